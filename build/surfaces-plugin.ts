@@ -1,0 +1,22 @@
+import { providers } from '../lib/providers/registry.ts';
+
+const ID = 'virtual:surfaces';
+
+/**
+ * Gives the tap its table of surfaces without the provider files: prices, refusals and links never enter a page.
+ * @param withTesting whether providers that are for testing only belong to this build.
+ */
+export function surfacesPlugin(withTesting: boolean): {
+  readonly name: string;
+  readonly resolveId: (id: string) => string | null;
+  readonly load: (id: string) => string | null;
+} {
+  const surfaces = providers
+    .filter((provider) => withTesting || !provider.isForTestingOnly)
+    .flatMap((provider) => provider.surfaces);
+  return {
+    name: 'tollkeeper:surfaces',
+    resolveId: (id) => (id === ID ? `\0${ID}` : null),
+    load: (id) => (id === `\0${ID}` ? `export const surfaces = ${JSON.stringify(surfaces)};` : null),
+  };
+}

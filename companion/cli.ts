@@ -1,0 +1,73 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Command, CommandContext } from './commands/command.ts';
+import { writeCommandHelp, writeHelp } from './commands/help.ts';
+import { commands } from './commands/table.ts';
+import { createUserError, isUserError, writeUserError } from './commands/user-error.ts';
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await runCommand(args);
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    console.error(writeUserError(error));
+    return error.exitCode;
+  }
+}
+
+async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<number> {
+  if (name === 'help' || name === '--help' || name === '-h') {
+    const [topic] = rest;
+    console.log(topic === undefined ? writeHelp(commands) : writeCommandHelp(findCommand(topic)));
+    return 0;
+  }
+  const command = findCommand(name);
+  const values = readOptions(command, rest);
+  if (values.help === true) {
+    console.log(writeCommandHelp(command));
+    return 0;
+  }
+  return command.run({ values, print: (line) => console.log(line), stopped: listenForStop() });
+}
+
+function findCommand(name: string): Command {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  throw createUserError({
+    what: `There is no command "${name}".`,
+    why: `The commands are ${commands.map((candidate) => candidate.name).join(', ')} and help.`,
+    todo: 'Run "tollkeeper help" to see what each of them does.',
+    exitCode: 2,
+  });
+}
+
+function readOptions(command: Command, args: readonly string[]): CommandContext['values'] {
+  const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } };
+  for (const [name, { type, short }] of Object.entries(command.options)) {
+    options[name] = short === undefined ? { type } : { type, short };
+  }
+  try {
+    // No option may be repeated into a list, so that every value is a text or a yes.
+    return parseArgs({ args: [...args], options, allowPositionals: false }).values as CommandContext['values'];
+  } catch (error) {
+    throw createUserError(
+      {
+        what: `"tollkeeper ${command.name}" was not understood.`,
+        why: error instanceof Error ? error.message : String(error),
+        todo: `Run "tollkeeper help ${command.name}" to see its options.`,
+        exitCode: 2,
+      },
+      { cause: error },
+    );
+  }
+}
+
+// A second signal ends the process at once, as Node does without a listener.
+function listenForStop(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return controller.signal;
+}

@@ -1,0 +1,14 @@
+import { createUserError } from './user-error.ts';
+
+/** The port in `--port`; `undefined` when it was left out, `null` for 0 (any free one). Throws a user error. */
+export function readPort(value: string | boolean | undefined): number | null | undefined {
+  if (value === undefined) return undefined;
+  const port = /^\d{1,5}$/.test(String(value)) ? Number(value) : Number.NaN;
+  if (port >= 0 && port <= 65_535) return port === 0 ? null : port;
+  throw createUserError({
+    what: `"${value}" is no port.`,
+    why: 'A port is a whole number from 0 to 65535.',
+    todo: 'Try --port 4118, or leave it out.',
+    exitCode: 2,
+  });
+}

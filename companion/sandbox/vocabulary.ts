@@ -1,0 +1,44 @@
+/** What the sandbox can be told to do, for all calls (console) or for one (`x-sandbox-scenario`). */
+export const scenarioNames = [
+  'normal',
+  'depleted',
+  'frozen',
+  'wrong-billing',
+  'key-limit',
+  'supplier-empty',
+  'rate-limited',
+  'error-in-stream',
+  'cut-stream',
+  'slow',
+  'html-error',
+  'garbage-json',
+] as const;
+
+/** One of `scenarioNames`. */
+export type ScenarioName = (typeof scenarioNames)[number];
+
+/** The forms in which a refusal for money is written. */
+export const refusalShapes = ['coded', 'flat', 'typed', 'relay'] as const;
+
+/** One of `refusalShapes`. */
+export type RefusalShape = (typeof refusalShapes)[number];
+
+/** Why a call was refused, as the sandbox knows it; the terse shapes do not say. */
+export type RefusalCause =
+  | 'depleted'
+  | 'not-enough'
+  | 'frozen'
+  | 'wrong-billing'
+  | 'key-limit'
+  | 'supplier-empty'
+  | 'rate-limited';
+
+/** The scenario of that name, or `null`. */
+export function readScenario(value: unknown): ScenarioName | null {
+  return scenarioNames.find((name) => name === value) ?? null;
+}
+
+/** The refusal shape of that name, or `null`. */
+export function readRefusalShape(value: unknown): RefusalShape | null {
+  return refusalShapes.find((shape) => shape === value) ?? null;
+}

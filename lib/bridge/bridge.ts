@@ -1,0 +1,54 @@
+import type { Draft } from '../domain/call.ts';
+import type { ChipView } from '../domain/card.ts';
+import type { Settings } from '../webext/settings.ts';
+import type { BackgroundLink } from './background-link.ts';
+import type { BridgeCall } from './call.ts';
+import type { CardDesk } from './card-desk.ts';
+import type { TapChannel } from './tap-channel.ts';
+
+/** What the parts of one document's bridge share. */
+export interface Bridge {
+  readonly documentId: string;
+  readonly link: BackgroundLink;
+  readonly channel: TapChannel;
+  /** By the tap's number. */
+  readonly calls: Map<number, BridgeCall>;
+  readonly settings: Promise<Settings>;
+  readonly isUserActive: () => boolean;
+  readonly cards: CardDesk;
+  /** A held or withheld call was aborted by the page, or its own timeout passed. */
+  readonly onPageGaveUp: (call: BridgeCall, wasHeld: boolean) => void;
+  /** What the chip says after a call settled. */
+  readonly showOnChip: (surface: string, view: ChipView) => void;
+  /** The next message of a conversation carries this one along. */
+  readonly rememberDraft: (surface: string, draft: Draft) => void;
+}
+
+/** Calls of one document that are followed at the same time; the oldest settled ones are forgotten. */
+export const CALLS_MAX = 500;
+
+/** Numbers of attempts the bridge starts itself; the tap counts up from 1 and never comes here. */
+const OWN_NUMBERS_FROM = 1_000_000;
+let ownNumbers = OWN_NUMBERS_FROM;
+
+/** A number for an attempt of ours (retry, rest). */
+export function nextOwnNumber(): number {
+  ownNumbers += 1;
+  return ownNumbers;
+}
+
+/** The id of an attempt: unique over all documents, and the same each time it is told. */
+export function callIdOf(documentId: string, number: number): string {
+  return `${documentId}-${number}`;
+}
+
+/** Keeps a call, within bounds. */
+export function keepCall(bridge: Pick<Bridge, 'calls'>, call: BridgeCall): void {
+  bridge.calls.set(call.number, call);
+  if (bridge.calls.size <= CALLS_MAX) return;
+  for (const [number, old] of bridge.calls) {
+    if (old.state !== 'settled' && old.state !== 'gone') continue;
+    bridge.calls.delete(number);
+    return;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Draft, RefusalReading } from '../domain/call.ts';
+import type { CardView } from '../domain/card.ts';
+
+/** One attempt, as the bridge follows it. */
+export interface BridgeCall {
+  /** The tap's number in this document. */
+  readonly number: number;
+  /** Made here: a page can neither guess nor replay it. */
+  readonly callId: string;
+  readonly requestId: string;
+  readonly surface: string;
+  readonly fingerprint: string | null;
+  readonly canRetry: boolean;
+  readonly isUserStarted: boolean;
+  readonly reviewedDraft: Draft | null;
+  /** What really left; null until then, or when it could not be read. */
+  draft: Draft | null;
+  state: 'reviewing' | 'held' | 'sent' | 'withheld' | 'settled' | 'gone';
+  /** After a smaller batch went out: how many units went and how many were left out; null otherwise. */
+  batch: { readonly sent: number; readonly rest: number } | null;
+  /** The provider's own words after a refusal; stays here. */
+  original: string | null;
+  refusal: RefusalReading | null;
+  card: CardView | null;
+  /** An attempt of ours to send the rest: its answer waits for "Copy the answer". */
+  readonly isRest: boolean;
+}
+
+/** The fields every request about a call carries. */
+export function callFields(
+  call: BridgeCall,
+  documentId: string,
+): {
+  readonly callId: string;
+  readonly requestId: string;
+  readonly documentId: string;
+  readonly surface: string;
+  readonly fingerprint: string | null;
+} {
+  const { callId, requestId, surface, fingerprint } = call;
+  return { callId, requestId, documentId, surface, fingerprint };
+}

@@ -1,0 +1,135 @@
+import type { Count, Draft } from '../domain/call.ts';
+import type { ChipView } from '../domain/card.ts';
+import { countTokens } from '../domain/count-tokens.ts';
+import { isOnHost } from '../domain/surface.ts';
+import type { Playground } from '../providers/provider.ts';
+import { findSurfaceById, providers } from '../providers/registry.ts';
+import type { ChipHandle } from '../webext/page-ui.ts';
+import { wires } from '../wires/registry.ts';
+import type { BackgroundLink } from './background-link.ts';
+import { loadPageUi, readLook } from './load-page-ui.ts';
+
+/** Between a key press and the question to the background, ms: the chip must be there within 300. */
+const SETTLE_MS = 60;
+/** Tokens a chat template adds to a first message, and to each further one. */
+const TEMPLATE_TOKENS = 7;
+/** Text beyond this is not counted while typing; what leaves is counted in full. */
+const TYPED_CHARS_MAX = 1_000_000;
+
+export interface ChipHost {
+  /** Shows what a call did cost, where its composer is known. */
+  readonly show: (surface: string, view: ChipView) => void;
+  /** What the last call of a surface had: the next message of a conversation carries it along. */
+  readonly remember: (surface: string, draft: Draft) => void;
+}
+
+/** Follows the composers of this page: what is typed gets a chip, before it is sent. */
+export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHost {
+  const last = new Map<string, Draft>();
+  let shown: { composer: Element; handle: ChipHandle } | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const paint = async (composer: Element, view: ChipView): Promise<void> => {
+    if (shown?.composer === composer && composer.isConnected) return shown.handle.update(view);
+    const ui = await loadPageUi(link);
+    if (ui === null) return;
+    const look = await readLook();
+    shown?.handle.close();
+    shown = { composer, handle: ui.showChip(view, composer, look) };
+  };
+  const preview = async (composer: Element, playground: Playground): Promise<void> => {
+    const draft = draftOf(composer, playground, last.get(playground.surface) ?? null);
+    if (draft === null) {
+      shown?.handle.close();
+      shown = null;
+      return;
+    }
+    const view = await link
+      .ask({ kind: 'preview', surface: playground.surface, fingerprint: null, draft })
+      .catch(() => null);
+    if (view) await paint(composer, view);
+  };
+  const onInput = (event: Event): void => {
+    if (!(event.target instanceof Element) || isOff()) return;
+    const found = findComposer(event.target);
+    if (found === null) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void preview(found.composer, found.playground), SETTLE_MS);
+  };
+  addEventListener('input', onInput, { capture: true, passive: true });
+  return {
+    show: (surface, view) => {
+      const composer = findComposerOf(surface);
+      if (composer) void paint(composer, view);
+    },
+    remember: (surface, draft) => void last.set(surface, draft),
+  };
+}
+
+function playgroundsHere(): readonly Playground[] {
+  return providers
+    .filter((provider) => isOnHost(provider.console, location))
+    .flatMap((provider) => provider.playgrounds)
+    .filter((playground) => playground.path === location.pathname);
+}
+
+/** The composer an input event belongs to; a change of model or bound counts as typing there. */
+function findComposer(target: Element): { readonly composer: Element; readonly playground: Playground } | null {
+  for (const playground of playgroundsHere()) {
+    const composer = document.querySelector(playground.composer);
+    const isPart = [playground.composer, playground.model, playground.outputMax].some(
+      (selector) => selector !== null && target.closest(selector) !== null,
+    );
+    if (composer && isPart) return { composer, playground };
+  }
+  return null;
+}
+
+function findComposerOf(surface: string): Element | null {
+  const playground = playgroundsHere().find((candidate) => candidate.surface === surface);
+  return playground ? document.querySelector(playground.composer) : null;
+}
+
+/** What would be sent: sizes only. Null when nothing is typed. */
+function draftOf(composer: Element, playground: Playground, previous: Draft | null): Draft | null {
+  const surface = findSurfaceById(playground.surface);
+  const text = textOf(composer).slice(0, TYPED_CHARS_MAX);
+  if (surface?.wire == null || text.trim() === '') return null;
+  if (playground.typed === 'body') return wires[surface.wire].readRequest(text, surface.rule);
+  const base: Draft = {
+    wire: surface.wire,
+    model: valueAt(playground.model),
+    inputTokens: null,
+    outputTokensMax: numberAt(playground.outputMax),
+    answers: 1,
+    units: null,
+    isStream: previous?.isStream ?? false,
+    revisable: [],
+  };
+  if (playground.typed === 'message')
+    return { ...base, inputTokens: addCounts(countTokens(text), previous?.inputTokens) };
+  const count = text.split('\n').filter((line) => line.trim() !== '').length;
+  return surface.rule === null ? null : { ...base, units: { meter: surface.rule.meter, count } };
+}
+
+/** The message typed now on top of the conversation so far. */
+function addCounts(typed: Count, before: Count | null | undefined): Count {
+  const base = before ?? { low: TEMPLATE_TOKENS, likely: TEMPLATE_TOKENS, high: TEMPLATE_TOKENS };
+  return { low: base.low + typed.low, likely: base.likely + typed.likely, high: base.high + typed.high };
+}
+
+function textOf(element: Element): string {
+  if (element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement) return element.value;
+  return element.textContent ?? '';
+}
+
+function valueAt(selector: string | null): string | null {
+  const element = selector === null ? null : document.querySelector(selector);
+  if (element instanceof HTMLSelectElement || element instanceof HTMLInputElement) return element.value || null;
+  return null;
+}
+
+function numberAt(selector: string | null): number | null {
+  const value = Number(valueAt(selector));
+  return Number.isInteger(value) && value > 0 ? value : null;
+}

@@ -1,0 +1,12 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/**
+ * The keyed fingerprint of an API key: 64 hex digits. Plain http pages have no `crypto.subtle`, hence a library.
+ * Null when there is no key, or the extension has not made its own secret yet.
+ */
+export function fingerprintKey(key: string | null, secretHex: string): string | null {
+  if (key === null || key === '' || secretHex.length !== 64) return null;
+  return bytesToHex(hmac(sha256, hexToBytes(secretHex), utf8ToBytes(key)));
+}

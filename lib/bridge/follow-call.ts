@@ -1,0 +1,219 @@
+import type { Draft, Outcome } from '../domain/call.ts';
+import type { CardView } from '../domain/card.ts';
+import { type FailedResponse, readRefusal } from '../domain/read-refusal.ts';
+import type { PageOutcome, TapMessage } from '../page/protocol.ts';
+import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import type { SettleReply } from '../webext/messages.ts';
+import { type Bridge, callIdOf, keepCall } from './bridge.ts';
+import { type BridgeCall, callFields } from './call.ts';
+import { fingerprintKey } from './fingerprint.ts';
+
+type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
+
+/** A priced call is held in the tap until it is told what to do. */
+export async function onReview(bridge: Bridge, message: Message<'review'>): Promise<void> {
+  const call = await openCall(bridge, message, { isUserStarted: bridge.isUserActive() });
+  if (call === null) return bridge.channel.post({ kind: 'release', call: message.call, revision: null });
+  bridge.link.begin();
+  try {
+    await review(bridge, call, message.draft);
+  } catch {
+    // No ledger, no background: the page must not notice.
+    letGo(bridge, call);
+  }
+}
+
+async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
+  const open = bridge.cards.current();
+  const waiting = open?.kind === 'ask' ? open.calls.map((other) => other.callId) : [];
+  const { isUserStarted } = call;
+  const reply = await bridge.link.ask({
+    kind: 'review',
+    ...callFields(call, bridge.documentId),
+    draft,
+    // A parallel call or an automatic retry joins an open card, whoever started it.
+    isUserStarted: isUserStarted || waiting.length > 0,
+    waiting,
+  });
+  if (call.state === 'sent') return tellSent(bridge, call, { isAnyway: false, isReviewed: false });
+  if (call.state !== 'reviewing') return;
+  if (reply.card === null) return letGo(bridge, call);
+  call.state = 'held';
+  call.card = reply.card;
+  bridge.channel.post({ kind: 'held', call: call.number });
+  if (bridge.cards.current()?.kind === 'ask') return bridge.cards.join(call, reply.card);
+  const card = { kind: 'ask', calls: [call], view: reply.card, usable: reply.usable } as const;
+  if (!(await bridge.cards.show(card))) letGo(bridge, call);
+}
+
+/** Releases a call as it is. `isAnyway`: the user sends it although the card said it would be refused. */
+export function letGo(bridge: Bridge, call: BridgeCall, isAnyway = false): void {
+  if (call.state !== 'reviewing' && call.state !== 'held') return;
+  const wasHeld = call.state === 'held';
+  call.state = 'sent';
+  call.draft = call.reviewedDraft;
+  bridge.channel.post({ kind: 'release', call: call.number, revision: null });
+  if (wasHeld) void tellSent(bridge, call, { isAnyway, isReviewed: true });
+}
+
+/** A call that was not held: recorded as unreviewed. */
+export async function onPassed(bridge: Bridge, message: Message<'passed'>): Promise<void> {
+  const known = bridge.calls.get(message.call);
+  if (known) {
+    // No verdict came in time; the review may still be on its way.
+    known.state = 'sent';
+    known.draft = message.draft;
+    return tellSent(bridge, known, { isAnyway: false, isReviewed: false });
+  }
+  const call = await openCall(bridge, { ...message, canRetry: false }, { isUserStarted: false });
+  if (call === null) return;
+  call.state = 'sent';
+  call.draft = message.draft;
+  bridge.link.begin();
+  await tellSent(bridge, call, { isAnyway: false, isReviewed: false });
+}
+
+/** The request of a call left, perhaps changed. */
+export function onSent(bridge: Bridge, message: Message<'sent'>): void {
+  const call = bridge.calls.get(message.call);
+  if (!call) return;
+  const isRevised =
+    call.reviewedDraft !== null && message.draft !== null && !sameSizes(call.reviewedDraft, message.draft);
+  call.draft = message.draft;
+  if (message.draft) bridge.rememberDraft(call.surface, message.draft);
+  // What was reviewed is in the ledger already; a changed request is told, so that its own size is set aside.
+  if (isRevised) void tellSent(bridge, call, { isAnyway: false, isReviewed: true });
+}
+
+function sameSizes(one: Draft, other: Draft): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Tells the ledger that a call leaves now. */
+export async function tellSent(
+  bridge: Bridge,
+  call: BridgeCall,
+  how: { readonly isAnyway: boolean; readonly isReviewed: boolean },
+): Promise<void> {
+  const request = { kind: 'sent', ...callFields(call, bridge.documentId), draft: call.draft, ...how } as const;
+  // The settlement carries the draft again, so a lost message costs nothing.
+  await bridge.link.ask(request).catch(() => null);
+}
+
+/** The page gave up while the call was held or withheld. */
+export async function onGone(bridge: Bridge, message: Message<'gone'>): Promise<void> {
+  const call = bridge.calls.get(message.call);
+  if (!call || call.state === 'settled' || call.state === 'gone') return;
+  const wasHeld = call.state === 'reviewing' || call.state === 'held';
+  call.state = 'gone';
+  bridge.onPageGaveUp(call, wasHeld);
+  if (wasHeld) await settle(bridge, call, { kind: 'unsent' }).catch(() => null);
+}
+
+/** What came back. */
+export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Promise<void> {
+  const call = bridge.calls.get(message.call);
+  if (!call || call.state === 'settled') return;
+  const isGone = call.state === 'gone';
+  const failed = message.outcome.kind === 'failed' ? message.outcome : null;
+  const outcome = readOutcome(call, message.outcome);
+  const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted;
+  if (failed?.isWithheld) {
+    // Said before the ledger is asked: the tap hands the answer over when nobody answers in time.
+    bridge.channel.post(isForCard ? { kind: 'held', call: call.number } : { kind: 'deliver', call: call.number });
+  }
+  call.state = failed?.isWithheld && isForCard ? 'withheld' : 'settled';
+  call.original = failed?.bodyText ?? null;
+  try {
+    const reply = await settle(bridge, call, outcome, failed?.isWithheld === true && call.canRetry);
+    await showOutcome(bridge, call, reply, isForCard);
+  } catch {
+    deliver(bridge, call);
+  }
+}
+
+async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply, isForCard: boolean): Promise<void> {
+  if (reply.chip) bridge.showOnChip(call.surface, reply.chip);
+  if (reply.notice) {
+    void bridge.cards.show({ kind: 'notice', calls: [call], view: reply.notice, usable: reply.usable });
+    return;
+  }
+  if (reply.card === null || !isForCard) return deliver(bridge, call);
+  const view: CardView = { ...reply.card, original: call.original };
+  call.card = view;
+  if (bridge.cards.current()?.kind === 'refusal') return bridge.cards.join(call, view);
+  if (!(await bridge.cards.show({ kind: 'refusal', calls: [call], view, usable: reply.usable }))) deliver(bridge, call);
+}
+
+/** Hands a withheld refusal over, byte for byte. */
+export function deliver(bridge: Bridge, call: BridgeCall): void {
+  if (call.state !== 'withheld') return;
+  call.state = 'settled';
+  bridge.channel.post({ kind: 'deliver', call: call.number });
+}
+
+/** Recognises a refusal here, where the body stays; what leaves is the reading. */
+function readOutcome(call: BridgeCall, outcome: PageOutcome): Outcome {
+  if (outcome.kind !== 'failed') return outcome;
+  const provider = findProvider(findSurfaceById(call.surface)?.provider ?? '');
+  const response: FailedResponse = outcome;
+  const refusal = readRefusal(response, provider?.refusals ?? []);
+  call.refusal = refusal;
+  if (refusal !== null) return { kind: 'refusal', refusal };
+  // An error inside a stream ends it: what came before is billed.
+  if (outcome.hasAnswerBegun) return { kind: 'cut', usage: null, cost: null, output: outcome.output };
+  return { kind: 'error', status: outcome.status };
+}
+
+/** Books an outcome; the call is no longer in flight. */
+export async function settle(
+  bridge: Bridge,
+  call: BridgeCall,
+  outcome: Outcome,
+  canRetry = false,
+): Promise<SettleReply> {
+  try {
+    const fields = callFields(call, bridge.documentId);
+    const draft = call.draft ?? call.reviewedDraft;
+    const { batch, isRest } = call;
+    return await bridge.link.ask({ kind: 'settle', ...fields, draft, outcome, canRetry, batch, isRest });
+  } finally {
+    bridge.link.end();
+  }
+}
+
+/** A new attempt, with an id of our own; null when the surface is not one of ours. */
+async function openCall(
+  bridge: Bridge,
+  message: {
+    readonly call: number;
+    readonly surface: string;
+    readonly key: string | null;
+    readonly draft: Draft | null;
+    readonly canRetry: boolean;
+  },
+  given: { readonly isUserStarted: boolean },
+): Promise<BridgeCall | null> {
+  if (bridge.calls.has(message.call) || findSurfaceById(message.surface)?.kind !== 'call') return null;
+  const { fingerprintKey: secret } = await bridge.settings;
+  const callId = callIdOf(bridge.documentId, message.call);
+  const call: BridgeCall = {
+    number: message.call,
+    callId,
+    requestId: callId,
+    surface: message.surface,
+    fingerprint: fingerprintKey(message.key, secret),
+    canRetry: message.canRetry,
+    isUserStarted: given.isUserStarted,
+    reviewedDraft: message.draft,
+    draft: null,
+    state: 'reviewing',
+    batch: null,
+    original: null,
+    refusal: null,
+    card: null,
+    isRest: false,
+  };
+  keepCall(bridge, call);
+  return call;
+}

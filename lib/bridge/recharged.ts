@@ -1,0 +1,71 @@
+import { busyTexts } from '../domain/explain-notice.ts';
+import type { RecheckReply } from '../webext/messages.ts';
+import type { Bridge } from './bridge.ts';
+import { type BridgeCall, callFields } from './call.ts';
+import type { OpenCard } from './card-desk.ts';
+import { retryAll } from './carry-out.ts';
+import { balancePath, readConsole } from './read-console.ts';
+
+/** A console answers within this or the ladder goes on, ms. */
+const READ_MS_MAX = 8000;
+const READING_CHARS_MAX = 256 * 1024;
+
+/**
+ * "I have recharged: check and retry". First rung: repeat the console's own balance read, where this page is of the
+ * console. Retries when it suffices now, says what was read when it does not; without a reading a retry is the only way
+ * to find out.
+ */
+export async function checkAndRetry(bridge: Bridge, card: OpenCard): Promise<void> {
+  const [call] = card.calls;
+  if (!call) return;
+  bridge.cards.setBusy(busyTexts.checking);
+  const isRead = await readBalanceAgain(bridge, call);
+  const reply = isRead ? await recheck(bridge, card, call) : null;
+  bridge.cards.setBusy(null);
+  const now = bridge.cards.current();
+  if (now?.calls[0] !== call) return;
+  if (reply === null || reply.isEnough || reply.card === null) return retryAll(bridge, now, null);
+  bridge.cards.update({ ...reply.card, original: call.original });
+}
+
+/** A balance changed somewhere: an open card says so by itself, and offers to go on when it suffices. */
+export async function onBalancesChanged(bridge: Bridge): Promise<void> {
+  const card = bridge.cards.current();
+  const [call] = card?.calls ?? [];
+  if (!card || !call || (call.state !== 'held' && call.state !== 'withheld')) return;
+  const reply = await recheck(bridge, card, call);
+  const now = bridge.cards.current();
+  if (reply?.card == null || !reply.hasRisen || now?.calls[0] !== call) return;
+  if (reply.isEnough || call.state === 'held') bridge.cards.update({ ...reply.card, original: call.original });
+}
+
+/** Null when the background could not be asked. */
+async function recheck(bridge: Bridge, card: OpenCard, call: BridgeCall): Promise<RecheckReply | null> {
+  const draft = call.draft ?? call.reviewedDraft;
+  if (draft === null) return null;
+  const { cause } = card.view;
+  const { refusal, canRetry } = call;
+  const fields = callFields(call, bridge.documentId);
+  const request = { kind: 'recheck', ...fields, draft, cause, refusal, canRetry, before: card.usable } as const;
+  return bridge.link.ask(request).catch(() => null);
+}
+
+async function readBalanceAgain(bridge: Bridge, call: BridgeCall): Promise<boolean> {
+  const console = balancePath(call.surface);
+  if (console === null) return false;
+  try {
+    const response = await fetch(console.path, {
+      cache: 'no-store',
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(READ_MS_MAX),
+    });
+    const text = (await response.text()).slice(0, READING_CHARS_MAX);
+    const { fingerprintKey } = await bridge.settings;
+    const reading = response.ok ? readConsole(console.surface, text, fingerprintKey) : null;
+    if (reading === null) return false;
+    await bridge.link.ask(reading);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,81 @@
+import { explainGone } from '../domain/explain-notice.ts';
+import type { TapMessage, TextMessage } from '../page/protocol.ts';
+import { readSettings, watchSettings } from '../webext/settings.ts';
+import { openBackgroundLink } from './background-link.ts';
+import type { Bridge } from './bridge.ts';
+import type { BridgeCall } from './call.ts';
+import { openCardDesk } from './card-desk.ts';
+import { carryOut } from './carry-out.ts';
+import { openChipHost } from './chip-host.ts';
+import { onText } from './copy.ts';
+import { onGone, onOutcome, onPassed, onReview, onSent } from './follow-call.ts';
+import { readConsole } from './read-console.ts';
+import { onBalancesChanged } from './recharged.ts';
+import { openTapChannel } from './tap-channel.ts';
+import { watchUserActivity } from './user-activity.ts';
+
+/** Starts the isolated-world side of one document. Must run synchronously at document_start: the port goes out first. */
+export function startBridge(): void {
+  const documentId = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  const link = openBackgroundLink(documentId);
+  const settings = readSettings();
+  let isOff = false;
+  const chip = openChipHost(link, () => isOff);
+  const bridge: Bridge = {
+    documentId,
+    link,
+    channel: openTapChannel((message) => receive(bridge, message)),
+    calls: new Map(),
+    settings,
+    isUserActive: watchUserActivity(),
+    cards: openCardDesk(link, (card, action) => void carryOut(bridge, card, action)),
+    showOnChip: chip.show,
+    rememberDraft: chip.remember,
+    onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
+  };
+  const configure = async (): Promise<void> => {
+    isOff = (await readSettings()).sitesOff.includes(location.origin);
+    bridge.channel.post({ kind: 'config', surfaces: [], isOff });
+  };
+  void configure();
+  const stopWatching = watchSettings((names) => {
+    if (link.isGone()) return stopWatching();
+    if (names.includes('sitesOff')) void configure();
+    if (names.includes('balancesChangedAt')) void onBalancesChanged(bridge);
+  });
+}
+
+function receive(bridge: Bridge, message: TapMessage | TextMessage): void {
+  // After an update the old bridge has lost its runtime: the tap is told to let everything pass.
+  if (bridge.link.isGone()) return bridge.channel.close();
+  switch (message.kind) {
+    case 'review':
+      return void onReview(bridge, message);
+    case 'passed':
+      return void onPassed(bridge, message);
+    case 'sent':
+      return onSent(bridge, message);
+    case 'outcome':
+      return void onOutcome(bridge, message);
+    case 'gone':
+      return void onGone(bridge, message);
+    case 'reading':
+      return void onReading(bridge, message.surface, message.bodyText);
+    case 'text':
+      return onText(message);
+  }
+}
+
+/** The card says so, as long as it speaks about this call alone; others go on waiting. */
+function onPageGaveUp(bridge: Bridge, call: BridgeCall, wasHeld: boolean): void {
+  const card = bridge.cards.current();
+  if (!card?.calls.includes(call)) return;
+  if (card.calls.length > 1) return bridge.cards.leave(call);
+  bridge.cards.update(explainGone(card.view.cause, wasHeld ? 'held' : 'refused'));
+}
+
+async function onReading(bridge: Bridge, surface: string, bodyText: string): Promise<void> {
+  const { fingerprintKey } = await bridge.settings;
+  const reading = readConsole(surface, bodyText, fingerprintKey);
+  if (reading) await bridge.link.ask(reading).catch(() => null);
+}

@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import {
+  type BridgeMessage,
+  HANDOVER_EVENT,
+  TAP_READY_EVENT,
+  type TapMessage,
+  type TextMessage,
+} from '../page/protocol.ts';
+import { tapMessageSchema } from '../webext/schemas.ts';
+
+/** Messages a page can make us handle in a minute; what is above is dropped and the calls go out unreviewed. */
+const MESSAGES_PER_MINUTE_MAX = 1200;
+
+export interface TapChannel {
+  readonly post: (message: BridgeMessage) => void;
+  readonly close: () => void;
+}
+
+/**
+ * Hands a port to the tap and reads what it says. Whichever of the two scripts starts first announces itself; both
+ * happen synchronously before any script of the page. The page may get at the port later: everything is parsed here.
+ */
+export function openTapChannel(onMessage: (message: TapMessage | TextMessage) => void): TapChannel {
+  let port: MessagePort | null = null;
+  const isAllowed = limitRate(MESSAGES_PER_MINUTE_MAX);
+  const handOver = (): void => {
+    port?.close();
+    const channel = new MessageChannel();
+    port = channel.port1;
+    port.onmessage = (event: MessageEvent<unknown>) => {
+      const message = v.safeParse(tapMessageSchema, event.data);
+      if (message.success && isAllowed()) onMessage(message.output as TapMessage | TextMessage);
+    };
+    document.dispatchEvent(new MessageEvent(HANDOVER_EVENT, { ports: [channel.port2] }));
+  };
+  // Once: a page that asks later gets nothing.
+  document.addEventListener(TAP_READY_EVENT, handOver, { once: true });
+  handOver();
+  return {
+    post: (message) => port?.postMessage(message),
+    close: () => {
+      document.removeEventListener(TAP_READY_EVENT, handOver);
+      port?.close();
+      port = null;
+    },
+  };
+}
+
+/** A counter that starts again every minute. */
+function limitRate(perMinuteMax: number): () => boolean {
+  let windowStart = 0;
+  let count = 0;
+  return () => {
+    const now = performance.now();
+    if (now - windowStart > 60_000) {
+      windowStart = now;
+      count = 0;
+    }
+    count += 1;
+    return count <= perMinuteMax;
+  };
+}

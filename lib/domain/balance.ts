@@ -1,0 +1,40 @@
+import type { Unit } from './money.ts';
+
+/** Where a reading comes from; console and header readings are the provider's own words, `manual` the user's. */
+export type BalanceSource = 'console' | 'header' | 'refusal' | 'manual';
+
+/** What an account said it holds at one instant. `available` may be unknown, and is then null, never 0. */
+export interface BalanceReading {
+  readonly unit: Unit;
+  /** What a call may use, nano-units; null unknown. Negative is a debt. */
+  readonly availableNano: bigint | null;
+  /** What is there but cannot be used (frozen, under review), nano-units; null unknown, 0 none. */
+  readonly frozenNano: bigint | null;
+  /** When it was read, epoch ms. */
+  readonly at: number;
+  readonly source: BalanceSource;
+}
+
+/** The balance now: the last reading, less what was spent since, less what open calls have set aside. */
+export interface Balance extends BalanceReading {
+  /** Settled spend after the reading, nano-units. */
+  readonly spentSinceNano: bigint;
+  /** Set aside by calls in flight that the reading does not contain, nano-units. */
+  readonly openNano: bigint;
+  /** `availableNano − spentSinceNano − openNano`; null when the reading is unknown. */
+  readonly usableNano: bigint | null;
+}
+
+/** How old a reading may be and still be sure enough to stop somebody, ms (CARDS.md, "When we may interrupt"). */
+export const BALANCE_FRESH_MS_MAX = 5 * 60_000;
+
+/** Combines a reading with what happened since. */
+export function balanceNow(reading: BalanceReading, spentSinceNano: bigint, openNano: bigint): Balance {
+  const usableNano = reading.availableNano === null ? null : reading.availableNano - spentSinceNano - openNano;
+  return { ...reading, spentSinceNano, openNano, usableNano };
+}
+
+/** Whether a reading is too old to hold a call for. A reading from the future (a clock set back) counts as stale. */
+export function isStale(reading: BalanceReading, nowMs: number): boolean {
+  return nowMs - reading.at > BALANCE_FRESH_MS_MAX || reading.at - nowMs > BALANCE_FRESH_MS_MAX;
+}

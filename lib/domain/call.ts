@@ -1,0 +1,84 @@
+import type { Unit } from './money.ts';
+
+/** What is counted in a call, and so what a price can be set on. */
+export type Meter = 'input-tokens' | 'cached-input-tokens' | 'output-tokens' | 'records' | 'requests';
+
+/** A count that is known only as a range; whole numbers, `low <= likely <= high`. An exact count has three equal parts. */
+export interface Count {
+  readonly low: number;
+  readonly likely: number;
+  readonly high: number;
+}
+
+/** How a family of providers speaks; never a provider's id. */
+export type WireId = 'openai-chat' | 'metered';
+
+/** The sizes of a call before it is sent. Never content: no prompt, answer, key or file name may enter here. */
+export interface Draft {
+  readonly wire: WireId;
+  /** Null when the request names no model, or none is needed. */
+  readonly model: string | null;
+  /** Input tokens counted in the page; null when the call is not priced by tokens. */
+  readonly inputTokens: Count | null;
+  /** The bound on output tokens that the client set; null when it set none (`max_tokens: 0` means none). */
+  readonly outputTokensMax: number | null;
+  /** How many answers are asked for (`n`), at least 1. */
+  readonly answers: number;
+  /** What a metered call asks for, by meter; null when the call is priced by tokens. */
+  readonly units: { readonly meter: Meter; readonly count: number } | null;
+  /** Whether the answer comes as a stream. */
+  readonly isStream: boolean;
+  /** Whether the request could go out with a smaller batch, an output bound, another model. */
+  readonly revisable: readonly Revision['kind'][];
+}
+
+/** A change of the request that really leaves, chosen by the user on a card. */
+export type Revision =
+  | { readonly kind: 'output-max'; readonly outputTokensMax: number }
+  | { readonly kind: 'batch'; readonly keep: number }
+  | { readonly kind: 'model'; readonly model: string };
+
+/** Exact quantities as the provider billed them. A meter that is absent was not billed. */
+export type Usage = Readonly<Partial<Record<Meter, number>>>;
+
+/** What came back for one attempt. */
+export type Outcome =
+  /**
+   * The provider answered in full. `usage` null: it did not say what it billed; `output` is then what we counted.
+   * `cost`: the cost it states itself, a decimal in the price's unit; its figure wins over ours.
+   */
+  | {
+      readonly kind: 'answer';
+      readonly usage: Usage | null;
+      readonly cost: string | null;
+      readonly output: Count | null;
+    }
+  /** The answer ended early (stop button, closed tab, cut connection, lost worker). */
+  | { readonly kind: 'cut'; readonly usage: Usage | null; readonly cost: string | null; readonly output: Count | null }
+  /** The provider said no for money. Nothing is charged unless the reading says otherwise. */
+  | { readonly kind: 'refusal'; readonly refusal: RefusalReading }
+  /** Any other error; `status` null: no HTTP answer at all. */
+  | { readonly kind: 'error'; readonly status: number | null }
+  /** It never left: the user or the page cancelled it while it was held. Leaves no record. */
+  | { readonly kind: 'unsent' };
+
+/** What an error body says, before the context decides what it means. Holds no text of the body but `code`. */
+export interface RefusalReading {
+  /** What the words and codes say. `money`: a shortage of some kind, which one is for the context to decide. */
+  readonly says: 'money' | 'key-limit' | 'supplier-empty' | 'billing-mismatch' | 'frozen' | 'rate-limit';
+  readonly status: number;
+  /** The provider's machine-readable code or type, at most 64 characters of `[A-Za-z0-9_.-]`; null when none. */
+  readonly code: string | null;
+  /** What the body says is left, in nano-units; null when it says nothing. */
+  readonly availableNano: bigint | null;
+  /** What the body says would be set aside, in nano-units; null when it says nothing. */
+  readonly neededNano: bigint | null;
+  /** The unit of both amounts; null when there are none. */
+  readonly unit: Unit | null;
+  /** How long the provider asks us to wait; null when it does not say. */
+  readonly retryAfterMs: number | null;
+  /** Support asks for it; at most 128 characters of `[A-Za-z0-9_.:-]`; null when none. */
+  readonly providerRequestId: string | null;
+  /** Whether part of an answer had already come (an error inside a stream). */
+  readonly hasAnswerBegun: boolean;
+}

@@ -1,0 +1,76 @@
+import type { Revision } from './call.ts';
+import type { Text } from './text.ts';
+
+/** What a button does. The bridge carries it out; the card only says which one was clicked. */
+export type CardAction =
+  /** Held call: let it go as it is. */
+  | { readonly kind: 'send' }
+  /** Held call: let it go changed. */
+  | { readonly kind: 'send-revised'; readonly revision: Revision }
+  /** Held call: the page sees an AbortError. Refusal: the page gets the original answer. */
+  | { readonly kind: 'dismiss' }
+  /** Opens one of our own links in a new tab; the card stays. */
+  | { readonly kind: 'open'; readonly url: string }
+  /** Reads the balance again, and retries when it suffices. */
+  | { readonly kind: 'check-and-retry' }
+  /** Sends again, as it was or changed; the answer goes to the page. */
+  | { readonly kind: 'retry'; readonly revision: Revision | null; readonly afterMs: number }
+  /** Held or refused while the user's own calls run: goes when they have settled and it fits. */
+  | { readonly kind: 'send-when-free' }
+  /** Sends the records that were not sent. */
+  | { readonly kind: 'send-rest' }
+  | { readonly kind: 'copy-message' }
+  | { readonly kind: 'copy-note' }
+  | { readonly kind: 'copy-answer' }
+  | { readonly kind: 'show-original' }
+  /** "Don't ask below $X here": raises the user's own limit for the account. */
+  | { readonly kind: 'raise-own-limit'; readonly unit: string; readonly nano: bigint };
+
+/** One button. */
+export interface CardButton {
+  readonly label: Text;
+  readonly action: CardAction;
+}
+
+/**
+ * A card, ready to be painted: at most three short lines, one primary button, at most two more, the rest under "More".
+ * "Show the sum" and close are always there and are no buttons of this list.
+ */
+export interface CardView {
+  readonly kind: 'ask' | 'refusal' | 'notice';
+  /** Which of the causes it speaks about; for tests, styles and statistics, never shown. */
+  readonly cause: CardCause;
+  /** First is the heading. */
+  readonly lines: readonly Text[];
+  /** The arithmetic in full, a line each. */
+  readonly sum: readonly Text[];
+  /** The first is the primary button. */
+  readonly buttons: readonly CardButton[];
+  readonly more: readonly CardButton[];
+  /** The provider's own words, for "Show original error"; null when there are none. Stays in the tab. */
+  readonly original: string | null;
+}
+
+/** Why a card is shown. `unsure` says what it cannot tell. */
+export const CARD_CAUSES = [
+  'depleted',
+  'not-enough',
+  'frozen',
+  'in-flight',
+  'billing-mismatch',
+  'key-limit',
+  'supplier-empty',
+  'rate-limit',
+  'own-limit',
+  'batch',
+  'unsure',
+] as const;
+
+export type CardCause = (typeof CARD_CAUSES)[number];
+
+/** One line by the composer: before sending, and after the answer. */
+export interface ChipView {
+  readonly text: Text;
+  /** `short`: it will not go through; `unsure`: something is not known; `ok` and `done` are calm. */
+  readonly mood: 'ok' | 'short' | 'unsure' | 'done';
+}

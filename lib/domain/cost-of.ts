@@ -1,0 +1,93 @@
+import type { Count, Draft, Meter, Outcome, Usage } from './call.ts';
+import { outputBound } from './estimate-call.ts';
+import { parseDecimal } from './money.ts';
+import { type Price, priceUsage } from './price.ts';
+import type { CallRecord, Cost } from './record.ts';
+
+/** A cost and how it is known. */
+export interface PricedOutcome {
+  readonly cost: Cost | null;
+  readonly certainty: CallRecord['certainty'];
+}
+
+const UNKNOWN: PricedOutcome = { cost: null, certainty: 'unknown' };
+
+/**
+ * What an outcome costs. The provider's own figure wins over its usage, its usage over our count.
+ * @param areErrorsFree whether an error answer costs nothing at this provider; null: not known.
+ */
+export function costOf(outcome: Outcome, draft: Draft, price: Price, areErrorsFree: boolean | null): PricedOutcome {
+  switch (outcome.kind) {
+    case 'unsent':
+      return free(price, 'billed');
+    case 'refusal':
+      return outcome.refusal.hasAnswerBegun ? costOfCounted(draft, price, null) : free(price, 'billed');
+    case 'error':
+      if (outcome.status === null) return between(0n, worstCase(draft, price), price);
+      return areErrorsFree ? free(price, 'estimated') : between(0n, worstCase(draft, price), price);
+    case 'answer':
+    case 'cut':
+      return costOfAnswer(outcome, draft, price);
+  }
+}
+
+function costOfAnswer(
+  outcome: Extract<Outcome, { kind: 'answer' | 'cut' }>,
+  draft: Draft,
+  price: Price,
+): PricedOutcome {
+  const stated = outcome.cost === null ? null : parseDecimal(outcome.cost);
+  if (stated !== null && stated >= 0n) return exact(stated, price, 'billed');
+  const billed = outcome.usage && priceUsage(outcome.usage, price);
+  if (billed !== null) return exact(billed, price, 'billed');
+  if (draft.units) return costOfUnits(draft.units.meter, draft.units.count, outcome.kind, price);
+  return costOfCounted(draft, price, outcome.output, outcome.kind === 'answer');
+}
+
+/** A metered answer that states no cost: all units when it is whole, between none and all when it was cut. */
+function costOfUnits(meter: Meter, count: number, kind: 'answer' | 'cut', price: Price): PricedOutcome {
+  const all = priceUsage({ [meter]: count }, price);
+  if (all === null) return UNKNOWN;
+  return kind === 'answer' ? exact(all, price, 'estimated') : between(0n, all, price);
+}
+
+/**
+ * Counted by us. Of a cut answer the provider may have made more than arrived, so its ceiling is the output bound. Where
+ * nothing of the output was seen, the stated prior stands in for the likely figure.
+ */
+function costOfCounted(draft: Draft, price: Price, output: Count | null, isWhole = false): PricedOutcome {
+  const input = draft.inputTokens;
+  const bound = outputBound(draft, price);
+  const high = isWhole && output ? output.high : bound;
+  if (input === null || high === null) return UNKNOWN;
+  const likelyOutput = output?.likely ?? Math.min(price.outputTokensPrior?.[1] ?? 0, high);
+  const lowNano = priceUsage(tokenUsage(input.low, output?.low ?? 0), price);
+  const likelyNano = priceUsage(tokenUsage(input.likely, likelyOutput), price);
+  const highNano = priceUsage(tokenUsage(input.high, Math.max(high, output?.high ?? 0)), price);
+  if (lowNano === null || likelyNano === null || highNano === null) return UNKNOWN;
+  const certainty = output === null && !isWhole ? 'unknown' : 'estimated';
+  return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
+}
+
+function tokenUsage(inputTokens: number, outputTokens: number): Usage {
+  return { 'input-tokens': inputTokens, 'output-tokens': outputTokens };
+}
+
+function worstCase(draft: Draft, price: Price): bigint | null {
+  if (draft.units) return priceUsage({ [draft.units.meter]: draft.units.count }, price);
+  const bound = outputBound(draft, price);
+  return draft.inputTokens && bound !== null ? priceUsage(tokenUsage(draft.inputTokens.high, bound), price) : null;
+}
+
+function between(lowNano: bigint, highNano: bigint | null, price: Price): PricedOutcome {
+  if (highNano === null) return UNKNOWN;
+  return { cost: { unit: price.unit, lowNano, likelyNano: lowNano, highNano }, certainty: 'unknown' };
+}
+
+function exact(nano: bigint, price: Price, certainty: CallRecord['certainty']): PricedOutcome {
+  return { cost: { unit: price.unit, lowNano: nano, likelyNano: nano, highNano: nano }, certainty };
+}
+
+function free(price: Price, certainty: CallRecord['certainty']): PricedOutcome {
+  return exact(0n, price, certainty);
+}

@@ -1,0 +1,62 @@
+import type { Balance } from './balance.ts';
+import type { RefusalReading } from './call.ts';
+import type { CardCause } from './card.ts';
+import type { CallFacts } from './facts.ts';
+
+/**
+ * Why a held call would be refused; null when no shortage is sure. Sure means: the price and what is set aside are
+ * known, and the lowest count of the input already passes what is usable.
+ */
+export function decideShortage(facts: CallFacts): CardCause | null {
+  const { estimate, balance } = facts;
+  const keyLeft = keyLeftNano(facts);
+  if (estimate === null) return null;
+  const needed = facts.reserveAllNano ?? estimate.reserveLowNano;
+  if (needed === null) return null;
+  const shortKey = keyLeft !== null && needed > keyLeft;
+  if (balance?.usableNano == null) return shortKey ? 'key-limit' : null;
+  if (needed > balance.usableNano) return shortOfMoney(needed, balance, facts);
+  return shortKey ? 'key-limit' : null;
+}
+
+/**
+ * What a refusal means. The body only says "money"; what is available, frozen, open and needed, and how the key pays,
+ * decide which kind. `unsure` when the context cannot tell.
+ */
+export function decideRefusal(reading: RefusalReading, facts: CallFacts): CardCause {
+  if (reading.says !== 'money') return reading.says;
+  if (isBillingMismatch(facts)) return 'billing-mismatch';
+  const needed = reading.neededNano ?? facts.estimate?.reserveNano ?? null;
+  const keyLeft = keyLeftNano(facts);
+  const usable = reading.availableNano ?? facts.balance?.usableNano ?? null;
+  if (usable !== null && facts.balance !== null && needed !== null && usable < needed) {
+    return shortOfMoney(needed, { ...facts.balance, usableNano: usable }, facts);
+  }
+  if (usable !== null && usable <= 0n) return 'depleted';
+  if (usable !== null && needed !== null && usable < needed) return 'not-enough';
+  if (keyLeft !== null && needed !== null && keyLeft < needed) return 'key-limit';
+  return 'unsure';
+}
+
+/** Which kind of shortage: what is missing may be there, but frozen or set aside by the user's own running calls. */
+function shortOfMoney(needed: bigint, balance: Balance, facts: CallFacts): CardCause {
+  const usable = balance.usableNano ?? 0n;
+  if (balance.frozenNano !== null && balance.frozenNano > 0n && usable + balance.frozenNano >= needed) return 'frozen';
+  if (balance.openNano > 0n && usable + balance.openNano >= needed) return 'in-flight';
+  if (facts.batch !== null) return usable < facts.batch.eachNano ? 'depleted' : 'batch';
+  return usable <= 0n ? 'depleted' : 'not-enough';
+}
+
+/** Whether a key that pays per request meets a price per token. */
+function isBillingMismatch(facts: CallFacts): boolean {
+  return (
+    facts.key?.billing === 'per-request' && facts.estimate?.parts.some((part) => part.meter === 'input-tokens') === true
+  );
+}
+
+/** What is left of the key's own limit, nano-units; null: it has none, or in another unit. */
+export function keyLeftNano(facts: Pick<CallFacts, 'key' | 'estimate'>): bigint | null {
+  const { key, estimate } = facts;
+  if (key === null || key.limitNano === null || key.usedNano === null || key.unit !== estimate?.unit) return null;
+  return key.limitNano > key.usedNano ? key.limitNano - key.usedNano : 0n;
+}

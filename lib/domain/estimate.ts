@@ -1,0 +1,26 @@
+import type { Unit } from './money.ts';
+
+/** What a call is likely to cost, and what the provider will test the balance against. Nano-units of `unit`. */
+export interface Estimate {
+  readonly unit: Unit;
+  readonly lowNano: bigint;
+  readonly likelyNano: bigint;
+  readonly highNano: bigint;
+  /** What the provider sets aside before the call; null when its rule is not known. */
+  readonly reserveNano: bigint | null;
+  /** The same with the lowest input count: below this a shortage is sure. Null with `reserveNano`. */
+  readonly reserveLowNano: bigint | null;
+  /** Whether there was no history and the output is a stated prior ("about, for a typical answer"). */
+  readonly isPrior: boolean;
+  /** How it came about, for "Show the sum": each part's count and price. */
+  readonly parts: readonly EstimatePart[];
+}
+
+/** One addend: `count` × `picoPerUnit`; `role` says for which of the figures. */
+export interface EstimatePart {
+  readonly meter: import('./call.ts').Meter;
+  readonly role: 'likely' | 'reserve';
+  readonly count: number;
+  readonly picoPerUnit: bigint;
+  readonly nano: bigint;
+}

@@ -1,0 +1,101 @@
+import type { RefusalReading } from './call.ts';
+import type { CallFacts } from './facts.ts';
+import { shownDecimals } from './format-money.ts';
+import type { Money, Unit } from './money.ts';
+import type { Text, TextParam } from './text.ts';
+
+/** The figures a card speaks of. Null: not known. `have` and `need` are of one unit, or one of them is null. */
+export interface Amounts {
+  /** What the account can use now; a refusal's own figure is newer than ours and wins. */
+  readonly have: Money | null;
+  /** What the provider sets aside for this call. */
+  readonly need: Money | null;
+  readonly likely: Money | null;
+  readonly high: Money | null;
+  /** `need − have`, when that is above 0. */
+  readonly short: Money | null;
+  readonly frozen: Money | null;
+  /** What the user's own running calls hold; null when that is nothing. */
+  readonly open: Money | null;
+}
+
+/** Reads the figures out of the facts, and out of what a refusal said itself (null before sending). */
+export function amountsOf(facts: CallFacts, reading: RefusalReading | null): Amounts {
+  const { balance, estimate } = facts;
+  const said = reading !== null && reading.unit !== null ? { ...reading, unit: reading.unit } : null;
+  const have = moneyOf(said?.availableNano, said?.unit) ?? moneyOf(balance?.usableNano, balance?.unit);
+  const need =
+    moneyOf(said?.neededNano, said?.unit) ??
+    moneyOf(estimate?.reserveNano ?? (facts.batch ? estimate?.likelyNano : null), estimate?.unit);
+  const open = moneyOf(balance?.openNano, balance?.unit);
+  return {
+    have,
+    need,
+    likely: moneyOf(estimate?.likelyNano, estimate?.unit),
+    high: moneyOf(estimate?.highNano, estimate?.unit),
+    short: shortfall(need, have),
+    frozen: moneyOf(balance?.frozenNano, balance?.unit),
+    open: open !== null && open.nano > 0n ? open : null,
+  };
+}
+
+/** What is missing; null when nothing is, or when the two cannot be compared. */
+export function shortfall(need: Money | null, have: Money | null): Money | null {
+  if (need === null || have === null || need.unit !== have.unit || need.nano <= have.nano) return null;
+  return { unit: need.unit, nano: need.nano - have.nano };
+}
+
+/** An amount with its unit, or null when either is not known. */
+export function moneyOf(nano: bigint | null | undefined, unit: Unit | undefined): Money | null {
+  return nano === null || nano === undefined || unit === undefined ? null : { unit, nano };
+}
+
+/** An amount as it stands alone in a sentence. */
+export function money(amount: Money): TextParam {
+  return { kind: 'money', money: amount };
+}
+
+/** A limit or a smallest amount: "$10", "$0.50". */
+export function limit(amount: Money): TextParam {
+  return { kind: 'money', money: amount, decimalsMin: 0 };
+}
+
+/** An amount beside another: as many decimals as both need ("$0.053", "$0.050"), more where they would look equal. */
+export function beside(amount: Money, other: Money | null): TextParam {
+  if (other === null || other.unit !== amount.unit) return money(amount);
+  const shown = Math.max(shownDecimals(amount), shownDecimals(other));
+  return shown <= 2 && !looksEqual(amount, other) ? money(amount) : aligned(amount, other, shown);
+}
+
+function aligned(amount: Money, other: Money, shown: number): TextParam {
+  if (amount.nano === 0n || other.nano === 0n) return money(amount);
+  let decimals = shown;
+  while (decimals < 9 && roundsAlike(amount, other, decimals)) decimals += 1;
+  return { kind: 'money', money: amount, decimalsMin: decimals };
+}
+
+function looksEqual(amount: Money, other: Money): boolean {
+  return amount.nano !== other.nano && roundsAlike(amount, other, 2);
+}
+
+function roundsAlike(amount: Money, other: Money, decimals: number): boolean {
+  if (amount.nano === other.nano) return false;
+  const step = 10n ** BigInt(9 - decimals);
+  return (amount.nano + step / 2n) / step === (other.nano + step / 2n) / step;
+}
+
+/** Whether anything was charged, as the end of a line and standing alone. */
+export function chargedTexts(isCharged: boolean | null): { readonly clause: Text; readonly alone: Text } {
+  if (isCharged === null) return { clause: { key: 'charged.unknown' }, alone: { key: 'charged.unknown.alone' } };
+  return isCharged
+    ? { clause: { key: 'charged.partly' }, alone: { key: 'charged.partly.alone' } }
+    : { clause: { key: 'charged.no' }, alone: { key: 'charged.no.alone' } };
+}
+
+/** The amount rounded up to 1, 2 or 5 times a power of ten, above 0: a limit people can read. */
+export function roundLimit(amount: Money): Money {
+  let step = 1n;
+  while (step * 10n < amount.nano) step *= 10n;
+  const nano = [1n, 2n, 5n, 10n].map((factor) => factor * step).find((candidate) => candidate >= amount.nano);
+  return { unit: amount.unit, nano: nano ?? amount.nano };
+}

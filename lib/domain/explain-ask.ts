@@ -1,0 +1,222 @@
+import type { CardButton, CardCause, CardView } from './card.ts';
+import { type Amounts, amountsOf, beside, limit, money, moneyOf } from './explain-amounts.ts';
+import { makeCard, waitingLine } from './explain-card.ts';
+import * as option from './explain-options.ts';
+import { explainSum } from './explain-sum.ts';
+import type { CallFacts } from './facts.ts';
+import type { Text, TextParam } from './text.ts';
+import type { TextKey } from './texts/en.ts';
+
+interface Ask {
+  readonly head: Text;
+  readonly second: Text | null;
+  readonly third: Text | null;
+  /** Ways that help, best first; null where one would not work. */
+  readonly ways: readonly (CardButton | null)[];
+  /** "Send anyway" belongs beside the ways, not under More. */
+  readonly isSendNear?: boolean;
+}
+
+type Explain = (facts: CallFacts, amounts: Amounts) => Ask;
+
+/** `supplier-empty` and `rate-limit` are never asked about beforehand (a chip says them): they read as unsure. */
+const asks: Readonly<Record<CardCause, Explain>> = {
+  depleted: askDepleted,
+  'not-enough': askNotEnough,
+  frozen: askFrozen,
+  'in-flight': askInFlight,
+  'billing-mismatch': askBilling,
+  'key-limit': askKeyLimit,
+  'own-limit': askOwnLimit,
+  batch: askBatch,
+  'supplier-empty': askUnsure,
+  'rate-limit': askUnsure,
+  unsure: askUnsure,
+};
+
+/**
+ * The card before sending. Promises: at most three lines; only options whose fact is known; a way back ("Keep editing",
+ * close) always; nothing said about an amount that is null.
+ */
+export function explainAsk(cause: CardCause, facts: CallFacts): CardView {
+  const amounts = amountsOf(facts, null);
+  const ask = asks[cause](facts, amounts);
+  const ways = ask.ways.filter((way) => way !== null);
+  const rest =
+    ways.length === 0 || !ask.isSendNear
+      ? [option.keepEditing, option.sendAnyway]
+      : [option.sendAnyway, option.keepEditing];
+  return makeCard({
+    kind: 'ask',
+    cause,
+    lines: [ask.head, ask.second, waitingLine(facts) ?? ask.third],
+    sum: explainSum(facts),
+    options: [...ways, ...rest, option.raiseOwnLimit(amounts)],
+  });
+}
+
+function askDepleted(facts: CallFacts, { have, likely, need }: Amounts): Ask {
+  const cost = likely ?? need;
+  const key = facts.batch ? 'ask.depleted.need.batch' : 'ask.depleted.need';
+  return {
+    head: { key: 'ask.depleted.head', params: { provider: facts.providerName } },
+    second: cost && have ? text(key, { likely: money(cost), have: money(have) }) : haveLine(have),
+    third: { key: 'safe' },
+    ways: [option.recharge(facts, likely)],
+    isSendNear: true,
+  };
+}
+
+function askNotEnough(facts: CallFacts, { have, likely, need }: Amounts): Ask {
+  if (have === null || need === null) return askUnsure(facts, amountsOf(facts, null));
+  const isUpFront = likely !== null && likely.nano < need.nano;
+  const output = option.fitOutput(facts, false);
+  const model = option.fitModel(facts, false);
+  return {
+    head: text('ask.notEnough.head', {
+      provider: facts.providerName,
+      need: beside(need, have),
+      have: beside(have, need),
+    }),
+    second: isUpFront ? text('ask.notEnough.likely', { likely: money(likely) }) : { key: 'safe' },
+    third: { key: output ? 'ask.notEnough.output' : model ? 'ask.notEnough.model' : 'ask.notEnough.none' },
+    ways: [output, option.fitBatch(facts, false), model, option.rechargePlain(facts)],
+  };
+}
+
+function askFrozen(facts: CallFacts, { have, frozen, need }: Amounts): Ask {
+  if (have === null) return askUnsure(facts, amountsOf(facts, null));
+  const total = frozen && frozen.nano > 0n ? { unit: have.unit, nano: have.nano + frozen.nano } : null;
+  return {
+    head:
+      total && frozen
+        ? text('ask.frozen.head', { total: money(total), frozen: money(frozen), have: money(have) })
+        : text('ask.frozen.headUnknown', { have: money(have) }),
+    second: need && text('ask.frozen.need', { need: beside(need, have) }),
+    third: { key: 'ask.frozen.recharge' },
+    ways: [option.fitSize(facts, false), option.openLink(facts.links.transactions, 'do.seeFrozen')],
+  };
+}
+
+function askInFlight(facts: CallFacts, { have, open, need }: Amounts): Ask {
+  if (have === null || open === null) return askUnsure(facts, amountsOf(facts, null));
+  return {
+    head: text('ask.inFlight.head', { open: money(open), have: money(have) }),
+    second: need && text('ask.inFlight.need', { need: beside(need, have) }),
+    third: { key: 'ask.inFlight.frees' },
+    ways: [{ label: { key: 'do.sendWhenFree' }, action: { kind: 'send-when-free' } }, option.fitSize(facts, false)],
+  };
+}
+
+function askBilling(facts: CallFacts, { have }: Amounts): Ask {
+  const billing = facts.key?.billing ?? null;
+  const model = facts.model ?? '';
+  const head: Text =
+    billing === null || facts.model === null
+      ? { key: 'ask.billing.head.unknown', params: { model: model || facts.providerName } }
+      : {
+          key: billing === 'per-request' ? 'ask.billing.head.perRequest' : 'ask.billing.head.perToken',
+          params: { model },
+        };
+  return {
+    head,
+    second: have ? text('ask.billing.refused', { have: money(have) }) : { key: 'ask.billing.refusedUnknown' },
+    third: { key: 'ask.billing.recharge' },
+    ways: [option.openLink(facts.links.keys, createKeyLabel(billing))],
+    isSendNear: true,
+  };
+}
+
+function askKeyLimit(facts: CallFacts, { have, need }: Amounts): Ask {
+  const quota = keyQuota(facts);
+  return {
+    head:
+      quota && facts.key
+        ? text('ask.keyLimit.head', { key: facts.key.name, ...quota })
+        : { key: 'ask.keyLimit.headUnknown' },
+    second:
+      need &&
+      (have
+        ? text('ask.keyLimit.need', { need: money(need), have: money(have) })
+        : text('ask.keyLimit.needOnly', { need: money(need) })),
+    third: { key: 'ask.keyLimit.raise' },
+    ways: [option.openLink(facts.links.keys, 'do.raiseKeyLimit'), option.fitSize(facts, false)],
+  };
+}
+
+function askOwnLimit(facts: CallFacts, { have, likely, high }: Amounts): Ask {
+  const own = moneyOf(facts.ownLimitNano, facts.estimate?.unit);
+  if (own === null || likely === null || high === null) return askUnsure(facts, amountsOf(facts, null));
+  const isExact = likely.nano === high.nano;
+  const costs = { likely: beside(likely, high), high: beside(high, likely) };
+  const key: TextKey = have
+    ? isExact
+      ? 'ask.ownLimit.costExact'
+      : 'ask.ownLimit.cost'
+    : isExact
+      ? 'ask.ownLimit.costOnlyExact'
+      : 'ask.ownLimit.costOnly';
+  return {
+    head: text('ask.ownLimit.head', { limit: { kind: 'money', money: own } }),
+    second: text(key, have ? { ...costs, have: money(have) } : costs),
+    third: { key: 'safe' },
+    ways: [{ label: { key: 'do.send' }, action: { kind: 'send' } }, option.keepEditing, option.fitModel(facts, false)],
+    isSendNear: true,
+  };
+}
+
+function askBatch(facts: CallFacts, amounts: Amounts): Ask {
+  const { batch } = facts;
+  const { have, short } = amounts;
+  const cost = amounts.likely ?? amounts.need;
+  if (batch === null || have === null || short === null || cost === null) return askUnsure(facts, amounts);
+  const each = { unit: batch.unit, nano: batch.eachNano };
+  return {
+    head: text('ask.batch.head', { cost: beside(cost, have), have: { kind: 'brief', money: have } }),
+    second: text('ask.batch.short', {
+      n: batch.count,
+      each: { kind: 'brief', money: each },
+      short: { kind: 'brief', money: short, isRoundedUp: true },
+    }),
+    third: { key: 'ask.batch.recharge' },
+    ways: [option.fitBatch(facts, false), option.rechargeAtLeast(facts, short)],
+  };
+}
+
+function askUnsure(facts: CallFacts, { have, likely }: Amounts): Ask {
+  const { balance } = facts;
+  const wallet = facts.links.transactions ?? facts.links.recharge;
+  return {
+    head: { key: 'ask.unsure.head' },
+    second:
+      have && balance
+        ? text('ask.unsure.oldBalance', { have: money(have), age: { kind: 'age', ms: facts.now - balance.at } })
+        : { key: 'ask.unsure.noBalance', params: { provider: facts.providerName } },
+    third: { key: likely === null ? 'ask.unsure.noPrice' : 'safe' },
+    ways: [option.sendAnyway, option.openLink(wallet, 'do.openWallet')],
+  };
+}
+
+function haveLine(have: Amounts['have']): Text | null {
+  return have && text('ask.depleted.have', { have: money(have) });
+}
+
+/** What the key may still use, and its limit; null when either is not known. */
+export function keyQuota(facts: CallFacts): { readonly left: TextParam; readonly limit: TextParam } | null {
+  const { key } = facts;
+  if (key === null || key.limitNano === null || key.usedNano === null) return null;
+  return {
+    left: money({ unit: key.unit, nano: key.limitNano - key.usedNano }),
+    limit: limit({ unit: key.unit, nano: key.limitNano }),
+  };
+}
+
+/** The kind of key that would fit, named by the one that does not. */
+export function createKeyLabel(billing: 'per-token' | 'per-request' | null): TextKey {
+  if (billing === null) return 'do.createKey.unknown';
+  return billing === 'per-request' ? 'do.createKey.perToken' : 'do.createKey.perRequest';
+}
+
+function text(key: TextKey, params: Readonly<Record<string, TextParam>>): Text {
+  return { key, params };
+}

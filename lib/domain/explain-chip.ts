@@ -1,0 +1,95 @@
+import { isStale } from './balance.ts';
+import type { ChipView } from './card.ts';
+import { amountsOf, beside, money, shortfall } from './explain-amounts.ts';
+import { roundCount } from './explain-options.ts';
+import type { CallFacts } from './facts.ts';
+import { type Money, timesIn } from './money.ts';
+import type { Text, TextParam } from './text.ts';
+import type { TextKey } from './texts/en.ts';
+
+/**
+ * The line by the composer before sending: "≈ $0.012 (up to $0.041) · balance $3.92 · enough for 320 more like this".
+ * `isTypical`: nothing of this call is known yet, the figures are those of a typical answer.
+ */
+export function explainChipBefore(facts: CallFacts, isTypical = false): ChipView {
+  const { have, need } = amountsOf(facts, null);
+  const isShort = shortfall(need, have) !== null;
+  const isSure = facts.balance !== null && !isStale(facts.balance, facts.now);
+  const price = priceClause(facts, isShort, isTypical);
+  const text: Text = { key: 'chip.join', params: { a: price, b: balanceClause(facts, isShort, isSure) } };
+  if (facts.estimate === null || have === null) return { text, mood: 'unsure' };
+  return { text, mood: isShort ? (isSure ? 'short' : 'unsure') : 'ok' };
+}
+
+/** What one call did cost, beside its estimate. All in one unit; null where not known. */
+export interface ChipAfter {
+  readonly cost: Money | null;
+  readonly estimate: Money | null;
+  readonly left: Money | null;
+  /** Another model answered than the page still names. */
+  readonly swapped: { readonly asked: string; readonly sent: string } | null;
+}
+
+/** The line after the answer: "cost $0.0021, estimate 0.0019, $3.92 left". */
+export function explainChipAfter(after: ChipAfter): ChipView {
+  const text = costText(after);
+  const { swapped } = after;
+  const mood = after.cost === null ? 'unsure' : 'done';
+  if (swapped === null) return { text, mood };
+  return { text: { key: 'chip.join', params: { a: { key: 'chip.swapped', params: swapped }, b: text } }, mood };
+}
+
+/** For ten minutes after a relay could not pay its own supplier: before the next call of that model. */
+export function explainChipSupplier(model: string, agoMs: number): ChipView {
+  return { text: { key: 'chip.supplier', params: { model, age: { kind: 'age', ms: agoMs } } }, mood: 'unsure' };
+}
+
+/** How near the provider's rate limit is: "58 of 60 calls this minute." */
+export function explainChipRate(used: number, limit: number): ChipView {
+  return { text: { key: 'chip.rate', params: { used, limit } }, mood: used < limit ? 'ok' : 'unsure' };
+}
+
+function priceClause(facts: CallFacts, isShort: boolean, isTypical: boolean): Text {
+  const { likely, high, need } = amountsOf(facts, null);
+  if (likely === null || high === null) {
+    return facts.model === null ? { key: 'chip.unpriced' } : text('chip.unpricedModel', { model: facts.model });
+  }
+  if (isTypical) return text('chip.typical', { likely: money(likely) });
+  const isExact = likely.nano === high.nano;
+  const shown: TextParam = isExact ? money(likely) : { kind: 'about', money: likely };
+  if (isShort && need && need.nano > likely.nano) return text('chip.setAside', { likely: shown, need: money(need) });
+  return isExact ? text('chip.exact', { likely: shown }) : text('chip.range', { likely: shown, high: money(high) });
+}
+
+function balanceClause(facts: CallFacts, isShort: boolean, isSure: boolean): Text {
+  const { have, need, likely } = amountsOf(facts, null);
+  if (have === null || facts.balance === null) return { key: 'chip.unknown' };
+  if (!isSure) {
+    const age: TextParam = { kind: 'age', ms: facts.now - facts.balance.at };
+    return text('chip.balanceOld', { have: money(have), age });
+  }
+  const short = shortfall(need, have);
+  if (isShort && short) return text('chip.short', { have: beside(have, need), short: money(short) });
+  const times = likely?.unit === have.unit ? timesIn(have.nano, likely.nano) : null;
+  if (times === null || times === 0n) return text('chip.balance', { have: money(have) });
+  return text('chip.enough', { have: money(have), n: roundCount(times) });
+}
+
+function costText({ cost, estimate, left }: ChipAfter): Text {
+  if (cost === null) return { key: 'chip.afterUnknown' };
+  const keys: Readonly<Record<string, TextKey>> = {
+    both: 'chip.after',
+    estimate: 'chip.afterNoBalance',
+    left: 'chip.afterNoEstimate',
+  };
+  const key = keys[estimate && left ? 'both' : estimate ? 'estimate' : left ? 'left' : ''] ?? 'chip.afterCost';
+  return text(key, {
+    cost: money(cost),
+    ...(estimate && { estimate: { kind: 'digits', money: estimate } as const }),
+    ...(left && { left: money(left) }),
+  });
+}
+
+function text(key: TextKey, params: Readonly<Record<string, TextParam>>): Text {
+  return { key, params };
+}

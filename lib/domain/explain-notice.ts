@@ -1,0 +1,156 @@
+import type { CardButton, CardCause, CardView } from './card.ts';
+import { amountsOf, chargedTexts, money } from './explain-amounts.ts';
+import { makeCard } from './explain-card.ts';
+import * as option from './explain-options.ts';
+import { explainSum } from './explain-sum.ts';
+import type { CallFacts, Links, RefusalFacts } from './facts.ts';
+import type { Money } from './money.ts';
+import type { Text, TextParam } from './text.ts';
+import type { TextKey } from './texts/en.ts';
+
+/** What went out after the user's click, and what it cost; null where not known. */
+export interface SentFacts {
+  readonly cause: CardCause;
+  readonly cost: Money | null;
+  readonly left: Money | null;
+  /** Another model answered than the page still names. */
+  readonly swapped: { readonly asked: string; readonly sent: string } | null;
+}
+
+/** "Sent. Cost $0.006, $4.99 left." */
+export function explainSent(sent: SentFacts): CardView {
+  const line = costLine(sent, ['notice.sent', 'notice.sentCost', 'notice.sentUnknown'], {});
+  const swapped: Text | null = sent.swapped && { key: 'notice.swapped', params: sent.swapped };
+  return makeCard({ kind: 'notice', cause: sent.cause, lines: [line, swapped], sum: [], options: [] });
+}
+
+/** "4 records sent. Cost 72 credits, 842 left.", with the answer to copy: the page shows only the first one. */
+export function explainRestSent(records: number, sent: SentFacts): CardView {
+  const keys = ['notice.records', 'notice.recordsCost', 'notice.recordsUnknown'] as const;
+  return makeCard({
+    kind: 'notice',
+    cause: sent.cause,
+    lines: [costLine(sent, keys, { n: records }), { key: 'notice.answerKept' }],
+    sum: [],
+    options: [{ label: { key: 'do.copyAnswer' }, action: { kind: 'copy-answer' } }],
+  });
+}
+
+/** Records of a batch that wait in the tab; amounts null where not known. */
+export interface RestFacts {
+  readonly sent: number;
+  readonly total: number;
+  readonly rest: number;
+  readonly need: Money | null;
+  readonly have: Money | null;
+  readonly links: Links;
+}
+
+/** "21 of 25 records are sent; 4 are kept in this tab." with "Send remaining 4", first only once it fits. */
+export function explainRest(facts: RestFacts): CardView {
+  const { sent, total, rest, need, have } = facts;
+  const isEnough = need !== null && have !== null && need.unit === have.unit && have.nano >= need.nano;
+  const sendRest: CardButton = { label: { key: 'do.sendRest', params: { n: rest } }, action: { kind: 'send-rest' } };
+  const recharge = option.openLink(facts.links.recharge, 'do.recharge');
+  const second: Text | null =
+    need &&
+    (have
+      ? { key: 'notice.restNeed', params: { need: money(need), have: money(have) } }
+      : { key: 'notice.restNeedOnly', params: { need: money(need) } });
+  return makeCard({
+    kind: 'notice',
+    cause: 'batch',
+    lines: [{ key: 'notice.rest', params: { sent, total, rest } }, second],
+    sum: [],
+    options: isEnough ? [sendRest, notNow] : [recharge, sendRest, notNow],
+  });
+}
+
+/** What the card that is up waits for: a call that is held, or one that was refused. */
+export type Waiting = 'held' | 'refused';
+
+/** "$5.00 arrived. Send now?": another tab, or the re-read, saw a higher balance. `facts` are the new ones. */
+export function explainArrived(cause: CardCause, facts: CallFacts, arrived: Money, waiting: Waiting): CardView {
+  const { have, likely } = amountsOf(facts, null);
+  const second: Text | null =
+    have &&
+    (likely
+      ? { key: 'notice.arrivedHave', params: { have: money(have), likely: money(likely) } }
+      : { key: 'notice.arrivedBalance', params: { have: money(have) } });
+  const action =
+    waiting === 'held' ? ({ kind: 'send' } as const) : ({ kind: 'retry', revision: null, afterMs: 0 } as const);
+  return makeCard({
+    kind: 'notice',
+    cause,
+    lines: [{ key: 'notice.arrived', params: { money: money(arrived) } }, second],
+    sum: explainSum(facts),
+    options: [{ label: { key: 'do.sendNow' }, action }, notNow],
+  });
+}
+
+/** The page gave up: "nothing was sent" while it was held; a refused call was sent, and is only not waited for. */
+export function explainGone(cause: CardCause, waiting: Waiting): CardView {
+  return makeCard({
+    kind: 'notice',
+    cause,
+    lines: [{ key: waiting === 'held' ? 'notice.gone' : 'notice.goneRefused' }, { key: 'notice.goneNext' }],
+    sum: [],
+    options: [option.copyMessage],
+  });
+}
+
+/** After "check and retry": "Balance still $0.05: not visible yet.", or that it could not be read. */
+export function explainStillShort(
+  cause: CardCause,
+  facts: CallFacts,
+  refusal: RefusalFacts,
+  isRead: boolean,
+): CardView {
+  const { have } = amountsOf(facts, null);
+  const isFree = refusal.isCharged === false;
+  const lines: readonly Text[] =
+    isRead && have
+      ? [{ key: 'notice.stillShort', params: { have: money(have) } }, { key: 'notice.stillShortWhy' }]
+      : [{ key: 'notice.unread' }, { key: 'notice.unreadNext' }];
+  const retry: CardButton = {
+    label: { key: isFree ? 'do.retryFree' : 'do.retry' },
+    action: { kind: 'retry', revision: null, afterMs: 0 },
+  };
+  const check: CardButton = { label: { key: 'do.checkAgain' }, action: { kind: 'check-and-retry' } };
+  const wallet = option.openLink(facts.links.transactions ?? facts.links.recharge, 'do.openWallet');
+  return makeCard({
+    kind: 'refusal',
+    cause,
+    lines: [...lines, chargedTexts(refusal.isCharged).alone],
+    sum: explainSum(facts),
+    options: refusal.canRetry ? [check, retry, wallet, option.copyMessage] : [wallet, option.copyMessage],
+    original: refusal.original === '' ? null : refusal.original,
+  });
+}
+
+/** What a card says while something is under way (`CardHandle.setBusy`). */
+export const busyTexts = {
+  checking: { key: 'busy.checking' },
+  sending: { key: 'busy.sending' },
+  freeing: { key: 'busy.freeing' },
+  seconds: (seconds: number): Text => ({ key: 'busy.seconds', params: { n: seconds } }),
+  copied: { key: 'notice.copied' },
+  copyFailed: { key: 'notice.copyFailed' },
+} as const satisfies Readonly<Record<string, Text | ((seconds: number) => Text)>>;
+
+const notNow: CardButton = { label: { key: 'do.notNow' }, action: { kind: 'dismiss' } };
+
+function costLine(
+  { cost, left }: SentFacts,
+  [full, costOnly, unknown]: readonly [TextKey, TextKey, TextKey],
+  params: Readonly<Record<string, TextParam>>,
+): Text {
+  if (cost === null) return { key: unknown, params };
+  if (left === null) return { key: costOnly, params: { ...params, cost: money(cost) } };
+  return { key: full, params: { ...params, cost: money(cost), left: leftParam(cost, left) } };
+}
+
+/** "Cost 72 credits, 842 left", but "Cost $0.006, $4.99 left". */
+function leftParam(cost: Money, left: Money): TextParam {
+  return left.unit === cost.unit ? { kind: 'brief', money: left } : money(left);
+}

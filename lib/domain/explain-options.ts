@@ -1,0 +1,113 @@
+import type { CardButton } from './card.ts';
+import { type Amounts, limit, moneyOf, roundLimit } from './explain-amounts.ts';
+import type { CallFacts } from './facts.ts';
+import { larger, type Money, timesIn } from './money.ts';
+
+/**
+ * The buttons of the cards. Each is null where it would not work: what is not known is not offered.
+ * `isRetry`: the call was refused and goes out again; otherwise it is held and goes out for the first time.
+ */
+
+/** "Recharge (from $1, about 41 like this)", as far as the parts are known. */
+export function recharge(facts: CallFacts, likely: Money | null): CardButton | null {
+  const url = facts.links.recharge;
+  if (url === null) return null;
+  const action = { kind: 'open', url } as const;
+  const min = likely === null ? null : moneyOf(facts.rechargeMinNano, likely.unit);
+  if (min === null || likely === null) return { label: { key: 'do.recharge' }, action };
+  const times = timesIn(min.nano, likely.nano);
+  if (times === null || times === 0n) return { label: { key: 'do.rechargeFrom', params: { min: limit(min) } }, action };
+  return { label: { key: 'do.rechargeFromCount', params: { min: limit(min), n: roundCount(times) } }, action };
+}
+
+/** "Recharge", where the card says the rest. */
+export function rechargePlain(facts: CallFacts): CardButton | null {
+  const url = facts.links.recharge;
+  return url === null ? null : { label: { key: 'do.recharge' }, action: { kind: 'open', url } };
+}
+
+/** "Recharge 58 or more": the shortfall, or the smallest recharge the provider takes. */
+export function rechargeAtLeast(facts: CallFacts, short: Money | null): CardButton | null {
+  const url = facts.links.recharge;
+  if (url === null || short === null) return rechargePlain(facts);
+  const least = { unit: short.unit, nano: larger(short.nano, facts.rechargeMinNano ?? 0n) };
+  return {
+    label: { key: 'do.rechargeAtLeast', params: { short: { kind: 'brief', money: least, isRoundedUp: true } } },
+    action: { kind: 'open', url },
+  };
+}
+
+/** A shorter answer. */
+export function fitOutput(facts: CallFacts, isRetry: boolean): CardButton | null {
+  const outputTokensMax = facts.fits.outputTokensMax;
+  if (outputTokensMax === null) return null;
+  const revision = { kind: 'output-max', outputTokensMax } as const;
+  const params = { n: outputTokensMax };
+  return isRetry
+    ? { label: { key: 'do.retryOutput', params }, action: { kind: 'retry', revision, afterMs: 0 } }
+    : { label: { key: 'do.sendOutput', params }, action: { kind: 'send-revised', revision } };
+}
+
+/** The first records of the batch. */
+export function fitBatch(facts: CallFacts, isRetry: boolean): CardButton | null {
+  const keep = facts.fits.batchKeep;
+  if (keep === null) return null;
+  const revision = { kind: 'batch', keep } as const;
+  const label = { key: 'do.sendBatch', params: { n: keep } } as const;
+  return isRetry
+    ? { label, action: { kind: 'retry', revision, afterMs: 0 } }
+    : { label, action: { kind: 'send-revised', revision } };
+}
+
+/** Whatever size fits, where the sentence is about something else than size. */
+export function fitSize(facts: CallFacts, isRetry: boolean): CardButton | null {
+  const fitting = fitOutput(facts, isRetry) ?? fitBatch(facts, isRetry);
+  return fitting && { ...fitting, label: { key: isRetry ? 'do.retryFitting' : 'do.sendFitting' } };
+}
+
+/** A cheaper model that fits. */
+export function fitModel(facts: CallFacts, isRetry: boolean, isHint = false): CardButton | null {
+  const { cheaper } = facts.fits;
+  if (cheaper === null) return null;
+  const revision = { kind: 'model', model: cheaper.model } as const;
+  const { model } = cheaper;
+  if (isRetry) {
+    const label = { key: isHint ? 'do.tryModel' : 'do.retryModel', params: { model } } as const;
+    return { label, action: { kind: 'retry', revision, afterMs: 0 } };
+  }
+  const need = moneyOf(cheaper.reserveNano, facts.estimate?.unit);
+  if (need === null)
+    return { label: { key: 'do.tryModel', params: { model } }, action: { kind: 'send-revised', revision } };
+  return {
+    label: { key: 'do.sendModel', params: { model, need: { kind: 'money', money: need } } },
+    action: { kind: 'send-revised', revision },
+  };
+}
+
+/** A page of our own table, under a label; null without the link. */
+export function openLink(url: string | null, key: CardButton['label']['key']): CardButton | null {
+  return url === null ? null : { label: { key }, action: { kind: 'open', url } };
+}
+
+/** "Don't ask below $X here", with an X that would have let this call through. */
+export function raiseOwnLimit(amounts: Amounts): CardButton | null {
+  const largest = amounts.high ?? amounts.likely;
+  if (largest === null || largest.nano <= 0n) return null;
+  const next = roundLimit({ ...largest, nano: largest.nano + 1n });
+  return {
+    label: { key: 'do.raiseOwnLimit', params: { limit: limit(next) } },
+    action: { kind: 'raise-own-limit', nano: next.nano },
+  };
+}
+
+export const sendAnyway: CardButton = { label: { key: 'do.sendAnyway' }, action: { kind: 'send' } };
+export const keepEditing: CardButton = { label: { key: 'do.keepEditing' }, action: { kind: 'dismiss' } };
+export const copyMessage: CardButton = { label: { key: 'do.copyMessage' }, action: { kind: 'copy-message' } };
+export const copyNote: CardButton = { label: { key: 'do.copyNote' }, action: { kind: 'copy-note' } };
+export const copyNoteRelay: CardButton = { label: { key: 'do.copyNoteRelay' }, action: { kind: 'copy-note' } };
+
+/** A count as people say it: two significant digits from a hundred on, rounded down. */
+export function roundCount(count: bigint): number {
+  const step = 10n ** BigInt(Math.max(0, count.toString().length - 2));
+  return Number(count < 100n ? count : (count / step) * step);
+}

@@ -1,0 +1,300 @@
+import type { CardButton, CardCause, CardView } from './card.ts';
+import { type Amounts, amountsOf, beside, chargedTexts, money } from './explain-amounts.ts';
+import { createKeyLabel, keyQuota } from './explain-ask.ts';
+import { makeCard, waitingLine } from './explain-card.ts';
+import * as option from './explain-options.ts';
+import { explainSum } from './explain-sum.ts';
+import type { CallFacts, RefusalFacts } from './facts.ts';
+import type { Text, TextParam } from './text.ts';
+import type { TextKey } from './texts/en.ts';
+
+interface Case {
+  readonly facts: CallFacts;
+  readonly refusal: RefusalFacts;
+  readonly amounts: Amounts;
+  /** Whether anything was charged, as the end of a line. */
+  readonly charged: Text;
+  /** The same, as a sentence. */
+  readonly chargedAlone: Text;
+}
+
+interface Refused {
+  readonly head: Text;
+  readonly second: Text;
+  readonly third: Text;
+  readonly ways: readonly (CardButton | null)[];
+}
+
+/** The same call at once would meet the same answer: another key is needed, or a pause. */
+const AGAIN_IS_VAIN: readonly CardCause[] = ['billing-mismatch', 'rate-limit'];
+
+/** `own-limit` is ours, no provider refuses for it: it reads as unsure. */
+const refusals: Readonly<Record<CardCause, (refused: Case) => Refused>> = {
+  depleted: refusedDepleted,
+  'not-enough': refusedNotEnough,
+  frozen: refusedFrozen,
+  'in-flight': refusedInFlight,
+  'billing-mismatch': refusedBilling,
+  'key-limit': refusedKeyLimit,
+  'supplier-empty': refusedSupplier,
+  'rate-limit': refusedRate,
+  batch: refusedBatch,
+  'own-limit': refusedUnsure,
+  unsure: refusedUnsure,
+};
+
+/**
+ * The card after a refusal. Promises: says whether anything was charged (no, partly, unknown); retrying is offered only
+ * while the page can still be given the answer, otherwise "Copy my message"; recharging only where it helps.
+ */
+export function explainRefusal(cause: CardCause, facts: CallFacts, refusal: RefusalFacts): CardView {
+  const amounts = amountsOf(facts, cause === 'key-limit' ? null : refusal.reading);
+  const { clause, alone } = chargedTexts(refusal.isCharged);
+  const refused = refusals[cause]({ facts, refusal, amounts, charged: clause, chargedAlone: alone });
+  const ways = refused.ways.filter((way) => way !== null).filter((way) => refusal.canRetry || !isRetry(way));
+  const again = refusal.canRetry && !AGAIN_IS_VAIN.includes(cause) ? tryAgain(refusal) : null;
+  const options = refusal.canRetry
+    ? [...ways, again, option.copyMessage]
+    : [...ways.slice(0, 1), option.copyMessage, ...ways.slice(1)];
+  return makeCard({
+    kind: 'refusal',
+    cause,
+    lines: [refused.head, refused.second, waitingLine(facts) ?? refused.third],
+    sum: explainSum(facts),
+    options,
+    original: refusal.original === '' ? null : refusal.original,
+  });
+}
+
+function refusedDepleted({ facts, refusal, amounts, charged, chargedAlone }: Case): Refused {
+  const { have, likely, need } = amounts;
+  const cost = likely ?? need;
+  const params = { ...(cost && { likely: money(cost) }), ...(have && { have: money(have) }), charged };
+  const known = (cost ? 'need' : '') + (have ? 'have' : '');
+  const keys: Readonly<Record<string, TextKey>> = {
+    needhave: 'refusal.depleted.both',
+    need: 'refusal.depleted.need',
+    have: 'refusal.depleted.have',
+  };
+  const key = keys[known];
+  return {
+    head: { key: 'refusal.depleted.head', params: { provider: facts.providerName } },
+    second: key ? { key, params } : chargedAlone,
+    third: { key: refusal.canRetry ? 'refusal.depleted.next' : 'refusal.depleted.nextCopy' },
+    ways: [
+      option.rechargePlain(facts),
+      facts.links.recharge ? checkAndRetry('do.checkAndRetry') : null,
+      option.openLink(facts.links.transactions, 'do.seeSpending'),
+    ],
+  };
+}
+
+function refusedNotEnough({ facts, amounts, charged, chargedAlone }: Case): Refused {
+  const { have, need, short } = amounts;
+  const { outputTokensMax, cheaper } = facts.fits;
+  const third: Text =
+    outputTokensMax !== null
+      ? text('refusal.notEnough.output', { n: outputTokensMax })
+      : cheaper
+        ? text('refusal.notEnough.model', { model: cheaper.model })
+        : { key: 'refusal.notEnough.none' };
+  return {
+    head: { key: 'refusal.notEnough.head' },
+    second: needLine(have, need, short, charged) ?? chargedAlone,
+    third,
+    ways: [
+      option.fitOutput(facts, true),
+      option.fitBatch(facts, true),
+      option.fitModel(facts, true),
+      option.rechargePlain(facts),
+      facts.links.recharge ? checkAndRetry('do.checkAndRetry') : null,
+    ],
+  };
+}
+
+function needLine(have: Amounts['have'], need: Amounts['need'], short: Amounts['short'], charged: Text): Text | null {
+  if (need === null) return null;
+  if (have === null || short === null) return text('refusal.notEnough.need', { need: money(need), charged });
+  const params = { need: beside(need, have), have: beside(have, need), short: money(short), charged };
+  return text('refusal.notEnough.both', params);
+}
+
+function refusedFrozen({ facts, amounts, charged, chargedAlone }: Case): Refused {
+  const { have, need, frozen } = amounts;
+  const total = have && frozen && frozen.nano > 0n ? { unit: have.unit, nano: have.nano + frozen.nano } : null;
+  const second =
+    have === null || need === null
+      ? chargedAlone
+      : total && frozen
+        ? text('refusal.frozen.sum', {
+            total: money(total),
+            frozen: money(frozen),
+            have: beside(have, need),
+            need: beside(need, have),
+            charged,
+          })
+        : text('refusal.frozen.both', { have: beside(have, need), need: beside(need, have), charged });
+  return {
+    head: { key: 'refusal.frozen.head' },
+    second,
+    third: { key: 'refusal.frozen.why' },
+    ways: [option.fitSize(facts, true), option.openLink(facts.links.transactions, 'do.seeFrozen'), option.copyNote],
+  };
+}
+
+function refusedInFlight({ facts, amounts, charged, chargedAlone }: Case): Refused {
+  const { have, need, open } = amounts;
+  return {
+    head: { key: 'refusal.inFlight.head' },
+    second:
+      have && need && open
+        ? text('refusal.inFlight.sum', {
+            open: money(open),
+            have: beside(have, need),
+            need: beside(need, have),
+            charged,
+          })
+        : chargedAlone,
+    third: { key: 'refusal.inFlight.frees' },
+    ways: [{ label: { key: 'do.sendWhenFree' }, action: { kind: 'send-when-free' } }, option.fitSize(facts, true)],
+  };
+}
+
+function refusedBilling({ facts, refusal, amounts, chargedAlone }: Case): Refused {
+  const { have } = amounts;
+  const billing = facts.key?.billing ?? null;
+  const isUntouched = have !== null && refusal.isCharged === false;
+  const keys: Readonly<Record<string, readonly [TextKey, TextKey]>> = {
+    'per-request': ['refusal.billing.perRequest', 'refusal.billing.perRequestOnly'],
+    'per-token': ['refusal.billing.perToken', 'refusal.billing.perTokenOnly'],
+  };
+  const pair = billing === null ? undefined : keys[billing];
+  const params = { charged: chargedAlone, ...(isUntouched && { have: money(have) }) };
+  const second = pair ? text(isUntouched ? pair[0] : pair[1], params) : chargedAlone;
+  const next = billing === null ? 'unknown' : billing === 'per-request' ? 'perRequest' : 'perToken';
+  return {
+    head: { key: 'refusal.billing.head' },
+    second: pair || !isUntouched ? second : text('refusal.billing.untouched', params),
+    third: { key: `refusal.billing.next.${next}` },
+    ways: [option.openLink(facts.links.keys, createKeyLabel(billing))],
+  };
+}
+
+function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
+  const { have, need } = amounts;
+  const quota = keyQuota(facts);
+  const account = have && text('refusal.keyLimit.account', { have: money(have), charged });
+  const second =
+    quota && need && have
+      ? text('refusal.keyLimit.sum', { ...quota, need: money(need), have: money(have), charged })
+      : account;
+  return {
+    head: facts.key ? text('refusal.keyLimit.head', { key: facts.key.name }) : { key: 'refusal.keyLimit.headUnknown' },
+    second: second ?? { key: `${charged.key}.alone` as TextKey },
+    third: { key: 'refusal.keyLimit.recharge' },
+    ways: [
+      option.openLink(facts.links.keys, 'do.raiseKeyLimit'),
+      retry('do.raisedRetry', 0),
+      option.fitSize(facts, true),
+    ],
+  };
+}
+
+function refusedSupplier({ facts, chargedAlone }: Case): Refused {
+  const { have } = amountsOf(facts, null);
+  return {
+    head: { key: 'refusal.supplier.head' },
+    second: have
+      ? text('refusal.supplier.fine', { have: money(have), charged: chargedAlone })
+      : text('refusal.supplier.recharge', { charged: chargedAlone }),
+    third: { key: 'refusal.supplier.next' },
+    ways: [option.fitModel(facts, true, true), retryMinutes(5), option.copyNoteRelay],
+  };
+}
+
+function refusedRate({ facts, refusal, chargedAlone }: Case): Refused {
+  const { have } = amountsOf(facts, null);
+  const waitMs = refusal.reading.retryAfterMs;
+  const seconds = waitMs === null ? null : Math.max(1, Math.ceil(waitMs / 1000));
+  return {
+    head: { key: 'refusal.rate.head' },
+    second: have ? text('refusal.rate.fine', { have: money(have), charged: chargedAlone }) : chargedAlone,
+    third: seconds === null ? { key: 'refusal.rate.unknown' } : text('refusal.rate.seconds', { n: seconds }),
+    ways: [retrySeconds(seconds), option.keepEditing],
+  };
+}
+
+function refusedBatch({ facts, amounts, charged, chargedAlone }: Case): Refused {
+  const { batch, fits } = facts;
+  const { have, short, likely, need } = amounts;
+  const cost = likely ?? need;
+  const second =
+    batch && short
+      ? text('refusal.batch.short', {
+          n: batch.count,
+          each: { kind: 'brief', money: { unit: batch.unit, nano: batch.eachNano } },
+          short: { kind: 'brief', money: short, isRoundedUp: true },
+          charged,
+        })
+      : chargedAlone;
+  return {
+    head:
+      cost && have
+        ? text('refusal.batch.head', { cost: beside(cost, have), have: { kind: 'brief', money: have } })
+        : { key: 'refusal.batch.headUnknown' },
+    second,
+    third: fits.batchKeep ? text('refusal.batch.keep', { n: fits.batchKeep }) : { key: 'refusal.batch.recharge' },
+    ways: [
+      option.fitBatch(facts, true),
+      option.rechargeAtLeast(facts, short),
+      facts.links.recharge ? checkAndRetry('do.checkAndRetry') : null,
+    ],
+  };
+}
+
+function refusedUnsure({ facts, charged, chargedAlone }: Case): Refused {
+  const { balance } = facts;
+  const have = amountsOf(facts, null).have;
+  const age: TextParam | null = balance && { kind: 'age', ms: facts.now - balance.at };
+  return {
+    head: { key: 'refusal.unsure.head', params: { provider: facts.providerName } },
+    second: { key: 'refusal.unsure.why' },
+    third: have && age ? text('refusal.unsure.have', { have: money(have), age, charged }) : chargedAlone,
+    ways: [
+      option.openLink(facts.links.transactions ?? facts.links.recharge, 'do.openWallet'),
+      checkAndRetry('do.checkAgain'),
+    ],
+  };
+}
+
+function isRetry(button: CardButton): boolean {
+  const { kind } = button.action;
+  return kind === 'retry' || kind === 'check-and-retry' || kind === 'send-when-free';
+}
+
+function tryAgain({ isCharged }: RefusalFacts): CardButton {
+  return retry(isCharged === false ? 'do.retryFree' : 'do.retry', 0);
+}
+
+function checkAndRetry(key: TextKey): CardButton {
+  return { label: { key }, action: { kind: 'check-and-retry' } };
+}
+
+function retry(key: TextKey, afterMs: number): CardButton {
+  return { label: { key }, action: { kind: 'retry', revision: null, afterMs } };
+}
+
+function retrySeconds(seconds: number | null): CardButton {
+  if (seconds === null) return { ...retryMinutes(1) };
+  const label = { key: 'do.retrySeconds', params: { n: seconds } } as const;
+  return { label, action: { kind: 'retry', revision: null, afterMs: seconds * 1000 } };
+}
+
+function retryMinutes(minutes: number): CardButton {
+  const label = { key: 'do.retryMinutes', params: { n: minutes } } as const;
+  return { label, action: { kind: 'retry', revision: null, afterMs: minutes * 60_000 } };
+}
+
+function text(key: TextKey, params: Readonly<Record<string, TextParam>>): Text {
+  return { key, params };
+}

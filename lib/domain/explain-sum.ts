@@ -1,0 +1,126 @@
+import type { Estimate, EstimatePart } from './estimate.ts';
+import { amountsOf, moneyOf } from './explain-amounts.ts';
+import type { CallFacts } from './facts.ts';
+import type { Money } from './money.ts';
+import type { Text, TextParam } from './text.ts';
+import type { TextKey } from './texts/en.ts';
+
+/**
+ * The arithmetic in full, a line each: what it costs, what is set aside, what is there, what is missing. Every digit of
+ * every amount; what is not known is named as such.
+ */
+export function explainSum(facts: CallFacts): readonly Text[] {
+  const { need, have, short } = amountsOf(facts, null);
+  if (facts.batch) return [...batchLines(facts), ...balanceLines(facts)];
+  const lines = [...estimateLines(facts.estimate), ...balanceLines(facts)];
+  if (need === null || have === null || short === null) return lines;
+  return [...lines, line('sum.short', { need: exact(need), have: exact(have), short: exact(short) })];
+}
+
+function batchLines(facts: CallFacts): readonly Text[] {
+  const { batch, estimate } = facts;
+  const { have, short } = amountsOf(facts, null);
+  const cost = moneyOf(estimate?.likelyNano, estimate?.unit);
+  if (batch === null || cost === null) return [{ key: 'sum.unpriced' }];
+  const each: TextParam = { kind: 'brief', money: { unit: batch.unit, nano: batch.eachNano } };
+  const params = { n: batch.count, each, money: exact(cost) };
+  if (have === null || short === null) return [line('sum.batch', params)];
+  return [
+    line('sum.batchShort', {
+      ...params,
+      have: { kind: 'brief', money: have },
+      short: { kind: 'brief', money: short, isRoundedUp: true },
+    }),
+  ];
+}
+
+function estimateLines(estimate: Estimate | null): readonly Text[] {
+  if (estimate === null) return [{ key: 'sum.unpriced' }];
+  const likely = roleLines(estimate, 'likely', { unit: estimate.unit, nano: estimate.likelyNano });
+  const reserve = moneyOf(estimate.reserveNano, estimate.unit);
+  const isRange = estimate.lowNano !== estimate.highNano;
+  const range = line('sum.range', {
+    low: exact({ unit: estimate.unit, nano: estimate.lowNano }),
+    high: exact({ unit: estimate.unit, nano: estimate.highNano }),
+    likely: exact({ unit: estimate.unit, nano: estimate.likelyNano }),
+  });
+  const setAside = reserve === null ? [] : roleLines(estimate, 'reserve', reserve);
+  return [...likely, ...(isRange ? [range] : []), ...setAside];
+}
+
+/** One line where all parts have one price per token, else a line for each and their sum. */
+function roleLines(estimate: Estimate, role: EstimatePart['role'], total: Money): readonly Text[] {
+  const parts = estimate.parts.filter((part) => part.role === role && part.count > 0);
+  const head: TextKey = role === 'likely' ? 'sum.likely' : 'sum.reserve';
+  const [first] = parts;
+  if (first === undefined) return [];
+  if (parts.every((part) => isToken(part) && part.picoPerUnit === first.picoPerUnit)) {
+    return [line(head, { line: tokenLine(parts, first, total) })];
+  }
+  if (parts.length === 1) return [line(head, { line: partLine(first, estimate) })];
+  const each = parts.map((part) =>
+    line('sum.part', { name: { key: `meter.${part.meter}` }, line: partLine(part, estimate) }),
+  );
+  const addends = parts.map((part): TextParam => exact({ unit: estimate.unit, nano: part.nano }));
+  return [...each, line(head, { line: line('sum.total', { line: plus(addends), money: exact(total) }) })];
+}
+
+function partLine(part: EstimatePart, estimate: Estimate): Text {
+  const total = { unit: estimate.unit, nano: part.nano };
+  if (isToken(part)) return tokenLine([part], part, total);
+  const rate: TextParam = { kind: 'rate', unit: estimate.unit, picoPerUnit: part.picoPerUnit, per: 1 };
+  return line('sum.units', { counts: part.count, rate, money: exact(total) });
+}
+
+function tokenLine(parts: readonly EstimatePart[], { picoPerUnit }: EstimatePart, total: Money): Text {
+  return line('sum.tokens', {
+    counts: plus(parts.map((part) => part.count)),
+    rate: { kind: 'rate', unit: total.unit, picoPerUnit, per: 1_000_000 },
+    money: exact(total),
+  });
+}
+
+function balanceLines(facts: CallFacts): readonly Text[] {
+  const { balance } = facts;
+  const read = moneyOf(balance?.availableNano, balance?.unit);
+  const have = moneyOf(balance?.usableNano, balance?.unit);
+  if (balance === null || read === null || have === null) return [{ key: 'sum.noBalance' }];
+  const params = {
+    money: exact(read),
+    source: { key: `source.${balance.source}` } as const,
+    age: { kind: 'age', ms: facts.now - balance.at } as const,
+  };
+  const isChanged = balance.spentSinceNano !== 0n || balance.openNano !== 0n;
+  const text = isChanged
+    ? line('sum.readLess', {
+        ...params,
+        spent: lessLine('sum.spent', { unit: balance.unit, nano: balance.spentSinceNano }),
+        open: lessLine('sum.open', { unit: balance.unit, nano: balance.openNano }),
+        have: exact(have),
+      })
+    : line('sum.read', params);
+  const frozen = moneyOf(balance.frozenNano, balance.unit);
+  const frozenLine = frozen && frozen.nano > 0n ? [line('sum.frozen', { money: exact(frozen) })] : [];
+  return [line('sum.balance', { line: text }), ...frozenLine];
+}
+
+function lessLine(key: TextKey, amount: Money): TextParam {
+  return amount.nano === 0n ? '' : line(key, { money: exact(amount) });
+}
+
+/** "1,000 + 2,000 + 30" as one text, however many. */
+function plus(addends: readonly TextParam[]): TextParam {
+  return addends.reduce((sum, addend) => line('sum.plus', { a: sum, b: addend }));
+}
+
+function isToken(part: EstimatePart): boolean {
+  return part.meter === 'input-tokens' || part.meter === 'cached-input-tokens' || part.meter === 'output-tokens';
+}
+
+function exact(money: Money): TextParam {
+  return { kind: 'exact', money };
+}
+
+function line(key: TextKey, params: Readonly<Record<string, TextParam>>): Text {
+  return { key, params };
+}

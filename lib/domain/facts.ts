@@ -1,0 +1,72 @@
+import type { Balance } from './balance.ts';
+import type { RefusalReading } from './call.ts';
+import type { Estimate } from './estimate.ts';
+import type { Unit } from './money.ts';
+
+/**
+ * Everything a card or chip may say about one call, computed by the engine: the explanation only chooses words.
+ * Each null is "not known" and must be said or left out, never shown as 0.
+ */
+export interface CallFacts {
+  /** Name for people, e.g. "Laozhang". */
+  readonly providerName: string;
+  readonly model: string | null;
+  /** Null: unpriced. */
+  readonly estimate: Estimate | null;
+  /** Null: never read. */
+  readonly balance: Balance | null;
+  readonly key: KeyFacts | null;
+  /** Metered calls: how many units are asked for and what one costs; null for calls priced by tokens. */
+  readonly batch: { readonly count: number; readonly eachNano: bigint; readonly unit: Unit } | null;
+  readonly fits: Fits;
+  readonly links: Links;
+  /** The smallest recharge the provider takes, nano-units of the price's unit; null unknown. */
+  readonly rechargeMinNano: bigint | null;
+  /** The user's own limit for one call, nano-units of the estimate's unit; null: none applies. */
+  readonly ownLimitNano: bigint | null;
+  /** Calls that wait for this answer, this one included. */
+  readonly callsWaiting: number;
+  /** Their reserves together, nano-units; null when one of them is unknown. */
+  readonly reserveAllNano: bigint | null;
+  /** Now, epoch ms: ages are counted from here. */
+  readonly now: number;
+}
+
+/** A key as the console describes it. */
+export interface KeyFacts {
+  readonly name: string;
+  readonly billing: 'per-token' | 'per-request' | null;
+  /** The key's own limit and what of it is used, nano-units; null: none, or not known. */
+  readonly limitNano: bigint | null;
+  readonly usedNano: bigint | null;
+  readonly unit: Unit;
+}
+
+/** The changes that make this call fit into what is usable; null where there is none (or not enough is known). */
+export interface Fits {
+  readonly outputTokensMax: number | null;
+  /** What would be set aside with that bound, nano-units. */
+  readonly outputReserveNano: bigint | null;
+  /** How many units of the batch fit, at least 1. */
+  readonly batchKeep: number | null;
+  /** The cheapest known model of the same surface that fits, and what it would set aside. */
+  readonly cheaper: { readonly model: string; readonly reserveNano: bigint } | null;
+}
+
+/** Our own table's links, https (or the loopback sandbox); null where the provider has none. */
+export interface Links {
+  readonly recharge: string | null;
+  readonly keys: string | null;
+  readonly transactions: string | null;
+}
+
+/** What a refusal card needs besides the facts. */
+export interface RefusalFacts {
+  readonly reading: RefusalReading;
+  /** The provider's own words (bounded, in the tab only). */
+  readonly original: string;
+  /** The page still waits: a retry's answer can arrive where the user looks for it. */
+  readonly canRetry: boolean;
+  /** Whether anything was charged; null: cannot be told. */
+  readonly isCharged: boolean | null;
+}

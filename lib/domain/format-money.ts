@@ -1,0 +1,110 @@
+import { templateOf } from './catalogue.ts';
+import type { Money, Unit } from './money.ts';
+import type { Language } from './text.ts';
+
+/** How an amount is to be read; see `TextParam` for the meaning of both. */
+export interface MoneyFormat {
+  readonly decimalsMin?: number;
+  readonly isRoundedUp?: boolean;
+}
+
+const NANO_DIGITS = 9;
+const SYMBOLS: Readonly<Record<Unit, string>> = { USD: '$', CNY: '¥', EUR: '€', GBP: '£', JPY: 'JP¥' };
+/** Currencies whose smallest coin is the whole unit. */
+const WHOLE_UNITS: readonly Unit[] = ['JPY', 'KRW', 'VND'];
+
+/**
+ * An amount for people: `$3.92`, `$0.024`, `$0.0008`, `450 credits` / `450 点`. Two decimals, below ten cents two
+ * significant digits; an amount that is not nothing never reads as 0.00.
+ */
+export function formatMoney(money: Money, language: Language, format: MoneyFormat = {}): string {
+  return withUnit(roundedText(money, format), money.unit, language);
+}
+
+/** The number alone, rounded as {@link formatMoney} does. */
+export function formatDigits(money: Money, language: Language, format: MoneyFormat = {}): string {
+  return grouped(roundedText(money, format), language);
+}
+
+/** Every digit of the amount, with its unit: for "Show the sum". */
+export function formatExact(money: Money, language: Language): string {
+  const text = strip(shifted(money.nano, NANO_DIGITS), decimalsKept(money, {}));
+  return withUnit(text, money.unit, language);
+}
+
+/** A price of pico-units (10⁻¹²) per counted unit, in full, for one unit or for a million of them. */
+export function formatRate(unit: Unit, picoPerUnit: bigint, per: 1 | 1_000_000, language: Language): string {
+  const text = shifted(picoPerUnit, per === 1 ? 12 : 6);
+  const isWhole = strip(text, 0).includes('.') === false;
+  return withUnit(strip(text, isWhole || !hasCents(unit) ? 0 : 2), unit, language);
+}
+
+/** How many decimals an amount is shown with, so that two amounts can be put beside each other. */
+export function shownDecimals(money: Money): number {
+  const text = roundedText(money, {});
+  return text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
+}
+
+/** Whether the unit is a currency by its ISO code; otherwise it is the name of a provider's credit. */
+export function isCurrency(unit: Unit): boolean {
+  return /^[A-Z]{3}$/.test(unit);
+}
+
+/** Thousands: "3,700" in English; Chinese groups from five digits on ("3700", "12,345"). */
+export function grouped(digits: string, language: Language): string {
+  const [whole = '', fraction] = digits.split('.');
+  const digitsMin = language === 'zh' ? 5 : 4;
+  const text = whole.replace('-', '').length < digitsMin ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? text : `${text}.${fraction}`;
+}
+
+/** Rounds for display only: half-up, or up; nothing is computed with the result. */
+function roundedText(money: Money, format: MoneyFormat): string {
+  const magnitude = money.nano < 0n ? -money.nano : money.nano;
+  const decimals = Math.min(NANO_DIGITS, Math.max(2, leadingZeros(magnitude) + 2, format.decimalsMin ?? 0));
+  const step = 10n ** BigInt(NANO_DIGITS - decimals);
+  const rounded = (magnitude + (format.isRoundedUp ? step - 1n : step / 2n)) / step;
+  const text = strip(shifted(rounded, decimals), decimalsKept({ unit: money.unit, nano: rounded * step }, format));
+  return money.nano < 0n ? `-${text}` : text;
+}
+
+/** How many decimals stay even if they are zeros. "$0.5" reads as a slip; "$0.000" says no more than "$0.00". */
+function decimalsKept(money: Money, format: MoneyFormat): number {
+  const usual = hasCents(money.unit) ? 2 : 0;
+  if (format.decimalsMin === undefined) return usual;
+  const isWhole = money.nano % 10n ** BigInt(NANO_DIGITS) === 0n;
+  if (money.nano === 0n) return Math.min(usual, format.decimalsMin);
+  return format.decimalsMin === 0 && isWhole ? 0 : Math.max(usual, format.decimalsMin);
+}
+
+function hasCents(unit: Unit): boolean {
+  return isCurrency(unit) && !WHOLE_UNITS.includes(unit);
+}
+
+/** Zeros between the point and the first other digit; 0 for amounts of at least a tenth, and for nothing. */
+function leadingZeros(magnitude: bigint): number {
+  return magnitude === 0n ? 0 : Math.max(0, NANO_DIGITS - magnitude.toString().length);
+}
+
+/** A whole number with the point moved `digits` to the left. */
+function shifted(value: bigint, digits: number): string {
+  const sign = value < 0n ? '-' : '';
+  const text = (value < 0n ? -value : value).toString().padStart(digits + 1, '0');
+  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** Drops zeros at the end, down to `decimalsMin` decimals. */
+function strip(text: string, decimalsMin: number): string {
+  const [whole = '0', fraction = ''] = text.split('.');
+  const kept = fraction.slice(0, decimalsMin).padEnd(decimalsMin, '0') + fraction.slice(decimalsMin).replace(/0+$/, '');
+  return kept === '' ? whole : `${whole}.${kept}`;
+}
+
+function withUnit(digits: string, unit: Unit, language: Language): string {
+  const sign = digits.startsWith('-') ? '-' : '';
+  const plain = grouped(digits.replace('-', ''), language);
+  const symbol = SYMBOLS[unit];
+  if (symbol !== undefined) return sign + symbol + plain;
+  if (unit !== 'credits') return `${sign}${plain} ${unit}`;
+  return sign + templateOf('unit.credits', language, Number(digits)).replace('{digits}', plain);
+}

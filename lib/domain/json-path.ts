@@ -1,0 +1,59 @@
+/** Paths above this are not read, characters. */
+export const PATH_CHARS_MAX = 256;
+/** Paths with more steps are not read. */
+export const PATH_STEPS_MAX = 16;
+
+/** Names are keys of an object, numbers are indexes of an array. */
+export type PathStep = string | number;
+
+const STEP = /\.([A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*")\]|\['([^'\\]*)'\]/y;
+
+/**
+ * Reads a bounded subset of JSONPath (RFC 9535: child and index, no wildcard, slice, descendant or filter):
+ * `$.a.b[0]["c d"]`. Null when the text is no such path, too long or has too many steps.
+ */
+export function parsePath(path: string): readonly PathStep[] | null {
+  if (path.length > PATH_CHARS_MAX || path[0] !== '$') return null;
+  const steps: PathStep[] = [];
+  for (STEP.lastIndex = 1; STEP.lastIndex < path.length; ) {
+    const match = STEP.exec(path);
+    const step = match && readStep(match);
+    if (step === null || steps.push(step) > PATH_STEPS_MAX) return null;
+  }
+  return steps;
+}
+
+/** The value at `path`; undefined when it is absent or the path is malformed. See {@link readKey}. */
+export function readPath(value: unknown, path: string): unknown {
+  const steps = parsePath(path);
+  if (steps === null) return undefined;
+  let found = value;
+  for (const step of steps) found = readKey(found, step);
+  return found;
+}
+
+/**
+ * One step into a parsed JSON value; undefined when it is absent. Own properties only: a page may have put anything on
+ * `Object.prototype`, and `__proto__` is an ordinary key of JSON. A name selects nothing in an array (not its `length`).
+ */
+export function readKey(value: unknown, step: PathStep): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) !== (typeof step === 'number'))
+    return undefined;
+  return Object.hasOwn(value, step) ? (value as Record<PathStep, unknown>)[step] : undefined;
+}
+
+/** Parses JSON; undefined for anything that is none (`undefined` itself is no JSON value, so this is unambiguous). */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readStep(match: RegExpExecArray): PathStep | null {
+  const [, name, index, quoted, single] = match;
+  if (index !== undefined) return Number(index);
+  const step = quoted === undefined ? (name ?? single) : parseJson(quoted);
+  return typeof step === 'string' ? step : null;
+}

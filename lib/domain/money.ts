@@ -1,0 +1,102 @@
+/**
+ * Money is whole nano-units (10⁻⁹) of a currency or of a provider's credit, always in `bigint`: a $350 balance in VND
+ * or 10⁹ tokens at $75 per million pass 2⁵³. This is the only file that multiplies a price or rounds.
+ */
+
+/** A currency code (`USD`, `CNY`) or the name of a provider's own credit (`credits`). Compared exactly. */
+export type Unit = string;
+
+/** An amount. Negative amounts exist (debts, refunds). Unknown amounts are `null`, never `0`. */
+export interface Money {
+  readonly unit: Unit;
+  /** Whole nano-units of `unit`. */
+  readonly nano: bigint;
+}
+
+/** Where a sum of pico-units loses its last three digits: providers differ, so it is part of the price. */
+export type RoundingMode = 'up' | 'half-up' | 'down';
+
+/** One billed quantity: `count` units at `picoPerUnit` pico-units (10⁻¹²) each. */
+export interface BilledQuantity {
+  readonly count: number | bigint;
+  readonly picoPerUnit: bigint;
+}
+
+const PICO_PER_NANO = 1000n;
+const NANO_DIGITS = 9;
+
+/**
+ * The cost of several quantities in nano-units, rounded once, after the sum.
+ * @throws RangeError when a count is not a whole number of at least 0: a float here means a bug upstream.
+ */
+export function priceQuantities(quantities: readonly BilledQuantity[], rounding: RoundingMode): bigint {
+  let pico = 0n;
+  for (const quantity of quantities) pico += wholeCount(quantity.count) * quantity.picoPerUnit;
+  return roundToNano(pico, rounding);
+}
+
+/** How many units at `picoPerUnit` fit into `nano`; 0 for nothing, `null` when the unit is free (no limit). */
+export function unitsThatFit(nano: bigint, picoPerUnit: bigint): bigint | null {
+  if (picoPerUnit <= 0n) return null;
+  return nano <= 0n ? 0n : (nano * PICO_PER_NANO) / picoPerUnit;
+}
+
+function wholeCount(count: number | bigint): bigint {
+  if (typeof count === 'bigint') return count;
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new RangeError(`[money] a count must be a whole number of at least 0, got ${count}`);
+  }
+  return BigInt(count);
+}
+
+function roundToNano(pico: bigint, rounding: RoundingMode): bigint {
+  const quotient = pico / PICO_PER_NANO;
+  const rest = pico % PICO_PER_NANO;
+  if (rest === 0n || rounding === 'down') return quotient;
+  return rounding === 'up' || rest * 2n >= PICO_PER_NANO ? quotient + 1n : quotient;
+}
+
+/**
+ * Reads a decimal as providers write it (`"7.18"`, `-0.5`, `7.1e-3`) into nano-units; digits beyond the ninth are cut
+ * off towards zero. `null` for anything that is not a finite decimal, or absurdly long (over 40 characters).
+ */
+export function parseDecimal(value: unknown): bigint | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,2}))?$/i.exec(String(value).trim().slice(0, 41));
+  if (!match || String(value).trim().length > 40) return null;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  if (whole === '' && fraction === '') return null;
+  const shift = NANO_DIGITS - fraction.length + Number(exponent);
+  const digits = BigInt(whole + fraction);
+  const magnitude = shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift);
+  return sign === '-' ? -magnitude : magnitude;
+}
+
+/** A share of an amount in hundredths, rounded down: `percentOf(392n, 25)`. */
+export function percentOf(nano: bigint, percent: number): bigint {
+  return (nano * BigInt(Math.round(percent * 100))) / 10_000n;
+}
+
+/** `nano / parts`, rounded up; parts of at least 1. How many calls like this one a sum pays for is {@link timesIn}. */
+export function timesIn(nano: bigint, eachNano: bigint): bigint | null {
+  if (eachNano <= 0n) return null;
+  return nano <= 0n ? 0n : nano / eachNano;
+}
+
+/** The smaller and the larger of two amounts of one unit. */
+export function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+/** See {@link smaller}. */
+export function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+/** Nano-units as an exact decimal without trailing zeros: `7180000000n` → `"7.18"`. */
+export function toDecimal(nano: bigint): string {
+  const sign = nano < 0n ? '-' : '';
+  const digits = (nano < 0n ? -nano : nano).toString().padStart(NANO_DIGITS + 1, '0');
+  const fraction = digits.slice(-NANO_DIGITS).replace(/0+$/, '');
+  return `${sign}${digits.slice(0, -NANO_DIGITS)}${fraction ? `.${fraction}` : ''}`;
+}

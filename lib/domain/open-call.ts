@@ -1,0 +1,34 @@
+import type { Draft } from './call.ts';
+import type { Estimate } from './estimate.ts';
+
+/**
+ * A call between review and settlement. In the browser alone this row plays the hold's part: it is no record, and
+ * `settleCall` closes it. A row nobody settles expires and is booked as unknown.
+ */
+export interface OpenCall {
+  readonly callId: string;
+  /** Groups the attempts of one request (retries after a refusal). */
+  readonly requestId: string;
+  /** The document it was made in; when that goes away its open calls are settled as cut. */
+  readonly documentId: string;
+  readonly provider: string;
+  readonly surface: string;
+  readonly account: string | null;
+  readonly fingerprint: string | null;
+  /** The page's origin, as the bridge read it. */
+  readonly origin: string;
+  readonly draft: Draft;
+  readonly estimate: Estimate | null;
+  /** Whether a verdict was given. */
+  readonly isReviewed: boolean;
+  /** A shortage card was shown for it: if it is accepted all the same, the card was wrong. */
+  readonly wasAsked: boolean;
+  /** Held: not sent yet. Such a row never becomes a record by itself. */
+  readonly isSent: boolean;
+  readonly openedAt: number;
+  /** Epoch ms; after this an alarm settles it. */
+  readonly expiresAt: number;
+}
+
+/** A sent call that nobody settled is booked as unknown after this, ms. */
+export const OPEN_CALL_MS_MAX = 15 * 60_000;

@@ -1,0 +1,124 @@
+import type { RefusalReading } from './call.ts';
+import { parseDecimal, type Unit } from './money.ts';
+
+/** One way a provider says no for money. Tried in order; the first whose every given part matches wins. */
+export interface RefusalPattern {
+  readonly says: RefusalReading['says'];
+  readonly status?: readonly number[];
+  /** Tested against the body's code and type. */
+  readonly code?: RegExp;
+  /** Tested against the body's message. */
+  readonly message?: RegExp;
+  /** Named groups `available` and `needed`, decimals in `unit`, read from the message. */
+  readonly amounts?: { readonly pattern: RegExp; readonly unit: Unit };
+}
+
+/** What came back, as far as it matters here. */
+export interface FailedResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bodyText: string;
+  readonly hasAnswerBegun: boolean;
+}
+
+const MESSAGE_CHARS_MAX = 4096;
+
+/**
+ * Reads an error answer: by status, code and type first, by words last. Null when it is not about money or limits.
+ * The generic patterns come after the provider's own.
+ */
+export function readRefusal(response: FailedResponse, patterns: readonly RefusalPattern[]): RefusalReading | null {
+  const body = readErrorBody(response.bodyText);
+  if (body === null) return null;
+  const pattern = [...patterns, ...GENERIC_PATTERNS].find((candidate) => matches(candidate, response, body));
+  if (!pattern) return null;
+  const amounts = readAmounts(pattern, body.message);
+  return {
+    says: pattern.says,
+    status: response.status,
+    code: (body.code ?? body.type)?.match(/^[\w.-]{1,64}$/)?.[0] ?? null,
+    ...amounts,
+    retryAfterMs: readRetryAfterMs(response.headers['retry-after']),
+    providerRequestId: readRequestId(response.headers, body.message),
+    hasAnswerBegun: response.hasAnswerBegun,
+  };
+}
+
+/** A refusal nobody described yet; whichever provider it comes from. */
+const GENERIC_PATTERNS: readonly RefusalPattern[] = [
+  { says: 'rate-limit', code: /rate[_-]?limit|too_many_requests/i },
+  { says: 'money', code: /insufficient[_-]?(user[_-]?)?(balance|quota|credits?|funds)|arrear|payment[_-]required/i },
+  {
+    says: 'money',
+    message: /insufficient (account )?(balance|credits?|funds|quota)|not enough credits|余额不足|额度不足/i,
+  },
+  { says: 'money', status: [402] },
+  { says: 'rate-limit', status: [429] },
+];
+
+interface ErrorBody {
+  readonly code: string | null;
+  readonly type: string | null;
+  readonly message: string;
+}
+
+/** The code, type and message of the shapes people meet: `{error: {…}}`, `{error: "…"}`, `{code, message}`. Null: no JSON. */
+function readErrorBody(bodyText: string): ErrorBody | null {
+  const body = parseObject(bodyText);
+  if (body === null) return null;
+  const error = body.error;
+  if (typeof error === 'string') return { code: null, type: null, message: error.slice(0, MESSAGE_CHARS_MAX) };
+  const source = isObject(error) ? error : body;
+  return {
+    code: textOf(source.code),
+    type: textOf(source.type),
+    message: (textOf(source.message) ?? textOf(source.detail) ?? '').slice(0, MESSAGE_CHARS_MAX),
+  };
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function matches(pattern: RefusalPattern, response: FailedResponse, body: ErrorBody): boolean {
+  if (pattern.status && !pattern.status.includes(response.status)) return false;
+  if (pattern.code && !(pattern.code.test(body.code ?? '') || pattern.code.test(body.type ?? ''))) return false;
+  return !pattern.message || pattern.message.test(body.message);
+}
+
+function readAmounts(
+  pattern: RefusalPattern,
+  message: string,
+): Pick<RefusalReading, 'availableNano' | 'neededNano' | 'unit'> {
+  const groups = pattern.amounts?.pattern.exec(message)?.groups;
+  const availableNano = groups?.available === undefined ? null : parseDecimal(groups.available);
+  const neededNano = groups?.needed === undefined ? null : parseDecimal(groups.needed);
+  const unit = availableNano === null && neededNano === null ? null : (pattern.amounts?.unit ?? null);
+  return { availableNano, neededNano, unit };
+}
+
+/** `Retry-After` in seconds; the date form needs a clock and is left unknown here. At most one day. */
+function readRetryAfterMs(header: string | undefined): number | null {
+  const seconds = Number(header?.trim() || Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 86_400) * 1000 : null;
+}
+
+function readRequestId(headers: Readonly<Record<string, string>>, message: string): string | null {
+  const id = headers['x-request-id'] ?? headers['request-id'] ?? /request id: ?([\w.:-]{1,128})/i.exec(message)?.[1];
+  return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? id : null;
+}

@@ -1,0 +1,40 @@
+import type { Draft, Outcome, Usage } from './call.ts';
+import type { CardCause } from './card.ts';
+import type { Unit } from './money.ts';
+
+/** What a call did cost. A range while it is not known exactly; nano-units of `unit`. */
+export interface Cost {
+  readonly unit: Unit;
+  readonly lowNano: bigint;
+  readonly likelyNano: bigint;
+  readonly highNano: bigint;
+}
+
+/** The settled call in the ledger: append-only, idempotent by `callId`. Holds counts and sums, never content. */
+export interface CallRecord {
+  readonly callId: string;
+  readonly requestId: string;
+  readonly provider: string;
+  readonly surface: string;
+  readonly account: string | null;
+  readonly fingerprint: string | null;
+  readonly origin: string;
+  readonly model: string | null;
+  readonly draft: Draft | null;
+  /** What was forecast before it left, nano-units; null: unpriced or unreviewed. */
+  readonly estimateLikelyNano: bigint | null;
+  readonly outcome: Outcome['kind'];
+  readonly usage: Usage | null;
+  /** Null: not known at all. */
+  readonly cost: Cost | null;
+  /** `billed`: from the provider's own count; `estimated`: counted by us; `unknown`: nobody can tell. */
+  readonly certainty: 'billed' | 'estimated' | 'unknown';
+  readonly refusalCause: CardCause | null;
+  /** False: it went out without a verdict (too slow, switched off, not held by rule). */
+  readonly isReviewed: boolean;
+  /** The time window it belongs to: when it was opened. */
+  readonly openedAt: number;
+  readonly settledAt: number;
+  /** Local day of `openedAt`, `YYYY-MM-DD`. */
+  readonly day: string;
+}

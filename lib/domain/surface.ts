@@ -1,0 +1,61 @@
+import type { Meter, WireId } from './call.ts';
+
+/** How a metered wire counts: a bounded path into the body, and where the answer says what it took. */
+export interface MeteredRule {
+  readonly meter: Meter;
+  /** Path to the array of the request whose elements are billed, e.g. `$.records`. */
+  readonly countPath: string;
+  /** Path of the answer's own cost, a decimal in the price's unit (e.g. `$.credits_used`); null when it states none. */
+  readonly costPath: string | null;
+}
+
+/** A place where calls or balances pass. Data only: it crosses into the page, so it names no price, refusal or link. */
+export interface Surface {
+  /** Unique, `provider/name`. */
+  readonly id: string;
+  readonly provider: string;
+  readonly kind: 'call' | 'balance' | 'keys';
+  /** Exact host names, or `*.` followed by a suffix. */
+  readonly hosts: readonly string[];
+  /** First and last port allowed; null: the scheme's default port. Patterns of a manifest cannot carry ports. */
+  readonly ports: readonly [number, number] | null;
+  readonly method: 'GET' | 'POST';
+  /** Exact path. */
+  readonly path: string;
+  /** Null for surfaces that are only read. */
+  readonly wire: WireId | null;
+  readonly rule: MeteredRule | null;
+}
+
+/** The parts of a URL that are compared; a `URL` is one. */
+export interface Location {
+  readonly protocol: string;
+  readonly hostname: string;
+  /** Empty for the scheme's own. */
+  readonly port: string;
+  readonly pathname: string;
+}
+
+/** Finds the surface a request belongs to; null when it belongs to none. Called for every request of a watched page. */
+export function findSurface(surfaces: readonly Surface[], method: string, url: Location): Surface | null {
+  for (const surface of surfaces) {
+    if (surface.method !== method || surface.path !== url.pathname) continue;
+    if (isOnHost(surface, url)) return surface;
+  }
+  return null;
+}
+
+/** Whether a place is on one of these hosts and ports; the path is not looked at. */
+export function isOnHost(place: Pick<Surface, 'hosts' | 'ports'>, url: Location): boolean {
+  return matchesHost(place, url.hostname) && matchesPort(place, url);
+}
+
+function matchesHost(place: Pick<Surface, 'hosts' | 'ports'>, hostname: string): boolean {
+  return place.hosts.some((host) => (host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host));
+}
+
+function matchesPort(place: Pick<Surface, 'hosts' | 'ports'>, url: Location): boolean {
+  if (place.ports === null) return url.port === '';
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  return port >= place.ports[0] && port <= place.ports[1];
+}

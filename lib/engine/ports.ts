@@ -1,0 +1,92 @@
+import type { BalanceReading } from '../domain/balance.ts';
+import type { KeyFacts } from '../domain/facts.ts';
+import type { OpenCall } from '../domain/open-call.ts';
+import type { CallRecord } from '../domain/record.ts';
+
+/**
+ * What a host must offer to the engine. The browser does it over Dexie, the companion over its database; the engine
+ * knows neither. A failing port rejects with a broken-environment error; the host then fails open (DESIGN, rule 1).
+ */
+export interface ReviewPorts {
+  /** Epoch ms. */
+  readonly now: () => number;
+  /**
+   * Runs `work` in one transaction that sees and writes a consistent ledger; only calls of this store inside it.
+   * In a private window nothing is written.
+   */
+  readonly transact: <T>(work: (ledger: ReviewLedger) => Promise<T>) => Promise<T>;
+}
+
+export interface ReviewLedger {
+  readonly readContext: (query: ContextQuery) => Promise<CallContext>;
+  /** Written before the verdict leaves: a call that nobody settles is found here. */
+  readonly putOpenCall: (call: OpenCall) => Promise<void>;
+}
+
+export interface ContextQuery {
+  readonly provider: string;
+  readonly fingerprint: string | null;
+  readonly model: string | null;
+  /** Open calls beside this one count as set aside. */
+  readonly callId: string;
+}
+
+/** All that is known around one call. */
+export interface CallContext {
+  /** Null when the key belongs to no known account and there is not exactly one. */
+  readonly account: AccountContext | null;
+  /** Output tokens of recent settled answers of this model. */
+  readonly outputs: readonly number[];
+}
+
+export interface AccountContext {
+  readonly id: string;
+  /** Linked only because it is the sole account seen at this provider. */
+  readonly isAssumed: boolean;
+  /** Origin of the console it was read at; links start there. */
+  readonly consoleOrigin: string | null;
+  /** By unit. */
+  readonly balances: readonly ReadingWithUse[];
+  readonly key: KeyFacts | null;
+  /** Costs of recent settled calls by unit, nano-units. */
+  readonly costs: readonly { readonly unit: string; readonly nano: bigint }[];
+  /** "Don't ask below …" by unit, nano-units. */
+  readonly ownLimits: Readonly<Record<string, bigint>>;
+  /** Shortage cards that were sent anyway and accepted, in a row: two make cards into chips. */
+  readonly falseAsks: number;
+}
+
+export interface ReadingWithUse {
+  readonly reading: BalanceReading;
+  /** Settled spend that the reading does not contain, nano-units. */
+  readonly spentSinceNano: bigint;
+  /** Set aside by open calls that the reading does not contain, nano-units. */
+  readonly openNano: bigint;
+}
+
+export interface SettlePorts {
+  readonly now: () => number;
+  readonly transact: <T>(work: (ledger: SettleLedger) => Promise<T>) => Promise<T>;
+  /** The local day of an instant, `YYYY-MM-DD` in the user's time zone. */
+  readonly dayOf: (at: number) => string;
+}
+
+export interface SettleLedger extends ReviewLedger {
+  readonly findRecord: (callId: string) => Promise<CallRecord | null>;
+  readonly findOpenCall: (callId: string) => Promise<OpenCall | null>;
+  /** Appends the record, closes the open call, adds to the day's rollup and to what was spent since the reading. */
+  readonly append: (record: CallRecord, learned: Learned) => Promise<void>;
+  /** Closes an open call without a record: it never left, or was booked before. */
+  readonly closeOpenCall: (callId: string) => Promise<void>;
+  /** Stores a balance that a refusal stated. */
+  readonly putReading: (account: string, reading: BalanceReading) => Promise<void>;
+}
+
+/** What one settled call teaches. Null: nothing. */
+export interface Learned {
+  readonly outputTokens: number | null;
+  /** What leaves the last reading, nano-units: the cost, or cost less the part set aside that the reading lacked. */
+  readonly spentSinceNano: bigint;
+  /** Null: no shortage was asked about; true: "send anyway" was accepted by the provider. */
+  readonly wasFalseAsk: boolean | null;
+}

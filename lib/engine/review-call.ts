@@ -1,0 +1,97 @@
+import { isStale } from '../domain/balance.ts';
+import type { Draft } from '../domain/call.ts';
+import type { CardCause } from '../domain/card.ts';
+import { decideShortage } from '../domain/decide-cause.ts';
+import type { CallFacts } from '../domain/facts.ts';
+import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
+import { findProvider } from '../providers/registry.ts';
+import { gatherFacts, NO_FITS } from './call-facts.ts';
+import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
+
+/** A call about to leave. */
+export interface ReviewRequest {
+  readonly callId: string;
+  readonly requestId: string;
+  readonly documentId: string;
+  readonly provider: string;
+  readonly surface: string;
+  readonly draft: Draft;
+  readonly fingerprint: string | null;
+  readonly origin: string;
+  /** Started by a recent click or key press in a visible tab; others are never held. */
+  readonly isUserStarted: boolean;
+  /** Calls that already wait under the open card of this document: they are asked about together. */
+  readonly waiting: readonly { readonly reserveNano: bigint | null }[];
+}
+
+/** May it go? `send` carries the facts too: the chip and the ledger use them. */
+export type Verdict =
+  | { readonly kind: 'send'; readonly facts: CallFacts | null }
+  | { readonly kind: 'ask'; readonly cause: CardCause; readonly facts: CallFacts };
+
+/**
+ * Decides whether a call may go, and writes its open-call row before the verdict is known to anybody.
+ * An unknown provider or an unpriced model is never held. Rejects only when the ledger fails; the host then fails open.
+ */
+export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Promise<Verdict> {
+  const now = ports.now();
+  return ports.transact(async (ledger) => {
+    const context = await ledger.readContext({ ...request, model: request.draft.model });
+    const verdict = decide(request, context, now);
+    await ledger.putOpenCall({
+      callId: request.callId,
+      requestId: request.requestId,
+      documentId: request.documentId,
+      provider: request.provider,
+      surface: request.surface,
+      account: context.account?.id ?? null,
+      fingerprint: request.fingerprint,
+      origin: request.origin,
+      draft: request.draft,
+      estimate: verdict.facts?.estimate ?? null,
+      isReviewed: true,
+      wasAsked: verdict.kind === 'ask' && verdict.cause !== 'own-limit',
+      isSent: verdict.kind === 'send',
+      openedAt: now,
+      expiresAt: now + OPEN_CALL_MS_MAX,
+    });
+    return verdict;
+  });
+}
+
+function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
+  const provider = findProvider(request.provider);
+  if (provider === null) return { kind: 'send', facts: null };
+  const facts = joinWaiting(gatherFacts({ ...request, provider, context, now }), request);
+  const cause = request.isUserStarted ? findReason(facts, context, now) : null;
+  return cause === null ? { kind: 'send', facts } : { kind: 'ask', cause, facts };
+}
+
+/** Calls that wait under one card are judged by their sum. */
+function joinWaiting(facts: CallFacts, request: ReviewRequest): CallFacts {
+  if (request.waiting.length === 0) return facts;
+  const reserves = [...request.waiting.map((call) => call.reserveNano), facts.estimate?.reserveNano ?? null];
+  const reserveAllNano = reserves.reduce((sum, nano) => (sum === null || nano === null ? null : sum + nano), 0n);
+  // A smaller size of one of them would say nothing about the others.
+  return { ...facts, fits: NO_FITS, callsWaiting: reserves.length, reserveAllNano };
+}
+
+/** A reason that is sure enough to stop somebody, or null (CARDS, "When we may interrupt"). */
+function findReason(facts: CallFacts, context: CallContext, now: number): CardCause | null {
+  const isBalanceSure = facts.balance !== null && !isStale(facts.balance, now);
+  const shortage = isBalanceSure && (context.account?.falseAsks ?? 0) < 2 ? decideShortage(facts) : null;
+  if (shortage !== null) return shortage;
+  const { estimate, ownLimitNano } = facts;
+  return estimate !== null && ownLimitNano !== null && estimate.likelyNano > ownLimitNano ? 'own-limit' : null;
+}
+
+/** The facts of a call that is not sent yet, for the chip: nothing is written. */
+export async function previewCall(
+  request: Pick<ReviewRequest, 'callId' | 'provider' | 'draft' | 'fingerprint' | 'origin'>,
+  ports: { readonly now: () => number; readonly ledger: Pick<ReviewLedger, 'readContext'> },
+): Promise<CallFacts | null> {
+  const provider = findProvider(request.provider);
+  if (provider === null) return null;
+  const context = await ports.ledger.readContext({ ...request, model: request.draft.model });
+  return gatherFacts({ ...request, provider, context, now: ports.now() });
+}

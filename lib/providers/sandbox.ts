@@ -1,0 +1,129 @@
+import type { Price } from '../domain/price.ts';
+import type { Surface } from '../domain/surface.ts';
+import type { Provider } from './provider.ts';
+
+/**
+ * The sandbox that the companion starts on loopback (`companion/sandbox`): a small paid API to see the whole road
+ * without real money. Described from its documented behaviour, like any other provider; it shares no code with ours.
+ */
+const PLACE: Pick<Surface, 'hosts' | 'ports'> = {
+  hosts: ['127.0.0.1', 'localhost', '*.localhost'],
+  // The server takes the next free port when 4118 is taken.
+  ports: [4118, 4217],
+};
+
+const SOURCE = { date: '2026-11-21', source: 'sandbox start page' } as const;
+
+function tokenPrice(model: string, inputPerMillion: number, outputPerMillion: number): Price {
+  const picoPerToken = (perMillion: number): bigint => BigInt(Math.round(perMillion * 1_000_000));
+  return {
+    model,
+    unit: 'USD',
+    rates: { 'input-tokens': picoPerToken(inputPerMillion), 'output-tokens': picoPerToken(outputPerMillion) },
+    rounding: 'half-up',
+    outputTokensDefault: 4096,
+    outputTokensPrior: [60, 220, 420],
+    ...SOURCE,
+  };
+}
+
+function surface(name: string, rest: Pick<Surface, 'kind' | 'method' | 'path'> & Partial<Surface>): Surface {
+  return { id: `sandbox/${name}`, provider: 'sandbox', ...PLACE, wire: null, rule: null, ...rest };
+}
+
+export const sandbox: Provider = {
+  id: 'sandbox',
+  name: 'Sandbox',
+  console: PLACE,
+  surfaces: [
+    surface('chat', { kind: 'call', method: 'POST', path: '/v1/chat/completions', wire: 'openai-chat' }),
+    surface('enrich', {
+      kind: 'call',
+      method: 'POST',
+      path: '/v1/enrich',
+      wire: 'metered',
+      rule: { meter: 'records', countPath: '$.records', costPath: '$.credits_used' },
+    }),
+    surface('account', { kind: 'balance', method: 'GET', path: '/console/api/account' }),
+    surface('keys', { kind: 'keys', method: 'GET', path: '/console/api/keys' }),
+  ],
+  prices: [
+    tokenPrice('toll-large', 10, 30),
+    tokenPrice('toll-medium', 2.5, 10),
+    tokenPrice('toll-mini', 0.15, 0.6),
+    {
+      model: null,
+      unit: 'credits',
+      rates: { records: 18_000_000_000_000n },
+      rounding: 'half-up',
+      outputTokensDefault: null,
+      outputTokensPrior: null,
+      ...SOURCE,
+    },
+  ],
+  refusals: [
+    {
+      says: 'supplier-empty',
+      code: /upstream|supplier/i,
+    },
+    {
+      says: 'key-limit',
+      status: [401, 403],
+      message: /令牌额度|token quota|key.{0,20}(limit|quota)/i,
+      amounts: { pattern: /(?:remain\w*|剩余额度)[^\d＄$-]*[＄$]?(?<available>-?\d[\d.]*)/i, unit: 'USD' },
+    },
+    {
+      says: 'money',
+      status: [403],
+      code: /insufficient_user_quota/,
+      amounts: {
+        pattern:
+          /(?:剩余额度|remaining quota)[:：]? ?[＄$]?(?<available>-?\d+(?:\.\d+)?).{0,40}?(?:预扣费额度|required|needed)[^\d＄$]{0,40}[＄$]?(?<needed>\d+(?:\.\d+)?)/i,
+        unit: 'USD',
+      },
+    },
+  ],
+  balances: {
+    surface: 'sandbox/account',
+    account: '$.account.id',
+    accountName: '$.account.name',
+    each: '$.balances',
+    unit: '$.unit',
+    available: '$.available',
+    frozen: '$.frozen',
+  },
+  keys: {
+    surface: 'sandbox/keys',
+    account: '$.account',
+    each: '$.keys',
+    key: '$.key',
+    name: '$.name',
+    billing: '$.billing',
+    limit: '$.limit',
+    used: '$.used',
+    unit: '$.unit',
+  },
+  playgrounds: [
+    {
+      path: '/playground',
+      surface: 'sandbox/chat',
+      composer: '#composer',
+      model: '#model',
+      outputMax: '#max-tokens',
+      typed: 'message',
+    },
+    {
+      path: '/playground',
+      surface: 'sandbox/enrich',
+      composer: '#records',
+      model: null,
+      outputMax: null,
+      typed: 'lines',
+    },
+  ],
+  links: { recharge: '/console#top-up', keys: '/console#keys', transactions: '/console#transactions' },
+  rechargeMin: { USD: '5', credits: '100' },
+  isReserveInReading: true,
+  areErrorsFree: true,
+  isForTestingOnly: true,
+};

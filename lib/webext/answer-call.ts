@@ -1,0 +1,151 @@
+import type { Draft } from '../domain/call.ts';
+import type { CardView, ChipView } from '../domain/card.ts';
+import { explainAsk } from '../domain/explain-ask.ts';
+import { explainChipAfter, explainChipBefore } from '../domain/explain-chip.ts';
+import { explainRest, explainRestSent } from '../domain/explain-notice.ts';
+import { explainRefusal } from '../domain/explain-refusal.ts';
+import type { CallFacts } from '../domain/facts.ts';
+import type { Money } from '../domain/money.ts';
+import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
+import type { CallRecord } from '../domain/record.ts';
+import { previewCall, reviewCall } from '../engine/review-call.ts';
+import { type Settled, settleCall, UNREAD_DRAFT } from '../engine/settle-call.ts';
+import { findSurfaceById } from '../providers/registry.ts';
+import { showBadge } from './badge.ts';
+import type { Desk } from './desk.ts';
+import type { Replies, RequestOf, SettleReply } from './messages.ts';
+
+/** Reviews a call about to leave; a card only when it is to be held. */
+export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
+  const provider = findSurfaceById(request.surface)?.provider;
+  if (provider === undefined) return { card: null, usable: null };
+  const waiting = await desk.database.openCalls.bulkGet([...request.waiting]);
+  const verdict = await reviewCall(
+    {
+      ...request,
+      provider,
+      origin: desk.sender.origin,
+      waiting: waiting.map((call) => ({ reserveNano: call?.estimate?.reserveNano ?? null })),
+    },
+    desk.ports,
+  );
+  return {
+    card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null,
+    usable: usableOf(verdict.facts),
+  };
+}
+
+/** What is usable now, as money; null: not known. */
+export function usableOf(facts: CallFacts | null): Money | null {
+  const nano = facts?.balance?.usableNano ?? null;
+  return facts?.balance && nano !== null ? { unit: facts.balance.unit, nano } : null;
+}
+
+/** A call leaves now: held until now, changed, retried, or never reviewed. */
+export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promise<null> {
+  const provider = findSurfaceById(request.surface)?.provider;
+  if (provider === undefined) return null;
+  const now = desk.ports.now();
+  const draft = request.draft ?? UNREAD_DRAFT;
+  const facts = await preview({ ...request, draft }, desk);
+  await desk.ports.transact(async (ledger) => {
+    // A settlement that overtook this message has the last word.
+    if (await ledger.findRecord(request.callId)) return;
+    const known = await ledger.findOpenCall(request.callId);
+    const context = await ledger.readContext({ ...request, provider, model: draft.model });
+    await ledger.putOpenCall({
+      callId: request.callId,
+      requestId: request.requestId,
+      documentId: request.documentId,
+      provider,
+      surface: request.surface,
+      account: context.account?.id ?? null,
+      fingerprint: request.fingerprint,
+      origin: desk.sender.origin,
+      draft,
+      estimate: facts?.estimate ?? null,
+      isReviewed: request.isReviewed,
+      wasAsked: request.isAnyway && known?.wasAsked === true,
+      isSent: true,
+      openedAt: now,
+      expiresAt: now + OPEN_CALL_MS_MAX,
+    });
+  });
+  return null;
+}
+
+/** Books what came back; for a refusal the card, for an answer the chip. */
+export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Promise<SettleReply> {
+  const provider = findSurfaceById(request.surface)?.provider;
+  if (provider === undefined) return { card: null, usable: null, chip: null, notice: null };
+  const settled = await settleCall({ ...request, provider, origin: desk.sender.origin }, desk.ports);
+  await showBadge(desk.database, settled.record?.account ?? null, settled.record?.cost?.unit ?? null);
+  return {
+    card: refusalCard(settled, request),
+    usable: usableOf(settled.facts),
+    ...(settled.record ? await showAfter(settled.record, request, desk) : { chip: null, notice: null }),
+  };
+}
+
+function refusalCard(settled: Settled, request: RequestOf<'settle'>): CardView | null {
+  if (settled.facts === null || settled.cause === null || request.outcome.kind !== 'refusal') return null;
+  const reading = request.outcome.refusal;
+  return explainRefusal(settled.cause, settled.facts, {
+    reading,
+    // The provider's own words never come here; the bridge puts them in.
+    original: '',
+    canRetry: request.canRetry,
+    isCharged: reading.hasAnswerBegun ? null : false,
+  });
+}
+
+/** What a call that went through says afterwards: on the chip, and for batches on a notice. */
+async function showAfter(
+  record: CallRecord,
+  request: RequestOf<'settle'>,
+  desk: Desk,
+): Promise<{ readonly chip: ChipView | null; readonly notice: CardView | null }> {
+  if (record.outcome !== 'answer' && record.outcome !== 'cut') return { chip: null, notice: null };
+  const facts = await preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk);
+  const unit = record.cost?.unit;
+  const estimate = unit === undefined ? null : moneyOf(record.estimateLikelyNano, unit);
+  const cost = unit === undefined ? null : moneyOf(record.cost?.likelyNano ?? null, unit);
+  const sent = { cost, left: usableOf(facts), swapped: null } as const;
+  return {
+    chip: explainChipAfter({ ...sent, estimate }),
+    notice: request.isRest
+      ? explainRestSent(record.draft?.units?.count ?? 0, { ...sent, cause: 'batch' })
+      : facts && request.batch && explainLeftOut(facts, request.batch),
+  };
+}
+
+function explainLeftOut(facts: CallFacts, batch: { readonly sent: number; readonly rest: number }): CardView {
+  const { sent, rest } = batch;
+  const need = facts.batch && { unit: facts.batch.unit, nano: facts.batch.eachNano * BigInt(rest) };
+  return explainRest({ sent, rest, total: sent + rest, need, have: usableOf(facts), links: facts.links });
+}
+
+function moneyOf(nano: bigint | null, unit: string): Money | null {
+  return nano === null ? null : { unit, nano };
+}
+
+/** What the chip says while somebody types. */
+export async function answerPreview(request: RequestOf<'preview'>, desk: Desk): Promise<ChipView | null> {
+  const facts = await preview({ ...request, callId: '' }, desk);
+  return facts && explainChipBefore(facts, facts.estimate?.isPrior === true && request.draft.outputTokensMax === null);
+}
+
+/** The facts of a call that is only looked at. */
+export function preview(
+  call: {
+    readonly callId: string;
+    readonly surface: string;
+    readonly draft: Draft;
+    readonly fingerprint: string | null;
+  },
+  desk: Desk,
+): Promise<CallFacts | null> {
+  const provider = findSurfaceById(call.surface)?.provider;
+  if (provider === undefined) return Promise.resolve(null);
+  return previewCall({ ...call, provider, origin: desk.sender.origin }, { now: desk.ports.now, ledger: desk.ledger });
+}

@@ -1,0 +1,38 @@
+import browser from 'webextension-polyfill';
+import { resolveLinks } from '../engine/call-facts.ts';
+import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import type { Desk } from './desk.ts';
+import type { RequestOf } from './messages.ts';
+
+/** File of the UI bundle (entrypoints/page-ui.tsx). */
+const PAGE_UI_FILE = '/page-ui.js';
+
+/** Brings the UI into the isolated world of the frame that asked; it shares the bridge's globals. */
+export async function bringUi(_request: RequestOf<'bring-ui'>, desk: Desk): Promise<null> {
+  const { tabId, frameId } = desk.sender;
+  await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: [PAGE_UI_FILE] });
+  return null;
+}
+
+/** Opens a link of the provider's own table in a new tab beside; anything else is refused in silence. */
+export async function openLink(request: RequestOf<'open'>, desk: Desk): Promise<null> {
+  const provider = findProvider(findSurfaceById(request.surface)?.provider ?? '');
+  if (provider === null) return null;
+  const context = await desk.ledger.readContext({ ...request, provider: provider.id, model: null, callId: '' });
+  const links = resolveLinks(provider, context.account?.consoleOrigin ?? desk.sender.origin);
+  if (!Object.values(links).includes(request.url)) return null;
+  await browser.tabs.create({ url: request.url, openerTabId: desk.sender.tabId });
+  return null;
+}
+
+/** "Don't ask below $X here": the user's own limit for the account. */
+export async function raiseLimit(request: RequestOf<'raise-limit'>, desk: Desk): Promise<null> {
+  const provider = findSurfaceById(request.surface)?.provider;
+  if (provider === undefined || desk.sender.isPrivate) return null;
+  const context = await desk.ledger.readContext({ ...request, provider, model: null, callId: '' });
+  const account = context.account && (await desk.database.accounts.get(context.account.id));
+  if (!account) return null;
+  const ownLimits = { ...account.ownLimits, [request.unit]: request.nano };
+  await desk.database.accounts.put({ ...account, ownLimits });
+  return null;
+}

@@ -1,0 +1,65 @@
+import { isOnHost } from '../domain/surface.ts';
+import type { Provider } from '../providers/provider.ts';
+import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import { showBadge } from './badge.ts';
+import type { AccountRow } from './database.ts';
+import type { Desk } from './desk.ts';
+import { putReading } from './ledger.ts';
+import type { RequestOf } from './messages.ts';
+import { writeSettings } from './settings.ts';
+
+/** Stores balances that a console page loaded. Believed only from the provider's own console. */
+export async function answerBalances(request: RequestOf<'balances'>, desk: Desk): Promise<null> {
+  const provider = findConsoleProvider(request.surface, desk);
+  if (provider === null || desk.sender.isPrivate) return null;
+  const now = desk.ports.now();
+  const account = await desk.database.transaction('rw', desk.database.tables, async () => {
+    const row = await putAccount(desk, provider, request.account, request.accountName);
+    for (const { unit, availableNano, frozenNano } of request.balances) {
+      await putReading(desk.database, row.id, { unit, availableNano, frozenNano, at: now, source: 'console' });
+    }
+    return row;
+  });
+  await showBadge(desk.database, account.id, null);
+  // Open cards in other tabs listen to this: "$5.00 arrived".
+  await writeSettings({ balancesChangedAt: now });
+  return null;
+}
+
+/** Links key fingerprints to the account whose console lists them. */
+export async function answerKeys(request: RequestOf<'keys'>, desk: Desk): Promise<null> {
+  const provider = findConsoleProvider(request.surface, desk);
+  if (provider === null || desk.sender.isPrivate) return null;
+  await desk.database.transaction('rw', desk.database.tables, async () => {
+    const row = await putAccount(desk, provider, request.account, null);
+    await desk.database.keys.bulkPut(request.keys.map((key) => ({ ...key, provider: provider.id, account: row.id })));
+  });
+  return null;
+}
+
+function findConsoleProvider(surfaceId: string, desk: Desk): Provider | null {
+  const surface = findSurfaceById(surfaceId);
+  const provider = surface && findProvider(surface.provider);
+  return provider && isOnHost(provider.console, new URL(desk.sender.origin)) ? provider : null;
+}
+
+async function putAccount(
+  desk: Desk,
+  provider: Provider,
+  externalId: string,
+  name: string | null,
+): Promise<AccountRow> {
+  const id = `${provider.id}:${externalId}`;
+  const known = await desk.database.accounts.get(id);
+  const row: AccountRow = {
+    id,
+    provider: provider.id,
+    name: name ?? known?.name ?? null,
+    consoleOrigin: desk.sender.origin,
+    seenAt: desk.ports.now(),
+    ownLimits: known?.ownLimits ?? {},
+    falseAsks: known?.falseAsks ?? 0,
+  };
+  await desk.database.accounts.put(row);
+  return row;
+}

@@ -1,0 +1,26 @@
+import { answerPreview, answerReview, answerSent, answerSettle } from './answer-call.ts';
+import { bringUi, openLink, raiseLimit } from './answer-deed.ts';
+import { answerBalances, answerKeys } from './answer-reading.ts';
+import { answerRecheck } from './answer-recheck.ts';
+import type { Desk } from './desk.ts';
+import type { BackgroundRequest, Replies, RequestKind, RequestOf } from './messages.ts';
+
+/** One handler per request; the whole list of what a bridge can make the background do. */
+const handlers: { readonly [K in RequestKind]: (request: RequestOf<K>, desk: Desk) => Promise<Replies[K]> } = {
+  review: answerReview,
+  recheck: answerRecheck,
+  sent: answerSent,
+  settle: answerSettle,
+  preview: answerPreview,
+  balances: answerBalances,
+  keys: answerKeys,
+  'bring-ui': bringUi,
+  open: openLink,
+  'raise-limit': raiseLimit,
+};
+
+/** Answers one parsed request. Rejects when the ledger fails; the bridge then lets the page go on. */
+export function answerRequest<R extends BackgroundRequest>(request: R, desk: Desk): Promise<Replies[R['kind']]> {
+  const handler = handlers[request.kind] as (request: R, desk: Desk) => Promise<Replies[R['kind']]>;
+  return handler(request, desk);
+}

@@ -1,0 +1,78 @@
+import { Dexie, type Table } from 'dexie';
+import type { BalanceReading } from '../domain/balance.ts';
+import type { KeyFacts } from '../domain/facts.ts';
+import type { OpenCall } from '../domain/open-call.ts';
+import type { CallRecord } from '../domain/record.ts';
+
+/** One wallet at one provider. */
+export interface AccountRow {
+  /** `provider:external id`. */
+  readonly id: string;
+  readonly provider: string;
+  readonly name: string | null;
+  /** Where its console was seen. */
+  readonly consoleOrigin: string;
+  readonly seenAt: number;
+  /** By unit: "Don't ask below …", nano-units. */
+  readonly ownLimits: Readonly<Record<string, bigint>>;
+  /** Shortage cards sent anyway and accepted, in a row. */
+  readonly falseAsks: number;
+}
+
+export interface KeyRow extends KeyFacts {
+  /** HMAC-SHA-256 of the key, hex; the key itself never comes here. */
+  readonly fingerprint: string;
+  readonly provider: string;
+  readonly account: string;
+}
+
+/** The last reading of one account in one unit, and what was spent since. */
+export interface ReadingRow {
+  readonly account: string;
+  readonly unit: string;
+  readonly reading: BalanceReading;
+  readonly spentSinceNano: bigint;
+}
+
+/** What is usual: recent output tokens (by provider and model) or recent costs (by account and unit). */
+export interface HabitRow {
+  readonly id: string;
+  readonly values: readonly (number | bigint)[];
+}
+
+/** Sums of one day, provider, model and unit; screens read these instead of the records. */
+export interface RollupRow {
+  readonly day: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly unit: string;
+  readonly calls: number;
+  readonly refusals: number;
+  readonly likelyNano: bigint;
+  /** Calls whose cost nobody knows; they are not part of `likelyNano`. */
+  readonly unknownCalls: number;
+}
+
+/** Everything Tollkeeper keeps. No prompt, answer, error text or key in any of it. */
+export class Database extends Dexie {
+  declare readonly accounts: Table<AccountRow, string>;
+  declare readonly keys: Table<KeyRow, string>;
+  declare readonly readings: Table<ReadingRow, [string, string]>;
+  declare readonly openCalls: Table<OpenCall, string>;
+  declare readonly records: Table<CallRecord, string>;
+  declare readonly habits: Table<HabitRow, string>;
+  declare readonly rollups: Table<RollupRow, [string, string, string, string]>;
+
+  constructor(name = 'tollkeeper') {
+    super(name);
+    this.version(1).stores({
+      accounts: 'id, provider',
+      keys: 'fingerprint, account',
+      readings: '[account+unit], account',
+      openCalls: 'callId, documentId, account, expiresAt',
+      records: 'callId, openedAt, account',
+      habits: 'id',
+      rollups: '[day+provider+model+unit], day',
+    });
+  }
+}

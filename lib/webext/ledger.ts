@@ -1,0 +1,100 @@
+import type { BalanceReading } from '../domain/balance.ts';
+import type { CallRecord } from '../domain/record.ts';
+import type { Learned, SettleLedger } from '../engine/ports.ts';
+import type { Database, RollupRow } from './database.ts';
+import { costHabitId, outputHabitId, readContext } from './ledger-context.ts';
+
+/** Recent values a habit keeps: enough for a P95, small enough to read in every review. */
+const HABIT_VALUES_MAX = 64;
+
+/** The engine's ledger over Dexie; call only inside {@link transactLedger}. */
+export function openLedger(database: Database): SettleLedger {
+  return {
+    readContext: (query) => readContext(database, query),
+    putOpenCall: async (call) => void (await database.openCalls.put(call)),
+    findRecord: async (callId) => (await database.records.get(callId)) ?? null,
+    findOpenCall: async (callId) => (await database.openCalls.get(callId)) ?? null,
+    append: (record, learned) => append(database, record, learned),
+    closeOpenCall: async (callId) => void (await database.openCalls.delete(callId)),
+    putReading: (account, reading) => putReading(database, account, reading),
+  };
+}
+
+/** The engine's ledger for private windows: reads, and forgets what it is told to write. */
+export function openReadOnlyLedger(database: Database): SettleLedger {
+  const ledger = openLedger(database);
+  const nothing = async (): Promise<void> => {};
+  return { ...ledger, putOpenCall: nothing, append: nothing, closeOpenCall: nothing, putReading: nothing };
+}
+
+/** Runs `work` in one read-write transaction over the whole ledger. */
+export function transactLedger<T>(
+  database: Database,
+  ledger: SettleLedger,
+  work: (ledger: SettleLedger) => Promise<T>,
+): Promise<T> {
+  return database.transaction('rw', database.tables, () => work(ledger));
+}
+
+/** Stores a newer reading of a balance; what was spent before it is in it. An older one than known is ignored. */
+export async function putReading(database: Database, account: string, reading: BalanceReading): Promise<void> {
+  const known = await database.readings.get([account, reading.unit]);
+  if (known && known.reading.at > reading.at) return;
+  const frozenNano = reading.frozenNano ?? known?.reading.frozenNano ?? null;
+  await database.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
+}
+
+async function append(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+  await database.records.add(record);
+  await database.openCalls.delete(record.callId);
+  await addToRollup(database, record);
+  await spendFromReading(database, record, learned);
+  await learnHabits(database, record, learned);
+  await countFalseAsk(database, record, learned);
+}
+
+async function addToRollup(database: Database, record: CallRecord): Promise<void> {
+  const key = [record.day, record.provider, record.model ?? '', record.cost?.unit ?? ''] as const;
+  const [day, provider, model, unit] = key;
+  const known: RollupRow = (await database.rollups.get([...key])) ?? {
+    ...{ day, provider, model, unit },
+    ...{ calls: 0, refusals: 0, likelyNano: 0n, unknownCalls: 0 },
+  };
+  const isKnown = record.cost !== null && record.certainty !== 'unknown';
+  await database.rollups.put({
+    ...known,
+    calls: known.calls + 1,
+    refusals: known.refusals + (record.outcome === 'refusal' ? 1 : 0),
+    likelyNano: known.likelyNano + (isKnown ? (record.cost?.likelyNano ?? 0n) : 0n),
+    unknownCalls: known.unknownCalls + (isKnown ? 0 : 1),
+  });
+}
+
+async function spendFromReading(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+  if (record.account === null || record.cost === null || learned.spentSinceNano === 0n) return;
+  const key: [string, string] = [record.account, record.cost.unit];
+  const row = await database.readings.get(key);
+  if (row) await database.readings.put({ ...row, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
+}
+
+async function learnHabits(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+  if (learned.outputTokens !== null) {
+    await remember(database, outputHabitId(record.provider, record.model), learned.outputTokens);
+  }
+  if (record.outcome === 'answer' && record.account !== null && record.cost !== null) {
+    await remember(database, costHabitId(record.account, record.cost.unit), record.cost.likelyNano);
+  }
+}
+
+async function remember(database: Database, id: string, value: number | bigint): Promise<void> {
+  const known = (await database.habits.get(id))?.values ?? [];
+  await database.habits.put({ id, values: [...known, value].slice(-HABIT_VALUES_MAX) });
+}
+
+/** A shortage card that was right starts the count again. */
+async function countFalseAsk(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+  if (learned.wasFalseAsk === null || record.account === null) return;
+  const account = await database.accounts.get(record.account);
+  if (!account) return;
+  await database.accounts.put({ ...account, falseAsks: learned.wasFalseAsk ? account.falseAsks + 1 : 0 });
+}

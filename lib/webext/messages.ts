@@ -1,0 +1,140 @@
+import * as v from 'valibot';
+import { CARD_CAUSES, type CardView, type ChipView } from '../domain/card.ts';
+import type { Money } from '../domain/money.ts';
+import { draftSchema, moneySchema, outcomeSchema, refusalSchema } from './schemas.ts';
+
+/**
+ * What the bridge may ask the background. Origins never come from a message: the background reads them from the sender.
+ * No text of a prompt, answer or error body, and no key, is part of any of these.
+ */
+
+const id = v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/));
+const fingerprint = v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
+const surface = v.pipe(v.string(), v.maxLength(100));
+const label = v.pipe(v.string(), v.maxLength(200));
+const nano = v.nullable(v.bigint());
+
+const callFields = { callId: id, requestId: id, documentId: id, surface, fingerprint };
+
+const reviewFields = {
+  ...callFields,
+  draft: draftSchema,
+  isUserStarted: v.boolean(),
+  /** Calls already waiting under the open card, in order. */
+  waiting: v.pipe(v.array(id), v.maxLength(100)),
+};
+
+export const requestSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('review'), ...reviewFields }),
+  /** A balance may have changed under an open card: the same question again; nothing is written. */
+  v.strictObject({
+    kind: v.literal('recheck'),
+    ...callFields,
+    draft: draftSchema,
+    cause: v.picklist(CARD_CAUSES),
+    /** Null while the call is held; the reading of its refusal afterwards. */
+    refusal: v.nullable(refusalSchema),
+    canRetry: v.boolean(),
+    /** What was usable when the card opened; null: not known. */
+    before: v.nullable(moneySchema),
+  }),
+  /** A held call leaves now. `isAnyway`: although a shortage card said it would be refused. */
+  v.strictObject({
+    kind: v.literal('sent'),
+    ...callFields,
+    draft: v.nullable(draftSchema),
+    isAnyway: v.boolean(),
+    isReviewed: v.boolean(),
+  }),
+  v.strictObject({
+    kind: v.literal('settle'),
+    ...callFields,
+    draft: v.nullable(draftSchema),
+    outcome: outcomeSchema,
+    /** The page still waits for an answer. */
+    canRetry: v.boolean(),
+    /** A smaller batch went out: how many units went and how many were left out. */
+    batch: v.nullable(v.strictObject({ sent: v.number(), rest: v.number() })),
+    /** These are the units that had been left out. */
+    isRest: v.boolean(),
+  }),
+  v.strictObject({ kind: v.literal('preview'), surface, fingerprint, draft: draftSchema }),
+  v.strictObject({
+    kind: v.literal('balances'),
+    surface,
+    account: label,
+    accountName: v.nullable(label),
+    balances: v.pipe(v.array(v.strictObject({ unit: label, availableNano: nano, frozenNano: nano })), v.maxLength(32)),
+  }),
+  v.strictObject({
+    kind: v.literal('keys'),
+    surface,
+    account: label,
+    keys: v.pipe(
+      v.array(
+        v.strictObject({
+          fingerprint: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+          name: label,
+          billing: v.nullable(v.picklist(['per-token', 'per-request'])),
+          limitNano: nano,
+          usedNano: nano,
+          unit: label,
+        }),
+      ),
+      v.maxLength(500),
+    ),
+  }),
+  /** Brings the UI bundle into the sender's frame. */
+  v.strictObject({ kind: v.literal('bring-ui') }),
+  /** Opens one of the provider's links; an address that is not in our own table is refused. */
+  v.strictObject({ kind: v.literal('open'), surface, fingerprint, url: v.pipe(v.string(), v.maxLength(2048)) }),
+  v.strictObject({ kind: v.literal('raise-limit'), surface, fingerprint, unit: label, nano: v.bigint() }),
+]);
+
+type DeepReadonly<T> = T extends bigint | string | number | boolean | null | undefined
+  ? T
+  : { readonly [K in keyof T]: DeepReadonly<T[K]> };
+
+export type BackgroundRequest = DeepReadonly<v.InferOutput<typeof requestSchema>>;
+export type RequestKind = BackgroundRequest['kind'];
+export type RequestOf<K extends RequestKind> = Extract<BackgroundRequest, { kind: K }>;
+
+/** What the background answers, by request. `null` where only the deed counts. */
+export interface Replies {
+  readonly review: ReviewReply;
+  readonly recheck: RecheckReply;
+  readonly sent: null;
+  readonly settle: SettleReply;
+  readonly preview: ChipView | null;
+  readonly balances: null;
+  readonly keys: null;
+  readonly 'bring-ui': null;
+  readonly open: null;
+  readonly 'raise-limit': null;
+}
+
+/** `card` null: it may go. */
+export interface ReviewReply {
+  readonly card: CardView | null;
+  /** What is usable now, for "$5.00 arrived"; null: not known. */
+  readonly usable: Money | null;
+}
+
+export interface RecheckReply {
+  /** What is known now suffices: "$5.00 arrived. Send now?" */
+  readonly isEnough: boolean;
+  /** More is usable than before. */
+  readonly hasRisen: boolean;
+  readonly card: CardView | null;
+}
+
+export interface SettleReply {
+  /** A refusal's card, without the provider's own words: those stay in the tab. */
+  readonly card: CardView | null;
+  /** What was usable when it was refused; null: not known. */
+  readonly usable: Money | null;
+  /** What is left to do after a part of a batch, or what became of the rest; null: nothing. */
+  readonly notice: CardView | null;
+  /** What the chip says now. */
+  readonly chip: ChipView | null;
+}

@@ -1,0 +1,45 @@
+import type { CardAction, CardView, ChipView } from '../domain/card.ts';
+import type { Language, Text } from '../domain/text.ts';
+
+/**
+ * What the UI bundle offers to the bridge. It is brought into the frame's isolated world only when a chip or card is
+ * shown (`scripting.executeScript`) and shares its globals; the page's MAIN world cannot see it.
+ */
+export interface PageUi {
+  readonly showCard: (view: CardView, host: CardHost) => CardHandle;
+  /** `anchor`: the composer the chip belongs to; the chip never covers a control. */
+  readonly showChip: (view: ChipView, anchor: Element, look: Look) => ChipHandle;
+}
+
+/** How texts are rendered. `theme` null: follow the page (its background's lightness), else the system. */
+export interface Look {
+  readonly language: Language;
+  readonly theme: 'light' | 'dark' | null;
+}
+
+export interface CardHost {
+  readonly look: Look;
+  /** A trusted click, 500 ms after painting, card topmost; or the page removed the card twice (`dismiss`). */
+  readonly onAction: (action: CardAction) => void;
+}
+
+export interface CardHandle {
+  /** Replaces the content; the half second of dead keys starts again when the primary button changed. */
+  readonly update: (view: CardView) => void;
+  /** Says that something is under way (a balance read, a retry): buttons disabled, a line shown; null ends it. */
+  readonly setBusy: (line: Text | null) => void;
+  /**
+   * Copies from inside the card, while the click that asked for it still counts: nothing outside a modal dialog can be
+   * focused. Says "Copied."; where the browser refuses, shows the text selected in a field and resolves to false.
+   */
+  readonly copyText: (value: string) => Promise<boolean>;
+  readonly close: () => void;
+}
+
+export interface ChipHandle {
+  readonly update: (view: ChipView) => void;
+  readonly close: () => void;
+}
+
+/** Where the bundle leaves itself in the isolated world. */
+export const PAGE_UI_GLOBAL = '__tollkeeperPageUi';

@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+
+/**
+ * What is believed of a message that crosses a border (page → bridge, bridge → background): shape and bounds. Anything
+ * else is dropped at the door. Kept in one place so that both doors are equally narrow.
+ */
+
+const TOKENS_MAX = 1_000_000_000;
+
+const tokens = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TOKENS_MAX));
+const name = v.pipe(v.string(), v.maxLength(200));
+const meter = v.picklist(['input-tokens', 'cached-input-tokens', 'output-tokens', 'records', 'requests']);
+
+export const countSchema = v.pipe(
+  v.strictObject({ low: tokens, likely: tokens, high: tokens }),
+  v.check((count) => count.low <= count.likely && count.likely <= count.high),
+);
+
+export const draftSchema = v.strictObject({
+  wire: v.picklist(['openai-chat', 'metered']),
+  model: v.nullable(name),
+  inputTokens: v.nullable(countSchema),
+  outputTokensMax: v.nullable(tokens),
+  answers: v.pipe(tokens, v.minValue(1), v.maxValue(1000)),
+  units: v.nullable(v.strictObject({ meter, count: tokens })),
+  isStream: v.boolean(),
+  revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
+});
+
+export const usageSchema = v.record(meter, tokens);
+
+/** A decimal as providers state a cost. */
+export const decimalSchema = v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{1,24}(\.\d{1,15})?$/));
+
+const answerFields = {
+  usage: v.nullable(usageSchema),
+  cost: v.nullable(decimalSchema),
+  output: v.nullable(countSchema),
+};
+
+/** An amount in a unit. */
+export const moneySchema = v.strictObject({ unit: name, nano: v.bigint() });
+
+export const refusalSchema = v.strictObject({
+  says: v.picklist(['money', 'key-limit', 'supplier-empty', 'billing-mismatch', 'frozen', 'rate-limit']),
+  status: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
+  code: v.nullable(v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/))),
+  availableNano: v.nullable(v.bigint()),
+  neededNano: v.nullable(v.bigint()),
+  unit: v.nullable(name),
+  retryAfterMs: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000))),
+  providerRequestId: v.nullable(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/))),
+  hasAnswerBegun: v.boolean(),
+});
+
+export const outcomeSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('answer'), ...answerFields }),
+  v.strictObject({ kind: v.literal('cut'), ...answerFields }),
+  v.strictObject({ kind: v.literal('refusal'), refusal: refusalSchema }),
+  v.strictObject({ kind: v.literal('error'), status: v.nullable(v.pipe(v.number(), v.integer())) }),
+  v.strictObject({ kind: v.literal('unsent') }),
+]);
+
+const call = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
+const surface = v.pipe(v.string(), v.maxLength(100));
+const key = v.nullable(v.pipe(v.string(), v.maxLength(4096)));
+
+/** Bounds of texts that stay in the bridge; see lib/page/protocol.ts. */
+const READING_CHARS_MAX = 256 * 1024;
+const ERROR_CHARS_MAX = 64 * 1024;
+const MESSAGE_CHARS_MAX = 4 * 1024 * 1024;
+
+export const pageOutcomeSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('answer'), ...answerFields }),
+  v.strictObject({ kind: v.literal('cut'), ...answerFields }),
+  v.strictObject({
+    kind: v.literal('failed'),
+    status: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
+    headers: v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(1024))),
+    bodyText: v.pipe(v.string(), v.maxLength(ERROR_CHARS_MAX)),
+    isWithheld: v.boolean(),
+    hasAnswerBegun: v.boolean(),
+    output: v.nullable(countSchema),
+  }),
+  v.strictObject({ kind: v.literal('error'), status: v.nullable(v.pipe(v.number(), v.integer())) }),
+]);
+
+/** Everything the tap may say (lib/page/protocol.ts). */
+export const tapMessageSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('review'), call, surface, draft: draftSchema, key, canRetry: v.boolean() }),
+  v.strictObject({
+    kind: v.literal('passed'),
+    call,
+    surface,
+    draft: v.nullable(draftSchema),
+    key,
+    why: v.picklist([
+      'sync',
+      'beacon',
+      'keepalive',
+      'body-too-large',
+      'body-unread',
+      'not-understood',
+      'no-verdict',
+      'off',
+    ]),
+  }),
+  v.strictObject({ kind: v.literal('sent'), call, draft: v.nullable(draftSchema) }),
+  v.strictObject({ kind: v.literal('outcome'), call, outcome: pageOutcomeSchema }),
+  v.strictObject({ kind: v.literal('gone'), call, reason: v.picklist(['abort', 'timeout', 'reopen']) }),
+  v.strictObject({
+    kind: v.literal('reading'),
+    surface,
+    url: v.pipe(v.string(), v.maxLength(2048)),
+    bodyText: v.pipe(v.string(), v.maxLength(READING_CHARS_MAX)),
+  }),
+  v.strictObject({
+    kind: v.literal('text'),
+    call,
+    which: v.picklist(['message', 'answer']),
+    text: v.pipe(v.string(), v.maxLength(MESSAGE_CHARS_MAX)),
+  }),
+]);

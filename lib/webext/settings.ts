@@ -1,0 +1,52 @@
+import browser from 'webextension-polyfill';
+import type { Language } from '../domain/text.ts';
+
+/**
+ * Settings live in `storage.local`: bridges read them without waking the background. Nothing secret but the key of the
+ * fingerprints, which content scripts need and pages cannot reach.
+ */
+export interface Settings {
+  /** Null: the browser's language. */
+  readonly language: Language | null;
+  /** Null: as the page or the system. */
+  readonly theme: 'light' | 'dark' | null;
+  /** Origins switched off by the user. */
+  readonly sitesOff: readonly string[];
+  /** HMAC key of the fingerprints, 64 hex digits; empty until the first start of the background. */
+  readonly fingerprintKey: string;
+  /** Changes whenever a balance does: open cards listen to it. Epoch ms. */
+  readonly balancesChangedAt: number;
+}
+
+const DEFAULTS: Settings = { language: null, theme: null, sitesOff: [], fingerprintKey: '', balancesChangedAt: 0 };
+
+/** Reads all settings; whatever is missing or malformed is its default. */
+export async function readSettings(): Promise<Settings> {
+  const stored = await browser.storage.local.get(Object.keys(DEFAULTS));
+  return {
+    language: stored.language === 'en' || stored.language === 'zh' ? stored.language : null,
+    theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : null,
+    sitesOff: Array.isArray(stored.sitesOff) ? stored.sitesOff.filter((site) => typeof site === 'string') : [],
+    fingerprintKey: typeof stored.fingerprintKey === 'string' ? stored.fingerprintKey : '',
+    balancesChangedAt: typeof stored.balancesChangedAt === 'number' ? stored.balancesChangedAt : 0,
+  };
+}
+
+/** Writes some settings; the others stay. */
+export async function writeSettings(change: Partial<Settings>): Promise<void> {
+  await browser.storage.local.set(change);
+}
+
+/** Calls back with the names that changed; returns how to stop. */
+export function watchSettings(onChange: (names: readonly string[]) => void): () => void {
+  const listener = (changes: Record<string, unknown>, area: string): void => {
+    if (area === 'local') onChange(Object.keys(changes));
+  };
+  browser.storage.onChanged.addListener(listener);
+  return () => browser.storage.onChanged.removeListener(listener);
+}
+
+/** The language people read: their choice, else the browser's. */
+export function chooseLanguage(settings: Pick<Settings, 'language'>): Language {
+  return settings.language ?? (browser.i18n.getUILanguage().toLowerCase().startsWith('zh') ? 'zh' : 'en');
+}

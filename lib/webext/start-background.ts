@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import browser from 'webextension-polyfill';
+import { answerRequest } from './answer-request.ts';
+import { decodeMessage, encodeMessage } from './codec.ts';
+import { Database } from './database.ts';
+import { openDesk, type Sender } from './desk.ts';
+import { settleDocument, settleExpired } from './expire-calls.ts';
+import { requestSchema } from './messages.ts';
+import { registerScripts } from './registration.ts';
+import { readSettings, writeSettings } from './settings.ts';
+
+const EXPIRY_ALARM = 'settle-expired';
+/** Ports are named `document:<id>`; they live only while that document has calls in flight. */
+const PORT_PREFIX = 'document:';
+
+/**
+ * Registers every listener synchronously, so that a stopped background is woken for each; nothing that matters is kept
+ * in memory.
+ */
+export function startBackground(): void {
+  const database = new Database();
+  browser.runtime.onMessage.addListener((message: unknown, sender: browser.Runtime.MessageSender) => {
+    const request = v.safeParse(requestSchema, decodeMessage(message));
+    const from = readSender(sender);
+    if (!request.success || from === null) return undefined;
+    return answerRequest(request.output, openDesk(database, from)).then(encodeMessage);
+  });
+  browser.runtime.onConnect.addListener((port) => {
+    if (!port.name.startsWith(PORT_PREFIX)) return;
+    port.onDisconnect.addListener(() => void settleDocument(database, port.name.slice(PORT_PREFIX.length)));
+  });
+  browser.alarms.onAlarm.addListener((alarm) => {
+    if (alarm.name === EXPIRY_ALARM) void settleExpired(database);
+  });
+  browser.permissions.onAdded.addListener(() => void registerScripts());
+  browser.permissions.onRemoved.addListener(() => void registerScripts());
+  browser.runtime.onInstalled.addListener(() => void setUp());
+  browser.runtime.onStartup.addListener(() => void setUp());
+}
+
+async function setUp(): Promise<void> {
+  const settings = await readSettings();
+  if (settings.fingerprintKey === '') await writeSettings({ fingerprintKey: randomHex(32) });
+  await registerScripts();
+  await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
+}
+
+function randomHex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+}
+
+/** Only our own scripts in a tab's frame may ask; the origin is the browser's word. */
+function readSender(sender: browser.Runtime.MessageSender): Sender | null {
+  if (sender.id !== browser.runtime.id || sender.tab?.id === undefined) return null;
+  const origin = readOrigin(sender);
+  if (origin === null) return null;
+  return { origin, tabId: sender.tab.id, frameId: sender.frameId ?? 0, isPrivate: sender.tab.incognito };
+}
+
+function readOrigin(sender: browser.Runtime.MessageSender): string | null {
+  const stated = (sender as { readonly origin?: unknown }).origin;
+  if (typeof stated === 'string' && stated !== 'null') return stated;
+  try {
+    const { origin } = new URL(sender.url ?? '');
+    return origin === 'null' ? new URL(sender.tab?.url ?? '').origin : origin;
+  } catch {
+    return null;
+  }
+}

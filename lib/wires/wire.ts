@@ -1,0 +1,44 @@
+import type { Count, Draft, Revision, Usage, WireId } from '../domain/call.ts';
+import type { MeteredRule } from '../domain/surface.ts';
+
+/** How a family of providers speaks: reads a request into a draft, meters a response into usage. Pure, never throws. */
+export interface Wire {
+  readonly id: WireId;
+  /** Null when the body is not a request of this wire (malformed, another shape): the call then goes out unreviewed. */
+  readonly readRequest: (bodyText: string, rule: MeteredRule | null) => Draft | null;
+  /**
+   * The same body with one thing changed; every byte outside of that is kept (numbers are never re-rendered).
+   * `rest` is a complete body with the elements that were left out, for `batch`; null otherwise.
+   * Null when the change cannot be made.
+   */
+  readonly revise: (bodyText: string, revision: Revision, rule: MeteredRule | null) => RevisedBody | null;
+  /** Starts metering one response. */
+  readonly openMeter: (contentType: string, rule: MeteredRule | null) => ResponseMeter;
+}
+
+export interface RevisedBody {
+  readonly body: string;
+  readonly rest: string | null;
+}
+
+/** Fed by what the page itself reads; keeps only what is needed (current event, last usage), never the answer. */
+export interface ResponseMeter {
+  /** The next decoded text of the body. */
+  readonly push: (text: string) => void;
+  /** The whole body, when the page read it as JSON. */
+  readonly pushJson: (value: unknown) => void;
+  readonly end: () => MeterReading;
+}
+
+export interface MeterReading {
+  /** What the provider said it billed; null when it did not. */
+  readonly usage: Usage | null;
+  /** The cost the provider itself states in the answer, a plain decimal in the price's unit; null when it states none. */
+  readonly cost: string | null;
+  /** Output tokens counted in what came; null when this wire has no output. */
+  readonly output: Count | null;
+  /** An error object inside an otherwise good answer, bounded JSON text; null when there is none. */
+  readonly errorText: string | null;
+  /** Whether the answer came to its end (a stream's terminator, a parsed JSON document). */
+  readonly isComplete: boolean;
+}

@@ -1,0 +1,55 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { envWithNode26, exitCodeOf, run } from './run.mjs';
+import { setUp } from './setup.mjs';
+import { buildGates, runGates } from './support/gates.mjs';
+import { root } from './support/paths.mjs';
+import { gateText } from './support/report.mjs';
+import { errorText } from './support/text.mjs';
+
+const folder = join(root, 'bench');
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(errorText(error));
+  process.exitCode = 1;
+}
+
+/**
+ * `npm run bench -- <name> [args]` runs bench/<name>.ts on fresh builds; messages of the preparation go to stderr, so
+ * that the bench's JSON can be piped.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} exit code
+ */
+async function main([name, ...args]) {
+  const names = benchNames();
+  if (name === undefined || !names.includes(name)) {
+    console.error(name === undefined ? 'Which bench?' : `There is no bench called ${name}.`);
+    console.error(`There ${names.length === 0 ? 'are none yet.' : `is: ${names.join(', ')}`}`);
+    console.error('  $ npm run bench -- <name> [arguments]');
+    return 1;
+  }
+  const { node, browsers } = await setUp({ quiet: true });
+  // A bench of yesterday's build would be worse than none.
+  const results = await runGates(buildGates, 1, (result) => console.error(gateText(result)));
+  if (results.some(({ isOk }) => !isOk)) return 1;
+  const env = envWithNode26({
+    ...process.env,
+    TOLLKEEPER_CHROMIUM: browsers.chromium?.path,
+    TOLLKEEPER_FIREFOX: browsers.firefox?.path,
+  });
+  return exitCodeOf(await run(node, [join(folder, `${name}.ts`), ...args], { env }));
+}
+
+/** @returns {string[]} helpers of benches lie in folders below and are not listed */
+function benchNames() {
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.slice(0, -'.ts'.length))
+      .sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,107 @@
+/** Counting what ran: pure, so that "a crash counts as a failure" has a test. */
+
+/**
+ * One line of what our Vitest reporter writes while tests run.
+ * `file` is relative to the checkout; `project` is empty when there is only one.
+ * @typedef {{ kind: 'start', file: string, project: string }
+ *   | { kind: 'case', file: string, project: string, name: string, state: 'passed' | 'failed' | 'skipped' }
+ *   | { kind: 'end', file: string, project: string, isOk: boolean }
+ *   | { kind: 'done', unhandled: number }} TestEvent
+ */
+
+/**
+ * @typedef {object} Tally
+ * @property {number} passed
+ * @property {number} failed
+ * @property {readonly string[]} skipped names
+ * @property {readonly string[]} running files that had started and not ended
+ * @property {readonly string[]} troubles what failed besides test cases, each counted as one failure
+ */
+
+/**
+ * @param {string} text lines of JSON; the last may be cut short by a crash
+ * @returns {TestEvent[]}
+ */
+export function readEvents(text) {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * Files that had started and not ended, as "file (project)".
+ * @param {readonly TestEvent[]} events
+ * @returns {string[]}
+ */
+export function runningFiles(events) {
+  const running = new Set();
+  for (const event of events) {
+    if (event.kind === 'start') running.add(label(event));
+    if (event.kind === 'end') running.delete(label(event));
+  }
+  return [...running];
+}
+
+/**
+ * Adds up a run. Whatever went wrong without failing a test case is a failure of its own, so that a crash, an empty run
+ * or a file that does not load can never look like success.
+ * @param {readonly TestEvent[]} events
+ * @param {{ exitCode: number, stopped: string | null }} ending `stopped`: why we ended the run, null when it ended itself
+ * @returns {Tally}
+ */
+export function tallyOf(events, { exitCode, stopped }) {
+  const cases = events.filter((event) => event.kind === 'case');
+  const running = runningFiles(events);
+  const troubles = [
+    ...events.flatMap((event) => (isBrokenFile(event, events) ? [`${label(event)} could not be run`] : [])),
+    ...running.map((file) => `${file} was still running`),
+    ...unhandledIn(events),
+    ...(stopped === null ? [] : [stopped]),
+  ];
+  const passed = cases.filter(({ state }) => state === 'passed').length;
+  const failed = cases.filter(({ state }) => state === 'failed').length;
+  if (passed + failed === 0) troubles.push('no test ran');
+  if (exitCode !== 0 && failed + troubles.length === 0) troubles.push(`the test runner ended with code ${exitCode}`);
+  return {
+    passed,
+    failed: failed + troubles.length,
+    skipped: cases.flatMap((event) => (event.state === 'skipped' ? [`${label(event)}: ${event.name}`] : [])),
+    running,
+    troubles,
+  };
+}
+
+/**
+ * The one line everything ends with.
+ * @param {{ passed: number, failed: number }} counts
+ * @returns {string}
+ */
+export function closingLine({ passed, failed }) {
+  return `${passed} passed, ${failed} failed`;
+}
+
+/**
+ * A file that failed although none of its cases did: it did not load, or a hook around it failed.
+ * @param {TestEvent} event
+ * @param {readonly TestEvent[]} events
+ * @returns {event is Extract<TestEvent, { kind: 'end' }>}
+ */
+function isBrokenFile(event, events) {
+  if (event.kind !== 'end' || event.isOk) return false;
+  return !events.some((other) => other.kind === 'case' && other.state === 'failed' && label(other) === label(event));
+}
+
+/** @param {readonly TestEvent[]} events */
+function unhandledIn(events) {
+  const unhandled = events.reduce((sum, event) => sum + (event.kind === 'done' ? event.unhandled : 0), 0);
+  return unhandled === 0 ? [] : [`${unhandled} error(s) outside any test`];
+}
+
+/** @param {{ file: string, project: string }} event */
+function label({ file, project }) {
+  return project === '' ? file : `${file} (${project})`;
+}

@@ -1,0 +1,75 @@
+import { exitCodeOf, interruptedBy } from './run.mjs';
+import { setUp } from './setup.mjs';
+import { closingLine } from './support/count.mjs';
+import { buildGates, formatGates, runGates, typeGates, unusedGates } from './support/gates.mjs';
+import { gateText, summaryOf } from './support/report.mjs';
+import { errorText } from './support/text.mjs';
+import { runVitest } from './support/vitest-run.mjs';
+
+/** @typedef {import('./support/gates.mjs').GateResult} GateResult */
+
+/** In the order they run; tools that use one core each run two at a time. */
+const stages = [
+  { gates: formatGates, atOnceMax: 1 },
+  { gates: typeGates, atOnceMax: 2 },
+  { gates: unusedGates, atOnceMax: 1 },
+];
+
+process.exitCode = await main(process.argv.slice(2));
+
+/**
+ * `npm test`: everything. `npm test -- <filter>`: builds, then only the test files that match.
+ * @param {readonly string[]} args for Vitest
+ * @returns {Promise<number>} exit code
+ */
+async function main(args) {
+  const env = await prepare();
+  if (env === null) {
+    console.log(closingLine({ passed: 0, failed: 1 }));
+    return 1;
+  }
+  if (args.length > 0) {
+    console.log(`Running only tests that match: ${args.join(' ')}`);
+    console.log('Format, lint, types and unused code are left out; npm test runs everything.');
+  }
+  /** @type {GateResult[]} */
+  const results = [];
+  for (const { gates, atOnceMax } of args.length > 0 ? [] : stages) {
+    results.push(...(await runGates(gates, atOnceMax, print)));
+    if (interruptedBy() !== null) return stop();
+  }
+  // One build at a time: they share .wxt/.
+  results.push(...(await runGates(buildGates, 1, print)));
+  if (interruptedBy() !== null) return stop();
+  const startedAt = Date.now();
+  const tally = await runVitest({ args, env });
+  const { text, passed, failed } = summaryOf(results, { tally, durationMs: Date.now() - startedAt });
+  console.log(text);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** @returns {Promise<NodeJS.ProcessEnv | null>} the environment for the tests; null when the set-up failed and said why */
+async function prepare() {
+  try {
+    const { browsers } = await setUp();
+    return {
+      ...process.env,
+      TOLLKEEPER_CHROMIUM: browsers.chromium?.path,
+      TOLLKEEPER_FIREFOX: browsers.firefox?.path,
+    };
+  } catch (error) {
+    console.error(`${errorText(error)}\n`);
+    return null;
+  }
+}
+
+/** @param {GateResult} result */
+function print(result) {
+  console.log(gateText(result));
+}
+
+function stop() {
+  const signal = interruptedBy();
+  console.log(`Stopped by ${signal}.`);
+  return exitCodeOf({ code: null, signal });
+}

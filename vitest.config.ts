@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+import { surfacesPlugin } from './build/surfaces-plugin.ts';
+
+/** Two cores: browsers are started one test file at a time, everything else in parallel beside. */
+export default defineConfig({
+  plugins: [surfacesPlugin(true)],
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**', 'test/bootstrap/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'bootstrap',
+          include: ['test/bootstrap/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          fileParallelism: true,
+        },
+      },
+    ],
+    maxWorkers: 2,
+  },
+});

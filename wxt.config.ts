@@ -1,0 +1,39 @@
+import { defineConfig } from 'wxt';
+import { surfacesPlugin } from './build/surfaces-plugin.ts';
+
+/** Builds other than production contain the sandbox provider and may be granted loopback pages. */
+const isForTesting = (mode: string): boolean => mode !== 'production';
+
+const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*', 'http://*.localhost/*'];
+
+export default defineConfig({
+  modules: ['@wxt-dev/module-react', '@wxt-dev/webextension-polyfill'],
+  // An auto-imported name has no direction, and the layers depend on direction.
+  imports: false,
+  outDirTemplate: '{{browser}}-mv{{manifestVersion}}{{modeSuffix}}',
+  manifest: ({ browser, mode }) => ({
+    name: '__MSG_name__',
+    description: '__MSG_description__',
+    default_locale: 'en',
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab'],
+    // Nothing is asked for at install: a page's origin is granted one at a time, on a click in the popup.
+    optional_host_permissions: ['https://*/*', ...(isForTesting(mode) ? LOOPBACK : [])],
+    action: { default_title: 'Tollkeeper' },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'tollkeeper@tollkeeper.invalid',
+              strict_min_version: '142.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { minimum_chrome_version: '120' }),
+  }),
+  vite: ({ mode }) => ({
+    plugins: [surfacesPlugin(isForTesting(mode))],
+    define: { __WITH_TESTING_PROVIDERS__: JSON.stringify(isForTesting(mode)) },
+    build: { target: 'es2022' },
+  }),
+});
