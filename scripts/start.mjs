@@ -108,7 +108,7 @@ async function show({ chromium, extension, origin }) {
     closed = await open(false);
   }
   if (closed.end === 'closed') {
-    console.log('The window was closed.');
+    if (!isEnding) console.log('The window was closed.');
     return 0;
   }
   if (closed.end === 'no-display') {

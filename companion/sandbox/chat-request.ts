@@ -26,7 +26,7 @@ export interface ChatRequestError {
 }
 
 /** Characters of a conversation above which it is refused as too long. */
-export const promptCharactersMax = 8_000_000;
+const promptCharactersMax = 8_000_000;
 
 const choicesMax = 16;
 const outputTokensMaxMax = 1_000_000_000;

@@ -5,6 +5,7 @@ import { type ChatRequest, countPromptTokens, readChatRequest } from './chat-req
 import { streamChat } from './chat-stream.ts';
 import { cutAnswer, type Exchange, readJsonObject, readNumberHeader, sendError, sendJson } from './http.ts';
 import { chatCostNano } from './pricing.ts';
+import { withCharge } from './wallet.ts';
 
 /** `POST /v1/chat/completions`: set aside, answer, bill what was written, give the rest back. */
 export async function answerChat(exchange: Exchange): Promise<void> {
@@ -24,17 +25,19 @@ export async function answerChat(exchange: Exchange): Promise<void> {
   const amountNano = chatCostNano(request.model, { promptTokens, completionTokens: outputTokens }, world.rules);
   const charge = admit(exchange, { ...caller, unit: 'USD', amountNano, billing: 'per-token' });
   if (charge === null) return;
-  const call: ChatCall = {
-    request,
-    charge,
-    promptTokens,
-    answers: writeAnswers(exchange, request),
-    completionId: `chatcmpl-${world.random.hex(24)}`,
-    createdSeconds: Math.floor(world.clock() / 1000),
-  };
-  await delayAnswer(exchange);
-  if (request.isStream) await streamChat(exchange, call);
-  else await sendChat(exchange, call);
+  await withCharge(world, charge, async () => {
+    const call: ChatCall = {
+      request,
+      charge,
+      promptTokens,
+      answers: writeAnswers(exchange, request),
+      completionId: `chatcmpl-${world.random.hex(24)}`,
+      createdSeconds: Math.floor(world.clock() / 1000),
+    };
+    await delayAnswer(exchange);
+    if (request.isStream) await streamChat(exchange, call);
+    else await sendChat(exchange, call);
+  });
 }
 
 // An answer in one piece is written and billed in full even when the client did not wait for it.

@@ -3,10 +3,10 @@ import { cutAnswer, type Exchange, readJsonObject, sendError, sendJson } from '.
 import { enrichCostNano } from './pricing.ts';
 import { createRandom, hashText } from './random.ts';
 import { formatNano } from './units.ts';
-import { type Charge, settle } from './wallet.ts';
+import { type Charge, settle, withCharge } from './wallet.ts';
 
 /** Records of one call. */
-export const recordsMax = 100_000;
+const recordsMax = 100_000;
 
 /** `POST /v1/enrich`: 18 credits for every record, all of them or none. */
 export async function answerEnrich(exchange: Exchange): Promise<void> {
@@ -24,8 +24,10 @@ export async function answerEnrich(exchange: Exchange): Promise<void> {
   const amountNano = enrichCostNano(records.length);
   const charge = admit(exchange, { ...caller, unit: 'credits', amountNano, billing: 'any' });
   if (charge === null) return;
-  await delayAnswer(exchange);
-  await sendEnriched(exchange, charge, records);
+  await withCharge(exchange.world, charge, async () => {
+    await delayAnswer(exchange);
+    await sendEnriched(exchange, charge, records);
+  });
 }
 
 async function sendEnriched(exchange: Exchange, charge: Charge, records: readonly unknown[]): Promise<void> {

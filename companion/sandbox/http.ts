@@ -16,7 +16,7 @@ export interface Exchange {
 }
 
 /** Largest request body read; larger ones are answered with 413. */
-export const bodyBytesMax = 64 * 1024 * 1024;
+const bodyBytesMax = 64 * 1024 * 1024;
 
 /** Sends JSON and ends the answer. `body` may be a text that is JSON already. */
 export function sendJson(
@@ -53,7 +53,7 @@ export function sendError(
 }
 
 /** The whole request body as text; `null` when it is larger than `bodyBytesMax`. */
-export async function readBody(exchange: Exchange): Promise<string | null> {
+async function readBody(exchange: Exchange): Promise<string | null> {
   const chunks: Buffer[] = [];
   for await (const chunk of exchange.request) {
     exchange.entry.bodyBytes += (chunk as Buffer).byteLength;

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Exchange } from './http.ts';
-import { sendError } from './http.ts';
+import { cutConnection, type Exchange, sendError } from './http.ts';
 import { listen } from './listen.ts';
 import { answer } from './routes.ts';
 import type { SandboxRules } from './rules.ts';
@@ -55,8 +54,9 @@ async function serve(world: SandboxWorld, request: IncomingMessage, response: Se
     await answer(exchange);
   } catch (error) {
     // A body that breaks off because the client left is no fault of ours.
-    if (exchange.gone.aborted || request.destroyed) return void response.destroy();
+    if (exchange.gone.aborted || !request.complete) return void response.destroy();
     console.error('[sandbox] a request could not be answered', error);
+    if (response.headersSent) return cutConnection(exchange);
     sendError(exchange, 500, {
       message: 'The server had an error while processing your request.',
       type: 'server_error',

@@ -60,10 +60,16 @@ export function settle(
   return book(world, charge.account, charge.unit, -costNano, { ...facts, keyId: charge.key.id });
 }
 
-/** Gives the whole reserve back: nothing was used. */
-export function release(world: SandboxWorld, charge: Charge): void {
-  giveBack(charge);
-  rememberBalance(world, charge.account);
+/** Does the work of an admitted call, which settles its charge; if it fails before, the reserve is given back. */
+export async function withCharge(world: SandboxWorld, charge: Charge, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    if (charge.isOpen) {
+      giveBack(charge);
+      rememberBalance(world, charge.account);
+    }
+  }
 }
 
 /** Writes a transaction and moves the wallet by it; the only place where a total changes for a call or a top-up. */

@@ -19,7 +19,7 @@ export interface SandboxWallet {
 }
 
 /** Balances as they were at one moment, for consoles that show old ones (`balanceLagMs`). */
-export interface BalanceSnapshot {
+interface BalanceSnapshot {
   readonly atMs: number;
   readonly wallets: readonly Readonly<SandboxWallet>[];
 }
@@ -108,7 +108,8 @@ export interface SandboxWorld {
   callTimesMs: Map<string, number[]>;
   readonly seed: number;
   readonly startRules: Partial<SandboxRules>;
-  random: SeededRandom;
+  /** Goes on after a reset: an id is never given twice. */
+  readonly random: SeededRandom;
   readonly clock: () => number;
   readonly keepBodies: boolean;
 }
@@ -121,7 +122,7 @@ export const demoKeys = {
 } as const;
 
 /** Id of the account a fresh sandbox has. */
-export const demoAccountId = 'acc_5a4d7b0c';
+const demoAccountId = 'acc_5a4d7b0c';
 
 /** Requests remembered; older ones are forgotten. */
 export const requestsMax = 5000;
@@ -137,8 +138,9 @@ export interface WorldOptions {
 /** A fresh world: one account with $7.18 and 392 credits, and its three keys. */
 export function createWorld(options: WorldOptions): SandboxWorld {
   return {
-    ...freshState(options.seed, options.clock, options.rules),
+    ...freshState(options.clock, options.rules),
     seed: options.seed,
+    random: createRandom(options.seed),
     startRules: options.rules,
     clock: options.clock,
     keepBodies: options.keepBodies,
@@ -147,15 +149,15 @@ export function createWorld(options: WorldOptions): SandboxWorld {
 
 /** Puts the same world object back to its start. Calls still running settle nowhere. */
 export function resetWorld(world: SandboxWorld): void {
-  Object.assign(world, freshState(world.seed, world.clock, world.startRules));
+  Object.assign(world, freshState(world.clock, world.startRules));
 }
 
 /** A wallet with nothing frozen or held. */
-export function createWallet(unit: SandboxUnit, totalNano: bigint): SandboxWallet {
+function createWallet(unit: SandboxUnit, totalNano: bigint): SandboxWallet {
   return { unit, openingNano: totalNano, totalNano, frozenNano: 0n, heldNano: 0n, heldElsewhereNano: 0n };
 }
 
-function freshState(seed: number, clock: () => number, rules: Partial<SandboxRules>) {
+function freshState(clock: () => number, rules: Partial<SandboxRules>) {
   const account: SandboxAccount = {
     id: demoAccountId,
     name: 'Demo',
@@ -173,7 +175,6 @@ function freshState(seed: number, clock: () => number, rules: Partial<SandboxRul
     refusalShape: 'coded',
     leaveScenario: null,
     callTimesMs: new Map<string, number[]>(),
-    random: createRandom(seed),
   } satisfies Partial<SandboxWorld>;
 }
 

@@ -20,6 +20,7 @@ export interface CardShell {
   /** Where the content goes. */
   readonly dialog: HTMLDialogElement;
   readonly guard: ClickGuard;
+  readonly hasFocus: () => boolean;
   /** Shows it for the first time. */
   readonly open: () => void;
   readonly close: () => void;
@@ -67,6 +68,7 @@ export function makeCardShell(onAction: (action: CardAction) => void, focusHeadi
   return {
     dialog,
     guard,
+    hasFocus: () => root.activeElement !== null,
     open: () => {
       document.documentElement.append(host);
       raise();
@@ -126,11 +128,10 @@ function watchPage(host: HTMLElement, raise: () => void, dismiss: () => void): (
     if (mutations.some(isOpening)) raiseSoon();
     if (mutations.some((mutation) => mutation.target === host) && repairs < STYLE_REPAIRS_MAX) {
       repairs += 1;
-      if (host.getAttribute('style') !== wanted) repair(host);
+      repair(host);
       observer.takeRecords();
     }
   });
-  const wanted = host.getAttribute('style');
   observer.observe(document, { childList: true, subtree: true, attributeFilter: ['open', 'popover'] });
   observer.observe(host, { attributes: true });
   document.addEventListener('beforetoggle', onToggle, true);

@@ -13,7 +13,13 @@ export interface ClickGuard {
 }
 
 /** What cannot cost anything needs no proof that the card was seen. */
-const HARMLESS: readonly CardAction['kind'][] = ['dismiss', 'copy-message', 'copy-note', 'copy-answer', 'show-original'];
+const HARMLESS: readonly CardAction['kind'][] = [
+  'dismiss',
+  'copy-message',
+  'copy-note',
+  'copy-answer',
+  'show-original',
+];
 
 /** Watches one card. `host` is its element in the page, `dialog` the card inside `root`. */
 export function openClickGuard(host: HTMLElement, root: ShadowRoot, dialog: HTMLElement): ClickGuard {
@@ -53,7 +59,13 @@ export function openClickGuard(host: HTMLElement, root: ShadowRoot, dialog: HTML
 }
 
 /** Whether what is under the click is our card, as the page sees it and as we do. */
-function isTopmost(event: MouseEvent, host: HTMLElement, root: ShadowRoot, dialog: HTMLElement, isByPointer: boolean): boolean {
+function isTopmost(
+  event: MouseEvent,
+  host: HTMLElement,
+  root: ShadowRoot,
+  dialog: HTMLElement,
+  isByPointer: boolean,
+): boolean {
   const target = event.target instanceof Element ? event.target : dialog;
   const box = target.getBoundingClientRect();
   const x = isByPointer ? event.clientX : box.left + box.width / 2;

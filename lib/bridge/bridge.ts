@@ -4,6 +4,7 @@ import type { Settings } from '../webext/settings.ts';
 import type { BackgroundLink } from './background-link.ts';
 import type { BridgeCall } from './call.ts';
 import type { CardDesk } from './card-desk.ts';
+import type { PrintedErrors } from './printed-error.ts';
 import type { TapChannel } from './tap-channel.ts';
 
 /** What the parts of one document's bridge share. */
@@ -18,6 +19,8 @@ export interface Bridge {
   readonly cards: CardDesk;
   /** A held or withheld call was aborted by the page, or its own timeout passed. */
   readonly onPageGaveUp: (call: BridgeCall, wasHeld: boolean) => void;
+  /** The page's own printed errors, explained in place. */
+  readonly printed: PrintedErrors;
   /** What the chip says after a call settled. */
   readonly showOnChip: (surface: string, view: ChipView) => void;
   /** The next message of a conversation carries this one along. */

@@ -1,12 +1,14 @@
 import type { Draft, Outcome } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
 import { type FailedResponse, readRefusal } from '../domain/read-refusal.ts';
+import { renderText } from '../domain/render-text.ts';
 import type { PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { SettleReply } from '../webext/messages.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import { fingerprintKey } from './fingerprint.ts';
+import { readLook } from './load-page-ui.ts';
 
 type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
 
@@ -133,7 +135,10 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
 }
 
 async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply, isForCard: boolean): Promise<void> {
-  if (reply.chip) bridge.showOnChip(call.surface, reply.chip);
+  if (reply.chip) {
+    bridge.showOnChip(call.surface, reply.chip);
+    bridge.printed.restore();
+  }
   if (reply.notice) {
     void bridge.cards.show({ kind: 'notice', calls: [call], view: reply.notice, usable: reply.usable });
     return;
@@ -141,6 +146,7 @@ async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply,
   if (reply.card === null || !isForCard) return deliver(bridge, call);
   const view: CardView = { ...reply.card, original: call.original };
   call.card = view;
+  if (call.state !== 'withheld') await explainPrinted(bridge, call);
   if (bridge.cards.current()?.kind === 'refusal') return bridge.cards.join(call, view);
   if (!(await bridge.cards.show({ kind: 'refusal', calls: [call], view, usable: reply.usable }))) deliver(bridge, call);
 }
@@ -149,7 +155,16 @@ async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply,
 export function deliver(bridge: Bridge, call: BridgeCall): void {
   if (call.state !== 'withheld') return;
   call.state = 'settled';
+  void explainPrinted(bridge, call);
   bridge.channel.post({ kind: 'deliver', call: call.number });
+}
+
+/** The page is about to print the error: one human sentence beside it. */
+async function explainPrinted(bridge: Bridge, call: BridgeCall): Promise<void> {
+  const [heading] = call.card?.lines ?? [];
+  if (!heading || call.original === null) return;
+  const { language } = await readLook();
+  bridge.printed.explain(call.original, renderText(heading, language));
 }
 
 /** Recognises a refusal here, where the body stays; what leaves is the reading. */

@@ -9,6 +9,7 @@ import { carryOut } from './carry-out.ts';
 import { openChipHost } from './chip-host.ts';
 import { onText } from './copy.ts';
 import { onGone, onOutcome, onPassed, onReview, onSent } from './follow-call.ts';
+import { openPrintedErrors } from './printed-error.ts';
 import { readConsole } from './read-console.ts';
 import { onBalancesChanged } from './recharged.ts';
 import { openTapChannel } from './tap-channel.ts';
@@ -29,6 +30,7 @@ export function startBridge(): void {
     settings,
     isUserActive: watchUserActivity(),
     cards: openCardDesk(link, (card, action) => void carryOut(bridge, card, action)),
+    printed: openPrintedErrors(),
     showOnChip: chip.show,
     rememberDraft: chip.remember,
     onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
@@ -36,6 +38,7 @@ export function startBridge(): void {
   const configure = async (): Promise<void> => {
     isOff = (await readSettings()).sitesOff.includes(location.origin);
     bridge.channel.post({ kind: 'config', surfaces: [], isOff });
+    if (isOff) bridge.printed.restore();
   };
   void configure();
   const stopWatching = watchSettings((names) => {

@@ -1,5 +1,5 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
-import { type Amounts, amountsOf, beside, limit, money, moneyOf } from './explain-amounts.ts';
+import { type Amounts, amountsOf, beside, limit, money, moneyOf, shortfall } from './explain-amounts.ts';
 import { makeCard, waitingLine } from './explain-card.ts';
 import * as option from './explain-options.ts';
 import { explainSum } from './explain-sum.ts';
@@ -15,6 +15,8 @@ interface Ask {
   readonly ways: readonly (CardButton | null)[];
   /** "Send anyway" belongs beside the ways, not under More. */
   readonly isSendNear?: boolean;
+  /** It speaks of all waiting calls already. */
+  readonly isAboutAll?: boolean;
 }
 
 type Explain = (facts: CallFacts, amounts: Amounts) => Ask;
@@ -49,9 +51,10 @@ export function explainAsk(cause: CardCause, facts: CallFacts): CardView {
   return makeCard({
     kind: 'ask',
     cause,
-    lines: [ask.head, ask.second, waitingLine(facts) ?? ask.third],
+    lines: [ask.head, ask.second, (ask.isAboutAll ? null : waitingLine(facts)) ?? ask.third],
     sum: explainSum(facts),
-    options: [...ways, ...rest, option.raiseOwnLimit(amounts)],
+    options: [...ways, ...rest],
+    hidden: [option.raiseOwnLimit(amounts)],
   });
 }
 
@@ -140,7 +143,7 @@ function askKeyLimit(facts: CallFacts, { have, need }: Amounts): Ask {
         ? text('ask.keyLimit.need', { need: money(need), have: money(have) })
         : text('ask.keyLimit.needOnly', { need: money(need) })),
     third: { key: 'ask.keyLimit.raise' },
-    ways: [option.openLink(facts.links.keys, 'do.raiseKeyLimit'), option.fitSize(facts, false)],
+    ways: [option.openLink(facts.links.keys, 'do.raiseKeyLimit'), option.fitSize(facts, false, 'do.sendFittingKey')],
   };
 }
 
@@ -169,7 +172,8 @@ function askBatch(facts: CallFacts, amounts: Amounts): Ask {
   const { batch } = facts;
   const { have, short } = amounts;
   const cost = amounts.likely ?? amounts.need;
-  if (batch === null || have === null || short === null || cost === null) return askUnsure(facts, amounts);
+  if (batch === null || have === null || cost === null) return askUnsure(facts, amounts);
+  if (short === null) return askBatches(facts, amounts);
   const each = { unit: batch.unit, nano: batch.eachNano };
   return {
     head: text('ask.batch.head', { cost: beside(cost, have), have: { kind: 'brief', money: have } }),
@@ -180,6 +184,25 @@ function askBatch(facts: CallFacts, amounts: Amounts): Ask {
     }),
     third: { key: 'ask.batch.recharge' },
     ways: [option.fitBatch(facts, false), option.rechargeAtLeast(facts, short)],
+  };
+}
+
+/** Each would be paid, all together would not. */
+function askBatches(facts: CallFacts, amounts: Amounts): Ask {
+  const { have } = amounts;
+  const all = moneyOf(facts.reserveAllNano, facts.estimate?.unit);
+  const short = shortfall(all, have);
+  if (all === null || have === null || short === null) return askUnsure(facts, amounts);
+  return {
+    head: text('ask.batches.head', {
+      n: facts.callsWaiting,
+      cost: money(all),
+      have: { kind: 'brief', money: have },
+    }),
+    second: text('ask.batches.short', { short: { kind: 'brief', money: short, isRoundedUp: true } }),
+    third: { key: 'ask.batch.recharge' },
+    ways: [option.rechargeAtLeast(facts, short), option.fitBatch(facts, false)],
+    isAboutAll: true,
   };
 }
 

@@ -13,20 +13,22 @@ interface CardParts {
   readonly sum: readonly Text[];
   /** In order of use; null: would not work here. The first three are shown, the rest is under "More". */
   readonly options: readonly (CardButton | null)[];
+  /** Always under "More". */
+  readonly hidden?: readonly (CardButton | null)[];
   readonly original?: string | null;
 }
 
 /** Puts a card together within its bounds: at most three lines and three buttons, no option twice. */
 export function makeCard(parts: CardParts): CardView {
-  const options = parts.options.filter((option) => option !== null);
-  const distinct = options.filter((option, index) => options.findIndex((other) => isSame(option, other)) === index);
+  const options = distinct(parts.options);
+  const hidden = distinct([...options, ...(parts.hidden ?? [])]).slice(options.length);
   return {
     kind: parts.kind,
     cause: parts.cause,
     lines: parts.lines.filter((line) => line !== null).slice(0, LINES_MAX),
     sum: parts.sum,
-    buttons: distinct.slice(0, BUTTONS_MAX),
-    more: distinct.slice(BUTTONS_MAX),
+    buttons: options.slice(0, BUTTONS_MAX),
+    more: [...options.slice(BUTTONS_MAX), ...hidden],
     original: parts.original ?? null,
   };
 }
@@ -38,6 +40,12 @@ export function waitingLine(facts: CallFacts): Text | null {
   const params = { n: facts.callsWaiting };
   if (all === null) return { key: 'waiting.count', params };
   return { key: 'waiting.sum', params: { ...params, money: { kind: 'money', money: all } } };
+}
+
+/** Without what would not work, and without what is there already. */
+function distinct(options: readonly (CardButton | null)[]): readonly CardButton[] {
+  const known = options.filter((option) => option !== null);
+  return known.filter((option, index) => known.findIndex((other) => isSame(option, other)) === index);
 }
 
 function isSame(a: CardButton, b: CardButton): boolean {

@@ -15,10 +15,12 @@ export function explainChipBefore(facts: CallFacts, isTypical = false): ChipView
   const { have, need } = amountsOf(facts, null);
   const isShort = shortfall(need, have) !== null;
   const isSure = facts.balance !== null && !isStale(facts.balance, facts.now);
+  const low = facts.estimate?.reserveLowNano ?? need?.nano ?? null;
+  const isSurelyShort = isShort && isSure && have !== null && low !== null && low > have.nano;
   const price = priceClause(facts, isShort, isTypical);
   const text: Text = { key: 'chip.join', params: { a: price, b: balanceClause(facts, isShort, isSure) } };
   if (facts.estimate === null || have === null) return { text, mood: 'unsure' };
-  return { text, mood: isShort ? (isSure ? 'short' : 'unsure') : 'ok' };
+  return { text, mood: isShort ? (isSurelyShort ? 'short' : 'unsure') : 'ok' };
 }
 
 /** What one call did cost, beside its estimate. All in one unit; null where not known. */

@@ -107,16 +107,12 @@ export function explainStillShort(
   isRead: boolean,
 ): CardView {
   const { have } = amountsOf(facts, null);
-  const isFree = refusal.isCharged === false;
   const lines: readonly Text[] =
     isRead && have
       ? [{ key: 'notice.stillShort', params: { have: money(have) } }, { key: 'notice.stillShortWhy' }]
       : [{ key: 'notice.unread' }, { key: 'notice.unreadNext' }];
-  const retry: CardButton = {
-    label: { key: isFree ? 'do.retryFree' : 'do.retry' },
-    action: { kind: 'retry', revision: null, afterMs: 0 },
-  };
-  const check: CardButton = { label: { key: 'do.checkAgain' }, action: { kind: 'check-and-retry' } };
+  const retry = option.tryAgain(refusal.isCharged);
+  const check = option.checkAndRetry('do.checkAgain');
   const wallet = option.openLink(facts.links.transactions ?? facts.links.recharge, 'do.openWallet');
   return makeCard({
     kind: 'refusal',

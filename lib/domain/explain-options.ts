@@ -2,6 +2,7 @@ import type { CardButton } from './card.ts';
 import { type Amounts, limit, moneyOf, roundLimit } from './explain-amounts.ts';
 import type { CallFacts } from './facts.ts';
 import { larger, type Money, timesIn } from './money.ts';
+import type { TextKey } from './texts/en.ts';
 
 /**
  * The buttons of the cards. Each is null where it would not work: what is not known is not offered.
@@ -60,9 +61,9 @@ export function fitBatch(facts: CallFacts, isRetry: boolean): CardButton | null 
 }
 
 /** Whatever size fits, where the sentence is about something else than size. */
-export function fitSize(facts: CallFacts, isRetry: boolean): CardButton | null {
+export function fitSize(facts: CallFacts, isRetry: boolean, key?: TextKey): CardButton | null {
   const fitting = fitOutput(facts, isRetry) ?? fitBatch(facts, isRetry);
-  return fitting && { ...fitting, label: { key: isRetry ? 'do.retryFitting' : 'do.sendFitting' } };
+  return fitting && { ...fitting, label: { key: key ?? (isRetry ? 'do.retryFitting' : 'do.sendFitting') } };
 }
 
 /** A cheaper model that fits. */
@@ -85,7 +86,7 @@ export function fitModel(facts: CallFacts, isRetry: boolean, isHint = false): Ca
 }
 
 /** A page of our own table, under a label; null without the link. */
-export function openLink(url: string | null, key: CardButton['label']['key']): CardButton | null {
+export function openLink(url: string | null, key: TextKey): CardButton | null {
   return url === null ? null : { label: { key }, action: { kind: 'open', url } };
 }
 
@@ -96,7 +97,7 @@ export function raiseOwnLimit(amounts: Amounts): CardButton | null {
   const next = roundLimit({ ...largest, nano: largest.nano + 1n });
   return {
     label: { key: 'do.raiseOwnLimit', params: { limit: limit(next) } },
-    action: { kind: 'raise-own-limit', nano: next.nano },
+    action: { kind: 'raise-own-limit', unit: next.unit, nano: next.nano },
   };
 }
 
@@ -105,6 +106,40 @@ export const keepEditing: CardButton = { label: { key: 'do.keepEditing' }, actio
 export const copyMessage: CardButton = { label: { key: 'do.copyMessage' }, action: { kind: 'copy-message' } };
 export const copyNote: CardButton = { label: { key: 'do.copyNote' }, action: { kind: 'copy-note' } };
 export const copyNoteRelay: CardButton = { label: { key: 'do.copyNoteRelay' }, action: { kind: 'copy-note' } };
+
+/** Whether the page must still be waiting for this one to make sense. */
+export function isRetry(button: CardButton): boolean {
+  const { kind } = button.action;
+  return kind === 'retry' || kind === 'check-and-retry' || kind === 'send-when-free';
+}
+
+/** The same call once more; that a refusal costs nothing is said only where it is known (`isCharged` false). */
+export function tryAgain(isCharged: boolean | null): CardButton {
+  return retry(isCharged === false ? 'do.retryFree' : 'do.retry', 0);
+}
+
+/** Reads the balance first. */
+export function checkAndRetry(key: TextKey): CardButton {
+  return { label: { key }, action: { kind: 'check-and-retry' } };
+}
+
+/** The same call once more, after a pause. */
+export function retry(key: TextKey, afterMs: number): CardButton {
+  return { label: { key }, action: { kind: 'retry', revision: null, afterMs } };
+}
+
+/** "Send in 12 s"; null: a minute, which is what rate limits usually count by. */
+export function retrySeconds(seconds: number | null): CardButton {
+  if (seconds === null) return retryMinutes(1);
+  const label = { key: 'do.retrySeconds', params: { n: seconds } } as const;
+  return { label, action: { kind: 'retry', revision: null, afterMs: seconds * 1000 } };
+}
+
+/** "Retry in 5 min". */
+export function retryMinutes(minutes: number): CardButton {
+  const label = { key: 'do.retryMinutes', params: { n: minutes } } as const;
+  return { label, action: { kind: 'retry', revision: null, afterMs: minutes * 60_000 } };
+}
 
 /** A count as people say it: two significant digits from a hundred on, rounded down. */
 export function roundCount(count: bigint): number {

@@ -51,8 +51,8 @@ export function explainRefusal(cause: CardCause, facts: CallFacts, refusal: Refu
   const amounts = amountsOf(facts, cause === 'key-limit' ? null : refusal.reading);
   const { clause, alone } = chargedTexts(refusal.isCharged);
   const refused = refusals[cause]({ facts, refusal, amounts, charged: clause, chargedAlone: alone });
-  const ways = refused.ways.filter((way) => way !== null).filter((way) => refusal.canRetry || !isRetry(way));
-  const again = refusal.canRetry && !AGAIN_IS_VAIN.includes(cause) ? tryAgain(refusal) : null;
+  const ways = refused.ways.filter((way) => way !== null).filter((way) => refusal.canRetry || !option.isRetry(way));
+  const again = refusal.canRetry && !AGAIN_IS_VAIN.includes(cause) ? option.tryAgain(refusal.isCharged) : null;
   const options = refusal.canRetry
     ? [...ways, again, option.copyMessage]
     : [...ways.slice(0, 1), option.copyMessage, ...ways.slice(1)];
@@ -83,7 +83,7 @@ function refusedDepleted({ facts, refusal, amounts, charged, chargedAlone }: Cas
     third: { key: refusal.canRetry ? 'refusal.depleted.next' : 'refusal.depleted.nextCopy' },
     ways: [
       option.rechargePlain(facts),
-      facts.links.recharge ? checkAndRetry('do.checkAndRetry') : null,
+      facts.links.recharge ? option.checkAndRetry('do.checkAndRetry') : null,
       option.openLink(facts.links.transactions, 'do.seeSpending'),
     ],
   };
@@ -107,7 +107,7 @@ function refusedNotEnough({ facts, amounts, charged, chargedAlone }: Case): Refu
       option.fitBatch(facts, true),
       option.fitModel(facts, true),
       option.rechargePlain(facts),
-      facts.links.recharge ? checkAndRetry('do.checkAndRetry') : null,
+      facts.links.recharge ? option.checkAndRetry('do.checkAndRetry') : null,
     ],
   };
 }
@@ -194,8 +194,8 @@ function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
     third: { key: 'refusal.keyLimit.recharge' },
     ways: [
       option.openLink(facts.links.keys, 'do.raiseKeyLimit'),
-      retry('do.raisedRetry', 0),
-      option.fitSize(facts, true),
+      option.retry('do.raisedRetry', 0),
+      option.fitSize(facts, true, 'do.retryFittingKey'),
     ],
   };
 }
@@ -208,7 +208,7 @@ function refusedSupplier({ facts, chargedAlone }: Case): Refused {
       ? text('refusal.supplier.fine', { have: money(have), charged: chargedAlone })
       : text('refusal.supplier.recharge', { charged: chargedAlone }),
     third: { key: 'refusal.supplier.next' },
-    ways: [option.fitModel(facts, true, true), retryMinutes(5), option.copyNoteRelay],
+    ways: [option.fitModel(facts, true, true), option.retryMinutes(5), option.copyNoteRelay],
   };
 }
 
@@ -220,7 +220,7 @@ function refusedRate({ facts, refusal, chargedAlone }: Case): Refused {
     head: { key: 'refusal.rate.head' },
     second: have ? text('refusal.rate.fine', { have: money(have), charged: chargedAlone }) : chargedAlone,
     third: seconds === null ? { key: 'refusal.rate.unknown' } : text('refusal.rate.seconds', { n: seconds }),
-    ways: [retrySeconds(seconds), option.keepEditing],
+    ways: [option.retrySeconds(seconds), option.keepEditing],
   };
 }
 
@@ -247,7 +247,7 @@ function refusedBatch({ facts, amounts, charged, chargedAlone }: Case): Refused 
     ways: [
       option.fitBatch(facts, true),
       option.rechargeAtLeast(facts, short),
-      facts.links.recharge ? checkAndRetry('do.checkAndRetry') : null,
+      facts.links.recharge ? option.checkAndRetry('do.checkAndRetry') : null,
     ],
   };
 }
@@ -262,37 +262,9 @@ function refusedUnsure({ facts, charged, chargedAlone }: Case): Refused {
     third: have && age ? text('refusal.unsure.have', { have: money(have), age, charged }) : chargedAlone,
     ways: [
       option.openLink(facts.links.transactions ?? facts.links.recharge, 'do.openWallet'),
-      checkAndRetry('do.checkAgain'),
+      option.checkAndRetry('do.checkAgain'),
     ],
   };
-}
-
-function isRetry(button: CardButton): boolean {
-  const { kind } = button.action;
-  return kind === 'retry' || kind === 'check-and-retry' || kind === 'send-when-free';
-}
-
-function tryAgain({ isCharged }: RefusalFacts): CardButton {
-  return retry(isCharged === false ? 'do.retryFree' : 'do.retry', 0);
-}
-
-function checkAndRetry(key: TextKey): CardButton {
-  return { label: { key }, action: { kind: 'check-and-retry' } };
-}
-
-function retry(key: TextKey, afterMs: number): CardButton {
-  return { label: { key }, action: { kind: 'retry', revision: null, afterMs } };
-}
-
-function retrySeconds(seconds: number | null): CardButton {
-  if (seconds === null) return { ...retryMinutes(1) };
-  const label = { key: 'do.retrySeconds', params: { n: seconds } } as const;
-  return { label, action: { kind: 'retry', revision: null, afterMs: seconds * 1000 } };
-}
-
-function retryMinutes(minutes: number): CardButton {
-  const label = { key: 'do.retryMinutes', params: { n: minutes } } as const;
-  return { label, action: { kind: 'retry', revision: null, afterMs: minutes * 60_000 } };
 }
 
 function text(key: TextKey, params: Readonly<Record<string, TextParam>>): Text {

@@ -12,7 +12,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** The finished sentence. Never throws; a parameter that is missing shows as "?". */
 export function renderText(text: Text, language: Language): string {
   const params: Readonly<Record<string, TextParam>> = text.params ?? {};
-  const count = params['n'];
+  const count = params.n;
   const template = templateOf(text.key, language, typeof count === 'number' ? count : null);
   const pieces = template.split(/\{(\w+)\}/);
   let out = '';

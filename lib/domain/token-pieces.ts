@@ -1,10 +1,10 @@
 /**
- * Splits text the way o200k_base's pre-tokenizer does, as far as its price depends on it, in one pass over UTF-16 code
- * units with a state of a few numbers: any text in pieces of any size is linear, and never held. One large `\p{…}`
- * expression would be shorter, but it is slow in a page and cannot stop in the middle of a word.
+ * Splits text as o200k_base's pre-tokenizer does, as far as the number of tokens depends on it: one pass over UTF-16
+ * code units with a state of a few numbers, so that text may come in pieces of any size and is never held. One large
+ * `\p{…}` expression would be shorter, but it is slow in a page and cannot stop in the middle of a word.
  */
 
-/** Told of each feature of the text, and how often it came. */
+/** Told of each feature of the text and how often it came. */
 export type Emit = (feature: number, amount: number) => void;
 
 export interface PieceSplitter {
@@ -13,139 +13,143 @@ export interface PieceSplitter {
   readonly cut: () => void;
 }
 
-/** Words: 3 leads (none, space, sign) × 3 cases (lower, Capital, UPPER) × lengths up to this; then letters beyond. */
-export const WORD_LENGTHS = 16;
-export const LONG_LETTERS = 9 * WORD_LENGTHS;
-/** Runs of ASCII signs: without or with a space before × lengths up to this; then signs beyond, then changes of sign. */
-export const SIGN_LENGTHS = 6;
-export const SIGNS = LONG_LETTERS + 1;
-export const LONG_SIGNS = SIGNS + 2 * SIGN_LENGTHS;
-export const SIGN_CHANGES = LONG_SIGNS + 1;
+/** Words: 3 leads (none, space, sign) × 3 shapes (lower, Capital, UPPER or mixed). */
+export const WORDS = 0;
+/** Letters of words by the 3 shapes, then those beyond the fourth, then those beyond the eighth. */
+export const LETTERS = 9;
+/** Runs of ASCII signs without and with a space before; signs beyond the first, beyond the third; changes of sign. */
+export const SIGNS = 14;
+/** Runs of blanks that no word takes along, blanks beyond the 16th, single ones before a digit. */
+export const BLANKS = 19;
+/** Line ends after a sign (whose token takes them along), other ones. */
+export const LINES = 22;
 /** Groups of up to three digits; each is one token. */
-export const NUMBERS = SIGN_CHANGES + 1;
-/** Blanks that no word takes along: runs, blanks beyond the sixteenth, single ones before a digit. */
-export const BLANKS = NUMBERS + 1;
-export const LONG_BLANKS = BLANKS + 1;
-export const SPACE_ALONE = LONG_BLANKS + 1;
-/** Runs of line ends: after a sign (whose piece takes them along) or not × 1, 2, more. */
-export const LINES = SPACE_ALONE + 1;
-/** For each `Script`: code units, then runs. */
-export const SCRIPTS = LINES + 6;
-/** Pairs of ASCII letters inside a word, case-folded: the uncommon ones do not merge. */
-export const PAIRS = SCRIPTS + 2 * 16;
-export const FEATURES = PAIRS + 26 * 26;
+export const NUMBERS = 24;
+/** Code units and runs of each of 16 scripts beyond ASCII, in turn. */
+export const SCRIPTS = 25;
+/** Pairs of ASCII letters inside a word, whatever their case. */
+export const PAIRS = SCRIPTS + 32;
 
-// Groups of characters that form runs. Scripts beyond ASCII are LATIN_EXTENDED and up.
+// What a run consists of. From LATIN on they are scripts; from GREEK on their letters join no Latin word.
 const NONE = -1;
 const BLANK = 0;
 const LINE = 1;
-const SIGN = 2;
-const DIGIT = 3;
+const DIGIT = 2;
+const SIGN = 3;
 const LETTER = 4;
-const SCRIPT = 5;
-const SYMBOL = SCRIPT + 1;
-const CJK_SIGN = SCRIPT + 2;
-const EMOJI = SCRIPT + 3;
-const ASTRAL = SCRIPT + 4;
-const OTHER_SIGN = SCRIPT + 5;
-const HAN = SCRIPT + 15;
+const LATIN = 5;
+const SYMBOL = 6;
+const WIDE_SIGN = 7;
+const EMOJI = 8;
+const ASTRAL = 9;
+const OTHER = 10;
+const GREEK = 11;
+const CYRILLIC = 12;
+const HEBREW = 13;
+const ARABIC = 14;
+const INDIC = 15;
+const FURTHER = 16;
+const HIRAGANA = 17;
+const KATAKANA = 18;
+const HANGUL = 19;
+const HAN = 20;
 
-/** Where a group starts, for code units from 0x80; sorted. */
-const STARTS: readonly (readonly [number, number])[] = [
-  [0x80, SYMBOL],
-  [0xc0, SCRIPT],
-  [0x370, SCRIPT + 6], // Greek
-  [0x400, SCRIPT + 7], // Cyrillic
-  [0x530, SCRIPT + 8], // Hebrew, Armenian
-  [0x600, SCRIPT + 9], // Arabic
-  [0x900, SCRIPT + 10], // Indic
-  [0xe00, SCRIPT + 11], // Thai and others
-  [0x1e00, SCRIPT],
-  [0x1f00, SCRIPT + 11],
-  [0x2000, SYMBOL],
-  [0x2c00, SCRIPT + 11],
-  [0x3000, CJK_SIGN],
-  [0x3040, SCRIPT + 12], // Hiragana
-  [0x30a0, SCRIPT + 13], // Katakana
-  [0x3100, HAN],
-  [0xa000, SCRIPT + 11],
-  [0xac00, SCRIPT + 14], // Hangul
-  [0xd800, ASTRAL],
-  [0xd83c, EMOJI],
-  [0xd83f, ASTRAL],
-  [0xe000, OTHER_SIGN],
+/** Where the scripts begin, from the last to the first. */
+const SCRIPT_STARTS: readonly (readonly [number, number])[] = [
+  [0xff00, WIDE_SIGN],
+  [0xfb00, OTHER],
   [0xf900, HAN],
-  [0xfb00, OTHER_SIGN],
-  [0xff00, CJK_SIGN],
+  [0xe000, OTHER],
+  [0xd83f, ASTRAL],
+  [0xd83c, EMOJI],
+  [0xd800, ASTRAL],
+  [0xac00, HANGUL],
+  [0xa000, FURTHER],
+  [0x3100, HAN],
+  [0x30a0, KATAKANA],
+  [0x3040, HIRAGANA],
+  [0x3000, WIDE_SIGN],
+  [0x2c00, FURTHER],
+  [0x2000, SYMBOL],
+  [0x1f00, FURTHER],
+  [0x1e00, LATIN],
+  [0xe00, FURTHER],
+  [0x900, INDIC],
+  [0x600, ARABIC],
+  [0x530, HEBREW],
+  [0x400, CYRILLIC],
+  [0x370, GREEK],
+  [0xc0, LATIN],
+  [0, SYMBOL],
 ];
 
 /** Starts splitting one text. */
 export function openPieces(emit: Emit): PieceSplitter {
-  let group = NONE;
+  let run = NONE;
   let length = 0;
+  let uppers = 0;
   let last = 0;
   // What the next word may take along: 0 nothing, 1 a space, 2 a sign.
   let lead = 0;
-  let uppers = 0;
   let isAfterSign = false;
 
-  /** Ends the run, knowing what comes after it. */
+  /** Ends the run; what comes next decides who gets a blank or a sign. */
   function close(next: number): void {
-    if (group === LETTER || group === SCRIPT) closeWord();
-    else if (group === SIGN) closeSigns(next);
-    else if (group === BLANK) closeBlanks(next);
-    else if (group === LINE) emit(LINES + (isAfterSign ? 0 : 3) + Math.min(length, 3) - 1, 1);
-    else if (group === DIGIT) emit(NUMBERS, Math.ceil(length / 3));
-    else if (group > SCRIPT) closeScript();
-    isAfterSign = group === SIGN || group === SYMBOL || group === CJK_SIGN;
-    group = NONE;
+    const isWordNext = next === LETTER || next === LATIN || next >= GREEK;
+    const given = lead;
+    lead = 0;
+    if (run === LETTER || run === LATIN) closeWord(given);
+    else if (run > LATIN) closeScript(given);
+    else if (run === SIGN) {
+      if (length === 1 && given === 0 && isWordNext) lead = 2;
+      else closeSigns(given);
+    } else if (run === BLANK && next !== LINE) {
+      if (isWordNext || (last === 32 && next !== DIGIT && next !== NONE)) lead = 1;
+      closeBlanks();
+    } else if (run === LINE) emit(isAfterSign ? LINES : LINES + 1, 1);
+    else if (run === DIGIT) emit(NUMBERS, Math.ceil(length / 3));
+    isAfterSign = run === SIGN || run === SYMBOL || run === WIDE_SIGN;
   }
 
-  function closeWord(): void {
+  function closeWord(given: number): void {
     const shape = uppers === 0 ? 0 : uppers === 1 && length > 1 ? 1 : 2;
-    emit((lead * 3 + shape) * WORD_LENGTHS + Math.min(length, WORD_LENGTHS) - 1, 1);
-    if (length > WORD_LENGTHS) emit(LONG_LETTERS, length - WORD_LENGTHS);
-    lead = 0;
+    emit(WORDS + given * 3 + shape, 1);
+    emit(LETTERS + shape, length);
+    emit(LETTERS + 3, Math.max(0, length - 4));
+    emit(LETTERS + 4, Math.max(0, length - 8));
   }
 
-  function closeScript(): void {
-    if (lead === 2) emit(SIGNS, 1);
-    emit(SCRIPTS + 2 * (group - SCRIPT), length);
-    emit(SCRIPTS + 2 * (group - SCRIPT) + 1, 1);
-    lead = 0;
+  function closeScript(given: number): void {
+    if (given === 2) emit(SIGNS, 1);
+    emit(SCRIPTS + (run - LATIN) * 2, length);
+    emit(SCRIPTS + (run - LATIN) * 2 + 1, 1);
   }
 
-  function closeSigns(next: number): void {
-    if (length === 1 && lead === 0 && isLetter(next)) {
-      lead = 2;
-      return;
-    }
-    emit(SIGNS + lead * SIGN_LENGTHS + Math.min(length, SIGN_LENGTHS) - 1, 1);
-    if (length > SIGN_LENGTHS) emit(LONG_SIGNS, length - SIGN_LENGTHS);
-    lead = 0;
+  function closeSigns(given: number): void {
+    emit(SIGNS + given, 1);
+    emit(SIGNS + 2, length - 1);
+    emit(SIGNS + 3, Math.max(0, length - 3));
   }
 
-  function closeBlanks(next: number): void {
-    if (next === LINE) return;
+  function closeBlanks(): void {
     if (length > 1) emit(BLANKS, 1);
-    if (length > 17) emit(LONG_BLANKS, length - 17);
-    if (isLetter(next) || (last === 32 && next !== DIGIT && next !== NONE)) lead = 1;
-    else emit(SPACE_ALONE, 1);
+    emit(BLANKS + 1, Math.max(0, length - 17));
+    if (lead === 0) emit(BLANKS + 2, 1);
   }
 
-  function take(code: number, next: number): void {
-    const isUpper = code < 91 && next === LETTER;
-    // LETTER and SCRIPT (Latin beyond ASCII) make words together.
-    const joins = next === group || (isWord(next) && isWord(group));
-    if (!joins || (isUpper && uppers < length && isWord(group))) {
+  function take(code: number): void {
+    const next = runOf(code, run);
+    const isUpper = next === LETTER && code < 91;
+    const isWord = next === LETTER || next === LATIN;
+    const joins = next === run || (isWord && (run === LETTER || run === LATIN));
+    if (!joins || (isUpper && uppers < length)) {
       close(next);
-      group = next;
       length = 0;
       uppers = 0;
-    } else if (next === LETTER && group === LETTER) emit(PAIRS + ((last | 32) - 97) * 26 + (code | 32) - 97, 1);
-    else if (next === SIGN && code !== last) emit(SIGN_CHANGES, 1);
-    if (next === SCRIPT) emit(SCRIPTS, 1);
-    group = next;
+    } else if (next === LETTER && run === LETTER) emit(PAIRS + ((last & 31) - 1) * 26 + (code & 31) - 1, 1);
+    else if (next === SIGN && code !== last) emit(SIGNS + 4, 1);
+    if (next === LATIN) emit(SCRIPTS, 1);
+    run = next;
     length++;
     if (isUpper) uppers++;
     last = code;
@@ -153,44 +157,30 @@ export function openPieces(emit: Emit): PieceSplitter {
 
   return {
     push(text) {
-      for (let at = 0; at < text.length; at++) {
-        const code = text.charCodeAt(at);
-        take(
-          code,
-          code < 128 ? groupOfAscii(code) : code >= 0xdc00 && code < 0xe000 && group === EMOJI ? EMOJI : groupOf(code),
-        );
-      }
+      for (let at = 0; at < text.length; at++) take(text.charCodeAt(at));
     },
     cut() {
       close(NONE);
+      run = NONE;
       lead = 0;
       isAfterSign = false;
     },
   };
 }
 
-function isWord(group: number): boolean {
-  return group === LETTER || group === SCRIPT;
+/** What a code unit belongs to; the second half of an emoji to what the first half did. */
+function runOf(code: number, run: number): number {
+  if (code < 128) return runOfAscii(code);
+  if (code >= 0x3400 && code < 0xa000) return HAN;
+  if (code >= 0xdc00 && code < 0xe000 && run === EMOJI) return EMOJI;
+  for (const [start, script] of SCRIPT_STARTS) if (code >= start) return script;
+  return OTHER;
 }
 
-function isLetter(group: number): boolean {
-  return isWord(group) || group > OTHER_SIGN;
-}
-
-function groupOfAscii(code: number): number {
+function runOfAscii(code: number): number {
   const folded = code | 32;
   if (folded >= 97 && folded <= 122) return LETTER;
-  if (code === 32 || code === 9 || code === 11 || code === 12) return BLANK;
-  if (code >= 48 && code <= 57) return DIGIT;
-  return code === 10 || code === 13 ? LINE : SIGN;
-}
-
-function groupOf(code: number): number {
-  if (code >= 0x3400 && code < 0xa000) return HAN;
-  let group = SYMBOL;
-  for (const [start, startGroup] of STARTS) {
-    if (code < start) break;
-    group = startGroup;
-  }
-  return group;
+  if (code === 32 || code === 9) return BLANK;
+  if (code === 10 || code === 13) return LINE;
+  return code >= 48 && code <= 57 ? DIGIT : SIGN;
 }

@@ -25,6 +25,8 @@ export interface Channel {
   readonly post: (message: TapMessage | TextMessage) => void;
   /** Waits for the bridge's word on a call; `leave` also tells the bridge that the page is gone. */
   readonly wait: (callNumber: number, timeoutMs: number) => Wait;
+  /** The bridge said nothing in time: for a while nobody is made to wait for it. */
+  readonly noteSilence: () => void;
   /** The document goes away: every call that waits is left. */
   readonly leaveAll: () => void;
   /** For good: another tap has taken over; everything passes. */
@@ -36,7 +38,11 @@ const SILENCE_MS = 10_000;
 const SILENCE_MS_MAX = 320_000;
 
 /** Opens the talk on `target` (the document). */
-export function openChannel(target: EventTarget, builtIn: readonly Surface[], onCommand: (c: Command) => void): Channel {
+export function openChannel(
+  target: EventTarget,
+  builtIn: readonly Surface[],
+  onCommand: (c: Command) => void,
+): Channel {
   const waits = openWaits();
   const settings = openSettings(builtIn);
   const silence = openSilence();
@@ -69,7 +75,7 @@ export function openChannel(target: EventTarget, builtIn: readonly Surface[], on
     nextCall: () => ++lastCall,
     post,
     wait(callNumber, timeoutMs) {
-      const wait = waits.open(callNumber, timeoutMs, silence.begin);
+      const wait = waits.open(callNumber, timeoutMs);
       const leave = (reason: LeaveReason): boolean => {
         const isWaiting = wait.leave(reason);
         if (isWaiting) post({ kind: 'gone', call: callNumber, reason });
@@ -77,9 +83,11 @@ export function openChannel(target: EventTarget, builtIn: readonly Surface[], on
       };
       return { answer: wait.answer, leave };
     },
+    noteSilence: silence.begin,
     leaveAll: () => waits.tellAll({ kind: 'left', reason: 'abort' }),
     retire() {
       isRetired = true;
+      link.retire();
       waits.tellAll({ kind: 'silent' });
     },
   };

@@ -21,13 +21,16 @@ export const CUT_UNSEEN: PageOutcome = { kind: 'cut', usage: null, cost: null, o
 /** An answer of which nothing was seen. */
 export const ANSWER_UNSEEN: PageOutcome = { kind: 'answer', usage: null, cost: null, output: null };
 
-export function openFlights(channel: Channel): Flights {
+/** `onAnswer` is told of every call whose answer came whole. */
+export function openFlights(channel: Channel, onAnswer: (callNumber: number) => void): Flights {
   const cuts = newMap<Flight, () => void>();
   return {
     open(callNumber) {
       const flight: Flight = {
         settle(outcome) {
-          if (cuts.delete(flight)) channel.post({ kind: 'outcome', call: callNumber, outcome });
+          if (!cuts.delete(flight)) return;
+          channel.post({ kind: 'outcome', call: callNumber, outcome });
+          if (outcome.kind === 'answer') onAnswer(callNumber);
         },
         onCut(cut) {
           if (cuts.has(flight)) cuts.set(flight, cut);
@@ -36,6 +39,9 @@ export function openFlights(channel: Channel): Flights {
       cuts.set(flight, () => flight.settle(CUT_UNSEEN));
       return flight;
     },
-    cutAll: () => cuts.forEach((cut) => cut()),
+    cutAll: () =>
+      cuts.forEach((cut) => {
+        cut();
+      }),
   };
 }

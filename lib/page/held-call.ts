@@ -14,6 +14,8 @@ export interface Question {
   /** Reads the body's text; resolves with a reason when it cannot. Never rejects. */
   readonly readBody: (timeoutMs: number) => Promise<BodyText>;
   readonly repeat: Job['repeat'];
+  /** Whether the page has given up meanwhile. */
+  readonly isLeft: () => boolean;
   /** Told when the waiting begins, so that the page can leave. */
   readonly onWait: (wait: Wait) => void;
 }
@@ -31,19 +33,28 @@ export type Decision =
   /** Nothing is sent: the page's own doing. */
   | { readonly kind: 'left'; readonly reason: LeaveReason };
 
-/** Asks about one call and waits, at most `VERDICT_MS_MAX` unless a card is up. Never rejects. */
+/** Asks about one call and waits, at most `VERDICT_MS_MAX` unless a card is up. Never rejects: then it just goes. */
 export async function decide(channel: Channel, jobs: Jobs, question: Question): Promise<Decision> {
+  try {
+    return await ask(channel, jobs, question);
+  } catch {
+    return { kind: 'untracked' };
+  }
+}
+
+async function ask(channel: Channel, jobs: Jobs, question: Question): Promise<Decision> {
   const deadline = now() + VERDICT_MS_MAX;
   await channel.ready();
   const surface = question.find();
   if (surface === null || !channel.isOn()) return { kind: 'untracked' };
   const body = await question.readBody(deadline - now());
+  if (question.isLeft()) return { kind: 'left', reason: 'abort' };
   const job = toJob(surface, body, question.repeat);
   if (job === null) return { kind: 'untracked' };
   const callNumber = channel.nextCall();
   jobs.keep(callNumber, job);
   const pass = (why: PassReason): Decision => {
-    reportPassed(channel, callNumber, job, question.key, why);
+    reportPassed(channel, { callNumber, job, key: question.key, why });
     return { kind: 'send', callNumber, job, changed: null };
   };
   if ('why' in body) return pass(body.why);
@@ -54,7 +65,10 @@ export async function decide(channel: Channel, jobs: Jobs, question: Question): 
   const { key } = question;
   channel.post({ kind: 'review', call: callNumber, surface: surface.id, draft: job.draft, key, canRetry: true });
   const answer = await wait.answer;
-  if (answer.kind === 'silent') return pass('no-verdict');
+  if (answer.kind === 'silent') {
+    channel.noteSilence();
+    return pass('no-verdict');
+  }
   if (answer.kind === 'left') return answer;
   if (answer.kind === 'cancel' || answer.kind === 'expired') return { kind: 'cancel' };
   const revision = 'revision' in answer ? answer.revision : null;
@@ -71,14 +85,15 @@ export function reportSent(channel: Channel, callNumber: number, job: Job, chang
 }
 
 /** A priced call went out without a verdict; its outcome is reported under the same number. */
-export function reportPassed(
-  channel: Channel,
-  callNumber: number,
-  job: Job,
-  key: string | null,
-  why: PassReason,
-): void {
+export function reportPassed(channel: Channel, { callNumber, job, key, why }: PassedCall): void {
   channel.post({ kind: 'passed', call: callNumber, surface: job.surface.id, draft: job.draft, key, why });
+}
+
+interface PassedCall {
+  readonly callNumber: number;
+  readonly job: Job;
+  readonly key: string | null;
+  readonly why: PassReason;
 }
 
 /** Null when the surface speaks no wire. */

@@ -54,10 +54,14 @@ export function openJobs(): Jobs {
 export function change(job: Job, revision: Revision): Changed | null {
   if (job.text === null) return null;
   const { wire, surface } = job;
-  const revised = wire.revise(job.text, revision, surface.rule);
-  if (revised === null) return null;
-  job.rest = revised.rest;
-  return { body: revised.body, draft: wire.readRequest(revised.body, surface.rule) };
+  try {
+    const revised = wire.revise(job.text, revision, surface.rule);
+    if (revised === null) return null;
+    job.rest = revised.rest;
+    return { body: revised.body, draft: wire.readRequest(revised.body, surface.rule) };
+  } catch {
+    return null;
+  }
 }
 
 /** What the user wrote: the last message of the user where there are messages, else the whole body. */

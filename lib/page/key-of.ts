@@ -4,6 +4,7 @@ const KEY_CHARS_MAX = 512;
 /** The raw key of a request, for the bridge's fingerprint; null when it has none. `header`: by lower-case name. */
 export function keyOf(header: (name: string) => string | null): string | null {
   const authorization = header('authorization');
-  const key = (authorization && /^\s*bearer\s+(\S+)/i.exec(authorization)?.[1]) ?? header('x-api-key') ?? header('api-key');
+  const key =
+    (authorization && /^\s*bearer\s+(\S+)/i.exec(authorization)?.[1]) ?? header('x-api-key') ?? header('api-key');
   return key && key.length <= KEY_CHARS_MAX ? key : null;
 }

@@ -1,4 +1,4 @@
-import { apply, call, getterOf, listen } from './natives.ts';
+import { apply, call, getterOf, listen, unlisten } from './natives.ts';
 import { type BridgeMessage, HANDOVER_EVENT, TAP_READY_EVENT, type TapMessage, type TextMessage } from './protocol.ts';
 
 /** The tap's end of the port. */
@@ -6,6 +6,8 @@ export interface Link {
   readonly isUp: () => boolean;
   /** Kept until there is a port, the first `UNSENT_MAX` messages of them; dropped once the port is closed. */
   readonly post: (message: TapMessage | TextMessage) => void;
+  /** Takes no other port from now on: the next one is for another tap. */
+  readonly retire: () => void;
 }
 
 /** Messages kept until there is a port. */
@@ -45,17 +47,18 @@ export function openLink(target: EventTarget, onMessage: (message: BridgeMessage
     for (let index = 0; index < waiting.length; index++) post(waiting[index] as TapMessage);
   };
 
-  listen(target, HANDOVER_EVENT, (event) =>
+  const onHandOver = (event: Event): void =>
     quietly(() => {
       const next = portsOf(event as MessageEvent)[0];
       if (port !== null || next === undefined) return;
       call(preventDefault, event);
       call(stopImmediatePropagation, event);
       adopt(next);
-    }),
-  );
+    });
+
+  listen(target, HANDOVER_EVENT, onHandOver);
   call(dispatchEvent, target, new Event(TAP_READY_EVENT));
-  return { isUp: () => port !== null, post };
+  return { isUp: () => port !== null, post, retire: () => unlisten(target, HANDOVER_EVENT, onHandOver) };
 }
 
 /** Runs it; what it throws is ours to swallow, never the page's to see. */

@@ -23,7 +23,7 @@ export interface Wait {
 /** Everything that waits, by call number. */
 export interface Waits {
   /** Waits `timeoutMs`, and `HELD_MS_MAX` from the moment the bridge says `held`. */
-  readonly open: (callNumber: number, timeoutMs: number, onTimeout: () => void) => Wait;
+  readonly open: (callNumber: number, timeoutMs: number) => Wait;
   readonly tell: (message: Answer | { readonly kind: 'held' }, callNumber: number) => void;
   readonly tellAll: (answer: Answer) => void;
 }
@@ -33,15 +33,12 @@ type Tell = (message: Answer | { readonly kind: 'held' }) => void;
 export function openWaits(): Waits {
   const waits = newMap<number, Tell>();
 
-  const open: Waits['open'] = (callNumber, timeoutMs, onTimeout) => {
+  const open: Waits['open'] = (callNumber, timeoutMs) => {
     let settle: (answer: Answer) => void = () => {};
     const answer = new NativePromise<Answer>((resolve) => {
       settle = resolve;
     });
-    let timer = startTimer(() => {
-      onTimeout();
-      tell({ kind: 'silent' });
-    }, timeoutMs);
+    let timer = startTimer(() => tell({ kind: 'silent' }), timeoutMs);
     const tell: Tell = (message) => {
       stopTimer(timer);
       if (message.kind === 'held') {
@@ -63,6 +60,9 @@ export function openWaits(): Waits {
   return {
     open,
     tell: (message, callNumber) => waits.get(callNumber)?.(message),
-    tellAll: (answer) => waits.forEach((tell) => tell(answer)),
+    tellAll: (answer) =>
+      waits.forEach((tell) => {
+        tell(answer);
+      }),
   };
 }

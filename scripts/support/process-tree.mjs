@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { capture } from '../run.mjs';
 
 /**
@@ -43,10 +44,25 @@ export async function endTree(pid, graceMs = 3000) {
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     // EPERM: it exists and belongs to somebody else.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/**
+ * Ended, but not yet collected: in a container whose first process collects nothing it stays so for ever.
+ * @param {number} pid
+ * @returns {boolean} false where there is no /proc
+ */
+function isZombie(pid) {
+  try {
+    // "pid (name) state …", and the name may hold anything, also brackets.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
   }
 }
 

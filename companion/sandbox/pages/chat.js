@@ -158,7 +158,7 @@ export function createErrorBox(status, message) {
   const box = document.createElement('div');
   box.className = 'error-box';
   box.setAttribute('role', 'alert');
-  const title = document.createElement('h3');
+  const title = document.createElement('strong');
   title.textContent = status === null ? 'Request failed' : `Request failed with status ${status}`;
   const text = document.createElement('p');
   text.textContent = message;

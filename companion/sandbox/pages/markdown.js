@@ -12,7 +12,7 @@ export function renderMarkdown(parent, text) {
 
 function renderBlock(block) {
   const heading = /^#{1,6} (.*)$/s.exec(block);
-  if (heading) return fill(document.createElement('h3'), heading[1]);
+  if (heading) return fill(document.createElement('h2'), heading[1]);
   if (!block.startsWith('- ')) return fill(document.createElement('p'), block);
   const list = document.createElement('ul');
   for (const item of block.split('\n')) list.append(fill(document.createElement('li'), item.replace(/^- ?/, '')));

@@ -50,7 +50,9 @@ function startTabs() {
       show(other);
     });
   }
-  if (location.hash === '#enrich') show(byId('tab-enrich'));
+  const showAddressed = () => show(byId(location.hash === '#enrich' ? 'tab-enrich' : 'tab-chat'));
+  addEventListener('hashchange', showAddressed);
+  showAddressed();
 }
 
 function startUsageSwitch() {

@@ -1,22 +1,21 @@
-import type { BrowserContext, CDPSession, Frame, Page } from 'playwright';
 import { within } from './bounded.ts';
+import type { CdpConnection, CdpSession } from './cdp.ts';
 import { type DocumentEngine, missingRoot } from './engine.ts';
 import { type ScriptCall, toFunctionSource } from './page-script.ts';
 
 /** A document as CDP sees it: same-process frames share their page's session, others have one of their own. */
 interface Place {
-  readonly session: CDPSession;
+  readonly session: CdpSession;
   readonly frameId: string;
   /** The document object in its MAIN world; null for a session's own top document. */
   readonly documentId: string | null;
 }
 
-/** CDP sessions of one page and of its frames in other processes. */
+/** The sessions of one page and of its frames in other processes, by frame id. */
 export interface PageSessions {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly session: CDPSession;
-  readonly frameSessions: Map<Frame, CDPSession>;
+  readonly connection: CdpConnection;
+  readonly session: CdpSession;
+  readonly frameSessions: Map<string, CdpSession>;
 }
 
 interface Evaluated {
@@ -33,7 +32,7 @@ function unwrap(evaluated: Evaluated): unknown {
   return evaluated.result.value;
 }
 
-async function topPlace(session: CDPSession): Promise<Place> {
+async function topPlace(session: CdpSession): Promise<Place> {
   const { frameTree } = await session.send('Page.getFrameTree');
   return { session, frameId: frameTree.frame.id, documentId: null };
 }
@@ -54,18 +53,14 @@ async function findElement(place: Place, selectorOrIndex: string | number): Prom
   return found.result.objectId ?? null;
 }
 
-async function frameSession(sessions: PageSessions, frameId: string): Promise<CDPSession> {
-  for (const frame of sessions.page.frames()) {
-    const known = sessions.frameSessions.get(frame);
-    // Only a frame in a process of its own has a session; asking for another's is refused.
-    const session = known ?? (await sessions.context.newCDPSession(frame).catch(() => null));
-    if (!session) continue;
-    sessions.frameSessions.set(frame, session);
-    const tree = await session.send('Page.getFrameTree').catch(() => null);
-    if (tree?.frameTree.frame.id === frameId) return session;
-    if (!tree) sessions.frameSessions.delete(frame);
-  }
-  throw new Error('[page] the frame has no document yet');
+/** The session of a frame in another process: there the frame is a target whose id is the frame's. */
+async function frameSession(sessions: PageSessions, frameId: string): Promise<CdpSession> {
+  const known = sessions.frameSessions.get(frameId);
+  if (known) return known;
+  const session = await sessions.connection.attach(frameId);
+  sessions.frameSessions.set(frameId, session);
+  session.detached.then(() => sessions.frameSessions.delete(frameId));
+  return session;
 }
 
 async function framePlace(sessions: PageSessions, parent: Place, selectorOrIndex: string | number): Promise<Place> {
@@ -85,7 +80,7 @@ async function callOn(place: Place, objectId: string, functionSource: string): P
     objectId,
     awaitPromise: true,
     returnByValue: true,
-    // Playwright's own evaluate says true here, and so gives every page user activation.
+    // Playwright says true here, and so gives every page it looks into user activation.
     userGesture: false,
   });
   place.session.send('Runtime.releaseObject', { objectId }).catch(() => {});

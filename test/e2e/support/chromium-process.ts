@@ -1,17 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright';
 import { pollUntil, within } from './bounded.ts';
+import { type CdpConnection, connectCdp } from './cdp.ts';
 import type { LaunchOptions } from './driver.ts';
 import { type OwnedProcess, startOwnedProcess } from './owned-process.ts';
 
-/** A running Chromium with Playwright connected to it. */
+/** A running Chromium under DevTools. */
 export interface ChromiumProcess {
-  readonly browser: Browser;
-  readonly context: BrowserContext;
-  /** The first tab, which stays at chrome://extensions: from there hosts are granted and workers stopped. */
-  readonly control: CDPSession;
-  readonly controlPage: Page;
+  readonly version: string;
+  readonly connection: CdpConnection;
+  /** Where a second connection can be made. */
+  readonly endpoint: string;
   /** Quits as a user does, so that the profile is written; kills after 10 s. */
   quit(): Promise<void>;
   kill(): Promise<void>;
@@ -32,15 +31,15 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-search-engine-choice-screen',
+  '--hide-crash-restore-bubble',
   '--password-store=basic',
   '--use-mock-keychain',
   '--remote-debugging-port=0',
-  '--hide-crash-restore-bubble',
 ];
 
 const LANGUAGES = { en: 'en-US,en', zh: 'zh-CN,zh,en' } as const;
 
-/** The language is a preference of the profile: flags and emulation would leave the worker or the popup out. */
+/** The language is a preference of the profile: a page's emulation would leave worker and popup out. */
 function writeLanguage(profile: string, language: 'en' | 'zh'): void {
   const file = join(profile, 'Default', 'Preferences');
   mkdirSync(dirname(file), { recursive: true });
@@ -74,19 +73,6 @@ async function readEndpoint(profile: string, owned: OwnedProcess): Promise<strin
   return endpoint;
 }
 
-async function connect(endpoint: string): Promise<Omit<ChromiumProcess, 'quit' | 'kill'>> {
-  // Not launchPersistentContext: that makes every tab believe that it is visible and has the focus.
-  const browser = await chromium.connectOverCDP(endpoint, { noDefaults: true, timeout: START_TIMEOUT_MS });
-  const context = browser.contexts()[0];
-  if (!context) throw new Error('[chromium] has no default context');
-  const controlPage = await pollUntil(START_TIMEOUT_MS, 'the first tab', () => context.pages()[0]);
-  // Not from the command line: Chromium puts its new-tab page in place of chrome:// addresses there.
-  await controlPage.goto('chrome://extensions', { timeout: START_TIMEOUT_MS });
-  const control = await context.newCDPSession(controlPage);
-  await control.send('ServiceWorker.enable');
-  return { browser, context, control, controlPage };
-}
-
 /** Starts Chromium on `profile` and connects; rejects with its last words if it does not come up in 20 s. */
 export async function startChromium(
   executable: string,
@@ -98,18 +84,21 @@ export async function startChromium(
   rmSync(join(profile, 'DevToolsActivePort'), { force: true });
   const owned = startOwnedProcess(executable, flagsFor(profile, options, extensionPath), {});
   try {
-    const connected = await connect(await readEndpoint(profile, owned));
+    const endpoint = await readEndpoint(profile, owned);
+    const connection = await connectCdp(endpoint);
+    const { product } = await connection.browser.send('Browser.getVersion');
     const kill = async (): Promise<void> => {
       await owned.kill();
-      await connected.browser.close();
+      connection.close();
     };
     return {
-      ...connected,
+      version: product.replace(/^.*\//, ''),
+      connection,
+      endpoint,
       kill,
       async quit() {
-        const session = await connected.browser.newBrowserCDPSession();
         // The connection may close before the answer has left.
-        await session.send('Browser.close').catch(() => {});
+        await connection.browser.send('Browser.close').catch(() => {});
         await within(QUIT_TIMEOUT_MS, 'the end of Chromium', owned.exited).catch(() => {});
         await kill();
       },

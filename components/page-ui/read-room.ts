@@ -1,0 +1,80 @@
+import type { Box } from './place-chip.ts';
+
+/** What a person can operate. */
+const CONTROLS = [
+  ...['a[href]', 'button', 'input', 'select', 'textarea', 'summary', 'label', 'option', 'iframe', 'video', 'audio'],
+  ...['[contenteditable=""]', '[contenteditable=true]', '[contenteditable=plaintext-only]', '[onclick]'],
+  ...[
+    'button',
+    'link',
+    'textbox',
+    'checkbox',
+    'radio',
+    'tab',
+    'menuitem',
+    'option',
+    'switch',
+    'slider',
+    'combobox',
+  ].map((role) => `[role=${role}]`),
+  '[tabindex]:not([tabindex="-1"])',
+].join(',');
+/** Bounds of one look around: a page may be of any size. */
+const CONTROLS_MAX = 2000;
+const WORDS_MAX = 400;
+const SHADOW_ROOTS_MAX = 50;
+
+/** The boxes in the viewport that a chip must not cover (controls, the anchor) and had better not (words). */
+export function readRoom(anchor: Element): { readonly controls: readonly Box[]; readonly words: readonly Box[] } {
+  const controls: Box[] = [anchor.getBoundingClientRect()];
+  for (const root of openRoots()) collectControls(root, controls);
+  return { controls, words: collectWords() };
+}
+
+function collectControls(root: ParentNode, boxes: Box[]): void {
+  for (const element of root.querySelectorAll(CONTROLS)) {
+    if (boxes.length >= CONTROLS_MAX) return;
+    const box = element.getBoundingClientRect();
+    if (isInView(box) && !isWrapper(element, box) && isShown(element)) boxes.push(box);
+  }
+}
+
+/** The document, and open roots within reach. */
+function openRoots(): readonly ParentNode[] {
+  const roots: ParentNode[] = [document];
+  for (const element of document.querySelectorAll(':defined')) {
+    if (!element.localName.includes('-') || element.shadowRoot === null) continue;
+    roots.push(element.shadowRoot);
+    if (roots.length >= SHADOW_ROOTS_MAX) break;
+  }
+  return roots;
+}
+
+/** Some pages make the whole of themselves focusable or clickable: that is no control to stay clear of. */
+function isWrapper(element: Element, box: DOMRect): boolean {
+  const isLarge = box.width * box.height > innerWidth * innerHeight * 0.6;
+  return isLarge && !element.matches('textarea,input,select,iframe,video,[contenteditable]');
+}
+
+function isShown(element: Element): boolean {
+  return element.checkVisibility({ visibilityProperty: true });
+}
+
+function collectWords(): readonly Box[] {
+  const boxes: Box[] = [];
+  const walker = document.createTreeWalker(document.body ?? document.documentElement, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  for (let seen = 0; walker.nextNode() && seen < WORDS_MAX * 5 && boxes.length < WORDS_MAX; seen += 1) {
+    const node = walker.currentNode;
+    if (node.nodeValue === null || node.nodeValue.trim() === '') continue;
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) if (isInView(box)) boxes.push(box);
+  }
+  return boxes;
+}
+
+function isInView(box: DOMRect): boolean {
+  return (
+    box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth
+  );
+}

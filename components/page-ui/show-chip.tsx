@@ -1,0 +1,114 @@
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
+import type { ChipView } from '../../lib/domain/card.ts';
+import type { ChipHandle, Look } from '../../lib/webext/page-ui.ts';
+import { Chip } from './chip.tsx';
+import { makeHost, styleHost } from './host.ts';
+import { placeChip } from './place-chip.ts';
+import { readRoom } from './read-room.ts';
+import { langOf, themeOf } from './theme.ts';
+
+/** Looking around the page costs layout: at most this often, ms. */
+const LOOK_MS_MIN = 100;
+const WIDTH_MAX = 460;
+const WIDTH_MIN = 200;
+const BASE = {
+  display: 'block',
+  position: 'fixed',
+  'z-index': '2147483646',
+  'pointer-events': 'none',
+  width: 'max-content',
+} as const;
+
+/** Shows one line by `anchor`, never over a control; it takes no clicks and follows the anchor until `close`. */
+export function showChip(view: ChipView, anchor: Element, look: Look): ChipHandle {
+  const { host, root } = makeHost('chip', { ...BASE, visibility: 'hidden', left: '0', top: '0' });
+  const mount = document.createElement('div');
+  mount.lang = langOf(look);
+  mount.dataset.theme = themeOf(look);
+  mount.style.maxWidth = 'inherit';
+  root.append(mount);
+  document.documentElement.append(host);
+  const react = createRoot(mount);
+  let current = view;
+  let isClosed = false;
+
+  const paint = (isShort: boolean) =>
+    flushSync(() => react.render(<Chip view={current} language={look.language} isShort={isShort} />));
+  const place = () => {
+    if (isClosed) return;
+    if (!host.isConnected) document.documentElement.append(host);
+    const box = anchor.isConnected ? anchor.getBoundingClientRect() : null;
+    const isSeen = box !== null && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+    if (!isSeen) return host.style.setProperty('visibility', 'hidden', 'important');
+    const room = { anchor: box, viewport: { width: innerWidth, height: innerHeight }, ...readRoom(anchor) };
+    for (const { maxWidth, isShort } of shapes(innerWidth)) {
+      paint(isShort);
+      host.style.setProperty('max-width', `${maxWidth}px`, 'important');
+      const spot = placeChip(host.getBoundingClientRect(), room);
+      if (spot === null) continue;
+      const at = { left: `${Math.round(spot.left)}px`, top: `${Math.round(spot.top)}px`, 'max-width': `${maxWidth}px` };
+      return styleHost(host, { ...BASE, ...at, visibility: 'visible' });
+    }
+    host.style.setProperty('visibility', 'hidden', 'important');
+  };
+  const { placeSoon, stop } = watchRoom(anchor, place);
+  place();
+
+  return {
+    update: (next) => {
+      current = next;
+      placeSoon();
+    },
+    close: () => {
+      if (isClosed) return;
+      isClosed = true;
+      stop();
+      react.unmount();
+      host.remove();
+    },
+  };
+}
+
+/** From one line to narrow, to the price alone. */
+function shapes(viewportWidth: number): readonly { readonly maxWidth: number; readonly isShort: boolean }[] {
+  const wide = Math.min(WIDTH_MAX, viewportWidth - 16);
+  return [
+    { maxWidth: wide, isShort: false },
+    { maxWidth: Math.min(wide, WIDTH_MIN), isShort: false },
+    { maxWidth: wide, isShort: true },
+  ];
+}
+
+/** Calls `place` when anchor, page or viewport moved; at once, then at most every {@link LOOK_MS_MIN}. */
+function watchRoom(anchor: Element, place: () => void) {
+  let placedAt = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const placeNow = () => {
+    timer = null;
+    placedAt = performance.now();
+    place();
+  };
+  const placeSoon = () => {
+    if (timer !== null) return;
+    timer = setTimeout(placeNow, Math.max(0, LOOK_MS_MIN - (performance.now() - placedAt)));
+  };
+  const resizes = new ResizeObserver(placeSoon);
+  resizes.observe(anchor);
+  resizes.observe(document.documentElement);
+  if (document.body) resizes.observe(document.body);
+  const changes = new MutationObserver(placeSoon);
+  changes.observe(document.body ?? document.documentElement, { childList: true, subtree: true });
+  addEventListener('scroll', placeSoon, { capture: true, passive: true });
+  addEventListener('resize', placeSoon);
+  return {
+    placeSoon,
+    stop: () => {
+      if (timer !== null) clearTimeout(timer);
+      resizes.disconnect();
+      changes.disconnect();
+      removeEventListener('scroll', placeSoon, { capture: true });
+      removeEventListener('resize', placeSoon);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { wrap, writeCommandHelp, writeHelp } from '../../companion/commands/help.ts';
+import { commands } from '../../companion/commands/table.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+function start(...args: readonly string[]) {
+  const child = spawn(`${root}node_modules/.bin/node`, ['companion/cli.ts', ...args], { cwd: root });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    output.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output.err += chunk;
+  });
+  return { child, output, ended: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+describe('help', () => {
+  test('lists every command, in 80 columns', () => {
+    const text = writeHelp(commands);
+    for (const command of commands) expect(text).toContain(`\n  ${command.name} `);
+    for (const help of [text, ...commands.map(writeCommandHelp)]) {
+      for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    }
+  });
+
+  test('names are used once', () => {
+    expect(new Set(commands.map((command) => command.name)).size).toBe(commands.length);
+  });
+
+  test('lines are cut at spaces only', () => {
+    expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrap('incomprehensible', 7)).toEqual(['incomprehensible']);
+  });
+});
+
+describe('the command line', () => {
+  test.each([
+    [['frobnicate'], 'There is no command "frobnicate".'],
+    [['sandbox', '--prot', '1'], '"tollkeeper sandbox" was not understood.'],
+    [['sandbox', '--port', 'x'], '"x" is no port.'],
+    [['up', 'extra'], '"tollkeeper up" was not understood.'],
+  ])('%j ends with 2 and says what, why and what to do', async (args, what) => {
+    const { output, ended } = start(...args);
+    expect(await ended).toBe(2);
+    expect(output.err).toContain(what);
+    expect(output.err).toMatch(/\n {2}Why: .+\n {2}What to do: .+/);
+    expect(output.err).not.toContain('    at ');
+  });
+
+  test('without a command it shows help', async () => {
+    const { output, ended } = start();
+    expect(await ended).toBe(0);
+    expect(output.out).toContain('Usage: tollkeeper <command>');
+  });
+
+  test.each([
+    ['sandbox', 'SIGINT'],
+    ['up', 'SIGTERM'],
+  ] as const)(
+    '%s runs until %s and ends with 0',
+    async (command, signal) => {
+      const { child, output, ended } = start(command, '--port', '0', '--json');
+      await expect.poll(() => output.out, { timeout: 20_000 }).toContain('\n');
+      const { origin, playground } = JSON.parse(output.out);
+      expect((await fetch(playground)).status).toBe(200);
+      expect((await fetch(`${origin}/v1/models`)).status).toBe(200);
+      child.kill(signal);
+      expect(await ended).toBe(0);
+    },
+    30_000,
+  );
+
+  test('for people it prints where the pages are', async () => {
+    const { child, output, ended } = start('sandbox', '--port', '0');
+    await expect.poll(() => output.out, { timeout: 20_000 }).toContain('What to try:');
+    expect(output.out).toMatch(/Playground {2}http:\/\/127\.0\.0\.1:\d+\/playground/);
+    child.kill('SIGTERM');
+    await ended;
+  }, 30_000);
+});

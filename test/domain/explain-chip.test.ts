@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import type { ChipView } from '../../lib/domain/card.ts';
+import {
+  explainChipAfter,
+  explainChipBefore,
+  explainChipRate,
+  explainChipSupplier,
+} from '../../lib/domain/explain-chip.ts';
+import type { CallFacts } from '../../lib/domain/facts.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
+import { dollars, exampleOf, nano, RECORDS } from './explain-examples.ts';
+
+const base = exampleOf('own-limit', 'en');
+const facts: CallFacts = {
+  ...base,
+  estimate: base.estimate && {
+    ...base.estimate,
+    likelyNano: nano('0.012'),
+    highNano: nano('0.041'),
+    reserveNano: nano('0.041'),
+  },
+  balance: dollars('3.92'),
+};
+
+const en = (view: ChipView) => [renderText(view.text, 'en'), view.mood];
+const zh = (view: ChipView) => renderText(view.text, 'zh');
+
+it('says what the message will cost, what is there and for how many more it lasts', () => {
+  expect(en(explainChipBefore(facts))).toEqual([
+    '≈ $0.012 (up to $0.041) · balance $3.92 · enough for 320 more like this',
+    'ok',
+  ]);
+  expect(zh(explainChipBefore(facts))).toBe('≈ $0.012（最多 $0.041） · 余额 $3.92 · 还够约 320 次');
+});
+
+it('says so when the figures are only those of a typical answer', () => {
+  expect(en(explainChipBefore(facts, true))[0]).toBe(
+    'about $0.012, for a typical answer · balance $3.92 · enough for 320 more like this',
+  );
+});
+
+it('names the shortfall', () => {
+  expect(en(explainChipBefore({ ...facts, balance: dollars('0.03') }))).toEqual([
+    '≈ $0.012 (sets aside $0.041) · balance $0.030 · $0.011 short',
+    'short',
+  ]);
+  expect(en(explainChipBefore(RECORDS))).toEqual(['450 credits · balance 392 credits · 58 credits short', 'short']);
+});
+
+it('does not call a shortage sure on an old reading', () => {
+  const old = dollars('0.03');
+  const balance = old && { ...old, at: facts.now - 12 * 60_000 };
+  expect(en(explainChipBefore({ ...facts, balance }))).toEqual([
+    '≈ $0.012 (sets aside $0.041) · balance $0.03, read 12 min ago',
+    'unsure',
+  ]);
+});
+
+it('shows an unread balance and an unpriced model as unknown, never as 0', () => {
+  expect(en(explainChipBefore({ ...facts, balance: null }))).toEqual([
+    '≈ $0.012 (up to $0.041) · balance not known · Open wallet to read it',
+    'unsure',
+  ]);
+  expect(en(explainChipBefore({ ...facts, estimate: null }))).toEqual([
+    'Price of gpt-4-turbo not known · balance $3.92',
+    'unsure',
+  ]);
+  expect(en(explainChipBefore({ ...facts, estimate: null, balance: null, model: null }))[0]).toBe(
+    'Price not known · balance not known · Open wallet to read it',
+  );
+});
+
+it('shows afterwards what it did cost', () => {
+  const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
+  const after = { cost: usd('0.0021'), estimate: usd('0.0019'), left: usd('3.92'), swapped: null };
+  expect(en(explainChipAfter(after))).toEqual(['cost $0.0021, estimate 0.0019, $3.92 left', 'done']);
+  expect(zh(explainChipAfter(after))).toBe('花费 $0.0021，预计 0.0019，剩 $3.92');
+  expect(en(explainChipAfter({ ...after, estimate: null, left: null }))[0]).toBe('cost $0.0021');
+  expect(en(explainChipAfter({ ...after, cost: null }))).toEqual(["Cost not known: the answer doesn't say", 'unsure']);
+  const swapped = { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' };
+  expect(en(explainChipAfter({ ...after, swapped }))[0]).toBe(
+    'gpt-4o-mini answered, not gpt-4-turbo · cost $0.0021, estimate 0.0019, $3.92 left',
+  );
+});
+
+it('warns by a line, not by a card, of an empty supplier and a near rate limit', () => {
+  expect(en(explainChipSupplier('gpt-4-turbo', 3 * 60_000))).toEqual([
+    'This relay could not pay its supplier for gpt-4-turbo 3 min ago.',
+    'unsure',
+  ]);
+  expect(zh(explainChipSupplier('gpt-4-turbo', 3 * 60_000))).toBe('该中转站 3 分钟前上游余额不足（gpt-4-turbo）。');
+  expect(en(explainChipRate(58, 60))[0]).toBe('58 of 60 calls this minute.');
+  expect(zh(explainChipRate(58, 60))).toBe('本分钟已用 58/60 次。');
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { CardView } from '../../lib/domain/card.ts';
+import {
+  busyTexts,
+  explainArrived,
+  explainGone,
+  explainRest,
+  explainRestSent,
+  explainSent,
+  explainStillShort,
+} from '../../lib/domain/explain-notice.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
+import { dollars, exampleOf, nano, RECORDS, refusalOf } from './explain-examples.ts';
+
+const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
+const credits = (decimal: string) => ({ unit: 'credits', nano: nano(decimal) });
+const lines = (view: CardView, language: 'en' | 'zh' = 'en') => view.lines.map((line) => renderText(line, language));
+const buttons = (view: CardView) => view.buttons.map((button) => [renderText(button.label, 'en'), button.action.kind]);
+
+describe('after the click', () => {
+  it('says what it cost and what is left', () => {
+    const sent = { cause: 'not-enough', cost: usd('0.006'), left: usd('4.99'), swapped: null } as const;
+    expect(lines(explainSent(sent))).toEqual(['Sent. Cost $0.006, $4.99 left.']);
+    expect(lines(explainSent(sent), 'zh')).toEqual(['已发送。花费 $0.006，剩 $4.99。']);
+    expect(lines(explainSent({ ...sent, left: null }))).toEqual(['Sent. Cost $0.006.']);
+    expect(lines(explainSent({ ...sent, cost: null }))).toEqual(['Sent. What it cost is not known yet.']);
+  });
+
+  it('says which model answered where the page still names another', () => {
+    const swapped = { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' };
+    const view = explainSent({ cause: 'not-enough', cost: usd('0.006'), left: null, swapped });
+    expect(lines(view)[1]).toBe('gpt-4o-mini answered; the page still names gpt-4-turbo.');
+  });
+
+  it('offers the answer to the rest, which the page does not show', () => {
+    const view = explainRestSent(4, { cause: 'batch', cost: credits('72'), left: credits('842'), swapped: null });
+    expect(lines(view)[0]).toBe('4 records sent. Cost 72 credits, 842 left.');
+    expect(buttons(view)).toEqual([['Copy the answer', 'copy-answer']]);
+    const one = explainRestSent(1, { cause: 'batch', cost: credits('18'), left: credits('1'), swapped: null });
+    expect(lines(one)[0]).toBe('1 record sent. Cost 18 credits, 1 left.');
+    expect(lines(one, 'zh')[0]).toBe('已发送 1 条。花费 18 点，剩 1 点。');
+  });
+});
+
+describe('records that wait in the tab', () => {
+  const { links } = RECORDS;
+  const rest = { sent: 21, total: 25, rest: 4, need: credits('72'), have: credits('14'), links };
+
+  it('puts recharging first while they do not fit', () => {
+    expect(lines(explainRest(rest))).toEqual([
+      '21 of 25 records are sent; 4 are kept in this tab.',
+      'They cost 72 credits; you have 14 credits.',
+    ]);
+    expect(buttons(explainRest(rest)).map(([label]) => label)).toEqual(['Recharge', 'Send remaining 4', 'Not now']);
+  });
+
+  it('puts sending first once they fit', () => {
+    const [first] = buttons(explainRest({ ...rest, have: credits('500') }));
+    expect(first).toEqual(['Send remaining 4', 'send-rest']);
+  });
+});
+
+describe('while a card is open', () => {
+  const facts = { ...exampleOf('depleted', 'en'), balance: dollars('5') };
+
+  it('says by itself that money arrived, and goes on from where the call stands', () => {
+    const refused = explainArrived('depleted', facts, usd('5'), 'refused');
+    expect(lines(refused)[0]).toBe('$5.00 arrived. Send now?');
+    expect(lines(refused, 'zh')[0]).toBe('$5.00 已到账。现在发送？');
+    expect(buttons(refused)).toEqual([
+      ['Send now', 'retry'],
+      ['Not now', 'dismiss'],
+    ]);
+    expect(buttons(explainArrived('depleted', facts, usd('5'), 'held'))[0]).toEqual(['Send now', 'send']);
+  });
+
+  it('says that the page stopped waiting, and keeps the message', () => {
+    const view = explainGone('depleted', 'held');
+    expect(lines(view)[0]).toBe('The page stopped waiting; nothing was sent.');
+    expect(buttons(view)).toEqual([['Copy my message', 'copy-message']]);
+    expect(lines(explainGone('depleted', 'refused'))[0]).not.toContain('nothing was sent');
+  });
+
+  it('says that a recharge is not visible yet, and what trying costs', () => {
+    const poor = { ...facts, balance: dollars('0.05') };
+    const view = explainStillShort('not-enough', poor, refusalOf('not-enough'), true);
+    expect(lines(view)).toEqual([
+      'Balance still $0.05: not visible yet.',
+      'A recharge takes from seconds to 90 minutes to appear.',
+      'Nothing was charged.',
+    ]);
+    expect(buttons(view).map(([label]) => label)).toContain('Try again (a refusal costs nothing)');
+    expect(lines(explainStillShort('not-enough', poor, refusalOf('not-enough'), false))[0]).toBe(
+      'The balance could not be read just now.',
+    );
+  });
+
+  it('says what is under way', () => {
+    expect(renderText(busyTexts.checking, 'en')).toBe('Reading your balance …');
+    expect(renderText(busyTexts.seconds(12), 'zh')).toBe('12 秒后发送……');
+  });
+});

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { explainSum } from '../../lib/domain/explain-sum.ts';
+import type { CallFacts } from '../../lib/domain/facts.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
+import { dollars, exampleOf, nano, RECORDS } from './explain-examples.ts';
+
+const sum = (facts: CallFacts, language: 'en' | 'zh' = 'en') =>
+  explainSum(facts).map((line) => renderText(line, language));
+const base = exampleOf('not-enough', 'en');
+
+it('writes out the arithmetic in full where all tokens have one price', () => {
+  expect(sum(base)).toEqual([
+    'Likely cost: 1,200 + 1,200 tokens, / 1,000,000 × $10 = $0.024',
+    'Between $0.015 and $0.05296, most likely $0.024.',
+    'Set aside first: 1,200 + 4,096 tokens, / 1,000,000 × $10 = $0.05296',
+    'Balance: $0.05 (read in the console 3 min ago)',
+    'Short: $0.05296 − $0.05 = $0.00296',
+  ]);
+});
+
+it('gives each part a line where the prices differ, and adds them up', () => {
+  const estimate = base.estimate && {
+    ...base.estimate,
+    lowNano: nano('0.07'),
+    likelyNano: nano('0.07'),
+    highNano: nano('0.07'),
+    reserveNano: null,
+    parts: [
+      { meter: 'input-tokens', role: 'likely', count: 1000, picoPerUnit: 10_000_000n, nano: nano('0.01') },
+      { meter: 'output-tokens', role: 'likely', count: 2000, picoPerUnit: 30_000_000n, nano: nano('0.06') },
+      { meter: 'requests', role: 'likely', count: 0, picoPerUnit: 1_000_000n, nano: 0n },
+    ] as const,
+  };
+  expect(sum({ ...base, estimate, balance: null })).toEqual([
+    'Question: 1,000 tokens, / 1,000,000 × $10 = $0.01',
+    'Answer: 2,000 tokens, / 1,000,000 × $30 = $0.06',
+    'Likely cost: $0.01 + $0.06 = $0.07',
+    'The balance has not been read yet.',
+  ]);
+});
+
+it('puts records, balance and what is missing into one line', () => {
+  expect(sum(RECORDS)[0]).toBe('25 records × 18 = 450 credits; balance 392; 58 short');
+  expect(sum(RECORDS, 'zh')[0]).toBe('25 条 × 18 点 = 450 点；余额 392 点；差 58 点');
+});
+
+it('shows what was spent and set aside after the reading', () => {
+  const balance = dollars('0.4', { open: '0.5', frozen: '12' });
+  const facts = {
+    ...base,
+    estimate: null,
+    balance: balance && { ...balance, availableNano: nano('1'), spentSinceNano: nano('0.1') },
+  };
+  expect(sum(facts)).toEqual([
+    'The price of this call is not known.',
+    'Balance: $1.00 (read in the console 3 min ago) − $0.10 spent since − $0.50 set aside by running calls = $0.40',
+    'Frozen: $12.00, not counted.',
+  ]);
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserKinds, type DrivenPage } from '../support/driver.ts';
+import { nanoOf, openRoad, type Road, waitFor } from './road.ts';
+
+describe.each(browserKinds)('a batch of records (%s)', (kind) => {
+  let road: Road;
+  beforeAll(async () => {
+    road = await openRoad(kind);
+  });
+  afterAll(() => road?.close());
+  beforeEach(() => road.reset());
+
+  async function openEnrich(): Promise<DrivenPage> {
+    const console = await road.openConsole();
+    await console.close();
+    const page = await road.openPlayground();
+    await page.click('#tab-enrich');
+    return page;
+  }
+
+  it('25 records at 392 credits: the card says 450 and 392, "Send 21 now" sends exactly those 21', async () => {
+    const page = await openEnrich();
+    const lines = (await page.evaluate(() => (document.querySelector('#records') as HTMLTextAreaElement).value))
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+    expect(lines).toHaveLength(25);
+    await page.click('#enrich');
+    const card = page.ui();
+    await card.waitUntilShown();
+    const text = await card.text();
+    expect(text).toContain('450 credits');
+    expect(text).toContain('392');
+    await card.clickButton('Send 21 now');
+    await waitFor(() => road.sandbox.world.transactions.length === 1, 'the batch to be billed');
+    const [sent] = road.sandbox.world.requests.filter((entry) => entry.path === '/v1/enrich');
+    expect((JSON.parse(sent?.body ?? '{}') as { records: unknown[] }).records).toHaveLength(21);
+    expect(road.sandbox.world.transactions[0]?.amountNano).toBe(-378_000_000_000n);
+    await waitFor(async () => (await road.ledger()).records.length === 1, 'the record');
+    const [record] = (await road.ledger()).records;
+    expect(nanoOf(record?.cost?.likelyNano)).toBe(378_000_000_000n);
+    expect(record?.certainty).toBe('billed');
+    await page.close();
+  });
+
+  it('what was left out is kept in the tab and sent after a recharge', async () => {
+    const page = await openEnrich();
+    await page.click('#enrich');
+    const card = page.ui();
+    await card.waitUntilShown();
+    await card.clickButton('Send 21 now');
+    await waitFor(async () => (await card.exists()) && (await card.text()).includes('4'), 'the notice about the rest');
+    await fetch(`${road.sandbox.origin}/console/api/top-up`, {
+      method: 'POST',
+      body: JSON.stringify({ unit: 'credits', amount: '100' }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await card.clickButton('Send remaining 4');
+    await waitFor(() => road.sandbox.world.requests.filter((entry) => entry.path === '/v1/enrich').length === 2, 'the rest');
+    const bodies = road.sandbox.world.requests
+      .filter((entry) => entry.path === '/v1/enrich')
+      .map((entry) => (JSON.parse(entry.body ?? '{}') as { records: unknown[] }).records);
+    expect(bodies.map((records) => records.length)).toEqual([21, 4]);
+    expect(new Set(bodies.flat().map((record) => JSON.stringify(record))).size).toBe(25);
+    await waitFor(async () => (await road.ledger()).records.length === 2, 'both records');
+    await page.close();
+  });
+});

@@ -1,0 +1,175 @@
+import { type Sandbox, startSandbox } from '../../../companion/sandbox/server.ts';
+import type { BrowserKind, DrivenBrowser, DrivenPage, LaunchOptions } from '../support/driver.ts';
+import { launchBrowser } from '../support/launch.ts';
+
+/** Host patterns the test build may be granted; patterns carry no ports. */
+export const LOOPBACK_PATTERNS = ['http://127.0.0.1/*', 'http://localhost/*', 'http://*.localhost/*'] as const;
+
+const BUILDS = {
+  chromium: '.output/chrome-mv3-testing',
+  firefox: '.output/firefox-mv3-testing',
+} as const satisfies Record<BrowserKind, string>;
+
+/** A browser with the extension, its permission given, and a sandbox of its own. */
+export interface Road {
+  readonly browser: DrivenBrowser;
+  readonly sandbox: Sandbox;
+  /** Everything as at the first start: sandbox world and the extension's ledger. */
+  readonly reset: () => Promise<void>;
+  /** Opens the console so that its balance and keys are read, and leaves it open in a tab behind. */
+  readonly openConsole: () => Promise<DrivenPage>;
+  readonly openPlayground: () => Promise<DrivenPage>;
+  readonly ledger: () => Promise<LedgerDump>;
+  readonly close: () => Promise<void>;
+}
+
+/** The extension's IndexedDB as JSON; bigints are strings of digits followed by `n`. */
+export interface LedgerDump {
+  readonly accounts: readonly Record<string, unknown>[];
+  readonly keys: readonly Record<string, unknown>[];
+  readonly readings: readonly ReadingDump[];
+  readonly openCalls: readonly Record<string, unknown>[];
+  readonly records: readonly RecordDump[];
+}
+
+export interface ReadingDump {
+  readonly unit: string;
+  readonly reading: { readonly availableNano: string | null; readonly frozenNano: string | null };
+  readonly spentSinceNano: string;
+}
+
+export interface RecordDump {
+  readonly callId: string;
+  readonly requestId: string;
+  readonly outcome: string;
+  readonly certainty: string;
+  readonly isReviewed: boolean;
+  readonly model: string | null;
+  readonly origin: string;
+  readonly refusalCause: string | null;
+  readonly estimateLikelyNano: string | null;
+  readonly cost: { readonly unit: string; readonly lowNano: string; readonly likelyNano: string; readonly highNano: string } | null;
+}
+
+/** Starts a browser with the testing build and a sandbox on a free port of the sandbox's range. */
+export async function openRoad(kind: BrowserKind, options: Partial<LaunchOptions> = {}): Promise<Road> {
+  const sandbox = await startSandbox({ keepBodies: true });
+  const browser = await launchBrowser(kind, { extensionPath: BUILDS[kind], ...options });
+  await browser.grantOrigins(LOOPBACK_PATTERNS);
+  await waitForRegistration(browser);
+  const openPage = async (path: string): Promise<DrivenPage> => {
+    const page = await browser.newPage();
+    await page.goto(sandbox.origin + path);
+    return page;
+  };
+  return {
+    browser,
+    sandbox,
+    reset: async () => {
+      await fetch(`${sandbox.origin}/console/api/reset`, { method: 'POST' });
+      await browser.backgroundEvaluate(clearLedger);
+    },
+    openConsole: async () => {
+      const page = await openPage('/console');
+      await waitFor(async () => (await readLedger(browser)).readings.length > 0, 'the console balance to be read');
+      return page;
+    },
+    openPlayground: async () => {
+      const page = await openPage('/playground');
+      await page.waitFor(() => document.querySelector('#key option') !== null, { what: 'the playground keys' });
+      return page;
+    },
+    ledger: () => readLedger(browser),
+    close: async () => {
+      await browser.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** Polls until `isTrue`; rejects with what was awaited. */
+export async function waitFor(isTrue: () => Promise<boolean> | boolean, what: string, timeoutMs = 8000): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (Date.now() < end) {
+    if (await isTrue()) return;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+}
+
+/** A reading or record amount as bigint. */
+export function nanoOf(text: string | null | undefined): bigint | null {
+  return text == null ? null : BigInt(text.replace(/n$/, ''));
+}
+
+/** What the sandbox took, newest last: positive nano-units. */
+export function charges(sandbox: Sandbox): readonly bigint[] {
+  return sandbox.world.transactions
+    .filter((transaction) => transaction.kind === 'chat' || transaction.kind === 'enrich')
+    .map((transaction) => -transaction.amountNano);
+}
+
+/** Sets balances of the demo account; decimals. */
+export async function setState(sandbox: Sandbox, state: Record<string, unknown>): Promise<void> {
+  const response = await fetch(`${sandbox.origin}/console/api/state`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(state),
+  });
+  if (!response.ok) throw new Error(`the sandbox refused the state: ${await response.text()}`);
+}
+
+async function waitForRegistration(browser: DrivenBrowser): Promise<void> {
+  await waitFor(
+    () =>
+      browser.backgroundEvaluate(async () => {
+        const api = (globalThis as unknown as { browser?: typeof chrome; chrome: typeof chrome }).browser ?? chrome;
+        return (await api.scripting.getRegisteredContentScripts()).length === 2;
+      }),
+    'tap and bridge to be registered',
+  );
+}
+
+function readLedger(browser: DrivenBrowser): Promise<LedgerDump> {
+  return browser.backgroundEvaluate(dumpLedger) as Promise<LedgerDump>;
+}
+
+/** Runs in the background: sent as source, so it sees nothing of this file. */
+async function dumpLedger(): Promise<unknown> {
+  const opened = indexedDB.open('tollkeeper');
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    opened.onsuccess = () => resolve(opened.result);
+    opened.onerror = () => reject(opened.error);
+  });
+  const names = [...database.objectStoreNames];
+  const dump: Record<string, unknown> = { accounts: [], keys: [], readings: [], openCalls: [], records: [] };
+  if (names.length > 0) {
+    const transaction = database.transaction(names);
+    for (const name of names) {
+      const all = transaction.objectStore(name).getAll();
+      await new Promise((resolve) => {
+        all.onsuccess = resolve;
+      });
+      dump[name] = all.result;
+    }
+  }
+  database.close();
+  return JSON.parse(JSON.stringify(dump, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value)));
+}
+
+async function clearLedger(): Promise<boolean> {
+  const opened = indexedDB.open('tollkeeper');
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    opened.onsuccess = () => resolve(opened.result);
+  });
+  const names = [...database.objectStoreNames];
+  if (names.length > 0) {
+    const transaction = database.transaction(names, 'readwrite');
+    for (const name of names) transaction.objectStore(name).clear();
+    await new Promise((resolve) => {
+      transaction.oncomplete = resolve;
+    });
+  }
+  database.close();
+  return true;
+}

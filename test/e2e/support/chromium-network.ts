@@ -1,0 +1,69 @@
+import { type CdpSession, connectCdp } from './cdp.ts';
+import type { NetworkRequest } from './driver.ts';
+
+/** Writes down what every page, frame and worker of one Chromium requests. */
+export interface NetworkRecorder {
+  setOffline(isOffline: boolean): Promise<void>;
+  close(): void;
+}
+
+interface Target {
+  readonly targetId: string;
+  readonly type: string;
+  readonly url: string;
+}
+
+function originOf(url: string): string | null {
+  return /^(?:https?|chrome-extension):\/\/[^/?#]+/.exec(url)?.[0] ?? null;
+}
+
+const CONDITIONS = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+
+/**
+ * Listens on a connection of its own, which sees each target before its first script runs. Requests are appended to
+ * `requests` in order of start.
+ */
+export async function recordNetwork(endpoint: string, requests: NetworkRequest[]): Promise<NetworkRecorder> {
+  const connection = await connectCdp(endpoint);
+  const sessions = new Set<CdpSession>();
+  let isOfflineNow = false;
+  const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
+
+  const listen = async (session: CdpSession, target: Target): Promise<void> => {
+    sessions.add(session);
+    session.detached.then(() => sessions.delete(session));
+    session.events.addListener('Network.requestWillBeSent', ({ request, documentURL, type, frameId }) => {
+      if (!/^https?:/.test(request.url)) return;
+      const isAddressBar = type === 'Document' && frameId === target.targetId;
+      const asker = target.type.endsWith('worker') ? target.url : documentURL;
+      requests.push({
+        url: request.url,
+        method: request.method,
+        initiatorOrigin: isAddressBar ? null : originOf(asker),
+      });
+    });
+    session.events.addListener('Target.attachedToTarget', onAttached);
+    await session.send('Network.enable');
+    if (isOfflineNow) await session.send('Network.emulateNetworkConditions', { offline: true, ...CONDITIONS });
+    // On a service worker's own session this would leave the worker waiting for ever when it starts a second time.
+    if (target.type !== 'service_worker') await session.send('Target.setAutoAttach', autoAttach);
+  };
+  const onAttached = (event: { sessionId: string; targetInfo: Target; waitingForDebugger: boolean }): void => {
+    const session = connection.session(event.sessionId);
+    // A target that goes while we attach is no failure; one that we would leave waiting would be.
+    listen(session, event.targetInfo)
+      .catch(() => {})
+      .finally(() => session.send('Runtime.runIfWaitingForDebugger').catch(() => {}));
+  };
+  connection.browser.events.addListener('Target.attachedToTarget', onAttached);
+  await connection.browser.send('Target.setAutoAttach', autoAttach);
+  return {
+    async setOffline(isOffline) {
+      isOfflineNow = isOffline;
+      const conditions = { offline: isOffline, ...CONDITIONS };
+      const asked = [...sessions].map((session) => session.send('Network.emulateNetworkConditions', conditions));
+      await Promise.allSettled(asked);
+    },
+    close: () => connection.close(),
+  };
+}
