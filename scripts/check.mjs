@@ -18,12 +18,17 @@ async function main() {
     console.error(errorText(error));
     return 1;
   }
+  const begunAt = Date.now();
   const gates = [...formatGates, ...typeGates, ...unusedGates];
   const results = await runGates(gates, 2, (result) => console.log(gateText(result)));
   if (interruptedBy() !== null) return exitCodeOf({ code: null, signal: interruptedBy() });
   const startedAt = Date.now();
   const tally = await runVitest({ args: ['--project', 'unit'] });
-  const { text, passed, failed } = summaryOf(results, { tally, durationMs: Date.now() - startedAt });
+  const { text, passed, failed } = summaryOf(
+    results,
+    { tally, durationMs: Date.now() - startedAt },
+    Date.now() - begunAt,
+  );
   console.log(text);
   return failed === 0 && passed > 0 ? 0 : 1;
 }

@@ -28,16 +28,17 @@ export async function setUp({ browsers = ['chromium', 'firefox'], quiet = false 
     return { node: node26, browsers: found };
   }
   const onWait = (/** @type {number} */ pid) => say(`Another set-up (process ${pid}) is at work here; waiting.`);
-  await withLock(join(outputFolder, 'setup.lock'), { onWait }, () => complete(browsers, say));
+  await withLock(join(outputFolder, 'setup.lock'), { onWait }, (addPid) => complete(browsers, say, addPid));
   return { node: node26, browsers: findAll(browsers) };
 }
 
 /**
  * @param {readonly BrowserName[]} browsers
  * @param {(line: string) => void} say
+ * @param {(pid: number | undefined) => void} addPid
  */
-async function complete(browsers, say) {
-  await ensureDependencies(say);
+async function complete(browsers, say, addPid) {
+  await ensureDependencies(say, addPid);
   if (!(await isFontSettled(browsers))) {
     await installFont(say);
     rememberFontTried();

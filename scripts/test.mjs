@@ -32,6 +32,7 @@ async function main(args) {
     console.log(`Running only tests that match: ${args.join(' ')}`);
     console.log('Format, lint, types and unused code are left out; npm test runs everything.');
   }
+  const begunAt = Date.now();
   /** @type {GateResult[]} */
   const results = [];
   for (const { gates, atOnceMax } of args.length > 0 ? [] : stages) {
@@ -43,7 +44,11 @@ async function main(args) {
   if (interruptedBy() !== null) return stop();
   const startedAt = Date.now();
   const tally = await runVitest({ args, env });
-  const { text, passed, failed } = summaryOf(results, { tally, durationMs: Date.now() - startedAt });
+  const { text, passed, failed } = summaryOf(
+    results,
+    { tally, durationMs: Date.now() - startedAt },
+    Date.now() - begunAt,
+  );
   console.log(text);
   return failed === 0 && passed > 0 ? 0 : 1;
 }

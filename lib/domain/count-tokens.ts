@@ -1,5 +1,5 @@
 import type { Count } from './call.ts';
-import { LONG_LETTERS, NUMBERS, openPieces, PAIRS, SCRIPTS, SIGNS, WORD_LENGTHS } from './token-pieces.ts';
+import { LETTERS, LINES, NUMBERS, openPieces, PAIRS, SCRIPTS, SIGNS } from './token-pieces.ts';
 
 /** Counts one text that comes in pieces; where it is cut into pieces makes no difference. */
 export interface TokenCounter {
@@ -43,8 +43,9 @@ function toCount(low: number, likely: number, high: number): Count {
 }
 
 function priceOf(feature: number): number {
-  if (feature < LONG_LETTERS) return 1 + Math.max(0, (feature % WORD_LENGTHS) - 7) * 0.12;
+  if (feature < LETTERS) return 1;
   if (feature >= PAIRS) return 0;
   if (feature >= SCRIPTS) return (feature - SCRIPTS) % 2 === 0 ? 0.6 : 0.3;
-  return feature >= SIGNS && feature <= NUMBERS ? 1 : 0.3;
+  if (feature < SIGNS) return feature === LETTERS + 4 ? 0.12 : 0;
+  return feature <= SIGNS + 1 || feature >= LINES || feature === NUMBERS ? 1 : 0.3;
 }

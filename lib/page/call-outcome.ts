@@ -49,14 +49,23 @@ function openMeterSink(wire: Wire, contentType: string, job: Job): MeterSink {
 }
 
 function toOutcome(sink: MeterSink | null, isWhole: boolean, head: Head, isStream: boolean): PageOutcome {
-  if (sink === null) return isWhole ? ANSWER_UNSEEN : CUT_UNSEEN;
-  const reading = sink.meter.end();
+  const reading = sink && readMeter(sink.meter);
+  if (reading === null) return isWhole ? ANSWER_UNSEEN : CUT_UNSEEN;
   if (reading.errorText !== null) return toFailedWithin(reading, reading.errorText, head, isStream);
   const { usage, cost, isComplete } = reading;
   // A page that was sent for an answer says nothing about its length: unknown is not zero.
   const output = isComplete || isStream || !isWhole ? reading.output : null;
   // Clients stop reading, or abort, as soon as they have seen the terminator.
   return { kind: isComplete || (isWhole && !isStream) ? 'answer' : 'cut', usage, cost, output };
+}
+
+/** Meters promise not to throw; a page that patches what they use may make them. */
+function readMeter(meter: ResponseMeter): MeterReading | null {
+  try {
+    return meter.end();
+  } catch {
+    return null;
+  }
 }
 
 /** An error inside an answer that began well. */

@@ -1,5 +1,14 @@
 import { toUrl } from './fetch-request.ts';
-import { apply, construct, getterOf, listen, NativeError, NativeProxy, NativeUrl, newWeakMap } from './natives.ts';
+import {
+  apply,
+  construct,
+  getOwnPropertyDescriptor,
+  getterOf,
+  listen,
+  NativeProxy,
+  NativeUrl,
+  newWeakMap,
+} from './natives.ts';
 import type { Road } from './road.ts';
 import { replaceValue, wrapMethod, wrapSetter } from './wrap.ts';
 import { endWaiting } from './xhr-end.ts';
@@ -25,7 +34,7 @@ export function tapXhr(owner: typeof globalThis, road: Road): void {
   wrapMethod(prototype, 'send', (self, args) => {
     const state = states.get(self);
     if (!state) return null;
-    if (isWaiting(state)) return () => refuseLikeNative('send');
+    if (isWaiting(state)) return () => refuseLikeNative(state.url, (sending) => apply(send, sending, [null]));
     return state.phase === 'open' ? sendXhr(road, self, state, args, () => apply(send, self, args as [null])) : null;
   });
   wrapMethod(prototype, 'abort', (self) => {
@@ -41,7 +50,9 @@ export function tapXhr(owner: typeof globalThis, road: Road): void {
   wrapMethod(prototype, 'setRequestHeader', (self, args) => {
     const state = states.get(self);
     if (!state) return null;
-    if (isWaiting(state)) return () => refuseLikeNative('setRequestHeader');
+    if (isWaiting(state)) {
+      return () => refuseLikeNative(state.url, (sending) => apply(setRequestHeader, sending, args as [string, string]));
+    }
     return () => {
       apply(setRequestHeader, self, args as [string, string]);
       if (state.phase === 'open') state.headers[state.headers.length] = [String(args[0]), String(args[1])];
@@ -122,23 +133,23 @@ function describeOpen(road: Road, args: unknown[]): XhrState | null {
 }
 
 function tapSetters(prototype: XMLHttpRequest): void {
-  const set = Reflect.getOwnPropertyDescriptor(prototype, 'timeout')?.set as AnyMethod;
+  const setTimeoutMs = setterOf(prototype, 'timeout');
   wrapSetter(prototype, 'timeout', (self, args) => {
     const state = states.get(self);
     if (!state || state.onTimeoutSet === null) return null;
     return () => {
-      apply(set, self, args);
+      apply(setTimeoutMs, self, args);
       state.onTimeoutSet?.();
     };
   });
-  wrapSetter(prototype, 'withCredentials', (self) => {
+  const setCredentials = setterOf(prototype, 'withCredentials');
+  wrapSetter(prototype, 'withCredentials', (self, args) => {
     const state = states.get(self);
     if (!state || !isWaiting(state)) return null;
-    return () => {
-      throw new NativeError(
-        "Failed to set the 'withCredentials' property on 'XMLHttpRequest': The value may only be set if the object's state is UNSENT or OPENED.",
-        'InvalidStateError',
-      );
-    };
+    return () => refuseLikeNative(state.url, (sending) => apply(setCredentials, sending, args));
   });
+}
+
+function setterOf(prototype: XMLHttpRequest, name: 'timeout' | 'withCredentials'): AnyMethod {
+  return getOwnPropertyDescriptor(prototype, name)?.set as AnyMethod;
 }

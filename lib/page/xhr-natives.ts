@@ -1,4 +1,4 @@
-import { apply, call, getOwnPropertyDescriptor, getterOf, newWeakMap } from './natives.ts';
+import { apply, call, getterOf, listen, newWeakMap } from './natives.ts';
 import type { XhrState } from './xhr-state.ts';
 
 /* The browser's own XMLHttpRequest, and what the tap knows of each one. Loaded only where there is one. */
@@ -55,15 +55,22 @@ export function dispatch(xhr: XMLHttpRequest, event: Event): void {
   call(dispatchEvent, xhr, event);
 }
 
-/** Throws the very error the browser throws for a request that is not open. */
-export function refuseLikeNative(method: 'send' | 'setRequestHeader'): never {
-  const fresh = new NativeXhr();
-  if (method === 'send') nativeSend(fresh, null);
-  nativeSetHeader(fresh, 'a', 'b');
-  throw new TypeError('unreachable: both throw for a fresh request');
-}
-
-/** A setter or getter as the browser made it. */
-export function accessor(name: keyof XMLHttpRequest): PropertyDescriptor {
-  return getOwnPropertyDescriptor(prototype, name) ?? {};
+/**
+ * Throws the very error the browser throws for something that must not be done once a request was sent: it is tried on
+ * another request, in the moment between its `loadstart` and its fetch, which then never comes.
+ */
+export function refuseLikeNative(url: string, attempt: (sending: XMLHttpRequest) => void): void {
+  const sending = new NativeXhr();
+  let refusal: { readonly error: unknown } | null = null;
+  listen(sending, 'loadstart', () => {
+    try {
+      attempt(sending);
+    } catch (error) {
+      refusal = { error };
+    }
+    nativeAbort(sending);
+  });
+  nativeOpen(sending, ['GET', url, true]);
+  nativeSend(sending, null);
+  if (refusal !== null) throw (refusal as { readonly error: unknown }).error;
 }

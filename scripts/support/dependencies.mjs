@@ -30,6 +30,7 @@ const stampFile = join(modules, '.tollkeeper-setup');
 const platform = `${process.platform}-${process.arch}`;
 
 /** @typedef {(line: string) => void} Say */
+/** @typedef {(pid: number | undefined) => void} OnProcess told the npm processes that are started */
 
 /**
  * Cheap: reads two files and starts Node once. False means `ensureDependencies` has something to do.
@@ -43,12 +44,13 @@ export async function areDependenciesReady() {
  * Installs what package-lock.json says unless it is there, and makes sure that Node 26 works. Call it under the lock.
  * Throws a message for the user.
  * @param {Say} say
+ * @param {OnProcess} onProcess
  * @returns {Promise<void>}
  */
-export async function ensureDependencies(say) {
+export async function ensureDependencies(say, onProcess) {
   const { action, why } = decide();
-  if (action === 'install') await install(say, why);
-  if ((await checkNode()) !== null) await mendNode(say, action !== 'install');
+  if (action === 'install') await install(say, onProcess, why);
+  if ((await checkNode()) !== null) await mendNode(say, onProcess, action !== 'install');
   writeStamp({ hash: currentHash(), platform, hasTriedFont: readStampFile()?.hasTriedFont === true });
 }
 
@@ -78,17 +80,18 @@ function decide() {
 
 /**
  * @param {Say} say
+ * @param {OnProcess} onProcess
  * @param {string} why
  */
-async function install(say, why) {
+async function install(say, onProcess, why) {
   say(`Installing dependencies (${why}); this takes about a minute.`);
   const startedAt = Date.now();
   // Gone first: an installation that is cut short must not look like a finished one.
   rmSync(stampFile, { force: true });
   // NODE_ENV=production would leave out the tools.
   const flags = ['--include=dev', '--no-audit', '--no-fund'];
-  let result = await npm(['ci', ...flags]);
-  if (isLockRefused(result.output)) result = await npm(['install', '--no-save', ...flags]);
+  let result = await npm(['ci', ...flags], onProcess);
+  if (isLockRefused(result.output)) result = await npm(['install', '--no-save', ...flags], onProcess);
   if (result.code !== 0) {
     say(tail(result.output, 25));
     const { why: reason, todo } = explainNpmFailure(result.output);
@@ -101,14 +104,15 @@ async function install(say, why) {
  * The `node` package fetches its binary in an install script. npm may have been told not to run scripts, or the fetch may
  * have failed without failing the installation.
  * @param {Say} say
+ * @param {OnProcess} onProcess
  * @param {boolean} mayReinstall
  */
-async function mendNode(say, mayReinstall) {
+async function mendNode(say, onProcess, mayReinstall) {
   say(`Node ${nodeMajorMin} in node_modules does not work yet; building it again.`);
-  const { output } = await npm(['rebuild', 'node', '--ignore-scripts=false']);
+  const { output } = await npm(['rebuild', 'node', '--ignore-scripts=false'], onProcess);
   let reason = await checkNode();
   if (reason !== null && mayReinstall) {
-    await install(say, `Node ${nodeMajorMin} could not be mended alone`);
+    await install(say, onProcess, `Node ${nodeMajorMin} could not be mended alone`);
     reason = await checkNode();
   }
   if (reason === null) return;
@@ -136,8 +140,9 @@ async function checkNode() {
 /**
  * Runs npm under the user's own Node: the one in node_modules is what npm may be about to replace.
  * @param {readonly string[]} args
+ * @param {OnProcess} onProcess
  */
-async function npm(args) {
+async function npm(args, onProcess) {
   const path = pathWithoutBin(process.env.PATH);
   const node = nodeOutside(path);
   const chosen = chooseNpm({
@@ -154,7 +159,8 @@ async function npm(args) {
   }
   // npm and install scripts look for `node` on the PATH; when it is not there, the one that started us serves.
   const env = { ...process.env, PATH: node === null ? path : [path, dirname(node)].join(delimiter) };
-  const call = (/** @type {readonly string[]} */ rest) => capture(chosen.command, [...chosen.args, ...rest], { env });
+  const call = (/** @type {readonly string[]} */ rest) =>
+    capture(chosen.command, [...chosen.args, ...rest], { env, onStart: (child) => onProcess(child.pid) });
   const cache = usableCache((await call(['config', 'get', 'cache'])).output);
   try {
     return await call([...args, ...(cache === null ? [] : ['--cache', cache])]);

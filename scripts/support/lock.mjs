@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -7,12 +8,13 @@ import { userError } from './text.mjs';
 const pollMs = 250;
 const heartbeatMs = 5_000;
 /** Without a heartbeat for this long the holder counts as gone even if its number is in use again. */
-const silentMsMax = 120_000;
+const silentMsMax = 10 * 60_000;
 /** The longest we wait for somebody else's set-up: an installation over a slow line. */
 const waitMsMax = 20 * 60_000;
 
 /**
- * @typedef {{ pid: number, host: string, token: string }} Holder
+ * `pids`: the process that took the lock, then what it started: an npm whose parent was killed goes on installing.
+ * @typedef {{ pids: readonly number[], host: string, token: string }} Holder
  */
 
 /**
@@ -24,7 +26,7 @@ const waitMsMax = 20 * 60_000;
 export function isLockStale({ holder, host, silentMs, isAlive }) {
   if (silentMs > silentMsMax) return true;
   if (holder === null) return silentMs > 2_000;
-  return holder.host === host && !isAlive(holder.pid);
+  return holder.host === host && !holder.pids.some(isAlive);
 }
 
 /**
@@ -32,34 +34,38 @@ export function isLockStale({ holder, host, silentMs, isAlive }) {
  * @template T
  * @param {string} file
  * @param {{ onWait?: (pid: number) => void }} options `onWait` is called once, when somebody else is first
- * @param {() => Promise<T>} work
+ * @param {(addPid: (pid: number | undefined) => void) => Promise<T>} work it tells the processes it starts by `addPid`
  * @returns {Promise<T>}
  */
 export async function withLock(file, { onWait }, work) {
   makeFolder(dirname(file));
-  const token = `${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
-  await acquire(file, token, onWait);
+  /** @type {Holder} */
+  const me = { pids: [process.pid], host: hostname(), token: randomUUID() };
+  await acquire(file, me, onWait);
   const heartbeat = setInterval(() => touch(file), heartbeatMs);
   heartbeat.unref();
   try {
-    return await work();
+    return await work((pid) => {
+      if (pid === undefined) return;
+      me.pids = [...me.pids, pid];
+      writeFileSync(file, JSON.stringify(me));
+    });
   } finally {
     clearInterval(heartbeat);
-    if (read(file)?.token === token) unlinkSync(file);
+    if (read(file)?.token === me.token) unlinkSync(file);
   }
 }
 
 /**
  * @param {string} file
- * @param {string} token
+ * @param {Holder} me
  * @param {((pid: number) => void) | undefined} onWait
  */
-async function acquire(file, token, onWait) {
+async function acquire(file, me, onWait) {
   const deadline = Date.now() + waitMsMax;
-  const me = JSON.stringify({ pid: process.pid, host: hostname(), token });
   let hasWaited = false;
   while (Date.now() < deadline) {
-    if (tryCreate(file, me)) return;
+    if (tryCreate(file, JSON.stringify(me))) return;
     const holder = read(file);
     const silentMs = silence(file);
     if (silentMs === null) continue;
@@ -67,7 +73,7 @@ async function acquire(file, token, onWait) {
       removeStale(file, holder?.token ?? null);
       continue;
     }
-    if (!hasWaited && holder !== null) onWait?.(holder.pid);
+    if (!hasWaited && holder !== null) onWait?.(holder.pids.find(isAlive) ?? 0);
     hasWaited = true;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
@@ -118,7 +124,7 @@ function tryCreate(file, content) {
 function read(file) {
   try {
     const holder = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof holder?.pid === 'number' && typeof holder.token === 'string' ? holder : null;
+    return Array.isArray(holder?.pids) && typeof holder.token === 'string' ? holder : null;
   } catch {
     return null;
   }

@@ -68,13 +68,13 @@ describe('the end of a run', () => {
   const tally = tallyOf([start, test('passed'), end(true), done()], well);
 
   it('is one line that counts gates and tests alike', () => {
-    const { text, passed, failed } = summaryOf([gate(true), gate(false)], { tally, durationMs: 3000 });
+    const { text, passed, failed } = summaryOf([gate(true), gate(false)], { tally, durationMs: 3000 }, 4000);
     expect({ passed, failed }).toEqual({ passed: 2, failed: 1 });
     expect(text.split('\n').at(-1)).toBe('2 passed, 1 failed');
     expect(closingLine({ passed, failed })).toMatch(/^\d+ passed, \d+ failed$/);
   });
   it('tells the time per gate before it', () => {
-    const { text } = summaryOf([gate(true)], { tally, durationMs: 3000 });
+    const { text } = summaryOf([gate(true)], { tally, durationMs: 3000 }, 4000);
     expect(text).toMatch(/format and lint +1\.2 s {2}ok/);
     expect(text).toMatch(/tests +3\.0 s {2}1 passed, 0 failed/);
   });

@@ -9,19 +9,22 @@ import { isLockStale, withLock } from '../../scripts/support/lock.mjs';
 
 const lockModule = fileURLToPath(new URL('../../scripts/support/lock.mjs', import.meta.url));
 const me = hostname();
-const holder = { pid: 4711, host: me, token: 't' };
+const holder = { pids: [4711, 4712], host: me, token: 't' };
 
 describe('a lock is stale', () => {
   const living = { holder, host: me, silentMs: 100, isAlive: () => true };
   it('not while its holder lives', () => expect(isLockStale(living)).toBe(false));
   it('when its holder is gone', () => expect(isLockStale({ ...living, isAlive: () => false })).toBe(true));
+  it('not while what it started lives on without it', () => {
+    expect(isLockStale({ ...living, isAlive: (pid) => pid === 4712 })).toBe(false);
+  });
   it('when its number lives on but the heartbeat has stopped', () => {
-    expect(isLockStale({ ...living, silentMs: 121_000 })).toBe(true);
+    expect(isLockStale({ ...living, silentMs: 601_000 })).toBe(true);
   });
   it('on another host only by its heartbeat', () => {
     const elsewhere = { ...living, host: 'other', isAlive: () => false };
     expect(isLockStale(elsewhere)).toBe(false);
-    expect(isLockStale({ ...elsewhere, silentMs: 121_000 })).toBe(true);
+    expect(isLockStale({ ...elsewhere, silentMs: 601_000 })).toBe(true);
   });
   it('when it stays empty, as a crash leaves it', () => {
     expect(isLockStale({ ...living, holder: null })).toBe(false);
@@ -49,7 +52,7 @@ describe('with real files and processes', () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
     await withLock(file, {}, async () => {});
-    writeFileSync(file, JSON.stringify({ pid: child.pid, host: me, token: 'old' }));
+    writeFileSync(file, JSON.stringify({ pids: [child.pid], host: me, token: 'old' }));
     expect(await withLock(file, {}, async () => 'done')).toBe('done');
   });
 
@@ -77,7 +80,7 @@ describe('with real files and processes', () => {
 
   it('of six processes at a stale lock, never two are inside', async () => {
     await withLock(file, {}, async () => {});
-    writeFileSync(file, JSON.stringify({ pid: 2 ** 22 + 1, host: me, token: 'old' }));
+    writeFileSync(file, JSON.stringify({ pids: [2 ** 22 + 1], host: me, token: 'old' }));
     const log = join(folder, 'log');
     const script = `
       import { appendFileSync } from 'node:fs';

@@ -254,13 +254,15 @@ export const en = {
   'unit.credits': '{digits} credits',
   'unit.credits.one': '{digits} credit',
   'unit.about': '≈ {money}',
-  'list.comma': '{a}, {b}',
 
   // The popup
   'popup.title': 'Tollkeeper',
   'popup.balances': 'Balances',
   'popup.today': 'Spent today',
   'popup.todayNone': 'Nothing yet',
+  'popup.todayUnknown': '+ {n} calls of unknown cost',
+  'popup.todayUnknown.one': '+ {n} call of unknown cost',
+  'popup.age': '{age}',
   'popup.calls': 'Last calls',
   'popup.site': 'This site',
   'popup.read': '{source} {age}',

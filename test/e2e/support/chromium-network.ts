@@ -17,6 +17,11 @@ function originOf(url: string): string | null {
   return /^(?:https?|chrome-extension):\/\/[^/?#]+/.exec(url)?.[0] ?? null;
 }
 
+/** Lets a target go on that waits for us before its first script. */
+function resume(session: CdpSession): void {
+  session.send('Runtime.runIfWaitingForDebugger').catch(() => {});
+}
+
 const CONDITIONS = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
 
 /**
@@ -43,6 +48,8 @@ export async function recordNetwork(endpoint: string, requests: NetworkRequest[]
       });
     });
     session.events.addListener('Target.attachedToTarget', onAttached);
+    session.events.addListener('Inspector.targetReloadedAfterCrash', () => resume(session));
+    await session.send('Inspector.enable');
     await session.send('Network.enable');
     if (isOfflineNow) await session.send('Network.emulateNetworkConditions', { offline: true, ...CONDITIONS });
     // On a service worker's own session this would leave the worker waiting for ever when it starts a second time.
@@ -53,7 +60,7 @@ export async function recordNetwork(endpoint: string, requests: NetworkRequest[]
     // A target that goes while we attach is no failure; one that we would leave waiting would be.
     listen(session, event.targetInfo)
       .catch(() => {})
-      .finally(() => session.send('Runtime.runIfWaitingForDebugger').catch(() => {}));
+      .finally(() => resume(session));
   };
   connection.browser.events.addListener('Target.attachedToTarget', onAttached);
   await connection.browser.send('Target.setAutoAttach', autoAttach);

@@ -1,0 +1,100 @@
+import type { Balance } from '../../lib/domain/balance.ts';
+import type { TextParam } from '../../lib/domain/text.ts';
+import type { PopupAccount, PopupSource } from '../../lib/ui/popup-model.ts';
+import { type Say, useSay } from './say.ts';
+
+interface AccountsProps {
+  readonly accounts: readonly PopupAccount[];
+  readonly now: number;
+  readonly onOpen: PopupSource['onOpen'];
+}
+
+/** A balance for each account: what is usable, what is not, how old the reading is, and where to recharge. */
+export function Accounts({ accounts, now, onOpen }: AccountsProps) {
+  const say = useSay();
+  if (accounts.length === 0) return null;
+  return (
+    <section aria-labelledby="popup-balances">
+      <h2 id="popup-balances">{say('popup.balances')}</h2>
+      {accounts.map((account) => (
+        <Account key={account.id} account={account} now={now} onOpen={onOpen} />
+      ))}
+    </section>
+  );
+}
+
+function Account({ account, now, onOpen }: { readonly account: PopupAccount } & Omit<AccountsProps, 'accounts'>) {
+  const say = useSay();
+  const { recharge, transactions } = account.links;
+  const title = account.name === null ? account.providerName : `${account.providerName} · ${account.name}`;
+  return (
+    <article className="account">
+      <h3>{title}</h3>
+      {account.balances.length === 0 && (
+        <>
+          <p className="amount is-unknown">{say('popup.balanceUnknown')}</p>
+          <p>{say('popup.balanceHow')}</p>
+        </>
+      )}
+      {account.balances.map((balance) => (
+        <Reading key={balance.unit} balance={balance} now={now} />
+      ))}
+      {account.isAssumed && <p>{say('popup.assumed')}</p>}
+      {(recharge !== null || transactions !== null) && (
+        <div className="links">
+          {recharge !== null && (
+            <button
+              type="button"
+              aria-label={say('popup.rechargeAt', { account: title })}
+              onClick={() => onOpen(recharge)}
+            >
+              {say('popup.recharge')}
+            </button>
+          )}
+          {transactions !== null && (
+            <button
+              type="button"
+              aria-label={say('popup.walletAt', { account: title })}
+              onClick={() => onOpen(transactions)}
+            >
+              {say('popup.wallet')}
+            </button>
+          )}
+        </div>
+      )}
+    </article>
+  );
+}
+
+function Reading({ balance, now }: { readonly balance: Balance; readonly now: number }) {
+  const say = useSay();
+  const { unit, usableNano, frozenNano, openNano } = balance;
+  const isDebt = usableNano !== null && usableNano < 0n;
+  return (
+    <>
+      {usableNano === null ? (
+        <p className="amount is-unknown">{say('popup.balanceUnknown')}</p>
+      ) : (
+        <p className={isDebt ? 'amount is-debt' : 'amount'}>{amount(usableNano, unit, say)}</p>
+      )}
+      <p>{readingText(balance, now, say)}</p>
+      {openNano > 0n && <p>{say('popup.open', { money: money(openNano, unit) })}</p>}
+      {frozenNano !== null && frozenNano > 0n && <p>{say('popup.frozen', { money: money(frozenNano, unit) })}</p>}
+    </>
+  );
+}
+
+/** "read in the console 3 min ago, less $0.02 spent since" */
+function readingText({ source, at, spentSinceNano, unit }: Balance, now: number, say: Say): string {
+  const params = { source: { key: `source.${source}` }, age: { kind: 'age', ms: now - at } } as const;
+  if (spentSinceNano === 0n) return say('popup.read', params);
+  return say('popup.readLess', { ...params, spent: money(spentSinceNano, unit) });
+}
+
+function amount(nano: bigint, unit: string, say: Say): string {
+  return say('chip.exact', { likely: money(nano, unit) });
+}
+
+function money(nano: bigint, unit: string): TextParam {
+  return { kind: 'money', money: { unit, nano } };
+}

@@ -1,0 +1,85 @@
+import type { Language } from '../../lib/domain/text.ts';
+import type { PopupModel, PopupSource } from '../../lib/ui/popup-model.ts';
+import type { PopupState } from '../../lib/ui/popup-store.ts';
+import { Mark } from '../mark.tsx';
+import { Accounts } from './accounts.tsx';
+import { Calls } from './calls.tsx';
+import { LanguageContext, useSay } from './say.ts';
+import { Site } from './site.tsx';
+import { Today } from './today.tsx';
+
+interface PopupProps {
+  readonly state: PopupState;
+  /** Until the model says which. */
+  readonly fallbackLanguage: Language;
+  readonly on: Pick<PopupSource, 'onToggleSite' | 'onWatch' | 'onOpen'>;
+}
+
+/** The toolbar button's screen: balances, today's spend, the last calls, and the switch for this site. */
+export function Popup({ state, fallbackLanguage, on }: PopupProps) {
+  const language = state.model?.language ?? fallbackLanguage;
+  return (
+    <LanguageContext value={language}>
+      <div className="popup" lang={language === 'zh' ? 'zh-CN' : 'en'}>
+        <Head />
+        <main>{state.model ? <Content model={state.model} on={on} /> : <Waiting status={state.status} />}</main>
+        <Foot />
+      </div>
+    </LanguageContext>
+  );
+}
+
+function Head() {
+  const say = useSay();
+  return (
+    <header>
+      <Mark />
+      <h1>{say('popup.title')}</h1>
+    </header>
+  );
+}
+
+function Content({ model, on }: { readonly model: PopupModel; readonly on: PopupProps['on'] }) {
+  const isEmpty = model.accounts.length === 0 && model.lastCalls.length === 0;
+  return (
+    <>
+      <Site site={model.site} onToggleSite={on.onToggleSite} onWatch={on.onWatch} />
+      {isEmpty ? (
+        <Empty />
+      ) : (
+        <>
+          <Accounts accounts={model.accounts} now={model.now} onOpen={on.onOpen} />
+          <Today spent={model.spentToday} unknown={model.unknownToday} />
+          <Calls calls={model.lastCalls} now={model.now} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Empty() {
+  const say = useSay();
+  return (
+    <section className="empty">
+      <h2>{say('popup.empty.head')}</h2>
+      <p>{say('popup.empty.watch')}</p>
+      <p>{say('popup.empty.next')}</p>
+    </section>
+  );
+}
+
+function Waiting({ status }: { readonly status: PopupState['status'] }) {
+  const say = useSay();
+  return status === 'failed' ? (
+    <p role="alert" className="failed">
+      {say('popup.failed')}
+    </p>
+  ) : (
+    <p className="loading">{say('popup.loading')}</p>
+  );
+}
+
+function Foot() {
+  const say = useSay();
+  return <footer>{say('popup.workers')}</footer>;
+}

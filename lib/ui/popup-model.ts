@@ -1,0 +1,76 @@
+import type { Balance } from '../domain/balance.ts';
+import type { Links } from '../domain/facts.ts';
+import type { Money } from '../domain/money.ts';
+import type { CallRecord, Cost } from '../domain/record.ts';
+import type { Language } from '../domain/text.ts';
+
+/** Everything the popup shows, read once and replaced as a whole. */
+export interface PopupModel {
+  readonly language: Language;
+  /** When it was read, epoch ms: ages are counted from here. */
+  readonly now: number;
+  /** The most recently used first. */
+  readonly accounts: readonly PopupAccount[];
+  /** Today's spend, an amount for each unit; empty: nothing was spent. */
+  readonly spentToday: readonly Money[];
+  /** Calls of today whose cost nobody knows; they are not part of `spentToday`. */
+  readonly unknownToday: number;
+  /** Newest first. */
+  readonly lastCalls: readonly PopupCall[];
+  readonly site: PopupSite;
+}
+
+/** One wallet. */
+export interface PopupAccount {
+  readonly id: string;
+  readonly providerName: string;
+  /** The account's name at the provider; null: it has none. */
+  readonly name: string | null;
+  /** One for each unit; empty: never read. */
+  readonly balances: readonly Balance[];
+  readonly links: Links;
+  /** Nothing proves that the keys seen here belong to it: it is the only account seen on that host. */
+  readonly isAssumed: boolean;
+}
+
+/** One call of the ledger. */
+export interface PopupCall {
+  readonly callId: string;
+  /** When it left, epoch ms. */
+  readonly at: number;
+  readonly providerName: string;
+  readonly model: string | null;
+  /** Null: not known at all. */
+  readonly cost: Cost | null;
+  /** What was forecast, nano-units of the cost's unit; null: it was not. */
+  readonly estimateLikelyNano: bigint | null;
+  readonly certainty: CallRecord['certainty'];
+  /** `open`: it runs still. */
+  readonly outcome: CallRecord['outcome'] | 'open';
+  /** False: it went out without having been looked at. */
+  readonly isReviewed: boolean;
+}
+
+/** The page in the active tab. */
+export interface PopupSite {
+  /** Null: a page no extension may enter. */
+  readonly origin: string | null;
+  /** `off`: watched, but switched off by the user; `unwatched`: never granted; `unsupported`: cannot be. */
+  readonly state: 'watched' | 'off' | 'unwatched' | 'unsupported';
+  /** Whose page it is; null: of no provider we know. */
+  readonly providerName: string | null;
+}
+
+/** Where the popup reads from and what it can set off. `lib/webext` offers one; tests and the gallery make their own. */
+export interface PopupSource {
+  /** Rejects when the ledger cannot be opened. */
+  readonly load: () => Promise<PopupModel>;
+  /** Calls back whenever something it shows may have changed; returns how to stop. */
+  readonly watch: (onChange: (model: PopupModel) => void) => () => void;
+  /** Switches watching off, or on again, for a site that was granted. */
+  readonly onToggleSite: (origin: string, isOn: boolean) => void;
+  /** Asks for the site's permission. Called in the click itself: browsers ask only then. */
+  readonly onWatch: (origin: string) => void;
+  /** Opens one of our own links in a tab. */
+  readonly onOpen: (url: string) => void;
+}

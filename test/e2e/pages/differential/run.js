@@ -1,0 +1,88 @@
+// Runs every scenario and gives back what a page can see of it. The same script runs in pages with and without the tap.
+window.scenarios = {};
+
+/** What is thrown, as far as a page can compare it; stacks name files, and so differ. */
+window.told = (error) =>
+  error instanceof Error || error instanceof DOMException
+    ? `${Object.prototype.toString.call(error)} ${error.name}: ${error.message}`
+    : `thrown ${typeof error} ${String(error)}`;
+
+window.attempt = async (run) => {
+  try {
+    return await run();
+  } catch (error) {
+    return told(error);
+  }
+};
+
+window.sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const CHAT = JSON.stringify({ model: 'toll-mini', messages: [{ role: 'user', content: 'Say good morning' }] });
+
+window.post = (more = {}) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', authorization: 'Bearer sk-lab' },
+  body: CHAT,
+  ...more,
+});
+
+/** What a page can see of a response without reading it. */
+window.look = (response) => ({
+  status: response.status,
+  ok: response.ok,
+  statusText: response.statusText,
+  type: response.type,
+  redirected: response.redirected,
+  path: response.url && new URL(response.url).pathname + new URL(response.url).search,
+  headers: [...response.headers].map(([name, value]) => `${name}: ${value}`).filter((line) => !/^date/.test(line)),
+  bodyUsed: response.bodyUsed,
+  own: Object.getOwnPropertyNames(response),
+  is: Object.prototype.toString.call(response) + (response instanceof Response) + response.constructor.name,
+});
+
+/** A context per scenario: a host of its own, so that connections and the server's log do not mix. */
+function contextOf(name, path) {
+  const host = `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${path === '/plain' ? 'u' : 'p'}.localhost:${location.port}`;
+  return {
+    isPlain: path === '/plain',
+    url: (lab = 'json', more = '') => `http://${host}${path}?lab=${lab}&who=${document.documentElement.dataset.who}${more}`,
+    /** Whether the server saw the connection close before its answer was finished. */
+    wasCut: async () => (await fetch(`/lab/cut?host=${host}`)).text(),
+    /** What arrived at the server. */
+    arrived: async () => (await fetch(`/lab/arrived?host=${host}`)).json(),
+  };
+}
+
+async function runOne(name, path) {
+  const limit = sleep(8000).then(() => 'not within 8 s');
+  return await Promise.race([attempt(() => scenarios[name](contextOf(name, path))), limit]);
+}
+
+/** Scenarios that look at the whole page's events run alone; the others a few at a time. */
+window.runScenarios = async (path, only = null) => {
+  const names = Object.keys(scenarios).filter((name) => only === null || only.includes(name));
+  const seen = {};
+  const queue = names.filter((name) => !name.startsWith('alone'));
+  const worker = async () => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) seen[name] = await runOne(name, path);
+  };
+  await Promise.all([worker(), worker(), worker(), worker(), worker(), worker()]);
+  for (const name of names.filter((name) => name.startsWith('alone'))) seen[name] = await runOne(name, path);
+  seen.unexpected = window.unexpected;
+  return seen;
+};
+
+// Nothing of a scenario, or of the tap, may end up here.
+window.unexpected = [];
+window.isExpecting = false;
+for (const type of ['error', 'unhandledrejection', 'securitypolicyviolation', 'messageerror', 'rejectionhandled'])
+  window.addEventListener(type, (event) => {
+    if (!window.isExpecting) window.unexpected.push(`${type} ${told(event.reason ?? event.error ?? event.blockedURI)}`);
+  });
+for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace']) {
+  const native = console[name];
+  console[name] = (...args) => {
+    window.unexpected.push(`console.${name} ${args.join(' ')}`);
+    native.apply(console, args);
+  };
+}

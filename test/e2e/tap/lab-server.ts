@@ -1,0 +1,283 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { pollUntil } from '../support/bounded.ts';
+
+/** One request to the lab's API, as it arrived. */
+export interface LabRequest {
+  readonly method: string;
+  /** Path with query. */
+  readonly path: string;
+  /** Those a page decides about; the rest is the browser's. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bodyLength: number;
+  /** SHA-256 of the body, 16 hex digits. */
+  readonly bodyHash: string;
+  readonly body: string;
+  /** True once the client has closed the connection before the answer was finished. */
+  wasCut: boolean;
+}
+
+/** A small API and its pages, on a port where the sandbox's surfaces lie. */
+export interface LabServer {
+  /** `http://NAME.localhost:PORT/path`. */
+  readonly url: (name: string, path: string) => string;
+  readonly port: number;
+  /** Requests to the API whose path contains the text, in order of arrival. */
+  readonly requests: (text: string) => readonly LabRequest[];
+  /** Resolves to true when such a request was cut by the client, and to false after `timeoutMs`. */
+  readonly isCut: (text: string, timeoutMs: number) => Promise<boolean>;
+  readonly clear: () => void;
+  readonly close: () => Promise<void>;
+}
+
+type Answer = (response: ServerResponse, request: IncomingMessage, query: URLSearchParams) => void;
+
+/** The range of the sandbox's surfaces (lib/providers/sandbox.ts), from its end so as not to meet a sandbox. */
+const PORTS = [4217, 4160] as const;
+const PAGE_HEADERS = [
+  'content-type',
+  'authorization',
+  'x-lab',
+  'accept',
+  'referer',
+  'origin',
+  'content-length',
+  'cookie',
+];
+const BODY_KEPT_BYTES = 64 * 1024;
+
+const CHAT_JSON = JSON.stringify({
+  id: 'c1',
+  choices: [
+    { index: 0, message: { role: 'assistant', content: 'Good morning, naïve “reader” 🙂' }, finish_reason: 'stop' },
+  ],
+  usage: { prompt_tokens: 12, completion_tokens: 8, total_tokens: 20 },
+});
+const REFUSAL =
+  '{"error":{"code":"INSUFFICIENT_BALANCE","message":"You do not have enough credits to perform this action."}}';
+
+function sse(content: string): string {
+  return `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+}
+
+const LAST_EVENTS = [
+  `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 12, completion_tokens: 8, total_tokens: 20 } })}\n\n`,
+  'data: [DONE]\n\n',
+];
+
+/** Writes pieces with a pause between them; `last` ends the answer, breaks it off or leaves it open. */
+function writeSlowly(
+  response: ServerResponse,
+  pieces: readonly (string | Buffer)[],
+  last: 'end' | 'break' | 'hang',
+): void {
+  let index = 0;
+  const next = (): void => {
+    const piece = pieces[index++];
+    if (response.destroyed) return;
+    if (piece !== undefined) {
+      response.write(piece);
+      setTimeout(next, 25);
+    } else if (last === 'end') response.end();
+    else if (last === 'break') response.destroy();
+  };
+  next();
+}
+
+function stream(last: 'end' | 'break' | 'hang'): Answer {
+  return (response) => {
+    response.setHeader('content-type', 'text/event-stream; charset=utf-8');
+    const words = ['Good ', 'morning ', 'na\u00efve ', '\u{1f642} '].map(sse);
+    writeSlowly(response, last === 'end' ? [...words, ...LAST_EVENTS] : words, last);
+  };
+}
+
+/** A body of `n` megabytes, as fast as it is taken. */
+function writeMegabytes(response: ServerResponse, megabytes: number): void {
+  const piece = Buffer.alloc(1024 * 1024, 'a');
+  let left = megabytes;
+  const next = (): void => {
+    while (left-- > 0) {
+      if (!response.write(piece)) {
+        response.once('drain', next);
+        return;
+      }
+    }
+    response.end();
+  };
+  response.setHeader('content-length', megabytes * piece.length);
+  next();
+}
+
+/** What `?lab=` asks for. */
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  json(response) {
+    response.setHeader('content-type', 'application/json');
+    response.end(CHAT_JSON);
+  },
+  sse: stream('end'),
+  'sse-break': stream('break'),
+  'sse-hang': stream('hang'),
+  status(response, _request, query) {
+    response.statusCode = Number(query.get('status'));
+    response.setHeader('content-type', 'application/json');
+    response.setHeader('retry-after', '7');
+    response.end(REFUSAL);
+  },
+  // Refuses once per value of `once`, then answers.
+  once(response, request, query) {
+    const key = query.get('once') ?? '';
+    if (seenOnce.has(key)) return ANSWERS.json?.(response, request, query);
+    seenOnce.add(key);
+    response.statusCode = 402;
+    response.setHeader('content-type', 'application/json');
+    response.end(REFUSAL);
+  },
+  html(response) {
+    response.setHeader('content-type', 'text/html');
+    response.end('<!doctype html><title>Bad gateway</title>');
+  },
+  broken(response) {
+    response.setHeader('content-type', 'application/json');
+    response.end('{"choices": [');
+  },
+  empty(response) {
+    response.statusCode = 204;
+    response.end();
+  },
+  redirect(response) {
+    response.statusCode = 307;
+    response.setHeader('location', '?lab=json');
+    response.end();
+  },
+  slow(response, request, query) {
+    setTimeout(() => ANSWERS.json?.(response, request, query), 300);
+  },
+  never() {},
+  reset(response) {
+    response.destroy();
+  },
+  'no-cors'(response) {
+    response.removeHeader('access-control-allow-origin');
+    response.end('hidden');
+  },
+  binary(response) {
+    response.setHeader('content-type', 'application/octet-stream');
+    response.end(Buffer.from([0, 255, 128, 10, 13, 195, 40]));
+  },
+  xml(response) {
+    response.setHeader('content-type', 'application/xml');
+    response.end('<a><b>1</b></a>');
+  },
+  big: (response, _request, query) => writeMegabytes(response, Number(query.get('mb'))),
+};
+
+const seenOnce = new Set<string>();
+
+function allowCors(request: IncomingMessage, response: ServerResponse): void {
+  const { origin } = request.headers;
+  response.setHeader('access-control-allow-origin', origin ?? '*');
+  if (origin) response.setHeader('access-control-allow-credentials', 'true');
+  response.setHeader('access-control-expose-headers', 'x-request-id, retry-after');
+  response.setHeader('x-request-id', 'lab-1');
+  if (request.method !== 'OPTIONS') return;
+  response.setHeader('access-control-allow-headers', 'authorization, content-type, x-lab');
+  response.setHeader('access-control-allow-methods', 'GET, POST, PUT');
+}
+
+function record(requests: LabRequest[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const hash = createHash('sha256');
+  const kept: Buffer[] = [];
+  let bodyLength = 0;
+  request.on('data', (chunk: Buffer) => {
+    hash.update(chunk);
+    if (bodyLength < BODY_KEPT_BYTES) kept.push(chunk);
+    bodyLength += chunk.length;
+  });
+  return new Promise((resolve) => {
+    request.on('end', () => {
+      const headers = Object.fromEntries(
+        PAGE_HEADERS.flatMap((name) => (request.headers[name] ? [[name, String(request.headers[name])]] : [])),
+      );
+      const entry: LabRequest = {
+        method: request.method ?? '',
+        path: request.url ?? '',
+        headers,
+        bodyLength,
+        bodyHash: hash.digest('hex').slice(0, 16),
+        body: Buffer.concat(kept).toString('utf8').slice(0, BODY_KEPT_BYTES),
+        wasCut: false,
+      };
+      requests.push(entry);
+      response.on('close', () => {
+        entry.wasCut = !response.writableFinished;
+      });
+      resolve();
+    });
+  });
+}
+
+const PAGES = new URL('../pages/', import.meta.url);
+
+/** `/pages/NAME` from disk, `/page` with the policy and script asked for. */
+function answerPage(path: string, query: URLSearchParams, response: ServerResponse): void {
+  response.setHeader('content-type', path.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8');
+  const csp = query.get('csp');
+  if (csp) response.setHeader('content-security-policy', csp);
+  try {
+    response.end(readFileSync(new URL(path.slice('/pages/'.length), PAGES)));
+  } catch {
+    response.statusCode = 404;
+    response.end();
+  }
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void => {
+      if (error.code !== 'EADDRINUSE' || port <= PORTS[1]) return reject(error);
+      resolve(listen(server, port - 1));
+    };
+    server.once('error', onError);
+    server.listen(port, '127.0.0.1', () => {
+      server.removeListener('error', onError);
+      resolve(port);
+    });
+  });
+}
+
+/** Starts the lab; rejects when no port of the range is free. */
+export async function startLab(): Promise<LabServer> {
+  let requests: LabRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://lab');
+    if (url.pathname.startsWith('/pages/')) return answerPage(url.pathname, url.searchParams, response);
+    if (url.pathname === '/favicon.ico') return response.end();
+    allowCors(request, response);
+    if (request.method === 'OPTIONS') return response.end();
+    await record(requests, request, response);
+    const answer = ANSWERS[url.searchParams.get('lab') ?? 'json'] ?? (ANSWERS.json as Answer);
+    answer(response, request, url.searchParams);
+  });
+  const port = await listen(server, PORTS[0]);
+  const find = (text: string): LabRequest[] => requests.filter((request) => request.path.includes(text));
+  return {
+    port,
+    url: (name, path) => `http://${name}.localhost:${port}${path}`,
+    requests: find,
+    isCut: (text, timeoutMs) =>
+      pollUntil(timeoutMs, 'a cut request', () => find(text).some((request) => request.wasCut)).then(
+        () => true,
+        () => false,
+      ),
+    clear() {
+      requests = [];
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { CARD_CAUSES, type CardView } from '../../lib/domain/card.ts';
+import { explainAsk } from '../../lib/domain/explain-ask.ts';
+import {
+  explainArrived,
+  explainGone,
+  explainRest,
+  explainRestSent,
+  explainSent,
+  explainStillShort,
+} from '../../lib/domain/explain-notice.ts';
+import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
+import type { Language } from '../../lib/domain/text.ts';
+import { dollars, exampleOf, nano, RECORDS, refusalOf } from '../domain/explain-examples.ts';
+
+const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
+const credits = (decimal: string) => ({ unit: 'credits', nano: nano(decimal) });
+
+/** Every card before sending, by cause; one with many calls waiting. */
+export function askCards(language: Language): Readonly<Record<string, CardView>> {
+  const cards = CARD_CAUSES.filter((cause) => cause !== 'supplier-empty' && cause !== 'rate-limit').map(
+    (cause) => [cause, explainAsk(cause, exampleOf(cause, language))] as const,
+  );
+  const many = { ...RECORDS, callsWaiting: 10, reserveAllNano: nano('4500') };
+  return { ...Object.fromEntries(cards), many: explainAsk('batch', many) };
+}
+
+/** Every card after a refusal, by cause; one whose page no longer waits. */
+export function refusalCards(language: Language): Readonly<Record<string, CardView>> {
+  const cards = CARD_CAUSES.filter((cause) => cause !== 'own-limit').map(
+    (cause) => [cause, explainRefusal(cause, exampleOf(cause, language), refusalOf(cause))] as const,
+  );
+  const late = { ...refusalOf('depleted'), canRetry: false, isCharged: null };
+  return { ...Object.fromEntries(cards), late: explainRefusal('depleted', exampleOf('depleted', language), late) };
+}
+
+/** What is said afterwards. */
+export function noticeCards(language: Language): Readonly<Record<string, CardView>> {
+  const rich = { ...exampleOf('depleted', language), balance: dollars('5') };
+  const poor = { ...rich, balance: dollars('0.05') };
+  const sent = { cause: 'batch', cost: credits('72'), left: credits('842'), swapped: null } as const;
+  const swapped = { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' };
+  return {
+    sent: explainSent({ cause: 'depleted', cost: usd('0.006'), left: usd('4.99'), swapped }),
+    arrived: explainArrived('depleted', rich, usd('5'), 'refused'),
+    'still-short': explainStillShort('depleted', poor, refusalOf('depleted'), true),
+    gone: explainGone('depleted', 'held'),
+    rest: explainRest({ sent: 21, total: 25, rest: 4, need: credits('72'), have: credits('14'), links: RECORDS.links }),
+    'rest-sent': explainRestSent(4, sent),
+  };
+}

@@ -1,0 +1,27 @@
+import type { ChipView } from '../../lib/domain/card.ts';
+import {
+  explainChipAfter,
+  explainChipBefore,
+  explainChipRate,
+  explainChipSupplier,
+} from '../../lib/domain/explain-chip.ts';
+import { dollars, exampleOf, nano, RECORDS } from '../domain/explain-examples.ts';
+
+const facts = { ...exampleOf('own-limit', 'en'), balance: dollars('3.92') };
+const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
+const after = { cost: usd('0.0021'), estimate: usd('0.0019'), left: usd('3.92'), swapped: null };
+
+/** Every state of the chip, by a name for pictures. */
+export const chips: Readonly<Record<string, ChipView>> = {
+  enough: explainChipBefore(facts),
+  typical: explainChipBefore(facts, true),
+  short: explainChipBefore({ ...facts, balance: dollars('0.03') }),
+  records: explainChipBefore(RECORDS),
+  unread: explainChipBefore({ ...facts, balance: null }),
+  unpriced: explainChipBefore({ ...facts, estimate: null }),
+  after: explainChipAfter(after),
+  swapped: explainChipAfter({ ...after, swapped: { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' } }),
+  unknown: explainChipAfter({ ...after, cost: null }),
+  supplier: explainChipSupplier('gpt-4-turbo', 3 * 60_000),
+  rate: explainChipRate(58, 60),
+};

@@ -1,0 +1,125 @@
+import type { Language } from '../../lib/domain/text.ts';
+import type { PopupAccount, PopupCall, PopupModel } from '../../lib/ui/popup-model.ts';
+import type { PopupState } from '../../lib/ui/popup-store.ts';
+import { dollars, exampleOf, nano, RECORDS } from '../domain/explain-examples.ts';
+
+const { now, links } = RECORDS;
+const MINUTE_MS = 60_000;
+
+function accounts(language: Language): readonly PopupAccount[] {
+  const paid = dollars('3.92', { frozen: '12' });
+  const relay = exampleOf('depleted', language).providerName;
+  return [
+    {
+      id: 'a',
+      providerName: relay,
+      name: 'dev@example.org',
+      balances: paid ? [{ ...paid, spentSinceNano: nano('0.02') }] : [],
+      links,
+      isAssumed: true,
+    },
+    {
+      id: 'b',
+      providerName: 'Enrich',
+      name: null,
+      balances: RECORDS.balance ? [RECORDS.balance] : [],
+      links,
+      isAssumed: false,
+    },
+    {
+      id: 'c',
+      providerName: 'OpenRouter',
+      name: null,
+      balances: [],
+      links: { ...links, recharge: null },
+      isAssumed: false,
+    },
+  ];
+}
+
+function cost(likely: string, unit = 'USD', low = likely, high = likely): PopupCall['cost'] {
+  return { unit, lowNano: nano(low), likelyNano: nano(likely), highNano: nano(high) };
+}
+
+const CALL: PopupCall = {
+  callId: '1',
+  at: now - 20_000,
+  providerName: 'Laozhang',
+  model: 'gpt-4-turbo-2024-04-09',
+  cost: cost('0.0021'),
+  estimateLikelyNano: nano('0.0019'),
+  certainty: 'billed',
+  outcome: 'answer',
+  isReviewed: true,
+};
+
+const CALLS: readonly PopupCall[] = [
+  CALL,
+  {
+    ...CALL,
+    callId: '2',
+    at: now - 4 * MINUTE_MS,
+    certainty: 'estimated',
+    outcome: 'cut',
+    cost: cost('0.004', 'USD', '0.003', '0.006'),
+  },
+  {
+    ...CALL,
+    callId: '3',
+    at: now - 9 * MINUTE_MS,
+    providerName: 'Enrich',
+    model: null,
+    cost: cost('378', 'credits'),
+    estimateLikelyNano: nano('378'),
+  },
+  {
+    ...CALL,
+    callId: '4',
+    at: now - 70 * MINUTE_MS,
+    outcome: 'refusal',
+    cost: cost('0'),
+    estimateLikelyNano: nano('0.024'),
+  },
+  {
+    ...CALL,
+    callId: '5',
+    at: now - 26 * 60 * MINUTE_MS,
+    certainty: 'unknown',
+    cost: null,
+    estimateLikelyNano: null,
+    isReviewed: false,
+  },
+];
+
+/** Every state of the popup, by a name for pictures. */
+export function popups(language: Language): Readonly<Record<string, PopupState>> {
+  const full: PopupModel = {
+    language,
+    now,
+    accounts: accounts(language),
+    spentToday: [
+      { unit: 'USD', nano: nano('0.0061') },
+      { unit: 'credits', nano: nano('378') },
+    ],
+    unknownToday: 1,
+    lastCalls: CALLS,
+    site: {
+      origin: 'https://api.laozhang.example',
+      state: 'watched',
+      providerName: exampleOf('depleted', language).providerName,
+    },
+  };
+  const empty: PopupModel = { ...full, accounts: [], spentToday: [], unknownToday: 0, lastCalls: [] };
+  const on = (model: PopupModel): PopupState => ({ status: 'ready', model });
+  return {
+    full: on(full),
+    empty: on({
+      ...empty,
+      site: { origin: 'https://playground.example', state: 'unwatched', providerName: 'Sandbox' },
+    }),
+    off: on({ ...full, accounts: full.accounts.slice(1, 2), lastCalls: [], site: { ...full.site, state: 'off' } }),
+    unsupported: on({ ...empty, site: { origin: null, state: 'unsupported', providerName: null } }),
+    loading: { status: 'loading', model: null },
+    failed: { status: 'failed', model: null },
+  };
+}

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openGallery } from './open-gallery.ts';
+
+/** Takes the pictures: `node test/gallery/shoot.ts`; they land in `.output/gallery/`. */
+const out = join(import.meta.dirname, '../../.output/gallery');
+mkdirSync(out, { recursive: true });
+const gallery = await openGallery(join(out, 'site'));
+
+async function shoot(
+  name: string,
+  asked: Readonly<Record<string, string>>,
+  width: number,
+  height: number,
+): Promise<void> {
+  const page = await gallery.open(asked, width, height);
+  await page.waitForTimeout(150);
+  await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });
+  await page.close();
+}
+
+for (const theme of ['light', 'dark']) {
+  for (const lang of ['en', 'zh']) {
+    const look = { lang, theme };
+    const tail = `${lang}-${theme}`;
+    for (const set of ['ask', 'refusal', 'notice']) {
+      await shoot(`${set}-${tail}`, { what: 'sheet', set, ...look }, 1400, 800);
+      for (const panel of set === 'notice' ? [] : ['sum', 'more', 'original']) {
+        await shoot(`${set}-${panel}-${tail}`, { what: 'sheet', set, panel, ...look }, 1400, 800);
+      }
+    }
+    await shoot(`chips-${tail}`, { what: 'chips', ...look }, 520, 600);
+    for (const state of ['full', 'empty', 'off', 'unsupported', 'loading', 'failed']) {
+      await shoot(`popup-${state}-${tail}`, { what: 'popup', state, ...look }, 360, 300);
+    }
+  }
+}
+for (const width of [320, 768, 1280]) {
+  await shoot(`page-${width}`, { set: 'refusal', cause: 'not-enough', lang: 'en', theme: 'light' }, width, 640);
+  await shoot(`page-zh-${width}`, { set: 'ask', cause: 'depleted', lang: 'zh', theme: 'dark' }, width, 640);
+  await shoot(`chip-${width}`, { chip: 'enough', lang: 'en', theme: 'light' }, width, 640);
+}
+await gallery.close();
