@@ -39,13 +39,13 @@ export async function setUp({ browsers = ['chromium', 'firefox'], quiet = false 
  */
 async function complete(browsers, say, addPid) {
   await ensureDependencies(say, addPid);
-  if (!(await isFontSettled(browsers))) {
-    await installFont(say);
-    rememberFontTried();
-  }
   const found = findAll(browsers);
   const missing = browsers.filter((name) => found[name] === undefined);
   await installBrowsers(missing, say);
+  // After the browsers, whose packages bring the tool that lists fonts.
+  if (await isFontSettled(browsers)) return;
+  await installFont(say);
+  rememberFontTried();
 }
 
 /**

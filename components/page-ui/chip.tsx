@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { ChipView } from '../../lib/domain/card.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language } from '../../lib/domain/text.ts';
@@ -17,8 +18,14 @@ export function Chip({ view, language, isShort }: ChipProps) {
   return (
     <div className="chip" role="status" aria-live="polite" data-mood={view.mood}>
       <span>
-        <b>{first}</b>
-        {!isShort && rest.length > 0 && SEPARATOR + rest.join(SEPARATOR)}
+        {rest.length > 0 ? <b>{first}</b> : first}
+        {!isShort &&
+          rest.map((clause) => (
+            <Fragment key={clause}>
+              {SEPARATOR}
+              <span className="clause">{clause}</span>
+            </Fragment>
+          ))}
       </span>
     </div>
   );

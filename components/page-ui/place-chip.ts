@@ -106,7 +106,8 @@ function nearest(
 function distanceTo(place: Place, size: { readonly width: number; readonly height: number }, anchor: Box): number {
   const x = Math.max(anchor.left - place.left - size.width, place.left - anchor.right, 0);
   const y = Math.max(anchor.top - place.top - size.height, place.top - anchor.bottom, 0);
-  return Math.hypot(x, y);
+  // Of two places as near, the one at the anchor's own edge.
+  return Math.hypot(x, y) + Math.abs(place.left - anchor.left) / 1000;
 }
 
 function isInside(

@@ -10,7 +10,7 @@ import { langOf, themeOf } from './theme.ts';
 
 /** Looking around the page costs layout: at most this often, ms. */
 const LOOK_MS_MIN = 100;
-const WIDTH_MAX = 460;
+const WIDTH_MAX = 540;
 const WIDTH_MIN = 200;
 const BASE = {
   display: 'block',

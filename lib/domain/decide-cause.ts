@@ -26,9 +26,10 @@ export function decideShortage(facts: CallFacts): CardCause | null {
 export function decideRefusal(reading: RefusalReading, facts: CallFacts): CardCause {
   if (reading.says !== 'money') return reading.says;
   if (isBillingMismatch(facts)) return 'billing-mismatch';
-  const needed = reading.neededNano ?? facts.estimate?.reserveNano ?? null;
+  const stated = statedAmounts(reading, facts);
+  const needed = stated.neededNano ?? facts.estimate?.reserveNano ?? null;
   const keyLeft = keyLeftNano(facts);
-  const usable = reading.availableNano ?? facts.balance?.usableNano ?? null;
+  const usable = stated.availableNano ?? facts.balance?.usableNano ?? null;
   if (usable !== null && facts.balance !== null && needed !== null && usable < needed) {
     return shortOfMoney(needed, { ...facts.balance, usableNano: usable }, facts);
   }
@@ -36,6 +37,15 @@ export function decideRefusal(reading: RefusalReading, facts: CallFacts): CardCa
   if (usable !== null && needed !== null && usable < needed) return 'not-enough';
   if (keyLeft !== null && needed !== null && keyLeft < needed) return 'key-limit';
   return 'unsure';
+}
+
+/** What the body states, as far as it can be compared: amounts in another unit than the call's say nothing here. */
+function statedAmounts(
+  reading: RefusalReading,
+  facts: CallFacts,
+): Pick<RefusalReading, 'availableNano' | 'neededNano'> {
+  const unit = facts.estimate?.unit ?? facts.balance?.unit ?? reading.unit;
+  return unit === reading.unit ? reading : { availableNano: null, neededNano: null };
 }
 
 /** Which kind of shortage: what is missing may be there, but frozen or set aside by the user's own running calls. */

@@ -87,17 +87,15 @@ export function outputBound(draft: Draft, price: Price): number | null {
 /** P10, P50 and P90 of the output, bounded by what the client allows. */
 function forecastOutput(draft: Draft, price: Price, history: readonly number[]): Count | null {
   const quantiles =
-    history.length >= HISTORY_MIN
-      ? ([0.1, 0.5, 0.9].map((q) => quantile(history, q)) as number[])
-      : price.outputTokensPrior;
+    history.length >= HISTORY_MIN ? [0.1, 0.5, 0.9].map((q) => quantile(history, q) ?? 0) : price.outputTokensPrior;
   if (!quantiles) return null;
   const bound = outputBound(draft, price) ?? Number.MAX_SAFE_INTEGER;
   const [low = 0, likely = 0, high = 0] = quantiles.map((tokens) => Math.min(tokens * draft.answers, bound));
   return { low, likely, high };
 }
 
-/** The q-quantile of a non-empty list: the smallest value that at least that share of the list does not pass. */
-export function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))] ?? 0;
+/** The q-quantile: the smallest value that at least that share of the list does not pass. Null for an empty list. */
+export function quantile<T extends number | bigint>(values: readonly T[], q: number): T | null {
+  const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))] ?? null;
 }

@@ -60,7 +60,7 @@ export function explainRefusal(cause: CardCause, facts: CallFacts, refusal: Refu
     kind: 'refusal',
     cause,
     lines: [refused.head, refused.second, waitingLine(facts) ?? refused.third],
-    sum: explainSum(facts),
+    sum: explainSum(facts, refusal.reading),
     options,
     original: refusal.original === '' ? null : refusal.original,
   });

@@ -1,3 +1,4 @@
+import type { RefusalReading } from './call.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { amountsOf, moneyOf } from './explain-amounts.ts';
 import type { CallFacts } from './facts.ts';
@@ -7,12 +8,13 @@ import type { TextKey } from './texts/en.ts';
 
 /**
  * The arithmetic in full, a line each: what it costs, what is set aside, what is there, what is missing. Every digit of
- * every amount; what is not known is named as such.
+ * every amount; what is not known is named as such. `reading`: what a refusal said itself, where it differs it wins.
  */
-export function explainSum(facts: CallFacts): readonly Text[] {
-  const { need, have, short } = amountsOf(facts, null);
-  if (facts.batch) return [...batchLines(facts), ...balanceLines(facts)];
-  const lines = [...estimateLines(facts.estimate), ...balanceLines(facts)];
+export function explainSum(facts: CallFacts, reading: RefusalReading | null = null): readonly Text[] {
+  const { need, have, short } = amountsOf(facts, reading);
+  const said = saidLines(reading);
+  if (facts.batch) return [...batchLines(facts), ...balanceLines(facts), ...said];
+  const lines = [...estimateLines(facts.estimate), ...balanceLines(facts), ...keyLines(facts), ...said];
   if (need === null || have === null || short === null) return lines;
   return [...lines, line('sum.short', { need: exact(need), have: exact(have), short: exact(short) })];
 }
@@ -102,6 +104,27 @@ function balanceLines(facts: CallFacts): readonly Text[] {
   const frozen = moneyOf(balance.frozenNano, balance.unit);
   const frozenLine = frozen && frozen.nano > 0n ? [line('sum.frozen', { money: exact(frozen) })] : [];
   return [line('sum.balance', { line: text }), ...frozenLine];
+}
+
+/** A key's own limit, where it has one. */
+function keyLines({ key }: CallFacts): readonly Text[] {
+  if (key === null || key.limitNano === null || key.usedNano === null) return [];
+  const { name, unit, limitNano, usedNano } = key;
+  return [
+    line('sum.key', {
+      key: name,
+      limit: exact({ unit, nano: limitNano }),
+      used: exact({ unit, nano: usedNano }),
+      left: exact({ unit, nano: limitNano - usedNano }),
+    }),
+  ];
+}
+
+/** What the provider's own error states. */
+function saidLines(reading: RefusalReading | null): readonly Text[] {
+  const have = moneyOf(reading?.availableNano, reading?.unit ?? undefined);
+  const need = moneyOf(reading?.neededNano, reading?.unit ?? undefined);
+  return have && need ? [line('sum.said', { have: exact(have), need: exact(need) })] : [];
 }
 
 function lessLine(key: TextKey, amount: Money): TextParam {

@@ -49,7 +49,7 @@ export interface Fits {
   readonly outputReserveNano: bigint | null;
   /** How many units of the batch fit, at least 1. */
   readonly batchKeep: number | null;
-  /** The cheapest known model of the same surface that fits, and what it would set aside. */
+  /** The dearest known model that is cheaper than the asked one and fits, and what it would set aside. */
   readonly cheaper: { readonly model: string; readonly reserveNano: bigint } | null;
 }
 

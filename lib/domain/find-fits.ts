@@ -1,7 +1,7 @@
 import type { Draft } from './call.ts';
 import { outputBound } from './estimate-call.ts';
 import type { Fits } from './facts.ts';
-import { priceQuantities, unitsThatFit } from './money.ts';
+import { type BilledQuantity, priceQuantities, unitsThatFit } from './money.ts';
 import { type Price, rateOf } from './price.ts';
 
 /** Below this an answer is cut so short that offering it would be mockery, tokens. */
@@ -29,53 +29,54 @@ function fitOutput(
   price: Price,
   usableNano: bigint,
 ): { readonly tokens: number; readonly reserveNano: bigint } | null {
+  const input = inputQuantity(draft, price);
   const outputRate = rateOf(price, 'output-tokens');
-  if (!draft.inputTokens || outputRate === null || !draft.revisable.includes('output-max')) return null;
-  const inputNano = inputCost(draft, price);
-  if (inputNano === null) return null;
-  const fit = unitsThatFit(usableNano - inputNano, outputRate * BigInt(draft.answers));
-  const bound = outputBound(draft, price);
-  if (fit === null || bound === null) return null;
-  const most = fit < BigInt(bound) ? Number(fit) : bound - 1;
+  const each = draft.outputTokensMax ?? price.outputTokensDefault;
+  if (input === null || outputRate === null || each === null || !draft.revisable.includes('output-max')) return null;
+  const answers = BigInt(draft.answers);
+  const { rounding } = price;
+  const fit = unitsThatFit({ nano: usableNano, picoPerUnit: outputRate * answers, rounding, besides: [input] });
+  // As it is it fits, or its output is free: a shorter answer would change nothing.
+  if (fit === null || fit >= BigInt(each)) return null;
+  const most = Number(fit);
   const tokens = most >= OUTPUT_STEP * 10 ? most - (most % OUTPUT_STEP) : most;
   if (tokens < OUTPUT_TOKENS_MIN) return null;
-  const outputNano = priceQuantities([{ count: tokens * draft.answers, picoPerUnit: outputRate }], price.rounding);
-  return { tokens, reserveNano: inputNano + outputNano };
+  const output = { count: BigInt(tokens) * answers, picoPerUnit: outputRate };
+  return { tokens, reserveNano: priceQuantities([input, output], rounding) };
 }
 
-function inputCost(draft: Draft, price: Price): bigint | null {
-  const inputRate = rateOf(price, 'input-tokens');
-  if (!draft.inputTokens || inputRate === null) return null;
-  return priceQuantities([{ count: draft.inputTokens.high, picoPerUnit: inputRate }], 'up');
+/** The input at its highest count; null when the call or the price knows none. */
+function inputQuantity(draft: Draft, price: Price): BilledQuantity | null {
+  const picoPerUnit = rateOf(price, 'input-tokens');
+  return draft.inputTokens && picoPerUnit !== null ? { count: draft.inputTokens.high, picoPerUnit } : null;
 }
 
 function fitBatch(draft: Draft, price: Price, usableNano: bigint): number | null {
   if (!draft.units || !draft.revisable.includes('batch')) return null;
-  const rate = rateOf(price, draft.units.meter);
-  const fit = rate === null ? null : unitsThatFit(usableNano, rate);
-  if (fit === null || fit < 1n || fit >= BigInt(draft.units.count)) return null;
+  const picoPerUnit = rateOf(price, draft.units.meter);
+  const fit = picoPerUnit && unitsThatFit({ nano: usableNano, picoPerUnit, rounding: price.rounding });
+  if (!fit || fit >= BigInt(draft.units.count)) return null;
   return Number(fit);
 }
 
 function fitModel(draft: Draft, price: Price, usableNano: bigint, prices: readonly Price[]): Fits['cheaper'] {
-  if (!draft.revisable.includes('model')) return null;
+  const ownNano = reserveOf(draft, price);
+  if (ownNano === null || !draft.revisable.includes('model')) return null;
   let best: { model: string; reserveNano: bigint } | null = null;
   for (const other of prices) {
     if (other.model === null || other.model === price.model || other.unit !== price.unit) continue;
     const reserveNano = reserveOf(draft, other);
-    if (reserveNano === null || reserveNano > usableNano) continue;
+    if (reserveNano === null || reserveNano > usableNano || reserveNano >= ownNano) continue;
     // The dearest one that still fits and costs less than the asked one: closest in quality to what was wanted.
-    const own = reserveOf(draft, price);
-    if (own !== null && reserveNano >= own) continue;
     if (best === null || reserveNano > best.reserveNano) best = { model: other.model, reserveNano };
   }
   return best;
 }
 
 function reserveOf(draft: Draft, price: Price): bigint | null {
-  const inputNano = inputCost(draft, price);
-  const outputRate = rateOf(price, 'output-tokens');
-  const bound = outputBound(draft, price);
-  if (inputNano === null || outputRate === null || bound === null) return null;
-  return inputNano + priceQuantities([{ count: bound, picoPerUnit: outputRate }], price.rounding);
+  const input = inputQuantity(draft, price);
+  const picoPerUnit = rateOf(price, 'output-tokens');
+  const count = outputBound(draft, price);
+  if (input === null || picoPerUnit === null || count === null) return null;
+  return priceQuantities([input, { count, picoPerUnit }], price.rounding);
 }

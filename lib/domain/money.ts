@@ -30,20 +30,36 @@ const NANO_DIGITS = 9;
  * @throws RangeError when a count is not a whole number of at least 0: a float here means a bug upstream.
  */
 export function priceQuantities(quantities: readonly BilledQuantity[], rounding: RoundingMode): bigint {
-  let pico = 0n;
-  for (const quantity of quantities) pico += wholeCount(quantity.count) * quantity.picoPerUnit;
-  return roundToNano(pico, rounding);
+  return roundToNano(sumPico(quantities), rounding);
 }
 
-/** How many units at `picoPerUnit` fit into `nano`; 0 for nothing, `null` when the unit is free (no limit). */
-export function unitsThatFit(nano: bigint, picoPerUnit: bigint): bigint | null {
+/** What a rounding mode forgives of a sum, pico-units: so much beyond a whole nano-unit still rounds down to it. */
+const FORGIVEN_PICO: Readonly<Record<RoundingMode, bigint>> = { up: 0n, 'half-up': 499n, down: 999n };
+
+/**
+ * How many units at `picoPerUnit` fit into `nano` beside `besides`: with so many {@link priceQuantities} is at most
+ * `nano`, with one more it is above. 0 when nothing fits or `nano` is not above 0; `null` when the unit is free.
+ */
+export function unitsThatFit(given: {
+  readonly nano: bigint;
+  readonly picoPerUnit: bigint;
+  readonly rounding: RoundingMode;
+  readonly besides?: readonly BilledQuantity[];
+}): bigint | null {
+  const { nano, picoPerUnit, rounding, besides = [] } = given;
   if (picoPerUnit <= 0n) return null;
-  return nano <= 0n ? 0n : (nano * PICO_PER_NANO) / picoPerUnit;
+  const pico = nano * PICO_PER_NANO + FORGIVEN_PICO[rounding] - sumPico(besides);
+  return nano <= 0n || pico <= 0n ? 0n : pico / picoPerUnit;
+}
+
+function sumPico(quantities: readonly BilledQuantity[]): bigint {
+  let pico = 0n;
+  for (const quantity of quantities) pico += wholeCount(quantity.count) * quantity.picoPerUnit;
+  return pico;
 }
 
 function wholeCount(count: number | bigint): bigint {
-  if (typeof count === 'bigint') return count;
-  if (!Number.isSafeInteger(count) || count < 0) {
+  if (typeof count === 'bigint' ? count < 0n : !Number.isSafeInteger(count) || count < 0) {
     throw new RangeError(`[money] a count must be a whole number of at least 0, got ${count}`);
   }
   return BigInt(count);
@@ -77,7 +93,7 @@ export function percentOf(nano: bigint, percent: number): bigint {
   return (nano * BigInt(Math.round(percent * 100))) / 10_000n;
 }
 
-/** `nano / parts`, rounded up; parts of at least 1. How many calls like this one a sum pays for is {@link timesIn}. */
+/** How many times `eachNano` goes into `nano`, whole times only, at least 0; null when each costs nothing. */
 export function timesIn(nano: bigint, eachNano: bigint): bigint | null {
   if (eachNano <= 0n) return null;
   return nano <= 0n ? 0n : nano / eachNano;

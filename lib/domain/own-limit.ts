@@ -13,6 +13,7 @@ const CREDIT_SHARE_PERCENT = 25;
  * Above which likely cost a call is held for its cost alone, nano-units; null: never (nothing to compare with).
  * The user's own figure wins; else the larger of $0.50 and 4 × the usual P95; in credits a quarter of the balance.
  * Rule: CARDS, "When we may interrupt" 3.
+ * @param balance null where it is not known, or not sure enough to hold a call for.
  */
 export function ownLimitNano(
   unit: Unit,
@@ -26,6 +27,7 @@ export function ownLimitNano(
   if (chosen !== undefined) return chosen;
   const floor = parseDecimal(FLOORS[unit] ?? null);
   if (floor === null) return balance?.usableNano == null ? null : percentOf(balance.usableNano, CREDIT_SHARE_PERCENT);
-  const costs = habits?.costs.filter((cost) => cost.unit === unit).map((cost) => Number(cost.nano)) ?? [];
-  return costs.length < HABIT_CALLS_MIN ? floor : larger(floor, BigInt(quantile(costs, 0.95)) * HABIT_FACTOR);
+  const costs = habits?.costs.filter((cost) => cost.unit === unit).map((cost) => cost.nano) ?? [];
+  const usual = costs.length < HABIT_CALLS_MIN ? null : quantile(costs, 0.95);
+  return usual === null ? floor : larger(floor, usual * HABIT_FACTOR);
 }

@@ -37,7 +37,7 @@ export function readRefusal(response: FailedResponse, patterns: readonly Refusal
   return {
     says: pattern.says,
     status: response.status,
-    code: (body.code ?? body.type)?.match(/^[\w.-]{1,64}$/)?.[0] ?? null,
+    code: [body.code, body.type].find((code) => code !== null && /^[\w.-]{1,64}$/.test(code)) ?? null,
     ...amounts,
     retryAfterMs: readRetryAfterMs(response.headers['retry-after']),
     providerRequestId: readRequestId(response.headers, body.message),
@@ -63,10 +63,13 @@ interface ErrorBody {
   readonly message: string;
 }
 
-/** The code, type and message of the shapes people meet: `{error: {…}}`, `{error: "…"}`, `{code, message}`. Null: no JSON. */
+/**
+ * The code, type and message of the shapes people meet: `{error: {…}}`, `{error: "…"}`, `{code, message}`, plain text.
+ * Null: nothing, or a page (a proxy's HTML speaks for the proxy, not for the provider's till).
+ */
 function readErrorBody(bodyText: string): ErrorBody | null {
   const body = parseObject(bodyText);
-  if (body === null) return null;
+  if (body === null) return readPlainText(bodyText);
   const error = body.error;
   if (typeof error === 'string') return { code: null, type: null, message: error.slice(0, MESSAGE_CHARS_MAX) };
   const source = isObject(error) ? error : body;
@@ -75,6 +78,11 @@ function readErrorBody(bodyText: string): ErrorBody | null {
     type: textOf(source.type),
     message: (textOf(source.message) ?? textOf(source.detail) ?? '').slice(0, MESSAGE_CHARS_MAX),
   };
+}
+
+function readPlainText(bodyText: string): ErrorBody | null {
+  const message = bodyText.trimStart().slice(0, MESSAGE_CHARS_MAX);
+  return message === '' || /^[<{[]/.test(message) ? null : { code: null, type: null, message };
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

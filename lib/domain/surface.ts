@@ -50,6 +50,13 @@ export function isOnHost(place: Pick<Surface, 'hosts' | 'ports'>, url: Location)
   return matchesHost(place, url.hostname) && matchesPort(place, url);
 }
 
+/** The parts of a web origin (`http://127.0.0.1:4118`); null for anything else, `null` and extension origins included. */
+export function parseOrigin(origin: string): Location | null {
+  const match = /^(https?:)\/\/([^\s/:@?#[\]]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/.exec(origin);
+  const [, protocol, hostname, port = ''] = match ?? [];
+  return protocol === undefined || hostname === undefined ? null : { protocol, hostname, port, pathname: '/' };
+}
+
 function matchesHost(place: Pick<Surface, 'hosts' | 'ports'>, hostname: string): boolean {
   return place.hosts.some((host) => (host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host));
 }

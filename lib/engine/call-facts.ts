@@ -1,14 +1,19 @@
-import { type Balance, balanceNow } from '../domain/balance.ts';
+import { type Balance, balanceNow, isStale } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
+import { keyLeftNano } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import type { CallFacts, Fits, Links } from '../domain/facts.ts';
 import { findFits } from '../domain/find-fits.ts';
-import { parseDecimal, type Unit } from '../domain/money.ts';
+import { parseDecimal, smaller, type Unit } from '../domain/money.ts';
 import { ownLimitNano } from '../domain/own-limit.ts';
-import { type Price, rateOf } from '../domain/price.ts';
+import { type Price, priceUsage } from '../domain/price.ts';
+import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findPrice } from '../providers/registry.ts';
 import type { CallContext } from './ports.ts';
+
+/** So many false shortage cards in a row, and they become chips. */
+const FALSE_ASKS_MAX = 2;
 
 /** Nothing that would make it fit is known. */
 export const NO_FITS: Fits = { outputTokensMax: null, outputReserveNano: null, batchKeep: null, cheaper: null };
@@ -18,7 +23,7 @@ export function gatherFacts(given: {
   readonly provider: Provider;
   readonly draft: Draft;
   readonly context: CallContext;
-  /** The page's origin: console links start there when the account's console was never seen. */
+  /** The page's origin: where the account's console was never seen, links start there if it is the console's own. */
   readonly origin: string;
   readonly now: number;
 }): CallFacts {
@@ -26,18 +31,20 @@ export function gatherFacts(given: {
   const price = findPrice(provider, draft);
   const estimate = price && estimateCall(draft, price, context.outputs);
   const balance = price && findBalance(context, price.unit);
-  const usable = balance?.usableNano ?? null;
+  const key = context.account?.key ?? null;
+  const room = roomFor(balance?.usableNano ?? null, keyLeftNano({ key, estimate }));
+  const sureBalance = balance !== null && isBalanceSure(balance, context, now) ? balance : null;
   return {
     providerName: provider.name,
     model: draft.model,
     estimate,
     balance,
-    key: context.account?.key ?? null,
+    key,
     batch: price && describeBatch(draft, price),
-    fits: price && usable !== null ? findFits(draft, price, usable, provider.prices) : NO_FITS,
-    links: resolveLinks(provider, context.account?.consoleOrigin ?? given.origin),
+    fits: price && room !== null ? findFits(draft, price, room, provider.prices) : NO_FITS,
+    links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
     rechargeMinNano: price && parseDecimal(provider.rechargeMin[price.unit] ?? null),
-    ownLimitNano: estimate && ownLimitNano(estimate.unit, context.account, balance),
+    ownLimitNano: estimate && ownLimitNano(estimate.unit, context.account, sureBalance),
     callsWaiting: 1,
     reserveAllNano: null,
     now,
@@ -50,15 +57,37 @@ function findBalance(context: CallContext, unit: Unit): Balance | null {
   return found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
 }
 
-function describeBatch(draft: Draft, price: Price): CallFacts['batch'] {
-  const rate = draft.units && rateOf(price, draft.units.meter);
-  if (!draft.units || rate == null) return null;
-  return { count: draft.units.count, eachNano: rate / 1000n, unit: price.unit };
+/** What a changed call may take: the account's balance, and no more than what is left of the key's own limit. */
+function roomFor(usableNano: bigint | null, keyLeft: bigint | null): bigint | null {
+  return usableNano === null || keyLeft === null ? usableNano : smaller(usableNano, keyLeft);
 }
 
-/** Our own table's links; relative ones belong to the console's origin. */
-export function resolveLinks(provider: Provider, consoleOrigin: string): Links {
-  const resolve = (link: string | null): string | null => (link?.startsWith('/') ? consoleOrigin + link : link);
+/**
+ * Whether a balance is sure enough to hold a call for: fresh, and not proven wrong by two calls in a row that went out
+ * anyway and were accepted.
+ */
+export function isBalanceSure(balance: Balance, context: CallContext, now: number): boolean {
+  return !isStale(balance, now) && (context.account?.falseAsks ?? 0) < FALSE_ASKS_MAX;
+}
+
+function describeBatch(draft: Draft, price: Price): CallFacts['batch'] {
+  const eachNano = draft.units && priceUsage({ [draft.units.meter]: 1 }, price);
+  return draft.units && eachNano !== null ? { count: draft.units.count, eachNano, unit: price.unit } : null;
+}
+
+/**
+ * Where the account's console is: where it was seen, else the page itself if that is on the provider's own hosts. Null:
+ * not known; a stranger's page must not become a link of ours.
+ */
+export function consoleOriginOf(provider: Provider, context: CallContext, pageOrigin: string): string | null {
+  const page = parseOrigin(pageOrigin);
+  return context.account?.consoleOrigin ?? (page && isOnHost(provider.console, page) ? pageOrigin : null);
+}
+
+/** Our own table's links; relative ones belong to the console's origin, and are null while that is not known. */
+export function resolveLinks(provider: Provider, consoleOrigin: string | null): Links {
+  const resolve = (link: string | null): string | null =>
+    link?.startsWith('/') ? consoleOrigin && consoleOrigin + link : link;
   const { recharge, keys, transactions } = provider.links;
   return { recharge: resolve(recharge), keys: resolve(keys), transactions: resolve(transactions) };
 }

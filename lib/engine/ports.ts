@@ -19,6 +19,8 @@ export interface ReviewPorts {
 
 export interface ReviewLedger {
   readonly readContext: (query: ContextQuery) => Promise<CallContext>;
+  readonly findRecord: (callId: string) => Promise<CallRecord | null>;
+  readonly findOpenCall: (callId: string) => Promise<OpenCall | null>;
   /** Written before the verdict leaves: a call that nobody settles is found here. */
   readonly putOpenCall: (call: OpenCall) => Promise<void>;
 }
@@ -48,6 +50,8 @@ export interface AccountContext {
   /** By unit. */
   readonly balances: readonly ReadingWithUse[];
   readonly key: KeyFacts | null;
+  /** When the console described the key, epoch ms; null with `key`. */
+  readonly keyReadAt: number | null;
   /** Costs of recent settled calls by unit, nano-units. */
   readonly costs: readonly { readonly unit: string; readonly nano: bigint }[];
   /** "Don't ask below …" by unit, nano-units. */
@@ -72,8 +76,6 @@ export interface SettlePorts {
 }
 
 export interface SettleLedger extends ReviewLedger {
-  readonly findRecord: (callId: string) => Promise<CallRecord | null>;
-  readonly findOpenCall: (callId: string) => Promise<OpenCall | null>;
   /** Appends the record, closes the open call, adds to the day's rollup and to what was spent since the reading. */
   readonly append: (record: CallRecord, learned: Learned) => Promise<void>;
   /** Closes an open call without a record: it never left, or was booked before. */

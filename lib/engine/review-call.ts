@@ -1,11 +1,11 @@
-import { isStale } from '../domain/balance.ts';
+import { BALANCE_FRESH_MS_MAX } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { decideShortage } from '../domain/decide-cause.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import { findProvider } from '../providers/registry.ts';
-import { gatherFacts, NO_FITS } from './call-facts.ts';
+import { gatherFacts, isBalanceSure, NO_FITS } from './call-facts.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
 
 /** A call about to leave. */
@@ -38,6 +38,8 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
   return ports.transact(async (ledger) => {
     const context = await ledger.readContext({ ...request, model: request.draft.model });
     const verdict = decide(request, context, now);
+    // A call that did not wait for this verdict is on its way or over: its row is no longer the review's to write.
+    if (await hasLeft(request.callId, ledger)) return verdict;
     await ledger.putOpenCall({
       callId: request.callId,
       requestId: request.requestId,
@@ -59,6 +61,10 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
   });
 }
 
+async function hasLeft(callId: string, ledger: ReviewLedger): Promise<boolean> {
+  return (await ledger.findRecord(callId)) !== null || (await ledger.findOpenCall(callId))?.isSent === true;
+}
+
 function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
   const provider = findProvider(request.provider);
   if (provider === null) return { kind: 'send', facts: null };
@@ -78,11 +84,16 @@ function joinWaiting(facts: CallFacts, request: ReviewRequest): CallFacts {
 
 /** A reason that is sure enough to stop somebody, or null (CARDS, "When we may interrupt"). */
 function findReason(facts: CallFacts, context: CallContext, now: number): CardCause | null {
-  const isBalanceSure = facts.balance !== null && !isStale(facts.balance, now);
-  const shortage = isBalanceSure && (context.account?.falseAsks ?? 0) < 2 ? decideShortage(facts) : null;
+  const isSure = facts.balance !== null && isBalanceSure(facts.balance, context, now);
+  const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
   if (shortage !== null) return shortage;
   const { estimate, ownLimitNano } = facts;
   return estimate !== null && ownLimitNano !== null && estimate.likelyNano > ownLimitNano ? 'own-limit' : null;
+}
+
+/** A key's limit and use are as old as a balance may be, or say nothing that is sure. */
+function isKeySure({ account }: CallContext, now: number): boolean {
+  return account?.keyReadAt != null && Math.abs(now - account.keyReadAt) <= BALANCE_FRESH_MS_MAX;
 }
 
 /** The facts of a call that is not sent yet, for the chip: nothing is written. */

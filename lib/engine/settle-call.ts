@@ -115,16 +115,21 @@ async function book(
     settledAt: desk.now,
     day: desk.day,
   };
-  await desk.ledger.append(record, learn(record, open, provider, context));
+  await desk.ledger.append(record, learn({ record, outcome: settlement.outcome, open, provider, context }));
   if (settlement.outcome.kind === 'refusal') await keepStatedBalance(settlement.outcome.refusal, record, desk);
   return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
 }
 
-/** What was forecast for what really left: a revised request is measured by its own estimate. */
+/** What was forecast for what really left, as it was said then; a request revised since is measured by its own. */
 function estimateOf(open: OpenCall, provider: Provider | null, draft: Draft, context: CallContext): bigint | null {
   if (!open.isReviewed || provider === null) return null;
+  if (open.estimate !== null && isSameSize(open.draft, draft)) return open.estimate.likelyNano;
   const price = findPrice(provider, draft);
   return (price && estimateCall(draft, price, context.outputs)?.likelyNano) ?? null;
+}
+
+function isSameSize(one: Draft, other: Draft): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function priceOutcome(
@@ -168,6 +173,7 @@ const UNKNOWN_ACCOUNT: AccountContext = {
   consoleOrigin: null,
   balances: [],
   key: null,
+  keyReadAt: null,
   costs: [],
   ownLimits: {},
   falseAsks: 0,
@@ -187,23 +193,42 @@ async function keepStatedBalance(
   if (stated !== null && record.account !== null) await desk.ledger.putReading(record.account, stated);
 }
 
-function learn(record: CallRecord, open: OpenCall, provider: Provider | null, context: CallContext): Learned {
+interface Booked {
+  readonly record: CallRecord;
+  readonly outcome: Outcome;
+  readonly open: OpenCall;
+  readonly provider: Provider | null;
+  readonly context: CallContext;
+}
+
+function learn(booked: Booked): Learned {
+  const { record, outcome, open } = booked;
   const isAnswer = record.outcome === 'answer';
-  const isAccepted = isAnswer || record.outcome === 'cut';
   const output = record.usage?.['output-tokens'];
+  const isAccepted = wasAccepted(outcome);
   return {
     outputTokens: isAnswer && output !== undefined ? Math.ceil(output / (record.draft?.answers ?? 1)) : null,
-    spentSinceNano: leavesReading(record, open, provider, context),
-    wasFalseAsk: open.wasAsked && (isAccepted || record.outcome === 'refusal') ? isAccepted : null,
+    spentSinceNano: leavesReading(booked),
+    wasFalseAsk: open.wasAsked ? isAccepted : null,
   };
+}
+
+/** Whether the provider let it through; null: nobody saw. A tab closed before the first byte proves nothing. */
+function wasAccepted(outcome: Outcome): boolean | null {
+  if (outcome.kind === 'answer') return true;
+  if (outcome.kind === 'refusal') return outcome.refusal.hasAnswerBegun;
+  const isSeen = outcome.kind === 'cut' && (outcome.usage ?? outcome.cost ?? outcome.output) !== null;
+  return isSeen ? true : null;
 }
 
 /**
  * What this call takes from the last reading. A reading that was taken while the call ran, at a provider whose figure
  * already lacks what is set aside, gets the difference back.
  */
-function leavesReading(record: CallRecord, open: OpenCall, provider: Provider | null, context: CallContext): bigint {
+function leavesReading({ record, outcome, open, provider, context }: Booked): bigint {
   if (record.cost === null) return 0n;
+  // A refusal sets nothing aside, so there is nothing that could come back.
+  if (outcome.kind === 'refusal' && !outcome.refusal.hasAnswerBegun) return 0n;
   const entry = context.account?.balances.find(({ reading }) => reading.unit === record.cost?.unit);
   const isContained = provider?.isReserveInReading === true && entry !== undefined && entry.reading.at >= open.openedAt;
   return isContained ? record.cost.likelyNano - (open.estimate?.reserveNano ?? 0n) : record.cost.likelyNano;

@@ -14,6 +14,11 @@ const PLACE: Pick<Surface, 'hosts' | 'ports'> = {
 
 const SOURCE = { date: '2026-11-21', source: 'sandbox start page' } as const;
 
+/** The relay form (new-api): what is left and what would be set aside, with a sign for dollars and bare for credits. */
+const RELAY_QUOTA = /^insufficient_user_quota$/;
+const RELAY_AMOUNTS =
+  /(?:剩余额度|user quota)[:：]? ?[＄$]?(?<available>-?\d+(?:\.\d+)?).{0,20}?(?:预扣费额度|need quota)[:：]? ?[＄$]?(?<needed>\d+(?:\.\d+)?)/i;
+
 function tokenPrice(model: string, inputPerMillion: number, outputPerMillion: number): Price {
   const picoPerToken = (perMillion: number): bigint => BigInt(Math.round(perMillion * 1_000_000));
   return {
@@ -69,19 +74,17 @@ export const sandbox: Provider = {
     {
       says: 'key-limit',
       status: [401, 403],
-      message: /令牌额度|token quota|key.{0,20}(limit|quota)/i,
-      amounts: { pattern: /(?:remain\w*|剩余额度)[^\d＄$-]*[＄$]?(?<available>-?\d[\d.]*)/i, unit: 'USD' },
+      message: /令牌额度|quota of this token|token quota|key.{0,20}(limit|quota)/i,
+      amounts: { pattern: /(?:remain\w*|剩余额度)[^\d＄$-]{0,40}[＄$](?<available>-?\d+(?:\.\d+)?)/i, unit: 'USD' },
     },
     {
       says: 'money',
       status: [403],
-      code: /insufficient_user_quota/,
-      amounts: {
-        pattern:
-          /(?:剩余额度|remaining quota)[:：]? ?[＄$]?(?<available>-?\d+(?:\.\d+)?).{0,40}?(?:预扣费额度|required|needed)[^\d＄$]{0,40}[＄$]?(?<needed>\d+(?:\.\d+)?)/i,
-        unit: 'USD',
-      },
+      code: RELAY_QUOTA,
+      message: /[＄$]-?\d/,
+      amounts: { pattern: RELAY_AMOUNTS, unit: 'USD' },
     },
+    { says: 'money', status: [403], code: RELAY_QUOTA, amounts: { pattern: RELAY_AMOUNTS, unit: 'credits' } },
   ],
   balances: {
     surface: 'sandbox/account',

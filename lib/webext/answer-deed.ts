@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { resolveLinks } from '../engine/call-facts.ts';
+import { consoleOriginOf, resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { Desk } from './desk.ts';
 import type { RequestOf } from './messages.ts';
@@ -19,7 +19,7 @@ export async function openLink(request: RequestOf<'open'>, desk: Desk): Promise<
   const provider = findProvider(findSurfaceById(request.surface)?.provider ?? '');
   if (provider === null) return null;
   const context = await desk.ledger.readContext({ ...request, provider: provider.id, model: null, callId: '' });
-  const links = resolveLinks(provider, context.account?.consoleOrigin ?? desk.sender.origin);
+  const links = resolveLinks(provider, consoleOriginOf(provider, context, desk.sender.origin));
   if (!Object.values(links).includes(request.url)) return null;
   await browser.tabs.create({ url: request.url, openerTabId: desk.sender.tabId });
   return null;

@@ -32,7 +32,8 @@ export async function answerKeys(request: RequestOf<'keys'>, desk: Desk): Promis
   if (provider === null || desk.sender.isPrivate) return null;
   await desk.database.transaction('rw', desk.database.tables, async () => {
     const row = await putAccount(desk, provider, request.account, null);
-    await desk.database.keys.bulkPut(request.keys.map((key) => ({ ...key, provider: provider.id, account: row.id })));
+    const known = { provider: provider.id, account: row.id, readAt: desk.ports.now() };
+    await desk.database.keys.bulkPut(request.keys.map((key) => ({ ...key, ...known })));
   });
   return null;
 }

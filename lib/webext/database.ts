@@ -24,6 +24,8 @@ export interface KeyRow extends KeyFacts {
   readonly fingerprint: string;
   readonly provider: string;
   readonly account: string;
+  /** When the console's list was read, epoch ms. */
+  readonly readAt: number;
 }
 
 /** The last reading of one account in one unit, and what was spent since. */

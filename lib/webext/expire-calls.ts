@@ -19,9 +19,14 @@ export async function settleDocument(database: Database, documentId: string): Pr
   await settleLost(database, rows);
 }
 
+/** One row that cannot be settled must not keep the others open: it stays for the next round. */
 async function settleLost(database: Database, rows: readonly OpenCall[]): Promise<void> {
+  const failures: unknown[] = [];
   for (const row of rows) {
     const desk = openDesk(database, { origin: row.origin, tabId: -1, frameId: 0, isPrivate: false });
-    await settleCall({ ...row, outcome: row.isSent ? LOST : { kind: 'unsent' } }, desk.ports);
+    const outcome = row.isSent ? LOST : ({ kind: 'unsent' } as const);
+    await settleCall({ ...row, outcome }, desk.ports).catch((error: unknown) => failures.push(error));
   }
+  if (failures.length === 0) return;
+  throw new Error(`[ledger] ${failures.length} open calls could not be settled`, { cause: failures[0] });
 }

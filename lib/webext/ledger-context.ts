@@ -45,22 +45,32 @@ async function describeAccount(
   const open = await database.openCalls.where('account').equals(row.id).toArray();
   const others = open.filter((call) => call.callId !== given.query.callId && call.isSent);
   const isContained = findProvider(row.provider)?.isReserveInReading === true;
-  const costs = await Promise.all(
-    readings.map(async ({ unit }) => {
-      const habit = await database.habits.get(costHabitId(row.id, unit));
-      return habit?.values.map((value) => ({ unit, nano: BigInt(value) })) ?? [];
-    }),
-  );
+  const costs = await readCosts(database, row.id, readings);
   return {
     id: row.id,
     isAssumed: given.isAssumed,
     consoleOrigin: row.consoleOrigin,
     balances: readings.map((reading) => withUse(reading, others, isContained)),
     key: given.key ?? null,
-    costs: costs.flat(),
+    keyReadAt: given.key?.readAt ?? null,
+    costs,
     ownLimits: row.ownLimits,
     falseAsks: row.falseAsks,
   };
+}
+
+/** One after the other: parallel reads in one transaction let Dexie lose its zone and commit too early. */
+async function readCosts(
+  database: Database,
+  account: string,
+  readings: readonly ReadingRow[],
+): Promise<AccountContext['costs']> {
+  const costs: { unit: string; nano: bigint }[] = [];
+  for (const { unit } of readings) {
+    const habit = await database.habits.get(costHabitId(account, unit));
+    for (const value of habit?.values ?? []) costs.push({ unit, nano: BigInt(value) });
+  }
+  return costs;
 }
 
 function withUse(row: ReadingRow, open: readonly OpenReserve[], isContained: boolean): ReadingWithUse {

@@ -6,6 +6,8 @@ import * as v from 'valibot';
  */
 
 const TOKENS_MAX = 1_000_000_000;
+/** What a provider says it billed may be more than a request may ask for, but still counts exactly. */
+const BILLED_MAX = 1_000_000_000_000;
 
 const tokens = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TOKENS_MAX));
 const name = v.pipe(v.string(), v.maxLength(200));
@@ -27,10 +29,10 @@ export const draftSchema = v.strictObject({
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
 });
 
-export const usageSchema = v.record(meter, tokens);
+export const usageSchema = v.record(meter, v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(BILLED_MAX)));
 
-/** A decimal as providers state a cost. */
-export const decimalSchema = v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{1,24}(\.\d{1,15})?$/));
+/** A decimal as providers state a cost; floats of theirs have up to 20 digits behind the point. */
+export const decimalSchema = v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{1,24}(\.\d{1,20})?$/));
 
 const answerFields = {
   usage: v.nullable(usageSchema),

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, sep } from 'node:path';
-import { capture, pathWithoutBin } from '../run.mjs';
+import { capture, interruptedBy, pathWithoutBin } from '../run.mjs';
 import {
   chooseNpm,
   decideDependencies,
@@ -92,6 +92,9 @@ async function install(say, onProcess, why) {
   const flags = ['--include=dev', '--no-audit', '--no-fund'];
   let result = await npm(['ci', ...flags], onProcess);
   if (isLockRefused(result.output)) result = await npm(['install', '--no-save', ...flags], onProcess);
+  if (interruptedBy() !== null) {
+    throw userError({ what: 'The set-up was stopped before it was done.', why: [], todo: ['Start it again.'] });
+  }
   if (result.code !== 0) {
     say(tail(result.output, 25));
     const { why: reason, todo } = explainNpmFailure(result.output);

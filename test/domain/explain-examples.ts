@@ -69,7 +69,15 @@ export function dollars(usable: string, more: { frozen?: string; open?: string }
 
 function reserving(reserve: string): Pick<CallFacts, 'estimate'> {
   const estimate = BASE.estimate;
-  return { estimate: estimate && { ...estimate, reserveNano: nano(reserve), reserveLowNano: nano(reserve) } };
+  if (estimate === null) return { estimate };
+  const outputNano = nano(reserve) - nano('0.012');
+  const parts = estimate.parts.map((part) =>
+    part.role === 'reserve' && part.meter === 'output-tokens'
+      ? { ...part, count: Number(outputNano / 10_000n), nano: outputNano }
+      : part,
+  );
+  const reserveNano = nano(reserve);
+  return { estimate: { ...estimate, highNano: reserveNano, reserveNano, reserveLowNano: reserveNano, parts } };
 }
 
 const KEY = { name: 'dev-1', billing: null, limitNano: nano('10'), usedNano: nano('9.98'), unit: 'USD' } as const;

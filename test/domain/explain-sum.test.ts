@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { explainSum } from '../../lib/domain/explain-sum.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
-import { dollars, exampleOf, nano, RECORDS } from './explain-examples.ts';
+import { dollars, exampleOf, nano, RECORDS, refusalOf } from './explain-examples.ts';
 
 const sum = (facts: CallFacts, language: 'en' | 'zh' = 'en') =>
   explainSum(facts).map((line) => renderText(line, language));
@@ -56,4 +56,16 @@ it('shows what was spent and set aside after the reading', () => {
     'Balance: $1.00 (read in the console 3 min ago) − $0.10 spent since − $0.50 set aside by running calls = $0.40',
     'Frozen: $12.00, not counted.',
   ]);
+});
+
+it("puts the key's own limit and the provider's own figures beside", () => {
+  expect(sum(exampleOf('key-limit', 'en'))).toContain('Key "dev-1": $10.00 − $9.98 used = $0.02');
+  const reading = {
+    ...refusalOf('not-enough').reading,
+    availableNano: nano('0.03'),
+    neededNano: nano('0.06'),
+    unit: 'USD',
+  };
+  const lines = explainSum(base, reading).map((line) => renderText(line, 'en'));
+  expect(lines.slice(-2)).toEqual(['The provider says: $0.03 there, $0.06 needed.', 'Short: $0.06 − $0.03 = $0.03']);
 });

@@ -10,7 +10,8 @@ const english: Readonly<Record<string, string>> = en;
 const chinese: Readonly<Record<string, string>> = zh;
 
 /** Words of our design that mean nothing to others. */
-const INNER_WORDS = /\b(surfaces?|drafts?|verdicts?|refusals?|reserves?d?|outcomes?|wires?|fingerprints?|settle[ds]?)\b/i;
+const INNER_WORDS =
+  /\b(surfaces?|drafts?|verdicts?|refusals?|reserves?d?|outcomes?|wires?|fingerprints?|settle[ds]?)\b/i;
 /** Where two of them are plain English: a bank's reserve, and a provider's no. */
 const PLAIN = /risk check or reserve|\(a refusal costs nothing\)/g;
 

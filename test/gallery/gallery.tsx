@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { Card } from '../../components/page-ui/card.tsx';
 import { Chip } from '../../components/page-ui/chip.tsx';
@@ -6,8 +7,9 @@ import { showChip } from '../../components/page-ui/show-chip.tsx';
 import { applyStyles } from '../../components/page-ui/styles.ts';
 import popupStyles from '../../components/popup/popup.css?inline';
 import { Popup } from '../../components/popup/popup.tsx';
-import type { CardAction, CardView } from '../../lib/domain/card.ts';
+import type { CardView } from '../../lib/domain/card.ts';
 import type { Language } from '../../lib/domain/text.ts';
+import type { CardHandle, ChipHandle } from '../../lib/webext/page-ui.ts';
 import { askCards, noticeCards, refusalCards } from './cards.ts';
 import { chips } from './chips.ts';
 import { popups } from './popups.ts';
@@ -43,12 +45,13 @@ function paintCard(grid: HTMLElement, name: string, view: CardView, panel: strin
   dialog.dataset.name = name;
   dialog.setAttribute('aria-label', name);
   Object.assign(dialog.style, { position: 'static', margin: '0', alignSelf: 'start' });
-  createRoot(dialog).render(
-    <Card view={view} language={language} status={null} copyByHand={null} onButton={() => {}} />,
+  const root = createRoot(dialog);
+  flushSync(() =>
+    root.render(<Card view={view} language={language} status={null} copyByHand={null} onButton={() => {}} />),
   );
-  // Ids are unique in a card's own root; here several share one.
+  if (panel !== null) dialog.querySelector<HTMLElement>(`[aria-controls=tollkeeper-${panel}]`)?.click();
+  // Ids are unique in a card's own root; here several share one. React is done by the next task.
   setTimeout(() => {
-    if (panel !== null) dialog.querySelector<HTMLElement>(`[aria-controls=tollkeeper-${panel}]`)?.click();
     for (const element of dialog.querySelectorAll('[id]')) element.id = `${name}-${element.id}`;
     for (const element of dialog.querySelectorAll('[aria-controls]')) {
       element.setAttribute('aria-controls', `${name}-${element.getAttribute('aria-controls')}`);
@@ -100,20 +103,35 @@ function paintPage(): HTMLTextAreaElement {
   return composer;
 }
 
-interface Tried {
-  readonly actions: unknown[];
-  readonly page: {
-    readonly card: ReturnType<typeof showCard> | null;
-    readonly chip: ReturnType<typeof showChip> | null;
-  };
-}
+/** What a test can look at and set off. */
+const tried = {
+  actions: [] as unknown[],
+  card: null as CardHandle | null,
+  chip: null as ChipHandle | null,
+  look: { language, theme: asked.has('theme') ? theme : null } as const,
+  composer: null as HTMLTextAreaElement | null,
+  showCard: (set: string, name: string): void => {
+    const view = sets[set]?.[name];
+    if (view) tried.card = showCard(view, { look: tried.look, onAction: (action) => tried.actions.push(action) });
+  },
+  showChip: (name: string): void => {
+    const view = chips[name];
+    if (view && tried.composer) tried.chip = showChip(view, tried.composer, tried.look);
+  },
+  updateCard: (set: string, name: string): void => {
+    const view = sets[set]?.[name];
+    if (view) tried.card?.update(view);
+  },
+  updateChip: (name: string): void => {
+    const view = chips[name];
+    if (view) tried.chip?.update(view);
+  },
+};
+Object.assign(globalThis, { tried });
 
 function log(kind: string): (value: unknown) => void {
   return (value) => tried.actions.push({ kind, value });
 }
-
-const tried: Tried = { actions: [], page: { card: null, chip: null } };
-Object.assign(globalThis, { tried, sets, chips });
 
 switch (asked.get('what')) {
   case 'sheet':
@@ -125,18 +143,11 @@ switch (asked.get('what')) {
   case 'popup':
     paintPopup(asked.get('state') ?? 'full');
     break;
-  default: {
-    const composer = paintPage();
-    const look = { language, theme: asked.has('theme') ? theme : null } as const;
-    const view = sets[asked.get('set') ?? 'ask']?.[asked.get('cause') ?? ''];
-    const chip = chips[asked.get('chip') ?? ''];
-    composer.focus();
-    const page = {
-      card: view ? showCard(view, { look, onAction: (action: CardAction) => tried.actions.push(action) }) : null,
-      chip: chip ? showChip(chip, composer, look) : null,
-    };
-    Object.assign(tried, { page });
-  }
+  default:
+    tried.composer = paintPage();
+    tried.composer.focus();
+    if (asked.has('cause')) tried.showCard(asked.get('set') ?? 'ask', asked.get('cause') ?? '');
+    if (asked.has('chip')) tried.showChip(asked.get('chip') ?? '');
 }
 
 requestAnimationFrame(() => requestAnimationFrame(() => document.documentElement.setAttribute('data-is-painted', '')));

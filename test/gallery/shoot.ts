@@ -7,12 +7,16 @@ const out = join(import.meta.dirname, '../../.output/gallery');
 mkdirSync(out, { recursive: true });
 const gallery = await openGallery(join(out, 'site'));
 
+/** Only pictures whose name contains this; all without. */
+const only = process.argv[2] ?? '';
+
 async function shoot(
   name: string,
   asked: Readonly<Record<string, string>>,
   width: number,
   height: number,
 ): Promise<void> {
+  if (!name.includes(only)) return;
   const page = await gallery.open(asked, width, height);
   await page.waitForTimeout(150);
   await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });

@@ -172,6 +172,8 @@ export const en = {
   'sum.spent': ' − {money} spent since',
   'sum.open': ' − {money} set aside by running calls',
   'sum.short': 'Short: {need} − {have} = {short}',
+  'sum.key': 'Key "{key}": {limit} − {used} used = {left}',
+  'sum.said': 'The provider says: {have} there, {need} needed.',
   'sum.frozen': 'Frozen: {money}, not counted.',
   'sum.unpriced': 'The price of this call is not known.',
   'sum.noBalance': 'The balance has not been read yet.',
@@ -300,7 +302,7 @@ export const en = {
   'popup.empty.watch': 'Open the playground or wallet of a provider, come back here and choose “Watch this site”.',
   'popup.empty.next': 'Then open your wallet once and send as usual: cost and balance appear as you type.',
   'popup.workers': 'Calls made by web workers and service workers are not seen.',
-  'popup.failed': 'The ledger could not be opened, so figures are missing. Calls go out as always.',
+  'popup.failed': 'What was stored could not be opened, so figures are missing. Calls go out as always.',
   'popup.loading': 'Opening …',
 } as const satisfies Readonly<Record<string, string>>;
 

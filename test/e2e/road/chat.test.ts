@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import { charges, nanoOf, openRoad, type Road, type RecordDump, setState, waitFor } from './road.ts';
+import { CARD, charges, clickOnCard, nanoOf, openRoad, type RecordDump, type Road, setState, waitFor } from './road.ts';
 
 interface Switches {
   readonly transport: 'fetch' | 'xhr';
@@ -105,7 +105,7 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
   });
 
   it('"Keep editing" cancels: the page sees an AbortError and nothing was sent', async () => {
-    await setState(road.sandbox, { balances: { USD: { available: '0.01' } } });
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
     const page = await openReadPlayground();
     await page.evaluate(() => {
       const select = document.querySelector('#model') as HTMLSelectElement;
@@ -113,10 +113,9 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
       select.dispatchEvent(new Event('change', { bubbles: true }));
     });
     await send(page, 'A question that will not be paid for.');
-    const card = page.ui();
+    const card = page.ui(CARD);
     await card.waitUntilShown();
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    await card.clickButton('Keep editing');
+    await clickOnCard(page, 'Keep editing');
     await card.waitUntilGone();
     expect(road.sandbox.world.requests.filter((entry) => entry.path === '/v1/chat/completions')).toHaveLength(0);
     expect((await road.ledger()).records).toHaveLength(0);

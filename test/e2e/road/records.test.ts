@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import { nanoOf, openRoad, type Road, waitFor } from './road.ts';
+import { CARD, clickOnCard, nanoOf, openRoad, type Road, waitFor } from './road.ts';
 
 describe.each(browserKinds)('a batch of records (%s)', (kind) => {
   let road: Road;
@@ -25,12 +25,12 @@ describe.each(browserKinds)('a batch of records (%s)', (kind) => {
       .filter((line) => line.trim() !== '');
     expect(lines).toHaveLength(25);
     await page.click('#enrich');
-    const card = page.ui();
+    const card = page.ui(CARD);
     await card.waitUntilShown();
     const text = await card.text();
     expect(text).toContain('450 credits');
     expect(text).toContain('392');
-    await card.clickButton('Send 21 now');
+    await clickOnCard(page, 'Send 21 now');
     await waitFor(() => road.sandbox.world.transactions.length === 1, 'the batch to be billed');
     const [sent] = road.sandbox.world.requests.filter((entry) => entry.path === '/v1/enrich');
     expect((JSON.parse(sent?.body ?? '{}') as { records: unknown[] }).records).toHaveLength(21);
@@ -45,17 +45,23 @@ describe.each(browserKinds)('a batch of records (%s)', (kind) => {
   it('what was left out is kept in the tab and sent after a recharge', async () => {
     const page = await openEnrich();
     await page.click('#enrich');
-    const card = page.ui();
+    const card = page.ui(CARD);
     await card.waitUntilShown();
-    await card.clickButton('Send 21 now');
-    await waitFor(async () => (await card.exists()) && (await card.text()).includes('4'), 'the notice about the rest');
+    await clickOnCard(page, 'Send 21 now');
+    await waitFor(
+      async () => (await card.exists()) && (await card.text()).includes('21 of 25'),
+      'the notice about the rest',
+    );
     await fetch(`${road.sandbox.origin}/console/api/top-up`, {
       method: 'POST',
       body: JSON.stringify({ unit: 'credits', amount: '100' }),
       headers: { 'content-type': 'application/json' },
     });
-    await card.clickButton('Send remaining 4');
-    await waitFor(() => road.sandbox.world.requests.filter((entry) => entry.path === '/v1/enrich').length === 2, 'the rest');
+    await clickOnCard(page, 'Send remaining 4');
+    await waitFor(
+      () => road.sandbox.world.requests.filter((entry) => entry.path === '/v1/enrich').length === 2,
+      'the rest',
+    );
     const bodies = road.sandbox.world.requests
       .filter((entry) => entry.path === '/v1/enrich')
       .map((entry) => (JSON.parse(entry.body ?? '{}') as { records: unknown[] }).records);

@@ -48,7 +48,12 @@ export interface RecordDump {
   readonly origin: string;
   readonly refusalCause: string | null;
   readonly estimateLikelyNano: string | null;
-  readonly cost: { readonly unit: string; readonly lowNano: string; readonly likelyNano: string; readonly highNano: string } | null;
+  readonly cost: {
+    readonly unit: string;
+    readonly lowNano: string;
+    readonly likelyNano: string;
+    readonly highNano: string;
+  } | null;
 }
 
 /** Starts a browser with the testing build and a sandbox on a free port of the sandbox's range. */
@@ -96,6 +101,22 @@ export async function waitFor(isTrue: () => Promise<boolean> | boolean, what: st
   }
   throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
 }
+
+/** Waits for the card, past the half second in which it takes no click, and clicks; opens "More" when it must. */
+export async function clickOnCard(page: DrivenPage, name: string): Promise<void> {
+  const card = page.ui(CARD);
+  await card.waitUntilShown();
+  await new Promise((resolve) => setTimeout(resolve, CLICKABLE_AFTER_MS));
+  const isThere = (await card.buttons()).some((button) => button.isVisible && button.name.includes(name));
+  if (!isThere) await card.clickButton('More');
+  await card.clickButton(name);
+}
+
+/** Host of the card, as opposed to the chip's. */
+export const CARD = '[data-tollkeeper-ui="card"]';
+export const CHIP = '[data-tollkeeper-ui="chip"]';
+
+const CLICKABLE_AFTER_MS = 650;
 
 /** A reading or record amount as bigint. */
 export function nanoOf(text: string | null | undefined): bigint | null {

@@ -16,6 +16,8 @@ export interface PageSessions {
   readonly connection: CdpConnection;
   readonly session: CdpSession;
   readonly frameSessions: Map<string, CdpSession>;
+  /** A crashed page answers nothing: asking it would only wait. */
+  hasCrashed(): boolean;
 }
 
 interface Evaluated {
@@ -35,6 +37,11 @@ function unwrap(evaluated: Evaluated): unknown {
 async function topPlace(session: CdpSession): Promise<Place> {
   const { frameTree } = await session.send('Page.getFrameTree');
   return { session, frameId: frameTree.frame.id, documentId: null };
+}
+
+async function livePlace(sessions: PageSessions): Promise<Place> {
+  if (sessions.hasCrashed()) throw new Error('[page] the page has crashed');
+  return topPlace(sessions.session);
 }
 
 /** An element found with the browser's own querySelector, whatever the page has made of its one; null if none. */
@@ -125,7 +132,7 @@ async function frameOffset(parent: Place, selectorOrIndex: string | number): Pro
 /** The engine of the document that `locate` finds; it is looked up at every use, since frames navigate. */
 export function createChromiumDocument(
   sessions: PageSessions,
-  locate: () => Promise<Place> = () => topPlace(sessions.session),
+  locate: () => Promise<Place> = () => livePlace(sessions),
   offset: DocumentEngine['offset'] = async () => ({ x: 0, y: 0 }),
 ): DocumentEngine {
   const located = (): Promise<Place> => within(STEP_TIMEOUT_MS, 'the document', locate());

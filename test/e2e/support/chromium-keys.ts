@@ -40,7 +40,8 @@ export function defineKey(name: string): KeyDefinition {
   const text = name === 'Space' ? ' ' : name;
   if ([...text].length !== 1) throw new Error(`[chromium] no key is called ${JSON.stringify(name)}`);
   const upper = text.toUpperCase();
-  if (/^[A-Z]$/.test(upper)) return { key: text, code: `Key${upper}`, windowsVirtualKeyCode: upper.charCodeAt(0), text };
+  if (/^[A-Z]$/.test(upper))
+    return { key: text, code: `Key${upper}`, windowsVirtualKeyCode: upper.charCodeAt(0), text };
   if (/^\d$/.test(text)) return { key: text, code: `Digit${text}`, windowsVirtualKeyCode: text.charCodeAt(0), text };
   return { key: text, code: text === ' ' ? 'Space' : '', windowsVirtualKeyCode: text === ' ' ? 32 : 0, text };
 }

@@ -31,12 +31,19 @@ const CONDITIONS = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
 export async function recordNetwork(endpoint: string, requests: NetworkRequest[]): Promise<NetworkRecorder> {
   const connection = await connectCdp(endpoint);
   const sessions = new Set<CdpSession>();
+  // An extension page attaches to its worker too: only the first session of a target counts its requests.
+  const heardTargets = new Set<string>();
   let isOfflineNow = false;
   const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
 
   const listen = async (session: CdpSession, target: Target): Promise<void> => {
+    if (heardTargets.has(target.targetId)) return;
+    heardTargets.add(target.targetId);
     sessions.add(session);
-    session.detached.then(() => sessions.delete(session));
+    session.detached.then(() => {
+      sessions.delete(session);
+      heardTargets.delete(target.targetId);
+    });
     session.events.addListener('Network.requestWillBeSent', ({ request, documentURL, type, frameId }) => {
       if (!/^https?:/.test(request.url)) return;
       const isAddressBar = type === 'Document' && frameId === target.targetId;
@@ -48,11 +55,12 @@ export async function recordNetwork(endpoint: string, requests: NetworkRequest[]
       });
     });
     session.events.addListener('Target.attachedToTarget', onAttached);
+    // A stopped worker that starts again waits once more, and says so with this event alone.
     session.events.addListener('Inspector.targetReloadedAfterCrash', () => resume(session));
     await session.send('Inspector.enable');
     await session.send('Network.enable');
     if (isOfflineNow) await session.send('Network.emulateNetworkConditions', { offline: true, ...CONDITIONS });
-    // On a service worker's own session this would leave the worker waiting for ever when it starts a second time.
+    // Of a service worker's own session it is not asked for: a worker has nothing below it.
     if (target.type !== 'service_worker') await session.send('Target.setAutoAttach', autoAttach);
   };
   const onAttached = (event: { sessionId: string; targetInfo: Target; waitingForDebugger: boolean }): void => {

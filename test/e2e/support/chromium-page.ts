@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { within } from './bounded.ts';
+import { pollUntil, within } from './bounded.ts';
 import type { CdpConnection, CdpSession } from './cdp.ts';
 import { createChromiumDocument } from './chromium-document.ts';
 import { defineKey, MODIFIER_BITS } from './chromium-keys.ts';
@@ -34,7 +34,11 @@ function watchLoads(session: CdpSession): (loaderId: (id: string) => boolean, ti
 
 async function navigate(session: CdpSession, url: string, timeoutMs: number): Promise<void> {
   const waitForLoad = watchLoads(session);
-  const { loaderId, errorText } = await within(timeoutMs, `an answer of ${url}`, session.send('Page.navigate', { url }));
+  const { loaderId, errorText } = await within(
+    timeoutMs,
+    `an answer of ${url}`,
+    session.send('Page.navigate', { url }),
+  );
   if (errorText) throw new Error(`[page] ${url}: ${errorText}`);
   // Without a loader the document stayed the same: only the fragment has changed.
   if (loaderId) await waitForLoad((id) => id === loaderId, timeoutMs);
@@ -63,7 +67,12 @@ async function press(session: CdpSession, combination: string): Promise<void> {
     const { text, ...key } = defineKey(name);
     // With Control, Alt or Meta a key is a command and types nothing.
     const typed = text !== undefined && (modifiers & ~(MODIFIER_BITS.Shift ?? 0)) === 0 ? { text } : {};
-    await session.send('Input.dispatchKeyEvent', { type: typed.text ? 'keyDown' : 'rawKeyDown', modifiers, ...key, ...typed });
+    await session.send('Input.dispatchKeyEvent', {
+      type: typed.text ? 'keyDown' : 'rawKeyDown',
+      modifiers,
+      ...key,
+      ...typed,
+    });
   }
   for (const name of names.toReversed()) {
     modifiers &= ~(MODIFIER_BITS[name] ?? 0);
@@ -72,14 +81,23 @@ async function press(session: CdpSession, combination: string): Promise<void> {
   }
 }
 
-async function crash(session: CdpSession): Promise<void> {
-  await session.send('Inspector.enable');
-  const crashed = new Promise<void>((resolve) => {
-    session.events.addListener('Inspector.targetCrashed', () => resolve());
+async function watchCrash(session: CdpSession): Promise<{ hasHappened(): boolean; cause(): Promise<void> }> {
+  let hasHappened = false;
+  session.events.addListener('Inspector.targetCrashed', () => {
+    hasHappened = true;
   });
-  // The command is never answered, its target is gone.
-  session.send('Page.crash').catch(() => {});
-  await within(STEP_TIMEOUT_MS, 'the crash of the page', crashed);
+  session.events.addListener('Inspector.targetReloadedAfterCrash', () => {
+    hasHappened = false;
+  });
+  await session.send('Inspector.enable');
+  return {
+    hasHappened: () => hasHappened,
+    async cause() {
+      // The command is never answered, its target is gone.
+      session.send('Page.crash').catch(() => {});
+      await pollUntil(STEP_TIMEOUT_MS, 'the crash of the page', () => hasHappened);
+    },
+  };
 }
 
 async function prepare(session: CdpSession): Promise<void> {
@@ -95,11 +113,12 @@ async function prepare(session: CdpSession): Promise<void> {
 export async function createChromiumPage(connection: CdpConnection, targetId: string): Promise<PageEngine> {
   const session = await connection.attach(targetId);
   await prepare(session);
+  const crash = await watchCrash(session);
   // A click may close the popup or the tab: then the answer to the command never comes.
   const untilGone = (what: string, done: Promise<unknown>): Promise<void> =>
     within(STEP_TIMEOUT_MS, what, Promise.race([done.then(() => {}), session.detached]));
   return {
-    ...createChromiumDocument({ connection, session, frameSessions: new Map() }),
+    ...createChromiumDocument({ connection, session, frameSessions: new Map(), hasCrashed: crash.hasHappened }),
     goto: (url, timeoutMs) => navigate(session, url, timeoutMs),
     reload: (timeoutMs) => reload(session, timeoutMs),
     async url() {
@@ -126,7 +145,7 @@ export async function createChromiumPage(connection: CdpConnection, targetId: st
       const features = [{ name: 'prefers-color-scheme', value: scheme }];
       await session.send('Emulation.setEmulatedMedia', { features });
     },
-    crash: () => crash(session),
+    crash: crash.cause,
     async close() {
       await connection.browser.send('Target.closeTarget', { targetId });
       await within(STEP_TIMEOUT_MS, 'the end of the page', session.detached);

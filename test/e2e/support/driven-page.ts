@@ -1,6 +1,6 @@
 import { pollUntil } from './bounded.ts';
-import type { Box, DrivenDocument, DrivenPage, Script, WaitOptions } from './driver.ts';
 import { createDrivenShadow } from './driven-shadow.ts';
+import type { Box, DrivenDocument, DrivenPage, Script, WaitOptions } from './driver.ts';
 import type { DocumentEngine, PageEngine } from './engine.ts';
 import { EVALUATE_TIMEOUT_MS, fromJsonText, toSource } from './page-script.ts';
 import { boxOf } from './shadow-scripts.ts';

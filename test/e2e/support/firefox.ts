@@ -140,7 +140,11 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
     isBackgroundRunning: () => chrome(scripts.IS_BACKGROUND_RUNNING, [requireId(session)]),
     async stopBackground() {
       await chrome(scripts.STOP_BACKGROUND, [requireId(session)]);
-      await pollUntil(5000, 'the end of the background page', async () => !(await chrome(scripts.IS_BACKGROUND_RUNNING, [requireId(session)])));
+      await pollUntil(
+        5000,
+        'the end of the background page',
+        async () => !(await chrome(scripts.IS_BACKGROUND_RUNNING, [requireId(session)])),
+      );
     },
     async relaunch(path = session.extensionPath ?? undefined) {
       earlierRequests.push(...(await chrome<NetworkRequest[]>(scripts.REQUESTS)));

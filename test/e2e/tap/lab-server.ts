@@ -5,6 +5,7 @@ import { pollUntil } from '../support/bounded.ts';
 
 /** One request to the lab's API, as it arrived. */
 export interface LabRequest {
+  readonly host: string;
   readonly method: string;
   /** Path with query. */
   readonly path: string;
@@ -201,6 +202,7 @@ function record(requests: LabRequest[], request: IncomingMessage, response: Serv
         PAGE_HEADERS.flatMap((name) => (request.headers[name] ? [[name, String(request.headers[name])]] : [])),
       );
       const entry: LabRequest = {
+        host: request.headers.host ?? '',
         method: request.method ?? '',
         path: request.url ?? '',
         headers,
@@ -233,6 +235,27 @@ function answerPage(path: string, query: URLSearchParams, response: ServerRespon
   }
 }
 
+/** What a page may compare: not where it was asked from. */
+function arrivedAt(requests: readonly LabRequest[], url: URL): readonly object[] {
+  return requests
+    .filter((request) => request.host === url.searchParams.get('host'))
+    .map(({ method, path, headers, bodyLength, bodyHash, body }) => {
+      const { origin: _, referer, ...told } = headers;
+      return { method, path, headers: { ...told, referer: referer !== undefined }, bodyLength, bodyHash, body };
+    });
+}
+
+const CUT_MS_MAX = 2000;
+
+async function wasCutAt(requests: () => readonly LabRequest[], url: URL): Promise<boolean> {
+  const host = url.searchParams.get('host');
+  const find = (): boolean => requests().some((request) => request.host === host && request.wasCut);
+  return pollUntil(CUT_MS_MAX, 'a cut request', find).then(
+    () => true,
+    () => false,
+  );
+}
+
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void => {
@@ -254,6 +277,8 @@ export async function startLab(): Promise<LabServer> {
     const url = new URL(request.url ?? '/', 'http://lab');
     if (url.pathname.startsWith('/pages/')) return answerPage(url.pathname, url.searchParams, response);
     if (url.pathname === '/favicon.ico') return response.end();
+    if (url.pathname === '/lab/arrived') return response.end(JSON.stringify(arrivedAt(requests, url)));
+    if (url.pathname === '/lab/cut') return response.end(String(await wasCutAt(() => requests, url)));
     allowCors(request, response);
     if (request.method === 'OPTIONS') return response.end();
     await record(requests, request, response);

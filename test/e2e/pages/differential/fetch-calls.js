@@ -77,7 +77,8 @@ scenarios['fetch of a subclass of Request'] = async (context) => {
   return await (await fetch(new OwnRequest(context.url(), post()))).text();
 };
 scenarios['fetch of a URL object'] = async (context) => look(await fetch(new URL(context.url()), post()));
-scenarios['fetch with a lower-case method'] = async (context) => look(await fetch(context.url(), post({ method: 'post' })));
+scenarios['fetch with a lower-case method'] = async (context) =>
+  look(await fetch(context.url(), post({ method: 'post' })));
 scenarios['fetch of a relative address'] = async (context) => {
   const response = await fetch(`${new URL(context.url()).pathname}?lab=json`, post());
   return [look(response), await response.text()];

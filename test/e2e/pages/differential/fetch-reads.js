@@ -37,6 +37,8 @@ for (const [name, read] of Object.entries(wholes)) {
 function way(name, run, lab = 'sse', asksCut = false) {
   scenarios[name] = async (context) => {
     const response = await fetch(context.url(lab), post());
+    // Right after the head Chromium itself does not always close the connection.
+    if (asksCut) await sleep(200);
     const seen = await attempt(() => run(response, context));
     return [seen, response.bodyUsed, response.body?.locked, asksCut && (await context.wasCut())];
   };
@@ -85,13 +87,17 @@ way('a lock given back', async (response) => {
   const [rest] = await readAll(response.body.getReader());
   return [decode(one.value) + rest, await attempt(() => first.read())];
 });
-way('a lock given back while reading', async (response) => {
-  const reader = response.body.getReader();
-  for (let index = 0; index < 3; index++) await reader.read();
-  const pending = attempt(() => reader.read());
-  reader.releaseLock();
-  return [await pending, await attempt(() => reader.closed)];
-}, 'sse-hang');
+way(
+  'a lock given back while reading',
+  async (response) => {
+    const reader = response.body.getReader();
+    for (let index = 0; index < 3; index++) await reader.read();
+    const pending = attempt(() => reader.read());
+    reader.releaseLock();
+    return [await pending, await attempt(() => reader.closed)];
+  },
+  'sse-hang',
+);
 way('tee', async (response) => {
   const [left, right] = response.body.tee();
   const all = await Promise.all([readAll(left.getReader()), readAll(right.getReader())]);
@@ -101,10 +107,14 @@ way('clone', async (response) => {
   const copy = response.clone();
   return [await copy.text(), await response.text(), copy.bodyUsed, look(copy).own];
 });
-way('clone of a clone, one unread', async (response) => {
-  const copy = response.clone().clone();
-  return [await copy.json(), response.bodyUsed];
-}, 'json');
+way(
+  'clone of a clone, one unread',
+  async (response) => {
+    const copy = response.clone().clone();
+    return [await copy.json(), response.bodyUsed];
+  },
+  'json',
+);
 way('clone after reading', async (response) => {
   await response.text();
   return response.clone();
@@ -129,75 +139,134 @@ way('pipeThrough', async (response) => {
 way('pipeThrough nothing', (response) => response.body.pipeThrough({}));
 way('a new Response of the body', (response) => new Response(response.body).text());
 way('an answer that breaks off, by reader', (response) => readAll(response.body.getReader()), 'sse-break');
-way('an answer that breaks off, piped', async (response) => {
-  let text = '';
-  const seen = await attempt(async () => {
-    for await (const part of response.body.pipeThrough(new TextDecoderStream())) text += part;
-  });
-  return [text, seen];
-}, 'sse-break');
+way(
+  'an answer that breaks off, piped',
+  async (response) => {
+    let text = '';
+    const seen = await attempt(async () => {
+      for await (const part of response.body.pipeThrough(new TextDecoderStream())) text += part;
+    });
+    return [text, seen];
+  },
+  'sse-break',
+);
 
 // A Stop button must reach the server.
-way('reader.cancel()', async (response) => {
-  const reader = response.body.getReader();
-  await reader.read();
-  return [await reader.cancel('enough'), await reader.read(), await reader.closed];
-}, 'sse-hang', true);
+way(
+  'reader.cancel()',
+  async (response) => {
+    const reader = response.body.getReader();
+    await reader.read();
+    return [await reader.cancel('enough'), await reader.read(), await reader.closed];
+  },
+  'sse-hang',
+  true,
+);
 way('reader.cancel() before reading', (response) => response.body.getReader().cancel(), 'sse-hang', true);
 way('body.cancel()', (response) => response.body.cancel(), 'sse-hang', true);
-way('cancel of a locked body', async (response) => {
-  const reader = response.body.getReader();
-  const seen = await attempt(() => response.body.cancel());
-  await reader.cancel();
-  return seen;
-}, 'sse-hang', true);
-way('leaving for await', async (response) => {
-  for await (const chunk of response.body) return chunk.length > 0;
-}, 'sse-hang', true);
-way('throwing in for await', async (response) => {
-  for await (const chunk of response.body) throw new RangeError(`of the page ${chunk.length > 0}`);
-}, 'sse-hang', true);
-way('leaving for await, stream kept', async (response) => {
-  for await (const chunk of response.body.values({ preventCancel: true })) if (chunk) break;
-  const reader = response.body.getReader();
-  const { done } = await reader.read();
-  await reader.cancel();
-  return done;
-}, 'sse-hang', true);
-way('a pipe that is aborted', async (response) => {
-  const control = new AbortController();
-  setTimeout(() => control.abort('enough'), 150);
-  return await response.body.pipeTo(new WritableStream(), { signal: control.signal });
-}, 'sse-hang', true);
-way('a pipe that is aborted, stream kept', async (response) => {
-  const control = new AbortController();
-  setTimeout(() => control.abort('enough'), 150);
-  const seen = await attempt(() =>
-    response.body.pipeTo(new WritableStream(), { signal: control.signal, preventCancel: true }),
-  );
-  return [seen, response.body.locked, await response.body.cancel()];
-}, 'sse-hang', true);
-way('a pipe whose end fails', (response) =>
-  response.body.pipeTo(
-    new WritableStream({
-      write() {
-        throw new RangeError('of the page');
-      },
-    }),
-  ), 'sse-hang', true);
-way('a pipe whose other end is cancelled', async (response) => {
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  await reader.read();
-  return await reader.cancel('enough');
-}, 'sse-hang', true);
-way('a tee of which both are cancelled', async (response) => {
-  const [left, right] = response.body.tee();
-  return await Promise.all([left.cancel('a'), right.cancel('b')]);
-}, 'sse-hang', true);
-way('a clone of which both are cancelled', async (response) => {
-  const copy = response.clone();
-  return await Promise.all([response.body.cancel(), copy.body.cancel()]);
-}, 'sse-hang', true);
+way(
+  'cancel of a locked body',
+  async (response) => {
+    const reader = response.body.getReader();
+    const seen = await attempt(() => response.body.cancel());
+    await reader.cancel();
+    return seen;
+  },
+  'sse-hang',
+  true,
+);
+way(
+  'leaving for await',
+  async (response) => {
+    for await (const chunk of response.body) return chunk.length > 0;
+  },
+  'sse-hang',
+  true,
+);
+way(
+  'throwing in for await',
+  async (response) => {
+    for await (const chunk of response.body) throw new RangeError(`of the page ${chunk.length > 0}`);
+  },
+  'sse-hang',
+  true,
+);
+way(
+  'leaving for await, stream kept',
+  async (response) => {
+    for await (const chunk of response.body.values({ preventCancel: true })) if (chunk) break;
+    const reader = response.body.getReader();
+    const { done } = await reader.read();
+    await reader.cancel();
+    return done;
+  },
+  'sse-hang',
+  true,
+);
+way(
+  'a pipe that is aborted',
+  async (response) => {
+    const control = new AbortController();
+    setTimeout(() => control.abort('enough'), 150);
+    return await response.body.pipeTo(new WritableStream(), { signal: control.signal });
+  },
+  'sse-hang',
+  true,
+);
+way(
+  'a pipe that is aborted, stream kept',
+  async (response) => {
+    const control = new AbortController();
+    setTimeout(() => control.abort('enough'), 150);
+    const seen = await attempt(() =>
+      response.body.pipeTo(new WritableStream(), { signal: control.signal, preventCancel: true }),
+    );
+    return [seen, response.body.locked, await response.body.cancel()];
+  },
+  'sse-hang',
+  true,
+);
+way(
+  'a pipe whose end fails',
+  (response) =>
+    response.body.pipeTo(
+      new WritableStream({
+        write() {
+          throw new RangeError('of the page');
+        },
+      }),
+    ),
+  'sse-hang',
+  true,
+);
+way(
+  'a pipe whose other end is cancelled',
+  async (response) => {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    await reader.read();
+    return await reader.cancel('enough');
+  },
+  'sse-hang',
+  true,
+);
+way(
+  'a tee of which both are cancelled',
+  async (response) => {
+    const [left, right] = response.body.tee();
+    return await Promise.all([left.cancel('a'), right.cancel('b')]);
+  },
+  'sse-hang',
+  true,
+);
+way(
+  'a clone of which both are cancelled',
+  async (response) => {
+    const copy = response.clone();
+    return await Promise.all([response.body.cancel(), copy.body.cancel()]);
+  },
+  'sse-hang',
+  true,
+);
 
 for (const [name, read] of Object.entries({
   'while reading': (response) => readAll(response.body.getReader()),

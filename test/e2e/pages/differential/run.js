@@ -45,7 +45,8 @@ function contextOf(name, path) {
   const host = `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${path === '/plain' ? 'u' : 'p'}.localhost:${location.port}`;
   return {
     isPlain: path === '/plain',
-    url: (lab = 'json', more = '') => `http://${host}${path}?lab=${lab}&who=${document.documentElement.dataset.who}${more}`,
+    url: (lab = 'json', more = '') =>
+      `http://${host}${path}?lab=${lab}&who=${document.documentElement.dataset.who}${more}`,
     /** Whether the server saw the connection close before its answer was finished. */
     wasCut: async () => (await fetch(`/lab/cut?host=${host}`)).text(),
     /** What arrived at the server. */

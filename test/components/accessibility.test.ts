@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-axe-'));
+let gallery: Gallery;
+
+beforeAll(async () => {
+  gallery = await openGallery(folder);
+}, 120_000);
+
+afterAll(async () => {
+  await gallery?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Of the whole sheet only the parts are ours: the rules about a page as a whole do not apply to it. */
+const PAGE_RULES = ['landmark-one-main', 'page-has-heading-one', 'region', 'heading-order', 'landmark-unique'];
+
+async function violations(page: Page, isOwnPage: boolean): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const rules = Object.fromEntries(PAGE_RULES.map((rule) => [rule, { enabled: false }]));
+  const options = isOwnPage ? {} : { rules };
+  return page.evaluate<readonly string[]>(
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ')))`,
+  );
+}
+
+const LOOKS = [
+  { lang: 'en', theme: 'light' },
+  { lang: 'en', theme: 'dark' },
+  { lang: 'zh', theme: 'light' },
+  { lang: 'zh', theme: 'dark' },
+];
+
+describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {
+  it.each([
+    { what: 'sheet', set: 'ask', panel: 'sum' },
+    { what: 'sheet', set: 'ask', panel: 'more' },
+    { what: 'sheet', set: 'refusal', panel: 'original' },
+    { what: 'sheet', set: 'notice' },
+    { what: 'chips' },
+  ])('has nothing to say about $what $set $panel', async (asked) => {
+    const page = await gallery.open({ ...asked, ...look } as Record<string, string>, 1400, 900);
+    expect(await violations(page, false)).toEqual([]);
+    await page.close();
+  });
+
+  it.each(['full', 'empty', 'off', 'failed'])('has nothing to say about the popup, %s', async (state) => {
+    const page = await gallery.open({ what: 'popup', state, ...look }, 360, 600);
+    expect(await violations(page, true)).toEqual([]);
+    await page.close();
+  });
+
+  it('finds what is planted', async () => {
+    const sheet = await gallery.open({ what: 'sheet', set: 'ask', ...look });
+    await sheet.evaluate(`globalThis.roots[0].querySelector('p').style.color = 'var(--tk-line)'`);
+    expect((await violations(sheet, false)).join()).toContain('color-contrast');
+    await sheet.close();
+    const popup = await gallery.open({ what: 'popup', state: 'full', ...look });
+    await popup.evaluate(`document.querySelector('[role=switch]').removeAttribute('aria-label')`);
+    expect((await violations(popup, true)).join()).toContain('button-name');
+    await popup.close();
+  });
+});

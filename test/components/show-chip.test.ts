@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-chip-'));
+let gallery: Gallery;
+
+beforeAll(async () => {
+  gallery = await openGallery(folder);
+}, 120_000);
+
+afterAll(async () => {
+  await gallery?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Pages as they are built: what the chip's page looks like around `#composer`. */
+const LAYOUTS: Readonly<Record<string, string>> = {
+  'a chat with a composer at the bottom': `
+    <div style="display:flex;flex-direction:column;height:100vh;margin:0">
+      <nav><a href="#">Home</a> <a href="#">Keys</a> <button>Menu</button></nav>
+      <div style="flex:1;overflow:auto"><p>An answer.</p><button>Copy</button></div>
+      <div><button>Attach</button> <button>Tools</button> <select><option>gpt-4-turbo</option></select></div>
+      <div style="display:flex"><textarea id="composer" style="flex:1;min-height:64px"></textarea><button>Send</button></div>
+      <p style="margin:2px"><a href="#">Terms</a> <label><input type="checkbox"> Stream</label></p>
+    </div>`,
+  'a playground with a panel of settings': `
+    <div style="display:flex;flex-wrap:wrap;height:100vh">
+      <textarea id="composer" style="flex:1 1 260px;height:60vh;box-sizing:border-box"></textarea>
+      <form style="flex:1 1 200px"><label>Model <select><option>a</option></select></label>
+        <label>Temperature <input type="range"></label><label>Tokens <input type="number"></label>
+        <button>Run</button><button>Reset</button></form>
+    </div>`,
+  'a form between others': `
+    <div><h1>POST /v1/enrich</h1><button>Try it out</button>
+      <div contenteditable="true" id="composer" style="min-height:80px;border:1px solid">{}</div>
+      <button style="width:100%;height:48px">Execute</button><button style="width:100%;height:48px">Clear</button>
+      ${'<p><a href="#">A schema to open</a></p>'.repeat(30)}</div>`,
+};
+
+interface Looked {
+  readonly text: string;
+  readonly isVisible: boolean;
+  readonly chip: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+  readonly covered: readonly string[];
+}
+
+/** Where the chip is, and what it covers: by every element that takes the mouse, not by the chip's own list. */
+async function look(page: Page): Promise<Looked> {
+  return page.evaluate<Looked>(`(() => {
+    const host = document.querySelector('[data-tollkeeper-ui=chip]');
+    const root = globalThis.roots.find((each) => each.host === host);
+    const { left, top, right, bottom } = host.getBoundingClientRect();
+    const controls = [...document.querySelectorAll('a, button, input, select, textarea, label, [contenteditable]')];
+    const covered = controls.filter((control) => {
+      const box = control.getBoundingClientRect();
+      return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+    });
+    return {
+      text: root.querySelector('.chip').textContent,
+      isVisible: getComputedStyle(host).visibility === 'visible',
+      chip: { left, top, right, bottom },
+      covered: covered.map((control) => control.outerHTML.slice(0, 80)),
+    };
+  })()`);
+}
+
+async function openLayout(html: string, width: number): Promise<Page> {
+  const page = await gallery.open({}, width, 640);
+  await page.evaluate(`{
+    document.body.innerHTML = ${JSON.stringify(html)};
+    globalThis.tried.composer = document.getElementById('composer');
+  }`);
+  await page.evaluate(`globalThis.tried.showChip('enough')`);
+  return page;
+}
+
+describe.each(Object.entries(LAYOUTS))('on %s, the chip', (_, html) => {
+  it.each([320, 375, 768, 1024, 1280])('is seen at %i px and covers no control', async (width) => {
+    const page = await openLayout(html, width);
+    const { isVisible, chip, covered, text } = await look(page);
+    expect(text).toContain('≈ $0.024');
+    expect({ isVisible, covered }).toEqual({ isVisible: true, covered: [] });
+    expect(chip.left).toBeGreaterThanOrEqual(0);
+    expect(chip.top).toBeGreaterThanOrEqual(0);
+    expect(chip.right).toBeLessThanOrEqual(width);
+    expect(chip.bottom).toBeLessThanOrEqual(640);
+    await page.close();
+  });
+});
+
+describe('the chip', () => {
+  const chat = LAYOUTS['a chat with a composer at the bottom'] ?? '';
+
+  it('takes no clicks, and shows the new figures', async () => {
+    const page = await openLayout(chat, 1024);
+    const { chip } = await look(page);
+    const x = (chip.left + chip.right) / 2;
+    const y = (chip.top + chip.bottom) / 2;
+    expect(await page.evaluate(`document.elementFromPoint(${x}, ${y}).closest('[data-tollkeeper-ui]')`)).toBeNull();
+    await page.evaluate(`globalThis.tried.updateChip('after')`);
+    await page.waitForTimeout(200);
+    expect((await look(page)).text).toBe('cost $0.0021, estimate 0.0019, $3.92 left');
+    await page.close();
+  });
+
+  it('moves away when the composer grows, a control appears under it, or the page scrolls', async () => {
+    const page = await openLayout(LAYOUTS['a form between others'] ?? '', 768);
+    const before = await look(page);
+    await page.evaluate(`document.getElementById('composer').style.minHeight = '260px'`);
+    await page.waitForTimeout(250);
+    expect(await look(page)).toMatchObject({ isVisible: true, covered: [] });
+    const { chip } = await look(page);
+    await page.evaluate(`{
+      const button = document.body.appendChild(document.createElement('button'));
+      button.textContent = 'New';
+      button.style.cssText = 'position:fixed;left:${chip.left}px;top:${chip.top}px;width:200px;height:30px';
+    }`);
+    await page.waitForTimeout(250);
+    expect(await look(page)).toMatchObject({ isVisible: true, covered: [] });
+    await page.mouse.wheel(0, 150);
+    await page.waitForTimeout(250);
+    expect((await look(page)).covered).toEqual([]);
+    expect((await look(page)).chip).not.toEqual(before.chip);
+    await page.close();
+  });
+
+  it('says only the price where there is little room, and nothing where there is none', async () => {
+    const filled = '<textarea id="composer" style="position:fixed;inset:34px 0 0 0;width:100%"></textarea>';
+    const narrow = await openLayout(
+      `${filled}<button style="position:fixed;left:170px;top:0;width:200px;height:34px">Send</button>`,
+      360,
+    );
+    expect(await look(narrow)).toMatchObject({ text: '≈ $0.024 (up to $0.053)', isVisible: true, covered: [] });
+    await narrow.close();
+    const none = await openLayout(
+      '<textarea id="composer" style="position:fixed;inset:0;width:100%;height:100%"></textarea>',
+      360,
+    );
+    expect((await look(none)).isVisible).toBe(false);
+    await none.close();
+  });
+
+  it('is gone with its composer, and when it is closed', async () => {
+    const page = await openLayout(chat, 1024);
+    await page.evaluate(`document.getElementById('composer').remove()`);
+    await page.waitForTimeout(250);
+    expect((await look(page)).isVisible).toBe(false);
+    await page.evaluate('globalThis.tried.chip.close()');
+    expect(await page.evaluate(`document.querySelector('[data-tollkeeper-ui]')`)).toBeNull();
+    await page.close();
+  });
+});

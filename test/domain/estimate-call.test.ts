@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateCall, outputBound, quantile } from '../../lib/domain/estimate-call.ts';
+import { batchDraft, batchPrice, chatCalls, chatDraft, chatPrice, ONE, roundings } from './samples.ts';
+
+describe('a call priced by tokens', () => {
+  it('sets aside input and max_tokens, and forecasts the stated prior where there is no history', () => {
+    const estimate = estimateCall(chatDraft(), chatPrice(), []);
+    expect(estimate).toMatchObject({
+      unit: 'USD',
+      lowNano: 13_800_000n,
+      likelyNano: 18_600_000n,
+      highNano: 24_600_000n,
+      reserveNano: 134_880_000n,
+      reserveLowNano: 134_880_000n,
+      isPrior: true,
+    });
+  });
+
+  it('takes the quantiles of five answers or more, in any order', () => {
+    const estimate = estimateCall(chatDraft(), chatPrice(), [500, 100, 300, 200, 400]);
+    expect(estimate).toMatchObject({
+      isPrior: false,
+      lowNano: 15_000_000n,
+      likelyNano: 21_000_000n,
+      highNano: 27_000_000n,
+    });
+    expect(estimateCall(chatDraft(), chatPrice(), [1, 1, 1, 1])).toMatchObject({ isPrior: true, lowNano: 13_800_000n });
+  });
+
+  it('never forecasts more output than max_tokens allows', () => {
+    const estimate = estimateCall(chatDraft({ outputTokensMax: 100 }), chatPrice(), []);
+    expect(estimate).toMatchObject({ lowNano: 13_800_000n, likelyNano: 15_000_000n, highNano: 15_000_000n });
+  });
+
+  it('sets aside the provider’s default where the client gave no bound', () => {
+    expect(
+      estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: 100 }), []),
+    ).toMatchObject({
+      reserveNano: 15_000_000n,
+    });
+  });
+
+  it('does not know what is set aside where the provider’s default is unknown', () => {
+    const estimate = estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: null }), []);
+    expect(estimate).toMatchObject({ reserveNano: null, reserveLowNano: null, likelyNano: 18_600_000n });
+    expect(estimate?.parts.map((part) => part.role)).toEqual(['likely', 'likely']);
+  });
+
+  it('counts every answer asked for', () => {
+    const one = estimateCall(chatDraft(), chatPrice({ rates: { 'input-tokens': 0n, 'output-tokens': 1000n } }), []);
+    const three = estimateCall(
+      chatDraft({ answers: 3 }),
+      chatPrice({ rates: { 'input-tokens': 0n, 'output-tokens': 1000n } }),
+      [],
+    );
+    expect([three?.likelyNano, three?.reserveNano]).toEqual([660n, 12_288n]);
+    expect([one?.likelyNano, one?.reserveNano]).toEqual([220n, 4096n]);
+  });
+
+  it.each([
+    ['no input rate', chatDraft(), chatPrice({ rates: { 'output-tokens': 1n } })],
+    ['no output rate', chatDraft(), chatPrice({ rates: { 'input-tokens': 1n } })],
+    ['neither prior nor history', chatDraft(), chatPrice({ outputTokensPrior: null })],
+    ['no counted input', chatDraft({ inputTokens: null }), chatPrice()],
+    ['a price per record for a chat', chatDraft(), batchPrice()],
+    ['a price per token for a batch', batchDraft(5), chatPrice()],
+  ])('is unknown with %s', (_name, draft, price) => {
+    expect(estimateCall(draft, price, [])).toBeNull();
+  });
+
+  it('keeps its figures in order, for any size, price and history', () => {
+    fc.assert(
+      fc.property(chatCalls, fc.array(fc.nat(2_000_000), { maxLength: 70 }), ({ draft, price }, history) => {
+        const estimate = estimateCall(draft, price, history);
+        if (estimate === null) throw new Error('a priced call has an estimate');
+        const { lowNano, likelyNano, highNano, reserveNano, reserveLowNano } = estimate;
+        expect(0n <= lowNano && lowNano <= likelyNano && likelyNano <= highNano).toBe(true);
+        expect(reserveLowNano !== null && reserveNano !== null && reserveLowNano <= reserveNano).toBe(true);
+        // The provider tests the bound, the answer stays below it.
+        expect(likelyNano <= (reserveNano ?? -1n)).toBe(true);
+      }),
+    );
+  });
+
+  it('shows parts that add up to the figures, but for one nano-unit of rounding a part', () => {
+    fc.assert(
+      fc.property(chatCalls, ({ draft, price }) => {
+        const estimate = estimateCall(draft, price, []);
+        for (const [role, nano] of [
+          ['likely', estimate?.likelyNano],
+          ['reserve', estimate?.reserveNano],
+        ] as const) {
+          const parts = estimate?.parts.filter((part) => part.role === role) ?? [];
+          const sum = parts.reduce((total, part) => total + part.nano, 0n);
+          const apart = sum - (nano ?? 0n);
+          expect(apart >= -2n && apart <= 2n).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('a call priced by units', () => {
+  it('is exact before it is sent: 25 records at 18 credits are 450', () => {
+    const estimate = estimateCall(batchDraft(25), batchPrice(), []);
+    for (const figure of ['lowNano', 'likelyNano', 'highNano', 'reserveNano', 'reserveLowNano'] as const) {
+      expect(estimate?.[figure]).toBe(450n * ONE);
+    }
+    expect(estimate).toMatchObject({ unit: 'credits', isPrior: false });
+  });
+
+  it('stays exact at 10⁹ records of 10¹² credits', () => {
+    const price = batchPrice({ rates: { records: 10n ** 12n * 1000n * ONE } });
+    expect(estimateCall(batchDraft(1_000_000_000), price, [])?.likelyNano).toBe(10n ** 21n * ONE);
+  });
+
+  it('rounds by the price’s own mode', () => {
+    fc.assert(
+      fc.property(roundings, fc.nat(5000), (rounding, count) => {
+        const nano = estimateCall(
+          batchDraft(count),
+          batchPrice({ rounding, rates: { records: 1500n } }),
+          [],
+        )?.likelyNano;
+        const exact = 1.5 * count;
+        expect(Number(nano)).toBe({ up: Math.ceil, 'half-up': Math.round, down: Math.floor }[rounding](exact));
+      }),
+    );
+  });
+});
+
+describe('outputBound', () => {
+  it.each([
+    [100, 1, 50, 100],
+    [100, 3, 50, 300],
+    [null, 3, 50, 150],
+    [null, 1, null, null],
+  ])('with max_tokens %s, %d answers and default %s is %s', (outputTokensMax, answers, outputTokensDefault, bound) => {
+    expect(outputBound(chatDraft({ outputTokensMax, answers }), chatPrice({ outputTokensDefault }))).toBe(bound);
+  });
+});
+
+describe('quantile', () => {
+  it.each([
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.1, 1],
+    [[10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 0.5, 5],
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.95, 10],
+    [[7], 0.5, 7],
+    [[], 0.5, null],
+  ])('of %j at %d is %s', (values, q, found) => {
+    expect(quantile(values, q)).toBe(found);
+  });
+
+  it('is a value of the list that at least that share does not pass, for numbers and bigints', () => {
+    fc.assert(
+      fc.property(fc.array(fc.bigInt(), { minLength: 1 }), fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {
+        const found = quantile(values, q);
+        if (found === null) throw new Error('a list that is not empty has quantiles');
+        expect(values).toContain(found);
+        expect(values.filter((value) => value <= found).length).toBeGreaterThanOrEqual(q * values.length - 1e-9);
+      }),
+    );
+  });
+});
