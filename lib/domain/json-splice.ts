@@ -2,7 +2,7 @@
  * Changes JSON as text, so that every byte outside the change stays: big numbers, duplicate keys, whitespace, escapes.
  * `JSON.parse` decides what is JSON; the scanner then only has to find its way, without recursion, in linear time.
  */
-import { type PathStep, parseJson, parsePath } from './json-path.ts';
+import { parseJson, parsePath } from './json-path.ts';
 
 /** A half-open range of characters. */
 export interface Span {
@@ -10,32 +10,35 @@ export interface Span {
   readonly end: number;
 }
 
-/** Arrays with more elements are not taken apart. */
-export const ELEMENTS_MAX = 200_000;
+/** Arrays and objects with more members are not taken apart. */
+export const MEMBERS_MAX = 200_000;
 
-/** Where the value at `path` stands in `text`; null when it is absent or `text` is no JSON. Of duplicate keys the last. */
+interface Member extends Span {
+  /** Null in an array. */
+  readonly key: unknown;
+}
+
+/**
+ * Where the value at `path` stands in `text`; null when it is absent, `text` is no JSON, or something on the way has
+ * more than `MEMBERS_MAX` members. Of duplicate keys the last, as `JSON.parse` has it.
+ */
 export function locate(text: string, path: string): Span | null {
   const steps = parsePath(path);
   if (steps === null || parseJson(text) === undefined) return null;
-  let start: number | null = skipSpace(text, 0);
+  let span: Span = trim(text, 0, text.length);
   for (const step of steps) {
-    start = findMember(text, start, step);
-    if (start === null) return null;
+    const members = membersOf(text, span.start);
+    const found = typeof step === 'number' ? members?.[step] : members?.findLast((member) => member.key === step);
+    if (!found || (found.key === null) !== (typeof step === 'number')) return null;
+    span = found;
   }
-  return { start, end: skipValue(text, start) };
+  return { start: span.start, end: span.end };
 }
 
-/** Where the elements of the array at `path` stand; null when there is no array, or one above `ELEMENTS_MAX`. */
+/** Where the elements of the array at `path` stand; null when there is no array, or one above `MEMBERS_MAX`. */
 export function elementSpans(text: string, path: string): readonly Span[] | null {
   const array = locate(text, path);
-  if (array === null || text[array.start] !== '[') return null;
-  const spans: Span[] = [];
-  let isWhole = true;
-  eachMember(text, array.start, (_key, start, end) => {
-    isWhole = spans.push({ start, end }) <= ELEMENTS_MAX;
-    return isWhole;
-  });
-  return isWhole ? spans : null;
+  return array !== null && text[array.start] === '[' ? membersOf(text, array.start) : null;
 }
 
 /**
@@ -49,15 +52,15 @@ export function setNumberOrString(text: string, path: string, jsonText: string):
   if (place !== null) return text.slice(0, place.start) + jsonText + text.slice(place.end);
   const [key, ...more] = parsePath(path) ?? [];
   const top = locate(text, '$');
-  if (typeof key !== 'string' || more.length > 0 || top === null || text[top.start] !== '{') return null;
-  const inside = top.start + 1;
-  const comma = text[skipSpace(text, inside)] === '}' ? '' : ',';
-  return `${text.slice(0, inside)}${JSON.stringify(key)}:${jsonText}${comma}${text.slice(inside)}`;
+  const members = top && text[top.start] === '{' && membersOf(text, top.start);
+  if (typeof key !== 'string' || more.length > 0 || !top || !members) return null;
+  const comma = members.length > 0 ? ',' : '';
+  return `${text.slice(0, top.start + 1)}${JSON.stringify(key)}:${jsonText}${comma}${text.slice(top.start + 1)}`;
 }
 
 /**
  * Two complete bodies: `kept` has the first `keep` elements of the array at `path`, `rest` the others; everything
- * outside the array is in both. Null when there is no such array, or either body would have no element.
+ * outside the elements is in both. Null when there is no such array, or either body would have no element.
  */
 export function splitArray(
   text: string,
@@ -65,7 +68,7 @@ export function splitArray(
   keep: number,
 ): { readonly kept: string; readonly rest: string } | null {
   const spans = elementSpans(text, path) ?? [];
-  const [first, lastKept, firstLeft, last] = [spans[0], spans[keep - 1], spans[keep], spans[spans.length - 1]];
+  const [first, lastKept, firstLeft, last] = [spans[0], spans[keep - 1], spans[keep], spans.at(-1)];
   if (!first || !lastKept || !firstLeft || !last) return null;
   return {
     kept: text.slice(0, lastKept.end) + text.slice(last.end),
@@ -73,85 +76,42 @@ export function splitArray(
   };
 }
 
-/** Visits the members of the object or array that opens at `open`, until `visit` says false. `key` is null in arrays. */
-function eachMember(
-  text: string,
-  open: number,
-  visit: (key: Span | null, start: number, end: number) => boolean,
-): void {
-  const isObject = text[open] === '{';
-  let at = skipSpace(text, open + 1);
-  while (at < text.length && text[at] !== '}' && text[at] !== ']') {
-    let key: Span | null = null;
-    if (isObject) {
-      key = { start: at, end: skipString(text, at) };
-      at = skipSpace(text, skipSpace(text, key.end) + 1);
-    }
-    const end = skipValue(text, at);
-    if (!visit(key, at, end)) return;
-    at = skipSpace(text, end);
-    if (text[at] === ',') at = skipSpace(text, at + 1);
-  }
-}
-
-/** Where the value of a key or index starts; null when the value at `open` has no such member. */
-function findMember(text: string, open: number, step: PathStep): number | null {
-  const isIndex = typeof step === 'number';
-  if (text[open] !== (isIndex ? '[' : '{')) return null;
-  let found: number | null = null;
-  let index = 0;
-  eachMember(text, open, (key, start) => {
-    if (isIndex ? index++ === step : key !== null && readString(text, key) === step) found = start;
-    return !isIndex || found === null;
-  });
-  return found;
-}
-
-function readString(text: string, span: Span): unknown {
-  const raw = text.slice(span.start + 1, span.end - 1);
-  return raw.includes('\\') ? parseJson(`"${raw}"`) : raw;
-}
-
-/** The end of the value that starts at `start`. */
-function skipValue(text: string, start: number): number {
+/** The members of the object or array that opens at `open`; null when there is none, or too many. */
+function membersOf(text: string, open: number): readonly Member[] | null {
+  const members: Member[] = [];
   let depth = 0;
-  for (let at = start; at < text.length; ) {
-    const code = text.charCodeAt(at);
-    if (code === 34) at = skipString(text, at);
-    else if (code === 91 || code === 123) {
-      depth++;
-      at++;
-    } else if (code === 93 || code === 125) {
-      depth--;
-      at++;
-    } else if (depth > 0) {
-      at++;
-      continue;
-    } else at = skipScalar(text, at);
-    if (depth === 0) return at;
+  let from = open + 1;
+  let key: unknown = null;
+  for (let at = open; at < text.length && members.length <= MEMBERS_MAX; at++) {
+    const sign = text[at];
+    if (sign === '"') at = skipString(text, at);
+    else if (sign === '[' || sign === '{') depth++;
+    else if (sign === ']' || sign === '}') depth--;
+    if (depth === 1 && sign === ':') {
+      key = parseJson(text.slice(from, at));
+      from = at + 1;
+    } else if (depth === 0 || (depth === 1 && sign === ',')) {
+      const span = trim(text, from, at);
+      if (span.end > span.start) members.push({ ...span, key });
+      if (depth === 0) return at > open && members.length <= MEMBERS_MAX ? members : null;
+      from = at + 1;
+      key = null;
+    }
   }
-  return text.length;
+  return null;
 }
 
-/** The end of a number or literal. */
-function skipScalar(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && !',]} \t\n\r'.includes(text.charAt(at))) at++;
-  return at;
-}
-
-/** The end of the string that opens at `start`: the next quote after an even number of backslashes. */
+/** The closing quote of the string that opens at `start`: the next one after an even number of backslashes. */
 function skipString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at > 0; at = text.indexOf('"', at + 1)) {
     let before = at;
-    while (text.charCodeAt(before - 1) === 92) before--;
-    if ((at - before) % 2 === 0) return at + 1;
+    while (text[before - 1] === '\\') before--;
+    if ((at - before) % 2 === 0) return at;
   }
   return text.length;
 }
 
-function skipSpace(text: string, start: number): number {
-  let at = start;
-  for (let code = text.charCodeAt(at); code === 32 || (code >= 9 && code <= 13); code = text.charCodeAt(at)) at++;
-  return at;
+function trim(text: string, start: number, end: number): Span {
+  const raw = text.slice(start, end);
+  return { start: end - raw.trimStart().length, end: start + raw.trimEnd().length };
 }

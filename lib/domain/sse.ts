@@ -10,11 +10,10 @@ export interface SseParser {
 
 const CR = 13;
 const LF = 10;
-const BOM = '\ufeff';
 
 /**
- * Calls `onEvent` with the data of each event (its lines joined by LF), as the HTML standard says in "Event stream
- * interpretation"; comments and other fields are left out. Linear, and keeps one event at most.
+ * Calls `onEvent` with the data of each event (its lines joined by LF), as the HTML standard has it in "Interpreting an
+ * event stream"; comments and other fields are left out. Linear, and keeps one event at most.
  */
 export function openSse(onEvent: (data: string) => void): SseParser {
   // Pieces of an unfinished line are appended unread: looking into them at every push would be quadratic.
@@ -22,67 +21,54 @@ export function openSse(onEvent: (data: string) => void): SseParser {
   let data: string | null = null;
   let isFirst = true;
   let isDropped = false;
-  let isAfterCr = false;
+  let last = 0;
 
   function append(text: string): void {
     line += text;
     if (line.length + (data?.length ?? 0) <= EVENT_CHARS_MAX) return;
     isDropped = true;
     data = null;
+    // Not empty, or the rest of the line would look like the blank one that ends the event.
     line = ':';
   }
 
   function endLine(): void {
-    const whole = isFirst && line.startsWith(BOM) ? line.slice(1) : line;
+    if (isFirst && line[0] === '\ufeff') line = line.slice(1);
     isFirst = false;
-    line = '';
-    if (whole === '') dispatch();
-    else if (!isDropped && /^data(:|$)/.test(whole)) {
-      const value = whole.slice(whole[5] === ' ' ? 6 : 5);
+    if (line === '') dispatch();
+    else if (!isDropped && (line === 'data' || line.startsWith('data:'))) {
+      const value = line.slice(line[5] === ' ' ? 6 : 5);
       data = data === null ? value : `${data}\n${value}`;
     }
+    line = '';
   }
 
   function dispatch(): void {
-    const event = data;
+    if (data !== null) onEvent(data);
     data = null;
     isDropped = false;
-    if (event !== null) onEvent(event);
   }
 
   return {
     push(text) {
-      if (text === '') return;
-      let start = isAfterCr && text.charCodeAt(0) === LF ? 1 : 0;
-      isAfterCr = false;
-      for (const end of lineEnds(text, start)) {
-        // The LF of a CRLF ends no line of its own.
-        if (end >= start) {
-          if (end > start) append(text.slice(start, end));
-          endLine();
+      let start = 0;
+      for (let at = 0; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (code === CR || code === LF) {
+          // The LF of a CRLF ends no line of its own, wherever the text was cut.
+          if (code === CR || last !== CR) {
+            append(text.slice(start, at));
+            endLine();
+          }
+          start = at + 1;
         }
-        start = end + 1;
-        if (text.charCodeAt(end) !== CR) continue;
-        if (start === text.length) isAfterCr = true;
-        else if (text.charCodeAt(start) === LF) start++;
+        last = code;
       }
-      if (start < text.length) append(text.slice(start));
+      append(text.slice(start));
     },
     end() {
       if (line !== '') endLine();
       dispatch();
     },
   };
-}
-
-/** The positions of CR and LF from `start` on, in order. */
-function* lineEnds(text: string, start: number): Generator<number> {
-  let lf = text.indexOf('\n', start);
-  let cr = text.indexOf('\r', start);
-  while (lf >= 0 || cr >= 0) {
-    const isLf = lf >= 0 && (cr < 0 || lf < cr);
-    yield isLf ? lf : cr;
-    if (isLf) lf = text.indexOf('\n', lf + 1);
-    else cr = text.indexOf('\r', cr + 1);
-  }
 }

@@ -25,12 +25,13 @@ export const BLANKS = 19;
 export const LINES = 22;
 /** Groups of up to three digits; each is one token. */
 export const NUMBERS = 24;
-/** Code units and runs of each of 16 scripts beyond ASCII, in turn. */
+/** Code units and runs of each of 15 scripts beyond ASCII, in turn. */
 export const SCRIPTS = 25;
 /** Pairs of ASCII letters inside a word, whatever their case. */
-export const PAIRS = SCRIPTS + 32;
+export const PAIRS = SCRIPTS + 30;
 
-// What a run consists of. From LATIN on they are scripts; from GREEK on their letters join no Latin word.
+// What a run consists of. From LATIN on they are scripts, in the order of their features: LATIN, SYMBOL, WIDE_SIGN,
+// EMOJI, astral, other signs; from GREEK on letters: Greek, Cyrillic, Hebrew, Arabic, Indic, further, kana, Hangul, Han.
 const NONE = -1;
 const BLANK = 0;
 const LINE = 1;
@@ -41,47 +42,12 @@ const LATIN = 5;
 const SYMBOL = 6;
 const WIDE_SIGN = 7;
 const EMOJI = 8;
-const ASTRAL = 9;
-const OTHER = 10;
 const GREEK = 11;
-const CYRILLIC = 12;
-const HEBREW = 13;
-const ARABIC = 14;
-const INDIC = 15;
-const FURTHER = 16;
-const HIRAGANA = 17;
-const KATAKANA = 18;
-const HANGUL = 19;
-const HAN = 20;
 
-/** Where the scripts begin, from the last to the first. */
-const SCRIPT_STARTS: readonly (readonly [number, number])[] = [
-  [0xff00, WIDE_SIGN],
-  [0xfb00, OTHER],
-  [0xf900, HAN],
-  [0xe000, OTHER],
-  [0xd83f, ASTRAL],
-  [0xd83c, EMOJI],
-  [0xd800, ASTRAL],
-  [0xac00, HANGUL],
-  [0xa000, FURTHER],
-  [0x3100, HAN],
-  [0x30a0, KATAKANA],
-  [0x3040, HIRAGANA],
-  [0x3000, WIDE_SIGN],
-  [0x2c00, FURTHER],
-  [0x2000, SYMBOL],
-  [0x1f00, FURTHER],
-  [0x1e00, LATIN],
-  [0xe00, FURTHER],
-  [0x900, INDIC],
-  [0x600, ARABIC],
-  [0x530, HEBREW],
-  [0x400, CYRILLIC],
-  [0x370, GREEK],
-  [0xc0, LATIN],
-  [0, SYMBOL],
-];
+/** The script of each page of 256 code units, `a` being 0: blocks that share a page are close enough. */
+const PAGES =
+  `ffflmnooopppppq${'q'.repeat(15)}fl${'g'.repeat(12)}qqqqr${'t'.repeat(111)}${'q'.repeat(12)}` +
+  `${'s'.repeat(44)}jjjjjjjj${'k'.repeat(25)}ttkkkkh`;
 
 /** Starts splitting one text. */
 export function openPieces(emit: Emit): PieceSplitter {
@@ -171,10 +137,10 @@ export function openPieces(emit: Emit): PieceSplitter {
 /** What a code unit belongs to; the second half of an emoji to what the first half did. */
 function runOf(code: number, run: number): number {
   if (code < 128) return runOfAscii(code);
-  if (code >= 0x3400 && code < 0xa000) return HAN;
-  if (code >= 0xdc00 && code < 0xe000 && run === EMOJI) return EMOJI;
-  for (const [start, script] of SCRIPT_STARTS) if (code >= start) return script;
-  return OTHER;
+  if (code < 0xc0) return SYMBOL;
+  if (code >= 0x3000 && code < 0x3040) return WIDE_SIGN;
+  if ((code >= 0xd83c && code < 0xd83f) || (run === EMOJI && code >= 0xdc00 && code < 0xe000)) return EMOJI;
+  return PAGES.charCodeAt(code >> 8) - 97;
 }
 
 function runOfAscii(code: number): number {

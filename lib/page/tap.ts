@@ -5,12 +5,11 @@ import { openFlights } from './flights.ts';
 import { openJobs } from './jobs.ts';
 import { listen } from './natives.ts';
 import { tapResponses } from './observe-response.ts';
-import { RETIRE_EVENT } from './retire-older.ts';
 import type { Road } from './road.ts';
 import { tapBeacon } from './tap-beacon.ts';
 import { tapFetch } from './tap-fetch.ts';
 import { tapXhr } from './tap-xhr.ts';
-import { unwrapAll, wrapToString } from './wrap.ts';
+import { wrapToString } from './wrap.ts';
 
 /**
  * Starts the tap in this document, before any script of the page. Promises that the page notices nothing but the waits
@@ -24,13 +23,9 @@ export function startTap(builtIn: readonly Surface[]): void {
   tapXhr(globalThis, road);
   tapBeacon(navigator, road);
   tapResponses();
-  wrapToString();
+  wrapToString(channel.retire);
   listen(globalThis, 'pagehide', () => {
     road.channel.leaveAll();
     road.flights.cutAll();
-  });
-  listen(document, RETIRE_EVENT, () => {
-    unwrapAll();
-    road.channel.retire();
   });
 }

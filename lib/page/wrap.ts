@@ -1,4 +1,5 @@
-import { apply, defineProperty, getOwnPropertyDescriptor, NativeProxy, newWeakMap } from './natives.ts';
+import { apply, defineProperty, getOwnPropertyDescriptor, NativeEvent, NativeProxy, newWeakMap } from './natives.ts';
+import { RETIRE_EVENT } from './retire-older.ts';
 
 /** Looks at one call. Null: not ours, the browser gets it as it is. Else what is run in its place. */
 // biome-ignore lint/suspicious/noExplicitAny: the receiver is whatever the page made it; a wrong one goes to the browser.
@@ -31,20 +32,23 @@ export function replaceValue(owner: object, name: PropertyKey, value: object, sh
   replace(owner, name, 'value', value, descriptor);
 }
 
-/** `Function.prototype.toString` of a Proxy has lost the name in both browsers: it tells the original's text. */
-export function wrapToString(): void {
+/**
+ * `Function.prototype.toString` of a Proxy has lost the name in both browsers: it tells the original's text. A newer tap
+ * in this window knocks here: it is let in, and all wrappers come off.
+ */
+export function wrapToString(onRetire: () => void): void {
   wrapMethod(Function.prototype, 'toString', (self) => {
-    const original = typeof self === 'function' ? originals.get(self) : undefined;
-    return original ? () => apply(toStringNative, original, []) : null;
+    const original = originals.get(self);
+    if (original) return () => apply(toStringNative, original, []);
+    if (self instanceof NativeEvent && self.type === RETIRE_EVENT) {
+      while (undos.length > 0) undos.pop()?.();
+      onRetire();
+    }
+    return null;
   });
 }
 
 const toStringNative = Function.prototype.toString;
-
-/** Takes every wrapper off that nobody has wrapped since. */
-export function unwrapAll(): void {
-  while (undos.length > 0) undos.pop()?.();
-}
 
 function wrapPart(owner: object, name: PropertyKey, part: Part, hook: Hook): void {
   const descriptor = getOwnPropertyDescriptor(owner, name);

@@ -1,28 +1,28 @@
 import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
 import { formatBadge } from '../domain/format-badge.ts';
-import type { Database, ReadingRow } from './database.ts';
-import { readContext } from './ledger-context.ts';
+import type { Database } from './database.ts';
+import { readBalances } from './ledger-context.ts';
 
 const COLORS = { calm: '#1f6f54', empty: '#b3261e' } as const;
 
-/** Shows the balance of the account that was used last; nothing known leaves the badge as it is. */
+/**
+ * Shows the balance of the account that was used last, in the unit it was used in; `unit` null: its first one. Nothing
+ * known leaves the badge as it is.
+ */
 export async function showBadge(database: Database, account: string | null, unit: string | null): Promise<void> {
-  if (account === null) return;
-  const row = await database.accounts.get(account);
-  const reading = await findReading(database, account, unit);
-  if (!row || !reading) return;
-  const context = await readContext(database, { provider: row.provider, fingerprint: null, model: null, callId: '' });
-  const use = context.account?.balances.find((entry) => entry.reading.unit === reading.unit);
-  const balance = balanceNow(reading.reading, reading.spentSinceNano, use?.openNano ?? 0n);
-  const nano = balance.usableNano;
-  const text = nano === null ? '?' : formatBadge({ unit: reading.unit, nano });
-  await browser.action.setBadgeText({ text });
+  const row = account === null ? undefined : await database.accounts.get(account);
+  const balances = row ? await readBalances(database, row, null) : [];
+  const entry = balances.find(({ reading }) => reading.unit === unit) ?? balances[0];
+  if (!entry) return;
+  const nano = balanceNow(entry.reading, entry.spentSinceNano, entry.openNano).usableNano;
+  await browser.action.setBadgeText({ text: nano === null ? '?' : formatBadge({ unit: entry.reading.unit, nano }) });
   await browser.action.setBadgeBackgroundColor({ color: nano !== null && nano <= 0n ? COLORS.empty : COLORS.calm });
 }
 
-/** The reading in that unit, else the account's first one. */
-async function findReading(database: Database, account: string, unit: string | null): Promise<ReadingRow | undefined> {
-  const rows = await database.readings.where('account').equals(account).toArray();
-  return rows.find((row) => row.unit === unit) ?? rows[0];
+/** After a start of the browser, which forgets badges: the account of the last call, else the one seen last. */
+export async function restoreBadge(database: Database): Promise<void> {
+  const record = await database.records.orderBy('openedAt').last();
+  const [seen] = (await database.accounts.toArray()).sort((a, b) => b.seenAt - a.seenAt);
+  await showBadge(database, record?.account ?? seen?.id ?? null, record?.cost?.unit ?? null);
 }

@@ -41,16 +41,13 @@ async function describeAccount(
   row: AccountRow,
   given: { readonly key: KeyRow | undefined; readonly isAssumed: boolean; readonly query: ContextQuery },
 ): Promise<AccountContext> {
-  const readings = await database.readings.where('account').equals(row.id).toArray();
-  const open = await database.openCalls.where('account').equals(row.id).toArray();
-  const others = open.filter((call) => call.callId !== given.query.callId && call.isSent);
-  const isContained = findProvider(row.provider)?.isReserveInReading === true;
-  const costs = await readCosts(database, row.id, readings);
+  const balances = await readBalances(database, row, given.query.callId);
+  const costs = await readCosts(database, row.id, balances);
   return {
     id: row.id,
     isAssumed: given.isAssumed,
     consoleOrigin: row.consoleOrigin,
-    balances: readings.map((reading) => withUse(reading, others, isContained)),
+    balances,
     key: given.key ?? null,
     keyReadAt: given.key?.readAt ?? null,
     costs,
@@ -59,14 +56,27 @@ async function describeAccount(
   };
 }
 
+/** Every balance of an account with what happened since it was read; `exceptCallId` is not counted as set aside. */
+export async function readBalances(
+  database: Database,
+  row: AccountRow,
+  exceptCallId: string | null,
+): Promise<readonly ReadingWithUse[]> {
+  const readings = await database.readings.where('account').equals(row.id).toArray();
+  const open = await database.openCalls.where('account').equals(row.id).toArray();
+  const others = open.filter((call) => call.callId !== exceptCallId && call.isSent);
+  const isContained = findProvider(row.provider)?.isReserveInReading === true;
+  return readings.map((reading) => withUse(reading, others, isContained));
+}
+
 /** One after the other: parallel reads in one transaction let Dexie lose its zone and commit too early. */
 async function readCosts(
   database: Database,
   account: string,
-  readings: readonly ReadingRow[],
+  balances: readonly ReadingWithUse[],
 ): Promise<AccountContext['costs']> {
   const costs: { unit: string; nano: bigint }[] = [];
-  for (const { unit } of readings) {
+  for (const { unit } of balances.map((entry) => entry.reading)) {
     const habit = await database.habits.get(costHabitId(account, unit));
     for (const value of habit?.values ?? []) costs.push({ unit, nano: BigInt(value) });
   }

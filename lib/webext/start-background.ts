@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import { answerRequest } from './answer-request.ts';
+import { restoreBadge } from './badge.ts';
 import { decodeMessage, encodeMessage } from './codec.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
@@ -34,15 +35,16 @@ export function startBackground(): void {
   });
   browser.permissions.onAdded.addListener(() => void registerScripts());
   browser.permissions.onRemoved.addListener(() => void registerScripts());
-  browser.runtime.onInstalled.addListener(() => void setUp());
-  browser.runtime.onStartup.addListener(() => void setUp());
+  browser.runtime.onInstalled.addListener(() => void setUp(database));
+  browser.runtime.onStartup.addListener(() => void setUp(database));
 }
 
-async function setUp(): Promise<void> {
+async function setUp(database: Database): Promise<void> {
   const settings = await readSettings();
   if (settings.fingerprintKey === '') await writeSettings({ fingerprintKey: randomHex(32) });
   await registerScripts();
   await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
+  await restoreBadge(database);
 }
 
 function randomHex(bytes: number): string {

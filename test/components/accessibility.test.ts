@@ -3,16 +3,17 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-axe-'));
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 let gallery: Gallery;
 
 beforeAll(async () => {
   gallery = await openGallery(folder);
-}, 120_000);
+});
 
 afterAll(async () => {
   await gallery?.close();

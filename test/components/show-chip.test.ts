@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-chip-'));
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 let gallery: Gallery;
 
 beforeAll(async () => {
   gallery = await openGallery(folder);
-}, 120_000);
+});
 
 afterAll(async () => {
   await gallery?.close();
@@ -131,7 +132,7 @@ describe('the chip', () => {
   it('says only the price where there is little room, and nothing where there is none', async () => {
     const filled = '<textarea id="composer" style="position:fixed;inset:34px 0 0 0;width:100%"></textarea>';
     const narrow = await openLayout(
-      `${filled}<button style="position:fixed;left:170px;top:0;width:200px;height:34px">Send</button>`,
+      `${filled}<button style="position:fixed;left:240px;top:0;width:116px;height:34px">Send</button>`,
       360,
     );
     expect(await look(narrow)).toMatchObject({ text: '≈ $0.024 (up to $0.053)', isVisible: true, covered: [] });

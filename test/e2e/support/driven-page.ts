@@ -25,6 +25,7 @@ function createDocument(engine: DocumentEngine, clickAt: ClickAt): DrivenDocumen
     },
     async text(selector) {
       const text = await document.evaluate(
+        // biome-ignore lint/performance/useDomNodeTextContent: what a person sees, with its line breaks.
         (wanted: string) => globalThis.document.querySelector<HTMLElement>(wanted)?.innerText ?? null,
         selector,
       );

@@ -119,7 +119,9 @@ export async function startFirefox(
   rmSync(join(profile, 'MarionetteActivePort'), { force: true });
   const size = ['--width', String((options.width ?? 1280) + 40), '--height', String((options.height ?? 800) + 160)];
   const flags = ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote', ...size];
-  const firefox = startOwnedProcess(executable, [...flags, '--profile', profile], { MOZ_CRASHREPORTER_DISABLE: '1' });
+  // Without the second variable a release build ignores services.settings.server and calls home.
+  const environment = { MOZ_CRASHREPORTER_DISABLE: '1', MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' };
+  const firefox = startOwnedProcess(executable, [...flags, '--profile', profile], environment);
   try {
     const marionette = await connect(profile, firefox);
     const version = await openSession(marionette);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { launchChromium } from './chromium.ts';
 import type { BrowserKind, DrivenBrowser, LaunchOptions } from './driver.ts';
 import { launchFirefox } from './firefox.ts';
@@ -9,5 +10,6 @@ const LAUNCHERS = { chromium: launchChromium, firefox: launchFirefox } as const;
  * words, if it does not come up. The browser dies with this process at the latest; `close()` ends it earlier.
  */
 export function launchBrowser(kind: BrowserKind, options: LaunchOptions): Promise<DrivenBrowser> {
-  return LAUNCHERS[kind](options);
+  const extensionPath = options.extensionPath === null ? null : resolve(options.extensionPath);
+  return LAUNCHERS[kind]({ ...options, extensionPath });
 }

@@ -1,4 +1,5 @@
 // These functions are sent into pages as source text: each must stand alone, with no import and no helper outside.
+// biome-ignore-all lint/performance/useDomNodeTextContent: innerText is what a person sees, with its line breaks.
 import type { Box, DrivenButton } from './driver.ts';
 
 /** Every button in the root with its name and state. */
@@ -29,12 +30,13 @@ export function boxOf(root: ParentNode, selector: string, index: number): Box | 
 
 /** The text a person sees in the root: style and script elements have none, closed dialogs neither. */
 export function visibleText(root: ShadowRoot): string {
-  return [...root.children]
-    .filter((child): child is HTMLElement => child instanceof HTMLElement && !child.matches('style, script, template'))
-    .filter((child) => child.checkVisibility() || child.matches('[popover]:popover-open'))
-    .map((child) => child.innerText)
-    .join('\n')
-    .trim();
+  const textOf = (element: Element): string => {
+    if (!(element instanceof HTMLElement) || element.matches('style, script, template')) return '';
+    // Without a box of its own innerText would give hidden children too.
+    if (getComputedStyle(element).display === 'contents') return [...element.children].map(textOf).join('\n');
+    return element.checkVisibility() ? element.innerText : '';
+  };
+  return [...root.children].map(textOf).filter(Boolean).join('\n').trim();
 }
 
 /** Name of the focused element, or null. */

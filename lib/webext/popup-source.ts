@@ -1,0 +1,147 @@
+import { liveQuery } from 'dexie';
+import browser from 'webextension-polyfill';
+import { balanceNow } from '../domain/balance.ts';
+import type { OpenCall } from '../domain/open-call.ts';
+import type { CallRecord } from '../domain/record.ts';
+import { isOnHost } from '../domain/surface.ts';
+import { resolveLinks } from '../engine/call-facts.ts';
+import { findProvider, providers } from '../providers/registry.ts';
+import type { PopupAccount, PopupCall, PopupModel, PopupSite, PopupSource } from '../ui/popup-model.ts';
+import { type AccountRow, Database } from './database.ts';
+import { localDay } from './desk.ts';
+import { readBalances } from './ledger-context.ts';
+import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
+
+const CALLS_SHOWN = 8;
+
+/** What the popup reads, straight from the ledger: the background need not even run. */
+export function openPopupSource(): PopupSource {
+  const database = new Database();
+  const load = (): Promise<PopupModel> => loadModel(database);
+  return {
+    load,
+    watch: (onChange) => {
+      const reload = (): void => void load().then(onChange, () => undefined);
+      const ledger = liveQuery(() => readLedger(database)).subscribe({ next: reload });
+      const stopSettings = watchSettings(reload);
+      return () => {
+        ledger.unsubscribe();
+        stopSettings();
+      };
+    },
+    onToggleSite: (origin, isOn) => void toggleSite(origin, isOn),
+    // The background registers the scripts when the grant arrives: the popup may be gone by then.
+    onWatch: (origin) => void browser.permissions.request({ origins: [patternOf(origin)] }),
+    onOpen: (url) => void browser.tabs.create({ url }),
+  };
+}
+
+/** A match pattern of one host; patterns carry no ports (Firefox then matches nothing). */
+function patternOf(origin: string): string {
+  const { protocol, hostname } = new URL(origin);
+  return `${protocol}//${hostname}/*`;
+}
+
+async function toggleSite(origin: string, isOn: boolean): Promise<void> {
+  const { sitesOff } = await readSettings();
+  const others = sitesOff.filter((site) => site !== origin);
+  await writeSettings({ sitesOff: isOn ? others : [...others, origin] });
+}
+
+interface Ledger {
+  readonly accounts: readonly AccountRow[];
+  readonly records: readonly CallRecord[];
+  readonly open: readonly OpenCall[];
+  readonly today: readonly { readonly unit: string; readonly likelyNano: bigint; readonly unknownCalls: number }[];
+}
+
+async function readLedger(database: Database): Promise<Ledger> {
+  const [accounts, records, open, today] = await Promise.all([
+    database.accounts.toArray(),
+    database.records.orderBy('openedAt').reverse().limit(CALLS_SHOWN).toArray(),
+    database.openCalls.toArray(),
+    database.rollups.where('day').equals(localDay(Date.now())).toArray(),
+    // Read so that a change of it is noticed too.
+    database.readings.count(),
+  ]);
+  return { accounts, records, open, today };
+}
+
+async function loadModel(database: Database): Promise<PopupModel> {
+  const [ledger, settings, site] = await Promise.all([readLedger(database), readSettings(), readSite()]);
+  const isOff = site.origin !== null && settings.sitesOff.includes(site.origin);
+  return {
+    language: chooseLanguage(settings),
+    now: Date.now(),
+    accounts: await describeAccounts(database, ledger),
+    spentToday: sumByUnit(ledger.today),
+    unknownToday: ledger.today.reduce((sum, row) => sum + row.unknownCalls, 0),
+    lastCalls: [...ledger.open.filter((call) => call.isSent).map(openCallOf), ...ledger.records.map(callOf)].slice(
+      0,
+      CALLS_SHOWN,
+    ),
+    site: site.state === 'watched' && isOff ? { ...site, state: 'off' } : site,
+  };
+}
+
+async function describeAccounts(database: Database, ledger: Ledger): Promise<readonly PopupAccount[]> {
+  const lastUse = (id: string): number => ledger.records.find((record) => record.account === id)?.openedAt ?? 0;
+  const rows = [...ledger.accounts].sort((a, b) => lastUse(b.id) - lastUse(a.id) || b.seenAt - a.seenAt);
+  return Promise.all(rows.map((row) => describeAccount(database, row)));
+}
+
+async function describeAccount(database: Database, row: AccountRow): Promise<PopupAccount> {
+  const provider = findProvider(row.provider);
+  const balances = await readBalances(database, row, null);
+  return {
+    id: row.id,
+    providerName: provider?.name ?? row.provider,
+    name: row.name,
+    balances: balances.map((entry) => balanceNow(entry.reading, entry.spentSinceNano, entry.openNano)),
+    links: provider ? resolveLinks(provider, row.consoleOrigin) : { recharge: null, keys: null, transactions: null },
+    isAssumed: false,
+  };
+}
+
+function sumByUnit(rows: Ledger['today']): PopupModel['spentToday'] {
+  const sums = new Map<string, bigint>();
+  for (const { unit, likelyNano } of rows) if (unit !== '') sums.set(unit, (sums.get(unit) ?? 0n) + likelyNano);
+  return [...sums].filter(([, nano]) => nano !== 0n).map(([unit, nano]) => ({ unit, nano }));
+}
+
+function callOf(record: CallRecord): PopupCall {
+  const { callId, openedAt: at, model, cost, estimateLikelyNano, certainty, outcome, isReviewed } = record;
+  const providerName = findProvider(record.provider)?.name ?? record.provider;
+  return { callId, at, providerName, model, cost, estimateLikelyNano, certainty, outcome, isReviewed };
+}
+
+function openCallOf(call: OpenCall): PopupCall {
+  return {
+    callId: call.callId,
+    at: call.openedAt,
+    providerName: findProvider(call.provider)?.name ?? call.provider,
+    model: call.draft.model,
+    cost: null,
+    estimateLikelyNano: call.estimate?.likelyNano ?? null,
+    certainty: 'unknown',
+    outcome: 'open',
+    isReviewed: call.isReviewed,
+  };
+}
+
+/** The page in the active tab; its address is known because the click on the icon gave `activeTab`. */
+async function readSite(): Promise<PopupSite> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
+  const url = parseUrl(tab?.url);
+  if (url === null) return { origin: null, state: 'unsupported', providerName: null };
+  const pattern = patternOf(url.origin);
+  const isWatched = await browser.permissions.contains({ origins: [pattern] }).catch(() => null);
+  const provider = providers.find((candidate) => isOnHost(candidate.console, url));
+  const state = isWatched === null ? 'unsupported' : isWatched ? 'watched' : 'unwatched';
+  return { origin: url.origin, state, providerName: provider?.name ?? null };
+}
+
+function parseUrl(text: string | undefined): URL | null {
+  const url = text === undefined ? null : URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) ? url : null;
+}

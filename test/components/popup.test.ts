@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-popup-'));
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+let gallery: Gallery;
+
+beforeAll(async () => {
+  gallery = await openGallery(folder);
+});
+
+afterAll(async () => {
+  await gallery?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const open = (state: string, lang = 'en') => gallery.open({ what: 'popup', state, lang }, 360, 600);
+
+it('shows each balance with its parts, its age and where it was read', async () => {
+  const page = await open('full');
+  const text = await page.locator('section[aria-labelledby=popup-balances]').innerText();
+  expect(text).toContain('$3.92');
+  expect(text).toMatch(/read in the console 3 min ago, less \$0\.02 spent since/i);
+  expect(text).toContain('$12.00 frozen, not usable');
+  expect(text).toContain('392 credits');
+  expect(text).toContain('Not read yet');
+  await page.close();
+});
+
+it('sets estimate against actual, and leaves unknown unknown', async () => {
+  const page = await open('full');
+  const calls = await page.locator('.calls li').allInnerTexts();
+  expect(calls[0]).toMatch(/\$0\.0021[\s\S]*estimate \$0\.0019/);
+  expect(calls[1]).toContain('$0.003 to $0.006');
+  expect(calls[1]).toContain('counted by us');
+  expect(calls[4]).toContain('unknown');
+  expect(calls[4]).not.toContain('$0.00');
+  expect(await page.locator('.today').innerText()).toMatch(/\$0\.0061 \+ 378 credits\s*\+ 1 call of unknown cost/);
+  await page.close();
+});
+
+it('does what is clicked, by mouse and by keyboard', async () => {
+  const page = await open('full');
+  await page.getByRole('switch').press('Space');
+  await page.getByRole('button', { name: 'Recharge Enrich' }).click();
+  expect(await page.evaluate('globalThis.tried.actions')).toEqual([
+    { kind: 'toggle', value: 'https://api.laozhang.example' },
+    { kind: 'open', value: 'https://relay.example/topup' },
+  ]);
+  await page.close();
+  const empty = await open('empty');
+  await empty.getByRole('button', { name: 'Watch this site' }).click();
+  expect(await empty.evaluate('globalThis.tried.actions')).toEqual([
+    { kind: 'watch', value: 'https://playground.example' },
+  ]);
+  await empty.close();
+});
+
+it('tells what to do while there is nothing to show, in Chinese too', async () => {
+  const page = await open('empty', 'zh');
+  expect(await page.locator('.empty').innerText()).toContain('还没有看到余额或调用');
+  expect(await page.locator('footer').innerText()).toContain('Web Worker');
+  await page.close();
+});
+
+it('offers no link that is not known, and no switch where nothing can be watched', async () => {
+  const page = await open('full');
+  expect(await page.getByRole('button', { name: 'Recharge OpenRouter' }).count()).toBe(0);
+  await page.close();
+  const other = await open('unsupported');
+  expect(await other.getByRole('switch').count()).toBe(0);
+  expect(await other.getByRole('button').count()).toBe(0);
+  await other.close();
+});
+
+it('fits its 360 pixels', async () => {
+  const page = await open('full');
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  await page.close();
+});

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import type { PopupModel } from '../../lib/ui/popup-model.ts';
+import { openPopupStore } from '../../lib/ui/popup-store.ts';
+
+function model(now: number): PopupModel {
+  const site = { origin: null, state: 'unsupported', providerName: null } as const;
+  return { language: 'en', now, accounts: [], spentToday: [], unknownToday: 0, lastCalls: [], site };
+}
+
+/** A source whose reading and changes a test sets off by hand. */
+function manualSource() {
+  let finish: (model: PopupModel) => void = () => {};
+  let fail: (error: Error) => void = () => {};
+  let change: (model: PopupModel) => void = () => {};
+  let isStopped = false;
+  const load = () =>
+    new Promise<PopupModel>((resolve, reject) => {
+      finish = resolve;
+      fail = reject;
+    });
+  const watch = (onChange: (model: PopupModel) => void) => {
+    change = onChange;
+    return () => {
+      isStopped = true;
+    };
+  };
+  return {
+    source: { load, watch },
+    finish: (value: PopupModel) => finish(value),
+    fail: () => fail(new Error('blocked')),
+    change: (value: PopupModel) => change(value),
+    isStopped: () => isStopped,
+  };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+it('shows nothing as known before the first reading', async () => {
+  const { source, finish } = manualSource();
+  const { store } = openPopupStore(source);
+  expect(store.getState()).toEqual({ status: 'loading', model: null });
+  finish(model(1));
+  await settled();
+  expect(store.getState()).toEqual({ status: 'ready', model: model(1) });
+});
+
+it('does not let a slow first reading overwrite a newer change', async () => {
+  const { source, finish, change } = manualSource();
+  const { store } = openPopupStore(source);
+  change(model(2));
+  finish(model(1));
+  await settled();
+  expect(store.getState().model?.now).toBe(2);
+});
+
+it('says so when what was stored cannot be opened, and recovers', async () => {
+  const { source, fail, change } = manualSource();
+  const { store } = openPopupStore(source);
+  fail();
+  await settled();
+  expect(store.getState()).toEqual({ status: 'failed', model: null });
+  change(model(3));
+  expect(store.getState().status).toBe('ready');
+});
+
+it('stops following when it is closed', () => {
+  const { source, isStopped } = manualSource();
+  openPopupStore(source).close();
+  expect(isStopped()).toBe(true);
+});
