@@ -1,3 +1,4 @@
+// @ts-check
 import { join } from 'node:path';
 import { browserTitles, findBrowser } from './browsers.mjs';
 import { areDependenciesReady, ensureDependencies, hasTriedFont, rememberFontTried } from './support/dependencies.mjs';

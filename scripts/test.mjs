@@ -1,3 +1,4 @@
+// @ts-check
 import { exitCodeOf, interruptedBy } from './run.mjs';
 import { setUp } from './setup.mjs';
 import { closingLine } from './support/count.mjs';

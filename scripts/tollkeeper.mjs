@@ -1,3 +1,4 @@
+// @ts-check
 import { join } from 'node:path';
 import { exitCodeOf, run } from './run.mjs';
 import { setUp } from './setup.mjs';

@@ -1,12 +1,11 @@
 import type { CardAction } from '../../lib/domain/card.ts';
 import { type ClickGuard, openClickGuard } from './click-guard.ts';
-import { makeHost, styleHost } from './host.ts';
+import { makeHost } from './host.ts';
 
-/** The page may remove or restyle our element; after so many repairs of its style we stop arguing. */
-const STYLE_REPAIRS_MAX = 50;
+/** The page may make our element inert; after so many repairs we stop arguing. */
+const REPAIRS_MAX = 50;
 /** Coming back on top happens at most this often, ms: a page may open popovers without end. */
 const RAISE_MS_MIN = 100;
-const HOST_STYLE = { display: 'block', position: 'static' } as const;
 /** What must not reach the page from inside the card: its key handlers would act on it. */
 const LEAKING = [
   ...['keydown', 'keyup', 'keypress', 'beforeinput', 'input', 'change', 'copy', 'cut', 'paste', 'contextmenu'],
@@ -28,7 +27,7 @@ export interface CardShell {
 
 /** Builds the shell. `onAction` gets `dismiss` on Escape, and when the page removed the card a second time. */
 export function makeCardShell(onAction: (action: CardAction) => void, focusHeading: () => void): CardShell {
-  const { host, root } = makeHost('card', HOST_STYLE);
+  const { host, root } = makeHost('card');
   const dialog = document.createElement('dialog');
   root.append(dialog);
   const guard = openClickGuard(host, root, dialog);
@@ -126,7 +125,7 @@ function watchPage(host: HTMLElement, raise: () => void, dismiss: () => void): (
       return raise();
     }
     if (mutations.some(isOpening)) raiseSoon();
-    if (mutations.some((mutation) => mutation.target === host) && repairs < STYLE_REPAIRS_MAX) {
+    if (mutations.some((mutation) => mutation.target === host) && repairs < REPAIRS_MAX) {
       repairs += 1;
       repair(host);
       observer.takeRecords();
@@ -151,6 +150,5 @@ function isOpening({ type, target, attributeName }: MutationRecord): boolean {
 }
 
 function repair(host: HTMLElement): void {
-  for (const name of ['hidden', 'inert', 'class', 'popover']) host.removeAttribute(name);
-  styleHost(host, HOST_STYLE);
+  for (const name of ['inert', 'popover', 'style', 'hidden']) host.removeAttribute(name);
 }

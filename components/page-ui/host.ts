@@ -9,21 +9,14 @@ export interface UiHost {
 const TAG = 'tollkeeper-ui';
 
 /**
- * Makes a host. Nothing of the page's styles reaches in, and inline `!important` keeps its style sheets from hiding the
- * host itself. A page that registered our tag as its own custom element gets a plain element instead.
+ * Makes a host. Its own style comes from inside, as `:host { … !important }`: that wins over the page's style sheets and
+ * over the element's style attribute. A page that registered our tag as its own custom element gets a plain element.
  */
-export function makeHost(kind: 'card' | 'chip', style: Readonly<Record<string, string>>): UiHost {
-  const { host, root } = attach(document.createElement(TAG)) ?? attachPlain();
-  host.setAttribute('data-tollkeeper-ui', kind);
-  styleHost(host, style);
-  applyStyles(root);
-  return { host, root };
-}
-
-/** Sets the host's inline style afresh. */
-export function styleHost(host: HTMLElement, style: Readonly<Record<string, string>>): void {
-  host.style.setProperty('all', 'initial', 'important');
-  for (const [name, value] of Object.entries(style)) host.style.setProperty(name, value, 'important');
+export function makeHost(kind: 'card' | 'chip'): UiHost {
+  const made = attach(document.createElement(TAG)) ?? attachPlain();
+  made.host.setAttribute('data-tollkeeper-ui', kind);
+  applyStyles(made.root, kind);
+  return made;
 }
 
 function attach(host: HTMLElement): UiHost | null {

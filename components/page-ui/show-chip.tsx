@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import type { ChipView } from '../../lib/domain/card.ts';
 import type { ChipHandle, Look } from '../../lib/webext/page-ui.ts';
 import { Chip } from './chip.tsx';
-import { makeHost, styleHost } from './host.ts';
+import { makeHost } from './host.ts';
 import { placeChip } from './place-chip.ts';
 import { readRoom } from './read-room.ts';
 import { langOf, themeOf } from './theme.ts';
@@ -12,17 +12,9 @@ import { langOf, themeOf } from './theme.ts';
 const LOOK_MS_MIN = 100;
 const WIDTH_MAX = 540;
 const WIDTH_MIN = 200;
-const BASE = {
-  display: 'block',
-  position: 'fixed',
-  'z-index': '2147483646',
-  'pointer-events': 'none',
-  width: 'max-content',
-} as const;
-
 /** Shows one line by `anchor`, never over a control; it takes no clicks and follows the anchor until `close`. */
 export function showChip(view: ChipView, anchor: Element, look: Look): ChipHandle {
-  const { host, root } = makeHost('chip', { ...BASE, visibility: 'hidden', left: '0', top: '0' });
+  const { host, root } = makeHost('chip');
   const mount = document.createElement('div');
   mount.lang = langOf(look);
   mount.dataset.theme = themeOf(look);
@@ -40,17 +32,17 @@ export function showChip(view: ChipView, anchor: Element, look: Look): ChipHandl
     if (!host.isConnected) document.documentElement.append(host);
     const box = anchor.isConnected ? anchor.getBoundingClientRect() : null;
     const isSeen = box !== null && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-    if (!isSeen) return host.style.setProperty('visibility', 'hidden', 'important');
+    if (!isSeen) return styleHost(host, { visibility: 'hidden' });
     const room = { anchor: box, viewport: { width: innerWidth, height: innerHeight }, ...readRoom(anchor) };
     for (const { maxWidth, isShort } of shapes(innerWidth)) {
       paint(isShort);
-      host.style.setProperty('max-width', `${maxWidth}px`, 'important');
+      styleHost(host, { 'max-width': `${maxWidth}px` });
       const spot = placeChip(host.getBoundingClientRect(), room);
       if (spot === null) continue;
-      const at = { left: `${Math.round(spot.left)}px`, top: `${Math.round(spot.top)}px`, 'max-width': `${maxWidth}px` };
-      return styleHost(host, { ...BASE, ...at, visibility: 'visible' });
+      const left = `${Math.round(spot.left)}px`;
+      return styleHost(host, { left, top: `${Math.round(spot.top)}px`, visibility: 'visible' });
     }
-    host.style.setProperty('visibility', 'hidden', 'important');
+    styleHost(host, { visibility: 'hidden' });
   };
   const { placeSoon, stop } = watchRoom(anchor, place);
   place();
@@ -68,6 +60,11 @@ export function showChip(view: ChipView, anchor: Element, look: Look): ChipHandl
       host.remove();
     },
   };
+}
+
+/** The few things that change; the rest is fixed in the root's own styles. */
+function styleHost(host: HTMLElement, style: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(style)) host.style.setProperty(`--tk-${name}`, value);
 }
 
 /** From one line to narrow, to the price alone. */

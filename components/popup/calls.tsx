@@ -42,7 +42,8 @@ function costText({ cost, outcome, certainty }: PopupCall, say: Say): string {
   return say('popup.costRange', { low, high: { kind: 'money', money: { unit, nano: highNano } } });
 }
 
-function estimateText({ estimateLikelyNano, cost }: PopupCall, say: Say): string {
+function estimateText({ estimateLikelyNano, cost, outcome }: PopupCall, say: Say): string {
+  if (outcome === 'open') return '';
   if (estimateLikelyNano === null || cost === null) return say('popup.noEstimate');
   return say('popup.estimate', { money: { kind: 'money', money: { unit: cost.unit, nano: estimateLikelyNano } } });
 }

@@ -34,10 +34,8 @@ export function openBackgroundLink(documentId: string): BackgroundLink {
       connect();
     },
     end: () => {
+      // The port stays: closing it here would look like the document going away while the next call begins.
       inFlight = Math.max(0, inFlight - 1);
-      if (inFlight > 0 || port === null) return;
-      port.disconnect();
-      port = null;
     },
     isGone,
   };

@@ -2,7 +2,7 @@ import type { Count } from './call.ts';
 import { NUMBERS, openPieces, PAIRS, SCRIPTS, SIGNS } from './token-pieces.ts';
 import { PAIR_PRICES, PRICES } from './token-prices.ts';
 
-/** Counts one text that comes in pieces; where it is cut into pieces makes no difference. */
+/** Counts texts that come in pieces; where they are cut into pieces makes no difference. */
 export interface TokenCounter {
   readonly push: (text: string) => void;
   /** Ends one text: what is pushed next does not continue its last word. */
@@ -10,6 +10,13 @@ export interface TokenCounter {
   /** The count so far. Ends the text, as `cut` does. */
   readonly total: () => Count;
 }
+
+/** Exactly nothing. */
+export const NO_TOKENS: Count = { low: 0, likely: 0, high: 0 };
+
+/** By feature: hundredths of a token, and by which share of it a whole text of one kind may be off. */
+const TABLE = [...PRICES, ...[...PAIR_PRICES].map((step) => (step.charCodeAt(0) - 65) * 4)];
+const SLACKS = TABLE.map((_price, feature) => slackOf(feature));
 
 /**
  * Counts the o200k_base tokens of `text` without a vocabulary, in one pass. `low` to `high` holds the true count for
@@ -24,18 +31,20 @@ export function countTokens(text: string): Count {
 
 /** Starts a count; see {@link countTokens}. */
 export function openTokenCounter(): TokenCounter {
+  let isEmpty = true;
   let likely = 0;
   let slack = 0;
   const pieces = openPieces((feature, amount) => {
-    const price = feature < PAIRS ? (PRICES[feature] ?? 0) / 100 : (PAIR_PRICES.charCodeAt(feature - PAIRS) - 52) / 5;
-    likely += price * amount;
-    slack += price * amount * slackOf(feature);
+    const price = (TABLE[feature] ?? 0) * amount;
+    isEmpty = false;
+    likely += price;
+    slack += price * (SLACKS[feature] ?? 0);
   });
   return {
     ...pieces,
     total() {
       pieces.cut();
-      return likely === 0 ? NO_TOKENS : toCount(likely, 2 + slack + Math.sqrt(Math.max(0, likely)) / 2);
+      return isEmpty ? NO_TOKENS : toCount(likely / 100, slack / 100);
     },
   };
 }
@@ -45,27 +54,17 @@ export function addCounts(a: Count, b: Count): Count {
   return { low: a.low + b.low, likely: a.likely + b.likely, high: a.high + b.high };
 }
 
-/** Exactly nothing. */
-export const NO_TOKENS: Count = { low: 0, likely: 0, high: 0 };
-
-/** How far a feature's price may be off for a whole text of one kind, as a share: prose is surest, signs vary most. */
+/** Words are surest, signs and rarer scripts vary most; an accented letter adds little, or a whole token. */
 function slackOf(feature: number): number {
-  if (feature >= PAIRS || feature < SIGNS) return 0.12;
-  if (feature < NUMBERS) return 0.25;
-  if (feature === NUMBERS) return 0;
-  // An accented letter adds little on average, and a whole token in some languages.
+  if (feature < SIGNS || feature >= PAIRS) return 0.12;
+  if (feature <= NUMBERS) return feature < NUMBERS ? 0.25 : 0;
   if (feature < SCRIPTS + 2) return 1;
-  return feature < KANA_AND_ON ? 0.3 : 0.2;
+  return feature < PAIRS - 6 ? 0.3 : 0.2;
 }
 
-const KANA_AND_ON = SCRIPTS + 24;
-
-/** A text of anything has at least one token. */
-function toCount(likely: number, slack: number): Count {
-  const count = Math.max(1, Math.round(likely));
-  return {
-    low: Math.max(1, Math.floor(likely - slack)),
-    likely: count,
-    high: Math.max(count, Math.ceil(likely + slack)),
-  };
+/** Short texts are off by a few tokens, whatever they are; a text of anything has at least one. */
+function toCount(tokens: number, share: number): Count {
+  const likely = Math.max(1, Math.round(tokens));
+  const slack = 2 + Math.max(0, share) + Math.sqrt(likely) / 2;
+  return { low: Math.max(1, Math.floor(likely - slack)), likely, high: Math.ceil(likely + slack) };
 }

@@ -6,19 +6,20 @@ export const PATH_STEPS_MAX = 16;
 /** Names are keys of an object, numbers are indexes of an array. */
 export type PathStep = string | number;
 
-const STEP = /\.([A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*")\]|\['([^'\\]*)'\]/y;
+const STEP = /\.([A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*)|\[(\d{1,9}|"(?:[^"\\]|\\.)*")\]/y;
 
 /**
- * Reads a bounded subset of JSONPath (RFC 9535: child and index, no wildcard, slice, descendant or filter):
- * `$.a.b[0]["c d"]`. Null when the text is no such path, too long or has too many steps.
+ * Reads a bounded subset of JSONPath (RFC 9535: child and index; no wildcard, slice, descendant or filter, names in
+ * double quotes): `$.a.b[0]["c d"]`. Null when the text is no such path, too long or has too many steps.
  */
 export function parsePath(path: string): readonly PathStep[] | null {
   if (path.length > PATH_CHARS_MAX || path[0] !== '$') return null;
   const steps: PathStep[] = [];
   for (STEP.lastIndex = 1; STEP.lastIndex < path.length; ) {
     const match = STEP.exec(path);
-    const step = match && readStep(match);
-    if (step === null || steps.push(step) > PATH_STEPS_MAX) return null;
+    // The brackets hold JSON: a number or a string.
+    const step = match?.[1] ?? parseJson(match?.[2] ?? '');
+    if ((typeof step !== 'string' && typeof step !== 'number') || steps.push(step) > PATH_STEPS_MAX) return null;
   }
   return steps;
 }
@@ -26,10 +27,7 @@ export function parsePath(path: string): readonly PathStep[] | null {
 /** The value at `path`; undefined when it is absent or the path is malformed. See {@link readKey}. */
 export function readPath(value: unknown, path: string): unknown {
   const steps = parsePath(path);
-  if (steps === null) return undefined;
-  let found = value;
-  for (const step of steps) found = readKey(found, step);
-  return found;
+  return steps === null ? undefined : steps.reduce(readKey, value);
 }
 
 /**
@@ -42,18 +40,21 @@ export function readKey(value: unknown, step: PathStep): unknown {
   return Object.hasOwn(value, step) ? (value as Record<PathStep, unknown>)[step] : undefined;
 }
 
-/** Parses JSON; undefined for anything that is none (`undefined` itself is no JSON value, so this is unambiguous). */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** The elements of an array; none when it is something else. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
-function readStep(match: RegExpExecArray): PathStep | null {
-  const [, name, index, quoted, single] = match;
-  if (index !== undefined) return Number(index);
-  const step = quoted === undefined ? (name ?? single) : parseJson(quoted);
-  return typeof step === 'string' ? step : null;
+/** Parses JSON; undefined for anything that is none (`undefined` itself is no JSON value, so this is unambiguous). */
+export function parseJson(text: string): unknown {
+  return attempt(() => JSON.parse(text), undefined);
+}
+
+/** What `work` returns, or `fallback` where it throws: for what outsiders wrote, where failing is an expected outcome. */
+export function attempt<T>(work: () => T, fallback: T): T {
+  try {
+    return work();
+  } catch {
+    return fallback;
+  }
 }

@@ -27,7 +27,7 @@ export const LINES = 22;
 export const NUMBERS = 24;
 /** Code units and runs of each of 15 scripts beyond ASCII, in turn. */
 export const SCRIPTS = 25;
-/** Pairs of ASCII letters inside a word, whatever their case. */
+/** Pairs of ASCII letters inside a word, whatever their case: by the first letter, then by the second. */
 export const PAIRS = SCRIPTS + 30;
 
 // What a run consists of. From LATIN on they are scripts, in the order of their features: LATIN, SYMBOL, WIDE_SIGN,
@@ -103,6 +103,11 @@ export function openPieces(emit: Emit): PieceSplitter {
     if (lead === 0) emit(BLANKS + 2, 1);
   }
 
+  function emitPair(code: number): void {
+    emit(PAIRS - 1 + (last & 31), 1);
+    emit(PAIRS + 25 + (code & 31), 1);
+  }
+
   function take(code: number): void {
     const next = runOf(code, run);
     const isUpper = next === LETTER && code < 91;
@@ -112,7 +117,7 @@ export function openPieces(emit: Emit): PieceSplitter {
       close(next);
       length = 0;
       uppers = 0;
-    } else if (next === LETTER && run === LETTER) emit(PAIRS + ((last & 31) - 1) * 26 + (code & 31) - 1, 1);
+    } else if (next === LETTER && run === LETTER) emitPair(code);
     else if (next === SIGN && code !== last) emit(SIGNS + 4, 1);
     if (next === LATIN) emit(SCRIPTS, 1);
     run = next;

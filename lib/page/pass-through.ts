@@ -45,11 +45,13 @@ export function passThrough(source: ReadableStream, branch: Branch): Passage {
     }
   };
 
-  const stop = (reason: unknown): Promise<void> => {
+  const stop = async (reason: unknown): Promise<void> => {
     branch.end(false);
-    const done = call(cancel, reader, reason) as Promise<void>;
-    release();
-    return done;
+    try {
+      await (call(cancel, reader, reason) as Promise<void>);
+    } finally {
+      release();
+    }
   };
 
   return { stream: new NativeStream({ pull, cancel: stop }, { highWaterMark: 0 }), release };

@@ -4,6 +4,7 @@ import type { Changed, Job } from './jobs.ts';
 import { now } from './natives.ts';
 import type { Road } from './road.ts';
 import { headerOf, loadedOf, nativeSend, nativeSetHeader, readyStateOf, statusOf, stop } from './xhr-natives.ts';
+import { reopenUnseen } from './xhr-end.ts';
 import type { XhrState } from './xhr-state.ts';
 import { errorTextOf, watchXhr, type XhrWatch } from './xhr-watch.ts';
 import { withhold } from './xhr-withhold.ts';
@@ -36,6 +37,8 @@ export function flyXhr(road: Road, xhr: XMLHttpRequest, state: XhrState, sent: X
     stop(event);
     state.onEvent = follow;
   };
+  // Firefox loses a request that was opened in `load` and is sent later.
+  reopenUnseen(xhr, state);
   for (const [name, value] of state.headers) nativeSetHeader(xhr, name, value);
   nativeSend(xhr, sent?.changed ? body?.withText(sent.changed.body) : body?.body);
 }

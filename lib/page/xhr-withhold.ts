@@ -4,7 +4,7 @@ import { change } from './jobs.ts';
 import { NativeEvent } from './natives.ts';
 import { VERDICT_MS_MAX } from './protocol.ts';
 import type { Road } from './road.ts';
-import { armTimeout, reopenUnseen } from './xhr-end.ts';
+import { armTimeout } from './xhr-end.ts';
 import { flyXhr, headOf, type XhrFlight } from './xhr-fly.ts';
 import {
   dispatch,
@@ -85,7 +85,6 @@ async function askAfterRefusal(
   if (answer.revision !== null && changed === null) return deliver(xhr, state, unseen);
   road.jobs.keep(answer.next, job);
   reportSent(road.channel, answer.next, job, changed);
-  reopenUnseen(xhr, state);
   flyXhr(road, xhr, state, { callNumber: answer.next, job, changed });
 }
 

@@ -1,10 +1,10 @@
-import { parseJson, readKey } from '../domain/json-path.ts';
+import { attempt, parseJson, readKey } from '../domain/json-path.ts';
 
 /** An answer above this is not kept to be parsed, characters. */
 export const ANSWER_CHARS_MAX = 16 * 1024 * 1024;
 /** What is kept of an error object, characters. */
 export const ERROR_CHARS_MAX = 64 * 1024;
-/** Above this a figure of a provider is no figure. */
+/** Above this a provider's figure is none. */
 const FIGURE_MAX = 1e12;
 
 /** A JSON answer that comes in pieces. */
@@ -16,33 +16,31 @@ export interface AnswerText {
 
 /** Collects an answer that can only be read as a whole. */
 export function openAnswerText(): AnswerText {
-  let kept: string[] = [];
-  let chars = 0;
+  let kept = '';
   return {
     push(text) {
-      chars += text.length;
-      if (chars <= ANSWER_CHARS_MAX) kept.push(text);
-      else kept = [];
+      kept += text.slice(0, ANSWER_CHARS_MAX + 1 - kept.length);
     },
-    parse: () => (chars <= ANSWER_CHARS_MAX ? parseJson(kept.join('')) : undefined),
+    parse: () => (kept.length > ANSWER_CHARS_MAX ? undefined : parseJson(kept.trim())),
   };
 }
 
 /**
- * The error inside an otherwise good answer (`{"error": …}`, or `{"code": …, "message": …}` as some relays answer),
- * as JSON text of at most `ERROR_CHARS_MAX` characters; null when there is none. Never holds any of the answer.
+ * The error inside an otherwise good answer (`{"error": …}`, or `{"code": …, "message": …, "data": null}` as some
+ * relays answer) as JSON text, cut at `ERROR_CHARS_MAX`; null when there is none. Holds nothing of the answer beside it.
  */
 export function readError(value: unknown): string | null {
   const error = readKey(value, 'error');
-  if (error !== undefined && error !== null && error !== false && error !== '') return toBoundedJson({ error });
-  const [code, message] = [readKey(value, 'code'), readKey(value, 'message')];
-  const isBare = typeof message === 'string' && code !== undefined && code !== null;
+  if (error) return toBoundedJson({ error });
+  const [code, message, data] = ['code', 'message', 'data'].map((key) => readKey(value, key));
+  // Codes 0 and 200 beside a message are how others say "fine".
+  const isBare = typeof message === 'string' && code && Number(code) !== 200 && (data ?? null) === null;
   return isBare ? toBoundedJson({ code, message }) : null;
 }
 
 /** A provider's figure: a whole number from 0 to 10¹²; null for anything else, because a wrong figure is unknown. */
 export function readFigure(value: unknown): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= FIGURE_MAX ? value : null;
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= FIGURE_MAX ? Number(value) : null;
 }
 
 /**
@@ -50,18 +48,13 @@ export function readFigure(value: unknown): number | null {
  * 10¹². Null for anything else.
  */
 export function readCost(value: unknown): string | null {
-  const isDecimal = typeof value === 'string' && /^\d{1,13}(\.\d{1,20})?$/.test(value);
-  if (typeof value !== 'number' && !isDecimal) return null;
-  if (!(Number(value) >= 0 && Number(value) <= FIGURE_MAX)) return null;
-  // Small numbers render as 1e-7: nano-units need 9 digits, so 12 lose nothing.
-  return /e/.test(String(value)) ? Number(value).toFixed(12) : String(value);
+  // Small numbers render as 1e-7; money has nine digits, so twelve lose nothing.
+  const text = typeof value === 'number' && value < 1e-6 ? value.toFixed(12) : value;
+  if (typeof text !== 'string' && typeof text !== 'number') return null;
+  return /^\d{1,13}(\.\d{1,20})?$/.test(String(text)) && Number(text) <= FIGURE_MAX ? String(text) : null;
 }
 
+/** An object nested too deeply to be written is an error still. */
 function toBoundedJson(value: unknown): string {
-  try {
-    return JSON.stringify(value).slice(0, ERROR_CHARS_MAX);
-  } catch {
-    // Nested too deeply to be written: still an error.
-    return '{"error":{}}';
-  }
+  return attempt(() => JSON.stringify(value).slice(0, ERROR_CHARS_MAX), '{"error":{}}');
 }

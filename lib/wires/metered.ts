@@ -1,9 +1,9 @@
 import type { Draft } from '../domain/call.ts';
-import { parseJson, readPath } from '../domain/json-path.ts';
-import { ELEMENTS_MAX, splitArray } from '../domain/json-splice.ts';
+import { attempt, parseJson, readPath } from '../domain/json-path.ts';
+import { MEMBERS_MAX, splitArray } from '../domain/json-splice.ts';
 import type { MeteredRule } from '../domain/surface.ts';
 import { openAnswerText, readCost, readError } from './answer-text.ts';
-import type { ResponseMeter, Wire } from './wire.ts';
+import type { MeterReading, ResponseMeter, Wire } from './wire.ts';
 
 /** Calls priced by record, page or row: a rule says which array of the request is counted. */
 export const metered: Wire = {
@@ -29,25 +29,30 @@ function toDraft(rule: MeteredRule, count: number): Draft {
     answers: 1,
     units: { meter: rule.meter, count },
     isStream: false,
-    revisable: count > 1 && count <= ELEMENTS_MAX ? ['batch'] : [],
+    revisable: count > 1 && count <= MEMBERS_MAX ? ['batch'] : [],
   };
 }
 
-/**
- * The answer is not asked how many units it took: that is what the draft's `units` say. What it states is its cost.
- */
 function openMeter(rule: MeteredRule | null): ResponseMeter {
   const text = openAnswerText();
-  let answer: unknown;
+  let reading: MeterReading | null = null;
   return {
     push: text.push,
     pushJson(value) {
-      answer = value;
+      // Read at once: the page owns the value, and may change it or give it traps.
+      reading = attempt(() => readAnswer(value, rule), null);
     },
-    end() {
-      answer ??= text.parse();
-      const cost = rule?.costPath ? readCost(readPath(answer, rule.costPath)) : null;
-      return { usage: null, cost, output: null, errorText: readError(answer), isComplete: answer !== undefined };
-    },
+    end: () => reading ?? readAnswer(text.parse(), rule),
+  };
+}
+
+/** How many units were billed is what the draft's `units` say; what the answer states is its cost. */
+function readAnswer(answer: unknown, rule: MeteredRule | null): MeterReading {
+  return {
+    usage: null,
+    cost: rule?.costPath ? readCost(readPath(answer, rule.costPath)) : null,
+    output: null,
+    errorText: readError(answer),
+    isComplete: answer !== undefined,
   };
 }

@@ -1,109 +1,77 @@
 import type { Count } from '../domain/call.ts';
 import { addCounts, openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
-import { readKey } from '../domain/json-path.ts';
+import { attempt, listOf, readKey } from '../domain/json-path.ts';
 
-/** Nothing yet. */
-const ZERO: Count = { low: 0, likely: 0, high: 0 };
 /** What primes the answer. OpenAI: 3; Gemini 0; Qwen 7. */
-const PRIMING: Count = { low: 0, likely: 3, high: 8 };
+const PRIMING = range(0, 3, 8);
 /** The template around one message and its role. OpenAI: 3 + 1; DeepSeek 1; Qwen 4 and the role. */
-const PER_MESSAGE: Count = { low: 0, likely: 4, high: 6 };
+const PER_MESSAGE = range(0, 4, 6);
+/** A name that is given to a role costs a token besides its text. */
+const PER_NAME = range(0, 1, 1);
+/** The frame of a tool call in an earlier answer; its name and arguments go in as they stand. */
+const PER_TOOL_CALL = range(0, 8, 20);
 /**
- * Tools go into the prompt in a form only the provider knows: OpenAI writes them as TypeScript (about three quarters
- * of their JSON), others as JSON beside a long instruction (DeepSeek 142 tokens and 42 per tool).
+ * Tools go into the prompt in a form that only the provider knows: OpenAI writes them as TypeScript (about three
+ * quarters of the tokens of their JSON), others as JSON beside a long instruction (DeepSeek 142 tokens, 42 per tool).
  */
-const PER_TOOLS: Count = { low: 0, likely: 12, high: 150 };
-const PER_TOOL: Count = { low: 0, likely: 7, high: 45 };
-const TOOLS_JSON_FACTORS: Count = { low: 0.4, likely: 0.75, high: 1.25 };
-/** A tool call of an earlier answer goes in nearly as it stands. */
-const PER_TOOL_CALL: Count = { low: 0, likely: 8, high: 20 };
+const TOOLS_FACTOR = range(0.4, 0.75, 1.25);
+const PER_TOOLS = range(0, 12, 150);
+const PER_TOOL = range(0, 7, 45);
 /**
- * Parts that are no text have a price that depends on pixels, seconds or pages, which are not read here: from one
- * 32-pixel patch up to 48,000 tokens for one picture (gpt-4o-mini), 85 to 1,105 for most.
+ * Pictures, audio and files cost by pixels, seconds or pages, which are not read here. A picture takes from one token
+ * (a 32-pixel patch) to 48,000 (gpt-4o-mini, 8 tiles); 765 is one of 1024 × 1024 at gpt-4o. Until the exact formulas
+ * are known, the high end says that we do not know.
  */
-const PART_OTHER: Count = { low: 1, likely: 765, high: 50_000 };
-/** Audio: 10 tokens a second; base64 of 4 (speech, compressed) to 130 (wave) characters per millisecond … see below. */
-const AUDIO_CHARS_PER_TOKEN: Count = { low: 25_000, likely: 1_500, high: 100 };
+const PER_OTHER_PART = range(1, 765, 50_000);
 
-/** The input tokens of a chat request: what is written, the template around it, and a range for what is no text. */
+/** The input tokens of a chat request: what is written, the template around it, and a wide range for what is no text. */
 export function countChatInput(body: unknown): Count {
   const counter = openTokenCounter();
-  let extra = PRIMING;
-  for (const message of listOf(readKey(body, 'messages'))) extra = addCounts(extra, countMessage(message, counter));
-  extra = addCounts(extra, countTools(body));
-  return addCounts(counter.total(), extra);
+  const extras = [PRIMING];
+  for (const message of listOf(readKey(body, 'messages'))) pushMessage(message, counter, extras);
+  for (const key of ['tools', 'functions', 'response_format']) pushTools(readKey(body, key), extras);
+  return extras.reduce(addCounts, counter.total());
 }
 
-/** Feeds the text of one message to `counter` and returns what comes on top. */
-function countMessage(message: unknown, counter: TokenCounter): Count {
-  let extra = PER_MESSAGE;
+/** Feeds the text of one message to `counter`, and what comes on top to `extras`. */
+function pushMessage(message: unknown, counter: TokenCounter, extras: Count[]): void {
+  extras.push(PER_MESSAGE);
   const content = readKey(message, 'content');
-  for (const text of [content, readKey(message, 'name'), readKey(message, 'reasoning_content')])
-    pushText(text, counter);
-  for (const part of listOf(content)) extra = addCounts(extra, countPart(part, counter));
-  for (const call of [...listOf(readKey(message, 'tool_calls')), readKey(message, 'function_call')]) {
-    const named = readKey(call, 'function') ?? call;
-    if (named === undefined || named === null) continue;
-    pushText(readKey(named, 'name'), counter);
-    pushText(readKey(named, 'arguments'), counter);
-    extra = addCounts(extra, PER_TOOL_CALL);
+  pushText(content, counter);
+  pushText(readKey(message, 'reasoning_content'), counter);
+  if (pushText(readKey(message, 'name'), counter)) extras.push(PER_NAME);
+  for (const part of listOf(content)) {
+    const text = typeof part === 'string' ? part : (readKey(part, 'text') ?? readKey(part, 'refusal'));
+    if (!pushText(text, counter)) extras.push(PER_OTHER_PART);
   }
-  return extra;
+  const calls = listOf(readKey(message, 'tool_calls')).map((call) => readKey(call, 'function'));
+  for (const call of [...calls, readKey(message, 'function_call')]) {
+    pushText(readKey(call, 'arguments'), counter);
+    if (pushText(readKey(call, 'name'), counter)) extras.push(PER_TOOL_CALL);
+  }
 }
 
-function countPart(part: unknown, counter: TokenCounter): Count {
-  const text = typeof part === 'string' ? part : (readKey(part, 'text') ?? readKey(part, 'refusal'));
-  if (typeof text === 'string') {
-    pushText(text, counter);
-    return ZERO;
-  }
-  const audio = readKey(readKey(part, 'input_audio'), 'data');
-  if (typeof audio !== 'string') return PART_OTHER;
-  const { low, likely, high } = AUDIO_CHARS_PER_TOKEN;
-  return scale(audio.length, { low: 1 / low, likely: 1 / likely, high: 1 / high });
+function pushTools(tools: unknown, extras: Count[]): void {
+  if (typeof tools !== 'object' || tools === null) return;
+  const counter = openTokenCounter();
+  // Nested too deeply to be written, it would be refused anyway.
+  counter.push(attempt(() => JSON.stringify(tools), ''));
+  const count = listOf(tools).length;
+  extras.push(times(counter.total(), TOOLS_FACTOR), PER_TOOLS, times(range(count, count, count), PER_TOOL));
 }
 
-function countTools(body: unknown): Count {
-  let total = ZERO;
-  for (const key of ['tools', 'functions', 'response_format']) {
-    const value = readKey(body, key);
-    if (typeof value !== 'object' || value === null) continue;
-    const counter = openTokenCounter();
-    counter.push(toJson(value));
-    const { low, likely, high } = counter.total();
-    total = addCounts(total, {
-      low: Math.floor(low * TOOLS_JSON_FACTORS.low),
-      likely: Math.round(likely * TOOLS_JSON_FACTORS.likely),
-      high: Math.ceil(high * TOOLS_JSON_FACTORS.high),
-    });
-    total = addCounts(addCounts(total, PER_TOOLS), scale(listOf(value).length, PER_TOOL));
-  }
-  return total;
-}
-
-function pushText(text: unknown, counter: TokenCounter): void {
-  if (typeof text !== 'string') return;
+/** Whether there was a text to push. */
+function pushText(text: unknown, counter: TokenCounter): boolean {
+  if (typeof text !== 'string') return false;
   counter.push(text);
   counter.cut();
+  return true;
 }
 
-function scale(times: number, count: Count): Count {
-  return {
-    low: Math.floor(times * count.low),
-    likely: Math.round(times * count.likely),
-    high: Math.ceil(times * count.high),
-  };
+function times(a: Count, b: Count): Count {
+  return range(Math.floor(a.low * b.low), Math.round(a.likely * b.likely), Math.ceil(a.high * b.high));
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** JSON text; empty when it is nested too deeply to be written. */
-function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return '';
-  }
+function range(low: number, likely: number, high: number): Count {
+  return { low, likely, high };
 }

@@ -1,11 +1,11 @@
-import type { Count, Usage } from '../domain/call.ts';
-import { addCounts, openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
-import { parseJson, readKey } from '../domain/json-path.ts';
+import type { Usage } from '../domain/call.ts';
+import { addCounts, NO_TOKENS, openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
+import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { openSse } from '../domain/sse.ts';
 import { openAnswerText, readError, readFigure } from './answer-text.ts';
 import type { MeterReading, ResponseMeter } from './wire.ts';
 
-/** Texts that may come interleaved (answers of `n`, reasoning beside content); more share one counter. */
+/** Texts that may come interleaved (several answers, reasoning beside content); further ones share a counter. */
 const COUNTERS_MAX = 64;
 
 /**
@@ -15,42 +15,39 @@ const COUNTERS_MAX = 64;
 export function openChatMeter(): ResponseMeter {
   const answer = openAnswer();
   const whole = openAnswerText();
-  const stream = openSse((data) => {
-    if (data.trim() === '[DONE]') answer.complete();
-    else answer.take(parseJson(data));
-  });
-  let isStream: boolean | null = null;
-  let isParsed = false;
+  const stream = openSse((data) => answer.take(data.trim() === '[DONE]' ? DONE : parseJson(data)));
+  let isJson: boolean | null = null;
   return {
     push(text) {
-      isStream ??= sniff(text);
-      if (isStream) stream.push(text);
-      else whole.push(text);
+      isJson ??= startsJson(text);
+      (isJson === false ? stream : whole).push(text);
     },
     pushJson(value) {
-      isParsed = true;
-      answer.takeWhole(value);
+      isJson = null;
+      attempt(() => answer.takeWhole(value), undefined);
     },
     end() {
-      if (isStream) stream.end();
-      else if (!isParsed) answer.takeWhole(whole.parse());
+      if (isJson === false) stream.end();
+      else if (isJson) answer.takeWhole(whole.parse());
       return answer.read();
     },
   };
 }
 
-/** Whether text begins an event stream (true) or JSON (false); null when it is blank so far. */
-function sniff(text: string): boolean | null {
-  const first = /[^\s\ufeff]/.exec(text)?.[0];
-  return first === undefined ? null : first !== '{' && first !== '[';
+/** Stands for the stream's terminator: an answer that says it is finished, and nothing else. */
+const DONE: unknown = { choices: [{ finish_reason: 'stop' }] };
+
+/** Whether text begins JSON rather than an event stream; null while it is blank. */
+function startsJson(text: string): boolean | null {
+  const start = text.trimStart();
+  return start === '' ? null : start[0] === '{' || start[0] === '[';
 }
 
 interface Answer {
   /** One chunk of a stream, or a whole answer. */
   readonly take: (value: unknown) => void;
-  /** See `take`; a whole answer is complete, and undefined is one that could not be read. */
+  /** As `take`; a whole answer is complete, undefined is one that could not be read. */
   readonly takeWhole: (value: unknown) => void;
-  readonly complete: () => void;
   readonly read: () => MeterReading;
 }
 
@@ -62,27 +59,19 @@ function openAnswer(): Answer {
   let isComplete = false;
   let isReadable = true;
 
-  function count(channel: string, text: unknown): void {
-    if (typeof text !== 'string' || text === '') return;
-    const key = counters.size < COUNTERS_MAX || counters.has(channel) ? channel : '';
+  function count(channel: string, text: string): void {
+    if (text === '') return;
+    const key = counters.has(channel) || counters.size < COUNTERS_MAX ? channel : '';
     const counter = counters.get(key) ?? openTokenCounter();
     counters.set(key, counter);
     counter.push(text);
   }
 
-  function takeChoice(choice: unknown, index: number): void {
-    const message = readKey(choice, 'delta') ?? readKey(choice, 'message');
-    for (const [name, text] of textsOf(message)) count(`${index} ${name}`, text);
-    count(`${index} text`, readKey(choice, 'text'));
-    if (typeof readKey(choice, 'finish_reason') === 'string') isComplete = true;
-  }
-
   function take(value: unknown): void {
-    const choices = readKey(value, 'choices');
-    if (Array.isArray(choices)) {
-      for (const [place, choice] of choices.entries()) {
-        takeChoice(choice, readFigure(readKey(choice, 'index')) ?? place);
-      }
+    for (const [place, choice] of listOf(readKey(value, 'choices')).entries()) {
+      const index = readFigure(readKey(choice, 'index')) ?? place;
+      for (const [kind, text] of textsOf(choice).entries()) count(`${index} ${kind}`, text);
+      if (typeof readKey(choice, 'finish_reason') === 'string') isComplete = true;
     }
     errorText ??= readError(value);
     const found = findUsage(value);
@@ -92,38 +81,50 @@ function openAnswer(): Answer {
   return {
     take,
     takeWhole(value) {
-      isComplete = value !== undefined;
-      isReadable = isComplete;
+      isReadable = isComplete = value !== undefined;
       take(value);
     },
-    complete() {
-      isComplete = true;
+    read() {
+      const counts = [...counters.values()].map((counter) => counter.total());
+      return {
+        usage,
+        cost: null,
+        output: isReadable ? counts.reduce(addCounts, NO_TOKENS) : null,
+        errorText,
+        isComplete,
+      };
     },
-    read: () => ({ usage, cost: null, output: isReadable ? sum(counters) : null, errorText, isComplete }),
   };
 }
 
-/** The texts of a message or delta that are billed as output, by channel. */
-function* textsOf(message: unknown): Generator<readonly [string, unknown]> {
-  const content = readKey(message, 'content');
-  yield ['content', content];
-  if (Array.isArray(content)) for (const part of content) yield ['content', readKey(part, 'text')];
-  // One text under two names at some relays.
-  yield ['reasoning', readKey(message, 'reasoning_content') ?? readKey(message, 'reasoning')];
-  yield ['refusal', readKey(message, 'refusal')];
-  const calls = readKey(message, 'tool_calls');
-  const called = Array.isArray(calls) ? calls.map((call) => readKey(call, 'function')) : [];
-  for (const call of [...called, readKey(message, 'function_call')]) {
-    yield ['call', readKey(call, 'name')];
-    yield ['call', readKey(call, 'arguments')];
-  }
+/** The texts of one choice that are billed as output; each place in the list is a text of its own. */
+function textsOf(choice: unknown): readonly string[] {
+  const message = readKey(choice, 'delta') ?? readKey(choice, 'message');
+  const content = readKey(message, 'content') ?? readKey(choice, 'text');
+  const calls = listOf(readKey(message, 'tool_calls')).map((call) => readKey(call, 'function'));
+  return [
+    toText(content) +
+      listOf(content)
+        .map((part) => toText(readKey(part, 'text')))
+        .join(''),
+    // One text under two names at some relays.
+    toText(readKey(message, 'reasoning_content') ?? readKey(message, 'reasoning')),
+    toText(readKey(message, 'refusal')),
+    [...calls, readKey(message, 'function_call')]
+      .map((call) => toText(readKey(call, 'name')) + toText(readKey(call, 'arguments')))
+      .join(''),
+  ];
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** OpenAI: top level; Moonshot: in the choice; Groq: in `x_groq`. Undefined when there is none. */
 function findUsage(value: unknown): unknown {
-  const choices = readKey(value, 'choices');
-  const places = [value, readKey(choices, 0), readKey(value, 'x_groq')];
-  return places.map((place) => readKey(place, 'usage')).find((usage) => readKey(usage, 'prompt_tokens') !== undefined);
+  return [value, readKey(readKey(value, 'choices'), 0), readKey(value, 'x_groq')]
+    .map((place) => readKey(place, 'usage'))
+    .find((usage) => readKey(usage, 'prompt_tokens') !== undefined);
 }
 
 /**
@@ -132,21 +133,14 @@ function findUsage(value: unknown): unknown {
  * Null when a figure is not whole, negative or absurd: a wrong figure is unknown.
  */
 function readUsage(usage: unknown): Usage | null {
-  const details = readKey(usage, 'prompt_tokens_details');
-  const prompt = readFigure(readKey(usage, 'prompt_tokens'));
-  const output = readFigure(readKey(usage, 'completion_tokens'));
-  const cached = readFigure(
-    readKey(details, 'cached_tokens') ??
+  const [prompt, output, cached] = [
+    readKey(usage, 'prompt_tokens'),
+    readKey(usage, 'completion_tokens'),
+    readKey(readKey(usage, 'prompt_tokens_details'), 'cached_tokens') ??
       readKey(usage, 'prompt_cache_hit_tokens') ??
       readKey(usage, 'cached_tokens') ??
       0,
-  );
-  if (prompt === null || output === null || cached === null || cached > prompt) return null;
+  ].map(readFigure);
+  if (prompt == null || output == null || cached == null || cached > prompt) return null;
   return { 'input-tokens': prompt - cached, 'cached-input-tokens': cached, 'output-tokens': output };
-}
-
-function sum(counters: ReadonlyMap<string, TokenCounter>): Count {
-  let total: Count = { low: 0, likely: 0, high: 0 };
-  for (const counter of counters.values()) total = addCounts(total, counter.total());
-  return total;
 }

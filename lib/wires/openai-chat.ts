@@ -1,4 +1,4 @@
-import type { Draft, Revision } from '../domain/call.ts';
+import type { Draft } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
 import { locate, setNumberOrString } from '../domain/json-splice.ts';
 import { countChatInput } from './openai-chat-input.ts';
@@ -11,6 +11,8 @@ const MODEL_CHARS_MAX = 128;
 const ANSWERS_MAX = 128;
 /** Bounds above this are none, tokens. */
 const OUTPUT_TOKENS_MAX = 1e9;
+/** The newer key wins. */
+const BOUND_KEYS = ['max_completion_tokens', 'max_tokens'] as const;
 
 /** OpenAI's chat completions, as nearly everybody speaks them. https://platform.openai.com/docs/api-reference/chat */
 export const openaiChat: Wire = {
@@ -20,7 +22,10 @@ export const openaiChat: Wire = {
     return Array.isArray(readKey(body, 'messages')) ? toDraft(body) : null;
   },
   revise(bodyText, revision) {
-    const body = revision.kind === 'batch' ? null : reviseBody(bodyText, revision);
+    if (locate(bodyText, '$.messages[0]') === null) return null;
+    let body: string | null = null;
+    if (revision.kind === 'output-max') body = reviseOutputMax(bodyText, readBound(revision.outputTokensMax));
+    else if (revision.kind === 'model') body = reviseModel(bodyText, readModel(revision.model));
     return body === null ? null : { body, rest: null };
   },
   openMeter: openChatMeter,
@@ -28,12 +33,12 @@ export const openaiChat: Wire = {
 
 function toDraft(body: unknown): Draft {
   const model = readModel(readKey(body, 'model'));
+  const [newer, older] = BOUND_KEYS.map((key) => readBound(readKey(body, key)));
   return {
     wire: 'openai-chat',
     model,
     inputTokens: countChatInput(body),
-    // The newer key wins; 0 is how playgrounds say "no bound".
-    outputTokensMax: readBound(readKey(body, 'max_completion_tokens')) ?? readBound(readKey(body, 'max_tokens')),
+    outputTokensMax: newer ?? older ?? null,
     answers: Math.min(readBound(readKey(body, 'n')) ?? 1, ANSWERS_MAX),
     units: null,
     isStream: readKey(body, 'stream') === true,
@@ -41,28 +46,26 @@ function toDraft(body: unknown): Draft {
   };
 }
 
-function reviseBody(bodyText: string, revision: Exclude<Revision, { kind: 'batch' }>): string | null {
-  if (!Array.isArray(readKey(parseJson(bodyText), 'messages'))) return null;
-  if (revision.kind === 'output-max') return reviseOutputMax(bodyText, revision.outputTokensMax);
-  const isNamed = locate(bodyText, '$.model') !== null && readModel(revision.model) !== null;
-  return isNamed ? setNumberOrString(bodyText, '$.model', JSON.stringify(revision.model)) : null;
+/** Both keys are set where both are there: relays differ in which of them they set aside for. */
+function reviseOutputMax(bodyText: string, outputTokensMax: number | null): string | null {
+  if (outputTokensMax === null) return null;
+  const present = BOUND_KEYS.filter((key) => locate(bodyText, `$.${key}`) !== null);
+  return (present.length > 0 ? present : ['max_tokens']).reduce<string | null>(
+    (body, key) => body && setNumberOrString(body, `$.${key}`, String(outputTokensMax)),
+    bodyText,
+  );
 }
 
-/** Both keys are set where both are there: relays differ in which of them they set aside for. */
-function reviseOutputMax(bodyText: string, outputTokensMax: number): string | null {
-  if (readBound(outputTokensMax) === null) return null;
-  const present = ['$.max_completion_tokens', '$.max_tokens'].filter((path) => locate(bodyText, path) !== null);
-  let body: string | null = bodyText;
-  for (const path of present.length > 0 ? present : ['$.max_tokens']) {
-    body = body && setNumberOrString(body, path, String(outputTokensMax));
-  }
-  return body;
+function reviseModel(bodyText: string, model: string | null): string | null {
+  if (model === null || locate(bodyText, '$.model') === null) return null;
+  return setNumberOrString(bodyText, '$.model', JSON.stringify(model));
 }
 
 function readModel(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= MODEL_CHARS_MAX ? value : null;
 }
 
+/** A bound on tokens or answers; 0 is how playgrounds say that there is none. */
 function readBound(value: unknown): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= OUTPUT_TOKENS_MAX ? value : null;
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) <= OUTPUT_TOKENS_MAX ? Number(value) : null;
 }

@@ -1,3 +1,4 @@
+// @ts-check
 /** Which browser serves, and why another does not: pure, so that every branch has a test. */
 
 /**
@@ -15,11 +16,11 @@
 /** @typedef {{ browser: Browser | null, reasons: readonly string[] }} Finding reasons: why others were passed over */
 
 /** `match_origin_as_fallback` for run-time registered scripts came with 119. */
-export const chromiumMajorMin = 120;
+const chromiumMajorMin = 120;
 /** From here on stock Google Chrome ignores --load-extension. */
-export const chromeMajorWithoutExtensions = 137;
+const chromeMajorWithoutExtensions = 137;
 /** `strict_min_version` of the Firefox build. */
-export const firefoxMajorMin = 142;
+const firefoxMajorMin = 142;
 
 /**
  * @param {string} text what `--version` printed

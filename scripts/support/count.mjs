@@ -1,3 +1,4 @@
+// @ts-check
 /** Counting what ran: pure, so that "a crash counts as a failure" has a test. */
 
 /**

@@ -1,3 +1,4 @@
+// @ts-check
 /** What decides whether and how dependencies are installed: pure, so that every branch has a test. */
 import { createHash } from 'node:crypto';
 

@@ -1,3 +1,4 @@
+// @ts-check
 import { capture } from '../run.mjs';
 import { allBuilds, buildExtension } from './build.mjs';
 

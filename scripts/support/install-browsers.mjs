@@ -1,3 +1,4 @@
+// @ts-check
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -61,7 +62,7 @@ export async function hasChineseFont() {
 }
 
 /** @returns {Machine} */
-export function readMachine() {
+function readMachine() {
   return {
     platform: process.platform,
     isRoot: process.getuid?.() === 0,

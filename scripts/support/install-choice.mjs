@@ -1,3 +1,4 @@
+// @ts-check
 /** How a missing browser or font may be installed here: pure, so that every branch has a test. */
 
 /**
@@ -11,7 +12,7 @@
  */
 
 /** Debian's names. Zen Hei is 7 MB where Noto CJK is 57, and good to read at the sizes of a card. */
-export const aptPackages = { chromium: 'chromium', firefox: 'firefox-esr', font: 'fonts-wqy-zenhei' };
+const aptPackages = { chromium: 'chromium', firefox: 'firefox-esr', font: 'fonts-wqy-zenhei' };
 
 /**
  * May we change the system? Only where nobody sits at it: as root (a container, a build machine), on a Debian-like

@@ -1,3 +1,4 @@
+// @ts-check
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -20,7 +21,7 @@ export function lookUp(command, path = process.env.PATH ?? '') {
  * @param {string} file
  * @returns {boolean}
  */
-export function isExecutable(file) {
+function isExecutable(file) {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

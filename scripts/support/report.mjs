@@ -1,3 +1,4 @@
+// @ts-check
 import { closingLine } from './count.mjs';
 import { seconds } from './text.mjs';
 

@@ -1,3 +1,4 @@
+// @ts-check
 /** Widest line we print; a path or a command longer than this is left whole. */
 export const columnsMax = 80;
 

@@ -1,3 +1,4 @@
+// @ts-check
 import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { root } from './paths.mjs';

@@ -21,7 +21,7 @@ const open = (state: string, lang = 'en') => gallery.open({ what: 'popup', state
 
 it('shows each balance with its parts, its age and where it was read', async () => {
   const page = await open('full');
-  const text = await page.locator('section[aria-labelledby=popup-balances]').innerText();
+  const text = await page.locator('section[aria-labelledby=popup-balances]').textContent();
   expect(text).toContain('$3.92');
   expect(text).toMatch(/read in the console 3 min ago, less \$0\.02 spent since/i);
   expect(text).toContain('$12.00 frozen, not usable');
@@ -38,7 +38,7 @@ it('sets estimate against actual, and leaves unknown unknown', async () => {
   expect(calls[1]).toContain('counted by us');
   expect(calls[4]).toContain('unknown');
   expect(calls[4]).not.toContain('$0.00');
-  expect(await page.locator('.today').innerText()).toMatch(/\$0\.0061 \+ 378 credits\s*\+ 1 call of unknown cost/);
+  expect(await page.locator('.today').textContent()).toMatch(/\$0\.0061 \+ 378 credits\s*\+ 1 call of unknown cost/);
   await page.close();
 });
 
@@ -61,8 +61,8 @@ it('does what is clicked, by mouse and by keyboard', async () => {
 
 it('tells what to do while there is nothing to show, in Chinese too', async () => {
   const page = await open('empty', 'zh');
-  expect(await page.locator('.empty').innerText()).toContain('还没有看到余额或调用');
-  expect(await page.locator('footer').innerText()).toContain('Web Worker');
+  expect(await page.locator('.empty').textContent()).toContain('还没有看到余额或调用');
+  expect(await page.locator('footer').textContent()).toContain('Web Worker');
   await page.close();
 });
 

@@ -32,7 +32,7 @@ function paintSheet(set: string, panel: string | null): void {
   document.body.classList.add('is-sheet');
   const host = document.body.appendChild(document.createElement('main'));
   const root = host.attachShadow({ mode: 'open' });
-  applyStyles(root);
+  applyStyles(root, 'card');
   const grid = root.appendChild(document.createElement('div'));
   grid.dataset.theme = theme;
   Object.assign(grid.style, { display: 'flex', flexWrap: 'wrap', gap: '16px', padding: '16px' });
@@ -63,7 +63,7 @@ function paintChips(): void {
   document.body.classList.add('is-sheet');
   const host = document.body.appendChild(document.createElement('main'));
   const root = host.attachShadow({ mode: 'open' });
-  applyStyles(root);
+  applyStyles(root, 'card');
   for (const [name, view] of Object.entries(chips)) {
     const cell = root.appendChild(document.createElement('div'));
     cell.dataset.theme = theme;

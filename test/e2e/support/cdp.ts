@@ -79,6 +79,9 @@ function createSession(id: string, write: (message: object) => number): OpenSess
 }
 
 async function openSocket(endpoint: string): Promise<WebSocket> {
+  if (typeof WebSocket === 'undefined') {
+    throw new Error(`[cdp] Node ${process.version} has no WebSocket: run the tests through npm, which brings Node 26`);
+  }
   const socket = new WebSocket(endpoint);
   const opened = new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true });

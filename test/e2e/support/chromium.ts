@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { within } from './bounded.ts';
 import { type ChromiumExtension, controlExtension } from './chromium-extension.ts';
 import { type NetworkRecorder, recordNetwork } from './chromium-network.ts';
@@ -105,9 +106,9 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
     },
     isBackgroundRunning: async () => extensionOf(session).isWorkerRunning(),
     stopBackground: () => extensionOf(session).stopWorker(),
-    relaunch: (path) => relaunch(session, path ?? session.extensionPath),
+    relaunch: (path) => relaunch(session, path ? resolve(path) : session.extensionPath),
     async updateExtension(path) {
-      await relaunch(session, path ?? session.extensionPath);
+      await relaunch(session, path ? resolve(path) : session.extensionPath);
       return { pagesStayedOpen: false };
     },
     setOffline: (isOffline) => session.running.recorder.setOffline(isOffline),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pollUntil } from './bounded.ts';
 import { createDrivenPage } from './driven-page.ts';
 import type { DrivenBrowser, DrivenPage, LaunchOptions, NetworkRequest } from './driver.ts';
@@ -146,17 +146,17 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
         async () => !(await chrome(scripts.IS_BACKGROUND_RUNNING, [requireId(session)])),
       );
     },
-    async relaunch(path = session.extensionPath ?? undefined) {
+    async relaunch(path) {
       earlierRequests.push(...(await chrome<NetworkRequest[]>(scripts.REQUESTS)));
       await session.firefox.quit();
-      session.extensionPath = path ?? null;
+      if (path) session.extensionPath = resolve(path);
       session.firefox = await startSession(session);
     },
-    async updateExtension(path = session.extensionPath ?? undefined) {
-      if (!path) throw new Error('[firefox] there is no extension to update');
-      session.extensionPath = path;
-      await installExtension(session.firefox, profile, path);
-      await waitUntilReady(session.firefox, path);
+    async updateExtension(path) {
+      if (path) session.extensionPath = resolve(path);
+      if (!session.extensionPath) throw new Error('[firefox] there is no extension to update');
+      await installExtension(session.firefox, profile, session.extensionPath);
+      await waitUntilReady(session.firefox, session.extensionPath);
       return { pagesStayedOpen: true };
     },
     setOffline: (isOffline) => chrome(scripts.SET_OFFLINE, [isOffline]),

@@ -1,0 +1,160 @@
+import type { BalanceReading } from '../../lib/domain/balance.ts';
+import type { KeyFacts } from '../../lib/domain/facts.ts';
+import type { OpenCall } from '../../lib/domain/open-call.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
+import type {
+  AccountContext,
+  CallContext,
+  ContextQuery,
+  Learned,
+  SettleLedger,
+  SettlePorts,
+} from '../../lib/engine/ports.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
+import { CONSOLE, type LedgerHost, type Sums } from './ledger-host.ts';
+
+interface Account {
+  readonly readings: Map<string, { reading: BalanceReading; spentSinceNano: bigint }>;
+  readonly costs: { readonly unit: string; readonly nano: bigint }[];
+  falseAsks: number;
+}
+
+interface Store {
+  readonly accounts: Map<string, Account>;
+  readonly keys: Map<string, { readonly account: string; readonly facts: KeyFacts; readonly readAt: number }>;
+  readonly openCalls: Map<string, OpenCall>;
+  readonly records: Map<string, CallRecord>;
+  readonly outputs: Map<string, number[]>;
+}
+
+/** The smallest ledger that keeps the promises of `lib/engine/ports.ts`; one transaction after the other. */
+export async function openMemoryHost(startAt: number): Promise<LedgerHost> {
+  const store: Store = {
+    accounts: new Map(),
+    keys: new Map(),
+    openCalls: new Map(),
+    records: new Map(),
+    outputs: new Map(),
+  };
+  const ledger = openLedger(store);
+  const nothing = async (): Promise<void> => {};
+  const readOnly = { ...ledger, putOpenCall: nothing, append: nothing, closeOpenCall: nothing, putReading: nothing };
+  let tail: Promise<unknown> = Promise.resolve();
+  const portsOver = (open: SettleLedger): SettlePorts => ({
+    now: () => host.now,
+    dayOf: (at) => new Date(at).toISOString().slice(0, 10),
+    transact: (work) => {
+      const turn = tail.then(() => work(open));
+      tail = turn.catch(() => null);
+      return turn;
+    },
+  });
+  const host: LedgerHost = {
+    now: startAt,
+    ports: portsOver(ledger),
+    privatePorts: portsOver(readOnly),
+    addAccount: async (id = 'sandbox:acc_1') => {
+      store.accounts.set(id, { readings: new Map(), costs: [], falseAsks: 0 });
+    },
+    addKey: async (fingerprint, account, facts) => {
+      store.keys.set(fingerprint, { account, facts, readAt: host.now });
+    },
+    putReading: (account, reading) => ledger.putReading(account, reading),
+    openCalls: async () => [...store.openCalls.values()],
+    records: async () => [...store.records.values()],
+    sumsOf: async (unit) => sumUp([...store.records.values()].filter((record) => (record.cost?.unit ?? '') === unit)),
+    close: nothing,
+  };
+  return host;
+}
+
+function openLedger(store: Store): SettleLedger {
+  return {
+    readContext: async (query) => readContext(store, query),
+    findRecord: async (callId) => store.records.get(callId) ?? null,
+    findOpenCall: async (callId) => store.openCalls.get(callId) ?? null,
+    putOpenCall: async (call) => void store.openCalls.set(call.callId, call),
+    closeOpenCall: async (callId) => void store.openCalls.delete(callId),
+    append: async (record, learned) => append(store, record, learned),
+    putReading: async (account, reading) => {
+      const readings = store.accounts.get(account)?.readings;
+      const known = readings?.get(reading.unit)?.reading;
+      if (known && known.at > reading.at) return;
+      const frozenNano = reading.frozenNano ?? known?.frozenNano ?? null;
+      readings?.set(reading.unit, { reading: { ...reading, frozenNano }, spentSinceNano: 0n });
+    },
+  };
+}
+
+function readContext(store: Store, query: ContextQuery): CallContext {
+  const key = query.fingerprint === null ? undefined : store.keys.get(query.fingerprint);
+  const linked = key && store.accounts.has(key.account) ? key.account : undefined;
+  const all = [...store.accounts.keys()].filter((id) => id.startsWith(`${query.provider}:`));
+  const id = linked ?? (all.length === 1 ? all[0] : undefined);
+  const account = id === undefined ? undefined : store.accounts.get(id);
+  return {
+    account: account && id !== undefined ? describe(store, { id, account, isAssumed: !linked, query, key }) : null,
+    outputs: store.outputs.get(`${query.provider} ${query.model}`) ?? [],
+  };
+}
+
+function describe(
+  store: Store,
+  given: {
+    readonly id: string;
+    readonly account: Account;
+    readonly isAssumed: boolean;
+    readonly query: ContextQuery;
+    readonly key: { readonly facts: KeyFacts; readonly readAt: number } | undefined;
+  },
+): AccountContext {
+  const { id, account, isAssumed, query, key } = given;
+  const isContained = findProvider(query.provider)?.isReserveInReading === true;
+  const open = [...store.openCalls.values()].filter(
+    (call) => call.account === id && call.isSent && call.callId !== query.callId,
+  );
+  const balances = [...account.readings.values()].map(({ reading, spentSinceNano }) => {
+    const beside = open.filter(
+      (call) => call.estimate?.unit === reading.unit && !(isContained && call.openedAt <= reading.at),
+    );
+    const openNano = beside.reduce((sum, call) => sum + (call.estimate?.reserveNano ?? 0n), 0n);
+    return { reading, spentSinceNano, openNano };
+  });
+  return {
+    id,
+    isAssumed,
+    consoleOrigin: CONSOLE,
+    balances,
+    key: key?.facts ?? null,
+    keyReadAt: key?.readAt ?? null,
+    costs: account.costs,
+    ownLimits: {},
+    falseAsks: account.falseAsks,
+  };
+}
+
+function append(store: Store, record: CallRecord, learned: Learned): void {
+  if (store.records.has(record.callId)) throw new Error(`[memory] ${record.callId} is booked already`);
+  store.records.set(record.callId, record);
+  store.openCalls.delete(record.callId);
+  const account = record.account === null ? undefined : store.accounts.get(record.account);
+  const row = record.cost && account?.readings.get(record.cost.unit);
+  if (row) row.spentSinceNano += learned.spentSinceNano;
+  if (record.outcome === 'answer' && record.cost) {
+    account?.costs.push({ unit: record.cost.unit, nano: record.cost.likelyNano });
+  }
+  if (account && learned.wasFalseAsk !== null) account.falseAsks = learned.wasFalseAsk ? account.falseAsks + 1 : 0;
+  if (learned.outputTokens === null) return;
+  const id = `${record.provider} ${record.model}`;
+  store.outputs.set(id, [...(store.outputs.get(id) ?? []), learned.outputTokens]);
+}
+
+function sumUp(records: readonly CallRecord[]): Sums {
+  const known = records.filter((record) => record.cost !== null && record.certainty !== 'unknown');
+  return {
+    calls: records.length,
+    refusals: records.filter((record) => record.outcome === 'refusal').length,
+    likelyNano: known.reduce((sum, record) => sum + (record.cost?.likelyNano ?? 0n), 0n),
+    unknownCalls: records.length - known.length,
+  };
+}

@@ -1,0 +1,137 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CARD, CHIP, charges, clickOnCard, openRoad, type Road, setState, waitFor } from '../e2e/road/road.ts';
+import type { DrivenPage } from '../e2e/support/driver.ts';
+import { expectText, stepsOf, type TourTexts, tourTexts } from './tour-steps.ts';
+
+/** Where the pictures go. */
+const PICTURES = '.output/tour';
+
+/**
+ * The whole story without a display: what a newcomer would see, step by step, each asserted by its texts and figures.
+ * Ends with exit code 0 only if every step held.
+ */
+async function main(): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  console.log('Tollkeeper, the tour: real Chromium, real extension, sandbox provider on loopback.\n');
+  for (const texts of tourTexts) await tell(texts);
+  console.log(`\nEvery step held. Pictures: ${PICTURES}/`);
+}
+
+async function tell(texts: TourTexts): Promise<void> {
+  console.log(`${texts.title}`);
+  const road = await openRoad('chromium', { language: texts.language, width: 1100, height: 760 });
+  try {
+    const step = stepsOf(texts.language, PICTURES);
+    await read(road, step);
+    const page = await road.openPlayground();
+    await tellChip(road, page, texts, step);
+    await tellAsk(road, page, texts, step);
+    await tellRefusal(road, page, texts, step);
+    await tellPopup(road, texts, step);
+  } finally {
+    await road.close();
+  }
+}
+
+type Step = ReturnType<typeof stepsOf>;
+
+async function read(road: Road, step: Step): Promise<void> {
+  const console_ = await road.openConsole();
+  await step('console', 'the console loads its balance; Tollkeeper reads it along', console_, async () => {
+    const { readings } = await road.ledger();
+    expectText(JSON.stringify(readings), ['7180000000n', '392000000000n']);
+  });
+  await console_.close();
+}
+
+async function tellChip(road: Road, page: DrivenPage, texts: TourTexts, step: Step): Promise<void> {
+  await page.type('#composer', 'Write a short poem about toll roads.');
+  await page.ui(CHIP).waitUntilShown();
+  await step('chip', 'while typing: what it will cost, and the balance', page, async () => {
+    expectText(await page.ui(CHIP).text(), ['$7.18', '$0.00', texts.chipEnough]);
+  });
+  await page.press('Enter');
+  await waitFor(async () => (await road.ledger()).records.length === 1, 'the first call to be recorded');
+  await waitFor(async () => (await page.ui(CHIP).text()).includes(texts.chipCost), 'the cost on the chip');
+  await step('answer', 'after the answer: what it did cost, to the nano-dollar of the bill', page, async () => {
+    const [record] = (await road.ledger()).records;
+    const [billed] = charges(road.sandbox);
+    if (record?.cost == null || billed === undefined) throw new Error('no record, or nothing billed');
+    const isInRange =
+      BigInt(record.cost.lowNano.slice(0, -1)) <= billed && billed <= BigInt(record.cost.highNano.slice(0, -1));
+    if (!isInRange) throw new Error(`billed ${billed} is outside ${record.cost.lowNano} to ${record.cost.highNano}`);
+  });
+}
+
+async function tellAsk(road: Road, page: DrivenPage, texts: TourTexts, step: Step): Promise<void> {
+  await page.click('#tab-enrich');
+  await page.click('#enrich');
+  await page.ui(CARD).waitUntilShown();
+  await step('ask', '25 records cost 450 credits and there are 392: held, with the way on', page, async () => {
+    expectText(await page.ui(CARD).text(), ['450', '392', '58', texts.sendFitting]);
+  });
+  await clickOnCard(page, texts.sendFitting);
+  await waitFor(() => charges(road.sandbox).length === 2, 'the smaller batch to be billed');
+  await waitFor(
+    async () => (await page.ui(CARD).exists()) && (await page.ui(CARD).text()).includes('21'),
+    'the notice',
+  );
+  await step('rest', 'the 21 that fit were sent; 4 are kept in the tab', page, async () => {
+    const bodies = road.sandbox.world.requests
+      .filter((entry) => entry.path === '/v1/enrich')
+      .map((entry) => entry.body);
+    const sent = (JSON.parse(bodies[0] ?? '{}') as { records?: unknown[] }).records?.length;
+    if (bodies.length !== 1 || sent !== 21) throw new Error(`sent ${bodies.length} requests, ${sent} records`);
+    expectText(await page.ui(CARD).text(), ['4']);
+  });
+  await clickOnCard(page, texts.notNow);
+  await page.ui(CARD).waitUntilGone();
+}
+
+async function tellRefusal(road: Road, page: DrivenPage, texts: TourTexts, step: Step): Promise<void> {
+  // The money goes where Tollkeeper cannot see it: another program uses the same account.
+  await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0' }] });
+  road.sandbox.world.refusalShape = 'relay';
+  await page.click('#tab-chat');
+  await page.type('#composer', 'And one more verse, please.');
+  await page.press('Enter');
+  await page.ui(CARD).waitUntilShown();
+  await step('refusal', 'the provider refuses: whose balance, what it needs, nothing was charged', page, async () => {
+    expectText(await page.ui(CARD).text(), texts.refusal);
+  });
+  const wallet = await road.openConsole();
+  await wallet.click('#top-up-5');
+  await page.bringToFront();
+  await waitFor(async () => (await page.ui(CARD).text()).includes('$5'), 'the open card to notice the recharge');
+  await step('arrived', 'recharged in another tab: the open card notices by itself', page, async () => {
+    expectText(await page.ui(CARD).text(), ['$5.00', texts.sendNow]);
+  });
+  await clickOnCard(page, texts.sendNow);
+  await page.waitFor(
+    () => {
+      const last = [...document.querySelectorAll<HTMLElement>('.turn.assistant')].at(-1);
+      return (last?.dataset.content ?? '').length > 40;
+    },
+    { what: 'the answer in the page itself' },
+  );
+  await waitFor(() => charges(road.sandbox).length === 3, 'the retry to be billed once');
+  await step('retried', "the retry's answer arrives in the page's own chat", page, async () => {
+    expectText(await page.text('#transcript'), ['And one more verse']);
+  });
+  await wallet.close();
+}
+
+async function tellPopup(road: Road, texts: TourTexts, step: Step): Promise<void> {
+  const popup = await road.browser.openPopup();
+  await popup.waitFor(() => document.body.textContent.includes('$4.9'), { what: 'the balance in the popup' });
+  await step('popup', 'the popup: balances with their age, today, the last calls', popup, async () => {
+    expectText(await popup.text('body'), ['Sandbox', '$4.9', '14', ...texts.popup]);
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(`\nThe tour stopped: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`Pictures up to here: ${join(PICTURES, '')}`);
+  process.exitCode = 1;
+});
