@@ -1,7 +1,7 @@
 import type { CardAction } from '../../lib/domain/card.ts';
 
 /** A click counts only so long after painting: a second Enter, or a double click, must not pay. ms */
-export const ARM_MS = 500;
+const ARM_MS = 500;
 
 /** Decides whether a click in the card was meant. */
 export interface ClickGuard {

@@ -25,20 +25,25 @@ const GAP = 6;
 const MARGIN = 4;
 /** How far the places of a strip are apart. */
 const STEP = 24;
+/** Farther away a chip is no longer seen as the composer's, px. */
+const BESIDE_MAX = 80;
 
 /**
- * A place for a chip of this size: next to the anchor if there is room, else the free place nearest to it, by preference
- * where no words are. Null when every place covers a control.
+ * A place for a chip of this size: next to the anchor, by preference where no words are, else the nearest free place.
+ * Null when every place covers a control.
  */
 export function placeChip(size: { readonly width: number; readonly height: number }, room: Room): Place | null {
   const near = nearPlaces(size, room.anchor);
   const isFree = (place: Place) => isInside(place, size, room) && !covers(place, size, room.controls);
   const isBlank = (place: Place) => isFree(place) && !covers(place, size, room.words);
+  const beside = stripPlaces(size, room).filter((place) => distanceTo(place, size, room.anchor) <= BESIDE_MAX);
+  const everywhere = gridPlaces(size, room);
   return (
     near.find(isBlank) ??
-    nearest(stripPlaces(size, room), size, room, isBlank) ??
+    nearest(beside, size, room, isBlank) ??
     near.find(isFree) ??
-    nearest(gridPlaces(size, room), size, room, isFree)
+    nearest(everywhere, size, room, isBlank) ??
+    nearest(everywhere, size, room, isFree)
   );
 }
 

@@ -23,6 +23,8 @@ const CONTROLS = [
 const CONTROLS_MAX = 2000;
 const WORDS_MAX = 400;
 const SHADOW_ROOTS_MAX = 50;
+/** What is focusable or clickable without being a control, and higher than this, holds other things. px */
+const WRAPPER_HEIGHT_MIN = 160;
 
 /** The boxes in the viewport that a chip must not cover (controls, the anchor) and had better not (words). */
 export function readRoom(anchor: Element): { readonly controls: readonly Box[]; readonly words: readonly Box[] } {
@@ -50,10 +52,10 @@ function openRoots(): readonly ParentNode[] {
   return roots;
 }
 
-/** Some pages make the whole of themselves focusable or clickable: that is no control to stay clear of. */
+/** Scrolling regions and whole pages are made focusable too: those are no controls to stay clear of. */
 function isWrapper(element: Element, box: DOMRect): boolean {
-  const isLarge = box.width * box.height > innerWidth * innerHeight * 0.6;
-  return isLarge && !element.matches('textarea,input,select,iframe,video,[contenteditable]');
+  if (element.matches('textarea,input,select,iframe,video,a,button,[contenteditable]')) return false;
+  return box.height > WRAPPER_HEIGHT_MIN;
 }
 
 function isShown(element: Element): boolean {

@@ -10,7 +10,7 @@ import { langOf, themeOf } from './theme.ts';
 
 /** Looking around the page costs layout: at most this often, ms. */
 const LOOK_MS_MIN = 100;
-const WIDTH_MAX = 540;
+const WIDTH_MAX = 620;
 const WIDTH_MIN = 200;
 /** Shows one line by `anchor`, never over a control; it takes no clicks and follows the anchor until `close`. */
 export function showChip(view: ChipView, anchor: Element, look: Look): ChipHandle {

@@ -31,9 +31,10 @@ export function openTapChannel(onMessage: (message: TapMessage | TextMessage) =>
       const message = v.safeParse(tapMessageSchema, event.data);
       if (message.success && isAllowed()) onMessage(message.output as TapMessage | TextMessage);
     };
-    document.dispatchEvent(new MessageEvent(HANDOVER_EVENT, { ports: [channel.port2] }));
+    const event = new MessageEvent(HANDOVER_EVENT, { ports: [channel.port2], cancelable: true });
+    // The tap cancels what it takes. From then on nobody is answered: a page that asks later gets nothing.
+    if (!document.dispatchEvent(event)) document.removeEventListener(TAP_READY_EVENT, handOver);
   };
-  // Once: a page that asks later gets nothing.
   document.addEventListener(TAP_READY_EVENT, handOver, { once: true });
   handOver();
   return {

@@ -56,7 +56,7 @@ export function addCounts(a: Count, b: Count): Count {
 
 /** Words are surest, signs and rarer scripts vary most; an accented letter adds little, or a whole token. */
 function slackOf(feature: number): number {
-  if (feature < SIGNS || feature >= PAIRS) return 0.12;
+  if (feature < SIGNS || feature >= PAIRS) return 0.14;
   if (feature <= NUMBERS) return feature < NUMBERS ? 0.25 : 0;
   if (feature < SCRIPTS + 2) return 1;
   return feature < PAIRS - 6 ? 0.3 : 0.2;

@@ -7,6 +7,7 @@ import { estimateCall } from '../domain/estimate-call.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
+import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findPrice, findProvider } from '../providers/registry.ts';
 import { gatherFacts } from './call-facts.ts';
@@ -116,7 +117,9 @@ async function book(
     day: desk.day,
   };
   await desk.ledger.append(record, learn({ record, outcome: settlement.outcome, open, provider, context }));
-  if (settlement.outcome.kind === 'refusal') await keepStatedBalance(settlement.outcome.refusal, record, desk);
+  if (settlement.outcome.kind === 'refusal' && provider !== null && isOwnPage(provider, settlement.origin)) {
+    await keepStatedBalance(settlement.outcome.refusal, record, desk);
+  }
   return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
 }
 
@@ -182,6 +185,12 @@ const UNKNOWN_ACCOUNT: AccountContext = {
 function readStatedBalance(refusal: RefusalReading, now: number): BalanceReading | null {
   if (refusal.availableNano === null || refusal.unit === null || refusal.says !== 'money') return null;
   return { unit: refusal.unit, availableNano: refusal.availableNano, frozenNano: null, at: now, source: 'refusal' };
+}
+
+/** A stranger's page could make a refusal up: what it states serves its own card, and no other call. */
+function isOwnPage(provider: Provider, origin: string): boolean {
+  const page = parseOrigin(origin);
+  return page !== null && isOnHost(provider.console, page);
 }
 
 async function keepStatedBalance(

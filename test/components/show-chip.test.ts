@@ -23,7 +23,7 @@ const LAYOUTS: Readonly<Record<string, string>> = {
   'a chat with a composer at the bottom': `
     <div style="display:flex;flex-direction:column;height:100vh;margin:0">
       <nav><a href="#">Home</a> <a href="#">Keys</a> <button>Menu</button></nav>
-      <div style="flex:1;overflow:auto"><p>An answer.</p><button>Copy</button></div>
+      <div tabindex="0" role="log" style="flex:1;overflow:auto"><p>An answer.</p><button>Copy</button></div>
       <div><button>Attach</button> <button>Tools</button> <select><option>gpt-4-turbo</option></select></div>
       <div style="display:flex"><textarea id="composer" style="flex:1;min-height:64px"></textarea><button>Send</button></div>
       <p style="margin:2px"><a href="#">Terms</a> <label><input type="checkbox"> Stream</label></p>
@@ -94,6 +94,14 @@ describe.each(Object.entries(LAYOUTS))('on %s, the chip', (_, html) => {
 });
 
 describe('the chip', () => {
+  it('stays beside its composer: a focusable log above it is no control', async () => {
+    const page = await openLayout(LAYOUTS['a chat with a composer at the bottom'] ?? '', 1024);
+    const { chip } = await look(page);
+    const top = await page.evaluate<number>(`document.getElementById('composer').getBoundingClientRect().top`);
+    expect(top - chip.bottom).toBeLessThan(80);
+    await page.close();
+  });
+
   const chat = LAYOUTS['a chat with a composer at the bottom'] ?? '';
 
   it('takes no clicks, and shows the new figures', async () => {

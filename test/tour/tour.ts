@@ -1,6 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CARD, CHIP, charges, clickOnCard, openRoad, type Road, setState, waitFor } from '../e2e/road/road.ts';
+import {
+  CARD,
+  CHIP,
+  charges,
+  clickOnCard,
+  openRoad,
+  type Road,
+  setSettings,
+  setState,
+  waitFor,
+} from '../e2e/road/road.ts';
 import type { DrivenPage } from '../e2e/support/driver.ts';
 import { expectText, stepsOf, type TourTexts, tourTexts } from './tour-steps.ts';
 
@@ -20,8 +30,10 @@ async function main(): Promise<void> {
 
 async function tell(texts: TourTexts): Promise<void> {
   console.log(`${texts.title}`);
-  const road = await openRoad('chromium', { language: texts.language, width: 1100, height: 760 });
+  const road = await openRoad('chromium', { width: 1100, height: 760 });
   try {
+    // The setting, not the browser's own language: that one depends on the machine's locales.
+    await setSettings(road.browser, { language: texts.language });
     const step = stepsOf(texts.language, PICTURES);
     await read(road, step);
     const page = await road.openPlayground();
@@ -124,9 +136,9 @@ async function tellRefusal(road: Road, page: DrivenPage, texts: TourTexts, step:
 
 async function tellPopup(road: Road, texts: TourTexts, step: Step): Promise<void> {
   const popup = await road.browser.openPopup();
-  await popup.waitFor(() => document.body.textContent.includes('$4.9'), { what: 'the balance in the popup' });
+  await popup.waitFor(() => document.body.textContent.includes('$5.00'), { what: 'the balance in the popup' });
   await step('popup', 'the popup: balances with their age, today, the last calls', popup, async () => {
-    expectText(await popup.text('body'), ['Sandbox', '$4.9', '14', ...texts.popup]);
+    expectText(await popup.text('body'), ['Sandbox', '$5.00', '14', ...texts.popup]);
   });
 }
 

@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import { CARD, charges, clickOnCard, nanoOf, openRoad, type RecordDump, type Road, setState, waitFor } from './road.ts';
-
-interface Switches {
-  readonly transport: 'fetch' | 'xhr';
-  readonly isStream: boolean;
-  readonly isUsageAsked: boolean;
-}
+import { CARD, charges, choose, clickOnCard, nanoOf, openRoad, type RecordDump, type Road, setState, waitFor type Switches,
+} from './road.ts';
 
 const everyWay: readonly Switches[] = [
   { transport: 'fetch', isStream: false, isUsageAsked: false },
@@ -123,15 +118,3 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
     await page.close();
   });
 });
-
-/** Turns the playground's switches as a person would see them. */
-export async function choose(page: DrivenPage, way: Switches): Promise<void> {
-  await page.evaluate((wanted: Switches) => {
-    const set = (element: HTMLInputElement | null, isOn: boolean): void => {
-      if (element && element.checked !== isOn) element.click();
-    };
-    set(document.querySelector(`input[name="transport"][value="${wanted.transport}"]`), true);
-    set(document.querySelector('#stream'), wanted.isStream);
-    set(document.querySelector('#include-usage'), wanted.isUsageAsked);
-  }, way);
-}

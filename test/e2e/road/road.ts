@@ -118,6 +118,25 @@ export const CHIP = '[data-tollkeeper-ui="chip"]';
 
 const CLICKABLE_AFTER_MS = 650;
 
+/** How the playground sends. */
+export interface Switches {
+  readonly transport: 'fetch' | 'xhr';
+  readonly isStream: boolean;
+  readonly isUsageAsked: boolean;
+}
+
+/** Turns the playground's switches as a person would see them. */
+export async function choose(page: DrivenPage, way: Switches): Promise<void> {
+  await page.evaluate((wanted: Switches) => {
+    const set = (element: HTMLInputElement | null, isOn: boolean): void => {
+      if (element && element.checked !== isOn) element.click();
+    };
+    set(document.querySelector(`input[name="transport"][value="${wanted.transport}"]`), true);
+    set(document.querySelector('#stream'), wanted.isStream);
+    set(document.querySelector('#include-usage'), wanted.isUsageAsked);
+  }, way);
+}
+
 /** A reading or record amount as bigint. */
 export function nanoOf(text: string | null | undefined): bigint | null {
   return text == null ? null : BigInt(text.replace(/n$/, ''));
@@ -140,12 +159,26 @@ export async function setState(sandbox: Sandbox, state: Record<string, unknown>)
   if (!response.ok) throw new Error(`the sandbox refused the state: ${await response.text()}`);
 }
 
+/** Sets settings of the extension, as its screens will. */
+export async function setSettings(browser: DrivenBrowser, settings: Record<string, unknown>): Promise<void> {
+  await browser.backgroundEvaluate((values: Record<string, unknown>) => {
+    interface Api {
+      readonly storage: { readonly local: { readonly set: (values: unknown) => Promise<void> } };
+    }
+    const scope = globalThis as unknown as { readonly browser?: Api; readonly chrome: Api };
+    return (scope.browser ?? scope.chrome).storage.local.set(values).then(() => true);
+  }, settings);
+}
+
 async function waitForRegistration(browser: DrivenBrowser): Promise<void> {
   await waitFor(
     () =>
       browser.backgroundEvaluate(async () => {
-        const api = (globalThis as unknown as { browser?: typeof chrome; chrome: typeof chrome }).browser ?? chrome;
-        return (await api.scripting.getRegisteredContentScripts()).length === 2;
+        interface Api {
+          readonly scripting: { readonly getRegisteredContentScripts: () => Promise<readonly unknown[]> };
+        }
+        const scope = globalThis as unknown as { readonly browser?: Api; readonly chrome: Api };
+        return (await (scope.browser ?? scope.chrome).scripting.getRegisteredContentScripts()).length === 2;
       }),
     'tap and bridge to be registered',
   );

@@ -15,7 +15,10 @@ export interface LaunchOptions {
   readonly height?: number;
   /** What `prefers-color-scheme` says at first, in pages and in the popup; light without it. */
   readonly colorScheme?: ColorScheme;
-  /** `navigator.language` in pages, popup and background: `en-US` or `zh-CN`; en without it. */
+  /**
+   * `navigator.language` in pages, popup and background: `en-US` or `zh-CN`; en without it. In Firefox also
+   * `i18n.getUILanguage()`; in Chromium that follows only where the language pack is installed.
+   */
   readonly language?: 'en' | 'zh';
   /** More Firefox preferences; Chromium ignores them. */
   readonly firefoxPrefs?: Readonly<Record<string, string | number | boolean>>;

@@ -79,3 +79,9 @@ export const REQUESTS = 'async () => window.driverRequests';
 
 /** (isOffline). */
 export const SET_OFFLINE = 'async (isOffline) => { Services.io.offline = isOffline; }';
+
+/** (language): what `i18n.getUILanguage()` says; works without a language pack, whose texts are then English. */
+export const SET_UI_LANGUAGE = `async (language) => {
+  Services.locale.availableLocales = [language, 'en-US'];
+  Services.locale.requestedLocales = [language];
+}`;

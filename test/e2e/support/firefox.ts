@@ -63,6 +63,7 @@ async function startSession(session: Omit<Session, 'firefox'>): Promise<FirefoxP
   const firefox = await startFirefox(findExecutable('firefox'), profile, options, id ? { [id]: uuid } : {});
   try {
     await firefox.chrome(scripts.RECORD_REQUESTS);
+    if (options.language === 'zh') await firefox.chrome(scripts.SET_UI_LANGUAGE, ['zh-CN']);
     if (extensionPath && !isInstalled(profile, extensionPath)) await installExtension(firefox, profile, extensionPath);
     if (extensionPath) await waitUntilReady(firefox, extensionPath);
     return firefox;
@@ -88,8 +89,12 @@ async function openPage(session: Session): Promise<DrivenPage> {
 async function openPopup(session: Session): Promise<DrivenPage> {
   const { chrome } = session.firefox;
   const id = requireId(session);
-  await chrome(scripts.OPEN_POPUP, [id]);
-  const browserId = await pollUntil(5000, 'the popup', () => chrome<number | null>(scripts.POPUP, [id]));
+  const browserId = await pollUntil(READY_TIMEOUT_MS, 'the popup', async () => {
+    const open = await chrome<number | null>(scripts.POPUP, [id]);
+    // Asked again: on a busy machine the window may not be active, or the button not built, at the first time.
+    if (open === null) await chrome(scripts.OPEN_POPUP, [id]);
+    return open;
+  });
   const popup = createDrivenPage(createFirefoxPage(chrome, browserId));
   await popup.waitFor('location.protocol === "moz-extension:" && document.readyState === "complete"');
   return popup;

@@ -103,6 +103,9 @@ describe.each(browserKinds)('the %s driver', (kind) => {
     const dark = 'matchMedia("(prefers-color-scheme: dark)").matches';
     expect(await page.evaluate(`[navigator.language, ${dark}]`)).toEqual(['zh-CN', true]);
     expect(await browser.backgroundEvaluate('navigator.language')).toBe('zh-CN');
+    // Chromium follows only where its language pack is installed.
+    const uiLanguage = '(globalThis.browser ?? chrome).i18n.getUILanguage()';
+    if (kind === 'firefox') expect(await browser.backgroundEvaluate(uiLanguage)).toBe('zh-CN');
     await page.setColorScheme('light');
     expect(await page.evaluate(dark)).toBe(false);
     await page.setColorScheme('dark');

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserKinds, type DrivenPage } from '../support/driver.ts';
+import { type PageServer, startPageServer } from '../support/page-server.ts';
+import { callChat, draftOf, forgedCalls, patchEverything, STEAL_PORT, type Stolen, sayAll } from './hostile-scripts.ts';
+import { charges, nanoOf, openRoad, type Road, waitFor } from './road.ts';
+
+/** The bridge handles so many messages of a document in a minute (lib/bridge/tap-channel.ts). */
+const MESSAGES_PER_MINUTE_MAX = 1200;
+const KEY = 'sk-sandbox-7d1fQ2mXc0VtNn4LrE8yKw';
+const PAGE = '<!doctype html><html lang="en"><title>A page</title><body><p>Nothing to see.</p>';
+const SURFACE = 'sandbox/chat';
+
+describe.each(browserKinds)('a hostile page (%s)', (kind) => {
+  let road: Road;
+  let server: PageServer;
+  beforeAll(async () => {
+    road = await openRoad(kind);
+    server = await startPageServer({
+      '/': PAGE,
+      '/frames': `${PAGE}${'<iframe src="/"></iframe>'.repeat(4)}`,
+    });
+  });
+  afterAll(async () => {
+    await road?.close();
+    await server?.close();
+  });
+  beforeEach(() => road.reset());
+
+  const evil = (): string => server.url('evil').replace(/\/$/, '');
+
+  async function openThief(path = '/'): Promise<DrivenPage> {
+    const page = await road.browser.newPage();
+    await page.evaluateOnNewDocument(STEAL_PORT);
+    await page.goto(server.url('evil', path));
+    await page.waitFor(hasConfig, { what: 'the stolen port to speak' });
+    return page;
+  }
+
+  /** Rows of the ledger that came from the page; it must be at rest. */
+  async function rowsAtRest(): Promise<readonly Record<string, unknown>[]> {
+    let before = -1;
+    let rows: readonly Record<string, unknown>[] = [];
+    await waitFor(
+      async () => {
+        const { records, openCalls } = await road.ledger();
+        rows = [...records, ...openCalls] as unknown as readonly Record<string, unknown>[];
+        const isAtRest = rows.length === before;
+        before = rows.length;
+        if (!isAtRest) await new Promise((resolve) => setTimeout(resolve, 500));
+        return isAtRest;
+      },
+      'the ledger to come to rest',
+      40_000,
+    );
+    return rows;
+  }
+
+  it('that patches every prototype sees neither the port nor a message, and its calls are reviewed as ever', async () => {
+    const page = await road.browser.newPage();
+    await page.goto(server.url('evil'));
+    await page.evaluate(patchEverything);
+    expect(await page.evaluate(callChat, road.sandbox.origin, KEY, 'hello')).toBe(200);
+    await waitFor(async () => (await road.ledger()).records.length === 1, 'the record');
+    const [record] = (await road.ledger()).records;
+    expect(record?.isReviewed).toBe(true);
+    expect(record?.origin).toBe(evil());
+    expect(nanoOf(record?.cost?.likelyNano)).toBe(charges(road.sandbox)[0]);
+    expect(await page.evaluate(() => (globalThis as unknown as { loot: string[] }).loot)).toEqual([]);
+    await page.close();
+  });
+
+  it('with the port in its hands reads only whether its own calls may go', async () => {
+    await (await road.openConsole()).close();
+    const page = await openThief();
+    expect(await page.evaluate(callChat, road.sandbox.origin, KEY, 'hello')).toBe(200);
+    await waitFor(async () => (await road.ledger()).records.length === 1, 'the record');
+    const stolen = await readStolen(page);
+    // The theft works, or this test would prove nothing.
+    expect(stolen.said.map((message) => (message as { kind: string }).kind)).toEqual(['review', 'sent', 'outcome']);
+    expect(stolen.heard).toEqual([
+      { kind: 'config', surfaces: [], isOff: false },
+      { kind: 'release', call: 1, revision: null },
+    ]);
+    await page.close();
+  });
+
+  it('floods: at most the bounded number of records, all of them under its real origin', async () => {
+    const page = await openThief();
+    await page.evaluate(sayAll, forgedCalls(1, 10_000));
+    const open = await rowsAtRest();
+    expect(open.length).toBeGreaterThan(0);
+    expect(open.length).toBeLessThanOrEqual(MESSAGES_PER_MINUTE_MAX);
+    expect(new Set(open.map((row) => row.origin))).toEqual(new Set([evil()]));
+    await page.close();
+  });
+
+  it('forges and replays: one record a number, no sum that was not said, none elsewhere', async () => {
+    const page = await openThief();
+    const outcome = { kind: 'answer', usage: { 'input-tokens': 10, 'output-tokens': 10 }, cost: null, output: null };
+    const review = { kind: 'review', call: 5, surface: SURFACE, draft: draftOf(10), key: KEY, canRetry: true };
+    await page.evaluate(sayAll, [
+      { ...review, origin: road.sandbox.origin },
+      { ...review, callId: 'mine' },
+      { ...review, surface: 'nobody/chat' },
+      { ...review, draft: { ...draftOf(10), inputTokens: { low: -5, likely: 0, high: 1e12 } } },
+      { ...review, call: -1 },
+      { ...review, call: 2 ** 40 },
+      { kind: 'outcome', call: 77, outcome },
+      { kind: 'settle', call: 5 },
+      null,
+      [],
+      'review',
+      { __proto__: review, kind: 'review' },
+    ]);
+    await page.evaluate(sayAll, [review]);
+    await page.waitFor(heardRelease, { args: [5], what: 'the verdict' });
+    for (let times = 0; times < 3; times += 1) {
+      await page.evaluate(sayAll, [
+        { kind: 'sent', call: 5, draft: draftOf(10) },
+        { kind: 'outcome', call: 5, outcome },
+      ]);
+      await page.evaluate(sayAll, [review, { ...review, draft: draftOf(900_000) }]);
+    }
+    const rows = await rowsAtRest();
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.origin).toBe(evil());
+    expect((rows[0]?.draft as { inputTokens: { likely: number } }).inputTokens.likely).toBe(10);
+    await page.close();
+  });
+
+  it('forges balances, keys and refusals: what the console said stays as it is', async () => {
+    await (await road.openConsole()).close();
+    const before = await road.ledger();
+    const account = String(before.accounts[0]?.id).split(':')[1];
+    const page = await openThief();
+    const balance = { account: { id: account, name: 'x' }, balances: [{ unit: 'USD', available: '0', frozen: '0' }] };
+    const keys = {
+      account,
+      keys: [{ key: KEY, name: 'x', billing: 'per-request', limit: '0', used: '0', unit: 'USD' }],
+    };
+    const refusal = {
+      error: {
+        code: 'insufficient_user_quota',
+        message: 'user quota: $0.000001, need quota: $9.000000 (request id: 1)',
+      },
+    };
+    const failed = {
+      ...{ kind: 'failed', status: 403, headers: {}, bodyText: JSON.stringify(refusal) },
+      ...{ isWithheld: false, hasAnswerBegun: false, output: null },
+    };
+    await page.evaluate(sayAll, [
+      {
+        kind: 'reading',
+        surface: 'sandbox/account',
+        url: `${road.sandbox.origin}/console/api/account`,
+        bodyText: JSON.stringify(balance),
+      },
+      {
+        kind: 'reading',
+        surface: 'sandbox/keys',
+        url: `${road.sandbox.origin}/console/api/keys`,
+        bodyText: JSON.stringify(keys),
+      },
+      { kind: 'review', call: 1, surface: SURFACE, draft: draftOf(10), key: KEY, canRetry: true },
+      { kind: 'outcome', call: 1, outcome: failed },
+    ]);
+    await waitFor(async () => (await road.ledger()).records.length === 1, 'the forged refusal to be recorded');
+    const after = await road.ledger();
+    expect(after.records[0]?.origin).toBe(evil());
+    expect(after.records[0]?.outcome).toBe('refusal');
+    expect(after.readings).toEqual(before.readings);
+    expect(after.accounts).toEqual(before.accounts);
+    expect(after.keys).toEqual(before.keys);
+    await page.close();
+  });
+});
+
+async function readStolen(page: DrivenPage): Promise<Stolen> {
+  return page.evaluate(() => {
+    const { said, heard } = (globalThis as unknown as { stolen: Stolen }).stolen;
+    return { said, heard };
+  });
+}
+
+function hasConfig(): boolean {
+  const { stolen } = globalThis as unknown as { stolen: Stolen };
+  return stolen.heard.some((message) => (message as { kind: string }).kind === 'config');
+}
+
+function heardRelease(number: number): boolean {
+  const { stolen } = globalThis as unknown as { stolen: Stolen };
+  return stolen.heard.some((message) => {
+    const { kind, call } = message as { readonly kind: string; readonly call?: number };
+    return kind === 'release' && call === number;
+  });
+}

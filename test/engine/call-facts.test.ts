@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { consoleOriginOf, gatherFacts, resolveLinks } from '../../lib/engine/call-facts.ts';
+import type { AccountContext, CallContext } from '../../lib/engine/ports.ts';
+import { reviewCall } from '../../lib/engine/review-call.ts';
+import type { Provider } from '../../lib/providers/provider.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
+import { NOW, ONE } from '../domain/samples.ts';
+import { batch, chat, request } from './calls.ts';
+
+function sandbox(): Provider {
+  const found = findProvider('sandbox');
+  if (found === null) throw new Error('the sandbox is a provider of every test build');
+  return found;
+}
+
+const account: AccountContext = {
+  id: 'sandbox:acc_1',
+  isAssumed: false,
+  consoleOrigin: null,
+  balances: [],
+  key: null,
+  keyReadAt: null,
+  costs: [],
+  ownLimits: {},
+  falseAsks: 0,
+};
+const context = (change: Partial<AccountContext> | null): CallContext => ({
+  account: change && { ...account, ...change },
+  outputs: [],
+});
+const facts = (given: CallContext, origin: string, draft = chat) =>
+  gatherFacts({ provider: sandbox(), draft, context: given, origin, now: NOW });
+
+describe('links', () => {
+  it.each([
+    [
+      'the console that was seen',
+      'http://a.localhost:4118',
+      'http://evil.example',
+      'http://a.localhost:4118/console#top-up',
+    ],
+    [
+      'the page itself, on the provider’s own host',
+      null,
+      'http://127.0.0.1:4120',
+      'http://127.0.0.1:4120/console#top-up',
+    ],
+    ['nowhere on a stranger’s page', null, 'http://evil.example', null],
+    ['nowhere on a stranger’s port', null, 'http://127.0.0.1:80', null],
+    ['nowhere on an extension’s page', null, 'moz-extension://abc', null],
+    ['nowhere on an opaque page', null, 'null', null],
+  ])('start at %s', (_name, consoleOrigin, origin, recharge) => {
+    expect(facts(context({ consoleOrigin }), origin).links.recharge).toBe(recharge);
+    expect(consoleOriginOf(sandbox(), context({ consoleOrigin }), origin) === null).toBe(recharge === null);
+  });
+
+  it('that are addresses of the provider stay as they are', () => {
+    const links = { recharge: 'https://sample.com/pay', keys: '/keys', transactions: null };
+    expect(resolveLinks({ ...sandbox(), links }, null)).toEqual({ ...links, keys: null });
+  });
+});
+
+describe('what is known of a call', () => {
+  const origin = 'http://127.0.0.1:4118';
+
+  it('is little where no account is known, and nothing of that is 0', () => {
+    expect(facts(context(null), origin)).toMatchObject({
+      balance: null,
+      key: null,
+      fits: { outputTokensMax: null, batchKeep: null, cheaper: null },
+      ownLimitNano: 500_000_000n,
+      rechargeMinNano: 5n * ONE,
+      reserveAllNano: null,
+    });
+    expect(facts(context(null), origin, { ...chat, model: 'unheard-of' })).toMatchObject({
+      estimate: null,
+      rechargeMinNano: null,
+      ownLimitNano: null,
+    });
+  });
+
+  it('is each unit’s own balance', () => {
+    const balances = ['USD', 'credits'].map((unit, index) => ({
+      reading: { unit, availableNano: BigInt(index) * ONE, frozenNano: null, at: NOW, source: 'console' } as const,
+      spentSinceNano: 0n,
+      openNano: 0n,
+    }));
+    expect(facts(context({ balances }), origin).balance).toMatchObject({ unit: 'USD', usableNano: 0n });
+    expect(facts(context({ balances }), origin, batch).balance).toMatchObject({ unit: 'credits', usableNano: ONE });
+  });
+
+  it('is what one record costs', () => {
+    expect(facts(context(null), origin, batch).batch).toEqual({ count: 25, eachNano: 18n * ONE, unit: 'credits' });
+    expect(facts(context(null), origin).batch).toBeNull();
+  });
+});
+
+describe('a review whose ledger fails', () => {
+  const ledger = {
+    readContext: async () => context(null),
+    findRecord: async () => null,
+    findOpenCall: async () => null,
+    putOpenCall: async () => {},
+  };
+  const failure = new Error('[ledger] full');
+  const fail = (): Promise<never> => Promise.reject(failure);
+
+  it.each(['readContext', 'findRecord', 'findOpenCall', 'putOpenCall'] as const)(
+    'rejects when %s does',
+    async (port) => {
+      const broken = { ...ledger, [port]: fail };
+      const review = reviewCall(request('a'), { now: () => NOW, transact: (work) => work(broken) });
+      await expect(review).rejects.toBe(failure);
+    },
+  );
+
+  it('has given no verdict before the open call is written', async () => {
+    const events: string[] = [];
+    const slow = {
+      ...ledger,
+      putOpenCall: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        events.push('written');
+      },
+    };
+    await reviewCall(request('a'), { now: () => NOW, transact: (work) => work(slow) }).then(() =>
+      events.push('verdict'),
+    );
+    expect(events).toEqual(['written', 'verdict']);
+  });
+});

@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { requestSchema } from '../../lib/webext/messages.ts';
+import {
+  decimalSchema,
+  draftSchema,
+  outcomeSchema,
+  refusalSchema,
+  tapMessageSchema,
+  usageSchema,
+} from '../../lib/webext/schemas.ts';
+import { wires } from '../../lib/wires/registry.ts';
+import { batchDraft, chatDraft, refusalOf } from '../domain/samples.ts';
+
+const accepts = (schema: v.GenericSchema, value: unknown): boolean => v.safeParse(schema, value).success;
+
+describe('a draft at the door', () => {
+  it.each([
+    ['a chat', chatDraft()],
+    ['a batch', batchDraft(25)],
+    ['10⁹ tokens', chatDraft({ inputTokens: { low: 0, likely: 1, high: 1e9 }, outputTokensMax: 1e9 })],
+    ['an odd model name', chatDraft({ model: 'x/y:z@1 中文' })],
+  ])('comes in: %s', (_name, draft) => {
+    expect(accepts(draftSchema, draft)).toBe(true);
+  });
+
+  it.each([
+    ['a prompt', { ...chatDraft(), prompt: 'secret' }],
+    ['a range out of order', chatDraft({ inputTokens: { low: 2, likely: 1, high: 3 } })],
+    ['NaN', chatDraft({ outputTokensMax: Number.NaN })],
+    ['half a token', chatDraft({ outputTokensMax: 0.5 })],
+    ['negative tokens', chatDraft({ outputTokensMax: -1 })],
+    ['more than 10⁹ tokens', chatDraft({ outputTokensMax: 1e9 + 1 })],
+    ['no answer at all', chatDraft({ answers: 0 })],
+    ['a million answers', chatDraft({ answers: 1_000_000 })],
+    ['a long model name', chatDraft({ model: 'x'.repeat(201) })],
+    ['an unknown wire', { ...chatDraft(), wire: 'sandbox' }],
+    ['an unknown meter', { ...batchDraft(1), units: { meter: 'dollars', count: 1 } }],
+    ['nothing', null],
+  ])('stays out: %s', (_name, draft) => {
+    expect(accepts(draftSchema, draft)).toBe(false);
+  });
+});
+
+describe('what a provider bills', () => {
+  it('may be more than a request may ask for', () => {
+    expect(accepts(usageSchema, { 'input-tokens': 2_000_000_000, 'output-tokens': 1 })).toBe(true);
+    expect(accepts(usageSchema, { 'input-tokens': 1e12 + 1 })).toBe(false);
+    expect(accepts(usageSchema, { 'input-tokens': -1 })).toBe(false);
+    expect(accepts(usageSchema, { dollars: 1 })).toBe(false);
+  });
+
+  it.each(['450', '0', '0.00014175000000000001', '999999999999.5'])('may be stated as %s', (cost) => {
+    expect(accepts(decimalSchema, cost)).toBe(true);
+  });
+
+  it.each(['-1', '1e-7', '1,5', '', ' 1', '1.', '9'.repeat(41)])('may not be stated as "%s"', (cost) => {
+    expect(accepts(decimalSchema, cost)).toBe(false);
+  });
+
+  it.each([0.1 + 0.2, 1e-7, 5e-10, 450, '0.123456789012', 1 / 3])('passes the door as the wire reads %s', (credits) => {
+    const rule = { meter: 'records', countPath: '$.records', costPath: '$.cost' } as const;
+    const meter = wires.metered.openMeter('application/json', rule);
+    meter.pushJson({ cost: credits });
+    const { usage, cost, output } = meter.end();
+    expect(cost).not.toBeNull();
+    expect(accepts(outcomeSchema, { kind: 'answer', usage, cost, output })).toBe(true);
+  });
+});
+
+describe('a refusal at the door', () => {
+  it('is a reading and no text', () => {
+    expect(accepts(refusalSchema, refusalOf({ availableNano: -5n, neededNano: 10n ** 21n, unit: 'USD' }))).toBe(true);
+    expect(accepts(refusalSchema, { ...refusalOf(), message: 'your prompt' })).toBe(false);
+    expect(accepts(refusalSchema, refusalOf({ code: 'a sentence, perhaps a secret' }))).toBe(false);
+    expect(accepts(refusalSchema, refusalOf({ providerRequestId: '<b>' }))).toBe(false);
+    expect(accepts(refusalSchema, refusalOf({ retryAfterMs: 86_400_001 }))).toBe(false);
+  });
+});
+
+describe('what a bridge may ask for', () => {
+  const call = { callId: 'a-1', requestId: 'a-1', documentId: 'd', surface: 'sandbox/chat', fingerprint: null };
+  it.each([
+    ['a review', { kind: 'review', ...call, draft: chatDraft(), isUserStarted: true, waiting: [] }, true],
+    [
+      'an origin of its own',
+      { kind: 'review', ...call, draft: chatDraft(), isUserStarted: true, waiting: [], origin: 'x' },
+      false,
+    ],
+    [
+      'a raw key',
+      { kind: 'review', ...call, fingerprint: 'sk-1', draft: chatDraft(), isUserStarted: true, waiting: [] },
+      false,
+    ],
+    [
+      '101 waiting calls',
+      { kind: 'review', ...call, draft: chatDraft(), isUserStarted: true, waiting: Array(101).fill('a') },
+      false,
+    ],
+    ['a tab', { kind: 'open-tab', url: 'https://evil.example' }, false],
+    ['the UI', { kind: 'bring-ui' }, true],
+  ])('%s', (_name, message, isAllowed) => {
+    expect(accepts(requestSchema, message)).toBe(isAllowed);
+  });
+});
+
+describe('what a tap may say', () => {
+  it.each([
+    ['a review', { kind: 'review', call: 1, surface: 's', draft: chatDraft(), key: null, canRetry: true }, true],
+    ['half a call number', { kind: 'sent', call: 0.5, draft: null }, false],
+    ['a reading of 256 kB', { kind: 'reading', surface: 's', url: 'x', bodyText: 'x'.repeat(262_144) }, true],
+    ['a longer reading', { kind: 'reading', surface: 's', url: 'x', bodyText: 'x'.repeat(262_145) }, false],
+    ['settings', { kind: 'settings', sitesOff: [] }, false],
+  ])('%s', (_name, message, isAllowed) => {
+    expect(accepts(tapMessageSchema, message)).toBe(isAllowed);
+  });
+});
