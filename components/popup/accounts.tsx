@@ -1,6 +1,6 @@
 import type { Balance } from '../../lib/domain/balance.ts';
 import type { TextParam } from '../../lib/domain/text.ts';
-import type { PopupAccount, PopupSource } from '../../lib/ui/popup-model.ts';
+import type { PopupAccount, PopupSource } from '../../lib/webext/popup-model.ts';
 import { type Say, useSay } from './say.ts';
 
 interface AccountsProps {

@@ -1,4 +1,4 @@
-import type { PopupCall } from '../../lib/ui/popup-model.ts';
+import type { PopupCall } from '../../lib/webext/popup-model.ts';
 import { type Say, useSay } from './say.ts';
 
 /** The last calls: what each did cost, beside what was forecast. */

@@ -1,6 +1,6 @@
 import type { Language } from '../../lib/domain/text.ts';
-import type { PopupModel, PopupSource } from '../../lib/ui/popup-model.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
+import type { PopupModel, PopupSource } from '../../lib/webext/popup-model.ts';
 import { Mark } from '../mark.tsx';
 import { Accounts } from './accounts.tsx';
 import { Calls } from './calls.tsx';

@@ -1,4 +1,4 @@
-import type { PopupSite, PopupSource } from '../../lib/ui/popup-model.ts';
+import type { PopupSite, PopupSource } from '../../lib/webext/popup-model.ts';
 import { type Say, useSay } from './say.ts';
 
 interface SiteProps {

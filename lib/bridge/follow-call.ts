@@ -15,7 +15,7 @@ type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
 /** A priced call is held in the tap until it is told what to do. */
 export async function onReview(bridge: Bridge, message: Message<'review'>): Promise<void> {
   const call = await openCall(bridge, message, { isUserStarted: bridge.isUserActive() });
-  if (call === null) return bridge.channel.post({ kind: 'release', call: message.call, revision: null });
+  if (call === null) return refuseReview(bridge, message.call);
   bridge.link.begin();
   try {
     await review(bridge, call, message.draft);
@@ -23,6 +23,13 @@ export async function onReview(bridge: Bridge, message: Message<'review'>): Prom
     // No ledger, no background: the page must not notice.
     letGo(bridge, call);
   }
+}
+
+/** Nothing of ours, or a number told twice: it may go, unless that number's card is being decided about. */
+function refuseReview(bridge: Bridge, number: number): void {
+  const known = bridge.calls.get(number)?.state;
+  if (known === 'reviewing' || known === 'held') return;
+  bridge.channel.post({ kind: 'release', call: number, revision: null });
 }
 
 async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {

@@ -6,62 +6,25 @@
 
 /** Hundredths of a token per feature, up to `PAIRS`. */
 export const PRICES: readonly number[] = [
-  73,
-  97,
-  118, // words without a lead
-  61,
-  83,
-  81, // after a space
-  101,
-  152,
-  113, // after a sign
-  26,
-  24,
-  27,
-  15,
-  12, // letters by shape, beyond the 4th, beyond the 8th
-  89,
-  108,
-  -16,
-  18,
-  28, // runs of signs, signs beyond the 1st, the 3rd, changes
-  93,
-  1,
-  117, // blanks
-  0,
-  125, // line ends
-  100, // numbers
-  // Scripts: code unit, run.
-  1,
-  20, // Latin
-  69,
-  27, // symbols
-  62,
-  0, // wide signs
-  97,
-  0, // emoji
-  66,
-  26, // astral
-  49,
-  2, // other
-  42,
-  0, // Greek
-  30,
-  0, // Cyrillic
-  27,
-  99, // Hebrew
-  40,
-  0, // Arabic
-  43,
-  0, // Indic
-  43,
-  0, // further
-  62,
-  0, // kana
-  75,
-  0, // Hangul
-  72,
-  63, // Han
+  // Words without a lead, by shape.
+  73, 97, 118,
+  // After a space.
+  61, 83, 81,
+  // After a sign.
+  101, 152, 113,
+  // Letters by shape, beyond the 4th, beyond the 8th.
+  26, 24, 27, 15, 12,
+  // Runs of signs, those after a space, signs beyond the 1st, the 3rd, changes.
+  89, 108, -16, 18, 28,
+  // Blanks: runs, beyond the 16th, single.
+  93, 1, 117,
+  // Line ends after a sign, others.
+  0, 125,
+  // Numbers.
+  100,
+  // Scripts, code unit and run each: Latin, symbols, wide signs, emoji, astral, other signs, Greek, Cyrillic, Hebrew,
+  // Arabic, Indic, further, kana, Hangul, Han.
+  1, 20, 69, 27, 62, 0, 97, 0, 66, 26, 49, 2, 42, 0, 30, 0, 27, 99, 40, 0, 43, 0, 43, 0, 62, 0, 75, 0, 72, 63,
 ];
 
 /** By the first letter of a pair, then by the second: 4 hundredths of a token per step from `A`. */

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PopupModel, PopupSource } from './popup-model.ts';
+import type { PopupModel, PopupSource } from '../webext/popup-model.ts';
 
 /** What the popup knows: `failed` when the ledger cannot be opened, with the last good model if there was one. */
 export interface PopupState {

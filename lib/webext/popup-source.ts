@@ -6,10 +6,10 @@ import type { CallRecord } from '../domain/record.ts';
 import { isOnHost } from '../domain/surface.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, providers } from '../providers/registry.ts';
-import type { PopupAccount, PopupCall, PopupModel, PopupSite, PopupSource } from '../ui/popup-model.ts';
 import { type AccountRow, Database } from './database.ts';
 import { localDay } from './desk.ts';
 import { readBalances } from './ledger-context.ts';
+import type { PopupAccount, PopupCall, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 
 const CALLS_SHOWN = 8;

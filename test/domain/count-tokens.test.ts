@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { countTokens as countExactly } from 'gpt-tokenizer/encoding/o200k_base';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addCounts, countTokens, NO_TOKENS, openTokenCounter } from '../../lib/domain/count-tokens.ts';
 import { TOKEN_SAMPLES } from './token-samples.ts';
 
 const exact = (text: string): number => countExactly(text, { disallowedSpecial: new Set() });
 
 describe('countTokens against the o200k_base vocabulary', () => {
-  test.each(Object.entries(TOKEN_SAMPLES))('the range of %s contains the true count', (_name, text) => {
+  it.each(Object.entries(TOKEN_SAMPLES))('the range of %s contains the true count', (_name, text) => {
     const { low, likely, high } = countTokens(text);
     expect(low).toBeLessThanOrEqual(exact(text));
     expect(high).toBeGreaterThanOrEqual(exact(text));
@@ -15,7 +15,7 @@ describe('countTokens against the o200k_base vocabulary', () => {
     expect([low, likely, high].every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
   });
 
-  test('the range contains the true count of at least 99 % of the windows of the samples', () => {
+  it('the range contains the true count of at least 99 % of the windows of the samples', () => {
     const windows = Object.values(TOKEN_SAMPLES).flatMap((text) => cutWindows(text));
     expect(windows.length).toBeGreaterThan(1000);
     const outside = windows.filter((text) => {
@@ -25,7 +25,7 @@ describe('countTokens against the o200k_base vocabulary', () => {
     expect(outside.length / windows.length).toBeLessThanOrEqual(0.01);
   });
 
-  test('the likely count is within 8 % at the median of the longer samples', () => {
+  it('the likely count is within 8 % at the median of the longer samples', () => {
     const errors = Object.values(TOKEN_SAMPLES)
       .filter((text) => text.length >= 100)
       .map((text) => Math.abs(countTokens(text).likely / exact(text) - 1))
@@ -33,7 +33,7 @@ describe('countTokens against the o200k_base vocabulary', () => {
     expect(errors[Math.floor(errors.length / 2)]).toBeLessThan(0.08);
   });
 
-  test('the range of long prose is at most a quarter to each side', () => {
+  it('the range of long prose is at most a quarter to each side', () => {
     for (const name of ['english', 'german', 'french', 'chinese', 'japanese', 'korean']) {
       const { low, likely, high } = countTokens(`${TOKEN_SAMPLES[name]}\n`.repeat(20));
       expect(high - likely, name).toBeLessThanOrEqual(likely * 0.25);
@@ -43,7 +43,7 @@ describe('countTokens against the o200k_base vocabulary', () => {
 });
 
 describe('countTokens', () => {
-  test('nothing is exactly nothing, anything is at least one token', () => {
+  it('nothing is exactly nothing, anything is at least one token', () => {
     expect(countTokens('')).toEqual(NO_TOKENS);
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
@@ -53,7 +53,7 @@ describe('countTokens', () => {
     );
   });
 
-  test('where a text is cut into pieces makes no difference, not even inside a surrogate pair', () => {
+  it('where a text is cut into pieces makes no difference, not even inside a surrogate pair', () => {
     const text = fc.oneof(fc.constantFrom(...Object.values(TOKEN_SAMPLES)), fc.string({ unit: 'binary' }));
     fc.assert(
       fc.property(text, fc.array(fc.nat(40)), (whole, sizes) => {
@@ -69,7 +69,7 @@ describe('countTokens', () => {
     );
   });
 
-  test('a cut ends a word; a total does so too and can go on', () => {
+  it('a cut ends a word; a total does so too and can go on', () => {
     const counter = openTokenCounter();
     counter.push('extra');
     counter.cut();
@@ -81,14 +81,14 @@ describe('countTokens', () => {
     expect(counter.total().likely).toBeGreaterThan(twoWords.likely);
   });
 
-  test('millions of one letter, sign, blank or lone surrogate give finite ranges', () => {
+  it('millions of one letter, sign, blank or lone surrogate give finite ranges', () => {
     for (const unit of ['a', 'T', 'th', '=', ' ', '\n', '9', '水', '\ud800', '\udc00', '\u{1f600}', '\0', 'é']) {
       const { low, likely, high } = countTokens(unit.repeat(1_000_000));
       expect(low >= 1 && low <= likely && likely <= high && Number.isSafeInteger(high)).toBe(true);
     }
   });
 
-  test('counts add up part by part', () => {
+  it('counts add up part by part', () => {
     expect(addCounts({ low: 1, likely: 2, high: 3 }, { low: 10, likely: 20, high: 30 })).toEqual({
       low: 11,
       likely: 22,

@@ -38,7 +38,8 @@ trả lời sẽ xuất hiện đúng chỗ. Muốn trả ít hơn, hãy chọn 
     return self._records[call_id]`,
   json: `{"records": [{"id": 10293, "name": "Acme Inc.", "email": "info@acme.example", "active": true, "score": 87.25},
   {"id": 10294, "name": "Müller GmbH", "email": "office@mueller.example", "active": false, "score": null}]}`,
-  minifiedJson: '{"model":"gpt-4o","messages":[{"role":"user","content":"Hi"}],"temperature":0.7,"max_tokens":256,"stream":true}',
+  minifiedJson:
+    '{"model":"gpt-4o","messages":[{"role":"user","content":"Hi"}],"temperature":0.7,"max_tokens":256,"stream":true}',
   markdown: `# Getting started
 
 1. Install the **extension** from the store.
@@ -56,7 +57,8 @@ trả lời sẽ xuất hiện đúng chỗ. Muốn trả ít hơn, hãy chọn 
   base64: `iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJ
 RU5ErkJggg7Qm9zdGVuIGRlciBBbmZyYWdlIHZvciBkZW0gU2VuZGVuIHdpc3Nlbgx9K2vPq8Yh1ZtR0sWnE4uJcLd3aGx5T6bM`,
   hex: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934c',
-  numbers: '3.14159, 2.71828, 1.41421, 299792458, 6.02214e23, 0.000001, 1000000, 42, 2026-11-21, 17:45, 12345678901234567890',
+  numbers:
+    '3.14159, 2.71828, 1.41421, 299792458, 6.02214e23, 0.000001, 1000000, 42, 2026-11-21, 17:45, 12345678901234567890',
   emoji: 'Great news 🎉🎉 the build is green ✅ and the invoice is paid 💰 👍 see you tomorrow 😊🚀',
   html: `<section class="card"><h2>Balance</h2><p>Your balance is <strong>$3.92</strong>.</p>
   <a href="/recharge?amount=10" rel="noopener">Recharge</a></section>`,

@@ -1,6 +1,6 @@
 import type { Language } from '../../lib/domain/text.ts';
-import type { PopupAccount, PopupCall, PopupModel } from '../../lib/ui/popup-model.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
+import type { PopupAccount, PopupCall, PopupModel } from '../../lib/webext/popup-model.ts';
 import { dollars, exampleOf, nano, RECORDS } from '../domain/explain-examples.ts';
 
 const { now, links } = RECORDS;

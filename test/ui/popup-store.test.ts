@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { PopupModel } from '../../lib/ui/popup-model.ts';
 import { openPopupStore } from '../../lib/ui/popup-store.ts';
+import type { PopupModel } from '../../lib/webext/popup-model.ts';
 
 function model(now: number): PopupModel {
   const site = { origin: null, state: 'unsupported', providerName: null } as const;

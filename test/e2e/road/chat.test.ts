@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import { CARD, charges, choose, clickOnCard, nanoOf, openRoad, type RecordDump, type Road, setState, waitFor type Switches,
+import {
+  CARD,
+  charges,
+  choose,
+  clickOnCard,
+  nanoOf,
+  openRoad,
+  type RecordDump,
+  type Road,
+  type Switches,
+  setState,
+  waitFor,
 } from './road.ts';
 
 const everyWay: readonly Switches[] = [

@@ -6,7 +6,7 @@ import { EVALUATE_TIMEOUT_MS, fromJsonText, toSource } from './page-script.ts';
 import { boxOf, listButtons, nameOfFocused, visibleText } from './shadow-scripts.ts';
 
 /** Where the extension mounts its card or chip. */
-export const DEFAULT_HOST_SELECTOR = '[data-tollkeeper-ui]';
+const DEFAULT_HOST_SELECTOR = '[data-tollkeeper-ui]';
 
 const BUTTONS = 'button, [role="button"], input[type="submit"]';
 const SHOWN_TIMEOUT_MS = 5000;

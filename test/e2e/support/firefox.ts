@@ -14,6 +14,7 @@ import { makeTemporaryFolder, removeTemporaryFolder } from './owned-process.ts';
 import { EVALUATE_TIMEOUT_MS, fromJsonText, toSource } from './page-script.ts';
 
 const READY_TIMEOUT_MS = 10_000;
+const POPUP_RETRY_MS = 1000;
 const INSTALLED_FILE = 'driver-installed.xpi';
 
 /** The uuid of an extension must stay the same in a kept profile, or its storage is lost. */
@@ -89,10 +90,14 @@ async function openPage(session: Session): Promise<DrivenPage> {
 async function openPopup(session: Session): Promise<DrivenPage> {
   const { chrome } = session.firefox;
   const id = requireId(session);
+  let askedAtMs = Number.NEGATIVE_INFINITY;
   const browserId = await pollUntil(READY_TIMEOUT_MS, 'the popup', async () => {
     const open = await chrome<number | null>(scripts.POPUP, [id]);
     // Asked again: on a busy machine the window may not be active, or the button not built, at the first time.
-    if (open === null) await chrome(scripts.OPEN_POPUP, [id]);
+    if (open === null && performance.now() - askedAtMs > POPUP_RETRY_MS) {
+      askedAtMs = performance.now();
+      await chrome(scripts.OPEN_POPUP, [id]);
+    }
     return open;
   });
   const popup = createDrivenPage(createFirefoxPage(chrome, browserId));
