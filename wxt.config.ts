@@ -6,6 +6,19 @@ const isForTesting = (mode: string): boolean => mode !== 'production';
 
 const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*', 'http://*.localhost/*'];
 
+/**
+ * WXT takes the build's mode for `NODE_ENV`, so that a test build would get React's development build: neither small nor
+ * what people get. The JSX transform looks at the environment, React at the constant.
+ */
+function releaseReact(): { readonly name: string; readonly enforce: 'post'; readonly config: () => object } {
+  process.env.NODE_ENV = 'production';
+  return {
+    name: 'tollkeeper:release-react',
+    enforce: 'post',
+    config: () => ({ define: { 'process.env.NODE_ENV': JSON.stringify('production') } }),
+  };
+}
+
 export default defineConfig({
   modules: ['@wxt-dev/module-react', '@wxt-dev/webextension-polyfill'],
   // An auto-imported name has no direction, and the layers depend on direction.
@@ -32,7 +45,7 @@ export default defineConfig({
       : { minimum_chrome_version: '120' }),
   }),
   vite: ({ mode }) => ({
-    plugins: [surfacesPlugin(isForTesting(mode))],
+    plugins: [surfacesPlugin(isForTesting(mode)), ...(mode === 'development' ? [] : [releaseReact()])],
     define: { __WITH_TESTING_PROVIDERS__: JSON.stringify(isForTesting(mode)) },
     build: { target: 'es2022' },
   }),

@@ -1,6 +1,7 @@
 import { providers } from '../lib/providers/registry.ts';
 
 const ID = 'virtual:surfaces';
+const PROVIDER_FILE = /\/lib\/providers\/[^/]+\.ts$/;
 
 /**
  * Gives the tap its table of surfaces without the provider files: prices, refusals and links never enter a page.
@@ -10,6 +11,7 @@ export function surfacesPlugin(withTesting: boolean): {
   readonly name: string;
   readonly resolveId: (id: string) => string | null;
   readonly load: (id: string) => string | null;
+  readonly transform: (code: string, id: string) => { code: string; map: null; moduleSideEffects: false } | null;
 } {
   const surfaces = providers
     .filter((provider) => withTesting || !provider.isForTestingOnly)
@@ -18,5 +20,7 @@ export function surfacesPlugin(withTesting: boolean): {
     name: 'tollkeeper:surfaces',
     resolveId: (id) => (id === ID ? `\0${ID}` : null),
     load: (id) => (id === `\0${ID}` ? `export const surfaces = ${JSON.stringify(surfaces)};` : null),
+    // A provider is data: one that no line of the registry needs leaves no trace in the build.
+    transform: (code, id) => (PROVIDER_FILE.test(id) ? { code, map: null, moduleSideEffects: false } : null),
   };
 }

@@ -24,6 +24,8 @@ export interface CardDesk {
   readonly join: (call: BridgeCall, view: CardView) => void;
   readonly update: (view: CardView) => void;
   readonly setBusy: CardHandle['setBusy'];
+  /** Puts a text on the clipboard, from the card, which says so. Empty texts and closed cards do nothing. */
+  readonly copyText: (text: string) => Promise<void>;
   /** A call the page gave up on leaves its card; the last one closes it. */
   readonly leave: (call: BridgeCall) => void;
   readonly close: () => void;
@@ -65,7 +67,8 @@ export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, ac
     show: async (next) => {
       await turns.take();
       card = next;
-      const isShown = next.calls.some((call) => call.state !== 'gone') && (await mount());
+      // A card that cannot be built must not leave a desk that others would join, and wait at.
+      const isShown = next.calls.some((call) => call.state !== 'gone') && (await mount().catch(() => false));
       if (!isShown) close();
       return isShown;
     },
@@ -76,6 +79,9 @@ export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, ac
       if (card !== null) change({ ...card, view });
     },
     setBusy: (line) => handle?.setBusy(line),
+    copyText: async (text) => {
+      if (text !== '') await handle?.copyText(text);
+    },
     leave: (call) => {
       if (card === null || !card.calls.includes(call)) return;
       card = { ...card, calls: card.calls.filter((other) => other !== call) };

@@ -6,7 +6,7 @@ import type { BridgeCall } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { copyAnswer, copyMessage, copyNote } from './copy.ts';
 import { deliver, letGo, settle, tellSent } from './follow-call.ts';
-import { checkAndRetry } from './recharged.ts';
+import { checkAndRetry, sendWhenFree } from './recharged.ts';
 
 /** Carries out what was clicked. Nothing else can send, retry, open or copy. */
 export async function carryOut(bridge: Bridge, card: OpenCard, action: CardAction): Promise<void> {
@@ -25,6 +25,8 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
       return retryAll(bridge, card, action.revision, action.afterMs);
     case 'check-and-retry':
       return checkAndRetry(bridge, card);
+    case 'send-when-free':
+      return sendWhenFree(bridge, card);
     case 'send-rest':
       return first && sendRest(bridge, first);
     case 'copy-message':
@@ -66,8 +68,9 @@ export async function retryAll(bridge: Bridge, card: OpenCard, revision: Revisio
     bridge.cards.setBusy(busyTexts.seconds(Math.ceil(afterMs / 1000)));
     await new Promise((resolve) => setTimeout(resolve, afterMs));
   }
+  const isStillOpen = bridge.cards.current()?.calls[0] === card.calls[0];
   for (const call of card.calls) retry(bridge, call, revision);
-  bridge.cards.close();
+  if (isStillOpen) bridge.cards.close();
 }
 
 function retry(bridge: Bridge, call: BridgeCall, revision: Revision | null): void {

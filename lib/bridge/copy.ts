@@ -10,21 +10,21 @@ const TEXT_MS_MAX = 2000;
 
 /** Copies what the user wrote; the tap still has it. */
 export async function copyMessage(bridge: Bridge, call: BridgeCall): Promise<void> {
-  copyText(await askText(bridge, call, 'message'));
+  await bridge.cards.copyText(await askText(bridge, call, 'message'));
 }
 
 /** Copies the answer to the records that were sent later. */
 export async function copyAnswer(bridge: Bridge, call: BridgeCall): Promise<void> {
-  copyText(await askText(bridge, call, 'answer'));
+  await bridge.cards.copyText(await askText(bridge, call, 'answer'));
 }
 
 /** Copies a note for the provider's support: who, when, which request, which sums; no content. */
-export function copyNote(_bridge: Bridge, call: BridgeCall): void {
+export async function copyNote(bridge: Bridge, call: BridgeCall): Promise<void> {
   const provider = findProvider(findSurfaceById(call.surface)?.provider ?? '');
   const { refusal } = call;
   const amount = (nano: bigint | null): string =>
     nano === null ? 'not stated' : `${toDecimal(nano)} ${refusal?.unit}`;
-  copyText(
+  await bridge.cards.copyText(
     [
       `Provider: ${provider?.name ?? call.surface}`,
       `Time: ${new Date().toISOString()}`,
@@ -54,21 +54,4 @@ function askText(bridge: Bridge, call: BridgeCall, which: 'message' | 'answer'):
     waiting.set(id, done);
     bridge.channel.post({ kind: 'ask-text', call: call.number, which });
   });
-}
-
-/**
- * Plain http pages have no `navigator.clipboard`. The copy command's own event takes the text without touching the
- * page's selection, and is stopped before the page can read it.
- */
-function copyText(text: string): void {
-  if (text === '') return;
-  const onCopy = (event: ClipboardEvent): void => {
-    event.stopImmediatePropagation();
-    event.preventDefault();
-    event.clipboardData?.setData('text/plain', text);
-  };
-  addEventListener('copy', onCopy, { capture: true, once: true });
-  const isCopied = document.execCommand('copy');
-  removeEventListener('copy', onCopy, { capture: true });
-  if (!isCopied) void navigator.clipboard?.writeText(text).catch(() => undefined);
 }

@@ -4,6 +4,7 @@ import type { Bridge } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { retryAll } from './carry-out.ts';
+import { letGo } from './follow-call.ts';
 import { balancePath, readConsole } from './read-console.ts';
 
 /** A console answers within this or the ladder goes on, ms. */
@@ -12,20 +13,42 @@ const READING_CHARS_MAX = 256 * 1024;
 
 /**
  * "I have recharged: check and retry". First rung: repeat the console's own balance read, where this page is of the
- * console. Retries when it suffices now, says what was read when it does not; without a reading a retry is the only way
- * to find out.
+ * console. Retries when it suffices now; else says what was read, or that it could not be, and offers to try all the same.
  */
 export async function checkAndRetry(bridge: Bridge, card: OpenCard): Promise<void> {
   const [call] = card.calls;
   if (!call) return;
   bridge.cards.setBusy(busyTexts.checking);
   const isRead = await readBalanceAgain(bridge, call);
-  const reply = isRead ? await recheck(bridge, card, call) : null;
+  const reply = await recheck(bridge, card, call, isRead);
   bridge.cards.setBusy(null);
   const now = bridge.cards.current();
   if (now?.calls[0] !== call) return;
-  if (reply === null || reply.isEnough || reply.card === null) return retryAll(bridge, now, null);
-  bridge.cards.update({ ...reply.card, original: call.original });
+  if (reply?.isEnough && (isRead || reply.hasRisen)) return retryAll(bridge, now, null);
+  if (reply?.still) bridge.cards.update({ ...reply.still, original: call.original });
+}
+
+/** Between two looks whether the user's own running calls have freed what they hold, ms. */
+const FREE_LOOK_MS = 1000;
+
+/** "Send when it frees": waits for the user's own running calls, as long as the card may stay. */
+export async function sendWhenFree(bridge: Bridge, card: OpenCard): Promise<void> {
+  const [call] = card.calls;
+  if (!call) return;
+  bridge.cards.setBusy(busyTexts.freeing);
+  while (bridge.cards.current()?.calls[0] === call && (call.state === 'held' || call.state === 'withheld')) {
+    const reply = await recheck(bridge, card, call, true);
+    if (reply?.isEnough) return goOn(bridge, call);
+    await new Promise((resolve) => setTimeout(resolve, FREE_LOOK_MS));
+  }
+}
+
+async function goOn(bridge: Bridge, call: BridgeCall): Promise<void> {
+  const card = bridge.cards.current();
+  if (card?.calls[0] !== call) return;
+  if (call.state === 'withheld') return retryAll(bridge, card, null);
+  for (const held of card.calls) letGo(bridge, held);
+  bridge.cards.close();
 }
 
 /** A balance changed somewhere: an open card says so by itself, and offers to go on when it suffices. */
@@ -33,20 +56,25 @@ export async function onBalancesChanged(bridge: Bridge): Promise<void> {
   const card = bridge.cards.current();
   const [call] = card?.calls ?? [];
   if (!card || !call || (call.state !== 'held' && call.state !== 'withheld')) return;
-  const reply = await recheck(bridge, card, call);
+  const reply = await recheck(bridge, card, call, true);
   const now = bridge.cards.current();
   if (reply?.card == null || !reply.hasRisen || now?.calls[0] !== call) return;
   if (reply.isEnough || call.state === 'held') bridge.cards.update({ ...reply.card, original: call.original });
 }
 
 /** Null when the background could not be asked. */
-async function recheck(bridge: Bridge, card: OpenCard, call: BridgeCall): Promise<RecheckReply | null> {
+async function recheck(
+  bridge: Bridge,
+  card: OpenCard,
+  call: BridgeCall,
+  isRead: boolean,
+): Promise<RecheckReply | null> {
   const draft = call.draft ?? call.reviewedDraft;
   if (draft === null) return null;
   const { cause } = card.view;
   const { refusal, canRetry } = call;
   const fields = callFields(call, bridge.documentId);
-  const request = { kind: 'recheck', ...fields, draft, cause, refusal, canRetry, before: card.usable } as const;
+  const request = { kind: 'recheck', ...fields, draft, cause, refusal, canRetry, before: card.usable, isRead } as const;
   return bridge.link.ask(request).catch(() => null);
 }
 

@@ -78,6 +78,7 @@ export function splitArray(
 
 /** The members of the object or array that opens at `open`; null when there is none, or too many. */
 function membersOf(text: string, open: number): readonly Member[] | null {
+  if (text[open] !== '[' && text[open] !== '{') return null;
   const members: Member[] = [];
   let depth = 0;
   let from = open + 1;
@@ -93,7 +94,7 @@ function membersOf(text: string, open: number): readonly Member[] | null {
     } else if (depth === 0 || (depth === 1 && sign === ',')) {
       const span = trim(text, from, at);
       if (span.end > span.start) members.push({ ...span, key });
-      if (depth === 0) return at > open && members.length <= MEMBERS_MAX ? members : null;
+      if (depth === 0) return members.length <= MEMBERS_MAX ? members : null;
       from = at + 1;
       key = null;
     }

@@ -7,11 +7,14 @@ import { sandbox } from './sandbox.ts';
 /** Set by the build: true only in development and test builds. */
 declare const __WITH_TESTING_PROVIDERS__: boolean | undefined;
 
-/** Without the constant (Node: companion, tests, build scripts) every provider is there. */
-const withTesting = typeof __WITH_TESTING_PROVIDERS__ === 'undefined' || __WITH_TESTING_PROVIDERS__;
-
-/** The providers of this build, a line each; what a build must not contain is left out at build time. */
-export const providers: readonly Provider[] = [...(withTesting ? [sandbox] : [])];
+/**
+ * The providers of this build, a line each; what a build must not contain is left out at build time. Without the
+ * constant (Node: companion, tests, build scripts) every provider is there. The condition stands where it is used:
+ * bundlers drop a file only when they see by the line itself that nothing needs it.
+ */
+export const providers: readonly Provider[] = [
+  ...(typeof __WITH_TESTING_PROVIDERS__ === 'undefined' || __WITH_TESTING_PROVIDERS__ ? [sandbox] : []),
+];
 
 /** The provider with this id, or null. */
 export function findProvider(id: string): Provider | null {

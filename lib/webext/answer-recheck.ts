@@ -7,28 +7,31 @@ import { preview, usableOf } from './answer-call.ts';
 import type { Desk } from './desk.ts';
 import type { RecheckReply, RequestOf } from './messages.ts';
 
-const UNKNOWN: RecheckReply = { isEnough: false, hasRisen: false, card: null };
+type Recheck = RequestOf<'recheck'>;
 
 /** Judges a held or refused call by what is known now, and says it on its card. */
-export async function answerRecheck(request: RequestOf<'recheck'>, desk: Desk): Promise<RecheckReply> {
+export async function answerRecheck(request: Recheck, desk: Desk): Promise<RecheckReply> {
   const facts = await preview(request, desk);
-  const usable = facts && usableOf(facts);
-  if (facts === null || usable === null) return UNKNOWN;
-  const before = request.before?.unit === usable.unit ? request.before.nano : 0n;
-  const hasRisen = usable.nano > before;
-  const stated = request.refusal?.unit === usable.unit ? (request.refusal.neededNano ?? 0n) : 0n;
-  const cause = decideShortage(facts);
-  if (cause === null && usable.nano >= stated) {
+  if (facts === null) return { isEnough: false, hasRisen: false, card: null, still: null };
+  const usable = usableOf(facts);
+  const before = request.before?.unit === usable?.unit ? (request.before?.nano ?? 0n) : 0n;
+  const hasRisen = usable !== null && usable.nano > before;
+  const stated = request.refusal?.unit === usable?.unit ? (request.refusal?.neededNano ?? 0n) : 0n;
+  const shortage = decideShortage(facts);
+  if (usable !== null && shortage === null && usable.nano >= stated) {
     const arrived = { unit: usable.unit, nano: hasRisen ? usable.nano - before : usable.nano };
     const waiting = request.refusal === null ? 'held' : 'refused';
-    return { isEnough: true, hasRisen, card: explainArrived(request.cause, facts, arrived, waiting) };
+    const card = explainArrived(request.cause, facts, arrived, waiting);
+    return { isEnough: true, hasRisen, card, still: request.isRead ? null : explainStill(request, facts) };
   }
-  return { isEnough: false, hasRisen, card: explainStill(request, facts, cause ?? request.cause) };
+  const cause = shortage ?? request.cause;
+  const still = explainStill({ ...request, cause }, facts);
+  return { isEnough: false, hasRisen, card: still, still };
 }
 
-function explainStill(request: RequestOf<'recheck'>, facts: CallFacts, cause: RequestOf<'recheck'>['cause']): CardView {
-  if (request.refusal === null) return explainAsk(cause, facts);
+function explainStill(request: Recheck, facts: CallFacts): CardView {
+  if (request.refusal === null) return explainAsk(request.cause, facts);
   const { refusal: reading, canRetry } = request;
   const isCharged = reading.hasAnswerBegun ? null : false;
-  return explainStillShort(cause, facts, { reading, original: '', canRetry, isCharged }, true);
+  return explainStillShort(request.cause, facts, { reading, original: '', canRetry, isCharged }, request.isRead);
 }

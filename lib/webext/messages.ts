@@ -37,6 +37,8 @@ export const requestSchema = v.variant('kind', [
     canRetry: v.boolean(),
     /** What was usable when the card opened; null: not known. */
     before: v.nullable(moneySchema),
+    /** Whether the balance could be read again just now. */
+    isRead: v.boolean(),
   }),
   /** A held call leaves now. `isAnyway`: although a shortage card said it would be refused. */
   v.strictObject({
@@ -125,7 +127,10 @@ export interface RecheckReply {
   readonly isEnough: boolean;
   /** More is usable than before. */
   readonly hasRisen: boolean;
+  /** What the open card says now; null: nothing new. */
   readonly card: CardView | null;
+  /** What it says after "check and retry" when that did not suffice; null: it does, or nothing is known. */
+  readonly still: CardView | null;
 }
 
 export interface SettleReply {

@@ -12,7 +12,7 @@ import { allBuilds, buildExtension } from './build.mjs';
 export const formatGates = [tool('format and lint', 'biome', ['check', '--error-on-warnings', '--colors=off', '.'])];
 
 /** @type {readonly Gate[]} */
-export const typeGates = ['core', 'browser', 'node'].map((layer) =>
+export const typeGates = ['core', 'browser', 'node', 'test'].map((layer) =>
   tool(`types: ${layer}`, 'tsc', ['-p', `tsconfig.${layer}.json`, '--pretty', 'false']),
 );
 

@@ -35,10 +35,15 @@ export const OPEN_POPUP = `async (id) => {
   await ExtensionParent.apiManager.global.browserActionFor(extensionOf(id)).openPopup(window);
 }`;
 
-/** (id) → browserId of the open popup, or null. */
+/**
+ * (id) → browserId of the open popup, or null. Firefox loads a popup in a hidden panel and swaps it into the real one:
+ * clicks before that are lost.
+ */
 export const POPUP = `async (id) => {
   const view = [...extensionOf(id).views].find((candidate) => candidate.viewType === 'popup' && candidate.xulBrowser);
-  return view?.active ? view.xulBrowser.browserId : null;
+  const panel = view?.xulBrowser.closest('panel');
+  const isPreloading = view?.xulBrowser.classList.contains('webextension-preload-browser');
+  return panel?.state === 'open' && !isPreloading ? view.xulBrowser.browserId : null;
 }`;
 
 /** (id, 'add' | 'remove', origins): changes optional hosts; the extension's own permission events fire. */

@@ -4,9 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axePage } from './axe.ts';
 import { pollUntil } from './bounded.ts';
 import { browserKinds, type DrivenBrowser, type DrivenPage } from './driver.ts';
-import { keyActions } from './firefox-keys.ts';
 import { launchBrowser } from './launch.ts';
-import { createMessageReader } from './marionette.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from './owned-process.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 
@@ -286,22 +284,4 @@ describe.each(browserKinds)('the %s driver', (kind) => {
     await page.reload();
     expect(await page.evaluate('typeof window.miniTap')).toBe('undefined');
   });
-});
-
-test('Marionette messages are cut by bytes, however they arrive', () => {
-  const messages: unknown[] = [];
-  const read = createMessageReader((message) => messages.push(message));
-  const bytes = Buffer.from(`${Buffer.byteLength('["额度"]')}:["额度"]2:{}`);
-  for (const byte of bytes) read(Buffer.from([byte]));
-  expect(messages).toEqual([['额度'], {}]);
-});
-
-test('a key nobody knows is refused, a combination is released in reverse', () => {
-  expect(() => keyActions('Return')).toThrow('no key is called "Return"');
-  expect(keyActions('Shift+a').map(({ type, value }) => [type, value])).toEqual([
-    ['keyDown', '\uE008'],
-    ['keyDown', 'a'],
-    ['keyUp', 'a'],
-    ['keyUp', '\uE008'],
-  ]);
 });

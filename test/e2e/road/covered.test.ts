@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserKinds, type DrivenPage } from '../support/driver.ts';
+import { CARD, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
+
+/** A card takes no click for this long after it was painted, or came back on top (BROWSER: "The card"). */
+const DEAD_MS = 500;
+const PRIMARY = 'button.primary';
+const TRIES_MAX = 6;
+
+describe.each(browserKinds)('a page that works against the card (%s)', (kind) => {
+  let road: Road;
+  let page: DrivenPage;
+  beforeAll(async () => {
+    road = await openRoad(kind);
+    await (await road.openConsole()).close();
+  });
+  afterAll(() => road?.close());
+  beforeEach(async () => {
+    await road.reset();
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.05' }] });
+    await (await road.openConsole()).close();
+    page = await road.openPlayground();
+    await page.evaluate(chooseLargeModel);
+    return () => page.close();
+  });
+
+  const sent = (): number => road.sandbox.world.requests.filter((entry) => entry.path.startsWith('/v1/')).length;
+  const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+  /** A call that asks for more than there is, and the card about it. */
+  async function openCard(): Promise<void> {
+    await page.type('#composer', 'A question that cannot be paid.');
+    await page.press('Enter');
+    await page.ui(CARD).waitUntilShown();
+  }
+
+  async function primary(): Promise<{ readonly x: number; readonly y: number }> {
+    const box = await page.ui(CARD).boundingBox(PRIMARY);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
+  /** The button does work when it is meant: otherwise nothing above would prove anything. */
+  async function expectAMeantClickToSend(): Promise<void> {
+    await rest(DEAD_MS + 200);
+    const { x, y } = await primary();
+    await page.clickAt(x, y);
+    await waitFor(() => sent() === 1, 'the meant click to send');
+  }
+
+  it('a click within half a second sends nothing, a later one does', async () => {
+    await openCard();
+    const { x, y } = await primary();
+    await clickOnCard(page, 'Keep editing');
+    await page.ui(CARD).waitUntilGone();
+    let isInTime = false;
+    for (let tries = 0; tries < TRIES_MAX && !isInTime; tries += 1) {
+      await page.evaluate(watchTimes);
+      await page.type('#composer', 'Once more.');
+      await page.press('Enter');
+      await page.waitFor(() => document.querySelector('[data-tollkeeper-ui="card"]') !== null);
+      await page.clickAt(x, y);
+      await page.clickAt(x, y);
+      const ages = await page.evaluate(() => (globalThis as unknown as { ages: number[] }).ages);
+      isInTime = ages.length > 0 && ages.every((age) => age < DEAD_MS);
+      if (isInTime) break;
+      await rest(DEAD_MS);
+      await page.press('Escape');
+      await page.ui(CARD).waitUntilGone();
+    }
+    expect(isInTime).toBe(true);
+    await rest(100);
+    expect(sent()).toBe(0);
+    expect(await page.ui(CARD).exists()).toBe(true);
+    await expectAMeantClickToSend();
+  });
+
+  it('clicks that nobody made do nothing', async () => {
+    await openCard();
+    await rest(DEAD_MS + 200);
+    const { x, y } = await primary();
+    await page.evaluate(clickByScript, x, y);
+    await page.ui(CARD).evaluateInRoot((root: ShadowRoot) => {
+      for (const button of root.querySelectorAll('button')) {
+        button.click();
+        button.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, detail: 1 }));
+      }
+      root.querySelector('button')?.focus();
+      for (const key of ['Enter', ' ', 'Escape']) {
+        for (const type of ['keydown', 'keyup'])
+          root.activeElement?.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true, composed: true }));
+      }
+    });
+    await rest(300);
+    expect(sent()).toBe(0);
+    expect(await page.ui(CARD).exists()).toBe(true);
+    await expectAMeantClickToSend();
+  });
+
+  it.each(['popover', 'popover without pointer events', 'dialog'] as const)(
+    'covered by a later %s, it comes back on top, and the half second starts again',
+    async (cover) => {
+      await openCard();
+      await rest(DEAD_MS + 200);
+      const { x, y } = await primary();
+      await page.evaluate(coverAll, cover);
+      // Where the button was before the page put something over it: a click aimed at the cover.
+      await page.clickAt(x, y);
+      expect(sent()).toBe(0);
+      await page.waitFor(isCardOnTop, { args: [x, y], what: 'the card to come back on top' });
+      await page.clickAt(x, y);
+      const age = await page.evaluate(() => performance.now() - (globalThis as unknown as { coveredAt: number }).coveredAt);
+      // On a loaded machine the second click may come after the half second: then it was meant.
+      if (age < DEAD_MS) expect(sent()).toBe(0);
+      await rest(300);
+      if (sent() === 0) await expectAMeantClickToSend();
+    },
+  );
+
+  it('a page that opens popovers without end gets no click through', async () => {
+    await openCard();
+    await rest(DEAD_MS + 200);
+    const { x, y } = await primary();
+    await page.evaluate(coverForEver);
+    for (let click = 0; click < 6; click += 1) {
+      await page.clickAt(x, y);
+      await rest(120);
+    }
+    expect(sent()).toBe(0);
+    await page.evaluate(() => clearInterval((globalThis as unknown as { timer: number }).timer));
+    await page.waitFor(isCardOnTop, { args: [x, y], what: 'the card on top once the page rests' });
+    await expectAMeantClickToSend();
+  });
+
+  it('opacity, filter and visibility of everything around it do not hide it', async () => {
+    await openCard();
+    const before = await brightness();
+    await page.evaluate(hideEverything);
+    await rest(DEAD_MS + 300);
+    const after = await brightness();
+    // The card is as it was, while the page around it is gone.
+    expect(Math.abs(after.card - before.card)).toBeLessThan(3);
+    expect(await page.ui(CARD).text()).not.toBe('');
+    await clickOnCard(page, 'Keep editing');
+    await page.ui(CARD).waitUntilGone();
+    expect(sent()).toBe(0);
+  });
+
+  it('removed, it is mounted once more; removed again, the call is cancelled', async () => {
+    await openCard();
+    await page.evaluate(() => document.querySelector('[data-tollkeeper-ui="card"]')?.remove());
+    await page.ui(CARD).waitUntilShown();
+    expect(sent()).toBe(0);
+    await page.evaluate(() => document.querySelector('[data-tollkeeper-ui="card"]')?.remove());
+    await page.waitFor(() => document.querySelector('#stop:disabled') !== null, { what: 'the page to be told' });
+    await page.ui(CARD).waitUntilGone();
+    await waitFor(async () => (await road.ledger()).openCalls.length === 0, 'the open row to be closed');
+    expect((await road.ledger()).records).toHaveLength(0);
+    expect(sent()).toBe(0);
+  });
+
+  /** Mean brightness of what is painted on the card, 0 to 255, by a picture of the page. */
+  async function brightness(): Promise<{ readonly card: number }> {
+    const { boxOf, meanOf } = await import('./picture.ts');
+    return { card: await meanOf(page, await boxOf(page, 'dialog')) };
+  }
+});
+
+function chooseLargeModel(): void {
+  const select = document.querySelector('#model') as HTMLSelectElement;
+  select.value = 'toll-large';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+/** Notes how old the card was at each press, ms. */
+function watchTimes(): void {
+  const page = globalThis as unknown as { ages: number[] };
+  page.ages = [];
+  let mountedAt = Number.NEGATIVE_INFINITY;
+  new MutationObserver((_mutations, observer) => {
+    if (!document.querySelector('[data-tollkeeper-ui="card"]')) return;
+    mountedAt = performance.now();
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+  // The card keeps its own events to itself, but not from a capturing listener of the window.
+  addEventListener('pointerdown', (event) => page.ages.push(event.timeStamp - mountedAt), true);
+}
+
+function clickByScript(x: number, y: number): void {
+  const host = document.querySelector('[data-tollkeeper-ui="card"]');
+  const init = { bubbles: true, composed: true, cancelable: true, clientX: x, clientY: y, detail: 1 };
+  for (const target of [host, document.elementFromPoint(x, y), document.body]) {
+    target?.dispatchEvent(new PointerEvent('pointerdown', init));
+    target?.dispatchEvent(new PointerEvent('pointerup', init));
+    target?.dispatchEvent(new MouseEvent('click', init));
+    target?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true }));
+  }
+  (host as HTMLElement | null)?.click();
+}
+
+function coverAll(kind: 'popover' | 'popover without pointer events' | 'dialog'): void {
+  const cover = document.createElement(kind === 'dialog' ? 'dialog' : 'div');
+  cover.textContent = 'You have won!';
+  const size = 'position:fixed;inset:0;width:100vw;height:100vh;max-width:none;max-height:none;margin:0;background:#fff';
+  cover.style.cssText = `${size};${kind === 'popover without pointer events' ? 'pointer-events:none' : ''}`;
+  document.body.append(cover);
+  (globalThis as unknown as { coveredAt: number }).coveredAt = performance.now();
+  if (cover instanceof HTMLDialogElement) return cover.showModal();
+  cover.popover = 'manual';
+  cover.showPopover();
+}
+
+function coverForEver(): void {
+  const cover = document.createElement('div');
+  cover.style.cssText = 'position:fixed;inset:0;width:100vw;height:100vh;margin:0;background:#fff;pointer-events:none';
+  document.body.append(cover);
+  cover.popover = 'manual';
+  const page = globalThis as unknown as { timer: number };
+  const again = (): void => {
+    if (cover.matches(':popover-open')) cover.hidePopover();
+    cover.showPopover();
+  };
+  again();
+  page.timer = setInterval(again, 40) as unknown as number;
+}
+
+function isCardOnTop(...[x, y]: number[]): boolean {
+  return document.elementFromPoint(x ?? 0, y ?? 0)?.getAttribute('data-tollkeeper-ui') === 'card';
+}
+
+function hideEverything(): void {
+  const style = document.createElement('style');
+  style.textContent = `
+    html, body { opacity: 0 !important; filter: opacity(0) blur(40px) !important; visibility: hidden !important;
+      clip-path: inset(50%) !important; transform: scale(0.001) !important; pointer-events: none !important; }
+    tollkeeper-ui, [data-tollkeeper-ui] { opacity: 0 !important; visibility: hidden !important; display: none !important;
+      filter: opacity(0) !important; transform: translateX(-9999px) !important; clip-path: inset(50%) !important; }
+    dialog, ::backdrop { display: none !important; opacity: 0 !important; }`;
+  document.head.append(style);
+}

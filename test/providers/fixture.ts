@@ -1,0 +1,43 @@
+import type { RefusalReading } from '../../lib/domain/call.ts';
+
+/** Where a recording comes from. */
+interface Recording {
+  /** Where it was recorded, or the address of the page it is quoted from. */
+  readonly source: string;
+  /** ISO day. */
+  readonly date: string;
+}
+
+/** `usage-*.json`, `stream-*.json`: one answer, and what the provider billed for it. */
+export interface AnswerFixture extends Recording {
+  readonly surface: string;
+  readonly requestBody: string;
+  readonly contentType: string;
+  readonly responseBody: string;
+  readonly billed: { readonly unit: string; readonly nano: string };
+}
+
+/** `refusals.json`: error answers, and what they say. */
+export interface RefusalsFixture extends Recording {
+  readonly refusals: readonly {
+    readonly name: string;
+    readonly surface: string;
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+    readonly expected: {
+      readonly says: RefusalReading['says'];
+      /** Decimals of `unit`; null: the body does not say. */
+      readonly available: string | null;
+      readonly needed: string | null;
+      readonly unit: string | null;
+    };
+  }[];
+}
+
+/** `balance.json`, `keys.json`: what the console loads, and what it means. */
+export interface ConsoleFixture extends Recording {
+  readonly surface: string;
+  readonly body: string;
+  readonly expected: readonly Readonly<Record<string, string | null>>[];
+}
