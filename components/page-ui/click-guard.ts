@@ -1,4 +1,5 @@
 import type { CardAction } from '../../lib/domain/card.ts';
+import { isLeftReadable } from './root-effects.ts';
 
 /** A click counts only so long after painting: a second Enter, or a double click, must not pay. ms */
 const ARM_MS = 500;
@@ -49,7 +50,7 @@ export function openClickGuard(host: HTMLElement, root: ShadowRoot, dialog: HTML
       if (HARMLESS.includes(action.kind)) return true;
       const isByPointer = event.detail > 0;
       if (isByPointer && pressedAt < armedAt) return false;
-      return isTopmost(event, host, root, dialog, isByPointer) && sight.isClear();
+      return isLeftReadable(host) && isTopmost(event, host, root, dialog, isByPointer) && sight.isClear();
     },
     stop: () => {
       dialog.removeEventListener('pointerdown', onPress, true);

@@ -22,6 +22,8 @@ export interface BridgeCall {
   original: string | null;
   refusal: RefusalReading | null;
   card: CardView | null;
+  /** The card's heading as a sentence, for beside the page's own printed error. */
+  sentence: string | null;
   /** An attempt of ours to send the rest: its answer waits for "Copy the answer". */
   readonly isRest: boolean;
 }

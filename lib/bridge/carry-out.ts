@@ -104,6 +104,7 @@ function startAttempt(bridge: Bridge, call: BridgeCall, kind: { readonly isRest:
     original: null,
     refusal: null,
     card: null,
+    sentence: null,
     isRest: kind.isRest,
   };
   keepCall(bridge, next);

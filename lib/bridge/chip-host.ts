@@ -16,6 +16,7 @@ const TEMPLATE_TOKENS = 7;
 /** Text beyond this is not counted while typing; what leaves is counted in full. */
 const TYPED_CHARS_MAX = 1_000_000;
 
+/** The chips of one document. */
 export interface ChipHost {
   /** Shows what a call did cost, where its composer is known. */
   readonly show: (surface: string, view: ChipView) => void;

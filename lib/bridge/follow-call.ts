@@ -1,14 +1,12 @@
 import type { Draft, Outcome } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
 import { type FailedResponse, readRefusal } from '../domain/read-refusal.ts';
-import { renderText } from '../domain/render-text.ts';
 import type { PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { SettleReply } from '../webext/messages.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import { fingerprintKey } from './fingerprint.ts';
-import { readLook } from './load-page-ui.ts';
 
 type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
 
@@ -153,7 +151,8 @@ async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply,
   if (reply.card === null || !isForCard) return deliver(bridge, call);
   const view: CardView = { ...reply.card, original: call.original };
   call.card = view;
-  if (call.state !== 'withheld') await explainPrinted(bridge, call);
+  call.sentence = reply.sentence;
+  if (call.state !== 'withheld') explainPrinted(bridge, call);
   if (bridge.cards.current()?.kind === 'refusal') return bridge.cards.join(call, view);
   if (!(await bridge.cards.show({ kind: 'refusal', calls: [call], view, usable: reply.usable }))) deliver(bridge, call);
 }
@@ -162,16 +161,13 @@ async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply,
 export function deliver(bridge: Bridge, call: BridgeCall): void {
   if (call.state !== 'withheld') return;
   call.state = 'settled';
-  void explainPrinted(bridge, call);
+  explainPrinted(bridge, call);
   bridge.channel.post({ kind: 'deliver', call: call.number });
 }
 
 /** The page is about to print the error: one human sentence beside it. */
-async function explainPrinted(bridge: Bridge, call: BridgeCall): Promise<void> {
-  const [heading] = call.card?.lines ?? [];
-  if (!heading || call.original === null) return;
-  const { language } = await readLook();
-  bridge.printed.explain(call.original, renderText(heading, language));
+function explainPrinted(bridge: Bridge, call: BridgeCall): void {
+  if (call.sentence !== null && call.original !== null) bridge.printed.explain(call.original, call.sentence);
 }
 
 /** Recognises a refusal here, where the body stays; what leaves is the reading. */
@@ -234,6 +230,7 @@ async function openCall(
     original: null,
     refusal: null,
     card: null,
+    sentence: null,
     isRest: false,
   };
   keepCall(bridge, call);

@@ -13,6 +13,7 @@ const NODE_CHARS_MAX = 20_000;
 const UNTOUCHED =
   'pre, code, input, textarea, script, style, noscript, [contenteditable]:not([contenteditable="false"]), .cm-editor, .monaco-editor, .CodeMirror, .ace_editor';
 
+/** A page's own printed errors, and what we made of them. */
 export interface PrintedErrors {
   /** Looks for this error from now on, for a few seconds. */
   readonly explain: (bodyText: string, sentence: string) => void;

@@ -11,6 +11,7 @@ import { tapMessageSchema } from '../webext/schemas.ts';
 /** Messages a page can make us handle in a minute; what is above is dropped and the calls go out unreviewed. */
 const MESSAGES_PER_MINUTE_MAX = 1200;
 
+/** The bridge’s end of the port; after `close` the tap lets everything pass. */
 export interface TapChannel {
   readonly post: (message: BridgeMessage) => void;
   readonly close: () => void;

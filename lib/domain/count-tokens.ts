@@ -1,5 +1,5 @@
 import type { Count } from './call.ts';
-import { NUMBERS, openPieces, PAIRS, SCRIPTS, SIGNS } from './token-pieces.ts';
+import { KANA, LETTERS, NUMBERS, openPieces, PAIRS, SCRIPTS, SIGNS } from './token-pieces.ts';
 import { PAIR_PRICES, PRICES } from './token-prices.ts';
 
 /** Counts texts that come in pieces; where they are cut into pieces makes no difference. */
@@ -14,8 +14,10 @@ export interface TokenCounter {
 /** Exactly nothing. */
 export const NO_TOKENS: Count = { low: 0, likely: 0, high: 0 };
 
-/** By feature: hundredths of a token, and by which share of it a whole text of one kind may be off. */
+/** Hundredths of a token by feature. */
 const TABLE = [...PRICES, ...[...PAIR_PRICES].map((step) => (step.charCodeAt(0) - 65) * 4)];
+/** By which share a whole text of one kind may be off; by feature. Words are surest, signs and rarer scripts vary most. */
+const WORDS_SLACK = 0.14;
 const SLACKS = TABLE.map((_price, feature) => slackOf(feature));
 
 /**
@@ -32,19 +34,28 @@ export function countTokens(text: string): Count {
 /** Starts a count; see {@link countTokens}. */
 export function openTokenCounter(): TokenCounter {
   let isEmpty = true;
-  let likely = 0;
-  let slack = 0;
+  let words = 0;
+  // Hundredths of a token.
+  let wordsPrice = 0;
+  let restPrice = 0;
+  let restSlack = 0;
   const pieces = openPieces((feature, amount) => {
     const price = (TABLE[feature] ?? 0) * amount;
     isEmpty = false;
-    likely += price;
-    slack += price * (SLACKS[feature] ?? 0);
+    if (feature < LETTERS) words += amount;
+    if (feature < SIGNS || feature >= PAIRS) wordsPrice += price;
+    else {
+      restPrice += price;
+      restSlack += price * (SLACKS[feature] ?? 0);
+    }
   });
   return {
     ...pieces,
     total() {
       pieces.cut();
-      return isEmpty ? NO_TOKENS : toCount(likely / 100, slack / 100);
+      // A word is at least one token, however common its letters.
+      const inWords = Math.max(words, wordsPrice / 100);
+      return isEmpty ? NO_TOKENS : toCount(inWords + restPrice / 100, inWords * WORDS_SLACK + restSlack / 100);
     },
   };
 }
@@ -54,12 +65,11 @@ export function addCounts(a: Count, b: Count): Count {
   return { low: a.low + b.low, likely: a.likely + b.likely, high: a.high + b.high };
 }
 
-/** Words are surest, signs and rarer scripts vary most; an accented letter adds little, or a whole token. */
 function slackOf(feature: number): number {
-  if (feature < SIGNS || feature >= PAIRS) return 0.14;
   if (feature <= NUMBERS) return feature < NUMBERS ? 0.25 : 0;
+  // An accented letter adds little, or a whole token.
   if (feature < SCRIPTS + 2) return 1;
-  return feature < PAIRS - 6 ? 0.3 : 0.2;
+  return feature < KANA ? 0.3 : 0.2;
 }
 
 /** Short texts are off by a few tokens, whatever they are; a text of anything has at least one. */

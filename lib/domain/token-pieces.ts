@@ -4,9 +4,10 @@
  * `\p{…}` expression would be shorter, but it is slow in a page and cannot stop in the middle of a word.
  */
 
-/** Told of each feature of the text and how often it came. */
+/** Told of each feature of the text and how much of it there is. */
 export type Emit = (feature: number, amount: number) => void;
 
+/** Fed with text in pieces of any size. */
 export interface PieceSplitter {
   readonly push: (text: string) => void;
   /** Ends the last piece: what is pushed next belongs to another text. */
@@ -25,13 +26,17 @@ export const BLANKS = 19;
 export const LINES = 22;
 /** Groups of up to three digits; each is one token. */
 export const NUMBERS = 24;
-/** Code units and runs of each of 15 scripts beyond ASCII, in turn. */
+/**
+ * Code units and runs, in turn, of: Latin letters beyond ASCII (units only), symbols, wide signs, emoji, astral, other
+ * signs, Greek, Cyrillic, Hebrew, Arabic, Indic, further scripts, kana, Hangul, Han.
+ */
 export const SCRIPTS = 25;
+/** Where kana begins. */
+export const KANA = SCRIPTS + 24;
 /** Pairs of ASCII letters inside a word, whatever their case: by the first letter, then by the second. */
 export const PAIRS = SCRIPTS + 30;
 
-// What a run consists of. From LATIN on they are scripts, in the order of their features: LATIN, SYMBOL, WIDE_SIGN,
-// EMOJI, astral, other signs; from GREEK on letters: Greek, Cyrillic, Hebrew, Arabic, Indic, further, kana, Hangul, Han.
+// What a run consists of; from LATIN on in the order of SCRIPTS, from GREEK on letters.
 const NONE = -1;
 const BLANK = 0;
 const LINE = 1;
@@ -44,7 +49,7 @@ const WIDE_SIGN = 7;
 const EMOJI = 8;
 const GREEK = 11;
 
-/** The script of each page of 256 code units, `a` being 0: blocks that share a page are close enough. */
+/** What each page of 256 code units consists of, `a` being 0: blocks that share a page are close enough. */
 const PAGES =
   `ffflmnooopppppq${'q'.repeat(15)}fl${'g'.repeat(12)}qqqqr${'t'.repeat(111)}${'q'.repeat(12)}` +
   `${'s'.repeat(44)}jjjjjjjj${'k'.repeat(25)}ttkkkkh`;
@@ -61,10 +66,10 @@ export function openPieces(emit: Emit): PieceSplitter {
 
   /** Ends the run; what comes next decides who gets a blank or a sign. */
   function close(next: number): void {
-    const isWordNext = next === LETTER || next === LATIN || next >= GREEK;
+    const isWordNext = isLatin(next) || next >= GREEK;
     const given = lead;
     lead = 0;
-    if (run === LETTER || run === LATIN) closeWord(given);
+    if (isLatin(run)) closeWord(given);
     else if (run > LATIN) closeScript(given);
     else if (run === SIGN) {
       if (length === 1 && given === 0 && isWordNext) lead = 2;
@@ -75,6 +80,7 @@ export function openPieces(emit: Emit): PieceSplitter {
     } else if (run === LINE) emit(isAfterSign ? LINES : LINES + 1, 1);
     else if (run === DIGIT) emit(NUMBERS, Math.ceil(length / 3));
     isAfterSign = run === SIGN || run === SYMBOL || run === WIDE_SIGN;
+    length = uppers = 0;
   }
 
   function closeWord(given: number): void {
@@ -111,13 +117,9 @@ export function openPieces(emit: Emit): PieceSplitter {
   function take(code: number): void {
     const next = runOf(code, run);
     const isUpper = next === LETTER && code < 91;
-    const isWord = next === LETTER || next === LATIN;
-    const joins = next === run || (isWord && (run === LETTER || run === LATIN));
-    if (!joins || (isUpper && uppers < length)) {
-      close(next);
-      length = 0;
-      uppers = 0;
-    } else if (next === LETTER && run === LETTER) emitPair(code);
+    const joins = next === run || (isLatin(next) && isLatin(run));
+    if (!joins || (isUpper && uppers < length)) close(next);
+    else if (next === LETTER && run === LETTER) emitPair(code);
     else if (next === SIGN && code !== last) emit(SIGNS + 4, 1);
     if (next === LATIN) emit(SCRIPTS, 1);
     run = next;
@@ -137,6 +139,10 @@ export function openPieces(emit: Emit): PieceSplitter {
       isAfterSign = false;
     },
   };
+}
+
+function isLatin(run: number): boolean {
+  return run === LETTER || run === LATIN;
 }
 
 /** What a code unit belongs to; the second half of an emoji to what the first half did. */

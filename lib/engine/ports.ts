@@ -17,6 +17,7 @@ export interface ReviewPorts {
   readonly transact: <T>(work: (ledger: ReviewLedger) => Promise<T>) => Promise<T>;
 }
 
+/** What a review reads and writes. */
 export interface ReviewLedger {
   readonly readContext: (query: ContextQuery) => Promise<CallContext>;
   readonly findRecord: (callId: string) => Promise<CallRecord | null>;
@@ -25,6 +26,7 @@ export interface ReviewLedger {
   readonly putOpenCall: (call: OpenCall) => Promise<void>;
 }
 
+/** Which call is asked about. */
 export interface ContextQuery {
   readonly provider: string;
   readonly fingerprint: string | null;
@@ -41,6 +43,7 @@ export interface CallContext {
   readonly outputs: readonly number[];
 }
 
+/** What is known of the wallet that pays for a call. */
 export interface AccountContext {
   readonly id: string;
   /** Linked only because it is the sole account seen at this provider. */
@@ -60,6 +63,7 @@ export interface AccountContext {
   readonly falseAsks: number;
 }
 
+/** A reading and what happened since, still apart. */
 export interface ReadingWithUse {
   readonly reading: BalanceReading;
   /** Settled spend that the reading does not contain, nano-units. */
@@ -68,6 +72,7 @@ export interface ReadingWithUse {
   readonly openNano: bigint;
 }
 
+/** What a settlement needs of its host; serves a review as well. */
 export interface SettlePorts {
   readonly now: () => number;
   readonly transact: <T>(work: (ledger: SettleLedger) => Promise<T>) => Promise<T>;
@@ -75,6 +80,7 @@ export interface SettlePorts {
   readonly dayOf: (at: number) => string;
 }
 
+/** What a settlement reads and writes. */
 export interface SettleLedger extends ReviewLedger {
   /** Appends the record, closes the open call, adds to the day's rollup and to what was spent since the reading. */
   readonly append: (record: CallRecord, learned: Learned) => Promise<void>;

@@ -51,6 +51,7 @@ export function peekBody(args: readonly unknown[]): BodyText | null {
   return body.byteLength > BODY_BYTES_MAX ? { why: 'body-too-large' } : { text: decodeAll(body) };
 }
 
+/** The native clone, whatever the page made of the prototype. */
 export function cloneRequest(request: Request): Request {
   return call(clone, request) as Request;
 }

@@ -10,6 +10,7 @@ export interface Flight {
   readonly onCut: (cut: () => void) => void;
 }
 
+/** The calls of one document that are under way. */
 export interface Flights {
   readonly open: (callNumber: number) => Flight;
   /** The document goes away: whatever is still open is cut. */

@@ -79,6 +79,7 @@ export function leaveReasonOf(signal: AbortSignal): LeaveReason {
   return reason instanceof NativeError && reason.name === 'TimeoutError' ? 'timeout' : 'abort';
 }
 
+/** What a cancelled fetch rejects with, as natively. */
 export function abortError(): DOMException {
   return new NativeError('The user aborted a request.', 'AbortError');
 }

@@ -33,6 +33,7 @@ export interface Jobs {
   readonly finish: (callNumber: number) => void;
 }
 
+/** Keeps at most `KEPT_CALLS_MAX` of them; the oldest is forgotten. */
 export function openJobs(): Jobs {
   const jobs = newMap<number, Job>();
   const order: number[] = [];

@@ -30,6 +30,7 @@ export interface Waits {
 
 type Tell = (message: Answer | { readonly kind: 'held' }) => void;
 
+/** Calls that wait for the bridge, none of them for ever: each ends by an answer or by `silent`. */
 export function openWaits(): Waits {
   const waits = newMap<number, Tell>();
 

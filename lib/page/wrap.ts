@@ -16,10 +16,12 @@ export function wrapMethod(owner: object, name: PropertyKey, hook: Hook): void {
   wrapPart(owner, name, 'value', hook);
 }
 
+/** Wraps the getter of a property until `unwrapAll`; nothing happens where there is none. */
 export function wrapGetter(owner: object, name: PropertyKey, hook: Hook): void {
   wrapPart(owner, name, 'get', hook);
 }
 
+/** Wraps the setter of a property until `unwrapAll`; nothing happens where there is none. */
 export function wrapSetter(owner: object, name: PropertyKey, hook: Hook): void {
   wrapPart(owner, name, 'set', hook);
 }

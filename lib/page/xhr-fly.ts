@@ -3,8 +3,8 @@ import { CUT_UNSEEN, type Flight } from './flights.ts';
 import type { Changed, Job } from './jobs.ts';
 import { now } from './natives.ts';
 import type { Road } from './road.ts';
-import { headerOf, loadedOf, nativeSend, nativeSetHeader, readyStateOf, statusOf, stop } from './xhr-natives.ts';
 import { reopenUnseen } from './xhr-end.ts';
+import { headerOf, loadedOf, nativeSend, nativeSetHeader, readyStateOf, statusOf, stop } from './xhr-natives.ts';
 import type { XhrState } from './xhr-state.ts';
 import { errorTextOf, watchXhr, type XhrWatch } from './xhr-watch.ts';
 import { withhold } from './xhr-withhold.ts';
@@ -88,6 +88,7 @@ function toFlight(road: Road, sent: XhrCall): XhrFlight {
   return { ...sent, flight: road.flights.open(sent.callNumber), canWithhold: sent.job.text !== null };
 }
 
+/** Status and headers, read with captured natives. */
 export function headOf(xhr: XMLHttpRequest): Head {
   return { status: statusOf(xhr), header: (name) => headerOf(xhr, name) };
 }

@@ -17,6 +17,7 @@ const LOOK_MS = 1000;
 
 const { text: blobText } = NativeBlob.prototype;
 
+/** Meters what an XHR receives, by what the page itself could read of it. */
 export function watchXhr(xhr: XMLHttpRequest, { branch, cut }: BodyWatch): XhrWatch {
   let seenChars = 0;
   let seenBytes = 0;

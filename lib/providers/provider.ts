@@ -64,6 +64,7 @@ export interface Playground {
   readonly typed: 'message' | 'lines' | 'body';
 }
 
+/** Where people pay and look; null where the provider has no such page. */
 export interface ProviderLinks {
   readonly recharge: string | null;
   readonly keys: string | null;

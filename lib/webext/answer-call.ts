@@ -8,12 +8,14 @@ import type { CallFacts } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { renderText } from '../domain/render-text.ts';
 import { previewCall, reviewCall } from '../engine/review-call.ts';
 import { type Settled, settleCall, UNREAD_DRAFT } from '../engine/settle-call.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { showBadge } from './badge.ts';
 import type { Desk } from './desk.ts';
 import type { Replies, RequestOf, SettleReply } from './messages.ts';
+import { chooseLanguage, readSettings } from './settings.ts';
 
 /** Reviews a call about to leave; a card only when it is to be held. */
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
@@ -77,14 +79,21 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
 /** Books what came back; for a refusal the card, for an answer the chip. */
 export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Promise<SettleReply> {
   const provider = findSurfaceById(request.surface)?.provider;
-  if (provider === undefined) return { card: null, usable: null, chip: null, notice: null };
+  if (provider === undefined) return { card: null, sentence: null, usable: null, chip: null, notice: null };
   const settled = await settleCall({ ...request, provider, origin: desk.sender.origin }, desk.ports);
   await showBadge(desk.database, settled.record?.account ?? null, settled.record?.cost?.unit ?? null);
+  const card = refusalCard(settled, request);
   return {
-    card: refusalCard(settled, request),
+    card,
+    sentence: card && (await sayHeading(card)),
     usable: usableOf(settled.facts),
     ...(settled.record ? await showAfter(settled.record, request, desk) : { chip: null, notice: null }),
   };
+}
+
+async function sayHeading(card: CardView): Promise<string | null> {
+  const [heading] = card.lines;
+  return heading ? renderText(heading, chooseLanguage(await readSettings())) : null;
 }
 
 function refusalCard(settled: Settled, request: RequestOf<'settle'>): CardView | null {

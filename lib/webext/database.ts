@@ -19,6 +19,7 @@ export interface AccountRow {
   readonly falseAsks: number;
 }
 
+/** One key, by its fingerprint, as its console describes it. */
 export interface KeyRow extends KeyFacts {
   /** HMAC-SHA-256 of the key, hex; the key itself never comes here. */
   readonly fingerprint: string;

@@ -122,6 +122,7 @@ export interface ReviewReply {
   readonly usable: Money | null;
 }
 
+/** What became of a held or refused call by what is known now. */
 export interface RecheckReply {
   /** What is known now suffices: "$5.00 arrived. Send now?" */
   readonly isEnough: boolean;
@@ -133,9 +134,12 @@ export interface RecheckReply {
   readonly still: CardView | null;
 }
 
+/** What is shown after a call; each null: nothing. */
 export interface SettleReply {
   /** A refusal's card, without the provider's own words: those stay in the tab. */
   readonly card: CardView | null;
+  /** The card's heading in the user's language: the bridge carries no catalogue. Null without a card. */
+  readonly sentence: string | null;
   /** What was usable when it was refused; null: not known. */
   readonly usable: Money | null;
   /** What is left to do after a part of a batch, or what became of the rest; null: nothing. */

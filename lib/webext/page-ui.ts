@@ -17,12 +17,14 @@ export interface Look {
   readonly theme: 'light' | 'dark' | null;
 }
 
+/** What a card is given by the bridge. */
 export interface CardHost {
   readonly look: Look;
   /** A trusted click, 500 ms after painting, card topmost; or the page removed the card twice (`dismiss`). */
   readonly onAction: (action: CardAction) => void;
 }
 
+/** What the bridge can do with a card that is shown. */
 export interface CardHandle {
   /** Replaces the content; the half second of dead keys starts again when the primary button changed. */
   readonly update: (view: CardView) => void;
@@ -36,6 +38,7 @@ export interface CardHandle {
   readonly close: () => void;
 }
 
+/** What the bridge can do with a chip that is shown. */
 export interface ChipHandle {
   readonly update: (view: ChipView) => void;
   readonly close: () => void;

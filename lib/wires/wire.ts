@@ -16,6 +16,7 @@ export interface Wire {
   readonly openMeter: (contentType: string, rule: MeteredRule | null) => ResponseMeter;
 }
 
+/** What goes out instead of the original. */
 export interface RevisedBody {
   readonly body: string;
   readonly rest: string | null;
@@ -30,6 +31,7 @@ export interface ResponseMeter {
   readonly end: () => MeterReading;
 }
 
+/** What a response said and what we counted of it. */
 export interface MeterReading {
   /** What the provider said it billed; null when it did not. */
   readonly usage: Usage | null;

@@ -2,15 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Box, DrivenPage } from '../support/driver.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/owned-process.ts';
-import { CARD } from './road.ts';
-
-/** Where something of the card lies. */
-export function boxOf(page: DrivenPage, selector: string): Promise<Box> {
-  return page.ui(CARD).boundingBox(selector);
-}
 
 /** What is really painted: mean brightness (0 to 255) of a part of the page, by a picture that the page itself decodes. */
-export async function meanOf(page: DrivenPage, box: Box): Promise<number> {
+export async function meanBrightness(page: DrivenPage, box: Box): Promise<number> {
   const folder = makeTemporaryFolder('picture');
   try {
     const file = join(folder, 'page.png');

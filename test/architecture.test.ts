@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { providers } from '../lib/providers/registry.ts';
+import { openPlantedTree, type PlantedTree } from './architecture/planted.ts';
+import { forbiddenImports, rooms } from './architecture/rooms.ts';
+import { importsOf, read, sourcesUnder, withoutComments } from './architecture/sources.ts';
+
+const ROOMS = ['lib', 'components', 'entrypoints', 'companion'];
+const sources = ROOMS.flatMap((folder) => sourcesUnder(folder));
+const lib = sources.filter((path) => path.startsWith('lib/'));
+const core = lib.filter((path) => /^lib\/(domain|wires|providers|engine)\//.test(path));
+
+/** File, import, and a word of the remedy that its refusal must name. */
+const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
+  ['lib/domain', "import '../wires/wire.ts'", /parameter|layer/],
+  ['lib/domain', "import type { Provider } from '../providers/provider.ts'", /parameter|layer/],
+  ['lib/domain', "export * from '../engine/ports.ts'", /parameter|layer/],
+  ['lib/domain', "export const late = () => import('../page/tap.ts')", /parameter|layer/],
+  ['lib/domain', "import 'valibot'", /parameter|layer/],
+  ['lib/domain', "import 'node:fs'", /parameter|layer/],
+  ['lib/domain', "import './../webext/ledger.ts'", /parameter|layer/],
+  ['lib/domain/texts', "import '../../page/tap.ts'", /parameter|layer/],
+  ['lib/wires', "import '../providers/registry.ts'", /rule/],
+  ['lib/wires', "import '../domain/../engine/ports.ts'", /rule/],
+  ['lib/providers', "import './sandbox.ts'", /lib\/domain/],
+  ['lib/providers', "import '../engine/ports.ts'", /lib\/domain/],
+  ['lib/engine', "import '../providers/sandbox.ts'", /port/],
+  ['lib/engine', "import '../webext/ledger.ts'", /port/],
+  ['lib/engine', "import 'dexie'", /port/],
+  ['lib/page', "import '../providers/registry.ts'", /bridge/],
+  ['lib/page', "import '../webext/messages.ts'", /bridge/],
+  ['lib/page', "import '../bridge/bridge.ts'", /bridge/],
+  ['lib/page', "import 'webextension-polyfill'", /bridge/],
+  ['lib/bridge', "import '../webext/ledger.ts'", /message/],
+  ['lib/bridge', "import '../engine/review-call.ts'", /message/],
+  ['lib/bridge', "import '../page/tap.ts'", /message/],
+  ['lib/bridge', "import 'dexie'", /message/],
+  ['lib/webext', "import '../page/protocol.ts'", /read model/],
+  ['lib/webext', "import '../bridge/call.ts'", /read model/],
+  ['lib/webext', "import '../ui/popup-store.ts'", /read model/],
+  ['lib/webext', "import 'react'", /read model/],
+  ['lib/ui', "import '../webext/database.ts'", /handed in/],
+  ['lib/ui', "import '../providers/registry.ts'", /handed in/],
+  ['components/popup', "import '../../lib/webext/database.ts'", /props/],
+  ['components/popup', "import '../../lib/engine/ports.ts'", /props/],
+  ['components/popup', "import 'webextension-polyfill'", /props/],
+  ['entrypoints', "import '../companion/cli.ts'", /lib\//],
+  ['entrypoints', "import 'node:fs'", /lib\//],
+  ['companion', "import '../lib/webext/ledger.ts'", /Node/],
+  ['companion/commands', "import '../../lib/page/tap.ts'", /Node/],
+  ['companion', "import 'dexie'", /Node/],
+  ['companion/sandbox', "import '../../lib/domain/money.ts'", /circular/],
+  ['companion/sandbox', "import '../cli.ts'", /circular/],
+];
+
+const ALLOWED: readonly (readonly [string, string])[] = [
+  ['lib/domain', "import './money.ts'"],
+  ['lib/domain', "import './texts/en.ts'"],
+  ['lib/domain/texts', "import '../text.ts'"],
+  ['lib/wires', "import '../domain/call.ts'"],
+  ['lib/providers', "import './provider.ts'"],
+  ['lib/providers', "import '../wires/wire.ts'"],
+  ['lib/engine', "import '../providers/registry.ts'"],
+  ['lib/page', "import 'virtual:surfaces'"],
+  ['lib/page', "import '../wires/registry.ts'"],
+  ['lib/bridge', "import '../page/protocol.ts'"],
+  ['lib/bridge', "import '../webext/messages.ts'"],
+  ['lib/bridge', "import '@noble/hashes/hmac.js'"],
+  ['lib/webext', "import '../engine/settle-call.ts'"],
+  ['lib/webext', "import 'dexie'"],
+  ['lib/ui', "import '../webext/popup-model.ts'"],
+  ['components/popup', "import '../mark.tsx'"],
+  ['components/popup', "import '../../lib/ui/popup-store.ts'"],
+  ['entrypoints', "import '../lib/page/tap.ts'"],
+  ['companion', "import '../lib/engine/settle-call.ts'"],
+  ['companion/sandbox', "import 'node:http'"],
+];
+
+describe('imports go only downwards', () => {
+  it('in every file of the tree', () => {
+    expect(sources.length).toBeGreaterThan(100);
+    for (const { folder } of rooms) expect(sources.some((path) => path.startsWith(folder))).toBe(true);
+    const found = sources.map((path) => [path, forbiddenImports(path, read(path))] as const);
+    expect(found.filter(([, specifiers]) => specifiers.length > 0)).toEqual([]);
+  });
+
+  it.each(FORBIDDEN)('%s may not: %s', (folder, line) => {
+    expect(forbiddenImports(`${folder}/planted.ts`, `${line};\n`)).toHaveLength(1);
+  });
+
+  it.each(ALLOWED)('%s may: %s', (folder, line) => {
+    expect(forbiddenImports(`${folder}/planted.ts`, `${line};\n`)).toEqual([]);
+  });
+
+  it.each([
+    ["type T = import('../page/tap.ts').Tap", '../page/tap.ts'],
+    ["const tap = require('../page/tap.ts')", '../page/tap.ts'],
+    ['await import(`../page/tap.ts`)', '../page/tap.ts'],
+    ['import {\n  tap,\n} from "../page/tap.ts"', '../page/tap.ts'],
+  ])('sees %s', (line, specifier) => {
+    expect(importsOf(line)).toEqual([specifier]);
+  });
+
+  it('does not take talk about an import for one', () => {
+    expect(importsOf("// import 'dexie'\n/* from 'dexie' */\nconst url = 'http://a';")).toEqual([]);
+  });
+});
+
+describe('the linter and the compiler refuse what is planted', () => {
+  let tree: PlantedTree;
+  beforeAll(() => {
+    tree = openPlantedTree();
+  });
+  afterAll(() => tree.remove());
+
+  it('every forbidden import, with a remedy, and no allowed one', async () => {
+    for (const [index, [folder, line]] of FORBIDDEN.entries())
+      tree.plant(`${folder}/forbidden-${index}.ts`, `${line};\n`);
+    for (const [index, [folder, line]] of ALLOWED.entries()) tree.plant(`${folder}/allowed-${index}.ts`, `${line};\n`);
+    const rule = '--only=style/noRestrictedImports';
+    const args = ['lint', '--vcs-enabled=false', '--reporter=github', '--max-diagnostics=none', rule, '.'];
+    const lines = (await tree.run('biome', args)).split('\n').filter((line) => line.includes('noRestrictedImports'));
+    const refused = lines.map((line) => /(forbidden|allowed)-\d+/.exec(line)?.[0]).sort();
+    expect(refused).toEqual(FORBIDDEN.map((_, index) => `forbidden-${index}`).sort());
+    for (const [index, [, , remedy]] of FORBIDDEN.entries()) {
+      expect(
+        lines
+          .find((line) => line.includes(`forbidden-${index}.`))
+          ?.split('::')
+          .at(-1),
+      ).toMatch(remedy);
+    }
+  }, 60_000);
+
+  it('a clock in the core, and a default export anywhere', async () => {
+    for (const room of ['domain', 'wires', 'providers', 'engine']) {
+      tree.plant(`lib/${room}/clock.ts`, 'export const now = (): number => Date.now();\n');
+    }
+    tree.plant('lib/webext/clock.ts', 'export const now = (): number => Date.now();\n');
+    tree.plant('lib/webext/default.ts', 'export default 1;\n');
+    tree.plant('entrypoints/default.ts', 'export default 1;\n');
+    const rules = ['--only=style/noRestrictedGlobals', '--only=style/noDefaultExport'];
+    const output = await tree.run('biome', ['lint', '--vcs-enabled=false', '--reporter=github', ...rules, '.']);
+    const refused = [...output.matchAll(/(?:lib|entrypoints)\/\w+\/?(?:clock|default)\.ts/g)].map(([path]) => path);
+    expect([...new Set(refused)].sort()).toEqual([
+      'lib/domain/clock.ts',
+      'lib/engine/clock.ts',
+      'lib/providers/clock.ts',
+      'lib/webext/default.ts',
+      'lib/wires/clock.ts',
+    ]);
+  }, 60_000);
+
+  it.each([
+    ['core', 'lib/domain', ['document.title', 'fetch("")', 'setTimeout', 'process.pid', 'new URL("")', 'console.log']],
+    ['core', 'lib/engine', ['localStorage', 'crypto.subtle', 'performance.now()', 'Buffer.from("")']],
+    ['browser', 'lib/page', ['process.pid', 'Buffer.from("")', '__dirname', 'setImmediate']],
+    ['node', 'companion', ['document.title', 'window.name', 'HTMLElement.name', 'new XMLHttpRequest()']],
+  ])(
+    '%s: in %s there is no %j',
+    async (layer, folder, globals) => {
+      const line = (name: string): string => `export const planted = () => ${name};\n`;
+      for (const [index, name] of globals.entries()) tree.plant(`${folder}/global-${layer}-${index}.ts`, line(name));
+      tree.plant(`${folder}/global-${layer}-ok.ts`, line('Math.max(1, 2)'));
+      const output = await tree.run('tsc', ['-p', `tsconfig.${layer}.json`, '--pretty', 'false']);
+      const files = output.split('\n').map((text) => /global-\w+-\w+/.exec(text)?.[0]);
+      const refused = [...new Set(files)].filter((name) => name?.startsWith(`global-${layer}-`));
+      const expected = globals.map((_, index) => `global-${layer}-${index}`);
+      expect(expected.filter((name) => !refused.includes(name))).toEqual([]);
+      expect(refused).not.toContain(`global-${layer}-ok`);
+    },
+    60_000,
+  );
+});
+
+describe('what only a test can keep', () => {
+  const ids = providers.map(({ id }) => id).join('|');
+  const comparison = new RegExp(
+    `(?:[!=]==?|\\bcase)\\s*['"\`](?:${ids})['"\`]|['"\`](?:${ids})['"\`]\\s*[!=]==?|\\.(?:includes|startsWith|endsWith)\\(['"\`](?:${ids})\\b`,
+  );
+
+  it('no condition outside lib/providers compares a provider id', () => {
+    const outside = [...sources, ...sourcesUnder('build')].filter((path) => !path.startsWith('lib/providers/'));
+    expect(outside.filter((path) => comparison.test(withoutComments(read(path))))).toEqual([]);
+    for (const planted of [
+      "if (id === 'sandbox')",
+      "'sandbox' !== id",
+      'case "sandbox":',
+      "id.startsWith('sandbox/')",
+    ]) {
+      expect(planted).toMatch(comparison);
+    }
+    expect("wire === 'openai-chat'").not.toMatch(comparison);
+  });
+
+  const clock = /\bDate\b|\bperformance\b|\bcrypto\b|Math\.random|\bset(?:Timeout|Interval)\b|\bconsole\.\w/;
+  it('the core reads no clock and no random source', () => {
+    expect(core.filter((path) => clock.test(withoutComments(read(path))))).toEqual([]);
+    for (const planted of ['new Date()', 'Math.random()', 'performance.now()']) expect(planted).toMatch(clock);
+  });
+
+  it('only money.ts rounds or divides money: no float sum hides in the core', () => {
+    const divides = /parseFloat|toFixed|Number\(\w*[nN]ano\w*\)/;
+    const found = core.filter((path) => divides.test(withoutComments(read(path))));
+    expect(found.filter((path) => !MAY_RENDER.includes(path))).toEqual([]);
+    expect('Number(cost.nano)').not.toMatch(divides);
+    expect('Number(costNano)').toMatch(divides);
+  });
+
+  it('no file of lib is longer than 300 lines, but for the catalogues of texts', () => {
+    const long = lib.filter((path) => read(path).trimEnd().split('\n').length > 300);
+    expect(long.filter((path) => !path.startsWith('lib/domain/texts/'))).toEqual([]);
+  });
+
+  it('every exported function and type of lib says what it promises', () => {
+    const undocumented = lib
+      .filter((path) => !path.endsWith('natives.ts'))
+      .flatMap((path) => bareExports(read(path)).map((name) => `${path}: ${name}`));
+    expect(undocumented).toEqual([]);
+    expect(bareExports('export function bare() {}\n')).toEqual(['bare']);
+    expect(bareExports('/** Says it. */\nexport function told() {}\n')).toEqual([]);
+  });
+
+  it('files are kebab-case, and nothing is an index', () => {
+    const names = sources.map((path) => path.split('/').at(-1) ?? '');
+    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.tsx?$/.test(name))).toEqual([]);
+    expect(names.filter((name) => /^index\.tsx?$/.test(name))).toEqual([]);
+  });
+});
+
+/** Where a decimal leaves the core as text, or a provider's float comes in. */
+const MAY_RENDER = ['lib/wires/answer-text.ts'];
+
+/** Exported functions, classes and interfaces without a docstring above them. */
+function bareExports(text: string): readonly string[] {
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) => {
+    const name = /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|interface) (\w+)/.exec(line)?.[1];
+    let above = index - 1;
+    while (lines[above]?.startsWith('// biome-ignore')) above -= 1;
+    return name === undefined || lines[above]?.trim().endsWith('*/') ? [] : [name];
+  });
+}

@@ -1,0 +1,73 @@
+import { importsOf, resolveImport } from './sources.ts';
+
+/**
+ * DESIGN's table of layers once more, by what a path resolves to. Biome's overrides judge the words of an import; this
+ * judges where it leads, so that neither can go blind alone.
+ */
+export interface Room {
+  /** Beginning of the paths of its files. */
+  readonly folder: string;
+  /** Beginnings of what it may import: paths from the root, or packages. */
+  readonly mayImport: readonly RegExp[];
+}
+
+const lib = (...names: readonly string[]): readonly RegExp[] => names.map((name) => new RegExp(`^lib/${name}`));
+const packages = (...names: readonly string[]): readonly RegExp[] => names.map((name) => new RegExp(`^${name}(/|$)`));
+const DOMAIN = lib('domain/');
+const WIRES = [...DOMAIN, ...lib('wires/')];
+const PROVIDERS = [...WIRES, ...lib('providers/')];
+const ENGINE = [...PROVIDERS, ...lib('engine/')];
+const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
+
+/** The first whose folder fits is a file's room. */
+export const rooms: readonly Room[] = [
+  { folder: 'lib/domain/', mayImport: DOMAIN },
+  { folder: 'lib/wires/', mayImport: WIRES },
+  { folder: 'lib/providers/registry.ts', mayImport: PROVIDERS },
+  { folder: 'lib/providers/', mayImport: [...WIRES, ...lib('providers/provider\\.ts$')] },
+  { folder: 'lib/engine/', mayImport: [...WIRES, ...lib('engine/', 'providers/(registry|provider)\\.ts$')] },
+  { folder: 'lib/page/', mayImport: [...WIRES, ...lib('page/'), /^virtual:surfaces$/] },
+  {
+    folder: 'lib/bridge/',
+    mayImport: [
+      ...PROVIDERS,
+      ...lib('bridge/', 'page/protocol\\.ts$', 'webext/(codec|messages|schemas|settings|page-ui)\\.ts$'),
+      ...packages('@noble/hashes', 'valibot', 'webextension-polyfill'),
+    ],
+  },
+  {
+    folder: 'lib/webext/',
+    mayImport: [...ENGINE, ...lib('webext/'), ...packages('dexie', 'valibot', 'webextension-polyfill')],
+  },
+  { folder: 'lib/ui/', mayImport: [...DOMAIN, ...READ_MODELS, ...lib('ui/'), ...packages('react', 'zustand')] },
+  {
+    folder: 'components/',
+    mayImport: [
+      ...DOMAIN,
+      ...READ_MODELS,
+      ...lib('ui/'),
+      /^components\//,
+      ...packages('react', 'react-dom', 'zustand'),
+    ],
+  },
+  {
+    folder: 'entrypoints/',
+    mayImport: [
+      /^lib\//,
+      /^components\//,
+      /^entrypoints\//,
+      ...packages('react', 'react-dom', 'zustand', 'wxt', 'virtual:surfaces'),
+    ],
+  },
+  { folder: 'companion/sandbox/', mayImport: [/^companion\/sandbox\//, /^node:/, ...packages('gpt-tokenizer')] },
+  { folder: 'companion/', mayImport: [...ENGINE, /^companion\//, /^node:/, ...packages('gpt-tokenizer')] },
+];
+
+/** What a file imports though its room may not; a file in no room may import nothing. */
+export function forbiddenImports(path: string, text: string): readonly string[] {
+  const allowed = rooms.find(({ folder }) => path.startsWith(folder))?.mayImport ?? [];
+  return importsOf(text).filter((specifier) => {
+    const target = resolveImport(path, specifier);
+    return !allowed.some((pattern) => pattern.test(target));
+  });
+}

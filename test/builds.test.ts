@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { providers } from '../lib/providers/registry.ts';
+import { root } from './architecture/sources.ts';
+
+/** `npm test` builds before it runs this; without a build every test here fails. */
+const STORE = ['chrome-mv3', 'firefox-mv3'] as const;
+
+function read(build: string, file: string): string {
+  const path = join(root, '.output', build, file);
+  if (!existsSync(path)) throw new Error(`${path} is missing: run npm run build and npm run build:test first`);
+  return readFileSync(path, 'utf8');
+}
+
+/** Every text of a build by its path; pictures are left out. */
+function textsOf(build: string): readonly (readonly [string, string])[] {
+  read(build, 'manifest.json');
+  const entries = readdirSync(join(root, '.output', build), { recursive: true, encoding: 'utf8' });
+  const names = entries.filter((name) => /\.(js|json|html|css)$/.test(name));
+  return names.map((name) => [name, read(build, name)] as const);
+}
+
+function manifestOf(build: string): Record<string, unknown> {
+  return JSON.parse(read(build, 'manifest.json'));
+}
+
+const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*', 'http://*.localhost/*'];
+
+describe.each(STORE)('the store build %s', (build) => {
+  it('asks for nothing at install but what it lists here', () => {
+    const manifest = manifestOf(build);
+    for (const absent of [
+      'content_scripts',
+      'host_permissions',
+      'web_accessible_resources',
+      'externally_connectable',
+    ]) {
+      expect(manifest).not.toHaveProperty(absent);
+    }
+    expect(manifest.manifest_version).toBe(3);
+    expect(manifest.permissions).toEqual(['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab']);
+    expect(manifest.optional_host_permissions).toEqual(['https://*/*']);
+    expect(JSON.stringify(manifest)).not.toMatch(/<all_urls>|\*:\/\/|http:/);
+  });
+
+  it('differs from its testing build by the loopback hosts and nothing else', () => {
+    const { optional_host_permissions: store, ...rest } = manifestOf(build);
+    const { optional_host_permissions: testing, ...testingRest } = manifestOf(`${build}-testing`);
+    expect(testingRest).toEqual(rest);
+    expect(testing).toEqual([...(store as string[]), ...LOOPBACK]);
+  });
+
+  it('knows neither the sandbox nor a loopback host', () => {
+    const trace = /sandbox|toll-(?:large|medium|mini)|localhost|127\.0\.0\.1|4118/i;
+    // Dexie looks at its own address to decide how much it says in the console; it asks nobody there.
+    const dexie = String.raw`/^(http|https):\/\/(localhost|127\.0\.0\.1)/.test(location.href)`;
+    for (const [name, text] of textsOf(build)) {
+      expect([name, trace.exec(text.replaceAll(dexie, ''))?.[0]]).toEqual([name, undefined]);
+    }
+    const testing = textsOf(`${build}-testing`).map(([, text]) => text);
+    expect(testing.some((text) => trace.test(text))).toBe(true);
+  });
+
+  it('opens no shadow root, and loads no code from elsewhere', () => {
+    const all = [...textsOf(build), ...textsOf(`${build}-testing`)];
+    for (const [name, text] of all) {
+      expect([name, /mode:\s*["'`]open["'`]/.exec(text)?.[0]]).toEqual([name, undefined]);
+      if (name.endsWith('.html')) expect(text).not.toMatch(/(?:src|href)=["']?(?:https?:)?\/\//);
+    }
+    expect(all.some(([, text]) => /mode:\s*["'`]closed["'`]/.test(text))).toBe(true);
+  });
+
+  it.each([
+    ['tap.js', 12],
+    ['bridge.js', 30],
+  ])('%s is at most %d kB, gzip', (file, kilobytesMax) => {
+    const bytes = gzipSync(read(build, file), { level: 9 }).byteLength;
+    expect(bytes).toBeLessThanOrEqual(kilobytesMax * 1024);
+  });
+});
+
+describe.each(STORE)('what the tap of %s-testing takes into a page', (store) => {
+  const build = `${store}-testing`;
+
+  it('is no price, refusal, link, selector or name of a provider', () => {
+    const tap = read(build, 'tap.js');
+    const others = textsOf(build)
+      .filter(([name]) => name.endsWith('.js') && name !== 'tap.js')
+      .map(([, text]) => text)
+      .join('\n');
+    const secrets = providers.flatMap((provider) => [
+      ...provider.prices.flatMap(({ model, source }) => [model, source]),
+      ...provider.refusals.flatMap(({ code, message }) => [code?.source, message?.source]),
+      ...Object.values(provider.links),
+      ...provider.playgrounds.map(({ composer }) => composer),
+      JSON.stringify(provider.name),
+    ]);
+    const known = secrets.filter((secret) => typeof secret === 'string');
+    expect(known.length).toBeGreaterThan(10);
+    for (const secret of known) expect([secret, tap.includes(secret)]).toEqual([secret, false]);
+    // The same words are found where they belong: the search is not blind.
+    const spelled = known.map((secret) => secret.replaceAll('"', ''));
+    expect(spelled.filter((secret) => !others.includes(secret))).toEqual([]);
+  });
+
+  it('is none of the words that prices and refusals are made of', () => {
+    const words = /insufficient|quota|recharge|top[- ]?up|per million|rate[-_]limit|[余額额度充值]|\$\d/i;
+    expect(words.exec(read(build, 'tap.js'))?.[0]).toBeUndefined();
+  });
+
+  it('is the ids, hosts and paths of its surfaces', () => {
+    const tap = read(build, 'tap.js');
+    for (const { id, path } of providers.flatMap(({ surfaces }) => surfaces)) {
+      expect(tap).toContain(id);
+      expect(tap).toContain(path);
+    }
+  });
+});
