@@ -13,7 +13,7 @@ export interface BenchServer {
 /** Body of the unthrottled stream, bytes. */
 export const STREAM_BYTES = 13_000_000;
 /** Pace of the other one. */
-export const EVENTS_PER_SECOND = 200;
+const EVENTS_PER_SECOND = 200;
 
 const WRITE_BYTES = 64 * 1024;
 

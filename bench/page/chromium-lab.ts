@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { within } from '../../test/e2e/support/bounded.ts';
+import { pollUntil, within } from '../../test/e2e/support/bounded.ts';
 import { type CdpConnection, type CdpSession, connectCdp } from '../../test/e2e/support/cdp.ts';
 import { controlExtension } from '../../test/e2e/support/chromium-extension.ts';
 import { createChromiumPage } from '../../test/e2e/support/chromium-page.ts';
@@ -133,20 +133,19 @@ async function inPopup(
   connection.browser.events.addListener('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
     const session = connection.session(sessionId);
     sessions.set(targetInfo.targetId, session);
+    // Workers have no pages and refuse; without `enable` the script would not survive the change of process.
+    session.send('Page.enable').catch(() => {});
     session.send('Page.addScriptToEvaluateOnNewDocument', { source }).catch(() => {});
     session.send('Runtime.runIfWaitingForDebugger').catch(() => {});
   });
   try {
-    const filter = [{ type: 'page' }];
     await connection.browser.send('Target.setAutoAttach', {
       autoAttach: true,
       waitForDebuggerOnStart: true,
       flatten: true,
-      filter,
     });
     const targetId = await open();
-    const session = sessions.get(targetId);
-    if (!session) throw new Error('[bench] the popup was not attached to');
+    const session = await pollUntil(STEP_TIMEOUT_MS, 'the popup’s session', () => sessions.get(targetId));
     const value = await within(STEP_TIMEOUT_MS, 'the popup’s balance', evaluate(session, result));
     await connection.browser.send('Target.closeTarget', { targetId });
     return value;

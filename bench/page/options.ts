@@ -23,13 +23,15 @@ export interface Options {
   /** Print JSON and nothing else. */
   readonly isJson: boolean;
   readonly browsers: readonly BrowserKind[];
+  /** Too few samples to quote. */
+  readonly isQuick: boolean;
   readonly counts: Counts;
 }
 
 /** What a figure of record is made with. */
 const FULL: Counts = {
   loads: 10,
-  fetchBatches: 40,
+  fetchBatches: 30,
   fetchesPerBatch: 200,
   ledgerRows: 100_000,
   warmCalls: 200,
@@ -67,7 +69,8 @@ export function readOptions(args: readonly string[]): Options {
   if (!Number.isInteger(loads) || loads < 1 || loads > 100) throw wrong('--loads takes a number from 1 to 100.');
   const browsers = browserKinds.filter((kind) => values.browser === undefined || values.browser === kind);
   if (browsers.length === 0) throw wrong(`There is no browser called ${values.browser}.`);
-  return { isJson: values.json === true, browsers, counts: { ...counts, loads } };
+  const isQuick = values.quick === true;
+  return { isJson: values.json === true, browsers, isQuick, counts: { ...counts, loads } };
 }
 
 function parse(args: readonly string[]) {

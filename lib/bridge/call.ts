@@ -24,6 +24,8 @@ export interface BridgeCall {
   card: CardView | null;
   /** The card's heading as a sentence, for beside the page's own printed error. */
   sentence: string | null;
+  /** Ends the look-out for what the page prints while the answer comes in as a stream; null when there is none. */
+  stopRemembering: (() => void) | null;
   /** An attempt of ours to send the rest: its answer waits for "Copy the answer". */
   readonly isRest: boolean;
 }

@@ -105,6 +105,7 @@ function startAttempt(bridge: Bridge, call: BridgeCall, kind: { readonly isRest:
     refusal: null,
     card: null,
     sentence: null,
+    stopRemembering: null,
     isRest: kind.isRest,
   };
   keepCall(bridge, next);

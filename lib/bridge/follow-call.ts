@@ -88,6 +88,7 @@ export function onSent(bridge: Bridge, message: Message<'sent'>): void {
     call.reviewedDraft !== null && message.draft !== null && !sameSizes(call.reviewedDraft, message.draft);
   call.draft = message.draft;
   if (message.draft) bridge.rememberDraft(call.surface, message.draft);
+  if (message.draft?.isStream && call.isUserStarted) call.stopRemembering ??= bridge.printed.remember();
   // What was reviewed is in the ledger already; a changed request is told, so that its own size is set aside.
   if (isRevised) void tellSent(bridge, call, { isAnyway: false, isReviewed: true });
 }
@@ -136,6 +137,9 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
     await showOutcome(bridge, call, reply, isForCard);
   } catch {
     deliver(bridge, call);
+  } finally {
+    call.stopRemembering?.();
+    call.stopRemembering = null;
   }
 }
 
@@ -231,6 +235,7 @@ async function openCall(
     refusal: null,
     card: null,
     sentence: null,
+    stopRemembering: null,
     isRest: false,
   };
   keepCall(bridge, call);

@@ -9,12 +9,19 @@ const LOOK_MS_MAX = 5000;
 const MESSAGE_CHARS_MIN = 12;
 /** Texts longer than this are documents, not errors. */
 const NODE_CHARS_MAX = 20_000;
+/** Changes remembered while a stream comes in; the oldest are forgotten. */
+const RECENT_MAX = 256;
 /** Evidence and people's own text are never touched. */
 const UNTOUCHED =
   'pre, code, input, textarea, script, style, noscript, [contenteditable]:not([contenteditable="false"]), .cm-editor, .monaco-editor, .CodeMirror, .ace_editor';
 
 /** A page's own printed errors, and what we made of them. */
 export interface PrintedErrors {
+  /**
+   * Remembers for a few seconds what the page prints, as long as a stream comes in: of an error inside it the page knows
+   * before we do. Returns how to stop.
+   */
+  readonly remember: () => () => void;
   /** Looks for this error from now on, for a few seconds. */
   readonly explain: (bodyText: string, sentence: string) => void;
   /** Puts every changed text back: a call went through, or the site was switched off. */
@@ -24,19 +31,23 @@ export interface PrintedErrors {
 /** The printed errors of one document. */
 export function openPrintedErrors(): PrintedErrors {
   const changed = new Map<Text, { readonly before: string; readonly after: string }>();
+  const recent = openRecent();
   let stop: () => void = () => {};
   return {
+    remember: recent.remember,
     explain: (bodyText, sentence) => {
       const message = readMessage(bodyText);
       if (message === null) return;
       stop();
-      stop = watchTexts((node) => {
+      const onText = (node: Text): void => {
         const before = node.data;
         if (before.includes(sentence) || !before.includes(message) || !isTouchable(node)) return;
         const after = before.replace(message, () => `${message} — ${sentence}`);
         changed.set(node, { before, after });
         node.data = after;
-      });
+      };
+      for (const node of recent.nodes()) visit(node, onText);
+      stop = watchTexts(onText);
     },
     restore: () => {
       stop();
@@ -61,17 +72,48 @@ function readMessage(bodyText: string): string | null {
 
 /** Reports texts that are new or change, for a few seconds; returns how to stop. */
 function watchTexts(onText: (node: Text) => void): () => void {
+  const unwatch = watchNodes((node) => visit(node, onText));
+  const timer = setTimeout(unwatch, LOOK_MS_MAX);
+  return () => {
+    clearTimeout(timer);
+    unwatch();
+  };
+}
+
+/** Reports nodes that are added and texts that change; returns how to stop. */
+function watchNodes(onNode: (node: Node) => void): () => void {
   const observer = new MutationObserver((mutations) => {
-    for (const mutation of mutations) {
-      if (mutation.target instanceof Text) visit(mutation.target, onText);
-      for (const node of mutation.addedNodes) visit(node, onText);
+    for (const { type, target, addedNodes } of mutations) {
+      if (type === 'characterData') onNode(target);
+      for (const node of addedNodes) onNode(node);
     }
   });
   observer.observe(document, { childList: true, characterData: true, subtree: true });
-  const timer = setTimeout(() => observer.disconnect(), LOOK_MS_MAX);
-  return () => {
-    clearTimeout(timer);
-    observer.disconnect();
+  return () => observer.disconnect();
+}
+
+/** What the page printed in the last seconds; nothing while no stream comes in. */
+function openRecent(): { readonly remember: () => () => void; readonly nodes: () => readonly Node[] } {
+  let seen: { readonly node: Node; readonly at: number }[] = [];
+  let streams = 0;
+  let unwatch: () => void = () => {};
+  const keep = (node: Node): void => {
+    seen.push({ node, at: performance.now() });
+    if (seen.length > 2 * RECENT_MAX) seen = seen.slice(-RECENT_MAX);
+  };
+  const forget = (): void => {
+    streams -= 1;
+    if (streams > 0) return;
+    unwatch();
+    seen = [];
+  };
+  return {
+    remember: () => {
+      if (streams === 0) unwatch = watchNodes(keep);
+      streams += 1;
+      return forget;
+    },
+    nodes: () => seen.filter(({ at }) => performance.now() - at <= LOOK_MS_MAX).map(({ node }) => node),
   };
 }
 

@@ -8,9 +8,6 @@ export interface SseParser {
   readonly end: () => void;
 }
 
-const CR = 13;
-const LF = 10;
-
 /**
  * Calls `onEvent` with the data of each event (its lines joined by LF), as the HTML standard has it in "Interpreting an
  * event stream"; comments and other fields are left out. Linear, and keeps one event at most.
@@ -21,7 +18,7 @@ export function openSse(onEvent: (data: string) => void): SseParser {
   let data: string | null = null;
   let isFirst = true;
   let isDropped = false;
-  let last = 0;
+  let isAfterCr = false;
 
   function append(text: string): void {
     line += text;
@@ -51,18 +48,20 @@ export function openSse(onEvent: (data: string) => void): SseParser {
 
   return {
     push(text) {
-      let start = 0;
-      for (let at = 0; at < text.length; at++) {
-        const code = text.charCodeAt(at);
-        if (code === CR || code === LF) {
-          // The LF of a CRLF ends no line of its own, wherever the text was cut.
-          if (code === CR || last !== CR) {
-            append(text.slice(start, at));
-            endLine();
-          }
-          start = at + 1;
-        }
-        last = code;
+      if (text === '') return;
+      // The LF of a CRLF ends no line of its own, wherever the text was cut.
+      let start = isAfterCr && text[0] === '\n' ? 1 : 0;
+      isAfterCr = text.endsWith('\r');
+      let lf = text.indexOf('\n', start);
+      let cr = text.indexOf('\r', start);
+      while (lf >= 0 || cr >= 0) {
+        const end = lf < 0 || (cr >= 0 && cr < lf) ? cr : lf;
+        append(text.slice(start, end));
+        endLine();
+        start = end === cr && lf === cr + 1 ? end + 2 : end + 1;
+        // Each is looked for again only when passed, so that a text without the other one is not searched per line.
+        if (lf >= 0 && lf < start) lf = text.indexOf('\n', start);
+        if (cr >= 0 && cr < start) cr = text.indexOf('\r', start);
       }
       append(text.slice(start));
     },

@@ -1,7 +1,8 @@
 /**
- * What each feature of `token-pieces` is worth in tokens, fitted (ridge, relative error) to exact o200k_base counts of
- * 9,000 slices of 30 to 24,000 characters: prose, chat, documentation and program texts in 30 languages, code, JSON,
- * markup, logs, diffs, base64, hex. On documents left out of the fit: median error 4 %, 95th percentile 15 %.
+ * What each feature of `token-pieces` is worth in tokens, fitted (ridge on the relative error) to exact o200k_base
+ * counts of 9,000 slices of 30 to 24,000 characters: prose, chat, documentation and program texts in 30 languages, code,
+ * JSON, markup, logs, diffs, base64, hex. On 4,110 slices of files left out of the fit: median error 3.2 %, 95th
+ * percentile 11 %, true count within the range 99.8 %.
  */
 
 /** Hundredths of a token per feature, up to `PAIRS`. */

@@ -49,7 +49,7 @@ export function readFigure(value: unknown): number | null {
  */
 export function readCost(value: unknown): string | null {
   // Small numbers render as 1e-7; money has nine digits, so twelve lose nothing.
-  const text = typeof value === 'number' && value < 1e-6 ? value.toFixed(12) : value;
+  const text = typeof value === 'number' && value > 0 && value < 1e-6 ? value.toFixed(12) : value;
   if (typeof text !== 'string' && typeof text !== 'number') return null;
   return /^\d{1,13}(\.\d{1,20})?$/.test(String(text)) && Number(text) <= FIGURE_MAX ? String(text) : null;
 }

@@ -33,6 +33,16 @@ describe('a call priced by tokens', () => {
     expect(estimate).toMatchObject({ lowNano: 13_800_000n, likelyNano: 15_000_000n, highNano: 15_000_000n });
   });
 
+  it('keeps apart what is set aside at the likely and at the lowest count of the input', () => {
+    const draft = chatDraft({ inputTokens: { low: 1000, likely: 1200, high: 1500 } });
+    expect(estimateCall(draft, chatPrice(), [])).toMatchObject({
+      lowNano: 11_800_000n,
+      highNano: 27_600_000n,
+      reserveNano: 134_880_000n,
+      reserveLowNano: 132_880_000n,
+    });
+  });
+
   it('sets aside the provider’s default where the client gave no bound', () => {
     expect(
       estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: 100 }), []),

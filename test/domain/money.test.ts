@@ -89,6 +89,17 @@ describe('unitsThatFit', () => {
     );
   });
 
+  it.each<[RoundingMode, bigint]>([
+    ['up', 1000n],
+    ['half-up', 1499n],
+    ['down', 1999n],
+  ])('rounding %s, %d units of a thousandth fit into one nano-unit', (rounding, units) => {
+    expect(unitsThatFit({ nano: 1n, picoPerUnit: 1n, rounding })).toBe(units);
+    expect(unitsThatFit({ nano: 2n, picoPerUnit: 1n, rounding, besides: [{ count: 1, picoPerUnit: 1000n }] })).toBe(
+      units,
+    );
+  });
+
   it('knows no limit for what is free', () => {
     expect(unitsThatFit({ nano: 5n, picoPerUnit: 0n, rounding: 'up' })).toBeNull();
   });

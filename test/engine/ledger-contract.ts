@@ -454,7 +454,7 @@ export function describeLedger(name: string, open: (startAt: number) => Promise<
           }),
           { numRuns: 40 },
         );
-      });
+      }, 30_000);
     });
 
     it('a private window is reviewed and shown, never stored or learned from', async () => {

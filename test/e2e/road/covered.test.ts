@@ -7,6 +7,7 @@ import { CARD, clickOnCard, openRoad, type Road, setState, waitFor } from './roa
 const DEAD_MS = 500;
 const PRIMARY = 'button.primary';
 const TRIES_MAX = 6;
+const CLICKS_MAX = 3;
 const LITTLE = { balances: [{ unit: 'USD', total: '0.05' }] } as const;
 const HIDDEN_AROUND = `
   html, body { opacity: 0 !important; visibility: hidden !important; clip-path: inset(50%) !important;
@@ -51,9 +52,13 @@ describe.each(browserKinds)('a page that works against the card (%s)', (kind) =>
 
   /** The button does work when it is meant: otherwise nothing above would prove anything. */
   async function expectAMeantClickToSend(): Promise<void> {
-    await rest(DEAD_MS + 200);
-    const { x, y } = await primary();
-    await page.clickAt(x, y);
+    // Chromium tells late, under load, that nothing lies over the card; a person whose click did nothing clicks again.
+    for (let clicks = 0; clicks < CLICKS_MAX && sent() === 0; clicks += 1) {
+      await rest(DEAD_MS + 200);
+      const { x, y } = await primary();
+      await page.clickAt(x, y);
+      await page.ui(CARD).waitUntilGone(1000).catch(() => undefined);
+    }
     await waitFor(() => sent() === 1, 'the meant click to send');
   }
 
@@ -178,8 +183,10 @@ describe.each(browserKinds)('a page that works against the card (%s)', (kind) =>
   });
 
   it('removed, it is mounted once more; removed again, the call is cancelled', async () => {
+    await waitFor(async () => (await road.ledger()).openCalls.length === 0, 'earlier calls to be settled');
     const { records } = await road.ledger();
     await openCard();
+    expect((await road.ledger()).openCalls).toHaveLength(1);
     await page.evaluate(() => document.querySelector('[data-tollkeeper-ui="card"]')?.remove());
     await page.ui(CARD).waitUntilShown();
     expect(sent()).toBe(0);

@@ -104,8 +104,9 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     await road.reset();
     if (given.state) await setState(road.sandbox, given.state);
     if (!isRead) return;
-    await (await road.openConsole()).close();
+    const console = await road.openConsole();
     await waitFor(async () => (await road.ledger()).keys.length === 3, 'the key list to be read');
+    await console.close();
     await ageReadings(road.browser);
   }
 

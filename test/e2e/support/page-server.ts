@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pollUntil } from './bounded.ts';
 
@@ -72,13 +72,21 @@ function answer(route: Route | undefined, request: IncomingMessage, response: Se
   response.end(route ?? 'no such page');
 }
 
+/** What all pages of a server share. */
+export interface PageServerOptions {
+  /** One Content-Security-Policy. */
+  readonly csp?: string;
+  /** First and last port tried, e.g. those of a provider's surfaces; any free port without it. */
+  readonly ports?: readonly [number, number];
+}
+
 /**
- * Serves `routes` (path without query → page) on a free port of 127.0.0.1, with one Content-Security-Policy for all of
- * them if given. Bodies are read and recorded before and while a handler runs.
+ * Serves `routes` (path without query → page) on a free port of 127.0.0.1. Bodies are read and recorded before and while
+ * a handler runs. Rejects when no port is free.
  */
 export async function startPageServer(
   routes: Readonly<Record<string, Route>>,
-  options: { readonly csp?: string } = {},
+  options: PageServerOptions = {},
 ): Promise<PageServer> {
   let recorded: RecordedRequest[] = [];
   const server = createServer((request, response) => {
@@ -86,10 +94,8 @@ export async function startPageServer(
     if (path !== '/favicon.ico') recorded.push(record(request, response));
     answer(routes[path], request, response, options.csp);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const [first, last] = options.ports ?? [0, 0];
+  await listenOnOne(server, first, last);
   const { port } = server.address() as AddressInfo;
   const requests = (path?: string): readonly RecordedRequest[] =>
     path === undefined ? recorded : recorded.filter((request) => request.path.split('?')[0] === path);
@@ -108,4 +114,19 @@ export async function startPageServer(
       await closed;
     },
   };
+}
+
+async function listenOnOne(server: Server, port: number, last: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (error) {
+    if (port >= last) throw error;
+    await listenOnOne(server, port + 1, last);
+  }
 }

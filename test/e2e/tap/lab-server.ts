@@ -67,26 +67,26 @@ const LAST_EVENTS = [
   'data: [DONE]\n\n',
 ];
 
-/** Writes pieces with a pause between them; `last` ends the answer, breaks it off or leaves it open. */
-function writeSlowly(
-  response: ServerResponse,
-  pieces: readonly (string | Buffer)[],
-  last: 'end' | 'break' | 'hang',
-): void {
+/**
+ * Writes pieces with a pause between them; `last` ends the answer, breaks it off, or goes on with comments for ever
+ * (Firefox notices that a page has cancelled only when more comes).
+ */
+function writeSlowly(response: ServerResponse, pieces: readonly (string | Buffer)[], last: 'end' | 'break' | 'on'): void {
   let index = 0;
   const next = (): void => {
     const piece = pieces[index++];
     if (response.destroyed) return;
-    if (piece !== undefined) {
-      response.write(piece);
-      setTimeout(next, 25);
-    } else if (last === 'end') response.end();
-    else if (last === 'break') response.destroy();
+    if (piece === undefined && last === 'end') response.end();
+    else if (piece === undefined && last === 'break') response.destroy();
+    else {
+      response.write(piece ?? ': still here\n\n');
+      setTimeout(next, piece === undefined ? 100 : 25);
+    }
   };
   next();
 }
 
-function stream(last: 'end' | 'break' | 'hang'): Answer {
+function stream(last: 'end' | 'break' | 'on'): Answer {
   return (response) => {
     response.setHeader('content-type', 'text/event-stream; charset=utf-8');
     const words = ['Good ', 'morning ', 'na\u00efve ', '\u{1f642} '].map(sse);
@@ -119,7 +119,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   sse: stream('end'),
   'sse-break': stream('break'),
-  'sse-hang': stream('hang'),
+  'sse-on': stream('on'),
   status(response, _request, query) {
     response.statusCode = Number(query.get('status'));
     response.setHeader('content-type', 'application/json');

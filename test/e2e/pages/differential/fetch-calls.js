@@ -44,6 +44,8 @@ for (const [name, make] of Object.entries(bodies)) {
 }
 function clean(one) {
   one.headers['content-type'] = one.headers['content-type'].replace(/boundary=.*/, 'boundary=');
+  delete one.headers['content-length'];
+  delete one.bodyLength;
   delete one.bodyHash;
   delete one.body;
 }

@@ -1,6 +1,9 @@
 // How an answer is read: whole, in pieces, twice, not to the end.
 const decode = (bytes) => new TextDecoder().decode(bytes);
 
+// Firefox itself does not reliably close the connection of a pipe that ends early; what it does is not compared.
+const asksPipes = true;
+
 async function readAll(reader) {
   let text = '';
   const decoder = new TextDecoder();
@@ -96,7 +99,7 @@ way(
     reader.releaseLock();
     return [await pending, await attempt(() => reader.closed)];
   },
-  'sse-hang',
+  'sse-on',
 );
 way('tee', async (response) => {
   const [left, right] = response.body.tee();
@@ -159,11 +162,11 @@ way(
     await reader.read();
     return [await reader.cancel('enough'), await reader.read(), await reader.closed];
   },
-  'sse-hang',
+  'sse-on',
   true,
 );
-way('reader.cancel() before reading', (response) => response.body.getReader().cancel(), 'sse-hang', true);
-way('body.cancel()', (response) => response.body.cancel(), 'sse-hang', true);
+way('reader.cancel() before reading', (response) => response.body.getReader().cancel(), 'sse-on', true);
+way('body.cancel()', (response) => response.body.cancel(), 'sse-on', true);
 way(
   'cancel of a locked body',
   async (response) => {
@@ -172,7 +175,7 @@ way(
     await reader.cancel();
     return seen;
   },
-  'sse-hang',
+  'sse-on',
   true,
 );
 way(
@@ -180,7 +183,7 @@ way(
   async (response) => {
     for await (const chunk of response.body) return chunk.length > 0;
   },
-  'sse-hang',
+  'sse-on',
   true,
 );
 way(
@@ -188,7 +191,7 @@ way(
   async (response) => {
     for await (const chunk of response.body) throw new RangeError(`of the page ${chunk.length > 0}`);
   },
-  'sse-hang',
+  'sse-on',
   true,
 );
 way(
@@ -200,7 +203,7 @@ way(
     await reader.cancel();
     return done;
   },
-  'sse-hang',
+  'sse-on',
   true,
 );
 way(
@@ -210,8 +213,8 @@ way(
     setTimeout(() => control.abort('enough'), 150);
     return await response.body.pipeTo(new WritableStream(), { signal: control.signal });
   },
-  'sse-hang',
-  true,
+  'sse-on',
+  asksPipes,
 );
 way(
   'a pipe that is aborted, stream kept',
@@ -223,8 +226,8 @@ way(
     );
     return [seen, response.body.locked, await response.body.cancel()];
   },
-  'sse-hang',
-  true,
+  'sse-on',
+  asksPipes,
 );
 way(
   'a pipe whose end fails',
@@ -236,8 +239,8 @@ way(
         },
       }),
     ),
-  'sse-hang',
-  true,
+  'sse-on',
+  asksPipes,
 );
 way(
   'a pipe whose other end is cancelled',
@@ -246,8 +249,8 @@ way(
     await reader.read();
     return await reader.cancel('enough');
   },
-  'sse-hang',
-  true,
+  'sse-on',
+  asksPipes,
 );
 way(
   'a tee of which both are cancelled',
@@ -255,7 +258,7 @@ way(
     const [left, right] = response.body.tee();
     return await Promise.all([left.cancel('a'), right.cancel('b')]);
   },
-  'sse-hang',
+  'sse-on',
   true,
 );
 way(
@@ -264,7 +267,7 @@ way(
     const copy = response.clone();
     return await Promise.all([response.body.cancel(), copy.body.cancel()]);
   },
-  'sse-hang',
+  'sse-on',
   true,
 );
 
@@ -272,11 +275,10 @@ for (const [name, read] of Object.entries({
   'while reading': (response) => readAll(response.body.getReader()),
   'while text() runs': (response) => response.text(),
   'while nobody reads': () => sleep(200),
-  'while piping': (response) => response.body.pipeTo(new WritableStream()),
 })) {
   scenarios[`aborted ${name}`] = async (context) => {
     const control = new AbortController();
-    const response = await fetch(context.url('sse-hang'), post({ signal: control.signal }));
+    const response = await fetch(context.url('sse-on'), post({ signal: control.signal }));
     setTimeout(() => control.abort(), 150);
     return [await attempt(() => read(response)), await context.wasCut(), await attempt(() => response.text())];
   };

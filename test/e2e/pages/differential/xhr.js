@@ -115,7 +115,10 @@ scenarios['xhr aborted while waiting'] = async (context) => [
   await context.wasCut(),
 ];
 scenarios['xhr aborted while streaming'] = async (context) => [
-  await request(context, { lab: 'sse-hang', after: (xhr) => void setTimeout(() => xhr.abort(), 200) }),
+  await request(context, {
+    lab: 'sse-on',
+    prepare: (xhr) => xhr.addEventListener('progress', () => setTimeout(() => xhr.abort(), 100), { once: true }),
+  }),
   await context.wasCut(),
 ];
 scenarios['xhr aborted when done'] = async (context) => {

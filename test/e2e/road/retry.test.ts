@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserKinds, type DrivenPage } from '../support/driver.ts';
+import {
+  ageReadings,
+  callAsUser,
+  cardOffers,
+  cardSays,
+  chatBody,
+  gotOf,
+  primaryOf,
+  records,
+  type ScriptedCall,
+  textOf,
+  waitForGot,
+} from './calls.ts';
+import { CARD, charges, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
+
+const CHAT = '/v1/chat/completions';
+const transports = ['fetch', 'xhr'] as const;
+
+describe.each(browserKinds)('after a refusal (%s)', (kind) => {
+  let road: Road;
+  beforeAll(async () => {
+    road = await openRoad(kind);
+  });
+  afterAll(() => road?.close());
+  beforeEach(() => road.reset());
+
+  const key = (): string => road.sandbox.world.keys[0]?.key ?? '';
+  const sent = () => road.sandbox.world.requests.filter((entry) => entry.path === CHAT);
+
+  /** A wallet of nothing, read long ago: the call goes out and is refused. */
+  async function emptyWallet(): Promise<void> {
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0' }] });
+    await (await road.openConsole()).close();
+    await ageReadings(road.browser);
+  }
+
+  async function topUp(amount: string): Promise<void> {
+    const response = await fetch(`${road.sandbox.origin}/console/api/top-up`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ unit: 'USD', amount }),
+    });
+    expect(response.status).toBe(200);
+  }
+
+  async function chat(page: DrivenPage, transport: 'fetch' | 'xhr'): Promise<void> {
+    await page.click(`input[name=transport][value=${transport}]`);
+    await page.type('#composer', 'Tell me about toll roads.');
+    await page.press('Enter');
+  }
+
+  /** Waits for the answer in the page's own chat, and that it is the only one. */
+  async function answerInChat(page: DrivenPage): Promise<void> {
+    await page.waitFor('(document.querySelector(".turn.assistant")?.dataset.content ?? "").length > 20', {
+      what: "an answer in the page's own chat",
+    });
+    expect(await page.evaluate(() => document.querySelectorAll('.turn.assistant').length)).toBe(1);
+    expect(await page.evaluate(() => document.querySelectorAll('.error-box').length)).toBe(0);
+  }
+
+  it.each(transports)('a recharge in another tab is noticed, and the answer arrives in the page (%s)', async (way) => {
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0' }] });
+    const console = await road.openConsole();
+    const page = await road.openPlayground();
+    await chat(page, way);
+    await cardSays(page, 'Your balance at Sandbox is used up');
+    await clickOnCard(page, 'Send anyway');
+    await cardSays(page, "Your message didn't go through: the balance at Sandbox is used up");
+    expect(charges(road.sandbox)).toEqual([]);
+    await console.bringToFront();
+    await console.click('#top-up-5');
+    await page.bringToFront();
+    const text = await cardSays(page, '$5.00 arrived. Send now?');
+    expect(text).toContain('You have $5.00');
+    await clickOnCard(page, 'Send now');
+    await page.ui(CARD).waitUntilGone();
+    await answerInChat(page);
+    expect(charges(road.sandbox)).toHaveLength(1);
+    expect(sent().map((entry) => entry.status)).toEqual([402, 200]);
+    expect(sent()[1]?.body).toBe(sent()[0]?.body);
+    const all = await records(road, 2);
+    expect(all.map((record) => record.outcome).sort()).toEqual(['answer', 'refusal']);
+    expect(new Set(all.map((record) => record.requestId)).size).toBe(1);
+    expect(all.every((record) => record.isReviewed)).toBe(true);
+    await page.close();
+    await console.close();
+  });
+
+  it.each(transports)('"check and retry" says what it read, and retries once it suffices (%s)', async (way) => {
+    await emptyWallet();
+    const page = await road.openPlayground();
+    await chat(page, way);
+    await cardSays(page, "Your message didn't go through");
+    await clickOnCard(page, "I've recharged: check and retry");
+    const text = await cardSays(page, 'Balance still $0.00: not visible yet');
+    expect(text).toContain('Nothing was charged');
+    expect(sent()).toHaveLength(1);
+    await topUp('5');
+    await clickOnCard(page, 'Check again');
+    await page.ui(CARD).waitUntilGone();
+    await answerInChat(page);
+    expect(charges(road.sandbox)).toHaveLength(1);
+    expect(sent()).toHaveLength(2);
+    await records(road, 2);
+    await page.close();
+  });
+
+  it.each(transports)('a retry that is refused again asks again; the page sees the last refusal (%s)', async (way) => {
+    await emptyWallet();
+    const page = await road.openPlayground();
+    await callAsUser(page, order(way));
+    await cardSays(page, "Your message didn't go through");
+    await clickOnCard(page, 'Try again (a refusal costs nothing)');
+    await waitFor(() => sent().length === 2, 'the second attempt');
+    await waitFor(async () => (await road.ledger()).records.length === 2, 'its record');
+    await cardSays(page, "Your message didn't go through");
+    expect(await gotOf(page, 'call')).toBeNull();
+    await clickOnCard(page, 'Close');
+    expect((await waitForGot(page, 'call')).status).toBe(402);
+    const all = await records(road, 2);
+    expect(all.map((record) => record.outcome)).toEqual(['refusal', 'refusal']);
+    expect(charges(road.sandbox)).toEqual([]);
+    await page.close();
+  });
+
+  it.each(transports)('a retry with another model goes to the page that waits (%s)', async (way) => {
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.02' }] });
+    await (await road.openConsole()).close();
+    await ageReadings(road.browser);
+    const page = await road.openPlayground();
+    await callAsUser(page, order(way));
+    await cardSays(page, 'not enough to set aside');
+    await clickOnCard(page, 'toll-mini');
+    const got = await waitForGot(page, 'call');
+    expect(got.status).toBe(200);
+    expect((JSON.parse(textOf(got)) as { model: string }).model).toBe('toll-mini');
+    expect(charges(road.sandbox)).toHaveLength(1);
+    await page.close();
+  });
+
+  it.each(transports.flatMap((way) => (['coded', 'flat', 'typed', 'relay'] as const).map((shape) => ({ way, shape }))))(
+    'dismissing hands over the original, byte for byte ($way, $shape)',
+    async ({ way, shape }) => {
+      await emptyWallet();
+      const headers = { 'x-sandbox-refusal-shape': shape };
+      const native = await fetch(road.sandbox.origin + CHAT, {
+        method: 'POST',
+        headers: { ...headers, authorization: `Bearer ${key()}`, 'content-type': 'application/json' },
+        body: JSON.stringify(chatBody()),
+      });
+      const bytes = Buffer.from(await native.arrayBuffer());
+      const page = await road.openPlayground();
+      await callAsUser(page, { ...order(way), headers });
+      await page.ui(CARD).waitUntilShown();
+      expect(await gotOf(page, 'call')).toBeNull();
+      await clickOnCard(page, 'Close');
+      await page.ui(CARD).waitUntilGone();
+      const got = await waitForGot(page, 'call');
+      expect(got.status).toBe(native.status);
+      expect(got.type).toBe(native.headers.get('content-type'));
+      expect(withoutRequestId(textOf(got))).toBe(withoutRequestId(bytes.toString('utf8')));
+      expect(Buffer.from(got.bytes ?? '', 'base64')).toHaveLength(bytes.length);
+      if (way === 'xhr') {
+        expect(got.events.filter((event) => event !== 'readystatechange 3')).toEqual([
+          ...['readystatechange 1', 'readystatechange 2', 'readystatechange 4', 'load', 'loadend'],
+        ]);
+      }
+      expect((await records(road, 1)).map((record) => record.outcome)).toEqual(['refusal']);
+      await page.close();
+    },
+  );
+
+  it('a call the user did not start is never withheld', async () => {
+    await emptyWallet();
+    const page = await road.openPlayground();
+    // Longer ago than what still counts as the user's doing.
+    await page.evaluate((call: ScriptedCall) => {
+      const headers = { authorization: `Bearer ${call.key}`, 'content-type': 'application/json' };
+      const scope = globalThis as unknown as { status?: number };
+      fetch(call.path, { method: 'POST', headers, body: JSON.stringify(call.body) }).then((response) => {
+        scope.status = response.status;
+      });
+    }, order('fetch'));
+    await page.waitFor('globalThis.status === 402', { what: 'the refusal to reach the page' });
+    await records(road, 1);
+    expect(await page.ui(CARD).exists()).toBe(false);
+    await page.close();
+  });
+
+  it('a higher balance that does not suffice is not announced', async () => {
+    await emptyWallet();
+    const page = await road.openPlayground();
+    await callAsUser(page, { ...order('fetch'), body: chatBody({ model: 'toll-large' }) });
+    await cardSays(page, "Your message didn't go through");
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
+    await (await road.openConsole()).close();
+    await waitFor(async () => {
+      const { readings } = await road.ledger();
+      return readings.some(({ unit, reading }) => unit === 'USD' && reading.availableNano === '10000000n');
+    }, 'the new balance to be read');
+    await page.bringToFront();
+    expect(await page.ui(CARD).text()).not.toContain('arrived');
+    expect(await primaryOf(page)).toBe('Recharge');
+    expect(await cardOffers(page)).toContain("I've recharged: check and retry");
+    await page.close();
+  });
+
+  function order(transport: ScriptedCall['transport']): ScriptedCall {
+    return { name: 'call', transport, path: CHAT, body: chatBody(), key: key() };
+  }
+});
+
+/** The relay form quotes an id of the request itself, always of the same length. */
+function withoutRequestId(text: string): string {
+  return text.replace(/req_[0-9a-f]+/, 'req_');
+}

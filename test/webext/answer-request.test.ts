@@ -1,0 +1,217 @@
+import 'fake-indexeddb/auto';
+import './fake-browser.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Outcome } from '../../lib/domain/call.ts';
+import { answerRequest } from '../../lib/webext/answer-request.ts';
+import { Database } from '../../lib/webext/database.ts';
+import { openDesk, type Sender } from '../../lib/webext/desk.ts';
+import type { BackgroundRequest, RequestOf } from '../../lib/webext/messages.ts';
+import { ONE } from '../domain/samples.ts';
+import { answered, batch, chat, counted, refused } from '../engine/calls.ts';
+import { seen } from './fake-browser.ts';
+
+const CONSOLE = 'http://127.0.0.1:4118';
+const STRANGER = 'http://evil.example';
+const FINGERPRINT = '1'.repeat(64);
+
+let database: Database;
+let opened = 0;
+beforeEach(() => {
+  opened += 1;
+  database = new Database(`background-${opened}`);
+  Object.assign(seen, { badge: null, opened: [], scripts: [], stored: {} });
+});
+afterEach(() => database.delete());
+
+function ask<R extends BackgroundRequest>(request: R, from: Partial<Sender> = {}) {
+  const sender = { origin: CONSOLE, tabId: 1, frameId: 0, isPrivate: false, ...from };
+  return answerRequest(request, openDesk(database, sender));
+}
+
+const call = (callId: string, surface = 'sandbox/chat') =>
+  ({ callId, requestId: callId, documentId: 'document-1', surface, fingerprint: null }) as const;
+const review = (callId: string, change: Partial<RequestOf<'review'>> = {}): RequestOf<'review'> => ({
+  kind: 'review',
+  ...call(callId),
+  draft: chat,
+  isUserStarted: true,
+  waiting: [],
+  ...change,
+});
+const settle = (callId: string, outcome: Outcome, change: Partial<RequestOf<'settle'>> = {}): RequestOf<'settle'> => ({
+  kind: 'settle',
+  ...call(callId),
+  draft: chat,
+  outcome,
+  canRetry: true,
+  batch: null,
+  isRest: false,
+  ...change,
+});
+const sent = (callId: string, change: Partial<RequestOf<'sent'>> = {}): RequestOf<'sent'> => ({
+  kind: 'sent',
+  ...call(callId),
+  draft: chat,
+  isAnyway: false,
+  isReviewed: true,
+  ...change,
+});
+const balances = (usd: bigint | null, credits: bigint | null = null): RequestOf<'balances'> => ({
+  kind: 'balances',
+  surface: 'sandbox/account',
+  account: 'acc_1',
+  accountName: 'Demo',
+  balances: [
+    { unit: 'USD', availableNano: usd, frozenNano: 0n },
+    { unit: 'credits', availableNano: credits, frozenNano: 0n },
+  ],
+});
+const keys: RequestOf<'keys'> = {
+  kind: 'keys',
+  surface: 'sandbox/keys',
+  account: 'acc_1',
+  keys: [
+    { fingerprint: FINGERPRINT, name: 'dev-1', billing: 'per-token', limitNano: null, usedNano: null, unit: 'USD' },
+  ],
+};
+
+describe('what a console page loaded', () => {
+  it('is stored, shown on the badge, and open cards hear of it', async () => {
+    await ask(balances(7_180_000_000n, 392n * ONE));
+    expect(await database.accounts.toArray()).toMatchObject([
+      { id: 'sandbox:acc_1', name: 'Demo', consoleOrigin: CONSOLE },
+    ]);
+    expect(await database.readings.count()).toBe(2);
+    expect(seen.badge).toMatch(/7/);
+    expect(seen.stored.balancesChangedAt).toBeTypeOf('number');
+  });
+
+  it.each([
+    ['a stranger’s page', { origin: STRANGER }],
+    ['a stranger’s port', { origin: 'http://127.0.0.1:80' }],
+    ['a private window', { isPrivate: true }],
+  ])('is not believed from %s', async (_name, from) => {
+    await ask(balances(0n), from);
+    await ask(keys, from);
+    expect(await database.accounts.count()).toBe(0);
+    expect(await database.readings.count()).toBe(0);
+    expect(await database.keys.count()).toBe(0);
+    expect(seen.stored).toEqual({});
+  });
+
+  it('links a key to its account, and keeps no key but its fingerprint', async () => {
+    await ask(keys);
+    expect(await database.keys.toArray()).toMatchObject([{ fingerprint: FINGERPRINT, account: 'sandbox:acc_1' }]);
+    await ask(review('a', { fingerprint: FINGERPRINT }));
+    expect(await database.openCalls.toArray()).toMatchObject([{ account: 'sandbox:acc_1' }]);
+  });
+});
+
+describe('a call, from review to record', () => {
+  it('goes without a card when the balance suffices', async () => {
+    await ask(balances(7_180_000_000n));
+    expect(await ask(review('a'))).toMatchObject({ card: null, usable: { unit: 'USD', nano: 7_180_000_000n } });
+    const reply = await ask(settle('a', answered(1200, 100)));
+    expect(reply).toMatchObject({ card: null, notice: null, chip: { mood: 'done' } });
+    expect(await database.records.toArray()).toMatchObject([{ callId: 'a', certainty: 'billed', origin: CONSOLE }]);
+    expect(await database.openCalls.count()).toBe(0);
+  });
+
+  it('of 25 records over 392 credits is held, and 21 can be sent', async () => {
+    await ask(balances(null, 392n * ONE));
+    const { card } = await ask(review('a', { ...call('a', 'sandbox/enrich'), draft: batch }));
+    expect(card).toMatchObject({ kind: 'ask', cause: 'batch' });
+    expect(card?.buttons[0]?.action).toEqual({ kind: 'send-revised', revision: { kind: 'batch', keep: 21 } });
+  });
+
+  it('that is sent anyway and accepted counts as a false ask; a revised one does not', async () => {
+    await ask(balances(50_000_000n));
+    await ask(review('a'));
+    await ask(sent('a', { isAnyway: true }));
+    await ask(settle('a', answered(1200, 10)));
+    expect(await database.accounts.toArray()).toMatchObject([{ falseAsks: 1 }]);
+    await ask(balances(50_000_000n));
+    await ask(review('b'));
+    await ask(sent('b', { draft: { ...chat, outputTokensMax: 1000 } }));
+    await ask(settle('b', answered(1200, 10), { draft: { ...chat, outputTokensMax: 1000 } }));
+    expect(await database.accounts.toArray()).toMatchObject([{ falseAsks: 1 }]);
+  });
+
+  it('that went out unreviewed is recorded as such', async () => {
+    await ask(sent('a', { isReviewed: false }));
+    await ask(settle('a', counted(10)));
+    expect(await database.records.toArray()).toMatchObject([{ isReviewed: false, estimateLikelyNano: null }]);
+  });
+
+  it('that was settled before it was told as sent stays settled', async () => {
+    await ask(settle('a', answered(1200, 10)));
+    await ask(sent('a'));
+    expect(await database.openCalls.count()).toBe(0);
+    expect(await database.records.count()).toBe(1);
+  });
+
+  it('that is refused has a card of its own, without the provider’s words', async () => {
+    await ask(balances(50_000_000n));
+    await ask(review('a', { isUserStarted: false }));
+    const { card } = await ask(settle('a', refused()));
+    expect(card).toMatchObject({ kind: 'refusal', cause: 'not-enough' });
+    expect(card?.original ?? '').toBe('');
+    expect(await database.records.toArray()).toMatchObject([{ refusalCause: 'not-enough', cost: { likelyNano: 0n } }]);
+  });
+
+  it('of a surface that is not ours is nobody’s business', async () => {
+    const foreign = { surface: 'nobody/chat' };
+    expect(await ask(review('a', foreign))).toEqual({ card: null, usable: null });
+    expect(await ask(settle('a', answered(1, 1), foreign))).toMatchObject({ card: null, chip: null });
+    await ask(sent('a', foreign));
+    expect(await database.openCalls.count()).toBe(0);
+    expect(await database.records.count()).toBe(0);
+  });
+
+  it('in a private window leaves nothing behind', async () => {
+    const here = { isPrivate: true };
+    await ask(review('a'), here);
+    await ask(sent('a'), here);
+    const reply = await ask(settle('a', answered(1200, 10)), here);
+    expect(reply.chip).not.toBeNull();
+    for (const table of database.tables) expect([table.name, await table.count()]).toEqual([table.name, 0]);
+  });
+});
+
+describe('a deed', () => {
+  const open = (url: string): RequestOf<'open'> => ({ kind: 'open', surface: 'sandbox/chat', fingerprint: null, url });
+
+  it('opens a link of our own table, and nothing else', async () => {
+    await ask(open(`${CONSOLE}/console#top-up`));
+    await ask(open('https://evil.example/pay'));
+    await ask(open('javascript:alert(1)'));
+    await ask(open(`${STRANGER}/console#top-up`), { origin: STRANGER });
+    expect(seen.opened).toEqual([`${CONSOLE}/console#top-up`]);
+  });
+
+  it('opens the console that was seen, wherever the page is', async () => {
+    await ask(balances(0n));
+    await ask(open(`${CONSOLE}/console#keys`), { origin: STRANGER });
+    expect(seen.opened).toEqual([`${CONSOLE}/console#keys`]);
+  });
+
+  it('raises the user’s own limit for the account', async () => {
+    await ask(balances(7_180_000_000n));
+    const dear = { ...chat, inputTokens: { low: 60_000, likely: 60_000, high: 60_000 } };
+    expect((await ask(review('a', { draft: dear }))).card).toMatchObject({ cause: 'own-limit' });
+    await ask({ kind: 'raise-limit', surface: 'sandbox/chat', fingerprint: null, unit: 'USD', nano: ONE });
+    expect((await ask(review('b', { draft: dear }))).card).toBeNull();
+  });
+
+  it('brings the UI into the frame that asked, and no other', async () => {
+    await ask({ kind: 'bring-ui' }, { tabId: 7, frameId: 3 });
+    expect(seen.scripts).toEqual([{ target: { tabId: 7, frameIds: [3] }, files: ['/page-ui.js'] }]);
+  });
+});
+
+it('a ledger that cannot be written makes every request reject, so that the page goes on', async () => {
+  database.close();
+  await expect(ask(review('a'))).rejects.toThrow();
+  await expect(ask(sent('a'))).rejects.toThrow();
+  await expect(ask(settle('a', answered(1, 1)))).rejects.toThrow();
+});
