@@ -198,7 +198,7 @@ describe('what only a test can keep', () => {
     for (const planted of ['new Date()', 'Math.random()', 'performance.now()']) expect(planted).toMatch(clock);
   });
 
-  it('only money.ts rounds or divides money: no float sum hides in the core', () => {
+  it('no amount of the core goes through a float', () => {
     const divides = /parseFloat|toFixed|Number\(\w*[nN]ano\w*\)/;
     const found = core.filter((path) => divides.test(withoutComments(read(path))));
     expect(found.filter((path) => !MAY_RENDER.includes(path))).toEqual([]);
@@ -211,7 +211,7 @@ describe('what only a test can keep', () => {
     expect(long.filter((path) => !path.startsWith('lib/domain/texts/'))).toEqual([]);
   });
 
-  it('every exported function and type of lib says what it promises', () => {
+  it('every exported function, class and interface of lib says what it promises', () => {
     const undocumented = lib
       .filter((path) => !path.endsWith('natives.ts'))
       .flatMap((path) => bareExports(read(path)).map((name) => `${path}: ${name}`));

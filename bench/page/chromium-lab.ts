@@ -82,7 +82,7 @@ async function measureLoad(connection: CdpConnection, url: string): Promise<Load
   const { targetId } = await connection.browser.send('Target.createTarget', { url: 'about:blank' });
   const session = await connection.attach(targetId);
   try {
-    await session.send('Performance.enable', { timeDomain: 'timeTicks' });
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     await session.send('Page.enable');
     const loaded = new Promise<void>((resolve) => {
       session.events.addListener('Page.loadEventFired', () => resolve());

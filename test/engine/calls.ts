@@ -68,3 +68,8 @@ export function readingOf(host: LedgerHost, availableNano: bigint | null, unit =
 
 /** $7.18. */
 export const PLENTY = 7n * ONE + 180_000_000n;
+
+/** A key without a limit of its own. */
+export const anyKey = { name: 'dev-1', billing: 'per-token', limitNano: null, usedNano: null, unit: 'USD' } as const;
+/** 10⁶ tokens out: sets aside $30.012, more than anybody has here. */
+export const big: Draft = { ...chat, outputTokensMax: 1_000_000 };

@@ -103,6 +103,22 @@ function startCall(call: ScriptedCall): void {
   xhr.send(body);
 }
 
+/** Tabs of one test: closed after it, also when it failed, so that nothing of it runs into the next one. */
+export function openTabs(): {
+  readonly add: <T extends DrivenPage>(page: T) => T;
+  readonly close: () => Promise<void>;
+} {
+  const open: DrivenPage[] = [];
+  return {
+    add: (page) => {
+      open.push(page);
+      return page;
+    },
+    // A tab that the test has closed or crashed itself is no longer there to be closed.
+    close: async () => void (await Promise.allSettled(open.splice(0).map((page) => page.close()))),
+  };
+}
+
 /** A chat request without anything a person wrote. */
 export function chatBody(over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import {
   ageReadings,
@@ -8,6 +8,7 @@ import {
   chatBody,
   gotOf,
   onlyRecord,
+  openTabs,
   primaryOf,
   records,
   textOf,
@@ -98,6 +99,8 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     road = await openRoad(kind);
   });
   afterAll(() => road?.close());
+  const tabs = openTabs();
+  afterEach(tabs.close);
 
   /** A console that was read long ago: true figures, too old to hold anybody for. */
   async function enter(given: Pick<Case, 'state'>, isRead = true): Promise<void> {
@@ -152,30 +155,28 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
 
   it.each(shapes.slice(0, 3))('in the $name form, with nothing read, says that it cannot tell', async ({ shape }) => {
     await enter({ state: { balances: [{ unit: 'USD', total: '0.02' }] } }, false);
-    const page = await road.openPlayground();
+    const page = tabs.add(await road.openPlayground());
     await callIn(page, {}, { 'x-sandbox-refusal-shape': shape });
     const text = await cardSays(page, "the money isn't enough");
     expect(text).toContain("We can't tell from here");
     expect(await primaryOf(page)).toBe('Open wallet to check');
     expect(await cardOffers(page)).not.toContain('Recharge');
     expect((await onlyRecord(road)).refusalCause).toBe('unsure');
-    await page.close();
   });
 
   it.each(shapes.slice(3))('in the $name form, with nothing read, is known from its own amounts', async (given) => {
     await enter({ state: { balances: [{ unit: 'USD', total: '0.02' }] } }, false);
     road.sandbox.world.rules = { ...road.sandbox.world.rules, relayLanguage: given.language };
-    const page = await road.openPlayground();
+    const page = tabs.add(await road.openPlayground());
     await callIn(page, {}, { 'x-sandbox-refusal-shape': 'relay' });
     const text = await cardSays(page, 'not enough to set aside');
     expect(text).toContain('balance $0.020');
     expect(await primaryOf(page)).toMatch(/^Retry with [\d,]+$/);
-    await page.close();
   });
 
   it('of a batch offers the records that fit', async () => {
     await enter({});
-    const page = await road.openPlayground();
+    const page = tabs.add(await road.openPlayground());
     const records = Array.from({ length: 25 }, (_, index) => ({ name: `Company ${index}` }));
     await callAsUser(page, { name: 'call', transport: 'fetch', path: '/v1/enrich', body: { records }, key: keyOf() });
     const text = await cardSays(page, 'it costs 450 credits, your balance is 392');
@@ -185,12 +186,11 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     const got = await waitForGot(page, 'call');
     expect((JSON.parse(textOf(got)) as { data: unknown[] }).data).toHaveLength(21);
     expect(charges(road.sandbox)).toEqual([378_000_000_000n]);
-    await page.close();
   });
 
   it.each(['fetch', 'xhr'] as const)('for a pre-deduction is healed by the max_tokens that fits (%s)', async (way) => {
     await enter({ state: { balances: [{ unit: 'USD', total: '0.02' }] } });
-    const page = await road.openPlayground();
+    const page = tabs.add(await road.openPlayground());
     await page.click(`input[name=transport][value=${way}]`);
     await page.type('#composer', 'How far is it?');
     await page.press('Enter');
@@ -209,12 +209,11 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     );
     expect(await page.text('#transcript')).not.toContain('INSUFFICIENT');
     expect((await records(road, 2)).map((record) => record.outcome).sort()).toEqual(['answer', 'refusal']);
-    await page.close();
   });
 
   it("of the relay's own supplier is not taken for the user's wallet", async () => {
     await enter({});
-    const page = await road.openPlayground();
+    const page = tabs.add(await road.openPlayground());
     await callIn(page, {}, { 'x-sandbox-scenario': 'supplier-empty' });
     const text = await cardSays(page, "the relay's own supplier account is empty");
     expect(text).toContain("Your $7.18 is fine; recharging won't help");
@@ -223,12 +222,11 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     expect(offers).toContain('Copy note for the relay');
     expect(offers.filter((name) => RECHARGE.test(name))).toEqual([]);
     expect((await onlyRecord(road)).refusalCause).toBe('supplier-empty');
-    await page.close();
   });
 
   it('for the pace is not taken for a lack of money; giving up while it waits sends nothing', async () => {
     await enter({});
-    const page = await road.openPlayground();
+    const page = tabs.add(await road.openPlayground());
     await callIn(page, {}, { 'x-sandbox-scenario': 'rate-limited' });
     const text = await cardSays(page, 'Too fast, not out of money');
     expect(text).toContain('Free again in 12 s');
@@ -241,13 +239,12 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     expect(got.status).toBe(429);
     expect(textOf(got)).toContain('rate_limit_exceeded');
     expect((await onlyRecord(road)).refusalCause).toBe('rate-limit');
-    await page.close();
   });
 
   it('inside a stream offers no retry, and explains the error where the page prints it', async () => {
     await enter({});
     road.sandbox.world.scenario = 'error-in-stream';
-    const page = await road.openPlayground();
+    const page = tabs.add(await road.openPlayground());
     await page.type('#composer', 'How far is it?');
     await page.press('Enter');
     const text = await cardSays(page, 'Tollkeeper');
@@ -262,6 +259,5 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     const [billed = 0n] = charges(road.sandbox);
     expect(nanoOf(record.cost?.lowNano)).toBeLessThanOrEqual(billed);
     expect(nanoOf(record.cost?.highNano)).toBeGreaterThanOrEqual(billed);
-    await page.close();
   });
 });

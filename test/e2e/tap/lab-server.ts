@@ -71,7 +71,11 @@ const LAST_EVENTS = [
  * Writes pieces with a pause between them; `last` ends the answer, breaks it off, or goes on with comments for ever
  * (Firefox notices that a page has cancelled only when more comes).
  */
-function writeSlowly(response: ServerResponse, pieces: readonly (string | Buffer)[], last: 'end' | 'break' | 'on'): void {
+function writeSlowly(
+  response: ServerResponse,
+  pieces: readonly (string | Buffer)[],
+  last: 'end' | 'break' | 'on',
+): void {
   let index = 0;
   const next = (): void => {
     const piece = pieces[index++];

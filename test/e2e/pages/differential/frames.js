@@ -1,7 +1,7 @@
 // The same calls from frames that have no address of their own.
 async function inFrame(context, prepare) {
   const frame = document.createElement('iframe');
-  const loaded = new Promise((resolve) => void (frame.onload = resolve));
+  const loaded = nextEvent(frame, 'load');
   prepare(frame);
   document.body.append(frame);
   await loaded;
@@ -13,14 +13,15 @@ async function inFrame(context, prepare) {
   xhr.send(post().body);
   const events = [];
   for (const type of ['loadstart', 'load', 'loadend']) xhr.addEventListener(type, () => events.push(type));
-  await new Promise((resolve) => void (xhr.onloadend = resolve));
+  await nextEvent(xhr, 'loadend');
   const seen = [response instanceof view.Response, text, events, xhr.responseText.length];
   const arrived = await context.arrived();
   frame.remove();
   return [seen, arrived];
 }
 scenarios['a frame at about:blank'] = (context) => inFrame(context, () => {});
-scenarios['a frame from srcdoc'] = (context) => inFrame(context, (frame) => void (frame.srcdoc = '<p>x</p>'));
+scenarios['a frame from srcdoc'] = (context) =>
+  inFrame(context, (frame) => Object.assign(frame, { srcdoc: '<p>x</p>' }));
 scenarios['a frame from a blob'] = (context) =>
   inFrame(context, (frame) => {
     frame.src = URL.createObjectURL(new Blob(['<p>x</p>'], { type: 'text/html' }));
@@ -30,7 +31,7 @@ scenarios['a frame removed while a call is under way'] = async (context) => {
   document.body.append(frame);
   const { fetch } = frame.contentWindow;
   const promise = fetch(context.url('never'), post());
-  await sleep(200);
+  await context.isThere();
   frame.remove();
   const first = await Promise.race([attempt(() => promise), sleep(300).then(() => 'nothing')]);
   return [first, await context.wasCut()];

@@ -25,7 +25,7 @@ scenarios['functions and accessors'] = () => {
   }
   return seen;
 };
-scenarios['identities'] = async () => [
+scenarios.identities = async () => [
   ReadableStream.prototype.values === ReadableStream.prototype[Symbol.asyncIterator],
   XMLHttpRequest.prototype.constructor === XMLHttpRequest,
   new XMLHttpRequest().constructor === XMLHttpRequest,
@@ -34,13 +34,14 @@ scenarios['identities'] = async () => [
   fetch === window.fetch,
   Object.getPrototypeOf(fetch) === Function.prototype,
   Object.getPrototypeOf(XMLHttpRequest) === XMLHttpRequestEventTarget,
-  Object.keys(window).filter((key) => /toll|fetch|XML/i.test(key)),
-  Object.getOwnPropertyNames(window).filter((key) => /toll/i.test(key)),
+  // Nothing of ours is left lying about.
+  Object.getOwnPropertyNames(window).sort(),
+  Reflect.ownKeys(document).length,
   document.documentElement.outerHTML.includes('tollkeeper'),
   await attempt(() => Reflect.construct(Object, [], fetch)),
   await attempt(() => Function.prototype.toString.call({})),
 ];
-scenarios['promises'] = async (context) => {
+scenarios.promises = async (context) => {
   const promise = fetch(context.url(), post());
   const response = await promise;
   const read = response.json();
@@ -76,7 +77,7 @@ async function uncaught(run) {
   window.addEventListener('unhandledrejection', listen);
   window.addEventListener('rejectionhandled', listen);
   await run();
-  await sleep(150);
+  await sleep(80);
   window.removeEventListener('unhandledrejection', listen);
   window.removeEventListener('rejectionhandled', listen);
   window.isExpecting = false;
@@ -89,7 +90,7 @@ const dropped = {
   'an aborted wait': async (context) => {
     const control = new AbortController();
     fetch(context.url('never'), post({ signal: control.signal }));
-    await sleep(100);
+    await context.isThere();
     control.abort();
   },
   'a broken answer': async (context) => void (await fetch(context.url('broken'), post())).json(),
@@ -103,17 +104,17 @@ const dropped = {
     reader.closed.catch(() => {});
     for (let index = 0; index < 4; index++) reader.read().catch(() => {});
     for (let index = 0; index < 2; index++) reader.read();
-    await sleep(300);
+    await sleep(250);
   },
   'a closed that breaks off': async (context) => {
     const reader = (await fetch(context.url('sse-break'), post())).body.getReader();
     reader.closed;
     for (let index = 0; index < 6; index++) reader.read().catch(() => {});
-    await sleep(300);
+    await sleep(250);
   },
   'a pipe that breaks off': async (context) => {
     (await fetch(context.url('sse-break'), post())).body.pipeTo(new WritableStream());
-    await sleep(300);
+    await sleep(250);
   },
   'nothing: all is caught': async (context) => {
     await fetch(context.url('reset'), post()).catch(() => {});
@@ -134,27 +135,23 @@ scenarios['alone: a listener that throws'] = async (context) => {
   };
   xhr.open('POST', context.url());
   xhr.send(post().body);
-  await new Promise((resolve) => void (xhr.onloadend = resolve));
+  await nextEvent(xhr, 'loadend');
   window.removeEventListener('error', listen);
   window.isExpecting = false;
   return heard;
 };
 
-async function hashOf(blob) {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
-  return Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 const BIG = 50 * 1024 * 1024;
 const bigs = {
-  text: () => 'a'.repeat(BIG),
-  bytes: () => new Uint8Array(BIG).fill(97),
-  blob: () => new Blob([new Uint8Array(BIG).fill(97)]),
+  '50 MB up, text': () => 'a'.repeat(BIG),
+  '50 MB up, blob': () => new Blob([new Uint8Array(BIG).fill(97)]),
+  '9 MB up, bytes': () => new Uint8Array(9 * 1024 * 1024).fill(97),
 };
 for (const [name, make] of Object.entries(bigs)) {
-  scenarios[`alone: 50 MB up, ${name}`] = async (context) => {
+  scenarios[`alone: ${name}`] = async (context) => {
     await (await fetch(context.url(), { method: 'POST', body: make() })).text();
     const [{ bodyLength, bodyHash }] = await context.arrived();
-    return [bodyLength === BIG, bodyHash === (await hashOf(new Blob([make()])))];
+    return [bodyLength, bodyHash];
   };
 }
 scenarios['alone: 100 MB down'] = async (context) => {
