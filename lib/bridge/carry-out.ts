@@ -1,11 +1,11 @@
 import type { Revision } from '../domain/call.ts';
 import type { CardAction } from '../domain/card.ts';
-import { busyTexts } from '../domain/explain-notice.ts';
-import { type Bridge, callIdOf, keepCall, nextOwnNumber } from './bridge.ts';
+import { retryAll, sendRest } from './attempt.ts';
+import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { copyAnswer, copyMessage, copyNote } from './copy.ts';
-import { deliver, letGo, settle, tellSent } from './follow-call.ts';
+import { deliver, letGo, settle } from './follow-call.ts';
 import { checkAndRetry, sendWhenFree } from './recharged.ts';
 
 /** Carries out what was clicked. Nothing else can send, retry, open or copy. */
@@ -60,62 +60,6 @@ function dismiss(bridge: Bridge, call: BridgeCall): void {
   call.state = 'gone';
   bridge.channel.post({ kind: 'cancel', call: call.number });
   void settle(bridge, call, { kind: 'unsent' }).catch(() => null);
-}
-
-/** Sends every call of the card again; each answer goes to the page that waits for it. */
-export async function retryAll(bridge: Bridge, card: OpenCard, revision: Revision | null, afterMs = 0): Promise<void> {
-  if (afterMs > 0) {
-    bridge.cards.setBusy(busyTexts.seconds(Math.ceil(afterMs / 1000)));
-    await new Promise((resolve) => setTimeout(resolve, afterMs));
-  }
-  const isStillOpen = bridge.cards.current()?.calls[0] === card.calls[0];
-  for (const call of card.calls) retry(bridge, call, revision);
-  if (isStillOpen) bridge.cards.close();
-}
-
-function retry(bridge: Bridge, call: BridgeCall, revision: Revision | null): void {
-  if (call.state !== 'withheld') return;
-  const next = startAttempt(bridge, call, { isRest: false });
-  call.state = 'settled';
-  bridge.channel.post({ kind: 'retry', call: call.number, next: next.number, revision });
-  void tellSent(bridge, next, { isAnyway: false, isReviewed: true });
-}
-
-/** Sends the records that were left out; their answer is kept for "Copy the answer". */
-function sendRest(bridge: Bridge, call: BridgeCall): void {
-  const next = startAttempt(bridge, call, { isRest: true });
-  bridge.channel.post({ kind: 'send-rest', call: call.number, next: next.number });
-  void tellSent(bridge, next, { isAnyway: false, isReviewed: true });
-  bridge.cards.close();
-}
-
-function startAttempt(bridge: Bridge, call: BridgeCall, kind: { readonly isRest: boolean }): BridgeCall {
-  const number = nextOwnNumber();
-  const draft = kind.isRest ? restDraft(call) : (call.draft ?? call.reviewedDraft);
-  const next: BridgeCall = {
-    ...call,
-    number,
-    callId: callIdOf(bridge.documentId, number),
-    isUserStarted: true,
-    reviewedDraft: draft,
-    draft,
-    state: 'sent',
-    batch: null,
-    original: null,
-    refusal: null,
-    card: null,
-    sentence: null,
-    stopRemembering: null,
-    isRest: kind.isRest,
-  };
-  keepCall(bridge, next);
-  bridge.link.begin();
-  return next;
-}
-
-function restDraft(call: BridgeCall): BridgeCall['draft'] {
-  const draft = call.reviewedDraft;
-  return draft?.units ? { ...draft, units: { ...draft.units, count: call.batch?.rest ?? 0 } } : draft;
 }
 
 async function openLink(bridge: Bridge, call: BridgeCall, url: string): Promise<void> {

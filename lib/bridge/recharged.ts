@@ -1,9 +1,9 @@
 import { busyTexts } from '../domain/explain-notice.ts';
 import type { RecheckReply } from '../webext/messages.ts';
+import { retryAll } from './attempt.ts';
 import type { Bridge } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
-import { retryAll } from './carry-out.ts';
 import { letGo } from './follow-call.ts';
 import { balancePath, readConsole } from './read-console.ts';
 

@@ -1,7 +1,7 @@
 /** Paths above this are not read, characters. */
-export const PATH_CHARS_MAX = 256;
+const PATH_CHARS_MAX = 256;
 /** Paths with more steps are not read. */
-export const PATH_STEPS_MAX = 16;
+const PATH_STEPS_MAX = 16;
 
 /** Names are keys of an object, numbers are indexes of an array. */
 export type PathStep = string | number;

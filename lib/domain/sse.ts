@@ -2,7 +2,7 @@
 export const EVENT_CHARS_MAX = 1024 * 1024;
 
 /** An incremental parser of server-sent events, fed with decoded text in pieces of any size. */
-export interface SseParser {
+interface SseParser {
   readonly push: (text: string) => void;
   /** No more text comes: an event that only lacks its blank line still counts. */
   readonly end: () => void;

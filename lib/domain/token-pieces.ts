@@ -5,25 +5,25 @@
  */
 
 /** Told of each feature of the text and how much of it there is. */
-export type Emit = (feature: number, amount: number) => void;
+type Emit = (feature: number, amount: number) => void;
 
 /** Fed with text in pieces of any size. */
-export interface PieceSplitter {
+interface PieceSplitter {
   readonly push: (text: string) => void;
   /** Ends the last piece: what is pushed next belongs to another text. */
   readonly cut: () => void;
 }
 
 /** Words: 3 leads (none, space, sign) × 3 shapes (lower, Capital, UPPER or mixed). */
-export const WORDS = 0;
+const WORDS = 0;
 /** Letters of words by the 3 shapes, then those beyond the fourth, then those beyond the eighth. */
 export const LETTERS = 9;
 /** Runs of ASCII signs without and with a space before; signs beyond the first, beyond the third; changes of sign. */
 export const SIGNS = 14;
 /** Runs of blanks that no word takes along, blanks beyond the 16th, single ones before a digit. */
-export const BLANKS = 19;
+const BLANKS = 19;
 /** Line ends after a sign (whose token takes them along), other ones. */
-export const LINES = 22;
+const LINES = 22;
 /** Groups of up to three digits; each is one token. */
 export const NUMBERS = 24;
 /**

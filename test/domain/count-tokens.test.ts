@@ -88,6 +88,11 @@ describe('countTokens', () => {
     }
   });
 
+  it('both halves of an emoji cost the same', () => {
+    const { likely } = countTokens('\u{1f600}'.repeat(500));
+    expect(likely).toBe(countTokens('\ud83d'.repeat(1000)).likely);
+  });
+
   it('counts add up part by part', () => {
     expect(addCounts({ low: 1, likely: 2, high: 3 }, { low: 10, likely: 20, high: 30 })).toEqual({
       low: 11,
