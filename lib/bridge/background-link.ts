@@ -1,6 +1,7 @@
-import browser from 'webextension-polyfill';
+import type { Runtime } from 'webextension-polyfill';
 import { decodeMessage, encodeMessage } from '../webext/codec.ts';
 import type { BackgroundRequest, Replies } from '../webext/messages.ts';
+import { browser } from '../webext/settings.ts';
 
 /** Asks the background; each message wakes it when it was stopped. */
 export interface BackgroundLink {
@@ -17,7 +18,7 @@ const RECONNECT_MS = 250;
 /** Opens the link of one document. */
 export function openBackgroundLink(documentId: string): BackgroundLink {
   let inFlight = 0;
-  let port: browser.Runtime.Port | null = null;
+  let port: Runtime.Port | null = null;
   const connect = (): void => {
     if (inFlight === 0 || port !== null || isGone()) return;
     port = browser.runtime.connect({ name: `document:${documentId}` });
@@ -28,7 +29,12 @@ export function openBackgroundLink(documentId: string): BackgroundLink {
     });
   };
   return {
-    ask: async (request) => decodeMessage(await browser.runtime.sendMessage(encodeMessage(request))) as never,
+    ask: async (request) => {
+      const reply: unknown = await browser.runtime.sendMessage(encodeMessage(request));
+      // Every answer is a text; what the background's polyfill makes of a rejection is none.
+      if (typeof reply !== 'string') throw new Error('[bridge] the background did not answer');
+      return decodeMessage(reply) as never;
+    },
     begin: () => {
       inFlight += 1;
       connect();

@@ -198,7 +198,8 @@ export async function settle(
     const fields = callFields(call, bridge.documentId);
     const draft = call.draft ?? call.reviewedDraft;
     const { batch, isRest } = call;
-    return await bridge.link.ask({ kind: 'settle', ...fields, draft, outcome, canRetry, batch, isRest });
+    const asked = call.reviewedDraft?.model ?? null;
+    return await bridge.link.ask({ kind: 'settle', ...fields, draft, outcome, canRetry, batch, asked, isRest });
   } finally {
     bridge.link.end();
   }

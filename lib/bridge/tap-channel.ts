@@ -6,6 +6,7 @@ import {
   type TapMessage,
   type TextMessage,
 } from '../page/protocol.ts';
+import { limitRate } from '../webext/limit-rate.ts';
 import { tapMessageSchema } from '../webext/schemas.ts';
 
 /** Messages a page can make us handle in a minute; what is above is dropped and the calls go out unreviewed. */
@@ -23,14 +24,14 @@ export interface TapChannel {
  */
 export function openTapChannel(onMessage: (message: TapMessage | TextMessage) => void): TapChannel {
   let port: MessagePort | null = null;
-  const isAllowed = limitRate(MESSAGES_PER_MINUTE_MAX);
+  const isAllowed = limitRate<'port'>(MESSAGES_PER_MINUTE_MAX, () => performance.now());
   const handOver = (): void => {
     port?.close();
     const channel = new MessageChannel();
     port = channel.port1;
     port.onmessage = (event: MessageEvent<unknown>) => {
       const message = v.safeParse(tapMessageSchema, event.data);
-      if (message.success && isAllowed()) onMessage(message.output as TapMessage | TextMessage);
+      if (message.success && isAllowed('port')) onMessage(message.output as TapMessage | TextMessage);
     };
     const event = new MessageEvent(HANDOVER_EVENT, { ports: [channel.port2], cancelable: true });
     // The tap cancels what it takes. From then on nobody is answered: a page that asks later gets nothing.
@@ -45,20 +46,5 @@ export function openTapChannel(onMessage: (message: TapMessage | TextMessage) =>
       port?.close();
       port = null;
     },
-  };
-}
-
-/** A counter that starts again every minute. */
-function limitRate(perMinuteMax: number): () => boolean {
-  let windowStart = 0;
-  let count = 0;
-  return () => {
-    const now = performance.now();
-    if (now - windowStart > 60_000) {
-      windowStart = now;
-      count = 0;
-    }
-    count += 1;
-    return count <= perMinuteMax;
   };
 }

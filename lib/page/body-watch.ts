@@ -1,4 +1,5 @@
-import { newDecoder, startTimer, stopTimer } from './natives.ts';
+import { quietly } from './link.ts';
+import { nativeClearTimeout, nativeSetTimeout, newDecoder } from './natives.ts';
 
 /** Takes what the page reads of one body. May throw: it is then fed no more. */
 export interface Sink {
@@ -9,7 +10,7 @@ export interface Sink {
 /** One readable end of a body: a response, or a clone or tee of it. Nothing here throws. */
 export interface Branch {
   /** The next bytes the page got. */
-  readonly bytes: (chunk: unknown) => void;
+  readonly bytes: (piece: unknown) => void;
   /** The next text, or all of it. */
   readonly text: (text: string) => void;
   /** The whole body, parsed. */
@@ -44,40 +45,41 @@ export function watchBody<S extends Sink>(
   let openEnds = 0;
   let seenMost = 0;
   let best: S | null = null;
-  const timer = startTimer(() => finish(null, true), UNREAD_MS_MAX);
 
   const finish = (sink: S | null, isWhole: boolean): void => {
     if (isSettled) return;
     isSettled = true;
-    stopTimer(timer);
-    quietly(() => settle(sink, isWhole));
+    nativeClearTimeout(timer);
+    settle(sink, isWhole);
   };
+  const timer = nativeSetTimeout(() => finish(null, true), UNREAD_MS_MAX);
 
   const fork = (): Branch => {
     let seen = 0;
     let isOpen = true;
     let sink: S | null = null;
-    const decoder = newDecoder();
+    const decode = newDecoder(false);
     openEnds++;
-    const feed = (size: number, give: (to: S) => void): void => {
-      if (!isOpen || isSettled) return;
+    const feed = (size: number, give: (to: S) => void): void =>
       quietly(() => {
+        if (!isOpen || isSettled) return;
         sink ??= openSink();
         give(sink);
         seen += size;
-        if (seen >= seenMost) best = sink;
-        if (seen >= seenMost) seenMost = seen;
+        if (seen < seenMost) return;
+        best = sink;
+        seenMost = seen;
       });
-    };
     const text = (value: string): void => feed(value.length, (to) => to.push(value));
     return {
       text,
-      bytes: (chunk) => quietly(() => text(decoder.decode(chunk as Uint8Array))),
+      bytes: (piece) => quietly(() => text(decode(piece as Uint8Array))),
       json: (value) => feed(1, (to) => to.pushJson(value)),
-      begin: () => stopTimer(timer),
+      begin: () => nativeClearTimeout(timer),
       end(isWhole) {
         if (!isOpen) return;
-        quietly(() => text(decoder.decode()));
+        const rest = decode();
+        if (rest !== '') text(rest);
         isOpen = false;
         openEnds--;
         if (isWhole) finish(sink, true);
@@ -88,12 +90,4 @@ export function watchBody<S extends Sink>(
   };
 
   return { branch: fork(), cut: () => finish(best, false) };
-}
-
-function quietly(run: () => void): void {
-  try {
-    run();
-  } catch {
-    // The page goes on reading; what we know of it ends here.
-  }
 }

@@ -1,6 +1,6 @@
-import type { MeterReading, ResponseMeter, Wire } from '../wires/wire.ts';
-import { type BodyWatch, type Sink, watchBody } from './body-watch.ts';
-import { ANSWER_UNSEEN, CUT_UNSEEN, type Flight } from './flights.ts';
+import type { MeterReading, ResponseMeter } from '../wires/wire.ts';
+import { type BodyWatch, watchBody } from './body-watch.ts';
+import { type Flight, unseen } from './flights.ts';
 import type { Job } from './jobs.ts';
 import { ERROR_CHARS_MAX, type PageOutcome } from './protocol.ts';
 
@@ -13,14 +13,12 @@ export interface Head {
 
 type Failed = Extract<PageOutcome, { kind: 'failed' }>;
 
-const HEADERS = ['retry-after', 'content-type', 'x-request-id', 'request-id'];
-
 /** Watches a good answer and settles the flight with what it cost, as far as it says. */
 export function watchAnswer(flight: Flight, job: Job, head: Head): BodyWatch {
   const contentType = head.header('content-type') ?? '';
   const watch = watchBody(
-    () => openMeterSink(job.wire, contentType, job),
-    (sink, isWhole) => flight.settle(toOutcome(sink, isWhole, head, contentType.includes('event-stream'))),
+    () => job.wire.openMeter(contentType, job.surface.rule),
+    (meter, isWhole) => flight.settle(toOutcome(meter, isWhole, head, contentType.includes('event-stream'))),
   );
   flight.onCut(watch.cut);
   return watch;
@@ -28,10 +26,15 @@ export function watchAnswer(flight: Flight, job: Job, head: Head): BodyWatch {
 
 /** An answer with an error status. */
 export function toFailed(head: Head, bodyText: string, isWithheld: boolean): Failed {
+  const headers: Record<string, string> = {};
+  for (const name of ['retry-after', 'content-type', 'x-request-id', 'request-id']) {
+    const value = head.header(name);
+    if (value !== null) headers[name] = value;
+  }
   return {
     kind: 'failed',
     status: head.status,
-    headers: pickHeaders(head),
+    headers,
     bodyText: bodyText.slice(0, ERROR_CHARS_MAX),
     isWithheld,
     hasAnswerBegun: false,
@@ -39,24 +42,22 @@ export function toFailed(head: Head, bodyText: string, isWithheld: boolean): Fai
   };
 }
 
-interface MeterSink extends Sink {
-  readonly meter: ResponseMeter;
-}
-
-function openMeterSink(wire: Wire, contentType: string, job: Job): MeterSink {
-  const meter = wire.openMeter(contentType, job.surface.rule);
-  return { meter, push: meter.push, pushJson: meter.pushJson };
-}
-
-function toOutcome(sink: MeterSink | null, isWhole: boolean, head: Head, isStream: boolean): PageOutcome {
-  const reading = sink && readMeter(sink.meter);
-  if (reading === null) return isWhole ? ANSWER_UNSEEN : CUT_UNSEEN;
-  if (reading.errorText !== null) return toFailedWithin(reading, reading.errorText, head, isStream);
-  const { usage, cost, isComplete } = reading;
-  // A page that was sent for an answer says nothing about its length: unknown is not zero.
-  const output = isComplete || isStream || !isWhole ? reading.output : null;
-  // Clients stop reading, or abort, as soon as they have seen the terminator.
-  return { kind: isComplete || (isWhole && !isStream) ? 'answer' : 'cut', usage, cost, output };
+function toOutcome(meter: ResponseMeter | null, isWhole: boolean, head: Head, isStream: boolean): PageOutcome {
+  const reading = meter && readMeter(meter);
+  if (!reading) return unseen(isWhole ? 'answer' : 'cut');
+  const { usage, cost, output, errorText, isComplete } = reading;
+  if (errorText !== null) {
+    const hasAnswerBegun = isStream || (output?.high ?? 0) > 0;
+    return { ...toFailed(head, errorText, false), hasAnswerBegun, output };
+  }
+  return {
+    // Clients stop reading, or abort, as soon as they have seen the terminator.
+    kind: isComplete || (isWhole && !isStream) ? 'answer' : 'cut',
+    usage,
+    cost,
+    // What came in place of an answer says nothing about its length: unknown is not zero.
+    output: isComplete || isStream || !isWhole ? output : null,
+  };
 }
 
 /** Meters promise not to throw; a page that patches what they use may make them. */
@@ -66,19 +67,4 @@ function readMeter(meter: ResponseMeter): MeterReading | null {
   } catch {
     return null;
   }
-}
-
-/** An error inside an answer that began well. */
-function toFailedWithin(reading: MeterReading, bodyText: string, head: Head, isStream: boolean): Failed {
-  const hasAnswerBegun = isStream || (reading.output?.high ?? 0) > 0;
-  return { ...toFailed(head, bodyText, false), hasAnswerBegun, output: reading.output };
-}
-
-function pickHeaders(head: Head): Record<string, string> {
-  const picked: Record<string, string> = {};
-  for (const name of HEADERS) {
-    const value = head.header(name);
-    if (value !== null) picked[name] = value;
-  }
-  return picked;
 }

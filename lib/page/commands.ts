@@ -1,11 +1,11 @@
 import { toFailed, watchAnswer } from './call-outcome.ts';
-import type { Command } from './channel.ts';
+import { type Command, post } from './channel.ts';
+import { NO_ANSWER, openFlight } from './flights.ts';
 import { headOf } from './fly-fetch.ts';
 import { reportSent } from './held-call.ts';
-import { type Job, messageOf } from './jobs.ts';
+import { type Job, jobOf, keepJob, messageOf } from './jobs.ts';
 import { nativeFetch } from './natives.ts';
 import { readBounded } from './read-bounded.ts';
-import type { Road } from './road.ts';
 
 /** An answer to the rest is kept up to this, bytes. */
 const REST_BYTES_MAX = 4 * 1024 * 1024;
@@ -13,38 +13,39 @@ const REST_BYTES_MAX = 4 * 1024 * 1024;
 const REST_MS_MAX = 120_000;
 
 /** Does what the bridge asks for on the user's word. Never rejects. */
-export async function obey(road: Road, command: Command): Promise<void> {
-  const job = road.jobs.get(command.call);
-  if (job === null) return;
-  if (command.kind === 'send-rest') return sendRest(road, job, command.next);
-  const text = command.which === 'answer' ? job.answer : messageOf(job.text ?? '');
-  road.channel.post({ kind: 'text', call: command.call, which: command.which, text: text ?? '' });
+export async function obey(command: Command): Promise<void> {
+  const { kind, call } = command;
+  const job = jobOf(call);
+  if (!job) return;
+  if (kind === 'send-rest') return await sendRest(job, command.next);
+  const { which } = command;
+  const text = which === 'answer' ? job.answer : messageOf(job.text ?? '');
+  post({ kind: 'text', call, which, text: text ?? '' });
 }
 
 /** Sends the records that were left out; the page does not see the answer, the user may copy it. */
-async function sendRest(road: Road, job: Job, next: number): Promise<void> {
-  const { rest } = job;
-  if (rest === null) return;
+async function sendRest(job: Job, next: number): Promise<void> {
+  const { rest, repeat, wire, surface } = job;
+  if (rest === null || repeat === null) return;
+  // A second click sends nothing; after a failure the rest can be sent again.
   job.rest = null;
-  road.jobs.keep(next, job);
-  const draft = job.wire.readRequest(rest, job.surface.rule);
-  reportSent(road.channel, next, job, { body: rest, draft });
-  const flight = road.flights.open(next);
+  keepJob(next, job);
+  const flight = openFlight(next);
   try {
-    const response = await nativeFetch(job.repeat(rest));
+    const draft = wire.readRequest(rest, surface.rule);
+    reportSent({ callNumber: next, job, changed: { body: rest, draft } });
+    const response = await nativeFetch(repeat(rest));
     const head = headOf(response);
-    const watch = head.status < 400 ? watchAnswer(flight, job, head) : null;
+    const branch = head.status < 400 ? watchAnswer(flight, job, head).branch : null;
     const { text, end } = await readBounded(response, REST_BYTES_MAX, REST_MS_MAX);
-    if (watch === null) {
-      // It can be tried again.
-      job.rest = rest;
-      return flight.settle(toFailed(head, text, false));
+    if (branch !== null) {
+      job.answer = text;
+      branch.text(text);
+      return branch.end(end === 'whole');
     }
-    job.answer = text;
-    watch.branch.text(text);
-    watch.branch.end(end === 'whole');
+    flight.settle(toFailed(head, text, false));
   } catch {
-    job.rest = rest;
-    flight.settle({ kind: 'error', status: null });
+    flight.settle(NO_ANSWER);
   }
+  job.rest = rest;
 }

@@ -1,4 +1,5 @@
-import type { Channel } from './channel.ts';
+import { post } from './channel.ts';
+import { finishJob } from './jobs.ts';
 import { newMap } from './natives.ts';
 import type { PageOutcome } from './protocol.ts';
 
@@ -10,39 +11,35 @@ export interface Flight {
   readonly onCut: (cut: () => void) => void;
 }
 
-/** The calls of one document that are under way. */
-export interface Flights {
-  readonly open: (callNumber: number) => Flight;
-  /** The document goes away: whatever is still open is cut. */
-  readonly cutAll: () => void;
+/** An answer or a cut of which nothing was seen. */
+export function unseen(kind: 'answer' | 'cut'): PageOutcome {
+  return { kind, usage: null, cost: null, output: null };
 }
 
-/** A cut of which nothing was seen. */
-export const CUT_UNSEEN: PageOutcome = { kind: 'cut', usage: null, cost: null, output: null };
-/** An answer of which nothing was seen. */
-export const ANSWER_UNSEEN: PageOutcome = { kind: 'answer', usage: null, cost: null, output: null };
+/** No HTTP answer at all. */
+export const NO_ANSWER: PageOutcome = { kind: 'error', status: null };
 
-/** `onAnswer` is told of every call whose answer came whole. */
-export function openFlights(channel: Channel, onAnswer: (callNumber: number) => void): Flights {
-  const cuts = newMap<Flight, () => void>();
-  return {
-    open(callNumber) {
-      const flight: Flight = {
-        settle(outcome) {
-          if (!cuts.delete(flight)) return;
-          channel.post({ kind: 'outcome', call: callNumber, outcome });
-          if (outcome.kind === 'answer') onAnswer(callNumber);
-        },
-        onCut(cut) {
-          if (cuts.has(flight)) cuts.set(flight, cut);
-        },
-      };
-      cuts.set(flight, () => flight.settle(CUT_UNSEEN));
-      return flight;
+const cuts = newMap<Flight, () => void>();
+
+/** Opens one when its request leaves. */
+export function openFlight(callNumber: number): Flight {
+  const flight: Flight = {
+    settle(outcome) {
+      if (!cuts.delete(flight)) return;
+      post({ kind: 'outcome', call: callNumber, outcome });
+      if (outcome.kind === 'answer') finishJob(callNumber);
     },
-    cutAll: () =>
-      cuts.forEach((cut) => {
-        cut();
-      }),
+    onCut(cut) {
+      if (cuts.has(flight)) cuts.set(flight, cut);
+    },
   };
+  cuts.set(flight, () => flight.settle(unseen('cut')));
+  return flight;
+}
+
+/** The document goes away: whatever is still open is cut. */
+export function cutAll(): void {
+  cuts.forEach((cut) => {
+    cut();
+  });
 }

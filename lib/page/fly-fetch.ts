@@ -1,87 +1,69 @@
-import type { Surface } from '../domain/surface.ts';
 import { type Head, toFailed, watchAnswer } from './call-outcome.ts';
+import { isAlive } from './channel.ts';
 import { withBody } from './fetch-request.ts';
-import { ANSWER_UNSEEN, CUT_UNSEEN, type Flight } from './flights.ts';
-import { type BodyText, reportPassed, reportSent, toJob } from './held-call.ts';
-import { type Changed, change, type Job } from './jobs.ts';
-import { call, getterOf, listen, NativeError, NativeResponse, nativeFetch, unlisten } from './natives.ts';
+import { type Flight, NO_ANSWER, openFlight, unseen } from './flights.ts';
+import { type LeaveReason, leave } from './held-call.ts';
+import type { Attempt, Job } from './jobs.ts';
+import { headers, listen, NativeError, nativeFetch, requests, responses, signals } from './natives.ts';
 import { observeResponse } from './observe-response.ts';
-import { ERROR_CHARS_MAX, type PassReason, VERDICT_MS_MAX } from './protocol.ts';
+import { openPassing, type PassingCall } from './passing-call.ts';
+import { ERROR_CHARS_MAX } from './protocol.ts';
 import { readBounded } from './read-bounded.ts';
-import type { Road } from './road.ts';
-import type { Answer, LeaveReason } from './waits.ts';
-
-/** A decided call on its way. */
-interface Sent {
-  readonly request: Request;
-  readonly signal: AbortSignal;
-  readonly callNumber: number;
-  readonly job: Job;
-  readonly changed: Changed | null;
-  /** The page's own body once more; null when a refusal must be handed over because nothing can be sent again. */
-  readonly again: (() => Request) | null;
-}
+import { askAfterRefusal } from './refused-call.ts';
 
 /** An error answer is read this long, ms. */
 const ERROR_READ_MS_MAX = 2000;
 
-export const isAborted = getterOf(AbortSignal.prototype, 'aborted');
-export const reasonOf = getterOf(AbortSignal.prototype, 'reason');
-const statusOf = getterOf(NativeResponse.prototype, 'status');
-const headersOf = getterOf(NativeResponse.prototype, 'headers');
-const { get: getHeader } = Headers.prototype;
-const { clone } = NativeResponse.prototype;
-
 /** Sends, and after a refusal again if the bridge says so, until an answer goes to the page. */
-export async function flyFetch(road: Road, sent: Sent): Promise<Response> {
-  const { job, signal, again } = sent;
-  let { callNumber } = sent;
-  let outgoing = sent.changed === null ? sent.request : withBody(sent.request, sent.changed.body);
-  for (;;) {
-    const flight = road.flights.open(callNumber);
+export async function flyFetch(
+  first: Attempt,
+  request: Request,
+  onWait: (callNumber: number) => boolean,
+): Promise<Response> {
+  const signal = requests.signal(request);
+  // For a second time; what could not be read may be a stream, which a copy would hold back.
+  const spare = first.job.text === null ? null : requests.clone(request);
+  for (let attempt = first, outgoing = request; ; ) {
+    const { callNumber, job, changed } = attempt;
+    if (changed !== null) outgoing = withBody(request, changed.body);
+    const flight = openFlight(callNumber);
     const response = await reportErrors(flight, nativeFetch(outgoing), signal);
-    if (statusOf(response) < 400 || again === null || !road.channel.isAlive()) {
-      return lookAt(response, flight, job, signal);
-    }
-    const answer = await askAfterRefusal(road, { response, flight, callNumber, signal });
-    if (answer.kind === 'left') throw isAborted(signal) ? reasonOf(signal) : abortError();
-    if (answer.kind !== 'retry') return response;
-    const changed = answer.revision === null ? null : change(job, answer.revision);
-    if (answer.revision !== null && changed === null) return response;
-    callNumber = answer.next;
-    road.jobs.keep(callNumber, job);
-    reportSent(road.channel, callNumber, job, changed);
-    outgoing = changed === null ? again() : withBody(sent.request, changed.body);
+    const head = headOf(response);
+    if (head.status < 400 || spare === null || !isAlive()) return lookAt(response, flight, job, signal);
+    const asking = askAfterRefusal({ ...attempt, flight, head, bodyText: await errorTextOf(response) });
+    if (!onWait(callNumber)) leave(callNumber, leaveReasonOf(signal));
+    const next = await asking;
+    if (next === 'deliver') return response;
+    if (next === 'left') throw reasonOf(signal);
+    attempt = next;
+    outgoing = requests.clone(spare);
   }
 }
 
 /** A request that is never held: it leaves at once, and its outcome is reported. */
-export async function passFetch(road: Road, passed: Passed): Promise<Response> {
-  const sending = nativeFetch(passed.request);
-  const job = toJob(passed.surface, passed.body, (body) => withBody(passed.request, body, { signal: null }));
-  if (job === null) return sending;
-  const callNumber = road.channel.nextCall();
-  reportPassed(road.channel, { callNumber, job, key: passed.key, why: passed.why });
-  const flight = road.flights.open(callNumber);
-  return lookAt(await reportErrors(flight, sending, passed.signal), flight, job, passed.signal);
-}
-
-interface Passed extends Pick<Sent, 'request' | 'signal'> {
-  readonly surface: Surface;
-  readonly body: BodyText;
-  readonly key: string | null;
-  readonly why: PassReason;
+export async function passFetch(request: Request, signal: AbortSignal, passing: PassingCall): Promise<Response> {
+  const sending = nativeFetch(request);
+  const opened = openPassing(passing);
+  return opened === null
+    ? await sending
+    : lookAt(await reportErrors(opened.flight, sending, signal), opened.flight, opened.job, signal);
 }
 
 /** Why the page let go, in the channel's words. */
 export function leaveReasonOf(signal: AbortSignal): LeaveReason {
-  const reason: unknown = reasonOf(signal);
+  const reason: unknown = signals.reason(signal);
   return reason instanceof NativeError && reason.name === 'TimeoutError' ? 'timeout' : 'abort';
 }
 
-/** What a cancelled fetch rejects with, as natively. */
-export function abortError(): DOMException {
+/** What a fetch rejects with that the page, or else the user, has cancelled. */
+export function reasonOf(signal: AbortSignal): unknown {
+  if (signals.aborted(signal)) return signals.reason(signal);
   return new NativeError('The user aborted a request.', 'AbortError');
+}
+
+/** What the tap reads of an answer without touching its body. */
+export function headOf(response: Response): Head {
+  return { status: responses.status(response), header: (name) => headers.get(responses.headers(response), name) };
 }
 
 /** Reports why no answer came, and lets the page have the browser's own error. */
@@ -89,7 +71,7 @@ async function reportErrors(flight: Flight, sending: Promise<Response>, signal: 
   try {
     return await sending;
   } catch (error) {
-    flight.settle(isAborted(signal) ? CUT_UNSEEN : { kind: 'error', status: null });
+    flight.settle(signals.aborted(signal) ? unseen('cut') : NO_ANSWER);
     throw error;
   }
 }
@@ -98,16 +80,18 @@ async function reportErrors(flight: Flight, sending: Promise<Response>, signal: 
 function lookAt(response: Response, flight: Flight, job: Job, signal: AbortSignal): Response {
   try {
     const head = headOf(response);
-    if (head.status === 0) flight.settle({ kind: 'error', status: null });
-    else if (head.status >= 400) reportFailed(response, flight, head);
-    else if (head.status === 204 || head.status === 205) flight.settle(ANSWER_UNSEEN);
+    const { status } = head;
+    if (status === 0) flight.settle(NO_ANSWER);
+    else if (status >= 400) reportFailed(response, flight, head);
+    // These have no body: nobody would be seen to read it.
+    else if (status === 204 || status === 205) flight.settle(unseen('answer'));
     else {
-      const watch = watchAnswer(flight, job, head);
-      listen(signal, 'abort', watch.cut);
-      observeResponse(response, watch.branch);
+      const { branch, cut } = watchAnswer(flight, job, head);
+      listen(signal, 'abort', cut);
+      observeResponse(response, branch);
     }
   } catch {
-    flight.settle(ANSWER_UNSEEN);
+    flight.settle(unseen('answer'));
   }
   return response;
 }
@@ -116,37 +100,11 @@ async function reportFailed(response: Response, flight: Flight, head: Head): Pro
   flight.settle(toFailed(head, await errorTextOf(response), false));
 }
 
-interface Refused extends Pick<Sent, 'callNumber' | 'signal'> {
-  readonly response: Response;
-  readonly flight: Flight;
-}
-
-/** The response is withheld from the page until the bridge answers, the page gives up, or the waiting is too long. */
-async function askAfterRefusal(road: Road, { response, flight, callNumber, signal }: Refused): Promise<Answer> {
-  const bodyText = await errorTextOf(response);
-  const wait = road.channel.wait(callNumber, VERDICT_MS_MAX);
-  const onAbort = (): void => {
-    wait.leave(leaveReasonOf(signal));
-  };
-  flight.settle(toFailed(headOf(response), bodyText, true));
-  listen(signal, 'abort', onAbort);
-  if (isAborted(signal)) onAbort();
-  const answer = await wait.answer;
-  unlisten(signal, 'abort', onAbort);
-  return answer;
-}
-
 /** Reads a clone: the page must find the body unread. '' when it cannot be read. */
 async function errorTextOf(response: Response): Promise<string> {
   try {
-    return (await readBounded(call(clone, response) as Response, ERROR_CHARS_MAX, ERROR_READ_MS_MAX)).text;
+    return (await readBounded(responses.clone(response), ERROR_CHARS_MAX, ERROR_READ_MS_MAX)).text;
   } catch {
     return '';
   }
-}
-
-/** What the tap reads of an answer without touching its body. */
-export function headOf(response: Response): Head {
-  const headers = headersOf(response);
-  return { status: statusOf(response), header: (name) => call(getHeader, headers, name) as string | null };
 }

@@ -1,6 +1,8 @@
 import type { Draft, Revision } from '../domain/call.ts';
 import type { Surface } from '../domain/surface.ts';
+import { wires } from '../wires/registry.ts';
 import type { Wire } from '../wires/wire.ts';
+import { quietly } from './link.ts';
 import { newMap, parseJson } from './natives.ts';
 import { KEPT_CALLS_MAX } from './protocol.ts';
 
@@ -11,8 +13,8 @@ export interface Job {
   /** The body as the page wrote it; null when it could not be read, and then nothing can be sent again. */
   readonly text: string | null;
   readonly draft: Draft | null;
-  /** A request like the page's with another body, for the rest of a batch; tied to no signal of the page's. */
-  readonly repeat: (body: string) => Request;
+  /** A request like the page's with another body, tied to no signal of the page's; null: it was not held. */
+  readonly repeat: ((body: string) => Request) | null;
   /** What a `batch` revision left out. */
   rest: string | null;
   /** The answer to the rest. */
@@ -25,41 +27,54 @@ export interface Changed {
   readonly draft: Draft | null;
 }
 
-/** The jobs by call number, the newest `KEPT_CALLS_MAX` of them. */
-export interface Jobs {
-  readonly keep: (callNumber: number, job: Job) => void;
-  readonly get: (callNumber: number) => Job | null;
-  /** The call is over, and the page has its answer: only what was left out is still of use. */
-  readonly finish: (callNumber: number) => void;
+/** One attempt of a job; `changed` null: with the page's own body. */
+export interface Attempt {
+  readonly callNumber: number;
+  readonly job: Job;
+  readonly changed: Changed | null;
 }
 
-/** Keeps at most `KEPT_CALLS_MAX` of them; the oldest is forgotten. */
-export function openJobs(): Jobs {
-  const jobs = newMap<number, Job>();
-  const order: number[] = [];
-  return {
-    keep(callNumber, job) {
-      jobs.set(callNumber, job);
-      order[order.length] = callNumber;
-      if (order.length > KEPT_CALLS_MAX) jobs.delete(order.shift() as number);
-    },
-    get: (callNumber) => jobs.get(callNumber) ?? null,
-    finish(callNumber) {
-      const job = jobs.get(callNumber);
-      if (job && job.rest === null && job.answer === null) jobs.delete(callNumber);
-    },
-  };
+const jobs = newMap<number, Job>();
+const order: number[] = [];
+
+/** Keeps the job under this number, too; of all numbers the newest `KEPT_CALLS_MAX`. */
+export function keepJob(callNumber: number, job: Job): void {
+  jobs.set(callNumber, job);
+  order[order.length] = callNumber;
+  if (order.length > KEPT_CALLS_MAX) jobs.delete(order.shift() as number);
 }
 
-/** Changes the body as the user chose; remembers what is left out. Null when the change cannot be made. */
-export function change(job: Job, revision: Revision): Changed | null {
-  if (job.text === null) return null;
-  const { wire, surface } = job;
+/** The job that is kept under this number; undefined when there is none any more. */
+export function jobOf(callNumber: number): Job | undefined {
+  return jobs.get(callNumber);
+}
+
+/** The call is over, and the page has its answer: only what was left out is still of use. */
+export function finishJob(callNumber: number): void {
+  const job = jobs.get(callNumber);
+  if (job && job.rest === null && job.answer === null) jobs.delete(callNumber);
+}
+
+/** Null when the surface speaks no wire. `text` null: it could not be read. */
+export function toJob(surface: Surface, text: string | null, repeat: Job['repeat']): Job | null {
+  const wire = surface.wire && wires[surface.wire];
+  if (!wire) return null;
+  let draft: Draft | null = null;
+  quietly(() => {
+    if (text !== null) draft = wire.readRequest(text, surface.rule);
+  });
+  return { surface, wire, text, draft, repeat, rest: null, answer: null };
+}
+
+/** The attempt with the body as the user chose; remembers what is left out. Null when the change cannot be made. */
+export function change(callNumber: number, job: Job, revision: Revision | null): Attempt | null {
+  if (revision === null) return { callNumber, job, changed: null };
+  const { wire, surface, text } = job;
   try {
-    const revised = wire.revise(job.text, revision, surface.rule);
+    const revised = text === null ? null : wire.revise(text, revision, surface.rule);
     if (revised === null) return null;
     job.rest = revised.rest;
-    return { body: revised.body, draft: wire.readRequest(revised.body, surface.rule) };
+    return { callNumber, job, changed: { body: revised.body, draft: wire.readRequest(revised.body, surface.rule) } };
   } catch {
     return null;
   }
@@ -68,20 +83,12 @@ export function change(job: Job, revision: Revision): Changed | null {
 /** What the user wrote: the last message of the user where there are messages, else the whole body. */
 export function messageOf(bodyText: string): string {
   try {
-    const { messages } = parseJson(bodyText);
-    for (let index = messages.length - 1; index >= 0; index--) {
-      if (messages[index].role === 'user') return textOf(messages[index].content) ?? bodyText;
-    }
+    const { content } = parseJson(bodyText).messages.findLast((message: { role: string }) => message.role === 'user');
+    if (typeof content === 'string') return content;
+    const parts = content.flatMap((part: { text?: string }) => part.text ?? []);
+    return parts.length > 0 ? parts.join('\n') : bodyText;
   } catch {
     // Not JSON, or no messages in it.
+    return bodyText;
   }
-  return bodyText;
-}
-
-/** A message's content: a text, or parts with a text in some of them. Null when there is no text. */
-function textOf(content: unknown): string | null {
-  if (typeof content === 'string') return content;
-  let text = '';
-  for (const part of content as { text?: unknown }[]) if (typeof part.text === 'string') text += `${part.text}\n`;
-  return text.trim() || null;
 }

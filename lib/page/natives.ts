@@ -6,9 +6,9 @@ import './retire-older.ts';
  * later (some do it for good reasons): that must neither break us nor show it the port or a key.
  */
 
-export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
-export const { assign } = Object;
+export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 export const { isView } = ArrayBuffer;
+export const { parse: parseJson, stringify: toJson } = JSON;
 export const NativePromise = Promise;
 export const NativeProxy = Proxy;
 export const NativeUrl = URL;
@@ -16,82 +16,86 @@ export const NativeRequest = Request;
 export const NativeResponse = Response;
 export const NativeStream = ReadableStream;
 export const NativeBlob = Blob;
-export const NativeFormData = FormData;
-export const NativeSearchParams = URLSearchParams;
+
 export const NativeError = DOMException;
 export const NativeEvent = Event;
 export const NativeBytes = Uint8Array;
 export const NativeBuffer = ArrayBuffer;
 export const nativeFetch = fetch;
-export const { parse: parseJson, stringify: toJson } = JSON;
+export const nativeSetTimeout = setTimeout;
+export const nativeClearTimeout = clearTimeout;
 
-const nativeSetTimeout = setTimeout;
-const nativeClearTimeout = clearTimeout;
+/** The members of a prototype as functions of their object. A member the browser has not is missing. */
+export type Captured<T> = {
+  readonly [K in keyof T]-?: T[K] extends (...args: infer A) => infer R
+    ? (self: T, ...args: A) => R
+    : (self: T) => T[K];
+};
+
+/** Captures methods and getters; calling them asks nothing that a page could have patched, no iterator either. */
+export function capture<T extends object>(prototype: T): Captured<T> {
+  const members: Record<PropertyKey, unknown> = {};
+  for (const name of ownKeys(prototype)) {
+    const { get, value } = getOwnPropertyDescriptor(prototype, name) ?? {};
+    const native: unknown = get ?? value;
+    if (typeof native === 'function') {
+      members[name] = (self: unknown, ...args: unknown[]) => apply(native as () => unknown, self, args as []);
+    }
+  }
+  return members as Captured<T>;
+}
+
+// Members as functions of their object: `requests.url(request)`.
+export const events = capture(Event.prototype);
+export const targets = capture(EventTarget.prototype);
+export const urls = capture(URL.prototype);
+export const headers = capture(Headers.prototype);
+export const requests = capture(Request.prototype);
+export const responses = capture(Response.prototype);
+export const signals = capture(AbortSignal.prototype);
+export const streams = capture(ReadableStream.prototype);
+export const readers = capture(ReadableStreamDefaultReader.prototype);
+export const blobs = capture(Blob.prototype);
+const decoders = capture(TextDecoder.prototype);
+const performances = capture(Performance.prototype);
 const nativePerformance = performance;
-const { now: nativeNow } = performance;
-const NativeWeakMap = WeakMap;
-const NativeMap = Map;
 const NativeDecoder = TextDecoder;
-const { decode: nativeDecode } = TextDecoder.prototype;
-const weakMethods = pick(WeakMap.prototype, ['get', 'set', 'has', 'delete']);
-const mapMethods = pick(Map.prototype, ['get', 'set', 'has', 'delete', 'forEach']);
-const { addEventListener: nativeListen, removeEventListener: nativeUnlisten } = EventTarget.prototype;
+const NativeMap = Map;
+const NativeWeakMap = WeakMap;
+const { create, getOwnPropertyDescriptors, setPrototypeOf } = Object;
+const mapMembers = create(null, getOwnPropertyDescriptors(Map.prototype));
+const weakMapMembers = create(null, getOwnPropertyDescriptors(WeakMap.prototype));
 
-/** Calls a captured function; spreads nothing, so no patched iterator is asked. */
-export function call<R>(fn: (...args: never[]) => R, self: unknown, ...args: unknown[]): R {
-  return apply(fn as (...args: unknown[]) => R, self, args);
-}
-
-/** A reader of a captured getter; undefined where the browser has none. */
-export function getterOf<T extends object, K extends keyof T & string>(prototype: T, name: K): (self: T) => T[K] {
-  const get = getOwnPropertyDescriptor(prototype, name)?.get;
-  return (self) => (get ? apply(get, self, []) : undefined) as T[K];
-}
-
-/** A WeakMap whose methods are its own, out of reach of a patched prototype. */
-export function newWeakMap<K extends object, V>(): WeakMap<K, V> {
-  return assign(new NativeWeakMap<K, V>(), weakMethods);
-}
-
-/** The same for a Map; iterate it with `forEach` only. */
+/** A Map out of reach of a patched prototype; iterate it with `forEach` only. */
 export function newMap<K, V>(): Map<K, V> {
-  return assign(new NativeMap<K, V>(), mapMethods);
+  return setPrototypeOf(new NativeMap(), mapMembers);
 }
 
-export function startTimer(run: () => void, delayMs: number): number {
-  return nativeSetTimeout(run, delayMs) as unknown as number;
-}
-
-export function stopTimer(timer: number): void {
-  nativeClearTimeout(timer);
+/** The same for a WeakMap. */
+export function newWeakMap<K extends object, V>(): WeakMap<K, V> {
+  return setPrototypeOf(new NativeWeakMap(), weakMapMembers);
 }
 
 /** Ms since the document began; never jumps. */
 export function now(): number {
-  return call(nativeNow, nativePerformance);
+  return performances.now(nativePerformance);
 }
 
-export function listen(target: EventTarget, type: string, listener: (event: Event) => void, isFirst = true): void {
-  call(nativeListen, target, type, listener, isFirst);
+/** Listens before everybody who listens later, on the way down. */
+export function listen(target: EventTarget, type: string, listener: (event: Event) => void): void {
+  targets.addEventListener(target, type, listener, true);
 }
 
+/** Takes back what `listen` did. */
 export function unlisten(target: EventTarget, type: string, listener: (event: Event) => void): void {
-  call(nativeUnlisten, target, type, listener, true);
+  targets.removeEventListener(target, type, listener, true);
 }
 
-/** Decodes a body that comes in pieces; `decode()` at the end gives what was left over. */
-export function newDecoder(): { readonly decode: (chunk?: Uint8Array) => string } {
-  const decoder = new NativeDecoder();
-  return { decode: (chunk) => call(nativeDecode, decoder, chunk, { stream: chunk !== undefined }) };
-}
-
-/** The text of a whole body, its byte order mark kept: what is sent again must have the same bytes. */
-export function decodeAll(bytes: ArrayBuffer | ArrayBufferView): string {
-  return call(nativeDecode, new NativeDecoder('utf-8', { ignoreBOM: true }), bytes);
-}
-
-function pick<T extends object, K extends keyof T>(object: T, names: readonly K[]): Pick<T, K> {
-  const picked = {} as Pick<T, K>;
-  for (const name of names) picked[name] = object[name];
-  return picked;
+/**
+ * Decodes bytes that come in pieces; without a piece, what was left over. `ignoreBOM` true keeps a byte order mark:
+ * what is sent again must have the same bytes.
+ */
+export function newDecoder(ignoreBOM: boolean): (piece?: ArrayBufferView | ArrayBuffer) => string {
+  const decoder = new NativeDecoder('utf-8', { ignoreBOM });
+  return (piece) => decoders.decode(decoder, piece as BufferSource | undefined, { stream: piece !== undefined });
 }

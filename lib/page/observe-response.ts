@@ -1,7 +1,7 @@
 import type { Branch } from './body-watch.ts';
-import { call, decodeAll, getterOf, NativeBlob, NativeResponse, newWeakMap } from './natives.ts';
+import { apply, blobs, NativeResponse, newDecoder, newWeakMap, responses } from './natives.ts';
 import { isLocked, observeStream, tapStreams } from './observe-stream.ts';
-import { wrapGetter, wrapMethod } from './wrap.ts';
+import { type Hook, wrap } from './wrap.ts';
 
 /*
  * The page reads, we look over its shoulder: nothing is read in its place, so a response that the page drops, cancels
@@ -17,21 +17,22 @@ interface Watched {
 type Give = (branch: Branch, value: unknown) => unknown;
 
 const watched = newWeakMap<Response, Watched>();
-const isUsed = getterOf(NativeResponse.prototype, 'bodyUsed');
-const { text: blobText } = NativeBlob.prototype;
 
 /** A binary answer above this is not decoded, bytes. */
 const DECODED_BYTES_MAX = 16 * 1024 * 1024;
 
-/** What each method gives the page, and how it is looked at. */
+const giveBytes: Give = (branch, value) => {
+  const bytes = value as ArrayBuffer;
+  if (bytes.byteLength <= DECODED_BYTES_MAX) branch.text(newDecoder(false)(bytes));
+};
+
+/** How what each method gives the page is looked at. */
 const GIVES: Readonly<Record<string, Give>> = {
   text: (branch, value) => branch.text(value as string),
   json: (branch, value) => branch.json(value),
   arrayBuffer: giveBytes,
   bytes: giveBytes,
-  async blob(branch, value) {
-    if ((value as Blob).size <= DECODED_BYTES_MAX) branch.text(await (call(blobText, value) as Promise<string>));
-  },
+  blob: async (branch, value) => giveBytes(branch, await blobs.arrayBuffer(value as Blob)),
   formData: () => {},
 };
 
@@ -43,44 +44,49 @@ export function observeResponse(response: Response, branch: Branch): void {
 /** Puts the hooks on `Response.prototype`, and on the streams. */
 export function tapResponses(): void {
   const { prototype } = NativeResponse;
-  for (const name of Object.keys(GIVES)) {
-    const native = Reflect.get(prototype, name);
-    if (typeof native === 'function') wrapMethod(prototype, name, (self, args) => hookRead(self, args, name, native));
+  for (const name in GIVES) {
+    const give = GIVES[name] as Give;
+    wrap(prototype, name, (self, args, native) => {
+      const known = watched.get(self);
+      // The browser refuses to read twice: that is no broken answer.
+      if (!known || responses.bodyUsed(self) || (known.stream && isLocked(known.stream))) return null;
+      known.branch.begin();
+      return () => readWhole(apply(native, self, args) as Promise<unknown>, known.branch, give);
+    });
   }
-  const { clone } = prototype;
-  wrapMethod(prototype, 'clone', (self) => {
-    const known = find(self);
-    return known && (() => cloneOf(call(clone, self) as Response, known));
+  wrap(prototype, 'clone', (self, args, native) => {
+    const known = watched.get(self);
+    if (!known) return null;
+    return () => {
+      const copy = apply(native, self, args) as Response;
+      observeResponse(copy, known.branch.fork());
+      return copy;
+    };
   });
-  const bodyOf = getterOf(prototype, 'body');
-  wrapGetter(prototype, 'body', (self) => {
-    const known = find(self);
-    return known && known.stream === null ? () => streamOf(bodyOf(self), known) : null;
-  });
+  const onBody: Hook = (self, args, native) => {
+    const known = watched.get(self);
+    if (!known || known.stream) return null;
+    return () => {
+      const stream = apply(native, self, args) as ReadableStream | null;
+      if (stream) observeStream(stream, known.branch);
+      known.stream = stream;
+      return stream;
+    };
+  };
+  wrap(prototype, 'body', onBody, 'get');
   tapStreams();
-}
-
-type Method = (...args: unknown[]) => Promise<unknown>;
-
-function hookRead(self: object, args: unknown[], name: string, native: Method): (() => unknown) | null {
-  const known = find(self);
-  // The browser refuses to read twice: that is no broken answer.
-  if (!known || isUsed(self as Response) || (known.stream && isLocked(known.stream))) return null;
-  known.branch.begin();
-  return () => readWhole(Reflect.apply(native, self, args), known.branch, GIVES[name] as Give);
 }
 
 /** The page gets a promise of ours: looking at the browser's would hide its rejection from `unhandledrejection`. */
 async function readWhole(promise: Promise<unknown>, branch: Branch, give: Give): Promise<unknown> {
-  let value: unknown;
   try {
-    value = await promise;
+    const value = await promise;
+    finishWith(branch, value, give);
+    return value;
   } catch (error) {
     branch.end(false);
     throw error;
   }
-  finishWith(branch, value, give);
-  return value;
 }
 
 async function finishWith(branch: Branch, value: unknown, give: Give): Promise<void> {
@@ -90,24 +96,4 @@ async function finishWith(branch: Branch, value: unknown, give: Give): Promise<v
     // Not looked at; the answer itself is whole.
   }
   branch.end(true);
-}
-
-function giveBytes(branch: Branch, value: unknown): void {
-  const bytes = value as ArrayBuffer | Uint8Array;
-  if (bytes.byteLength <= DECODED_BYTES_MAX) branch.text(decodeAll(bytes));
-}
-
-function cloneOf(copy: Response, known: Watched): Response {
-  observeResponse(copy, known.branch.fork());
-  return copy;
-}
-
-function streamOf(stream: ReadableStream | null, known: Watched): ReadableStream | null {
-  known.stream = stream;
-  if (stream) observeStream(stream, known.branch);
-  return stream;
-}
-
-function find(self: unknown): Watched | null {
-  return (typeof self === 'object' && self !== null && watched.get(self as Response)) || null;
 }

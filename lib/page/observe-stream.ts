@@ -1,17 +1,7 @@
 import type { Branch } from './body-watch.ts';
-import {
-  apply,
-  call,
-  getOwnPropertyDescriptor,
-  getPrototypeOf,
-  getterOf,
-  NativeStream,
-  newWeakMap,
-} from './natives.ts';
+import { apply, getOwnPropertyDescriptor, getPrototypeOf, NativeStream, newWeakMap, streams } from './natives.ts';
 import { passThrough } from './pass-through.ts';
-import { replaceValue, wrapMethod } from './wrap.ts';
-
-type Method = (...args: unknown[]) => unknown;
+import { type Native, replace, wrap } from './wrap.ts';
 
 /** What reads of a stream: a reader, or the iterator of `for await`. */
 interface Reading {
@@ -20,60 +10,96 @@ interface Reading {
   readonly cancelsOnReturn: boolean;
 }
 
-const streams = newWeakMap<object, Branch>();
+type Next = ReadableStreamReadResult<unknown>;
+
+const branches = newWeakMap<ReadableStream, Branch>();
 const readings = newWeakMap<object, Reading>();
 const { prototype } = NativeStream;
-const { tee, pipeTo, pipeThrough, values } = prototype;
-const lockedOf = getterOf(prototype, 'locked');
+const { values } = prototype;
 /** Of the iterators that `values()` makes; the class has no name. */
-const iteratorPrototype = values && getPrototypeOf(call(values, new NativeStream()) as object);
+const iteratorPrototype = values && getPrototypeOf(apply(values, new NativeStream(), []));
 
 /** Whether somebody already reads of the stream. */
-export function isLocked(stream: ReadableStream): boolean {
-  return lockedOf(stream);
-}
+export const isLocked = streams.locked;
 
 /** From now on what the page reads of this stream is passed to the branch. */
 export function observeStream(stream: ReadableStream, branch: Branch): void {
-  streams.set(stream, branch);
+  branches.set(stream, branch);
 }
 
 /** Puts the hooks on the prototypes of streams, readers and iterators. Streams that are not observed pass by. */
 export function tapStreams(): void {
   hookStream('getReader', (branch, run) => keepReading(run() as object, branch, true));
+  hookStream('values', (branch, run, args) => keepReading(run() as object, branch, !keepsStream(args[0])));
   hookStream('cancel', (branch, run) => {
     const done = run();
     branch.end(false);
     return done;
   });
-  hookStream('values', (branch, run, args) => {
-    const options = args[0] as { readonly preventCancel?: boolean } | undefined;
-    return keepReading(run() as object, branch, !options?.preventCancel);
+  hookStream('tee', (branch, run) => {
+    const pair = run() as [ReadableStream, ReadableStream];
+    observeStream(pair[0], branch);
+    observeStream(pair[1], branch.fork());
+    return pair;
+  });
+  hookStream('pipeThrough', (branch, run, args, stream) => {
+    // The stream outlives such a pipe: we do not stand in between.
+    if (keepsStream(args[1])) return run();
+    const passage = passThrough(stream, branch);
+    try {
+      return run(passage.stream);
+    } catch (error) {
+      passage.release();
+      throw error;
+    }
+  });
+  hookStream('pipeTo', async (branch, run, args, stream) => {
+    if (keepsStream(args[1])) return await run();
+    const passage = passThrough(stream, branch);
+    try {
+      return await run(passage.stream);
+    } finally {
+      passage.release();
+    }
   });
   const iterate = getOwnPropertyDescriptor(prototype, 'values')?.value;
   // In both browsers this is one function under two names.
   if (iterate && prototype[Symbol.asyncIterator] === values) {
-    replaceValue(prototype, Symbol.asyncIterator, iterate, values);
+    replace(prototype, Symbol.asyncIterator, iterate, values);
   }
-  wrapMethod(prototype, 'tee', (self) => withBranch(self, (branch) => teeOf(self, branch)));
-  tapPipes();
-  tapReadings();
+  for (const { prototype: reader } of [ReadableStreamDefaultReader, ReadableStreamBYOBReader]) {
+    hookNext(reader, 'read');
+    hookEnd(reader, 'cancel');
+    wrap(reader, 'releaseLock', (self) => {
+      // What is still being read rejects then, though the stream is well.
+      readings.delete(self);
+      return null;
+    });
+  }
+  if (!iteratorPrototype) return;
+  hookNext(iteratorPrototype, 'next');
+  hookEnd(iteratorPrototype, 'return');
 }
 
-function hookStream(
-  name: 'getReader' | 'cancel' | 'values',
-  run: (branch: Branch, native: () => unknown, args: unknown[]) => unknown,
-): void {
-  const native = prototype[name] as Method;
-  wrapMethod(prototype, name, (self, args) =>
-    withBranch(self, (branch) => run(branch, () => apply(native, self, args), args)),
-  );
+/** `run` calls the browser's own, on the page's stream or on another one. */
+type StreamHook = (
+  branch: Branch,
+  run: (on?: ReadableStream) => unknown,
+  args: unknown[],
+  stream: ReadableStream,
+) => unknown;
+
+/** A stream that is not observed, or is locked (which the browser refuses), passes by. */
+function hookStream(name: string, hook: StreamHook): void {
+  wrap(prototype, name, (self, args, native) => {
+    const branch = branches.get(self);
+    if (!branch || isLocked(self)) return null;
+    return () => hook(branch, (on = self) => apply(native, on, args), args, self);
+  });
 }
 
-/** Null for a stream that is not observed, and for a locked one: that the browser refuses. */
-function withBranch(self: unknown, run: (branch: Branch) => unknown): (() => unknown) | null {
-  const branch = typeof self === 'object' && self !== null ? streams.get(self) : undefined;
-  return branch && !isLocked(self as ReadableStream) ? () => run(branch) : null;
+function keepsStream(options: unknown): boolean {
+  return Boolean((options as StreamPipeOptions | undefined)?.preventCancel);
 }
 
 function keepReading(reader: object, branch: Branch, cancelsOnReturn: boolean): object {
@@ -81,60 +107,8 @@ function keepReading(reader: object, branch: Branch, cancelsOnReturn: boolean): 
   return reader;
 }
 
-function teeOf(stream: ReadableStream, branch: Branch): unknown {
-  const pair = call(tee, stream) as ReadableStream[];
-  observeStream(pair[0] as ReadableStream, branch);
-  observeStream(pair[1] as ReadableStream, branch.fork());
-  return pair;
-}
-
-function tapPipes(): void {
-  wrapMethod(prototype, 'pipeThrough', (self, args) => {
-    // The stream outlives such a pipe: we do not stand in between.
-    if ((args[1] as StreamPipeOptions | undefined)?.preventCancel) return null;
-    return withBranch(self, (branch) => pipedThrough(self, args, branch));
-  });
-  wrapMethod(prototype, 'pipeTo', (self, args) => {
-    if ((args[1] as StreamPipeOptions | undefined)?.preventCancel) return null;
-    return withBranch(self, (branch) => pipedTo(self, args, branch));
-  });
-}
-
-function pipedThrough(stream: ReadableStream, args: unknown[], branch: Branch): unknown {
-  const passage = passThrough(stream, branch);
-  try {
-    return apply(pipeThrough as Method, passage.stream, args);
-  } catch (error) {
-    passage.release();
-    throw error;
-  }
-}
-
-async function pipedTo(stream: ReadableStream, args: unknown[], branch: Branch): Promise<unknown> {
-  const passage = passThrough(stream, branch);
-  try {
-    return await apply(pipeTo as Method, passage.stream, args);
-  } finally {
-    passage.release();
-  }
-}
-
-function tapReadings(): void {
-  for (const { prototype: reader } of [ReadableStreamDefaultReader, ReadableStreamBYOBReader]) {
-    hookNext(reader, 'read');
-    wrapMethod(reader, 'cancel', (self) => {
-      readings.get(self)?.branch.end(false);
-      return null;
-    });
-    // What is still being read rejects then, though the stream is well.
-    wrapMethod(reader, 'releaseLock', (self) => {
-      readings.delete(self);
-      return null;
-    });
-  }
-  if (!iteratorPrototype) return;
-  hookNext(iteratorPrototype, 'next');
-  wrapMethod(iteratorPrototype, 'return', (self) => {
+function hookEnd(owner: object, name: string): void {
+  wrap(owner, name, (self) => {
     const reading = readings.get(self);
     if (reading?.cancelsOnReturn) reading.branch.end(false);
     return null;
@@ -142,29 +116,23 @@ function tapReadings(): void {
 }
 
 function hookNext(owner: object, name: string): void {
-  const native = Reflect.get(owner, name) as Method;
-  wrapMethod(owner, name, (self, args) => {
-    const reading = readings.get(self);
-    if (!reading) return null;
-    reading.branch.begin();
-    return () =>
-      readNext(apply(native, self, args) as Promise<ReadableStreamReadResult<unknown>>, self, reading.branch);
+  wrap(owner, name, (self, args, native) => {
+    const branch = readings.get(self)?.branch;
+    if (!branch) return null;
+    branch.begin();
+    return () => readNext(self, args, native, branch);
   });
 }
 
 /** The page gets a promise of ours: looking at the browser's would hide its rejection from `unhandledrejection`. */
-async function readNext(
-  promise: Promise<ReadableStreamReadResult<unknown>>,
-  reader: object,
-  branch: Branch,
-): Promise<ReadableStreamReadResult<unknown>> {
+async function readNext(self: object, args: unknown[], native: Native, branch: Branch): Promise<Next> {
   try {
-    const next = await promise;
+    const next = (await apply(native, self, args)) as Next;
     if (next.done) branch.end(true);
     else branch.bytes(next.value);
     return next;
   } catch (error) {
-    if (readings.has(reader)) branch.end(false);
+    if (readings.has(self)) branch.end(false);
     throw error;
   }
 }

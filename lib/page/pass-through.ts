@@ -1,5 +1,5 @@
 import type { Branch } from './body-watch.ts';
-import { call, NativeStream } from './natives.ts';
+import { capture, NativeStream, readers, streams } from './natives.ts';
 
 /** A stream that gives what it takes from another one. */
 export interface Passage {
@@ -8,51 +8,47 @@ export interface Passage {
   readonly release: () => void;
 }
 
-const { getReader } = NativeStream.prototype;
-const { read, cancel, releaseLock } = ReadableStreamDefaultReader.prototype;
-const { enqueue, close, error: fail } = ReadableStreamDefaultController.prototype;
+const controllers = capture(ReadableStreamDefaultController.prototype);
 
 /**
  * Stands between a stream and a pipe, which reads by means of its own where no patched `read` is asked. It takes a chunk
  * only when one is asked for, and passes cancelling and errors on, so that pressure and ends are as without it.
  */
 export function passThrough(source: ReadableStream, branch: Branch): Passage {
-  const reader = call(getReader, source) as ReadableStreamDefaultReader<unknown>;
-  const release = (): void => {
-    try {
-      call(releaseLock, reader);
-    } catch {
-      // Already released.
-    }
+  const reader = streams.getReader(source) as ReadableStreamDefaultReader<unknown>;
+  const release = (): void => readers.releaseLock(reader);
+  const end = (isWhole: boolean): void => {
+    branch.end(isWhole);
+    release();
   };
-
-  const pull = async (controller: ReadableStreamDefaultController): Promise<void> => {
-    branch.begin();
-    try {
-      const next = await (call(read, reader) as Promise<ReadableStreamReadResult<unknown>>);
-      if (next.done) {
-        branch.end(true);
-        release();
-        call(close, controller);
-      } else {
-        branch.bytes(next.value);
-        call(enqueue, controller, next.value);
-      }
-    } catch (error) {
-      branch.end(false);
-      release();
-      call(fail, controller, error);
-    }
-  };
-
-  const stop = async (reason: unknown): Promise<void> => {
-    branch.end(false);
-    try {
-      await (call(cancel, reader, reason) as Promise<void>);
-    } finally {
-      release();
-    }
-  };
-
-  return { stream: new NativeStream({ pull, cancel: stop }, { highWaterMark: 0 }), release };
+  const stream = new NativeStream(
+    {
+      async pull(controller) {
+        branch.begin();
+        try {
+          const { done, value } = await readers.read(reader);
+          if (done) {
+            end(true);
+            controllers.close(controller);
+          } else {
+            branch.bytes(value);
+            controllers.enqueue(controller, value);
+          }
+        } catch (error) {
+          end(false);
+          controllers.error(controller, error);
+        }
+      },
+      async cancel(reason) {
+        branch.end(false);
+        try {
+          await readers.cancel(reader, reason);
+        } finally {
+          release();
+        }
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, release };
 }

@@ -1,78 +1,74 @@
 import {
-  call,
-  getterOf,
+  NativeBytes,
   NativePromise,
   NativeRequest,
-  NativeResponse,
+  nativeSetTimeout,
   newDecoder,
   now,
-  startTimer,
+  readers,
+  requests,
+  responses,
+  streams,
 } from './natives.ts';
 
-const requestBody = getterOf(NativeRequest.prototype, 'body');
-const responseBody = getterOf(NativeResponse.prototype, 'body');
-const { arrayBuffer: requestBytes } = NativeRequest.prototype;
-const { getReader } = ReadableStream.prototype;
-const { read, cancel } = ReadableStreamDefaultReader.prototype;
-
-/** What was read, and whether that is all of it. */
+/** What was read, and why no more. */
 export interface BoundedText {
   readonly text: string;
-  readonly end: 'whole' | 'too-large' | 'late';
+  readonly end: 'whole' | 'body-too-large' | 'body-unread';
 }
 
 /**
  * Reads a body's text as far as both bounds reach, and lets go of the rest: a clone that is read no further keeps
- * nothing alive. Takes the body; never rejects. A body that breaks off counts as late.
+ * nothing alive. Uses the body up. Never rejects: a body that breaks off, or is used already, is unread.
  */
 export async function readBounded(
   holder: Request | Response,
   bytesMax: number,
   timeoutMs: number,
 ): Promise<BoundedText> {
-  const isRequest = holder instanceof NativeRequest;
-  const stream = isRequest ? requestBody(holder) : responseBody(holder);
-  // Firefox has no `Request.body`, so also no stream that could be read in part.
-  if (isRequest && stream === undefined) return readAtOnce(holder, bytesMax, timeoutMs);
-  if (!stream) return { text: '', end: 'whole' };
-  const reader = call(getReader, stream) as ReadableStreamDefaultReader<Uint8Array>;
-  const decoder = newDecoder();
+  const decode = newDecoder(true);
   const deadline = now() + timeoutMs;
   let text = '';
   let bytes = 0;
-  for (;;) {
-    const next = await within(call(read, reader) as Promise<ReadableStreamReadResult<Uint8Array>>, deadline - now());
-    if (next === null) return drop(reader, { text, end: 'late' });
-    if (next.done) return { text: text + decoder.decode(), end: 'whole' };
-    bytes += next.value.byteLength;
-    text += decoder.decode(next.value);
-    if (bytes > bytesMax) return drop(reader, { text, end: 'too-large' });
+  try {
+    const isRequest = holder instanceof NativeRequest;
+    // Firefox has no `Request.body`, so also no stream that could be read in part.
+    const stream = isRequest ? requests.body?.(holder) : responses.body(holder);
+    if (stream === null) return { text, end: 'whole' };
+    const reader = stream && (streams.getReader(stream) as ReadableStreamDefaultReader<Uint8Array>);
+    for (;;) {
+      const reading = reader ? readers.read(reader) : wholeOf(holder as Request);
+      const next = await within(reading, deadline - now());
+      const piece = next?.value as Uint8Array | undefined;
+      bytes += piece?.byteLength ?? 0;
+      if (next === null || bytes > bytesMax) {
+        if (reader) within(readers.cancel(reader), 0);
+        return { text, end: next === null ? 'body-unread' : 'body-too-large' };
+      }
+      if (piece) text += decode(piece);
+      if (next.done) return { text: text + decode(), end: 'whole' };
+    }
+  } catch {
+    return { text, end: 'body-unread' };
   }
 }
 
-async function readAtOnce(request: Request, bytesMax: number, timeoutMs: number): Promise<BoundedText> {
-  const bytes = await within(call(requestBytes, request) as Promise<ArrayBuffer>, timeoutMs);
-  if (bytes === null) return { text: '', end: 'late' };
-  if (bytes.byteLength > bytesMax) return { text: '', end: 'too-large' };
-  return { text: newDecoder().decode(new Uint8Array(bytes)), end: 'whole' };
-}
-
-function drop(reader: ReadableStreamDefaultReader, result: BoundedText): BoundedText {
-  within(call(cancel, reader) as Promise<void>, 0);
-  return result;
+async function wholeOf(request: Request): Promise<ReadableStreamReadResult<Uint8Array>> {
+  const value = new NativeBytes(await requests.arrayBuffer(request));
+  return { done: true, value } as unknown as ReadableStreamReadResult<Uint8Array>;
 }
 
 /** Null when it takes too long or fails. */
-export function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T | null> {
+function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T | null> {
   return new NativePromise((resolve) => {
-    const settle = async (): Promise<void> => {
+    const follow = async (): Promise<void> => {
       try {
         resolve(await promise);
       } catch {
         resolve(null);
       }
     };
-    settle();
-    startTimer(() => resolve(null), timeoutMs);
+    follow();
+    nativeSetTimeout(() => resolve(null), timeoutMs);
   });
 }

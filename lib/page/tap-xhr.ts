@@ -1,66 +1,65 @@
+import { find, hasMethod, isOn, mayBecome } from './channel.ts';
 import { toUrl } from './fetch-request.ts';
-import {
-  apply,
-  construct,
-  getOwnPropertyDescriptor,
-  getterOf,
-  listen,
-  NativeProxy,
-  NativeUrl,
-  newWeakMap,
-} from './natives.ts';
-import type { Road } from './road.ts';
-import { replaceValue, wrapMethod, wrapSetter } from './wrap.ts';
-import { endWaiting } from './xhr-end.ts';
+import { apply, construct, events, listen, NativeProxy, newWeakMap, urls } from './natives.ts';
+import { type Hook, type Native, replace, wrap } from './wrap.ts';
+import { endWaiting, mute } from './xhr-end.ts';
 import { tapMask } from './xhr-mask.ts';
-import { NativeXhr, nativeOpen, refuseLikeNative, states, stop, typeOf } from './xhr-natives.ts';
+import { NativeXhr, refuseLikeNative, states } from './xhr-natives.ts';
 import { sendXhr } from './xhr-send.ts';
-import { isWaiting, type XhrState } from './xhr-state.ts';
-
-type AnyMethod = (...args: unknown[]) => unknown;
+import type { XhrState } from './xhr-state.ts';
 
 /** Every event an XMLHttpRequest fires. */
-const EVENTS = ['readystatechange', 'loadstart', 'progress', 'load', 'loadend', 'error', 'abort', 'timeout'];
+const EVENTS = ['readystatechange', 'loadstart', 'progress', 'load', 'loadend', 'error', 'abort', 'timeout'] as const;
 
 const listened = newWeakMap<XMLHttpRequest, true>();
-const hrefOf = getterOf(NativeUrl.prototype, 'href');
 
 /** Puts the tap before `XMLHttpRequest`: requests that go to no surface pass with one look at their address. */
-export function tapXhr(owner: typeof globalThis, road: Road): void {
+export function tapXhr(owner: typeof globalThis): void {
   const { prototype } = NativeXhr;
   tapConstructor(owner);
-  tapOpen(prototype, road);
-  const { send, abort, setRequestHeader } = prototype;
-  wrapMethod(prototype, 'send', (self, args) => {
+  wrap(prototype, 'open', (self, args, native) => hookOpen(self, args, native));
+  wrap(prototype, 'send', (self, args, native) => {
     const state = states.get(self);
-    if (!state) return null;
-    if (isWaiting(state)) return () => refuseLikeNative(state.url, (sending) => apply(send, sending, [null]));
-    return state.phase === 'open' ? sendXhr(road, self, state, args, () => apply(send, self, args as [null])) : null;
+    if (state?.phase !== 'open') return refuseWhileWaiting(self, args, native);
+    return sendXhr(self, state, args[0], () => apply(native, self, args));
   });
-  wrapMethod(prototype, 'abort', (self) => {
+  wrap(prototype, 'setRequestHeader', (self, args, native) => {
+    const state = states.get(self);
+    if (state?.phase !== 'open') return refuseWhileWaiting(self, args, native);
+    return () => {
+      apply(native, self, args);
+      state.headers[state.headers.length] = [String(args[0]), String(args[1])];
+    };
+  });
+  wrap(prototype, 'withCredentials', refuseWhileWaiting, 'set');
+  wrap(prototype, 'abort', (self, args, native) => {
     const state = states.get(self);
     if (!state) return null;
-    const isOurs = isWaiting(state);
+    const isOurs = state.phase === 'waiting';
     return () => {
       state.onLeave?.('abort');
       if (isOurs) endWaiting(self, state, 'abort');
-      else apply(abort, self, []);
+      else apply(native, self, args);
     };
   });
-  wrapMethod(prototype, 'setRequestHeader', (self, args) => {
-    const state = states.get(self);
-    if (!state) return null;
-    if (isWaiting(state)) {
-      return () => refuseLikeNative(state.url, (sending) => apply(setRequestHeader, sending, args as [string, string]));
-    }
+  const onTimeout: Hook = (self, args, native) => {
+    const onTimeoutSet = states.get(self)?.onTimeoutSet;
+    if (!onTimeoutSet) return null;
     return () => {
-      apply(setRequestHeader, self, args as [string, string]);
-      if (state.phase === 'open') state.headers[state.headers.length] = [String(args[0]), String(args[1])];
+      apply(native, self, args);
+      onTimeoutSet();
     };
-  });
-  tapSetters(prototype);
+  };
+  wrap(prototype, 'timeout', onTimeout, 'set');
   tapMask(prototype);
 }
+
+/** What the browser refuses once a request was sent, it must refuse while we hold the request. */
+const refuseWhileWaiting: Hook = (self, args, native) => {
+  const state = states.get(self);
+  if (state?.phase !== 'waiting') return null;
+  return () => refuseLikeNative((sending) => apply(native, sending, args));
+};
 
 /** Our listeners must be the first of each request: later ones come too late to keep an event from the page. */
 function tapConstructor(owner: typeof globalThis): void {
@@ -72,84 +71,52 @@ function tapConstructor(owner: typeof globalThis): void {
       return xhr;
     },
   });
-  replaceValue(owner, 'XMLHttpRequest', proxy, NativeXhr);
-  replaceValue(NativeXhr.prototype, 'constructor', proxy, NativeXhr);
+  replace(owner, 'XMLHttpRequest', proxy, NativeXhr);
+  replace(NativeXhr.prototype, 'constructor', proxy, NativeXhr);
 }
 
 function onOwnEvent(this: unknown, event: Event): void {
   const state = states.get(this as XMLHttpRequest);
-  if (!state) return;
-  if (state.isMuted) stop(event);
-  else state.onEvent?.(typeOf(event), event);
+  state?.onEvent?.(events.type(event), event);
 }
 
-function tapOpen(prototype: XMLHttpRequest, road: Road): void {
-  wrapMethod(prototype, 'open', (self, args) => {
-    const before = states.get(self);
-    // A request of another realm has no listeners of ours.
-    const after = road.channel.isOn() && listened.has(self) ? describeOpen(road, args) : null;
-    if (!before && after === null) return null;
-    return () => {
-      // To the page a request that waits is open already, so nothing changes.
-      if (before && isWaiting(before)) before.isMuted = true;
-      try {
-        nativeOpen(self, args);
-      } finally {
-        if (before) before.isMuted = false;
-      }
-      before?.onLeave?.('reopen');
-      if (after === null) states.delete(self);
-      else states.set(self, after);
-    };
-  });
+function hookOpen(self: XMLHttpRequest, args: unknown[], native: Native): (() => void) | null {
+  const before = states.get(self);
+  // A request of another realm has no listeners of ours.
+  const after = isOn() && listened.has(self) ? describeOpen(args) : null;
+  if (!before && after === null) return null;
+  return () => {
+    const onEvent = before?.onEvent ?? null;
+    // To the page a request that waits is open already, so nothing changes.
+    if (before?.phase === 'waiting') before.onEvent = mute;
+    try {
+      apply(native, self, args);
+    } finally {
+      if (before) before.onEvent = onEvent;
+    }
+    before?.onLeave?.('reopen');
+    if (after === null) states.delete(self);
+    else states.set(self, after);
+  };
 }
 
 /** Null for what is no surface, and for arguments that the browser will refuse. */
-function describeOpen(road: Road, args: unknown[]): XhrState | null {
-  const [method, address] = args;
-  if (typeof method !== 'string' || (typeof address !== 'string' && !(address instanceof NativeUrl))) return null;
-  const upper = method.toUpperCase();
-  if (!road.channel.hasMethod(upper)) return null;
-  const url = toUrl(typeof address === 'string' ? address : hrefOf(address));
-  const find = () => road.channel.find(upper, url);
-  if (find() === null && !road.channel.mayBecome(upper, url)) return null;
+function describeOpen(args: unknown[]): XhrState | null {
+  const method = String(args[0]).toUpperCase();
+  const url = hasMethod(method) ? toUrl(args[1]) : null;
+  if (url === null) return null;
+  if (find(method, url) === null && !mayBecome(method, url)) return null;
   const isAsync = args.length < 3 || Boolean(args[2]);
   return {
-    openArgs:
-      args.length < 3 ? [method, url.href, true] : [method, url.href, isAsync, args[3] ?? null, args[4] ?? null],
-    url: url.href,
-    isAsync,
-    find,
+    openArgs: [method, urls.href(url), isAsync, args[3] as string, args[4] as string],
+    find: () => find(method, url),
     headers: [],
     phase: 'open',
     body: null,
     sentAt: 0,
-    isMuted: false,
     onEvent: null,
     onLeave: null,
     onTimeoutSet: null,
     mask: null,
   };
-}
-
-function tapSetters(prototype: XMLHttpRequest): void {
-  const setTimeoutMs = setterOf(prototype, 'timeout');
-  wrapSetter(prototype, 'timeout', (self, args) => {
-    const state = states.get(self);
-    if (!state || state.onTimeoutSet === null) return null;
-    return () => {
-      apply(setTimeoutMs, self, args);
-      state.onTimeoutSet?.();
-    };
-  });
-  const setCredentials = setterOf(prototype, 'withCredentials');
-  wrapSetter(prototype, 'withCredentials', (self, args) => {
-    const state = states.get(self);
-    if (!state || !isWaiting(state)) return null;
-    return () => refuseLikeNative(state.url, (sending) => apply(setCredentials, sending, args));
-  });
-}
-
-function setterOf(prototype: XMLHttpRequest, name: 'timeout' | 'withCredentials'): AnyMethod {
-  return getOwnPropertyDescriptor(prototype, name)?.set as AnyMethod;
 }

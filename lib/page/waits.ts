@@ -1,69 +1,43 @@
-import { NativePromise, newMap, startTimer, stopTimer } from './natives.ts';
-import { type BridgeMessage, HELD_MS_MAX, type TapMessage } from './protocol.ts';
-
-/** How the page let go of a call that waits. */
-export type LeaveReason = Extract<TapMessage, { kind: 'gone' }>['reason'];
+import { NativePromise, nativeClearTimeout, nativeSetTimeout, newMap } from './natives.ts';
+import { type BridgeMessage, HELD_MS_MAX } from './protocol.ts';
 
 /** What a waiting call is told at last. */
 export type Answer =
   | Extract<BridgeMessage, { kind: 'release' | 'cancel' | 'deliver' | 'retry' }>
-  /** Nothing in time, the site switched off, or the bridge gone. */
-  | { readonly kind: 'silent' }
-  /** A card was up, and nobody chose within `HELD_MS_MAX`. */
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'left'; readonly reason: LeaveReason };
+  /** `silent`: nothing in time, the site switched off, or the bridge gone. `expired`: a card was up for too long. */
+  | { readonly kind: 'silent' | 'expired' | 'left' };
 
-/** One call's wait for the bridge. */
-export interface Wait {
-  readonly answer: Promise<Answer>;
-  /** The page gave up. Returns false when the answer was already there. */
-  readonly leave: (reason: LeaveReason) => boolean;
-}
+type Message = Answer | { readonly kind: 'held' };
 
-/** Everything that waits, by call number. */
-export interface Waits {
-  /** Waits `timeoutMs`, and `HELD_MS_MAX` from the moment the bridge says `held`. */
-  readonly open: (callNumber: number, timeoutMs: number) => Wait;
-  readonly tell: (message: Answer | { readonly kind: 'held' }, callNumber: number) => void;
-  readonly tellAll: (answer: Answer) => void;
-}
+const waits = newMap<number, (message: Message) => void>();
 
-type Tell = (message: Answer | { readonly kind: 'held' }) => void;
-
-/** Calls that wait for the bridge, none of them for ever: each ends by an answer or by `silent`. */
-export function openWaits(): Waits {
-  const waits = newMap<number, Tell>();
-
-  const open: Waits['open'] = (callNumber, timeoutMs) => {
-    let settle: (answer: Answer) => void = () => {};
-    const answer = new NativePromise<Answer>((resolve) => {
-      settle = resolve;
-    });
-    let timer = startTimer(() => tell({ kind: 'silent' }), timeoutMs);
-    const tell: Tell = (message) => {
-      stopTimer(timer);
+/** Waits for the bridge's word on a call: `timeoutMs`, and `HELD_MS_MAX` from the moment the bridge says `held`. */
+export function waitFor(callNumber: number, timeoutMs: number): Promise<Answer> {
+  return new NativePromise((resolve) => {
+    let timer = nativeSetTimeout(() => tell({ kind: 'silent' }), timeoutMs);
+    const tell = (message: Message): void => {
+      nativeClearTimeout(timer);
       if (message.kind === 'held') {
-        timer = startTimer(() => tell({ kind: 'expired' }), HELD_MS_MAX);
+        timer = nativeSetTimeout(() => tell({ kind: 'expired' }), HELD_MS_MAX);
         return;
       }
-      if (waits.get(callNumber) === tell) waits.delete(callNumber);
-      settle(message);
+      waits.delete(callNumber);
+      resolve(message);
     };
     waits.set(callNumber, tell);
-    const leave = (reason: LeaveReason): boolean => {
-      const isWaiting = waits.get(callNumber) === tell;
-      if (isWaiting) tell({ kind: 'left', reason });
-      return isWaiting;
-    };
-    return { answer, leave };
-  };
+  });
+}
 
-  return {
-    open,
-    tell: (message, callNumber) => waits.get(callNumber)?.(message),
-    tellAll: (answer) =>
-      waits.forEach((tell) => {
-        tell(answer);
-      }),
-  };
+/** Tells the call, if it waits; returns whether it did. */
+export function tell(callNumber: number, message: Message): boolean {
+  const told = waits.get(callNumber);
+  told?.(message);
+  return told !== undefined;
+}
+
+/** Tells every call that waits. */
+export function tellAll(kind: 'silent' | 'left'): void {
+  waits.forEach((told) => {
+    told({ kind });
+  });
 }

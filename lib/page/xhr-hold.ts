@@ -1,51 +1,53 @@
-import { decide } from './held-call.ts';
+import { decide, type LeaveReason, leave } from './held-call.ts';
 import { keyOf } from './key-of.ts';
-import { now } from './natives.ts';
-import type { Road } from './road.ts';
-import type { LeaveReason, Wait } from './waits.ts';
-import type { SentBody } from './xhr-body.ts';
+import { NativeRequest, now } from './natives.ts';
+import { readSent, type SentBody } from './xhr-body.ts';
 import { armTimeout, endWaiting, showLoadstart } from './xhr-end.ts';
 import { flyXhr } from './xhr-fly.ts';
-import { states, withCredentialsOf } from './xhr-natives.ts';
-import { headerIn, repeatXhr, type XhrState } from './xhr-state.ts';
+import { states, xhrs } from './xhr-natives.ts';
+import { headerIn, type XhrState } from './xhr-state.ts';
 
 /**
  * Holds a request that the page has sent. The page sees `loadstart`, trusted and in its place; everything else of the
  * browser's begins when the call is let go.
  */
-export function holdXhr(road: Road, xhr: XMLHttpRequest, state: XhrState, body: SentBody): void {
-  let wait: Wait | null = null;
-  state.phase = 'held';
+export async function holdXhr(xhr: XMLHttpRequest, state: XhrState, { body, peeked }: SentBody): Promise<void> {
+  const { openArgs, headers, find } = state;
+  let waiting = 0;
+  state.phase = 'waiting';
   state.body = body;
   state.sentAt = now();
-  const leave = (reason: LeaveReason): void => {
-    wait?.leave(reason);
+  const onLeave = (reason: LeaveReason): void => {
     disarm();
+    leave(waiting, reason);
   };
   const disarm = armTimeout(xhr, state, () => {
-    leave('timeout');
+    onLeave('timeout');
     endWaiting(xhr, state, 'timeout');
   });
-  state.onLeave = leave;
+  state.onLeave = onLeave;
+  const credentials = xhrs.withCredentials(xhr) ? 'include' : 'same-origin';
   showLoadstart(xhr, state);
 
-  const isLeft = (): boolean => states.get(xhr) !== state || state.phase !== 'held';
-  const run = async (): Promise<void> => {
-    const decision = await decide(road.channel, road.jobs, {
-      find: state.find,
-      key: keyOf((name) => headerIn(state, name)),
-      readBody: body.read,
-      repeat: repeatXhr(withCredentialsOf(xhr), state),
-      isLeft,
-      onWait(opened) {
-        wait = opened;
-      },
-    });
-    if (isLeft()) return;
-    disarm();
-    if (decision.kind === 'cancel' || decision.kind === 'left') return endWaiting(xhr, state, 'abort');
-    const sent = decision.kind === 'send' ? decision : null;
-    flyXhr(road, xhr, state, sent);
-  };
-  run();
+  const isWaiting = (): boolean => states.get(xhr) === state && state.onLeave === onLeave;
+  const decision = await decide({
+    find,
+    key: keyOf((name) => headerIn(state, name)),
+    readBody: (timeoutMs) => peeked ?? readSent(body, timeoutMs),
+    repeat: (text) =>
+      new NativeRequest(openArgs[1], {
+        method: 'POST',
+        headers: headers as [string, string][],
+        body: text,
+        credentials,
+      }),
+    onWait(callNumber) {
+      waiting = callNumber;
+      return isWaiting();
+    },
+  });
+  if (!isWaiting()) return;
+  disarm();
+  if (decision === 'cancelled') endWaiting(xhr, state, 'abort');
+  else flyXhr(xhr, state, decision === 'untracked' ? null : decision);
 }

@@ -1,6 +1,6 @@
-import { wrapGetter, wrapMethod } from './wrap.ts';
-import { responseTypeOf, states } from './xhr-natives.ts';
-import type { Mask } from './xhr-state.ts';
+import { type Hook, wrap } from './wrap.ts';
+import { states } from './xhr-natives.ts';
+import { isTextual } from './xhr-watch.ts';
 
 /** What each of them says as long as no answer has come; undefined: what the browser says then is right. */
 const UNANSWERED: Readonly<Record<string, (xhr: XMLHttpRequest) => unknown>> = {
@@ -10,31 +10,23 @@ const UNANSWERED: Readonly<Record<string, (xhr: XMLHttpRequest) => unknown>> = {
   responseXML: () => null,
   response: (xhr) => (isTextual(xhr) ? '' : null),
   responseText: (xhr) => (isTextual(xhr) ? '' : undefined),
+  getResponseHeader: () => null,
+  getAllResponseHeaders: () => '',
 };
 
 /** Makes a request whose error answer is withheld look as if it were under way. */
 export function tapMask(prototype: XMLHttpRequest): void {
-  wrapGetter(prototype, 'readyState', (self) => {
-    const mask = maskOf(self);
-    return mask && (() => mask.readyState);
-  });
-  for (const name of Object.keys(UNANSWERED)) {
-    wrapGetter(prototype, name, (self) => {
-      const value = maskOf(self)?.hides ? UNANSWERED[name]?.(self) : undefined;
+  for (const name in UNANSWERED) {
+    const hook: Hook = (self) => {
+      const value = states.get(self)?.mask === 1 ? UNANSWERED[name]?.(self) : undefined;
       return value === undefined ? null : () => value;
-    });
+    };
+    wrap(prototype, name, hook, 'get');
+    wrap(prototype, name, hook);
   }
-  wrapMethod(prototype, 'getResponseHeader', (self, args) =>
-    args.length > 0 && maskOf(self)?.hides ? () => null : null,
-  );
-  wrapMethod(prototype, 'getAllResponseHeaders', (self) => (maskOf(self)?.hides ? () => '' : null));
-}
-
-function maskOf(self: unknown): Mask | null {
-  return states.get(self as XMLHttpRequest)?.mask ?? null;
-}
-
-function isTextual(xhr: XMLHttpRequest): boolean {
-  const type = responseTypeOf(xhr);
-  return type === '' || type === 'text';
+  const onState: Hook = (self) => {
+    const masked = states.get(self)?.mask ?? null;
+    return masked === null ? null : () => masked;
+  };
+  wrap(prototype, 'readyState', onState, 'get');
 }

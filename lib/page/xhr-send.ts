@@ -1,82 +1,60 @@
-import type { Surface } from '../domain/surface.ts';
-import { reportPassed, toJob } from './held-call.ts';
+import { isOn } from './channel.ts';
+import { peekBody } from './fetch-request.ts';
+import { NO_ANSWER } from './flights.ts';
 import { keyOf } from './key-of.ts';
-import type { PassReason } from './protocol.ts';
+import { openPassing, type PassingCall } from './passing-call.ts';
 import { watchReading } from './reading.ts';
-import type { Road } from './road.ts';
 import { copyBody } from './xhr-body.ts';
 import { followXhr } from './xhr-fly.ts';
 import { holdXhr } from './xhr-hold.ts';
-import { readyStateOf, responseUrlOf, statusOf, withCredentialsOf } from './xhr-natives.ts';
-import { headerIn, repeatXhr, type XhrState } from './xhr-state.ts';
+import { xhrs } from './xhr-natives.ts';
+import { enter, headerIn, type XhrState } from './xhr-state.ts';
 import { watchXhr } from './xhr-watch.ts';
 
-/** What becomes of the page's `send()`. Null: the browser's own affair. `native` is that very call. */
+/** What is done instead of the browser's own `send()`, which is `send`; null: nothing. */
 export function sendXhr(
-  road: Road,
   xhr: XMLHttpRequest,
   state: XhrState,
-  args: unknown[],
-  native: () => unknown,
+  given: unknown,
+  send: () => unknown,
 ): (() => unknown) | null {
   const surface = state.find();
-  if (!road.channel.isOn()) return null;
-  if (surface !== null && surface.kind !== 'call') return () => sendReading(road, xhr, state, surface, native);
-  if (!state.isAsync) return surface && (() => sendPassing(road, xhr, state, { surface, args, why: 'sync' }, native));
-  const body = copyBody(args[0]);
-  if (body !== null) return () => holdXhr(road, xhr, state, body);
-  return surface && (() => sendPassing(road, xhr, state, { surface, args, why: 'body-unread' }, native));
+  if (!isOn()) return null;
+  if (surface !== null && surface.kind !== 'call') return () => watchForReading(xhr, state, surface.id, send);
+  const isAsync = state.openArgs[2];
+  const sent = isAsync ? copyBody(given) : null;
+  if (sent !== null) {
+    return () => {
+      holdXhr(xhr, state, sent);
+    };
+  }
+  if (surface === null) return null;
+  const key = keyOf((name) => headerIn(state, name));
+  return () =>
+    passXhr(xhr, state, { surface, body: peekBody(given), key, why: isAsync ? 'not-understood' : 'sync' }, send);
 }
 
 /** A balance or key list; it is looked at when it is there. */
-function sendReading(
-  road: Road,
-  xhr: XMLHttpRequest,
-  state: XhrState,
-  { id }: Surface,
-  native: () => unknown,
-): unknown {
-  state.phase = 'sent';
-  const look = (): void => {
-    const status = statusOf(xhr);
-    if (readyStateOf(xhr) !== 4 || status < 200 || status > 299) return;
+function watchForReading(xhr: XMLHttpRequest, state: XhrState, id: string, send: () => unknown): unknown {
+  enter(state, 'sent', () => {
+    const status = xhrs.status(xhr);
+    if (xhrs.readyState(xhr) !== 4 || status < 200 || status > 299) return;
     state.onEvent = null;
-    watchXhr(xhr, watchReading(road.channel, id, responseUrlOf(xhr))).finish();
-  };
-  state.onEvent = look;
-  const result = native();
-  if (!state.isAsync) look();
-  return result;
-}
-
-interface Passing {
-  readonly surface: Surface;
-  readonly args: readonly unknown[];
-  readonly why: PassReason;
+    watchXhr(xhr, watchReading(id, xhrs.responseURL(xhr))).finish();
+  });
+  return send();
 }
 
 /** A request that is never held: it leaves at once, and its outcome is reported. */
-function sendPassing(
-  road: Road,
-  xhr: XMLHttpRequest,
-  state: XhrState,
-  { surface, args, why }: Passing,
-  native: () => unknown,
-): unknown {
-  const body = copyBody(args[0])?.peeked ?? { why };
-  const job = toJob(surface, body, repeatXhr(withCredentialsOf(xhr), state));
-  if (job === null) return native();
-  const callNumber = road.channel.nextCall();
-  const key = keyOf((name) => headerIn(state, name));
-  reportPassed(road.channel, { callNumber, job, key, why });
-  const flight = road.flights.open(callNumber);
-  state.phase = 'sent';
-  const follow = followXhr(road, xhr, state, { callNumber, job, changed: null, flight, canWithhold: false });
-  state.onEvent = follow;
+function passXhr(xhr: XMLHttpRequest, state: XhrState, passing: PassingCall, send: () => unknown): unknown {
+  const opened = openPassing(passing);
+  enter(state, 'sent');
+  if (opened) state.onEvent = followXhr(xhr, state, { ...opened, changed: null, callNumber: 0 });
   try {
-    return native();
+    return send();
   } catch (error) {
-    flight.settle({ kind: 'error', status: null });
+    // A blocking request throws where another fires an event.
+    opened?.flight.settle(NO_ANSWER);
     throw error;
   }
 }

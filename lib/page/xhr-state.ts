@@ -1,57 +1,41 @@
-import type { Surface } from '../domain/surface.ts';
-import { NativeRequest } from './natives.ts';
+import type { Question } from './held-call.ts';
 import type { SentBody } from './xhr-body.ts';
-
-/** What the page sees instead of the browser's state. */
-export interface Mask {
-  readonly readyState: number;
-  /** Whether status, headers and body look as if no answer had come. */
-  readonly hides: boolean;
-}
 
 /** One `open()` of an XMLHttpRequest to a place that may be priced. */
 export interface XhrState {
   /** Arguments of the page's `open()`, for opening again. */
-  readonly openArgs: readonly unknown[];
-  readonly url: string;
-  readonly isAsync: boolean;
-  readonly find: () => Surface | null;
+  readonly openArgs: readonly [method: string, url: string, isAsync: boolean, user?: string, password?: string];
+  readonly find: Question['find'];
   /** What the page set, in its order. */
-  readonly headers: (readonly [string, string])[];
+  readonly headers: (readonly [name: string, value: string])[];
   /**
-   * `open`: not sent yet. `held`: the page has sent, the browser has not. `sent`: the browser's own affair.
-   * `withheld`: an error answer is there, the page still waits. `over`: ended by us.
+   * `open`: not sent yet. `waiting`: the page has sent, and the browser knows of nothing under way: the call is held, or
+   * its error answer withheld. `sent`: the browser's own affair, or over.
    */
-  phase: 'open' | 'held' | 'sent' | 'withheld' | 'over';
-  body: SentBody | null;
+  phase: 'open' | 'waiting' | 'sent';
+  /** What the page has sent while it waits, and for a retry. */
+  body: SentBody['body'];
   /** When the page's `send()`, or the browser's, began; ms as of `now()`. */
   sentAt: number;
-  /** Nothing of what happens is for the page's listeners. */
-  isMuted: boolean;
   /** Sees each event before the page's listeners do. */
   onEvent: ((type: string, event: Event) => void) | null;
   /** The page leaves a request that waits or is under way: by `abort()` or another `open()`. */
   onLeave: ((reason: 'abort' | 'reopen') => void) | null;
   /** The page changed `timeout`. */
   onTimeoutSet: (() => void) | null;
-  mask: Mask | null;
-}
-
-/** Whether the page has sent and must be told so, while the browser knows of nothing under way. */
-export function isWaiting(state: XhrState): boolean {
-  return state.phase === 'held' || state.phase === 'withheld';
+  /** The state the page sees; 1 while an error answer is withheld, which then is not seen at all; null: the browser's. */
+  mask: number | null;
 }
 
 /** A header the page set, by its lower-case name; null when it set none. */
-export function headerIn(state: XhrState, name: string): string | null {
-  for (const [key, value] of state.headers) if (key.toLowerCase() === name) return value;
-  return null;
+export function headerIn({ headers }: XhrState, name: string): string | null {
+  return headers.find((header) => header[0].toLowerCase() === name)?.[1] ?? null;
 }
 
-/** Makes a request like this one with another body; for what is sent apart from it. */
-export function repeatXhr(withCredentials: boolean, state: XhrState): (body: string) => Request {
-  const { headers, url, openArgs } = state;
-  const credentials = withCredentials ? 'include' : 'same-origin';
-  return (body) =>
-    new NativeRequest(url, { method: String(openArgs[0]), headers: headers as [string, string][], body, credentials });
+/** From here on the browser's own state is shown, and its events go to `onEvent`. */
+export function enter(state: XhrState, phase: XhrState['phase'], onEvent: XhrState['onEvent'] = null): void {
+  state.phase = phase;
+  state.onEvent = onEvent;
+  state.onLeave = null;
+  state.mask = null;
 }

@@ -1,31 +1,15 @@
 import { toFailed } from './call-outcome.ts';
-import { reportSent } from './held-call.ts';
-import { change } from './jobs.ts';
-import { NativeEvent } from './natives.ts';
-import { VERDICT_MS_MAX } from './protocol.ts';
-import type { Road } from './road.ts';
+import { type LeaveReason, leave } from './held-call.ts';
+import { events, NativeEvent, targets } from './natives.ts';
+import { askAfterRefusal } from './refused-call.ts';
 import { armTimeout } from './xhr-end.ts';
 import { flyXhr, headOf, type XhrFlight } from './xhr-fly.ts';
-import {
-  dispatch,
-  lengthComputableOf,
-  loadedOf,
-  NativeProgressEvent,
-  readyStateOf,
-  states,
-  statusOf,
-  stop,
-  totalOf,
-  typeOf,
-} from './xhr-natives.ts';
-import type { XhrState } from './xhr-state.ts';
-import { errorTextOf } from './xhr-watch.ts';
+import { NativeProgressEvent, progresses, states, stop, xhrs } from './xhr-natives.ts';
+import { enter, type XhrState } from './xhr-state.ts';
+import { textOf } from './xhr-watch.ts';
 
 /** An event the page has not seen, with the state it was fired in. */
-interface Unseen {
-  readonly readyState: number;
-  readonly event: Event;
-}
+type Unseen = readonly [readyState: number, event: Event];
 
 /** More than this an error answer does not need; what is beyond is left out when it is shown. */
 const UNSEEN_MAX = 64;
@@ -34,58 +18,51 @@ const UNSEEN_MAX = 64;
  * Keeps an error answer from the page, from the event on that brought its head: to the page the request is still under
  * way. When the whole answer is there, the bridge is asked: send again on the same object, or hand the answer over.
  */
-export function withhold(road: Road, xhr: XMLHttpRequest, state: XhrState, attempt: XhrFlight, first: Event): void {
+export function withhold(xhr: XMLHttpRequest, state: XhrState, attempt: XhrFlight, first: Event): void {
   const { flight } = attempt;
   const head = headOf(xhr);
   const unseen: Unseen[] = [];
-  state.phase = 'withheld';
-  state.mask = { readyState: 1, hides: true };
-  state.onLeave = () => flight.settle(toFailed(head, '', false));
-
-  const swallow = (event: Event): void => {
-    stop(event);
-    if (unseen.length < UNSEEN_MAX) unseen[unseen.length] = { readyState: readyStateOf(xhr), event: copyOf(event) };
-  };
-  state.onEvent = (type, event) => {
-    if (type === 'readystatechange' && readyStateOf(xhr) === 4 && statusOf(xhr) === 0) {
+  const swallow = (type: string, event: Event): void => {
+    const readyState = xhrs.readyState(xhr);
+    if (readyState === 4 && xhrs.status(xhr) === 0) {
       // The answer broke off: that the page learns from the browser itself.
-      giveBack(state);
+      enter(state, 'sent');
       flight.settle(toFailed(head, '', false));
       return;
     }
-    swallow(event);
-    if (type === 'loadend') askAfterRefusal(road, xhr, state, { ...attempt, unseen });
+    stop(event);
+    if (unseen.length < UNSEEN_MAX) unseen[unseen.length] = [readyState, copyOf(event)];
+    if (type === 'loadend') askAboutXhr(xhr, state, attempt, unseen);
   };
-  swallow(first);
+  enter(state, 'waiting', swallow);
+  state.onLeave = () => flight.settle(toFailed(head, '', false));
+  state.mask = 1;
+  swallow('readystatechange', first);
 }
 
-async function askAfterRefusal(
-  road: Road,
+async function askAboutXhr(
   xhr: XMLHttpRequest,
   state: XhrState,
-  refused: XhrFlight & { readonly unseen: readonly Unseen[] },
+  attempt: XhrFlight,
+  unseen: readonly Unseen[],
 ): Promise<void> {
-  const { flight, callNumber, job, unseen } = refused;
-  const isLeft = (): boolean => states.get(xhr) !== state || state.phase !== 'withheld';
-  const failed = toFailed(headOf(xhr), await errorTextOf(xhr), true);
-  if (isLeft()) return;
-  const wait = road.channel.wait(callNumber, VERDICT_MS_MAX);
+  const { callNumber } = attempt;
+  const before = state.onLeave;
+  const bodyText = await textOf(xhr);
+  if (states.get(xhr) !== state || state.onLeave !== before) return;
+  const asking = askAfterRefusal({ ...attempt, head: headOf(xhr), bodyText });
   // The page would not wait longer; it then gets what there is.
-  const disarm = armTimeout(xhr, state, () => wait.leave('timeout'));
-  state.onLeave = (reason) => {
+  const disarm = armTimeout(xhr, state, () => leave(callNumber, 'timeout'));
+  const onLeave = (reason: LeaveReason): void => {
     disarm();
-    wait.leave(reason);
+    leave(callNumber, reason);
   };
-  flight.settle(failed);
-  const answer = await wait.answer;
-  if (isLeft()) return;
+  state.onLeave = onLeave;
+  const next = await asking;
+  if (states.get(xhr) !== state || state.onLeave !== onLeave) return;
   disarm();
-  if (answer.kind !== 'retry') return deliver(xhr, state, unseen);
-  const changed = answer.revision === null ? null : change(job, answer.revision);
-  if (answer.revision !== null && changed === null) return deliver(xhr, state, unseen);
-  road.jobs.keep(answer.next, job);
-  reportSent(road.channel, answer.next, job, changed);
-  flyXhr(road, xhr, state, { callNumber: answer.next, job, changed });
+  if (typeof next === 'object') flyXhr(xhr, state, next);
+  else deliver(xhr, state, unseen);
 }
 
 /**
@@ -93,30 +70,24 @@ async function askAfterRefusal(
  * the events are copies and not trusted, since an event that was stopped cannot be fired again.
  */
 function deliver(xhr: XMLHttpRequest, state: XhrState, unseen: readonly Unseen[]): void {
-  giveBack(state);
-  for (const { readyState, event } of unseen) {
-    state.mask = { readyState, hides: false };
-    dispatch(xhr, event);
+  enter(state, 'sent');
+  for (const [readyState, event] of unseen) {
+    state.mask = readyState;
+    targets.dispatchEvent(xhr, event);
     // A listener may have opened it anew, or ended it.
-    if (states.get(xhr) !== state || readyStateOf(xhr) !== 4) break;
+    if (states.get(xhr) !== state || xhrs.readyState(xhr) !== 4) break;
   }
   state.mask = null;
 }
 
-function giveBack(state: XhrState): void {
-  state.phase = 'sent';
-  state.mask = null;
-  state.onEvent = null;
-  state.onLeave = null;
-}
-
 function copyOf(event: Event): Event {
-  const type = typeOf(event);
+  const type = events.type(event);
   if (type === 'readystatechange') return new NativeEvent(type);
+  const { lengthComputable, loaded, total } = progresses;
   const progress = event as ProgressEvent;
   return new NativeProgressEvent(type, {
-    lengthComputable: lengthComputableOf(progress),
-    loaded: loadedOf(progress),
-    total: totalOf(progress),
+    lengthComputable: lengthComputable(progress),
+    loaded: loaded(progress),
+    total: total(progress),
   });
 }

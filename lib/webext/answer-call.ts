@@ -119,13 +119,21 @@ async function showAfter(
   const unit = record.cost?.unit;
   const estimate = unit === undefined ? null : moneyOf(record.estimateLikelyNano, unit);
   const cost = unit === undefined ? null : moneyOf(record.cost?.likelyNano ?? null, unit);
-  const sent = { cost, left: usableOf(facts), swapped: null } as const;
+  const sent = { cost, left: usableOf(facts), swapped: swappedOf(request.asked, record.model) } as const;
   return {
     chip: explainChipAfter({ ...sent, estimate }),
     notice: request.isRest
       ? explainRestSent(record.draft?.units?.count ?? 0, { ...sent, cause: 'batch' })
       : facts && request.batch && explainLeftOut(facts, request.batch),
   };
+}
+
+/** A cheaper model that was chosen on a card, while the page still names the other one. */
+function swappedOf(
+  asked: string | null,
+  sent: string | null,
+): { readonly asked: string; readonly sent: string } | null {
+  return asked === null || sent === null || asked === sent ? null : { asked, sent };
 }
 
 function explainLeftOut(facts: CallFacts, batch: { readonly sent: number; readonly rest: number }): CardView {

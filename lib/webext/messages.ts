@@ -57,6 +57,8 @@ export const requestSchema = v.variant('kind', [
     canRetry: v.boolean(),
     /** A smaller batch went out: how many units went and how many were left out. */
     batch: v.nullable(v.strictObject({ sent: v.number(), rest: v.number() })),
+    /** The model the page asked for, which it goes on naming; null: none, or not known. */
+    asked: v.nullable(label),
     /** These are the units that had been left out. */
     isRest: v.boolean(),
   }),

@@ -6,6 +6,7 @@ import { decodeMessage, encodeMessage } from './codec.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
 import { settleDocument, settleExpired } from './expire-calls.ts';
+import { limitRate } from './limit-rate.ts';
 import { requestSchema } from './messages.ts';
 import { registerScripts } from './registration.ts';
 import { readSettings, writeSettings } from './settings.ts';
@@ -13,6 +14,8 @@ import { readSettings, writeSettings } from './settings.ts';
 const EXPIRY_ALARM = 'settle-expired';
 /** Ports are named `document:<id>`; they live only while that document has calls in flight. */
 const PORT_PREFIX = 'document:';
+/** What the documents of one tab may ask together: a page may have as many frames as it likes, each with its bridge. */
+const REQUESTS_PER_MINUTE_MAX = 3000;
 
 /**
  * Registers every listener synchronously, so that a stopped background is woken for each; nothing that matters is kept
@@ -20,10 +23,12 @@ const PORT_PREFIX = 'document:';
  */
 export function startBackground(): void {
   const database = new Database();
+  const isAllowed = limitRate<number>(REQUESTS_PER_MINUTE_MAX, () => Date.now());
   browser.runtime.onMessage.addListener((message: unknown, sender: browser.Runtime.MessageSender) => {
     const request = v.safeParse(requestSchema, decodeMessage(message));
     const from = readSender(sender);
     if (!request.success || from === null) return undefined;
+    if (!isAllowed(from.tabId)) return Promise.reject(new Error('[background] one tab asks too much'));
     return answerRequest(request.output, openDesk(database, from)).then(encodeMessage);
   });
   browser.runtime.onConnect.addListener((port) => {

@@ -1,14 +1,14 @@
 import { attempt, parseJson, readKey } from '../domain/json-path.ts';
 
 /** An answer above this is not kept to be parsed, characters. */
-export const ANSWER_CHARS_MAX = 16 * 1024 * 1024;
+const ANSWER_CHARS_MAX = 16 * 1024 * 1024;
 /** What is kept of an error object, characters. */
-export const ERROR_CHARS_MAX = 64 * 1024;
+const ERROR_CHARS_MAX = 64 * 1024;
 /** Above this a provider's figure is none. */
 const FIGURE_MAX = 1e12;
 
 /** A JSON answer that comes in pieces. */
-export interface AnswerText {
+interface AnswerText {
   readonly push: (text: string) => void;
   /** The parsed answer; undefined when it is no JSON, cut off or above `ANSWER_CHARS_MAX`. */
   readonly parse: () => unknown;

@@ -46,6 +46,7 @@ const settle = (callId: string, outcome: Outcome, change: Partial<RequestOf<'set
   canRetry: true,
   batch: null,
   isRest: false,
+  asked: null,
   ...change,
 });
 const sent = (callId: string, change: Partial<RequestOf<'sent'>> = {}): RequestOf<'sent'> => ({
