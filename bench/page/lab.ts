@@ -49,7 +49,7 @@ const FIREFOX_PREFS = { 'privacy.reduceTimerPrecision': false };
 const KEEP_NATIVE = 'window.benchNativeFetch = window.fetch;';
 
 /** Starts servers and browser, grants the watched host. Rejects when something does not come up. */
-export async function openLab(kind: BrowserKind): Promise<Lab> {
+export async function openLab(kind: BrowserKind, build: string = BUILDS[kind]): Promise<Lab> {
   const folder = makeTemporaryFolder('bench');
   const opened: { close(): Promise<void> }[] = [];
   const close = async (): Promise<void> => {
@@ -59,7 +59,7 @@ export async function openLab(kind: BrowserKind): Promise<Lab> {
   try {
     // A copy: a build that starts meanwhile would take the files away.
     const extensionPath = join(folder, 'extension');
-    cpSync(BUILDS[kind], extensionPath, { recursive: true });
+    cpSync(build, extensionPath, { recursive: true });
     const server = keep(opened, await startBenchServer());
     const sandbox = keep(opened, await startSandbox());
     const { browser, probe } = await launch(kind, extensionPath);

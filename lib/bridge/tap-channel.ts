@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { limitRate } from '../domain/limit-rate.ts';
 import {
   type BridgeMessage,
   HANDOVER_EVENT,
@@ -6,7 +7,6 @@ import {
   type TapMessage,
   type TextMessage,
 } from '../page/protocol.ts';
-import { limitRate } from '../webext/limit-rate.ts';
 import { tapMessageSchema } from '../webext/schemas.ts';
 
 /** Messages a page can make us handle in a minute; what is above is dropped and the calls go out unreviewed. */
@@ -24,14 +24,15 @@ export interface TapChannel {
  */
 export function openTapChannel(onMessage: (message: TapMessage | TextMessage) => void): TapChannel {
   let port: MessagePort | null = null;
-  const isAllowed = limitRate<'port'>(MESSAGES_PER_MINUTE_MAX, () => performance.now());
+  const isAllowed = limitRate<'port'>(MESSAGES_PER_MINUTE_MAX);
   const handOver = (): void => {
     port?.close();
     const channel = new MessageChannel();
     port = channel.port1;
     port.onmessage = (event: MessageEvent<unknown>) => {
       const message = v.safeParse(tapMessageSchema, event.data);
-      if (message.success && isAllowed('port')) onMessage(message.output as TapMessage | TextMessage);
+      if (message.success && isAllowed('port', performance.now()))
+        onMessage(message.output as TapMessage | TextMessage);
     };
     const event = new MessageEvent(HANDOVER_EVENT, { ports: [channel.port2], cancelable: true });
     // The tap cancels what it takes. From then on nobody is answered: a page that asks later gets nothing.

@@ -65,19 +65,13 @@ export function ready(): Promise<void> {
   return readiness;
 }
 
-/** Whether any surface has this method. */
-export function hasMethod(method: string): boolean {
-  return surfaces.some((surface) => surface.method === method);
-}
-
-/** Finds a built-in or described surface. */
-export function find(method: string, url: URL): Surface | null {
-  return findSurface(surfaces, method, url);
-}
-
-/** Before the settings are there: a known path on a host we do not know, which could be a described surface. */
-export function mayBecome(method: string, url: URL): boolean {
-  return isAwaited && surfaces.some((surface) => surface.method === method && surface.path === url.pathname);
+/**
+ * Finds a built-in or described surface; null when it is none. Undefined before the settings are there, for a known path
+ * on a host we do not know: it could be a described surface.
+ */
+export function find(method: string, url: URL): Surface | null | undefined {
+  const isLike = (surface: Surface): boolean => surface.method === method && surface.path === url.pathname;
+  return findSurface(surfaces, method, url) ?? (isAwaited && surfaces.some(isLike) ? undefined : null);
 }
 
 /** Numbers the next call of this document, from 1. */

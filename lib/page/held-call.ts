@@ -14,7 +14,7 @@ export type LeaveReason = Extract<TapMessage, { kind: 'gone' }>['reason'];
 /** What a call is held for. */
 export interface Question {
   /** Asked again once the site's settings are there. */
-  readonly find: () => Surface | null;
+  readonly find: () => Surface | null | undefined;
   readonly key: string | null;
   readonly readBody: (timeoutMs: number) => BodyText | Promise<BodyText>;
   readonly repeat: Job['repeat'];
@@ -38,7 +38,7 @@ async function ask({ find, key, readBody, repeat, onWait }: Question): Promise<D
   const deadline = now() + VERDICT_MS_MAX;
   await ready();
   const surface = find();
-  if (surface === null || !isOn()) return 'untracked';
+  if (!surface || !isOn()) return 'untracked';
   const body = await readBody(deadline - now());
   const callNumber = nextCall();
   if (!onWait(callNumber)) return 'cancelled';

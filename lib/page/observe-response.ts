@@ -33,7 +33,6 @@ const GIVES: Readonly<Record<string, Give>> = {
   arrayBuffer: giveBytes,
   bytes: giveBytes,
   blob: async (branch, value) => giveBytes(branch, await blobs.arrayBuffer(value as Blob)),
-  formData: () => {},
 };
 
 /** From now on what the page reads of this response is passed to the branch. */

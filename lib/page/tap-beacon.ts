@@ -9,7 +9,7 @@ import { wrap } from './wrap.ts';
 export function tapBeacon(prototype: Navigator): void {
   wrap(prototype, 'sendBeacon', (self, args, native) => {
     const url = isOn() && toUrl(args[0]);
-    const surface = url && find('POST', url);
+    const surface = url ? find('POST', url) : null;
     if (!surface) return null;
     return () => {
       const isQueued = apply(native, self, args);

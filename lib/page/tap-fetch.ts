@@ -1,4 +1,4 @@
-import { find, hasMethod, isOn, mayBecome } from './channel.ts';
+import { find, isOn } from './channel.ts';
 import { bodyIn, peekBody, toUrl, withBody } from './fetch-request.ts';
 import { flyFetch, leaveReasonOf, passFetch, reasonOf } from './fly-fetch.ts';
 import { type BodyText, decide, leave, type Question } from './held-call.ts';
@@ -6,7 +6,7 @@ import { keyOf } from './key-of.ts';
 import { apply, headers, listen, NativeRequest, nativeFetch, requests, responses, signals } from './natives.ts';
 import { observeResponse } from './observe-response.ts';
 import { BODY_BYTES_MAX } from './protocol.ts';
-import { readBounded } from './read-bounded.ts';
+import { within } from './read-bounded.ts';
 import { watchReading } from './reading.ts';
 import { type Native, wrap } from './wrap.ts';
 
@@ -21,11 +21,11 @@ export function tapFetch(owner: typeof globalThis): void {
     const isRequest = input instanceof NativeRequest;
     const given = (args[1] as RequestInit | undefined)?.method ?? (isRequest ? requests.method(input) : 'GET');
     const method = String(given).toUpperCase();
-    const url = hasMethod(method) ? toUrl(isRequest ? requests.url(input) : input) : null;
-    if (url === null) return null;
-    const surface = find(method, url);
-    if (surface !== null && surface.kind !== 'call') return () => readFetch(args, surface.id, native);
-    return surface === null && !mayBecome(method, url) ? null : openFetch(args, () => find(method, url));
+    const url = toUrl(isRequest ? requests.url(input) : input);
+    const surface = url && find(method, url);
+    if (surface === null) return null;
+    if (surface && surface.kind !== 'call') return () => readFetch(args, surface.id, native);
+    return openFetch(args, () => find(method, url as URL));
   });
 }
 
@@ -76,8 +76,9 @@ async function holdFetch(
   return await flyFetch(decision, request, onWait);
 }
 
-/** Reads a copy: the request must stay usable. */
+/** Reads a copy: the request must stay usable. Firefox has no `Request.body`, so nothing is read in part. */
 async function readBody(request: Request, timeoutMs: number): Promise<BodyText> {
-  const { text, end } = await readBounded(requests.clone(request), BODY_BYTES_MAX, timeoutMs);
-  return end === 'whole' ? { text } : { why: end };
+  const text = await within(requests.text(requests.clone(request)), timeoutMs);
+  if (text === null) return { why: 'body-unread' };
+  return text.length > BODY_BYTES_MAX ? { why: 'body-too-large' } : { text };
 }

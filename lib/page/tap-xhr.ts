@@ -1,10 +1,10 @@
-import { find, hasMethod, isOn, mayBecome } from './channel.ts';
+import { find, isOn } from './channel.ts';
 import { toUrl } from './fetch-request.ts';
 import { apply, construct, events, listen, NativeProxy, newWeakMap, urls } from './natives.ts';
 import { type Hook, type Native, replace, wrap } from './wrap.ts';
 import { endWaiting, mute } from './xhr-end.ts';
 import { tapMask } from './xhr-mask.ts';
-import { NativeXhr, refuseLikeNative, states } from './xhr-natives.ts';
+import { NativeXhr, states } from './xhr-natives.ts';
 import { sendXhr } from './xhr-send.ts';
 import type { XhrState } from './xhr-state.ts';
 
@@ -31,7 +31,6 @@ export function tapXhr(owner: typeof globalThis): void {
       state.headers[state.headers.length] = [String(args[0]), String(args[1])];
     };
   });
-  wrap(prototype, 'withCredentials', refuseWhileWaiting, 'set');
   wrap(prototype, 'abort', (self, args, native) => {
     const state = states.get(self);
     if (!state) return null;
@@ -42,24 +41,12 @@ export function tapXhr(owner: typeof globalThis): void {
       else apply(native, self, args);
     };
   });
-  const onTimeout: Hook = (self, args, native) => {
-    const onTimeoutSet = states.get(self)?.onTimeoutSet;
-    if (!onTimeoutSet) return null;
-    return () => {
-      apply(native, self, args);
-      onTimeoutSet();
-    };
-  };
-  wrap(prototype, 'timeout', onTimeout, 'set');
   tapMask(prototype);
 }
 
-/** What the browser refuses once a request was sent, it must refuse while we hold the request. */
-const refuseWhileWaiting: Hook = (self, args, native) => {
-  const state = states.get(self);
-  if (state?.phase !== 'waiting') return null;
-  return () => refuseLikeNative((sending) => apply(native, sending, args));
-};
+/** What the browser refuses once a request was sent, it must refuse while we hold the request: as for one never opened. */
+const refuseWhileWaiting: Hook = (self, args, native) =>
+  states.get(self)?.phase === 'waiting' ? () => apply(native, new NativeXhr(), args) : null;
 
 /** Our listeners must be the first of each request: later ones come too late to keep an event from the page. */
 function tapConstructor(owner: typeof globalThis): void {
@@ -103,9 +90,8 @@ function hookOpen(self: XMLHttpRequest, args: unknown[], native: Native): (() =>
 /** Null for what is no surface, and for arguments that the browser will refuse. */
 function describeOpen(args: unknown[]): XhrState | null {
   const method = String(args[0]).toUpperCase();
-  const url = hasMethod(method) ? toUrl(args[1]) : null;
-  if (url === null) return null;
-  if (find(method, url) === null && !mayBecome(method, url)) return null;
+  const url = toUrl(args[1]);
+  if (url === null || find(method, url) === null) return null;
   const isAsync = args.length < 3 || Boolean(args[2]);
   return {
     openArgs: [method, urls.href(url), isAsync, args[3] as string, args[4] as string],
@@ -116,7 +102,6 @@ function describeOpen(args: unknown[]): XhrState | null {
     sentAt: 0,
     onEvent: null,
     onLeave: null,
-    onTimeoutSet: null,
     mask: null,
   };
 }

@@ -54,21 +54,10 @@ export function openUnseen(xhr: XMLHttpRequest, state: XhrState, args: XhrState[
   state.onEvent = onEvent;
 }
 
-/**
- * The page's own `timeout`, counted from where the browser would count it; again when the page changes it. Returns the
- * way to end it.
- */
+/** The page's own `timeout`, counted from where the browser would count it. Returns the way to end it. */
 export function armTimeout(xhr: XMLHttpRequest, state: XhrState, onTimeout: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const disarm = (): void => {
-    nativeClearTimeout(timer);
-    state.onTimeoutSet = null;
-  };
-  state.onTimeoutSet = () => {
-    nativeClearTimeout(timer);
-    const timeoutMs = xhrs.timeout(xhr);
-    if (timeoutMs > 0) timer = nativeSetTimeout(onTimeout, Math.max(0, timeoutMs - (now() - state.sentAt)));
-  };
-  state.onTimeoutSet();
-  return disarm;
+  const timeoutMs = xhrs.timeout(xhr);
+  const leftMs = Math.max(0, timeoutMs - (now() - state.sentAt));
+  const timer = timeoutMs > 0 ? nativeSetTimeout(onTimeout, leftMs) : undefined;
+  return () => nativeClearTimeout(timer);
 }

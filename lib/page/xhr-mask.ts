@@ -5,13 +5,8 @@ import { isTextual } from './xhr-watch.ts';
 /** What each of them says as long as no answer has come; undefined: what the browser says then is right. */
 const UNANSWERED: Readonly<Record<string, (xhr: XMLHttpRequest) => unknown>> = {
   status: () => 0,
-  statusText: () => '',
-  responseURL: () => '',
-  responseXML: () => null,
   response: (xhr) => (isTextual(xhr) ? '' : null),
   responseText: (xhr) => (isTextual(xhr) ? '' : undefined),
-  getResponseHeader: () => null,
-  getAllResponseHeaders: () => '',
 };
 
 /** Makes a request whose error answer is withheld look as if it were under way. */
@@ -22,7 +17,6 @@ export function tapMask(prototype: XMLHttpRequest): void {
       return value === undefined ? null : () => value;
     };
     wrap(prototype, name, hook, 'get');
-    wrap(prototype, name, hook);
   }
   const onState: Hook = (self) => {
     const masked = states.get(self)?.mask ?? null;

@@ -20,7 +20,7 @@ export function sendXhr(
 ): (() => unknown) | null {
   const surface = state.find();
   if (!isOn()) return null;
-  if (surface !== null && surface.kind !== 'call') return () => watchForReading(xhr, state, surface.id, send);
+  if (surface && surface.kind !== 'call') return () => watchForReading(xhr, state, surface.id, send);
   const isAsync = state.openArgs[2];
   const sent = isAsync ? copyBody(given) : null;
   if (sent !== null) {
@@ -28,7 +28,7 @@ export function sendXhr(
       holdXhr(xhr, state, sent);
     };
   }
-  if (surface === null) return null;
+  if (!surface) return null;
   const key = keyOf((name) => headerIn(state, name));
   return () =>
     passXhr(xhr, state, { surface, body: peekBody(given), key, why: isAsync ? 'not-understood' : 'sync' }, send);

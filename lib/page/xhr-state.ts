@@ -21,8 +21,6 @@ export interface XhrState {
   onEvent: ((type: string, event: Event) => void) | null;
   /** The page leaves a request that waits or is under way: by `abort()` or another `open()`. */
   onLeave: ((reason: 'abort' | 'reopen') => void) | null;
-  /** The page changed `timeout`. */
-  onTimeoutSet: (() => void) | null;
   /** The state the page sees; 1 while an error answer is withheld, which then is not seen at all; null: the browser's. */
   mask: number | null;
 }

@@ -59,5 +59,6 @@ export function chooseLanguage(settings: Pick<Settings, 'language'>): Language {
 
 function readApi(): typeof browser {
   const scope = globalThis as unknown as { readonly browser?: typeof browser; readonly chrome: typeof browser };
-  return scope.browser ?? scope.chrome;
+  // Where the name is free, an element of the page with this id answers to it.
+  return scope.browser?.runtime?.id === undefined ? scope.chrome : scope.browser;
 }

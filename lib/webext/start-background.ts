@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
+import { limitRate } from '../domain/limit-rate.ts';
 import { answerRequest } from './answer-request.ts';
 import { restoreBadge } from './badge.ts';
 import { decodeMessage, encodeMessage } from './codec.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
 import { settleDocument, settleExpired } from './expire-calls.ts';
-import { limitRate } from './limit-rate.ts';
 import { requestSchema } from './messages.ts';
 import { registerScripts } from './registration.ts';
 import { readSettings, writeSettings } from './settings.ts';
@@ -23,12 +23,13 @@ const REQUESTS_PER_MINUTE_MAX = 3000;
  */
 export function startBackground(): void {
   const database = new Database();
-  const isAllowed = limitRate<number>(REQUESTS_PER_MINUTE_MAX, () => Date.now());
+  const isAllowed = limitRate<number>(REQUESTS_PER_MINUTE_MAX);
   browser.runtime.onMessage.addListener((message: unknown, sender: browser.Runtime.MessageSender) => {
     const request = v.safeParse(requestSchema, decodeMessage(message));
     const from = readSender(sender);
     if (!request.success || from === null) return undefined;
-    if (!isAllowed(from.tabId)) return Promise.reject(new Error('[background] one tab asks too much'));
+    if (!isAllowed(from.tabId, performance.now()))
+      return Promise.reject(new Error('[background] one tab asks too much'));
     return answerRequest(request.output, openDesk(database, from)).then(encodeMessage);
   });
   browser.runtime.onConnect.addListener((port) => {

@@ -173,6 +173,15 @@ export function describeSettlements(stage: Stage): void {
       expect(await usable()).toBe(50_000_000n);
     });
 
+    it("told by a stranger's page serves its own card, and is no reading", async () => {
+      await has(PLENTY);
+      tick();
+      const says = { availableNano: 1n, neededNano: CHAT_RESERVE, unit: 'USD' };
+      const told = { ...settlement('a', refused(says)), origin: 'https://elsewhere.example' };
+      expect((await settleCall(told, stage.host().ports)).cause).toBe('not-enough');
+      expect(await usable()).toBe(PLENTY);
+    });
+
     it('that says what a key has left says nothing about the account', async () => {
       await has(PLENTY);
       tick();

@@ -73,21 +73,20 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
     await (await road.openConsole()).close();
     const page = await road.browser.newPage();
     await page.goto(`${road.sandbox.origin}/docs`);
-    const key = road.sandbox.world.keys[0]?.key ?? '';
-    const status = await page.evaluate(async (secret: string) => {
-      const found = (globalThis as unknown as { ui?: unknown }).ui;
-      void found;
-      const response = await fetch('/v1/chat/completions', {
-        method: 'POST',
-        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ model: 'toll-mini', max_tokens: 50, messages: [{ role: 'user', content: 'hello' }] }),
-      });
-      await response.text();
-      return response.status;
-    }, key);
-    expect(status).toBe(200);
+    const operation = '#operations-Chat-post_v1_chat_completions';
+    await page.waitFor(`() => document.querySelector('${operation}') !== null`);
+    for (const [button, next] of [
+      ['.opblock-summary-control', '.try-out__btn'],
+      ['.try-out__btn', '.execute'],
+      ['.execute', '.responses-table.live-responses-table'],
+    ]) {
+      await page.click(`${operation} ${button}`);
+      await page.waitFor(`() => document.querySelector('${operation} ${next}') !== null`);
+    }
     const record = await onlyRecord();
+    expect(record.isReviewed).toBe(true);
     expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[0]);
+    expect(await page.text(`${operation} .live-responses-table`)).toContain('choices');
     await page.close();
   });
 
@@ -110,7 +109,7 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
     await page.close();
   });
 
-  it('"Keep editing" cancels: the page sees an AbortError and nothing was sent', async () => {
+  it('"Keep editing" cancels: nothing was sent, nothing is booked', async () => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
     const page = await openReadPlayground();
     await page.evaluate(() => {

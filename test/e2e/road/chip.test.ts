@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Box, browserKinds, type DrivenPage } from '../support/driver.ts';
+import { chooseModel, rest } from './playground.ts';
 import { CARD, CHIP, charges, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
 
 /** Promised is 300 ms (CARDS: "The chip"); a test machine under load gets more, the figure itself is printed. */
@@ -22,14 +23,15 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
     return page;
   }
 
-  const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const chipText = (): Promise<string> => page.ui(CHIP).text();
 
   it('is seen soon after the first character', async () => {
     await openRead();
     await page.evaluate(watchChip);
     await page.type('#composer', 'W');
-    const seenMs = await page.waitFor(() => (globalThis as unknown as { seenMs?: number }).seenMs, { what: 'the chip' });
+    const seenMs = await page.waitFor(() => (globalThis as unknown as { seenMs?: number }).seenMs, {
+      what: 'the chip',
+    });
     console.info(`[chip] ${kind}: seen ${Math.round(seenMs)} ms after the first character (promised: 300)`);
     expect(seenMs).toBeLessThan(SEEN_MS_MAX);
     await page.close();
@@ -39,7 +41,9 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
     await openRead();
     await page.type('#composer', 'What is a toll road?');
     await page.ui(CHIP).waitUntilShown();
-    expect(await chipText()).toMatch(/^about \$[\d.]+, for a typical answer · balance \$7\.18 · enough for [\d,]+ more like this$/);
+    expect(await chipText()).toMatch(
+      /^about \$[\d.]+, for a typical answer · balance \$7\.18 · enough for [\d,]+ more like this$/,
+    );
     await page.press('Enter');
     await waitFor(() => charges(road.sandbox).length === 1, 'the sandbox to bill');
     await waitFor(async () => (await chipText()).includes('estimate'), 'what it did cost');
@@ -54,7 +58,7 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
   it('gives the same figures as the card that opens then', async () => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.05' }] });
     await openRead();
-    await page.evaluate(chooseLargeModel);
+    await chooseModel(page, 'toll-large');
     await page.type('#composer', 'A question that asks for more than there is.');
     await page.ui(CHIP).waitUntilShown();
     // The last key press is on the chip, too.
@@ -68,7 +72,10 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
     // Likely cost, balance and what is missing; the sum on the card is exact, the chip rounds it.
     expect(onChip).toHaveLength(3);
     for (const amount of onChip) {
-      expect(amountsIn(card).some((other) => Math.abs(other - amount) <= amount * 0.005), `$${amount} on the card`).toBe(true);
+      expect(
+        amountsIn(card).some((other) => Math.abs(other - amount) <= amount * 0.005),
+        `$${amount} on the card`,
+      ).toBe(true);
     }
     await clickOnCard(page, 'Keep editing');
     await page.close();
@@ -82,7 +89,7 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
     expect(await chipText()).toBe('450 credits · balance 392 credits · 58 credits short');
     await page.click('#enrich');
     await page.ui(CARD).waitUntilShown();
-    expect(await page.ui(CARD).text()).toMatch(/450 credits[^]*392[^]*58/);
+    expect(await page.ui(CARD).text()).toMatch(/450 credits[\s\S]*392[\s\S]*58/);
     await clickOnCard(page, 'Keep editing');
     await page.close();
   });
@@ -104,7 +111,10 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
       let boxes = 0;
       for (let lines = 0; lines < 3; lines += 1) {
         await page.type('#composer', lines === 0 ? 'A question' : LINE);
-        await page.ui(CHIP).waitUntilShown().catch(() => undefined);
+        await page
+          .ui(CHIP)
+          .waitUntilShown()
+          .catch(() => undefined);
         // It follows the page within a tenth of a second.
         await rest(250);
         const found = await page.evaluate(findCovered);
@@ -121,7 +131,7 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
   it('a second Enter pays nothing, neither at once nor later', async () => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.05' }] });
     await openRead();
-    await page.evaluate(chooseLargeModel);
+    await chooseModel(page, 'toll-large');
     await page.type('#composer', 'A question that asks for more than there is.');
     await page.press('Enter');
     await page.press('Enter');
@@ -164,12 +174,6 @@ function watchChip(): void {
   requestAnimationFrame(look);
 }
 
-function chooseLargeModel(): void {
-  const select = document.querySelector('#model') as HTMLSelectElement;
-  select.value = 'toll-large';
-  select.dispatchEvent(new Event('change', { bubbles: true }));
-}
-
 function clearComposer(): void {
   const composer = document.querySelector('#composer') as HTMLTextAreaElement;
   composer.value = '';
@@ -181,7 +185,9 @@ function findCovered(): { readonly box: Box | null; readonly covered: readonly s
   const chip = document.querySelector<HTMLElement>('[data-tollkeeper-ui="chip"]');
   if (!chip || getComputedStyle(chip).visibility !== 'visible') return { box: null, covered: [], catches: false };
   const box = chip.getBoundingClientRect();
-  const controls = document.querySelectorAll('a[href], button, input, select, textarea, label, summary, [tabindex="0"]');
+  const controls = document.querySelectorAll(
+    'a[href], button, input, select, textarea, label, summary, [tabindex="0"]',
+  );
   const covered = [...controls].filter((control) => {
     if (!control.checkVisibility({ visibilityProperty: true }) || control.id === 'transcript') return false;
     const other = control.getBoundingClientRect();

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import { type PageServer, startPageServer } from '../support/page-server.ts';
-import { CARD, clickOnCard, openRoad, type Road, waitFor } from './road.ts';
+import { CARD, clickOnCard, openRoad, type Road, setSettings, waitFor } from './road.ts';
 
 /** Of the sandbox's surfaces (lib/providers/sandbox.ts), from where no sandbox gets to. */
 const SURFACE_PORTS = [4180, 4217] as const;
@@ -102,11 +102,12 @@ describe.each(browserKinds)("the page's own printed error (%s)", (kind) => {
   const problems = (): Promise<string[]> =>
     page.evaluate(() => (globalThis as unknown as { problems: string[] }).problems);
 
-  it('gets one human sentence beside it, early or late; evidence and people\'s own text are left alone', async () => {
+  it("gets one human sentence beside it, early or late; evidence and people's own text are left alone", async () => {
     await sendAndDismiss();
     await waitFor(async () => (await read()).late !== MESSAGE && (await read()).late !== '', 'the late text to change');
     const now = await read();
-    const [, sentence] = /^Error: You do not have "enough" credits to perform this action\. — (.+)$/.exec(now.list) ?? [];
+    const [, sentence] =
+      /^Error: You do not have "enough" credits to perform this action\. — (.+)$/.exec(now.list) ?? [];
     expect(sentence).toMatch(/^[A-Z].{10,}[.:]?$/);
     expect(now.own).toBe(`${MESSAGE} — ${sentence}`);
     expect(now.late).toBe(`${MESSAGE} — ${sentence}`);
@@ -154,10 +155,10 @@ describe.each(browserKinds)("the page's own printed error (%s)", (kind) => {
   it('is put back when the site is switched off', async () => {
     await sendAndDismiss();
     await waitFor(async () => (await read()).list.includes('—'), 'the sentence');
-    await road.browser.backgroundEvaluate(setSitesOff, [new URL(server.url('a')).origin]);
+    await setSettings(road.browser, { sitesOff: [new URL(server.url('a')).origin] });
     await waitFor(async () => !(await read()).list.includes('—'), 'the text as the page wrote it');
     expect((await read()).list).toBe(`Error: ${MESSAGE}`);
-    await road.browser.backgroundEvaluate(setSitesOff, []);
+    await setSettings(road.browser, { sitesOff: [] });
   });
 });
 
@@ -176,7 +177,8 @@ function readPlaces<P extends string>(places: readonly P[]): Record<P, string> {
   for (const place of places) {
     const element = document.getElementById(place);
     const rows = [...(element?.querySelectorAll('li') ?? [])].map((row) => row.textContent);
-    texts[place] = element instanceof HTMLTextAreaElement ? element.value : rows.join('\n') || (element?.textContent ?? '');
+    texts[place] =
+      element instanceof HTMLTextAreaElement ? element.value : rows.join('\n') || (element?.textContent ?? '');
   }
   return texts as Record<P, string>;
 }
@@ -185,9 +187,4 @@ function changeList(): void {
   const page = globalThis as unknown as { state: unknown[]; render: () => void };
   page.state = [{ id: 0, text: 'Something else' }];
   page.render();
-}
-
-async function setSitesOff(sitesOff: readonly string[]): Promise<void> {
-  const api = (globalThis as unknown as { browser?: typeof chrome; chrome: typeof chrome }).browser ?? chrome;
-  await api.storage.local.set({ sitesOff });
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { browserKinds, type DrivenPage } from '../support/driver.ts';
+import { browserKinds, type DrivenPage, type NetworkRequest } from '../support/driver.ts';
 import { type PageServer, startPageServer } from '../support/page-server.ts';
+import { type ExtensionScope, rest, setScenario } from './playground.ts';
 import { CARD, charges, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
 
 /** In prompts, system prompts, records, addresses and keys; nowhere else may it be found, in whatever form. */
@@ -24,8 +25,6 @@ describe.each(browserKinds)('what stays in the tab (%s)', (kind) => {
     await echo?.close();
   });
   beforeEach(() => road.reset());
-
-  const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
   async function openWithCanary(): Promise<DrivenPage> {
     await setState(road.sandbox, { keys: [{ key: KEY, name: 'mine', billing: 'per-token' }] });
@@ -56,15 +55,15 @@ describe.each(browserKinds)('what stays in the tab (%s)', (kind) => {
     await page.bringToFront();
     await page.evaluate(keepConsole);
     await send(page, 1);
-    await scenario('depleted');
+    await setScenario(road.sandbox, 'depleted');
     await page.click('#clear');
     await send(page, 2);
     await page.ui(CARD).waitUntilShown();
     await clickOnCard(page, 'Close');
     await page.ui(CARD).waitUntilGone();
-    await scenario('cut-stream');
+    await setScenario(road.sandbox, 'cut-stream');
     await send(page, 3);
-    await scenario('normal');
+    await setScenario(road.sandbox, 'normal');
     const said = await road.browser.backgroundEvaluate(heard);
     // The listening works, or nothing below would prove anything.
     expect(said.length).toBeGreaterThan(5);
@@ -126,7 +125,7 @@ describe.each(browserKinds)('what stays in the tab (%s)', (kind) => {
 
   it('makes no request of its own but the balance read that was clicked', async () => {
     await (await road.openConsole()).close();
-    await scenario('depleted');
+    await setScenario(road.sandbox, 'depleted');
     const page = await openWithCanary();
     await page.type('#composer', 'A question for an empty wallet.');
     await page.press('Enter');
@@ -160,21 +159,12 @@ describe.each(browserKinds)('what stays in the tab (%s)', (kind) => {
     return requests.filter((one) => one.initiatorOrigin === road.browser.extensionOrigin).map((one) => one.url);
   }
 
-  /** Requests to anywhere but the servers of this test. */
-  function strangers(requests: readonly { readonly url: string }[]): readonly string[] {
+  /** Requests of pages and of us to anywhere but the servers of this test; the browser's own look-ups are not ours. */
+  function strangers(requests: readonly NetworkRequest[]): readonly string[] {
     const known = [road.sandbox.origin, echo.url('a')];
     return requests
-      .map((one) => one.url)
-      .filter((url) => /^https?:/.test(url) && !known.some((origin) => url.startsWith(origin)));
-  }
-
-  async function scenario(name: string): Promise<void> {
-    const response = await fetch(`${road.sandbox.origin}/console/api/scenario`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ scenario: name }),
-    });
-    if (!response.ok) throw new Error(await response.text());
+      .filter((one) => one.initiatorOrigin !== null && !known.some((origin) => one.url.startsWith(origin)))
+      .map((one) => one.url);
   }
 });
 
@@ -197,7 +187,7 @@ async function callEcho(status: number, canary: string, key: string): Promise<st
 
 /** Runs in the background: keeps every raw message and every log line. */
 function listen(): boolean {
-  const worker = globalThis as unknown as { heard?: string[]; browser?: typeof chrome; chrome: typeof chrome };
+  const worker = globalThis as unknown as ExtensionScope & { heard?: string[] };
   if (worker.heard) return true;
   const lines: string[] = [];
   worker.heard = lines;
@@ -205,7 +195,9 @@ function listen(): boolean {
     if (value instanceof Error) return `${value.stack} ${String(value.cause)}`;
     return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   };
-  (worker.browser ?? worker.chrome).runtime.onMessage.addListener((message) => void lines.push(textOf(message)));
+  (worker.browser ?? worker.chrome).runtime.onMessage.addListener(
+    (message: unknown) => void lines.push(textOf(message)),
+  );
   for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     const native = console[level];
     console[level] = (...args: unknown[]) => {
@@ -224,7 +216,8 @@ function heard(): readonly string[] {
 
 /** Every database, every storage area, the caches: as one text. */
 async function dumpEverything(): Promise<string> {
-  const api = (globalThis as unknown as { browser?: typeof chrome; chrome: typeof chrome }).browser ?? chrome;
+  const scope = globalThis as unknown as ExtensionScope;
+  const api = scope.browser ?? scope.chrome;
   const texts: string[] = [];
   const textOf = (value: unknown): string =>
     JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? `${part}n` : part)) ?? '';

@@ -58,7 +58,8 @@ export interface RecordDump {
 
 /** Starts a browser with the testing build and a sandbox on a free port of the sandbox's range. */
 export async function openRoad(kind: BrowserKind, options: Partial<LaunchOptions> = {}): Promise<Road> {
-  const sandbox = await startSandbox({ keepBodies: true });
+  // Anywhere in the sandbox's range: a page left over from another run must not call this one.
+  const sandbox = await startSandbox({ keepBodies: true, port: 4118 + Math.floor(Math.random() * 90) });
   const browser = await launchBrowser(kind, { extensionPath: BUILDS[kind], ...options });
   await browser.grantOrigins(LOOPBACK_PATTERNS);
   await waitForRegistration(browser);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserKind, browserKinds, type DrivenBrowser, type DrivenPage } from '../support/driver.ts';
 import { launchBrowser } from '../support/launch.ts';
 import { type PageServer, startPageServer } from '../support/page-server.ts';
+import type { ExtensionScope } from './playground.ts';
 import { waitFor } from './road.ts';
 
 const BUILDS = {
@@ -66,10 +67,13 @@ describe.each(browserKinds)('a site the user did not choose (%s)', (kind) => {
   }
 
   async function waitForScripts(patterns: readonly string[]): Promise<void> {
-    await waitFor(async () => {
-      const scripts = await browser.backgroundEvaluate(listScripts);
-      return scripts.length === (patterns.length > 0 ? 2 : 0) && scripts.every((one) => isSame(one, patterns));
-    }, `scripts for ${patterns.join(', ') || 'nothing'}`);
+    await waitFor(
+      async () => {
+        const scripts = await browser.backgroundEvaluate(listScripts);
+        return scripts.length === (patterns.length > 0 ? 2 : 0) && scripts.every((one) => isSame(one, patterns));
+      },
+      `scripts for ${patterns.join(', ') || 'nothing'}`,
+    );
   }
 
   it('gets no script at all, while the chosen one has its tap', async () => {
@@ -126,7 +130,8 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 }
 
 async function listScripts(): Promise<readonly (readonly string[])[]> {
-  const api = (globalThis as unknown as { browser?: typeof chrome; chrome: typeof chrome }).browser ?? chrome;
+  const scope = globalThis as unknown as ExtensionScope;
+  const api = scope.browser ?? scope.chrome;
   return (await api.scripting.getRegisteredContentScripts()).map((script) => script.matches ?? []);
 }
 

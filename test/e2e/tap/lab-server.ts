@@ -274,12 +274,13 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
   });
 }
 
-/** Starts the lab; rejects when no port of the range is free. */
-export async function startLab(): Promise<LabServer> {
+/** Starts the lab; rejects when no port of the range is free. `tapPath` is served as `/tap.js`. */
+export async function startLab(tapPath: string | null = null): Promise<LabServer> {
   let requests: LabRequest[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://lab');
     if (url.pathname.startsWith('/pages/')) return answerPage(url.pathname, url.searchParams, response);
+    if (url.pathname === '/tap.js' && tapPath !== null) return response.end(readFileSync(tapPath));
     if (url.pathname === '/favicon.ico') return response.end();
     if (url.pathname === '/lab/arrived') return response.end(JSON.stringify(arrivedAt(requests, url)));
     if (url.pathname === '/lab/cut') return response.end(String(await wasCutAt(() => requests, url)));

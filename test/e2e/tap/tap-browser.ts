@@ -4,7 +4,8 @@ import type { BrowserKind, DrivenBrowser } from '../support/driver.ts';
 import { launchBrowser } from '../support/launch.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/owned-process.ts';
 
-const TAPS = {
+/** The tap of the testing builds. */
+export const TAPS = {
   chromium: '.output/chrome-mv3-testing/tap.js',
   firefox: '.output/firefox-mv3-testing/tap.js',
 } as const satisfies Record<BrowserKind, string>;

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axePage } from '../support/axe.ts';
+import { type AxeViolation, browserKinds, type DrivenPage } from '../support/driver.ts';
+import { chooseModel, rest, setScenario } from './playground.ts';
+import { CARD, CHIP, clickOnCard, openRoad, type Road, setSettings, setState, waitFor } from './road.ts';
+
+/** Looks to be checked: every theme in every language. */
+const LOOKS = [
+  { theme: 'light', language: 'en' },
+  { theme: 'light', language: 'zh' },
+  { theme: 'dark', language: 'en' },
+  { theme: 'dark', language: 'zh' },
+] as const;
+type Look = (typeof LOOKS)[number];
+
+/** How long keys are dead, ms, and a little more. */
+const DEAD_MS = 700;
+const HEADS = { en: /sets aside/, zh: /预扣/ } as const;
+const REFUSED = { en: /didn't go through|wallet|balance/i, zh: /消息|余额/ } as const;
+const CHIPS = { en: /typical answer|balance/, zh: /余额/ } as const;
+
+describe.each(browserKinds)('for everybody (%s)', (kind) => {
+  let road: Road;
+  let page: DrivenPage;
+  beforeAll(async () => {
+    road = await openRoad(kind);
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.05' }] });
+    await (await road.openConsole()).close();
+  });
+  afterAll(() => road?.close());
+
+  const wear = (look: Look): Promise<void> => setSettings(road.browser, { ...look });
+
+  /** Of a run with a nameless button planted: exactly that one is found. */
+  function expectOnlyPlanted(found: readonly AxeViolation[], what: string): void {
+    const others = found.filter((violation) => violation.id !== 'button-name');
+    expect(others, what).toEqual([]);
+    expect(
+      found.map((violation) => violation.nodes),
+      what,
+    ).toEqual([['<button></button>']]);
+  }
+
+  describe.each(LOOKS)('in $theme and $language', (look) => {
+    it('axe finds nothing on chip, ask card, refusal card and popup but what was planted', async () => {
+      await wear(look);
+      page = await road.openPlayground();
+      await chooseModel(page, 'toll-large');
+      await page.type('#composer', 'A question that asks for more than there is.');
+      const chip = page.ui(CHIP);
+      await chip.waitUntilShown();
+      expect(await chip.text()).toMatch(CHIPS[look.language]);
+      expectOnlyPlanted(await chip.axe({ planted: true }), 'chip');
+
+      await page.press('Enter');
+      const card = page.ui(CARD);
+      await card.waitUntilShown();
+      expect(await card.text()).toMatch(HEADS[look.language]);
+      expect(await card.evaluateInRoot(themeAndLang)).toEqual([look.theme, look.language === 'zh' ? 'zh-CN' : 'en']);
+      await openPanels();
+      expectOnlyPlanted(await card.axe({ planted: true }), 'ask card');
+      await page.press('Escape');
+      await card.waitUntilGone();
+
+      await chooseModel(page, 'toll-mini');
+      await setScenario(road.sandbox, 'depleted');
+      await page.type('#composer', 'A question for an empty wallet.');
+      await page.press('Enter');
+      await card.waitUntilShown();
+      expect(await card.text()).toMatch(REFUSED[look.language]);
+      await openPanels();
+      expectOnlyPlanted(await card.axe({ planted: true }), 'refusal card');
+      await rest(DEAD_MS);
+      await page.press('Escape');
+      await card.waitUntilGone();
+      await setScenario(road.sandbox, 'normal');
+
+      const popup = await road.browser.openPopup();
+      await popup.setColorScheme(look.theme);
+      // Firefox's popup is in no tab that could be reloaded from outside.
+      await popup.evaluate(reloadSoon);
+      await popup.waitFor(isPopupIn, { args: [look.theme, look.language], what: `the popup in ${look.theme}` });
+      expectOnlyPlanted(await axePage(popup, { planted: true }), 'popup');
+      await popup.close();
+      await page.close();
+    });
+  });
+
+  /** Opens all that can be opened on the card: what is hidden is not looked at. */
+  async function openPanels(): Promise<void> {
+    await rest(DEAD_MS);
+    const card = page.ui(CARD);
+    const panels = await card.evaluateInRoot((root: ShadowRoot) => root.querySelectorAll('[aria-expanded]').length);
+    for (let index = 0; index < panels; index += 1) {
+      await card.click(`[aria-expanded]:nth-of-type(${index + 1})`);
+      await rest(60);
+    }
+  }
+
+  it('the card can be used by keyboard alone: it begins at its heading, Tab stays inside, Escape closes it', async () => {
+    await wear(LOOKS[0]);
+    page = await road.openPlayground();
+    await chooseModel(page, 'toll-large');
+    await page.type('#composer', 'A question that asks for more than there is.');
+    await page.press('Enter');
+    const card = page.ui(CARD);
+    await card.waitUntilShown();
+    expect(await card.focusedName()).toMatch(/sets aside/);
+    expect(await card.evaluateInRoot(isNamedModal)).toBe(true);
+    await rest(DEAD_MS);
+    const order: (string | null)[] = [];
+    const names = (await card.buttons()).filter((button) => button.isVisible).map((button) => button.name);
+    for (let press = 0; press < names.length; press += 1) {
+      await page.press('Tab');
+      order.push(await card.focusedName());
+    }
+    // After the heading come the ways on, in the order they are seen; the bar with Close lies before it.
+    expect(order.slice(0, names.length - 1)).toEqual(names.slice(1));
+    expect(await isFocusInPage()).toBe(false);
+    await page.press('Shift+Tab');
+    expect(names).toContain(await card.focusedName());
+    await page.press('Escape');
+    await card.waitUntilGone();
+    // The focus is back where the user was.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('composer');
+    await page.close();
+  });
+
+  it('an open card is left by no other key, and a button is pressed by Enter', async () => {
+    page = await road.openPlayground();
+    await chooseModel(page, 'toll-large');
+    await page.type('#composer', 'Once more.');
+    await page.press('Enter');
+    const card = page.ui(CARD);
+    await card.waitUntilShown();
+    await rest(DEAD_MS);
+    await page.press('a');
+    expect(await page.evaluate(() => (document.querySelector('#composer') as HTMLTextAreaElement).value)).toBe('');
+    await focusOn('Show the sum');
+    await page.press('Enter');
+    await waitFor(async () => (await card.text()).includes('/ 1,000,000'), 'the sum');
+    await clickOnCard(page, 'Keep editing');
+    await card.waitUntilGone();
+    await page.close();
+  });
+
+  async function focusOn(name: string): Promise<void> {
+    for (let press = 0; press < 12; press += 1) {
+      await page.press('Tab');
+      if ((await page.ui(CARD).focusedName()) === name) return;
+    }
+    throw new Error(`Tab does not reach ${name}`);
+  }
+
+  /** Whether the focus is on something of the page, under the card. */
+  function isFocusInPage(): Promise<boolean> {
+    return page.evaluate(() => {
+      const { activeElement } = document;
+      return activeElement !== document.body && activeElement?.localName !== 'tollkeeper-ui';
+    });
+  }
+});
+
+function reloadSoon(): void {
+  (globalThis as unknown as { isOld: boolean }).isOld = true;
+  setTimeout(() => location.reload(), 0);
+}
+
+function isPopupIn(...[theme, language]: string[]): boolean {
+  const isFilled = document.querySelector('.popup main section') !== null;
+  const lang = document.querySelector('.popup')?.getAttribute('lang') ?? '';
+  const isNew = !('isOld' in globalThis);
+  return isNew && isFilled && document.documentElement.dataset.theme === theme && lang.startsWith(language ?? '?');
+}
+
+function themeAndLang(root: ShadowRoot): readonly (string | undefined)[] {
+  const dialog = root.querySelector('dialog');
+  return [dialog?.dataset.theme, dialog?.lang];
+}
+
+function isNamedModal(root: ShadowRoot): boolean {
+  const dialog = root.querySelector('dialog');
+  const heading = root.getElementById(dialog?.getAttribute('aria-labelledby') ?? '');
+  return dialog?.matches(':modal') === true && heading?.localName === 'h2' && heading.textContent !== '';
+}
