@@ -10,8 +10,8 @@ import { median, pairwise, quantile } from './statistics.ts';
 type Way = 'reader' | 'text';
 
 const STREAM_TIMEOUT_MS = 30_000;
-/** Between streams, for the settlement of the last one, ms. */
-const BETWEEN_MS = 100;
+/** Between streams: what is metered after one must not weigh on the next, ms. */
+const BETWEEN_MS = 500;
 const PACED_SECONDS = 2;
 
 /** Streams of a chat call, read on a watched page and on one without the extension, in turn. */

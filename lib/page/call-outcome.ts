@@ -20,7 +20,7 @@ export function watchAnswer(flight: Flight, job: Job, head: Head): BodyWatch {
     () => job.wire.openMeter(contentType, job.surface.rule),
     (meter, isWhole) => flight.settle(toOutcome(meter, isWhole, head, contentType.includes('event-stream'))),
   );
-  flight.onCut(watch.cut);
+  flight.cut = watch.cut;
   return watch;
 }
 

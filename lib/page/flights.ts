@@ -7,8 +7,8 @@ import type { PageOutcome } from './protocol.ts';
 export interface Flight {
   /** Reports what came back; only the first report counts. */
   readonly settle: (outcome: PageOutcome) => void;
-  /** What to do when the document goes away meanwhile; without it the flight settles as cut, with nothing known. */
-  readonly onCut: (cut: () => void) => void;
+  /** What settles it when the document goes away meanwhile; at first as a cut of which nothing is known. */
+  cut: () => void;
 }
 
 /** An answer or a cut of which nothing was seen. */
@@ -19,27 +19,25 @@ export function unseen(kind: 'answer' | 'cut'): PageOutcome {
 /** No HTTP answer at all. */
 export const NO_ANSWER: PageOutcome = { kind: 'error', status: null };
 
-const cuts = newMap<Flight, () => void>();
+const flights = newMap<Flight, Flight>();
 
 /** Opens one when its request leaves. */
 export function openFlight(callNumber: number): Flight {
   const flight: Flight = {
     settle(outcome) {
-      if (!cuts.delete(flight)) return;
+      if (!flights.delete(flight)) return;
       post({ kind: 'outcome', call: callNumber, outcome });
       if (outcome.kind === 'answer') finishJob(callNumber);
     },
-    onCut(cut) {
-      if (cuts.has(flight)) cuts.set(flight, cut);
-    },
+    cut: () => flight.settle(unseen('cut')),
   };
-  cuts.set(flight, () => flight.settle(unseen('cut')));
+  flights.set(flight, flight);
   return flight;
 }
 
 /** The document goes away: whatever is still open is cut. */
 export function cutAll(): void {
-  cuts.forEach((cut) => {
-    cut();
+  flights.forEach((flight) => {
+    flight.cut();
   });
 }

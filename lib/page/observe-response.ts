@@ -1,5 +1,6 @@
 import type { Branch } from './body-watch.ts';
-import { apply, blobs, NativeResponse, newDecoder, newWeakMap, responses } from './natives.ts';
+import { peekBody } from './fetch-request.ts';
+import { apply, NativeResponse, newWeakMap, responses } from './natives.ts';
 import { isLocked, observeStream, tapStreams } from './observe-stream.ts';
 import { type Hook, wrap } from './wrap.ts';
 
@@ -18,22 +19,21 @@ type Give = (branch: Branch, value: unknown) => unknown;
 
 const watched = newWeakMap<Response, Watched>();
 
-/** A binary answer above this is not decoded, bytes. */
-const DECODED_BYTES_MAX = 16 * 1024 * 1024;
-
-const giveBytes: Give = (branch, value) => {
-  const bytes = value as ArrayBuffer;
-  if (bytes.byteLength <= DECODED_BYTES_MAX) branch.text(newDecoder(false)(bytes));
-};
-
 /** How what each method gives the page is looked at. */
 const GIVES: Readonly<Record<string, Give>> = {
-  text: (branch, value) => branch.text(value as string),
   json: (branch, value) => branch.json(value),
-  arrayBuffer: giveBytes,
-  bytes: giveBytes,
-  blob: async (branch, value) => giveBytes(branch, await blobs.arrayBuffer(value as Blob)),
+  text: giveText,
+  arrayBuffer: giveText,
+  bytes: giveText,
+  blob: giveText,
 };
+
+/** Any whole body but a very large one. */
+async function giveText(branch: Branch, value: unknown): Promise<void> {
+  const peeked = peekBody(value);
+  if (peeked === null) branch.text(await responses.text(new NativeResponse(value as BodyInit)));
+  else if ('text' in peeked) branch.text(peeked.text);
+}
 
 /** From now on what the page reads of this response is passed to the branch. */
 export function observeResponse(response: Response, branch: Branch): void {

@@ -1,4 +1,7 @@
+import type { BodyText } from './held-call.ts';
 import { NativePromise, nativeSetTimeout, newDecoder, now, readers, responses, streams } from './natives.ts';
+
+import { BODY_BYTES_MAX } from './protocol.ts';
 
 /** What was read, and why no more. */
 export interface BoundedText {
@@ -34,8 +37,15 @@ export async function readBounded(response: Response, bytesMax: number, timeoutM
   }
 }
 
+/** The text of a request's body, from whoever reads it. Never rejects. */
+export async function readText(reading: Promise<string>, timeoutMs: number): Promise<BodyText> {
+  const text = await within(reading, timeoutMs);
+  if (text === null) return { why: 'body-unread' };
+  return text.length > BODY_BYTES_MAX ? { why: 'body-too-large' } : { text };
+}
+
 /** Null when it takes too long or fails. */
-export function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T | null> {
+function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T | null> {
   return new NativePromise((resolve) => {
     const follow = async (): Promise<void> => {
       try {

@@ -5,8 +5,7 @@ import { type BodyText, decide, leave, type Question } from './held-call.ts';
 import { keyOf } from './key-of.ts';
 import { apply, headers, listen, NativeRequest, nativeFetch, requests, responses, signals } from './natives.ts';
 import { observeResponse } from './observe-response.ts';
-import { BODY_BYTES_MAX } from './protocol.ts';
-import { within } from './read-bounded.ts';
+import { readText } from './read-bounded.ts';
 import { watchReading } from './reading.ts';
 import { type Native, wrap } from './wrap.ts';
 
@@ -43,7 +42,6 @@ function openFetch(args: unknown[], findAgain: Find): () => Promise<Response> {
   const signal = requests.signal(request);
   const surface = findAgain();
   const key = keyOf((name) => headers.get(requests.headers(request), name));
-  if (signals.aborted(signal)) return () => nativeFetch(request);
   // A held keepalive request is lost when the page goes away, and it is sent because the page goes away.
   if (!requests.keepalive?.(request)) return () => holdFetch(request, signal, { peeked, find: findAgain, key });
   return () =>
@@ -67,18 +65,12 @@ async function holdFetch(
     find: findAgain,
     key,
     onWait,
-    readBody: (timeoutMs) => peeked ?? readBody(request, timeoutMs),
+    // A copy: the request must stay usable. Firefox has no `Request.body`, so nothing is read in part.
+    readBody: (timeoutMs) => peeked ?? readText(requests.text(requests.clone(request)), timeoutMs),
     repeat: (body) => withBody(request, body, { signal: null }),
   });
   // Always awaited: a promise that is returned is asked for its `then`, which may be the page's.
   if (decision === 'untracked') return await nativeFetch(request);
   if (decision === 'cancelled') throw reasonOf(signal);
   return await flyFetch(decision, request, onWait);
-}
-
-/** Reads a copy: the request must stay usable. Firefox has no `Request.body`, so nothing is read in part. */
-async function readBody(request: Request, timeoutMs: number): Promise<BodyText> {
-  const text = await within(requests.text(requests.clone(request)), timeoutMs);
-  if (text === null) return { why: 'body-unread' };
-  return text.length > BODY_BYTES_MAX ? { why: 'body-too-large' } : { text };
 }

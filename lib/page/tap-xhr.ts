@@ -1,6 +1,6 @@
 import { find, isOn } from './channel.ts';
 import { toUrl } from './fetch-request.ts';
-import { apply, construct, events, listen, NativeProxy, newWeakMap, urls } from './natives.ts';
+import { apply, construct, events, listen, NativeError, NativeProxy, newWeakMap, urls } from './natives.ts';
 import { type Hook, type Native, replace, wrap } from './wrap.ts';
 import { endWaiting, mute } from './xhr-end.ts';
 import { tapMask } from './xhr-mask.ts';
@@ -31,6 +31,7 @@ export function tapXhr(owner: typeof globalThis): void {
       state.headers[state.headers.length] = [String(args[0]), String(args[1])];
     };
   });
+  wrap(prototype, 'withCredentials', refuseWhileWaiting, 'set');
   wrap(prototype, 'abort', (self, args, native) => {
     const state = states.get(self);
     if (!state) return null;
@@ -44,9 +45,13 @@ export function tapXhr(owner: typeof globalThis): void {
   tapMask(prototype);
 }
 
-/** What the browser refuses once a request was sent, it must refuse while we hold the request: as for one never opened. */
-const refuseWhileWaiting: Hook = (self, args, native) =>
-  states.get(self)?.phase === 'waiting' ? () => apply(native, new NativeXhr(), args) : null;
+/** What the browser refuses once a request was sent must be refused while we hold it, too. */
+const refuseWhileWaiting: Hook = (self) => {
+  if (states.get(self)?.phase !== 'waiting') return null;
+  return () => {
+    throw new NativeError('The request has been sent.', 'InvalidStateError');
+  };
+};
 
 /** Our listeners must be the first of each request: later ones come too late to keep an event from the page. */
 function tapConstructor(owner: typeof globalThis): void {

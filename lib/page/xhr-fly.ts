@@ -59,7 +59,7 @@ export function followXhr(
     }
     if (watch === null) {
       watch = watchXhr(xhr, watchAnswer(flight, job, head));
-      flight.onCut(cut);
+      flight.cut = cut;
     }
     if (readyState === 4) watch.finish();
   };

@@ -1,7 +1,9 @@
+import { peekBody } from './fetch-request.ts';
 import { decide, type LeaveReason, leave } from './held-call.ts';
 import { keyOf } from './key-of.ts';
-import { NativeRequest, now } from './natives.ts';
-import { readSent, type SentBody } from './xhr-body.ts';
+import { blobs, NativeRequest, now } from './natives.ts';
+import { readText } from './read-bounded.ts';
+import type { SentBody } from './xhr-body.ts';
 import { armTimeout, endWaiting, showLoadstart } from './xhr-end.ts';
 import { flyXhr } from './xhr-fly.ts';
 import { states, xhrs } from './xhr-natives.ts';
@@ -11,7 +13,7 @@ import { headerIn, type XhrState } from './xhr-state.ts';
  * Holds a request that the page has sent. The page sees `loadstart`, trusted and in its place; everything else of the
  * browser's begins when the call is let go.
  */
-export async function holdXhr(xhr: XMLHttpRequest, state: XhrState, { body, peeked }: SentBody): Promise<void> {
+export async function holdXhr(xhr: XMLHttpRequest, state: XhrState, body: SentBody): Promise<void> {
   const { openArgs, headers, find } = state;
   let waiting = 0;
   state.phase = 'waiting';
@@ -33,7 +35,7 @@ export async function holdXhr(xhr: XMLHttpRequest, state: XhrState, { body, peek
   const decision = await decide({
     find,
     key: keyOf((name) => headerIn(state, name)),
-    readBody: (timeoutMs) => peeked ?? readSent(body, timeoutMs),
+    readBody: (timeoutMs) => peekBody(body) ?? readText(blobs.text(body as Blob), timeoutMs),
     repeat: (text) =>
       new NativeRequest(openArgs[1], {
         method: 'POST',

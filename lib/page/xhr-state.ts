@@ -14,7 +14,7 @@ export interface XhrState {
    */
   phase: 'open' | 'waiting' | 'sent';
   /** What the page has sent while it waits, and for a retry. */
-  body: SentBody['body'];
+  body: SentBody | null;
   /** When the page's `send()`, or the browser's, began; ms as of `now()`. */
   sentAt: number;
   /** Sees each event before the page's listeners do. */

@@ -1,5 +1,5 @@
 import type { BodyWatch } from './body-watch.ts';
-import { blobs, newDecoder, now, toJson } from './natives.ts';
+import { NativeResponse, now, responses, toJson } from './natives.ts';
 import { xhrs } from './xhr-natives.ts';
 
 /** Looks at an answer as it comes in over XMLHttpRequest. */
@@ -60,8 +60,7 @@ export async function textOf(xhr: XMLHttpRequest): Promise<string> {
     const type = xhrs.responseType(xhr);
     const value: unknown = xhrs.response(xhr);
     if (type === 'json') return value === null ? '' : toJson(value);
-    if (type === 'document') return '';
-    return newDecoder(false)(type === 'blob' ? await blobs.arrayBuffer(value as Blob) : (value as ArrayBuffer));
+    return type === 'document' ? '' : await responses.text(new NativeResponse(value as BodyInit));
   } catch {
     return '';
   }

@@ -32,7 +32,7 @@ function headWith(contentType: string, status = 200, more: Readonly<Record<strin
 /** Feeds a body and tells the outcome. */
 function outcomeOf(contentType: string, text: string | null, isWhole: boolean): PageOutcome | undefined {
   const outcomes: PageOutcome[] = [];
-  const flight = { settle: (outcome: PageOutcome) => outcomes.push(outcome), onCut: () => {} };
+  const flight = { settle: (outcome: PageOutcome) => outcomes.push(outcome), cut: () => {} };
   const { branch } = watchAnswer(
     { ...flight, settle: (outcome) => void flight.settle(outcome) },
     job,
@@ -96,7 +96,7 @@ describe('what came back is', () => {
         },
       }),
     };
-    const flight = { settle: (outcome: PageOutcome) => void outcomes.push(outcome), onCut: () => {} };
+    const flight = { settle: (outcome: PageOutcome) => void outcomes.push(outcome), cut: () => {} };
     const { branch } = watchAnswer(flight, { ...job, wire }, headWith(SSE));
     branch.text(WORD);
     branch.end(true);

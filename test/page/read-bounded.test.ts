@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bodyIn, peekBody, withBody } from '../../lib/page/fetch-request.ts';
 import { keyOf } from '../../lib/page/key-of.ts';
-import { readBounded } from '../../lib/page/read-bounded.ts';
+import { readBounded, readText } from '../../lib/page/read-bounded.ts';
 
 const ADDRESS = 'https://api.example.com/v1/chat';
 
@@ -23,10 +23,6 @@ describe('a bounded reading', () => {
   it('takes a whole body, its byte order mark included', async () => {
     expect(await readBounded(new Response('\ufeffnaïve 🙂'), 100, 1000)).toEqual({
       text: '\ufeffnaïve 🙂',
-      end: 'whole',
-    });
-    expect(await readBounded(new Request(ADDRESS, { method: 'POST', body: 'x' }), 100, 1000)).toEqual({
-      text: 'x',
       end: 'whole',
     });
     expect(await readBounded(new Response(null), 100, 1000)).toEqual({ text: '', end: 'whole' });
@@ -64,6 +60,17 @@ describe('a bounded reading', () => {
     const used = new Response('x');
     await used.text();
     expect((await readBounded(used, 100, 1000)).end).toBe('body-unread');
+  });
+});
+
+describe('the text of a request', () => {
+  it.each<[string, () => Promise<string>, unknown]>([
+    ['is what its reader gives', async () => 'x', { text: 'x' }],
+    ['is unread when it takes too long', () => new Promise(() => {}), { why: 'body-unread' }],
+    ['or when it cannot be read', () => Promise.reject(new Error('used')), { why: 'body-unread' }],
+    ['is too large above the bound', async () => 'x'.repeat(8 * 1024 * 1024 + 1), { why: 'body-too-large' }],
+  ])('%s', async (_name, read, expected) => {
+    expect(await readText(read(), 20)).toEqual(expected);
   });
 });
 

@@ -1,103 +1,228 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import { CARD, charges, clickOnCard, nanoOf, openRoad, type RecordDump, type Road, waitFor } from './road.ts';
+import {
+  callAsUser,
+  cardSays,
+  chatBody,
+  chooseOnCard,
+  onlyRecord,
+  openTabs,
+  records,
+  type ScriptedCall,
+  waitForGot,
+} from './calls.ts';
+import { CARD, charges, nanoOf, openRoad, type RecordDump, type Road, setState, waitFor } from './road.ts';
 
-/** Slow enough to act in the middle of an answer. */
-const CHUNK_DELAY_MS = 60;
+const CHAT = '/v1/chat/completions';
+const transports = ['fetch', 'xhr'] as const;
 
-describe.each(browserKinds)('the life of a call (%s)', (kind) => {
+describe.each(browserKinds)('a call outlives (%s)', (kind) => {
   let road: Road;
   beforeAll(async () => {
     road = await openRoad(kind);
   });
   afterAll(() => road?.close());
   beforeEach(() => road.reset());
+  const tabs = openTabs();
+  afterEach(tabs.close);
+
+  const key = (): string => road.sandbox.world.keys[0]?.key ?? '';
+  const sent = () => road.sandbox.world.requests.filter((entry) => entry.path === CHAT);
+  const entry = () => sent()[0];
 
   async function openReadPlayground(): Promise<DrivenPage> {
     await (await road.openConsole()).close();
-    return road.openPlayground();
+    return tabs.add(await road.openPlayground());
   }
 
-  /** Starts a streamed answer that takes seconds, and waits until it has begun. */
-  async function startSlowAnswer(): Promise<DrivenPage> {
-    road.sandbox.world.rules = { ...road.sandbox.world.rules, chunkDelayMs: CHUNK_DELAY_MS };
-    const page = await openReadPlayground();
-    await page.type('#composer', 'Tell me a long story about toll roads.');
-    await page.press('Enter');
-    await page.waitFor(() => (document.querySelector('.turn.assistant')?.textContent ?? '').length > 20, {
-      what: 'the answer to begin',
+  /** A stream of some three seconds that has begun: its first words are on their way to the page. */
+  async function startSlowStream(page: DrivenPage, transport: ScriptedCall['transport']): Promise<void> {
+    await callAsUser(page, {
+      ...{ name: 'call', transport, path: CHAT, key: key() },
+      body: chatBody({ stream: true, stream_options: { include_usage: true }, max_tokens: 120 }),
+      headers: { 'x-sandbox-chunk-delay-ms': '100', 'x-sandbox-answer-tokens': '120' },
     });
-    return page;
+    await waitFor(() => entry()?.reservedNano != null, 'the stream to begin');
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
 
-  /** Exactly one record, no open call, and a range that holds what the sandbox took. */
-  async function expectOneRecord(outcome: string): Promise<RecordDump> {
-    await waitFor(async () => (await road.ledger()).records.length > 0, 'the record', 15_000);
-    await waitFor(() => charges(road.sandbox).length > 0, 'the sandbox to bill');
-    const { records, openCalls } = await road.ledger();
-    expect(records).toHaveLength(1);
-    expect(openCalls).toHaveLength(0);
-    const [record] = records;
-    if (!record) throw new Error('no record');
-    const [billed = -1n] = charges(road.sandbox);
-    expect(record.outcome).toBe(outcome);
+  /** One record, marked as cut, that does not claim to know and does not exclude what was billed. */
+  async function expectCut(): Promise<RecordDump> {
+    await waitFor(() => charges(road.sandbox).length === 1, 'the sandbox to bill what it wrote');
+    const record = await onlyRecord(road);
+    const [billed = 0n] = charges(road.sandbox);
+    expect(record.outcome).toBe('cut');
+    expect(record.certainty).not.toBe('billed');
+    expect(record.isReviewed).toBe(true);
     expect(nanoOf(record.cost?.lowNano)).toBeLessThanOrEqual(billed);
     expect(nanoOf(record.cost?.highNano)).toBeGreaterThanOrEqual(billed);
+    expect(entry()?.aborted).toBe(true);
     return record;
   }
 
-  it('a stopped background is woken for the review: held as ever', async () => {
+  it('a background that is stopped before the review: held as ever', async () => {
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
     const page = await openReadPlayground();
-    await page.click('#tab-enrich');
     await road.browser.stopBackground();
-    await page.click('#enrich');
-    const card = page.ui(CARD);
-    await card.waitUntilShown();
-    expect(await card.text()).toContain('450 credits');
-    await road.browser.stopBackground();
-    await clickOnCard(page, 'Send 21 now');
-    const record = await expectOneRecord('answer');
-    expect(nanoOf(record.cost?.likelyNano)).toBe(378_000_000_000n);
-    await page.close();
+    await callAsUser(page, { name: 'call', transport: 'fetch', path: CHAT, key: key(), body: chatBody() });
+    await cardSays(page, 'sets aside $0.041');
+    expect(sent()).toEqual([]);
+    await chooseOnCard(page, 'Keep editing');
+    expect((await waitForGot(page, 'call')).failure).toBe('AbortError');
+    await waitFor(async () => (await road.ledger()).openCalls.length === 0, 'the open row to be closed');
   });
 
-  it('a background stopped between review and settlement costs nothing', async () => {
-    const page = await startSlowAnswer();
+  it('a background that is stopped while the card is up: one record of what was sent then', async () => {
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
+    const page = await openReadPlayground();
+    await callAsUser(page, { name: 'call', transport: 'xhr', path: CHAT, key: key(), body: chatBody() });
+    await cardSays(page, 'sets aside $0.041');
     await road.browser.stopBackground();
-    const record = await expectOneRecord('answer');
+    await chooseOnCard(page, 'toll-mini');
+    expect((await waitForGot(page, 'call')).status).toBe(200);
+    const record = await onlyRecord(road);
+    expect(record.model).toBe('toll-mini');
     expect(record.isReviewed).toBe(true);
-    await page.close();
+    expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[0]);
   });
 
-  it('a tab closed in the middle of a stream leaves one record, cut', async () => {
-    const page = await startSlowAnswer();
-    await page.close();
-    await expectOneRecord('cut');
+  it.each(transports)('a background that is stopped between review and settlement (%s)', async (transport) => {
+    const page = await openReadPlayground();
+    await startSlowStream(page, transport);
+    await road.browser.stopBackground();
+    expect((await waitForGot(page, 'call')).status).toBe(200);
+    const record = await onlyRecord(road);
+    expect(record.outcome).toBe('answer');
+    expect(record.isReviewed).toBe(true);
+    expect(record.certainty).toBe('billed');
+    expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[0]);
   });
 
-  it('leaving the page in the middle of a stream leaves one record, cut', async () => {
-    const page = await startSlowAnswer();
-    await page.goto(`${road.sandbox.origin}/docs`);
-    await expectOneRecord('cut');
+  it.each(transports)('its tab, closed in the middle of a stream (%s)', async (transport) => {
+    const page = await openReadPlayground();
+    await startSlowStream(page, transport);
     await page.close();
+    await expectCut();
   });
 
-  it('a tab crashed in the middle of a stream leaves one record, cut', async () => {
-    const page = await startSlowAnswer();
+  it('its tab, closed in the middle of a stream while the background is stopped', async () => {
+    const page = await openReadPlayground();
+    await startSlowStream(page, 'fetch');
+    await road.browser.stopBackground();
+    // The bridge has opened its port again by then, which starts the background.
+    await waitFor(() => road.browser.isBackgroundRunning(), 'the background to be woken');
+    await page.close();
+    await expectCut();
+  });
+
+  it('its tab, crashed in the middle of a stream', async () => {
+    const page = await openReadPlayground();
+    await startSlowStream(page, 'fetch');
     await page.crash();
-    const record = await expectOneRecord('cut');
-    expect(record.certainty).toBe('unknown');
-    await page.close();
+    await expectCut();
   });
 
-  it("the page's own Stop button reaches the server and leaves one record, cut", async () => {
-    const page = await startSlowAnswer();
+  it.each(transports)('a navigation in the middle of a stream (%s)', async (transport) => {
+    const page = await openReadPlayground();
+    await startSlowStream(page, transport);
+    await page.goto(`${road.sandbox.origin}/docs`);
+    await expectCut();
+  });
+
+  it('a navigation while it is held: nothing is sent, nothing stays open', async () => {
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
+    const page = await openReadPlayground();
+    await callAsUser(page, { name: 'call', transport: 'fetch', path: CHAT, key: key(), body: chatBody() });
+    await page.ui(CARD).waitUntilShown();
+    await page.goto(`${road.sandbox.origin}/docs`);
+    await waitFor(async () => (await road.ledger()).openCalls.length === 0, 'the open row to be closed');
+    expect((await road.ledger()).records).toEqual([]);
+    expect(sent()).toEqual([]);
+  });
+
+  it("the user's Stop button: the server is told at once, and the record is a cut", async () => {
+    road.sandbox.world.rules = { ...road.sandbox.world.rules, chunkDelayMs: 100 };
+    const page = await openReadPlayground();
+    await page.type('#composer', 'Tell me everything about toll roads.');
+    await page.press('Enter');
+    await waitFor(() => entry()?.reservedNano != null, 'the stream to begin');
+    await page.waitFor('(document.querySelector(".turn.assistant")?.dataset.content ?? "").length > 5');
     await page.click('#stop');
-    await waitFor(
-      () => road.sandbox.world.requests.some((entry) => entry.path === '/v1/chat/completions' && entry.aborted),
-      'the server to see the cancel',
-    );
-    await expectOneRecord('cut');
-    await page.close();
+    await waitFor(() => entry()?.aborted === true, 'the server to see that nobody reads on');
+    await expectCut();
+  });
+
+  it('calls nobody settled: the alarm books them as unknown', async () => {
+    const page = await openReadPlayground();
+    await startSlowStream(page, 'fetch');
+    // As if neither the page nor its port had been able to say anything.
+    await road.browser.backgroundEvaluate(async () => {
+      const opened = indexedDB.open('tollkeeper');
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        opened.onsuccess = () => resolve(opened.result);
+      });
+      const store = database.transaction('openCalls', 'readwrite').objectStore('openCalls');
+      const all = store.getAll();
+      await new Promise((resolve) => {
+        all.onsuccess = resolve;
+      });
+      for (const row of all.result) store.put({ ...row, callId: 'lost-1', documentId: 'lost', expiresAt: 1 });
+      await new Promise((resolve) => {
+        store.transaction.oncomplete = resolve;
+      });
+      database.close();
+      const scope = globalThis as unknown as { browser?: Alarms; chrome: Alarms };
+      interface Alarms {
+        readonly alarms: { create(name: string, info: { when: number }): void };
+      }
+      (scope.browser ?? scope.chrome).alarms.create('settle-expired', { when: Date.now() + 10 });
+      return true;
+    });
+    await waitFor(async () => {
+      const { records: all, openCalls } = await road.ledger();
+      return all.some((record) => record.callId === 'lost-1') && openCalls.every((call) => call.callId !== 'lost-1');
+    }, 'the expired row to be booked');
+    const lost = (await road.ledger()).records.find((record) => record.callId === 'lost-1');
+    expect(lost?.outcome).toBe('cut');
+    expect(lost?.certainty).toBe('unknown');
+    await waitForGot(page, 'call');
+    await records(road, 2);
+  });
+});
+
+describe.each(browserKinds)('an update of the extension (%s)', (kind) => {
+  let road: Road;
+  beforeAll(async () => {
+    road = await openRoad(kind);
+  });
+  afterAll(() => road?.close());
+
+  it('under an open page: later calls are recorded once, and the page notices nothing', async () => {
+    await (await road.openConsole()).close();
+    const page = await road.openPlayground();
+    await page.evaluate(() => {
+      const scope = globalThis as unknown as { errors: string[] };
+      scope.errors = [];
+      addEventListener('error', (event) => scope.errors.push(event.message));
+      addEventListener('unhandledrejection', (event) => scope.errors.push(String(event.reason)));
+    });
+    const { pagesStayedOpen } = await road.browser.updateExtension();
+    const key = road.sandbox.world.keys[0]?.key ?? '';
+    const after = pagesStayedOpen ? page : await road.openPlayground();
+    for (const transport of transports) {
+      const body = chatBody({ max_tokens: 30 });
+      await callAsUser(after, { name: transport, transport, path: CHAT, key, body });
+      expect((await waitForGot(after, transport)).status).toBe(200);
+    }
+    const fresh = pagesStayedOpen ? await road.openPlayground() : after;
+    await callAsUser(fresh, { name: 'fresh', transport: 'fetch', path: CHAT, key, body: chatBody({ max_tokens: 30 }) });
+    expect((await waitForGot(fresh, 'fresh')).status).toBe(200);
+    expect(charges(road.sandbox)).toHaveLength(3);
+    const all = await records(road, pagesStayedOpen ? 1 : 3);
+    // Each call at most once; in a page that was open before, once its new scripts are there.
+    expect(new Set(all.map((record) => record.callId)).size).toBe(all.length);
+    expect(all.length).toBeLessThanOrEqual(3);
+    for (const record of all) expect(charges(road.sandbox)).toContain(nanoOf(record.cost?.likelyNano));
+    if (pagesStayedOpen) expect(await after.evaluate('globalThis.errors')).toEqual([]);
   });
 });

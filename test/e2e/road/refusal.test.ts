@@ -114,7 +114,7 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     await ageReadings(road.browser);
   }
 
-  async function callIn(page: DrivenPage, given: Omit<Case, 'says'>, headers: Record<string, string>): Promise<void> {
+  async function callIn(page: DrivenPage, given: Pick<Case, 'key' | 'body'>, headers: Record<string, string>): Promise<void> {
     await callAsUser(page, {
       name: 'call',
       transport: 'fetch',
@@ -126,7 +126,7 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
   }
 
   function keyOf(name: Case['key'] = undefined): string {
-    const wanted = { perRequest: 'per-request', dev1: 'dev-1' }[name ?? ''] ?? 'default';
+    const wanted = name === undefined ? 'default' : { perRequest: 'per-request', dev1: 'dev-1' }[name];
     return road.sandbox.world.keys.find((key) => key.name === wanted)?.key ?? '';
   }
 

@@ -84,7 +84,9 @@ function writeSlowly(
     else if (piece === undefined && last === 'break') response.destroy();
     else {
       response.write(piece ?? ': still here\n\n');
-      setTimeout(next, piece === undefined ? 100 : 25);
+      // A break that comes with the last piece would swallow it.
+      const isLastOfBroken = last === 'break' && index === pieces.length;
+      setTimeout(next, piece === undefined ? 100 : isLastOfBroken ? 250 : 25);
     }
   };
   next();

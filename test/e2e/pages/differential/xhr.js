@@ -37,6 +37,16 @@ async function request(context, { lab = 'json', body = post().body, prepare, aft
   return { events, returned, more, ...result(xhr) };
 }
 
+/** The kind of error something is refused with; 'done' if it is not. */
+function refusalOf(run) {
+  try {
+    run();
+    return 'done';
+  } catch (error) {
+    return `${error.name} ${error instanceof DOMException}`;
+  }
+}
+
 function result(xhr) {
   const headers = xhr.getAllResponseHeaders().replace(/date: .*\r\n/, '');
   const own = Object.getOwnPropertyNames(xhr);
@@ -186,10 +196,10 @@ scenarios['xhr opened anew in load'] = async (context) => {
 scenarios['xhr: what must not be done after send'] = (context) =>
   request(context, {
     after: async (xhr) => [
-      await attempt(() => xhr.send('again')),
-      await attempt(() => xhr.setRequestHeader('a', 'b')),
-      await attempt(() => xhr.setRequestHeader()),
-      await attempt(() => Object.assign(xhr, { withCredentials: true }) && true),
+      // By name: what the browsers say differs from moment to moment.
+      refusalOf(() => xhr.send('again')),
+      refusalOf(() => xhr.setRequestHeader('a', 'b')),
+      refusalOf(() => Object.assign(xhr, { withCredentials: true })),
       await attempt(() => Object.assign(xhr, { responseType: 'json' }) && true),
       await attempt(() => xhr.overrideMimeType('text/plain')),
       xhr.responseType,
