@@ -3,7 +3,7 @@ import type { CardView } from '../domain/card.ts';
 import { type FailedResponse, readRefusal } from '../domain/read-refusal.ts';
 import type { PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
-import type { SettleReply } from '../webext/messages.ts';
+import type { Replies, SettleReply } from '../webext/messages.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import { fingerprintKey } from './fingerprint.ts';
@@ -31,26 +31,53 @@ function refuseReview(bridge: Bridge, number: number): void {
 }
 
 async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
-  const open = bridge.cards.current();
-  const waiting = open?.kind === 'ask' ? open.calls.map((other) => other.callId) : [];
-  const { isUserStarted } = call;
-  const reply = await bridge.link.ask({
-    kind: 'review',
-    ...callFields(call, bridge.documentId),
-    draft,
-    // A parallel call or an automatic retry joins an open card, whoever started it.
-    isUserStarted: isUserStarted || waiting.length > 0,
-    waiting,
-  });
+  const waiting = waitingFor(bridge, call);
+  const reply = await askReview(bridge, call, draft, waiting);
   if (call.state === 'sent') return tellSent(bridge, call, { isAnyway: false, isReviewed: false });
   if (call.state !== 'reviewing') return;
   if (reply.card === null) return letGo(bridge, call);
   call.state = 'held';
   call.card = reply.card;
   bridge.channel.post({ kind: 'held', call: call.number });
-  if (bridge.cards.current()?.kind === 'ask') return bridge.cards.join(call, reply.card);
+  if (bridge.cards.current()?.kind === 'ask') {
+    bridge.cards.join(call, reply.card);
+    if (waitingFor(bridge, call).length > waiting.length) await reviewTogether(bridge, call, draft);
+    return;
+  }
   const card = { kind: 'ask', calls: [call], view: reply.card, usable: reply.usable } as const;
   if (!(await bridge.cards.show(card))) letGo(bridge, call);
+}
+
+/** Calls that began at the same moment did not know of each other: asked again, the card speaks of them all. */
+async function reviewTogether(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
+  const waiting = waitingFor(bridge, call);
+  const reply = await askReview(bridge, call, draft, waiting).catch(() => null);
+  const now = bridge.cards.current();
+  // Who joined later asks later, and knows more.
+  if (reply?.card == null || now?.kind !== 'ask' || !now.calls.includes(call)) return;
+  if (waitingFor(bridge, call).length === waiting.length) bridge.cards.update(reply.card);
+}
+
+/** Calls under the card that is open, but for this one. */
+function waitingFor(bridge: Bridge, call: BridgeCall): readonly string[] {
+  const open = bridge.cards.current();
+  return open?.kind === 'ask' ? open.calls.filter((other) => other !== call).map((other) => other.callId) : [];
+}
+
+function askReview(
+  bridge: Bridge,
+  call: BridgeCall,
+  draft: Draft,
+  waiting: readonly string[],
+): Promise<Replies['review']> {
+  return bridge.link.ask({
+    kind: 'review',
+    ...callFields(call, bridge.documentId),
+    draft,
+    // A parallel call or an automatic retry joins an open card, whoever started it.
+    isUserStarted: call.isUserStarted || waiting.length > 0,
+    waiting,
+  });
 }
 
 /** Releases a call as it is. `isAnyway`: the user sends it although the card said it would be refused. */
@@ -116,6 +143,20 @@ export async function onGone(bridge: Bridge, message: Message<'gone'>): Promise<
   call.state = 'gone';
   bridge.onPageGaveUp(call, wasHeld);
   if (wasHeld) await settle(bridge, call, { kind: 'unsent' }).catch(() => null);
+}
+
+/**
+ * The document goes away. A browser may keep it for "Back", with its port open and nothing said: what was held is
+ * closed here. What is under way the tap reports as cut.
+ */
+export function onLeaving(bridge: Bridge): void {
+  for (const call of bridge.calls.values()) {
+    const wasHeld = call.state === 'reviewing' || call.state === 'held';
+    if (!wasHeld && call.state !== 'withheld') continue;
+    call.state = 'gone';
+    if (wasHeld) void settle(bridge, call, { kind: 'unsent' }).catch(() => null);
+  }
+  bridge.cards.close();
 }
 
 /** What came back. */

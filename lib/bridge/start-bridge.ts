@@ -8,7 +8,7 @@ import { openCardDesk } from './card-desk.ts';
 import { carryOut } from './carry-out.ts';
 import { openChipHost } from './chip-host.ts';
 import { onText } from './copy.ts';
-import { onGone, onOutcome, onPassed, onReview, onSent } from './follow-call.ts';
+import { onGone, onLeaving, onOutcome, onPassed, onReview, onSent } from './follow-call.ts';
 import { openPrintedErrors } from './printed-error.ts';
 import { readConsole } from './read-console.ts';
 import { onBalancesChanged } from './recharged.ts';
@@ -41,6 +41,7 @@ export function startBridge(): void {
     if (isOff) bridge.printed.restore();
   };
   void configure();
+  addEventListener('pagehide', () => onLeaving(bridge));
   const stopWatching = watchSettings((names) => {
     if (link.isGone()) return stopWatching();
     if (names.includes('sitesOff')) void configure();

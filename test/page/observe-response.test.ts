@@ -28,10 +28,11 @@ function respond(isOpen = false, text = TEXT): Source {
         opened.close();
         // A read into a view of the page's own is answered with nothing.
         opened.byobRequest?.respond(0);
-        return;
+        return undefined;
       }
       opened.enqueue(bytes.slice(at, at + 7));
       at += 7;
+      return undefined;
     },
     cancel(reason) {
       cancelled.push(reason);

@@ -14,6 +14,7 @@ function streamOf(pieces: readonly string[], isOpen: boolean, onCancel = () => {
       if (piece !== undefined) controller.enqueue(new TextEncoder().encode(piece));
       else if (!isOpen) controller.close();
       else return new Promise(() => {});
+      return undefined;
     },
     cancel: onCancel,
   });

@@ -47,7 +47,7 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
   }
 
   /** One record, marked as cut, that does not claim to know and does not exclude what was billed. */
-  async function expectCut(): Promise<RecordDump> {
+  async function expectCut(isServerTold = true): Promise<RecordDump> {
     await waitFor(() => charges(road.sandbox).length === 1, 'the sandbox to bill what it wrote');
     const record = await onlyRecord(road);
     const [billed = 0n] = charges(road.sandbox);
@@ -56,20 +56,35 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
     expect(record.isReviewed).toBe(true);
     expect(nanoOf(record.cost?.lowNano)).toBeLessThanOrEqual(billed);
     expect(nanoOf(record.cost?.highNano)).toBeGreaterThanOrEqual(billed);
-    expect(entry()?.aborted).toBe(true);
+    if (isServerTold) expect(entry()?.aborted).toBe(true);
     return record;
   }
 
   it('a background that is stopped before the review: held as ever', async () => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
     const page = await openReadPlayground();
-    await road.browser.stopBackground();
-    await callAsUser(page, { name: 'call', transport: 'fetch', path: CHAT, key: key(), body: chatBody() });
+    // It has 400 ms to start and to judge; a machine that is busy with other tests gets more than one try.
+    for (let attempt = 1; ; attempt += 1) {
+      await road.browser.stopBackground();
+      expect(await road.browser.isBackgroundRunning()).toBe(false);
+      await callAsUser(page, { name: 'call', transport: 'fetch', path: CHAT, key: key(), body: chatBody() });
+      await page.ui(CARD).waitUntilShown();
+      if (sent().length === 0) break;
+      if (attempt === 5) throw new Error('five times the verdict came too late');
+      await chooseOnCard(page, 'Close');
+      await waitForGot(page, 'call');
+      const dump = await records(road, 1);
+      expect(dump.map((record) => [record.outcome, record.isReviewed])).toEqual([['refusal', false]]);
+      await road.reset();
+      await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
+      await (await road.openConsole()).close();
+      await page.reload();
+    }
     await cardSays(page, 'sets aside $0.041');
-    expect(sent()).toEqual([]);
     await chooseOnCard(page, 'Keep editing');
     expect((await waitForGot(page, 'call')).failure).toBe('AbortError');
     await waitFor(async () => (await road.ledger()).openCalls.length === 0, 'the open row to be closed');
+    expect((await road.ledger()).records).toEqual([]);
   });
 
   it('a background that is stopped while the card is up: one record of what was sent then', async () => {
@@ -126,7 +141,8 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
     const page = await openReadPlayground();
     await startSlowStream(page, transport);
     await page.goto(`${road.sandbox.origin}/docs`);
-    await expectCut();
+    // Chromium keeps the page for "Back" and reads the stream to its end there, as without the extension.
+    await expectCut(kind === 'firefox');
   });
 
   it('a navigation while it is held: nothing is sent, nothing stays open', async () => {

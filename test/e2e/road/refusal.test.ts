@@ -114,7 +114,11 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     await ageReadings(road.browser);
   }
 
-  async function callIn(page: DrivenPage, given: Pick<Case, 'key' | 'body'>, headers: Record<string, string>): Promise<void> {
+  async function callIn(
+    page: DrivenPage,
+    given: Pick<Case, 'key' | 'body'>,
+    headers: Record<string, string>,
+  ): Promise<void> {
     await callAsUser(page, {
       name: 'call',
       transport: 'fetch',
