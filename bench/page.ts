@@ -35,40 +35,68 @@ const measures: Readonly<Record<string, Measure>> = {
 };
 
 try {
-  const options = readOptions(process.argv.slice(2));
-  await within(RUN_MS_MAX, 'the whole bench', run(options));
+  process.exitCode = await main(readOptions(process.argv.slice(2)));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  // Browsers that were started die with this process.
-  process.exit(1);
+  console.error(textOf(error));
+  process.exitCode = 1;
+}
+// What hangs after the time is up must not keep the process; browsers that were started die with it.
+process.exit();
+
+/** Prints what was measured, all of it or not; 1 when something could not be. */
+async function main({ browsers, counts, isJson, isQuick }: Options): Promise<number> {
+  const run: Run = { results: new Map(), versions: {}, failures: [] };
+  const loadBefore = loadavg()[0] ?? Number.NaN;
+  try {
+    await within(RUN_MS_MAX, 'the whole bench', measureBrowsers(browsers, counts, run));
+  } catch (error) {
+    run.failures.push(textOf(error));
+  }
+  const [cpu] = cpus();
+  const machine = { at: new Date().toISOString(), cpu: cpu?.model ?? 'unknown', cores: cpus().length };
+  report(run.results, { ...machine, loadBefore, versions: run.versions, isQuick }, isJson);
+  for (const failure of run.failures) console.error(failure);
+  return run.failures.length === 0 ? 0 : 1;
 }
 
-async function run({ browsers, counts, isJson, isQuick }: Options): Promise<void> {
-  const loadBefore = loadavg()[0] ?? Number.NaN;
-  const results = new Map<BrowserKind, ReadonlyMap<FigureId, Reading>>();
-  const versions: Partial<Record<BrowserKind, string>> = {};
+interface Run {
+  readonly results: Map<BrowserKind, Map<FigureId, Reading>>;
+  readonly versions: Partial<Record<BrowserKind, string>>;
+  readonly failures: string[];
+}
+
+async function measureBrowsers(browsers: readonly BrowserKind[], counts: Counts, run: Run): Promise<void> {
   for (const kind of browsers) {
+    const readings = new Map<FigureId, Reading>();
+    run.results.set(kind, readings);
     const lab = await openLab(kind);
     try {
-      versions[kind] = lab.browser.version;
-      results.set(kind, await measureAll(lab, counts));
+      run.versions[kind] = lab.browser.version;
+      for (const name of Object.keys(measures)) {
+        const failure = await measureOne(name, lab, counts, readings);
+        if (failure !== null) run.failures.push(failure);
+      }
     } finally {
       await lab.close();
     }
   }
-  const [cpu] = cpus();
-  const machine = { at: new Date().toISOString(), cpu: cpu?.model ?? 'unknown', cores: cpus().length };
-  report(results, { ...machine, loadBefore, versions, isQuick }, isJson);
 }
 
-async function measureAll(lab: Lab, counts: Counts): Promise<ReadonlyMap<FigureId, Reading>> {
-  const readings = new Map<FigureId, Reading>();
-  for (const [name, measure] of Object.entries(measures)) {
-    const startMs = performance.now();
-    for (const [id, reading] of await measure(lab, counts)) readings.set(id, reading);
+/** A figure that cannot be had must not cost the others: resolves to why it cannot. */
+async function measureOne(
+  name: string,
+  lab: Lab,
+  counts: Counts,
+  readings: Map<FigureId, Reading>,
+): Promise<string | null> {
+  const startMs = performance.now();
+  try {
+    for (const [id, reading] of (await measures[name]?.(lab, counts)) ?? []) readings.set(id, reading);
     console.error(`${lab.kind}: ${name} measured in ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
+    return null;
+  } catch (error) {
+    return `${lab.kind}: ${name} could not be measured: ${textOf(error)}`;
   }
-  return readings;
 }
 
 function report(results: Results, circumstances: Circumstances, isJson: boolean): void {
@@ -76,4 +104,8 @@ function report(results: Results, circumstances: Circumstances, isJson: boolean)
   mkdirSync(dirname(OUTPUT), { recursive: true });
   writeFileSync(OUTPUT, json);
   console.log(isJson ? json : toTable(results, circumstances));
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

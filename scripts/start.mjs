@@ -161,14 +161,16 @@ async function end(child) {
 function thingsToTry(origin) {
   return `
 What to try in the window that opens:
-  1. Click Tollkeeper's icon, allow it on this page, then type a message: a chip
-     beside the box shows what the call will cost and what your balance is.
-  2. Tab "Enrich": 25 records cost 450 credits, you have 392. Press Enrich and
+  1. Click Tollkeeper's icon and "Watch this site": the page is loaded again.
+     Then open the console once, so that its balance is read along:
+     ${origin}/console
+  2. Back on the Playground, type a message: a line shows what it will cost and
+     how often the balance suffices. Enter sends it.
+  3. Tab "Enrich": 25 records cost 450 credits, you have 392. Press Enrich and
      choose "Send 21 now" on the card.
-  3. Open ${origin}/console in a second tab and choose the scenario
-     "depleted"; send a message: the card says whose wallet is short and why.
-  4. Add credit on the console and go back: the card has noticed. Press retry,
-     and the answer appears in the page's own chat.
+  4. On the Console choose the scenario "depleted", then send a message: the card
+     says whose balance is short. Add credit on the Console in a second tab and go
+     back: the card has noticed. "Send now", and the answer arrives in the chat.
   5. Click Tollkeeper's icon again: balance, today's spend, the last calls.
 Ctrl-C or closing the window ends everything.
 `;

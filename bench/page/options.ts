@@ -31,7 +31,7 @@ export interface Options {
 /** What a figure of record is made with. */
 const FULL: Counts = {
   loads: 10,
-  fetchBatches: 30,
+  fetchBatches: 20,
   fetchesPerBatch: 200,
   ledgerRows: 100_000,
   warmCalls: 200,

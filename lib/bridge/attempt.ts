@@ -11,8 +11,12 @@ export async function retryAll(bridge: Bridge, card: OpenCard, revision: Revisio
     bridge.cards.setBusy(busyTexts.seconds(Math.ceil(afterMs / 1000)));
     await new Promise((resolve) => setTimeout(resolve, afterMs));
   }
-  const isStillOpen = bridge.cards.current()?.calls[0] === card.calls[0];
-  for (const call of card.calls) retry(bridge, call, revision);
+  // Others may have joined, or the page given up, while it was waited for.
+  const now = bridge.cards.current();
+  const isStillOpen = now !== null && now.calls.some((call) => card.calls.includes(call));
+  const calls = isStillOpen ? now.calls : card.calls;
+  if (!calls.some((call) => call.state === 'withheld')) return;
+  for (const call of calls) retry(bridge, call, revision);
   if (isStillOpen) bridge.cards.close();
 }
 

@@ -5,8 +5,9 @@ import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { copyAnswer, copyMessage, copyNote } from './copy.ts';
-import { deliver, letGo, settle } from './follow-call.ts';
+import { deliver, letGo } from './follow-call.ts';
 import { checkAndRetry, sendWhenFree } from './recharged.ts';
+import { settle } from './settle.ts';
 
 /** Carries out what was clicked. Nothing else can send, retry, open or copy. */
 export async function carryOut(bridge: Bridge, card: OpenCard, action: CardAction): Promise<void> {
@@ -75,6 +76,7 @@ async function raiseOwnLimit(
   const { surface, fingerprint } = call;
   const { unit, nano } = limit;
   await bridge.link.ask({ kind: 'raise-limit', surface, fingerprint, unit, nano }).catch(() => null);
-  for (const held of card.calls) letGo(bridge, held);
+  // Others may have joined while the limit was written.
+  for (const held of bridge.cards.current()?.calls ?? card.calls) letGo(bridge, held);
   bridge.cards.close();
 }

@@ -7,6 +7,7 @@ import type { Replies, SettleReply } from '../webext/messages.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import { fingerprintKey } from './fingerprint.ts';
+import { settle } from './settle.ts';
 
 type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
 
@@ -95,8 +96,11 @@ export async function onPassed(bridge: Bridge, message: Message<'passed'>): Prom
   const known = bridge.calls.get(message.call);
   if (known) {
     // No verdict came in time; the review may still be on its way.
+    if (known.state !== 'reviewing' && known.state !== 'held') return;
     known.state = 'sent';
     known.draft = message.draft;
+    // A card that came up in the same moment must not say that nothing was sent.
+    bridge.cards.leave(known);
     return tellSent(bridge, known, { isAnyway: false, isReviewed: false });
   }
   const call = await openCall(bridge, { ...message, canRetry: false }, { isUserStarted: false });
@@ -226,24 +230,6 @@ function readOutcome(call: BridgeCall, outcome: PageOutcome): Outcome {
   // An error inside a stream ends it: what came before is billed.
   if (outcome.hasAnswerBegun) return { kind: 'cut', usage: null, cost: null, output: outcome.output };
   return { kind: 'error', status: outcome.status };
-}
-
-/** Books an outcome; the call is no longer in flight. */
-export async function settle(
-  bridge: Bridge,
-  call: BridgeCall,
-  outcome: Outcome,
-  canRetry = false,
-): Promise<SettleReply> {
-  try {
-    const fields = callFields(call, bridge.documentId);
-    const draft = call.draft ?? call.reviewedDraft;
-    const { batch, isRest } = call;
-    const asked = call.reviewedDraft?.model ?? null;
-    return await bridge.link.ask({ kind: 'settle', ...fields, draft, outcome, canRetry, batch, asked, isRest });
-  } finally {
-    bridge.link.end();
-  }
 }
 
 /** A new attempt, with an id of our own; null when the surface is not one of ours. */

@@ -55,11 +55,13 @@ async function goOn(bridge: Bridge, call: BridgeCall): Promise<void> {
 export async function onBalancesChanged(bridge: Bridge): Promise<void> {
   const card = bridge.cards.current();
   const [call] = card?.calls ?? [];
-  if (!card || !call || (call.state !== 'held' && call.state !== 'withheld')) return;
+  const isRest = card?.kind === 'notice' && call?.batch != null;
+  if (!card || !call || (call.state !== 'held' && call.state !== 'withheld' && !isRest)) return;
   const reply = await recheck(bridge, card, call, true);
   const now = bridge.cards.current();
   if (reply?.card == null || !reply.hasRisen || now?.calls[0] !== call) return;
-  if (reply.isEnough || call.state === 'held') bridge.cards.update({ ...reply.card, original: call.original });
+  if (reply.isEnough || call.state === 'held' || isRest)
+    bridge.cards.update({ ...reply.card, original: call.original });
 }
 
 /** Null when the background could not be asked. */
@@ -73,8 +75,19 @@ async function recheck(
   if (draft === null) return null;
   const { cause } = card.view;
   const { refusal, canRetry } = call;
+  const batch = card.kind === 'notice' ? call.batch : null;
   const fields = callFields(call, bridge.documentId);
-  const request = { kind: 'recheck', ...fields, draft, cause, refusal, canRetry, before: card.usable, isRead } as const;
+  const request = {
+    kind: 'recheck',
+    ...fields,
+    draft,
+    cause,
+    refusal,
+    canRetry,
+    before: card.usable,
+    batch,
+    isRead,
+  } as const;
   return bridge.link.ask(request).catch(() => null);
 }
 

@@ -1,6 +1,6 @@
 import { explainGone } from '../domain/explain-notice.ts';
 import type { TapMessage, TextMessage } from '../page/protocol.ts';
-import { readSettings, watchSettings } from '../webext/settings.ts';
+import { DEFAULT_SETTINGS, readSettings, watchSettings } from '../webext/settings.ts';
 import { openBackgroundLink } from './background-link.ts';
 import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
@@ -19,7 +19,8 @@ import { watchUserActivity } from './user-activity.ts';
 export function startBridge(): void {
   const documentId = crypto.getRandomValues(new Uint32Array(4)).join('-');
   const link = openBackgroundLink(documentId);
-  const settings = readSettings();
+  // Without settings nothing is fingerprinted, and nothing waits for them.
+  const settings = readSettings().catch(() => DEFAULT_SETTINGS);
   let isOff = false;
   const chip = openChipHost(link, () => isOff);
   const bridge: Bridge = {
@@ -36,7 +37,7 @@ export function startBridge(): void {
     onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
   };
   const configure = async (): Promise<void> => {
-    isOff = (await readSettings()).sitesOff.includes(location.origin);
+    isOff = (await readSettings().catch(() => DEFAULT_SETTINGS)).sitesOff.includes(location.origin);
     bridge.channel.post({ kind: 'config', surfaces: [], isOff });
     if (isOff) bridge.printed.restore();
   };
@@ -75,6 +76,7 @@ function onPageGaveUp(bridge: Bridge, call: BridgeCall, wasHeld: boolean): void 
   const card = bridge.cards.current();
   if (!card?.calls.includes(call)) return;
   if (card.calls.length > 1) return bridge.cards.leave(call);
+  bridge.cards.setBusy(null);
   bridge.cards.update(explainGone(card.view.cause, wasHeld ? 'held' : 'refused'));
 }
 

@@ -54,11 +54,6 @@ export function isAlive(): boolean {
   return !isOff && isLinked() && now() >= silentUntilMs;
 }
 
-/** Whether anything is to be reported: false when the site is switched off or another tap has taken over. */
-export function isOn(): boolean {
-  return !isOff;
-}
-
 /** Resolves when this site's settings have come, after `CONFIG_MS_MAX` at most; at once when they were waited for. */
 export function ready(): Promise<void> {
   if (isAwaited) nativeSetTimeout(stopWaiting, CONFIG_MS_MAX);
@@ -66,11 +61,13 @@ export function ready(): Promise<void> {
 }
 
 /**
- * Finds a built-in or described surface; null when it is none. Undefined before the settings are there, for a known path
+ * Finds a built-in or described surface; null when it is none, or when nothing is to be reported: the site is switched
+ * off, or another tap has taken over. Undefined before the settings are there, for a known path
  * on a host we do not know: it could be a described surface.
  */
 export function find(method: string, url: URL): Surface | null | undefined {
   const isLike = (surface: Surface): boolean => surface.method === method && surface.path === url.pathname;
+  if (isOff) return null;
   return findSurface(surfaces, method, url) ?? (isAwaited && surfaces.some(isLike) ? undefined : null);
 }
 

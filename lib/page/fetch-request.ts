@@ -12,19 +12,23 @@ import { BODY_BYTES_MAX } from './protocol.ts';
 
 const nodes = typeof Node === 'undefined' ? null : capture(Node.prototype);
 
-/** An address as the document understands it, read without side effects; null for what is no string and no URL. */
+/** Longer ones are data, characters. */
+const ADDRESS_CHARS_MAX = 8192;
+
+/** An address as the document understands it, read without side effects; null for what can be no surface's. */
 export function toUrl(address: unknown): URL | null {
   const text = address instanceof NativeUrl ? urls.href(address) : address;
-  return typeof text === 'string' ? new NativeUrl(text, nodes?.baseURI(document)) : null;
+  if (typeof text !== 'string' || text.length > ADDRESS_CHARS_MAX) return null;
+  return new NativeUrl(text, nodes?.baseURI(document));
 }
 
 /** A body's text where it can be had at once, a reason where it cannot be had at all, null where it must be read. */
 export function peekBody(body: unknown): BodyText | null {
-  if (body instanceof NativeStream) return { why: 'body-unread' };
+  if (body instanceof NativeStream) return { text: null, why: 'body-unread' };
   const isString = typeof body === 'string';
   const sized = Object(body) as { readonly length?: number; readonly size?: number; readonly byteLength?: number };
   const size = (isString ? sized.length : (sized.size ?? sized.byteLength)) ?? 0;
-  if (size > BODY_BYTES_MAX) return { why: 'body-too-large' };
+  if (size > BODY_BYTES_MAX) return { text: null, why: 'body-too-large' };
   return isString ? { text: body } : null;
 }
 

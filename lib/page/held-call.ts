@@ -1,12 +1,15 @@
 import type { Surface } from '../domain/surface.ts';
-import { isAlive, isOn, nextCall, noteSilence, post, ready } from './channel.ts';
+import { isAlive, nextCall, noteSilence, post, ready } from './channel.ts';
 import { type Attempt, change, type Job, keepJob, toJob } from './jobs.ts';
 import { now } from './natives.ts';
 import { type PassReason, type TapMessage, VERDICT_MS_MAX } from './protocol.ts';
 import { tell, waitFor } from './waits.ts';
 
-/** The body's text, or why it cannot be had. */
-export type BodyText = { readonly text: string } | { readonly why: PassReason };
+/** The body's text, or null and why it cannot be had. */
+export interface BodyText {
+  readonly text: string | null;
+  readonly why?: PassReason;
+}
 
 /** How the page let go of a call that waits. */
 export type LeaveReason = Extract<TapMessage, { kind: 'gone' }>['reason'];
@@ -38,11 +41,11 @@ async function ask({ find, key, readBody, repeat, onWait }: Question): Promise<D
   const deadline = now() + VERDICT_MS_MAX;
   await ready();
   const surface = find();
-  if (!surface || !isOn()) return 'untracked';
+  if (!surface) return 'untracked';
   const body = await readBody(deadline - now());
   const callNumber = nextCall();
   if (!onWait(callNumber)) return 'cancelled';
-  const job = toJob(surface, 'text' in body ? body.text : null, repeat);
+  const job = toJob(surface, body.text, repeat);
   if (job === null) return 'untracked';
   keepJob(callNumber, job);
   const { draft } = job;
@@ -51,7 +54,7 @@ async function ask({ find, key, readBody, repeat, onWait }: Question): Promise<D
     post({ kind: 'passed', ...heading, draft, why });
     return { callNumber, job, changed: null };
   };
-  if ('why' in body) return pass(body.why);
+  if (body.why) return pass(body.why);
   if (draft === null) return pass('not-understood');
   if (!isAlive()) return pass('no-verdict');
   const waiting = waitFor(callNumber, deadline - now());

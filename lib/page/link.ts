@@ -1,15 +1,11 @@
 import { capture, events, listen, NativeEvent, targets, unlisten } from './natives.ts';
 import { type BridgeMessage, HANDOVER_EVENT, TAP_READY_EVENT, type TapMessage, type TextMessage } from './protocol.ts';
 
-/** Messages kept until there is a port; what is more is dropped. */
-const UNSENT_MAX = 16;
-
 const ports = capture(MessagePort.prototype);
 const messages = capture(MessageEvent.prototype);
 
 let port: MessagePort | null = null;
 let unlink: () => void;
-const unsent: (TapMessage | TextMessage)[] = [];
 
 /**
  * Waits on `target` (the document) for the event that carries the port, and announces itself. The first port wins as
@@ -31,7 +27,6 @@ export function openLink(target: EventTarget, onMessage: (message: BridgeMessage
         onDown();
       });
       ports.start(next);
-      for (let message = unsent.shift(); message !== undefined; message = unsent.shift()) send(message);
     });
   listen(target, HANDOVER_EVENT, onHandOver);
   unlink = () => unlisten(target, HANDOVER_EVENT, onHandOver);
@@ -43,11 +38,10 @@ export function isLinked(): boolean {
   return port !== null;
 }
 
-/** Kept until there is a port; dropped once it is closed. Never throws. */
+/** Dropped where there is no port: then nobody is there who could do anything with it. Never throws. */
 export function send(message: TapMessage | TextMessage): void {
   const open = port;
   if (open !== null) quietly(() => ports.postMessage(open, message));
-  else if (unsent.length < UNSENT_MAX) unsent[unsent.length] = message;
 }
 
 /** Takes no other port from now on: the next one is for another tap. */

@@ -32,7 +32,7 @@ const GIVES: Readonly<Record<string, Give>> = {
 async function giveText(branch: Branch, value: unknown): Promise<void> {
   const peeked = peekBody(value);
   if (peeked === null) branch.text(await responses.text(new NativeResponse(value as BodyInit)));
-  else if ('text' in peeked) branch.text(peeked.text);
+  else if (peeked.text !== null) branch.text(peeked.text);
 }
 
 /** From now on what the page reads of this response is passed to the branch. */

@@ -15,7 +15,7 @@ export interface PassingCall {
 
 /** Reports such a call; null when its surface speaks no wire. Never throws. */
 export function openPassing({ surface, body, key, why }: PassingCall): { job: Job; flight: Flight } | null {
-  const job = toJob(surface, body && 'text' in body ? body.text : null, null);
+  const job = toJob(surface, body?.text ?? null, null);
   if (job === null) return null;
   const call = nextCall();
   post({ kind: 'passed', call, surface: surface.id, draft: job.draft, key, why });

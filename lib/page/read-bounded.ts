@@ -40,8 +40,8 @@ export async function readBounded(response: Response, bytesMax: number, timeoutM
 /** The text of a request's body, from whoever reads it. Never rejects. */
 export async function readText(reading: Promise<string>, timeoutMs: number): Promise<BodyText> {
   const text = await within(reading, timeoutMs);
-  if (text === null) return { why: 'body-unread' };
-  return text.length > BODY_BYTES_MAX ? { why: 'body-too-large' } : { text };
+  if (text === null) return { text, why: 'body-unread' };
+  return text.length > BODY_BYTES_MAX ? { text: null, why: 'body-too-large' } : { text };
 }
 
 /** Null when it takes too long or fails. */

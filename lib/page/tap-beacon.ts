@@ -1,4 +1,4 @@
-import { find, isOn } from './channel.ts';
+import { find } from './channel.ts';
 import { peekBody, toUrl } from './fetch-request.ts';
 import { unseen } from './flights.ts';
 import { apply } from './natives.ts';
@@ -8,7 +8,7 @@ import { wrap } from './wrap.ts';
 /** A beacon is sent because the page goes away, so it is never held; its answer is seen by nobody. */
 export function tapBeacon(prototype: Navigator): void {
   wrap(prototype, 'sendBeacon', (self, args, native) => {
-    const url = isOn() && toUrl(args[0]);
+    const url = toUrl(args[0]);
     const surface = url ? find('POST', url) : null;
     if (!surface) return null;
     return () => {

@@ -1,4 +1,4 @@
-import { find, isOn } from './channel.ts';
+import { find } from './channel.ts';
 import { bodyIn, peekBody, toUrl, withBody } from './fetch-request.ts';
 import { flyFetch, leaveReasonOf, passFetch, reasonOf } from './fly-fetch.ts';
 import { type BodyText, decide, leave, type Question } from './held-call.ts';
@@ -15,7 +15,7 @@ type Find = Question['find'];
 export function tapFetch(owner: typeof globalThis): void {
   wrap(owner, 'fetch', (self, args, native) => {
     // With a wrong receiver the browser refuses: let it.
-    if ((self !== undefined && self !== owner) || !isOn()) return null;
+    if (self !== undefined && self !== owner) return null;
     const input = args[0];
     const isRequest = input instanceof NativeRequest;
     const given = (args[1] as RequestInit | undefined)?.method ?? (isRequest ? requests.method(input) : 'GET');

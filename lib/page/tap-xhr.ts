@@ -1,4 +1,4 @@
-import { find, isOn } from './channel.ts';
+import { find } from './channel.ts';
 import { toUrl } from './fetch-request.ts';
 import { apply, construct, events, listen, NativeError, NativeProxy, newWeakMap, urls } from './natives.ts';
 import { type Hook, type Native, replace, wrap } from './wrap.ts';
@@ -75,7 +75,7 @@ function onOwnEvent(this: unknown, event: Event): void {
 function hookOpen(self: XMLHttpRequest, args: unknown[], native: Native): (() => void) | null {
   const before = states.get(self);
   // A request of another realm has no listeners of ours.
-  const after = isOn() && listened.has(self) ? describeOpen(args) : null;
+  const after = listened.has(self) ? describeOpen(args) : null;
   if (!before && after === null) return null;
   return () => {
     const onEvent = before?.onEvent ?? null;

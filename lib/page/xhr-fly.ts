@@ -5,7 +5,7 @@ import type { Attempt } from './jobs.ts';
 import { now } from './natives.ts';
 import { inFormOf } from './xhr-body.ts';
 import { openUnseen } from './xhr-end.ts';
-import { progresses, stop, xhrs } from './xhr-natives.ts';
+import { stop, xhrs } from './xhr-natives.ts';
 import { enter, type XhrState } from './xhr-state.ts';
 import { textOf, watchXhr, type XhrWatch } from './xhr-watch.ts';
 import { withhold } from './xhr-withhold.ts';
@@ -66,7 +66,7 @@ export function followXhr(
 
   return (type, event) => {
     if (type === 'readystatechange') onStateChange(event);
-    else if (type === 'progress') watch?.progress(progresses.loaded(event as ProgressEvent));
+    else if (type === 'progress') watch?.progress();
     else if (type === 'error' && watch === null) flight.settle(NO_ANSWER);
     else if (type === 'error' || type === 'abort' || type === 'timeout') cut();
   };

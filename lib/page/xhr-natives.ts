@@ -6,7 +6,6 @@ import type { XhrState } from './xhr-state.ts';
 export const NativeXhr = XMLHttpRequest;
 export const NativeProgressEvent = ProgressEvent;
 export const xhrs = capture(XMLHttpRequest.prototype);
-export const progresses = capture(ProgressEvent.prototype);
 /** The page's listeners do not get this event. */
 export const stop = events.stopImmediatePropagation;
 

@@ -1,4 +1,3 @@
-import { isOn } from './channel.ts';
 import { peekBody } from './fetch-request.ts';
 import { NO_ANSWER } from './flights.ts';
 import { keyOf } from './key-of.ts';
@@ -19,7 +18,6 @@ export function sendXhr(
   send: () => unknown,
 ): (() => unknown) | null {
   const surface = state.find();
-  if (!isOn()) return null;
   if (surface && surface.kind !== 'call') return () => watchForReading(xhr, state, surface.id, send);
   const isAsync = state.openArgs[2];
   const sent = isAsync ? copyBody(given) : null;
@@ -37,8 +35,7 @@ export function sendXhr(
 /** A balance or key list; it is looked at when it is there. */
 function watchForReading(xhr: XMLHttpRequest, state: XhrState, id: string, send: () => unknown): unknown {
   enter(state, 'sent', () => {
-    const status = xhrs.status(xhr);
-    if (xhrs.readyState(xhr) !== 4 || status < 200 || status > 299) return;
+    if (xhrs.readyState(xhr) !== 4 || xhrs.status(xhr) > 299) return;
     state.onEvent = null;
     watchXhr(xhr, watchReading(id, xhrs.responseURL(xhr))).finish();
   });

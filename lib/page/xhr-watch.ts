@@ -4,21 +4,20 @@ import { xhrs } from './xhr-natives.ts';
 
 /** Looks at an answer as it comes in over XMLHttpRequest. */
 export interface XhrWatch {
-  /** More has come; `loaded` bytes by now. Looks only now and then: a look costs as much as all that is there. */
-  readonly progress: (loaded: number) => void;
+  /** More has come. Looks only now and then: a look costs as much as all that is there. */
+  readonly progress: () => void;
   /** The answer is broken off; what is there by now is looked at, as long as it is there. */
   readonly cut: () => void;
   /** The answer is whole. */
   readonly finish: () => Promise<void>;
 }
 
-/** Looks at least this often, ms; otherwise whenever half as much again has come. */
+/** Looks this often while an answer comes in, ms. */
 const LOOK_MS = 1000;
 
 /** Starts looking at an answer whose head has come. */
 export function watchXhr(xhr: XMLHttpRequest, { branch, cut }: BodyWatch): XhrWatch {
   let seenChars = 0;
-  let seenBytes = 0;
   let seenAt = now();
   branch.begin();
   const look = (): void => {
@@ -29,10 +28,8 @@ export function watchXhr(xhr: XMLHttpRequest, { branch, cut }: BodyWatch): XhrWa
     seenAt = now();
   };
   return {
-    progress(loaded) {
-      if (loaded < seenBytes * 1.5 && now() - seenAt < LOOK_MS) return;
-      seenBytes = loaded;
-      look();
+    progress() {
+      if (now() - seenAt > LOOK_MS) look();
     },
     cut() {
       look();

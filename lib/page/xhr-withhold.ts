@@ -4,7 +4,7 @@ import { events, NativeEvent, targets } from './natives.ts';
 import { askAfterRefusal } from './refused-call.ts';
 import { armTimeout } from './xhr-end.ts';
 import { flyXhr, headOf, type XhrFlight } from './xhr-fly.ts';
-import { NativeProgressEvent, progresses, states, stop, xhrs } from './xhr-natives.ts';
+import { NativeProgressEvent, states, stop, xhrs } from './xhr-natives.ts';
 import { enter, type XhrState } from './xhr-state.ts';
 import { textOf } from './xhr-watch.ts';
 
@@ -82,12 +82,8 @@ function deliver(xhr: XMLHttpRequest, state: XhrState, unseen: readonly Unseen[]
 
 function copyOf(event: Event): Event {
   const type = events.type(event);
-  if (type === 'readystatechange') return new NativeEvent(type);
-  const { lengthComputable, loaded, total } = progresses;
-  const progress = event as ProgressEvent;
-  return new NativeProgressEvent(type, {
-    lengthComputable: lengthComputable(progress),
-    loaded: loaded(progress),
-    total: total(progress),
-  });
+  // The event has what its own copy is made from: how much was loaded, of how much.
+  return type === 'readystatechange'
+    ? new NativeEvent(type)
+    : new NativeProgressEvent(type, event as ProgressEventInit);
 }

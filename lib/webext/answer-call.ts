@@ -49,11 +49,13 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
   if (provider === undefined) return null;
   const now = desk.ports.now();
   const draft = request.draft ?? UNREAD_DRAFT;
-  const facts = await preview({ ...request, draft }, desk);
+  // Nothing is awaited before the transaction: a settlement that comes right behind must find this row.
   await desk.ports.transact(async (ledger) => {
-    // A settlement that overtook this message has the last word.
+    // One that overtook this message all the same has the last word.
     if (await ledger.findRecord(request.callId)) return;
     const known = await ledger.findOpenCall(request.callId);
+    const origin = desk.sender.origin;
+    const facts = await previewCall({ ...request, draft, provider, origin }, { now: () => now, ledger });
     const context = await ledger.readContext({ ...request, provider, model: draft.model });
     await ledger.putOpenCall({
       callId: request.callId,
@@ -63,7 +65,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       surface: request.surface,
       account: context.account?.id ?? null,
       fingerprint: request.fingerprint,
-      origin: desk.sender.origin,
+      origin,
       draft,
       estimate: facts?.estimate ?? null,
       isReviewed: request.isReviewed,
@@ -136,7 +138,8 @@ function swappedOf(
   return asked === null || sent === null || asked === sent ? null : { asked, sent };
 }
 
-function explainLeftOut(facts: CallFacts, batch: { readonly sent: number; readonly rest: number }): CardView {
+/** What is left to do after a part of a batch went out. */
+export function explainLeftOut(facts: CallFacts, batch: { readonly sent: number; readonly rest: number }): CardView {
   const { sent, rest } = batch;
   const need = facts.batch && { unit: facts.batch.unit, nano: facts.batch.eachNano * BigInt(rest) };
   return explainRest({ sent, rest, total: sent + rest, need, have: usableOf(facts), links: facts.links });

@@ -3,7 +3,7 @@ import { decideShortage } from '../domain/decide-cause.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainArrived, explainStillShort } from '../domain/explain-notice.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import { preview, usableOf } from './answer-call.ts';
+import { explainLeftOut, preview, usableOf } from './answer-call.ts';
 import type { Desk } from './desk.ts';
 import type { RecheckReply, RequestOf } from './messages.ts';
 
@@ -17,6 +17,7 @@ export async function answerRecheck(request: Recheck, desk: Desk): Promise<Reche
   const before = request.before?.unit === usable?.unit ? (request.before?.nano ?? 0n) : 0n;
   const hasRisen = usable !== null && usable.nano > before;
   const stated = request.refusal?.unit === usable?.unit ? (request.refusal?.neededNano ?? 0n) : 0n;
+  if (request.batch) return { isEnough: false, hasRisen, card: explainLeftOut(facts, request.batch), still: null };
   const shortage = decideShortage(facts);
   if (usable !== null && shortage === null && usable.nano >= stated) {
     const arrived = { unit: usable.unit, nano: hasRisen ? usable.nano - before : usable.nano };

@@ -37,6 +37,8 @@ export const requestSchema = v.variant('kind', [
     canRetry: v.boolean(),
     /** What was usable when the card opened; null: not known. */
     before: v.nullable(moneySchema),
+    /** The open card speaks about units that a smaller batch left out; null: about the call itself. */
+    batch: v.nullable(v.strictObject({ sent: v.number(), rest: v.number() })),
     /** Whether the balance could be read again just now. */
     isRead: v.boolean(),
   }),

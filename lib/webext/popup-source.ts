@@ -24,9 +24,11 @@ export function openPopupSource(): PopupSource {
       const reload = (): void => void load().then(onChange, () => undefined);
       const ledger = liveQuery(() => readLedger(database)).subscribe({ next: reload });
       const stopSettings = watchSettings(reload);
+      browser.permissions.onAdded.addListener(reload);
       return () => {
         ledger.unsubscribe();
         stopSettings();
+        browser.permissions.onAdded.removeListener(reload);
       };
     },
     onToggleSite: (origin, isOn) => void toggleSite(origin, isOn),

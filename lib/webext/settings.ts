@@ -24,11 +24,18 @@ export interface Settings {
   readonly balancesChangedAt: number;
 }
 
-const DEFAULTS: Settings = { language: null, theme: null, sitesOff: [], fingerprintKey: '', balancesChangedAt: 0 };
+/** What holds until something is set. */
+export const DEFAULT_SETTINGS: Settings = {
+  language: null,
+  theme: null,
+  sitesOff: [],
+  fingerprintKey: '',
+  balancesChangedAt: 0,
+};
 
 /** Reads all settings; whatever is missing or malformed is its default. */
 export async function readSettings(): Promise<Settings> {
-  const stored = await browser.storage.local.get(Object.keys(DEFAULTS));
+  const stored = await browser.storage.local.get(Object.keys(DEFAULT_SETTINGS));
   return {
     language: stored.language === 'en' || stored.language === 'zh' ? stored.language : null,
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : null,

@@ -39,18 +39,35 @@ export function startBackground(): void {
   browser.alarms.onAlarm.addListener((alarm) => {
     if (alarm.name === EXPIRY_ALARM) void settleExpired(database);
   });
-  browser.permissions.onAdded.addListener(() => void registerScripts());
+  browser.permissions.onAdded.addListener(({ origins = [] }) => void startWatching(origins));
   browser.permissions.onRemoved.addListener(() => void registerScripts());
+  browser.storage.onChanged.addListener((changes) => {
+    // Cleared while running: without the secret no key can be told from another.
+    if (changes.fingerprintKey !== undefined && changes.fingerprintKey.newValue === undefined) void makeSecret();
+  });
   browser.runtime.onInstalled.addListener(() => void setUp(database));
   browser.runtime.onStartup.addListener(() => void setUp(database));
 }
 
+/** Calls are seen from the next load on, so the page in front, where the user just agreed to it, is loaded again. */
+async function startWatching(origins: readonly string[]): Promise<void> {
+  await registerScripts();
+  if (origins.length === 0) return;
+  const tabs = await browser.tabs.query({ active: true, url: [...origins] });
+  for (const { id } of tabs) if (id !== undefined) await browser.tabs.reload(id);
+}
+
 async function setUp(database: Database): Promise<void> {
-  const settings = await readSettings();
-  if (settings.fingerprintKey === '') await writeSettings({ fingerprintKey: randomHex(32) });
+  await makeSecret();
   await registerScripts();
   await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
   await restoreBadge(database);
+}
+
+/** The key of the fingerprints, made once. */
+async function makeSecret(): Promise<void> {
+  const { fingerprintKey } = await readSettings();
+  if (fingerprintKey === '') await writeSettings({ fingerprintKey: randomHex(32) });
 }
 
 function randomHex(bytes: number): string {

@@ -12,7 +12,7 @@ const PAGE = '/pages/differential/page.html';
 /** A page that allows nothing but its own scripts and its API, and no strings as code. */
 const STRICT =
   "default-src 'none'; connect-src *; script-src 'nonce-lab'; frame-src *; img-src data:; require-trusted-types-for 'script'; trusted-types lab";
-const RUN_MS_MAX = 50_000;
+const RUN_MS_MAX = 80_000;
 
 describe.each(browserKinds)('a page with the tap behaves as without, in %s', (kind) => {
   let lab: LabServer;
@@ -42,7 +42,7 @@ describe.each(browserKinds)('a page with the tap behaves as without, in %s', (ki
   it.each([
     ['/v1/chat/completions', 200],
     ['/plain', 150],
-  ])('on %s', async (path, scenariosMin) => {
+  ])('on %s', { timeout: 180_000 }, async (path, scenariosMin) => {
     const withTap = await run(WITH_TAP, path, '', null);
     const without = await run(WITHOUT_TAP, path, '', null);
     expect(Object.keys(without).length).toBeGreaterThan(scenariosMin);

@@ -67,9 +67,13 @@ describe('a bounded reading', () => {
 describe('the text of a request', () => {
   it.each<[string, () => Promise<string>, unknown]>([
     ['is what its reader gives', async () => 'x', { text: 'x' }],
-    ['is unread when it takes too long', () => new Promise(() => {}), { why: 'body-unread' }],
-    ['or when it cannot be read', () => Promise.reject(new Error('used')), { why: 'body-unread' }],
-    ['is too large above the bound', async () => 'x'.repeat(8 * 1024 * 1024 + 1), { why: 'body-too-large' }],
+    ['is unread when it takes too long', () => new Promise(() => {}), { text: null, why: 'body-unread' }],
+    ['or when it cannot be read', () => Promise.reject(new Error('used')), { text: null, why: 'body-unread' }],
+    [
+      'is too large above the bound',
+      async () => 'x'.repeat(8 * 1024 * 1024 + 1),
+      { text: null, why: 'body-too-large' },
+    ],
   ])('%s', async (_name, read, expected) => {
     expect(await readText(read(), 20)).toEqual(expected);
   });
@@ -80,10 +84,14 @@ describe('a body that lies open', () => {
     ['a string is its text', 'x', { text: 'x' }],
     ['nothing takes reading', undefined, null],
     ['bytes take reading', new Uint8Array(3), null],
-    ['a stream is not read', new Blob(['x']).stream(), { why: 'body-unread' }],
-    ['a long string is too large', 'x'.repeat(8 * 1024 * 1024 + 1), { why: 'body-too-large' }],
-    ['long bytes are too large', new ArrayBuffer(8 * 1024 * 1024 + 1), { why: 'body-too-large' }],
-    ['a long blob is too large', new Blob([new Uint8Array(8 * 1024 * 1024 + 1)]), { why: 'body-too-large' }],
+    ['a stream is not read', new Blob(['x']).stream(), { text: null, why: 'body-unread' }],
+    ['a long string is too large', 'x'.repeat(8 * 1024 * 1024 + 1), { text: null, why: 'body-too-large' }],
+    ['long bytes are too large', new ArrayBuffer(8 * 1024 * 1024 + 1), { text: null, why: 'body-too-large' }],
+    [
+      'a long blob is too large',
+      new Blob([new Uint8Array(8 * 1024 * 1024 + 1)]),
+      { text: null, why: 'body-too-large' },
+    ],
   ])('%s', (_name, body, expected) => {
     expect(peekBody(body)).toEqual(expected);
   });

@@ -296,7 +296,7 @@ export const en = {
   'popup.site.unwatched': 'Not watched',
   'popup.site.unwatchedKnown': 'A {provider} page, not watched yet',
   'popup.site.unsupported': 'Nothing to watch on this page',
-  'popup.site.watch': 'Watch this site',
+  'popup.site.watch': 'Watch this site (reloads it)',
   'popup.site.toggle': 'Watch calls on {site}',
   'popup.empty.head': 'No balance or call seen yet',
   'popup.empty.watch': 'Open the playground or wallet of a provider, come back here and choose “Watch this site”.',

@@ -276,7 +276,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'popup.site.unwatched': '未启用',
   'popup.site.unwatchedKnown': '这是 {provider} 的页面，尚未启用',
   'popup.site.unsupported': '此页面没有可查看的调用',
-  'popup.site.watch': '在此网站启用',
+  'popup.site.watch': '在此网站启用（会刷新页面）',
   'popup.site.toggle': '在 {site} 查看调用',
   'popup.empty.head': '还没有看到余额或调用',
   'popup.empty.watch': '打开服务商的体验页或钱包页，再回到这里点“在此网站启用”。',

@@ -70,7 +70,7 @@ describe.each(browserKinds)('calls that wait together, or not at all (%s)', (kin
       },
       ...([ENRICH, key(), JSON.stringify(batch(25)), transport === 'xhr'] as const),
     );
-    const text = await cardSays(page, '10 queries cost 4,500 credits in all');
+    const text = await cardSays(page, '10 calls waiting, 4,500 credits in all');
     expect(text).toContain('392');
     expect(sent()).toEqual([]);
     await chooseOnCard(page, 'Keep editing');

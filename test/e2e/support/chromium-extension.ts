@@ -11,6 +11,8 @@ export interface ChromiumExtension {
   stopWorker(): Promise<void>;
   /** Target id of the popup, opened by the extension itself. */
   openPopup(): Promise<string>;
+  /** Uninstalls it. */
+  remove(): Promise<void>;
   grantedOrigins(): Promise<readonly string[]>;
   grantOrigins(patterns: readonly string[]): Promise<void>;
   revokeOrigins(patterns: readonly string[]): Promise<void>;
@@ -149,6 +151,15 @@ export async function controlExtension(connection: CdpConnection, origin: string
       await control.send('ServiceWorker.stopAllWorkers');
       // Counted, not looked at: an event that waits may start it again at once.
       await pollUntil(STEP_TIMEOUT_MS, `the end of the worker of ${origin}`, () => workers.stops() > stopsBefore);
+    },
+    async remove() {
+      // An extension may uninstall itself without a dialog. The worker is gone before it could answer.
+      const source = '() => void setTimeout(() => chrome.management.uninstallSelf(), 0)';
+      await runInWorker({ source, args: [], timeoutMs: EVALUATE_TIMEOUT_MS });
+      await pollUntil(STEP_TIMEOUT_MS, `the removal of ${origin}`, async () => {
+        const found = await evaluate(control, `chrome.developerPrivate.getExtensionsInfo()`);
+        return Array.isArray(found) && !found.some((extension) => extension.id === id);
+      });
     },
     async openPopup() {
       const before = new Set((await extensionPages(connection, origin)).map(({ targetId }) => targetId));

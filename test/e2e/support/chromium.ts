@@ -111,6 +111,7 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
       await relaunch(session, path ? resolve(path) : session.extensionPath);
       return { pagesStayedOpen: false };
     },
+    removeExtension: () => extensionOf(session).remove(),
     setOffline: (isOffline) => session.running.recorder.setOffline(isOffline),
     networkRequests: async () => [...session.requests],
     close,

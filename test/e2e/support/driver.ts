@@ -198,6 +198,8 @@ export interface DrivenBrowser {
    * pages; Chromium cannot (see docs/findings/browser-drivers.md) and relaunches: returns whether pages stayed open.
    */
   updateExtension(extensionPath?: string): Promise<{ readonly pagesStayedOpen: boolean }>;
+  /** Uninstalls the extension under the pages that are open; nothing of it can be asked afterwards. */
+  removeExtension(): Promise<void>;
   /** Cuts everything but loopback off in Firefox, everything of pages in Chromium. */
   setOffline(isOffline: boolean): Promise<void>;
   /** Every request since launch, in order of start, whoever made it. */

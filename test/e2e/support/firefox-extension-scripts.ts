@@ -27,6 +27,13 @@ export const STOP_BACKGROUND = `async (id) => {
   return extension.backgroundState;
 }`;
 
+/** (id) → nothing; uninstalls the add-on. */
+export const REMOVE = `async (id) => {
+  const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+  const addon = await AddonManager.getAddonByID(id);
+  await addon.uninstall();
+}`;
+
 /** (id) → nothing; opens the action popup as a click on the button does. */
 export const OPEN_POPUP = `async (id) => {
   const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');

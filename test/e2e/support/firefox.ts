@@ -169,6 +169,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
       await waitUntilReady(session.firefox, session.extensionPath);
       return { pagesStayedOpen: true };
     },
+    removeExtension: () => chrome(scripts.REMOVE, [requireId(session)]),
     setOffline: (isOffline) => chrome(scripts.SET_OFFLINE, [isOffline]),
     networkRequests: async () => [...earlierRequests, ...(await chrome<NetworkRequest[]>(scripts.REQUESTS))],
     async close() {

@@ -1,0 +1,38 @@
+import type { Outcome } from '../domain/call.ts';
+import type { RequestOf, SettleReply } from '../webext/messages.ts';
+import type { Bridge } from './bridge.ts';
+import { type BridgeCall, callFields } from './call.ts';
+
+/** Books an outcome; the call is no longer in flight. Rejects when it could not be booked now; it is tried again then. */
+export async function settle(
+  bridge: Bridge,
+  call: BridgeCall,
+  outcome: Outcome,
+  canRetry = false,
+): Promise<SettleReply> {
+  const fields = callFields(call, bridge.documentId);
+  const draft = call.draft ?? call.reviewedDraft;
+  const { batch, isRest } = call;
+  const asked = call.reviewedDraft?.model ?? null;
+  const request = { kind: 'settle', ...fields, draft, outcome, canRetry, batch, asked, isRest } as const;
+  try {
+    return await bridge.link.ask(request);
+  } catch (error) {
+    void settleLater(bridge, request);
+    throw error;
+  } finally {
+    bridge.link.end();
+  }
+}
+
+/** When the ledger is asked once more, ms after the last time: a background that died, a disk that was full. */
+const SETTLE_AGAIN_MS = [1000, 5000, 30_000];
+
+/** Books an outcome that could not be booked at once. The ledger takes a call only once, however often it is told. */
+async function settleLater(bridge: Bridge, request: RequestOf<'settle'>): Promise<void> {
+  for (const waitMs of SETTLE_AGAIN_MS) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    if (bridge.link.isGone()) return;
+    if ((await bridge.link.ask(request).catch(() => null)) !== null) return;
+  }
+}

@@ -1,0 +1,339 @@
+import { createServer, type Server } from 'node:http';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listen } from '../../../companion/sandbox/listen.ts';
+import { browserKinds, type DrivenPage } from '../support/driver.ts';
+import {
+  callAsUser,
+  callFromScript,
+  chatBody,
+  onlyRecord,
+  openTabs,
+  records,
+  type ScriptedCall,
+  textOf,
+  touch,
+  waitForGot,
+} from './calls.ts';
+import { CARD, charges, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
+
+const CHAT = '/v1/chat/completions';
+const transports = ['fetch', 'xhr'] as const;
+
+/** What a console may answer, and what may be believed of it: nano-units, null unknown, undefined not stored at all. */
+const consoleBodies: readonly {
+  readonly name: string;
+  readonly body: string;
+  readonly stored: string | null | undefined;
+}[] = [
+  { name: 'a negative balance is a debt', body: balanceBody('"-5.25"'), stored: '-5250000000n' },
+  { name: 'NaN is unknown', body: balanceBody('"NaN"'), stored: null },
+  { name: 'Infinity is unknown', body: balanceBody('"Infinity"'), stored: null },
+  { name: 'null is unknown', body: balanceBody('null'), stored: null },
+  { name: 'a number beyond all money is unknown', body: balanceBody('1e300'), stored: null },
+  { name: 'forty digits are unknown', body: balanceBody('"9999999999999999999999999999999999999999"'), stored: null },
+  { name: 'an object is unknown', body: balanceBody('{"amount": 5}'), stored: null },
+  { name: 'HTML says nothing', body: '<!doctype html><title>Sign in</title>', stored: undefined },
+  { name: 'broken JSON says nothing', body: balanceBody('"5"').slice(0, -3), stored: undefined },
+  { name: 'a list instead of an object says nothing', body: '[]', stored: undefined },
+  {
+    name: 'a body beyond the bound says nothing',
+    body: `${balanceBody('"5"')}${' '.repeat(400_000)}`,
+    stored: undefined,
+  },
+];
+
+function balanceBody(available: string): string {
+  return `{"account":{"id":"acc_odd","name":"Odd"},"balances":[{"unit":"USD","available":${available},"frozen":"0"}]}`;
+}
+
+describe.each(browserKinds)('bad input (%s)', (kind) => {
+  let road: Road;
+  beforeAll(async () => {
+    road = await openRoad(kind);
+  });
+  afterAll(() => road?.close());
+  beforeEach(() => road.reset());
+  const tabs = openTabs();
+  afterEach(tabs.close);
+
+  const key = (): string => road.sandbox.world.keys[0]?.key ?? '';
+  const sent = () => road.sandbox.world.requests.filter((entry) => entry.path === CHAT);
+
+  /** A playground whose every error and unhandled rejection is kept. */
+  async function openWatched(isRead = true): Promise<DrivenPage> {
+    if (isRead) await (await road.openConsole()).close();
+    const page = tabs.add(await road.openPlayground());
+    await page.evaluate(() => {
+      const scope = globalThis as unknown as { errors: string[] };
+      scope.errors = [];
+      addEventListener('error', (event) => scope.errors.push(event.message));
+      addEventListener('unhandledrejection', (event) => scope.errors.push(String(event.reason)));
+    });
+    return page;
+  }
+
+  async function expectCalm(page: DrivenPage): Promise<void> {
+    expect(await page.evaluate('globalThis.errors')).toEqual([]);
+  }
+
+  function chatCall(transport: ScriptedCall['transport'], over: Partial<ScriptedCall> = {}): ScriptedCall {
+    return { name: 'call', transport, path: CHAT, key: key(), body: chatBody({ max_tokens: 30 }), ...over };
+  }
+
+  describe('in a request', () => {
+    it.each(transports)('malformed JSON goes out as it is (%s)', async (transport) => {
+      const page = await openWatched();
+      const body = '{"model": "toll-large", "messages": [{"role": "us';
+      await callAsUser(page, chatCall(transport, { body }));
+      expect((await waitForGot(page, 'call')).status).toBe(400);
+      expect(sent().map((entry) => entry.body)).toEqual([body]);
+      const record = await onlyRecord(road);
+      expect([record.outcome, record.isReviewed]).toEqual(['error', false]);
+      expect(await page.ui(CARD).exists()).toBe(false);
+      await expectCalm(page);
+    });
+
+    it.each(transports)('50 MB go out unread (%s)', async (transport) => {
+      const page = await openWatched();
+      await touch(page);
+      await page.evaluate(
+        (path: string, secret: string, isXhr: boolean) => {
+          const scope = globalThis as unknown as { status?: number; got?: Record<string, unknown> };
+          const body = `{"model":"no-such-model","messages":"${'x'.repeat(50 * 1024 * 1024)}"}`;
+          const headers = { authorization: `Bearer ${secret}` };
+          const end = (status: number): void => {
+            scope.got = { call: { status } };
+          };
+          if (!isXhr) return void fetch(path, { method: 'POST', headers, body }).then(({ status }) => end(status));
+          const xhr = new XMLHttpRequest();
+          xhr.open('POST', path);
+          xhr.setRequestHeader('authorization', headers.authorization);
+          xhr.onload = () => end(xhr.status);
+          xhr.send(body);
+        },
+        ...([CHAT, key(), transport === 'xhr'] as const),
+      );
+      await waitFor(() => sent()[0]?.status != null, 'the sandbox to read it all', 20_000);
+      expect((await waitForGot(page, 'call')).status).toBe(404);
+      expect(sent()[0]?.bodyBytes).toBeGreaterThan(50 * 1024 * 1024);
+      const record = await onlyRecord(road);
+      expect([record.outcome, record.isReviewed, record.model]).toEqual(['error', false, null]);
+      await expectCalm(page);
+    });
+
+    it('a consumed body and an aborted signal fail as the browser lets them fail; nothing is sent or booked', async () => {
+      const page = await openWatched();
+      await touch(page);
+      const names = await page.evaluate(
+        async (path: string, body: string) => {
+          const request = new Request(path, { method: 'POST', body });
+          await request.text();
+          const nameOf = (sending: Promise<Response>): Promise<string> =>
+            sending.then(
+              () => 'sent',
+              (error: Error) => error.name,
+            );
+          return [
+            await nameOf(fetch(request)),
+            await nameOf(fetch(path, { method: 'POST', body, signal: AbortSignal.abort() })),
+            await nameOf(fetch(path, { method: 'POST', body, signal: AbortSignal.abort(new RangeError('mine')) })),
+            await nameOf(fetch(path, { method: 'GET', body })),
+          ];
+        },
+        ...([CHAT, JSON.stringify(chatBody())] as const),
+      );
+      expect(names).toEqual(['TypeError', 'AbortError', 'RangeError', 'TypeError']);
+      expect(sent()).toEqual([]);
+      const { records: all, openCalls } = await road.ledger();
+      expect([all, openCalls]).toEqual([[], []]);
+      await expectCalm(page);
+    });
+  });
+
+  describe('in an answer', () => {
+    it.each(transports)('a page of HTML instead of JSON reaches the page as it is (%s)', async (transport) => {
+      const page = await openWatched();
+      await callAsUser(page, chatCall(transport, { headers: { 'x-sandbox-scenario': 'html-error' } }));
+      const got = await waitForGot(page, 'call');
+      expect([got.status, got.type]).toEqual([502, 'text/html; charset=utf-8']);
+      expect(textOf(got)).toContain('<h1>502 Bad Gateway</h1>');
+      const record = await onlyRecord(road);
+      expect([record.outcome, record.refusalCause]).toEqual(['error', null]);
+      expect(await page.ui(CARD).exists()).toBe(false);
+      await expectCalm(page);
+    });
+
+    it.each(transports.flatMap((transport) => [false, true].map((stream) => ({ transport, stream }))))(
+      'garbage leaves a record that does not claim to know ($transport, stream $stream)',
+      async (way) => {
+        const page = await openWatched();
+        const body = chatBody({ max_tokens: 30, stream: way.stream });
+        const headers = { 'x-sandbox-scenario': 'garbage-json' };
+        await callAsUser(page, chatCall(way.transport, { body, headers }));
+        expect((await waitForGot(page, 'call')).status).toBe(200);
+        const record = await onlyRecord(road);
+        const [billed = 0n] = charges(road.sandbox);
+        expect(record.certainty).not.toBe('billed');
+        expect(nanoOf(record.cost?.lowNano)).toBeLessThanOrEqual(billed);
+        expect(nanoOf(record.cost?.highNano)).toBeGreaterThanOrEqual(billed);
+        await expectCalm(page);
+      },
+    );
+
+    it('a stream that breaks off is a cut, and the page sees the break', async () => {
+      const page = await openWatched();
+      const headers = { 'x-sandbox-scenario': 'cut-stream' };
+      await callAsUser(page, chatCall('fetch', { body: chatBody({ stream: true }), headers }));
+      expect((await waitForGot(page, 'call')).failure).toBe('TypeError');
+      const record = await onlyRecord(road);
+      const [billed = 0n] = charges(road.sandbox);
+      expect(record.outcome).toBe('cut');
+      expect(nanoOf(record.cost?.highNano)).toBeGreaterThanOrEqual(billed);
+      await expectCalm(page);
+    });
+
+    it.each(transports)('no answer at all is an error of unknown cost (%s)', async (transport) => {
+      const page = await openWatched();
+      // Nobody listens on the last port of the range.
+      const path = 'http://127.0.0.1:4217/v1/chat/completions';
+      await callAsUser(page, chatCall(transport, { path }));
+      expect((await waitForGot(page, 'call')).failure).toBe(transport === 'fetch' ? 'TypeError' : 'error');
+      const record = await onlyRecord(road);
+      expect([record.outcome, record.certainty]).toEqual(['error', 'unknown']);
+      expect(record.cost?.lowNano).toBe('0n');
+      await expectCalm(page);
+    });
+  });
+
+  describe('in a console', () => {
+    let server: Server;
+    let origin: string;
+    let body = '';
+    beforeAll(async () => {
+      server = createServer((request, response) => {
+        const isPage = request.url === '/';
+        response.setHeader('content-type', isPage ? 'text/html' : 'application/json');
+        response.end(isPage ? '<!doctype html><title>An odd console</title>' : body);
+      });
+      origin = `http://127.0.0.1:${await listen(server, { host: '127.0.0.1', port: 4208, portsMax: 4216 })}`;
+    });
+    afterAll(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+
+    it.each(consoleBodies)('$name', async (odd) => {
+      body = odd.body;
+      const page = tabs.add(await road.browser.newPage());
+      await page.goto(origin);
+      const length = await page.evaluate(async () => (await (await fetch('/console/api/account')).text()).length);
+      expect(length).toBe(odd.body.length);
+      if (odd.stored === undefined) {
+        // What is not stored cannot be waited for: a second, good answer overtakes nothing.
+        body = balanceBody('"1"');
+        await page.evaluate(async () => void (await (await fetch('/console/api/account')).text()));
+      }
+      await waitFor(async () => (await road.ledger()).readings.length > 0, 'the reading');
+      const { readings } = await road.ledger();
+      expect(readings.map(({ reading }) => reading.availableNano)).toEqual([
+        odd.stored === undefined ? '1000000000n' : odd.stored,
+      ]);
+    });
+  });
+
+  describe('in what the extension keeps', () => {
+    it('a database deleted while running: later calls are booked as ever', async () => {
+      const page = await openWatched();
+      await road.browser.backgroundEvaluate(
+        () =>
+          new Promise<string>((resolve) => {
+            const deleting = indexedDB.deleteDatabase('tollkeeper');
+            deleting.onsuccess = () => resolve('deleted');
+            deleting.onerror = () => resolve('failed');
+          }),
+      );
+      await callAsUser(page, chatCall('fetch'));
+      expect((await waitForGot(page, 'call')).status).toBe(200);
+      const record = await onlyRecord(road);
+      expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[0]);
+      await expectCalm(page);
+    });
+
+    it('a database that takes nothing: the call goes, and is booked once there is room again', async () => {
+      await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
+      const page = await openWatched();
+      await road.browser.backgroundEvaluate(() => {
+        const scope = globalThis as unknown as { makeRoom: () => void };
+        const { put, add } = IDBObjectStore.prototype;
+        const refuse = (): never => {
+          throw new DOMException('no room', 'QuotaExceededError');
+        };
+        Object.assign(IDBObjectStore.prototype, { put: refuse, add: refuse });
+        scope.makeRoom = () => void Object.assign(IDBObjectStore.prototype, { put, add });
+        return true;
+      });
+      await callAsUser(page, chatCall('fetch', { body: chatBody({ model: 'toll-mini' }) }));
+      expect((await waitForGot(page, 'call')).status).toBe(200);
+      expect(await page.ui(CARD).exists()).toBe(false);
+      await road.browser.backgroundEvaluate(() => (globalThis as unknown as { makeRoom: () => void }).makeRoom());
+      const record = await onlyRecord(road);
+      expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[0]);
+      await expectCalm(page);
+    });
+
+    it('storage cleared while running: calls are booked, and keys told apart again', async () => {
+      const page = await openWatched();
+      await road.browser.backgroundEvaluate(async () => {
+        const scope = globalThis as unknown as { browser?: Api; chrome: Api };
+        interface Api {
+          readonly storage: { readonly local: { clear(): Promise<void> } };
+        }
+        await (scope.browser ?? scope.chrome).storage.local.clear();
+        return true;
+      });
+      await callAsUser(page, chatCall('fetch'));
+      expect((await waitForGot(page, 'call')).status).toBe(200);
+      await onlyRecord(road);
+      await expectCalm(page);
+      const fresh = await openWatched(false);
+      await callAsUser(fresh, chatCall('xhr'));
+      expect((await waitForGot(fresh, 'call')).status).toBe(200);
+      const all = (await records(road, 2)) as readonly { readonly fingerprint?: unknown }[];
+      const fingerprints = all.map((record) => record.fingerprint);
+      for (const fingerprint of fingerprints) expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
+      await expectCalm(fresh);
+    });
+  });
+});
+
+describe.each(browserKinds)('the extension, removed under a live page (%s)', (kind) => {
+  let road: Road;
+  beforeAll(async () => {
+    road = await openRoad(kind);
+  });
+  afterAll(() => road?.close());
+
+  it('lets every call go, and the page notices nothing', async () => {
+    await (await road.openConsole()).close();
+    const page = await road.openPlayground();
+    await page.evaluate(() => {
+      const scope = globalThis as unknown as { errors: string[] };
+      scope.errors = [];
+      addEventListener('error', (event) => scope.errors.push(event.message));
+      addEventListener('unhandledrejection', (event) => scope.errors.push(String(event.reason)));
+    });
+    const key = road.sandbox.world.keys[0]?.key ?? '';
+    const body = chatBody({ stream: true, max_tokens: 60 });
+    const headers = { 'x-sandbox-chunk-delay-ms': '100', 'x-sandbox-answer-tokens': '60' };
+    await callAsUser(page, { name: 'running', transport: 'fetch', path: CHAT, key, body, headers });
+    await waitFor(() => road.sandbox.world.requests.some((entry) => entry.reservedNano !== null), 'a running stream');
+    await road.browser.removeExtension();
+    for (const transport of transports) {
+      await callFromScript(page, { name: transport, transport, path: CHAT, key, body: chatBody({ max_tokens: 30 }) });
+      expect((await waitForGot(page, transport)).status).toBe(200);
+    }
+    expect((await waitForGot(page, 'running')).status).toBe(200);
+    expect(charges(road.sandbox)).toHaveLength(3);
+    expect(await page.evaluate('globalThis.errors')).toEqual([]);
+  });
+});
