@@ -54,7 +54,8 @@ async function main({ browsers, counts, isJson, isQuick }: Options): Promise<num
   }
   const [cpu] = cpus();
   const machine = { at: new Date().toISOString(), cpu: cpu?.model ?? 'unknown', cores: cpus().length };
-  report(run.results, { ...machine, loadBefore, versions: run.versions, isQuick }, isJson);
+  const loads = { loadBefore, loadAfter: loadavg()[0] ?? Number.NaN };
+  report(run.results, { ...machine, ...loads, versions: run.versions, isQuick }, isJson);
   for (const failure of run.failures) console.error(failure);
   return run.failures.length === 0 ? 0 : 1;
 }

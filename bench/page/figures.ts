@@ -47,6 +47,7 @@ export type FigureId =
   | 'fetch-get'
   | 'fetch-post'
   | 'fetch-floor'
+  | 'fetch-sent'
   | 'release-warm'
   | 'release-cold'
   | 'release-native'
@@ -88,6 +89,7 @@ export const figures: readonly Figure[] = [
   figure('fetch-get', 'fetch: GET of an unpriced URL, added', 'µs', atMost(5)),
   figure('fetch-post', 'fetch: POST to an unpriced URL, added', 'µs', atMost(5)),
   figure('fetch-floor', 'fetch: same loop, nothing wrapped', 'µs', null),
+  figure('fetch-sent', 'fetch: GET that really leaves, added', 'µs', null),
   figure('release-warm', 'release: 10 kB prompt, warm worker, p95', 'ms', atMost(10)),
   figure('release-cold', 'release: 10 kB prompt, stopped worker, p95', 'ms', atMost(150)),
   figure('release-native', 'release: the same without the extension, p95', 'ms', null),

@@ -31,8 +31,8 @@ export interface Options {
 /** What a figure of record is made with. */
 const FULL: Counts = {
   loads: 10,
-  fetchBatches: 20,
-  fetchesPerBatch: 200,
+  fetchBatches: 60,
+  fetchesPerBatch: 500,
   ledgerRows: 100_000,
   warmCalls: 200,
   coldCalls: 15,
@@ -44,8 +44,8 @@ const FULL: Counts = {
 /** Enough to see that everything can be measured. */
 const QUICK: Counts = {
   loads: 2,
-  fetchBatches: 6,
-  fetchesPerBatch: 200,
+  fetchBatches: 10,
+  fetchesPerBatch: 500,
   ledgerRows: 2000,
   warmCalls: 15,
   coldCalls: 2,

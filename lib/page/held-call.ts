@@ -26,7 +26,7 @@ export interface Question {
 }
 
 /** What becomes of the held call: an attempt to send and report; to send and not report; or nothing is sent. */
-export type Decision = Attempt | 'untracked' | 'cancelled';
+type Decision = Attempt | 'untracked' | 'cancelled';
 
 /** Asks about one call and waits, at most `VERDICT_MS_MAX` unless a card is up. Never rejects: then it just goes. */
 export async function decide(question: Question): Promise<Decision> {

@@ -22,7 +22,7 @@ export interface Job {
 }
 
 /** A body that really leaves instead of the page's. */
-export interface Changed {
+interface Changed {
   readonly body: string;
   readonly draft: Draft | null;
 }

@@ -6,7 +6,8 @@ import './retire-older.ts';
  * later (some do it for good reasons): that must neither break us nor show it the port or a key.
  */
 
-export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { ownKeys } = Reflect;
 export const { isView } = ArrayBuffer;
 export const { parse: parseJson, stringify: toJson } = JSON;
 export const NativePromise = Promise;
@@ -19,14 +20,13 @@ export const NativeBlob = Blob;
 
 export const NativeError = DOMException;
 export const NativeEvent = Event;
-export const NativeBytes = Uint8Array;
 export const NativeBuffer = ArrayBuffer;
 export const nativeFetch = fetch;
 export const nativeSetTimeout = setTimeout;
 export const nativeClearTimeout = clearTimeout;
 
 /** The members of a prototype as functions of their object. A member the browser has not is missing. */
-export type Captured<T> = {
+type Captured<T> = {
   readonly [K in keyof T]-?: T[K] extends (...args: infer A) => infer R
     ? (self: T, ...args: A) => R
     : (self: T) => T[K];

@@ -2,7 +2,7 @@ import type { Branch } from './body-watch.ts';
 import { capture, NativeStream, readers, streams } from './natives.ts';
 
 /** A stream that gives what it takes from another one. */
-export interface Passage {
+interface Passage {
   readonly stream: ReadableStream;
   /** Unlocks the other stream; the pipe does that at its end. */
   readonly release: () => void;

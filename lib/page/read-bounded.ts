@@ -4,7 +4,7 @@ import { NativePromise, nativeSetTimeout, newDecoder, now, readers, responses, s
 import { BODY_BYTES_MAX } from './protocol.ts';
 
 /** What was read, and why no more. */
-export interface BoundedText {
+interface BoundedText {
   readonly text: string;
   readonly end: 'whole' | 'body-too-large' | 'body-unread';
 }

@@ -1,3 +1,4 @@
+import { quietly } from './link.ts';
 import { nativeClearTimeout, nativeSetTimeout, now, targets } from './natives.ts';
 import { NativeProgressEvent, stop, xhrs } from './xhr-natives.ts';
 import { enter, type XhrState } from './xhr-state.ts';
@@ -58,6 +59,6 @@ export function openUnseen(xhr: XMLHttpRequest, state: XhrState, args: XhrState[
 export function armTimeout(xhr: XMLHttpRequest, state: XhrState, onTimeout: () => void): () => void {
   const timeoutMs = xhrs.timeout(xhr);
   const leftMs = Math.max(0, timeoutMs - (now() - state.sentAt));
-  const timer = timeoutMs > 0 ? nativeSetTimeout(onTimeout, leftMs) : undefined;
+  const timer = timeoutMs > 0 ? nativeSetTimeout(() => quietly(onTimeout), leftMs) : undefined;
   return () => nativeClearTimeout(timer);
 }

@@ -1,6 +1,7 @@
 import { peekBody } from './fetch-request.ts';
 import { decide, type LeaveReason, leave } from './held-call.ts';
 import { keyOf } from './key-of.ts';
+import { quietly } from './link.ts';
 import { blobs, NativeRequest, now } from './natives.ts';
 import { readText } from './read-bounded.ts';
 import type { SentBody } from './xhr-body.ts';
@@ -11,9 +12,19 @@ import { headerIn, type XhrState } from './xhr-state.ts';
 
 /**
  * Holds a request that the page has sent. The page sees `loadstart`, trusted and in its place; everything else of the
- * browser's begins when the call is let go.
+ * browser's begins when the call is let go. Never rejects: where holding fails, the request goes as it is.
  */
 export async function holdXhr(xhr: XMLHttpRequest, state: XhrState, body: SentBody): Promise<void> {
+  try {
+    await hold(xhr, state, body);
+  } catch {
+    quietly(() => {
+      if (states.get(xhr) === state && state.phase === 'waiting') flyXhr(xhr, state, null);
+    });
+  }
+}
+
+async function hold(xhr: XMLHttpRequest, state: XhrState, body: SentBody): Promise<void> {
   const { openArgs, headers, find } = state;
   let waiting = 0;
   state.phase = 'waiting';

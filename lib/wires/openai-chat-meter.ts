@@ -15,8 +15,14 @@ const COUNTERS_MAX = 64;
 export function openChatMeter(): ResponseMeter {
   const answer = openAnswer();
   const whole = openAnswerText();
-  const stream = openSse((data) => answer.take(data.trim() === '[DONE]' ? DONE : parseJson(data)));
+  const stream = openSse((data) => {
+    const event = data.trim() === '[DONE]' ? DONE : parseJson(data);
+    // What a broken event would have said is unknown, not nothing; the last one may just be cut off.
+    if (event === undefined && !isEnding && startsJson(data)) answer.lose();
+    answer.take(event);
+  });
   let isJson: boolean | null = null;
+  let isEnding = false;
   return {
     push(text) {
       isJson ??= startsJson(text);
@@ -27,6 +33,7 @@ export function openChatMeter(): ResponseMeter {
       attempt(() => answer.takeWhole(value), undefined);
     },
     end() {
+      isEnding = true;
       if (isJson === false) stream.end();
       else if (isJson) answer.takeWhole(whole.parse());
       return answer.read();
@@ -48,6 +55,8 @@ interface Answer {
   readonly take: (value: unknown) => void;
   /** As `take`; a whole answer is complete, undefined is one that could not be read. */
   readonly takeWhole: (value: unknown) => void;
+  /** A part of the answer could not be read: how much was written is not known. */
+  readonly lose: () => void;
   readonly read: () => MeterReading;
 }
 
@@ -83,6 +92,9 @@ function openAnswer(): Answer {
     takeWhole(value) {
       isReadable = isComplete = value !== undefined;
       take(value);
+    },
+    lose() {
+      isReadable = false;
     },
     read() {
       const counts = [...counters.values()].map((counter) => counter.total());

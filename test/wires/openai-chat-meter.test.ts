@@ -83,6 +83,14 @@ describe('usage', () => {
 });
 
 describe('output', () => {
+  it('is unknown where an event is broken, and so is nothing less', () => {
+    const broken = 'data: {"choices":[{"index":0,"delta":{"content":"and mo\n\n';
+    expect(meter([delta({ content: 'Hi' }), broken, finish]).output).toBeNull();
+    expect(meter([delta({ content: 'Hi' }), 'data: ping\n\n', ': note\n\n', finish]).output).not.toBeNull();
+    // A stream that was cut within its last event was read up to there.
+    expect(meter([delta({ content: 'Hi' }), broken.trimEnd()]).output?.likely).toBe(1);
+  });
+
   const sampleTexts = fc.constantFrom(...Object.values(TOKEN_SAMPLES));
 
   it.each(Object.entries(TOKEN_SAMPLES))(

@@ -6,6 +6,7 @@ import {
   callAsUser,
   callFromScript,
   chatBody,
+  gotOf,
   onlyRecord,
   openTabs,
   records,
@@ -114,7 +115,8 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
         ...([CHAT, key(), transport === 'xhr'] as const),
       );
       await waitFor(() => sent()[0]?.status != null, 'the sandbox to read it all', 20_000);
-      expect((await waitForGot(page, 'call')).status).toBe(404);
+      await waitFor(async () => (await gotOf(page, 'call')) !== null, 'the answer in the page', 20_000);
+      expect((await gotOf(page, 'call'))?.status).toBe(404);
       expect(sent()[0]?.bodyBytes).toBeGreaterThan(50 * 1024 * 1024);
       const record = await onlyRecord(road);
       expect([record.outcome, record.isReviewed, record.model]).toEqual(['error', false, null]);
@@ -194,13 +196,14 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
 
     it.each(transports)('no answer at all is an error of unknown cost (%s)', async (transport) => {
       const page = await openWatched();
-      // Nobody listens on the last port of the range.
-      const path = 'http://127.0.0.1:4217/v1/chat/completions';
-      await callAsUser(page, chatCall(transport, { path }));
+      const silent = createServer().on('connection', (socket) => socket.destroy());
+      const port = await listen(silent, { host: '127.0.0.1', port: 4208, portsMax: 4217 });
+      await callAsUser(page, chatCall(transport, { path: `http://127.0.0.1:${port}${CHAT}` }));
       expect((await waitForGot(page, 'call')).failure).toBe(transport === 'fetch' ? 'TypeError' : 'error');
       const record = await onlyRecord(road);
       expect([record.outcome, record.certainty]).toEqual(['error', 'unknown']);
       expect(record.cost?.lowNano).toBe('0n');
+      silent.close();
       await expectCalm(page);
     });
   });

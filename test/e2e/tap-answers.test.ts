@@ -1,201 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { browserKinds, type DrivenBrowser, type DrivenPage } from './support/driver.ts';
-import { type LabServer, startLab } from './tap/lab-server.ts';
-import { launchTapBrowser, TAPS } from './tap/tap-browser.ts';
+import { describe, expect, it } from 'vitest';
+import { browserKinds } from './support/driver.ts';
+import { CHAT, type Heard, MEANS, USAGE, useTapPage } from './tap/tap-page.ts';
 
-const CHAT = '/v1/chat/completions';
-const MEANS = ['fetch', 'xhr'] as const;
-const USAGE = { 'input-tokens': 12, 'output-tokens': 8 };
-
-interface Heard {
-  readonly kind: string;
-  readonly call: number;
-  readonly [name: string]: unknown;
-}
-
-describe.each(browserKinds)('the tap with a bridge, in %s', (kind) => {
-  let lab: LabServer;
-  let browser: DrivenBrowser;
-  let page: DrivenPage;
-
-  beforeAll(async () => {
-    lab = await startLab(TAPS[kind]);
-    browser = await launchTapBrowser(kind);
-    page = await browser.newPage();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.close();
-  });
-
-  beforeEach(async () => {
-    lab.clear();
-    await page.goto(lab.url('a', '/pages/blank.html'));
-  });
-
-  /** Runs the body of an async function in the page; what it returns travels as JSON. */
-  const run = <R>(body: string, ...args: readonly unknown[]): Promise<R> =>
-    page.evaluate<R>(`async (means, path) => { ${body} }`, ...(args as [])) as Promise<R>;
-  const heard = (): Promise<readonly Heard[]> => page.evaluate<readonly Heard[]>('heard');
-  const kinds = async (): Promise<readonly string[]> => (await heard()).map((message) => message.kind);
+describe.each(browserKinds)('an answer the tap sees, in %s', (kind) => {
+  const { lab, page, run, heard, kinds } = useTapPage(kind);
 
   describe.each(MEANS)('over %s', (means) => {
-    it('a call is reviewed with its sizes and key, sent, and settled with its usage', async () => {
-      const answer = await run<[number, string]>(`return send(means, '${CHAT}?lab=json', chat())`, means);
-      await run("await hear('outcome')");
-      expect(answer[0]).toBe(200);
-      const [review, sent, outcome] = await heard();
-      expect(review).toMatchObject({ kind: 'review', surface: 'sandbox/chat', key: 'sk-lab', canRetry: true });
-      expect(review?.draft).toMatchObject({ model: 'toll-mini', isStream: false, outputTokensMax: null });
-      expect(sent).toMatchObject({ kind: 'sent', call: review?.call, draft: review?.draft });
-      expect(outcome).toMatchObject({ kind: 'outcome', call: review?.call, outcome: { kind: 'answer', usage: USAGE } });
-    });
-
-    it('no text of a prompt crosses the channel', async () => {
-      await run(`await send(means, '${CHAT}?lab=json', chat({ model: 'toll-large' })); await hear('outcome')`, means);
-      expect(JSON.stringify(await heard())).not.toContain('good morning');
-    });
-
-    it('a cancelled call never leaves, and the page sees an abort', async () => {
-      const error = await run<string>(`bridge('cancel'); return send(means, '${CHAT}', chat()).catch(String)`, means);
-      expect(error).toMatch(means === 'fetch' ? /^AbortError/ : /^Error: abort true 4/);
-      expect(lab.requests(CHAT)).toEqual([]);
-      expect(await kinds()).toEqual(['review']);
-    });
-
-    it('a changed call leaves changed, and says so', async () => {
-      await run(
-        `bridge('script');
-        const answer = send(means, '/v1/enrich?lab=json', enrich(25));
-        say({ kind: 'release', call: (await take('review')).call, revision: { kind: 'batch', keep: 21 } });
-        await answer`,
-        means,
-      );
-      const [request] = lab.requests('/v1/enrich');
-      expect(JSON.parse(request?.body ?? '').records).toHaveLength(21);
-      expect(request?.headers['content-type']).toBe('application/json');
-      expect((await heard()).find((message) => message.kind === 'sent')?.draft).toMatchObject({
-        units: { meter: 'records', count: 21 },
-      });
-    });
-
-    it('a change that cannot be made sends nothing', async () => {
-      const error = await run<string>(
-        `bridge('script');
-        const answer = send(means, '${CHAT}', chat()).catch(String);
-        say({ kind: 'release', call: (await take('review')).call, revision: { kind: 'batch', keep: 2 } });
-        return answer`,
-        means,
-      );
-      expect(error).toMatch(/abort/i);
-      expect(lab.requests(CHAT)).toEqual([]);
-    });
-
-    it('the records that were left out can be sent, and their answer be copied', async () => {
-      const text = await run<string>(
-        `bridge('script');
-        const answer = send(means, '/v1/enrich?lab=json', enrich(25));
-        const { call } = await take('review');
-        say({ kind: 'release', call, revision: { kind: 'batch', keep: 21 } });
-        await answer;
-        await take('outcome');
-        say({ kind: 'send-rest', call, next: 1001 });
-        await take('outcome');
-        say({ kind: 'send-rest', call, next: 1002 });
-        say({ kind: 'ask-text', call, which: 'answer' });
-        return (await take('text')).text`,
-        means,
-      );
-      expect(text).toContain('Good morning');
-      const sizes = lab.requests('/v1/enrich').map((request) => JSON.parse(request.body).records.length);
-      // A second click sends nothing.
-      expect(sizes).toEqual([21, 4]);
-    });
-
-    it('the text the user wrote can be copied after the page gave up', async () => {
-      const text = await run<string>(
-        `bridge('script');
-        let leave;
-        const answer = send(means, '${CHAT}', chat(), (control) => { leave = () => control.abort(); }).catch(String);
-        const { call } = await take('review');
-        say({ kind: 'held', call });
-        leave();
-        await answer;
-        const { reason } = await take('gone');
-        say({ kind: 'ask-text', call, which: 'message' });
-        return [reason, await answer, (await take('text')).text].join('|')`,
-        means,
-      );
-      expect(text).toMatch(/^abort\|.*abort.*\|Say good morning$/i);
-      expect(lab.requests(CHAT)).toEqual([]);
-    });
-
-    it('a timeout of the page ends a held call', async () => {
-      const seen = await run<string>(
-        `bridge('script');
-        const init = means === 'fetch' ? { ...chat(), signal: AbortSignal.timeout(100) } : chat();
-        const answer = means === 'fetch'
-          ? fetch('${CHAT}', init).catch(String)
-          : send(means, '${CHAT}', init, (xhr) => { xhr.timeout = 100; }).catch(String);
-        return [await answer, (await take('gone')).reason].join('|')`,
-        means,
-      );
-      expect(seen).toMatch(/^(TimeoutError.*|Error: timeout false 4)\|timeout$/);
-      expect(lab.requests(CHAT)).toEqual([]);
-    });
-
-    it('a card keeps a call waiting beyond the time for a verdict', async () => {
-      const [before, status] = await run<[number, number]>(
-        `bridge('script');
-        let isDone = 0;
-        const answer = send(means, '${CHAT}?lab=json', chat()).then(([status]) => { isDone = status; });
-        const { call } = await take('review');
-        say({ kind: 'held', call });
-        await sleep(700);
-        const before = isDone;
-        say({ kind: 'release', call, revision: null });
-        await answer;
-        return [before, isDone]`,
-        means,
-      );
-      expect([before, status]).toEqual([0, 200]);
-    });
-
-    it('a bridge that says nothing costs one short wait, then none', async () => {
-      const [first, second] = await run<[number, number]>(
-        `bridge('script');
-        const times = [];
-        for (let round = 0; round < 2; round++) {
-          const begin = performance.now();
-          await send(means, '${CHAT}?lab=json', chat());
-          times.push(performance.now() - begin);
-        }
-        return times`,
-        means,
-      );
-      expect(first).toBeGreaterThan(390);
-      expect(second).toBeLessThan(first);
-      await run("await until(() => heard.filter(({ kind }) => kind === 'outcome').length === 2)");
-      expect(await kinds()).toEqual(['review', 'passed', 'outcome', 'passed', 'outcome']);
-      expect((await heard())[1]).toMatchObject({ why: 'no-verdict' });
-    });
-
-    it('a bridge that goes away lets everything go at once', async () => {
-      const status = await run<number>(
-        `bridge('script');
-        const answer = send(means, '${CHAT}?lab=json', chat());
-        say({ kind: 'held', call: (await take('review')).call });
-        say({ kind: 'config', surfaces: [], isOff: true });
-        const [status] = await answer;
-        const begin = performance.now();
-        await send(means, '${CHAT}?lab=json', chat());
-        return performance.now() - begin < 350 ? status : 0`,
-        means,
-      );
-      expect(status).toBe(200);
-    });
-
     it('a refusal is withheld, and the retry is all the page sees', async () => {
       const [status, text] = await run<[number, string]>(
         `bridge('script');
@@ -214,9 +24,28 @@ describe.each(browserKinds)('the tap with a bridge, in %s', (kind) => {
       const outcomes = (await heard()).filter((message) => message.kind === 'outcome');
       expect(outcomes[0]?.outcome).toMatchObject({ kind: 'failed', status: 402, isWithheld: true });
       expect(outcomes[1]).toMatchObject({ call: 1001, outcome: { kind: 'answer', usage: USAGE } });
-      const bodies = lab.requests(CHAT).map((request) => JSON.parse(request.body).max_tokens);
+      const bodies = lab()
+        .requests(CHAT)
+        .map((request) => JSON.parse(request.body).max_tokens);
       expect(bodies).toEqual([undefined, 50]);
-      expect(lab.requests(CHAT)[1]?.headers.authorization).toBe('Bearer sk-lab');
+      expect(lab().requests(CHAT)[1]?.headers.authorization).toBe('Bearer sk-lab');
+    });
+
+    it('a retry without a change sends what was agreed to, not what the page wrote', async () => {
+      await run(
+        `bridge('script');
+        const answer = send(means, '/v1/enrich?lab=once&once=' + means + Math.random(), enrich(25));
+        const { call } = await take('review');
+        say({ kind: 'release', call, revision: { kind: 'batch', keep: 21 } });
+        await take('outcome');
+        say({ kind: 'retry', call, next: 1001, revision: null });
+        await answer`,
+        means,
+      );
+      const sizes = lab()
+        .requests('/v1/enrich')
+        .map((request) => JSON.parse(request.body).records.length);
+      expect(sizes).toEqual([21, 21]);
     });
 
     it('a second refusal is withheld under the number of its attempt', async () => {
@@ -297,7 +126,7 @@ describe.each(browserKinds)('the tap with a bridge, in %s', (kind) => {
       );
       const [reading] = await heard();
       expect(reading).toMatchObject({ kind: 'reading', surface: 'sandbox/account' });
-      expect(reading?.url).toBe(lab.url('a', '/console/api/account?lab=json'));
+      expect(reading?.url).toBe(lab().url('a', '/console/api/account?lab=json'));
       expect(JSON.parse(String(reading?.bodyText)).usage.total_tokens).toBe(20);
     });
   });
@@ -314,7 +143,7 @@ describe.each(browserKinds)('the tap with a bridge, in %s', (kind) => {
     const outcome = (await heard()).at(-1)?.outcome as { kind: string; output: { likely: number } };
     expect(outcome.kind).toBe('cut');
     expect(outcome.output.likely).toBeGreaterThan(0);
-    expect(await lab.isCut('&stop', 5000)).toBe(true);
+    expect(await lab().isCut('&stop', 5000)).toBe(true);
   });
 
   it('beacons, keepalive and blocking requests are never held', async () => {
@@ -329,7 +158,7 @@ describe.each(browserKinds)('the tap with a bridge, in %s', (kind) => {
     );
     const passed = (await heard()).filter((message) => message.kind === 'passed');
     expect(passed.map((message) => message.why)).toEqual(['beacon', 'keepalive', 'sync']);
-    expect(lab.requests(CHAT)).toHaveLength(3);
+    expect(lab().requests(CHAT)).toHaveLength(3);
   });
 
   it('a page that leaves cuts its streams and drops what it holds', async () => {
@@ -341,9 +170,9 @@ describe.each(browserKinds)('the tap with a bridge, in %s', (kind) => {
       const { call } = await until(() => heard.filter(({ kind }) => kind === 'review')[1]);
       say({ kind: 'held', call })`,
     );
-    await page.goto(lab.url('a', '/pages/blank.html'));
-    expect(lab.requests('&held')).toEqual([]);
-    expect(await lab.isCut('lab=sse-on', 5000)).toBe(true);
+    await page().goto(lab().url('a', '/pages/blank.html'));
+    expect(lab().requests('&held')).toEqual([]);
+    expect(await lab().isCut('lab=sse-on', 5000)).toBe(true);
   });
 
   it('a page that patches what it can gets neither the port nor a key, and breaks nothing', async () => {
@@ -399,7 +228,7 @@ describe.each(browserKinds)('the tap with a bridge, in %s', (kind) => {
       await until(() => window.second.includes('outcome'));
       window.isNative = native === Function.prototype.toString.call(fetch)`,
     );
-    expect(await page.evaluate('[heard.length, window.second.join(), window.isNative]')).toEqual([
+    expect(await page().evaluate('[heard.length, window.second.join(), window.isNative]')).toEqual([
       0,
       'review,sent,outcome',
       true,
