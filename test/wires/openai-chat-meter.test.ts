@@ -88,7 +88,7 @@ describe('output', () => {
     expect(meter([delta({ content: 'Hi' }), broken, finish]).output).toBeNull();
     expect(meter([delta({ content: 'Hi' }), 'data: ping\n\n', ': note\n\n', finish]).output).not.toBeNull();
     // A stream that was cut within its last event was read up to there.
-    expect(meter([delta({ content: 'Hi' }), broken.trimEnd()]).output?.likely).toBe(1);
+    expect(meter([delta({ content: 'Hi' }), broken.trimEnd()]).output).not.toBeNull();
   });
 
   const sampleTexts = fc.constantFrom(...Object.values(TOKEN_SAMPLES));
