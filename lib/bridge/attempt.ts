@@ -13,11 +13,11 @@ export async function retryAll(bridge: Bridge, card: OpenCard, revision: Revisio
   }
   // Others may have joined, or the page given up, while it was waited for.
   const now = bridge.cards.current();
-  const isStillOpen = now !== null && now.calls.some((call) => card.calls.includes(call));
-  const calls = isStillOpen ? now.calls : card.calls;
+  const open = now?.calls.some((call) => card.calls.includes(call)) ? now : null;
+  const calls = open?.calls ?? card.calls;
   if (!calls.some((call) => call.state === 'withheld')) return;
   for (const call of calls) retry(bridge, call, revision);
-  if (isStillOpen) bridge.cards.close();
+  if (open !== null) bridge.cards.close();
 }
 
 function retry(bridge: Bridge, call: BridgeCall, revision: Revision | null): void {
