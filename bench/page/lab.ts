@@ -43,8 +43,12 @@ export const BUILDS: Readonly<Record<BrowserKind, string>> = {
   firefox: '.output/firefox-mv3-testing',
 };
 
-/** Clocks as fine as the browser has them: by default Firefox rounds to a millisecond. */
-const FIREFOX_PREFS = { 'privacy.reduceTimerPrecision': false };
+const FIREFOX_PREFS = {
+  // Clocks as fine as the browser has them: by default Firefox rounds to a millisecond.
+  'privacy.reduceTimerPrecision': false,
+  // Filling the ledger is no event of the extension: the background would be stopped in the middle of it.
+  'extensions.background.idle.timeout': 600_000,
+};
 
 const KEEP_NATIVE = 'window.benchNativeFetch = window.fetch;';
 

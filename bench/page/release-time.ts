@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { VERDICT_MS_MAX } from '../../lib/page/protocol.ts';
 import { pollUntil } from '../../test/e2e/support/bounded.ts';
 import type { DrivenPage } from '../../test/e2e/support/driver.ts';
 import type { FigureId, Reading } from './figures.ts';
@@ -8,6 +9,8 @@ import type { Counts } from './options.ts';
 import { p95Of } from './readings.ts';
 
 const PROMPT_CHARS = 10_000;
+/** How far apart two readings of one clock may be rounded, ms. */
+const CLOCK_MS = 2;
 const WARM_UP = 10;
 /** Between calls: the settlement of one must not stand in the way of the next, ms. */
 const BETWEEN_MS = 20;
@@ -96,8 +99,11 @@ async function setBalance(lab: Lab, total: string): Promise<void> {
   if (!response.ok) throw new Error(`[bench] the sandbox refused the balance: ${await response.text()}`);
 }
 
-function send(page: DrivenPage, key: string, index: number): Promise<number> {
-  return page.evaluate(timeRelease, key, PROMPT_CHARS, index);
+/** Resolves to ms. After a verdict that did not come the tap asks nobody for a while: a new document begins afresh. */
+async function send(page: DrivenPage, key: string, index: number): Promise<number> {
+  const tookMs = await page.evaluate(timeRelease, key, PROMPT_CHARS, index);
+  if (tookMs > VERDICT_MS_MAX - CLOCK_MS) await page.reload();
+  return tookMs;
 }
 
 /** Runs in the page: sent as source, so it sees nothing of this file. Resolves to ms. */
