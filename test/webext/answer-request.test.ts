@@ -144,6 +144,14 @@ describe('a call, from review to record', () => {
     expect(await database.records.toArray()).toMatchObject([{ isReviewed: false, estimateLikelyNano: null }]);
   });
 
+  it('that is settled right behind leaving unreviewed is recorded as such, too', async () => {
+    await ask(review('late'));
+    const told = [ask(sent('late', { isReviewed: false })), ask(settle('late', answered(1200, 10)))];
+    await Promise.all(told);
+    expect((await database.records.get('late'))?.isReviewed).toBe(false);
+    expect(await database.openCalls.count()).toBe(0);
+  });
+
   it('that was settled before it was told as sent stays settled', async () => {
     await ask(settle('a', answered(1200, 10)));
     await ask(sent('a'));

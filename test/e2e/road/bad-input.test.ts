@@ -6,6 +6,7 @@ import {
   callAsUser,
   callFromScript,
   chatBody,
+  errorsOf,
   gotOf,
   onlyRecord,
   openTabs,
@@ -14,38 +15,13 @@ import {
   textOf,
   touch,
   waitForGot,
+  watchErrors,
 } from './calls.ts';
+import { balanceBody, oddConsoles } from './odd-consoles.ts';
 import { CARD, charges, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
 
 const CHAT = '/v1/chat/completions';
 const transports = ['fetch', 'xhr'] as const;
-
-/** What a console may answer, and what may be believed of it: nano-units, null unknown, undefined not stored at all. */
-const consoleBodies: readonly {
-  readonly name: string;
-  readonly body: string;
-  readonly stored: string | null | undefined;
-}[] = [
-  { name: 'a negative balance is a debt', body: balanceBody('"-5.25"'), stored: '-5250000000n' },
-  { name: 'NaN is unknown', body: balanceBody('"NaN"'), stored: null },
-  { name: 'Infinity is unknown', body: balanceBody('"Infinity"'), stored: null },
-  { name: 'null is unknown', body: balanceBody('null'), stored: null },
-  { name: 'a number beyond all money is unknown', body: balanceBody('1e300'), stored: null },
-  { name: 'forty digits are unknown', body: balanceBody('"9999999999999999999999999999999999999999"'), stored: null },
-  { name: 'an object is unknown', body: balanceBody('{"amount": 5}'), stored: null },
-  { name: 'HTML says nothing', body: '<!doctype html><title>Sign in</title>', stored: undefined },
-  { name: 'broken JSON says nothing', body: balanceBody('"5"').slice(0, -3), stored: undefined },
-  { name: 'a list instead of an object says nothing', body: '[]', stored: undefined },
-  {
-    name: 'a body beyond the bound says nothing',
-    body: `${balanceBody('"5"')}${' '.repeat(400_000)}`,
-    stored: undefined,
-  },
-];
-
-function balanceBody(available: string): string {
-  return `{"account":{"id":"acc_odd","name":"Odd"},"balances":[{"unit":"USD","available":${available},"frozen":"0"}]}`;
-}
 
 describe.each(browserKinds)('bad input (%s)', (kind) => {
   let road: Road;
@@ -64,17 +40,8 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
   async function openWatched(isRead = true): Promise<DrivenPage> {
     if (isRead) await (await road.openConsole()).close();
     const page = tabs.add(await road.openPlayground());
-    await page.evaluate(() => {
-      const scope = globalThis as unknown as { errors: string[] };
-      scope.errors = [];
-      addEventListener('error', (event) => scope.errors.push(event.message));
-      addEventListener('unhandledrejection', (event) => scope.errors.push(String(event.reason)));
-    });
+    await watchErrors(page);
     return page;
-  }
-
-  async function expectCalm(page: DrivenPage): Promise<void> {
-    expect(await page.evaluate('globalThis.errors')).toEqual([]);
   }
 
   function chatCall(transport: ScriptedCall['transport'], over: Partial<ScriptedCall> = {}): ScriptedCall {
@@ -91,7 +58,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       const record = await onlyRecord(road);
       expect([record.outcome, record.isReviewed]).toEqual(['error', false]);
       expect(await page.ui(CARD).exists()).toBe(false);
-      await expectCalm(page);
+      expect(await errorsOf(page)).toEqual([]);
     });
 
     it.each(transports)('50 MB go out unread (%s)', async (transport) => {
@@ -120,7 +87,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       expect(sent()[0]?.bodyBytes).toBeGreaterThan(50 * 1024 * 1024);
       const record = await onlyRecord(road);
       expect([record.outcome, record.isReviewed, record.model]).toEqual(['error', false, null]);
-      await expectCalm(page);
+      expect(await errorsOf(page)).toEqual([]);
     });
 
     it('a consumed body and an aborted signal fail as the browser lets them fail; nothing is sent or booked', async () => {
@@ -148,7 +115,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       expect(sent()).toEqual([]);
       const { records: all, openCalls } = await road.ledger();
       expect([all, openCalls]).toEqual([[], []]);
-      await expectCalm(page);
+      expect(await errorsOf(page)).toEqual([]);
     });
   });
 
@@ -162,7 +129,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       const record = await onlyRecord(road);
       expect([record.outcome, record.refusalCause]).toEqual(['error', null]);
       expect(await page.ui(CARD).exists()).toBe(false);
-      await expectCalm(page);
+      expect(await errorsOf(page)).toEqual([]);
     });
 
     it.each(transports.flatMap((transport) => [false, true].map((stream) => ({ transport, stream }))))(
@@ -178,7 +145,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
         expect(record.certainty).not.toBe('billed');
         expect(nanoOf(record.cost?.lowNano)).toBeLessThanOrEqual(billed);
         expect(nanoOf(record.cost?.highNano)).toBeGreaterThanOrEqual(billed);
-        await expectCalm(page);
+        expect(await errorsOf(page)).toEqual([]);
       },
     );
 
@@ -191,7 +158,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       const [billed = 0n] = charges(road.sandbox);
       expect(record.outcome).toBe('cut');
       expect(nanoOf(record.cost?.highNano)).toBeGreaterThanOrEqual(billed);
-      await expectCalm(page);
+      expect(await errorsOf(page)).toEqual([]);
     });
 
     it.each(transports)('no answer at all is an error of unknown cost (%s)', async (transport) => {
@@ -204,7 +171,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       expect([record.outcome, record.certainty]).toEqual(['error', 'unknown']);
       expect(record.cost?.lowNano).toBe('0n');
       silent.close();
-      await expectCalm(page);
+      expect(await errorsOf(page)).toEqual([]);
     });
   });
 
@@ -225,7 +192,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       server.close();
     });
 
-    it.each(consoleBodies)('$name', async (odd) => {
+    it.each(oddConsoles)('$name', async (odd) => {
       body = odd.body;
       const page = tabs.add(await road.browser.newPage());
       await page.goto(origin);
@@ -259,7 +226,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       expect((await waitForGot(page, 'call')).status).toBe(200);
       const record = await onlyRecord(road);
       expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[0]);
-      await expectCalm(page);
+      expect(await errorsOf(page)).toEqual([]);
     });
 
     it('a database that takes nothing: the call goes, and is booked once there is room again', async () => {
@@ -281,7 +248,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       await road.browser.backgroundEvaluate(() => (globalThis as unknown as { makeRoom: () => void }).makeRoom());
       const record = await onlyRecord(road);
       expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[0]);
-      await expectCalm(page);
+      expect(await errorsOf(page)).toEqual([]);
     });
 
     it('storage cleared while running: calls are booked, and keys told apart again', async () => {
@@ -297,14 +264,14 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
       await callAsUser(page, chatCall('fetch'));
       expect((await waitForGot(page, 'call')).status).toBe(200);
       await onlyRecord(road);
-      await expectCalm(page);
+      expect(await errorsOf(page)).toEqual([]);
       const fresh = await openWatched(false);
       await callAsUser(fresh, chatCall('xhr'));
       expect((await waitForGot(fresh, 'call')).status).toBe(200);
       const all = (await records(road, 2)) as readonly { readonly fingerprint?: unknown }[];
       const fingerprints = all.map((record) => record.fingerprint);
       for (const fingerprint of fingerprints) expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
-      await expectCalm(fresh);
+      expect(await errorsOf(fresh)).toEqual([]);
     });
   });
 });
@@ -319,12 +286,7 @@ describe.each(browserKinds)('the extension, removed under a live page (%s)', (ki
   it('lets every call go, and the page notices nothing', async () => {
     await (await road.openConsole()).close();
     const page = await road.openPlayground();
-    await page.evaluate(() => {
-      const scope = globalThis as unknown as { errors: string[] };
-      scope.errors = [];
-      addEventListener('error', (event) => scope.errors.push(event.message));
-      addEventListener('unhandledrejection', (event) => scope.errors.push(String(event.reason)));
-    });
+    await watchErrors(page);
     const key = road.sandbox.world.keys[0]?.key ?? '';
     const body = chatBody({ stream: true, max_tokens: 60 });
     const headers = { 'x-sandbox-chunk-delay-ms': '100', 'x-sandbox-answer-tokens': '60' };
@@ -337,6 +299,6 @@ describe.each(browserKinds)('the extension, removed under a live page (%s)', (ki
     }
     expect((await waitForGot(page, 'running')).status).toBe(200);
     expect(charges(road.sandbox)).toHaveLength(3);
-    expect(await page.evaluate('globalThis.errors')).toEqual([]);
+    expect(await errorsOf(page)).toEqual([]);
   });
 });

@@ -103,6 +103,21 @@ function startCall(call: ScriptedCall): void {
   xhr.send(body);
 }
 
+/** Keeps every error and unhandled rejection that the page sees from now on. */
+export async function watchErrors(page: DrivenPage): Promise<void> {
+  await page.evaluate(() => {
+    const scope = globalThis as unknown as { errors: string[] };
+    scope.errors = [];
+    addEventListener('error', (event) => scope.errors.push(event.message));
+    addEventListener('unhandledrejection', (event) => scope.errors.push(String(event.reason)));
+  });
+}
+
+/** What `watchErrors` has kept; rejects when nobody watched. */
+export function errorsOf(page: DrivenPage): Promise<readonly string[]> {
+  return page.evaluate(() => [...(globalThis as unknown as { errors: string[] }).errors]);
+}
+
 /** Tabs of one test: closed after it, also when it failed, so that nothing of it runs into the next one. */
 export function openTabs(): {
   readonly add: <T extends DrivenPage>(page: T) => T;

@@ -5,11 +5,13 @@ import {
   cardSays,
   chatBody,
   chooseOnCard,
+  errorsOf,
   onlyRecord,
   openTabs,
   records,
   type ScriptedCall,
   waitForGot,
+  watchErrors,
 } from './calls.ts';
 import { CARD, charges, nanoOf, openRoad, type RecordDump, type Road, setState, waitFor } from './road.ts';
 
@@ -216,12 +218,7 @@ describe.each(browserKinds)('an update of the extension (%s)', (kind) => {
   it('under an open page: later calls are recorded once, and the page notices nothing', async () => {
     await (await road.openConsole()).close();
     const page = await road.openPlayground();
-    await page.evaluate(() => {
-      const scope = globalThis as unknown as { errors: string[] };
-      scope.errors = [];
-      addEventListener('error', (event) => scope.errors.push(event.message));
-      addEventListener('unhandledrejection', (event) => scope.errors.push(String(event.reason)));
-    });
+    await watchErrors(page);
     const { pagesStayedOpen } = await road.browser.updateExtension();
     const key = road.sandbox.world.keys[0]?.key ?? '';
     const after = pagesStayedOpen ? page : await road.openPlayground();
@@ -239,6 +236,6 @@ describe.each(browserKinds)('an update of the extension (%s)', (kind) => {
     expect(new Set(all.map((record) => record.callId)).size).toBe(all.length);
     expect(all.length).toBeLessThanOrEqual(3);
     for (const record of all) expect(charges(road.sandbox)).toContain(nanoOf(record.cost?.likelyNano));
-    if (pagesStayedOpen) expect(await after.evaluate('globalThis.errors')).toEqual([]);
+    if (pagesStayedOpen) expect(await errorsOf(after)).toEqual([]);
   });
 });

@@ -1,11 +1,15 @@
 // Runs every scenario and gives back what a page can see of it. The same script runs in pages with and without the tap.
 window.scenarios = {};
 
-/** What is thrown, as far as a page can compare it; stacks name files, and so differ. */
-window.told = (error) =>
-  error instanceof Error || error instanceof DOMException
-    ? `${Object.prototype.toString.call(error)} ${error.name}: ${error.message}`
-    : `thrown ${typeof error} ${String(error)}`;
+/**
+ * What is thrown, as far as a page can compare it: stacks name files, and Chromium puts its "Failed to execute" before a
+ * parse error only when the body was there already.
+ */
+window.told = (error) => {
+  if (!(error instanceof Error || error instanceof DOMException)) return `thrown ${typeof error} ${String(error)}`;
+  const message = error instanceof SyntaxError ? error.message.replace(/^Failed to execute .*?: /, '') : error.message;
+  return `${Object.prototype.toString.call(error)} ${error.name}: ${message}`;
+};
 
 window.attempt = async (run) => {
   try {
