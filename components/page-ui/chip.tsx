@@ -8,25 +8,43 @@ interface ChipProps {
   readonly language: Language;
   /** Only the first clause, where there is no room for all of it. */
   readonly isShort: boolean;
+  /** A click opens what it speaks about; null: it takes none. */
+  readonly onClick: (() => void) | null;
 }
 
 const SEPARATOR = ' · ';
 
 /** One line by the composer. The first clause, the price, stands out. */
-export function Chip({ view, language, isShort }: ChipProps) {
+export function Chip({ view, language, isShort, onClick }: ChipProps) {
   const [first = '', ...rest] = renderText(view.text, language).split(SEPARATOR);
+  const line = (
+    <span>
+      {rest.length > 0 ? <b>{first}</b> : first}
+      {!isShort &&
+        rest.map((clause) => (
+          <Fragment key={clause}>
+            {SEPARATOR}
+            <span className="clause">{clause}</span>
+          </Fragment>
+        ))}
+    </span>
+  );
   return (
-    <div className="chip" role="status" aria-live="polite" data-mood={view.mood}>
-      <span>
-        {rest.length > 0 ? <b>{first}</b> : first}
-        {!isShort &&
-          rest.map((clause) => (
-            <Fragment key={clause}>
-              {SEPARATOR}
-              <span className="clause">{clause}</span>
-            </Fragment>
-          ))}
-      </span>
+    <div role="status" aria-live="polite">
+      {onClick === null ? (
+        <div className="chip" data-mood={view.mood}>
+          {line}
+        </div>
+      ) : (
+        <button
+          className="chip"
+          type="button"
+          data-mood={view.mood}
+          onClick={(event) => event.nativeEvent.isTrusted && onClick()}
+        >
+          {line}
+        </button>
+      )}
     </div>
   );
 }

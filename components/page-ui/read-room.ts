@@ -26,9 +26,12 @@ const SHADOW_ROOTS_MAX = 50;
 /** What is focusable or clickable without being a control, and higher than this, holds other things. px */
 const WRAPPER_HEIGHT_MIN = 160;
 
-/** The boxes in the viewport that a chip must not cover (controls, the anchor) and had better not (words). */
-export function readRoom(anchor: Element): { readonly controls: readonly Box[]; readonly words: readonly Box[] } {
-  const controls: Box[] = [anchor.getBoundingClientRect()];
+/** The boxes in the viewport that a chip must not cover (controls, its anchor) and had better not (words). */
+export function readRoom(anchor: Element | null): {
+  readonly controls: readonly Box[];
+  readonly words: readonly Box[];
+} {
+  const controls: Box[] = anchor ? [anchor.getBoundingClientRect()] : [];
   for (const root of openRoots()) collectControls(root, controls);
   return { controls, words: collectWords() };
 }

@@ -1,10 +1,10 @@
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { ChipView } from '../../lib/domain/card.ts';
-import type { ChipHandle, Look } from '../../lib/webext/page-ui.ts';
+import type { ChipHandle, ChipPlace, Look } from '../../lib/webext/page-ui.ts';
 import { Chip } from './chip.tsx';
 import { makeHost } from './host.ts';
-import { placeChip } from './place-chip.ts';
+import { type Box, placeChip } from './place-chip.ts';
 import { readRoom } from './read-room.ts';
 import { langOf, themeOf } from './theme.ts';
 
@@ -12,8 +12,8 @@ import { langOf, themeOf } from './theme.ts';
 const LOOK_MS_MIN = 100;
 const WIDTH_MAX = 620;
 const WIDTH_MIN = 200;
-/** Shows one line by `anchor`, never over a control; it takes no clicks and follows the anchor until `close`. */
-export function showChip(view: ChipView, anchor: Element, look: Look): ChipHandle {
+/** Shows one line at its place, never over a control; it follows its anchor until `close`. */
+export function showChip(view: ChipView, { anchor, onClick }: ChipPlace, look: Look): ChipHandle {
   const { host, root } = makeHost('chip');
   const mount = document.createElement('div');
   mount.lang = langOf(look);
@@ -26,13 +26,12 @@ export function showChip(view: ChipView, anchor: Element, look: Look): ChipHandl
   let isClosed = false;
 
   const paint = (isShort: boolean) =>
-    flushSync(() => react.render(<Chip view={current} language={look.language} isShort={isShort} />));
+    flushSync(() => react.render(<Chip view={current} language={look.language} isShort={isShort} onClick={onClick} />));
   const place = () => {
     if (isClosed) return;
     if (!host.isConnected) document.documentElement.append(host);
-    const box = anchor.isConnected ? anchor.getBoundingClientRect() : null;
-    const isSeen = box !== null && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-    if (!isSeen) return styleHost(host, { visibility: 'hidden' });
+    const box = anchor === null ? corner() : boxOf(anchor);
+    if (box === null) return styleHost(host, { visibility: 'hidden' });
     const room = { anchor: box, viewport: { width: innerWidth, height: innerHeight }, ...readRoom(anchor) };
     for (const { maxWidth, isShort } of shapes(innerWidth)) {
       paint(isShort);
@@ -62,6 +61,18 @@ export function showChip(view: ChipView, anchor: Element, look: Look): ChipHandl
   };
 }
 
+/** Null when nothing of it is in view. */
+function boxOf(anchor: Element): Box | null {
+  const box = anchor.isConnected ? anchor.getBoundingClientRect() : null;
+  return box !== null && box.width > 0 && box.bottom > 0 && box.top < innerHeight ? box : null;
+}
+
+/** Where the last line ends. */
+function corner(): Box {
+  const { clientWidth, clientHeight } = document.documentElement;
+  return { left: clientWidth - 1, right: clientWidth, top: clientHeight - 1, bottom: clientHeight };
+}
+
 /** The few things that change; the rest is fixed in the root's own styles. */
 function styleHost(host: HTMLElement, style: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(style)) host.style.setProperty(`--tk-${name}`, value);
@@ -78,7 +89,7 @@ function shapes(viewportWidth: number): readonly { readonly maxWidth: number; re
 }
 
 /** Calls `place` when anchor, page or viewport moved; at once, then at most every {@link LOOK_MS_MIN}. */
-function watchRoom(anchor: Element, place: () => void) {
+function watchRoom(anchor: Element | null, place: () => void) {
   let placedAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | null = null;
   const placeNow = () => {
@@ -91,7 +102,7 @@ function watchRoom(anchor: Element, place: () => void) {
     timer = setTimeout(placeNow, Math.max(0, LOOK_MS_MIN - (performance.now() - placedAt)));
   };
   const resizes = new ResizeObserver(placeSoon);
-  resizes.observe(anchor);
+  if (anchor) resizes.observe(anchor);
   resizes.observe(document.documentElement);
   if (document.body) resizes.observe(document.body);
   const changes = new MutationObserver(placeSoon);

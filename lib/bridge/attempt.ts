@@ -1,16 +1,15 @@
 import type { Revision } from '../domain/call.ts';
 import { busyTexts } from '../domain/explain-notice.ts';
+import { readDraft, revise } from './body-of.ts';
 import { type Bridge, callIdOf, keepCall, nextOwnNumber } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { tellSent } from './follow-call.ts';
+import { deliver } from './take-outcome.ts';
 
 /** Sends every call of the card again; each answer goes to the page that waits for it. */
 export async function retryAll(bridge: Bridge, card: OpenCard, revision: Revision | null, afterMs = 0): Promise<void> {
-  if (afterMs > 0) {
-    bridge.cards.setBusy(busyTexts.seconds(Math.ceil(afterMs / 1000)));
-    await new Promise((resolve) => setTimeout(resolve, afterMs));
-  }
+  await countDown(bridge, card, afterMs - (performance.now() - card.shownAt));
   // Others may have joined, or the page given up, while it was waited for.
   const now = bridge.cards.current();
   const open = now?.calls.some((call) => card.calls.includes(call)) ? now : null;
@@ -20,32 +19,66 @@ export async function retryAll(bridge: Bridge, card: OpenCard, revision: Revisio
   if (open !== null) bridge.cards.close();
 }
 
+/** Says each second how long it still takes. */
+async function countDown(bridge: Bridge, card: OpenCard, waitMs: number): Promise<void> {
+  const endsAt = performance.now() + waitMs;
+  for (let leftMs = waitMs; leftMs > 0; leftMs = endsAt - performance.now()) {
+    if (!bridge.cards.current()?.calls.some((call) => card.calls.includes(call))) return;
+    bridge.cards.setBusy(busyTexts.seconds(Math.ceil(leftMs / 1000)));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(leftMs, 1000)));
+  }
+}
+
 function retry(bridge: Bridge, call: BridgeCall, revision: Revision | null): void {
   if (call.state !== 'withheld') return;
-  const next = startAttempt(bridge, call, { isRest: false });
+  // Without a new change it is what was sent, not what the page wrote: the user agreed to no more.
+  const revised = revision && revise(call.surface, call.bodyText, revision);
+  if (revision !== null && revised === null) return deliver(bridge, call);
+  const next = startAttempt(bridge, call, {
+    draft: revised ? revised.draft : (call.draft ?? call.reviewedDraft),
+    sentText: revised ? revised.bodyText : call.sentText,
+  });
+  if (revision !== null && revised) noteBatch(next, revision, revised.rest);
   call.state = 'settled';
-  bridge.channel.post({ kind: 'retry', call: call.number, next: next.number, revision });
+  bridge.channel.post({ kind: 'retry', call: call.number, next: next.number, bodyText: next.sentText });
   void tellSent(bridge, next, { isAnyway: false, isReviewed: true });
 }
 
-/** Sends the records that were left out; their answer is kept for "Copy the answer". */
+/** A smaller batch goes out: what it leaves out is kept in this tab. */
+export function noteBatch(call: BridgeCall, revision: Revision, bodyText: string | null): void {
+  if (revision.kind !== 'batch') return;
+  call.batch = { sent: revision.keep, rest: (call.reviewedDraft?.units?.count ?? 0) - revision.keep };
+  call.left = bodyText === null ? null : { of: call, bodyText, answer: null };
+}
+
+/** Sends the records that were left out; their answer is kept for "Copy the answer". A second click sends nothing. */
 export function sendRest(bridge: Bridge, call: BridgeCall): void {
-  const next = startAttempt(bridge, call, { isRest: true });
-  bridge.channel.post({ kind: 'send-rest', call: call.number, next: next.number });
+  const bodyText = call.left?.bodyText ?? null;
+  if (!call.left || bodyText === null) return;
+  call.left.bodyText = null;
+  bridge.leftOut.hide();
+  const draft = readDraft(call.surface, bodyText);
+  const next = startAttempt(bridge, call, { isRest: true, bodyText, sentText: bodyText, draft });
+  bridge.channel.post({ kind: 'send-rest', call: call.number, next: next.number, bodyText });
   void tellSent(bridge, next, { isAnyway: false, isReviewed: true });
   bridge.cards.close();
 }
 
-function startAttempt(bridge: Bridge, call: BridgeCall, kind: { readonly isRest: boolean }): BridgeCall {
+function startAttempt(
+  bridge: Bridge,
+  call: BridgeCall,
+  given: Pick<BridgeCall, 'draft' | 'sentText'> & Partial<Pick<BridgeCall, 'isRest' | 'bodyText'>>,
+): BridgeCall {
   const number = nextOwnNumber();
-  const draft = kind.isRest ? restDraft(call) : (call.draft ?? call.reviewedDraft);
   const next: BridgeCall = {
     ...call,
+    isRest: false,
+    ...given,
     number,
     callId: callIdOf(bridge.documentId, number),
     isUserStarted: true,
-    reviewedDraft: draft,
-    draft,
+    reviewedDraft: given.draft,
+    reader: null,
     state: 'sent',
     batch: null,
     original: null,
@@ -53,14 +86,8 @@ function startAttempt(bridge: Bridge, call: BridgeCall, kind: { readonly isRest:
     card: null,
     sentence: null,
     stopRemembering: null,
-    isRest: kind.isRest,
   };
   keepCall(bridge, next);
   bridge.link.begin();
   return next;
-}
-
-function restDraft(call: BridgeCall): BridgeCall['draft'] {
-  const draft = call.reviewedDraft;
-  return draft?.units ? { ...draft, units: { ...draft.units, count: call.batch?.rest ?? 0 } } : draft;
 }

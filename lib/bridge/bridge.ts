@@ -1,9 +1,10 @@
-import type { Draft } from '../domain/call.ts';
 import type { ChipView } from '../domain/card.ts';
 import type { Settings } from '../webext/settings.ts';
 import type { BackgroundLink } from './background-link.ts';
 import type { BridgeCall } from './call.ts';
 import type { CardDesk } from './card-desk.ts';
+import type { ChipHost } from './chip-host.ts';
+import type { LeftOutDesk } from './left-out.ts';
 import type { PrintedErrors } from './printed-error.ts';
 import type { TapChannel } from './tap-channel.ts';
 
@@ -23,8 +24,10 @@ export interface Bridge {
   readonly printed: PrintedErrors;
   /** What the chip says after a call settled. */
   readonly showOnChip: (surface: string, view: ChipView) => void;
-  /** The next message of a conversation carries this one along. */
-  readonly rememberDraft: (surface: string, draft: Draft) => void;
+  /** The next message of a conversation carries this one along, and what was answered. */
+  readonly conversation: Pick<ChipHost, 'remember' | 'rememberAnswer'>;
+  /** What smaller batches have left out. */
+  readonly leftOut: LeftOutDesk;
 }
 
 /** Calls of one document that are followed at the same time; the oldest settled ones are forgotten. */
@@ -45,13 +48,25 @@ export function callIdOf(documentId: string, number: number): string {
   return `${documentId}-${number}`;
 }
 
+/** Bodies of this many calls are kept; older ones are forgotten. */
+const BODIES_MAX = 32;
+
 /** Keeps a call, within bounds. */
 export function keepCall(bridge: Pick<Bridge, 'calls'>, call: BridgeCall): void {
   bridge.calls.set(call.number, call);
+  const withBody = [...bridge.calls.values()].filter((other) => other.bodyText !== null);
+  for (const old of withBody.slice(0, -BODIES_MAX))
+    if (old.state !== 'reviewing' && old.state !== 'held') forgetBody(old);
   if (bridge.calls.size <= CALLS_MAX) return;
   for (const [number, old] of bridge.calls) {
     if (old.state !== 'settled' && old.state !== 'gone') continue;
     bridge.calls.delete(number);
     return;
   }
+}
+
+/** Nothing of the call's text is of use any more but what was left out. */
+export function forgetBody(call: BridgeCall): void {
+  call.bodyText = null;
+  call.sentText = null;
 }

@@ -1,5 +1,6 @@
 import type { Draft, RefusalReading } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
+import type { AnswerReader } from './read-answer.ts';
 
 /** One attempt, as the bridge follows it. */
 export interface BridgeCall {
@@ -12,9 +13,17 @@ export interface BridgeCall {
   readonly fingerprint: string | null;
   readonly canRetry: boolean;
   readonly isUserStarted: boolean;
+  /** What the page wrote, in this tab's memory; null: it could not be read, or is of no use any more. */
+  bodyText: string | null;
   readonly reviewedDraft: Draft | null;
+  /** The model the page asked for, and goes on naming whatever is sent instead; null: none. */
+  readonly askedModel: string | null;
+  /** What is sent instead of the page's own body; null: the page's own. */
+  sentText: string | null;
   /** What really left; null until then, or when it could not be read. */
   draft: Draft | null;
+  /** Reads the answer while it comes in; null until it comes. */
+  reader: AnswerReader | null;
   state: 'reviewing' | 'held' | 'sent' | 'withheld' | 'settled' | 'gone';
   /** After a smaller batch went out: how many units went and how many were left out; null otherwise. */
   batch: { readonly sent: number; readonly rest: number } | null;
@@ -26,8 +35,20 @@ export interface BridgeCall {
   sentence: string | null;
   /** Ends the look-out for what the page prints while the answer comes in as a stream; null when there is none. */
   stopRemembering: (() => void) | null;
+  /** What a smaller batch has left out, shared by all attempts of the call; null when nothing was. */
+  left: LeftOut | null;
   /** An attempt of ours to send the rest: its answer waits for "Copy the answer". */
   readonly isRest: boolean;
+}
+
+/** Records that were not sent, and what came back for them. */
+export interface LeftOut {
+  /** The call whose batch they belonged to. */
+  readonly of: BridgeCall;
+  /** A complete body; null while it is on its way, and when it arrived. */
+  bodyText: string | null;
+  /** The answer to it, for the user to copy; null: none yet. */
+  answer: string | null;
 }
 
 /** The fields every request about a call carries. */

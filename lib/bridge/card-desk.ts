@@ -13,13 +13,15 @@ export interface OpenCard {
   readonly view: CardView;
   /** What was usable when it opened; null: not known. */
   readonly usable: Money | null;
+  /** When it was shown, ms of this document's clock. */
+  readonly shownAt: number;
 }
 
 /** One card at a time: calls of the same kind join the open one, others wait until it is closed. */
 export interface CardDesk {
   readonly current: () => OpenCard | null;
   /** False when no card can be shown here: the caller lets the call go. */
-  readonly show: (card: OpenCard) => Promise<boolean>;
+  readonly show: (card: Omit<OpenCard, 'shownAt'>) => Promise<boolean>;
   /** Adds a call to the open card; `view` replaces what it says. */
   readonly join: (call: BridgeCall, view: CardView) => void;
   readonly update: (view: CardView) => void;
@@ -59,14 +61,15 @@ export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, ac
     const look = await readLook();
     if (ui === null || card === null) return false;
     handle = ui.showCard(card.view, { look, onAction: act });
-    timer = setTimeout(() => act({ kind: 'dismiss' }), HELD_MS_MAX);
+    // Behind a notice nobody waits.
+    if (card.kind !== 'notice') timer = setTimeout(() => act({ kind: 'dismiss' }), HELD_MS_MAX);
     return true;
   };
   return {
     current: () => card,
     show: async (next) => {
       await turns.take();
-      card = next;
+      card = { ...next, shownAt: performance.now() };
       // A card that cannot be built must not leave a desk that others would join, and wait at.
       const isShown = next.calls.some((call) => call.state !== 'gone') && (await mount().catch(() => false));
       if (!isShown) close();

@@ -1,13 +1,15 @@
 import type { Revision } from '../domain/call.ts';
 import type { CardAction } from '../domain/card.ts';
-import { retryAll, sendRest } from './attempt.ts';
+import { noteBatch, retryAll, sendRest } from './attempt.ts';
+import { revise } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { copyAnswer, copyMessage, copyNote } from './copy.ts';
-import { deliver, letGo } from './follow-call.ts';
+import { letGo } from './follow-call.ts';
 import { checkAndRetry, sendWhenFree } from './recharged.ts';
 import { settle } from './settle.ts';
+import { deliver } from './take-outcome.ts';
 
 /** Carries out what was clicked. Nothing else can send, retry, open or copy. */
 export async function carryOut(bridge: Bridge, card: OpenCard, action: CardAction): Promise<void> {
@@ -21,7 +23,9 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
       return bridge.cards.close();
     case 'dismiss':
       for (const call of card.calls) dismiss(bridge, call);
-      return bridge.cards.close();
+      bridge.cards.close();
+      if (card.kind === 'notice' && first?.left?.bodyText) bridge.leftOut.keep({ call: first, usable: card.usable });
+      return;
     case 'retry':
       return retryAll(bridge, card, action.revision, action.afterMs);
     case 'check-and-retry':
@@ -47,11 +51,14 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
 
 function releaseRevised(bridge: Bridge, call: BridgeCall, revision: Revision): void {
   if (call.state !== 'held') return;
+  const revised = revise(call.surface, call.bodyText, revision);
+  // The user agreed to the changed call only: where it cannot be made, the page's own would cost more than that.
+  if (revised === null) return dismiss(bridge, call);
   call.state = 'sent';
-  if (revision.kind === 'batch') {
-    call.batch = { sent: revision.keep, rest: (call.reviewedDraft?.units?.count ?? 0) - revision.keep };
-  }
-  bridge.channel.post({ kind: 'release', call: call.number, revision });
+  call.sentText = revised.bodyText;
+  call.draft = revised.draft;
+  noteBatch(call, revision, revised.rest);
+  bridge.channel.post({ kind: 'release', call: call.number, bodyText: revised.bodyText });
 }
 
 /** Held: the page sees an abort. Withheld: it gets the provider's own answer. */

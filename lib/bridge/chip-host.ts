@@ -20,13 +20,23 @@ const TYPED_CHARS_MAX = 1_000_000;
 export interface ChipHost {
   /** Shows what a call did cost, where its composer is known. */
   readonly show: (surface: string, view: ChipView) => void;
-  /** What the last call of a surface had: the next message of a conversation carries it along. */
-  readonly remember: (surface: string, draft: Draft) => void;
+  /** What left last on a surface, and with whose key: the next message of the conversation carries it along. */
+  readonly remember: (surface: string, draft: Draft, fingerprint: string | null) => void;
+  /** What was answered then, which the next message carries along, too. */
+  readonly rememberAnswer: (surface: string, output: Count) => void;
+}
+
+/** What the next message comes on top of. */
+interface Before {
+  readonly draft: Draft;
+  readonly fingerprint: string | null;
+  /** Where it was said: another address is another conversation. */
+  readonly url: string;
 }
 
 /** Follows the composers of this page: what is typed gets a chip, before it is sent. */
 export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHost {
-  const last = new Map<string, Draft>();
+  const last = new Map<string, Before>();
   let shown: { composer: Element; handle: ChipHandle } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -36,17 +46,18 @@ export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHo
     if (ui === null) return;
     const look = await readLook();
     shown?.handle.close();
-    shown = { composer, handle: ui.showChip(view, composer, look) };
+    shown = { composer, handle: ui.showChip(view, { anchor: composer, onClick: null }, look) };
   };
   const preview = async (composer: Element, playground: Playground): Promise<void> => {
-    const draft = draftOf(composer, playground, last.get(playground.surface) ?? null);
+    const before = beforeOf(playground.surface);
+    const draft = draftOf(composer, playground, before?.draft ?? null);
     if (draft === null) {
       shown?.handle.close();
       shown = null;
       return;
     }
     const view = await link
-      .ask({ kind: 'preview', surface: playground.surface, fingerprint: null, draft })
+      .ask({ kind: 'preview', surface: playground.surface, fingerprint: before?.fingerprint ?? null, draft })
       .catch(() => null);
     if (view) await paint(composer, view);
   };
@@ -57,13 +68,31 @@ export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHo
     clearTimeout(timer);
     timer = setTimeout(() => void preview(found.composer, found.playground), SETTLE_MS);
   };
+  const beforeOf = (surface: string): Before | null => {
+    const before = last.get(surface);
+    return before?.url === location.href ? before : null;
+  };
+  const onClick = (event: Event): void => {
+    const { target } = event;
+    if (!(target instanceof Element)) return;
+    for (const { surface, newChat } of playgroundsHere()) {
+      if (newChat !== null && target.closest(newChat) !== null) last.delete(surface);
+    }
+  };
   addEventListener('input', onInput, { capture: true, passive: true });
+  addEventListener('click', onClick, { capture: true, passive: true });
   return {
     show: (surface, view) => {
       const composer = findComposerOf(surface);
       if (composer) void paint(composer, view);
     },
-    remember: (surface, draft) => void last.set(surface, draft),
+    remember: (surface, draft, fingerprint) => void last.set(surface, { draft, fingerprint, url: location.href }),
+    rememberAnswer: (surface, output) => {
+      const before = last.get(surface);
+      if (!before?.draft.inputTokens) return;
+      const inputTokens = addCounts(output, before.draft.inputTokens);
+      last.set(surface, { ...before, draft: { ...before.draft, inputTokens } });
+    },
   };
 }
 

@@ -1,21 +1,17 @@
 import { toDecimal } from '../domain/money.ts';
-import type { TextMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import { messageIn } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
 
-/** Where the tap's texts arrive; they go to the clipboard and nowhere else. */
-const waiting = new Map<string, (text: string) => void>();
-const TEXT_MS_MAX = 2000;
-
-/** Copies what the user wrote; the tap still has it. */
+/** Copies what the user wrote. */
 export async function copyMessage(bridge: Bridge, call: BridgeCall): Promise<void> {
-  await bridge.cards.copyText(await askText(bridge, call, 'message'));
+  await bridge.cards.copyText(messageIn(call.bodyText ?? ''));
 }
 
 /** Copies the answer to the records that were sent later. */
 export async function copyAnswer(bridge: Bridge, call: BridgeCall): Promise<void> {
-  await bridge.cards.copyText(await askText(bridge, call, 'answer'));
+  await bridge.cards.copyText(call.left?.answer ?? '');
 }
 
 /** Copies a note for the provider's support: who, when, which request, which sums; no content. */
@@ -35,23 +31,4 @@ export async function copyNote(bridge: Bridge, call: BridgeCall): Promise<void> 
       `Needed, as stated: ${amount(refusal?.neededNano ?? null)}`,
     ].join('\n'),
   );
-}
-
-/** The tap's answer to `ask-text`. */
-export function onText(message: TextMessage): void {
-  waiting.get(`${message.call}/${message.which}`)?.(message.text);
-}
-
-function askText(bridge: Bridge, call: BridgeCall, which: 'message' | 'answer'): Promise<string> {
-  const id = `${call.number}/${which}`;
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => done(''), TEXT_MS_MAX);
-    const done = (text: string): void => {
-      clearTimeout(timer);
-      waiting.delete(id);
-      resolve(text);
-    };
-    waiting.set(id, done);
-    bridge.channel.post({ kind: 'ask-text', call: call.number, which });
-  });
 }

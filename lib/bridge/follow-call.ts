@@ -1,9 +1,8 @@
-import type { Draft, Outcome } from '../domain/call.ts';
-import type { CardView } from '../domain/card.ts';
-import { type FailedResponse, readRefusal } from '../domain/read-refusal.ts';
-import type { PageOutcome, TapMessage } from '../page/protocol.ts';
-import { findProvider, findSurfaceById } from '../providers/registry.ts';
-import type { Replies, SettleReply } from '../webext/messages.ts';
+import type { Draft } from '../domain/call.ts';
+import type { TapMessage } from '../page/protocol.ts';
+import { findSurfaceById } from '../providers/registry.ts';
+import type { Replies } from '../webext/messages.ts';
+import { readDraft } from './body-of.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import { fingerprintKey } from './fingerprint.ts';
@@ -16,8 +15,11 @@ export async function onReview(bridge: Bridge, message: Message<'review'>): Prom
   const call = await openCall(bridge, message, { isUserStarted: bridge.isUserActive() });
   if (call === null) return refuseReview(bridge, message.call);
   bridge.link.begin();
+  const { reviewedDraft: draft } = call;
+  // A body its wire does not understand is not held.
+  if (draft === null) return letGoUnreviewed(bridge, call);
   try {
-    await review(bridge, call, message.draft);
+    await review(bridge, call, draft);
   } catch {
     // No ledger, no background: the page must not notice.
     letGo(bridge, call);
@@ -28,7 +30,12 @@ export async function onReview(bridge: Bridge, message: Message<'review'>): Prom
 function refuseReview(bridge: Bridge, number: number): void {
   const known = bridge.calls.get(number)?.state;
   if (known === 'reviewing' || known === 'held') return;
-  bridge.channel.post({ kind: 'release', call: number, revision: null });
+  bridge.channel.post({ kind: 'release', call: number, bodyText: null });
+}
+
+function letGoUnreviewed(bridge: Bridge, call: BridgeCall): Promise<void> {
+  letGo(bridge, call);
+  return tellSent(bridge, call, { isAnyway: false, isReviewed: false });
 }
 
 async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
@@ -87,7 +94,7 @@ export function letGo(bridge: Bridge, call: BridgeCall, isAnyway = false): void 
   const wasHeld = call.state === 'held';
   call.state = 'sent';
   call.draft = call.reviewedDraft;
-  bridge.channel.post({ kind: 'release', call: call.number, revision: null });
+  bridge.channel.post({ kind: 'release', call: call.number, bodyText: null });
   if (wasHeld) void tellSent(bridge, call, { isAnyway, isReviewed: true });
 }
 
@@ -98,7 +105,7 @@ export async function onPassed(bridge: Bridge, message: Message<'passed'>): Prom
     // No verdict came in time; the review may still be on its way.
     if (known.state !== 'reviewing' && known.state !== 'held') return;
     known.state = 'sent';
-    known.draft = message.draft;
+    known.draft = known.reviewedDraft;
     // A card that came up in the same moment must not say that nothing was sent.
     bridge.cards.leave(known);
     return tellSent(bridge, known, { isAnyway: false, isReviewed: false });
@@ -106,7 +113,7 @@ export async function onPassed(bridge: Bridge, message: Message<'passed'>): Prom
   const call = await openCall(bridge, { ...message, canRetry: false }, { isUserStarted: false });
   if (call === null) return;
   call.state = 'sent';
-  call.draft = message.draft;
+  call.draft = call.reviewedDraft;
   bridge.link.begin();
   await tellSent(bridge, call, { isAnyway: false, isReviewed: false });
 }
@@ -115,17 +122,10 @@ export async function onPassed(bridge: Bridge, message: Message<'passed'>): Prom
 export function onSent(bridge: Bridge, message: Message<'sent'>): void {
   const call = bridge.calls.get(message.call);
   if (!call) return;
-  const isRevised =
-    call.reviewedDraft !== null && message.draft !== null && !sameSizes(call.reviewedDraft, message.draft);
-  call.draft = message.draft;
-  if (message.draft) bridge.rememberDraft(call.surface, message.draft);
-  if (message.draft?.isStream && call.isUserStarted) call.stopRemembering ??= bridge.printed.remember();
+  if (call.draft) bridge.conversation.remember(call.surface, call.draft, call.fingerprint);
+  if (call.draft?.isStream && call.isUserStarted) call.stopRemembering ??= bridge.printed.remember();
   // What was reviewed is in the ledger already; a changed request is told, so that its own size is set aside.
-  if (isRevised) void tellSent(bridge, call, { isAnyway: false, isReviewed: true });
-}
-
-function sameSizes(one: Draft, other: Draft): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  if (call.sentText !== null) void tellSent(bridge, call, { isAnyway: false, isReviewed: true });
 }
 
 /** Tells the ledger that a call leaves now. */
@@ -155,81 +155,13 @@ export async function onGone(bridge: Bridge, message: Message<'gone'>): Promise<
  */
 export function onLeaving(bridge: Bridge): void {
   for (const call of bridge.calls.values()) {
+    call.reader?.hurry();
     const wasHeld = call.state === 'reviewing' || call.state === 'held';
     if (!wasHeld && call.state !== 'withheld') continue;
     call.state = 'gone';
     if (wasHeld) void settle(bridge, call, { kind: 'unsent' }).catch(() => null);
   }
   bridge.cards.close();
-}
-
-/** What came back. */
-export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Promise<void> {
-  const call = bridge.calls.get(message.call);
-  if (!call || call.state === 'settled') return;
-  const isGone = call.state === 'gone';
-  const failed = message.outcome.kind === 'failed' ? message.outcome : null;
-  const outcome = readOutcome(call, message.outcome);
-  const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted;
-  if (failed?.isWithheld) {
-    // Said before the ledger is asked: the tap hands the answer over when nobody answers in time.
-    bridge.channel.post(isForCard ? { kind: 'held', call: call.number } : { kind: 'deliver', call: call.number });
-  }
-  call.state = failed?.isWithheld && isForCard ? 'withheld' : 'settled';
-  call.original = failed?.bodyText ?? null;
-  try {
-    const reply = await settle(bridge, call, outcome, failed?.isWithheld === true && call.canRetry);
-    await showOutcome(bridge, call, reply, isForCard);
-  } catch {
-    deliver(bridge, call);
-  } finally {
-    call.stopRemembering?.();
-    call.stopRemembering = null;
-  }
-}
-
-async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply, isForCard: boolean): Promise<void> {
-  if (reply.chip) {
-    bridge.showOnChip(call.surface, reply.chip);
-    bridge.printed.restore();
-  }
-  if (reply.notice) {
-    void bridge.cards.show({ kind: 'notice', calls: [call], view: reply.notice, usable: reply.usable });
-    return;
-  }
-  if (reply.card === null || !isForCard) return deliver(bridge, call);
-  const view: CardView = { ...reply.card, original: call.original };
-  call.card = view;
-  call.sentence = reply.sentence;
-  if (call.state !== 'withheld') explainPrinted(bridge, call);
-  if (bridge.cards.current()?.kind === 'refusal') return bridge.cards.join(call, view);
-  if (!(await bridge.cards.show({ kind: 'refusal', calls: [call], view, usable: reply.usable }))) deliver(bridge, call);
-}
-
-/** Hands a withheld refusal over, byte for byte. */
-export function deliver(bridge: Bridge, call: BridgeCall): void {
-  if (call.state !== 'withheld') return;
-  call.state = 'settled';
-  explainPrinted(bridge, call);
-  bridge.channel.post({ kind: 'deliver', call: call.number });
-}
-
-/** The page is about to print the error: one human sentence beside it. */
-function explainPrinted(bridge: Bridge, call: BridgeCall): void {
-  if (call.sentence !== null && call.original !== null) bridge.printed.explain(call.original, call.sentence);
-}
-
-/** Recognises a refusal here, where the body stays; what leaves is the reading. */
-function readOutcome(call: BridgeCall, outcome: PageOutcome): Outcome {
-  if (outcome.kind !== 'failed') return outcome;
-  const provider = findProvider(findSurfaceById(call.surface)?.provider ?? '');
-  const response: FailedResponse = outcome;
-  const refusal = readRefusal(response, provider?.refusals ?? []);
-  call.refusal = refusal;
-  if (refusal !== null) return { kind: 'refusal', refusal };
-  // An error inside a stream ends it: what came before is billed.
-  if (outcome.hasAnswerBegun) return { kind: 'cut', usage: null, cost: null, output: outcome.output };
-  return { kind: 'error', status: outcome.status };
 }
 
 /** A new attempt, with an id of our own; null when the surface is not one of ours. */
@@ -239,7 +171,7 @@ async function openCall(
     readonly call: number;
     readonly surface: string;
     readonly key: string | null;
-    readonly draft: Draft | null;
+    readonly bodyText: string | null;
     readonly canRetry: boolean;
   },
   given: { readonly isUserStarted: boolean },
@@ -247,6 +179,7 @@ async function openCall(
   if (bridge.calls.has(message.call) || findSurfaceById(message.surface)?.kind !== 'call') return null;
   const { fingerprintKey: secret } = await bridge.settings;
   const callId = callIdOf(bridge.documentId, message.call);
+  const reviewedDraft = readDraft(message.surface, message.bodyText);
   const call: BridgeCall = {
     number: message.call,
     callId,
@@ -255,8 +188,12 @@ async function openCall(
     fingerprint: fingerprintKey(message.key, secret),
     canRetry: message.canRetry,
     isUserStarted: given.isUserStarted,
-    reviewedDraft: message.draft,
+    bodyText: message.bodyText,
+    reviewedDraft,
+    askedModel: reviewedDraft?.model ?? null,
+    sentText: null,
     draft: null,
+    reader: null,
     state: 'reviewing',
     batch: null,
     original: null,
@@ -264,6 +201,7 @@ async function openCall(
     card: null,
     sentence: null,
     stopRemembering: null,
+    left: null,
     isRest: false,
   };
   keepCall(bridge, call);

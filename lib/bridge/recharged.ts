@@ -1,3 +1,4 @@
+import type { CardCause } from '../domain/card.ts';
 import { busyTexts } from '../domain/explain-notice.ts';
 import type { RecheckReply } from '../webext/messages.ts';
 import { retryAll } from './attempt.ts';
@@ -5,6 +6,7 @@ import type { Bridge } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { letGo } from './follow-call.ts';
+import type { KeptCall } from './left-out.ts';
 import { balancePath, readConsole } from './read-console.ts';
 
 /** A console answers within this or the ladder goes on, ms. */
@@ -20,7 +22,7 @@ export async function checkAndRetry(bridge: Bridge, card: OpenCard): Promise<voi
   if (!call) return;
   bridge.cards.setBusy(busyTexts.checking);
   const isRead = await readBalanceAgain(bridge, call);
-  const reply = await recheck(bridge, card, call, isRead);
+  const reply = await recheck(bridge, aboutOf(card), call, isRead);
   bridge.cards.setBusy(null);
   const now = bridge.cards.current();
   if (now?.calls[0] !== call) return;
@@ -37,7 +39,7 @@ export async function sendWhenFree(bridge: Bridge, card: OpenCard): Promise<void
   if (!call) return;
   bridge.cards.setBusy(busyTexts.freeing);
   while (bridge.cards.current()?.calls[0] === call && (call.state === 'held' || call.state === 'withheld')) {
-    const reply = await recheck(bridge, card, call, true);
+    const reply = await recheck(bridge, aboutOf(card), call, true);
     if (reply?.isEnough) return goOn(bridge, call);
     await new Promise((resolve) => setTimeout(resolve, FREE_LOOK_MS));
   }
@@ -54,26 +56,44 @@ async function goOn(bridge: Bridge, call: BridgeCall): Promise<void> {
 /** A balance changed somewhere: an open card says so by itself, and offers to go on when it suffices. */
 export async function onBalancesChanged(bridge: Bridge): Promise<void> {
   const card = bridge.cards.current();
+  const waiting = bridge.leftOut.current();
+  if (card === null && waiting !== null) return showRest(bridge, waiting, true);
   const [call] = card?.calls ?? [];
   const isRest = card?.kind === 'notice' && call?.batch != null;
   if (!card || !call || (call.state !== 'held' && call.state !== 'withheld' && !isRest)) return;
-  const reply = await recheck(bridge, card, call, true);
+  const reply = await recheck(bridge, aboutOf(card), call, true);
   const now = bridge.cards.current();
   if (reply?.card == null || !reply.hasRisen || now?.calls[0] !== call) return;
   if (reply.isEnough || call.state === 'held' || isRest)
     bridge.cards.update({ ...reply.card, original: call.original });
 }
 
+/**
+ * Shows again what a smaller batch has left out, with what they cost and what there is now. `isOnlyIfRisen`: nobody asked,
+ * so only after a recharge.
+ */
+export async function showRest(bridge: Bridge, kept: KeptCall, isOnlyIfRisen = false): Promise<void> {
+  const { call, usable } = kept;
+  const reply = await recheck(bridge, { kind: 'notice', cause: 'batch', usable }, call, true);
+  if (reply?.card == null || (isOnlyIfRisen && !reply.hasRisen) || bridge.leftOut.current() !== kept) return;
+  bridge.leftOut.hide();
+  await bridge.cards.show({ kind: 'notice', calls: [call], view: reply.card, usable });
+}
+
+function aboutOf({ kind, usable, view }: OpenCard): Parameters<typeof recheck>[1] {
+  return { kind, usable, cause: view.cause };
+}
+
 /** Null when the background could not be asked. */
 async function recheck(
   bridge: Bridge,
-  card: OpenCard,
+  card: Pick<OpenCard, 'kind' | 'usable'> & { readonly cause: CardCause },
   call: BridgeCall,
   isRead: boolean,
 ): Promise<RecheckReply | null> {
   const draft = call.draft ?? call.reviewedDraft;
   if (draft === null) return null;
-  const { cause } = card.view;
+  const { cause } = card;
   const { refusal, canRetry } = call;
   const batch = card.kind === 'notice' ? call.batch : null;
   const fields = callFields(call, bridge.documentId);

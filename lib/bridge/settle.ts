@@ -12,8 +12,7 @@ export async function settle(
 ): Promise<SettleReply> {
   const fields = callFields(call, bridge.documentId);
   const draft = call.draft ?? call.reviewedDraft;
-  const { batch, isRest } = call;
-  const asked = call.reviewedDraft?.model ?? null;
+  const { batch, isRest, askedModel: asked } = call;
   const request = { kind: 'settle', ...fields, draft, outcome, canRetry, batch, asked, isRest } as const;
   try {
     return await bridge.link.ask(request);

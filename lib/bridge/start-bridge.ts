@@ -1,5 +1,5 @@
 import { explainGone } from '../domain/explain-notice.ts';
-import type { TapMessage, TextMessage } from '../page/protocol.ts';
+import type { TapMessage } from '../page/protocol.ts';
 import { DEFAULT_SETTINGS, readSettings, watchSettings } from '../webext/settings.ts';
 import { openBackgroundLink } from './background-link.ts';
 import type { Bridge } from './bridge.ts';
@@ -7,11 +7,12 @@ import type { BridgeCall } from './call.ts';
 import { openCardDesk } from './card-desk.ts';
 import { carryOut } from './carry-out.ts';
 import { openChipHost } from './chip-host.ts';
-import { onText } from './copy.ts';
-import { onGone, onLeaving, onOutcome, onPassed, onReview, onSent } from './follow-call.ts';
+import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
+import { openLeftOut } from './left-out.ts';
 import { openPrintedErrors } from './printed-error.ts';
 import { readConsole } from './read-console.ts';
-import { onBalancesChanged } from './recharged.ts';
+import { onBalancesChanged, showRest } from './recharged.ts';
+import { onBody, onOutcome } from './take-outcome.ts';
 import { openTapChannel } from './tap-channel.ts';
 import { watchUserActivity } from './user-activity.ts';
 
@@ -33,7 +34,8 @@ export function startBridge(): void {
     cards: openCardDesk(link, (card, action) => void carryOut(bridge, card, action)),
     printed: openPrintedErrors(),
     showOnChip: chip.show,
-    rememberDraft: chip.remember,
+    conversation: chip,
+    leftOut: openLeftOut(link, (kept) => void showRest(bridge, kept)),
     onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
   };
   const configure = async (): Promise<void> => {
@@ -50,7 +52,7 @@ export function startBridge(): void {
   });
 }
 
-function receive(bridge: Bridge, message: TapMessage | TextMessage): void {
+function receive(bridge: Bridge, message: TapMessage): void {
   // After an update the old bridge has lost its runtime: the tap is told to let everything pass.
   if (bridge.link.isGone()) return bridge.channel.close();
   switch (message.kind) {
@@ -60,14 +62,14 @@ function receive(bridge: Bridge, message: TapMessage | TextMessage): void {
       return void onPassed(bridge, message);
     case 'sent':
       return onSent(bridge, message);
+    case 'body':
+      return onBody(bridge, message);
     case 'outcome':
       return void onOutcome(bridge, message);
     case 'gone':
       return void onGone(bridge, message);
     case 'reading':
-      return void onReading(bridge, message.surface, message.bodyText);
-    case 'text':
-      return onText(message);
+      return void onReading(bridge, message.surface, message.text);
   }
 }
 

@@ -46,10 +46,11 @@ export interface RestFacts {
   readonly links: Links;
 }
 
-/** "21 of 25 records are sent; 4 are kept in this tab." with "Send remaining 4", first only once it fits. */
+/** "21 of 25 records are sent; 4 are kept in this tab." with "Send remaining 4", unless they would be refused. */
 export function explainRest(facts: RestFacts): CardView {
   const { sent, total, rest, need, have } = facts;
-  const isEnough = need !== null && have !== null && need.unit === have.unit && have.nano >= need.nano;
+  const isKnown = need !== null && have !== null && need.unit === have.unit;
+  const isShort = isKnown && have.nano < need.nano;
   const sendRest: CardButton = { label: { key: 'do.sendRest', params: { n: rest } }, action: { kind: 'send-rest' } };
   const recharge = option.openLink(facts.links.recharge, 'do.recharge');
   const second: Text | null =
@@ -62,7 +63,7 @@ export function explainRest(facts: RestFacts): CardView {
     cause: 'batch',
     lines: [{ key: 'notice.rest', params: { sent, total, rest } }, second],
     sum: [],
-    options: isEnough ? [sendRest, notNow] : [recharge, sendRest, notNow],
+    options: isShort ? [recharge, notNow] : isKnown ? [sendRest, notNow] : [sendRest, recharge, notNow],
   });
 }
 

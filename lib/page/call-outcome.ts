@@ -1,8 +1,7 @@
-import type { MeterReading, ResponseMeter } from '../wires/wire.ts';
 import { type BodyWatch, watchBody } from './body-watch.ts';
-import { type Flight, unseen } from './flights.ts';
-import type { Job } from './jobs.ts';
-import { ERROR_CHARS_MAX, type PageOutcome } from './protocol.ts';
+import { post } from './channel.ts';
+import type { Flight } from './flights.ts';
+import { ERROR_CHARS_MAX, type HeaderRecord, type PageOutcome } from './protocol.ts';
 
 /** What the head of an answer says, however it was asked for. */
 export interface Head {
@@ -11,60 +10,37 @@ export interface Head {
   readonly header: (name: string) => string | null;
 }
 
-type Failed = Extract<PageOutcome, { kind: 'failed' }>;
+/** Longer ones say nothing that is read, characters. */
+const HEADER_CHARS_MAX = 1024;
 
-/** Watches a good answer and settles the flight with what it cost, as far as it says. */
-export function watchAnswer(flight: Flight, job: Job, head: Head): BodyWatch {
-  const contentType = head.header('content-type') ?? '';
+/** Watches a good answer: passes on what the page reads of it, and settles the flight when that ends. */
+export function watchAnswer(flight: Flight, head: Head): BodyWatch {
+  const { status } = head;
+  const headers = headersOf(head);
   const watch = watchBody(
-    () => job.wire.openMeter(contentType, job.surface.rule),
-    (meter, isWhole) => flight.settle(toOutcome(meter, isWhole, head, contentType.includes('event-stream'))),
+    (pieces, isAll) => post({ kind: 'body', call: flight.callNumber, status, headers, pieces, isAll }),
+    (isWhole) => flight.settle({ kind: 'answer', isWhole }),
   );
   flight.cut = watch.cut;
   return watch;
 }
 
 /** An answer with an error status. */
-export function toFailed(head: Head, bodyText: string, isWithheld: boolean): Failed {
-  const headers: Record<string, string> = {};
-  for (const name of ['retry-after', 'content-type', 'x-request-id', 'request-id']) {
-    const value = head.header(name);
-    if (value !== null) headers[name] = value;
-  }
+export function toFailed(head: Head, bodyText: string, isWithheld: boolean): PageOutcome {
   return {
     kind: 'failed',
     status: head.status,
-    headers,
+    headers: headersOf(head),
     bodyText: bodyText.slice(0, ERROR_CHARS_MAX),
     isWithheld,
-    hasAnswerBegun: false,
-    output: null,
   };
 }
 
-function toOutcome(meter: ResponseMeter | null, isWhole: boolean, head: Head, isStream: boolean): PageOutcome {
-  const reading = meter && readMeter(meter);
-  if (!reading) return unseen(isWhole ? 'answer' : 'cut');
-  const { usage, cost, output, errorText, isComplete } = reading;
-  if (errorText !== null) {
-    const hasAnswerBegun = isStream || (output?.high ?? 0) > 0;
-    return { ...toFailed(head, errorText, false), hasAnswerBegun, output };
+function headersOf(head: Head): HeaderRecord {
+  const headers: Record<string, string> = {};
+  for (const name of ['retry-after', 'content-type', 'x-request-id', 'request-id']) {
+    const value = head.header(name);
+    if (value !== null && value.length <= HEADER_CHARS_MAX) headers[name] = value;
   }
-  return {
-    // Clients stop reading, or abort, as soon as they have seen the terminator.
-    kind: isComplete || (isWhole && !isStream) ? 'answer' : 'cut',
-    usage,
-    cost,
-    // What came in place of an answer says nothing about its length: unknown is not zero.
-    output: isComplete || isStream || !isWhole ? output : null,
-  };
-}
-
-/** Meters promise not to throw; a page that patches what they use may make them. */
-function readMeter(meter: ResponseMeter): MeterReading | null {
-  try {
-    return meter.end();
-  } catch {
-    return null;
-  }
+  return headers;
 }

@@ -1,7 +1,7 @@
 import { findSurface, type Surface } from '../domain/surface.ts';
 import { closeLink, isLinked, openLink, send } from './link.ts';
 import { NativePromise, nativeSetTimeout, now } from './natives.ts';
-import { type BridgeMessage, CONFIG_MS_MAX, type TapMessage, type TextMessage } from './protocol.ts';
+import { type BridgeMessage, CONFIG_MS_MAX, type TapMessage } from './protocol.ts';
 import { tell, tellAll } from './waits.ts';
 
 /*
@@ -10,7 +10,7 @@ import { tell, tellAll } from './waits.ts';
  */
 
 /** What the bridge asks for apart from answers to waiting calls. */
-export type Command = Extract<BridgeMessage, { kind: 'send-rest' | 'ask-text' }>;
+export type Command = Extract<BridgeMessage, { kind: 'send-rest' }>;
 
 /** After a silence the bridge is not waited for within this, ms, unless it speaks: it may be gone, its port open. */
 const SILENCE_MS = 30_000;
@@ -36,7 +36,7 @@ export function openChannel(target: EventTarget, known: readonly Surface[], onCo
   const onMessage = (message: BridgeMessage): void => {
     silentUntilMs = 0;
     if (message.kind === 'config') configure(message);
-    else if (message.kind === 'send-rest' || message.kind === 'ask-text') onCommand(message);
+    else if (message.kind === 'send-rest') onCommand(message);
     else tell(message.call, message);
   };
   openLink(target, onMessage, () => tellAll('silent'));
@@ -77,7 +77,7 @@ export function nextCall(): number {
 }
 
 /** Tells the bridge, unless nothing is to be reported. Never throws. */
-export function post(message: TapMessage | TextMessage): void {
+export function post(message: TapMessage): void {
   if (!isOff) send(message);
 }
 

@@ -1,35 +1,33 @@
 import { post } from './channel.ts';
-import { finishJob } from './jobs.ts';
 import { newMap } from './natives.ts';
 import type { PageOutcome } from './protocol.ts';
 
 /** One request that left. Its outcome is reported exactly once. */
 export interface Flight {
+  readonly callNumber: number;
   /** Reports what came back; only the first report counts. */
   readonly settle: (outcome: PageOutcome) => void;
   /** What settles it when the document goes away meanwhile; at first as a cut of which nothing is known. */
   cut: () => void;
 }
 
-/** An answer or a cut of which nothing was seen. */
-export function unseen(kind: 'answer' | 'cut'): PageOutcome {
-  return { kind, usage: null, cost: null, output: null };
-}
-
+/** An answer whose body nobody is seen to read. */
+export const UNSEEN: PageOutcome = { kind: 'answer', isWhole: true };
+/** An answer that was broken off before anything of it was seen, or before there was any. */
+export const CUT: PageOutcome = { kind: 'answer', isWhole: false };
 /** No HTTP answer at all. */
-export const NO_ANSWER: PageOutcome = { kind: 'error', status: null };
+export const NO_ANSWER: PageOutcome = { kind: 'error' };
 
 const flights = newMap<Flight, Flight>();
 
 /** Opens one when its request leaves. */
 export function openFlight(callNumber: number): Flight {
   const flight: Flight = {
+    callNumber,
     settle(outcome) {
-      if (!flights.delete(flight)) return;
-      post({ kind: 'outcome', call: callNumber, outcome });
-      if (outcome.kind === 'answer') finishJob(callNumber);
+      if (flights.delete(flight)) post({ kind: 'outcome', call: callNumber, outcome });
     },
-    cut: () => flight.settle(unseen('cut')),
+    cut: () => flight.settle(CUT),
   };
   flights.set(flight, flight);
   return flight;

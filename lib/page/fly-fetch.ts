@@ -1,9 +1,9 @@
 import { type Head, toFailed, watchAnswer } from './call-outcome.ts';
 import { isAlive } from './channel.ts';
 import { withBody } from './fetch-request.ts';
-import { type Flight, NO_ANSWER, openFlight, unseen } from './flights.ts';
+import { CUT, type Flight, NO_ANSWER, openFlight, UNSEEN } from './flights.ts';
 import { type LeaveReason, leave } from './held-call.ts';
-import type { Attempt, Job } from './jobs.ts';
+import type { Attempt } from './jobs.ts';
 import { headers, listen, NativeError, nativeFetch, requests, responses, signals } from './natives.ts';
 import { observeResponse } from './observe-response.ts';
 import { openPassing, type PassingCall } from './passing-call.ts';
@@ -22,15 +22,15 @@ export async function flyFetch(
 ): Promise<Response> {
   const signal = requests.signal(request);
   // For a second time; what could not be read may be a stream, which a copy would hold back.
-  const spare = first.job.text === null ? null : requests.clone(request);
+  const spare = first.job.isRead ? requests.clone(request) : null;
   for (let attempt = first, outgoing = request; ; ) {
-    const { callNumber, job, changed } = attempt;
-    if (changed !== null) outgoing = withBody(request, changed.body);
+    const { callNumber, bodyText } = attempt;
+    if (bodyText !== null) outgoing = withBody(request, bodyText);
     const flight = openFlight(callNumber);
     const response = await reportErrors(flight, nativeFetch(outgoing), signal);
     const head = headOf(response);
-    if (head.status < 400 || spare === null || !isAlive()) return lookAt(response, flight, job, signal);
-    const asking = askAfterRefusal({ ...attempt, flight, head, bodyText: await errorTextOf(response) });
+    if (head.status < 400 || spare === null || !isAlive()) return lookAt(response, flight, signal);
+    const asking = askAfterRefusal({ ...attempt, flight, head, errorText: await errorTextOf(response) });
     if (!onWait(callNumber)) leave(callNumber, leaveReasonOf(signal));
     const next = await asking;
     if (next === 'deliver') return response;
@@ -43,10 +43,8 @@ export async function flyFetch(
 /** A request that is never held: it leaves at once, and its outcome is reported. */
 export async function passFetch(request: Request, signal: AbortSignal, passing: PassingCall): Promise<Response> {
   const sending = nativeFetch(request);
-  const opened = openPassing(passing);
-  return opened === null
-    ? await sending
-    : lookAt(await reportErrors(opened.flight, sending, signal), opened.flight, opened.job, signal);
+  const flight = openPassing(passing);
+  return lookAt(await reportErrors(flight, sending, signal), flight, signal);
 }
 
 /** Why the page let go, in the channel's words. */
@@ -71,27 +69,27 @@ async function reportErrors(flight: Flight, sending: Promise<Response>, signal: 
   try {
     return await sending;
   } catch (error) {
-    flight.settle(signals.aborted(signal) ? unseen('cut') : NO_ANSWER);
+    flight.settle(signals.aborted(signal) ? CUT : NO_ANSWER);
     throw error;
   }
 }
 
 /** The page gets this response; what it reads of it settles the flight. */
-function lookAt(response: Response, flight: Flight, job: Job, signal: AbortSignal): Response {
+function lookAt(response: Response, flight: Flight, signal: AbortSignal): Response {
   try {
     const head = headOf(response);
     const { status } = head;
     if (status === 0) flight.settle(NO_ANSWER);
     else if (status >= 400) reportFailed(response, flight, head);
     // These have no body: nobody would be seen to read it.
-    else if (status === 204 || status === 205) flight.settle(unseen('answer'));
+    else if (status === 204 || status === 205) flight.settle(UNSEEN);
     else {
-      const { branch, cut } = watchAnswer(flight, job, head);
+      const { branch, cut } = watchAnswer(flight, head);
       listen(signal, 'abort', cut);
       observeResponse(response, branch);
     }
   } catch {
-    flight.settle(unseen('answer'));
+    flight.settle(UNSEEN);
   }
   return response;
 }

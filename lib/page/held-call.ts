@@ -1,6 +1,6 @@
 import type { Surface } from '../domain/surface.ts';
 import { isAlive, nextCall, noteSilence, post, ready } from './channel.ts';
-import { type Attempt, change, type Job, keepJob, toJob } from './jobs.ts';
+import { type Attempt, keepRepeat, type Repeat } from './jobs.ts';
 import { now } from './natives.ts';
 import { type PassReason, type TapMessage, VERDICT_MS_MAX } from './protocol.ts';
 import { tell, waitFor } from './waits.ts';
@@ -20,7 +20,7 @@ export interface Question {
   readonly find: () => Surface | null | undefined;
   readonly key: string | null;
   readonly readBody: (timeoutMs: number) => BodyText | Promise<BodyText>;
-  readonly repeat: Job['repeat'];
+  readonly repeat: Repeat;
   /** Told the number of the call when the waiting begins; false: the page has given up meanwhile. */
   readonly onWait: (callNumber: number) => boolean;
 }
@@ -45,29 +45,28 @@ async function ask({ find, key, readBody, repeat, onWait }: Question): Promise<D
   const body = await readBody(deadline - now());
   const callNumber = nextCall();
   if (!onWait(callNumber)) return 'cancelled';
-  const job = toJob(surface, body.text, repeat);
-  if (job === null) return 'untracked';
-  keepJob(callNumber, job);
-  const { draft } = job;
+  const { text: bodyText } = body;
   const heading = { call: callNumber, surface: surface.id, key };
+  const own: Attempt = { callNumber, job: { isRead: bodyText !== null, repeat }, bodyText: null };
   const pass = (why: PassReason): Attempt => {
-    post({ kind: 'passed', ...heading, draft, why });
-    return { callNumber, job, changed: null };
+    post({ kind: 'passed', ...heading, bodyText, why });
+    return own;
   };
-  if (body.why) return pass(body.why);
-  if (draft === null) return pass('not-understood');
+  if (bodyText === null) return pass(body.why ?? 'body-unread');
   if (!isAlive()) return pass('no-verdict');
   const waiting = waitFor(callNumber, deadline - now());
-  post({ kind: 'review', ...heading, draft, canRetry: true });
+  post({ kind: 'review', ...heading, bodyText, canRetry: true });
   const answer = await waiting;
   if (answer.kind === 'silent') {
     noteSilence();
     return pass('no-verdict');
   }
-  // The user agreed to the changed call only: where it cannot be made, the page's own would cost more than that.
-  const attempt = answer.kind === 'release' ? change(callNumber, job, answer.revision) : null;
-  if (attempt !== null) reportSent(attempt);
-  return attempt ?? 'cancelled';
+  if (answer.kind !== 'release') return 'cancelled';
+  const attempt = { ...own, bodyText: answer.bodyText };
+  // Only what was made smaller has a rest.
+  if (attempt.bodyText !== null) keepRepeat(attempt);
+  reportSent(callNumber);
+  return attempt;
 }
 
 /** The page gave up a call that waits; nothing happens when it waits no more. */
@@ -76,6 +75,6 @@ export function leave(callNumber: number, reason: LeaveReason): void {
 }
 
 /** The request of this attempt really left. */
-export function reportSent({ callNumber, job, changed }: Attempt): void {
-  post({ kind: 'sent', call: callNumber, draft: (changed ?? job).draft });
+export function reportSent(callNumber: number): void {
+  post({ kind: 'sent', call: callNumber });
 }

@@ -1,5 +1,5 @@
 import { capture, events, listen, NativeEvent, targets, unlisten } from './natives.ts';
-import { type BridgeMessage, HANDOVER_EVENT, TAP_READY_EVENT, type TapMessage, type TextMessage } from './protocol.ts';
+import { type BridgeMessage, HANDOVER_EVENT, TAP_READY_EVENT, type TapMessage } from './protocol.ts';
 
 const ports = capture(MessagePort.prototype);
 const messages = capture(MessageEvent.prototype);
@@ -39,7 +39,7 @@ export function isLinked(): boolean {
 }
 
 /** Dropped where there is no port: then nobody is there who could do anything with it. Never throws. */
-export function send(message: TapMessage | TextMessage): void {
+export function send(message: TapMessage): void {
   const open = port;
   if (open !== null) quietly(() => ports.postMessage(open, message));
 }

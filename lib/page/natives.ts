@@ -9,7 +9,7 @@ import './retire-older.ts';
 export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const { ownKeys } = Reflect;
 export const { isView } = ArrayBuffer;
-export const { parse: parseJson, stringify: toJson } = JSON;
+export const { stringify: toJson } = JSON;
 export const NativePromise = Promise;
 export const NativeProxy = Proxy;
 export const NativeUrl = URL;

@@ -1,6 +1,6 @@
 import type { Branch } from './body-watch.ts';
 import { peekBody } from './fetch-request.ts';
-import { apply, NativeResponse, newWeakMap, responses } from './natives.ts';
+import { apply, NativeResponse, newWeakMap, responses, toJson } from './natives.ts';
 import { isLocked, observeStream, tapStreams } from './observe-stream.ts';
 import { type Hook, wrap } from './wrap.ts';
 
@@ -21,7 +21,8 @@ const watched = newWeakMap<Response, Watched>();
 
 /** How what each method gives the page is looked at. */
 const GIVES: Readonly<Record<string, Give>> = {
-  json: (branch, value) => branch.json(value),
+  // Written down at once: the page may change what it was given.
+  json: (branch, value) => branch.all(toJson(value)),
   text: giveText,
   arrayBuffer: giveText,
   bytes: giveText,
@@ -31,8 +32,8 @@ const GIVES: Readonly<Record<string, Give>> = {
 /** Any whole body but a very large one. */
 async function giveText(branch: Branch, value: unknown): Promise<void> {
   const peeked = peekBody(value);
-  if (peeked === null) branch.text(await responses.text(new NativeResponse(value as BodyInit)));
-  else if (peeked.text !== null) branch.text(peeked.text);
+  if (peeked === null) branch.all(await responses.text(new NativeResponse(value as BodyInit)));
+  else if (peeked.text !== null) branch.all(peeked.text);
 }
 
 /** From now on what the page reads of this response is passed to the branch. */

@@ -1,4 +1,3 @@
-import type { Count, Draft, Revision, Usage } from '../domain/call.ts';
 import type { Surface } from '../domain/surface.ts';
 
 /**
@@ -7,15 +6,16 @@ import type { Surface } from '../domain/surface.ts';
  * neither guess nor replay one. Everything here is parsed and bounded by the bridge before it is believed.
  */
 
-/** From the tap to the bridge. */
+/** From the tap to the bridge. Bodies go as they are: only the bridge understands them, and they go no further. */
 export type TapMessage =
   /** A priced call is held; the tap waits for `release`, `cancel` or `held`, at most `VERDICT_MS_MAX`. */
   | {
       readonly kind: 'review';
       readonly call: number;
       readonly surface: string;
-      readonly draft: Draft;
-      /** The raw key of the request, for the fingerprint; null when it has none. Goes no further than the bridge. */
+      /** What the page sends; at most `BODY_BYTES_MAX` characters. */
+      readonly bodyText: string;
+      /** The raw key of the request, for the fingerprint; null when it has none. */
       readonly key: string | null;
       /** Whether the page can still be given another answer after a refusal (fetch, async XHR; not beacon, sync). */
       readonly canRetry: boolean;
@@ -25,78 +25,69 @@ export type TapMessage =
       readonly kind: 'passed';
       readonly call: number;
       readonly surface: string;
-      readonly draft: Draft | null;
+      /** Null when it could not be read. */
+      readonly bodyText: string | null;
       readonly key: string | null;
       readonly why: PassReason;
     }
-  /** The request of `call` really left, with this draft (it differs from the reviewed one after a revision). */
-  | { readonly kind: 'sent'; readonly call: number; readonly draft: Draft | null }
+  /** The request of `call` really left, with the body that the bridge released it with. */
+  | { readonly kind: 'sent'; readonly call: number }
+  /** More of what came back, in the page's own order. */
+  | {
+      readonly kind: 'body';
+      readonly call: number;
+      readonly status: number;
+      readonly headers: HeaderRecord;
+      readonly pieces: readonly string[];
+      /** These pieces are all of the body: what came before them was the same. */
+      readonly isAll: boolean;
+    }
   | { readonly kind: 'outcome'; readonly call: number; readonly outcome: PageOutcome }
   /** The page gave up while the call was held: nothing was sent. */
   | { readonly kind: 'gone'; readonly call: number; readonly reason: 'abort' | 'timeout' | 'reopen' }
-  /** A balance or key list the page itself loaded; at most `READING_CHARS_MAX`. */
-  | { readonly kind: 'reading'; readonly surface: string; readonly url: string; readonly bodyText: string };
+  /** A balance or key list the page itself loaded whole; at most `READING_CHARS_MAX`. */
+  | { readonly kind: 'reading'; readonly surface: string; readonly url: string; readonly text: string };
 
 /** Why a priced call went out without a verdict. */
-export type PassReason =
-  | 'sync'
-  | 'beacon'
-  | 'keepalive'
-  | 'body-too-large'
-  | 'body-unread'
-  | 'not-understood'
-  | 'no-verdict'
-  | 'off';
+export type PassReason = 'sync' | 'beacon' | 'keepalive' | 'body-too-large' | 'body-unread' | 'no-verdict';
 
-/** What the tap saw; refusals are recognised by the bridge, which has the patterns. */
+/** What the tap saw; what it means is read by the bridge, which has the wires and the patterns. */
 export type PageOutcome =
-  | {
-      readonly kind: 'answer';
-      readonly usage: Usage | null;
-      readonly cost: string | null;
-      readonly output: Count | null;
-    }
-  | { readonly kind: 'cut'; readonly usage: Usage | null; readonly cost: string | null; readonly output: Count | null }
-  /** An HTTP error, or an error inside a good answer. The tap waits for `deliver` or `retry` when `isWithheld`. */
+  /**
+   * A good status; its body came before, in `body` messages, as far as it was seen. Not `isWhole`: the page or the
+   * network broke it off, or the document went away.
+   */
+  | { readonly kind: 'answer'; readonly isWhole: boolean }
+  /** An HTTP error. The tap waits for `deliver` or `retry` when `isWithheld`. */
   | {
       readonly kind: 'failed';
       readonly status: number;
-      /** Lower-case names; only `retry-after`, `content-type`, `x-request-id`, `request-id`. */
-      readonly headers: Readonly<Record<string, string>>;
+      readonly headers: HeaderRecord;
       /** At most `ERROR_CHARS_MAX`. */
       readonly bodyText: string;
       readonly isWithheld: boolean;
-      readonly hasAnswerBegun: boolean;
-      readonly output: Count | null;
     }
-  /** No HTTP answer at all (network, CORS, opaque): `status` null. `reason` is never the page's text. */
-  | { readonly kind: 'error'; readonly status: number | null };
+  /** No HTTP answer at all (network, CORS, opaque). The page's own error text is not told. */
+  | { readonly kind: 'error' };
 
-/** From the bridge to the tap. */
+/** Lower-case names; only `retry-after`, `content-type`, `x-request-id`, `request-id`. */
+export type HeaderRecord = Readonly<Record<string, string>>;
+
+/** From the bridge to the tap. `bodyText` is what is sent instead of the page's own body; null: the page's own. */
 export type BridgeMessage =
   /** Surfaces the user described, and whether this site is switched off. Sent first, once. */
   | { readonly kind: 'config'; readonly surfaces: readonly Surface[]; readonly isOff: boolean }
   /** A card is up: keep waiting (at most `HELD_MS_MAX`). */
   | { readonly kind: 'held'; readonly call: number }
-  | { readonly kind: 'release'; readonly call: number; readonly revision: Revision | null }
+  | { readonly kind: 'release'; readonly call: number; readonly bodyText: string | null }
   /** The user cancelled: AbortError for fetch, trusted abort for XHR; nothing is sent. */
   | { readonly kind: 'cancel'; readonly call: number }
   /** Hand over the withheld answer, byte for byte. */
   | { readonly kind: 'deliver'; readonly call: number }
   /** Send again through the page's own means; the page sees only the new answer. `next` numbers the new attempt. */
-  | { readonly kind: 'retry'; readonly call: number; readonly next: number; readonly revision: Revision | null }
-  /** Send the records that a `batch` revision left out; the answer is kept for `copy-answer`. */
-  | { readonly kind: 'send-rest'; readonly call: number; readonly next: number }
-  /** The text the user may copy (`message`: what they wrote, `answer`: the answer to the rest). Answered by `text`. */
-  | { readonly kind: 'ask-text'; readonly call: number; readonly which: 'message' | 'answer' };
-
-/** The tap's answer to `ask-text`; never leaves the bridge. */
-export interface TextMessage {
-  readonly kind: 'text';
-  readonly call: number;
-  readonly which: 'message' | 'answer';
-  readonly text: string;
-}
+  | { readonly kind: 'retry'; readonly call: number; readonly next: number; readonly bodyText: string | null }
+  /** Send this beside the page, which does not see the answer: what a smaller batch has left out. */
+  | { readonly kind: 'send-rest'; readonly call: number; readonly next: number; readonly bodyText: string };
 
 /** No verdict within this: the request goes out untouched, ms. */
 export const VERDICT_MS_MAX = 400;
@@ -107,6 +98,8 @@ export const HELD_MS_MAX = 600_000;
 /** Request bodies above this go out unreviewed, bytes. */
 export const BODY_BYTES_MAX = 8 * 1024 * 1024;
 export const READING_CHARS_MAX = 256 * 1024;
+/** A `body` message carries at most this. */
+export const PIECES_CHARS_MAX = 8 * 1024 * 1024;
 export const ERROR_CHARS_MAX = 64 * 1024;
 /** Calls the tap keeps the request of, for retry and rest; the oldest is forgotten. */
 export const KEPT_CALLS_MAX = 32;

@@ -1,6 +1,5 @@
-import { type BodyWatch, type Sink, watchBody } from './body-watch.ts';
+import { type BodyWatch, watchBody } from './body-watch.ts';
 import { post } from './channel.ts';
-import { toJson } from './natives.ts';
 import { READING_CHARS_MAX } from './protocol.ts';
 
 /**
@@ -8,18 +7,14 @@ import { READING_CHARS_MAX } from './protocol.ts';
  * longer than `READING_CHARS_MAX` could not be understood in part, and is not passed on.
  */
 export function watchReading(surface: string, url: string): BodyWatch {
-  return watchBody(openCollector, (sink, isWhole) => {
-    const bodyText = sink?.text() ?? '';
-    if (isWhole && bodyText !== '' && bodyText.length <= READING_CHARS_MAX) {
-      post({ kind: 'reading', surface, url, bodyText });
-    }
-  });
-}
-
-function openCollector(): Sink & { readonly text: () => string } {
   let text = '';
-  const push = (more: string): void => {
-    if (text.length <= READING_CHARS_MAX) text += more;
-  };
-  return { push, pushJson: (value) => push(toJson(value)), text: () => text };
+  return watchBody(
+    (pieces, isAll) => {
+      if (isAll) text = '';
+      for (let index = 0; index < pieces.length && text.length <= READING_CHARS_MAX; index++) text += pieces[index];
+    },
+    (isWhole) => {
+      if (isWhole && text !== '' && text.length <= READING_CHARS_MAX) post({ kind: 'reading', surface, url, text });
+    },
+  );
 }

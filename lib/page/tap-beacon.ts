@@ -1,6 +1,6 @@
 import { find } from './channel.ts';
 import { peekBody, toUrl } from './fetch-request.ts';
-import { unseen } from './flights.ts';
+import { UNSEEN } from './flights.ts';
 import { apply } from './natives.ts';
 import { openPassing } from './passing-call.ts';
 import { wrap } from './wrap.ts';
@@ -14,7 +14,7 @@ export function tapBeacon(prototype: Navigator): void {
     return () => {
       const isQueued = apply(native, self, args);
       const body = peekBody(args[1]);
-      if (isQueued) openPassing({ surface, body, key: null, why: 'beacon' })?.flight.settle(unseen('answer'));
+      if (isQueued) openPassing({ surface, body, key: null, why: 'beacon' }).settle(UNSEEN);
       return isQueued;
     };
   });

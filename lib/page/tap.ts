@@ -1,6 +1,6 @@
 import type { Surface } from '../domain/surface.ts';
 import { openChannel, retire } from './channel.ts';
-import { obey } from './commands.ts';
+import { sendRest } from './commands.ts';
 import { cutAll } from './flights.ts';
 import { quietly } from './link.ts';
 import { listen } from './natives.ts';
@@ -17,7 +17,7 @@ import { wrapToString } from './wrap.ts';
  */
 export function startTap(builtIn: readonly Surface[]): void {
   quietly(() => {
-    openChannel(document, builtIn, obey);
+    openChannel(document, builtIn, sendRest);
     tapFetch(globalThis);
     tapXhr(globalThis);
     tapBeacon(Navigator.prototype);

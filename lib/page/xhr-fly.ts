@@ -1,6 +1,6 @@
 import { type Head, toFailed, watchAnswer } from './call-outcome.ts';
 import { isAlive } from './channel.ts';
-import { type Flight, NO_ANSWER, openFlight, unseen } from './flights.ts';
+import { CUT, type Flight, NO_ANSWER, openFlight } from './flights.ts';
 import type { Attempt } from './jobs.ts';
 import { now } from './natives.ts';
 import { inFormOf } from './xhr-body.ts';
@@ -16,7 +16,6 @@ export type XhrFlight = Attempt & { readonly flight: Flight };
 /** Really sends a request that waited. `attempt` null: nothing about it is to be reported. */
 export function flyXhr(xhr: XMLHttpRequest, state: XhrState, attempt: Attempt | null): void {
   const { body } = state;
-  const changed = attempt?.changed;
   enter(state, 'sent', (type, event) => {
     if (type !== 'loadstart') return;
     // The page has seen it.
@@ -28,7 +27,8 @@ export function flyXhr(xhr: XMLHttpRequest, state: XhrState, attempt: Attempt | 
   // Also because Firefox loses a request that was opened in `load` and is sent later.
   openUnseen(xhr, state, state.openArgs);
   for (const [name, value] of state.headers) xhrs.setRequestHeader(xhr, name, value);
-  xhrs.send(xhr, changed ? inFormOf(body, changed.body) : body);
+  const bodyText = attempt?.bodyText ?? null;
+  xhrs.send(xhr, bodyText === null ? body : inFormOf(body, bodyText));
 }
 
 /** Follows the browser's events of one attempt; an error answer is withheld where somebody can be asked about it. */
@@ -41,7 +41,7 @@ export function followXhr(
   let watch: XhrWatch | null = null;
   const cut = (): void => {
     watch?.cut();
-    flight.settle(unseen('cut'));
+    flight.settle(CUT);
   };
   state.onLeave = cut;
 
@@ -52,13 +52,13 @@ export function followXhr(
     if (readyState < 2 || head.status === 0) return;
     if (head.status >= 400) {
       if (readyState === 4) reportFailed(xhr, flight, head);
-      else if (readyState === 2 && job.text !== null && state.openArgs[2] && isAlive()) {
+      else if (readyState === 2 && job.isRead && state.openArgs[2] && isAlive()) {
         withhold(xhr, state, attempt, event);
       }
       return;
     }
     if (watch === null) {
-      watch = watchXhr(xhr, watchAnswer(flight, job, head));
+      watch = watchXhr(xhr, watchAnswer(flight, head));
       flight.cut = cut;
     }
     if (readyState === 4) watch.finish();

@@ -29,7 +29,7 @@ export function sendXhr(
   if (!surface) return null;
   const key = keyOf((name) => headerIn(state, name));
   return () =>
-    passXhr(xhr, state, { surface, body: peekBody(given), key, why: isAsync ? 'not-understood' : 'sync' }, send);
+    passXhr(xhr, state, { surface, body: peekBody(given), key, why: isAsync ? 'body-unread' : 'sync' }, send);
 }
 
 /** A balance or key list; it is looked at when it is there. */
@@ -44,14 +44,15 @@ function watchForReading(xhr: XMLHttpRequest, state: XhrState, id: string, send:
 
 /** A request that is never held: it leaves at once, and its outcome is reported. */
 function passXhr(xhr: XMLHttpRequest, state: XhrState, passing: PassingCall, send: () => unknown): unknown {
-  const opened = openPassing(passing);
+  const flight = openPassing(passing);
+  const job = { isRead: false, repeat: null };
   enter(state, 'sent');
-  if (opened) state.onEvent = followXhr(xhr, state, { ...opened, changed: null, callNumber: 0 });
+  state.onEvent = followXhr(xhr, state, { flight, job, bodyText: null, callNumber: flight.callNumber });
   try {
     return send();
   } catch (error) {
     // A blocking request throws where another fires an event.
-    opened?.flight.settle(NO_ANSWER);
+    flight.settle(NO_ANSWER);
     throw error;
   }
 }

@@ -37,8 +37,8 @@ export function watchXhr(xhr: XMLHttpRequest, { branch, cut }: BodyWatch): XhrWa
     },
     async finish() {
       look();
-      if (xhrs.responseType(xhr) === 'json') branch.json(xhrs.response(xhr));
-      else if (!isTextual(xhr)) branch.text(await textOf(xhr));
+      if (xhrs.responseType(xhr) === 'json') branch.all(toJson(xhrs.response(xhr)));
+      else if (!isTextual(xhr)) branch.all(await textOf(xhr));
       branch.end(true);
     },
   };

@@ -49,9 +49,9 @@ async function askAboutXhr(
 ): Promise<void> {
   const { callNumber } = attempt;
   const before = state.onLeave;
-  const bodyText = await textOf(xhr);
+  const errorText = await textOf(xhr);
   if (states.get(xhr) !== state || state.onLeave !== before) return;
-  const asking = askAfterRefusal({ ...attempt, head: headOf(xhr), bodyText });
+  const asking = askAfterRefusal({ ...attempt, head: headOf(xhr), errorText });
   // The page would not wait longer; it then gets what there is.
   const disarm = armTimeout(xhr, state, () => leave(callNumber, 'timeout'));
   const onLeave = (reason: LeaveReason): void => {

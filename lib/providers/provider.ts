@@ -60,6 +60,8 @@ export interface Playground {
   /** Select or input naming the model; null: none on the page. */
   readonly model: string | null;
   readonly outputMax: string | null;
+  /** What begins a new conversation when it is clicked; null: nothing does, or every message stands alone. */
+  readonly newChat: string | null;
   /** `message`: what is typed is a chat message; `lines`: one unit a line; `body`: the JSON of the request itself. */
   readonly typed: 'message' | 'lines' | 'body';
 }

@@ -113,6 +113,7 @@ export const sandbox: Provider = {
       composer: '#composer',
       model: '#model',
       outputMax: '#max-tokens',
+      newChat: '#clear',
       typed: 'message',
     },
     {
@@ -121,6 +122,7 @@ export const sandbox: Provider = {
       composer: '#records',
       model: null,
       outputMax: null,
+      newChat: null,
       typed: 'lines',
     },
   ],

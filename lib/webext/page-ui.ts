@@ -7,14 +7,22 @@ import type { Language, Text } from '../domain/text.ts';
  */
 export interface PageUi {
   readonly showCard: (view: CardView, host: CardHost) => CardHandle;
-  /** `anchor`: the composer the chip belongs to; the chip never covers a control. */
-  readonly showChip: (view: ChipView, anchor: Element, look: Look) => ChipHandle;
+  /** The chip never covers a control. */
+  readonly showChip: (view: ChipView, place: ChipPlace, look: Look) => ChipHandle;
 }
 
 /** How texts are rendered. `theme` null: follow the page (its background's lightness), else the system. */
 export interface Look {
   readonly language: Language;
   readonly theme: 'light' | 'dark' | null;
+}
+
+/** Where a chip belongs, and what a trusted click on it does. */
+export interface ChipPlace {
+  /** The composer it speaks about; null: none, it stands in the corner at the end of the lines. */
+  readonly anchor: Element | null;
+  /** Null: it takes no clicks. */
+  readonly onClick: (() => void) | null;
 }
 
 /** What a card is given by the bridge. */

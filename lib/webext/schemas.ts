@@ -68,58 +68,50 @@ const surface = v.pipe(v.string(), v.maxLength(100));
 const key = v.nullable(v.pipe(v.string(), v.maxLength(4096)));
 
 /** Bounds of texts that stay in the bridge; see lib/page/protocol.ts. */
-const READING_CHARS_MAX = 256 * 1024;
+const bodyText = v.pipe(v.string(), v.maxLength(8 * 1024 * 1024));
 const ERROR_CHARS_MAX = 64 * 1024;
-const MESSAGE_CHARS_MAX = 4 * 1024 * 1024;
+const PIECES_CHARS_MAX = 8 * 1024 * 1024;
+const READING_CHARS_MAX = 256 * 1024;
 
-export const pageOutcomeSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('answer'), ...answerFields }),
-  v.strictObject({ kind: v.literal('cut'), ...answerFields }),
+const headers = v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(1024)));
+const status = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999));
+const pieces = v.pipe(
+  v.array(v.string()),
+  v.maxLength(100_000),
+  v.check((all) => all.reduce((size, piece) => size + piece.length, 0) <= PIECES_CHARS_MAX),
+);
+
+const pageOutcomeSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('answer'), isWhole: v.boolean() }),
   v.strictObject({
     kind: v.literal('failed'),
-    status: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
-    headers: v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(1024))),
+    status,
+    headers,
     bodyText: v.pipe(v.string(), v.maxLength(ERROR_CHARS_MAX)),
     isWithheld: v.boolean(),
-    hasAnswerBegun: v.boolean(),
-    output: v.nullable(countSchema),
   }),
-  v.strictObject({ kind: v.literal('error'), status: v.nullable(v.pipe(v.number(), v.integer())) }),
+  v.strictObject({ kind: v.literal('error') }),
 ]);
 
 /** Everything the tap may say (lib/page/protocol.ts). */
 export const tapMessageSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('review'), call, surface, draft: draftSchema, key, canRetry: v.boolean() }),
+  v.strictObject({ kind: v.literal('review'), call, surface, bodyText, key, canRetry: v.boolean() }),
   v.strictObject({
     kind: v.literal('passed'),
     call,
     surface,
-    draft: v.nullable(draftSchema),
+    bodyText: v.nullable(bodyText),
     key,
-    why: v.picklist([
-      'sync',
-      'beacon',
-      'keepalive',
-      'body-too-large',
-      'body-unread',
-      'not-understood',
-      'no-verdict',
-      'off',
-    ]),
+    why: v.picklist(['sync', 'beacon', 'keepalive', 'body-too-large', 'body-unread', 'no-verdict']),
   }),
-  v.strictObject({ kind: v.literal('sent'), call, draft: v.nullable(draftSchema) }),
+  v.strictObject({ kind: v.literal('sent'), call }),
+  v.strictObject({ kind: v.literal('body'), call, status, headers, pieces, isAll: v.boolean() }),
   v.strictObject({ kind: v.literal('outcome'), call, outcome: pageOutcomeSchema }),
   v.strictObject({ kind: v.literal('gone'), call, reason: v.picklist(['abort', 'timeout', 'reopen']) }),
   v.strictObject({
     kind: v.literal('reading'),
     surface,
     url: v.pipe(v.string(), v.maxLength(2048)),
-    bodyText: v.pipe(v.string(), v.maxLength(READING_CHARS_MAX)),
-  }),
-  v.strictObject({
-    kind: v.literal('text'),
-    call,
-    which: v.picklist(['message', 'answer']),
-    text: v.pipe(v.string(), v.maxLength(MESSAGE_CHARS_MAX)),
+    text: v.pipe(v.string(), v.maxLength(READING_CHARS_MAX)),
   }),
 ]);

@@ -26,7 +26,7 @@ export const rooms: readonly Room[] = [
   { folder: 'lib/providers/registry.ts', mayImport: PROVIDERS },
   { folder: 'lib/providers/', mayImport: [...WIRES, ...lib('providers/provider\\.ts$')] },
   { folder: 'lib/engine/', mayImport: [...WIRES, ...lib('engine/', 'providers/(registry|provider)\\.ts$')] },
-  { folder: 'lib/page/', mayImport: [...WIRES, ...lib('page/'), /^virtual:surfaces$/] },
+  { folder: 'lib/page/', mayImport: [...DOMAIN, ...lib('page/'), /^virtual:surfaces$/] },
   {
     folder: 'lib/bridge/',
     mayImport: [

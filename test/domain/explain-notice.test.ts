@@ -51,12 +51,17 @@ describe('records that wait in the tab', () => {
       '21 of 25 records are sent; 4 are kept in this tab.',
       'They cost 72 credits; you have 14 credits.',
     ]);
-    expect(buttons(explainRest(rest)).map(([label]) => label)).toEqual(['Recharge', 'Send remaining 4', 'Not now']);
+    expect(buttons(explainRest(rest)).map(([label]) => label)).toEqual(['Recharge', 'Not now']);
   });
 
   it('puts sending first once they fit', () => {
-    const [first] = buttons(explainRest({ ...rest, have: credits('500') }));
-    expect(first).toEqual(['Send remaining 4', 'send-rest']);
+    const enough = buttons(explainRest({ ...rest, have: credits('500') }));
+    expect(enough).toEqual([
+      ['Send remaining 4', 'send-rest'],
+      ['Not now', 'dismiss'],
+    ]);
+    const unknown = buttons(explainRest({ ...rest, have: null })).map(([label]) => label);
+    expect(unknown).toEqual(['Send remaining 4', 'Recharge', 'Not now']);
   });
 });
 

@@ -69,7 +69,7 @@ function paintChips(): void {
     cell.dataset.theme = theme;
     cell.dataset.name = name;
     Object.assign(cell.style, { margin: '12px', maxWidth: '460px' });
-    createRoot(cell).render(<Chip view={view} language={language} isShort={false} />);
+    createRoot(cell).render(<Chip view={view} language={language} isShort={false} onClick={null} />);
   }
 }
 
@@ -116,7 +116,7 @@ const tried = {
   },
   showChip: (name: string): void => {
     const view = chips[name];
-    if (view && tried.composer) tried.chip = showChip(view, tried.composer, tried.look);
+    if (view && tried.composer) tried.chip = showChip(view, { anchor: tried.composer, onClick: null }, tried.look);
   },
   updateCard: (set: string, name: string): void => {
     const view = sets[set]?.[name];

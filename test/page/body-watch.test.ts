@@ -1,24 +1,27 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Sink, watchBody } from '../../lib/page/body-watch.ts';
+import { watchBody } from '../../lib/page/body-watch.ts';
 
-function openSink(): Sink & { seen: string } {
-  const sink = {
-    seen: '',
-    push: (text: string) => {
-      sink.seen += text;
-    },
-    pushJson: (value: unknown) => {
-      sink.seen += JSON.stringify(value);
-    },
-  };
-  return sink;
+interface Watched extends ReturnType<typeof watchBody> {
+  /** Each time it settled: what had been passed on until then, and whether it was whole. */
+  readonly settled: (readonly [string | null, boolean])[];
+  /** How much came in one go, characters. */
+  readonly sizes: number[];
 }
 
-function watch(): ReturnType<typeof watchBody> & { readonly settled: (readonly [string | null, boolean])[] } {
+/** Collects as the bridge does. */
+function watch(watcher = watchBody): Watched {
   const settled: (readonly [string | null, boolean])[] = [];
-  const watched = watchBody(openSink, (sink, isWhole) => settled.push([sink?.seen ?? null, isWhole]));
-  return { ...watched, settled };
+  const sizes: number[] = [];
+  let seen: string | null = null;
+  const watched = watcher(
+    (pieces, isAll) => {
+      seen = (isAll ? '' : (seen ?? '')) + pieces.join('');
+      sizes.push(pieces.join('').length);
+    },
+    (isWhole) => void settled.push([seen, isWhole]),
+  );
+  return { ...watched, settled, sizes };
 }
 
 describe('a body under watch', () => {
@@ -38,18 +41,38 @@ describe('a body under watch', () => {
     );
   });
 
+  it('passes each part on once, from the end that comes to it first', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.tuple(fc.boolean(), fc.nat(9))), (text, steps) => {
+        const { branch, settled } = watch();
+        const bytes = new TextEncoder().encode(text);
+        const ends = [
+          { at: 0, of: branch },
+          { at: 0, of: branch.fork() },
+        ];
+        for (const [isFirst, size] of [...steps, [true, bytes.length] as const]) {
+          const end = ends[isFirst ? 0 : 1] as (typeof ends)[number];
+          end.of.bytes(bytes.subarray(end.at, end.at + size));
+          end.at += size;
+        }
+        branch.end(true);
+        expect(settled).toEqual([[text.replace(/^\ufeff/, '') || null, true]]);
+      }),
+    );
+  });
+
   it('settles once, with the first end that was read through', () => {
     const { branch, settled } = watch();
     const copy = branch.fork();
     branch.text('half');
-    copy.json({ whole: true });
+    copy.all('{"whole":true}');
     copy.end(true);
     branch.text('more');
     branch.end(true);
     expect(settled).toEqual([['{"whole":true}', true]]);
   });
 
-  it('is cut only when all its ends are broken off, and then tells what the longest has seen', () => {
+  it('is cut only when all its ends are broken off, and then has told what the longest has seen', () => {
     const { branch, settled } = watch();
     const copy = branch.fork();
     branch.text('longer');
@@ -69,23 +92,6 @@ describe('a body under watch', () => {
     expect(settled).toEqual([['some', false]]);
   });
 
-  it('survives a sink that throws', () => {
-    const settled: boolean[] = [];
-    const broken = {
-      push: () => {
-        throw new Error('broken');
-      },
-      pushJson: () => {},
-    };
-    const { branch } = watchBody(
-      () => broken,
-      (_sink, isWhole) => settled.push(isWhole),
-    );
-    branch.text('some');
-    branch.end(true);
-    expect(settled).toEqual([true]);
-  });
-
   it('survives chunks that are no bytes', () => {
     const { branch, settled } = watch();
     branch.bytes('text');
@@ -94,9 +100,18 @@ describe('a body under watch', () => {
     branch.end(true);
     expect(settled).toEqual([[null, true]]);
   });
+
+  it('passes much on in parts, and a whole body that is too large not at all', () => {
+    const { branch, settled, sizes } = watch();
+    branch.text('x'.repeat(3_000_000));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(1024 * 1024);
+    branch.all('x'.repeat(9_000_000));
+    branch.end(true);
+    expect(settled[0]?.[0]?.length).toBe(3_000_000);
+  });
 });
 
-describe('a body nobody reads', () => {
+describe('with the clock', () => {
   beforeEach(() => {
     vi.resetModules();
     vi.useFakeTimers();
@@ -105,14 +120,21 @@ describe('a body nobody reads', () => {
     vi.useRealTimers();
   });
 
-  it.each([
-    ['is settled as an answer of which nothing was seen after 30 s', false, [[null, true]]],
-    ['but is waited for as long as it takes once reading has begun', true, []],
-  ])('%s', async (_name, hasBegun, expected) => {
+  it('what was seen is passed on together, a few times a second', async () => {
     // The timers are captured when the module is loaded.
-    const { watchBody: watchAnew } = await import('../../lib/page/body-watch.ts');
-    const settled: unknown[] = [];
-    const { branch } = watchAnew(openSink, (sink, isWhole) => settled.push([sink, isWhole]));
+    const { branch, sizes } = watch((await import('../../lib/page/body-watch.ts')).watchBody);
+    for (let event = 0; event < 100; event += 1) {
+      branch.text('event');
+      await vi.advanceTimersByTimeAsync(5);
+    }
+    expect(sizes).toEqual([250, 250]);
+  });
+
+  it.each([
+    ['a body nobody reads is settled as an answer of which nothing was seen after 30 s', false, [[null, true]]],
+    ['a body is waited for as long as it takes once reading has begun', true, []],
+  ])('%s', async (_name, hasBegun, expected) => {
+    const { branch, settled } = watch((await import('../../lib/page/body-watch.ts')).watchBody);
     if (hasBegun) branch.begin();
     await vi.advanceTimersByTimeAsync(29_999);
     expect(settled).toEqual([]);

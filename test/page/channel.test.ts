@@ -15,7 +15,7 @@ const KNOWN: Surface = {
 };
 const URL_KNOWN = new URL('https://api.example.com/v1/chat');
 const URL_OTHER = new URL('https://other.example/v1/chat');
-const PASSED: TapMessage = { kind: 'passed', call: 1, surface: 'lab/chat', draft: null, key: null, why: 'sync' };
+const PASSED: TapMessage = { kind: 'passed', call: 1, surface: 'lab/chat', bodyText: null, key: null, why: 'sync' };
 
 type Channel = typeof import('../../lib/page/channel.ts');
 
@@ -156,10 +156,10 @@ describe('a call that waits', () => {
   });
 
   it.each([
-    { kind: 'release', call: 1, revision: null },
+    { kind: 'release', call: 1, bodyText: null },
     { kind: 'cancel', call: 1 },
     { kind: 'deliver', call: 1 },
-    { kind: 'retry', call: 1, next: 7, revision: null },
+    { kind: 'retry', call: 1, next: 7, bodyText: null },
   ] as const)('is told $kind', async (message) => {
     const { target, waits } = await open();
     const bridge = handOver(target);
@@ -214,8 +214,9 @@ describe('a call that waits', () => {
     for (const message of [null, 5, {}, { kind: 'release' }, { kind: 'config' }, 'x']) {
       await bridge.say(message as unknown as BridgeMessage);
     }
-    await bridge.say({ kind: 'send-rest', call: 1, next: 2 });
-    expect(commands).toEqual([{ kind: 'send-rest', call: 1, next: 2 }]);
+    const command = { kind: 'send-rest', call: 1, next: 2, bodyText: '{}' } as const;
+    await bridge.say(command);
+    expect(commands).toEqual([command]);
     expect(channel.find('POST', URL_KNOWN)?.id).toBe('lab/chat');
   });
 

@@ -45,19 +45,13 @@ function respond(isOpen = false, text = TEXT): Source {
 /** Observes it, and tells what was seen when it settles. */
 function observe(response: Response): { readonly settled: (readonly [string | null, boolean])[]; branch: Branch } {
   const settled: (readonly [string | null, boolean])[] = [];
-  const openSink = () => {
-    let seen = '';
-    return {
-      push: (text: string) => {
-        seen += text;
-      },
-      pushJson: (value: unknown) => {
-        seen += `json ${JSON.stringify(value)}`;
-      },
-      seen: () => seen,
-    };
-  };
-  const { branch } = watchBody(openSink, (sink, isWhole) => settled.push([sink?.seen() ?? null, isWhole]));
+  let seen: string | null = null;
+  const { branch } = watchBody(
+    (pieces, isAll) => {
+      seen = (isAll ? '' : (seen ?? '')) + pieces.join('');
+    },
+    (isWhole) => void settled.push([seen, isWhole]),
+  );
   observeResponse(response, branch);
   return { settled, branch };
 }
@@ -115,7 +109,7 @@ describe('whatever way a page reads an answer, the same is seen', () => {
     const { settled } = observe(response);
     expect(await response.json()).toEqual({ usage: { total_tokens: 20 } });
     await Promise.resolve();
-    expect(settled).toEqual([['json {"usage":{"total_tokens":20}}', true]]);
+    expect(settled).toEqual([['{"usage":{"total_tokens":20}}', true]]);
   });
 });
 

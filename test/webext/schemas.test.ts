@@ -104,12 +104,22 @@ describe('what a bridge may ask for', () => {
   });
 });
 
+const BODY = { kind: 'body', call: 1, status: 200, headers: {}, isAll: false };
+
 describe('what a tap may say', () => {
   it.each([
-    ['a review', { kind: 'review', call: 1, surface: 's', draft: chatDraft(), key: null, canRetry: true }, true],
-    ['half a call number', { kind: 'sent', call: 0.5, draft: null }, false],
-    ['a reading of 256 kB', { kind: 'reading', surface: 's', url: 'x', bodyText: 'x'.repeat(262_144) }, true],
-    ['a longer reading', { kind: 'reading', surface: 's', url: 'x', bodyText: 'x'.repeat(262_145) }, false],
+    ['a review', { kind: 'review', call: 1, surface: 's', bodyText: '{}', key: null, canRetry: true }, true],
+    [
+      'a body of 8 MB and one',
+      { kind: 'review', call: 1, surface: 's', bodyText: 'x'.repeat(8_388_609), key: null, canRetry: true },
+      false,
+    ],
+    ['half a call number', { kind: 'sent', call: 0.5 }, false],
+    ['a reading of 256 kB', { kind: 'reading', surface: 's', url: 'x', text: 'x'.repeat(262_144) }, true],
+    ['a longer reading', { kind: 'reading', surface: 's', url: 'x', text: 'x'.repeat(262_145) }, false],
+    ['pieces of an answer', { ...BODY, pieces: ['a', 'b'] }, true],
+    ['pieces that are too much together', { ...BODY, pieces: ['x'.repeat(5e6), 'x'.repeat(5e6)] }, false],
+    ['pieces that are no text', { ...BODY, pieces: [1] }, false],
     ['settings', { kind: 'settings', sitesOff: [] }, false],
   ])('%s', (_name, message, isAllowed) => {
     expect(accepts(tapMessageSchema, message)).toBe(isAllowed);

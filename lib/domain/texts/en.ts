@@ -206,6 +206,8 @@ export const en = {
   'chip.afterCost': 'cost {cost}',
   'chip.afterUnknown': "Cost not known: the answer doesn't say",
   'chip.swapped': '{sent} answered, not {asked}',
+  'chip.leftOut': '{n} records are not sent yet · Show them',
+  'chip.leftOut.one': '{n} record is not sent yet · Show it',
   'chip.supplier': 'This relay could not pay its supplier for {model} {age}.',
   'chip.rate': '{used} of {limit} calls this minute.',
 

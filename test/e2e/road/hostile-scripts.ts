@@ -109,25 +109,20 @@ export function sayAll(messages: readonly unknown[]): void {
   for (const message of messages) say(message);
 }
 
-/** A draft as the tap makes them. */
-export function draftOf(tokens: number): Record<string, unknown> {
-  return {
-    wire: 'openai-chat',
+/** A chat's body, asking for so much. */
+export function bodyOf(outputTokensMax: number): string {
+  return JSON.stringify({
     model: 'toll-mini',
-    inputTokens: { low: tokens, likely: tokens, high: tokens },
-    outputTokensMax: 100,
-    answers: 1,
-    units: null,
-    isStream: false,
-    revisable: ['output-max'],
-  };
+    max_tokens: outputTokensMax,
+    messages: [{ role: 'user', content: 'hello' }],
+  });
 }
 
 /** Priced calls nobody made, by number. */
 export function forgedCalls(from: number, to: number): unknown[] {
   const messages: unknown[] = [];
   for (let call = from; call <= to; call += 1) {
-    messages.push({ kind: 'passed', call, surface: 'sandbox/chat', draft: null, key: null, why: 'sync' });
+    messages.push({ kind: 'passed', call, surface: 'sandbox/chat', bodyText: null, key: null, why: 'sync' });
   }
   return messages;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import { type PageServer, startPageServer } from '../support/page-server.ts';
-import { callChat, draftOf, forgedCalls, patchEverything, STEAL_PORT, type Stolen, sayAll } from './hostile-scripts.ts';
+import { bodyOf, callChat, forgedCalls, patchEverything, STEAL_PORT, type Stolen, sayAll } from './hostile-scripts.ts';
 import { charges, nanoOf, openRoad, type Road, waitFor } from './road.ts';
 
 /** The bridge handles so many messages of a document in a minute (lib/bridge/tap-channel.ts). */
@@ -73,23 +73,33 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
     await waitFor(async () => (await road.ledger()).records.length === 1, 'the record');
     const stolen = await readStolen(page);
     // The theft works, or this test would prove nothing.
-    expect(stolen.said.map((message) => (message as { kind: string }).kind)).toEqual(['review', 'sent', 'outcome']);
+    expect(stolen.said.map((message) => (message as { kind: string }).kind)).toEqual([
+      'review',
+      'sent',
+      'body',
+      'outcome',
+    ]);
     expect(stolen.heard).toEqual([
       { kind: 'config', surfaces: [], isOff: false },
-      { kind: 'release', call: 1, revision: null },
+      { kind: 'release', call: 1, bodyText: null },
     ]);
     await page.close();
   });
 
   it('forges and replays: one record a number, no sum that was not said, none elsewhere', async () => {
     const page = await openThief();
-    const outcome = { kind: 'answer', usage: { 'input-tokens': 10, 'output-tokens': 10 }, cost: null, output: null };
-    const review = { kind: 'review', call: 5, surface: SURFACE, draft: draftOf(10), key: KEY, canRetry: true };
+    const outcome = { kind: 'answer', isWhole: true };
+    const usage = '{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":10}}';
+    const body = { kind: 'body', call: 5, status: 200, headers: {}, pieces: [usage], isAll: true };
+    const review = { kind: 'review', call: 5, surface: SURFACE, bodyText: bodyOf(100), key: KEY, canRetry: true };
     await page.evaluate(sayAll, [
       { ...review, origin: road.sandbox.origin },
       { ...review, callId: 'mine' },
       { ...review, surface: 'nobody/chat' },
-      { ...review, draft: { ...draftOf(10), inputTokens: { low: -5, likely: 0, high: 1e12 } } },
+      { ...review, bodyText: 'x'.repeat(9 * 1024 * 1024) },
+      { ...review, draft: { inputTokens: { low: 0, likely: 0, high: 0 } } },
+      { ...body, call: 77 },
+      { ...body, pieces: [usage, 5] },
       { ...review, call: -1 },
       { ...review, call: 2 ** 40 },
       { kind: 'outcome', call: 77, outcome },
@@ -102,16 +112,14 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
     await page.evaluate(sayAll, [review]);
     await page.waitFor(heardRelease, { args: [5], what: 'the verdict' });
     for (let times = 0; times < 3; times += 1) {
-      await page.evaluate(sayAll, [
-        { kind: 'sent', call: 5, draft: draftOf(10) },
-        { kind: 'outcome', call: 5, outcome },
-      ]);
-      await page.evaluate(sayAll, [review, { ...review, draft: draftOf(900_000) }]);
+      await page.evaluate(sayAll, [{ kind: 'sent', call: 5 }, body, { kind: 'outcome', call: 5, outcome }]);
+      await page.evaluate(sayAll, [review, { ...review, bodyText: bodyOf(900_000) }]);
     }
     const rows = await rowsAtRest();
     expect(rows).toHaveLength(1);
     expect(rows[0]?.origin).toBe(evil());
-    expect(rows[0]?.draft).toMatchObject({ inputTokens: { likely: 10 } });
+    expect(rows[0]?.draft).toMatchObject({ outputTokensMax: 100 });
+    expect(rows[0]?.usage).toMatchObject({ 'input-tokens': 10, 'output-tokens': 10 });
     await page.close();
   });
 
@@ -133,22 +141,22 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
     };
     const failed = {
       ...{ kind: 'failed', status: 403, headers: {}, bodyText: JSON.stringify(refusal) },
-      ...{ isWithheld: false, hasAnswerBegun: false, output: null },
+      isWithheld: false,
     };
     await page.evaluate(sayAll, [
       {
         kind: 'reading',
         surface: 'sandbox/account',
         url: `${road.sandbox.origin}/console/api/account`,
-        bodyText: JSON.stringify(balance),
+        text: JSON.stringify(balance),
       },
       {
         kind: 'reading',
         surface: 'sandbox/keys',
         url: `${road.sandbox.origin}/console/api/keys`,
-        bodyText: JSON.stringify(keys),
+        text: JSON.stringify(keys),
       },
-      { kind: 'review', call: 1, surface: SURFACE, draft: draftOf(10), key: KEY, canRetry: true },
+      { kind: 'review', call: 1, surface: SURFACE, bodyText: bodyOf(100), key: KEY, canRetry: true },
       { kind: 'outcome', call: 1, outcome: failed },
     ]);
     await waitFor(async () => (await road.ledger()).records.length === 1, 'the forged refusal to be recorded');

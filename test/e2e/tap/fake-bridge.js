@@ -2,7 +2,7 @@
 // (`data-bridge` on the root element, or `release`), and shows the page's test script what the tap said.
 const { port1, port2 } = new MessageChannel();
 const answers = {
-  release: (message) => ({ kind: 'release', call: message.call, revision: null }),
+  release: (message) => ({ kind: 'release', call: message.call, bodyText: null }),
   cancel: (message) => ({ kind: 'cancel', call: message.call }),
 };
 let isTaken = false;

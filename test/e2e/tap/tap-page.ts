@@ -24,8 +24,6 @@ export interface TapPage {
 export const CHAT = '/v1/chat/completions';
 /** The two means a page sends by. */
 export const MEANS = ['fetch', 'xhr'] as const;
-/** What the lab's answers say was used. */
-export const USAGE = { 'input-tokens': 12, 'output-tokens': 8 };
 
 /** Starts browser and lab for the tests of a `describe`. */
 export function useTapPage(kind: BrowserKind): TapPage {

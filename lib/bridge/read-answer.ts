@@ -1,0 +1,161 @@
+import type { Outcome } from '../domain/call.ts';
+import type { FailedResponse } from '../domain/read-refusal.ts';
+import type { Surface } from '../domain/surface.ts';
+import type { HeaderRecord } from '../page/protocol.ts';
+import { wires } from '../wires/registry.ts';
+import type { MeterReading, ResponseMeter } from '../wires/wire.ts';
+
+/** More of one answer, as the page read it. */
+export interface AnswerPart {
+  readonly status: number;
+  readonly headers: HeaderRecord;
+  readonly pieces: readonly string[];
+  /** These pieces are the whole body. */
+  readonly isAll: boolean;
+}
+
+/** What came back with a good status; `failed`: there was an error inside. */
+export type ReadAnswer =
+  | Extract<Outcome, { kind: 'answer' | 'cut' }>
+  | ({ readonly kind: 'failed'; readonly output: MeterReading['output'] } & FailedResponse);
+
+/** Reads one answer. Never throws. */
+export interface AnswerReader {
+  readonly take: (part: AnswerPart) => void;
+  /** Resolves when all that came was looked at. `isWhole`: the body came to its end. */
+  readonly end: (isWhole: boolean) => Promise<ReadAnswer>;
+  /** Looks at everything at once: the document goes away. */
+  readonly hurry: () => void;
+}
+
+/** So little is looked at on the spot, characters: half a millisecond's work. */
+const AT_ONCE_CHARS_MAX = 64 * 1024;
+/** A body that comes fast is only kept: the page, which reads it in the same thread, is let finish first, ms. */
+const LOOK_AFTER_MS = 200;
+/** Looked at in one go, characters: some 3 ms. */
+const LOOK_CHARS_MAX = 256 * 1024;
+/** May wait, characters; what comes beyond it is looked at at once. */
+const WAITING_CHARS_MAX = 16 * 1024 * 1024;
+
+/** Reads an answer of this surface. Nothing of its text is kept. */
+export function openAnswerReader(surface: Surface): AnswerReader {
+  const waiting = openWaiting((text) => meter?.push(text));
+  let meter: ResponseMeter | null = null;
+  let head: Pick<AnswerPart, 'status' | 'headers'> | null = null;
+  return {
+    take(part) {
+      const contentType = part.headers['content-type'] ?? '';
+      if (part.isAll) waiting.forget();
+      if (part.isAll || meter === null) meter = openMeter(surface, contentType);
+      head = part;
+      for (const piece of part.pieces) waiting.add(piece);
+    },
+    async end(isWhole) {
+      await waiting.end();
+      return toOutcome(meter?.end() ?? null, isWhole, head);
+    },
+    hurry: waiting.lookAtAll,
+  };
+}
+
+function openMeter(surface: Surface, contentType: string): ResponseMeter | null {
+  return surface.wire === null ? null : wires[surface.wire].openMeter(contentType, surface.rule);
+}
+
+function toOutcome(
+  reading: MeterReading | null,
+  isWhole: boolean,
+  head: Pick<AnswerPart, 'status' | 'headers'> | null,
+): ReadAnswer {
+  if (reading === null || head === null) {
+    return { kind: isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
+  }
+  const { usage, cost, output, errorText, isComplete } = reading;
+  const isStream = (head.headers['content-type'] ?? '').includes('event-stream');
+  if (errorText !== null) {
+    const hasAnswerBegun = isStream || (output?.high ?? 0) > 0;
+    const { status, headers } = head;
+    return { kind: 'failed', status, headers, bodyText: errorText, hasAnswerBegun, output };
+  }
+  return {
+    // Clients stop reading, or abort, as soon as they have seen the terminator.
+    kind: isComplete || (isWhole && !isStream) ? 'answer' : 'cut',
+    usage,
+    cost,
+    // What came in place of an answer says nothing about its length: unknown is not zero.
+    output: isComplete || isStream || !isWhole ? output : null,
+  };
+}
+
+interface Waiting {
+  readonly add: (piece: string) => void;
+  readonly forget: () => void;
+  readonly lookAtAll: () => void;
+  /** Resolves when everything was looked at. */
+  readonly end: () => Promise<void>;
+}
+
+/** What was read and not looked at yet. */
+function openWaiting(look: (text: string) => void): Waiting {
+  let pieces: string[] = [];
+  let chars = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let onEmpty: (() => void) | null = null;
+
+  /** Looks at so much, a piece that is longer in parts. */
+  const lookAt = (charsMax: number): void => {
+    let left = charsMax;
+    let index = 0;
+    for (; index < pieces.length && left > 0; index++) {
+      const piece = pieces[index] as string;
+      const part = piece.slice(0, left);
+      left -= part.length;
+      chars -= part.length;
+      look(part);
+      if (part.length === piece.length) continue;
+      pieces[index] = piece.slice(part.length);
+      break;
+    }
+    pieces = pieces.slice(index);
+  };
+  const lookAtAll = (): void => {
+    lookAt(chars);
+    finish();
+  };
+  const finish = (): void => {
+    if (onEmpty === null || chars > 0) return;
+    onEmpty();
+    onEmpty = null;
+  };
+  const lookLater = (delayMs: number): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      // Timers of hidden pages come once a second: then there is nobody to wait for, either.
+      lookAt(document.hidden ? chars : LOOK_CHARS_MAX);
+      if (chars > 0) lookLater(0);
+      else finish();
+    }, delayMs);
+  };
+  return {
+    add(piece) {
+      pieces.push(piece);
+      chars += piece.length;
+      if (chars <= AT_ONCE_CHARS_MAX) lookAt(chars);
+      else if (chars > WAITING_CHARS_MAX) lookAt(chars - WAITING_CHARS_MAX);
+      if (chars > 0) lookLater(LOOK_AFTER_MS);
+    },
+    forget() {
+      pieces = [];
+      chars = 0;
+    },
+    lookAtAll,
+    end: () =>
+      new Promise((resolve) => {
+        onEmpty = resolve;
+        clearTimeout(timer);
+        timer = undefined;
+        if (chars <= LOOK_CHARS_MAX) lookAtAll();
+        else lookLater(0);
+      }),
+  };
+}

@@ -1,0 +1,124 @@
+import type { Outcome } from '../domain/call.ts';
+import type { CardView } from '../domain/card.ts';
+import { readRefusal } from '../domain/read-refusal.ts';
+import type { PageOutcome, TapMessage } from '../page/protocol.ts';
+import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import type { SettleReply } from '../webext/messages.ts';
+import { type Bridge, forgetBody } from './bridge.ts';
+import type { BridgeCall } from './call.ts';
+import { openAnswerReader, type ReadAnswer } from './read-answer.ts';
+import { settle } from './settle.ts';
+
+type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
+
+/** More of what came back. */
+export function onBody(bridge: Bridge, message: Message<'body'>): void {
+  const call = bridge.calls.get(message.call);
+  const surface = call && findSurfaceById(call.surface);
+  if (!surface || call.state === 'settled') return;
+  call.reader ??= openAnswerReader(surface);
+  call.reader.take(message);
+  const [piece] = message.pieces;
+  if (call.isRest && call.left && message.isAll && piece !== undefined) call.left.answer = piece;
+}
+
+/** What came back. */
+export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Promise<void> {
+  const call = bridge.calls.get(message.call);
+  if (!call || call.state === 'settled') return;
+  const isGone = call.state === 'gone';
+  const isWithheld = message.outcome.kind === 'failed' && message.outcome.isWithheld;
+  // Nobody waits for these, and nothing more is heard of them.
+  if (!isWithheld) call.state = 'settled';
+  const answer = await readWhatCame(call, message.outcome);
+  const failed = answer.kind === 'failed' ? answer : null;
+  const outcome = readOutcome(call, answer);
+  const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted;
+  if (isWithheld) {
+    // Said before the ledger is asked: the tap hands the answer over when nobody answers in time.
+    bridge.channel.post(isForCard ? { kind: 'held', call: call.number } : { kind: 'deliver', call: call.number });
+  }
+  call.state = isWithheld && isForCard ? 'withheld' : 'settled';
+  call.original = failed?.bodyText ?? null;
+  noteRest(bridge, call, outcome);
+  if (outcome.kind === 'answer') rememberAnswer(bridge, call, outcome);
+  try {
+    const reply = await settle(bridge, call, outcome, isWithheld && call.canRetry);
+    await showOutcome(bridge, call, reply, isForCard);
+  } catch {
+    deliver(bridge, call);
+  } finally {
+    call.stopRemembering?.();
+    call.stopRemembering = null;
+    if (outcome.kind === 'answer') forgetBody(call);
+  }
+}
+
+/** What could not be delivered can be sent again. */
+function noteRest(bridge: Bridge, call: BridgeCall, outcome: Outcome): void {
+  if (!call.isRest || !call.left || outcome.kind === 'answer') return;
+  call.left.bodyText = call.bodyText;
+  call.left.answer = null;
+  bridge.leftOut.keep({ call: call.left.of, usable: null });
+}
+
+/** The answer is part of the conversation that the next message carries along. */
+function rememberAnswer(bridge: Bridge, call: BridgeCall, outcome: Extract<Outcome, { kind: 'answer' }>): void {
+  const billed = outcome.usage?.['output-tokens'];
+  const output = billed === undefined ? outcome.output : { low: billed, likely: billed, high: billed };
+  if (output) bridge.conversation.rememberAnswer(call.surface, output);
+}
+
+function readWhatCame(call: BridgeCall, outcome: PageOutcome): Promise<PageAnswer> | PageAnswer {
+  const { reader } = call;
+  call.reader = null;
+  if (outcome.kind === 'failed') return { ...outcome, hasAnswerBegun: false, output: null };
+  if (outcome.kind === 'error') return { kind: 'error', status: null };
+  if (reader !== null) return reader.end(outcome.isWhole);
+  return { kind: outcome.isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
+}
+
+type PageAnswer = ReadAnswer | Extract<Outcome, { kind: 'error' }>;
+
+async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply, isForCard: boolean): Promise<void> {
+  if (reply.chip) {
+    bridge.showOnChip(call.surface, reply.chip);
+    bridge.printed.restore();
+  }
+  if (reply.notice) {
+    void bridge.cards.show({ kind: 'notice', calls: [call], view: reply.notice, usable: reply.usable });
+    return;
+  }
+  if (reply.card === null || !isForCard) return deliver(bridge, call);
+  const view: CardView = { ...reply.card, original: call.original };
+  call.card = view;
+  call.sentence = reply.sentence;
+  if (call.state !== 'withheld') explainPrinted(bridge, call);
+  if (bridge.cards.current()?.kind === 'refusal') return bridge.cards.join(call, view);
+  if (!(await bridge.cards.show({ kind: 'refusal', calls: [call], view, usable: reply.usable }))) deliver(bridge, call);
+}
+
+/** Hands a withheld refusal over, byte for byte. */
+export function deliver(bridge: Bridge, call: BridgeCall): void {
+  if (call.state !== 'withheld') return;
+  call.state = 'settled';
+  explainPrinted(bridge, call);
+  bridge.channel.post({ kind: 'deliver', call: call.number });
+}
+
+/** The page is about to print the error: one human sentence beside it. */
+function explainPrinted(bridge: Bridge, call: BridgeCall): void {
+  if (call.sentence !== null && call.original !== null) bridge.printed.explain(call.original, call.sentence);
+}
+
+/** Recognises a refusal here, where the body stays; what leaves is the reading. */
+function readOutcome(call: BridgeCall, outcome: PageAnswer): Outcome {
+  if (outcome.kind !== 'failed') return outcome;
+  const provider = findProvider(findSurfaceById(call.surface)?.provider ?? '');
+  const refusal = readRefusal(outcome, provider?.refusals ?? []);
+  call.refusal = refusal;
+  if (refusal !== null) return { kind: 'refusal', refusal };
+  // An error inside a stream ends it: what came before is billed.
+  if (outcome.hasAnswerBegun) return { kind: 'cut', usage: null, cost: null, output: outcome.output };
+  return { kind: 'error', status: outcome.status };
+}

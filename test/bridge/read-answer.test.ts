@@ -1,0 +1,135 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type AnswerPart, openAnswerReader, type ReadAnswer } from '../../lib/bridge/read-answer.ts';
+import type { Surface } from '../../lib/domain/surface.ts';
+
+const SURFACE: Surface = {
+  id: 'lab/chat',
+  provider: 'lab',
+  kind: 'call',
+  hosts: [],
+  ports: null,
+  method: 'POST',
+  path: '/chat',
+  wire: 'openai-chat',
+  rule: null,
+};
+const JSON_ANSWER = JSON.stringify({
+  choices: [{ message: { content: 'Good morning' } }],
+  usage: { prompt_tokens: 12, completion_tokens: 8 },
+});
+const WORD = 'data: {"choices":[{"delta":{"content":"Good morning"}}]}\n\n';
+const LAST = 'data: {"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":8}}\n\ndata: [DONE]\n\n';
+const ERROR = 'data: {"error":{"message":"Insufficient balance","code":"insufficient_balance"}}\n\n';
+const SSE = 'text/event-stream; charset=utf-8';
+
+function part(pieces: readonly string[], more: Partial<AnswerPart> = {}): AnswerPart {
+  return { status: 200, headers: { 'content-type': SSE }, pieces, isAll: false, ...more };
+}
+
+function read(contentType: string, text: string | null, isWhole: boolean): Promise<ReadAnswer> {
+  const reader = openAnswerReader(SURFACE);
+  if (text !== null) reader.take(part([text], { headers: { 'content-type': contentType } }));
+  return reader.end(isWhole);
+}
+
+beforeEach(() => {
+  vi.stubGlobal('document', { hidden: false });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+describe('what came back is', () => {
+  it.each<[string, string, string | null, boolean, object]>([
+    [
+      'a JSON answer with its usage',
+      'application/json',
+      JSON_ANSWER,
+      true,
+      { kind: 'answer', usage: { 'output-tokens': 8 } },
+    ],
+    ['a stream with its usage', SSE, WORD + LAST, true, { kind: 'answer', usage: { 'output-tokens': 8 } }],
+    ['an answer when the client stops reading at the terminator', SSE, WORD + LAST, false, { kind: 'answer' }],
+    ['a cut when a stream ends without its terminator', SSE, WORD, true, { kind: 'cut', usage: null }],
+    ['a cut when a stream is broken off', SSE, WORD, false, { kind: 'cut', usage: null }],
+    ['a cut of which nothing was seen', SSE, null, false, { kind: 'cut', usage: null, output: null }],
+    ['an answer of which nothing was seen', SSE, null, true, { kind: 'answer', usage: null, output: null }],
+    [
+      'unknown, not zero, when HTML came instead',
+      'text/html',
+      '<!doctype html>',
+      true,
+      { kind: 'answer', usage: null, output: null },
+    ],
+    ['a failure when the stream holds an error', SSE, WORD + ERROR, true, { kind: 'failed', hasAnswerBegun: true }],
+  ])('%s', async (_name, contentType, text, isWhole, expected) => {
+    expect(await read(contentType, text, isWhole)).toMatchObject(expected);
+  });
+
+  it('a cut counts what came', async () => {
+    const answer = await read(SSE, WORD, false);
+    expect(answer.kind === 'cut' && (answer.output?.likely ?? 0) > 0).toBe(true);
+  });
+
+  it('an answer that was seen whole at last says what the pieces before it would have said, once', async () => {
+    const reader = openAnswerReader(SURFACE);
+    reader.take(part([WORD, WORD]));
+    reader.take(part([WORD + LAST], { isAll: true }));
+    const answer = await reader.end(true);
+    const once = await read(SSE, WORD + LAST, true);
+    expect(answer).toEqual(once);
+  });
+
+  it('unknown where the surface speaks no wire', async () => {
+    const reader = openAnswerReader({ ...SURFACE, wire: null });
+    reader.take(part([WORD]));
+    expect(await reader.end(true)).toEqual({ kind: 'answer', usage: null, cost: null, output: null });
+  });
+
+  it('the same wherever its text is cut, and however fast it comes', async () => {
+    const text = WORD.repeat(6000) + LAST;
+    const expected = await read(SSE, text, true);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 200_000 }), { maxLength: 6 }), async (sizes) => {
+        const reader = openAnswerReader(SURFACE);
+        let rest = text;
+        for (const size of sizes) {
+          reader.take(part([rest.slice(0, size)]));
+          rest = rest.slice(size);
+        }
+        reader.take(part([rest]));
+        expect(await reader.end(true)).toEqual(expected);
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe('a body that comes fast', () => {
+  const much = WORD.repeat(20_000);
+
+  it('is looked at in parts, after the page had its turn', async () => {
+    vi.useFakeTimers();
+    const reader = openAnswerReader(SURFACE);
+    reader.take(part([much]));
+    let answer: ReadAnswer | null = null;
+    void reader.end(false).then((read) => {
+      answer = read;
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(answer).toBeNull();
+    await vi.runAllTimersAsync();
+    expect(answer).toMatchObject({ kind: 'cut', output: { likely: 40_000 } });
+  });
+
+  it('is looked at at once when the document goes away', async () => {
+    vi.useFakeTimers();
+    const reader = openAnswerReader(SURFACE);
+    reader.take(part([much]));
+    const end = reader.end(false);
+    reader.hurry();
+    expect(await end).toMatchObject({ kind: 'cut', output: { likely: 40_000 } });
+  });
+});
