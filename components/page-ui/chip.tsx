@@ -30,7 +30,7 @@ export function Chip({ view, language, isShort, onClick }: ChipProps) {
     </span>
   );
   return (
-    <div role="status" aria-live="polite">
+    <div className="line" role="status" aria-live="polite">
       {onClick === null ? (
         <div className="chip" data-mood={view.mood}>
           {line}

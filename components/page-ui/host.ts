@@ -1,4 +1,4 @@
-import { applyStyles } from './styles.ts';
+import { applyStyles, type HostKind } from './styles.ts';
 
 /** An element of ours in the page, and the closed root only we hold. */
 export interface UiHost {
@@ -12,7 +12,7 @@ const TAG = 'tollkeeper-ui';
  * Makes a host. Its own style comes from inside, as `:host { … !important }`: that wins over the page's style sheets and
  * over the element's style attribute. A page that registered our tag as its own custom element gets a plain element.
  */
-export function makeHost(kind: 'card' | 'chip'): UiHost {
+export function makeHost(kind: HostKind): UiHost {
   const made = attach(document.createElement(TAG)) ?? attachPlain();
   made.host.setAttribute('data-tollkeeper-ui', kind);
   applyStyles(made.root, kind);

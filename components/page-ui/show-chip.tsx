@@ -14,7 +14,7 @@ const WIDTH_MAX = 620;
 const WIDTH_MIN = 200;
 /** Shows one line at its place, never over a control; it follows its anchor until `close`. */
 export function showChip(view: ChipView, { anchor, onClick }: ChipPlace, look: Look): ChipHandle {
-  const { host, root } = makeHost('chip');
+  const { host, root } = makeHost(anchor === null ? 'corner' : 'chip');
   const mount = document.createElement('div');
   mount.lang = langOf(look);
   mount.dataset.theme = themeOf(look);

@@ -1,9 +1,6 @@
 import css from './page-ui.css?inline';
 
-/** What each kind of host is; not by its attribute, which the page could take away. */
-const HOSTS = {
-  card: ':host { display: block !important; position: static !important }',
-  chip: `:host {
+const LINE = `:host {
     display: block !important;
     position: fixed !important;
     left: var(--tk-left, 0) !important;
@@ -13,14 +10,25 @@ const HOSTS = {
     max-width: var(--tk-max-width, 100vw) !important;
     visibility: var(--tk-visibility, hidden) !important;
     pointer-events: none !important;
-  }`,
+  }`;
+
+/** What each kind of host is; not by its attribute, which the page could take away. */
+const HOSTS = {
+  card: ':host { display: block !important; position: static !important }',
+  /** By a composer. */
+  chip: LINE,
+  /** In the corner: something waits. */
+  corner: LINE,
 } as const;
+
+/** What a host of ours is for. */
+export type HostKind = keyof typeof HOSTS;
 
 /**
  * Puts our styles into a shadow root. A constructed sheet needs no permission of the page's policy; should a browser
  * refuse one from a content script's world, a `<style>` element does it (never `innerHTML`, which Firefox ignores).
  */
-export function applyStyles(root: ShadowRoot, kind: keyof typeof HOSTS): void {
+export function applyStyles(root: ShadowRoot, kind: HostKind): void {
   const text = css + HOSTS[kind];
   try {
     const sheet = new CSSStyleSheet();

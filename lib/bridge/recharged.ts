@@ -1,5 +1,5 @@
 import type { CardCause } from '../domain/card.ts';
-import { busyTexts } from '../domain/explain-notice.ts';
+import { busyTexts, offerRest } from '../domain/explain-notice.ts';
 import type { RecheckReply } from '../webext/messages.ts';
 import { retryAll } from './attempt.ts';
 import type { Bridge } from './bridge.ts';
@@ -22,12 +22,20 @@ export async function checkAndRetry(bridge: Bridge, card: OpenCard): Promise<voi
   if (!call) return;
   bridge.cards.setBusy(busyTexts.checking);
   const isRead = await readBalanceAgain(bridge, call);
+  if (card.kind === 'notice') return offerRestAgain(bridge, card, call, isRead);
   const reply = await recheck(bridge, aboutOf(card), call, isRead);
   bridge.cards.setBusy(null);
   const now = bridge.cards.current();
   if (now?.calls[0] !== call) return;
   if (reply?.isEnough && (isRead || reply.hasRisen)) return retryAll(bridge, now, null);
   if (reply?.still) bridge.cards.update({ ...reply.still, original: call.original });
+}
+
+async function offerRestAgain(bridge: Bridge, card: OpenCard, call: BridgeCall, isRead: boolean): Promise<void> {
+  const reply = isRead ? await recheck(bridge, aboutOf(card), call, true) : null;
+  bridge.cards.setBusy(null);
+  const now = bridge.cards.current();
+  if (now?.calls[0] === call) bridge.cards.update(reply?.card ?? offerRest(now.view, call.batch?.rest ?? 0));
 }
 
 /** Between two looks whether the user's own running calls have freed what they hold, ms. */

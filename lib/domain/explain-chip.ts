@@ -26,6 +26,8 @@ export function explainChipBefore(facts: CallFacts, isTypical = false): ChipView
 /** What one call did cost, beside its estimate. All in one unit; null where not known. */
 export interface ChipAfter {
   readonly cost: Money | null;
+  /** The answer does not say what it cost: the figure is ours. */
+  readonly isEstimated: boolean;
   readonly estimate: Money | null;
   readonly left: Money | null;
   /** Another model answered than the page still names. */
@@ -77,7 +79,7 @@ function balanceClause(facts: CallFacts, isShort: boolean, isSure: boolean): Tex
   return text('chip.enough', { have: money(have), n: roundCount(times) });
 }
 
-function costText({ cost, estimate, left }: ChipAfter): Text {
+function costText({ cost, isEstimated, estimate, left }: ChipAfter): Text {
   if (cost === null) return { key: 'chip.afterUnknown' };
   const keys: Readonly<Record<string, TextKey>> = {
     both: 'chip.after',
@@ -86,7 +88,7 @@ function costText({ cost, estimate, left }: ChipAfter): Text {
   };
   const key = keys[estimate && left ? 'both' : estimate ? 'estimate' : left ? 'left' : ''] ?? 'chip.afterCost';
   return text(key, {
-    cost: money(cost),
+    cost: isEstimated ? { kind: 'about', money: cost } : money(cost),
     ...(estimate && { estimate: { kind: 'digits', money: estimate } as const }),
     ...(left && { left: money(left) }),
   });

@@ -51,7 +51,7 @@ export function explainRest(facts: RestFacts): CardView {
   const { sent, total, rest, need, have } = facts;
   const isKnown = need !== null && have !== null && need.unit === have.unit;
   const isShort = isKnown && have.nano < need.nano;
-  const sendRest: CardButton = { label: { key: 'do.sendRest', params: { n: rest } }, action: { kind: 'send-rest' } };
+  const sendRest = sendRestOf(rest);
   const recharge = option.openLink(facts.links.recharge, 'do.recharge');
   const second: Text | null =
     need &&
@@ -63,8 +63,22 @@ export function explainRest(facts: RestFacts): CardView {
     cause: 'batch',
     lines: [{ key: 'notice.rest', params: { sent, total, rest } }, second],
     sum: [],
-    options: isShort ? [recharge, notNow] : isKnown ? [sendRest, notNow] : [sendRest, recharge, notNow],
+    options: isShort
+      ? [recharge, option.checkAndRetry('do.checkRest'), notNow]
+      : isKnown
+        ? [sendRest, notNow]
+        : [sendRest, recharge, notNow],
   });
+}
+
+/** The balance could not be read after a recharge: the user knows better, and a refusal costs nothing. */
+export function offerRest(view: CardView, rest: number): CardView {
+  const buttons = view.buttons.filter(({ action }) => action.kind !== 'check-and-retry');
+  return { ...view, buttons: [sendRestOf(rest), ...buttons] };
+}
+
+function sendRestOf(n: number): CardButton {
+  return { label: { key: 'do.sendRest', params: { n } }, action: { kind: 'send-rest' } };
 }
 
 /** What the card that is up waits for: a call that is held, or one that was refused. */

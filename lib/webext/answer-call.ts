@@ -123,7 +123,7 @@ async function showAfter(
   const cost = unit === undefined ? null : moneyOf(record.cost?.likelyNano ?? null, unit);
   const sent = { cost, left: usableOf(facts), swapped: swappedOf(request.asked, record.model) } as const;
   return {
-    chip: explainChipAfter({ ...sent, estimate }),
+    chip: explainChipAfter({ ...sent, estimate, isEstimated: record.certainty === 'estimated' }),
     notice: request.isRest
       ? explainRestSent(record.draft?.units?.count ?? 0, { ...sent, cause: 'batch' })
       : facts && request.batch && explainLeftOut(facts, request.batch),

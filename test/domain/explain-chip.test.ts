@@ -72,10 +72,11 @@ it('shows an unread balance and an unpriced model as unknown, never as 0', () =>
 
 it('shows afterwards what it did cost', () => {
   const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
-  const after = { cost: usd('0.0021'), estimate: usd('0.0019'), left: usd('3.92'), swapped: null };
+  const after = { isEstimated: false, cost: usd('0.0021'), estimate: usd('0.0019'), left: usd('3.92'), swapped: null };
   expect(en(explainChipAfter(after))).toEqual(['cost $0.0021, estimate 0.0019, $3.92 left', 'done']);
   expect(zh(explainChipAfter(after))).toBe('花费 $0.0021，预计 0.0019，剩 $3.92');
   expect(en(explainChipAfter({ ...after, estimate: null, left: null }))[0]).toBe('cost $0.0021');
+  expect(en(explainChipAfter({ ...after, isEstimated: true }))[0]).toBe('cost ≈ $0.0021, estimate 0.0019, $3.92 left');
   expect(en(explainChipAfter({ ...after, cost: null }))).toEqual(["Cost not known: the answer doesn't say", 'unsure']);
   const swapped = { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' };
   expect(en(explainChipAfter({ ...after, swapped }))[0]).toBe(

@@ -8,6 +8,7 @@ import {
   explainRestSent,
   explainSent,
   explainStillShort,
+  offerRest,
 } from '../../lib/domain/explain-notice.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { dollars, exampleOf, nano, RECORDS, refusalOf } from './explain-examples.ts';
@@ -51,7 +52,11 @@ describe('records that wait in the tab', () => {
       '21 of 25 records are sent; 4 are kept in this tab.',
       'They cost 72 credits; you have 14 credits.',
     ]);
-    expect(buttons(explainRest(rest)).map(([label]) => label)).toEqual(['Recharge', 'Not now']);
+    expect(buttons(explainRest(rest)).map(([label]) => label)).toEqual([
+      'Recharge',
+      "I've recharged: check",
+      'Not now',
+    ]);
   });
 
   it('puts sending first once they fit', () => {
@@ -62,6 +67,11 @@ describe('records that wait in the tab', () => {
     ]);
     const unknown = buttons(explainRest({ ...rest, have: null })).map(([label]) => label);
     expect(unknown).toEqual(['Send remaining 4', 'Recharge', 'Not now']);
+  });
+
+  it('offers sending all the same where a recharge cannot be seen', () => {
+    const view = offerRest(explainRest(rest), 4);
+    expect(buttons(view).map(([label]) => label)).toEqual(['Send remaining 4', 'Recharge', 'Not now']);
   });
 });
 

@@ -9,7 +9,7 @@ import { dollars, exampleOf, nano, RECORDS } from '../domain/explain-examples.ts
 
 const facts = { ...exampleOf('own-limit', 'en'), balance: dollars('3.92') };
 const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
-const after = { cost: usd('0.0021'), estimate: usd('0.0019'), left: usd('3.92'), swapped: null };
+const after = { isEstimated: false, cost: usd('0.0021'), estimate: usd('0.0019'), left: usd('3.92'), swapped: null };
 
 /** Every state of the chip, by a name for pictures. */
 export const chips: Readonly<Record<string, ChipView>> = {

@@ -66,7 +66,7 @@ async function tellChip(road: Road, page: DrivenPage, texts: TourTexts, step: St
   await page.press('Enter');
   await waitFor(async () => (await road.ledger()).records.length === 1, 'the first call to be recorded');
   await waitFor(async () => (await page.ui(CHIP).text()).includes(texts.chipCost), 'the cost on the chip');
-  await step('answer', 'after the answer: what it did cost, to the nano-dollar of the bill', page, async () => {
+  await step('answer', 'after the answer: what it did cost, with the bill inside its range', page, async () => {
     const [record] = (await road.ledger()).records;
     const [billed] = charges(road.sandbox);
     if (record?.cost == null || billed === undefined) throw new Error('no record, or nothing billed');

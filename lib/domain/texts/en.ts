@@ -142,6 +142,7 @@ export const en = {
   'do.raiseKeyLimit': 'Raise the limit',
   'do.raisedRetry': 'Raised: retry',
   'do.checkAndRetry': "I've recharged: check and retry",
+  'do.checkRest': "I've recharged: check",
   'do.checkAgain': 'Check again',
   'do.retry': 'Try again',
   'do.retryFree': 'Try again (a refusal costs nothing)',

@@ -133,6 +133,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'do.raiseKeyLimit': '调高额度',
   'do.raisedRetry': '已调高，重试',
   'do.checkAndRetry': '已充值，检查并重试',
+  'do.checkRest': '已充值，检查余额',
   'do.checkAgain': '再查一次',
   'do.retry': '再试一次',
   'do.retryFree': '再试一次（被拒不扣费）',

@@ -48,10 +48,33 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
     await waitFor(() => charges(road.sandbox).length === 1, 'the sandbox to bill');
     await waitFor(async () => (await chipText()).includes('estimate'), 'what it did cost');
     const [likely] = amountsIn(await chipText());
-    expect(await chipText()).toMatch(/cost \$[\d.]+, estimate \$?[\d.]+, \$7\.1\d left/);
+    expect(await chipText()).toMatch(/cost ≈ \$[\d.]+, estimate \$?[\d.]+, \$7\.1\d left/);
     // Rounded for people, to two figures at least.
     const billed = Number(charges(road.sandbox)[0]) / 1e9;
     expect(Math.abs((likely ?? 0) - billed)).toBeLessThanOrEqual(billed * 0.5);
+    await page.close();
+  });
+
+  it('counts what was said before, the answer too, until a new chat begins', async () => {
+    await openRead();
+    await chooseModel(page, 'toll-large');
+    await page.type('#composer', 'What is a toll road?');
+    await page.ui(CHIP).waitUntilShown();
+    await page.press('Enter');
+    await waitFor(async () => (await chipText()).includes('estimate'), 'what it did cost');
+    await page.type('#composer', 'And who pays?');
+    await waitFor(async () => !(await chipText()).includes('estimate'), 'the next preview');
+    await rest(300);
+    const [later = 0] = amountsIn(await chipText());
+    await page.click('#clear');
+    await page.type('#composer', 'And who pays?');
+    await waitFor(async () => amountsIn(await chipText())[0] !== later, 'the preview of a first message');
+    const [anew = 0] = amountsIn(await chipText());
+    const [transaction] = road.sandbox.world.transactions;
+    // $10 a million for all that goes along again; the chip shows three figures.
+    expect((later - anew) * 100_000).toBeGreaterThan(
+      0.8 * (Number(transaction?.promptTokens) + Number(transaction?.completionTokens)),
+    );
     await page.close();
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import { CARD, clickOnCard, nanoOf, openRoad, type Road, waitFor } from './road.ts';
+import { CARD, CORNER, clickOnCard, nanoOf, openRoad, type Road, waitFor } from './road.ts';
 
 describe.each(browserKinds)('a batch of records (%s)', (kind) => {
   let road: Road;
@@ -52,11 +52,10 @@ describe.each(browserKinds)('a batch of records (%s)', (kind) => {
       async () => (await card.exists()) && (await card.text()).includes('21 of 25'),
       'the notice about the rest',
     );
-    await fetch(`${road.sandbox.origin}/console/api/top-up`, {
-      method: 'POST',
-      body: JSON.stringify({ unit: 'credits', amount: '100' }),
-      headers: { 'content-type': 'application/json' },
-    });
+    await topUp(road);
+    // The console's own read is repeated: the playground is on its origin.
+    expect(await card.text()).not.toContain('Send remaining');
+    await clickOnCard(page, "I've recharged: check");
     await clickOnCard(page, 'Send remaining 4');
     await waitFor(
       () => road.sandbox.world.requests.filter((entry) => entry.path === '/v1/enrich').length === 2,
@@ -70,4 +69,38 @@ describe.each(browserKinds)('a batch of records (%s)', (kind) => {
     await waitFor(async () => (await road.ledger()).records.length === 2, 'both records');
     await page.close();
   });
+
+  it('what was left out stays within reach after "Not now", and is offered again when money arrives', async () => {
+    const page = await openEnrich();
+    await page.click('#enrich');
+    const card = page.ui(CARD);
+    await card.waitUntilShown();
+    await clickOnCard(page, 'Send 21 now');
+    await waitFor(async () => (await card.exists()) && (await card.text()).includes('21 of 25'), 'the notice');
+    await clickOnCard(page, 'Not now');
+    const line = page.ui(CORNER);
+    await waitFor(
+      async () => (await line.exists()) && (await line.text()).includes('4 records are not sent yet'),
+      'it',
+    );
+    await line.click('button');
+    await waitFor(async () => (await card.exists()) && (await card.text()).includes('14 credits'), 'the notice again');
+    await clickOnCard(page, 'Not now');
+    await topUp(road);
+    await (await road.openConsole()).close();
+    await waitFor(async () => (await card.exists()) && (await card.text()).includes('114'), 'the notice by itself');
+    await clickOnCard(page, 'Send remaining 4');
+    await waitFor(async () => (await road.ledger()).records.length === 2, 'both records');
+    expect(await card.text()).toContain('4 records sent');
+    await page.close();
+  });
 });
+
+/** 100 credits more, of which the extension knows nothing yet. */
+async function topUp(road: Road): Promise<void> {
+  await fetch(`${road.sandbox.origin}/console/api/top-up`, {
+    method: 'POST',
+    body: JSON.stringify({ unit: 'credits', amount: '100' }),
+    headers: { 'content-type': 'application/json' },
+  });
+}

@@ -118,6 +118,8 @@ export async function clickOnCard(page: DrivenPage, name: string): Promise<void>
 /** Host of the card, as opposed to the chip's. */
 export const CARD = '[data-tollkeeper-ui="card"]';
 export const CHIP = '[data-tollkeeper-ui="chip"]';
+/** The line that says what waits. */
+export const CORNER = '[data-tollkeeper-ui="corner"]';
 
 const CLICKABLE_AFTER_MS = 650;
 
