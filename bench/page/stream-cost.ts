@@ -11,7 +11,7 @@ type Way = 'reader' | 'text';
 
 const STREAM_TIMEOUT_MS = 30_000;
 /** After a stream: what is settled, or metered late, must not weigh on the next, ms. */
-const AFTER_MS = { watched: 400, plain: 50 } as const;
+const AFTER_MS = { watched: 1000, plain: 50 } as const;
 const PACED_SECONDS = 2;
 
 /** Streams of a chat call, read on a watched page and on one without the extension, in turn. */

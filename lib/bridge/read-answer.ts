@@ -9,8 +9,8 @@ import type { MeterReading, ResponseMeter } from '../wires/wire.ts';
 export interface AnswerPart {
   readonly status: number;
   readonly headers: HeaderRecord;
-  readonly pieces: readonly string[];
-  /** These pieces are the whole body. */
+  readonly text: string;
+  /** This is the whole body, and replaces what came before. */
   readonly isAll: boolean;
 }
 
@@ -48,7 +48,7 @@ export function openAnswerReader(surface: Surface): AnswerReader {
       if (part.isAll) waiting.forget();
       if (part.isAll || meter === null) meter = openMeter(surface, contentType);
       head = part;
-      for (const piece of part.pieces) waiting.add(piece);
+      waiting.add(part.text);
     },
     async end(isWhole) {
       await waiting.end();

@@ -1,6 +1,6 @@
 import { explainGone } from '../domain/explain-notice.ts';
 import type { TapMessage } from '../page/protocol.ts';
-import { DEFAULT_SETTINGS, readSettings, watchSettings } from '../webext/settings.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings, watchSettings } from '../webext/settings.ts';
 import { openBackgroundLink } from './background-link.ts';
 import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
@@ -21,7 +21,8 @@ export function startBridge(): void {
   const documentId = crypto.getRandomValues(new Uint32Array(4)).join('-');
   const link = openBackgroundLink(documentId);
   // Without settings nothing is fingerprinted, and nothing waits for them.
-  const settings = readSettings().catch(() => DEFAULT_SETTINGS);
+  const readNow = (): Promise<Settings> => readSettings().catch(() => DEFAULT_SETTINGS);
+  const settings = readNow();
   let isOff = false;
   const chip = openChipHost(link, () => isOff);
   const bridge: Bridge = {
@@ -38,16 +39,16 @@ export function startBridge(): void {
     leftOut: openLeftOut(link, (kept) => void showRest(bridge, kept)),
     onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
   };
-  const configure = async (): Promise<void> => {
-    isOff = (await readSettings().catch(() => DEFAULT_SETTINGS)).sitesOff.includes(location.origin);
+  const configure = async (reading: Promise<Settings>): Promise<void> => {
+    isOff = (await reading).sitesOff.includes(location.origin);
     bridge.channel.post({ kind: 'config', surfaces: [], isOff });
     if (isOff) bridge.printed.restore();
   };
-  void configure();
+  void configure(settings);
   addEventListener('pagehide', () => onLeaving(bridge));
   const stopWatching = watchSettings((names) => {
     if (link.isGone()) return stopWatching();
-    if (names.includes('sitesOff')) void configure();
+    if (names.includes('sitesOff')) void configure(readNow());
     if (names.includes('balancesChangedAt')) void onBalancesChanged(bridge);
   });
 }

@@ -18,8 +18,7 @@ export function onBody(bridge: Bridge, message: Message<'body'>): void {
   if (!surface || call.state === 'settled') return;
   call.reader ??= openAnswerReader(surface);
   call.reader.take(message);
-  const [piece] = message.pieces;
-  if (call.isRest && call.left && message.isAll && piece !== undefined) call.left.answer = piece;
+  if (call.isRest && call.left && message.isAll) call.left.answer = message.text;
 }
 
 /** What came back. */

@@ -1,6 +1,6 @@
 import { quietly } from './link.ts';
-import { nativeClearTimeout, nativeSetTimeout, newDecoder } from './natives.ts';
-import { PIECES_CHARS_MAX } from './protocol.ts';
+import { copyBytes, nativeClearTimeout, nativeSetTimeout, newDecoder } from './natives.ts';
+import { TEXT_CHARS_MAX } from './protocol.ts';
 
 /** One readable end of a body: a response, or a clone or tee of it. Nothing here throws. */
 export interface Branch {
@@ -25,15 +25,17 @@ export interface BodyWatch {
   readonly cut: () => void;
 }
 
-/** Takes what was seen. `isAll`: these pieces are the whole body, whatever came before. */
-type Take = (pieces: readonly string[], isAll: boolean) => void;
+/** Takes what was seen. `isAll`: this is the whole body, whatever came before. */
+type Take = (text: string, isAll: boolean) => void;
 
 /** A body that the page has not begun to read after this is settled without, ms. */
 const UNREAD_MS_MAX = 30_000;
 /** Reading must not wait for us: what was seen is only kept, and passed on together after this, ms. */
 const KEEP_MS_MAX = 250;
-/** More is passed on at once, characters. */
-const KEEP_CHARS_MAX = 1024 * 1024;
+/** More is passed on at once, bytes and characters. */
+const KEEP_MAX = 16 * 1024 * 1024;
+/** So much is passed on before the page sees the end; more after it, bytes and characters. */
+const AT_ONCE_MAX = 64 * 1024;
 
 /**
  * Watches a body until one end of it was read through, or all were broken off, and then settles once. All ends show the
@@ -43,64 +45,89 @@ export function watchBody(take: Take, settle: (isWhole: boolean) => void): BodyW
   let isSettled = false;
   let openEnds = 0;
   let told = 0;
-  let kept: string[] = [];
-  let keptChars = 0;
+  let kept: (string | Uint8Array)[] = [];
+  let keptSize = 0;
   let timer: number | undefined;
+  const decode = newDecoder(false);
 
   const finish = (isWhole: boolean): void => {
     if (isSettled) return;
     isSettled = true;
     nativeClearTimeout(unread);
-    passOn();
+    passOn(true);
     settle(isWhole);
   };
-  const passOn = (): void => {
+  const passOn = (isLast: boolean): void => {
     nativeClearTimeout(timer);
     timer = undefined;
-    const pieces = kept;
+    const all = kept;
     kept = [];
-    keptChars = 0;
-    if (pieces.length > 0) take(pieces, false);
+    keptSize = 0;
+    let text = '';
+    const pass = (more: string): void => {
+      if (text.length + more.length > TEXT_CHARS_MAX) {
+        take(text, false);
+        text = '';
+      }
+      text += more;
+    };
+    for (let index = 0; index < all.length; index++) {
+      const piece = all[index] as string | Uint8Array;
+      quietly(() => pass(typeof piece === 'string' ? piece : decode(piece)));
+    }
+    if (isLast) pass(decode());
+    if (text !== '') take(text, false);
   };
-  const keep = (piece: string): void => {
-    if (keptChars + piece.length > KEEP_CHARS_MAX) passOn();
+  const keep = (piece: string | Uint8Array): void => {
+    if (keptSize + piece.length > KEEP_MAX) passOn(false);
     kept[kept.length] = piece;
-    keptChars += piece.length;
-    timer ??= nativeSetTimeout(passOn, KEEP_MS_MAX) as unknown as number;
+    keptSize += piece.length;
+    timer ??= nativeSetTimeout(() => passOn(false), KEEP_MS_MAX) as unknown as number;
   };
   const unread = nativeSetTimeout(() => finish(true), UNREAD_MS_MAX);
 
   const fork = (): Branch => {
     let seen = 0;
     let isOpen = true;
-    const decode = newDecoder(false);
     openEnds++;
-    const see = (text: string): void => {
-      if (!isOpen || isSettled) return;
-      // Another end may have come further.
-      let at = told - seen;
-      seen += text.length;
-      if (seen <= told) return;
+    /** From where on a piece of this length is new: another end may have come further. Null: from nowhere. */
+    const newFrom = (length: number): number | null => {
+      if (!isOpen || isSettled) return null;
+      const from = told - seen;
+      seen += length;
+      if (seen <= told) return null;
       told = seen;
-      for (; at < text.length; at += KEEP_CHARS_MAX) keep(text.slice(at, at + KEEP_CHARS_MAX));
+      return from;
     };
     return {
-      bytes: (piece) => quietly(() => see(decode(piece as Uint8Array))),
-      text: (text) => quietly(() => see(text)),
+      bytes: (piece) =>
+        quietly(() => {
+          // A copy: the page may change its own, or give it away.
+          const bytes = copyBytes(piece as Uint8Array);
+          const from = newFrom(bytes.length);
+          if (from !== null) keep(from === 0 ? bytes : copyBytes(bytes, from));
+        }),
+      text: (text) =>
+        quietly(() => {
+          const from = newFrom(text.length);
+          if (from === null) return;
+          for (let at = from; at < text.length; at += TEXT_CHARS_MAX) keep(text.slice(at, at + TEXT_CHARS_MAX));
+        }),
       all: (text) =>
         quietly(() => {
-          if (!isOpen || isSettled || text.length > PIECES_CHARS_MAX) return;
+          if (!isOpen || isSettled || text.length > TEXT_CHARS_MAX) return;
           kept = [];
           told = Number.POSITIVE_INFINITY;
-          take([text], true);
+          take(text, true);
         }),
       begin: () => nativeClearTimeout(unread),
       end(isWhole) {
         if (!isOpen) return;
-        quietly(() => see(decode()));
         isOpen = false;
         openEnds--;
-        if (isWhole || openEnds === 0) finish(isWhole);
+        if (!isWhole && openEnds > 0) return;
+        if (keptSize <= AT_ONCE_MAX) finish(isWhole);
+        else nativeSetTimeout(() => finish(isWhole), 0);
       },
       fork,
     };

@@ -18,7 +18,7 @@ export function watchAnswer(flight: Flight, head: Head): BodyWatch {
   const { status } = head;
   const headers = headersOf(head);
   const watch = watchBody(
-    (pieces, isAll) => post({ kind: 'body', call: flight.callNumber, status, headers, pieces, isAll }),
+    (text, isAll) => post({ kind: 'body', call: flight.callNumber, status, headers, text, isAll }),
     (isWhole) => flight.settle({ kind: 'answer', isWhole }),
   );
   flight.cut = watch.cut;

@@ -10,7 +10,7 @@ import {
 } from './natives.ts';
 import { BODY_BYTES_MAX } from './protocol.ts';
 
-const nodes = typeof Node === 'undefined' ? null : capture(Node.prototype);
+const nodes = typeof Node === 'undefined' ? null : capture(Node.prototype, 'baseURI');
 
 /** Longer ones are data, characters. */
 const ADDRESS_CHARS_MAX = 8192;

@@ -1,8 +1,8 @@
 import { capture, events, listen, NativeEvent, targets, unlisten } from './natives.ts';
 import { type BridgeMessage, HANDOVER_EVENT, TAP_READY_EVENT, type TapMessage } from './protocol.ts';
 
-const ports = capture(MessagePort.prototype);
-const messages = capture(MessageEvent.prototype);
+const ports = capture(MessagePort.prototype, 'postMessage', 'start');
+const messages = capture(MessageEvent.prototype, 'data', 'ports');
 
 let port: MessagePort | null = null;
 let unlink: () => void;

@@ -7,7 +7,6 @@ import './retire-older.ts';
  */
 
 export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
-const { ownKeys } = Reflect;
 export const { isView } = ArrayBuffer;
 export const { stringify: toJson } = JSON;
 export const NativePromise = Promise;
@@ -21,43 +20,66 @@ export const NativeBlob = Blob;
 export const NativeError = DOMException;
 export const NativeEvent = Event;
 export const NativeBuffer = ArrayBuffer;
+const NativeBytes = Uint8Array;
 export const nativeFetch = fetch;
 export const nativeSetTimeout = setTimeout;
 export const nativeClearTimeout = clearTimeout;
 
 /** The members of a prototype as functions of their object. A member the browser has not is missing. */
-type Captured<T> = {
-  readonly [K in keyof T]-?: T[K] extends (...args: infer A) => infer R
-    ? (self: T, ...args: A) => R
-    : (self: T) => T[K];
+type Captured<T, K extends keyof T> = {
+  readonly [M in K]-?: T[M] extends (...args: infer A) => infer R ? (self: T, ...args: A) => R : (self: T) => T[M];
 };
 
-/** Captures methods and getters; calling them asks nothing that a page could have patched, no iterator either. */
-export function capture<T extends object>(prototype: T): Captured<T> {
+/**
+ * Captures methods and getters; calling them asks nothing that a page could have patched, no iterator either. Only those
+ * that are named: browsers make each of them when it is first looked at, and they have hundreds.
+ */
+export function capture<T extends object, K extends keyof T>(prototype: T, ...names: K[]): Captured<T, K> {
   const members: Record<PropertyKey, unknown> = {};
-  for (const name of ownKeys(prototype)) {
+  for (const name of names) {
     const { get, value } = getOwnPropertyDescriptor(prototype, name) ?? {};
     const native: unknown = get ?? value;
     if (typeof native === 'function') {
       members[name] = (self: unknown, ...args: unknown[]) => apply(native as () => unknown, self, args as []);
     }
   }
-  return members as Captured<T>;
+  return members as Captured<T, K>;
 }
 
 // Members as functions of their object: `requests.url(request)`.
-export const events = capture(Event.prototype);
-export const targets = capture(EventTarget.prototype);
-export const urls = capture(URL.prototype);
-export const headers = capture(Headers.prototype);
-export const requests = capture(Request.prototype);
-export const responses = capture(Response.prototype);
-export const signals = capture(AbortSignal.prototype);
-export const streams = capture(ReadableStream.prototype);
-export const readers = capture(ReadableStreamDefaultReader.prototype);
-export const blobs = capture(Blob.prototype);
-const decoders = capture(TextDecoder.prototype);
-const performances = capture(Performance.prototype);
+export const events = capture(Event.prototype, 'preventDefault', 'stopImmediatePropagation', 'type');
+export const targets = capture(EventTarget.prototype, 'addEventListener', 'dispatchEvent', 'removeEventListener');
+export const urls = capture(URL.prototype, 'href');
+export const headers = capture(Headers.prototype, 'get');
+export const requests = capture(
+  Request.prototype,
+  'clone',
+  'headers',
+  'keepalive',
+  'method',
+  'referrer',
+  'referrerPolicy',
+  'signal',
+  'text',
+  'url',
+);
+export const responses = capture(
+  Response.prototype,
+  'body',
+  'bodyUsed',
+  'clone',
+  'headers',
+  'ok',
+  'status',
+  'text',
+  'url',
+);
+export const signals = capture(AbortSignal.prototype, 'aborted', 'reason');
+export const streams = capture(ReadableStream.prototype, 'getReader', 'locked');
+export const readers = capture(ReadableStreamDefaultReader.prototype, 'cancel', 'read', 'releaseLock');
+export const blobs = capture(Blob.prototype, 'text', 'type');
+const decoders = capture(TextDecoder.prototype, 'decode');
+const performances = capture(Performance.prototype, 'now');
 const nativePerformance = performance;
 const NativeDecoder = TextDecoder;
 const NativeMap = Map;
@@ -74,6 +96,13 @@ export function newMap<K, V>(): Map<K, V> {
 /** The same for a WeakMap. */
 export function newWeakMap<K extends object, V>(): WeakMap<K, V> {
   return setPrototypeOf(new NativeWeakMap(), weakMapMembers);
+}
+
+/** A copy of bytes, from an offset on. Throws for what is no typed array. */
+export function copyBytes(bytes: Uint8Array, from = 0): Uint8Array {
+  if (!isView(bytes)) throw new NativeError('no bytes');
+  // The constructor copies, and asks no species.
+  return from === 0 ? new NativeBytes(bytes) : new NativeBytes(bytes.buffer, from);
 }
 
 /** Ms since the document began; never jumps. */

@@ -16,8 +16,8 @@ const branches = newWeakMap<ReadableStream, Branch>();
 const readings = newWeakMap<object, Reading>();
 const { prototype } = NativeStream;
 const { values } = prototype;
-/** Of the iterators that `values()` makes; the class has no name. */
-const iteratorPrototype = values && getPrototypeOf(apply(values, new NativeStream(), []));
+/** Whether the class of what `values()` makes is hooked; it has no name, so that the first one must show it. */
+let isIteratorHooked = false;
 
 /** Whether somebody already reads of the stream. */
 export const isLocked = streams.locked;
@@ -30,7 +30,11 @@ export function observeStream(stream: ReadableStream, branch: Branch): void {
 /** Puts the hooks on the prototypes of streams, readers and iterators. Streams that are not observed pass by. */
 export function tapStreams(): void {
   hookStream('getReader', (branch, run) => keepReading(run() as object, branch, true));
-  hookStream('values', (branch, run, args) => keepReading(run() as object, branch, !keepsStream(args[0])));
+  hookStream('values', (branch, run, args) => {
+    const iterator = run() as object;
+    hookIterator(iterator);
+    return keepReading(iterator, branch, !keepsStream(args[0]));
+  });
   hookStream('cancel', (branch, run) => {
     const done = run();
     branch.end(false);
@@ -76,7 +80,12 @@ export function tapStreams(): void {
       return null;
     });
   }
-  if (!iteratorPrototype) return;
+}
+
+function hookIterator(iterator: object): void {
+  if (isIteratorHooked) return;
+  isIteratorHooked = true;
+  const iteratorPrototype = getPrototypeOf(iterator) as object;
   hookNext(iteratorPrototype, 'next');
   hookEnd(iteratorPrototype, 'return');
 }

@@ -8,7 +8,7 @@ interface Passage {
   readonly release: () => void;
 }
 
-const controllers = capture(ReadableStreamDefaultController.prototype);
+const controllers = capture(ReadableStreamDefaultController.prototype, 'close', 'enqueue', 'error');
 
 /**
  * Stands between a stream and a pipe, which reads by means of its own where no patched `read` is asked. It takes a chunk

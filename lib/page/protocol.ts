@@ -38,8 +38,9 @@ export type TapMessage =
       readonly call: number;
       readonly status: number;
       readonly headers: HeaderRecord;
-      readonly pieces: readonly string[];
-      /** These pieces are all of the body: what came before them was the same. */
+      /** At most `TEXT_CHARS_MAX`. */
+      readonly text: string;
+      /** This is all of the body, and replaces what came before. */
       readonly isAll: boolean;
     }
   | { readonly kind: 'outcome'; readonly call: number; readonly outcome: PageOutcome }
@@ -99,7 +100,7 @@ export const HELD_MS_MAX = 600_000;
 export const BODY_BYTES_MAX = 8 * 1024 * 1024;
 export const READING_CHARS_MAX = 256 * 1024;
 /** A `body` message carries at most this. */
-export const PIECES_CHARS_MAX = 8 * 1024 * 1024;
+export const TEXT_CHARS_MAX = 8 * 1024 * 1024;
 export const ERROR_CHARS_MAX = 64 * 1024;
 /** Calls the tap keeps the request of, for retry and rest; the oldest is forgotten. */
 export const KEPT_CALLS_MAX = 32;

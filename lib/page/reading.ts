@@ -9,9 +9,9 @@ import { READING_CHARS_MAX } from './protocol.ts';
 export function watchReading(surface: string, url: string): BodyWatch {
   let text = '';
   return watchBody(
-    (pieces, isAll) => {
+    (more, isAll) => {
       if (isAll) text = '';
-      for (let index = 0; index < pieces.length && text.length <= READING_CHARS_MAX; index++) text += pieces[index];
+      if (text.length <= READING_CHARS_MAX) text += more;
     },
     (isWhole) => {
       if (isWhole && text !== '' && text.length <= READING_CHARS_MAX) post({ kind: 'reading', surface, url, text });

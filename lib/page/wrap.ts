@@ -1,13 +1,5 @@
-import {
-  apply,
-  defineProperty,
-  events,
-  getOwnPropertyDescriptor,
-  NativeEvent,
-  NativeProxy,
-  newWeakMap,
-} from './natives.ts';
-import { RETIRE_EVENT } from './retire-older.ts';
+import { apply, defineProperty, getOwnPropertyDescriptor, NativeProxy, newWeakMap } from './natives.ts';
+import { RETIRE_NAME } from './retire-older.ts';
 
 /** Any function, called with `apply`. */
 export type Native = (...args: unknown[]) => unknown;
@@ -57,7 +49,7 @@ export function wrapToString(onRetire: () => void): void {
   wrap(Function.prototype, 'toString', (self, _args, native) => {
     const original = originals.get(self);
     if (original) return () => apply(native, original, []);
-    if (self instanceof NativeEvent && events.type(self) === RETIRE_EVENT) {
+    if (typeof self === 'function' && getOwnPropertyDescriptor(self, 'name')?.value === RETIRE_NAME) {
       while (undos.length > 0) undos.pop()?.();
       onRetire();
     }

@@ -5,7 +5,22 @@ import type { XhrState } from './xhr-state.ts';
 
 export const NativeXhr = XMLHttpRequest;
 export const NativeProgressEvent = ProgressEvent;
-export const xhrs = capture(XMLHttpRequest.prototype);
+export const xhrs = capture(
+  XMLHttpRequest.prototype,
+  'abort',
+  'getResponseHeader',
+  'open',
+  'readyState',
+  'response',
+  'responseText',
+  'responseType',
+  'responseURL',
+  'send',
+  'setRequestHeader',
+  'status',
+  'timeout',
+  'withCredentials',
+);
 /** The page's listeners do not get this event. */
 export const stop = events.stopImmediatePropagation;
 

@@ -70,16 +70,12 @@ const key = v.nullable(v.pipe(v.string(), v.maxLength(4096)));
 /** Bounds of texts that stay in the bridge; see lib/page/protocol.ts. */
 const bodyText = v.pipe(v.string(), v.maxLength(8 * 1024 * 1024));
 const ERROR_CHARS_MAX = 64 * 1024;
-const PIECES_CHARS_MAX = 8 * 1024 * 1024;
+const TEXT_CHARS_MAX = 8 * 1024 * 1024;
 const READING_CHARS_MAX = 256 * 1024;
 
 const headers = v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(1024)));
 const status = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999));
-const pieces = v.pipe(
-  v.array(v.string()),
-  v.maxLength(100_000),
-  v.check((all) => all.reduce((size, piece) => size + piece.length, 0) <= PIECES_CHARS_MAX),
-);
+const text = v.pipe(v.string(), v.maxLength(TEXT_CHARS_MAX));
 
 const pageOutcomeSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('answer'), isWhole: v.boolean() }),
@@ -105,7 +101,7 @@ export const tapMessageSchema = v.variant('kind', [
     why: v.picklist(['sync', 'beacon', 'keepalive', 'body-too-large', 'body-unread', 'no-verdict']),
   }),
   v.strictObject({ kind: v.literal('sent'), call }),
-  v.strictObject({ kind: v.literal('body'), call, status, headers, pieces, isAll: v.boolean() }),
+  v.strictObject({ kind: v.literal('body'), call, status, headers, text, isAll: v.boolean() }),
   v.strictObject({ kind: v.literal('outcome'), call, outcome: pageOutcomeSchema }),
   v.strictObject({ kind: v.literal('gone'), call, reason: v.picklist(['abort', 'timeout', 'reopen']) }),
   v.strictObject({

@@ -23,13 +23,13 @@ const LAST = 'data: {"choices":[],"usage":{"prompt_tokens":12,"completion_tokens
 const ERROR = 'data: {"error":{"message":"Insufficient balance","code":"insufficient_balance"}}\n\n';
 const SSE = 'text/event-stream; charset=utf-8';
 
-function part(pieces: readonly string[], more: Partial<AnswerPart> = {}): AnswerPart {
-  return { status: 200, headers: { 'content-type': SSE }, pieces, isAll: false, ...more };
+function part(text: string, more: Partial<AnswerPart> = {}): AnswerPart {
+  return { status: 200, headers: { 'content-type': SSE }, text, isAll: false, ...more };
 }
 
 function read(contentType: string, text: string | null, isWhole: boolean): Promise<ReadAnswer> {
   const reader = openAnswerReader(SURFACE);
-  if (text !== null) reader.take(part([text], { headers: { 'content-type': contentType } }));
+  if (text !== null) reader.take(part(text, { headers: { 'content-type': contentType } }));
   return reader.end(isWhole);
 }
 
@@ -75,8 +75,8 @@ describe('what came back is', () => {
 
   it('an answer that was seen whole at last says what the pieces before it would have said, once', async () => {
     const reader = openAnswerReader(SURFACE);
-    reader.take(part([WORD, WORD]));
-    reader.take(part([WORD + LAST], { isAll: true }));
+    reader.take(part(WORD + WORD));
+    reader.take(part(WORD + LAST, { isAll: true }));
     const answer = await reader.end(true);
     const once = await read(SSE, WORD + LAST, true);
     expect(answer).toEqual(once);
@@ -84,7 +84,7 @@ describe('what came back is', () => {
 
   it('unknown where the surface speaks no wire', async () => {
     const reader = openAnswerReader({ ...SURFACE, wire: null });
-    reader.take(part([WORD]));
+    reader.take(part(WORD));
     expect(await reader.end(true)).toEqual({ kind: 'answer', usage: null, cost: null, output: null });
   });
 
@@ -96,10 +96,10 @@ describe('what came back is', () => {
         const reader = openAnswerReader(SURFACE);
         let rest = text;
         for (const size of sizes) {
-          reader.take(part([rest.slice(0, size)]));
+          reader.take(part(rest.slice(0, size)));
           rest = rest.slice(size);
         }
-        reader.take(part([rest]));
+        reader.take(part(rest));
         expect(await reader.end(true)).toEqual(expected);
       }),
       { numRuns: 12 },
@@ -113,7 +113,7 @@ describe('a body that comes fast', () => {
   it('is looked at in parts, after the page had its turn', async () => {
     vi.useFakeTimers();
     const reader = openAnswerReader(SURFACE);
-    reader.take(part([much]));
+    reader.take(part(much));
     let answer: ReadAnswer | null = null;
     void reader.end(false).then((read) => {
       answer = read;
@@ -127,7 +127,7 @@ describe('a body that comes fast', () => {
   it('is looked at at once when the document goes away', async () => {
     vi.useFakeTimers();
     const reader = openAnswerReader(SURFACE);
-    reader.take(part([much]));
+    reader.take(part(much));
     const end = reader.end(false);
     reader.hurry();
     expect(await end).toMatchObject({ kind: 'cut', output: { likely: 40_000 } });

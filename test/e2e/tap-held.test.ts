@@ -16,7 +16,7 @@ describe.each(browserKinds)('a call the tap holds, in %s', (kind) => {
       expect(review?.bodyText).toBe(lab().requests(CHAT)[0]?.body);
       expect(sent).toEqual({ kind: 'sent', call });
       expect(body).toMatchObject({ kind: 'body', call, status: 200, headers: { 'content-type': 'application/json' } });
-      expect(body?.pieces).toEqual([answer[1]]);
+      expect(body?.text).toBe(answer[1]);
       expect(outcome).toEqual({ kind: 'outcome', call, outcome: { kind: 'answer', isWhole: true } });
     });
 
@@ -50,9 +50,9 @@ describe.each(browserKinds)('a call the tap holds, in %s', (kind) => {
         await answer;
         await take('outcome');
         say({ kind: 'send-rest', call, next: 1001, bodyText: enrich(4).body });
-        const { pieces, isAll } = await until(() => heard.find(({ kind, call }) => kind === 'body' && call === 1001));
+        const { text, isAll } = await until(() => heard.find(({ kind, call }) => kind === 'body' && call === 1001));
         const { outcome } = await until(() => heard.find(({ kind, call }) => kind === 'outcome' && call === 1001));
-        return [pieces.join(''), isAll, outcome.isWhole].join('|')`,
+        return [text, isAll, outcome.isWhole].join('|')`,
         means,
       );
       expect(text).toMatch(/Good morning.*\|true\|true$/s);

@@ -47,8 +47,8 @@ function observe(response: Response): { readonly settled: (readonly [string | nu
   const settled: (readonly [string | null, boolean])[] = [];
   let seen: string | null = null;
   const { branch } = watchBody(
-    (pieces, isAll) => {
-      seen = (isAll ? '' : (seen ?? '')) + pieces.join('');
+    (text, isAll) => {
+      seen = (isAll ? '' : (seen ?? '')) + text;
     },
     (isWhole) => void settled.push([seen, isWhole]),
   );

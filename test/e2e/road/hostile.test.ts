@@ -90,7 +90,7 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
     const page = await openThief();
     const outcome = { kind: 'answer', isWhole: true };
     const usage = '{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":10}}';
-    const body = { kind: 'body', call: 5, status: 200, headers: {}, pieces: [usage], isAll: true };
+    const body = { kind: 'body', call: 5, status: 200, headers: {}, text: usage, isAll: true };
     const review = { kind: 'review', call: 5, surface: SURFACE, bodyText: bodyOf(100), key: KEY, canRetry: true };
     await page.evaluate(sayAll, [
       { ...review, origin: road.sandbox.origin },
@@ -99,7 +99,7 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
       { ...review, bodyText: 'x'.repeat(9 * 1024 * 1024) },
       { ...review, draft: { inputTokens: { low: 0, likely: 0, high: 0 } } },
       { ...body, call: 77 },
-      { ...body, pieces: [usage, 5] },
+      { ...body, text: 5 },
       { ...review, call: -1 },
       { ...review, call: 2 ** 40 },
       { kind: 'outcome', call: 77, outcome },
