@@ -1,49 +1,14 @@
 import { type Fields, readObject, sendJson } from '../exchange.ts';
-import { shownQuota, topUp } from './billing.ts';
-import { flavours } from './flavours.ts';
+import { topUp } from './billing.ts';
+import { writeSelf } from './console-self.ts';
 import type { RelayExchange } from './log-entry.ts';
 import { groupRatioOf } from './quota.ts';
 import { signedIn } from './session.ts';
-import type { RelayUser, RelayWorld } from './world.ts';
 
 /** `GET /api/user/self`: the wallet, in points. */
 export function sendSelf(exchange: RelayExchange): void {
   const user = signedIn(exchange);
   if (user !== null) sendJson(exchange, 200, { success: true, message: '', data: writeSelf(exchange.world, user) });
-}
-
-/** The account as the console gets it; older software sends the whole row, access token included. */
-export function writeSelf(world: RelayWorld, user: RelayUser) {
-  const flavour = flavours[world.site.flavour];
-  const common = {
-    id: user.id,
-    username: user.username,
-    display_name: user.username,
-    role: 1,
-    status: 1,
-    email: `${user.username}@relay.invalid`,
-    github_id: '',
-    oidc_id: '',
-    wechat_id: '',
-    group: user.group,
-    quota: shownQuota(world, user),
-    used_quota: user.usedQuota,
-    request_count: user.requestCount,
-    aff_code: 'Ab1C',
-    inviter_id: 0,
-  };
-  const affiliate = { aff_count: 0, aff_quota: 0, aff_history_quota: 0, telegram_id: '', linux_do_id: '', setting: '' };
-  const row = { password: '', verification_code: '', access_token: user.accessToken };
-  if (flavour.isOneApi) return { ...common, lark_id: '', ...row };
-  if (flavour.isSelfWholeRow) return { ...common, ...affiliate, ...row, DeletedAt: null };
-  return {
-    ...common,
-    ...affiliate,
-    discord_id: '',
-    stripe_customer: '',
-    sidebar_modules: '',
-    permissions: { sidebar_settings: true, sidebar_modules: { admin: false } },
-  };
 }
 
 /** `GET /api/user/self/groups`: what each group costs this user. */

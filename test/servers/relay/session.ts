@@ -1,5 +1,5 @@
 import { type Fields, readCookie, readHeader, readObject, sendJson, sendText } from '../exchange.ts';
-import { writeSelf } from './console-user.ts';
+import { writeSelf } from './console-self.ts';
 import { flavours } from './flavours.ts';
 import type { RelayExchange } from './log-entry.ts';
 import { languageOf } from './wording.ts';
