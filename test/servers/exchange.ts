@@ -95,6 +95,12 @@ export async function pause(ms: number, gone: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, { signal: gone }).catch(() => undefined);
 }
 
+/** Waits for a promise, or less when the client goes away meanwhile. */
+export async function waitFor(promise: Promise<unknown> | null, gone: AbortSignal): Promise<void> {
+  if (promise === null || gone.aborted) return;
+  await Promise.race([promise, once(gone, 'abort')]);
+}
+
 /** Breaks the connection in the middle of an answer, once what was written so far has left. */
 export async function cutConnection(exchange: Exchange): Promise<void> {
   const { socket } = exchange.response;

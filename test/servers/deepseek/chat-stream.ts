@@ -1,5 +1,5 @@
 import type { ChatRequest } from '../chat-request.ts';
-import { cutConnection, pause, writePiece } from '../exchange.ts';
+import { cutConnection, pause, waitFor, writePiece } from '../exchange.ts';
 import { countTokens, splitByTokens } from '../tokens.ts';
 import { type ModelAnswer, writeUsage } from './answer.ts';
 import { type Order, settle } from './billing.ts';
@@ -21,6 +21,7 @@ export async function streamChat(
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
   if (model.delayMs > 0) await writePiece(exchange, ': keep-alive\n\n');
   await pause(model.delayMs, gone);
+  await waitFor(model.until, gone);
   const pieces = [
     ...splitByTokens(answer.reasoning.text, model.chunkTokens).map((text) => ({ reasoning_content: text })),
     ...splitByTokens(answer.prose.text, model.chunkTokens).map((text) => ({ content: text })),

@@ -1,5 +1,5 @@
 import { type ChatRequest, readChatRequest } from '../chat-request.ts';
-import { type Fields, pause, readObject } from '../exchange.ts';
+import { type Fields, pause, readObject, waitFor } from '../exchange.ts';
 import { type ModelAnswer, think, writeUsage } from './answer.ts';
 import { findPayingWallet, type Order, settle } from './billing.ts';
 import { streamChat } from './chat-stream.ts';
@@ -59,6 +59,7 @@ async function sendChat(exchange: DeepSeekExchange, request: ChatRequest, order:
   // Whoever waits gets empty lines, so that nothing on the way hangs up; JSON may begin with them.
   if (world.model.delayMs > 0) response.write('\n');
   await pause(world.model.delayMs, gone);
+  await waitFor(world.model.until, gone);
   settle(world, order, tokens);
   if (gone.aborted) return;
   const body = {

@@ -37,6 +37,8 @@ export interface DeepSeekModel {
   /** Prompt tokens found in the cache, at most all of them. */
   cachedTokens: number;
   delayMs: number;
+  /** Nothing is answered before it is fulfilled: holds calls for as long as a test looks at them. */
+  until: Promise<unknown> | null;
   chunkDelayMs: number;
   chunkTokens: number;
   trouble: null | 'busy' | 'overloaded' | 'cut';
@@ -131,6 +133,7 @@ export function createDeepSeekWorld(clock: () => number): DeepSeekWorld {
       reasoningTokens: 20,
       cachedTokens: 0,
       delayMs: 0,
+      until: null,
       chunkDelayMs: 0,
       chunkTokens: 8,
       trouble: null,

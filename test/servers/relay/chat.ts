@@ -1,5 +1,5 @@
 import { type ChatRequest, readChatRequest } from '../chat-request.ts';
-import { pause, readHeader, readObject, sendJson } from '../exchange.ts';
+import { pause, readHeader, readObject, sendJson, waitFor } from '../exchange.ts';
 import { countTokens } from '../tokens.ts';
 import { type Charge, preConsume, refund, settle } from './billing.ts';
 import { streamChat } from './chat-stream.ts';
@@ -46,6 +46,7 @@ async function answerChat(exchange: RelayExchange, user: RelayUser, token: Relay
   const charge = admit(exchange, request, { user, token, group });
   if (charge === null) return;
   await pause(world.supplier.delayMs, exchange.gone);
+  await waitFor(world.supplier.until, exchange.gone);
   if (passSupplierError(exchange)) return refund(world, charge);
   if (request.isStream) await streamChat(exchange, request, charge);
   else sendChat(exchange, request, charge);

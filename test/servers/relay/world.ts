@@ -77,6 +77,8 @@ export interface RelaySupplier {
   /** `false`: the supplier says no usage, the relay counts itself. */
   saysUsage: boolean;
   delayMs: number;
+  /** Nothing is answered before it is fulfilled: holds calls for as long as a test looks at them. */
+  until: Promise<unknown> | null;
   chunkDelayMs: number;
   chunkTokens: number;
   /**
@@ -189,6 +191,7 @@ const defaultSupplier: RelaySupplier = {
   cachedTokens: 0,
   saysUsage: true,
   delayMs: 0,
+  until: null,
   chunkDelayMs: 0,
   chunkTokens: 8,
   trouble: null,
