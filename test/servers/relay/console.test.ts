@@ -246,7 +246,7 @@ describe('pages', () => {
       for (const address of named) expect((await get(address, {})).status).toBe(200);
     }
     const { text } = await get('/assets/console.js', {});
-    const modules = [...text.matchAll(/from '\.\/([\w-]+\.js)'/g)].map(([, name]) => name);
+    const modules = [...text.matchAll(/'\.\/([\w-]+\.js)'/g)].map(([, name]) => name);
     expect(modules.length).toBeGreaterThan(3);
     for (const name of modules) {
       expect((await get(`/assets/${name}`, {})).headers.get('content-type')).toBe('text/javascript; charset=utf-8');

@@ -120,7 +120,7 @@ export const flavours: Readonly<Record<FlavourId, Flavour>> = {
   },
   'new-api': {
     ...newApi2026,
-    source: 'f4f144bc, 2026-02-08',
+    source: 'QuantumNous/new-api f4f144bc, 2026-02-08',
     version: 'v0.10.8-alpha.12',
     auth: 'cookie-and-user',
     areKeysMasked: false,
@@ -129,7 +129,7 @@ export const flavours: Readonly<Record<FlavourId, Flavour>> = {
   },
   'new-api-v1': {
     ...newApi2026,
-    source: 'e2c7aa7b, 2026-08-15',
+    source: 'QuantumNous/new-api e2c7aa7b, 2026-08-15',
     version: 'v1.0.0-rc.24',
     auth: 'bearer',
     areKeysMasked: true,
