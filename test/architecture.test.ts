@@ -6,6 +6,7 @@ import { importsOf, read, sourcesUnder, withoutComments } from './architecture/s
 
 const ROOMS = ['lib', 'components', 'entrypoints', 'companion'];
 const sources = ROOMS.flatMap((folder) => sourcesUnder(folder));
+const servers = sourcesUnder('test/servers');
 const lib = sources.filter((path) => path.startsWith('lib/'));
 const core = lib.filter((path) => /^lib\/(domain|wires|providers|engine)\//.test(path));
 
@@ -78,8 +79,9 @@ const ALLOWED: readonly (readonly [string, string])[] = [
 describe('imports go only downwards', () => {
   it('in every file of the tree', () => {
     expect(sources.length).toBeGreaterThan(100);
-    for (const { folder } of rooms) expect(sources.some((path) => path.startsWith(folder))).toBe(true);
-    const found = sources.map((path) => [path, forbiddenImports(path, read(path))] as const);
+    const all = [...sources, ...servers];
+    for (const { folder } of rooms) expect(all.some((path) => path.startsWith(folder))).toBe(true);
+    const found = all.map((path) => [path, forbiddenImports(path, read(path))] as const);
     expect(found.filter(([, specifiers]) => specifiers.length > 0)).toEqual([]);
   });
 
@@ -90,6 +92,23 @@ describe('imports go only downwards', () => {
   it.each(ALLOWED)('%s may: %s', (folder, line) => {
     expect(forbiddenImports(`${folder}/planted.ts`, `${line};\n`)).toEqual([]);
   });
+
+  it.each([
+    "import '../../../lib/domain/money.ts'",
+    "import type { Price } from '../../../lib/domain/price.ts'",
+    "import '../../../companion/sandbox/wallet.ts'",
+    "export const late = () => import('../../providers/fixture.ts')",
+    "import 'dexie'",
+  ])('test/servers may not: %s', (line) => {
+    expect(forbiddenImports('test/servers/relay/planted.ts', `${line};\n`)).toHaveLength(1);
+  });
+
+  it.each(["import '../exchange.ts'", "import 'node:http'", "import 'gpt-tokenizer/encoding/o200k_base'"])(
+    'test/servers may: %s',
+    (line) => {
+      expect(forbiddenImports('test/servers/relay/planted.ts', `${line};\n`)).toEqual([]);
+    },
+  );
 
   it.each([
     ["type T = import('../page/tap.ts').Tap", '../page/tap.ts'],
@@ -206,8 +225,8 @@ describe('what only a test can keep', () => {
     expect('Number(costNano)').toMatch(divides);
   });
 
-  it('no file of lib is longer than 300 lines, but for the catalogues of texts', () => {
-    const long = lib.filter((path) => read(path).trimEnd().split('\n').length > 300);
+  it('no file of lib or of the servers is longer than 300 lines, but for the catalogues of texts', () => {
+    const long = [...lib, ...servers].filter((path) => read(path).trimEnd().split('\n').length > 300);
     expect(long.filter((path) => !path.startsWith('lib/domain/texts/'))).toEqual([]);
   });
 

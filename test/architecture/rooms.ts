@@ -60,6 +60,8 @@ export const rooms: readonly Room[] = [
     ],
   },
   { folder: 'companion/sandbox/', mayImport: [/^companion\/sandbox\//, /^node:/, ...packages('gpt-tokenizer')] },
+  // Stand-ins for providers share nothing with what is tested against them, nor with the sandbox.
+  { folder: 'test/servers/', mayImport: [/^test\/servers\//, /^node:/, ...packages('gpt-tokenizer', 'vitest')] },
   { folder: 'companion/', mayImport: [...ENGINE, /^companion\//, /^node:/, ...packages('gpt-tokenizer')] },
 ];
 

@@ -21,6 +21,8 @@ export interface AnswerFixture extends Recording {
 export interface RefusalsFixture extends Recording {
   readonly refusals: readonly {
     readonly name: string;
+    /** Where somebody published it, if it was not recorded. */
+    readonly quotedFrom?: string;
     readonly surface: string;
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;

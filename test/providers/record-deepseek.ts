@@ -1,0 +1,172 @@
+import { ask, chatBody } from '../servers/client.ts';
+import { type DeepSeek, openDeepSeek } from '../servers/deepseek/deepseek.ts';
+import { type DeepSeekAccount, deepSeekKeys } from '../servers/deepseek/world.ts';
+import type { AnswerFixture, ConsoleFixture, RefusalsFixture } from './fixture.ts';
+import { quotedDeepSeekRefusals } from './quoted-refusals.ts';
+
+const CHAT = recordedFrom(
+  'https://api-docs.deepseek.com/api/create-chat-completion and /quick_start/pricing as checked by ' +
+    'benderandrew069/deepseek-api-pricing-2026',
+  '2026-10-27',
+);
+const BALANCE = recordedFrom(
+  'https://api-docs.deepseek.com/api/get-user-balance, debts as its users met them',
+  '2026-09-27',
+);
+const PLATFORM = recordedFrom('steipete/CodexBar docs/deepseek.md', '2026-10-01');
+
+/** Where the shape is from, and when it was last seen. */
+function recordedFrom(shape: string, date: string) {
+  return { source: `test/servers/deepseek, running; ${shape}`, date };
+}
+
+/** Monday, 2026-11-23: the hours before and in the morning's peak. */
+const cheap = Date.UTC(2026, 10, 23, 0, 59, 59, 999);
+const dear = Date.UTC(2026, 10, 23, 1);
+
+/** Plays the service, really running, through everything described. Keyed by file name. */
+export async function recordDeepSeek(): Promise<Readonly<Record<string, unknown>>> {
+  return {
+    'balance.json': await recordBalance(),
+    'balances.json': await recordBalances(),
+    'summary.json': await recordSummary(),
+    'keys.json': await recordKeys(),
+    'usage-chat.json': await recordAnswer({}),
+    'usage-cached.json': await recordAnswer({ model: 'deepseek-v4-pro' }, { cachedTokens: 4 }),
+    'usage-peak.json': await recordAnswer({}, {}, dear),
+    'usage-usd.json': await recordAnswer({ model: 'deepseek-v4-pro' }, {}, cheap, deepSeekKeys.ann),
+    'stream-chat.json': await recordAnswer({ stream: true, max_tokens: 40 }),
+    'stream-usage.json': await recordAnswer({
+      stream: true,
+      stream_options: { include_usage: true },
+      thinking: { type: 'disabled' },
+    }),
+    'refusals.json': await recordRefusals(),
+  };
+}
+
+async function withDeepSeek<T>(atMs: number, use: (service: DeepSeek, li: DeepSeekAccount) => Promise<T>): Promise<T> {
+  const service = await openDeepSeek({ clock: () => atMs });
+  try {
+    return await use(service, service.world.accounts[0] as DeepSeekAccount);
+  } finally {
+    await service.close();
+  }
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+function recordBalance(): Promise<ConsoleFixture> {
+  return withDeepSeek(cheap, async ({ origin }) => {
+    const { text } = await ask(`${origin}/user/balance`, bearer(deepSeekKeys.ann));
+    const expected = [
+      { unit: 'CNY', available: '0', frozen: null },
+      { unit: 'USD', available: '7.18', frozen: null },
+    ];
+    return { ...BALANCE, surface: 'deepseek/balance', body: text, expected };
+  });
+}
+
+interface BalancesFixture {
+  readonly source: string;
+  readonly date: string;
+  readonly recordings: readonly { readonly name: string; readonly body: string; readonly expected: object }[];
+}
+
+async function recordBalances(): Promise<BalancesFixture> {
+  const record = (name: string, set: (li: DeepSeekAccount) => void, expected: object) =>
+    withDeepSeek(cheap, async ({ origin }, li) => {
+      set(li);
+      const { text } = await ask(`${origin}/user/balance`, bearer(deepSeekKeys.li));
+      return { name, surface: 'deepseek/balance', body: text, expected };
+    });
+  const yuan = (toppedUp: string) => (li: DeepSeekAccount) => {
+    li.wallets = [{ currency: 'CNY', granted: '0', toppedUp }];
+  };
+  return {
+    ...BALANCE,
+    recordings: [
+      await record('granted and paid in', () => undefined, { isAvailable: true, CNY: '110' }),
+      await record('a debt of less than a cent', yuan('-0.0001'), { isAvailable: false, CNY: '0' }),
+      await record('a debt', yuan('-0.10'), { isAvailable: false, CNY: '-0.1' }),
+      await record(
+        'money that is not available',
+        (li) => {
+          li.isAvailable = false;
+        },
+        { isAvailable: false, CNY: '110' },
+      ),
+    ],
+  };
+}
+
+function recordSummary(): Promise<ConsoleFixture> {
+  return withDeepSeek(cheap, async ({ origin }) => {
+    await ask(`${origin}/chat/completions`, bearer(deepSeekKeys.ann), chatBody('deepseek-v4-pro'));
+    const { text } = await ask(`${origin}/api/v0/users/get_user_summary`, bearer('user-token-of-ann'));
+    // 9 × 0.66 + 80 × 1.98 = 164.34 millionths
+    const expected = [
+      { unit: 'CNY', available: '0', frozen: null },
+      { unit: 'USD', available: '7.17983566', frozen: null },
+    ];
+    return { ...PLATFORM, surface: 'deepseek/summary', body: text, expected };
+  });
+}
+
+function recordKeys(): Promise<ConsoleFixture> {
+  return withDeepSeek(cheap, async ({ origin }) => {
+    const { text } = await ask(`${origin}/api/v0/users/get_api_keys`, bearer('user-token-of-li'));
+    const key = (name: string) => ({ name, billing: null, limit: null, used: null, unit: null });
+    return { ...PLATFORM, surface: 'deepseek/keys', body: text, expected: [key('default'), key('dev')] };
+  });
+}
+
+function recordAnswer(
+  fields: object,
+  model: object = {},
+  atMs = cheap,
+  key: string = deepSeekKeys.li,
+): Promise<AnswerFixture & { readonly at: string }> {
+  return withDeepSeek(atMs, async ({ origin, world, transactions }) => {
+    Object.assign(world.model, model);
+    const body = chatBody('deepseek-flash', fields);
+    const { status, headers, text } = await ask(`${origin}/chat/completions`, bearer(key), body);
+    const [transaction] = transactions();
+    if (status !== 200 || transaction === undefined) throw new Error(`the service answered ${text}`);
+    return {
+      ...CHAT,
+      surface: 'deepseek/chat',
+      at: new Date(atMs).toISOString(),
+      requestBody: JSON.stringify(body),
+      contentType: headers.get('content-type') ?? '',
+      responseBody: text,
+      // Sixteen places; what is beyond the ninth is zero, as prices have three and a million six.
+      billed: { unit: transaction.currency, nano: String(BigInt(transaction.amount.replace('.', '')) / 10_000_000n) },
+    };
+  });
+}
+
+function recordRefusals(): Promise<RefusalsFixture> {
+  return withDeepSeek(cheap, async ({ origin, world }, li) => {
+    const says = (what: RefusalsFixture['refusals'][number]['expected']['says']) => {
+      return { says: what, available: null, needed: null, unit: null };
+    };
+    const record = async (name: string, expected: ReturnType<typeof says>) => {
+      const answer = await ask(`${origin}/chat/completions`, bearer(deepSeekKeys.li), chatBody('deepseek-flash'));
+      const kept = ['content-type', 'x-ds-trace-id'].map((header) => [header, answer.headers.get(header)]);
+      const headers = Object.fromEntries(kept) as Record<string, string>;
+      return { name, surface: 'deepseek/chat', status: answer.status, headers, body: answer.text, expected };
+    };
+    world.concurrencyMax = 0;
+    const tooMany = await record('too many at once', says('rate-limit'));
+    const table = 'https://api-docs.deepseek.com/quick_start/error_codes (status and words; no body was found quoted)';
+    const refusals: RefusalsFixture['refusals'][number][] = [{ ...tooMany, quotedFrom: table }];
+    li.isAvailable = false;
+    refusals.push(await record('money that is not available', says('money')));
+    for (const { name, quotedFrom, status, body, ...expected } of quotedDeepSeekRefusals) {
+      const headers = { 'content-type': 'application/json' };
+      refusals.push({ name, quotedFrom, surface: 'deepseek/chat', status, headers, body, expected });
+    }
+    return { ...CHAT, refusals };
+  });
+}
