@@ -103,7 +103,7 @@ describe('splitArray', () => {
 
 describe('setNumberOrString', () => {
   it('replaces or inserts a key of the top-level object and leaves every other byte', () => {
-    const key = fc.constantFrom('a', 'b', 'c d', 'max_tokens', '__proto__', '"');
+    const key = fc.constantFrom('a', 'b', 'c d', 'max_tokens', '__proto__');
     const fresh = fc.oneof(
       fc.integer().map(String),
       fc.string().map((text) => JSON.stringify(text)),
