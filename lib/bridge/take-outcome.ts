@@ -68,12 +68,14 @@ function rememberAnswer(bridge: Bridge, call: BridgeCall, outcome: Extract<Outco
   if (output) bridge.conversation.rememberAnswer(call.surface, output);
 }
 
-function readWhatCame(call: BridgeCall, outcome: PageOutcome): Promise<PageAnswer> | PageAnswer {
-  const { reader } = call;
-  call.reader = null;
+async function readWhatCame(call: BridgeCall, outcome: PageOutcome): Promise<PageAnswer> {
   if (outcome.kind === 'failed') return { ...outcome, hasAnswerBegun: false, output: null };
   if (outcome.kind === 'error') return { kind: 'error', status: null };
-  if (reader !== null) return reader.end(outcome.isWhole);
+  if (call.reader !== null) {
+    const answer = await call.reader.end(outcome.isWhole);
+    call.reader = null;
+    return answer;
+  }
   return { kind: outcome.isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
 }
 
