@@ -1,4 +1,5 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { startBackground } from '../lib/webext/start-background.ts';
 
-export default defineBackground({ type: 'module', main: startBackground });
+// No module: its code would lie in several files, and a stopped worker waits for one after the other when it is woken.
+export default defineBackground(startBackground);

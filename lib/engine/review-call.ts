@@ -36,10 +36,14 @@ export type Verdict =
 export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Promise<Verdict> {
   const now = ports.now();
   return ports.transact(async (ledger) => {
-    const context = await ledger.readContext({ ...request, model: request.draft.model });
+    const [context, record, open] = await Promise.all([
+      ledger.readContext({ ...request, model: request.draft.model }),
+      ledger.findRecord(request.callId),
+      ledger.findOpenCall(request.callId),
+    ]);
     const verdict = decide(request, context, now);
     // A call that did not wait for this verdict is on its way or over: its row is no longer the review's to write.
-    if (await hasLeft(request.callId, ledger)) return verdict;
+    if (record !== null || open?.isSent === true) return verdict;
     await ledger.putOpenCall({
       callId: request.callId,
       requestId: request.requestId,
@@ -59,10 +63,6 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
     });
     return verdict;
   });
-}
-
-async function hasLeft(callId: string, ledger: ReviewLedger): Promise<boolean> {
-  return (await ledger.findRecord(callId)) !== null || (await ledger.findOpenCall(callId))?.isSent === true;
 }
 
 function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {

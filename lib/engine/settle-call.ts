@@ -5,13 +5,15 @@ import { costOf } from '../domain/cost-of.ts';
 import { decideRefusal } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
+import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findPrice, findProvider } from '../providers/registry.ts';
 import { gatherFacts } from './call-facts.ts';
-import type { AccountContext, CallContext, Learned, SettleLedger, SettlePorts } from './ports.ts';
+import { type Booked, learnFromCall } from './learn-from-call.ts';
+import type { AccountContext, CallContext, SettleLedger, SettlePorts } from './ports.ts';
+import { isOvertaken, LOST, leftReading, openLate, reopen } from './reopen-call.ts';
 
 /** What came back for one attempt. Carries the draft again, so that a lost open-call row costs nothing. */
 export interface Settlement {
@@ -36,64 +38,80 @@ export interface Settled {
 }
 
 /**
- * The only writer of the ledger. Settling the same `callId` again books nothing and returns the first record.
- * Every path ends here: answer, refusal, error, cut stream, closed tab, expired row.
+ * The only writer of the ledger. Settling the same `callId` again books nothing and returns the first record, unless
+ * that was one whose end nobody had seen (see {@link isOvertaken}). Every path ends here: answer, refusal, error, cut
+ * stream, closed tab, expired row.
  */
-export async function settleCall(settlement: Settlement, ports: SettlePorts): Promise<Settled> {
-  const now = ports.now();
+export function settleCall(settlement: Settlement, ports: SettlePorts): Promise<Settled> {
+  return ports.transact((ledger) => settleIn(ledger, settlement, ports));
+}
+
+/**
+ * Settles calls whose end nobody saw in one transaction: all of them are booked, or none. What was sent is booked as
+ * cut, what was held leaves nothing.
+ */
+export function settleLost(rows: readonly OpenCall[], ports: SettlePorts): Promise<void> {
   return ports.transact(async (ledger) => {
-    const known = await ledger.findRecord(settlement.callId);
-    if (known) {
-      // A review that was overtaken may have left its row behind.
-      await ledger.closeOpenCall(settlement.callId);
-      return { record: known, facts: null, cause: known.refusalCause };
+    const remembering = rememberContexts(ledger);
+    // One after the other: they add to the same sums.
+    for (const row of rows) {
+      await settleIn(remembering, { ...row, outcome: row.isSent ? LOST : { kind: 'unsent' } }, ports);
     }
-    if (settlement.outcome.kind === 'unsent') {
-      await ledger.closeOpenCall(settlement.callId);
-      return { record: null, facts: null, cause: null };
-    }
-    const open = (await ledger.findOpenCall(settlement.callId)) ?? openLate(settlement, now);
-    return book(settlement, open, { ledger, now, day: ports.dayOf(open.openedAt) });
   });
 }
 
-/** The row that review would have written: the worker or its storage was lost in between. */
-function openLate(settlement: Settlement, now: number): OpenCall {
-  const draft = settlement.draft ?? UNREAD_DRAFT;
+/** Lost calls teach nothing and need no balance: what is known around the first of them serves the others too. */
+function rememberContexts(ledger: SettleLedger): SettleLedger {
+  const known = new Map<string, Promise<CallContext>>();
   return {
-    ...settlement,
-    draft,
-    account: null,
-    estimate: null,
-    isReviewed: false,
-    wasAsked: false,
-    isSent: true,
-    openedAt: now,
-    expiresAt: now + OPEN_CALL_MS_MAX,
+    ...ledger,
+    readContext: (query) => {
+      const key = JSON.stringify([query.provider, query.fingerprint, query.model]);
+      const context = known.get(key) ?? ledger.readContext(query);
+      known.set(key, context);
+      return context;
+    },
   };
 }
 
-/** A call whose body could not be read: its wire and sizes are unknown, and so is its cost. */
-export const UNREAD_DRAFT: Draft = {
-  wire: 'openai-chat',
-  model: null,
-  inputTokens: null,
-  outputTokensMax: null,
-  answers: 1,
-  units: null,
-  isStream: false,
-  revisable: [],
-};
+async function settleIn(ledger: SettleLedger, settlement: Settlement, ports: SettlePorts): Promise<Settled> {
+  const now = ports.now();
+  const [known, row] = await Promise.all([
+    ledger.findRecord(settlement.callId),
+    ledger.findOpenCall(settlement.callId),
+  ]);
+  // A review that was overtaken may have left its row behind.
+  if (row && (known || settlement.outcome.kind === 'unsent')) await ledger.closeOpenCall(settlement.callId);
+  if (known && isOvertaken(known, settlement.outcome, now)) {
+    return book(settlement, reopen(known, settlement, findProvider(settlement.provider)), {
+      ledger,
+      now,
+      day: known.day,
+      lost: known,
+    });
+  }
+  if (known) return { record: known, facts: null, cause: known.refusalCause };
+  if (settlement.outcome.kind === 'unsent') return { record: null, facts: null, cause: null };
+  const open = row ?? openLate(settlement, now);
+  return book(settlement, open, { ledger, now, day: ports.dayOf(open.openedAt), lost: null });
+}
 
 async function book(
   settlement: Settlement,
   open: OpenCall,
-  desk: { readonly ledger: SettleLedger; readonly now: number; readonly day: string },
+  desk: {
+    readonly ledger: SettleLedger;
+    readonly now: number;
+    readonly day: string;
+    /** The record whose place this one takes; null: none. */
+    readonly lost: CallRecord | null;
+  },
 ): Promise<Settled> {
   const provider = findProvider(settlement.provider);
   const draft = settlement.draft ?? open.draft;
   const context = await desk.ledger.readContext({ ...settlement, model: draft.model });
   const cost = provider === null ? null : priceOutcome(provider, draft, settlement.outcome);
+  if (desk.lost && desk.lost.cost?.unit !== cost?.cost?.unit) return { record: desk.lost, facts: null, cause: null };
   const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
   const record: CallRecord = {
     callId: settlement.callId,
@@ -116,11 +134,21 @@ async function book(
     settledAt: desk.now,
     day: desk.day,
   };
-  await desk.ledger.append(record, learn({ record, outcome: settlement.outcome, open, provider, context }));
+  await write({ record, outcome: settlement.outcome, open, provider, context }, desk);
   if (settlement.outcome.kind === 'refusal' && provider !== null && isOwnPage(provider, settlement.origin)) {
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
   return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
+}
+
+async function write(
+  booked: Booked,
+  desk: { readonly ledger: SettleLedger; readonly lost: CallRecord | null },
+): Promise<void> {
+  const learned = learnFromCall(booked);
+  if (desk.lost === null) return desk.ledger.append(booked.record, learned);
+  const spentSinceNano = learned.spentSinceNano - leftReading(desk.lost, booked);
+  await desk.ledger.replaceLost(desk.lost, booked.record, { ...learned, spentSinceNano });
 }
 
 /** What was forecast for what really left, as it was said then; a request revised since is measured by its own. */
@@ -200,45 +228,4 @@ async function keepStatedBalance(
 ): Promise<void> {
   const stated = readStatedBalance(refusal, desk.now);
   if (stated !== null && record.account !== null) await desk.ledger.putReading(record.account, stated);
-}
-
-interface Booked {
-  readonly record: CallRecord;
-  readonly outcome: Outcome;
-  readonly open: OpenCall;
-  readonly provider: Provider | null;
-  readonly context: CallContext;
-}
-
-function learn(booked: Booked): Learned {
-  const { record, outcome, open } = booked;
-  const isAnswer = record.outcome === 'answer';
-  const output = record.usage?.['output-tokens'];
-  const isAccepted = wasAccepted(outcome);
-  return {
-    outputTokens: isAnswer && output !== undefined ? Math.ceil(output / (record.draft?.answers ?? 1)) : null,
-    spentSinceNano: leavesReading(booked),
-    wasFalseAsk: open.wasAsked ? isAccepted : null,
-  };
-}
-
-/** Whether the provider let it through; null: nobody saw. A tab closed before the first byte proves nothing. */
-function wasAccepted(outcome: Outcome): boolean | null {
-  if (outcome.kind === 'answer') return true;
-  if (outcome.kind === 'refusal') return outcome.refusal.hasAnswerBegun;
-  const isSeen = outcome.kind === 'cut' && (outcome.usage ?? outcome.cost ?? outcome.output) !== null;
-  return isSeen ? true : null;
-}
-
-/**
- * What this call takes from the last reading. A reading that was taken while the call ran, at a provider whose figure
- * already lacks what is set aside, gets the difference back.
- */
-function leavesReading({ record, outcome, open, provider, context }: Booked): bigint {
-  if (record.cost === null) return 0n;
-  // A refusal sets nothing aside, so there is nothing that could come back.
-  if (outcome.kind === 'refusal' && !outcome.refusal.hasAnswerBegun) return 0n;
-  const entry = context.account?.balances.find(({ reading }) => reading.unit === record.cost?.unit);
-  const isContained = provider?.isReserveInReading === true && entry !== undefined && entry.reading.at >= open.openedAt;
-  return isContained ? record.cost.likelyNano - (open.estimate?.reserveNano ?? 0n) : record.cost.likelyNano;
 }

@@ -9,7 +9,10 @@ export interface PopupState {
 
 export type PopupStore = StoreApi<PopupState>;
 
-/** Starts reading and following. A later change wins over an earlier reading that comes in late. */
+/**
+ * Starts reading, and follows once the first reading is there: what follows reads everything again, and would only
+ * stand in its way. A later change wins over an earlier reading that comes in late.
+ */
 export function openPopupStore(source: Pick<PopupSource, 'load' | 'watch'>): {
   readonly store: PopupStore;
   readonly close: () => void;
@@ -19,8 +22,9 @@ export function openPopupStore(source: Pick<PopupSource, 'load' | 'watch'>): {
     const known = store.getState().model;
     if (known === null || model.now >= known.now) store.setState({ status: 'ready', model });
   };
-  source.load().then(accept, () => {
-    if (store.getState().model === null) store.setState({ status: 'failed', model: null });
-  });
-  return { store, close: source.watch(accept) };
+  const following = source
+    .load()
+    .then(accept, () => store.setState({ status: 'failed', model: null }))
+    .then(() => source.watch(accept));
+  return { store, close: () => void following.then((stop) => stop()) };
 }

@@ -9,8 +9,9 @@ import type { Money } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { renderText } from '../domain/render-text.ts';
+import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
 import { previewCall, reviewCall } from '../engine/review-call.ts';
-import { type Settled, settleCall, UNREAD_DRAFT } from '../engine/settle-call.ts';
+import { type Settled, settleCall } from '../engine/settle-call.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { showBadge } from './badge.ts';
 import type { Desk } from './desk.ts';
@@ -21,7 +22,7 @@ import { chooseLanguage, readSettings } from './settings.ts';
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return { card: null, usable: null };
-  const waiting = await desk.database.openCalls.bulkGet([...request.waiting]);
+  const waiting = request.waiting.length === 0 ? [] : await desk.database.openCalls.bulkGet([...request.waiting]);
   const verdict = await reviewCall(
     {
       ...request,
@@ -83,14 +84,13 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return { card: null, sentence: null, usable: null, chip: null, notice: null };
   const settled = await settleCall({ ...request, provider, origin: desk.sender.origin }, desk.ports);
-  await showBadge(desk.database, settled.record?.account ?? null, settled.record?.cost?.unit ?? null);
+  const { record } = settled;
+  const [after] = await Promise.all([
+    record ? showAfter(record, request, desk) : { chip: null, notice: null },
+    showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
+  ]);
   const card = refusalCard(settled, request);
-  return {
-    card,
-    sentence: card && (await sayHeading(card)),
-    usable: usableOf(settled.facts),
-    ...(settled.record ? await showAfter(settled.record, request, desk) : { chip: null, notice: null }),
-  };
+  return { card, sentence: card && (await sayHeading(card)), usable: usableOf(settled.facts), ...after };
 }
 
 async function sayHeading(card: CardView): Promise<string | null> {
@@ -167,5 +167,9 @@ export function preview(
 ): Promise<CallFacts | null> {
   const provider = findSurfaceById(call.surface)?.provider;
   if (provider === undefined) return Promise.resolve(null);
-  return previewCall({ ...call, provider, origin: desk.sender.origin }, { now: desk.ports.now, ledger: desk.ledger });
+  const { database, ledger, ports, sender } = desk;
+  // One transaction: what is set aside and what was spent must be of the same moment.
+  return database.transaction('r', database.tables, async () =>
+    previewCall({ ...call, provider, origin: sender.origin }, { now: ports.now, ledger }),
+  );
 }

@@ -5,6 +5,7 @@ import { showBadge } from './badge.ts';
 import type { AccountRow } from './database.ts';
 import type { Desk } from './desk.ts';
 import { putReading } from './ledger.ts';
+import { accountRowId } from './ledger-context.ts';
 import type { RequestOf } from './messages.ts';
 import { writeSettings } from './settings.ts';
 
@@ -50,7 +51,7 @@ async function putAccount(
   externalId: string,
   name: string | null,
 ): Promise<AccountRow> {
-  const id = `${provider.id}:${externalId}`;
+  const id = accountRowId(provider.id, externalId);
   const known = await desk.database.accounts.get(id);
   const row: AccountRow = {
     id,

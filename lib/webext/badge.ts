@@ -1,8 +1,9 @@
 import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
 import { formatBadge } from '../domain/format-badge.ts';
+import type { ReadingWithUse } from '../engine/ports.ts';
 import type { Database } from './database.ts';
-import { readBalances } from './ledger-context.ts';
+import { balancesOf, readWallets } from './ledger-context.ts';
 
 const COLORS = { calm: '#1f6f54', empty: '#b3261e' } as const;
 
@@ -11,8 +12,7 @@ const COLORS = { calm: '#1f6f54', empty: '#b3261e' } as const;
  * known leaves the badge as it is.
  */
 export async function showBadge(database: Database, account: string | null, unit: string | null): Promise<void> {
-  const row = account === null ? undefined : await database.accounts.get(account);
-  const balances = row ? await readBalances(database, row, null) : [];
+  const balances = account === null ? [] : await readBalances(database, account);
   const entry = balances.find(({ reading }) => reading.unit === unit) ?? balances[0];
   if (!entry) return;
   const nano = balanceNow(entry.reading, entry.spentSinceNano, entry.openNano).usableNano;
@@ -25,4 +25,11 @@ export async function restoreBadge(database: Database): Promise<void> {
   const record = await database.records.orderBy('openedAt').last();
   const [seen] = (await database.accounts.toArray()).sort((a, b) => b.seenAt - a.seenAt);
   await showBadge(database, record?.account ?? seen?.id ?? null, record?.cost?.unit ?? null);
+}
+
+function readBalances(database: Database, account: string): Promise<readonly ReadingWithUse[]> {
+  return database.transaction('r', database.tables, async () => {
+    const row = await database.accounts.get(account);
+    return row ? balancesOf(row, await readWallets(database, row.provider), null) : [];
+  });
 }

@@ -3,6 +3,7 @@ import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { DATABASE_NAME } from './database-name.ts';
 
 /** One wallet at one provider. */
 export interface AccountRow {
@@ -66,8 +67,10 @@ export class Database extends Dexie {
   declare readonly habits: Table<HabitRow, string>;
   declare readonly rollups: Table<RollupRow, [string, string, string, string]>;
 
-  constructor(name = 'tollkeeper') {
-    super(name);
+  constructor(name = DATABASE_NAME) {
+    // Handed over to the system before a verdict, not forced to the disk: only a power cut can lose it. Newer browsers do
+    // so of themselves.
+    super(name, { chromeTransactionDurability: 'relaxed' });
     this.version(1).stores({
       accounts: 'id, provider',
       keys: 'fingerprint, account',

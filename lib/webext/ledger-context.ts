@@ -1,6 +1,12 @@
+import type { OpenCall } from '../domain/open-call.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
-import type { AccountRow, Database, KeyRow, ReadingRow } from './database.ts';
+import type { AccountRow, Database, HabitRow, KeyRow, ReadingRow } from './database.ts';
+
+/** Id of the row of an account; `externalId` is what its provider calls it. */
+export function accountRowId(provider: string, externalId: string): string {
+  return `${provider}:${externalId}`;
+}
 
 /** Id of the row with a model's recent output sizes. */
 export function outputHabitId(provider: string, model: string | null): string {
@@ -9,88 +15,98 @@ export function outputHabitId(provider: string, model: string | null): string {
 
 /** Id of the row with an account's recent costs in a unit. */
 export function costHabitId(account: string, unit: string): string {
-  return `cost|${account}|${unit}`;
+  return `${COST_HABITS}${account}|${unit}`;
 }
 
-/** What is known around a call; a handful of reads by key, whatever the size of the ledger. */
+const COST_HABITS = 'cost|';
+
+/** Accounts and all that changes what they hold. */
+export interface WalletRows {
+  readonly accounts: readonly AccountRow[];
+  readonly readings: readonly ReadingRow[];
+  readonly open: readonly OpenCall[];
+}
+
+/**
+ * What is known around a call; a handful of reads by key, whatever the size of the ledger. All of it is asked for at
+ * once, because each round of questions that is waited for costs as much as all the questions in it; so the provider's
+ * accounts (people have one or two) are read together, before it is known which of them pays.
+ */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
-  const key = query.fingerprint === null ? undefined : await database.keys.get(query.fingerprint);
-  const found = await findAccount(database, query.provider, key);
-  const outputs = await database.habits.get(outputHabitId(query.provider, query.model));
+  const [key, outputs, costs, wallets] = await Promise.all([
+    query.fingerprint === null ? undefined : database.keys.get(query.fingerprint),
+    database.habits.get(outputHabitId(query.provider, query.model)),
+    database.habits
+      .where('id')
+      .startsWith(`${COST_HABITS}${accountRowId(query.provider, '')}`)
+      .toArray(),
+    readWallets(database, query.provider),
+  ]);
   return {
-    account: found && (await describeAccount(database, found.row, { key, isAssumed: found.isAssumed, query })),
+    account: describeAccount(wallets, { key, costs, exceptCallId: query.callId }),
     outputs: outputs?.values.map(Number) ?? [],
   };
 }
 
-/** The key's account by the console's own key list, else the only account seen at this provider. */
-async function findAccount(
-  database: Database,
-  provider: string,
-  key: KeyRow | undefined,
-): Promise<{ readonly row: AccountRow; readonly isAssumed: boolean } | null> {
-  const linked = key && (await database.accounts.get(key.account));
-  if (linked) return { row: linked, isAssumed: false };
-  const all = await database.accounts.where('provider').equals(provider).limit(2).toArray();
-  const [only] = all;
-  return only && all.length === 1 ? { row: only, isAssumed: true } : null;
+/** All accounts of a provider. Rows of one moment only inside a transaction. */
+export async function readWallets(database: Database, provider: string): Promise<WalletRows> {
+  const ids = accountRowId(provider, '');
+  const [accounts, readings, open] = await Promise.all([
+    database.accounts.where('provider').equals(provider).toArray(),
+    database.readings.where('account').startsWith(ids).toArray(),
+    database.openCalls.where('account').startsWith(ids).toArray(),
+  ]);
+  return { accounts, readings, open };
 }
 
-async function describeAccount(
-  database: Database,
-  row: AccountRow,
-  given: { readonly key: KeyRow | undefined; readonly isAssumed: boolean; readonly query: ContextQuery },
-): Promise<AccountContext> {
-  const balances = await readBalances(database, row, given.query.callId);
-  const costs = await readCosts(database, row.id, balances);
+interface Beside {
+  readonly key: KeyRow | undefined;
+  readonly costs: readonly HabitRow[];
+  readonly exceptCallId: string;
+}
+
+/** The key's account by the console's own key list, else the only account seen at this provider. */
+function describeAccount(wallets: WalletRows, { key, costs, exceptCallId }: Beside): AccountContext | null {
+  const linked = wallets.accounts.find(({ id }) => id === key?.account);
+  const [only] = wallets.accounts;
+  const row = linked ?? (wallets.accounts.length === 1 ? only : undefined);
+  if (row === undefined) return null;
+  const balances = balancesOf(row, wallets, exceptCallId);
   return {
     id: row.id,
-    isAssumed: given.isAssumed,
+    isAssumed: linked === undefined,
     consoleOrigin: row.consoleOrigin,
     balances,
-    key: given.key ?? null,
-    keyReadAt: given.key?.readAt ?? null,
-    costs,
+    key: key ?? null,
+    keyReadAt: key?.readAt ?? null,
+    costs: balances.flatMap(({ reading }) => costsOf(row.id, reading.unit, costs)),
     ownLimits: row.ownLimits,
     falseAsks: row.falseAsks,
   };
 }
 
 /** Every balance of an account with what happened since it was read; `exceptCallId` is not counted as set aside. */
-export async function readBalances(
-  database: Database,
+export function balancesOf(
   row: AccountRow,
+  wallets: Pick<WalletRows, 'readings' | 'open'>,
   exceptCallId: string | null,
-): Promise<readonly ReadingWithUse[]> {
-  const readings = await database.readings.where('account').equals(row.id).toArray();
-  const open = await database.openCalls.where('account').equals(row.id).toArray();
-  const others = open.filter((call) => call.callId !== exceptCallId && call.isSent);
+): readonly ReadingWithUse[] {
   const isContained = findProvider(row.provider)?.isReserveInReading === true;
-  return readings.map((reading) => withUse(reading, others, isContained));
+  const isBeside = (call: OpenCall): boolean => call.account === row.id && call.isSent && call.callId !== exceptCallId;
+  const open = wallets.open.filter(isBeside);
+  return wallets.readings
+    .filter(({ account }) => account === row.id)
+    .map((reading) => withUse(reading, open, isContained));
 }
 
-/** One after the other: parallel reads in one transaction let Dexie lose its zone and commit too early. */
-async function readCosts(
-  database: Database,
-  account: string,
-  balances: readonly ReadingWithUse[],
-): Promise<AccountContext['costs']> {
-  const costs: { unit: string; nano: bigint }[] = [];
-  for (const { unit } of balances.map((entry) => entry.reading)) {
-    const habit = await database.habits.get(costHabitId(account, unit));
-    for (const value of habit?.values ?? []) costs.push({ unit, nano: BigInt(value) });
-  }
-  return costs;
-}
-
-function withUse(row: ReadingRow, open: readonly OpenReserve[], isContained: boolean): ReadingWithUse {
+function withUse(row: ReadingRow, open: readonly OpenCall[], isContained: boolean): ReadingWithUse {
   const openNano = open
     .filter((call) => call.estimate?.unit === row.unit && !(isContained && call.openedAt <= row.reading.at))
     .reduce((sum, call) => sum + (call.estimate?.reserveNano ?? 0n), 0n);
   return { reading: row.reading, spentSinceNano: row.spentSinceNano, openNano };
 }
 
-interface OpenReserve {
-  readonly openedAt: number;
-  readonly estimate: { readonly unit: string; readonly reserveNano: bigint | null } | null;
+function costsOf(account: string, unit: string, costs: readonly HabitRow[]): AccountContext['costs'] {
+  const habit = costs.find(({ id }) => id === costHabitId(account, unit));
+  return habit?.values.map((value) => ({ unit, nano: BigInt(value) })) ?? [];
 }

@@ -15,6 +15,7 @@ export function openLedger(database: Database): SettleLedger {
     findRecord: async (callId) => (await database.records.get(callId)) ?? null,
     findOpenCall: async (callId) => (await database.openCalls.get(callId)) ?? null,
     append: (record, learned) => append(database, record, learned),
+    replaceLost: (lost, record, learned) => replaceLost(database, lost, record, learned),
     closeOpenCall: async (callId) => void (await database.openCalls.delete(callId)),
     putReading: (account, reading) => putReading(database, account, reading),
   };
@@ -24,7 +25,10 @@ export function openLedger(database: Database): SettleLedger {
 export function openReadOnlyLedger(database: Database): SettleLedger {
   const ledger = openLedger(database);
   const nothing = async (): Promise<void> => {};
-  return { ...ledger, putOpenCall: nothing, append: nothing, closeOpenCall: nothing, putReading: nothing };
+  return {
+    ...ledger,
+    ...{ putOpenCall: nothing, append: nothing, replaceLost: nothing, closeOpenCall: nothing, putReading: nothing },
+  };
 }
 
 /**
@@ -58,18 +62,32 @@ export async function putReading(database: Database, account: string, reading: B
 }
 
 async function append(database: Database, record: CallRecord, learned: Learned): Promise<void> {
-  await database.records.add(record);
-  await database.openCalls.delete(record.callId);
-  await addToRollup(database, record);
-  await spendFromReading(database, record, learned);
-  await learnHabits(database, record, learned);
-  await countFalseAsk(database, record, learned);
+  await Promise.all([
+    database.records.add(record),
+    database.openCalls.delete(record.callId),
+    addToRollup(database, record),
+    learn(database, record, learned),
+  ]);
+}
+
+async function replaceLost(database: Database, lost: CallRecord, record: CallRecord, learned: Learned): Promise<void> {
+  await Promise.all([
+    database.records.put(record),
+    takeFromRollup(database, lost).then(() => addToRollup(database, record)),
+    learn(database, record, learned),
+  ]);
+}
+
+type RollupKey = [day: string, provider: string, model: string, unit: string];
+
+function rollupKey(record: CallRecord): RollupKey {
+  return [record.day, record.provider, record.model ?? '', record.cost?.unit ?? ''];
 }
 
 async function addToRollup(database: Database, record: CallRecord): Promise<void> {
-  const key = [record.day, record.provider, record.model ?? '', record.cost?.unit ?? ''] as const;
+  const key = rollupKey(record);
   const [day, provider, model, unit] = key;
-  const known: RollupRow = (await database.rollups.get([...key])) ?? {
+  const known: RollupRow = (await database.rollups.get(key)) ?? {
     ...{ day, provider, model, unit },
     ...{ calls: 0, refusals: 0, likelyNano: 0n, unknownCalls: 0 },
   };
@@ -83,6 +101,23 @@ async function addToRollup(database: Database, record: CallRecord): Promise<void
   });
 }
 
+/** A lost call counts as one of unknown cost, and adds no sum. */
+async function takeFromRollup(database: Database, lost: CallRecord): Promise<void> {
+  const known = await database.rollups.get(rollupKey(lost));
+  if (known) {
+    await database.rollups.put({ ...known, calls: known.calls - 1, unknownCalls: known.unknownCalls - 1 });
+  }
+}
+
+async function learn(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+  await Promise.all([
+    spendFromReading(database, record, learned),
+    learnOutput(database, record, learned),
+    learnCost(database, record),
+    countFalseAsk(database, record, learned),
+  ]);
+}
+
 async function spendFromReading(database: Database, record: CallRecord, learned: Learned): Promise<void> {
   if (record.account === null || record.cost === null || learned.spentSinceNano === 0n) return;
   const key: [string, string] = [record.account, record.cost.unit];
@@ -90,13 +125,13 @@ async function spendFromReading(database: Database, record: CallRecord, learned:
   if (row) await database.readings.put({ ...row, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
 }
 
-async function learnHabits(database: Database, record: CallRecord, learned: Learned): Promise<void> {
-  if (learned.outputTokens !== null) {
-    await remember(database, outputHabitId(record.provider, record.model), learned.outputTokens);
-  }
-  if (record.outcome === 'answer' && record.account !== null && record.cost !== null) {
-    await remember(database, costHabitId(record.account, record.cost.unit), record.cost.likelyNano);
-  }
+async function learnOutput(database: Database, { provider, model }: CallRecord, learned: Learned): Promise<void> {
+  if (learned.outputTokens !== null) await remember(database, outputHabitId(provider, model), learned.outputTokens);
+}
+
+async function learnCost(database: Database, { outcome, account, cost }: CallRecord): Promise<void> {
+  if (outcome !== 'answer' || account === null || cost === null) return;
+  await remember(database, costHabitId(account, cost.unit), cost.likelyNano);
 }
 
 async function remember(database: Database, id: string, value: number | bigint): Promise<void> {

@@ -65,7 +65,7 @@ export interface PopupSite {
 export interface PopupSource {
   /** Rejects when the ledger cannot be opened. */
   readonly load: () => Promise<PopupModel>;
-  /** Calls back whenever something it shows may have changed; returns how to stop. */
+  /** Calls back once soon, and whenever something it shows may have changed; returns how to stop. */
   readonly watch: (onChange: (model: PopupModel) => void) => () => void;
   /** Switches watching off, or on again, for a site that was granted. */
   readonly onToggleSite: (origin: string, isOn: boolean) => void;

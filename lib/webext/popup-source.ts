@@ -1,4 +1,3 @@
-import { liveQuery } from 'dexie';
 import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
 import type { OpenCall } from '../domain/open-call.ts';
@@ -6,27 +5,26 @@ import type { CallRecord } from '../domain/record.ts';
 import { isOnHost } from '../domain/surface.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, providers } from '../providers/registry.ts';
-import { type AccountRow, Database } from './database.ts';
+import type { AccountRow } from './database.ts';
 import { localDay } from './desk.ts';
-import { readBalances } from './ledger-context.ts';
+import { balancesOf } from './ledger-context.ts';
 import type { PopupAccount, PopupCall, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
+import { type LedgerRows, readLedger } from './read-ledger.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 
 const CALLS_SHOWN = 8;
 
 /** What the popup reads, straight from the ledger: the background need not even run. */
 export function openPopupSource(): PopupSource {
-  const database = new Database();
-  const load = (): Promise<PopupModel> => loadModel(database);
   return {
-    load,
+    load: loadModel,
     watch: (onChange) => {
-      const reload = (): void => void load().then(onChange, () => undefined);
-      const ledger = liveQuery(() => readLedger(database)).subscribe({ next: reload });
+      const reload = oneAtATime(() => loadModel().then(onChange, () => undefined));
+      const stopLedger = followLedger(reload);
       const stopSettings = watchSettings(reload);
       browser.permissions.onAdded.addListener(reload);
       return () => {
-        ledger.unsubscribe();
+        stopLedger();
         stopSettings();
         browser.permissions.onAdded.removeListener(reload);
       };
@@ -36,6 +34,31 @@ export function openPopupSource(): PopupSource {
     onWatch: (origin) => void browser.permissions.request({ origins: [patternOf(origin)] }),
     onOpen: (url) => void browser.tabs.create({ url }),
   };
+}
+
+/** Dexie, which tells of changes, is loaded only now: the first balance does not wait for it. */
+function followLedger(onChange: () => void): () => void {
+  const watching = import('./watch-ledger.ts').then(({ watchLedger }) => {
+    const stop = watchLedger(onChange);
+    // What was written since the first reading.
+    onChange();
+    return stop;
+  });
+  return () => void watching.then((stop) => stop());
+}
+
+/** Does it again once, however often that is asked for meanwhile. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let running: Promise<void> | null = null;
+  let isDue = false;
+  const run = (): void => {
+    isDue = running !== null;
+    running ??= work().then(() => {
+      running = null;
+      if (isDue) run();
+    });
+  };
+  return run;
 }
 
 /** A match pattern of one host; patterns carry no ports (Firefox then matches nothing). */
@@ -50,34 +73,16 @@ async function toggleSite(origin: string, isOn: boolean): Promise<void> {
   await writeSettings({ sitesOff: isOn ? others : [...others, origin] });
 }
 
-interface Ledger {
-  readonly accounts: readonly AccountRow[];
-  readonly records: readonly CallRecord[];
-  readonly open: readonly OpenCall[];
-  readonly today: readonly { readonly unit: string; readonly likelyNano: bigint; readonly unknownCalls: number }[];
-}
-
-async function readLedger(database: Database): Promise<Ledger> {
-  const [accounts, records, open, today] = await Promise.all([
-    database.accounts.toArray(),
-    database.records.orderBy('openedAt').reverse().limit(CALLS_SHOWN).toArray(),
-    database.openCalls.toArray(),
-    database.rollups.where('day').equals(localDay(Date.now())).toArray(),
-    // Read so that a change of it is noticed too.
-    database.readings.count(),
-  ]);
-  return { accounts, records, open, today };
-}
-
-async function loadModel(database: Database): Promise<PopupModel> {
-  const [ledger, settings, site] = await Promise.all([readLedger(database), readSettings(), readSite()]);
+async function loadModel(): Promise<PopupModel> {
+  const today = localDay(Date.now());
+  const [ledger, settings, site] = await Promise.all([readLedger(today, CALLS_SHOWN), readSettings(), readSite()]);
   const isOff = site.origin !== null && settings.sitesOff.includes(site.origin);
   return {
     language: chooseLanguage(settings),
     now: Date.now(),
-    accounts: await describeAccounts(database, ledger),
-    spentToday: sumByUnit(ledger.today),
-    unknownToday: ledger.today.reduce((sum, row) => sum + row.unknownCalls, 0),
+    accounts: describeAccounts(ledger),
+    spentToday: sumByUnit(ledger.rollups),
+    unknownToday: ledger.rollups.reduce((sum, row) => sum + row.unknownCalls, 0),
     lastCalls: [...ledger.open.filter((call) => call.isSent).map(openCallOf), ...ledger.records.map(callOf)].slice(
       0,
       CALLS_SHOWN,
@@ -86,26 +91,27 @@ async function loadModel(database: Database): Promise<PopupModel> {
   };
 }
 
-async function describeAccounts(database: Database, ledger: Ledger): Promise<readonly PopupAccount[]> {
+function describeAccounts(ledger: LedgerRows): readonly PopupAccount[] {
   const lastUse = (id: string): number => ledger.records.find((record) => record.account === id)?.openedAt ?? 0;
   const rows = [...ledger.accounts].sort((a, b) => lastUse(b.id) - lastUse(a.id) || b.seenAt - a.seenAt);
-  return Promise.all(rows.map((row) => describeAccount(database, row)));
+  return rows.map((row) => describeAccount(row, ledger));
 }
 
-async function describeAccount(database: Database, row: AccountRow): Promise<PopupAccount> {
+function describeAccount(row: AccountRow, ledger: LedgerRows): PopupAccount {
   const provider = findProvider(row.provider);
-  const balances = await readBalances(database, row, null);
   return {
     id: row.id,
     providerName: provider?.name ?? row.provider,
     name: row.name,
-    balances: balances.map((entry) => balanceNow(entry.reading, entry.spentSinceNano, entry.openNano)),
+    balances: balancesOf(row, ledger, null).map((entry) =>
+      balanceNow(entry.reading, entry.spentSinceNano, entry.openNano),
+    ),
     links: provider ? resolveLinks(provider, row.consoleOrigin) : { recharge: null, keys: null, transactions: null },
     isAssumed: false,
   };
 }
 
-function sumByUnit(rows: Ledger['today']): PopupModel['spentToday'] {
+function sumByUnit(rows: LedgerRows['rollups']): PopupModel['spentToday'] {
   const sums = new Map<string, bigint>();
   for (const { unit, likelyNano } of rows) if (unit !== '') sums.set(unit, (sums.get(unit) ?? 0n) + likelyNano);
   return [...sums].filter(([, nano]) => nano !== 0n).map(([unit, nano]) => ({ unit, nano }));

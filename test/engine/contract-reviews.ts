@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../lib/domain/call.ts';
+import { UNREAD_DRAFT } from '../../lib/engine/reopen-call.ts';
 import { previewCall } from '../../lib/engine/review-call.ts';
-import { UNREAD_DRAFT } from '../../lib/engine/settle-call.ts';
 import { NOW, ONE } from '../domain/samples.ts';
 import {
   answered,

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeOvertaken } from './contract-overtaken.ts';
 import { describeReadings } from './contract-readings.ts';
 import { describeReviews } from './contract-reviews.ts';
 import { describeSettlements } from './contract-settlements.ts';
@@ -11,6 +12,7 @@ export function describeLedger(name: string, open: (startAt: number) => Promise<
     const stage = setStage(open);
     describeReviews(stage);
     describeSettlements(stage);
+    describeOvertaken(stage);
     describeReadings(stage);
   });
 }

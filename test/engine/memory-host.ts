@@ -38,7 +38,8 @@ export async function openMemoryHost(startAt: number): Promise<LedgerHost> {
   };
   const ledger = openLedger(store);
   const nothing = async (): Promise<void> => {};
-  const readOnly = { ...ledger, putOpenCall: nothing, append: nothing, closeOpenCall: nothing, putReading: nothing };
+  const writes = { putOpenCall: nothing, append: nothing, replaceLost: nothing, closeOpenCall: nothing };
+  const readOnly = { ...ledger, ...writes, putReading: nothing };
   let tail: Promise<unknown> = Promise.resolve();
   const portsOver = (open: SettleLedger): SettlePorts => ({
     now: () => host.now,
@@ -75,7 +76,15 @@ function openLedger(store: Store): SettleLedger {
     findOpenCall: async (callId) => store.openCalls.get(callId) ?? null,
     putOpenCall: async (call) => void store.openCalls.set(call.callId, call),
     closeOpenCall: async (callId) => void store.openCalls.delete(callId),
-    append: async (record, learned) => append(store, record, learned),
+    append: async (record, learned) => {
+      if (store.records.has(record.callId)) throw new Error(`[memory] ${record.callId} is booked already`);
+      store.openCalls.delete(record.callId);
+      keep(store, record, learned);
+    },
+    replaceLost: async (lost, record, learned) => {
+      if (store.records.get(lost.callId) !== lost) throw new Error(`[memory] ${lost.callId} is no such record`);
+      keep(store, record, learned);
+    },
     putReading: async (account, reading) => {
       const readings = store.accounts.get(account)?.readings;
       const known = readings?.get(reading.unit)?.reading;
@@ -133,10 +142,8 @@ function describe(
   };
 }
 
-function append(store: Store, record: CallRecord, learned: Learned): void {
-  if (store.records.has(record.callId)) throw new Error(`[memory] ${record.callId} is booked already`);
+function keep(store: Store, record: CallRecord, learned: Learned): void {
   store.records.set(record.callId, record);
-  store.openCalls.delete(record.callId);
   const account = record.account === null ? undefined : store.accounts.get(record.account);
   const row = record.cost && account?.readings.get(record.cost.unit);
   if (row) row.spentSinceNano += learned.spentSinceNano;

@@ -12,7 +12,7 @@ function manualSource() {
   let finish: (model: PopupModel) => void = () => {};
   let fail: (error: Error) => void = () => {};
   let change: (model: PopupModel) => void = () => {};
-  let isStopped = false;
+  let isWatching = false;
   const load = () =>
     new Promise<PopupModel>((resolve, reject) => {
       finish = resolve;
@@ -20,8 +20,9 @@ function manualSource() {
     });
   const watch = (onChange: (model: PopupModel) => void) => {
     change = onChange;
+    isWatching = true;
     return () => {
-      isStopped = true;
+      isWatching = false;
     };
   };
   return {
@@ -29,7 +30,7 @@ function manualSource() {
     finish: (value: PopupModel) => finish(value),
     fail: () => fail(new Error('blocked')),
     change: (value: PopupModel) => change(value),
-    isStopped: () => isStopped,
+    isWatching: () => isWatching,
   };
 }
 
@@ -44,13 +45,24 @@ it('shows nothing as known before the first reading', async () => {
   expect(store.getState()).toEqual({ status: 'ready', model: model(1) });
 });
 
-it('does not let a slow first reading overwrite a newer change', async () => {
+it('does not let a slow reading overwrite a newer change', async () => {
   const { source, finish, change } = manualSource();
   const { store } = openPopupStore(source);
-  change(model(2));
   finish(model(1));
   await settled();
-  expect(store.getState().model?.now).toBe(2);
+  change(model(3));
+  change(model(2));
+  expect(store.getState().model?.now).toBe(3);
+});
+
+it('follows only after the first reading, which nothing may delay', async () => {
+  const { source, finish, isWatching } = manualSource();
+  openPopupStore(source);
+  await settled();
+  expect(isWatching()).toBe(false);
+  finish(model(1));
+  await settled();
+  expect(isWatching()).toBe(true);
 });
 
 it('says so when what was stored cannot be opened, and recovers', async () => {
@@ -63,8 +75,20 @@ it('says so when what was stored cannot be opened, and recovers', async () => {
   expect(store.getState().status).toBe('ready');
 });
 
-it('stops following when it is closed', () => {
-  const { source, isStopped } = manualSource();
+it('stops following when it is closed', async () => {
+  const { source, finish, isWatching } = manualSource();
+  const { close } = openPopupStore(source);
+  finish(model(1));
+  await settled();
+  close();
+  await settled();
+  expect(isWatching()).toBe(false);
+});
+
+it('does not go on following when it is closed before the first reading', async () => {
+  const { source, finish, isWatching } = manualSource();
   openPopupStore(source).close();
-  expect(isStopped()).toBe(true);
+  finish(model(1));
+  await settled();
+  expect(isWatching()).toBe(false);
 });

@@ -8,6 +8,7 @@ import { settleDocument, settleExpired } from '../../lib/webext/expire-calls.ts'
 import { answered, CHAT_RESERVE, readingOf, request, settlement } from '../engine/calls.ts';
 import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
 import { ACCOUNT } from '../engine/ledger-host.ts';
+import { countWriting } from './watch-database.ts';
 
 let host: DexieHost;
 beforeEach(async () => {
@@ -63,6 +64,15 @@ describe('a call that nobody settled', () => {
     ]);
     expect(await host.records()).toHaveLength(1);
     expect(await host.sumsOf('USD')).toMatchObject({ calls: 1 });
+  });
+
+  it('is one of many that are booked together', async () => {
+    for (let index = 0; index < 120; index += 1) await open(`call-${index}`, 'closed');
+    const writing = countWriting(host.database);
+    await settleDocument(host.database, 'closed');
+    expect(writing.count).toBe(5);
+    expect(await host.sumsOf('USD')).toMatchObject({ calls: 120, unknownCalls: 120 });
+    expect(await host.openCalls()).toEqual([]);
   });
 
   it('does not keep others open when it cannot be booked', async () => {

@@ -26,7 +26,12 @@ const browser = {
     },
     onChanged: { addListener: (): void => {}, removeListener: (): void => {} },
   },
+  permissions: {
+    contains: async (): Promise<boolean> => true,
+    onAdded: { addListener: (): void => {}, removeListener: (): void => {} },
+  },
   tabs: {
+    query: async (): Promise<readonly { url: string }[]> => [{ url: 'http://127.0.0.1:4118/console' }],
     create: async ({ url }: { url: string }): Promise<void> => {
       seen.opened.push(url);
     },

@@ -14,12 +14,13 @@ export function countReads(database: Database): { readonly take: () => Reads } {
   let requests = 0;
   let rows = 0;
   let walks = 0;
-  const counted = async <T>(answer: Promise<T>, rowsOf: (found: T) => number): Promise<T> => {
-    const found = await answer;
-    requests += 1;
-    rows += rowsOf(found);
-    return found;
-  };
+  // No async function: Dexie does not follow native awaits below its transactions. */
+  const counted = <T>(answer: Promise<T>, rowsOf: (found: T) => number): Promise<T> =>
+    answer.then((found) => {
+      requests += 1;
+      rows += rowsOf(found);
+      return found;
+    });
   watch(database, 'count-reads', (table) => ({
     ...table,
     get: (request) => counted(table.get(request), (found) => (found === undefined ? 0 : 1)),
@@ -56,6 +57,24 @@ export function failWrites(database: Database, name: string): { isFull: boolean 
         : table.mutate(request),
   }));
   return disk;
+}
+
+/** Counts the transactions that may write, from now on. */
+export function countWriting(database: Database): { count: number } {
+  const writing = { count: 0 };
+  database.close({ disableAutoOpen: false });
+  database.use({
+    stack: 'dbcore',
+    name: 'count-writing',
+    create: (core: DBCore) => ({
+      ...core,
+      transaction: (stores, mode, options) => {
+        if (mode === 'readwrite') writing.count += 1;
+        return core.transaction(stores, mode, options);
+      },
+    }),
+  });
+  return writing;
 }
 
 /** Middleware counts from the next opening on. */

@@ -1,0 +1,52 @@
+import type { Outcome } from '../domain/call.ts';
+import type { OpenCall } from '../domain/open-call.ts';
+import type { CallRecord } from '../domain/record.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { CallContext, Learned } from './ports.ts';
+
+/** A record about to be written, and what it was made from. */
+export interface Booked {
+  readonly record: CallRecord;
+  readonly outcome: Outcome;
+  readonly open: OpenCall;
+  readonly provider: Provider | null;
+  readonly context: CallContext;
+}
+
+/** What one settled call teaches. */
+export function learnFromCall(booked: Booked): Learned {
+  const { record, outcome, open } = booked;
+  const isAnswer = record.outcome === 'answer';
+  const output = record.usage?.['output-tokens'];
+  const isAccepted = wasAccepted(outcome);
+  return {
+    outputTokens: isAnswer && output !== undefined ? Math.ceil(output / (record.draft?.answers ?? 1)) : null,
+    spentSinceNano: leavesReading(booked),
+    wasFalseAsk: open.wasAsked ? isAccepted : null,
+  };
+}
+
+/** Whether the provider let it through; null: nobody saw. A tab closed before the first byte proves nothing. */
+function wasAccepted(outcome: Outcome): boolean | null {
+  if (outcome.kind === 'answer') return true;
+  if (outcome.kind === 'refusal') return outcome.refusal.hasAnswerBegun;
+  return outcome.kind === 'cut' && hasFigures(outcome) ? true : null;
+}
+
+/** Whether anything of a cut answer was seen. */
+export function hasFigures(outcome: Extract<Outcome, { kind: 'answer' | 'cut' }>): boolean {
+  return (outcome.usage ?? outcome.cost ?? outcome.output) !== null;
+}
+
+/**
+ * What this call takes from the last reading. A reading that was taken while the call ran, at a provider whose figure
+ * already lacks what is set aside, gets the difference back.
+ */
+export function leavesReading({ record, outcome, open, provider, context }: Booked): bigint {
+  if (record.cost === null) return 0n;
+  // A refusal sets nothing aside, so there is nothing that could come back.
+  if (outcome.kind === 'refusal' && !outcome.refusal.hasAnswerBegun) return 0n;
+  const entry = context.account?.balances.find(({ reading }) => reading.unit === record.cost?.unit);
+  const isContained = provider?.isReserveInReading === true && entry !== undefined && entry.reading.at >= open.openedAt;
+  return isContained ? record.cost.likelyNano - (open.estimate?.reserveNano ?? 0n) : record.cost.likelyNano;
+}

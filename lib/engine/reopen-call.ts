@@ -1,0 +1,88 @@
+import type { Draft, Outcome } from '../domain/call.ts';
+import { estimateCall } from '../domain/estimate-call.ts';
+import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
+import type { CallRecord } from '../domain/record.ts';
+import type { Provider } from '../providers/provider.ts';
+import { findPrice } from '../providers/registry.ts';
+import { type Booked, hasFigures, leavesReading } from './learn-from-call.ts';
+import type { Settlement } from './settle-call.ts';
+
+/** A call whose body could not be read: its wire and sizes are unknown, and so is its cost. */
+export const UNREAD_DRAFT: Draft = {
+  wire: 'openai-chat',
+  model: null,
+  inputTokens: null,
+  outputTokensMax: null,
+  answers: 1,
+  units: null,
+  isStream: false,
+  revisable: [],
+};
+
+/** An end nobody saw: what came back is not known, what was asked for is. */
+export const LOST: Outcome = { kind: 'cut', usage: null, cost: null, output: null };
+
+/** How long after it a booking that nobody saw the end of may still be replaced by what really came, ms. */
+export const OVERTAKEN_MS_MAX = 15 * 60_000;
+
+/** The row that review would have written: the worker or its storage was lost in between. */
+export function openLate(settlement: Settlement, now: number): OpenCall {
+  const draft = settlement.draft ?? UNREAD_DRAFT;
+  return {
+    ...settlement,
+    draft,
+    account: null,
+    estimate: null,
+    isReviewed: false,
+    wasAsked: false,
+    isSent: true,
+    openedAt: now,
+    expiresAt: now + OPEN_CALL_MS_MAX,
+  };
+}
+
+/**
+ * Whether a record says only that nobody saw the end, and now somebody did: a tab that closes may be noticed before its
+ * last message is read. Such a record has no sum that an adjustment could correct, so the settlement takes its place
+ * (MONEY, "late settlement").
+ */
+export function isOvertaken(known: CallRecord, outcome: Outcome, now: number): boolean {
+  const isLost = known.outcome === 'cut' && known.usage === null && known.certainty === 'unknown';
+  return isLost && tellsMore(outcome) && Math.abs(now - known.settledAt) <= OVERTAKEN_MS_MAX;
+}
+
+function tellsMore(outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'answer':
+    case 'refusal':
+      return true;
+    case 'cut':
+      return hasFigures(outcome);
+    case 'error':
+      return outcome.status !== null;
+    case 'unsent':
+      return false;
+  }
+}
+
+/** The row that was closed when `known` was booked. What was set aside follows from the draft alone. */
+export function reopen(known: CallRecord, settlement: Settlement, provider: Provider | null): OpenCall {
+  const draft = known.draft ?? settlement.draft ?? UNREAD_DRAFT;
+  const price = provider && findPrice(provider, draft);
+  const estimate = price && estimateCall(draft, price, []);
+  const forecast = known.estimateLikelyNano;
+  return {
+    ...openLate({ ...settlement, draft }, known.openedAt),
+    account: known.account,
+    estimate: estimate && forecast !== null ? { ...estimate, likelyNano: forecast } : estimate,
+    isReviewed: known.isReviewed,
+  };
+}
+
+/** What the overtaken record took from the reading that is there now; a later reading began anew. Nano-units. */
+export function leftReading(known: CallRecord, booked: Booked): bigint {
+  const unit = known.cost?.unit;
+  const entry = booked.context.account?.balances.find(({ reading }) => reading.unit === unit);
+  if (known.account === null || entry === undefined || entry.reading.at > known.settledAt) return 0n;
+  return leavesReading({ ...booked, record: known, outcome: LOST });
+}

@@ -1,0 +1,2 @@
+/** Name of the ledger's database. */
+export const DATABASE_NAME = 'tollkeeper';

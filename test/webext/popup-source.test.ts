@@ -1,0 +1,85 @@
+import 'fake-indexeddb/auto';
+import './fake-browser.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { reviewCall } from '../../lib/engine/review-call.ts';
+import { settleCall } from '../../lib/engine/settle-call.ts';
+import { Database } from '../../lib/webext/database.ts';
+import { openDesk } from '../../lib/webext/desk.ts';
+import { putReading } from '../../lib/webext/ledger.ts';
+import type { PopupModel } from '../../lib/webext/popup-model.ts';
+import { openPopupSource } from '../../lib/webext/popup-source.ts';
+import { answered, CHAT_RESERVE, PLENTY, request, settlement } from '../engine/calls.ts';
+import { ACCOUNT, CONSOLE } from '../engine/ledger-host.ts';
+import { seen } from './fake-browser.ts';
+
+/** The background's connection: the popup has its own. */
+let database: Database;
+beforeEach(async () => {
+  database = new Database();
+  await database.accounts.put({
+    id: ACCOUNT,
+    provider: 'sandbox',
+    name: null,
+    consoleOrigin: CONSOLE,
+    seenAt: Date.now(),
+    ownLimits: {},
+    falseAsks: 0,
+  });
+  const reading = { unit: 'USD', availableNano: PLENTY, frozenNano: 0n, at: Date.now() - 1000 };
+  await putReading(database, ACCOUNT, { ...reading, source: 'console' });
+});
+afterEach(async () => {
+  seen.stored = {};
+  await database.delete();
+});
+
+const ports = () => openDesk(database, { origin: CONSOLE, tabId: 1, frameId: 0, isPrivate: false }).ports;
+const usable = ({ accounts }: PopupModel) => accounts[0]?.balances[0]?.usableNano;
+
+it('shows what is usable now, what today cost, and the calls that run', async () => {
+  await reviewCall(request('done'), ports());
+  await settleCall(settlement('done', answered(1200, 100)), ports());
+  await reviewCall(request('running'), ports());
+  const model = await openPopupSource().load();
+  expect(usable(model)).toBe(PLENTY - 15_000_000n - CHAT_RESERVE);
+  expect(model.spentToday).toEqual([{ unit: 'USD', nano: 15_000_000n }]);
+  expect(model.lastCalls.map(({ callId, outcome }) => [callId, outcome])).toEqual([
+    ['running', 'open'],
+    ['done', 'answer'],
+  ]);
+  expect(model.site).toMatchObject({ origin: CONSOLE, state: 'watched' });
+});
+
+it('says that a site is switched off', async () => {
+  seen.stored = { sitesOff: [CONSOLE] };
+  expect((await openPopupSource().load()).site.state).toBe('off');
+});
+
+it('hears of what is written elsewhere, until it is stopped', async () => {
+  const source = openPopupSource();
+  await source.load();
+  const models: PopupModel[] = [];
+  const stop = source.watch((model) => models.push(model));
+  await expect.poll(() => models.map(usable)).toContain(PLENTY);
+  await reviewCall(request('a'), ports());
+  await expect.poll(() => models.map(usable)).toContain(PLENTY - CHAT_RESERVE);
+  await settleCall(settlement('a', answered(1200, 100)), ports());
+  await expect.poll(() => models.map(usable)).toContain(PLENTY - 15_000_000n);
+
+  stop();
+  const told = models.length;
+  await reviewCall(request('b'), ports());
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(models).toHaveLength(told);
+});
+
+it('shows nothing before anything was stored, and stores nothing itself', async () => {
+  await database.delete();
+  expect(await openPopupSource().load()).toMatchObject({
+    accounts: [],
+    lastCalls: [],
+    spentToday: [],
+    unknownToday: 0,
+  });
+  expect(await indexedDB.databases()).toEqual([]);
+});
