@@ -18,6 +18,8 @@ export function explainChipBefore(facts: CallFacts, isTypical = false): ChipView
   const low = facts.estimate?.reserveLowNano ?? need?.nano ?? null;
   const isSurelyShort = isShort && isSure && have !== null && low !== null && low > have.nano;
   const price = priceClause(facts, isShort, isTypical);
+  // Without a price it is not known in what unit it is paid, and so not which balance to speak of.
+  if (facts.estimate === null && facts.balance === null) return { text: price, mood: 'unsure' };
   const text: Text = { key: 'chip.join', params: { a: price, b: balanceClause(facts, isShort, isSure) } };
   if (facts.estimate === null || have === null) return { text, mood: 'unsure' };
   return { text, mood: isShort ? (isSurelyShort ? 'short' : 'unsure') : 'ok' };

@@ -65,9 +65,7 @@ it('shows an unread balance and an unpriced model as unknown, never as 0', () =>
     'Price of gpt-4-turbo not known · balance $3.92',
     'unsure',
   ]);
-  expect(en(explainChipBefore({ ...facts, estimate: null, balance: null, model: null }))[0]).toBe(
-    'Price not known · balance not known · Open wallet to read it',
-  );
+  expect(en(explainChipBefore({ ...facts, estimate: null, balance: null, model: null }))[0]).toBe('Price not known');
 });
 
 it('shows afterwards what it did cost', () => {
@@ -77,7 +75,10 @@ it('shows afterwards what it did cost', () => {
   expect(zh(explainChipAfter(after))).toBe('花费 $0.0021，预计 0.0019，剩 $3.92');
   expect(en(explainChipAfter({ ...after, estimate: null, left: null }))[0]).toBe('cost $0.0021');
   expect(en(explainChipAfter({ ...after, isEstimated: true }))[0]).toBe('cost ≈ $0.0021, estimate 0.0019, $3.92 left');
-  expect(en(explainChipAfter({ ...after, cost: null }))).toEqual(["Cost not known: the answer doesn't say", 'unsure']);
+  expect(en(explainChipAfter({ ...after, cost: null }))).toEqual([
+    'Cost not known: the price of this call is not known',
+    'unsure',
+  ]);
   const swapped = { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' };
   expect(en(explainChipAfter({ ...after, swapped }))[0]).toBe(
     'gpt-4o-mini answered, not gpt-4-turbo · cost $0.0021, estimate 0.0019, $3.92 left',

@@ -205,7 +205,7 @@ export const en = {
   'chip.afterNoBalance': 'cost {cost}, estimate {estimate}',
   'chip.afterNoEstimate': 'cost {cost}, {left} left',
   'chip.afterCost': 'cost {cost}',
-  'chip.afterUnknown': "Cost not known: the answer doesn't say",
+  'chip.afterUnknown': 'Cost not known: the price of this call is not known',
   'chip.swapped': '{sent} answered, not {asked}',
   'chip.leftOut': '{n} records are not sent yet · Show them',
   'chip.leftOut.one': '{n} record is not sent yet · Show it',

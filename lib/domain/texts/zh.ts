@@ -194,7 +194,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'chip.afterNoBalance': '花费 {cost}，预计 {estimate}',
   'chip.afterNoEstimate': '花费 {cost}，剩 {left}',
   'chip.afterCost': '花费 {cost}',
-  'chip.afterUnknown': '花费未知：回答中没有说明',
+  'chip.afterUnknown': '花费未知：这次调用的价格未知',
   'chip.swapped': '由 {sent} 回答，不是 {asked}',
   'chip.leftOut': '还有 {n} 条未发送 · 查看',
   'chip.supplier': '该中转站 {age}上游余额不足（{model}）。',
