@@ -45,7 +45,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
     <>
       <Site site={model.site} onToggleSite={on.onToggleSite} onWatch={on.onWatch} />
       {isEmpty ? (
-        <Empty />
+        <Empty isWatched={model.site.state === 'watched'} />
       ) : (
         <>
           <Accounts accounts={model.accounts} now={model.now} onOpen={on.onOpen} />
@@ -57,13 +57,15 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
   );
 }
 
-function Empty() {
+function Empty({ isWatched }: { readonly isWatched: boolean }) {
   const say = useSay();
+  const steps = isWatched ? (['popup.empty.watched'] as const) : (['popup.empty.watch', 'popup.empty.next'] as const);
   return (
     <section className="empty">
       <h2>{say('popup.empty.head')}</h2>
-      <p>{say('popup.empty.watch')}</p>
-      <p>{say('popup.empty.next')}</p>
+      {steps.map((step) => (
+        <p key={step}>{say(step)}</p>
+      ))}
     </section>
   );
 }

@@ -117,6 +117,7 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
       ...empty,
       site: { origin: 'https://playground.example', state: 'unwatched', providerName: 'Sandbox' },
     }),
+    watched: on(empty),
     off: on({ ...full, accounts: full.accounts.slice(1, 2), lastCalls: [], site: { ...full.site, state: 'off' } }),
     unsupported: on({ ...empty, site: { origin: null, state: 'unsupported', providerName: null } }),
     loading: { status: 'loading', model: null },

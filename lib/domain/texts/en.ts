@@ -304,6 +304,7 @@ export const en = {
   'popup.empty.head': 'No balance or call seen yet',
   'popup.empty.watch': 'Open the playground or wallet of a provider, come back here and choose “Watch this site”.',
   'popup.empty.next': 'Then open your wallet once and send as usual: cost and balance appear as you type.',
+  'popup.empty.watched': 'Open your wallet once and send as usual: cost and balance appear as you type.',
   'popup.workers': 'Calls made by web workers and service workers are not seen.',
   'popup.failed': 'What was stored could not be opened, so figures are missing. Calls go out as always.',
   'popup.loading': 'Opening …',

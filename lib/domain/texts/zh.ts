@@ -283,6 +283,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'popup.empty.head': '还没有看到余额或调用',
   'popup.empty.watch': '打开服务商的体验页或钱包页，再回到这里点“在此网站启用”。',
   'popup.empty.next': '然后打开一次钱包页，照常发送：输入时就会显示花费和余额。',
+  'popup.empty.watched': '打开一次钱包页，照常发送：输入时就会显示花费和余额。',
   'popup.workers': 'Web Worker 和 Service Worker 发出的调用看不到。',
   'popup.failed': '存储的数据无法打开，缺少数字。调用照常发送。',
   'popup.loading': '正在打开……',
