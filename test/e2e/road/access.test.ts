@@ -1,8 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { axePage } from '../support/axe.ts';
 import { type AxeViolation, browserKinds, type DrivenPage } from '../support/driver.ts';
+import { callAsUser, chatBody, onlyRecord, type ScriptedCall, waitForGot } from './calls.ts';
 import { chooseModel, rest, setScenario } from './playground.ts';
-import { CARD, CHIP, clickOnCard, openRoad, type Road, setSettings, setState, waitFor } from './road.ts';
+import {
+  CARD,
+  CHIP,
+  charges,
+  clickOnCard,
+  LOOPBACK_PATTERNS,
+  nanoOf,
+  openRoad,
+  type Road,
+  setSettings,
+  setState,
+  waitFor,
+} from './road.ts';
 
 /** Looks to be checked: every theme in every language. */
 const LOOKS = [
@@ -159,6 +172,55 @@ describe.each(browserKinds)('for everybody (%s)', (kind) => {
       return activeElement !== document.body && activeElement?.localName !== 'tollkeeper-ui';
     });
   }
+});
+
+describe.each(browserKinds)('"Watch this site" in the popup (%s)', (kind) => {
+  let road: Road;
+  // Once given, a permission is given again without being asked for: each try has a browser of its own.
+  beforeEach(async () => {
+    road = await openRoad(kind, { isWatched: false });
+  });
+  afterEach(() => road?.close());
+
+  const call = (name: string): ScriptedCall => ({
+    ...{ name, transport: 'fetch', path: '/v1/chat/completions', body: chatBody({ max_tokens: 30 }) },
+    key: road.sandbox.world.keys[0]?.key ?? '',
+  });
+
+  it('reloads the page in front, and from then on its calls are seen; other tabs are left alone', async () => {
+    const behind = await road.openPlayground();
+    await behind.type('#composer', 'A long text that is not sent yet.');
+    const page = await road.openPlayground();
+    await callAsUser(page, call('unseen'));
+    expect((await waitForGot(page, 'unseen')).status).toBe(200);
+    expect((await road.ledger()).records).toEqual([]);
+
+    await road.browser.approveOrigins(LOOPBACK_PATTERNS);
+    const popup = await road.browser.openPopup();
+    await popup.waitFor(() => document.querySelector('.site .primary') !== null, { what: 'the offer to watch' });
+    expect(await popup.text('.site')).toContain('A Sandbox page, not watched yet');
+    expect(await popup.text('.site .primary')).toBe('Watch this site (reloads it)');
+    await popup.click('.site .primary');
+    await page.waitFor(() => !('got' in globalThis) && document.querySelector('#key option') !== null, {
+      what: 'the page to be loaded again',
+    });
+    await popup.waitFor(() => document.querySelector('.site [role="switch"]')?.ariaChecked === 'true', {
+      what: 'the popup to say so',
+    });
+    // What was said a moment ago would now be wrong.
+    expect(await popup.text('.site')).toContain('Watching Sandbox calls here');
+    expect(await popup.text('.empty')).not.toContain('Watch this site');
+    await popup.close();
+
+    await callAsUser(page, call('seen'));
+    expect((await waitForGot(page, 'seen')).status).toBe(200);
+    const record = await onlyRecord(road);
+    expect([record.isReviewed, record.outcome]).toEqual([true, 'answer']);
+    expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[1]);
+    expect(await behind.evaluate(() => (document.querySelector('#composer') as HTMLTextAreaElement).value)).toBe(
+      'A long text that is not sent yet.',
+    );
+  });
 });
 
 function reloadSoon(): void {

@@ -9,11 +9,13 @@ export interface ChromiumExtension {
   /** Runs a call in the worker, which is started if it sleeps; gives its JSON text. */
   runInWorker(call: ScriptCall): Promise<unknown>;
   stopWorker(): Promise<void>;
-  /** Target id of the popup, opened by the extension itself. */
+  /** Target id of the popup, opened by the toolbar button. */
   openPopup(): Promise<string>;
   /** Uninstalls it. */
   remove(): Promise<void>;
   grantedOrigins(): Promise<readonly string[]>;
+  /** Requests of these are answered yes; nothing is granted yet. */
+  approveOrigins(patterns: readonly string[]): Promise<void>;
   grantOrigins(patterns: readonly string[]): Promise<void>;
   revokeOrigins(patterns: readonly string[]): Promise<void>;
 }
@@ -65,6 +67,14 @@ async function inExtensionTab<R>(
 async function extensionPages(connection: CdpConnection, origin: string): Promise<readonly { targetId: string }[]> {
   const { targetInfos } = await connection.browser.send('Target.getTargets');
   return targetInfos.filter(({ type, url }) => type === 'page' && url.startsWith(`${origin}/`));
+}
+
+async function tabInFront(connection: CdpConnection): Promise<string> {
+  const { targetInfos } = await connection.browser.send('Target.getTargets', { filter: [{ type: 'tab' }] });
+  // Booleans, whatever the protocol's types say.
+  const front = targetInfos.find(({ embedderData }) => String(embedderData?.tabActive) === 'true');
+  if (!front) throw new Error('[chromium] no tab is in front');
+  return front.targetId;
 }
 
 async function openControl(connection: CdpConnection): Promise<CdpSession> {
@@ -139,6 +149,12 @@ export async function controlExtension(connection: CdpConnection, origin: string
       return origins.every((pattern) => held.includes(pattern) === isHeld);
     });
   };
+  const approveOrigins = async (patterns: readonly string[]): Promise<void> => {
+    for (const pattern of patterns) {
+      const args = `${JSON.stringify(id)}, ${JSON.stringify(pattern)}`;
+      await evaluate(control, `chrome.developerPrivate.addHostPermission(${args})`);
+    }
+  };
   await workerTarget();
   return {
     origin,
@@ -163,18 +179,16 @@ export async function controlExtension(connection: CdpConnection, origin: string
     },
     async openPopup() {
       const before = new Set((await extensionPages(connection, origin)).map(({ targetId }) => targetId));
-      const source = '() => chrome.action.openPopup()';
-      await runInWorker({ source, args: [], timeoutMs: EVALUATE_TIMEOUT_MS });
+      // As a click on the button does; `action.openPopup()` would not give the popup the tab's address (activeTab).
+      await connection.browser.send('Extensions.triggerAction', { id, targetId: await tabInFront(connection) });
       const popup = await pollUntil(STEP_TIMEOUT_MS, 'the popup', async () =>
         (await extensionPages(connection, origin)).find(({ targetId }) => !before.has(targetId)),
       );
       return popup.targetId;
     },
+    approveOrigins,
     async grantOrigins(patterns) {
-      for (const pattern of patterns) {
-        const args = `${JSON.stringify(id)}, ${JSON.stringify(pattern)}`;
-        await evaluate(control, `chrome.developerPrivate.addHostPermission(${args})`);
-      }
+      await approveOrigins(patterns);
       // Added so, hosts count as approved but are not held yet: the request is answered yes without a dialog.
       const request = `chrome.permissions.request({ origins: ${JSON.stringify(patterns)} })`;
       await inExtensionTab(connection, origin, (tab) => evaluate(tab, request, true));

@@ -35,6 +35,8 @@ const FLAGS = [
   '--password-store=basic',
   '--use-mock-keychain',
   '--remote-debugging-port=0',
+  // For a click on the toolbar button.
+  '--enable-unsafe-extension-debugging',
 ];
 
 const LANGUAGES = { en: 'en-US,en', zh: 'zh-CN,zh,en' } as const;

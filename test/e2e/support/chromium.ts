@@ -97,6 +97,7 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
       return page;
     },
     openPopup: () => openPopup(session),
+    approveOrigins: (patterns) => extensionOf(session).approveOrigins(patterns),
     grantOrigins: (patterns) => extensionOf(session).grantOrigins(patterns),
     revokeOrigins: (patterns) => extensionOf(session).revokeOrigins(patterns),
     grantedOrigins: () => extensionOf(session).grantedOrigins(),

@@ -175,8 +175,10 @@ export interface DrivenBrowser {
   newPage(): Promise<DrivenPage>;
   /** An extension page in a new tab; the path starts without a slash. */
   openExtensionPage(path: string): Promise<DrivenPage>;
-  /** The real action popup, over the tab in front. */
+  /** The real action popup, over the tab in front, as a click on the toolbar button opens it. */
   openPopup(): Promise<DrivenPage>;
+  /** When the extension asks for these hosts, the browser says yes without a dialog. */
+  approveOrigins(patterns: readonly string[]): Promise<void>;
   /** Grants optional hosts as the user would; resolves when the extension has them. */
   grantOrigins(patterns: readonly string[]): Promise<void>;
   revokeOrigins(patterns: readonly string[]): Promise<void>;

@@ -143,6 +143,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
       return page;
     },
     openPopup: () => openPopup(session),
+    // By a preference every request is answered yes.
+    approveOrigins: () => Promise.resolve(),
     grantOrigins: (patterns) => changeOrigins(session, 'add', patterns),
     revokeOrigins: (patterns) => changeOrigins(session, 'remove', patterns),
     grantedOrigins: () => chrome(scripts.GRANTED_ORIGINS, [requireId(session)]),
