@@ -91,7 +91,7 @@ describe.each(browserKinds)('a batch of records (%s)', (kind) => {
     await waitFor(async () => (await card.exists()) && (await card.text()).includes('114'), 'the notice by itself');
     await clickOnCard(page, 'Send remaining 4');
     await waitFor(async () => (await road.ledger()).records.length === 2, 'both records');
-    expect(await card.text()).toContain('4 records sent');
+    await waitFor(async () => (await card.exists()) && (await card.text()).includes('4 records sent'), 'the end');
     await page.close();
   });
 });

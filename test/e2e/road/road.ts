@@ -56,15 +56,21 @@ export interface RecordDump {
   } | null;
 }
 
-/** Starts a browser with the testing build and a sandbox on a free port of the sandbox's range. */
-export async function openRoad(kind: BrowserKind, options: Partial<LaunchOptions> = {}): Promise<Road> {
+/**
+ * Starts a browser with the testing build and a sandbox on a free port of the sandbox's range.
+ * `isWatched` false: no permission is given yet.
+ */
+export async function openRoad(
+  kind: BrowserKind,
+  { isWatched = true, ...options }: Partial<LaunchOptions> & { readonly isWatched?: boolean } = {},
+): Promise<Road> {
   // Anywhere in the sandbox's range: a page left over from another run must not call this one.
   const sandbox = await startSandbox({ keepBodies: true, port: 4118 + Math.floor(Math.random() * 90) });
   const launch = (): Promise<DrivenBrowser> => launchBrowser(kind, { extensionPath: BUILDS[kind], ...options });
   // A browser that does not come up on a loaded machine says nothing about the product: it is started once more.
   const browser = await launch().catch(launch);
-  await browser.grantOrigins(LOOPBACK_PATTERNS);
-  await waitForRegistration(browser);
+  if (isWatched) await browser.grantOrigins(LOOPBACK_PATTERNS);
+  if (isWatched) await waitForRegistration(browser);
   const openPage = async (path: string): Promise<DrivenPage> => {
     const page = await browser.newPage();
     await page.goto(sandbox.origin + path);
@@ -80,6 +86,8 @@ export async function openRoad(kind: BrowserKind, options: Partial<LaunchOptions
     openConsole: async () => {
       const page = await openPage('/console');
       await waitFor(async () => (await readLedger(browser)).readings.length > 0, 'the console balance to be read');
+      // An earlier reading proves nothing about this page.
+      await page.waitFor(() => document.querySelector('#top-up-5') !== null, { what: 'the console to be painted' });
       return page;
     },
     openPlayground: async () => {
