@@ -5,7 +5,7 @@ const PROVIDER_FILE = /\/lib\/providers\/[^/]+\.ts$/;
 
 /**
  * Gives the tap its table of surfaces without the provider files: prices, refusals and links never enter a page.
- * @param withTesting whether providers that are for testing only belong to this build.
+ * @param withTesting whether providers and places that are for testing only belong to this build.
  */
 export function surfacesPlugin(withTesting: boolean): {
   readonly name: string;
@@ -15,7 +15,8 @@ export function surfacesPlugin(withTesting: boolean): {
 } {
   const surfaces = providers
     .filter((provider) => withTesting || !provider.isForTestingOnly)
-    .flatMap((provider) => provider.surfaces);
+    .flatMap((provider) => provider.surfaces)
+    .map(({ testing, ...surface }) => (withTesting && testing ? { ...surface, testing } : surface));
   return {
     name: 'tollkeeper:surfaces',
     resolveId: (id) => (id === ID ? `\0${ID}` : null),

@@ -1,49 +1,66 @@
-import { readPath } from '../domain/json-path.ts';
-import { parseDecimal } from '../domain/money.ts';
+import { parseJson, readPath } from '../domain/json-path.ts';
+import { type BalancePaths, readAmount, readBalances, readLabel } from '../domain/read-balances.ts';
 import { isOnHost } from '../domain/surface.ts';
+import type { Provider } from '../providers/provider.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { RequestOf } from '../webext/messages.ts';
 import { fingerprintKey } from './fingerprint.ts';
 
-const LABEL_CHARS_MAX = 200;
-/** Above this a figure is not a balance but a mistake or an "unlimited" sentinel, whole units. */
-const UNITS_MAX = 10n ** 15n;
-const NANO = 10n ** 9n;
+/** What a console page said, as it may be stored. */
+export type ConsoleReading = RequestOf<'balances'> | RequestOf<'keys'>;
+
+/** Who is signed in, by provider, as this document's console said last. */
+const signedIn = new Map<string, { readonly account: string; readonly name: string | null }>();
+/** Balances that came before anybody was known to be signed in, by surface. */
+const waiting = new Map<string, WalletsOf>();
+
+type WalletsOf = Pick<RequestOf<'balances'>, 'surface' | 'balances'>;
 
 /**
- * Reads what a console page loaded into what may be stored. Null when it is not the provider's own console or the body
- * says nothing we know. Keys leave as fingerprints only.
+ * Reads what a console page loaded into what may be stored. Empty when it is not the provider's own console, the body
+ * says nothing we know, or it is not known yet whose it is. Keys leave as fingerprints only.
  */
-export function readConsole(
-  surfaceId: string,
-  bodyText: string,
-  secretHex: string,
-): RequestOf<'balances'> | RequestOf<'keys'> | null {
+export function readConsole(surfaceId: string, bodyText: string, secretHex: string): readonly ConsoleReading[] {
   const surface = findSurfaceById(surfaceId);
   const provider = surface && findProvider(surface.provider);
-  if (!provider || !isOnHost(provider.console, location)) return null;
+  if (!provider || !isOnHost(provider.console, location)) return [];
   const body = parseJson(bodyText);
-  if (body === undefined) return null;
-  if (provider.balances?.surface === surfaceId) return readBalances(surfaceId, body, provider.balances);
-  return provider.keys?.surface === surfaceId ? readKeys(surfaceId, body, provider.keys, secretHex) : null;
+  if (body === undefined) return [];
+  if (provider.identity?.surface === surfaceId) return identify(provider, body);
+  const paths = provider.balances.find((candidate) => candidate.surface === surfaceId);
+  if (paths) return readWallets(provider, paths, body);
+  const keys = provider.keys?.surface === surfaceId ? readKeys(surfaceId, body, provider.keys, secretHex) : null;
+  return keys ? [keys] : [];
 }
 
-type Provider = NonNullable<ReturnType<typeof findProvider>>;
-
-function readBalances(
-  surface: string,
-  body: unknown,
-  paths: NonNullable<Provider['balances']>,
-): RequestOf<'balances'> | null {
-  const account = labelAt(body, paths.account);
-  const each = readPath(body, paths.each);
-  if (account === null || !Array.isArray(each)) return null;
-  const balances = each.slice(0, 32).flatMap((entry: unknown) => {
-    const unit = labelAt(entry, paths.unit);
-    if (unit === null) return [];
-    return [{ unit, availableNano: amountAt(entry, paths.available), frozenNano: amountAt(entry, paths.frozen) }];
+/** Somebody is signed in (or, where the answer names nobody, nobody is): what waited for that belongs to them. */
+function identify(provider: Provider, body: unknown): readonly ConsoleReading[] {
+  const account = provider.identity && readLabel(body, provider.identity.account);
+  if (!provider.identity || account === null) {
+    signedIn.delete(provider.id);
+    return [];
+  }
+  const name = provider.identity.name === null ? null : readLabel(body, provider.identity.name);
+  signedIn.set(provider.id, { account, name });
+  return provider.balances.flatMap(({ surface }) => {
+    const wallets = waiting.get(surface);
+    waiting.delete(surface);
+    return wallets ? [{ kind: 'balances', ...wallets, account, accountName: name } as const] : [];
   });
-  return { kind: 'balances', surface, account, accountName: labelAt(body, paths.accountName), balances };
+}
+
+function readWallets(provider: Provider, paths: BalancePaths, body: unknown): readonly ConsoleReading[] {
+  const balances = readBalances(body, paths);
+  if (balances === null) return [];
+  const { surface } = paths;
+  const known = signedIn.get(provider.id);
+  const account = paths.account === null ? (known?.account ?? null) : readLabel(body, paths.account);
+  if (account === null) {
+    if (paths.account === null) waiting.set(surface, { surface, balances });
+    return [];
+  }
+  const accountName = paths.accountName === null ? (known?.name ?? null) : readLabel(body, paths.accountName);
+  return [{ kind: 'balances', surface, account, accountName, balances }];
 }
 
 function readKeys(
@@ -52,7 +69,7 @@ function readKeys(
   paths: NonNullable<Provider['keys']>,
   secretHex: string,
 ): RequestOf<'keys'> | null {
-  const account = labelAt(body, paths.account);
+  const account = readLabel(body, paths.account);
   const each = readPath(body, paths.each);
   if (account === null || !Array.isArray(each)) return null;
   const keys = each.slice(0, 500).flatMap((entry: unknown) => {
@@ -63,41 +80,23 @@ function readKeys(
     return [
       {
         fingerprint,
-        name: labelAt(entry, paths.name) ?? '',
+        name: readLabel(entry, paths.name) ?? '',
         billing: billing === 'per-token' || billing === 'per-request' ? billing : null,
-        limitNano: amountAt(entry, paths.limit),
-        usedNano: amountAt(entry, paths.used),
-        unit: labelAt(entry, paths.unit) ?? '',
+        limitNano: readAmount(entry, paths.limit),
+        usedNano: readAmount(entry, paths.used),
+        unit: readLabel(entry, paths.unit) ?? '',
       } as const,
     ];
   });
   return { kind: 'keys', surface, account, keys };
 }
 
-function labelAt(value: unknown, path: string): string | null {
-  const found = readPath(value, path);
-  return typeof found === 'string' && found !== '' && found.length <= LABEL_CHARS_MAX ? found : null;
-}
-
-/** A decimal at a path, nano-units; null for anything else, NaN and absurd amounts included. */
-function amountAt(value: unknown, path: string): bigint | null {
-  const nano = parseDecimal(readPath(value, path));
-  return nano !== null && nano < UNITS_MAX * NANO && nano > -UNITS_MAX * NANO ? nano : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The path that repeats the console's own balance read from this page; null when this page is no console of it. */
 export function balancePath(surfaceId: string): { readonly surface: string; readonly path: string } | null {
   const surface = findSurfaceById(surfaceId);
   const provider = surface && findProvider(surface.provider);
-  const balance = provider?.balances && findSurfaceById(provider.balances.surface);
+  const paths = provider?.balances.find(({ isRepeatable }) => isRepeatable);
+  const balance = paths && findSurfaceById(paths.surface);
   if (!provider || !balance || !isOnHost(provider.console, location)) return null;
   return { surface: balance.id, path: balance.path };
 }

@@ -130,10 +130,9 @@ async function readBalanceAgain(bridge: Bridge, call: BridgeCall): Promise<boole
     });
     const text = (await response.text()).slice(0, READING_CHARS_MAX);
     const { fingerprintKey } = await bridge.settings;
-    const reading = response.ok ? readConsole(console.surface, text, fingerprintKey) : null;
-    if (reading === null) return false;
-    await bridge.link.ask(reading);
-    return true;
+    const readings = response.ok ? readConsole(console.surface, text, fingerprintKey) : [];
+    for (const reading of readings) await bridge.link.ask(reading);
+    return readings.length > 0;
   } catch {
     return false;
   }

@@ -85,6 +85,7 @@ function onPageGaveUp(bridge: Bridge, call: BridgeCall, wasHeld: boolean): void 
 
 async function onReading(bridge: Bridge, surface: string, bodyText: string): Promise<void> {
   const { fingerprintKey } = await bridge.settings;
-  const reading = readConsole(surface, bodyText, fingerprintKey);
-  if (reading) await bridge.link.ask(reading).catch(() => null);
+  for (const reading of readConsole(surface, bodyText, fingerprintKey)) {
+    await bridge.link.ask(reading).catch(() => null);
+  }
 }

@@ -1,7 +1,7 @@
 import type { Count, Draft, Meter, Outcome, Usage } from './call.ts';
 import { outputBound } from './estimate-call.ts';
 import { parseDecimal } from './money.ts';
-import { type Price, priceUsage } from './price.ts';
+import { cheapestInput, type Price, priceUsage } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 
 /** A cost and how it is known. */
@@ -61,7 +61,8 @@ function costOfCounted(draft: Draft, price: Price, output: Count | null, isWhole
   const high = isWhole && output ? output.high : bound;
   if (input === null || high === null) return UNKNOWN;
   const likelyOutput = output?.likely ?? Math.min(price.outputTokensPrior?.[1] ?? 0, high);
-  const lowNano = priceUsage(tokenUsage(input.low, output?.low ?? 0), price);
+  // Whether some of the input was cached only the provider's own count tells.
+  const lowNano = priceUsage({ [cheapestInput(price)]: input.low, 'output-tokens': output?.low ?? 0 }, price);
   const likelyNano = priceUsage(tokenUsage(input.likely, likelyOutput), price);
   const highNano = priceUsage(tokenUsage(input.high, Math.max(high, output?.high ?? 0)), price);
   if (lowNano === null || likelyNano === null || highNano === null) return UNKNOWN;

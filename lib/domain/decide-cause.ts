@@ -5,7 +5,7 @@ import type { CallFacts } from './facts.ts';
 
 /**
  * Why a held call would be refused; null when no shortage is sure. Sure means: the price and what is set aside are
- * known, and the lowest count of the input already passes what is usable.
+ * known, the lowest count of the input already passes what is usable, and no other wallet could pay.
  */
 export function decideShortage(facts: CallFacts): CardCause | null {
   const { estimate, balance } = facts;
@@ -14,8 +14,10 @@ export function decideShortage(facts: CallFacts): CardCause | null {
   const needed = facts.reserveAllNano ?? estimate.reserveLowNano;
   if (needed === null) return null;
   const shortKey = keyLeft !== null && needed > keyLeft;
+  // Another wallet may pay as well.
+  if (facts.others?.length) return null;
   if (balance?.usableNano == null) return shortKey ? 'key-limit' : null;
-  if (needed > balance.usableNano) return shortOfMoney(needed, balance, facts);
+  if (isRefused(needed, balance.usableNano, estimate.likelyNano)) return shortOfMoney(needed, balance, facts);
   return shortKey ? 'key-limit' : null;
 }
 
@@ -30,13 +32,22 @@ export function decideRefusal(reading: RefusalReading, facts: CallFacts): CardCa
   const needed = stated.neededNano ?? facts.estimate?.reserveNano ?? null;
   const keyLeft = keyLeftNano(facts);
   const usable = stated.availableNano ?? facts.balance?.usableNano ?? null;
-  if (usable !== null && facts.balance !== null && needed !== null && usable < needed) {
+  const isShort = usable !== null && needed !== null && isRefused(needed, usable, facts.estimate?.likelyNano ?? needed);
+  if (isShort && facts.balance !== null) {
     return shortOfMoney(needed, { ...facts.balance, usableNano: usable }, facts);
   }
   if (usable !== null && usable <= 0n) return 'depleted';
   if (usable !== null && needed !== null && usable < needed) return 'not-enough';
   if (keyLeft !== null && needed !== null && keyLeft < needed) return 'key-limit';
   return 'unsure';
+}
+
+/**
+ * Whether a provider says no: what it sets aside is not there, or nothing is left at all for a call that costs something
+ * (where nothing is set aside that is the only reason; the wallet may then go below zero).
+ */
+export function isRefused(neededNano: bigint, usableNano: bigint, likelyNano: bigint): boolean {
+  return neededNano > usableNano || (usableNano <= 0n && likelyNano > 0n);
 }
 
 /** What the body states, as far as it can be compared: amounts in another unit than the call's say nothing here. */

@@ -1,13 +1,14 @@
 import type { Count, Draft, Meter } from './call.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { priceQuantities } from './money.ts';
-import { type Price, rateOf } from './price.ts';
+import { cheapestInput, type Price, rateOf } from './price.ts';
 
 /** Fewer settled answers than this say less than the stated prior. */
 const HISTORY_MIN = 5;
 
 /**
- * What a call will cost and what the provider will set aside for it.
+ * What a call will cost and what the provider will set aside for it. Input counts as not cached, which is dearer; only the
+ * low end of the range takes all of it as cached, where cached input has a price of its own.
  * @param history output tokens of recent settled answers of this model, any order; may be empty.
  * @returns null when the price does not cover what the draft counts: unknown is not zero.
  */
@@ -21,18 +22,16 @@ function estimateUnits(meter: Meter, count: number, price: Price): Estimate | nu
   if (rate === null) return null;
   const nano = priceQuantities([{ count, picoPerUnit: rate }], price.rounding);
   const part = { meter, count, picoPerUnit: rate, nano } as const;
+  const isSetAside = price.setsAside !== 'nothing';
   return {
     unit: price.unit,
     lowNano: nano,
     likelyNano: nano,
     highNano: nano,
-    reserveNano: nano,
-    reserveLowNano: nano,
+    reserveNano: isSetAside ? nano : 0n,
+    reserveLowNano: isSetAside ? nano : 0n,
     isPrior: false,
-    parts: [
-      { ...part, role: 'likely' },
-      { ...part, role: 'reserve' },
-    ],
+    parts: [{ ...part, role: 'likely' }, ...(isSetAside ? [{ ...part, role: 'reserve' } as const] : [])],
   };
 }
 
@@ -41,10 +40,10 @@ function estimateTokens(draft: Draft, input: Count, price: Price, history: reado
   const outputRate = rateOf(price, 'output-tokens');
   const output = forecastOutput(draft, price, history);
   if (inputRate === null || outputRate === null || output === null) return null;
-  const cost = (inputTokens: number, outputTokens: number): bigint =>
+  const cost = (inputTokens: number, outputTokens: number, rate = inputRate): bigint =>
     priceQuantities(
       [
-        { count: inputTokens, picoPerUnit: inputRate },
+        { count: inputTokens, picoPerUnit: rate },
         { count: outputTokens, picoPerUnit: outputRate },
       ],
       price.rounding,
@@ -57,18 +56,23 @@ function estimateTokens(draft: Draft, input: Count, price: Price, history: reado
     nano: priceQuantities([{ count, picoPerUnit }], price.rounding),
   });
   const bound = outputBound(draft, price);
+  const isSetAside = price.setsAside !== 'nothing';
+  const reserve = (inputTokens: number): bigint | null => {
+    if (!isSetAside) return 0n;
+    return bound === null ? null : cost(inputTokens, bound);
+  };
   return {
     unit: price.unit,
-    lowNano: cost(input.low, output.low),
+    lowNano: cost(input.low, output.low, rateOf(price, cheapestInput(price)) ?? inputRate),
     likelyNano: cost(input.likely, output.likely),
     highNano: cost(input.high, output.high),
-    reserveNano: bound === null ? null : cost(input.likely, bound),
-    reserveLowNano: bound === null ? null : cost(input.low, bound),
+    reserveNano: reserve(input.likely),
+    reserveLowNano: reserve(input.low),
     isPrior: history.length < HISTORY_MIN,
     parts: [
       part('likely', 'input-tokens', input.likely, inputRate),
       part('likely', 'output-tokens', output.likely, outputRate),
-      ...(bound === null
+      ...(bound === null || !isSetAside
         ? []
         : [
             part('reserve', 'input-tokens', input.likely, inputRate),

@@ -6,7 +6,7 @@ export interface Estimate {
   readonly lowNano: bigint;
   readonly likelyNano: bigint;
   readonly highNano: bigint;
-  /** What the provider sets aside before the call; null when its rule is not known. */
+  /** What the provider sets aside before the call; 0: nothing, it only asks that something is left; null: not known. */
   readonly reserveNano: bigint | null;
   /** The same with the lowest input count: below this a shortage is sure. Null with `reserveNano`. */
   readonly reserveLowNano: bigint | null;

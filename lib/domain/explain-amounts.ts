@@ -8,7 +8,7 @@ import type { Text, TextParam } from './text.ts';
 export interface Amounts {
   /** What the account can use now; a refusal's own figure is newer than ours and wins. */
   readonly have: Money | null;
-  /** What the provider sets aside for this call. */
+  /** What the provider sets aside for this call; null also where it sets nothing aside. */
   readonly need: Money | null;
   readonly likely: Money | null;
   readonly high: Money | null;
@@ -24,9 +24,10 @@ export function amountsOf(facts: CallFacts, reading: RefusalReading | null): Amo
   const { balance, estimate } = facts;
   const said = reading !== null && reading.unit !== null ? { ...reading, unit: reading.unit } : null;
   const have = moneyOf(said?.availableNano, said?.unit) ?? moneyOf(balance?.usableNano, balance?.unit);
+  const reserveNano = estimate?.reserveNano === 0n && estimate.likelyNano > 0n ? null : estimate?.reserveNano;
   const need =
     moneyOf(said?.neededNano, said?.unit) ??
-    moneyOf(estimate?.reserveNano ?? (facts.batch ? estimate?.likelyNano : null), estimate?.unit);
+    moneyOf(reserveNano ?? (facts.batch ? estimate?.likelyNano : null), estimate?.unit);
   const open = moneyOf(balance?.openNano, balance?.unit);
   return {
     have,

@@ -1,5 +1,6 @@
-import { isStale } from './balance.ts';
+import { type Balance, isStale } from './balance.ts';
 import type { ChipView } from './card.ts';
+import { isRefused } from './decide-cause.ts';
 import { amountsOf, beside, money, shortfall } from './explain-amounts.ts';
 import { roundCount } from './explain-options.ts';
 import type { CallFacts } from './facts.ts';
@@ -13,10 +14,11 @@ import type { TextKey } from './texts/en.ts';
  */
 export function explainChipBefore(facts: CallFacts, isTypical = false): ChipView {
   const { have, need } = amountsOf(facts, null);
-  const isShort = shortfall(need, have) !== null;
+  const isEmpty = have !== null && facts.estimate !== null && isRefused(0n, have.nano, facts.estimate.likelyNano);
+  const isShort = (shortfall(need, have) !== null || isEmpty) && !facts.others?.length;
   const isSure = facts.balance !== null && !isStale(facts.balance, facts.now);
   const low = facts.estimate?.reserveLowNano ?? need?.nano ?? null;
-  const isSurelyShort = isShort && isSure && have !== null && low !== null && low > have.nano;
+  const isSurelyShort = isShort && isSure && have !== null && (isEmpty || (low !== null && low > have.nano));
   const price = priceClause(facts, isShort, isTypical);
   // Without a price it is not known in what unit it is paid, and so not which balance to speak of.
   if (facts.estimate === null && facts.balance === null) return { text: price, mood: 'unsure' };
@@ -70,6 +72,7 @@ function priceClause(facts: CallFacts, isShort: boolean, isTypical: boolean): Te
 function balanceClause(facts: CallFacts, isShort: boolean, isSure: boolean): Text {
   const { have, need, likely } = amountsOf(facts, null);
   if (have === null || facts.balance === null) return { key: 'chip.unknown' };
+  if (facts.others?.length) return otherBalances(facts.balance, facts.others);
   if (!isSure) {
     const age: TextParam = { kind: 'age', ms: facts.now - facts.balance.at };
     return text('chip.balanceOld', { have: money(have), age });
@@ -79,6 +82,15 @@ function balanceClause(facts: CallFacts, isShort: boolean, isSure: boolean): Tex
   const times = likely?.unit === have.unit ? timesIn(have.nano, likely.nano) : null;
   if (times === null || times === 0n) return text('chip.balance', { have: money(have) });
   return text('chip.enough', { have: money(have), n: roundCount(times) });
+}
+
+/** Each wallet that could pay, in its own currency: nobody says which of them will. */
+function otherBalances(first: Balance, others: readonly Balance[]): Text {
+  const all = [first, ...others].flatMap(({ unit, usableNano }) =>
+    usableNano === null ? [] : [{ unit, nano: usableNano }],
+  );
+  const have = all.map(money).reduce((a, b) => text('chip.or', { a, b }));
+  return text('chip.balance', { have });
 }
 
 function costText({ cost, isEstimated, estimate, left }: ChipAfter): Text {

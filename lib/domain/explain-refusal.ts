@@ -120,7 +120,8 @@ function needLine(have: Amounts['have'], need: Amounts['need'], short: Amounts['
 }
 
 function refusedFrozen({ facts, amounts, charged, chargedAlone }: Case): Refused {
-  const { have, need, frozen } = amounts;
+  const { have, frozen } = amounts;
+  const need = amounts.need ?? amounts.likely;
   const total = have && frozen && frozen.nano > 0n ? { unit: have.unit, nano: have.nano + frozen.nano } : null;
   const second =
     have === null || need === null

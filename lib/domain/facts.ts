@@ -15,6 +15,8 @@ export interface CallFacts {
   readonly estimate: Estimate | null;
   /** Null: never read. */
   readonly balance: Balance | null;
+  /** The account's wallets in other units that have money too: which one pays is not known. Absent: none. */
+  readonly others?: readonly Balance[];
   readonly key: KeyFacts | null;
   /** Metered calls: how many units are asked for and what one costs; null for calls priced by tokens. */
   readonly batch: { readonly count: number; readonly eachNano: bigint; readonly unit: Unit } | null;

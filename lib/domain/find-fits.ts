@@ -9,12 +9,17 @@ const OUTPUT_TOKENS_MIN = 16;
 /** People read 3,700, not 3,712: the bound is rounded down to this many. */
 const OUTPUT_STEP = 10;
 
+/** Nothing that would make it fit is known. */
+export const NO_FITS: Fits = { outputTokensMax: null, outputReserveNano: null, batchKeep: null, cheaper: null };
+
 /**
  * The changes with which this call fits into `usableNano`. Input is taken at its highest count, so that what is offered
  * is not refused again.
  * @param prices every known price of the same provider: the cheaper model is chosen among them.
  */
 export function findFits(draft: Draft, price: Price, usableNano: bigint, prices: readonly Price[]): Fits {
+  // Where nothing is set aside, no size is refused that another one would not be.
+  if (price.setsAside === 'nothing') return NO_FITS;
   const output = fitOutput(draft, price, usableNano);
   return {
     outputTokensMax: output?.tokens ?? null,

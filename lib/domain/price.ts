@@ -1,5 +1,6 @@
 import type { Meter, Usage } from './call.ts';
 import { type BilledQuantity, priceQuantities, type RoundingMode, type Unit } from './money.ts';
+import { dayOfIso, utcMomentOf } from './utc-day.ts';
 
 /** What one model (or, with `model: null`, any call of the surface) costs. A price without date and source is worthless. */
 export interface Price {
@@ -9,6 +10,15 @@ export interface Price {
   /** Pico-units (10⁻¹²) per counted unit, by meter. A token at $10 per million costs 10,000,000 pico-dollars. */
   readonly rates: Readonly<Partial<Record<Meter, bigint>>>;
   readonly rounding: RoundingMode;
+  /** Other rates at certain times; the first window that holds wins. Absent: the same at all times. */
+  readonly windows?: readonly PriceWindow[];
+  /** Which instant of the call decides between windows: its start (absent) or its end. */
+  readonly instant?: 'start' | 'end';
+  /**
+   * What the provider tests the balance against before a call: input and output bound together (absent), or nothing but
+   * that something is left, because it bills afterwards and lets a wallet go below zero.
+   */
+  readonly setsAside?: 'output-bound' | 'nothing';
   /** What the provider takes as output bound when the client gives none, in tokens; null: unknown or not token-priced. */
   readonly outputTokensDefault: number | null;
   /** What a typical answer has, in tokens, before any history: [P10, P50, P90]. Null for calls without output. */
@@ -16,6 +26,37 @@ export interface Price {
   /** ISO date of the source. */
   readonly date: string;
   readonly source: string;
+}
+
+/** Hours of certain days with rates of their own. Instants are compared in UTC by the user's clock. */
+export interface PriceWindow {
+  /** Minutes after midnight UTC; the first is inside, the last outside, `from < to`. */
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  /** Days of the week in UTC, Sunday 0. */
+  readonly weekdays: readonly number[];
+  /** ISO days in UTC on which it does not hold. */
+  readonly exceptDays: readonly string[];
+  readonly rates: Price['rates'];
+}
+
+/** When a call began and ended, epoch ms by the user's clock; for one that has not ended both are now. */
+export interface CallTimes {
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** The same price with the rates that hold for a call at these times, and no windows any more. */
+export function priceAt(price: Price, times: CallTimes): Price {
+  const { windows = [], ...rest } = price;
+  const at = price.instant === 'end' ? times.endedAt : times.startedAt;
+  return { ...rest, rates: windows.find((window) => holds(window, at))?.rates ?? price.rates };
+}
+
+function holds(window: PriceWindow, atMs: number): boolean {
+  const { day, weekday, minute } = utcMomentOf(atMs);
+  if (minute < window.fromMinute || minute >= window.toMinute || !window.weekdays.includes(weekday)) return false;
+  return !window.exceptDays.some((iso) => dayOfIso(iso) === day);
 }
 
 /**
@@ -30,6 +71,12 @@ export function priceUsage(usage: Usage, price: Price): bigint | null {
     quantities.push({ count, picoPerUnit: picoPerUnit ?? 0n });
   }
   return priceQuantities(quantities, price.rounding);
+}
+
+/** The meter an input token is billed by when it is as cheap as it can be: cached, where that has a price of its own. */
+export function cheapestInput(price: Price): Extract<Meter, 'input-tokens' | 'cached-input-tokens'> {
+  const [cached, input] = [rateOf(price, 'cached-input-tokens'), rateOf(price, 'input-tokens')];
+  return cached !== null && input !== null && cached < input ? 'cached-input-tokens' : 'input-tokens';
 }
 
 /** The rate of a meter in pico-units, or null when the price knows none. */

@@ -22,6 +22,9 @@ export interface FailedResponse {
   readonly hasAnswerBegun: boolean;
 }
 
+/** Where providers put the id that their support asks for, best first. */
+const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-oneapi-request-id', 'x-ds-trace-id'] as const;
+
 const MESSAGE_CHARS_MAX = 4096;
 
 /**
@@ -127,6 +130,8 @@ function readRetryAfterMs(header: string | undefined): number | null {
 }
 
 function readRequestId(headers: Readonly<Record<string, string>>, message: string): string | null {
-  const id = headers['x-request-id'] ?? headers['request-id'] ?? /request id: ?([\w.:-]{1,128})/i.exec(message)?.[1];
+  const id =
+    REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined) ??
+    /request[ _]id: ?([\w.:-]{1,128})/i.exec(message)?.[1];
   return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? id : null;
 }

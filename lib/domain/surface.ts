@@ -9,16 +9,22 @@ export interface MeteredRule {
   readonly costPath: string | null;
 }
 
-/** A place where calls or balances pass. Data only: it crosses into the page, so it names no price, refusal or link. */
-export interface Surface {
-  /** Unique, `provider/name`. */
-  readonly id: string;
-  readonly provider: string;
-  readonly kind: 'call' | 'balance' | 'keys';
+/** Hosts and the ports on them. */
+export interface Place {
   /** Exact host names, or `*.` followed by a suffix. */
   readonly hosts: readonly string[];
   /** First and last port allowed; null: the scheme's default port. Patterns of a manifest cannot carry ports. */
   readonly ports: readonly [number, number] | null;
+  /** Where a testing build finds a stand-in besides; no other build contains one. */
+  readonly testing?: Pick<Place, 'hosts' | 'ports'>;
+}
+
+/** A place where calls or balances pass. Data only: it crosses into the page, so it names no price, refusal or link. */
+export interface Surface extends Place {
+  /** Unique, `provider/name`. */
+  readonly id: string;
+  readonly provider: string;
+  readonly kind: 'call' | 'balance' | 'keys' | 'identity';
   readonly method: 'GET' | 'POST';
   /** Exact path. */
   readonly path: string;
@@ -46,8 +52,9 @@ export function findSurface(surfaces: readonly Surface[], method: string, url: L
 }
 
 /** Whether a place is on one of these hosts and ports; the path is not looked at. */
-export function isOnHost(place: Pick<Surface, 'hosts' | 'ports'>, url: Location): boolean {
-  return matchesHost(place, url.hostname) && matchesPort(place, url);
+export function isOnHost(place: Place, url: Location): boolean {
+  if (matchesHost(place, url.hostname) && matchesPort(place, url)) return true;
+  return place.testing !== undefined && isOnHost(place.testing, url);
 }
 
 /** The parts of a web origin (`http://127.0.0.1:4118`); null for anything else, `null` and extension origins included. */
@@ -57,11 +64,11 @@ export function parseOrigin(origin: string): Location | null {
   return protocol === undefined || hostname === undefined ? null : { protocol, hostname, port, pathname: '/' };
 }
 
-function matchesHost(place: Pick<Surface, 'hosts' | 'ports'>, hostname: string): boolean {
+function matchesHost(place: Place, hostname: string): boolean {
   return place.hosts.some((host) => (host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host));
 }
 
-function matchesPort(place: Pick<Surface, 'hosts' | 'ports'>, url: Location): boolean {
+function matchesPort(place: Place, url: Location): boolean {
   if (place.ports === null) return url.port === '';
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   return port >= place.ports[0] && port <= place.ports[1];

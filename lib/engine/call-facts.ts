@@ -2,21 +2,19 @@ import { type Balance, balanceNow, isStale } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
-import type { CallFacts, Fits, Links } from '../domain/facts.ts';
-import { findFits } from '../domain/find-fits.ts';
+import type { CallFacts, Links } from '../domain/facts.ts';
+import { findFits, NO_FITS } from '../domain/find-fits.ts';
+import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { parseDecimal, smaller, type Unit } from '../domain/money.ts';
 import { ownLimitNano } from '../domain/own-limit.ts';
-import { type Price, priceUsage } from '../domain/price.ts';
+import { type CallTimes, type Price, priceAt, priceUsage } from '../domain/price.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
-import { findPrice } from '../providers/registry.ts';
+import { findPrices } from '../providers/registry.ts';
 import type { CallContext } from './ports.ts';
 
 /** So many false shortage cards in a row, and they become chips. */
 const FALSE_ASKS_MAX = 2;
-
-/** Nothing that would make it fit is known. */
-export const NO_FITS: Fits = { outputTokensMax: null, outputReserveNano: null, batchKeep: null, cheaper: null };
 
 /** Everything that may be said about one call, from its draft and what is known around it. */
 export function gatherFacts(given: {
@@ -28,7 +26,8 @@ export function gatherFacts(given: {
   readonly now: number;
 }): CallFacts {
   const { provider, draft, context, now } = given;
-  const price = findPrice(provider, draft);
+  const times = { startedAt: now, endedAt: now };
+  const { price, payer } = findPriceAndPayer({ provider, draft, context, times });
   const estimate = price && estimateCall(draft, price, context.outputs);
   const balance = price && findBalance(context, price.unit);
   const key = context.account?.key ?? null;
@@ -39,9 +38,10 @@ export function gatherFacts(given: {
     model: draft.model,
     estimate,
     balance,
+    others: payer.others,
     key,
     batch: price && describeBatch(draft, price),
-    fits: price && room !== null ? findFits(draft, price, room, provider.prices) : NO_FITS,
+    fits: price && room !== null ? findFits(draft, price, room, pricesNow(provider, times)) : NO_FITS,
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
     rechargeMinNano: price && parseDecimal(provider.rechargeMin[price.unit] ?? null),
     ownLimitNano: estimate && ownLimitNano(estimate.unit, context.account, sureBalance),
@@ -49,6 +49,36 @@ export function gatherFacts(given: {
     reserveAllNano: null,
     now,
   };
+}
+
+/**
+ * What the call costs, in the unit of the wallet that pays for it. Price null: unpriced, which is unknown and never free.
+ * `unit`: the one it was forecast in, which stays what it was when a wallet ran dry meanwhile.
+ */
+export function findPriceAndPayer(given: {
+  readonly provider: Provider;
+  readonly draft: Draft;
+  readonly context: CallContext;
+  readonly times: CallTimes;
+  readonly unit?: Unit | undefined;
+}): { readonly price: Price | null; readonly payer: Payer } {
+  const { provider, draft, context, times, unit } = given;
+  const prices = findPrices(provider, draft);
+  const balances = (context.account?.balances ?? []).map((entry) =>
+    balanceNow(entry.reading, entry.spentSinceNano, entry.openNano),
+  );
+  const usual = context.account?.costs.map((cost) => cost.unit) ?? [];
+  const payer = findPayer(
+    balances,
+    prices.map((price) => price.unit),
+    usual,
+  );
+  const price = prices.find((candidate) => candidate.unit === unit) ?? prices.find(({ unit }) => unit === payer.unit);
+  return { price: price === undefined ? null : priceAt(price, times), payer };
+}
+
+function pricesNow(provider: Provider, times: CallTimes): readonly Price[] {
+  return provider.prices.map((price) => priceAt(price, times));
 }
 
 /** The account's balance in a unit, with what happened since it was read; null: never read. */
@@ -76,12 +106,13 @@ function describeBatch(draft: Draft, price: Price): CallFacts['batch'] {
 }
 
 /**
- * Where the account's console is: where it was seen, else the page itself if that is on the provider's own hosts. Null:
- * not known; a stranger's page must not become a link of ours.
+ * Where the account's console is: where it was seen, else the page itself if that is on the provider's own hosts, else
+ * where the provider says it always is. Null: not known; a stranger's page must not become a link of ours.
  */
 export function consoleOriginOf(provider: Provider, context: CallContext, pageOrigin: string): string | null {
   const page = parseOrigin(pageOrigin);
-  return context.account?.consoleOrigin ?? (page && isOnHost(provider.console, page) ? pageOrigin : null);
+  const own = page && isOnHost(provider.console, page) ? pageOrigin : null;
+  return context.account?.consoleOrigin ?? own ?? provider.consoleOrigin;
 }
 
 /** Our own table's links; relative ones belong to the console's origin, and are null while that is not known. */

@@ -11,6 +11,8 @@ export interface Booked {
   readonly open: OpenCall;
   readonly provider: Provider | null;
   readonly context: CallContext;
+  /** Whether the cost is known to leave the wallet of its unit. */
+  readonly isPayerSure: boolean;
 }
 
 /** What one settled call teaches. */
@@ -42,8 +44,8 @@ export function hasFigures(outcome: Extract<Outcome, { kind: 'answer' | 'cut' }>
  * What this call takes from the last reading. A reading that was taken while the call ran, at a provider whose figure
  * already lacks what is set aside, gets the difference back.
  */
-export function leavesReading({ record, outcome, open, provider, context }: Booked): bigint {
-  if (record.cost === null) return 0n;
+export function leavesReading({ record, outcome, open, provider, context, isPayerSure }: Booked): bigint {
+  if (record.cost === null || !isPayerSure) return 0n;
   // A refusal sets nothing aside, so there is nothing that could come back.
   if (outcome.kind === 'refusal' && !outcome.refusal.hasAnswerBegun) return 0n;
   const entry = context.account?.balances.find(({ reading }) => reading.unit === record.cost?.unit);

@@ -1,9 +1,10 @@
 import type { Draft, Outcome } from '../domain/call.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
+import { priceAt } from '../domain/price.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Provider } from '../providers/provider.ts';
-import { findPrice } from '../providers/registry.ts';
+import { findPrices } from '../providers/registry.ts';
 import { type Booked, hasFigures, leavesReading } from './learn-from-call.ts';
 import type { Settlement } from './settle-call.ts';
 
@@ -68,8 +69,10 @@ function tellsMore(outcome: Outcome): boolean {
 /** The row that was closed when `known` was booked. What was set aside follows from the draft alone. */
 export function reopen(known: CallRecord, settlement: Settlement, provider: Provider | null): OpenCall {
   const draft = known.draft ?? settlement.draft ?? UNREAD_DRAFT;
-  const price = provider && findPrice(provider, draft);
-  const estimate = price && estimateCall(draft, price, []);
+  const prices = provider ? findPrices(provider, draft) : [];
+  const price = prices.find(({ unit }) => unit === known.cost?.unit) ?? prices[0];
+  const times = { startedAt: known.openedAt, endedAt: known.settledAt };
+  const estimate = price ? estimateCall(draft, priceAt(price, times), []) : null;
   const forecast = known.estimateLikelyNano;
   return {
     ...openLate({ ...settlement, draft }, known.openedAt),

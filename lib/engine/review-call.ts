@@ -3,9 +3,10 @@ import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { decideShortage } from '../domain/decide-cause.ts';
 import type { CallFacts } from '../domain/facts.ts';
+import { NO_FITS } from '../domain/find-fits.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import { findProvider } from '../providers/registry.ts';
-import { gatherFacts, isBalanceSure, NO_FITS } from './call-facts.ts';
+import { gatherFacts, isBalanceSure } from './call-facts.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
 
 /** A call about to leave. */

@@ -6,11 +6,12 @@ import { decideRefusal } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import type { Price } from '../domain/price.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
-import { findPrice, findProvider } from '../providers/registry.ts';
-import { gatherFacts } from './call-facts.ts';
+import { findProvider } from '../providers/registry.ts';
+import { findPriceAndPayer, gatherFacts } from './call-facts.ts';
 import { type Booked, learnFromCall } from './learn-from-call.ts';
 import type { AccountContext, CallContext, SettleLedger, SettlePorts } from './ports.ts';
 import { isOvertaken, LOST, leftReading, openLate, reopen } from './reopen-call.ts';
@@ -110,7 +111,9 @@ async function book(
   const provider = findProvider(settlement.provider);
   const draft = settlement.draft ?? open.draft;
   const context = await desk.ledger.readContext({ ...settlement, model: draft.model });
-  const cost = provider === null ? null : priceOutcome(provider, draft, settlement.outcome);
+  const times = { startedAt: open.openedAt, endedAt: desk.now };
+  const priced = provider && findPriceAndPayer({ provider, draft, context, times, unit: open.estimate?.unit });
+  const cost = priced && priceOutcome(priced, draft, settlement.outcome, provider?.areErrorsFree ?? null);
   if (desk.lost && desk.lost.cost?.unit !== cost?.cost?.unit) return { record: desk.lost, facts: null, cause: null };
   const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
   const record: CallRecord = {
@@ -123,7 +126,7 @@ async function book(
     origin: settlement.origin,
     model: draft.model,
     draft: settlement.draft,
-    estimateLikelyNano: estimateOf(open, provider, draft, context),
+    estimateLikelyNano: estimateOf(open, priced?.price ?? null, draft, context),
     outcome: settlement.outcome.kind,
     usage: 'usage' in settlement.outcome ? settlement.outcome.usage : null,
     cost: cost?.cost ?? null,
@@ -134,7 +137,7 @@ async function book(
     settledAt: desk.now,
     day: desk.day,
   };
-  await write({ record, outcome: settlement.outcome, open, provider, context }, desk);
+  await write({ record, outcome: settlement.outcome, open, provider, context, isPayerSure: isPayerSure(priced) }, desk);
   if (settlement.outcome.kind === 'refusal' && provider !== null && isOwnPage(provider, settlement.origin)) {
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
@@ -152,10 +155,9 @@ async function write(
 }
 
 /** What was forecast for what really left, as it was said then; a request revised since is measured by its own. */
-function estimateOf(open: OpenCall, provider: Provider | null, draft: Draft, context: CallContext): bigint | null {
-  if (!open.isReviewed || provider === null) return null;
+function estimateOf(open: OpenCall, price: Price | null, draft: Draft, context: CallContext): bigint | null {
+  if (!open.isReviewed) return null;
   if (open.estimate !== null && isSameSize(open.draft, draft)) return open.estimate.likelyNano;
-  const price = findPrice(provider, draft);
   return (price && estimateCall(draft, price, context.outputs)?.likelyNano) ?? null;
 }
 
@@ -163,14 +165,23 @@ function isSameSize(one: Draft, other: Draft): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+type Priced = ReturnType<typeof findPriceAndPayer>;
+
 function priceOutcome(
-  provider: Provider,
+  priced: Priced,
   draft: Draft,
   outcome: Outcome,
+  areErrorsFree: boolean | null,
 ): { readonly cost: Cost | null; readonly certainty: CallRecord['certainty'] } {
-  const price = findPrice(provider, draft);
-  if (price === null) return { cost: null, certainty: 'unknown' };
-  return costOf(outcome, draft, price, provider.areErrorsFree);
+  if (priced.price === null) return { cost: null, certainty: 'unknown' };
+  const result = costOf(outcome, draft, priced.price, areErrorsFree);
+  // The provider's count at a price of ours in a currency that may be another: not what it billed.
+  const isBilled = isPayerSure(priced) || result.cost?.highNano === 0n;
+  return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;
+}
+
+function isPayerSure(priced: Priced | null): boolean {
+  return priced?.payer.isSure === true && priced.payer.unit === priced.price?.unit;
 }
 
 function readRefusalCause(

@@ -10,6 +10,16 @@ export interface Head {
   readonly header: (name: string) => string | null;
 }
 
+/** What is read of an answer's head: its kind, when to come back, and the id that support asks for. */
+const HEADERS_KEPT = [
+  'retry-after',
+  'content-type',
+  'x-request-id',
+  'request-id',
+  'x-oneapi-request-id',
+  'x-ds-trace-id',
+] as const;
+
 /** Longer ones say nothing that is read, characters. */
 const HEADER_CHARS_MAX = 1024;
 
@@ -38,7 +48,7 @@ export function toFailed(head: Head, bodyText: string, isWithheld: boolean): Pag
 
 function headersOf(head: Head): HeaderRecord {
   const headers: Record<string, string> = {};
-  for (const name of ['retry-after', 'content-type', 'x-request-id', 'request-id']) {
+  for (const name of HEADERS_KEPT) {
     const value = head.header(name);
     if (value !== null && value.length <= HEADER_CHARS_MAX) headers[name] = value;
   }

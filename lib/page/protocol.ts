@@ -71,7 +71,7 @@ export type PageOutcome =
   /** No HTTP answer at all (network, CORS, opaque). The page's own error text is not told. */
   | { readonly kind: 'error' };
 
-/** Lower-case names; only `retry-after`, `content-type`, `x-request-id`, `request-id`. */
+/** Lower-case names; only those of `HEADERS_KEPT` (call-outcome.ts). */
 export type HeaderRecord = Readonly<Record<string, string>>;
 
 /** From the bridge to the tap. `bodyText` is what is sent instead of the page's own body; null: the page's own. */

@@ -1,6 +1,7 @@
 import type { Price } from '../domain/price.ts';
+import type { BalancePaths } from '../domain/read-balances.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
-import type { Surface } from '../domain/surface.ts';
+import type { Place, Surface } from '../domain/surface.ts';
 
 /** Who bills: one declarative file per provider, one line in the registry. No code but patterns. */
 export interface Provider {
@@ -8,11 +9,16 @@ export interface Provider {
   /** For people. */
   readonly name: string;
   /** Where the provider's own console and playgrounds live: balance readings are believed from here only. */
-  readonly console: Pick<Surface, 'hosts' | 'ports'>;
+  readonly console: Place;
+  /** The console's origin where it is one and the same for everybody; null: each site has its own. */
+  readonly consoleOrigin: string | null;
   readonly surfaces: readonly Surface[];
   readonly prices: readonly Price[];
   readonly refusals: readonly RefusalPattern[];
-  readonly balances: BalancePaths | null;
+  /** Empty: they cannot be read. */
+  readonly balances: readonly BalancePaths[];
+  /** For balance answers that do not say whose they are; null: they do. */
+  readonly identity: IdentityPaths | null;
   readonly keys: KeyPaths | null;
   readonly playgrounds: readonly Playground[];
   /** Paths on the console's own origin, or https addresses of the provider; never taken from an error body. */
@@ -27,16 +33,12 @@ export interface Provider {
   readonly isForTestingOnly: boolean;
 }
 
-/** Where a balance answer keeps what. Bounded paths (json-path). */
-export interface BalancePaths {
+/** Where an answer says who is signed in. Bounded paths (json-path). */
+export interface IdentityPaths {
   readonly surface: string;
   readonly account: string;
-  readonly accountName: string;
-  /** The list of balances, and the paths inside one element. */
-  readonly each: string;
-  readonly unit: string;
-  readonly available: string;
-  readonly frozen: string;
+  /** Null: it says none that people would know. */
+  readonly name: string | null;
 }
 
 /** Where a key list keeps what. Keys are fingerprinted where they are read and go no further. */

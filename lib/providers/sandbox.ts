@@ -1,12 +1,12 @@
 import type { Price } from '../domain/price.ts';
-import type { Surface } from '../domain/surface.ts';
+import type { Place, Surface } from '../domain/surface.ts';
 import type { Provider } from './provider.ts';
 
 /**
  * The sandbox that the companion starts on loopback (`companion/sandbox`): a small paid API to see the whole road
  * without real money. Described from its documented behaviour, like any other provider; it shares no code with ours.
  */
-const PLACE: Pick<Surface, 'hosts' | 'ports'> = {
+const PLACE: Place = {
   hosts: ['127.0.0.1', 'localhost', '*.localhost'],
   // The server takes the next free port when 4118 is taken.
   ports: [4118, 4217],
@@ -40,6 +40,7 @@ export const sandbox: Provider = {
   id: 'sandbox',
   name: 'Sandbox',
   console: PLACE,
+  consoleOrigin: null,
   surfaces: [
     surface('chat', { kind: 'call', method: 'POST', path: '/v1/chat/completions', wire: 'openai-chat' }),
     surface('enrich', {
@@ -86,15 +87,20 @@ export const sandbox: Provider = {
     },
     { says: 'money', status: [403], code: RELAY_QUOTA, amounts: { pattern: RELAY_AMOUNTS, unit: 'credits' } },
   ],
-  balances: {
-    surface: 'sandbox/account',
-    account: '$.account.id',
-    accountName: '$.account.name',
-    each: '$.balances',
-    unit: '$.unit',
-    available: '$.available',
-    frozen: '$.frozen',
-  },
+  balances: [
+    {
+      surface: 'sandbox/account',
+      account: '$.account.id',
+      accountName: '$.account.name',
+      lists: ['$.balances'],
+      unit: '$.unit',
+      available: '$.available',
+      frozen: '$.frozen',
+      isUsable: null,
+      isRepeatable: true,
+    },
+  ],
+  identity: null,
   keys: {
     surface: 'sandbox/keys',
     account: '$.account',

@@ -121,7 +121,9 @@ async function showAfter(
   const unit = record.cost?.unit;
   const estimate = unit === undefined ? null : moneyOf(record.estimateLikelyNano, unit);
   const cost = unit === undefined ? null : moneyOf(record.cost?.likelyNano ?? null, unit);
-  const sent = { cost, left: usableOf(facts), swapped: swappedOf(request.asked, record.model) } as const;
+  // Which of several wallets has paid, and so what is left of it, nobody says.
+  const left = facts?.others?.length ? null : usableOf(facts);
+  const sent = { cost, left, swapped: swappedOf(request.asked, record.model) } as const;
   return {
     chip: explainChipAfter({ ...sent, estimate, isEstimated: record.certainty === 'estimated' }),
     notice: request.isRest

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
+import { fundedFirst } from '../domain/find-payer.ts';
 import { formatBadge } from '../domain/format-badge.ts';
 import type { ReadingWithUse } from '../engine/ports.ts';
 import type { Database } from './database.ts';
@@ -8,15 +9,16 @@ import { balancesOf, readWallets } from './ledger-context.ts';
 const COLORS = { calm: '#1f6f54', empty: '#b3261e' } as const;
 
 /**
- * Shows the balance of the account that was used last, in the unit it was used in; `unit` null: its first one. Nothing
- * known leaves the badge as it is.
+ * Shows the balance of the account that was used last, in the unit it was used in; `unit` null: its first one with
+ * money. Nothing known leaves the badge as it is.
  */
 export async function showBadge(database: Database, account: string | null, unit: string | null): Promise<void> {
   const balances = account === null ? [] : await readBalances(database, account);
-  const entry = balances.find(({ reading }) => reading.unit === unit) ?? balances[0];
-  if (!entry) return;
-  const nano = balanceNow(entry.reading, entry.spentSinceNano, entry.openNano).usableNano;
-  await browser.action.setBadgeText({ text: nano === null ? '?' : formatBadge({ unit: entry.reading.unit, nano }) });
+  const all = fundedFirst(balances.map((entry) => balanceNow(entry.reading, entry.spentSinceNano, entry.openNano)));
+  const balance = all.find((candidate) => candidate.unit === unit) ?? all[0];
+  if (!balance) return;
+  const nano = balance.usableNano;
+  await browser.action.setBadgeText({ text: nano === null ? '?' : formatBadge({ unit: balance.unit, nano }) });
   await browser.action.setBadgeBackgroundColor({ color: nano !== null && nano <= 0n ? COLORS.empty : COLORS.calm });
 }
 

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
+import { fundedFirst } from '../domain/find-payer.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isOnHost } from '../domain/surface.ts';
@@ -103,8 +104,8 @@ function describeAccount(row: AccountRow, ledger: LedgerRows): PopupAccount {
     id: row.id,
     providerName: provider?.name ?? row.provider,
     name: row.name,
-    balances: balancesOf(row, ledger, null).map((entry) =>
-      balanceNow(entry.reading, entry.spentSinceNano, entry.openNano),
+    balances: fundedFirst(
+      balancesOf(row, ledger, null).map((entry) => balanceNow(entry.reading, entry.spentSinceNano, entry.openNano)),
     ),
     links: provider ? resolveLinks(provider, row.consoleOrigin) : { recharge: null, keys: null, transactions: null },
     isAssumed: false,

@@ -6,10 +6,12 @@ import { costOf } from '../../lib/domain/cost-of.ts';
 import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import { parsePath, readPath } from '../../lib/domain/json-path.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
+import { priceAt } from '../../lib/domain/price.ts';
+import { readBalances, readLabel } from '../../lib/domain/read-balances.ts';
 import { readRefusal } from '../../lib/domain/read-refusal.ts';
 import { findSurface, isOnHost, type Surface } from '../../lib/domain/surface.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
-import { everySurface, findPrice, findProvider, findSurfaceById, providers } from '../../lib/providers/registry.ts';
+import { everySurface, findPrices, findProvider, findSurfaceById, providers } from '../../lib/providers/registry.ts';
 import { wires } from '../../lib/wires/registry.ts';
 import type { AnswerFixture, ConsoleFixture, RefusalsFixture } from './fixture.ts';
 
@@ -27,12 +29,13 @@ function surfaceOf(id: string): Surface {
   return surface;
 }
 
-/** An address on each host and edge port of a surface. */
+/** An address on each host and edge port of a surface, testing places included. */
 function placesOf(surface: Surface): readonly URL[] {
-  const ports = surface.ports ?? [''];
-  return surface.hosts.flatMap((host) =>
-    ports.map(
-      (port) => new URL(`${port === '' ? 'https' : 'http'}://${host.replace('*', 'any')}:${port}${surface.path}`),
+  return [surface, ...(surface.testing ? [surface.testing] : [])].flatMap(({ hosts, ports }) =>
+    hosts.flatMap((host) =>
+      (ports ?? ['']).map(
+        (port) => new URL(`${port === '' ? 'https' : 'http'}://${host.replace('*', 'any')}:${port}${surface.path}`),
+      ),
     ),
   );
 }
@@ -80,17 +83,23 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('pr
     }
   });
 
-  it('prices with date and source, one price for each model', () => {
+  it('prices with date and source, one price for each model and unit', () => {
     const seen = new Set<string>();
     for (const price of provider.prices) {
-      const key = `${price.model} ${Object.keys(price.rates).sort()}`;
+      const key = `${price.model} ${price.unit} ${Object.keys(price.rates).sort()}`;
       expect(seen).not.toContain(key);
       seen.add(key);
       expect(new Date(price.date).toISOString().slice(0, 10)).toBe(price.date);
       expect(price.source.trim()).not.toBe('');
       expect(price.unit).toMatch(/^\S.{0,30}$/);
-      const rates = Object.values(price.rates);
+      const rates = [price, ...(price.windows ?? [])].flatMap((entry) => Object.values(entry.rates));
       expect(rates.length).toBeGreaterThan(0);
+      for (const { fromMinute, toMinute, weekdays, exceptDays, rates: other } of price.windows ?? []) {
+        expect(0 <= fromMinute && fromMinute < toMinute && toMinute <= 1440).toBe(true);
+        for (const weekday of weekdays) expect([0, 1, 2, 3, 4, 5, 6]).toContain(weekday);
+        for (const day of exceptDays) expect(new Date(day).toISOString().slice(0, 10)).toBe(day);
+        expect(Object.keys(other).sort()).toEqual(Object.keys(price.rates).sort());
+      }
       for (const rate of rates) expect(rate).toBeGreaterThanOrEqual(0n);
       const prior = price.outputTokensPrior ?? [];
       expect([...prior].sort((a, b) => a - b)).toEqual([...prior]);
@@ -120,17 +129,41 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('pr
     }
   });
 
-  it('reads balances and keys from surfaces on its own console, by paths that can be read', () => {
-    for (const [paths, kind] of [
-      [provider.balances, 'balance'],
-      [provider.keys, 'keys'],
-    ] as const) {
-      if (paths === null) continue;
-      const { surface, ...rest } = paths;
+  it('has its console at an origin of its own, where it has one', () => {
+    if (provider.consoleOrigin === null) return;
+    const url = new URL(provider.consoleOrigin);
+    expect([url.protocol, url.origin]).toEqual(['https:', provider.consoleOrigin]);
+    expect(isOnHost(provider.console, url)).toBe(true);
+  });
+
+  it('reads balances, keys and who is signed in from surfaces of its own, by paths that can be read', () => {
+    const { balances, keys, identity } = provider;
+    const isOwn = (surface: string, kind: Surface['kind']): void => {
       expect(surfaceOf(surface)).toMatchObject({ provider: id, kind, method: 'GET' });
+    };
+    // Keys and names are believed from the console's own address only; a balance may come from the API it loads.
+    const isOnConsole = (surface: string): void => {
       for (const place of placesOf(surfaceOf(surface))) expect(isOnHost(provider.console, place)).toBe(true);
-      for (const path of Object.values(rest)) expect(parsePath(path)).not.toBeNull();
+    };
+    const paths: (string | null)[] = [];
+    for (const { surface, isRepeatable, lists, ...rest } of balances) {
+      isOwn(surface, 'balance');
+      if (isRepeatable) isOnConsole(surface);
+      expect(rest.account ?? identity).not.toBeNull();
+      expect(lists.length).toBeGreaterThan(0);
+      paths.push(...lists, ...Object.values(rest));
     }
+    for (const [described, kind] of [
+      [keys, 'keys'],
+      [identity, 'identity'],
+    ] as const) {
+      if (described === null) continue;
+      const { surface, ...rest } = described;
+      isOwn(surface, kind);
+      isOnConsole(surface);
+      paths.push(...Object.values(rest));
+    }
+    for (const path of paths) if (path !== null) expect(parsePath(path)).not.toBeNull();
   });
 
   it('has playgrounds that speak to its call surfaces', () => {
@@ -173,8 +206,10 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('pr
       const surface = surfaceOf(answer.surface);
       const wire = wires[surface.wire ?? 'metered'];
       const draft = wire.readRequest(answer.requestBody, surface.rule);
-      const price = draft && findPrice(provider, draft);
-      if (draft === null || price === null) throw new Error(`${answer.surface} cannot be read or priced`);
+      const at = Date.parse(answer.at ?? answer.date);
+      const found = draft && findPrices(provider, draft).find(({ unit }) => unit === answer.billed.unit);
+      if (!draft || !found) throw new Error(`${answer.surface} cannot be read or priced`);
+      const price = priceAt(found, { startedAt: at, endedAt: at });
       const meter = wire.openMeter(answer.contentType, surface.rule);
       meter.push(answer.responseBody);
       const { usage, cost, output, errorText, isComplete } = meter.end();
@@ -188,7 +223,8 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('pr
       expect(blind && blind.lowNano <= billed && billed <= blind.highNano).toBe(true);
       const estimate = estimateCall(draft, price, []);
       expect(estimate?.unit).toBe(answer.billed.unit);
-      expect(billed).toBeLessThanOrEqual(estimate?.reserveNano ?? -1n);
+      if (price.setsAside === 'nothing') expect(estimate?.reserveNano).toBe(0n);
+      else expect(billed).toBeLessThanOrEqual(estimate?.reserveNano ?? -1n);
     }
   });
 
@@ -205,31 +241,56 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))('pr
     }
   });
 
-  it('is understood when its console shows balances and keys', () => {
-    const listed = (body: unknown, paths: Readonly<Record<string, string>>, names: readonly string[]) => {
-      const each = readPath(body, paths.each ?? '');
-      if (!Array.isArray(each)) throw new Error('there is no list');
-      return each.map((entry) => Object.fromEntries(names.map((name) => [name, readPath(entry, paths[name] ?? '')])));
-    };
+  it('is understood when its console shows balances', () => {
+    const decimal = (nano: bigint | null): string | null => (nano === null ? null : toDecimal(nano));
+    for (const paths of provider.balances) {
+      const recorded = fixtures<ConsoleFixture>(provider, /\.json$/).filter(
+        ({ surface, body }) => surface === paths.surface && body !== undefined,
+      );
+      expect(recorded.length).toBeGreaterThan(0);
+      for (const recording of recorded) {
+        const body: unknown = JSON.parse(recording.body);
+        if (paths.account !== null) expect(readLabel(body, paths.account)).toMatch(/\S/);
+        const found = readBalances(body, paths)?.map(({ unit, availableNano, frozenNano }) => ({
+          unit,
+          available: decimal(availableNano),
+          frozen: decimal(frozenNano),
+        }));
+        expect(found).toEqual(recording.expected);
+      }
+    }
+  });
+
+  it('is understood when its console shows who is signed in', () => {
+    const { identity } = provider;
+    if (identity === null) return;
+    const [recording] = fixtures<ConsoleFixture>(provider, /^identity\.json$/);
+    if (recording === undefined) throw new Error(`${id} has no identity.json`);
+    expect(recording.surface).toBe(identity.surface);
+    const body: unknown = JSON.parse(recording.body);
+    const name = identity.name && readLabel(body, identity.name);
+    expect([{ account: readLabel(body, identity.account), name }]).toEqual(recording.expected);
+  });
+
+  it('is understood when its console shows keys', () => {
+    const { keys } = provider;
+    if (keys === null) return;
+    const [recording] = fixtures<ConsoleFixture>(provider, /^keys\.json$/);
+    if (recording === undefined) throw new Error(`${id} has no keys.json`);
+    expect(recording.surface).toBe(keys.surface);
+    const body: unknown = JSON.parse(recording.body);
+    expect(readLabel(body, keys.account)).toMatch(/\S/);
+    const each = readPath(body, keys.each);
+    if (!Array.isArray(each)) throw new Error('there is no list');
     const sameAmounts = (value: unknown): unknown => {
       const nano = parseDecimal(value);
       return nano === null ? value : toDecimal(nano);
     };
-    for (const [paths, kind, names] of [
-      [provider.balances, /^balance\.json$/, ['unit', 'available', 'frozen']],
-      [provider.keys, /^keys\.json$/, ['name', 'billing', 'limit', 'used', 'unit']],
-    ] as const) {
-      if (paths === null) continue;
-      const [recording] = fixtures<ConsoleFixture>(provider, kind);
-      if (recording === undefined) throw new Error(`${id} has no ${kind}`);
-      const body: unknown = JSON.parse(recording.body);
-      expect(recording.surface).toBe(paths.surface);
-      expect(readPath(body, paths.account)).toMatch(/\S/);
-      const found = listed(body, { ...paths }, names).map((entry) =>
-        Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, sameAmounts(value)])),
-      );
-      expect(found).toEqual(recording.expected);
-      if ('key' in paths) for (const entry of listed(body, { ...paths }, ['key'])) expect(entry.key).toMatch(/\S{8}/);
-    }
+    const names = ['name', 'billing', 'limit', 'used', 'unit'] as const;
+    const found = each.map((entry) =>
+      Object.fromEntries(names.map((name) => [name, sameAmounts(readPath(entry, keys[name]))])),
+    );
+    expect(found).toEqual(recording.expected);
+    for (const entry of each) expect(readPath(entry, keys.key)).toMatch(/\S{8}/);
   });
 });

@@ -11,6 +11,8 @@ interface Recording {
 /** `usage-*.json`, `stream-*.json`: one answer, and what the provider billed for it. */
 export interface AnswerFixture extends Recording {
   readonly surface: string;
+  /** When it was answered, ISO; absent: prices are the same at all times. */
+  readonly at?: string;
   readonly requestBody: string;
   readonly contentType: string;
   readonly responseBody: string;
@@ -37,7 +39,7 @@ export interface RefusalsFixture extends Recording {
   }[];
 }
 
-/** `balance.json`, `keys.json`: what the console loads, and what it means. */
+/** `balance.json`, `identity.json`, `keys.json`: what the console loads, and what it means. */
 export interface ConsoleFixture extends Recording {
   readonly surface: string;
   readonly body: string;

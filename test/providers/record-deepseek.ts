@@ -30,12 +30,15 @@ export async function recordDeepSeek(): Promise<Readonly<Record<string, unknown>
     'balance.json': await recordBalance(),
     'balances.json': await recordBalances(),
     'summary.json': await recordSummary(),
+    'identity.json': await recordIdentity(),
     'keys.json': await recordKeys(),
     'usage-chat.json': await recordAnswer({}),
     'usage-cached.json': await recordAnswer({ model: 'deepseek-v4-pro' }, { cachedTokens: 4 }),
     'usage-peak.json': await recordAnswer({}, {}, dear),
     'usage-usd.json': await recordAnswer({ model: 'deepseek-v4-pro' }, {}, cheap, deepSeekKeys.ann),
     'stream-chat.json': await recordAnswer({ stream: true, max_tokens: 40 }),
+    'stream-chat-v1.json': await recordAnswer({ stream: true }, {}, cheap, deepSeekKeys.li, 'chat-v1'),
+    'stream-chat-beta.json': await recordAnswer({ stream: true }, {}, cheap, deepSeekKeys.li, 'chat-beta'),
     'stream-usage.json': await recordAnswer({
       stream: true,
       stream_options: { include_usage: true },
@@ -113,6 +116,14 @@ function recordSummary(): Promise<ConsoleFixture> {
   });
 }
 
+function recordIdentity(): Promise<ConsoleFixture> {
+  return withDeepSeek(cheap, async ({ origin }) => {
+    const { text } = await ask(`${origin}/auth-api/v0/users/current`, bearer('user-token-of-ann'));
+    const expected = [{ account: 'ann', name: 'ann@deepseek.invalid' }];
+    return { ...PLATFORM, surface: 'deepseek/user', body: text, expected };
+  });
+}
+
 function recordKeys(): Promise<ConsoleFixture> {
   return withDeepSeek(cheap, async ({ origin }) => {
     const { text } = await ask(`${origin}/api/v0/users/get_api_keys`, bearer('user-token-of-li'));
@@ -121,21 +132,28 @@ function recordKeys(): Promise<ConsoleFixture> {
   });
 }
 
+const chatPaths = {
+  chat: '/chat/completions',
+  'chat-v1': '/v1/chat/completions',
+  'chat-beta': '/beta/chat/completions',
+} as const;
+
 function recordAnswer(
   fields: object,
   model: object = {},
   atMs = cheap,
   key: string = deepSeekKeys.li,
+  surface: keyof typeof chatPaths = 'chat',
 ): Promise<AnswerFixture & { readonly at: string }> {
   return withDeepSeek(atMs, async ({ origin, world, transactions }) => {
     Object.assign(world.model, model);
     const body = chatBody('deepseek-flash', fields);
-    const { status, headers, text } = await ask(`${origin}/chat/completions`, bearer(key), body);
+    const { status, headers, text } = await ask(origin + chatPaths[surface], bearer(key), body);
     const [transaction] = transactions();
     if (status !== 200 || transaction === undefined) throw new Error(`the service answered ${text}`);
     return {
       ...CHAT,
-      surface: 'deepseek/chat',
+      surface: `deepseek/${surface}`,
       at: new Date(atMs).toISOString(),
       requestBody: JSON.stringify(body),
       contentType: headers.get('content-type') ?? '',

@@ -197,6 +197,7 @@ export const en = {
   'chip.unpricedModel': 'Price of {model} not known',
   'chip.enough': 'balance {have} · enough for {n} more like this',
   'chip.balance': 'balance {have}',
+  'chip.or': '{a} or {b}',
   'chip.balanceOld': 'balance {have}, read {age}',
   'chip.short': 'balance {have} · {short} short',
   'chip.setAside': '{likely} (sets aside {need})',

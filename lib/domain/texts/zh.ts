@@ -186,6 +186,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'chip.unpricedModel': '{model} 价格未知',
   'chip.enough': '余额 {have} · 还够约 {n} 次',
   'chip.balance': '余额 {have}',
+  'chip.or': '{a} 或 {b}',
   'chip.balanceOld': '余额 {have}（{age}读取）',
   'chip.short': '余额 {have} · 差 {short}',
   'chip.setAside': '{likely}（预扣 {need}）',

@@ -9,6 +9,8 @@ import { sendKeyAmounts, sendKeyCosts, sendMonthAmounts, sendMonthCosts } from '
 const routes: Readonly<Record<string, (exchange: DeepSeekExchange) => void | Promise<void>>> = {
   'POST /chat/completions': answerChat,
   'POST /v1/chat/completions': answerChat,
+  // https://api-docs.deepseek.com/guides/chat_prefix_completion
+  'POST /beta/chat/completions': answerChat,
   'GET /models': sendModels,
   'GET /v1/models': sendModels,
   'GET /user/balance': sendBalance,

@@ -72,6 +72,8 @@ const pages = { '/usage': openUsage, '/api_keys': openKeys, '/top_up': openBalan
 
 async function open() {
   try {
+    // Every page first asks who is signed in.
+    await ask('/auth-api/v0/users/current');
     root.replaceChildren(...(await pages[location.pathname]()));
   } catch (error) {
     root.replaceChildren(

@@ -1,0 +1,34 @@
+const DAY_MINUTES = 1440;
+const MINUTE_MS = 60_000;
+
+/** An instant as calendars in UTC see it, without a clock's help. */
+export interface UtcMoment {
+  /** Days since 1970-01-01. */
+  readonly day: number;
+  /** Sunday 0. */
+  readonly weekday: number;
+  /** Whole minutes since midnight. */
+  readonly minute: number;
+}
+
+/** Takes an instant, epoch ms of 1970 or later, apart. */
+export function utcMomentOf(atMs: number): UtcMoment {
+  const minutes = Math.floor(atMs / MINUTE_MS);
+  const day = Math.floor(minutes / DAY_MINUTES);
+  // 1970-01-01 was a Thursday.
+  return { day, weekday: (day + 4) % 7, minute: minutes % DAY_MINUTES };
+}
+
+/**
+ * Days since 1970-01-01 of an ISO day; NaN for anything else.
+ * https://howardhinnant.github.io/date_algorithms.html#days_from_civil: years begin in March, so that leap days come last.
+ */
+export function dayOfIso(iso: string): number {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso);
+  if (match === null) return Number.NaN;
+  const [year = 0, month = 0, date = 0] = match.slice(1).map(Number);
+  const marchYear = month <= 2 ? year - 1 : year;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + date - 1;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return marchYear * 365 + leapDays + dayOfYear - 719_468;
+}
