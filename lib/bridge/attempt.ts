@@ -25,7 +25,8 @@ async function countDown(bridge: Bridge, card: OpenCard, waitMs: number): Promis
   for (let leftMs = waitMs; leftMs > 0; leftMs = endsAt - performance.now()) {
     if (!bridge.cards.current()?.calls.some((call) => card.calls.includes(call))) return;
     bridge.cards.setBusy(busyTexts.seconds(Math.ceil(leftMs / 1000)));
-    await new Promise((resolve) => setTimeout(resolve, Math.min(leftMs, 1000)));
+    // To the next whole second first: the last one is said for as long as the others.
+    await new Promise((resolve) => setTimeout(resolve, leftMs % 1000 || 1000));
   }
 }
 

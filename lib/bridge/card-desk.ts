@@ -40,6 +40,8 @@ export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, ac
   // Null while the UI is still on its way: calls can join meanwhile.
   let handle: CardHandle | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // Counts cards: while the UI is on its way to one, it may be closed and the desk go on to the next.
+  let turn = 0;
 
   const close = (): void => {
     if (card === null) return;
@@ -56,10 +58,10 @@ export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, ac
     card = next;
     handle?.update(next.view);
   };
-  const mount = async (): Promise<boolean> => {
+  const mount = async (own: number): Promise<boolean> => {
     const ui = await loadPageUi(link);
     const look = await readLook();
-    if (ui === null || card === null) return false;
+    if (ui === null || card === null || turn !== own) return false;
     handle = ui.showCard(card.view, { look, onAction: act });
     // Behind a notice nobody waits.
     if (card.kind !== 'notice') timer = setTimeout(() => act({ kind: 'dismiss' }), HELD_MS_MAX);
@@ -69,10 +71,12 @@ export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, ac
     current: () => card,
     show: async (next) => {
       await turns.take();
+      turn += 1;
+      const own = turn;
       card = { ...next, shownAt: performance.now() };
       // A card that cannot be built must not leave a desk that others would join, and wait at.
-      const isShown = next.calls.some((call) => call.state !== 'gone') && (await mount().catch(() => false));
-      if (!isShown) close();
+      const isShown = next.calls.some((call) => isWaiting(next.kind, call)) && (await mount(own).catch(() => false));
+      if (!isShown && turn === own) close();
       return isShown;
     },
     join: (call, view) => {
@@ -92,6 +96,11 @@ export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, ac
     },
     close,
   };
+}
+
+/** Whether there is still something to say: a call may have left, or gone out, while its card waited for its turn. */
+function isWaiting(kind: OpenCard['kind'], { state }: BridgeCall): boolean {
+  return kind === 'ask' ? state === 'held' : state !== 'gone';
 }
 
 /** Lets one in at a time, in order. */
