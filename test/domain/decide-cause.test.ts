@@ -178,3 +178,32 @@ describe('what is left of a key', () => {
     expect(keyLeftNano(factsOf(null, { key: key({ limitNano, usedNano }) }))).toBe(left);
   });
 });
+
+describe('a provider that sets nothing aside', () => {
+  const estimate = estimateCall(chatDraft(), chatPrice({ setsAside: 'nothing' }), []);
+
+  it.each([
+    ['a single nano-unit left', balanceOf(1n), null],
+    ['nothing left', balanceOf(0n), 'depleted'],
+    ['a debt', balanceOf(-ONE), 'depleted'],
+    ['money that is frozen', balanceOf(0n, { frozenNano: ONE }), 'frozen'],
+    ['a balance nobody knows', balanceOf(null), null],
+  ] as const)('refuses with %s: %s', (_name, balance, cause) => {
+    expect(decideShortage(factsOf(balance, { estimate }))).toBe(cause);
+    expect(decideRefusal(refusalOf(), factsOf(balance, { estimate }))).toBe(cause ?? 'unsure');
+  });
+
+  it('takes a free call from an empty wallet', () => {
+    const free = estimateCall(chatDraft(), chatPrice({ rates: { 'input-tokens': 0n, 'output-tokens': 0n } }), []);
+    expect(decideShortage(factsOf(balanceOf(0n), { estimate: free }))).toBeNull();
+  });
+});
+
+describe('several wallets', () => {
+  it('are no shortage while another one could pay', () => {
+    const empty = factsOf(balanceOf(0n));
+    expect(decideShortage(empty)).toBe('depleted');
+    expect(decideShortage({ ...empty, others: [balanceOf(ONE, { unit: 'CNY' })] })).toBeNull();
+    expect(decideShortage({ ...empty, others: [] })).toBe('depleted');
+  });
+});

@@ -173,3 +173,32 @@ describe('quantile', () => {
     );
   });
 });
+
+describe('input that may be cached', () => {
+  const rates = { 'input-tokens': 10_000_000n, 'cached-input-tokens': 1_000_000n, 'output-tokens': 30_000_000n };
+
+  it('counts as dearer, not cached, but at the low end of the range', () => {
+    const plain = estimateCall(chatDraft(), chatPrice(), []);
+    const cached = estimateCall(chatDraft(), chatPrice({ rates }), []);
+    // 1,200 × $1 and 60 × $30 a million.
+    expect(cached).toEqual({ ...plain, lowNano: 3_000_000n });
+  });
+});
+
+describe('a provider that sets nothing aside', () => {
+  it.each([
+    ['tokens', chatDraft(), chatPrice({ setsAside: 'nothing' }), chatPrice()],
+    [
+      'tokens without any bound',
+      chatDraft({ outputTokensMax: null }),
+      chatPrice({ setsAside: 'nothing', outputTokensDefault: null }),
+      chatPrice({ outputTokensDefault: 4096 }),
+    ],
+    ['records', batchDraft(25), batchPrice({ setsAside: 'nothing' }), batchPrice()],
+  ] as const)('needs nothing for %s, and costs the same', (_name, draft, price, other) => {
+    const estimate = estimateCall(draft, price, []);
+    expect(estimate).toMatchObject({ reserveNano: 0n, reserveLowNano: 0n });
+    expect(estimate?.parts.map(({ role }) => role)).not.toContain('reserve');
+    expect(estimate?.likelyNano).toBe(estimateCall(draft, other, [])?.likelyNano);
+  });
+});

@@ -94,3 +94,25 @@ it('warns by a line, not by a card, of an empty supplier and a near rate limit',
   expect(en(explainChipRate(58, 60))[0]).toBe('58 of 60 calls this minute.');
   expect(zh(explainChipRate(58, 60))).toBe('本分钟已用 58/60 次。');
 });
+
+it('says that nothing is left where nothing is set aside', () => {
+  const estimate = facts.estimate && { ...facts.estimate, reserveNano: 0n, reserveLowNano: 0n };
+  expect(en(explainChipBefore({ ...facts, estimate, balance: dollars('0') }))).toEqual([
+    '≈ $0.012 (up to $0.041) · balance $0.00',
+    'short',
+  ]);
+  expect(en(explainChipBefore({ ...facts, estimate, balance: dollars('0.001') }))).toEqual([
+    '≈ $0.012 (up to $0.041) · balance $0.001',
+    'ok',
+  ]);
+});
+
+it('shows each wallet that could pay, and does not say how often it will', () => {
+  const yuan = dollars('20');
+  const others = yuan ? [{ ...yuan, unit: 'CNY' }] : [];
+  expect(en(explainChipBefore({ ...facts, others }))).toEqual([
+    '≈ $0.012 (up to $0.041) · balance $3.92 or ¥20.00',
+    'ok',
+  ]);
+  expect(zh(explainChipBefore({ ...facts, others }))).toContain('余额 $3.92 或 ¥20.00');
+});

@@ -172,3 +172,14 @@ describe('the model that fits', () => {
     );
   });
 });
+
+describe('a provider that sets nothing aside', () => {
+  it('is offered no other size: what it refuses, it refuses at every size', () => {
+    const price = chatPrice({ setsAside: 'nothing' });
+    const cheaper = chatPrice({ model: 'small', rates: { 'input-tokens': 1n, 'output-tokens': 1n } });
+    for (const usable of [-ONE, 0n, 50_000_000n]) {
+      expect(Object.values(findFits(chatDraft(), price, usable, [price, cheaper]))).toEqual([null, null, null, null]);
+    }
+    expect(findFits(batchDraft(25), batchPrice({ setsAside: 'nothing' }), 392n * ONE, []).batchKeep).toBeNull();
+  });
+});

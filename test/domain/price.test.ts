@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { priceUsage, rateOf } from '../../lib/domain/price.ts';
+import { cheapestInput, type Price, priceAt, priceUsage, rateOf } from '../../lib/domain/price.ts';
 import { batchPrice, chatPrice, ONE } from './samples.ts';
 
 const cached = { 'input-tokens': 10_000_000n, 'cached-input-tokens': 1_000_000n, 'output-tokens': 30_000_000n };
@@ -52,5 +52,71 @@ describe('rateOf', () => {
     expect(rateOf(chatPrice({ rates: { 'output-tokens': 0n } }), 'output-tokens')).toBe(0n);
     expect(rateOf(chatPrice({ rates: {} }), 'output-tokens')).toBeNull();
     expect(rateOf(chatPrice({ rates: {} }), 'cached-input-tokens')).toBeNull();
+  });
+});
+
+describe('a price that is another at certain times', () => {
+  const windows: Price['windows'] = [
+    {
+      fromMinute: 60,
+      toMinute: 240,
+      weekdays: [1, 2, 3, 4, 5],
+      exceptDays: ['2026-11-26'],
+      rates: { 'input-tokens': 2n },
+    },
+    { fromMinute: 360, toMinute: 600, weekdays: [1, 2, 3, 4, 5], exceptDays: [], rates: { 'input-tokens': 3n } },
+    { fromMinute: 0, toMinute: 1440, weekdays: [0], exceptDays: [], rates: { 'input-tokens': 4n } },
+  ];
+  const price = chatPrice({ rates: { 'input-tokens': 1n }, windows });
+  const rateAt = (iso: string): bigint | undefined => {
+    const at = Date.parse(iso);
+    return priceAt(price, { startedAt: at, endedAt: at }).rates['input-tokens'];
+  };
+
+  it.each([
+    ['2026-11-23T00:59:59.999Z', 1n],
+    ['2026-11-23T01:00:00.000Z', 2n],
+    ['2026-11-23T03:59:59.999Z', 2n],
+    ['2026-11-23T04:00:00.000Z', 1n],
+    ['2026-11-23T05:59:59.999Z', 1n],
+    ['2026-11-23T06:00:00.000Z', 3n],
+    ['2026-11-23T09:59:59.999Z', 3n],
+    ['2026-11-23T10:00:00.000Z', 1n],
+    // Friday, Saturday, Sunday and its edges.
+    ['2026-11-27T01:00:00.000Z', 2n],
+    ['2026-11-28T01:00:00.000Z', 1n],
+    ['2026-11-28T23:59:59.999Z', 1n],
+    ['2026-11-29T00:00:00.000Z', 4n],
+    ['2026-11-29T23:59:59.999Z', 4n],
+    ['2026-11-30T00:00:00.000Z', 1n],
+    // A day left out of the first window, not of the second.
+    ['2026-11-26T01:00:00.000Z', 1n],
+    ['2026-11-26T06:00:00.000Z', 3n],
+  ])('at %s has the rate %d', (iso, rate) => {
+    expect(rateAt(iso)).toBe(rate);
+  });
+
+  it('is decided by the start of a call, or by its end where the price says so', () => {
+    const times = {
+      startedAt: Date.parse('2026-11-23T00:59:59.999Z'),
+      endedAt: Date.parse('2026-11-23T01:00:00.000Z'),
+    };
+    expect(priceAt(price, times).rates).toEqual({ 'input-tokens': 1n });
+    expect(priceAt({ ...price, instant: 'start' }, times).rates).toEqual({ 'input-tokens': 1n });
+    expect(priceAt({ ...price, instant: 'end' }, times).rates).toEqual({ 'input-tokens': 2n });
+  });
+
+  it('is plain afterwards: nothing of the windows is left to be chosen again', () => {
+    const times = { startedAt: Date.parse('2026-11-23T01:00:00.000Z'), endedAt: 0 };
+    expect(priceAt(price, times)).toEqual(chatPrice({ rates: { 'input-tokens': 2n } }));
+    expect(priceAt(chatPrice(), times)).toEqual(chatPrice());
+  });
+});
+
+describe('the cheapest way to bill input', () => {
+  it('is cached where that has a lower price of its own', () => {
+    expect(cheapestInput(chatPrice({ rates: cached }))).toBe('cached-input-tokens');
+    expect(cheapestInput(chatPrice())).toBe('input-tokens');
+    expect(cheapestInput(chatPrice({ rates: { ...cached, 'cached-input-tokens': 11_000_000n } }))).toBe('input-tokens');
   });
 });

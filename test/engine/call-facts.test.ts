@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consoleOriginOf, gatherFacts, resolveLinks } from '../../lib/engine/call-facts.ts';
+import { consoleOriginOf, findPriceAndPayer, gatherFacts, resolveLinks } from '../../lib/engine/call-facts.ts';
 import type { AccountContext, CallContext } from '../../lib/engine/ports.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
@@ -92,6 +92,57 @@ describe('what is known of a call', () => {
   it('is what one record costs', () => {
     expect(facts(context(null), origin, batch).batch).toEqual({ count: 25, eachNano: 18n * ONE, unit: 'credits' });
     expect(facts(context(null), origin).batch).toBeNull();
+  });
+});
+
+describe('a provider with two currencies and hours of its own', () => {
+  const deepseek = findProvider('deepseek');
+  if (deepseek === null) throw new Error('DeepSeek is a provider of every build');
+  const draft = { ...chat, model: 'deepseek-flash', outputTokensMax: null };
+  /** Monday, 2026-11-23, 01:00 UTC: the first millisecond of the peak. */
+  const PEAK = Date.UTC(2026, 10, 23, 1);
+  const wallets = (...all: readonly (readonly [string, bigint])[]) =>
+    context({
+      balances: all.map(([unit, whole]) => ({
+        reading: { unit, availableNano: whole * ONE, frozenNano: null, at: PEAK, source: 'console' } as const,
+        spentSinceNano: 0n,
+        openNano: 0n,
+      })),
+    });
+  const factsAt = (given: CallContext, now: number) =>
+    gatherFacts({ provider: deepseek, draft, context: given, origin: 'https://app.example', now });
+  const pricedAt = (given: CallContext, startedAt: number, unit?: string) =>
+    findPriceAndPayer({ provider: deepseek, draft, context: given, times: { startedAt, endedAt: PEAK + 1 }, unit });
+
+  it('is priced in the wallet that has money, whichever is listed first', () => {
+    expect(factsAt(wallets(['CNY', 0n], ['USD', 7n]), PEAK)).toMatchObject({
+      estimate: { unit: 'USD', reserveNano: 0n },
+      balance: { unit: 'USD', usableNano: 7n * ONE },
+      others: [],
+      fits: { outputTokensMax: null, cheaper: null },
+    });
+    expect(factsAt(wallets(['CNY', 7n], ['USD', 0n]), PEAK)).toMatchObject({ estimate: { unit: 'CNY' } });
+    expect(factsAt(wallets(['CNY', 7n], ['USD', 7n]), PEAK).others).toMatchObject([{ unit: 'CNY' }]);
+  });
+
+  it('is priced by the start of the call, twice as dear at the peak', () => {
+    const { estimate: dear } = factsAt(wallets(['CNY', 7n]), PEAK);
+    const { estimate: cheap } = factsAt(wallets(['CNY', 7n]), PEAK - 1);
+    expect(dear?.likelyNano).toBe((cheap?.likelyNano ?? 0n) * 2n);
+    expect(pricedAt(wallets(['CNY', 7n]), PEAK - 1).price?.rates['output-tokens']).toBe(4_000_000n);
+    expect(pricedAt(wallets(['CNY', 7n]), PEAK).price?.rates['output-tokens']).toBe(8_000_000n);
+  });
+
+  it('stays in the unit it was forecast in when that wallet ran dry meanwhile', () => {
+    const now = pricedAt(wallets(['CNY', 0n], ['USD', 7n]), PEAK, 'CNY');
+    expect([now.price?.unit, now.payer.unit]).toEqual(['CNY', 'USD']);
+    expect(pricedAt(wallets(['CNY', 0n], ['USD', 7n]), PEAK, 'EUR').price?.unit).toBe('USD');
+  });
+
+  it('links to its console although that was never seen', () => {
+    expect(factsAt(context(null), PEAK).links.recharge).toBe('https://platform.deepseek.com/top_up');
+    const seen = context({ consoleOrigin: 'http://deepseek.localhost:4218' });
+    expect(factsAt(seen, PEAK).links.recharge).toBe('http://deepseek.localhost:4218/top_up');
   });
 });
 

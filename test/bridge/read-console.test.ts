@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { balancePath as BalancePath, readConsole as ReadConsole } from '../../lib/bridge/read-console.ts';
+
+const SECRET = 'ab'.repeat(32);
+const recorded = (name: string): string => {
+  const path = join(import.meta.dirname, '../providers/fixtures/deepseek', name);
+  return (JSON.parse(readFileSync(path, 'utf8')) as { body: string }).body;
+};
+const summary = recorded('summary.json');
+const user = recorded('identity.json');
+const SIGNED_OUT = '{"code":40002,"msg":"Missing Token","data":null}';
+
+let readConsole: typeof ReadConsole;
+let balancePath: typeof BalancePath;
+
+function visit(url: string): void {
+  vi.stubGlobal('location', new URL(url));
+}
+
+/** A document of its own: who is signed in is known to it alone. */
+beforeEach(async () => {
+  vi.resetModules();
+  ({ readConsole, balancePath } = await import('../../lib/bridge/read-console.ts'));
+  visit('https://platform.deepseek.com/usage');
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const read = (surface: string, body: string) => readConsole(`deepseek/${surface}`, body, SECRET);
+const balances = [
+  { unit: 'CNY', availableNano: 0n, frozenNano: null },
+  { unit: 'USD', availableNano: 7_179_835_660n, frozenNano: null },
+];
+const ofAnn = { kind: 'balances', account: 'ann', accountName: 'ann@deepseek.invalid' };
+
+describe('a balance that does not say whose it is', () => {
+  it('belongs to who is signed in', () => {
+    expect(read('user', user)).toEqual([]);
+    expect(read('summary', summary)).toEqual([{ ...ofAnn, surface: 'deepseek/summary', balances }]);
+  });
+
+  it('waits until that is known, and is told once', () => {
+    expect(read('summary', summary)).toEqual([]);
+    expect(read('user', user)).toEqual([{ ...ofAnn, surface: 'deepseek/summary', balances }]);
+    expect(read('user', user)).toEqual([]);
+  });
+
+  it('is nobody’s after signing out', () => {
+    read('user', user);
+    expect(read('user', SIGNED_OUT)).toEqual([]);
+    expect(read('summary', summary)).toEqual([]);
+    expect(read('summary', SIGNED_OUT)).toEqual([]);
+  });
+
+  it('may be what the API states, when the platform itself loads that', () => {
+    read('user', user);
+    expect(read('balance', recorded('balance.json'))).toMatchObject([
+      {
+        account: 'ann',
+        balances: [
+          { unit: 'CNY', availableNano: 0n },
+          { unit: 'USD', availableNano: 7_180_000_000n },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('a page that is not the console', () => {
+  it.each(['https://app.example/', 'https://api.deepseek.com.evil.example/', 'https://platform.deepseek.com:8443/'])(
+    'is not believed: %s',
+    (url) => {
+      visit(url);
+      expect(read('user', user)).toEqual([]);
+      expect(read('summary', summary)).toEqual([]);
+      expect(balancePath('deepseek/chat')).toBeNull();
+    },
+  );
+
+  it.each(['', '[', '<!doctype html>', 'null', '{}', '{"data":{"biz_data":{"id":""}}}'])(
+    'nor a body like %j',
+    (body) => {
+      read('user', user);
+      expect(read('summary', body)).toEqual([]);
+      expect(read('nothing', summary)).toEqual([]);
+    },
+  );
+});
+
+describe('reading a balance again', () => {
+  it('is done where the page’s cookies suffice, and nowhere else', () => {
+    expect(balancePath('deepseek/chat')).toBeNull();
+    visit('http://127.0.0.1:4118/playground');
+    expect(balancePath('sandbox/chat')).toEqual({ surface: 'sandbox/account', path: '/console/api/account' });
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { surfacesPlugin } from '../../build/surfaces-plugin.ts';
+import type { Surface } from '../../lib/domain/surface.ts';
+import { findSurface } from '../../lib/domain/surface.ts';
+
+function surfacesOf(withTesting: boolean): readonly Surface[] {
+  const plugin = surfacesPlugin(withTesting);
+  const code = plugin.load(plugin.resolveId('virtual:surfaces') ?? '');
+  return JSON.parse(/^export const surfaces = (.*);$/.exec(code ?? '')?.[1] ?? 'null');
+}
+
+const real = new URL('https://api.deepseek.com/chat/completions');
+const standIn = new URL('http://deepseek.localhost:4218/chat/completions');
+
+describe('the surfaces of a build', () => {
+  it.each([true, false])('have the real hosts (testing: %s)', (withTesting) => {
+    expect(findSurface(surfacesOf(withTesting), 'POST', real)?.id).toBe('deepseek/chat');
+    expect(
+      findSurface(surfacesOf(withTesting), 'POST', new URL('http://api.deepseek.com/chat/completions:4218')),
+    ).toBeNull();
+  });
+
+  it('have places of stand-ins in testing builds only', () => {
+    expect(findSurface(surfacesOf(true), 'POST', standIn)?.id).toBe('deepseek/chat');
+    expect(findSurface(surfacesOf(false), 'POST', standIn)).toBeNull();
+    expect(JSON.stringify(surfacesOf(false))).not.toMatch(/localhost|127\.0\.0\.1|testing|sandbox/);
+  });
+
+  it('are nothing for any other module', () => {
+    expect(surfacesPlugin(true).resolveId('virtual:other')).toBeNull();
+    expect(surfacesPlugin(true).load('virtual:surfaces')).toBeNull();
+  });
+});
