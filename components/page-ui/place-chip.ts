@@ -33,35 +33,47 @@ const BESIDE_MAX = 80;
  * Null when every place covers a control.
  */
 export function placeChip(size: { readonly width: number; readonly height: number }, room: Room): Place | null {
-  const near = nearPlaces(size, room.anchor);
+  const over = placesOver(size, room.anchor);
+  const aside = placesAside(size, room.anchor);
   const isFree = (place: Place) => isInside(place, size, room) && !covers(place, size, room.controls);
   const isBlank = (place: Place) => isFree(place) && !covers(place, size, room.words);
   const beside = stripPlaces(size, room).filter((place) => distanceTo(place, size, room.anchor) <= BESIDE_MAX);
   const everywhere = gridPlaces(size, room);
   return (
-    near.find(isBlank) ??
+    over.find(isBlank) ??
     nearest(beside, size, room, isBlank) ??
-    near.find(isFree) ??
+    aside.find(isBlank) ??
+    over.find(isFree) ??
+    aside.find(isFree) ??
     nearest(everywhere, size, room, isBlank) ??
     nearest(everywhere, size, room, isFree)
   );
 }
 
-/** Under, over and beside the anchor, aligned to its edges. */
-function nearPlaces(
+/** Over and under the anchor, aligned to its edges. */
+function placesOver(
   { width, height }: { readonly width: number; readonly height: number },
   anchor: Box,
 ): readonly Place[] {
   const above = anchor.top - height - GAP;
   const below = anchor.bottom + GAP;
-  const middle = (anchor.top + anchor.bottom - height) / 2;
   return [
     { left: anchor.left, top: above },
     { left: anchor.right - width, top: above },
     { left: anchor.left, top: below },
     { left: anchor.right - width, top: below },
-    { left: anchor.right + GAP, top: middle },
-    { left: anchor.left - width - GAP, top: middle },
+  ];
+}
+
+/** To its right and left: often another panel's ground. */
+function placesAside(
+  { width, height }: { readonly width: number; readonly height: number },
+  anchor: Box,
+): readonly Place[] {
+  const top = (anchor.top + anchor.bottom - height) / 2;
+  return [
+    { left: anchor.right + GAP, top },
+    { left: anchor.left - width - GAP, top },
   ];
 }
 

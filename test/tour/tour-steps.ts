@@ -8,6 +8,9 @@ export interface TourTexts {
   readonly chipCost: string;
   readonly sendFitting: string;
   readonly notNow: string;
+  /** What the card says of a refusal it cannot explain, and beside the page's own error once it is closed. */
+  readonly unsure: string;
+  readonly close: string;
   readonly refusal: readonly string[];
   readonly sendNow: string;
   readonly popup: readonly string[];
@@ -21,9 +24,11 @@ export const tourTexts: readonly TourTexts[] = [
     chipCost: 'cost ',
     sendFitting: 'Send 21 now',
     notNow: 'Not now',
+    unsure: "Your message didn't go through: Sandbox says the money isn't enough.",
+    close: 'Close',
     refusal: ["didn't go through", 'used up', 'Nothing was charged', 'Recharge'],
     sendNow: 'Send now',
-    popup: ['toll-'],
+    popup: ['Balances', 'Spent today', 'Last calls', 'Read in the console', 'estimate $', 'refused'],
   },
   {
     language: 'zh',
@@ -32,9 +37,11 @@ export const tourTexts: readonly TourTexts[] = [
     chipCost: '花费',
     sendFitting: '先发 21 条',
     notNow: '暂不',
+    unsure: '消息未能完成：Sandbox 提示余额不足。',
+    close: '关闭',
     refusal: ['余额已用完', '未扣费', '去充值'],
     sendNow: '现在发送',
-    popup: ['toll-'],
+    popup: ['余额', '今日花费', '最近调用', '在控制台读取', '预计 $', '被拒', '正在查看这里的 Sandbox 调用'],
   },
 ];
 

@@ -39,6 +39,7 @@ async function tell(texts: TourTexts): Promise<void> {
     const page = await road.openPlayground();
     await tellChip(road, page, texts, step);
     await tellAsk(road, page, texts, step);
+    await tellDismissed(road, page, texts, step);
     await tellRefusal(road, page, texts, step);
     await tellPopup(road, texts, step);
   } finally {
@@ -101,12 +102,33 @@ async function tellAsk(road: Road, page: DrivenPage, texts: TourTexts, step: Ste
   await page.ui(CARD).waitUntilGone();
 }
 
-async function tellRefusal(road: Road, page: DrivenPage, texts: TourTexts, step: Step): Promise<void> {
+async function tellDismissed(road: Road, page: DrivenPage, texts: TourTexts, step: Step): Promise<void> {
   // The money goes where Tollkeeper cannot see it: another program uses the same account.
   await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0' }] });
-  road.sandbox.world.refusalShape = 'relay';
   await page.click('#tab-chat');
   await page.type('#composer', 'And one more verse, please.');
+  await page.press('Enter');
+  await page.ui(CARD).waitUntilShown();
+  await step('unsure', 'a refusal that says too little: the card says what it cannot tell', page, async () => {
+    expectText(await page.ui(CARD).text(), [texts.unsure]);
+  });
+  await clickOnCard(page, texts.close);
+  await page.ui(CARD).waitUntilGone();
+  await page.waitFor(() => document.querySelector('.error-box p')?.textContent.includes(' — '), {
+    what: 'the error in the page itself',
+  });
+  await step('dismissed', "closed: the page gets the provider's own words, and ours beside them", page, async () => {
+    expectText(await page.text('.error-box'), [PROVIDERS_OWN, texts.unsure]);
+  });
+}
+
+/** The sandbox's terse refusal, as the playground prints it. */
+const PROVIDERS_OWN = 'You do not have enough credits to perform this action. Please recharge your account.';
+
+async function tellRefusal(road: Road, page: DrivenPage, texts: TourTexts, step: Step): Promise<void> {
+  // Another API, another form: this one states what is there.
+  road.sandbox.world.refusalShape = 'relay';
+  await page.type('#composer', 'Only one more verse, please.');
   await page.press('Enter');
   await page.ui(CARD).waitUntilShown();
   await step('refusal', 'the provider refuses: whose balance, what it needs, nothing was charged', page, async () => {
@@ -128,8 +150,9 @@ async function tellRefusal(road: Road, page: DrivenPage, texts: TourTexts, step:
     { what: 'the answer in the page itself' },
   );
   await waitFor(() => charges(road.sandbox).length === 3, 'the retry to be billed once');
+  await waitFor(async () => (await page.ui(CHIP).text()).includes(texts.chipCost), 'what it did cost');
   await step('retried', "the retry's answer arrives in the page's own chat", page, async () => {
-    expectText(await page.text('#transcript'), ['And one more verse']);
+    expectText(await page.text('#transcript'), ['Only one more verse']);
   });
   await wallet.close();
 }

@@ -15,7 +15,7 @@ import {
   textOf,
   waitForGot,
 } from './calls.ts';
-import { CARD, charges, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
+import { CARD, CHIP, charges, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
 
 const CHAT = '/v1/chat/completions';
 const transports = ['fetch', 'xhr'] as const;
@@ -62,6 +62,18 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     });
     expect(await page.evaluate(() => document.querySelectorAll('.turn.assistant').length)).toBe(1);
     expect(await page.evaluate(() => document.querySelectorAll('.error-box').length)).toBe(0);
+  }
+
+  /** The page goes on naming the model it asked for. */
+  async function expectSwapOnChip(page: DrivenPage): Promise<void> {
+    const chip = page.ui(CHIP);
+    await waitFor(async () => (await chip.exists()) && (await chip.text()).includes('answered'), 'what the chip says');
+    expect(await chip.text()).toMatch(
+      /^toll-mini answered, not toll-medium · cost ≈ \$[\d.]+, estimate [\d.]+, \$0\.0\d+ left$/,
+    );
+    expect(await page.evaluate(() => (document.querySelector('#model') as HTMLSelectElement).value)).toBe(
+      'toll-medium',
+    );
   }
 
   it.each(transports)('a recharge in another tab is noticed, and the answer arrives in the page (%s)', async (way) => {
@@ -139,6 +151,29 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     expect(got.status).toBe(200);
     expect((JSON.parse(textOf(got)) as { model: string }).model).toBe('toll-mini');
     expect(charges(road.sandbox)).toHaveLength(1);
+  });
+
+  it.each(transports)('the chip says which model answered, after a refusal and after asking (%s)', async (way) => {
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.02' }] });
+    await (await road.openConsole()).close();
+    const page = tabs.add(await road.openPlayground());
+    await chat(page, way);
+    await cardSays(page, 'sets aside $0.041 first; you have $0.020');
+    await chooseOnCard(page, 'toll-mini: sets aside');
+    await answerInChat(page);
+    await expectSwapOnChip(page);
+
+    await page.click('#clear');
+    await ageReadings(road.browser);
+    await chat(page, way);
+    await cardSays(page, 'not enough to set aside');
+    await chooseOnCard(page, 'toll-mini');
+    await answerInChat(page);
+    await expectSwapOnChip(page);
+    const all = await records(road, 3);
+    expect(all.map((record) => `${record.outcome} ${record.model}`).sort()).toEqual([
+      ...['answer toll-mini', 'answer toll-mini', 'refusal toll-medium'],
+    ]);
   });
 
   it.each(transports.flatMap((way) => (['coded', 'flat', 'typed', 'relay'] as const).map((shape) => ({ way, shape }))))(
