@@ -1,4 +1,5 @@
 import type { PopupCall } from '../../lib/webext/popup-model.ts';
+import { costText, estimateText } from './cost-text.ts';
 import { type Say, useSay } from './say.ts';
 
 /** The last calls: what each did cost, beside what was forecast. */
@@ -30,22 +31,6 @@ function Call({ call, now }: { readonly call: PopupCall; readonly now: number })
       {noteText(call, say) !== null && <span className="call-note">{noteText(call, say)}</span>}
     </li>
   );
-}
-
-function costText({ cost, outcome, certainty }: PopupCall, say: Say): string {
-  if (outcome === 'open') return '…';
-  if (cost === null || certainty === 'unknown') return say('popup.costUnknown');
-  const { unit, lowNano, likelyNano, highNano } = cost;
-  const likely = { kind: 'money', money: { unit, nano: likelyNano } } as const;
-  if (certainty === 'billed' || lowNano === highNano) return say('chip.exact', { likely });
-  const low = { kind: 'money', money: { unit, nano: lowNano } } as const;
-  return say('popup.costRange', { low, high: { kind: 'money', money: { unit, nano: highNano } } });
-}
-
-function estimateText({ estimateLikelyNano, cost, outcome }: PopupCall, say: Say): string {
-  if (outcome === 'open') return '';
-  if (estimateLikelyNano === null || cost === null) return say('popup.noEstimate');
-  return say('popup.estimate', { money: { kind: 'money', money: { unit: cost.unit, nano: estimateLikelyNano } } });
 }
 
 /** What makes a figure less than certain. */

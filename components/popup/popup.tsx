@@ -4,6 +4,7 @@ import type { PopupModel, PopupSource } from '../../lib/webext/popup-model.ts';
 import { Mark } from '../mark.tsx';
 import { Accounts } from './accounts.tsx';
 import { Calls } from './calls.tsx';
+import { Paused } from './paused.tsx';
 import { LanguageContext, useSay } from './say.ts';
 import { Site } from './site.tsx';
 import { Today } from './today.tsx';
@@ -12,7 +13,7 @@ interface PopupProps {
   readonly state: PopupState;
   /** Until the model says which. */
   readonly fallbackLanguage: Language;
-  readonly on: Pick<PopupSource, 'onToggleSite' | 'onWatch' | 'onOpen'>;
+  readonly on: Omit<PopupSource, 'load' | 'watch'>;
 }
 
 /** The toolbar button's screen: balances, today's spend, the last calls, and the switch for this site. */
@@ -23,7 +24,7 @@ export function Popup({ state, fallbackLanguage, on }: PopupProps) {
       <div className="popup" lang={language === 'zh' ? 'zh-CN' : 'en'}>
         <Head />
         <main>{state.model ? <Content model={state.model} on={on} /> : <Waiting status={state.status} />}</main>
-        <Foot />
+        <Foot onOpenPage={on.onOpenPage} />
       </div>
     </LanguageContext>
   );
@@ -43,6 +44,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
   const isEmpty = model.accounts.length === 0 && model.lastCalls.length === 0;
   return (
     <>
+      {model.pausedUntil !== null && <Paused until={model.pausedUntil} onResume={on.onResume} />}
       <Site site={model.site} onToggleSite={on.onToggleSite} onWatch={on.onWatch} />
       {isEmpty ? (
         <Empty isWatched={model.site.state === 'watched'} />
@@ -81,7 +83,19 @@ function Waiting({ status }: { readonly status: PopupState['status'] }) {
   );
 }
 
-function Foot() {
+function Foot({ onOpenPage }: Pick<PopupProps['on'], 'onOpenPage'>) {
   const say = useSay();
-  return <footer>{say('popup.workers')}</footer>;
+  return (
+    <footer>
+      <div className="links">
+        <button type="button" onClick={() => onOpenPage('calls')}>
+          {say('popup.allCalls')}
+        </button>
+        <button type="button" onClick={() => onOpenPage('settings')}>
+          {say('popup.settings')}
+        </button>
+      </div>
+      <p>{say('popup.workers')}</p>
+    </footer>
+  );
 }

@@ -10,7 +10,12 @@ const { store } = openPopupStore(source);
 const fallbackLanguage = navigator.language.startsWith('zh') ? 'zh' : 'en';
 
 document.documentElement.lang = fallbackLanguage === 'zh' ? 'zh-CN' : 'en';
-document.documentElement.dataset.theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+const systemTheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+const wear = (theme: 'light' | 'dark' | null): void => {
+  document.documentElement.dataset.theme = theme ?? systemTheme;
+};
+wear(null);
+store.subscribe(({ model }) => wear(model?.theme ?? null));
 
 function Root() {
   return <Popup state={useStore(store)} fallbackLanguage={fallbackLanguage} on={source} />;

@@ -1,4 +1,5 @@
 import type { ChipView } from '../domain/card.ts';
+import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { Settings } from '../webext/settings.ts';
 import type { BackgroundLink } from './background-link.ts';
 import type { BridgeCall } from './call.ts';
@@ -16,6 +17,10 @@ export interface Bridge {
   /** By the tap's number. */
   readonly calls: Map<number, BridgeCall>;
   readonly settings: Promise<Settings>;
+  /** The user wants calls to go out untouched for a while. */
+  readonly isPaused: () => boolean;
+  /** What the user wants done with refusals. */
+  readonly refusalHandling: () => RefusalHandling;
   readonly isUserActive: () => boolean;
   readonly cards: CardDesk;
   /** A held or withheld call was aborted by the page, or its own timeout passed. */

@@ -16,8 +16,8 @@ export async function onReview(bridge: Bridge, message: Message<'review'>): Prom
   if (call === null) return refuseReview(bridge, message.call);
   bridge.link.begin();
   const { reviewedDraft: draft } = call;
-  // A body its wire does not understand is not held.
-  if (draft === null) return letGoUnreviewed(bridge, call);
+  // A body its wire does not understand is not held; in a pause nothing is.
+  if (draft === null || bridge.isPaused()) return letGoUnreviewed(bridge, call);
   try {
     await review(bridge, call, draft);
   } catch {

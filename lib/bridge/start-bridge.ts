@@ -1,4 +1,6 @@
 import { explainGone } from '../domain/explain-notice.ts';
+import { isPaused } from '../domain/pause.ts';
+import { isSiteOff } from '../domain/site.ts';
 import type { TapMessage } from '../page/protocol.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, watchSettings } from '../webext/settings.ts';
 import { openBackgroundLink } from './background-link.ts';
@@ -16,6 +18,9 @@ import { onBody, onOutcome } from './take-outcome.ts';
 import { openTapChannel } from './tap-channel.ts';
 import { watchUserActivity } from './user-activity.ts';
 
+/** Settings that change what an open page sees. */
+const FOLLOWED: ReadonlySet<string> = new Set(['sitesOff', 'pausedUntil', 'refusals'] satisfies (keyof Settings)[]);
+
 /** Starts the isolated-world side of one document. Must run synchronously at document_start: the port goes out first. */
 export function startBridge(): void {
   const documentId = crypto.getRandomValues(new Uint32Array(4)).join('-');
@@ -23,14 +28,18 @@ export function startBridge(): void {
   // Without settings nothing is fingerprinted, and nothing waits for them.
   const readNow = (): Promise<Settings> => readSettings().catch(() => DEFAULT_SETTINGS);
   const settings = readNow();
-  let isOff = false;
-  const chip = openChipHost(link, () => isOff);
+  let current = DEFAULT_SETTINGS;
+  const isOff = (): boolean => isSiteOff(current.sitesOff, location.origin);
+  const isPausedNow = (): boolean => isPaused(current.pausedUntil, Date.now());
+  const chip = openChipHost(link, () => isOff() || isPausedNow());
   const bridge: Bridge = {
     documentId,
     link,
     channel: openTapChannel((message) => receive(bridge, message)),
     calls: new Map(),
     settings,
+    isPaused: isPausedNow,
+    refusalHandling: () => current.refusals,
     isUserActive: watchUserActivity(),
     cards: openCardDesk(link, (card, action) => void carryOut(bridge, card, action)),
     printed: openPrintedErrors(),
@@ -40,15 +49,15 @@ export function startBridge(): void {
     onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
   };
   const configure = async (reading: Promise<Settings>): Promise<void> => {
-    isOff = (await reading).sitesOff.includes(location.origin);
-    bridge.channel.post({ kind: 'config', surfaces: [], isOff });
-    if (isOff) bridge.printed.restore();
+    current = await reading;
+    bridge.channel.post({ kind: 'config', surfaces: [], isOff: isOff() });
+    if (isOff()) bridge.printed.restore();
   };
   void configure(settings);
   addEventListener('pagehide', () => onLeaving(bridge));
   const stopWatching = watchSettings((names) => {
     if (link.isGone()) return stopWatching();
-    if (names.includes('sitesOff')) void configure(readNow());
+    if (names.some((name) => FOLLOWED.has(name))) void configure(readNow());
     if (names.includes('balancesChangedAt')) void onBalancesChanged(bridge);
   });
 }

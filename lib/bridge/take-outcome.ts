@@ -32,17 +32,19 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
   const answer = await readWhatCame(call, message.outcome);
   const failed = answer.kind === 'failed' ? answer : null;
   const outcome = readOutcome(call, answer);
-  const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted;
+  const handling = bridge.isPaused() ? 'nothing' : bridge.refusalHandling();
+  const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted && handling !== 'nothing';
+  const isKept = isWithheld && isForCard && handling === 'withhold';
   if (isWithheld) {
     // Said before the ledger is asked: the tap hands the answer over when nobody answers in time.
-    bridge.channel.post(isForCard ? { kind: 'held', call: call.number } : { kind: 'deliver', call: call.number });
+    bridge.channel.post(isKept ? { kind: 'held', call: call.number } : { kind: 'deliver', call: call.number });
   }
-  call.state = isWithheld && isForCard ? 'withheld' : 'settled';
+  call.state = isKept ? 'withheld' : 'settled';
   call.original = failed?.bodyText ?? null;
   noteRest(bridge, call, outcome);
   if (outcome.kind === 'answer') rememberAnswer(bridge, call, outcome);
   try {
-    const reply = await settle(bridge, call, outcome, isWithheld && call.canRetry);
+    const reply = await settle(bridge, call, outcome, isKept && call.canRetry);
     await showOutcome(bridge, call, reply, isForCard);
   } catch {
     deliver(bridge, call);

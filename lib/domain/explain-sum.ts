@@ -67,7 +67,8 @@ function roleLines(estimate: Estimate, role: EstimatePart['role'], total: Money)
   return [...each, line(head, { line: line('sum.total', { line: plus(addends), money: exact(total) }) })];
 }
 
-function partLine(part: EstimatePart, estimate: Estimate): Text {
+/** One addend: "1,200 tokens, / 1,000,000 × $10 = $0.012". */
+export function partLine(part: EstimatePart, estimate: Pick<Estimate, 'unit'>): Text {
   const total = { unit: estimate.unit, nano: part.nano };
   if (isToken(part)) return tokenLine([part], part, total);
   const rate: TextParam = { kind: 'rate', unit: estimate.unit, picoPerUnit: part.picoPerUnit, per: 1 };
@@ -132,7 +133,7 @@ function lessLine(key: TextKey, amount: Money): TextParam {
 }
 
 /** "1,000 + 2,000 + 30" as one text, however many. */
-function plus(addends: readonly TextParam[]): TextParam {
+export function plus(addends: readonly TextParam[]): TextParam {
   return addends.reduce((sum, addend) => line('sum.plus', { a: sum, b: addend }));
 }
 
@@ -140,10 +141,12 @@ function isToken(part: EstimatePart): boolean {
   return part.meter === 'input-tokens' || part.meter === 'cached-input-tokens' || part.meter === 'output-tokens';
 }
 
-function exact(money: Money): TextParam {
+/** Every digit. */
+export function exact(money: Money): TextParam {
   return { kind: 'exact', money };
 }
 
-function line(key: TextKey, params: Readonly<Record<string, TextParam>>): Text {
+/** A text with what is filled in. */
+export function line(key: TextKey, params: Readonly<Record<string, TextParam>>): Text {
   return { key, params };
 }

@@ -93,6 +93,13 @@ export function percentOf(nano: bigint, percent: number): bigint {
   return (nano * BigInt(Math.round(percent * 100))) / 10_000n;
 }
 
+/** By how many percent `toNano` is away from `fromNano`, whole and without a sign; null when there is nothing to compare. */
+export function percentChange(fromNano: bigint, toNano: bigint): number | null {
+  if (fromNano <= 0n) return null;
+  const distance = toNano > fromNano ? toNano - fromNano : fromNano - toNano;
+  return Number((distance * 100n + fromNano / 2n) / fromNano);
+}
+
 /** How many times `eachNano` goes into `nano`, whole times only, at least 0; null when each costs nothing. */
 export function timesIn(nano: bigint, eachNano: bigint): bigint | null {
   if (eachNano <= 0n) return null;

@@ -80,5 +80,9 @@ export class Database extends Dexie {
       habits: 'id',
       rollups: '[day+provider+model+unit], day',
     });
+    // What the list of calls is filtered by, newest first, and the sites that can be deleted one by one.
+    this.version(2).stores({
+      records: 'callId, openedAt, account, origin, [provider+openedAt], [model+openedAt], [outcome+openedAt]',
+    });
   }
 }

@@ -101,6 +101,26 @@ async function addToRollup(database: Database, record: CallRecord): Promise<void
   });
 }
 
+/** Takes a deleted record's part out of its day's sums; true: nothing is left of that row, and it is gone. */
+export async function takeRecordFromRollup(database: Database, record: CallRecord): Promise<boolean> {
+  const key = rollupKey(record);
+  const known = await database.rollups.get(key);
+  if (!known) return false;
+  if (known.calls <= 1) {
+    await database.rollups.delete(key);
+    return true;
+  }
+  const isKnown = record.cost !== null && record.certainty !== 'unknown';
+  await database.rollups.put({
+    ...known,
+    calls: known.calls - 1,
+    refusals: known.refusals - (record.outcome === 'refusal' ? 1 : 0),
+    likelyNano: known.likelyNano - (isKnown ? (record.cost?.likelyNano ?? 0n) : 0n),
+    unknownCalls: known.unknownCalls - (isKnown ? 0 : 1),
+  });
+  return false;
+}
+
 /** A lost call counts as one of unknown cost, and adds no sum. */
 async function takeFromRollup(database: Database, lost: CallRecord): Promise<void> {
   const known = await database.rollups.get(rollupKey(lost));

@@ -7,8 +7,12 @@ import type { Language } from '../domain/text.ts';
 /** Everything the popup shows, read once and replaced as a whole. */
 export interface PopupModel {
   readonly language: Language;
+  /** Null: as the system. */
+  readonly theme: 'light' | 'dark' | null;
   /** When it was read, epoch ms: ages are counted from here. */
   readonly now: number;
+  /** Until when calls go out untouched, epoch ms; null: there is no pause. */
+  readonly pausedUntil: number | null;
   /** The most recently used first. */
   readonly accounts: readonly PopupAccount[];
   /** Today's spend, an amount for each unit; empty: nothing was spent. */
@@ -73,4 +77,8 @@ export interface PopupSource {
   readonly onWatch: (origin: string) => void;
   /** Opens one of our own links in a tab. */
   readonly onOpen: (url: string) => void;
+  /** Opens a screen of the extension's own page in a tab. */
+  readonly onOpenPage: (page: 'calls' | 'settings') => void;
+  /** Ends the pause. */
+  readonly onResume: () => void;
 }

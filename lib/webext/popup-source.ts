@@ -2,7 +2,9 @@ import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
 import { fundedFirst } from '../domain/find-payer.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import { isPaused } from '../domain/pause.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { isSiteOff, switchSite } from '../domain/site.ts';
 import { isOnHost } from '../domain/surface.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, providers } from '../providers/registry.ts';
@@ -34,6 +36,8 @@ export function openPopupSource(): PopupSource {
     // The background registers the scripts when the grant arrives: the popup may be gone by then.
     onWatch: (origin) => void browser.permissions.request({ origins: [patternOf(origin)] }),
     onOpen: (url) => void browser.tabs.create({ url }),
+    onOpenPage: (page) => void browser.tabs.create({ url: browser.runtime.getURL(`dashboard.html#${page}`) }),
+    onResume: () => void writeSettings({ pausedUntil: 0 }),
   };
 }
 
@@ -70,17 +74,18 @@ function patternOf(origin: string): string {
 
 async function toggleSite(origin: string, isOn: boolean): Promise<void> {
   const { sitesOff } = await readSettings();
-  const others = sitesOff.filter((site) => site !== origin);
-  await writeSettings({ sitesOff: isOn ? others : [...others, origin] });
+  await writeSettings({ sitesOff: switchSite(sitesOff, origin, isOn) });
 }
 
 async function loadModel(): Promise<PopupModel> {
   const today = localDay(Date.now());
   const [ledger, settings, site] = await Promise.all([readLedger(today, CALLS_SHOWN), readSettings(), readSite()]);
-  const isOff = site.origin !== null && settings.sitesOff.includes(site.origin);
+  const isOff = site.origin !== null && isSiteOff(settings.sitesOff, site.origin);
   return {
     language: chooseLanguage(settings),
+    theme: settings.theme,
     now: Date.now(),
+    pausedUntil: isPaused(settings.pausedUntil, Date.now()) ? settings.pausedUntil : null,
     accounts: describeAccounts(ledger),
     spentToday: sumByUnit(ledger.rollups),
     unknownToday: ledger.rollups.reduce((sum, row) => sum + row.unknownCalls, 0),

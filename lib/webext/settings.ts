@@ -1,4 +1,5 @@
 import type polyfill from 'webextension-polyfill';
+import { REFUSAL_HANDLINGS, type RefusalHandling } from '../domain/refusal-handling.ts';
 import type { Language } from '../domain/text.ts';
 
 /**
@@ -18,6 +19,9 @@ export interface Settings {
   readonly theme: 'light' | 'dark' | null;
   /** Origins switched off by the user. */
   readonly sitesOff: readonly string[];
+  /** Until when calls go out untouched, epoch ms; 0: no pause. Whether it still lasts says `isPaused`. */
+  readonly pausedUntil: number;
+  readonly refusals: RefusalHandling;
   /** HMAC key of the fingerprints, 64 hex digits; empty until the first start of the background. */
   readonly fingerprintKey: string;
   /** Changes whenever a balance does: open cards listen to it. Epoch ms. */
@@ -29,6 +33,8 @@ export const DEFAULT_SETTINGS: Settings = {
   language: null,
   theme: null,
   sitesOff: [],
+  pausedUntil: 0,
+  refusals: 'withhold',
   fingerprintKey: '',
   balancesChangedAt: 0,
 };
@@ -40,6 +46,8 @@ export async function readSettings(): Promise<Settings> {
     language: stored.language === 'en' || stored.language === 'zh' ? stored.language : null,
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : null,
     sitesOff: Array.isArray(stored.sitesOff) ? stored.sitesOff.filter((site) => typeof site === 'string') : [],
+    pausedUntil: typeof stored.pausedUntil === 'number' ? stored.pausedUntil : 0,
+    refusals: REFUSAL_HANDLINGS.find((handling) => handling === stored.refusals) ?? 'withhold',
     fingerprintKey: typeof stored.fingerprintKey === 'string' ? stored.fingerprintKey : '',
     balancesChangedAt: typeof stored.balancesChangedAt === 'number' ? stored.balancesChangedAt : 0,
   };

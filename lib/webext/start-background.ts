@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import { limitRate } from '../domain/limit-rate.ts';
+import { isPaused } from '../domain/pause.ts';
 import { answerRequest } from './answer-request.ts';
-import { restoreBadge } from './badge.ts';
+import { renewBadge, restoreBadge } from './badge.ts';
 import { decodeMessage, encodeMessage } from './codec.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
@@ -37,13 +38,16 @@ export function startBackground(): void {
     port.onDisconnect.addListener(() => void settleDocument(database, port.name.slice(PORT_PREFIX.length)));
   });
   browser.alarms.onAlarm.addListener((alarm) => {
-    if (alarm.name === EXPIRY_ALARM) void settleExpired(database);
+    if (alarm.name !== EXPIRY_ALARM) return;
+    void settleExpired(database);
+    void endPause();
   });
   browser.permissions.onAdded.addListener(({ origins = [] }) => void startWatching(origins));
   browser.permissions.onRemoved.addListener(() => void registerScripts());
   browser.storage.onChanged.addListener((changes) => {
     // Cleared while running: without the secret no key can be told from another.
     if (changes.fingerprintKey !== undefined && changes.fingerprintKey.newValue === undefined) void makeSecret();
+    if (changes.pausedUntil !== undefined) void renewBadge(database);
   });
   browser.runtime.onInstalled.addListener(() => void setUp(database));
   browser.runtime.onStartup.addListener(() => void setUp(database));
@@ -62,6 +66,12 @@ async function setUp(database: Database): Promise<void> {
   await registerScripts();
   await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
   await restoreBadge(database);
+}
+
+/** A pause that is over needs no word but this one: the badge speaks of balances again. */
+async function endPause(): Promise<void> {
+  const { pausedUntil } = await readSettings();
+  if (pausedUntil !== 0 && !isPaused(pausedUntil, Date.now())) await writeSettings({ pausedUntil: 0 });
 }
 
 /** The key of the fingerprints, made once. */

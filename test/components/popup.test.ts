@@ -72,12 +72,26 @@ it('offers no link that is not known, and no switch where nothing can be watched
   await page.close();
   const other = await open('unsupported');
   expect(await other.getByRole('switch').count()).toBe(0);
-  expect(await other.getByRole('button').count()).toBe(0);
+  expect(await other.getByRole('main').getByRole('button').count()).toBe(0);
   await other.close();
 });
 
 it('fits its 360 pixels', async () => {
   const page = await open('full');
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  await page.close();
+});
+
+it('leads to the dashboard, and says that it is paused and how to go on', async () => {
+  const page = await open('paused');
+  expect(await page.locator('.paused').textContent()).toMatch(/Paused until \d\d:\d\d/);
+  await page.getByRole('button', { name: 'Resume now' }).click();
+  await page.getByRole('button', { name: 'All calls' }).click();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  expect(await page.evaluate('globalThis.tried.actions')).toEqual([
+    { kind: 'resume', value: null },
+    { kind: 'page', value: 'calls' },
+    { kind: 'page', value: 'settings' },
+  ]);
   await page.close();
 });

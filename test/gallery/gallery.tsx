@@ -1,5 +1,8 @@
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
+import { useStore } from 'zustand';
+import dashboardStyles from '../../components/dashboard/dashboard.css?inline';
+import { Dashboard } from '../../components/dashboard/dashboard.tsx';
 import { Card } from '../../components/page-ui/card.tsx';
 import { Chip } from '../../components/page-ui/chip.tsx';
 import { showCard } from '../../components/page-ui/show-card.tsx';
@@ -9,9 +12,11 @@ import popupStyles from '../../components/popup/popup.css?inline';
 import { Popup } from '../../components/popup/popup.tsx';
 import type { CardView } from '../../lib/domain/card.ts';
 import type { Language } from '../../lib/domain/text.ts';
+import { openDashboard } from '../../lib/ui/dashboard.ts';
 import type { CardHandle, ChipHandle } from '../../lib/webext/page-ui.ts';
 import { askCards, noticeCards, refusalCards } from './cards.ts';
 import { chips } from './chips.ts';
+import { galleryDashboard } from './dashboards.ts';
 import { popups } from './popups.ts';
 
 /** What the address asks for: `#what=cards&set=ask&lang=zh&theme=dark`. */
@@ -79,9 +84,40 @@ function paintPopup(name: string): void {
   document.documentElement.dataset.theme = theme;
   const state = popups(language)[name];
   if (!state) return;
-  const on = { onToggleSite: log('toggle'), onWatch: log('watch'), onOpen: log('open') };
+  const on = {
+    onToggleSite: log('toggle'),
+    onWatch: log('watch'),
+    onOpen: log('open'),
+    onOpenPage: log('page'),
+    onResume: () => log('resume')(null),
+  };
   const mount = document.body.appendChild(document.createElement('div'));
   createRoot(mount).render(<Popup state={state} fallbackLanguage={language} on={on} />);
+}
+
+function paintDashboard(state: string, screen: string): void {
+  const style = document.head.appendChild(document.createElement('style'));
+  style.textContent = dashboardStyles;
+  document.documentElement.dataset.theme = theme;
+  const dashboard = openDashboard(galleryDashboard(state, language, log));
+  const mount = document.body.appendChild(document.createElement('div'));
+  // The address of a screen is its hash, which here says what to paint: the screen is asked for afterwards.
+  history.replaceState(null, '', `#${screen}`);
+  createRoot(mount).render(<GalleryDashboard dashboard={dashboard} />);
+}
+
+function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof openDashboard> }) {
+  const calls = { state: useStore(dashboard.calls.store), deeds: dashboard.calls.deeds };
+  const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
+  const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
+  return (
+    <Dashboard
+      {...{ calls, settings, privacy }}
+      copy={dashboard.copy}
+      fallbackLanguage={language}
+      onScreen={dashboard.reload}
+    />
+  );
 }
 
 /** A page like those people use, for the real card and the real chip. */
@@ -142,6 +178,9 @@ switch (asked.get('what')) {
     break;
   case 'popup':
     paintPopup(asked.get('state') ?? 'full');
+    break;
+  case 'dashboard':
+    paintDashboard(asked.get('state') ?? 'full', asked.get('screen') ?? 'calls');
     break;
   default:
     tried.composer = paintPage();

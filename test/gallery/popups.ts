@@ -95,7 +95,9 @@ const CALLS: readonly PopupCall[] = [
 export function popups(language: Language): Readonly<Record<string, PopupState>> {
   const full: PopupModel = {
     language,
+    theme: null,
     now,
+    pausedUntil: null,
     accounts: accounts(language),
     spentToday: [
       { unit: 'USD', nano: nano('0.0061') },
@@ -119,6 +121,7 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
     }),
     watched: on(empty),
     off: on({ ...full, accounts: full.accounts.slice(1, 2), lastCalls: [], site: { ...full.site, state: 'off' } }),
+    paused: on({ ...full, pausedUntil: now + 40 * MINUTE_MS }),
     unsupported: on({ ...empty, site: { origin: null, state: 'unsupported', providerName: null } }),
     loading: { status: 'loading', model: null },
     failed: { status: 'failed', model: null },

@@ -34,8 +34,21 @@ for (const theme of ['light', 'dark']) {
       }
     }
     await shoot(`chips-${tail}`, { what: 'chips', ...look }, 520, 600);
-    for (const state of ['full', 'empty', 'watched', 'off', 'unsupported', 'loading', 'failed']) {
+    for (const state of ['full', 'empty', 'watched', 'off', 'paused', 'unsupported', 'loading', 'failed']) {
       await shoot(`popup-${state}-${tail}`, { what: 'popup', state, ...look }, 360, 300);
+    }
+  }
+}
+for (const [theme, lang] of [
+  ['light', 'en'],
+  ['dark', 'zh'],
+] as const) {
+  for (const screen of ['calls', 'settings', 'privacy']) {
+    for (const state of ['full', 'empty']) {
+      for (const width of [320, 768, 1280]) {
+        const asked = { what: 'dashboard', state, screen, lang, theme };
+        await shoot(`dashboard-${screen}-${state}-${lang}-${theme}-${width}`, asked, width, 700);
+      }
     }
   }
 }

@@ -4,7 +4,17 @@ import type { PopupModel } from '../../lib/webext/popup-model.ts';
 
 function model(now: number): PopupModel {
   const site = { origin: null, state: 'unsupported', providerName: null } as const;
-  return { language: 'en', now, accounts: [], spentToday: [], unknownToday: 0, lastCalls: [], site };
+  return {
+    language: 'en',
+    theme: null,
+    pausedUntil: null,
+    now,
+    accounts: [],
+    spentToday: [],
+    unknownToday: 0,
+    lastCalls: [],
+    site,
+  };
 }
 
 /** A source whose reading and changes a test sets off by hand. */

@@ -15,6 +15,7 @@ const browser = {
     setBadgeText: async ({ text }: { text: string }): Promise<void> => {
       seen.badge = text;
     },
+    setTitle: async (): Promise<void> => {},
     setBadgeBackgroundColor: async (): Promise<void> => {},
   },
   storage: {
@@ -27,6 +28,7 @@ const browser = {
     onChanged: { addListener: (): void => {}, removeListener: (): void => {} },
   },
   permissions: {
+    getAll: async (): Promise<{ origins: readonly string[] }> => ({ origins: ['https://a.example/*'] }),
     contains: async (): Promise<boolean> => true,
     onAdded: { addListener: (): void => {}, removeListener: (): void => {} },
   },

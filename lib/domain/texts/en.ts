@@ -1,8 +1,12 @@
+import { enDashboard } from './en-dashboard.ts';
+
 /**
  * Every sentence for people, in English: the one catalogue of browser and companion. `{name}` is filled from
  * `Text.params`. `x.one` is used instead of `x` where `{n}` is singular in this language.
  */
 export const en = {
+  ...enDashboard,
+
   // Whether anything was charged: as the end of a line, and alone.
   'charged.no': ' Nothing was charged.',
   'charged.partly': ' What had already come was charged.',

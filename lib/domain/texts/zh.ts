@@ -1,7 +1,10 @@
 import type { TextKey } from './en.ts';
+import { zhDashboard } from './zh-dashboard.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
+  ...zhDashboard,
+
   'charged.no': '，本次未扣费。',
   'charged.partly': '，已收到的部分已扣费。',
   'charged.unknown': '，是否扣费尚不清楚。',

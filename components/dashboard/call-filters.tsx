@@ -1,0 +1,148 @@
+import { type ReactNode, useEffect, useId, useState } from 'react';
+import type { CallFilter } from '../../lib/domain/dashboard.ts';
+import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
+import { useSay } from '../popup/say.ts';
+
+const OUTCOMES = ['answer', 'refusal', 'error', 'cut'] as const;
+/** How long nobody may type before it is looked for, ms. */
+const TYPED_MS = 250;
+
+interface FilterProps {
+  readonly state: CallsState;
+  readonly deeds: Pick<CallsDeeds, 'setFilter' | 'clearFilter'>;
+}
+
+/** What narrows the list. */
+export function CallFilters({ state, deeds }: FilterProps) {
+  const say = useSay();
+  const { filter, choices } = state;
+  const set = (change: Partial<CallFilter>): void => deeds.setFilter(change);
+  const isSet = Object.values(filter).some((value) => value !== null && value !== '');
+  return (
+    <search className="filters" aria-label={say('calls.filter')}>
+      <Search value={filter.search} onSearch={(search) => set({ search })} />
+      <Select label={say('calls.provider')} value={filter.provider} onChange={(provider) => set({ provider })}>
+        {choices.providers.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </Select>
+      <Select label={say('calls.model')} value={filter.model} onChange={(model) => set({ model })}>
+        {choices.models.map((model) => (
+          <option key={model}>{model}</option>
+        ))}
+      </Select>
+      <Select
+        label={say('calls.outcome')}
+        value={filter.outcome}
+        onChange={(outcome) => set({ outcome: outcome as CallFilter['outcome'] })}
+      >
+        {OUTCOMES.map((outcome) => (
+          <option key={outcome} value={outcome}>
+            {say(`popup.outcome.${outcome}`)}
+          </option>
+        ))}
+        <option value="unreviewed">{say('calls.unreviewed')}</option>
+      </Select>
+      <Day
+        label={say('calls.fromDay')}
+        value={filter.fromDay}
+        max={filter.toDay}
+        onChange={(fromDay) => set({ fromDay })}
+      />
+      <Day label={say('calls.toDay')} value={filter.toDay} min={filter.fromDay} onChange={(toDay) => set({ toDay })} />
+      {isSet && (
+        <button type="button" className="quiet" onClick={deeds.clearFilter}>
+          {say('calls.clear')}
+        </button>
+      )}
+    </search>
+  );
+}
+
+/** Looks when nobody has typed for a moment; what is typed stays what is shown. */
+function Search({ value, onSearch }: { readonly value: string; readonly onSearch: (search: string) => void }) {
+  const say = useSay();
+  const id = useId();
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (typed === value) return undefined;
+    const timer = setTimeout(() => onSearch(typed), TYPED_MS);
+    return () => clearTimeout(timer);
+  }, [typed, value, onSearch]);
+  return (
+    <Field id={id} label={say('calls.search')} className="is-wide">
+      <input
+        id={id}
+        type="search"
+        value={typed}
+        placeholder={say('calls.searchHint')}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => setTyped(event.target.value)}
+      />
+    </Field>
+  );
+}
+
+interface SelectProps {
+  readonly label: string;
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+  readonly children: ReactNode;
+}
+
+function Select({ label, value, onChange, children }: SelectProps) {
+  const say = useSay();
+  const id = useId();
+  return (
+    <Field id={id} label={label}>
+      <select id={id} value={value ?? ''} onChange={(event) => onChange(event.target.value || null)}>
+        <option value="">{say('calls.any')}</option>
+        {children}
+      </select>
+    </Field>
+  );
+}
+
+interface DayProps {
+  readonly label: string;
+  readonly value: string | null;
+  readonly min?: string | null;
+  readonly max?: string | null;
+  readonly onChange: (day: string | null) => void;
+}
+
+function Day({ label, value, min, max, onChange }: DayProps) {
+  const id = useId();
+  return (
+    <Field id={id} label={label}>
+      <input
+        id={id}
+        type="date"
+        value={value ?? ''}
+        min={min ?? undefined}
+        max={max ?? undefined}
+        onChange={(event) => onChange(event.target.value || null)}
+      />
+    </Field>
+  );
+}
+
+interface FieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+function Field({ id, label, className, children }: FieldProps) {
+  return (
+    <div className={className === undefined ? 'field' : `field ${className}`}>
+      <label htmlFor={id}>{label}</label>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Language } from '../../lib/domain/text.ts';
+import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
+import { SCREENS, type Screen } from '../../lib/ui/dashboard.ts';
+import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
+import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
+import { formatClock } from '../format-time.ts';
+import { Mark } from '../mark.tsx';
+import { LanguageContext, useSay } from '../popup/say.ts';
+import { CallsScreen } from './calls-screen.tsx';
+import { PrivacyScreen } from './privacy-screen.tsx';
+import { SettingsScreen } from './settings-screen.tsx';
+
+/** A store's state, and what can be done with it. */
+export interface Part<S, D> {
+  readonly state: S;
+  readonly deeds: D;
+}
+
+interface DashboardProps {
+  readonly calls: Part<CallsState, CallsDeeds>;
+  readonly settings: Part<SettingsState, SettingsDeeds>;
+  readonly privacy: Part<PrivacyState, PrivacyDeeds>;
+  readonly copy: (text: string) => Promise<boolean>;
+  readonly fallbackLanguage: Language;
+  /** A screen comes up. */
+  readonly onScreen: (screen: Screen) => void;
+}
+
+/** The extension's own page: a bar of screens, and the one the address names. */
+export function Dashboard(props: DashboardProps) {
+  const { settings, fallbackLanguage, onScreen } = props;
+  const language = settings.state.view?.language ?? fallbackLanguage;
+  const screen = useScreen();
+  useEffect(() => onScreen(screen), [screen, onScreen]);
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  }, [language]);
+  return (
+    <LanguageContext value={language}>
+      <div className="dashboard">
+        <Bar screen={screen} />
+        <Paused settings={settings} />
+        <Content key={screen} screen={screen} {...props} />
+      </div>
+    </LanguageContext>
+  );
+}
+
+function Bar({ screen }: { readonly screen: Screen }) {
+  const say = useSay();
+  return (
+    <header className="bar">
+      <button type="button" className="skip" onClick={skipToMain}>
+        {say('dash.skip')}
+      </button>
+      <div className="brand">
+        <Mark />
+        <span>{say('popup.title')}</span>
+      </div>
+      <nav aria-label={say('dash.nav')}>
+        {SCREENS.map((name) => (
+          <a key={name} href={`#${name}`} aria-current={name === screen ? 'page' : undefined}>
+            {say(`dash.${name}`)}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}
+
+/** No link: the address names the screen. */
+function skipToMain(): void {
+  document.querySelector<HTMLElement>('main h1')?.focus();
+}
+
+function Paused({ settings }: { readonly settings: DashboardProps['settings'] }) {
+  const say = useSay();
+  const language = settings.state.view?.language ?? null;
+  const until = settings.state.view?.pausedUntil ?? null;
+  if (until === null) return null;
+  return (
+    <section className="pause-bar" aria-labelledby="pause-bar">
+      <p>
+        <strong id="pause-bar">{say('pause.until', { time: formatClock(until, language ?? 'en') })}</strong>{' '}
+        {say('pause.means')}
+      </p>
+      <button type="button" onClick={() => settings.deeds.pause(null)}>
+        {say('pause.resume')}
+      </button>
+    </section>
+  );
+}
+
+function Content({ screen, calls, settings, privacy, copy }: DashboardProps & { readonly screen: Screen }) {
+  const say = useSay();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const name = say(`dash.${screen}`);
+  const title = say('dash.title', { screen: name });
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  useEffect(() => {
+    // After a step from one screen to another; when the page opens, the focus stays where browsers put it.
+    if (wasMoved) heading.current?.focus();
+  }, []);
+  return (
+    <main id="main">
+      <h1 ref={heading} tabIndex={-1}>
+        {name}
+      </h1>
+      {screen === 'calls' && <CallsScreen {...calls} copy={copy} />}
+      {screen === 'settings' && <SettingsScreen {...settings} />}
+      {screen === 'privacy' && <PrivacyScreen {...privacy} />}
+    </main>
+  );
+}
+
+let wasMoved = false;
+
+/** The screen that the address names; calls without one. */
+function useScreen(): Screen {
+  const [screen, setScreen] = useState(readScreen);
+  useEffect(() => {
+    const onHash = (): void => {
+      wasMoved = true;
+      setScreen(readScreen());
+    };
+    addEventListener('hashchange', onHash);
+    return () => removeEventListener('hashchange', onHash);
+  }, []);
+  return screen;
+}
+
+function readScreen(): Screen {
+  return SCREENS.find((name) => location.hash === `#${name}`) ?? 'calls';
+}

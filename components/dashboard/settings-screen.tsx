@@ -1,0 +1,156 @@
+import { type ReactNode, use } from 'react';
+import type { SettingsView } from '../../lib/domain/dashboard.ts';
+import { REFUSAL_HANDLINGS } from '../../lib/domain/refusal-handling.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
+import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
+import { formatClock } from '../format-time.ts';
+import { LanguageContext, useSay } from '../popup/say.ts';
+import { Limits } from './limits.tsx';
+import { Sites } from './sites.tsx';
+
+interface SettingsProps {
+  readonly state: SettingsState;
+  readonly deeds: SettingsDeeds;
+}
+
+/** What a person can choose. Each choice holds at once. */
+export function SettingsScreen({ state, deeds }: SettingsProps) {
+  const say = useSay();
+  const language = use(LanguageContext);
+  const { status, view, notice } = state;
+  return (
+    <>
+      <p role="status" className="notice">
+        {notice && renderText(notice, language)}
+      </p>
+      {status === 'failed' && (
+        <p role="alert" className="failed">
+          {say('dash.failed')}
+        </p>
+      )}
+      {view && (
+        <div className="panels">
+          <Pause view={view} deeds={deeds} />
+          <Limits limits={view.limits} onSet={deeds.setLimit} />
+          <Refusals view={view} deeds={deeds} />
+          <Sites sites={view.sites} onSwitch={deeds.switchSite} onWithdraw={deeds.withdraw} />
+          <LookAndLanguage view={view} deeds={deeds} />
+        </div>
+      )}
+    </>
+  );
+}
+
+interface PanelProps {
+  readonly view: SettingsView;
+  readonly deeds: SettingsDeeds;
+}
+
+function Pause({ view, deeds }: PanelProps) {
+  const say = useSay();
+  const language = use(LanguageContext);
+  const until = view.pausedUntil;
+  return (
+    <section className="panel" aria-labelledby="set-pause">
+      <h2 id="set-pause">{say('set.pause')}</h2>
+      <p>{say('set.pauseWhat')}</p>
+      <p className="now">
+        {until === null ? say('set.pauseOff') : say('set.pauseOn', { time: formatClock(until, language) })}
+      </p>
+      <div className="buttons">
+        <button type="button" onClick={() => deeds.pause('hour')}>
+          {say('set.pauseHour')}
+        </button>
+        <button type="button" onClick={() => deeds.pause('today')}>
+          {say('set.pauseToday')}
+        </button>
+        {until !== null && (
+          <button type="button" className="primary" onClick={() => deeds.pause(null)}>
+            {say('pause.resume')}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Refusals({ view, deeds }: PanelProps) {
+  const say = useSay();
+  return (
+    <section className="panel">
+      <fieldset>
+        <legend>
+          <h2>{say('set.refusals')}</h2>
+        </legend>
+        {REFUSAL_HANDLINGS.map((handling) => (
+          <Choice
+            key={handling}
+            group="refusals"
+            isChosen={view.refusals === handling}
+            hint={say(`set.refusals.${handling}What`)}
+            onChoose={() => deeds.choose({ refusals: handling })}
+          >
+            {say(`set.refusals.${handling}`)}
+          </Choice>
+        ))}
+      </fieldset>
+    </section>
+  );
+}
+
+function LookAndLanguage({ view, deeds }: PanelProps) {
+  const say = useSay();
+  const languages = [
+    [null, say('set.language.auto')],
+    ['en', 'English'],
+    ['zh', '中文'],
+  ] as const;
+  return (
+    <section className="panel" aria-labelledby="set-look">
+      <h2 id="set-look">{say('set.look')}</h2>
+      <div className="columns">
+        <fieldset>
+          <legend>{say('set.language')}</legend>
+          {languages.map(([language, name]) => (
+            <Choice
+              key={name}
+              group="language"
+              isChosen={view.language === language}
+              onChoose={() => deeds.choose({ language })}
+            >
+              <span lang={language === 'zh' ? 'zh-CN' : (language ?? undefined)}>{name}</span>
+            </Choice>
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>{say('set.theme')}</legend>
+          {([null, 'light', 'dark'] as const).map((theme) => (
+            <Choice key={theme} group="theme" isChosen={view.theme === theme} onChoose={() => deeds.choose({ theme })}>
+              {say(`set.theme.${theme ?? 'auto'}`)}
+            </Choice>
+          ))}
+        </fieldset>
+      </div>
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  readonly group: string;
+  readonly isChosen: boolean;
+  readonly hint?: string;
+  readonly onChoose: () => void;
+  readonly children: ReactNode;
+}
+
+function Choice({ group, isChosen, hint, onChoose, children }: ChoiceProps) {
+  return (
+    <label className="choice">
+      <input type="radio" name={group} checked={isChosen} onChange={onChoose} />
+      <span>
+        <span className="choice-name">{children}</span>
+        {hint !== undefined && <span className="hint">{hint}</span>}
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Language } from '../lib/domain/text.ts';
+
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
+
+/** The time of day, in the user's zone: "14:05". */
+export function formatClock(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    at,
+  );
+}
+
+/** A day in words: "Saturday, 21 November 2026". `day` is `YYYY-MM-DD`. */
+export function formatDay(day: string, language: Language): string {
+  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
+  const style = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : LOCALES.zh, style).format(
+    new Date(year, month - 1, date),
+  );
+}
+
+/** An instant with its day and seconds: "21 Nov 2026, 14:05:09". */
+export function formatInstant(at: number, language: Language): string {
+  const style = { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : LOCALES.zh, style).format(at);
+}
+
+/** Bytes as people read them: "12 kB", "3.4 MB". */
+export function formatBytes(bytes: number, language: Language): string {
+  const isSmall = bytes < 1_000_000;
+  const digits = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: isSmall ? 0 : 1 });
+  return isSmall ? `${digits.format(bytes / 1000)} kB` : `${digits.format(bytes / 1_000_000)} MB`;
+}

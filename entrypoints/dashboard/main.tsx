@@ -1,0 +1,36 @@
+import { createRoot } from 'react-dom/client';
+import { useStore } from 'zustand';
+import { Dashboard } from '../../components/dashboard/dashboard.tsx';
+import '../../components/dashboard/dashboard.css';
+import { openDashboard } from '../../lib/ui/dashboard.ts';
+import { openDashboardSource } from '../../lib/webext/dashboard-source.ts';
+import { chooseLanguage } from '../../lib/webext/settings.ts';
+
+const fallbackLanguage = chooseLanguage({ language: null });
+const dashboard = openDashboard(openDashboardSource());
+
+const system = matchMedia('(prefers-color-scheme: dark)');
+const wear = (): void => {
+  const theme = dashboard.settings.store.getState().view?.theme ?? (system.matches ? 'dark' : 'light');
+  document.documentElement.dataset.theme = theme;
+};
+wear();
+system.addEventListener('change', wear);
+dashboard.settings.store.subscribe(wear);
+
+function Root() {
+  const calls = { state: useStore(dashboard.calls.store), deeds: dashboard.calls.deeds };
+  const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
+  const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
+  return (
+    <Dashboard
+      {...{ calls, settings, privacy }}
+      copy={dashboard.copy}
+      fallbackLanguage={fallbackLanguage}
+      onScreen={dashboard.reload}
+    />
+  );
+}
+
+const mount = document.getElementById('dashboard');
+if (mount) createRoot(mount).render(<Root />);

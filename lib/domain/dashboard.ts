@@ -1,0 +1,122 @@
+import type { CallSum } from './explain-record.ts';
+import type { Unit } from './money.ts';
+import type { CallRecord } from './record.ts';
+import type { RefusalHandling } from './refusal-handling.ts';
+import type { Language } from './text.ts';
+
+/** What the dashboard's screens show and ask for: values that travel between the ledger and a screen. */
+
+/** Which calls are asked for; null: any. Days are local ones, `YYYY-MM-DD`, both included. */
+export interface CallFilter {
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly outcome: CallRecord['outcome'] | 'unreviewed' | null;
+  readonly fromDay: string | null;
+  readonly toDay: string | null;
+  /** A part of a model's name, a site or a request id; empty: any. */
+  readonly search: string;
+}
+
+/** Every call. */
+export const ANY_CALL: CallFilter = {
+  provider: null,
+  model: null,
+  outcome: null,
+  fromDay: null,
+  toDay: null,
+  search: '',
+};
+
+/** A place in the ledger, newest first: after `skip` calls of the instant `at` (epoch ms). */
+export interface CallPosition {
+  readonly at: number;
+  readonly skip: number;
+}
+
+/** Some calls, newest first. */
+export interface CallSlice {
+  readonly calls: readonly CallRow[];
+  /** Where to go on; null: there is nothing older. A slice may end with fewer calls than asked for and still go on. */
+  readonly next: CallPosition | null;
+}
+
+/** One call of the list. */
+export interface CallRow {
+  readonly record: CallRecord;
+  readonly providerName: string;
+}
+
+/** What can be chosen among: names that the ledger has seen. */
+export interface CallChoices {
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
+  readonly models: readonly string[];
+}
+
+/** Everything about one call. */
+export interface CallDetail {
+  readonly record: CallRecord;
+  readonly sum: CallSum;
+  /** Null: not known which. */
+  readonly accountName: string | null;
+  readonly keyName: string | null;
+  /** "This was wrong": what is copied. */
+  readonly report: string;
+}
+
+/** The choices of a user, and what they apply to. */
+export interface SettingsView {
+  readonly language: Language | null;
+  readonly theme: 'light' | 'dark' | null;
+  readonly refusals: RefusalHandling;
+  /** Epoch ms; null: there is no pause. */
+  readonly pausedUntil: number | null;
+  readonly limits: readonly LimitView[];
+  readonly sites: readonly SiteView[];
+}
+
+/** Above what a call of an account is held for its cost. */
+export interface LimitView {
+  readonly account: string;
+  readonly accountName: string;
+  readonly unit: Unit;
+  /** The user's own, nano-units; null: none chosen. */
+  readonly ownNano: bigint | null;
+  /** What holds without one, nano-units; null: nothing does. */
+  readonly usualNano: bigint | null;
+}
+
+/** A site whose calls are seen. */
+export interface SiteView {
+  /** What was granted, e.g. `https://api.example/*`; null: one port of a host that is granted as a whole. */
+  readonly pattern: string | null;
+  /** Null: the pattern stands for several. */
+  readonly origin: string | null;
+  /** For people. */
+  readonly name: string;
+  readonly isOff: boolean;
+}
+
+/** Tables of the ledger, in the order they are shown. */
+export const STORED_TABLES = ['records', 'rollups', 'accounts', 'readings', 'keys', 'habits', 'openCalls'] as const;
+export type StoredTable = (typeof STORED_TABLES)[number];
+
+/** Entries by table. */
+export type StoredCounts = Readonly<Record<StoredTable, number>>;
+
+/** What is stored. */
+export interface StoredView {
+  readonly counts: StoredCounts;
+  /** On this computer, all of the extension; null: the browser does not say. */
+  readonly bytes: number | null;
+  /** Local day of the oldest call; null: there is none. */
+  readonly oldestDay: string | null;
+  readonly accounts: readonly { readonly id: string; readonly name: string }[];
+  /** Origins of pages that calls were made on. */
+  readonly sites: readonly string[];
+}
+
+/** What is to be deleted. */
+export type WipeTarget =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'account'; readonly id: string; readonly name: string }
+  | { readonly kind: 'site'; readonly origin: string };

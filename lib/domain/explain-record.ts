@@ -1,0 +1,140 @@
+import type { Meter, Usage } from './call.ts';
+import type { EstimatePart } from './estimate.ts';
+import { exact, line, partLine, plus } from './explain-sum.ts';
+import { percentChange, priceQuantities } from './money.ts';
+import { type Price, priceUsage, rateOf } from './price.ts';
+import type { CallRecord, Cost } from './record.ts';
+import type { Text, TextParam } from './text.ts';
+
+/** How a call that is over was priced, in words. */
+export interface CallSum {
+  /** The arithmetic, a line each. */
+  readonly cost: readonly Text[];
+  /** What was forecast, and how far off it was. */
+  readonly estimate: readonly Text[];
+  /** How sure the figures are. */
+  readonly certainty: Text;
+}
+
+/**
+ * The arithmetic of a settled call from what its record holds. The record keeps counts and the sum, not the price: where
+ * today's price does not lead to the same sum, both are said.
+ * @param price today's price of that model; null: not known.
+ */
+export function explainRecord(record: CallRecord, price: Price | null): CallSum {
+  return {
+    cost: costLines(record, price),
+    estimate: estimateLines(record),
+    certainty: { key: `paid.sure.${record.certainty}` },
+  };
+}
+
+function costLines(record: CallRecord, price: Price | null): readonly Text[] {
+  const { cost, usage, outcome } = record;
+  if (cost === null) return [unknownLine(record, price)];
+  const isNothing = cost.highNano === 0n;
+  if (isNothing) return [{ key: outcome === 'refusal' ? 'paid.free.refused' : 'paid.free' }];
+  if (outcome === 'error') return [{ key: 'paid.errorUnknown' }, rangeLine(cost)];
+  if (usage !== null) return usageLines(usage, cost, price);
+  if (record.certainty === 'billed') return [line('paid.stated', { money: moneyOf(cost, 'likely') })];
+  return countedLines(record, cost, price);
+}
+
+function unknownLine({ outcome }: CallRecord, price: Price | null): Text {
+  if (price === null) return { key: 'paid.unpriced' };
+  return { key: outcome === 'error' ? 'paid.errorUnknown' : 'paid.nothingSeen' };
+}
+
+/** From the provider's own counts. */
+function usageLines(usage: Usage, cost: Cost, price: Price | null): readonly Text[] {
+  const total = price && price.unit === cost.unit ? priceUsage(usage, price) : null;
+  const stated = line('paid.stated', { money: moneyOf(cost, 'likely') });
+  if (price === null || total === null) return [stated];
+  const parts = partsOf(usage, price);
+  if (total === cost.likelyNano) return sumLines('paid.cost', parts, cost.unit, total);
+  return [
+    ...sumLines('paid.listed', parts, cost.unit, total),
+    line('paid.differs', { money: moneyOf(cost, 'likely') }),
+  ];
+}
+
+/** From what we counted: the question's part by its price, the answer's is the rest. */
+function countedLines(record: CallRecord, cost: Cost, price: Price | null): readonly Text[] {
+  const { draft } = record;
+  const range = cost.lowNano === cost.highNano ? [] : [rangeLine(cost)];
+  const total = line('paid.cost', { line: line('chip.exact', { likely: moneyOf(cost, 'likely') }) });
+  if (draft === null || price === null || price.unit !== cost.unit) return [total, ...range];
+  const usage: Usage = draft.units
+    ? { [draft.units.meter]: draft.units.count }
+    : { 'input-tokens': draft.inputTokens?.likely ?? 0 };
+  const parts = partsOf(usage, price);
+  const known = priceUsage(usage, price);
+  if (known === null || parts.length === 0 || known > cost.likelyNano) return [total, ...range];
+  if (known === cost.likelyNano) return [...sumLines('paid.cost', parts, cost.unit, known), ...range];
+  if (draft.units) return [total, ...range];
+  const rest = { unit: cost.unit, nano: cost.likelyNano - known };
+  const addends: readonly TextParam[] = [exact({ unit: cost.unit, nano: known }), exact(rest)];
+  return [
+    ...parts.map((part) => namedLine(part, cost.unit)),
+    line('paid.rest', { money: exact(rest) }),
+    line('paid.cost', { line: line('sum.total', { line: plus(addends), money: moneyOf(cost, 'likely') }) }),
+    ...range,
+  ];
+}
+
+function partsOf(usage: Usage, price: Price): readonly EstimatePart[] {
+  return (Object.entries(usage) as [Meter, number][]).flatMap(([meter, count]) => {
+    const picoPerUnit = rateOf(price, meter);
+    if (count === 0 || picoPerUnit === null) return [];
+    const nano = priceQuantities([{ count, picoPerUnit }], price.rounding);
+    return [{ meter, role: 'likely', count, picoPerUnit, nano }];
+  });
+}
+
+/** Each part, and their sum; rounding happens once, after the sum, so that parts may add up to a billionth more. */
+function sumLines(
+  head: 'paid.cost' | 'paid.listed',
+  parts: readonly EstimatePart[],
+  unit: string,
+  nano: bigint,
+): readonly Text[] {
+  const [only, ...others] = parts;
+  if (only === undefined) return [line(head, { line: line('chip.exact', { likely: exact({ unit, nano }) }) })];
+  if (others.length === 0) return [line(head, { line: partLine(only, { unit }) })];
+  const addends = parts.map((part): TextParam => exact({ unit, nano: part.nano }));
+  return [
+    ...parts.map((part) => namedLine(part, unit)),
+    line(head, { line: line('sum.total', { line: plus(addends), money: exact({ unit, nano }) }) }),
+  ];
+}
+
+function namedLine(part: EstimatePart, unit: string): Text {
+  return line('sum.part', { name: { key: `meter.${part.meter}` }, line: partLine(part, { unit }) });
+}
+
+function estimateLines(record: CallRecord): readonly Text[] {
+  const { estimateLikelyNano, cost, certainty, outcome, isReviewed } = record;
+  if (estimateLikelyNano === null || cost === null) {
+    return [{ key: isReviewed ? 'paid.noEstimate' : 'paid.noEstimateUnchecked' }];
+  }
+  const estimate = line('paid.estimate', { money: exact({ unit: cost.unit, nano: estimateLikelyNano }) });
+  // What was refused, failed or is not known says nothing about the estimate.
+  if (outcome !== 'answer' || certainty === 'unknown') return [estimate];
+  return [estimate, differenceLine(cost, estimateLikelyNano)];
+}
+
+function differenceLine(cost: Cost, estimateNano: bigint): Text {
+  const nano = cost.likelyNano - estimateNano;
+  if (nano === 0n) return { key: 'paid.same' };
+  const money = exact({ unit: cost.unit, nano: nano < 0n ? -nano : nano });
+  const percent = percentChange(estimateNano, cost.likelyNano);
+  return line(nano > 0n ? 'paid.more' : 'paid.less', { money, percent: percent === null ? '–' : percent });
+}
+
+function rangeLine(cost: Cost): Text {
+  return line('paid.range', { low: moneyOf(cost, 'low'), high: moneyOf(cost, 'high') });
+}
+
+function moneyOf(cost: Cost, which: 'low' | 'likely' | 'high'): TextParam {
+  return exact({ unit: cost.unit, nano: cost[`${which}Nano`] });
+}

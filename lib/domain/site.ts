@@ -1,0 +1,23 @@
+/**
+ * Sites that were switched off, by origin. Permissions know no ports, so an origin without one stands for all ports of
+ * its host; one with a port for that port alone.
+ */
+
+/** Whether nothing is to be looked at on pages of this origin. */
+export function isSiteOff(sitesOff: readonly string[], origin: string): boolean {
+  return sitesOff.includes(origin) || sitesOff.includes(withoutPort(origin));
+}
+
+/** The list with one site switched off, or on again; on with all that an origin without port stands for. */
+export function switchSite(sitesOff: readonly string[], origin: string, isOn: boolean): readonly string[] {
+  if (!isOn) return isSiteOff(sitesOff, origin) ? sitesOff : [...sitesOff, origin];
+  const isWholeHost = withoutPort(origin) === origin;
+  return sitesOff.filter(
+    (site) => site !== origin && site !== withoutPort(origin) && !(isWholeHost && withoutPort(site) === origin),
+  );
+}
+
+/** `http://127.0.0.1:4118` → `http://127.0.0.1`. */
+export function withoutPort(origin: string): string {
+  return origin.replace(/:\d+$/, '');
+}

@@ -1,0 +1,53 @@
+import type {
+  CallChoices,
+  CallDetail,
+  CallFilter,
+  CallPosition,
+  CallSlice,
+  SettingsView,
+  StoredCounts,
+  StoredView,
+  WipeTarget,
+} from '../domain/dashboard.ts';
+import type { RefusalHandling } from '../domain/refusal-handling.ts';
+import type { Language } from '../domain/text.ts';
+
+/** What a screen may change at once; the rest of the settings has a deed of its own. */
+export interface Choices {
+  readonly language: Language | null;
+  readonly theme: 'light' | 'dark' | null;
+  readonly refusals: RefusalHandling;
+}
+
+/**
+ * Where the dashboard reads from and what it can set off. `lib/webext` offers one; tests and the gallery make their own.
+ * Everything rejects when the ledger or the browser fails.
+ */
+export interface DashboardSource {
+  /** At most `callsMax` of the calls that fit, newest first, from a place on. */
+  readonly readCalls: (filter: CallFilter, after: CallPosition | null, callsMax: number) => Promise<CallSlice>;
+  /** When the newest call was made, epoch ms; null: there is none. */
+  readonly readNewest: () => Promise<number | null>;
+  readonly readChoices: () => Promise<CallChoices>;
+  /** Null: it is not there any more. */
+  readonly readDetail: (callId: string) => Promise<CallDetail | null>;
+  readonly readSettings: () => Promise<SettingsView>;
+  readonly readStored: () => Promise<StoredView>;
+  /** Calls back when anything was written to the ledger, to settings or permissions; returns how to stop. */
+  readonly watch: (onChange: (what: 'ledger' | 'settings') => void) => () => void;
+  readonly choose: (change: Partial<Choices>) => Promise<void>;
+  /** Null ends the pause. */
+  readonly pause: (kind: 'hour' | 'today' | null) => Promise<void>;
+  /** Nano-units; null forgets the user's own. */
+  readonly setLimit: (account: string, unit: string, nano: bigint | null) => Promise<void>;
+  readonly switchSite: (origin: string, isOn: boolean) => Promise<void>;
+  /** Called in the click itself. False: the browser kept the permission. */
+  readonly withdraw: (pattern: string) => Promise<boolean>;
+  /** Writes the file and offers it to be saved; tells of progress in entries. Returns its name and how many there are. */
+  readonly exportAll: (
+    onProgress: (entries: number) => void,
+  ) => Promise<{ readonly file: string; readonly entries: number }>;
+  readonly wipe: (target: WipeTarget) => Promise<StoredCounts>;
+  /** False: the browser does not allow it here. */
+  readonly copy: (text: string) => Promise<boolean>;
+}

@@ -1,0 +1,31 @@
+import { openCallsStore } from './calls-store.ts';
+import type { DashboardSource } from './dashboard-source.ts';
+import { openPrivacyStore } from './privacy-store.ts';
+import { openSettingsStore } from './settings-store.ts';
+
+/** Screens of the dashboard, as their addresses name them. */
+export const SCREENS = ['calls', 'settings', 'privacy'] as const;
+export type Screen = (typeof SCREENS)[number];
+
+/** Every store of the dashboard over one source, told of what changes. */
+export function openDashboard(source: DashboardSource) {
+  const calls = openCallsStore(source);
+  const settings = openSettingsStore(source);
+  const privacy = openPrivacyStore(source);
+  const close = source.watch((what) => {
+    if (what === 'ledger') calls.onLedgerChanged();
+    else void settings.reload();
+  });
+  return {
+    calls,
+    settings,
+    privacy,
+    copy: source.copy,
+    /** A screen is looked at: what it counts is counted anew. */
+    reload: (screen: Screen): void => {
+      if (screen === 'privacy') void privacy.reload();
+      if (screen === 'settings') void settings.reload();
+    },
+    close,
+  };
+}

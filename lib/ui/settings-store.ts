@@ -1,0 +1,74 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SettingsView } from '../domain/dashboard.ts';
+import type { Text } from '../domain/text.ts';
+import type { Choices, DashboardSource } from './dashboard-source.ts';
+
+/** The settings as they are, and what the last deed came to. */
+export interface SettingsState {
+  readonly status: 'loading' | 'ready' | 'failed';
+  readonly view: SettingsView | null;
+  /** Said once, for everybody. */
+  readonly notice: Text | null;
+}
+
+/** What a person can do there. */
+export interface SettingsDeeds {
+  readonly choose: (change: Partial<Choices>) => void;
+  readonly pause: (kind: 'hour' | 'today' | null) => void;
+  readonly setLimit: (account: string, unit: string, nano: bigint | null) => void;
+  readonly switchSite: (origin: string, isOn: boolean) => void;
+  readonly withdraw: (pattern: string, name: string) => void;
+}
+
+type Source = Pick<DashboardSource, 'readSettings' | 'choose' | 'pause' | 'setLimit' | 'switchSite' | 'withdraw'>;
+
+/** The settings. A later reading wins over an earlier one that comes in late. */
+export function openSettingsStore(source: Source): {
+  readonly store: StoreApi<SettingsState>;
+  readonly deeds: SettingsDeeds;
+  readonly reload: () => Promise<void>;
+} {
+  const store = createStore<SettingsState>(() => ({ status: 'loading', view: null, notice: null }));
+  let turn = 0;
+  const reload = async (): Promise<void> => {
+    turn += 1;
+    const mine = turn;
+    const next = await source.readSettings().then(
+      (view) => ({ status: 'ready', view }) as const,
+      () => ({ status: 'failed' }) as const,
+    );
+    if (mine === turn) store.setState(next);
+  };
+  const carryOut = (deed: Promise<Text>): void => {
+    store.setState({ notice: null });
+    void deed
+      .catch((): Text => ({ key: 'dash.notSaved' }))
+      .then(async (notice) => {
+        await reload();
+        store.setState({ notice });
+      });
+  };
+  const saved = (): Text => ({ key: 'dash.saved' });
+  void reload();
+  return {
+    store,
+    reload,
+    deeds: {
+      choose: (change) => carryOut(source.choose(change).then(saved)),
+      pause: (kind) => carryOut(source.pause(kind).then(saved)),
+      setLimit: (account, unit, nano) =>
+        carryOut(source.setLimit(account, unit, nano).then(() => limitText(unit, nano))),
+      switchSite: (origin, isOn) => carryOut(source.switchSite(origin, isOn).then(saved)),
+      withdraw: (pattern, name) => carryOut(source.withdraw(pattern).then((isGone) => withdrawnText(name, isGone))),
+    },
+  };
+}
+
+function limitText(unit: string, nano: bigint | null): Text {
+  if (nano === null) return { key: 'set.limitForgotten' };
+  return { key: 'set.limitSaved', params: { money: { kind: 'money', money: { unit, nano } } } };
+}
+
+function withdrawnText(site: string, isGone: boolean): Text {
+  return { key: isGone ? 'set.withdrawn' : 'set.withdrawFailed', params: { site } };
+}

@@ -1,0 +1,175 @@
+import type { Collection } from 'dexie';
+import type { CallChoices, CallDetail, CallFilter, CallPosition, CallSlice } from '../domain/dashboard.ts';
+import { explainRecord } from '../domain/explain-record.ts';
+import { type Price, priceAt } from '../domain/price.ts';
+import type { CallRecord } from '../domain/record.ts';
+import { findPrices, findProvider } from '../providers/registry.ts';
+import type { Database } from './database.ts';
+import { writeReport } from './redact-call.ts';
+
+/** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */
+const ROWS_MAX = 1000;
+/** Rows read together there: a page is often full before {@link ROWS_MAX}. */
+const PORTION = 200;
+
+/**
+ * The next calls that fit, newest first, at most `callsMax`. The most telling index is walked, never the whole ledger: a
+ * question that no index answers comes back after {@link ROWS_MAX} rows with what was found and where to go on.
+ */
+export async function readCalls(
+  database: Database,
+  filter: CallFilter,
+  { after, callsMax }: { readonly after: CallPosition | null; readonly callsMax: number },
+): Promise<CallSlice> {
+  const ofDocument = await readDocument(database, filter);
+  if (ofDocument !== null) return sliceOf(ofDocument, null);
+  const calls: CallRecord[] = [];
+  let position = after;
+  for (let passed = 0; passed < ROWS_MAX; ) {
+    const { rows, isAnswered } = chooseIndex(database, filter, position?.at ?? null);
+    const limit = isAnswered ? callsMax + 1 : PORTION;
+    const found = await rows
+      .reverse()
+      .offset(position?.skip ?? 0)
+      .limit(limit)
+      .toArray();
+    const seen = takeFitting(found, filter, { calls, callsMax });
+    if (found.length < limit && seen === found.length) return sliceOf(calls, null);
+    position = positionAfter(found.slice(0, seen), position);
+    if (calls.length >= callsMax) break;
+    passed += seen;
+  }
+  return sliceOf(calls, position);
+}
+
+/** Adds what fits until there is enough; how many rows were looked at. */
+function takeFitting(
+  found: readonly CallRecord[],
+  filter: CallFilter,
+  { calls, callsMax }: { readonly calls: CallRecord[]; readonly callsMax: number },
+): number {
+  let seen = 0;
+  for (const record of found) {
+    if (calls.length >= callsMax) break;
+    seen += 1;
+    if (fits(record, filter)) calls.push(record);
+  }
+  return seen;
+}
+
+/** When the newest call was made, epoch ms; null: there is none. */
+export async function readNewest(database: Database): Promise<number | null> {
+  return (await database.records.orderBy('openedAt').last())?.openedAt ?? null;
+}
+
+/** Names to choose among, from the daily sums: there are few of them, however many calls there were. */
+export async function readChoices(database: Database): Promise<CallChoices> {
+  const keys = await database.rollups.toCollection().primaryKeys();
+  const ids = new Set(keys.map(([, provider]) => provider));
+  const models = new Set(keys.map(([, , model]) => model).filter((model) => model !== ''));
+  return {
+    providers: [...ids].map((id) => ({ id, name: nameOf(id) })).sort((a, b) => a.name.localeCompare(b.name)),
+    models: [...models].sort((a, b) => a.localeCompare(b)),
+  };
+}
+
+/** Everything about one call; null: it is not there (any more). */
+export async function readDetail(database: Database, callId: string, version: string): Promise<CallDetail | null> {
+  const record = await database.records.get(callId);
+  if (record === undefined) return null;
+  const [account, key] = await Promise.all([
+    record.account === null ? undefined : database.accounts.get(record.account),
+    record.fingerprint === null ? undefined : database.keys.get(record.fingerprint),
+  ]);
+  return {
+    record,
+    sum: explainRecord(record, priceOf(record)),
+    accountName: account ? accountTitle(account.provider, account.name) : null,
+    keyName: key?.name ?? null,
+    report: writeReport(record, version),
+  };
+}
+
+/** The price list's price for the hour and the unit of that call; null: it has none. */
+function priceOf({ provider: id, draft, cost, openedAt, settledAt }: CallRecord): Price | null {
+  const provider = findProvider(id);
+  const prices = provider && draft ? findPrices(provider, draft) : [];
+  const price = cost === null ? prices[0] : prices.find(({ unit }) => unit === cost.unit);
+  return price === undefined ? null : priceAt(price, { startedAt: openedAt, endedAt: settledAt });
+}
+
+/** "Laozhang · dev@example.org". */
+export function accountTitle(provider: string, name: string | null): string {
+  return name === null ? nameOf(provider) : `${nameOf(provider)} · ${name}`;
+}
+
+function nameOf(provider: string): string {
+  return findProvider(provider)?.name ?? provider;
+}
+
+/** Ids of calls begin with that of their document: so many of them are few, and found by their key. */
+const ID = /^(\d+(?:-\d+){3})-\d+$/;
+
+async function readDocument(database: Database, filter: CallFilter): Promise<readonly CallRecord[] | null> {
+  const document = ID.exec(filter.search.trim())?.[1];
+  if (document === undefined) return null;
+  const rows = await database.records.where('callId').startsWith(`${document}-`).limit(ROWS_MAX).toArray();
+  return rows.filter((record) => fits(record, filter)).sort((a, b) => b.openedAt - a.openedAt);
+}
+
+interface Choice {
+  readonly rows: Collection<CallRecord, string>;
+  /** The index says it all: every row of it fits. */
+  readonly isAnswered: boolean;
+}
+
+function chooseIndex(database: Database, filter: CallFilter, at: number | null): Choice {
+  const { provider, model, outcome, search } = filter;
+  const [from, to] = instantsOf(filter);
+  const last = at === null ? to : Math.min(at, to);
+  const isUnreviewed = outcome === 'unreviewed';
+  const along = (name: string, value: string): Collection<CallRecord, string> =>
+    database.records.where(`[${name}+openedAt]`).between([value, from], [value, last], true, true);
+  const isOnly = (...others: readonly unknown[]): boolean =>
+    search.trim() === '' && others.every((one) => one === null);
+  if (model !== null) return { rows: along('model', model), isAnswered: isOnly(provider, outcome) };
+  if (outcome !== null && !isUnreviewed) return { rows: along('outcome', outcome), isAnswered: isOnly(provider) };
+  if (provider !== null) return { rows: along('provider', provider), isAnswered: isOnly(outcome) };
+  return { rows: database.records.where('openedAt').between(from, last, true, true), isAnswered: isOnly(outcome) };
+}
+
+/** First and last instant of the days, epoch ms. */
+function instantsOf({ fromDay, toDay }: CallFilter): readonly [number, number] {
+  const from = fromDay === null ? 0 : startOfDay(fromDay, 0);
+  const to = toDay === null ? Number.MAX_SAFE_INTEGER : startOfDay(toDay, 1) - 1;
+  return [from, Math.max(from, to)];
+}
+
+function startOfDay(day: string, daysLater: number): number {
+  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + daysLater).getTime();
+}
+
+function fits(record: CallRecord, filter: CallFilter): boolean {
+  const { provider, model, outcome } = filter;
+  const [from, to] = instantsOf(filter);
+  if (provider !== null && record.provider !== provider) return false;
+  if (model !== null && record.model !== model) return false;
+  if (outcome === 'unreviewed' ? record.isReviewed : outcome !== null && record.outcome !== outcome) return false;
+  return record.openedAt >= from && record.openedAt <= to && isFound(record, filter.search.trim().toLowerCase());
+}
+
+function isFound({ model, origin, requestId, callId }: CallRecord, search: string): boolean {
+  return search === '' || [model ?? '', origin, requestId, callId].some((text) => text.toLowerCase().includes(search));
+}
+
+function positionAfter(rows: readonly CallRecord[], after: CallPosition | null): CallPosition | null {
+  const at = rows.at(-1)?.openedAt;
+  if (at === undefined) return after;
+  const skip = rows.filter((row) => row.openedAt === at).length;
+  return { at, skip: at === after?.at ? after.skip + skip : skip };
+}
+
+function sliceOf(records: readonly CallRecord[], next: CallPosition | null): CallSlice {
+  return { calls: records.map((record) => ({ record, providerName: nameOf(record.provider) })), next };
+}

@@ -1,0 +1,91 @@
+import browser from 'webextension-polyfill';
+import { balanceNow } from '../domain/balance.ts';
+import type { LimitView, SettingsView, SiteView } from '../domain/dashboard.ts';
+import { ownLimitNano } from '../domain/own-limit.ts';
+import { isPaused } from '../domain/pause.ts';
+import { isSiteOff, withoutPort } from '../domain/site.ts';
+import { accountTitle } from './dashboard-calls.ts';
+import type { AccountRow, Database, HabitRow } from './database.ts';
+import { balancesOf, costHabitId, readWallets } from './ledger-context.ts';
+import { readSettings } from './settings.ts';
+
+/** The user's choices as they are now, and the accounts and sites they apply to. */
+export async function readSettingsView(database: Database): Promise<SettingsView> {
+  const [settings, limits, granted] = await Promise.all([
+    readSettings(),
+    readLimits(database),
+    browser.permissions.getAll(),
+  ]);
+  const { language, theme, refusals, pausedUntil } = settings;
+  return {
+    ...{ language, theme, refusals, limits },
+    pausedUntil: isPaused(pausedUntil, Date.now()) ? pausedUntil : null,
+    sites: (granted.origins ?? []).flatMap((pattern) => describeSites(pattern, settings.sitesOff)),
+  };
+}
+
+/** Sets the user's own limit of an account in a unit, nano-units; null: it follows what is usual again. */
+export async function writeLimit(
+  database: Database,
+  account: string,
+  unit: string,
+  nano: bigint | null,
+): Promise<void> {
+  await database.transaction('rw', database.accounts, async () => {
+    const row = await database.accounts.get(account);
+    if (row === undefined) throw new Error('[settings] the account is not there any more');
+    const { [unit]: _forgotten, ...others } = row.ownLimits;
+    await database.accounts.put({ ...row, ownLimits: nano === null ? others : { ...others, [unit]: nano } });
+  });
+}
+
+/** Until when a pause lasts that begins now, epoch ms: an hour, or until the local midnight. */
+export function endOfPause(kind: 'hour' | 'today', now: number): number {
+  if (kind === 'hour') return now + 3_600_000;
+  const day = new Date(now);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+}
+
+/** One host as it was granted, and those of its ports that were switched off by themselves. */
+function describeSites(pattern: string, sitesOff: readonly string[]): readonly SiteView[] {
+  const origin = /^(https?:\/\/[^*/]+)\/\*$/.exec(pattern)?.[1] ?? null;
+  if (origin === null) return [{ pattern, origin, name: pattern, isOff: false }];
+  const ports = sitesOff.filter((site) => site !== origin && withoutPort(site) === origin);
+  return [
+    { pattern, origin, name: hostOf(origin), isOff: isSiteOff(sitesOff, origin) },
+    ...ports.map((site) => ({ pattern: null, origin: site, name: hostOf(site), isOff: true })),
+  ];
+}
+
+function hostOf(origin: string): string {
+  return origin.replace(/^https?:\/\//, '');
+}
+
+async function readLimits(database: Database): Promise<readonly LimitView[]> {
+  const [accounts, habits] = await Promise.all([database.accounts.toArray(), database.habits.toArray()]);
+  const views = await Promise.all(accounts.map((row) => readAccountLimits(database, row, habits)));
+  return views.flat();
+}
+
+/** Every unit the account was seen with. */
+async function readAccountLimits(
+  database: Database,
+  row: AccountRow,
+  habits: readonly HabitRow[],
+): Promise<readonly LimitView[]> {
+  const balances = balancesOf(row, await readWallets(database, row.provider), null);
+  const units = new Set([...balances.map(({ reading }) => reading.unit), ...Object.keys(row.ownLimits)]);
+  return [...units].map((unit) => {
+    const found = balances.find(({ reading }) => reading.unit === unit);
+    const balance = found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
+    const values = habits.find(({ id }) => id === costHabitId(row.id, unit))?.values ?? [];
+    const costs = values.map((value) => ({ unit, nano: BigInt(value) }));
+    return {
+      account: row.id,
+      accountName: accountTitle(row.provider, row.name),
+      unit,
+      ownNano: row.ownLimits[unit] ?? null,
+      usualNano: ownLimitNano(unit, { costs, ownLimits: {} }, balance),
+    };
+  });
+}

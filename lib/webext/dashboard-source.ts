@@ -1,0 +1,104 @@
+import browser from 'webextension-polyfill';
+import type { CallFilter, CallPosition, StoredCounts, WipeTarget } from '../domain/dashboard.ts';
+import type { RefusalHandling } from '../domain/refusal-handling.ts';
+import { switchSite } from '../domain/site.ts';
+import type { Language } from '../domain/text.ts';
+import { renewBadge } from './badge.ts';
+import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
+import { endOfPause, readSettingsView, writeLimit } from './dashboard-settings.ts';
+import { readStored } from './dashboard-stored.ts';
+import { Database } from './database.ts';
+import { localDay } from './desk.ts';
+import { exportLedger } from './export-ledger.ts';
+import { readSettings, watchSettings, writeSettings } from './settings.ts';
+import { watchLedger } from './watch-ledger.ts';
+import { wipeLedger } from './wipe-ledger.ts';
+
+/** What the dashboard reads and sets off (`DashboardSource` of lib/ui), straight from the ledger and the browser. */
+export function openDashboardSource() {
+  const database = new Database();
+  const version = browser.runtime.getManifest().version;
+  return {
+    readCalls: (filter: CallFilter, after: CallPosition | null, callsMax: number) =>
+      readCalls(database, filter, { after, callsMax }),
+    readNewest: () => readNewest(database),
+    readChoices: () => readChoices(database),
+    readDetail: (callId: string) => readDetail(database, callId, version),
+    readSettings: () => readSettingsView(database),
+    readStored: () => readStored(database),
+    watch,
+    choose: (change: {
+      readonly language?: Language | null;
+      readonly theme?: 'light' | 'dark' | null;
+      readonly refusals?: RefusalHandling;
+    }) => writeSettings(change),
+    pause: (kind: 'hour' | 'today' | null) =>
+      writeSettings({ pausedUntil: kind === null ? 0 : endOfPause(kind, Date.now()) }),
+    setLimit: (account: string, unit: string, nano: bigint | null) => writeLimit(database, account, unit, nano),
+    switchSite: async (origin: string, isOn: boolean) => {
+      const { sitesOff } = await readSettings();
+      await writeSettings({ sitesOff: switchSite(sitesOff, origin, isOn) });
+    },
+    withdraw: (pattern: string) => browser.permissions.remove({ origins: [pattern] }),
+    exportAll: (onProgress: (entries: number) => void) => exportAll(database, version, onProgress),
+    wipe: (target: WipeTarget) => wipe(database, target),
+    copy: (text: string) =>
+      navigator.clipboard.writeText(text).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
+
+function watch(onChange: (what: 'ledger' | 'settings') => void): () => void {
+  const onPermissions = (): void => onChange('settings');
+  const stopLedger = watchLedger(() => onChange('ledger'));
+  const stopSettings = watchSettings(() => onChange('settings'));
+  browser.permissions.onAdded.addListener(onPermissions);
+  browser.permissions.onRemoved.addListener(onPermissions);
+  return () => {
+    stopLedger();
+    stopSettings();
+    browser.permissions.onAdded.removeListener(onPermissions);
+    browser.permissions.onRemoved.removeListener(onPermissions);
+  };
+}
+
+/** The pieces become parts of one Blob, which browsers keep on the disk when it grows. */
+async function exportAll(
+  database: Database,
+  version: string,
+  onProgress: (entries: number) => void,
+): Promise<{ readonly file: string; readonly entries: number }> {
+  const at = Date.now();
+  const settings = await readSettings();
+  const parts: Blob[] = [];
+  let entries = 0;
+  for await (const piece of exportLedger(database, { version, at, settings })) {
+    parts.push(new Blob([piece.text]));
+    entries += piece.entries;
+    onProgress(entries);
+  }
+  const file = `tollkeeper-${localDay(at)}.json`;
+  save(new Blob(parts, { type: 'application/json' }), file);
+  return { file, entries };
+}
+
+/** How long a file may take to be saved before its address is given back, ms. */
+const SAVE_MS = 60_000;
+
+function save(blob: Blob, file: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = file;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), SAVE_MS);
+}
+
+async function wipe(database: Database, target: WipeTarget): Promise<StoredCounts> {
+  const gone = await wipeLedger(database, target);
+  // What the badge says was read from what is gone.
+  await renewBadge(database);
+  await writeSettings({ balancesChangedAt: Date.now() });
+  return gone;
+}

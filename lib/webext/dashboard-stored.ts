@@ -1,0 +1,36 @@
+import type { StoredCounts, StoredTable, StoredView } from '../domain/dashboard.ts';
+import { accountTitle } from './dashboard-calls.ts';
+import type { Database } from './database.ts';
+
+/** What is stored: counted, not read. */
+export async function readStored(database: Database): Promise<StoredView> {
+  const [counts, bytes, oldest, accounts, sites] = await Promise.all([
+    countTables(database),
+    readBytes(),
+    database.records.orderBy('openedAt').first(),
+    database.accounts.toArray(),
+    database.records.orderBy('origin').uniqueKeys(),
+  ]);
+  return {
+    counts,
+    bytes,
+    oldestDay: oldest?.day ?? null,
+    accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(provider, name) })),
+    sites: sites.map(String),
+  };
+}
+
+/** Entries of every table. */
+export async function countTables(database: Database): Promise<StoredCounts> {
+  const count = (table: StoredTable): Promise<number> => database[table].count();
+  const [records, rollups, accounts, readings, keys, habits, openCalls] = await Promise.all([
+    ...[count('records'), count('rollups'), count('accounts'), count('readings')],
+    ...[count('keys'), count('habits'), count('openCalls')],
+  ] as const);
+  return { records, rollups, accounts, readings, keys, habits, openCalls } as StoredCounts;
+}
+
+async function readBytes(): Promise<number | null> {
+  const estimate = await navigator.storage?.estimate().catch(() => null);
+  return estimate?.usage ?? null;
+}

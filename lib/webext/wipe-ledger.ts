@@ -1,0 +1,85 @@
+import type { Collection } from 'dexie';
+import { STORED_TABLES, type StoredCounts, type StoredTable, type WipeTarget } from '../domain/dashboard.ts';
+import type { CallRecord } from '../domain/record.ts';
+import type { Database } from './database.ts';
+import { takeRecordFromRollup } from './ledger.ts';
+import { costHabitId } from './ledger-context.ts';
+
+/** Calls that are deleted in one transaction: a review that comes meanwhile waits for it. */
+const ROWS_MAX = 500;
+
+const NOTHING: StoredCounts = {
+  records: 0,
+  rollups: 0,
+  accounts: 0,
+  readings: 0,
+  keys: 0,
+  habits: 0,
+  openCalls: 0,
+};
+
+/**
+ * Deletes what was asked for and returns how much is gone, by table. All at once for everything; of one site or account
+ * the calls go in portions, each with its part of the daily sums. Rejects when the ledger fails; nothing of a portion is
+ * then half deleted.
+ */
+export function wipeLedger(database: Database, target: WipeTarget): Promise<StoredCounts> {
+  switch (target.kind) {
+    case 'all':
+      return wipeAll(database);
+    case 'account':
+      return wipeAccount(database, target.id);
+    case 'site':
+      return wipeSite(database, target.origin);
+  }
+}
+
+function wipeAll(database: Database): Promise<StoredCounts> {
+  return database.transaction('rw', database.tables, async () => {
+    const gone: Record<StoredTable, number> = { ...NOTHING };
+    for (const table of STORED_TABLES) {
+      gone[table] = await database[table].count();
+      await database[table].clear();
+    }
+    return gone;
+  });
+}
+
+async function wipeAccount(database: Database, id: string): Promise<StoredCounts> {
+  // First the account itself: a call that ends meanwhile is then no longer booked on it.
+  const rest = await database.transaction('rw', database.tables, async () => ({
+    accounts: await database.accounts.where('id').equals(id).delete(),
+    readings: await database.readings.where('account').equals(id).delete(),
+    keys: await database.keys.where('account').equals(id).delete(),
+    habits: await database.habits.where('id').startsWith(costHabitId(id, '')).delete(),
+    openCalls: await database.openCalls.where('account').equals(id).delete(),
+  }));
+  const calls = await wipeRecords(database, () => database.records.where('account').equals(id));
+  return { ...NOTHING, ...rest, ...calls };
+}
+
+async function wipeSite(database: Database, origin: string): Promise<StoredCounts> {
+  const openCalls = await database.openCalls.filter((call) => call.origin === origin).delete();
+  const calls = await wipeRecords(database, () => database.records.where('origin').equals(origin));
+  return { ...NOTHING, openCalls, ...calls };
+}
+
+async function wipeRecords(
+  database: Database,
+  find: () => Collection<CallRecord, string>,
+): Promise<Pick<StoredCounts, 'records' | 'rollups'>> {
+  let records = 0;
+  let rollups = 0;
+  for (;;) {
+    const gone = await database.transaction('rw', database.records, database.rollups, async () => {
+      const rows = await find().limit(ROWS_MAX).toArray();
+      let emptied = 0;
+      for (const record of rows) emptied += (await takeRecordFromRollup(database, record)) ? 1 : 0;
+      await database.records.bulkDelete(rows.map(({ callId }) => callId));
+      return { records: rows.length, rollups: emptied };
+    });
+    records += gone.records;
+    rollups += gone.rollups;
+    if (gone.records < ROWS_MAX) return { records, rollups };
+  }
+}

@@ -1,0 +1,210 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-dashboard-'));
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+let gallery: Gallery;
+
+beforeAll(async () => {
+  gallery = await openGallery(folder);
+});
+
+afterAll(async () => {
+  await gallery?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(screen: string, more: Readonly<Record<string, string>> = {}, width = 1100): Promise<Page> {
+  const page = await gallery.open({ what: 'dashboard', screen, ...more }, width, 800);
+  await page.waitForSelector('main h1');
+  return page;
+}
+
+/** Opens all that can be opened: what is hidden is not looked at. */
+async function openAll(page: Page, screen: string): Promise<void> {
+  if (screen !== 'calls') return;
+  await page.locator('.call-line').first().click();
+  await page.locator('.report > button').click();
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate<readonly string[]>(
+    `axe.run(document).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ')))`,
+  );
+}
+
+const actions = (page: Page) => page.evaluate<unknown>('globalThis.tried.actions');
+const focused = (page: Page) => page.evaluate<string | null>('document.activeElement?.textContent ?? null');
+
+describe.each(['calls', 'settings', 'privacy'])('%s', (screen) => {
+  it.each([
+    { lang: 'en', theme: 'light', state: 'full' },
+    { lang: 'en', theme: 'dark', state: 'paused' },
+    { lang: 'zh', theme: 'light', state: 'empty' },
+    { lang: 'zh', theme: 'dark', state: 'full' },
+    { lang: 'en', theme: 'light', state: 'failed' },
+  ])('axe has nothing to say in $lang, $theme, $state, but of what was planted', async (look) => {
+    const page = await open(screen, look);
+    if (look.state === 'full') await openAll(page, screen);
+    expect(await violations(page)).toEqual([]);
+    await page.evaluate(`document.querySelector('main').append(document.createElement('button'))`);
+    expect((await violations(page)).join()).toContain('button-name');
+    await page.close();
+  });
+
+  it.each([320, 480, 768, 1600])('fits %i pixels', async (width) => {
+    for (const lang of ['en', 'zh']) {
+      const page = await open(screen, { lang }, width);
+      await openAll(page, screen);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await page.close();
+    }
+  });
+});
+
+it('has one heading of the first rank, landmarks, and says which screen this is', async () => {
+  const page = await open('settings');
+  expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual(['Settings']);
+  expect(await page.title()).toBe('Settings · Tollkeeper');
+  for (const role of ['banner', 'main', 'navigation'] as const) expect(await page.getByRole(role).count()).toBe(1);
+  expect(await page.locator('[aria-current=page]').textContent()).toBe('Settings');
+  await page.close();
+});
+
+it('goes from screen to screen by keyboard, and the focus goes along', async () => {
+  const page = await open('calls');
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('Skip to the content');
+  await page.keyboard.press('Enter');
+  expect(await focused(page)).toBe('Calls');
+  await page.getByRole('link', { name: 'Privacy' }).press('Enter');
+  await page.waitForFunction(`document.querySelector('h1').textContent === 'Privacy'`);
+  expect(await focused(page)).toBe('Privacy');
+  expect(await page.title()).toBe('Privacy · Tollkeeper');
+  await page.goBack();
+  await page.waitForFunction(`document.querySelector('h1').textContent === 'Calls'`);
+  expect(await focused(page)).toBe('Calls');
+  await page.close();
+});
+
+describe('a call', () => {
+  it('opens to its sum, its circumstances and its report, which is shown before it is copied', async () => {
+    const page = await open('calls');
+    const line = page.locator('.call-line').first();
+    await line.press('Enter');
+    expect(await line.getAttribute('aria-expanded')).toBe('true');
+    expect(await page.locator('.sum').textContent()).toContain('Question: 1,200 tokens, / 1,000,000 × $10 = $0.012');
+    expect(await page.locator('.sum').textContent()).toContain('It cost $0.0027 more than estimated (15 %).');
+    await page.getByRole('button', { name: 'This was wrong' }).click();
+    const report = page.getByRole('textbox', { name: 'Report' });
+    expect(await report.inputValue()).toContain('Provider counted: {"input-tokens":1200,"output-tokens":310}');
+    expect(await actions(page)).toEqual([]);
+    await report.fill('shorter');
+    await page.getByRole('button', { name: 'Copy the report' }).click();
+    expect(await actions(page)).toEqual([{ kind: 'copy', value: 'shorter' }]);
+    await line.click();
+    expect(await page.locator('.call-detail').count()).toBe(0);
+    await page.close();
+  });
+
+  it('of unknown cost is unknown, not free', async () => {
+    const page = await open('calls');
+    const text = await page.locator('.call-line').filter({ hasText: 'claude' }).textContent();
+    expect(text).toContain('unknown');
+    expect(text).toContain('went out unchecked');
+    expect(text).not.toContain('$0.00');
+    await page.close();
+  });
+
+  it('is asked for by a filter, which can be cleared', async () => {
+    const page = await open('calls');
+    await page.getByRole('combobox', { name: 'Model' }).selectOption('claude-sonnet');
+    await page.getByRole('heading', { name: 'No call fits these filters' }).waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
+    await page.close();
+  });
+});
+
+describe('a setting', () => {
+  it('holds at once, and is confirmed', async () => {
+    const page = await open('settings');
+    await page.getByRole('button', { name: 'Pause for an hour' }).click();
+    await page.getByRole('radio', { name: /^Card only/ }).press('Space');
+    await page.getByRole('radio', { name: '中文' }).click();
+    await page.getByRole('radio', { name: 'Dark' }).click();
+    await page.getByRole('switch', { name: 'Watch calls on enrich.example' }).press('Space');
+    await page.getByRole('button', { name: 'Withdraw permission for enrich.example' }).click();
+    await expect
+      .poll(() => page.getByRole('status').textContent())
+      .toBe('Permission for enrich.example withdrawn. Pages open now are left alone from their next load.');
+    expect(await focused(page)).toBe('Watched sites');
+    expect(await actions(page)).toEqual([
+      { kind: 'pause', value: 'hour' },
+      { kind: 'choose', value: { refusals: 'card' } },
+      { kind: 'choose', value: { language: 'zh' } },
+      { kind: 'choose', value: { theme: 'dark' } },
+      { kind: 'switch', value: ['https://enrich.example', true] },
+      { kind: 'withdraw', value: 'https://enrich.example/*' },
+    ]);
+    await page.close();
+  });
+
+  it('of a limit takes an amount, and says what to type when it was none', async () => {
+    const page = await open('settings');
+    const field = page.getByRole('textbox', { name: 'New limit for Enrich, in credits' });
+    await field.fill('lots');
+    await field.press('Enter');
+    expect(await page.getByRole('alert').textContent()).toBe('Type an amount, for example 0.50.');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await field.fill('12,5');
+    await field.press('Enter');
+    await page.getByRole('button', { name: /^Back to usual for Laozhang/ }).click();
+    expect(await actions(page)).toEqual([
+      { kind: 'limit', value: ['b', 'credits', '12500000000'] },
+      { kind: 'limit', value: ['a', 'USD', null] },
+    ]);
+    await page.close();
+  });
+});
+
+describe('deleting', () => {
+  it('everything takes a typed word, and says what is gone', async () => {
+    const page = await open('privacy');
+    const opener = page.getByRole('button', { name: 'Delete everything …' });
+    await opener.click();
+    const dialog = page.getByRole('dialog', { name: 'Delete everything?' });
+    const confirm = dialog.getByRole('button', { name: 'Delete everything' });
+    expect(await confirm.isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('Delete everything …');
+    await opener.click();
+    await dialog.getByRole('textbox').fill('Delete');
+    await dialog.getByRole('textbox').press('Enter');
+    await expect
+      .poll(() => page.getByRole('status').textContent())
+      .toBe('Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, and 1 call under way.');
+    expect(await actions(page)).toEqual([{ kind: 'wipe', value: { kind: 'all' } }]);
+    await page.close();
+  });
+
+  it('one site takes a second click', async () => {
+    const page = await open('privacy');
+    await page.getByRole('combobox').selectOption('enrich.example');
+    await page.getByRole('button', { name: 'Delete this …' }).click();
+    expect(await actions(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+    expect(await actions(page)).toEqual([{ kind: 'wipe', value: { kind: 'site', origin: 'https://enrich.example' } }]);
+    await page.close();
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { explainRecord } from '../../lib/domain/explain-record.ts';
+import type { Price } from '../../lib/domain/price.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
+import { batchDraft, batchPrice, chatDraft, chatPrice, NOW, ONE } from './samples.ts';
+
+const exactly = (nano: bigint, unit = 'USD') => ({ unit, lowNano: nano, likelyNano: nano, highNano: nano });
+const BASE: CallRecord = {
+  callId: 'a',
+  requestId: 'a',
+  provider: 'p',
+  surface: 'p/chat',
+  account: null,
+  fingerprint: null,
+  origin: 'https://p.example',
+  model: 'big',
+  draft: chatDraft(),
+  estimateLikelyNano: 18_600_000n,
+  outcome: 'answer',
+  usage: { 'input-tokens': 1200, 'output-tokens': 310 },
+  cost: exactly(21_300_000n),
+  certainty: 'billed',
+  refusalCause: null,
+  isReviewed: true,
+  openedAt: NOW,
+  settledAt: NOW,
+  day: '2026-11-21',
+};
+
+function say(change: Partial<CallRecord>, price: Price | null = chatPrice()) {
+  const sum = explainRecord({ ...BASE, ...change }, price);
+  const render = (texts: typeof sum.cost) => texts.map((text) => renderText(text, 'en'));
+  return { cost: render(sum.cost), estimate: render(sum.estimate), certainty: renderText(sum.certainty, 'en') };
+}
+
+describe('the sum of a call that is over', () => {
+  it('is tokens by price, part by part, against the estimate', () => {
+    expect(say({})).toEqual({
+      cost: [
+        'Question: 1,200 tokens, / 1,000,000 × $10 = $0.012',
+        'Answer: 310 tokens, / 1,000,000 × $30 = $0.0093',
+        'Cost: $0.012 + $0.0093 = $0.0213',
+      ],
+      estimate: ['Estimate before sending: $0.0186', 'It cost $0.0027 more than estimated (15 %).'],
+      certainty: "Certain: from the provider's own figures.",
+    });
+  });
+
+  it('says when the price list of today does not lead there', () => {
+    const { cost } = say({ cost: exactly(30_000_000n) });
+    expect(cost.slice(-2)).toEqual([
+      "By today's price list: $0.012 + $0.0093 = $0.0213",
+      'Booked: $0.03. The provider stated it, or the price was another then.',
+    ]);
+  });
+
+  it('takes the figure of a provider that states it', () => {
+    const change = { draft: batchDraft(21), usage: null, cost: exactly(378n * ONE, 'credits') };
+    expect(say(change, batchPrice()).cost).toEqual(['Cost: 378 credits, as the provider states it.']);
+  });
+
+  it('counted by us, gives the rest to the answer and says between what', () => {
+    const cost = { unit: 'USD', lowNano: 15_000_000n, likelyNano: 16_500_000n, highNano: 134_880_000n };
+    expect(say({ outcome: 'cut', usage: null, certainty: 'estimated', cost })).toEqual({
+      cost: [
+        'Question: 1,200 tokens, / 1,000,000 × $10 = $0.012',
+        'Answer, counted while it came in: $0.0045',
+        'Cost: $0.012 + $0.0045 = $0.0165',
+        'Between $0.015 and $0.13488.',
+      ],
+      estimate: ['Estimate before sending: $0.0186'],
+      certainty: 'Counted by us: the answer did not say what was billed.',
+    });
+  });
+
+  it('of a batch without a stated cost is its count by its price', () => {
+    const change = {
+      draft: batchDraft(2),
+      usage: null,
+      certainty: 'estimated',
+      cost: exactly(36n * ONE, 'credits'),
+    } as const;
+    expect(say(change, batchPrice()).cost).toEqual(['Cost: 2 × 18 credits = 36 credits']);
+  });
+
+  it.each<readonly [string, Partial<CallRecord>, Price | null, readonly string[]]>([
+    [
+      'refused',
+      { outcome: 'refusal', usage: null, cost: exactly(0n) },
+      chatPrice(),
+      ['Nothing was charged: the provider said no.'],
+    ],
+    [
+      'unpriced',
+      { usage: null, cost: null, certainty: 'unknown' },
+      null,
+      ['The price of this model is not known, so there is no sum.'],
+    ],
+    [
+      'lost',
+      { outcome: 'cut', usage: null, cost: null, certainty: 'unknown' },
+      chatPrice(),
+      ['What it cost is not known: its end was not seen.'],
+    ],
+    [
+      'failed',
+      { outcome: 'error', usage: null, cost: null, certainty: 'unknown' },
+      chatPrice(),
+      ['What it cost is not known: an error may or may not be charged.'],
+    ],
+  ])('%s is no sum, and says why', (_name, change, price, lines) => {
+    expect(say(change, price).cost).toEqual(lines);
+  });
+
+  it('says why there is no estimate', () => {
+    expect(say({ estimateLikelyNano: null }).estimate).toEqual(['Not estimated: the price was not known.']);
+    expect(say({ estimateLikelyNano: null, isReviewed: false }).estimate).toEqual([
+      'Not estimated: it went out unchecked.',
+    ]);
+    expect(say({ estimateLikelyNano: 21_300_000n }).estimate[1]).toBe('It cost exactly what was estimated.');
+  });
+});

@@ -1,0 +1,220 @@
+import { ANY_CALL, type CallDetail, type CallRow, type StoredCounts } from '../../lib/domain/dashboard.ts';
+import { explainRecord } from '../../lib/domain/explain-record.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
+import type { Language } from '../../lib/domain/text.ts';
+import type { DashboardSource } from '../../lib/ui/dashboard-source.ts';
+import { writeReport } from '../../lib/webext/redact-call.ts';
+import { nano } from '../domain/explain-examples.ts';
+import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
+
+const HOUR_MS = 3_600_000;
+/** Today at noon, so that "today" and "yesterday" are in the picture whenever it is taken. */
+const NOON = new Date().setHours(12, 0, 0, 0);
+const usd = (likely: string, low = likely, high = likely): CallRecord['cost'] => ({
+  unit: 'USD',
+  lowNano: nano(low),
+  likelyNano: nano(likely),
+  highNano: nano(high),
+});
+
+function dayOf(at: number): string {
+  return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
+function record(index: number, hoursAgo: number, change: Partial<CallRecord>): CallRecord {
+  const openedAt = NOON - hoursAgo * HOUR_MS - index * 61_000;
+  const callId = `3120098455-220415337-99120443-77120${index}-4`;
+  return {
+    callId,
+    requestId: callId,
+    provider: 'laozhang',
+    surface: 'laozhang/chat',
+    account: 'laozhang:1',
+    fingerprint: null,
+    origin: 'https://api.laozhang.example',
+    model: 'gpt-4-turbo-2024-04-09',
+    draft: chatDraft({ isStream: true }),
+    estimateLikelyNano: nano('0.0186'),
+    outcome: 'answer',
+    usage: { 'input-tokens': 1200, 'output-tokens': 310 },
+    cost: usd('0.0213'),
+    certainty: 'billed',
+    refusalCause: null,
+    isReviewed: true,
+    openedAt,
+    settledAt: openedAt + 8_400,
+    day: dayOf(openedAt),
+    ...change,
+  };
+}
+
+const RECORDS: readonly CallRecord[] = [
+  record(1, 0, {}),
+  record(2, 1, {
+    outcome: 'cut',
+    usage: null,
+    certainty: 'estimated',
+    cost: usd('0.0165', '0.0150', '0.1349'),
+  }),
+  record(3, 2, {
+    outcome: 'refusal',
+    usage: null,
+    cost: usd('0'),
+    refusalCause: 'not-enough',
+    estimateLikelyNano: nano('0.024'),
+  }),
+  record(4, 3, {
+    provider: 'enrich',
+    origin: 'https://enrich.example',
+    model: null,
+    draft: batchDraft(21),
+    usage: null,
+    cost: { unit: 'credits', lowNano: nano('378'), likelyNano: nano('378'), highNano: nano('378') },
+    estimateLikelyNano: nano('378'),
+  }),
+  record(5, 22, {
+    outcome: 'error',
+    usage: null,
+    certainty: 'unknown',
+    cost: null,
+    estimateLikelyNano: null,
+    isReviewed: false,
+    origin: 'https://a-rather-long-subdomain.playground.some-relay-station.example:8443',
+    model: 'anthropic/claude-3-5-sonnet-20241022-extended-thinking-preview',
+  }),
+  record(6, 49, {}),
+  record(7, 50, { isReviewed: false, estimateLikelyNano: null }),
+];
+
+const COUNTS: StoredCounts = {
+  records: 48_213,
+  rollups: 1_204,
+  accounts: 3,
+  readings: 4,
+  keys: 6,
+  habits: 19,
+  openCalls: 1,
+};
+
+/** A source of made-up figures; what is set off is logged. */
+export function galleryDashboard(
+  state: string,
+  language: Language,
+  log: (kind: string) => (value: unknown) => void,
+): DashboardSource {
+  const relay = language === 'zh' ? '老张 API' : 'Laozhang';
+  const names: Readonly<Record<string, string>> = { laozhang: relay, enrich: 'Enrich' };
+  const row = (one: CallRecord): CallRow => ({ record: one, providerName: names[one.provider] ?? one.provider });
+  const isEmpty = state === 'empty';
+  const fail = state === 'failed';
+  const answer = async <T>(value: T): Promise<T> => {
+    if (fail) throw new Error('blocked');
+    return value;
+  };
+  const detailOf = (callId: string): CallDetail | null => {
+    const one = RECORDS.find((candidate) => candidate.callId === callId);
+    if (!one) return null;
+    const price = one.provider === 'laozhang' && one.cost ? chatPrice() : null;
+    return {
+      record: one,
+      sum: explainRecord(one, price),
+      accountName: `${relay} · dev@example.org`,
+      keyName: 'dev-1',
+      report: writeReport(one, '0.1.0'),
+    };
+  };
+  return {
+    readCalls: (filter, after) => {
+      const found =
+        isEmpty || after !== null ? [] : RECORDS.filter((one) => filter.model === null || one.model === filter.model);
+      const isAny = JSON.stringify(filter) === JSON.stringify(ANY_CALL);
+      return answer({
+        calls: found.map(row),
+        next: isAny && !isEmpty && after === null ? { at: NOON, skip: 1 } : null,
+      });
+    },
+    readNewest: () => answer(isEmpty ? null : NOON),
+    readChoices: () =>
+      answer({
+        providers: isEmpty ? [] : Object.entries(names).map(([id, name]) => ({ id, name })),
+        models: isEmpty ? [] : ['claude-sonnet', 'gpt-4-turbo-2024-04-09', 'gpt-4o-mini'],
+      }),
+    readDetail: async (callId) => detailOf(callId),
+    readSettings: () =>
+      answer({
+        language,
+        theme: null,
+        refusals: 'withhold',
+        pausedUntil: state === 'paused' ? NOON + HOUR_MS : null,
+        limits: isEmpty
+          ? []
+          : [
+              {
+                account: 'a',
+                accountName: `${relay} · dev@example.org`,
+                unit: 'USD',
+                ownNano: nano('2'),
+                usualNano: nano('0.5'),
+              },
+              { account: 'b', accountName: 'Enrich', unit: 'credits', ownNano: null, usualNano: nano('98') },
+              { account: 'c', accountName: 'OpenRouter', unit: 'credits', ownNano: null, usualNano: null },
+            ],
+        sites: isEmpty
+          ? []
+          : [
+              {
+                pattern: 'https://api.laozhang.example/*',
+                origin: 'https://api.laozhang.example',
+                name: 'api.laozhang.example',
+                isOff: false,
+              },
+              {
+                pattern: 'https://enrich.example/*',
+                origin: 'https://enrich.example',
+                name: 'enrich.example',
+                isOff: true,
+              },
+            ],
+      }),
+    readStored: () =>
+      answer(
+        isEmpty
+          ? {
+              counts: { records: 0, rollups: 0, accounts: 0, readings: 0, keys: 0, habits: 0, openCalls: 0 },
+              bytes: 61_440,
+              oldestDay: null,
+              accounts: [],
+              sites: [],
+            }
+          : {
+              counts: COUNTS,
+              bytes: 34_812_331,
+              oldestDay: '2026-03-03',
+              accounts: [{ id: 'laozhang:1', name: `${relay} · dev@example.org` }],
+              sites: ['https://api.laozhang.example', 'https://enrich.example'],
+            },
+      ),
+    watch: () => () => {},
+    choose: async (change) => log('choose')(change),
+    pause: async (kind) => log('pause')(kind),
+    setLimit: async (account, unit, amount) => log('limit')([account, unit, amount === null ? null : String(amount)]),
+    switchSite: async (origin, isOn) => log('switch')([origin, isOn]),
+    withdraw: async (pattern) => {
+      log('withdraw')(pattern);
+      return true;
+    },
+    exportAll: async (onProgress) => {
+      log('export')(null);
+      onProgress(49_450);
+      return { file: 'tollkeeper-2026-11-21.json', entries: 49_450 };
+    },
+    wipe: async (target) => {
+      log('wipe')(target);
+      return COUNTS;
+    },
+    copy: async (text) => {
+      log('copy')(text);
+      return true;
+    },
+  };
+}
