@@ -14,19 +14,21 @@ interface ChipProps {
 
 const SEPARATOR = ' · ';
 
-/** One line by the composer. The first clause, the price, stands out. */
+/** One line by the composer. The first clause, the price, stands out; a clause keeps its separator on its own line. */
 export function Chip({ view, language, isShort, onClick }: ChipProps) {
-  const [first = '', ...rest] = renderText(view.text, language).split(SEPARATOR);
+  const all = renderText(view.text, language).split(SEPARATOR);
+  const clauses = isShort ? all.slice(0, 1) : all;
   const line = (
     <span>
-      {rest.length > 0 ? <b>{first}</b> : first}
-      {!isShort &&
-        rest.map((clause) => (
-          <Fragment key={clause}>
-            {SEPARATOR}
-            <span className="clause">{clause}</span>
-          </Fragment>
-        ))}
+      {clauses.map((clause, index) => (
+        <Fragment key={clause}>
+          {index > 0 && ' '}
+          <span className="clause">
+            {index === 0 && all.length > 1 ? <b>{clause}</b> : clause}
+            {index < clauses.length - 1 && SEPARATOR.trimEnd()}
+          </span>
+        </Fragment>
+      ))}
     </span>
   );
   return (

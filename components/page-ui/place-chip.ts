@@ -21,7 +21,8 @@ interface Room {
   readonly words: readonly Box[];
 }
 
-const GAP = 6;
+/** Between a chip and what it stands by, px. */
+export const GAP = 6;
 const MARGIN = 4;
 /** How far the places of a strip are apart. */
 const STEP = 24;

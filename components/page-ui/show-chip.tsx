@@ -4,7 +4,7 @@ import type { ChipView } from '../../lib/domain/card.ts';
 import type { ChipHandle, ChipPlace, Look } from '../../lib/webext/page-ui.ts';
 import { Chip } from './chip.tsx';
 import { makeHost } from './host.ts';
-import { type Box, placeChip } from './place-chip.ts';
+import { type Box, GAP, placeChip } from './place-chip.ts';
 import { readRoom } from './read-room.ts';
 import { langOf, themeOf } from './theme.ts';
 
@@ -12,6 +12,8 @@ import { langOf, themeOf } from './theme.ts';
 const LOOK_MS_MIN = 100;
 const WIDTH_MAX = 620;
 const WIDTH_MIN = 200;
+const CORNER_MARGIN = 8;
+
 /** Shows one line at its place, never over a control; it follows its anchor until `close`. */
 export function showChip(view: ChipView, { anchor, onClick }: ChipPlace, look: Look): ChipHandle {
   const { host, root } = makeHost(anchor === null ? 'corner' : 'chip');
@@ -67,10 +69,12 @@ function boxOf(anchor: Element): Box | null {
   return box !== null && box.width > 0 && box.bottom > 0 && box.top < innerHeight ? box : null;
 }
 
-/** Where the last line ends. */
+/** Where the last line ends, a little inside: a line over it, aligned to its right edge, keeps off both edges alike. */
 function corner(): Box {
   const { clientWidth, clientHeight } = document.documentElement;
-  return { left: clientWidth - 1, right: clientWidth, top: clientHeight - 1, bottom: clientHeight };
+  const right = clientWidth - CORNER_MARGIN;
+  const bottom = clientHeight - CORNER_MARGIN;
+  return { left: right - 1, right, top: bottom + GAP, bottom: bottom + GAP };
 }
 
 /** The few things that change; the rest is fixed in the root's own styles. */

@@ -50,9 +50,9 @@ interface Looked {
 }
 
 /** Where the chip is, and what it covers: by every element that takes the mouse, not by the chip's own list. */
-async function look(page: Page): Promise<Looked> {
+async function look(page: Page, kind: 'chip' | 'corner' = 'chip'): Promise<Looked> {
   return page.evaluate<Looked>(`(() => {
-    const host = document.querySelector('[data-tollkeeper-ui=chip]');
+    const host = document.querySelector('[data-tollkeeper-ui=${kind}]');
     const root = globalThis.roots.find((each) => each.host === host);
     const { left, top, right, bottom } = host.getBoundingClientRect();
     const controls = [...document.querySelectorAll('a, button, input, select, textarea, label, [contenteditable]')];
@@ -69,13 +69,13 @@ async function look(page: Page): Promise<Looked> {
   })()`);
 }
 
-async function openLayout(html: string, width: number): Promise<Page> {
+async function openLayout(html: string, width: number, show = `showChip('enough')`): Promise<Page> {
   const page = await gallery.open({}, width, 640);
   await page.evaluate(`{
     document.body.innerHTML = ${JSON.stringify(html)};
     globalThis.tried.composer = document.getElementById('composer');
   }`);
-  await page.evaluate(`globalThis.tried.showChip('enough')`);
+  await page.evaluate(`globalThis.tried.${show}`);
   return page;
 }
 
@@ -160,6 +160,61 @@ describe('the chip', () => {
     expect((await look(page)).isVisible).toBe(false);
     await page.evaluate('globalThis.tried.chip.close()');
     expect(await page.evaluate(`document.querySelector('[data-tollkeeper-ui]')`)).toBeNull();
+    await page.close();
+  });
+});
+
+describe.each(Object.entries(LAYOUTS))('on %s, the line in the corner', (_, html) => {
+  it.each([320, 768, 1280])('is seen at %i px, covers no control, and is clicked', async (width) => {
+    const page = await openLayout(html, width, `showCorner('leftOut')`);
+    const { isVisible, chip, covered, text } = await look(page, 'corner');
+    expect(text).toBe('4 records are not sent yet · Show them');
+    expect({ isVisible, covered }).toEqual({ isVisible: true, covered: [] });
+    expect(chip.left).toBeGreaterThanOrEqual(0);
+    expect(chip.top).toBeGreaterThanOrEqual(0);
+    expect(chip.right).toBeLessThanOrEqual(width);
+    expect(chip.bottom).toBeLessThanOrEqual(640);
+    // Large enough for a finger (WCAG 2.5.8).
+    expect(chip.bottom - chip.top).toBeGreaterThanOrEqual(24);
+    await page.mouse.click((chip.left + chip.right) / 2, (chip.top + chip.bottom) / 2);
+    expect(await page.evaluate('globalThis.tried.actions')).toEqual([{ kind: 'show', value: 'leftOut' }]);
+    await page.close();
+  });
+});
+
+describe('the line in the corner', () => {
+  const chat = LAYOUTS['a chat with a composer at the bottom'] ?? '';
+  const heard = 'globalThis.tried.actions.length';
+
+  it("is the page's last stop for the keyboard, and opened by Enter and by Space", async () => {
+    const page = await openLayout(chat, 1024, `showCorner('leftOut')`);
+    await page.evaluate(`document.querySelector('input[type=checkbox]').focus()`);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(`document.activeElement.dataset.tollkeeperUi`)).toBe('corner');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(heard)).toBe(1);
+    await page.keyboard.press('Space');
+    expect(await page.evaluate(heard)).toBe(2);
+    await page.close();
+  });
+
+  it('is not opened by a script', async () => {
+    const page = await openLayout(chat, 1024, `showCorner('leftOut')`);
+    await page.evaluate(`globalThis.roots.forEach((root) => root.querySelector('button')?.click())`);
+    expect(await page.evaluate(heard)).toBe(0);
+    await page.close();
+  });
+
+  it('makes room for a control that appears where it stands', async () => {
+    const page = await openLayout(chat, 1024, `showCorner('leftOut')`);
+    const { chip } = await look(page, 'corner');
+    await page.evaluate(`{
+      const button = document.body.appendChild(document.createElement('button'));
+      button.textContent = 'Help';
+      button.style.cssText = 'position:fixed;left:${chip.left}px;top:${chip.top}px;width:120px;height:40px';
+    }`);
+    await page.waitForTimeout(250);
+    expect(await look(page, 'corner')).toMatchObject({ isVisible: true, covered: [] });
     await page.close();
   });
 });

@@ -24,4 +24,5 @@ export const chips: Readonly<Record<string, ChipView>> = {
   unknown: explainChipAfter({ ...after, cost: null }),
   supplier: explainChipSupplier('gpt-4-turbo', 3 * 60_000),
   rate: explainChipRate(58, 60),
+  leftOut: { text: { key: 'chip.leftOut', params: { n: 4 } }, mood: 'unsure' },
 };

@@ -74,7 +74,8 @@ function paintChips(): void {
     cell.dataset.theme = theme;
     cell.dataset.name = name;
     Object.assign(cell.style, { margin: '12px', maxWidth: '460px' });
-    createRoot(cell).render(<Chip view={view} language={language} isShort={false} onClick={null} />);
+    const onClick = name === 'leftOut' ? () => log('show')(name) : null;
+    createRoot(cell).render(<Chip view={view} language={language} isShort={false} onClick={onClick} />);
   }
 }
 
@@ -154,6 +155,11 @@ const tried = {
     const view = chips[name];
     if (view && tried.composer) tried.chip = showChip(view, { anchor: tried.composer, onClick: null }, tried.look);
   },
+  /** The line that stands in the corner, and takes clicks. */
+  showCorner: (name: string): void => {
+    const view = chips[name];
+    if (view) tried.chip = showChip(view, { anchor: null, onClick: () => log('show')(name) }, tried.look);
+  },
   updateCard: (set: string, name: string): void => {
     const view = sets[set]?.[name];
     if (view) tried.card?.update(view);
@@ -187,6 +193,7 @@ switch (asked.get('what')) {
     tried.composer.focus();
     if (asked.has('cause')) tried.showCard(asked.get('set') ?? 'ask', asked.get('cause') ?? '');
     if (asked.has('chip')) tried.showChip(asked.get('chip') ?? '');
+    if (asked.has('corner')) tried.showCorner(asked.get('corner') ?? '');
 }
 
 requestAnimationFrame(() => requestAnimationFrame(() => document.documentElement.setAttribute('data-is-painted', '')));

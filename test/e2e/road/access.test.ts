@@ -6,6 +6,7 @@ import { chooseModel, rest, setScenario } from './playground.ts';
 import {
   CARD,
   CHIP,
+  CORNER,
   charges,
   clickOnCard,
   LOOPBACK_PATTERNS,
@@ -30,6 +31,8 @@ type Look = (typeof LOOKS)[number];
 const DEAD_MS = 700;
 const HEADS = { en: /sets aside/, zh: /预扣/ } as const;
 const REFUSED = { en: /didn't go through|wallet|balance/i, zh: /消息|余额/ } as const;
+const LEFT_OUT = { en: '4 records are not sent yet · Show them', zh: '还有 4 条未发送 · 查看' } as const;
+const NOT_NOW = { en: 'Not now', zh: '暂不' } as const;
 const CHIPS = { en: /typical answer|balance/, zh: /余额/ } as const;
 
 describe.each(browserKinds)('for everybody (%s)', (kind) => {
@@ -157,6 +160,36 @@ describe.each(browserKinds)('for everybody (%s)', (kind) => {
     await page.close();
   });
 
+  it('the line in the corner: axe finds nothing, Tab reaches it, Enter opens the card, in every look', async () => {
+    await setState(road.sandbox, { balances: [{ unit: 'credits', total: '392' }] });
+    await (await road.openConsole()).close();
+    await wear(LOOKS[0]);
+    page = await road.openPlayground();
+    await page.click('#tab-enrich');
+    await page.click('#enrich');
+    const card = page.ui(CARD);
+    await clickOnCard(page, 'Send 21 now');
+    await waitFor(async () => (await card.exists()) && (await card.text()).includes('21 of 25'), 'the notice');
+    for (const [index, look] of LOOKS.entries()) {
+      const notNow = NOT_NOW[LOOKS[Math.max(0, index - 1)]?.language ?? 'en'];
+      await wear(look);
+      await clickOnCard(page, notNow);
+      const line = page.ui(CORNER);
+      await line.waitUntilShown();
+      expect(await line.text()).toBe(LEFT_OUT[look.language]);
+      expectOnlyPlanted(await line.axe({ planted: true }), `the line in ${look.theme} and ${look.language}`);
+      // It comes after everything of the page.
+      await page.evaluate(focusLast);
+      await page.press('Tab');
+      expect(await line.focusedName()).toBe(LEFT_OUT[look.language]);
+      await page.press('Enter');
+      await card.waitUntilShown();
+      await line.waitUntilGone();
+      expect(await card.evaluateInRoot(themeAndLang)).toEqual([look.theme, look.language === 'zh' ? 'zh-CN' : 'en']);
+    }
+    await page.close();
+  });
+
   async function focusOn(name: string): Promise<void> {
     for (let press = 0; press < 12; press += 1) {
       await page.press('Tab');
@@ -233,6 +266,17 @@ function isPopupIn(...[theme, language]: string[]): boolean {
   const lang = document.querySelector('.popup')?.getAttribute('lang') ?? '';
   const isNew = !('isOld' in globalThis);
   return isNew && isFilled && document.documentElement.dataset.theme === theme && lang.startsWith(language ?? '?');
+}
+
+/** The page's own last stop of the Tab key. */
+function focusLast(): void {
+  const stops = [
+    ...document.querySelectorAll<HTMLElement>('a[href], button:enabled, input, select, textarea, [tabindex="0"]'),
+  ];
+  stops
+    .filter((stop) => stop.checkVisibility())
+    .at(-1)
+    ?.focus();
 }
 
 function themeAndLang(root: ShadowRoot): readonly (string | undefined)[] {
