@@ -9,12 +9,16 @@ export interface ListenOptions {
   readonly portsMax: number;
 }
 
-/** Listens on the first free port from `port` to `portsMax` and returns it; rejects when all of them are taken. */
+/** Browsers and `fetch` open no page there (Fetch standard, "bad port"): it was given to mail filters. */
+const REFUSED_BY_BROWSERS = 4190;
+
+/** Listens on the first free port that browsers open, from `port` to `portsMax` and returns it; rejects when all of them are taken. */
 export async function listen(server: Server, { host, port, portsMax }: ListenOptions): Promise<number> {
   if (port === null || port === 0) return listenOn(server, host, 0);
   const last = Math.max(port, portsMax);
   const isFixed = port > portsMax;
   for (let candidate = port; candidate <= (isFixed ? port : last); candidate += 1) {
+    if (candidate === REFUSED_BY_BROWSERS) continue;
     try {
       return await listenOn(server, host, candidate);
     } catch (error) {

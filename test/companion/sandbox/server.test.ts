@@ -29,6 +29,12 @@ describe('ports', () => {
     expect((await fetch(`${sandbox.origin}/v1/models`)).status).toBe(200);
   });
 
+  test('a port that no browser opens is passed over', async () => {
+    const sandbox = await openSandbox({ port: 4190, portsMax: 4290 });
+    expect(sandbox.port).toBeGreaterThan(4190);
+    expect((await fetch(sandbox.origin)).ok).toBe(true);
+  });
+
   test('when every port is taken, it says so', async () => {
     const taken = await takePort();
     await expect(startSandbox({ port: taken, portsMax: taken })).rejects.toThrow(/every port .* is taken/);
