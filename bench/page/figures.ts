@@ -77,7 +77,7 @@ const METER_COST =
 const TAP_SIZE =
   'A third is what reads and cuts request bodies and meters answers, a third is XMLHttpRequest, held and withheld as ' +
   'the browser would.';
-const POPUP_COST = 'The popup loads its screens and the ledger anew each time it opens.';
+const POPUP_COST = 'The popup loads its screens anew each time it opens.';
 
 /** The table, in the order it is printed. */
 export const figures: readonly Figure[] = [
