@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
 import { build, type PreviewServer, preview } from 'vite';
-import { findExecutable } from '../e2e/support/executables.ts';
+import { findExecutable, NO_ADDRESS_BAR_PAGES } from '../e2e/support/executables.ts';
 
 const configFile = join(import.meta.dirname, 'vite.config.ts');
 const ARGUMENTS = [
@@ -10,6 +10,7 @@ const ARGUMENTS = [
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
+  NO_ADDRESS_BAR_PAGES,
 ];
 
 /** The gallery, built and served on this machine, and a browser to look at it with. */

@@ -1,5 +1,5 @@
 import type { DrivenBrowser, DrivenPage } from '../support/driver.ts';
-import { CARD, clickOnCard, type RecordDump, type Road, waitFor } from './road.ts';
+import { CARD, type RecordDump, type Road, waitFor } from './road.ts';
 
 /** One call that a script in the page makes, as a button's handler would. */
 export interface ScriptedCall {
@@ -204,28 +204,6 @@ export async function cardSays(page: DrivenPage, part: string): Promise<string> 
   });
   return last;
 }
-
-/**
- * Clicks on the card until it says something else, or is gone. On a busy machine a card is painted late, and takes no
- * click for half a second after that.
- */
-export async function chooseOnCard(page: DrivenPage, name: string): Promise<void> {
-  const card = page.ui(CARD);
-  // It may go away between the question and the answer.
-  const read = (): Promise<string> => card.text().catch(() => '');
-  const before = await read();
-  for (let attempt = 1; ; attempt += 1) {
-    await clickOnCard(page, name);
-    const hasChanged = await waitFor(async () => (await read()) !== before, 'the card to change', 700).then(
-      () => true,
-      () => false,
-    );
-    if (hasChanged) return;
-    if (attempt === CLICKS_MAX) throw new Error(`${CLICKS_MAX} clicks on ${name} changed nothing: ${before}`);
-  }
-}
-
-const CLICKS_MAX = 5;
 
 /** Labels of all the buttons of the card, those under "More" included. */
 export async function cardOffers(page: DrivenPage): Promise<readonly string[]> {

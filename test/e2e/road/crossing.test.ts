@@ -4,7 +4,6 @@ import {
   callAsUser,
   callFromScript,
   cardSays,
-  chooseOnCard,
   gotOf,
   onlyRecord,
   openTabs,
@@ -14,7 +13,7 @@ import {
 } from './calls.ts';
 import { STEAL_PORT, type Stolen } from './hostile-scripts.ts';
 import { rest } from './playground.ts';
-import { CARD, charges, nanoOf, openRoad, type Road, waitFor } from './road.ts';
+import { CARD, charges, clickOnCard, nanoOf, openRoad, type Road, waitFor } from './road.ts';
 
 const ENRICH = '/v1/enrich';
 const transports = ['fetch', 'xhr'] as const;
@@ -65,7 +64,7 @@ describe.each(browserKinds)('a verdict that crosses a call on its way out (%s)',
     // Which of the two comes first is up to the browser: Firefox lets its timers wait behind the verdict.
     const isOut = sent().length > 0;
     expect(await page.ui(CARD).exists()).toBe(!isOut);
-    if (!isOut) await chooseOnCard(page, 'Send it');
+    if (!isOut) await clickOnCard(page, 'Send it');
     expect((await waitForGot(page, 'call')).status).toBe(200);
     const record = await onlyRecord(road);
     expect([record.outcome, record.isReviewed, nanoOf(record.cost?.likelyNano)]).toEqual([

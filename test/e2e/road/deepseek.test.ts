@@ -8,7 +8,6 @@ import {
   callAsUser,
   cardOffers,
   cardSays,
-  chooseOnCard,
   gotOf,
   onlyRecord,
   openTabs,
@@ -18,7 +17,7 @@ import {
   textOf,
   waitForGot,
 } from './calls.ts';
-import { CARD, clickOnCard, nanoOf, openRoad, type ReadingDump, type Road, waitFor } from './road.ts';
+import { CARD, clickOnCard, clickOnceOnCard, nanoOf, openRoad, type ReadingDump, type Road, waitFor } from './road.ts';
 
 /** Ports where testing builds look for DeepSeek's stand-in (lib/providers/testing-places.ts). */
 const PORTS = [4218, 4317] as const;
@@ -191,7 +190,7 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
       await callAsUser(page, order(deepSeekKeys.li, {}, { transport }));
       await cardSays(page, 'Your balance at DeepSeek is used up');
       expect(statuses()).toEqual([]);
-      await chooseOnCard(page, 'Send anyway');
+      await clickOnCard(page, 'Send anyway');
       const refused = await cardSays(page, "Your message didn't go through: the balance at DeepSeek is used up");
       expect(refused).toContain('¥0.00');
       expect(refused).toContain('Nothing was charged');
@@ -209,7 +208,7 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
       });
       await page.bringToFront();
       await cardSays(page, '¥5.00 arrived. Send now?');
-      await chooseOnCard(page, 'Send now');
+      await clickOnCard(page, 'Send now');
       await page.ui(CARD).waitUntilGone();
       const got = await waitForGot(page, 'call');
       expect(got.status).toBe(200);
@@ -235,7 +234,7 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
     expect(text).toContain('-$0.02');
     expect(text).not.toContain('¥');
     const seen = service.world.requests.length;
-    await clickOnCard(page, 'Recharge');
+    await clickOnceOnCard(page, 'Recharge');
     await waitFor(
       () =>
         service.world.requests
@@ -243,7 +242,7 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
           .some(({ path, host }) => path === '/top_up' && host?.startsWith('deepseek.localhost')),
       'the page to top up at',
     );
-    await chooseOnCard(page, 'Close');
+    await clickOnCard(page, 'Close');
     const got = await waitForGot(page, 'call');
     expect(got.status).toBe(402);
     expect(textOf(got)).toMatch(/"Insufficient Balance \(request_id: [0-9a-f-]+\)"/);
@@ -261,7 +260,7 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
     await callAsUser(page, order(deepSeekKeys.li, {}, { name: 'second' }));
     await cardSays(page, 'Your balance at DeepSeek is used up');
     expect(statuses()).toEqual([200]);
-    await chooseOnCard(page, 'Keep editing');
+    await clickOnCard(page, 'Keep editing');
     expect((await waitForGot(page, 'second')).failure).toBe('AbortError');
   });
 
@@ -306,10 +305,10 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
     const text = await cardSays(page, '¥110.00');
     expect(text).toContain('frozen');
     expect(await primaryOf(page)).not.toContain('Recharge');
-    await chooseOnCard(page, 'Send anyway');
+    await clickOnCard(page, 'Send anyway');
     await cardSays(page, 'Part of your balance is frozen');
     expect((await records(road, 1))[0]?.refusalCause).toBe('frozen');
-    await chooseOnCard(page, 'Close');
+    await clickOnCard(page, 'Close');
   });
 
   it('errors cost nothing, and a refusal of an account never seen says what it cannot tell', async () => {
@@ -325,7 +324,7 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
     await page.ui(CARD).waitUntilShown();
     expect(await page.ui(CARD).text()).toContain('Nothing was charged');
     expect((await records(road, 2)).map(({ refusalCause }) => refusalCause)).toContain('unsure');
-    await chooseOnCard(page, 'Close');
+    await clickOnCard(page, 'Close');
     expect((await waitForGot(page, 'second')).status).toBe(402);
   });
 });

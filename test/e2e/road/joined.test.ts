@@ -5,7 +5,6 @@ import {
   callFromScript,
   cardSays,
   chatBody,
-  chooseOnCard,
   gotOf,
   onlyRecord,
   openTabs,
@@ -15,7 +14,7 @@ import {
   touch,
   waitForGot,
 } from './calls.ts';
-import { CARD, CHIP, charges, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
+import { CARD, CHIP, charges, clickOnCard, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
 
 const CHAT = '/v1/chat/completions';
 const ENRICH = '/v1/enrich';
@@ -73,7 +72,7 @@ describe.each(browserKinds)('calls that wait together, or not at all (%s)', (kin
     const text = await cardSays(page, '10 calls waiting, 4,500 credits in all');
     expect(text).toContain('392');
     expect(sent()).toEqual([]);
-    await chooseOnCard(page, 'Keep editing');
+    await clickOnCard(page, 'Keep editing');
     const ends = await page.waitFor<string[]>('globalThis.ends.length === 10 && globalThis.ends', { what: 'ten ends' });
     expect(new Set(ends)).toEqual(new Set(['AbortError']));
     expect(sent()).toEqual([]);
@@ -103,7 +102,7 @@ describe.each(browserKinds)('calls that wait together, or not at all (%s)', (kin
     for (const name of ['first', 'second']) {
       await callAsUser(page, chatCall('fetch', name));
       await page.ui(CARD).waitUntilShown();
-      await chooseOnCard(page, 'Send anyway');
+      await clickOnCard(page, 'Send anyway');
       expect((await waitForGot(page, name)).status).toBe(200);
       await waitFor(async () => (await road.ledger()).openCalls.length === 0, `the ${name} call to be settled`);
     }
@@ -128,7 +127,7 @@ describe.each(browserKinds)('calls that wait together, or not at all (%s)', (kin
     const got = await waitForGot(page, 'call');
     expect(got.failure).toBe(transport === 'fetch' ? 'AbortError' : 'abort');
     await cardSays(page, 'The page stopped waiting; nothing was sent.');
-    await chooseOnCard(page, 'Close');
+    await clickOnCard(page, 'Close');
     expect(sent()).toEqual([]);
     await waitFor(async () => (await road.ledger()).openCalls.length === 0, 'the open row to be closed');
     expect((await road.ledger()).records).toEqual([]);

@@ -4,7 +4,6 @@ import {
   callAsUser,
   cardSays,
   chatBody,
-  chooseOnCard,
   errorsOf,
   onlyRecord,
   openTabs,
@@ -13,7 +12,7 @@ import {
   waitForGot,
   watchErrors,
 } from './calls.ts';
-import { CARD, charges, nanoOf, openRoad, type RecordDump, type Road, setState, waitFor } from './road.ts';
+import { CARD, charges, clickOnCard, nanoOf, openRoad, type RecordDump, type Road, setState, waitFor } from './road.ts';
 
 const CHAT = '/v1/chat/completions';
 const transports = ['fetch', 'xhr'] as const;
@@ -73,7 +72,7 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
       await page.ui(CARD).waitUntilShown();
       if (sent().length === 0) break;
       if (attempt === 5) throw new Error('five times the verdict came too late');
-      await chooseOnCard(page, 'Close');
+      await clickOnCard(page, 'Close');
       await waitForGot(page, 'call');
       const dump = await records(road, 1);
       expect(dump.map((record) => [record.outcome, record.isReviewed])).toEqual([['refusal', false]]);
@@ -83,7 +82,7 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
       await page.reload();
     }
     await cardSays(page, 'sets aside $0.041');
-    await chooseOnCard(page, 'Keep editing');
+    await clickOnCard(page, 'Keep editing');
     expect((await waitForGot(page, 'call')).failure).toBe('AbortError');
     await waitFor(async () => (await road.ledger()).openCalls.length === 0, 'the open row to be closed');
     expect((await road.ledger()).records).toEqual([]);
@@ -95,7 +94,7 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
     await callAsUser(page, { name: 'call', transport: 'xhr', path: CHAT, key: key(), body: chatBody() });
     await cardSays(page, 'sets aside $0.041');
     await road.browser.stopBackground();
-    await chooseOnCard(page, 'toll-mini');
+    await clickOnCard(page, 'toll-mini');
     expect((await waitForGot(page, 'call')).status).toBe(200);
     const record = await onlyRecord(road);
     expect(record.model).toBe('toll-mini');

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { models, type SandboxModel } from '../../../companion/sandbox/models.ts';
 import { formatNano } from '../../../companion/sandbox/units.ts';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import { callAsUser, cardOffers, cardSays, chatBody, chooseOnCard, onlyRecord, openTabs, waitForGot } from './calls.ts';
+import { callAsUser, cardOffers, cardSays, chatBody, onlyRecord, openTabs, waitForGot } from './calls.ts';
 import { chooseModel } from './playground.ts';
 import { type BatchCase, batchCases, eachNano, type Means, recordsIn, seed } from './random-batches.ts';
-import { CARD, CHIP, charges, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
+import { CARD, CHIP, charges, clickOnCard, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
 
 const ENRICH = '/v1/enrich';
 const transports = ['fetch', 'xhr'] as const;
@@ -69,14 +69,14 @@ describe.each(browserKinds)(`random batches, seed ${seed} (%s)`, (kind) => {
           expect(amountsIn(text).some((amount) => Math.abs(amount - Number(availableNano) / 1e9) <= 0.005)).toBe(true);
           expect(sent()).toEqual([]);
           if (given.means === 'all, but it is much') {
-            await chooseOnCard(page, 'Send it');
+            await clickOnCard(page, 'Send it');
             return expectAllSent(page, given);
           }
           const offer = (await cardOffers(page)).find((name) => /^Send ([\d,]+ now|the size that fits)$/.test(name));
           if (given.means === 'nothing') {
             expect(offer).toBeUndefined();
             expect(await askSandbox(1)).toBe(402);
-            await chooseOnCard(page, 'Keep editing');
+            await clickOnCard(page, 'Keep editing');
             expect((await waitForGot(page, 'call')).failure).toBe(transport === 'fetch' ? 'AbortError' : 'abort');
             return expect(sent()).toEqual([]);
           }
@@ -84,7 +84,7 @@ describe.each(browserKinds)(`random batches, seed ${seed} (%s)`, (kind) => {
           if (offer !== 'Send the size that fits') expect(offer).toBe(`Send ${keep.toLocaleString('en')} now`);
           else expect(given.frozenNano).toBeGreaterThan(0n);
           expect(await askSandbox(keep + 1)).toBe(402);
-          await chooseOnCard(page, offer ?? '');
+          await clickOnCard(page, offer ?? '');
           expect((await waitForGot(page, 'call')).status).toBe(200);
           expect(charges(road.sandbox)).toEqual([BigInt(keep) * eachNano]);
           await sendRest(page, given, keep);
@@ -123,7 +123,7 @@ describe.each(browserKinds)(`random batches, seed ${seed} (%s)`, (kind) => {
     await readBalance(page);
     const label = `Send remaining ${rest.toLocaleString('en')}`;
     await waitFor(async () => (await cardOffers(page)).includes(label), `the offer "${label}"`);
-    await chooseOnCard(page, label);
+    await clickOnCard(page, label);
     await waitFor(() => charges(road.sandbox).length === 2, 'the rest to be billed');
     expect(await askSandbox(1)).toBe(402);
   }

@@ -6,7 +6,6 @@ import {
   cardOffers,
   cardSays,
   chatBody,
-  chooseOnCard,
   gotOf,
   onlyRecord,
   openTabs,
@@ -15,7 +14,7 @@ import {
   textOf,
   waitForGot,
 } from './calls.ts';
-import { CARD, charges, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
+import { CARD, charges, clickOnCard, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
 
 interface Shape {
   readonly name: string;
@@ -187,7 +186,7 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     const text = await cardSays(page, 'it costs 450 credits, your balance is 392');
     expect(text).toContain('25 records at 18; 58 short. Nothing was charged');
     expect(await primaryOf(page)).toBe('Send 21 now');
-    await chooseOnCard(page, 'Send 21 now');
+    await clickOnCard(page, 'Send 21 now');
     const got = await waitForGot(page, 'call');
     expect((JSON.parse(textOf(got)) as { data: unknown[] }).data).toHaveLength(21);
     expect(charges(road.sandbox)).toEqual([378_000_000_000n]);
@@ -201,7 +200,7 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     await page.press('Enter');
     await cardSays(page, 'not enough to set aside');
     const label = (await primaryOf(page)) ?? '';
-    await chooseOnCard(page, label);
+    await clickOnCard(page, label);
     await page.ui(CARD).waitUntilGone();
     await waitFor(() => charges(road.sandbox).length === 1, 'the sandbox to bill the smaller call');
     const sent = road.sandbox.world.requests.filter((entry) => entry.path === '/v1/chat/completions');
@@ -237,9 +236,9 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     expect(text).toContain('Free again in 12 s');
     expect(await primaryOf(page)).toBe('Send in 12 s');
     expect((await cardOffers(page)).filter((name) => RECHARGE.test(name) || RETRY_SIZE.test(name))).toEqual([]);
-    await chooseOnCard(page, 'Send in 12 s');
-    await cardSays(page, 'Sending in 12 s');
-    await chooseOnCard(page, 'Close');
+    await clickOnCard(page, 'Send in 12 s');
+    await cardSays(page, 'Sending in ');
+    await clickOnCard(page, 'Close');
     const got = await waitForGot(page, 'call');
     expect(got.status).toBe(429);
     expect(textOf(got)).toContain('rate_limit_exceeded');

@@ -6,7 +6,6 @@ import {
   cardOffers,
   cardSays,
   chatBody,
-  chooseOnCard,
   gotOf,
   openTabs,
   primaryOf,
@@ -15,7 +14,7 @@ import {
   textOf,
   waitForGot,
 } from './calls.ts';
-import { CARD, CHIP, charges, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
+import { CARD, CHIP, charges, clickOnCard, clickOnceOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
 
 const CHAT = '/v1/chat/completions';
 const transports = ['fetch', 'xhr'] as const;
@@ -82,7 +81,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     const page = tabs.add(await road.openPlayground());
     await chat(page, way);
     await cardSays(page, 'Your balance at Sandbox is used up');
-    await chooseOnCard(page, 'Send anyway');
+    await clickOnCard(page, 'Send anyway');
     await cardSays(page, "Your message didn't go through: the balance at Sandbox is used up");
     expect(charges(road.sandbox)).toEqual([]);
     await console.bringToFront();
@@ -90,7 +89,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     await page.bringToFront();
     const text = await cardSays(page, '$5.00 arrived. Send now?');
     expect(text).toContain('You have $5.00');
-    await chooseOnCard(page, 'Send now');
+    await clickOnCard(page, 'Send now');
     await page.ui(CARD).waitUntilGone();
     await answerInChat(page);
     const all = await records(road, 2);
@@ -107,12 +106,12 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     const page = tabs.add(await road.openPlayground());
     await chat(page, way);
     await cardSays(page, "Your message didn't go through");
-    await chooseOnCard(page, "I've recharged: check and retry");
+    await clickOnCard(page, "I've recharged: check and retry");
     const text = await cardSays(page, 'Balance still $0.00: not visible yet');
     expect(text).toContain('Nothing was charged');
     expect(sent().map((entry) => entry.status)).toEqual([402]);
     await topUp('5');
-    await chooseOnCard(page, 'Check again');
+    await clickOnCard(page, 'Check again');
     await page.ui(CARD).waitUntilGone();
     await answerInChat(page);
     await records(road, 2);
@@ -127,12 +126,12 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     await cardSays(page, "Your message didn't go through");
     // Not chosen "until the card changes": the next one says the same.
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    await clickOnCard(page, 'Try again (a refusal costs nothing)');
+    await clickOnceOnCard(page, 'Try again (a refusal costs nothing)');
     await waitFor(() => sent().length === 2, 'the second attempt');
     await records(road, 2);
     await cardSays(page, "Your message didn't go through");
     expect(await gotOf(page, 'call')).toBeNull();
-    await chooseOnCard(page, 'Close');
+    await clickOnCard(page, 'Close');
     expect((await waitForGot(page, 'call')).status).toBe(402);
     const all = await records(road, 2);
     expect(all.map((record) => record.outcome)).toEqual(['refusal', 'refusal']);
@@ -146,7 +145,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     const page = tabs.add(await road.openPlayground());
     await callAsUser(page, order(way));
     await cardSays(page, 'not enough to set aside');
-    await chooseOnCard(page, 'toll-mini');
+    await clickOnCard(page, 'toll-mini');
     const got = await waitForGot(page, 'call');
     expect(got.status).toBe(200);
     expect((JSON.parse(textOf(got)) as { model: string }).model).toBe('toll-mini');
@@ -159,7 +158,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     const page = tabs.add(await road.openPlayground());
     await chat(page, way);
     await cardSays(page, 'sets aside $0.041 first; you have $0.020');
-    await chooseOnCard(page, 'toll-mini: sets aside');
+    await clickOnCard(page, 'toll-mini: sets aside');
     await answerInChat(page);
     await expectSwapOnChip(page);
 
@@ -167,7 +166,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     await ageReadings(road.browser);
     await chat(page, way);
     await cardSays(page, 'not enough to set aside');
-    await chooseOnCard(page, 'toll-mini');
+    await clickOnCard(page, 'toll-mini');
     await answerInChat(page);
     await expectSwapOnChip(page);
     const all = await records(road, 3);
@@ -191,7 +190,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
       await callAsUser(page, { ...order(way), headers });
       await page.ui(CARD).waitUntilShown();
       expect(await gotOf(page, 'call')).toBeNull();
-      await chooseOnCard(page, 'Close');
+      await clickOnCard(page, 'Close');
       await page.ui(CARD).waitUntilGone();
       const got = await waitForGot(page, 'call');
       expect(got.status).toBe(native.status);

@@ -114,7 +114,7 @@ export async function waitFor(isTrue: () => Promise<boolean> | boolean, what: st
 }
 
 /** Waits for the card, past the half second in which it takes no click, and clicks; opens "More" when it must. */
-export async function clickOnCard(page: DrivenPage, name: string): Promise<void> {
+export async function clickOnceOnCard(page: DrivenPage, name: string): Promise<void> {
   const card = page.ui(CARD);
   await card.waitUntilShown();
   await new Promise((resolve) => setTimeout(resolve, CLICKABLE_AFTER_MS));
@@ -122,6 +122,28 @@ export async function clickOnCard(page: DrivenPage, name: string): Promise<void>
   if (!isThere) await card.clickButton('More');
   await card.clickButton(name);
 }
+
+/**
+ * Clicks on the card until it says something else, or is gone. On a busy machine a card is painted late, and takes no
+ * click for half a second after that.
+ */
+export async function clickOnCard(page: DrivenPage, name: string): Promise<void> {
+  const card = page.ui(CARD);
+  // It may go away between the question and the answer.
+  const read = (): Promise<string> => card.text().catch(() => '');
+  const before = await read();
+  for (let attempt = 1; ; attempt += 1) {
+    await clickOnceOnCard(page, name);
+    const hasChanged = await waitFor(async () => (await read()) !== before, 'the card to change', 700).then(
+      () => true,
+      () => false,
+    );
+    if (hasChanged) return;
+    if (attempt === CLICKS_MAX) throw new Error(`${CLICKS_MAX} clicks on ${name} changed nothing: ${before}`);
+  }
+}
+
+const CLICKS_MAX = 5;
 
 /** Host of the card, as opposed to the chip's. */
 export const CARD = '[data-tollkeeper-ui="card"]';

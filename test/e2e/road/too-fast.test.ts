@@ -14,7 +14,7 @@ import {
   waitForGot,
 } from './calls.ts';
 import { rest } from './playground.ts';
-import { CARD, clickOnCard, openRoad, type Road } from './road.ts';
+import { CARD, clickOnceOnCard, openRoad, type Road } from './road.ts';
 
 const CHAT = '/v1/chat/completions';
 /** What this provider asks for; the sandbox's own 12 s would make a long test. */
@@ -74,7 +74,7 @@ describe.each(browserKinds)('a rate limit (%s)', (kind) => {
     await cardSays(page, `Free again in ${RETRY_AFTER_S} s`);
     // Whoever reads first has waited already.
     await rest(2500);
-    await clickOnCard(page, `Send in ${RETRY_AFTER_S} s`);
+    await clickOnceOnCard(page, `Send in ${RETRY_AFTER_S} s`);
     const [first = 0] = await secondsSaid(page, 1);
     expect(first).toBeLessThanOrEqual(RETRY_AFTER_S - 2);
     await callFromScript(page, call('xhr'));

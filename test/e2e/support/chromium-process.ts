@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { pollUntil, within } from './bounded.ts';
 import { type CdpConnection, connectCdp } from './cdp.ts';
 import type { LaunchOptions } from './driver.ts';
+import { NO_ADDRESS_BAR_PAGES } from './executables.ts';
 import { type OwnedProcess, startOwnedProcess } from './owned-process.ts';
 
 /** A running Chromium under DevTools. */
@@ -32,6 +33,7 @@ const FLAGS = [
   '--disable-sync',
   '--disable-search-engine-choice-screen',
   '--hide-crash-restore-bubble',
+  NO_ADDRESS_BAR_PAGES,
   '--password-store=basic',
   '--use-mock-keychain',
   '--remote-debugging-port=0',

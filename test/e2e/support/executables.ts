@@ -35,3 +35,9 @@ export function findExecutable(kind: BrowserKind): string {
   if (!found) throw new Error(`[launch] no ${kind} found; install it, or name it in ${VARIABLES[kind]}`);
   return found;
 }
+
+/**
+ * Chromium 156 keeps two pages of its own ready behind every window's address bar: half of what its start costs on a
+ * small machine, and nothing a test looks at.
+ */
+export const NO_ADDRESS_BAR_PAGES = '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup';
