@@ -72,11 +72,10 @@ const SCRIPT_COST =
   'Browsers keep no compiled code of such scripts: each page compiles tap and bridge anew, and that and their ' +
   'top-level code grow with their size.';
 const METER_COST =
-  'Each event of the answer is parsed and counted while the page reads it, about 2 µs an event; at the pace of real ' +
-  'answers that is not noticed, see the delay at 200 events/s.';
+  'The bytes that a page reads itself are copied for the bridge, and text is made of them four times a second; at the ' +
+  'pace of real answers that is not noticed, see the delay at 200 events/s.';
 const TAP_SIZE =
-  'A third is what reads and cuts request bodies and meters answers, a third is XMLHttpRequest, held and withheld as ' +
-  'the browser would.';
+  'Half is XMLHttpRequest, held and withheld as the browser would do it; the rest is fetch and the ways to read an answer.';
 const POPUP_COST = 'The popup loads its screens anew each time it opens.';
 
 /** The table, in the order it is printed. */
