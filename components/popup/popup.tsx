@@ -45,7 +45,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
   return (
     <>
       {model.pausedUntil !== null && <Paused until={model.pausedUntil} onResume={on.onResume} />}
-      <Site site={model.site} onToggleSite={on.onToggleSite} onWatch={on.onWatch} />
+      <Site site={model.site} on={on} />
       {isEmpty ? (
         <Empty isWatched={model.site.state === 'watched'} />
       ) : (

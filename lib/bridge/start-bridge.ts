@@ -1,7 +1,8 @@
 import { explainGone } from '../domain/explain-notice.ts';
 import { isPaused } from '../domain/pause.ts';
-import { isSiteOff } from '../domain/site.ts';
+import { isSiteLost, isSiteOff } from '../domain/site.ts';
 import type { TapMessage } from '../page/protocol.ts';
+import { BRIDGE_GLOBAL } from '../webext/page-ui.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, watchSettings } from '../webext/settings.ts';
 import { openBackgroundLink } from './background-link.ts';
 import type { Bridge } from './bridge.ts';
@@ -19,7 +20,12 @@ import { openTapChannel } from './tap-channel.ts';
 import { watchUserActivity } from './user-activity.ts';
 
 /** Settings that change what an open page sees. */
-const FOLLOWED: ReadonlySet<string> = new Set(['sitesOff', 'pausedUntil', 'refusals'] satisfies (keyof Settings)[]);
+const FOLLOWED: ReadonlySet<string> = new Set([
+  'sitesOff',
+  'sitesLost',
+  'pausedUntil',
+  'refusals',
+] satisfies (keyof Settings)[]);
 
 /** Starts the isolated-world side of one document. Must run synchronously at document_start: the port goes out first. */
 export function startBridge(): void {
@@ -29,7 +35,8 @@ export function startBridge(): void {
   const readNow = (): Promise<Settings> => readSettings().catch(() => DEFAULT_SETTINGS);
   const settings = readNow();
   let current = DEFAULT_SETTINGS;
-  const isOff = (): boolean => isSiteOff(current.sitesOff, location.origin);
+  const isOff = (): boolean =>
+    isSiteOff(current.sitesOff, location.origin) || isSiteLost(current.sitesLost, location.origin);
   const isPausedNow = (): boolean => isPaused(current.pausedUntil, Date.now());
   const chip = openChipHost(link, () => isOff() || isPausedNow());
   const bridge: Bridge = {
@@ -55,6 +62,8 @@ export function startBridge(): void {
   };
   void configure(settings);
   addEventListener('pagehide', () => onLeaving(bridge));
+  // For the popup, which offers to load pages again on which nothing of ours runs.
+  Object.assign(globalThis, { [BRIDGE_GLOBAL]: () => !link.isGone() });
   const stopWatching = watchSettings((names) => {
     if (link.isGone()) return stopWatching();
     if (names.some((name) => FOLLOWED.has(name))) void configure(readNow());

@@ -21,3 +21,25 @@ export function switchSite(sitesOff: readonly string[], origin: string, isOn: bo
 export function withoutPort(origin: string): string {
   return origin.replace(/:\d+$/, '');
 }
+
+/** The match pattern of an origin's host, as permissions name it: patterns carry no ports (Firefox then matches nothing). */
+export function permissionPattern(origin: string): string {
+  return `${withoutPort(origin)}/*`;
+}
+
+/** Whether the permission for this origin was given once and is gone. */
+export function isSiteLost(sitesLost: readonly string[], origin: string): boolean {
+  return sitesLost.includes(permissionPattern(origin));
+}
+
+/** What is lost when these permissions are left of those that were there: given again is lost no more. */
+export function lostSites(given: {
+  readonly lost: readonly string[];
+  readonly before: readonly string[];
+  readonly now: readonly string[];
+}): readonly string[] {
+  const { lost, before, now } = given;
+  return [...new Set([...lost, ...before])].filter((pattern) => !now.includes(pattern)).slice(-SITES_LOST_MAX);
+}
+
+const SITES_LOST_MAX = 100;

@@ -54,3 +54,6 @@ export interface ChipHandle {
 
 /** Where the bundle leaves itself in the isolated world. */
 export const PAGE_UI_GLOBAL = '__tollkeeperPageUi';
+
+/** Where a bridge leaves the answer to whether it still serves this document. */
+export const BRIDGE_GLOBAL = '__tollkeeperBridge';

@@ -59,8 +59,11 @@ export interface PopupCall {
 export interface PopupSite {
   /** Null: a page no extension may enter. */
   readonly origin: string | null;
-  /** `off`: watched, but switched off by the user; `unwatched`: never granted; `unsupported`: cannot be. */
-  readonly state: 'watched' | 'off' | 'unwatched' | 'unsupported';
+  /**
+   * `unloaded`: granted, but the page was there before, or before an update of ours; `off`: watched, but switched off by
+   * the user; `unwatched`: never granted; `lost`: granted once and withdrawn; `unsupported`: cannot be.
+   */
+  readonly state: 'watched' | 'unloaded' | 'off' | 'unwatched' | 'lost' | 'unsupported';
   /** Whose page it is; null: of no provider we know. */
   readonly providerName: string | null;
 }
@@ -73,8 +76,10 @@ export interface PopupSource {
   readonly watch: (onChange: (model: PopupModel) => void) => () => void;
   /** Switches watching off, or on again, for a site that was granted. */
   readonly onToggleSite: (origin: string, isOn: boolean) => void;
-  /** Asks for the site's permission. Called in the click itself: browsers ask only then. */
-  readonly onWatch: (origin: string) => void;
+  /** Asks for the site's permission; false: it was not given. Called in the click itself: browsers ask only then. */
+  readonly onWatch: (origin: string) => Promise<boolean>;
+  /** Loads the page in front again: calls are seen from then on. */
+  readonly onReload: () => void;
   /** Opens one of our own links in a tab. */
   readonly onOpen: (url: string) => void;
   /** Opens a screen of the extension's own page in a tab. */

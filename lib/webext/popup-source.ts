@@ -4,7 +4,7 @@ import { fundedFirst } from '../domain/find-payer.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import { isPaused } from '../domain/pause.ts';
 import type { CallRecord } from '../domain/record.ts';
-import { isSiteOff, switchSite } from '../domain/site.ts';
+import { isSiteLost, isSiteOff, permissionPattern, switchSite } from '../domain/site.ts';
 import { isOnHost } from '../domain/surface.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, providers } from '../providers/registry.ts';
@@ -13,28 +13,32 @@ import { localDay } from './desk.ts';
 import { balancesOf } from './ledger-context.ts';
 import type { PopupAccount, PopupCall, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
-import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
+import { chooseLanguage, readSettings, type Settings, watchSettings, writeSettings } from './settings.ts';
+import { isServed } from './watched-sites.ts';
 
 const CALLS_SHOWN = 8;
 
 /** What the popup reads, straight from the ledger: the background need not even run. */
 export function openPopupSource(): PopupSource {
   return {
-    load: loadModel,
+    load: () => loadModel(false),
     watch: (onChange) => {
-      const reload = oneAtATime(() => loadModel().then(onChange, () => undefined));
+      const reload = oneAtATime(() => loadModel(true).then(onChange, () => undefined));
       const stopLedger = followLedger(reload);
       const stopSettings = watchSettings(reload);
       browser.permissions.onAdded.addListener(reload);
+      browser.permissions.onRemoved.addListener(reload);
       return () => {
         stopLedger();
         stopSettings();
         browser.permissions.onAdded.removeListener(reload);
+        browser.permissions.onRemoved.removeListener(reload);
       };
     },
     onToggleSite: (origin, isOn) => void toggleSite(origin, isOn),
     // The background registers the scripts when the grant arrives: the popup may be gone by then.
-    onWatch: (origin) => void browser.permissions.request({ origins: [patternOf(origin)] }),
+    onWatch: (origin) => browser.permissions.request({ origins: [permissionPattern(origin)] }).catch(() => false),
+    onReload: () => void reloadPage(),
     onOpen: (url) => void browser.tabs.create({ url }),
     onOpenPage: (page) => void browser.tabs.create({ url: browser.runtime.getURL(`dashboard.html#${page}`) }),
     onResume: () => void writeSettings({ pausedUntil: 0 }),
@@ -66,10 +70,11 @@ function oneAtATime(work: () => Promise<void>): () => void {
   return run;
 }
 
-/** A match pattern of one host; patterns carry no ports (Firefox then matches nothing). */
-function patternOf(origin: string): string {
-  const { protocol, hostname } = new URL(origin);
-  return `${protocol}//${hostname}/*`;
+/** Loads the page in front again, and gives way to it. */
+async function reloadPage(): Promise<void> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
+  if (tab?.id !== undefined) await browser.tabs.reload(tab.id);
+  globalThis.close();
 }
 
 async function toggleSite(origin: string, isOn: boolean): Promise<void> {
@@ -77,10 +82,14 @@ async function toggleSite(origin: string, isOn: boolean): Promise<void> {
   await writeSettings({ sitesOff: switchSite(sitesOff, origin, isOn) });
 }
 
-async function loadModel(): Promise<PopupModel> {
+/** @param isPageAsked whether the page in front is asked if we serve it: a busy page answers late. */
+async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
   const today = localDay(Date.now());
-  const [ledger, settings, site] = await Promise.all([readLedger(today, CALLS_SHOWN), readSettings(), readSite()]);
-  const isOff = site.origin !== null && isSiteOff(settings.sitesOff, site.origin);
+  const [ledger, settings, site] = await Promise.all([
+    readLedger(today, CALLS_SHOWN),
+    readSettings(),
+    readSite(isPageAsked),
+  ]);
   return {
     language: chooseLanguage(settings),
     theme: settings.theme,
@@ -93,7 +102,7 @@ async function loadModel(): Promise<PopupModel> {
       0,
       CALLS_SHOWN,
     ),
-    site: site.state === 'watched' && isOff ? { ...site, state: 'off' } : site,
+    site: { ...site, state: siteState(site, settings) },
   };
 }
 
@@ -143,15 +152,24 @@ function openCallOf(call: OpenCall): PopupCall {
   };
 }
 
+/** What the user's choices and the history of permissions make of it. */
+function siteState({ origin, state }: PopupSite, settings: Settings): PopupSite['state'] {
+  if (origin === null) return state;
+  if (state === 'unwatched' && isSiteLost(settings.sitesLost, origin)) return 'lost';
+  return state === 'watched' && isSiteOff(settings.sitesOff, origin) ? 'off' : state;
+}
+
 /** The page in the active tab; its address is known because the click on the icon gave `activeTab`. */
-async function readSite(): Promise<PopupSite> {
+async function readSite(isPageAsked: boolean): Promise<PopupSite> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   const url = parseUrl(tab?.url);
   if (url === null) return { origin: null, state: 'unsupported', providerName: null };
-  const pattern = patternOf(url.origin);
-  const isWatched = await browser.permissions.contains({ origins: [pattern] }).catch(() => null);
+  const origins = [permissionPattern(url.origin)];
+  const isGranted = await browser.permissions.contains({ origins }).catch(() => null);
+  const isUnserved = isGranted && isPageAsked && tab?.id !== undefined && !(await isServed(tab.id));
   const provider = providers.find((candidate) => isOnHost(candidate.console, url));
-  const state = isWatched === null ? 'unsupported' : isWatched ? 'watched' : 'unwatched';
+  const watched = isUnserved ? 'unloaded' : 'watched';
+  const state = isGranted === null ? 'unsupported' : isGranted ? watched : 'unwatched';
   return { origin: url.origin, state, providerName: provider?.name ?? null };
 }
 

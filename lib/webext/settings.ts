@@ -19,6 +19,10 @@ export interface Settings {
   readonly theme: 'light' | 'dark' | null;
   /** Origins switched off by the user. */
   readonly sitesOff: readonly string[];
+  /** Match patterns of the sites whose permission is there, as far as we were told. */
+  readonly sitesGranted: readonly string[];
+  /** Match patterns of sites whose permission was there and was withdrawn: pages still open are left alone. */
+  readonly sitesLost: readonly string[];
   /** Until when calls go out untouched, epoch ms; 0: no pause. Whether it still lasts says `isPaused`. */
   readonly pausedUntil: number;
   readonly refusals: RefusalHandling;
@@ -33,6 +37,8 @@ export const DEFAULT_SETTINGS: Settings = {
   language: null,
   theme: null,
   sitesOff: [],
+  sitesGranted: [],
+  sitesLost: [],
   pausedUntil: 0,
   refusals: 'withhold',
   fingerprintKey: '',
@@ -45,12 +51,18 @@ export async function readSettings(): Promise<Settings> {
   return {
     language: stored.language === 'en' || stored.language === 'zh' ? stored.language : null,
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : null,
-    sitesOff: Array.isArray(stored.sitesOff) ? stored.sitesOff.filter((site) => typeof site === 'string') : [],
+    sitesOff: readTexts(stored.sitesOff),
+    sitesGranted: readTexts(stored.sitesGranted),
+    sitesLost: readTexts(stored.sitesLost),
     pausedUntil: typeof stored.pausedUntil === 'number' ? stored.pausedUntil : 0,
     refusals: REFUSAL_HANDLINGS.find((handling) => handling === stored.refusals) ?? 'withhold',
     fingerprintKey: typeof stored.fingerprintKey === 'string' ? stored.fingerprintKey : '',
     balancesChangedAt: typeof stored.balancesChangedAt === 'number' ? stored.balancesChangedAt : 0,
   };
+}
+
+function readTexts(stored: unknown): readonly string[] {
+  return Array.isArray(stored) ? stored.filter((entry) => typeof entry === 'string') : [];
 }
 
 /** Writes some settings; the others stay. */

@@ -9,8 +9,8 @@ import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
 import { settleDocument, settleExpired } from './expire-calls.ts';
 import { requestSchema } from './messages.ts';
-import { registerScripts } from './registration.ts';
 import { readSettings, writeSettings } from './settings.ts';
+import { followPermissions, startWatching } from './watched-sites.ts';
 
 const EXPIRY_ALARM = 'settle-expired';
 /** Ports are named `document:<id>`; they live only while that document has calls in flight. */
@@ -43,7 +43,7 @@ export function startBackground(): void {
     void endPause();
   });
   browser.permissions.onAdded.addListener(({ origins = [] }) => void startWatching(origins));
-  browser.permissions.onRemoved.addListener(() => void registerScripts());
+  browser.permissions.onRemoved.addListener(() => void followPermissions());
   browser.storage.onChanged.addListener((changes) => {
     // Cleared while running: without the secret no key can be told from another.
     if (changes.fingerprintKey !== undefined && changes.fingerprintKey.newValue === undefined) void makeSecret();
@@ -53,17 +53,9 @@ export function startBackground(): void {
   browser.runtime.onStartup.addListener(() => void setUp(database));
 }
 
-/** Calls are seen from the next load on, so the page in front, where the user just agreed to it, is loaded again. */
-async function startWatching(origins: readonly string[]): Promise<void> {
-  await registerScripts();
-  if (origins.length === 0) return;
-  const tabs = await browser.tabs.query({ active: true, url: [...origins] });
-  for (const { id } of tabs) if (id !== undefined) await browser.tabs.reload(id);
-}
-
 async function setUp(database: Database): Promise<void> {
   await makeSecret();
-  await registerScripts();
+  await followPermissions();
   await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
   await restoreBadge(database);
 }

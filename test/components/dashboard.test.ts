@@ -145,7 +145,7 @@ describe('a setting', () => {
     await page.getByRole('button', { name: 'Withdraw permission for enrich.example' }).click();
     await expect
       .poll(() => page.getByRole('status').textContent())
-      .toBe('Permission for enrich.example withdrawn. Pages open now are left alone from their next load.');
+      .toBe('Permission for enrich.example withdrawn. Its open pages are left alone from now on.');
     expect(await focused(page)).toBe('Watched sites');
     expect(await actions(page)).toEqual([
       { kind: 'pause', value: 'hour' },

@@ -56,6 +56,7 @@ it('does what is clicked, by mouse and by keyboard', async () => {
   expect(await empty.evaluate('globalThis.tried.actions')).toEqual([
     { kind: 'watch', value: 'https://playground.example' },
   ]);
+  expect(await empty.getByRole('status').textContent()).toContain('Permission was not given');
   await empty.close();
 });
 

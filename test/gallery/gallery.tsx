@@ -87,7 +87,12 @@ function paintPopup(name: string): void {
   if (!state) return;
   const on = {
     onToggleSite: log('toggle'),
-    onWatch: log('watch'),
+    onWatch: async (origin: string) => {
+      log('watch')(origin);
+      // As if the question had been answered with no.
+      return false;
+    },
+    onReload: () => log('reload')(null),
     onOpen: log('open'),
     onOpenPage: log('page'),
     onResume: () => log('resume')(null),

@@ -120,6 +120,8 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
       site: { origin: 'https://playground.example', state: 'unwatched', providerName: 'Sandbox' },
     }),
     watched: on(empty),
+    unloaded: on({ ...full, lastCalls: [], site: { ...full.site, state: 'unloaded' } }),
+    lost: on({ ...full, lastCalls: [], site: { ...full.site, state: 'lost' } }),
     off: on({ ...full, accounts: full.accounts.slice(1, 2), lastCalls: [], site: { ...full.site, state: 'off' } }),
     paused: on({ ...full, pausedUntil: now + 40 * MINUTE_MS }),
     unsupported: on({ ...empty, site: { origin: null, state: 'unsupported', providerName: null } }),

@@ -31,6 +31,7 @@ const browser = {
     getAll: async (): Promise<{ origins: readonly string[] }> => ({ origins: ['https://a.example/*'] }),
     contains: async (): Promise<boolean> => true,
     onAdded: { addListener: (): void => {}, removeListener: (): void => {} },
+    onRemoved: { addListener: (): void => {}, removeListener: (): void => {} },
   },
   tabs: {
     query: async (): Promise<readonly { url: string }[]> => [{ url: 'http://127.0.0.1:4118/console' }],

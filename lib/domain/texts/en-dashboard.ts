@@ -151,7 +151,7 @@ export const enDashboard = {
   'set.siteMany': 'every site that fits this pattern',
   'set.withdraw': 'Withdraw permission',
   'set.withdrawFor': 'Withdraw permission for {site}',
-  'set.withdrawn': 'Permission for {site} withdrawn. Pages open now are left alone from their next load.',
+  'set.withdrawn': 'Permission for {site} withdrawn. Its open pages are left alone from now on.',
   'set.withdrawFailed': 'The browser kept the permission for {site}: take it back in its own settings.',
 
   // Privacy

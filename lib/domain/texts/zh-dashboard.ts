@@ -140,7 +140,7 @@ export const zhDashboard = {
   'set.siteMany': '符合此规则的所有网站',
   'set.withdraw': '收回权限',
   'set.withdrawFor': '收回权限：{site}',
-  'set.withdrawn': '已收回 {site} 的权限。已打开的页面下次加载后不再查看。',
+  'set.withdrawn': '已收回 {site} 的权限。已打开的页面即刻起不再查看。',
   'set.withdrawFailed': '浏览器保留了 {site} 的权限：请在浏览器设置中收回。',
 
   'priv.kept': '保存什么（只在这台电脑上）',

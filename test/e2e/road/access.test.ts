@@ -16,6 +16,7 @@ import {
   setSettings,
   setState,
   waitFor,
+  waitForRegistration,
 } from './road.ts';
 
 /** Looks to be checked: every theme in every language. */
@@ -220,40 +221,90 @@ describe.each(browserKinds)('"Watch this site" in the popup (%s)', (kind) => {
     key: road.sandbox.world.keys[0]?.key ?? '',
   });
 
-  it('reloads the page in front, and from then on its calls are seen; other tabs are left alone', async () => {
+  it('says what is read, asks once, offers to load the page again, and from then on its calls are seen', async () => {
     const behind = await road.openPlayground();
     await behind.type('#composer', 'A long text that is not sent yet.');
     const page = await road.openPlayground();
     await callAsUser(page, call('unseen'));
     expect((await waitForGot(page, 'unseen')).status).toBe(200);
-    expect((await road.ledger()).records).toEqual([]);
 
     await road.browser.approveOrigins(LOOPBACK_PATTERNS);
-    const popup = await road.browser.openPopup();
-    await popup.waitFor(() => document.querySelector('.site .primary') !== null, { what: 'the offer to watch' });
-    expect(await popup.text('.site')).toContain('A Sandbox page, not watched yet');
-    expect(await popup.text('.site .primary')).toBe('Watch this site (reloads it)');
+    const popup = await openOffer();
+    expect(await popup.text('.site')).toMatch(
+      /Read here: [\s\S]* Never kept or sent: prompts, answers, passwords, keys/,
+    );
     await popup.click('.site .primary');
+    await popup.waitFor(() => document.querySelector('.site .primary')?.textContent === 'Reload to start', {
+      what: 'what comes next',
+    });
+    expect(await popup.text('.site')).toContain('Sandbox recognised. Calls are seen once this page is loaded again');
+    // Loading it again unasked would take away what is typed there.
+    await callAsUser(page, call('unseen too'));
+    expect((await waitForGot(page, 'unseen too')).status).toBe(200);
+    expect((await road.ledger()).records).toEqual([]);
+    // The popup gives way to the page: nothing comes back from this click.
+    await popup.click('.site .primary').catch(() => undefined);
     await page.waitFor(() => !('got' in globalThis) && document.querySelector('#key option') !== null, {
       what: 'the page to be loaded again',
     });
-    await popup.waitFor(() => document.querySelector('.site [role="switch"]')?.ariaChecked === 'true', {
-      what: 'the popup to say so',
-    });
-    // What was said a moment ago would now be wrong.
-    expect(await popup.text('.site')).toContain('Watching Sandbox calls here');
-    expect(await popup.text('.empty')).not.toContain('Watch this site');
-    await popup.close();
 
     await callAsUser(page, call('seen'));
     expect((await waitForGot(page, 'seen')).status).toBe(200);
     const record = await onlyRecord(road);
     expect([record.isReviewed, record.outcome]).toEqual([true, 'answer']);
-    expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[1]);
+    expect(nanoOf(record.cost?.likelyNano)).toBe(charges(road.sandbox)[2]);
     expect(await behind.evaluate(() => (document.querySelector('#composer') as HTMLTextAreaElement).value)).toBe(
       'A long text that is not sent yet.',
     );
+    const again = await road.browser.openPopup();
+    await again.waitFor(() => document.querySelector('.site [role="switch"]')?.ariaChecked === 'true', {
+      what: 'the popup to say so',
+    });
+    expect(await again.text('.site')).toContain('Watching Sandbox calls here');
+    await again.close();
   });
+
+  it('not given: nothing runs on the page, and it may be asked for again', async () => {
+    await road.browser.refuseOrigins();
+    const page = await road.openPlayground();
+    const popup = await openOffer();
+    await popup.click('.site .primary');
+    await rest(1000);
+    expect(await road.browser.grantedOrigins()).toEqual([]);
+    // Chromium's question closes the popup.
+    await popup.close().catch(() => undefined);
+    await callAsUser(page, call('unseen'));
+    expect((await waitForGot(page, 'unseen')).status).toBe(200);
+    expect((await road.ledger()).records).toEqual([]);
+    await (await openOffer()).close();
+  });
+
+  it('withdrawn: an open page is left alone at once, and the popup says so', async () => {
+    await road.browser.grantOrigins(LOOPBACK_PATTERNS);
+    await waitForRegistration(road.browser);
+    const page = await road.openPlayground();
+    await callAsUser(page, call('seen'));
+    expect((await waitForGot(page, 'seen')).status).toBe(200);
+    await onlyRecord(road);
+    await road.browser.revokeOrigins(LOOPBACK_PATTERNS);
+    const popup = await road.browser.openPopup();
+    await popup.waitFor(() => document.querySelector('.site')?.textContent?.includes('Permission withdrawn'), {
+      what: 'the popup to say so',
+    });
+    await popup.close();
+    await callAsUser(page, call('unseen'));
+    expect((await waitForGot(page, 'unseen')).status).toBe(200);
+    await rest(500);
+    expect((await road.ledger()).records).toHaveLength(1);
+  });
+
+  async function openOffer(): Promise<DrivenPage> {
+    const popup = await road.browser.openPopup();
+    await popup.waitFor(() => document.querySelector('.site .primary') !== null, { what: 'the offer to watch' });
+    expect(await popup.text('.site')).toContain('A Sandbox page, not watched yet');
+    expect(await popup.text('.site .primary')).toBe('Watch this site');
+    return popup;
+  }
 });
 
 function reloadSoon(): void {

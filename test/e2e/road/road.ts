@@ -205,7 +205,7 @@ export async function setSettings(browser: DrivenBrowser, settings: Record<strin
   }, settings);
 }
 
-async function waitForRegistration(browser: DrivenBrowser): Promise<void> {
+export async function waitForRegistration(browser: DrivenBrowser): Promise<void> {
   await waitFor(
     () =>
       browser.backgroundEvaluate(async () => {

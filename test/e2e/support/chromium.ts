@@ -98,6 +98,7 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
     },
     openPopup: () => openPopup(session),
     approveOrigins: (patterns) => extensionOf(session).approveOrigins(patterns),
+    refuseOrigins: () => Promise.resolve(),
     grantOrigins: (patterns) => extensionOf(session).grantOrigins(patterns),
     revokeOrigins: (patterns) => extensionOf(session).revokeOrigins(patterns),
     grantedOrigins: () => extensionOf(session).grantedOrigins(),

@@ -179,6 +179,11 @@ export interface DrivenBrowser {
   openPopup(): Promise<DrivenPage>;
   /** When the extension asks for these hosts, the browser says yes without a dialog. */
   approveOrigins(patterns: readonly string[]): Promise<void>;
+  /**
+   * When the extension asks for hosts, they are not given. Firefox answers no; in Chromium, whose dialog nothing can
+   * reach, the question stays open.
+   */
+  refuseOrigins(): Promise<void>;
   /** Grants optional hosts as the user would; resolves when the extension has them. */
   grantOrigins(patterns: readonly string[]): Promise<void>;
   revokeOrigins(patterns: readonly string[]): Promise<void>;

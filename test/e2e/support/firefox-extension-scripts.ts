@@ -39,7 +39,8 @@ export const OPEN_POPUP = `async (id) => {
   const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
   // A headless window is never active by itself, and Firefox refuses popups over inactive ones.
   Services.focus.activeWindow = window;
-  await ExtensionParent.apiManager.global.browserActionFor(extensionOf(id)).openPopup(window);
+  // As a click on the button does; its openPopup() alone would not give the popup the tab's address (activeTab).
+  ExtensionParent.apiManager.global.browserActionFor(extensionOf(id)).triggerAction(window);
 }`;
 
 /**
@@ -63,6 +64,17 @@ export const CHANGE_ORIGINS = `async (id, change, origins) => {
     }
   }
   await ExtensionPermissions[change](id, { permissions: [], origins }, extension);
+}`;
+
+/** () → nothing; from now on the extension's questions for permissions are asked, and answered with no. */
+export const REFUSE_ORIGINS = `async () => {
+  Services.prefs.setBoolPref('extensions.webextOptionalPermissionPrompts', true);
+  window.driverRefusal ??= {
+    observe(subject) {
+      subject.wrappedJSObject.resolve(false);
+    },
+  };
+  Services.obs.addObserver(window.driverRefusal, 'webextension-optional-permission-prompt');
 }`;
 
 /** (id) → host patterns the extension holds now. */

@@ -145,6 +145,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
     openPopup: () => openPopup(session),
     // By a preference every request is answered yes.
     approveOrigins: () => Promise.resolve(),
+    refuseOrigins: () => chrome(scripts.REFUSE_ORIGINS),
     grantOrigins: (patterns) => changeOrigins(session, 'add', patterns),
     revokeOrigins: (patterns) => changeOrigins(session, 'remove', patterns),
     grantedOrigins: () => chrome(scripts.GRANTED_ORIGINS, [requireId(session)]),
