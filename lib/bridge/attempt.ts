@@ -57,7 +57,7 @@ export function sendRest(bridge: Bridge, call: BridgeCall): void {
   const bodyText = call.left?.bodyText ?? null;
   if (!call.left || bodyText === null) return;
   call.left.bodyText = null;
-  bridge.leftOut.hide();
+  bridge.leftOut.release(call);
   const draft = readDraft(call.surface, bodyText);
   const next = startAttempt(bridge, call, { isRest: true, bodyText, sentText: bodyText, draft });
   bridge.channel.post({ kind: 'send-rest', call: call.number, next: next.number, bodyText });

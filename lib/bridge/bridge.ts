@@ -1,6 +1,5 @@
 import type { ChipView } from '../domain/card.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
-import type { Settings } from '../webext/settings.ts';
 import type { BackgroundLink } from './background-link.ts';
 import type { BridgeCall } from './call.ts';
 import type { CardDesk } from './card-desk.ts';
@@ -16,7 +15,8 @@ export interface Bridge {
   readonly channel: TapChannel;
   /** By the tap's number. */
   readonly calls: Map<number, BridgeCall>;
-  readonly settings: Promise<Settings>;
+  /** The key of the fingerprints, hex; empty: nothing is fingerprinted. */
+  readonly secret: () => string;
   /** The user wants calls to go out untouched for a while. */
   readonly isPaused: () => boolean;
   /** What the user wants done with refusals. */

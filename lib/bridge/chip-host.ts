@@ -39,16 +39,21 @@ export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHo
   const last = new Map<string, Before>();
   let shown: { composer: Element; handle: ChipHandle } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // Counts what was to be said: an answer that comes late is of no use once there is something newer.
+  let turn = 0;
 
-  const paint = async (composer: Element, view: ChipView): Promise<void> => {
+  const paint = async (composer: Element, view: ChipView, own: number): Promise<void> => {
+    if (own !== turn) return;
     if (shown?.composer === composer && composer.isConnected) return shown.handle.update(view);
     const ui = await loadPageUi(link);
-    if (ui === null) return;
     const look = await readLook();
+    if (ui === null || own !== turn) return;
     shown?.handle.close();
     shown = { composer, handle: ui.showChip(view, { anchor: composer, onClick: null }, look) };
   };
   const preview = async (composer: Element, playground: Playground): Promise<void> => {
+    turn += 1;
+    const own = turn;
     const before = beforeOf(playground.surface);
     const draft = draftOf(composer, playground, before?.draft ?? null);
     if (draft === null) {
@@ -59,7 +64,7 @@ export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHo
     const view = await link
       .ask({ kind: 'preview', surface: playground.surface, fingerprint: before?.fingerprint ?? null, draft })
       .catch(() => null);
-    if (view) await paint(composer, view);
+    if (view) await paint(composer, view, own);
   };
   const onInput = (event: Event): void => {
     if (!(event.target instanceof Element) || isOff()) return;
@@ -84,7 +89,9 @@ export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHo
   return {
     show: (surface, view) => {
       const composer = findComposerOf(surface);
-      if (composer) void paint(composer, view);
+      if (!composer) return;
+      turn += 1;
+      void paint(composer, view, turn);
     },
     remember: (surface, draft, fingerprint) => void last.set(surface, { draft, fingerprint, url: location.href }),
     rememberAnswer: (surface, output) => {

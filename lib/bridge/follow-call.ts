@@ -12,7 +12,7 @@ type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
 
 /** A priced call is held in the tap until it is told what to do. */
 export async function onReview(bridge: Bridge, message: Message<'review'>): Promise<void> {
-  const call = await openCall(bridge, message, { isUserStarted: bridge.isUserActive() });
+  const call = openCall(bridge, message, { isUserStarted: bridge.isUserActive() });
   if (call === null) return refuseReview(bridge, message.call);
   bridge.link.begin();
   const { reviewedDraft: draft } = call;
@@ -110,7 +110,7 @@ export async function onPassed(bridge: Bridge, message: Message<'passed'>): Prom
     bridge.cards.leave(known);
     return tellSent(bridge, known, { isAnyway: false, isReviewed: false });
   }
-  const call = await openCall(bridge, { ...message, canRetry: false }, { isUserStarted: false });
+  const call = openCall(bridge, { ...message, canRetry: false }, { isUserStarted: false });
   if (call === null) return;
   call.state = 'sent';
   call.draft = call.reviewedDraft;
@@ -165,7 +165,7 @@ export function onLeaving(bridge: Bridge): void {
 }
 
 /** A new attempt, with an id of our own; null when the surface is not one of ours. */
-async function openCall(
+function openCall(
   bridge: Bridge,
   message: {
     readonly call: number;
@@ -175,9 +175,8 @@ async function openCall(
     readonly canRetry: boolean;
   },
   given: { readonly isUserStarted: boolean },
-): Promise<BridgeCall | null> {
+): BridgeCall | null {
   if (bridge.calls.has(message.call) || findSurfaceById(message.surface)?.kind !== 'call') return null;
-  const { fingerprintKey: secret } = await bridge.settings;
   const callId = callIdOf(bridge.documentId, message.call);
   const reviewedDraft = readDraft(message.surface, message.bodyText);
   const call: BridgeCall = {
@@ -185,7 +184,7 @@ async function openCall(
     callId,
     requestId: callId,
     surface: message.surface,
-    fingerprint: fingerprintKey(message.key, secret),
+    fingerprint: fingerprintKey(message.key, bridge.secret()),
     canRetry: message.canRetry,
     isUserStarted: given.isUserStarted,
     bodyText: message.bodyText,

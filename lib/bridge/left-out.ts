@@ -11,41 +11,45 @@ export interface KeptCall {
   readonly usable: Money | null;
 }
 
-/** What smaller batches have left out stays within reach in this tab: a line in the corner says so. */
+/** What smaller batches have left out stays within reach in this tab: a line in the corner counts it. */
 export interface LeftOutDesk {
-  /** Says that records of this call wait; it replaces what was said of another. */
+  /** Says that records of this call wait, too. */
   readonly keep: (kept: KeptCall) => void;
-  /** The call whose records wait; null: none. */
+  /** The call whose records wait longest; null: none. */
   readonly current: () => KeptCall | null;
-  /** A card speaks of them now, or they are on their way. */
-  readonly hide: () => void;
+  /** A card speaks of this call's records now, or they are on their way. */
+  readonly release: (call: BridgeCall) => void;
 }
 
 /** The desk of one document. `onOpen` is told when the line was clicked. */
 export function openLeftOut(link: BackgroundLink, onOpen: (kept: KeptCall) => void): LeftOutDesk {
-  let kept: KeptCall | null = null;
+  let waiting: readonly KeptCall[] = [];
   let handle: ChipHandle | null = null;
 
-  const hide = (): void => {
-    kept = null;
+  const close = (): void => {
     handle?.close();
     handle = null;
   };
-  const show = async (next: KeptCall): Promise<void> => {
-    const n = next.call.batch?.rest ?? 0;
+  const show = async (now: readonly KeptCall[]): Promise<void> => {
     const ui = await loadPageUi(link);
     const look = await readLook();
-    if (ui === null || kept !== next) return;
-    handle?.close();
+    const [first] = now;
+    if (ui === null || waiting !== now || first === undefined) return;
+    const n = now.reduce((sum, { call }) => sum + (call.batch?.rest ?? 0), 0);
+    close();
     const view = { text: { key: 'chip.leftOut', params: { n } }, mood: 'unsure' } as const;
-    handle = ui.showChip(view, { anchor: null, onClick: () => onOpen(next) }, look);
+    handle = ui.showChip(view, { anchor: null, onClick: () => onOpen(first) }, look);
+  };
+  const change = (next: readonly KeptCall[]): void => {
+    waiting = next;
+    if (next.length === 0) close();
+    else void show(next).catch(() => {});
   };
   return {
-    keep: (next) => {
-      kept = next;
-      void show(next).catch(() => {});
+    keep: (next) => change([...waiting.filter(({ call }) => call !== next.call), next]),
+    current: () => waiting[0] ?? null,
+    release: (call) => {
+      if (waiting.some((kept) => kept.call === call)) change(waiting.filter((kept) => kept.call !== call));
     },
-    current: () => kept,
-    hide,
   };
 }

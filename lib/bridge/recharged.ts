@@ -82,20 +82,27 @@ export async function onBalancesChanged(bridge: Bridge): Promise<void> {
  */
 export async function showRest(bridge: Bridge, kept: KeptCall, isOnlyIfRisen = false): Promise<void> {
   const { call, usable } = kept;
-  const reply = await recheck(bridge, { kind: 'notice', cause: 'batch', usable }, call, true);
+  const reply = await recheck(bridge, { kind: 'notice', cause: 'batch', usable, others: [] }, call, true);
   if (reply?.card == null || (isOnlyIfRisen && !reply.hasRisen) || bridge.leftOut.current() !== kept) return;
-  bridge.leftOut.hide();
+  bridge.leftOut.release(call);
   await bridge.cards.show({ kind: 'notice', calls: [call], view: reply.card, usable });
 }
 
-function aboutOf({ kind, usable, view }: OpenCard): Parameters<typeof recheck>[1] {
-  return { kind, usable, cause: view.cause };
+/** What a card speaks about, beside its first call. */
+interface About {
+  readonly cause: CardCause;
+  /** All calls under it. */
+  readonly others: readonly BridgeCall[];
+}
+
+function aboutOf({ kind, usable, view, calls }: OpenCard): Parameters<typeof recheck>[1] {
+  return { kind, usable, cause: view.cause, others: calls };
 }
 
 /** Null when the background could not be asked. */
 async function recheck(
   bridge: Bridge,
-  card: Pick<OpenCard, 'kind' | 'usable'> & { readonly cause: CardCause },
+  { others, ...card }: Pick<OpenCard, 'kind' | 'usable'> & About,
   call: BridgeCall,
   isRead: boolean,
 ): Promise<RecheckReply | null> {
@@ -115,6 +122,7 @@ async function recheck(
     before: card.usable,
     batch,
     isRead,
+    waiting: others.filter((other) => other !== call).map((other) => other.callId),
   } as const;
   return bridge.link.ask(request).catch(() => null);
 }
@@ -129,8 +137,7 @@ async function readBalanceAgain(bridge: Bridge, call: BridgeCall): Promise<boole
       signal: AbortSignal.timeout(READ_MS_MAX),
     });
     const text = (await response.text()).slice(0, READING_CHARS_MAX);
-    const { fingerprintKey } = await bridge.settings;
-    const readings = response.ok ? readConsole(console.surface, text, fingerprintKey) : [];
+    const readings = response.ok ? readConsole(console.surface, text, bridge.secret()) : [];
     for (const reading of readings) await bridge.link.ask(reading);
     return readings.length > 0;
   } catch {

@@ -13,7 +13,8 @@ export async function settle(
   const fields = callFields(call, bridge.documentId);
   const draft = call.draft ?? call.reviewedDraft;
   const { batch, isRest, askedModel: asked } = call;
-  const request = { kind: 'settle', ...fields, draft, outcome, canRetry, batch, asked, isRest } as const;
+  const waiting = outcome.kind === 'refusal' ? withheldBeside(bridge, call) : [];
+  const request = { kind: 'settle', ...fields, draft, outcome, canRetry, batch, asked, isRest, waiting } as const;
   try {
     return await bridge.link.ask(request);
   } catch (error) {
@@ -23,6 +24,14 @@ export async function settle(
     bridge.link.end();
   }
 }
+
+/** Refused calls join one card, also when it is still on its way. */
+function withheldBeside(bridge: Bridge, call: BridgeCall): readonly string[] {
+  const others = [...bridge.calls.values()].filter((other) => other !== call && other.state === 'withheld');
+  return others.slice(0, WAITING_MAX).map((other) => other.callId);
+}
+
+const WAITING_MAX = 100;
 
 /** When the ledger is asked once more, ms after the last time: a background that died, a disk that was full. */
 const SETTLE_AGAIN_MS = [1000, 5000, 30_000];

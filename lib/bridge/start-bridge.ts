@@ -35,6 +35,9 @@ export function startBridge(): void {
   const readNow = (): Promise<Settings> => readSettings().catch(() => DEFAULT_SETTINGS);
   const settings = readNow();
   let current = DEFAULT_SETTINGS;
+  let secret = '';
+  // Until the settings are here nothing can be told from another: what the tap says waits, in order.
+  let early: TapMessage[] | null = [];
   const isOff = (): boolean =>
     isSiteOff(current.sitesOff, location.origin) || isSiteLost(current.sitesLost, location.origin);
   const isPausedNow = (): boolean => isPaused(current.pausedUntil, Date.now());
@@ -42,9 +45,12 @@ export function startBridge(): void {
   const bridge: Bridge = {
     documentId,
     link,
-    channel: openTapChannel((message) => receive(bridge, message)),
+    channel: openTapChannel((message) => {
+      if (early === null) receive(bridge, message);
+      else early.push(message);
+    }),
     calls: new Map(),
-    settings,
+    secret: () => secret,
     isPaused: isPausedNow,
     refusalHandling: () => current.refusals,
     isUserActive: watchUserActivity(),
@@ -61,6 +67,12 @@ export function startBridge(): void {
     if (isOff()) bridge.printed.restore();
   };
   void configure(settings);
+  void settings.then(({ fingerprintKey }) => {
+    secret = fingerprintKey;
+    const messages = early ?? [];
+    early = null;
+    for (const message of messages) receive(bridge, message);
+  });
   addEventListener('pagehide', () => onLeaving(bridge));
   // For the popup, which offers to load pages again on which nothing of ours runs.
   Object.assign(globalThis, { [BRIDGE_GLOBAL]: () => !link.isGone() });
@@ -102,8 +114,7 @@ function onPageGaveUp(bridge: Bridge, call: BridgeCall, wasHeld: boolean): void 
 }
 
 async function onReading(bridge: Bridge, surface: string, bodyText: string): Promise<void> {
-  const { fingerprintKey } = await bridge.settings;
-  for (const reading of readConsole(surface, bodyText, fingerprintKey)) {
+  for (const reading of readConsole(surface, bodyText, bridge.secret())) {
     await bridge.link.ask(reading).catch(() => null);
   }
 }

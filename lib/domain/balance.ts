@@ -13,6 +13,11 @@ export interface BalanceReading {
   /** When it was read, epoch ms. */
   readonly at: number;
   readonly source: BalanceSource;
+  /**
+   * A call that ran while it was read has ended since: whether the provider had billed it by then nobody can tell, so the
+   * figure is likely, and sure again only when it is read anew. Absent: no such call.
+   */
+  readonly isBlurred?: boolean;
 }
 
 /** The balance now: the last reading, less what was spent since, less what open calls have set aside. */
@@ -32,6 +37,11 @@ export const BALANCE_FRESH_MS_MAX = 5 * 60_000;
 export function balanceNow(reading: BalanceReading, spentSinceNano: bigint, openNano: bigint): Balance {
   const usableNano = reading.availableNano === null ? null : reading.availableNano - spentSinceNano - openNano;
   return { ...reading, spentSinceNano, openNano, usableNano };
+}
+
+/** Whether a balance is sure enough to stop somebody: read not long ago, and not blurred. */
+export function isReadingSure(reading: BalanceReading, nowMs: number): boolean {
+  return !isStale(reading, nowMs) && reading.isBlurred !== true;
 }
 
 /** Whether a reading is too old to hold a call for. A reading from the future (a clock set back) counts as stale. */

@@ -1,4 +1,4 @@
-import { type Balance, isStale } from './balance.ts';
+import { type Balance, isReadingSure } from './balance.ts';
 import type { ChipView } from './card.ts';
 import { isRefused } from './decide-cause.ts';
 import { amountsOf, beside, money, shortfall } from './explain-amounts.ts';
@@ -16,7 +16,7 @@ export function explainChipBefore(facts: CallFacts, isTypical = false): ChipView
   const { have, need } = amountsOf(facts, null);
   const isEmpty = have !== null && facts.estimate !== null && isRefused(0n, have.nano, facts.estimate.likelyNano);
   const isShort = (shortfall(need, have) !== null || isEmpty) && !facts.others?.length;
-  const isSure = facts.balance !== null && !isStale(facts.balance, facts.now);
+  const isSure = facts.balance !== null && isReadingSure(facts.balance, facts.now);
   const low = facts.estimate?.reserveLowNano ?? need?.nano ?? null;
   const isSurelyShort = isShort && isSure && have !== null && (isEmpty || (low !== null && low > have.nano));
   const price = priceClause(facts, isShort, isTypical);

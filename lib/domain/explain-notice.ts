@@ -1,6 +1,6 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
 import { amountsOf, chargedTexts, money } from './explain-amounts.ts';
-import { makeCard } from './explain-card.ts';
+import { makeCard, waitingLine } from './explain-card.ts';
 import * as option from './explain-options.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, Links, RefusalFacts } from './facts.ts';
@@ -89,7 +89,7 @@ export function explainArrived(cause: CardCause, facts: CallFacts, arrived: Mone
   const { have, likely } = amountsOf(facts, null);
   const second: Text | null =
     have &&
-    (likely
+    (likely && facts.callsWaiting === 1
       ? { key: 'notice.arrivedHave', params: { have: money(have), likely: money(likely) } }
       : { key: 'notice.arrivedBalance', params: { have: money(have) } });
   const action =
@@ -97,7 +97,7 @@ export function explainArrived(cause: CardCause, facts: CallFacts, arrived: Mone
   return makeCard({
     kind: 'notice',
     cause,
-    lines: [{ key: 'notice.arrived', params: { money: money(arrived) } }, second],
+    lines: [{ key: 'notice.arrived', params: { money: money(arrived) } }, waitingLine(facts), second],
     sum: explainSum(facts),
     options: [{ label: { key: 'do.sendNow' }, action }, notNow],
   });
@@ -132,7 +132,7 @@ export function explainStillShort(
   return makeCard({
     kind: 'refusal',
     cause,
-    lines: [...lines, chargedTexts(refusal.isCharged).alone],
+    lines: [lines[0] ?? null, waitingLine(facts) ?? lines[1] ?? null, chargedTexts(refusal.isCharged).alone],
     sum: explainSum(facts),
     options: refusal.canRetry ? [check, retry, wallet, option.copyMessage] : [wallet, option.copyMessage],
     original: refusal.original === '' ? null : refusal.original,

@@ -1,4 +1,4 @@
-import { type Balance, balanceNow, isStale } from '../domain/balance.ts';
+import { type Balance, balanceNow, isReadingSure } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
@@ -51,6 +51,21 @@ export function gatherFacts(given: {
   };
 }
 
+/** A call that waits under the same card. */
+export interface WaitingCall {
+  /** What is set aside for it, nano-units; null: not known. */
+  readonly reserveNano: bigint | null;
+}
+
+/** Calls that wait under one card are judged by their sum; `others` beside the one that `facts` are of. */
+export function joinWaiting(facts: CallFacts, others: readonly WaitingCall[]): CallFacts {
+  if (others.length === 0) return facts;
+  const reserves = [...others.map((call) => call.reserveNano), facts.estimate?.reserveNano ?? null];
+  const reserveAllNano = reserves.reduce((sum, nano) => (sum === null || nano === null ? null : sum + nano), 0n);
+  // A smaller size of one of them would say nothing about the others.
+  return { ...facts, fits: NO_FITS, callsWaiting: reserves.length, reserveAllNano };
+}
+
 /**
  * What the call costs, in the unit of the wallet that pays for it. Price null: unpriced, which is unknown and never free.
  * `unit`: the one it was forecast in, which stays what it was when a wallet ran dry meanwhile.
@@ -93,11 +108,11 @@ function roomFor(usableNano: bigint | null, keyLeft: bigint | null): bigint | nu
 }
 
 /**
- * Whether a balance is sure enough to hold a call for: fresh, and not proven wrong by two calls in a row that went out
+ * Whether a balance is sure enough to hold a call for: fresh, not blurred, and not proven wrong by two calls in a row that went out
  * anyway and were accepted.
  */
 export function isBalanceSure(balance: Balance, context: CallContext, now: number): boolean {
-  return !isStale(balance, now) && (context.account?.falseAsks ?? 0) < FALSE_ASKS_MAX;
+  return isReadingSure(balance, now) && (context.account?.falseAsks ?? 0) < FALSE_ASKS_MAX;
 }
 
 function describeBatch(draft: Draft, price: Price): CallFacts['batch'] {

@@ -24,6 +24,7 @@ export function learnFromCall(booked: Booked): Learned {
   return {
     outputTokens: isAnswer && output !== undefined ? Math.ceil(output / (record.draft?.answers ?? 1)) : null,
     spentSinceNano: leavesReading(booked),
+    blursReading: blursReading(booked),
     wasFalseAsk: open.wasAsked ? isAccepted : null,
   };
 }
@@ -40,9 +41,17 @@ export function hasFigures(outcome: Extract<Outcome, { kind: 'answer' | 'cut' }>
   return (outcome.usage ?? outcome.cost ?? outcome.output) !== null;
 }
 
+/** Whether the last reading was taken while this call ran, and it cost something. */
+function blursReading({ record, outcome, open, context }: Booked): boolean {
+  if (record.cost?.highNano === 0n || (outcome.kind === 'refusal' && !outcome.refusal.hasAnswerBegun)) return false;
+  const unit = record.cost?.unit ?? open.estimate?.unit;
+  const entry = context.account?.balances.find(({ reading }) => reading.unit === unit);
+  return entry !== undefined && entry.reading.at >= open.openedAt;
+}
+
 /**
- * What this call takes from the last reading. A reading that was taken while the call ran, at a provider whose figure
- * already lacks what is set aside, gets the difference back.
+ * What this call takes from the last reading, as is likely. A reading that was taken while the call ran, at a provider whose figure
+ * already lacks what is set aside, gets the difference back, though the provider may have given it back before.
  */
 export function leavesReading({ record, outcome, open, provider, context, isPayerSure }: Booked): bigint {
   if (record.cost === null || !isPayerSure) return 0n;

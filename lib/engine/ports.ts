@@ -100,6 +100,8 @@ export interface Learned {
   readonly outputTokens: number | null;
   /** What leaves the last reading, nano-units: the cost, or cost less the part set aside that the reading lacked. */
   readonly spentSinceNano: bigint;
+  /** The last reading was taken while this call ran: whether it contains the cost nobody can tell. */
+  readonly blursReading: boolean;
   /** Null: no shortage was asked about; true: "send anyway" was accepted by the provider. */
   readonly wasFalseAsk: boolean | null;
 }

@@ -3,10 +3,9 @@ import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { decideShortage } from '../domain/decide-cause.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import { NO_FITS } from '../domain/find-fits.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import { findProvider } from '../providers/registry.ts';
-import { gatherFacts, isBalanceSure } from './call-facts.ts';
+import { gatherFacts, isBalanceSure, joinWaiting, type WaitingCall } from './call-facts.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
 
 /** A call about to leave. */
@@ -22,7 +21,7 @@ export interface ReviewRequest {
   /** Started by a recent click or key press in a visible tab; others are never held. */
   readonly isUserStarted: boolean;
   /** Calls that already wait under the open card of this document: they are asked about together. */
-  readonly waiting: readonly { readonly reserveNano: bigint | null }[];
+  readonly waiting: readonly WaitingCall[];
 }
 
 /** May it go? `send` carries the facts too: the chip and the ledger use them. */
@@ -69,18 +68,9 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
 function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
   const provider = findProvider(request.provider);
   if (provider === null) return { kind: 'send', facts: null };
-  const facts = joinWaiting(gatherFacts({ ...request, provider, context, now }), request);
+  const facts = joinWaiting(gatherFacts({ ...request, provider, context, now }), request.waiting);
   const cause = request.isUserStarted ? findReason(facts, context, now) : null;
   return cause === null ? { kind: 'send', facts } : { kind: 'ask', cause, facts };
-}
-
-/** Calls that wait under one card are judged by their sum. */
-function joinWaiting(facts: CallFacts, request: ReviewRequest): CallFacts {
-  if (request.waiting.length === 0) return facts;
-  const reserves = [...request.waiting.map((call) => call.reserveNano), facts.estimate?.reserveNano ?? null];
-  const reserveAllNano = reserves.reduce((sum, nano) => (sum === null || nano === null ? null : sum + nano), 0n);
-  // A smaller size of one of them would say nothing about the others.
-  return { ...facts, fits: NO_FITS, callsWaiting: reserves.length, reserveAllNano };
 }
 
 /** A reason that is sure enough to stop somebody, or null (CARDS, "When we may interrupt"). */

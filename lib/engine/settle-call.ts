@@ -138,7 +138,7 @@ async function book(
     day: desk.day,
   };
   await write({ record, outcome: settlement.outcome, open, provider, context, isPayerSure: isPayerSure(priced) }, desk);
-  if (settlement.outcome.kind === 'refusal' && provider !== null && isOwnPage(provider, settlement.origin)) {
+  if (settlement.outcome.kind === 'refusal' && provider !== null && isForAccount(settlement, provider, context)) {
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
   return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
@@ -226,10 +226,14 @@ function readStatedBalance(refusal: RefusalReading, now: number): BalanceReading
   return { unit: refusal.unit, availableNano: refusal.availableNano, frozenNano: null, at: now, source: 'refusal' };
 }
 
-/** A stranger's page could make a refusal up: what it states serves its own card, and no other call. */
-function isOwnPage(provider: Provider, origin: string): boolean {
+/**
+ * Whether what a refusal states is known to be the account's balance; else it serves its own card, and no other call. A
+ * stranger's page could make a refusal up, and a key that no list names may be somebody else's.
+ */
+function isForAccount({ origin, fingerprint }: Settlement, provider: Provider, { account }: CallContext): boolean {
   const page = parseOrigin(origin);
-  return page !== null && isOnHost(provider.console, page);
+  const isOwnPage = page !== null && isOnHost(provider.console, page);
+  return isOwnPage && account !== null && (!account.isAssumed || fingerprint === null);
 }
 
 async function keepStatedBalance(

@@ -9,6 +9,7 @@ import type { Money } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { renderText } from '../domain/render-text.ts';
+import { joinWaiting, type WaitingCall } from '../engine/call-facts.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
 import { previewCall, reviewCall } from '../engine/review-call.ts';
 import { type Settled, settleCall } from '../engine/settle-call.ts';
@@ -22,13 +23,12 @@ import { chooseLanguage, readSettings } from './settings.ts';
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return { card: null, usable: null };
-  const waiting = request.waiting.length === 0 ? [] : await desk.database.openCalls.bulkGet([...request.waiting]);
   const verdict = await reviewCall(
     {
       ...request,
       provider,
       origin: desk.sender.origin,
-      waiting: waiting.map((call) => ({ reserveNano: call?.estimate?.reserveNano ?? null })),
+      waiting: await readWaiting(request.waiting, desk),
     },
     desk.ports,
   );
@@ -36,6 +36,19 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
     card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null,
     usable: usableOf(verdict.facts),
   };
+}
+
+/** What is set aside for each of these calls: held ones have a forecast, of refused ones it is made again. */
+export function readWaiting(callIds: readonly string[], desk: Desk): Promise<readonly WaitingCall[]> {
+  return Promise.all(
+    callIds.map(async (callId) => {
+      const open = await desk.database.openCalls.get(callId);
+      if (open) return { reserveNano: open.estimate?.reserveNano ?? null };
+      const record = await desk.database.records.get(callId);
+      const facts = record?.draft ? await preview({ ...record, draft: record.draft }, desk) : null;
+      return { reserveNano: facts?.estimate?.reserveNano ?? null };
+    }),
+  );
 }
 
 /** What is usable now, as money; null: not known. */
@@ -89,7 +102,7 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     record ? showAfter(record, request, desk) : { chip: null, notice: null },
     showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
   ]);
-  const card = refusalCard(settled, request);
+  const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));
   return { card, sentence: card && (await sayHeading(card)), usable: usableOf(settled.facts), ...after };
 }
 
@@ -98,10 +111,10 @@ async function sayHeading(card: CardView): Promise<string | null> {
   return heading ? renderText(heading, chooseLanguage(await readSettings())) : null;
 }
 
-function refusalCard(settled: Settled, request: RequestOf<'settle'>): CardView | null {
+function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: readonly WaitingCall[]): CardView | null {
   if (settled.facts === null || settled.cause === null || request.outcome.kind !== 'refusal') return null;
   const reading = request.outcome.refusal;
-  return explainRefusal(settled.cause, settled.facts, {
+  return explainRefusal(settled.cause, joinWaiting(settled.facts, waiting), {
     reading,
     // The provider's own words never come here; the bridge puts them in.
     original: '',

@@ -3,7 +3,8 @@ import { decideShortage } from '../domain/decide-cause.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainArrived, explainStillShort } from '../domain/explain-notice.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import { explainLeftOut, preview, usableOf } from './answer-call.ts';
+import { joinWaiting } from '../engine/call-facts.ts';
+import { explainLeftOut, preview, readWaiting, usableOf } from './answer-call.ts';
 import type { Desk } from './desk.ts';
 import type { RecheckReply, RequestOf } from './messages.ts';
 
@@ -11,7 +12,8 @@ type Recheck = RequestOf<'recheck'>;
 
 /** Judges a held or refused call by what is known now, and says it on its card. */
 export async function answerRecheck(request: Recheck, desk: Desk): Promise<RecheckReply> {
-  const facts = await preview(request, desk);
+  const own = await preview(request, desk);
+  const facts = own && joinWaiting(own, await readWaiting(request.waiting, desk));
   if (facts === null) return { isEnough: false, hasRisen: false, card: null, still: null };
   const usable = usableOf(facts);
   const before = request.before?.unit === usable?.unit ? (request.before?.nano ?? 0n) : 0n;

@@ -139,10 +139,12 @@ async function learn(database: Database, record: CallRecord, learned: Learned): 
 }
 
 async function spendFromReading(database: Database, record: CallRecord, learned: Learned): Promise<void> {
-  if (record.account === null || record.cost === null || learned.spentSinceNano === 0n) return;
-  const key: [string, string] = [record.account, record.cost.unit];
-  const row = await database.readings.get(key);
-  if (row) await database.readings.put({ ...row, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
+  if (record.account === null || record.cost === null) return;
+  if (learned.spentSinceNano === 0n && !learned.blursReading) return;
+  const row = await database.readings.get([record.account, record.cost.unit]);
+  if (!row) return;
+  const reading = learned.blursReading ? { ...row.reading, isBlurred: true } : row.reading;
+  await database.readings.put({ ...row, reading, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
 }
 
 async function learnOutput(database: Database, { provider, model }: CallRecord, learned: Learned): Promise<void> {

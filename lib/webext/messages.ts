@@ -41,6 +41,8 @@ export const requestSchema = v.variant('kind', [
     batch: v.nullable(v.strictObject({ sent: v.number(), rest: v.number() })),
     /** Whether the balance could be read again just now. */
     isRead: v.boolean(),
+    /** Other calls under the same card, held or refused. */
+    waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),
   /** A held call leaves now. `isAnyway`: although a shortage card said it would be refused. */
   v.strictObject({
@@ -63,6 +65,8 @@ export const requestSchema = v.variant('kind', [
     asked: v.nullable(label),
     /** These are the units that had been left out. */
     isRest: v.boolean(),
+    /** Other refused calls that wait for an answer: a refusal's card speaks of them all. */
+    waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),
   v.strictObject({ kind: v.literal('preview'), surface, fingerprint, draft: draftSchema }),
   v.strictObject({

@@ -86,13 +86,11 @@ function readSender(sender: browser.Runtime.MessageSender): Sender | null {
   return { origin, tabId: sender.tab.id, frameId: sender.frameId ?? 0, isPrivate: sender.tab.incognito };
 }
 
+/**
+ * The origin the browser vouches for. A sandboxed frame is nobody's, and stays `null`, whatever its tab shows: pages
+ * preview there what a model wrote.
+ */
 function readOrigin(sender: browser.Runtime.MessageSender): string | null {
   const stated = (sender as { readonly origin?: unknown }).origin;
-  if (typeof stated === 'string' && stated !== 'null') return stated;
-  try {
-    const { origin } = new URL(sender.url ?? '');
-    return origin === 'null' ? new URL(sender.tab?.url ?? '').origin : origin;
-  } catch {
-    return null;
-  }
+  return typeof stated === 'string' ? stated : (URL.parse(sender.url ?? '')?.origin ?? null);
 }

@@ -25,6 +25,20 @@ export function describeReadings(stage: Stage): void {
       expect(await usable()).toBe(PLENTY - 15_000_000n);
     });
 
+    it('taken while a call ran holds nobody up any more until it is read anew', async () => {
+      await has(PLENTY);
+      tick();
+      await review('a');
+      tick();
+      await has(0n);
+      tick();
+      await settle('a', answered(1200, 100));
+      expect((await review('b')).kind).toBe('send');
+      tick();
+      await has(0n);
+      expect((await review('c')).kind).toBe('ask');
+    });
+
     it('taken before a call does not lack it', async () => {
       await has(PLENTY);
       tick();

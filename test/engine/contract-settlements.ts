@@ -173,6 +173,20 @@ export function describeSettlements(stage: Stage): void {
       expect(await usable()).toBe(50_000_000n);
     });
 
+    it('under a key that no list names is about somebody else, for all we know; under a listed one it is a reading', async () => {
+      await has(PLENTY);
+      tick();
+      const says = { availableNano: 1n, neededNano: CHAT_RESERVE, unit: 'USD' };
+      const told = { ...settlement('a', refused(says)), fingerprint: 'f'.repeat(64) };
+      expect((await settleCall(told, stage.host().ports)).cause).toBe('not-enough');
+      expect(await usable()).toBe(PLENTY);
+      const facts = { name: 'mine', billing: null, limitNano: null, usedNano: null, unit: 'USD' } as const;
+      await stage.host().addKey('f'.repeat(64), ACCOUNT, facts);
+      tick();
+      await settleCall({ ...told, callId: 'b' }, stage.host().ports);
+      expect(await usable()).toBe(1n);
+    });
+
     it("told by a stranger's page serves its own card, and is no reading", async () => {
       await has(PLENTY);
       tick();

@@ -147,6 +147,7 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
   const account = record.account === null ? undefined : store.accounts.get(record.account);
   const row = record.cost && account?.readings.get(record.cost.unit);
   if (row) row.spentSinceNano += learned.spentSinceNano;
+  if (row && learned.blursReading) row.reading = { ...row.reading, isBlurred: true };
   if (record.outcome === 'answer' && record.cost) {
     account?.costs.push({ unit: record.cost.unit, nano: record.cost.likelyNano });
   }

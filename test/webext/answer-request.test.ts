@@ -47,6 +47,7 @@ const settle = (callId: string, outcome: Outcome, change: Partial<RequestOf<'set
   batch: null,
   isRest: false,
   asked: null,
+  waiting: [],
   ...change,
 });
 const sent = (callId: string, change: Partial<RequestOf<'sent'>> = {}): RequestOf<'sent'> => ({

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../../companion/sandbox/server.ts';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import { type PageServer, startPageServer } from '../support/page-server.ts';
 import { bodyOf, callChat, forgedCalls, patchEverything, STEAL_PORT, type Stolen, sayAll } from './hostile-scripts.ts';
-import { charges, nanoOf, openRoad, type Road, waitFor } from './road.ts';
+import { charges, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
 
 /** The bridge handles so many messages of a document in a minute (lib/bridge/tap-channel.ts). */
 const MESSAGES_PER_MINUTE_MAX = 1200;
@@ -51,6 +52,21 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
     );
     return rows;
   }
+
+  it('in a sandboxed frame does not speak for the site around it', async () => {
+    await (await road.openConsole()).close();
+    const other = await startSandbox({ port: 4118 + 90 });
+    other.world.refusalShape = 'relay';
+    await setState(other, { balances: [{ unit: 'USD', total: '0.01' }] });
+    const page = await road.openPlayground();
+    await page.evaluate(previewFrame, `${other.origin}/v1/chat/completions`, other.world.keys[0]?.key ?? '');
+    await waitFor(async () => (await road.ledger()).records.length === 1, 'its record');
+    const { records, readings } = await road.ledger();
+    expect(records[0]).toMatchObject({ origin: 'null', outcome: 'refusal' });
+    expect(readings.find(({ unit }) => unit === 'USD')?.reading).toMatchObject({ source: 'console' });
+    await page.close();
+    await other.close();
+  });
 
   it('that patches every prototype sees neither the port nor a message, and its calls are reviewed as ever', async () => {
     const page = await road.browser.newPage();
@@ -203,4 +219,15 @@ function heardRelease(number: number): boolean {
     const { kind, call } = message as { readonly kind: string; readonly call?: number };
     return kind === 'release' && call === number;
   });
+}
+
+/** As playgrounds preview what a model wrote: scripts run, and belong to nobody. */
+function previewFrame(url: string, key: string): void {
+  const frame = document.createElement('iframe');
+  frame.setAttribute('sandbox', 'allow-scripts');
+  const body = JSON.stringify({ model: 'toll-large', max_tokens: 9000, messages: [{ role: 'user', content: 'x' }] });
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const call = { method: 'POST', headers, body };
+  frame.srcdoc = `<!doctype html><script>fetch(${JSON.stringify(url)}, ${JSON.stringify(call)})</script>`;
+  document.body.append(frame);
 }
