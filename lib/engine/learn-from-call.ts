@@ -46,7 +46,7 @@ function blursReading({ record, outcome, open, context }: Booked): boolean {
   if (record.cost?.highNano === 0n || (outcome.kind === 'refusal' && !outcome.refusal.hasAnswerBegun)) return false;
   const unit = record.cost?.unit ?? open.estimate?.unit;
   const entry = context.account?.balances.find(({ reading }) => reading.unit === unit);
-  return entry !== undefined && entry.reading.at >= open.openedAt;
+  return entry !== undefined && entry.reading.at > open.openedAt;
 }
 
 /**
