@@ -92,7 +92,7 @@ function readingText({ source, at, spentSinceNano, unit }: Balance, now: number,
 }
 
 function amount(nano: bigint, unit: string, say: Say): string {
-  return say('chip.exact', { likely: money(nano, unit) });
+  return say('chip.exact', { likely: { kind: 'money', money: { unit, nano }, rounding: 'down' } });
 }
 
 function money(nano: bigint, unit: string): TextParam {

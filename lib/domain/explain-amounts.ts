@@ -1,8 +1,8 @@
 import type { RefusalReading } from './call.ts';
 import type { CallFacts } from './facts.ts';
-import { shownDecimals } from './format-money.ts';
+import { shownDecimals, usualDecimals } from './format-money.ts';
 import type { Money, Unit } from './money.ts';
-import type { Text, TextParam } from './text.ts';
+import type { Rounding, Text, TextParam } from './text.ts';
 
 /** The figures a card speaks of. Null: not known. `have` and `need` are of one unit, or one of them is null. */
 export interface Amounts {
@@ -61,22 +61,33 @@ export function limit(amount: Money): TextParam {
   return { kind: 'money', money: amount, decimalsMin: 0 };
 }
 
-/** An amount beside another: as many decimals as both need ("$0.053", "$0.050"), more where they would look equal. */
-export function beside(amount: Money, other: Money | null): TextParam {
-  if (other === null || other.unit !== amount.unit) return money(amount);
-  const shown = Math.max(shownDecimals(amount), shownDecimals(other));
-  return shown <= 2 && !looksEqual(amount, other) ? money(amount) : aligned(amount, other, shown);
+/** What somebody has or is left with: never shown as more than it is. `other`: what it is compared with in that line. */
+export function owned(amount: Money, other: Money | null = null): TextParam {
+  return beside(amount, other, 'down');
 }
 
-function aligned(amount: Money, other: Money, shown: number): TextParam {
-  if (amount.nano === 0n || other.nano === 0n) return money(amount);
-  let decimals = shown;
+/** What a call needs or may cost at most: never shown as less. `other`: what it is compared with in that line. */
+export function needed(amount: Money, other: Money | null = null): TextParam {
+  return beside(amount, other, 'up');
+}
+
+/** What is missing, with the digits that `need` and `have` have in the same line; never shown as less. */
+export function missing(short: Money, need: Money, have: Money): TextParam {
+  return { kind: 'money', money: short, rounding: 'up', ...sharedDecimals(need, have) };
+}
+
+/** An amount beside another: both with the same decimals ("$0.053", "$0.050"), more where they would look equal. */
+export function beside(amount: Money, other: Money | null, rounding?: Rounding): TextParam {
+  return { kind: 'money', money: amount, ...(rounding && { rounding }), ...sharedDecimals(amount, other) };
+}
+
+/** The larger of the two decides: beside $0.06 nobody needs the sixth decimal of $0.000058. Nothing is just "$0.00". */
+function sharedDecimals(amount: Money, other: Money | null): { readonly decimals?: number } {
+  if (other === null || other.unit !== amount.unit || amount.nano === 0n || other.nano === 0n) return {};
+  const larger = amount.nano > other.nano ? amount : other;
+  let decimals = Math.min(Math.max(2, shownDecimals(amount), shownDecimals(other)), usualDecimals(larger));
   while (decimals < 9 && roundsAlike(amount, other, decimals)) decimals += 1;
-  return { kind: 'money', money: amount, decimalsMin: decimals };
-}
-
-function looksEqual(amount: Money, other: Money): boolean {
-  return amount.nano !== other.nano && roundsAlike(amount, other, 2);
+  return { decimals };
 }
 
 function roundsAlike(amount: Money, other: Money, decimals: number): boolean {

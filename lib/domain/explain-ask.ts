@@ -1,5 +1,5 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
-import { type Amounts, amountsOf, beside, limit, money, moneyOf, shortfall } from './explain-amounts.ts';
+import { type Amounts, amountsOf, beside, limit, money, moneyOf, needed, owned, shortfall } from './explain-amounts.ts';
 import { makeCard, waitingLine } from './explain-card.ts';
 import * as option from './explain-options.ts';
 import { explainSum } from './explain-sum.ts';
@@ -63,7 +63,7 @@ function askDepleted(facts: CallFacts, { have, likely, need }: Amounts): Ask {
   const key = facts.batch ? 'ask.depleted.need.batch' : 'ask.depleted.need';
   return {
     head: { key: 'ask.depleted.head', params: { provider: facts.providerName } },
-    second: cost && have ? text(key, { likely: money(cost), have: money(have) }) : haveLine(have),
+    second: cost && have ? text(key, { likely: money(cost), have: owned(have) }) : haveLine(have),
     third: { key: 'safe' },
     ways: [option.recharge(facts, likely)],
     isSendNear: true,
@@ -78,8 +78,8 @@ function askNotEnough(facts: CallFacts, { have, likely, need }: Amounts): Ask {
   return {
     head: text('ask.notEnough.head', {
       provider: facts.providerName,
-      need: beside(need, have),
-      have: beside(have, need),
+      need: needed(need, have),
+      have: owned(have, need),
     }),
     second: isUpFront ? text('ask.notEnough.likely', { likely: money(likely) }) : { key: 'safe' },
     third: { key: output ? 'ask.notEnough.output' : model ? 'ask.notEnough.model' : 'ask.notEnough.none' },
@@ -93,9 +93,9 @@ function askFrozen(facts: CallFacts, { have, frozen, need }: Amounts): Ask {
   return {
     head:
       total && frozen
-        ? text('ask.frozen.head', { total: money(total), frozen: money(frozen), have: money(have) })
-        : text('ask.frozen.headUnknown', { have: money(have) }),
-    second: need && text('ask.frozen.need', { need: beside(need, have) }),
+        ? text('ask.frozen.head', { total: owned(total), frozen: money(frozen), have: owned(have) })
+        : text('ask.frozen.headUnknown', { have: owned(have) }),
+    second: need && text('ask.frozen.need', { need: needed(need, have) }),
     third: { key: 'ask.frozen.recharge' },
     ways: [option.fitSize(facts, false), option.openLink(facts.links.transactions, 'do.seeFrozen')],
   };
@@ -104,8 +104,8 @@ function askFrozen(facts: CallFacts, { have, frozen, need }: Amounts): Ask {
 function askInFlight(facts: CallFacts, { have, open, need }: Amounts): Ask {
   if (have === null || open === null) return askUnsure(facts, amountsOf(facts, null));
   return {
-    head: text('ask.inFlight.head', { open: money(open), have: money(have) }),
-    second: need && text('ask.inFlight.need', { need: beside(need, have) }),
+    head: text('ask.inFlight.head', { open: money(open), have: owned(have) }),
+    second: need && text('ask.inFlight.need', { need: needed(need, have) }),
     third: { key: 'ask.inFlight.frees' },
     ways: [{ label: { key: 'do.sendWhenFree' }, action: { kind: 'send-when-free' } }, option.fitSize(facts, false)],
   };
@@ -123,7 +123,7 @@ function askBilling(facts: CallFacts, { have }: Amounts): Ask {
         };
   return {
     head,
-    second: have ? text('ask.billing.refused', { have: money(have) }) : { key: 'ask.billing.refusedUnknown' },
+    second: have ? text('ask.billing.refused', { have: owned(have) }) : { key: 'ask.billing.refusedUnknown' },
     third: { key: 'ask.billing.recharge' },
     ways: [option.openLink(facts.links.keys, createKeyLabel(billing))],
     isSendNear: true,
@@ -140,8 +140,8 @@ function askKeyLimit(facts: CallFacts, { have, need }: Amounts): Ask {
     second:
       need &&
       (have
-        ? text('ask.keyLimit.need', { need: money(need), have: money(have) })
-        : text('ask.keyLimit.needOnly', { need: money(need) })),
+        ? text('ask.keyLimit.need', { need: needed(need), have: owned(have) })
+        : text('ask.keyLimit.needOnly', { need: needed(need) })),
     third: { key: 'ask.keyLimit.raise' },
     ways: [option.openLink(facts.links.keys, 'do.raiseKeyLimit'), option.fitSize(facts, false, 'do.sendFittingKey')],
   };
@@ -151,7 +151,7 @@ function askOwnLimit(facts: CallFacts, { have, likely, high }: Amounts): Ask {
   const own = moneyOf(facts.ownLimitNano, facts.estimate?.unit);
   if (own === null || likely === null || high === null) return askUnsure(facts, amountsOf(facts, null));
   const isExact = likely.nano === high.nano;
-  const costs = { likely: beside(likely, high), high: beside(high, likely) };
+  const costs = { likely: beside(likely, high), high: needed(high, likely) };
   const key: TextKey = have
     ? isExact
       ? 'ask.ownLimit.costExact'
@@ -161,7 +161,7 @@ function askOwnLimit(facts: CallFacts, { have, likely, high }: Amounts): Ask {
       : 'ask.ownLimit.costOnly';
   return {
     head: text('ask.ownLimit.head', { limit: { kind: 'money', money: own } }),
-    second: text(key, have ? { ...costs, have: money(have) } : costs),
+    second: text(key, have ? { ...costs, have: owned(have) } : costs),
     third: { key: 'safe' },
     ways: [{ label: { key: 'do.send' }, action: { kind: 'send' } }, option.keepEditing, option.fitModel(facts, false)],
     isSendNear: true,
@@ -176,11 +176,11 @@ function askBatch(facts: CallFacts, amounts: Amounts): Ask {
   if (short === null) return askBatches(facts, amounts);
   const each = { unit: batch.unit, nano: batch.eachNano };
   return {
-    head: text('ask.batch.head', { cost: beside(cost, have), have: { kind: 'brief', money: have } }),
+    head: text('ask.batch.head', { cost: needed(cost, have), have: { kind: 'brief', money: have, rounding: 'down' } }),
     second: text('ask.batch.short', {
       n: batch.count,
       each: { kind: 'brief', money: each },
-      short: { kind: 'brief', money: short, isRoundedUp: true },
+      short: { kind: 'brief', money: short, rounding: 'up' },
     }),
     third: { key: 'ask.batch.recharge' },
     ways: [option.fitBatch(facts, false), option.rechargeAtLeast(facts, short)],
@@ -197,9 +197,9 @@ function askBatches(facts: CallFacts, amounts: Amounts): Ask {
     head: text('ask.batches.head', {
       n: facts.callsWaiting,
       cost: money(all),
-      have: { kind: 'brief', money: have },
+      have: { kind: 'brief', money: have, rounding: 'down' },
     }),
-    second: text('ask.batches.short', { short: { kind: 'brief', money: short, isRoundedUp: true } }),
+    second: text('ask.batches.short', { short: { kind: 'brief', money: short, rounding: 'up' } }),
     third: { key: 'ask.batch.recharge' },
     ways: [option.rechargeAtLeast(facts, short), option.fitBatch(facts, false)],
     isAboutAll: true,
@@ -213,7 +213,7 @@ function askUnsure(facts: CallFacts, { have, likely }: Amounts): Ask {
     head: { key: 'ask.unsure.head' },
     second:
       have && balance
-        ? text('ask.unsure.oldBalance', { have: money(have), age: { kind: 'age', ms: facts.now - balance.at } })
+        ? text('ask.unsure.oldBalance', { have: owned(have), age: { kind: 'age', ms: facts.now - balance.at } })
         : { key: 'ask.unsure.noBalance', params: { provider: facts.providerName } },
     third: { key: likely === null ? 'ask.unsure.noPrice' : 'safe' },
     ways: [option.sendAnyway, option.openLink(wallet, 'do.openWallet')],
@@ -221,7 +221,7 @@ function askUnsure(facts: CallFacts, { have, likely }: Amounts): Ask {
 }
 
 function haveLine(have: Amounts['have']): Text | null {
-  return have && text('ask.depleted.have', { have: money(have) });
+  return have && text('ask.depleted.have', { have: owned(have) });
 }
 
 /** What the key may still use, and its limit; null when either is not known. */
@@ -229,7 +229,7 @@ export function keyQuota(facts: CallFacts): { readonly left: TextParam; readonly
   const { key } = facts;
   if (key === null || key.limitNano === null || key.usedNano === null) return null;
   return {
-    left: money({ unit: key.unit, nano: key.limitNano - key.usedNano }),
+    left: owned({ unit: key.unit, nano: key.limitNano - key.usedNano }),
     limit: limit({ unit: key.unit, nano: key.limitNano }),
   };
 }

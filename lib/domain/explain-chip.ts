@@ -1,7 +1,7 @@
 import { type Balance, isReadingSure } from './balance.ts';
 import type { ChipView } from './card.ts';
 import { isRefused } from './decide-cause.ts';
-import { amountsOf, beside, money, shortfall } from './explain-amounts.ts';
+import { amountsOf, missing, money, needed, owned, shortfall } from './explain-amounts.ts';
 import { roundCount } from './explain-options.ts';
 import type { CallFacts } from './facts.ts';
 import { type Money, timesIn } from './money.ts';
@@ -65,8 +65,8 @@ function priceClause(facts: CallFacts, isShort: boolean, isTypical: boolean): Te
   if (isTypical) return text('chip.typical', { likely: money(likely) });
   const isExact = likely.nano === high.nano;
   const shown: TextParam = isExact ? money(likely) : { kind: 'about', money: likely };
-  if (isShort && need && need.nano > likely.nano) return text('chip.setAside', { likely: shown, need: money(need) });
-  return isExact ? text('chip.exact', { likely: shown }) : text('chip.range', { likely: shown, high: money(high) });
+  if (isShort && need && need.nano > likely.nano) return text('chip.setAside', { likely: shown, need: needed(need) });
+  return isExact ? text('chip.exact', { likely: shown }) : text('chip.range', { likely: shown, high: needed(high) });
 }
 
 function balanceClause(facts: CallFacts, isShort: boolean, isSure: boolean): Text {
@@ -75,13 +75,15 @@ function balanceClause(facts: CallFacts, isShort: boolean, isSure: boolean): Tex
   if (facts.others?.length) return otherBalances(facts.balance, facts.others);
   if (!isSure) {
     const age: TextParam = { kind: 'age', ms: facts.now - facts.balance.at };
-    return text('chip.balanceOld', { have: money(have), age });
+    return text('chip.balanceOld', { have: owned(have), age });
   }
   const short = shortfall(need, have);
-  if (isShort && short) return text('chip.short', { have: beside(have, need), short: money(short) });
+  if (isShort && need && short) {
+    return text('chip.short', { have: owned(have, need), short: missing(short, need, have) });
+  }
   const times = likely?.unit === have.unit ? timesIn(have.nano, likely.nano) : null;
-  if (times === null || times === 0n) return text('chip.balance', { have: money(have) });
-  return text('chip.enough', { have: money(have), n: roundCount(times) });
+  if (times === null || times === 0n) return text('chip.balance', { have: owned(have) });
+  return text('chip.enough', { have: owned(have), n: roundCount(times) });
 }
 
 /** Each wallet that could pay, in its own currency: nobody says which of them will. */
@@ -89,7 +91,7 @@ function otherBalances(first: Balance, others: readonly Balance[]): Text {
   const all = [first, ...others].flatMap(({ unit, usableNano }) =>
     usableNano === null ? [] : [{ unit, nano: usableNano }],
   );
-  const have = all.map(money).reduce((a, b) => text('chip.or', { a, b }));
+  const have = all.map((wallet): TextParam => owned(wallet)).reduce((a, b) => text('chip.or', { a, b }));
   return text('chip.balance', { have });
 }
 
@@ -104,7 +106,7 @@ function costText({ cost, isEstimated, estimate, left }: ChipAfter): Text {
   return text(key, {
     cost: isEstimated ? { kind: 'about', money: cost } : money(cost),
     ...(estimate && { estimate: { kind: 'digits', money: estimate } as const }),
-    ...(left && { left: money(left) }),
+    ...(left && { left: owned(left) }),
   });
 }
 

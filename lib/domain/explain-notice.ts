@@ -1,5 +1,5 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
-import { amountsOf, chargedTexts, money } from './explain-amounts.ts';
+import { amountsOf, chargedTexts, money, needed, owned } from './explain-amounts.ts';
 import { makeCard, waitingLine } from './explain-card.ts';
 import * as option from './explain-options.ts';
 import { explainSum } from './explain-sum.ts';
@@ -56,8 +56,8 @@ export function explainRest(facts: RestFacts): CardView {
   const second: Text | null =
     need &&
     (have
-      ? { key: 'notice.restNeed', params: { need: money(need), have: money(have) } }
-      : { key: 'notice.restNeedOnly', params: { need: money(need) } });
+      ? { key: 'notice.restNeed', params: { need: needed(need, have), have: owned(have, need) } }
+      : { key: 'notice.restNeedOnly', params: { need: needed(need) } });
   return makeCard({
     kind: 'notice',
     cause: 'batch',
@@ -90,8 +90,8 @@ export function explainArrived(cause: CardCause, facts: CallFacts, arrived: Mone
   const second: Text | null =
     have &&
     (likely && facts.callsWaiting === 1
-      ? { key: 'notice.arrivedHave', params: { have: money(have), likely: money(likely) } }
-      : { key: 'notice.arrivedBalance', params: { have: money(have) } });
+      ? { key: 'notice.arrivedHave', params: { have: owned(have), likely: money(likely) } }
+      : { key: 'notice.arrivedBalance', params: { have: owned(have) } });
   const action =
     waiting === 'held' ? ({ kind: 'send' } as const) : ({ kind: 'retry', revision: null, afterMs: 0 } as const);
   return makeCard({
@@ -124,7 +124,7 @@ export function explainStillShort(
   const { have } = amountsOf(facts, null);
   const lines: readonly Text[] =
     isRead && have
-      ? [{ key: 'notice.stillShort', params: { have: money(have) } }, { key: 'notice.stillShortWhy' }]
+      ? [{ key: 'notice.stillShort', params: { have: owned(have) } }, { key: 'notice.stillShortWhy' }]
       : [{ key: 'notice.unread' }, { key: 'notice.unreadNext' }];
   const retry = option.tryAgain(refusal.isCharged);
   const check = option.checkAndRetry('do.checkAgain');
@@ -163,5 +163,5 @@ function costLine(
 
 /** "Cost 72 credits, 842 left", but "Cost $0.006, $4.99 left". */
 function leftParam(cost: Money, left: Money): TextParam {
-  return left.unit === cost.unit ? { kind: 'brief', money: left } : money(left);
+  return left.unit === cost.unit ? { kind: 'brief', money: left, rounding: 'down' } : owned(left);
 }

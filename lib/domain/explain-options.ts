@@ -33,7 +33,7 @@ export function rechargeAtLeast(facts: CallFacts, short: Money | null): CardButt
   if (url === null || short === null) return rechargePlain(facts);
   const least = { unit: short.unit, nano: larger(short.nano, facts.rechargeMinNano ?? 0n) };
   return {
-    label: { key: 'do.rechargeAtLeast', params: { short: { kind: 'brief', money: least, isRoundedUp: true } } },
+    label: { key: 'do.rechargeAtLeast', params: { short: { kind: 'brief', money: least, rounding: 'up' } } },
     action: { kind: 'open', url },
   };
 }

@@ -1,5 +1,5 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
-import { type Amounts, amountsOf, beside, chargedTexts, money } from './explain-amounts.ts';
+import { type Amounts, amountsOf, chargedTexts, missing, money, needed, owned } from './explain-amounts.ts';
 import { createKeyLabel, keyQuota } from './explain-ask.ts';
 import { makeCard, waitingLine } from './explain-card.ts';
 import * as option from './explain-options.ts';
@@ -69,7 +69,7 @@ export function explainRefusal(cause: CardCause, facts: CallFacts, refusal: Refu
 function refusedDepleted({ facts, refusal, amounts, charged, chargedAlone }: Case): Refused {
   const { have, likely, need } = amounts;
   const cost = likely ?? need;
-  const params = { ...(cost && { likely: money(cost) }), ...(have && { have: money(have) }), charged };
+  const params = { ...(cost && { likely: money(cost) }), ...(have && { have: owned(have) }), charged };
   const known = (cost ? 'need' : '') + (have ? 'have' : '');
   const keys: Readonly<Record<string, TextKey>> = {
     needhave: 'refusal.depleted.both',
@@ -114,8 +114,8 @@ function refusedNotEnough({ facts, amounts, charged, chargedAlone }: Case): Refu
 
 function needLine(have: Amounts['have'], need: Amounts['need'], short: Amounts['short'], charged: Text): Text | null {
   if (need === null) return null;
-  if (have === null || short === null) return text('refusal.notEnough.need', { need: money(need), charged });
-  const params = { need: beside(need, have), have: beside(have, need), short: money(short), charged };
+  if (have === null || short === null) return text('refusal.notEnough.need', { need: needed(need), charged });
+  const params = { need: needed(need, have), have: owned(have, need), short: missing(short, need, have), charged };
   return text('refusal.notEnough.both', params);
 }
 
@@ -128,13 +128,13 @@ function refusedFrozen({ facts, amounts, charged, chargedAlone }: Case): Refused
       ? chargedAlone
       : total && frozen
         ? text('refusal.frozen.sum', {
-            total: money(total),
+            total: owned(total),
             frozen: money(frozen),
-            have: beside(have, need),
-            need: beside(need, have),
+            have: owned(have, need),
+            need: needed(need, have),
             charged,
           })
-        : text('refusal.frozen.both', { have: beside(have, need), need: beside(need, have), charged });
+        : text('refusal.frozen.both', { have: owned(have, need), need: needed(need, have), charged });
   return {
     head: { key: 'refusal.frozen.head' },
     second,
@@ -151,8 +151,8 @@ function refusedInFlight({ facts, amounts, charged, chargedAlone }: Case): Refus
       have && need && open
         ? text('refusal.inFlight.sum', {
             open: money(open),
-            have: beside(have, need),
-            need: beside(need, have),
+            have: owned(have, need),
+            need: needed(need, have),
             charged,
           })
         : chargedAlone,
@@ -170,7 +170,7 @@ function refusedBilling({ facts, refusal, amounts, chargedAlone }: Case): Refuse
     'per-token': ['refusal.billing.perToken', 'refusal.billing.perTokenOnly'],
   };
   const pair = billing === null ? undefined : keys[billing];
-  const params = { charged: chargedAlone, ...(isUntouched && { have: money(have) }) };
+  const params = { charged: chargedAlone, ...(isUntouched && { have: owned(have) }) };
   const second = pair ? text(isUntouched ? pair[0] : pair[1], params) : chargedAlone;
   const next = billing === null ? 'unknown' : billing === 'per-request' ? 'perRequest' : 'perToken';
   return {
@@ -184,10 +184,10 @@ function refusedBilling({ facts, refusal, amounts, chargedAlone }: Case): Refuse
 function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
   const { have, need } = amounts;
   const quota = keyQuota(facts);
-  const account = have && text('refusal.keyLimit.account', { have: money(have), charged });
+  const account = have && text('refusal.keyLimit.account', { have: owned(have), charged });
   const second =
     quota && need && have
-      ? text('refusal.keyLimit.sum', { ...quota, need: money(need), have: money(have), charged })
+      ? text('refusal.keyLimit.sum', { ...quota, need: needed(need), have: owned(have), charged })
       : account;
   return {
     head: facts.key ? text('refusal.keyLimit.head', { key: facts.key.name }) : { key: 'refusal.keyLimit.headUnknown' },
@@ -206,7 +206,7 @@ function refusedSupplier({ facts, chargedAlone }: Case): Refused {
   return {
     head: { key: 'refusal.supplier.head' },
     second: have
-      ? text('refusal.supplier.fine', { have: money(have), charged: chargedAlone })
+      ? text('refusal.supplier.fine', { have: owned(have), charged: chargedAlone })
       : text('refusal.supplier.recharge', { charged: chargedAlone }),
     third: { key: 'refusal.supplier.next' },
     ways: [option.fitModel(facts, true, true), option.retryMinutes(5), option.copyNoteRelay],
@@ -219,7 +219,7 @@ function refusedRate({ facts, refusal, chargedAlone }: Case): Refused {
   const seconds = waitMs === null ? null : Math.max(1, Math.ceil(waitMs / 1000));
   return {
     head: { key: 'refusal.rate.head' },
-    second: have ? text('refusal.rate.fine', { have: money(have), charged: chargedAlone }) : chargedAlone,
+    second: have ? text('refusal.rate.fine', { have: owned(have), charged: chargedAlone }) : chargedAlone,
     third: seconds === null ? { key: 'refusal.rate.unknown' } : text('refusal.rate.seconds', { n: seconds }),
     ways: [option.retrySeconds(seconds), option.keepEditing],
   };
@@ -234,14 +234,17 @@ function refusedBatch({ facts, amounts, charged, chargedAlone }: Case): Refused 
       ? text('refusal.batch.short', {
           n: batch.count,
           each: { kind: 'brief', money: { unit: batch.unit, nano: batch.eachNano } },
-          short: { kind: 'brief', money: short, isRoundedUp: true },
+          short: { kind: 'brief', money: short, rounding: 'up' },
           charged,
         })
       : chargedAlone;
   return {
     head:
       cost && have
-        ? text('refusal.batch.head', { cost: beside(cost, have), have: { kind: 'brief', money: have } })
+        ? text('refusal.batch.head', {
+            cost: needed(cost, have),
+            have: { kind: 'brief', money: have, rounding: 'down' },
+          })
         : { key: 'refusal.batch.headUnknown' },
     second,
     third: fits.batchKeep ? text('refusal.batch.keep', { n: fits.batchKeep }) : { key: 'refusal.batch.recharge' },
@@ -260,7 +263,7 @@ function refusedUnsure({ facts, charged, chargedAlone }: Case): Refused {
   return {
     head: { key: 'refusal.unsure.head', params: { provider: facts.providerName } },
     second: { key: 'refusal.unsure.why' },
-    third: have && age ? text('refusal.unsure.have', { have: money(have), age, charged }) : chargedAlone,
+    third: have && age ? text('refusal.unsure.have', { have: owned(have), age, charged }) : chargedAlone,
     ways: [
       option.openLink(facts.links.transactions ?? facts.links.recharge, 'do.openWallet'),
       option.checkAndRetry('do.checkAgain'),

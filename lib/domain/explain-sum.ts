@@ -30,8 +30,8 @@ function batchLines(facts: CallFacts): readonly Text[] {
   return [
     line('sum.batchShort', {
       ...params,
-      have: { kind: 'brief', money: have },
-      short: { kind: 'brief', money: short, isRoundedUp: true },
+      have: { kind: 'brief', money: have, rounding: 'down' },
+      short: { kind: 'brief', money: short, rounding: 'up' },
     }),
   ];
 }

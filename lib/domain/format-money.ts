@@ -1,11 +1,12 @@
 import { templateOf } from './catalogue.ts';
 import type { Money, Unit } from './money.ts';
-import type { Language } from './text.ts';
+import type { Language, Rounding } from './text.ts';
 
-/** How an amount is to be read; see `TextParam` for the meaning of both. */
+/** How an amount is to be read; see `TextParam` for the meaning of each. */
 export interface MoneyFormat {
   readonly decimalsMin?: number;
-  readonly isRoundedUp?: boolean;
+  readonly decimals?: number;
+  readonly rounding?: Rounding;
 }
 
 const NANO_DIGITS = 9;
@@ -18,7 +19,12 @@ const WHOLE_UNITS: readonly Unit[] = ['JPY', 'KRW', 'VND'];
  * significant digits; an amount that is not nothing never reads as 0.00.
  */
 export function formatMoney(money: Money, language: Language, format: MoneyFormat = {}): string {
-  return withUnit(roundedText(money, format), money.unit, language);
+  const step = stepAbove(money, format);
+  if (step === null) return withUnit(roundedText(money, format), money.unit, language);
+  return templateOf('unit.below', language, null).replace(
+    '{money}',
+    withUnit(roundedText(step, format), step.unit, language),
+  );
 }
 
 /** The number alone, rounded as {@link formatMoney} does. */
@@ -45,6 +51,11 @@ export function shownDecimals(money: Money): number {
   return text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
 }
 
+/** How many decimals two significant digits of an amount take: at least 2, zeros at the end included. */
+export function usualDecimals({ nano }: Money): number {
+  return Math.min(NANO_DIGITS, Math.max(2, leadingZeros(nano < 0n ? -nano : nano) + 2));
+}
+
 /** Whether the unit is a currency by its ISO code; otherwise it is the name of a provider's credit. */
 export function isCurrency(unit: Unit): boolean {
   return /^[A-Z]{3}$/.test(unit);
@@ -58,19 +69,33 @@ export function grouped(digits: string, language: Language): string {
   return fraction === undefined ? text : `${text}.${fraction}`;
 }
 
-/** Rounds for display only: half-up, or up; nothing is computed with the result. */
+/** The smallest amount that the wanted decimals can show, where this one is something and smaller; null otherwise. */
+function stepAbove({ unit, nano }: Money, { decimals }: MoneyFormat): Money | null {
+  if (decimals === undefined || nano <= 0n) return null;
+  const step = 10n ** BigInt(NANO_DIGITS - decimals);
+  return nano < step ? { unit, nano: step } : null;
+}
+
+/** Rounds for display only; nothing is computed with the result. */
 function roundedText(money: Money, format: MoneyFormat): string {
   const magnitude = money.nano < 0n ? -money.nano : money.nano;
-  const decimals = Math.min(NANO_DIGITS, Math.max(2, leadingZeros(magnitude) + 2, format.decimalsMin ?? 0));
+  const decimals = format.decimals ?? Math.max(usualDecimals(money), format.decimalsMin ?? 0);
   const step = 10n ** BigInt(NANO_DIGITS - decimals);
-  const rounded = (magnitude + (format.isRoundedUp ? step - 1n : step / 2n)) / step;
+  const rounded = (magnitude + added(step, format, money.nano < 0n)) / step;
   const text = strip(shifted(rounded, decimals), decimalsKept({ unit: money.unit, nano: rounded * step }, format));
   return money.nano < 0n ? `-${text}` : text;
+}
+
+/** What is added before the rest is cut off. A debt rounded down is a larger debt. */
+function added(step: bigint, { rounding }: MoneyFormat, isNegative: boolean): bigint {
+  if (rounding === undefined) return step / 2n;
+  return (rounding === 'up') === isNegative ? 0n : step - 1n;
 }
 
 /** How many decimals stay even if they are zeros. "$0.5" reads as a slip; "$0.000" says no more than "$0.00". */
 function decimalsKept(money: Money, format: MoneyFormat): number {
   const usual = hasCents(money.unit) ? 2 : 0;
+  if (format.decimals !== undefined) return usual === 0 && format.decimals <= 2 ? 0 : format.decimals;
   if (format.decimalsMin === undefined) return usual;
   const isWhole = money.nano % 10n ** BigInt(NANO_DIGITS) === 0n;
   if (money.nano === 0n) return Math.min(usual, format.decimalsMin);

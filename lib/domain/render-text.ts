@@ -20,12 +20,13 @@ export function renderText(text: Text, language: Language): string {
     const isParam = index % 2 === 1;
     const param = params[piece];
     const next = isParam ? (param === undefined ? '?' : renderParam(param, language)) : piece;
+    if (language === 'zh' && /[\u4e00-\u9fff] $/.test(out) && /^[\u4e00-\u9fff]/.test(next)) out = out.slice(0, -1);
     out += language === 'zh' && needsSpace(out, next) ? ` ${next}` : next;
   });
   return out;
 }
 
-/** Latin letters and digits stand apart from Chinese ones; the catalogue cannot know what a name begins or ends with. */
+/** Latin letters and digits stand apart from Chinese ones, which stand together; the catalogue cannot know what is filled in. */
 function needsSpace(before: string, after: string): boolean {
   const cjk = /[\u4e00-\u9fff]/;
   const latin = /[A-Za-z0-9$¥€£]/;

@@ -4,24 +4,29 @@ import type { TextKey } from './texts/en.ts';
 /** Languages of the one catalogue. */
 export type Language = 'en' | 'zh';
 
+/** Which way an amount may be wrong when it is shown with fewer digits than it has. */
+export type Rounding = 'up' | 'down';
+
 /** What a text can contain: rendered by language, so numbers and money travel as values. */
 export type TextParam =
   | string
   | number
   /**
    * Rounded for reading. `decimalsMin`: at least so many decimals (2 for a currency unless said; 0 leaves whole amounts
-   * whole, "$10"; more puts two compared amounts beside each other, "$0.053" and "$0.050").
-   * `isRoundedUp`: never less than the amount, for "recharge … or more".
+   * whole, "$10"). `decimals`: exactly so many, which the amounts of one line share ("$0.053" and "$0.050"); what is
+   * smaller than they can show reads "less than $0.01". `rounding`: never more than the amount (what somebody has), or
+   * never less (what a call needs, what is missing); to the nearest unless said.
    */
   | {
       readonly kind: 'money';
       readonly money: Money;
       readonly decimalsMin?: number;
-      readonly isRoundedUp?: boolean;
+      readonly decimals?: number;
+      readonly rounding?: Rounding;
     }
   | { readonly kind: 'about'; readonly money: Money }
   /** As `money`, but credits without their name in English: it was said a word before ("450 credits … balance is 392"). */
-  | { readonly kind: 'brief'; readonly money: Money; readonly isRoundedUp?: boolean }
+  | { readonly kind: 'brief'; readonly money: Money; readonly rounding?: Rounding }
   /** The bare number ("cost $0.0021, estimate 0.0019"). */
   | { readonly kind: 'digits'; readonly money: Money }
   /** Every digit, for "Show the sum". */

@@ -22,6 +22,7 @@ const facts: CallFacts = {
   balance: dollars('3.92'),
 };
 
+const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
 const en = (view: ChipView) => [renderText(view.text, 'en'), view.mood];
 const zh = (view: ChipView) => renderText(view.text, 'zh');
 
@@ -37,6 +38,13 @@ it('says so when the figures are only those of a typical answer', () => {
   expect(en(explainChipBefore(facts, true))[0]).toBe(
     'about $0.012, for a typical answer · balance $3.92 · enough for 320 more like this',
   );
+});
+
+it('never promises more than is there', () => {
+  const spent = { ...facts, balance: dollars('4.9976') };
+  expect(en(explainChipBefore(spent))[0]).toContain('balance $4.99 ');
+  const after = { cost: usd('0.0024'), isEstimated: false, estimate: null, left: usd('7.1776'), swapped: null };
+  expect(en(explainChipAfter(after))[0]).toBe('cost $0.0024, $7.17 left');
 });
 
 it('names the shortfall', () => {

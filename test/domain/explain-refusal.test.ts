@@ -3,7 +3,7 @@ import { CARD_CAUSES, type CardCause, type CardView } from '../../lib/domain/car
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language } from '../../lib/domain/text.ts';
-import { exampleOf, nano, refusalOf } from './explain-examples.ts';
+import { dollars, exampleOf, nano, refusalOf } from './explain-examples.ts';
 
 type Spoken = { readonly lines: readonly string[]; readonly buttons: readonly string[] };
 
@@ -271,4 +271,15 @@ describe('the card after a refusal', () => {
     expect(explainRefusal('depleted', exampleOf('depleted', 'en'), refusal).original).toBe(refusal.original);
     expect(explainRefusal('depleted', exampleOf('depleted', 'en'), { ...refusal, original: '' }).original).toBeNull();
   });
+});
+
+it('shows the amounts of one line with the same digits', () => {
+  const example = exampleOf('not-enough', 'en');
+  const estimate = example.estimate && { ...example.estimate, reserveNano: nano('0.059870') };
+  const balance = dollars('0.000058');
+  const view = explainRefusal('not-enough', { ...example, estimate, balance }, refusalOf('not-enough'));
+  expect(speak(view, 'en').lines[1]).toBe(
+    'Set aside $0.060, balance less than $0.001: $0.060 short. Nothing was charged.',
+  );
+  expect(speak(view, 'zh').lines[1]).toBe('预扣 $0.060，余额不到 $0.001，差 $0.060，本次未扣费。');
 });

@@ -39,7 +39,42 @@ describe('an amount for people', () => {
   it('leaves whole limits whole, and rounds up what must suffice', () => {
     expect(formatMoney(usd('10'), 'en', { decimalsMin: 0 })).toBe('$10');
     expect(formatMoney(usd('0.5'), 'en', { decimalsMin: 0 })).toBe('$0.50');
-    expect(formatMoney(usd('1.001'), 'en', { isRoundedUp: true })).toBe('$1.01');
+    expect(formatMoney(usd('1.001'), 'en', { rounding: 'up' })).toBe('$1.01');
+  });
+
+  it.each([
+    ['4.9976', 'down', '$4.99'],
+    ['4.9976', undefined, '$5.00'],
+    ['0.0412', 'up', '$0.042'],
+    ['0.0418', 'down', '$0.041'],
+    ['5', 'down', '$5.00'],
+    ['-0.031', 'down', '-$0.031'],
+    ['-1.001', 'down', '-$1.01'],
+  ] as const)('%s dollars rounded %s read %s', (decimal, rounding, text) => {
+    expect(formatMoney(usd(decimal), 'en', rounding && { rounding })).toBe(text);
+  });
+
+  it('never promises more than somebody has, never less than is needed', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
+        fc.integer({ min: 2, max: 9 }),
+        (value, decimals) => {
+          const shown = (rounding: 'up' | 'down', fixed?: number) => {
+            const text = formatMoney({ unit: 'USD', nano: value }, 'en', {
+              rounding,
+              ...(fixed && { decimals: fixed }),
+            });
+            return text.startsWith('less than ') ? null : nano(text.replace(/[$,]/g, ''));
+          };
+          for (const fixed of [undefined, decimals]) {
+            const [down, up] = [shown('down', fixed), shown('up', fixed)];
+            expect(down === null || down <= value).toBe(true);
+            expect(up === null || up >= value).toBe(true);
+          }
+        },
+      ),
+    );
   });
 
   it('never reads as nothing when it is something', () => {

@@ -264,6 +264,7 @@ export const en = {
   'unit.credits': '{digits} credits',
   'unit.credits.one': '{digits} credit',
   'unit.about': '≈ {money}',
+  'unit.below': 'less than {money}',
 
   // The popup
   'popup.title': 'Tollkeeper',

@@ -244,6 +244,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'age.days': '{n} 天前',
   'unit.credits': '{digits} 点',
   'unit.about': '≈ {money}',
+  'unit.below': '不到 {money}',
 
   'popup.title': 'Tollkeeper',
   'popup.balances': '余额',
