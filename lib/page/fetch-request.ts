@@ -2,10 +2,12 @@ import type { BodyText } from './held-call.ts';
 import {
   capture,
   getOwnPropertyDescriptor,
+  headers,
   NativeRequest,
   NativeStream,
   NativeUrl,
   requests,
+  strings,
   urls,
 } from './natives.ts';
 import { BODY_BYTES_MAX } from './protocol.ts';
@@ -38,15 +40,37 @@ export function bodyIn(init: unknown): unknown {
 }
 
 /**
- * The same request with another body. Any `init` resets where the request comes from (Fetch standard, "new Request",
+ * Names the page's own request to the server, which may answer another one that has the same with what it answered to
+ * the first (draft-ietf-httpapi-idempotency-key-header): a changed request never carries it.
+ */
+const REPEAT_KEYS = ['idempotency-key', 'x-idempotency-key'] as const;
+
+/** Takes the headers off that are only good for what the page itself wrote; gives the request back. */
+export function withoutRepeatKeys(request: Request): Request {
+  for (let index = 0; index < REPEAT_KEYS.length; index++) {
+    headers.delete(requests.headers(request), REPEAT_KEYS[index] as string);
+  }
+  return request;
+}
+
+/** Whether a header is one of those; in any case of letters. */
+export function isRepeatKey(name: string): boolean {
+  const lower = strings.toLowerCase(name);
+  return lower === REPEAT_KEYS[0] || lower === REPEAT_KEYS[1];
+}
+
+/**
+ * The same request with another body, and without a name that it had. Any `init` resets where the request comes from (Fetch standard, "new Request",
  * step 12), so that is said again. `signal` null cuts the tie to the page's own.
  */
 export function withBody(request: Request, body: string, init?: RequestInit): Request {
   const { referrer, referrerPolicy } = requests;
-  return new NativeRequest(request, {
-    referrer: referrer(request),
-    referrerPolicy: referrerPolicy(request),
-    ...init,
-    body,
-  });
+  return withoutRepeatKeys(
+    new NativeRequest(request, {
+      referrer: referrer(request),
+      referrerPolicy: referrerPolicy(request),
+      ...init,
+      body,
+    }),
+  );
 }

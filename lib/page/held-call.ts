@@ -3,7 +3,7 @@ import { isAlive, nextCall, noteSilence, post, ready } from './channel.ts';
 import { type Attempt, keepRepeat, type Repeat } from './jobs.ts';
 import { now } from './natives.ts';
 import { type PassReason, type TapMessage, VERDICT_MS_MAX } from './protocol.ts';
-import { tell, waitFor } from './waits.ts';
+import { type Answer, tell, waitFor } from './waits.ts';
 
 /** The body's text, or null and why it cannot be had. */
 export interface BodyText {
@@ -61,6 +61,7 @@ async function ask({ find, key, readBody, repeat, onWait }: Question): Promise<D
     noteSilence();
     return pass('no-verdict');
   }
+  reportExpired(callNumber, answer);
   if (answer.kind !== 'release') return 'cancelled';
   const attempt = { ...own, bodyText: answer.bodyText };
   // Only what was made smaller has a rest.
@@ -72,6 +73,11 @@ async function ask({ find, key, readBody, repeat, onWait }: Question): Promise<D
 /** The page gave up a call that waits; nothing happens when it waits no more. */
 export function leave(callNumber: number, reason: LeaveReason): void {
   if (tell(callNumber, { kind: 'left' })) post({ kind: 'gone', call: callNumber, reason });
+}
+
+/** The bridge must hear that nobody waits any more: a card may still be on its way, behind another one. */
+export function reportExpired(callNumber: number, answer: Answer): void {
+  if (answer.kind === 'expired') post({ kind: 'gone', call: callNumber, reason: 'timeout' });
 }
 
 /** The request of this attempt really left. */

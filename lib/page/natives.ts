@@ -50,7 +50,7 @@ export function capture<T extends object, K extends keyof T>(prototype: T, ...na
 export const events = capture(Event.prototype, 'preventDefault', 'stopImmediatePropagation', 'type');
 export const targets = capture(EventTarget.prototype, 'addEventListener', 'dispatchEvent', 'removeEventListener');
 export const urls = capture(URL.prototype, 'href');
-export const headers = capture(Headers.prototype, 'get');
+export const headers = capture(Headers.prototype, 'append', 'delete', 'get');
 export const requests = capture(
   Request.prototype,
   'clone',
@@ -77,6 +77,7 @@ export const responses = capture(
 export const signals = capture(AbortSignal.prototype, 'aborted', 'reason');
 export const streams = capture(ReadableStream.prototype, 'getReader', 'locked');
 export const readers = capture(ReadableStreamDefaultReader.prototype, 'cancel', 'read', 'releaseLock');
+export const strings = capture(String.prototype, 'slice', 'toLowerCase', 'toUpperCase');
 export const blobs = capture(Blob.prototype, 'text', 'type');
 const decoders = capture(TextDecoder.prototype, 'decode');
 const performances = capture(Performance.prototype, 'now');

@@ -44,7 +44,10 @@ export type TapMessage =
       readonly isAll: boolean;
     }
   | { readonly kind: 'outcome'; readonly call: number; readonly outcome: PageOutcome }
-  /** The page gave up while the call was held: nothing was sent. */
+  /**
+   * Nobody waits any more: the page gave up, or `HELD_MS_MAX` has passed (`timeout`). A held call was not sent; a
+   * withheld answer was handed over, unless the page has left.
+   */
   | { readonly kind: 'gone'; readonly call: number; readonly reason: 'abort' | 'timeout' | 'reopen' }
   /** A balance or key list the page itself loaded whole; at most `READING_CHARS_MAX`. */
   | { readonly kind: 'reading'; readonly surface: string; readonly url: string; readonly text: string };

@@ -1,6 +1,6 @@
 import { type Head, toFailed } from './call-outcome.ts';
 import type { Flight } from './flights.ts';
-import { reportSent } from './held-call.ts';
+import { reportExpired, reportSent } from './held-call.ts';
 import { type Attempt, keepRepeat } from './jobs.ts';
 import { VERDICT_MS_MAX } from './protocol.ts';
 import { waitFor } from './waits.ts';
@@ -18,6 +18,7 @@ export async function askAfterRefusal(refused: Refused): Promise<Attempt | 'deli
   const waiting = waitFor(callNumber, VERDICT_MS_MAX);
   flight.settle(toFailed(head, errorText, true));
   const answer = await waiting;
+  reportExpired(callNumber, answer);
   if (answer.kind === 'left') return 'left';
   if (answer.kind !== 'retry') return 'deliver';
   const next: Attempt = { callNumber: answer.next, job, bodyText: answer.bodyText };

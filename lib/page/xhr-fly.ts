@@ -1,12 +1,13 @@
 import { type Head, toFailed, watchAnswer } from './call-outcome.ts';
 import { isAlive } from './channel.ts';
+import { isRepeatKey } from './fetch-request.ts';
 import { CUT, type Flight, NO_ANSWER, openFlight } from './flights.ts';
 import type { Attempt } from './jobs.ts';
 import { now } from './natives.ts';
 import { inFormOf } from './xhr-body.ts';
 import { openUnseen } from './xhr-end.ts';
 import { stop, xhrs } from './xhr-natives.ts';
-import { enter, type XhrState } from './xhr-state.ts';
+import { eachHeader, enter, type XhrState } from './xhr-state.ts';
 import { textOf, watchXhr, type XhrWatch } from './xhr-watch.ts';
 import { withhold } from './xhr-withhold.ts';
 
@@ -26,8 +27,10 @@ export function flyXhr(xhr: XMLHttpRequest, state: XhrState, attempt: Attempt | 
   state.sentAt = now();
   // Also because Firefox loses a request that was opened in `load` and is sent later.
   openUnseen(xhr, state, state.openArgs);
-  for (const [name, value] of state.headers) xhrs.setRequestHeader(xhr, name, value);
   const bodyText = attempt?.bodyText ?? null;
+  eachHeader(state, (name, value) => {
+    if (bodyText === null || !isRepeatKey(name)) xhrs.setRequestHeader(xhr, name, value);
+  });
   xhrs.send(xhr, bodyText === null ? body : inFormOf(body, bodyText));
 }
 

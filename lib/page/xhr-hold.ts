@@ -1,14 +1,14 @@
-import { peekBody } from './fetch-request.ts';
+import { peekBody, withoutRepeatKeys } from './fetch-request.ts';
 import { decide, type LeaveReason, leave } from './held-call.ts';
 import { keyOf } from './key-of.ts';
 import { quietly } from './link.ts';
-import { blobs, NativeRequest, now } from './natives.ts';
+import { blobs, headers, NativeRequest, now, requests } from './natives.ts';
 import { readText } from './read-bounded.ts';
 import type { SentBody } from './xhr-body.ts';
 import { armTimeout, endWaiting, showLoadstart } from './xhr-end.ts';
 import { flyXhr } from './xhr-fly.ts';
 import { states, xhrs } from './xhr-natives.ts';
-import { headerIn, type XhrState } from './xhr-state.ts';
+import { eachHeader, headerIn, type XhrState } from './xhr-state.ts';
 
 /**
  * Holds a request that the page has sent. The page sees `loadstart`, trusted and in its place; everything else of the
@@ -25,7 +25,7 @@ export async function holdXhr(xhr: XMLHttpRequest, state: XhrState, body: SentBo
 }
 
 async function hold(xhr: XMLHttpRequest, state: XhrState, body: SentBody): Promise<void> {
-  const { openArgs, headers, find } = state;
+  const { find } = state;
   let waiting = 0;
   state.phase = 'waiting';
   state.body = body;
@@ -47,13 +47,7 @@ async function hold(xhr: XMLHttpRequest, state: XhrState, body: SentBody): Promi
     find,
     key: keyOf((name) => headerIn(state, name)),
     readBody: (timeoutMs) => peekBody(body) ?? readText(blobs.text(body as Blob), timeoutMs),
-    repeat: (text) =>
-      new NativeRequest(openArgs[1], {
-        method: 'POST',
-        headers: headers as [string, string][],
-        body: text,
-        credentials,
-      }),
+    repeat: (text) => requestLike(state, text, credentials),
     onWait(callNumber) {
       waiting = callNumber;
       return isWaiting();
@@ -63,4 +57,14 @@ async function hold(xhr: XMLHttpRequest, state: XhrState, body: SentBody): Promi
   disarm();
   if (decision === 'cancelled') endWaiting(xhr, state, 'abort');
   else flyXhr(xhr, state, decision === 'untracked' ? null : decision);
+}
+
+/** The request that the page made, with another body. */
+function requestLike(state: XhrState, body: string, credentials: RequestCredentials): Request {
+  const request = new NativeRequest(state.openArgs[1], { method: 'POST', body, credentials });
+  const own = requests.headers(request);
+  if (headerIn(state, 'content-type') !== null) headers.delete(own, 'content-type');
+  // One by one: a list would be read with an iterator that may be the page's.
+  eachHeader(state, (name, value) => headers.append(own, name, value));
+  return withoutRepeatKeys(request);
 }

@@ -1,4 +1,5 @@
 import type { Question } from './held-call.ts';
+import { strings } from './natives.ts';
 import type { SentBody } from './xhr-body.ts';
 
 /** One `open()` of an XMLHttpRequest to a place that may be priced. */
@@ -25,9 +26,21 @@ export interface XhrState {
   mask: number | null;
 }
 
+/** Gives each header the page set, in its order. */
+export function eachHeader({ headers }: XhrState, give: (name: string, value: string) => void): void {
+  for (let index = 0; index < headers.length; index++) {
+    const header = headers[index] as XhrState['headers'][number];
+    give(header[0], header[1]);
+  }
+}
+
 /** A header the page set, by its lower-case name; null when it set none. */
-export function headerIn({ headers }: XhrState, name: string): string | null {
-  return headers.find((header) => header[0].toLowerCase() === name)?.[1] ?? null;
+export function headerIn(state: XhrState, name: string): string | null {
+  let found: string | null = null;
+  eachHeader(state, (each, value) => {
+    if (found === null && strings.toLowerCase(each) === name) found = value;
+  });
+  return found;
 }
 
 /** From here on the browser's own state is shown, and its events go to `onEvent`. */

@@ -41,6 +41,46 @@ describe.each(browserKinds)('a call the tap holds, in %s', (kind) => {
       expect(await kinds()).toContain('sent');
     });
 
+    it('what was changed leaves without the name that the page gave its own request', async () => {
+      await run(
+        `bridge('script');
+        const named = (count) => {
+          const { headers, ...more } = enrich(count);
+          return { ...more, headers: { ...headers, 'Idempotency-Key': 'k-1', 'x-Idempotency-key': 'k-1', 'x-lab': '7' } };
+        };
+        const answer = send(means, '/v1/enrich?lab=status&status=402', named(25));
+        const { call } = await take('review');
+        say({ kind: 'release', call, bodyText: null });
+        await take('outcome');
+        say({ kind: 'retry', call, next: 1001, bodyText: enrich(21).body });
+        await take('outcome');
+        say({ kind: 'retry', call: 1001, next: 1002, bodyText: null });
+        await take('outcome');
+        say({ kind: 'deliver', call: 1002 });
+        await answer;
+        const address = '/v1/enrich?lab=json';
+        if (means === 'fetch') fetch(new Request(address, named(25))).then((response) => response.text());
+        else send(means, address, named(25));
+        say({ kind: 'release', call: (await take('review')).call, bodyText: enrich(20).body });
+        await take('outcome');
+        say({ kind: 'send-rest', call: 1001, next: 1003, bodyText: enrich(4).body });
+        await take('outcome')`,
+        means,
+      );
+      const sent = lab()
+        .requests('/v1/enrich')
+        .map(({ body, headers }) => [
+          JSON.parse(body).records.length,
+          headers['idempotency-key'],
+          headers['x-idempotency-key'],
+          headers['x-lab'],
+          headers['content-type'],
+        ]);
+      const own = [25, 'k-1', 'k-1', '7', 'application/json'];
+      const changed = (count: number) => [count, undefined, undefined, '7', 'application/json'];
+      expect(sent).toEqual([own, changed(21), own, changed(20), changed(4)]);
+    });
+
     it('the records that were left out can be sent, and their answer is told', async () => {
       const text = await run<string>(
         `bridge('script');

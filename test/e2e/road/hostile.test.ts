@@ -5,8 +5,8 @@ import { type PageServer, startPageServer } from '../support/page-server.ts';
 import { bodyOf, callChat, forgedCalls, patchEverything, STEAL_PORT, type Stolen, sayAll } from './hostile-scripts.ts';
 import { charges, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
 
-/** The bridge handles so many messages of a document in a minute (lib/bridge/tap-channel.ts). */
-const MESSAGES_PER_MINUTE_MAX = 1200;
+/** The bridge lets so many calls of a document in, in a minute (lib/bridge/limit-messages.ts). */
+const OPENINGS_PER_MINUTE_MAX = 800;
 const KEY = 'sk-sandbox-7d1fQ2mXc0VtNn4LrE8yKw';
 const PAGE = '<!doctype html><html lang="en"><title>A page</title><body><p>Nothing to see.</p>';
 const SURFACE = 'sandbox/chat';
@@ -191,7 +191,7 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
     await page.evaluate(sayAll, forgedCalls(1, 10_000));
     const open = await rowsAtRest();
     expect(open.length).toBeGreaterThan(0);
-    expect(open.length).toBeLessThanOrEqual(MESSAGES_PER_MINUTE_MAX);
+    expect(open.length).toBeLessThanOrEqual(OPENINGS_PER_MINUTE_MAX);
     // A document that goes away settles its calls: one record each, and no more.
     await page.close();
     await waitFor(async () => (await road.ledger()).records.length > 20, 'its open calls to be settled');

@@ -39,6 +39,8 @@ const PAGE_HEADERS = [
   'content-type',
   'authorization',
   'x-lab',
+  'idempotency-key',
+  'x-idempotency-key',
   'accept',
   'referer',
   'origin',
