@@ -6,6 +6,8 @@ import { readDraft } from './body-of.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import { fingerprintKey } from './fingerprint.ts';
+import { readBalanceAgain } from './read-balance.ts';
+import { balancePath } from './read-console.ts';
 import { settle } from './settle.ts';
 
 type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
@@ -40,7 +42,8 @@ function letGoUnreviewed(bridge: Bridge, call: BridgeCall): Promise<void> {
 
 async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
   const waiting = waitingFor(bridge, call);
-  const reply = await askReview(bridge, call, draft, waiting);
+  const first = await askReview(bridge, call, draft, waiting);
+  const reply = first.isWorthReading ? await readFirst(bridge, call, draft, first) : first;
   if (call.state === 'sent') return tellSent(bridge, call, { isAnyway: false, isReviewed: false });
   if (call.state !== 'reviewing') return;
   if (reply.card === null) return letGo(bridge, call);
@@ -54,6 +57,22 @@ async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<v
   }
   const card = { kind: 'ask', calls: [call], view: reply.card, usable: reply.usable } as const;
   if (!(await bridge.cards.show(card))) letGo(bridge, call);
+}
+
+/** So long a call may wait for a balance to be read again before anybody is asked, ms. */
+const READ_FIRST_MS_MAX = 2000;
+
+/** By an old balance it would be refused: read again where this page can, and judged by that. Otherwise it goes. */
+async function readFirst(
+  bridge: Bridge,
+  call: BridgeCall,
+  draft: Draft,
+  first: Replies['review'],
+): Promise<Replies['review']> {
+  if (call.state !== 'reviewing' || balancePath(call.surface) === null) return first;
+  bridge.channel.post({ kind: 'held', call: call.number });
+  if (!(await readBalanceAgain(bridge, call, READ_FIRST_MS_MAX))) return first;
+  return call.state === 'reviewing' ? askReview(bridge, call, draft, waitingFor(bridge, call)) : first;
 }
 
 /** Calls that began at the same moment did not know of each other: asked again, the card speaks of them all. */

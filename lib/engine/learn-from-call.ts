@@ -1,4 +1,6 @@
 import type { Outcome } from '../domain/call.ts';
+import type { CardCause } from '../domain/card.ts';
+import { isRefused } from '../domain/decide-cause.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -24,8 +26,31 @@ export function learnFromCall(booked: Booked): Learned {
   return {
     outputTokens: isAnswer && output !== undefined ? Math.ceil(output / (record.draft?.answers ?? 1)) : null,
     spentSinceNano: leavesReading(booked),
-    wasFalseAsk: open.wasAsked ? isAccepted : null,
+    // A shortage that nobody announced says as much for our cards as one that was announced.
+    wasFalseAsk: open.wasAsked ? isAccepted : isShortage(booked) ? false : null,
+    ...learnReserve(booked, isAccepted),
+    billing: record.refusalCause === 'billing-mismatch' ? 'refused' : isAccepted ? 'accepted' : null,
   };
+}
+
+/** Causes that are about the sum that is set aside. */
+const OF_MONEY: readonly (CardCause | null)[] = ['depleted', 'not-enough', 'batch'];
+
+/** What the outcome says about the sum that the provider tests, where it was sent by a balance that was sure. */
+function learnReserve({ open, record }: Booked, isAccepted: boolean | null): Pick<Learned, 'accepted' | 'refusedAt'> {
+  const { estimate, had } = open;
+  if (estimate?.reserveLowNano == null || !had) return { accepted: null, refusedAt: null };
+  const { unit, reserveLowNano: reserveNano } = estimate;
+  const { usableNano, readAt } = had;
+  const isSurprise = isAccepted === true && isRefused(reserveNano, usableNano, estimate.likelyNano);
+  return {
+    accepted: isSurprise ? { unit, usableNano, reserveNano, readAt } : null,
+    refusedAt: OF_MONEY.includes(record.refusalCause) ? { unit, usableNano, reserveNano } : null,
+  };
+}
+
+function isShortage({ open, record }: Booked): boolean {
+  return open.had != null && OF_MONEY.includes(record.refusalCause);
 }
 
 /** Whether the provider let it through; null: nobody saw. A tab closed before the first byte proves nothing. */

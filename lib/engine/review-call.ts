@@ -1,12 +1,12 @@
-import { BALANCE_FRESH_MS_MAX } from '../domain/balance.ts';
+import { BALANCE_FRESH_MS_MAX, isStale } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
-import { decideShortage } from '../domain/decide-cause.ts';
+import { decideShortage, isBillingMismatch } from '../domain/decide-cause.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import { NO_FITS } from '../domain/find-fits.ts';
-import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
+import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { findProvider } from '../providers/registry.ts';
-import { gatherFacts, isBalanceSure } from './call-facts.ts';
+import { gatherFacts, isBalanceSure, isTrusted } from './call-facts.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
 
 /** A call about to leave. */
@@ -27,7 +27,12 @@ export interface ReviewRequest {
 
 /** May it go? `send` carries the facts too: the chip and the ledger use them. */
 export type Verdict =
-  | { readonly kind: 'send'; readonly facts: CallFacts | null }
+  | {
+      readonly kind: 'send';
+      readonly facts: CallFacts | null;
+      /** By a balance that is too old to hold it for, it would be refused: worth reading again. */
+      readonly isWorthReading: boolean;
+    }
   | { readonly kind: 'ask'; readonly cause: CardCause; readonly facts: CallFacts };
 
 /**
@@ -56,6 +61,7 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
       origin: request.origin,
       draft: request.draft,
       estimate: verdict.facts?.estimate ?? null,
+      had: verdict.facts && hadOf(verdict.facts),
       isReviewed: true,
       wasAsked: verdict.kind === 'ask' && verdict.cause !== 'own-limit',
       isSent: verdict.kind === 'send',
@@ -68,10 +74,19 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
 
 function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
   const provider = findProvider(request.provider);
-  if (provider === null) return { kind: 'send', facts: null };
+  if (provider === null) return { kind: 'send', facts: null, isWorthReading: false };
   const facts = joinWaiting(gatherFacts({ ...request, provider, context, now }), request);
   const cause = request.isUserStarted ? findReason(facts, context, now) : null;
-  return cause === null ? { kind: 'send', facts } : { kind: 'ask', cause, facts };
+  if (cause !== null) return { kind: 'ask', cause, facts };
+  const isStopped = facts.balance !== null && isStale(facts.balance, now) && request.isUserStarted;
+  const isWorthReading = isStopped && isTrusted(context) && !isQuiet(facts, context) && decideShortage(facts) !== null;
+  return { kind: 'send', facts, isWorthReading };
+}
+
+/** The balance a call is judged by, for what its outcome teaches; null: not fresh, or in another unit. */
+export function hadOf({ balance, estimate, now }: CallFacts): NonNullable<OpenCall['had']> | null {
+  if (balance?.usableNano == null || balance.unit !== estimate?.unit || isStale(balance, now)) return null;
+  return { usableNano: balance.usableNano, readAt: balance.at };
 }
 
 /** Calls that wait under one card are judged by their sum. */
@@ -86,10 +101,18 @@ function joinWaiting(facts: CallFacts, request: ReviewRequest): CallFacts {
 /** A reason that is sure enough to stop somebody, or null (CARDS, "When we may interrupt"). */
 function findReason(facts: CallFacts, context: CallContext, now: number): CardCause | null {
   const isSure = facts.balance !== null && isBalanceSure(facts.balance, context, now);
+  // How a key pays does not age like a balance; but two answers in a row that went through all the same prove it wrong.
+  if (isBillingMismatch(facts)) return isTrusted(context) && !isQuiet(facts, context) ? 'billing-mismatch' : null;
   const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
-  if (shortage !== null) return shortage;
+  if (shortage !== null && !isQuiet(facts, context)) return shortage;
   const { estimate, ownLimitNano } = facts;
   return estimate !== null && ownLimitNano !== null && estimate.likelyNano > ownLimitNano ? 'own-limit' : null;
+}
+
+/** "Don't ask below $X here": the call costs less than what the user wants to hear about. */
+function isQuiet({ estimate }: CallFacts, { account }: CallContext): boolean {
+  const below = estimate && account?.quietBelow?.[estimate.unit];
+  return typeof below === 'bigint' && estimate !== null && estimate.likelyNano < below;
 }
 
 /** A key's limit and use are as old as a balance may be, or say nothing that is sure. */

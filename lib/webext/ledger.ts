@@ -1,8 +1,17 @@
-import type { BalanceReading } from '../domain/balance.ts';
+import { ACCEPTED_MAX, withoutDisproved, withoutOvertaken } from '../domain/accepted.ts';
+import { type BalanceReading, balanceNow } from '../domain/balance.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
-import type { Database, RollupRow } from './database.ts';
-import { costHabitId, outputHabitId, readContext } from './ledger-context.ts';
+import type { Database, KeyRow, ReadingRow, RollupRow } from './database.ts';
+import {
+  acceptedHabitId,
+  costHabitId,
+  idsOfWallet,
+  outputHabitId,
+  readAccepted,
+  readContext,
+  writeAccepted,
+} from './ledger-context.ts';
 
 /** Recent values a habit keeps: enough for a P95, small enough to read in every review. */
 const HABIT_VALUES_MAX = 64;
@@ -57,8 +66,20 @@ function nameOf(cause: unknown): string {
 export async function putReading(database: Database, account: string, reading: BalanceReading): Promise<void> {
   const known = await database.readings.get([account, reading.unit]);
   if (known && known.reading.at > reading.at) return;
+  if (known) await forgetOvertaken(database, known, reading);
   const frozenNano = reading.frozenNano ?? known?.reading.frozenNano ?? null;
   await database.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
+}
+
+/** What went through after money had arrived unseen teaches nothing. */
+async function forgetOvertaken(database: Database, known: ReadingRow, next: BalanceReading): Promise<void> {
+  const { usableNano } = balanceNow(known.reading, known.spentSinceNano, 0n);
+  const before = { unit: known.unit, at: known.reading.at, usableNano };
+  const rows = await database.habits.where('id').startsWith(acceptedHabitId(known.account, '')).toArray();
+  for (const row of rows) {
+    const kept = withoutOvertaken(readAccepted(row), before, next.availableNano);
+    await database.habits.put({ id: row.id, values: writeAccepted(kept) });
+  }
 }
 
 async function append(database: Database, record: CallRecord, learned: Learned): Promise<void> {
@@ -135,14 +156,18 @@ async function learn(database: Database, record: CallRecord, learned: Learned): 
     learnOutput(database, record, learned),
     learnCost(database, record),
     countFalseAsk(database, record, learned),
+    learnReserve(database, record, learned),
+    learnBilling(database, record, learned),
   ]);
 }
 
 async function spendFromReading(database: Database, record: CallRecord, learned: Learned): Promise<void> {
   if (record.account === null || record.cost === null || learned.spentSinceNano === 0n) return;
-  const key: [string, string] = [record.account, record.cost.unit];
-  const row = await database.readings.get(key);
-  if (row) await database.readings.put({ ...row, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
+  // The same wallet may have been read under several ids: each reading lacks this call.
+  for (const id of await idsOfWallet(database, record.account)) {
+    const row = await database.readings.get([id, record.cost.unit]);
+    if (row) await database.readings.put({ ...row, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
+  }
 }
 
 async function learnOutput(database: Database, { provider, model }: CallRecord, learned: Learned): Promise<void> {
@@ -166,3 +191,34 @@ async function countFalseAsk(database: Database, record: CallRecord, learned: Le
   if (!account) return;
   await database.accounts.put({ ...account, falseAsks: learned.wasFalseAsk ? account.falseAsks + 1 : 0 });
 }
+
+async function learnReserve(
+  database: Database,
+  { account, model }: CallRecord,
+  { accepted, refusedAt }: Learned,
+): Promise<void> {
+  if (account === null || (accepted === null && refusedAt === null)) return;
+  const id = acceptedHabitId(account, model);
+  const row = await database.habits.get(id);
+  const known = row === undefined ? [] : readAccepted(row);
+  const left = refusedAt === null ? known : withoutDisproved(known, refusedAt);
+  const all = accepted === null ? left : [...left, accepted].slice(-ACCEPTED_MAX);
+  if (all.length > 0 || row !== undefined) await database.habits.put({ id, values: writeAccepted(all) });
+}
+
+/** Remembers with the key which models its billing kind was refused for; one that went through is forgotten. */
+async function learnBilling(database: Database, record: CallRecord, { billing }: Learned): Promise<void> {
+  const { fingerprint, model, provider } = record;
+  if (billing === null || fingerprint === null || model === null) return;
+  const row = await database.keys.get(fingerprint);
+  const others = (row?.refusedModels ?? []).filter((other) => other !== model);
+  if (billing === 'accepted' && others.length === (row?.refusedModels?.length ?? 0)) return;
+  const refusedModels = billing === 'refused' ? [...others, model].slice(-REFUSED_MODELS_MAX) : others;
+  const unseen: KeyRow = {
+    ...{ fingerprint, provider, account: record.account ?? '', how: 'seen', readAt: record.settledAt },
+    ...{ name: '', billing: null, limitNano: null, usedNano: null, unit: '' },
+  };
+  await database.keys.put({ ...(row ?? unseen), refusedModels });
+}
+
+const REFUSED_MODELS_MAX = 64;

@@ -94,7 +94,16 @@ export const requestSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('bring-ui') }),
   /** Opens one of the provider's links; an address that is not in our own table is refused. */
   v.strictObject({ kind: v.literal('open'), surface, fingerprint, url: v.pipe(v.string(), v.maxLength(2048)) }),
-  v.strictObject({ kind: v.literal('raise-limit'), surface, fingerprint, unit: label, nano: v.bigint() }),
+  /** Opens our own list of calls, of the account that this key pays from. */
+  v.strictObject({ kind: v.literal('open-calls'), surface, fingerprint }),
+  v.strictObject({
+    kind: v.literal('raise-limit'),
+    surface,
+    fingerprint,
+    of: v.picklist(['cost', 'shortage']),
+    unit: label,
+    nano: v.bigint(),
+  }),
 ]);
 
 type DeepReadonly<T> = T extends bigint | string | number | boolean | null | undefined
@@ -116,12 +125,15 @@ export interface Replies {
   readonly keys: null;
   readonly 'bring-ui': null;
   readonly open: null;
+  readonly 'open-calls': null;
   readonly 'raise-limit': null;
 }
 
 /** `card` null: it may go. */
 export interface ReviewReply {
   readonly card: CardView | null;
+  /** It would be refused by a balance that is too old to hold it for: to be read again first, where the page can. */
+  readonly isWorthReading: boolean;
   /** What is usable now, for "$5.00 arrived"; null: not known. */
   readonly usable: Money | null;
 }

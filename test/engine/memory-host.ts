@@ -1,4 +1,5 @@
-import type { BalanceReading } from '../../lib/domain/balance.ts';
+import { ACCEPTED_MAX, type Accepted, withoutDisproved, withoutOvertaken } from '../../lib/domain/accepted.ts';
+import { type BalanceReading, balanceNow } from '../../lib/domain/balance.ts';
 import type { KeyFacts } from '../../lib/domain/facts.ts';
 import type { OpenCall } from '../../lib/domain/open-call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
@@ -21,7 +22,8 @@ interface Account {
 
 interface Store {
   readonly accounts: Map<string, Account>;
-  readonly keys: Map<string, { readonly account: string; readonly facts: KeyFacts; readonly readAt: number }>;
+  readonly keys: Map<string, { readonly account: string; facts: KeyFacts; readonly readAt: number }>;
+  readonly accepted: Map<string, readonly Accepted[]>;
   readonly openCalls: Map<string, OpenCall>;
   readonly records: Map<string, CallRecord>;
   readonly outputs: Map<string, number[]>;
@@ -35,6 +37,7 @@ export async function openMemoryHost(startAt: number): Promise<LedgerHost> {
     openCalls: new Map(),
     records: new Map(),
     outputs: new Map(),
+    accepted: new Map(),
   };
   const ledger = openLedger(store);
   const nothing = async (): Promise<void> => {};
@@ -89,6 +92,14 @@ function openLedger(store: Store): SettleLedger {
       const readings = store.accounts.get(account)?.readings;
       const known = readings?.get(reading.unit)?.reading;
       if (known && known.at > reading.at) return;
+      for (const [id, all] of known ? store.accepted : []) {
+        if (!id.startsWith(`${account} `) || known === undefined) continue;
+        const { usableNano } = balanceNow(known, readings?.get(reading.unit)?.spentSinceNano ?? 0n, 0n);
+        store.accepted.set(
+          id,
+          withoutOvertaken(all, { unit: known.unit, at: known.at, usableNano }, reading.availableNano),
+        );
+      }
       const frozenNano = reading.frozenNano ?? known?.frozenNano ?? null;
       readings?.set(reading.unit, { reading: { ...reading, frozenNano }, spentSinceNano: 0n });
     },
@@ -104,6 +115,7 @@ function readContext(store: Store, query: ContextQuery): CallContext {
   return {
     account: account && id !== undefined ? describe(store, { id, account, isAssumed: !linked, query, key }) : null,
     outputs: store.outputs.get(`${query.provider} ${query.model}`) ?? [],
+    accepted: store.accepted.get(`${id} ${query.model}`) ?? [],
   };
 }
 
@@ -151,6 +163,20 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
     account?.costs.push({ unit: record.cost.unit, nano: record.cost.likelyNano });
   }
   if (account && learned.wasFalseAsk !== null) account.falseAsks = learned.wasFalseAsk ? account.falseAsks + 1 : 0;
+  const { accepted, refusedAt, billing } = learned;
+  if (record.account !== null && (accepted || refusedAt)) {
+    const id = `${record.account} ${record.model}`;
+    const left = withoutDisproved(
+      store.accepted.get(id) ?? [],
+      refusedAt ?? { unit: '', usableNano: 0n, reserveNano: 0n },
+    );
+    store.accepted.set(id, accepted ? [...left, accepted].slice(-ACCEPTED_MAX) : left);
+  }
+  const key = record.fingerprint === null ? undefined : store.keys.get(record.fingerprint);
+  if (key && record.model !== null && billing !== null) {
+    const others = (key.facts.refusedModels ?? []).filter((model) => model !== record.model);
+    key.facts = { ...key.facts, refusedModels: billing === 'refused' ? [...others, record.model] : others };
+  }
   if (learned.outputTokens === null) return;
   const id = `${record.provider} ${record.model}`;
   store.outputs.set(id, [...(store.outputs.get(id) ?? []), learned.outputTokens]);
