@@ -43,7 +43,7 @@ function letGoUnreviewed(bridge: Bridge, call: BridgeCall): Promise<void> {
 async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
   const waiting = waitingFor(bridge, call);
   const first = await askReview(bridge, call, draft, waiting);
-  const reply = first.isWorthReading ? await readFirst(bridge, call, draft, first) : first;
+  const reply = first.isWorthReading ? await readFirst(bridge, call, draft) : first;
   if (call.state === 'sent') return tellSent(bridge, call, { isAnyway: false, isReviewed: false });
   if (call.state !== 'reviewing') return;
   if (reply.card === null) return letGo(bridge, call);
@@ -62,18 +62,15 @@ async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<v
 /** So long a call may wait for a balance to be read again before anybody is asked, ms. */
 const READ_FIRST_MS_MAX = 2000;
 
-/** By an old balance it would be refused: read again where this page can, and judged by that. Otherwise it goes. */
-async function readFirst(
-  bridge: Bridge,
-  call: BridgeCall,
-  draft: Draft,
-  first: Replies['review'],
-): Promise<Replies['review']> {
-  if (call.state !== 'reviewing' || balancePath(call.surface) === null) return first;
+/** What an old balance says is no reason to hold a call: it is read again, and the call judged by that. */
+async function readFirst(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<Replies['review']> {
+  if (call.state !== 'reviewing') return NO_CARD;
   bridge.channel.post({ kind: 'held', call: call.number });
-  if (!(await readBalanceAgain(bridge, call, READ_FIRST_MS_MAX))) return first;
-  return call.state === 'reviewing' ? askReview(bridge, call, draft, waitingFor(bridge, call)) : first;
+  await readBalanceAgain(bridge, call, READ_FIRST_MS_MAX);
+  return call.state === 'reviewing' ? askReview(bridge, call, draft, waitingFor(bridge, call), false) : NO_CARD;
 }
+
+const NO_CARD: Replies['review'] = { card: null, usable: null, isWorthReading: false };
 
 /** Calls that began at the same moment did not know of each other: asked again, the card speaks of them all. */
 async function reviewTogether(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
@@ -96,6 +93,7 @@ function askReview(
   call: BridgeCall,
   draft: Draft,
   waiting: readonly string[],
+  canRead = balancePath(call.surface) !== null,
 ): Promise<Replies['review']> {
   return bridge.link.ask({
     kind: 'review',
@@ -103,6 +101,7 @@ function askReview(
     draft,
     // A parallel call or an automatic retry joins an open card, whoever started it.
     isUserStarted: call.isUserStarted || waiting.length > 0,
+    canRead,
     waiting,
   });
 }

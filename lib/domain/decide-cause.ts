@@ -22,9 +22,14 @@ export function decideShortage(facts: CallFacts): CardCause | null {
   if (balance?.usableNano == null) return shortKey ? 'key-limit' : null;
   const isShort = isRefused(needed, balance.usableNano, estimate.likelyNano);
   // What went through before says more than the rule we know.
-  const isShown = isShort && isShownToFit(facts.accepted ?? [], estimate.unit, needed, balance.usableNano);
-  if (isShort && !isShown) return shortOfMoney(needed, balance, facts);
+  const isKnownToFit = isShort && isShown(facts, balance.usableNano);
+  if (isShort && !isKnownToFit) return shortOfMoney(needed, balance, facts);
   return shortKey ? 'key-limit' : null;
+}
+
+/** Calls that wait together are more than any one of them that went through. */
+function isShown({ accepted = [], needed = null, callsWaiting }: CallFacts, usableNano: bigint): boolean {
+  return callsWaiting === 1 && needed !== null && isShownToFit(accepted, needed, usableNano);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Accepted } from './accepted.ts';
+import type { Accepted, Needed } from './accepted.ts';
 import type { Balance } from './balance.ts';
 import type { RefusalReading } from './call.ts';
 import type { Estimate } from './estimate.ts';
@@ -18,6 +18,8 @@ export interface CallFacts {
   readonly balance: Balance | null;
   /** Calls of this account and model that went through although we thought they would not. Absent: none. */
   readonly accepted?: readonly Accepted[];
+  /** What this call needs, to be compared with them; absent or null: not known. */
+  readonly needed?: Needed | null;
   /** The account's wallets in other units that have money too: which one pays is not known. Absent: none. */
   readonly others?: readonly Balance[];
   readonly key: KeyFacts | null;

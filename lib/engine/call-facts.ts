@@ -1,3 +1,4 @@
+import { neededFor } from '../domain/accepted.ts';
 import { type Balance, balanceNow, isStale } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
@@ -40,6 +41,7 @@ export function gatherFacts(given: {
     balance,
     others: payer.others,
     accepted: context.accepted ?? [],
+    needed: estimate && neededFor(draft, estimate),
     key,
     account: describeAccount(context),
     batch: price && describeBatch(draft, price),

@@ -1,3 +1,4 @@
+import { neededFor } from '../domain/accepted.ts';
 import type { Outcome } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { isRefused } from '../domain/decide-cause.ts';
@@ -40,17 +41,19 @@ const OF_MONEY: readonly (CardCause | null)[] = ['depleted', 'not-enough', 'batc
 function learnReserve({ open, record }: Booked, isAccepted: boolean | null): Pick<Learned, 'accepted' | 'refusedAt'> {
   const { estimate, had } = open;
   if (estimate?.reserveLowNano == null || !had) return { accepted: null, refusedAt: null };
-  const { unit, reserveLowNano: reserveNano } = estimate;
   const { usableNano, readAt } = had;
-  const isSurprise = isAccepted === true && isRefused(reserveNano, usableNano, estimate.likelyNano);
+  const needed = neededFor(open.draft, estimate);
+  if (needed === null) return { accepted: null, refusedAt: null };
+  const isSurprise = isAccepted === true && isRefused(estimate.reserveLowNano, usableNano, estimate.likelyNano);
   return {
-    accepted: isSurprise ? { unit, usableNano, reserveNano, readAt } : null,
-    refusedAt: OF_MONEY.includes(record.refusalCause) ? { unit, usableNano, reserveNano } : null,
+    accepted: isSurprise ? { ...needed, usableNano, readAt } : null,
+    refusedAt: OF_MONEY.includes(record.refusalCause) ? { ...needed, usableNano } : null,
   };
 }
 
 function isShortage({ open, record }: Booked): boolean {
-  return open.had != null && OF_MONEY.includes(record.refusalCause);
+  // With nothing left anybody says no: that is no proof of what is set aside.
+  return open.had != null && open.had.usableNano > 0n && OF_MONEY.includes(record.refusalCause);
 }
 
 /** Whether the provider let it through; null: nobody saw. A tab closed before the first byte proves nothing. */

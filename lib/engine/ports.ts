@@ -1,4 +1,4 @@
-import type { Accepted } from '../domain/accepted.ts';
+import type { Accepted, Needed } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
@@ -66,6 +66,8 @@ export interface AccountContext {
   readonly ownLimits: Readonly<Record<string, bigint>>;
   /** "Don't ask below …" that was said on a shortage card, by unit, nano-units. Absent: never. */
   readonly quietBelow?: Readonly<Record<string, bigint>>;
+  /** When the user went to recharge it and no more money was seen yet, epoch ms. Absent or null: not lately. */
+  readonly rechargeAt?: number | null;
   /** Shortage cards that were sent anyway and accepted, in a row: two make cards into chips. */
   readonly falseAsks: number;
 }
@@ -113,6 +115,6 @@ export interface Learned {
   /** It went through although by our figures it would not. */
   readonly accepted: Accepted | null;
   /** It was refused for lack of money, by these figures. */
-  readonly refusedAt: Pick<Accepted, 'unit' | 'usableNano' | 'reserveNano'> | null;
+  readonly refusedAt: (Needed & Pick<Accepted, 'usableNano'>) | null;
   readonly billing: 'refused' | 'accepted' | null;
 }

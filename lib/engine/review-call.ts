@@ -1,7 +1,7 @@
 import { BALANCE_FRESH_MS_MAX, isStale } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
-import { decideShortage, isBillingMismatch } from '../domain/decide-cause.ts';
+import { canRechargeHelp, decideShortage, isBillingMismatch } from '../domain/decide-cause.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import { NO_FITS } from '../domain/find-fits.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
@@ -21,18 +21,17 @@ export interface ReviewRequest {
   readonly origin: string;
   /** Started by a recent click or key press in a visible tab; others are never held. */
   readonly isUserStarted: boolean;
+  /** Whoever asks can have the balance read again, once. */
+  readonly canRead: boolean;
   /** Calls that already wait under the open card of this document: they are asked about together. */
   readonly waiting: readonly { readonly reserveNano: bigint | null }[];
 }
 
 /** May it go? `send` carries the facts too: the chip and the ledger use them. */
 export type Verdict =
-  | {
-      readonly kind: 'send';
-      readonly facts: CallFacts | null;
-      /** By a balance that is too old to hold it for, it would be refused: worth reading again. */
-      readonly isWorthReading: boolean;
-    }
+  | { readonly kind: 'send'; readonly facts: CallFacts | null }
+  /** The balance is old, and what is left may not do: to be read again, and asked again; not sent meanwhile. */
+  | { readonly kind: 'read'; readonly facts: CallFacts }
   | { readonly kind: 'ask'; readonly cause: CardCause; readonly facts: CallFacts };
 
 /**
@@ -74,13 +73,13 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
 
 function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
   const provider = findProvider(request.provider);
-  if (provider === null) return { kind: 'send', facts: null, isWorthReading: false };
+  if (provider === null) return { kind: 'send', facts: null };
   const facts = joinWaiting(gatherFacts({ ...request, provider, context, now }), request);
   const cause = request.isUserStarted ? findReason(facts, context, now) : null;
   if (cause !== null) return { kind: 'ask', cause, facts };
-  const isStopped = facts.balance !== null && isStale(facts.balance, now) && request.isUserStarted;
-  const isWorthReading = isStopped && isTrusted(context) && !isQuiet(facts, context) && decideShortage(facts) !== null;
-  return { kind: 'send', facts, isWorthReading };
+  const isOld = facts.balance !== null && isStale(facts.balance, now);
+  const canAsk = request.isUserStarted && isTrusted(context) && !isQuiet(facts, context);
+  return request.canRead && isOld && canAsk && isClose(facts) ? { kind: 'read', facts } : { kind: 'send', facts };
 }
 
 /** The balance a call is judged by, for what its outcome teaches; null: not fresh, or in another unit. */
@@ -104,9 +103,31 @@ function findReason(facts: CallFacts, context: CallContext, now: number): CardCa
   // How a key pays does not age like a balance; but two answers in a row that went through all the same prove it wrong.
   if (isBillingMismatch(facts)) return isTrusted(context) && !isQuiet(facts, context) ? 'billing-mismatch' : null;
   const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
-  if (shortage !== null && !isQuiet(facts, context)) return shortage;
+  if (shortage !== null && !isQuiet(facts, context) && !isOnItsWay(shortage, context, now)) return shortage;
   const { estimate, ownLimitNano } = facts;
   return estimate !== null && ownLimitNano !== null && estimate.likelyNano > ownLimitNano ? 'own-limit' : null;
+}
+
+/** A balance may have fallen since it was read: one that is no more than this many times what is needed is looked at. */
+const CLOSE_FACTOR = 8n;
+
+function isClose(facts: CallFacts): boolean {
+  const { estimate, balance } = facts;
+  if (decideShortage(facts) !== null) return true;
+  const needed = facts.reserveAllNano ?? estimate?.reserveLowNano ?? null;
+  return needed !== null && balance?.usableNano != null && balance.usableNano < needed * CLOSE_FACTOR;
+}
+
+/** So long money may take from the recharge page to the balance, without another card meanwhile, ms. */
+const RECHARGE_MS_MAX = 15 * 60_000;
+
+/**
+ * The user went to recharge, no reading shows it yet, and this console was late before: a call went through by money that
+ * only showed afterwards.
+ */
+function isOnItsWay(cause: CardCause, { account, accepted = [] }: CallContext, now: number): boolean {
+  if (!canRechargeHelp(cause) || account?.rechargeAt == null) return false;
+  return accepted.some((one) => one.isDoubtful) && Math.abs(now - account.rechargeAt) <= RECHARGE_MS_MAX;
 }
 
 /** "Don't ask below $X here": the call costs less than what the user wants to hear about. */

@@ -35,7 +35,7 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
   return {
     card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null,
     usable: usableOf(verdict.facts),
-    isWorthReading: verdict.kind === 'send' && verdict.isWorthReading,
+    isWorthReading: verdict.kind === 'read',
   };
 }
 

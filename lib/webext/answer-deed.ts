@@ -23,7 +23,14 @@ export async function openLink(request: RequestOf<'open'>, desk: Desk): Promise<
   const links = resolveLinks(provider, consoleOriginOf(provider, context, desk.sender.origin));
   if (!Object.values(links).includes(request.url)) return null;
   await browser.tabs.create({ url: request.url, openerTabId: desk.sender.tabId });
+  if (request.url === links.recharge) await noteRecharge(context.account?.id ?? null, desk);
   return null;
+}
+
+/** Until more money is seen, the same shortage is no reason for another card. */
+async function noteRecharge(id: string | null, desk: Desk): Promise<void> {
+  const account = id === null || desk.sender.isPrivate ? undefined : await desk.database.accounts.get(id);
+  if (account) await desk.database.accounts.put({ ...account, rechargeAt: desk.ports.now() });
 }
 
 /** "Where did it go?": the dashboard's list of the account's calls, in a new tab beside. */

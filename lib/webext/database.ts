@@ -19,6 +19,8 @@ export interface AccountRow {
   readonly ownLimits: Readonly<Record<string, bigint>>;
   /** By unit: "Don't ask below …" said on a shortage card, nano-units. Absent: never. */
   readonly quietBelow?: Readonly<Record<string, bigint>>;
+  /** When its recharge page was opened from a card and no more money was seen yet, epoch ms. Absent or null: not lately. */
+  readonly rechargeAt?: number | null;
   /** The account whose wallet this is as well, as the user says; absent or null: it stands for itself. */
   readonly mergedInto?: string | null;
   /** Shortage cards sent anyway and accepted, in a row. */

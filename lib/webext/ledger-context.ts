@@ -102,6 +102,7 @@ function describeAccount(wallets: WalletRows, { key, costs, exceptCallId }: Besi
     costs: balances.flatMap(({ reading }) => costsOf(row.id, reading.unit, costs)),
     ownLimits: row.ownLimits,
     quietBelow: row.quietBelow ?? {},
+    rechargeAt: row.rechargeAt ?? null,
     falseAsks: row.falseAsks,
   };
 }

@@ -1,4 +1,4 @@
-import { ACCEPTED_MAX, withoutDisproved, withoutOvertaken } from '../domain/accepted.ts';
+import { ACCEPTED_MAX, doubtOvertaken, hasMoneyArrived, withoutDisproved } from '../domain/accepted.ts';
 import { type BalanceReading, balanceNow } from '../domain/balance.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
@@ -66,18 +66,21 @@ function nameOf(cause: unknown): string {
 export async function putReading(database: Database, account: string, reading: BalanceReading): Promise<void> {
   const known = await database.readings.get([account, reading.unit]);
   if (known && known.reading.at > reading.at) return;
-  if (known) await forgetOvertaken(database, known, reading);
+  if (known) await noteArrival(database, known, reading);
   const frozenNano = reading.frozenNano ?? known?.reading.frozenNano ?? null;
   await database.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
 }
 
-/** What went through after money had arrived unseen teaches nothing. */
-async function forgetOvertaken(database: Database, known: ReadingRow, next: BalanceReading): Promise<void> {
+/** Money that arrived unseen may be why a call went through; and what was recharged is there. */
+async function noteArrival(database: Database, known: ReadingRow, next: BalanceReading): Promise<void> {
   const { usableNano } = balanceNow(known.reading, known.spentSinceNano, 0n);
   const before = { unit: known.unit, at: known.reading.at, usableNano };
+  if (!hasMoneyArrived(before, next.availableNano)) return;
+  const account = await database.accounts.get(known.account);
+  if (account?.rechargeAt != null) await database.accounts.put({ ...account, rechargeAt: null });
   const rows = await database.habits.where('id').startsWith(acceptedHabitId(known.account, '')).toArray();
   for (const row of rows) {
-    const kept = withoutOvertaken(readAccepted(row), before, next.availableNano);
+    const kept = doubtOvertaken(readAccepted(row), before, next.availableNano);
     await database.habits.put({ id: row.id, values: writeAccepted(kept) });
   }
 }
@@ -157,7 +160,7 @@ async function learn(database: Database, record: CallRecord, learned: Learned): 
     learnCost(database, record),
     countFalseAsk(database, record, learned),
     learnReserve(database, record, learned),
-    learnBilling(database, record, learned),
+    learnKey(database, record, learned),
   ]);
 }
 
@@ -206,19 +209,34 @@ async function learnReserve(
   if (all.length > 0 || row !== undefined) await database.habits.put({ id, values: writeAccepted(all) });
 }
 
-/** Remembers with the key which models its billing kind was refused for; one that went through is forgotten. */
-async function learnBilling(database: Database, record: CallRecord, { billing }: Learned): Promise<void> {
-  const { fingerprint, model, provider } = record;
-  if (billing === null || fingerprint === null || model === null) return;
+/** What a call takes from its key's own limit, and whether the key's billing kind suits the model. */
+async function learnKey(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+  const { fingerprint, cost } = record;
+  if (fingerprint === null) return;
   const row = await database.keys.get(fingerprint);
-  const others = (row?.refusedModels ?? []).filter((other) => other !== model);
-  if (billing === 'accepted' && others.length === (row?.refusedModels?.length ?? 0)) return;
-  const refusedModels = billing === 'refused' ? [...others, model].slice(-REFUSED_MODELS_MAX) : others;
+  const refusedModels = learnBilling(row?.refusedModels ?? [], record.model, learned.billing);
+  const isSpent = row?.usedNano != null && cost !== null && row.unit === cost.unit && cost.likelyNano > 0n;
+  if (refusedModels === null && !isSpent) return;
   const unseen: KeyRow = {
-    ...{ fingerprint, provider, account: record.account ?? '', how: 'seen', readAt: record.settledAt },
+    ...{ fingerprint, provider: record.provider, account: record.account ?? '', how: 'seen', readAt: record.settledAt },
     ...{ name: '', billing: null, limitNano: null, usedNano: null, unit: '' },
   };
-  await database.keys.put({ ...(row ?? unseen), refusedModels });
+  await database.keys.put({
+    ...(row ?? unseen),
+    ...(refusedModels && { refusedModels }),
+    ...(isSpent && { usedNano: (row.usedNano ?? 0n) + cost.likelyNano }),
+  });
+}
+
+/** The models that the key was refused for; null: nothing new. */
+function learnBilling(
+  known: readonly string[],
+  model: string | null,
+  billing: Learned['billing'],
+): readonly string[] | null {
+  if (model === null || billing === null || (billing === 'accepted' && !known.includes(model))) return null;
+  const others = known.filter((other) => other !== model);
+  return billing === 'refused' ? [...others, model].slice(-REFUSED_MODELS_MAX) : others;
 }
 
 const REFUSED_MODELS_MAX = 64;

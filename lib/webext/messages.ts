@@ -20,6 +20,8 @@ const reviewFields = {
   ...callFields,
   draft: draftSchema,
   isUserStarted: v.boolean(),
+  /** This page can read the balance again, and has not done so for this call yet. */
+  canRead: v.boolean(),
   /** Calls already waiting under the open card, in order. */
   waiting: v.pipe(v.array(id), v.maxLength(100)),
 };
@@ -132,7 +134,7 @@ export interface Replies {
 /** `card` null: it may go. */
 export interface ReviewReply {
   readonly card: CardView | null;
-  /** It would be refused by a balance that is too old to hold it for: to be read again first, where the page can. */
+  /** What is left may not do, by a balance that is too old to say: to be read again, and asked again; not sent meanwhile. */
   readonly isWorthReading: boolean;
   /** What is usable now, for "$5.00 arrived"; null: not known. */
   readonly usable: Money | null;

@@ -112,7 +112,7 @@ export function describeReviews(stage: Stage): void {
     });
 
     it('lets a call of an unknown provider go', async () => {
-      expect(await review('a', { provider: 'nobody' })).toEqual({ kind: 'send', facts: null, isWorthReading: false });
+      expect(await review('a', { provider: 'nobody' })).toEqual({ kind: 'send', facts: null });
     });
 
     it('of a preview writes nothing', async () => {
@@ -218,7 +218,7 @@ export function describeReviews(stage: Stage): void {
       expect((await review('c')).kind).toBe('ask');
     });
 
-    it('shows nothing where money had arrived meanwhile', async () => {
+    it('shows little where money had arrived meanwhile', async () => {
       await has(CHAT_RESERVE / 2n);
       await sendAnyway('a', answered(1200, 10));
       await has(5n * ONE);

@@ -34,6 +34,7 @@ const review = (callId: string, change: Partial<RequestOf<'review'>> = {}): Requ
   kind: 'review',
   ...call(callId),
   draft: chat,
+  canRead: false,
   isUserStarted: true,
   waiting: [],
   ...change,
