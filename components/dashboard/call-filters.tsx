@@ -28,6 +28,15 @@ export function CallFilters({ state, deeds }: FilterProps) {
           </option>
         ))}
       </Select>
+      {(choices.accounts.length > 1 || filter.account !== null) && (
+        <Select label={say('calls.account')} value={filter.account} onChange={(account) => set({ account })}>
+          {choices.accounts.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
       <Select label={say('calls.model')} value={filter.model} onChange={(model) => set({ model })}>
         {choices.models.map((model) => (
           <option key={model}>{model}</option>

@@ -133,5 +133,5 @@ function useScreen(): Screen {
 }
 
 function readScreen(): Screen {
-  return SCREENS.find((name) => location.hash === `#${name}`) ?? 'calls';
+  return SCREENS.find((name) => location.hash.split('?')[0] === `#${name}`) ?? 'calls';
 }

@@ -7,7 +7,7 @@ import { openDashboardSource } from '../../lib/webext/dashboard-source.ts';
 import { chooseLanguage } from '../../lib/webext/settings.ts';
 
 const fallbackLanguage = chooseLanguage({ language: null });
-const dashboard = openDashboard(openDashboardSource());
+const dashboard = openDashboard(openDashboardSource(), location.hash);
 
 const system = matchMedia('(prefers-color-scheme: dark)');
 const wear = (): void => {

@@ -44,9 +44,26 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
       return;
     case 'open':
       return first && openLink(bridge, first, action.url);
+    case 'open-calls':
+      return first && openCalls(bridge, first);
     case 'raise-own-limit':
+    case 'quiet-below':
       return first && raiseOwnLimit(bridge, card, first, action);
   }
+}
+
+/**
+ * Calls are to go out untouched from now on: a card that is open goes away, what it held is sent as it was written, what
+ * it withheld is handed over.
+ */
+export function endCards(bridge: Bridge): void {
+  const card = bridge.cards.current();
+  if (card === null) return;
+  for (const call of card.calls) {
+    if (call.state === 'held') letGo(bridge, call);
+    else deliver(bridge, call);
+  }
+  bridge.cards.close();
 }
 
 function releaseRevised(bridge: Bridge, call: BridgeCall, revision: Revision): void {
@@ -74,15 +91,20 @@ async function openLink(bridge: Bridge, call: BridgeCall, url: string): Promise<
   await bridge.link.ask({ kind: 'open', surface: call.surface, fingerprint: call.fingerprint, url }).catch(() => null);
 }
 
+async function openCalls(bridge: Bridge, { surface, fingerprint }: BridgeCall): Promise<void> {
+  await bridge.link.ask({ kind: 'open-calls', surface, fingerprint }).catch(() => null);
+}
+
 async function raiseOwnLimit(
   bridge: Bridge,
   card: OpenCard,
   call: BridgeCall,
-  limit: { readonly unit: string; readonly nano: bigint },
+  limit: Extract<CardAction, { kind: 'raise-own-limit' | 'quiet-below' }>,
 ): Promise<void> {
   const { surface, fingerprint } = call;
   const { unit, nano } = limit;
-  await bridge.link.ask({ kind: 'raise-limit', surface, fingerprint, unit, nano }).catch(() => null);
+  const of = limit.kind === 'quiet-below' ? 'shortage' : 'cost';
+  await bridge.link.ask({ kind: 'raise-limit', surface, fingerprint, of, unit, nano }).catch(() => null);
   // Others may have joined while the limit was written.
   for (const held of bridge.cards.current()?.calls ?? card.calls) letGo(bridge, held);
   bridge.cards.close();

@@ -6,6 +6,8 @@ import { readDraft } from './body-of.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
 import { type BridgeCall, callFields } from './call.ts';
 import { fingerprintKey } from './fingerprint.ts';
+import { readBalanceAgain } from './read-balance.ts';
+import { balancePath } from './read-console.ts';
 import { settle } from './settle.ts';
 
 type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
@@ -40,7 +42,8 @@ function letGoUnreviewed(bridge: Bridge, call: BridgeCall): Promise<void> {
 
 async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
   const waiting = waitingFor(bridge, call);
-  const reply = await askReview(bridge, call, draft, waiting);
+  const first = await askReview(bridge, call, draft, waiting);
+  const reply = first.isWorthReading ? await readFirst(bridge, call, draft) : first;
   if (call.state === 'sent') return tellSent(bridge, call, { isAnyway: false, isReviewed: false });
   if (call.state !== 'reviewing') return;
   if (reply.card === null) return letGo(bridge, call);
@@ -55,6 +58,19 @@ async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<v
   const card = { kind: 'ask', calls: [call], view: reply.card, usable: reply.usable } as const;
   if (!(await bridge.cards.show(card))) letGo(bridge, call);
 }
+
+/** So long a call may wait for a balance to be read again before anybody is asked, ms. */
+const READ_FIRST_MS_MAX = 2000;
+
+/** What an old balance says is no reason to hold a call: it is read again, and the call judged by that. */
+async function readFirst(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<Replies['review']> {
+  if (call.state !== 'reviewing') return NO_CARD;
+  bridge.channel.post({ kind: 'held', call: call.number });
+  await readBalanceAgain(bridge, call, READ_FIRST_MS_MAX);
+  return call.state === 'reviewing' ? askReview(bridge, call, draft, waitingFor(bridge, call), false) : NO_CARD;
+}
+
+const NO_CARD: Replies['review'] = { card: null, usable: null, isWorthReading: false };
 
 /** Calls that began at the same moment did not know of each other: asked again, the card speaks of them all. */
 async function reviewTogether(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
@@ -77,6 +93,7 @@ function askReview(
   call: BridgeCall,
   draft: Draft,
   waiting: readonly string[],
+  canRead = balancePath(call.surface) !== null,
 ): Promise<Replies['review']> {
   return bridge.link.ask({
     kind: 'review',
@@ -84,6 +101,7 @@ function askReview(
     draft,
     // A parallel call or an automatic retry joins an open card, whoever started it.
     isUserStarted: call.isUserStarted || waiting.length > 0,
+    canRead,
     waiting,
   });
 }

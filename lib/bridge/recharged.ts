@@ -7,11 +7,10 @@ import { type BridgeCall, callFields } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { letGo } from './follow-call.ts';
 import type { KeptCall } from './left-out.ts';
-import { balancePath, readConsole } from './read-console.ts';
+import { readBalanceAgain } from './read-balance.ts';
 
 /** A console answers within this or the ladder goes on, ms. */
 const READ_MS_MAX = 8000;
-const READING_CHARS_MAX = 256 * 1024;
 
 /**
  * "I have recharged: check and retry". First rung: repeat the console's own balance read, where this page is of the
@@ -21,7 +20,7 @@ export async function checkAndRetry(bridge: Bridge, card: OpenCard): Promise<voi
   const [call] = card.calls;
   if (!call) return;
   bridge.cards.setBusy(busyTexts.checking);
-  const isRead = await readBalanceAgain(bridge, call);
+  const isRead = await readBalanceAgain(bridge, call, READ_MS_MAX);
   if (card.kind === 'notice') return offerRestAgain(bridge, card, call, isRead);
   const reply = await recheck(bridge, aboutOf(card), call, isRead);
   bridge.cards.setBusy(null);
@@ -125,22 +124,4 @@ async function recheck(
     waiting: others.filter((other) => other !== call).map((other) => other.callId),
   } as const;
   return bridge.link.ask(request).catch(() => null);
-}
-
-async function readBalanceAgain(bridge: Bridge, call: BridgeCall): Promise<boolean> {
-  const console = balancePath(call.surface);
-  if (console === null) return false;
-  try {
-    const response = await fetch(console.path, {
-      cache: 'no-store',
-      credentials: 'same-origin',
-      signal: AbortSignal.timeout(READ_MS_MAX),
-    });
-    const text = (await response.text()).slice(0, READING_CHARS_MAX);
-    const readings = response.ok ? readConsole(console.surface, text, bridge.secret()) : [];
-    for (const reading of readings) await bridge.link.ask(reading);
-    return readings.length > 0;
-  } catch {
-    return false;
-  }
 }

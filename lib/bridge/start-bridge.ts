@@ -8,7 +8,7 @@ import { openBackgroundLink } from './background-link.ts';
 import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
 import { openCardDesk } from './card-desk.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, endCards } from './carry-out.ts';
 import { openChipHost } from './chip-host.ts';
 import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
 import { openLeftOut } from './left-out.ts';
@@ -65,6 +65,7 @@ export function startBridge(): void {
     current = await reading;
     bridge.channel.post({ kind: 'config', surfaces: [], isOff: isOff() });
     if (isOff()) bridge.printed.restore();
+    if (isOff() || isPausedNow()) endCards(bridge);
   };
   void configure(settings);
   void settings.then(({ fingerprintKey }) => {

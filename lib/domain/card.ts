@@ -11,6 +11,8 @@ export type CardAction =
   | { readonly kind: 'dismiss' }
   /** Opens one of our own links in a new tab; the card stays. */
   | { readonly kind: 'open'; readonly url: string }
+  /** Opens our own list of calls, of this call's account only; the card stays. */
+  | { readonly kind: 'open-calls' }
   /** Reads the balance again, and retries when it suffices. */
   | { readonly kind: 'check-and-retry' }
   /** Sends again, as it was or changed; the answer goes to the page. */
@@ -24,7 +26,9 @@ export type CardAction =
   | { readonly kind: 'copy-answer' }
   | { readonly kind: 'show-original' }
   /** "Don't ask below $X here": raises the user's own limit for the account. */
-  | { readonly kind: 'raise-own-limit'; readonly unit: string; readonly nano: bigint };
+  | { readonly kind: 'raise-own-limit'; readonly unit: string; readonly nano: bigint }
+  /** The same on a card about a shortage: no such card for calls that cost less. */
+  | { readonly kind: 'quiet-below'; readonly unit: string; readonly nano: bigint };
 
 /** One button. */
 export interface CardButton {

@@ -9,6 +9,8 @@ import type { Language } from './text.ts';
 /** Which calls are asked for; null: any. Days are local ones, `YYYY-MM-DD`, both included. */
 export interface CallFilter {
   readonly provider: string | null;
+  /** Id of a wallet, as records have it. */
+  readonly account: string | null;
   readonly model: string | null;
   readonly outcome: CallRecord['outcome'] | 'unreviewed' | null;
   readonly fromDay: string | null;
@@ -20,12 +22,30 @@ export interface CallFilter {
 /** Every call. */
 export const ANY_CALL: CallFilter = {
   provider: null,
+  account: null,
   model: null,
   outcome: null,
   fromDay: null,
   toDay: null,
   search: '',
 };
+
+const OF_ACCOUNT = '#calls?account=';
+
+/** The part of the dashboard's address that shows one account's calls only. */
+export function callsOfAccount(id: string): string {
+  return OF_ACCOUNT + encodeURIComponent(id);
+}
+
+/** The account that an address names; null: none. */
+export function accountOfAddress(hash: string): string | null {
+  if (!hash.startsWith(OF_ACCOUNT)) return null;
+  try {
+    return decodeURIComponent(hash.slice(OF_ACCOUNT.length)) || null;
+  } catch {
+    return null;
+  }
+}
 
 /** A place in the ledger, newest first: after `skip` calls of the instant `at` (epoch ms). */
 export interface CallPosition {
@@ -50,6 +70,7 @@ export interface CallRow {
 export interface CallChoices {
   readonly providers: readonly { readonly id: string; readonly name: string }[];
   readonly models: readonly string[];
+  readonly accounts: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** Everything about one call. */

@@ -1,5 +1,6 @@
+import { isShownToFit } from './accepted.ts';
 import type { Balance } from './balance.ts';
-import type { RefusalReading } from './call.ts';
+import type { Meter, RefusalReading } from './call.ts';
 import type { CardCause } from './card.ts';
 import type { CallFacts } from './facts.ts';
 
@@ -10,6 +11,8 @@ import type { CallFacts } from './facts.ts';
 export function decideShortage(facts: CallFacts): CardCause | null {
   const { estimate, balance } = facts;
   const keyLeft = keyLeftNano(facts);
+  // Whatever the balance; it needs no more than to have been read, or seen, once.
+  if (isBillingMismatch(facts)) return 'billing-mismatch';
   if (estimate === null) return null;
   const needed = facts.reserveAllNano ?? estimate.reserveLowNano;
   if (needed === null) return null;
@@ -17,8 +20,16 @@ export function decideShortage(facts: CallFacts): CardCause | null {
   // Another wallet may pay as well.
   if (facts.others?.length) return null;
   if (balance?.usableNano == null) return shortKey ? 'key-limit' : null;
-  if (isRefused(needed, balance.usableNano, estimate.likelyNano)) return shortOfMoney(needed, balance, facts);
+  const isShort = isRefused(needed, balance.usableNano, estimate.likelyNano);
+  // What went through before says more than the rule we know.
+  const isKnownToFit = isShort && isShown(facts, balance.usableNano);
+  if (isShort && !isKnownToFit) return shortOfMoney(needed, balance, facts);
   return shortKey ? 'key-limit' : null;
+}
+
+/** Calls that wait together are more than any one of them that went through. */
+function isShown({ accepted = [], needed = null, callsWaiting }: CallFacts, usableNano: bigint): boolean {
+  return callsWaiting === 1 && needed !== null && isShownToFit(accepted, needed, usableNano);
 }
 
 /**
@@ -68,11 +79,23 @@ function shortOfMoney(needed: bigint, balance: Balance, facts: CallFacts): CardC
   return usable <= 0n ? 'depleted' : 'not-enough';
 }
 
-/** Whether a key that pays per request meets a price per token. */
-function isBillingMismatch(facts: CallFacts): boolean {
+/** Whether the key pays another way than the model is billed, by the console's key list or by a refusal before. */
+export function isBillingMismatch({ key, model, estimate }: Pick<CallFacts, 'key' | 'model' | 'estimate'>): boolean {
+  if (key === null) return false;
+  if (model !== null && key.refusedModels?.includes(model)) return true;
+  const isBilledBy = (meter: Meter): boolean => estimate?.parts.some((part) => part.meter === meter) === true;
   return (
-    facts.key?.billing === 'per-request' && facts.estimate?.parts.some((part) => part.meter === 'input-tokens') === true
+    (key.billing === 'per-request' && isBilledBy('input-tokens')) ||
+    (key.billing === 'per-token' && isBilledBy('requests'))
   );
+}
+
+/** Causes that no recharge of the account changes: it is never offered for them, and none that arrives ends them. */
+const RECHARGE_IS_VAIN: readonly CardCause[] = ['billing-mismatch', 'key-limit', 'supplier-empty', 'rate-limit'];
+
+/** Whether more money in the account could be the way on. */
+export function canRechargeHelp(cause: CardCause): boolean {
+  return !RECHARGE_IS_VAIN.includes(cause);
 }
 
 /** What is left of the key's own limit, nano-units; null: it has none, or in another unit. */

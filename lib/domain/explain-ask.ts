@@ -54,7 +54,7 @@ export function explainAsk(cause: CardCause, facts: CallFacts): CardView {
     lines: [ask.head, ask.second, (ask.isAboutAll ? null : waitingLine(facts)) ?? ask.third],
     sum: explainSum(facts),
     options: [...ways, ...rest],
-    hidden: [option.raiseOwnLimit(amounts)],
+    hidden: [option.raiseOwnLimit(amounts, cause === 'own-limit' ? 'raise-own-limit' : 'quiet-below')],
   });
 }
 
@@ -125,7 +125,7 @@ function askBilling(facts: CallFacts, { have }: Amounts): Ask {
     head,
     second: have ? text('ask.billing.refused', { have: owned(have) }) : { key: 'ask.billing.refusedUnknown' },
     third: { key: 'ask.billing.recharge' },
-    ways: [option.openLink(facts.links.keys, createKeyLabel(billing))],
+    ways: [option.openLink(facts.links.keys, createKeyLabel(billing)), option.models(facts)],
     isSendNear: true,
   };
 }
@@ -135,7 +135,10 @@ function askKeyLimit(facts: CallFacts, { have, need }: Amounts): Ask {
   return {
     head:
       quota && facts.key
-        ? text('ask.keyLimit.head', { key: facts.key.name, ...quota })
+        ? text(facts.key.name === '' ? 'ask.keyLimit.headNameless' : 'ask.keyLimit.head', {
+            key: facts.key.name,
+            ...quota,
+          })
         : { key: 'ask.keyLimit.headUnknown' },
     second:
       need &&

@@ -90,14 +90,25 @@ export function openLink(url: string | null, key: TextKey): CardButton | null {
   return url === null ? null : { label: { key }, action: { kind: 'open', url } };
 }
 
+/** "Models for this key": where the provider says what can be called, and how it is billed. */
+export function models(facts: CallFacts): CardButton | null {
+  return openLink(facts.links.models ?? null, 'do.models');
+}
+
+/** "Where did it go?": our own list of the account's calls; where the account is not known, the provider's. */
+export function seeSpending(facts: CallFacts): CardButton | null {
+  if (!facts.account) return openLink(facts.links.transactions, 'do.seeSpending');
+  return { label: { key: 'do.seeSpending' }, action: { kind: 'open-calls' } };
+}
+
 /** "Don't ask below $X here", with an X that would have let this call through. */
-export function raiseOwnLimit(amounts: Amounts): CardButton | null {
+export function raiseOwnLimit(amounts: Amounts, kind: 'raise-own-limit' | 'quiet-below'): CardButton | null {
   const largest = amounts.high ?? amounts.likely;
   if (largest === null || largest.nano <= 0n) return null;
   const next = roundLimit({ ...largest, nano: largest.nano + 1n });
   return {
     label: { key: 'do.raiseOwnLimit', params: { limit: limit(next) } },
-    action: { kind: 'raise-own-limit', unit: next.unit, nano: next.nano },
+    action: { kind, unit: next.unit, nano: next.nano },
   };
 }
 

@@ -84,7 +84,7 @@ function refusedDepleted({ facts, refusal, amounts, charged, chargedAlone }: Cas
     ways: [
       option.rechargePlain(facts),
       facts.links.recharge ? option.checkAndRetry('do.checkAndRetry') : null,
-      option.openLink(facts.links.transactions, 'do.seeSpending'),
+      option.seeSpending(facts),
     ],
   };
 }
@@ -177,7 +177,7 @@ function refusedBilling({ facts, refusal, amounts, chargedAlone }: Case): Refuse
     head: { key: 'refusal.billing.head' },
     second: pair || !isUntouched ? second : text('refusal.billing.untouched', params),
     third: { key: `refusal.billing.next.${next}` },
-    ways: [option.openLink(facts.links.keys, createKeyLabel(billing))],
+    ways: [option.openLink(facts.links.keys, createKeyLabel(billing)), option.models(facts)],
   };
 }
 
@@ -190,7 +190,9 @@ function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
       ? text('refusal.keyLimit.sum', { ...quota, need: needed(need), have: owned(have), charged })
       : account;
   return {
-    head: facts.key ? text('refusal.keyLimit.head', { key: facts.key.name }) : { key: 'refusal.keyLimit.headUnknown' },
+    head: facts.key?.name
+      ? text('refusal.keyLimit.head', { key: facts.key.name })
+      : { key: 'refusal.keyLimit.headUnknown' },
     second: second ?? { key: `${charged.key}.alone` as TextKey },
     third: { key: 'refusal.keyLimit.recharge' },
     ways: [

@@ -1,3 +1,4 @@
+import type { Accepted, Needed } from './accepted.ts';
 import type { Balance } from './balance.ts';
 import type { RefusalReading } from './call.ts';
 import type { Estimate } from './estimate.ts';
@@ -15,9 +16,15 @@ export interface CallFacts {
   readonly estimate: Estimate | null;
   /** Null: never read. */
   readonly balance: Balance | null;
+  /** Calls of this account and model that went through although we thought they would not. Absent: none. */
+  readonly accepted?: readonly Accepted[];
+  /** What this call needs, to be compared with them; absent or null: not known. */
+  readonly needed?: Needed | null;
   /** The account's wallets in other units that have money too: which one pays is not known. Absent: none. */
   readonly others?: readonly Balance[];
   readonly key: KeyFacts | null;
+  /** The wallet this call is booked on. Absent or null: not known which. */
+  readonly account?: AccountFacts | null;
   /** Metered calls: how many units are asked for and what one costs; null for calls priced by tokens. */
   readonly batch: { readonly count: number; readonly eachNano: bigint; readonly unit: Unit } | null;
   readonly fits: Fits;
@@ -34,6 +41,14 @@ export interface CallFacts {
   readonly now: number;
 }
 
+/** Whose wallet it is, as far as people may want to know. */
+export interface AccountFacts {
+  /** What its console calls it; null: it says no name. */
+  readonly name: string | null;
+  /** Nobody said that the key belongs to it: it is the only account seen at this provider. */
+  readonly isAssumed: boolean;
+}
+
 /** A key as the console describes it. */
 export interface KeyFacts {
   readonly name: string;
@@ -42,6 +57,8 @@ export interface KeyFacts {
   readonly limitNano: bigint | null;
   readonly usedNano: bigint | null;
   readonly unit: Unit;
+  /** Models that were refused to this key for its billing kind, and not accepted since. Absent: none. */
+  readonly refusedModels?: readonly string[];
 }
 
 /** The changes that make this call fit into what is usable; null where there is none (or not enough is known). */
@@ -60,6 +77,8 @@ export interface Links {
   readonly recharge: string | null;
   readonly keys: string | null;
   readonly transactions: string | null;
+  /** What can be called, and how each is billed. Absent: no such page. */
+  readonly models?: string | null;
 }
 
 /** What a refusal card needs besides the facts. */

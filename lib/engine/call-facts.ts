@@ -1,8 +1,9 @@
+import { neededFor } from '../domain/accepted.ts';
 import { type Balance, balanceNow, isReadingSure } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
-import type { CallFacts, Links } from '../domain/facts.ts';
+import type { AccountFacts, CallFacts, Links } from '../domain/facts.ts';
 import { findFits, NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { parseDecimal, smaller, type Unit } from '../domain/money.ts';
@@ -39,7 +40,10 @@ export function gatherFacts(given: {
     estimate,
     balance,
     others: payer.others,
+    accepted: context.accepted ?? [],
+    needed: estimate && neededFor(draft, estimate),
     key,
+    account: describeAccount(context),
     batch: price && describeBatch(draft, price),
     fits: price && room !== null ? findFits(draft, price, room, pricesNow(provider, times)) : NO_FITS,
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
@@ -102,6 +106,10 @@ function findBalance(context: CallContext, unit: Unit): Balance | null {
   return found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
 }
 
+function describeAccount({ account }: CallContext): AccountFacts | null {
+  return account && account.id !== '' ? { name: account.name ?? null, isAssumed: account.isAssumed } : null;
+}
+
 /** What a changed call may take: the account's balance, and no more than what is left of the key's own limit. */
 function roomFor(usableNano: bigint | null, keyLeft: bigint | null): bigint | null {
   return usableNano === null || keyLeft === null ? usableNano : smaller(usableNano, keyLeft);
@@ -112,7 +120,12 @@ function roomFor(usableNano: bigint | null, keyLeft: bigint | null): bigint | nu
  * anyway and were accepted.
  */
 export function isBalanceSure(balance: Balance, context: CallContext, now: number): boolean {
-  return isReadingSure(balance, now) && (context.account?.falseAsks ?? 0) < FALSE_ASKS_MAX;
+  return isReadingSure(balance, now) && isTrusted(context);
+}
+
+/** Whether our cards about this account were not wrong twice in a row. */
+export function isTrusted(context: CallContext): boolean {
+  return (context.account?.falseAsks ?? 0) < FALSE_ASKS_MAX;
 }
 
 function describeBatch(draft: Draft, price: Price): CallFacts['batch'] {
@@ -134,6 +147,11 @@ export function consoleOriginOf(provider: Provider, context: CallContext, pageOr
 export function resolveLinks(provider: Provider, consoleOrigin: string | null): Links {
   const resolve = (link: string | null): string | null =>
     link?.startsWith('/') ? consoleOrigin && consoleOrigin + link : link;
-  const { recharge, keys, transactions } = provider.links;
-  return { recharge: resolve(recharge), keys: resolve(keys), transactions: resolve(transactions) };
+  const { recharge, keys, transactions, models = null } = provider.links;
+  return {
+    recharge: resolve(recharge),
+    keys: resolve(keys),
+    transactions: resolve(transactions),
+    models: resolve(models),
+  };
 }

@@ -1,4 +1,7 @@
+import { neededFor } from '../domain/accepted.ts';
 import type { Outcome } from '../domain/call.ts';
+import type { CardCause } from '../domain/card.ts';
+import { isRefused } from '../domain/decide-cause.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -25,8 +28,33 @@ export function learnFromCall(booked: Booked): Learned {
     outputTokens: isAnswer && output !== undefined ? Math.ceil(output / (record.draft?.answers ?? 1)) : null,
     spentSinceNano: leavesReading(booked),
     blursReading: blursReading(booked),
-    wasFalseAsk: open.wasAsked ? isAccepted : null,
+    // A shortage that nobody announced says as much for our cards as one that was announced.
+    wasFalseAsk: open.wasAsked ? isAccepted : isShortage(booked) ? false : null,
+    ...learnReserve(booked, isAccepted),
+    billing: record.refusalCause === 'billing-mismatch' ? 'refused' : isAccepted ? 'accepted' : null,
   };
+}
+
+/** Causes that are about the sum that is set aside. */
+const OF_MONEY: readonly (CardCause | null)[] = ['depleted', 'not-enough', 'batch'];
+
+/** What the outcome says about the sum that the provider tests, where it was sent by a balance that was sure. */
+function learnReserve({ open, record }: Booked, isAccepted: boolean | null): Pick<Learned, 'accepted' | 'refusedAt'> {
+  const { estimate, had } = open;
+  if (estimate?.reserveLowNano == null || !had) return { accepted: null, refusedAt: null };
+  const { usableNano, readAt } = had;
+  const needed = neededFor(open.draft, estimate);
+  if (needed === null) return { accepted: null, refusedAt: null };
+  const isSurprise = isAccepted === true && isRefused(estimate.reserveLowNano, usableNano, estimate.likelyNano);
+  return {
+    accepted: isSurprise ? { ...needed, usableNano, readAt } : null,
+    refusedAt: OF_MONEY.includes(record.refusalCause) ? { ...needed, usableNano } : null,
+  };
+}
+
+function isShortage({ open, record }: Booked): boolean {
+  // With nothing left anybody says no: that is no proof of what is set aside.
+  return open.had != null && open.had.usableNano > 0n && OF_MONEY.includes(record.refusalCause);
 }
 
 /** Whether the provider let it through; null: nobody saw. A tab closed before the first byte proves nothing. */

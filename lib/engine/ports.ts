@@ -1,3 +1,4 @@
+import type { Accepted, Needed } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
@@ -41,11 +42,15 @@ export interface CallContext {
   readonly account: AccountContext | null;
   /** Output tokens of recent settled answers of this model. */
   readonly outputs: readonly number[];
+  /** Calls of this account and model that went through although we thought they would not. Absent: none. */
+  readonly accepted?: readonly Accepted[];
 }
 
 /** What is known of the wallet that pays for a call. */
 export interface AccountContext {
   readonly id: string;
+  /** What its console calls it; absent or null: nothing people would know. */
+  readonly name?: string | null;
   /** Linked only because it is the sole account seen at this provider. */
   readonly isAssumed: boolean;
   /** Origin of the console it was read at; links start there. */
@@ -59,6 +64,10 @@ export interface AccountContext {
   readonly costs: readonly { readonly unit: string; readonly nano: bigint }[];
   /** "Don't ask below …" by unit, nano-units. */
   readonly ownLimits: Readonly<Record<string, bigint>>;
+  /** "Don't ask below …" that was said on a shortage card, by unit, nano-units. Absent: never. */
+  readonly quietBelow?: Readonly<Record<string, bigint>>;
+  /** When the user went to recharge it and no more money was seen yet, epoch ms. Absent or null: not lately. */
+  readonly rechargeAt?: number | null;
   /** Shortage cards that were sent anyway and accepted, in a row: two make cards into chips. */
   readonly falseAsks: number;
 }
@@ -104,4 +113,10 @@ export interface Learned {
   readonly blursReading: boolean;
   /** Null: no shortage was asked about; true: "send anyway" was accepted by the provider. */
   readonly wasFalseAsk: boolean | null;
+  /** How the key's billing kind met this model; null: the outcome says nothing about it. */
+  /** It went through although by our figures it would not. */
+  readonly accepted: Accepted | null;
+  /** It was refused for lack of money, by these figures. */
+  readonly refusedAt: (Needed & Pick<Accepted, 'usableNano'>) | null;
+  readonly billing: 'refused' | 'accepted' | null;
 }

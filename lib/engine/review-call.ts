@@ -1,11 +1,11 @@
-import { BALANCE_FRESH_MS_MAX } from '../domain/balance.ts';
+import { BALANCE_FRESH_MS_MAX, isReadingSure } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
-import { decideShortage } from '../domain/decide-cause.ts';
+import { canRechargeHelp, decideShortage, isBillingMismatch } from '../domain/decide-cause.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
+import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { findProvider } from '../providers/registry.ts';
-import { gatherFacts, isBalanceSure, joinWaiting, type WaitingCall } from './call-facts.ts';
+import { gatherFacts, isBalanceSure, isTrusted, joinWaiting, type WaitingCall } from './call-facts.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
 
 /** A call about to leave. */
@@ -20,6 +20,8 @@ export interface ReviewRequest {
   readonly origin: string;
   /** Started by a recent click or key press in a visible tab; others are never held. */
   readonly isUserStarted: boolean;
+  /** Whoever asks can have the balance read again, once. */
+  readonly canRead: boolean;
   /** Calls that already wait under the open card of this document: they are asked about together. */
   readonly waiting: readonly WaitingCall[];
 }
@@ -27,6 +29,8 @@ export interface ReviewRequest {
 /** May it go? `send` carries the facts too: the chip and the ledger use them. */
 export type Verdict =
   | { readonly kind: 'send'; readonly facts: CallFacts | null }
+  /** The balance is old, and what is left may not do: to be read again, and asked again; not sent meanwhile. */
+  | { readonly kind: 'read'; readonly facts: CallFacts }
   | { readonly kind: 'ask'; readonly cause: CardCause; readonly facts: CallFacts };
 
 /**
@@ -55,6 +59,7 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
       origin: request.origin,
       draft: request.draft,
       estimate: verdict.facts?.estimate ?? null,
+      had: verdict.facts && hadOf(verdict.facts),
       isReviewed: true,
       wasAsked: verdict.kind === 'ask' && verdict.cause !== 'own-limit',
       isSent: verdict.kind === 'send',
@@ -70,16 +75,55 @@ function decide(request: ReviewRequest, context: CallContext, now: number): Verd
   if (provider === null) return { kind: 'send', facts: null };
   const facts = joinWaiting(gatherFacts({ ...request, provider, context, now }), request.waiting);
   const cause = request.isUserStarted ? findReason(facts, context, now) : null;
-  return cause === null ? { kind: 'send', facts } : { kind: 'ask', cause, facts };
+  if (cause !== null) return { kind: 'ask', cause, facts };
+  const isUnsure = facts.balance !== null && !isReadingSure(facts.balance, now);
+  const canAsk = request.isUserStarted && isTrusted(context) && !isQuiet(facts, context);
+  return request.canRead && isUnsure && canAsk && isClose(facts) ? { kind: 'read', facts } : { kind: 'send', facts };
+}
+
+/** The balance a call is judged by, for what its outcome teaches; null: not fresh, or in another unit. */
+export function hadOf({ balance, estimate, now }: CallFacts): NonNullable<OpenCall['had']> | null {
+  if (balance?.usableNano == null || balance.unit !== estimate?.unit || !isReadingSure(balance, now)) return null;
+  return { usableNano: balance.usableNano, readAt: balance.at };
 }
 
 /** A reason that is sure enough to stop somebody, or null (CARDS, "When we may interrupt"). */
 function findReason(facts: CallFacts, context: CallContext, now: number): CardCause | null {
   const isSure = facts.balance !== null && isBalanceSure(facts.balance, context, now);
+  // How a key pays does not age like a balance; but two answers in a row that went through all the same prove it wrong.
+  if (isBillingMismatch(facts)) return isTrusted(context) && !isQuiet(facts, context) ? 'billing-mismatch' : null;
   const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
-  if (shortage !== null) return shortage;
+  if (shortage !== null && !isQuiet(facts, context) && !isOnItsWay(shortage, context, now)) return shortage;
   const { estimate, ownLimitNano } = facts;
   return estimate !== null && ownLimitNano !== null && estimate.likelyNano > ownLimitNano ? 'own-limit' : null;
+}
+
+/** A balance may have fallen since it was read: one that is no more than this many times what is needed is looked at. */
+const CLOSE_FACTOR = 8n;
+
+function isClose(facts: CallFacts): boolean {
+  const { estimate, balance } = facts;
+  if (decideShortage(facts) !== null) return true;
+  const needed = facts.reserveAllNano ?? estimate?.reserveLowNano ?? null;
+  return needed !== null && balance?.usableNano != null && balance.usableNano < needed * CLOSE_FACTOR;
+}
+
+/** So long money may take from the recharge page to the balance, without another card meanwhile, ms. */
+const RECHARGE_MS_MAX = 15 * 60_000;
+
+/**
+ * The user went to recharge, no reading shows it yet, and this console was late before: a call went through by money that
+ * only showed afterwards.
+ */
+function isOnItsWay(cause: CardCause, { account, accepted = [] }: CallContext, now: number): boolean {
+  if (!canRechargeHelp(cause) || account?.rechargeAt == null) return false;
+  return accepted.some((one) => one.isDoubtful) && Math.abs(now - account.rechargeAt) <= RECHARGE_MS_MAX;
+}
+
+/** "Don't ask below $X here": the call costs less than what the user wants to hear about. */
+function isQuiet({ estimate }: CallFacts, { account }: CallContext): boolean {
+  const below = estimate && account?.quietBelow?.[estimate.unit];
+  return typeof below === 'bigint' && estimate !== null && estimate.likelyNano < below;
 }
 
 /** A key's limit and use are as old as a balance may be, or say nothing that is sure. */

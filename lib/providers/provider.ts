@@ -73,4 +73,6 @@ export interface ProviderLinks {
   readonly recharge: string | null;
   readonly keys: string | null;
   readonly transactions: string | null;
+  /** What can be called, and how each is billed. Absent: no such page. */
+  readonly models?: string | null;
 }

@@ -132,7 +132,12 @@ export const sandbox: Provider = {
       typed: 'lines',
     },
   ],
-  links: { recharge: '/console#top-up', keys: '/console#keys', transactions: '/console#transactions' },
+  links: {
+    recharge: '/console#top-up',
+    keys: '/console#keys',
+    transactions: '/console#transactions',
+    models: '/#prices',
+  },
   rechargeMin: { USD: '5', credits: '100' },
   isReserveInReading: true,
   areErrorsFree: true,

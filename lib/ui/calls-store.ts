@@ -47,15 +47,18 @@ const CALLS_MAX = 50;
 type Source = Pick<DashboardSource, 'readCalls' | 'readChoices' | 'readDetail' | 'readNewest'>;
 
 /** The list of calls. Reads its first page at once; what is asked for later wins over what comes in late. */
-export function openCallsStore(source: Source): {
+export function openCallsStore(
+  source: Source,
+  first: CallFilter = ANY_CALL,
+): {
   readonly store: StoreApi<CallsState>;
   readonly deeds: CallsDeeds;
   /** Tells that something was written. */
   readonly onLedgerChanged: () => void;
 } {
   const store = createStore<CallsState>(() => ({
-    filter: ANY_CALL,
-    choices: { providers: [], models: [] },
+    filter: first,
+    choices: { providers: [], models: [], accounts: [] },
     status: 'loading',
     calls: [],
     starts: [null],

@@ -1,3 +1,4 @@
+import { ANY_CALL, accountOfAddress } from '../domain/dashboard.ts';
 import { openCallsStore } from './calls-store.ts';
 import type { DashboardSource } from './dashboard-source.ts';
 import { openPrivacyStore } from './privacy-store.ts';
@@ -7,9 +8,9 @@ import { openSettingsStore } from './settings-store.ts';
 export const SCREENS = ['calls', 'settings', 'privacy'] as const;
 export type Screen = (typeof SCREENS)[number];
 
-/** Every store of the dashboard over one source, told of what changes. */
-export function openDashboard(source: DashboardSource) {
-  const calls = openCallsStore(source);
+/** Every store of the dashboard over one source, told of what changes. `hash`: the address may name an account. */
+export function openDashboard(source: DashboardSource, hash = '') {
+  const calls = openCallsStore(source, { ...ANY_CALL, account: accountOfAddress(hash) });
   const settings = openSettingsStore(source);
   const privacy = openPrivacyStore(source);
   const close = source.watch((what) => {

@@ -11,7 +11,7 @@ import type { CallRecord } from '../domain/record.ts';
 import { renderText } from '../domain/render-text.ts';
 import { joinWaiting, type WaitingCall } from '../engine/call-facts.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
-import { previewCall, reviewCall } from '../engine/review-call.ts';
+import { hadOf, previewCall, reviewCall } from '../engine/review-call.ts';
 import { type Settled, settleCall } from '../engine/settle-call.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { showBadge } from './badge.ts';
@@ -22,7 +22,7 @@ import { chooseLanguage, readSettings } from './settings.ts';
 /** Reviews a call about to leave; a card only when it is to be held. */
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
   const provider = findSurfaceById(request.surface)?.provider;
-  if (provider === undefined) return { card: null, usable: null };
+  if (provider === undefined) return { card: null, usable: null, isWorthReading: false };
   const verdict = await reviewCall(
     {
       ...request,
@@ -35,6 +35,7 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
   return {
     card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null,
     usable: usableOf(verdict.facts),
+    isWorthReading: verdict.kind === 'read',
   };
 }
 
@@ -82,6 +83,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       origin,
       draft,
       estimate: facts?.estimate ?? null,
+      had: facts && hadOf(facts),
       isReviewed: request.isReviewed,
       wasAsked: request.isAnyway && known?.wasAsked === true,
       isSent: true,

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { callsOfAccount } from '../domain/dashboard.ts';
 import { consoleOriginOf, resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { Desk } from './desk.ts';
@@ -22,6 +23,24 @@ export async function openLink(request: RequestOf<'open'>, desk: Desk): Promise<
   const links = resolveLinks(provider, consoleOriginOf(provider, context, desk.sender.origin));
   if (!Object.values(links).includes(request.url)) return null;
   await browser.tabs.create({ url: request.url, openerTabId: desk.sender.tabId });
+  if (request.url === links.recharge) await noteRecharge(context.account?.id ?? null, desk);
+  return null;
+}
+
+/** Until more money is seen, the same shortage is no reason for another card. */
+async function noteRecharge(id: string | null, desk: Desk): Promise<void> {
+  const account = id === null || desk.sender.isPrivate ? undefined : await desk.database.accounts.get(id);
+  if (account) await desk.database.accounts.put({ ...account, rechargeAt: desk.ports.now() });
+}
+
+/** "Where did it go?": the dashboard's list of the account's calls, in a new tab beside. */
+export async function openCalls(request: RequestOf<'open-calls'>, desk: Desk): Promise<null> {
+  const provider = findSurfaceById(request.surface)?.provider;
+  if (provider === undefined) return null;
+  const { account } = await desk.ledger.readContext({ ...request, provider, model: null, callId: '' });
+  if (account === null) return null;
+  const url = browser.runtime.getURL(`/dashboard.html${callsOfAccount(account.id)}`);
+  await browser.tabs.create({ url, openerTabId: desk.sender.tabId });
   return null;
 }
 
@@ -32,7 +51,9 @@ export async function raiseLimit(request: RequestOf<'raise-limit'>, desk: Desk):
   const context = await desk.ledger.readContext({ ...request, provider, model: null, callId: '' });
   const account = context.account && (await desk.database.accounts.get(context.account.id));
   if (!account) return null;
-  const ownLimits = { ...account.ownLimits, [request.unit]: request.nano };
-  await desk.database.accounts.put({ ...account, ownLimits });
+  const { unit, nano } = request;
+  if (request.of === 'cost')
+    await desk.database.accounts.put({ ...account, ownLimits: { ...account.ownLimits, [unit]: nano } });
+  else await desk.database.accounts.put({ ...account, quietBelow: { ...account.quietBelow, [unit]: nano } });
   return null;
 }

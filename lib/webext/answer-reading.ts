@@ -2,7 +2,7 @@ import { isOnHost } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import { showBadge } from './badge.ts';
-import type { AccountRow } from './database.ts';
+import type { AccountRow, KeyRow } from './database.ts';
 import type { Desk } from './desk.ts';
 import { putReading } from './ledger.ts';
 import { accountRowId } from './ledger-context.ts';
@@ -34,7 +34,15 @@ export async function answerKeys(request: RequestOf<'keys'>, desk: Desk): Promis
   await desk.database.transaction('rw', desk.database.tables, async () => {
     const row = await putAccount(desk, provider, request.account, null);
     const known = { provider: provider.id, account: row.id, readAt: desk.ports.now() };
-    await desk.database.keys.bulkPut(request.keys.map((key) => ({ ...key, ...known })));
+    const before = await desk.database.keys.bulkGet(request.keys.map(({ fingerprint }) => fingerprint));
+    const rows = request.keys.map((key, index): KeyRow => {
+      const refused = before[index];
+      // What was learned of a key holds until its console says that it pays another way.
+      const isSame =
+        refused?.refusedModels !== undefined && (refused.how === 'seen' || refused.billing === key.billing);
+      return { ...key, ...known, how: 'console', ...(isSame && { refusedModels: refused.refusedModels }) };
+    });
+    await desk.database.keys.bulkPut(rows);
   });
   return null;
 }
@@ -54,6 +62,7 @@ async function putAccount(
   const id = accountRowId(provider.id, externalId);
   const known = await desk.database.accounts.get(id);
   const row: AccountRow = {
+    ...known,
     id,
     provider: provider.id,
     name: name ?? known?.name ?? null,

@@ -1,5 +1,5 @@
 import type { CardView } from '../domain/card.ts';
-import { decideShortage } from '../domain/decide-cause.ts';
+import { canRechargeHelp, decideShortage, keyLeftNano } from '../domain/decide-cause.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainArrived, explainStillShort } from '../domain/explain-notice.ts';
 import type { CallFacts } from '../domain/facts.ts';
@@ -21,7 +21,7 @@ export async function answerRecheck(request: Recheck, desk: Desk): Promise<Reche
   const stated = request.refusal?.unit === usable?.unit ? (request.refusal?.neededNano ?? 0n) : 0n;
   if (request.batch) return { isEnough: false, hasRisen, card: explainLeftOut(facts, request.batch), still: null };
   const shortage = decideShortage(facts);
-  if (usable !== null && shortage === null && usable.nano >= stated) {
+  if (usable !== null && shortage === null && usable.nano >= stated && isOpenToMoney(request, facts)) {
     const arrived = { unit: usable.unit, nano: hasRisen ? usable.nano - before : usable.nano };
     const waiting = request.refusal === null ? 'held' : 'refused';
     const card = explainArrived(request.cause, facts, arrived, waiting);
@@ -30,6 +30,12 @@ export async function answerRecheck(request: Recheck, desk: Desk): Promise<Reche
   const cause = shortage ?? request.cause;
   const still = explainStill({ ...request, cause }, facts);
   return { isEnough: false, hasRisen, card: still, still };
+}
+
+/** A refusal that money does not end stays, however much arrives; a key whose limit is known was judged already. */
+function isOpenToMoney({ refusal, cause }: Recheck, facts: CallFacts): boolean {
+  if (refusal === null || canRechargeHelp(cause)) return true;
+  return cause === 'key-limit' && keyLeftNano(facts) !== null;
 }
 
 function explainStill(request: Recheck, facts: CallFacts): CardView {

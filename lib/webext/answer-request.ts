@@ -1,5 +1,5 @@
 import { answerPreview, answerReview, answerSent, answerSettle } from './answer-call.ts';
-import { bringUi, openLink, raiseLimit } from './answer-deed.ts';
+import { bringUi, openCalls, openLink, raiseLimit } from './answer-deed.ts';
 import { answerBalances, answerKeys } from './answer-reading.ts';
 import { answerRecheck } from './answer-recheck.ts';
 import type { Desk } from './desk.ts';
@@ -16,6 +16,7 @@ const handlers: { readonly [K in RequestKind]: (request: RequestOf<K>, desk: Des
   keys: answerKeys,
   'bring-ui': bringUi,
   open: openLink,
+  'open-calls': openCalls,
   'raise-limit': raiseLimit,
 };
 

@@ -64,12 +64,16 @@ export async function readNewest(database: Database): Promise<number | null> {
 
 /** Names to choose among, from the daily sums: there are few of them, however many calls there were. */
 export async function readChoices(database: Database): Promise<CallChoices> {
-  const keys = await database.rollups.toCollection().primaryKeys();
+  const [keys, accounts] = await Promise.all([
+    database.rollups.toCollection().primaryKeys(),
+    database.accounts.toArray(),
+  ]);
   const ids = new Set(keys.map(([, provider]) => provider));
   const models = new Set(keys.map(([, , model]) => model).filter((model) => model !== ''));
   return {
     providers: [...ids].map((id) => ({ id, name: nameOf(id) })).sort((a, b) => a.name.localeCompare(b.name)),
     models: [...models].sort((a, b) => a.localeCompare(b)),
+    accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(provider, name) })),
   };
 }
 
@@ -124,7 +128,7 @@ interface Choice {
 }
 
 function chooseIndex(database: Database, filter: CallFilter, at: number | null): Choice {
-  const { provider, model, outcome, search } = filter;
+  const { provider, account, model, outcome, search } = filter;
   const [from, to] = instantsOf(filter);
   const last = at === null ? to : Math.min(at, to);
   const isUnreviewed = outcome === 'unreviewed';
@@ -132,10 +136,14 @@ function chooseIndex(database: Database, filter: CallFilter, at: number | null):
     database.records.where(`[${name}+openedAt]`).between([value, from], [value, last], true, true);
   const isOnly = (...others: readonly unknown[]): boolean =>
     search.trim() === '' && others.every((one) => one === null);
-  if (model !== null) return { rows: along('model', model), isAnswered: isOnly(provider, outcome) };
-  if (outcome !== null && !isUnreviewed) return { rows: along('outcome', outcome), isAnswered: isOnly(provider) };
-  if (provider !== null) return { rows: along('provider', provider), isAnswered: isOnly(outcome) };
-  return { rows: database.records.where('openedAt').between(from, last, true, true), isAnswered: isOnly(outcome) };
+  if (model !== null) return { rows: along('model', model), isAnswered: isOnly(provider, account, outcome) };
+  if (outcome !== null && !isUnreviewed)
+    return { rows: along('outcome', outcome), isAnswered: isOnly(provider, account) };
+  if (provider !== null) return { rows: along('provider', provider), isAnswered: isOnly(account, outcome) };
+  return {
+    rows: database.records.where('openedAt').between(from, last, true, true),
+    isAnswered: isOnly(account, outcome),
+  };
 }
 
 /** First and last instant of the days, epoch ms. */
@@ -151,9 +159,10 @@ function startOfDay(day: string, daysLater: number): number {
 }
 
 function fits(record: CallRecord, filter: CallFilter): boolean {
-  const { provider, model, outcome } = filter;
+  const { provider, account, model, outcome } = filter;
   const [from, to] = instantsOf(filter);
   if (provider !== null && record.provider !== provider) return false;
+  if (account !== null && record.account !== account) return false;
   if (model !== null && record.model !== model) return false;
   if (outcome === 'unreviewed' ? record.isReviewed : outcome !== null && record.outcome !== outcome) return false;
   return record.openedAt >= from && record.openedAt <= to && isFound(record, filter.search.trim().toLowerCase());

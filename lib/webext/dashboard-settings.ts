@@ -79,7 +79,7 @@ async function readAccountLimits(
     const found = balances.find(({ reading }) => reading.unit === unit);
     const balance = found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
     const values = habits.find(({ id }) => id === costHabitId(row.id, unit))?.values ?? [];
-    const costs = values.map((value) => ({ unit, nano: BigInt(value) }));
+    const costs = values.flatMap((value) => (typeof value === 'object' ? [] : [{ unit, nano: BigInt(value) }]));
     return {
       account: row.id,
       accountName: accountTitle(row.provider, row.name),

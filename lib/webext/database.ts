@@ -1,4 +1,5 @@
 import { Dexie, type Table } from 'dexie';
+import type { Accepted } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
@@ -16,6 +17,12 @@ export interface AccountRow {
   readonly seenAt: number;
   /** By unit: "Don't ask below …", nano-units. */
   readonly ownLimits: Readonly<Record<string, bigint>>;
+  /** By unit: "Don't ask below …" said on a shortage card, nano-units. Absent: never. */
+  readonly quietBelow?: Readonly<Record<string, bigint>>;
+  /** When its recharge page was opened from a card and no more money was seen yet, epoch ms. Absent or null: not lately. */
+  readonly rechargeAt?: number | null;
+  /** The account whose wallet this is as well, as the user says; absent or null: it stands for itself. */
+  readonly mergedInto?: string | null;
   /** Shortage cards sent anyway and accepted, in a row. */
   readonly falseAsks: number;
 }
@@ -26,7 +33,12 @@ export interface KeyRow extends KeyFacts {
   readonly fingerprint: string;
   readonly provider: string;
   readonly account: string;
-  /** When the console's list was read, epoch ms. */
+  /**
+   * `console`: its list says whose the key is (absent: so); `user`: the user said so; `seen`: nobody did, and the row only
+   * keeps what calls with it have taught.
+   */
+  readonly how?: 'console' | 'user' | 'seen';
+  /** When the console's list was read, or the user said so, epoch ms. */
   readonly readAt: number;
 }
 
@@ -41,7 +53,7 @@ export interface ReadingRow {
 /** What is usual: recent output tokens (by provider and model) or recent costs (by account and unit). */
 export interface HabitRow {
   readonly id: string;
-  readonly values: readonly (number | bigint)[];
+  readonly values: readonly (number | bigint | Accepted)[];
 }
 
 /** Sums of one day, provider, model and unit; screens read these instead of the records. */

@@ -1,3 +1,4 @@
+import type { Accepted } from '../domain/accepted.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
@@ -19,6 +20,21 @@ export function costHabitId(account: string, unit: string): string {
 }
 
 const COST_HABITS = 'cost|';
+
+/** Id of the row with calls of an account and model that went through against our figures; found with its costs. */
+export function acceptedHabitId(account: string, model: string | null): string {
+  return `${COST_HABITS}${account}|accepted|${model ?? ''}`;
+}
+
+/** What such a row says. */
+export function readAccepted({ values }: HabitRow): readonly Accepted[] {
+  return values.flatMap((value) => (typeof value === 'object' ? [value] : []));
+}
+
+/** The values of such a row. */
+export function writeAccepted(accepted: readonly Accepted[]): HabitRow['values'] {
+  return accepted;
+}
 
 /** Accounts and all that changes what they hold. */
 export interface WalletRows {
@@ -42,9 +58,12 @@ export async function readContext(database: Database, query: ContextQuery): Prom
       .toArray(),
     readWallets(database, query.provider),
   ]);
+  const account = describeAccount(wallets, { key, costs, exceptCallId: query.callId });
+  const accepted = account && costs.find(({ id }) => id === acceptedHabitId(account.id, query.model));
   return {
-    account: describeAccount(wallets, { key, costs, exceptCallId: query.callId }),
+    account,
     outputs: outputs?.values.map(Number) ?? [],
+    accepted: accepted ? readAccepted(accepted) : [],
   };
 }
 
@@ -67,36 +86,77 @@ interface Beside {
 
 /** The key's account by the console's own key list, else the only account seen at this provider. */
 function describeAccount(wallets: WalletRows, { key, costs, exceptCallId }: Beside): AccountContext | null {
-  const linked = wallets.accounts.find(({ id }) => id === key?.account);
-  const [only] = wallets.accounts;
-  const row = linked ?? (wallets.accounts.length === 1 ? only : undefined);
+  const linked = key === undefined || key.how === 'seen' ? undefined : standsFor(wallets.accounts, key.account);
+  const [only, ...others] = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
+  const row = linked ?? (others.length === 0 ? only : undefined);
   if (row === undefined) return null;
   const balances = balancesOf(row, wallets, exceptCallId);
   return {
     id: row.id,
+    name: row.name,
     isAssumed: linked === undefined,
     consoleOrigin: row.consoleOrigin,
     balances,
-    key: key ?? null,
-    keyReadAt: key?.readAt ?? null,
+    key: key && (isDescribed(key) || key.refusedModels?.length) ? key : null,
+    keyReadAt: key && isDescribed(key) ? key.readAt : null,
     costs: balances.flatMap(({ reading }) => costsOf(row.id, reading.unit, costs)),
     ownLimits: row.ownLimits,
+    quietBelow: row.quietBelow ?? {},
+    rechargeAt: row.rechargeAt ?? null,
     falseAsks: row.falseAsks,
   };
+}
+
+/** Whether the console has said what the key is like. */
+function isDescribed({ how = 'console' }: KeyRow): boolean {
+  return how === 'console';
+}
+
+/** Whether an account is a wallet of its own, not one that the user says is another's. */
+export function isOwnWallet(accounts: readonly AccountRow[], row: AccountRow): boolean {
+  return standsFor(accounts, row.id)?.id === row.id;
+}
+
+/** The account whose wallet that one is; undefined: it is not known (any more). */
+export function standsFor(accounts: readonly AccountRow[], id: string): AccountRow | undefined {
+  const row = accounts.find((other) => other.id === id);
+  return accounts.find((other) => other.id === row?.mergedInto) ?? row;
+}
+
+/** Ids under which the wallet of an account is read. */
+export async function idsOfWallet(database: Database, account: string): Promise<readonly string[]> {
+  const row = await database.accounts.get(account);
+  if (row === undefined) return [account];
+  const accounts = await database.accounts.where('provider').equals(row.provider).toArray();
+  const own = standsFor(accounts, account)?.id ?? account;
+  return accounts.filter(({ id }) => standsFor(accounts, id)?.id === own).map(({ id }) => id);
+}
+
+/** Of readings of one wallet under several ids only the newest one of each unit counts. */
+function newestByUnit(readings: readonly ReadingRow[]): readonly ReadingRow[] {
+  return readings.filter(
+    (row) => !readings.some((other) => other !== row && other.unit === row.unit && isNewer(other, row)),
+  );
+}
+
+function isNewer(one: ReadingRow, other: ReadingRow): boolean {
+  return one.reading.at > other.reading.at || (one.reading.at === other.reading.at && one.account < other.account);
 }
 
 /** Every balance of an account with what happened since it was read; `exceptCallId` is not counted as set aside. */
 export function balancesOf(
   row: AccountRow,
-  wallets: Pick<WalletRows, 'readings' | 'open'>,
+  wallets: WalletRows,
   exceptCallId: string | null,
 ): readonly ReadingWithUse[] {
   const isContained = findProvider(row.provider)?.isReserveInReading === true;
-  const isBeside = (call: OpenCall): boolean => call.account === row.id && call.isSent && call.callId !== exceptCallId;
+  const isHere = (id: string | null): boolean =>
+    id === row.id || (id !== null && standsFor(wallets.accounts, id)?.id === row.id);
+  const isBeside = (call: OpenCall): boolean => isHere(call.account) && call.isSent && call.callId !== exceptCallId;
   const open = wallets.open.filter(isBeside);
-  return wallets.readings
-    .filter(({ account }) => account === row.id)
-    .map((reading) => withUse(reading, open, isContained));
+  return newestByUnit(wallets.readings.filter(({ account }) => isHere(account))).map((reading) =>
+    withUse(reading, open, isContained),
+  );
 }
 
 function withUse(row: ReadingRow, open: readonly OpenCall[], isContained: boolean): ReadingWithUse {
@@ -108,5 +168,5 @@ function withUse(row: ReadingRow, open: readonly OpenCall[], isContained: boolea
 
 function costsOf(account: string, unit: string, costs: readonly HabitRow[]): AccountContext['costs'] {
   const habit = costs.find(({ id }) => id === costHabitId(account, unit));
-  return habit?.values.map((value) => ({ unit, nano: BigInt(value) })) ?? [];
+  return habit?.values.flatMap((value) => (typeof value === 'object' ? [] : [{ unit, nano: BigInt(value) }])) ?? [];
 }

@@ -1,8 +1,17 @@
-import type { BalanceReading } from '../domain/balance.ts';
+import { ACCEPTED_MAX, doubtOvertaken, hasMoneyArrived, withoutDisproved } from '../domain/accepted.ts';
+import { type BalanceReading, balanceNow } from '../domain/balance.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
-import type { Database, RollupRow } from './database.ts';
-import { costHabitId, outputHabitId, readContext } from './ledger-context.ts';
+import type { Database, KeyRow, ReadingRow, RollupRow } from './database.ts';
+import {
+  acceptedHabitId,
+  costHabitId,
+  idsOfWallet,
+  outputHabitId,
+  readAccepted,
+  readContext,
+  writeAccepted,
+} from './ledger-context.ts';
 
 /** Recent values a habit keeps: enough for a P95, small enough to read in every review. */
 const HABIT_VALUES_MAX = 64;
@@ -57,8 +66,23 @@ function nameOf(cause: unknown): string {
 export async function putReading(database: Database, account: string, reading: BalanceReading): Promise<void> {
   const known = await database.readings.get([account, reading.unit]);
   if (known && known.reading.at > reading.at) return;
+  if (known) await noteArrival(database, known, reading);
   const frozenNano = reading.frozenNano ?? known?.reading.frozenNano ?? null;
   await database.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
+}
+
+/** Money that arrived unseen may be why a call went through; and what was recharged is there. */
+async function noteArrival(database: Database, known: ReadingRow, next: BalanceReading): Promise<void> {
+  const { usableNano } = balanceNow(known.reading, known.spentSinceNano, 0n);
+  const before = { unit: known.unit, at: known.reading.at, usableNano };
+  if (!hasMoneyArrived(before, next.availableNano)) return;
+  const account = await database.accounts.get(known.account);
+  if (account?.rechargeAt != null) await database.accounts.put({ ...account, rechargeAt: null });
+  const rows = await database.habits.where('id').startsWith(acceptedHabitId(known.account, '')).toArray();
+  for (const row of rows) {
+    const kept = doubtOvertaken(readAccepted(row), before, next.availableNano);
+    await database.habits.put({ id: row.id, values: writeAccepted(kept) });
+  }
 }
 
 async function append(database: Database, record: CallRecord, learned: Learned): Promise<void> {
@@ -135,16 +159,21 @@ async function learn(database: Database, record: CallRecord, learned: Learned): 
     learnOutput(database, record, learned),
     learnCost(database, record),
     countFalseAsk(database, record, learned),
+    learnReserve(database, record, learned),
+    learnKey(database, record, learned),
   ]);
 }
 
 async function spendFromReading(database: Database, record: CallRecord, learned: Learned): Promise<void> {
   if (record.account === null || record.cost === null) return;
   if (learned.spentSinceNano === 0n && !learned.blursReading) return;
-  const row = await database.readings.get([record.account, record.cost.unit]);
-  if (!row) return;
-  const reading = learned.blursReading ? { ...row.reading, isBlurred: true } : row.reading;
-  await database.readings.put({ ...row, reading, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
+  // The same wallet may have been read under several ids: each reading lacks this call.
+  for (const id of await idsOfWallet(database, record.account)) {
+    const row = await database.readings.get([id, record.cost.unit]);
+    if (!row) continue;
+    const reading = learned.blursReading ? { ...row.reading, isBlurred: true } : row.reading;
+    await database.readings.put({ ...row, reading, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
+  }
 }
 
 async function learnOutput(database: Database, { provider, model }: CallRecord, learned: Learned): Promise<void> {
@@ -168,3 +197,49 @@ async function countFalseAsk(database: Database, record: CallRecord, learned: Le
   if (!account) return;
   await database.accounts.put({ ...account, falseAsks: learned.wasFalseAsk ? account.falseAsks + 1 : 0 });
 }
+
+async function learnReserve(
+  database: Database,
+  { account, model }: CallRecord,
+  { accepted, refusedAt }: Learned,
+): Promise<void> {
+  if (account === null || (accepted === null && refusedAt === null)) return;
+  const id = acceptedHabitId(account, model);
+  const row = await database.habits.get(id);
+  const known = row === undefined ? [] : readAccepted(row);
+  const left = refusedAt === null ? known : withoutDisproved(known, refusedAt);
+  const all = accepted === null ? left : [...left, accepted].slice(-ACCEPTED_MAX);
+  if (all.length > 0 || row !== undefined) await database.habits.put({ id, values: writeAccepted(all) });
+}
+
+/** What a call takes from its key's own limit, and whether the key's billing kind suits the model. */
+async function learnKey(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+  const { fingerprint, cost } = record;
+  if (fingerprint === null) return;
+  const row = await database.keys.get(fingerprint);
+  const refusedModels = learnBilling(row?.refusedModels ?? [], record.model, learned.billing);
+  const isSpent = row?.usedNano != null && cost !== null && row.unit === cost.unit && cost.likelyNano > 0n;
+  if (refusedModels === null && !isSpent) return;
+  const unseen: KeyRow = {
+    ...{ fingerprint, provider: record.provider, account: record.account ?? '', how: 'seen', readAt: record.settledAt },
+    ...{ name: '', billing: null, limitNano: null, usedNano: null, unit: '' },
+  };
+  await database.keys.put({
+    ...(row ?? unseen),
+    ...(refusedModels && { refusedModels }),
+    ...(isSpent && { usedNano: (row.usedNano ?? 0n) + cost.likelyNano }),
+  });
+}
+
+/** The models that the key was refused for; null: nothing new. */
+function learnBilling(
+  known: readonly string[],
+  model: string | null,
+  billing: Learned['billing'],
+): readonly string[] | null {
+  if (model === null || billing === null || (billing === 'accepted' && !known.includes(model))) return null;
+  const others = known.filter((other) => other !== model);
+  return billing === 'refused' ? [...others, model].slice(-REFUSED_MODELS_MAX) : others;
+}
+
+const REFUSED_MODELS_MAX = 64;

@@ -20,6 +20,8 @@ const reviewFields = {
   ...callFields,
   draft: draftSchema,
   isUserStarted: v.boolean(),
+  /** This page can read the balance again, and has not done so for this call yet. */
+  canRead: v.boolean(),
   /** Calls already waiting under the open card, in order. */
   waiting: v.pipe(v.array(id), v.maxLength(100)),
 };
@@ -98,7 +100,16 @@ export const requestSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('bring-ui') }),
   /** Opens one of the provider's links; an address that is not in our own table is refused. */
   v.strictObject({ kind: v.literal('open'), surface, fingerprint, url: v.pipe(v.string(), v.maxLength(2048)) }),
-  v.strictObject({ kind: v.literal('raise-limit'), surface, fingerprint, unit: label, nano: v.bigint() }),
+  /** Opens our own list of calls, of the account that this key pays from. */
+  v.strictObject({ kind: v.literal('open-calls'), surface, fingerprint }),
+  v.strictObject({
+    kind: v.literal('raise-limit'),
+    surface,
+    fingerprint,
+    of: v.picklist(['cost', 'shortage']),
+    unit: label,
+    nano: v.bigint(),
+  }),
 ]);
 
 type DeepReadonly<T> = T extends bigint | string | number | boolean | null | undefined
@@ -120,12 +131,15 @@ export interface Replies {
   readonly keys: null;
   readonly 'bring-ui': null;
   readonly open: null;
+  readonly 'open-calls': null;
   readonly 'raise-limit': null;
 }
 
 /** `card` null: it may go. */
 export interface ReviewReply {
   readonly card: CardView | null;
+  /** What is left may not do, by a balance that is too old to say: to be read again, and asked again; not sent meanwhile. */
+  readonly isWorthReading: boolean;
   /** What is usable now, for "$5.00 arrived"; null: not known. */
   readonly usable: Money | null;
 }

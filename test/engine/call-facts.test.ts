@@ -56,7 +56,7 @@ describe('links', () => {
 
   it('that are addresses of the provider stay as they are', () => {
     const links = { recharge: 'https://sample.com/pay', keys: '/keys', transactions: null };
-    expect(resolveLinks({ ...sandbox(), links }, null)).toEqual({ ...links, keys: null });
+    expect(resolveLinks({ ...sandbox(), links }, null)).toEqual({ ...links, keys: null, models: null });
   });
 });
 

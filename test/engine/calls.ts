@@ -31,6 +31,7 @@ export function request(callId: string, draft: Draft = chat, change: Partial<Rev
     fingerprint: null,
     origin: CONSOLE,
     isUserStarted: true,
+    canRead: false,
     waiting: [],
     ...change,
   };
@@ -38,7 +39,7 @@ export function request(callId: string, draft: Draft = chat, change: Partial<Rev
 
 /** The end of that call. */
 export function settlement(callId: string, outcome: Outcome, draft: Draft | null = chat): Settlement {
-  const { isUserStarted: _user, waiting: _waiting, ...rest } = request(callId, draft ?? chat);
+  const { isUserStarted: _user, waiting: _waiting, canRead: _read, ...rest } = request(callId, draft ?? chat);
   return { ...rest, draft, outcome };
 }
 

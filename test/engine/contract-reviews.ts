@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../lib/domain/call.ts';
+import type { Draft, Outcome } from '../../lib/domain/call.ts';
 import { UNREAD_DRAFT } from '../../lib/engine/reopen-call.ts';
 import { previewCall } from '../../lib/engine/review-call.ts';
+import { settleCall } from '../../lib/engine/settle-call.ts';
 import { NOW, ONE } from '../domain/samples.ts';
 import {
   answered,
@@ -16,6 +17,7 @@ import {
   readingOf,
   refused,
   request,
+  settlement,
 } from './calls.ts';
 import { leave, type Stage } from './contract-stage.ts';
 import { ACCOUNT } from './ledger-host.ts';
@@ -160,9 +162,11 @@ export function describeReviews(stage: Stage): void {
     it('after two false asks in a row, until a card was right', async () => {
       const sendAnyway = async (callId: string, outcome: Outcome): Promise<void> => {
         await has(0n);
+        tick();
         expect((await review(callId)).kind).toBe('ask');
         await leave(stage, callId);
         await settle(callId, outcome);
+        tick();
       };
       await sendAnyway('a', answered(1200, 10));
       await sendAnyway('b', refused());
@@ -182,6 +186,82 @@ export function describeReviews(stage: Stage): void {
         await leave(stage, callId);
         await settle(callId, lost);
       }
+    });
+  });
+
+  describe('a call that went through all the same', () => {
+    /** Sends a call against the card's advice. */
+    const sendAnyway = async (callId: string, outcome: Outcome, draft: Draft = chat): Promise<void> => {
+      tick();
+      expect((await review(callId, {}, draft)).kind).toBe('ask');
+      await leave(stage, callId);
+      tick();
+      await settle(callId, outcome, draft);
+    };
+
+    it('shows that the provider tests less: the next one like it is not held', async () => {
+      await has(CHAT_RESERVE / 2n);
+      await sendAnyway('a', answered(1200, 10));
+      await has(CHAT_RESERVE / 2n - 20_000_000n);
+      expect((await review('b')).kind).toBe('ask');
+      await has(CHAT_RESERVE / 2n - 12_300_000n);
+      const smaller = { ...chat, outputTokensMax: 2500 };
+      expect(await review('c', {}, smaller)).toMatchObject({ kind: 'send' });
+      expect((await review('d', {}, { ...smaller, model: 'toll-medium', outputTokensMax: 9000 })).kind).toBe('ask');
+    });
+
+    it('shows nothing at a far lower balance: trust may end before', async () => {
+      await has(5n * ONE);
+      await sendAnyway('a', answered(1200, 10), big);
+      expect((await review('b', {}, big)).kind).toBe('send');
+      await has(CHAT_RESERVE - 1n);
+      expect((await review('c')).kind).toBe('ask');
+    });
+
+    it('shows little where money had arrived meanwhile', async () => {
+      await has(CHAT_RESERVE / 2n);
+      await sendAnyway('a', answered(1200, 10));
+      await has(5n * ONE);
+      await has(CHAT_RESERVE / 2n);
+      expect((await review('b')).kind).toBe('ask');
+    });
+
+    it('is forgotten when one like it is refused', async () => {
+      await has(CHAT_RESERVE / 2n);
+      await sendAnyway('a', answered(1200, 10));
+      const smaller = { ...chat, outputTokensMax: 2000 };
+      expect((await review('b', {}, smaller)).kind).toBe('send');
+      tick();
+      await settle('b', refused(), smaller);
+      await has(CHAT_RESERVE / 2n - 13_000_000n);
+      expect((await review('c', {}, smaller)).kind).toBe('ask');
+    });
+  });
+
+  describe('a key that pays another way than the model is billed', () => {
+    const mine = { fingerprint: '2'.repeat(64) };
+
+    it('is held for, by its console’s list, however old that is and whatever the balance', async () => {
+      await stage.host().addKey(mine.fingerprint, ACCOUNT, { ...anyKey, billing: 'per-request' });
+      expect(await review('a', mine)).toMatchObject({ kind: 'ask', cause: 'billing-mismatch' });
+      tick(5 * 60_000 + 1);
+      expect(await review('b', mine)).toMatchObject({ kind: 'ask', cause: 'billing-mismatch' });
+      expect(await review('c', { ...mine, isUserStarted: false })).toMatchObject({ kind: 'send' });
+      expect((await review('d', mine, batch)).kind).toBe('send');
+    });
+
+    it('is known after one refusal that says so, until it is let through', async () => {
+      await stage.host().addKey(mine.fingerprint, ACCOUNT, { ...anyKey, billing: null });
+      await has(PLENTY);
+      const end = (callId: string, outcome: Outcome) =>
+        settleCall({ ...settlement(callId, outcome), ...mine }, stage.host().ports);
+      expect((await review('a', mine)).kind).toBe('send');
+      expect((await end('a', refused({ says: 'billing-mismatch' }))).cause).toBe('billing-mismatch');
+      expect(await review('b', mine)).toMatchObject({ kind: 'ask', cause: 'billing-mismatch' });
+      expect((await review('c', mine, { ...chat, model: 'toll-medium' })).kind).toBe('send');
+      await leave(stage, 'b');
+      await end('b', answered(1200, 10));
+      expect((await review('d', mine)).kind).toBe('send');
     });
   });
 

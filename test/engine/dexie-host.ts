@@ -32,6 +32,7 @@ export async function openDexieHost(startAt: number): Promise<DexieHost> {
     addKey: async (fingerprint, account, facts) => {
       await database.keys.put({ ...facts, fingerprint, account, provider: 'sandbox', readAt: host.now });
     },
+    noteRecharge: async (id) => void (await database.accounts.update(id, { rechargeAt: host.now })),
     putReading: (account, reading) => putReading(database, account, reading),
     openCalls: () => database.openCalls.toArray(),
     records: () => database.records.toArray(),

@@ -26,6 +26,8 @@ export interface LedgerHost {
   readonly privatePorts: SettlePorts;
   readonly addAccount: (id?: string) => Promise<void>;
   readonly addKey: (fingerprint: string, account: string, facts: KeyFacts) => Promise<void>;
+  /** The user went to its recharge page. */
+  readonly noteRecharge: (account: string) => Promise<void>;
   readonly putReading: (account: string, reading: BalanceReading) => Promise<void>;
   readonly openCalls: () => Promise<readonly OpenCall[]>;
   readonly records: () => Promise<readonly CallRecord[]>;

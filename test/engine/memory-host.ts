@@ -1,4 +1,11 @@
-import type { BalanceReading } from '../../lib/domain/balance.ts';
+import {
+  ACCEPTED_MAX,
+  type Accepted,
+  doubtOvertaken,
+  hasMoneyArrived,
+  withoutDisproved,
+} from '../../lib/domain/accepted.ts';
+import { type BalanceReading, balanceNow } from '../../lib/domain/balance.ts';
 import type { KeyFacts } from '../../lib/domain/facts.ts';
 import type { OpenCall } from '../../lib/domain/open-call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
@@ -13,15 +20,20 @@ import type {
 import { findProvider } from '../../lib/providers/registry.ts';
 import { CONSOLE, type LedgerHost, type Sums } from './ledger-host.ts';
 
+/** As many as the extension keeps. */
+const HABIT_VALUES_MAX = 64;
+
 interface Account {
   readonly readings: Map<string, { reading: BalanceReading; spentSinceNano: bigint }>;
   readonly costs: { readonly unit: string; readonly nano: bigint }[];
   falseAsks: number;
+  rechargeAt: number | null;
 }
 
 interface Store {
   readonly accounts: Map<string, Account>;
-  readonly keys: Map<string, { readonly account: string; readonly facts: KeyFacts; readonly readAt: number }>;
+  readonly keys: Map<string, { readonly account: string; facts: KeyFacts; readonly readAt: number }>;
+  readonly accepted: Map<string, readonly Accepted[]>;
   readonly openCalls: Map<string, OpenCall>;
   readonly records: Map<string, CallRecord>;
   readonly outputs: Map<string, number[]>;
@@ -35,6 +47,7 @@ export async function openMemoryHost(startAt: number): Promise<LedgerHost> {
     openCalls: new Map(),
     records: new Map(),
     outputs: new Map(),
+    accepted: new Map(),
   };
   const ledger = openLedger(store);
   const nothing = async (): Promise<void> => {};
@@ -55,10 +68,14 @@ export async function openMemoryHost(startAt: number): Promise<LedgerHost> {
     ports: portsOver(ledger),
     privatePorts: portsOver(readOnly),
     addAccount: async (id = 'sandbox:acc_1') => {
-      store.accounts.set(id, { readings: new Map(), costs: [], falseAsks: 0 });
+      store.accounts.set(id, { readings: new Map(), costs: [], falseAsks: 0, rechargeAt: null });
     },
     addKey: async (fingerprint, account, facts) => {
       store.keys.set(fingerprint, { account, facts, readAt: host.now });
+    },
+    noteRecharge: async (id) => {
+      const account = store.accounts.get(id);
+      if (account) account.rechargeAt = host.now;
     },
     putReading: (account, reading) => ledger.putReading(account, reading),
     openCalls: async () => [...store.openCalls.values()],
@@ -89,10 +106,30 @@ function openLedger(store: Store): SettleLedger {
       const readings = store.accounts.get(account)?.readings;
       const known = readings?.get(reading.unit)?.reading;
       if (known && known.at > reading.at) return;
+      const row = store.accounts.get(account);
+      if (row && known) noteArrival(store, { account, row, known, next: reading });
       const frozenNano = reading.frozenNano ?? known?.frozenNano ?? null;
       readings?.set(reading.unit, { reading: { ...reading, frozenNano }, spentSinceNano: 0n });
     },
   };
+}
+
+function noteArrival(
+  store: Store,
+  given: {
+    readonly account: string;
+    readonly row: Account;
+    readonly known: BalanceReading;
+    readonly next: BalanceReading;
+  },
+): void {
+  const { account, row, known, next } = given;
+  const { usableNano } = balanceNow(known, row.readings.get(next.unit)?.spentSinceNano ?? 0n, 0n);
+  const before = { unit: known.unit, at: known.at, usableNano };
+  if (hasMoneyArrived(before, next.availableNano)) row.rechargeAt = null;
+  for (const [id, all] of store.accepted) {
+    if (id.startsWith(`${account} `)) store.accepted.set(id, doubtOvertaken(all, before, next.availableNano));
+  }
 }
 
 function readContext(store: Store, query: ContextQuery): CallContext {
@@ -104,6 +141,7 @@ function readContext(store: Store, query: ContextQuery): CallContext {
   return {
     account: account && id !== undefined ? describe(store, { id, account, isAssumed: !linked, query, key }) : null,
     outputs: store.outputs.get(`${query.provider} ${query.model}`) ?? [],
+    accepted: store.accepted.get(`${id} ${query.model}`) ?? [],
   };
 }
 
@@ -138,6 +176,7 @@ function describe(
     keyReadAt: key?.readAt ?? null,
     costs: account.costs,
     ownLimits: {},
+    rechargeAt: account.rechargeAt,
     falseAsks: account.falseAsks,
   };
 }
@@ -150,11 +189,28 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
   if (row && learned.blursReading) row.reading = { ...row.reading, isBlurred: true };
   if (record.outcome === 'answer' && record.cost) {
     account?.costs.push({ unit: record.cost.unit, nano: record.cost.likelyNano });
+    account?.costs.splice(0, Math.max(0, account.costs.length - HABIT_VALUES_MAX));
   }
   if (account && learned.wasFalseAsk !== null) account.falseAsks = learned.wasFalseAsk ? account.falseAsks + 1 : 0;
+  const { accepted, refusedAt, billing } = learned;
+  if (record.account !== null && (accepted || refusedAt)) {
+    const id = `${record.account} ${record.model}`;
+    const known = store.accepted.get(id) ?? [];
+    const left = refusedAt ? withoutDisproved(known, refusedAt) : known;
+    store.accepted.set(id, accepted ? [...left, accepted].slice(-ACCEPTED_MAX) : left);
+  }
+  const key = record.fingerprint === null ? undefined : store.keys.get(record.fingerprint);
+  const { cost } = record;
+  if (key?.facts.usedNano != null && cost !== null && cost.unit === key.facts.unit) {
+    key.facts = { ...key.facts, usedNano: key.facts.usedNano + cost.likelyNano };
+  }
+  if (key && record.model !== null && billing !== null) {
+    const others = (key.facts.refusedModels ?? []).filter((model) => model !== record.model);
+    key.facts = { ...key.facts, refusedModels: billing === 'refused' ? [...others, record.model] : others };
+  }
   if (learned.outputTokens === null) return;
   const id = `${record.provider} ${record.model}`;
-  store.outputs.set(id, [...(store.outputs.get(id) ?? []), learned.outputTokens]);
+  store.outputs.set(id, [...(store.outputs.get(id) ?? []), learned.outputTokens].slice(-HABIT_VALUES_MAX));
 }
 
 function sumUp(records: readonly CallRecord[]): Sums {

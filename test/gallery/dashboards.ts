@@ -137,6 +137,7 @@ export function galleryDashboard(
     readChoices: () =>
       answer({
         providers: isEmpty ? [] : Object.entries(names).map(([id, name]) => ({ id, name })),
+        accounts: [],
         models: isEmpty ? [] : ['claude-sonnet', 'gpt-4-turbo-2024-04-09', 'gpt-4o-mini'],
       }),
     readDetail: async (callId) => detailOf(callId),

@@ -32,7 +32,7 @@ function manualSource() {
         asked.push({ filter, after, callsMax, answer, fail });
       }),
     readNewest: async () => newest,
-    readChoices: async () => ({ providers: [], models: ['toll-mini'] }),
+    readChoices: async () => ({ providers: [], models: ['toll-mini'], accounts: [] }),
     readDetail: async () => null,
   };
   return {

@@ -34,6 +34,7 @@ const review = (callId: string, change: Partial<RequestOf<'review'>> = {}): Requ
   kind: 'review',
   ...call(callId),
   draft: chat,
+  canRead: false,
   isUserStarted: true,
   waiting: [],
   ...change,
@@ -171,7 +172,7 @@ describe('a call, from review to record', () => {
 
   it('of a surface that is not ours is nobody’s business', async () => {
     const foreign = { surface: 'nobody/chat' };
-    expect(await ask(review('a', foreign))).toEqual({ card: null, usable: null });
+    expect(await ask(review('a', foreign))).toEqual({ card: null, usable: null, isWorthReading: false });
     expect(await ask(settle('a', answered(1, 1), foreign))).toMatchObject({ card: null, chip: null });
     await ask(sent('a', foreign));
     expect(await database.openCalls.count()).toBe(0);
@@ -209,7 +210,7 @@ describe('a deed', () => {
     await ask(balances(7_180_000_000n));
     const dear = { ...chat, inputTokens: { low: 60_000, likely: 60_000, high: 60_000 } };
     expect((await ask(review('a', { draft: dear }))).card).toMatchObject({ cause: 'own-limit' });
-    await ask({ kind: 'raise-limit', surface: 'sandbox/chat', fingerprint: null, unit: 'USD', nano: ONE });
+    await ask({ kind: 'raise-limit', surface: 'sandbox/chat', fingerprint: null, of: 'cost', unit: 'USD', nano: ONE });
     expect((await ask(review('b', { draft: dear }))).card).toBeNull();
   });
 

@@ -81,7 +81,11 @@ describe('a refusal at the door', () => {
 describe('what a bridge may ask for', () => {
   const call = { callId: 'a-1', requestId: 'a-1', documentId: 'd', surface: 'sandbox/chat', fingerprint: null };
   it.each([
-    ['a review', { kind: 'review', ...call, draft: chatDraft(), isUserStarted: true, waiting: [] }, true],
+    [
+      'a review',
+      { kind: 'review', ...call, draft: chatDraft(), isUserStarted: true, canRead: true, waiting: [] },
+      true,
+    ],
     [
       'an origin of its own',
       { kind: 'review', ...call, draft: chatDraft(), isUserStarted: true, waiting: [], origin: 'x' },

@@ -23,6 +23,7 @@ export const enDashboard = {
   // Calls
   'calls.filter': 'Filter calls',
   'calls.provider': 'Provider',
+  'calls.account': 'Account',
   'calls.model': 'Model',
   'calls.outcome': 'What came of it',
   'calls.any': 'Any',

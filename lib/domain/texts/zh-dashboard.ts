@@ -20,6 +20,7 @@ export const zhDashboard = {
 
   'calls.filter': '筛选调用',
   'calls.provider': '服务商',
+  'calls.account': '账户',
   'calls.model': '模型',
   'calls.outcome': '结果',
   'calls.any': '不限',
