@@ -42,6 +42,8 @@ export interface KeyFacts {
   readonly limitNano: bigint | null;
   readonly usedNano: bigint | null;
   readonly unit: Unit;
+  /** The tariff group it is billed in; empty: the account's own; null or absent: not known. */
+  readonly group?: string | null;
 }
 
 /** The changes that make this call fit into what is usable; null where there is none (or not enough is known). */

@@ -17,6 +17,9 @@ export interface ReviewRequest {
   readonly surface: string;
   readonly draft: Draft;
   readonly fingerprint: string | null;
+  readonly masked?: string | null;
+  /** The account of who is signed in, where the page is of the provider's console; null or absent: not known. */
+  readonly account?: string | null;
   readonly origin: string;
   /** Started by a recent click or key press in a visible tab; others are never held. */
   readonly isUserStarted: boolean;
@@ -66,7 +69,7 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
 }
 
 function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
-  const provider = findProvider(request.provider);
+  const provider = findProvider(request.provider, context.site?.facts ?? null);
   if (provider === null) return { kind: 'send', facts: null };
   const facts = joinWaiting(gatherFacts({ ...request, provider, context, now }), request.waiting);
   const cause = request.isUserStarted ? findReason(facts, context, now) : null;
@@ -75,6 +78,7 @@ function decide(request: ReviewRequest, context: CallContext, now: number): Verd
 
 /** A reason that is sure enough to stop somebody, or null (CARDS, "When we may interrupt"). */
 function findReason(facts: CallFacts, context: CallContext, now: number): CardCause | null {
+  if (facts.estimate?.isGuess) return null;
   const isSure = facts.balance !== null && isBalanceSure(facts.balance, context, now);
   const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
   if (shortage !== null) return shortage;
@@ -89,11 +93,11 @@ function isKeySure({ account }: CallContext, now: number): boolean {
 
 /** The facts of a call that is not sent yet, for the chip: nothing is written. */
 export async function previewCall(
-  request: Pick<ReviewRequest, 'callId' | 'provider' | 'draft' | 'fingerprint' | 'origin'>,
+  request: Pick<ReviewRequest, 'callId' | 'provider' | 'draft' | 'fingerprint' | 'masked' | 'account' | 'origin'>,
   ports: { readonly now: () => number; readonly ledger: Pick<ReviewLedger, 'readContext'> },
 ): Promise<CallFacts | null> {
-  const provider = findProvider(request.provider);
-  if (provider === null) return null;
   const context = await ports.ledger.readContext({ ...request, model: request.draft.model });
+  const provider = findProvider(request.provider, context.site?.facts ?? null);
+  if (provider === null) return null;
   return gatherFacts({ ...request, provider, context, now: ports.now() });
 }

@@ -1,3 +1,4 @@
+import { heldNanoOf } from '../domain/estimate.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
@@ -33,8 +34,10 @@ export interface WalletRows {
  * accounts (people have one or two) are read together, before it is known which of them pays.
  */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
-  const [key, outputs, costs, wallets] = await Promise.all([
-    query.fingerprint === null ? undefined : database.keys.get(query.fingerprint),
+  const marks = [query.fingerprint, query.masked].filter((mark) => typeof mark === 'string');
+  const [keys, site, outputs, costs, wallets] = await Promise.all([
+    database.keys.bulkGet(marks),
+    database.priceLists.get(query.provider),
     database.habits.get(outputHabitId(query.provider, query.model)),
     database.habits
       .where('id')
@@ -43,7 +46,13 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     readWallets(database, query.provider),
   ]);
   return {
-    account: describeAccount(wallets, { key, costs, exceptCallId: query.callId }),
+    site: site ?? null,
+    account: describeAccount(wallets, {
+      key: keys.find((found) => found?.provider === query.provider),
+      costs,
+      payer: query.account ?? null,
+      exceptCallId: query.callId,
+    }),
     outputs: outputs?.values.map(Number) ?? [],
   };
 }
@@ -62,13 +71,15 @@ export async function readWallets(database: Database, provider: string): Promise
 interface Beside {
   readonly key: KeyRow | undefined;
   readonly costs: readonly HabitRow[];
+  /** The account that is known to pay without a key. */
+  readonly payer: string | null;
   readonly exceptCallId: string;
 }
 
-/** The key's account by the console's own key list, else the only account seen at this provider. */
-function describeAccount(wallets: WalletRows, { key, costs, exceptCallId }: Beside): AccountContext | null {
-  const linked = wallets.accounts.find(({ id }) => id === key?.account);
-  const [only] = wallets.accounts;
+/** The key's account by the console's own key list, else who is signed in, else the only account seen at this provider. */
+function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId }: Beside): AccountContext | null {
+  const linked = wallets.accounts.find(({ id }) => id === (key?.account ?? payer));
+  const [only] = payer === null || key ? wallets.accounts : [];
   const row = linked ?? (wallets.accounts.length === 1 ? only : undefined);
   if (row === undefined) return null;
   const balances = balancesOf(row, wallets, exceptCallId);
@@ -76,6 +87,7 @@ function describeAccount(wallets: WalletRows, { key, costs, exceptCallId }: Besi
     id: row.id,
     isAssumed: linked === undefined,
     consoleOrigin: row.consoleOrigin,
+    group: row.group ?? null,
     balances,
     key: key ?? null,
     keyReadAt: key?.readAt ?? null,
@@ -102,7 +114,7 @@ export function balancesOf(
 function withUse(row: ReadingRow, open: readonly OpenCall[], isContained: boolean): ReadingWithUse {
   const openNano = open
     .filter((call) => call.estimate?.unit === row.unit && !(isContained && call.openedAt <= row.reading.at))
-    .reduce((sum, call) => sum + (call.estimate?.reserveNano ?? 0n), 0n);
+    .reduce((sum, call) => sum + heldNanoOf(call.estimate), 0n);
   return { reading: row.reading, spentSinceNano: row.spentSinceNano, openNano };
 }
 
