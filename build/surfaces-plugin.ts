@@ -1,4 +1,4 @@
-import { providers } from '../lib/providers/registry.ts';
+import { families, providers } from '../lib/providers/registry.ts';
 
 const ID = 'virtual:surfaces';
 const PROVIDER_FILE = /\/lib\/providers\/[^/]+\.ts$/;
@@ -13,9 +13,8 @@ export function surfacesPlugin(withTesting: boolean): {
   readonly load: (id: string) => string | null;
   readonly transform: (code: string, id: string) => { code: string; map: null; moduleSideEffects: false } | null;
 } {
-  const surfaces = providers
-    .filter((provider) => withTesting || !provider.isForTestingOnly)
-    .flatMap((provider) => provider.surfaces)
+  const surfaces = [...providers.filter((provider) => withTesting || !provider.isForTestingOnly), ...families]
+    .flatMap((owner) => owner.surfaces)
     .map(({ testing, ...surface }) => (withTesting && testing ? { ...surface, testing } : surface));
   return {
     name: 'tollkeeper:surfaces',

@@ -6,6 +6,7 @@ import type { CardDesk } from './card-desk.ts';
 import type { ChipHost } from './chip-host.ts';
 import type { LeftOutDesk } from './left-out.ts';
 import type { PrintedErrors } from './printed-error.ts';
+import type { Sites } from './sites.ts';
 import type { TapChannel } from './tap-channel.ts';
 
 /** What the parts of one document's bridge share. */
@@ -31,6 +32,8 @@ export interface Bridge {
   readonly showOnChip: (surface: string, view: ChipView) => void;
   /** The next message of a conversation carries this one along, and what was answered. */
   readonly conversation: Pick<ChipHost, 'remember' | 'rememberAnswer'>;
+  /** Sites of families of providers. */
+  readonly sites: Sites;
   /** What smaller batches have left out. */
   readonly leftOut: LeftOutDesk;
 }

@@ -11,6 +11,10 @@ export interface BridgeCall {
   readonly requestId: string;
   readonly surface: string;
   readonly fingerprint: string | null;
+  /** The same of the key as lists show it that hide keys; null: they do not. */
+  readonly masked: string | null;
+  /** Who was signed in at the provider's console, as this document knew then; null: nobody, or another page. */
+  readonly signedIn: string | null;
   readonly canRetry: boolean;
   readonly isUserStarted: boolean;
   /** What the page wrote, in this tab's memory; null: it could not be read, or is of no use any more. */
@@ -61,7 +65,22 @@ export function callFields(
   readonly documentId: string;
   readonly surface: string;
   readonly fingerprint: string | null;
+  readonly masked: string | null;
+  readonly signedIn: string | null;
 } {
-  const { callId, requestId, surface, fingerprint } = call;
-  return { callId, requestId, documentId, surface, fingerprint };
+  const { callId, requestId } = call;
+  return { callId, requestId, documentId, ...payerFields(call) };
+}
+
+/** Where a call goes and who pays for it. */
+export function payerFields({
+  surface,
+  fingerprint,
+  masked,
+  signedIn,
+}: Pick<BridgeCall, 'surface' | 'fingerprint' | 'masked' | 'signedIn'>): Pick<
+  BridgeCall,
+  'surface' | 'fingerprint' | 'masked' | 'signedIn'
+> {
+  return { surface, fingerprint, masked, signedIn };
 }

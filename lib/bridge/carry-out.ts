@@ -3,7 +3,7 @@ import type { CardAction } from '../domain/card.ts';
 import { noteBatch, retryAll, sendRest } from './attempt.ts';
 import { revise } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
-import type { BridgeCall } from './call.ts';
+import { type BridgeCall, payerFields } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { copyAnswer, copyMessage, copyNote } from './copy.ts';
 import { letGo } from './follow-call.ts';
@@ -88,11 +88,11 @@ function dismiss(bridge: Bridge, call: BridgeCall): void {
 }
 
 async function openLink(bridge: Bridge, call: BridgeCall, url: string): Promise<void> {
-  await bridge.link.ask({ kind: 'open', surface: call.surface, fingerprint: call.fingerprint, url }).catch(() => null);
+  await bridge.link.ask({ kind: 'open', ...payerFields(call), url }).catch(() => null);
 }
 
-async function openCalls(bridge: Bridge, { surface, fingerprint }: BridgeCall): Promise<void> {
-  await bridge.link.ask({ kind: 'open-calls', surface, fingerprint }).catch(() => null);
+async function openCalls(bridge: Bridge, call: BridgeCall): Promise<void> {
+  await bridge.link.ask({ kind: 'open-calls', ...payerFields(call) }).catch(() => null);
 }
 
 async function raiseOwnLimit(
@@ -101,10 +101,9 @@ async function raiseOwnLimit(
   call: BridgeCall,
   limit: Extract<CardAction, { kind: 'raise-own-limit' | 'quiet-below' }>,
 ): Promise<void> {
-  const { surface, fingerprint } = call;
   const { unit, nano } = limit;
   const of = limit.kind === 'quiet-below' ? 'shortage' : 'cost';
-  await bridge.link.ask({ kind: 'raise-limit', surface, fingerprint, of, unit, nano }).catch(() => null);
+  await bridge.link.ask({ kind: 'raise-limit', ...payerFields(call), of, unit, nano }).catch(() => null);
   // Others may have joined while the limit was written.
   for (const held of bridge.cards.current()?.calls ?? card.calls) letGo(bridge, held);
   bridge.cards.close();

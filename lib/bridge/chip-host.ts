@@ -1,18 +1,22 @@
 import type { Count, Draft } from '../domain/call.ts';
 import type { ChipView } from '../domain/card.ts';
 import { countTokens } from '../domain/count-tokens.ts';
-import { isOnHost } from '../domain/surface.ts';
 import type { Playground } from '../providers/provider.ts';
-import { findSurfaceById, providers } from '../providers/registry.ts';
+import { findProviderAt, findSurfaceById } from '../providers/registry.ts';
 import type { ChipHandle } from '../webext/page-ui.ts';
 import { wires } from '../wires/registry.ts';
 import type { BackgroundLink } from './background-link.ts';
+import type { payerFields } from './call.ts';
 import { loadPageUi, readLook } from './load-page-ui.ts';
+import { signedInAt } from './read-console.ts';
+import type { Sites } from './sites.ts';
 
 /** Between a key press and the question to the background, ms: the chip must be there within 300. */
 const SETTLE_MS = 60;
 /** Tokens a chat template adds to a first message, and to each further one. */
 const TEMPLATE_TOKENS = 7;
+/** A model's name is no longer than this, characters. */
+const LABEL_CHARS_MAX = 128;
 /** Text beyond this is not counted while typing; what leaves is counted in full. */
 const TYPED_CHARS_MAX = 1_000_000;
 
@@ -21,21 +25,23 @@ export interface ChipHost {
   /** Shows what a call did cost, where its composer is known. */
   readonly show: (surface: string, view: ChipView) => void;
   /** What left last on a surface, and with whose key: the next message of the conversation carries it along. */
-  readonly remember: (surface: string, draft: Draft, fingerprint: string | null) => void;
+  readonly remember: (draft: Draft, payer: PayerFields) => void;
   /** What was answered then, which the next message carries along, too. */
   readonly rememberAnswer: (surface: string, output: Count) => void;
 }
 
 /** What the next message comes on top of. */
+type PayerFields = ReturnType<typeof payerFields>;
+
 interface Before {
   readonly draft: Draft;
-  readonly fingerprint: string | null;
+  readonly payer: PayerFields;
   /** Where it was said: another address is another conversation. */
   readonly url: string;
 }
 
 /** Follows the composers of this page: what is typed gets a chip, before it is sent. */
-export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHost {
+export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, isOff: () => boolean): ChipHost {
   const last = new Map<string, Before>();
   let shown: { composer: Element; handle: ChipHandle } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,14 +67,14 @@ export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHo
       shown = null;
       return;
     }
-    const view = await link
-      .ask({ kind: 'preview', surface: playground.surface, fingerprint: before?.fingerprint ?? null, draft })
-      .catch(() => null);
+    const signedIn = signedInAt(playground.surface);
+    const payer = before?.payer ?? { surface: playground.surface, fingerprint: null, masked: null };
+    const view = await link.ask({ kind: 'preview', ...payer, signedIn, draft }).catch(() => null);
     if (view) await paint(composer, view, own);
   };
   const onInput = (event: Event): void => {
     if (!(event.target instanceof Element) || isOff()) return;
-    const found = findComposer(event.target);
+    const found = findComposer(event.target, playgroundsHere(sites));
     if (found === null) return;
     clearTimeout(timer);
     timer = setTimeout(() => void preview(found.composer, found.playground), SETTLE_MS);
@@ -80,7 +86,7 @@ export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHo
   const onClick = (event: Event): void => {
     const { target } = event;
     if (!(target instanceof Element)) return;
-    for (const { surface, newChat } of playgroundsHere()) {
+    for (const { surface, newChat } of playgroundsHere(sites)) {
       if (newChat !== null && target.closest(newChat) !== null) last.delete(surface);
     }
   };
@@ -88,12 +94,12 @@ export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHo
   addEventListener('click', onClick, { capture: true, passive: true });
   return {
     show: (surface, view) => {
-      const composer = findComposerOf(surface);
+      const composer = findComposerOf(surface, playgroundsHere(sites));
       if (!composer) return;
       turn += 1;
       void paint(composer, view, turn);
     },
-    remember: (surface, draft, fingerprint) => void last.set(surface, { draft, fingerprint, url: location.href }),
+    remember: (draft, payer) => void last.set(payer.surface, { draft, payer, url: location.href }),
     rememberAnswer: (surface, output) => {
       const before = last.get(surface);
       if (!before?.draft.inputTokens) return;
@@ -103,16 +109,17 @@ export function openChipHost(link: BackgroundLink, isOff: () => boolean): ChipHo
   };
 }
 
-function playgroundsHere(): readonly Playground[] {
-  return providers
-    .filter((provider) => isOnHost(provider.console, location))
-    .flatMap((provider) => provider.playgrounds)
-    .filter((playground) => playground.path === location.pathname);
+function playgroundsHere(sites: Pick<Sites, 'all'>): readonly Playground[] {
+  const playgrounds = findProviderAt(location, sites.all())?.playgrounds ?? [];
+  return playgrounds.filter((playground) => playground.path === location.pathname);
 }
 
 /** The composer an input event belongs to; a change of model or bound counts as typing there. */
-function findComposer(target: Element): { readonly composer: Element; readonly playground: Playground } | null {
-  for (const playground of playgroundsHere()) {
+function findComposer(
+  target: Element,
+  playgrounds: readonly Playground[],
+): { readonly composer: Element; readonly playground: Playground } | null {
+  for (const playground of playgrounds) {
     const composer = document.querySelector(playground.composer);
     const isPart = [playground.composer, playground.model, playground.outputMax].some(
       (selector) => selector !== null && target.closest(selector) !== null,
@@ -122,8 +129,8 @@ function findComposer(target: Element): { readonly composer: Element; readonly p
   return null;
 }
 
-function findComposerOf(surface: string): Element | null {
-  const playground = playgroundsHere().find((candidate) => candidate.surface === surface);
+function findComposerOf(surface: string, playgrounds: readonly Playground[]): Element | null {
+  const playground = playgrounds.find((candidate) => candidate.surface === surface);
   return playground ? document.querySelector(playground.composer) : null;
 }
 
@@ -140,6 +147,7 @@ function draftOf(composer: Element, playground: Playground, previous: Draft | nu
     outputTokensMax: numberAt(playground.outputMax),
     answers: 1,
     units: null,
+    group: previous?.group ?? null,
     isStream: previous?.isStream ?? false,
     revisable: [],
   };
@@ -163,7 +171,8 @@ function textOf(element: Element): string {
 function valueAt(selector: string | null): string | null {
   const element = selector === null ? null : document.querySelector(selector);
   if (element instanceof HTMLSelectElement || element instanceof HTMLInputElement) return element.value || null;
-  return null;
+  // A list that is drawn by hand shows what is chosen as text.
+  return element?.textContent?.trim().slice(0, LABEL_CHARS_MAX) || null;
 }
 
 function numberAt(selector: string | null): number | null {

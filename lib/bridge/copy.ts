@@ -16,7 +16,8 @@ export async function copyAnswer(bridge: Bridge, call: BridgeCall): Promise<void
 
 /** Copies a note for the provider's support: who, when, which request, which sums; no content. */
 export async function copyNote(bridge: Bridge, call: BridgeCall): Promise<void> {
-  const provider = findProvider(findSurfaceById(call.surface)?.provider ?? '');
+  const id = findSurfaceById(call.surface)?.provider ?? '';
+  const provider = findProvider(id, bridge.sites.factsOf(id));
   const { refusal } = call;
   const amount = (nano: bigint | null): string =>
     nano === null ? 'not stated' : `${toDecimal(nano)} ${refusal?.unit}`;

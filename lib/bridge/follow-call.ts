@@ -1,13 +1,13 @@
 import type { Draft } from '../domain/call.ts';
 import type { TapMessage } from '../page/protocol.ts';
-import { findSurfaceById } from '../providers/registry.ts';
+import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { Replies } from '../webext/messages.ts';
 import { readDraft } from './body-of.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
-import { type BridgeCall, callFields } from './call.ts';
-import { fingerprintKey } from './fingerprint.ts';
+import { type BridgeCall, callFields, payerFields } from './call.ts';
+import { fingerprintsOf } from './fingerprint.ts';
 import { readBalanceAgain } from './read-balance.ts';
-import { balancePath } from './read-console.ts';
+import { balancePath, signedInAt } from './read-console.ts';
 import { settle } from './settle.ts';
 
 type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
@@ -140,7 +140,7 @@ export async function onPassed(bridge: Bridge, message: Message<'passed'>): Prom
 export function onSent(bridge: Bridge, message: Message<'sent'>): void {
   const call = bridge.calls.get(message.call);
   if (!call) return;
-  if (call.draft) bridge.conversation.remember(call.surface, call.draft, call.fingerprint);
+  if (call.draft) bridge.conversation.remember(call.draft, payerFields(call));
   if (call.draft?.isStream && call.isUserStarted) call.stopRemembering ??= bridge.printed.remember();
   // What was reviewed is in the ledger already; a changed request is told, so that its own size is set aside.
   if (call.sentText !== null) void tellSent(bridge, call, { isAnyway: false, isReviewed: true });
@@ -194,7 +194,9 @@ function openCall(
   },
   given: { readonly isUserStarted: boolean },
 ): BridgeCall | null {
-  if (bridge.calls.has(message.call) || findSurfaceById(message.surface)?.kind !== 'call') return null;
+  const surface = findSurfaceById(message.surface);
+  if (bridge.calls.has(message.call) || surface?.kind !== 'call' || !bridge.sites.isKnown(surface)) return null;
+  const key = surface.isSessionPaid ? null : message.key;
   const callId = callIdOf(bridge.documentId, message.call);
   const reviewedDraft = readDraft(message.surface, message.bodyText);
   const call: BridgeCall = {
@@ -202,7 +204,8 @@ function openCall(
     callId,
     requestId: callId,
     surface: message.surface,
-    fingerprint: fingerprintKey(message.key, bridge.secret()),
+    ...fingerprintsOf(key, findProvider(surface.provider)?.keys ?? null, bridge.secret()),
+    signedIn: signedInAt(message.surface),
     canRetry: message.canRetry,
     isUserStarted: given.isUserStarted,
     bodyText: message.bodyText,

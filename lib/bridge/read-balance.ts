@@ -18,7 +18,8 @@ export async function readBalanceAgain(bridge: Bridge, call: BridgeCall, msMax: 
       signal: AbortSignal.timeout(msMax),
     });
     const text = (await response.text()).slice(0, READING_CHARS_MAX);
-    const readings = response.ok ? readConsole(console.surface, text, bridge.secret()) : [];
+    const desk = { secretHex: bridge.secret(), facts: null, today: '' };
+    const readings = response.ok ? readConsole(console.surface, text, desk) : [];
     for (const reading of readings) await bridge.link.ask(reading);
     return readings.length > 0;
   } catch {

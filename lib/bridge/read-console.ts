@@ -1,35 +1,68 @@
-import { parseJson, readPath } from '../domain/json-path.ts';
-import { type BalancePaths, readAmount, readBalances, readLabel } from '../domain/read-balances.ts';
-import { isOnHost } from '../domain/surface.ts';
+import { parseJson } from '../domain/json-path.ts';
+import { type BalancePaths, readBalances, readFirstLabel, readLabel } from '../domain/read-balances.ts';
+import { readKeyList } from '../domain/read-keys.ts';
+import type { SiteFacts } from '../domain/site-facts.ts';
 import type { Provider } from '../providers/provider.ts';
-import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import { findFamily, findProvider, findSurfaceById, isConsolePage } from '../providers/registry.ts';
 import type { RequestOf } from '../webext/messages.ts';
 import { fingerprintKey } from './fingerprint.ts';
 
 /** What a console page said, as it may be stored. */
-export type ConsoleReading = RequestOf<'balances'> | RequestOf<'keys'>;
+export type ConsoleReading = RequestOf<'balances'> | RequestOf<'keys'> | RequestOf<'prices'> | RequestOf<'groups'>;
+
+/** What a console's answers are read with. */
+export interface ReadingDesk {
+  /** The key of the fingerprints. */
+  readonly secretHex: string;
+  /** What the site said of itself; null: it is no site of a family, or not known yet. */
+  readonly facts: SiteFacts | null;
+  /** Today, ISO. */
+  readonly today: string;
+}
+
+interface SignedIn {
+  readonly account: string;
+  readonly name: string | null;
+  readonly group: string | null;
+}
 
 /** Who is signed in, by provider, as this document's console said last. */
-const signedIn = new Map<string, { readonly account: string; readonly name: string | null }>();
+const signedIn = new Map<string, SignedIn>();
 /** Balances that came before anybody was known to be signed in, by surface. */
 const waiting = new Map<string, WalletsOf>();
 
-type WalletsOf = Pick<RequestOf<'balances'>, 'surface' | 'balances'>;
+type WalletsOf = Pick<RequestOf<'balances'>, 'surface' | 'balances' | 'group'>;
+
+/** The account of who is signed in at the console of a surface's provider, as this document knows; null: nobody. */
+export function signedInAt(surfaceId: string): string | null {
+  const provider = findSurfaceById(surfaceId)?.provider;
+  return (provider !== undefined && signedIn.get(provider)?.account) || null;
+}
 
 /**
  * Reads what a console page loaded into what may be stored. Empty when it is not the provider's own console, the body
  * says nothing we know, or it is not known yet whose it is. Keys leave as fingerprints only.
  */
-export function readConsole(surfaceId: string, bodyText: string, secretHex: string): readonly ConsoleReading[] {
+export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDesk): readonly ConsoleReading[] {
   const surface = findSurfaceById(surfaceId);
-  const provider = surface && findProvider(surface.provider);
-  if (!provider || !isOnHost(provider.console, location)) return [];
+  const provider = surface && findProvider(surface.provider, desk.facts);
+  if (!provider || !isConsolePage(provider, location)) return [];
   const body = parseJson(bodyText);
-  if (body === undefined) return [];
-  if (provider.identity?.surface === surfaceId) return identify(provider, body);
+  const family = findFamily(provider.id);
+  if (surface.kind === 'prices' && family && desk.facts) {
+    const prices = family.readPrices(body, desk.facts, desk.today);
+    const userGroup = signedIn.get(provider.id)?.group ?? null;
+    return [{ kind: 'prices', surface: surfaceId, prices: prices && { ...prices, userGroup } }];
+  }
+  if (surface.kind === 'groups') {
+    const groupRatios = family?.readGroups(body) ?? null;
+    const userGroup = signedIn.get(provider.id)?.group ?? null;
+    return groupRatios === null ? [] : [{ kind: 'groups', surface: surfaceId, userGroup, groupRatios }];
+  }
+  if (provider.identity?.surface === surfaceId) return body === undefined ? [] : identify(provider, body);
   const paths = provider.balances.find((candidate) => candidate.surface === surfaceId);
   if (paths) return readWallets(provider, paths, body);
-  const keys = provider.keys?.surface === surfaceId ? readKeys(surfaceId, body, provider.keys, secretHex) : null;
+  const keys = provider.keys?.surface === surfaceId ? readKeys(surfaceId, body, provider.keys, desk.secretHex) : null;
   return keys ? [keys] : [];
 }
 
@@ -41,7 +74,7 @@ function identify(provider: Provider, body: unknown): readonly ConsoleReading[] 
     return [];
   }
   const name = provider.identity.name === null ? null : readLabel(body, provider.identity.name);
-  signedIn.set(provider.id, { account, name });
+  signedIn.set(provider.id, { account, name, group: null });
   return provider.balances.flatMap(({ surface }) => {
     const wallets = waiting.get(surface);
     waiting.delete(surface);
@@ -50,17 +83,21 @@ function identify(provider: Provider, body: unknown): readonly ConsoleReading[] 
 }
 
 function readWallets(provider: Provider, paths: BalancePaths, body: unknown): readonly ConsoleReading[] {
+  const { surface } = paths;
+  const group = paths.group === undefined ? null : readLabel(body, paths.group);
+  const told = paths.account === null ? null : readLabel(body, paths.account);
+  const toldName = readFirstLabel(body, paths.accountNames);
+  // Whoever the balance names is signed in; where it should and does not, nobody is.
+  if (told !== null) signedIn.set(provider.id, { account: told, name: toldName, group });
+  else if (paths.account !== null) signedIn.delete(provider.id);
   const balances = readBalances(body, paths);
   if (balances === null) return [];
-  const { surface } = paths;
   const known = signedIn.get(provider.id);
-  const account = paths.account === null ? (known?.account ?? null) : readLabel(body, paths.account);
-  if (account === null) {
-    if (paths.account === null) waiting.set(surface, { surface, balances });
+  if (known === undefined) {
+    if (paths.account === null) waiting.set(surface, { surface, balances, group });
     return [];
   }
-  const accountName = paths.accountName === null ? (known?.name ?? null) : readLabel(body, paths.accountName);
-  return [{ kind: 'balances', surface, account, accountName, balances }];
+  return [{ kind: 'balances', surface, account: known.account, accountName: toldName ?? known.name, group, balances }];
 }
 
 function readKeys(
@@ -69,26 +106,13 @@ function readKeys(
   paths: NonNullable<Provider['keys']>,
   secretHex: string,
 ): RequestOf<'keys'> | null {
-  const account = readLabel(body, paths.account);
-  const each = readPath(body, paths.each);
-  if (account === null || !Array.isArray(each)) return null;
-  const keys = each.slice(0, 500).flatMap((entry: unknown) => {
-    const key = readPath(entry, paths.key);
-    const fingerprint = typeof key === 'string' ? fingerprintKey(key, secretHex) : null;
-    if (fingerprint === null) return [];
-    const billing = readPath(entry, paths.billing);
-    return [
-      {
-        fingerprint,
-        name: readLabel(entry, paths.name) ?? '',
-        billing: billing === 'per-token' || billing === 'per-request' ? billing : null,
-        limitNano: readAmount(entry, paths.limit),
-        usedNano: readAmount(entry, paths.used),
-        unit: readLabel(entry, paths.unit) ?? '',
-      } as const,
-    ];
+  const list = readKeyList(body, paths);
+  if (list === null) return null;
+  const keys = list.keys.flatMap(({ key, ...facts }) => {
+    const fingerprint = fingerprintKey(key, secretHex);
+    return fingerprint === null ? [] : [{ fingerprint, ...facts }];
   });
-  return { kind: 'keys', surface, account, keys };
+  return { kind: 'keys', surface, account: list.account, keys };
 }
 
 /** The path that repeats the console's own balance read from this page; null when this page is no console of it. */
@@ -97,6 +121,6 @@ export function balancePath(surfaceId: string): { readonly surface: string; read
   const provider = surface && findProvider(surface.provider);
   const paths = provider?.balances.find(({ isRepeatable }) => isRepeatable);
   const balance = paths && findSurfaceById(paths.surface);
-  if (!provider || !balance || !isOnHost(provider.console, location)) return null;
+  if (!provider || !balance || !isConsolePage(provider, location)) return null;
   return { surface: balance.id, path: balance.path };
 }

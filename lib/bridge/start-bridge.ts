@@ -13,8 +13,9 @@ import { openChipHost } from './chip-host.ts';
 import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
 import { openLeftOut } from './left-out.ts';
 import { openPrintedErrors } from './printed-error.ts';
-import { readConsole } from './read-console.ts';
+import { onReading } from './readings.ts';
 import { onBalancesChanged, showRest } from './recharged.ts';
+import { openSites } from './sites.ts';
 import { onBody, onOutcome } from './take-outcome.ts';
 import { openTapChannel } from './tap-channel.ts';
 import { watchUserActivity } from './user-activity.ts';
@@ -25,6 +26,7 @@ const FOLLOWED: ReadonlySet<string> = new Set([
   'sitesLost',
   'pausedUntil',
   'refusals',
+  'sites',
 ] satisfies (keyof Settings)[]);
 
 /** Starts the isolated-world side of one document. Must run synchronously at document_start: the port goes out first. */
@@ -41,7 +43,8 @@ export function startBridge(): void {
   const isOff = (): boolean =>
     isSiteOff(current.sitesOff, location.origin) || isSiteLost(current.sitesLost, location.origin);
   const isPausedNow = (): boolean => isPaused(current.pausedUntil, Date.now());
-  const chip = openChipHost(link, () => isOff() || isPausedNow());
+  const sites = openSites();
+  const chip = openChipHost(link, sites, () => isOff() || isPausedNow());
   const bridge: Bridge = {
     documentId,
     link,
@@ -58,12 +61,14 @@ export function startBridge(): void {
     printed: openPrintedErrors(),
     showOnChip: chip.show,
     conversation: chip,
+    sites,
     leftOut: openLeftOut(link, (kept) => void showRest(bridge, kept)),
     onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
   };
   const configure = async (reading: Promise<Settings>): Promise<void> => {
     current = await reading;
-    bridge.channel.post({ kind: 'config', surfaces: [], isOff: isOff() });
+    sites.learn(current.sites);
+    bridge.channel.post({ kind: 'config', surfaces: sites.calls(), isOff: isOff() });
     if (isOff()) bridge.printed.restore();
     if (isOff() || isPausedNow()) endCards(bridge);
   };
@@ -101,7 +106,7 @@ function receive(bridge: Bridge, message: TapMessage): void {
     case 'gone':
       return void onGone(bridge, message);
     case 'reading':
-      return void onReading(bridge, message.surface, message.text);
+      return onReading(bridge, message);
   }
 }
 
@@ -112,10 +117,4 @@ function onPageGaveUp(bridge: Bridge, call: BridgeCall, wasHeld: boolean): void 
   if (card.calls.length > 1) return bridge.cards.leave(call);
   bridge.cards.setBusy(null);
   bridge.cards.update(explainGone(card.view.cause, wasHeld ? 'held' : 'refused'));
-}
-
-async function onReading(bridge: Bridge, surface: string, bodyText: string): Promise<void> {
-  for (const reading of readConsole(surface, bodyText, bridge.secret())) {
-    await bridge.link.ask(reading).catch(() => null);
-  }
 }

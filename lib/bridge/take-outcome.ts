@@ -31,7 +31,7 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
   if (!isWithheld) call.state = 'settled';
   const answer = await readWhatCame(call, message.outcome);
   const failed = answer.kind === 'failed' ? answer : null;
-  const outcome = readOutcome(call, answer);
+  const outcome = readOutcome(bridge, call, answer);
   const handling = bridge.isPaused() ? 'nothing' : bridge.refusalHandling();
   const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted && handling !== 'nothing';
   const isKept = isWithheld && isForCard && handling === 'withhold';
@@ -115,9 +115,10 @@ function explainPrinted(bridge: Bridge, call: BridgeCall): void {
 }
 
 /** Recognises a refusal here, where the body stays; what leaves is the reading. */
-function readOutcome(call: BridgeCall, outcome: PageAnswer): Outcome {
+function readOutcome(bridge: Bridge, call: BridgeCall, outcome: PageAnswer): Outcome {
   if (outcome.kind !== 'failed') return outcome;
-  const provider = findProvider(findSurfaceById(call.surface)?.provider ?? '');
+  const id = findSurfaceById(call.surface)?.provider ?? '';
+  const provider = findProvider(id, bridge.sites.factsOf(id));
   const refusal = readRefusal(outcome, provider?.refusals ?? []);
   call.refusal = refusal;
   if (refusal !== null) return { kind: 'refusal', refusal };

@@ -26,6 +26,8 @@ export interface Draft {
   readonly answers: number;
   /** What a metered call asks for, by meter; null when the call is priced by tokens. */
   readonly units: { readonly meter: Meter; readonly count: number } | null;
+  /** The tariff group the request names, where it names one: a label of the provider's, never content. Absent: none. */
+  readonly group?: string | null;
   /** Whether the answer comes as a stream. */
   readonly isStream: boolean;
   /** Whether the request could go out with a smaller batch, an output bound, another model. */

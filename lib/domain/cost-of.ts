@@ -1,8 +1,8 @@
 import type { Count, Draft, Meter, Outcome, Usage } from './call.ts';
-import { outputBound } from './estimate-call.ts';
 import { parseDecimal } from './money.ts';
-import { cheapestInput, type Price, priceUsage } from './price.ts';
+import { cheapestInputUsage, type Price, priceUsage } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
+import { outputBound, unitsOf } from './reserve.ts';
 
 /** A cost and how it is known. */
 export interface PricedOutcome {
@@ -38,10 +38,17 @@ function costOfAnswer(
 ): PricedOutcome {
   const stated = outcome.cost === null ? null : parseDecimal(outcome.cost);
   if (stated !== null && stated >= 0n) return exact(stated, price, 'billed');
-  const billed = outcome.usage && priceUsage(outcome.usage, price);
+  const units = unitsOf(draft, price);
+  const billed = outcome.usage && priceUsage(usageBilled(outcome.usage, units), price);
   if (billed !== null) return exact(billed, price, 'billed');
-  if (draft.units) return costOfUnits(draft.units.meter, draft.units.count, outcome.kind, price);
+  if (units) return costOfUnits(units.meter, units.count, outcome.kind, price);
   return costOfCounted(draft, price, outcome.output, outcome.kind === 'answer');
+}
+
+/** Where a call is billed as a whole, what its answer counts says only whether there was one. */
+function usageBilled(usage: Usage, units: ReturnType<typeof unitsOf>): Usage {
+  if (units === null || usage[units.meter] !== undefined) return usage;
+  return Object.values(usage).some((count) => count > 0) ? { [units.meter]: units.count } : {};
 }
 
 /** A metered answer that states no cost: all units when it is whole, between none and all when it was cut. */
@@ -56,13 +63,15 @@ function costOfUnits(meter: Meter, count: number, kind: 'answer' | 'cut', price:
  * nothing of the output was seen, the stated prior stands in for the likely figure.
  */
 function costOfCounted(draft: Draft, price: Price, output: Count | null, isWhole = false): PricedOutcome {
+  const units = unitsOf(draft, price);
+  if (units) return costOfUnits(units.meter, units.count, isWhole ? 'answer' : 'cut', price);
   const input = draft.inputTokens;
   const bound = outputBound(draft, price);
   const high = isWhole && output ? output.high : bound;
   if (input === null || high === null) return UNKNOWN;
   const likelyOutput = output?.likely ?? Math.min(price.outputTokensPrior?.[1] ?? 0, high);
   // Whether some of the input was cached only the provider's own count tells.
-  const lowNano = priceUsage({ [cheapestInput(price)]: input.low, 'output-tokens': output?.low ?? 0 }, price);
+  const lowNano = priceUsage({ ...cheapestInputUsage(price, input.low), 'output-tokens': output?.low ?? 0 }, price);
   const likelyNano = priceUsage(tokenUsage(input.likely, likelyOutput), price);
   const highNano = priceUsage(tokenUsage(input.high, Math.max(high, output?.high ?? 0)), price);
   if (lowNano === null || likelyNano === null || highNano === null) return UNKNOWN;
@@ -75,7 +84,8 @@ function tokenUsage(inputTokens: number, outputTokens: number): Usage {
 }
 
 function worstCase(draft: Draft, price: Price): bigint | null {
-  if (draft.units) return priceUsage({ [draft.units.meter]: draft.units.count }, price);
+  const units = unitsOf(draft, price);
+  if (units) return priceUsage({ [units.meter]: units.count }, price);
   const bound = outputBound(draft, price);
   return draft.inputTokens && bound !== null ? priceUsage(tokenUsage(draft.inputTokens.high, bound), price) : null;
 }

@@ -118,7 +118,16 @@ export interface SiteView {
 }
 
 /** Tables of the ledger, in the order they are shown. */
-export const STORED_TABLES = ['records', 'rollups', 'accounts', 'readings', 'keys', 'habits', 'openCalls'] as const;
+export const STORED_TABLES = [
+  'records',
+  'rollups',
+  'accounts',
+  'readings',
+  'keys',
+  'habits',
+  'priceLists',
+  'openCalls',
+] as const;
 export type StoredTable = (typeof STORED_TABLES)[number];
 
 /** Entries by table. */

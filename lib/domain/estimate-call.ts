@@ -1,7 +1,8 @@
 import type { Count, Draft, Meter } from './call.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { priceQuantities } from './money.ts';
-import { cheapestInput, type Price, rateOf } from './price.ts';
+import { cheapestInputUsage, type Price, priceUsage, rateOf } from './price.ts';
+import { flatTokens, outputBound, reserveNano, unitsOf } from './reserve.ts';
 
 /** Fewer settled answers than this say less than the stated prior. */
 const HISTORY_MIN = 5;
@@ -13,79 +14,78 @@ const HISTORY_MIN = 5;
  * @returns null when the price does not cover what the draft counts: unknown is not zero.
  */
 export function estimateCall(draft: Draft, price: Price, history: readonly number[]): Estimate | null {
-  if (draft.units) return estimateUnits(draft.units.meter, draft.units.count, price);
-  return draft.inputTokens ? estimateTokens(draft, draft.inputTokens, price, history) : null;
+  const units = unitsOf(draft, price);
+  const estimate = units
+    ? estimateUnits(draft, units, price)
+    : draft.inputTokens && estimateTokens(draft, draft.inputTokens, price, history);
+  return estimate && price.isGuess ? { ...estimate, isGuess: true } : estimate;
 }
 
-function estimateUnits(meter: Meter, count: number, price: Price): Estimate | null {
-  const rate = rateOf(price, meter);
-  if (rate === null) return null;
-  const nano = priceQuantities([{ count, picoPerUnit: rate }], price.rounding);
-  const part = { meter, count, picoPerUnit: rate, nano } as const;
-  const isSetAside = price.setsAside !== 'nothing';
+function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units']>, price: Price): Estimate | null {
+  const nano = priceUsage({ [meter]: count }, price);
+  const reserve = reserveNano(draft, price, 0);
+  const picoPerUnit = rateOf(price, meter);
+  if (nano === null || picoPerUnit === null) return null;
+  const part = { meter, count, picoPerUnit } as const;
+  const isSetAside = price.setsAside !== 'nothing' && reserve !== null;
   return {
     unit: price.unit,
     lowNano: nano,
     likelyNano: nano,
     highNano: nano,
-    reserveNano: isSetAside ? nano : 0n,
-    reserveLowNano: isSetAside ? nano : 0n,
+    reserveNano: reserve,
+    reserveLowNano: reserve,
     isPrior: false,
-    parts: [{ ...part, role: 'likely' }, ...(isSetAside ? [{ ...part, role: 'reserve' } as const] : [])],
-  };
-}
-
-function estimateTokens(draft: Draft, input: Count, price: Price, history: readonly number[]): Estimate | null {
-  const inputRate = rateOf(price, 'input-tokens');
-  const outputRate = rateOf(price, 'output-tokens');
-  const output = forecastOutput(draft, price, history);
-  if (inputRate === null || outputRate === null || output === null) return null;
-  const cost = (inputTokens: number, outputTokens: number, rate = inputRate): bigint =>
-    priceQuantities(
-      [
-        { count: inputTokens, picoPerUnit: rate },
-        { count: outputTokens, picoPerUnit: outputRate },
-      ],
-      price.rounding,
-    );
-  const part = (role: EstimatePart['role'], meter: Meter, count: number, picoPerUnit: bigint): EstimatePart => ({
-    meter,
-    role,
-    count,
-    picoPerUnit,
-    nano: priceQuantities([{ count, picoPerUnit }], price.rounding),
-  });
-  const bound = outputBound(draft, price);
-  const isSetAside = price.setsAside !== 'nothing';
-  const reserve = (inputTokens: number): bigint | null => {
-    if (!isSetAside) return 0n;
-    return bound === null ? null : cost(inputTokens, bound);
-  };
-  return {
-    unit: price.unit,
-    lowNano: cost(input.low, output.low, rateOf(price, cheapestInput(price)) ?? inputRate),
-    likelyNano: cost(input.likely, output.likely),
-    highNano: cost(input.high, output.high),
-    reserveNano: reserve(input.likely),
-    reserveLowNano: reserve(input.low),
-    isPrior: history.length < HISTORY_MIN,
     parts: [
-      part('likely', 'input-tokens', input.likely, inputRate),
-      part('likely', 'output-tokens', output.likely, outputRate),
-      ...(bound === null || !isSetAside
-        ? []
-        : [
-            part('reserve', 'input-tokens', input.likely, inputRate),
-            part('reserve', 'output-tokens', bound, outputRate),
-          ]),
+      { ...part, role: 'likely', nano },
+      ...(isSetAside ? [{ ...part, role: 'reserve', nano: reserve } as const] : []),
     ],
   };
 }
 
-/** Output tokens that all answers together can have at most, as the provider will set them aside; null unknown. */
-export function outputBound(draft: Draft, price: Price): number | null {
-  const each = draft.outputTokensMax ?? price.outputTokensDefault;
-  return each === null ? null : each * draft.answers;
+function estimateTokens(draft: Draft, input: Count, price: Price, history: readonly number[]): Estimate | null {
+  const output = forecastOutput(draft, price, history);
+  if (rateOf(price, 'input-tokens') === null || rateOf(price, 'output-tokens') === null || output === null) return null;
+  const cost = (inputTokens: number, outputTokens: number): bigint =>
+    priceUsage({ 'input-tokens': inputTokens, 'output-tokens': outputTokens }, price) ?? 0n;
+  return {
+    unit: price.unit,
+    lowNano: priceUsage({ ...cheapestInputUsage(price, input.low), 'output-tokens': output.low }, price) ?? 0n,
+    likelyNano: cost(input.likely, output.likely),
+    highNano: cost(input.high, output.high),
+    reserveNano: reserveNano(draft, price, input.likely),
+    reserveLowNano: reserveNano(draft, price, input.low),
+    isPrior: history.length < HISTORY_MIN,
+    parts: [
+      partOf(price, 'likely', ['input-tokens', input.likely]),
+      partOf(price, 'likely', ['output-tokens', output.likely]),
+      ...reserveParts(draft, price, input.likely),
+    ],
+  };
+}
+
+/** What is set aside, part for part; empty where that is nothing, or not known. */
+function reserveParts(draft: Draft, price: Price, inputTokens: number): readonly EstimatePart[] {
+  const { setsAside } = price;
+  const bound = outputBound(draft, price);
+  if (setsAside === 'nothing') return [];
+  if (typeof setsAside === 'object') {
+    const [input, output] = flatTokens(setsAside, inputTokens, draft.outputTokensMax);
+    const asInput = partOf(price, 'reserve', ['input-tokens', output], 'output-tokens');
+    return [partOf(price, 'reserve', ['input-tokens', input]), ...(output === 0 ? [] : [asInput])];
+  }
+  if (bound === null) return [];
+  return [partOf(price, 'reserve', ['input-tokens', inputTokens]), partOf(price, 'reserve', ['output-tokens', bound])];
+}
+
+function partOf(
+  price: Price,
+  role: EstimatePart['role'],
+  [billedAs, count]: readonly [Meter, number],
+  meter: Meter = billedAs,
+): EstimatePart {
+  const picoPerUnit = rateOf(price, billedAs) ?? 0n;
+  return { meter, role, count, picoPerUnit, nano: priceQuantities([{ count, picoPerUnit }], price.rounding) };
 }
 
 /** P10, P50 and P90 of the output, bounded by what the client allows. */

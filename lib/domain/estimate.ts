@@ -10,6 +10,10 @@ export interface Estimate {
   readonly reserveNano: bigint | null;
   /** The same with the lowest input count: below this a shortage is sure. Null with `reserveNano`. */
   readonly reserveLowNano: bigint | null;
+  /** What of it stays set aside while the call runs, nano-units; absent: all of it. */
+  readonly heldNano?: bigint;
+  /** The price may be another one of the same provider: see `Price.isGuess`. */
+  readonly isGuess?: boolean;
   /** Whether there was no history and the output is a stated prior ("about, for a typical answer"). */
   readonly isPrior: boolean;
   /** How it came about, for "Show the sum": each part's count and price. */
@@ -23,4 +27,9 @@ export interface EstimatePart {
   readonly count: number;
   readonly picoPerUnit: bigint;
   readonly nano: bigint;
+}
+
+/** What stays set aside while a call of this estimate runs, nano-units; 0 also where that is not known. */
+export function heldNanoOf(estimate: Pick<Estimate, 'heldNano' | 'reserveNano'> | null): bigint {
+  return estimate?.heldNano ?? estimate?.reserveNano ?? 0n;
 }

@@ -59,6 +59,8 @@ export interface KeyFacts {
   readonly unit: Unit;
   /** Models that were refused to this key for its billing kind, and not accepted since. Absent: none. */
   readonly refusedModels?: readonly string[];
+  /** The tariff group it is billed in; empty: the account's own; null or absent: not known. */
+  readonly group?: string | null;
 }
 
 /** The changes that make this call fit into what is usable; null where there is none (or not enough is known). */

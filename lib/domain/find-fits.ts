@@ -1,8 +1,8 @@
 import type { Draft } from './call.ts';
-import { outputBound } from './estimate-call.ts';
 import type { Fits } from './facts.ts';
-import { type BilledQuantity, priceQuantities, unitsThatFit } from './money.ts';
+import { type BilledQuantity, unitsThatFit } from './money.ts';
 import { type Price, rateOf } from './price.ts';
+import { flatBoundWithin, reserveNano } from './reserve.ts';
 
 /** Below this an answer is cut so short that offering it would be mockery, tokens. */
 const OUTPUT_TOKENS_MIN = 16;
@@ -34,20 +34,27 @@ function fitOutput(
   price: Price,
   usableNano: bigint,
 ): { readonly tokens: number; readonly reserveNano: bigint } | null {
-  const input = inputQuantity(draft, price);
-  const outputRate = rateOf(price, 'output-tokens');
   const each = draft.outputTokensMax ?? price.outputTokensDefault;
-  if (input === null || outputRate === null || each === null || !draft.revisable.includes('output-max')) return null;
-  const answers = BigInt(draft.answers);
-  const { rounding } = price;
-  const fit = unitsThatFit({ nano: usableNano, picoPerUnit: outputRate * answers, rounding, besides: [input] });
+  if (each === null || !draft.inputTokens || !draft.revisable.includes('output-max')) return null;
+  const fit = boundThatFits(draft, price, draft.inputTokens.high, usableNano);
   // As it is it fits, or its output is free: a shorter answer would change nothing.
   if (fit === null || fit >= BigInt(each)) return null;
   const most = Number(fit);
   const tokens = most >= OUTPUT_STEP * 10 ? most - (most % OUTPUT_STEP) : most;
   if (tokens < OUTPUT_TOKENS_MIN) return null;
-  const output = { count: BigInt(tokens) * answers, picoPerUnit: outputRate };
-  return { tokens, reserveNano: priceQuantities([input, output], rounding) };
+  const nano = reserveNano({ ...draft, outputTokensMax: tokens }, price, draft.inputTokens.high);
+  return nano === null ? null : { tokens, reserveNano: nano };
+}
+
+/** The largest bound with which so much input fits; null: any does, or that is not known. */
+function boundThatFits(draft: Draft, price: Price, inputTokens: number, usableNano: bigint): bigint | null {
+  const { setsAside, rounding } = price;
+  if (typeof setsAside === 'object') return flatBoundWithin(price, setsAside, inputTokens, usableNano);
+  const input = inputQuantity(draft, price);
+  const outputRate = rateOf(price, 'output-tokens');
+  if (input === null || outputRate === null) return null;
+  const picoPerUnit = outputRate * BigInt(draft.answers);
+  return unitsThatFit({ nano: usableNano, picoPerUnit, rounding, besides: [input] });
 }
 
 /** The input at its highest count; null when the call or the price knows none. */
@@ -65,23 +72,20 @@ function fitBatch(draft: Draft, price: Price, usableNano: bigint): number | null
 }
 
 function fitModel(draft: Draft, price: Price, usableNano: bigint, prices: readonly Price[]): Fits['cheaper'] {
-  const ownNano = reserveOf(draft, price);
+  const ownNano = worstReserve(draft, price);
   if (ownNano === null || !draft.revisable.includes('model')) return null;
   let best: { model: string; reserveNano: bigint } | null = null;
   for (const other of prices) {
     if (other.model === null || other.model === price.model || other.unit !== price.unit) continue;
-    const reserveNano = reserveOf(draft, other);
-    if (reserveNano === null || reserveNano > usableNano || reserveNano >= ownNano) continue;
+    const nano = worstReserve(draft, other);
+    if (nano === null || nano > usableNano || nano >= ownNano) continue;
     // The dearest one that still fits and costs less than the asked one: closest in quality to what was wanted.
-    if (best === null || reserveNano > best.reserveNano) best = { model: other.model, reserveNano };
+    if (best === null || nano > best.reserveNano) best = { model: other.model, reserveNano: nano };
   }
   return best;
 }
 
-function reserveOf(draft: Draft, price: Price): bigint | null {
-  const input = inputQuantity(draft, price);
-  const picoPerUnit = rateOf(price, 'output-tokens');
-  const count = outputBound(draft, price);
-  if (input === null || picoPerUnit === null || count === null) return null;
-  return priceQuantities([input, { count, picoPerUnit }], price.rounding);
+/** What is set aside when every input token is counted that may be. */
+function worstReserve(draft: Draft, price: Price): bigint | null {
+  return draft.inputTokens && reserveNano(draft, price, draft.inputTokens.high);
 }

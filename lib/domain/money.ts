@@ -52,6 +52,111 @@ export function unitsThatFit(given: {
   return nano <= 0n || pico <= 0n ? 0n : pico / picoPerUnit;
 }
 
+/** A decimal without loss: `digits × 10^-scale`. Ratios have no unit; amounts are never kept in this form. */
+export interface Decimal {
+  readonly digits: bigint;
+  /** Digits behind the point, at least 0. */
+  readonly scale: number;
+}
+
+/** Factors with more digits behind the point than this are not read: no list of prices needs them. */
+const SCALE_MAX = 40;
+
+/** The exact product of decimals of at least 0 as people and JSON write them; null where one of them is none. */
+export function multiplyDecimals(factors: readonly string[]): Decimal | null {
+  let product: Decimal = { digits: 1n, scale: 0 };
+  for (const factor of factors) {
+    const decimal = readDecimal(factor);
+    if (decimal === null) return null;
+    product = { digits: product.digits * decimal.digits, scale: product.scale + decimal.scale };
+  }
+  return product;
+}
+
+function readDecimal(text: string): Decimal | null {
+  const match = /^(\d{1,30})(?:\.(\d{1,30}))?(?:e([+-]?\d{1,2}))?$/i.exec(text);
+  if (match === null) return null;
+  const [, whole = '', fraction = '', exponent = '0'] = match;
+  const scale = fraction.length - Number(exponent);
+  if (Math.abs(scale) > SCALE_MAX) return null;
+  const digits = BigInt(whole + fraction);
+  return scale < 0 ? { digits: digits * 10n ** BigInt(-scale), scale: 0 } : { digits, scale };
+}
+
+/** A decimal in whole parts of a `parts`-th, rounded half up. */
+export function inParts({ digits, scale }: Decimal, parts: bigint): bigint {
+  return divideHalfUp(digits * parts, 10n ** BigInt(scale));
+}
+
+/** How many parts a unit must have so that each of these decimals is a whole number of them. */
+export function partsFor(decimals: readonly Decimal[]): bigint {
+  return 10n ** BigInt(decimals.reduce((most, { scale }) => Math.max(most, scale), 0));
+}
+
+/** A provider that bills in whole points of its own: `perUnitNano` nano-points (10⁻⁹) are worth one unit of money. */
+export interface Points {
+  readonly perUnitNano: bigint;
+}
+
+const NANO_SQUARED = 10n ** 18n;
+
+/** Whole points (or a debt of them) in nano-units, rounded half away from zero. */
+export function pointsToNano(points: bigint, { perUnitNano }: Points): bigint {
+  const nano = divideHalfUp((points < 0n ? -points : points) * NANO_SQUARED, perUnitNano);
+  return points < 0n ? -nano : nano;
+}
+
+/** The most whole points that are worth at most `nano`; below 0 where `nano` is. */
+export function pointsWithin(nano: bigint, points: Points): bigint {
+  let most = (nano * points.perUnitNano) / NANO_SQUARED + 1n;
+  while (pointsToNano(most, points) > nano) most -= 1n;
+  return most;
+}
+
+/** Counted units at a rate in parts of a point. */
+export interface PointQuantity {
+  readonly count: number | bigint;
+  readonly partsPerUnit: bigint;
+}
+
+/** The points of several quantities, whole ones, rounded once after the sum: half up, or cut off. */
+export function pointsOf(
+  quantities: readonly PointQuantity[],
+  parts: bigint,
+  rounding: Exclude<RoundingMode, 'up'>,
+): bigint {
+  let sum = 0n;
+  for (const { count, partsPerUnit } of quantities) sum += wholeCount(count) * partsPerUnit;
+  return rounding === 'down' ? sum / parts : divideHalfUp(sum, parts);
+}
+
+/** How many units fit into so many whole points, when what is beyond a whole point is cut off; null: they are free. */
+export function countWithin(points: bigint, partsPerUnit: bigint, parts: bigint): bigint | null {
+  if (partsPerUnit <= 0n) return null;
+  return points < 0n ? 0n : ((points + 1n) * parts - 1n) / partsPerUnit;
+}
+
+/** A price of a point-billed meter in pico-units of money, rounded: for reading, not for adding up. */
+export function pointRateToPico(partsPerUnit: bigint, parts: bigint, { perUnitNano }: Points): bigint {
+  return divideHalfUp(partsPerUnit * PICO_PER_NANO * NANO_SQUARED, parts * perUnitNano);
+}
+
+/** So many times an amount. */
+export function timesNano(nano: bigint, times: bigint): bigint {
+  return nano * times;
+}
+
+/** `amountNano` of one unit in another of which `rateNano` (nano) make one, rounded half away from zero; null: no rate. */
+export function convertNano(amountNano: bigint, rateNano: bigint): bigint | null {
+  if (rateNano <= 0n) return null;
+  const nano = divideHalfUp((amountNano < 0n ? -amountNano : amountNano) * 10n ** 9n, rateNano);
+  return amountNano < 0n ? -nano : nano;
+}
+
+function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
+  return (dividend * 2n + divisor) / (divisor * 2n);
+}
+
 function sumPico(quantities: readonly BilledQuantity[]): bigint {
   let pico = 0n;
   for (const quantity of quantities) pico += wholeCount(quantity.count) * quantity.picoPerUnit;

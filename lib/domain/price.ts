@@ -1,5 +1,14 @@
 import type { Meter, Usage } from './call.ts';
-import { type BilledQuantity, priceQuantities, type RoundingMode, type Unit } from './money.ts';
+import {
+  type BilledQuantity,
+  type PointQuantity,
+  type Points,
+  pointsOf,
+  pointsToNano,
+  priceQuantities,
+  type RoundingMode,
+  type Unit,
+} from './money.ts';
 import { dayOfIso, utcMomentOf } from './utc-day.ts';
 
 /** What one model (or, with `model: null`, any call of the surface) costs. A price without date and source is worthless. */
@@ -14,11 +23,19 @@ export interface Price {
   readonly windows?: readonly PriceWindow[];
   /** Which instant of the call decides between windows: its start (absent) or its end. */
   readonly instant?: 'start' | 'end';
+  /** Where the provider bills in whole points: then these rates count, and `rates` are for reading. */
+  readonly points?: PointPrice;
+  /** Meters that have a price which the list does not tell: what they cost is unknown. */
+  readonly untold?: readonly Meter[];
+  /** It may be another of the provider's prices (which group is billed is not known): nobody is held for it. */
+  readonly isGuess?: boolean;
   /**
    * What the provider tests the balance against before a call: input and output bound together (absent), or nothing but
-   * that something is left, because it bills afterwards and lets a wallet go below zero.
+   * that something is left, because it bills afterwards and lets a wallet go below zero, or a sum of its own.
    */
-  readonly setsAside?: 'output-bound' | 'nothing';
+  readonly setsAside?: 'output-bound' | 'nothing' | FlatReserve;
+  /** From whom nothing stays set aside, though the balance is tested all the same. Absent: from nobody. */
+  readonly trusts?: Trust;
   /** What the provider takes as output bound when the client gives none, in tokens; null: unknown or not token-priced. */
   readonly outputTokensDefault: number | null;
   /** What a typical answer has, in tokens, before any history: [P10, P50, P90]. Null for calls without output. */
@@ -27,6 +44,30 @@ export interface Price {
   readonly date: string;
   readonly source: string;
 }
+
+/** Exact rates of a provider that bills whole points. */
+export interface PointPrice extends Points {
+  /** Parts of a point that `rates` are counted in. */
+  readonly parts: bigint;
+  /** Parts per counted unit, by meter. */
+  readonly rates: Price['rates'];
+  /** The least that is billed where anything was used, whole points. */
+  readonly pointsMin: bigint;
+  /** That least is for what comes to exactly nothing, and not for what rounds to it. */
+  readonly isMinForNothing?: boolean;
+}
+
+/** A sum set aside with every token, of the answer too, at the price of input; what is beyond a whole point is cut off. */
+export interface FlatReserve {
+  /** Tokens that are taken for the question where it is shorter (`floor`), or for all where no bound is given (`either`). */
+  readonly inputTokensMin: number;
+  readonly form: 'floor' | 'either';
+}
+
+/** Who is billed afterwards only: wallets above an amount, or above a multiple of the sum that would be set aside. */
+export type Trust =
+  | { readonly kind: 'above'; readonly nano: bigint }
+  | { readonly kind: 'times'; readonly times: bigint };
 
 /** Hours of certain days with rates of their own. Instants are compared in UTC by the user's clock. */
 export interface PriceWindow {
@@ -64,6 +105,7 @@ function holds(window: PriceWindow, atMs: number): boolean {
  * Null when a counted meter has no rate: unknown is not zero. Cached input falls back to the input rate.
  */
 export function priceUsage(usage: Usage, price: Price): bigint | null {
+  if (price.points) return pricePoints(usage, price, price.points);
   const quantities: BilledQuantity[] = [];
   for (const [meter, count] of Object.entries(usage) as [Meter, number][]) {
     const picoPerUnit = rateOf(price, meter);
@@ -73,6 +115,29 @@ export function priceUsage(usage: Usage, price: Price): bigint | null {
   return priceQuantities(quantities, price.rounding);
 }
 
+function pricePoints(usage: Usage, price: Price, points: PointPrice): bigint | null {
+  const quantities: PointQuantity[] = [];
+  let isUsed = false;
+  for (const [meter, count] of Object.entries(usage) as [Meter, number][]) {
+    if (count === 0) continue;
+    const partsPerUnit = rateOf({ ...price, rates: points.rates }, meter);
+    if (partsPerUnit === null) return null;
+    isUsed = true;
+    quantities.push({ count, partsPerUnit });
+  }
+  const whole = pointsOf(quantities, points.parts, 'half-up');
+  const isLeast = points.isMinForNothing
+    ? quantities.every(({ partsPerUnit }) => partsPerUnit === 0n)
+    : whole < points.pointsMin;
+  return pointsToNano(isUsed && isLeast ? points.pointsMin : whole, points);
+}
+
+/** What the input costs at the least, for the low end of a range: cached, where that is cheaper or nobody tells. */
+export function cheapestInputUsage(price: Price, tokens: number): Usage {
+  if (price.untold?.includes('cached-input-tokens')) return {};
+  return { [cheapestInput(price)]: tokens };
+}
+
 /** The meter an input token is billed by when it is as cheap as it can be: cached, where that has a price of its own. */
 export function cheapestInput(price: Price): Extract<Meter, 'input-tokens' | 'cached-input-tokens'> {
   const [cached, input] = [rateOf(price, 'cached-input-tokens'), rateOf(price, 'input-tokens')];
@@ -80,6 +145,7 @@ export function cheapestInput(price: Price): Extract<Meter, 'input-tokens' | 'ca
 }
 
 /** The rate of a meter in pico-units, or null when the price knows none. */
-export function rateOf(price: Price, meter: Meter): bigint | null {
+export function rateOf(price: Pick<Price, 'rates' | 'untold'>, meter: Meter): bigint | null {
+  if (price.untold?.includes(meter)) return null;
   return price.rates[meter] ?? (meter === 'cached-input-tokens' ? (price.rates['input-tokens'] ?? null) : null);
 }

@@ -1,16 +1,23 @@
 import { readPath } from './json-path.ts';
-import { parseDecimal, type Unit } from './money.ts';
+import { convertNano, parseDecimal, type Unit } from './money.ts';
 
 /** Where a balance answer keeps what. Bounded paths (json-path). */
 export interface BalancePaths {
   readonly surface: string;
   /** Whose it is; null: the answer does not say, the provider's identity surface does. */
   readonly account: string | null;
-  readonly accountName: string | null;
+  /** What people would know it by; the first that says anything. Empty: it says none, the identity surface may. */
+  readonly accountNames: readonly string[];
+  /** The tariff group of the account; absent: the answer does not say. */
+  readonly group?: string;
   /** The lists of balances; entries of one unit are added up (paid in and granted apart). All must be there. */
   readonly lists: readonly string[];
-  /** Inside one element. `frozen` null: the answer does not say. */
+  /** Each of `lists` is one balance itself. */
+  readonly isSingle?: boolean;
+  /** Inside one element; what does not begin with `$` is the unit itself. `frozen` null: the answer does not say. */
   readonly unit: string;
+  /** How many of the figures make one unit, decimal; absent: they are units. */
+  readonly perUnit?: string;
   readonly available: string;
   readonly frozen: string | null;
   /** Where the answer says whether the money can be used at all: `false` makes all of it frozen. Null: it does not say. */
@@ -34,14 +41,16 @@ const NANO = 10n ** 9n;
 
 /** The wallets of a balance answer, each unit once; null when it is not the answer that is described. */
 export function readBalances(body: unknown, paths: BalancePaths): readonly WalletReading[] | null {
-  const lists = paths.lists.map((path) => readPath(body, path));
+  const found = paths.lists.map((path) => readPath(body, path));
+  const lists = paths.isSingle ? found.map((one) => (isObject(one) ? [one] : null)) : found;
   if (!lists.every((list) => Array.isArray(list))) return null;
   const wallets = new Map<Unit, WalletReading>();
   for (const entry of lists.flatMap((list) => list.slice(0, WALLETS_MAX))) {
-    const unit = readLabel(entry, paths.unit);
+    const unit = readUnit(entry, paths.unit);
     if (unit === null) continue;
-    const frozenNano = paths.frozen === null ? null : readAmount(entry, paths.frozen);
-    const wallet = { unit, availableNano: readAmount(entry, paths.available), frozenNano };
+    const amount = (path: string): bigint | null => readAmount(entry, path, paths.perUnit);
+    const frozenNano = paths.frozen === null ? null : amount(paths.frozen);
+    const wallet = { unit, availableNano: amount(paths.available), frozenNano };
     const known = wallets.get(unit);
     wallets.set(unit, known ? addUp(known, wallet) : wallet);
   }
@@ -56,10 +65,28 @@ export function readLabel(value: unknown, path: string): string | null {
   return typeof found === 'string' && found !== '' && found.length <= LABEL_CHARS_MAX ? found : null;
 }
 
-/** A decimal at a path, nano-units; null for anything else, NaN and absurd amounts included. */
-export function readAmount(value: unknown, path: string): bigint | null {
+/** The first of several paths that leads to a label. */
+export function readFirstLabel(value: unknown, paths: readonly string[]): string | null {
+  return paths.map((path) => readLabel(value, path)).find((label) => label !== null) ?? null;
+}
+
+/** A unit at a path; what is no path is the unit itself. */
+export function readUnit(value: unknown, path: string): Unit | null {
+  return path.startsWith('$') ? readLabel(value, path) : path;
+}
+
+/**
+ * A decimal at a path, nano-units; null for anything else, NaN and absurd amounts included.
+ * @param perUnit how many of the figures make one unit, decimal.
+ */
+export function readAmount(value: unknown, path: string, perUnit = '1'): bigint | null {
   const nano = parseDecimal(readPath(value, path));
-  return nano !== null && nano < UNITS_MAX * NANO && nano > -UNITS_MAX * NANO ? nano : null;
+  if (nano === null || nano >= UNITS_MAX * NANO || nano <= -UNITS_MAX * NANO) return null;
+  return convertNano(nano, parseDecimal(perUnit) ?? 0n);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function addUp(a: WalletReading, b: WalletReading): WalletReading {

@@ -1,5 +1,5 @@
 import type { RefusalReading } from './call.ts';
-import { parseDecimal, type Unit } from './money.ts';
+import { convertNano, parseDecimal, type Unit } from './money.ts';
 
 /** One way a provider says no for money. Tried in order; the first whose every given part matches wins. */
 export interface RefusalPattern {
@@ -10,7 +10,12 @@ export interface RefusalPattern {
   /** Tested against the body's message. */
   readonly message?: RegExp;
   /** Named groups `available` and `needed`, decimals in `unit`, read from the message. */
-  readonly amounts?: { readonly pattern: RegExp; readonly unit: Unit };
+  readonly amounts?: {
+    readonly pattern: RegExp;
+    readonly unit: Unit;
+    /** How many of the figures make one unit, decimal; absent: they are units. */
+    readonly perUnit?: string;
+  };
 }
 
 /** What came back, as far as it matters here. */
@@ -117,8 +122,13 @@ function readAmounts(
   message: string,
 ): Pick<RefusalReading, 'availableNano' | 'neededNano' | 'unit'> {
   const groups = pattern.amounts?.pattern.exec(message)?.groups;
-  const availableNano = groups?.available === undefined ? null : parseDecimal(groups.available);
-  const neededNano = groups?.needed === undefined ? null : parseDecimal(groups.needed);
+  const rateNano = parseDecimal(pattern.amounts?.perUnit ?? '1') ?? 0n;
+  const amount = (text: string | undefined): bigint | null => {
+    const nano = parseDecimal(text ?? null);
+    return nano === null ? null : convertNano(nano, rateNano);
+  };
+  const availableNano = amount(groups?.available);
+  const neededNano = amount(groups?.needed);
   const unit = availableNano === null && neededNano === null ? null : (pattern.amounts?.unit ?? null);
   return { availableNano, neededNano, unit };
 }

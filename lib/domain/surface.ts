@@ -24,13 +24,18 @@ export interface Surface extends Place {
   /** Unique, `provider/name`. */
   readonly id: string;
   readonly provider: string;
-  readonly kind: 'call' | 'balance' | 'keys' | 'identity';
+  /** `site`: says what kind of site this is. `prices`, `groups`: what the site asks for its models, and whom. */
+  readonly kind: 'call' | 'balance' | 'keys' | 'identity' | 'site' | 'prices' | 'groups';
   readonly method: 'GET' | 'POST';
   /** Exact path. */
   readonly path: string;
   /** Null for surfaces that are only read. */
   readonly wire: WireId | null;
   readonly rule: MeteredRule | null;
+  /** Who is signed in pays, whatever the request carries to prove that: it is no key. */
+  readonly isSessionPaid?: boolean;
+  /** On the page's own origin, whichever that is; `hosts` is then empty. */
+  readonly isOwnOrigin?: boolean;
 }
 
 /** The parts of a URL that are compared; a `URL` is one. */
@@ -42,13 +47,26 @@ export interface Location {
   readonly pathname: string;
 }
 
-/** Finds the surface a request belongs to; null when it belongs to none. Called for every request of a watched page. */
-export function findSurface(surfaces: readonly Surface[], method: string, url: Location): Surface | null {
+/**
+ * Finds the surface a request belongs to; null when it belongs to none. Called for every request of a watched page.
+ * @param page the page that asks; absent: surfaces of the page's own origin are not looked at.
+ */
+export function findSurface(
+  surfaces: readonly Surface[],
+  method: string,
+  url: Location,
+  page?: Location,
+): Surface | null {
   for (const surface of surfaces) {
     if (surface.method !== method || surface.path !== url.pathname) continue;
     if (isOnHost(surface, url)) return surface;
+    if (surface.isOwnOrigin && page !== undefined && isSameOrigin(url, page)) return surface;
   }
   return null;
+}
+
+function isSameOrigin(a: Location, b: Location): boolean {
+  return a.protocol === b.protocol && a.hostname === b.hostname && a.port === b.port;
 }
 
 /** Whether a place is on one of these hosts and ports; the path is not looked at. */

@@ -2,16 +2,17 @@ import { neededFor } from '../domain/accepted.ts';
 import { type Balance, balanceNow, isReadingSure } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
+import type { Estimate } from '../domain/estimate.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
-import type { AccountFacts, CallFacts, Links } from '../domain/facts.ts';
+import type { AccountFacts, CallFacts, KeyFacts, Links } from '../domain/facts.ts';
 import { findFits, NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
-import { parseDecimal, smaller, type Unit } from '../domain/money.ts';
+import { parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
 import { ownLimitNano } from '../domain/own-limit.ts';
 import { type CallTimes, type Price, priceAt, priceUsage } from '../domain/price.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
-import { findPrices } from '../providers/registry.ts';
+import { findPrices, type PriceQuery } from '../providers/registry.ts';
 import type { CallContext } from './ports.ts';
 
 /** So many false shortage cards in a row, and they become chips. */
@@ -24,14 +25,19 @@ export function gatherFacts(given: {
   readonly context: CallContext;
   /** The page's origin: where the account's console was never seen, links start there if it is the console's own. */
   readonly origin: string;
+  /** Null or absent: no key pays. */
+  readonly fingerprint?: string | null;
   readonly now: number;
 }): CallFacts {
   const { provider, draft, context, now } = given;
   const times = { startedAt: now, endedAt: now };
-  const { price, payer } = findPriceAndPayer({ provider, draft, context, times });
-  const estimate = price && estimateCall(draft, price, context.outputs);
+  const { price, payer } = findPriceAndPayer({ ...given, times });
   const balance = price && findBalance(context, price.unit);
-  const key = context.account?.key ?? null;
+  const { estimate, key } = withTrust(
+    price && estimateCall(draft, price, context.outputs),
+    context.account?.key ?? null,
+    price && isTrusted(given.fingerprint ?? null, price, balance),
+  );
   const room = roomFor(balance?.usableNano ?? null, keyLeftNano({ key, estimate }));
   const sureBalance = balance !== null && isBalanceSure(balance, context, now) ? balance : null;
   return {
@@ -78,11 +84,12 @@ export function findPriceAndPayer(given: {
   readonly provider: Provider;
   readonly draft: Draft;
   readonly context: CallContext;
+  readonly fingerprint?: string | null;
   readonly times: CallTimes;
   readonly unit?: Unit | undefined;
 }): { readonly price: Price | null; readonly payer: Payer } {
   const { provider, draft, context, times, unit } = given;
-  const prices = findPrices(provider, draft);
+  const prices = findPrices(provider, draft, priceQueryOf(context, given.fingerprint ?? null));
   const balances = (context.account?.balances ?? []).map((entry) =>
     balanceNow(entry.reading, entry.spentSinceNano, entry.openNano),
   );
@@ -94,6 +101,41 @@ export function findPriceAndPayer(given: {
   );
   const price = prices.find((candidate) => candidate.unit === unit) ?? prices.find(({ unit }) => unit === payer.unit);
   return { price: price === undefined ? null : priceAt(price, times), payer };
+}
+
+/** What a price is looked up with: the site's list, and who pays. */
+export function priceQueryOf({ site = null, account }: CallContext, fingerprint: string | null): PriceQuery {
+  const tariff = {
+    hasKey: fingerprint !== null,
+    keyGroup: account?.key?.group ?? null,
+    userGroup: account?.group ?? null,
+  };
+  return { site, tariff };
+}
+
+/** Whether nothing stays set aside for this call, if its sum is `reserveNano` and the key has so much left (null: any). */
+type Trusts = (reserveNano: bigint, keyLeft: bigint | null) => boolean;
+
+/** Who has no key, or one nobody has described, is not known to be trusted. */
+function isTrusted(fingerprint: string | null, { trusts }: Price, balance: Balance | null): Trusts | null {
+  const usableNano = balance?.usableNano ?? null;
+  if (!trusts || fingerprint === null || usableNano === null) return null;
+  return (reserveNano, keyLeft) => {
+    const boundNano = trusts.kind === 'above' ? trusts.nano : timesNano(reserveNano, trusts.times);
+    return usableNano > boundNano && (keyLeft === null || keyLeft > boundNano);
+  };
+}
+
+/** The balance of who is trusted is tested all the same, but nothing leaves it while the call runs, nor is a key asked. */
+function withTrust(
+  estimate: Estimate | null,
+  key: KeyFacts | null,
+  trusts: Trusts | null,
+): { readonly estimate: Estimate | null; readonly key: KeyFacts | null } {
+  const reserveNano = estimate?.reserveNano ?? null;
+  const isTrusting = reserveNano !== null && key !== null && trusts?.(reserveNano, keyLeftNano({ key, estimate }));
+  if (estimate === null || key === null || !isTrusting) return { estimate, key };
+  return { estimate: { ...estimate, heldNano: 0n }, key: { ...key, limitNano: null } };
 }
 
 function pricesNow(provider: Provider, times: CallTimes): readonly Price[] {
@@ -116,15 +158,15 @@ function roomFor(usableNano: bigint | null, keyLeft: bigint | null): bigint | nu
 }
 
 /**
- * Whether a balance is sure enough to hold a call for: fresh, not blurred, and not proven wrong by two calls in a row that went out
- * anyway and were accepted.
+ * Whether a balance is sure enough to hold a call for: fresh, not blurred, and not proven wrong by two calls in a row
+ * that went out anyway and were accepted.
  */
 export function isBalanceSure(balance: Balance, context: CallContext, now: number): boolean {
-  return isReadingSure(balance, now) && isTrusted(context);
+  return isReadingSure(balance, now) && isBelieved(context);
 }
 
 /** Whether our cards about this account were not wrong twice in a row. */
-export function isTrusted(context: CallContext): boolean {
+export function isBelieved(context: CallContext): boolean {
   return (context.account?.falseAsks ?? 0) < FALSE_ASKS_MAX;
 }
 

@@ -2,6 +2,7 @@ import { neededFor } from '../domain/accepted.ts';
 import type { Outcome } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { isRefused } from '../domain/decide-cause.ts';
+import { heldNanoOf } from '../domain/estimate.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -87,5 +88,5 @@ export function leavesReading({ record, outcome, open, provider, context, isPaye
   if (outcome.kind === 'refusal' && !outcome.refusal.hasAnswerBegun) return 0n;
   const entry = context.account?.balances.find(({ reading }) => reading.unit === record.cost?.unit);
   const isContained = provider?.isReserveInReading === true && entry !== undefined && entry.reading.at >= open.openedAt;
-  return isContained ? record.cost.likelyNano - (open.estimate?.reserveNano ?? 0n) : record.cost.likelyNano;
+  return isContained ? record.cost.likelyNano - heldNanoOf(open.estimate) : record.cost.likelyNano;
 }

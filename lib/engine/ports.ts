@@ -3,6 +3,7 @@ import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
+import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
 
 /**
  * What a host must offer to the engine. The browser does it over Dexie, the companion over its database; the engine
@@ -31,6 +32,10 @@ export interface ReviewLedger {
 export interface ContextQuery {
   readonly provider: string;
   readonly fingerprint: string | null;
+  /** The same of the key as its console's list shows it, where lists hide keys; null or absent: they do not. */
+  readonly masked?: string | null;
+  /** The account that pays, where that is known without a key (who is signed in); null or absent: it is not. */
+  readonly account?: string | null;
   readonly model: string | null;
   /** Open calls beside this one count as set aside. */
   readonly callId: string;
@@ -38,6 +43,8 @@ export interface ContextQuery {
 
 /** All that is known around one call. */
 export interface CallContext {
+  /** What is known of the provider's site and its prices; null or absent: nothing, or it is no site of a family. */
+  readonly site?: { readonly facts: SiteFacts; readonly prices: SitePrices | null } | null;
   /** Null when the key belongs to no known account and there is not exactly one. */
   readonly account: AccountContext | null;
   /** Output tokens of recent settled answers of this model. */
@@ -51,6 +58,8 @@ export interface AccountContext {
   readonly id: string;
   /** What its console calls it; absent or null: nothing people would know. */
   readonly name?: string | null;
+  /** Its own tariff group at the provider; null or absent: not known. */
+  readonly group?: string | null;
   /** Linked only because it is the sole account seen at this provider. */
   readonly isAssumed: boolean;
   /** Origin of the console it was read at; links start there. */

@@ -3,9 +3,10 @@ import { estimateCall } from '../domain/estimate-call.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { priceAt } from '../domain/price.ts';
 import type { CallRecord } from '../domain/record.ts';
-import type { Provider } from '../providers/provider.ts';
-import { findPrices } from '../providers/registry.ts';
+import { findPrices, findProvider } from '../providers/registry.ts';
+import { priceQueryOf } from './call-facts.ts';
 import { type Booked, hasFigures, leavesReading } from './learn-from-call.ts';
+import type { CallContext } from './ports.ts';
 import type { Settlement } from './settle-call.ts';
 
 /** A call whose body could not be read: its wire and sizes are unknown, and so is its cost. */
@@ -32,7 +33,7 @@ export function openLate(settlement: Settlement, now: number): OpenCall {
   return {
     ...settlement,
     draft,
-    account: null,
+    account: settlement.account ?? null,
     estimate: null,
     isReviewed: false,
     wasAsked: false,
@@ -67,9 +68,10 @@ function tellsMore(outcome: Outcome): boolean {
 }
 
 /** The row that was closed when `known` was booked. What was set aside follows from the draft alone. */
-export function reopen(known: CallRecord, settlement: Settlement, provider: Provider | null): OpenCall {
+export function reopen(known: CallRecord, settlement: Settlement, context: CallContext): OpenCall {
   const draft = known.draft ?? settlement.draft ?? UNREAD_DRAFT;
-  const prices = provider ? findPrices(provider, draft) : [];
+  const provider = findProvider(settlement.provider, context.site?.facts ?? null);
+  const prices = provider ? findPrices(provider, draft, priceQueryOf(context, settlement.fingerprint)) : [];
   const price = prices.find(({ unit }) => unit === known.cost?.unit) ?? prices[0];
   const times = { startedAt: known.openedAt, endedAt: known.settledAt };
   const estimate = price ? estimateCall(draft, priceAt(price, times), []) : null;

@@ -5,7 +5,7 @@ import { canRechargeHelp, decideShortage, isBillingMismatch } from '../domain/de
 import type { CallFacts } from '../domain/facts.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { findProvider } from '../providers/registry.ts';
-import { gatherFacts, isBalanceSure, isTrusted, joinWaiting, type WaitingCall } from './call-facts.ts';
+import { gatherFacts, isBalanceSure, isBelieved, joinWaiting, type WaitingCall } from './call-facts.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
 
 /** A call about to leave. */
@@ -17,6 +17,9 @@ export interface ReviewRequest {
   readonly surface: string;
   readonly draft: Draft;
   readonly fingerprint: string | null;
+  readonly masked?: string | null;
+  /** The account of who is signed in, where the page is of the provider's console; null or absent: not known. */
+  readonly account?: string | null;
   readonly origin: string;
   /** Started by a recent click or key press in a visible tab; others are never held. */
   readonly isUserStarted: boolean;
@@ -71,13 +74,13 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
 }
 
 function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
-  const provider = findProvider(request.provider);
+  const provider = findProvider(request.provider, context.site?.facts ?? null);
   if (provider === null) return { kind: 'send', facts: null };
   const facts = joinWaiting(gatherFacts({ ...request, provider, context, now }), request.waiting);
   const cause = request.isUserStarted ? findReason(facts, context, now) : null;
   if (cause !== null) return { kind: 'ask', cause, facts };
   const isUnsure = facts.balance !== null && !isReadingSure(facts.balance, now);
-  const canAsk = request.isUserStarted && isTrusted(context) && !isQuiet(facts, context);
+  const canAsk = request.isUserStarted && isBelieved(context) && !isQuiet(facts, context);
   return request.canRead && isUnsure && canAsk && isClose(facts) ? { kind: 'read', facts } : { kind: 'send', facts };
 }
 
@@ -89,9 +92,10 @@ export function hadOf({ balance, estimate, now }: CallFacts): NonNullable<OpenCa
 
 /** A reason that is sure enough to stop somebody, or null (CARDS, "When we may interrupt"). */
 function findReason(facts: CallFacts, context: CallContext, now: number): CardCause | null {
+  if (facts.estimate?.isGuess) return null;
   const isSure = facts.balance !== null && isBalanceSure(facts.balance, context, now);
   // How a key pays does not age like a balance; but two answers in a row that went through all the same prove it wrong.
-  if (isBillingMismatch(facts)) return isTrusted(context) && !isQuiet(facts, context) ? 'billing-mismatch' : null;
+  if (isBillingMismatch(facts)) return isBelieved(context) && !isQuiet(facts, context) ? 'billing-mismatch' : null;
   const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
   if (shortage !== null && !isQuiet(facts, context) && !isOnItsWay(shortage, context, now)) return shortage;
   const { estimate, ownLimitNano } = facts;
@@ -133,11 +137,11 @@ function isKeySure({ account }: CallContext, now: number): boolean {
 
 /** The facts of a call that is not sent yet, for the chip: nothing is written. */
 export async function previewCall(
-  request: Pick<ReviewRequest, 'callId' | 'provider' | 'draft' | 'fingerprint' | 'origin'>,
+  request: Pick<ReviewRequest, 'callId' | 'provider' | 'draft' | 'fingerprint' | 'masked' | 'account' | 'origin'>,
   ports: { readonly now: () => number; readonly ledger: Pick<ReviewLedger, 'readContext'> },
 ): Promise<CallFacts | null> {
-  const provider = findProvider(request.provider);
-  if (provider === null) return null;
   const context = await ports.ledger.readContext({ ...request, model: request.draft.model });
+  const provider = findProvider(request.provider, context.site?.facts ?? null);
+  if (provider === null) return null;
   return gatherFacts({ ...request, provider, context, now: ports.now() });
 }

@@ -25,6 +25,9 @@ export interface Settlement {
   readonly surface: string;
   readonly origin: string;
   readonly fingerprint: string | null;
+  readonly masked?: string | null;
+  /** The account of who is signed in, where that is what pays; null or absent: not known. */
+  readonly account?: string | null;
   /** Null when the request could not be read. */
   readonly draft: Draft | null;
   readonly outcome: Outcome;
@@ -67,7 +70,7 @@ function rememberContexts(ledger: SettleLedger): SettleLedger {
   return {
     ...ledger,
     readContext: (query) => {
-      const key = JSON.stringify([query.provider, query.fingerprint, query.model]);
+      const key = JSON.stringify([query.provider, query.fingerprint, query.account, query.model]);
       const context = known.get(key) ?? ledger.readContext(query);
       known.set(key, context);
       return context;
@@ -84,7 +87,10 @@ async function settleIn(ledger: SettleLedger, settlement: Settlement, ports: Set
   // A review that was overtaken may have left its row behind.
   if (row && (known || settlement.outcome.kind === 'unsent')) await ledger.closeOpenCall(settlement.callId);
   if (known && isOvertaken(known, settlement.outcome, now)) {
-    return book(settlement, reopen(known, settlement, findProvider(settlement.provider)), {
+    const draft = settlement.draft ?? known.draft;
+    const account = known.account ?? settlement.account ?? null;
+    const context = await ledger.readContext({ ...settlement, account, model: draft?.model ?? null });
+    return book(settlement, reopen(known, settlement, context), {
       ledger,
       now,
       day: known.day,
@@ -108,11 +114,13 @@ async function book(
     readonly lost: CallRecord | null;
   },
 ): Promise<Settled> {
-  const provider = findProvider(settlement.provider);
   const draft = settlement.draft ?? open.draft;
-  const context = await desk.ledger.readContext({ ...settlement, model: draft.model });
+  const account = open.account ?? settlement.account ?? null;
+  const context = await desk.ledger.readContext({ ...settlement, account, model: draft.model });
+  const provider = findProvider(settlement.provider, context.site?.facts ?? null);
   const times = { startedAt: open.openedAt, endedAt: desk.now };
-  const priced = provider && findPriceAndPayer({ provider, draft, context, times, unit: open.estimate?.unit });
+  const priced =
+    provider && findPriceAndPayer({ ...settlement, provider, draft, context, times, unit: open.estimate?.unit });
   const cost = priced && priceOutcome(priced, draft, settlement.outcome, provider?.areErrorsFree ?? null);
   if (desk.lost && desk.lost.cost?.unit !== cost?.cost?.unit) return { record: desk.lost, facts: null, cause: null };
   const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
@@ -176,7 +184,7 @@ function priceOutcome(
   if (priced.price === null) return { cost: null, certainty: 'unknown' };
   const result = costOf(outcome, draft, priced.price, areErrorsFree);
   // The provider's count at a price of ours in a currency that may be another: not what it billed.
-  const isBilled = isPayerSure(priced) || result.cost?.highNano === 0n;
+  const isBilled = (isPayerSure(priced) && !priced.price.isGuess) || result.cost?.highNano === 0n;
   return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;
 }
 
@@ -194,7 +202,7 @@ function readRefusalCause(
   if (settlement.outcome.kind !== 'refusal' || provider === null) return null;
   const { refusal } = settlement.outcome;
   const told = withStatedBalance(context, refusal, now);
-  const facts = gatherFacts({ provider, draft, context: told, origin: settlement.origin, now });
+  const facts = gatherFacts({ ...settlement, provider, draft, context: told, now });
   return { cause: decideRefusal(refusal, facts), facts };
 }
 

@@ -68,7 +68,9 @@ export function ready(): Promise<void> {
 export function find(method: string, url: URL): Surface | null | undefined {
   const isLike = (surface: Surface): boolean => surface.method === method && surface.path === url.pathname;
   if (isOff) return null;
-  return findSurface(surfaces, method, url) ?? (isAwaited && surfaces.some(isLike) ? undefined : null);
+  return (
+    findSurface(surfaces, method, url, globalThis.location) ?? (isAwaited && surfaces.some(isLike) ? undefined : null)
+  );
 }
 
 /** Numbers the next call of this document, from 1. */

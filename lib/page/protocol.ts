@@ -49,7 +49,7 @@ export type TapMessage =
    * withheld answer was handed over, unless the page has left.
    */
   | { readonly kind: 'gone'; readonly call: number; readonly reason: 'abort' | 'timeout' | 'reopen' }
-  /** A balance or key list the page itself loaded whole; at most `READING_CHARS_MAX`. */
+  /** A balance, key or price list the page itself loaded whole; at most `READING_CHARS_MAX`. Empty: it was refused. */
   | { readonly kind: 'reading'; readonly surface: string; readonly url: string; readonly text: string };
 
 /** Why a priced call went out without a verdict. */
@@ -79,7 +79,7 @@ export type HeaderRecord = Readonly<Record<string, string>>;
 
 /** From the bridge to the tap. `bodyText` is what is sent instead of the page's own body; null: the page's own. */
 export type BridgeMessage =
-  /** Surfaces the user described, and whether this site is switched off. Sent first, once. */
+  /** Surfaces beside the built-in ones, and whether this site is switched off. Sent first, and again when it changes. */
   | { readonly kind: 'config'; readonly surfaces: readonly Surface[]; readonly isOff: boolean }
   /** A card is up: keep waiting (at most `HELD_MS_MAX`). */
   | { readonly kind: 'held'; readonly call: number }
@@ -101,7 +101,8 @@ export const CONFIG_MS_MAX = 50;
 export const HELD_MS_MAX = 600_000;
 /** Request bodies above this go out unreviewed, bytes. */
 export const BODY_BYTES_MAX = 8 * 1024 * 1024;
-export const READING_CHARS_MAX = 256 * 1024;
+/** Lists of prices are the longest. */
+export const READING_CHARS_MAX = 1024 * 1024;
 /** A `body` message carries at most this. */
 export const TEXT_CHARS_MAX = 8 * 1024 * 1024;
 export const ERROR_CHARS_MAX = 64 * 1024;

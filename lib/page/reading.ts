@@ -18,3 +18,8 @@ export function watchReading(surface: string, url: string): BodyWatch {
     },
   );
 }
+
+/** Passes on that such a list was asked for and not given: nobody is signed in, or it is hidden. Other failures say nothing. */
+export function reportRefused(surface: string, url: string, status: number): void {
+  if (status === 401 || status === 403 || status === 404) post({ kind: 'reading', surface, url, text: '' });
+}

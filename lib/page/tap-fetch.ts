@@ -6,7 +6,7 @@ import { keyOf } from './key-of.ts';
 import { apply, headers, listen, NativeRequest, nativeFetch, requests, responses, signals } from './natives.ts';
 import { observeResponse } from './observe-response.ts';
 import { readText } from './read-bounded.ts';
-import { watchReading } from './reading.ts';
+import { reportRefused, watchReading } from './reading.ts';
 import { type Native, wrap } from './wrap.ts';
 
 type Find = Question['find'];
@@ -32,6 +32,7 @@ export function tapFetch(owner: typeof globalThis): void {
 async function readFetch(args: unknown[], surface: string, native: Native): Promise<Response> {
   const response = (await apply(native, undefined, args)) as Response;
   if (responses.ok(response)) observeResponse(response, watchReading(surface, responses.url(response)).branch);
+  else reportRefused(surface, responses.url(response), responses.status(response));
   return response;
 }
 

@@ -2,7 +2,7 @@ import { peekBody } from './fetch-request.ts';
 import { NO_ANSWER } from './flights.ts';
 import { keyOf } from './key-of.ts';
 import { openPassing, type PassingCall } from './passing-call.ts';
-import { watchReading } from './reading.ts';
+import { reportRefused, watchReading } from './reading.ts';
 import { copyBody } from './xhr-body.ts';
 import { followXhr } from './xhr-fly.ts';
 import { holdXhr } from './xhr-hold.ts';
@@ -35,8 +35,9 @@ export function sendXhr(
 /** A balance or key list; it is looked at when it is there. */
 function watchForReading(xhr: XMLHttpRequest, state: XhrState, id: string, send: () => unknown): unknown {
   enter(state, 'sent', () => {
-    if (xhrs.readyState(xhr) !== 4 || xhrs.status(xhr) > 299) return;
+    if (xhrs.readyState(xhr) !== 4) return;
     state.onEvent = null;
+    if (xhrs.status(xhr) > 299) return reportRefused(id, xhrs.responseURL(xhr), xhrs.status(xhr));
     watchXhr(xhr, watchReading(id, xhrs.responseURL(xhr))).finish();
   });
   return send();

@@ -118,7 +118,7 @@ export const deepseek: Provider = {
     {
       surface: 'deepseek/summary',
       account: null,
-      accountName: null,
+      accountNames: [],
       // Paid in and granted; the granted part is spent first.
       lists: ['$.data.biz_data.normal_wallets', '$.data.biz_data.bonus_wallets'],
       unit: '$.currency',
@@ -130,7 +130,7 @@ export const deepseek: Provider = {
     {
       surface: 'deepseek/balance',
       account: null,
-      accountName: null,
+      accountNames: [],
       lists: ['$.balance_infos'],
       unit: '$.currency',
       available: '$.total_balance',

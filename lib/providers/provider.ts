@@ -1,7 +1,10 @@
+import type { Draft } from '../domain/call.ts';
 import type { Price } from '../domain/price.ts';
 import type { BalancePaths } from '../domain/read-balances.ts';
+import type { KeyPaths } from '../domain/read-keys.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
-import type { Place, Surface } from '../domain/surface.ts';
+import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
+import type { Location, Place, Surface } from '../domain/surface.ts';
 
 /** Who bills: one declarative file per provider, one line in the registry. No code but patterns. */
 export interface Provider {
@@ -13,7 +16,13 @@ export interface Provider {
   /** The console's origin where it is one and the same for everybody; null: each site has its own. */
   readonly consoleOrigin: string | null;
   readonly surfaces: readonly Surface[];
+  /** Empty where each site lists its own: see {@link priceBySite}. */
   readonly prices: readonly Price[];
+  /**
+   * What a call costs by the list of the site, where that is how it is known; absent: by `prices`. A site lists models of
+   * all kinds, so none of them is offered in place of another.
+   */
+  readonly priceBySite?: (given: SiteList) => readonly Price[];
   readonly refusals: readonly RefusalPattern[];
   /** Empty: they cannot be read. */
   readonly balances: readonly BalancePaths[];
@@ -41,19 +50,6 @@ export interface IdentityPaths {
   readonly name: string | null;
 }
 
-/** Where a key list keeps what. Keys are fingerprinted where they are read and go no further. */
-export interface KeyPaths {
-  readonly surface: string;
-  readonly account: string;
-  readonly each: string;
-  readonly key: string;
-  readonly name: string;
-  readonly billing: string;
-  readonly limit: string;
-  readonly used: string;
-  readonly unit: string;
-}
-
 /** A page where people type what will be sent; selectors are ours and only ever read. */
 export interface Playground {
   readonly path: string;
@@ -76,3 +72,32 @@ export interface ProviderLinks {
   /** What can be called, and how each is billed. Absent: no such page. */
   readonly models?: string | null;
 }
+
+/** What a site's prices are worked out from. */
+export interface SiteList {
+  readonly facts: SiteFacts;
+  readonly prices: SitePrices;
+  readonly draft: Draft;
+  readonly tariff: Tariff;
+}
+
+/**
+ * Software that many sites run: each site is a provider of its own, described by its host and by what it says of itself.
+ * One file per family, one line in the registry.
+ */
+export interface ProviderFamily {
+  readonly id: string;
+  /** On the page's own origin, whichever that is; ids begin with the family's. Calls have no host: they name paths only. */
+  readonly surfaces: readonly Surface[];
+  /** The site as a provider. Surfaces keep their names: `family/chat` becomes `family@host/chat`. */
+  readonly at: (site: SitePlace, facts: SiteFacts | null) => Provider;
+  /** What a `site` surface says; null: this is no site of the family. */
+  readonly recognise: (body: unknown, origin: string) => SiteFacts | null;
+  /** What a `prices` surface lists; null: nothing that could be understood. `readOn`: ISO day. */
+  readonly readPrices: (body: unknown, facts: SiteFacts, readOn: string) => SitePrices | null;
+  /** What a `groups` surface says about the reader's own ratios; null: nothing. */
+  readonly readGroups: (body: unknown) => SitePrices['groupRatios'] | null;
+}
+
+/** Where a site is: the host, and the port where it is not the scheme's own. */
+export type SitePlace = Pick<Location, 'hostname' | 'port'> & { readonly id: string };

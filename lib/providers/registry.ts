@@ -1,10 +1,12 @@
 import type { Draft } from '../domain/call.ts';
 import type { Price } from '../domain/price.ts';
-import type { Surface } from '../domain/surface.ts';
+import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
+import { isOnHost, type Location, type Surface } from '../domain/surface.ts';
 import { deepseek } from './deepseek.ts';
-import type { Provider } from './provider.ts';
+import { newApi } from './new-api.ts';
+import type { Provider, ProviderFamily } from './provider.ts';
 import { sandbox } from './sandbox.ts';
-import { withTestingPlace } from './testing-places.ts';
+import { isTestingHost, withTestingPlace } from './testing-places.ts';
 
 /** Set by the build: true only in development and test builds. */
 declare const __WITH_TESTING_PROVIDERS__: boolean | undefined;
@@ -22,22 +24,111 @@ export const providers: readonly Provider[] =
     ? [...real.map(withTestingPlace), sandbox]
     : real;
 
-/** The provider with this id, or null. */
-export function findProvider(id: string): Provider | null {
-  return providers.find((provider) => provider.id === id) ?? null;
+/** Software that many sites run, a line each. */
+export const families: readonly ProviderFamily[] = [newApi];
+
+/** Where sites may be that do not speak https: nowhere, but for stand-ins on loopback in testing builds. */
+const isPlainAllowed: (hostname: string) => boolean =
+  typeof __WITH_TESTING_PROVIDERS__ === 'undefined' || __WITH_TESTING_PROVIDERS__ ? isTestingHost : () => false;
+
+/** `family@host`, with `_port` where that is not the scheme's own: ids are also what others begin with. */
+const SITE_ID = /^([a-z0-9-]{1,32})@([a-z0-9.-]{1,253})(?:_(\d{1,5}))?$/;
+
+/** What an address of a family's site is as a provider's id; null: no site can be there. */
+export function siteIdAt(
+  family: ProviderFamily,
+  page: Pick<Location, 'protocol' | 'hostname' | 'port'>,
+): string | null {
+  const { protocol, hostname, port } = page;
+  if (protocol !== 'https:' && !(protocol === 'http:' && isPlainAllowed(hostname))) return null;
+  const id = `${family.id}@${hostname}${port === '' ? '' : `_${port}`}`;
+  return SITE_ID.test(id) ? id : null;
 }
 
-/** Every surface of this build. */
+/** Whether a page at this address is of the provider's own console. */
+export function isConsolePage(provider: Provider, page: Location): boolean {
+  const family = findFamily(provider.id);
+  return isOnHost(provider.console, page) && (family === null || siteIdAt(family, page) === provider.id);
+}
+
+/** Sites that are described at the same time; which are seen most is of no account. */
+const DESCRIBED_MAX = 64;
+const described = new Map<string, Provider>();
+
+/** The provider with this id, or null. `facts`: what its site said of itself; null: nothing is known of it but its host. */
+export function findProvider(id: string, facts: SiteFacts | null = null): Provider | null {
+  return providers.find((provider) => provider.id === id) ?? findSite(id, facts);
+}
+
+function findSite(id: string, facts: SiteFacts | null): Provider | null {
+  const known = facts === null ? described.get(id) : undefined;
+  if (known) return known;
+  const [, familyId, hostname, port = ''] = SITE_ID.exec(id) ?? [];
+  const family = families.find((candidate) => candidate.id === familyId);
+  if (!family || hostname === undefined) return null;
+  const site = family.at({ id, hostname, port }, facts);
+  if (facts !== null) return site;
+  if (described.size >= DESCRIBED_MAX) described.clear();
+  described.set(id, site);
+  return site;
+}
+
+/** The provider whose console is at this address: one of ours, or a site that was recognised; null: none. */
+export function findProviderAt(
+  page: Location,
+  sites: readonly { readonly id: string; readonly facts: SiteFacts }[],
+): Provider | null {
+  const fixed = providers.find((provider) => isOnHost(provider.console, page));
+  if (fixed) return fixed;
+  const ids = families.map((family) => siteIdAt(family, page));
+  const site = sites.find(({ id }) => ids.includes(id));
+  return site ? findProvider(site.id, site.facts) : null;
+}
+
+/** Every surface of this build that has an address of its own. */
 export const everySurface: readonly Surface[] = providers.flatMap((provider) => provider.surfaces);
 
 /** The surface with this id, or null. */
 export function findSurfaceById(id: string): Surface | null {
-  return everySurface.find((surface) => surface.id === id) ?? null;
+  const fixed = everySurface.find((surface) => surface.id === id);
+  if (fixed) return fixed;
+  return findSite(id.slice(0, id.lastIndexOf('/')), null)?.surfaces.find((surface) => surface.id === id) ?? null;
 }
 
+/** The family one of whose surfaces this is, wherever the page is, and the surface's name there; null: of none. */
+export function findFamilySurface(
+  id: string,
+): { readonly family: ProviderFamily; readonly surface: Surface; readonly name: string } | null {
+  for (const family of families) {
+    const surface = family.surfaces.find((candidate) => candidate.id === id);
+    if (surface) return { family, surface, name: id.slice(family.id.length + 1) };
+  }
+  return null;
+}
+
+/** The family a site's id belongs to; null: of none. */
+export function findFamily(providerId: string): ProviderFamily | null {
+  return families.find(({ id }) => providerId.startsWith(`${id}@`)) ?? null;
+}
+
+/** What prices are looked up with, beside the draft. */
+export interface PriceQuery {
+  /** What is known of the provider's site and its list; null: nothing. */
+  readonly site: { readonly facts: SiteFacts; readonly prices: SitePrices | null } | null;
+  readonly tariff: Tariff;
+}
+
+/** A call whose payer is not known, of a provider whose prices are its own. */
+export const ANY_PAYER: PriceQuery = { site: null, tariff: { hasKey: false, keyGroup: null, userGroup: null } };
+
 /** What a call of this draft costs, a price for each unit it can be paid in; empty: unpriced, unknown and never free. */
-export function findPrices(provider: Provider, draft: Draft): readonly Price[] {
+export function findPrices(provider: Provider, draft: Draft, query: PriceQuery = ANY_PAYER): readonly Price[] {
   const meter = draft.units?.meter;
+  const { priceBySite } = provider;
+  if (priceBySite) {
+    const { site, tariff } = query;
+    return site?.prices ? priceBySite({ facts: site.facts, prices: site.prices, draft, tariff }) : [];
+  }
   return provider.prices.filter(
     (price) => price.model === draft.model && (meter ? price.rates[meter] !== undefined : price.model !== null),
   );

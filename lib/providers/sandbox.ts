@@ -91,7 +91,7 @@ export const sandbox: Provider = {
     {
       surface: 'sandbox/account',
       account: '$.account.id',
-      accountName: '$.account.name',
+      accountNames: ['$.account.name'],
       lists: ['$.balances'],
       unit: '$.unit',
       available: '$.available',
@@ -103,8 +103,8 @@ export const sandbox: Provider = {
   identity: null,
   keys: {
     surface: 'sandbox/keys',
-    account: '$.account',
-    each: '$.keys',
+    account: ['$.account'],
+    each: ['$.keys'],
     key: '$.key',
     name: '$.name',
     billing: '$.billing',

@@ -16,3 +16,8 @@ export function withTestingPlace(provider: Provider): Provider {
   const surfaces = provider.surfaces.map((surface) => ({ ...surface, testing }));
   return { ...provider, surfaces, console: { ...provider.console, testing } };
 }
+
+/** Whether a site on this host may be recognised without https: a server under test. */
+export function isTestingHost(hostname: string): boolean {
+  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.localhost');
+}

@@ -14,6 +14,7 @@ import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
 import { hadOf, previewCall, reviewCall } from '../engine/review-call.ts';
 import { type Settled, settleCall } from '../engine/settle-call.ts';
 import { findSurfaceById } from '../providers/registry.ts';
+import { payerOf } from './answer-reading.ts';
 import { showBadge } from './badge.ts';
 import type { Desk } from './desk.ts';
 import type { Replies, RequestOf, SettleReply } from './messages.ts';
@@ -27,6 +28,7 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
     {
       ...request,
       provider,
+      account: payerOf(request, desk),
       origin: desk.sender.origin,
       waiting: await readWaiting(request.waiting, desk),
     },
@@ -46,11 +48,14 @@ export function readWaiting(callIds: readonly string[], desk: Desk): Promise<rea
       const open = await desk.database.openCalls.get(callId);
       if (open) return { reserveNano: open.estimate?.reserveNano ?? null };
       const record = await desk.database.records.get(callId);
-      const facts = record?.draft ? await preview({ ...record, draft: record.draft }, desk) : null;
+      const facts = record?.draft ? await preview({ ...record, ...UNKEPT, draft: record.draft }, desk) : null;
       return { reserveNano: facts?.estimate?.reserveNano ?? null };
     }),
   );
 }
+
+/** What a record does not keep of who paid: it has the account. */
+const UNKEPT = { masked: null, signedIn: null } as const;
 
 /** What is usable now, as money; null: not known. */
 export function usableOf(facts: CallFacts | null): Money | null {
@@ -64,14 +69,14 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
   if (provider === undefined) return null;
   const now = desk.ports.now();
   const draft = request.draft ?? UNREAD_DRAFT;
+  const call = { ...request, draft, provider, account: payerOf(request, desk), origin: desk.sender.origin };
   // Nothing is awaited before the transaction: a settlement that comes right behind must find this row.
   await desk.ports.transact(async (ledger) => {
     // One that overtook this message all the same has the last word.
     if (await ledger.findRecord(request.callId)) return;
     const known = await ledger.findOpenCall(request.callId);
-    const origin = desk.sender.origin;
-    const facts = await previewCall({ ...request, draft, provider, origin }, { now: () => now, ledger });
-    const context = await ledger.readContext({ ...request, provider, model: draft.model });
+    const facts = await previewCall(call, { now: () => now, ledger });
+    const context = await ledger.readContext({ ...call, model: draft.model });
     await ledger.putOpenCall({
       callId: request.callId,
       requestId: request.requestId,
@@ -80,7 +85,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       surface: request.surface,
       account: context.account?.id ?? null,
       fingerprint: request.fingerprint,
-      origin,
+      origin: call.origin,
       draft,
       estimate: facts?.estimate ?? null,
       had: facts && hadOf(facts),
@@ -98,7 +103,10 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
 export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Promise<SettleReply> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return { card: null, sentence: null, usable: null, chip: null, notice: null };
-  const settled = await settleCall({ ...request, provider, origin: desk.sender.origin }, desk.ports);
+  const settled = await settleCall(
+    { ...request, provider, account: payerOf(request, desk), origin: desk.sender.origin },
+    desk.ports,
+  );
   const { record } = settled;
   const [after] = await Promise.all([
     record ? showAfter(record, request, desk) : { chip: null, notice: null },
@@ -179,6 +187,10 @@ export function preview(
     readonly surface: string;
     readonly draft: Draft;
     readonly fingerprint: string | null;
+    readonly masked: string | null;
+    readonly signedIn: string | null;
+    /** Where it is known already. */
+    readonly account?: string | null;
   },
   desk: Desk,
 ): Promise<CallFacts | null> {
@@ -187,6 +199,6 @@ export function preview(
   const { database, ledger, ports, sender } = desk;
   // One transaction: what is set aside and what was spent must be of the same moment.
   return database.transaction('r', database.tables, async () =>
-    previewCall({ ...call, provider, origin: sender.origin }, { now: ports.now, ledger }),
+    previewCall({ ...call, provider, account: payerOf(call, desk), origin: sender.origin }, { now: ports.now, ledger }),
   );
 }

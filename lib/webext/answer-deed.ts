@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import { callsOfAccount } from '../domain/dashboard.ts';
 import { consoleOriginOf, resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import { payerOf } from './answer-reading.ts';
 import type { Desk } from './desk.ts';
 import type { RequestOf } from './messages.ts';
 
@@ -17,9 +18,12 @@ export async function bringUi(_request: RequestOf<'bring-ui'>, desk: Desk): Prom
 
 /** Opens a link of the provider's own table in a new tab beside; anything else is refused in silence. */
 export async function openLink(request: RequestOf<'open'>, desk: Desk): Promise<null> {
-  const provider = findProvider(findSurfaceById(request.surface)?.provider ?? '');
+  const id = findSurfaceById(request.surface)?.provider;
+  if (id === undefined) return null;
+  const account = payerOf(request, desk);
+  const context = await desk.ledger.readContext({ ...request, account, provider: id, model: null, callId: '' });
+  const provider = findProvider(id, context.site?.facts ?? null);
   if (provider === null) return null;
-  const context = await desk.ledger.readContext({ ...request, provider: provider.id, model: null, callId: '' });
   const links = resolveLinks(provider, consoleOriginOf(provider, context, desk.sender.origin));
   if (!Object.values(links).includes(request.url)) return null;
   await browser.tabs.create({ url: request.url, openerTabId: desk.sender.tabId });
@@ -48,7 +52,8 @@ export async function openCalls(request: RequestOf<'open-calls'>, desk: Desk): P
 export async function raiseLimit(request: RequestOf<'raise-limit'>, desk: Desk): Promise<null> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined || desk.sender.isPrivate) return null;
-  const context = await desk.ledger.readContext({ ...request, provider, model: null, callId: '' });
+  const payer = payerOf(request, desk);
+  const context = await desk.ledger.readContext({ ...request, account: payer, provider, model: null, callId: '' });
   const account = context.account && (await desk.database.accounts.get(context.account.id));
   if (!account) return null;
   const { unit, nano } = request;

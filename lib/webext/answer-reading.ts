@@ -1,6 +1,6 @@
-import { isOnHost } from '../domain/surface.ts';
+import { parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
-import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import { findProvider, findSurfaceById, isConsolePage } from '../providers/registry.ts';
 import { showBadge } from './badge.ts';
 import type { AccountRow, KeyRow } from './database.ts';
 import type { Desk } from './desk.ts';
@@ -15,7 +15,7 @@ export async function answerBalances(request: RequestOf<'balances'>, desk: Desk)
   if (provider === null || desk.sender.isPrivate) return null;
   const now = desk.ports.now();
   const account = await desk.database.transaction('rw', desk.database.tables, async () => {
-    const row = await putAccount(desk, provider, request.account, request.accountName);
+    const row = await putAccount(desk, provider, request.account, { name: request.accountName, group: request.group });
     for (const { unit, availableNano, frozenNano } of request.balances) {
       await putReading(desk.database, row.id, { unit, availableNano, frozenNano, at: now, source: 'console' });
     }
@@ -32,7 +32,7 @@ export async function answerKeys(request: RequestOf<'keys'>, desk: Desk): Promis
   const provider = findConsoleProvider(request.surface, desk);
   if (provider === null || desk.sender.isPrivate) return null;
   await desk.database.transaction('rw', desk.database.tables, async () => {
-    const row = await putAccount(desk, provider, request.account, null);
+    const row = await putAccount(desk, provider, request.account, { name: null, group: null });
     const known = { provider: provider.id, account: row.id, readAt: desk.ports.now() };
     const before = await desk.database.keys.bulkGet(request.keys.map(({ fingerprint }) => fingerprint));
     const rows = request.keys.map((key, index): KeyRow => {
@@ -47,17 +47,29 @@ export async function answerKeys(request: RequestOf<'keys'>, desk: Desk): Promis
   return null;
 }
 
-function findConsoleProvider(surfaceId: string, desk: Desk): Provider | null {
+/** The provider of a surface, if the page that asks is of its own console; else null. */
+export function findConsoleProvider(surfaceId: string, desk: Desk): Provider | null {
   const surface = findSurfaceById(surfaceId);
   const provider = surface && findProvider(surface.provider);
-  return provider && isOnHost(provider.console, new URL(desk.sender.origin)) ? provider : null;
+  const page = parseOrigin(desk.sender.origin);
+  return provider && page && isConsolePage(provider, page) ? provider : null;
+}
+
+/** The account of who is signed in, where that pays and the page may say so; null: not known. */
+export function payerOf(
+  request: { readonly surface: string; readonly fingerprint: string | null; readonly signedIn: string | null },
+  desk: Desk,
+): string | null {
+  if (request.signedIn === null || request.fingerprint !== null) return null;
+  const provider = findConsoleProvider(request.surface, desk);
+  return provider && accountRowId(provider.id, request.signedIn);
 }
 
 async function putAccount(
   desk: Desk,
   provider: Provider,
   externalId: string,
-  name: string | null,
+  { name, group }: { readonly name: string | null; readonly group: string | null },
 ): Promise<AccountRow> {
   const id = accountRowId(provider.id, externalId);
   const known = await desk.database.accounts.get(id);
@@ -67,6 +79,7 @@ async function putAccount(
     provider: provider.id,
     name: name ?? known?.name ?? null,
     consoleOrigin: desk.sender.origin,
+    group: group ?? known?.group ?? null,
     seenAt: desk.ports.now(),
     ownLimits: known?.ownLimits ?? {},
     falseAsks: known?.falseAsks ?? 0,

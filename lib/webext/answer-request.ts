@@ -2,6 +2,7 @@ import { answerPreview, answerReview, answerSent, answerSettle } from './answer-
 import { bringUi, openCalls, openLink, raiseLimit } from './answer-deed.ts';
 import { answerBalances, answerKeys } from './answer-reading.ts';
 import { answerRecheck } from './answer-recheck.ts';
+import { answerGroups, answerPrices, answerSite } from './answer-site.ts';
 import type { Desk } from './desk.ts';
 import type { BackgroundRequest, Replies, RequestKind, RequestOf } from './messages.ts';
 
@@ -14,6 +15,9 @@ const handlers: { readonly [K in RequestKind]: (request: RequestOf<K>, desk: Des
   preview: answerPreview,
   balances: answerBalances,
   keys: answerKeys,
+  site: answerSite,
+  prices: answerPrices,
+  groups: answerGroups,
   'bring-ui': bringUi,
   open: openLink,
   'open-calls': openCalls,

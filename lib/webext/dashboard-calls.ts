@@ -3,8 +3,8 @@ import type { CallChoices, CallDetail, CallFilter, CallPosition, CallSlice } fro
 import { explainRecord } from '../domain/explain-record.ts';
 import { type Price, priceAt } from '../domain/price.ts';
 import type { CallRecord } from '../domain/record.ts';
-import { findPrices, findProvider } from '../providers/registry.ts';
-import type { Database } from './database.ts';
+import { findPrices, findProvider, type PriceQuery } from '../providers/registry.ts';
+import type { Database, PriceListRow } from './database.ts';
 import { writeReport } from './redact-call.ts';
 
 /** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */
@@ -21,8 +21,8 @@ export async function readCalls(
   filter: CallFilter,
   { after, callsMax }: { readonly after: CallPosition | null; readonly callsMax: number },
 ): Promise<CallSlice> {
-  const ofDocument = await readDocument(database, filter);
-  if (ofDocument !== null) return sliceOf(ofDocument, null);
+  const [ofDocument, lists] = await Promise.all([readDocument(database, filter), database.priceLists.toArray()]);
+  if (ofDocument !== null) return sliceOf(ofDocument, null, lists);
   const calls: CallRecord[] = [];
   let position = after;
   for (let passed = 0; passed < ROWS_MAX; ) {
@@ -34,12 +34,12 @@ export async function readCalls(
       .limit(limit)
       .toArray();
     const seen = takeFitting(found, filter, { calls, callsMax });
-    if (found.length < limit && seen === found.length) return sliceOf(calls, null);
+    if (found.length < limit && seen === found.length) return sliceOf(calls, null, lists);
     position = positionAfter(found.slice(0, seen), position);
     if (calls.length >= callsMax) break;
     passed += seen;
   }
-  return sliceOf(calls, position);
+  return sliceOf(calls, position, lists);
 }
 
 /** Adds what fits until there is enough; how many rows were looked at. */
@@ -64,14 +64,15 @@ export async function readNewest(database: Database): Promise<number | null> {
 
 /** Names to choose among, from the daily sums: there are few of them, however many calls there were. */
 export async function readChoices(database: Database): Promise<CallChoices> {
-  const [keys, accounts] = await Promise.all([
+  const [keys, accounts, lists] = await Promise.all([
     database.rollups.toCollection().primaryKeys(),
     database.accounts.toArray(),
+    database.priceLists.toArray(),
   ]);
   const ids = new Set(keys.map(([, provider]) => provider));
   const models = new Set(keys.map(([, , model]) => model).filter((model) => model !== ''));
   return {
-    providers: [...ids].map((id) => ({ id, name: nameOf(id) })).sort((a, b) => a.name.localeCompare(b.name)),
+    providers: [...ids].map((id) => ({ id, name: nameOf(id, lists) })).sort((a, b) => a.name.localeCompare(b.name)),
     models: [...models].sort((a, b) => a.localeCompare(b)),
     accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(provider, name) })),
   };
@@ -81,34 +82,42 @@ export async function readChoices(database: Database): Promise<CallChoices> {
 export async function readDetail(database: Database, callId: string, version: string): Promise<CallDetail | null> {
   const record = await database.records.get(callId);
   if (record === undefined) return null;
-  const [account, key] = await Promise.all([
+  const [account, key, list] = await Promise.all([
     record.account === null ? undefined : database.accounts.get(record.account),
     record.fingerprint === null ? undefined : database.keys.get(record.fingerprint),
+    database.priceLists.get(record.provider),
   ]);
+  const tariff = {
+    hasKey: record.fingerprint !== null,
+    keyGroup: key?.group ?? null,
+    userGroup: account?.group ?? null,
+  };
   return {
     record,
-    sum: explainRecord(record, priceOf(record)),
-    accountName: account ? accountTitle(account.provider, account.name) : null,
+    sum: explainRecord(record, priceOf(record, { site: list ?? null, tariff })),
+    accountName: account ? accountTitle(nameOf(account.provider, list ? [list] : []), account.name) : null,
     keyName: key?.name ?? null,
     report: writeReport(record, version),
   };
 }
 
 /** The price list's price for the hour and the unit of that call; null: it has none. */
-function priceOf({ provider: id, draft, cost, openedAt, settledAt }: CallRecord): Price | null {
-  const provider = findProvider(id);
-  const prices = provider && draft ? findPrices(provider, draft) : [];
+function priceOf({ provider: id, draft, cost, openedAt, settledAt }: CallRecord, query: PriceQuery): Price | null {
+  const provider = findProvider(id, query.site?.facts ?? null);
+  const prices = provider && draft ? findPrices(provider, draft, query) : [];
   const price = cost === null ? prices[0] : prices.find(({ unit }) => unit === cost.unit);
   return price === undefined ? null : priceAt(price, { startedAt: openedAt, endedAt: settledAt });
 }
 
 /** "Laozhang · dev@example.org". */
-export function accountTitle(provider: string, name: string | null): string {
-  return name === null ? nameOf(provider) : `${nameOf(provider)} · ${name}`;
+export function accountTitle(providerName: string, name: string | null): string {
+  return name === null ? providerName : `${providerName} · ${name}`;
 }
 
-function nameOf(provider: string): string {
-  return findProvider(provider)?.name ?? provider;
+/** A provider's name for people; that of a site is in the list of sites. */
+export function nameOf(provider: string, lists: readonly PriceListRow[]): string {
+  const facts = lists.find((list) => list.provider === provider)?.facts ?? null;
+  return findProvider(provider, facts)?.name ?? provider;
 }
 
 /** Ids of calls begin with that of their document: so many of them are few, and found by their key. */
@@ -179,6 +188,6 @@ function positionAfter(rows: readonly CallRecord[], after: CallPosition | null):
   return { at, skip: at === after?.at ? after.skip + skip : skip };
 }
 
-function sliceOf(records: readonly CallRecord[], next: CallPosition | null): CallSlice {
-  return { calls: records.map((record) => ({ record, providerName: nameOf(record.provider) })), next };
+function sliceOf(records: readonly CallRecord[], next: CallPosition | null, lists: readonly PriceListRow[]): CallSlice {
+  return { calls: records.map((record) => ({ record, providerName: nameOf(record.provider, lists) })), next };
 }

@@ -4,7 +4,7 @@ import type { LimitView, SettingsView, SiteView } from '../domain/dashboard.ts';
 import { ownLimitNano } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteOff, withoutPort } from '../domain/site.ts';
-import { accountTitle } from './dashboard-calls.ts';
+import { accountTitle, nameOf } from './dashboard-calls.ts';
 import type { AccountRow, Database, HabitRow } from './database.ts';
 import { balancesOf, costHabitId, readWallets } from './ledger-context.ts';
 import { readSettings } from './settings.ts';
@@ -62,8 +62,14 @@ function hostOf(origin: string): string {
 }
 
 async function readLimits(database: Database): Promise<readonly LimitView[]> {
-  const [accounts, habits] = await Promise.all([database.accounts.toArray(), database.habits.toArray()]);
-  const views = await Promise.all(accounts.map((row) => readAccountLimits(database, row, habits)));
+  const [accounts, habits, lists] = await Promise.all([
+    database.accounts.toArray(),
+    database.habits.toArray(),
+    database.priceLists.toArray(),
+  ]);
+  const views = await Promise.all(
+    accounts.map((row) => readAccountLimits(database, row, { habits, name: nameOf(row.provider, lists) })),
+  );
   return views.flat();
 }
 
@@ -71,7 +77,7 @@ async function readLimits(database: Database): Promise<readonly LimitView[]> {
 async function readAccountLimits(
   database: Database,
   row: AccountRow,
-  habits: readonly HabitRow[],
+  { habits, name }: { readonly habits: readonly HabitRow[]; readonly name: string },
 ): Promise<readonly LimitView[]> {
   const balances = balancesOf(row, await readWallets(database, row.provider), null);
   const units = new Set([...balances.map(({ reading }) => reading.unit), ...Object.keys(row.ownLimits)]);
@@ -82,7 +88,7 @@ async function readAccountLimits(
     const costs = values.flatMap((value) => (typeof value === 'object' ? [] : [{ unit, nano: BigInt(value) }]));
     return {
       account: row.id,
-      accountName: accountTitle(row.provider, row.name),
+      accountName: accountTitle(name, row.name),
       unit,
       ownNano: row.ownLimits[unit] ?? null,
       usualNano: ownLimitNano(unit, { costs, ownLimits: {} }, balance),

@@ -99,6 +99,9 @@ async function wipe(database: Database, target: WipeTarget): Promise<StoredCount
   const gone = await wipeLedger(database, target);
   // What the badge says was read from what is gone.
   await renewBadge(database);
+  const { sites } = await readSettings();
+  const isLeft = (origin: string): boolean => target.kind === 'site' && target.origin !== origin;
+  if (target.kind !== 'account') await writeSettings({ sites: sites.filter(({ facts }) => isLeft(facts.origin)) });
   await writeSettings({ balancesChangedAt: Date.now() });
   return gone;
 }

@@ -1,21 +1,22 @@
 import type { StoredCounts, StoredTable, StoredView } from '../domain/dashboard.ts';
-import { accountTitle } from './dashboard-calls.ts';
+import { accountTitle, nameOf } from './dashboard-calls.ts';
 import type { Database } from './database.ts';
 
 /** What is stored: counted, not read. */
 export async function readStored(database: Database): Promise<StoredView> {
-  const [counts, bytes, oldest, accounts, sites] = await Promise.all([
+  const [counts, bytes, oldest, accounts, sites, lists] = await Promise.all([
     countTables(database),
     readBytes(),
     database.records.orderBy('openedAt').first(),
     database.accounts.toArray(),
     database.records.orderBy('origin').uniqueKeys(),
+    database.priceLists.toArray(),
   ]);
   return {
     counts,
     bytes,
     oldestDay: oldest?.day ?? null,
-    accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(provider, name) })),
+    accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(nameOf(provider, lists), name) })),
     sites: sites.map(String),
   };
 }
@@ -23,11 +24,11 @@ export async function readStored(database: Database): Promise<StoredView> {
 /** Entries of every table. */
 export async function countTables(database: Database): Promise<StoredCounts> {
   const count = (table: StoredTable): Promise<number> => database[table].count();
-  const [records, rollups, accounts, readings, keys, habits, openCalls] = await Promise.all([
+  const [records, rollups, accounts, readings, keys, habits, openCalls, priceLists] = await Promise.all([
     ...[count('records'), count('rollups'), count('accounts'), count('readings')],
-    ...[count('keys'), count('habits'), count('openCalls')],
+    ...[count('keys'), count('habits'), count('openCalls'), count('priceLists')],
   ] as const);
-  return { records, rollups, accounts, readings, keys, habits, openCalls } as StoredCounts;
+  return { records, rollups, accounts, readings, keys, habits, openCalls, priceLists } as StoredCounts;
 }
 
 async function readBytes(): Promise<number | null> {

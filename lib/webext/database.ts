@@ -4,6 +4,7 @@ import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
+import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
 import { DATABASE_NAME } from './database-name.ts';
 
 /** One wallet at one provider. */
@@ -14,6 +15,8 @@ export interface AccountRow {
   readonly name: string | null;
   /** Where its console was seen. */
   readonly consoleOrigin: string;
+  /** Its tariff group at the provider; null or absent: not known. */
+  readonly group?: string | null;
   readonly seenAt: number;
   /** By unit: "Don't ask below …", nano-units. */
   readonly ownLimits: Readonly<Record<string, bigint>>;
@@ -69,6 +72,14 @@ export interface RollupRow {
   readonly unknownCalls: number;
 }
 
+/** A site of a family of providers: what it says of itself, and what it asks for its models. */
+export interface PriceListRow {
+  readonly provider: string;
+  readonly facts: SiteFacts;
+  /** Null: it lists no prices, or none were read. */
+  readonly prices: SitePrices | null;
+}
+
 /** Everything Tollkeeper keeps. No prompt, answer, error text or key in any of it. */
 export class Database extends Dexie {
   declare readonly accounts: Table<AccountRow, string>;
@@ -77,6 +88,7 @@ export class Database extends Dexie {
   declare readonly openCalls: Table<OpenCall, string>;
   declare readonly records: Table<CallRecord, string>;
   declare readonly habits: Table<HabitRow, string>;
+  declare readonly priceLists: Table<PriceListRow, string>;
   declare readonly rollups: Table<RollupRow, [string, string, string, string]>;
 
   constructor(name = DATABASE_NAME) {
@@ -96,5 +108,6 @@ export class Database extends Dexie {
     this.version(2).stores({
       records: 'callId, openedAt, account, origin, [provider+openedAt], [model+openedAt], [outcome+openedAt]',
     });
+    this.version(3).stores({ priceLists: 'provider' });
   }
 }

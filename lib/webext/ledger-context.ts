@@ -1,4 +1,5 @@
 import type { Accepted } from '../domain/accepted.ts';
+import { heldNanoOf } from '../domain/estimate.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
@@ -49,8 +50,10 @@ export interface WalletRows {
  * accounts (people have one or two) are read together, before it is known which of them pays.
  */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
-  const [key, outputs, costs, wallets] = await Promise.all([
-    query.fingerprint === null ? undefined : database.keys.get(query.fingerprint),
+  const marks = [query.fingerprint, query.masked].filter((mark) => typeof mark === 'string');
+  const [keys, site, outputs, costs, wallets] = await Promise.all([
+    database.keys.bulkGet(marks),
+    database.priceLists.get(query.provider),
     database.habits.get(outputHabitId(query.provider, query.model)),
     database.habits
       .where('id')
@@ -58,10 +61,16 @@ export async function readContext(database: Database, query: ContextQuery): Prom
       .toArray(),
     readWallets(database, query.provider),
   ]);
-  const account = describeAccount(wallets, { key, costs, exceptCallId: query.callId });
+  const account = describeAccount(wallets, {
+    key: keys.find((found) => found?.provider === query.provider),
+    costs,
+    payer: query.account ?? null,
+    exceptCallId: query.callId,
+  });
   const accepted = account && costs.find(({ id }) => id === acceptedHabitId(account.id, query.model));
   return {
     account,
+    site: site ?? null,
     outputs: outputs?.values.map(Number) ?? [],
     accepted: accepted ? readAccepted(accepted) : [],
   };
@@ -81,14 +90,23 @@ export async function readWallets(database: Database, provider: string): Promise
 interface Beside {
   readonly key: KeyRow | undefined;
   readonly costs: readonly HabitRow[];
+  /** The account that is known to pay without a key. */
+  readonly payer: string | null;
   readonly exceptCallId: string;
 }
 
-/** The key's account by the console's own key list, else the only account seen at this provider. */
-function describeAccount(wallets: WalletRows, { key, costs, exceptCallId }: Beside): AccountContext | null {
-  const linked = key === undefined || key.how === 'seen' ? undefined : standsFor(wallets.accounts, key.account);
+/**
+ * The key's account by the console's own key list or the user's word, else who is signed in, else the only account seen at
+ * this provider.
+ */
+function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId }: Beside): AccountContext | null {
+  const isLinked = key !== undefined && key.how !== 'seen';
+  const linkedId = isLinked ? key.account : payer;
+  const linked = linkedId === null ? undefined : standsFor(wallets.accounts, linkedId);
   const [only, ...others] = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
-  const row = linked ?? (others.length === 0 ? only : undefined);
+  // Who is signed in pays without a key: nobody else is taken for them.
+  const isSomebodyElse = payer !== null && key === undefined;
+  const row = linked ?? (others.length === 0 && !isSomebodyElse ? only : undefined);
   if (row === undefined) return null;
   const balances = balancesOf(row, wallets, exceptCallId);
   return {
@@ -96,6 +114,7 @@ function describeAccount(wallets: WalletRows, { key, costs, exceptCallId }: Besi
     name: row.name,
     isAssumed: linked === undefined,
     consoleOrigin: row.consoleOrigin,
+    group: row.group ?? null,
     balances,
     key: key && (isDescribed(key) || key.refusedModels?.length) ? key : null,
     keyReadAt: key && isDescribed(key) ? key.readAt : null,
@@ -162,7 +181,7 @@ export function balancesOf(
 function withUse(row: ReadingRow, open: readonly OpenCall[], isContained: boolean): ReadingWithUse {
   const openNano = open
     .filter((call) => call.estimate?.unit === row.unit && !(isContained && call.openedAt <= row.reading.at))
-    .reduce((sum, call) => sum + (call.estimate?.reserveNano ?? 0n), 0n);
+    .reduce((sum, call) => sum + heldNanoOf(call.estimate), 0n);
   return { reading: row.reading, spentSinceNano: row.spentSinceNano, openNano };
 }
 

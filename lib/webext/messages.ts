@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import { CARD_CAUSES, type CardView, type ChipView } from '../domain/card.ts';
 import type { Money } from '../domain/money.ts';
-import { draftSchema, moneySchema, outcomeSchema, refusalSchema } from './schemas.ts';
+import {
+  draftSchema,
+  groupRatiosSchema,
+  moneySchema,
+  outcomeSchema,
+  refusalSchema,
+  SURFACE_CHARS_MAX,
+  siteFactsSchema,
+  sitePricesSchema,
+} from './schemas.ts';
 
 /**
  * What the bridge may ask the background. Origins never come from a message: the background reads them from the sender.
@@ -10,11 +19,19 @@ import { draftSchema, moneySchema, outcomeSchema, refusalSchema } from './schema
 
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/));
 const fingerprint = v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
-const surface = v.pipe(v.string(), v.maxLength(100));
+const surface = v.pipe(v.string(), v.maxLength(SURFACE_CHARS_MAX));
 const label = v.pipe(v.string(), v.maxLength(200));
 const nano = v.nullable(v.bigint());
 
-const callFields = { callId: id, requestId: id, documentId: id, surface, fingerprint };
+const payerFields = {
+  fingerprint,
+  /** The same of the key as lists show it that hide keys. */
+  masked: fingerprint,
+  /** Who is signed in, as this document's console said; believed only for the provider whose console the page is. */
+  signedIn: v.nullable(label),
+};
+
+const callFields = { callId: id, requestId: id, documentId: id, surface, ...payerFields };
 
 const reviewFields = {
   ...callFields,
@@ -70,12 +87,13 @@ export const requestSchema = v.variant('kind', [
     /** Other refused calls that wait for an answer: a refusal's card speaks of them all. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),
-  v.strictObject({ kind: v.literal('preview'), surface, fingerprint, draft: draftSchema }),
+  v.strictObject({ kind: v.literal('preview'), surface, ...payerFields, draft: draftSchema }),
   v.strictObject({
     kind: v.literal('balances'),
     surface,
     account: label,
     accountName: v.nullable(label),
+    group: v.nullable(label),
     balances: v.pipe(v.array(v.strictObject({ unit: label, availableNano: nano, frozenNano: nano })), v.maxLength(32)),
   }),
   v.strictObject({
@@ -91,21 +109,32 @@ export const requestSchema = v.variant('kind', [
           limitNano: nano,
           usedNano: nano,
           unit: label,
+          group: v.exactOptional(v.nullable(label)),
         }),
       ),
       v.maxLength(500),
     ),
   }),
+  /** This page is a site of a family of providers. */
+  v.strictObject({ kind: v.literal('site'), surface, facts: siteFactsSchema }),
+  /** What that site lists; null: it does not, or not any more. */
+  v.strictObject({ kind: v.literal('prices'), surface, prices: v.nullable(sitePricesSchema) }),
+  v.strictObject({
+    kind: v.literal('groups'),
+    surface,
+    userGroup: v.nullable(label),
+    groupRatios: groupRatiosSchema,
+  }),
   /** Brings the UI bundle into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-ui') }),
   /** Opens one of the provider's links; an address that is not in our own table is refused. */
-  v.strictObject({ kind: v.literal('open'), surface, fingerprint, url: v.pipe(v.string(), v.maxLength(2048)) }),
-  /** Opens our own list of calls, of the account that this key pays from. */
-  v.strictObject({ kind: v.literal('open-calls'), surface, fingerprint }),
+  v.strictObject({ kind: v.literal('open'), surface, ...payerFields, url: v.pipe(v.string(), v.maxLength(2048)) }),
+  /** Opens our own list of calls, of the account that this call is paid from. */
+  v.strictObject({ kind: v.literal('open-calls'), surface, ...payerFields }),
   v.strictObject({
     kind: v.literal('raise-limit'),
     surface,
-    fingerprint,
+    ...payerFields,
     of: v.picklist(['cost', 'shortage']),
     unit: label,
     nano: v.bigint(),
@@ -129,6 +158,9 @@ export interface Replies {
   readonly preview: ChipView | null;
   readonly balances: null;
   readonly keys: null;
+  readonly site: null;
+  readonly prices: null;
+  readonly groups: null;
   readonly 'bring-ui': null;
   readonly open: null;
   readonly 'open-calls': null;

@@ -5,9 +5,9 @@ import type { OpenCall } from '../domain/open-call.ts';
 import { isPaused } from '../domain/pause.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isSiteLost, isSiteOff, permissionPattern, switchSite } from '../domain/site.ts';
-import { isOnHost } from '../domain/surface.ts';
+import { factsOfSite, type KnownSite } from '../domain/site-facts.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
-import { findProvider, providers } from '../providers/registry.ts';
+import { findProvider, findProviderAt } from '../providers/registry.ts';
 import type { AccountRow } from './database.ts';
 import { localDay } from './desk.ts';
 import { balancesOf } from './ledger-context.ts';
@@ -85,35 +85,39 @@ async function toggleSite(origin: string, isOn: boolean): Promise<void> {
 /** @param isPageAsked whether the page in front is asked if we serve it: a busy page answers late. */
 async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
   const today = localDay(Date.now());
-  const [ledger, settings, site] = await Promise.all([
-    readLedger(today, CALLS_SHOWN),
-    readSettings(),
-    readSite(isPageAsked),
-  ]);
+  const [ledger, settings] = await Promise.all([readLedger(today, CALLS_SHOWN), readSettings()]);
+  const { sites } = settings;
+  const site = await readSite(isPageAsked, sites);
   return {
     language: chooseLanguage(settings),
     theme: settings.theme,
     now: Date.now(),
     pausedUntil: isPaused(settings.pausedUntil, Date.now()) ? settings.pausedUntil : null,
-    accounts: describeAccounts(ledger),
+    accounts: describeAccounts(ledger, sites),
     spentToday: sumByUnit(ledger.rollups),
     unknownToday: ledger.rollups.reduce((sum, row) => sum + row.unknownCalls, 0),
-    lastCalls: [...ledger.open.filter((call) => call.isSent).map(openCallOf), ...ledger.records.map(callOf)].slice(
-      0,
-      CALLS_SHOWN,
-    ),
+    lastCalls: [
+      ...ledger.open.filter((call) => call.isSent).map((call) => openCallOf(call, sites)),
+      ...ledger.records.map((record) => callOf(record, sites)),
+    ].slice(0, CALLS_SHOWN),
     site: { ...site, state: siteState(site, settings) },
   };
 }
 
-function describeAccounts(ledger: LedgerRows): readonly PopupAccount[] {
+function describeAccounts(ledger: LedgerRows, sites: Sites): readonly PopupAccount[] {
   const lastUse = (id: string): number => ledger.records.find((record) => record.account === id)?.openedAt ?? 0;
   const rows = [...ledger.accounts].sort((a, b) => lastUse(b.id) - lastUse(a.id) || b.seenAt - a.seenAt);
-  return rows.map((row) => describeAccount(row, ledger));
+  return rows.map((row) => describeAccount(row, ledger, sites));
 }
 
-function describeAccount(row: AccountRow, ledger: LedgerRows): PopupAccount {
-  const provider = findProvider(row.provider);
+type Sites = readonly KnownSite[];
+
+function nameOf(provider: string, sites: Sites): string {
+  return findProvider(provider, factsOfSite(sites, provider))?.name ?? provider;
+}
+
+function describeAccount(row: AccountRow, ledger: LedgerRows, sites: Sites): PopupAccount {
+  const provider = findProvider(row.provider, factsOfSite(sites, row.provider));
   return {
     id: row.id,
     providerName: provider?.name ?? row.provider,
@@ -132,17 +136,17 @@ function sumByUnit(rows: LedgerRows['rollups']): PopupModel['spentToday'] {
   return [...sums].filter(([, nano]) => nano !== 0n).map(([unit, nano]) => ({ unit, nano }));
 }
 
-function callOf(record: CallRecord): PopupCall {
+function callOf(record: CallRecord, sites: Sites): PopupCall {
   const { callId, openedAt: at, model, cost, estimateLikelyNano, certainty, outcome, isReviewed } = record;
-  const providerName = findProvider(record.provider)?.name ?? record.provider;
+  const providerName = nameOf(record.provider, sites);
   return { callId, at, providerName, model, cost, estimateLikelyNano, certainty, outcome, isReviewed };
 }
 
-function openCallOf(call: OpenCall): PopupCall {
+function openCallOf(call: OpenCall, sites: Sites): PopupCall {
   return {
     callId: call.callId,
     at: call.openedAt,
-    providerName: findProvider(call.provider)?.name ?? call.provider,
+    providerName: nameOf(call.provider, sites),
     model: call.draft.model,
     cost: null,
     estimateLikelyNano: call.estimate?.likelyNano ?? null,
@@ -160,14 +164,14 @@ function siteState({ origin, state }: PopupSite, settings: Settings): PopupSite[
 }
 
 /** The page in the active tab; its address is known because the click on the icon gave `activeTab`. */
-async function readSite(isPageAsked: boolean): Promise<PopupSite> {
+async function readSite(isPageAsked: boolean, sites: Sites): Promise<PopupSite> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   const url = parseUrl(tab?.url);
   if (url === null) return { origin: null, state: 'unsupported', providerName: null };
   const origins = [permissionPattern(url.origin)];
   const isGranted = await browser.permissions.contains({ origins }).catch(() => null);
   const isUnserved = isGranted && isPageAsked && tab?.id !== undefined && !(await isServed(tab.id));
-  const provider = providers.find((candidate) => isOnHost(candidate.console, url));
+  const provider = findProviderAt(url, sites);
   const watched = isUnserved ? 'unloaded' : 'watched';
   const state = isGranted === null ? 'unsupported' : isGranted ? watched : 'unwatched';
   return { origin: url.origin, state, providerName: provider?.name ?? null };

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
+import { SITE_GROUPS_MAX, SITE_MODELS_MAX } from '../domain/site-facts.ts';
 
 /**
  * What is believed of a message that crosses a border (page → bridge, bridge → background): shape and bounds. Anything
  * else is dropped at the door. Kept in one place so that both doors are equally narrow.
  */
 
+const GROUP_CHARS_MAX = 64;
 const TOKENS_MAX = 1_000_000_000;
 /** What a provider says it billed may be more than a request may ask for, but still counts exactly. */
 const BILLED_MAX = 1_000_000_000_000;
@@ -25,6 +27,7 @@ export const draftSchema = v.strictObject({
   outputTokensMax: v.nullable(tokens),
   answers: v.pipe(tokens, v.minValue(1), v.maxValue(1000)),
   units: v.nullable(v.strictObject({ meter, count: tokens })),
+  group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
   isStream: v.boolean(),
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
 });
@@ -63,15 +66,54 @@ export const outcomeSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('unsent') }),
 ]);
 
+const decimalText = v.pipe(v.string(), v.regex(/^\d{1,30}(\.\d{1,30})?(e[+-]?\d{1,2})?$/i));
+const groupName = v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX));
+const groupRatios = v.pipe(
+  v.record(groupName, decimalText),
+  v.check((ratios) => Object.keys(ratios).length <= SITE_GROUPS_MAX),
+);
+
+/** What a site says of itself; where it did the background hears from the browser. */
+export const siteFactsSchema = v.strictObject({
+  origin: v.pipe(v.string(), v.maxLength(300)),
+  name: v.nullable(v.pipe(v.string(), v.maxLength(60))),
+  perUnit: decimalText,
+  shown: v.nullable(v.strictObject({ unit: v.pipe(v.string(), v.maxLength(20)), perUnit: decimalText })),
+  generation: v.pipe(v.string(), v.maxLength(20)),
+});
+
+export const sitePricesSchema = v.strictObject({
+  readOn: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/)),
+  userGroup: v.nullable(groupName),
+  groupRatios,
+  models: v.pipe(
+    v.array(
+      v.strictObject({
+        name: v.pipe(v.string(), v.maxLength(128)),
+        perCall: v.nullable(decimalText),
+        input: decimalText,
+        output: decimalText,
+        cached: v.nullable(decimalText),
+        groups: v.pipe(v.array(groupName), v.maxLength(SITE_GROUPS_MAX)),
+      }),
+    ),
+    v.maxLength(SITE_MODELS_MAX),
+  ),
+});
+
+export const groupRatiosSchema = groupRatios;
+
 const call = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
-const surface = v.pipe(v.string(), v.maxLength(100));
+/** Ids of sites hold their host. */
+export const SURFACE_CHARS_MAX = 320;
+const surface = v.pipe(v.string(), v.maxLength(SURFACE_CHARS_MAX));
 const key = v.nullable(v.pipe(v.string(), v.maxLength(4096)));
 
 /** Bounds of texts that stay in the bridge; see lib/page/protocol.ts. */
 const bodyText = v.pipe(v.string(), v.maxLength(8 * 1024 * 1024));
 const ERROR_CHARS_MAX = 64 * 1024;
 const TEXT_CHARS_MAX = 8 * 1024 * 1024;
-const READING_CHARS_MAX = 256 * 1024;
+const READING_CHARS_MAX = 1024 * 1024;
 
 const headers = v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(1024)));
 const status = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999));

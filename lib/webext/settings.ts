@@ -1,6 +1,9 @@
+import * as v from 'valibot';
 import type polyfill from 'webextension-polyfill';
 import { REFUSAL_HANDLINGS, type RefusalHandling } from '../domain/refusal-handling.ts';
+import { type KnownSite, SITES_MAX } from '../domain/site-facts.ts';
 import type { Language } from '../domain/text.ts';
+import { siteFactsSchema } from './schemas.ts';
 
 /**
  * The browser's own promise API, for what runs in every watched page: the polyfill would be a sixth of the bridge. One
@@ -28,6 +31,8 @@ export interface Settings {
   readonly refusals: RefusalHandling;
   /** HMAC key of the fingerprints, 64 hex digits; empty until the first start of the background. */
   readonly fingerprintKey: string;
+  /** Sites of families of providers that were recognised: bridges look for their calls. */
+  readonly sites: readonly KnownSite[];
   /** Changes whenever a balance does: open cards listen to it. Epoch ms. */
   readonly balancesChangedAt: number;
 }
@@ -42,6 +47,7 @@ export const DEFAULT_SETTINGS: Settings = {
   pausedUntil: 0,
   refusals: 'withhold',
   fingerprintKey: '',
+  sites: [],
   balancesChangedAt: 0,
 };
 
@@ -57,6 +63,7 @@ export async function readSettings(): Promise<Settings> {
     pausedUntil: typeof stored.pausedUntil === 'number' ? stored.pausedUntil : 0,
     refusals: REFUSAL_HANDLINGS.find((handling) => handling === stored.refusals) ?? 'withhold',
     fingerprintKey: typeof stored.fingerprintKey === 'string' ? stored.fingerprintKey : '',
+    sites: readSites(stored.sites),
     balancesChangedAt: typeof stored.balancesChangedAt === 'number' ? stored.balancesChangedAt : 0,
   };
 }
@@ -64,6 +71,19 @@ export async function readSettings(): Promise<Settings> {
 function readTexts(stored: unknown): readonly string[] {
   return Array.isArray(stored) ? stored.filter((entry) => typeof entry === 'string') : [];
 }
+
+function readSites(stored: unknown): readonly KnownSite[] {
+  const entries = Array.isArray(stored) ? stored.slice(0, SITES_MAX) : [];
+  return entries
+    .map((entry) => v.safeParse(siteSchema, entry))
+    .flatMap(({ success, output }) => (success ? [output as KnownSite] : []));
+}
+
+const siteSchema = v.strictObject({
+  id: v.pipe(v.string(), v.maxLength(300)),
+  facts: siteFactsSchema,
+  seenAt: v.number(),
+});
 
 /** Writes some settings; the others stay. */
 export async function writeSettings(change: Partial<Settings>): Promise<void> {

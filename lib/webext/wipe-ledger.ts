@@ -15,6 +15,7 @@ const NOTHING: StoredCounts = {
   readings: 0,
   keys: 0,
   habits: 0,
+  priceLists: 0,
   openCalls: 0,
 };
 
@@ -60,8 +61,9 @@ async function wipeAccount(database: Database, id: string): Promise<StoredCounts
 
 async function wipeSite(database: Database, origin: string): Promise<StoredCounts> {
   const openCalls = await database.openCalls.filter((call) => call.origin === origin).delete();
+  const priceLists = await database.priceLists.filter(({ facts }) => facts.origin === origin).delete();
   const calls = await wipeRecords(database, () => database.records.where('origin').equals(origin));
-  return { ...NOTHING, openCalls, ...calls };
+  return { ...NOTHING, openCalls, priceLists, ...calls };
 }
 
 async function wipeRecords(

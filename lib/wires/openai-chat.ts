@@ -11,7 +11,9 @@ const MODEL_CHARS_MAX = 128;
 const ANSWERS_MAX = 128;
 /** Bounds above this are none, tokens. */
 const OUTPUT_TOKENS_MAX = 1e9;
-/** The newer key wins. */
+/** Labels above this name no group, characters. */
+const GROUP_CHARS_MAX = 64;
+/** Where both are there the larger counts: providers differ in which of them they go by. */
 const BOUND_KEYS = ['max_completion_tokens', 'max_tokens'] as const;
 
 /** OpenAI's chat completions, as nearly everybody speaks them. https://platform.openai.com/docs/api-reference/chat */
@@ -33,14 +35,16 @@ export const openaiChat: Wire = {
 
 function toDraft(body: unknown): Draft {
   const model = readModel(readKey(body, 'model'));
-  const [newer, older] = BOUND_KEYS.map((key) => readBound(readKey(body, key)));
+  const bounds = BOUND_KEYS.map((key) => readBound(readKey(body, key))).filter((bound) => bound !== null);
+  const group = readGroup(readKey(body, 'group'));
   return {
     wire: 'openai-chat',
     model,
     inputTokens: countChatInput(body),
-    outputTokensMax: newer ?? older ?? null,
+    outputTokensMax: bounds.length === 0 ? null : Math.max(...bounds),
     answers: Math.min(readBound(readKey(body, 'n')) ?? 1, ANSWERS_MAX),
     units: null,
+    ...(group === null ? {} : { group }),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };
@@ -63,6 +67,10 @@ function reviseModel(bodyText: string, model: string | null): string | null {
 
 function readModel(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= MODEL_CHARS_MAX ? value : null;
+}
+
+function readGroup(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= GROUP_CHARS_MAX ? value : null;
 }
 
 /** A bound on tokens or answers; 0 is how playgrounds say that there is none. */

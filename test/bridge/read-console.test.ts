@@ -27,12 +27,13 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const read = (surface: string, body: string) => readConsole(`deepseek/${surface}`, body, SECRET);
+const read = (surface: string, body: string) =>
+  readConsole(`deepseek/${surface}`, body, { secretHex: SECRET, facts: null, today: '2026-11-21' });
 const balances = [
   { unit: 'CNY', availableNano: 0n, frozenNano: null },
   { unit: 'USD', availableNano: 7_179_835_660n, frozenNano: null },
 ];
-const ofAnn = { kind: 'balances', account: 'ann', accountName: 'ann@deepseek.invalid' };
+const ofAnn = { kind: 'balances', account: 'ann', accountName: 'ann@deepseek.invalid', group: null };
 
 describe('a balance that does not say whose it is', () => {
   it('belongs to who is signed in', () => {

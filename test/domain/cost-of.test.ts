@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Count, Outcome, Usage } from '../../lib/domain/call.ts';
 import { costOf } from '../../lib/domain/cost-of.ts';
-import { outputBound } from '../../lib/domain/estimate-call.ts';
 import { type Price, priceUsage } from '../../lib/domain/price.ts';
+import { outputBound } from '../../lib/domain/reserve.ts';
 import { batchDraft, batchPrice, chatCalls, chatDraft, chatPrice, countRanges, ONE, refusalOf } from './samples.ts';
 
 const answer = (given: { usage?: Usage; cost?: string; output?: Count } = {}): Outcome => ({

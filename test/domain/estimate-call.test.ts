@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimateCall, outputBound, quantile } from '../../lib/domain/estimate-call.ts';
+import { estimateCall, quantile } from '../../lib/domain/estimate-call.ts';
+import { outputBound } from '../../lib/domain/reserve.ts';
 import { batchDraft, batchPrice, chatCalls, chatDraft, chatPrice, ONE, roundings } from './samples.ts';
 
 describe('a call priced by tokens', () => {

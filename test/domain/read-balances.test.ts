@@ -5,7 +5,7 @@ import { ONE } from './samples.ts';
 const paths: BalancePaths = {
   surface: 'sample/wallets',
   account: null,
-  accountName: null,
+  accountNames: [],
   lists: ['$.paid', '$.given'],
   unit: '$.currency',
   available: '$.balance',

@@ -93,6 +93,7 @@ const COUNTS: StoredCounts = {
   readings: 4,
   keys: 6,
   habits: 19,
+  priceLists: 2,
   openCalls: 1,
 };
 
@@ -181,7 +182,16 @@ export function galleryDashboard(
       answer(
         isEmpty
           ? {
-              counts: { records: 0, rollups: 0, accounts: 0, readings: 0, keys: 0, habits: 0, openCalls: 0 },
+              counts: {
+                records: 0,
+                rollups: 0,
+                accounts: 0,
+                readings: 0,
+                keys: 0,
+                habits: 0,
+                priceLists: 0,
+                openCalls: 0,
+              },
               bytes: 61_440,
               oldestDay: null,
               accounts: [],

@@ -1,4 +1,5 @@
 import type { RefusalReading } from '../../lib/domain/call.ts';
+import type { SiteFacts } from '../../lib/domain/site-facts.ts';
 
 /** Where a recording comes from. */
 interface Recording {
@@ -17,6 +18,16 @@ export interface AnswerFixture extends Recording {
   readonly contentType: string;
   readonly responseBody: string;
   readonly billed: { readonly unit: string; readonly nano: string };
+  /** What the site listed; absent: prices are the provider's own. */
+  readonly pricing?: SitePricing;
+}
+
+/** A model's row of a site's list of prices, and the group that was billed. */
+export interface SitePricing {
+  readonly quotaPerUnit: number;
+  readonly group: string;
+  readonly groupRatio: number;
+  readonly row: object;
 }
 
 /** `refusals.json`: error answers, and what they say. */
@@ -29,6 +40,8 @@ export interface RefusalsFixture extends Recording {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
+    /** What the site shows amounts in, where that is not the usual. */
+    readonly shown?: SiteFacts['shown'];
     readonly expected: {
       readonly says: RefusalReading['says'];
       /** Decimals of `unit`; null: the body does not say. */

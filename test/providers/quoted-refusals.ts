@@ -10,7 +10,7 @@ export interface QuotedRefusal {
   /** Decimals of `unit`; null: the body does not say. */
   readonly available: string | null;
   readonly needed: string | null;
-  /** `quota`: points of the relay. */
+  /** Points of a relay are said in dollars, at 500,000 of them. */
   readonly unit: string | null;
 }
 
@@ -52,9 +52,9 @@ export const quotedRelayRefusals: readonly QuotedRefusal[] = [
     status: 403,
     body: 'user [3446] quota [-20847155]preConsumedQuota [743]is not enough(request id:2024092600274225879598085091467)',
     says: 'money',
-    available: '-20847155',
-    needed: '743',
-    unit: 'quota',
+    available: '-41.69431',
+    needed: '0.001486',
+    unit: 'USD',
   },
   {
     name: 'the fork at API易, in points',
@@ -67,9 +67,9 @@ export const quotedRelayRefusals: readonly QuotedRefusal[] = [
       { localized_message: 'Insufficient user quota' },
     ),
     says: 'money',
-    available: '50264897',
-    needed: '154753475',
-    unit: 'quota',
+    available: '100.529794',
+    needed: '309.50695',
+    unit: 'USD',
   },
   {
     name: 'new-api of 2026 in English, not enough to set aside',
@@ -109,9 +109,8 @@ export const quotedRelayRefusals: readonly QuotedRefusal[] = [
       'new_api_error',
     ),
     says: 'money',
-    available: '0.23',
-    needed: '0.29',
-    unit: 'CNY',
+    // On a site that shows dollars.
+    ...silent,
   },
   {
     name: 'a relay that hides its supplier’s amounts',

@@ -25,6 +25,7 @@ interface Case {
   readonly expected: Refusal['expected'];
 }
 
+// Points at 500,000 a dollar, yuan at the site's own rate: all of it is said in dollars.
 const money = (available: string | null, needed: string | null, unit: string | null): Refusal['expected'] => ({
   says: 'money',
   available,
@@ -53,8 +54,8 @@ const smallKey = ({ ada, dev }: Scene): void => {
 const cases: readonly Case[] = [
   { name: 'too little, Chinese', site: {}, set: poor, expected: money('0.002', '0.01149', 'USD') },
   { name: 'too little, English', site: { wording: 'en' }, set: poor, expected: money('0.002', '0.01149', 'USD') },
-  { name: 'too little, yuan', site: { display: 'CNY' }, set: poor, expected: money('0.0146', '0.083877', 'CNY') },
-  { name: 'too little, points', site: { display: 'TOKENS' }, set: poor, expected: money('1000', '5745', 'quota') },
+  { name: 'too little, yuan', site: { display: 'CNY' }, set: poor, expected: money('0.002', '0.01149', 'USD') },
+  { name: 'too little, points', site: { display: 'TOKENS' }, set: poor, expected: money('0.002', '0.01149', 'USD') },
   {
     name: 'too little, April 2025',
     site: { flavour: 'new-api-2025' },
@@ -65,7 +66,7 @@ const cases: readonly Case[] = [
     name: 'too little, the fork of Laozhang',
     site: { wording: 'shell-api' },
     set: poor,
-    expected: money('1000', '5745', 'quota'),
+    expected: money('0.002', '0.01149', 'USD'),
   },
   { name: 'too little, one-api', site: { flavour: 'one-api' }, set: poor, expected: says('money') },
   {
@@ -148,6 +149,11 @@ export async function recordRelayRefusals(): Promise<RefusalsFixture> {
   return { ...recordedFrom('service/pre_consume_quota.go, model/token.go, middleware/auth.go'), refusals };
 }
 
+/** What the site says it shows amounts in (`/api/status`); null: points. */
+function shownBy({ world }: Relay): NonNullable<Refusal['shown']> | null {
+  return world.site.display === 'CNY' ? { unit: 'CNY', perUnit: String(world.site.usdExchangeRate) } : null;
+}
+
 function record({ name, site, set, key, isPlayground, expected }: Case): Promise<Refusal> {
   return withRelay(site, async (relay, ada) => {
     set({ relay, ada, dev: relay.world.tokens[1] as RelayToken });
@@ -163,6 +169,7 @@ function record({ name, site, set, key, isPlayground, expected }: Case): Promise
       status: answer.status,
       headers: Object.fromEntries(kept) as Record<string, string>,
       body: answer.text,
+      ...(relay.world.site.display === 'USD' ? {} : { shown: shownBy(relay) }),
       expected,
     };
   });

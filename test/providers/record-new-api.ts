@@ -217,7 +217,7 @@ function recordAnswer(
   fields: object,
   supplier: object = {},
   key: string = relayKeys.ada,
-): Promise<AnswerFixture & { readonly pricing: object }> {
+): Promise<AnswerFixture> {
   return withRelay({}, async ({ origin, world, transactions }, ada) => {
     Object.assign(world.supplier, supplier);
     const body = chatBody('gpt-4o', fields);
@@ -234,9 +234,9 @@ function recordAnswer(
       surface: `new-api/${surface}`,
       pricing: {
         quotaPerUnit: world.site.quotaPerUnit,
-        group: transaction.group,
-        groupRatio: pricing.group_ratio[transaction.group ?? ''],
-        row: pricing.data.find(({ model_name }) => model_name === transaction.model),
+        group: transaction.group ?? '',
+        groupRatio: pricing.group_ratio[transaction.group ?? ''] ?? 0,
+        row: pricing.data.find(({ model_name }) => model_name === transaction.model) ?? {},
       },
       requestBody: JSON.stringify(body),
       contentType: answered.get('content-type') ?? '',

@@ -28,8 +28,10 @@ function ask<R extends BackgroundRequest>(request: R, from: Partial<Sender> = {}
   return answerRequest(request, openDesk(database, sender));
 }
 
+/** No key, and nobody known to be signed in. */
+const nobody = { fingerprint: null, masked: null, signedIn: null } as const;
 const call = (callId: string, surface = 'sandbox/chat') =>
-  ({ callId, requestId: callId, documentId: 'document-1', surface, fingerprint: null }) as const;
+  ({ callId, requestId: callId, documentId: 'document-1', surface, ...nobody }) as const;
 const review = (callId: string, change: Partial<RequestOf<'review'>> = {}): RequestOf<'review'> => ({
   kind: 'review',
   ...call(callId),
@@ -64,6 +66,7 @@ const balances = (usd: bigint | null, credits: bigint | null = null): RequestOf<
   surface: 'sandbox/account',
   account: 'acc_1',
   accountName: 'Demo',
+  group: null,
   balances: [
     { unit: 'USD', availableNano: usd, frozenNano: 0n },
     { unit: 'credits', availableNano: credits, frozenNano: 0n },
@@ -190,7 +193,7 @@ describe('a call, from review to record', () => {
 });
 
 describe('a deed', () => {
-  const open = (url: string): RequestOf<'open'> => ({ kind: 'open', surface: 'sandbox/chat', fingerprint: null, url });
+  const open = (url: string): RequestOf<'open'> => ({ kind: 'open', surface: 'sandbox/chat', ...nobody, url });
 
   it('opens a link of our own table, and nothing else', async () => {
     await ask(open(`${CONSOLE}/console#top-up`));
@@ -210,7 +213,7 @@ describe('a deed', () => {
     await ask(balances(7_180_000_000n));
     const dear = { ...chat, inputTokens: { low: 60_000, likely: 60_000, high: 60_000 } };
     expect((await ask(review('a', { draft: dear }))).card).toMatchObject({ cause: 'own-limit' });
-    await ask({ kind: 'raise-limit', surface: 'sandbox/chat', fingerprint: null, of: 'cost', unit: 'USD', nano: ONE });
+    await ask({ kind: 'raise-limit', surface: 'sandbox/chat', ...nobody, of: 'cost', unit: 'USD', nano: ONE });
     expect((await ask(review('b', { draft: dear }))).card).toBeNull();
   });
 

@@ -79,7 +79,8 @@ describe('a refusal at the door', () => {
 });
 
 describe('what a bridge may ask for', () => {
-  const call = { callId: 'a-1', requestId: 'a-1', documentId: 'd', surface: 'sandbox/chat', fingerprint: null };
+  const nobody = { fingerprint: null, masked: null, signedIn: null };
+  const call = { callId: 'a-1', requestId: 'a-1', documentId: 'd', surface: 'sandbox/chat', ...nobody };
   it.each([
     [
       'a review',
@@ -119,8 +120,8 @@ describe('what a tap may say', () => {
       false,
     ],
     ['half a call number', { kind: 'sent', call: 0.5 }, false],
-    ['a reading of 256 kB', { kind: 'reading', surface: 's', url: 'x', text: 'x'.repeat(262_144) }, true],
-    ['a longer reading', { kind: 'reading', surface: 's', url: 'x', text: 'x'.repeat(262_145) }, false],
+    ['a reading of 1 MB', { kind: 'reading', surface: 's', url: 'x', text: 'x'.repeat(1_048_576) }, true],
+    ['a longer reading', { kind: 'reading', surface: 's', url: 'x', text: 'x'.repeat(1_048_577) }, false],
     ['a piece of an answer', { ...BODY, text: 'a' }, true],
     ['a piece above 8 MB', { ...BODY, text: 'x'.repeat(8_388_609) }, false],
     ['a piece that is no text', { ...BODY, text: 1 }, false],

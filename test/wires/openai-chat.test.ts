@@ -25,7 +25,7 @@ describe('reading a chat request', () => {
   });
 
   it.each([
-    ['max_completion_tokens wins', { max_completion_tokens: 10, max_tokens: 20 }, 10],
+    ['the larger of both', { max_completion_tokens: 10, max_tokens: 20 }, 20],
     ['max_tokens alone', { max_tokens: 20 }, 20],
     ['0 is none', { max_tokens: 0 }, null],
     ['a newer 0 leaves the older key', { max_completion_tokens: 0, max_tokens: 20 }, 20],

@@ -179,6 +179,7 @@ export const enDashboard = {
   'priv.table.readings': 'Balances read',
   'priv.table.keys': 'Keys, by name and mark',
   'priv.table.habits': 'What is usual for you',
+  'priv.table.priceLists': 'Sites and their prices',
   'priv.export': 'Take it with you',
   'priv.exportWhat':
     'Everything above as one JSON file. Amounts are whole billionths, as text. No marks of keys are in it.',
@@ -223,4 +224,6 @@ export const enDashboard = {
   'priv.count.keys.one': '{n} key',
   'priv.count.habits': '{n} habits',
   'priv.count.habits.one': '{n} habit',
+  'priv.count.priceLists': '{n} sites with their prices',
+  'priv.count.priceLists.one': '{n} site with its prices',
 } as const satisfies Readonly<Record<string, string>>;

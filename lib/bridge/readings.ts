@@ -1,0 +1,28 @@
+import type { BackgroundRequest } from '../webext/messages.ts';
+import type { Bridge } from './bridge.ts';
+import { readConsole } from './read-console.ts';
+
+/** What was read is told in the order it came: a site before its prices. */
+let told: Promise<unknown> = Promise.resolve();
+
+function tell(bridge: Bridge, request: BackgroundRequest): void {
+  told = told.then(() => bridge.link.ask(request).catch(() => null));
+}
+
+/**
+ * Reads what a console of this document has loaded. At once, without waiting for the background: who is signed in must be
+ * known when the next call comes. Nothing in the page waits for any of this.
+ */
+export function onReading(bridge: Bridge, came: { readonly surface: string; readonly text: string }): void {
+  const { found, readings } = bridge.sites.take(came.surface, came.text, Date.now());
+  if (found !== null) {
+    // Looked at from now on, also in private windows, where nobody remembers it.
+    bridge.channel.post({ kind: 'config', surfaces: bridge.sites.calls(), isOff: false });
+    tell(bridge, { kind: 'site', surface: found.surface, facts: found.facts });
+  }
+  const today = new Date().toISOString().slice(0, 10);
+  for (const { surface, text, facts } of readings) {
+    const desk = { secretHex: bridge.secret(), facts, today };
+    for (const reading of readConsole(surface, text, desk)) tell(bridge, reading);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Draft, Meter } from './call.ts';
+import { countWithin, pointsOf, pointsToNano, pointsWithin } from './money.ts';
+import { type FlatReserve, type PointPrice, type Price, priceUsage, rateOf } from './price.ts';
+
+/** Output tokens that all answers together can have at most, as the provider will set them aside; null unknown. */
+export function outputBound(draft: Draft, price: Price): number | null {
+  const each = draft.outputTokensMax ?? price.outputTokensDefault;
+  return each === null ? null : each * draft.answers;
+}
+
+/** What is billed as a whole, whatever its length; null: it is billed by its length. */
+export function unitsOf(draft: Draft, price: Price): { readonly meter: Meter; readonly count: number } | null {
+  return draft.units ?? (price.rates.requests === undefined ? null : { meter: 'requests', count: 1 });
+}
+
+/** The tokens a {@link FlatReserve} counts, as `[input, output]`. */
+export function flatTokens(
+  { inputTokensMin, form }: FlatReserve,
+  inputTokens: number,
+  outputTokensMax: number | null,
+): readonly [number, number] {
+  const output = outputTokensMax ?? 0;
+  if (form === 'either') return output === 0 ? [inputTokensMin, 0] : [inputTokens, output];
+  return [Math.max(inputTokens, inputTokensMin), output];
+}
+
+/**
+ * What a provider sets aside, nano-units, if it counts so many input tokens; 0 where it sets nothing aside, null: not
+ * known.
+ */
+export function reserveNano(draft: Draft, price: Price, inputTokens: number): bigint | null {
+  const { setsAside } = price;
+  if (setsAside === 'nothing') return 0n;
+  const units = unitsOf(draft, price);
+  if (units !== null) return reserveUnits(units, price);
+  if (typeof setsAside === 'object') return reserveFlat(draft, price, setsAside, inputTokens);
+  const bound = outputBound(draft, price);
+  if (bound === null || rateOf(price, 'output-tokens') === null) return null;
+  return priceUsage({ 'input-tokens': inputTokens, 'output-tokens': bound }, price);
+}
+
+function reserveUnits(units: NonNullable<ReturnType<typeof unitsOf>>, price: Price): bigint | null {
+  const { points } = price;
+  if (typeof price.setsAside !== 'object' || !points) return priceUsage({ [units.meter]: units.count }, price);
+  const partsPerUnit = points.rates[units.meter];
+  if (partsPerUnit === undefined) return null;
+  return pointsToNano(pointsOf([{ count: units.count, partsPerUnit }], points.parts, 'down'), points);
+}
+
+function reserveFlat(draft: Draft, price: Price, flat: FlatReserve, inputTokens: number): bigint | null {
+  const { points } = price;
+  const partsPerUnit = points?.rates['input-tokens'];
+  if (!points || partsPerUnit === undefined) return null;
+  const [input, output] = flatTokens(flat, inputTokens, draft.outputTokensMax);
+  return pointsToNano(pointsOf([{ count: input + output, partsPerUnit }], points.parts, 'down'), points);
+}
+
+/**
+ * The largest output bound with which a {@link FlatReserve} of so many input tokens is at most `nano`; null: any, or
+ * not known.
+ */
+export function flatBoundWithin(price: Price, flat: FlatReserve, inputTokens: number, nano: bigint): bigint | null {
+  const points: PointPrice | undefined = price.points;
+  const partsPerUnit = points?.rates['input-tokens'];
+  if (!points || partsPerUnit === undefined) return null;
+  const tokens = countWithin(pointsWithin(nano, points), partsPerUnit, points.parts);
+  if (tokens === null) return null;
+  const [input] = flatTokens(flat, inputTokens, 1);
+  return tokens > BigInt(input) ? tokens - BigInt(input) : 0n;
+}

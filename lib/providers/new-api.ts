@@ -1,0 +1,295 @@
+import { listOf, readKey } from '../domain/json-path.ts';
+import type { Price } from '../domain/price.ts';
+import { readLabel } from '../domain/read-balances.ts';
+import type { RefusalPattern } from '../domain/read-refusal.ts';
+import { decimalOf, readDecimals } from '../domain/read-site.ts';
+import {
+  SITE_GROUPS_MAX,
+  SITE_MODELS_MAX,
+  type SiteFacts,
+  type SiteModel,
+  type SitePrices,
+} from '../domain/site-facts.ts';
+import { type PriceHabits, priceSiteModel } from '../domain/site-price.ts';
+import type { Place, Surface } from '../domain/surface.ts';
+import type { Playground, Provider, ProviderFamily, ProviderLinks, SiteList, SitePlace } from './provider.ts';
+
+/*
+ * Relays that run new-api, one-api or a fork of them, on any host. Sources: songquanpeng/one-api 8df4a267 (2025-02-21),
+ * QuantumNous/new-api ef8ae4db (2025-04-11), f4f144bc (2026-02-08), e2c7aa7b (2026-08-15).
+ */
+
+const ID = 'new-api';
+const UNIT = 'USD';
+
+/** Generations whose consoles and reserves differ. */
+type Generation = 'one-api' | '2025' | '2026' | 'v1';
+
+interface Habits extends Pick<PriceHabits, 'setsAside' | 'trusts' | 'pointsMin' | 'isMinForNothing' | 'untold'> {
+  readonly links: ProviderLinks;
+  readonly playground: Pick<Playground, 'path' | 'composer' | 'model'> | null;
+}
+
+const SEMI = {
+  composer: '.semi-chat-inputBox textarea.semi-input-textarea',
+  model: '.semi-select-selection-text',
+} as const;
+
+/** relay/helper/price.go, service/pre_consume_quota.go: 500 is the option `PreConsumedQuota`, 10 units the trust. */
+const FLOOR: Omit<Habits, 'playground' | 'links'> = {
+  setsAside: { inputTokensMin: 500, form: 'floor' },
+  trusts: { kind: 'above', nano: 10_000_000_000n },
+  pointsMin: 1n,
+};
+const EARLY: Omit<Habits, 'playground'> = {
+  setsAside: { inputTokensMin: 500, form: 'either' },
+  trusts: { kind: 'times', times: 100n },
+  pointsMin: 1n,
+  isMinForNothing: true,
+  // They have a price, which its list does not tell.
+  untold: ['cached-input-tokens'],
+  links: { recharge: '/topup', keys: '/token', transactions: '/log' },
+};
+
+const HABITS: Readonly<Record<Generation, Habits>> = {
+  'one-api': { ...EARLY, playground: null },
+  '2025': { ...EARLY, playground: { path: '/playground', ...SEMI } },
+  '2026': {
+    ...FLOOR,
+    links: { recharge: '/console/topup', keys: '/console/token', transactions: '/console/log' },
+    playground: { path: '/console/playground', ...SEMI },
+  },
+  v1: {
+    ...FLOOR,
+    links: { recharge: '/wallet', keys: '/keys', transactions: '/usage-logs' },
+    playground: {
+      path: '/playground',
+      composer: 'textarea[name="message"][data-slot="input-group-control"]',
+      model: '.semi-select-selection-text, form button[role="combobox"]',
+    },
+  },
+};
+
+const READ = { method: 'GET', wire: null, rule: null } as const;
+const CALL = { kind: 'call', method: 'POST', wire: 'openai-chat', rule: null } as const;
+
+/** Everything a site has, by name; readings are on its own pages only. */
+const SURFACES: Readonly<Record<string, Omit<Surface, 'id' | 'provider' | keyof Place>>> = {
+  chat: { ...CALL, path: '/v1/chat/completions' },
+  playground: { ...CALL, path: '/pg/chat/completions', isSessionPaid: true },
+  status: { ...READ, kind: 'site', path: '/api/status' },
+  account: { ...READ, kind: 'balance', path: '/api/user/self' },
+  groups: { ...READ, kind: 'groups', path: '/api/user/self/groups' },
+  keys: { ...READ, kind: 'keys', path: '/api/token/' },
+  pricing: { ...READ, kind: 'prices', path: '/api/pricing' },
+};
+
+/** Relays of the new-api family, on any host. */
+export const newApi: ProviderFamily = {
+  id: ID,
+  surfaces: Object.entries(SURFACES).map(([name, surface]) => ({
+    id: `${ID}/${name}`,
+    provider: ID,
+    hosts: [],
+    ports: null,
+    ...surface,
+    ...(surface.kind === 'call' ? {} : { isOwnOrigin: true }),
+  })),
+  at: providerAt,
+  recognise,
+  readPrices,
+  readGroups: (body) => readDecimals(readKey(body, 'data'), (entry) => readKey(entry, 'ratio')),
+};
+
+function providerAt({ id, hostname, port }: SitePlace, facts: SiteFacts | null): Provider {
+  const place: Place = { hosts: [hostname], ports: port === '' ? null : [Number(port), Number(port)] };
+  const host = port === '' ? hostname : `${hostname}:${port}`;
+  const habits = facts && habitsOf(facts);
+  const perUnit = facts?.perUnit ?? '0';
+  return {
+    id,
+    name: facts?.name == null ? host : `${facts.name} (${host})`,
+    console: place,
+    consoleOrigin: facts?.origin ?? null,
+    surfaces: Object.entries(SURFACES).map(([name, rest]) => ({
+      id: `${id}/${name}`,
+      provider: id,
+      ...place,
+      ...rest,
+    })),
+    prices: [],
+    priceBySite: priceModel,
+    refusals: refusalsOf(facts),
+    balances: [
+      {
+        surface: `${id}/account`,
+        account: '$.data.id',
+        accountNames: ['$.data.display_name', '$.data.username'],
+        group: '$.data.group',
+        lists: ['$.data'],
+        isSingle: true,
+        unit: UNIT,
+        perUnit,
+        available: '$.quota',
+        frozen: null,
+        isUsable: null,
+        // The console says who asks in a header, the newest one with a token of its own.
+        isRepeatable: false,
+      },
+    ],
+    identity: null,
+    keys: {
+      surface: `${id}/keys`,
+      account: ['$.data.items[0].user_id', '$.data[0].user_id'],
+      each: ['$.data.items', '$.data'],
+      key: '$.key',
+      name: '$.name',
+      billing: null,
+      limit: '$.remain_quota',
+      isLimitLeft: true,
+      isUnlimited: '$.unlimited_quota',
+      used: '$.used_quota',
+      unit: UNIT,
+      perUnit,
+      group: '$.group',
+      prefix: 'sk-',
+      // Since d67f446b (2026-03-08).
+      mask: { ends: 4, between: '**********' },
+    },
+    playgrounds: playgroundsOf(id, habits),
+    links: habits?.links ?? { recharge: null, keys: null, transactions: null },
+    rechargeMin: {},
+    isReserveInReading: true,
+    areErrorsFree: true,
+    isForTestingOnly: false,
+  };
+}
+
+function habitsOf({ generation }: SiteFacts): Habits {
+  return HABITS[generation as Generation] ?? HABITS['one-api'];
+}
+
+function playgroundsOf(id: string, habits: Habits | null): readonly Playground[] {
+  if (!habits?.playground) return [];
+  const rest = { outputMax: 'input[name="max_tokens"]:not([disabled])', newChat: null, typed: 'message' } as const;
+  return [{ ...habits.playground, surface: `${id}/playground`, ...rest }];
+}
+
+/** controller/misc.go GetStatus; a look-alike has no number of points per unit. */
+function recognise(body: unknown, origin: string): SiteFacts | null {
+  const data = readKey(body, 'data');
+  const perUnit = decimalOf(readKey(data, 'quota_per_unit'));
+  if (perUnit === null || Number(perUnit) === 0) return null;
+  const name =
+    readLabel(data, '$.system_name')
+      ?.replace(/[\p{C}\s]+/gu, ' ')
+      .trim()
+      .slice(0, 40) ?? '';
+  return { origin, name: name === '' ? null : name, perUnit, shown: shownIn(data), generation: generationOf(data) };
+}
+
+function generationOf(data: unknown): Generation {
+  const has = (name: string): boolean => readKey(data, name) !== undefined;
+  if (!has('self_use_mode_enabled')) return 'one-api';
+  if (has('register_enabled') || has('theme')) return 'v1';
+  return has('_qn') || has('quota_display_type') ? '2026' : '2025';
+}
+
+/** logger/logger.go FormatQuota. Before September 2025 there were dollars and points only. */
+function shownIn(data: unknown): SiteFacts['shown'] {
+  const type =
+    readKey(data, 'quota_display_type') ?? (readKey(data, 'display_in_currency') === false ? 'TOKENS' : UNIT);
+  const rate = (name: string): string => decimalOf(readKey(data, name)) ?? '0';
+  if (type === 'CNY') return { unit: 'CNY', perUnit: rate('usd_exchange_rate') };
+  if (type === 'CUSTOM') return { unit: 'CUSTOM', perUnit: rate('custom_currency_exchange_rate') };
+  return type === 'TOKENS' ? null : { unit: UNIT, perUnit: '1' };
+}
+
+/** What stands before an amount, by the unit that the site shows. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['CNY', '[¥￥]'],
+  ['CUSTOM', '[^\\d\\s-]{1,8}'],
+]);
+
+const SUPPLIER: RefusalPattern = { says: 'supplier-empty', message: /上游余额不足/ };
+const NUMBER = String.raw`-?\d+(?:\.\d+)?`;
+/** Forks of shell-api state points, whatever the site shows; blanks come and go. */
+const POINTS = new RegExp(`quota ?\\[(?<available>${NUMBER})\\] ?preConsumedQuota ?\\[(?<needed>${NUMBER})\\]`, 'i');
+
+/**
+ * The site's own refusals. Amounts in a sign that is not the site's are the supplier's, whose words pass through: then only
+ * the code is believed.
+ */
+function refusalsOf(facts: SiteFacts | null): readonly RefusalPattern[] {
+  const shown = facts === null ? { unit: UNIT, perUnit: '1' } : facts.shown;
+  const sign = shown === null ? '' : (SIGNS.get(shown.unit) ?? '[＄$]');
+  const perUnit = shown?.perUnit ?? facts?.perUnit ?? '0';
+  const amounts = (left: string, need: string): NonNullable<RefusalPattern['amounts']> => ({
+    pattern: new RegExp(
+      `(?:${left})[:：]? ?${sign}(?<available>${NUMBER})(?:[,，;].{0,20}?(?:${need})[:：]? ?${sign}(?<needed>${NUMBER}))?`,
+      'i',
+    ),
+    unit: UNIT,
+    perUnit,
+  });
+  return [
+    SUPPLIER,
+    // OpenAI's own word: a relay calls it `insufficient_user_quota`.
+    { says: 'supplier-empty', code: /^insufficient_quota$/ },
+    { says: 'billing-mismatch', status: [403], message: /订阅额度不足|subscription quota/i },
+    {
+      says: 'key-limit',
+      status: [401, 403],
+      message: /令牌额度|令牌.{1,120}额度已用尽|token quota is not enough/i,
+      amounts: amounts('token remain quota|令牌剩余额度', 'need quota|需要预扣费额度'),
+    },
+    {
+      says: 'money',
+      message: POINTS,
+      amounts: { pattern: POINTS, unit: UNIT, perUnit: facts?.perUnit ?? '0' },
+    },
+    {
+      says: 'money',
+      status: [403],
+      code: /^insufficient_user_quota$/,
+      amounts: amounts('剩余额度|user quota', '预扣费额度|need quota'),
+    },
+  ];
+}
+
+/** model/pricing.go. Null: nothing is listed (403, 401, a page). */
+function readPrices(body: unknown, facts: SiteFacts, readOn: string): SitePrices | null {
+  const groupRatios = readDecimals(readKey(body, 'group_ratio'));
+  const rows = readKey(body, 'data');
+  if (groupRatios === null || !Array.isArray(rows)) return null;
+  const models = rows.slice(0, SITE_MODELS_MAX).flatMap((row: unknown) => readModel(row, habitsOf(facts)));
+  return { readOn, userGroup: null, groupRatios, models };
+}
+
+/** What the software shows where nobody has set a price: it refuses such calls (new-api) or bills them (one-api, 30). */
+const UNPRICED_RATIOS = new Set(['37.5', '30']);
+
+function readModel(row: unknown, { untold }: Habits): readonly SiteModel[] {
+  const name = readLabel(row, '$.model_name');
+  const field = (key: string): string | null => decimalOf(readKey(row, key));
+  // Prices by a formula of the site's (`tiered_expr`) are not worked out: unpriced.
+  if (name === null || name.length > 128 || (readKey(row, 'billing_mode') ?? '') !== '') return [];
+  const groups = listOf(readKey(row, 'enable_groups')).filter(
+    (group) => typeof group === 'string' && group.length <= 64,
+  );
+  const rest = { name, groups: groups.slice(0, SITE_GROUPS_MAX) as string[] };
+  const [input, output, perCall] = [field('model_ratio'), field('completion_ratio'), field('model_price')];
+  if (readKey(row, 'quota_type') === 1) {
+    return perCall === null ? [] : [{ ...rest, perCall, input: '0', output: '0', cached: null }];
+  }
+  if (input === null || output === null || UNPRICED_RATIOS.has(input)) return [];
+  return [{ ...rest, perCall: null, input, output, cached: untold ? null : field('cache_ratio') }];
+}
+
+function priceModel(list: SiteList): readonly Price[] {
+  const model = list.prices.models.find(({ name }) => name === list.draft.model);
+  if (model === undefined) return [];
+  const rest = { unit: UNIT, outputTokensPrior: [60, 300, 1200], source: `${list.facts.origin}/api/pricing` } as const;
+  const price = priceSiteModel(model, { ...list, habits: { ...habitsOf(list.facts), ...rest } });
+  return price === null ? [] : [price];
+}
