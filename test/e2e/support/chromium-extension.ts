@@ -11,6 +11,8 @@ export interface ChromiumExtension {
   stopWorker(): Promise<void>;
   /** Target id of the popup, opened by the toolbar button. */
   openPopup(): Promise<string>;
+  /** Installs the files now in this folder, under the pages that are open; resolves when its new worker has run. */
+  update(path: string): Promise<void>;
   /** Uninstalls it. */
   remove(): Promise<void>;
   grantedOrigins(): Promise<readonly string[]>;
@@ -167,6 +169,15 @@ export async function controlExtension(connection: CdpConnection, origin: string
       await control.send('ServiceWorker.stopAllWorkers');
       // Counted, not looked at: an event that waits may start it again at once.
       await pollUntil(STEP_TIMEOUT_MS, `the end of the worker of ${origin}`, () => workers.stops() > stopsBefore);
+    },
+    async update(path) {
+      const stopsBefore = workers.stops();
+      const wasActive = workers.active() !== undefined;
+      await connection.browser.send('Extensions.loadUnpacked', { path });
+      await pollUntil(STEP_TIMEOUT_MS, `the end of the old worker of ${origin}`, () => {
+        return !wasActive || workers.stops() > stopsBefore;
+      });
+      await workerTarget();
     },
     async remove() {
       // An extension may uninstall itself without a dialog. The worker is gone before it could answer.

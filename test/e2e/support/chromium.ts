@@ -110,8 +110,9 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
     stopBackground: () => extensionOf(session).stopWorker(),
     relaunch: (path) => relaunch(session, path ? resolve(path) : session.extensionPath),
     async updateExtension(path) {
-      await relaunch(session, path ? resolve(path) : session.extensionPath);
-      return { pagesStayedOpen: false };
+      const extension = extensionOf(session);
+      if (path) session.extensionPath = resolve(path);
+      await extension.update(resolve(session.extensionPath ?? ''));
     },
     removeExtension: () => extensionOf(session).remove(),
     setOffline: (isOffline) => session.running.recorder.setOffline(isOffline),

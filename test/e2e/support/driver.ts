@@ -201,10 +201,9 @@ export interface DrivenBrowser {
   /** Quits cleanly and starts again with the same profile, storage and grants. All pages are gone. */
   relaunch(extensionPath?: string): Promise<void>;
   /**
-   * Installs the files now in the extension's folder (or in another one with the same id). Firefox updates under open
-   * pages; Chromium cannot (see docs/findings/browser-drivers.md) and relaunches: returns whether pages stayed open.
+   * Installs the files now in the extension's folder (or in another one with the same id) under the pages that are open.
    */
-  updateExtension(extensionPath?: string): Promise<{ readonly pagesStayedOpen: boolean }>;
+  updateExtension(extensionPath?: string): Promise<void>;
   /** Uninstalls the extension under the pages that are open; nothing of it can be asked afterwards. */
   removeExtension(): Promise<void>;
   /** Cuts everything but loopback off in Firefox, everything of pages in Chromium. */

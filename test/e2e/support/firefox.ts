@@ -170,7 +170,6 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
       if (!session.extensionPath) throw new Error('[firefox] there is no extension to update');
       await installExtension(session.firefox, profile, session.extensionPath);
       await waitUntilReady(session.firefox, session.extensionPath);
-      return { pagesStayedOpen: true };
     },
     removeExtension: () => chrome(scripts.REMOVE, [requireId(session)]),
     setOffline: (isOffline) => chrome(scripts.SET_OFFLINE, [isOffline]),
