@@ -143,6 +143,35 @@ describe.each(browserKinds)('an answer the tap sees, in %s', (kind) => {
     expect(await lab().isCut('&stop', 5000)).toBe(true);
   });
 
+  it('while a refusal of an XMLHttpRequest is withheld, nothing of it can be seen', async () => {
+    const seen = await run<unknown[]>(
+      `bridge('script');
+      const look = (xhr) => [
+        xhr.readyState, xhr.status, xhr.statusText, xhr.responseURL, xhr.getAllResponseHeaders(),
+        xhr.getResponseHeader('content-type'), xhr.getResponseHeader.name, xhr.response, xhr.responseXML,
+      ];
+      const xhr = new XMLHttpRequest();
+      xhr.open('POST', '${CHAT}?lab=status&status=402');
+      xhr.setRequestHeader('content-type', 'application/json');
+      xhr.send(chat().body);
+      const before = look(xhr);
+      const { call } = await take('review');
+      say({ kind: 'release', call, bodyText: null });
+      await take('outcome');
+      say({ kind: 'held', call });
+      await sleep(20);
+      const withheld = look(xhr);
+      const refused = String(await Promise.resolve().then(() => xhr.getResponseHeader()).catch((error) => error.name));
+      say({ kind: 'deliver', call });
+      await until(() => xhr.readyState === 4);
+      return [before, withheld, refused, look(xhr)]`,
+    );
+    const open = [1, 0, '', '', '', null, 'getResponseHeader', '', null];
+    expect(seen.slice(0, 3)).toEqual([open, open, 'TypeError']);
+    expect((seen[3] as unknown[]).slice(0, 4)).toEqual([4, 402, 'Payment Required', expect.stringContaining(CHAT)]);
+    expect(JSON.stringify(seen[3])).toContain('retry-after: 7');
+  });
+
   it('beacons, keepalive and blocking requests are never held', async () => {
     await run(
       `bridge('cancel');

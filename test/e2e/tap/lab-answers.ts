@@ -87,6 +87,12 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     response.setHeader('retry-after', '7');
     response.end(REFUSAL);
   },
+  // Its head is there long before its end.
+  refused(response) {
+    response.statusCode = 402;
+    response.setHeader('content-type', 'application/json');
+    writeSlowly(response, [REFUSAL.slice(0, 20), REFUSAL.slice(20, 40), REFUSAL.slice(40)], 'end');
+  },
   // Refuses once per value of `once`, then answers.
   once(response, request, query) {
     const key = query.get('once') ?? '';

@@ -279,6 +279,35 @@ scenarios['xhr streaming as sse.js reads it'] = async (context) => {
   });
   return text;
 };
+/**
+ * An error answer is withheld until it is whole. Until then it looks like one that has not come; never like a half of
+ * one. What a state shows, not when it comes, is compared.
+ */
+for (const form of ['', 'text', 'json', 'blob', 'document']) {
+  scenarios[`xhr as ${form || 'nothing'} that is refused`] = async (context) => {
+    const xhr = new XMLHttpRequest();
+    const odd = [];
+    const check = () => {
+      // Not the address: Chromium itself shows it a moment before the state changes.
+      const { readyState, status, statusText } = xhr;
+      const shown = [status, statusText, xhr.getAllResponseHeaders(), xhr.getResponseHeader('content-type')];
+      if (form === '' || form === 'text') shown.push(xhr.responseText);
+      if (form === '' || form === 'document') shown.push(xhr.responseXML);
+      const isEmpty = shown.every((one) => !one);
+      if (isEmpty !== readyState < 2) odd.push([readyState, shown]);
+    };
+    const ended = new Promise((resolve) => xhr.addEventListener('loadend', resolve));
+    for (const type of EVENTS) xhr.addEventListener(type, check);
+    xhr.open('POST', context.url('refused'));
+    xhr.responseType = form;
+    xhr.send(post().body);
+    const timer = setInterval(check, 1);
+    await ended;
+    clearInterval(timer);
+    const refused = [refusalOf(() => xhr.responseText), refusalOf(() => xhr.responseXML)];
+    return [odd, refused, refusalOf(() => xhr.getResponseHeader()), result(xhr)];
+  };
+}
 for (const lab of ['json', 'html', 'reset']) {
   scenarios[`xhr that blocks, ${lab}`] = (context) =>
     request(context, {
