@@ -1,5 +1,5 @@
 import { quietly } from './link.ts';
-import { nativeClearTimeout, nativeSetTimeout, now, targets } from './natives.ts';
+import { NativeEvent, nativeClearTimeout, nativeSetTimeout, now, targets } from './natives.ts';
 import { NativeProgressEvent, stop, xhrs } from './xhr-natives.ts';
 import { enter, type XhrState } from './xhr-state.ts';
 
@@ -9,18 +9,34 @@ import { enter, type XhrState } from './xhr-state.ts';
  */
 export function endWaiting(xhr: XMLHttpRequest, state: XhrState, how: 'abort' | 'timeout'): void {
   enter(state, 'sent');
-  startNothing(xhr, state, (event) => {
-    stop(event);
-    state.onEvent = (type, ended) => {
-      if (type !== 'abort' || how === 'abort') return;
-      stop(ended);
-      targets.dispatchEvent(xhr, new NativeProgressEvent('timeout'));
-    };
-    xhrs.abort(xhr);
-  });
+  try {
+    startNothing(xhr, state, (event) => {
+      stop(event);
+      state.onEvent = (type, ended) => {
+        if (type !== 'abort' || how === 'abort') return;
+        stop(ended);
+        targets.dispatchEvent(xhr, new NativeProgressEvent('timeout'));
+      };
+      xhrs.abort(xhr);
+    });
+  } catch {
+    endUnsent(xhr, state, how);
+  }
   state.onEvent = null;
   // The browser is back at "unsent"; after a timeout it would be done.
   if (how === 'timeout') state.mask = 4;
+}
+
+/**
+ * Ends a request that the browser does not let us open. The events are ours and not trusted: such an object fires none
+ * of its own.
+ */
+export function endUnsent(xhr: XMLHttpRequest, state: XhrState, how: 'abort' | 'timeout' | 'error'): void {
+  enter(state, 'sent');
+  state.mask = 4;
+  targets.dispatchEvent(xhr, new NativeEvent('readystatechange'));
+  targets.dispatchEvent(xhr, new NativeProgressEvent(how));
+  targets.dispatchEvent(xhr, new NativeProgressEvent('loadend'));
 }
 
 /** Fires the browser's own `loadstart` without a request. The page has then seen that it was sent. */
@@ -51,8 +67,12 @@ export function mute(_type: string, event: Event): void {
 export function openUnseen(xhr: XMLHttpRequest, state: XhrState, args: XhrState['openArgs']): void {
   const { onEvent } = state;
   state.onEvent = mute;
-  xhrs.open(xhr, ...args);
-  state.onEvent = onEvent;
+  try {
+    // No spreading: the iterator may be the page's.
+    xhrs.open(xhr, args[0], args[1], args[2], args[3], args[4]);
+  } finally {
+    state.onEvent = onEvent;
+  }
 }
 
 /** The page's own `timeout`, counted from where the browser would count it. Returns the way to end it. */

@@ -5,7 +5,7 @@ import { CUT, type Flight, NO_ANSWER, openFlight } from './flights.ts';
 import type { Attempt } from './jobs.ts';
 import { now } from './natives.ts';
 import { inFormOf } from './xhr-body.ts';
-import { openUnseen } from './xhr-end.ts';
+import { endUnsent, openUnseen } from './xhr-end.ts';
 import { stop, xhrs } from './xhr-natives.ts';
 import { eachHeader, enter, type XhrState } from './xhr-state.ts';
 import { textOf, watchXhr, type XhrWatch } from './xhr-watch.ts';
@@ -14,24 +14,38 @@ import { withhold } from './xhr-withhold.ts';
 /** One attempt under way. */
 export type XhrFlight = Attempt & { readonly flight: Flight };
 
-/** Really sends a request that waited. `attempt` null: nothing about it is to be reported. */
+/**
+ * Really sends a request that waited. `attempt` null: nothing about it is to be reported. Where the browser refuses to
+ * open it again, nothing has left: that ends it with an error, since the page waits for an event. Never throws.
+ */
 export function flyXhr(xhr: XMLHttpRequest, state: XhrState, attempt: Attempt | null): void {
-  const { body } = state;
+  const flight = attempt && openFlight(attempt.callNumber);
   enter(state, 'sent', (type, event) => {
     if (type !== 'loadstart') return;
     // The page has seen it.
     stop(event);
     state.onEvent = follow;
   });
-  const follow = attempt && followXhr(xhr, state, { ...attempt, flight: openFlight(attempt.callNumber) });
+  const follow = attempt && flight && followXhr(xhr, state, { ...attempt, flight });
+  try {
+    sendAnew(xhr, state, attempt?.bodyText ?? null);
+  } catch {
+    flight?.settle(NO_ANSWER);
+    endUnsent(xhr, state, 'error');
+  }
+}
+
+/** `bodyText` null: the page's own body. Throws where nothing was sent: what throws comes before, or is, the sending. */
+function sendAnew(xhr: XMLHttpRequest, state: XhrState, bodyText: string | null): void {
+  const { body } = state;
+  const given = bodyText === null ? body : inFormOf(body, bodyText);
   state.sentAt = now();
   // Also because Firefox loses a request that was opened in `load` and is sent later.
   openUnseen(xhr, state, state.openArgs);
-  const bodyText = attempt?.bodyText ?? null;
   eachHeader(state, (name, value) => {
     if (bodyText === null || !isRepeatKey(name)) xhrs.setRequestHeader(xhr, name, value);
   });
-  xhrs.send(xhr, bodyText === null ? body : inFormOf(body, bodyText));
+  xhrs.send(xhr, given);
 }
 
 /** Follows the browser's events of one attempt; an error answer is withheld where somebody can be asked about it. */

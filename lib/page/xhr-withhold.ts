@@ -1,6 +1,5 @@
 import { toFailed } from './call-outcome.ts';
 import { type LeaveReason, leave } from './held-call.ts';
-import { quietly } from './link.ts';
 import { events, NativeEvent, targets } from './natives.ts';
 import { askAfterRefusal } from './refused-call.ts';
 import { armTimeout } from './xhr-end.ts';
@@ -62,8 +61,7 @@ async function askAboutXhr(
   const next = await asking;
   if (states.get(xhr) !== state || state.onLeave !== onLeave) return;
   disarm();
-  // In a frame that was removed meanwhile the browser refuses to open anything.
-  if (typeof next === 'object') quietly(() => flyXhr(xhr, state, next));
+  if (typeof next === 'object') flyXhr(xhr, state, next);
   else deliver(xhr, state, unseen);
 }
 

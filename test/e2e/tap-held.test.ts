@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { browserKinds } from './support/driver.ts';
-import { CHAT, MEANS, useTapPage } from './tap/tap-page.ts';
+import { CHAT, type Heard, MEANS, useTapPage } from './tap/tap-page.ts';
 
 describe.each(browserKinds)('a call the tap holds, in %s', (kind) => {
   const { lab, run, heard, kinds } = useTapPage(kind);
@@ -182,5 +182,46 @@ describe.each(browserKinds)('a call the tap holds, in %s', (kind) => {
       );
       expect(status).toBe(200);
     });
+  });
+
+  it.each([
+    ['release', 'error', [['outcome', { kind: 'error' }]]],
+    ['cancel', 'abort', []],
+  ])('what the browser does not let out again after %s ends with %s', async (answer, end, told) => {
+    // A second tap takes the page's `open` for the browser's, so that the browser can be made to refuse.
+    const [events, said] = await run<[string[], Heard[]]>(
+      `const source = await (await fetch('/tap.js')).text();
+      const { open } = XMLHttpRequest.prototype;
+      let isBroken = false;
+      XMLHttpRequest.prototype.open = function (...args) {
+        if (isBroken) throw new DOMException('of the browser', 'InvalidStateError');
+        return Reflect.apply(open, this, args);
+      };
+      const said = [];
+      document.addEventListener('tollkeeper:tap', () => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => {
+          said.push(data);
+          isBroken = true;
+          if (data.kind === 'review') port1.postMessage({ kind: '${answer}', call: data.call, bodyText: null });
+        };
+        document.dispatchEvent(new MessageEvent('tollkeeper:port', { ports: [port2] }));
+      });
+      (0, eval)(source);
+      const events = [];
+      const xhr = new XMLHttpRequest();
+      for (const type of ['readystatechange', 'load', 'error', 'abort', 'timeout', 'loadend'])
+        xhr.addEventListener(type, () => events.push(type + ' ' + xhr.readyState + ' ' + xhr.status));
+      xhr.open('POST', '${CHAT}?lab=json');
+      events.length = 0;
+      xhr.send(chat().body);
+      await until(() => events.length === 3);
+      await sleep(50);
+      return [events, said]`,
+    );
+    expect(events).toEqual(['readystatechange 4 0', `${end} 4 0`, 'loadend 4 0']);
+    const outcomes = said.filter(({ kind }) => kind === 'outcome').map(({ kind, outcome }) => [kind, outcome]);
+    expect(outcomes).toEqual(told);
+    expect(lab().requests(CHAT)).toEqual([]);
   });
 });
