@@ -8,7 +8,7 @@ import './retire-older.ts';
 
 export const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 export const { isView } = ArrayBuffer;
-export const { stringify: toJson } = JSON;
+const { stringify } = JSON;
 export const NativePromise = Promise;
 export const NativeProxy = Proxy;
 export const NativeUrl = URL;
@@ -104,6 +104,20 @@ export function copyBytes(bytes: Uint8Array, from = 0): Uint8Array {
   if (!isView(bytes)) throw new NativeError('no bytes');
   // The constructor copies, and asks no species.
   return from === 0 ? new NativeBytes(bytes) : new NativeBytes(bytes.buffer, from);
+}
+
+/** Of larger numbers in JSON only the text tells which one was meant. */
+const EXACT_MAX = 2 ** 53 - 1;
+
+/** Writes parsed JSON down again; what may have been rounded when it was parsed becomes null: unknown, not wrong. */
+export function toJson(value: unknown): string {
+  return stringify(value, exactOrNull);
+}
+
+/** Looks at what is there, not at what a `toJSON` of the page's has made of it. */
+function exactOrNull(this: Readonly<Record<string, unknown>>, name: string): unknown {
+  const value = this[name];
+  return typeof value === 'number' && (value > EXACT_MAX || value < -EXACT_MAX) ? null : value;
 }
 
 /** Ms since the document began; never jumps. */

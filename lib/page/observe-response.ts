@@ -11,6 +11,8 @@ import { type Hook, wrap } from './wrap.ts';
 
 interface Watched {
   readonly branch: Branch;
+  /** Every figure counts as it was written: what the page reads parsed is read as text besides. */
+  readonly isExact: boolean;
   /** Set once the page has asked for the stream. */
   stream: ReadableStream | null;
 }
@@ -36,9 +38,12 @@ async function giveText(branch: Branch, value: unknown): Promise<void> {
   else if (peeked.text !== null) branch.all(peeked.text);
 }
 
-/** From now on what the page reads of this response is passed to the branch. */
-export function observeResponse(response: Response, branch: Branch): void {
-  watched.set(response, { branch, stream: null });
+/**
+ * From now on what the page reads of this response is passed to the branch. `isExact`: as text where that is possible;
+ * elsewhere numbers that JSON cannot keep are left out.
+ */
+export function observeResponse(response: Response, branch: Branch, isExact = false): void {
+  watched.set(response, { branch, isExact, stream: null });
 }
 
 /** Puts the hooks on `Response.prototype`, and on the streams. */
@@ -51,7 +56,8 @@ export function tapResponses(): void {
       // The browser refuses to read twice: that is no broken answer.
       if (!known || responses.bodyUsed(self) || (known.stream && isLocked(known.stream))) return null;
       known.branch.begin();
-      return () => readWhole(apply(native, self, args) as Promise<unknown>, known.branch, give);
+      const giveExact = name === 'json' && known.isExact && known.stream === null ? giveTextOf(self) : give;
+      return () => readWhole(apply(native, self, args) as Promise<unknown>, known.branch, giveExact);
     });
   }
   wrap(prototype, 'clone', (self, args, native) => {
@@ -59,7 +65,7 @@ export function tapResponses(): void {
     if (!known) return null;
     return () => {
       const copy = apply(native, self, args) as Response;
-      observeResponse(copy, known.branch.fork());
+      observeResponse(copy, known.branch.fork(), known.isExact);
       return copy;
     };
   });
@@ -96,4 +102,22 @@ async function finishWith(branch: Branch, value: unknown, give: Give): Promise<v
     // Not looked at; the answer itself is whole.
   }
   branch.end(true);
+}
+
+/**
+ * Gives the text of what the page is about to read parsed. A clone that is read beside keeps nothing alive: the page
+ * reads all of it now, and has no means to stop but an abort, which ends both.
+ */
+function giveTextOf(response: Response): Give {
+  const reading = textOf(responses.clone(response));
+  return async (branch, value) => branch.all((await reading) ?? toJson(value));
+}
+
+/** Null when it cannot be read. */
+async function textOf(response: Response): Promise<string | null> {
+  try {
+    return await responses.text(response);
+  } catch {
+    return null;
+  }
 }

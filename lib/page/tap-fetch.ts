@@ -31,7 +31,7 @@ export function tapFetch(owner: typeof globalThis): void {
 /** A balance or key list: the page's own request, looked at when the page reads it. */
 async function readFetch(args: unknown[], surface: string, native: Native): Promise<Response> {
   const response = (await apply(native, undefined, args)) as Response;
-  if (responses.ok(response)) observeResponse(response, watchReading(surface, responses.url(response)).branch);
+  if (responses.ok(response)) observeResponse(response, watchReading(surface, responses.url(response)).branch, true);
   else reportRefused(surface, responses.url(response), responses.status(response));
   return response;
 }

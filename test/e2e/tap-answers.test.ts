@@ -129,6 +129,19 @@ describe.each(browserKinds)('an answer the tap sees, in %s', (kind) => {
     });
   });
 
+  it('a balance that the page reads parsed is told as it was written, or not at all', async () => {
+    const [ofFetch, ofXhr] = await run<[string, string]>(
+      `await (await fetch('/console/api/account?lab=large')).json();
+      const { text } = await take('reading');
+      const xhr = new XMLHttpRequest();
+      xhr.open('GET', '/console/api/account?lab=large');
+      xhr.responseType = 'json';
+      xhr.send();
+      return [text, (await take('reading')).text]`,
+    );
+    expect([ofFetch, ofXhr]).toEqual(['{ "units": 90071992547409930001 }', '{"units":null}']);
+  });
+
   it('a stream is told as the page reads it, and a Stop button is a cut that reaches the server', async () => {
     await run(
       `const response = await fetch('${CHAT}?lab=sse-on&stop', chat({ stream: true }));

@@ -43,7 +43,10 @@ function respond(isOpen = false, text = TEXT): Source {
 }
 
 /** Observes it, and tells what was seen when it settles. */
-function observe(response: Response): { readonly settled: (readonly [string | null, boolean])[]; branch: Branch } {
+function observe(
+  response: Response,
+  isExact = false,
+): { readonly settled: (readonly [string | null, boolean])[]; branch: Branch } {
   const settled: (readonly [string | null, boolean])[] = [];
   let seen: string | null = null;
   const { branch } = watchBody(
@@ -52,7 +55,7 @@ function observe(response: Response): { readonly settled: (readonly [string | nu
     },
     (isWhole) => void settled.push([seen, isWhole]),
   );
-  observeResponse(response, branch);
+  observeResponse(response, branch, isExact);
   return { settled, branch };
 }
 
@@ -102,6 +105,36 @@ describe('whatever way a page reads an answer, the same is seen', () => {
     await read(response);
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(settled).toEqual([[TEXT, true]]);
+  });
+
+  it('json() where each figure counts gives the text, as it was written', async () => {
+    const text = '{ "units": 90071992547409930001, "rest": 0.10 }';
+    const { response } = respond(false, text);
+    const settled = observe(response, true).settled;
+    const copy = response.clone();
+    expect(await copy.json()).toEqual(JSON.parse(text));
+    expect(await response.json()).toEqual(JSON.parse(text));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(settled).toEqual([[text, true]]);
+  });
+
+  it('json() elsewhere gives the value, but no number that may have been rounded', async () => {
+    const { response } = respond(false, '{"units":9007199254740993,"debt":-1e20,"most":[9007199254740991,0.1]}');
+    const { settled } = observe(response);
+    await response.json();
+    await Promise.resolve();
+    expect(settled).toEqual([['{"units":null,"debt":null,"most":[9007199254740991,0.1]}', true]]);
+  });
+
+  it('json() of what breaks off, or is none, ends as without us', async () => {
+    const broken = respond(true);
+    const none = respond(false, '{');
+    const settled = [observe(broken.response, true).settled, observe(none.response, true).settled];
+    const reading = broken.response.json();
+    broken.controller.error(new RangeError('of the network'));
+    await expect(reading).rejects.toThrow('of the network');
+    await expect(none.response.json()).rejects.toThrow(SyntaxError);
+    expect(settled).toEqual([[[null, false]], [[null, false]]]);
   });
 
   it('json() gives the value', async () => {

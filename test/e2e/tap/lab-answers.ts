@@ -110,6 +110,11 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     response.setHeader('content-type', 'application/json');
     response.end('{"choices": [');
   },
+  // More than a number of JavaScript holds.
+  large(response) {
+    response.setHeader('content-type', 'application/json');
+    response.end('{ "units": 90071992547409930001 }');
+  },
   empty(response) {
     response.statusCode = 204;
     response.end();
