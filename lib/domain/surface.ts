@@ -48,7 +48,8 @@ export interface Location {
 }
 
 /**
- * Finds the surface a request belongs to; null when it belongs to none. Called for every request of a watched page.
+ * Finds the surface a request belongs to; null when it belongs to none. Called for every request of a watched page, and
+ * in that page: so it and what it calls ask no method or iterator that a page could have patched.
  * @param page the page that asks; absent: surfaces of the page's own origin are not looked at.
  */
 export function findSurface(
@@ -57,7 +58,8 @@ export function findSurface(
   url: Location,
   page?: Location,
 ): Surface | null {
-  for (const surface of surfaces) {
+  for (let index = 0; index < surfaces.length; index++) {
+    const surface = surfaces[index] as Surface;
     if (surface.method !== method || surface.path !== url.pathname) continue;
     if (isOnHost(surface, url)) return surface;
     if (surface.isOwnOrigin && page !== undefined && isSameOrigin(url, page)) return surface;
@@ -83,11 +85,25 @@ export function parseOrigin(origin: string): Location | null {
 }
 
 function matchesHost(place: Place, hostname: string): boolean {
-  return place.hosts.some((host) => (host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host));
+  for (let index = 0; index < place.hosts.length; index++) {
+    const host = place.hosts[index] as string;
+    if (host === hostname || (host[0] === '*' && endsLike(hostname, host))) return true;
+  }
+  return false;
+}
+
+/** Whether a name ends as the pattern `*.suffix` does; the suffix alone does not. */
+function endsLike(hostname: string, pattern: string): boolean {
+  const before = hostname.length - pattern.length;
+  if (before < 0) return false;
+  for (let index = 1; index < pattern.length; index++) {
+    if (hostname[before + index] !== pattern[index]) return false;
+  }
+  return true;
 }
 
 function matchesPort(place: Place, url: Location): boolean {
   if (place.ports === null) return url.port === '';
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const port = +(url.port || (url.protocol === 'https:' ? 443 : 80));
   return port >= place.ports[0] && port <= place.ports[1];
 }

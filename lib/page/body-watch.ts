@@ -1,5 +1,5 @@
 import { quietly } from './link.ts';
-import { copyBytes, nativeClearTimeout, nativeSetTimeout, newDecoder } from './natives.ts';
+import { copyBytes, nativeClearTimeout, nativeSetTimeout, newDecoder, strings } from './natives.ts';
 import { TEXT_CHARS_MAX } from './protocol.ts';
 
 /** One readable end of a body: a response, or a clone or tee of it. Nothing here throws. */
@@ -36,6 +36,9 @@ const KEEP_MS_MAX = 250;
 const KEEP_MAX = 16 * 1024 * 1024;
 /** So much is passed on before the page sees the end; more after it, bytes and characters. */
 const AT_ONCE_MAX = 64 * 1024;
+
+/** Nothing comes after the whole of it. */
+const ALL = Number.POSITIVE_INFINITY;
 
 /**
  * Watches a body until one end of it was read through, or all were broken off, and then settles once. All ends show the
@@ -111,13 +114,14 @@ export function watchBody(take: Take, settle: (isWhole: boolean) => void): BodyW
         quietly(() => {
           const from = newFrom(text.length);
           if (from === null) return;
-          for (let at = from; at < text.length; at += TEXT_CHARS_MAX) keep(text.slice(at, at + TEXT_CHARS_MAX));
+          for (let at = from; at < text.length; at += TEXT_CHARS_MAX)
+            keep(strings.slice(text, at, at + TEXT_CHARS_MAX));
         }),
       all: (text) =>
         quietly(() => {
           if (!isOpen || isSettled || text.length > TEXT_CHARS_MAX) return;
           kept = [];
-          told = Number.POSITIVE_INFINITY;
+          told = ALL;
           take(text, true);
         }),
       begin: () => nativeClearTimeout(unread),

@@ -1,6 +1,7 @@
 import { type BodyWatch, watchBody } from './body-watch.ts';
 import { post } from './channel.ts';
 import type { Flight } from './flights.ts';
+import { strings } from './natives.ts';
 import { ERROR_CHARS_MAX, type HeaderRecord, type PageOutcome } from './protocol.ts';
 
 /** What the head of an answer says, however it was asked for. */
@@ -41,14 +42,15 @@ export function toFailed(head: Head, bodyText: string, isWithheld: boolean): Pag
     kind: 'failed',
     status: head.status,
     headers: headersOf(head),
-    bodyText: bodyText.slice(0, ERROR_CHARS_MAX),
+    bodyText: strings.slice(bodyText, 0, ERROR_CHARS_MAX),
     isWithheld,
   };
 }
 
 function headersOf(head: Head): HeaderRecord {
   const headers: Record<string, string> = {};
-  for (const name of HEADERS_KEPT) {
+  for (let index = 0; index < HEADERS_KEPT.length; index++) {
+    const name = HEADERS_KEPT[index] as string;
     const value = head.header(name);
     if (value !== null && value.length <= HEADER_CHARS_MAX) headers[name] = value;
   }

@@ -1,6 +1,6 @@
 import { findSurface, type Surface } from '../domain/surface.ts';
 import { closeLink, isLinked, openLink, send } from './link.ts';
-import { NativePromise, nativeSetTimeout, now } from './natives.ts';
+import { NativePromise, nativeSetTimeout, now, urls } from './natives.ts';
 import { type BridgeMessage, CONFIG_MS_MAX, type TapMessage } from './protocol.ts';
 import { tell, tellAll } from './waits.ts';
 
@@ -43,10 +43,17 @@ export function openChannel(target: EventTarget, known: readonly Surface[], onCo
 }
 
 function configure(config: Extract<BridgeMessage, { kind: 'config' }>): void {
-  surfaces = builtIn.concat(config.surfaces);
+  const all: Surface[] = [];
+  addAll(all, builtIn);
+  addAll(all, config.surfaces);
+  surfaces = all;
   isOff = config.isOff;
   if (isOff) tellAll('silent');
   stopWaiting();
+}
+
+function addAll(all: Surface[], some: readonly Surface[]): void {
+  for (let index = 0; index < some.length; index++) all[all.length] = some[index] as Surface;
 }
 
 /** Whether a call would be reviewed now: a port, the site not switched off, the bridge not silent. */
@@ -66,11 +73,24 @@ export function ready(): Promise<void> {
  * on a host we do not know: it could be a described surface.
  */
 export function find(method: string, url: URL): Surface | null | undefined {
-  const isLike = (surface: Surface): boolean => surface.method === method && surface.path === url.pathname;
   if (isOff) return null;
-  return (
-    findSurface(surfaces, method, url, globalThis.location) ?? (isAwaited && surfaces.some(isLike) ? undefined : null)
-  );
+  // The getters of the page's `URL` may be its own.
+  const place = {
+    protocol: urls.protocol(url),
+    hostname: urls.hostname(url),
+    port: urls.port(url),
+    pathname: urls.pathname(url),
+  };
+  const found = findSurface(surfaces, method, place, globalThis.location);
+  return found ?? (isAwaited && looksPriced(method, place.pathname) ? undefined : null);
+}
+
+function looksPriced(method: string, path: string): boolean {
+  for (let index = 0; index < surfaces.length; index++) {
+    const surface = surfaces[index];
+    if (surface?.method === method && surface.path === path) return true;
+  }
+  return false;
 }
 
 /** Numbers the next call of this document, from 1. */

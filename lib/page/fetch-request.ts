@@ -1,8 +1,10 @@
 import type { BodyText } from './held-call.ts';
 import {
+  blobs,
   capture,
   getOwnPropertyDescriptor,
   headers,
+  NativeBlob,
   NativeRequest,
   NativeStream,
   NativeUrl,
@@ -28,10 +30,14 @@ export function toUrl(address: unknown): URL | null {
 export function peekBody(body: unknown): BodyText | null {
   if (body instanceof NativeStream) return { text: null, why: 'body-unread' };
   const isString = typeof body === 'string';
-  const sized = Object(body) as { readonly length?: number; readonly size?: number; readonly byteLength?: number };
-  const size = (isString ? sized.length : (sized.size ?? sized.byteLength)) ?? 0;
+  const size = isString ? body.length : body instanceof NativeBlob ? blobs.size(body) : byteLengthOf(body);
   if (size > BODY_BYTES_MAX) return { text: null, why: 'body-too-large' };
   return isString ? { text: body } : null;
+}
+
+/** 0 for what has none. */
+function byteLengthOf(body: unknown): number {
+  return (Object(body) as { readonly byteLength?: number }).byteLength ?? 0;
 }
 
 /** What `fetch` was given as body, where it lies open; a getter of the page's is not asked twice. */

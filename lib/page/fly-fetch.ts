@@ -4,7 +4,7 @@ import { withBody } from './fetch-request.ts';
 import { CUT, type Flight, NO_ANSWER, openFlight, UNSEEN } from './flights.ts';
 import { type LeaveReason, leave } from './held-call.ts';
 import type { Attempt } from './jobs.ts';
-import { headers, listen, NativeError, nativeFetch, requests, responses, signals } from './natives.ts';
+import { errors, headers, listen, NativeError, nativeFetch, requests, responses, signals } from './natives.ts';
 import { observeResponse } from './observe-response.ts';
 import { openPassing, type PassingCall } from './passing-call.ts';
 import { ERROR_CHARS_MAX } from './protocol.ts';
@@ -50,7 +50,7 @@ export async function passFetch(request: Request, signal: AbortSignal, passing: 
 /** Why the page let go, in the channel's words. */
 export function leaveReasonOf(signal: AbortSignal): LeaveReason {
   const reason: unknown = signals.reason(signal);
-  return reason instanceof NativeError && reason.name === 'TimeoutError' ? 'timeout' : 'abort';
+  return reason instanceof NativeError && errors.name(reason) === 'TimeoutError' ? 'timeout' : 'abort';
 }
 
 /** What a fetch rejects with that the page, or else the user, has cancelled. */

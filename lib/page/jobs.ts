@@ -20,14 +20,17 @@ export interface Attempt {
 }
 
 const repeats = newMap<number, Repeat>();
+/** Numbers of the calls, in a ring. */
 const order: number[] = [];
+let kept = 0;
 
 /** Keeps what the rest of a call could be sent with, in this tab's memory; of all calls the newest `KEPT_CALLS_MAX`. */
 export function keepRepeat({ callNumber, job }: Attempt): void {
   if (job.repeat === null) return;
+  const place = kept++ % KEPT_CALLS_MAX;
+  if (kept > KEPT_CALLS_MAX) repeats.delete(order[place] as number);
+  order[place] = callNumber;
   repeats.set(callNumber, job.repeat);
-  order[order.length] = callNumber;
-  if (order.length > KEPT_CALLS_MAX) repeats.delete(order.shift() as number);
 }
 
 /** Undefined when it is not kept any more. */

@@ -1,3 +1,5 @@
+import { patterns } from './natives.ts';
+
 /** Longer ones are no keys, characters. */
 const KEY_CHARS_MAX = 512;
 
@@ -5,6 +7,8 @@ const KEY_CHARS_MAX = 512;
 export function keyOf(header: (name: string) => string | null): string | null {
   const authorization = header('authorization');
   const key =
-    (authorization && /^\s*bearer\s+(\S+)/i.exec(authorization)?.[1]) ?? header('x-api-key') ?? header('api-key');
+    (authorization && patterns.exec(/^\s*bearer\s+(\S+)/i, authorization)?.[1]) ??
+    header('x-api-key') ??
+    header('api-key');
   return key && key.length <= KEY_CHARS_MAX ? key : null;
 }

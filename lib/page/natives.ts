@@ -49,7 +49,8 @@ export function capture<T extends object, K extends keyof T>(prototype: T, ...na
 // Members as functions of their object: `requests.url(request)`.
 export const events = capture(Event.prototype, 'preventDefault', 'stopImmediatePropagation', 'type');
 export const targets = capture(EventTarget.prototype, 'addEventListener', 'dispatchEvent', 'removeEventListener');
-export const urls = capture(URL.prototype, 'href');
+export const urls = capture(URL.prototype, 'hostname', 'href', 'pathname', 'port', 'protocol');
+export const errors = capture(DOMException.prototype, 'name');
 export const headers = capture(Headers.prototype, 'append', 'delete', 'get');
 export const requests = capture(
   Request.prototype,
@@ -77,8 +78,10 @@ export const responses = capture(
 export const signals = capture(AbortSignal.prototype, 'aborted', 'reason');
 export const streams = capture(ReadableStream.prototype, 'getReader', 'locked');
 export const readers = capture(ReadableStreamDefaultReader.prototype, 'cancel', 'read', 'releaseLock');
+export const toText = String;
 export const strings = capture(String.prototype, 'slice', 'toLowerCase', 'toUpperCase');
-export const blobs = capture(Blob.prototype, 'text', 'type');
+export const patterns = capture(RegExp.prototype, 'exec');
+export const blobs = capture(Blob.prototype, 'size', 'text', 'type');
 const decoders = capture(TextDecoder.prototype, 'decode');
 const performances = capture(Performance.prototype, 'now');
 const nativePerformance = performance;
@@ -97,6 +100,22 @@ export function newMap<K, V>(): Map<K, V> {
 /** The same for a WeakMap. */
 export function newWeakMap<K extends object, V>(): WeakMap<K, V> {
   return setPrototypeOf(new NativeWeakMap(), weakMapMembers);
+}
+
+const { iterator } = Symbol;
+
+/**
+ * A list of one thing for the browser's constructors, which ask a list for its iterator: that of an array may be the
+ * page's.
+ */
+export function listOf<T>(only: T): T[] {
+  let isDone = false;
+  const next = (): IteratorResult<T> => {
+    const result = { done: isDone, value: only };
+    isDone = true;
+    return result as IteratorResult<T>;
+  };
+  return { [iterator]: () => ({ next }) } as unknown as T[];
 }
 
 /** A copy of bytes, from an offset on. Throws for what is no typed array. */

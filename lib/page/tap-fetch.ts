@@ -3,7 +3,18 @@ import { bodyIn, peekBody, toUrl, withBody } from './fetch-request.ts';
 import { flyFetch, leaveReasonOf, passFetch, reasonOf } from './fly-fetch.ts';
 import { type BodyText, decide, leave, type Question } from './held-call.ts';
 import { keyOf } from './key-of.ts';
-import { apply, headers, listen, NativeRequest, nativeFetch, requests, responses, signals } from './natives.ts';
+import {
+  apply,
+  headers,
+  listen,
+  NativeRequest,
+  nativeFetch,
+  requests,
+  responses,
+  signals,
+  strings,
+  toText,
+} from './natives.ts';
 import { observeResponse } from './observe-response.ts';
 import { readText } from './read-bounded.ts';
 import { reportRefused, watchReading } from './reading.ts';
@@ -19,7 +30,7 @@ export function tapFetch(owner: typeof globalThis): void {
     const input = args[0];
     const isRequest = input instanceof NativeRequest;
     const given = (args[1] as RequestInit | undefined)?.method ?? (isRequest ? requests.method(input) : 'GET');
-    const method = String(given).toUpperCase();
+    const method = strings.toUpperCase(toText(given));
     const url = toUrl(isRequest ? requests.url(input) : input);
     const surface = url && find(method, url);
     if (surface === null) return null;

@@ -1,6 +1,17 @@
 import { find } from './channel.ts';
 import { toUrl } from './fetch-request.ts';
-import { apply, construct, events, listen, NativeError, NativeProxy, newWeakMap, urls } from './natives.ts';
+import {
+  apply,
+  construct,
+  events,
+  listen,
+  NativeError,
+  NativeProxy,
+  newWeakMap,
+  strings,
+  toText,
+  urls,
+} from './natives.ts';
 import { type Hook, type Native, replace, wrap } from './wrap.ts';
 import { endWaiting, mute } from './xhr-end.ts';
 import { tapMask } from './xhr-mask.ts';
@@ -28,7 +39,7 @@ export function tapXhr(owner: typeof globalThis): void {
     if (state?.phase !== 'open') return refuseWhileWaiting(self, args, native);
     return () => {
       apply(native, self, args);
-      state.headers[state.headers.length] = [String(args[0]), String(args[1])];
+      state.headers[state.headers.length] = [toText(args[0]), toText(args[1])];
     };
   });
   wrap(prototype, 'withCredentials', refuseWhileWaiting, 'set');
@@ -94,10 +105,10 @@ function hookOpen(self: XMLHttpRequest, args: unknown[], native: Native): (() =>
 
 /** Null for what is no surface, and for arguments that the browser will refuse. */
 function describeOpen(args: unknown[]): XhrState | null {
-  const method = String(args[0]).toUpperCase();
+  const method = strings.toUpperCase(toText(args[0]));
   const url = toUrl(args[1]);
   if (url === null || find(method, url) === null) return null;
-  const isAsync = args.length < 3 || Boolean(args[2]);
+  const isAsync = args.length < 3 || !!args[2];
   return {
     openArgs: [method, urls.href(url), isAsync, args[3] as string, args[4] as string],
     find: () => find(method, url),

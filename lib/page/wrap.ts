@@ -50,7 +50,8 @@ export function wrapToString(onRetire: () => void): void {
     const original = originals.get(self);
     if (original) return () => apply(native, original, []);
     if (typeof self === 'function' && getOwnPropertyDescriptor(self, 'name')?.value === RETIRE_NAME) {
-      while (undos.length > 0) undos.pop()?.();
+      for (let index = undos.length - 1; index >= 0; index--) undos[index]?.();
+      undos.length = 0;
       onRetire();
     }
     return null;

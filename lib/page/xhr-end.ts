@@ -78,7 +78,8 @@ export function openUnseen(xhr: XMLHttpRequest, state: XhrState, args: XhrState[
 /** The page's own `timeout`, counted from where the browser would count it. Returns the way to end it. */
 export function armTimeout(xhr: XMLHttpRequest, state: XhrState, onTimeout: () => void): () => void {
   const timeoutMs = xhrs.timeout(xhr);
-  const leftMs = Math.max(0, timeoutMs - (now() - state.sentAt));
+  // In the past is at once.
+  const leftMs = timeoutMs - (now() - state.sentAt);
   const timer = timeoutMs > 0 ? nativeSetTimeout(() => quietly(onTimeout), leftMs) : undefined;
   return () => nativeClearTimeout(timer);
 }

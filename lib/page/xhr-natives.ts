@@ -5,6 +5,7 @@ import type { XhrState } from './xhr-state.ts';
 
 export const NativeXhr = XMLHttpRequest;
 export const NativeProgressEvent = ProgressEvent;
+export const progresses = capture(ProgressEvent.prototype, 'lengthComputable', 'loaded', 'total');
 export const xhrs = capture(
   XMLHttpRequest.prototype,
   'abort',

@@ -1,5 +1,5 @@
 import type { BodyWatch } from './body-watch.ts';
-import { NativeResponse, now, responses, toJson } from './natives.ts';
+import { NativeResponse, now, responses, strings, toJson } from './natives.ts';
 import { xhrs } from './xhr-natives.ts';
 
 /** Looks at an answer as it comes in over XMLHttpRequest. */
@@ -23,7 +23,7 @@ export function watchXhr(xhr: XMLHttpRequest, { branch, cut }: BodyWatch): XhrWa
   const look = (): void => {
     if (!isTextual(xhr)) return;
     const text = xhrs.responseText(xhr);
-    branch.text(text.slice(seenChars));
+    branch.text(strings.slice(text, seenChars));
     seenChars = text.length;
     seenAt = now();
   };

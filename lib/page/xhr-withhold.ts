@@ -4,7 +4,7 @@ import { events, NativeEvent, targets } from './natives.ts';
 import { askAfterRefusal } from './refused-call.ts';
 import { armTimeout } from './xhr-end.ts';
 import { flyXhr, headOf, type XhrFlight } from './xhr-fly.ts';
-import { NativeProgressEvent, states, stop, xhrs } from './xhr-natives.ts';
+import { NativeProgressEvent, progresses, states, stop, xhrs } from './xhr-natives.ts';
 import { enter, type XhrState } from './xhr-state.ts';
 import { textOf } from './xhr-watch.ts';
 
@@ -71,9 +71,10 @@ async function askAboutXhr(
  */
 function deliver(xhr: XMLHttpRequest, state: XhrState, unseen: readonly Unseen[]): void {
   enter(state, 'sent');
-  for (const [readyState, event] of unseen) {
-    state.mask = readyState;
-    targets.dispatchEvent(xhr, event);
+  for (let index = 0; index < unseen.length; index++) {
+    const missed = unseen[index] as Unseen;
+    state.mask = missed[0];
+    targets.dispatchEvent(xhr, missed[1]);
     // A listener may have opened it anew, or ended it.
     if (states.get(xhr) !== state || xhrs.readyState(xhr) !== 4) break;
   }
@@ -82,8 +83,12 @@ function deliver(xhr: XMLHttpRequest, state: XhrState, unseen: readonly Unseen[]
 
 function copyOf(event: Event): Event {
   const type = events.type(event);
-  // The event has what its own copy is made from: how much was loaded, of how much.
-  return type === 'readystatechange'
-    ? new NativeEvent(type)
-    : new NativeProgressEvent(type, event as ProgressEventInit);
+  if (type === 'readystatechange') return new NativeEvent(type);
+  // Not the event itself, whose getters may be the page's.
+  const progress = event as ProgressEvent;
+  return new NativeProgressEvent(type, {
+    lengthComputable: progresses.lengthComputable(progress),
+    loaded: progresses.loaded(progress),
+    total: progresses.total(progress),
+  });
 }

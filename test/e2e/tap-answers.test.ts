@@ -249,6 +249,67 @@ describe.each(browserKinds)('an answer the tap sees, in %s', (kind) => {
     expect(stolen).toEqual([200, 202]);
   });
 
+  it.each(MEANS)('nothing that a page can patch later is asked, over %s', async (means) => {
+    const asked = await run<string[]>(
+      `const asked = new Set();
+      let isLooking = false;
+      const note = (name) => {
+        if (isLooking) return;
+        isLooking = true;
+        const lines = new Error().stack.split('\\n');
+        const caller = lines[lines.findIndex((line) => line.includes('patched')) + 1] ?? '';
+        if (caller.includes('/tap.js')) asked.add(name);
+        isLooking = false;
+      };
+      const spy = (owner, ownerName, keys = Reflect.ownKeys(owner)) => {
+        for (const key of keys) {
+          const { ...before } = Object.getOwnPropertyDescriptor(owner, key);
+          const part = before.get ? 'get' : 'value';
+          const native = before[part];
+          if (key === 'constructor' || !before.configurable || typeof native !== 'function') continue;
+          const name = ownerName + '.' + String(key);
+          const { apply } = spy;
+          before[part] = function patched(...args) {
+            note(name);
+            return apply(native, this, args);
+          };
+          Object.defineProperty(owner, key, before);
+        }
+      };
+      spy.apply = Reflect.apply;
+      const classes = [Array, String, RegExp, Map, WeakMap, Set, Promise, Function, URL, Headers, Request, Response, Blob,
+        XMLHttpRequest, EventTarget, Event, MessagePort, MessageEvent, ReadableStream, ReadableStreamDefaultReader,
+        TextDecoder, Performance, AbortSignal, DOMException];
+      const iterators = [[][Symbol.iterator](), ''[Symbol.iterator](), new Map()[Symbol.iterator]()];
+      for (const iterator of iterators) spy(Object.getPrototypeOf(iterator), 'iterator', ['next']);
+      for (const one of classes) spy(one.prototype, one.name);
+      for (const name of ['Object', 'Reflect', 'JSON', 'Math']) spy(window[name], name);
+      bridge('script');
+      const answer = send(means, '/v1/enrich?lab=once&once=' + means + performance.now(), enrich(25));
+      const { call } = await take('review');
+      say({ kind: 'release', call, bodyText: enrich(21).body });
+      await take('outcome');
+      say({ kind: 'retry', call, next: 1001, bodyText: enrich(20).body });
+      await take('outcome');
+      say({ kind: 'send-rest', call: 1001, next: 1002, bodyText: enrich(4).body });
+      await take('outcome');
+      const refused = send(means, '${CHAT}?lab=status&status=402', chat());
+      say({ kind: 'release', call: (await take('review')).call, bodyText: null });
+      say({ kind: 'deliver', call: (await take('outcome')).call });
+      const streamed = send(means, '${CHAT}?lab=sse', { ...chat(), body: new TextEncoder().encode(chat().body) });
+      say({ kind: 'release', call: (await take('review')).call, bodyText: chat({ max_tokens: 5 }).body });
+      await take('outcome');
+      const cancelled = send(means, '${CHAT}', chat()).catch(() => [0]);
+      say({ kind: 'cancel', call: (await take('review')).call });
+      const slow = (xhr) => { xhr.timeout = 50; };
+      const timed = means === 'xhr' ? send(means, '${CHAT}', chat(), slow).catch(() => [0]) : [0];
+      const answers = await Promise.all([answer, refused, streamed, cancelled, timed]);
+      return [...asked].sort().concat(answers.map(([status]) => String(status)))`,
+      means,
+    );
+    expect(asked).toEqual(['200', '402', '200', '0', '0']);
+  });
+
   it('a second tap in a window replaces the first', async () => {
     await run(
       `const source = await (await fetch('/tap.js')).text();

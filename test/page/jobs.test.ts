@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { keepRepeat, repeatOf } from '../../lib/page/jobs.ts';
 
 const repeat = (bodyText: string): Request =>
@@ -14,4 +14,20 @@ it('what a rest could be sent with is forgotten when 32 newer ones are kept', ()
 it('a call that was not held cannot be repeated', () => {
   keepRepeat({ callNumber: 40, job: { isRead: false, repeat: null }, bodyText: null });
   expect(repeatOf(40)).toBeUndefined();
+});
+
+it('and none of that by a method that the page may have patched', () => {
+  const shift = vi.spyOn(Array.prototype, 'shift').mockReturnValue(50);
+  const push = vi.spyOn(Array.prototype, 'push').mockReturnValue(0);
+  for (let callNumber = 50; callNumber <= 82; callNumber++) {
+    keepRepeat({ callNumber, job: { isRead: true, repeat }, bodyText: null });
+  }
+  const kept = [repeatOf(33), repeatOf(50), repeatOf(51), repeatOf(82)];
+  const asked = [shift.mock.calls.length, push.mock.calls.length];
+  shift.mockRestore();
+  push.mockRestore();
+  expect([kept, asked]).toEqual([
+    [undefined, undefined, repeat, repeat],
+    [0, 0],
+  ]);
 });
