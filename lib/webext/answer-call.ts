@@ -199,6 +199,9 @@ export function preview(
   const { database, ledger, ports, sender } = desk;
   // One transaction: what is set aside and what was spent must be of the same moment.
   return database.transaction('r', database.tables, async () =>
-    previewCall({ ...call, provider, account: payerOf(call, desk), origin: sender.origin }, { now: ports.now, ledger }),
+    previewCall(
+      { ...call, provider, account: call.account ?? payerOf(call, desk), origin: sender.origin },
+      { now: ports.now, ledger },
+    ),
   );
 }

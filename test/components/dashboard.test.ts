@@ -193,7 +193,9 @@ describe('deleting', () => {
     await dialog.getByRole('textbox').press('Enter');
     await expect
       .poll(() => page.getByRole('status').textContent())
-      .toBe('Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, and 1 call under way.');
+      .toBe(
+        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, and 1 call under way.',
+      );
     expect(await actions(page)).toEqual([{ kind: 'wipe', value: { kind: 'all' } }]);
     await page.close();
   });
