@@ -120,6 +120,7 @@ function readOutcome(call: BridgeCall, outcome: PageAnswer): Outcome {
   const provider = findProvider(findSurfaceById(call.surface)?.provider ?? '');
   const refusal = readRefusal(outcome, provider?.refusals ?? []);
   call.refusal = refusal;
+  call.refusedAt = refusal === null ? null : Date.now();
   if (refusal !== null) return { kind: 'refusal', refusal };
   // An error inside a stream ends it: what came before is billed.
   if (outcome.hasAnswerBegun) return { kind: 'cut', usage: null, cost: null, output: outcome.output };

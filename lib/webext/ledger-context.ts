@@ -60,8 +60,11 @@ export async function readContext(database: Database, query: ContextQuery): Prom
   ]);
   const account = describeAccount(wallets, { key, costs, exceptCallId: query.callId });
   const accepted = account && costs.find(({ id }) => id === acceptedHabitId(account.id, query.model));
+  const own = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
+  const isToChoose = account === null && query.fingerprint !== null && own.length > 1;
   return {
     account,
+    accounts: isToChoose ? own.map(({ id, name }) => ({ id, name })) : [],
     outputs: outputs?.values.map(Number) ?? [],
     accepted: accepted ? readAccepted(accepted) : [],
   };
@@ -95,6 +98,7 @@ function describeAccount(wallets: WalletRows, { key, costs, exceptCallId }: Besi
     id: row.id,
     name: row.name,
     isAssumed: linked === undefined,
+    isByUser: linked !== undefined && key?.how === 'user',
     consoleOrigin: row.consoleOrigin,
     balances,
     key: key && (isDescribed(key) || key.refusedModels?.length) ? key : null,
