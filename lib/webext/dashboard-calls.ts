@@ -74,7 +74,7 @@ export async function readChoices(database: Database): Promise<CallChoices> {
   return {
     providers: [...ids].map((id) => ({ id, name: nameOf(id, lists) })).sort((a, b) => a.name.localeCompare(b.name)),
     models: [...models].sort((a, b) => a.localeCompare(b)),
-    accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(provider, name) })),
+    accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(nameOf(provider, lists), name) })),
   };
 }
 
