@@ -214,27 +214,41 @@ describe.each(browserKinds)('an update of the extension (%s)', (kind) => {
   });
   afterAll(() => road?.close());
 
-  it('under an open page: later calls are recorded once, and the page notices nothing', async () => {
+  const key = (): string => road.sandbox.world.keys[0]?.key ?? '';
+  const call = async (page: DrivenPage, name: string, transport: ScriptedCall['transport']): Promise<void> => {
+    await callAsUser(page, { name, transport, path: CHAT, key: key(), body: chatBody({ max_tokens: 30 }) });
+    expect((await waitForGot(page, name)).status).toBe(200);
+  };
+
+  it('under an open page: it notices nothing; loaded again, each of its calls is recorded once', async () => {
     await (await road.openConsole()).close();
     const page = await road.openPlayground();
     await watchErrors(page);
-    const { pagesStayedOpen } = await road.browser.updateExtension();
-    const key = road.sandbox.world.keys[0]?.key ?? '';
-    const after = pagesStayedOpen ? page : await road.openPlayground();
-    for (const transport of transports) {
-      const body = chatBody({ max_tokens: 30 });
-      await callAsUser(after, { name: transport, transport, path: CHAT, key, body });
-      expect((await waitForGot(after, transport)).status).toBe(200);
+    // Chromium cannot be given the new version under open pages; what they see of it is that the old one ends.
+    if (kind === 'chromium') {
+      await road.browser.backgroundEvaluate(endExtension);
+      await waitFor(async () => !(await road.browser.isBackgroundRunning()), 'the old version to end');
+    } else {
+      expect(await road.browser.updateExtension()).toEqual({ pagesStayedOpen: true });
     }
-    const fresh = pagesStayedOpen ? await road.openPlayground() : after;
-    await callAsUser(fresh, { name: 'fresh', transport: 'fetch', path: CHAT, key, body: chatBody({ max_tokens: 30 }) });
-    expect((await waitForGot(fresh, 'fresh')).status).toBe(200);
-    expect(charges(road.sandbox)).toHaveLength(3);
-    const all = await records(road, pagesStayedOpen ? 1 : 3);
-    // Each call at most once; in a page that was open before, once its new scripts are there.
-    expect(new Set(all.map((record) => record.callId)).size).toBe(all.length);
-    expect(all.length).toBeLessThanOrEqual(3);
-    for (const record of all) expect(charges(road.sandbox)).toContain(nanoOf(record.cost?.likelyNano));
-    if (pagesStayedOpen) expect(await errorsOf(after)).toEqual([]);
+    for (const transport of transports) await call(page, `old-${transport}`, transport);
+    expect(charges(road.sandbox)).toHaveLength(2);
+    expect(await errorsOf(page)).toEqual([]);
+    if (kind === 'chromium') await road.browser.updateExtension();
+    else await page.reload();
+    const after = kind === 'chromium' ? await road.openPlayground() : page;
+    for (const transport of transports) await call(after, transport, transport);
+    await call(await road.openPlayground(), 'fresh', 'fetch');
+    const all = await records(road, 3);
+    expect(new Set(all.map((record) => record.callId)).size).toBe(3);
+    const costs = all.map((record) => nanoOf(record.cost?.likelyNano)).sort();
+    expect(costs).toEqual([...charges(road.sandbox).slice(2)].sort());
   });
 });
+
+/** Runs in the background. A reload that the command line's extension does not come back from by itself. */
+function endExtension(): boolean {
+  const scope = globalThis as unknown as { readonly chrome: { readonly runtime: { reload(): void } } };
+  setTimeout(() => scope.chrome.runtime.reload(), 0);
+  return true;
+}
