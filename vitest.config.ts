@@ -34,7 +34,7 @@ export default defineConfig({
           hookTimeout: 90_000,
           fileParallelism: true,
           // Two browsers on two cores: a verdict that misses its 400 ms under load lets the call go, as it should. The
-          // report says which scenario needed its second try.
+          // closing table names every scenario that needed its second try, and more than a few of them fail the run.
           retry: 1,
         },
       },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Command, CommandContext } from './commands/command.ts';
 import { writeCommandHelp, writeHelp } from './commands/help.ts';
@@ -22,6 +23,10 @@ async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<
     console.log(topic === undefined ? writeHelp(commands) : writeCommandHelp(findCommand(topic)));
     return 0;
   }
+  if (name === '--version' || name === '-v') {
+    console.log(readVersion());
+    return 0;
+  }
   const command = findCommand(name);
   const values = readOptions(command, rest);
   if (values.help === true) {
@@ -29,6 +34,11 @@ async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<
     return 0;
   }
   return command.run({ values, print: (line) => console.log(line), stopped: listenForStop() });
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return `tollkeeper ${version}`;
 }
 
 function findCommand(name: string): Command {

@@ -1,6 +1,7 @@
 // @ts-check
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { envWithNode26, exitCodeOf, run } from './run.mjs';
 import { setUp } from './setup.mjs';
 import { buildGates, runGates } from './support/gates.mjs';
@@ -32,6 +33,9 @@ async function main([name, ...args]) {
     return 1;
   }
   const { node, browsers } = await setUp({ quiet: true });
+  // Not after a quarter of a minute of building.
+  const asked = await readArguments(node, name, args);
+  if (asked !== null) return asked;
   // A bench of yesterday's build would be worse than none.
   const results = await runGates(buildGates, 1, (result) => console.error(gateText(result)));
   if (results.some(({ isOk }) => !isOk)) return 1;
@@ -41,6 +45,25 @@ async function main([name, ...args]) {
     TOLLKEEPER_FIREFOX: browsers.firefox?.path,
   });
   return exitCodeOf(await run(node, [join(folder, `${name}.ts`), ...args], { env }));
+}
+
+/**
+ * Lets the bench read its arguments, where it has a file for that.
+ * @param {string} node
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @returns {Promise<number | null>} exit code when that is all there is to do: help was shown, or they were not understood
+ */
+async function readArguments(node, name, args) {
+  const file = join(folder, name, 'options.ts');
+  if (!existsSync(file)) return null;
+  const isHelp = args.includes('--help') || args.includes('-h');
+  const script = isHelp
+    ? 'console.log(options.USAGE)'
+    : 'try { options.readOptions(process.argv.slice(1)) } catch (error) { console.error(error.message); process.exit(2) }';
+  const source = `import * as options from ${JSON.stringify(pathToFileURL(file).href)}; ${script}`;
+  const code = exitCodeOf(await run(node, ['--input-type=module', '--eval', source, '--', ...args]));
+  return isHelp || code !== 0 ? code : null;
 }
 
 /** @returns {string[]} helpers of benches lie in folders below and are not listed */

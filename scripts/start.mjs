@@ -11,6 +11,13 @@ import { endTree } from './support/process-tree.mjs';
 import { errorText, tail, userError } from './support/text.mjs';
 import { openWindow } from './support/window.mjs';
 
+const HELP = `Shows Tollkeeper: builds the extension, starts the sandbox provider and opens both in a window.
+
+Usage: npm start [-- --tour]
+
+  --tour   Tell the same story without a display, with a picture of every step.
+  --help   Show this help.`;
+
 /** Everything we started and have to end, newest last. */
 /** @type {import('node:child_process').ChildProcess[]} */
 const children = [];
@@ -39,6 +46,10 @@ try {
  * @returns {Promise<number>} exit code
  */
 async function main(args) {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(HELP);
+    return 0;
+  }
   const unknown = args.find((arg) => arg !== '--tour');
   if (unknown !== undefined) {
     throw userError({ what: `npm start does not know ${unknown}.`, why: [], todo: ['Use --tour, or nothing.'] });
@@ -71,14 +82,14 @@ function listenForStop() {
  * @returns {Promise<number>} exit code
  */
 async function tell({ chromium, extension, isTour }) {
+  if (isTour) return tour(chromium);
+  if (!hasDisplay(process.env, process.platform)) {
+    console.log('There is no display, so this is the headless tour.');
+    return tour(chromium);
+  }
   const companion = await startCompanion(track);
   const { origin } = companion;
   console.log(`The companion is running, with its sandbox on ${origin}.`);
-  if (isTour) return tour({ chromium, extension, origin });
-  if (!hasDisplay(process.env, process.platform)) {
-    console.log('There is no display, so this is the headless tour.');
-    return tour({ chromium, extension, origin });
-  }
   return Promise.race([show({ chromium, extension, origin }), lossOf(companion)]);
 }
 
@@ -114,7 +125,7 @@ async function show({ chromium, extension, origin }) {
   }
   if (closed.end === 'no-display') {
     console.log('The display could not be opened, so this is the headless tour.');
-    return tour({ chromium, extension, origin });
+    return tour(chromium);
   }
   console.error(tail(closed.said));
   throw userError({
@@ -137,17 +148,16 @@ async function lossOf(companion) {
 }
 
 /**
- * @param {{ chromium: string, extension: string, origin: string }} parts
+ * The tour brings a sandbox of its own for each language, so that one does not spend the other's play money.
+ * @param {string} chromium
  * @returns {Promise<number>}
  */
-async function tour({ chromium, extension, origin }) {
+async function tour(chromium) {
   const file = join(root, 'test', 'tour', 'tour.ts');
   if (!existsSync(file)) throw userError({ what: 'The tour is missing.', why: [file], todo: ['Restore that file.'] });
   const env = envWithNode26({
     ...process.env,
     TOLLKEEPER_CHROMIUM: chromium,
-    TOLLKEEPER_EXTENSION: extension,
-    TOLLKEEPER_SANDBOX: origin,
   });
   return exitCodeOf(await run('node', [file], { env, onStart: track }));
 }

@@ -16,6 +16,14 @@ const stages = [
   { gates: unusedGates, atOnceMax: 1 },
 ];
 
+const HELP = `Sets up what is missing, then runs every check: format, lint, types, unused code, builds and tests.
+
+Usage: npm test [-- <filter>]
+
+  <filter>  Build, and run only the test files whose path contains this, such as e2e/road/chip. Options of vitest work
+            too: --project unit
+  --help    Show this help.`;
+
 process.exitCode = await main(process.argv.slice(2));
 
 /**
@@ -24,6 +32,10 @@ process.exitCode = await main(process.argv.slice(2));
  * @returns {Promise<number>} exit code
  */
 async function main(args) {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(HELP);
+    return 0;
+  }
   const env = await prepare();
   if (env === null) {
     console.log(closingLine({ passed: 0, failed: 1 }));

@@ -12,7 +12,8 @@ export function writeHelp(commands: readonly Command[]): string {
     'Commands:',
     ...writeRows(commands.map((command) => [command.name, command.summary])),
     '',
-    'tollkeeper help <command> shows the options of one command.',
+    'tollkeeper help <command> shows the options of one command,',
+    'tollkeeper --version which one this is.',
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { REFUSED_BY_BROWSERS } from '../sandbox/listen.ts';
 import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { demoKeys } from '../sandbox/world.ts';
 import type { CommandContext, CommandOption } from './command.ts';
@@ -53,7 +54,7 @@ function writeGreeting(sandbox: Sandbox, asked: number | null | undefined): stri
   const isMoved = wanted !== null && wanted !== sandbox.port;
   return [
     'The sandbox is running: a small paid API with play money. Ctrl+C stops it.',
-    ...(isMoved ? [`Port ${wanted} was taken, so it listens on ${sandbox.port}.`] : []),
+    ...(isMoved ? [`${whyMoved(wanted)}, so it listens on ${sandbox.port}.`] : []),
     '',
     `  Playground  ${playground}`,
     `  API docs    ${docs}`,
@@ -67,4 +68,8 @@ function writeGreeting(sandbox: Sandbox, asked: number | null | undefined): stri
     '  3. Choose "depleted" in the console, ask again, then add $5.',
     '  4. Point your own app at the base URL and see how it takes a refusal.',
   ];
+}
+
+function whyMoved(port: number): string {
+  return port === REFUSED_BY_BROWSERS ? `Browsers open no page on port ${port}` : `Port ${port} was taken`;
 }

@@ -10,7 +10,7 @@ export interface ListenOptions {
 }
 
 /** Browsers and `fetch` open no page there (Fetch standard, "bad port"): it was given to mail filters. */
-const REFUSED_BY_BROWSERS = 4190;
+export const REFUSED_BY_BROWSERS = 4190;
 
 /** Listens on the first free port that browsers open, from `port` to `portsMax` and returns it; rejects when all of them are taken. */
 export async function listen(server: Server, { host, port, portsMax }: ListenOptions): Promise<number> {
@@ -25,6 +25,7 @@ export async function listen(server: Server, { host, port, portsMax }: ListenOpt
       if (!isTaken(error)) throw new Error(`[sandbox] cannot listen on ${host}:${candidate}`, { cause: error });
     }
   }
+  if (port === last) throw new Error(`[sandbox] port ${port} on ${host} is taken`);
   throw new Error(`[sandbox] every port from ${port} to ${last} on ${host} is taken`);
 }
 

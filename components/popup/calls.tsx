@@ -1,5 +1,5 @@
 import type { PopupCall } from '../../lib/webext/popup-model.ts';
-import { costText, estimateText } from './cost-text.ts';
+import { costText, estimateText, rangeText } from './cost-text.ts';
 import { type Say, useSay } from './say.ts';
 
 /** The last calls: what each did cost, beside what was forecast. */
@@ -34,8 +34,10 @@ function Call({ call, now }: { readonly call: PopupCall; readonly now: number })
 }
 
 /** What makes a figure less than certain. */
-function noteText({ certainty, isReviewed, cost }: PopupCall, say: Say): string | null {
-  const isCounted = certainty === 'estimated' && cost !== null;
-  if (isCounted) return say('popup.estimated');
+function noteText(call: PopupCall, say: Say): string | null {
+  const { certainty, isReviewed, cost } = call;
+  if (certainty === 'estimated' && cost !== null) {
+    return [rangeText(call, say), say('popup.estimated')].filter((part) => part !== null).join(' · ');
+  }
   return isReviewed ? null : say('popup.unreviewed');
 }

@@ -1,11 +1,15 @@
 // @ts-check
 /** Counting what ran: pure, so that "a crash counts as a failure" has a test. */
 
+/** More cases than this that needed a second try are no bad luck: a race hides behind them. */
+export const retriedMax = 5;
+
 /**
  * One line of what our Vitest reporter writes while tests run.
+ * `retries`: tries it needed besides the first.
  * `file` is relative to the checkout; `project` is empty when there is only one.
  * @typedef {{ kind: 'start', file: string, project: string }
- *   | { kind: 'case', file: string, project: string, name: string, state: 'passed' | 'failed' | 'skipped' }
+ *   | { kind: 'case', file: string, project: string, name: string, state: 'passed' | 'failed' | 'skipped', retries?: number }
  *   | { kind: 'end', file: string, project: string, isOk: boolean }
  *   | { kind: 'done', unhandled: number }} TestEvent
  */
@@ -15,6 +19,7 @@
  * @property {number} passed
  * @property {number} failed
  * @property {readonly string[]} skipped names
+ * @property {readonly string[]} retried names of those that passed, but not at once
  * @property {readonly string[]} running files that had started and not ended
  * @property {readonly string[]} troubles what failed besides test cases, each counted as one failure
  */
@@ -63,6 +68,12 @@ export function tallyOf(events, { exitCode, stopped }) {
     ...unhandledIn(events),
     ...(stopped === null ? [] : [stopped]),
   ];
+  const retried = cases.flatMap((event) =>
+    event.state === 'passed' && (event.retries ?? 0) > 0 ? [`${label(event)}: ${event.name}`] : [],
+  );
+  if (retried.length > retriedMax) {
+    troubles.push(`${retried.length} tests needed a second try; more than ${retriedMax} are no bad luck`);
+  }
   const passed = cases.filter(({ state }) => state === 'passed').length;
   const failed = cases.filter(({ state }) => state === 'failed').length;
   if (passed + failed === 0) troubles.push('no test ran');
@@ -71,6 +82,7 @@ export function tallyOf(events, { exitCode, stopped }) {
     passed,
     failed: failed + troubles.length,
     skipped: cases.flatMap((event) => (event.state === 'skipped' ? [`${label(event)}: ${event.name}`] : [])),
+    retried,
     running,
     troubles,
   };

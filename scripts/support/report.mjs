@@ -27,8 +27,9 @@ export function summaryOf(gates, { tally, durationMs }, allMs) {
   const failed = gates.filter(({ isOk }) => !isOk).length + tally.failed;
   const lines = [
     ...gates.map((gate) => row(gate.name, gate.isOk ? 'ok' : 'FAILED', gate.durationMs, gate.note)),
-    row('tests', closingLine(tally), durationMs, skippedNote(tally)),
+    row('tests', closingLine(tally), durationMs, notesOf(tally)),
     ...tally.skipped.map((name) => `    skipped: ${name}`),
+    ...tally.retried.map((name) => `    second try: ${name}`),
     ...tally.troubles.map((trouble) => `    trouble: ${trouble}`),
     row('all, without the set-up', '', allMs, ''),
   ];
@@ -47,8 +48,12 @@ function row(name, state, durationMs, note) {
 }
 
 /** @param {Tally} tally */
-function skippedNote({ skipped }) {
-  return skipped.length === 0 ? '' : `${skipped.length} skipped`;
+function notesOf({ skipped, retried }) {
+  const notes = [
+    ...(skipped.length === 0 ? [] : [`${skipped.length} skipped`]),
+    ...(retried.length === 0 ? [] : [`${retried.length} at the second try`]),
+  ];
+  return notes.join(', ');
 }
 
 /** @param {string} output */

@@ -16,7 +16,14 @@ export default class EventReporter {
 
   /** @param {import('vitest/node').TestCase} test */
   onTestCaseResult(test) {
-    write({ kind: 'case', ...placeOf(test.module), name: test.fullName, state: test.result().state });
+    const { retryCount = 0 } = test.diagnostic() ?? {};
+    write({
+      kind: 'case',
+      ...placeOf(test.module),
+      name: test.fullName,
+      state: test.result().state,
+      retries: retryCount,
+    });
   }
 
   /** @param {import('vitest/node').TestModule} module */

@@ -71,6 +71,22 @@ describe('a fresh clone with an empty home folder', () => {
   );
 
   it(
+    'then tells its whole story by npm start, where there is no display too',
+    () => {
+      const said = call('npm', ['start', '--', '--tour']);
+      expect(said).toContain('Every step held.');
+      const pictures = [...said.matchAll(/^ {5}(\S+\.png)$/gm)].map(([, file = '']) => join(clone, file));
+      expect(pictures.length).toBeGreaterThan(20);
+      for (const picture of pictures) expect(statSync(picture).size).toBeGreaterThan(1000);
+      // What it speaks of is what it uses: nothing is started beside it.
+      expect(said).not.toContain('companion is running');
+      expect(said.match(/with a sandbox of its own on http:\/\/127\.0\.0\.1:\d+/g)).toHaveLength(2);
+      expect(call('git', ['status', '--porcelain'])).toBe('');
+    },
+    5 * minutes,
+  );
+
+  it(
     'does nothing the second time',
     () => {
       const listing = join(clone, 'node_modules', '.package-lock.json');

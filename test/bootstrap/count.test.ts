@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closingLine, readEvents, runningFiles, tallyOf } from '../../scripts/support/count.mjs';
+import { closingLine, readEvents, retriedMax, runningFiles, tallyOf } from '../../scripts/support/count.mjs';
 import { gateText, summaryOf } from '../../scripts/support/report.mjs';
 
 const place = { file: 'test/a.test.ts', project: 'unit' };
@@ -22,6 +22,17 @@ describe('a run is added up', () => {
       failed: 0,
       skipped: ['test/a.test.ts (unit): a rule'],
     });
+  });
+  it('a case that passed at the second try is named, and too many of them are a failure', () => {
+    const again = { ...test('passed'), retries: 1 };
+    const few = tallyOf([start, again, test('passed'), end(true), done()], well);
+    expect(few).toMatchObject({ passed: 2, failed: 0, retried: ['test/a.test.ts (unit): a rule'] });
+    const { text } = summaryOf([], { tally: few, durationMs: 3000 }, 4000);
+    expect(text).toContain('(1 at the second try)');
+    expect(text).toContain('second try: test/a.test.ts (unit): a rule');
+    const most = Array.from({ length: retriedMax }, () => again);
+    expect(tallyOf([start, ...most, end(true), done()], well).failed).toBe(0);
+    expect(tallyOf([start, ...most, again, end(true), done()], well).failed).toBe(1);
   });
   it('the same file in two projects is two files', () => {
     const other = { ...start, project: 'e2e-firefox' };

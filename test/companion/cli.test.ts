@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { wrap, writeCommandHelp, writeHelp } from '../../companion/commands/help.ts';
@@ -58,6 +60,26 @@ describe('the command line', () => {
     expect(await ended).toBe(0);
     expect(output.out).toContain('Usage: tollkeeper <command>');
   });
+
+  test('--version names it', async () => {
+    const { output, ended } = start('--version');
+    expect(await ended).toBe(0);
+    expect(output.out).toMatch(/^tollkeeper \d+\.\d+\.\d+\n$/);
+  });
+
+  test('says why it listens elsewhere, or nowhere', async () => {
+    const moved = start('sandbox', '--port', '4190');
+    await expect.poll(() => moved.output.out, { timeout: 20_000 }).toContain('What to try:');
+    expect(moved.output.out).toMatch(/Browsers open no page on port 4190, so it listens on 4\d+\./);
+    const server = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const refused = start('sandbox', '--port', String(port));
+    expect(await refused.ended).not.toBe(0);
+    expect(refused.output.err).toContain(`port ${port} on 127.0.0.1 is taken`);
+    expect(refused.output.err).not.toContain('every port');
+  }, 30_000);
 
   test.each([
     ['sandbox', 'SIGINT'],

@@ -34,7 +34,7 @@ it('sets estimate against actual, and leaves unknown unknown', async () => {
   const page = await open('full');
   const calls = await page.locator('.calls li').allInnerTexts();
   expect(calls[0]).toMatch(/\$0\.0021[\s\S]*estimate \$0\.0019/);
-  expect(calls[1]).toContain('$0.003 to $0.006');
+  expect(calls[1]).toMatch(/≈ \$0\.004[\s\S]*\$0\.003 to \$0\.006/);
   expect(calls[1]).toContain('counted by us');
   expect(calls[4]).toContain('unknown');
   expect(calls[4]).not.toContain('$0.00');

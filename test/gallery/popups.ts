@@ -22,7 +22,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       id: 'b',
       providerName: 'Enrich',
       name: null,
-      balances: RECORDS.balance ? [RECORDS.balance] : [],
+      balances: RECORDS.balance ? [RECORDS.balance, { ...RECORDS.balance, unit: 'USD' }] : [],
       links,
       isAssumed: false,
     },

@@ -1,67 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { formatDigits, formatMoney } from '../../lib/domain/format-money.ts';
+import { nanoOf, type RecordDump } from '../e2e/road/road.ts';
 import type { DrivenPage } from '../e2e/support/driver.ts';
+import type { TourTexts } from './tour-texts.ts';
 
-/** What the tour looks for, by language. */
-export interface TourTexts {
-  readonly language: 'en' | 'zh';
-  readonly title: string;
-  readonly chipEnough: string;
-  readonly chipCost: string;
-  readonly sendFitting: string;
-  readonly notNow: string;
-  /** What the card says of a refusal it cannot explain, and beside the page's own error once it is closed. */
-  readonly unsure: string;
-  readonly close: string;
-  readonly refusal: readonly string[];
-  readonly sendNow: string;
-  readonly popup: readonly string[];
+/** What a record must read like on the screen; the amounts come from the ledger, the sentences from the tour's texts. */
+export interface Figures {
+  readonly cost: string;
+  /** With its currency, and without. */
+  readonly estimate: string;
+  readonly estimateDigits: string;
 }
 
-export const tourTexts: readonly TourTexts[] = [
-  {
-    language: 'en',
-    title: 'English',
-    chipEnough: 'enough for',
-    chipCost: 'cost ',
-    sendFitting: 'Send 21 now',
-    notNow: 'Not now',
-    unsure: "Your message didn't go through: Sandbox says the money isn't enough.",
-    close: 'Close',
-    refusal: ["didn't go through", 'used up', 'Nothing was charged', 'Recharge'],
-    sendNow: 'Send now',
-    popup: ['Balances', 'Spent today', 'Last calls', 'Read in the console', 'estimate $', 'refused'],
-  },
-  {
-    language: 'zh',
-    title: '中文',
-    chipEnough: '还够约',
-    chipCost: '花费',
-    sendFitting: '先发 21 条',
-    notNow: '暂不',
-    unsure: '消息未能完成：Sandbox 提示余额不足。',
-    close: '关闭',
-    refusal: ['余额已用完', '未扣费', '去充值'],
-    sendNow: '现在发送',
-    popup: ['余额', '今日花费', '最近调用', '在控制台读取', '预计 $', '被拒', '正在查看这里的 Sandbox 调用'],
-  },
-];
+/** The amounts of a record as people read them; throws where the record lacks one. */
+export function figuresOf(record: RecordDump | undefined, { language }: TourTexts): Figures {
+  const estimateNano = nanoOf(record?.estimateLikelyNano);
+  if (record?.cost == null || estimateNano === null) throw new Error('the call has no record, or no amounts');
+  const { unit, lowNano, likelyNano, highNano } = record.cost;
+  const likely = formatMoney({ unit, nano: nanoOf(likelyNano) ?? 0n }, language);
+  const estimate = { unit, nano: estimateNano };
+  return {
+    cost: lowNano === highNano ? likely : `≈ ${likely}`,
+    estimate: formatMoney(estimate, language),
+    estimateDigits: formatDigits(estimate, language),
+  };
+}
 
-/** Throws when one of the texts is missing, and says what was there instead. */
-export function expectText(found: string, wanted: readonly string[]): void {
-  const missing = wanted.filter((text) => !found.includes(text));
+/** Throws unless the text is exactly this, or matches it, and says what was there instead. */
+export function expectExactly(found: string, wanted: string | RegExp): void {
+  const isSame = typeof wanted === 'string' ? found === wanted : wanted.test(found);
+  if (!isSame) throw new Error(`it should read\n${wanted}\nand reads\n${found}`);
+}
+
+/** Throws when one of these whole lines is missing, and says what was there instead. */
+export function expectLines(found: string, wanted: readonly string[]): void {
+  const lines = found.split('\n').map((line) => line.trim());
+  const missing = wanted.filter((line) => !lines.includes(line));
   if (missing.length > 0) throw new Error(`"${missing.join('", "')}" should be on the screen; there is:\n${found}`);
 }
 
-/** A runner of steps: asserts, takes the picture, prints the line. A step that fails leaves its picture too. */
-export function stepsOf(
-  language: string,
-  folder: string,
-): (name: string, says: string, page: DrivenPage, check: () => Promise<void>) => Promise<void> {
+/** Tells one step. `page` null: it is asserted but gives no picture. */
+export type Step = (name: string, says: string, page: DrivenPage | null, check: () => Promise<void>) => Promise<void>;
+
+/**
+ * A runner of steps: asserts, takes the picture, prints the line. A step that fails leaves its picture too. A picture
+ * that is the same as an earlier one, in `seen`, shows nothing, and is an error.
+ */
+export function stepsOf(language: string, folder: string, seen: Map<string, string>): Step {
   let count = 0;
   return async (name, says, page, check) => {
     count += 1;
     const file = `${folder}/${language}-${count}-${name}.png`;
-    await page.screenshot(file);
+    await page?.screenshot(file);
     await check();
-    console.log(`  ${count}. ${says}\n     ${file}`);
+    console.log(`  ${count}. ${says}${page === null ? '' : `\n     ${file}`}`);
+    if (page === null) return;
+    const hash = createHash('sha256').update(readFileSync(file)).digest('hex');
+    const twin = seen.get(hash);
+    if (twin !== undefined) throw new Error(`${file} shows the same as ${twin}`);
+    seen.set(hash, file);
   };
 }

@@ -6,13 +6,15 @@ import {
   charges,
   clickOnCard,
   openRoad,
+  type RecordDump,
   type Road,
   setSettings,
   setState,
   waitFor,
 } from '../e2e/road/road.ts';
 import type { DrivenPage } from '../e2e/support/driver.ts';
-import { expectText, stepsOf, type TourTexts, tourTexts } from './tour-steps.ts';
+import { expectExactly, expectLines, figuresOf, type Step, stepsOf } from './tour-steps.ts';
+import { type TourTexts, tourTexts } from './tour-texts.ts';
 
 /** Where the pictures go. */
 const PICTURES = '.output/tour';
@@ -24,18 +26,19 @@ const PICTURES = '.output/tour';
 async function main(): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   console.log('Tollkeeper, the tour: real Chromium, real extension, sandbox provider on loopback.\n');
-  for (const texts of tourTexts) await tell(texts);
+  const seen = new Map<string, string>();
+  for (const texts of tourTexts) await tell(texts, seen);
   console.log(`\nEvery step held. Pictures: ${PICTURES}/`);
 }
 
-async function tell(texts: TourTexts): Promise<void> {
-  console.log(`${texts.title}`);
+async function tell(texts: TourTexts, seen: Map<string, string>): Promise<void> {
   const road = await openRoad('chromium', { width: 1100, height: 760 });
   try {
+    console.log(`${texts.title}, with a sandbox of its own on ${road.sandbox.origin}`);
     // The setting, not the browser's own language: that one depends on the machine's locales.
     await setSettings(road.browser, { language: texts.language });
-    const step = stepsOf(texts.language, PICTURES);
-    await read(road, step);
+    const step = stepsOf(texts.language, PICTURES, seen);
+    await read(road, texts, step);
     const page = await road.openPlayground();
     await tellChip(road, page, texts, step);
     await tellAsk(road, page, texts, step);
@@ -47,13 +50,14 @@ async function tell(texts: TourTexts): Promise<void> {
   }
 }
 
-type Step = ReturnType<typeof stepsOf>;
-
-async function read(road: Road, step: Step): Promise<void> {
+async function read(road: Road, { language }: TourTexts, step: Step): Promise<void> {
   const console_ = await road.openConsole();
-  await step('console', 'the console loads its balance; Tollkeeper reads it along', console_, async () => {
+  // The sandbox's own page says the same in every language: one picture of it is enough.
+  const picture = language === 'en' ? console_ : null;
+  await step('console', 'the console loads its balance; Tollkeeper reads it along', picture, async () => {
     const { readings } = await road.ledger();
-    expectText(JSON.stringify(readings), ['7180000000n', '392000000000n']);
+    const read = readings.map(({ unit, reading }) => `${unit} ${reading.availableNano}`).sort();
+    expectExactly(read.join(', '), 'USD 7180000000n, credits 392000000000n');
   });
   await console_.close();
 }
@@ -61,19 +65,25 @@ async function read(road: Road, step: Step): Promise<void> {
 async function tellChip(road: Road, page: DrivenPage, texts: TourTexts, step: Step): Promise<void> {
   await page.type('#composer', 'Write a short poem about toll roads.');
   await page.ui(CHIP).waitUntilShown();
+  let before = '';
   await step('chip', 'while typing: what it will cost, and the balance', page, async () => {
-    expectText(await page.ui(CHIP).text(), ['$7.18', '$0.00', texts.chipEnough]);
+    before = await page.ui(CHIP).text();
+    expectExactly(before, texts.chipBefore('$0.00[1-9]\\d'));
   });
   await page.press('Enter');
   await waitFor(async () => (await road.ledger()).records.length === 1, 'the first call to be recorded');
-  await waitFor(async () => (await page.ui(CHIP).text()).includes(texts.chipCost), 'the cost on the chip');
+  const records = await recordsOf(road);
+  const figures = figuresOf(records[0], texts);
+  await waitFor(async () => (await page.ui(CHIP).text()).includes(figures.cost), 'the cost on the chip');
   await step('answer', 'after the answer: what it did cost, with the bill inside its range', page, async () => {
-    const [record] = (await road.ledger()).records;
+    const [record] = records;
     const [billed] = charges(road.sandbox);
     if (record?.cost == null || billed === undefined) throw new Error('no record, or nothing billed');
     const isInRange =
       BigInt(record.cost.lowNano.slice(0, -1)) <= billed && billed <= BigInt(record.cost.highNano.slice(0, -1));
     if (!isInRange) throw new Error(`billed ${billed} is outside ${record.cost.lowNano} to ${record.cost.highNano}`);
+    expectExactly(before, texts.chipBefore(figures.estimate));
+    expectExactly(await page.ui(CHIP).text(), texts.chipAfter(figures, '$7.17'));
   });
 }
 
@@ -82,7 +92,7 @@ async function tellAsk(road: Road, page: DrivenPage, texts: TourTexts, step: Ste
   await page.click('#enrich');
   await page.ui(CARD).waitUntilShown();
   await step('ask', '25 records cost 450 credits and there are 392: held, with the way on', page, async () => {
-    expectText(await page.ui(CARD).text(), ['450', '392', '58', texts.sendFitting]);
+    expectLines(await page.ui(CARD).text(), [...texts.ask, texts.sendFitting]);
   });
   await clickOnCard(page, texts.sendFitting);
   await waitFor(() => charges(road.sandbox).length === 2, 'the smaller batch to be billed');
@@ -96,7 +106,7 @@ async function tellAsk(road: Road, page: DrivenPage, texts: TourTexts, step: Ste
       .map((entry) => entry.body);
     const sent = (JSON.parse(bodies[0] ?? '{}') as { records?: unknown[] }).records?.length;
     if (bodies.length !== 1 || sent !== 21) throw new Error(`sent ${bodies.length} requests, ${sent} records`);
-    expectText(await page.ui(CARD).text(), ['4']);
+    expectLines(await page.ui(CARD).text(), texts.rest);
   });
   await clickOnCard(page, texts.notNow);
   await page.ui(CARD).waitUntilGone();
@@ -110,7 +120,7 @@ async function tellDismissed(road: Road, page: DrivenPage, texts: TourTexts, ste
   await page.press('Enter');
   await page.ui(CARD).waitUntilShown();
   await step('unsure', 'a refusal that says too little: the card says what it cannot tell', page, async () => {
-    expectText(await page.ui(CARD).text(), [texts.unsure]);
+    expectLines(await page.ui(CARD).text(), [texts.unsure]);
   });
   await clickOnCard(page, texts.close);
   await page.ui(CARD).waitUntilGone();
@@ -118,7 +128,7 @@ async function tellDismissed(road: Road, page: DrivenPage, texts: TourTexts, ste
     what: 'the error in the page itself',
   });
   await step('dismissed', "closed: the page gets the provider's own words, and ours beside them", page, async () => {
-    expectText(await page.text('.error-box'), [PROVIDERS_OWN, texts.unsure]);
+    expectLines(await page.text('.error-box'), [`${PROVIDERS_OWN} — ${texts.unsure}`]);
   });
 }
 
@@ -132,14 +142,14 @@ async function tellRefusal(road: Road, page: DrivenPage, texts: TourTexts, step:
   await page.press('Enter');
   await page.ui(CARD).waitUntilShown();
   await step('refusal', 'the provider refuses: whose balance, what it needs, nothing was charged', page, async () => {
-    expectText(await page.ui(CARD).text(), texts.refusal);
+    expectLines(await page.ui(CARD).text(), texts.refusal(await estimateOf(road, texts)));
   });
   const wallet = await road.openConsole();
   await wallet.click('#top-up-5');
   await page.bringToFront();
   await waitFor(async () => (await page.ui(CARD).text()).includes('$5'), 'the open card to notice the recharge');
   await step('arrived', 'recharged in another tab: the open card notices by itself', page, async () => {
-    expectText(await page.ui(CARD).text(), ['$5.00', texts.sendNow]);
+    expectLines(await page.ui(CARD).text(), [...texts.arrived(await estimateOf(road, texts)), texts.sendNow]);
   });
   await clickOnCard(page, texts.sendNow);
   await page.waitFor(
@@ -150,20 +160,52 @@ async function tellRefusal(road: Road, page: DrivenPage, texts: TourTexts, step:
     { what: 'the answer in the page itself' },
   );
   await waitFor(() => charges(road.sandbox).length === 3, 'the retry to be billed once');
+  await waitFor(async () => (await recordsOf(road)).at(-1)?.outcome === 'answer', 'the retry to be recorded');
+  const figures = figuresOf((await recordsOf(road)).at(-1), texts);
   const chip = page.ui(CHIP);
-  await waitFor(async () => (await chip.exists()) && (await chip.text()).includes(texts.chipCost), 'what it did cost');
+  await waitFor(async () => (await chip.exists()) && (await chip.text()).includes(figures.cost), 'what it did cost');
   await step('retried', "the retry's answer arrives in the page's own chat", page, async () => {
-    expectText(await page.text('#transcript'), ['Only one more verse']);
+    const turns = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.turn')].slice(-2).map((turn) => ({
+        asked: turn.classList.contains('user') ? turn.textContent.trim() : null,
+        answered: turn.querySelector('.error-box') === null ? (turn.dataset.content ?? '').length : 0,
+      })),
+    );
+    expectExactly(turns[0]?.asked ?? '', 'Only one more verse, please.');
+    if ((turns[1]?.answered ?? 0) < 100) throw new Error(`the answer has ${turns[1]?.answered} characters`);
+    expectExactly(await chip.text(), texts.chipAfter(figures, '$4.99'));
   });
   await wallet.close();
 }
 
 async function tellPopup(road: Road, texts: TourTexts, step: Step): Promise<void> {
   const popup = await road.browser.openPopup();
-  await popup.waitFor(() => document.body.textContent.includes('$5.00'), { what: 'the balance in the popup' });
-  await step('popup', 'the popup: balances with their age, today, the last calls', popup, async () => {
-    expectText(await popup.text('body'), ['Sandbox', '$5.00', '14', ...texts.popup]);
+  await popup.waitFor(() => document.body.textContent.includes('$4.99'), { what: 'the balance in the popup' });
+  await step('popup', 'the popup: balances with their age, and today', popup, async () => {
+    const shown = await popup.text('body');
+    expectLines(shown, texts.popup);
   });
+  // A popup is as high as the browser lets it be: the rest takes a second picture.
+  await popup.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await step('popup-calls', 'further down: every call with its cost, and what was forecast', popup, async () => {
+    const shown = await popup.text('body');
+    for (const record of await recordsOf(road)) {
+      // A refused call costs nothing, and its estimate is what it would have cost.
+      const { cost, estimate } = figuresOf(record, texts);
+      expectLines(shown, [cost, texts.popupEstimate(estimate)]);
+    }
+  });
+}
+
+/** Oldest first. */
+async function recordsOf(road: Road): Promise<readonly RecordDump[]> {
+  const { records } = await road.ledger();
+  return [...records].sort((a, b) => a.openedAt - b.openedAt);
+}
+
+/** What the call of the card that is up was said to cost. */
+async function estimateOf(road: Road, texts: TourTexts): Promise<string> {
+  return figuresOf((await recordsOf(road)).at(-1), texts).estimate;
 }
 
 main().catch((error: unknown) => {

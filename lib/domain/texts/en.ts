@@ -298,7 +298,7 @@ export const en = {
   'popup.noEstimate': 'not estimated',
   'popup.costUnknown': 'unknown',
   'popup.costRange': '{low} to {high}',
-  'popup.estimated': 'counted by us, not billed figures',
+  'popup.estimated': 'counted by us, not billed',
   'popup.unreviewed': 'went out unchecked',
   'popup.outcome.answer': 'answered',
   'popup.outcome.cut': 'cut short',

@@ -41,6 +41,8 @@ export interface ReadingDump {
 export interface RecordDump {
   readonly callId: string;
   readonly requestId: string;
+  /** Epoch ms. */
+  readonly openedAt: number;
   readonly outcome: string;
   readonly certainty: string;
   readonly isReviewed: boolean;

@@ -1,0 +1,79 @@
+import type { Figures } from './tour-steps.ts';
+
+/** What the tour reads on the screen, by language: whole sentences, the amounts filled in from the ledger. */
+export interface TourTexts {
+  readonly language: 'en' | 'zh';
+  readonly title: string;
+  /** Before the first call: what a typical answer costs. */
+  readonly chipBefore: (estimate: string) => RegExp;
+  readonly chipAfter: (figures: Figures, left: string) => string;
+  readonly ask: readonly string[];
+  readonly sendFitting: string;
+  readonly rest: readonly string[];
+  readonly notNow: string;
+  /** What the card says of a refusal it cannot explain, and beside the page's own error once it is closed. */
+  readonly unsure: string;
+  readonly close: string;
+  readonly refusal: (estimate: string) => readonly string[];
+  readonly arrived: (estimate: string) => readonly string[];
+  readonly sendNow: string;
+  /** Whole lines of the popup. */
+  readonly popup: readonly string[];
+  readonly popupEstimate: (estimate: string) => string;
+}
+
+export const tourTexts: readonly TourTexts[] = [
+  {
+    language: 'en',
+    title: 'English',
+    chipBefore: (estimate) =>
+      new RegExp(
+        `^about \\${estimate}, for a typical answer · balance \\$7\\.18 · enough for [1-9],\\d00 more like this$`,
+      ),
+    chipAfter: ({ cost, estimateDigits }, left) => `cost ${cost}, estimate ${estimateDigits}, ${left} left`,
+    ask: ['This query costs 450 credits. Your balance is 392.', '25 records at 18; 58 short.'],
+    sendFitting: 'Send 21 now',
+    rest: ['21 of 25 records are sent; 4 are kept in this tab.', 'They cost 72 credits; you have 14 credits.'],
+    notNow: 'Not now',
+    unsure: "Your message didn't go through: Sandbox says the money isn't enough.",
+    close: 'Close',
+    refusal: (estimate) => [
+      "Your message didn't go through: the balance at Sandbox is used up.",
+      `Needs about ${estimate}, you have $0.00. Nothing was charged.`,
+      'Recharge and it continues from here.',
+    ],
+    arrived: (estimate) => ['$5.00 arrived. Send now?', `You have $5.00; it needs about ${estimate}.`],
+    sendNow: 'Send now',
+    popup: [
+      'Watching Sandbox calls here',
+      'Balances',
+      '$4.99',
+      '14 credits',
+      'Spent today',
+      'Last calls',
+      '378 credits',
+    ],
+    popupEstimate: (estimate) => `estimate ${estimate}`,
+  },
+  {
+    language: 'zh',
+    title: '中文',
+    chipBefore: (estimate) => new RegExp(`^按一般回答约 \\${estimate} · 余额 \\$7\\.18 · 还够约 [1-9]\\d00 次$`),
+    chipAfter: ({ cost, estimateDigits }, left) => `花费 ${cost}，预计 ${estimateDigits}，剩 ${left}`,
+    ask: ['本次需 450 点，余额 392 点。', '25 条 × 18 点，差 58 点。'],
+    sendFitting: '先发 21 条',
+    rest: ['25 条中已发 21 条，其余 4 条保存在此标签页。', '还需 72 点，余额 14 点。'],
+    notNow: '暂不',
+    unsure: '消息未能完成：Sandbox 提示余额不足。',
+    close: '关闭',
+    refusal: (estimate) => [
+      '消息未能完成：Sandbox 余额已用完。',
+      `约需 ${estimate}，余额 $0.00，本次未扣费。`,
+      '充值后可从这里继续。',
+    ],
+    arrived: (estimate) => ['$5.00 已到账。现在发送？', `余额 $5.00，约需 ${estimate}。`],
+    sendNow: '现在发送',
+    popup: ['正在查看这里的 Sandbox 调用', '余额', '$4.99', '14 点', '今日花费', '最近调用', '378 点'],
+    popupEstimate: (estimate) => `预计 ${estimate}`,
+  },
+];
