@@ -183,9 +183,9 @@ describe.each(browserKinds)('a relay on any host (%s)', (kind) => {
     userOf(relay, 'ada').quota = 10_000;
     await readAll(relay);
     const page = await openApp();
-    // (500 + 16,000) × 1.25 points are $0.04125, $0.02 is there.
+    // (500 + 16,000) × 1.25 points are $0.04125, a need is rounded up; $0.02 is there.
     await callAsUser(page, order(relay, relayKeys.ada, { max_tokens: 16_000 }));
-    const text = await cardSays(page, '$0.041');
+    const text = await cardSays(page, '$0.042');
     expect(text).toContain(`Relay under test (127.0.0.1:${relay.port})`);
     expect(statuses(relay)).toEqual([]);
     const offered = (await cardOffers(page)).find((name) => /7,500/.test(name));
