@@ -7,6 +7,7 @@ import { formatClock } from '../format-time.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { Limits } from './limits.tsx';
 import { Sites } from './sites.tsx';
+import { Wallets } from './wallets.tsx';
 
 interface SettingsProps {
   readonly state: SettingsState;
@@ -32,6 +33,7 @@ export function SettingsScreen({ state, deeds }: SettingsProps) {
         <div className="panels">
           <Pause view={view} deeds={deeds} />
           <Limits limits={view.limits} onSet={deeds.setLimit} />
+          <Wallets wallets={view.wallets} deeds={deeds} />
           <Refusals view={view} deeds={deeds} />
           <Sites sites={view.sites} onSwitch={deeds.switchSite} onWithdraw={deeds.withdraw} />
           <LookAndLanguage view={view} deeds={deeds} />

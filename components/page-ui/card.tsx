@@ -52,6 +52,12 @@ export function Card(props: CardProps) {
           />
         )}
         {view.buttons.length > 0 && buttons(view.buttons, true)}
+        {view.whose && (
+          <div className="whose">
+            <p>{renderText(view.whose.line, language)}</p>
+            {view.whose.buttons.length > 0 && buttons(view.whose.buttons, false)}
+          </div>
+        )}
         {panels.length > 0 && (
           <div className="foot">
             {panels.map((panel) => (

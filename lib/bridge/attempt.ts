@@ -84,6 +84,7 @@ function startAttempt(
     batch: null,
     original: null,
     refusal: null,
+    refusedAt: null,
     card: null,
     sentence: null,
     stopRemembering: null,

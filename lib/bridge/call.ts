@@ -34,6 +34,8 @@ export interface BridgeCall {
   /** The provider's own words after a refusal; stays here. */
   original: string | null;
   refusal: RefusalReading | null;
+  /** When that came, epoch ms; null: it was not refused. */
+  refusedAt: number | null;
   card: CardView | null;
   /** The card's heading as a sentence, for beside the page's own printed error. */
   sentence: string | null;

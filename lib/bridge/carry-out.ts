@@ -5,8 +5,9 @@ import { revise } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
 import { type BridgeCall, payerFields } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
-import { copyAnswer, copyMessage, copyNote } from './copy.ts';
+import { copyAnswer, copyMessage, copyNote, copyReport } from './copy.ts';
 import { letGo } from './follow-call.ts';
+import { linkKey } from './link-key.ts';
 import { checkAndRetry, sendWhenFree } from './recharged.ts';
 import { settle } from './settle.ts';
 import { deliver } from './take-outcome.ts';
@@ -40,6 +41,12 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
       return first && copyAnswer(bridge, first);
     case 'copy-note':
       return first && copyNote(bridge, first);
+    case 'copy-report':
+      return first && copyReport(bridge, card, first);
+    case 'link-key':
+      return first && linkKey(bridge, first, action.account);
+    case 'unlink-key':
+      return first && linkKey(bridge, first, null);
     case 'show-original':
       return;
     case 'open':

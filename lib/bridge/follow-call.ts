@@ -218,6 +218,7 @@ function openCall(
     batch: null,
     original: null,
     refusal: null,
+    refusedAt: null,
     card: null,
     sentence: null,
     stopRemembering: null,

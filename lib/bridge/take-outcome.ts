@@ -121,6 +121,7 @@ function readOutcome(bridge: Bridge, call: BridgeCall, outcome: PageAnswer): Out
   const provider = findProvider(id, bridge.sites.factsOf(id));
   const refusal = readRefusal(outcome, provider?.refusals ?? []);
   call.refusal = refusal;
+  call.refusedAt = refusal === null ? null : Date.now();
   if (refusal !== null) return { kind: 'refusal', refusal };
   // An error inside a stream ends it: what came before is billed.
   if (outcome.hasAnswerBegun) return { kind: 'cut', usage: null, cost: null, output: outcome.output };

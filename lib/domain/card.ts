@@ -24,6 +24,12 @@ export type CardAction =
   | { readonly kind: 'copy-message' }
   | { readonly kind: 'copy-note' }
   | { readonly kind: 'copy-answer' }
+  /** "This was wrong": copies what the card was made of, for whoever looks into it; no content, no key. */
+  | { readonly kind: 'copy-report' }
+  /** "Which account does this key belong to?": that one. */
+  | { readonly kind: 'link-key'; readonly account: string }
+  /** Forgets that answer. */
+  | { readonly kind: 'unlink-key' }
   | { readonly kind: 'show-original' }
   /** "Don't ask below $X here": raises the user's own limit for the account. */
   | { readonly kind: 'raise-own-limit'; readonly unit: string; readonly nano: bigint }
@@ -51,6 +57,8 @@ export interface CardView {
   /** The first is the primary button. */
   readonly buttons: readonly CardButton[];
   readonly more: readonly CardButton[];
+  /** Whose wallet it speaks about, where that was not read: said, asked, or to be undone. Absent or null: it was read. */
+  readonly whose?: { readonly line: Text; readonly buttons: readonly CardButton[] } | null;
   /** The provider's own words, for "Show original error"; null when there are none. Stays in the tab. */
   readonly original: string | null;
 }

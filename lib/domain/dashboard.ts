@@ -93,6 +93,7 @@ export interface SettingsView {
   readonly pausedUntil: number | null;
   readonly limits: readonly LimitView[];
   readonly sites: readonly SiteView[];
+  readonly wallets: readonly WalletView[];
 }
 
 /** Above what a call of an account is held for its cost. */
@@ -104,6 +105,18 @@ export interface LimitView {
   readonly ownNano: bigint | null;
   /** What holds without one, nano-units; null: nothing does. */
   readonly usualNano: bigint | null;
+}
+
+/** An account, and what the user has said about whose wallet and keys are whose. */
+export interface WalletView {
+  readonly id: string;
+  readonly name: string;
+  /** The account whose wallet this is as well; null: it stands for itself. */
+  readonly mergedInto: string | null;
+  /** Accounts of the same provider that it could be the same wallet as. */
+  readonly others: readonly { readonly id: string; readonly name: string }[];
+  /** Keys that the user said belong to it, by what tells them apart; never a key. */
+  readonly linkedKeys: readonly string[];
 }
 
 /** A site whose calls are seen. */

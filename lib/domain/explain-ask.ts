@@ -51,6 +51,7 @@ export function explainAsk(cause: CardCause, facts: CallFacts): CardView {
   return makeCard({
     kind: 'ask',
     cause,
+    facts,
     lines: [ask.head, ask.second, (ask.isAboutAll ? null : waitingLine(facts)) ?? ask.third],
     sum: explainSum(facts),
     options: [...ways, ...rest],

@@ -16,7 +16,33 @@ interface CardParts {
   /** Always under "More". */
   readonly hidden?: readonly (CardButton | null)[];
   readonly original?: string | null;
+  /** Of a card about one call: whose wallet that is may have to be said. */
+  readonly facts?: CallFacts;
 }
+
+/** On every card. */
+const wrong: CardButton = { label: { key: 'calls.wrong' }, action: { kind: 'copy-report' } };
+
+const CHOICES_MAX = 4;
+
+/** "Which account does this key belong to?", or what was assumed or said about that; null: its console said so. */
+function explainWhose({ account, accounts = [], providerName }: CallFacts): NonNullable<CardView['whose']> | null {
+  if (account) {
+    const params = { account: account.name ?? providerName };
+    if (account.isByUser) return { line: { key: 'whose.linked', params }, buttons: [undo] };
+    return account.isAssumed ? { line: { key: 'whose.assumed', params }, buttons: [] } : null;
+  }
+  if (accounts.length < 2) return null;
+  const buttons = accounts.slice(0, CHOICES_MAX).map(
+    ({ id, name }): CardButton => ({
+      label: { key: 'whose.this', params: { account: name } },
+      action: { kind: 'link-key', account: id },
+    }),
+  );
+  return { line: { key: 'whose.which' }, buttons };
+}
+
+const undo: CardButton = { label: { key: 'whose.undo' }, action: { kind: 'unlink-key' } };
 
 /** Puts a card together within its bounds: at most three lines and three buttons, no option twice. */
 export function makeCard(parts: CardParts): CardView {
@@ -28,7 +54,8 @@ export function makeCard(parts: CardParts): CardView {
     lines: parts.lines.filter((line) => line !== null).slice(0, LINES_MAX),
     sum: parts.sum,
     buttons: options.slice(0, BUTTONS_MAX),
-    more: [...options.slice(BUTTONS_MAX), ...hidden],
+    more: [...options.slice(BUTTONS_MAX), ...hidden, wrong],
+    whose: parts.facts ? explainWhose(parts.facts) : null,
     original: parts.original ?? null,
   };
 }

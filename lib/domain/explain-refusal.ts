@@ -53,12 +53,15 @@ export function explainRefusal(cause: CardCause, facts: CallFacts, refusal: Refu
   const refused = refusals[cause]({ facts, refusal, amounts, charged: clause, chargedAlone: alone });
   const ways = refused.ways.filter((way) => way !== null).filter((way) => refusal.canRetry || !option.isRetry(way));
   const again = refusal.canRetry && !AGAIN_IS_VAIN.includes(cause) ? option.tryAgain(refusal.isCharged) : null;
+  // One that the ways name already keeps its name.
+  const note = ways.some(({ action }) => action.kind === 'copy-note') ? null : option.copyNote;
   const options = refusal.canRetry
-    ? [...ways, again, option.copyMessage]
-    : [...ways.slice(0, 1), option.copyMessage, ...ways.slice(1)];
+    ? [...ways, again, option.copyMessage, note]
+    : [...ways.slice(0, 1), option.copyMessage, ...ways.slice(1), note];
   return makeCard({
     kind: 'refusal',
     cause,
+    facts,
     lines: [refused.head, refused.second, waitingLine(facts) ?? refused.third],
     sum: explainSum(facts, refusal.reading),
     options,

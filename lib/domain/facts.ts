@@ -20,6 +20,8 @@ export interface CallFacts {
   readonly accepted?: readonly Accepted[];
   /** What this call needs, to be compared with them; absent or null: not known. */
   readonly needed?: Needed | null;
+  /** Accounts that a key of unknown owner may belong to. Absent: it is known, or there is nothing to choose. */
+  readonly accounts?: readonly { readonly id: string; readonly name: string }[];
   /** The account's wallets in other units that have money too: which one pays is not known. Absent: none. */
   readonly others?: readonly Balance[];
   readonly key: KeyFacts | null;
@@ -47,6 +49,8 @@ export interface AccountFacts {
   readonly name: string | null;
   /** Nobody said that the key belongs to it: it is the only account seen at this provider. */
   readonly isAssumed: boolean;
+  /** The user said so. Absent: no. */
+  readonly isByUser?: boolean;
 }
 
 /** A key as the console describes it. */

@@ -50,6 +50,7 @@ export function gatherFacts(given: {
     needed: estimate && neededFor(draft, estimate),
     key,
     account: describeAccount(context),
+    accounts: (context.accounts ?? []).map(({ id, name }) => ({ id, name: name ?? id.slice(id.indexOf(':') + 1) })),
     batch: price && describeBatch(draft, price),
     fits: price && room !== null ? findFits(draft, price, room, pricesNow(provider, times)) : NO_FITS,
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
@@ -149,7 +150,9 @@ function findBalance(context: CallContext, unit: Unit): Balance | null {
 }
 
 function describeAccount({ account }: CallContext): AccountFacts | null {
-  return account && account.id !== '' ? { name: account.name ?? null, isAssumed: account.isAssumed } : null;
+  return account && account.id !== ''
+    ? { name: account.name ?? null, isAssumed: account.isAssumed, isByUser: account.isByUser === true }
+    : null;
 }
 
 /** What a changed call may take: the account's balance, and no more than what is left of the key's own limit. */

@@ -47,6 +47,8 @@ export interface CallContext {
   readonly site?: { readonly facts: SiteFacts; readonly prices: SitePrices | null } | null;
   /** Null when the key belongs to no known account and there is not exactly one. */
   readonly account: AccountContext | null;
+  /** With no account, and a key: those it may belong to. Absent: nothing to choose. */
+  readonly accounts?: readonly { readonly id: string; readonly name: string | null }[];
   /** Output tokens of recent settled answers of this model. */
   readonly outputs: readonly number[];
   /** Calls of this account and model that went through although we thought they would not. Absent: none. */
@@ -62,6 +64,8 @@ export interface AccountContext {
   readonly group?: string | null;
   /** Linked only because it is the sole account seen at this provider. */
   readonly isAssumed: boolean;
+  /** The user said that the key belongs to it. Absent: no. */
+  readonly isByUser?: boolean;
   /** Origin of the console it was read at; links start there. */
   readonly consoleOrigin: string | null;
   /** By unit. */

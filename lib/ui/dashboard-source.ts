@@ -40,6 +40,10 @@ export interface DashboardSource {
   readonly pause: (kind: 'hour' | 'today' | null) => Promise<void>;
   /** Nano-units; null forgets the user's own. */
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => Promise<void>;
+  /** The user says that an account is the same wallet as another; null: that it is not. */
+  readonly merge: (id: string, into: string | null) => Promise<void>;
+  /** Forgets what the user said of a key. */
+  readonly unlink: (fingerprint: string) => Promise<void>;
   readonly switchSite: (origin: string, isOn: boolean) => Promise<void>;
   /** Called in the click itself. False: the browser kept the permission. */
   readonly withdraw: (pattern: string) => Promise<boolean>;

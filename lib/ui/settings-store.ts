@@ -16,11 +16,16 @@ export interface SettingsDeeds {
   readonly choose: (change: Partial<Choices>) => void;
   readonly pause: (kind: 'hour' | 'today' | null) => void;
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => void;
+  readonly merge: (id: string, into: string | null) => void;
+  readonly unlink: (fingerprint: string) => void;
   readonly switchSite: (origin: string, isOn: boolean) => void;
   readonly withdraw: (pattern: string, name: string) => void;
 }
 
-type Source = Pick<DashboardSource, 'readSettings' | 'choose' | 'pause' | 'setLimit' | 'switchSite' | 'withdraw'>;
+type Source = Pick<
+  DashboardSource,
+  'readSettings' | 'choose' | 'pause' | 'setLimit' | 'merge' | 'unlink' | 'switchSite' | 'withdraw'
+>;
 
 /** The settings. A later reading wins over an earlier one that comes in late. */
 export function openSettingsStore(source: Source): {
@@ -58,6 +63,8 @@ export function openSettingsStore(source: Source): {
       pause: (kind) => carryOut(source.pause(kind).then(saved)),
       setLimit: (account, unit, nano) =>
         carryOut(source.setLimit(account, unit, nano).then(() => limitText(unit, nano))),
+      merge: (id, into) => carryOut(source.merge(id, into).then(saved)),
+      unlink: (fingerprint) => carryOut(source.unlink(fingerprint).then(saved)),
       switchSite: (origin, isOn) => carryOut(source.switchSite(origin, isOn).then(saved)),
       withdraw: (pattern, name) => carryOut(source.withdraw(pattern).then((isGone) => withdrawnText(name, isGone))),
     },

@@ -1,7 +1,9 @@
 import { answerPreview, answerReview, answerSent, answerSettle } from './answer-call.ts';
 import { bringUi, openCalls, openLink, raiseLimit } from './answer-deed.ts';
+import { answerLinkKey } from './answer-link.ts';
 import { answerBalances, answerKeys } from './answer-reading.ts';
 import { answerRecheck } from './answer-recheck.ts';
+import { answerReport } from './answer-report.ts';
 import { answerGroups, answerPrices, answerSite } from './answer-site.ts';
 import type { Desk } from './desk.ts';
 import type { BackgroundRequest, Replies, RequestKind, RequestOf } from './messages.ts';
@@ -19,6 +21,8 @@ const handlers: { readonly [K in RequestKind]: (request: RequestOf<K>, desk: Des
   prices: answerPrices,
   groups: answerGroups,
   'bring-ui': bringUi,
+  report: answerReport,
+  'link-key': answerLinkKey,
   open: openLink,
   'open-calls': openCalls,
   'raise-limit': raiseLimit,

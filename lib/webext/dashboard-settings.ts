@@ -1,24 +1,25 @@
 import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
-import type { LimitView, SettingsView, SiteView } from '../domain/dashboard.ts';
+import type { LimitView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
 import { ownLimitNano } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteOff, withoutPort } from '../domain/site.ts';
 import { accountTitle, nameOf } from './dashboard-calls.ts';
 import type { AccountRow, Database, HabitRow } from './database.ts';
-import { balancesOf, costHabitId, readWallets } from './ledger-context.ts';
+import { balancesOf, costHabitId, isOwnWallet, readWallets } from './ledger-context.ts';
 import { readSettings } from './settings.ts';
 
 /** The user's choices as they are now, and the accounts and sites they apply to. */
 export async function readSettingsView(database: Database): Promise<SettingsView> {
-  const [settings, limits, granted] = await Promise.all([
+  const [settings, limits, wallets, granted] = await Promise.all([
     readSettings(),
     readLimits(database),
+    readWalletViews(database),
     browser.permissions.getAll(),
   ]);
   const { language, theme, refusals, pausedUntil } = settings;
   return {
-    ...{ language, theme, refusals, limits },
+    ...{ language, theme, refusals, limits, wallets },
     pausedUntil: isPaused(pausedUntil, Date.now()) ? pausedUntil : null,
     sites: (granted.origins ?? []).flatMap((pattern) => describeSites(pattern, settings.sitesOff)),
   };
@@ -61,14 +62,45 @@ function hostOf(origin: string): string {
   return origin.replace(/^https?:\/\//, '');
 }
 
+/** Accounts about which there is something to say: others at the same provider, or keys that the user has linked. */
+async function readWalletViews(database: Database): Promise<readonly WalletView[]> {
+  const [accounts, keys, lists] = await Promise.all([
+    database.accounts.toArray(),
+    database.keys.toArray(),
+    database.priceLists.toArray(),
+  ]);
+  const titleOf = (row: AccountRow): string =>
+    accountTitle(nameOf(row.provider, lists), row.name ?? row.id.slice(row.provider.length + 1));
+  return accounts
+    .map((row): WalletView => {
+      const others = accounts.filter(
+        ({ id, provider, mergedInto }) => id !== row.id && provider === row.provider && mergedInto == null,
+      );
+      return {
+        id: row.id,
+        name: titleOf(row),
+        mergedInto: row.mergedInto ?? null,
+        // Others stand for this one already: it cannot stand for another.
+        others: accounts.some(({ mergedInto }) => mergedInto === row.id)
+          ? []
+          : others.map((other) => ({ id: other.id, name: titleOf(other) })),
+        linkedKeys: keys.flatMap(({ account, how, fingerprint }) =>
+          account === row.id && how === 'user' ? [fingerprint] : [],
+        ),
+      };
+    })
+    .filter(({ others, linkedKeys, mergedInto }) => others.length > 0 || linkedKeys.length > 0 || mergedInto !== null);
+}
+
 async function readLimits(database: Database): Promise<readonly LimitView[]> {
   const [accounts, habits, lists] = await Promise.all([
     database.accounts.toArray(),
     database.habits.toArray(),
     database.priceLists.toArray(),
   ]);
+  const own = accounts.filter((row) => isOwnWallet(accounts, row));
   const views = await Promise.all(
-    accounts.map((row) => readAccountLimits(database, row, { habits, name: nameOf(row.provider, lists) })),
+    own.map((row) => readAccountLimits(database, row, { habits, name: nameOf(row.provider, lists) })),
   );
   return views.flat();
 }

@@ -3,6 +3,7 @@ import type { CallFilter, CallPosition, StoredCounts, WipeTarget } from '../doma
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
+import { mergeAccounts, unlinkKey } from './answer-link.ts';
 import { renewBadge } from './badge.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
 import { endOfPause, readSettingsView, writeLimit } from './dashboard-settings.ts';
@@ -35,6 +36,8 @@ export function openDashboardSource() {
     pause: (kind: 'hour' | 'today' | null) =>
       writeSettings({ pausedUntil: kind === null ? 0 : endOfPause(kind, Date.now()) }),
     setLimit: (account: string, unit: string, nano: bigint | null) => writeLimit(database, account, unit, nano),
+    merge: async (id: string, into: string | null) => void (await mergeAccounts(database, id, into)),
+    unlink: async (fingerprint: string) => void (await unlinkKey(database, fingerprint)),
     switchSite: async (origin: string, isOn: boolean) => {
       const { sitesOff } = await readSettings();
       await writeSettings({ sitesOff: switchSite(sitesOff, origin, isOn) });

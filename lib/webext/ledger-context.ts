@@ -68,9 +68,12 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     exceptCallId: query.callId,
   });
   const accepted = account && costs.find(({ id }) => id === acceptedHabitId(account.id, query.model));
+  const own = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
+  const isToChoose = account === null && query.fingerprint !== null && own.length > 1;
   return {
     account,
     site: site ?? null,
+    accounts: isToChoose ? own.map(({ id, name }) => ({ id, name })) : [],
     outputs: outputs?.values.map(Number) ?? [],
     accepted: accepted ? readAccepted(accepted) : [],
   };
@@ -113,6 +116,7 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
     id: row.id,
     name: row.name,
     isAssumed: linked === undefined,
+    isByUser: linked !== undefined && key?.how === 'user',
     consoleOrigin: row.consoleOrigin,
     group: row.group ?? null,
     balances,

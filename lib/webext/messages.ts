@@ -125,6 +125,25 @@ export const requestSchema = v.variant('kind', [
     userGroup: v.nullable(label),
     groupRatios: groupRatiosSchema,
   }),
+  /** What a card was made of, for "This was wrong". */
+  v.strictObject({
+    kind: v.literal('report'),
+    ...callFields,
+    draft: v.nullable(draftSchema),
+    refusal: v.nullable(refusalSchema),
+    cause: v.picklist(CARD_CAUSES),
+    card: v.picklist(['ask', 'refusal', 'notice']),
+  }),
+  /** The user says on a card which account a key belongs to; null: forgets that. */
+  v.strictObject({
+    kind: v.literal('link-key'),
+    ...callFields,
+    draft: draftSchema,
+    refusal: v.nullable(refusalSchema),
+    canRetry: v.boolean(),
+    cause: v.picklist(CARD_CAUSES),
+    account: v.nullable(label),
+  }),
   /** Brings the UI bundle into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-ui') }),
   /** Opens one of the provider's links; an address that is not in our own table is refused. */
@@ -162,6 +181,10 @@ export interface Replies {
   readonly prices: null;
   readonly groups: null;
   readonly 'bring-ui': null;
+  /** Text to be copied; empty: nothing is known. */
+  readonly report: string;
+  /** What the card says now; null: nothing changed. */
+  readonly 'link-key': CardView | null;
   readonly open: null;
   readonly 'open-calls': null;
   readonly 'raise-limit': null;

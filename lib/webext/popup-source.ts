@@ -10,7 +10,7 @@ import { resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findProviderAt } from '../providers/registry.ts';
 import type { AccountRow } from './database.ts';
 import { localDay } from './desk.ts';
-import { balancesOf } from './ledger-context.ts';
+import { balancesOf, isOwnWallet } from './ledger-context.ts';
 import type { PopupAccount, PopupCall, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
 import { chooseLanguage, readSettings, type Settings, watchSettings, writeSettings } from './settings.ts';
@@ -106,7 +106,9 @@ async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
 
 function describeAccounts(ledger: LedgerRows, sites: Sites): readonly PopupAccount[] {
   const lastUse = (id: string): number => ledger.records.find((record) => record.account === id)?.openedAt ?? 0;
-  const rows = [...ledger.accounts].sort((a, b) => lastUse(b.id) - lastUse(a.id) || b.seenAt - a.seenAt);
+  const rows = ledger.accounts
+    .filter((row) => isOwnWallet(ledger.accounts, row))
+    .sort((a, b) => lastUse(b.id) - lastUse(a.id) || b.seenAt - a.seenAt);
   return rows.map((row) => describeAccount(row, ledger, sites));
 }
 
@@ -126,8 +128,17 @@ function describeAccount(row: AccountRow, ledger: LedgerRows, sites: Sites): Pop
       balancesOf(row, ledger, null).map((entry) => balanceNow(entry.reading, entry.spentSinceNano, entry.openNano)),
     ),
     links: provider ? resolveLinks(provider, row.consoleOrigin) : { recharge: null, keys: null, transactions: null },
-    isAssumed: false,
+    isAssumed: isAssumed(row, ledger),
   };
+}
+
+/** A key pays from it that nobody has said belongs to it: it is the only account seen at its provider. */
+function isAssumed(row: AccountRow, { records, keys, accounts }: LedgerRows): boolean {
+  const own = accounts.filter((other) => other.provider === row.provider && isOwnWallet(accounts, other));
+  const used = new Set(records.flatMap(({ account, fingerprint }) => (account === row.id ? [fingerprint] : [])));
+  used.delete(null);
+  const known = new Set(keys.flatMap(({ how, fingerprint }) => (how === 'seen' ? [] : [fingerprint])));
+  return own.length === 1 && [...used].some((fingerprint) => fingerprint !== null && !known.has(fingerprint));
 }
 
 function sumByUnit(rows: LedgerRows['rollups']): PopupModel['spentToday'] {

@@ -1,5 +1,5 @@
 import type { CallRecord } from '../domain/record.ts';
-import type { RollupRow } from './database.ts';
+import type { KeyRow, RollupRow } from './database.ts';
 import { DATABASE_NAME } from './database-name.ts';
 import type { WalletRows } from './ledger-context.ts';
 
@@ -9,6 +9,7 @@ export interface LedgerRows extends WalletRows {
   readonly records: readonly CallRecord[];
   /** The day's sums. */
   readonly rollups: readonly RollupRow[];
+  readonly keys: readonly KeyRow[];
 }
 
 /**
@@ -18,17 +19,18 @@ export interface LedgerRows extends WalletRows {
  */
 export async function readLedger(day: string, recordsMax: number): Promise<LedgerRows> {
   const database = await openStored();
-  if (database === null) return { accounts: [], readings: [], open: [], records: [], rollups: [] };
+  if (database === null) return { accounts: [], readings: [], open: [], records: [], rollups: [], keys: [] };
   try {
-    const stores = database.transaction(['accounts', 'readings', 'openCalls', 'records', 'rollups']);
-    const [accounts, readings, open, rollups, records] = await Promise.all([
+    const stores = database.transaction(['accounts', 'readings', 'openCalls', 'records', 'rollups', 'keys']);
+    const [accounts, readings, open, rollups, keys, records] = await Promise.all([
       answerOf(stores.objectStore('accounts').getAll()),
       answerOf(stores.objectStore('readings').getAll()),
       answerOf(stores.objectStore('openCalls').getAll()),
       answerOf(stores.objectStore('rollups').index('day').getAll(day)),
+      answerOf(stores.objectStore('keys').getAll()),
       readLast(stores.objectStore('records').index('openedAt'), recordsMax),
     ]);
-    return { accounts, readings, open, records, rollups };
+    return { accounts, readings, open, records, rollups, keys };
   } finally {
     database.close();
   }

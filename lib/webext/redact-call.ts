@@ -27,7 +27,8 @@ export function writeReport(record: CallRecord, version: string): string {
   ].join('\n');
 }
 
-function sizes(draft: NonNullable<CallRecord['draft']>): string {
+/** What a call asked for, in counts. */
+export function sizes(draft: NonNullable<CallRecord['draft']>): string {
   const parts = [
     draft.wire,
     draft.inputTokens && `input ${range(draft.inputTokens)} tokens`,

@@ -30,7 +30,34 @@ export function refusalCards(language: Language): Readonly<Record<string, CardVi
     (cause) => [cause, explainRefusal(cause, exampleOf(cause, language), refusalOf(cause))] as const,
   );
   const late = { ...refusalOf('depleted'), canRetry: false, isCharged: null };
-  return { ...Object.fromEntries(cards), late: explainRefusal('depleted', exampleOf('depleted', language), late) };
+  const accounts = [
+    { id: 'relay:1', name: 'dev@example.org' },
+    { id: 'relay:2', name: 'team@example.org' },
+  ];
+  const nobody = { ...exampleOf('unsure', language), balance: null, accounts };
+  const account = { name: 'dev@example.org', isAssumed: false };
+  const models = 'https://relay.example/pricing';
+  const mismatch = exampleOf('billing-mismatch', language);
+  return {
+    ...Object.fromEntries(cards),
+    'whose-key': explainRefusal('unsure', nobody, refusalOf('unsure')),
+    'whose-linked': explainRefusal(
+      'depleted',
+      { ...exampleOf('depleted', language), account: { ...account, isByUser: true } },
+      refusalOf('depleted'),
+    ),
+    'whose-assumed': explainRefusal(
+      'depleted',
+      { ...exampleOf('depleted', language), account: { ...account, isAssumed: true } },
+      refusalOf('depleted'),
+    ),
+    'billing-models': explainRefusal(
+      'billing-mismatch',
+      { ...mismatch, links: { ...mismatch.links, models } },
+      refusalOf('billing-mismatch'),
+    ),
+    late: explainRefusal('depleted', exampleOf('depleted', language), late),
+  };
 }
 
 /** What is said afterwards. */

@@ -161,6 +161,24 @@ export function galleryDashboard(
               { account: 'b', accountName: 'Enrich', unit: 'credits', ownNano: null, usualNano: nano('98') },
               { account: 'c', accountName: 'OpenRouter', unit: 'credits', ownNano: null, usualNano: null },
             ],
+        wallets: isEmpty
+          ? []
+          : [
+              {
+                id: 'laozhang:1',
+                name: `${relay} · dev@example.org`,
+                mergedInto: null,
+                others: [{ id: 'laozhang:2', name: `${relay} · team@example.org` }],
+                linkedKeys: ['a'.repeat(64)],
+              },
+              {
+                id: 'laozhang:2',
+                name: `${relay} · team@example.org`,
+                mergedInto: 'laozhang:1',
+                others: [{ id: 'laozhang:1', name: `${relay} · dev@example.org` }],
+                linkedKeys: [],
+              },
+            ],
         sites: isEmpty
           ? []
           : [
@@ -208,6 +226,8 @@ export function galleryDashboard(
     watch: () => () => {},
     choose: async (change) => log('choose')(change),
     pause: async (kind) => log('pause')(kind),
+    merge: async (id, into) => log('merge')({ id, into }),
+    unlink: async (fingerprint) => log('unlink')(fingerprint),
     setLimit: async (account, unit, amount) => log('limit')([account, unit, amount === null ? null : String(amount)]),
     switchSite: async (origin, isOn) => log('switch')([origin, isOn]),
     withdraw: async (pattern) => {

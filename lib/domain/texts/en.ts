@@ -252,6 +252,11 @@ export const en = {
   'busy.seconds': 'Sending in {n} s …',
 
   // The card around them
+  'whose.which': 'Which account does this key belong to?',
+  'whose.this': '{account}',
+  'whose.linked': 'Account: {account}, as you said.',
+  'whose.assumed': 'Account: {account}, assumed: the only one seen here.',
+  'whose.undo': 'Undo',
   'card.sum': 'Show the sum',
   'card.more': 'More',
   'card.original': 'Show original error',

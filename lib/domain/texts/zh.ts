@@ -234,6 +234,11 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'busy.freeing': '等待进行中的请求完成……',
   'busy.seconds': '{n} 秒后发送……',
 
+  'whose.which': '这个令牌属于哪个账户？',
+  'whose.this': '{account}',
+  'whose.linked': '账户：{account}（由你指定）。',
+  'whose.assumed': '账户：{account}（推定：此处只见过这一个）。',
+  'whose.undo': '撤销',
   'card.sum': '查看算式',
   'card.more': '更多',
   'card.original': '查看原始错误',

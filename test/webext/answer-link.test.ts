@@ -1,0 +1,121 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ONE } from '../domain/samples.ts';
+import { answered, readingOf, settlement } from '../engine/calls.ts';
+import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
+import { ACCOUNT } from '../engine/ledger-host.ts';
+
+vi.mock('../../lib/webext/settings.ts', async (original) => ({
+  ...(await original<typeof import('../../lib/webext/settings.ts')>()),
+  writeSettings: async () => undefined,
+}));
+vi.mock('webextension-polyfill', () => ({ default: {} }));
+
+const { linkKey, mergeAccounts, unlinkKey } = await import('../../lib/webext/answer-link.ts');
+const { settleCall } = await import('../../lib/engine/settle-call.ts');
+const { readContext } = await import('../../lib/webext/ledger-context.ts');
+const { wipeLedger } = await import('../../lib/webext/wipe-ledger.ts');
+const { exportLedger } = await import('../../lib/webext/export-ledger.ts');
+
+const OTHER = 'sandbox:acc_2';
+const KEY = '3'.repeat(64);
+const NOW = 1_795_262_400_000;
+let host: DexieHost;
+
+beforeEach(async () => {
+  host = await openDexieHost(NOW);
+  await host.addAccount();
+});
+afterEach(() => host.close());
+
+const contextOf = (fingerprint: string | null = KEY) =>
+  readContext(host.database, { provider: 'sandbox', fingerprint, model: 'toll-large', callId: '' });
+
+const link = (account: string, fingerprint = KEY) =>
+  linkKey(host.database, { fingerprint, provider: 'sandbox', account, now: host.now });
+
+describe('a key that no console has listed', () => {
+  it('belongs to the only account, as an assumption', async () => {
+    expect((await contextOf()).account).toMatchObject({ id: ACCOUNT, isAssumed: true });
+    expect((await contextOf()).accounts).toEqual([]);
+  });
+
+  it('is asked about where there are two, and belongs where the user says, until that is undone', async () => {
+    await host.addAccount(OTHER);
+    expect(await contextOf()).toMatchObject({ account: null, accounts: [{ id: ACCOUNT }, { id: OTHER }] });
+    expect(await link(OTHER)).toBe(true);
+    expect((await contextOf()).account).toMatchObject({ id: OTHER, isAssumed: false, isByUser: true, key: null });
+    expect(await unlinkKey(host.database, KEY)).toBe(true);
+    expect((await contextOf()).account).toBeNull();
+    expect(await unlinkKey(host.database, KEY)).toBe(false);
+  });
+
+  it('is not asked about without a key', async () => {
+    await host.addAccount(OTHER);
+    expect((await contextOf(null)).accounts).toEqual([]);
+  });
+
+  it('cannot be linked to an account that is not there, or against its console’s own list', async () => {
+    expect(await link('sandbox:nobody')).toBe(false);
+    await host.addKey(KEY, ACCOUNT, { name: 'dev-1', billing: null, limitNano: null, usedNano: null, unit: 'USD' });
+    await host.addAccount(OTHER);
+    expect(await link(OTHER)).toBe(false);
+    expect((await contextOf()).account).toMatchObject({ id: ACCOUNT, isByUser: false });
+    expect(await unlinkKey(host.database, KEY)).toBe(false);
+  });
+
+  it('is exported without what tells it apart, and goes with its account', async () => {
+    await host.addAccount(OTHER);
+    await link(OTHER);
+    let text = '';
+    const settings = { language: null, theme: null, sitesOff: [], pausedUntil: 0, refusals: 'withhold' } as const;
+    const rest = { fingerprintKey: '', balancesChangedAt: 0 };
+    const about = { version: '1', at: NOW, settings: { ...settings, ...rest } };
+    for await (const piece of exportLedger(host.database, about)) text += piece.text;
+    expect(JSON.parse(text).tables.keys).toMatchObject([{ account: OTHER, how: 'user' }]);
+    expect(text).not.toContain(KEY);
+    expect((await wipeLedger(host.database, { kind: 'account', id: OTHER, name: '' })).keys).toBe(1);
+  });
+});
+
+describe('two accounts that are one wallet', () => {
+  beforeEach(async () => {
+    await host.addAccount(OTHER);
+    await host.putReading(ACCOUNT, readingOf(host, 5n * ONE));
+    host.now += 1000;
+    await host.putReading(OTHER, readingOf(host, 4n * ONE));
+  });
+
+  it('count once, by the newer reading, whichever key is used', async () => {
+    expect(await mergeAccounts(host.database, OTHER, ACCOUNT)).toBe(true);
+    await link(OTHER);
+    for (const key of [KEY, null, '4'.repeat(64)]) {
+      const { account } = await contextOf(key);
+      expect(account?.id).toBe(ACCOUNT);
+      expect(account?.balances.map(({ reading }) => reading.availableNano)).toEqual([4n * ONE]);
+    }
+  });
+
+  it('spend together, and each has its own reading back when that is undone', async () => {
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    host.now += 1000;
+    await settleCall(settlement('a', answered(1000, 1000)), host.ports);
+    expect((await contextOf(null)).account?.balances).toMatchObject([{ spentSinceNano: 40_000_000n }]);
+    expect(await mergeAccounts(host.database, OTHER, null)).toBe(true);
+    await link(OTHER);
+    expect((await contextOf()).account).toMatchObject({
+      id: OTHER,
+      balances: [{ reading: { availableNano: 4n * ONE } }],
+    });
+  });
+
+  it('are merged in one step only', async () => {
+    await host.addAccount('sandbox:acc_3');
+    await host.addAccount('deepseek:1');
+    expect(await mergeAccounts(host.database, OTHER, ACCOUNT)).toBe(true);
+    expect(await mergeAccounts(host.database, 'sandbox:acc_3', OTHER)).toBe(false);
+    expect(await mergeAccounts(host.database, ACCOUNT, 'sandbox:acc_3')).toBe(false);
+    expect(await mergeAccounts(host.database, ACCOUNT, ACCOUNT)).toBe(false);
+    expect(await mergeAccounts(host.database, 'sandbox:acc_3', 'deepseek:1')).toBe(false);
+  });
+});
