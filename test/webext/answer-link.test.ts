@@ -15,6 +15,7 @@ const { linkKey, mergeAccounts, unlinkKey } = await import('../../lib/webext/ans
 const { settleCall } = await import('../../lib/engine/settle-call.ts');
 const { readContext } = await import('../../lib/webext/ledger-context.ts');
 const { wipeLedger } = await import('../../lib/webext/wipe-ledger.ts');
+const { DEFAULT_SETTINGS } = await import('../../lib/webext/settings.ts');
 const { exportLedger } = await import('../../lib/webext/export-ledger.ts');
 
 const OTHER = 'sandbox:acc_2';
@@ -68,9 +69,7 @@ describe('a key that no console has listed', () => {
     await host.addAccount(OTHER);
     await link(OTHER);
     let text = '';
-    const settings = { language: null, theme: null, sitesOff: [], pausedUntil: 0, refusals: 'withhold' } as const;
-    const rest = { fingerprintKey: '', balancesChangedAt: 0 };
-    const about = { version: '1', at: NOW, settings: { ...settings, ...rest } };
+    const about = { version: '1', at: NOW, settings: DEFAULT_SETTINGS };
     for await (const piece of exportLedger(host.database, about)) text += piece.text;
     expect(JSON.parse(text).tables.keys).toMatchObject([{ account: OTHER, how: 'user' }]);
     expect(text).not.toContain(KEY);

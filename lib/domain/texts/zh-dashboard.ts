@@ -112,7 +112,7 @@ export const zhDashboard = {
   'set.walletSameFor': '{account}：与哪个账户是同一钱包',
   'set.walletOwn': '无，独立钱包',
   'set.walletUnlink': '撤销指定',
-  'set.walletUnlinkFor': '撤销令牌 {n} 与 {account} 的关联',
+  'set.walletUnlinkFor': '撤销指定：令牌 {n}，{account}',
   'set.limits': '超过多少先问我',
   'set.limitsWhat': '你发起的调用，预计花费超过这个数就先停下来问。没有设定时，按你平时的花费。',
   'set.limitsNone': '还没有见过账户。打开一次服务商的钱包页面。',
