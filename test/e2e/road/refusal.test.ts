@@ -157,6 +157,17 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     });
   });
 
+  it('is spared where an old balance can be read again: the card comes first', async () => {
+    await enter({ state: { balances: [{ unit: 'USD', total: '0' }] } });
+    await ageReadings(road.browser, false);
+    const page = tabs.add(await road.openPlayground());
+    const before = road.sandbox.world.requests.filter(({ path }) => path === '/v1/chat/completions').length;
+    await callIn(page, {}, {});
+    expect(await cardSays(page, 'Your balance at Sandbox is used up')).toContain('Not sent yet');
+    const after = road.sandbox.world.requests.filter(({ path }) => path === '/v1/chat/completions').length;
+    expect(after).toBe(before);
+  });
+
   it.each(shapes.slice(0, 3))('in the $name form, with nothing read, says that it cannot tell', async ({ shape }) => {
     await enter({ state: { balances: [{ unit: 'USD', total: '0.02' }] } }, false);
     const page = tabs.add(await road.openPlayground());
