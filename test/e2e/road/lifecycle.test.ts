@@ -92,7 +92,7 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
       await (await road.openConsole()).close();
       await page.reload();
     }
-    await cardSays(page, 'sets aside $0.041');
+    await cardSays(page, 'sets aside $0.042');
     await clickOnCard(page, 'Keep editing');
     expect((await waitForGot(page, 'call')).failure).toBe('AbortError');
     await waitFor(async () => (await road.ledger()).openCalls.length === 0, 'the open row to be closed');
@@ -103,7 +103,7 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
     const page = await openReadPlayground();
     await callAsUser(page, { name: 'call', transport: 'xhr', path: CHAT, key: key(), body: chatBody() });
-    await cardSays(page, 'sets aside $0.041');
+    await cardSays(page, 'sets aside $0.042');
     await road.browser.stopBackground();
     await clickOnCard(page, 'toll-mini');
     expect((await waitForGot(page, 'call')).status).toBe(200);

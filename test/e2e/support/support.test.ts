@@ -260,20 +260,24 @@ describe.each(browserKinds)('the %s driver', (kind) => {
     expect(await page.evaluate('1')).toBe(1);
   });
 
-  test('an update keeps storage and grants; a relaunch too', async () => {
-    const manifest = join(extensionPath, 'manifest.json');
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"1.0.0"', '"1.0.1"'));
-    await page.goto(server.url('b'));
-    const mark = await page.evaluate<string>('window.mark = location.hostname + performance.timeOrigin');
-    await browser.updateExtension();
-    expect(mark).toMatch(/^b\.localhost/);
-    expect(await page.evaluate('window.mark')).toBe(mark);
+  test('a relaunch keeps storage and grants; an update too, and the pages that are open', async () => {
     const version = '(globalThis.browser ?? chrome).runtime.getManifest().version';
     const stored = '(globalThis.browser ?? chrome).storage.local.get().then(({ count }) => count)';
-    expect(await browser.backgroundEvaluate(`async () => [${version}, await ${stored}]`)).toEqual(['1.0.1', 1]);
+    const expectKept = async (installed: string): Promise<void> => {
+      expect(await browser.backgroundEvaluate(`async () => [${version}, await ${stored}]`)).toEqual([installed, 1]);
+      expect([...(await browser.grantedOrigins())].sort()).toEqual(HOSTS);
+    };
     await browser.relaunch();
-    expect(await browser.backgroundEvaluate(`async () => [${version}, await ${stored}]`)).toEqual(['1.0.1', 1]);
-    expect([...(await browser.grantedOrigins())].sort()).toEqual(HOSTS);
+    await expectKept('1.0.0');
+    page = await browser.newPage();
+    await page.goto(server.url('b'));
+    const mark = await page.evaluate<string>('window.mark = location.hostname + performance.timeOrigin');
+    const manifest = join(extensionPath, 'manifest.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"1.0.0"', '"1.0.1"'));
+    await browser.updateExtension();
+    await expectKept('1.0.1');
+    expect(mark).toMatch(/^b\.localhost/);
+    expect(await page.evaluate('window.mark')).toBe(mark);
   });
 
   test('a revoked host runs nothing any more', async () => {
