@@ -34,7 +34,18 @@ for (const theme of ['light', 'dark']) {
       }
     }
     await shoot(`chips-${tail}`, { what: 'chips', ...look }, 520, 600);
-    for (const state of ['full', 'empty', 'watched', 'unloaded', 'lost', 'off', 'paused', 'unsupported', 'loading', 'failed']) {
+    for (const state of [
+      'full',
+      'empty',
+      'watched',
+      'unloaded',
+      'lost',
+      'off',
+      'paused',
+      'unsupported',
+      'loading',
+      'failed',
+    ]) {
       await shoot(`popup-${state}-${tail}`, { what: 'popup', state, ...look }, 360, 300);
     }
   }

@@ -289,7 +289,7 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
 
   it('money that may not be used is frozen, not used up, and a recharge is not what the card offers first', async () => {
     await openPlatform('li');
-    await ageReadings(road.browser);
+    await ageReadings(road.browser, false);
     const account = service.world.accounts.find(({ id }) => id === 'li');
     if (account) account.isAvailable = false;
     const platform = await openPlatform('li');
