@@ -81,11 +81,16 @@ export function beside(amount: Money, other: Money | null, rounding?: Rounding):
   return { kind: 'money', money: amount, ...(rounding && { rounding }), ...sharedDecimals(amount, other) };
 }
 
-/** The larger of the two decides: beside $0.06 nobody needs the sixth decimal of $0.000058. Nothing is just "$0.00". */
+/**
+ * The larger of the two decides: beside $0.06 nobody needs the sixth decimal of $0.000058. One more where what is between
+ * them needs it: $0.121 and $0.050, for $0.071. Nothing is just "$0.00".
+ */
 function sharedDecimals(amount: Money, other: Money | null): { readonly decimals?: number } {
   if (other === null || other.unit !== amount.unit || amount.nano === 0n || other.nano === 0n) return {};
   const larger = amount.nano > other.nano ? amount : other;
   let decimals = Math.min(Math.max(2, shownDecimals(amount), shownDecimals(other)), usualDecimals(larger));
+  const between = { unit: amount.unit, nano: larger.nano - (larger === amount ? other : amount).nano };
+  decimals = Math.max(decimals, Math.min(shownDecimals(between), decimals + 1));
   while (decimals < 9 && roundsAlike(amount, other, decimals)) decimals += 1;
   return { decimals };
 }

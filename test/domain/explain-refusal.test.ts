@@ -281,5 +281,11 @@ it('shows the amounts of one line with the same digits', () => {
   expect(speak(view, 'en').lines[1]).toBe(
     'Set aside $0.060, balance less than $0.001: $0.060 short. Nothing was charged.',
   );
+  const nearer = explainRefusal(
+    'not-enough',
+    { ...example, estimate: estimate && { ...estimate, reserveNano: nano('0.1207') }, balance: dollars('0.05') },
+    refusalOf('not-enough'),
+  );
+  expect(speak(nearer, 'en').lines[1]).toBe('Set aside $0.121, balance $0.050: $0.071 short. Nothing was charged.');
   expect(speak(view, 'zh').lines[1]).toBe('预扣 $0.060，余额不到 $0.001，差 $0.060，本次未扣费。');
 });

@@ -48,7 +48,7 @@ interface Case {
 const RECHARGE = /Recharge|recharged/;
 const RETRY_SIZE = /^Retry with|size that fits/;
 
-/** A call of toll-medium without `max_tokens` sets $0.041 aside, one of 1,000 tokens $0.010. */
+/** A call of toll-medium without `max_tokens` sets $0.042 aside, one of 1,000 tokens $0.010. */
 const cases: readonly Case[] = [
   {
     cause: 'depleted',
