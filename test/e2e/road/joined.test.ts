@@ -99,15 +99,20 @@ describe.each(browserKinds)('calls that wait together, or not at all (%s)', (kin
     // This provider sets less aside than it says.
     road.sandbox.world.rules = { ...road.sandbox.world.rules, outputTokensDefault: 100 };
     const page = await openReadPlayground('0.03');
-    for (const name of ['first', 'second']) {
-      await callAsUser(page, chatCall('fetch', name));
+    // Of another model each: what went through once is not asked about again.
+    for (const [name, model] of [
+      ['first', 'toll-medium'],
+      ['second', 'toll-large'],
+    ] as const) {
+      await callAsUser(page, { ...chatCall('fetch', name), body: chatBody({ model }) });
       await page.ui(CARD).waitUntilShown();
       await clickOnCard(page, 'Send anyway');
       expect((await waitForGot(page, name)).status).toBe(200);
       await waitFor(async () => (await road.ledger()).openCalls.length === 0, `the ${name} call to be settled`);
     }
     expect((await road.ledger()).accounts[0]?.falseAsks).toBe(2);
-    await callAsUser(page, chatCall('fetch', 'third'));
+    const longer = chatBody({ model: 'toll-large', messages: [{ role: 'user', content: 'How far? '.repeat(60) }] });
+    await callAsUser(page, { ...chatCall('fetch', 'third'), body: longer });
     expect((await waitForGot(page, 'third')).status).toBe(200);
     expect(await page.ui(CARD).exists()).toBe(false);
     await page.type('#composer', 'And how far is it now?');

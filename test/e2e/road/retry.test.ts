@@ -157,7 +157,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     await (await road.openConsole()).close();
     const page = tabs.add(await road.openPlayground());
     await chat(page, way);
-    await cardSays(page, 'sets aside $0.042 first; you have $0.020');
+    await cardSays(page, 'sets aside $0.041 first; you have $0.020');
     await clickOnCard(page, 'toll-mini: sets aside');
     await answerInChat(page);
     await expectSwapOnChip(page);
