@@ -6,17 +6,9 @@ const TAP = 'tollkeeper-tap';
 
 /**
  * Registers tap and bridge for exactly the origins the user granted; nowhere else does any script of ours run.
- * Idempotent: called when permissions change, at install, at start-up (Firefox forgets registrations on reload).
+ * Idempotent, but one at a time: a second registration of an id is refused.
  */
-export function registerScripts(): Promise<void> {
-  // One at a time: an install and a grant can come together, and a second registration of an id is refused.
-  running = running.then(register, register);
-  return running;
-}
-
-let running: Promise<void> = Promise.resolve();
-
-async function register(): Promise<void> {
+export async function registerScripts(): Promise<void> {
   const { origins = [] } = await browser.permissions.getAll();
   const known = await browser.scripting.getRegisteredContentScripts();
   const ours = known.map((script) => script.id).filter((id) => id === BRIDGE || id === TAP);

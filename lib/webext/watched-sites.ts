@@ -10,9 +10,18 @@ const RELOAD_BADGE = '↻';
 
 /**
  * The scripts follow the permissions, and so does what is known of them: open pages whose permission went leave their
- * calls alone at once. Called at every change, and at each start for changes made while we were not running.
+ * calls alone at once. Called at every change, and at each start: Firefox forgets registrations on reload, and changes may
+ * have been made while we were not running.
  */
-export async function followPermissions(): Promise<void> {
+export function followPermissions(): Promise<void> {
+  // One at a time: an install and a grant can come together, and each change builds on what the last one wrote.
+  running = running.then(follow, follow);
+  return running;
+}
+
+let running: Promise<void> = Promise.resolve();
+
+async function follow(): Promise<void> {
   await registerScripts();
   const { origins: now = [] } = await browser.permissions.getAll();
   const { sitesGranted: before, sitesLost: lost } = await readSettings();
