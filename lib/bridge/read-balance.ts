@@ -1,8 +1,7 @@
+import { READING_CHARS_MAX } from '../page/protocol.ts';
 import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
 import { balancePath, readConsole } from './read-console.ts';
-
-const READING_CHARS_MAX = 256 * 1024;
 
 /**
  * Repeats the console's own balance read from this page, with nothing but the page's own cookies. False: this page is no

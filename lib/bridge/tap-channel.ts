@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type BridgeMessage, HANDOVER_EVENT, TAP_READY_EVENT, type TapMessage } from '../page/protocol.ts';
-import { tapMessageSchema } from '../webext/schemas.ts';
 import { limitMessages } from './limit-messages.ts';
+import { tapMessageSchema } from './tap-schema.ts';
 
 /** The bridge’s end of the port; after `close` the tap lets everything pass. */
 export interface TapChannel {

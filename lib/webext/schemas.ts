@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { SITE_GROUPS_MAX, SITE_MODELS_MAX } from '../domain/site-facts.ts';
 
 /**
- * What is believed of a message that crosses a border (page → bridge, bridge → background): shape and bounds. Anything
- * else is dropped at the door. Kept in one place so that both doors are equally narrow.
+ * What is believed of the parts of a message from bridge to background: shape and bounds. Anything else is dropped at the
+ * door. The door between page and bridge is lib/bridge/tap-schema.ts.
  */
 
 const GROUP_CHARS_MAX = 64;
@@ -103,53 +103,5 @@ export const sitePricesSchema = v.strictObject({
 
 export const groupRatiosSchema = groupRatios;
 
-const call = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
 /** Ids of sites hold their host. */
 export const SURFACE_CHARS_MAX = 320;
-const surface = v.pipe(v.string(), v.maxLength(SURFACE_CHARS_MAX));
-const key = v.nullable(v.pipe(v.string(), v.maxLength(4096)));
-
-/** Bounds of texts that stay in the bridge; see lib/page/protocol.ts. */
-const bodyText = v.pipe(v.string(), v.maxLength(8 * 1024 * 1024));
-const ERROR_CHARS_MAX = 64 * 1024;
-const TEXT_CHARS_MAX = 8 * 1024 * 1024;
-const READING_CHARS_MAX = 1024 * 1024;
-
-const headers = v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(1024)));
-const status = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999));
-const text = v.pipe(v.string(), v.maxLength(TEXT_CHARS_MAX));
-
-const pageOutcomeSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('answer'), isWhole: v.boolean() }),
-  v.strictObject({
-    kind: v.literal('failed'),
-    status,
-    headers,
-    bodyText: v.pipe(v.string(), v.maxLength(ERROR_CHARS_MAX)),
-    isWithheld: v.boolean(),
-  }),
-  v.strictObject({ kind: v.literal('error') }),
-]);
-
-/** Everything the tap may say (lib/page/protocol.ts). */
-export const tapMessageSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('review'), call, surface, bodyText, key, canRetry: v.boolean() }),
-  v.strictObject({
-    kind: v.literal('passed'),
-    call,
-    surface,
-    bodyText: v.nullable(bodyText),
-    key,
-    why: v.picklist(['sync', 'beacon', 'keepalive', 'body-too-large', 'body-unread', 'no-verdict']),
-  }),
-  v.strictObject({ kind: v.literal('sent'), call }),
-  v.strictObject({ kind: v.literal('body'), call, status, headers, text, isAll: v.boolean() }),
-  v.strictObject({ kind: v.literal('outcome'), call, outcome: pageOutcomeSchema }),
-  v.strictObject({ kind: v.literal('gone'), call, reason: v.picklist(['abort', 'timeout', 'reopen']) }),
-  v.strictObject({
-    kind: v.literal('reading'),
-    surface,
-    url: v.pipe(v.string(), v.maxLength(2048)),
-    text: v.pipe(v.string(), v.maxLength(READING_CHARS_MAX)),
-  }),
-]);

@@ -1,14 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { tapMessageSchema } from '../../lib/bridge/tap-schema.ts';
 import { requestSchema } from '../../lib/webext/messages.ts';
-import {
-  decimalSchema,
-  draftSchema,
-  outcomeSchema,
-  refusalSchema,
-  tapMessageSchema,
-  usageSchema,
-} from '../../lib/webext/schemas.ts';
+import { decimalSchema, draftSchema, outcomeSchema, refusalSchema, usageSchema } from '../../lib/webext/schemas.ts';
 import { wires } from '../../lib/wires/registry.ts';
 import { batchDraft, chatDraft, refusalOf } from '../domain/samples.ts';
 
