@@ -18,6 +18,8 @@ export interface Bridge {
   readonly calls: Map<number, BridgeCall>;
   /** The key of the fingerprints, hex; empty: nothing is fingerprinted. */
   readonly secret: () => string;
+  /** This site is switched off, or its permission gone: nothing is looked at. */
+  readonly isOff: () => boolean;
   /** The user wants calls to go out untouched for a while. */
   readonly isPaused: () => boolean;
   /** What the user wants done with refusals. */

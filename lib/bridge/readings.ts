@@ -1,5 +1,6 @@
 import type { BackgroundRequest } from '../webext/messages.ts';
 import type { Bridge } from './bridge.ts';
+import { configureTap } from './configure-tap.ts';
 import { readConsole } from './read-console.ts';
 
 /** What was read is told in the order it came: a site before its prices. */
@@ -17,7 +18,7 @@ export function onReading(bridge: Bridge, came: { readonly surface: string; read
   const { found, readings } = bridge.sites.take(came.surface, came.text, Date.now());
   if (found !== null) {
     // Looked at from now on, also in private windows, where nobody remembers it.
-    bridge.channel.post({ kind: 'config', surfaces: bridge.sites.calls(), isOff: false });
+    configureTap(bridge);
     tell(bridge, { kind: 'site', surface: found.surface, facts: found.facts });
   }
   const today = new Date().toISOString().slice(0, 10);

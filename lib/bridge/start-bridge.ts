@@ -10,6 +10,7 @@ import type { BridgeCall } from './call.ts';
 import { openCardDesk } from './card-desk.ts';
 import { carryOut, endCards } from './carry-out.ts';
 import { openChipHost } from './chip-host.ts';
+import { configureTap } from './configure-tap.ts';
 import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
 import { openLeftOut } from './left-out.ts';
 import { openPrintedErrors } from './printed-error.ts';
@@ -54,6 +55,7 @@ export function startBridge(): void {
     }),
     calls: new Map(),
     secret: () => secret,
+    isOff,
     isPaused: isPausedNow,
     refusalHandling: () => current.refusals,
     isUserActive: watchUserActivity(),
@@ -68,7 +70,7 @@ export function startBridge(): void {
   const configure = async (reading: Promise<Settings>): Promise<void> => {
     current = await reading;
     sites.learn(current.sites);
-    bridge.channel.post({ kind: 'config', surfaces: sites.calls(), isOff: isOff() });
+    configureTap(bridge);
     if (isOff()) bridge.printed.restore();
     if (isOff() || isPausedNow()) endCards(bridge);
   };
@@ -89,9 +91,17 @@ export function startBridge(): void {
   });
 }
 
+/** What begins something; how a call ends that was looked at is heard to the end. */
+const BEGINNINGS: ReadonlySet<TapMessage['kind']> = new Set(['review', 'passed', 'reading']);
+
 function receive(bridge: Bridge, message: TapMessage): void {
   // After an update the old bridge has lost its runtime: the tap is told to let everything pass.
   if (bridge.link.isGone()) return bridge.channel.close();
+  // What the tap said before it knew that nothing is looked at here.
+  if (bridge.isOff() && BEGINNINGS.has(message.kind)) {
+    if (message.kind === 'review') bridge.channel.post({ kind: 'release', call: message.call, bodyText: null });
+    return;
+  }
   switch (message.kind) {
     case 'review':
       return void onReview(bridge, message);

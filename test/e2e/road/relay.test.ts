@@ -345,6 +345,22 @@ describe.each(browserKinds)('a relay on any host (%s)', (kind) => {
     expect(record).toMatchObject({ account: null, outcome: 'error' });
   });
 
+  it('switched off, it is not even recognised, and its calls go as they are', async () => {
+    const relay = await start();
+    await setSettings(road.browser, { sitesOff: [relay.origin] });
+    try {
+      const console = await openConsole(relay);
+      await load(console, '/api/status');
+      await load(console, '/api/user/self');
+      await callAsUser(console, { ...order(relay, null), path: `${relay.origin}/pg/chat/completions` });
+      expect((await waitForGot(console, 'call')).status).toBe(200);
+      const { accounts, records, openCalls } = await dump();
+      expect([await listOf(relay), accounts, records, openCalls]).toEqual([undefined, [], [], []]);
+    } finally {
+      await setSettings(road.browser, { sitesOff: [] });
+    }
+  });
+
   it('keeps neither a key nor what older software sends along with an account', async () => {
     const relay = await start({ flavour: 'new-api-2025' });
     await readAll(relay, PATHS['new-api-2025']);
