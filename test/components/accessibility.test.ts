@@ -33,11 +33,10 @@ async function violations(page: Page, isOwnPage: boolean): Promise<readonly stri
   );
 }
 
+/** Colours come from the theme alone and names from the language alone: two looks see each of them. */
 const LOOKS = [
-  { lang: 'en', theme: 'light' },
   { lang: 'en', theme: 'dark' },
   { lang: 'zh', theme: 'light' },
-  { lang: 'zh', theme: 'dark' },
 ];
 
 describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {

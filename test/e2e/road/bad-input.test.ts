@@ -38,8 +38,7 @@ describe.each(browserKinds)('bad input (%s)', (kind) => {
 
   /** A playground whose every error and unhandled rejection is kept. */
   async function openWatched(isRead = true): Promise<DrivenPage> {
-    if (isRead) await (await road.openConsole()).close();
-    const page = tabs.add(await road.openPlayground());
+    const page = tabs.add(await (isRead ? road.openReadPlayground() : road.openPlayground()));
     await watchErrors(page);
     return page;
   }
@@ -284,8 +283,7 @@ describe.each(browserKinds)('the extension, removed under a live page (%s)', (ki
   afterAll(() => road?.close());
 
   it('lets every call go, and the page notices nothing', async () => {
-    await (await road.openConsole()).close();
-    const page = await road.openPlayground();
+    const page = await road.openReadPlayground();
     await watchErrors(page);
     const key = road.sandbox.world.keys[0]?.key ?? '';
     const body = chatBody({ stream: true, max_tokens: 60 });

@@ -32,8 +32,7 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
   beforeEach(() => road.reset());
 
   async function openReadPlayground(): Promise<DrivenPage> {
-    await (await road.openConsole()).close();
-    return road.openPlayground();
+    return road.openReadPlayground();
   }
 
   async function send(page: DrivenPage, text: string): Promise<void> {
@@ -70,7 +69,7 @@ describe.each(browserKinds)('a chat call (%s)', (kind) => {
   });
 
   it('through Swagger UI, a page that is not ours, leaves one record equal to the transaction', async () => {
-    await (await road.openConsole()).close();
+    await road.readConsole();
     const page = await road.browser.newPage();
     await page.goto(`${road.sandbox.origin}/docs`);
     const operation = '#operations-Chat-post_v1_chat_completions';

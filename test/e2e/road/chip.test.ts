@@ -18,8 +18,7 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
   beforeEach(() => road.reset());
 
   async function openRead(): Promise<DrivenPage> {
-    await (await road.openConsole()).close();
-    page = await road.openPlayground();
+    page = await road.openReadPlayground();
     return page;
   }
 

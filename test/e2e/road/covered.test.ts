@@ -24,7 +24,7 @@ describe.each(browserKinds)('a page that works against the card (%s)', (kind) =>
   beforeAll(async () => {
     road = await openRoad(kind);
     await setState(road.sandbox, LITTLE);
-    await (await road.openConsole()).close();
+    await road.readConsole();
   });
   afterAll(() => road?.close());
   beforeEach(async () => {

@@ -50,8 +50,7 @@ describe.each(browserKinds)('a verdict that crosses a call on its way out (%s)',
   }
 
   async function openRead(): Promise<DrivenPage> {
-    await (await road.openConsole()).close();
-    return tabs.add(await road.openPlayground());
+    return tabs.add(await road.openReadPlayground());
   }
 
   it.each(transports)('card and call agree: held, or gone out without a card; one record (%s)', async (transport) => {
@@ -81,7 +80,7 @@ describe.each(browserKinds)('a verdict that crosses a call on its way out (%s)',
   });
 
   it('a tap that gives up waiting while the card is up: the card goes, the call is booked once', async () => {
-    await (await road.openConsole()).close();
+    await road.readConsole();
     const page = tabs.add(await road.browser.newPage());
     await page.evaluateOnNewDocument(STEAL_PORT);
     await page.goto(`${road.sandbox.origin}/playground`);

@@ -54,7 +54,7 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
   }
 
   it('in a sandboxed frame does not speak for the site around it', async () => {
-    await (await road.openConsole()).close();
+    await road.readConsole();
     const other = await startSandbox({ port: 4118 + 90 });
     other.world.refusalShape = 'relay';
     await setState(other, { balances: [{ unit: 'USD', total: '0.01' }] });
@@ -83,7 +83,7 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
   });
 
   it('with the port in its hands reads only whether its own calls may go', async () => {
-    await (await road.openConsole()).close();
+    await road.readConsole();
     const page = await openThief();
     expect(await page.evaluate(callChat, road.sandbox.origin, KEY, 'hello')).toBe(200);
     await waitFor(async () => (await road.ledger()).records.length === 1, 'the record');
@@ -140,7 +140,7 @@ describe.each(browserKinds)('a hostile page (%s)', (kind) => {
   });
 
   it('forges balances, keys and refusals: what the console said stays as it is', async () => {
-    await (await road.openConsole()).close();
+    await road.readConsole();
     const before = await road.ledger();
     const account = String(before.accounts[0]?.id).split(':')[1];
     const page = await openThief();

@@ -36,8 +36,7 @@ describe.each(browserKinds)('calls that wait together, or not at all (%s)', (kin
 
   async function openReadPlayground(balance?: string): Promise<DrivenPage> {
     if (balance !== undefined) await setState(road.sandbox, { balances: [{ unit: 'USD', total: balance }] });
-    await (await road.openConsole()).close();
-    return tabs.add(await road.openPlayground());
+    return tabs.add(await road.openReadPlayground());
   }
 
   function chatCall(transport: ScriptedCall['transport'], name = 'call'): ScriptedCall {

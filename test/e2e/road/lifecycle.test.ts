@@ -43,8 +43,7 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
   const entry = () => sent()[0];
 
   async function openReadPlayground(): Promise<DrivenPage> {
-    await (await road.openConsole()).close();
-    return tabs.add(await road.openPlayground());
+    return tabs.add(await road.openReadPlayground());
   }
 
   /** A stream of some three seconds that has begun: its first words are on their way to the page. */
@@ -89,7 +88,7 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
       expect(dump.map((record) => [record.outcome, record.isReviewed])).toEqual([['refusal', false]]);
       await road.reset();
       await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
-      await (await road.openConsole()).close();
+      await road.readConsole();
       await page.reload();
     }
     await cardSays(page, 'sets aside $0.042');
@@ -226,8 +225,7 @@ describe.each(browserKinds)('an update of the extension (%s)', (kind) => {
   afterAll(() => road?.close());
 
   it('under an open page: its calls go as they are, those of later pages are recorded, and the page notices nothing', async () => {
-    await (await road.openConsole()).close();
-    const page = await road.openPlayground();
+    const page = await road.openReadPlayground();
     await watchErrors(page);
     const key = road.sandbox.world.keys[0]?.key ?? '';
     const call = async (on: DrivenPage, name: string, transport: ScriptedCall['transport']): Promise<void> => {

@@ -51,7 +51,7 @@ describe.each(browserKinds)('what stays in the tab (%s)', (kind) => {
   it('no prompt, system prompt, key or address is stored, logged or told to the background', async () => {
     const page = await openWithCanary();
     // The console lists the key too.
-    await (await road.openConsole()).close();
+    await road.readConsole();
     await page.bringToFront();
     await page.evaluate(keepConsole);
     await send(page, 1);
@@ -91,7 +91,7 @@ describe.each(browserKinds)('what stays in the tab (%s)', (kind) => {
   });
 
   it('nor records that are refused, cut down and sent later', async () => {
-    await (await road.openConsole()).close();
+    await road.readConsole();
     const page = await openWithCanary();
     await page.click('#tab-enrich');
     await page.evaluate((canary: string) => {
@@ -124,7 +124,7 @@ describe.each(browserKinds)('what stays in the tab (%s)', (kind) => {
   });
 
   it('makes no request of its own but the balance read that was clicked', async () => {
-    await (await road.openConsole()).close();
+    await road.readConsole();
     await setScenario(road.sandbox, 'depleted');
     const page = await openWithCanary();
     await page.type('#composer', 'A question for an empty wallet.');

@@ -87,7 +87,7 @@ describe.each(browserKinds)('a batch of records (%s)', (kind) => {
     await waitFor(async () => (await card.exists()) && (await card.text()).includes('14 credits'), 'the notice again');
     await clickOnCard(page, 'Not now');
     await topUp(road);
-    await (await road.openConsole()).close();
+    await road.readConsole();
     await waitFor(async () => (await card.exists()) && (await card.text()).includes('114'), 'the notice by itself');
     await clickOnCard(page, 'Send remaining 4');
     await waitFor(async () => (await road.ledger()).records.length === 2, 'both records');

@@ -35,7 +35,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
   /** A wallet of nothing, read long ago: the call goes out and is refused. */
   async function emptyWallet(): Promise<void> {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0' }] });
-    await (await road.openConsole()).close();
+    await road.readConsole();
     await ageReadings(road.browser);
   }
 
@@ -140,7 +140,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
 
   it.each(transports)('a retry with another model goes to the page that waits (%s)', async (way) => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.02' }] });
-    await (await road.openConsole()).close();
+    await road.readConsole();
     await ageReadings(road.browser);
     const page = tabs.add(await road.openPlayground());
     await callAsUser(page, order(way));
@@ -154,8 +154,7 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
 
   it.each(transports)('the chip says which model answered, after a refusal and after asking (%s)', async (way) => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.02' }] });
-    await (await road.openConsole()).close();
-    const page = tabs.add(await road.openPlayground());
+    const page = tabs.add(await road.openReadPlayground());
     await chat(page, way);
     await cardSays(page, 'sets aside $0.041 first; you have $0.020');
     await clickOnCard(page, 'toll-mini: sets aside');

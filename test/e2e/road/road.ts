@@ -19,6 +19,10 @@ export interface Road {
   /** Opens the console so that its balance and keys are read, and leaves it open in a tab behind. */
   readonly openConsole: () => Promise<DrivenPage>;
   readonly openPlayground: () => Promise<DrivenPage>;
+  /** Reads balance and keys off the console, which is then closed. */
+  readonly readConsole: () => Promise<void>;
+  /** The playground in the tab that showed the console before: what there is is known. */
+  readonly openReadPlayground: () => Promise<DrivenPage>;
   readonly ledger: () => Promise<LedgerDump>;
   readonly close: () => Promise<void>;
 }
@@ -78,6 +82,17 @@ export async function openRoad(
     await page.goto(sandbox.origin + path);
     return page;
   };
+  const openConsole = async (): Promise<DrivenPage> => {
+    const page = await openPage('/console');
+    await waitFor(async () => (await readLedger(browser)).readings.length > 0, 'the console balance to be read');
+    // An earlier reading proves nothing about this page.
+    await page.waitFor(() => document.querySelector('#top-up-5') !== null, { what: 'the console to be painted' });
+    return page;
+  };
+  const seePlayground = async (page: DrivenPage): Promise<DrivenPage> => {
+    await page.waitFor(() => document.querySelector('#key option') !== null, { what: 'the playground keys' });
+    return page;
+  };
   return {
     browser,
     sandbox,
@@ -85,17 +100,13 @@ export async function openRoad(
       await fetch(`${sandbox.origin}/console/api/reset`, { method: 'POST' });
       await browser.backgroundEvaluate(clearLedger);
     },
-    openConsole: async () => {
-      const page = await openPage('/console');
-      await waitFor(async () => (await readLedger(browser)).readings.length > 0, 'the console balance to be read');
-      // An earlier reading proves nothing about this page.
-      await page.waitFor(() => document.querySelector('#top-up-5') !== null, { what: 'the console to be painted' });
-      return page;
-    },
-    openPlayground: async () => {
-      const page = await openPage('/playground');
-      await page.waitFor(() => document.querySelector('#key option') !== null, { what: 'the playground keys' });
-      return page;
+    openConsole,
+    openPlayground: async () => seePlayground(await openPage('/playground')),
+    readConsole: async () => (await openConsole()).close(),
+    openReadPlayground: async () => {
+      const page = await openConsole();
+      await page.goto(`${sandbox.origin}/playground`);
+      return seePlayground(page);
     },
     ledger: () => readLedger(browser),
     close: async () => {

@@ -42,7 +42,7 @@ describe.each(browserKinds)('several calls under one card (%s)', (kind) => {
   /** What the wallet holds now, as its console has shown. */
   async function hold(unit: 'credits' | 'USD', total: string): Promise<void> {
     await setState(road.sandbox, { balances: [{ unit, total }] });
-    await (await road.openConsole()).close();
+    await road.readConsole();
   }
 
   async function openPlayground(): Promise<DrivenPage> {
