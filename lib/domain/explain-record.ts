@@ -2,7 +2,7 @@ import type { Meter, Usage } from './call.ts';
 import type { EstimatePart } from './estimate.ts';
 import { exact, line, partLine, plus } from './explain-sum.ts';
 import { percentChange, priceQuantities } from './money.ts';
-import { type Price, priceUsage, rateOf } from './price.ts';
+import { type PricedBy, priceUsage, rateOf } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 import type { Text, TextParam } from './text.ts';
 
@@ -17,49 +17,47 @@ export interface CallSum {
 }
 
 /**
- * The arithmetic of a settled call from what its record holds. The record keeps counts and the sum, not the price: where
- * today's price does not lead to the same sum, both are said.
- * @param price today's price of that model; null: not known.
+ * The arithmetic of a settled call from what its record holds: counts, the sum, and the price it was booked by. Records
+ * of older versions kept no price; where that of today's list does not lead to the same sum, both are said.
+ * @param listed the list's price for that model and hour; null: not known. Only for records that kept none.
  */
-export function explainRecord(record: CallRecord, price: Price | null): CallSum {
+export function explainRecord(record: CallRecord, listed: PricedBy | null): CallSum {
   return {
-    cost: costLines(record, price),
+    cost: costLines(record, record.pricedBy === undefined ? listed : record.pricedBy),
     estimate: estimateLines(record),
     certainty: { key: `paid.sure.${record.certainty}` },
   };
 }
 
-function costLines(record: CallRecord, price: Price | null): readonly Text[] {
+function costLines(record: CallRecord, price: PricedBy | null): readonly Text[] {
   const { cost, usage, outcome } = record;
   if (cost === null) return [unknownLine(record, price)];
   const isNothing = cost.highNano === 0n;
   if (isNothing) return [{ key: outcome === 'refusal' ? 'paid.free.refused' : 'paid.free' }];
   if (outcome === 'error') return [{ key: 'paid.errorUnknown' }, rangeLine(cost)];
-  if (usage !== null) return usageLines(usage, cost, price);
+  if (usage !== null) return usageLines(usage, cost, price, record.pricedBy !== undefined);
   if (record.certainty === 'billed') return [line('paid.stated', { money: moneyOf(cost, 'likely') })];
   return countedLines(record, cost, price);
 }
 
-function unknownLine({ outcome }: CallRecord, price: Price | null): Text {
+function unknownLine({ outcome }: CallRecord, price: PricedBy | null): Text {
   if (price === null) return { key: 'paid.unpriced' };
   return { key: outcome === 'error' ? 'paid.errorUnknown' : 'paid.nothingSeen' };
 }
 
 /** From the provider's own counts. */
-function usageLines(usage: Usage, cost: Cost, price: Price | null): readonly Text[] {
+function usageLines(usage: Usage, cost: Cost, price: PricedBy | null, isKept: boolean): readonly Text[] {
   const total = price && price.unit === cost.unit ? priceUsage(usage, price) : null;
   const stated = line('paid.stated', { money: moneyOf(cost, 'likely') });
   if (price === null || total === null) return [stated];
   const parts = partsOf(usage, price);
   if (total === cost.likelyNano) return sumLines('paid.cost', parts, cost.unit, total);
-  return [
-    ...sumLines('paid.listed', parts, cost.unit, total),
-    line('paid.differs', { money: moneyOf(cost, 'likely') }),
-  ];
+  const lines = sumLines(isKept ? 'paid.byPrice' : 'paid.listed', parts, cost.unit, total);
+  return [...lines, isKept ? stated : line('paid.differs', { money: moneyOf(cost, 'likely') })];
 }
 
 /** From what we counted: the question's part by its price, the answer's is the rest. */
-function countedLines(record: CallRecord, cost: Cost, price: Price | null): readonly Text[] {
+function countedLines(record: CallRecord, cost: Cost, price: PricedBy | null): readonly Text[] {
   const { draft } = record;
   const range = cost.lowNano === cost.highNano ? [] : [rangeLine(cost)];
   const total = line('paid.cost', { line: line('chip.exact', { likely: moneyOf(cost, 'likely') }) });
@@ -82,7 +80,7 @@ function countedLines(record: CallRecord, cost: Cost, price: Price | null): read
   ];
 }
 
-function partsOf(usage: Usage, price: Price): readonly EstimatePart[] {
+function partsOf(usage: Usage, price: PricedBy): readonly EstimatePart[] {
   return (Object.entries(usage) as [Meter, number][]).flatMap(([meter, count]) => {
     const picoPerUnit = rateOf(price, meter);
     if (count === 0 || picoPerUnit === null) return [];
@@ -93,7 +91,7 @@ function partsOf(usage: Usage, price: Price): readonly EstimatePart[] {
 
 /** Each part, and their sum; rounding happens once, after the sum, so that parts may add up to a billionth more. */
 function sumLines(
-  head: 'paid.cost' | 'paid.listed',
+  head: 'paid.cost' | 'paid.listed' | 'paid.byPrice',
   parts: readonly EstimatePart[],
   unit: string,
   nano: bigint,

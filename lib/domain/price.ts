@@ -45,6 +45,14 @@ export interface Price {
   readonly source: string;
 }
 
+/** What of a price a record keeps, so that its sum can be shown when the price list has long been another. */
+export type PricedBy = Pick<Price, 'unit' | 'rates' | 'rounding' | 'points' | 'untold' | 'date'>;
+
+/** The part of a price that a record keeps; `price` has no windows any more ({@link priceAt}). */
+export function pricedBy({ unit, rates, rounding, points, untold, date }: Price): PricedBy {
+  return { unit, rates, rounding, date, ...(points && { points }), ...(untold && { untold }) };
+}
+
 /** Exact rates of a provider that bills whole points. */
 export interface PointPrice extends Points {
   /** Parts of a point that `rates` are counted in. */
@@ -104,7 +112,7 @@ function holds(window: PriceWindow, atMs: number): boolean {
  * The cost of exact quantities in nano-units of `price.unit`.
  * Null when a counted meter has no rate: unknown is not zero. Cached input falls back to the input rate.
  */
-export function priceUsage(usage: Usage, price: Price): bigint | null {
+export function priceUsage(usage: Usage, price: PricedBy): bigint | null {
   if (price.points) return pricePoints(usage, price, price.points);
   const quantities: BilledQuantity[] = [];
   for (const [meter, count] of Object.entries(usage) as [Meter, number][]) {
@@ -115,7 +123,7 @@ export function priceUsage(usage: Usage, price: Price): bigint | null {
   return priceQuantities(quantities, price.rounding);
 }
 
-function pricePoints(usage: Usage, price: Price, points: PointPrice): bigint | null {
+function pricePoints(usage: Usage, price: PricedBy, points: PointPrice): bigint | null {
   const quantities: PointQuantity[] = [];
   let isUsed = false;
   for (const [meter, count] of Object.entries(usage) as [Meter, number][]) {

@@ -1,6 +1,7 @@
 import type { Draft, Outcome, Usage } from './call.ts';
 import type { CardCause } from './card.ts';
 import type { Unit } from './money.ts';
+import type { PricedBy } from './price.ts';
 
 /** What a call did cost. A range while it is not known exactly; nano-units of `unit`. */
 export interface Cost {
@@ -29,6 +30,8 @@ export interface CallRecord {
   readonly cost: Cost | null;
   /** `billed`: from the provider's own count; `estimated`: counted by us; `unknown`: nobody can tell. */
   readonly certainty: 'billed' | 'estimated' | 'unknown';
+  /** The price it was booked by; null: none was known. Absent in records that older versions wrote. */
+  readonly pricedBy?: PricedBy | null;
   readonly refusalCause: CardCause | null;
   /** False: it went out without a verdict (too slow, switched off, not held by rule). */
   readonly isReviewed: boolean;

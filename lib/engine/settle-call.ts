@@ -6,7 +6,7 @@ import { decideRefusal } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
-import type { Price } from '../domain/price.ts';
+import { type Price, pricedBy } from '../domain/price.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -139,6 +139,7 @@ async function book(
     usage: 'usage' in settlement.outcome ? settlement.outcome.usage : null,
     cost: cost?.cost ?? null,
     certainty: cost?.certainty ?? 'unknown',
+    pricedBy: priced?.price ? pricedBy(priced.price) : null,
     refusalCause: refusal?.cause ?? null,
     isReviewed: open.isReviewed,
     openedAt: open.openedAt,

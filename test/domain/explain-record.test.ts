@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainRecord } from '../../lib/domain/explain-record.ts';
-import type { Price } from '../../lib/domain/price.ts';
+import { type Price, pricedBy } from '../../lib/domain/price.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { batchDraft, batchPrice, chatDraft, chatPrice, NOW, ONE } from './samples.ts';
@@ -52,6 +52,27 @@ describe('the sum of a call that is over', () => {
     expect(cost.slice(-2)).toEqual([
       "By today's price list: $0.012 + $0.0093 = $0.0213",
       'Booked: $0.03. The provider stated it, or the price was another then.',
+    ]);
+  });
+
+  it('is by the price it was booked with, whatever the list says today', () => {
+    const today = { ...chatPrice(), rates: { 'input-tokens': 1n, 'output-tokens': 2n } };
+    const kept = say({ pricedBy: pricedBy(chatPrice()) }, today);
+    expect(kept.cost.at(-1)).toBe('Cost: $0.012 + $0.0093 = $0.0213');
+    expect(say({ pricedBy: pricedBy(chatPrice()) }, null)).toEqual(kept);
+  });
+
+  it('says what the provider stated where that is not what its price leads to', () => {
+    const { cost } = say({ cost: exactly(30_000_000n), pricedBy: pricedBy(chatPrice()) });
+    expect(cost.slice(-2)).toEqual([
+      'By its price then: $0.012 + $0.0093 = $0.0213',
+      'Cost: $0.03, as the provider states it.',
+    ]);
+  });
+
+  it('knows no price where none was known then, though today there is one', () => {
+    expect(say({ cost: null, usage: null, pricedBy: null }).cost).toEqual([
+      'The price of this model is not known, so there is no sum.',
     ]);
   });
 

@@ -92,6 +92,7 @@ export const enDashboard = {
   'paid.free': 'Nothing was charged.',
   'paid.stated': 'Cost: {money}, as the provider states it.',
   'paid.listed': "By today's price list: {line}",
+  'paid.byPrice': 'By its price then: {line}',
   'paid.differs': 'Booked: {money}. The provider stated it, or the price was another then.',
   'paid.unpriced': 'The price of this model is not known, so there is no sum.',
   'paid.rest': 'Answer, counted while it came in: {money}',

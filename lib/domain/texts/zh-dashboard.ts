@@ -83,6 +83,7 @@ export const zhDashboard = {
   'paid.free': '未扣费。',
   'paid.stated': '花费：{money}，由服务商给出。',
   'paid.listed': '按现在的价目：{line}',
+  'paid.byPrice': '按当时的价目：{line}',
   'paid.differs': '入账 {money}：服务商自己给出的数字，或当时价格不同。',
   'paid.unpriced': '不知道这个模型的价格，无法列式。',
   'paid.rest': '回答，收到时计数：{money}',
