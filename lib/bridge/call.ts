@@ -15,6 +15,7 @@ export interface BridgeCall {
   readonly masked: string | null;
   /** Who was signed in at the provider's console, as this document knew then; null: nobody, or another page. */
   readonly signedIn: string | null;
+  /** Whether the page's own means can send it again; whether that still helps: {@link canRetryNow}. */
   readonly canRetry: boolean;
   readonly isUserStarted: boolean;
   /** What the page wrote, in this tab's memory; null: it could not be read, or is of no use any more. */
@@ -55,6 +56,11 @@ export interface LeftOut {
   bodyText: string | null;
   /** The answer to it, for the user to copy; null: none yet. */
   answer: string | null;
+}
+
+/** Whether the page still waits for an answer to this call, so that a retry's can reach it. */
+export function canRetryNow(call: BridgeCall): boolean {
+  return call.canRetry && call.state === 'withheld';
 }
 
 /** The fields every request about a call carries. */

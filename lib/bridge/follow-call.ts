@@ -162,7 +162,8 @@ export async function onGone(bridge: Bridge, message: Message<'gone'>): Promise<
   const call = bridge.calls.get(message.call);
   if (!call || call.state === 'settled' || call.state === 'gone') return;
   const wasHeld = call.state === 'reviewing' || call.state === 'held';
-  call.state = 'gone';
+  // A withheld answer that nobody fetched in time is the page's now; who has left wants no card either.
+  call.state = message.reason === 'timeout' && !wasHeld ? 'settled' : 'gone';
   bridge.onPageGaveUp(call, wasHeld);
   if (wasHeld) await settle(bridge, call, { kind: 'unsent' }).catch(() => null);
 }

@@ -1,5 +1,5 @@
 import type { Bridge } from './bridge.ts';
-import { type BridgeCall, callFields } from './call.ts';
+import { type BridgeCall, callFields, canRetryNow } from './call.ts';
 
 /**
  * The user says whose key it is; `account` null: forgets that. The card then speaks of that wallet, as far as it is known.
@@ -8,8 +8,8 @@ export async function linkKey(bridge: Bridge, call: BridgeCall, account: string 
   const draft = call.draft ?? call.reviewedDraft;
   const card = bridge.cards.current();
   if (draft === null || card === null || card.kind === 'notice') return;
-  const { refusal, canRetry } = call;
-  const about = { draft, refusal, canRetry, cause: card.view.cause };
+  const { refusal } = call;
+  const about = { draft, refusal, canRetry: canRetryNow(call), cause: card.view.cause };
   const request = { kind: 'link-key', ...callFields(call, bridge.documentId), ...about, account } as const;
   const view = await bridge.link.ask(request).catch(() => null);
   if (view !== null && bridge.cards.current()?.calls[0] === call) {

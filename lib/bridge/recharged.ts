@@ -3,7 +3,7 @@ import { busyTexts, offerRest } from '../domain/explain-notice.ts';
 import type { RecheckReply } from '../webext/messages.ts';
 import { retryAll } from './attempt.ts';
 import type { Bridge } from './bridge.ts';
-import { type BridgeCall, callFields } from './call.ts';
+import { type BridgeCall, callFields, canRetryNow } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { letGo } from './follow-call.ts';
 import type { KeptCall } from './left-out.ts';
@@ -108,7 +108,7 @@ async function recheck(
   const draft = call.draft ?? call.reviewedDraft;
   if (draft === null) return null;
   const { cause } = card;
-  const { refusal, canRetry } = call;
+  const { refusal } = call;
   const batch = card.kind === 'notice' ? call.batch : null;
   const fields = callFields(call, bridge.documentId);
   const request = {
@@ -117,7 +117,7 @@ async function recheck(
     draft,
     cause,
     refusal,
-    canRetry,
+    canRetry: canRetryNow(call),
     before: card.usable,
     batch,
     isRead,

@@ -1,5 +1,6 @@
 import type { Outcome } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
+import { withoutRetries } from '../domain/explain-card.ts';
 import { readRefusal } from '../domain/read-refusal.ts';
 import type { PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
@@ -92,8 +93,10 @@ async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply,
     void bridge.cards.show({ kind: 'notice', calls: [call], view: reply.notice, usable: reply.usable });
     return;
   }
-  if (reply.card === null || !isForCard) return deliver(bridge, call);
-  const view: CardView = { ...reply.card, original: call.original };
+  // The page may have left, or got its answer, while the ledger was asked.
+  if (reply.card === null || !isForCard || call.state === 'gone') return deliver(bridge, call);
+  const made = call.state === 'withheld' ? reply.card : withoutRetries(reply.card);
+  const view: CardView = { ...made, original: call.original };
   call.card = view;
   call.sentence = reply.sentence;
   if (call.state !== 'withheld') explainPrinted(bridge, call);

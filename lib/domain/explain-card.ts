@@ -1,5 +1,6 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
 import { moneyOf } from './explain-amounts.ts';
+import { copyMessage, isRetry } from './explain-options.ts';
 import type { CallFacts } from './facts.ts';
 import type { Text } from './text.ts';
 
@@ -43,6 +44,21 @@ function explainWhose({ account, accounts = [], providerName }: CallFacts): NonN
 }
 
 const undo: CardButton = { label: { key: 'whose.undo' }, action: { kind: 'unlink-key' } };
+
+/** A card whose call nobody waits for any more: no button that would send it again, "Copy my message" instead. */
+export function withoutRetries(card: CardView): CardView {
+  const rest = [...card.buttons, ...card.more].filter(
+    (button) => !isRetry(button) && button.action.kind !== copyMessage.action.kind,
+  );
+  const ways = [...rest.slice(0, 1), copyMessage, ...rest.slice(1)];
+  const lines = card.lines.map(
+    (line): Text => (line.key === GOES_ON.key ? { key: 'refusal.depleted.nextCopy' } : line),
+  );
+  return { ...card, lines, buttons: ways.slice(0, BUTTONS_MAX), more: ways.slice(BUTTONS_MAX) };
+}
+
+/** Only while somebody waits is this so. */
+export const GOES_ON: Text = { key: 'refusal.depleted.next' };
 
 /** Puts a card together within its bounds: at most three lines and three buttons, no option twice. */
 export function makeCard(parts: CardParts): CardView {

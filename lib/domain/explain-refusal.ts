@@ -1,7 +1,7 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
 import { type Amounts, amountsOf, chargedTexts, missing, money, needed, owned } from './explain-amounts.ts';
 import { createKeyLabel, keyQuota } from './explain-ask.ts';
-import { makeCard, waitingLine } from './explain-card.ts';
+import { GOES_ON, makeCard, waitingLine } from './explain-card.ts';
 import * as option from './explain-options.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, RefusalFacts } from './facts.ts';
@@ -83,7 +83,7 @@ function refusedDepleted({ facts, refusal, amounts, charged, chargedAlone }: Cas
   return {
     head: { key: 'refusal.depleted.head', params: { provider: facts.providerName } },
     second: key ? { key, params } : chargedAlone,
-    third: { key: refusal.canRetry ? 'refusal.depleted.next' : 'refusal.depleted.nextCopy' },
+    third: refusal.canRetry ? GOES_ON : { key: 'refusal.depleted.nextCopy' },
     ways: [
       option.rechargePlain(facts),
       facts.links.recharge ? option.checkAndRetry('do.checkAndRetry') : null,

@@ -1,0 +1,79 @@
+import '../webext/fake-browser.ts';
+import { expect, it } from 'vitest';
+import type { Bridge } from '../../lib/bridge/bridge.ts';
+import type { BridgeCall } from '../../lib/bridge/call.ts';
+import type { OpenCard } from '../../lib/bridge/card-desk.ts';
+import { onGone } from '../../lib/bridge/follow-call.ts';
+import { openSites } from '../../lib/bridge/sites.ts';
+import { onOutcome } from '../../lib/bridge/take-outcome.ts';
+import type { CardView } from '../../lib/domain/card.ts';
+import type { SettleReply } from '../../lib/webext/messages.ts';
+
+const VIEW: CardView = {
+  kind: 'refusal',
+  cause: 'depleted',
+  lines: [],
+  sum: [],
+  buttons: [{ label: { key: 'do.retry' }, action: { kind: 'retry', revision: null, afterMs: 0 } }],
+  more: [],
+  original: null,
+};
+const REPLY = { card: VIEW, sentence: null, usable: null, chip: null, notice: null } as unknown as SettleReply;
+const BODY = JSON.stringify({ error: { code: 'insufficient_balance', message: 'Insufficient balance' } });
+
+/** A document whose call is refused; the ledger answers when `answer` is called. */
+function openDocument() {
+  const call = {
+    number: 1,
+    surface: 'sandbox/chat',
+    canRetry: true,
+    isUserStarted: true,
+    state: 'sent',
+    left: null,
+  } as unknown as BridgeCall;
+  const shown: OpenCard[] = [];
+  let answer: (reply: SettleReply) => void = () => {};
+  const answered = new Promise<SettleReply>((resolve) => {
+    answer = resolve;
+  });
+  const bridge = {
+    documentId: 'd',
+    calls: new Map([[1, call]]),
+    channel: { post: () => {} },
+    isPaused: () => false,
+    refusalHandling: () => 'withhold',
+    link: { ask: () => answered, end: () => {} },
+    sites: openSites(),
+    cards: { current: () => null, show: async (card: OpenCard) => shown.push(card) },
+    printed: { explain: () => {} },
+    onPageGaveUp: () => {},
+  } as unknown as Bridge;
+  const outcome = { kind: 'failed', status: 402, headers: {}, bodyText: BODY, isWithheld: true } as const;
+  const done = onOutcome(bridge, { kind: 'outcome', call: 1, outcome });
+  return { bridge, done, answer: () => answer(REPLY), buttons: () => shown.map(({ view }) => view.buttons) };
+}
+
+it('a refusal that is withheld can be sent again', async () => {
+  const { done, answer, buttons } = openDocument();
+  answer();
+  await done;
+  expect(buttons()).toEqual([VIEW.buttons]);
+});
+
+it('one that the page was given meanwhile cannot: its card offers the message to copy', async () => {
+  const { bridge, done, answer, buttons } = openDocument();
+  await Promise.resolve();
+  await onGone(bridge, { kind: 'gone', call: 1, reason: 'timeout' });
+  answer();
+  await done;
+  expect(buttons().map((row) => row.map(({ action }) => action.kind))).toEqual([['copy-message']]);
+});
+
+it('one whose page has left needs no card', async () => {
+  const { bridge, done, answer, buttons } = openDocument();
+  await Promise.resolve();
+  await onGone(bridge, { kind: 'gone', call: 1, reason: 'abort' });
+  answer();
+  await done;
+  expect(buttons()).toEqual([]);
+});
