@@ -37,7 +37,7 @@ const unfilled = new Map(described.map(({ id }) => [id, unfilledIn(id)]));
 
 /** What `npm run new:provider` writes is no provider until somebody has filled it in. */
 it.each([...unfilled])('provider %s has nothing left to fill in', (_id, left) => {
-  expect(left).toEqual([]);
+  expect(left, `to fill in:\n${left.join('\n')}\n`).toEqual([]);
 });
 
 describe.each(

@@ -23,7 +23,9 @@ export function placeholdersIn(value: unknown): readonly string[] {
 }
 
 function collect(value: unknown, path: string, found: Map<string, string>): void {
-  const text = value instanceof RegExp ? value.source : value;
+  // A rate that nobody has looked up: nothing costs less than nothing.
+  const text =
+    value instanceof RegExp ? value.source : isNegative(value) ? `fill in: ${path.split('.').at(-1)}` : value;
   if (typeof text === 'string') {
     if (PLACEHOLDER.test(text) && !found.has(text)) found.set(text, path);
     return;
@@ -33,4 +35,8 @@ function collect(value: unknown, path: string, found: Map<string, string>): void
     const step = Array.isArray(text) ? `[${key}]` : path === '' ? key : `.${key}`;
     collect(entry, path + step, found);
   }
+}
+
+function isNegative(value: unknown): boolean {
+  return typeof value === 'bigint' && value < 0n;
 }
