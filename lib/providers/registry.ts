@@ -11,8 +11,11 @@ import { isTestingHost, withTestingPlace } from './testing-places.ts';
 /** Set by the build: true only in development and test builds. */
 declare const __WITH_TESTING_PROVIDERS__: boolean | undefined;
 
-/** The real providers, a line each. */
-const real: readonly Provider[] = [deepseek];
+/** The real providers. */
+const real: readonly Provider[] = [
+  // A line each, by the alphabet.
+  deepseek,
+];
 
 /**
  * The providers of this build; what a build must not contain is left out at build time. Without the constant (Node:

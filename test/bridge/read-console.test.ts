@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { balancePath as BalancePath, readConsole as ReadConsole } from '../../lib/bridge/read-console.ts';
+import { readFixtures } from '../providers/read-fixtures.ts';
 
 const SECRET = 'ab'.repeat(32);
-const recorded = (name: string): string => {
-  const path = join(import.meta.dirname, '../providers/fixtures/deepseek', name);
-  return (JSON.parse(readFileSync(path, 'utf8')) as { body: string }).body;
+const recorded = (surface: string): string => {
+  const reading = readFixtures('deepseek').readings.find((one) => one.surface === `deepseek/${surface}`);
+  if (reading === undefined) throw new Error(`nothing was recorded of ${surface}`);
+  return reading.body;
 };
-const summary = recorded('summary.json');
-const user = recorded('identity.json');
+const summary = recorded('summary');
+const user = recorded('user');
 const SIGNED_OUT = '{"code":40002,"msg":"Missing Token","data":null}';
 
 let readConsole: typeof ReadConsole;
@@ -56,7 +56,7 @@ describe('a balance that does not say whose it is', () => {
 
   it('may be what the API states, when the platform itself loads that', () => {
     read('user', user);
-    expect(read('balance', recorded('balance.json'))).toMatchObject([
+    expect(read('balance', recorded('balance'))).toMatchObject([
       {
         account: 'ann',
         balances: [

@@ -2,22 +2,40 @@ import type { RefusalReading } from '../../lib/domain/call.ts';
 import type { SiteFacts } from '../../lib/domain/site-facts.ts';
 
 /** Where a recording comes from. */
-interface Recording {
-  /** Where it was recorded, or the address of the page it is quoted from. */
+export interface Recording {
+  /** The address of the page it is quoted from, or what was running when it was recorded. */
   readonly source: string;
-  /** ISO day. */
+  /** ISO day on which that was so. */
   readonly date: string;
 }
 
-/** `usage-*.json`, `stream-*.json`: one answer, and what the provider billed for it. */
-export interface AnswerFixture extends Recording {
+/**
+ * `fixtures/<provider>.json`: everything that was recorded of one provider, or quoted. Source and date at the top hold for
+ * what names none of its own.
+ */
+export interface Fixtures extends Partial<Recording> {
+  readonly answers: readonly (AnswerFixture & Partial<Recording>)[];
+  readonly refusals: readonly (RefusalFixture & Partial<Recording>)[];
+  readonly readings: readonly (ReadingFixture & Partial<Recording>)[];
+}
+
+/** A text as it came; whatever else stands here is written as JSON, and lines of an event stream are joined. */
+export type Body = string | object;
+
+/** What a site of a family said of itself, where that is not the usual. */
+export type SaidOfSite = Partial<Pick<SiteFacts, 'perUnit' | 'shown' | 'generation'>>;
+
+/** One answer, and what the provider billed for it. */
+export interface AnswerFixture {
   readonly surface: string;
   /** When it was answered, ISO; absent: prices are the same at all times. */
   readonly at?: string;
-  readonly requestBody: string;
+  readonly requestBody: Body;
+  /** `text/event-stream`: it was streamed. */
   readonly contentType: string;
-  readonly responseBody: string;
-  readonly billed: { readonly unit: string; readonly nano: string };
+  readonly responseBody: Body;
+  /** Decimal of `unit`. */
+  readonly billed: { readonly unit: string; readonly amount: string };
   /** What the site listed; absent: prices are the provider's own. */
   readonly pricing?: SitePricing;
 }
@@ -30,31 +48,31 @@ export interface SitePricing {
   readonly row: object;
 }
 
-/** `refusals.json`: error answers, and what they say. */
-export interface RefusalsFixture extends Recording {
-  readonly refusals: readonly {
-    readonly name: string;
-    /** Where somebody published it, if it was not recorded. */
-    readonly quotedFrom?: string;
-    readonly surface: string;
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-    /** What the site shows amounts in, where that is not the usual. */
-    readonly shown?: SiteFacts['shown'];
-    readonly expected: {
-      readonly says: RefusalReading['says'];
-      /** Decimals of `unit`; null: the body does not say. */
-      readonly available: string | null;
-      readonly needed: string | null;
-      readonly unit: string | null;
-    };
-  }[];
+/** An error answer, and what it says without any context. */
+export interface RefusalFixture {
+  readonly name: string;
+  readonly surface: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+  readonly site?: SaidOfSite;
+  readonly expected: {
+    /** Null: it is not about money, keys or limits. */
+    readonly says: RefusalReading['says'] | null;
+    /** Decimals of `unit`; null: the body does not say. */
+    readonly available: string | null;
+    readonly needed: string | null;
+    readonly unit: string | null;
+  };
 }
 
-/** `balance.json`, `identity.json`, `keys.json`: what the console loads, and what it means. */
-export interface ConsoleFixture extends Recording {
+/** What the console or the API says of wallets, keys, who is signed in, or the site itself, and what it means. */
+export interface ReadingFixture {
+  readonly name?: string;
+  /** Its kind says what `expected` looks like: see the contract. */
   readonly surface: string;
-  readonly body: string;
-  readonly expected: readonly Readonly<Record<string, string | null>>[];
+  readonly body: Body;
+  readonly site?: SaidOfSite;
+  /** Null: it is not what is described here (signed out, a page instead, another software). */
+  readonly expected: object | null;
 }

@@ -1,4 +1,5 @@
 import type { RefusalReading } from '../../lib/domain/call.ts';
+import type { Recording } from './fixture.ts';
 
 /** A refusal somebody published, word for word; ids shortened there are shortened here. */
 export interface QuotedRefusal {
@@ -12,6 +13,12 @@ export interface QuotedRefusal {
   readonly needed: string | null;
   /** Points of a relay are said in dollars, at 500,000 of them. */
   readonly unit: string | null;
+}
+
+/** Where a quotation is from, and the day that it names; without one, the file's own day holds. */
+export function quoted(quotedFrom: string): Partial<Recording> {
+  const date = /\d{4}-\d\d-\d\d/.exec(quotedFrom)?.[0];
+  return { source: quotedFrom, ...(date === undefined ? {} : { date }) };
 }
 
 const silent = { available: null, needed: null, unit: null } as const;

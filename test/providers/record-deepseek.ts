@@ -1,8 +1,9 @@
+import { toDecimal } from '../../lib/domain/money.ts';
 import { ask, chatBody } from '../servers/client.ts';
 import { type DeepSeek, openDeepSeek } from '../servers/deepseek/deepseek.ts';
 import { type DeepSeekAccount, deepSeekKeys } from '../servers/deepseek/world.ts';
-import type { AnswerFixture, ConsoleFixture, RefusalsFixture } from './fixture.ts';
-import { quotedDeepSeekRefusals } from './quoted-refusals.ts';
+import type { AnswerFixture, Fixtures, ReadingFixture, Recording, RefusalFixture } from './fixture.ts';
+import { quoted, quotedDeepSeekRefusals } from './quoted-refusals.ts';
 
 const CHAT = recordedFrom(
   'https://api-docs.deepseek.com/api/create-chat-completion and /quick_start/pricing as checked by ' +
@@ -15,6 +16,9 @@ const BALANCE = recordedFrom(
 );
 const PLATFORM = recordedFrom('steipete/CodexBar docs/deepseek.md', '2026-10-01');
 
+/** With a source of its own. */
+type From<T> = T & Recording;
+
 /** Where the shape is from, and when it was last seen. */
 function recordedFrom(shape: string, date: string) {
   return { source: `test/servers/deepseek, running; ${shape}`, date };
@@ -24,28 +28,20 @@ function recordedFrom(shape: string, date: string) {
 const cheap = Date.UTC(2026, 10, 23, 0, 59, 59, 999);
 const dear = Date.UTC(2026, 10, 23, 1);
 
-/** Plays the service, really running, through everything described. Keyed by file name. */
-export async function recordDeepSeek(): Promise<Readonly<Record<string, unknown>>> {
-  return {
-    'balance.json': await recordBalance(),
-    'balances.json': await recordBalances(),
-    'summary.json': await recordSummary(),
-    'identity.json': await recordIdentity(),
-    'keys.json': await recordKeys(),
-    'usage-chat.json': await recordAnswer({}),
-    'usage-cached.json': await recordAnswer({ model: 'deepseek-v4-pro' }, { cachedTokens: 4 }),
-    'usage-peak.json': await recordAnswer({}, {}, dear),
-    'usage-usd.json': await recordAnswer({ model: 'deepseek-v4-pro' }, {}, cheap, deepSeekKeys.ann),
-    'stream-chat.json': await recordAnswer({ stream: true, max_tokens: 40 }),
-    'stream-chat-v1.json': await recordAnswer({ stream: true }, {}, cheap, deepSeekKeys.li, 'chat-v1'),
-    'stream-chat-beta.json': await recordAnswer({ stream: true }, {}, cheap, deepSeekKeys.li, 'chat-beta'),
-    'stream-usage.json': await recordAnswer({
-      stream: true,
-      stream_options: { include_usage: true },
-      thinking: { type: 'disabled' },
-    }),
-    'refusals.json': await recordRefusals(),
-  };
+/** Plays the service, really running, through everything described. */
+export async function recordDeepSeek(): Promise<Fixtures> {
+  const answers = [
+    await recordAnswer({}),
+    await recordAnswer({ model: 'deepseek-v4-pro' }, { cachedTokens: 4 }),
+    await recordAnswer({}, {}, dear),
+    await recordAnswer({ model: 'deepseek-v4-pro' }, {}, cheap, deepSeekKeys.ann),
+    await recordAnswer({ stream: true, max_tokens: 40 }),
+    await recordAnswer({ stream: true }, {}, cheap, deepSeekKeys.li, 'chat-v1'),
+    await recordAnswer({ stream: true }, {}, cheap, deepSeekKeys.li, 'chat-beta'),
+    await recordAnswer({ stream: true, stream_options: { include_usage: true }, thinking: { type: 'disabled' } }),
+  ];
+  const readings = [await recordBalance(), ...(await recordBalances()), await recordSummary(), await recordIdentity()];
+  return { ...CHAT, answers, refusals: await recordRefusals(), readings };
 }
 
 async function withDeepSeek<T>(atMs: number, use: (service: DeepSeek, li: DeepSeekAccount) => Promise<T>): Promise<T> {
@@ -59,7 +55,7 @@ async function withDeepSeek<T>(atMs: number, use: (service: DeepSeek, li: DeepSe
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-function recordBalance(): Promise<ConsoleFixture> {
+function recordBalance(): Promise<From<ReadingFixture>> {
   return withDeepSeek(cheap, async ({ origin }) => {
     const { text } = await ask(`${origin}/user/balance`, bearer(deepSeekKeys.ann));
     const expected = [
@@ -70,40 +66,29 @@ function recordBalance(): Promise<ConsoleFixture> {
   });
 }
 
-interface BalancesFixture {
-  readonly source: string;
-  readonly date: string;
-  readonly recordings: readonly { readonly name: string; readonly body: string; readonly expected: object }[];
-}
-
-async function recordBalances(): Promise<BalancesFixture> {
-  const record = (name: string, set: (li: DeepSeekAccount) => void, expected: object) =>
+async function recordBalances(): Promise<readonly From<ReadingFixture>[]> {
+  const record = (name: string, set: (li: DeepSeekAccount) => void, available: string, frozen: string | null = null) =>
     withDeepSeek(cheap, async ({ origin }, li) => {
       set(li);
       const { text } = await ask(`${origin}/user/balance`, bearer(deepSeekKeys.li));
-      return { name, surface: 'deepseek/balance', body: text, expected };
+      const expected = [{ unit: 'CNY', available, frozen }];
+      return { ...BALANCE, name, surface: 'deepseek/balance', body: text, expected };
     });
   const yuan = (toppedUp: string) => (li: DeepSeekAccount) => {
     li.wallets = [{ currency: 'CNY', granted: '0', toppedUp }];
   };
-  return {
-    ...BALANCE,
-    recordings: [
-      await record('granted and paid in', () => undefined, { isAvailable: true, CNY: '110' }),
-      await record('a debt of less than a cent', yuan('-0.0001'), { isAvailable: false, CNY: '0' }),
-      await record('a debt', yuan('-0.10'), { isAvailable: false, CNY: '-0.1' }),
-      await record(
-        'money that is not available',
-        (li) => {
-          li.isAvailable = false;
-        },
-        { isAvailable: false, CNY: '110' },
-      ),
-    ],
+  const withheld = (li: DeepSeekAccount) => {
+    li.isAvailable = false;
   };
+  return [
+    await record('granted and paid in', () => undefined, '110'),
+    await record('a debt of less than a cent', yuan('-0.0001'), '0'),
+    await record('a debt', yuan('-0.10'), '-0.1'),
+    await record('money that is not available', withheld, '0', '110'),
+  ];
 }
 
-function recordSummary(): Promise<ConsoleFixture> {
+function recordSummary(): Promise<From<ReadingFixture>> {
   return withDeepSeek(cheap, async ({ origin }) => {
     await ask(`${origin}/chat/completions`, bearer(deepSeekKeys.ann), chatBody('deepseek-v4-pro'));
     const { text } = await ask(`${origin}/api/v0/users/get_user_summary`, bearer('user-token-of-ann'));
@@ -116,19 +101,11 @@ function recordSummary(): Promise<ConsoleFixture> {
   });
 }
 
-function recordIdentity(): Promise<ConsoleFixture> {
+function recordIdentity(): Promise<From<ReadingFixture>> {
   return withDeepSeek(cheap, async ({ origin }) => {
     const { text } = await ask(`${origin}/auth-api/v0/users/current`, bearer('user-token-of-ann'));
-    const expected = [{ account: 'ann', name: 'ann@deepseek.invalid' }];
+    const expected = { account: 'ann', name: 'ann@deepseek.invalid' };
     return { ...PLATFORM, surface: 'deepseek/user', body: text, expected };
-  });
-}
-
-function recordKeys(): Promise<ConsoleFixture> {
-  return withDeepSeek(cheap, async ({ origin }) => {
-    const { text } = await ask(`${origin}/api/v0/users/get_api_keys`, bearer('user-token-of-li'));
-    const key = (name: string) => ({ name, billing: null, limit: null, used: null, unit: null });
-    return { ...PLATFORM, surface: 'deepseek/keys', body: text, expected: [key('default'), key('dev')] };
   });
 }
 
@@ -152,21 +129,23 @@ function recordAnswer(
     const [transaction] = transactions();
     if (status !== 200 || transaction === undefined) throw new Error(`the service answered ${text}`);
     return {
-      ...CHAT,
       surface: `deepseek/${surface}`,
       at: new Date(atMs).toISOString(),
       requestBody: JSON.stringify(body),
       contentType: headers.get('content-type') ?? '',
       responseBody: text,
       // Sixteen places; what is beyond the ninth is zero, as prices have three and a million six.
-      billed: { unit: transaction.currency, nano: String(BigInt(transaction.amount.replace('.', '')) / 10_000_000n) },
+      billed: {
+        unit: transaction.currency,
+        amount: toDecimal(BigInt(transaction.amount.replace('.', '')) / 10_000_000n),
+      },
     };
   });
 }
 
-function recordRefusals(): Promise<RefusalsFixture> {
+function recordRefusals(): Promise<Fixtures['refusals']> {
   return withDeepSeek(cheap, async ({ origin, world }, li) => {
-    const says = (what: RefusalsFixture['refusals'][number]['expected']['says']) => {
+    const says = (what: RefusalFixture['expected']['says']) => {
       return { says: what, available: null, needed: null, unit: null };
     };
     const record = async (name: string, expected: ReturnType<typeof says>) => {
@@ -178,13 +157,13 @@ function recordRefusals(): Promise<RefusalsFixture> {
     world.concurrencyMax = 0;
     const tooMany = await record('too many at once', says('rate-limit'));
     const table = 'https://api-docs.deepseek.com/quick_start/error_codes (status and words; no body was found quoted)';
-    const refusals: RefusalsFixture['refusals'][number][] = [{ ...tooMany, quotedFrom: table }];
+    const refusals: Fixtures['refusals'][number][] = [{ ...tooMany, source: table }];
     li.isAvailable = false;
     refusals.push(await record('money that is not available', says('money')));
     for (const { name, quotedFrom, status, body, ...expected } of quotedDeepSeekRefusals) {
       const headers = { 'content-type': 'application/json' };
-      refusals.push({ name, quotedFrom, surface: 'deepseek/chat', status, headers, body, expected });
+      refusals.push({ name, ...quoted(quotedFrom), surface: 'deepseek/chat', status, headers, body, expected });
     }
-    return { ...CHAT, refusals };
+    return refusals;
   });
 }

@@ -2,11 +2,11 @@ import { ask, chatBody } from '../servers/client.ts';
 import type { Relay } from '../servers/relay/relay.ts';
 import { consoleHeaders } from '../servers/relay/session.ts';
 import { type RelaySite, type RelayToken, type RelayUser, relayKeys } from '../servers/relay/world.ts';
-import type { RefusalsFixture } from './fixture.ts';
-import { quotedRelayRefusals } from './quoted-refusals.ts';
+import type { Fixtures, RefusalFixture } from './fixture.ts';
+import { quoted, quotedRelayRefusals } from './quoted-refusals.ts';
 import { recordedFrom, withRelay } from './record-new-api.ts';
 
-type Refusal = RefusalsFixture['refusals'][number];
+type Refusal = Fixtures['refusals'][number];
 
 interface Scene {
   readonly relay: Relay;
@@ -22,17 +22,20 @@ interface Case {
   readonly set: (scene: Scene) => void;
   readonly key?: string;
   readonly isPlayground?: boolean;
-  readonly expected: Refusal['expected'];
+  readonly expected: RefusalFixture['expected'];
 }
 
 // Points at 500,000 a dollar, yuan at the site's own rate: all of it is said in dollars.
-const money = (available: string | null, needed: string | null, unit: string | null): Refusal['expected'] => ({
+const money = (available: string | null, needed: string | null, unit: string | null): RefusalFixture['expected'] => ({
   says: 'money',
   available,
   needed,
   unit,
 });
-const says = (what: Refusal['expected']['says']): Refusal['expected'] => ({ ...money(null, null, null), says: what });
+const says = (what: RefusalFixture['expected']['says']): RefusalFixture['expected'] => ({
+  ...money(null, null, null),
+  says: what,
+});
 
 const poor = ({ ada }: Scene): void => {
   ada.quota = 1000;
@@ -139,18 +142,18 @@ const cases: readonly Case[] = [
 ];
 
 /** Every way a relay of this family was seen or made to say no, and what it means without any context. */
-export async function recordRelayRefusals(): Promise<RefusalsFixture> {
+export async function recordRelayRefusals(): Promise<readonly Refusal[]> {
   const refusals: Refusal[] = [];
   for (const one of cases) refusals.push(await record(one));
   for (const { name, quotedFrom, status, body, ...expected } of quotedRelayRefusals) {
     const headers = { 'content-type': body.startsWith('{') ? 'application/json' : 'text/plain' };
-    refusals.push({ name, quotedFrom, surface: 'new-api/chat', status, headers, body, expected });
+    refusals.push({ name, ...quoted(quotedFrom), surface: 'new-api/chat', status, headers, body, expected });
   }
-  return { ...recordedFrom('service/pre_consume_quota.go, model/token.go, middleware/auth.go'), refusals };
+  return refusals;
 }
 
 /** What the site says it shows amounts in (`/api/status`); null: points. */
-function shownBy({ world }: Relay): NonNullable<Refusal['shown']> | null {
+function shownBy({ world }: Relay): { unit: string; perUnit: string } | null {
   return world.site.display === 'CNY' ? { unit: 'CNY', perUnit: String(world.site.usdExchangeRate) } : null;
 }
 
@@ -164,12 +167,13 @@ function record({ name, site, set, key, isPlayground, expected }: Case): Promise
     const answer = await ask(relay.origin + path, headers, chatBody('gpt-4o', { max_tokens: 4096 }));
     const kept = ['content-type', 'x-oneapi-request-id'].map((header) => [header, answer.headers.get(header)]);
     return {
+      ...recordedFrom('service/pre_consume_quota.go, model/token.go, middleware/auth.go'),
       name,
       surface: `new-api/${isPlayground ? 'playground' : 'chat'}`,
       status: answer.status,
       headers: Object.fromEntries(kept) as Record<string, string>,
       body: answer.text,
-      ...(relay.world.site.display === 'USD' ? {} : { shown: shownBy(relay) }),
+      ...(relay.world.site.display === 'USD' ? {} : { site: { shown: shownBy(relay) } }),
       expected,
     };
   });

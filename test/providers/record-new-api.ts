@@ -1,56 +1,47 @@
+import { toDecimal } from '../../lib/domain/money.ts';
 import { ask, chatBody } from '../servers/client.ts';
 import type { FlavourId } from '../servers/relay/flavours.ts';
 import { flavours } from '../servers/relay/flavours.ts';
 import { openRelay, type Relay } from '../servers/relay/relay.ts';
 import { consoleHeaders } from '../servers/relay/session.ts';
 import { type RelaySite, type RelayUser, relayKeys } from '../servers/relay/world.ts';
-import type { AnswerFixture, ConsoleFixture } from './fixture.ts';
+import type { Fixtures, ReadingFixture, Recording } from './fixture.ts';
 import { recordRelayRefusals } from './record-new-api-refusals.ts';
 
-/** What a site says, by name; beside `expected`, what it means. */
-interface SiteFixture {
-  readonly source: string;
-  readonly date: string;
-  readonly recordings: readonly {
-    readonly name: string;
-    /** Repository, commit and day of the software that answers so. */
-    readonly runsAs: string;
-    readonly surface: string;
-    readonly status: number;
-    readonly contentType: string;
-    readonly body: string;
-    readonly expected: object;
-  }[];
-}
+type Reading = ReadingFixture & Recording;
 
-/** Where the behaviour is from: the relay's default generation, and the file of it that answers so. */
-export function recordedFrom(file: string) {
-  return { source: `test/servers/relay, running as ${flavours['new-api'].source}; ${file}`, date: '2026-02-08' };
-}
-
-const everyFlavour = Object.keys(flavours) as readonly FlavourId[];
-
-/** Plays the relay, really running, through its generations. Keyed by file name. */
-export async function recordNewApi(): Promise<Readonly<Record<string, unknown>>> {
+/** Where the behaviour is from: the generation of the software that is played, and the file of it that answers so. */
+export function recordedFrom(file: string, flavour: FlavourId = 'new-api'): Recording {
+  const { source } = flavours[flavour];
   return {
-    'status.json': await recordStatus(),
-    'balance.json': await recordBalance(),
-    'balances.json': await recordBalances(),
-    'keys.json': await recordKeys(),
-    'key-lists.json': await recordKeyLists(),
-    'pricing.json': await recordPricing(),
-    'groups.json': await recordGroups(),
-    'usage-chat.json': await recordAnswer('chat', {}),
-    'usage-cached.json': await recordAnswer('chat', {}, { cachedTokens: 4 }),
-    'usage-per-call.json': await recordAnswer('chat', { model: 'gpt-4-all' }, {}, relayKeys.adaVip),
-    'usage-group.json': await recordAnswer('chat', {}, {}, relayKeys.adaVip),
-    'stream-chat.json': await recordAnswer('chat', { stream: true, max_tokens: 40 }),
-    'stream-playground.json': await recordAnswer('playground', { stream: true, max_tokens: 0, group: 'dear' }),
-    'refusals.json': await recordRelayRefusals(),
+    source: `test/servers/relay, running as ${source}; ${file}`,
+    date: /\d{4}-\d\d-\d\d/.exec(source)?.[0] ?? '',
   };
 }
 
-const runsAs = (site: Partial<RelaySite>): string => flavours[site.flavour ?? 'new-api'].source;
+const BILLING = recordedFrom('relay/compatible_handler.go, relay/helper/price.go');
+
+const everyFlavour = Object.keys(flavours) as readonly FlavourId[];
+
+/** Plays the relay, really running, through its generations. */
+export async function recordNewApi(): Promise<Fixtures> {
+  const answers = [
+    await recordAnswer('chat', {}),
+    await recordAnswer('chat', {}, { cachedTokens: 4 }),
+    await recordAnswer('chat', { model: 'gpt-4-all' }, {}, relayKeys.adaVip),
+    await recordAnswer('chat', {}, {}, relayKeys.adaVip),
+    await recordAnswer('chat', { stream: true, max_tokens: 40 }),
+    await recordAnswer('playground', { stream: true, max_tokens: 0, group: 'dear' }),
+  ];
+  const readings = [
+    ...(await recordStatus()),
+    ...(await recordBalances()),
+    ...(await recordKeyLists()),
+    ...(await recordPricing()),
+    await recordGroups(),
+  ];
+  return { ...BILLING, answers, refusals: await recordRelayRefusals(), readings };
+}
 
 /** Opens a relay at a fixed hour, lets it be used and closes it. */
 export async function withRelay<T>(site: Partial<RelaySite>, use: (relay: Relay, ada: RelayUser) => Promise<T>) {
@@ -62,153 +53,145 @@ export async function withRelay<T>(site: Partial<RelaySite>, use: (relay: Relay,
   }
 }
 
-async function recordStatus(): Promise<SiteFixture> {
-  const recordings = [];
-  const record = (name: string, site: Partial<RelaySite>, expected: object) =>
-    withRelay(site, async ({ origin }) => {
-      const { status, headers, text } = await ask(`${origin}/api/status`);
-      const contentType = headers.get('content-type') ?? '';
-      return { name, runsAs: runsAs(site), surface: 'new-api/status', status, contentType, body: text, expected };
-    });
-  const unit = (quotaPerUnit: number | null, display: string | null) => ({ quotaPerUnit, display });
-  for (const flavour of everyFlavour) recordings.push(await record(flavour, { flavour }, unit(500_000, 'USD')));
-  recordings.push(await record('other points', { quotaPerUnit: 1000 }, unit(1000, 'USD')));
-  recordings.push(await record('in yuan', { display: 'CNY' }, { ...unit(500_000, 'CNY'), usdExchangeRate: 7.3 }));
-  recordings.push(await record('in points', { display: 'TOKENS' }, unit(500_000, 'TOKENS')));
-  for (const lookAlike of ['near', 'other', 'list'] as const) {
-    recordings.push(await record(`no relay: ${lookAlike}`, { lookAlike }, unit(null, null)));
-  }
-  recordings.push(await record('a page instead', { console: 'html' }, unit(null, null)));
-  return { ...recordedFrom('controller/misc.go GetStatus'), recordings };
-}
-
-function recordBalance(): Promise<ConsoleFixture> {
-  return withRelay({}, async ({ origin, world }, ada) => {
-    const { text } = await ask(`${origin}/api/user/self`, consoleHeaders(world, ada));
-    const expected = [{ unit: 'USD', available: '7.18', frozen: null }];
-    return { ...recordedFrom('controller/user.go GetSelf'), surface: 'new-api/account', body: text, expected };
+/** What a page of the site loads, and what it means. */
+function recordReading(
+  {
+    name,
+    surface,
+    path,
+    file,
+    expected,
+  }: Record<'name' | 'surface' | 'path' | 'file', string> & Pick<Reading, 'expected'>,
+  site: Partial<RelaySite>,
+  {
+    isSignedIn = true,
+    set = () => undefined,
+  }: { isSignedIn?: boolean; set?: (relay: Relay, ada: RelayUser) => void } = {},
+): Promise<Reading> {
+  return withRelay(site, async (relay, ada) => {
+    set(relay, ada);
+    const { text } = await ask(relay.origin + path, isSignedIn ? consoleHeaders(relay.world, ada) : {});
+    const { quotaPerUnit, flavour } = relay.world.site;
+    const said = {
+      ...(quotaPerUnit === 500_000 ? {} : { perUnit: String(quotaPerUnit) }),
+      ...(flavour === 'new-api-2025' ? { generation: '2025' } : {}),
+    };
+    return {
+      ...recordedFrom(file, site.flavour),
+      name,
+      surface: `new-api/${surface}`,
+      ...(Object.keys(said).length === 0 ? {} : { site: said }),
+      body: text,
+      expected,
+    };
   });
 }
 
-async function recordBalances(): Promise<SiteFixture> {
-  const recordings = [];
-  const record = (name: string, site: Partial<RelaySite>, expected: object, quota = 3_590_000, isSignedIn = true) =>
-    withRelay(site, async ({ origin, world }, ada) => {
-      ada.quota = quota;
-      const headers = isSignedIn ? consoleHeaders(world, ada) : {};
-      const { status, headers: answered, text } = await ask(`${origin}/api/user/self`, headers);
-      const contentType = answered.get('content-type') ?? '';
-      return { name, runsAs: runsAs(site), surface: 'new-api/account', status, contentType, body: text, expected };
-    });
-  const usd = (available: string | null) => ({ unit: 'USD', available });
-  for (const flavour of everyFlavour) recordings.push(await record(flavour, { flavour }, usd('7.18')));
-  recordings.push(await record('1,000 points a dollar', { quotaPerUnit: 1000 }, usd('7.18'), 7180));
-  recordings.push(await record('below zero', {}, usd('-0.000002'), -1));
-  recordings.push(await record('signed out', {}, usd(null), 0, false));
-  recordings.push(await record('signed out, newest', { flavour: 'new-api-v1' }, usd(null), 0, false));
-  recordings.push(await record('a page instead', { console: 'html' }, usd(null)));
-  return { ...recordedFrom('controller/user.go GetSelf, middleware/auth.go'), recordings };
-}
-
-const devKey = { name: 'dev-1', billing: null, limit: '10', used: '9.98', unit: 'USD' };
-const openKey = (name: string) => ({ name, billing: null, limit: null, used: '0', unit: 'USD' });
-
-function recordKeys(): Promise<ConsoleFixture> {
-  return withRelay({}, async ({ origin, world }, ada) => {
-    const { text } = await ask(`${origin}/api/token/?p=1&size=10`, consoleHeaders(world, ada));
-    const expected = [openKey('mini'), openKey('vip'), devKey, openKey('default')];
-    return { ...recordedFrom('controller/token.go GetAllTokens'), surface: 'new-api/keys', body: text, expected };
-  });
-}
-
-async function recordKeyLists(): Promise<SiteFixture> {
-  const recordings = [];
-  const groups = [
-    ['mini', ''],
-    ['vip', 'vip'],
-    ['dev-1', ''],
-    ['default', ''],
-  ] as const;
+async function recordStatus(): Promise<readonly Reading[]> {
+  const place = { surface: 'status', path: '/api/status', file: 'controller/misc.go GetStatus' };
+  const record = (name: string, site: Partial<RelaySite>, expected: object | null) =>
+    recordReading({ ...place, name, expected }, site, { isSignedIn: false });
+  const dollars = { unit: 'USD', perUnit: '1' };
+  const readings = [];
   for (const flavour of everyFlavour) {
-    const isOld = !flavours[flavour].hasKeyPages;
-    recordings.push(
-      await withRelay({ flavour }, async ({ origin, world }, ada) => {
-        const path = `/api/token/?p=${isOld ? 0 : 1}&size=10`;
-        const { status, headers, text } = await ask(origin + path, consoleHeaders(world, ada));
-        const keys = groups.map(([name, group]) => ({ name, group: flavours[flavour].isOneApi ? null : group }));
-        const contentType = headers.get('content-type') ?? '';
-        const expected = { keys, areWhole: !flavours[flavour].areKeysMasked };
-        return {
-          name: flavour,
-          runsAs: runsAs({ flavour }),
-          surface: 'new-api/keys',
-          status,
-          contentType,
-          body: text,
-          expected,
-        };
-      }),
-    );
+    readings.push(await record(flavour, { flavour }, { perUnit: '500000', shown: dollars }));
   }
-  return { ...recordedFrom('controller/token.go GetAllTokens'), recordings };
+  const yuan = { unit: 'CNY', perUnit: '7.3' };
+  readings.push(await record('other points', { quotaPerUnit: 1000 }, { perUnit: '1000', shown: dollars }));
+  readings.push(await record('in yuan', { display: 'CNY' }, { perUnit: '500000', shown: yuan }));
+  readings.push(await record('in points', { display: 'TOKENS' }, { perUnit: '500000', shown: null }));
+  for (const lookAlike of ['near', 'other', 'list'] as const) {
+    readings.push(await record(`no relay: ${lookAlike}`, { lookAlike }, null));
+  }
+  readings.push(await record('a page instead', { console: 'html' }, null));
+  return readings;
 }
 
-// USD a million tokens in the group `default`; `null`: nobody has priced the model.
+async function recordBalances(): Promise<readonly Reading[]> {
+  const place = { surface: 'account', path: '/api/user/self', file: 'controller/user.go GetSelf, middleware/auth.go' };
+  const usd = (available: string) => [{ unit: 'USD', available, frozen: null }];
+  const record = (
+    name: string,
+    site: Partial<RelaySite>,
+    expected: object | null,
+    quota = 3_590_000,
+    isSignedIn = true,
+  ) =>
+    recordReading({ ...place, name, expected }, site, {
+      isSignedIn,
+      set: (_relay, ada) => {
+        ada.quota = quota;
+      },
+    });
+  const readings = [];
+  for (const flavour of everyFlavour) readings.push(await record(flavour, { flavour }, usd('7.18')));
+  readings.push(await record('1,000 points a dollar', { quotaPerUnit: 1000 }, usd('7.18'), 7180));
+  readings.push(await record('below zero', {}, usd('-0.000002'), -1));
+  readings.push(await record('signed out', {}, null, 0, false));
+  readings.push(await record('signed out, newest', { flavour: 'new-api-v1' }, null, 0, false));
+  readings.push(await record('a page instead', { console: 'html' }, null));
+  return readings;
+}
+
+async function recordKeyLists(): Promise<readonly Reading[]> {
+  const readings = [];
+  for (const flavour of everyFlavour) {
+    const path = `/api/token/?p=${flavours[flavour].hasKeyPages ? 1 : 0}&size=10`;
+    const key = (name: string, group: string, limit: string | null = null, used = '0') => {
+      const groups = flavours[flavour].isOneApi ? null : group;
+      return { name, billing: null, limit, used, unit: 'USD', group: groups };
+    };
+    const expected = [key('mini', ''), key('vip', 'vip'), key('dev-1', '', '10', '9.98'), key('default', '')];
+    const file = 'controller/token.go GetAllTokens';
+    readings.push(await recordReading({ name: flavour, surface: 'keys', path, file, expected }, { flavour }));
+  }
+  return readings;
+}
+
+// USD a million tokens in the group `default`. Not there: what nobody has priced.
 const million = {
   'gpt-4o': { input: '2.5', output: '10', cached: '1.25' },
   'gpt-4-turbo': { input: '10', output: '30', cached: '10' },
   'gpt-4o-mini': { input: '0.15', output: '0.6', cached: '0.075' },
   'claude-sonnet-4-20250514': { input: '3', output: '15', cached: '0.3' },
   'glm-4-flash': { input: '0', output: '0', cached: '0' },
-  'brand-new-model': null,
+  'dear-only-model': { input: '5', output: '15', cached: '5' },
+  'deepseek-chat': { input: '0.27', output: '1.1', cached: '0.0675' },
 };
 
-async function recordPricing(): Promise<SiteFixture> {
-  const recordings = [];
-  const record = (name: string, site: Partial<RelaySite>, expected: object) =>
-    withRelay(site, async ({ origin }) => {
-      const { status, headers, text } = await ask(`${origin}/api/pricing`);
-      const contentType = headers.get('content-type') ?? '';
-      return { name, runsAs: runsAs(site), surface: 'new-api/pricing', status, contentType, body: text, expected };
-    });
-  const expected = {
-    perMillion: million,
-    perCall: { 'gpt-4-all': '0.03' },
-    groups: { default: 1, vip: 0.7, dear: 1.3 },
+async function recordPricing(): Promise<readonly Reading[]> {
+  const place = {
+    surface: 'pricing',
+    path: '/api/pricing',
+    file: 'controller/pricing.go GetPricing, model/pricing.go',
   };
-  for (const flavour of ['new-api', 'new-api-v1', 'new-api-2025'] as const) {
-    recordings.push(
-      await record(flavour, { flavour }, flavour === 'new-api-2025' ? { ...expected, cached: 'untold' } : expected),
-    );
-  }
-  for (const [name, site] of [
-    ['for customers only', { pricing: 'login' }],
-    ['for nobody', { pricing: 'disabled' }],
-    ['not there', { pricing: 'missing' }],
-    ['a page instead', { console: 'html' }],
-  ] as const) {
-    recordings.push(await record(name, site, { perMillion: null }));
-  }
-  return { ...recordedFrom('controller/pricing.go GetPricing, model/pricing.go'), recordings };
+  const record = (name: string, site: Partial<RelaySite>, expected: object | null) =>
+    recordReading({ ...place, name, expected }, site, { isSignedIn: false });
+  const listed = { perCall: { 'gpt-4-all': '0.03' }, groups: { default: '1', vip: '0.7', dear: '1.3' } };
+  const untold = Object.entries(million).map(([name, model]) => [name, { ...model, cached: null }]);
+  return [
+    await record('new-api', { flavour: 'new-api' }, { perMillion: million, ...listed }),
+    await record('new-api-v1', { flavour: 'new-api-v1' }, { perMillion: million, ...listed }),
+    await record('new-api-2025', { flavour: 'new-api-2025' }, { perMillion: Object.fromEntries(untold), ...listed }),
+    await record('for customers only', { pricing: 'login' }, null),
+    await record('for nobody', { pricing: 'disabled' }, null),
+    await record('not there', { pricing: 'missing' }, null),
+    await record('a page instead', { console: 'html' }, null),
+  ];
 }
 
-async function recordGroups(): Promise<SiteFixture> {
-  const recording = await withRelay({}, async ({ origin, world }, ada) => {
-    world.groupRatios.default = { vip: 0.5 };
-    const { status, headers, text } = await ask(`${origin}/api/user/self/groups`, consoleHeaders(world, ada));
-    const contentType = headers.get('content-type') ?? '';
-    const expected = { default: 1, vip: 0.5, dear: 1.3 };
-    return {
-      name: 'a ratio of its own',
-      runsAs: runsAs({}),
-      surface: 'new-api/groups',
-      status,
-      contentType,
-      body: text,
-      expected,
-    };
-  });
-  return { ...recordedFrom('controller/group.go GetUserGroups'), recordings: [recording] };
+function recordGroups(): Promise<Reading> {
+  const place = { surface: 'groups', path: '/api/user/self/groups', file: 'controller/group.go GetUserGroups' };
+  const expected = { default: '1', vip: '0.5', dear: '1.3' };
+  return recordReading(
+    { ...place, name: 'a ratio of its own', expected },
+    {},
+    {
+      set: ({ world }) => {
+        world.groupRatios.default = { vip: 0.5 };
+      },
+    },
+  );
 }
 
 /** One answer, the model's row of `/api/pricing` and the group it was billed in. */
@@ -217,7 +200,7 @@ function recordAnswer(
   fields: object,
   supplier: object = {},
   key: string = relayKeys.ada,
-): Promise<AnswerFixture> {
+): Promise<Fixtures['answers'][number]> {
   return withRelay({}, async ({ origin, world, transactions }, ada) => {
     Object.assign(world.supplier, supplier);
     const body = chatBody('gpt-4o', fields);
@@ -230,7 +213,6 @@ function recordAnswer(
     const { json } = await ask(`${origin}/api/pricing`);
     const pricing = json as { data: readonly { model_name: string }[]; group_ratio: Record<string, number> };
     return {
-      ...recordedFrom('relay/compatible_handler.go, relay/helper/price.go'),
       surface: `new-api/${surface}`,
       pricing: {
         quotaPerUnit: world.site.quotaPerUnit,
@@ -242,7 +224,7 @@ function recordAnswer(
       contentType: answered.get('content-type') ?? '',
       responseBody: text,
       // 500,000 points are a dollar, so one is 2,000 nano-dollars.
-      billed: { unit: 'USD', nano: String(transaction.quota * 2000) },
+      billed: { unit: 'USD', amount: toDecimal(BigInt(transaction.quota * 2000)) },
     };
   });
 }

@@ -1,30 +1,24 @@
 import { type Sandbox, startSandbox } from '../../companion/sandbox/server.ts';
 import { demoKeys, type SandboxTransaction } from '../../companion/sandbox/world.ts';
-import type { AnswerFixture, ConsoleFixture, RefusalsFixture } from './fixture.ts';
+import { toDecimal } from '../../lib/domain/money.ts';
+import type { AnswerFixture, Fixtures, ReadingFixture, RefusalFixture } from './fixture.ts';
 
 const RECORDED = { source: 'companion/sandbox, running', date: '2026-11-21' } as const;
 const CHAT = { path: '/v1/chat/completions', surface: 'sandbox/chat' } as const;
 const ENRICH = { path: '/v1/enrich', surface: 'sandbox/enrich' } as const;
 
-/** Plays the sandbox, really running, through everything the provider file describes. Keyed by file name. */
-export async function recordSandbox(): Promise<Readonly<Record<string, unknown>>> {
+/** Plays the sandbox, really running, through everything the provider file describes. */
+export async function recordSandbox(): Promise<Fixtures> {
   const clock = (): number => Date.UTC(2026, 10, 21, 12);
   const sandbox = await startSandbox({ port: null, seed: 7, clock, rules: { chunkDelayMs: 0 } });
   try {
-    return {
-      'balance.json': await recordBalance(sandbox),
-      'keys.json': await recordKeys(sandbox),
-      'usage-chat.json': await recordAnswer(sandbox, CHAT, chatBody()),
-      'stream-chat.json': await recordAnswer(
-        sandbox,
-        CHAT,
-        chatBody({ stream: true, stream_options: { include_usage: true } }),
-      ),
-      'usage-enrich.json': await recordAnswer(sandbox, ENRICH, {
-        records: [{ domain: 'a.example' }, { domain: 'b.example' }],
-      }),
-      'refusals.json': await recordRefusals(sandbox),
-    };
+    const readings = [await recordBalance(sandbox), await recordKeys(sandbox)];
+    const answers = [
+      await recordAnswer(sandbox, CHAT, chatBody()),
+      await recordAnswer(sandbox, CHAT, chatBody({ stream: true, stream_options: { include_usage: true } })),
+      await recordAnswer(sandbox, ENRICH, { records: [{ domain: 'a.example' }, { domain: 'b.example' }] }),
+    ];
+    return { ...RECORDED, answers, refusals: await recordRefusals(sandbox), readings };
   } finally {
     await sandbox.close();
   }
@@ -58,19 +52,18 @@ async function recordAnswer(
   const transaction: SandboxTransaction | undefined = sandbox.world.transactions.at(-1);
   if (response.status !== 200 || transaction === undefined) throw new Error(`the sandbox answered ${responseBody}`);
   return {
-    ...RECORDED,
     surface: place.surface,
     requestBody: JSON.stringify(body),
     contentType: response.headers.get('content-type') ?? '',
     responseBody,
-    billed: { unit: transaction.unit, nano: String(-transaction.amountNano) },
+    billed: { unit: transaction.unit, amount: toDecimal(-transaction.amountNano) },
   };
 }
 
-type Expected = RefusalsFixture['refusals'][number]['expected'];
+type Expected = RefusalFixture['expected'];
 const says = (what: Expected['says']): Expected => ({ says: what, available: null, needed: null, unit: null });
 
-async function recordRefusals(sandbox: Sandbox): Promise<RefusalsFixture> {
+async function recordRefusals(sandbox: Sandbox): Promise<readonly RefusalFixture[]> {
   const { world } = sandbox;
   const wallets = world.accounts[0]?.wallets;
   if (wallets === undefined) throw new Error('the sandbox has no account');
@@ -79,7 +72,7 @@ async function recordRefusals(sandbox: Sandbox): Promise<RefusalsFixture> {
     place: { readonly path: string; readonly surface: string },
     headers: Readonly<Record<string, string>>,
     expected: Expected,
-  ): Promise<RefusalsFixture['refusals'][number]> => {
+  ): Promise<RefusalFixture> => {
     const body = place === CHAT ? chatBody({ max_tokens: 4096 }) : { records: Array(25).fill({}) };
     const response = await post(sandbox, place.path, body, headers);
     const kept = ['content-type', 'retry-after', 'x-request-id'].map((header) => [
@@ -121,13 +114,12 @@ async function recordRefusals(sandbox: Sandbox): Promise<RefusalsFixture> {
   }
   refusals.push(await record('the relay’s supplier', CHAT, scenario('supplier-empty'), says('supplier-empty')));
   refusals.push(await record('too fast', CHAT, scenario('rate-limited'), says('rate-limit')));
-  return { ...RECORDED, refusals };
+  return refusals;
 }
 
-async function recordBalance(sandbox: Sandbox): Promise<ConsoleFixture> {
+async function recordBalance(sandbox: Sandbox): Promise<ReadingFixture> {
   const response = await fetch(`${sandbox.origin}/console/api/account`);
   return {
-    ...RECORDED,
     surface: 'sandbox/account',
     body: await response.text(),
     expected: [
@@ -137,10 +129,9 @@ async function recordBalance(sandbox: Sandbox): Promise<ConsoleFixture> {
   };
 }
 
-async function recordKeys(sandbox: Sandbox): Promise<ConsoleFixture> {
+async function recordKeys(sandbox: Sandbox): Promise<ReadingFixture> {
   const response = await fetch(`${sandbox.origin}/console/api/keys`);
   return {
-    ...RECORDED,
     surface: 'sandbox/keys',
     body: await response.text(),
     expected: [

@@ -1,0 +1,144 @@
+import { expect, it } from 'vitest';
+import { parsePath } from '../../lib/domain/json-path.ts';
+import { parseDecimal } from '../../lib/domain/money.ts';
+import { isOnHost, type Surface } from '../../lib/domain/surface.ts';
+import type { Provider } from '../../lib/providers/provider.ts';
+import { placesOf, surfaceOf } from './described.ts';
+
+/** What is a path: units and other words stand beside them. */
+const onlyPaths = (...found: readonly unknown[]): readonly string[] =>
+  found.filter((one): one is string => typeof one === 'string' && one.startsWith('$'));
+
+/** What holds of the data in every provider's file. */
+export function itIsWellDescribed(provider: Provider): void {
+  const { id } = provider;
+
+  it('names itself in a way that can be a file and part of an id', () => {
+    expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*(@[a-z0-9.-]+)?$/);
+    expect(provider.name.trim()).toBe(provider.name);
+    expect(provider.name).not.toBe('');
+  });
+
+  it('describes surfaces of its own, a wire for calls and none for readings', () => {
+    for (const surface of provider.surfaces) {
+      expect(surface.provider).toBe(id);
+      expect(surface.id).toMatch(new RegExp(`^${id}/[a-z0-9-]+$`));
+      expect(surface.path).toMatch(/^\/[^?#]*$/);
+      expect(surface.hosts.length).toBeGreaterThan(0);
+      for (const host of surface.hosts) expect(host).toMatch(/^(\*\.)?[a-z0-9.-]+$/);
+      if (surface.ports) expect(surface.ports[0]).toBeLessThanOrEqual(surface.ports[1]);
+      expect(surface.wire === null).toBe(surface.kind !== 'call');
+      expect(surface.rule === null).toBe(surface.wire !== 'metered');
+      const paths = surface.rule ? [surface.rule.countPath, surface.rule.costPath ?? '$'] : [];
+      for (const path of paths) expect(parsePath(path)).not.toBeNull();
+    }
+  });
+
+  it('prices with date and source, one price for each model and unit', () => {
+    const seen = new Set<string>();
+    for (const price of provider.prices) {
+      const key = `${price.model} ${price.unit} ${Object.keys(price.rates).sort()}`;
+      expect(seen).not.toContain(key);
+      seen.add(key);
+      expect(new Date(price.date).toISOString().slice(0, 10)).toBe(price.date);
+      expect(price.source.trim()).not.toBe('');
+      expect(price.unit).toMatch(/^\S.{0,30}$/);
+      const rates = [price, ...(price.windows ?? [])].flatMap((entry) => Object.values(entry.rates));
+      expect(rates.length).toBeGreaterThan(0);
+      for (const { fromMinute, toMinute, weekdays, exceptDays, rates: other } of price.windows ?? []) {
+        expect(0 <= fromMinute && fromMinute < toMinute && toMinute <= 1440).toBe(true);
+        for (const weekday of weekdays) expect([0, 1, 2, 3, 4, 5, 6]).toContain(weekday);
+        for (const day of exceptDays) expect(new Date(day).toISOString().slice(0, 10)).toBe(day);
+        expect(Object.keys(other).sort()).toEqual(Object.keys(price.rates).sort());
+      }
+      for (const rate of rates) expect(rate).toBeGreaterThanOrEqual(0n);
+      const prior = price.outputTokensPrior ?? [];
+      expect([...prior].sort((a, b) => a - b)).toEqual([...prior]);
+      // An answer that costs something has a forecast from the first call on.
+      if (price.rates['output-tokens'] !== undefined) expect(prior).toHaveLength(3);
+    }
+  });
+
+  it('links to its own pages only', () => {
+    for (const link of Object.values(provider.links)) {
+      if (link === null) continue;
+      if (link.startsWith('/')) expect(link).toMatch(/^\/(?!\/)\S*$/);
+      else {
+        const url = new URL(link);
+        expect(url.protocol).toBe('https:');
+        const places = [provider.console, ...provider.surfaces];
+        expect(places.some((place) => isOnHost(place, url))).toBe(true);
+      }
+    }
+  });
+
+  it('states its smallest recharges as decimals of units it prices in', () => {
+    const units = new Set(provider.prices.map(({ unit }) => unit));
+    for (const [unit, amount] of Object.entries(provider.rechargeMin)) {
+      expect(units).toContain(unit);
+      expect(parseDecimal(amount)).toBeGreaterThan(0n);
+    }
+  });
+
+  it('has its console at an origin of its own, where it has one', () => {
+    if (provider.consoleOrigin === null) return;
+    const url = new URL(provider.consoleOrigin);
+    expect([url.protocol, url.origin]).toEqual(['https:', provider.consoleOrigin]);
+    expect(isOnHost(provider.console, url)).toBe(true);
+  });
+
+  it('reads balances, keys and who is signed in from surfaces of its own, by paths that can be read', () => {
+    const { balances, keys, identity } = provider;
+    const isOwn = (surface: string, kind: Surface['kind']): void => {
+      expect(surfaceOf(surface)).toMatchObject({ provider: id, kind, method: 'GET' });
+    };
+    // Keys and names are believed from the console's own address only; a balance may come from the API it loads.
+    const isOnConsole = (surface: string): void => {
+      for (const place of placesOf(surfaceOf(surface))) expect(isOnHost(provider.console, place)).toBe(true);
+    };
+    const paths: (string | null)[] = [];
+    for (const {
+      surface,
+      isRepeatable,
+      isSingle: _single,
+      lists,
+      accountNames,
+      unit,
+      perUnit = '1',
+      ...rest
+    } of balances) {
+      isOwn(surface, 'balance');
+      if (isRepeatable) isOnConsole(surface);
+      expect(rest.account ?? identity).not.toBeNull();
+      expect(lists.length).toBeGreaterThan(0);
+      expect(parseDecimal(perUnit)).toBeGreaterThan(0n);
+      paths.push(...lists, ...accountNames, ...onlyPaths(unit), ...Object.values(rest));
+    }
+    for (const [described, kind] of [
+      [keys, 'keys'],
+      [identity, 'identity'],
+    ] as const) {
+      if (described === null) continue;
+      isOwn(described.surface, kind);
+      isOnConsole(described.surface);
+      paths.push(...onlyPaths(...Object.values(described).flat()));
+    }
+    for (const path of paths) if (path !== null) expect(parsePath(path)).not.toBeNull();
+  });
+
+  it('has playgrounds that speak to its call surfaces', () => {
+    for (const playground of provider.playgrounds) {
+      expect(surfaceOf(playground.surface)).toMatchObject({ provider: id, kind: 'call' });
+      expect(playground.path).toMatch(/^\//);
+      const isBatch = surfaceOf(playground.surface).wire === 'metered';
+      expect(playground.typed === 'message').toBe(!isBatch && playground.typed !== 'body');
+    }
+  });
+
+  it('has refusal patterns without a memory, whose amounts have names', () => {
+    for (const { code, message, amounts } of provider.refusals) {
+      for (const pattern of [code, message, amounts?.pattern]) expect(pattern?.flags ?? '').toMatch(/^[isu]*$/);
+      if (amounts) expect(amounts.pattern.source).toMatch(/\(\?<(available|needed)>/);
+    }
+  });
+}

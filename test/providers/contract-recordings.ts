@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import type { Outcome } from '../../lib/domain/call.ts';
+import { costOf } from '../../lib/domain/cost-of.ts';
+import { estimateCall } from '../../lib/domain/estimate-call.ts';
+import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
+import { priceAt } from '../../lib/domain/price.ts';
+import { readRefusal } from '../../lib/domain/read-refusal.ts';
+import type { Surface } from '../../lib/domain/surface.ts';
+import type { Provider } from '../../lib/providers/provider.ts';
+import { families, findPrices, findProvider, type PriceQuery } from '../../lib/providers/registry.ts';
+import { wires } from '../../lib/wires/registry.ts';
+import { site, surfaceOf } from './described.ts';
+import type { SitePricing } from './fixture.ts';
+import { isStream, readFixtures } from './read-fixtures.ts';
+import { understand } from './understand.ts';
+
+/** What the site listed for the recorded call, read as the bridge reads it. */
+function listed(provider: Provider, pricing: SitePricing, surface: Surface): PriceQuery {
+  const family = families.find(({ id }) => provider.id.startsWith(`${id}@`));
+  const body = { data: [pricing.row], group_ratio: { [pricing.group]: pricing.groupRatio } };
+  const facts = { ...site, perUnit: String(pricing.quotaPerUnit) };
+  const prices = family?.readPrices(body, facts, '2026-11-21') ?? null;
+  const hasKey = surface.isSessionPaid !== true;
+  return { site: { facts, prices }, tariff: { hasKey, keyGroup: pricing.group, userGroup: 'default' } };
+}
+
+/** What holds of everything that was recorded of a provider. */
+export function itIsUnderstood(provider: Provider): void {
+  const { id } = provider;
+
+  it('has a recording, with source and date, of all it describes', () => {
+    const { answers, refusals, readings } = readFixtures(id);
+    const recordings = [...answers, ...refusals, ...readings];
+    for (const { source, date, surface } of recordings) {
+      expect(source).toMatch(/\S/);
+      expect(new Date(date).toISOString().slice(0, 10)).toBe(date);
+      expect(provider.surfaces).toContainEqual(surfaceOf(surface));
+    }
+    const recorded = new Set([...answers, ...readings].map(({ surface }) => surface));
+    const streamed = new Set(answers.filter(({ contentType }) => isStream(contentType)).map(({ surface }) => surface));
+    const missing = provider.surfaces.flatMap((surface) => [
+      ...(recorded.has(surface.id) ? [] : [`a recording of ${surface.id}`]),
+      ...(surface.wire !== 'openai-chat' || streamed.has(surface.id) ? [] : [`a streamed answer of ${surface.id}`]),
+    ]);
+    expect([...missing, ...(refusals.length > 0 ? [] : ['a refusal'])]).toEqual([]);
+  });
+
+  it('bills what our meter reads, to the nano-unit, and what was forecast', () => {
+    const { answers } = readFixtures(id);
+    expect(answers.length).toBeGreaterThan(0);
+    for (const answer of answers) {
+      const surface = surfaceOf(answer.surface);
+      const wire = wires[surface.wire ?? 'metered'];
+      const draft = wire.readRequest(answer.requestBody, surface.rule);
+      const at = Date.parse(answer.at ?? answer.date);
+      const query = answer.pricing ? listed(provider, answer.pricing, surface) : undefined;
+      const found = draft && findPrices(provider, draft, query).find(({ unit }) => unit === answer.billed.unit);
+      if (!draft || !found) throw new Error(`${answer.surface} cannot be read or priced`);
+      const price = priceAt(found, { startedAt: at, endedAt: at });
+      const meter = wire.openMeter(answer.contentType, surface.rule);
+      meter.push(answer.responseBody);
+      const { usage, cost, output, errorText, isComplete } = meter.end();
+      expect({ errorText, isComplete }).toEqual({ errorText: null, isComplete: true });
+      const outcome: Outcome = { kind: 'answer', usage, cost, output };
+      const billed = parseDecimal(answer.billed.amount);
+      if (billed === null) throw new Error(`${answer.billed.amount} is no amount`);
+      const exact = { unit: answer.billed.unit, lowNano: billed, likelyNano: billed, highNano: billed };
+      expect(costOf(outcome, draft, price, provider.areErrorsFree)).toEqual({ cost: exact, certainty: 'billed' });
+      // Without the provider's word, our own count has the truth in its range.
+      const blind = costOf({ ...outcome, usage: null, cost: null }, draft, price, provider.areErrorsFree).cost;
+      expect(blind && blind.lowNano <= billed && billed <= blind.highNano).toBe(true);
+      const estimate = estimateCall(draft, price, []);
+      expect(estimate?.unit).toBe(answer.billed.unit);
+      if (price.setsAside === 'nothing') expect(estimate?.reserveNano).toBe(0n);
+      else if (typeof price.setsAside !== 'object') expect(billed).toBeLessThanOrEqual(estimate?.reserveNano ?? -1n);
+      else expect(estimate?.reserveNano).toBeGreaterThan(0n);
+    }
+  });
+
+  it('is understood when it refuses', () => {
+    for (const { name, status, headers, body, site: said, expected } of readFixtures(id).refusals) {
+      const told = said === undefined ? provider : findProvider(id, { ...site, ...said });
+      const found = readRefusal({ status, headers, bodyText: body, hasAnswerBegun: false }, told?.refusals ?? []);
+      const decimal = (nano: bigint | null | undefined): string | null => (nano == null ? null : toDecimal(nano));
+      const { says = null, unit = null } = found ?? {};
+      const read = { says, available: decimal(found?.availableNano), needed: decimal(found?.neededNano), unit };
+      expect({ name, ...read }).toEqual({ name, ...expected });
+      expect(found?.status ?? status).toBe(status);
+    }
+  });
+
+  it('is understood when its pages and its API say what there is', () => {
+    for (const { name, surface, body, site: said, expected } of readFixtures(id).readings) {
+      const facts = { ...site, ...said };
+      const told = said === undefined ? provider : findProvider(id, facts);
+      const found = told && understand(told, surfaceOf(surface), body, facts);
+      expect({ surface, name, found }).toEqual({ surface, name, found: expected });
+    }
+  });
+}
