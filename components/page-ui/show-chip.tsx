@@ -4,7 +4,7 @@ import type { ChipView } from '../../lib/domain/card.ts';
 import type { ChipHandle, ChipPlace, Look } from '../../lib/webext/page-ui.ts';
 import { Chip } from './chip.tsx';
 import { makeHost } from './host.ts';
-import { type Box, GAP, placeChip } from './place-chip.ts';
+import { type Box, GAP, type Place, placeChip, type Standard } from './place-chip.ts';
 import { readRoom } from './read-room.ts';
 import { langOf, themeOf } from './theme.ts';
 
@@ -15,7 +15,7 @@ const WIDTH_MIN = 200;
 const CORNER_MARGIN = 8;
 
 /** Shows one line at its place, never over a control; it follows its anchor until `close`. */
-export function showChip(view: ChipView, { anchor, onClick }: ChipPlace, look: Look): ChipHandle {
+export function showChip(view: ChipView, { anchor, onClick, onOpen }: ChipPlace, look: Look): ChipHandle {
   const { host, root } = makeHost(anchor === null ? 'corner' : 'chip');
   const mount = document.createElement('div');
   mount.lang = langOf(look);
@@ -26,23 +26,32 @@ export function showChip(view: ChipView, { anchor, onClick }: ChipPlace, look: L
   const react = createRoot(mount);
   let current = view;
   let isClosed = false;
+  let last: { readonly box: Box; readonly spot: Place } | null = null;
 
-  const paint = (isShort: boolean) =>
-    flushSync(() => react.render(<Chip view={current} language={look.language} isShort={isShort} onClick={onClick} />));
+  const paint = (isShort: boolean) => {
+    const { url } = current;
+    const open = url === undefined || onOpen === undefined ? onClick : () => onOpen(url);
+    flushSync(() => react.render(<Chip view={current} language={look.language} isShort={isShort} onClick={open} />));
+  };
   const place = () => {
     if (isClosed) return;
     if (!host.isConnected) document.documentElement.append(host);
     const box = anchor === null ? corner() : boxOf(anchor);
     if (box === null) return styleHost(host, { visibility: 'hidden' });
     const room = { anchor: box, viewport: { width: innerWidth, height: innerHeight }, ...readRoom(anchor) };
-    for (const { maxWidth, isShort } of shapes(innerWidth)) {
+    for (const shape of shapes(innerWidth)) {
+      const { maxWidth, isShort, standard } = shape;
       paint(isShort);
       styleHost(host, { 'max-width': `${maxWidth}px` });
-      const spot = placeChip(host.getBoundingClientRect(), room);
+      // What is written around it changes while an answer comes in: no reason to jump about.
+      const stay = last !== null && isSameBox(last.box, box) ? last.spot : null;
+      const spot = placeChip(host.getBoundingClientRect(), room, standard, stay);
       if (spot === null) continue;
+      last = { box, spot };
       const left = `${Math.round(spot.left)}px`;
       return styleHost(host, { left, top: `${Math.round(spot.top)}px`, visibility: 'visible' });
     }
+    last = null;
     styleHost(host, { visibility: 'hidden' });
   };
   const { placeSoon, stop } = watchRoom(anchor, place);
@@ -82,14 +91,28 @@ function styleHost(host: HTMLElement, style: Readonly<Record<string, string>>): 
   for (const [name, value] of Object.entries(style)) host.style.setProperty(`--tk-${name}`, value);
 }
 
-/** From one line to narrow, to the price alone. */
-function shapes(viewportWidth: number): readonly { readonly maxWidth: number; readonly isShort: boolean }[] {
+/** From one line to narrow, to the price alone; over what is written only where there is no other place, and small. */
+function shapes(viewportWidth: number): readonly {
+  readonly maxWidth: number;
+  readonly isShort: boolean;
+  readonly standard: Standard;
+}[] {
   const wide = Math.min(WIDTH_MAX, viewportWidth - 16);
+  const line = { maxWidth: wide, isShort: false } as const;
+  const price = { maxWidth: wide, isShort: true } as const;
   return [
-    { maxWidth: wide, isShort: false },
-    { maxWidth: Math.min(wide, WIDTH_MIN), isShort: false },
-    { maxWidth: wide, isShort: true },
+    { ...line, standard: 'blank' },
+    { ...line, maxWidth: Math.min(wide, WIDTH_MIN), standard: 'blank' },
+    { ...price, standard: 'blank' },
+    { ...price, standard: 'near' },
+    { ...line, standard: 'far-blank' },
+    { ...price, standard: 'far-blank' },
+    { ...price, standard: 'far' },
   ];
+}
+
+function isSameBox(one: Box, other: Box): boolean {
+  return one.left === other.left && one.top === other.top && one.right === other.right && one.bottom === other.bottom;
 }
 
 /** Calls `place` when anchor, page or viewport moved; at once, then at most every {@link LOOK_MS_MIN}. */
@@ -110,7 +133,11 @@ function watchRoom(anchor: Element | null, place: () => void) {
   resizes.observe(document.documentElement);
   if (document.body) resizes.observe(document.body);
   const changes = new MutationObserver(placeSoon);
-  changes.observe(document.body ?? document.documentElement, { childList: true, subtree: true });
+  changes.observe(document.body ?? document.documentElement, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+  });
   addEventListener('scroll', placeSoon, { capture: true, passive: true });
   addEventListener('resize', placeSoon);
   return {
