@@ -2,7 +2,7 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { ChipView } from '../../lib/domain/card.ts';
 import type { ChipHandle, ChipPlace, Look } from '../../lib/webext/page-ui.ts';
-import { Chip } from './chip.tsx';
+import { Chip, type Extent } from './chip.tsx';
 import { makeHost } from './host.ts';
 import { type Box, GAP, type Place, placeChip, type Standard } from './place-chip.ts';
 import { readRoom } from './read-room.ts';
@@ -12,6 +12,8 @@ import { langOf, themeOf } from './theme.ts';
 const LOOK_MS_MIN = 100;
 const WIDTH_MAX = 620;
 const WIDTH_MIN = 200;
+/** A narrow composer has a chip of up to this width all the same. */
+const WIDTH_BESIDE_MIN = 340;
 const CORNER_MARGIN = 8;
 
 /** Shows one line at its place, never over a control; it follows its anchor until `close`. */
@@ -28,10 +30,10 @@ export function showChip(view: ChipView, { anchor, onClick, onOpen }: ChipPlace,
   let isClosed = false;
   let last: { readonly box: Box; readonly spot: Place } | null = null;
 
-  const paint = (isShort: boolean) => {
+  const paint = (extent: Extent) => {
     const { url } = current;
     const open = url === undefined || onOpen === undefined ? onClick : () => onOpen(url);
-    flushSync(() => react.render(<Chip view={current} language={look.language} isShort={isShort} onClick={open} />));
+    flushSync(() => react.render(<Chip view={current} language={look.language} extent={extent} onClick={open} />));
   };
   const place = () => {
     if (isClosed) return;
@@ -39,9 +41,9 @@ export function showChip(view: ChipView, { anchor, onClick, onOpen }: ChipPlace,
     const box = anchor === null ? corner() : boxOf(anchor);
     if (box === null) return styleHost(host, { visibility: 'hidden' });
     const room = { anchor: box, viewport: { width: innerWidth, height: innerHeight }, ...readRoom(anchor) };
-    for (const shape of shapes(innerWidth)) {
-      const { maxWidth, isShort, standard } = shape;
-      paint(isShort);
+    for (const shape of shapes(innerWidth, anchor === null ? innerWidth : box.right - box.left)) {
+      const { maxWidth, extent, standard } = shape;
+      paint(extent);
       styleHost(host, { 'max-width': `${maxWidth}px` });
       // What is written around it changes while an answer comes in: no reason to jump about.
       const stay = last !== null && isSameBox(last.box, box) ? last.spot : null;
@@ -92,22 +94,28 @@ function styleHost(host: HTMLElement, style: Readonly<Record<string, string>>): 
 }
 
 /** From one line to narrow, to the price alone; over what is written only where there is no other place, and small. */
-function shapes(viewportWidth: number): readonly {
+function shapes(
+  viewportWidth: number,
+  anchorWidth: number,
+): readonly {
   readonly maxWidth: number;
-  readonly isShort: boolean;
+  readonly extent: Extent;
   readonly standard: Standard;
 }[] {
-  const wide = Math.min(WIDTH_MAX, viewportWidth - 16);
-  const line = { maxWidth: wide, isShort: false } as const;
-  const price = { maxWidth: wide, isShort: true } as const;
+  // No wider than what it speaks of: it would lie across the page's other parts.
+  const wide = Math.min(WIDTH_MAX, viewportWidth - 16, Math.max(anchorWidth, WIDTH_BESIDE_MIN));
+  const line = { maxWidth: wide, extent: 'all' } as const;
+  const clause = { maxWidth: wide, extent: 'clause' } as const;
+  const figure = { maxWidth: wide, extent: 'figure' } as const;
   return [
     { ...line, standard: 'blank' },
     { ...line, maxWidth: Math.min(wide, WIDTH_MIN), standard: 'blank' },
-    { ...price, standard: 'blank' },
-    { ...price, standard: 'near' },
+    { ...clause, standard: 'blank' },
+    { ...figure, standard: 'blank' },
+    { ...figure, standard: 'near' },
     { ...line, standard: 'far-blank' },
-    { ...price, standard: 'far-blank' },
-    { ...price, standard: 'far' },
+    { ...figure, standard: 'far-blank' },
+    { ...figure, standard: 'far' },
   ];
 }
 

@@ -114,6 +114,8 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
     show: (call, view) => {
       const composer = findComposerOf(call.surface, playgroundsHere(sites));
       if (!composer && call.callId === call.requestId) return;
+      // The page may have emptied its composer a moment ago.
+      clearTimeout(timer);
       turn += 1;
       payer = payerFields(call);
       refresh = () => {};
@@ -166,7 +168,8 @@ function draftOf(composer: Element, playground: Playground, previous: Draft | nu
   if (playground.typed === 'body') return wires[surface.wire].readRequest(text, surface.rule);
   const base: Draft = {
     wire: surface.wire,
-    model: valueAt(playground.model),
+    // On a narrow page what chooses it may be folded away.
+    model: valueAt(playground.model) ?? previous?.model ?? null,
     inputTokens: null,
     outputTokensMax: numberAt(playground.outputMax),
     answers: 1,
