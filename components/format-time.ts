@@ -2,13 +2,6 @@ import type { Language } from '../lib/domain/text.ts';
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
 
-/** The time of day, in the user's zone: "14:05". */
-export function formatClock(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    at,
-  );
-}
-
 /** A day in words: "Saturday, 21 November 2026". `day` is `YYYY-MM-DD`. */
 export function formatDay(day: string, language: Language): string {
   const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);

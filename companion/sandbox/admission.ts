@@ -110,7 +110,15 @@ function isTooFast(exchange: Exchange, key: SandboxKey): boolean {
   const recent = (world.callTimesMs.get(key.id) ?? []).filter((atMs) => atMs > nowMs - 60_000);
   const isOver = recent.length >= world.rules.rateLimitPerMinute;
   world.callTimesMs.set(key.id, isOver ? recent : [...recent, nowMs]);
+  if (!isOver) stateLimit(exchange, world.rules.rateLimitPerMinute, recent.length + 1);
   return isOver;
+}
+
+/** As OpenAI does: the reset is when all calls are free again. */
+function stateLimit({ response }: Exchange, limit: number, used: number): void {
+  response.setHeader('x-ratelimit-limit-requests', String(limit));
+  response.setHeader('x-ratelimit-remaining-requests', String(limit - used));
+  response.setHeader('x-ratelimit-reset-requests', `${Math.ceil((used * 60) / limit)}s`);
 }
 
 const htmlError = `<!doctype html>

@@ -1,6 +1,6 @@
 import { use } from 'react';
 import type { CallRow } from '../../lib/domain/dashboard.ts';
-import { formatClock } from '../format-time.ts';
+import { formatClock } from '../../lib/domain/format-clock.ts';
 import { costText, estimateText } from '../popup/cost-text.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
 

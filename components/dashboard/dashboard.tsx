@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
+import { formatClock } from '../../lib/domain/format-clock.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { SCREENS, type Screen } from '../../lib/ui/dashboard.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
-import { formatClock } from '../format-time.ts';
 import { Mark } from '../mark.tsx';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { CallsScreen } from './calls-screen.tsx';

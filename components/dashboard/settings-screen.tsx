@@ -1,9 +1,9 @@
 import { type ReactNode, use } from 'react';
 import type { SettingsView } from '../../lib/domain/dashboard.ts';
+import { formatClock } from '../../lib/domain/format-clock.ts';
 import { REFUSAL_HANDLINGS } from '../../lib/domain/refusal-handling.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
-import { formatClock } from '../format-time.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { Limits } from './limits.tsx';
 import { Sites } from './sites.tsx';

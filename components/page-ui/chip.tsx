@@ -3,11 +3,13 @@ import type { ChipView } from '../../lib/domain/card.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language } from '../../lib/domain/text.ts';
 
+/** How much of it is said: all, the first clause only, or its figure only, where there is no room for more. */
+export type Extent = 'all' | 'clause' | 'figure';
+
 interface ChipProps {
   readonly view: ChipView;
   readonly language: Language;
-  /** Only the first clause, where there is no room for all of it. */
-  readonly isShort: boolean;
+  readonly extent: Extent;
   /** A click opens what it speaks about; null: it takes none. */
   readonly onClick: (() => void) | null;
 }
@@ -15,9 +17,10 @@ interface ChipProps {
 const SEPARATOR = ' · ';
 
 /** One line by the composer. The first clause, the price, stands out; a clause keeps its separator on its own line. */
-export function Chip({ view, language, isShort, onClick }: ChipProps) {
+export function Chip({ view, language, extent, onClick }: ChipProps) {
   const all = renderText(view.text, language).split(SEPARATOR);
-  const clauses = isShort ? all.slice(0, 1) : all;
+  const [first = ''] = all;
+  const clauses = extent === 'all' ? all : [extent === 'clause' ? first : figureOf(first)];
   const line = (
     <span>
       {clauses.map((clause, index) => (
@@ -49,4 +52,10 @@ export function Chip({ view, language, isShort, onClick }: ChipProps) {
       )}
     </div>
   );
+}
+
+/** "≈ $0.012" of "≈ $0.012 (up to $0.041)". */
+function figureOf(clause: string): string {
+  const [figure = clause] = clause.split(/, | \(|（|，/);
+  return figure;
 }

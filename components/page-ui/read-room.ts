@@ -23,6 +23,8 @@ const CONTROLS = [
 const CONTROLS_MAX = 2000;
 const WORDS_MAX = 400;
 const SHADOW_ROOTS_MAX = 50;
+/** So far from the anchor it is asked what lies over a line, px. */
+const NEAR = 140;
 /** What is focusable or clickable without being a control, and higher than this, holds other things. px */
 const WRAPPER_HEIGHT_MIN = 160;
 
@@ -33,7 +35,7 @@ export function readRoom(anchor: Element | null): {
 } {
   const controls: Box[] = anchor ? [anchor.getBoundingClientRect()] : [];
   for (const root of openRoots()) collectControls(root, controls);
-  return { controls, words: collectWords() };
+  return { controls, words: collectWords(anchor?.getBoundingClientRect() ?? null) };
 }
 
 function collectControls(root: ParentNode, boxes: Box[]): void {
@@ -65,7 +67,7 @@ function isShown(element: Element): boolean {
   return element.checkVisibility({ visibilityProperty: true });
 }
 
-function collectWords(): readonly Box[] {
+function collectWords(anchor: Box | null): readonly Box[] {
   const boxes: Box[] = [];
   const walker = document.createTreeWalker(document.body ?? document.documentElement, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
@@ -73,9 +75,18 @@ function collectWords(): readonly Box[] {
     const node = walker.currentNode;
     if (node.nodeValue === null || node.nodeValue.trim() === '') continue;
     range.selectNodeContents(node);
-    for (const box of range.getClientRects()) if (isInView(box)) boxes.push(box);
+    for (const box of range.getClientRects()) if (isInView(box) && isSeen(node, box, anchor)) boxes.push(box);
   }
   return boxes;
+}
+
+/** What scrolls away under a composer is not read there. Asked only near the anchor, where it decides between places. */
+function isSeen(node: Node, box: Box, anchor: Box | null): boolean {
+  if (anchor === null || box.bottom < anchor.top - NEAR || box.top > anchor.bottom + NEAR) return true;
+  const over = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+  if (over === null || over.hasAttribute('data-tollkeeper-ui')) return true;
+  const parent = node.parentElement;
+  return parent === null || over.contains(parent) || parent.contains(over);
 }
 
 function isInView(box: DOMRect): boolean {

@@ -2,9 +2,9 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { ChipView } from '../../lib/domain/card.ts';
 import type { ChipHandle, ChipPlace, Look } from '../../lib/webext/page-ui.ts';
-import { Chip } from './chip.tsx';
+import { Chip, type Extent } from './chip.tsx';
 import { makeHost } from './host.ts';
-import { type Box, GAP, placeChip } from './place-chip.ts';
+import { type Box, GAP, type Place, placeChip, type Standard } from './place-chip.ts';
 import { readRoom } from './read-room.ts';
 import { langOf, themeOf } from './theme.ts';
 
@@ -12,10 +12,12 @@ import { langOf, themeOf } from './theme.ts';
 const LOOK_MS_MIN = 100;
 const WIDTH_MAX = 620;
 const WIDTH_MIN = 200;
+/** A narrow composer has a chip of up to this width all the same. */
+const WIDTH_BESIDE_MIN = 340;
 const CORNER_MARGIN = 8;
 
 /** Shows one line at its place, never over a control; it follows its anchor until `close`. */
-export function showChip(view: ChipView, { anchor, onClick }: ChipPlace, look: Look): ChipHandle {
+export function showChip(view: ChipView, { anchor, onClick, onOpen }: ChipPlace, look: Look): ChipHandle {
   const { host, root } = makeHost(anchor === null ? 'corner' : 'chip');
   const mount = document.createElement('div');
   mount.lang = langOf(look);
@@ -26,23 +28,32 @@ export function showChip(view: ChipView, { anchor, onClick }: ChipPlace, look: L
   const react = createRoot(mount);
   let current = view;
   let isClosed = false;
+  let last: { readonly box: Box; readonly spot: Place } | null = null;
 
-  const paint = (isShort: boolean) =>
-    flushSync(() => react.render(<Chip view={current} language={look.language} isShort={isShort} onClick={onClick} />));
+  const paint = (extent: Extent) => {
+    const { url } = current;
+    const open = url === undefined || onOpen === undefined ? onClick : () => onOpen(url);
+    flushSync(() => react.render(<Chip view={current} language={look.language} extent={extent} onClick={open} />));
+  };
   const place = () => {
     if (isClosed) return;
     if (!host.isConnected) document.documentElement.append(host);
     const box = anchor === null ? corner() : boxOf(anchor);
     if (box === null) return styleHost(host, { visibility: 'hidden' });
     const room = { anchor: box, viewport: { width: innerWidth, height: innerHeight }, ...readRoom(anchor) };
-    for (const { maxWidth, isShort } of shapes(innerWidth)) {
-      paint(isShort);
+    for (const shape of shapes(innerWidth, anchor === null ? innerWidth : box.right - box.left)) {
+      const { maxWidth, extent, standard } = shape;
+      paint(extent);
       styleHost(host, { 'max-width': `${maxWidth}px` });
-      const spot = placeChip(host.getBoundingClientRect(), room);
+      // What is written around it changes while an answer comes in: no reason to jump about.
+      const stay = last !== null && isSameBox(last.box, box) ? last.spot : null;
+      const spot = placeChip(host.getBoundingClientRect(), room, standard, stay);
       if (spot === null) continue;
+      last = { box, spot };
       const left = `${Math.round(spot.left)}px`;
       return styleHost(host, { left, top: `${Math.round(spot.top)}px`, visibility: 'visible' });
     }
+    last = null;
     styleHost(host, { visibility: 'hidden' });
   };
   const { placeSoon, stop } = watchRoom(anchor, place);
@@ -82,14 +93,34 @@ function styleHost(host: HTMLElement, style: Readonly<Record<string, string>>): 
   for (const [name, value] of Object.entries(style)) host.style.setProperty(`--tk-${name}`, value);
 }
 
-/** From one line to narrow, to the price alone. */
-function shapes(viewportWidth: number): readonly { readonly maxWidth: number; readonly isShort: boolean }[] {
-  const wide = Math.min(WIDTH_MAX, viewportWidth - 16);
+/** From one line to narrow, to the price alone; over what is written only where there is no other place, and small. */
+function shapes(
+  viewportWidth: number,
+  anchorWidth: number,
+): readonly {
+  readonly maxWidth: number;
+  readonly extent: Extent;
+  readonly standard: Standard;
+}[] {
+  // No wider than what it speaks of: it would lie across the page's other parts.
+  const wide = Math.min(WIDTH_MAX, viewportWidth - 16, Math.max(anchorWidth, WIDTH_BESIDE_MIN));
+  const line = { maxWidth: wide, extent: 'all' } as const;
+  const clause = { maxWidth: wide, extent: 'clause' } as const;
+  const figure = { maxWidth: wide, extent: 'figure' } as const;
   return [
-    { maxWidth: wide, isShort: false },
-    { maxWidth: Math.min(wide, WIDTH_MIN), isShort: false },
-    { maxWidth: wide, isShort: true },
+    { ...line, standard: 'blank' },
+    { ...line, maxWidth: Math.min(wide, WIDTH_MIN), standard: 'blank' },
+    { ...clause, standard: 'blank' },
+    { ...figure, standard: 'blank' },
+    { ...figure, standard: 'near' },
+    { ...line, standard: 'far-blank' },
+    { ...figure, standard: 'far-blank' },
+    { ...figure, standard: 'far' },
   ];
+}
+
+function isSameBox(one: Box, other: Box): boolean {
+  return one.left === other.left && one.top === other.top && one.right === other.right && one.bottom === other.bottom;
 }
 
 /** Calls `place` when anchor, page or viewport moved; at once, then at most every {@link LOOK_MS_MIN}. */
@@ -110,7 +141,11 @@ function watchRoom(anchor: Element | null, place: () => void) {
   resizes.observe(document.documentElement);
   if (document.body) resizes.observe(document.body);
   const changes = new MutationObserver(placeSoon);
-  changes.observe(document.body ?? document.documentElement, { childList: true, subtree: true });
+  changes.observe(document.body ?? document.documentElement, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+  });
   addEventListener('scroll', placeSoon, { capture: true, passive: true });
   addEventListener('resize', placeSoon);
   return {

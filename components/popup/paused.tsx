@@ -1,5 +1,5 @@
 import { use } from 'react';
-import { formatClock } from '../format-time.ts';
+import { formatClock } from '../../lib/domain/format-clock.ts';
 import { LanguageContext, useSay } from './say.ts';
 
 /** That nothing is checked at the moment, and the way out of it. */

@@ -86,6 +86,7 @@ function startAttempt(
     refusal: null,
     refusedAt: null,
     card: null,
+    rate: null,
     sentence: null,
     stopRemembering: null,
   };

@@ -31,7 +31,7 @@ export interface Bridge {
   /** The page's own printed errors, explained in place. */
   readonly printed: PrintedErrors;
   /** What the chip says after a call settled. */
-  readonly showOnChip: (surface: string, view: ChipView) => void;
+  readonly showOnChip: (call: BridgeCall, view: ChipView) => void;
   /** The next message of a conversation carries this one along, and what was answered. */
   readonly conversation: Pick<ChipHost, 'remember' | 'rememberAnswer'>;
   /** Sites of families of providers. */

@@ -6,7 +6,7 @@ import { findProviderAt, findSurfaceById } from '../providers/registry.ts';
 import type { ChipHandle } from '../webext/page-ui.ts';
 import { wires } from '../wires/registry.ts';
 import type { BackgroundLink } from './background-link.ts';
-import type { payerFields } from './call.ts';
+import { type BridgeCall, payerFields } from './call.ts';
 import { loadPageUi, readLook } from './load-page-ui.ts';
 import { signedInAt } from './read-console.ts';
 import type { Sites } from './sites.ts';
@@ -17,13 +17,17 @@ const SETTLE_MS = 60;
 const TEMPLATE_TOKENS = 7;
 /** A model's name is no longer than this, characters. */
 const LABEL_CHARS_MAX = 128;
+/** So long a line stays in the corner, ms. */
+const CORNER_MS = 12_000;
 /** Text beyond this is not counted while typing; what leaves is counted in full. */
 const TYPED_CHARS_MAX = 1_000_000;
 
 /** The chips of one document. */
 export interface ChipHost {
-  /** Shows what a call did cost, where its composer is known. */
-  readonly show: (surface: string, view: ChipView) => void;
+  /** Shows what a call did cost, where its composer is known; what was sent from a card is said in the corner else. */
+  readonly show: (call: BridgeCall, view: ChipView) => void;
+  /** Something else is known now: what is typed is looked at again. */
+  readonly refresh: () => void;
   /** What left last on a surface, and with whose key: the next message of the conversation carries it along. */
   readonly remember: (draft: Draft, payer: PayerFields) => void;
   /** What was answered then, which the next message carries along, too. */
@@ -43,33 +47,45 @@ interface Before {
 /** Follows the composers of this page: what is typed gets a chip, before it is sent. */
 export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, isOff: () => boolean): ChipHost {
   const last = new Map<string, Before>();
-  let shown: { composer: Element; handle: ChipHandle } | null = null;
+  /** `composer` null: in the corner. */
+  let shown: { composer: Element | null; handle: ChipHandle } | null = null;
+  let payer: PayerFields | null = null;
+  let refresh = (): void => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
   // Counts what was to be said: an answer that comes late is of no use once there is something newer.
   let turn = 0;
 
-  const paint = async (composer: Element, view: ChipView, own: number): Promise<void> => {
+  const close = (): void => {
+    shown?.handle.close();
+    shown = null;
+  };
+  const paint = async (composer: Element | null, view: ChipView, own: number): Promise<void> => {
     if (own !== turn) return;
-    if (shown?.composer === composer && composer.isConnected) return shown.handle.update(view);
+    if (composer?.isConnected && shown?.composer === composer) return shown.handle.update(view);
     const ui = await loadPageUi(link);
     const look = await readLook();
     if (ui === null || own !== turn) return;
-    shown?.handle.close();
-    shown = { composer, handle: ui.showChip(view, { anchor: composer, onClick: null }, look) };
+    close();
+    // The click is the user's, and the background opens addresses of our own table only.
+    const onOpen = (url: string): void => {
+      if (payer) void link.ask({ kind: 'open', ...payer, url }).catch(() => null);
+    };
+    shown = { composer, handle: ui.showChip(view, { anchor: composer, onClick: null, onOpen }, look) };
+    if (composer !== null) return;
+    setTimeout(() => {
+      if (own === turn) close();
+    }, CORNER_MS);
   };
   const preview = async (composer: Element, playground: Playground): Promise<void> => {
     turn += 1;
     const own = turn;
     const before = beforeOf(playground.surface);
     const draft = draftOf(composer, playground, before?.draft ?? null);
-    if (draft === null) {
-      shown?.handle.close();
-      shown = null;
-      return;
-    }
-    const signedIn = signedInAt(playground.surface);
-    const payer = before?.payer ?? { surface: playground.surface, fingerprint: null, masked: null };
-    const view = await link.ask({ kind: 'preview', ...payer, signedIn, draft }).catch(() => null);
+    refresh = () => void preview(composer, playground);
+    if (draft === null) return close();
+    const { surface } = playground;
+    payer = { ...(before?.payer ?? { surface, fingerprint: null, masked: null }), signedIn: signedInAt(surface) };
+    const view = await link.ask({ kind: 'preview', ...payer, draft }).catch(() => null);
     if (view) await paint(composer, view, own);
   };
   const onInput = (event: Event): void => {
@@ -92,12 +108,21 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
   };
   addEventListener('input', onInput, { capture: true, passive: true });
   addEventListener('click', onClick, { capture: true, passive: true });
-  return {
-    show: (surface, view) => {
-      const composer = findComposerOf(surface, playgroundsHere(sites));
-      if (!composer) return;
+  // Back from the wallet, or from the list of prices.
+  addEventListener('focus', () => host.refresh());
+  const host: ChipHost = {
+    show: (call, view) => {
+      const composer = findComposerOf(call.surface, playgroundsHere(sites));
+      if (!composer && call.callId === call.requestId) return;
+      // The page may have emptied its composer a moment ago.
+      clearTimeout(timer);
       turn += 1;
+      payer = payerFields(call);
+      refresh = () => {};
       void paint(composer, view, turn);
+    },
+    refresh: () => {
+      if (!isOff()) refresh();
     },
     remember: (draft, payer) => void last.set(payer.surface, { draft, payer, url: location.href }),
     rememberAnswer: (surface, output) => {
@@ -107,6 +132,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
       last.set(surface, { ...before, draft: { ...before.draft, inputTokens } });
     },
   };
+  return host;
 }
 
 function playgroundsHere(sites: Pick<Sites, 'all'>): readonly Playground[] {
@@ -142,7 +168,8 @@ function draftOf(composer: Element, playground: Playground, previous: Draft | nu
   if (playground.typed === 'body') return wires[surface.wire].readRequest(text, surface.rule);
   const base: Draft = {
     wire: surface.wire,
-    model: valueAt(playground.model),
+    // On a narrow page what chooses it may be folded away.
+    model: valueAt(playground.model) ?? previous?.model ?? null,
     inputTokens: null,
     outputTokensMax: numberAt(playground.outputMax),
     answers: 1,

@@ -221,6 +221,7 @@ function openCall(
     refusal: null,
     refusedAt: null,
     card: null,
+    rate: null,
     sentence: null,
     stopRemembering: null,
     left: null,

@@ -87,7 +87,9 @@ export function startBridge(): void {
   const stopWatching = watchSettings((names) => {
     if (link.isGone()) return stopWatching();
     if (names.some((name) => FOLLOWED.has(name))) void configure(readNow());
-    if (names.includes('balancesChangedAt')) void onBalancesChanged(bridge);
+    if (!names.includes('balancesChangedAt')) return;
+    void onBalancesChanged(bridge);
+    chip.refresh();
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
 import { withoutRetries } from '../domain/explain-card.ts';
+import { readRate } from '../domain/rate.ts';
 import { readRefusal } from '../domain/read-refusal.ts';
 import type { PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
@@ -19,6 +20,7 @@ export function onBody(bridge: Bridge, message: Message<'body'>): void {
   if (!surface || call.state === 'settled') return;
   call.reader ??= openAnswerReader(surface);
   call.reader.take(message);
+  call.rate ??= readRate(message.headers);
   if (call.isRest && call.left && message.isAll) call.left.answer = message.text;
 }
 
@@ -33,6 +35,7 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
   const answer = await readWhatCame(call, message.outcome);
   const failed = answer.kind === 'failed' ? answer : null;
   const outcome = readOutcome(bridge, call, answer);
+  if (failed !== null) call.rate ??= readRate(failed.headers);
   const handling = bridge.isPaused() ? 'nothing' : bridge.refusalHandling();
   const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted && handling !== 'nothing';
   const isKept = isWithheld && isForCard && handling === 'withhold';
@@ -86,7 +89,7 @@ type PageAnswer = ReadAnswer | Extract<Outcome, { kind: 'error' }>;
 
 async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply, isForCard: boolean): Promise<void> {
   if (reply.chip) {
-    bridge.showOnChip(call.surface, reply.chip);
+    bridge.showOnChip(call, reply.chip);
     bridge.printed.restore();
   }
   if (reply.notice) {

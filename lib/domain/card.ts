@@ -85,4 +85,6 @@ export interface ChipView {
   readonly text: Text;
   /** `short`: it will not go through; `unsure`: something is not known; `ok` and `done` are calm. */
   readonly mood: 'ok' | 'short' | 'unsure' | 'done';
+  /** One of the provider's own pages, which a trusted click on the chip opens. Absent: it takes no click. */
+  readonly url?: string;
 }

@@ -22,13 +22,19 @@ export function decideShortage(facts: CallFacts): CardCause | null {
   if (balance?.usableNano == null) return shortKey ? 'key-limit' : null;
   const isShort = isRefused(needed, balance.usableNano, estimate.likelyNano);
   // What went through before says more than the rule we know.
-  const isKnownToFit = isShort && isShown(facts, balance.usableNano);
+  const isKnownToFit = isShort && isShownByOthers(facts, balance.usableNano);
   if (isShort && !isKnownToFit) return shortOfMoney(needed, balance, facts);
   return shortKey ? 'key-limit' : null;
 }
 
-/** Calls that wait together are more than any one of them that went through. */
-function isShown({ accepted = [], needed = null, callsWaiting }: CallFacts, usableNano: bigint): boolean {
+/**
+ * Whether calls that went through before show that this one will, whatever the rule we know says. Calls that wait together
+ * are more than any one of them that went through.
+ */
+export function isShownByOthers(
+  { accepted = [], needed = null, callsWaiting }: CallFacts,
+  usableNano: bigint,
+): boolean {
   return callsWaiting === 1 && needed !== null && isShownToFit(accepted, needed, usableNano);
 }
 

@@ -1,30 +1,71 @@
 import { type Balance, isReadingSure } from './balance.ts';
 import type { ChipView } from './card.ts';
-import { isRefused } from './decide-cause.ts';
+import { isRefused, isShownByOthers } from './decide-cause.ts';
 import { amountsOf, missing, money, needed, owned, shortfall } from './explain-amounts.ts';
 import { roundCount } from './explain-options.ts';
 import type { CallFacts } from './facts.ts';
 import { type Money, timesIn } from './money.ts';
+import type { RateUse } from './rate.ts';
 import type { Text, TextParam } from './text.ts';
 import type { TextKey } from './texts/en.ts';
 
+/** What is worth a word beside the figures. Each null: nothing. */
+export interface ChipNews {
+  /** How long ago this relay could not pay its own supplier for this model, ms. */
+  readonly supplierAgoMs: number | null;
+  /** Calls of this minute, where they come near what the provider allows. */
+  readonly rate: RateUse | null;
+}
+
+const NO_NEWS: ChipNews = { supplierAgoMs: null, rate: null };
+
 /**
  * The line by the composer before sending: "≈ $0.012 (up to $0.041) · balance $3.92 · enough for 320 more like this".
- * `isTypical`: nothing of this call is known yet, the figures are those of a typical answer.
+ * `isTypical`: nothing of this call is known yet, the figures are those of a typical answer. `news`: takes the place of the
+ * balance, unless that is short.
  */
-export function explainChipBefore(facts: CallFacts, isTypical = false): ChipView {
+export function explainChipBefore(facts: CallFacts, isTypical = false, news = NO_NEWS): ChipView {
   const { have, need } = amountsOf(facts, null);
   const isEmpty = have !== null && facts.estimate !== null && isRefused(0n, have.nano, facts.estimate.likelyNano);
-  const isShort = (shortfall(need, have) !== null || isEmpty) && !facts.others?.length;
+  // What the verdict lets go is not called short here.
+  const isShown = have !== null && isShownByOthers(facts, have.nano);
+  const isShort = (shortfall(need, have) !== null || isEmpty) && !isShown && !facts.others?.length;
   const isSure = facts.balance !== null && isReadingSure(facts.balance, facts.now);
   const low = facts.estimate?.reserveLowNano ?? need?.nano ?? null;
   const isSurelyShort = isShort && isSure && have !== null && (isEmpty || (low !== null && low > have.nano));
-  const price = priceClause(facts, isShort, isTypical);
+  const price = priceText(facts, isShort, isTypical);
+  const told = isShort ? null : newsView(facts, news, price);
+  if (told !== null) return told;
   // Without a price it is not known in what unit it is paid, and so not which balance to speak of.
-  if (facts.estimate === null && facts.balance === null) return { text: price, mood: 'unsure' };
-  const text: Text = { key: 'chip.join', params: { a: price, b: balanceClause(facts, isShort, isSure) } };
-  if (facts.estimate === null || have === null) return { text, mood: 'unsure' };
-  return { text, mood: isShort ? (isSurelyShort ? 'short' : 'unsure') : 'ok' };
+  const isBlank = facts.estimate === null && facts.balance === null;
+  const text = isBlank ? price : join(price, balanceClause(facts, isShort, isSure));
+  const isUnknown = facts.estimate === null || have === null;
+  return withWay({ text, mood: isUnknown ? 'unsure' : isShort ? (isSurelyShort ? 'short' : 'unsure') : 'ok' }, facts);
+}
+
+/** What is not known can be read on a page of the provider's. */
+function withWay(view: ChipView, { estimate, balance, links }: CallFacts): ChipView {
+  if (estimate === null) {
+    if (!links.prices) return view;
+    return { ...view, text: join(view.text, { key: 'chip.openPrices' }), url: links.prices };
+  }
+  return balance?.usableNano == null && links.recharge !== null ? { ...view, url: links.recharge } : view;
+}
+
+/** The most urgent of what there is to tell; null: nothing. */
+function newsView({ model }: CallFacts, { supplierAgoMs, rate }: ChipNews, price: Text): ChipView | null {
+  if (supplierAgoMs !== null && model !== null) return before(explainChipSupplier(model, supplierAgoMs), price);
+  if (rate === null) return null;
+  const view = explainChipRate(rate);
+  return view.mood === 'ok' ? { ...view, text: join(price, view.text) } : before(view, price);
+}
+
+function before(view: ChipView, price: Text): ChipView {
+  return { ...view, text: join(view.text, price) };
+}
+
+function join(a: Text, b: Text): Text {
+  return { key: 'chip.join', params: { a, b } };
 }
 
 /** What one call did cost, beside its estimate. All in one unit; null where not known. */
@@ -40,21 +81,42 @@ export interface ChipAfter {
 
 /** The line after the answer: "cost $0.0021, estimate 0.0019, $3.92 left". */
 export function explainChipAfter(after: ChipAfter): ChipView {
-  const text = costText(after);
-  const { swapped } = after;
-  const mood = after.cost === null ? 'unsure' : 'done';
-  if (swapped === null) return { text, mood };
-  return { text: { key: 'chip.join', params: { a: { key: 'chip.swapped', params: swapped }, b: text } }, mood };
+  return withSwap(costText(after), after);
+}
+
+/** The same after a retry that was clicked on a card: "Sent. Cost $0.006, $4.99 left." */
+export function explainChipSent({ cost, isEstimated, left, swapped }: ChipAfter): ChipView {
+  const paid = cost && (isEstimated ? ({ kind: 'about', money: cost } as const) : money(cost));
+  return withSwap(sentText(paid, left), { cost, swapped });
+}
+
+function sentText(cost: TextParam | null, left: Money | null): Text {
+  if (cost === null) return { key: 'notice.sentUnknown' };
+  return left === null ? text('notice.sentCost', { cost }) : text('notice.sent', { cost, left: owned(left) });
+}
+
+function withSwap(said: Text, { cost, swapped }: Pick<ChipAfter, 'cost' | 'swapped'>): ChipView {
+  const mood = cost === null ? 'unsure' : 'done';
+  return { text: swapped === null ? said : join(text('chip.swapped', swapped), said), mood };
 }
 
 /** For ten minutes after a relay could not pay its own supplier: before the next call of that model. */
 export function explainChipSupplier(model: string, agoMs: number): ChipView {
-  return { text: { key: 'chip.supplier', params: { model, age: { kind: 'age', ms: agoMs } } }, mood: 'unsure' };
+  return { text: text('chip.supplier', { model, age: { kind: 'age', ms: agoMs } }), mood: 'unsure' };
 }
 
-/** How near the provider's rate limit is: "58 of 60 calls this minute." */
-export function explainChipRate(used: number, limit: number): ChipView {
-  return { text: { key: 'chip.rate', params: { used, limit } }, mood: used < limit ? 'ok' : 'unsure' };
+/** How near the provider's rate limit is: "58 of 60 calls this minute". */
+export function explainChipRate({ used, limit }: RateUse): ChipView {
+  return { text: text('chip.rate', { used, limit }), mood: used < limit ? 'ok' : 'unsure' };
+}
+
+/** The price, and until when it holds where it is another one later. */
+function priceText(facts: CallFacts, isShort: boolean, isTypical: boolean): Text {
+  const price = priceClause(facts, isShort, isTypical);
+  const { hours, estimate } = facts;
+  if (!hours || estimate === null) return price;
+  const time: TextParam = { kind: 'clock', at: hours.until };
+  return join(price, text(hours.isDearer ? 'chip.dearHours' : 'chip.cheapHours', { time }));
 }
 
 function priceClause(facts: CallFacts, isShort: boolean, isTypical: boolean): Text {

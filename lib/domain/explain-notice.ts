@@ -13,15 +13,6 @@ export interface SentFacts {
   readonly cause: CardCause;
   readonly cost: Money | null;
   readonly left: Money | null;
-  /** Another model answered than the page still names. */
-  readonly swapped: { readonly asked: string; readonly sent: string } | null;
-}
-
-/** "Sent. Cost $0.006, $4.99 left." */
-export function explainSent(sent: SentFacts): CardView {
-  const line = costLine(sent, ['notice.sent', 'notice.sentCost', 'notice.sentUnknown'], {});
-  const swapped: Text | null = sent.swapped && { key: 'notice.swapped', params: sent.swapped };
-  return makeCard({ kind: 'notice', cause: sent.cause, lines: [line, swapped], sum: [], options: [] });
 }
 
 /** "4 records sent. Cost 72 credits, 842 left.", with the answer to copy: the page shows only the first one. */

@@ -14,7 +14,13 @@ export function explainSum(facts: CallFacts, reading: RefusalReading | null = nu
   const { need, have, short } = amountsOf(facts, reading);
   const said = saidLines(reading);
   if (facts.batch) return [...batchLines(facts), ...balanceLines(facts), ...said];
-  const lines = [...estimateLines(facts.estimate), ...balanceLines(facts), ...keyLines(facts), ...said];
+  const lines = [
+    ...estimateLines(facts.estimate),
+    ...hoursLines(facts),
+    ...balanceLines(facts),
+    ...keyLines(facts),
+    ...said,
+  ];
   if (need === null || have === null || short === null) return lines;
   return [...lines, line('sum.short', { need: exact(need), have: exact(have), short: exact(short) })];
 }
@@ -48,6 +54,11 @@ function estimateLines(estimate: Estimate | null): readonly Text[] {
   });
   const setAside = reserve === null ? [] : roleLines(estimate, 'reserve', reserve);
   return [...likely, ...(isRange ? [range] : []), ...setAside];
+}
+
+function hoursLines({ hours, estimate }: CallFacts): readonly Text[] {
+  if (!hours || estimate === null) return [];
+  return [line(hours.isDearer ? 'sum.dearHours' : 'sum.cheapHours', { time: { kind: 'clock', at: hours.until } })];
 }
 
 /** One line where all parts have one price per token, else a line for each and their sum. */

@@ -3,6 +3,7 @@ import type { Balance } from './balance.ts';
 import type { RefusalReading } from './call.ts';
 import type { Estimate } from './estimate.ts';
 import type { Unit } from './money.ts';
+import type { HoursNow } from './price.ts';
 
 /**
  * Everything a card or chip may say about one call, computed by the engine: the explanation only chooses words.
@@ -14,6 +15,8 @@ export interface CallFacts {
   readonly model: string | null;
   /** Null: unpriced. */
   readonly estimate: Estimate | null;
+  /** The price is one of certain hours, which hold now. Absent or null: it is the same at all times, or the usual one. */
+  readonly hours?: HoursNow | null;
   /** Null: never read. */
   readonly balance: Balance | null;
   /** Calls of this account and model that went through although we thought they would not. Absent: none. */
@@ -45,6 +48,8 @@ export interface CallFacts {
 
 /** Whose wallet it is, as far as people may want to know. */
 export interface AccountFacts {
+  /** Its row in the ledger, to look further; never shown. */
+  readonly id?: string;
   /** What its console calls it; null: it says no name. */
   readonly name: string | null;
   /** Nobody said that the key belongs to it: it is the only account seen at this provider. */
@@ -85,6 +90,8 @@ export interface Links {
   readonly transactions: string | null;
   /** What can be called, and how each is billed. Absent: no such page. */
   readonly models?: string | null;
+  /** Where its prices are read, where each site lists its own. Absent or null: they are known without. */
+  readonly prices?: string | null;
 }
 
 /** What a refusal card needs besides the facts. */

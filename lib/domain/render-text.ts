@@ -1,4 +1,5 @@
 import { templateOf } from './catalogue.ts';
+import { formatClock } from './format-clock.ts';
 import { formatDigits, formatExact, formatMoney, formatRate, grouped, isCurrency } from './format-money.ts';
 import type { Language, Text, TextParam } from './text.ts';
 import type { TextKey } from './texts/en.ts';
@@ -56,6 +57,8 @@ function renderParam(param: TextParam, language: Language): string {
       return formatRate(param.unit, param.picoPerUnit, param.per, language);
     case 'age':
       return renderText(ageText(param.ms), language);
+    case 'clock':
+      return formatClock(param.at, language);
   }
 }
 

@@ -34,6 +34,8 @@ export type TextParam =
   /** A price in full: pico-units (10⁻¹²) for one, shown for one or for a million. */
   | { readonly kind: 'rate'; readonly unit: Unit; readonly picoPerUnit: bigint; readonly per: 1 | 1_000_000 }
   | { readonly kind: 'age'; readonly ms: number }
+  /** The time of day of an instant, epoch ms, in the user's zone: "14:05". */
+  | { readonly kind: 'clock'; readonly at: number }
   /** A clause of its own, rendered in the same language. */
   | Text;
 

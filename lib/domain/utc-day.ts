@@ -19,6 +19,11 @@ export function utcMomentOf(atMs: number): UtcMoment {
   return { day, weekday: (day + 4) % 7, minute: minutes % DAY_MINUTES };
 }
 
+/** The instant, epoch ms, at which so many minutes of the UTC day of `atMs` are over. */
+export function momentOfMinute(atMs: number, minute: number): number {
+  return (utcMomentOf(atMs).day * DAY_MINUTES + minute) * MINUTE_MS;
+}
+
 /**
  * Days since 1970-01-01 of an ISO day; NaN for anything else.
  * https://howardhinnant.github.io/date_algorithms.html#days_from_civil: years begin in March, so that leap days come last.

@@ -9,7 +9,7 @@ import { findFits, NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
 import { ownLimitNano } from '../domain/own-limit.ts';
-import { type CallTimes, type Price, priceAt, priceUsage } from '../domain/price.ts';
+import { type CallTimes, type HoursNow, hoursAt, type Price, priceAt, priceUsage } from '../domain/price.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findPrices, type PriceQuery } from '../providers/registry.ts';
@@ -31,7 +31,7 @@ export function gatherFacts(given: {
 }): CallFacts {
   const { provider, draft, context, now } = given;
   const times = { startedAt: now, endedAt: now };
-  const { price, payer } = findPriceAndPayer({ ...given, times });
+  const { price, payer, hours } = findPriceAndPayer({ ...given, times });
   const balance = price && findBalance(context, price.unit);
   const { estimate, key } = withTrust(
     price && estimateCall(draft, price, context.outputs),
@@ -44,6 +44,7 @@ export function gatherFacts(given: {
     providerName: provider.name,
     model: draft.model,
     estimate,
+    hours,
     balance,
     others: payer.others,
     accepted: context.accepted ?? [],
@@ -88,7 +89,7 @@ export function findPriceAndPayer(given: {
   readonly fingerprint?: string | null;
   readonly times: CallTimes;
   readonly unit?: Unit | undefined;
-}): { readonly price: Price | null; readonly payer: Payer } {
+}): { readonly price: Price | null; readonly payer: Payer; readonly hours: HoursNow | null } {
   const { provider, draft, context, times, unit } = given;
   const prices = findPrices(provider, draft, priceQueryOf(context, given.fingerprint ?? null));
   const balances = (context.account?.balances ?? []).map((entry) =>
@@ -101,7 +102,8 @@ export function findPriceAndPayer(given: {
     usual,
   );
   const price = prices.find((candidate) => candidate.unit === unit) ?? prices.find(({ unit }) => unit === payer.unit);
-  return { price: price === undefined ? null : priceAt(price, times), payer };
+  if (price === undefined) return { price: null, payer, hours: null };
+  return { price: priceAt(price, times), payer, hours: hoursAt(price, times.startedAt) };
 }
 
 /** What a price is looked up with: the site's list, and who pays. */
@@ -151,7 +153,7 @@ function findBalance(context: CallContext, unit: Unit): Balance | null {
 
 function describeAccount({ account }: CallContext): AccountFacts | null {
   return account && account.id !== ''
-    ? { name: account.name ?? null, isAssumed: account.isAssumed, isByUser: account.isByUser === true }
+    ? { id: account.id, name: account.name ?? null, isAssumed: account.isAssumed, isByUser: account.isByUser === true }
     : null;
 }
 
@@ -192,11 +194,12 @@ export function consoleOriginOf(provider: Provider, context: CallContext, pageOr
 export function resolveLinks(provider: Provider, consoleOrigin: string | null): Links {
   const resolve = (link: string | null): string | null =>
     link?.startsWith('/') ? consoleOrigin && consoleOrigin + link : link;
-  const { recharge, keys, transactions, models = null } = provider.links;
+  const { recharge, keys, transactions, models = null, prices = null } = provider.links;
   return {
     recharge: resolve(recharge),
     keys: resolve(keys),
     transactions: resolve(transactions),
     models: resolve(models),
+    ...(prices !== null && { prices: resolve(prices) }),
   };
 }

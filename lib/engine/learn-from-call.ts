@@ -4,6 +4,7 @@ import type { CardCause } from '../domain/card.ts';
 import { isRefused } from '../domain/decide-cause.ts';
 import { heldNanoOf } from '../domain/estimate.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CallContext, Learned } from './ports.ts';
@@ -12,6 +13,7 @@ import type { CallContext, Learned } from './ports.ts';
 export interface Booked {
   readonly record: CallRecord;
   readonly outcome: Outcome;
+  readonly rate: RateReading | null;
   readonly open: OpenCall;
   readonly provider: Provider | null;
   readonly context: CallContext;
@@ -32,6 +34,7 @@ export function learnFromCall(booked: Booked): Learned {
     // A shortage that nobody announced says as much for our cards as one that was announced.
     wasFalseAsk: open.wasAsked ? isAccepted : isShortage(booked) ? false : null,
     ...learnReserve(booked, isAccepted),
+    rate: booked.rate,
     billing: record.refusalCause === 'billing-mismatch' ? 'refused' : isAccepted ? 'accepted' : null,
   };
 }

@@ -2,6 +2,7 @@ import type { Accepted, Needed } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
 
@@ -132,4 +133,6 @@ export interface Learned {
   /** It was refused for lack of money, by these figures. */
   readonly refusedAt: (Needed & Pick<Accepted, 'usableNano'>) | null;
   readonly billing: 'refused' | 'accepted' | null;
+  /** What the provider says about its limit on calls a minute. */
+  readonly rate: RateReading | null;
 }

@@ -7,6 +7,7 @@ import { estimateCall } from '../domain/estimate-call.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import { type Price, pricedBy } from '../domain/price.ts';
+import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -31,6 +32,8 @@ export interface Settlement {
   /** Null when the request could not be read. */
   readonly draft: Draft | null;
   readonly outcome: Outcome;
+  /** What the provider says about its limit on calls a minute; null or absent: nothing. */
+  readonly rate?: RateReading | null;
 }
 
 /** `facts` and `cause` are there for refusals: what the card is made of. */
@@ -146,7 +149,8 @@ async function book(
     settledAt: desk.now,
     day: desk.day,
   };
-  await write({ record, outcome: settlement.outcome, open, provider, context, isPayerSure: isPayerSure(priced) }, desk);
+  const { outcome, rate = null } = settlement;
+  await write({ record, outcome, rate, open, provider, context, isPayerSure: isPayerSure(priced) }, desk);
   if (settlement.outcome.kind === 'refusal' && provider !== null && isForAccount(settlement, provider, context)) {
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }

@@ -11,7 +11,7 @@ export interface Head {
   readonly header: (name: string) => string | null;
 }
 
-/** What is read of an answer's head: its kind, when to come back, and the id that support asks for. */
+/** What is read of an answer's head: its kind, when to come back, how fast one may call, the id that support asks for. */
 const HEADERS_KEPT = [
   'retry-after',
   'content-type',
@@ -19,6 +19,14 @@ const HEADERS_KEPT = [
   'request-id',
   'x-oneapi-request-id',
   'x-ds-trace-id',
+  'x-ratelimit-limit-requests',
+  'x-ratelimit-remaining-requests',
+  'x-ratelimit-reset-requests',
+  'ratelimit',
+  'ratelimit-policy',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
 ] as const;
 
 /** Longer ones say nothing that is read, characters. */

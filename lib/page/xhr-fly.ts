@@ -3,7 +3,7 @@ import { isAlive } from './channel.ts';
 import { isRepeatKey } from './fetch-request.ts';
 import { CUT, type Flight, NO_ANSWER, openFlight } from './flights.ts';
 import type { Attempt } from './jobs.ts';
-import { now } from './natives.ts';
+import { now, strings } from './natives.ts';
 import { inFormOf } from './xhr-body.ts';
 import { endUnsent, openUnseen } from './xhr-end.ts';
 import { stop, xhrs } from './xhr-natives.ts';
@@ -91,7 +91,17 @@ export function followXhr(
 
 /** What the tap reads of an answer before its body. */
 export function headOf(xhr: XMLHttpRequest): Head {
-  return { status: xhrs.status(xhr), header: (name) => xhrs.getResponseHeader(xhr, name) };
+  const all = `\r\n${xhrs.getAllResponseHeaders(xhr)}`;
+  return { status: xhrs.status(xhr), header: (name) => findHeader(all, name) };
+}
+
+/** Asking for one that the server does not expose would make Chromium complain in the page's console. */
+function findHeader(all: string, name: string): string | null {
+  const label = `\r\n${name}: `;
+  const at = strings.indexOf(all, label);
+  if (at < 0) return null;
+  const from = at + label.length;
+  return strings.slice(all, from, strings.indexOf(all, '\r\n', from));
 }
 
 async function reportFailed(xhr: XMLHttpRequest, flight: Flight, head: Head): Promise<void> {

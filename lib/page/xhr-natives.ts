@@ -9,7 +9,7 @@ export const progresses = capture(ProgressEvent.prototype, 'lengthComputable', '
 export const xhrs = capture(
   XMLHttpRequest.prototype,
   'abort',
-  'getResponseHeader',
+  'getAllResponseHeaders',
   'open',
   'readyState',
   'response',

@@ -30,9 +30,15 @@ interface Habits extends Pick<PriceHabits, 'setsAside' | 'trusts' | 'pointsMin' 
   readonly playground: Pick<Playground, 'path' | 'composer' | 'model'> | null;
 }
 
+/** The list of models with their prices; one-api has none. */
+const PRICING = { models: '/pricing', prices: '/pricing' } as const;
+
+/** The group is chosen first, then the model: side by side (2025), or each in a part of its own, under its label. */
 const SEMI = {
   composer: '.semi-chat-inputBox textarea.semi-input-textarea',
-  model: '.semi-select-selection-text',
+  model: ['.semi-select ~ .semi-select', ':has(> .semi-select) + :has(> .semi-select) > .semi-select']
+    .map((select) => `${select} .semi-select-selection-text`)
+    .join(', '),
 } as const;
 
 /** relay/helper/price.go, service/pre_consume_quota.go: 500 is the option `PreConsumedQuota`, 10 units the trust. */
@@ -53,15 +59,15 @@ const EARLY: Omit<Habits, 'playground'> = {
 
 const HABITS: Readonly<Record<Generation, Habits>> = {
   'one-api': { ...EARLY, playground: null },
-  '2025': { ...EARLY, playground: { path: '/playground', ...SEMI } },
+  '2025': { ...EARLY, links: { ...EARLY.links, ...PRICING }, playground: { path: '/playground', ...SEMI } },
   '2026': {
     ...FLOOR,
-    links: { recharge: '/console/topup', keys: '/console/token', transactions: '/console/log' },
+    links: { recharge: '/console/topup', keys: '/console/token', transactions: '/console/log', ...PRICING },
     playground: { path: '/console/playground', ...SEMI },
   },
   v1: {
     ...FLOOR,
-    links: { recharge: '/wallet', keys: '/keys', transactions: '/usage-logs' },
+    links: { recharge: '/wallet', keys: '/keys', transactions: '/usage-logs', ...PRICING },
     playground: {
       path: '/playground',
       composer: 'textarea[name="message"][data-slot="input-group-control"]',

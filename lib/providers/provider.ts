@@ -71,6 +71,8 @@ export interface ProviderLinks {
   readonly transactions: string | null;
   /** What can be called, and how each is billed. Absent: no such page. */
   readonly models?: string | null;
+  /** Where the prices are read, where each site lists its own. Absent: they are known without. */
+  readonly prices?: string | null;
 }
 
 /** What a site's prices are worked out from. */

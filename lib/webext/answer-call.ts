@@ -1,7 +1,7 @@
 import type { Draft } from '../domain/call.ts';
 import type { CardView, ChipView } from '../domain/card.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
-import { explainChipAfter, explainChipBefore } from '../domain/explain-chip.ts';
+import { explainChipAfter, explainChipBefore, explainChipSent } from '../domain/explain-chip.ts';
 import { explainRest, explainRestSent } from '../domain/explain-notice.ts';
 import { explainRefusal } from '../domain/explain-refusal.ts';
 import type { CallFacts } from '../domain/facts.ts';
@@ -16,6 +16,7 @@ import { type Settled, settleCall } from '../engine/settle-call.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { payerOf } from './answer-reading.ts';
 import { showBadge } from './badge.ts';
+import { readChipNews } from './chip-news.ts';
 import type { Desk } from './desk.ts';
 import type { Replies, RequestOf, SettleReply } from './messages.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
@@ -146,11 +147,14 @@ async function showAfter(
   const cost = unit === undefined ? null : moneyOf(record.cost?.likelyNano ?? null, unit);
   // Which of several wallets has paid, and so what is left of it, nobody says.
   const left = facts?.others?.length ? null : usableOf(facts);
-  const sent = { cost, left, swapped: swappedOf(request.asked, record.model) } as const;
+  const swapped = swappedOf(request.asked, record.model);
+  const after = { cost, left, swapped, estimate, isEstimated: record.certainty === 'estimated' };
+  // Sent again from a card: the user waits to hear that it went through.
+  const isAgain = request.callId !== request.requestId && !request.isRest;
   return {
-    chip: explainChipAfter({ ...sent, estimate, isEstimated: record.certainty === 'estimated' }),
+    chip: isAgain ? explainChipSent(after) : explainChipAfter(after),
     notice: request.isRest
-      ? explainRestSent(record.draft?.units?.count ?? 0, { ...sent, cause: 'batch' })
+      ? explainRestSent(record.draft?.units?.count ?? 0, { cost, left, cause: 'batch' })
       : facts && request.batch && explainLeftOut(facts, request.batch),
   };
 }
@@ -176,8 +180,16 @@ function moneyOf(nano: bigint | null, unit: string): Money | null {
 
 /** What the chip says while somebody types. */
 export async function answerPreview(request: RequestOf<'preview'>, desk: Desk): Promise<ChipView | null> {
-  const facts = await preview({ ...request, callId: '' }, desk);
-  return facts && explainChipBefore(facts, facts.estimate?.isPrior === true && request.draft.outputTokensMax === null);
+  const { database } = desk;
+  return database.transaction('r', database.tables, async () => {
+    const facts = await preview({ ...request, callId: '' }, desk);
+    const provider = findSurfaceById(request.surface)?.provider;
+    if (facts === null || provider === undefined) return null;
+    const account = facts.account?.id ?? null;
+    const news = await readChipNews(database, facts, { provider, account, now: facts.now });
+    const isTypical = facts.estimate?.isPrior === true && request.draft.outputTokensMax === null;
+    return explainChipBefore(facts, isTypical, news);
+  });
 }
 
 /** The facts of a call that is only looked at. */

@@ -3,6 +3,7 @@ import type { Accepted } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import type { RateLimit } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
 import { DATABASE_NAME } from './database-name.ts';
@@ -53,10 +54,13 @@ export interface ReadingRow {
   readonly spentSinceNano: bigint;
 }
 
-/** What is usual: recent output tokens (by provider and model) or recent costs (by account and unit). */
+/**
+ * What is usual: recent output tokens (by provider and model), recent costs (by account and unit), what went through
+ * against our figures (by account and model), how fast one may call (by account).
+ */
 export interface HabitRow {
   readonly id: string;
-  readonly values: readonly (number | bigint | Accepted)[];
+  readonly values: readonly (number | bigint | Accepted | RateLimit)[];
 }
 
 /** Sums of one day, provider, model and unit; screens read these instead of the records. */

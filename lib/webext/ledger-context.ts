@@ -29,7 +29,7 @@ export function acceptedHabitId(account: string, model: string | null): string {
 
 /** What such a row says. */
 export function readAccepted({ values }: HabitRow): readonly Accepted[] {
-  return values.flatMap((value) => (typeof value === 'object' ? [value] : []));
+  return values.flatMap((value) => (typeof value === 'object' && 'usableNano' in value ? [value] : []));
 }
 
 /** The values of such a row. */

@@ -2,6 +2,7 @@ import { ACCEPTED_MAX, doubtOvertaken, hasMoneyArrived, withoutDisproved } from 
 import { type BalanceReading, balanceNow } from '../domain/balance.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
+import { learnCallRate } from './chip-news.ts';
 import type { Database, KeyRow, ReadingRow, RollupRow } from './database.ts';
 import {
   acceptedHabitId,
@@ -161,6 +162,7 @@ async function learn(database: Database, record: CallRecord, learned: Learned): 
     countFalseAsk(database, record, learned),
     learnReserve(database, record, learned),
     learnKey(database, record, learned),
+    learnCallRate(database, record, learned),
   ]);
 }
 

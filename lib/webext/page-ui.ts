@@ -21,8 +21,10 @@ export interface Look {
 export interface ChipPlace {
   /** The composer it speaks about; null: none, it stands in the corner at the end of the lines. */
   readonly anchor: Element | null;
-  /** Null: it takes no clicks. */
+  /** Null: it takes no clicks but those that open a page. */
   readonly onClick: (() => void) | null;
+  /** Opens the page of the provider that the view names. Absent: nothing does. */
+  readonly onOpen?: (url: string) => void;
 }
 
 /** What a card is given by the bridge. */

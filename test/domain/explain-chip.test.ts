@@ -1,9 +1,11 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ChipView } from '../../lib/domain/card.ts';
+import { decideShortage } from '../../lib/domain/decide-cause.ts';
 import {
   explainChipAfter,
   explainChipBefore,
   explainChipRate,
+  explainChipSent,
   explainChipSupplier,
 } from '../../lib/domain/explain-chip.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
@@ -95,12 +97,12 @@ it('shows afterwards what it did cost', () => {
 
 it('warns by a line, not by a card, of an empty supplier and a near rate limit', () => {
   expect(en(explainChipSupplier('gpt-4-turbo', 3 * 60_000))).toEqual([
-    'This relay could not pay its supplier for gpt-4-turbo 3 min ago.',
+    'This relay could not pay its supplier for gpt-4-turbo 3 min ago',
     'unsure',
   ]);
-  expect(zh(explainChipSupplier('gpt-4-turbo', 3 * 60_000))).toBe('该中转站 3 分钟前上游余额不足（gpt-4-turbo）。');
-  expect(en(explainChipRate(58, 60))[0]).toBe('58 of 60 calls this minute.');
-  expect(zh(explainChipRate(58, 60))).toBe('本分钟已用 58/60 次。');
+  expect(zh(explainChipSupplier('gpt-4-turbo', 3 * 60_000))).toBe('该中转站 3 分钟前上游余额不足（gpt-4-turbo）');
+  expect(en(explainChipRate({ used: 58, limit: 60 }))[0]).toBe('58 of 60 calls this minute');
+  expect(zh(explainChipRate({ used: 58, limit: 60 }))).toBe('本分钟已用 58/60 次');
 });
 
 it('says that nothing is left where nothing is set aside', () => {
@@ -123,4 +125,91 @@ it('shows each wallet that could pay, and does not say how often it will', () =>
     'ok',
   ]);
   expect(zh(explainChipBefore({ ...facts, others }))).toContain('余额 $3.92 或 ¥20.00');
+});
+
+describe('a shortage by our figures', () => {
+  const short = { ...facts, balance: dollars('0.03') };
+  const needed = { unit: 'USD', inputNano: nano('0.001'), outputNano: nano('0.04'), isDefault: false };
+
+  it('that calls before went through with is none, as for the verdict', () => {
+    const accepted = [{ ...needed, usableNano: nano('0.03'), readAt: 0 }];
+    expect(decideShortage({ ...short, needed, accepted: [] })).toBe('not-enough');
+    expect(decideShortage({ ...short, needed, accepted })).toBeNull();
+    expect(en(explainChipBefore({ ...short, needed, accepted }))).toEqual([
+      '≈ $0.012 (up to $0.041) · balance $0.03 · enough for 2 more like this',
+      'ok',
+    ]);
+  });
+
+  it('stays one where they prove too little', () => {
+    const accepted = [{ ...needed, outputNano: nano('0.02'), usableNano: nano('0.03'), readAt: 0 }];
+    const doubtful = [{ ...needed, usableNano: nano('0.03'), readAt: 0, isDoubtful: true }];
+    for (const shown of [accepted, doubtful]) {
+      expect(explainChipBefore({ ...short, needed, accepted: shown }).mood).toBe('short');
+    }
+  });
+});
+
+describe('beside the price', () => {
+  const hours = { until: new Date(2026, 10, 23, 18, 0).getTime(), isDearer: true };
+
+  it('it says until when it is the peak price, or a low one', () => {
+    expect(en(explainChipBefore({ ...facts, hours }))[0]).toBe(
+      '≈ $0.012 (up to $0.041) · peak price until 18:00 · balance $3.92 · enough for 320 more like this',
+    );
+    expect(zh(explainChipBefore({ ...facts, hours }))).toContain('高峰价，至 18:00');
+    expect(en(explainChipBefore({ ...facts, hours: { ...hours, isDearer: false } }))[0]).toContain(
+      'low price until 18:00',
+    );
+    expect(en(explainChipBefore({ ...facts, estimate: null, hours }))[0]).not.toContain('until');
+  });
+
+  it('it says that the relay could not pay its supplier, unless the balance is short', () => {
+    const news = { supplierAgoMs: 3 * 60_000, rate: { used: 60, limit: 60 } };
+    expect(en(explainChipBefore({ ...facts, model: 'gpt-4-turbo' }, false, news))).toEqual([
+      'This relay could not pay its supplier for gpt-4-turbo 3 min ago · ≈ $0.012 (up to $0.041)',
+      'unsure',
+    ]);
+    expect(explainChipBefore({ ...facts, balance: dollars('0.03') }, false, news).mood).toBe('short');
+  });
+
+  it('it says how near the limit on calls is, and first where it is reached', () => {
+    const say = (used: number) =>
+      en(explainChipBefore(facts, false, { supplierAgoMs: null, rate: { used, limit: 60 } }));
+    expect(say(58)).toEqual(['≈ $0.012 (up to $0.041) · 58 of 60 calls this minute', 'ok']);
+    expect(say(60)).toEqual(['60 of 60 calls this minute · ≈ $0.012 (up to $0.041)', 'unsure']);
+  });
+});
+
+describe('what is not known', () => {
+  const links = { ...facts.links, recharge: 'https://relay.example/wallet', prices: 'https://relay.example/pricing' };
+
+  it('is read on a page that a click opens: the wallet, or the list of prices', () => {
+    expect(explainChipBefore({ ...facts, links }).url).toBeUndefined();
+    expect(explainChipBefore({ ...facts, links, balance: null }).url).toBe(links.recharge);
+    const unpriced = explainChipBefore({ ...facts, links, estimate: null });
+    expect([en(unpriced)[0], unpriced.url]).toEqual([
+      'Price of gpt-4-turbo not known · balance $3.92 · Open the price list to read it',
+      links.prices,
+    ]);
+  });
+
+  it('takes no click where the provider has no such page', () => {
+    const none = { ...links, recharge: null, prices: null };
+    expect(explainChipBefore({ ...facts, links: none, balance: null }).url).toBeUndefined();
+    expect(explainChipBefore({ ...facts, links: none, estimate: null }).url).toBeUndefined();
+  });
+});
+
+it('after a retry says that it was sent, what it did cost and what is left', () => {
+  const sent = { isEstimated: false, cost: usd('0.006'), estimate: usd('0.005'), left: usd('4.99'), swapped: null };
+  expect(en(explainChipSent(sent))).toEqual(['Sent. Cost $0.006, $4.99 left.', 'done']);
+  expect(zh(explainChipSent(sent))).toBe('已发送。花费 $0.006，剩 $4.99。');
+  expect(en(explainChipSent({ ...sent, isEstimated: true }))[0]).toBe('Sent. Cost ≈ $0.006, $4.99 left.');
+  expect(en(explainChipSent({ ...sent, left: null }))[0]).toBe('Sent. Cost $0.006.');
+  expect(en(explainChipSent({ ...sent, cost: null }))).toEqual(['Sent. What it cost is not known yet.', 'unsure']);
+  const swapped = { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' };
+  expect(en(explainChipSent({ ...sent, swapped }))[0]).toBe(
+    'gpt-4o-mini answered, not gpt-4-turbo · Sent. Cost $0.006, $4.99 left.',
+  );
 });

@@ -6,7 +6,6 @@ import {
   explainGone,
   explainRest,
   explainRestSent,
-  explainSent,
   explainStillShort,
   offerRest,
 } from '../../lib/domain/explain-notice.ts';
@@ -19,25 +18,11 @@ const lines = (view: CardView, language: 'en' | 'zh' = 'en') => view.lines.map((
 const buttons = (view: CardView) => view.buttons.map((button) => [renderText(button.label, 'en'), button.action.kind]);
 
 describe('after the click', () => {
-  it('says what it cost and what is left', () => {
-    const sent = { cause: 'not-enough', cost: usd('0.006'), left: usd('4.99'), swapped: null } as const;
-    expect(lines(explainSent(sent))).toEqual(['Sent. Cost $0.006, $4.99 left.']);
-    expect(lines(explainSent(sent), 'zh')).toEqual(['已发送。花费 $0.006，剩 $4.99。']);
-    expect(lines(explainSent({ ...sent, left: null }))).toEqual(['Sent. Cost $0.006.']);
-    expect(lines(explainSent({ ...sent, cost: null }))).toEqual(['Sent. What it cost is not known yet.']);
-  });
-
-  it('says which model answered where the page still names another', () => {
-    const swapped = { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' };
-    const view = explainSent({ cause: 'not-enough', cost: usd('0.006'), left: null, swapped });
-    expect(lines(view)[1]).toBe('gpt-4o-mini answered; the page still names gpt-4-turbo.');
-  });
-
   it('offers the answer to the rest, which the page does not show', () => {
-    const view = explainRestSent(4, { cause: 'batch', cost: credits('72'), left: credits('842'), swapped: null });
+    const view = explainRestSent(4, { cause: 'batch', cost: credits('72'), left: credits('842') });
     expect(lines(view)[0]).toBe('4 records sent. Cost 72 credits, 842 left.');
     expect(buttons(view)).toEqual([['Copy the answer', 'copy-answer']]);
-    const one = explainRestSent(1, { cause: 'batch', cost: credits('18'), left: credits('1'), swapped: null });
+    const one = explainRestSent(1, { cause: 'batch', cost: credits('18'), left: credits('1') });
     expect(lines(one)[0]).toBe('1 record sent. Cost 18 credits, 1 left.');
     expect(lines(one, 'zh')[0]).toBe('已发送 1 条。花费 18 点，剩 1 点。');
   });

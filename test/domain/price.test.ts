@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cheapestInput, type Price, priceAt, priceUsage, rateOf } from '../../lib/domain/price.ts';
+import { cheapestInput, hoursAt, type Price, priceAt, priceUsage, rateOf } from '../../lib/domain/price.ts';
 import { batchPrice, chatPrice, ONE } from './samples.ts';
 
 const cached = { 'input-tokens': 10_000_000n, 'cached-input-tokens': 1_000_000n, 'output-tokens': 30_000_000n };
@@ -104,6 +104,36 @@ describe('a price that is another at certain times', () => {
     expect(priceAt(price, times).rates).toEqual({ 'input-tokens': 1n });
     expect(priceAt({ ...price, instant: 'start' }, times).rates).toEqual({ 'input-tokens': 1n });
     expect(priceAt({ ...price, instant: 'end' }, times).rates).toEqual({ 'input-tokens': 2n });
+  });
+
+  it.each([
+    ['2026-11-23T00:59:59.999Z', null],
+    ['2026-11-23T01:00:00.000Z', '2026-11-23T04:00:00.000Z'],
+    ['2026-11-23T03:59:59.999Z', '2026-11-23T04:00:00.000Z'],
+    ['2026-11-23T04:00:00.000Z', null],
+    ['2026-11-26T02:00:00.000Z', null],
+    // All of Sunday, until Monday begins.
+    ['2026-11-22T13:00:00.000Z', '2026-11-23T00:00:00.000Z'],
+  ])('at %s is the dearer one until %s', (iso, until) => {
+    const hours = hoursAt(price, Date.parse(iso));
+    expect(hours).toEqual(until === null ? null : { until: Date.parse(until), isDearer: true });
+  });
+
+  it('is one price over windows that follow each other, cheaper or neither as its rates say', () => {
+    const at = Date.parse('2026-11-23T23:00:00.000Z');
+    const every = { weekdays: [0, 1, 2, 3, 4, 5, 6], exceptDays: [] };
+    const night = [
+      { ...every, fromMinute: 1320, toMinute: 1440, rates: { 'input-tokens': 0n } },
+      { ...every, fromMinute: 0, toMinute: 300, rates: { 'input-tokens': 0n } },
+    ];
+    expect(hoursAt({ ...price, windows: night }, at)).toEqual({
+      until: Date.parse('2026-11-24T05:00:00.000Z'),
+      isDearer: false,
+    });
+    const rates = { 'input-tokens': 0n, 'output-tokens': 2n };
+    const mixed = night.map((window) => ({ ...window, rates }));
+    expect(hoursAt({ rates: { 'input-tokens': 1n, 'output-tokens': 1n }, windows: mixed }, at)).toBeNull();
+    expect(hoursAt(chatPrice(), at)).toBeNull();
   });
 
   it('is plain afterwards: nothing of the windows is left to be chosen again', () => {

@@ -5,7 +5,6 @@ import {
   explainGone,
   explainRest,
   explainRestSent,
-  explainSent,
   explainStillShort,
 } from '../../lib/domain/explain-notice.ts';
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
@@ -64,10 +63,8 @@ export function refusalCards(language: Language): Readonly<Record<string, CardVi
 export function noticeCards(language: Language): Readonly<Record<string, CardView>> {
   const rich = { ...exampleOf('depleted', language), balance: dollars('5') };
   const poor = { ...rich, balance: dollars('0.05') };
-  const sent = { cause: 'batch', cost: credits('72'), left: credits('842'), swapped: null } as const;
-  const swapped = { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' };
+  const sent = { cause: 'batch', cost: credits('72'), left: credits('842') } as const;
   return {
-    sent: explainSent({ cause: 'depleted', cost: usd('0.006'), left: usd('4.99'), swapped }),
     arrived: explainArrived('depleted', rich, usd('5'), 'refused'),
     'still-short': explainStillShort('depleted', poor, refusalOf('depleted'), true),
     gone: explainGone('depleted', 'held'),

@@ -23,6 +23,6 @@ export const chips: Readonly<Record<string, ChipView>> = {
   swapped: explainChipAfter({ ...after, swapped: { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' } }),
   unknown: explainChipAfter({ ...after, cost: null }),
   supplier: explainChipSupplier('gpt-4-turbo', 3 * 60_000),
-  rate: explainChipRate(58, 60),
+  rate: explainChipRate({ used: 58, limit: 60 }),
   leftOut: { text: { key: 'chip.leftOut', params: { n: 4 } }, mood: 'unsure' },
 };

@@ -75,7 +75,7 @@ function paintChips(): void {
     cell.dataset.name = name;
     Object.assign(cell.style, { margin: '12px', maxWidth: '460px' });
     const onClick = name === 'leftOut' ? () => log('show')(name) : null;
-    createRoot(cell).render(<Chip view={view} language={language} isShort={false} onClick={onClick} />);
+    createRoot(cell).render(<Chip view={view} language={language} extent="all" onClick={onClick} />);
   }
 }
 

@@ -7,6 +7,8 @@ export interface TourTexts {
   /** Before the first call: what a typical answer costs. */
   readonly chipBefore: (estimate: string) => RegExp;
   readonly chipAfter: (figures: Figures, left: string) => string;
+  /** After a retry. */
+  readonly chipSent: (figures: Figures, left: string) => string;
   readonly ask: readonly string[];
   readonly sendFitting: string;
   readonly rest: readonly string[];
@@ -31,6 +33,7 @@ export const tourTexts: readonly TourTexts[] = [
         `^about \\${estimate}, for a typical answer · balance \\$7\\.18 · enough for [1-9],\\d00 more like this$`,
       ),
     chipAfter: ({ cost, estimateDigits }, left) => `cost ${cost}, estimate ${estimateDigits}, ${left} left`,
+    chipSent: ({ cost }, left) => `Sent. Cost ${cost}, ${left} left.`,
     ask: ['This query costs 450 credits. Your balance is 392.', '25 records at 18; 58 short.'],
     sendFitting: 'Send 21 now',
     rest: ['21 of 25 records are sent; 4 are kept in this tab.', 'They cost 72 credits; you have 14 credits.'],
@@ -60,6 +63,7 @@ export const tourTexts: readonly TourTexts[] = [
     title: '中文',
     chipBefore: (estimate) => new RegExp(`^按一般回答约 \\${estimate} · 余额 \\$7\\.18 · 还够约 [1-9]\\d00 次$`),
     chipAfter: ({ cost, estimateDigits }, left) => `花费 ${cost}，预计 ${estimateDigits}，剩 ${left}`,
+    chipSent: ({ cost }, left) => `已发送。花费 ${cost}，剩 ${left}。`,
     ask: ['本次需 450 点，余额 392 点。', '25 条 × 18 点，差 58 点。'],
     sendFitting: '先发 21 条',
     rest: ['25 条中已发 21 条，其余 4 条保存在此标签页。', '还需 72 点，余额 14 点。'],

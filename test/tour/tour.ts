@@ -173,7 +173,7 @@ async function tellRefusal(road: Road, page: DrivenPage, texts: TourTexts, step:
     );
     expectExactly(turns[0]?.asked ?? '', 'Only one more verse, please.');
     if ((turns[1]?.answered ?? 0) < 100) throw new Error(`the answer has ${turns[1]?.answered} characters`);
-    expectExactly(await chip.text(), texts.chipAfter(figures, '$4.99'));
+    expectExactly(await chip.text(), texts.chipSent(figures, '$4.99'));
   });
   await wallet.close();
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Box, browserKinds, type DrivenPage } from '../support/driver.ts';
+import { findCovered, watchChip } from './chip-page.ts';
 import { chooseModel, rest } from './playground.ts';
 import { CARD, CHIP, charges, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
 
@@ -154,6 +155,43 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
     await page.close();
   });
 
+  it.each(['fetch', 'xhr'] as const)(
+    'says how near the limit on calls a minute is, as answers state it and after a refusal (%s)',
+    async (transport) => {
+      const response = await fetch(`${road.sandbox.origin}/console/api/scenario`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ rules: { rateLimitPerMinute: 3 } }),
+      });
+      expect(response.status).toBe(200);
+      await openRead();
+      await page.click(`input[name=transport][value=${transport}]`);
+      const say = async (answers: number, part: string): Promise<string> => {
+        await page.type('#composer', 'Hi');
+        await waitFor(async () => (await chipText().catch(() => '')).includes(part), `a chip that says ${part}`);
+        const said = await chipText();
+        await page.press('Enter');
+        await waitFor(() => charges(road.sandbox).length === answers, `answer ${answers}`);
+        return said;
+      };
+      expect(await say(1, 'balance')).not.toContain('this minute');
+      await waitFor(async () => (await chipText()).includes('cost'), 'the end of the first call');
+      expect(await say(2, 'balance')).not.toContain('this minute');
+      await waitFor(async () => (await chipText()).includes('cost'), 'the end of the second call');
+      expect(await say(3, 'balance')).not.toContain('this minute');
+      await waitFor(async () => (await chipText()).includes('cost'), 'the end of the third call');
+      // All are used: the answer said so.
+      expect(await say(3, 'this minute')).toMatch(/^3 of 3 calls this minute · /);
+      await page.ui(CARD).waitUntilShown();
+      expect(await page.ui(CARD).text()).toContain('Too fast, not out of money');
+      await clickOnCard(page, 'Close');
+      await road.browser.stopBackground();
+      await page.type('#composer', 'Hi again');
+      await waitFor(async () => (await chipText()).includes('3 of 3 calls this minute'), 'the limit on the chip');
+      await page.close();
+    },
+  );
+
   it('a second Enter pays nothing, neither at once nor later', async () => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.05' }] });
     await openRead();
@@ -186,45 +224,8 @@ function isInside(box: Box, width: number): boolean {
   return box.x >= 0 && box.x + box.width <= width + 0.5 && box.y >= 0;
 }
 
-/** Measures from the first key press in the page until the chip is painted. */
-function watchChip(): void {
-  const page = globalThis as unknown as { seenMs?: number };
-  let typedAt = 0;
-  addEventListener('keydown', (event) => (typedAt ||= event.timeStamp), true);
-  const look = (): void => {
-    const chip = document.querySelector<HTMLElement>('[data-tollkeeper-ui="chip"]');
-    const isSeen = chip !== null && getComputedStyle(chip).visibility === 'visible' && chip.offsetWidth > 0;
-    if (isSeen) page.seenMs = performance.now() - typedAt;
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-}
-
 function clearComposer(): void {
   const composer = document.querySelector('#composer') as HTMLTextAreaElement;
   composer.value = '';
   composer.dispatchEvent(new Event('input', { bubbles: true }));
-}
-
-/** What a person can operate and the chip lies over, by name; and whether the chip would catch a click meant for it. */
-function findCovered(): { readonly box: Box | null; readonly covered: readonly string[]; readonly catches: boolean } {
-  const chip = document.querySelector<HTMLElement>('[data-tollkeeper-ui="chip"]');
-  if (!chip || getComputedStyle(chip).visibility !== 'visible') return { box: null, covered: [], catches: false };
-  const box = chip.getBoundingClientRect();
-  const controls = document.querySelectorAll(
-    'a[href], button, input, select, textarea, label, summary, [tabindex="0"]',
-  );
-  const covered = [...controls].filter((control) => {
-    if (!control.checkVisibility({ visibilityProperty: true }) || control.id === 'transcript') return false;
-    const other = control.getBoundingClientRect();
-    const isApart =
-      other.right <= box.left || other.left >= box.right || other.bottom <= box.top || other.top >= box.bottom;
-    return !isApart && other.width > 0 && other.height > 0;
-  });
-  const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  return {
-    box: { x: box.x, y: box.y, width: box.width, height: box.height },
-    covered: covered.map((control) => `${control.localName}#${control.id} ${control.textContent.trim()}`),
-    catches: middle === chip,
-  };
 }

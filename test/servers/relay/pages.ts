@@ -11,6 +11,7 @@ const files = [
   'dom.js',
   'keys.js',
   'playground.js',
+  'prices.js',
   'sse.js',
   'wallet.js',
   'words.js',

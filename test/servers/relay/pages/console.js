@@ -4,6 +4,7 @@ import { ask, forget, knownUser, setup, signIn } from './api.js';
 import { element, show } from './dom.js';
 import { openKeys } from './keys.js';
 import { openPlayground } from './playground.js';
+import { openPrices } from './prices.js';
 import { openWallet } from './wallet.js';
 import { language, say, switchLanguage } from './words.js';
 
@@ -30,6 +31,7 @@ async function openPage() {
   try {
     if (location.pathname === keys) await openKeys(root, status);
     else if (location.pathname === playground) await openPlayground(root);
+    else if (location.pathname === '/pricing') await openPrices(root);
     else if (location.pathname === wallet) await openWallet(root, status);
     else location.replace(wallet);
   } catch (error) {
@@ -42,6 +44,7 @@ async function openPage() {
 function drawNavigation() {
   const places = ['wallet', 'keys', 'playground'].filter((name) => setup.paths[name] !== null);
   const links = places.map((name) => element('a', { href: setup.paths[name], textContent: say(name) }));
+  if (!setup.isOneApi) links.push(element('a', { href: '/pricing', textContent: say('prices') }));
   document.getElementById('nav').replaceChildren(...links);
 }
 

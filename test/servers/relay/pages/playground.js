@@ -16,24 +16,42 @@ export async function openPlayground(root) {
   const group = selectOf('group', Object.keys(groups), 'default');
   const parts = composerParts();
   const limit = limitParts();
+  const isNewest = setup.auth === 'bearer';
   const form = element('form', { className: 'composer semi-chat-inputBox' }, [
     element('div', { className: 'semi-chat-inputBox-container' }, [parts.wrapper]),
     element('div', { className: 'row' }, [
-      model.node,
-      group.node,
-      ...limit.nodes,
+      ...(isNewest ? [model.node, group.node, ...limit.nodes] : []),
       element('span', { className: 'space' }),
       parts.stop,
       parts.send,
     ]),
   ]);
-  root.replaceChildren(element('h1', { textContent: say('playground') }), transcript, form);
+  const chat = element('div', { className: 'chat' }, [transcript, form]);
+  document.body.classList.add('is-workspace');
+  root.replaceChildren(
+    element('h1', { textContent: say('playground') }),
+    element('div', { className: 'workspace' }, isNewest ? [chat] : [settingsPanel({ group, model, limit }), chat]),
+  );
   const talk = openTalk(transcript, { ...parts, model, group, limit });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     talk.send(parts.composer.value.trim());
   });
   parts.stop.addEventListener('click', talk.stop);
+}
+
+// The group is chosen before the model. In 2026 each has a part of its own under its label; before, all stood in a row.
+function settingsPanel({ group, model, limit }) {
+  const title = (key) => element('strong', { textContent: say(key) });
+  const isInRow = setup.wording === 'chat-en';
+  const parts = isInRow
+    ? [title('group'), group.node, title('model'), model.node, ...limit.nodes]
+    : [
+        element('div', {}, [element('div', {}, [title('group')]), group.node]),
+        element('div', {}, [element('div', {}, [title('model')]), model.node]),
+        element('div', { className: 'row' }, limit.nodes),
+      ];
+  return element('aside', { className: 'panel settings' }, parts);
 }
 
 function openTalk(transcript, { composer, send, stop, model, group, limit }) {

@@ -1,0 +1,118 @@
+import type { ChipNews } from '../domain/explain-chip.ts';
+import type { CallFacts } from '../domain/facts.ts';
+import { learnRate, nearLimit, type RateLimit } from '../domain/rate.ts';
+import type { CallRecord } from '../domain/record.ts';
+import type { Learned } from '../engine/ports.ts';
+import type { Database } from './database.ts';
+import { costHabitId } from './ledger-context.ts';
+
+/** So long a relay's empty supplier is worth a word, ms (CARDS.md). */
+const SUPPLIER_MS_MAX = 10 * 60_000;
+/** A call may have been open for so long before it was refused, ms. */
+const OPEN_MS_MAX = 10 * 60_000;
+const MINUTE_MS = 60_000;
+
+/** Whose calls are meant; account null: not known. */
+interface Whose {
+  readonly provider: string;
+  readonly account: string | null;
+  readonly now: number;
+}
+
+/** What the ledger knows that is worth a word beside a call's figures. Call inside a transaction. */
+export async function readChipNews(
+  database: Database,
+  { model }: Pick<CallFacts, 'model'>,
+  whose: Whose,
+): Promise<ChipNews> {
+  const [supplierAgoMs, rate] = await Promise.all([
+    model === null ? null : findSupplierRefusal(database, model, whose),
+    readNearLimit(database, whose),
+  ]);
+  return { supplierAgoMs, rate };
+}
+
+/** How long ago the relay's own supplier was empty for this model; null: it was not, or it has answered since. */
+async function findSupplierRefusal(
+  database: Database,
+  model: string,
+  { provider, now }: Whose,
+): Promise<number | null> {
+  const refused = await database.records
+    .where('[outcome+openedAt]')
+    .between(['refusal', now - SUPPLIER_MS_MAX - OPEN_MS_MAX], ['refusal', now], true, true)
+    .reverse()
+    .filter((record) => record.refusalCause === 'supplier-empty' && isOf(record, provider, model))
+    .first();
+  if (refused === undefined || now - refused.settledAt > SUPPLIER_MS_MAX) return null;
+  const answered = await database.records
+    .where('[model+openedAt]')
+    .between([model, refused.openedAt], [model, now], true, true)
+    .filter((record) => record.outcome === 'answer' && isOf(record, provider, model))
+    .filter((record) => record.settledAt > refused.settledAt)
+    .first();
+  return answered === undefined ? now - refused.settledAt : null;
+}
+
+function isOf(record: CallRecord, provider: string, model: string): boolean {
+  return record.provider === provider && record.model === model;
+}
+
+/** Id of the row with what is known of an account's limit on calls; found with its costs. */
+function rateHabitId(account: string): string {
+  return costHabitId(account, 'calls a minute');
+}
+
+async function readRateLimit(database: Database, account: string): Promise<RateLimit | null> {
+  const [value] = (await database.habits.get(rateHabitId(account)))?.values ?? [];
+  return typeof value === 'object' && 'limit' in value ? value : null;
+}
+
+async function readNearLimit(database: Database, { provider, account, now }: Whose): ReturnType<typeof nearLimit> {
+  if (account === null) return null;
+  const known = await readRateLimit(database, account);
+  return nearLimit(known, now, (since) => countCalls(database, { provider, account, since, until: now }));
+}
+
+/** The account's calls that left in this time; those that were refused for their number do not count at a provider. */
+async function countCalls(
+  database: Database,
+  of: {
+    readonly provider: string;
+    readonly account: string;
+    readonly since: number;
+    readonly until: number;
+    readonly exceptCallId?: string;
+  },
+): Promise<number> {
+  const { provider, account, since, until, exceptCallId = null } = of;
+  const isOther = ({ callId }: { readonly callId: string }): boolean => callId !== exceptCallId;
+  const [settled, open] = await Promise.all([
+    database.records
+      .where('[provider+openedAt]')
+      .between([provider, since], [provider, until], true, true)
+      .filter((record) => isOther(record) && record.account === account && record.refusalCause !== 'rate-limit')
+      .count(),
+    database.openCalls
+      .where('account')
+      .equals(account)
+      .filter((call) => isOther(call) && call.isSent && call.openedAt >= since)
+      .count(),
+  ]);
+  return settled + open;
+}
+
+/** What a call that was just booked says about the limit on calls a minute. Call inside a transaction. */
+export async function learnCallRate(database: Database, record: CallRecord, { rate }: Learned): Promise<void> {
+  const { account, provider, outcome, callId } = record;
+  if (account === null || (outcome !== 'answer' && outcome !== 'refusal')) return;
+  const isTooFast = record.refusalCause === 'rate-limit';
+  const known = await readRateLimit(database, account);
+  if (rate === null && known === null && !isTooFast) return;
+  const until = record.settledAt;
+  const minute = { since: until - MINUTE_MS, until };
+  const ownCalls = await countCalls(database, { provider, account, ...minute, exceptCallId: callId });
+  const next = learnRate(known, { reading: rate, isTooFast, ownCalls, at: until });
+  if (next === known) return;
+  await database.habits.put({ id: rateHabitId(account), values: next === null ? [] : [next] });
+}
