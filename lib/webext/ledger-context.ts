@@ -1,5 +1,6 @@
 import type { Accepted } from '../domain/accepted.ts';
 import { heldNanoOf } from '../domain/estimate.ts';
+import type { Money } from '../domain/money.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
@@ -51,7 +52,7 @@ export interface WalletRows {
  */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
   const marks = [query.fingerprint, query.masked].filter((mark) => typeof mark === 'string');
-  const [keys, site, outputs, costs, wallets] = await Promise.all([
+  const [keys, site, outputs, costs, wallets, twin] = await Promise.all([
     database.keys.bulkGet(marks),
     database.priceLists.get(query.provider),
     database.habits.get(outputHabitId(query.provider, query.model)),
@@ -60,6 +61,7 @@ export async function readContext(database: Database, query: ContextQuery): Prom
       .startsWith(`${COST_HABITS}${accountRowId(query.provider, '')}`)
       .toArray(),
     readWallets(database, query.provider),
+    findFundedTwin(database, findProvider(query.provider)?.twins ?? []),
   ]);
   const account = describeAccount(wallets, {
     key: keys.find((found) => found?.provider === query.provider),
@@ -67,15 +69,19 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     payer: query.account ?? null,
     exceptCallId: query.callId,
   });
-  const accepted = account && costs.find(({ id }) => id === acceptedHabitId(account.id, query.model));
+  const ids = account ? idsStandingFor(wallets.accounts, account.id) : [];
   const own = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
   const isToChoose = account === null && query.fingerprint !== null && own.length > 1;
   return {
     account,
     site: site ?? null,
+    twin,
     accounts: isToChoose ? own.map(({ id, name }) => ({ id, name })) : [],
     outputs: outputs?.values.map(Number) ?? [],
-    accepted: accepted ? readAccepted(accepted) : [],
+    // What went through is shown by whichever of the accounts that are this wallet.
+    accepted: ids.flatMap((id) =>
+      costs.filter((row) => row.id === acceptedHabitId(id, query.model)).flatMap(readAccepted),
+    ),
   };
 }
 
@@ -122,12 +128,38 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
     balances,
     key: key && (isDescribed(key) || key.refusedModels?.length) ? key : null,
     keyReadAt: key && isDescribed(key) ? key.readAt : null,
-    costs: balances.flatMap(({ reading }) => costsOf(row.id, reading.unit, costs)),
+    costs: balances.flatMap(({ reading }) =>
+      idsStandingFor(wallets.accounts, row.id).flatMap((id) => costsOf(id, reading.unit, costs)),
+    ),
     ownLimits: row.ownLimits,
     quietBelow: row.quietBelow ?? {},
     rechargeAt: row.rechargeAt ?? null,
     falseAsks: row.falseAsks,
+    arrivedAt: row.arrivedAt ?? null,
+    arrivedElsewhere: findArrived(wallets.accounts, row),
   };
+}
+
+type Arrived = NonNullable<AccountContext['arrivedElsewhere']>;
+
+/** The other account in which money arrived last, where that was later than in this one. */
+function findArrived(accounts: readonly AccountRow[], row: AccountRow): Arrived | null {
+  const others = accounts
+    .filter((other) => other.id !== row.id && isOwnWallet(accounts, other))
+    .flatMap(({ id, name, arrivedAt }) => (arrivedAt == null ? [] : [{ id, name, at: arrivedAt }]))
+    .sort((a, b) => b.at - a.at);
+  const last = others[0] ?? null;
+  return last && last.at > (row.arrivedAt ?? 0) ? last : null;
+}
+
+/** Name of the first of these providers at which there is money; null: at none, or it was never read. */
+export async function findFundedTwin(database: Database, twins: readonly string[]): Promise<string | null> {
+  for (const twin of twins) {
+    const rows = await database.readings.where('account').startsWith(accountRowId(twin, '')).toArray();
+    const isFunded = rows.some(({ reading, spentSinceNano }) => (reading.availableNano ?? 0n) > spentSinceNano);
+    if (isFunded) return findProvider(twin)?.name ?? twin;
+  }
+  return null;
 }
 
 /** Whether the console has said what the key is like. */
@@ -151,8 +183,30 @@ export async function idsOfWallet(database: Database, account: string): Promise<
   const row = await database.accounts.get(account);
   if (row === undefined) return [account];
   const accounts = await database.accounts.where('provider').equals(row.provider).toArray();
-  const own = standsFor(accounts, account)?.id ?? account;
+  return idsStandingFor(accounts, standsFor(accounts, account)?.id ?? account);
+}
+
+/** The account's own id, and those of accounts that are the same wallet. */
+export function idsStandingFor(accounts: readonly AccountRow[], own: string): readonly string[] {
   return accounts.filter(({ id }) => standsFor(accounts, id)?.id === own).map(({ id }) => id);
+}
+
+/** What recent calls did cost that were paid from the wallet of an account, in every unit. */
+export async function costsOfWallet(
+  database: Database,
+  accounts: readonly AccountRow[],
+  own: string,
+): Promise<readonly Money[]> {
+  const habits = await Promise.all(
+    idsStandingFor(accounts, own).map((id) => database.habits.where('id').startsWith(costHabitId(id, '')).toArray()),
+  );
+  return habits.flat().flatMap(readCosts);
+}
+
+/** What a row of costs says; nothing of a row of another kind. */
+function readCosts({ id, values }: HabitRow): readonly Money[] {
+  const unit = id.slice(id.lastIndexOf('|') + 1);
+  return values.flatMap((value) => (typeof value === 'object' ? [] : [{ unit, nano: BigInt(value) }]));
 }
 
 /** Of readings of one wallet under several ids only the newest one of each unit counts. */

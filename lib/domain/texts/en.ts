@@ -118,6 +118,11 @@ export const en = {
   'refusal.unsure.why': "We can't tell from here: used up, set aside, frozen, or the key's own limit.",
   'refusal.unsure.have': 'Your balance was {have}, read {age}.{charged}',
 
+  // Money that does not count here
+  'elsewhere.other-account': 'Money arrived at {other} lately; this key pays from {account}.',
+  'elsewhere.twin': '{other} is a wallet of its own: what is there does not count here.',
+  'elsewhere.subscription': 'A {plan} subscription does not pay for API calls.',
+
   // Buttons
   'do.recharge': 'Recharge',
   'do.rechargeFrom': 'Recharge (from {min})',
@@ -276,6 +281,22 @@ export const en = {
   'unit.credits.one': '{digits} credit',
   'unit.about': '≈ {money}',
   'unit.below': 'less than {money}',
+
+  // A balance that has become low
+  'low.head': 'Balance at {account} is low: {have}.',
+  'low.lasts': 'Enough for about {n} more calls like yours.',
+  'low.lasts.one': 'Enough for about {n} more call like yours.',
+  'low.none': 'A call like yours usually costs more than that.',
+  'low.empty': 'Calls may be refused from now on.',
+  'low.chosen': 'That is below the {limit} you chose.',
+  'low.readAt': 'Read {age}.',
+  'low.next': 'Click to see where it went.',
+  'popup.whose': 'Whose key',
+  'popup.whoseUsed': 'A key used at {provider} {age}: no console has listed it yet.',
+  'popup.low': 'Running low',
+  'popup.lowAsk': 'A notification can say so when a balance gets low, once each time.',
+  'popup.lowYes': 'Tell me next time',
+  'popup.lowNo': 'No, thanks',
 
   // The popup
   'popup.title': 'Tollkeeper',

@@ -109,6 +109,10 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'refusal.unsure.why': '目前无法判断：用完了、不够预扣、被冻结，还是令牌额度。',
   'refusal.unsure.have': '{age}读取的余额是 {have}{charged}',
 
+  'elsewhere.other-account': '{other} 最近有到账，而此令牌用的是 {account}。',
+  'elsewhere.twin': '{other} 是另一个钱包，那里的余额在这里不能用。',
+  'elsewhere.subscription': '{plan} 订阅不包含 API 调用费用。',
+
   'do.recharge': '去充值',
   'do.rechargeFrom': '去充值（{min} 起）',
   'do.rechargeFromCount': '去充值（{min} 起，约 {n} 次）',
@@ -256,6 +260,20 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'unit.credits': '{digits} 点',
   'unit.about': '≈ {money}',
   'unit.below': '不到 {money}',
+
+  'low.head': '{account} 余额不多了：{have}。',
+  'low.lasts': '按你平时的用量，约够 {n} 次。',
+  'low.none': '你平时一次的花费比这还多。',
+  'low.empty': '之后的调用可能会被拒。',
+  'low.chosen': '低于你设的 {limit}。',
+  'low.readAt': '{age}读取。',
+  'low.next': '点击查看钱花在哪了。',
+  'popup.whose': '令牌归属',
+  'popup.whoseUsed': '{age}在 {provider} 用过的令牌，还没有控制台列出它。',
+  'popup.low': '余额不多',
+  'popup.lowAsk': '余额变低时可以用通知告诉你，每次只说一遍。',
+  'popup.lowYes': '下次通知我',
+  'popup.lowNo': '不用',
 
   'popup.title': 'Tollkeeper',
   'popup.balances': '余额',
