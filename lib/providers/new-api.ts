@@ -14,10 +14,8 @@ import { type PriceHabits, priceSiteModel } from '../domain/site-price.ts';
 import type { Place, Surface } from '../domain/surface.ts';
 import type { Playground, Provider, ProviderFamily, ProviderLinks, SiteList, SitePlace } from './provider.ts';
 
-/*
- * Relays that run new-api, one-api or a fork of them, on any host. Sources: songquanpeng/one-api 8df4a267 (2025-02-21),
- * QuantumNous/new-api ef8ae4db (2025-04-11), f4f144bc (2026-02-08), e2c7aa7b (2026-08-15).
- */
+// Relays that run new-api, one-api or a fork of them, on any host. Sources: songquanpeng/one-api 8df4a267 (2025-02-21),
+// QuantumNous/new-api ef8ae4db (2025-04-11), f4f144bc (2026-02-08), e2c7aa7b (2026-08-15).
 
 const ID = 'new-api';
 const UNIT = 'USD';
@@ -47,12 +45,12 @@ const FLOOR: Omit<Habits, 'playground' | 'links'> = {
   trusts: { kind: 'above', nano: 10_000_000_000n },
   pointsMin: 1n,
 };
+/** Cached tokens have a price, which its list does not tell. */
 const EARLY: Omit<Habits, 'playground'> = {
   setsAside: { inputTokensMin: 500, form: 'either' },
   trusts: { kind: 'times', times: 100n },
   pointsMin: 1n,
   isMinForNothing: true,
-  // They have a price, which its list does not tell.
   untold: ['cached-input-tokens'],
   links: { recharge: '/topup', keys: '/token', transactions: '/log' },
 };
