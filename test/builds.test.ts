@@ -76,7 +76,8 @@ describe.each(STORE)('the store build %s', (build) => {
 
   it.each([
     ['tap.js', 12],
-    ['bridge.js', 30],
+    // 30 with the sandbox alone, 40 with every provider in: between them until those are.
+    ['bridge.js', 34],
   ])('%s is at most %d kB, gzip', (file, kilobytesMax) => {
     const bytes = gzipSync(read(build, file), { level: 9 }).byteLength;
     expect(bytes).toBeLessThanOrEqual(kilobytesMax * 1000);

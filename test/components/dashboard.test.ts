@@ -77,7 +77,7 @@ describe.each(['calls', 'settings', 'privacy'])('%s', (screen) => {
 });
 
 it.each([
-  ['en', 'a sandboxed frame'],
+  ['en', 'an isolated frame'],
   ['zh', '沙盒框架（无网址）'],
 ])('says in words (%s) that a call came from a sandboxed frame, whose origin is no address', async (lang, words) => {
   const page = await open('calls', { lang });

@@ -51,7 +51,7 @@ export const enDashboard = {
   'calls.pages': 'Pages',
   'calls.fresh': 'New calls came in. Show them',
   'calls.noModel': 'no model',
-  'calls.noSite': 'a sandboxed frame',
+  'calls.noSite': 'an isolated frame',
   'calls.sum': 'The sum',
   'calls.wrong': 'This was wrong',
   'calls.detail.when': 'Sent',
