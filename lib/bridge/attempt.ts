@@ -86,7 +86,7 @@ function startAttempt(
     refusal: null,
     refusedAt: null,
     card: null,
-    rate: null,
+    limits: null,
     sentence: null,
     stopRemembering: null,
   };

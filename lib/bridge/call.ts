@@ -1,6 +1,6 @@
 import type { Draft, RefusalReading } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
-import type { RateReading } from '../domain/rate.ts';
+import type { HeaderRecord } from '../page/protocol.ts';
 import type { AnswerReader } from './read-answer.ts';
 
 /** One attempt, as the bridge follows it. */
@@ -39,8 +39,8 @@ export interface BridgeCall {
   /** When that came, epoch ms; null: it was not refused. */
   refusedAt: number | null;
   card: CardView | null;
-  /** What the answer's head says about the limit on calls a minute; null: nothing. */
-  rate: RateReading | null;
+  /** What the answer's head says about limits on calls, by header; null: no answer yet. */
+  limits: HeaderRecord | null;
   /** The card's heading as a sentence, for beside the page's own printed error. */
   sentence: string | null;
   /** Ends the look-out for what the page prints while the answer comes in as a stream; null when there is none. */

@@ -221,7 +221,7 @@ function openCall(
     refusal: null,
     refusedAt: null,
     card: null,
-    rate: null,
+    limits: null,
     sentence: null,
     stopRemembering: null,
     left: null,

@@ -12,9 +12,21 @@ export async function settle(
 ): Promise<SettleReply> {
   const fields = callFields(call, bridge.documentId);
   const draft = call.draft ?? call.reviewedDraft;
-  const { batch, isRest, askedModel: asked, rate } = call;
+  const { batch, isRest, askedModel: asked } = call;
+  const limits = call.limits ?? {};
   const waiting = outcome.kind === 'refusal' ? withheldBeside(bridge, call) : [];
-  const request = { kind: 'settle', ...fields, draft, outcome, canRetry, batch, asked, isRest, waiting, rate } as const;
+  const request = {
+    kind: 'settle',
+    ...fields,
+    draft,
+    outcome,
+    canRetry,
+    batch,
+    asked,
+    isRest,
+    waiting,
+    limits,
+  } as const;
   try {
     return await bridge.link.ask(request);
   } catch (error) {

@@ -1,9 +1,8 @@
 import type { Outcome } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
 import { withoutRetries } from '../domain/explain-card.ts';
-import { readRate } from '../domain/rate.ts';
 import { readRefusal } from '../domain/read-refusal.ts';
-import type { PageOutcome, TapMessage } from '../page/protocol.ts';
+import type { HeaderRecord, PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { SettleReply } from '../webext/messages.ts';
 import { type Bridge, forgetBody } from './bridge.ts';
@@ -20,7 +19,7 @@ export function onBody(bridge: Bridge, message: Message<'body'>): void {
   if (!surface || call.state === 'settled') return;
   call.reader ??= openAnswerReader(surface);
   call.reader.take(message);
-  call.rate ??= readRate(message.headers);
+  call.limits ??= limitsOf(message.headers);
   if (call.isRest && call.left && message.isAll) call.left.answer = message.text;
 }
 
@@ -35,7 +34,7 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
   const answer = await readWhatCame(call, message.outcome);
   const failed = answer.kind === 'failed' ? answer : null;
   const outcome = readOutcome(bridge, call, answer);
-  if (failed !== null) call.rate ??= readRate(failed.headers);
+  if (failed !== null) call.limits ??= limitsOf(failed.headers);
   const handling = bridge.isPaused() ? 'nothing' : bridge.refusalHandling();
   const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted && handling !== 'nothing';
   const isKept = isWithheld && isForCard && handling === 'withhold';
@@ -73,6 +72,16 @@ function rememberAnswer(bridge: Bridge, call: BridgeCall, outcome: Extract<Outco
   const output = billed === undefined ? outcome.output : { low: billed, likely: billed, high: billed };
   if (output) bridge.conversation.rememberAnswer(call.surface, output);
 }
+
+/** What the background can make sense of, within its bounds (messages.ts). */
+function limitsOf(headers: HeaderRecord): HeaderRecord {
+  const entries = Object.entries(headers).filter(
+    ([name, value]) => name.includes('ratelimit') && LIMIT_VALUE.test(value),
+  );
+  return Object.fromEntries(entries);
+}
+
+const LIMIT_VALUE = /^[\w"=;, .]{1,80}$/;
 
 async function readWhatCame(call: BridgeCall, outcome: PageOutcome): Promise<PageAnswer> {
   if (outcome.kind === 'failed') return { ...outcome, hasAnswerBegun: false, output: null };

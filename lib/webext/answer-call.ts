@@ -7,6 +7,7 @@ import { explainRefusal } from '../domain/explain-refusal.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
+import { readRate } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { renderText } from '../domain/render-text.ts';
 import { joinWaiting, type WaitingCall } from '../engine/call-facts.ts';
@@ -106,7 +107,13 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return { card: null, sentence: null, usable: null, chip: null, notice: null };
   const settled = await settleCall(
-    { ...request, provider, account: payerOf(request, desk), origin: desk.sender.origin },
+    {
+      ...request,
+      provider,
+      account: payerOf(request, desk),
+      origin: desk.sender.origin,
+      rate: readRate(request.limits ?? {}),
+    },
     desk.ports,
   );
   const { record } = settled;

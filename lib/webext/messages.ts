@@ -4,9 +4,9 @@ import type { Money } from '../domain/money.ts';
 import {
   draftSchema,
   groupRatiosSchema,
+  limitsSchema,
   moneySchema,
   outcomeSchema,
-  rateSchema,
   refusalSchema,
   SURFACE_CHARS_MAX,
   siteFactsSchema,
@@ -85,8 +85,8 @@ export const requestSchema = v.variant('kind', [
     asked: v.nullable(label),
     /** These are the units that had been left out. */
     isRest: v.boolean(),
-    /** How near the limit on calls a minute the provider says it is; null or absent: it says nothing. */
-    rate: v.exactOptional(v.nullable(rateSchema)),
+    /** Headers about the limit on calls. Absent: there are none. */
+    limits: v.exactOptional(limitsSchema),
     /** Other refused calls that wait for an answer: a refusal's card speaks of them all. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),

@@ -58,15 +58,11 @@ export const refusalSchema = v.strictObject({
   hasAnswerBegun: v.boolean(),
 });
 
-/** Limits above this are none that anybody meets. */
-const CALLS_MAX = 1_000_000;
-const calls = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(CALLS_MAX));
-
-export const rateSchema = v.strictObject({
-  used: calls,
-  limit: v.pipe(calls, v.minValue(1)),
-  resetMs: v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000)),
-});
+/** Numbers and times, by header: no room for anything else. */
+export const limitsSchema = v.pipe(
+  v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.regex(/^[\w"=;, .]{1,80}$/))),
+  v.check((headers) => Object.keys(headers).length <= 8),
+);
 
 export const outcomeSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('answer'), ...answerFields }),

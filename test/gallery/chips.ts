@@ -1,10 +1,5 @@
 import type { ChipView } from '../../lib/domain/card.ts';
-import {
-  explainChipAfter,
-  explainChipBefore,
-  explainChipRate,
-  explainChipSupplier,
-} from '../../lib/domain/explain-chip.ts';
+import { explainChipAfter, explainChipBefore, explainChipSent } from '../../lib/domain/explain-chip.ts';
 import { dollars, exampleOf, nano, RECORDS } from '../domain/explain-examples.ts';
 
 const facts = { ...exampleOf('own-limit', 'en'), balance: dollars('3.92') };
@@ -22,7 +17,10 @@ export const chips: Readonly<Record<string, ChipView>> = {
   after: explainChipAfter(after),
   swapped: explainChipAfter({ ...after, swapped: { asked: 'gpt-4-turbo', sent: 'gpt-4o-mini' } }),
   unknown: explainChipAfter({ ...after, cost: null }),
-  supplier: explainChipSupplier('gpt-4-turbo', 3 * 60_000),
-  rate: explainChipRate({ used: 58, limit: 60 }),
+  sent: explainChipSent({ ...after, cost: usd('0.006'), left: usd('4.99') }),
+  supplier: explainChipBefore(facts, false, { supplierAgoMs: 3 * 60_000, rate: null }),
+  rate: explainChipBefore(facts, false, { supplierAgoMs: null, rate: { used: 58, limit: 60 } }),
+  'too-fast': explainChipBefore(facts, false, { supplierAgoMs: null, rate: { used: 60, limit: 60 } }),
+  peak: explainChipBefore({ ...facts, hours: { until: new Date(2026, 10, 23, 18, 0).getTime(), isDearer: true } }),
   leftOut: { text: { key: 'chip.leftOut', params: { n: 4 } }, mood: 'unsure' },
 };

@@ -74,7 +74,7 @@ function paintChips(): void {
     cell.dataset.theme = theme;
     cell.dataset.name = name;
     Object.assign(cell.style, { margin: '12px', maxWidth: '460px' });
-    const onClick = name === 'leftOut' ? () => log('show')(name) : null;
+    const onClick = name === 'leftOut' || view.url !== undefined ? () => log('show')(name) : null;
     createRoot(cell).render(<Chip view={view} language={language} extent="all" onClick={onClick} />);
   }
 }

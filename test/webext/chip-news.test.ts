@@ -2,7 +2,6 @@ import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../lib/domain/call.ts';
-import type { RateReading } from '../../lib/domain/rate.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { answerRequest } from '../../lib/webext/answer-request.ts';
 import { Database } from '../../lib/webext/database.ts';
@@ -109,8 +108,8 @@ describe('a relay that could not pay its supplier', () => {
 
 describe('the limit on calls a minute', () => {
   const tooFast = refused({ says: 'rate-limit', status: 429 });
-  const stated = (used: number, resetMs = 30_000): { readonly rate: RateReading } => ({
-    rate: { used, limit: 60, resetMs },
+  const stated = (used: number) => ({
+    limits: { ratelimit: `"default";r=${60 - used};t=30`, 'ratelimit-policy': '"default";q=60;w=60' },
   });
 
   it('that answers state is shown when it is near, counted on by our own calls', async () => {

@@ -264,6 +264,18 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
     expect((await waitForGot(page, 'second')).failure).toBe('AbortError');
   });
 
+  it('in the peak the sum on the card says until when that price holds', async () => {
+    setWallets('li', ['CNY', '0']);
+    await setClock(DEAR);
+    await openPlatform('li');
+    const page = await openApp();
+    await callAsUser(page, order(deepSeekKeys.li));
+    await cardSays(page, 'Your balance at DeepSeek is used up');
+    await clickOnceOnCard(page, 'Show the sum');
+    await cardSays(page, 'Peak price now; the usual one again at');
+    await clickOnCard(page, 'Keep editing');
+  });
+
   it('money in two wallets: no card, no wallet is said to have paid, and the first one shown is never empty', async () => {
     setWallets('ann', ['CNY', '20'], ['USD', '3']);
     await openPlatform('ann');

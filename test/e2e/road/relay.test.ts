@@ -352,7 +352,11 @@ describe.each(browserKinds)('a relay on any host (%s)', (kind) => {
       const console = await openConsole(relay);
       await load(console, '/api/status');
       await load(console, '/api/user/self');
-      await callAsUser(console, { ...order(relay, null), path: `${relay.origin}/pg/chat/completions` });
+      await callAsUser(console, {
+        ...order(relay, null),
+        path: `${relay.origin}/pg/chat/completions`,
+        headers: { 'New-Api-User': '101' },
+      });
       expect((await waitForGot(console, 'call')).status).toBe(200);
       const { accounts, records, openCalls } = await dump();
       expect([await listOf(relay), accounts, records, openCalls]).toEqual([undefined, [], [], []]);
