@@ -29,6 +29,8 @@ export default defineConfig({
     description: '__MSG_description__',
     default_locale: 'en',
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab'],
+    // Asked for at the first balance that is low, by a click in the popup or in the settings.
+    optional_permissions: ['notifications'],
     // Nothing is asked for at install: a page's origin is granted one at a time, on a click in the popup.
     optional_host_permissions: ['https://*/*', ...(isForTesting(mode) ? LOOPBACK : [])],
     action: { default_title: 'Tollkeeper' },

@@ -41,6 +41,8 @@ describe.each(STORE)('the store build %s', (build) => {
     }
     expect(manifest.manifest_version).toBe(3);
     expect(manifest.permissions).toEqual(['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab']);
+    // Asked for by a click, at the first balance that is low.
+    expect(manifest.optional_permissions).toEqual(['notifications']);
     expect(manifest.optional_host_permissions).toEqual(['https://*/*']);
     expect(JSON.stringify(manifest)).not.toMatch(/<all_urls>|\*:\/\/|http:/);
   });

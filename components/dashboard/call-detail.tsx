@@ -6,6 +6,7 @@ import type { Text } from '../../lib/domain/text.ts';
 import { formatInstant } from '../format-time.ts';
 import { LanguageContext, type Say, useSay } from '../popup/say.ts';
 import { CallReport } from './call-report.tsx';
+import { siteName } from './site-name.ts';
 
 interface DetailProps {
   readonly detail: CallDetail;
@@ -55,7 +56,9 @@ function Facts({ detail }: { readonly detail: CallDetail }) {
       {record.refusalCause !== null && (
         <Fact name={say('calls.detail.cause')}>{say(`cause.${record.refusalCause}`)}</Fact>
       )}
-      <Fact name={say('calls.detail.site')}>{record.origin}</Fact>
+      <Fact name={say('calls.detail.site')}>
+        {record.origin === 'null' ? siteName(record.origin, say) : record.origin}
+      </Fact>
       <Fact name={say('calls.detail.account')}>{accountName ?? say('calls.unknownAccount')}</Fact>
       {keyName !== null && <Fact name={say('calls.detail.key')}>{keyName}</Fact>}
       <Fact name={say('calls.detail.request')}>

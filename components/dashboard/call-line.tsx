@@ -3,6 +3,7 @@ import type { CallRow } from '../../lib/domain/dashboard.ts';
 import { formatClock } from '../../lib/domain/format-clock.ts';
 import { costText, estimateText } from '../popup/cost-text.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { siteName } from './site-name.ts';
 
 interface LineProps {
   readonly row: CallRow;
@@ -28,7 +29,7 @@ export function CallLine({ row, isOpen, onToggle }: LineProps) {
         <time dateTime={new Date(record.openedAt).toISOString()}>{formatClock(record.openedAt, language)}</time>
         <span className="line-name">
           <b>{record.model ?? say('calls.noModel')}</b>
-          <span>{`${providerName} · ${record.origin.replace(/^https?:\/\//, '')}`}</span>
+          <span>{`${providerName} · ${siteName(record.origin, say)}`}</span>
         </span>
         <span className={isWrong ? 'line-outcome is-wrong' : 'line-outcome'}>
           {say(`popup.outcome.${record.outcome}`)}

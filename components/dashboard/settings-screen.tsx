@@ -6,6 +6,7 @@ import { renderText } from '../../lib/domain/render-text.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { Limits } from './limits.tsx';
+import { LowBalance } from './low-balance.tsx';
 import { Sites } from './sites.tsx';
 import { Wallets } from './wallets.tsx';
 
@@ -32,7 +33,8 @@ export function SettingsScreen({ state, deeds }: SettingsProps) {
       {view && (
         <div className="panels">
           <Pause view={view} deeds={deeds} />
-          <Limits limits={view.limits} onSet={deeds.setLimit} />
+          <Limits limits={view.limits} deeds={deeds} />
+          <LowBalance low={view.low} deeds={deeds} />
           <Wallets wallets={view.wallets} deeds={deeds} />
           <Refusals view={view} deeds={deeds} />
           <Sites sites={view.sites} onSwitch={deeds.switchSite} onWithdraw={deeds.withdraw} />

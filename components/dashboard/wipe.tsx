@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { StoredView, WipeTarget } from '../../lib/domain/dashboard.ts';
 import { useSay } from '../popup/say.ts';
+import { siteName } from './site-name.ts';
 
 interface WipeProps {
   readonly stored: StoredView;
@@ -17,7 +18,7 @@ export function Wipe({ stored, isBusy, onWipe }: WipeProps) {
   const part = readTarget(chosen, stored);
   const total = Object.values(stored.counts).reduce((sum, count) => sum + count, 0);
   const isNothing = stored.sites.length === 0 && stored.accounts.length === 0;
-  const hosts = stored.sites.map((origin) => [origin, hostOf(origin)] as const);
+  const hosts = stored.sites.map((origin) => [origin, siteName(origin, say)] as const);
   return (
     <section className="panel" aria-labelledby={`${id}-head`}>
       <h2 id={`${id}-head`}>{say('priv.wipe')}</h2>
@@ -109,7 +110,7 @@ function Confirm({ target, total, onCancel, onConfirm }: ConfirmProps) {
   const word = say('priv.wipeAll.word');
   const isAll = target.kind === 'all';
   const isSure = !isAll || typed.trim().toLowerCase() === word;
-  const name = target.kind === 'account' ? target.name : target.kind === 'site' ? hostOf(target.origin) : '';
+  const name = target.kind === 'account' ? target.name : target.kind === 'site' ? siteName(target.origin, say) : '';
   return (
     <dialog ref={dialog} aria-labelledby={`${id}-head`} aria-describedby={`${id}-what`} onClose={onCancel}>
       <form
@@ -145,8 +146,4 @@ function readTarget(chosen: string, stored: StoredView): WipeTarget | null {
   const account = kind === 'account' ? stored.accounts.find(({ id }) => id === value) : undefined;
   if (account) return { kind: 'account', ...account };
   return kind === 'site' && stored.sites.includes(value) ? { kind: 'site', origin: value } : null;
-}
-
-function hostOf(origin: string): string {
-  return origin.replace(/^https?:\/\//, '');
 }

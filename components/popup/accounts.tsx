@@ -1,6 +1,7 @@
 import type { Balance } from '../../lib/domain/balance.ts';
 import type { TextParam } from '../../lib/domain/text.ts';
 import type { PopupAccount, PopupSource } from '../../lib/webext/popup-model.ts';
+import { accountTitle } from './account-title.ts';
 import { type Say, useSay } from './say.ts';
 
 interface AccountsProps {
@@ -26,7 +27,7 @@ export function Accounts({ accounts, now, onOpen }: AccountsProps) {
 function Account({ account, now, onOpen }: { readonly account: PopupAccount } & Omit<AccountsProps, 'accounts'>) {
   const say = useSay();
   const { recharge, transactions } = account.links;
-  const title = account.name === null ? account.providerName : `${account.providerName} · ${account.name}`;
+  const title = accountTitle(account);
   return (
     <article className="account">
       <h3>{title}</h3>
@@ -37,7 +38,7 @@ function Account({ account, now, onOpen }: { readonly account: PopupAccount } & 
         </>
       )}
       {account.balances.map((balance) => (
-        <Reading key={balance.unit} balance={balance} now={now} />
+        <Reading key={balance.unit} balance={balance} isLow={account.lowUnits.includes(balance.unit)} now={now} />
       ))}
       {account.isAssumed && <p>{say('popup.assumed')}</p>}
       {(recharge !== null || transactions !== null) && (
@@ -66,7 +67,13 @@ function Account({ account, now, onOpen }: { readonly account: PopupAccount } & 
   );
 }
 
-function Reading({ balance, now }: { readonly balance: Balance; readonly now: number }) {
+interface ReadingProps {
+  readonly balance: Balance;
+  readonly isLow: boolean;
+  readonly now: number;
+}
+
+function Reading({ balance, isLow, now }: ReadingProps) {
   const say = useSay();
   const { unit, usableNano, frozenNano, openNano } = balance;
   const isDebt = usableNano !== null && usableNano < 0n;
@@ -77,6 +84,7 @@ function Reading({ balance, now }: { readonly balance: Balance; readonly now: nu
       ) : (
         <p className={isDebt ? 'amount is-debt' : 'amount'}>{amount(usableNano, unit, say)}</p>
       )}
+      {isLow && <p className="is-low">{say('popup.low')}</p>}
       <p>{readingText(balance, now, say)}</p>
       {openNano > 0n && <p>{say('popup.open', { money: money(openNano, unit) })}</p>}
       {frozenNano !== null && frozenNano > 0n && <p>{say('popup.frozen', { money: money(frozenNano, unit) })}</p>}

@@ -4,10 +4,12 @@ import type { PopupModel, PopupSource } from '../../lib/webext/popup-model.ts';
 import { Mark } from '../mark.tsx';
 import { Accounts } from './accounts.tsx';
 import { Calls } from './calls.tsx';
+import { LowQuestion } from './low-question.tsx';
 import { Paused } from './paused.tsx';
 import { LanguageContext, useSay } from './say.ts';
 import { Site } from './site.tsx';
 import { Today } from './today.tsx';
+import { Whose } from './whose.tsx';
 
 interface PopupProps {
   readonly state: PopupState;
@@ -46,6 +48,8 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
     <>
       {model.pausedUntil !== null && <Paused until={model.pausedUntil} onResume={on.onResume} />}
       <Site site={model.site} on={on} />
+      {model.isLowUnanswered && <LowQuestion accounts={model.accounts} onTellLow={on.onTellLow} />}
+      <Whose whose={model.whose} now={model.now} onLinkKey={on.onLinkKey} />
       {isEmpty ? (
         <Empty isWatched={model.site.state === 'watched'} />
       ) : (

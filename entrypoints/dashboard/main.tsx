@@ -9,6 +9,8 @@ import { chooseLanguage } from '../../lib/webext/settings.ts';
 const fallbackLanguage = chooseLanguage({ language: null });
 const dashboard = openDashboard(openDashboardSource(), location.hash);
 
+addEventListener('hashchange', () => dashboard.visit(location.hash));
+
 const system = matchMedia('(prefers-color-scheme: dark)');
 const wear = (): void => {
   const theme = dashboard.settings.store.getState().view?.theme ?? (system.matches ? 'dark' : 'light');

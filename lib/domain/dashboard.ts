@@ -92,6 +92,7 @@ export interface SettingsView {
   /** Epoch ms; null: there is no pause. */
   readonly pausedUntil: number | null;
   readonly limits: readonly LimitView[];
+  readonly low: LowView;
   readonly sites: readonly SiteView[];
   readonly wallets: readonly WalletView[];
 }
@@ -105,6 +106,15 @@ export interface LimitView {
   readonly ownNano: bigint | null;
   /** What holds without one, nano-units; null: nothing does. */
   readonly usualNano: bigint | null;
+  /** Below what cost nobody is asked although the balance is short, as was said on a card; null: never said. */
+  readonly quietNano: bigint | null;
+}
+
+/** When it is said that a balance is low. */
+export interface LowView {
+  /** Whether a notification says so: wanted, and allowed by the browser. */
+  readonly isOn: boolean;
+  readonly lines: readonly Omit<LimitView, 'quietNano'>[];
 }
 
 /** An account, and what the user has said about whose wallet and keys are whose. */

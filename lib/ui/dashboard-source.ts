@@ -40,6 +40,12 @@ export interface DashboardSource {
   readonly pause: (kind: 'hour' | 'today' | null) => Promise<void>;
   /** Nano-units; null forgets the user's own. */
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => Promise<void>;
+  /** The same for the balance below which it is low. */
+  readonly setLowLine: (account: string, unit: string, nano: bigint | null) => Promise<void>;
+  /** Forgets what was said on a card about shortages below an amount. */
+  readonly askAgain: (account: string, unit: string) => Promise<void>;
+  /** Called in the click itself. False: the browser's permission was not given, or it was switched off. */
+  readonly chooseNotice: (isOn: boolean) => Promise<boolean>;
   /** The user says that an account is the same wallet as another; null: that it is not. */
   readonly merge: (id: string, into: string | null) => Promise<void>;
   /** Forgets what the user said of a key. */

@@ -22,6 +22,11 @@ export function openDashboard(source: DashboardSource, hash = '') {
     settings,
     privacy,
     copy: source.copy,
+    /** The address has changed: it may name an account now. */
+    visit: (address: string): void => {
+      const account = accountOfAddress(address);
+      if (account !== null) calls.deeds.setFilter({ ...ANY_CALL, account });
+    },
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
       if (screen === 'privacy') void privacy.reload();

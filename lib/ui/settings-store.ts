@@ -16,6 +16,9 @@ export interface SettingsDeeds {
   readonly choose: (change: Partial<Choices>) => void;
   readonly pause: (kind: 'hour' | 'today' | null) => void;
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => void;
+  readonly setLowLine: (account: string, unit: string, nano: bigint | null) => void;
+  readonly askAgain: (account: string, unit: string) => void;
+  readonly chooseNotice: (isOn: boolean) => void;
   readonly merge: (id: string, into: string | null) => void;
   readonly unlink: (fingerprint: string) => void;
   readonly switchSite: (origin: string, isOn: boolean) => void;
@@ -24,7 +27,17 @@ export interface SettingsDeeds {
 
 type Source = Pick<
   DashboardSource,
-  'readSettings' | 'choose' | 'pause' | 'setLimit' | 'merge' | 'unlink' | 'switchSite' | 'withdraw'
+  | 'readSettings'
+  | 'choose'
+  | 'pause'
+  | 'setLimit'
+  | 'setLowLine'
+  | 'askAgain'
+  | 'chooseNotice'
+  | 'merge'
+  | 'unlink'
+  | 'switchSite'
+  | 'withdraw'
 >;
 
 /** The settings. A later reading wins over an earlier one that comes in late. */
@@ -63,6 +76,11 @@ export function openSettingsStore(source: Source): {
       pause: (kind) => carryOut(source.pause(kind).then(saved)),
       setLimit: (account, unit, nano) =>
         carryOut(source.setLimit(account, unit, nano).then(() => limitText(unit, nano))),
+      setLowLine: (account, unit, nano) =>
+        carryOut(source.setLowLine(account, unit, nano).then(() => lowLineText(unit, nano))),
+      askAgain: (account, unit) =>
+        carryOut(source.askAgain(account, unit).then((): Text => ({ key: 'set.quietForgotten' }))),
+      chooseNotice: (isOn) => carryOut(source.chooseNotice(isOn).then((isGiven) => noticeText(isOn, isGiven))),
       merge: (id, into) => carryOut(source.merge(id, into).then(saved)),
       unlink: (fingerprint) => carryOut(source.unlink(fingerprint).then(saved)),
       switchSite: (origin, isOn) => carryOut(source.switchSite(origin, isOn).then(saved)),
@@ -74,6 +92,15 @@ export function openSettingsStore(source: Source): {
 function limitText(unit: string, nano: bigint | null): Text {
   if (nano === null) return { key: 'set.limitForgotten' };
   return { key: 'set.limitSaved', params: { money: { kind: 'money', money: { unit, nano } } } };
+}
+
+function lowLineText(unit: string, nano: bigint | null): Text {
+  if (nano === null) return { key: 'set.lowForgotten' };
+  return { key: 'set.lowSaved', params: { money: { kind: 'money', money: { unit, nano } } } };
+}
+
+function noticeText(isOn: boolean, isGiven: boolean): Text {
+  return { key: isOn && !isGiven ? 'set.lowRefused' : 'dash.saved' };
 }
 
 function withdrawnText(site: string, isGone: boolean): Text {

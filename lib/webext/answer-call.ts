@@ -20,6 +20,7 @@ import { readChipNews } from './chip-news.ts';
 import type { Desk } from './desk.ts';
 import type { Replies, RequestOf, SettleReply } from './messages.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
+import { tellLow } from './tell-low.ts';
 
 /** Reviews a call about to leave; a card only when it is to be held. */
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
@@ -112,6 +113,7 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
   const [after] = await Promise.all([
     record ? showAfter(record, request, desk) : { chip: null, notice: null },
     showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
+    desk.sender.isPrivate ? null : tellLow(desk.database, record?.account ?? null),
   ]);
   const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));
   return { card, sentence: card && (await sayHeading(card)), usable: usableOf(settled.facts), ...after };

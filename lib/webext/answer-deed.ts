@@ -5,6 +5,7 @@ import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import { payerOf } from './answer-reading.ts';
 import type { Desk } from './desk.ts';
 import type { RequestOf } from './messages.ts';
+import { openDashboardTab } from './open-dashboard.ts';
 
 /** File of the UI bundle (entrypoints/page-ui.tsx). */
 const PAGE_UI_FILE = '/page-ui.js';
@@ -37,14 +38,13 @@ async function noteRecharge(id: string | null, desk: Desk): Promise<void> {
   if (account) await desk.database.accounts.put({ ...account, rechargeAt: desk.ports.now() });
 }
 
-/** "Where did it go?": the dashboard's list of the account's calls, in a new tab beside. */
+/** "Where did it go?": the dashboard's list of the account's calls, in its own tab. */
 export async function openCalls(request: RequestOf<'open-calls'>, desk: Desk): Promise<null> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return null;
   const { account } = await desk.ledger.readContext({ ...request, provider, model: null, callId: '' });
   if (account === null) return null;
-  const url = browser.runtime.getURL(`/dashboard.html${callsOfAccount(account.id)}`);
-  await browser.tabs.create({ url, openerTabId: desk.sender.tabId });
+  await openDashboardTab(callsOfAccount(account.id), desk.sender.tabId);
   return null;
 }
 

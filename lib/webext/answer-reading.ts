@@ -8,6 +8,7 @@ import { putReading } from './ledger.ts';
 import { accountRowId } from './ledger-context.ts';
 import type { RequestOf } from './messages.ts';
 import { writeSettings } from './settings.ts';
+import { tellLow } from './tell-low.ts';
 
 /** Stores balances that a console page loaded. Believed only from the provider's own console. */
 export async function answerBalances(request: RequestOf<'balances'>, desk: Desk): Promise<null> {
@@ -22,6 +23,7 @@ export async function answerBalances(request: RequestOf<'balances'>, desk: Desk)
     return row;
   });
   await showBadge(desk.database, account.id, null);
+  await tellLow(desk.database, account.id);
   // Open cards in other tabs listen to this: "$5.00 arrived".
   await writeSettings({ balancesChangedAt: now });
   return null;

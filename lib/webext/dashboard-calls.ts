@@ -4,7 +4,9 @@ import { explainRecord } from '../domain/explain-record.ts';
 import { type Price, priceAt } from '../domain/price.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { findPrices, findProvider, type PriceQuery } from '../providers/registry.ts';
+import { accountTitle, nameOf } from './account-name.ts';
 import type { Database, PriceListRow } from './database.ts';
+import { idsOfWallet, isOwnWallet } from './ledger-context.ts';
 import { writeReport } from './redact-call.ts';
 
 /** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */
@@ -18,9 +20,10 @@ const PORTION = 200;
  */
 export async function readCalls(
   database: Database,
-  filter: CallFilter,
+  asked: CallFilter,
   { after, callsMax }: { readonly after: CallPosition | null; readonly callsMax: number },
 ): Promise<CallSlice> {
+  const filter = { ...asked, ids: asked.account === null ? null : await idsOfWallet(database, asked.account) };
   const [ofDocument, lists] = await Promise.all([readDocument(database, filter), database.priceLists.toArray()]);
   if (ofDocument !== null) return sliceOf(ofDocument, null, lists);
   const calls: CallRecord[] = [];
@@ -42,10 +45,15 @@ export async function readCalls(
   return sliceOf(calls, position, lists);
 }
 
+/** A filter by account means its wallet: calls of every account that the user says is the same one. */
+interface WalletFilter extends CallFilter {
+  readonly ids: readonly string[] | null;
+}
+
 /** Adds what fits until there is enough; how many rows were looked at. */
 function takeFitting(
   found: readonly CallRecord[],
-  filter: CallFilter,
+  filter: WalletFilter,
   { calls, callsMax }: { readonly calls: CallRecord[]; readonly callsMax: number },
 ): number {
   let seen = 0;
@@ -74,7 +82,9 @@ export async function readChoices(database: Database): Promise<CallChoices> {
   return {
     providers: [...ids].map((id) => ({ id, name: nameOf(id, lists) })).sort((a, b) => a.name.localeCompare(b.name)),
     models: [...models].sort((a, b) => a.localeCompare(b)),
-    accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(nameOf(provider, lists), name) })),
+    accounts: accounts
+      .filter((row) => isOwnWallet(accounts, row))
+      .map(({ id, provider, name }) => ({ id, name: accountTitle(nameOf(provider, lists), name) })),
   };
 }
 
@@ -109,21 +119,10 @@ function priceOf({ provider: id, draft, cost, openedAt, settledAt }: CallRecord,
   return price === undefined ? null : priceAt(price, { startedAt: openedAt, endedAt: settledAt });
 }
 
-/** "Laozhang · dev@example.org". */
-export function accountTitle(providerName: string, name: string | null): string {
-  return name === null ? providerName : `${providerName} · ${name}`;
-}
-
-/** A provider's name for people; that of a site is in the list of sites. */
-export function nameOf(provider: string, lists: readonly PriceListRow[]): string {
-  const facts = lists.find((list) => list.provider === provider)?.facts ?? null;
-  return findProvider(provider, facts)?.name ?? provider;
-}
-
 /** Ids of calls begin with that of their document: so many of them are few, and found by their key. */
 const ID = /^(\d+(?:-\d+){3})-\d+$/;
 
-async function readDocument(database: Database, filter: CallFilter): Promise<readonly CallRecord[] | null> {
+async function readDocument(database: Database, filter: WalletFilter): Promise<readonly CallRecord[] | null> {
   const document = ID.exec(filter.search.trim())?.[1];
   if (document === undefined) return null;
   const rows = await database.records.where('callId').startsWith(`${document}-`).limit(ROWS_MAX).toArray();
@@ -167,11 +166,11 @@ function startOfDay(day: string, daysLater: number): number {
   return new Date(year, month - 1, date + daysLater).getTime();
 }
 
-function fits(record: CallRecord, filter: CallFilter): boolean {
-  const { provider, account, model, outcome } = filter;
+function fits(record: CallRecord, filter: WalletFilter): boolean {
+  const { provider, ids, model, outcome } = filter;
   const [from, to] = instantsOf(filter);
   if (provider !== null && record.provider !== provider) return false;
-  if (account !== null && record.account !== account) return false;
+  if (ids !== null && !ids.includes(record.account ?? '')) return false;
   if (model !== null && record.model !== model) return false;
   if (outcome === 'unreviewed' ? record.isReviewed : outcome !== null && record.outcome !== outcome) return false;
   return record.openedAt >= from && record.openedAt <= to && isFound(record, filter.search.trim().toLowerCase());

@@ -1,43 +1,53 @@
 import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
-import type { LimitView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
+import type { LimitView, LowView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
+import { findLowLine } from '../domain/low-balance.ts';
 import { ownLimitNano } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteOff, withoutPort } from '../domain/site.ts';
-import { accountTitle, nameOf } from './dashboard-calls.ts';
-import type { AccountRow, Database, HabitRow } from './database.ts';
-import { balancesOf, costHabitId, isOwnWallet, readWallets } from './ledger-context.ts';
+import { accountTitle, nameOf } from './account-name.ts';
+import type { AccountRow, Database } from './database.ts';
+import { followBalance } from './follow-balance.ts';
+import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from './ledger-context.ts';
+import { isNoticeOn } from './low-notice.ts';
 import { readSettings } from './settings.ts';
 
 /** The user's choices as they are now, and the accounts and sites they apply to. */
 export async function readSettingsView(database: Database): Promise<SettingsView> {
-  const [settings, limits, wallets, granted] = await Promise.all([
+  const [settings, lines, wallets, granted, isOn] = await Promise.all([
     readSettings(),
-    readLimits(database),
+    readLines(database),
     readWalletViews(database),
     browser.permissions.getAll(),
+    isNoticeOn(),
   ]);
   const { language, theme, refusals, pausedUntil } = settings;
   return {
-    ...{ language, theme, refusals, limits, wallets },
+    ...{ language, theme, refusals, wallets },
+    limits: lines.map(({ limit }) => limit),
+    low: { isOn, lines: lines.map(({ low }) => low) },
     pausedUntil: isPaused(pausedUntil, Date.now()) ? pausedUntil : null,
     sites: (granted.origins ?? []).flatMap((pattern) => describeSites(pattern, settings.sitesOff)),
   };
 }
 
-/** Sets the user's own limit of an account in a unit, nano-units; null: it follows what is usual again. */
-export async function writeLimit(
+/** What a user may have chosen for an account in a unit: above what cost it is asked, or below what balance it is told. */
+export type AmountKind = 'ownLimits' | 'quietBelow' | 'lowBelow';
+
+/** Sets such an amount, nano-units; null: what is usual holds again. */
+export async function writeAmount(
   database: Database,
-  account: string,
-  unit: string,
-  nano: bigint | null,
+  kind: AmountKind,
+  { account, unit, nano }: { readonly account: string; readonly unit: string; readonly nano: bigint | null },
 ): Promise<void> {
   await database.transaction('rw', database.accounts, async () => {
     const row = await database.accounts.get(account);
     if (row === undefined) throw new Error('[settings] the account is not there any more');
-    const { [unit]: _forgotten, ...others } = row.ownLimits;
-    await database.accounts.put({ ...row, ownLimits: nano === null ? others : { ...others, [unit]: nano } });
+    const { [unit]: _forgotten, ...others } = row[kind] ?? {};
+    await database.accounts.put({ ...row, [kind]: nano === null ? others : { ...others, [unit]: nano } });
   });
+  // A line that is moved above the balance is no fall of the balance: the next one is told.
+  if (kind === 'lowBelow') await followBalance(database, account, Date.now());
 }
 
 /** Until when a pause lasts that begins now, epoch ms: an hour, or until the local midnight. */
@@ -92,38 +102,41 @@ async function readWalletViews(database: Database): Promise<readonly WalletView[
     .filter(({ others, linkedKeys, mergedInto }) => others.length > 0 || linkedKeys.length > 0 || mergedInto !== null);
 }
 
-async function readLimits(database: Database): Promise<readonly LimitView[]> {
-  const [accounts, habits, lists] = await Promise.all([
-    database.accounts.toArray(),
-    database.habits.toArray(),
-    database.priceLists.toArray(),
-  ]);
+/** Both lines of an account in a unit: above which cost it is asked, below which balance it is told. */
+interface AmountLines {
+  readonly limit: LimitView;
+  readonly low: LowView['lines'][number];
+}
+
+async function readLines(database: Database): Promise<readonly AmountLines[]> {
+  const [accounts, lists] = await Promise.all([database.accounts.toArray(), database.priceLists.toArray()]);
   const own = accounts.filter((row) => isOwnWallet(accounts, row));
-  const views = await Promise.all(
-    own.map((row) => readAccountLimits(database, row, { habits, name: nameOf(row.provider, lists) })),
+  const lines = await Promise.all(
+    own.map((row) => readAccountLines(database, row, accountTitle(nameOf(row.provider, lists), row.name))),
   );
-  return views.flat();
+  return lines.flat();
 }
 
 /** Every unit the account was seen with. */
-async function readAccountLimits(
+async function readAccountLines(
   database: Database,
   row: AccountRow,
-  { habits, name }: { readonly habits: readonly HabitRow[]; readonly name: string },
-): Promise<readonly LimitView[]> {
-  const balances = balancesOf(row, await readWallets(database, row.provider), null);
-  const units = new Set([...balances.map(({ reading }) => reading.unit), ...Object.keys(row.ownLimits)]);
+  accountName: string,
+): Promise<readonly AmountLines[]> {
+  const { id: account, ownLimits, quietBelow = {}, lowBelow = {} } = row;
+  const wallets = await readWallets(database, row.provider);
+  const balances = balancesOf(row, wallets, null);
+  const costs = await costsOfWallet(database, wallets.accounts, account);
+  const chosen = [ownLimits, quietBelow, lowBelow].flatMap(Object.keys);
+  const units = new Set([...balances.map(({ reading }) => reading.unit), ...chosen]);
   return [...units].map((unit) => {
     const found = balances.find(({ reading }) => reading.unit === unit);
     const balance = found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
-    const values = habits.find(({ id }) => id === costHabitId(row.id, unit))?.values ?? [];
-    const costs = values.flatMap((value) => (typeof value === 'object' ? [] : [{ unit, nano: BigInt(value) }]));
+    const usualNano = ownLimitNano(unit, { costs, ownLimits: {} }, balance);
+    const whose = { account, accountName, unit };
     return {
-      account: row.id,
-      accountName: accountTitle(name, row.name),
-      unit,
-      ownNano: row.ownLimits[unit] ?? null,
-      usualNano: ownLimitNano(unit, { costs, ownLimits: {} }, balance),
+      limit: { ...whose, ownNano: ownLimits[unit] ?? null, usualNano, quietNano: quietBelow[unit] ?? null },
+      low: { ...whose, ownNano: lowBelow[unit] ?? null, usualNano: findLowLine(unit, costs, {}).belowNano },
     };
   });
 }

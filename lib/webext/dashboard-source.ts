@@ -3,14 +3,15 @@ import type { CallFilter, CallPosition, StoredCounts, WipeTarget } from '../doma
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
-import { mergeAccounts, unlinkKey } from './answer-link.ts';
 import { renewBadge } from './badge.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
-import { endOfPause, readSettingsView, writeLimit } from './dashboard-settings.ts';
+import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
 import { readStored } from './dashboard-stored.ts';
 import { Database } from './database.ts';
 import { localDay } from './desk.ts';
 import { exportLedger } from './export-ledger.ts';
+import { mergeAccounts, unlinkKey } from './link-accounts.ts';
+import { chooseNotice } from './low-notice.ts';
 import { readSettings, watchSettings, writeSettings } from './settings.ts';
 import { watchLedger } from './watch-ledger.ts';
 import { wipeLedger } from './wipe-ledger.ts';
@@ -35,7 +36,12 @@ export function openDashboardSource() {
     }) => writeSettings(change),
     pause: (kind: 'hour' | 'today' | null) =>
       writeSettings({ pausedUntil: kind === null ? 0 : endOfPause(kind, Date.now()) }),
-    setLimit: (account: string, unit: string, nano: bigint | null) => writeLimit(database, account, unit, nano),
+    setLimit: (account: string, unit: string, nano: bigint | null) =>
+      writeAmount(database, 'ownLimits', { account, unit, nano }),
+    setLowLine: (account: string, unit: string, nano: bigint | null) =>
+      writeAmount(database, 'lowBelow', { account, unit, nano }),
+    askAgain: (account: string, unit: string) => writeAmount(database, 'quietBelow', { account, unit, nano: null }),
+    chooseNotice,
     merge: async (id: string, into: string | null) => void (await mergeAccounts(database, id, into)),
     unlink: async (fingerprint: string) => void (await unlinkKey(database, fingerprint)),
     switchSite: async (origin: string, isOn: boolean) => {

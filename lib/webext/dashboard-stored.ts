@@ -1,5 +1,5 @@
 import type { StoredCounts, StoredTable, StoredView } from '../domain/dashboard.ts';
-import { accountTitle, nameOf } from './dashboard-calls.ts';
+import { accountTitle, nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
 
 /** What is stored: counted, not read. */

@@ -23,6 +23,12 @@ export interface AccountRow {
   readonly ownLimits: Readonly<Record<string, bigint>>;
   /** By unit: "Don't ask below …" said on a shortage card, nano-units. Absent: never. */
   readonly quietBelow?: Readonly<Record<string, bigint>>;
+  /** By unit: below what its balance is low, as the user chose, nano-units. Absent: never chosen. */
+  readonly lowBelow?: Readonly<Record<string, bigint>>;
+  /** By unit: since when its balance is low, epoch ms. One that is not low has no entry: the next fall is told once. */
+  readonly lowSince?: Readonly<Record<string, number>>;
+  /** When more money was seen to have arrived, epoch ms. Absent or null: never. */
+  readonly arrivedAt?: number | null;
   /** When its recharge page was opened from a card and no more money was seen yet, epoch ms. Absent or null: not lately. */
   readonly rechargeAt?: number | null;
   /** The account whose wallet this is as well, as the user says; absent or null: it stands for itself. */

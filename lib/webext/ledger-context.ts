@@ -1,5 +1,6 @@
 import type { Accepted } from '../domain/accepted.ts';
 import { heldNanoOf } from '../domain/estimate.ts';
+import type { Money } from '../domain/money.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
@@ -67,7 +68,7 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     payer: query.account ?? null,
     exceptCallId: query.callId,
   });
-  const accepted = account && costs.find(({ id }) => id === acceptedHabitId(account.id, query.model));
+  const ids = account ? idsStandingFor(wallets.accounts, account.id) : [];
   const own = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
   const isToChoose = account === null && query.fingerprint !== null && own.length > 1;
   return {
@@ -75,7 +76,10 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     site: site ?? null,
     accounts: isToChoose ? own.map(({ id, name }) => ({ id, name })) : [],
     outputs: outputs?.values.map(Number) ?? [],
-    accepted: accepted ? readAccepted(accepted) : [],
+    // What went through is shown by whichever of the accounts that are this wallet.
+    accepted: ids.flatMap((id) =>
+      costs.filter((row) => row.id === acceptedHabitId(id, query.model)).flatMap(readAccepted),
+    ),
   };
 }
 
@@ -122,7 +126,9 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
     balances,
     key: key && (isDescribed(key) || key.refusedModels?.length) ? key : null,
     keyReadAt: key && isDescribed(key) ? key.readAt : null,
-    costs: balances.flatMap(({ reading }) => costsOf(row.id, reading.unit, costs)),
+    costs: balances.flatMap(({ reading }) =>
+      idsStandingFor(wallets.accounts, row.id).flatMap((id) => costsOf(id, reading.unit, costs)),
+    ),
     ownLimits: row.ownLimits,
     quietBelow: row.quietBelow ?? {},
     rechargeAt: row.rechargeAt ?? null,
@@ -151,8 +157,30 @@ export async function idsOfWallet(database: Database, account: string): Promise<
   const row = await database.accounts.get(account);
   if (row === undefined) return [account];
   const accounts = await database.accounts.where('provider').equals(row.provider).toArray();
-  const own = standsFor(accounts, account)?.id ?? account;
+  return idsStandingFor(accounts, standsFor(accounts, account)?.id ?? account);
+}
+
+/** The account's own id, and those of accounts that are the same wallet. */
+export function idsStandingFor(accounts: readonly AccountRow[], own: string): readonly string[] {
   return accounts.filter(({ id }) => standsFor(accounts, id)?.id === own).map(({ id }) => id);
+}
+
+/** What recent calls did cost that were paid from the wallet of an account, in every unit. */
+export async function costsOfWallet(
+  database: Database,
+  accounts: readonly AccountRow[],
+  own: string,
+): Promise<readonly Money[]> {
+  const habits = await Promise.all(
+    idsStandingFor(accounts, own).map((id) => database.habits.where('id').startsWith(costHabitId(id, '')).toArray()),
+  );
+  return habits.flat().flatMap(readCosts);
+}
+
+/** What a row of costs says; nothing of a row of another kind. */
+function readCosts({ id, values }: HabitRow): readonly Money[] {
+  const unit = id.slice(id.lastIndexOf('|') + 1);
+  return values.flatMap((value) => (typeof value === 'object' ? [] : [{ unit, nano: BigInt(value) }]));
 }
 
 /** Of readings of one wallet under several ids only the newest one of each unit counts. */

@@ -3,7 +3,7 @@ import { type BalanceReading, balanceNow } from '../domain/balance.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
-import type { Database, KeyRow, ReadingRow, RollupRow } from './database.ts';
+import type { Database, HabitRow, KeyRow, ReadingRow, RollupRow } from './database.ts';
 import {
   acceptedHabitId,
   costHabitId,
@@ -78,12 +78,18 @@ async function noteArrival(database: Database, known: ReadingRow, next: BalanceR
   const before = { unit: known.unit, at: known.reading.at, usableNano };
   if (!hasMoneyArrived(before, next.availableNano)) return;
   const account = await database.accounts.get(known.account);
-  if (account?.rechargeAt != null) await database.accounts.put({ ...account, rechargeAt: null });
-  const rows = await database.habits.where('id').startsWith(acceptedHabitId(known.account, '')).toArray();
-  for (const row of rows) {
+  if (account) await database.accounts.put({ ...account, rechargeAt: null, arrivedAt: next.at });
+  for (const row of await acceptedOfWallet(database, known.account)) {
     const kept = doubtOvertaken(readAccepted(row), before, next.availableNano);
     await database.habits.put({ id: row.id, values: writeAccepted(kept) });
   }
+}
+
+/** Rows with calls of the account's wallet that went through against our figures, under whichever of its ids. */
+async function acceptedOfWallet(database: Database, account: string): Promise<readonly HabitRow[]> {
+  const ids = await idsOfWallet(database, account);
+  const rows = ids.map((id) => database.habits.where('id').startsWith(acceptedHabitId(id, '')).toArray());
+  return (await Promise.all(rows)).flat();
 }
 
 async function append(database: Database, record: CallRecord, learned: Learned): Promise<void> {
@@ -206,12 +212,15 @@ async function learnReserve(
   { accepted, refusedAt }: Learned,
 ): Promise<void> {
   if (account === null || (accepted === null && refusedAt === null)) return;
-  const id = acceptedHabitId(account, model);
-  const row = await database.habits.get(id);
-  const known = row === undefined ? [] : readAccepted(row);
-  const left = refusedAt === null ? known : withoutDisproved(known, refusedAt);
-  const all = accepted === null ? left : [...left, accepted].slice(-ACCEPTED_MAX);
-  if (all.length > 0 || row !== undefined) await database.habits.put({ id, values: writeAccepted(all) });
+  // What one account of a wallet showed is believed of the others, and disproved with them.
+  for (const wallet of await idsOfWallet(database, account)) {
+    const id = acceptedHabitId(wallet, model);
+    const row = await database.habits.get(id);
+    const known = row === undefined ? [] : readAccepted(row);
+    const left = refusedAt === null ? known : withoutDisproved(known, refusedAt);
+    const all = accepted === null || wallet !== account ? left : [...left, accepted].slice(-ACCEPTED_MAX);
+    if (all.length > 0 || row !== undefined) await database.habits.put({ id, values: writeAccepted(all) });
+  }
 }
 
 /** What a call takes from its key's own limit, and whether the key's billing kind suits the model. */

@@ -22,6 +22,21 @@ export interface PopupModel {
   /** Newest first. */
   readonly lastCalls: readonly PopupCall[];
   readonly site: PopupSite;
+  /** Nobody has said yet whether a notification should tell of a low balance: asked while one is low. */
+  readonly isLowUnanswered: boolean;
+  /** A key used lately of which nobody knows whose it is; null: none, or there is nothing to choose. */
+  readonly whose: PopupKey | null;
+}
+
+/** A key that may belong to one of several accounts. */
+export interface PopupKey {
+  /** What tells it apart; never the key. */
+  readonly fingerprint: string;
+  readonly provider: string;
+  readonly providerName: string;
+  /** When it was used last, epoch ms. */
+  readonly usedAt: number;
+  readonly accounts: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** One wallet. */
@@ -33,6 +48,8 @@ export interface PopupAccount {
   /** One for each unit; empty: never read. */
   readonly balances: readonly Balance[];
   readonly links: Links;
+  /** Units in which its balance is low. */
+  readonly lowUnits: readonly string[];
   /** Nothing proves that the keys seen here belong to it: it is the only account seen on that host. */
   readonly isAssumed: boolean;
 }
@@ -84,6 +101,10 @@ export interface PopupSource {
   readonly onOpen: (url: string) => void;
   /** Opens a screen of the extension's own page in a tab. */
   readonly onOpenPage: (page: 'calls' | 'settings') => void;
+  /** The answer to whether a notification should tell of a low balance. Called in the click itself: browsers ask then. */
+  readonly onTellLow: (isWanted: boolean) => void;
+  /** Says whose a key is; `account` null: takes that back. False: it could not be done. */
+  readonly onLinkKey: (key: Pick<PopupKey, 'fingerprint' | 'provider'>, account: string | null) => Promise<boolean>;
   /** Ends the pause. */
   readonly onResume: () => void;
 }

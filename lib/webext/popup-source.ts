@@ -11,7 +11,9 @@ import { findProvider, findProviderAt } from '../providers/registry.ts';
 import type { AccountRow } from './database.ts';
 import { localDay } from './desk.ts';
 import { balancesOf, isOwnWallet } from './ledger-context.ts';
-import type { PopupAccount, PopupCall, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
+import { chooseNotice } from './low-notice.ts';
+import { openDashboardTab } from './open-dashboard.ts';
+import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
 import { chooseLanguage, readSettings, type Settings, watchSettings, writeSettings } from './settings.ts';
 import { isServed } from './watched-sites.ts';
@@ -40,7 +42,9 @@ export function openPopupSource(): PopupSource {
     onWatch: (origin) => browser.permissions.request({ origins: [permissionPattern(origin)] }).catch(() => false),
     onReload: () => void reloadPage(),
     onOpen: (url) => void browser.tabs.create({ url }),
-    onOpenPage: (page) => void browser.tabs.create({ url: browser.runtime.getURL(`dashboard.html#${page}`) }),
+    onOpenPage: (page) => void openDashboardTab(`#${page}`),
+    onTellLow: (isWanted) => void chooseNotice(isWanted),
+    onLinkKey: linkKeyHere,
     onResume: () => void writeSettings({ pausedUntil: 0 }),
   };
 }
@@ -77,6 +81,25 @@ async function reloadPage(): Promise<void> {
   globalThis.close();
 }
 
+/** What writes to the ledger is loaded only now: few people ever answer this. */
+async function linkKeyHere({ fingerprint, provider }: KeyOf, account: string | null): Promise<boolean> {
+  const [{ Database }, { linkKey, unlinkKey }] = await Promise.all([
+    import('./database.ts'),
+    import('./link-accounts.ts'),
+  ]);
+  const database = new Database();
+  try {
+    if (account === null) return await unlinkKey(database, fingerprint);
+    return await linkKey(database, { fingerprint, provider, account, now: Date.now() });
+  } catch {
+    return false;
+  } finally {
+    database.close();
+  }
+}
+
+type KeyOf = Pick<PopupKey, 'fingerprint' | 'provider'>;
+
 async function toggleSite(origin: string, isOn: boolean): Promise<void> {
   const { sitesOff } = await readSettings();
   await writeSettings({ sitesOff: switchSite(sitesOff, origin, isOn) });
@@ -101,6 +124,8 @@ async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
       ...ledger.records.map((record) => callOf(record, sites)),
     ].slice(0, CALLS_SHOWN),
     site: { ...site, state: siteState(site, settings) },
+    isLowUnanswered: settings.lowNotice === null,
+    whose: findUnknownKey(ledger, sites),
   };
 }
 
@@ -128,8 +153,22 @@ function describeAccount(row: AccountRow, ledger: LedgerRows, sites: Sites): Pop
       balancesOf(row, ledger, null).map((entry) => balanceNow(entry.reading, entry.spentSinceNano, entry.openNano)),
     ),
     links: provider ? resolveLinks(provider, row.consoleOrigin) : { recharge: null, keys: null, transactions: null },
+    lowUnits: Object.keys(row.lowSince ?? {}),
     isAssumed: isAssumed(row, ledger),
   };
+}
+
+/** The key used last of which neither its console nor the user has said whose it is, where there are several accounts. */
+function findUnknownKey({ records, keys, accounts }: LedgerRows, sites: Sites): PopupKey | null {
+  const known = new Set(keys.flatMap(({ how, fingerprint }) => (how === 'seen' ? [] : [fingerprint])));
+  for (const { fingerprint, account, provider, openedAt: usedAt } of records) {
+    if (fingerprint === null || account !== null || known.has(fingerprint)) continue;
+    const own = accounts.filter((row) => row.provider === provider && isOwnWallet(accounts, row));
+    if (own.length < 2) continue;
+    const choices = own.map(({ id, name }) => ({ id, name: name ?? id.slice(provider.length + 1) }));
+    return { fingerprint, provider, providerName: nameOf(provider, sites), usedAt, accounts: choices };
+  }
+  return null;
 }
 
 /** A key pays from it that nobody has said belongs to it: it is the only account seen at its provider. */

@@ -29,6 +29,8 @@ export interface Settings {
   /** Until when calls go out untouched, epoch ms; 0: no pause. Whether it still lasts says `isPaused`. */
   readonly pausedUntil: number;
   readonly refusals: RefusalHandling;
+  /** Whether a notification says that a balance is low; null: not asked yet. Needs the browser's permission besides. */
+  readonly lowNotice: boolean | null;
   /** HMAC key of the fingerprints, 64 hex digits; empty until the first start of the background. */
   readonly fingerprintKey: string;
   /** Sites of families of providers that were recognised: bridges look for their calls. */
@@ -46,6 +48,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sitesLost: [],
   pausedUntil: 0,
   refusals: 'withhold',
+  lowNotice: null,
   fingerprintKey: '',
   sites: [],
   balancesChangedAt: 0,
@@ -62,6 +65,7 @@ export async function readSettings(): Promise<Settings> {
     sitesLost: readTexts(stored.sitesLost),
     pausedUntil: typeof stored.pausedUntil === 'number' ? stored.pausedUntil : 0,
     refusals: REFUSAL_HANDLINGS.find((handling) => handling === stored.refusals) ?? 'withhold',
+    lowNotice: typeof stored.lowNotice === 'boolean' ? stored.lowNotice : null,
     fingerprintKey: typeof stored.fingerprintKey === 'string' ? stored.fingerprintKey : '',
     sites: readSites(stored.sites),
     balancesChangedAt: typeof stored.balancesChangedAt === 'number' ? stored.balancesChangedAt : 0,

@@ -10,6 +10,7 @@ import { openDesk, type Sender } from './desk.ts';
 import { settleDocument, settleExpired } from './expire-calls.ts';
 import { requestSchema } from './messages.ts';
 import { readSettings, writeSettings } from './settings.ts';
+import { followNotices } from './tell-low.ts';
 import { followPermissions, startWatching } from './watched-sites.ts';
 
 const EXPIRY_ALARM = 'settle-expired';
@@ -42,7 +43,11 @@ export function startBackground(): void {
     void settleExpired(database);
     void endPause();
   });
-  browser.permissions.onAdded.addListener(({ origins = [] }) => void startWatching(origins));
+  followNotices();
+  browser.permissions.onAdded.addListener(({ origins = [], permissions = [] }) => {
+    void startWatching(origins);
+    if (permissions.includes('notifications')) void startNotices();
+  });
   browser.permissions.onRemoved.addListener(() => void followPermissions());
   browser.storage.onChanged.addListener((changes) => {
     // Cleared while running: without the secret no key can be told from another.
@@ -58,6 +63,12 @@ async function setUp(database: Database): Promise<void> {
   await followPermissions();
   await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
   await restoreBadge(database);
+}
+
+/** Whoever asked may be gone by now: the browser's question closes the popup. */
+async function startNotices(): Promise<void> {
+  followNotices();
+  await writeSettings({ lowNotice: true });
 }
 
 /** A pause that is over needs no word but this one: the badge speaks of balances again. */

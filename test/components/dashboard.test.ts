@@ -76,6 +76,19 @@ describe.each(['calls', 'settings', 'privacy'])('%s', (screen) => {
   });
 });
 
+it.each([
+  ['en', 'a sandboxed frame'],
+  ['zh', '沙盒框架（无网址）'],
+])('says in words (%s) that a call came from a sandboxed frame, whose origin is no address', async (lang, words) => {
+  const page = await open('calls', { lang });
+  const line = page.locator('.call-line').last();
+  await line.click();
+  expect(await line.textContent()).toContain(words);
+  expect(await page.locator('.call-detail .facts').textContent()).toContain(words);
+  expect(await page.locator('main').textContent()).not.toMatch(/\bnull\b/);
+  await page.close();
+});
+
 it('has one heading of the first rank, landmarks, and says which screen this is', async () => {
   const page = await open('settings');
   expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual(['Settings']);
@@ -162,6 +175,30 @@ describe('a setting', () => {
       { kind: 'withdraw', value: 'https://enrich.example/*' },
     ]);
     await page.close();
+  });
+
+  it('made on a card about shortages is shown, and taken back', async () => {
+    const page = await open('settings');
+    expect(await page.locator('.quiet-line').textContent()).toContain('Short of money: not asked below $0.50');
+    await page.getByRole('button', { name: 'Ask again about shortages of Laozhang · dev@example.org, USD' }).click();
+    expect(await actions(page)).toEqual([{ kind: 'askAgain', value: ['a', 'USD'] }]);
+    expect(await page.getByRole('status').textContent()).toContain('every shortage is asked about again');
+    expect(await focused(page)).toBe('Ask me first above');
+    await page.close();
+  });
+
+  it('of when a balance is low takes an amount, and a permission that may be refused', async () => {
+    const page = await open('settings', { state: 'empty' });
+    await page.getByRole('switch', { name: 'Tell me by a notification' }).press('Space');
+    expect(await actions(page)).toEqual([{ kind: 'notice', value: true }]);
+    expect(await page.getByRole('status').textContent()).toContain('permission was not given');
+    await page.close();
+    const full = await open('settings');
+    await full.getByRole('textbox', { name: 'New amount for Enrich, in credits' }).fill('250');
+    await full.getByRole('button', { name: 'Save the amount for Enrich, credits' }).click();
+    expect(await actions(full)).toEqual([{ kind: 'low', value: ['b', 'credits', '250000000000'] }]);
+    expect(await full.getByRole('status').textContent()).toContain('Saved: below 250 credits it is low.');
+    await full.close();
   });
 
   it('of a limit takes an amount, and says what to type when it was none', async () => {

@@ -96,3 +96,34 @@ it('leads to the dashboard, and says that it is paused and how to go on', async 
   ]);
   await page.close();
 });
+
+it('asks at the first low balance whether to tell next time, and says later only that it is low', async () => {
+  const page = await open('low');
+  expect(await page.locator('.asks').textContent()).toContain('Balance at Laozhang · dev@example.org is low: $3.92.');
+  await page.getByRole('button', { name: 'No, thanks' }).click();
+  await page.getByRole('button', { name: 'Tell me next time' }).click();
+  expect(await page.evaluate('globalThis.tried.actions')).toEqual([
+    { kind: 'tellLow', value: false },
+    { kind: 'tellLow', value: true },
+  ]);
+  await page.close();
+  const answered = await open('lowAnswered');
+  expect(await answered.locator('.asks').count()).toBe(0);
+  expect(await answered.locator('.account').first().textContent()).toContain('Running low');
+  expect(await answered.locator('.is-low').count()).toBe(1);
+  await answered.close();
+});
+
+it('asks whose key it is, and takes the answer back', async () => {
+  const page = await open('whose');
+  await page.getByRole('button', { name: 'dev@example.org', exact: true }).click();
+  await page.getByText('Account: dev@example.org, as you said.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Which account does this key belong to?').waitFor();
+  expect(await page.evaluate('globalThis.tried.actions')).toEqual([
+    { kind: 'link', value: 'a' },
+    { kind: 'link', value: null },
+  ]);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  await page.close();
+});

@@ -83,7 +83,7 @@ const RECORDS: readonly CallRecord[] = [
     model: 'anthropic/claude-3-5-sonnet-20241022-extended-thinking-preview',
   }),
   record(6, 49, {}),
-  record(7, 50, { isReviewed: false, estimateLikelyNano: null }),
+  record(7, 50, { isReviewed: false, estimateLikelyNano: null, origin: 'null' }),
 ];
 
 const COUNTS: StoredCounts = {
@@ -157,10 +157,41 @@ export function galleryDashboard(
                 unit: 'USD',
                 ownNano: nano('2'),
                 usualNano: nano('0.5'),
+                quietNano: nano('0.5'),
               },
-              { account: 'b', accountName: 'Enrich', unit: 'credits', ownNano: null, usualNano: nano('98') },
-              { account: 'c', accountName: 'OpenRouter', unit: 'credits', ownNano: null, usualNano: null },
+              {
+                account: 'b',
+                accountName: 'Enrich',
+                unit: 'credits',
+                ownNano: null,
+                usualNano: nano('98'),
+                quietNano: null,
+              },
+              {
+                account: 'c',
+                accountName: 'OpenRouter',
+                unit: 'credits',
+                ownNano: null,
+                usualNano: null,
+                quietNano: null,
+              },
             ],
+        low: {
+          isOn: !isEmpty,
+          lines: isEmpty
+            ? []
+            : [
+                {
+                  account: 'a',
+                  accountName: `${relay} · dev@example.org`,
+                  unit: 'USD',
+                  ownNano: nano('1'),
+                  usualNano: nano('0.21'),
+                },
+                { account: 'b', accountName: 'Enrich', unit: 'credits', ownNano: null, usualNano: nano('180') },
+                { account: 'c', accountName: 'OpenRouter', unit: 'credits', ownNano: null, usualNano: null },
+              ],
+        },
         wallets: isEmpty
           ? []
           : [
@@ -229,6 +260,13 @@ export function galleryDashboard(
     merge: async (id, into) => log('merge')({ id, into }),
     unlink: async (fingerprint) => log('unlink')(fingerprint),
     setLimit: async (account, unit, amount) => log('limit')([account, unit, amount === null ? null : String(amount)]),
+    setLowLine: async (account, unit, amount) => log('low')([account, unit, amount === null ? null : String(amount)]),
+    askAgain: async (account, unit) => log('askAgain')([account, unit]),
+    chooseNotice: async (isOn) => {
+      log('notice')(isOn);
+      // As if the question had been answered with no.
+      return false;
+    },
     switchSite: async (origin, isOn) => log('switch')([origin, isOn]),
     withdraw: async (pattern) => {
       log('withdraw')(pattern);

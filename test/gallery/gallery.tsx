@@ -95,6 +95,11 @@ function paintPopup(name: string): void {
     onReload: () => log('reload')(null),
     onOpen: log('open'),
     onOpenPage: log('page'),
+    onTellLow: log('tellLow'),
+    onLinkKey: async (_key: unknown, account: string | null) => {
+      log('link')(account);
+      return true;
+    },
     onResume: () => log('resume')(null),
   };
   const mount = document.body.appendChild(document.createElement('div'));

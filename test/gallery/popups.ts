@@ -16,6 +16,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       name: 'dev@example.org',
       balances: paid ? [{ ...paid, spentSinceNano: nano('0.02') }] : [],
       links,
+      lowUnits: [],
       isAssumed: true,
     },
     {
@@ -24,6 +25,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       name: null,
       balances: RECORDS.balance ? [RECORDS.balance, { ...RECORDS.balance, unit: 'USD' }] : [],
       links,
+      lowUnits: [],
       isAssumed: false,
     },
     {
@@ -32,6 +34,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       name: null,
       balances: [],
       links: { ...links, recharge: null },
+      lowUnits: [],
       isAssumed: false,
     },
   ];
@@ -110,7 +113,11 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
       state: 'watched',
       providerName: exampleOf('depleted', language).providerName,
     },
+    isLowUnanswered: false,
+    whose: null,
   };
+  const [first, ...others] = full.accounts;
+  const lowAccounts = first ? [{ ...first, lowUnits: ['USD'], isAssumed: false }, ...others] : [];
   const empty: PopupModel = { ...full, accounts: [], spentToday: [], unknownToday: 0, lastCalls: [] };
   const on = (model: PopupModel): PopupState => ({ status: 'ready', model });
   return {
@@ -123,6 +130,22 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
     unloaded: on({ ...full, lastCalls: [], site: { ...full.site, state: 'unloaded' } }),
     lost: on({ ...full, lastCalls: [], site: { ...full.site, state: 'lost' } }),
     off: on({ ...full, accounts: full.accounts.slice(1, 2), lastCalls: [], site: { ...full.site, state: 'off' } }),
+    low: on({ ...full, accounts: lowAccounts, lastCalls: [], isLowUnanswered: true }),
+    lowAnswered: on({ ...full, accounts: lowAccounts, lastCalls: [] }),
+    whose: on({
+      ...full,
+      lastCalls: [],
+      whose: {
+        fingerprint: 'f'.repeat(64),
+        provider: 'laozhang',
+        providerName: full.site.providerName ?? '',
+        usedAt: now - 2 * MINUTE_MS,
+        accounts: [
+          { id: 'a', name: 'dev@example.org' },
+          { id: 'd', name: 'a-rather-long-name.of-the-whole-team@subsidiary.example.org' },
+        ],
+      },
+    }),
     paused: on({ ...full, pausedUntil: now + 40 * MINUTE_MS }),
     unsupported: on({ ...empty, site: { origin: null, state: 'unsupported', providerName: null } }),
     loading: { status: 'loading', model: null },

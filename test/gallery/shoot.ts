@@ -41,6 +41,8 @@ for (const theme of ['light', 'dark']) {
       'unloaded',
       'lost',
       'off',
+      'low',
+      'whose',
       'paused',
       'unsupported',
       'loading',

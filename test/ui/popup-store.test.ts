@@ -14,6 +14,8 @@ function model(now: number): PopupModel {
     unknownToday: 0,
     lastCalls: [],
     site,
+    isLowUnanswered: false,
+    whose: null,
   };
 }
 

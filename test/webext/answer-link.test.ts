@@ -1,5 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Accepted } from '../../lib/domain/accepted.ts';
+import { ANY_CALL } from '../../lib/domain/dashboard.ts';
 import { ONE } from '../domain/samples.ts';
 import { answered, readingOf, settlement } from '../engine/calls.ts';
 import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
@@ -11,9 +13,10 @@ vi.mock('../../lib/webext/settings.ts', async (original) => ({
 }));
 vi.mock('webextension-polyfill', () => ({ default: {} }));
 
-const { linkKey, mergeAccounts, unlinkKey } = await import('../../lib/webext/answer-link.ts');
+const { linkKey, mergeAccounts, unlinkKey } = await import('../../lib/webext/link-accounts.ts');
 const { settleCall } = await import('../../lib/engine/settle-call.ts');
-const { readContext } = await import('../../lib/webext/ledger-context.ts');
+const { acceptedHabitId, costHabitId, readContext } = await import('../../lib/webext/ledger-context.ts');
+const { readCalls, readChoices } = await import('../../lib/webext/dashboard-calls.ts');
 const { wipeLedger } = await import('../../lib/webext/wipe-ledger.ts');
 const { DEFAULT_SETTINGS } = await import('../../lib/webext/settings.ts');
 const { exportLedger } = await import('../../lib/webext/export-ledger.ts');
@@ -106,6 +109,44 @@ describe('two accounts that are one wallet', () => {
       id: OTHER,
       balances: [{ reading: { availableNano: 4n * ONE } }],
     });
+  });
+
+  it('share what calls did cost and what went through, and no longer when that is undone', async () => {
+    const went = { tokens: 0, usableNano: 0n, readAt: 0 } as unknown as Accepted;
+    for (const [id, cost] of [
+      [ACCOUNT, 1n],
+      [OTHER, 2n],
+    ] as const) {
+      await host.database.habits.put({ id: costHabitId(id, 'USD'), values: [cost] });
+      await host.database.habits.put({ id: acceptedHabitId(id, 'toll-large'), values: [went] });
+    }
+    const known = async () => {
+      const { account, accepted = [] } = await contextOf();
+      return [account?.costs.map(({ nano }) => nano), accepted.length];
+    };
+    await link(ACCOUNT);
+    expect(await known()).toEqual([[1n], 1]);
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    expect(await known()).toEqual([[1n, 2n], 2]);
+    await mergeAccounts(host.database, OTHER, null);
+    expect(await known()).toEqual([[1n], 1]);
+  });
+
+  it('list their calls together, and apart when that is undone', async () => {
+    await link(OTHER);
+    await settleCall(settlement('of one', answered(1000, 1000)), host.ports);
+    await settleCall({ ...settlement('of the other', answered(1000, 1000)), fingerprint: KEY }, host.ports);
+    // The first had no key, and there are two accounts.
+    await host.database.records.update('of one', { account: ACCOUNT });
+    const listed = async () => {
+      const { calls } = await readCalls(host.database, { ...ANY_CALL, account: ACCOUNT }, { after: null, callsMax: 9 });
+      return [calls.map(({ record }) => record.callId).sort(), (await readChoices(host.database)).accounts.length];
+    };
+    expect(await listed()).toEqual([['of one'], 2]);
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    expect(await listed()).toEqual([['of one', 'of the other'], 1]);
+    await mergeAccounts(host.database, OTHER, null);
+    expect(await listed()).toEqual([['of one'], 2]);
   });
 
   it('are merged in one step only', async () => {

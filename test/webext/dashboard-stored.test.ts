@@ -2,7 +2,7 @@ import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
-import { readSettingsView, writeLimit } from '../../lib/webext/dashboard-settings.ts';
+import { readSettingsView, writeAmount } from '../../lib/webext/dashboard-settings.ts';
 import { readStored } from '../../lib/webext/dashboard-stored.ts';
 import { exportLedger } from '../../lib/webext/export-ledger.ts';
 import { DEFAULT_SETTINGS } from '../../lib/webext/settings.ts';
@@ -130,16 +130,33 @@ describe('limits', () => {
 
   it('follow what is usual until one is chosen, and again when it is forgotten', async () => {
     expect(await limits()).toEqual([
-      { account: ACCOUNT, accountName: 'Sandbox', unit: 'USD', ownNano: null, usualNano: 500_000_000n },
+      {
+        account: ACCOUNT,
+        accountName: 'Sandbox',
+        unit: 'USD',
+        ownNano: null,
+        usualNano: 500_000_000n,
+        quietNano: null,
+      },
     ]);
-    await writeLimit(host.database, ACCOUNT, 'USD', 2_000_000_000n);
+    await writeAmount(host.database, 'ownLimits', { account: ACCOUNT, unit: 'USD', nano: 2_000_000_000n });
     expect(await limits()).toMatchObject([{ ownNano: 2_000_000_000n, usualNano: 500_000_000n }]);
-    await writeLimit(host.database, ACCOUNT, 'USD', null);
+    await writeAmount(host.database, 'ownLimits', { account: ACCOUNT, unit: 'USD', nano: null });
     expect(await limits()).toMatchObject([{ ownNano: null }]);
     expect((await host.database.accounts.get(ACCOUNT))?.ownLimits).toEqual({});
   });
 
+  it('shows what was said on a card about shortages, until that is taken back', async () => {
+    await writeAmount(host.database, 'quietBelow', { account: ACCOUNT, unit: 'USD', nano: 2_000_000_000n });
+    expect(await limits()).toMatchObject([{ quietNano: 2_000_000_000n, ownNano: null }]);
+    await writeAmount(host.database, 'quietBelow', { account: ACCOUNT, unit: 'USD', nano: null });
+    expect(await limits()).toMatchObject([{ quietNano: null }]);
+    expect((await host.database.accounts.get(ACCOUNT))?.quietBelow).toEqual({});
+  });
+
   it('of an account that is gone cannot be set', async () => {
-    await expect(writeLimit(host.database, 'sandbox:gone', 'USD', 1n)).rejects.toThrow('not there');
+    await expect(
+      writeAmount(host.database, 'ownLimits', { account: 'sandbox:gone', unit: 'USD', nano: 1n }),
+    ).rejects.toThrow('not there');
   });
 });

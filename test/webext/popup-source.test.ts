@@ -73,6 +73,30 @@ it('hears of what is written elsewhere, until it is stopped', async () => {
   expect(models).toHaveLength(told);
 });
 
+it('asks whose key it is where there are two accounts, and takes the answer back', async () => {
+  const source = openPopupSource();
+  const fingerprint = '5'.repeat(64);
+  const [first] = await database.accounts.toArray();
+  if (first) await database.accounts.put({ ...first, id: 'sandbox:acc_2', name: 'Team' });
+  await reviewCall({ ...request('a'), fingerprint }, ports());
+  await settleCall({ ...settlement('a', answered(1200, 100)), fingerprint }, ports());
+  const { whose } = await source.load();
+  expect(whose).toMatchObject({ fingerprint, accounts: [{ name: 'acc_1' }, { id: 'sandbox:acc_2', name: 'Team' }] });
+  if (whose === null) return;
+  expect(await source.onLinkKey(whose, 'sandbox:acc_2')).toBe(true);
+  expect(await database.keys.get(fingerprint)).toMatchObject({ account: 'sandbox:acc_2', how: 'user' });
+  expect((await source.load()).whose).toBeNull();
+  expect(await source.onLinkKey(whose, null)).toBe(true);
+  expect((await source.load()).whose).toEqual(whose);
+});
+
+it('says which balances are low, and that nobody has said yet whether to tell', async () => {
+  await database.accounts.update(ACCOUNT, { lowSince: { USD: 1 } });
+  expect(await openPopupSource().load()).toMatchObject({ isLowUnanswered: true, accounts: [{ lowUnits: ['USD'] }] });
+  seen.stored = { lowNotice: false };
+  expect(await openPopupSource().load()).toMatchObject({ isLowUnanswered: false });
+});
+
 it('shows nothing before anything was stored, and stores nothing itself', async () => {
   await database.delete();
   expect(await openPopupSource().load()).toMatchObject({

@@ -277,6 +277,22 @@ export const en = {
   'unit.about': '≈ {money}',
   'unit.below': 'less than {money}',
 
+  // A balance that has become low
+  'low.head': 'Balance at {account} is low: {have}.',
+  'low.lasts': 'Enough for about {n} more calls like yours.',
+  'low.lasts.one': 'Enough for about {n} more call like yours.',
+  'low.none': 'A call like yours usually costs more than that.',
+  'low.empty': 'Calls may be refused from now on.',
+  'low.chosen': 'That is below the {limit} you chose.',
+  'low.readAt': 'Read {age}.',
+  'low.next': 'Click to see where it went.',
+  'popup.whose': 'Whose key',
+  'popup.whoseUsed': 'A key used at {provider} {age}: no console has listed it yet.',
+  'popup.low': 'Running low',
+  'popup.lowAsk': 'A notification can say so when a balance gets low, once each time.',
+  'popup.lowYes': 'Tell me next time',
+  'popup.lowNo': 'No, thanks',
+
   // The popup
   'popup.title': 'Tollkeeper',
   'popup.balances': 'Balances',

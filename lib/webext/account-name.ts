@@ -1,0 +1,13 @@
+import { findProvider } from '../providers/registry.ts';
+import type { PriceListRow } from './database.ts';
+
+/** "Laozhang · dev@example.org". */
+export function accountTitle(providerName: string, name: string | null): string {
+  return name === null ? providerName : `${providerName} · ${name}`;
+}
+
+/** A provider's name for people; that of a site is in the list of sites. */
+export function nameOf(provider: string, lists: readonly PriceListRow[]): string {
+  const facts = lists.find((list) => list.provider === provider)?.facts ?? null;
+  return findProvider(provider, facts)?.name ?? provider;
+}
