@@ -51,7 +51,7 @@ export function gatherFacts(given: {
     needed: estimate && neededFor(draft, estimate),
     key,
     account: describeAccount(context),
-    accounts: (context.accounts ?? []).map(({ id, name }) => ({ id, name: name ?? id.slice(id.indexOf(':') + 1) })),
+    accounts: (context.accounts ?? []).map((account) => ({ id: account.id, name: nameToChoose(account) })),
     batch: price && describeBatch(draft, price),
     fits: price && room !== null ? findFits(draft, price, room, pricesNow(provider, times)) : NO_FITS,
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
@@ -152,9 +152,15 @@ function findBalance(context: CallContext, unit: Unit): Balance | null {
 }
 
 function describeAccount({ account }: CallContext): AccountFacts | null {
-  return account && account.id !== ''
-    ? { id: account.id, name: account.name ?? null, isAssumed: account.isAssumed, isByUser: account.isByUser === true }
-    : null;
+  if (account === null || account.id === '') return null;
+  const { id, name = null, isAssumed, isByUser = false } = account;
+  // One that was chosen is called what it was called when it was.
+  return { id, name: isByUser ? nameToChoose({ id, name }) : name, isAssumed, isByUser };
+}
+
+/** What an account is called among others of its provider: its name, else what the provider numbers it by. */
+function nameToChoose({ id, name }: { readonly id: string; readonly name: string | null }): string {
+  return name ?? id.slice(id.indexOf(':') + 1);
 }
 
 /** What a changed call may take: the account's balance, and no more than what is left of the key's own limit. */

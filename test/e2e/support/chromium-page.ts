@@ -67,11 +67,14 @@ async function press(session: CdpSession, combination: string): Promise<void> {
     const { text, ...key } = defineKey(name);
     // With Control, Alt or Meta a key is a command and types nothing.
     const typed = text !== undefined && (modifiers & ~(MODIFIER_BITS.Shift ?? 0)) === 0 ? { text } : {};
+    // Over the protocol the browser does not look up what a combination stands for.
+    const commands = combination === 'Control+v' && name === 'v' ? { commands: ['paste'] } : {};
     await session.send('Input.dispatchKeyEvent', {
       type: typed.text ? 'keyDown' : 'rawKeyDown',
       modifiers,
       ...key,
       ...typed,
+      ...commands,
     });
   }
   for (const name of names.toReversed()) {

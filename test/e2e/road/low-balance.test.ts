@@ -1,0 +1,132 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type BrowserKind, browserKinds } from '../support/driver.ts';
+import { openTabs } from './calls.ts';
+import { type ExtensionScope, rest } from './playground.ts';
+import { openRoad, type Road, setSettings, setState, waitFor } from './road.ts';
+
+const BUILDS: Readonly<Record<BrowserKind, string>> = {
+  chromium: '.output/chrome-mv3-testing',
+  firefox: '.output/firefox-mv3-testing',
+};
+
+/**
+ * Firefox asks for the permission and gives it without a dialog. Nothing reaches Chromium's dialog, so there it is in the
+ * manifest of a copy of the build: what is left out is the browser's question alone.
+ */
+describe.each(browserKinds)('a balance that gets low (%s)', (kind) => {
+  let road: Road;
+  let folder = '';
+  const tabs = openTabs();
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tollkeeper-low-'));
+    cpSync(BUILDS[kind], folder, { recursive: true });
+    if (kind === 'chromium') allowNotices(join(folder, 'manifest.json'));
+    road = await openRoad(kind, {
+      extensionPath: folder,
+      firefoxPrefs: { 'extensions.webextOptionalPermissionPrompts': false, 'alerts.useSystemBackend': false },
+    });
+  });
+  afterAll(async () => {
+    await road?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(() => tabs.close());
+
+  const notices = (): Promise<readonly string[]> => road.browser.backgroundEvaluate(listNotices);
+
+  it('is told once, after it was asked for by a click; not again by a stopped background; a click shows the calls', async () => {
+    await setSettings(road.browser, { language: 'en' });
+    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '5' }] });
+    const console = tabs.add(await road.openConsole());
+    const [{ id } = { id: '' }] = (await road.ledger()).accounts;
+    await road.browser.backgroundEvaluate(chooseLine, String(id));
+    const show = async (total: string): Promise<void> => {
+      await setState(road.sandbox, { balances: [{ unit: 'USD', total }] });
+      await console.reload();
+      const nano = `${total.replace('.', '').padEnd(10, '0')}n`;
+      await waitFor(
+        async () => (await road.ledger()).readings.some(({ reading }) => reading.availableNano === nano),
+        `a reading of ${total}`,
+      );
+    };
+
+    // Unasked it is only in the popup, which offers it.
+    await show('0.9');
+    await isLow(true);
+    expect(await notices()).toEqual([]);
+    const popup = await road.browser.openPopup();
+    await popup.waitFor(() => document.querySelector('.asks .primary') !== null, { what: 'the question' });
+    expect(await popup.text('.asks')).toContain('Balance at Sandbox · Demo is low: $0.90.');
+    await popup.click('.asks .primary');
+    await waitFor(async () => (await settingOf('lowNotice')) === true, 'the permission to be given');
+    await popup.close().catch(() => undefined);
+    expect(await notices()).toEqual([]);
+
+    // It has risen, and falls again.
+    await show('3.0');
+    await isLow(false);
+    await show('0.8');
+    await isLow(true);
+    await waitFor(async () => (await notices()).length === 1, 'the notice');
+    expect(await notices()).toEqual([`low:${id}`]);
+
+    // Another start of the background, another reading: nothing new.
+    await road.browser.backgroundEvaluate(clearNotices);
+    await road.browser.stopBackground();
+    await show('0.7');
+    await rest(500);
+    expect(await notices()).toEqual([]);
+  });
+
+  async function isLow(isSo: boolean): Promise<void> {
+    const since = async () => (await road.ledger()).accounts.map(({ lowSince }) => Object.keys(lowSince ?? {}).length);
+    await waitFor(async () => ((await since())[0] ?? 0) > 0 === isSo, `the account to be ${isSo ? '' : 'not '}low`);
+  }
+
+  function settingOf(name: string): Promise<unknown> {
+    return road.browser.backgroundEvaluate(async (wanted: string) => {
+      const scope = globalThis as unknown as ExtensionScope;
+      return (await (scope.browser ?? scope.chrome).storage.local.get(wanted))[wanted];
+    }, name);
+  }
+});
+
+function allowNotices(path: string): void {
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  manifest.permissions.push(...manifest.optional_permissions);
+  manifest.optional_permissions = undefined;
+  writeFileSync(path, JSON.stringify(manifest));
+}
+
+async function listNotices(): Promise<readonly string[]> {
+  const scope = globalThis as unknown as ExtensionScope;
+  const api = scope.browser ?? scope.chrome;
+  return api.notifications === undefined ? [] : Object.keys(await api.notifications.getAll());
+}
+
+async function clearNotices(): Promise<boolean> {
+  const scope = globalThis as unknown as ExtensionScope;
+  const api = scope.browser ?? scope.chrome;
+  for (const id of Object.keys(await api.notifications.getAll())) await api.notifications.clear(id);
+  return true;
+}
+
+/** Runs in the background: the user has chosen to be told below a dollar. */
+async function chooseLine(id: string): Promise<boolean> {
+  const opened = indexedDB.open('tollkeeper');
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    opened.onsuccess = () => resolve(opened.result);
+  });
+  const transaction = database.transaction(['accounts'], 'readwrite');
+  const accounts = transaction.objectStore('accounts');
+  const row = accounts.get(id);
+  row.onsuccess = () => accounts.put({ ...row.result, lowBelow: { USD: 1_000_000_000n } });
+  await new Promise((resolve) => {
+    transaction.oncomplete = resolve;
+  });
+  database.close();
+  return true;
+}
