@@ -1,6 +1,7 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
 import { amountsOf, chargedTexts, money, needed, owned } from './explain-amounts.ts';
 import { makeCard, waitingLine } from './explain-card.ts';
+import { explainElsewhere } from './explain-elsewhere.ts';
 import * as option from './explain-options.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, Links, RefusalFacts } from './facts.ts';
@@ -115,7 +116,10 @@ export function explainStillShort(
   const { have } = amountsOf(facts, null);
   const lines: readonly Text[] =
     isRead && have
-      ? [{ key: 'notice.stillShort', params: { have: owned(have) } }, { key: 'notice.stillShortWhy' }]
+      ? [
+          { key: 'notice.stillShort', params: { have: owned(have) } },
+          explainElsewhere(cause, facts) ?? { key: 'notice.stillShortWhy' },
+        ]
       : [{ key: 'notice.unread' }, { key: 'notice.unreadNext' }];
   const retry = option.tryAgain(refusal.isCharged);
   const check = option.checkAndRetry('do.checkAgain');

@@ -2,6 +2,7 @@ import type { CardButton, CardCause, CardView } from './card.ts';
 import { type Amounts, amountsOf, chargedTexts, missing, money, needed, owned } from './explain-amounts.ts';
 import { createKeyLabel, keyQuota } from './explain-ask.ts';
 import { GOES_ON, makeCard, waitingLine } from './explain-card.ts';
+import { explainElsewhere } from './explain-elsewhere.ts';
 import * as option from './explain-options.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, RefusalFacts } from './facts.ts';
@@ -62,7 +63,7 @@ export function explainRefusal(cause: CardCause, facts: CallFacts, refusal: Refu
     kind: 'refusal',
     cause,
     facts,
-    lines: [refused.head, refused.second, waitingLine(facts) ?? refused.third],
+    lines: [refused.head, refused.second, waitingLine(facts) ?? explainElsewhere(cause, facts) ?? refused.third],
     sum: explainSum(facts, refusal.reading),
     options,
     original: refusal.original === '' ? null : refusal.original,

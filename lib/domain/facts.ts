@@ -34,6 +34,8 @@ export interface CallFacts {
   readonly batch: { readonly count: number; readonly eachNano: bigint; readonly unit: Unit } | null;
   readonly fits: Fits;
   readonly links: Links;
+  /** Why money that the user may think of does not count here; absent or null: nothing shows that they might. */
+  readonly elsewhere?: Elsewhere | null;
   /** The smallest recharge the provider takes, nano-units of the price's unit; null unknown. */
   readonly rechargeMinNano: bigint | null;
   /** The user's own limit for one call, nano-units of the estimate's unit; null: none applies. */
@@ -45,6 +47,15 @@ export interface CallFacts {
   /** Now, epoch ms: ages are counted from here. */
   readonly now: number;
 }
+
+/** Money that is there, but not in the wallet that pays. */
+export type Elsewhere =
+  /** More money arrived lately in another account of the same provider. */
+  | { readonly kind: 'other-account'; readonly other: string; readonly account: string }
+  /** There is money at another provider of the same company. */
+  | { readonly kind: 'twin'; readonly other: string }
+  /** Nothing was ever paid in here, and the company sells a subscription that pays for no call. */
+  | { readonly kind: 'subscription'; readonly plan: string };
 
 /** Whose wallet it is, as far as people may want to know. */
 export interface AccountFacts {

@@ -4,7 +4,7 @@ import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
 import type { Estimate } from '../domain/estimate.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
-import type { AccountFacts, CallFacts, KeyFacts, Links } from '../domain/facts.ts';
+import type { AccountFacts, CallFacts, Elsewhere, KeyFacts, Links } from '../domain/facts.ts';
 import { findFits, NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
@@ -55,6 +55,7 @@ export function gatherFacts(given: {
     batch: price && describeBatch(draft, price),
     fits: price && room !== null ? findFits(draft, price, room, pricesNow(provider, times)) : NO_FITS,
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
+    elsewhere: findElsewhere(provider, context, { balance, now }),
     rechargeMinNano: price && parseDecimal(provider.rechargeMin[price.unit] ?? null),
     ownLimitNano: estimate && ownLimitNano(estimate.unit, context.account, sureBalance),
     callsWaiting: 1,
@@ -156,6 +157,25 @@ function describeAccount({ account }: CallContext): AccountFacts | null {
   const { id, name = null, isAssumed, isByUser = false } = account;
   // One that was chosen is called what it was called when it was.
   return { id, name: isByUser ? nameToChoose({ id, name }) : name, isAssumed, isByUser };
+}
+
+/** For so long after it arrived somewhere else, money is taken to be what the user thinks of, ms. */
+const ARRIVED_LATELY_MS = 24 * 3_600_000;
+
+/** Money that does not count here although the user may think so, as far as what was read shows it. */
+function findElsewhere(
+  provider: Provider,
+  { account, twin = null }: CallContext,
+  { balance, now }: { readonly balance: Balance | null; readonly now: number },
+): Elsewhere | null {
+  const other = account?.arrivedElsewhere ?? null;
+  if (account && other && now - other.at < ARRIVED_LATELY_MS) {
+    const own = { id: account.id, name: account.name ?? null };
+    return { kind: 'other-account', other: nameToChoose(other), account: nameToChoose(own) };
+  }
+  if (twin !== null) return { kind: 'twin', other: twin };
+  const isUnpaid = account?.arrivedAt == null && account?.costs.length === 0 && balance?.usableNano === 0n;
+  return isUnpaid && provider.subscription !== undefined ? { kind: 'subscription', plan: provider.subscription } : null;
 }
 
 /** What an account is called among others of its provider: its name, else what the provider numbers it by. */

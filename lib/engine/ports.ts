@@ -50,6 +50,8 @@ export interface CallContext {
   readonly account: AccountContext | null;
   /** With no account, and a key: those it may belong to. Absent: nothing to choose. */
   readonly accounts?: readonly { readonly id: string; readonly name: string | null }[];
+  /** Another provider of the same company at which there is money; absent or null: none. */
+  readonly twin?: string | null;
   /** Output tokens of recent settled answers of this model. */
   readonly outputs: readonly number[];
   /** Calls of this account and model that went through although we thought they would not. Absent: none. */
@@ -82,6 +84,10 @@ export interface AccountContext {
   readonly quietBelow?: Readonly<Record<string, bigint>>;
   /** When the user went to recharge it and no more money was seen yet, epoch ms. Absent or null: not lately. */
   readonly rechargeAt?: number | null;
+  /** When more money was last seen to have arrived, epoch ms. Absent or null: never. */
+  readonly arrivedAt?: number | null;
+  /** Another account of the provider in which more money arrived later than in this one. Absent or null: none. */
+  readonly arrivedElsewhere?: { readonly id: string; readonly name: string | null; readonly at: number } | null;
   /** Shortage cards that were sent anyway and accepted, in a row: two make cards into chips. */
   readonly falseAsks: number;
 }

@@ -32,6 +32,13 @@ export interface Provider {
   readonly playgrounds: readonly Playground[];
   /** Paths on the console's own origin, or https addresses of the provider; never taken from an error body. */
   readonly links: ProviderLinks;
+  /**
+   * Ids of providers of the same company whose accounts, keys and money are apart from these (`.cn` and `.ai`). Absent:
+   * there are none.
+   */
+  readonly twins?: readonly string[];
+  /** What people pay the same company for that pays for no call, e.g. `ChatGPT Plus`. Absent: there is no such thing. */
+  readonly subscription?: string;
   /** The smallest recharge by unit, decimal; absent: unknown. */
   readonly rechargeMin: Readonly<Record<string, string>>;
   /** Whether the console's `available` already lacks what running calls have set aside. */

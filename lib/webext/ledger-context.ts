@@ -52,7 +52,7 @@ export interface WalletRows {
  */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
   const marks = [query.fingerprint, query.masked].filter((mark) => typeof mark === 'string');
-  const [keys, site, outputs, costs, wallets] = await Promise.all([
+  const [keys, site, outputs, costs, wallets, twin] = await Promise.all([
     database.keys.bulkGet(marks),
     database.priceLists.get(query.provider),
     database.habits.get(outputHabitId(query.provider, query.model)),
@@ -61,6 +61,7 @@ export async function readContext(database: Database, query: ContextQuery): Prom
       .startsWith(`${COST_HABITS}${accountRowId(query.provider, '')}`)
       .toArray(),
     readWallets(database, query.provider),
+    findFundedTwin(database, findProvider(query.provider)?.twins ?? []),
   ]);
   const account = describeAccount(wallets, {
     key: keys.find((found) => found?.provider === query.provider),
@@ -74,6 +75,7 @@ export async function readContext(database: Database, query: ContextQuery): Prom
   return {
     account,
     site: site ?? null,
+    twin,
     accounts: isToChoose ? own.map(({ id, name }) => ({ id, name })) : [],
     outputs: outputs?.values.map(Number) ?? [],
     // What went through is shown by whichever of the accounts that are this wallet.
@@ -133,7 +135,31 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
     quietBelow: row.quietBelow ?? {},
     rechargeAt: row.rechargeAt ?? null,
     falseAsks: row.falseAsks,
+    arrivedAt: row.arrivedAt ?? null,
+    arrivedElsewhere: findArrived(wallets.accounts, row),
   };
+}
+
+type Arrived = NonNullable<AccountContext['arrivedElsewhere']>;
+
+/** The other account in which money arrived last, where that was later than in this one. */
+function findArrived(accounts: readonly AccountRow[], row: AccountRow): Arrived | null {
+  const others = accounts
+    .filter((other) => other.id !== row.id && isOwnWallet(accounts, other))
+    .flatMap(({ id, name, arrivedAt }) => (arrivedAt == null ? [] : [{ id, name, at: arrivedAt }]))
+    .sort((a, b) => b.at - a.at);
+  const last = others[0] ?? null;
+  return last && last.at > (row.arrivedAt ?? 0) ? last : null;
+}
+
+/** Name of the first of these providers at which there is money; null: at none, or it was never read. */
+export async function findFundedTwin(database: Database, twins: readonly string[]): Promise<string | null> {
+  for (const twin of twins) {
+    const rows = await database.readings.where('account').startsWith(accountRowId(twin, '')).toArray();
+    const isFunded = rows.some(({ reading, spentSinceNano }) => (reading.availableNano ?? 0n) > spentSinceNano);
+    if (isFunded) return findProvider(twin)?.name ?? twin;
+  }
+  return null;
 }
 
 /** Whether the console has said what the key is like. */

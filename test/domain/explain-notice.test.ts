@@ -90,6 +90,9 @@ describe('while a card is open', () => {
       'Nothing was charged.',
     ]);
     expect(buttons(view).map(([label]) => label)).toContain('Try again (a refusal costs nothing)');
+    const elsewhere = { kind: 'other-account', other: 'Team', account: 'Demo' } as const;
+    const apart = explainStillShort('not-enough', { ...poor, elsewhere }, refusalOf('not-enough'), true);
+    expect(lines(apart)[1]).toBe('Money arrived at Team lately; this key pays from Demo.');
     expect(lines(explainStillShort('not-enough', poor, refusalOf('not-enough'), false))[0]).toBe(
       'The balance could not be read just now.',
     );

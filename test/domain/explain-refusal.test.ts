@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CARD_CAUSES, type CardCause, type CardView } from '../../lib/domain/card.ts';
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
+import type { Elsewhere } from '../../lib/domain/facts.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { dollars, exampleOf, nano, refusalOf } from './explain-examples.ts';
@@ -288,4 +289,37 @@ it('shows the amounts of one line with the same digits', () => {
   );
   expect(speak(nearer, 'en').lines[1]).toBe('Set aside $0.121, balance $0.050: $0.071 short. Nothing was charged.');
   expect(speak(view, 'zh').lines[1]).toBe('预扣 $0.060，余额不到 $0.001，差 $0.060，本次未扣费。');
+});
+
+describe('money that is elsewhere', () => {
+  const third = (cause: CardCause, elsewhere: Elsewhere, language: Language) => {
+    const view = explainRefusal(cause, { ...exampleOf(cause, language), elsewhere }, refusalOf(cause));
+    return speak(view, language).lines[2];
+  };
+  it.each([
+    [
+      { kind: 'other-account', other: 'Team', account: 'Demo' },
+      'Money arrived at Team lately; this key pays from Demo.',
+      'Team 最近有到账，而此令牌用的是 Demo。',
+    ],
+    [
+      { kind: 'twin', other: 'Moon (.ai)' },
+      'Moon (.ai) is a wallet of its own: what is there does not count here.',
+      'Moon (.ai) 是另一个钱包，那里的余额在这里不能用。',
+    ],
+    [
+      { kind: 'subscription', plan: 'Moon Plus' },
+      'A Moon Plus subscription does not pay for API calls.',
+      'Moon Plus 订阅不包含 API 调用费用。',
+    ],
+  ] as const)('is said where the wallet is short: $kind', (elsewhere, en, zh) => {
+    expect(third('depleted', elsewhere, 'en')).toBe(en);
+    expect(third('not-enough', elsewhere, 'zh')).toBe(zh);
+  });
+
+  it('is not said where money is not what is missing', () => {
+    for (const cause of ['key-limit', 'billing-mismatch', 'supplier-empty', 'rate-limit', 'frozen'] as const) {
+      expect(third(cause, { kind: 'twin', other: 'Moon (.ai)' }, 'en')).not.toContain('Moon');
+    }
+  });
 });

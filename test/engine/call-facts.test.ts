@@ -180,3 +180,35 @@ describe('a review whose ledger fails', () => {
     expect(events).toEqual(['written', 'verdict']);
   });
 });
+
+describe('money that does not count here', () => {
+  const HOUR_MS = 3_600_000;
+  const other = { id: 'sandbox:acc_2', name: 'Team', at: NOW - HOUR_MS };
+  const empty = { reading: { unit: 'USD', availableNano: 0n, frozenNano: 0n, at: NOW, source: 'console' } } as const;
+  const unpaid = { balances: [{ ...empty, spentSinceNano: 0n, openNano: 0n }] };
+  const withPlan = { ...sandbox(), subscription: 'Toll Plus' };
+  const found = (given: CallContext, provider: Provider = sandbox()) =>
+    gatherFacts({ provider, draft: chat, context: given, origin: 'https://a.example', now: NOW }).elsewhere;
+
+  it.each([
+    ['arrived in another account an hour ago', context({ arrivedElsewhere: other }), sandbox(), 'other-account'],
+    ['arrived there days ago', context({ arrivedElsewhere: { ...other, at: NOW - 25 * HOUR_MS } }), sandbox(), null],
+    ['arrived there, and whose the key is is not known', context(null), sandbox(), null],
+    ['is at the other host of the same company', { ...context({}), twin: 'Toll (.ai)' }, sandbox(), 'twin'],
+    ['was never paid in, and there is a subscription', context(unpaid), withPlan, 'subscription'],
+    ['was never paid in, and there is none', context(unpaid), sandbox(), null],
+    ['was paid in once', context({ ...unpaid, arrivedAt: 1 }), withPlan, null],
+    ['was spent', context({ ...unpaid, costs: [{ unit: 'USD', nano: 1n }] }), withPlan, null],
+    ['was never read', context({}), withPlan, null],
+  ])('because it %s', (_name, given, provider, kind) => {
+    expect(found(given, provider)?.kind ?? null).toBe(kind);
+  });
+
+  it('is named', () => {
+    expect(found(context({ arrivedElsewhere: other }))).toEqual({
+      kind: 'other-account',
+      other: 'Team',
+      account: 'acc_1',
+    });
+  });
+});

@@ -50,6 +50,15 @@ export function refusalCards(language: Language): Readonly<Record<string, CardVi
       { ...exampleOf('depleted', language), account: { ...account, isAssumed: true } },
       refusalOf('depleted'),
     ),
+    elsewhere: explainRefusal(
+      'depleted',
+      {
+        ...exampleOf('depleted', language),
+        account: { ...account, isByUser: true },
+        elsewhere: { kind: 'other-account', other: 'team@example.org', account: 'dev@example.org' },
+      },
+      refusalOf('depleted'),
+    ),
     'billing-models': explainRefusal(
       'billing-mismatch',
       { ...mismatch, links: { ...mismatch.links, models } },

@@ -15,7 +15,9 @@ vi.mock('webextension-polyfill', () => ({ default: {} }));
 
 const { linkKey, mergeAccounts, unlinkKey } = await import('../../lib/webext/link-accounts.ts');
 const { settleCall } = await import('../../lib/engine/settle-call.ts');
-const { acceptedHabitId, costHabitId, readContext } = await import('../../lib/webext/ledger-context.ts');
+const { acceptedHabitId, costHabitId, findFundedTwin, readContext } = await import(
+  '../../lib/webext/ledger-context.ts'
+);
 const { readCalls, readChoices } = await import('../../lib/webext/dashboard-calls.ts');
 const { wipeLedger } = await import('../../lib/webext/wipe-ledger.ts');
 const { DEFAULT_SETTINGS } = await import('../../lib/webext/settings.ts');
@@ -77,6 +79,33 @@ describe('a key that no console has listed', () => {
     expect(JSON.parse(text).tables.keys).toMatchObject([{ account: OTHER, how: 'user' }]);
     expect(text).not.toContain(KEY);
     expect((await wipeLedger(host.database, { kind: 'account', id: OTHER, name: '' })).keys).toBe(1);
+  });
+});
+
+describe('money that arrives in an account', () => {
+  it('is remembered of it, and shown to the other one until it has its own', async () => {
+    await host.addAccount(OTHER);
+    await link(ACCOUNT);
+    const arrive = async (account: string): Promise<void> => {
+      for (const nano of [ONE, 9n * ONE]) {
+        host.now += 1000;
+        await host.putReading(account, readingOf(host, nano));
+      }
+    };
+    expect((await contextOf()).account).toMatchObject({ arrivedAt: null, arrivedElsewhere: null });
+    await arrive(OTHER);
+    expect((await contextOf()).account).toMatchObject({ arrivedElsewhere: { id: OTHER, at: host.now } });
+    await arrive(ACCOUNT);
+    expect((await contextOf()).account).toMatchObject({ arrivedAt: host.now, arrivedElsewhere: null });
+  });
+
+  it('counts as being at another provider of the company while it is not spent', async () => {
+    await host.addAccount('deepseek:1');
+    expect(await findFundedTwin(host.database, ['sandbox', 'deepseek'])).toBeNull();
+    await host.putReading('deepseek:1', readingOf(host, ONE));
+    expect(await findFundedTwin(host.database, ['sandbox', 'deepseek'])).toBe('DeepSeek');
+    await host.database.readings.update(['deepseek:1', 'USD'], { spentSinceNano: ONE });
+    expect(await findFundedTwin(host.database, ['sandbox', 'deepseek'])).toBeNull();
   });
 });
 

@@ -118,6 +118,11 @@ export const en = {
   'refusal.unsure.why': "We can't tell from here: used up, set aside, frozen, or the key's own limit.",
   'refusal.unsure.have': 'Your balance was {have}, read {age}.{charged}',
 
+  // Money that does not count here
+  'elsewhere.other-account': 'Money arrived at {other} lately; this key pays from {account}.',
+  'elsewhere.twin': '{other} is a wallet of its own: what is there does not count here.',
+  'elsewhere.subscription': 'A {plan} subscription does not pay for API calls.',
+
   // Buttons
   'do.recharge': 'Recharge',
   'do.rechargeFrom': 'Recharge (from {min})',

@@ -109,6 +109,10 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'refusal.unsure.why': '目前无法判断：用完了、不够预扣、被冻结，还是令牌额度。',
   'refusal.unsure.have': '{age}读取的余额是 {have}{charged}',
 
+  'elsewhere.other-account': '{other} 最近有到账，而此令牌用的是 {account}。',
+  'elsewhere.twin': '{other} 是另一个钱包，那里的余额在这里不能用。',
+  'elsewhere.subscription': '{plan} 订阅不包含 API 调用费用。',
+
   'do.recharge': '去充值',
   'do.rechargeFrom': '去充值（{min} 起）',
   'do.rechargeFromCount': '去充值（{min} 起，约 {n} 次）',

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseDecimal } from '../../../lib/domain/money.ts';
 import { type BrowserKind, browserKinds } from '../support/driver.ts';
 import { openTabs } from './calls.ts';
 import { type ExtensionScope, rest } from './playground.ts';
@@ -37,7 +38,7 @@ describe.each(browserKinds)('a balance that gets low (%s)', (kind) => {
 
   const notices = (): Promise<readonly string[]> => road.browser.backgroundEvaluate(listNotices);
 
-  it('is told once, after it was asked for by a click; not again by a stopped background; a click shows the calls', async () => {
+  it('is told once, after it was asked for by a click, and not again by a background that was stopped', async () => {
     await setSettings(road.browser, { language: 'en' });
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '5' }] });
     const console = tabs.add(await road.openConsole());
@@ -46,7 +47,7 @@ describe.each(browserKinds)('a balance that gets low (%s)', (kind) => {
     const show = async (total: string): Promise<void> => {
       await setState(road.sandbox, { balances: [{ unit: 'USD', total }] });
       await console.reload();
-      const nano = `${total.replace('.', '').padEnd(10, '0')}n`;
+      const nano = `${parseDecimal(total)}n`;
       await waitFor(
         async () => (await road.ledger()).readings.some(({ reading }) => reading.availableNano === nano),
         `a reading of ${total}`,
