@@ -25,7 +25,7 @@ export function LowBalance({ low, deeds }: LowProps) {
     <section className="panel" aria-labelledby="set-low">
       <h2 id="set-low">{say('set.low')}</h2>
       <p>{say('set.lowWhat')}</p>
-      <div className="limit">
+      <div className="limit is-switch">
         <div className="row-words">
           <h3>{say('set.lowSwitch')}</h3>
           <p>{say(low.isOn ? 'set.lowOn' : 'set.lowOff')}</p>
