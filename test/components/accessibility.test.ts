@@ -52,11 +52,14 @@ describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {
     await page.close();
   });
 
-  it.each(['full', 'empty', 'lost', 'paused', 'failed'])('has nothing to say about the popup, %s', async (state) => {
-    const page = await gallery.open({ what: 'popup', state, ...look }, 360, 600);
-    expect(await violations(page, true)).toEqual([]);
-    await page.close();
-  });
+  it.each(['full', 'empty', 'lost', 'unloaded', 'low', 'lowAnswered', 'whose', 'paused', 'failed'])(
+    'has nothing to say about the popup, %s',
+    async (state) => {
+      const page = await gallery.open({ what: 'popup', state, ...look }, 360, 600);
+      expect(await violations(page, true)).toEqual([]);
+      await page.close();
+    },
+  );
 
   it('finds what is planted', async () => {
     const sheet = await gallery.open({ what: 'sheet', set: 'ask', ...look });

@@ -234,7 +234,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     expect((await road.ledger()).records).toEqual([]);
     await settings.bringToFront();
     await press(settings, 'Watch calls on 127.0.0.1');
-    await settings.waitFor(() => document.querySelector('[role=switch][aria-checked=false]') === null, {
+    await settings.waitFor(() => document.querySelector('.site-row [role=switch][aria-checked=false]') === null, {
       what: 'the switch',
     });
     await page.bringToFront();
