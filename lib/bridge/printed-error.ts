@@ -11,6 +11,8 @@ const MESSAGE_CHARS_MIN = 12;
 const NODE_CHARS_MAX = 20_000;
 /** Changes remembered while a stream comes in; the oldest are forgotten. */
 const RECENT_MAX = 256;
+/** Elements of a page that are asked for a shadow root; components lie near the top of large pages. */
+const ELEMENTS_MAX = 20_000;
 /** Evidence and people's own text are never touched. */
 const UNTOUCHED =
   'pre, code, input, textarea, script, style, noscript, [contenteditable]:not([contenteditable="false"]), .cm-editor, .monaco-editor, .CodeMirror, .ace_editor';
@@ -88,8 +90,23 @@ function watchNodes(onNode: (node: Node) => void): () => void {
       for (const node of addedNodes) onNode(node);
     }
   });
-  observer.observe(document, { childList: true, characterData: true, subtree: true });
+  for (const root of openRoots()) observer.observe(root, { childList: true, characterData: true, subtree: true });
   return () => observer.disconnect();
+}
+
+/** The document and what its components keep in open shadow roots, one inside the other; closed ones are their own. */
+function openRoots(): readonly (Document | ShadowRoot)[] {
+  const roots: (Document | ShadowRoot)[] = [document];
+  let left = ELEMENTS_MAX;
+  for (const root of roots) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
+    while (left > 0 && walker.nextNode()) {
+      left -= 1;
+      const { shadowRoot } = walker.currentNode as Element;
+      if (shadowRoot) roots.push(shadowRoot);
+    }
+  }
+  return roots;
 }
 
 /** What the page printed in the last seconds; nothing while no stream comes in. */
@@ -127,5 +144,15 @@ function visit(node: Node, onText: (node: Text) => void): void {
 }
 
 function isTouchable(node: Text): boolean {
-  return node.parentElement !== null && node.parentElement.closest(UNTOUCHED) === null;
+  // In a component, what stands around it counts too.
+  for (let element = node.parentElement ?? hostOf(node); element !== null; element = hostOf(element)) {
+    if (element.closest(UNTOUCHED) !== null) return false;
+  }
+  return node.parentNode !== null;
+}
+
+/** The element whose shadow root this is in; null: in none. */
+function hostOf(node: Node): Element | null {
+  const root = node.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
 }

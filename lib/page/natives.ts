@@ -77,7 +77,9 @@ export const responses = capture(
 );
 export const signals = capture(AbortSignal.prototype, 'aborted', 'reason');
 export const streams = capture(ReadableStream.prototype, 'getReader', 'locked');
-export const readers = capture(ReadableStreamDefaultReader.prototype, 'cancel', 'read', 'releaseLock');
+export const readers = capture(ReadableStreamDefaultReader.prototype, 'cancel', 'closed', 'read', 'releaseLock');
+/** Whether waiting for a reader's `closed` shows nowhere: Firefox tells the page of it when the stream breaks off. */
+export const isClosedQuiet = !('mozInnerScreenX' in globalThis);
 export const toText = String;
 export const strings = capture(String.prototype, 'indexOf', 'slice', 'toLowerCase', 'toUpperCase');
 export const patterns = capture(RegExp.prototype, 'exec');

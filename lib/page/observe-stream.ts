@@ -1,5 +1,14 @@
 import type { Branch } from './body-watch.ts';
-import { apply, getOwnPropertyDescriptor, getPrototypeOf, NativeStream, newWeakMap, streams } from './natives.ts';
+import {
+  apply,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isClosedQuiet,
+  NativeStream,
+  newWeakMap,
+  readers,
+  streams,
+} from './natives.ts';
 import { passThrough } from './pass-through.ts';
 import { type Native, replace, wrap } from './wrap.ts';
 
@@ -8,6 +17,8 @@ interface Reading {
   readonly branch: Branch;
   /** False: leaving the loop does not cancel the stream. */
   readonly cancelsOnReturn: boolean;
+  /** All of it was read: what is read now says so, and cannot fail. */
+  isThrough: boolean;
 }
 
 type Next = ReadableStreamReadResult<unknown>;
@@ -29,11 +40,17 @@ export function observeStream(stream: ReadableStream, branch: Branch): void {
 
 /** Puts the hooks on the prototypes of streams, readers and iterators. Streams that are not observed pass by. */
 export function tapStreams(): void {
-  hookStream('getReader', (branch, run) => keepReading(run() as object, branch, true));
+  hookStream('getReader', (branch, run) => {
+    const reader = run() as ReadableStreamDefaultReader;
+    const reading = keepReading(reader, branch, true);
+    if (isClosedQuiet) noteEnd(readers.closed(reader), reading);
+    return reader;
+  });
   hookStream('values', (branch, run, args) => {
     const iterator = run() as object;
     hookIterator(iterator);
-    return keepReading(iterator, branch, !keepsStream(args[0]));
+    keepReading(iterator, branch, !keepsStream(args[0]));
+    return iterator;
   });
   hookStream('cancel', (branch, run) => {
     const done = run();
@@ -111,9 +128,20 @@ function keepsStream(options: unknown): boolean {
   return Boolean((options as StreamPipeOptions | undefined)?.preventCancel);
 }
 
-function keepReading(reader: object, branch: Branch, cancelsOnReturn: boolean): object {
-  readings.set(reader, { branch, cancelsOnReturn });
-  return reader;
+function keepReading(reader: object, branch: Branch, cancelsOnReturn: boolean): Reading {
+  const reading = { branch, cancelsOnReturn, isThrough: false };
+  readings.set(reader, reading);
+  return reading;
+}
+
+/** A reader's `closed` counts as caught from the start: waiting for it hides nothing. Of a byte reader it is not told. */
+async function noteEnd(closed: Promise<void>, reading: Reading): Promise<void> {
+  try {
+    await closed;
+    reading.isThrough = true;
+  } catch {
+    // The reads reject too, and say so.
+  }
 }
 
 function hookEnd(owner: object, name: string): void {
@@ -126,10 +154,15 @@ function hookEnd(owner: object, name: string): void {
 
 function hookNext(owner: object, name: string): void {
   wrap(owner, name, (self, args, native) => {
-    const branch = readings.get(self)?.branch;
-    if (!branch) return null;
+    const reading = readings.get(self);
+    if (!reading) return null;
+    const { branch } = reading;
     branch.begin();
-    return () => readNext(self, args, native, branch);
+    if (!reading.isThrough) return () => readNext(self, args, native, branch);
+    // The browser's own promise, a turn sooner than ours: some pages are still at work on the last piece, and come out
+    // wrong when the end is later than they know it (docs/findings/pages-of-others.md).
+    branch.end(true);
+    return null;
   });
 }
 
