@@ -11,8 +11,8 @@ const MESSAGE_CHARS_MIN = 12;
 const NODE_CHARS_MAX = 20_000;
 /** Changes remembered while a stream comes in; the oldest are forgotten. */
 const RECENT_MAX = 256;
-/** Elements of a page that are asked for a shadow root; components lie near the top of large pages. */
-const ELEMENTS_MAX = 20_000;
+/** Components of a page that are looked into; chats are few. */
+const ROOTS_MAX = 256;
 /** Evidence and people's own text are never touched. */
 const UNTOUCHED =
   'pre, code, input, textarea, script, style, noscript, [contenteditable]:not([contenteditable="false"]), .cm-editor, .monaco-editor, .CodeMirror, .ace_editor';
@@ -97,13 +97,9 @@ function watchNodes(onNode: (node: Node) => void): () => void {
 /** The document and what its components keep in open shadow roots, one inside the other; closed ones are their own. */
 function openRoots(): readonly (Document | ShadowRoot)[] {
   const roots: (Document | ShadowRoot)[] = [document];
-  let left = ELEMENTS_MAX;
   for (const root of roots) {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
-    while (left > 0 && walker.nextNode()) {
-      left -= 1;
-      const { shadowRoot } = walker.currentNode as Element;
-      if (shadowRoot) roots.push(shadowRoot);
+    for (const { shadowRoot } of root.querySelectorAll('*')) {
+      if (shadowRoot && roots.length < ROOTS_MAX) roots.push(shadowRoot);
     }
   }
   return roots;
