@@ -9,6 +9,8 @@ export interface RefusalPattern {
   readonly code?: RegExp;
   /** Tested against the body's message. */
   readonly message?: RegExp;
+  /** Only where the words carry another request id than the answer's own, or two: somebody else's error, passed on. */
+  readonly isPassedOn?: true;
   /** Named groups `available` and `needed`, decimals in `unit`, read from the message. */
   readonly amounts?: {
     readonly pattern: RegExp;
@@ -114,7 +116,15 @@ function textOf(value: unknown): string | null {
 function matches(pattern: RefusalPattern, response: FailedResponse, body: ErrorBody): boolean {
   if (pattern.status && !pattern.status.includes(response.status)) return false;
   if (pattern.code && !(pattern.code.test(body.code ?? '') || pattern.code.test(body.type ?? ''))) return false;
+  if (pattern.isPassedOn && !isPassedOn(response, body.message)) return false;
   return !pattern.message || pattern.message.test(body.message);
+}
+
+/** Each server puts its own request id into the header and behind the words, a passed-on error keeps the first one's. */
+function isPassedOn({ headers }: FailedResponse, message: string): boolean {
+  const ids = new Set([...message.matchAll(/request id: ?([\w.:-]{1,128})/gi)].map(([, id]) => id));
+  const own = REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
+  return ids.size > 1 || (ids.size === 1 && own !== undefined && !ids.has(own));
 }
 
 function readAmounts(

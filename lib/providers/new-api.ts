@@ -215,7 +215,6 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ['CUSTOM', '[^\\d\\s-]{1,8}'],
 ]);
 
-const SUPPLIER: RefusalPattern = { says: 'supplier-empty', message: /上游余额不足/ };
 const NUMBER = String.raw`-?\d+(?:\.\d+)?`;
 /** Forks of shell-api state points, whatever the site shows; blanks come and go. */
 const POINTS = new RegExp(`quota ?\\[(?<available>${NUMBER})\\] ?preConsumedQuota ?\\[(?<needed>${NUMBER})\\]`, 'i');
@@ -237,7 +236,9 @@ function refusalsOf(facts: SiteFacts | null): readonly RefusalPattern[] {
     perUnit,
   });
   return [
-    SUPPLIER,
+    { says: 'supplier-empty', message: /上游余额不足/ },
+    // Another relay's words (relay/common, types/error.go): its wallet there is the one that is empty.
+    { says: 'supplier-empty', isPassedOn: true, code: /^insufficient_user_quota$/ },
     // OpenAI's own word: a relay calls it `insufficient_user_quota`.
     { says: 'supplier-empty', code: /^insufficient_quota$/ },
     { says: 'billing-mismatch', status: [403], message: /订阅额度不足|subscription quota/i },

@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
     set: ({ relay }) => {
       relay.world.supplier.trouble = 'empty-relay';
     },
-    expected: money('-0.000002', null, 'USD'),
+    expected: says('supplier-empty'),
   },
   {
     name: 'the supplier’s empty wallet, two request ids',
@@ -120,7 +120,7 @@ const cases: readonly Case[] = [
     set: ({ relay }) => {
       relay.world.supplier.trouble = 'empty-relay';
     },
-    expected: money('-0.000002', null, 'USD'),
+    expected: says('supplier-empty'),
   },
   {
     name: 'too fast',
