@@ -44,6 +44,7 @@ export function limitMessages(): MessageLimit {
     isWithin(message, nowMs) {
       switch (message.kind) {
         case 'reading':
+        case 'unread':
           return isOpeningAllowed('page', nowMs);
         case 'body':
           return isBodyAllowed('page', nowMs);

@@ -1,27 +1,30 @@
-import { READING_CHARS_MAX } from '../page/protocol.ts';
 import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
-import { balancePath, readConsole } from './read-console.ts';
+import { balancePath } from './read-console.ts';
+
+/** Who waits for a balance, by the surface that the tap was asked for. */
+const waiting = new Map<string, Set<(isRead: boolean) => void>>();
 
 /**
- * Repeats the console's own balance read from this page, with nothing but the page's own cookies. False: this page is no
- * console of the provider, or it did not answer within `msMax` with a balance.
+ * Has the console's own balance read repeated, as the page itself asks for it. False: this page is no console of the
+ * provider, or it did not answer within `msMax` with a balance.
  */
-export async function readBalanceAgain(bridge: Bridge, call: BridgeCall, msMax: number): Promise<boolean> {
-  const console = balancePath(call.surface);
-  if (console === null) return false;
-  try {
-    const response = await fetch(console.path, {
-      cache: 'no-store',
-      credentials: 'same-origin',
-      signal: AbortSignal.timeout(msMax),
-    });
-    const text = (await response.text()).slice(0, READING_CHARS_MAX);
-    const desk = { secretHex: bridge.secret(), facts: null, today: '' };
-    const readings = response.ok ? readConsole(console.surface, text, desk) : [];
-    for (const reading of readings) await bridge.link.ask(reading);
-    return readings.length > 0;
-  } catch {
-    return false;
-  }
+export function readBalanceAgain(bridge: Bridge, call: BridgeCall, msMax: number): Promise<boolean> {
+  const place = balancePath(call.surface);
+  if (place === null) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const asked = waiting.get(place.surface) ?? new Set();
+    waiting.set(place.surface, asked.add(resolve));
+    setTimeout(() => {
+      asked.delete(resolve);
+      resolve(false);
+    }, msMax);
+    if (asked.size === 1) bridge.channel.post({ kind: 'read-again', ...place });
+  });
+}
+
+/** Tells who waits that an answer of this surface was read, by then known to the background, or could not be. */
+export function endReading(surface: string, isRead: boolean): void {
+  for (const resolve of waiting.get(surface) ?? []) resolve(isRead);
+  waiting.delete(surface);
 }

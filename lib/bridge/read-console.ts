@@ -2,6 +2,7 @@ import { parseJson } from '../domain/json-path.ts';
 import { type BalancePaths, readBalances, readFirstLabel, readLabel } from '../domain/read-balances.ts';
 import { readKeyList } from '../domain/read-keys.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
+import { isOnHost } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findFamily, findProvider, findSurfaceById, isConsolePage } from '../providers/registry.ts';
 import type { RequestOf } from '../webext/messages.ts';
@@ -115,12 +116,18 @@ function readKeys(
   return { kind: 'keys', surface, account: list.account, keys };
 }
 
-/** The path that repeats the console's own balance read from this page; null when this page is no console of it. */
+/**
+ * Where the console's own balance can be read again from this page, as the tap knows it; null when this page is no console
+ * of the surface's provider.
+ */
 export function balancePath(surfaceId: string): { readonly surface: string; readonly path: string } | null {
-  const surface = findSurfaceById(surfaceId);
-  const provider = surface && findProvider(surface.provider);
-  const paths = provider?.balances.find(({ isRepeatable }) => isRepeatable);
-  const balance = paths && findSurfaceById(paths.surface);
-  if (!provider || !balance || !isConsolePage(provider, location)) return null;
-  return { surface: balance.id, path: balance.path };
+  const provider = findProvider(findSurfaceById(surfaceId)?.provider ?? '');
+  if (provider === null || !isConsolePage(provider, location)) return null;
+  const balance = provider.balances
+    .map(({ surface }) => findSurfaceById(surface))
+    .find((surface) => surface !== null && isOnHost(surface, location));
+  if (balance == null) return null;
+  const family = findFamily(provider.id);
+  const name = balance.id.slice(balance.id.lastIndexOf('/'));
+  return { surface: family === null ? balance.id : family.id + name, path: balance.path };
 }

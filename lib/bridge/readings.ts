@@ -1,6 +1,7 @@
 import type { BackgroundRequest } from '../webext/messages.ts';
 import type { Bridge } from './bridge.ts';
 import { configureTap } from './configure-tap.ts';
+import { endReading } from './read-balance.ts';
 import { readConsole } from './read-console.ts';
 
 /** What was read is told in the order it came: a site before its prices. */
@@ -22,8 +23,13 @@ export function onReading(bridge: Bridge, came: { readonly surface: string; read
     tell(bridge, { kind: 'site', surface: found.surface, facts: found.facts });
   }
   const today = new Date().toISOString().slice(0, 10);
+  let isBalance = false;
   for (const { surface, text, facts } of readings) {
     const desk = { secretHex: bridge.secret(), facts, today };
-    for (const reading of readConsole(surface, text, desk)) tell(bridge, reading);
+    for (const reading of readConsole(surface, text, desk)) {
+      isBalance ||= reading.kind === 'balances';
+      tell(bridge, reading);
+    }
   }
+  void told.then(() => endReading(came.surface, isBalance));
 }

@@ -14,6 +14,7 @@ import { configureTap } from './configure-tap.ts';
 import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
 import { openLeftOut } from './left-out.ts';
 import { openPrintedErrors } from './printed-error.ts';
+import { endReading } from './read-balance.ts';
 import { onReading } from './readings.ts';
 import { onBalancesChanged, showRest } from './recharged.ts';
 import { openSites } from './sites.ts';
@@ -119,6 +120,8 @@ function receive(bridge: Bridge, message: TapMessage): void {
       return void onGone(bridge, message);
     case 'reading':
       return onReading(bridge, message);
+    case 'unread':
+      return endReading(message.surface, false);
   }
 }
 

@@ -44,4 +44,5 @@ export const tapMessageSchema = v.variant('kind', [
     url: v.pipe(v.string(), v.maxLength(2048)),
     text: v.pipe(v.string(), v.maxLength(READING_CHARS_MAX)),
   }),
+  v.strictObject({ kind: v.literal('unread'), surface }),
 ]);

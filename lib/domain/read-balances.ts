@@ -22,8 +22,6 @@ export interface BalancePaths {
   readonly frozen: string | null;
   /** Where the answer says whether the money can be used at all: `false` makes all of it frozen. Null: it does not say. */
   readonly isUsable: string | null;
-  /** Whether a page of the console may load it again with nothing but its own cookies. */
-  readonly isRepeatable: boolean;
 }
 
 /** What a wallet holds, nano-units; null unknown. */

@@ -123,8 +123,9 @@ function matches(pattern: RefusalPattern, response: FailedResponse, body: ErrorB
 /** Each server puts its own request id into the header and behind the words, a passed-on error keeps the first one's. */
 function isPassedOn({ headers }: FailedResponse, message: string): boolean {
   const ids = new Set([...message.matchAll(/request id: ?([\w.:-]{1,128})/gi)].map(([, id]) => id));
-  const own = REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
-  return ids.size > 1 || (ids.size === 1 && own !== undefined && !ids.has(own));
+  // A proxy in front numbers requests as well: any of the answer's own ids makes the words its own.
+  const own = REQUEST_ID_HEADERS.flatMap((name) => headers[name] ?? []);
+  return ids.size > 1 || (ids.size === 1 && own.length > 0 && !own.some((id) => ids.has(id)));
 }
 
 function readAmounts(

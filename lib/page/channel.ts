@@ -10,7 +10,7 @@ import { tell, tellAll } from './waits.ts';
  */
 
 /** What the bridge asks for apart from answers to waiting calls. */
-export type Command = Extract<BridgeMessage, { kind: 'send-rest' }>;
+export type Command = Extract<BridgeMessage, { kind: 'send-rest' | 'read-again' }>;
 
 /** After a silence the bridge is not waited for within this, ms, unless it speaks: it may be gone, its port open. */
 const SILENCE_MS = 30_000;
@@ -36,7 +36,7 @@ export function openChannel(target: EventTarget, known: readonly Surface[], onCo
   const onMessage = (message: BridgeMessage): void => {
     silentUntilMs = 0;
     if (message.kind === 'config') configure(message);
-    else if (message.kind === 'send-rest') onCommand(message);
+    else if (message.kind === 'send-rest' || message.kind === 'read-again') onCommand(message);
     else tell(message.call, message);
   };
   openLink(target, onMessage, () => tellAll('silent'));

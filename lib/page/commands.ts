@@ -5,6 +5,7 @@ import { headOf } from './fly-fetch.ts';
 import { reportSent } from './held-call.ts';
 import { repeatOf } from './jobs.ts';
 import { nativeFetch } from './natives.ts';
+import { readAgain } from './read-again.ts';
 import { readBounded } from './read-bounded.ts';
 
 /** An answer to the rest is read up to this, bytes. */
@@ -12,8 +13,13 @@ const REST_BYTES_MAX = 4 * 1024 * 1024;
 /** It is waited for this long, ms. */
 const REST_MS_MAX = 120_000;
 
+/** Does what the bridge asks for; never rejects. */
+export function carryOut(command: Command): void {
+  command.kind === 'send-rest' ? sendRest(command) : readAgain(command);
+}
+
 /** Sends the records that were left out, on the user's word; the page does not see the answer. Never rejects. */
-export async function sendRest({ call, next, bodyText }: Command): Promise<void> {
+async function sendRest({ call, next, bodyText }: Extract<Command, { kind: 'send-rest' }>): Promise<void> {
   const flight = openFlight(next);
   try {
     const request = repeatOf(call)?.(bodyText);

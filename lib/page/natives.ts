@@ -17,6 +17,7 @@ export const NativeResponse = Response;
 export const NativeStream = ReadableStream;
 export const NativeBlob = Blob;
 
+const NativeHeaders = Headers;
 export const NativeError = DOMException;
 export const NativeEvent = Event;
 export const NativeBuffer = ArrayBuffer;
@@ -49,7 +50,7 @@ export function capture<T extends object, K extends keyof T>(prototype: T, ...na
 // Members as functions of their object: `requests.url(request)`.
 export const events = capture(Event.prototype, 'preventDefault', 'stopImmediatePropagation', 'type');
 export const targets = capture(EventTarget.prototype, 'addEventListener', 'dispatchEvent', 'removeEventListener');
-export const urls = capture(URL.prototype, 'hostname', 'href', 'pathname', 'port', 'protocol');
+export const urls = capture(URL.prototype, 'hostname', 'href', 'origin', 'pathname', 'port', 'protocol');
 export const errors = capture(DOMException.prototype, 'name');
 export const headers = capture(Headers.prototype, 'append', 'delete', 'get');
 export const requests = capture(
@@ -139,6 +140,11 @@ export function toJson(value: unknown): string {
 function exactOrNull(this: Readonly<Record<string, unknown>>, name: string): unknown {
   const value = this[name];
   return typeof value === 'number' && (value > EXACT_MAX || value < -EXACT_MAX) ? null : value;
+}
+
+/** Headers of our own, with those that are given. */
+export function newHeaders(given?: HeadersInit): Headers {
+  return new NativeHeaders(given);
 }
 
 /** Ms since the document began; never jumps. */

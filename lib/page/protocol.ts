@@ -50,7 +50,9 @@ export type TapMessage =
    */
   | { readonly kind: 'gone'; readonly call: number; readonly reason: 'abort' | 'timeout' | 'reopen' }
   /** A balance, key or price list the page itself loaded whole; at most `READING_CHARS_MAX`. Empty: it was refused. */
-  | { readonly kind: 'reading'; readonly surface: string; readonly url: string; readonly text: string };
+  | { readonly kind: 'reading'; readonly surface: string; readonly url: string; readonly text: string }
+  /** What `read-again` asked for could not be had. */
+  | { readonly kind: 'unread'; readonly surface: string };
 
 /** Why a priced call went out without a verdict. */
 export type PassReason = 'sync' | 'beacon' | 'keepalive' | 'body-too-large' | 'body-unread' | 'no-verdict';
@@ -91,7 +93,9 @@ export type BridgeMessage =
   /** Send again through the page's own means; the page sees only the new answer. `next` numbers the new attempt. */
   | { readonly kind: 'retry'; readonly call: number; readonly next: number; readonly bodyText: string | null }
   /** Send this beside the page, which does not see the answer: what a smaller batch has left out. */
-  | { readonly kind: 'send-rest'; readonly call: number; readonly next: number; readonly bodyText: string };
+  | { readonly kind: 'send-rest'; readonly call: number; readonly next: number; readonly bodyText: string }
+  /** Read this path of the page's own server again, as the page does; the answer is a `reading` of this surface, or `unread`. */
+  | { readonly kind: 'read-again'; readonly surface: string; readonly path: string };
 
 /** No verdict within this: the request goes out untouched, ms. */
 export const VERDICT_MS_MAX = 400;

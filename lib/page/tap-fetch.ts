@@ -16,6 +16,7 @@ import {
   toText,
 } from './natives.ts';
 import { observeResponse } from './observe-response.ts';
+import { headersOf, noteProof } from './read-again.ts';
 import { readText } from './read-bounded.ts';
 import { reportRefused, watchReading } from './reading.ts';
 import { type Native, wrap } from './wrap.ts';
@@ -34,7 +35,10 @@ export function tapFetch(owner: typeof globalThis): void {
     const url = toUrl(isRequest ? requests.url(input) : input);
     const surface = url && find(method, url);
     if (surface === null) return null;
-    if (surface && surface.kind !== 'call') return () => readFetch(args, surface.id, native);
+    if (surface && surface.kind !== 'call') {
+      noteProof(surface, url, () => headersOf(input, args[1]));
+      return () => readFetch(args, surface.id, native);
+    }
     return openFetch(args, () => find(method, url as URL));
   });
 }

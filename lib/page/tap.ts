@@ -1,6 +1,6 @@
 import type { Surface } from '../domain/surface.ts';
 import { openChannel, retire } from './channel.ts';
-import { sendRest } from './commands.ts';
+import { carryOut } from './commands.ts';
 import { cutAll } from './flights.ts';
 import { quietly } from './link.ts';
 import { listen } from './natives.ts';
@@ -17,7 +17,7 @@ import { wrapToString } from './wrap.ts';
  */
 export function startTap(builtIn: readonly Surface[]): void {
   quietly(() => {
-    openChannel(document, builtIn, sendRest);
+    openChannel(document, builtIn, carryOut);
     tapFetch(globalThis);
     tapXhr(globalThis);
     tapBeacon(Navigator.prototype);

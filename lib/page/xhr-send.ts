@@ -1,13 +1,15 @@
 import { peekBody } from './fetch-request.ts';
 import { NO_ANSWER } from './flights.ts';
 import { keyOf } from './key-of.ts';
+import { NativeUrl } from './natives.ts';
 import { openPassing, type PassingCall } from './passing-call.ts';
+import { noteProof } from './read-again.ts';
 import { reportRefused, watchReading } from './reading.ts';
 import { copyBody } from './xhr-body.ts';
 import { followXhr } from './xhr-fly.ts';
 import { holdXhr } from './xhr-hold.ts';
 import { xhrs } from './xhr-natives.ts';
-import { enter, headerIn, type XhrState } from './xhr-state.ts';
+import { enter, headerIn, headersSet, type XhrState } from './xhr-state.ts';
 import { watchXhr } from './xhr-watch.ts';
 
 /** What is done instead of the browser's own `send()`, which is `send`; null: nothing. */
@@ -18,7 +20,10 @@ export function sendXhr(
   send: () => unknown,
 ): (() => unknown) | null {
   const surface = state.find();
-  if (surface && surface.kind !== 'call') return () => watchForReading(xhr, state, surface.id, send);
+  if (surface && surface.kind !== 'call') {
+    noteProof(surface, new NativeUrl(state.openArgs[1]), () => headersSet(state));
+    return () => watchForReading(xhr, state, surface.id, send);
+  }
   const isAsync = state.openArgs[2];
   const sent = isAsync ? copyBody(given) : null;
   if (sent !== null) {

@@ -1,5 +1,5 @@
 import type { Question } from './held-call.ts';
-import { strings } from './natives.ts';
+import { headers, newHeaders, strings } from './natives.ts';
 import type { SentBody } from './xhr-body.ts';
 
 /** One `open()` of an XMLHttpRequest to a place that may be priced. */
@@ -41,6 +41,13 @@ export function headerIn(state: XhrState, name: string): string | null {
     if (found === null && strings.toLowerCase(each) === name) found = value;
   });
   return found;
+}
+
+/** All of them, in an object of ours. */
+export function headersSet(state: XhrState): Headers {
+  const all = newHeaders();
+  eachHeader(state, (name, value) => headers.append(all, name, value));
+  return all;
 }
 
 /** From here on the browser's own state is shown, and its events go to `onEvent`. */

@@ -125,7 +125,6 @@ export const deepseek: Provider = {
       available: '$.balance',
       frozen: null,
       isUsable: null,
-      isRepeatable: false,
     },
     {
       surface: 'deepseek/balance',
@@ -136,7 +135,6 @@ export const deepseek: Provider = {
       available: '$.total_balance',
       frozen: null,
       isUsable: '$.is_available',
-      isRepeatable: false,
     },
   ],
   identity: { surface: 'deepseek/user', account: '$.data.biz_data.id', name: '$.data.biz_data.email' },

@@ -137,8 +137,6 @@ function providerAt({ id, hostname, port }: SitePlace, facts: SiteFacts | null):
         available: '$.quota',
         frozen: null,
         isUsable: null,
-        // The console says who asks in a header, the newest one with a token of its own.
-        isRepeatable: false,
       },
     ],
     identity: null,

@@ -97,7 +97,6 @@ export const sandbox: Provider = {
       available: '$.available',
       frozen: '$.frozen',
       isUsable: null,
-      isRepeatable: true,
     },
   ],
   identity: null,

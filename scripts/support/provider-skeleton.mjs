@@ -232,7 +232,6 @@ export const __name__: Provider = {
       // Where \`false\` says that none of it can be used; null: nothing says so.
       isUsable: null,
       // Whether a page of the console may load it again with nothing but its cookies.
-      isRepeatable: false,
     },
   ],
   // Where the console says who is signed in; null: the balances say whose they are.

@@ -90,8 +90,19 @@ describe('a page that is not the console', () => {
 });
 
 describe('reading a balance again', () => {
-  it('is done where the page’s cookies suffice, and nowhere else', () => {
+  it('is done on the provider’s own console, of whichever kind, and nowhere else', () => {
+    expect(balancePath('deepseek/chat')).toEqual({
+      surface: 'deepseek/summary',
+      path: '/api/v0/users/get_user_summary',
+    });
+    expect(balancePath('new-api@relay.example/playground')).toBeNull();
+    visit('https://relay.example/console/playground');
     expect(balancePath('deepseek/chat')).toBeNull();
+    expect(balancePath('new-api@other.example/playground')).toBeNull();
+    expect(balancePath('new-api@relay.example/playground')).toEqual({
+      surface: 'new-api/account',
+      path: '/api/user/self',
+    });
     visit('http://127.0.0.1:4118/playground');
     expect(balancePath('sandbox/chat')).toEqual({ surface: 'sandbox/account', path: '/console/api/account' });
   });

@@ -11,7 +11,6 @@ const paths: BalancePaths = {
   available: '$.balance',
   frozen: '$.frozen',
   isUsable: '$.ok',
-  isRepeatable: false,
 };
 const entry = (currency: unknown, balance: unknown, frozen: unknown = '0') => ({ currency, balance, frozen });
 

@@ -206,6 +206,26 @@ describe('what support and clients ask for', () => {
   });
 });
 
+it.each([
+  ['its own', 'A', { 'x-oneapi-request-id': 'A' }, 'money'],
+  [
+    'its own, behind a proxy that numbers requests too',
+    'A',
+    { 'x-oneapi-request-id': 'A', 'x-request-id': '7f' },
+    'money',
+  ],
+  ['no id in the headers', 'A', {}, 'money'],
+  ['another one', 'B', { 'x-oneapi-request-id': 'A', 'x-request-id': '7f' }, 'supplier-empty'],
+  ['two', 'B) (request id: A', { 'x-oneapi-request-id': 'A' }, 'supplier-empty'],
+] as const)('whose empty wallet: words with %s', (_name, id, headers, says) => {
+  const patterns: readonly RefusalPattern[] = [
+    { says: 'supplier-empty', isPassedOn: true, code: /^empty$/ },
+    { says: 'money', code: /^empty$/ },
+  ];
+  const bodyText = JSON.stringify({ error: { code: 'empty', message: `no money (request id: ${id})` } });
+  expect(readRefusal({ status: 403, headers, bodyText, hasAnswerBegun: false }, patterns)?.says).toBe(says);
+});
+
 describe('hostile bodies', () => {
   it('never throws, and never keeps text of the body but code and request id', () => {
     const values = fc.oneof(

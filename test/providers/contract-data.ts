@@ -97,18 +97,8 @@ export function itIsWellDescribed(provider: Provider): void {
       for (const place of placesOf(surfaceOf(surface))) expect(isOnHost(provider.console, place)).toBe(true);
     };
     const paths: (string | null)[] = [];
-    for (const {
-      surface,
-      isRepeatable,
-      isSingle: _single,
-      lists,
-      accountNames,
-      unit,
-      perUnit = '1',
-      ...rest
-    } of balances) {
+    for (const { surface, isSingle: _single, lists, accountNames, unit, perUnit = '1', ...rest } of balances) {
       isOwn(surface, 'balance');
-      if (isRepeatable) isOnConsole(surface);
       expect(rest.account ?? identity).not.toBeNull();
       expect(lists.length).toBeGreaterThan(0);
       expect(parseDecimal(perUnit)).toBeGreaterThan(0n);
