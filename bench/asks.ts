@@ -15,7 +15,7 @@ const OUTPUT = '.output/bench/asks.json';
 const USAGE = `Usage: npm run bench -- asks [--json] [--seeds N]
 
   --json     print the results as JSON (they are written to ${OUTPUT} in any case)
-  --seeds N  so many months of each kind of account (5)`;
+  --seeds N  so many months of each kind of account (10)`;
 
 try {
   await main(process.argv.slice(2));
@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 function readOptions(args: readonly string[]): { readonly isJson: boolean; readonly seeds: readonly number[] } {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' }, seeds: { type: 'string' } } });
-  const count = Number(values.seeds ?? 5);
+  const count = Number(values.seeds ?? 10);
   if (!Number.isInteger(count) || count < 1 || count > 100) throw new Error(`--seeds takes 1 to 100.\n\n${USAGE}`);
   return { isJson: values.json === true, seeds: Array.from({ length: count }, (_, index) => (index + 1) * 1009) };
 }
