@@ -15,6 +15,8 @@ export interface OpenCall {
   readonly surface: string;
   readonly account: string | null;
   readonly fingerprint: string | null;
+  /** The same of the key as lists show it that hide keys; null or absent: they do not. */
+  readonly masked?: string | null;
   /** The page's origin, as the bridge read it. */
   readonly origin: string;
   readonly draft: Draft;

@@ -19,6 +19,8 @@ export interface CallRecord {
   readonly surface: string;
   readonly account: string | null;
   readonly fingerprint: string | null;
+  /** The same of the key as lists show it that hide keys; null: they do not. Absent in records of older versions. */
+  readonly masked?: string | null;
   readonly origin: string;
   readonly model: string | null;
   readonly draft: Draft | null;

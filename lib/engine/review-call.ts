@@ -59,6 +59,7 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
       surface: request.surface,
       account: context.account?.id ?? null,
       fingerprint: request.fingerprint,
+      masked: request.masked ?? null,
       origin: request.origin,
       draft: request.draft,
       estimate: verdict.facts?.estimate ?? null,

@@ -73,7 +73,7 @@ function rememberContexts(ledger: SettleLedger): SettleLedger {
   return {
     ...ledger,
     readContext: (query) => {
-      const key = JSON.stringify([query.provider, query.fingerprint, query.account, query.model]);
+      const key = JSON.stringify([query.provider, query.fingerprint, query.masked, query.account, query.model]);
       const context = known.get(key) ?? ledger.readContext(query);
       known.set(key, context);
       return context;
@@ -134,6 +134,7 @@ async function book(
     surface: settlement.surface,
     account: open.account ?? context.account?.id ?? null,
     fingerprint: settlement.fingerprint,
+    masked: settlement.masked ?? null,
     origin: settlement.origin,
     model: draft.model,
     draft: settlement.draft,

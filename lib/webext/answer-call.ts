@@ -51,14 +51,16 @@ export function readWaiting(callIds: readonly string[], desk: Desk): Promise<rea
       const open = await desk.database.openCalls.get(callId);
       if (open) return { reserveNano: open.estimate?.reserveNano ?? null };
       const record = await desk.database.records.get(callId);
-      const facts = record?.draft ? await preview({ ...record, ...UNKEPT, draft: record.draft }, desk) : null;
+      const facts = record?.draft ? await preview({ ...record, ...unkeptOf(record), draft: record.draft }, desk) : null;
       return { reserveNano: facts?.estimate?.reserveNano ?? null };
     }),
   );
 }
 
 /** What a record does not keep of who paid: it has the account. */
-const UNKEPT = { masked: null, signedIn: null } as const;
+function unkeptOf({ masked = null }: CallRecord): { readonly masked: string | null; readonly signedIn: null } {
+  return { masked, signedIn: null };
+}
 
 /** What is usable now, as money; null: not known. */
 export function usableOf(facts: CallFacts | null): Money | null {
@@ -88,6 +90,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       surface: request.surface,
       account: context.account?.id ?? null,
       fingerprint: request.fingerprint,
+      masked: request.masked,
       origin: call.origin,
       draft,
       estimate: facts?.estimate ?? null,

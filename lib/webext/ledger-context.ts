@@ -5,6 +5,7 @@ import type { OpenCall } from '../domain/open-call.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
 import type { AccountRow, Database, HabitRow, KeyRow, ReadingRow } from './database.ts';
+import { findKey, isDescribed, isOwned } from './find-key.ts';
 
 /** Id of the row of an account; `externalId` is what its provider calls it. */
 export function accountRowId(provider: string, externalId: string): string {
@@ -51,9 +52,8 @@ export interface WalletRows {
  * accounts (people have one or two) are read together, before it is known which of them pays.
  */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
-  const marks = [query.fingerprint, query.masked].filter((mark) => typeof mark === 'string');
-  const [keys, site, outputs, costs, wallets, twin] = await Promise.all([
-    database.keys.bulkGet(marks),
+  const [key, site, outputs, costs, wallets, twin] = await Promise.all([
+    findKey(database, query.provider, query),
     database.priceLists.get(query.provider),
     database.habits.get(outputHabitId(query.provider, query.model)),
     database.habits
@@ -64,7 +64,7 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     findFundedTwin(database, findProvider(query.provider)?.twins ?? []),
   ]);
   const account = describeAccount(wallets, {
-    key: keys.find((found) => found?.provider === query.provider),
+    key,
     costs,
     payer: query.account ?? null,
     exceptCallId: query.callId,
@@ -109,8 +109,7 @@ interface Beside {
  * this provider.
  */
 function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId }: Beside): AccountContext | null {
-  const isLinked = key !== undefined && key.how !== 'seen';
-  const linkedId = isLinked ? key.account : payer;
+  const linkedId = isOwned(key) ? key.account : payer;
   const linked = linkedId === null ? undefined : standsFor(wallets.accounts, linkedId);
   const [only, ...others] = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
   // Who is signed in pays without a key: nobody else is taken for them.
@@ -160,11 +159,6 @@ export async function findFundedTwin(database: Database, twins: readonly string[
     if (isFunded) return findProvider(twin)?.name ?? twin;
   }
   return null;
-}
-
-/** Whether the console has said what the key is like. */
-function isDescribed({ how = 'console' }: KeyRow): boolean {
-  return how === 'console';
 }
 
 /** Whether an account is a wallet of its own, not one that the user says is another's. */

@@ -3,7 +3,8 @@ import { type BalanceReading, balanceNow } from '../domain/balance.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
-import type { Database, HabitRow, KeyRow, ReadingRow, RollupRow } from './database.ts';
+import type { Database, HabitRow, ReadingRow, RollupRow } from './database.ts';
+import { learnKey } from './learn-key.ts';
 import {
   acceptedHabitId,
   costHabitId,
@@ -222,35 +223,3 @@ async function learnReserve(
     if (all.length > 0 || row !== undefined) await database.habits.put({ id, values: writeAccepted(all) });
   }
 }
-
-/** What a call takes from its key's own limit, and whether the key's billing kind suits the model. */
-async function learnKey(database: Database, record: CallRecord, learned: Learned): Promise<void> {
-  const { fingerprint, cost } = record;
-  if (fingerprint === null) return;
-  const row = await database.keys.get(fingerprint);
-  const refusedModels = learnBilling(row?.refusedModels ?? [], record.model, learned.billing);
-  const isSpent = row?.usedNano != null && cost !== null && row.unit === cost.unit && cost.likelyNano > 0n;
-  if (refusedModels === null && !isSpent) return;
-  const unseen: KeyRow = {
-    ...{ fingerprint, provider: record.provider, account: record.account ?? '', how: 'seen', readAt: record.settledAt },
-    ...{ name: '', billing: null, limitNano: null, usedNano: null, unit: '' },
-  };
-  await database.keys.put({
-    ...(row ?? unseen),
-    ...(refusedModels && { refusedModels }),
-    ...(isSpent && { usedNano: (row.usedNano ?? 0n) + cost.likelyNano }),
-  });
-}
-
-/** The models that the key was refused for; null: nothing new. */
-function learnBilling(
-  known: readonly string[],
-  model: string | null,
-  billing: Learned['billing'],
-): readonly string[] | null {
-  if (model === null || billing === null || (billing === 'accepted' && !known.includes(model))) return null;
-  const others = known.filter((other) => other !== model);
-  return billing === 'refused' ? [...others, model].slice(-REFUSED_MODELS_MAX) : others;
-}
-
-const REFUSED_MODELS_MAX = 64;

@@ -1,15 +1,27 @@
 import type { Database } from './database.ts';
+import { findKey, isDescribed } from './find-key.ts';
 import { writeSettings } from './settings.ts';
 
 /** Says of a key whose it is. False: there is no such account at its provider, or its console has said so itself. */
 export function linkKey(
   database: Database,
-  link: { readonly fingerprint: string; readonly provider: string; readonly account: string; readonly now: number },
+  link: {
+    readonly fingerprint: string;
+    /** The same of the key as lists show it that hide keys; null or absent: they do not. */
+    readonly masked?: string | null;
+    readonly provider: string;
+    readonly account: string;
+    readonly now: number;
+  },
 ): Promise<boolean> {
   const { fingerprint, provider, account, now } = link;
   return database.transaction('rw', database.accounts, database.keys, async () => {
-    const [row, known] = await Promise.all([database.accounts.get(account), database.keys.get(fingerprint)]);
-    if (row?.provider !== provider || (known !== undefined && (known.how ?? 'console') === 'console')) return false;
+    const [row, known, listed] = await Promise.all([
+      database.accounts.get(account),
+      database.keys.get(fingerprint),
+      findKey(database, provider, link),
+    ]);
+    if (row?.provider !== provider || (listed && isDescribed(listed))) return false;
     const nothing = { name: '', billing: null, limitNano: null, usedNano: null, unit: '' } as const;
     await database.keys.put({ ...nothing, ...known, fingerprint, provider, account, how: 'user', readAt: now });
     return true;

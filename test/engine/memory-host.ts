@@ -133,7 +133,7 @@ function noteArrival(
 }
 
 function readContext(store: Store, query: ContextQuery): CallContext {
-  const key = query.fingerprint === null ? undefined : store.keys.get(query.fingerprint);
+  const key = keyOf(store, query);
   const linked = key && store.accounts.has(key.account) ? key.account : undefined;
   const all = [...store.accounts.keys()].filter((id) => id.startsWith(`${query.provider}:`));
   const id = linked ?? (all.length === 1 ? all[0] : undefined);
@@ -181,6 +181,14 @@ function describe(
   };
 }
 
+/** The key under its own mark, or under that of what its list shows of it. */
+function keyOf(
+  { keys }: Store,
+  { fingerprint, masked = null }: Pick<ContextQuery, 'fingerprint' | 'masked'>,
+): { readonly account: string; facts: KeyFacts; readonly readAt: number } | undefined {
+  return keys.get(fingerprint ?? '') ?? keys.get(masked ?? '');
+}
+
 function keep(store: Store, record: CallRecord, learned: Learned): void {
   store.records.set(record.callId, record);
   const account = record.account === null ? undefined : store.accounts.get(record.account);
@@ -199,7 +207,7 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
     const left = refusedAt ? withoutDisproved(known, refusedAt) : known;
     store.accepted.set(id, accepted ? [...left, accepted].slice(-ACCEPTED_MAX) : left);
   }
-  const key = record.fingerprint === null ? undefined : store.keys.get(record.fingerprint);
+  const key = keyOf(store, record);
   const { cost } = record;
   if (key?.facts.usedNano != null && cost !== null && cost.unit === key.facts.unit) {
     key.facts = { ...key.facts, usedNano: key.facts.usedNano + cost.likelyNano };
