@@ -14,6 +14,8 @@ export interface OpenCall {
   readonly provider: string;
   readonly surface: string;
   readonly account: string | null;
+  /** Where that is the wallet of several accounts: the one whose key it is, or who is signed in. Absent: the same. */
+  readonly paidBy?: string;
   readonly fingerprint: string | null;
   /** The same of the key as lists show it that hide keys; null or absent: they do not. */
   readonly masked?: string | null;

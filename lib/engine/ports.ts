@@ -61,6 +61,8 @@ export interface CallContext {
 /** What is known of the wallet that pays for a call. */
 export interface AccountContext {
   readonly id: string;
+  /** The account whose key it is, or who is signed in, where the wallet is another's too. Absent: the same. */
+  readonly ownId?: string;
   /** What its console calls it; absent or null: nothing people would know. */
   readonly name?: string | null;
   /** Its own tariff group at the provider; null or absent: not known. */

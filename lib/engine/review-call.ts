@@ -58,6 +58,7 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
       provider: request.provider,
       surface: request.surface,
       account: context.account?.id ?? null,
+      ...(context.account?.ownId !== undefined && { paidBy: context.account.ownId }),
       fingerprint: request.fingerprint,
       masked: request.masked ?? null,
       origin: request.origin,

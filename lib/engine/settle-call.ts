@@ -133,6 +133,7 @@ async function book(
     provider: settlement.provider,
     surface: settlement.surface,
     account: open.account ?? context.account?.id ?? null,
+    ...paidByOf(open, context),
     fingerprint: settlement.fingerprint,
     masked: settlement.masked ?? null,
     origin: settlement.origin,
@@ -156,6 +157,12 @@ async function book(
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
   return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
+}
+
+/** Where the wallet is that of several accounts: which of them it was, as it was known when the call left. */
+function paidByOf(open: OpenCall, { account }: CallContext): Pick<CallRecord, 'paidBy'> {
+  const own = open.paidBy ?? (open.account === null ? account?.ownId : undefined);
+  return own === undefined ? {} : { paidBy: own };
 }
 
 async function write(

@@ -89,6 +89,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       provider,
       surface: request.surface,
       account: context.account?.id ?? null,
+      ...(context.account?.ownId !== undefined && { paidBy: context.account.ownId }),
       fingerprint: request.fingerprint,
       masked: request.masked,
       origin: call.origin,

@@ -58,6 +58,11 @@ export interface ReadingRow {
   readonly unit: string;
   readonly reading: BalanceReading;
   readonly spentSinceNano: bigint;
+  /**
+   * What of that was paid by other accounts that are the same wallet, by account, and whether one of their calls ran while it
+   * was read: taken back where they turn out to be wallets of their own. Absent: nothing.
+   */
+  readonly fromOthers?: Readonly<Record<string, { readonly spentNano: bigint; readonly isBlurred: boolean }>>;
 }
 
 /**

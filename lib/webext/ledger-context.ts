@@ -119,6 +119,7 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
   const balances = balancesOf(row, wallets, exceptCallId);
   return {
     id: row.id,
+    ...(linked && linkedId !== null && linkedId !== row.id && { ownId: linkedId }),
     name: row.name,
     isAssumed: linked === undefined,
     isByUser: linked !== undefined && key?.how === 'user',
@@ -234,7 +235,9 @@ function withUse(row: ReadingRow, open: readonly OpenCall[], isContained: boolea
   const openNano = open
     .filter((call) => call.estimate?.unit === row.unit && !(isContained && call.openedAt <= row.reading.at))
     .reduce((sum, call) => sum + heldNanoOf(call.estimate), 0n);
-  return { reading: row.reading, spentSinceNano: row.spentSinceNano, openNano };
+  const isBlurred = Object.values(row.fromOthers ?? {}).some((part) => part.isBlurred);
+  const reading = isBlurred ? { ...row.reading, isBlurred } : row.reading;
+  return { reading, spentSinceNano: row.spentSinceNano, openNano };
 }
 
 function costsOf(account: string, unit: string, costs: readonly HabitRow[]): AccountContext['costs'] {

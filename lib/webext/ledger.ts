@@ -174,24 +174,41 @@ async function learn(database: Database, record: CallRecord, learned: Learned): 
 }
 
 async function spendFromReading(database: Database, record: CallRecord, learned: Learned): Promise<void> {
-  if (record.account === null || record.cost === null) return;
+  const { account, cost, paidBy = account } = record;
+  if (account === null || paidBy === null || cost === null) return;
   if (learned.spentSinceNano === 0n && !learned.blursReading) return;
   // The same wallet may have been read under several ids: each reading lacks this call.
-  for (const id of await idsOfWallet(database, record.account)) {
-    const row = await database.readings.get([id, record.cost.unit]);
-    if (!row) continue;
-    const reading = learned.blursReading ? { ...row.reading, isBlurred: true } : row.reading;
-    await database.readings.put({ ...row, reading, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
+  for (const id of await idsOfWallet(database, account)) {
+    const row = await database.readings.get([id, cost.unit]);
+    if (row) await database.readings.put(id === paidBy ? withOwn(row, learned) : withOther(row, paidBy, learned));
   }
+}
+
+type Spent = Pick<Learned, 'spentSinceNano' | 'blursReading'>;
+
+function withOwn(row: ReadingRow, { spentSinceNano, blursReading }: Spent): ReadingRow {
+  const reading = blursReading ? { ...row.reading, isBlurred: true } : row.reading;
+  return { ...row, reading, spentSinceNano: row.spentSinceNano + spentSinceNano };
+}
+
+/** Kept apart, so that it can be taken back: people may find that it is not the same wallet after all. */
+function withOther(row: ReadingRow, paidBy: string, { spentSinceNano, blursReading }: Spent): ReadingRow {
+  const known = row.fromOthers?.[paidBy] ?? { spentNano: 0n, isBlurred: false };
+  const part = { spentNano: known.spentNano + spentSinceNano, isBlurred: known.isBlurred || blursReading };
+  return {
+    ...row,
+    spentSinceNano: row.spentSinceNano + spentSinceNano,
+    fromOthers: { ...row.fromOthers, [paidBy]: part },
+  };
 }
 
 async function learnOutput(database: Database, { provider, model }: CallRecord, learned: Learned): Promise<void> {
   if (learned.outputTokens !== null) await remember(database, outputHabitId(provider, model), learned.outputTokens);
 }
 
-async function learnCost(database: Database, { outcome, account, cost }: CallRecord): Promise<void> {
+async function learnCost(database: Database, { outcome, account, paidBy, cost }: CallRecord): Promise<void> {
   if (outcome !== 'answer' || account === null || cost === null) return;
-  await remember(database, costHabitId(account, cost.unit), cost.likelyNano);
+  await remember(database, costHabitId(paidBy ?? account, cost.unit), cost.likelyNano);
 }
 
 async function remember(database: Database, id: string, value: number | bigint): Promise<void> {
