@@ -96,7 +96,7 @@ export function hadOf({ balance, estimate, now }: CallFacts): NonNullable<OpenCa
 function findReason(facts: CallFacts, context: CallContext, now: number): CardCause | null {
   if (facts.estimate?.isGuess) return null;
   const isSure = facts.balance !== null && isBalanceSure(facts.balance, context, now);
-  // How a key pays does not age like a balance; but two answers in a row that went through all the same prove it wrong.
+  // How a key pays by its list does not age like a balance; but two answers in a row that went through prove it wrong.
   if (isBillingMismatch(facts)) return isBelieved(context) && !isQuiet(facts, context) ? 'billing-mismatch' : null;
   const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
   if (shortage !== null && !isQuiet(facts, context) && !isOnItsWay(shortage, context, now)) return shortage;

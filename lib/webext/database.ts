@@ -95,6 +95,14 @@ export interface PriceListRow {
   readonly prices: SitePrices | null;
 }
 
+type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
+
+function upgradeKey(row: KeyRowOf3, now: number): void {
+  if (row.refusedModels === undefined) return;
+  row.refused = row.refusedModels.map((model) => ({ model, at: now }));
+  delete row.refusedModels;
+}
+
 /** Everything Tollkeeper keeps. No prompt, answer, error text or key in any of it. */
 export class Database extends Dexie {
   declare readonly accounts: Table<AccountRow, string>;
@@ -124,5 +132,12 @@ export class Database extends Dexie {
       records: 'callId, openedAt, account, origin, [provider+openedAt], [model+openedAt], [outcome+openedAt]',
     });
     this.version(3).stores({ priceLists: 'provider' });
+    // When a key was refused for a model was not kept: as far as is known, it was just now.
+    this.version(4).upgrade((change) =>
+      change
+        .table('keys')
+        .toCollection()
+        .modify((row: KeyRowOf3) => upgradeKey(row, Date.now())),
+    );
   }
 }

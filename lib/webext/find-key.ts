@@ -1,3 +1,4 @@
+import type { RefusedModel } from '../domain/facts.ts';
 import type { Database, KeyRow } from './database.ts';
 
 /** What tells a key apart: its own fingerprint, and that of what a list shows of it where lists hide keys. */
@@ -25,9 +26,10 @@ export async function findKey(database: Database, provider: string, marks: KeyMa
 export function chooseKey(rows: readonly (KeyRow | undefined)[]): KeyRow | undefined {
   const known = rows.filter((row) => row !== undefined);
   const [best, ...others] = [...known].sort((a, b) => rankOf(a) - rankOf(b));
-  const learned = others.flatMap(({ refusedModels = [] }) => refusedModels);
-  if (best === undefined || learned.length === 0) return best;
-  return { ...best, refusedModels: [...new Set([...(best.refusedModels ?? []), ...learned])] };
+  if (best === undefined || !others.some((row) => row.refused?.length)) return best;
+  const all = [best, ...others].flatMap(({ refused: models = [] }) => models);
+  const isNewest = (one: RefusedModel): boolean => !all.some(({ model, at }) => model === one.model && at > one.at);
+  return { ...best, refused: all.filter(isNewest) };
 }
 
 /** Whether somebody has said whose the key is: its console, or the user. */

@@ -1,3 +1,4 @@
+import type { RefusedModel } from '../domain/facts.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned } from '../engine/ports.ts';
 import type { Database, KeyRow } from './database.ts';
@@ -11,9 +12,9 @@ export async function learnKey(database: Database, record: CallRecord, learned: 
   const { fingerprint, provider, cost } = record;
   if (fingerprint === null) return;
   const row = await findKey(database, provider, record);
-  const refusedModels = learnBilling(row?.refusedModels ?? [], record.model, learned.billing);
+  const refused = learnBilling(row?.refused ?? [], record, learned.billing);
   const isSpent = row?.usedNano != null && cost !== null && row.unit === cost.unit && cost.likelyNano > 0n;
-  if (refusedModels === null && !isSpent) return;
+  if (refused === null && !isSpent) return;
   const unseen: KeyRow = {
     ...{ fingerprint, provider, account: record.account ?? '', how: 'seen', readAt: record.settledAt },
     ...{ name: '', billing: null, limitNano: null, usedNano: null, unit: '' },
@@ -21,12 +22,12 @@ export async function learnKey(database: Database, record: CallRecord, learned: 
   const own = row ?? unseen;
   await database.keys.put({
     ...own,
-    ...(refusedModels && { refusedModels }),
+    ...(refused && { refused }),
     ...(isSpent && { usedNano: (row.usedNano ?? 0n) + cost.likelyNano }),
   });
   // What older versions kept under the other mark is in that row now.
   const others = marksOf(record).filter((mark) => mark !== own.fingerprint);
-  if (refusedModels !== null) await forgetSeen(database, provider, others);
+  if (refused !== null) await forgetSeen(database, provider, others);
 }
 
 async function forgetSeen(database: Database, provider: string, marks: readonly string[]): Promise<void> {
@@ -37,13 +38,14 @@ async function forgetSeen(database: Database, provider: string, marks: readonly 
 
 /** The models that the key was refused for; null: nothing new. */
 function learnBilling(
-  known: readonly string[],
-  model: string | null,
+  known: readonly RefusedModel[],
+  { model, settledAt: at }: CallRecord,
   billing: Learned['billing'],
-): readonly string[] | null {
-  if (model === null || billing === null || (billing === 'accepted' && !known.includes(model))) return null;
-  const others = known.filter((other) => other !== model);
-  return billing === 'refused' ? [...others, model].slice(-REFUSED_MODELS_MAX) : others;
+): readonly RefusedModel[] | null {
+  if (model === null || billing === null) return null;
+  const others = known.filter((other) => other.model !== model);
+  if (billing === 'accepted') return others.length < known.length ? others : null;
+  return [...others, { model, at }].slice(-REFUSED_MODELS_MAX);
 }
 
 const REFUSED_MODELS_MAX = 64;

@@ -126,7 +126,7 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
     consoleOrigin: row.consoleOrigin,
     group: row.group ?? null,
     balances,
-    key: key && (isDescribed(key) || key.refusedModels?.length) ? key : null,
+    key: key && (isDescribed(key) || key.refused?.length) ? key : null,
     keyReadAt: key && isDescribed(key) ? key.readAt : null,
     costs: balances.flatMap(({ reading }) =>
       idsStandingFor(wallets.accounts, row.id).flatMap((id) => costsOf(id, reading.unit, costs)),

@@ -35,7 +35,7 @@ export function unlinkKey(database: Database, fingerprint: string): Promise<bool
   return database.transaction('rw', database.keys, async () => {
     const known = await database.keys.get(fingerprint);
     if (known?.how !== 'user') return false;
-    if (known.refusedModels?.length) await database.keys.put({ ...known, how: 'seen' });
+    if (known.refused?.length) await database.keys.put({ ...known, how: 'seen' });
     else await database.keys.delete(fingerprint);
     return true;
   });

@@ -213,8 +213,9 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
     key.facts = { ...key.facts, usedNano: key.facts.usedNano + cost.likelyNano };
   }
   if (key && record.model !== null && billing !== null) {
-    const others = (key.facts.refusedModels ?? []).filter((model) => model !== record.model);
-    key.facts = { ...key.facts, refusedModels: billing === 'refused' ? [...others, record.model] : others };
+    const others = (key.facts.refused ?? []).filter(({ model }) => model !== record.model);
+    const { model, settledAt: at } = record;
+    key.facts = { ...key.facts, refused: billing === 'refused' ? [...others, { model, at }] : others };
   }
   if (learned.outputTokens === null) return;
   const id = `${record.provider} ${record.model}`;

@@ -41,11 +41,11 @@ describe('a key that its console lists hidden', () => {
     expect(await contextNow()).toMatchObject({
       id: OTHER,
       isAssumed: false,
-      key: { name: 'dev-1', limitNano: 5n * ONE, group: 'vip', refusedModels: ['toll-large'] },
+      key: { name: 'dev-1', limitNano: 5n * ONE, group: 'vip', refused: [{ model: 'toll-large', at: NOW }] },
     });
     expect(await host.database.keys.count()).toBe(1);
     await settle('b', answered(1200, 10));
-    expect((await contextNow())?.key?.refusedModels).toEqual([]);
+    expect((await contextNow())?.key?.refused).toEqual([]);
   });
 
   it('uses up its own limit', async () => {
@@ -73,13 +73,13 @@ describe('a key that its console lists hidden', () => {
     const { billing, unit } = LISTED;
     const apart: KeyRow = {
       ...{ fingerprint: MARKS.fingerprint, provider: 'sandbox', account: '', how: 'seen', readAt: NOW },
-      ...{ name: '', billing, limitNano: null, usedNano: null, unit, refusedModels: ['toll-mini'] },
+      ...{ name: '', billing, limitNano: null, usedNano: null, unit, refused: [{ model: 'toll-mini', at: NOW - 1 }] },
     };
     await host.database.keys.put(apart);
-    expect(await contextNow()).toMatchObject({ id: OTHER, key: { name: 'dev-1', refusedModels: ['toll-mini'] } });
+    expect(await contextNow()).toMatchObject({ id: OTHER, key: { name: 'dev-1', refused: [{ model: 'toll-mini' }] } });
     await settle('a', refused({ says: 'billing-mismatch' }));
     expect(await host.database.keys.toArray()).toMatchObject([
-      { fingerprint: MARKS.masked, refusedModels: ['toll-mini', 'toll-large'] },
+      { fingerprint: MARKS.masked, refused: [{ model: 'toll-mini' }, { model: 'toll-large' }] },
     ]);
   });
 

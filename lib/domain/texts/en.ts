@@ -225,6 +225,7 @@ export const en = {
   'chip.leftOut': '{n} records are not sent yet · Show them',
   'chip.leftOut.one': '{n} record is not sent yet · Show it',
   'chip.supplier': 'This relay could not pay its supplier for {model} {age}',
+  'chip.refused': "This key was refused for {model} {age}: its billing didn't fit",
   'chip.rate': '{used} of {limit} calls this minute',
   'chip.dearHours': 'peak price until {time}',
   'chip.cheapHours': 'low price until {time}',

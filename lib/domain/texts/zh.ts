@@ -211,6 +211,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'chip.swapped': '由 {sent} 回答，不是 {asked}',
   'chip.leftOut': '还有 {n} 条未发送 · 查看',
   'chip.supplier': '该中转站 {age}上游余额不足（{model}）',
+  'chip.refused': '此令牌 {age}因计费方式不匹配被拒（{model}）',
   'chip.rate': '本分钟已用 {used}/{limit} 次',
   'chip.dearHours': '高峰价，至 {time}',
   'chip.cheapHours': '低谷价，至 {time}',
