@@ -29,6 +29,8 @@ export interface OpenCall {
   readonly isReviewed: boolean;
   /** A shortage card was shown for it: if it is accepted all the same, the card was wrong. */
   readonly wasAsked: boolean;
+  /** The call that card came up for first: several calls may wait under one. Null or absent: it is this one, or there is none. */
+  readonly card?: string | null;
   /** Held: not sent yet. Such a row never becomes a record by itself. */
   readonly isSent: boolean;
   readonly openedAt: number;

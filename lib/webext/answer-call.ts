@@ -34,6 +34,7 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
       account: payerOf(request, desk),
       origin: desk.sender.origin,
       waiting: await readWaiting(request.waiting, desk),
+      waitingIds: request.waiting,
     },
     desk.ports,
   );
@@ -98,6 +99,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       had: facts && hadOf(facts),
       isReviewed: request.isReviewed,
       wasAsked: request.isAnyway && known?.wasAsked === true,
+      card: known?.card ?? null,
       isSent: true,
       openedAt: now,
       expiresAt: now + OPEN_CALL_MS_MAX,

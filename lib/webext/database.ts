@@ -35,6 +35,8 @@ export interface AccountRow {
   readonly mergedInto?: string | null;
   /** Shortage cards sent anyway and accepted, in a row. */
   readonly falseAsks: number;
+  /** The last cards that were judged, by the call they came up for. Absent: none. */
+  readonly judgedCards?: readonly string[];
 }
 
 /** One key, by its fingerprint, as its console describes it. */

@@ -216,12 +216,18 @@ async function remember(database: Database, id: string, value: number | bigint):
   await database.habits.put({ id, values: [...known, value].slice(-HABIT_VALUES_MAX) });
 }
 
-/** A shortage card that was right starts the count again. */
-async function countFalseAsk(database: Database, record: CallRecord, learned: Learned): Promise<void> {
-  if (learned.wasFalseAsk === null || record.account === null) return;
-  const account = await database.accounts.get(record.account);
+/** So many cards may have calls that still run: cards of several documents, with long answers. */
+const JUDGED_CARDS_MAX = 16;
+
+/** A shortage card that was right starts the count again; one over several calls is one card, and right if one was refused. */
+async function countFalseAsk(database: Database, { account: id }: CallRecord, learned: Learned): Promise<void> {
+  const { wasFalseAsk, card } = learned;
+  const account = id === null || wasFalseAsk === null ? undefined : await database.accounts.get(id);
   if (!account) return;
-  await database.accounts.put({ ...account, falseAsks: learned.wasFalseAsk ? account.falseAsks + 1 : 0 });
+  const { judgedCards: judged = [] } = account;
+  if (wasFalseAsk && card !== null && judged.includes(card)) return;
+  const judgedCards = card === null || judged.includes(card) ? judged : [...judged, card].slice(-JUDGED_CARDS_MAX);
+  await database.accounts.put({ ...account, falseAsks: wasFalseAsk ? account.falseAsks + 1 : 0, judgedCards });
 }
 
 async function learnReserve(

@@ -27,6 +27,7 @@ interface Account {
   readonly readings: Map<string, { reading: BalanceReading; spentSinceNano: bigint }>;
   readonly costs: { readonly unit: string; readonly nano: bigint }[];
   falseAsks: number;
+  readonly judgedCards: Set<string>;
   rechargeAt: number | null;
 }
 
@@ -68,7 +69,13 @@ export async function openMemoryHost(startAt: number): Promise<LedgerHost> {
     ports: portsOver(ledger),
     privatePorts: portsOver(readOnly),
     addAccount: async (id = 'sandbox:acc_1') => {
-      store.accounts.set(id, { readings: new Map(), costs: [], falseAsks: 0, rechargeAt: null });
+      store.accounts.set(id, {
+        readings: new Map(),
+        costs: [],
+        falseAsks: 0,
+        rechargeAt: null,
+        judgedCards: new Set(),
+      });
     },
     addKey: async (fingerprint, account, facts) => {
       store.keys.set(fingerprint, { account, facts, readAt: host.now });
@@ -199,7 +206,7 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
     account?.costs.push({ unit: record.cost.unit, nano: record.cost.likelyNano });
     account?.costs.splice(0, Math.max(0, account.costs.length - HABIT_VALUES_MAX));
   }
-  if (account && learned.wasFalseAsk !== null) account.falseAsks = learned.wasFalseAsk ? account.falseAsks + 1 : 0;
+  if (account) countFalseAsk(account, learned);
   const { accepted, refusedAt, billing } = learned;
   if (record.account !== null && (accepted || refusedAt)) {
     const id = `${record.account} ${record.model}`;
@@ -220,6 +227,15 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
   if (learned.outputTokens === null) return;
   const id = `${record.provider} ${record.model}`;
   store.outputs.set(id, [...(store.outputs.get(id) ?? []), learned.outputTokens].slice(-HABIT_VALUES_MAX));
+}
+
+/** One over several calls is one card, and right if one of them was refused. */
+function countFalseAsk(account: Account, { wasFalseAsk, card }: Learned): void {
+  if (wasFalseAsk === null) return;
+  const isJudged = card !== null && account.judgedCards.has(card);
+  if (card !== null) account.judgedCards.add(card);
+  if (!wasFalseAsk) account.falseAsks = 0;
+  else if (!isJudged) account.falseAsks += 1;
 }
 
 function sumUp(records: readonly CallRecord[]): Sums {
