@@ -11,7 +11,7 @@ import type { CallFacts } from './facts.ts';
 export function decideShortage(facts: CallFacts): CardCause | null {
   const { estimate, balance } = facts;
   const keyLeft = keyLeftNano(facts);
-  // Whatever the balance; it needs no more than to have been read, or seen, once.
+  // Whatever the balance; it needs no more than to have been read once.
   if (isBillingMismatch(facts)) return 'billing-mismatch';
   if (estimate === null) return null;
   const needed = facts.reserveAllNano ?? estimate.reserveLowNano;
@@ -44,9 +44,10 @@ export function isShownByOthers(
  */
 export function decideRefusal(reading: RefusalReading, facts: CallFacts): CardCause {
   if (reading.says !== 'money') return reading.says;
-  if (isBillingMismatch(facts)) return 'billing-mismatch';
   const stated = statedAmounts(reading, facts);
   const needed = stated.neededNano ?? facts.estimate?.reserveNano ?? null;
+  // What the refusal itself says is missing is the reason, however the key pays.
+  if (!isStatedShort(stated.availableNano, needed) && isBillingMismatch(facts)) return 'billing-mismatch';
   const keyLeft = keyLeftNano(facts);
   const usable = stated.availableNano ?? facts.balance?.usableNano ?? null;
   const isShort = usable !== null && needed !== null && isRefused(needed, usable, facts.estimate?.likelyNano ?? needed);
@@ -56,7 +57,12 @@ export function decideRefusal(reading: RefusalReading, facts: CallFacts): CardCa
   if (usable !== null && usable <= 0n) return 'depleted';
   if (usable !== null && needed !== null && usable < needed) return 'not-enough';
   if (keyLeft !== null && needed !== null && keyLeft < needed) return 'key-limit';
-  return 'unsure';
+  return refusedAgoMs(facts) === null ? 'unsure' : 'billing-mismatch';
+}
+
+function isStatedShort(availableNano: bigint | null, neededNano: bigint | null): boolean {
+  if (availableNano === null) return false;
+  return availableNano <= 0n || (neededNano !== null && availableNano < neededNano);
 }
 
 /**
@@ -85,10 +91,23 @@ function shortOfMoney(needed: bigint, balance: Balance, facts: CallFacts): CardC
   return usable <= 0n ? 'depleted' : 'not-enough';
 }
 
-/** Whether the key pays another way than the model is billed, by the console's key list or by a refusal before. */
-export function isBillingMismatch({ key, model, estimate }: Pick<CallFacts, 'key' | 'model' | 'estimate'>): boolean {
+/** So long it is believed what one refusal said about a key's billing, ms: a plan is renewed, a key is changed. */
+const REFUSED_MS_MAX = 24 * 3_600_000;
+
+/**
+ * How long ago this key was refused for the way it pays for this model, ms; null: it was not, or too long ago. That says what
+ * another refusal may mean; to hold a call it is not sure enough.
+ */
+export function refusedAgoMs({ key, model, now }: Pick<CallFacts, 'key' | 'model' | 'now'>): number | null {
+  const last = key?.refused?.find((one) => one.model === model);
+  if (last === undefined) return null;
+  const agoMs = Math.max(0, now - last.at);
+  return agoMs <= REFUSED_MS_MAX ? agoMs : null;
+}
+
+/** Whether the key pays another way than the model is billed, as its console's list says. */
+export function isBillingMismatch({ key, estimate }: Pick<CallFacts, 'key' | 'estimate'>): boolean {
   if (key === null) return false;
-  if (model !== null && key.refusedModels?.includes(model)) return true;
   const isBilledBy = (meter: Meter): boolean => estimate?.parts.some((part) => part.meter === meter) === true;
   return (
     (key.billing === 'per-request' && isBilledBy('input-tokens')) ||

@@ -18,7 +18,9 @@ export function estimateCall(draft: Draft, price: Price, history: readonly numbe
   const estimate = units
     ? estimateUnits(draft, units, price)
     : draft.inputTokens && estimateTokens(draft, draft.inputTokens, price, history);
-  return estimate && price.isGuess ? { ...estimate, isGuess: true } : estimate;
+  if (estimate === null) return null;
+  const { isGuess, points } = price;
+  return { ...estimate, ...(isGuess && { isGuess }), ...(points && { points }) };
 }
 
 function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units']>, price: Price): Estimate | null {
@@ -26,7 +28,8 @@ function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units'
   const reserve = reserveNano(draft, price, 0);
   const picoPerUnit = rateOf(price, meter);
   if (nano === null || picoPerUnit === null) return null;
-  const part = { meter, count, picoPerUnit } as const;
+  const partsPerUnit = price.points && rateOf({ ...price, rates: price.points.rates }, meter);
+  const part = { meter, count, picoPerUnit, ...(partsPerUnit != null && { partsPerUnit }) } as const;
   const isSetAside = price.setsAside !== 'nothing' && reserve !== null;
   return {
     unit: price.unit,
@@ -85,7 +88,9 @@ function partOf(
   meter: Meter = billedAs,
 ): EstimatePart {
   const picoPerUnit = rateOf(price, billedAs) ?? 0n;
-  return { meter, role, count, picoPerUnit, nano: priceQuantities([{ count, picoPerUnit }], price.rounding) };
+  const nano = priceQuantities([{ count, picoPerUnit }], price.rounding);
+  const partsPerUnit = price.points && rateOf({ ...price, rates: price.points.rates }, billedAs);
+  return { meter, role, count, picoPerUnit, nano, ...(partsPerUnit != null && { partsPerUnit }) };
 }
 
 /** P10, P50 and P90 of the output, bounded by what the client allows. */

@@ -1,4 +1,5 @@
 import type { Unit } from './money.ts';
+import type { PointPrice } from './price.ts';
 
 /** What a call is likely to cost, and what the provider will test the balance against. Nano-units of `unit`. */
 export interface Estimate {
@@ -18,6 +19,8 @@ export interface Estimate {
   readonly isPrior: boolean;
   /** How it came about, for "Show the sum": each part's count and price. */
   readonly parts: readonly EstimatePart[];
+  /** Where the provider bills in points of its own. Absent: it does not. */
+  readonly points?: PointPrice;
 }
 
 /** One addend: `count` × `picoPerUnit`; `role` says for which of the figures. */
@@ -27,6 +30,8 @@ export interface EstimatePart {
   readonly count: number;
   readonly picoPerUnit: bigint;
   readonly nano: bigint;
+  /** The exact rate in parts of a point, with `Estimate.points`. */
+  readonly partsPerUnit?: bigint;
 }
 
 /** What stays set aside while a call of this estimate runs, nano-units; 0 also where that is not known. */

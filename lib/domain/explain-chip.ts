@@ -1,6 +1,6 @@
 import { type Balance, isReadingSure } from './balance.ts';
 import type { ChipView } from './card.ts';
-import { isRefused, isShownByOthers } from './decide-cause.ts';
+import { isRefused, isShownByOthers, refusedAgoMs } from './decide-cause.ts';
 import { amountsOf, missing, money, needed, owned, shortfall } from './explain-amounts.ts';
 import { roundCount } from './explain-options.ts';
 import type { CallFacts } from './facts.ts';
@@ -53,8 +53,16 @@ function withWay(view: ChipView, { estimate, balance, links }: CallFacts): ChipV
 }
 
 /** The most urgent of what there is to tell; null: nothing. */
-function newsView({ model }: CallFacts, { supplierAgoMs, rate }: ChipNews, price: Text): ChipView | null {
+function newsView(facts: CallFacts, { supplierAgoMs, rate }: ChipNews, price: Text): ChipView | null {
+  const { model } = facts;
   if (supplierAgoMs !== null && model !== null) return before(explainChipSupplier(model, supplierAgoMs), price);
+  const refusedMs = refusedAgoMs(facts);
+  if (refusedMs !== null && model !== null) {
+    return before(
+      { text: text('chip.refused', { model, age: { kind: 'age', ms: refusedMs } }), mood: 'unsure' },
+      price,
+    );
+  }
   if (rate === null) return null;
   const view = explainChipRate(rate);
   return view.mood === 'ok' ? { ...view, text: join(price, view.text) } : before(view, price);

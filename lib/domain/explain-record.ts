@@ -1,5 +1,6 @@
 import type { Meter, Usage } from './call.ts';
 import type { EstimatePart } from './estimate.ts';
+import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
 import { exact, line, partLine, plus } from './explain-sum.ts';
 import { percentChange, priceQuantities } from './money.ts';
 import { type PricedBy, priceUsage, rateOf } from './price.ts';
@@ -50,9 +51,8 @@ function usageLines(usage: Usage, cost: Cost, price: PricedBy | null, isKept: bo
   const total = price && price.unit === cost.unit ? priceUsage(usage, price) : null;
   const stated = line('paid.stated', { money: moneyOf(cost, 'likely') });
   if (price === null || total === null) return [stated];
-  const parts = partsOf(usage, price);
-  if (total === cost.likelyNano) return sumLines('paid.cost', parts, cost.unit, total);
-  const lines = sumLines(isKept ? 'paid.byPrice' : 'paid.listed', parts, cost.unit, total);
+  if (total === cost.likelyNano) return sumLines('paid.cost', usage, price, total);
+  const lines = sumLines(isKept ? 'paid.byPrice' : 'paid.listed', usage, price, total);
   return [...lines, isKept ? stated : line('paid.differs', { money: moneyOf(cost, 'likely') })];
 }
 
@@ -68,12 +68,12 @@ function countedLines(record: CallRecord, cost: Cost, price: PricedBy | null): r
   const parts = partsOf(usage, price);
   const known = priceUsage(usage, price);
   if (known === null || parts.length === 0 || known > cost.likelyNano) return [total, ...range];
-  if (known === cost.likelyNano) return [...sumLines('paid.cost', parts, cost.unit, known), ...range];
+  if (known === cost.likelyNano) return [...sumLines('paid.cost', usage, price, known), ...range];
   if (draft.units) return [total, ...range];
   const rest = { unit: cost.unit, nano: cost.likelyNano - known };
   const addends: readonly TextParam[] = [exact({ unit: cost.unit, nano: known }), exact(rest)];
   return [
-    ...parts.map((part) => namedLine(part, cost.unit)),
+    ...(pointLines(usage, price, known) ?? parts.map((part) => namedLine(part, cost.unit))),
     line('paid.rest', { money: exact(rest) }),
     line('paid.cost', { line: line('sum.total', { line: plus(addends), money: moneyOf(cost, 'likely') }) }),
     ...range,
@@ -92,10 +92,14 @@ function partsOf(usage: Usage, price: PricedBy): readonly EstimatePart[] {
 /** Each part, and their sum; rounding happens once, after the sum, so that parts may add up to a billionth more. */
 function sumLines(
   head: 'paid.cost' | 'paid.listed' | 'paid.byPrice',
-  parts: readonly EstimatePart[],
-  unit: string,
+  usage: Usage,
+  price: PricedBy,
   nano: bigint,
 ): readonly Text[] {
+  const inPoints = sumOfPoints(usage, price, nano);
+  if (inPoints !== null) return [...inPoints.lines, line(head, { line: inPoints.worth })];
+  const { unit } = price;
+  const parts = partsOf(usage, price);
   const [only, ...others] = parts;
   if (only === undefined) return [line(head, { line: line('chip.exact', { likely: exact({ unit, nano }) }) })];
   if (others.length === 0) return [line(head, { line: partLine(only, { unit }) })];
@@ -104,6 +108,22 @@ function sumLines(
     ...parts.map((part) => namedLine(part, unit)),
     line(head, { line: line('sum.total', { line: plus(addends), money: exact({ unit, nano }) }) }),
   ];
+}
+
+/** The question's part of a call that is billed in points; null: it is not. */
+function pointLines(usage: Usage, price: PricedBy, nano: bigint): readonly Text[] | null {
+  const inPoints = sumOfPoints(usage, price, nano);
+  if (inPoints === null) return null;
+  return [...inPoints.lines, line('sum.part', { name: { key: 'meter.input-tokens' }, line: inPoints.worth })];
+}
+
+function sumOfPoints(usage: Usage, { unit, points, untold = [] }: PricedBy, nano: bigint): PointSum | null {
+  if (!points) return null;
+  const parts = (Object.entries(usage) as [Meter, number][]).flatMap(([meter, count]): readonly PointPart[] => {
+    const partsPerUnit = rateOf({ rates: points.rates, untold }, meter);
+    return partsPerUnit === null ? [] : [{ meter, count, partsPerUnit }];
+  });
+  return explainPoints(parts, { unit, points }, nano);
 }
 
 function namedLine(part: EstimatePart, unit: string): Text {

@@ -1,6 +1,7 @@
 import type { RefusalReading } from './call.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { amountsOf, moneyOf } from './explain-amounts.ts';
+import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
 import type { CallFacts } from './facts.ts';
 import type { Money } from './money.ts';
 import type { Text, TextParam } from './text.ts';
@@ -67,6 +68,8 @@ function roleLines(estimate: Estimate, role: EstimatePart['role'], total: Money)
   const head: TextKey = role === 'likely' ? 'sum.likely' : 'sum.reserve';
   const [first] = parts;
   if (first === undefined) return [];
+  const inPoints = sumOfPoints(parts, estimate, total);
+  if (inPoints !== null) return [...inPoints.lines, line(head, { line: inPoints.worth })];
   if (parts.every((part) => isToken(part) && part.picoPerUnit === first.picoPerUnit)) {
     return [line(head, { line: tokenLine(parts, first, total) })];
   }
@@ -76,6 +79,14 @@ function roleLines(estimate: Estimate, role: EstimatePart['role'], total: Money)
   );
   const addends = parts.map((part): TextParam => exact({ unit: estimate.unit, nano: part.nano }));
   return [...each, line(head, { line: line('sum.total', { line: plus(addends), money: exact(total) }) })];
+}
+
+function sumOfPoints(parts: readonly EstimatePart[], { points }: Estimate, { unit, nano }: Money): PointSum | null {
+  if (!points) return null;
+  const exactParts = parts.flatMap(({ meter, count, partsPerUnit }): readonly PointPart[] =>
+    partsPerUnit === undefined ? [] : [{ meter, count, partsPerUnit }],
+  );
+  return exactParts.length < parts.length ? null : explainPoints(exactParts, { unit, points }, nano);
 }
 
 /** One addend: "1,200 tokens, / 1,000,000 × $10 = $0.012". */

@@ -69,6 +69,12 @@ export interface AccountFacts {
   readonly isByUser?: boolean;
 }
 
+/** A model that a key was refused for, and when, epoch ms. */
+export interface RefusedModel {
+  readonly model: string;
+  readonly at: number;
+}
+
 /** A key as the console describes it. */
 export interface KeyFacts {
   readonly name: string;
@@ -77,8 +83,8 @@ export interface KeyFacts {
   readonly limitNano: bigint | null;
   readonly usedNano: bigint | null;
   readonly unit: Unit;
-  /** Models that were refused to this key for its billing kind, and not accepted since. Absent: none. */
-  readonly refusedModels?: readonly string[];
+  /** Models that were refused to this key for its billing kind, and not accepted since, with when. Absent: none. */
+  readonly refused?: readonly RefusedModel[];
   /** The tariff group it is billed in; empty: the account's own; null or absent: not known. */
   readonly group?: string | null;
 }

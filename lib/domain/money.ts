@@ -130,6 +130,14 @@ export function pointsOf(
   return rounding === 'down' ? sum / parts : divideHalfUp(sum, parts);
 }
 
+/** So many parts of a point as an exact decimal; `parts` must be a power of ten, which {@link partsFor} makes. */
+export function partsToDecimal(count: bigint, parts: bigint): string {
+  const scale = parts.toString().length - 1;
+  const digits = count.toString().padStart(scale + 1, '0');
+  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
+  return `${digits.slice(0, digits.length - scale)}${fraction && `.${fraction}`}`;
+}
+
 /** How many units fit into so many whole points, when what is beyond a whole point is cut off; null: they are free. */
 export function countWithin(points: bigint, partsPerUnit: bigint, parts: bigint): bigint | null {
   if (partsPerUnit <= 0n) return null;

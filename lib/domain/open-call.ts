@@ -14,7 +14,11 @@ export interface OpenCall {
   readonly provider: string;
   readonly surface: string;
   readonly account: string | null;
+  /** Where that is the wallet of several accounts: the one whose key it is, or who is signed in. Absent: the same. */
+  readonly paidBy?: string;
   readonly fingerprint: string | null;
+  /** The same of the key as lists show it that hide keys; null or absent: they do not. */
+  readonly masked?: string | null;
   /** The page's origin, as the bridge read it. */
   readonly origin: string;
   readonly draft: Draft;
@@ -25,6 +29,8 @@ export interface OpenCall {
   readonly isReviewed: boolean;
   /** A shortage card was shown for it: if it is accepted all the same, the card was wrong. */
   readonly wasAsked: boolean;
+  /** The call that card came up for first: several calls may wait under one. Null or absent: it is this one, or there is none. */
+  readonly card?: string | null;
   /** Held: not sent yet. Such a row never becomes a record by itself. */
   readonly isSent: boolean;
   readonly openedAt: number;

@@ -18,7 +18,11 @@ export interface CallRecord {
   readonly provider: string;
   readonly surface: string;
   readonly account: string | null;
+  /** Where that is the wallet of several accounts: the one whose key it was, or who was signed in. Absent: the same. */
+  readonly paidBy?: string;
   readonly fingerprint: string | null;
+  /** The same of the key as lists show it that hide keys; null: they do not. Absent in records of older versions. */
+  readonly masked?: string | null;
   readonly origin: string;
   readonly model: string | null;
   readonly draft: Draft | null;

@@ -55,6 +55,8 @@ function renderParam(param: TextParam, language: Language): string {
       return formatExact(param.money, language);
     case 'rate':
       return formatRate(param.unit, param.picoPerUnit, param.per, language);
+    case 'decimal':
+      return grouped(param.digits, language);
     case 'age':
       return renderText(ageText(param.ms), language);
     case 'clock':

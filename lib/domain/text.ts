@@ -33,6 +33,8 @@ export type TextParam =
   | { readonly kind: 'exact'; readonly money: Money }
   /** A price in full: pico-units (10⁻¹²) for one, shown for one or for a million. */
   | { readonly kind: 'rate'; readonly unit: Unit; readonly picoPerUnit: bigint; readonly per: 1 | 1_000_000 }
+  /** A decimal that is no amount of money, every digit of it: "1,234.5". */
+  | { readonly kind: 'decimal'; readonly digits: string }
   | { readonly kind: 'age'; readonly ms: number }
   /** The time of day of an instant, epoch ms, in the user's zone: "14:05". */
   | { readonly kind: 'clock'; readonly at: number }

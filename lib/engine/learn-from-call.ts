@@ -33,6 +33,7 @@ export function learnFromCall(booked: Booked): Learned {
     blursReading: blursReading(booked),
     // A shortage that nobody announced says as much for our cards as one that was announced.
     wasFalseAsk: open.wasAsked ? isAccepted : isShortage(booked) ? false : null,
+    card: open.wasAsked ? (open.card ?? open.callId) : null,
     ...learnReserve(booked, isAccepted),
     rate: booked.rate,
     billing: record.refusalCause === 'billing-mismatch' ? 'refused' : isAccepted ? 'accepted' : null,

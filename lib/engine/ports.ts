@@ -61,6 +61,8 @@ export interface CallContext {
 /** What is known of the wallet that pays for a call. */
 export interface AccountContext {
   readonly id: string;
+  /** The account whose key it is, or who is signed in, where the wallet is another's too. Absent: the same. */
+  readonly ownId?: string;
   /** What its console calls it; absent or null: nothing people would know. */
   readonly name?: string | null;
   /** Its own tariff group at the provider; null or absent: not known. */
@@ -131,8 +133,10 @@ export interface Learned {
   readonly spentSinceNano: bigint;
   /** The last reading was taken while this call ran: whether it contains the cost nobody can tell. */
   readonly blursReading: boolean;
-  /** Null: no shortage was asked about; true: "send anyway" was accepted by the provider. */
+  /** Null: no shortage was asked about; false: a card was, or would have been, right; true: "send anyway" was accepted by the provider. */
   readonly wasFalseAsk: boolean | null;
+  /** Which card that was, by the call it came up for: of several calls under it, one counts. Null: nobody was asked. */
+  readonly card: string | null;
   /** How the key's billing kind met this model; null: the outcome says nothing about it. */
   /** It went through although by our figures it would not. */
   readonly accepted: Accepted | null;

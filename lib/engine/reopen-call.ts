@@ -79,6 +79,7 @@ export function reopen(known: CallRecord, settlement: Settlement, context: CallC
   return {
     ...openLate({ ...settlement, draft }, known.openedAt),
     account: known.account,
+    ...(known.paidBy !== undefined && { paidBy: known.paidBy }),
     estimate: estimate && forecast !== null ? { ...estimate, likelyNano: forecast } : estimate,
     isReviewed: known.isReviewed,
   };

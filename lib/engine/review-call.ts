@@ -27,6 +27,8 @@ export interface ReviewRequest {
   readonly canRead: boolean;
   /** Calls that already wait under the open card of this document: they are asked about together. */
   readonly waiting: readonly WaitingCall[];
+  /** Their ids, first the one its card came up for. Absent: there are none. */
+  readonly waitingIds?: readonly string[];
 }
 
 /** May it go? `send` carries the facts too: the chip and the ledger use them. */
@@ -51,6 +53,7 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
     const verdict = decide(request, context, now);
     // A call that did not wait for this verdict is on its way or over: its row is no longer the review's to write.
     if (record !== null || open?.isSent === true) return verdict;
+    const wasAsked = verdict.kind === 'ask' && verdict.cause !== 'own-limit';
     await ledger.putOpenCall({
       callId: request.callId,
       requestId: request.requestId,
@@ -58,19 +61,35 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
       provider: request.provider,
       surface: request.surface,
       account: context.account?.id ?? null,
+      ...(context.account?.ownId !== undefined && { paidBy: context.account.ownId }),
       fingerprint: request.fingerprint,
+      masked: request.masked ?? null,
       origin: request.origin,
       draft: request.draft,
       estimate: verdict.facts?.estimate ?? null,
       had: verdict.facts && hadOf(verdict.facts),
       isReviewed: true,
-      wasAsked: verdict.kind === 'ask' && verdict.cause !== 'own-limit',
+      wasAsked,
+      card: wasAsked ? await findCard(request, context.account?.id ?? null, ledger) : null,
       isSent: verdict.kind === 'send',
       openedAt: now,
       expiresAt: now + OPEN_CALL_MS_MAX,
     });
     return verdict;
   });
+}
+
+/** The call that the open card of this account came up for; null: this one is the first. */
+async function findCard(
+  { waitingIds = [] }: ReviewRequest,
+  account: string | null,
+  ledger: ReviewLedger,
+): Promise<string | null> {
+  for (const callId of waitingIds) {
+    const row = await ledger.findOpenCall(callId);
+    if (row?.wasAsked && row.account === account) return row.card ?? callId;
+  }
+  return null;
 }
 
 function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
@@ -94,7 +113,7 @@ export function hadOf({ balance, estimate, now }: CallFacts): NonNullable<OpenCa
 function findReason(facts: CallFacts, context: CallContext, now: number): CardCause | null {
   if (facts.estimate?.isGuess) return null;
   const isSure = facts.balance !== null && isBalanceSure(facts.balance, context, now);
-  // How a key pays does not age like a balance; but two answers in a row that went through all the same prove it wrong.
+  // How a key pays by its list does not age like a balance; but two answers in a row that went through prove it wrong.
   if (isBillingMismatch(facts)) return isBelieved(context) && !isQuiet(facts, context) ? 'billing-mismatch' : null;
   const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
   if (shortage !== null && !isQuiet(facts, context) && !isOnItsWay(shortage, context, now)) return shortage;

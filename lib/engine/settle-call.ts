@@ -73,7 +73,7 @@ function rememberContexts(ledger: SettleLedger): SettleLedger {
   return {
     ...ledger,
     readContext: (query) => {
-      const key = JSON.stringify([query.provider, query.fingerprint, query.account, query.model]);
+      const key = JSON.stringify([query.provider, query.fingerprint, query.masked, query.account, query.model]);
       const context = known.get(key) ?? ledger.readContext(query);
       known.set(key, context);
       return context;
@@ -133,7 +133,9 @@ async function book(
     provider: settlement.provider,
     surface: settlement.surface,
     account: open.account ?? context.account?.id ?? null,
+    ...paidByOf(open, context),
     fingerprint: settlement.fingerprint,
+    masked: settlement.masked ?? null,
     origin: settlement.origin,
     model: draft.model,
     draft: settlement.draft,
@@ -155,6 +157,12 @@ async function book(
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
   return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
+}
+
+/** Where the wallet is that of several accounts: which of them it was, as it was known when the call left. */
+function paidByOf(open: OpenCall, { account }: CallContext): Pick<CallRecord, 'paidBy'> {
+  const own = open.paidBy ?? (open.account === null ? account?.ownId : undefined);
+  return own === undefined ? {} : { paidBy: own };
 }
 
 async function write(

@@ -34,6 +34,7 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
       account: payerOf(request, desk),
       origin: desk.sender.origin,
       waiting: await readWaiting(request.waiting, desk),
+      waitingIds: request.waiting,
     },
     desk.ports,
   );
@@ -51,14 +52,16 @@ export function readWaiting(callIds: readonly string[], desk: Desk): Promise<rea
       const open = await desk.database.openCalls.get(callId);
       if (open) return { reserveNano: open.estimate?.reserveNano ?? null };
       const record = await desk.database.records.get(callId);
-      const facts = record?.draft ? await preview({ ...record, ...UNKEPT, draft: record.draft }, desk) : null;
+      const facts = record?.draft ? await preview({ ...record, ...unkeptOf(record), draft: record.draft }, desk) : null;
       return { reserveNano: facts?.estimate?.reserveNano ?? null };
     }),
   );
 }
 
 /** What a record does not keep of who paid: it has the account. */
-const UNKEPT = { masked: null, signedIn: null } as const;
+function unkeptOf({ masked = null }: CallRecord): { readonly masked: string | null; readonly signedIn: null } {
+  return { masked, signedIn: null };
+}
 
 /** What is usable now, as money; null: not known. */
 export function usableOf(facts: CallFacts | null): Money | null {
@@ -87,13 +90,16 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       provider,
       surface: request.surface,
       account: context.account?.id ?? null,
+      ...(context.account?.ownId !== undefined && { paidBy: context.account.ownId }),
       fingerprint: request.fingerprint,
+      masked: request.masked,
       origin: call.origin,
       draft,
       estimate: facts?.estimate ?? null,
       had: facts && hadOf(facts),
       isReviewed: request.isReviewed,
       wasAsked: request.isAnyway && known?.wasAsked === true,
+      card: known?.card ?? null,
       isSent: true,
       openedAt: now,
       expiresAt: now + OPEN_CALL_MS_MAX,

@@ -10,13 +10,13 @@ import type { RequestOf } from './messages.ts';
 
 /** The user says on a card whose key it is, or forgets that; what the card says then. */
 export async function answerLinkKey(request: RequestOf<'link-key'>, desk: Desk): Promise<CardView | null> {
-  const { fingerprint, account } = request;
+  const { fingerprint, masked, account } = request;
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined || fingerprint === null || desk.sender.isPrivate) return null;
   const isDone =
     account === null
       ? await unlinkKey(desk.database, fingerprint)
-      : await linkKey(desk.database, { fingerprint, provider, account, now: desk.ports.now() });
+      : await linkKey(desk.database, { fingerprint, masked, provider, account, now: desk.ports.now() });
   return isDone ? explainAnew(request, desk) : null;
 }
 

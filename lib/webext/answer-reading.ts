@@ -38,11 +38,10 @@ export async function answerKeys(request: RequestOf<'keys'>, desk: Desk): Promis
     const known = { provider: provider.id, account: row.id, readAt: desk.ports.now() };
     const before = await desk.database.keys.bulkGet(request.keys.map(({ fingerprint }) => fingerprint));
     const rows = request.keys.map((key, index): KeyRow => {
-      const refused = before[index];
+      const learned = before[index];
       // What was learned of a key holds until its console says that it pays another way.
-      const isSame =
-        refused?.refusedModels !== undefined && (refused.how === 'seen' || refused.billing === key.billing);
-      return { ...key, ...known, how: 'console', ...(isSame && { refusedModels: refused.refusedModels }) };
+      const isSame = learned?.refused !== undefined && (learned.how === 'seen' || learned.billing === key.billing);
+      return { ...key, ...known, how: 'console', ...(isSame && { refused: learned.refused }) };
     });
     await desk.database.keys.bulkPut(rows);
   });

@@ -16,7 +16,9 @@ export async function answerSite(request: RequestOf<'site'>, desk: Desk): Promis
     await database.priceLists.put({ provider: provider.id, facts, prices: known?.prices ?? null });
     // What was read in points of another worth is wrong now: unknown until it is read again.
     if (known && known.facts.perUnit !== facts.perUnit) {
-      await database.readings.where('account').startsWith(accountRowId(provider.id, '')).delete();
+      const ofIt = accountRowId(provider.id, '');
+      await database.readings.where('account').startsWith(ofIt).delete();
+      await database.keys.where('account').startsWith(ofIt).modify({ limitNano: null, usedNano: null });
     }
   });
   await rememberSite({ id: provider.id, facts, seenAt: desk.ports.now() });

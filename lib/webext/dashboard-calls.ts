@@ -6,6 +6,7 @@ import type { CallRecord } from '../domain/record.ts';
 import { findPrices, findProvider, type PriceQuery } from '../providers/registry.ts';
 import { accountTitle, nameOf } from './account-name.ts';
 import type { Database, PriceListRow } from './database.ts';
+import { findKey } from './find-key.ts';
 import { idsOfWallet, isOwnWallet } from './ledger-context.ts';
 import { writeReport } from './redact-call.ts';
 
@@ -94,7 +95,7 @@ export async function readDetail(database: Database, callId: string, version: st
   if (record === undefined) return null;
   const [account, key, list] = await Promise.all([
     record.account === null ? undefined : database.accounts.get(record.account),
-    record.fingerprint === null ? undefined : database.keys.get(record.fingerprint),
+    findKey(database, record.provider, record),
     database.priceLists.get(record.provider),
   ]);
   const tariff = {

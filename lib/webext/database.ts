@@ -35,6 +35,8 @@ export interface AccountRow {
   readonly mergedInto?: string | null;
   /** Shortage cards sent anyway and accepted, in a row. */
   readonly falseAsks: number;
+  /** The last cards that were judged, by the call they came up for. Absent: none. */
+  readonly judgedCards?: readonly string[];
 }
 
 /** One key, by its fingerprint, as its console describes it. */
@@ -58,6 +60,11 @@ export interface ReadingRow {
   readonly unit: string;
   readonly reading: BalanceReading;
   readonly spentSinceNano: bigint;
+  /**
+   * What of that was paid by other accounts that are the same wallet, by account, and whether one of their calls ran while it
+   * was read: taken back where they turn out to be wallets of their own. Absent: nothing.
+   */
+  readonly fromOthers?: Readonly<Record<string, { readonly spentNano: bigint; readonly isBlurred: boolean }>>;
 }
 
 /**
@@ -90,6 +97,14 @@ export interface PriceListRow {
   readonly prices: SitePrices | null;
 }
 
+type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
+
+function upgradeKey(row: KeyRowOf3, now: number): void {
+  if (row.refusedModels === undefined) return;
+  row.refused = row.refusedModels.map((model) => ({ model, at: now }));
+  delete row.refusedModels;
+}
+
 /** Everything Tollkeeper keeps. No prompt, answer, error text or key in any of it. */
 export class Database extends Dexie {
   declare readonly accounts: Table<AccountRow, string>;
@@ -119,5 +134,12 @@ export class Database extends Dexie {
       records: 'callId, openedAt, account, origin, [provider+openedAt], [model+openedAt], [outcome+openedAt]',
     });
     this.version(3).stores({ priceLists: 'provider' });
+    // When a key was refused for a model was not kept: as far as is known, it was just now.
+    this.version(4).upgrade((change) =>
+      change
+        .table('keys')
+        .toCollection()
+        .modify((row: KeyRowOf3) => upgradeKey(row, Date.now())),
+    );
   }
 }

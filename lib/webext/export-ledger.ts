@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 const ROWS_MAX = 1000;
 
 /** What tells keys apart, and what it is made with: of no use elsewhere, and the only thing that leads to a key. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['fingerprint', 'fingerprintKey']);
+const LEFT_OUT: ReadonlySet<string> = new Set(['fingerprint', 'masked', 'fingerprintKey']);
 
 /** A piece of the file, and how many entries are written with it. */
 export interface ExportPiece {

@@ -5,6 +5,7 @@ import type { OpenCall } from '../domain/open-call.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
 import type { AccountRow, Database, HabitRow, KeyRow, ReadingRow } from './database.ts';
+import { findKey, isDescribed, isOwned } from './find-key.ts';
 
 /** Id of the row of an account; `externalId` is what its provider calls it. */
 export function accountRowId(provider: string, externalId: string): string {
@@ -51,9 +52,8 @@ export interface WalletRows {
  * accounts (people have one or two) are read together, before it is known which of them pays.
  */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
-  const marks = [query.fingerprint, query.masked].filter((mark) => typeof mark === 'string');
-  const [keys, site, outputs, costs, wallets, twin] = await Promise.all([
-    database.keys.bulkGet(marks),
+  const [key, site, outputs, costs, wallets, twin] = await Promise.all([
+    findKey(database, query.provider, query),
     database.priceLists.get(query.provider),
     database.habits.get(outputHabitId(query.provider, query.model)),
     database.habits
@@ -64,7 +64,7 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     findFundedTwin(database, findProvider(query.provider)?.twins ?? []),
   ]);
   const account = describeAccount(wallets, {
-    key: keys.find((found) => found?.provider === query.provider),
+    key,
     costs,
     payer: query.account ?? null,
     exceptCallId: query.callId,
@@ -109,8 +109,7 @@ interface Beside {
  * this provider.
  */
 function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId }: Beside): AccountContext | null {
-  const isLinked = key !== undefined && key.how !== 'seen';
-  const linkedId = isLinked ? key.account : payer;
+  const linkedId = isOwned(key) ? key.account : payer;
   const linked = linkedId === null ? undefined : standsFor(wallets.accounts, linkedId);
   const [only, ...others] = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
   // Who is signed in pays without a key: nobody else is taken for them.
@@ -120,13 +119,14 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
   const balances = balancesOf(row, wallets, exceptCallId);
   return {
     id: row.id,
+    ...(linked && linkedId !== null && linkedId !== row.id && { ownId: linkedId }),
     name: row.name,
     isAssumed: linked === undefined,
     isByUser: linked !== undefined && key?.how === 'user',
     consoleOrigin: row.consoleOrigin,
     group: row.group ?? null,
     balances,
-    key: key && (isDescribed(key) || key.refusedModels?.length) ? key : null,
+    key: key && (isDescribed(key) || key.refused?.length) ? key : null,
     keyReadAt: key && isDescribed(key) ? key.readAt : null,
     costs: balances.flatMap(({ reading }) =>
       idsStandingFor(wallets.accounts, row.id).flatMap((id) => costsOf(id, reading.unit, costs)),
@@ -160,11 +160,6 @@ export async function findFundedTwin(database: Database, twins: readonly string[
     if (isFunded) return findProvider(twin)?.name ?? twin;
   }
   return null;
-}
-
-/** Whether the console has said what the key is like. */
-function isDescribed({ how = 'console' }: KeyRow): boolean {
-  return how === 'console';
 }
 
 /** Whether an account is a wallet of its own, not one that the user says is another's. */
@@ -240,7 +235,9 @@ function withUse(row: ReadingRow, open: readonly OpenCall[], isContained: boolea
   const openNano = open
     .filter((call) => call.estimate?.unit === row.unit && !(isContained && call.openedAt <= row.reading.at))
     .reduce((sum, call) => sum + heldNanoOf(call.estimate), 0n);
-  return { reading: row.reading, spentSinceNano: row.spentSinceNano, openNano };
+  const isBlurred = Object.values(row.fromOthers ?? {}).some((part) => part.isBlurred);
+  const reading = isBlurred ? { ...row.reading, isBlurred } : row.reading;
+  return { reading, spentSinceNano: row.spentSinceNano, openNano };
 }
 
 function costsOf(account: string, unit: string, costs: readonly HabitRow[]): AccountContext['costs'] {

@@ -3,7 +3,8 @@ import { type BalanceReading, balanceNow } from '../domain/balance.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
-import type { Database, HabitRow, KeyRow, ReadingRow, RollupRow } from './database.ts';
+import type { Database, HabitRow, ReadingRow, RollupRow } from './database.ts';
+import { learnKey } from './learn-key.ts';
 import {
   acceptedHabitId,
   costHabitId,
@@ -173,24 +174,41 @@ async function learn(database: Database, record: CallRecord, learned: Learned): 
 }
 
 async function spendFromReading(database: Database, record: CallRecord, learned: Learned): Promise<void> {
-  if (record.account === null || record.cost === null) return;
+  const { account, cost, paidBy = account } = record;
+  if (account === null || paidBy === null || cost === null) return;
   if (learned.spentSinceNano === 0n && !learned.blursReading) return;
   // The same wallet may have been read under several ids: each reading lacks this call.
-  for (const id of await idsOfWallet(database, record.account)) {
-    const row = await database.readings.get([id, record.cost.unit]);
-    if (!row) continue;
-    const reading = learned.blursReading ? { ...row.reading, isBlurred: true } : row.reading;
-    await database.readings.put({ ...row, reading, spentSinceNano: row.spentSinceNano + learned.spentSinceNano });
+  for (const id of await idsOfWallet(database, account)) {
+    const row = await database.readings.get([id, cost.unit]);
+    if (row) await database.readings.put(id === paidBy ? withOwn(row, learned) : withOther(row, paidBy, learned));
   }
+}
+
+type Spent = Pick<Learned, 'spentSinceNano' | 'blursReading'>;
+
+function withOwn(row: ReadingRow, { spentSinceNano, blursReading }: Spent): ReadingRow {
+  const reading = blursReading ? { ...row.reading, isBlurred: true } : row.reading;
+  return { ...row, reading, spentSinceNano: row.spentSinceNano + spentSinceNano };
+}
+
+/** Kept apart, so that it can be taken back: people may find that it is not the same wallet after all. */
+function withOther(row: ReadingRow, paidBy: string, { spentSinceNano, blursReading }: Spent): ReadingRow {
+  const known = row.fromOthers?.[paidBy] ?? { spentNano: 0n, isBlurred: false };
+  const part = { spentNano: known.spentNano + spentSinceNano, isBlurred: known.isBlurred || blursReading };
+  return {
+    ...row,
+    spentSinceNano: row.spentSinceNano + spentSinceNano,
+    fromOthers: { ...row.fromOthers, [paidBy]: part },
+  };
 }
 
 async function learnOutput(database: Database, { provider, model }: CallRecord, learned: Learned): Promise<void> {
   if (learned.outputTokens !== null) await remember(database, outputHabitId(provider, model), learned.outputTokens);
 }
 
-async function learnCost(database: Database, { outcome, account, cost }: CallRecord): Promise<void> {
+async function learnCost(database: Database, { outcome, account, paidBy, cost }: CallRecord): Promise<void> {
   if (outcome !== 'answer' || account === null || cost === null) return;
-  await remember(database, costHabitId(account, cost.unit), cost.likelyNano);
+  await remember(database, costHabitId(paidBy ?? account, cost.unit), cost.likelyNano);
 }
 
 async function remember(database: Database, id: string, value: number | bigint): Promise<void> {
@@ -198,12 +216,18 @@ async function remember(database: Database, id: string, value: number | bigint):
   await database.habits.put({ id, values: [...known, value].slice(-HABIT_VALUES_MAX) });
 }
 
-/** A shortage card that was right starts the count again. */
-async function countFalseAsk(database: Database, record: CallRecord, learned: Learned): Promise<void> {
-  if (learned.wasFalseAsk === null || record.account === null) return;
-  const account = await database.accounts.get(record.account);
+/** So many cards may have calls that still run: cards of several documents, with long answers. */
+const JUDGED_CARDS_MAX = 16;
+
+/** A shortage card that was right starts the count again; one over several calls is one card, and right if one was refused. */
+async function countFalseAsk(database: Database, { account: id }: CallRecord, learned: Learned): Promise<void> {
+  const { wasFalseAsk, card } = learned;
+  const account = id === null || wasFalseAsk === null ? undefined : await database.accounts.get(id);
   if (!account) return;
-  await database.accounts.put({ ...account, falseAsks: learned.wasFalseAsk ? account.falseAsks + 1 : 0 });
+  const { judgedCards: judged = [] } = account;
+  if (wasFalseAsk && card !== null && judged.includes(card)) return;
+  const judgedCards = card === null || judged.includes(card) ? judged : [...judged, card].slice(-JUDGED_CARDS_MAX);
+  await database.accounts.put({ ...account, falseAsks: wasFalseAsk ? account.falseAsks + 1 : 0, judgedCards });
 }
 
 async function learnReserve(
@@ -222,35 +246,3 @@ async function learnReserve(
     if (all.length > 0 || row !== undefined) await database.habits.put({ id, values: writeAccepted(all) });
   }
 }
-
-/** What a call takes from its key's own limit, and whether the key's billing kind suits the model. */
-async function learnKey(database: Database, record: CallRecord, learned: Learned): Promise<void> {
-  const { fingerprint, cost } = record;
-  if (fingerprint === null) return;
-  const row = await database.keys.get(fingerprint);
-  const refusedModels = learnBilling(row?.refusedModels ?? [], record.model, learned.billing);
-  const isSpent = row?.usedNano != null && cost !== null && row.unit === cost.unit && cost.likelyNano > 0n;
-  if (refusedModels === null && !isSpent) return;
-  const unseen: KeyRow = {
-    ...{ fingerprint, provider: record.provider, account: record.account ?? '', how: 'seen', readAt: record.settledAt },
-    ...{ name: '', billing: null, limitNano: null, usedNano: null, unit: '' },
-  };
-  await database.keys.put({
-    ...(row ?? unseen),
-    ...(refusedModels && { refusedModels }),
-    ...(isSpent && { usedNano: (row.usedNano ?? 0n) + cost.likelyNano }),
-  });
-}
-
-/** The models that the key was refused for; null: nothing new. */
-function learnBilling(
-  known: readonly string[],
-  model: string | null,
-  billing: Learned['billing'],
-): readonly string[] | null {
-  if (model === null || billing === null || (billing === 'accepted' && !known.includes(model))) return null;
-  const others = known.filter((other) => other !== model);
-  return billing === 'refused' ? [...others, model].slice(-REFUSED_MODELS_MAX) : others;
-}
-
-const REFUSED_MODELS_MAX = 64;

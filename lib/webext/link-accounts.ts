@@ -1,15 +1,29 @@
 import type { Database } from './database.ts';
+import { findKey, isDescribed } from './find-key.ts';
+import { followBalance } from './follow-balance.ts';
+import { accountRowId, standsFor } from './ledger-context.ts';
 import { writeSettings } from './settings.ts';
 
 /** Says of a key whose it is. False: there is no such account at its provider, or its console has said so itself. */
 export function linkKey(
   database: Database,
-  link: { readonly fingerprint: string; readonly provider: string; readonly account: string; readonly now: number },
+  link: {
+    readonly fingerprint: string;
+    /** The same of the key as lists show it that hide keys; null or absent: they do not. */
+    readonly masked?: string | null;
+    readonly provider: string;
+    readonly account: string;
+    readonly now: number;
+  },
 ): Promise<boolean> {
   const { fingerprint, provider, account, now } = link;
   return database.transaction('rw', database.accounts, database.keys, async () => {
-    const [row, known] = await Promise.all([database.accounts.get(account), database.keys.get(fingerprint)]);
-    if (row?.provider !== provider || (known !== undefined && (known.how ?? 'console') === 'console')) return false;
+    const [row, known, listed] = await Promise.all([
+      database.accounts.get(account),
+      database.keys.get(fingerprint),
+      findKey(database, provider, link),
+    ]);
+    if (row?.provider !== provider || (listed && isDescribed(listed))) return false;
     const nothing = { name: '', billing: null, limitNano: null, usedNano: null, unit: '' } as const;
     await database.keys.put({ ...nothing, ...known, fingerprint, provider, account, how: 'user', readAt: now });
     return true;
@@ -21,27 +35,57 @@ export function unlinkKey(database: Database, fingerprint: string): Promise<bool
   return database.transaction('rw', database.keys, async () => {
     const known = await database.keys.get(fingerprint);
     if (known?.how !== 'user') return false;
-    if (known.refusedModels?.length) await database.keys.put({ ...known, how: 'seen' });
+    if (known.refused?.length) await database.keys.put({ ...known, how: 'seen' });
     else await database.keys.delete(fingerprint);
     return true;
   });
 }
 
-/** Says that two accounts are one wallet, or that they are not (`into` null). False: they cannot be. */
+/**
+ * Says that two accounts are one wallet, or that they are not (`into` null): then each has back what it paid itself. Nobody
+ * is told of a balance that is low now, or no longer, because of that. False: they cannot be.
+ */
 export async function mergeAccounts(database: Database, id: string, into: string | null): Promise<boolean> {
-  const isDone = await database.transaction('rw', database.accounts, async () => {
-    const [row, other] = await Promise.all([
-      database.accounts.get(id),
-      into === null ? null : database.accounts.get(into),
-    ]);
-    if (row === undefined || other === undefined || row.id === other?.id) return false;
+  const { accounts, readings, records, openCalls } = database;
+  const changed = await database.transaction('rw', accounts, readings, records, openCalls, async () => {
+    const [row, other] = await Promise.all([accounts.get(id), into === null ? null : accounts.get(into)]);
+    if (row === undefined || other === undefined || row.id === other?.id) return [];
     // One step only: what is merged stands for nobody.
     const isTaken = other !== null && (other.mergedInto != null || other.provider !== row.provider);
-    const hasOthers = (await database.accounts.filter(({ mergedInto }) => mergedInto === id).count()) > 0;
-    if (isTaken || (other !== null && hasOthers)) return false;
-    await database.accounts.put({ ...row, mergedInto: into });
-    return true;
+    const hasOthers = (await accounts.filter(({ mergedInto }) => mergedInto === id).count()) > 0;
+    if (isTaken || (other !== null && hasOthers)) return [];
+    const before = row.mergedInto ?? null;
+    await accounts.put({ ...row, mergedInto: into });
+    if (before !== null && before !== into) await takeApart(database, id, before);
+    // Whoever was told that it is low need not be told again.
+    if (other !== null) await accounts.put({ ...other, lowSince: { ...row.lowSince, ...other.lowSince } });
+    return [id, before, into].filter((one) => one !== null);
   });
-  if (isDone) await writeSettings({ balancesChangedAt: Date.now() });
-  return isDone;
+  for (const one of changed) await followBalance(database, one, Date.now());
+  if (changed.length > 0) await writeSettings({ balancesChangedAt: Date.now() });
+  return changed.length > 0;
+}
+
+/** Gives each account back what it paid itself while it was one wallet with others. */
+async function takeApart(database: Database, id: string, before: string): Promise<void> {
+  const { accounts, readings, records, openCalls } = database;
+  const { provider } = (await accounts.get(id)) ?? {};
+  const all = await accounts.filter((row) => row.provider === provider).toArray();
+  const isOne = (a: string, b: string): boolean => standsFor(all, a)?.id === standsFor(all, b)?.id;
+  for (const row of await readings
+    .where('account')
+    .startsWith(accountRowId(provider ?? '', ''))
+    .toArray()) {
+    const parts = Object.entries(row.fromOthers ?? {});
+    const foreign = parts.filter(([payer]) => !isOne(payer, row.account));
+    if (foreign.length === 0) continue;
+    await readings.put({
+      ...row,
+      spentSinceNano: foreign.reduce((left, [, { spentNano }]) => left - spentNano, row.spentSinceNano),
+      fromOthers: Object.fromEntries(parts.filter((part) => !foreign.includes(part))),
+    });
+  }
+  const isOwn = ({ paidBy }: { readonly paidBy?: string }): boolean => paidBy === id;
+  await records.where('account').equals(before).filter(isOwn).modify({ account: id });
+  await openCalls.where('account').equals(before).filter(isOwn).modify({ account: id });
 }

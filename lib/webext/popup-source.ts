@@ -10,6 +10,7 @@ import { resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findProviderAt } from '../providers/registry.ts';
 import type { AccountRow } from './database.ts';
 import { localDay } from './desk.ts';
+import { chooseKey, isOwned, marksOf } from './find-key.ts';
 import { balancesOf, isOwnWallet } from './ledger-context.ts';
 import { chooseNotice } from './low-notice.ts';
 import { openDashboardTab } from './open-dashboard.ts';
@@ -160,9 +161,9 @@ function describeAccount(row: AccountRow, ledger: LedgerRows, sites: Sites): Pop
 
 /** The key used last of which neither its console nor the user has said whose it is, where there are several accounts. */
 function findUnknownKey({ records, keys, accounts }: LedgerRows, sites: Sites): PopupKey | null {
-  const known = new Set(keys.flatMap(({ how, fingerprint }) => (how === 'seen' ? [] : [fingerprint])));
-  for (const { fingerprint, account, provider, openedAt: usedAt } of records) {
-    if (fingerprint === null || account !== null || known.has(fingerprint)) continue;
+  for (const record of records) {
+    const { fingerprint, account, provider, openedAt: usedAt } = record;
+    if (fingerprint === null || account !== null || isOwned(keyOf(record, keys))) continue;
     const own = accounts.filter((row) => row.provider === provider && isOwnWallet(accounts, row));
     if (own.length < 2) continue;
     const choices = own.map(({ id, name }) => ({ id, name: name ?? id.slice(provider.length + 1) }));
@@ -174,10 +175,14 @@ function findUnknownKey({ records, keys, accounts }: LedgerRows, sites: Sites): 
 /** A key pays from it that nobody has said belongs to it: it is the only account seen at its provider. */
 function isAssumed(row: AccountRow, { records, keys, accounts }: LedgerRows): boolean {
   const own = accounts.filter((other) => other.provider === row.provider && isOwnWallet(accounts, other));
-  const used = new Set(records.flatMap(({ account, fingerprint }) => (account === row.id ? [fingerprint] : [])));
-  used.delete(null);
-  const known = new Set(keys.flatMap(({ how, fingerprint }) => (how === 'seen' ? [] : [fingerprint])));
-  return own.length === 1 && [...used].some((fingerprint) => fingerprint !== null && !known.has(fingerprint));
+  const used = records.filter(({ account, fingerprint }) => account === row.id && fingerprint !== null);
+  return own.length === 1 && used.some((record) => !isOwned(keyOf(record, keys)));
+}
+
+/** What is known of the key of a call, under whichever of its marks. */
+function keyOf(record: CallRecord, keys: LedgerRows['keys']): LedgerRows['keys'][number] | undefined {
+  const marks = marksOf(record);
+  return chooseKey(keys.filter((key) => key.provider === record.provider && marks.includes(key.fingerprint)));
 }
 
 function sumByUnit(rows: LedgerRows['rollups']): PopupModel['spentToday'] {

@@ -8,7 +8,7 @@ import { isNoticeOn } from './low-notice.ts';
 import { openDashboardTab } from './open-dashboard.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
 
-/** Ids of the notices; the account's follows. */
+/** Ids of the notices; the account's follows, and its unit: each of its wallets has a notice of its own. */
 const NOTICE = 'low:';
 
 /**
@@ -24,7 +24,7 @@ export async function tellLow(database: Database, account: string | null): Promi
     const language = chooseLanguage(await readSettings());
     for (const balance of fallen) {
       const { title, lines } = explainLow(balance, now);
-      await browser.notifications.create(`${NOTICE}${account}`, {
+      await browser.notifications.create(`${NOTICE}${account}|${encodeURIComponent(balance.unit)}`, {
         type: 'basic',
         iconUrl: browser.runtime.getURL('/icon/128.png'),
         title: renderText(title, language),
@@ -48,6 +48,6 @@ export function followNotices(): void {
 
 function openAccount(id: string): void {
   if (!id.startsWith(NOTICE)) return;
-  void openDashboardTab(callsOfAccount(id.slice(NOTICE.length)));
+  void openDashboardTab(callsOfAccount(id.slice(NOTICE.length, id.lastIndexOf('|'))));
   void browser.notifications.clear(id);
 }

@@ -76,6 +76,39 @@ describe('the sum of a call that is over', () => {
     ]);
   });
 
+  it('of a provider that bills in points is made of points, and leads to what was booked', () => {
+    const points = {
+      perUnitNano: 500_000n * ONE,
+      parts: 100n,
+      rates: { 'input-tokens': 15n, 'output-tokens': 60n },
+      pointsMin: 1n,
+    };
+    const price = { ...chatPrice(), rates: { 'input-tokens': 300_000n, 'output-tokens': 1_200_000n }, points };
+    const billed = { usage: { 'input-tokens': 8, 'output-tokens': 2 }, cost: exactly(4000n) };
+    const lines = [
+      'Question: 8 × 0.15 = 1.2 points',
+      'Answer: 2 × 0.6 = 1.2 points',
+      'Together: 1.2 + 1.2 = 2.4 points',
+      'Rounded to whole points: 2',
+    ];
+    const worth = '2 points, 500,000 to $1 = $0.000004';
+    expect(say({ ...billed, pricedBy: pricedBy(price) }).cost).toEqual([...lines, `Cost: ${worth}`]);
+    expect(say({ ...billed, cost: exactly(5000n), pricedBy: pricedBy(price) }).cost).toEqual([
+      ...lines,
+      `By its price then: ${worth}`,
+      'Cost: $0.000005, as the provider states it.',
+    ]);
+    const cost = { unit: 'USD', lowNano: 360_000n, likelyNano: 400_000n, highNano: 400_000n };
+    const counted = { usage: null, certainty: 'estimated', cost, pricedBy: pricedBy(price) } as const;
+    expect(say(counted).cost).toEqual([
+      'Question: 1,200 × 0.15 = 180 points',
+      'Question: 180 points, 500,000 to $1 = $0.00036',
+      'Answer, counted while it came in: $0.00004',
+      'Cost: $0.00036 + $0.00004 = $0.0004',
+      'Between $0.00036 and $0.0004.',
+    ]);
+  });
+
   it('takes the figure of a provider that states it', () => {
     const change = { draft: batchDraft(21), usage: null, cost: exactly(378n * ONE, 'credits') };
     expect(say(change, batchPrice()).cost).toEqual(['Cost: 378 credits, as the provider states it.']);

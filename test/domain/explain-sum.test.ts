@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import { explainSum } from '../../lib/domain/explain-sum.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { dollars, exampleOf, nano, RECORDS, refusalOf } from './explain-examples.ts';
+import { chatDraft, chatPrice, ONE } from './samples.ts';
 
 const sum = (facts: CallFacts, language: 'en' | 'zh' = 'en') =>
   explainSum(facts).map((line) => renderText(line, language));
@@ -68,4 +70,33 @@ it("puts the key's own limit and the provider's own figures beside", () => {
   };
   const lines = explainSum(base, reading).map((line) => renderText(line, 'en'));
   expect(lines.slice(-2)).toEqual(['The provider says: $0.03 there, $0.06 needed.', 'Short: $0.06 − $0.03 = $0.03']);
+});
+
+it('of a relay that bills in points leads to the figures of the card, likely and set aside', () => {
+  const points = {
+    perUnitNano: 500_000n * ONE,
+    parts: 100n,
+    rates: { 'input-tokens': 15n, 'output-tokens': 60n },
+    pointsMin: 1n,
+  };
+  const rates = { 'input-tokens': 300_000n, 'output-tokens': 1_200_000n };
+  const inputTokens = { low: 8, likely: 8, high: 8 };
+  const draft = chatDraft({ inputTokens, outputTokensMax: 2 });
+  const flat = { inputTokensMin: 0, form: 'floor' } as const;
+  const estimate = estimateCall(draft, chatPrice({ points, rates, setsAside: flat }), Array(64).fill(2));
+  expect(estimate).toMatchObject({ likelyNano: 4000n, reserveNano: 2000n });
+  const facts = { ...exampleOf('depleted', 'en'), estimate, balance: null, key: null };
+  expect(explainSum(facts).map((text) => renderText(text, 'en'))).toEqual([
+    'Question: 8 × 0.15 = 1.2 points',
+    'Answer: 2 × 0.6 = 1.2 points',
+    'Together: 1.2 + 1.2 = 2.4 points',
+    'Rounded to whole points: 2',
+    'Likely cost: 2 points, 500,000 to $1 = $0.000004',
+    'Question: 8 × 0.15 = 1.2 points',
+    'Answer: 2 × 0.15 = 0.3 points',
+    'Together: 1.2 + 0.3 = 1.5 points',
+    'Rounded to whole points: 1',
+    'Set aside first: 1 point, 500,000 to $1 = $0.000002',
+    'The balance has not been read yet.',
+  ]);
 });

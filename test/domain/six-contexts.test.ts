@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CardButton, CardCause, CardView } from '../../lib/domain/card.ts';
 import { canRechargeHelp, decideRefusal, decideShortage } from '../../lib/domain/decide-cause.ts';
 import { explainAsk } from '../../lib/domain/explain-ask.ts';
+import { explainChipBefore } from '../../lib/domain/explain-chip.ts';
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { readRefusal } from '../../lib/domain/read-refusal.ts';
@@ -167,15 +168,48 @@ describe('the one refusal body without a context', () => {
 
 describe('a key that was refused for its billing once', () => {
   const facts: CallFacts = { ...exampleOf('billing-mismatch', 'en'), links: LINKS, balance: dollars('7.18') };
-  const refused = { ...key, billing: null, refusedModels: ['gpt-4-turbo'] };
+  const refusedFor = (model: string, agoMs = 60_000): CallFacts => ({
+    ...facts,
+    key: { ...key, billing: null, refused: [{ model, at: facts.now - agoMs }] },
+  });
+  const lately = refusedFor('gpt-4-turbo');
+  const DAY_MS = 24 * 3_600_000;
 
-  it('is known for that model, and for no other', () => {
-    expect(decideShortage({ ...facts, key: refused })).toBe('billing-mismatch');
-    expect(decideShortage({ ...facts, key: { ...refused, refusedModels: ['gpt-4o'] } })).toBeNull();
-    expect(decideShortage({ ...facts, key: refused, model: null })).toBeNull();
+  it('is known for that model when money does not explain the next one, and for no other', () => {
+    expect(decideRefusal(read(), lately)).toBe('billing-mismatch');
+    expect(decideRefusal(read(), refusedFor('gpt-4o'))).toBe('unsure');
+    expect(decideRefusal(read(), { ...lately, model: null })).toBe('unsure');
   });
 
-  it('also where a key per token meets a price per request', () => {
+  it('is no reason to hold a call: a plan may have been renewed since; the chip says it', () => {
+    expect(decideShortage(lately)).toBeNull();
+    expect(renderText(explainChipBefore(lately).text, 'en')).toMatch(
+      /^This key was refused for gpt-4-turbo 1 min ago: its billing didn't fit · /,
+    );
+    expect(renderText(explainChipBefore(refusedFor('gpt-4o')).text, 'en')).not.toContain('refused');
+  });
+
+  it('is forgotten after a day', () => {
+    expect(decideRefusal(read(), refusedFor('gpt-4-turbo', DAY_MS))).toBe('billing-mismatch');
+    expect(decideRefusal(read(), refusedFor('gpt-4-turbo', DAY_MS + 1))).toBe('unsure');
+    expect(renderText(explainChipBefore(refusedFor('gpt-4-turbo', DAY_MS + 1)).text, 'en')).not.toContain('refused');
+  });
+
+  it('explains nothing where the next refusal says what is missing, or the balance is short', () => {
+    const perRequest = { ...facts, key };
+    for (const known of [lately, perRequest]) {
+      expect(decideRefusal({ ...read(), unit: 'USD', availableNano: 0n, neededNano: nano('1') }, known)).toBe(
+        'depleted',
+      );
+      const short = { ...read(), unit: 'USD', availableNano: nano('0.5'), neededNano: nano('1') };
+      expect(decideRefusal(short, known)).toBe('not-enough');
+      const enough = { ...read(), unit: 'USD', availableNano: nano('2'), neededNano: nano('1') };
+      expect(decideRefusal(enough, known)).toBe('billing-mismatch');
+    }
+    expect(decideRefusal(read(), { ...lately, balance: dollars('0') })).toBe('depleted');
+  });
+
+  it('is told from a list that says so: that holds, also where a key per token meets a price per request', () => {
     const estimate = facts.estimate && {
       ...facts.estimate,
       parts: [{ meter: 'requests', role: 'likely', count: 1, picoPerUnit: 10n ** 10n, nano: nano('0.01') } as const],

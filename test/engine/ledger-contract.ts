@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeCards } from './contract-cards.ts';
 import { describeOvertaken } from './contract-overtaken.ts';
 import { describeReadings } from './contract-readings.ts';
 import { describeReviews } from './contract-reviews.ts';
@@ -14,5 +15,6 @@ export function describeLedger(name: string, open: (startAt: number) => Promise<
     describeSettlements(stage);
     describeOvertaken(stage);
     describeReadings(stage);
+    describeCards(stage);
   });
 }

@@ -27,6 +27,7 @@ interface Account {
   readonly readings: Map<string, { reading: BalanceReading; spentSinceNano: bigint }>;
   readonly costs: { readonly unit: string; readonly nano: bigint }[];
   falseAsks: number;
+  readonly judgedCards: Set<string>;
   rechargeAt: number | null;
 }
 
@@ -68,7 +69,13 @@ export async function openMemoryHost(startAt: number): Promise<LedgerHost> {
     ports: portsOver(ledger),
     privatePorts: portsOver(readOnly),
     addAccount: async (id = 'sandbox:acc_1') => {
-      store.accounts.set(id, { readings: new Map(), costs: [], falseAsks: 0, rechargeAt: null });
+      store.accounts.set(id, {
+        readings: new Map(),
+        costs: [],
+        falseAsks: 0,
+        rechargeAt: null,
+        judgedCards: new Set(),
+      });
     },
     addKey: async (fingerprint, account, facts) => {
       store.keys.set(fingerprint, { account, facts, readAt: host.now });
@@ -133,7 +140,7 @@ function noteArrival(
 }
 
 function readContext(store: Store, query: ContextQuery): CallContext {
-  const key = query.fingerprint === null ? undefined : store.keys.get(query.fingerprint);
+  const key = keyOf(store, query);
   const linked = key && store.accounts.has(key.account) ? key.account : undefined;
   const all = [...store.accounts.keys()].filter((id) => id.startsWith(`${query.provider}:`));
   const id = linked ?? (all.length === 1 ? all[0] : undefined);
@@ -181,6 +188,14 @@ function describe(
   };
 }
 
+/** The key under its own mark, or under that of what its list shows of it. */
+function keyOf(
+  { keys }: Store,
+  { fingerprint, masked = null }: Pick<ContextQuery, 'fingerprint' | 'masked'>,
+): { readonly account: string; facts: KeyFacts; readonly readAt: number } | undefined {
+  return keys.get(fingerprint ?? '') ?? keys.get(masked ?? '');
+}
+
 function keep(store: Store, record: CallRecord, learned: Learned): void {
   store.records.set(record.callId, record);
   const account = record.account === null ? undefined : store.accounts.get(record.account);
@@ -191,7 +206,7 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
     account?.costs.push({ unit: record.cost.unit, nano: record.cost.likelyNano });
     account?.costs.splice(0, Math.max(0, account.costs.length - HABIT_VALUES_MAX));
   }
-  if (account && learned.wasFalseAsk !== null) account.falseAsks = learned.wasFalseAsk ? account.falseAsks + 1 : 0;
+  if (account) countFalseAsk(account, learned);
   const { accepted, refusedAt, billing } = learned;
   if (record.account !== null && (accepted || refusedAt)) {
     const id = `${record.account} ${record.model}`;
@@ -199,18 +214,28 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
     const left = refusedAt ? withoutDisproved(known, refusedAt) : known;
     store.accepted.set(id, accepted ? [...left, accepted].slice(-ACCEPTED_MAX) : left);
   }
-  const key = record.fingerprint === null ? undefined : store.keys.get(record.fingerprint);
+  const key = keyOf(store, record);
   const { cost } = record;
   if (key?.facts.usedNano != null && cost !== null && cost.unit === key.facts.unit) {
     key.facts = { ...key.facts, usedNano: key.facts.usedNano + cost.likelyNano };
   }
   if (key && record.model !== null && billing !== null) {
-    const others = (key.facts.refusedModels ?? []).filter((model) => model !== record.model);
-    key.facts = { ...key.facts, refusedModels: billing === 'refused' ? [...others, record.model] : others };
+    const others = (key.facts.refused ?? []).filter(({ model }) => model !== record.model);
+    const { model, settledAt: at } = record;
+    key.facts = { ...key.facts, refused: billing === 'refused' ? [...others, { model, at }] : others };
   }
   if (learned.outputTokens === null) return;
   const id = `${record.provider} ${record.model}`;
   store.outputs.set(id, [...(store.outputs.get(id) ?? []), learned.outputTokens].slice(-HABIT_VALUES_MAX));
+}
+
+/** One over several calls is one card, and right if one of them was refused. */
+function countFalseAsk(account: Account, { wasFalseAsk, card }: Learned): void {
+  if (wasFalseAsk === null) return;
+  const isJudged = card !== null && account.judgedCards.has(card);
+  if (card !== null) account.judgedCards.add(card);
+  if (!wasFalseAsk) account.falseAsks = 0;
+  else if (!isJudged) account.falseAsks += 1;
 }
 
 function sumUp(records: readonly CallRecord[]): Sums {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Accepted } from '../../lib/domain/accepted.ts';
 import { ANY_CALL } from '../../lib/domain/dashboard.ts';
 import { ONE } from '../domain/samples.ts';
-import { answered, readingOf, settlement } from '../engine/calls.ts';
+import { answered, readingOf, request, settlement } from '../engine/calls.ts';
 import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
 import { ACCOUNT } from '../engine/ledger-host.ts';
 
@@ -14,6 +14,7 @@ vi.mock('../../lib/webext/settings.ts', async (original) => ({
 vi.mock('webextension-polyfill', () => ({ default: {} }));
 
 const { linkKey, mergeAccounts, unlinkKey } = await import('../../lib/webext/link-accounts.ts');
+const { reviewCall } = await import('../../lib/engine/review-call.ts');
 const { settleCall } = await import('../../lib/engine/settle-call.ts');
 const { acceptedHabitId, costHabitId, findFundedTwin, readContext } = await import(
   '../../lib/webext/ledger-context.ts'
@@ -138,6 +139,42 @@ describe('two accounts that are one wallet', () => {
       id: OTHER,
       balances: [{ reading: { availableNano: 4n * ONE } }],
     });
+  });
+
+  it('have back what each paid itself when that is undone: readings, calls and what they usually cost', async () => {
+    await link(OTHER);
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    host.now += 1000;
+    const own = settlement('of one', answered(1000, 1000));
+    await settleCall(own, host.ports);
+    await reviewCall(request('of the other', undefined, { fingerprint: KEY }), host.ports);
+    await settleCall({ ...own, callId: 'of the other', outcome: answered(1000, 0), fingerprint: KEY }, host.ports);
+    await reviewCall(request('running', undefined, { fingerprint: KEY }), host.ports);
+    const stateOf = async (account: string) => {
+      const query = { provider: 'sandbox', fingerprint: null, account, model: 'toll-large', callId: '' };
+      const { balances = [], costs = [] } = (await readContext(host.database, query)).account ?? {};
+      const records = await host.database.records.where('account').equals(account).toArray();
+      return [balances[0]?.spentSinceNano, costs.map(({ nano }) => nano), records.map(({ callId }) => callId)];
+    };
+    const both = [40_000_000n, 10_000_000n];
+    expect(await stateOf(OTHER)).toEqual([50_000_000n, both, []]);
+    await mergeAccounts(host.database, OTHER, null);
+    expect(await stateOf(ACCOUNT)).toEqual([40_000_000n, [40_000_000n], ['of one']]);
+    expect(await stateOf(OTHER)).toEqual([10_000_000n, [10_000_000n], ['of the other']]);
+    expect(await host.openCalls()).toMatchObject([{ callId: 'running', account: OTHER }]);
+  });
+
+  it('have back, too, how sure each reading was', async () => {
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    await reviewCall(request('a'), host.ports);
+    host.now += 1000;
+    await host.putReading(OTHER, readingOf(host, 4n * ONE));
+    await settleCall(settlement('a', answered(1000, 1000)), host.ports);
+    const isBlurred = async () => (await contextOf()).account?.balances[0]?.reading.isBlurred;
+    expect(await isBlurred()).toBe(true);
+    await mergeAccounts(host.database, OTHER, null);
+    await link(OTHER);
+    expect(await isBlurred()).toBeUndefined();
   });
 
   it('share what calls did cost and what went through, and no longer when that is undone', async () => {

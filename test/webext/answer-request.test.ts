@@ -143,6 +143,20 @@ describe('a call, from review to record', () => {
     expect(await database.accounts.toArray()).toMatchObject([{ falseAsks: 1 }]);
   });
 
+  it('under one card with others, all sent anyway and accepted, counts as one false ask', async () => {
+    await ask(balances(0n));
+    for (const [id, waiting] of [
+      ['a', []],
+      ['b', ['a']],
+      ['c', ['a', 'b']],
+    ] as const) {
+      expect((await ask(review(id, { waiting }))).card).not.toBeNull();
+    }
+    for (const id of ['a', 'b', 'c']) await ask(sent(id, { isAnyway: true }));
+    for (const id of ['a', 'b', 'c']) await ask(settle(id, answered(1200, 10)));
+    expect(await database.accounts.toArray()).toMatchObject([{ falseAsks: 1 }]);
+  });
+
   it('that went out unreviewed is recorded as such', async () => {
     await ask(sent('a', { isReviewed: false }));
     await ask(settle('a', counted(10)));

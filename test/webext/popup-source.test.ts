@@ -90,6 +90,17 @@ it('asks whose key it is where there are two accounts, and takes the answer back
   expect((await source.load()).whose).toEqual(whose);
 });
 
+it('assumes nothing of a key that its console lists, hidden or not', async () => {
+  const marks = { fingerprint: '8'.repeat(64), masked: '9'.repeat(64) };
+  await reviewCall({ ...request('a'), ...marks }, ports());
+  await settleCall({ ...settlement('a', answered(1200, 100)), ...marks }, ports());
+  const isAssumed = async () => (await openPopupSource().load()).accounts[0]?.isAssumed;
+  expect(await isAssumed()).toBe(true);
+  const listed = { name: 'dev-1', billing: null, limitNano: null, usedNano: null, unit: 'USD', readAt: 1 } as const;
+  await database.keys.put({ ...listed, fingerprint: marks.masked, provider: 'sandbox', account: ACCOUNT });
+  expect(await isAssumed()).toBe(false);
+});
+
 it('says which balances are low, and that nobody has said yet whether to tell', async () => {
   await database.accounts.update(ACCOUNT, { lowSince: { USD: 1 } });
   expect(await openPopupSource().load()).toMatchObject({ isLowUnanswered: true, accounts: [{ lowUnits: ['USD'] }] });

@@ -36,7 +36,7 @@ async function read(availableNano: bigint | null, account = ACCOUNT): Promise<nu
   return seen.notices.size;
 }
 
-const notice = () => seen.notices.get(`low:${ACCOUNT}`);
+const notice = () => seen.notices.get(`low:${ACCOUNT}|USD`);
 const since = async (id = ACCOUNT) => (await host.database.accounts.get(id))?.lowSince?.USD;
 
 describe('a balance that falls below ten calls', () => {
@@ -100,6 +100,66 @@ describe('a balance that falls below ten calls', () => {
   });
 });
 
+describe('an account with several wallets', () => {
+  it('has a notice for each that gets low, and a click on either opens its calls', async () => {
+    await host.database.accounts.update(ACCOUNT, { lowBelow: { 'pay as you go': ONE } });
+    const both = async (nano: bigint): Promise<void> => {
+      at += 1000;
+      for (const unit of ['USD', 'pay as you go'])
+        await putReading(host.database, ACCOUNT, { unit, availableNano: nano, frozenNano: 0n, at, source: 'console' });
+      await tellLow(host.database, ACCOUNT);
+    };
+    await both(2n * ONE);
+    await both(ONE / 2n);
+    expect([...seen.notices.values()].map(({ title }) => title)).toEqual([
+      'Balance at Sandbox is low: $0.50.',
+      'Balance at Sandbox is low: 0.5 pay as you go.',
+    ]);
+    followNotices();
+    const [, other = ''] = seen.notices.keys();
+    for (const listener of seen.onNotice) listener(other);
+    await expect.poll(() => seen.opened).toEqual([`${DASHBOARD}#calls?account=sandbox%3Aacc_1`]);
+  });
+});
+
+describe('two accounts that turn out to be one wallet', () => {
+  beforeEach(async () => {
+    await host.addAccount(OTHER);
+    for (const id of [ACCOUNT, OTHER]) await host.database.accounts.update(id, { lowBelow: { USD: ONE } });
+  });
+
+  it('are not told again of the balance that was told before', async () => {
+    await read(2n * ONE);
+    await read(2n * ONE, OTHER);
+    expect(await read(ONE / 2n, OTHER)).toBe(1);
+    seen.notices.clear();
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    expect(await since()).toEqual(expect.any(Number));
+    expect(await read(ONE / 2n - 1n, OTHER)).toBe(0);
+    expect(await read(ONE / 2n - 2n)).toBe(0);
+  });
+
+  it('are not told of a balance that is low only because it is counted once now', async () => {
+    await read(2n * ONE);
+    await host.database.accounts.update(OTHER, { lowBelow: {} });
+    await read(ONE / 2n, OTHER);
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    await tellLow(host.database, ACCOUNT);
+    expect([seen.notices.size, await since()]).toEqual([0, expect.any(Number)]);
+  });
+
+  it('are each low or not by their own balance when that is undone, and the next fall is told', async () => {
+    await read(2n * ONE);
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    expect(await read(ONE / 2n, OTHER)).toBe(1);
+    seen.notices.clear();
+    await mergeAccounts(host.database, OTHER, null);
+    expect([await since(), await since(OTHER)]).toEqual([undefined, expect.any(Number)]);
+    expect(seen.notices.size).toBe(0);
+    expect(await read(ONE / 2n)).toBe(1);
+  });
+});
+
 describe('the line', () => {
   it('is the user’s own where there is one; moving it above the balance is no fall', async () => {
     await read(5n * ONE);
@@ -132,7 +192,7 @@ describe('whether it is told', () => {
 
 describe('a click on the notice', () => {
   const click = (): void => {
-    for (const listener of seen.onNotice) listener(`low:${ACCOUNT}`);
+    for (const listener of seen.onNotice) listener(`low:${ACCOUNT}|USD`);
   };
 
   it('opens the account’s calls, in the dashboard that is open if one is; it listens once', async () => {

@@ -72,7 +72,7 @@ describe.each(browserKinds)('a balance that gets low (%s)', (kind) => {
     await show('0.8');
     await isLow(true);
     await waitFor(async () => (await notices()).length === 1, 'the notice');
-    expect(await notices()).toEqual([`low:${id}`]);
+    expect(await notices()).toEqual([`low:${id}|USD`]);
 
     // Another start of the background, another reading: nothing new.
     await road.browser.backgroundEvaluate(clearNotices);

@@ -1,0 +1,49 @@
+import type { RefusedModel } from '../domain/facts.ts';
+import type { Database, KeyRow } from './database.ts';
+
+/** What tells a key apart: its own fingerprint, and that of what a list shows of it where lists hide keys. */
+export interface KeyMarks {
+  readonly fingerprint: string | null;
+  /** Null or absent: its provider's lists do not hide keys, or nobody has noted it. */
+  readonly masked?: string | null;
+}
+
+/** Both marks that may stand for a key, its own first. */
+export function marksOf({ fingerprint, masked = null }: KeyMarks): readonly string[] {
+  return [fingerprint, masked].filter((mark) => mark !== null);
+}
+
+/**
+ * What is known of a key, under whichever of its marks: what its console says goes before what the user said, and that
+ * before a row that only keeps what calls have taught. What was learned under the other mark is part of it.
+ */
+export async function findKey(database: Database, provider: string, marks: KeyMarks): Promise<KeyRow | undefined> {
+  const rows = await database.keys.bulkGet([...marksOf(marks)]);
+  return chooseKey(rows.filter((row) => row?.provider === provider));
+}
+
+/** The same of rows that were read before, all of one key. */
+export function chooseKey(rows: readonly (KeyRow | undefined)[]): KeyRow | undefined {
+  const known = rows.filter((row) => row !== undefined);
+  const [best, ...others] = [...known].sort((a, b) => rankOf(a) - rankOf(b));
+  if (best === undefined || !others.some((row) => row.refused?.length)) return best;
+  const all = [best, ...others].flatMap(({ refused: models = [] }) => models);
+  const isNewest = (one: RefusedModel): boolean => !all.some(({ model, at }) => model === one.model && at > one.at);
+  return { ...best, refused: all.filter(isNewest) };
+}
+
+/** Whether somebody has said whose the key is: its console, or the user. */
+export function isOwned(row: KeyRow | undefined): row is KeyRow {
+  return row !== undefined && row.how !== 'seen';
+}
+
+/** Whether the console has said what the key is like. */
+export function isDescribed({ how = 'console' }: KeyRow): boolean {
+  return how === 'console';
+}
+
+const RANKS = { console: 0, user: 1, seen: 2 } as const;
+
+function rankOf({ how = 'console' }: KeyRow): number {
+  return RANKS[how];
+}
