@@ -19,6 +19,8 @@ export interface BridgeCall {
   /** Whether the page's own means can send it again; whether that still helps: {@link canRetryNow}. */
   readonly canRetry: boolean;
   readonly isUserStarted: boolean;
+  /** When the page made it, ms of this document's clock. */
+  readonly madeAt: number;
   /** What the page wrote, in this tab's memory; null: it could not be read, or is of no use any more. */
   bodyText: string | null;
   readonly reviewedDraft: Draft | null;

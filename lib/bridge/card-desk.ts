@@ -13,18 +13,25 @@ export interface OpenCard {
   readonly view: CardView;
   /** What was usable when it opened; null: not known. */
   readonly usable: Money | null;
+  /** Which wallet pays for its calls; null: not known. */
+  readonly wallet: string | null;
   /** When it was shown, ms of this document's clock. */
   readonly shownAt: number;
 }
 
-/** One card at a time: calls of the same kind join the open one, others wait until it is closed. */
+/** A card that is to be shown. */
+export type NewCard = Omit<OpenCard, 'shownAt'>;
+
+/** One card at a time: calls of the same kind and wallet join the open one, others wait until it is closed. */
 export interface CardDesk {
   readonly current: () => OpenCard | null;
-  /** False when no card can be shown here: the caller lets the call go. */
-  readonly show: (card: Omit<OpenCard, 'shownAt'>) => Promise<boolean>;
-  /** Adds a call to the open card; `view` replaces what it says. */
-  readonly join: (call: BridgeCall, view: CardView) => void;
-  readonly update: (view: CardView) => void;
+  /**
+   * Shows a card when it is its turn, or adds its call to one of the same kind and wallet, open or waiting, which then says
+   * what this one says. Resolves when it is shown or joined; where no card can be shown, after its calls were let go.
+   */
+  readonly show: (card: NewCard) => Promise<void>;
+  /** What the open card says from now on; `of`: the card of this call, open or waiting. */
+  readonly update: (view: CardView, of?: BridgeCall) => void;
   readonly setBusy: CardHandle['setBusy'];
   /** Puts a text on the clipboard, from the card, which says so. Empty texts and closed cards do nothing. */
   readonly copyText: (text: string) => Promise<void>;
@@ -33,9 +40,21 @@ export interface CardDesk {
   readonly close: () => void;
 }
 
-/** The desk of one document. `onAction` is told what was clicked; a card left alone for too long counts as dismissed. */
-export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, action: CardAction) => void): CardDesk {
+/** Whom the desk tells. */
+export interface CardDeskHost {
+  /** What was clicked; a card left alone for too long counts as dismissed. */
+  readonly onAction: (card: OpenCard, action: CardAction) => void;
+  /** No card can be shown for these calls: they are to go. */
+  readonly onUnshown: (calls: readonly BridgeCall[]) => void;
+  /** A card is shown that had to wait: what it says may have changed meanwhile. */
+  readonly onLate: () => void;
+}
+
+/** The desk of one document. */
+export function openCardDesk(link: BackgroundLink, { onAction, onUnshown, onLate }: CardDeskHost): CardDesk {
   const turns = openTurns();
+  /** Cards that wait for their turn, in order. */
+  const line: { card: NewCard }[] = [];
   let card: OpenCard | null = null;
   // Null while the UI is still on its way: calls can join meanwhile.
   let handle: CardHandle | null = null;
@@ -67,23 +86,40 @@ export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, ac
     if (card.kind !== 'notice') timer = setTimeout(() => act({ kind: 'dismiss' }), HELD_MS_MAX);
     return true;
   };
+  const join = (next: NewCard): boolean => {
+    if (card !== null && isJoining(next, card)) {
+      change(joined(card, next));
+      return true;
+    }
+    const place = line.find((other) => isJoining(next, other.card));
+    if (place) place.card = joined(place.card, next);
+    return place !== undefined;
+  };
+  const showInTurn = async (next: NewCard): Promise<void> => {
+    const place = { card: next };
+    line.push(place);
+    const isLate = await turns.take();
+    line.splice(line.indexOf(place), 1);
+    turn += 1;
+    const own = turn;
+    card = { ...withoutGone(place.card), shownAt: performance.now() };
+    // A card that cannot be built must not leave a desk that others would join, and wait at.
+    const isShown = card.calls.length > 0 && (await mount(own).catch(() => false));
+    if (isShown && isLate) onLate();
+    if (isShown || turn !== own) return;
+    const calls = card?.calls ?? [];
+    close();
+    onUnshown(calls);
+  };
   return {
     current: () => card,
     show: async (next) => {
-      await turns.take();
-      turn += 1;
-      const own = turn;
-      card = { ...next, shownAt: performance.now() };
-      // A card that cannot be built must not leave a desk that others would join, and wait at.
-      const isShown = next.calls.some((call) => isWaiting(next.kind, call)) && (await mount(own).catch(() => false));
-      if (!isShown && turn === own) close();
-      return isShown;
+      if (!join(next)) await showInTurn(next);
     },
-    join: (call, view) => {
-      if (card !== null) change({ ...card, view, calls: [...card.calls, call] });
-    },
-    update: (view) => {
-      if (card !== null) change({ ...card, view });
+    update: (view, of) => {
+      if (card !== null && (of === undefined || card.calls.includes(of))) return change({ ...card, view });
+      const place = line.find((other) => of !== undefined && other.card.calls.includes(of));
+      if (place) place.card = { ...place.card, view };
     },
     setBusy: (line) => handle?.setBusy(line),
     copyText: async (text) => {
@@ -98,20 +134,30 @@ export function openCardDesk(link: BackgroundLink, onAction: (card: OpenCard, ac
   };
 }
 
-/** Whether there is still something to say: a call may have left, or gone out, while its card waited for its turn. */
-function isWaiting(kind: OpenCard['kind'], { state }: BridgeCall): boolean {
-  return kind === 'ask' ? state === 'held' : state !== 'gone';
+/** Notices are of one call each. */
+function isJoining(next: NewCard, card: NewCard): boolean {
+  return next.kind !== 'notice' && next.kind === card.kind && next.wallet === card.wallet;
 }
 
-/** Lets one in at a time, in order. */
-function openTurns(): { readonly take: () => Promise<void>; readonly end: () => void } {
+function joined<T extends NewCard>(card: T, { calls, view }: NewCard): T {
+  return { ...card, view, calls: [...withoutGone(card).calls, ...calls] };
+}
+
+/** Without calls of which there is nothing more to say: they may have left, or gone out, while the card waited. */
+function withoutGone<T extends NewCard>(card: T): T {
+  const isWaiting = ({ state }: BridgeCall): boolean => (card.kind === 'ask' ? state === 'held' : state !== 'gone');
+  return { ...card, calls: card.calls.filter(isWaiting) };
+}
+
+/** Lets one in at a time, in order; tells whether it had to wait. */
+function openTurns(): { readonly take: () => Promise<boolean>; readonly end: () => void } {
   const waiting: (() => void)[] = [];
   let isTaken = false;
   return {
     take: () => {
-      if (isTaken) return new Promise((resolve) => waiting.push(resolve));
+      if (isTaken) return new Promise((resolve) => waiting.push(() => resolve(true)));
       isTaken = true;
-      return Promise.resolve();
+      return Promise.resolve(false);
     },
     end: () => {
       const next = waiting.shift();

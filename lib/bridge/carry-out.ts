@@ -60,17 +60,20 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
 }
 
 /**
- * Calls are to go out untouched from now on: a card that is open goes away, what it held is sent as it was written, what
- * it withheld is handed over.
+ * Calls are to go out untouched from now on: a card that is open goes away, and what waits for it, or for a card of its
+ * own, goes its way.
  */
 export function endCards(bridge: Bridge): void {
-  const card = bridge.cards.current();
-  if (card === null) return;
-  for (const call of card.calls) {
+  goUntouched(bridge, [...bridge.calls.values()]);
+  bridge.cards.close();
+}
+
+/** What is held is sent as it was written; what is withheld is handed over. */
+export function goUntouched(bridge: Bridge, calls: readonly BridgeCall[]): void {
+  for (const call of calls) {
     if (call.state === 'held') letGo(bridge, call);
     else deliver(bridge, call);
   }
-  bridge.cards.close();
 }
 
 function releaseRevised(bridge: Bridge, call: BridgeCall, revision: Revision): void {

@@ -8,7 +8,7 @@ import { type BridgeCall, callFields, payerFields } from './call.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { readBalanceAgain } from './read-balance.ts';
 import { balancePath, signedInAt } from './read-console.ts';
-import { settle } from './settle.ts';
+import { besideOf, settle } from './settle.ts';
 
 type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
 
@@ -41,7 +41,7 @@ function letGoUnreviewed(bridge: Bridge, call: BridgeCall): Promise<void> {
 }
 
 async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
-  const waiting = waitingFor(bridge, call);
+  const waiting = heldBeside(bridge, call);
   const first = await askReview(bridge, call, draft, waiting);
   const reply = first.isWorthReading ? await readFirst(bridge, call, draft) : first;
   if (call.state === 'sent') return tellSent(bridge, call, { isAnyway: false, isReviewed: false });
@@ -50,13 +50,10 @@ async function review(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<v
   call.state = 'held';
   call.card = reply.card;
   bridge.channel.post({ kind: 'held', call: call.number });
-  if (bridge.cards.current()?.kind === 'ask') {
-    bridge.cards.join(call, reply.card);
-    if (waitingFor(bridge, call).length > waiting.length) await reviewTogether(bridge, call, draft);
-    return;
-  }
-  const card = { kind: 'ask', calls: [call], view: reply.card, usable: reply.usable } as const;
-  if (!(await bridge.cards.show(card))) letGo(bridge, call);
+  const { card: view, usable, wallet } = reply;
+  const shown = bridge.cards.show({ kind: 'ask', calls: [call], view, usable, wallet });
+  if (heldBeside(bridge, call).length > waiting.length) await reviewTogether(bridge, call, draft);
+  await shown;
 }
 
 /** So long a call may wait for a balance to be read again before anybody is asked, ms. */
@@ -67,25 +64,23 @@ async function readFirst(bridge: Bridge, call: BridgeCall, draft: Draft): Promis
   if (call.state !== 'reviewing') return NO_CARD;
   bridge.channel.post({ kind: 'held', call: call.number });
   await readBalanceAgain(bridge, call, READ_FIRST_MS_MAX);
-  return call.state === 'reviewing' ? askReview(bridge, call, draft, waitingFor(bridge, call), false) : NO_CARD;
+  return call.state === 'reviewing' ? askReview(bridge, call, draft, heldBeside(bridge, call), false) : NO_CARD;
 }
 
-const NO_CARD: Replies['review'] = { card: null, usable: null, isWorthReading: false };
+const NO_CARD: Replies['review'] = { card: null, usable: null, wallet: null, isWorthReading: false };
 
 /** Calls that began at the same moment did not know of each other: asked again, the card speaks of them all. */
 async function reviewTogether(bridge: Bridge, call: BridgeCall, draft: Draft): Promise<void> {
-  const waiting = waitingFor(bridge, call);
+  const waiting = heldBeside(bridge, call);
   const reply = await askReview(bridge, call, draft, waiting).catch(() => null);
-  const now = bridge.cards.current();
   // Who joined later asks later, and knows more.
-  if (reply?.card == null || now?.kind !== 'ask' || !now.calls.includes(call)) return;
-  if (waitingFor(bridge, call).length === waiting.length) bridge.cards.update(reply.card);
+  if (reply?.card == null || call.state !== 'held') return;
+  if (heldBeside(bridge, call).length === waiting.length) bridge.cards.update(reply.card, call);
 }
 
-/** Calls under the card that is open, but for this one. */
-function waitingFor(bridge: Bridge, call: BridgeCall): readonly string[] {
-  const open = bridge.cards.current();
-  return open?.kind === 'ask' ? open.calls.filter((other) => other !== call).map((other) => other.callId) : [];
+/** Other calls that are held: those of the same wallet share a card, which the background tells. */
+function heldBeside(bridge: Bridge, call: BridgeCall): readonly string[] {
+  return besideOf(bridge, call, 'held');
 }
 
 function askReview(
@@ -99,11 +94,35 @@ function askReview(
     kind: 'review',
     ...callFields(call, bridge.documentId),
     draft,
-    // A parallel call or an automatic retry joins an open card, whoever started it.
-    isUserStarted: call.isUserStarted || waiting.length > 0,
+    isUserStarted: call.isUserStarted || isPartOfHeld(bridge, call),
     canRead,
     waiting,
   });
+}
+
+/** So long after one that the user started the page may go on making calls that belong to it, ms. */
+const PARALLEL_MS_MAX = 3000;
+
+/**
+ * Whether a call that no click started belongs to one that is held: made in the same breath, or the same once more, as by
+ * an automatic retry. Others (polling, another feature of the page) go their way, and hidden tabs are never held.
+ */
+function isPartOfHeld(bridge: Bridge, call: BridgeCall): boolean {
+  if (document.visibilityState !== 'visible') return false;
+  const open = bridge.cards.current();
+  // A retry may come after the page gave the first one up: that one's card is still open.
+  const onCard = open?.kind === 'ask' ? open.calls : [];
+  const held = [...bridge.calls.values()].filter(({ state }) => state === 'held');
+  return [...held, ...onCard].some((other) => other !== call && (isParallel(other, call) || isSame(other, call)));
+}
+
+function isParallel(held: BridgeCall, call: BridgeCall): boolean {
+  return held.isUserStarted && call.madeAt - held.madeAt <= PARALLEL_MS_MAX;
+}
+
+function isSame(one: BridgeCall, other: BridgeCall): boolean {
+  const isSameText = one.bodyText !== null && one.bodyText === other.bodyText;
+  return isSameText && one.surface === other.surface && one.fingerprint === other.fingerprint;
 }
 
 /** Releases a call as it is. `isAnyway`: the user sends it although the card said it would be refused. */
@@ -209,6 +228,7 @@ function openCall(
     signedIn: signedInAt(message.surface),
     canRetry: message.canRetry,
     isUserStarted: given.isUserStarted,
+    madeAt: performance.now(),
     bodyText: message.bodyText,
     reviewedDraft,
     askedModel: reviewedDraft?.model ?? null,

@@ -84,7 +84,7 @@ export async function showRest(bridge: Bridge, kept: KeptCall, isOnlyIfRisen = f
   const reply = await recheck(bridge, { kind: 'notice', cause: 'batch', usable, others: [] }, call, true);
   if (reply?.card == null || (isOnlyIfRisen && !reply.hasRisen) || bridge.leftOut.current() !== kept) return;
   bridge.leftOut.release(call);
-  await bridge.cards.show({ kind: 'notice', calls: [call], view: reply.card, usable });
+  await bridge.cards.show({ kind: 'notice', calls: [call], view: reply.card, usable, wallet: null });
 }
 
 /** What a card speaks about, beside its first call. */

@@ -14,7 +14,7 @@ export async function settle(
   const draft = call.draft ?? call.reviewedDraft;
   const { batch, isRest, askedModel: asked } = call;
   const limits = call.limits ?? {};
-  const waiting = outcome.kind === 'refusal' ? withheldBeside(bridge, call) : [];
+  const waiting = outcome.kind === 'refusal' ? besideOf(bridge, call, 'withheld') : [];
   const request = {
     kind: 'settle',
     ...fields,
@@ -37,9 +37,9 @@ export async function settle(
   }
 }
 
-/** Refused calls join one card, also when it is still on its way. */
-function withheldBeside(bridge: Bridge, call: BridgeCall): readonly string[] {
-  const others = [...bridge.calls.values()].filter((other) => other !== call && other.state === 'withheld');
+/** Other calls of the document that wait in this state: they may join one card, also when it is still on its way. */
+export function besideOf(bridge: Bridge, call: BridgeCall, state: 'held' | 'withheld'): readonly string[] {
+  const others = [...bridge.calls.values()].filter((other) => other !== call && other.state === state);
   return others.slice(0, WAITING_MAX).map((other) => other.callId);
 }
 

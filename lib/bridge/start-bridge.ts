@@ -8,7 +8,7 @@ import { openBackgroundLink } from './background-link.ts';
 import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
 import { openCardDesk } from './card-desk.ts';
-import { carryOut, endCards } from './carry-out.ts';
+import { carryOut, endCards, goUntouched } from './carry-out.ts';
 import { openChipHost } from './chip-host.ts';
 import { configureTap } from './configure-tap.ts';
 import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
@@ -60,7 +60,11 @@ export function startBridge(): void {
     isPaused: isPausedNow,
     refusalHandling: () => current.refusals,
     isUserActive: watchUserActivity(),
-    cards: openCardDesk(link, (card, action) => void carryOut(bridge, card, action)),
+    cards: openCardDesk(link, {
+      onAction: (card, action) => void carryOut(bridge, card, action),
+      onUnshown: (calls) => goUntouched(bridge, calls),
+      onLate: () => void onBalancesChanged(bridge),
+    }),
     printed: openPrintedErrors(),
     showOnChip: chip.show,
     conversation: chip,

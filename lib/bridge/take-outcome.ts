@@ -102,7 +102,7 @@ async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply,
     bridge.printed.restore();
   }
   if (reply.notice) {
-    void bridge.cards.show({ kind: 'notice', calls: [call], view: reply.notice, usable: reply.usable });
+    void bridge.cards.show({ kind: 'notice', calls: [call], view: reply.notice, usable: reply.usable, wallet: null });
     return;
   }
   // The page may have left, or got its answer, while the ledger was asked.
@@ -112,8 +112,7 @@ async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply,
   call.card = view;
   call.sentence = reply.sentence;
   if (call.state !== 'withheld') explainPrinted(bridge, call);
-  if (bridge.cards.current()?.kind === 'refusal') return bridge.cards.join(call, view);
-  if (!(await bridge.cards.show({ kind: 'refusal', calls: [call], view, usable: reply.usable }))) deliver(bridge, call);
+  await bridge.cards.show({ kind: 'refusal', calls: [call], view, usable: reply.usable, wallet: reply.wallet });
 }
 
 /** Hands a withheld refusal over, byte for byte. */

@@ -30,6 +30,8 @@ export interface CallFacts {
   readonly key: KeyFacts | null;
   /** The wallet this call is booked on. Absent or null: not known which. */
   readonly account?: AccountFacts | null;
+  /** Tells the wallet that pays from others; never shown. Absent: nothing is known to share it. */
+  readonly wallet?: string;
   /** Metered calls: how many units are asked for and what one costs; null for calls priced by tokens. */
   readonly batch: { readonly count: number; readonly eachNano: bigint; readonly unit: Unit } | null;
   readonly fits: Fits;

@@ -14,6 +14,7 @@ import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findPrices, type PriceQuery } from '../providers/registry.ts';
 import type { CallContext } from './ports.ts';
+import { walletOf } from './waiting-calls.ts';
 
 /** So many false shortage cards in a row, and they become chips. */
 const FALSE_ASKS_MAX = 2;
@@ -51,6 +52,12 @@ export function gatherFacts(given: {
     needed: estimate && neededFor(draft, estimate),
     key,
     account: describeAccount(context),
+    wallet: walletOf({
+      provider: provider.id,
+      account: context.account?.id ?? null,
+      fingerprint: given.fingerprint ?? null,
+      unit: price?.unit ?? null,
+    }),
     accounts: (context.accounts ?? []).map((account) => ({ id: account.id, name: nameToChoose(account) })),
     batch: price && describeBatch(draft, price),
     fits: price && room !== null ? findFits(draft, price, room, pricesNow(provider, times)) : NO_FITS,
@@ -62,21 +69,6 @@ export function gatherFacts(given: {
     reserveAllNano: null,
     now,
   };
-}
-
-/** A call that waits under the same card. */
-export interface WaitingCall {
-  /** What is set aside for it, nano-units; null: not known. */
-  readonly reserveNano: bigint | null;
-}
-
-/** Calls that wait under one card are judged by their sum; `others` beside the one that `facts` are of. */
-export function joinWaiting(facts: CallFacts, others: readonly WaitingCall[]): CallFacts {
-  if (others.length === 0) return facts;
-  const reserves = [...others.map((call) => call.reserveNano), facts.estimate?.reserveNano ?? null];
-  const reserveAllNano = reserves.reduce((sum, nano) => (sum === null || nano === null ? null : sum + nano), 0n);
-  // A smaller size of one of them would say nothing about the others.
-  return { ...facts, fits: NO_FITS, callsWaiting: reserves.length, reserveAllNano };
 }
 
 /**

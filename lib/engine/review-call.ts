@@ -5,8 +5,9 @@ import { canRechargeHelp, decideShortage, isBillingMismatch } from '../domain/de
 import type { CallFacts } from '../domain/facts.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { findProvider } from '../providers/registry.ts';
-import { gatherFacts, isBalanceSure, isBelieved, joinWaiting, type WaitingCall } from './call-facts.ts';
+import { gatherFacts, isBalanceSure, isBelieved } from './call-facts.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
+import { joinWaiting, ofSameWallet, type WaitingCall } from './waiting-calls.ts';
 
 /** A call about to leave. */
 export interface ReviewRequest {
@@ -25,7 +26,7 @@ export interface ReviewRequest {
   readonly isUserStarted: boolean;
   /** Whoever asks can have the balance read again, once. */
   readonly canRead: boolean;
-  /** Calls that already wait under the open card of this document: they are asked about together. */
+  /** Calls of this document that wait already: those that the same wallet pays for are asked about together. */
   readonly waiting: readonly WaitingCall[];
   /** Their ids, first the one its card came up for. Absent: there are none. */
   readonly waitingIds?: readonly string[];
@@ -95,7 +96,8 @@ async function findCard(
 function decide(request: ReviewRequest, context: CallContext, now: number): Verdict {
   const provider = findProvider(request.provider, context.site?.facts ?? null);
   if (provider === null) return { kind: 'send', facts: null };
-  const facts = joinWaiting(gatherFacts({ ...request, provider, context, now }), request.waiting);
+  const own = gatherFacts({ ...request, provider, context, now });
+  const facts = joinWaiting(own, ofSameWallet(own, request.waiting));
   const cause = request.isUserStarted ? findReason(facts, context, now) : null;
   if (cause !== null) return { kind: 'ask', cause, facts };
   const isUnsure = facts.balance !== null && !isReadingSure(facts.balance, now);

@@ -10,10 +10,10 @@ import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import { readRate } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { renderText } from '../domain/render-text.ts';
-import { joinWaiting, type WaitingCall } from '../engine/call-facts.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
 import { hadOf, previewCall, reviewCall } from '../engine/review-call.ts';
 import { type Settled, settleCall } from '../engine/settle-call.ts';
+import { joinWaiting, ofSameWallet, type WaitingCall, walletOf } from '../engine/waiting-calls.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { payerOf } from './answer-reading.ts';
 import { showBadge } from './badge.ts';
@@ -26,7 +26,7 @@ import { tellLow } from './tell-low.ts';
 /** Reviews a call about to leave; a card only when it is to be held. */
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
   const provider = findSurfaceById(request.surface)?.provider;
-  if (provider === undefined) return { card: null, usable: null, isWorthReading: false };
+  if (provider === undefined) return { card: null, usable: null, wallet: null, isWorthReading: false };
   const verdict = await reviewCall(
     {
       ...request,
@@ -41,19 +41,29 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
   return {
     card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null,
     usable: usableOf(verdict.facts),
+    wallet: verdict.facts?.wallet ?? null,
     isWorthReading: verdict.kind === 'read',
   };
 }
 
-/** What is set aside for each of these calls: held ones have a forecast, of refused ones it is made again. */
+/**
+ * Who pays for each of these calls, and what is set aside for it: held ones have a forecast, of refused ones it is made
+ * again.
+ */
 export function readWaiting(callIds: readonly string[], desk: Desk): Promise<readonly WaitingCall[]> {
   return Promise.all(
     callIds.map(async (callId) => {
       const open = await desk.database.openCalls.get(callId);
-      if (open) return { reserveNano: open.estimate?.reserveNano ?? null };
+      if (open) {
+        const { estimate } = open;
+        return {
+          wallet: walletOf({ ...open, unit: estimate?.unit ?? null }),
+          reserveNano: estimate?.reserveNano ?? null,
+        };
+      }
       const record = await desk.database.records.get(callId);
       const facts = record?.draft ? await preview({ ...record, ...unkeptOf(record), draft: record.draft }, desk) : null;
-      return { reserveNano: facts?.estimate?.reserveNano ?? null };
+      return { wallet: facts?.wallet ?? '', reserveNano: facts?.estimate?.reserveNano ?? null };
     }),
   );
 }
@@ -111,7 +121,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
 /** Books what came back; for a refusal the card, for an answer the chip. */
 export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Promise<SettleReply> {
   const provider = findSurfaceById(request.surface)?.provider;
-  if (provider === undefined) return { card: null, sentence: null, usable: null, chip: null, notice: null };
+  if (provider === undefined) return NOTHING_TO_SHOW;
   const settled = await settleCall(
     {
       ...request,
@@ -129,8 +139,19 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     desk.sender.isPrivate ? null : tellLow(desk.database, record?.account ?? null),
   ]);
   const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));
-  return { card, sentence: card && (await sayHeading(card)), usable: usableOf(settled.facts), ...after };
+  const { facts } = settled;
+  const sentence = card && (await sayHeading(card));
+  return { card, sentence, usable: usableOf(facts), wallet: facts?.wallet ?? null, ...after };
 }
+
+const NOTHING_TO_SHOW: SettleReply = {
+  card: null,
+  sentence: null,
+  usable: null,
+  wallet: null,
+  chip: null,
+  notice: null,
+};
 
 async function sayHeading(card: CardView): Promise<string | null> {
   const [heading] = card.lines;
@@ -138,9 +159,10 @@ async function sayHeading(card: CardView): Promise<string | null> {
 }
 
 function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: readonly WaitingCall[]): CardView | null {
-  if (settled.facts === null || settled.cause === null || request.outcome.kind !== 'refusal') return null;
+  const { facts, cause } = settled;
+  if (facts === null || cause === null || request.outcome.kind !== 'refusal') return null;
   const reading = request.outcome.refusal;
-  return explainRefusal(settled.cause, joinWaiting(settled.facts, waiting), {
+  return explainRefusal(cause, joinWaiting(facts, ofSameWallet(facts, waiting)), {
     reading,
     // The provider's own words never come here; the bridge puts them in.
     original: '',

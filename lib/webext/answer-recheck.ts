@@ -3,7 +3,7 @@ import { canRechargeHelp, decideShortage, keyLeftNano } from '../domain/decide-c
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainArrived, explainStillShort } from '../domain/explain-notice.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import { joinWaiting } from '../engine/call-facts.ts';
+import { joinWaiting } from '../engine/waiting-calls.ts';
 import { explainLeftOut, preview, readWaiting, usableOf } from './answer-call.ts';
 import type { Desk } from './desk.ts';
 import type { RecheckReply, RequestOf } from './messages.ts';

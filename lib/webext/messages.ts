@@ -40,7 +40,7 @@ const reviewFields = {
   isUserStarted: v.boolean(),
   /** This page can read the balance again, and has not done so for this call yet. */
   canRead: v.boolean(),
-  /** Calls already waiting under the open card, in order. */
+  /** Held calls of this document, in order. */
   waiting: v.pipe(v.array(id), v.maxLength(100)),
 };
 
@@ -200,6 +200,8 @@ export interface ReviewReply {
   readonly isWorthReading: boolean;
   /** What is usable now, for "$5.00 arrived"; null: not known. */
   readonly usable: Money | null;
+  /** Which wallet pays: held calls of one share a card. Null: not known. */
+  readonly wallet: string | null;
 }
 
 /** What became of a held or refused call by what is known now. */
@@ -222,6 +224,8 @@ export interface SettleReply {
   readonly sentence: string | null;
   /** What was usable when it was refused; null: not known. */
   readonly usable: Money | null;
+  /** Which wallet pays: refused calls of one share a card. Null: not known. */
+  readonly wallet: string | null;
   /** What is left to do after a part of a batch, or what became of the rest; null: nothing. */
   readonly notice: CardView | null;
   /** What the chip says now. */

@@ -1,5 +1,5 @@
 import '../webext/fake-browser.ts';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { BackgroundLink } from '../../lib/bridge/background-link.ts';
 import type { BridgeCall } from '../../lib/bridge/call.ts';
 import { openCardDesk } from '../../lib/bridge/card-desk.ts';
@@ -11,21 +11,28 @@ let shown: CardView[] = [];
 /** Lets the UI, which is asked for with the first card, arrive. */
 let bringUi: () => void = () => {};
 
+/** Calls for which no card could be shown. */
+let unshown: BridgeCall[] = [];
+/** Cards that had to wait for their turn. */
+let lates = 0;
+
 beforeEach(() => {
   shown = [];
+  unshown = [];
+  lates = 0;
 });
 afterEach(() => Reflect.deleteProperty(globalThis, PAGE_UI_GLOBAL));
 
 const ui = {
-  showCard: (view) => {
+  showCard: vi.fn((view: CardView) => {
     shown.push(view);
     return {
-      update: () => {},
+      update: (next: CardView) => shown.splice(-1, 1, next),
       setBusy: () => {},
       copyText: () => Promise.resolve(true),
-      close: () => shown.splice(shown.indexOf(view), 1),
+      close: () => shown.pop(),
     };
-  },
+  }),
   showChip: () => ({ update: () => {}, close: () => {} }),
 } satisfies PageUi;
 
@@ -38,15 +45,21 @@ function openDesk() {
     };
   });
   const link = { ask: () => brought, begin: () => {}, end: () => {}, isGone: () => false };
-  return openCardDesk(link as unknown as BackgroundLink, () => {});
+  return openCardDesk(link as unknown as BackgroundLink, {
+    onAction: () => {},
+    onUnshown: (calls) => unshown.push(...calls),
+    onLate: () => {
+      lates += 1;
+    },
+  });
 }
 
 const viewOf = (cause: CardView['cause']): CardView => {
   return { kind: 'ask', cause, lines: [], sum: [], buttons: [], more: [], original: null };
 };
 const held = (): BridgeCall => ({ state: 'held' }) as BridgeCall;
-const card = (cause: CardView['cause'], call: BridgeCall) =>
-  ({ kind: 'ask', calls: [call], view: viewOf(cause), usable: null }) as const;
+const card = (cause: CardView['cause'], call: BridgeCall, wallet = 'dollars') =>
+  ({ kind: 'ask', calls: [call], view: viewOf(cause), usable: null, wallet }) as const;
 
 it('a card whose call leaves while the UI is on its way is never shown', async () => {
   const desk = openDesk();
@@ -55,17 +68,18 @@ it('a card whose call leaves while the UI is on its way is never shown', async (
   await Promise.resolve();
   desk.leave(call);
   bringUi();
-  expect([await showing, desk.current(), shown]).toEqual([false, null, []]);
+  await showing;
+  expect([desk.current(), shown]).toEqual([null, []]);
 });
 
 it('the card behind it is shown then, once, and stays', async () => {
   const desk = openDesk();
   const first = held();
-  const showing = [desk.show(card('batch', first)), desk.show(card('depleted', held()))];
+  const showing = [desk.show(card('batch', first)), desk.show(card('depleted', held(), 'credits'))];
   await Promise.resolve();
   desk.leave(first);
   bringUi();
-  expect(await Promise.all(showing)).toEqual([false, true]);
+  await Promise.all(showing);
   expect(shown).toEqual([viewOf('depleted')]);
   expect(desk.current()?.view).toEqual(viewOf('depleted'));
   desk.close();
@@ -76,9 +90,9 @@ it('calls that join while the UI is on its way are on the card that is shown', a
   const desk = openDesk();
   const showing = desk.show(card('batch', held()));
   await Promise.resolve();
-  desk.join(held(), viewOf('not-enough'));
+  void desk.show(card('not-enough', held()));
   bringUi();
-  expect(await showing).toBe(true);
+  await showing;
   expect(shown).toEqual([viewOf('not-enough')]);
   expect(desk.current()?.calls).toHaveLength(2);
 });
@@ -87,9 +101,47 @@ it('a card whose call went out while it waited for its turn is never shown', asy
   const desk = openDesk();
   bringUi();
   const [first, second] = [held(), held()];
-  expect(await desk.show(card('batch', first))).toBe(true);
-  const waiting = desk.show(card('depleted', second));
+  await desk.show(card('batch', first));
+  const waiting = desk.show(card('depleted', second, 'credits'));
   second.state = 'sent';
   desk.close();
-  expect([await waiting, desk.current(), shown]).toEqual([false, null, []]);
+  await waiting;
+  expect([desk.current(), shown]).toEqual([null, []]);
+});
+
+it('calls of another wallet have a card of their own, all of them one, and it says what the last of them says', async () => {
+  const desk = openDesk();
+  bringUi();
+  const [dollars, ...credits] = [held(), held(), held()] as const;
+  await desk.show(card('depleted', dollars));
+  const waiting = credits.map((call) => desk.show(card('batch', call, 'credits')));
+  expect(desk.current()?.calls).toEqual([dollars]);
+  desk.update(viewOf('not-enough'), credits[1]);
+  expect([shown, lates]).toEqual([[viewOf('depleted')], 0]);
+  desk.close();
+  await Promise.all(waiting);
+  expect(desk.current()).toMatchObject({ calls: credits, wallet: 'credits' });
+  expect([shown, lates]).toEqual([[viewOf('not-enough')], 1]);
+});
+
+it('a call that the page gave up is no part of a card that another one joins', async () => {
+  const desk = openDesk();
+  bringUi();
+  const [first, second] = [held(), held()];
+  await desk.show(card('batch', first));
+  first.state = 'gone';
+  await desk.show(card('batch', second));
+  expect(desk.current()?.calls).toEqual([second]);
+});
+
+it('where no card can be shown, all calls that joined it go', async () => {
+  const desk = openDesk();
+  const calls = [held(), held()];
+  const showing = calls.map((call) => desk.show(card('batch', call)));
+  ui.showCard.mockImplementationOnce(() => {
+    throw new Error('this page allows no card');
+  });
+  bringUi();
+  await Promise.all(showing);
+  expect([desk.current(), unshown]).toEqual([null, calls]);
 });

@@ -18,7 +18,14 @@ const VIEW: CardView = {
   more: [],
   original: null,
 };
-const REPLY = { card: VIEW, sentence: null, usable: null, chip: null, notice: null } as unknown as SettleReply;
+const REPLY = {
+  card: VIEW,
+  sentence: null,
+  usable: null,
+  wallet: null,
+  chip: null,
+  notice: null,
+} as unknown as SettleReply;
 const BODY = JSON.stringify({ error: { code: 'insufficient_balance', message: 'Insufficient balance' } });
 
 /** A document whose call is refused; the ledger answers when `answer` is called. */

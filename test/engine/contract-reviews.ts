@@ -265,22 +265,4 @@ export function describeReviews(stage: Stage): void {
       expect((await end('d', refused())).cause).toBe('unsure');
     });
   });
-
-  describe('calls that wait under one card', () => {
-    it('are judged together', async () => {
-      await has(CHAT_RESERVE * 2n - 1n);
-      const verdict = await review('b', { waiting: [{ reserveNano: CHAT_RESERVE }] });
-      expect(verdict).toMatchObject({
-        kind: 'ask',
-        cause: 'not-enough',
-        facts: { callsWaiting: 2, reserveAllNano: CHAT_RESERVE * 2n, fits: { outputTokensMax: null } },
-      });
-    });
-
-    it('have no sum where one of them has none', async () => {
-      await has(CHAT_RESERVE);
-      const verdict = await review('b', { waiting: [{ reserveNano: null }] });
-      expect(verdict).toMatchObject({ kind: 'send', facts: { callsWaiting: 2, reserveAllNano: null } });
-    });
-  });
 }

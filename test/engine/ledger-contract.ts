@@ -5,6 +5,7 @@ import { describeReadings } from './contract-readings.ts';
 import { describeReviews } from './contract-reviews.ts';
 import { describeSettlements } from './contract-settlements.ts';
 import { setStage } from './contract-stage.ts';
+import { describeWaiting } from './contract-waiting.ts';
 import type { LedgerHost } from './ledger-host.ts';
 
 /** What every ledger must keep, whatever it is made of. */
@@ -12,6 +13,7 @@ export function describeLedger(name: string, open: (startAt: number) => Promise<
   describe(`the engine over ${name}`, () => {
     const stage = setStage(open);
     describeReviews(stage);
+    describeWaiting(stage);
     describeSettlements(stage);
     describeOvertaken(stage);
     describeReadings(stage);

@@ -2,6 +2,8 @@ import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../lib/domain/call.ts';
+import type { CardView } from '../../lib/domain/card.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
 import { answerRequest } from '../../lib/webext/answer-request.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { openDesk, type Sender } from '../../lib/webext/desk.ts';
@@ -27,6 +29,9 @@ function ask<R extends BackgroundRequest>(request: R, from: Partial<Sender> = {}
   const sender = { origin: CONSOLE, tabId: 1, frameId: 0, isPrivate: false, ...from };
   return answerRequest(request, openDesk(database, sender));
 }
+
+const linesOf = ({ card }: { readonly card: CardView | null }): readonly string[] =>
+  (card?.lines ?? []).map((line) => renderText(line, 'en'));
 
 /** No key, and nobody known to be signed in. */
 const nobody = { fingerprint: null, masked: null, signedIn: null } as const;
@@ -130,6 +135,26 @@ describe('a call, from review to record', () => {
     expect(card?.buttons[0]?.action).toEqual({ kind: 'send-revised', revision: { kind: 'batch', keep: 21 } });
   });
 
+  it('of cents is not held beside a batch of credits: another wallet pays for it', async () => {
+    await ask(balances(7n * ONE, 392n * ONE));
+    const held = await ask(review('a', { ...call('a', 'sandbox/enrich'), draft: batch }));
+    expect(await ask(review('b', { waiting: ['a'] }))).toMatchObject({ card: null });
+    const beside = await ask(review('c', { ...call('c', 'sandbox/enrich'), draft: batch, waiting: ['a', 'b'] }));
+    expect(linesOf(beside)).toContain('2 calls waiting, 900 credits in all.');
+    expect(beside.wallet).toBe(held.wallet);
+  });
+
+  it('that is refused is told apart from one that another wallet was to pay', async () => {
+    await ask(balances(0n, 392n * ONE));
+    const batched = await ask(settle('a', refused(), { ...call('a', 'sandbox/enrich'), draft: batch }));
+    const alone = await ask(settle('b', refused(), { waiting: ['a'] }));
+    expect(alone.wallet).not.toBe(batched.wallet);
+    expect(linesOf(alone).join(' ')).not.toContain('waiting');
+    const together = await ask(settle('c', refused(), { waiting: ['a', 'b'] }));
+    expect(together.wallet).toBe(alone.wallet);
+    expect(linesOf(together).join(' ')).toContain('2 calls waiting');
+  });
+
   it('that is sent anyway and accepted counts as a false ask; a revised one does not', async () => {
     await ask(balances(50_000_000n));
     await ask(review('a'));
@@ -189,7 +214,10 @@ describe('a call, from review to record', () => {
 
   it('of a surface that is not ours is nobody’s business', async () => {
     const foreign = { surface: 'nobody/chat' };
-    expect(await ask(review('a', foreign))).toEqual({ card: null, usable: null, isWorthReading: false });
+    expect(await ask(review('a', foreign))).toEqual({
+      ...{ card: null, usable: null, wallet: null },
+      isWorthReading: false,
+    });
     expect(await ask(settle('a', answered(1, 1), foreign))).toMatchObject({ card: null, chip: null });
     await ask(sent('a', foreign));
     expect(await database.openCalls.count()).toBe(0);

@@ -207,6 +207,22 @@ describe.each(browserKinds)('calls that wait together, or not at all (%s)', (kin
     expect(charges(road.sandbox)).toHaveLength(2);
   });
 
+  it('polling beside an open card is not held, and the card does not speak of it', async () => {
+    const page = await openReadPlayground('0.01');
+    await callAsUser(page, { ...chatCall('fetch', 'mine'), body: chatBody({ model: 'toll-large' }) });
+    await page.ui(CARD).waitUntilShown();
+    // Longer than a key press counts.
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    await callFromScript(page, chatCall('fetch', 'poll'));
+    expect((await waitForGot(page, 'poll')).status).toBe(402);
+    expect(await page.ui(CARD).text()).not.toContain('waiting');
+    expect(await gotOf(page, 'mine')).toBeNull();
+    // The same call once more is the page's own retry: it waits with the first.
+    await callFromScript(page, { ...chatCall('fetch', 'again'), body: chatBody({ model: 'toll-large' }) });
+    await cardSays(page, '2 calls waiting');
+    expect(await gotOf(page, 'again')).toBeNull();
+  });
+
   it('polling that no click started is not held, and not shown', async () => {
     const page = await openReadPlayground('0.01');
     await callFromScript(page, chatCall('fetch'));

@@ -45,9 +45,52 @@ describe.each(browserKinds)('several calls under one card (%s)', (kind) => {
     await road.readConsole();
   }
 
+  /** The same of two wallets of one account. */
+  async function holdBoth(credits: string, dollars: string): Promise<void> {
+    const balances = [
+      { unit: 'credits', total: credits },
+      { unit: 'USD', total: dollars },
+    ];
+    await setState(road.sandbox, { balances });
+    await road.readConsole();
+  }
+
   async function openPlayground(): Promise<DrivenPage> {
     return tabs.add(await road.openPlayground());
   }
+
+  it('a chat that is paid for goes, beside a batch that is not', async () => {
+    await holdBoth('392', '7');
+    const page = await openPlayground();
+    await callAsUser(page, batch('a'));
+    await cardSays(page, '450 credits');
+    await callAsUser(page, chat('b', 'toll-large'));
+    expect((await waitForGot(page, 'b')).status).toBe(200);
+    const text = await page.ui(CARD).text();
+    expect(text).toContain('450 credits');
+    expect(text).not.toContain('waiting');
+  });
+
+  it('what two wallets lack is asked about on two cards, one after the other', async () => {
+    await holdBoth('392', '0.01');
+    const page = await openPlayground();
+    await callAsUser(page, batch('a'));
+    await cardSays(page, '450 credits');
+    for (const name of ['b', 'c']) await callAsUser(page, chat(name, 'toll-large'));
+    await waitFor(async () => (await road.ledger()).openCalls.length === 3, 'three calls to be reviewed');
+    expect(await page.ui(CARD).text()).not.toContain('waiting');
+    await clickOnCard(page, 'Keep editing');
+    expect((await waitForGot(page, 'a')).failure).toBe('AbortError');
+    const text = await cardSays(page, '2 calls waiting');
+    expect(text).toContain('$');
+    expect(text).not.toContain('credits');
+    await clickOnCard(page, 'Keep editing');
+    expect([(await waitForGot(page, 'b')).failure, (await waitForGot(page, 'c')).failure]).toEqual([
+      'AbortError',
+      'AbortError',
+    ]);
+    expect(road.sandbox.world.requests.filter(({ path }) => path === CHAT || path === ENRICH)).toEqual([]);
+  });
 
   it('money for one of them is not money for all: the card says so, and offers to send when it is', async () => {
     await hold('credits', '392');
