@@ -59,12 +59,18 @@ function renderParam(param: TextParam, language: Language): string {
       return renderText(ageText(param.ms), language);
     case 'clock':
       return formatClock(param.at, language);
+    case 'verbatim':
+      return cleanText(param.text);
   }
 }
 
 /** Control and direction characters could rearrange the sentence around a hostile name. */
+function cleanText(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').trim();
+}
+
 function cleanName(name: string): string {
-  const clean = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').trim();
+  const clean = cleanText(name);
   return clean.length > NAME_CHARS_MAX ? `${clean.slice(0, NAME_CHARS_MAX - 1)}…` : clean;
 }
 

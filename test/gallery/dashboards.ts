@@ -121,7 +121,7 @@ export function galleryDashboard(
       sum: explainRecord(one, price),
       accountName: `${relay} · dev@example.org`,
       keyName: 'dev-1',
-      report: writeReport(one, '0.1.0'),
+      report: writeReport(one, { version: '0.1.0', language }),
     };
   };
   return {

@@ -1,4 +1,5 @@
 import { enDashboard } from './en-dashboard.ts';
+import { enNotes } from './en-notes.ts';
 
 /**
  * Every sentence for people, in English: the one catalogue of browser and companion. `{name}` is filled from
@@ -6,6 +7,7 @@ import { enDashboard } from './en-dashboard.ts';
  */
 export const en = {
   ...enDashboard,
+  ...enNotes,
 
   // Whether anything was charged: as the end of a line, and alone.
   'charged.no': ' Nothing was charged.',

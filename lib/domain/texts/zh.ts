@@ -1,9 +1,11 @@
 import type { TextKey } from './en.ts';
 import { zhDashboard } from './zh-dashboard.ts';
+import { zhNotes } from './zh-notes.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
   ...zhDashboard,
+  ...zhNotes,
 
   'charged.no': '，本次未扣费。',
   'charged.partly': '，已收到的部分已扣费。',
