@@ -20,7 +20,8 @@ export function renderText(text: Text, language: Language): string {
   pieces.forEach((piece, index) => {
     const isParam = index % 2 === 1;
     const param = params[piece];
-    const next = isParam ? (param === undefined ? '?' : renderParam(param, language)) : piece;
+    let next = isParam ? (param === undefined ? '?' : renderParam(param, language)) : piece;
+    if (language === 'zh' && /[\u4e00-\u9fff]$/.test(out) && /^ [\u4e00-\u9fff]/.test(next)) next = next.slice(1);
     if (language === 'zh' && /[\u4e00-\u9fff] $/.test(out) && /^[\u4e00-\u9fff]/.test(next)) out = out.slice(0, -1);
     out += language === 'zh' && needsSpace(out, next) ? ` ${next}` : next;
   });
