@@ -1,10 +1,12 @@
 import { defineConfig } from 'wxt';
 import { surfacesPlugin } from './build/surfaces-plugin.ts';
 
-/** Builds other than production contain the sandbox provider and may be granted loopback pages. */
+/** Builds other than production contain the sandbox provider and may be granted pages of any name of loopback. */
 const isForTesting = (mode: string): boolean => mode !== 'production';
 
-const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*', 'http://*.localhost/*'];
+/** Relays that people run for themselves. Any other page without https could be read and changed on its way. */
+const THIS_MACHINE = ['http://127.0.0.1/*', 'http://localhost/*'];
+const TESTING = ['http://*.localhost/*'];
 
 /**
  * WXT takes the build's mode for `NODE_ENV`, so that a test build would get React's development build: neither small nor
@@ -32,7 +34,7 @@ export default defineConfig({
     // Asked for at the first balance that is low, by a click in the popup or in the settings.
     optional_permissions: ['notifications'],
     // Nothing is asked for at install: a page's origin is granted one at a time, on a click in the popup.
-    optional_host_permissions: ['https://*/*', ...(isForTesting(mode) ? LOOPBACK : [])],
+    optional_host_permissions: ['https://*/*', ...THIS_MACHINE, ...(isForTesting(mode) ? TESTING : [])],
     action: { default_title: 'Tollkeeper' },
     ...(browser === 'firefox'
       ? {

@@ -16,19 +16,19 @@ interface ChipProps {
 
 const SEPARATOR = ' · ';
 
-/** One line by the composer. The first clause, the price, stands out; a clause keeps its separator on its own line. */
+/** One line by the composer. The first clause, the price, stands out; where it wraps, no line begins or ends with a separator. */
 export function Chip({ view, language, extent, onClick }: ChipProps) {
   const all = renderText(view.text, language).split(SEPARATOR);
   const [first = ''] = all;
   const clauses = extent === 'all' ? all : [extent === 'clause' ? first : figureOf(first)];
   const line = (
-    <span>
+    <span className="clauses">
       {clauses.map((clause, index) => (
         <Fragment key={clause}>
           {index > 0 && ' '}
           <span className="clause">
+            {index > 0 && <span className="dot">{SEPARATOR.trimStart()}</span>}
             {index === 0 && all.length > 1 ? <b>{clause}</b> : clause}
-            {index < clauses.length - 1 && SEPARATOR.trimEnd()}
           </span>
         </Fragment>
       ))}

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import type { ChipView } from '../../lib/domain/card.ts';
 import type { ChipHandle, ChipPlace, Look } from '../../lib/webext/page-ui.ts';
 import { Chip, type Extent } from './chip.tsx';
+import { fitChip } from './fit-chip.ts';
 import { makeHost } from './host.ts';
 import { type Box, GAP, type Place, placeChip, type Standard } from './place-chip.ts';
 import { readRoom } from './read-room.ts';
@@ -45,6 +46,7 @@ export function showChip(view: ChipView, { anchor, onClick, onOpen }: ChipPlace,
       const { maxWidth, extent, standard } = shape;
       paint(extent);
       styleHost(host, { 'max-width': `${maxWidth}px` });
+      fitChip(mount);
       // What is written around it changes while an answer comes in: no reason to jump about.
       const stay = last !== null && isSameBox(last.box, box) ? last.spot : null;
       const spot = placeChip(host.getBoundingClientRect(), room, standard, stay);

@@ -1,6 +1,7 @@
 import type { Language } from '../../lib/domain/text.ts';
+import type { TextKey } from '../../lib/domain/texts/en.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
-import type { PopupModel, PopupSource } from '../../lib/webext/popup-model.ts';
+import type { PopupModel, PopupSite, PopupSource } from '../../lib/webext/popup-model.ts';
 import { Mark } from '../mark.tsx';
 import { Accounts } from './accounts.tsx';
 import { Calls } from './calls.tsx';
@@ -51,7 +52,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
       {model.isLowUnanswered && <LowQuestion accounts={model.accounts} onTellLow={on.onTellLow} />}
       <Whose whose={model.whose} now={model.now} onLinkKey={on.onLinkKey} />
       {isEmpty ? (
-        <Empty isWatched={model.site.state === 'watched'} />
+        <Empty site={model.site} />
       ) : (
         <>
           <Accounts accounts={model.accounts} now={model.now} onOpen={on.onOpen} />
@@ -63,9 +64,29 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
   );
 }
 
-function Empty({ isWatched }: { readonly isWatched: boolean }) {
+/** What to do first on the page in front; a button that it names is there. */
+function firstStep({ state, providerName }: PopupSite): TextKey | null {
+  switch (state) {
+    case 'watched':
+      return null;
+    case 'unloaded':
+      return 'popup.empty.reload';
+    case 'off':
+      return 'popup.empty.on';
+    case 'lost':
+      return 'popup.empty.here';
+    case 'unwatched':
+      return providerName === null ? 'popup.empty.perhapsHere' : 'popup.empty.here';
+    case 'plain':
+    case 'unsupported':
+      return 'popup.empty.elsewhere';
+  }
+}
+
+function Empty({ site }: { readonly site: PopupSite }) {
   const say = useSay();
-  const steps = isWatched ? (['popup.empty.watched'] as const) : (['popup.empty.watch', 'popup.empty.next'] as const);
+  const first = firstStep(site);
+  const steps = first === null ? (['popup.empty.watched'] as const) : [first, 'popup.empty.next' as const];
   return (
     <section className="empty">
       <h2>{say('popup.empty.head')}</h2>

@@ -75,6 +75,7 @@ const KNOWN = {
 function describe({ state, providerName }: PopupSite, say: Say): string {
   if (state === 'off') return say('popup.site.off');
   if (state === 'lost') return say('popup.site.lost');
+  if (state === 'plain') return say('popup.site.plain');
   if (state === 'unsupported') return say('popup.site.unsupported');
   return providerName === null ? say(PLAIN[state]) : say(KNOWN[state], { provider: providerName });
 }

@@ -5,7 +5,7 @@ import { revise } from './body-of.ts';
 import type { Bridge } from './bridge.ts';
 import { type BridgeCall, payerFields } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
-import { copyAnswer, copyMessage, copyNote, copyReport } from './copy.ts';
+import { copyAnswer, copyMessage, copyReport } from './copy.ts';
 import { letGo } from './follow-call.ts';
 import { linkKey } from './link-key.ts';
 import { checkAndRetry, sendWhenFree } from './recharged.ts';
@@ -40,9 +40,9 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
     case 'copy-answer':
       return first && copyAnswer(bridge, first);
     case 'copy-note':
-      return first && copyNote(bridge, first);
+      return first && copyReport(bridge, card, first, action.reader);
     case 'copy-report':
-      return first && copyReport(bridge, card, first);
+      return first && copyReport(bridge, card, first, 'us');
     case 'link-key':
       return first && linkKey(bridge, first, action.account);
     case 'unlink-key':

@@ -13,6 +13,8 @@ import type { Sites } from './sites.ts';
 
 /** Between a key press and the question to the background, ms: the chip must be there within 300. */
 const SETTLE_MS = 60;
+/** What is typed is looked at again at most so often, ms: a page can make balances change as fast as it likes. */
+const REFRESH_MS_MIN = 250;
 /** Tokens a chat template adds to a first message, and to each further one. */
 const TEMPLATE_TOKENS = 7;
 /** A model's name is no longer than this, characters. */
@@ -52,6 +54,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
   let payer: PayerFields | null = null;
   let refresh = (): void => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
   // Counts what was to be said: an answer that comes late is of no use once there is something newer.
   let turn = 0;
 
@@ -108,8 +111,10 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
   };
   addEventListener('input', onInput, { capture: true, passive: true });
   addEventListener('click', onClick, { capture: true, passive: true });
-  // Back from the wallet, or from the list of prices.
-  addEventListener('focus', () => host.refresh());
+  // Back from the wallet, or from the list of prices; a page's own events are none of that.
+  addEventListener('focus', (event) => {
+    if (event.isTrusted) host.refresh();
+  });
   const host: ChipHost = {
     show: (call, view) => {
       const composer = findComposerOf(call.surface, playgroundsHere(sites));
@@ -122,7 +127,11 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
       void paint(composer, view, turn);
     },
     refresh: () => {
-      if (!isOff()) refresh();
+      if (refreshTimer !== undefined) return;
+      refreshTimer = setTimeout(() => {
+        refreshTimer = undefined;
+        if (!isOff()) refresh();
+      }, REFRESH_MS_MIN);
     },
     remember: (draft, payer) => void last.set(payer.surface, { draft, payer, url: location.href }),
     rememberAnswer: (surface, output) => {

@@ -1,6 +1,9 @@
 import type { Revision } from './call.ts';
 import type { Text } from './text.ts';
 
+/** Who a copied report of a card is for; `us`: who makes Tollkeeper. */
+export type ReportReader = 'us' | 'support' | 'relay';
+
 /** What a button does. The bridge carries it out; the card only says which one was clicked. */
 export type CardAction =
   /** Held call: let it go as it is. */
@@ -22,7 +25,8 @@ export type CardAction =
   /** Sends the records that were not sent. */
   | { readonly kind: 'send-rest' }
   | { readonly kind: 'copy-message' }
-  | { readonly kind: 'copy-note' }
+  /** Who will read it: the provider's support, or the owner of the relay. */
+  | { readonly kind: 'copy-note'; readonly reader: Exclude<ReportReader, 'us'> }
   | { readonly kind: 'copy-answer' }
   /** "This was wrong": copies what the card was made of, for whoever looks into it; no content, no key. */
   | { readonly kind: 'copy-report' }

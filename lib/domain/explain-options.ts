@@ -115,8 +115,11 @@ export function raiseOwnLimit(amounts: Amounts, kind: 'raise-own-limit' | 'quiet
 export const sendAnyway: CardButton = { label: { key: 'do.sendAnyway' }, action: { kind: 'send' } };
 export const keepEditing: CardButton = { label: { key: 'do.keepEditing' }, action: { kind: 'dismiss' } };
 export const copyMessage: CardButton = { label: { key: 'do.copyMessage' }, action: { kind: 'copy-message' } };
-export const copyNote: CardButton = { label: { key: 'do.copyNote' }, action: { kind: 'copy-note' } };
-export const copyNoteRelay: CardButton = { label: { key: 'do.copyNoteRelay' }, action: { kind: 'copy-note' } };
+export const copyNote: CardButton = { label: { key: 'do.copyNote' }, action: { kind: 'copy-note', reader: 'support' } };
+export const copyNoteRelay: CardButton = {
+  label: { key: 'do.copyNoteRelay' },
+  action: { kind: 'copy-note', reader: 'relay' },
+};
 
 /** Whether the page must still be waiting for this one to make sense. */
 export function isRetry(button: CardButton): boolean {

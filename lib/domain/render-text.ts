@@ -20,7 +20,8 @@ export function renderText(text: Text, language: Language): string {
   pieces.forEach((piece, index) => {
     const isParam = index % 2 === 1;
     const param = params[piece];
-    const next = isParam ? (param === undefined ? '?' : renderParam(param, language)) : piece;
+    let next = isParam ? (param === undefined ? '?' : renderParam(param, language)) : piece;
+    if (language === 'zh' && /[\u4e00-\u9fff]$/.test(out) && /^ [\u4e00-\u9fff]/.test(next)) next = next.slice(1);
     if (language === 'zh' && /[\u4e00-\u9fff] $/.test(out) && /^[\u4e00-\u9fff]/.test(next)) out = out.slice(0, -1);
     out += language === 'zh' && needsSpace(out, next) ? ` ${next}` : next;
   });
@@ -61,12 +62,18 @@ function renderParam(param: TextParam, language: Language): string {
       return renderText(ageText(param.ms), language);
     case 'clock':
       return formatClock(param.at, language);
+    case 'verbatim':
+      return cleanText(param.text);
   }
 }
 
 /** Control and direction characters could rearrange the sentence around a hostile name. */
+function cleanText(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').trim();
+}
+
 function cleanName(name: string): string {
-  const clean = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').trim();
+  const clean = cleanText(name);
   return clean.length > NAME_CHARS_MAX ? `${clean.slice(0, NAME_CHARS_MAX - 1)}…` : clean;
 }
 

@@ -27,6 +27,25 @@ export function permissionPattern(origin: string): string {
   return `${withoutPort(origin)}/*`;
 }
 
+/** Whether a host is this machine, and no other: what is said there is on no way where somebody else could be. */
+export function isThisMachine(hostname: string): boolean {
+  return /^(localhost|127\.0\.0\.1)$/.test(hostname);
+}
+
+/** Whether a page of this origin falls under one of these patterns: one host, all below one (`*.host`), or all hosts. */
+export function isCoveredBy(patterns: readonly string[], origin: string): boolean {
+  const own = partsOf(permissionPattern(origin));
+  return patterns.map(partsOf).some(({ scheme, host }) => {
+    if (scheme !== own.scheme) return false;
+    return host === '*' || host === own.host || (host.startsWith('*.') && own.host.endsWith(host.slice(1)));
+  });
+}
+
+function partsOf(pattern: string): { readonly scheme: string; readonly host: string } {
+  const [, scheme = '', host = ''] = /^(https?):\/\/([^/]+)\/\*$/.exec(pattern) ?? [];
+  return { scheme, host };
+}
+
 /** Whether the permission for this origin was given once and is gone. */
 export function isSiteLost(sitesLost: readonly string[], origin: string): boolean {
   return sitesLost.includes(permissionPattern(origin));

@@ -38,6 +38,8 @@ export type TextParam =
   | { readonly kind: 'age'; readonly ms: number }
   /** The time of day of an instant, epoch ms, in the user's zone: "14:05". */
   | { readonly kind: 'clock'; readonly at: number }
+  /** An id or a row of figures: never shortened, as a name is. */
+  | { readonly kind: 'verbatim'; readonly text: string }
   /** A clause of its own, rendered in the same language. */
   | Text;
 

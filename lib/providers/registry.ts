@@ -1,5 +1,6 @@
 import type { Draft } from '../domain/call.ts';
 import type { Price } from '../domain/price.ts';
+import { isThisMachine } from '../domain/site.ts';
 import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
 import { isOnHost, type Location, type Surface } from '../domain/surface.ts';
 import { deepseek } from './deepseek.ts';
@@ -30,9 +31,9 @@ export const providers: readonly Provider[] =
 /** Software that many sites run, a line each. */
 export const families: readonly ProviderFamily[] = [newApi];
 
-/** Where sites may be that do not speak https: nowhere, but for stand-ins on loopback in testing builds. */
+/** Where sites may be that do not speak https: on this machine, which nothing of theirs leaves. */
 const isPlainAllowed: (hostname: string) => boolean =
-  typeof __WITH_TESTING_PROVIDERS__ === 'undefined' || __WITH_TESTING_PROVIDERS__ ? isTestingHost : () => false;
+  typeof __WITH_TESTING_PROVIDERS__ === 'undefined' || __WITH_TESTING_PROVIDERS__ ? isTestingHost : isThisMachine;
 
 /** `family@host`, with `_port` where that is not the scheme's own: ids are also what others begin with. */
 const SITE_ID = /^([a-z0-9-]{1,32})@([a-z0-9.-]{1,253})(?:_(\d{1,5}))?$/;

@@ -1,3 +1,4 @@
+import { isThisMachine } from '../domain/site.ts';
 import type { Place } from '../domain/surface.ts';
 import type { Provider } from './provider.ts';
 
@@ -17,7 +18,7 @@ export function withTestingPlace(provider: Provider): Provider {
   return { ...provider, surfaces, console: { ...provider.console, testing } };
 }
 
-/** Whether a site on this host may be recognised without https: a server under test. */
+/** Whether a site on this host may be recognised without https: a server under test, by any name of loopback. */
 export function isTestingHost(hostname: string): boolean {
-  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.localhost');
+  return isThisMachine(hostname) || hostname.endsWith('.localhost');
 }

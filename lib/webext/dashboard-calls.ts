@@ -8,7 +8,7 @@ import { accountTitle, nameOf } from './account-name.ts';
 import type { Database, PriceListRow } from './database.ts';
 import { findKey } from './find-key.ts';
 import { idsOfWallet, isOwnWallet } from './ledger-context.ts';
-import { writeReport } from './redact-call.ts';
+import { type ReportMaker, writeReport } from './redact-call.ts';
 
 /** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */
 const ROWS_MAX = 1000;
@@ -90,7 +90,7 @@ export async function readChoices(database: Database): Promise<CallChoices> {
 }
 
 /** Everything about one call; null: it is not there (any more). */
-export async function readDetail(database: Database, callId: string, version: string): Promise<CallDetail | null> {
+export async function readDetail(database: Database, callId: string, maker: ReportMaker): Promise<CallDetail | null> {
   const record = await database.records.get(callId);
   if (record === undefined) return null;
   const [account, key, list] = await Promise.all([
@@ -108,7 +108,7 @@ export async function readDetail(database: Database, callId: string, version: st
     sum: explainRecord(record, priceOf(record, { site: list ?? null, tariff })),
     accountName: account ? accountTitle(nameOf(account.provider, list ? [list] : []), account.name) : null,
     keyName: key?.name ?? null,
-    report: writeReport(record, version),
+    report: writeReport(record, maker),
   };
 }
 

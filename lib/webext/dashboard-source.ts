@@ -12,7 +12,7 @@ import { localDay } from './desk.ts';
 import { exportLedger } from './export-ledger.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
-import { readSettings, watchSettings, writeSettings } from './settings.ts';
+import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 import { watchLedger } from './watch-ledger.ts';
 import { wipeLedger } from './wipe-ledger.ts';
 
@@ -25,7 +25,8 @@ export function openDashboardSource() {
       readCalls(database, filter, { after, callsMax }),
     readNewest: () => readNewest(database),
     readChoices: () => readChoices(database),
-    readDetail: (callId: string) => readDetail(database, callId, version),
+    readDetail: async (callId: string) =>
+      readDetail(database, callId, { version, language: chooseLanguage(await readSettings()) }),
     readSettings: () => readSettingsView(database),
     readStored: () => readStored(database),
     watch,

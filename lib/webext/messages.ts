@@ -128,9 +128,12 @@ export const requestSchema = v.variant('kind', [
     userGroup: v.nullable(label),
     groupRatios: groupRatiosSchema,
   }),
-  /** What a card was made of, for "This was wrong". */
+  /** What a card was made of, for "This was wrong" and for notes to a provider's support or a relay's owner. */
   v.strictObject({
     kind: v.literal('report'),
+    reader: v.picklist(['us', 'support', 'relay']),
+    /** When that came, epoch ms; null: it was not refused. */
+    refusedAt: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
     ...callFields,
     draft: v.nullable(draftSchema),
     refusal: v.nullable(refusalSchema),

@@ -78,9 +78,10 @@ export interface PopupSite {
   readonly origin: string | null;
   /**
    * `unloaded`: granted, but the page was there before, or before an update of ours; `off`: watched, but switched off by
-   * the user; `unwatched`: never granted; `lost`: granted once and withdrawn; `unsupported`: cannot be.
+   * the user; `unwatched`: never granted; `lost`: granted once and withdrawn; `plain`: cannot be, for want of https;
+   * `unsupported`: cannot be at all.
    */
-  readonly state: 'watched' | 'unloaded' | 'off' | 'unwatched' | 'lost' | 'unsupported';
+  readonly state: 'watched' | 'unloaded' | 'off' | 'unwatched' | 'lost' | 'plain' | 'unsupported';
   /** Whose page it is; null: of no provider we know. */
   readonly providerName: string | null;
 }

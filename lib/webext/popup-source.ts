@@ -4,7 +4,7 @@ import { fundedFirst } from '../domain/find-payer.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import { isPaused } from '../domain/pause.ts';
 import type { CallRecord } from '../domain/record.ts';
-import { isSiteLost, isSiteOff, permissionPattern, switchSite } from '../domain/site.ts';
+import { isCoveredBy, isSiteLost, isSiteOff, permissionPattern, switchSite } from '../domain/site.ts';
 import { factsOfSite, type KnownSite } from '../domain/site-facts.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findProviderAt } from '../providers/registry.ts';
@@ -228,8 +228,15 @@ async function readSite(isPageAsked: boolean, sites: Sites): Promise<PopupSite> 
   const isUnserved = isGranted && isPageAsked && tab?.id !== undefined && !(await isServed(tab.id));
   const provider = findProviderAt(url, sites);
   const watched = isUnserved ? 'unloaded' : 'watched';
-  const state = isGranted === null ? 'unsupported' : isGranted ? watched : 'unwatched';
+  const ungranted = isAskable(url.origin, browser.runtime.getManifest()) ? 'unwatched' : 'plain';
+  const state = isGranted === null ? 'unsupported' : isGranted ? watched : ungranted;
   return { origin: url.origin, state, providerName: provider?.name ?? null };
+}
+
+/** Whether the browser can be asked for this page: only for what the manifest names. */
+function isAskable(origin: string, manifest: object): boolean {
+  const { optional_host_permissions: patterns = [] } = manifest as { optional_host_permissions?: readonly string[] };
+  return isCoveredBy(patterns, origin);
 }
 
 function parseUrl(text: string | undefined): URL | null {

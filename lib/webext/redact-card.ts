@@ -1,8 +1,7 @@
 import type { Draft, RefusalReading } from '../domain/call.ts';
 import type { CardCause, CardView } from '../domain/card.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import { toDecimal } from '../domain/money.ts';
-import { sizes } from './redact-call.ts';
+import { type ReportMaker, type ReportSay, sayIn, sizes } from './redact-call.ts';
 
 /** A card, as far as it is reported. */
 export interface ReportedCard {
@@ -19,36 +18,63 @@ export interface ReportedCard {
  * What "This was wrong" copies from a card, for whoever looks into it: sizes, prices, balances, ages. No prompt, answer,
  * error text or key; left out besides are the names of account and key, and the page.
  */
-export function writeCardReport(reported: ReportedCard, version: string): string {
+export function writeCardReport(reported: ReportedCard, { version, language }: ReportMaker): string {
   const { card, cause, callId, surface, draft, refusal, facts } = reported;
-  const { estimate, balance, key } = facts;
-  const amount = (nano: bigint | null | undefined, unit: string | null | undefined): string =>
-    nano == null ? 'unknown' : `${toDecimal(nano)} ${unit ?? ''}`.trim();
+  const { estimate, account } = facts;
+  const { say, amount } = sayIn(language);
   const of = estimate?.unit;
+  const likely = amount(estimate?.likelyNano, of);
+  const [low, high] = [amount(estimate?.lowNano, of), amount(estimate?.highNano, of)];
+  const known = account ? (account.isAssumed ? 'assumed' : 'known') : 'unknown';
   return [
     `Tollkeeper ${version}`,
-    `Card: ${card}, ${cause}`,
-    `Call: ${callId}`,
-    `Surface: ${surface}`,
-    `Model: ${facts.model ?? 'none'}`,
-    `At: ${new Date(facts.now).toISOString()}`,
-    `Asked for: ${draft === null ? 'not read' : sizes(draft)}`,
-    `Estimate: ${amount(estimate?.likelyNano, of)} (${amount(estimate?.lowNano, of)} to ${amount(estimate?.highNano, of)})`,
-    `Set aside: ${amount(estimate?.reserveNano, of)} (at least ${amount(estimate?.reserveLowNano, of)})`,
-    balance === null
-      ? 'Balance: never read'
-      : `Balance: ${amount(balance.availableNano, balance.unit)}, ${balance.source}, ` +
-        `${Math.round((facts.now - balance.at) / 1000)} s old; spent since ${toDecimal(balance.spentSinceNano)}, ` +
-        `running ${toDecimal(balance.openNano)}, frozen ${amount(balance.frozenNano, balance.unit)}`,
-    `Account: ${facts.account ? (facts.account.isAssumed ? 'assumed' : 'known') : 'unknown'}`,
-    key === null
-      ? 'Key: not described'
-      : `Key: ${key.billing ?? 'billing unknown'}, limit ${amount(key.limitNano, key.unit)}, used ${amount(key.usedNano, key.unit)}`,
-    `Own limit: ${amount(facts.ownLimitNano, of)}`,
-    refusal === null
-      ? 'Refused: no'
-      : `Refused: HTTP ${refusal.status}, ${refusal.says}, code ${refusal.code ?? 'none'}, ` +
-        `states ${amount(refusal.availableNano, refusal.unit)} of ${amount(refusal.neededNano, refusal.unit)}`,
-    'What it should have said: ',
+    say('report.card', { card, cause }),
+    say('report.call', { id: callId }),
+    say('report.api', { api: surface }),
+    say('report.model', { model: facts.model ?? say('report.none') }),
+    say('report.at', { time: new Date(facts.now).toISOString() }),
+    say('report.asked', { sizes: draft === null ? say('report.notRead') : sizes(draft, language) }),
+    estimate ? say('report.estimateRange', { likely, low, high }) : say('report.estimate', { likely }),
+    say('report.aside', { need: amount(estimate?.reserveNano, of), low: amount(estimate?.reserveLowNano, of) }),
+    balanceLine(facts, { say, amount }),
+    say(`report.account.${known}`),
+    keyLine(facts, { say, amount }),
+    say('report.ownLimit', { limit: amount(facts.ownLimitNano, of) }),
+    refusedLine(refusal, { say, amount }),
+    `${say('report.should')} `,
   ].join('\n');
+}
+
+function balanceLine({ balance, now }: CallFacts, { say, amount }: ReportSay): string {
+  if (balance === null) return say('report.balance.never');
+  const { unit } = balance;
+  return say('report.balance', {
+    have: amount(balance.availableNano, unit),
+    source: say(`source.${balance.source}`),
+    n: Math.round((now - balance.at) / 1000),
+    spent: amount(balance.spentSinceNano, unit),
+    open: amount(balance.openNano, unit),
+    frozen: amount(balance.frozenNano, unit),
+  });
+}
+
+function keyLine({ key }: CallFacts, { say, amount }: ReportSay): string {
+  if (key === null) return say('report.key.none');
+  const billing = say(`report.billing.${key.billing ?? 'unknown'}`);
+  return say('report.key', {
+    billing,
+    limit: amount(key.limitNano, key.unit),
+    used: amount(key.usedNano, key.unit),
+  });
+}
+
+function refusedLine(refusal: RefusalReading | null, { say, amount }: ReportSay): string {
+  if (refusal === null) return say('report.refused.no');
+  return say('report.refused', {
+    status: String(refusal.status),
+    says: refusal.says,
+    code: refusal.code ?? say('report.none'),
+    have: amount(refusal.availableNano, refusal.unit),
+    need: amount(refusal.neededNano, refusal.unit),
+  });
 }

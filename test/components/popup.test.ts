@@ -67,6 +67,62 @@ it('tells what to do while there is nothing to show, in Chinese too', async () =
   await page.close();
 });
 
+it.each([
+  ['empty', 'Choose “Watch this site” above.', 'Watch this site'],
+  ['emptyLost', 'Choose “Watch this site” above.', 'Watch this site'],
+  ['stranger', 'If calls of this page cost money', 'Watch this site'],
+  ['emptyUnloaded', 'Choose “Reload to start” above.', 'Reload to start'],
+  ['emptyOff', 'Switch this site on again above.', 'Watch calls on api.laozhang.example'],
+])('names a first step that is there: %s', async (state, step, name) => {
+  const page = await open(state);
+  expect(await page.locator('.empty p').first().textContent()).toContain(step);
+  expect(
+    await page
+      .getByRole('main')
+      .getByRole(state === 'emptyOff' ? 'switch' : 'button', { name })
+      .count(),
+  ).toBe(1);
+  await page.close();
+});
+
+it.each(['watched', 'unsupported', 'plain', 'emptyUnloaded', 'emptyOff'])(
+  'names no button that is not there: %s',
+  async (state) => {
+    const page = await open(state);
+    const steps = (await page.locator('.empty').textContent()) ?? '';
+    const isElsewhere = state === 'unsupported' || state === 'plain';
+    expect(steps.includes('Watch this site')).toBe(isElsewhere);
+    expect(steps.includes('come back here')).toBe(isElsewhere);
+    await page.close();
+  },
+);
+
+it('says why a page without https cannot be watched, and offers nothing that would fail', async () => {
+  const page = await open('plain');
+  expect(await page.locator('.site').textContent()).toMatch(
+    /Only pages with https can be watched.*localhost.*anybody on the way could read and change/,
+  );
+  expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+  await page.close();
+});
+
+it.each(['en', 'zh'])('before it asks, says what of the account is read, and what never is: %s', async (lang) => {
+  const page = await open('stranger', lang);
+  const promise = (await page.locator('.promise').first().textContent()) ?? '';
+  const parts = {
+    en: [
+      /model and size/,
+      /name or e-mail/,
+      /balance/,
+      /keys' names, limits and a mark/,
+      /Never kept or sent: prompts/,
+    ],
+    zh: [/模型、大小/, /账户名称或邮箱/, /余额/, /令牌的名称、额度和识别标记/, /绝不保存或发送：提示词/],
+  };
+  for (const part of parts[lang as 'en' | 'zh']) expect(promise).toMatch(part);
+  await page.close();
+});
+
 it('offers no link that is not known, and no switch where nothing can be watched', async () => {
   const page = await open('full');
   expect(await page.getByRole('button', { name: 'Recharge OpenRouter' }).count()).toBe(0);

@@ -218,3 +218,34 @@ describe('the line in the corner', () => {
     await page.close();
   });
 });
+
+it.each(['en', 'zh'])(
+  'where it wraps, no line begins or ends with a dot, and the box is as wide as its widest line: %s',
+  async (lang) => {
+    const page = await gallery.open({ what: 'chips', lang }, 320, 900);
+    const chips = await page.evaluate<readonly { text: string; rows: number; spare: number; loose: number }[]>(`
+    [...globalThis.roots[0].querySelectorAll('.chip')].map((chip) => {
+      const clauses = [...chip.querySelectorAll('.clause')].map((clause) => clause.getBoundingClientRect());
+      const box = chip.querySelector('.clauses').getBoundingClientRect();
+      const cutOff = box.left + parseFloat(getComputedStyle(chip.querySelector('.clauses')).marginInlineStart) * -1;
+      const seen = [...chip.querySelectorAll('.dot')].filter((dot) => dot.getBoundingClientRect().right > cutOff + 1);
+      const isAfterAnother = (dot) => clauses.some(({ top, bottom, right }) => {
+        const own = dot.getBoundingClientRect();
+        return own.top < bottom && own.bottom > top && right <= own.left + 1;
+      });
+      return {
+        text: chip.textContent,
+        rows: new Set(clauses.map(({ top }) => top)).size,
+        spare: box.right - Math.max(...clauses.map(({ right }) => right)),
+        loose: seen.filter((dot) => !isAfterAnother(dot)).length,
+      };
+    })`);
+    expect(chips.filter(({ rows }) => rows > 1).length).toBeGreaterThan(2);
+    expect(chips.find(({ text }) => text.includes(lang === 'en' ? 'enough for' : '还够'))?.text).toMatch(/\S · \S/);
+    for (const { text, spare, loose } of chips) {
+      expect([text, loose]).toEqual([text, 0]);
+      expect([text, spare < 2]).toEqual([text, true]);
+    }
+    await page.close();
+  },
+);

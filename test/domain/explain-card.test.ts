@@ -16,7 +16,11 @@ it('a card whose call nobody waits for offers no retry, and its message to copy,
       button({ kind: 'open', url: 'https://pay.example' }),
       button({ kind: 'retry', revision: null, afterMs: 0 }),
     ],
-    more: [button({ kind: 'copy-note' }), button({ kind: 'copy-message' }), button({ kind: 'copy-report' })],
+    more: [
+      button({ kind: 'copy-note', reader: 'support' }),
+      button({ kind: 'copy-message' }),
+      button({ kind: 'copy-report' }),
+    ],
     original: null,
   };
   const { lines, buttons, more } = withoutRetries(card);

@@ -116,6 +116,9 @@ describe('a text', () => {
     expect(renderText({ key: 'ask.notEnough.head', params: { provider: 'Relay', need: 'A', have: 'B' } }, 'zh')).toBe(
       'Relay 要先预扣 A，余额 B。',
     );
+    const limit = { kind: 'money', money: { unit: 'credits', nano: 500_000_000_000n } } as const;
+    expect(renderText({ key: 'do.raiseOwnLimit', params: { limit } }, 'zh')).toBe('这里低于 500 点不再询问');
+    expect(renderText({ key: 'do.raiseOwnLimit', params: { limit: '$2' } }, 'zh')).toBe('这里低于 $2 不再询问');
     expect(renderText({ key: 'ask.notEnough.head', params: { provider: '中转站', need: 'A', have: 'B' } }, 'zh')).toBe(
       '中转站要先预扣 A，余额 B。',
     );

@@ -14,13 +14,19 @@ import { dollars, exampleOf, nano, RECORDS, refusalOf } from '../domain/explain-
 const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
 const credits = (decimal: string) => ({ unit: 'credits', nano: nano(decimal) });
 
+/** As long as the name of a relay may be. */
+const LONG_RELAY = 'The Very Friendly Relay of Everybody and Their Neighbours Inc';
+
 /** Every card before sending, by cause; one with many calls waiting. */
 export function askCards(language: Language): Readonly<Record<string, CardView>> {
   const cards = CARD_CAUSES.filter((cause) => cause !== 'supplier-empty' && cause !== 'rate-limit').map(
     (cause) => [cause, explainAsk(cause, exampleOf(cause, language))] as const,
   );
-  const many = { ...RECORDS, callsWaiting: 10, reserveAllNano: nano('4500') };
-  return { ...Object.fromEntries(cards), many: explainAsk('batch', many) };
+  // As calls that are joined have it: no smaller size works for all of them.
+  const fits = { outputTokensMax: null, outputReserveNano: null, batchKeep: null, cheaper: null };
+  const many = { ...RECORDS, fits, callsWaiting: 10, reserveAllNano: nano('4500') };
+  const long = { ...exampleOf('depleted', language), providerName: LONG_RELAY };
+  return { ...Object.fromEntries(cards), many: explainAsk('batch', many), 'long-relay': explainAsk('depleted', long) };
 }
 
 /** Every card after a refusal, by cause; one whose page no longer waits. */
@@ -64,6 +70,11 @@ export function refusalCards(language: Language): Readonly<Record<string, CardVi
       { ...mismatch, links: { ...mismatch.links, models } },
       refusalOf('billing-mismatch'),
     ),
+    'long-relay': explainRefusal(
+      'depleted',
+      { ...exampleOf('depleted', language), providerName: LONG_RELAY },
+      refusalOf('depleted'),
+    ),
     late: explainRefusal('depleted', exampleOf('depleted', language), late),
   };
 }
@@ -76,6 +87,7 @@ export function noticeCards(language: Language): Readonly<Record<string, CardVie
   return {
     arrived: explainArrived('depleted', rich, usd('5'), 'refused'),
     'still-short': explainStillShort('depleted', poor, refusalOf('depleted'), true),
+    unread: explainStillShort('depleted', poor, refusalOf('depleted'), false),
     gone: explainGone('depleted', 'held'),
     rest: explainRest({ sent: 21, total: 25, rest: 4, need: credits('72'), have: credits('14'), links: RECORDS.links }),
     'rest-sent': explainRestSent(4, sent),

@@ -7,6 +7,9 @@ import { writeReport } from '../../lib/webext/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 
+/** As long as names of real accounts are. */
+const TEAM =
+  'a-rather-long-name.of-the-whole-team.and-of-everybody-else@a-subsidiary-of-ours.with-a-long-name.example.org';
 const HOUR_MS = 3_600_000;
 /** Today at noon, so that "today" and "yesterday" are in the picture whenever it is taken. */
 const NOON = new Date().setHours(12, 0, 0, 0);
@@ -121,7 +124,7 @@ export function galleryDashboard(
       sum: explainRecord(one, price),
       accountName: `${relay} · dev@example.org`,
       keyName: 'dev-1',
-      report: writeReport(one, '0.1.0'),
+      report: writeReport(one, { version: '0.1.0', language }),
     };
   };
   return {
@@ -199,12 +202,12 @@ export function galleryDashboard(
                 id: 'laozhang:1',
                 name: `${relay} · dev@example.org`,
                 mergedInto: null,
-                others: [{ id: 'laozhang:2', name: `${relay} · team@example.org` }],
+                others: [{ id: 'laozhang:2', name: `${relay} · ${TEAM}` }],
                 linkedKeys: ['a'.repeat(64)],
               },
               {
                 id: 'laozhang:2',
-                name: `${relay} · team@example.org`,
+                name: `${relay} · ${TEAM}`,
                 mergedInto: 'laozhang:1',
                 others: [{ id: 'laozhang:1', name: `${relay} · dev@example.org` }],
                 linkedKeys: [],

@@ -5,6 +5,7 @@ import dashboardStyles from '../../components/dashboard/dashboard.css?inline';
 import { Dashboard } from '../../components/dashboard/dashboard.tsx';
 import { Card } from '../../components/page-ui/card.tsx';
 import { Chip } from '../../components/page-ui/chip.tsx';
+import { fitChip } from '../../components/page-ui/fit-chip.ts';
 import { showCard } from '../../components/page-ui/show-card.tsx';
 import { showChip } from '../../components/page-ui/show-chip.tsx';
 import { applyStyles } from '../../components/page-ui/styles.ts';
@@ -75,7 +76,9 @@ function paintChips(): void {
     cell.dataset.name = name;
     Object.assign(cell.style, { margin: '12px', maxWidth: '460px' });
     const onClick = name === 'leftOut' || view.url !== undefined ? () => log('show')(name) : null;
-    createRoot(cell).render(<Chip view={view} language={language} extent="all" onClick={onClick} />);
+    const chip = <Chip view={view} language={language} extent="all" onClick={onClick} />;
+    flushSync(() => createRoot(cell).render(chip));
+    fitChip(cell);
   }
 }
 
@@ -115,6 +118,20 @@ function paintDashboard(state: string, screen: string): void {
   // The address of a screen is its hash, which here says what to paint: the screen is asked for afterwards.
   history.replaceState(null, '', `#${screen}`);
   createRoot(mount).render(<GalleryDashboard dashboard={dashboard} />);
+  if (asked.has('detail')) openDetail();
+}
+
+/** Opens the first call and its report, once the list is there. */
+function openDetail(): void {
+  const line = document.querySelector<HTMLElement>('.call-line');
+  if (line === null) return void setTimeout(openDetail, 20);
+  line.click();
+  const openReport = (): void => {
+    const button = document.querySelector<HTMLElement>('.report > button');
+    if (button === null) setTimeout(openReport, 20);
+    else button.click();
+  };
+  openReport();
 }
 
 function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof openDashboard> }) {

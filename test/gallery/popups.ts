@@ -130,6 +130,11 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
     unloaded: on({ ...full, lastCalls: [], site: { ...full.site, state: 'unloaded' } }),
     lost: on({ ...full, lastCalls: [], site: { ...full.site, state: 'lost' } }),
     off: on({ ...full, accounts: full.accounts.slice(1, 2), lastCalls: [], site: { ...full.site, state: 'off' } }),
+    emptyUnloaded: on({ ...empty, site: { ...full.site, state: 'unloaded' } }),
+    emptyLost: on({ ...empty, site: { ...full.site, state: 'lost' } }),
+    emptyOff: on({ ...empty, site: { ...full.site, state: 'off' } }),
+    stranger: on({ ...empty, site: { origin: 'https://chat.example', state: 'unwatched', providerName: null } }),
+    plain: on({ ...empty, site: { origin: 'http://relay.example:3000', state: 'plain', providerName: null } }),
     low: on({ ...full, accounts: lowAccounts, lastCalls: [], isLowUnanswered: true }),
     lowAnswered: on({ ...full, accounts: lowAccounts, lastCalls: [] }),
     whose: on({

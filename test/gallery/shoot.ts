@@ -41,6 +41,11 @@ for (const theme of ['light', 'dark']) {
       'unloaded',
       'lost',
       'off',
+      'emptyUnloaded',
+      'emptyLost',
+      'emptyOff',
+      'stranger',
+      'plain',
       'low',
       'whose',
       'paused',
@@ -63,6 +68,15 @@ for (const [theme, lang] of [
         await shoot(`dashboard-${screen}-${state}-${lang}-${theme}-${width}`, asked, width, 700);
       }
     }
+  }
+}
+for (const [theme, lang] of [
+  ['light', 'en'],
+  ['dark', 'zh'],
+] as const) {
+  for (const width of [320, 1280]) {
+    const asked = { what: 'dashboard', state: 'full', screen: 'calls', detail: 'open', lang, theme };
+    await shoot(`dashboard-detail-${lang}-${theme}-${width}`, asked, width, 700);
   }
 }
 for (const width of [320, 768, 1280]) {

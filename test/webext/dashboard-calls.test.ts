@@ -151,10 +151,10 @@ it('tells of one call whose it was, and gives a report without account, site or 
     account: ACCOUNT,
     origin: 'https://me.example',
   });
-  const detail = await readDetail(host.database, id, '9.9.9');
+  const detail = await readDetail(host.database, id, { version: '9.9.9', language: 'en' });
   expect(detail).toMatchObject({ accountName: 'Sandbox', keyName: 'dev-1' });
   expect(detail?.report).toContain('Tollkeeper 9.9.9');
   expect(detail?.report).toContain('"input-tokens":1200');
   for (const secret of ['ffff', ACCOUNT, 'me.example', 'dev-1']) expect(detail?.report).not.toContain(secret);
-  expect(await readDetail(host.database, 'gone', '9.9.9')).toBeNull();
+  expect(await readDetail(host.database, 'gone', { version: '9.9.9', language: 'en' })).toBeNull();
 });

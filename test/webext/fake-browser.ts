@@ -12,6 +12,8 @@ export const seen: {
   /** Whether the browser allows notices, and what it answers when asked. */
   mayNotify: boolean;
   willAllow: boolean;
+  /** Whether every host is granted. */
+  isGranted: boolean;
   /** Addresses of the tabs that are open. */
   tabs: { id: number; url: string }[];
   /** What listens to clicks on notices. */
@@ -21,6 +23,7 @@ export const seen: {
   notices: new Map(),
   mayNotify: false,
   willAllow: false,
+  isGranted: true,
   tabs: [{ id: 1, url: 'http://127.0.0.1:4118/console' }],
   onNotice: [],
   opened: [],
@@ -29,7 +32,14 @@ export const seen: {
 };
 
 const browser = {
-  runtime: { id: 'tollkeeper-test', getURL: (path: string): string => `extension://tollkeeper${path}` },
+  runtime: {
+    id: 'tollkeeper-test',
+    getURL: (path: string): string => `extension://tollkeeper${path}`,
+    getManifest: () => ({
+      version: '0.1.0',
+      optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
+    }),
+  },
   action: {
     setBadgeText: async ({ text }: { text: string }): Promise<void> => {
       seen.badge = text;
@@ -49,7 +59,7 @@ const browser = {
   permissions: {
     getAll: async (): Promise<{ origins: readonly string[] }> => ({ origins: ['https://a.example/*'] }),
     contains: async ({ permissions = [] }: { permissions?: readonly string[] }): Promise<boolean> =>
-      permissions.length === 0 || seen.mayNotify,
+      permissions.length === 0 ? seen.isGranted : seen.mayNotify,
     request: async (): Promise<boolean> => {
       seen.mayNotify ||= seen.willAllow;
       return seen.mayNotify;

@@ -12,6 +12,7 @@ import { answered, CHAT_RESERVE, PLENTY, request, settlement } from '../engine/c
 import { ACCOUNT, CONSOLE } from '../engine/ledger-host.ts';
 import { seen } from './fake-browser.ts';
 
+const TABS = seen.tabs;
 /** The background's connection: the popup has its own. */
 let database: Database;
 beforeEach(async () => {
@@ -30,6 +31,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   seen.stored = {};
+  seen.isGranted = true;
+  seen.tabs = TABS;
   await database.delete();
 });
 
@@ -48,6 +51,19 @@ it('shows what is usable now, what today cost, and the calls that run', async ()
     ['done', 'answer'],
   ]);
   expect(model.site).toMatchObject({ origin: CONSOLE, state: 'watched' });
+});
+
+it.each([
+  ['https://relay.example/console', 'unwatched'],
+  ['http://localhost:3000/console', 'unwatched'],
+  ['http://127.0.0.1:3000/console', 'unwatched'],
+  ['http://relay.example:3000/console', 'plain'],
+  ['http://192.168.1.20:3000/console', 'plain'],
+  ['about:blank', 'unsupported'],
+])('%s, which nobody granted, is %s', async (url, state) => {
+  seen.isGranted = false;
+  seen.tabs = [{ id: 1, url }];
+  expect((await openPopupSource().load()).site.state).toBe(state);
 });
 
 it('says that a site is switched off', async () => {

@@ -1,4 +1,5 @@
 import { enDashboard } from './en-dashboard.ts';
+import { enNotes } from './en-notes.ts';
 
 /**
  * Every sentence for people, in English: the one catalogue of browser and companion. `{name}` is filled from
@@ -6,6 +7,7 @@ import { enDashboard } from './en-dashboard.ts';
  */
 export const en = {
   ...enDashboard,
+  ...enNotes,
 
   // Whether anything was charged: as the end of a line, and alone.
   'charged.no': ' Nothing was charged.',
@@ -344,18 +346,25 @@ export const en = {
   'popup.site.unwatched': 'Not watched',
   'popup.site.unwatchedKnown': 'A {provider} page, not watched yet',
   'popup.site.unsupported': 'Nothing to watch on this page',
+  'popup.site.plain':
+    'Only pages with https can be watched, and this computer under localhost or 127.0.0.1: without https, anybody on the way could read and change what is shown.',
   'popup.site.unloaded': '{provider} recognised. Calls are seen once this page is loaded again',
   'popup.site.unloadedPlain': 'Allowed. Calls are seen once this page is loaded again',
   'popup.site.lost': 'Permission withdrawn: calls here are not seen',
   'popup.site.watch': 'Watch this site',
   'popup.site.reads':
-    'Read here: model and size of calls to paid APIs, what they cost, and the balance this site shows. Never kept or sent: prompts, answers, passwords, keys.',
+    "Read and kept on this computer: model and size of calls to paid APIs and what they cost; of the account this site shows, its name or e-mail, its balance, and its keys' names, limits and a mark that recognises each. Never kept or sent: prompts, answers, passwords, keys.",
   'popup.site.refused': 'Permission was not given, so nothing is watched here. Calls go out as always.',
   'popup.site.reload': 'Reload to start',
   'popup.site.reloadTitle': 'Tollkeeper · reload this page to start',
   'popup.site.toggle': 'Watch calls on {site}',
   'popup.empty.head': 'No balance or call seen yet',
-  'popup.empty.watch': 'Open the playground or wallet of a provider, come back here and choose “Watch this site”.',
+  'popup.empty.elsewhere': 'Open the playground or wallet of a provider, come back here and choose “Watch this site”.',
+  'popup.empty.here': 'Choose “Watch this site” above.',
+  'popup.empty.perhapsHere':
+    'If calls of this page cost money, or it shows what is left of it, choose “Watch this site” above. Otherwise open a page that does.',
+  'popup.empty.reload': 'Choose “Reload to start” above.',
+  'popup.empty.on': 'Switch this site on again above.',
   'popup.empty.next': 'Then open your wallet once and send as usual: cost and balance appear as you type.',
   'popup.empty.watched': 'Open your wallet once and send as usual: cost and balance appear as you type.',
   'popup.workers': 'Calls made by web workers and service workers are not seen.',

@@ -1,9 +1,11 @@
 import type { TextKey } from './en.ts';
 import { zhDashboard } from './zh-dashboard.ts';
+import { zhNotes } from './zh-notes.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
   ...zhDashboard,
+  ...zhNotes,
 
   'charged.no': '，本次未扣费。',
   'charged.partly': '，已收到的部分已扣费。',
@@ -318,18 +320,24 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'popup.site.unwatched': '未启用',
   'popup.site.unwatchedKnown': '这是 {provider} 的页面，尚未启用',
   'popup.site.unsupported': '此页面没有可查看的调用',
+  'popup.site.plain':
+    '只能查看 https 页面，以及本机的 localhost 或 127.0.0.1：没有 https，途中任何人都能读取和篡改页面内容。',
   'popup.site.unloaded': '已识别 {provider}。刷新此页后开始查看调用',
   'popup.site.unloadedPlain': '已授权。刷新此页后开始查看调用',
   'popup.site.lost': '权限已收回：不再查看这里的调用',
   'popup.site.watch': '在此网站启用',
   'popup.site.reads':
-    '会读取：付费 API 调用的模型、大小和费用，以及此网站显示的余额。绝不保存或发送：提示词、回答、密码、密钥。',
+    '会读取并保存在本机：付费 API 调用的模型、大小和费用；此网站显示的账户名称或邮箱、余额，以及令牌的名称、额度和识别标记。绝不保存或发送：提示词、回答、密码、密钥。',
   'popup.site.refused': '没有得到权限，此网站不会启用。调用照常发送。',
   'popup.site.reload': '刷新后开始',
   'popup.site.reloadTitle': 'Tollkeeper · 刷新此页后开始',
   'popup.site.toggle': '在 {site} 查看调用',
   'popup.empty.head': '还没有看到余额或调用',
-  'popup.empty.watch': '打开服务商的体验页或钱包页，再回到这里点“在此网站启用”。',
+  'popup.empty.elsewhere': '打开服务商的体验页或钱包页，再回到这里点“在此网站启用”。',
+  'popup.empty.here': '点上面的“在此网站启用”。',
+  'popup.empty.perhapsHere': '如果此页面的调用要花钱，或会显示余额，请点上面的“在此网站启用”；否则请打开这样的页面。',
+  'popup.empty.reload': '点上面的“刷新后开始”。',
+  'popup.empty.on': '在上面重新打开此网站的开关。',
   'popup.empty.next': '然后打开一次钱包页，照常发送：输入时就会显示花费和余额。',
   'popup.empty.watched': '打开一次钱包页，照常发送：输入时就会显示花费和余额。',
   'popup.workers': 'Web Worker 和 Service Worker 发出的调用看不到。',

@@ -229,7 +229,7 @@ describe.each(browserKinds)('"Watch this site" in the popup (%s)', (kind) => {
     await road.browser.approveOrigins(LOOPBACK_PATTERNS);
     const popup = await openOffer();
     expect(await popup.text('.site')).toMatch(
-      /Read here: [\s\S]* Never kept or sent: prompts, answers, passwords, keys/,
+      /Read and kept on this computer: [\s\S]* name or e-mail[\s\S]* Never kept or sent: prompts, answers, passwords, keys/,
     );
     await popup.click('.site .primary');
     await popup.waitFor(() => document.querySelector('.site .primary')?.textContent === 'Reload to start', {
@@ -275,6 +275,18 @@ describe.each(browserKinds)('"Watch this site" in the popup (%s)', (kind) => {
     expect((await waitForGot(page, 'unseen')).status).toBe(200);
     expect((await road.ledger()).records).toEqual([]);
     await (await openOffer()).close();
+  });
+
+  it('a page without https that is not of this machine: says why it cannot be watched, and asks for nothing', async () => {
+    // Another machine, as far as its address tells; this one answers.
+    const page = await road.browser.newPage();
+    await page.goto(`${road.sandbox.origin.replace('127.0.0.1', '0.0.0.0')}/playground`);
+    const popup = await road.browser.openPopup();
+    await popup.waitFor(() => document.querySelector('.site') !== null, { what: 'the popup' });
+    expect(await popup.text('.site')).toContain('Only pages with https can be watched, and this computer');
+    expect(await popup.evaluate(() => document.querySelector('main button') === null)).toBe(true);
+    await popup.close();
+    await page.close();
   });
 
   it('withdrawn: an open page is left alone at once, and the popup says so', async () => {

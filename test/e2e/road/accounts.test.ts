@@ -147,6 +147,8 @@ describe.each(browserKinds)('whose wallet, and what a card leads to (%s)', (kind
     expect(note).toMatch(/Request id: req[\w-]+/);
     expect(note).toMatch(/Answer: HTTP 40\d/);
     expect(note).toContain(`Model: ${record.model}`);
+    expect(note).toContain('Account: ');
+    expect(note).toContain('Cause, as far as it shows: a part of the balance is frozen');
     expect(note).not.toMatch(/toll gate|sk-/);
   });
 
