@@ -1,4 +1,5 @@
 import { type Sandbox, startSandbox } from '../../../companion/sandbox/server.ts';
+import { createPause } from '../support/bounded.ts';
 import type { BrowserKind, DrivenBrowser, DrivenPage, LaunchOptions } from '../support/driver.ts';
 import { launchBrowser } from '../support/launch.ts';
 
@@ -119,9 +120,10 @@ export async function openRoad(
 /** Polls until `isTrue`; rejects with what was awaited. */
 export async function waitFor(isTrue: () => Promise<boolean> | boolean, what: string, timeoutMs = 8000): Promise<void> {
   const end = Date.now() + timeoutMs;
+  const pause = createPause();
   while (Date.now() < end) {
     if (await isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await pause();
   }
   throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
 }

@@ -14,7 +14,20 @@ export async function within<T>(timeoutMs: number, what: string, promise: Promis
   }
 }
 
-const POLL_MS = 25;
+const PAUSE_MIN_MS = 20;
+const PAUSE_MAX_MS = 160;
+
+/**
+ * Pauses between questions, longer each time: what comes at once is seen at once, and what takes long is not asked a
+ * hundred times. A question to a browser costs up to 10 ms of processor time.
+ */
+export function createPause(): () => Promise<void> {
+  let ms = PAUSE_MIN_MS;
+  return async () => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    ms = Math.min(ms * 2, PAUSE_MAX_MS);
+  };
+}
 
 /**
  * Asks `probe` again and again until it gives something truthy, and returns that. A probe that throws counts as "not
@@ -26,6 +39,7 @@ export async function pollUntil<T>(
   probe: () => Promise<T> | T,
 ): Promise<NonNullable<T>> {
   const deadlineMs = performance.now() + timeoutMs;
+  const pause = createPause();
   let last = 'never answered';
   for (;;) {
     const leftMs = Math.max(1, deadlineMs - performance.now());
@@ -43,6 +57,6 @@ export async function pollUntil<T>(
       if (hasAnswered) last = `last error: ${error instanceof Error ? error.message : String(error)}`;
     }
     if (performance.now() >= deadlineMs) throw new Error(`[wait] ${what}: not within ${timeoutMs} ms, ${last}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await pause();
   }
 }

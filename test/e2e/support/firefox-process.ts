@@ -35,9 +35,13 @@ const BASE_PREFERENCES: Preferences = {
   'browser.tabs.warnOnClose': false,
   'datareporting.policy.dataSubmissionEnabled': false,
   'dom.disable_beforeunload': true,
+  // A process outlives its last tab by this many ms: the next test's tab of the site does not start one more.
+  'dom.ipc.processReuse.unusedGraceMs': 60_000,
   'dom.ipc.processPrelaunch.enabled': false,
   'extensions.autoDisableScopes': 0,
   'extensions.webextOptionalPermissionPrompts': false,
+  // Every frame is painted by the processor, and nobody watches: a quarter of the frames are enough for what is clicked.
+  'layout.frame_rate': 15,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'network.disable-localhost-when-offline': false,
