@@ -1,7 +1,18 @@
 import type { Unit } from './money.ts';
 
 /** What is counted in a call, and so what a price can be set on. */
-export type Meter = 'input-tokens' | 'cached-input-tokens' | 'output-tokens' | 'records' | 'requests';
+export const METERS = [
+  'input-tokens',
+  'cached-input-tokens',
+  /** Input that is kept for the next calls, for five minutes or as long as the provider says. */
+  'cache-write-tokens',
+  'cache-write-1h-tokens',
+  'output-tokens',
+  'searches',
+  'records',
+  'requests',
+] as const;
+export type Meter = (typeof METERS)[number];
 
 /** A count that is known only as a range; whole numbers, `low <= likely <= high`. An exact count has three equal parts. */
 export interface Count {
@@ -11,7 +22,14 @@ export interface Count {
 }
 
 /** How a family of providers speaks; never a provider's id. */
-export type WireId = 'openai-chat' | 'metered';
+export const WIRE_IDS = [
+  'openai-chat',
+  'openai-responses',
+  'openai-embeddings',
+  'anthropic-messages',
+  'metered',
+] as const;
+export type WireId = (typeof WIRE_IDS)[number];
 
 /** The sizes of a call before it is sent. Never content: no prompt, answer, key or file name may enter here. */
 export interface Draft {
@@ -20,7 +38,7 @@ export interface Draft {
   readonly model: string | null;
   /** Input tokens counted in the page; null when the call is not priced by tokens. */
   readonly inputTokens: Count | null;
-  /** The bound on output tokens that the client set; null when it set none (`max_tokens: 0` means none). */
+  /** The bound on output tokens that the client set; null when it set none (`max_tokens: 0`), 0 where none can come. */
   readonly outputTokensMax: number | null;
   /** How many answers are asked for (`n`), at least 1. */
   readonly answers: number;

@@ -1,4 +1,5 @@
 import type { Count, Draft, Meter } from './call.ts';
+import { NO_TOKENS } from './count-tokens.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { priceQuantities } from './money.ts';
 import { cheapestInputUsage, type Price, priceUsage, rateOf } from './price.ts';
@@ -48,7 +49,8 @@ function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units'
 
 function estimateTokens(draft: Draft, input: Count, price: Price, history: readonly number[]): Estimate | null {
   const output = forecastOutput(draft, price, history);
-  if (rateOf(price, 'input-tokens') === null || rateOf(price, 'output-tokens') === null || output === null) return null;
+  const isUnpriced = output !== null && output.high > 0 && rateOf(price, 'output-tokens') === null;
+  if (rateOf(price, 'input-tokens') === null || output === null || isUnpriced) return null;
   const cost = (inputTokens: number, outputTokens: number): bigint =>
     priceUsage({ 'input-tokens': inputTokens, 'output-tokens': outputTokens }, price) ?? 0n;
   return {
@@ -95,6 +97,7 @@ function partOf(
 
 /** P10, P50 and P90 of the output, bounded by what the client allows. */
 function forecastOutput(draft: Draft, price: Price, history: readonly number[]): Count | null {
+  if (outputBound(draft, price) === 0) return NO_TOKENS;
   const quantiles =
     history.length >= HISTORY_MIN ? [0.1, 0.5, 0.9].map((q) => quantile(history, q) ?? 0) : price.outputTokensPrior;
   if (!quantiles) return null;

@@ -160,7 +160,7 @@ export function plus(addends: readonly TextParam[]): TextParam {
 }
 
 function isToken(part: EstimatePart): boolean {
-  return part.meter === 'input-tokens' || part.meter === 'cached-input-tokens' || part.meter === 'output-tokens';
+  return part.meter.endsWith('-tokens');
 }
 
 /** Every digit. */

@@ -35,7 +35,7 @@ export function reserveNano(draft: Draft, price: Price, inputTokens: number): bi
   if (units !== null) return reserveUnits(units, price);
   if (typeof setsAside === 'object') return reserveFlat(draft, price, setsAside, inputTokens);
   const bound = outputBound(draft, price);
-  if (bound === null || rateOf(price, 'output-tokens') === null) return null;
+  if (bound === null || (bound > 0 && rateOf(price, 'output-tokens') === null)) return null;
   return priceUsage({ 'input-tokens': inputTokens, 'output-tokens': bound }, price);
 }
 

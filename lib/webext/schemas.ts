@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { METERS, WIRE_IDS } from '../domain/call.ts';
 import { SITE_GROUPS_MAX, SITE_MODELS_MAX } from '../domain/site-facts.ts';
 
 /**
@@ -13,7 +14,7 @@ const BILLED_MAX = 1_000_000_000_000;
 
 const tokens = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TOKENS_MAX));
 const name = v.pipe(v.string(), v.maxLength(200));
-const meter = v.picklist(['input-tokens', 'cached-input-tokens', 'output-tokens', 'records', 'requests']);
+const meter = v.picklist(METERS);
 
 export const countSchema = v.pipe(
   v.strictObject({ low: tokens, likely: tokens, high: tokens }),
@@ -21,7 +22,7 @@ export const countSchema = v.pipe(
 );
 
 export const draftSchema = v.strictObject({
-  wire: v.picklist(['openai-chat', 'metered']),
+  wire: v.picklist(WIRE_IDS),
   model: v.nullable(name),
   inputTokens: v.nullable(countSchema),
   outputTokensMax: v.nullable(tokens),

@@ -1,85 +1,27 @@
 import type { Usage } from '../domain/call.ts';
-import { addCounts, NO_TOKENS, openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
-import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
-import { openSse } from '../domain/sse.ts';
-import { openAnswerText, readError, readFigure } from './answer-text.ts';
-import type { MeterReading, ResponseMeter } from './wire.ts';
+import { listOf, readKey } from '../domain/json-path.ts';
+import { readError, readFigure } from './answer-text.ts';
+import { type AnswerReader, DONE, openJsonMeter } from './json-meter.ts';
+import { openOutputCount, toText } from './output-count.ts';
+import type { ResponseMeter } from './wire.ts';
 
-/** Texts that may come interleaved (several answers, reasoning beside content); further ones share a counter. */
-const COUNTERS_MAX = 64;
-
-/**
- * Meters a chat answer, streamed or whole. What it is shows in its first character, not in its content type: relays
- * send JSON as `text/event-stream` and streams as `application/json`.
- */
+/** Meters a chat answer, streamed or whole. */
 export function openChatMeter(): ResponseMeter {
-  const answer = openAnswer();
-  const whole = openAnswerText();
-  const stream = openSse((data) => {
-    const event = data.trim() === '[DONE]' ? DONE : parseJson(data);
-    // What a broken event would have said is unknown, not nothing; the last one may just be cut off.
-    if (event === undefined && !isEnding && startsJson(data)) answer.lose();
-    answer.take(event);
-  });
-  let isJson: boolean | null = null;
-  let isEnding = false;
-  return {
-    push(text) {
-      isJson ??= startsJson(text);
-      (isJson === false ? stream : whole).push(text);
-    },
-    pushJson(value) {
-      isJson = null;
-      attempt(() => answer.takeWhole(value), undefined);
-    },
-    end() {
-      isEnding = true;
-      if (isJson === false) stream.end();
-      else if (isJson) answer.takeWhole(whole.parse());
-      return answer.read();
-    },
-  };
+  return openJsonMeter(openAnswer());
 }
 
-/** Stands for the stream's terminator: an answer that says it is finished, and nothing else. */
-const DONE: unknown = { choices: [{ finish_reason: 'stop' }] };
-
-/** Whether text begins JSON rather than an event stream; null while it is blank. */
-function startsJson(text: string): boolean | null {
-  const start = text.trimStart();
-  return start === '' ? null : start[0] === '{' || start[0] === '[';
-}
-
-interface Answer {
-  /** One chunk of a stream, or a whole answer. */
-  readonly take: (value: unknown) => void;
-  /** As `take`; a whole answer is complete, undefined is one that could not be read. */
-  readonly takeWhole: (value: unknown) => void;
-  /** A part of the answer could not be read: how much was written is not known. */
-  readonly lose: () => void;
-  readonly read: () => MeterReading;
-}
-
-/** Adds up what an answer says, and forgets its text at once. */
-function openAnswer(): Answer {
-  const counters = new Map<string, TokenCounter>();
+function openAnswer(): AnswerReader {
+  const output = openOutputCount();
   let usage: Usage | null = null;
   let errorText: string | null = null;
   let isComplete = false;
   let isReadable = true;
 
-  function count(channel: string, text: string): void {
-    if (text === '') return;
-    const key = counters.has(channel) || counters.size < COUNTERS_MAX ? channel : '';
-    const counter = counters.get(key) ?? openTokenCounter();
-    counters.set(key, counter);
-    counter.push(text);
-  }
-
   function take(value: unknown): void {
+    if (value === DONE) isComplete = true;
     for (const [place, choice] of listOf(readKey(value, 'choices')).entries()) {
       const index = readFigure(readKey(choice, 'index')) ?? place;
-      for (const [kind, text] of textsOf(choice).entries()) count(`${index} ${kind}`, text);
+      for (const [kind, text] of textsOf(choice).entries()) output.add(`${index} ${kind}`, text);
       if (typeof readKey(choice, 'finish_reason') === 'string') isComplete = true;
     }
     errorText ??= readError(value);
@@ -96,16 +38,7 @@ function openAnswer(): Answer {
     lose() {
       isReadable = false;
     },
-    read() {
-      const counts = [...counters.values()].map((counter) => counter.total());
-      return {
-        usage,
-        cost: null,
-        output: isReadable ? counts.reduce(addCounts, NO_TOKENS) : null,
-        errorText,
-        isComplete,
-      };
-    },
+    read: () => ({ usage, cost: null, output: isReadable ? output.total() : null, errorText, isComplete }),
   };
 }
 
@@ -126,10 +59,6 @@ function textsOf(choice: unknown): readonly string[] {
       .map((call) => toText(readKey(call, 'name')) + toText(readKey(call, 'arguments')))
       .join(''),
   ];
-}
-
-function toText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 /** OpenAI: top level; Moonshot: in the choice; Groq: in `x_groq`. Undefined when there is none. */

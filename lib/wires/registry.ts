@@ -1,10 +1,16 @@
 import type { WireId } from '../domain/call.ts';
+import { anthropicMessages } from './anthropic-messages.ts';
 import { metered } from './metered.ts';
 import { openaiChat } from './openai-chat.ts';
+import { openaiEmbeddings } from './openai-embeddings.ts';
+import { openaiResponses } from './openai-responses.ts';
 import type { Wire } from './wire.ts';
 
 /** Every wire, by its id; one line each. */
 export const wires: Readonly<Record<WireId, Wire>> = {
-  'openai-chat': openaiChat,
+  'anthropic-messages': anthropicMessages,
   metered,
+  'openai-chat': openaiChat,
+  'openai-embeddings': openaiEmbeddings,
+  'openai-responses': openaiResponses,
 };

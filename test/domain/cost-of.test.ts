@@ -20,6 +20,19 @@ const three = (tokens: number): Count => ({ low: tokens, likely: tokens, high: t
 const IN = 12_000_000n;
 const OUT = 30_000n;
 
+it('an answer that can have no output is counted by its input alone', () => {
+  const price = chatPrice({
+    rates: { 'input-tokens': 10_000_000n },
+    outputTokensDefault: null,
+    outputTokensPrior: null,
+  });
+  const outcome: Outcome = { kind: 'answer', usage: null, cost: null, output: null };
+  expect(costOf(outcome, chatDraft({ outputTokensMax: 0 }), price, true)).toMatchObject({
+    certainty: 'estimated',
+    cost: { likelyNano: 12_000_000n, highNano: 12_000_000n },
+  });
+});
+
 describe('whose figure counts', () => {
   const usage = { 'input-tokens': 1100, 'output-tokens': 100 };
 

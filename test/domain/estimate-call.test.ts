@@ -52,6 +52,21 @@ describe('a call priced by tokens', () => {
     });
   });
 
+  it('knows what a call without an answer costs, though its price has none for answers', () => {
+    const price = chatPrice({
+      rates: { 'input-tokens': 10_000_000n },
+      outputTokensDefault: null,
+      outputTokensPrior: null,
+    });
+    expect(estimateCall(chatDraft({ outputTokensMax: 0 }), price, [])).toMatchObject({
+      lowNano: 12_000_000n,
+      likelyNano: 12_000_000n,
+      highNano: 12_000_000n,
+      reserveNano: 12_000_000n,
+    });
+    expect(estimateCall(chatDraft(), price, [])).toBeNull();
+  });
+
   it('does not know what is set aside where the provider’s default is unknown', () => {
     const estimate = estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: null }), []);
     expect(estimate).toMatchObject({ reserveNano: null, reserveLowNano: null, likelyNano: 18_600_000n });

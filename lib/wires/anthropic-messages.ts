@@ -1,0 +1,162 @@
+import type { Count, Draft, Usage } from '../domain/call.ts';
+import { listOf, parseJson, readKey } from '../domain/json-path.ts';
+import { locate } from '../domain/json-splice.ts';
+import { readError, readFigure } from './answer-text.ts';
+import { type InputCount, openInputCount, PER_OTHER_PART, range, type ToolCost } from './input-count.ts';
+import { type AnswerReader, openJsonMeter } from './json-meter.ts';
+import { openOutputCount, toText } from './output-count.ts';
+import { readBound, readModel, reviseBound, reviseModel } from './request-keys.ts';
+import type { Wire } from './wire.ts';
+
+/**
+ * Claude's tokens for one of o200k_base: 1.09 by its old vocabulary, about 1.3 since Opus 4.7 (1.13 for code, 1.45 for
+ * English prose); Chinese has 1.0 since then and 1.4 to 1.65 before. Nobody outside has either vocabulary.
+ */
+const VOCABULARY = range(0.95, 1.2, 1.65);
+/** The template around a message; fitted by others to billed answers (ai-tokenizer 1.0.6, Claude 4.5: 6 and 2). */
+const PRIMING = range(0, 6, 12);
+const PER_MESSAGE = range(0, 2, 6);
+/** The instruction that goes with tools: 346 tokens at the least (documented for `auto`), 549 at Claude 4.5. */
+const TOOLS: ToolCost = { factor: range(0.6, 1.1, 1.7), once: range(200, 400, 650), each: range(0, 40, 60) };
+
+/** Anthropic's messages. https://docs.claude.com/en/api/messages */
+export const anthropicMessages: Wire = {
+  id: 'anthropic-messages',
+  readRequest(bodyText) {
+    const body = parseJson(bodyText);
+    // Without a bound it is refused, so it is none of these calls.
+    return Array.isArray(readKey(body, 'messages')) && readBound(readKey(body, 'max_tokens')) !== null
+      ? toDraft(body)
+      : null;
+  },
+  revise(bodyText, revision) {
+    if (locate(bodyText, '$.messages[0]') === null) return null;
+    let body: string | null = null;
+    if (revision.kind === 'output-max') body = reviseOutputMax(bodyText, readBound(revision.outputTokensMax));
+    else if (revision.kind === 'model') body = reviseModel(bodyText, readModel(revision.model));
+    return body === null ? null : { body, rest: null };
+  },
+  openMeter: () => openJsonMeter(openAnswer()),
+};
+
+function toDraft(body: unknown): Draft {
+  const model = readModel(readKey(body, 'model'));
+  return {
+    wire: 'anthropic-messages',
+    model,
+    inputTokens: countInput(body),
+    outputTokensMax: readBound(readKey(body, 'max_tokens')),
+    answers: 1,
+    units: null,
+    isStream: readKey(body, 'stream') === true,
+    revisable: model === null ? ['output-max'] : ['output-max', 'model'],
+  };
+}
+
+/** Thinking has a budget within the bound, and must stay below it. */
+function reviseOutputMax(bodyText: string, bound: number | null): string | null {
+  const budget = readBound(readKey(readKey(parseJson(bodyText), 'thinking'), 'budget_tokens'));
+  return budget !== null && bound !== null && bound <= budget ? null : reviseBound(bodyText, bound, ['$.max_tokens']);
+}
+
+function countInput(body: unknown): Count {
+  const input = openInputCount();
+  input.add(PRIMING);
+  pushContent(readKey(body, 'system'), input);
+  for (const message of listOf(readKey(body, 'messages'))) {
+    input.add(PER_MESSAGE);
+    pushContent(readKey(message, 'content'), input);
+  }
+  input.tools(readKey(body, 'tools'), TOOLS);
+  return input.total(VOCABULARY);
+}
+
+/** A text, or blocks: texts, calls of tools and what they gave, earlier thoughts; the rest is no text. */
+function pushContent(content: unknown, input: InputCount): void {
+  input.text(content);
+  for (const block of listOf(content)) {
+    const inner = readKey(block, 'content');
+    const isText = input.text(readKey(block, 'text') ?? readKey(block, 'thinking'));
+    const isCall = input.text(readKey(block, 'name'));
+    if (isCall) input.tools(readKey(block, 'input'), CALLED);
+    if (inner !== undefined) pushContent(inner, input);
+    else if (!isText && !isCall) input.add(PER_OTHER_PART);
+  }
+}
+
+const CALLED: ToolCost = { factor: range(0.6, 1, 1.6), once: range(0, 8, 20), each: range(0, 0, 0) };
+
+function openAnswer(): AnswerReader {
+  const output = openOutputCount();
+  let counted: unknown[] = [];
+  let errorText: string | null = null;
+  let isComplete = false;
+  let isReadable = true;
+
+  function take(event: unknown): void {
+    // At its start an answer says what went in, and with each change what came out so far: the last one counts.
+    const message = readKey(event, 'message');
+    const usage = readKey(message, 'usage') ?? readKey(event, 'usage');
+    if (usage !== undefined) counted = [...counted.slice(0, 1), usage];
+    for (const [index, block] of listOf(readKey(event, 'content')).entries()) pushBlock(String(index), block);
+    const index = String(readFigure(readKey(event, 'index')) ?? '');
+    pushBlock(index, readKey(event, 'content_block'));
+    pushBlock(index, readKey(event, 'delta'));
+    errorText ??= readError(event);
+    if (readKey(event, 'type') === 'message_stop') isComplete = true;
+  }
+
+  function pushBlock(index: string, block: unknown): void {
+    output.add(index, toText(readKey(block, 'text')));
+    output.add(`${index} thought`, toText(readKey(block, 'thinking')));
+    const input = readKey(block, 'input');
+    const called = toText(readKey(block, 'partial_json')) || (input === undefined ? '' : JSON.stringify(input));
+    output.add(`${index} call`, toText(readKey(block, 'name')) + (called === '{}' ? '' : called));
+  }
+
+  return {
+    take,
+    takeWhole(value) {
+      isReadable = isComplete = value !== undefined;
+      take(value);
+    },
+    lose() {
+      isReadable = false;
+    },
+    read: () => ({
+      usage: readUsage(counted),
+      cost: null,
+      output: isReadable ? output.total() : null,
+      errorText,
+      isComplete,
+    }),
+  };
+}
+
+/**
+ * `input_tokens` leave out what was read from and written to the cache. Writes that are not told apart are for five
+ * minutes. Null when a figure is not whole, negative or absurd: a wrong figure is unknown.
+ */
+function readUsage(counted: readonly unknown[]): Usage | null {
+  const find = (...path: readonly string[]): unknown =>
+    counted.map((usage) => path.reduce<unknown>(readKey, usage)).findLast((value) => value != null);
+  const [input, output, read, written, hour, searches] = [
+    find('input_tokens'),
+    find('output_tokens'),
+    find('cache_read_input_tokens') ?? 0,
+    find('cache_creation_input_tokens') ?? 0,
+    find('cache_creation', 'ephemeral_1h_input_tokens') ?? 0,
+    find('server_tool_use', 'web_search_requests') ?? 0,
+  ].map(readFigure);
+  if (input == null || output == null || read == null || written == null || hour == null || searches == null)
+    return null;
+  if (hour > written) return null;
+  return {
+    'input-tokens': input,
+    'cached-input-tokens': read,
+    'output-tokens': output,
+    ...(written > hour && { 'cache-write-tokens': written - hour }),
+    ...(hour > 0 && { 'cache-write-1h-tokens': hour }),
+    ...(searches > 0 && { searches }),
+  };
+}

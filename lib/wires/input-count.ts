@@ -1,0 +1,69 @@
+import type { Count } from '../domain/call.ts';
+import { addCounts, openTokenCounter } from '../domain/count-tokens.ts';
+import { attempt, listOf } from '../domain/json-path.ts';
+
+/** A range of factors, or of tokens. */
+export type Range = Count;
+
+/** How tools get into a prompt, in tokens: `factor` of their JSON, once for all of them, and for each. */
+export interface ToolCost {
+  readonly factor: Range;
+  readonly once: Range;
+  readonly each: Range;
+}
+
+/** Adds up the input of a request: texts, what stands around them, tools, and what is no text. Keeps none of it. */
+export interface InputCount {
+  /** Counts a text; false: it was none. */
+  readonly text: (value: unknown) => boolean;
+  readonly add: (tokens: Range) => void;
+  /** Tools, or a schema: nothing for what is neither an object nor a list. */
+  readonly tools: (tools: unknown, cost: ToolCost) => void;
+  /** All of it. `vocabulary`: tokens of the provider's own vocabulary for one of o200k_base; absent: they are that. */
+  readonly total: (vocabulary?: Range) => Count;
+}
+
+/**
+ * Pictures, audio and files cost by pixels, seconds or pages, which are not read here. A picture takes from one token
+ * (a 32-pixel patch) to 48,000 (gpt-4o-mini, 8 tiles); 765 is one of 1024 × 1024 at gpt-4o. Until the exact formulas
+ * are known, the high end says that we do not know.
+ */
+export const PER_OTHER_PART = range(1, 765, 50_000);
+
+/** Starts counting one request. */
+export function openInputCount(): InputCount {
+  const texts = openTokenCounter();
+  const extras: Range[] = [];
+  return {
+    text(value) {
+      if (typeof value !== 'string') return false;
+      texts.push(value);
+      texts.cut();
+      return true;
+    },
+    add: (tokens) => {
+      extras.push(tokens);
+    },
+    tools(tools, { factor, once, each }) {
+      if (typeof tools !== 'object' || tools === null) return;
+      const counter = openTokenCounter();
+      // Nested too deeply to be written, it would be refused anyway.
+      counter.push(attempt(() => JSON.stringify(tools), ''));
+      const count = listOf(tools).length;
+      extras.push(times(counter.total(), factor), once, times(range(count, count, count), each));
+    },
+    total(vocabulary) {
+      const written = vocabulary === undefined ? texts.total() : times(texts.total(), vocabulary);
+      return extras.reduce(addCounts, written);
+    },
+  };
+}
+
+/** A range by its ends and what is likely. */
+export function range(low: number, likely: number, high: number): Range {
+  return { low, likely, high };
+}
+
+function times(a: Count, b: Range): Count {
+  return range(Math.floor(a.low * b.low), Math.round(a.likely * b.likely), Math.ceil(a.high * b.high));
+}

@@ -1,0 +1,39 @@
+import { locate, setNumberOrString } from '../domain/json-splice.ts';
+
+/** Names above this are no model's, characters. */
+const MODEL_CHARS_MAX = 128;
+/** Bounds above this are none, tokens. */
+const OUTPUT_TOKENS_MAX = 1e9;
+
+/** A model's name; null for anything else. */
+export function readModel(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= MODEL_CHARS_MAX ? value : null;
+}
+
+/** A bound on tokens or answers; null for anything else, also for 0, which is how playgrounds say that there is none. */
+export function readBound(value: unknown): number | null {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) <= OUTPUT_TOKENS_MAX ? Number(value) : null;
+}
+
+/**
+ * The body with another output bound: at all of `paths` that are there, else at the first. Null when it is no bound, or
+ * there is no such place.
+ */
+export function reviseBound(
+  bodyText: string,
+  bound: number | null,
+  paths: readonly [string, ...string[]],
+): string | null {
+  if (bound === null) return null;
+  const present = paths.filter((path) => locate(bodyText, path) !== null);
+  return (present.length > 0 ? present : [paths[0]]).reduce<string | null>(
+    (body, path) => body && setNumberOrString(body, path, String(bound)),
+    bodyText,
+  );
+}
+
+/** The body with another model in the place of the one it names; null when it names none. */
+export function reviseModel(bodyText: string, model: string | null): string | null {
+  if (model === null || locate(bodyText, '$.model') === null) return null;
+  return setNumberOrString(bodyText, '$.model', JSON.stringify(model));
+}
