@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft, Outcome } from '../../lib/domain/call.ts';
+import { walletOf } from '../../lib/engine/waiting-calls.ts';
 import { answered, big, refused } from './calls.ts';
 import { leave, type Stage } from './contract-stage.ts';
 import { ACCOUNT } from './ledger-host.ts';
+
+/** Who pays for all of them. */
+const wallet = walletOf({ provider: 'sandbox', account: ACCOUNT, fingerprint: null, unit: 'USD' });
 
 /** How a card over several calls is judged by what became of them. */
 export function describeCards(stage: Stage): void {
@@ -17,7 +21,7 @@ export function describeCards(stage: Stage): void {
     stage.tick();
     for (const [index, callId] of ids.entries()) {
       const waitingIds = ids.slice(0, index);
-      const waiting = waitingIds.map(() => ({ reserveNano: 30_012_000_000n }));
+      const waiting = waitingIds.map(() => ({ wallet, reserveNano: 30_012_000_000n }));
       const verdict = await stage.review(callId, { waitingIds, waiting }, draft);
       expect(verdict.kind, callId).toBe('ask');
     }

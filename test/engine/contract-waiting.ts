@@ -5,7 +5,8 @@ import { CHAT_RESERVE } from './calls.ts';
 import type { Stage } from './contract-stage.ts';
 import { ACCOUNT } from './ledger-host.ts';
 
-const wallet = walletOf({ provider: 'sandbox', account: ACCOUNT, fingerprint: null, unit: 'USD' });
+/** Whose wallet the samples' calls are paid from. */
+export const wallet = walletOf({ provider: 'sandbox', account: ACCOUNT, fingerprint: null, unit: 'USD' });
 
 /** How calls are judged that wait beside each other, over any ledger. */
 export function describeWaiting(stage: Stage): void {

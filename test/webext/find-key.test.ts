@@ -55,7 +55,7 @@ describe('a key that its console lists hidden', () => {
 
   it('is named where its calls are looked at, and exported without any mark', async () => {
     await settle('a', answered(1200, 100));
-    expect((await readDetail(host.database, 'a', '1'))?.keyName).toBe('dev-1');
+    expect((await readDetail(host.database, 'a', { version: '1', language: 'en' }))?.keyName).toBe('dev-1');
     let text = '';
     const about = { version: '1', at: NOW, settings: DEFAULT_SETTINGS };
     for await (const piece of exportLedger(host.database, about)) text += piece.text;
