@@ -242,6 +242,7 @@ function openCall(
     refusedAt: null,
     card: null,
     limits: null,
+    providerRequestId: null,
     sentence: null,
     stopRemembering: null,
     left: null,

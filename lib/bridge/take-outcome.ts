@@ -1,7 +1,7 @@
 import type { Outcome } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
 import { withoutRetries } from '../domain/explain-card.ts';
-import { readRefusal } from '../domain/read-refusal.ts';
+import { readRefusal, readRequestId } from '../domain/read-refusal.ts';
 import type { HeaderRecord, PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { SettleReply } from '../webext/messages.ts';
@@ -19,7 +19,7 @@ export function onBody(bridge: Bridge, message: Message<'body'>): void {
   if (!surface || call.state === 'settled') return;
   call.reader ??= openAnswerReader(surface);
   call.reader.take(message);
-  call.limits ??= limitsOf(message.headers);
+  noteHead(call, message.headers);
   if (call.isRest && call.left && message.isAll) call.left.answer = message.text;
 }
 
@@ -34,7 +34,7 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
   const answer = await readWhatCame(call, message.outcome);
   const failed = answer.kind === 'failed' ? answer : null;
   const outcome = readOutcome(bridge, call, answer);
-  if (failed !== null) call.limits ??= limitsOf(failed.headers);
+  if (failed !== null) noteHead(call, failed.headers);
   const handling = bridge.isPaused() ? 'nothing' : bridge.refusalHandling();
   const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted && handling !== 'nothing';
   const isKept = isWithheld && isForCard && handling === 'withhold';
@@ -71,6 +71,12 @@ function rememberAnswer(bridge: Bridge, call: BridgeCall, outcome: Extract<Outco
   const billed = outcome.usage?.['output-tokens'];
   const output = billed === undefined ? outcome.output : { low: billed, likely: billed, high: billed };
   if (output) bridge.conversation.rememberAnswer(call.surface, output);
+}
+
+/** What is kept of an answer's head. */
+function noteHead(call: BridgeCall, headers: HeaderRecord): void {
+  call.limits ??= limitsOf(headers);
+  call.providerRequestId ??= readRequestId(headers);
 }
 
 /** What the background can make sense of, within its bounds (messages.ts). */

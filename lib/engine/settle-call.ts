@@ -32,6 +32,8 @@ export interface Settlement {
   /** Null when the request could not be read. */
   readonly draft: Draft | null;
   readonly outcome: Outcome;
+  /** What the provider numbers it by, where the head of its answer says so; null or absent: it does not. */
+  readonly providerRequestId?: string | null;
   /** What the provider says about its limit on calls a minute; null or absent: nothing. */
   readonly rate?: RateReading | null;
 }
@@ -130,6 +132,7 @@ async function book(
   const record: CallRecord = {
     callId: settlement.callId,
     requestId: settlement.requestId,
+    providerRequestId: requestIdOf(settlement),
     provider: settlement.provider,
     surface: settlement.surface,
     account: open.account ?? context.account?.id ?? null,
@@ -163,6 +166,10 @@ async function book(
 function paidByOf(open: OpenCall, { account }: CallContext): Pick<CallRecord, 'paidBy'> {
   const own = open.paidBy ?? (open.account === null ? account?.ownId : undefined);
   return own === undefined ? {} : { paidBy: own };
+}
+
+function requestIdOf({ outcome, providerRequestId = null }: Settlement): string | null {
+  return (outcome.kind === 'refusal' ? outcome.refusal.providerRequestId : null) ?? providerRequestId;
 }
 
 async function write(

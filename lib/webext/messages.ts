@@ -8,6 +8,7 @@ import {
   moneySchema,
   outcomeSchema,
   refusalSchema,
+  requestIdSchema,
   SURFACE_CHARS_MAX,
   siteFactsSchema,
   sitePricesSchema,
@@ -87,6 +88,8 @@ export const requestSchema = v.variant('kind', [
     isRest: v.boolean(),
     /** Headers about the limit on calls. Absent: there are none. */
     limits: v.exactOptional(limitsSchema),
+    /** What the provider numbers it by. Absent: it says no number. */
+    providerRequestId: v.exactOptional(requestIdSchema),
     /** Other refused calls that wait for an answer: a refusal's card speaks of them all. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),

@@ -47,6 +47,9 @@ const answerFields = {
 /** An amount in a unit. */
 export const moneySchema = v.strictObject({ unit: name, nano: v.bigint() });
 
+/** What a provider numbers a call by; null: nothing. */
+export const requestIdSchema = v.nullable(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/)));
+
 export const refusalSchema = v.strictObject({
   says: v.picklist(['money', 'key-limit', 'supplier-empty', 'billing-mismatch', 'frozen', 'rate-limit']),
   status: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
@@ -55,7 +58,7 @@ export const refusalSchema = v.strictObject({
   neededNano: v.nullable(v.bigint()),
   unit: v.nullable(name),
   retryAfterMs: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000))),
-  providerRequestId: v.nullable(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/))),
+  providerRequestId: requestIdSchema,
   hasAnswerBegun: v.boolean(),
 });
 

@@ -129,8 +129,13 @@ describe('a call', () => {
     await report.fill('shorter');
     await page.getByRole('button', { name: 'Copy the report' }).click();
     expect(await actions(page)).toEqual([{ kind: 'copy', value: 'shorter' }]);
+    const facts = await page.locator('.call-detail .facts').textContent();
+    expect(facts).toContain("Provider's request idreq_7f3c1a9be2");
+    expect(facts).toMatch(/Our number3120098455-[\d-]+$/);
     await line.click();
     expect(await page.locator('.call-detail').count()).toBe(0);
+    await page.locator('.call-line').nth(1).click();
+    expect(await page.locator('.call-detail .facts').textContent()).toContain("Provider's request idnot stated");
     await page.close();
   });
 

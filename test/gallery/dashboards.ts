@@ -52,7 +52,7 @@ function record(index: number, hoursAgo: number, change: Partial<CallRecord>): C
 }
 
 const RECORDS: readonly CallRecord[] = [
-  record(1, 0, {}),
+  record(1, 0, { providerRequestId: 'req_7f3c1a9be2' }),
   record(2, 1, {
     outcome: 'cut',
     usage: null,
