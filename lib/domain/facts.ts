@@ -3,6 +3,7 @@ import type { Balance } from './balance.ts';
 import type { RefusalReading } from './call.ts';
 import type { Estimate } from './estimate.ts';
 import type { Unit } from './money.ts';
+import type { OwnLimitRule } from './own-limit.ts';
 import type { HoursNow } from './price.ts';
 
 /**
@@ -40,8 +41,10 @@ export interface CallFacts {
   readonly elsewhere?: Elsewhere | null;
   /** The smallest recharge the provider takes, nano-units of the price's unit; null unknown. */
   readonly rechargeMinNano: bigint | null;
-  /** The user's own limit for one call, nano-units of the estimate's unit; null: none applies. */
+  /** Above what a call is asked about for its cost alone, nano-units of the estimate's unit; null: none applies. */
   readonly ownLimitNano: bigint | null;
+  /** By which rule that is the limit. Absent: the user chose it. */
+  readonly ownLimitRule?: OwnLimitRule;
   /** Calls that wait for this answer, this one included. */
   readonly callsWaiting: number;
   /** Their reserves together, nano-units; null when one of them is unknown. */

@@ -8,7 +8,7 @@ import type { AccountFacts, CallFacts, Elsewhere, KeyFacts, Links } from '../dom
 import { findFits, NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
-import { ownLimitNano } from '../domain/own-limit.ts';
+import { findOwnLimit } from '../domain/own-limit.ts';
 import { type CallTimes, type HoursNow, hoursAt, type Price, priceAt, priceUsage } from '../domain/price.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -41,6 +41,7 @@ export function gatherFacts(given: {
   );
   const room = roomFor(balance?.usableNano ?? null, keyLeftNano({ key, estimate }));
   const sureBalance = balance !== null && isBalanceSure(balance, context, now) ? balance : null;
+  const ownLimit = estimate && findOwnLimit(estimate.unit, context.account, sureBalance);
   return {
     providerName: provider.name,
     model: draft.model,
@@ -64,7 +65,8 @@ export function gatherFacts(given: {
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
     elsewhere: findElsewhere(provider, context, { balance, now }),
     rechargeMinNano: price && parseDecimal(provider.rechargeMin[price.unit] ?? null),
-    ownLimitNano: estimate && ownLimitNano(estimate.unit, context.account, sureBalance),
+    ownLimitNano: ownLimit?.nano ?? null,
+    ...(ownLimit && { ownLimitRule: ownLimit.rule }),
     callsWaiting: 1,
     reserveAllNano: null,
     now,

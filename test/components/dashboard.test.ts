@@ -209,6 +209,9 @@ describe('a setting', () => {
   it('of a limit takes an amount, and says what to type when it was none', async () => {
     const page = await open('settings');
     const field = page.getByRole('textbox', { name: 'New limit for Enrich, in credits' });
+    const limits = await page.locator('section[aria-labelledby=set-limits]').textContent();
+    expect(limits).toContain('Your choice: $2.00 per call');
+    expect(limits).toContain('A quarter of the balance: 98 credits per call');
     await field.fill('lots');
     await field.press('Enter');
     expect(await page.getByRole('alert').textContent()).toBe('Type an amount, for example 0.50.');
