@@ -76,23 +76,35 @@ function sendRestOf(n: number): CardButton {
 /** What the card that is up waits for: a call that is held, or one that was refused. */
 export type Waiting = 'held' | 'refused';
 
-/** "$5.00 arrived. Send now?": another tab, or the re-read, saw a higher balance. `facts` are the new ones. */
-export function explainArrived(cause: CardCause, facts: CallFacts, arrived: Money, waiting: Waiting): CardView {
-  const { have, likely } = amountsOf(facts, null);
-  const second: Text | null =
-    have &&
-    (likely && facts.callsWaiting === 1
-      ? { key: 'notice.arrivedHave', params: { have: owned(have), likely: money(likely) } }
-      : { key: 'notice.arrivedBalance', params: { have: owned(have) } });
+/**
+ * "$5.00 arrived. Send now?": another tab, or the re-read, saw a higher balance. `facts` are the new ones. `arrived` null:
+ * it is enough, and what of it came meanwhile nobody can tell ("You have $7.00. Send now?").
+ */
+export function explainArrived(cause: CardCause, facts: CallFacts, arrived: Money | null, waiting: Waiting): CardView {
   const action =
     waiting === 'held' ? ({ kind: 'send' } as const) : ({ kind: 'retry', revision: null, afterMs: 0 } as const);
   return makeCard({
     kind: 'notice',
     cause,
-    lines: [{ key: 'notice.arrived', params: { money: money(arrived) } }, waitingLine(facts), second],
+    lines: arrivedLines(facts, arrived),
     sum: explainSum(facts),
     options: [{ label: { key: 'do.sendNow' }, action }, notNow],
   });
+}
+
+function arrivedLines(facts: CallFacts, arrived: Money | null): readonly (Text | null)[] {
+  const { have, likely } = amountsOf(facts, null);
+  const needs = facts.callsWaiting === 1 ? likely : null;
+  if (arrived === null) {
+    const enough: Text | null = have && { key: 'notice.enough', params: { have: owned(have) } };
+    return [enough, waitingLine(facts), needs && { key: 'notice.needs', params: { likely: money(needs) } }];
+  }
+  const second: Text | null =
+    have &&
+    (needs
+      ? { key: 'notice.arrivedHave', params: { have: owned(have), likely: money(needs) } }
+      : { key: 'notice.arrivedBalance', params: { have: owned(have) } });
+  return [{ key: 'notice.arrived', params: { money: money(arrived) } }, waitingLine(facts), second];
 }
 
 /** The page gave up: "nothing was sent" while it was held; a refused call was sent, and is only not waited for. */

@@ -141,7 +141,9 @@ function pricesNow(provider: Provider, times: CallTimes): readonly Price[] {
 /** The account's balance in a unit, with what happened since it was read; null: never read. */
 function findBalance(context: CallContext, unit: Unit): Balance | null {
   const found = context.account?.balances.find((entry) => entry.reading.unit === unit);
-  return found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
+  const account = found?.account ?? context.account?.id;
+  if (!found || account === undefined) return null;
+  return { ...balanceNow(found.reading, found.spentSinceNano, found.openNano), account };
 }
 
 function describeAccount({ account }: CallContext): AccountFacts | null {

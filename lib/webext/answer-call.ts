@@ -1,3 +1,4 @@
+import { usableNow } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CardView, ChipView } from '../domain/card.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
@@ -40,7 +41,7 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
   );
   return {
     card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null,
-    usable: usableOf(verdict.facts),
+    usable: verdict.facts && usableNow(verdict.facts.balance, verdict.facts.now),
     wallet: verdict.facts?.wallet ?? null,
     isWorthReading: verdict.kind === 'read',
   };
@@ -133,15 +134,20 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     desk.ports,
   );
   const { record } = settled;
-  const [after] = await Promise.all([
-    record ? showAfter(record, request, desk) : { chip: null, notice: null },
+  const [now] = await Promise.all([
+    record && preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk),
     showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
     desk.sender.isPrivate ? null : tellLow(desk.database, record?.account ?? null),
   ]);
   const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));
-  const { facts } = settled;
-  const sentence = card && (await sayHeading(card));
-  return { card, sentence, usable: usableOf(facts), wallet: facts?.wallet ?? null, ...after };
+  return {
+    card,
+    sentence: card && (await sayHeading(card)),
+    // What a refusal stated counts as read where it was taken for the account's balance.
+    usable: now && usableNow(now.balance, now.now),
+    wallet: settled.facts?.wallet ?? null,
+    ...(record ? showAfter(record, request, now) : { chip: null, notice: null }),
+  };
 }
 
 const NOTHING_TO_SHOW: SettleReply = {
@@ -172,13 +178,12 @@ function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: re
 }
 
 /** What a call that went through says afterwards: on the chip, and for batches on a notice. */
-async function showAfter(
+function showAfter(
   record: CallRecord,
   request: RequestOf<'settle'>,
-  desk: Desk,
-): Promise<{ readonly chip: ChipView | null; readonly notice: CardView | null }> {
+  facts: CallFacts | null,
+): { readonly chip: ChipView | null; readonly notice: CardView | null } {
   if (record.outcome !== 'answer' && record.outcome !== 'cut') return { chip: null, notice: null };
-  const facts = await preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk);
   const unit = record.cost?.unit;
   const estimate = unit === undefined ? null : moneyOf(record.estimateLikelyNano, unit);
   const cost = unit === undefined ? null : moneyOf(record.cost?.likelyNano ?? null, unit);

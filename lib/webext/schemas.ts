@@ -44,8 +44,8 @@ const answerFields = {
   output: v.nullable(countSchema),
 };
 
-/** An amount in a unit. */
-export const moneySchema = v.strictObject({ unit: name, nano: v.bigint() });
+/** What was usable, and whose that is. */
+export const usableSchema = v.strictObject({ account: name, unit: name, nano: v.bigint() });
 
 export const refusalSchema = v.strictObject({
   says: v.picklist(['money', 'key-limit', 'supplier-empty', 'billing-mismatch', 'frozen', 'rate-limit']),

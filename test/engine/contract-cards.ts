@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft, Outcome } from '../../lib/domain/call.ts';
 import { walletOf } from '../../lib/engine/waiting-calls.ts';
-import { answered, big, refused } from './calls.ts';
+import { ONE } from '../domain/samples.ts';
+import { answered, batch, big, refused } from './calls.ts';
 import { leave, type Stage } from './contract-stage.ts';
 import { ACCOUNT } from './ledger-host.ts';
 
-/** Who pays for all of them. */
-const wallet = walletOf({ provider: 'sandbox', account: ACCOUNT, fingerprint: null, unit: 'USD' });
+const DOLLARS = walletOf({ provider: 'sandbox', account: ACCOUNT, fingerprint: null, unit: 'USD' });
 
 /** How a card over several calls is judged by what became of them. */
 export function describeCards(stage: Stage): void {
@@ -21,7 +21,7 @@ export function describeCards(stage: Stage): void {
     stage.tick();
     for (const [index, callId] of ids.entries()) {
       const waitingIds = ids.slice(0, index);
-      const waiting = waitingIds.map(() => ({ wallet, reserveNano: 30_012_000_000n }));
+      const waiting = waitingIds.map(() => ({ wallet: DOLLARS, reserveNano: 30_012_000_000n }));
       const verdict = await stage.review(callId, { waitingIds, waiting }, draft);
       expect(verdict.kind, callId).toBe('ask');
     }
@@ -37,6 +37,17 @@ export function describeCards(stage: Stage): void {
       const medium = { ...big, model: 'toll-medium' };
       await hold(['d', 'e'], medium);
       for (const callId of ['e', 'd']) await end(callId, answered(1200, 10), medium);
+      expect(await inARow()).toBe(2);
+    });
+
+    it('is another one than that of another wallet of the account, which waits beside it', async () => {
+      await hold(['a'], big);
+      await stage.has(100n * ONE, 'credits');
+      const waiting = [{ wallet: DOLLARS, reserveNano: 30_012_000_000n }];
+      expect((await stage.review('b', { waitingIds: ['a'], waiting }, batch)).kind).toBe('ask');
+      await leave(stage, 'b');
+      await end('a', answered(1200, 10), big);
+      await end('b', answered(0, 0, { cost: '450' }), batch);
       expect(await inARow()).toBe(2);
     });
 

@@ -258,6 +258,8 @@ export const en = {
   'notice.arrived': '{money} arrived. Send now?',
   'notice.arrivedHave': 'You have {have}; it needs about {likely}.',
   'notice.arrivedBalance': 'You have {have} now.',
+  'notice.enough': 'You have {have}. Send now?',
+  'notice.needs': 'It needs about {likely}.',
   'notice.gone': 'The page stopped waiting; nothing was sent.',
   'notice.goneRefused': 'The page stopped waiting for the answer.',
   'notice.goneNext': 'Your text is safe: copy it and send it again.',

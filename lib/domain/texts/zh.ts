@@ -239,6 +239,8 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'notice.arrived': '{money} 已到账。现在发送？',
   'notice.arrivedHave': '余额 {have}，约需 {likely}。',
   'notice.arrivedBalance': '现在余额 {have}。',
+  'notice.enough': '余额 {have}。现在发送？',
+  'notice.needs': '约需 {likely}。',
   'notice.gone': '页面已停止等待，什么都没有发送。',
   'notice.goneRefused': '页面已停止等待回答。',
   'notice.goneNext': '内容还在：复制后重新发送。',
