@@ -1,4 +1,4 @@
-import { BALANCE_FRESH_MS_MAX, isReadingSure } from '../domain/balance.ts';
+import { isReadingSure } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { canRechargeHelp, decideShortage, isBillingMismatch } from '../domain/decide-cause.ts';
@@ -117,7 +117,7 @@ function findReason(facts: CallFacts, context: CallContext, now: number): CardCa
   const isSure = facts.balance !== null && isBalanceSure(facts.balance, context, now);
   // How a key pays by its list does not age like a balance; but two answers in a row that went through prove it wrong.
   if (isBillingMismatch(facts)) return isBelieved(context) && !isQuiet(facts, context) ? 'billing-mismatch' : null;
-  const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
+  const shortage = isSure ? decideShortage(facts.isKeyOld ? { ...facts, key: null } : facts) : null;
   if (shortage !== null && !isQuiet(facts, context) && !isOnItsWay(shortage, context, now)) return shortage;
   const { estimate, ownLimitNano } = facts;
   return estimate !== null && ownLimitNano !== null && estimate.likelyNano > ownLimitNano ? 'own-limit' : null;
@@ -149,11 +149,6 @@ function isOnItsWay(cause: CardCause, { account, accepted = [] }: CallContext, n
 function isQuiet({ estimate }: CallFacts, { account }: CallContext): boolean {
   const below = estimate && account?.quietBelow?.[estimate.unit];
   return typeof below === 'bigint' && estimate !== null && estimate.likelyNano < below;
-}
-
-/** A key's limit and use are as old as a balance may be, or say nothing that is sure. */
-function isKeySure({ account }: CallContext, now: number): boolean {
-  return account?.keyReadAt != null && Math.abs(now - account.keyReadAt) <= BALANCE_FRESH_MS_MAX;
 }
 
 /** The facts of a call that is not sent yet, for the chip: nothing is written. */

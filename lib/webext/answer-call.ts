@@ -1,10 +1,14 @@
 import { usableNow } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CardView, ChipView } from '../domain/card.ts';
+import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainChipAfter, explainChipBefore, explainChipSent } from '../domain/explain-chip.ts';
 import { explainRest, explainRestSent } from '../domain/explain-notice.ts';
+import { explainPrinted } from '../domain/explain-printed.ts';
+import { explainRecord } from '../domain/explain-record.ts';
 import { explainRefusal } from '../domain/explain-refusal.ts';
+import { explainSum } from '../domain/explain-sum.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
@@ -142,7 +146,7 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
   const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));
   return {
     card,
-    sentence: card && (await sayHeading(card)),
+    sentence: card && (await sayPrinted(card, chargedBy(settled, request))),
     // What a refusal stated counts as read where it was taken for the account's balance.
     usable: now && usableNow(now.balance, now.now),
     wallet: settled.facts?.wallet ?? null,
@@ -159,9 +163,13 @@ const NOTHING_TO_SHOW: SettleReply = {
   notice: null,
 };
 
-async function sayHeading(card: CardView): Promise<string | null> {
-  const [heading] = card.lines;
-  return heading ? renderText(heading, chooseLanguage(await readSettings())) : null;
+async function sayPrinted(card: CardView, isCharged: boolean | null): Promise<string> {
+  const language = chooseLanguage(await readSettings());
+  return renderText(explainPrinted(card, isCharged), language);
+}
+
+function chargedBy({ record }: Settled, { outcome }: RequestOf<'settle'>): boolean | null {
+  return outcome.kind === 'refusal' ? chargedOf(outcome.refusal, record?.cost ?? null) : null;
 }
 
 function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: readonly WaitingCall[]): CardView | null {
@@ -173,7 +181,7 @@ function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: re
     // The provider's own words never come here; the bridge puts them in.
     original: '',
     canRetry: request.canRetry,
-    isCharged: reading.hasAnswerBegun ? null : false,
+    isCharged: chargedBy(settled, request),
   });
 }
 
@@ -196,7 +204,10 @@ function showAfter(
   return {
     chip: isAgain ? explainChipSent(after) : explainChipAfter(after),
     notice: request.isRest
-      ? explainRestSent(record.draft?.units?.count ?? 0, { cost, left, cause: 'batch' })
+      ? explainRestSent(record.draft?.units?.count ?? 0, {
+          ...{ cost, left, cause: 'batch' },
+          sum: explainRecord(record, null).cost,
+        })
       : facts && request.batch && explainLeftOut(facts, request.batch),
   };
 }
@@ -213,7 +224,17 @@ function swappedOf(
 export function explainLeftOut(facts: CallFacts, batch: { readonly sent: number; readonly rest: number }): CardView {
   const { sent, rest } = batch;
   const need = facts.batch && { unit: facts.batch.unit, nano: facts.batch.eachNano * BigInt(rest) };
-  return explainRest({ sent, rest, total: sent + rest, need, have: usableOf(facts), links: facts.links });
+  const sum = explainSum(factsOfRest(facts, rest));
+  return explainRest({ sent, rest, total: sent + rest, need, have: usableOf(facts), links: facts.links, sum });
+}
+
+/** The same facts, of so many of the batch's units. */
+function factsOfRest(facts: CallFacts, count: number): CallFacts {
+  const { batch, estimate } = facts;
+  if (batch === null || estimate === null) return facts;
+  const nano = batch.eachNano * BigInt(count);
+  const range = { lowNano: nano, likelyNano: nano, highNano: nano, reserveNano: nano, reserveLowNano: nano };
+  return { ...facts, batch: { ...batch, count }, estimate: { ...estimate, ...range } };
 }
 
 function moneyOf(nano: bigint | null, unit: string): Money | null {

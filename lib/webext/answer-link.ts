@@ -1,9 +1,11 @@
 import { usableNow } from '../domain/balance.ts';
 import type { CardView } from '../domain/card.ts';
 import { decideRefusal, decideShortage } from '../domain/decide-cause.ts';
+import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainRefusal } from '../domain/explain-refusal.ts';
 import type { CallFacts } from '../domain/facts.ts';
+import type { Cost } from '../domain/record.ts';
 import { joinWaiting } from '../engine/waiting-calls.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { preview, readWaiting } from './answer-call.ts';
@@ -26,7 +28,9 @@ export async function answerLinkKey(request: Link, desk: Desk): Promise<LinkRepl
   if (own === null) return null;
   await bookHeld(request, own.account?.id ?? null, desk);
   const facts = joinWaiting(own, await readWaiting(request.waiting, desk));
-  return { card: explainAnew(request, facts), usable: usableNow(own.balance, own.now), wallet: own.wallet ?? null };
+  const record = await desk.database.records.get(request.callId);
+  const card = explainAnew(request, facts, record?.cost ?? null);
+  return { card, usable: usableNow(own.balance, own.now), wallet: own.wallet ?? null };
 }
 
 /** Calls with that key that are held wait for the same wallet now. */
@@ -38,8 +42,8 @@ async function bookHeld(request: Link, account: string | null, { database }: Des
   });
 }
 
-function explainAnew({ refusal: reading, canRetry, cause }: Link, facts: CallFacts): CardView {
+function explainAnew({ refusal: reading, canRetry, cause }: Link, facts: CallFacts, cost: Cost | null): CardView {
   if (reading === null) return explainAsk(decideShortage(facts) ?? cause, facts);
-  const isCharged = reading.hasAnswerBegun ? null : false;
+  const isCharged = chargedOf(reading, cost);
   return explainRefusal(decideRefusal(reading, facts), facts, { reading, original: '', canRetry, isCharged });
 }

@@ -1,6 +1,7 @@
 import { isSameWallet, usableNow } from '../domain/balance.ts';
 import type { CardView } from '../domain/card.ts';
 import { canRechargeHelp, decideShortage, keyLeftNano } from '../domain/decide-cause.ts';
+import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainArrived, explainStillShort } from '../domain/explain-notice.ts';
 import type { CallFacts } from '../domain/facts.ts';
@@ -20,14 +21,16 @@ export async function answerRecheck(request: Recheck, desk: Desk): Promise<Reche
   const seen = compare(request, facts);
   const { isNews } = seen;
   if (request.batch) return { isEnough: false, isNews, card: explainLeftOut(facts, request.batch), still: null };
+  const record = request.refusal && (await desk.database.records.get(request.callId));
+  const isCharged = request.refusal && chargedOf(request.refusal, record?.cost ?? null);
   const shortage = decideShortage(facts);
   if (shortage === null && coversStated(request, facts, seen) && isOpenToMoney(request, facts)) {
     const waiting = request.refusal === null ? 'held' : 'refused';
-    const card = explainArrived(request.cause, facts, seen.arrived, waiting);
-    return { isEnough: true, isNews, card, still: request.isRead ? null : explainStill(request, facts) };
+    const card = explainArrived(request.cause, facts, { arrived: seen.arrived, waiting, isCharged });
+    return { isEnough: true, isNews, card, still: request.isRead ? null : explainStill(request, facts, isCharged) };
   }
   const cause = shortage ?? request.cause;
-  const still = explainStill({ ...request, cause }, facts);
+  const still = explainStill({ ...request, cause }, facts, isCharged);
   return { isEnough: false, isNews, card: still, still };
 }
 
@@ -69,9 +72,8 @@ function isOpenToMoney({ refusal, cause }: Recheck, facts: CallFacts): boolean {
   return cause === 'key-limit' && keyLeftNano(facts) !== null;
 }
 
-function explainStill(request: Recheck, facts: CallFacts): CardView {
+function explainStill(request: Recheck, facts: CallFacts, isCharged: boolean | null): CardView {
   if (request.refusal === null) return explainAsk(request.cause, facts);
   const { refusal: reading, canRetry } = request;
-  const isCharged = reading.hasAnswerBegun ? null : false;
   return explainStillShort(request.cause, facts, { reading, original: '', canRetry, isCharged }, request.isRead);
 }

@@ -129,6 +129,31 @@ describe('money that arrived', () => {
   });
 });
 
+describe('a refusal that ended an answer which had begun', () => {
+  const reading = refusalOf({ hasAnswerBegun: true });
+  const outcome = { kind: 'refusal', refusal: reading } as const;
+  const PARTLY = 'What had already come was charged.';
+
+  it('was charged in part, as its record books: on the first card, after a check, and once the key is linked', async () => {
+    const mine = { fingerprint: KEY };
+    for (const account of ['acc_1', 'acc_2']) await ask(balancesOf(CENTS, account));
+    const { card, sentence } = await ask(settleOf('a', { ...mine, outcome, canRetry: false }));
+    expect((await database.records.get('a'))?.cost?.lowNano).toBeGreaterThan(0n);
+    expect(linesOf(card).join(' ')).toContain(PARTLY);
+    expect(sentence).toContain(PARTLY);
+    const { still } = await recheck(null, reading, { ...mine, canRetry: false });
+    expect(linesOf(still)).toContain(PARTLY);
+    const about = { ...callOf('a'), ...mine, draft: chat, refusal: reading, canRetry: false, waiting: [] };
+    const linked = await ask({ kind: 'link-key', ...about, cause: 'unsure', account: 'sandbox:acc_1' });
+    expect(linesOf(linked?.card ?? null).join(' ')).toContain(PARTLY);
+  });
+
+  it('may or may not have been, where its price is not known', async () => {
+    const { card } = await ask(settleOf('a', { outcome, canRetry: false, draft: { ...chat, model: 'unheard-of' } }));
+    expect(linesOf(card).join(' ')).toContain('is not known');
+  });
+});
+
 describe('a card of several calls, once the user says whose the key is', () => {
   const mine = { fingerprint: KEY };
   const about = (callId: string, waiting: readonly string[]) => ({ ...callOf(callId), ...mine, draft: chat, waiting });

@@ -16,6 +16,8 @@ export const en = {
   'charged.no.alone': 'Nothing was charged.',
   'charged.partly.alone': 'What had already come was charged.',
   'charged.unknown.alone': 'Whether anything was charged is not known.',
+  // Beside an error that the page prints.
+  printed: '{what} {charged}',
 
   'waiting.sum': '{n} calls waiting, {money} in all.',
   'waiting.count': '{n} calls waiting.',

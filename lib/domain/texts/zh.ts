@@ -13,6 +13,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'charged.no.alone': '本次未扣费。',
   'charged.partly.alone': '已收到的部分已扣费。',
   'charged.unknown.alone': '是否扣费尚不清楚。',
+  printed: '{what}{charged}',
 
   'waiting.sum': '{n} 个请求在等待，共 {money}。',
   'waiting.count': '{n} 个请求在等待。',
