@@ -29,6 +29,8 @@ export interface CallFacts {
   /** The account's wallets in other units that have money too: which one pays is not known. Absent: none. */
   readonly others?: readonly Balance[];
   readonly key: KeyFacts | null;
+  /** Its console described the key so long ago that its limit, or what is used of it, may be another. Absent: no. */
+  readonly isKeyOld?: boolean;
   /** The wallet this call is booked on. Absent or null: not known which. */
   readonly account?: AccountFacts | null;
   /** Tells the wallet that pays from others; never shown. Absent: nothing is known to share it. */

@@ -1,5 +1,5 @@
 import { neededFor } from '../domain/accepted.ts';
-import { type Balance, balanceNow, isReadingSure } from '../domain/balance.ts';
+import { BALANCE_FRESH_MS_MAX, type Balance, balanceNow, isReadingSure } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
 import type { Estimate } from '../domain/estimate.ts';
@@ -52,6 +52,7 @@ export function gatherFacts(given: {
     accepted: context.accepted ?? [],
     needed: estimate && neededFor(draft, estimate),
     key,
+    isKeyOld: key !== null && !isKeySure(context, now),
     account: describeAccount(context),
     wallet: walletOf({
       provider: provider.id,
@@ -143,7 +144,9 @@ function pricesNow(provider: Provider, times: CallTimes): readonly Price[] {
 /** The account's balance in a unit, with what happened since it was read; null: never read. */
 function findBalance(context: CallContext, unit: Unit): Balance | null {
   const found = context.account?.balances.find((entry) => entry.reading.unit === unit);
-  return found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
+  const account = found?.account ?? context.account?.id;
+  if (!found || account === undefined) return null;
+  return { ...balanceNow(found.reading, found.spentSinceNano, found.openNano), account };
 }
 
 function describeAccount({ account }: CallContext): AccountFacts | null {
@@ -188,6 +191,11 @@ function roomFor(usableNano: bigint | null, keyLeft: bigint | null): bigint | nu
  */
 export function isBalanceSure(balance: Balance, context: CallContext, now: number): boolean {
   return isReadingSure(balance, now) && isBelieved(context);
+}
+
+/** A key's limit and use are as old as a balance may be, or say nothing that is sure. */
+function isKeySure({ account }: CallContext, now: number): boolean {
+  return account?.keyReadAt != null && Math.abs(now - account.keyReadAt) <= BALANCE_FRESH_MS_MAX;
 }
 
 /** Whether our cards about this account were not wrong twice in a row. */

@@ -1,4 +1,4 @@
-import type { BalanceReading } from '../domain/balance.ts';
+import { type BalanceReading, isReadingSure } from '../domain/balance.ts';
 import type { Draft, Outcome, RefusalReading } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { costOf } from '../domain/cost-of.ts';
@@ -233,7 +233,8 @@ function withStatedBalance(context: CallContext, refusal: RefusalReading, now: n
   const account = context.account ?? UNKNOWN_ACCOUNT;
   const others = account.balances.filter((entry) => entry.reading.unit !== stated.unit);
   const known = account.balances.find((entry) => entry.reading.unit === stated.unit);
-  const reading = { ...stated, frozenNano: known?.reading.frozenNano ?? null };
+  const isKnownSure = known !== undefined && isReadingSure(known.reading, now);
+  const reading = { ...stated, frozenNano: isKnownSure ? known.reading.frozenNano : null };
   return { ...context, account: { ...account, balances: [...others, { reading, spentSinceNano: 0n, openNano: 0n }] } };
 }
 

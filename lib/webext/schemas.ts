@@ -44,8 +44,8 @@ const answerFields = {
   output: v.nullable(countSchema),
 };
 
-/** An amount in a unit. */
-export const moneySchema = v.strictObject({ unit: name, nano: v.bigint() });
+/** What was usable, and whose that is. */
+export const usableSchema = v.strictObject({ account: name, unit: name, nano: v.bigint() });
 
 /** What a provider numbers a call by; null: nothing. */
 export const requestIdSchema = v.nullable(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/)));

@@ -16,6 +16,8 @@ export const en = {
   'charged.no.alone': 'Nothing was charged.',
   'charged.partly.alone': 'What had already come was charged.',
   'charged.unknown.alone': 'Whether anything was charged is not known.',
+  // Beside an error that the page prints.
+  printed: '{what} {charged}',
 
   'waiting.sum': '{n} calls waiting, {money} in all.',
   'waiting.count': '{n} calls waiting.',
@@ -265,6 +267,8 @@ export const en = {
   'notice.arrived': '{money} arrived. Send now?',
   'notice.arrivedHave': 'You have {have}; it needs about {likely}.',
   'notice.arrivedBalance': 'You have {have} now.',
+  'notice.enough': 'You have {have}. Send now?',
+  'notice.needs': 'It needs about {likely}.',
   'notice.gone': 'The page stopped waiting; nothing was sent.',
   'notice.goneRefused': 'The page stopped waiting for the answer.',
   'notice.goneNext': 'Your text is safe: copy it and send it again.',

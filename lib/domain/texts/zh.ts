@@ -13,6 +13,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'charged.no.alone': '本次未扣费。',
   'charged.partly.alone': '已收到的部分已扣费。',
   'charged.unknown.alone': '是否扣费尚不清楚。',
+  printed: '{what}{charged}',
 
   'waiting.sum': '{n} 个请求在等待，共 {money}。',
   'waiting.count': '{n} 个请求在等待。',
@@ -246,6 +247,8 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'notice.arrived': '{money} 已到账。现在发送？',
   'notice.arrivedHave': '余额 {have}，约需 {likely}。',
   'notice.arrivedBalance': '现在余额 {have}。',
+  'notice.enough': '余额 {have}。现在发送？',
+  'notice.needs': '约需 {likely}。',
   'notice.gone': '页面已停止等待，什么都没有发送。',
   'notice.goneRefused': '页面已停止等待回答。',
   'notice.goneNext': '内容还在：复制后重新发送。',
