@@ -54,7 +54,7 @@ async function lend(browser: DrivenBrowser): Promise<DrivenBrowser> {
 async function clean(browser: DrivenBrowser): Promise<boolean> {
   try {
     await browser.closeTabs();
-    await browser.backgroundEvaluate(forgetSettings, KNOWN_SINCE_START);
+    if (!(await browser.backgroundEvaluate(forgetSettings, KNOWN_SINCE_START))) throw new Error('it was cleared');
     // Started again, it holds nothing in memory either.
     await browser.stopBackground();
     return true;
@@ -64,12 +64,12 @@ async function clean(browser: DrivenBrowser): Promise<boolean> {
   }
 }
 
-/** Runs in the background: sent as source, so it sees nothing of this file. */
+/** Whether what is kept was there. Runs in the background: sent as source, so it sees nothing of this file. */
 async function forgetSettings(kept: readonly string[]): Promise<boolean> {
   const scope = globalThis as unknown as ExtensionScope;
   const { action, storage } = scope.browser ?? scope.chrome;
   const names = Object.keys(await storage.local.get(null));
   await storage.local.remove(names.filter((name) => !kept.includes(name)));
   await action.setBadgeText({ text: '' });
-  return true;
+  return kept.every((name) => names.includes(name));
 }
