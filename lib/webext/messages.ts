@@ -62,6 +62,8 @@ export const requestSchema = v.variant('kind', [
     batch: v.nullable(v.strictObject({ sent: v.number(), rest: v.number() })),
     /** Whether the balance could be read again just now. */
     isRead: v.boolean(),
+    /** Whether it could be at all: the page is of the provider's console. */
+    canRead: v.boolean(),
     /** Other calls under the same card, held or refused. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),

@@ -91,8 +91,9 @@ export function noticeCards(language: Language): Readonly<Record<string, CardVie
   return {
     arrived: explainArrived('depleted', rich, { arrived: usd('5'), waiting: 'refused', isCharged: false }),
     enough: explainArrived('unsure', rich, { arrived: null, waiting: 'refused', isCharged: false }),
-    'still-short': explainStillShort('depleted', poor, refusalOf('depleted'), true),
-    unread: explainStillShort('depleted', poor, refusalOf('depleted'), false),
+    'still-short': explainStillShort('depleted', poor, refusalOf('depleted'), { isRead: true, canRead: true }),
+    unread: explainStillShort('depleted', poor, refusalOf('depleted'), { isRead: false, canRead: true }),
+    'unread-here': explainStillShort('depleted', poor, refusalOf('depleted'), { isRead: false, canRead: false }),
     gone: explainGone(before, 'held', null),
     'gone-refused': explainGone(explainRefusal('depleted', rich, refusalOf('depleted')), 'refused', false),
     rest: explainRest(rest),

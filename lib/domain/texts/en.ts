@@ -275,6 +275,7 @@ export const en = {
   'notice.stillShort': 'Balance still {have}: not visible yet.',
   'notice.stillShortWhy': 'A recharge takes from seconds to 90 minutes to appear.',
   'notice.unread': 'The balance could not be read just now.',
+  'notice.unreadHere': 'Your balance cannot be read from this page.',
   'notice.unreadNext': 'Open your wallet: it is read when that page loads.',
   'notice.copied': 'Copied.',
   'notice.copyFailed': 'Copying was not allowed here: the text is selected, copy it by hand.',

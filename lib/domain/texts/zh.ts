@@ -255,6 +255,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'notice.stillShort': '余额仍是 {have}，充值还没显示。',
   'notice.stillShortWhy': '充值到账需要几秒到 90 分钟。',
   'notice.unread': '刚才没能读到余额。',
+  'notice.unreadHere': '在这个页面上读不到余额。',
   'notice.unreadNext': '打开钱包页面，加载时就会读取。',
   'notice.copied': '已复制。',
   'notice.copyFailed': '这里不允许自动复制：文字已选中，请手动复制。',
