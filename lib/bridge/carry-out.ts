@@ -45,6 +45,8 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
       return first && copyReport(bridge, card, first, 'us');
     case 'link-key':
       return first && linkKey(bridge, first, action.account);
+    case 'deny-account':
+      return first && linkKey(bridge, first, action.account, true);
     case 'unlink-key':
       return first && linkKey(bridge, first, null);
     case 'show-original':

@@ -32,6 +32,8 @@ export type CardAction =
   | { readonly kind: 'copy-report' }
   /** "Which account does this key belong to?": that one. */
   | { readonly kind: 'link-key'; readonly account: string }
+  /** "Not this account": the key is not that one's, though it was assumed. */
+  | { readonly kind: 'deny-account'; readonly account: string }
   /** Forgets that answer. */
   | { readonly kind: 'unlink-key' }
   | { readonly kind: 'show-original' }

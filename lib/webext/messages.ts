@@ -156,6 +156,8 @@ export const requestSchema = v.variant('kind', [
     account: v.nullable(label),
     /** Other calls under the same card, held or refused. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
+    /** It is not that one's, though it was assumed. Absent: it is. */
+    isDenied: v.exactOptional(v.boolean()),
   }),
   /** Brings the UI bundle into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-ui') }),

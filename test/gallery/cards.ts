@@ -53,7 +53,7 @@ export function refusalCards(language: Language): Readonly<Record<string, CardVi
     ),
     'whose-assumed': explainRefusal(
       'depleted',
-      { ...exampleOf('depleted', language), account: { ...account, isAssumed: true } },
+      { ...exampleOf('depleted', language), account: { ...account, id: 'laozhang:1', isAssumed: true, canDeny: true } },
       refusalOf('depleted'),
     ),
     elsewhere: explainRefusal(
