@@ -45,7 +45,8 @@ export function besideOf(bridge: Bridge, call: BridgeCall, state: 'held' | 'with
   return others.slice(0, WAITING_MAX).map((other) => other.callId);
 }
 
-const WAITING_MAX = 100;
+/** So many calls are told beside another one. */
+export const WAITING_MAX = 100;
 
 /** When the ledger is asked once more, ms after the last time: a background that died, a disk that was full. */
 const SETTLE_AGAIN_MS = [1000, 5000, 30_000];

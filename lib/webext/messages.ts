@@ -172,6 +172,8 @@ export const requestSchema = v.variant('kind', [
     of: v.picklist(['cost', 'shortage']),
     unit: label,
     nano: v.bigint(),
+    /** Held calls under the card. */
+    calls: v.pipe(v.array(id), v.maxLength(100)),
   }),
 ]);
 
@@ -202,7 +204,8 @@ export interface Replies {
   readonly 'link-key': LinkReply | null;
   readonly open: null;
   readonly 'open-calls': null;
-  readonly 'raise-limit': null;
+  /** Those of the held calls that nobody need be asked about any more. */
+  readonly 'raise-limit': readonly string[];
 }
 
 /** `card` null: it may go. */

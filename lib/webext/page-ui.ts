@@ -36,8 +36,11 @@ export interface CardHost {
 
 /** What the bridge can do with a card that is shown. */
 export interface CardHandle {
-  /** Replaces the content; the half second of dead keys starts again when the primary button changed. */
-  readonly update: (view: CardView) => void;
+  /**
+   * Replaces the content; the half second of dead keys starts again when anything of it changed, or when it stands for more
+   * calls than before (`isForMore`).
+   */
+  readonly update: (view: CardView, isForMore?: boolean) => void;
   /** Says that something is under way (a balance read, a retry): buttons disabled, a line shown; null ends it. */
   readonly setBusy: (line: Text | null) => void;
   /**

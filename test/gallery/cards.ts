@@ -26,7 +26,13 @@ export function askCards(language: Language): Readonly<Record<string, CardView>>
   const fits = { outputTokensMax: null, outputReserveNano: null, batchKeep: null, cheaper: null };
   const many = { ...RECORDS, fits, callsWaiting: 10, reserveAllNano: nano('4500') };
   const long = { ...exampleOf('depleted', language), providerName: LONG_RELAY };
-  return { ...Object.fromEntries(cards), many: explainAsk('batch', many), 'long-relay': explainAsk('depleted', long) };
+  const two = { ...exampleOf('own-limit', language), callsWaiting: 2, reserveAllNano: nano('0.10592') };
+  return {
+    ...Object.fromEntries(cards),
+    many: explainAsk('batch', many),
+    'own-limit-two': explainAsk('own-limit', two),
+    'long-relay': explainAsk('depleted', long),
+  };
 }
 
 /** Every card after a refusal, by cause; one whose page no longer waits. */

@@ -187,9 +187,9 @@ const tried = {
     const view = chips[name];
     if (view) tried.chip = showChip(view, { anchor: null, onClick: () => log('show')(name) }, tried.look);
   },
-  updateCard: (set: string, name: string): void => {
+  updateCard: (set: string, name: string, isForMore = false): void => {
     const view = sets[set]?.[name];
-    if (view) tried.card?.update(view);
+    if (view) tried.card?.update(view, isForMore);
   },
   updateChip: (name: string): void => {
     const view = chips[name];

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import {
-  ageReadings,
   callAsUser,
   cardOffers,
   cardSays,
   chatBody,
+  letOut,
   openTabs,
   type ScriptedCall,
   waitForGot,
@@ -112,8 +112,7 @@ describe.each(browserKinds)('several calls under one card (%s)', (kind) => {
 
   it('refused together, they are offered nothing that helps only one of them', async () => {
     await hold('USD', '0.03');
-    // Too old to hold a call for.
-    await ageReadings(road.browser);
+    await letOut(road.browser);
     const page = await openPlayground();
     await callAsUser(page, chat('large', 'toll-large'));
     await cardSays(page, 'You have money, but not enough');
