@@ -11,6 +11,7 @@ import { showChip } from '../../components/page-ui/show-chip.tsx';
 import { applyStyles } from '../../components/page-ui/styles.ts';
 import popupStyles from '../../components/popup/popup.css?inline';
 import { Popup } from '../../components/popup/popup.tsx';
+import { openPrintedErrors } from '../../lib/bridge/printed-error.ts';
 import type { CardView } from '../../lib/domain/card.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { openDashboard } from '../../lib/ui/dashboard.ts';
@@ -174,6 +175,7 @@ const tried = {
   chip: null as ChipHandle | null,
   look: { language, theme: asked.has('theme') ? theme : null } as const,
   composer: null as HTMLTextAreaElement | null,
+  printed: openPrintedErrors(),
   showCard: (set: string, name: string): void => {
     const view = sets[set]?.[name];
     if (view) tried.card = showCard(view, { look: tried.look, onAction: (action) => tried.actions.push(action) });
