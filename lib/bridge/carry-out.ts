@@ -66,6 +66,7 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
  * own, goes its way.
  */
 export function endCards(bridge: Bridge): void {
+  bridge.rate.end();
   goUntouched(bridge, [...bridge.calls.values()]);
   bridge.cards.close();
 }

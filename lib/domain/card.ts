@@ -94,3 +94,13 @@ export interface ChipView {
   /** One of the provider's own pages, which a trusted click on the chip opens. Absent: it takes no click. */
   readonly url?: string;
 }
+
+/** A few short sentences by the composer, with buttons; the page goes on behind it. */
+export interface LineView {
+  /** The first is the heading. */
+  readonly lines: readonly Text[];
+  /** The sentence that changes each second, which nobody is read aloud; null: none does. */
+  readonly count: Text | null;
+  /** The first is the primary button. */
+  readonly buttons: readonly CardButton[];
+}

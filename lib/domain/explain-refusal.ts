@@ -236,10 +236,16 @@ function refusedRate({ facts, refusal, chargedAlone }: Case): Refused {
   const seconds = waitMs === null ? null : Math.max(1, Math.ceil(waitMs / 1000));
   return {
     head: { key: 'refusal.rate.head' },
-    second: have ? text('refusal.rate.fine', { have: owned(have), charged: chargedAlone }) : chargedAlone,
+    second: rateLine(refusal.limitPerMinute ?? null, have && owned(have), chargedAlone),
     third: seconds === null ? { key: 'refusal.rate.unknown' } : text('refusal.rate.seconds', { n: seconds }),
     ways: [option.retrySeconds(seconds), option.keepEditing],
   };
+}
+
+function rateLine(limit: number | null, have: TextParam | null, charged: Text): Text {
+  if (limit === null) return have === null ? charged : text('refusal.rate.fine', { have, charged });
+  const params = { n: limit, charged };
+  return have === null ? text('refusal.rate.limit', params) : text('refusal.rate.limitFine', { ...params, have });
 }
 
 function refusedBatch({ facts, amounts, charged, chargedAlone }: Case): Refused {

@@ -129,6 +129,8 @@ export interface RefusalFacts {
   readonly original: string;
   /** The page still waits: a retry's answer can arrive where the user looks for it. */
   readonly canRetry: boolean;
+  /** Calls a minute that the provider allows, as the answer says; absent or null: it does not. */
+  readonly limitPerMinute?: number | null;
   /** Whether anything was charged; null: cannot be told. */
   readonly isCharged: boolean | null;
 }

@@ -181,6 +181,7 @@ function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: re
     // The provider's own words never come here; the bridge puts them in.
     original: '',
     canRetry: request.canRetry,
+    limitPerMinute: readRate(request.limits ?? {})?.limit ?? null,
     isCharged: chargedBy(settled, request),
   });
 }

@@ -1,4 +1,4 @@
-import type { CardAction, CardView, ChipView } from '../domain/card.ts';
+import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
 import type { Language, Text } from '../domain/text.ts';
 
 /**
@@ -9,6 +9,8 @@ export interface PageUi {
   readonly showCard: (view: CardView, host: CardHost) => CardHandle;
   /** The chip never covers a control. */
   readonly showChip: (view: ChipView, place: ChipPlace, look: Look) => ChipHandle;
+  /** Like the chip, with buttons: each click is looked at as one on a card is. */
+  readonly showLine: (view: LineView, place: LinePlace, look: Look) => LineHandle;
 }
 
 /** How texts are rendered. `theme` null: follow the page (its background's lightness), else the system. */
@@ -25,6 +27,11 @@ export interface ChipPlace {
   readonly onClick: (() => void) | null;
   /** Opens the page of the provider that the view names. Absent: nothing does. */
   readonly onOpen?: (url: string) => void;
+}
+
+/** Where a line belongs, and what hears of its buttons. */
+export interface LinePlace extends Pick<ChipPlace, 'anchor'> {
+  readonly onAction: (action: CardAction) => void;
 }
 
 /** What a card is given by the bridge. */
@@ -54,6 +61,12 @@ export interface CardHandle {
 /** What the bridge can do with a chip that is shown. */
 export interface ChipHandle {
   readonly update: (view: ChipView) => void;
+  readonly close: () => void;
+}
+
+/** What the bridge can do with a line that is shown. */
+export interface LineHandle {
+  readonly update: (view: LineView) => void;
   readonly close: () => void;
 }
 

@@ -40,6 +40,7 @@ const ui = {
     };
   }),
   showChip: () => ({ update: () => {}, close: () => {} }),
+  showLine: () => ({ update: () => {}, close: () => {} }),
 } satisfies PageUi;
 
 /** A background that takes its time to bring the UI. */

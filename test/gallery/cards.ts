@@ -1,4 +1,4 @@
-import { CARD_CAUSES, type CardView } from '../../lib/domain/card.ts';
+import { CARD_CAUSES, type CardView, type LineView } from '../../lib/domain/card.ts';
 import { explainAsk } from '../../lib/domain/explain-ask.ts';
 import {
   explainArrived,
@@ -7,6 +7,7 @@ import {
   explainRestSent,
   explainStillShort,
 } from '../../lib/domain/explain-notice.ts';
+import { explainRateLine } from '../../lib/domain/explain-rate.ts';
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
 import { dollars, exampleOf, nano, RECORDS, refusalOf } from '../domain/explain-examples.ts';
@@ -104,5 +105,18 @@ export function noticeCards(language: Language): Readonly<Record<string, CardVie
     'gone-refused': explainGone(explainRefusal('depleted', rich, refusalOf('depleted')), 'refused', false),
     rest: explainRest(rest),
     'rest-sent': explainRestSent(4, sent),
+  };
+}
+
+/** The line about a limit on calls. */
+export function lines(language: Language): Readonly<Record<string, LineView>> {
+  const refusal = { ...refusalOf('rate-limit'), limitPerMinute: 60 };
+  const reading = { ...refusal.reading, retryAfterMs: null };
+  const card = explainRefusal('rate-limit', exampleOf('rate-limit', language), refusal);
+  const unsaid = explainRefusal('rate-limit', exampleOf('rate-limit', language), { ...refusal, reading });
+  return {
+    waiting: explainRateLine(card, { seconds: 12, isAgreed: false }),
+    agreed: explainRateLine(card, { seconds: 9, isAgreed: true }),
+    unsaid: explainRateLine(unsaid, null),
   };
 }

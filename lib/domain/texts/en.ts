@@ -112,6 +112,8 @@ export const en = {
   'refusal.supplier.next': 'Another model or group may work now.',
   'refusal.rate.head': 'Too fast, not out of money.',
   'refusal.rate.fine': 'Your {have} is fine. {charged}',
+  'refusal.rate.limit': 'Limit {n} per minute. {charged}',
+  'refusal.rate.limitFine': 'Limit {n} per minute; your {have} is fine. {charged}',
   'refusal.rate.seconds': 'Free again in {n} s.',
   'refusal.rate.unknown': "For how long isn't said; a minute is usual.",
   'refusal.batch.head': "Your query didn't go through: it costs {cost}, your balance is {have}.",

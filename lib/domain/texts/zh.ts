@@ -104,6 +104,8 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'refusal.supplier.next': '可换模型或分组试试。',
   'refusal.rate.head': '是请求太快，不是没钱。',
   'refusal.rate.fine': '余额 {have} 正常。{charged}',
+  'refusal.rate.limit': '每分钟上限 {n} 次。{charged}',
+  'refusal.rate.limitFine': '每分钟上限 {n} 次；余额 {have} 正常。{charged}',
   'refusal.rate.seconds': '{n} 秒后恢复。',
   'refusal.rate.unknown': '平台没说要等多久，通常一分钟。',
   'refusal.batch.head': '请求未能完成：本次需 {cost}，余额 {have}。',

@@ -15,7 +15,18 @@ import {
   textOf,
   waitForGot,
 } from './calls.ts';
-import { CARD, charges, clickOnCard, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
+import {
+  CARD,
+  charges,
+  clickOnCard,
+  clickOnLine,
+  LINE,
+  nanoOf,
+  openRoad,
+  type Road,
+  setState,
+  waitFor,
+} from './road.ts';
 
 interface Shape {
   readonly name: string;
@@ -255,17 +266,18 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     expect((await onlyRecord(road)).refusalCause).toBe('supplier-empty');
   });
 
-  it('for the pace is not taken for a lack of money; giving up while it waits sends nothing', async () => {
+  it('for the pace is no lack of money: a line says so, and giving up while it waits sends nothing', async () => {
     await enter({});
     const page = tabs.add(await road.openPlayground());
     await callIn(page, {}, { 'x-sandbox-scenario': 'rate-limited' });
-    const text = await cardSays(page, 'Too fast, not out of money');
-    expect(text).toContain('Free again in 12 s');
-    expect(await primaryOf(page)).toBe('Send in 12 s');
-    expect((await cardOffers(page)).filter((name) => RECHARGE.test(name) || RETRY_SIZE.test(name))).toEqual([]);
-    await clickOnCard(page, 'Send in 12 s');
-    await cardSays(page, 'Sending in ');
-    await clickOnCard(page, 'Close');
+    const line = page.ui(LINE);
+    await line.waitUntilShown();
+    expect(await line.text()).toMatch(/Too fast, not out of money[\s\S]*Free again in 1[12] s/);
+    expect((await line.buttons()).map(({ name }) => name.replace(/\d+/, 'N'))).toEqual(['Send in N s', 'Keep editing']);
+    expect(await page.ui(CARD).exists()).toBe(false);
+    await clickOnLine(page, 'Send in');
+    await waitFor(async () => (await line.text()).includes('Sending in '), 'the count');
+    await clickOnLine(page, 'Keep editing');
     const got = await waitForGot(page, 'call');
     expect(got.status).toBe(429);
     expect(textOf(got)).toContain('rate_limit_exceeded');
