@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Box, browserKinds, type DrivenPage } from '../support/driver.ts';
 import { findCovered, watchChip } from './chip-page.ts';
 import { chooseModel, rest } from './playground.ts';
-import { CARD, CHIP, charges, clickOnCard, openRoad, type Road, setState, waitFor } from './road.ts';
+import { CARD, CHIP, charges, clickOnCard, clickOnLine, LINE, openRoad, type Road, setState, waitFor } from './road.ts';
 
 /** Promised are 300 ms; the figure is printed, and the bound says no more than that the chip did not stay away. */
 const SEEN_MS_MAX = 10_000;
@@ -190,9 +190,9 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
       await waitFor(async () => (await chipText()).includes('cost'), 'the end of the third call');
       // All are used: the answer said so.
       expect(await say(3, 'this minute')).toMatch(/^3 of 3 calls this minute · /);
-      await page.ui(CARD).waitUntilShown();
-      expect(await page.ui(CARD).text()).toContain('Too fast, not out of money');
-      await clickOnCard(page, 'Close');
+      await page.ui(LINE).waitUntilShown();
+      expect(await page.ui(LINE).text()).toContain('Too fast, not out of money');
+      await clickOnLine(page, 'Keep editing');
       await road.browser.stopBackground();
       await page.type('#composer', 'Hi again');
       await waitFor(async () => (await chipText()).includes('3 of 3 calls this minute'), 'the limit on the chip');
