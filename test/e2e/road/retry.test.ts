@@ -69,8 +69,8 @@ describe.each(browserKinds)('after a refusal (%s)', (kind) => {
     await waitFor(async () => (await chip.exists()) && (await chip.text()).includes('answered'), 'what the chip says');
     expect(await chip.text()).toMatch(
       isRetry
-        ? /^toll-mini answered, not toll-medium · Sent\. Cost ≈ \$[\d.]+, \$0\.0\d+ left\.$/
-        : /^toll-mini answered, not toll-medium · cost ≈ \$[\d.]+, estimate [\d.]+, \$0\.0\d+ left$/,
+        ? /^toll-mini answered, not toll-medium · ?Sent\. Cost ≈ \$[\d.]+, \$0\.0\d+ left\.$/
+        : /^toll-mini answered, not toll-medium · ?cost ≈ \$[\d.]+, estimate [\d.]+, \$0\.0\d+ left$/,
     );
     expect(await page.evaluate(() => (document.querySelector('#model') as HTMLSelectElement).value)).toBe(
       'toll-medium',

@@ -117,6 +117,8 @@ describe.each(browserKinds)('several calls under one card (%s)', (kind) => {
     await callAsUser(page, chat('large', 'toll-large'));
     await cardSays(page, 'You have money, but not enough');
     expect((await cardOffers(page)).some((name) => /^Retry with/.test(name))).toBe(true);
+    // That refusal shows that a card would have been right.
+    await letOut(road.browser);
     await callAsUser(page, chat('medium', 'toll-medium'));
     await cardSays(page, '2 calls waiting');
     expect((await cardOffers(page)).filter((name) => /^Retry with|^toll-/.test(name))).toEqual([]);
