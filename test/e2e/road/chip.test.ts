@@ -7,7 +7,7 @@ import { CARD, CHIP, charges, clickOnCard, clickOnLine, LINE, openRoad, type Roa
 /** Promised are 300 ms; the figure is printed, and the bound says no more than that the chip did not stay away. */
 const SEEN_MS_MAX = 10_000;
 const WIDTHS = [320, 480, 768, 1024, 1280] as const;
-const LINE = 'A line that is long enough to make the composer grow when there are a few of it. ';
+const TYPED_LINE = 'A line that is long enough to make the composer grow when there are a few of it. ';
 
 describe.each(browserKinds)('the chip (%s)', (kind) => {
   let road: Road;
@@ -145,7 +145,7 @@ describe.each(browserKinds)('the chip (%s)', (kind) => {
       await page.evaluate(clearComposer);
       let boxes = 0;
       for (let lines = 0; lines < 3; lines += 1) {
-        await page.type('#composer', lines === 0 ? 'A question' : LINE);
+        await page.type('#composer', lines === 0 ? 'A question' : TYPED_LINE);
         await page
           .ui(CHIP)
           .waitUntilShown()
