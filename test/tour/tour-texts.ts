@@ -15,6 +15,8 @@ export interface TourTexts {
   readonly notNow: string;
   /** What the card says of a refusal it cannot explain, and beside the page's own error once it is closed. */
   readonly unsure: string;
+  /** Beside the error that the page itself prints. */
+  readonly printed: string;
   readonly close: string;
   readonly refusal: (estimate: string) => readonly string[];
   readonly arrived: (estimate: string) => readonly string[];
@@ -39,6 +41,7 @@ export const tourTexts: readonly TourTexts[] = [
     rest: ['21 of 25 records are sent; 4 are kept in this tab.', 'They cost 72 credits; you have 14 credits.'],
     notNow: 'Not now',
     unsure: "Your message didn't go through: Sandbox says the money isn't enough.",
+    printed: "We can't tell from here: used up, set aside, frozen, or the key's own limit. Nothing was charged.",
     close: 'Close',
     refusal: (estimate) => [
       "Your message didn't go through: the balance at Sandbox is used up.",
@@ -69,6 +72,7 @@ export const tourTexts: readonly TourTexts[] = [
     rest: ['25 条中已发 21 条，其余 4 条保存在此标签页。', '还需 72 点，余额 14 点。'],
     notNow: '暂不',
     unsure: '消息未能完成：Sandbox 提示余额不足。',
+    printed: '目前无法判断：用完了、不够预扣、被冻结，还是令牌额度。本次未扣费。',
     close: '关闭',
     refusal: (estimate) => [
       '消息未能完成：Sandbox 余额已用完。',

@@ -128,7 +128,7 @@ async function tellDismissed(road: Road, page: DrivenPage, texts: TourTexts, ste
     what: 'the error in the page itself',
   });
   await step('dismissed', "closed: the page gets the provider's own words, and ours beside them", page, async () => {
-    expectLines(await page.text('.error-box'), [`${PROVIDERS_OWN} — ${texts.unsure}`]);
+    expectLines(await page.text('.error-box'), [`${PROVIDERS_OWN} — ${texts.printed}`]);
   });
 }
 
