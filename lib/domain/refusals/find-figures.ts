@@ -1,0 +1,191 @@
+import type { ErrorParts } from './unwrap-error.ts';
+
+/** The figures of an error by their roles, decimals as they stand; null: not said. */
+export interface Figures {
+  readonly available: number | null;
+  readonly needed: number | null;
+  readonly limit: number | null;
+  readonly used: number | null;
+  /** A currency's ISO code, `credits`, `tokens`, `characters` or `quota`; null: not said, or not the same for all. */
+  readonly unit: string | null;
+  /** So many tokens would have gone through. */
+  readonly affordableTokens: number | null;
+  /** How long the other side asks to wait, ms, at most a month. */
+  readonly retryAfterMs: number | null;
+  /** When a limit begins anew, as it stands: a date or a time with its zone. */
+  readonly resetsAt: string | null;
+}
+
+type Role = 'available' | 'needed' | 'limit' | 'used';
+
+const WAIT_MS_MAX = 31 * 86_400_000;
+const FIGURES_MAX = 40;
+const NUMBER = String.raw`\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,18})?(?:e-?\d{1,2})?`;
+const FIGURE = new RegExp(
+  String.raw`(?<![\w.:/#-])(?<minus>[-−]\s?)?(?<sign>[$¥€£]|usd|cny|rmb|eur)?\s?(?<minus2>[-−])?(?<digits>${NUMBER})(?!\d|[:/]\d|-\d)\s?(?<unit>usd|cny|rmb|eur|dollars?|元|credits?|characters?|tokens?|points?|点|积分|searches|个)?`,
+  'g',
+);
+const UNITS: Readonly<Record<string, string>> = {
+  $: 'USD',
+  usd: 'USD',
+  dollar: 'USD',
+  dollars: 'USD',
+  '¥': 'CNY',
+  cny: 'CNY',
+  rmb: 'CNY',
+  元: 'CNY',
+  '€': 'EUR',
+  eur: 'EUR',
+  '£': 'GBP',
+  credit: 'credits',
+  credits: 'credits',
+  point: 'credits',
+  points: 'credits',
+  点: 'credits',
+  积分: 'credits',
+  character: 'characters',
+  characters: 'characters',
+  token: 'tokens',
+  tokens: 'tokens',
+  searches: 'searches',
+};
+/** The nearest of these beside a figure says what it is. */
+const ROLES: readonly (readonly [Role, RegExp])[] = [
+  [
+    'needed',
+    /need(?:s|ed)?(?: quota)?|requir(?:e[sd]?|ing)|requested|estimated|costs?|would (?:cost|use)|price|pre ?-?consumed ?quota|for this request|(?:所|还)?需(?:要)?|预扣(?:费)?(?:额度)?|预计|本次/g,
+  ],
+  [
+    'limit',
+    /limit(?: of)?|max(?:imum)?(?: budget)?|budget(?: of)?|cap(?: of)?|quota of|allow(?:ed|ance)(?: of)?|included|上限|限额|预算|总额/g,
+  ],
+  ['used', /used|spent|spend|consumed|current (?:cost|spend|usage)|usage|已用|已使用|消耗/g],
+  [
+    'available',
+    /remain(?:s|ing)?(?: quota| balance)?|available|left|balance|you(?: only)? have|(?:can )?only (?:have|has)|has|have|current(?:ly)?|user(?: \d+)?\]? ?quota|wallet|剩余(?:额度)?|余额|可用|账户额度|用户额度|当前/g,
+  ],
+];
+const BEFORE_CHARS = 40;
+const AFTER_CHARS = 18;
+
+/** Reads amounts with their roles, how many tokens would do, and for how long to wait. Linear in the text's length. */
+export function findFigures(parts: ErrorParts, headers: Readonly<Record<string, string>>): Figures {
+  const roles = new Map<Role, number>();
+  const units = new Set<string>();
+  let count = 0;
+  for (const line of parts.texts) {
+    let from = 0;
+    for (const match of line.matchAll(FIGURE)) {
+      if (count++ > FIGURES_MAX) break;
+      const { minus, minus2, sign, digits = '', unit } = match.groups ?? {};
+      const end = match.index + match[0].length;
+      const role = roleOf(
+        line.slice(Math.max(from, match.index - BEFORE_CHARS), match.index),
+        line.slice(end, end + AFTER_CHARS),
+      );
+      from = end;
+      const value = Number(digits.replace(/,/g, '')) * (minus || minus2 ? -1 : 1);
+      const named = UNITS[sign ?? ''] ?? UNITS[unit ?? ''];
+      if (
+        role === null ||
+        roles.has(role) ||
+        (named === undefined && /(?:request ?)?id\W*$/.test(line.slice(0, match.index)))
+      )
+        continue;
+      roles.set(role, value);
+      if (named !== undefined) units.add(named);
+    }
+  }
+  for (const [name, value] of parts.figures) {
+    const role = roleOf(`${name} `, '');
+    if (
+      role !== null &&
+      !roles.has(role) &&
+      !/rate|second|window|retry|time|percent|count|tokens?|_at| at$/.test(name)
+    ) {
+      roles.set(role, value);
+      const unit = Object.keys(UNITS).find((word) => word.length > 2 && name.includes(word));
+      if (unit !== undefined) units.add(UNITS[unit] ?? unit);
+    }
+  }
+  const text = parts.texts.join('\n');
+  return {
+    available: roles.get('available') ?? null,
+    needed: roles.get('needed') ?? null,
+    limit: roles.get('limit') ?? null,
+    used: roles.get('used') ?? null,
+    unit: units.size === 1 ? ([...units][0] ?? null) : null,
+    affordableTokens: numberIn(
+      /afford (?:up to |at most )?([\d,]{1,15})(?: tokens)?|([\d,]{1,15}) tokens (?:are |is )?affordable|最多(?:可用|可|只能)?\s?([\d,]{1,15})\s?(?:个)?token/.exec(
+        text,
+      ),
+    ),
+    retryAfterMs: findWait(text, parts.figures, headers),
+    resetsAt: findReset(text, headers),
+  };
+}
+
+/** The word next to the figure: one behind it ("5 credits remaining") before one in front of it. */
+function roleOf(before: string, after: string): Role | null {
+  const [behind] =
+    /^\W{0,2}(?:\w+ )?(?:remain|left|available|requir|needed|are required|used|剩余|可用)\w*/.exec(after) ?? [];
+  let best: Role | null = null;
+  let bestAt = -1;
+  for (const [role, words] of ROLES) {
+    if (behind !== undefined && new RegExp(words.source).test(behind)) return role;
+    for (const match of before.matchAll(words)) {
+      const at = match.index + match[0].length;
+      if (at > bestAt) [best, bestAt] = [role, at];
+    }
+  }
+  return best;
+}
+
+function numberIn(match: RegExpExecArray | null): number | null {
+  const digits = match?.slice(1).find((group) => group !== undefined);
+  return digits === undefined ? null : Number(digits.replace(/,/g, ''));
+}
+
+const WAIT =
+  /(?:(?:try|retry|again|wait|reset\w*|available|back|expected|retrying|backoff|重试|等待|恢复|重置)[^\n\d]{0,30}|(?:in|after|for) )(\d{1,9}(?:\.\d{1,9})?)\s?(ms|milliseconds?|毫秒|seconds?|secs?|s|秒|minutes?|mins?|m|分钟|hours?|hrs?|h|小时|days?|d|天)(?![a-z])(?:\s?(\d{1,4}(?:\.\d{1,9})?)(s|m|min|h)(?![a-z]))?/;
+
+function findWait(
+  text: string,
+  figures: ReadonlyMap<string, number>,
+  headers: Readonly<Record<string, string>>,
+): number | null {
+  const header = Number(headers['retry-after']?.trim() || Number.NaN);
+  if (Number.isFinite(header) && header >= 0) return Math.min(header * 1000, WAIT_MS_MAX);
+  const inMs = Number(headers['retry-after-ms']?.trim() || Number.NaN);
+  if (Number.isFinite(inMs) && inMs >= 0) return Math.min(inMs, WAIT_MS_MAX);
+  for (const [name, value] of figures) {
+    if (value < 0 || !/^(?:retry after|retry in|backoff|wait|retry delay|reset in|resets in)/.test(name)) continue;
+    return Math.min(/ ms$|milli/.test(name) ? value : value * 1000, WAIT_MS_MAX);
+  }
+  const [, count = '', unit = '', more, moreUnit = ''] = WAIT.exec(text) ?? [];
+  if (count === '')
+    return numberIn(/reset ?in ?[=:] ?(\d{1,8})/.exec(text)) === null
+      ? null
+      : Math.min(Number(/reset ?in ?[=:] ?(\d{1,8})/.exec(text)?.[1]) * 1000, WAIT_MS_MAX);
+  const waitMs = Number(count) * unitMs(unit) + (more === undefined ? 0 : Number(more) * unitMs(moreUnit));
+  return Math.min(Math.ceil(waitMs), WAIT_MS_MAX);
+}
+
+function unitMs(unit: string): number {
+  if (/^(?:ms|milli|毫)/.test(unit)) return 1;
+  if (/^(?:m|分)/.test(unit)) return 60_000;
+  if (/^(?:h|小)/.test(unit)) return 3_600_000;
+  return /^(?:d|天)/.test(unit) ? 86_400_000 : 1000;
+}
+
+/** A moment is told as it is written: which zone a bare date means is for the reader to know. */
+function findReset(text: string, headers: Readonly<Record<string, string>>): string | null {
+  const moment = String.raw`(\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?: ?utc|z|[+-]\d\d:?\d\d)?)?)`;
+  const said = new RegExp(
+    `(?:reset|renew|regain|refill|restor|until|access on|available (?:on|at|again)|重置|恢复)[^\\n\\d]{0,40}${moment}`,
+  ).exec(text)?.[1];
+  if (said !== undefined) return said.toUpperCase();
+  const header = headers['x-ratelimit-reset'] ?? headers['ratelimit-reset'];
+  if (header !== undefined && /^\d{4}-\d\d-\d\dT/.test(header)) return header.slice(0, 40);
+  return null;
+}
