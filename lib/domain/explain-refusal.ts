@@ -37,6 +37,7 @@ const refusals: Readonly<Record<CardCause, (refused: Case) => Refused>> = {
   'in-flight': refusedInFlight,
   'billing-mismatch': refusedBilling,
   'key-limit': refusedKeyLimit,
+  'org-limit': refusedOrgLimit,
   'supplier-empty': refusedSupplier,
   'rate-limit': refusedRate,
   batch: refusedBatch,
@@ -203,6 +204,19 @@ function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
       option.openLink(facts.links.keys, 'do.raiseKeyLimit'),
       option.retry('do.raisedRetry', 0),
       option.fitSize(facts, true, 'do.retryFittingKey'),
+    ],
+  };
+}
+
+function refusedOrgLimit({ facts, chargedAlone }: Case): Refused {
+  return {
+    head: { key: 'refusal.orgLimit.head' },
+    second: chargedAlone,
+    third: { key: 'refusal.orgLimit.recharge' },
+    ways: [
+      option.openLink(facts.links.transactions, 'do.raiseOrgLimit'),
+      option.retry('do.raisedRetry', 0),
+      option.copyNote,
     ],
   };
 }

@@ -1,5 +1,7 @@
 import type { RefusalReading } from './call.ts';
 import { convertNano, parseDecimal, type Unit } from './money.ts';
+import type { ErrorCause } from './refusals/causes.ts';
+import { classifyError, type ErrorReading } from './refusals/classify-error.ts';
 
 /** One way a provider says no for money. Tried in order; the first whose every given part matches wins. */
 export interface RefusalPattern {
@@ -35,37 +37,77 @@ const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-oneapi-request-id',
 const MESSAGE_CHARS_MAX = 4096;
 
 /**
- * Reads an error answer: by status, code and type first, by words last. Null when it is not about money or limits.
- * The generic patterns come after the provider's own.
+ * Reads an error answer: by what the provider's own file knows first, then by what errors of all providers have in common.
+ * Null when it is not about money or limits.
  */
 export function readRefusal(response: FailedResponse, patterns: readonly RefusalPattern[]): RefusalReading | null {
-  const body = readErrorBody(response.bodyText);
-  if (body === null) return null;
-  const pattern = [...patterns, ...GENERIC_PATTERNS].find((candidate) => matches(candidate, response, body));
-  if (!pattern) return null;
-  const amounts = readAmounts(pattern, body.message);
-  return {
-    says: pattern.says,
-    status: response.status,
-    code: [body.code, body.type].find((code) => code !== null && /^[\w.-]{1,64}$/.test(code)) ?? null,
-    ...amounts,
-    retryAfterMs: readRetryAfterMs(response.headers['retry-after']),
-    providerRequestId: readRequestId(response.headers, body.message),
-    hasAnswerBegun: response.hasAnswerBegun,
-  };
+  return readByPatterns(response, patterns) ?? readByMeaning(response);
 }
 
-/** A refusal nobody described yet; whichever provider it comes from. */
-const GENERIC_PATTERNS: readonly RefusalPattern[] = [
-  { says: 'rate-limit', code: /rate[_-]?limit|too_many_requests/i },
-  { says: 'money', code: /insufficient[_-]?(user[_-]?)?(balance|quota|credits?|funds)|arrear|payment[_-]required/i },
-  {
-    says: 'money',
-    message: /insufficient (account )?(balance|credits?|funds|quota)|not enough credits|余额不足|额度不足/i,
-  },
-  { says: 'money', status: [402] },
-  { says: 'rate-limit', status: [429] },
-];
+/** The same by the provider's own patterns alone; null where none of them fits. */
+export function readByPatterns(response: FailedResponse, patterns: readonly RefusalPattern[]): RefusalReading | null {
+  const body = readErrorBody(response.bodyText);
+  const pattern = body && patterns.find((candidate) => matches(candidate, response, body));
+  return body && pattern ? makeReading(response, body, pattern.says, readAmounts(pattern, body.message)) : null;
+}
+
+/** A refusal nobody described yet. A page is a proxy's, which speaks for the proxy. */
+function readByMeaning(response: FailedResponse): RefusalReading | null {
+  const body = readErrorBody(response.bodyText) ?? { code: null, type: null, message: '' };
+  const { status, headers, bodyText } = response;
+  if (bodyText.trim() === '') return null;
+  const error = classifyError({ status, headers, bodyText });
+  const says = saysOf(error);
+  return says === null || /^\s*</.test(bodyText) ? null : makeReading(response, body, says, amountsOf(error));
+}
+
+/** Which kind of shortage it is, the context decides; what no context changes is told as it was read. */
+const SAYS: Readonly<Record<ErrorCause, RefusalReading['says'] | null>> = {
+  depleted: 'money',
+  insufficient_for_request: 'money',
+  unsure: 'money',
+  frozen: 'frozen',
+  billing_method_mismatch: 'billing-mismatch',
+  key_budget_exceeded: 'key-limit',
+  org_budget_exceeded: 'org-limit',
+  in_flight: 'in-flight',
+  rate_limited: 'rate-limit',
+  // A price for one call is asked of whoever can pay it himself; nothing is used up.
+  payment_challenge: null,
+  other_not_balance: null,
+};
+
+function saysOf({ cause, wallet }: ErrorReading): RefusalReading['says'] | null {
+  const says = SAYS[cause];
+  return says !== null && wallet === 'upstream' ? 'supplier-empty' : says;
+}
+
+type Amounts = Pick<RefusalReading, 'availableNano' | 'neededNano' | 'unit'>;
+
+/** Only what is said in a currency: what a credit or a unit is worth differs by provider. */
+function amountsOf({ figures: { availableNano, neededNano, unit } }: ErrorReading): Amounts {
+  const isSaid = availableNano !== null || neededNano !== null;
+  return isSaid && unit !== null && /^[A-Z]{3}$/.test(unit)
+    ? { availableNano, neededNano, unit }
+    : { availableNano: null, neededNano: null, unit: null };
+}
+
+function makeReading(
+  { status, headers, hasAnswerBegun }: FailedResponse,
+  { code, type, message }: ErrorBody,
+  says: RefusalReading['says'],
+  amounts: Amounts,
+): RefusalReading {
+  return {
+    says,
+    status,
+    code: [code, type].find((name) => name !== null && /^[\w.-]{1,64}$/.test(name)) ?? null,
+    ...amounts,
+    retryAfterMs: readRetryAfterMs(headers['retry-after']),
+    providerRequestId: readRequestId(headers, message),
+    hasAnswerBegun,
+  };
+}
 
 interface ErrorBody {
   readonly code: string | null;
@@ -128,10 +170,7 @@ function isPassedOn({ headers }: FailedResponse, message: string): boolean {
   return ids.size > 1 || (ids.size === 1 && own.length > 0 && !own.some((id) => ids.has(id)));
 }
 
-function readAmounts(
-  pattern: RefusalPattern,
-  message: string,
-): Pick<RefusalReading, 'availableNano' | 'neededNano' | 'unit'> {
+function readAmounts(pattern: RefusalPattern, message: string): Amounts {
   const groups = pattern.amounts?.pattern.exec(message)?.groups;
   const rateNano = parseDecimal(pattern.amounts?.perUnit ?? '1') ?? 0n;
   const amount = (text: string | undefined): bigint | null => {

@@ -1,11 +1,13 @@
+import { parseDecimal } from '../money.ts';
+import { findReset, findWait } from './find-wait.ts';
 import type { ErrorParts } from './unwrap-error.ts';
 
-/** The figures of an error by their roles, decimals as they stand; null: not said. */
+/** The figures of an error by their roles, in nano-units of `unit`; null: not said. */
 export interface Figures {
-  readonly available: number | null;
-  readonly needed: number | null;
-  readonly limit: number | null;
-  readonly used: number | null;
+  readonly availableNano: bigint | null;
+  readonly neededNano: bigint | null;
+  readonly limitNano: bigint | null;
+  readonly usedNano: bigint | null;
   /** A currency's ISO code, `credits`, `tokens`, `characters` or `quota`; null: not said, or not the same for all. */
   readonly unit: string | null;
   /** So many tokens would have gone through. */
@@ -18,7 +20,6 @@ export interface Figures {
 
 type Role = 'available' | 'needed' | 'limit' | 'used';
 
-const WAIT_MS_MAX = 31 * 86_400_000;
 const FIGURES_MAX = 40;
 const NUMBER = String.raw`\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,18})?(?:e-?\d{1,2})?`;
 const FIGURE = new RegExp(
@@ -62,15 +63,17 @@ const ROLES: readonly (readonly [Role, RegExp])[] = [
   ['used', /used|spent|spend|consumed|current (?:cost|spend|usage)|usage|已用|已使用|消耗/g],
   [
     'available',
-    /remain(?:s|ing)?(?: quota| balance)?|available|left|balance|you(?: only)? have|(?:can )?only (?:have|has)|has|have|current(?:ly)?|user(?: \d+)?\]? ?quota|wallet|剩余(?:额度)?|余额|可用|账户额度|用户额度|当前/g,
+    /remain(?:s|ing)?(?: quota| balance)?|available|left|balance|you(?: only)? have|(?:can )?only (?:have|has)|has|have|current(?:ly)?|quota|wallet|剩余(?:额度)?|余额|可用|账户额度|用户额度|当前/g,
   ],
 ];
+/** Names of figures that are no amounts. */
+const NO_AMOUNT = /rate|second|window|retry|time|percent|count|tokens?|_at| at$/;
 const BEFORE_CHARS = 40;
 const AFTER_CHARS = 18;
 
 /** Reads amounts with their roles, how many tokens would do, and for how long to wait. Linear in the text's length. */
 export function findFigures(parts: ErrorParts, headers: Readonly<Record<string, string>>): Figures {
-  const roles = new Map<Role, number>();
+  const roles = new Map<Role, bigint>();
   const units = new Set<string>();
   let count = 0;
   for (const line of parts.texts) {
@@ -84,36 +87,34 @@ export function findFigures(parts: ErrorParts, headers: Readonly<Record<string, 
         line.slice(end, end + AFTER_CHARS),
       );
       from = end;
-      const value = Number(digits.replace(/,/g, '')) * (minus || minus2 ? -1 : 1);
+      const nano = parseDecimal(`${minus || minus2 ? '-' : ''}${digits.replace(/,/g, '')}`);
       const named = UNITS[sign ?? ''] ?? UNITS[unit ?? ''];
       if (
         role === null ||
+        nano === null ||
         roles.has(role) ||
         (named === undefined && /(?:request ?)?id\W*$/.test(line.slice(0, match.index)))
       )
         continue;
-      roles.set(role, value);
+      roles.set(role, nano);
       if (named !== undefined) units.add(named);
     }
   }
   for (const [name, value] of parts.figures) {
     const role = roleOf(`${name} `, '');
-    if (
-      role !== null &&
-      !roles.has(role) &&
-      !/rate|second|window|retry|time|percent|count|tokens?|_at| at$/.test(name)
-    ) {
-      roles.set(role, value);
+    const nano = parseDecimal(value);
+    if (role !== null && nano !== null && !roles.has(role) && !NO_AMOUNT.test(name)) {
+      roles.set(role, nano);
       const unit = Object.keys(UNITS).find((word) => word.length > 2 && name.includes(word));
       if (unit !== undefined) units.add(UNITS[unit] ?? unit);
     }
   }
   const text = parts.texts.join('\n');
   return {
-    available: roles.get('available') ?? null,
-    needed: roles.get('needed') ?? null,
-    limit: roles.get('limit') ?? null,
-    used: roles.get('used') ?? null,
+    availableNano: roles.get('available') ?? null,
+    neededNano: roles.get('needed') ?? null,
+    limitNano: roles.get('limit') ?? null,
+    usedNano: roles.get('used') ?? null,
     unit: units.size === 1 ? ([...units][0] ?? null) : null,
     affordableTokens: numberIn(
       /afford (?:up to |at most )?([\d,]{1,15})(?: tokens)?|([\d,]{1,15}) tokens (?:are |is )?affordable|最多(?:可用|可|只能)?\s?([\d,]{1,15})\s?(?:个)?token/.exec(
@@ -128,7 +129,7 @@ export function findFigures(parts: ErrorParts, headers: Readonly<Record<string, 
 /** The word next to the figure: one behind it ("5 credits remaining") before one in front of it. */
 function roleOf(before: string, after: string): Role | null {
   const [behind] =
-    /^\W{0,2}(?:\w+ )?(?:remain|left|available|requir|needed|are required|used|剩余|可用)\w*/.exec(after) ?? [];
+    /^ {0,2}(?:\w+ ){0,2}?(?:remain|left|available|requir|needed|used|剩余|可用)\w*(?!\w*\s?[:=])/.exec(after) ?? [];
   let best: Role | null = null;
   let bestAt = -1;
   for (const [role, words] of ROLES) {
@@ -144,48 +145,4 @@ function roleOf(before: string, after: string): Role | null {
 function numberIn(match: RegExpExecArray | null): number | null {
   const digits = match?.slice(1).find((group) => group !== undefined);
   return digits === undefined ? null : Number(digits.replace(/,/g, ''));
-}
-
-const WAIT =
-  /(?:(?:try|retry|again|wait|reset\w*|available|back|expected|retrying|backoff|重试|等待|恢复|重置)[^\n\d]{0,30}|(?:in|after|for) )(\d{1,9}(?:\.\d{1,9})?)\s?(ms|milliseconds?|毫秒|seconds?|secs?|s|秒|minutes?|mins?|m|分钟|hours?|hrs?|h|小时|days?|d|天)(?![a-z])(?:\s?(\d{1,4}(?:\.\d{1,9})?)(s|m|min|h)(?![a-z]))?/;
-
-function findWait(
-  text: string,
-  figures: ReadonlyMap<string, number>,
-  headers: Readonly<Record<string, string>>,
-): number | null {
-  const header = Number(headers['retry-after']?.trim() || Number.NaN);
-  if (Number.isFinite(header) && header >= 0) return Math.min(header * 1000, WAIT_MS_MAX);
-  const inMs = Number(headers['retry-after-ms']?.trim() || Number.NaN);
-  if (Number.isFinite(inMs) && inMs >= 0) return Math.min(inMs, WAIT_MS_MAX);
-  for (const [name, value] of figures) {
-    if (value < 0 || !/^(?:retry after|retry in|backoff|wait|retry delay|reset in|resets in)/.test(name)) continue;
-    return Math.min(/ ms$|milli/.test(name) ? value : value * 1000, WAIT_MS_MAX);
-  }
-  const [, count = '', unit = '', more, moreUnit = ''] = WAIT.exec(text) ?? [];
-  if (count === '')
-    return numberIn(/reset ?in ?[=:] ?(\d{1,8})/.exec(text)) === null
-      ? null
-      : Math.min(Number(/reset ?in ?[=:] ?(\d{1,8})/.exec(text)?.[1]) * 1000, WAIT_MS_MAX);
-  const waitMs = Number(count) * unitMs(unit) + (more === undefined ? 0 : Number(more) * unitMs(moreUnit));
-  return Math.min(Math.ceil(waitMs), WAIT_MS_MAX);
-}
-
-function unitMs(unit: string): number {
-  if (/^(?:ms|milli|毫)/.test(unit)) return 1;
-  if (/^(?:m|分)/.test(unit)) return 60_000;
-  if (/^(?:h|小)/.test(unit)) return 3_600_000;
-  return /^(?:d|天)/.test(unit) ? 86_400_000 : 1000;
-}
-
-/** A moment is told as it is written: which zone a bare date means is for the reader to know. */
-function findReset(text: string, headers: Readonly<Record<string, string>>): string | null {
-  const moment = String.raw`(\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?: ?utc|z|[+-]\d\d:?\d\d)?)?)`;
-  const said = new RegExp(
-    `(?:reset|renew|regain|refill|restor|until|access on|available (?:on|at|again)|重置|恢复)[^\\n\\d]{0,40}${moment}`,
-  ).exec(text)?.[1];
-  if (said !== undefined) return said.toUpperCase();
-  const header = headers['x-ratelimit-reset'] ?? headers['ratelimit-reset'];
-  if (header !== undefined && /^\d{4}-\d\d-\d\dT/.test(header)) return header.slice(0, 40);
-  return null;
 }

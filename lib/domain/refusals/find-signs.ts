@@ -1,4 +1,4 @@
-import { UNSAID, WORDS, type WordKind } from './words.ts';
+import { DENIED, type WordKind, wordsOf } from './words/kinds.ts';
 
 /** Where words of one kind stand, in order: line, first character, the one behind the last. */
 type Places = readonly (readonly [number, number, number])[];
@@ -16,12 +16,12 @@ const PLACES_MAX = 40;
 
 /** Reads lines of lower-case text, each kind of word once and only when somebody asks. Linear in the text's length. */
 export function findSigns(lines: readonly string[]): Signs {
-  const said = lines.map((line) => line.replace(UNSAID, ' '));
+  const said = lines.map((line) => line.replace(DENIED, ' '));
   const known = new Map<WordKind, Places>();
   const places = (kind: WordKind): Places => {
     let found = known.get(kind);
     if (found === undefined) {
-      found = find(said, WORDS[kind]);
+      found = find(said, wordsOf(kind));
       known.set(kind, found);
     }
     return found;

@@ -16,6 +16,8 @@ export interface ErrorParts {
   readonly hasAnswerBegun: boolean;
   /** A page of a proxy: it speaks for the proxy. */
   readonly isPage: boolean;
+  /** A code of less than -999, as exchanges and nodes of chains number their errors: balances there are what is traded. */
+  readonly isOfExchange: boolean;
 }
 
 /** Everything that is looked at is bounded by these; what lies beyond is not looked at. */
@@ -28,11 +30,15 @@ const EVENTS_MAX = 2000;
 
 /** What people wrote or models answered, and what only points elsewhere: no part of an error. */
 const FOREIGN =
-  /^(?:content|choices|candidates|prompt|input|output|outputs|answer|delta|parts|instance|stack|trace|traceback|backtrace|doc_?url|documentation(?:_url)?|help|see|url|href|links?|(?:request|trace|session|account|user|order|log|event)_?id|model|object|service|domain|charge|param|path|host|user_?agent|version|provider(?:_name)?|@type)$/;
+  /^(?:__proto__|content|choices|candidates|prompt|input|output|outputs|answer|delta|parts|instance|stack|trace|traceback|backtrace|doc_?url|documentation(?:_url)?|help|see|url|href|links?|(?:request|trace|session|account|user|order|log|event)_?id|model|object|service|domain|charge|param|path|host|user_?agent|version|provider(?:_name)?|@type)$/;
 const ANSWER = /^(?:choices|candidates|content|output|outputs|answer|results?|usage|data|embeddings|images)$/;
-const FAILURE = /^(?:err(?!and)|fault|exception|decline)/;
+const FAILURE = /^(?:err(?!and)|fault|exception|decline)|fail(?:ed|ure)$/;
 const STATUS =
   /^(?:status|code|status_?code|http_?(?:code|status)(?:_?code)?|error_?code|err_?code|ret_?code|errcode|errno)$/;
+
+/** Fields that say how it went, and what they say of a failure. */
+const SAYS_HOW = /^(?:status|state|type|level|result|message|outcome)$/;
+const FAILED = /^(?:error|fail\w*|not ?ok|nok|.*denied|over_.*limit|.*[._]error|.*[._]failed)$/i;
 
 interface Finding {
   status: number | null;
@@ -45,6 +51,7 @@ interface Finding {
   hasFailed: boolean;
   hasAnswer: boolean;
   hasBegun: boolean;
+  isOfExchange: boolean;
 }
 
 /** Takes an error answer apart. Never throws; linear in the body's length. */
@@ -61,6 +68,7 @@ export function unwrapError(status: number | null, bodyText: string): ErrorParts
     hasFailed: false,
     hasAnswer: false,
     hasBegun: false,
+    isOfExchange: false,
   };
   const isPage = /^<(?!\?xml)/.test(body) && /<(?:html|head|body|title|!doctype)/i.test(body.slice(0, 2000));
   if (isPage) addText(found, pageTitle(body));
@@ -74,6 +82,7 @@ export function unwrapError(status: number | null, bodyText: string): ErrorParts
     isAnswer: found.hasAnswer && !found.hasFailed,
     hasAnswerBegun: found.hasBegun && found.hasFailed,
     isPage,
+    isOfExchange: found.isOfExchange,
   };
 }
 
@@ -131,6 +140,7 @@ function readNumber(found: Finding, name: string, value: number): void {
   if (STATUS.test(name)) {
     if (value >= 400 && value < 600 && Number.isInteger(value)) found.status ??= value;
     if (value !== 0 && value !== 200) found.hasFailed = true;
+    if (value < -999) found.isOfExchange = true;
   } else if (name !== '' && found.figures.size < 50) found.figures.set(wordsOf(name), value);
 }
 
@@ -142,7 +152,7 @@ function readString(found: Finding, name: string, value: string, depth: number):
     if (found.figures.size < 50) found.figures.set(wordsOf(name), figure);
     return;
   }
-  if (/^(?:status|type|level|result)$/.test(name) && /^(?:error|fail\w*)$/i.test(text)) found.hasFailed = true;
+  if (SAYS_HOW.test(name) && FAILED.test(text)) found.hasFailed = true;
   if (isCode(text)) return addCode(found, text);
   if (/[{[]\s{0,9}\\?["']|^data:/.test(text) && text.length < BODY_CHARS_MAX) return readText(found, text, depth + 1);
   addText(found, text);
@@ -216,6 +226,7 @@ function wordsOf(name: string): string {
     .trim();
 }
 
+const UUID = /['"]?\b[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\b['"]?/g;
 const TRADITIONAL = '餘額儲點帳賬戶費預購買請無凍結過達權訂閱組織單計錢級層數積資產與當您請繳專標續額賣間號啟開錄';
 const SIMPLIFIED = '余额储点账账户费预购买请无冻结过达权订阅组织单计钱级层数积资产与当您请缴专标续额卖间号启开录';
 
@@ -225,6 +236,7 @@ function plain(text: string): string {
     .normalize('NFKC')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
+    .replace(UUID, ' ')
     .replace(/\]\([^)\n]{0,300}\)|https?:\/\/[^\s"'<>)，。]{0,500}/g, ' ')
     .replace(/[’‘`*[\]<>]|\\n/g, (sign) => (sign === '’' || sign === '‘' ? "'" : ' '))
     .replace(/[\u9000-\u9fff\u4e00-\u8fff]/g, (sign) => SIMPLIFIED[TRADITIONAL.indexOf(sign)] ?? sign)
