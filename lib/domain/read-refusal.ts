@@ -46,6 +46,7 @@ export function readRefusal(response: FailedResponse, patterns: readonly Refusal
 
 /** The same by the provider's own patterns alone; null where none of them fits. */
 export function readByPatterns(response: FailedResponse, patterns: readonly RefusalPattern[]): RefusalReading | null {
+  if (patterns.length === 0) return null;
   const body = readErrorBody(response.bodyText);
   const pattern = body && patterns.find((candidate) => matches(candidate, response, body));
   return body && pattern ? makeReading(response, body, pattern.says, readAmounts(pattern, body.message)) : null;

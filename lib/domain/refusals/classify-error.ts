@@ -22,6 +22,10 @@ export interface ErrorReading {
   readonly figures: Figures;
   /** Waiting for the own calls that run may be enough. */
   readonly isHeldByCalls: boolean;
+  /** Open bills are in the way, not only an empty wallet. */
+  readonly isOwed: boolean;
+  /** It says that money lacks, and that something else may be the reason: a plan, or a lock that outlasts a payment. */
+  readonly isDoubtful: boolean;
   /** The same call may go through later without anybody doing anything. */
   readonly isRetryable: boolean;
   /** Part of an answer had come before the error. */
@@ -47,6 +51,8 @@ export function classifyError({ status, headers, bodyText }: ErrorAnswer): Error
     status: parts.status,
     figures,
     isHeldByCalls,
+    isOwed: scene.has('arrears'),
+    isDoubtful: cause === 'depleted' && scene.has('doubt'),
     isRetryable: isHeldByCalls || cause === 'rate_limited' || (cause === 'other_not_balance' && isPassing(scene)),
     hasAnswerBegun: parts.hasAnswerBegun,
     because: rule?.name ?? 'nothing',
@@ -58,7 +64,7 @@ function isPassing({ parts: { status }, has }: Scene): boolean {
   return has('later') || (status !== null && status >= 500 && status !== 501 && status !== 507);
 }
 
-function findWallet(cause: ErrorCause, { has, near }: Scene): ErrorWallet | null {
+function findWallet(cause: ErrorCause, { has, near, parts }: Scene): ErrorWallet | null {
   switch (cause) {
     case 'rate_limited':
     case 'other_not_balance':
@@ -69,6 +75,8 @@ function findWallet(cause: ErrorCause, { has, near }: Scene): ErrorWallet | null
     case 'org_budget_exceeded':
       return has('group') ? 'group' : 'organisation';
     default:
+      // The server's own client failed: the error is of somebody behind it.
+      if (parts.codes.includes('ai api call error')) return 'upstream';
       if (near('supplier', 'lacks', 80) || near('supplier', 'paymentRequired', 60)) return 'upstream';
       if (near('supplier', 'halted', 80)) return 'upstream';
       if (near('subscription', 'lacks', 40) || near('subscription', 'exceeds', 40)) return 'subscription';

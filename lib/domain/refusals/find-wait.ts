@@ -4,6 +4,9 @@ const WAIT_MS_MAX = 31 * 86_400_000;
 const WAIT =
   /(?:(?:try|retry|again|wait|reset\w*|available|back|expected|retrying|backoff|重试|等待|恢复|重置)[^\n\d]{0,30}|(?:in|after|for) )(\d{1,9}(?:\.\d{1,9})?)\s?(ms|milliseconds?|毫秒|seconds?|secs?|s|秒|minutes?|mins?|m|分钟|hours?|hrs?|h|小时|days?|d|天)(?![a-z])(?:\s?(\d{1,4}(?:\.\d{1,9})?)(s|m|min|h)(?![a-z]))?/;
 
+/** The span before the word. */
+const WAIT_BEHIND = /(\d{1,9}(?:\.\d{1,9})?) ?(毫秒|秒|分钟|小时|天)钟?(?:之?后|内)/;
+
 /** For how long the other side asks to wait, ms; by header, field or words; null: it does not say. */
 export function findWait(
   text: string,
@@ -18,7 +21,7 @@ export function findWait(
     if (value < 0 || !/^(?:retry after|retry in|backoff|wait|retry delay|reset in|resets in)/.test(name)) continue;
     return Math.min(/ ms$|milli/.test(name) ? value : value * 1000, WAIT_MS_MAX);
   }
-  const [, count = '', unit = '', more, moreUnit = ''] = WAIT.exec(text) ?? [];
+  const [, count = '', unit = '', more, moreUnit = ''] = WAIT.exec(text) ?? WAIT_BEHIND.exec(text) ?? [];
   if (count === '') {
     const seconds = /reset ?in ?[=:] ?(\d{1,8})/.exec(text)?.[1];
     return seconds === undefined ? null : Math.min(Number(seconds) * 1000, WAIT_MS_MAX);

@@ -21,9 +21,9 @@ export interface ErrorParts {
 }
 
 /** Everything that is looked at is bounded by these; what lies beyond is not looked at. */
-const TEXT_CHARS_MAX = 4096;
+const TEXT_CHARS_MAX = 2048;
 const BODY_CHARS_MAX = 262_144;
-const NODES_MAX = 4000;
+const NODES_MAX = 400;
 const DEPTH_MAX = 6;
 const CODES_MAX = 24;
 const EVENTS_MAX = 2000;
@@ -39,6 +39,10 @@ const STATUS =
 /** Fields that say how it went, and what they say of a failure. */
 const SAYS_HOW = /^(?:status|state|type|level|result|message|outcome)$/;
 const FAILED = /^(?:error|fail\w*|not ?ok|nok|.*denied|over_.*limit|.*[._]error|.*[._]failed)$/i;
+
+/** A piece of an answer in a stream, and what may be anything else. */
+const PIECE = /"(?:choices|delta|candidates|content)"/;
+const TROUBLE = /err|fail|code|status|denied|refus|insufficient|不足/i;
 
 interface Finding {
   status: number | null;
@@ -105,10 +109,10 @@ function readText(found: Finding, text: string, depth: number): void {
 function readEvents(found: Finding, text: string, depth: number): void {
   for (const line of text.split('\n', EVENTS_MAX)) {
     if (/^event: ?\w*error/.test(line)) found.hasFailed = true;
-    if (line.startsWith('data:')) {
-      const data = line.slice(5).trim();
-      if (data !== '[DONE]') readText(found, data, depth + 1);
-    }
+    if (!line.startsWith('data:')) continue;
+    // Most events of a stream are pieces of an answer: no structure of theirs says more than that.
+    if (PIECE.test(line) && !TROUBLE.test(line)) found.hasAnswer = true;
+    else if (line.slice(5).trim() !== '[DONE]') readText(found, line.slice(5).trim(), depth + 1);
   }
   if (found.hasAnswer) found.hasBegun = true;
 }
@@ -126,6 +130,7 @@ function readValue(found: Finding, name: string, value: unknown, depth: number):
     return;
   }
   for (const [key, each] of Object.entries(value)) {
+    if (found.nodes > NODES_MAX) return;
     const word = key.toLowerCase();
     const isEmpty = each === null || each === '' || each === false || (Array.isArray(each) && each.length === 0);
     if (found.names.size < 200) found.names.add(wordsOf(key));
@@ -145,6 +150,7 @@ function readNumber(found: Finding, name: string, value: number): void {
 }
 
 function readString(found: Finding, name: string, value: string, depth: number): void {
+  if (found.chars >= TEXT_CHARS_MAX) return;
   const text = value.trim();
   if (STATUS.test(name) && /^\d{1,9}$/.test(text)) return readNumber(found, name, Number(text));
   if (/^-?[$¥€£]?\d[\d,]*(?:\.\d+)?$/.test(text) && name !== '') {
@@ -152,7 +158,7 @@ function readString(found: Finding, name: string, value: string, depth: number):
     if (found.figures.size < 50) found.figures.set(wordsOf(name), figure);
     return;
   }
-  if (SAYS_HOW.test(name) && FAILED.test(text)) found.hasFailed = true;
+  if (text.length <= 60 && SAYS_HOW.test(name) && FAILED.test(text)) found.hasFailed = true;
   if (isCode(text)) return addCode(found, text);
   if (/[{[]\s{0,9}\\?["']|^data:/.test(text) && text.length < BODY_CHARS_MAX) return readText(found, text, depth + 1);
   addText(found, text);

@@ -1,4 +1,5 @@
 import { enDashboard } from './en-dashboard.ts';
+import { enErrors } from './en-errors.ts';
 import { enNotes } from './en-notes.ts';
 
 /**
@@ -8,6 +9,7 @@ import { enNotes } from './en-notes.ts';
 export const en = {
   ...enDashboard,
   ...enNotes,
+  ...enErrors,
 
   // Whether anything was charged: as the end of a line, and alone.
   'charged.no': ' Nothing was charged.',

@@ -1,11 +1,13 @@
 import type { TextKey } from './en.ts';
 import { zhDashboard } from './zh-dashboard.ts';
+import { zhErrors } from './zh-errors.ts';
 import { zhNotes } from './zh-notes.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
   ...zhDashboard,
   ...zhNotes,
+  ...zhErrors,
 
   'charged.no': '，本次未扣费。',
   'charged.partly': '，已收到的部分已扣费。',

@@ -20,6 +20,13 @@ export const MISUSE: readonly string[] = [
   '封禁|违规|敏感',
 ];
 
+/** Beside a lack of money: or a plan lacks, or a lock is set, which a payment may not lift. */
+export const DOUBT: readonly string[] = [
+  'or (?:no|need an?|missing) (?:\\w+ )?(?:resource packages?|packages?|plans?|subscriptions?)',
+  '(?:is|been|was) locked',
+  '或(?:无|没有|无可用)?(?:可用)?(?:的)?(?:资源包|套餐|订阅)',
+];
+
 /** Who is calling is the matter. */
 export const AUTH: readonly string[] = [
   '(?:invalid|incorrect|wrong|malformed|missing|unknown|bad|expired|revoked|no|unauthorized|provide)(?: \\w+){0,4}? (?:api ?keys?|key|credentials?|tokens?|auth\\w*|signature|bearer)',

@@ -1,4 +1,4 @@
-import { AUTH, BANK_FUNDS, MISUSE, OTHERS_MONEY, TROUBLE, UNSAID } from './elsewhere.ts';
+import { AUTH, BANK_FUNDS, DOUBT, MISUSE, OTHERS_MONEY, TROUBLE, UNSAID } from './elsewhere.ts';
 import { OTHER_WAY, UNFITTING } from './fitting.ts';
 import { BOUND, EXCEEDS, GONE, LACKS, NO_FUNDS } from './lack.ts';
 import { LATER, LIMITS, MACHINES, PERIOD, RATE, SIZE, SOON, TOO_MANY } from './limits.ts';
@@ -44,6 +44,7 @@ const LISTS = {
   tooBig: TOO_BIG,
   bankFunds: BANK_FUNDS,
   othersMoney: OTHERS_MONEY,
+  doubt: DOUBT,
   misuse: MISUSE,
   auth: AUTH,
   trouble: TROUBLE,
