@@ -1,7 +1,5 @@
 import type { RefusalReading } from './call.ts';
 import { convertNano, parseDecimal, type Unit } from './money.ts';
-import type { ErrorCause } from './refusals/causes.ts';
-import { classifyError, type ErrorReading } from './refusals/classify-error.ts';
 
 /** One way a provider says no for money. Tried in order; the first whose every given part matches wins. */
 export interface RefusalPattern {
@@ -36,15 +34,7 @@ const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-oneapi-request-id',
 
 const MESSAGE_CHARS_MAX = 4096;
 
-/**
- * Reads an error answer: by what the provider's own file knows first, then by what errors of all providers have in common.
- * Null when it is not about money or limits.
- */
-export function readRefusal(response: FailedResponse, patterns: readonly RefusalPattern[]): RefusalReading | null {
-  return readByPatterns(response, patterns) ?? readByMeaning(response);
-}
-
-/** The same by the provider's own patterns alone; null where none of them fits. */
+/** Reads an error answer by patterns: by status, code and type first, by words last. Null where none of them fits. */
 export function readByPatterns(response: FailedResponse, patterns: readonly RefusalPattern[]): RefusalReading | null {
   if (patterns.length === 0) return null;
   const body = readErrorBody(response.bodyText);
@@ -52,52 +42,32 @@ export function readByPatterns(response: FailedResponse, patterns: readonly Refu
   return body && pattern ? makeReading(response, body, pattern.says, readAmounts(pattern, body.message)) : null;
 }
 
-/** A refusal nobody described yet. A page is a proxy's, which speaks for the proxy. */
-function readByMeaning(response: FailedResponse): RefusalReading | null {
-  const body = readErrorBody(response.bodyText) ?? { code: null, type: null, message: '' };
-  const { status, headers, bodyText } = response;
-  if (bodyText.trim() === '') return null;
-  const error = classifyError({ status, headers, bodyText });
-  const says = saysOf(error);
-  return says === null || /^\s*</.test(bodyText) ? null : makeReading(response, body, says, amountsOf(error));
-}
+/** What all providers say alike, for where there is no room to understand more than that. */
+export const COMMON_PATTERNS: readonly RefusalPattern[] = [
+  { says: 'rate-limit', code: /rate[_-]?limit|too_many_requests/i },
+  { says: 'money', code: /insufficient[_-]?(user[_-]?)?(balance|quota|credits?|funds)|arrear|payment[_-]required/i },
+  { says: 'money', message: /insufficient (account )?(balance|credits?|funds|quota)|余额不足|额度不足/i },
+  { says: 'money', status: [402] },
+  { says: 'rate-limit', status: [429] },
+];
 
-/** Which kind of shortage it is, the context decides; what no context changes is told as it was read. */
-const SAYS: Readonly<Record<ErrorCause, RefusalReading['says'] | null>> = {
-  depleted: 'money',
-  insufficient_for_request: 'money',
-  unsure: 'money',
-  frozen: 'frozen',
-  billing_method_mismatch: 'billing-mismatch',
-  key_budget_exceeded: 'key-limit',
-  org_budget_exceeded: 'org-limit',
-  in_flight: 'in-flight',
-  rate_limited: 'rate-limit',
-  // A price for one call is asked of whoever can pay it himself; nothing is used up.
-  payment_challenge: null,
-  other_not_balance: null,
-};
+/** What a reading states in money. */
+export type ReadingAmounts = Pick<RefusalReading, 'availableNano' | 'neededNano' | 'unit'>;
 
-function saysOf({ cause, wallet }: ErrorReading): RefusalReading['says'] | null {
-  const says = SAYS[cause];
-  return says !== null && wallet === 'upstream' ? 'supplier-empty' : says;
-}
-
-type Amounts = Pick<RefusalReading, 'availableNano' | 'neededNano' | 'unit'>;
-
-/** Only what is said in a currency: what a credit or a unit is worth differs by provider. */
-function amountsOf({ figures: { availableNano, neededNano, unit } }: ErrorReading): Amounts {
-  const isSaid = availableNano !== null || neededNano !== null;
-  return isSaid && unit !== null && /^[A-Z]{3}$/.test(unit)
-    ? { availableNano, neededNano, unit }
-    : { availableNano: null, neededNano: null, unit: null };
+/** A reading of this answer with the code and the request id that support asks for. */
+export function readingOf(
+  response: FailedResponse,
+  says: RefusalReading['says'],
+  amounts: ReadingAmounts,
+): RefusalReading {
+  return makeReading(response, readErrorBody(response.bodyText) ?? NO_BODY, says, amounts);
 }
 
 function makeReading(
   { status, headers, hasAnswerBegun }: FailedResponse,
   { code, type, message }: ErrorBody,
   says: RefusalReading['says'],
-  amounts: Amounts,
+  amounts: ReadingAmounts,
 ): RefusalReading {
   return {
     says,
@@ -115,6 +85,8 @@ interface ErrorBody {
   readonly type: string | null;
   readonly message: string;
 }
+
+const NO_BODY: ErrorBody = { code: null, type: null, message: '' };
 
 /**
  * The code, type and message of the shapes people meet: `{error: {…}}`, `{error: "…"}`, `{code, message}`, plain text.
@@ -171,7 +143,7 @@ function isPassedOn({ headers }: FailedResponse, message: string): boolean {
   return ids.size > 1 || (ids.size === 1 && own.length > 0 && !own.some((id) => ids.has(id)));
 }
 
-function readAmounts(pattern: RefusalPattern, message: string): Amounts {
+function readAmounts(pattern: RefusalPattern, message: string): ReadingAmounts {
   const groups = pattern.amounts?.pattern.exec(message)?.groups;
   const rateNano = parseDecimal(pattern.amounts?.perUnit ?? '1') ?? 0n;
   const amount = (text: string | undefined): bigint | null => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RefusalReading } from '../../lib/domain/call.ts';
-import { type RefusalPattern, readRefusal } from '../../lib/domain/read-refusal.ts';
+import { readRefusal } from '../../lib/domain/read-by-meaning.ts';
+import type { RefusalPattern } from '../../lib/domain/read-refusal.ts';
 
 interface Given {
   readonly status?: number;
