@@ -42,7 +42,7 @@ it('what they do not know is read by meaning, by a reader that is brought in onc
     shared[ERROR_READER_GLOBAL] = { readByMeaning };
   });
   expect((await readFailed(link, TEAM, []))?.says).toBe('org-limit');
-  expect((await readFailed(link, failed('model not found', 404), []))).toBeNull();
+  expect(await readFailed(link, failed('model not found', 404), [])).toBeNull();
   expect(asked).toEqual(['bring-reader']);
 });
 
