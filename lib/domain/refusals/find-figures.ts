@@ -20,7 +20,7 @@ export interface Figures {
 
 type Role = 'available' | 'needed' | 'limit' | 'used';
 
-const FIGURES_MAX = 40;
+const FIGURES_MAX = 24;
 const NUMBER = String.raw`\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,18})?(?:e-?\d{1,2})?`;
 const FIGURE = new RegExp(
   String.raw`(?<![\w.:/#-])(?<minus>[-−]\s?)?(?<sign>[$¥€£]|usd|cny|rmb|eur)?\s?(?<minus2>[-−])?(?<digits>${NUMBER})(?!\d|[:/]\d|-\d)\s?(?<unit>usd|cny|rmb|eur|dollars?|元|credits?|characters?|tokens?|points?|点|积分|searches|个)?`,

@@ -80,7 +80,7 @@ export function unwrapError(status: number | null, bodyText: string): ErrorParts
   return {
     status: status === null || (status < 400 && found.status !== null) ? found.status : status,
     codes: [...found.codes],
-    texts: found.texts,
+    texts: sentencesOf(found.texts),
     figures: found.figures,
     names: found.names,
     isAnswer: found.hasAnswer && !found.hasFailed,
@@ -129,11 +129,14 @@ function readValue(found: Finding, name: string, value: unknown, depth: number):
     for (const each of value.slice(0, 100)) readValue(found, name, each, depth + 1);
     return;
   }
-  for (const [key, each] of Object.entries(value)) {
+  const fields = value as Readonly<Record<string, unknown>>;
+  // What JSON makes has no other fields than its own.
+  for (const key in fields) {
     if (found.nodes > NODES_MAX) return;
+    const each = fields[key];
     const word = key.toLowerCase();
     const isEmpty = each === null || each === '' || each === false || (Array.isArray(each) && each.length === 0);
-    if (found.names.size < 200) found.names.add(wordsOf(key));
+    if (found.names.size < 60) found.names.add(wordsOf(key));
     if (ANSWER.test(word) && !isEmpty) found.hasAnswer = true;
     if (FAILURE.test(word) && !isEmpty && each !== 0) found.hasFailed = true;
     if (FOREIGN.test(word)) continue;
@@ -218,9 +221,17 @@ function addCode(found: Finding, text: string): void {
 function addText(found: Finding, text: string): void {
   const room = TEXT_CHARS_MAX - found.chars;
   if (room <= 0 || text === '') return;
-  const part = plain(text.slice(0, room));
+  const part = text.slice(0, room);
   found.chars += part.length;
-  for (const line of part.split(/\n|[.!?;](?=\s|$)|[。！？；]/)) if (line.trim() !== '') found.texts.push(line.trim());
+  found.texts.push(part);
+}
+
+/** One sentence each, all of them made plain at once. */
+function sentencesOf(texts: readonly string[]): readonly string[] {
+  return plain(texts.join('\n'))
+    .split(/\n|[.!?;](?=\s|$)|[。！？；]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 /** `InsufficientUserQuota` → "insufficient user quota". */

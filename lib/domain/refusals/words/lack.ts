@@ -4,9 +4,9 @@ import { FUNDS } from './money.ts';
 
 /** Not there, or not enough of it. */
 export const LACKS: readonly string[] = [
-  '(?:in|un)suf+ici?ent(?:ly)?|inadequate|inefficient balance',
+  '(?:in|un)suf+ici?ent(?:ly)?|inadequate',
   '(?:not|no) (?:have |having )?(?:enough|sufficient|adequate)|lacks?|lacking|need more',
-  "(?:do|does|did|has|have)(?:n't| not) (?:have )?(?:enough|sufficient|any(?! longer)|adequate)",
+  "(?:do|does|did|has|have)(?:n't| not) (?:have )?(?:enough|sufficient|any(?! longer)|adequate|available|remaining|the)",
   'exhaust\\w*|deplet\\w*|drained|empty|nothing left|r[au]n(?:ning)? (?:out|dry)|out of|used (?:up|all)',
   'all (?:of )?(?:your |the )?(?:\\w+ ){0,3}(?:used|consumed|spent)|consumed(?: all)?|fully (?:used|spent|consumed)',
   'too low|(?:is|being|balance) low|low balance|negative|short(?:age|fall)?|none|below|under',
@@ -15,7 +15,7 @@ export const LACKS: readonly string[] = [
   "(?:can|could|does|do|is|un)(?:not|n't| not|able to) (?:be )?(?:cover|pay|deduct)",
   '0(?:\\.0+)? (?:\\w+ )?(?=remain|left|avail)',
   '(?:is|has|have) \\$?-?0(?:\\.0+)?(?!\\.?\\d)',
-  'not ?full|validate ?error|expired',
+  'expired',
   '不足|用尽|用完|用光|耗尽|不够|为\\s?[零0负]|已空|缺|低于|小于|少于|透支|不支持支付|见底|归零|花完|到期|过期|无法支付',
 ];
 

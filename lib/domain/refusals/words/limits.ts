@@ -48,6 +48,6 @@ export const LIMITS: readonly string[] = ['quotas?|capacity|limits?|insufficient
 /** Too long for the model. */
 export const SIZE: readonly string[] = [
   'context (?:length|window|size|limit)|maximum context|model limit|input length|character limit',
-  'too long|too large|max(?:imum)? (?:\\w+ )?(?:tokens|length|size|file)|max tokens|token limit',
+  'too long|too large|max(?:imum)? (?:\\w+ )?(?:tokens|length|size|file)|max tokens|(?<!daily |monthly |weekly )token limit',
   '上下文|长度|超长',
 ];
