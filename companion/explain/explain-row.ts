@@ -43,12 +43,14 @@ export interface Explained extends ExplainedRow {
 /** Explains one error. Never throws. */
 export function explainRow(row: ErrorRow, language: Language): Explained {
   const provider = findProviderOfHost(row.host);
-  const error = classifyError(row);
+  const read = classifyError(row);
   const known = readByPatterns(
-    { ...row, status: error.status ?? 0, hasAnswerBegun: error.hasAnswerBegun },
+    { ...row, status: read.status ?? 0, hasAnswerBegun: read.hasAnswerBegun },
     provider?.refusals ?? [],
   );
-  const decided = decideError(error, known, row.context);
+  const decided = decideError(read, known, row.context);
+  // Figures of what is no matter of this account's money are none of its amounts.
+  const error = decided.cause === 'other_not_balance' ? { ...read, figures: { ...read.figures, ...NO_AMOUNTS } } : read;
   const amounts = amountsOf(error, row, known?.unit ? { ...known, unit: known.unit } : null);
   const isCharged = readCharged(error, decided);
   const { lines, options } = explainError({
@@ -77,6 +79,8 @@ export function explainRow(row: ErrorRow, language: Language): Explained {
     lines: said,
   };
 }
+
+const NO_AMOUNTS = { availableNano: null, neededNano: null, limitNano: null, usedNano: null, unit: null } as const;
 
 /** A refusal costs nothing; what came before an error in a stream is billed; of other errors nobody can tell. */
 function readCharged({ hasAnswerBegun }: ErrorReading, { cause }: DecidedError): boolean | null {

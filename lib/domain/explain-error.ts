@@ -98,10 +98,15 @@ function tell(given: ErrorCase): Story {
   }
 }
 
+/** Somebody else's wallet, which nothing of the user's fills. */
+const UPSTREAM = story('error.upstream.head', 'refusal.supplier.next', [
+  'other-provider',
+  'contact-support',
+  'wait-a-while',
+]);
+
 function tellDepleted({ decided: { wallet }, error }: ErrorCase): Story {
-  if (wallet === 'upstream') {
-    return story('error.upstream.head', 'refusal.supplier.next', ['other-provider', 'contact-support', 'wait-a-while']);
-  }
+  if (wallet === 'upstream') return UPSTREAM;
   if (error.isDoubtful)
     return story('error.depleted.doubtful', 'error.next.doubtful', ['open-wallet', 'contact-support']);
   if (wallet === 'subscription') {
@@ -124,6 +129,7 @@ function tellShort({ error: { figures, isHeldByCalls } }: ErrorCase): Story {
 }
 
 function tellFrozen({ decided, error }: ErrorCase): Story {
+  if (decided.wallet === 'upstream') return UPSTREAM;
   if (decided.isPartFrozen) {
     return story('error.frozen.head', 'refusal.frozen.why', ['smaller-request', 'open-wallet', 'contact-support']);
   }

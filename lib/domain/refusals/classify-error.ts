@@ -76,10 +76,12 @@ function findWallet(cause: ErrorCause, { has, near, parts }: Scene): ErrorWallet
       return has('group') ? 'group' : 'organisation';
     default:
       // The server's own client failed: the error is of somebody behind it.
-      if (parts.codes.includes('ai api call error')) return 'upstream';
+      if (parts.codes.includes('ai apicall error') || [...parts.names].some((name) => /^upstream /.test(name)))
+        return 'upstream';
       if (near('supplier', 'lacks', 80) || near('supplier', 'paymentRequired', 60)) return 'upstream';
       if (near('supplier', 'halted', 80)) return 'upstream';
       if (near('subscription', 'lacks', 40) || near('subscription', 'exceeds', 40)) return 'subscription';
-      return has('organization') ? (has('group') ? 'group' : 'organisation') : 'user';
+      if (!(['lacks', 'exceeds', 'noFunds'] as const).some((kind) => near('organization', kind, 64))) return 'user';
+      return has('group') ? 'group' : 'organisation';
   }
 }

@@ -67,63 +67,71 @@ const ROLES: readonly (readonly [Role, RegExp])[] = [
   ],
 ];
 /** Names of figures that are no amounts. */
-const NO_AMOUNT = /rate|second|window|retry|time|percent|count|tokens?|_at| at$/;
+const NO_AMOUNT = /rate|second|window|retry|time|percent|count|tokens?|[rtq]p[ms]|_at| at$/;
 const BEFORE_CHARS = 40;
 const AFTER_CHARS = 18;
 
 /** Reads amounts with their roles, how many tokens would do, and for how long to wait. Linear in the text's length. */
 export function findFigures(parts: ErrorParts, headers: Readonly<Record<string, string>>): Figures {
-  const roles = new Map<Role, bigint>();
-  const units = new Set<string>();
-  let count = 0;
-  for (const line of parts.texts) {
-    let from = 0;
-    for (const match of line.matchAll(FIGURE)) {
-      if (count++ > FIGURES_MAX) break;
-      const { minus, minus2, sign, digits = '', unit } = match.groups ?? {};
-      const end = match.index + match[0].length;
-      const role = roleOf(
-        line.slice(Math.max(from, match.index - BEFORE_CHARS), match.index),
-        line.slice(end, end + AFTER_CHARS),
-      );
-      from = end;
-      const nano = parseDecimal(`${minus || minus2 ? '-' : ''}${digits.replace(/,/g, '')}`);
-      const named = UNITS[sign ?? ''] ?? UNITS[unit ?? ''];
-      if (
-        role === null ||
-        nano === null ||
-        roles.has(role) ||
-        (named === undefined && /(?:request ?)?id\W*$/.test(line.slice(0, match.index)))
-      )
-        continue;
-      roles.set(role, nano);
-      if (named !== undefined) units.add(named);
-    }
-  }
-  for (const [name, value] of parts.figures) {
-    const role = roleOf(`${name} `, '');
-    const nano = parseDecimal(value);
-    if (role !== null && nano !== null && !roles.has(role) && !NO_AMOUNT.test(name)) {
-      roles.set(role, nano);
-      const unit = Object.keys(UNITS).find((word) => word.length > 2 && name.includes(word));
-      if (unit !== undefined) units.add(UNITS[unit] ?? unit);
-    }
-  }
+  const found: Found = { roles: new Map(), units: new Set(), count: 0 };
+  for (const line of parts.texts) readLine(found, line);
+  for (const [name, value] of parts.figures) readField(found, name, value);
+  const { roles, units } = found;
   const text = parts.texts.join('\n');
+  const [, passed, bound] = PASSED.exec(text) ?? [];
   return {
     availableNano: roles.get('available') ?? null,
-    neededNano: roles.get('needed') ?? null,
-    limitNano: roles.get('limit') ?? null,
+    neededNano: parseDecimal(passed) ?? roles.get('needed') ?? null,
+    limitNano: parseDecimal(bound) ?? roles.get('limit') ?? null,
     usedNano: roles.get('used') ?? null,
     unit: units.size === 1 ? ([...units][0] ?? null) : null,
-    affordableTokens: numberIn(
-      /afford (?:up to |at most )?([\d,]{1,15})(?: tokens)?|([\d,]{1,15}) tokens (?:are |is )?affordable|最多(?:可用|可|只能)?\s?([\d,]{1,15})\s?(?:个)?token/.exec(
-        text,
-      ),
-    ),
+    affordableTokens: numberIn(AFFORDABLE.exec(text)),
     retryAfterMs: findWait(text, parts.figures, headers),
     resetsAt: findReset(text, headers),
   };
+}
+
+interface Found {
+  readonly roles: Map<Role, bigint>;
+  readonly units: Set<string>;
+  count: number;
+}
+
+/** "limit exceeded: 230799 > 91442". */
+const PASSED = /exceed\w*:? (\d{1,15}) > (\d{1,15})/;
+const AFFORDABLE =
+  /afford (?:up to |at most )?([\d,]{1,15})(?: tokens)?|([\d,]{1,15}) tokens (?:are |is )?affordable|最多(?:可用|可|只能)?\s?([\d,]{1,15})\s?(?:个)?token/;
+/** In front of a bare figure that is a code or an id, and around one that only numbers the error: "balance (1008)". */
+const NAMED = /(?:\bid|code|status|error|http)\W*$/;
+
+function readLine(found: Found, line: string): void {
+  let from = 0;
+  for (const match of line.matchAll(FIGURE)) {
+    if (found.count++ > FIGURES_MAX) break;
+    const { minus, minus2, sign, digits = '', unit } = match.groups ?? {};
+    const end = match.index + match[0].length;
+    const before = line.slice(Math.max(from, match.index - BEFORE_CHARS), match.index);
+    const after = line.slice(end, end + AFTER_CHARS);
+    from = end;
+    const named = UNITS[sign ?? ''] ?? UNITS[unit ?? ''];
+    const isCode = named === undefined && (NAMED.test(before) || (/\(\s?$/.test(before) && after.startsWith(')')));
+    if (isCode) continue;
+    const nano = parseDecimal(`${minus || minus2 ? '-' : ''}${digits.replace(/,/g, '')}`);
+    keep(found, roleOf(before, after), nano, named);
+  }
+}
+
+function readField(found: Found, name: string, value: number): void {
+  if (NO_AMOUNT.test(name)) return;
+  const unit = Object.keys(UNITS).find((word) => word.length > 2 && name.includes(word));
+  keep(found, roleOf(`${name} `, ''), parseDecimal(value), unit && (UNITS[unit] ?? unit));
+}
+
+/** The first figure of a role is the error's own. */
+function keep({ roles, units }: Found, role: Role | null, nano: bigint | null, unit: string | undefined): void {
+  if (role === null || nano === null || roles.has(role)) return;
+  roles.set(role, nano);
+  if (unit !== undefined) units.add(unit);
 }
 
 /** The word next to the figure: one behind it ("5 credits remaining") before one in front of it. */
@@ -132,11 +140,14 @@ function roleOf(before: string, after: string): Role | null {
     /^ {0,2}(?:\w+ ){0,2}?(?:remain|left|available|requir|needed|used|剩余|可用)\w*(?!\w*\s?[:=])/.exec(after) ?? [];
   let best: Role | null = null;
   let bestAt = -1;
+  let bestChars = 0;
   for (const [role, words] of ROLES) {
     if (behind !== undefined && new RegExp(words.source).test(behind)) return role;
     for (const match of before.matchAll(words)) {
       const at = match.index + match[0].length;
-      if (at > bestAt) [best, bestAt] = [role, at];
+      const chars = match[0].length;
+      // "Current cost" is what was used, "cost" is what it would take.
+      if (at > bestAt || (at === bestAt && chars > bestChars)) [best, bestAt, bestChars] = [role, at, chars];
     }
   }
   return best;

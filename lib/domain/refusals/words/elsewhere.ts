@@ -53,6 +53,7 @@ export const UNSAID: readonly string[] = [
   '(?:your )?(?:account )?(?:balance|quota|credits) (?:is|are|was|were) (?:not|un)(?: been)? ?(?:affected|touched|charged|deducted)',
   '\\((?:e ?\\.?g\\.?|for example|such as|like)[^)\\n]{0,60}\\)',
   '(?:please )?(?:check|verify|review|see|monitor|confirm)(?: that)?(?: your)? (?:account )?(?:quota|usage|limits?)(?! (?:is|has|was))',
+  '(?:please )?check your plan(?: and billing)?(?: details)?',
   'consider (?:using|upgrading|adding)[^\\n]{0,60}|without (?:warning|delay|notice|limits?)',
   '(?:请|建议)?检查(?:您的|你的)?(?:账户|配额|额度|余额)',
 ];
