@@ -56,6 +56,7 @@ function findShortages({ has, near }: Signs, figures: Figures): Shortages {
     funds: funds || ((isBelow || isNone) && has('funds')),
     budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30),
     allowance:
+      has('noUnits') ||
       ((isBelow || isNone) && has('allowance') && isOfPaying) ||
       ((near('allowance', 'lacks', 48) || near('allowance', 'exceeds', 36)) && (isOfPaying || isBelow)) ||
       (near('units', 'gone', 24) && !has('rate') && !has('size')) ||

@@ -139,7 +139,8 @@ function readValue(found: Finding, name: string, value: unknown, depth: number):
     if (found.names.size < 60) found.names.add(wordsOf(key));
     if (ANSWER.test(word) && !isEmpty) found.hasAnswer = true;
     if (FAILURE.test(word) && !isEmpty && each !== 0) found.hasFailed = true;
-    if (FOREIGN.test(word)) continue;
+    // In an event of an error the content is its message.
+    if (FOREIGN.test(word) && !(word === 'content' && fields.type === 'error')) continue;
     readValue(found, word, each, depth + 1);
   }
 }

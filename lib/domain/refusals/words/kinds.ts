@@ -1,6 +1,6 @@
 import { AUTH, BANK_FUNDS, DOUBT, MISUSE, OTHERS_MONEY, TROUBLE, UNSAID } from './elsewhere.ts';
 import { OTHER_WAY, UNFITTING } from './fitting.ts';
-import { BOUND, EXCEEDS, GONE, LACKS, NO_FUNDS } from './lack.ts';
+import { BOUND, EXCEEDS, GONE, LACKS, NO_FUNDS, NO_UNITS } from './lack.ts';
 import { LATER, LIMITS, MACHINES, PERIOD, RATE, SIZE, SOON, TOO_MANY } from './limits.ts';
 import { ALLOWANCE, ARREARS, BUDGET, FUNDS, PAYING, PAYMENT_REQUIRED, TOP_UP, UNITS } from './money.ts';
 import { ACCOUNT, GROUP, HALTED, KEY, ORGANIZATION, SUBSCRIPTION, SUPPLIER } from './owners.ts';
@@ -21,6 +21,7 @@ const LISTS = {
   exceeds: EXCEEDS,
   gone: GONE,
   noFunds: NO_FUNDS,
+  noUnits: NO_UNITS,
   bound: BOUND,
   rate: RATE,
   tooMany: TOO_MANY,

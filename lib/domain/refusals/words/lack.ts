@@ -1,4 +1,4 @@
-import { FUNDS } from './money.ts';
+import { FUNDS, UNITS } from './money.ts';
 
 /** What is said of money and of limits: that it lacks, that it is passed, that it is gone. */
 
@@ -37,6 +37,12 @@ export const GONE: readonly string[] = [
 export const NO_FUNDS: readonly string[] = [
   `(?:no|zero|without|lacks?|lacking|out of|missing|any|(?:have|has|with) 0) (?:\\w+ ){0,3}?(?:${FUNDS.join('|')})(?! (?:method|required|details|information|info|card))`,
   '(?:无|没有|没|缺少)(?:可用|剩余|足够|任何|有效)?的?(?:余额|点数|积分|资金|资源包|额度|配额)',
+];
+
+/** "No more searches left". */
+export const NO_UNITS: readonly string[] = [
+  `(?:no|0|zero) (?:more )?(?:free )?(?:${UNITS.join('|')}) (?:left|remaining|available)`,
+  '(?:次数|字符|调用量)(?:已)?(?:用完|用尽|不足|耗尽)',
 ];
 
 /** A bound of whatever kind. */

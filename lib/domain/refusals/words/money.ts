@@ -23,7 +23,7 @@ export const ALLOWANCE: readonly string[] = [
   'usage|usage (?:limits?|quotas?|caps?)',
   'plan limits?|included requests?',
   'free tier',
-  '额度|配额|次数|用量|流量包|字数|限额|使用上限|限量',
+  '额度|配额|次数|用量|流量包?|字数|限额|使用上限|限量',
 ];
 
 /** What somebody set as the most that may be spent. */
