@@ -24,7 +24,7 @@ export interface ErrorParts {
 const TEXT_CHARS_MAX = 2048;
 const BODY_CHARS_MAX = 262_144;
 const NODES_MAX = 400;
-const DEPTH_MAX = 6;
+const DEPTH_MAX = 12;
 const CODES_MAX = 24;
 const EVENTS_MAX = 2000;
 
@@ -43,6 +43,13 @@ const FAILED = /^(?:error|fail\w*|not ?ok|nok|.*denied|over_.*limit|.*[._]error|
 /** A piece of an answer in a stream, and what may be anything else. */
 const PIECE = /"(?:choices|delta|candidates|content)"/;
 const TROUBLE = /err|fail|code|status|denied|refus|insufficient|不足/i;
+
+/** How clients print a status: "402 …", "Error code: 402", "402 Client Error", "failed (402)". */
+const STATUS_SAID = [
+  /(?:^|\b(?:status(?:[ _-]?code)?|code|http(?:\/[\d.]{1,3})?|error|statuscode)["']?[ :=(]{0,4})([45]\d\d)\b/i,
+  /\b(4\d\d|5\d\d) (?:client|server) error/i,
+  /\((4\d\d|5\d\d)\):/,
+];
 
 interface Finding {
   status: number | null;
@@ -171,10 +178,9 @@ function readString(found: Finding, name: string, value: string, depth: number):
 /** Text with structures inside it, as clients print them: `402 {...}`, `Error code: 402 - {'error': …}`, `b'{…}'`. */
 function readLoose(found: Finding, text: string, depth: number): void {
   const head = text.slice(0, 16_384);
-  const status =
-    /(?:^|\b(?:status(?:[ _-]?code)?|code|http(?:\/[\d.]{1,3})?|error|statuscode)["']?[ :=(]{0,4})([45]\d\d)\b/i.exec(
-      head.slice(0, 2000),
-    )?.[1] ?? /\b(4\d\d|5\d\d) (?:client|server) error/i.exec(head.slice(0, 2000))?.[1];
+  const status = STATUS_SAID.map((pattern) => pattern.exec(head.slice(0, 2000))?.[1]).find(
+    (said) => said !== undefined,
+  );
   if (status !== undefined) found.status ??= Number(status);
   const start = head.search(/[{[]\s{0,9}\\{0,3}["'{]/);
   if (start < 0) return addText(found, head);
