@@ -57,6 +57,7 @@ function findShortages({ has, near }: Signs, figures: Figures): Shortages {
     budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30),
     allowance:
       has('noUnits') ||
+      (isBelow && near('units', 'lacks', 12)) ||
       ((isBelow || isNone) && has('allowance') && isOfPaying) ||
       ((near('allowance', 'lacks', 48) || near('allowance', 'exceeds', 36)) && (isOfPaying || isBelow)) ||
       (near('units', 'gone', 24) && !has('rate') && !has('size')) ||
