@@ -33,6 +33,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 90_000,
           fileParallelism: true,
+          // A worker keeps its modules, and with them the browsers of the file before (test/e2e/road/kept-browsers.ts).
+          isolate: false,
           // Two browsers on two cores: a verdict that misses its 400 ms under load lets the call go, as it should. The
           // closing table names every scenario that needed its second try, and more than a few of them fail the run.
           retry: 1,

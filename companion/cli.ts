@@ -36,7 +36,9 @@ async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<
   return command.run({
     values,
     operands,
-    input: process.stdin.setEncoding('utf8'),
+    get input() {
+      return process.stdin.setEncoding('utf8');
+    },
     print: (line) => console.log(line),
     complain: (line) => console.error(line),
     stopped: listenForStop(),

@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
-import type { LimitView } from '../../lib/domain/dashboard.ts';
+import type { LowView } from '../../lib/domain/dashboard.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import type { TextKey } from '../../lib/domain/texts/en.ts';
 import { type Say, useSay } from '../popup/say.ts';
@@ -18,7 +18,7 @@ export interface AmountWords {
 }
 
 interface AmountProps {
-  readonly line: Omit<LimitView, 'quietNano'>;
+  readonly line: LowView['lines'][number];
   readonly words: AmountWords;
   readonly onSet: (account: string, unit: string, nano: bigint | null) => void;
   /** What else there is to say. */

@@ -62,6 +62,9 @@ function Facts({ detail }: { readonly detail: CallDetail }) {
       <Fact name={say('calls.detail.account')}>{accountName ?? say('calls.unknownAccount')}</Fact>
       {keyName !== null && <Fact name={say('calls.detail.key')}>{keyName}</Fact>}
       <Fact name={say('calls.detail.request')}>
+        {record.providerRequestId ? <code>{record.providerRequestId}</code> : say('calls.notStated')}
+      </Fact>
+      <Fact name={say('calls.detail.own')}>
         <code>{record.requestId}</code>
       </Fact>
     </dl>

@@ -5,13 +5,18 @@ import { AmountRow, type AmountWords, nameOfUnit } from './amount-row.tsx';
 
 const WORDS: AmountWords = {
   own: 'set.limitOwn',
-  usual: 'set.limitUsual',
+  usual: 'set.limit.floor',
   none: 'set.limitNone',
   input: 'set.limitNew',
   save: 'set.limitSaveFor',
   forget: 'set.limitForget',
   forgetFor: 'set.limitForgetFor',
 };
+
+/** What holds without a choice is named by its rule. */
+function wordsOf({ usualRule }: LimitView): AmountWords {
+  return usualRule === null ? WORDS : { ...WORDS, usual: `set.limit.${usualRule}` };
+}
 
 interface LimitsProps {
   readonly limits: readonly LimitView[];
@@ -31,7 +36,7 @@ export function Limits({ limits, deeds }: LimitsProps) {
       <ul className="rows">
         {limits.map((limit) => (
           <li key={`${limit.account} ${limit.unit}`}>
-            <AmountRow line={limit} words={WORDS} onSet={deeds.setLimit}>
+            <AmountRow line={limit} words={wordsOf(limit)} onSet={deeds.setLimit}>
               {limit.quietNano !== null && <Quiet limit={limit} nano={limit.quietNano} onAskAgain={deeds.askAgain} />}
             </AmountRow>
           </li>

@@ -87,6 +87,7 @@ function startAttempt(
     refusedAt: null,
     card: null,
     limits: null,
+    providerRequestId: null,
     sentence: null,
     stopRemembering: null,
   };

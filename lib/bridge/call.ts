@@ -43,6 +43,8 @@ export interface BridgeCall {
   card: CardView | null;
   /** What the answer's head says about limits on calls, by header; null: no answer yet. */
   limits: HeaderRecord | null;
+  /** What the provider numbers it by, as the answer's head says; null: no answer yet, or it does not. */
+  providerRequestId: string | null;
   /** The card's heading as a sentence, for beside the page's own printed error. */
   sentence: string | null;
   /** Ends the look-out for what the page prints while the answer comes in as a stream; null when there is none. */

@@ -1,5 +1,5 @@
+import type { UsableNow } from '../domain/balance.ts';
 import type { CardAction, CardView } from '../domain/card.ts';
-import type { Money } from '../domain/money.ts';
 import { HELD_MS_MAX } from '../page/protocol.ts';
 import type { CardHandle } from '../webext/page-ui.ts';
 import type { BackgroundLink } from './background-link.ts';
@@ -12,7 +12,7 @@ export interface OpenCard {
   readonly calls: readonly BridgeCall[];
   readonly view: CardView;
   /** What was usable when it opened; null: not known. */
-  readonly usable: Money | null;
+  readonly usable: UsableNow | null;
   /** Which wallet pays for its calls; null: not known. */
   readonly wallet: string | null;
   /** When it was shown, ms of this document's clock. */
@@ -30,8 +30,10 @@ export interface CardDesk {
    * what this one says. Resolves when it is shown or joined; where no card can be shown, after its calls were let go.
    */
   readonly show: (card: NewCard) => Promise<void>;
-  /** What the open card says from now on; `of`: the card of this call, open or waiting. */
-  readonly update: (view: CardView, of?: BridgeCall) => void;
+  /** What the open card says from now on; `payer`: its calls are paid from another wallet than was thought. */
+  readonly update: (view: CardView, payer?: Pick<OpenCard, 'usable' | 'wallet'>) => void;
+  /** What the card says under which this call is, open or waiting. */
+  readonly updateOf: (call: BridgeCall, view: CardView) => void;
   readonly setBusy: CardHandle['setBusy'];
   /** Puts a text on the clipboard, from the card, which says so. Empty texts and closed cards do nothing. */
   readonly copyText: (text: string) => Promise<void>;
@@ -116,9 +118,12 @@ export function openCardDesk(link: BackgroundLink, { onAction, onUnshown, onLate
     show: async (next) => {
       if (!join(next)) await showInTurn(next);
     },
-    update: (view, of) => {
-      if (card !== null && (of === undefined || card.calls.includes(of))) return change({ ...card, view });
-      const place = line.find((other) => of !== undefined && other.card.calls.includes(of));
+    update: (view, payer) => {
+      if (card !== null) change({ ...card, ...payer, view });
+    },
+    updateOf: (call, view) => {
+      if (card?.calls.includes(call)) return change({ ...card, view });
+      const place = line.find((other) => other.card.calls.includes(call));
       if (place) place.card = { ...place.card, view };
     },
     setBusy: (line) => handle?.setBusy(line),

@@ -75,7 +75,7 @@ async function reviewTogether(bridge: Bridge, call: BridgeCall, draft: Draft): P
   const reply = await askReview(bridge, call, draft, waiting).catch(() => null);
   // Who joined later asks later, and knows more.
   if (reply?.card == null || call.state !== 'held') return;
-  if (heldBeside(bridge, call).length === waiting.length) bridge.cards.update(reply.card, call);
+  if (heldBeside(bridge, call).length === waiting.length) bridge.cards.updateOf(call, reply.card);
 }
 
 /** Other calls that are held: those of the same wallet share a card, which the background tells. */
@@ -242,6 +242,7 @@ function openCall(
     refusedAt: null,
     card: null,
     limits: null,
+    providerRequestId: null,
     sentence: null,
     stopRemembering: null,
     left: null,

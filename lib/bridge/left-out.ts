@@ -1,4 +1,4 @@
-import type { Money } from '../domain/money.ts';
+import type { UsableNow } from '../domain/balance.ts';
 import type { ChipHandle } from '../webext/page-ui.ts';
 import type { BackgroundLink } from './background-link.ts';
 import type { BridgeCall } from './call.ts';
@@ -8,7 +8,7 @@ import { loadPageUi, readLook } from './load-page-ui.ts';
 export interface KeptCall {
   readonly call: BridgeCall;
   /** What was usable when they were last spoken about; null: not known. */
-  readonly usable: Money | null;
+  readonly usable: UsableNow | null;
 }
 
 /** What smaller batches have left out stays within reach in this tab: a line in the corner counts it. */

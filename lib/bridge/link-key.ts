@@ -9,10 +9,11 @@ export async function linkKey(bridge: Bridge, call: BridgeCall, account: string 
   const card = bridge.cards.current();
   if (draft === null || card === null || card.kind === 'notice') return;
   const { refusal } = call;
-  const about = { draft, refusal, canRetry: canRetryNow(call), cause: card.view.cause };
+  const waiting = card.calls.filter((other) => other !== call).map((other) => other.callId);
+  const about = { draft, refusal, canRetry: canRetryNow(call), cause: card.view.cause, waiting };
   const request = { kind: 'link-key', ...callFields(call, bridge.documentId), ...about, account } as const;
-  const view = await bridge.link.ask(request).catch(() => null);
-  if (view !== null && bridge.cards.current()?.calls[0] === call) {
-    bridge.cards.update({ ...view, original: call.original });
+  const reply = await bridge.link.ask(request).catch(() => null);
+  if (reply !== null && bridge.cards.current()?.calls[0] === call) {
+    bridge.cards.update({ ...reply.card, original: call.original }, { usable: reply.usable, wallet: reply.wallet });
   }
 }

@@ -26,7 +26,7 @@ export async function checkAndRetry(bridge: Bridge, card: OpenCard): Promise<voi
   bridge.cards.setBusy(null);
   const now = bridge.cards.current();
   if (now?.calls[0] !== call) return;
-  if (reply?.isEnough && (isRead || reply.hasRisen)) return retryAll(bridge, now, null);
+  if (reply?.isEnough && (isRead || reply.isNews)) return retryAll(bridge, now, null);
   if (reply?.still) bridge.cards.update({ ...reply.still, original: call.original });
 }
 
@@ -70,7 +70,7 @@ export async function onBalancesChanged(bridge: Bridge): Promise<void> {
   if (!card || !call || (call.state !== 'held' && call.state !== 'withheld' && !isRest)) return;
   const reply = await recheck(bridge, aboutOf(card), call, true);
   const now = bridge.cards.current();
-  if (reply?.card == null || !reply.hasRisen || now?.calls[0] !== call) return;
+  if (reply?.card == null || !reply.isNews || now?.calls[0] !== call) return;
   if (reply.isEnough || call.state === 'held' || isRest)
     bridge.cards.update({ ...reply.card, original: call.original });
 }
@@ -82,7 +82,7 @@ export async function onBalancesChanged(bridge: Bridge): Promise<void> {
 export async function showRest(bridge: Bridge, kept: KeptCall, isOnlyIfRisen = false): Promise<void> {
   const { call, usable } = kept;
   const reply = await recheck(bridge, { kind: 'notice', cause: 'batch', usable, others: [] }, call, true);
-  if (reply?.card == null || (isOnlyIfRisen && !reply.hasRisen) || bridge.leftOut.current() !== kept) return;
+  if (reply?.card == null || (isOnlyIfRisen && !reply.isNews) || bridge.leftOut.current() !== kept) return;
   bridge.leftOut.release(call);
   await bridge.cards.show({ kind: 'notice', calls: [call], view: reply.card, usable, wallet: null });
 }

@@ -14,6 +14,7 @@ export async function settle(
   const draft = call.draft ?? call.reviewedDraft;
   const { batch, isRest, askedModel: asked } = call;
   const limits = call.limits ?? {};
+  const providerRequestId = call.providerRequestId ?? null;
   const waiting = outcome.kind === 'refusal' ? besideOf(bridge, call, 'withheld') : [];
   const request = {
     kind: 'settle',
@@ -26,6 +27,7 @@ export async function settle(
     isRest,
     waiting,
     limits,
+    providerRequestId,
   } as const;
   try {
     return await bridge.link.ask(request);

@@ -135,5 +135,6 @@ function onPageGaveUp(bridge: Bridge, call: BridgeCall, wasHeld: boolean): void 
   if (!card?.calls.includes(call)) return;
   if (card.calls.length > 1) return bridge.cards.leave(call);
   bridge.cards.setBusy(null);
-  bridge.cards.update(explainGone(card.view.cause, wasHeld ? 'held' : 'refused'));
+  const isCharged = call.refusal?.hasAnswerBegun === false ? false : null;
+  bridge.cards.update(explainGone(card.view, wasHeld ? 'held' : 'refused', isCharged));
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
 import { withoutRetries } from '../domain/explain-card.ts';
+import { readRequestId } from '../domain/read-refusal.ts';
 import type { HeaderRecord, PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { SettleReply } from '../webext/messages.ts';
@@ -19,7 +20,7 @@ export function onBody(bridge: Bridge, message: Message<'body'>): void {
   if (!surface || call.state === 'settled') return;
   call.reader ??= openAnswerReader(surface);
   call.reader.take(message);
-  call.limits ??= limitsOf(message.headers);
+  noteHead(call, message.headers);
   if (call.isRest && call.left && message.isAll) call.left.answer = message.text;
 }
 
@@ -37,7 +38,7 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
   // While it was read the page may have left, or been given what nobody answered in time.
   const isGone = wasGone || (isWithheld && isIn(call, 'gone'));
   const isWaiting = isWithheld && !isIn(call, 'gone') && !isIn(call, 'settled');
-  if (failed !== null) call.limits ??= limitsOf(failed.headers);
+  if (failed !== null) noteHead(call, failed.headers);
   const handling = bridge.isPaused() ? 'nothing' : bridge.refusalHandling();
   const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted && handling !== 'nothing';
   const isKept = isWaiting && isForCard && handling === 'withhold';
@@ -79,6 +80,12 @@ function rememberAnswer(bridge: Bridge, call: BridgeCall, outcome: Extract<Outco
   const billed = outcome.usage?.['output-tokens'];
   const output = billed === undefined ? outcome.output : { low: billed, likely: billed, high: billed };
   if (output) bridge.conversation.rememberAnswer(call.surface, output);
+}
+
+/** What is kept of an answer's head. */
+function noteHead(call: BridgeCall, headers: HeaderRecord): void {
+  call.limits ??= limitsOf(headers);
+  call.providerRequestId ??= readRequestId(headers);
 }
 
 /** What the background can make sense of, within its bounds (messages.ts). */

@@ -28,10 +28,31 @@ export interface Balance extends BalanceReading {
   readonly openNano: bigint;
   /** `availableNano − spentSinceNano − openNano`; null when the reading is unknown. */
   readonly usableNano: bigint | null;
+  /** The account it was read of: another than the one that pays where both are one wallet. Absent: nobody's. */
+  readonly account?: string;
 }
 
 /** How old a reading may be and still be sure enough to stop somebody, ms (CARDS.md, "When we may interrupt"). */
 export const BALANCE_FRESH_MS_MAX = 5 * 60_000;
+
+/** What was usable by a reading that is sure, and whose that was: what arrives is told by two of them. */
+export interface UsableNow {
+  /** The account whose console showed it. */
+  readonly account: string;
+  readonly unit: Unit;
+  readonly nano: bigint;
+}
+
+/** What is usable by a reading of somebody's that is sure; null: not known. */
+export function usableNow(balance: Balance | null, nowMs: number): UsableNow | null {
+  if (balance?.account === undefined || balance.usableNano === null || !isReadingSure(balance, nowMs)) return null;
+  return { account: balance.account, unit: balance.unit, nano: balance.usableNano };
+}
+
+/** Whether both are of one account and unit, so that the difference is what happened to it. */
+export function isSameWallet(one: UsableNow, other: UsableNow): boolean {
+  return one.account === other.account && one.unit === other.unit;
+}
 
 /** Combines a reading with what happened since. */
 export function balanceNow(reading: BalanceReading, spentSinceNano: bigint, openNano: bigint): Balance {

@@ -1,5 +1,6 @@
 import type { CallSum } from './explain-record.ts';
 import type { Unit } from './money.ts';
+import type { OwnLimitRule } from './own-limit.ts';
 import type { CallRecord } from './record.ts';
 import type { RefusalHandling } from './refusal-handling.ts';
 import type { Language } from './text.ts';
@@ -106,6 +107,8 @@ export interface LimitView {
   readonly ownNano: bigint | null;
   /** What holds without one, nano-units; null: nothing does. */
   readonly usualNano: bigint | null;
+  /** By which rule that holds; null with `usualNano`. */
+  readonly usualRule: Exclude<OwnLimitRule['kind'], 'chosen'> | null;
   /** Below what cost nobody is asked although the balance is short, as was said on a card; null: never said. */
   readonly quietNano: bigint | null;
 }
@@ -114,7 +117,7 @@ export interface LimitView {
 export interface LowView {
   /** Whether a notification says so: wanted, and allowed by the browser. */
   readonly isOn: boolean;
-  readonly lines: readonly Omit<LimitView, 'quietNano'>[];
+  readonly lines: readonly Omit<LimitView, 'quietNano' | 'usualRule'>[];
 }
 
 /** An account, and what the user has said about whose wallet and keys are whose. */

@@ -1,5 +1,5 @@
 import { isShownToFit } from './accepted.ts';
-import type { Balance } from './balance.ts';
+import { type Balance, isReadingSure } from './balance.ts';
 import type { Meter, RefusalReading } from './call.ts';
 import type { CardCause } from './card.ts';
 import type { CallFacts } from './facts.ts';
@@ -48,16 +48,21 @@ export function decideRefusal(reading: RefusalReading, facts: CallFacts): CardCa
   const needed = stated.neededNano ?? facts.estimate?.reserveNano ?? null;
   // What the refusal itself says is missing is the reason, however the key pays.
   if (!isStatedShort(stated.availableNano, needed) && isBillingMismatch(facts)) return 'billing-mismatch';
-  const keyLeft = keyLeftNano(facts);
-  const usable = stated.availableNano ?? facts.balance?.usableNano ?? null;
+  // What was read long ago, or while a call ran, may not be so any more: it decides nothing.
+  const keyLeft = facts.isKeyOld ? null : keyLeftNano(facts);
+  const balance = sureBalance(facts);
+  const usable = stated.availableNano ?? balance?.usableNano ?? null;
   const isShort = usable !== null && needed !== null && isRefused(needed, usable, facts.estimate?.likelyNano ?? needed);
-  if (isShort && facts.balance !== null) {
-    return shortOfMoney(needed, { ...facts.balance, usableNano: usable }, facts);
-  }
+  if (isShort && balance !== null) return shortOfMoney(needed, { ...balance, usableNano: usable }, facts);
   if (usable !== null && usable <= 0n) return 'depleted';
   if (usable !== null && needed !== null && usable < needed) return 'not-enough';
   if (keyLeft !== null && needed !== null && keyLeft < needed) return 'key-limit';
   return refusedAgoMs(facts) === null ? 'unsure' : 'billing-mismatch';
+}
+
+/** The balance, where its reading is sure; null: it was never read, or what it was says nothing of what it is. */
+export function sureBalance({ balance, now }: Pick<CallFacts, 'balance' | 'now'>): Balance | null {
+  return balance !== null && isReadingSure(balance, now) ? balance : null;
 }
 
 function isStatedShort(availableNano: bigint | null, neededNano: bigint | null): boolean {

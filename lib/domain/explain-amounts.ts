@@ -2,6 +2,7 @@ import type { RefusalReading } from './call.ts';
 import type { CallFacts } from './facts.ts';
 import { shownDecimals, usualDecimals } from './format-money.ts';
 import type { Money, Unit } from './money.ts';
+import type { Cost } from './record.ts';
 import type { Rounding, Text, TextParam } from './text.ts';
 
 /** The figures a card speaks of. Null: not known. `have` and `need` are of one unit, or one of them is null. */
@@ -99,6 +100,15 @@ function roundsAlike(amount: Money, other: Money, decimals: number): boolean {
   if (amount.nano === other.nano) return false;
   const step = 10n ** BigInt(9 - decimals);
   return (amount.nano + step / 2n) / step === (other.nano + step / 2n) / step;
+}
+
+/**
+ * Whether a refused call was charged; null: cannot be told. A refusal that comes instead of an answer costs nothing; one
+ * that ends an answer was charged at least what its record books at the lowest. `cost` null: nothing is booked.
+ */
+export function chargedOf({ hasAnswerBegun }: RefusalReading, cost: Cost | null): boolean | null {
+  if (!hasAnswerBegun) return false;
+  return cost !== null && cost.lowNano > 0n ? true : null;
 }
 
 /** Whether anything was charged, as the end of a line and standing alone. */

@@ -2,7 +2,7 @@ import type { CardButton, CardCause, CardView } from './card.ts';
 import { type Amounts, amountsOf, beside, limit, money, moneyOf, needed, owned, shortfall } from './explain-amounts.ts';
 import { makeCard, waitingLine } from './explain-card.ts';
 import * as option from './explain-options.ts';
-import { explainSum } from './explain-sum.ts';
+import { explainLimit, explainSum } from './explain-sum.ts';
 import type { CallFacts } from './facts.ts';
 import type { Text, TextParam } from './text.ts';
 import type { TextKey } from './texts/en.ts';
@@ -54,7 +54,7 @@ export function explainAsk(cause: CardCause, facts: CallFacts): CardView {
     cause,
     facts,
     lines: [ask.head, ask.second, (ask.isAboutAll ? null : waitingLine(facts)) ?? ask.third],
-    sum: explainSum(facts),
+    sum: cause === 'own-limit' ? [...explainSum(facts), ...explainLimit(facts)] : explainSum(facts),
     options: [...ways, ...rest],
     hidden: [option.raiseOwnLimit(amounts, cause === 'own-limit' ? 'raise-own-limit' : 'quiet-below')],
   });
@@ -165,7 +165,7 @@ function askOwnLimit(facts: CallFacts, { have, likely, high }: Amounts): Ask {
       ? 'ask.ownLimit.costOnlyExact'
       : 'ask.ownLimit.costOnly';
   return {
-    head: text('ask.ownLimit.head', { limit: { kind: 'money', money: own } }),
+    head: text(`ask.ownLimit.${facts.ownLimitRule?.kind ?? 'chosen'}`, { limit: { kind: 'money', money: own } }),
     second: text(key, have ? { ...costs, have: owned(have) } : costs),
     third: { key: 'safe' },
     ways: [{ label: { key: 'do.send' }, action: { kind: 'send' } }, option.keepEditing, option.fitModel(facts, false)],

@@ -14,6 +14,8 @@ export interface SentFacts {
   readonly cause: CardCause;
   readonly cost: Money | null;
   readonly left: Money | null;
+  /** How that was priced, in full. */
+  readonly sum: readonly Text[];
 }
 
 /** "4 records sent. Cost 72 credits, 842 left.", with the answer to copy: the page shows only the first one. */
@@ -23,7 +25,7 @@ export function explainRestSent(records: number, sent: SentFacts): CardView {
     kind: 'notice',
     cause: sent.cause,
     lines: [costLine(sent, keys, { n: records }), { key: 'notice.answerKept' }],
-    sum: [],
+    sum: sent.sum,
     options: [{ label: { key: 'do.copyAnswer' }, action: { kind: 'copy-answer' } }],
   });
 }
@@ -36,6 +38,8 @@ export interface RestFacts {
   readonly need: Money | null;
   readonly have: Money | null;
   readonly links: Links;
+  /** What they cost, in full. */
+  readonly sum: readonly Text[];
 }
 
 /** "21 of 25 records are sent; 4 are kept in this tab." with "Send remaining 4", unless they would be refused. */
@@ -54,7 +58,7 @@ export function explainRest(facts: RestFacts): CardView {
     kind: 'notice',
     cause: 'batch',
     lines: [{ key: 'notice.rest', params: { sent, total, rest } }, second],
-    sum: [],
+    sum: facts.sum,
     options: isShort
       ? [recharge, option.checkAndRetry('do.checkRest'), notNow]
       : isKnown
@@ -76,32 +80,61 @@ function sendRestOf(n: number): CardButton {
 /** What the card that is up waits for: a call that is held, or one that was refused. */
 export type Waiting = 'held' | 'refused';
 
+/** What came in while a card was open. */
+export interface Arrived {
+  /** Null: it is enough, and what of it came meanwhile nobody can tell ("You have $7.00. Send now?"). */
+  readonly arrived: Money | null;
+  readonly waiting: Waiting;
+  /** Whether the refused call was charged; null: cannot be told. Nothing is said of one that is held. */
+  readonly isCharged: boolean | null;
+}
+
 /** "$5.00 arrived. Send now?": another tab, or the re-read, saw a higher balance. `facts` are the new ones. */
-export function explainArrived(cause: CardCause, facts: CallFacts, arrived: Money, waiting: Waiting): CardView {
-  const { have, likely } = amountsOf(facts, null);
-  const second: Text | null =
-    have &&
-    (likely && facts.callsWaiting === 1
-      ? { key: 'notice.arrivedHave', params: { have: owned(have), likely: money(likely) } }
-      : { key: 'notice.arrivedBalance', params: { have: owned(have) } });
+export function explainArrived(cause: CardCause, facts: CallFacts, what: Arrived): CardView {
+  const { waiting, isCharged } = what;
+  const [head, together, second] = arrivedLines(facts, what.arrived);
   const action =
     waiting === 'held' ? ({ kind: 'send' } as const) : ({ kind: 'retry', revision: null, afterMs: 0 } as const);
   return makeCard({
     kind: 'notice',
     cause,
-    lines: [{ key: 'notice.arrived', params: { money: money(arrived) } }, waitingLine(facts), second],
+    lines: waiting === 'held' ? [head, together, second] : [head, together ?? second, chargedTexts(isCharged).alone],
     sum: explainSum(facts),
     options: [{ label: { key: 'do.sendNow' }, action }, notNow],
   });
 }
 
-/** The page gave up: "nothing was sent" while it was held; a refused call was sent, and is only not waited for. */
-export function explainGone(cause: CardCause, waiting: Waiting): CardView {
+type ArrivedLines = readonly [head: Text | null, together: Text | null, second: Text | null];
+
+function arrivedLines(facts: CallFacts, arrived: Money | null): ArrivedLines {
+  const { have, likely } = amountsOf(facts, null);
+  const needs = facts.callsWaiting === 1 ? likely : null;
+  if (arrived === null) {
+    const enough: Text | null = have && { key: 'notice.enough', params: { have: owned(have) } };
+    return [enough, waitingLine(facts), needs && { key: 'notice.needs', params: { likely: money(needs) } }];
+  }
+  const second: Text | null =
+    have &&
+    (needs
+      ? { key: 'notice.arrivedHave', params: { have: owned(have), likely: money(needs) } }
+      : { key: 'notice.arrivedBalance', params: { have: owned(have) } });
+  return [{ key: 'notice.arrived', params: { money: money(arrived) } }, waitingLine(facts), second];
+}
+
+/**
+ * The page gave up: "nothing was sent" while it was held; a refused call was sent, and is only not waited for. `card`: what
+ * was said before; its sum stays. `isCharged` null: cannot be told.
+ */
+export function explainGone(card: CardView, waiting: Waiting, isCharged: boolean | null): CardView {
+  const lines: readonly Text[] =
+    waiting === 'held'
+      ? [{ key: 'notice.gone' }, { key: 'notice.goneNext' }]
+      : [{ key: 'notice.goneRefused' }, { key: 'notice.goneNext' }, chargedTexts(isCharged).alone];
   return makeCard({
     kind: 'notice',
-    cause,
-    lines: [{ key: waiting === 'held' ? 'notice.gone' : 'notice.goneRefused' }, { key: 'notice.goneNext' }],
-    sum: [],
+    cause: card.cause,
+    lines,
+    sum: card.sum,
     options: [option.copyMessage],
   });
 }

@@ -1,16 +1,22 @@
+import type { Balance } from './balance.ts';
 import type { CardButton, CardCause, CardView } from './card.ts';
-import { type Amounts, amountsOf, chargedTexts, missing, money, needed, owned } from './explain-amounts.ts';
+import { sureBalance } from './decide-cause.ts';
+import { type Amounts, amountsOf, chargedTexts, missing, money, moneyOf, needed, owned } from './explain-amounts.ts';
 import { createKeyLabel, keyQuota } from './explain-ask.ts';
 import { GOES_ON, makeCard, waitingLine } from './explain-card.ts';
 import { explainElsewhere } from './explain-elsewhere.ts';
 import * as option from './explain-options.ts';
+import { explainOrgLimit } from './explain-org-limit.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, RefusalFacts } from './facts.ts';
 import type { Text, TextParam } from './text.ts';
 import type { TextKey } from './texts/en.ts';
 
 interface Case {
+  /** Without a balance that is not sure: it would be said as if it were. */
   readonly facts: CallFacts;
+  /** The last reading, however old: to be said with its age only. */
+  readonly lastRead: Balance | null;
   readonly refusal: RefusalFacts;
   readonly amounts: Amounts;
   /** Whether anything was charged, as the end of a line. */
@@ -24,6 +30,8 @@ interface Refused {
   readonly second: Text;
   readonly third: Text;
   readonly ways: readonly (CardButton | null)[];
+  /** The third line says whether anything was charged, and stays: what else is to be said takes the second one's place. */
+  readonly isChargedThird?: boolean;
 }
 
 /** The same call at once would meet the same answer: another key is needed, or a pause. */
@@ -37,7 +45,7 @@ const refusals: Readonly<Record<CardCause, (refused: Case) => Refused>> = {
   'in-flight': refusedInFlight,
   'billing-mismatch': refusedBilling,
   'key-limit': refusedKeyLimit,
-  'org-limit': refusedOrgLimit,
+  'org-limit': explainOrgLimit,
   'supplier-empty': refusedSupplier,
   'rate-limit': refusedRate,
   batch: refusedBatch,
@@ -50,9 +58,13 @@ const refusals: Readonly<Record<CardCause, (refused: Case) => Refused>> = {
  * while the page can still be given the answer, otherwise "Copy my message"; recharging only where it helps.
  */
 export function explainRefusal(cause: CardCause, facts: CallFacts, refusal: RefusalFacts): CardView {
-  const amounts = amountsOf(facts, cause === 'key-limit' ? null : refusal.reading);
+  const sure = { ...facts, balance: sureBalance(facts) };
+  const amounts = amountsOf(sure, cause === 'key-limit' ? null : refusal.reading);
   const { clause, alone } = chargedTexts(refusal.isCharged);
-  const refused = refusals[cause]({ facts, refusal, amounts, charged: clause, chargedAlone: alone });
+  const about = { facts: sure, lastRead: facts.balance, refusal, amounts, charged: clause, chargedAlone: alone };
+  const refused = refusals[cause](about);
+  const { head, second, third } = refused;
+  const more = waitingLine(facts) ?? explainElsewhere(cause, facts);
   const ways = refused.ways.filter((way) => way !== null).filter((way) => refusal.canRetry || !option.isRetry(way));
   const again = refusal.canRetry && !AGAIN_IS_VAIN.includes(cause) ? option.tryAgain(refusal.isCharged) : null;
   // One that the ways name already keeps its name.
@@ -64,7 +76,7 @@ export function explainRefusal(cause: CardCause, facts: CallFacts, refusal: Refu
     kind: 'refusal',
     cause,
     facts,
-    lines: [refused.head, refused.second, waitingLine(facts) ?? explainElsewhere(cause, facts) ?? refused.third],
+    lines: refused.isChargedThird ? [head, more ?? second, third] : [head, second, more ?? third],
     sum: explainSum(facts, refusal.reading),
     options,
     original: refusal.original === '' ? null : refusal.original,
@@ -188,7 +200,7 @@ function refusedBilling({ facts, refusal, amounts, chargedAlone }: Case): Refuse
 
 function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
   const { have, need } = amounts;
-  const quota = keyQuota(facts);
+  const quota = facts.isKeyOld ? null : keyQuota(facts);
   const account = have && text('refusal.keyLimit.account', { have: owned(have), charged });
   const second =
     quota && need && have
@@ -203,20 +215,7 @@ function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
     ways: [
       option.openLink(facts.links.keys, 'do.raiseKeyLimit'),
       option.retry('do.raisedRetry', 0),
-      option.fitSize(facts, true, 'do.retryFittingKey'),
-    ],
-  };
-}
-
-function refusedOrgLimit({ facts, chargedAlone }: Case): Refused {
-  return {
-    head: { key: 'refusal.orgLimit.head' },
-    second: chargedAlone,
-    third: { key: 'refusal.orgLimit.recharge' },
-    ways: [
-      option.openLink(facts.links.transactions, 'do.raiseOrgLimit'),
-      option.retry('do.raisedRetry', 0),
-      option.copyNote,
+      facts.isKeyOld ? null : option.fitSize(facts, true, 'do.retryFittingKey'),
     ],
   };
 }
@@ -276,14 +275,14 @@ function refusedBatch({ facts, amounts, charged, chargedAlone }: Case): Refused 
   };
 }
 
-function refusedUnsure({ facts, charged, chargedAlone }: Case): Refused {
-  const { balance } = facts;
-  const have = amountsOf(facts, null).have;
-  const age: TextParam | null = balance && { kind: 'age', ms: facts.now - balance.at };
+function refusedUnsure({ facts, lastRead, charged, chargedAlone }: Case): Refused {
+  const have = moneyOf(lastRead?.usableNano, lastRead?.unit);
+  const age: TextParam | null = lastRead && { kind: 'age', ms: facts.now - lastRead.at };
   return {
     head: { key: 'refusal.unsure.head', params: { provider: facts.providerName } },
     second: { key: 'refusal.unsure.why' },
     third: have && age ? text('refusal.unsure.have', { have: owned(have), age, charged }) : chargedAlone,
+    isChargedThird: true,
     ways: [
       option.openLink(facts.links.transactions ?? facts.links.recharge, 'do.openWallet'),
       option.checkAndRetry('do.checkAgain'),

@@ -129,6 +129,23 @@ function balanceLines(facts: CallFacts): readonly Text[] {
   return [line('sum.balance', { line: text }), ...frozenLine];
 }
 
+/** Above what a call is asked about for its cost alone, and by which rule. */
+export function explainLimit({ ownLimitNano, ownLimitRule: rule, estimate }: CallFacts): readonly Text[] {
+  if (ownLimitNano === null || estimate === null) return [];
+  const { unit } = estimate;
+  const limit = exact({ unit, nano: ownLimitNano });
+  switch (rule?.kind) {
+    case 'usual':
+      return [line('sum.limit.usual', { limit, usual: exact({ unit, nano: rule.usualNano }) })];
+    case 'share':
+      return [line('sum.limit.share', { limit, balance: exact({ unit, nano: rule.balanceNano }) })];
+    case 'floor':
+      return [line('sum.limit.floor', { limit })];
+    default:
+      return [line('sum.limit.chosen', { limit })];
+  }
+}
+
 /** A key's own limit, where it has one. */
 function keyLines({ key }: CallFacts): readonly Text[] {
   if (key === null || key.limitNano === null || key.usedNano === null) return [];

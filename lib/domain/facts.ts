@@ -3,6 +3,7 @@ import type { Balance } from './balance.ts';
 import type { RefusalReading } from './call.ts';
 import type { Estimate } from './estimate.ts';
 import type { Unit } from './money.ts';
+import type { OwnLimitRule } from './own-limit.ts';
 import type { HoursNow } from './price.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface CallFacts {
   /** The account's wallets in other units that have money too: which one pays is not known. Absent: none. */
   readonly others?: readonly Balance[];
   readonly key: KeyFacts | null;
+  /** Its console described the key so long ago that its limit, or what is used of it, may be another. Absent: no. */
+  readonly isKeyOld?: boolean;
   /** The wallet this call is booked on. Absent or null: not known which. */
   readonly account?: AccountFacts | null;
   /** Tells the wallet that pays from others; never shown. Absent: nothing is known to share it. */
@@ -40,8 +43,10 @@ export interface CallFacts {
   readonly elsewhere?: Elsewhere | null;
   /** The smallest recharge the provider takes, nano-units of the price's unit; null unknown. */
   readonly rechargeMinNano: bigint | null;
-  /** The user's own limit for one call, nano-units of the estimate's unit; null: none applies. */
+  /** Above what a call is asked about for its cost alone, nano-units of the estimate's unit; null: none applies. */
   readonly ownLimitNano: bigint | null;
+  /** By which rule that is the limit. Absent: the user chose it. */
+  readonly ownLimitRule?: OwnLimitRule;
   /** Calls that wait for this answer, this one included. */
   readonly callsWaiting: number;
   /** Their reserves together, nano-units; null when one of them is unknown. */

@@ -86,9 +86,19 @@ export function learnRate(
     const { limit, ...stated } = reading;
     return { limit, at, stated };
   }
-  if (isTooFast) return ownCalls >= LEARNED_MIN ? { limit: ownCalls, at, stated: null } : known;
+  if (isTooFast) return learnTooFast(known, ownCalls, at);
   // More went through than was thought possible.
   return known !== null && ownCalls >= known.limit ? null : known;
+}
+
+/**
+ * A refusal that states nothing may be about tokens, or calls that were made elsewhere: it takes nothing from a limit that
+ * was stated, nor from one up to which calls went through before, as long as those are believed.
+ */
+function learnTooFast(known: RateLimit | null, ownCalls: number, at: number): RateLimit | null {
+  const isBelieved = known !== null && at - known.at <= LIMIT_MS_MAX;
+  if (ownCalls < LEARNED_MIN || (isBelieved && (known.stated !== null || ownCalls <= known.limit))) return known;
+  return { limit: ownCalls, at, stated: null };
 }
 
 /**

@@ -75,7 +75,7 @@ function makeReading(
     code: [code, type].find((name) => name !== null && /^[\w.-]{1,64}$/.test(name)) ?? null,
     ...amounts,
     retryAfterMs: readRetryAfterMs(headers['retry-after']),
-    providerRequestId: readRequestId(headers, message),
+    providerRequestId: readRequestId(headers) ?? idOf(/request[ _]id: ?([\w.:-]{1,128})/i.exec(message)?.[1]),
     hasAnswerBegun,
   };
 }
@@ -162,9 +162,11 @@ function readRetryAfterMs(header: string | undefined): number | null {
   return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 86_400) * 1000 : null;
 }
 
-function readRequestId(headers: Readonly<Record<string, string>>, message: string): string | null {
-  const id =
-    REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined) ??
-    /request[ _]id: ?([\w.:-]{1,128})/i.exec(message)?.[1];
-  return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? id : null;
+/** What an answer's head says the provider numbers it by; null: nothing that is such a number. */
+export function readRequestId(headers: FailedResponse['headers']): string | null {
+  return idOf(REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined));
+}
+
+function idOf(text: string | undefined): string | null {
+  return text !== undefined && /^[\w.:-]{1,128}$/.test(text) ? text : null;
 }

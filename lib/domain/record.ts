@@ -15,6 +15,8 @@ export interface Cost {
 export interface CallRecord {
   readonly callId: string;
   readonly requestId: string;
+  /** What the provider numbers it by; its support asks for it. Null or absent: it says no number. */
+  readonly providerRequestId?: string | null;
   readonly provider: string;
   readonly surface: string;
   readonly account: string | null;

@@ -1,5 +1,5 @@
 import { neededFor } from '../domain/accepted.ts';
-import { type Balance, balanceNow, isReadingSure } from '../domain/balance.ts';
+import { BALANCE_FRESH_MS_MAX, type Balance, balanceNow, isReadingSure } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
 import type { Estimate } from '../domain/estimate.ts';
@@ -8,7 +8,7 @@ import type { AccountFacts, CallFacts, Elsewhere, KeyFacts, Links } from '../dom
 import { findFits, NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
-import { ownLimitNano } from '../domain/own-limit.ts';
+import { findOwnLimit } from '../domain/own-limit.ts';
 import { type CallTimes, type HoursNow, hoursAt, type Price, priceAt, priceUsage } from '../domain/price.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -41,6 +41,7 @@ export function gatherFacts(given: {
   );
   const room = roomFor(balance?.usableNano ?? null, keyLeftNano({ key, estimate }));
   const sureBalance = balance !== null && isBalanceSure(balance, context, now) ? balance : null;
+  const ownLimit = estimate && findOwnLimit(estimate.unit, context.account, sureBalance);
   return {
     providerName: provider.name,
     model: draft.model,
@@ -51,6 +52,7 @@ export function gatherFacts(given: {
     accepted: context.accepted ?? [],
     needed: estimate && neededFor(draft, estimate),
     key,
+    isKeyOld: key !== null && !isKeySure(context, now),
     account: describeAccount(context),
     wallet: walletOf({
       provider: provider.id,
@@ -64,7 +66,8 @@ export function gatherFacts(given: {
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
     elsewhere: findElsewhere(provider, context, { balance, now }),
     rechargeMinNano: price && parseDecimal(provider.rechargeMin[price.unit] ?? null),
-    ownLimitNano: estimate && ownLimitNano(estimate.unit, context.account, sureBalance),
+    ownLimitNano: ownLimit?.nano ?? null,
+    ...(ownLimit && { ownLimitRule: ownLimit.rule }),
     callsWaiting: 1,
     reserveAllNano: null,
     now,
@@ -141,7 +144,9 @@ function pricesNow(provider: Provider, times: CallTimes): readonly Price[] {
 /** The account's balance in a unit, with what happened since it was read; null: never read. */
 function findBalance(context: CallContext, unit: Unit): Balance | null {
   const found = context.account?.balances.find((entry) => entry.reading.unit === unit);
-  return found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
+  const account = found?.account ?? context.account?.id;
+  if (!found || account === undefined) return null;
+  return { ...balanceNow(found.reading, found.spentSinceNano, found.openNano), account };
 }
 
 function describeAccount({ account }: CallContext): AccountFacts | null {
@@ -186,6 +191,11 @@ function roomFor(usableNano: bigint | null, keyLeft: bigint | null): bigint | nu
  */
 export function isBalanceSure(balance: Balance, context: CallContext, now: number): boolean {
   return isReadingSure(balance, now) && isBelieved(context);
+}
+
+/** A key's limit and use are as old as a balance may be, or say nothing that is sure. */
+function isKeySure({ account }: CallContext, now: number): boolean {
+  return account?.keyReadAt != null && Math.abs(now - account.keyReadAt) <= BALANCE_FRESH_MS_MAX;
 }
 
 /** Whether our cards about this account were not wrong twice in a row. */

@@ -96,6 +96,8 @@ export interface AccountContext {
 
 /** A reading and what happened since, still apart. */
 export interface ReadingWithUse {
+  /** The account it was read of, where that is another one of the same wallet. Absent: the account itself. */
+  readonly account?: string;
   readonly reading: BalanceReading;
   /** Settled spend that the reading does not contain, nano-units. */
   readonly spentSinceNano: bigint;

@@ -7,7 +7,7 @@ import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { findProvider } from '../providers/registry.ts';
 import { gatherFacts, isBalanceSure, isBelieved } from './call-facts.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
-import { joinWaiting, ofSameWallet, type WaitingCall } from './waiting-calls.ts';
+import { joinWaiting, ofSameWallet, type WaitingCall, walletOf } from './waiting-calls.ts';
 
 /** A call about to leave. */
 export interface ReviewRequest {
@@ -71,7 +71,7 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
       had: verdict.facts && hadOf(verdict.facts),
       isReviewed: true,
       wasAsked,
-      card: wasAsked ? await findCard(request, context.account?.id ?? null, ledger) : null,
+      card: wasAsked ? await findCard(request, verdict.facts.wallet, ledger) : null,
       isSent: verdict.kind === 'send',
       openedAt: now,
       expiresAt: now + OPEN_CALL_MS_MAX,
@@ -80,15 +80,15 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
   });
 }
 
-/** The call that the open card of this account came up for; null: this one is the first. */
+/** The call that the open card of this wallet came up for; null: this one is the first. */
 async function findCard(
   { waitingIds = [] }: ReviewRequest,
-  account: string | null,
+  wallet: string | undefined,
   ledger: ReviewLedger,
 ): Promise<string | null> {
   for (const callId of waitingIds) {
     const row = await ledger.findOpenCall(callId);
-    if (row?.wasAsked && row.account === account) return row.card ?? callId;
+    if (row?.wasAsked && walletOf({ ...row, unit: row.estimate?.unit ?? null }) === wallet) return row.card ?? callId;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import type { BalanceReading } from '../domain/balance.ts';
+import { type BalanceReading, isReadingSure } from '../domain/balance.ts';
 import type { Draft, Outcome, RefusalReading } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { costOf } from '../domain/cost-of.ts';
@@ -32,6 +32,8 @@ export interface Settlement {
   /** Null when the request could not be read. */
   readonly draft: Draft | null;
   readonly outcome: Outcome;
+  /** What the provider numbers it by, where the head of its answer says so; null or absent: it does not. */
+  readonly providerRequestId?: string | null;
   /** What the provider says about its limit on calls a minute; null or absent: nothing. */
   readonly rate?: RateReading | null;
 }
@@ -130,6 +132,7 @@ async function book(
   const record: CallRecord = {
     callId: settlement.callId,
     requestId: settlement.requestId,
+    providerRequestId: requestIdOf(settlement),
     provider: settlement.provider,
     surface: settlement.surface,
     account: open.account ?? context.account?.id ?? null,
@@ -163,6 +166,10 @@ async function book(
 function paidByOf(open: OpenCall, { account }: CallContext): Pick<CallRecord, 'paidBy'> {
   const own = open.paidBy ?? (open.account === null ? account?.ownId : undefined);
   return own === undefined ? {} : { paidBy: own };
+}
+
+function requestIdOf({ outcome, providerRequestId = null }: Settlement): string | null {
+  return (outcome.kind === 'refusal' ? outcome.refusal.providerRequestId : null) ?? providerRequestId;
 }
 
 async function write(
@@ -226,7 +233,8 @@ function withStatedBalance(context: CallContext, refusal: RefusalReading, now: n
   const account = context.account ?? UNKNOWN_ACCOUNT;
   const others = account.balances.filter((entry) => entry.reading.unit !== stated.unit);
   const known = account.balances.find((entry) => entry.reading.unit === stated.unit);
-  const reading = { ...stated, frozenNano: known?.reading.frozenNano ?? null };
+  const isKnownSure = known !== undefined && isReadingSure(known.reading, now);
+  const reading = { ...stated, frozenNano: isKnownSure ? known.reading.frozenNano : null };
   return { ...context, account: { ...account, balances: [...others, { reading, spentSinceNano: 0n, openNano: 0n }] } };
 }
 

@@ -1,9 +1,14 @@
+import { usableNow } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CardView, ChipView } from '../domain/card.ts';
+import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainChipAfter, explainChipBefore, explainChipSent } from '../domain/explain-chip.ts';
 import { explainRest, explainRestSent } from '../domain/explain-notice.ts';
+import { explainPrinted } from '../domain/explain-printed.ts';
+import { explainRecord } from '../domain/explain-record.ts';
 import { explainRefusal } from '../domain/explain-refusal.ts';
+import { explainSum } from '../domain/explain-sum.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
@@ -40,7 +45,7 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
   );
   return {
     card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null,
-    usable: usableOf(verdict.facts),
+    usable: verdict.facts && usableNow(verdict.facts.balance, verdict.facts.now),
     wallet: verdict.facts?.wallet ?? null,
     isWorthReading: verdict.kind === 'read',
   };
@@ -133,15 +138,20 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     desk.ports,
   );
   const { record } = settled;
-  const [after] = await Promise.all([
-    record ? showAfter(record, request, desk) : { chip: null, notice: null },
+  const [now] = await Promise.all([
+    record && preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk),
     showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
     desk.sender.isPrivate ? null : tellLow(desk.database, record?.account ?? null),
   ]);
   const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));
-  const { facts } = settled;
-  const sentence = card && (await sayHeading(card));
-  return { card, sentence, usable: usableOf(facts), wallet: facts?.wallet ?? null, ...after };
+  return {
+    card,
+    sentence: card && (await sayPrinted(card, chargedBy(settled, request))),
+    // What a refusal stated counts as read where it was taken for the account's balance.
+    usable: now && usableNow(now.balance, now.now),
+    wallet: settled.facts?.wallet ?? null,
+    ...(record ? showAfter(record, request, now) : { chip: null, notice: null }),
+  };
 }
 
 const NOTHING_TO_SHOW: SettleReply = {
@@ -153,9 +163,13 @@ const NOTHING_TO_SHOW: SettleReply = {
   notice: null,
 };
 
-async function sayHeading(card: CardView): Promise<string | null> {
-  const [heading] = card.lines;
-  return heading ? renderText(heading, chooseLanguage(await readSettings())) : null;
+async function sayPrinted(card: CardView, isCharged: boolean | null): Promise<string> {
+  const language = chooseLanguage(await readSettings());
+  return renderText(explainPrinted(card, isCharged), language);
+}
+
+function chargedBy({ record }: Settled, { outcome }: RequestOf<'settle'>): boolean | null {
+  return outcome.kind === 'refusal' ? chargedOf(outcome.refusal, record?.cost ?? null) : null;
 }
 
 function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: readonly WaitingCall[]): CardView | null {
@@ -167,18 +181,17 @@ function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: re
     // The provider's own words never come here; the bridge puts them in.
     original: '',
     canRetry: request.canRetry,
-    isCharged: reading.hasAnswerBegun ? null : false,
+    isCharged: chargedBy(settled, request),
   });
 }
 
 /** What a call that went through says afterwards: on the chip, and for batches on a notice. */
-async function showAfter(
+function showAfter(
   record: CallRecord,
   request: RequestOf<'settle'>,
-  desk: Desk,
-): Promise<{ readonly chip: ChipView | null; readonly notice: CardView | null }> {
+  facts: CallFacts | null,
+): { readonly chip: ChipView | null; readonly notice: CardView | null } {
   if (record.outcome !== 'answer' && record.outcome !== 'cut') return { chip: null, notice: null };
-  const facts = await preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk);
   const unit = record.cost?.unit;
   const estimate = unit === undefined ? null : moneyOf(record.estimateLikelyNano, unit);
   const cost = unit === undefined ? null : moneyOf(record.cost?.likelyNano ?? null, unit);
@@ -191,7 +204,10 @@ async function showAfter(
   return {
     chip: isAgain ? explainChipSent(after) : explainChipAfter(after),
     notice: request.isRest
-      ? explainRestSent(record.draft?.units?.count ?? 0, { cost, left, cause: 'batch' })
+      ? explainRestSent(record.draft?.units?.count ?? 0, {
+          ...{ cost, left, cause: 'batch' },
+          sum: explainRecord(record, null).cost,
+        })
       : facts && request.batch && explainLeftOut(facts, request.batch),
   };
 }
@@ -208,7 +224,17 @@ function swappedOf(
 export function explainLeftOut(facts: CallFacts, batch: { readonly sent: number; readonly rest: number }): CardView {
   const { sent, rest } = batch;
   const need = facts.batch && { unit: facts.batch.unit, nano: facts.batch.eachNano * BigInt(rest) };
-  return explainRest({ sent, rest, total: sent + rest, need, have: usableOf(facts), links: facts.links });
+  const sum = explainSum(factsOfRest(facts, rest));
+  return explainRest({ sent, rest, total: sent + rest, need, have: usableOf(facts), links: facts.links, sum });
+}
+
+/** The same facts, of so many of the batch's units. */
+function factsOfRest(facts: CallFacts, count: number): CallFacts {
+  const { batch, estimate } = facts;
+  if (batch === null || estimate === null) return facts;
+  const nano = batch.eachNano * BigInt(count);
+  const range = { lowNano: nano, likelyNano: nano, highNano: nano, reserveNano: nano, reserveLowNano: nano };
+  return { ...facts, batch: { ...batch, count }, estimate: { ...estimate, ...range } };
 }
 
 function moneyOf(nano: bigint | null, unit: string): Money | null {

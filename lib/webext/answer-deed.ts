@@ -52,7 +52,9 @@ async function noteRecharge(id: string | null, desk: Desk): Promise<void> {
 export async function openCalls(request: RequestOf<'open-calls'>, desk: Desk): Promise<null> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return null;
-  const { account } = await desk.ledger.readContext({ ...request, provider, model: null, callId: '' });
+  const payer = payerOf(request, desk);
+  const context = await desk.ledger.readContext({ ...request, account: payer, provider, model: null, callId: '' });
+  const { account } = context;
   if (account === null) return null;
   await openDashboardTab(callsOfAccount(account.id), desk.sender.tabId);
   return null;

@@ -1,15 +1,22 @@
+import { usableNow } from '../domain/balance.ts';
 import type { CardView } from '../domain/card.ts';
 import { decideRefusal, decideShortage } from '../domain/decide-cause.ts';
+import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainRefusal } from '../domain/explain-refusal.ts';
+import type { CallFacts } from '../domain/facts.ts';
+import type { Cost } from '../domain/record.ts';
+import { joinWaiting } from '../engine/waiting-calls.ts';
 import { findSurfaceById } from '../providers/registry.ts';
-import { preview } from './answer-call.ts';
+import { preview, readWaiting } from './answer-call.ts';
 import type { Desk } from './desk.ts';
 import { linkKey, unlinkKey } from './link-accounts.ts';
-import type { RequestOf } from './messages.ts';
+import type { LinkReply, RequestOf } from './messages.ts';
 
-/** The user says on a card whose key it is, or forgets that; what the card says then. */
-export async function answerLinkKey(request: RequestOf<'link-key'>, desk: Desk): Promise<CardView | null> {
+type Link = RequestOf<'link-key'>;
+
+/** The user says on a card whose key it is, or forgets that; what the card says then, of all the calls under it. */
+export async function answerLinkKey(request: Link, desk: Desk): Promise<LinkReply | null> {
   const { fingerprint, masked, account } = request;
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined || fingerprint === null || desk.sender.isPrivate) return null;
@@ -17,14 +24,26 @@ export async function answerLinkKey(request: RequestOf<'link-key'>, desk: Desk):
     account === null
       ? await unlinkKey(desk.database, fingerprint)
       : await linkKey(desk.database, { fingerprint, masked, provider, account, now: desk.ports.now() });
-  return isDone ? explainAnew(request, desk) : null;
+  const own = isDone ? await preview(request, desk) : null;
+  if (own === null) return null;
+  await bookHeld(request, own.account?.id ?? null, desk);
+  const facts = joinWaiting(own, await readWaiting(request.waiting, desk));
+  const record = await desk.database.records.get(request.callId);
+  const card = explainAnew(request, facts, record?.cost ?? null);
+  return { card, usable: usableNow(own.balance, own.now), wallet: own.wallet ?? null };
 }
 
-async function explainAnew(request: RequestOf<'link-key'>, desk: Desk): Promise<CardView | null> {
-  const facts = await preview(request, desk);
-  if (facts === null) return null;
-  const { refusal: reading, canRetry } = request;
-  if (reading === null) return explainAsk(decideShortage(facts) ?? request.cause, facts);
-  const isCharged = reading.hasAnswerBegun ? null : false;
+/** Calls with that key that are held wait for the same wallet now. */
+async function bookHeld(request: Link, account: string | null, { database }: Desk): Promise<void> {
+  await database.transaction('rw', database.openCalls, async () => {
+    const rows = await database.openCalls.bulkGet([request.callId, ...request.waiting]);
+    const held = rows.filter((row) => row?.isSent === false && row.fingerprint === request.fingerprint);
+    await database.openCalls.bulkPut(held.flatMap((row) => (row ? [{ ...row, account }] : [])));
+  });
+}
+
+function explainAnew({ refusal: reading, canRetry, cause }: Link, facts: CallFacts, cost: Cost | null): CardView {
+  if (reading === null) return explainAsk(decideShortage(facts) ?? cause, facts);
+  const isCharged = chargedOf(reading, cost);
   return explainRefusal(decideRefusal(reading, facts), facts, { reading, original: '', canRetry, isCharged });
 }

@@ -177,8 +177,10 @@ function fits(record: CallRecord, filter: WalletFilter): boolean {
   return record.openedAt >= from && record.openedAt <= to && isFound(record, filter.search.trim().toLowerCase());
 }
 
-function isFound({ model, origin, requestId, callId }: CallRecord, search: string): boolean {
-  return search === '' || [model ?? '', origin, requestId, callId].some((text) => text.toLowerCase().includes(search));
+function isFound(record: CallRecord, search: string): boolean {
+  const { model, origin, requestId, callId, providerRequestId } = record;
+  const texts = [model ?? '', origin, providerRequestId ?? '', requestId, callId];
+  return search === '' || texts.some((text) => text.toLowerCase().includes(search));
 }
 
 function positionAfter(rows: readonly CallRecord[], after: CallPosition | null): CallPosition | null {

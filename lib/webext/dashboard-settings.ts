@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
 import type { LimitView, LowView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
 import { findLowLine } from '../domain/low-balance.ts';
-import { ownLimitNano } from '../domain/own-limit.ts';
+import { findOwnLimit, type OwnLimit } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteOff, withoutPort } from '../domain/site.ts';
 import { accountTitle, nameOf } from './account-name.ts';
@@ -132,11 +132,18 @@ async function readAccountLines(
   return [...units].map((unit) => {
     const found = balances.find(({ reading }) => reading.unit === unit);
     const balance = found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
-    const usualNano = ownLimitNano(unit, { costs, ownLimits: {} }, balance);
+    const usual = findOwnLimit(unit, { costs, ownLimits: {} }, balance);
     const whose = { account, accountName, unit };
     return {
-      limit: { ...whose, ownNano: ownLimits[unit] ?? null, usualNano, quietNano: quietBelow[unit] ?? null },
+      limit: {
+        ...{ ...whose, ownNano: ownLimits[unit] ?? null, quietNano: quietBelow[unit] ?? null },
+        ...{ usualNano: usual?.nano ?? null, usualRule: usual && ruleOf(usual) },
+      },
       low: { ...whose, ownNano: lowBelow[unit] ?? null, usualNano: findLowLine(unit, costs, {}).belowNano },
     };
   });
+}
+
+function ruleOf({ rule }: OwnLimit): LimitView['usualRule'] {
+  return rule.kind === 'chosen' ? null : rule.kind;
 }

@@ -237,7 +237,7 @@ function withUse(row: ReadingRow, open: readonly OpenCall[], isContained: boolea
     .reduce((sum, call) => sum + heldNanoOf(call.estimate), 0n);
   const isBlurred = Object.values(row.fromOthers ?? {}).some((part) => part.isBlurred);
   const reading = isBlurred ? { ...row.reading, isBlurred } : row.reading;
-  return { reading, spentSinceNano: row.spentSinceNano, openNano };
+  return { account: row.account, reading, spentSinceNano: row.spentSinceNano, openNano };
 }
 
 function costsOf(account: string, unit: string, costs: readonly HabitRow[]): AccountContext['costs'] {

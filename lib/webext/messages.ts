@@ -1,16 +1,17 @@
 import * as v from 'valibot';
+import type { UsableNow } from '../domain/balance.ts';
 import { CARD_CAUSES, type CardView, type ChipView } from '../domain/card.ts';
-import type { Money } from '../domain/money.ts';
 import {
   draftSchema,
   groupRatiosSchema,
   limitsSchema,
-  moneySchema,
   outcomeSchema,
   refusalSchema,
+  requestIdSchema,
   SURFACE_CHARS_MAX,
   siteFactsSchema,
   sitePricesSchema,
+  usableSchema,
 } from './schemas.ts';
 
 /**
@@ -55,8 +56,8 @@ export const requestSchema = v.variant('kind', [
     /** Null while the call is held; the reading of its refusal afterwards. */
     refusal: v.nullable(refusalSchema),
     canRetry: v.boolean(),
-    /** What was usable when the card opened; null: not known. */
-    before: v.nullable(moneySchema),
+    /** What was usable when the card opened, and in whose wallet; null: not known. */
+    before: v.nullable(usableSchema),
     /** The open card speaks about units that a smaller batch left out; null: about the call itself. */
     batch: v.nullable(v.strictObject({ sent: v.number(), rest: v.number() })),
     /** Whether the balance could be read again just now. */
@@ -87,6 +88,8 @@ export const requestSchema = v.variant('kind', [
     isRest: v.boolean(),
     /** Headers about the limit on calls. Absent: there are none. */
     limits: v.exactOptional(limitsSchema),
+    /** What the provider numbers it by. Absent: it says no number. */
+    providerRequestId: v.exactOptional(requestIdSchema),
     /** Other refused calls that wait for an answer: a refusal's card speaks of them all. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),
@@ -149,6 +152,8 @@ export const requestSchema = v.variant('kind', [
     canRetry: v.boolean(),
     cause: v.picklist(CARD_CAUSES),
     account: v.nullable(label),
+    /** Other calls under the same card, held or refused. */
+    waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),
   /** Brings the UI bundle into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-ui') }),
@@ -192,8 +197,8 @@ export interface Replies {
   readonly 'bring-reader': null;
   /** Text to be copied; empty: nothing is known. */
   readonly report: string;
-  /** What the card says now; null: nothing changed. */
-  readonly 'link-key': CardView | null;
+  /** Null: nothing changed. */
+  readonly 'link-key': LinkReply | null;
   readonly open: null;
   readonly 'open-calls': null;
   readonly 'raise-limit': null;
@@ -205,17 +210,22 @@ export interface ReviewReply {
   /** What is left may not do, by a balance that is too old to say: to be read again, and asked again; not sent meanwhile. */
   readonly isWorthReading: boolean;
   /** What is usable now, for "$5.00 arrived"; null: not known. */
-  readonly usable: Money | null;
+  readonly usable: UsableNow | null;
   /** Which wallet pays: held calls of one share a card. Null: not known. */
   readonly wallet: string | null;
+}
+
+/** What a card says about the wallet that a key belongs to now. */
+export interface LinkReply extends Pick<ReviewReply, 'usable' | 'wallet'> {
+  readonly card: CardView;
 }
 
 /** What became of a held or refused call by what is known now. */
 export interface RecheckReply {
   /** What is known now suffices: "$5.00 arrived. Send now?" */
   readonly isEnough: boolean;
-  /** More is usable than before. */
-  readonly hasRisen: boolean;
+  /** More is usable than before, or it is known for the first time how much. */
+  readonly isNews: boolean;
   /** What the open card says now; null: nothing new. */
   readonly card: CardView | null;
   /** What it says after "check and retry" when that did not suffice; null: it does, or nothing is known. */
@@ -229,7 +239,7 @@ export interface SettleReply {
   /** The card's heading in the user's language: the bridge carries no catalogue. Null without a card. */
   readonly sentence: string | null;
   /** What was usable when it was refused; null: not known. */
-  readonly usable: Money | null;
+  readonly usable: UsableNow | null;
   /** Which wallet pays: refused calls of one share a card. Null: not known. */
   readonly wallet: string | null;
   /** What is left to do after a part of a batch, or what became of the rest; null: nothing. */

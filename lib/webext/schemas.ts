@@ -44,8 +44,11 @@ const answerFields = {
   output: v.nullable(countSchema),
 };
 
-/** An amount in a unit. */
-export const moneySchema = v.strictObject({ unit: name, nano: v.bigint() });
+/** What was usable, and whose that is. */
+export const usableSchema = v.strictObject({ account: name, unit: name, nano: v.bigint() });
+
+/** What a provider numbers a call by; null: nothing. */
+export const requestIdSchema = v.nullable(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/)));
 
 export const refusalSchema = v.strictObject({
   says: v.picklist([
@@ -64,7 +67,7 @@ export const refusalSchema = v.strictObject({
   neededNano: v.nullable(v.bigint()),
   unit: v.nullable(name),
   retryAfterMs: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000))),
-  providerRequestId: v.nullable(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/))),
+  providerRequestId: requestIdSchema,
   hasAnswerBegun: v.boolean(),
 });
 

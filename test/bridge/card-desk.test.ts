@@ -116,7 +116,7 @@ it('calls of another wallet have a card of their own, all of them one, and it sa
   await desk.show(card('depleted', dollars));
   const waiting = credits.map((call) => desk.show(card('batch', call, 'credits')));
   expect(desk.current()?.calls).toEqual([dollars]);
-  desk.update(viewOf('not-enough'), credits[1]);
+  desk.updateOf(credits[1], viewOf('not-enough'));
   expect([shown, lates]).toEqual([[viewOf('depleted')], 0]);
   desk.close();
   await Promise.all(waiting);

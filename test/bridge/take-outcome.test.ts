@@ -5,8 +5,9 @@ import type { BridgeCall } from '../../lib/bridge/call.ts';
 import type { OpenCard } from '../../lib/bridge/card-desk.ts';
 import { onGone } from '../../lib/bridge/follow-call.ts';
 import { openSites } from '../../lib/bridge/sites.ts';
-import { onOutcome } from '../../lib/bridge/take-outcome.ts';
+import { onBody, onOutcome } from '../../lib/bridge/take-outcome.ts';
 import type { CardView } from '../../lib/domain/card.ts';
+import type { HeaderRecord } from '../../lib/page/protocol.ts';
 import type { SettleReply } from '../../lib/webext/messages.ts';
 
 const VIEW: CardView = {
@@ -29,7 +30,7 @@ const REPLY = {
 const BODY = JSON.stringify({ error: { code: 'insufficient_balance', message: 'Insufficient balance' } });
 
 /** A document whose call is refused; the ledger answers when `answer` is called. */
-function openDocument() {
+function openDocument(headers: HeaderRecord = {}) {
   const call = {
     number: 1,
     surface: 'sandbox/chat',
@@ -39,6 +40,7 @@ function openDocument() {
     left: null,
   } as unknown as BridgeCall;
   const shown: OpenCard[] = [];
+  const asked: unknown[] = [];
   let answer: (reply: SettleReply) => void = () => {};
   const answered = new Promise<SettleReply>((resolve) => {
     answer = resolve;
@@ -49,15 +51,28 @@ function openDocument() {
     channel: { post: () => {} },
     isPaused: () => false,
     refusalHandling: () => 'withhold',
-    link: { ask: () => answered, end: () => {} },
+    link: {
+      ask: (request: unknown) => {
+        asked.push(request);
+        return answered;
+      },
+      end: () => {},
+    },
     sites: openSites(),
     cards: { current: () => null, show: async (card: OpenCard) => shown.push(card) },
     printed: { explain: () => {} },
     onPageGaveUp: () => {},
   } as unknown as Bridge;
-  const outcome = { kind: 'failed', status: 402, headers: {}, bodyText: BODY, isWithheld: true } as const;
+  const outcome = { kind: 'failed', status: 402, headers, bodyText: BODY, isWithheld: true } as const;
   const done = onOutcome(bridge, { kind: 'outcome', call: 1, outcome });
-  return { bridge, done, answer: () => answer(REPLY), buttons: () => shown.map(({ view }) => view.buttons) };
+  return {
+    bridge,
+    call,
+    asked,
+    done,
+    answer: () => answer(REPLY),
+    buttons: () => shown.map(({ view }) => view.buttons),
+  };
 }
 
 it('a refusal that is withheld can be sent again', async () => {
@@ -83,4 +98,23 @@ it('one whose page has left needs no card', async () => {
   answer();
   await done;
   expect(buttons()).toEqual([]);
+});
+
+it('what the provider numbers it by is noted of refusals and answers, and nothing else a head may hold', async () => {
+  const refused = openDocument({ 'x-request-id': 'req_1-a' });
+  refused.answer();
+  await refused.done;
+  expect(refused.asked.at(-1)).toMatchObject({ kind: 'settle', providerRequestId: 'req_1-a' });
+  for (const [id, kept] of [
+    ['2026112112:00.abc', '2026112112:00.abc'],
+    ['tell me <everything>', null],
+  ] as const) {
+    const { bridge, call, answer, done } = openDocument();
+    const headers = { 'content-type': 'application/json', 'x-oneapi-request-id': id };
+    Object.assign(call, { state: 'sent', limits: null, providerRequestId: null, reader: null });
+    onBody(bridge, { kind: 'body', call: 1, status: 200, headers, text: '{}', isAll: true });
+    expect(call.providerRequestId).toBe(kept);
+    answer();
+    await done;
+  }
 });

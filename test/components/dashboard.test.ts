@@ -129,8 +129,13 @@ describe('a call', () => {
     await report.fill('shorter');
     await page.getByRole('button', { name: 'Copy the report' }).click();
     expect(await actions(page)).toEqual([{ kind: 'copy', value: 'shorter' }]);
+    const facts = await page.locator('.call-detail .facts').textContent();
+    expect(facts).toContain("Provider's request idreq_7f3c1a9be2");
+    expect(facts).toMatch(/Our number3120098455-[\d-]+$/);
     await line.click();
     expect(await page.locator('.call-detail').count()).toBe(0);
+    await page.locator('.call-line').nth(1).click();
+    expect(await page.locator('.call-detail .facts').textContent()).toContain("Provider's request idnot stated");
     await page.close();
   });
 
@@ -204,6 +209,9 @@ describe('a setting', () => {
   it('of a limit takes an amount, and says what to type when it was none', async () => {
     const page = await open('settings');
     const field = page.getByRole('textbox', { name: 'New limit for Enrich, in credits' });
+    const limits = await page.locator('section[aria-labelledby=set-limits]').textContent();
+    expect(limits).toContain('Your choice: $2.00 per call');
+    expect(limits).toContain('A quarter of the balance: 98 credits per call');
     await field.fill('lots');
     await field.press('Enter');
     expect(await page.getByRole('alert').textContent()).toBe('Type an amount, for example 0.50.');

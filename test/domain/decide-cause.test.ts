@@ -6,7 +6,7 @@ import { decideRefusal, decideShortage, keyLeftNano } from '../../lib/domain/dec
 import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import type { CallFacts, KeyFacts } from '../../lib/domain/facts.ts';
 import { readRefusal } from '../../lib/domain/read-by-meaning.ts';
-import { balanceOf, batchDraft, batchPrice, chatDraft, chatPrice, factsOf, ONE, refusalOf } from './samples.ts';
+import { balanceOf, batchDraft, batchPrice, chatDraft, chatPrice, factsOf, NOW, ONE, refusalOf } from './samples.ts';
 
 /** What the sample call sets aside: 1,200 in and 4,096 out at $10 and $30 per million. */
 const RESERVE = 134_880_000n;
@@ -126,6 +126,13 @@ describe('the same refusal body in different contexts', () => {
     ['neither price nor balance is known', factsOf(null, { estimate: null })],
     ['a batch has no balance', batchFacts(null)],
     ['the key has no limit', factsOf(null, { key: key() })],
+    ['too little was read three days ago', factsOf(balanceOf(50_000_000n, { at: NOW - 3 * 86_400_000 }))],
+    ['nothing was read three days ago', factsOf(balanceOf(0n, { at: NOW - 3 * 86_400_000 }))],
+    ['too little was read while a call ran', factsOf(balanceOf(50_000_000n, { isBlurred: true }))],
+    [
+      'the key’s limit was used up when its console was last looked at',
+      factsOf(balanceOf(43n * ONE), { key: key({ limitNano: 10n * ONE, usedNano: 10n * ONE }), isKeyOld: true }),
+    ],
   ])('is unsure where %s', (_name, facts) => {
     expect(decideRefusal(refusalOf(), facts)).toBe('unsure');
   });

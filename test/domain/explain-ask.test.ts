@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CARD_CAUSES, type CardCause, type CardView } from '../../lib/domain/card.ts';
 import { explainAsk } from '../../lib/domain/explain-ask.ts';
+import type { CallFacts } from '../../lib/domain/facts.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { dollars, exampleOf, nano, RECORDS } from './explain-examples.ts';
@@ -196,6 +197,38 @@ describe('the card before sending', () => {
     const button = view.more.find((each) => each.action.kind === 'raise-own-limit');
     expect(button && renderText(button.label, 'en')).toBe("Don't ask below $0.10 here");
     expect(button?.action).toEqual({ kind: 'raise-own-limit', unit: 'USD', nano: nano('0.1') });
+  });
+
+  it.each<readonly [NonNullable<CallFacts['ownLimitRule']>, string, string, string]>([
+    [
+      { kind: 'chosen' },
+      'This is above your limit of $0.02 per call.',
+      '超过了你设的单次上限 $0.02。',
+      'Your own limit: $0.02 per call',
+    ],
+    [
+      { kind: 'usual', usualNano: nano('0.005') },
+      'Dearer than your calls usually are: above $0.02.',
+      '比你平时的调用贵：超过 $0.02。',
+      'Asked above: 4 × $0.005, which 19 of 20 of your calls kept to = $0.02',
+    ],
+    [
+      { kind: 'floor' },
+      'Above $0.02 per call we ask first.',
+      '单次超过 $0.02，我们先问一下。',
+      'Asked above: $0.02, or 4 × what 19 of 20 of your calls cost at most, where that is more',
+    ],
+    [
+      { kind: 'share', balanceNano: nano('0.08') },
+      'This is more than a quarter of your balance: above $0.02.',
+      '超过余额的四分之一：$0.02。',
+      'Asked above: a quarter of $0.08 = $0.02',
+    ],
+  ])('calls a limit the user’s own only if it is: $kind', (ownLimitRule, head, zh, last) => {
+    const view = explainAsk('own-limit', { ...exampleOf('own-limit', 'en'), ownLimitRule });
+    expect(speak(view, 'en').lines[0]).toBe(head);
+    expect(speak(view, 'zh').lines[0]).toBe(zh);
+    expect(view.sum.map((text) => renderText(text, 'en')).at(-1)).toBe(last);
   });
 
   it('counts the calls that wait', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CardView } from '../../lib/domain/card.ts';
+import { explainAsk } from '../../lib/domain/explain-ask.ts';
 import {
   busyTexts,
   explainArrived,
@@ -9,20 +10,22 @@ import {
   explainStillShort,
   offerRest,
 } from '../../lib/domain/explain-notice.ts';
+import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { dollars, exampleOf, nano, RECORDS, refusalOf } from './explain-examples.ts';
 
 const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
 const credits = (decimal: string) => ({ unit: 'credits', nano: nano(decimal) });
+const SUM = [{ key: 'sum.unpriced' }] as const;
 const lines = (view: CardView, language: 'en' | 'zh' = 'en') => view.lines.map((line) => renderText(line, language));
 const buttons = (view: CardView) => view.buttons.map((button) => [renderText(button.label, 'en'), button.action.kind]);
 
 describe('after the click', () => {
   it('offers the answer to the rest, which the page does not show', () => {
-    const view = explainRestSent(4, { cause: 'batch', cost: credits('72'), left: credits('842') });
+    const view = explainRestSent(4, { cause: 'batch', cost: credits('72'), left: credits('842'), sum: SUM });
     expect(lines(view)[0]).toBe('4 records sent. Cost 72 credits, 842 left.');
     expect(buttons(view)).toEqual([['Copy the answer', 'copy-answer']]);
-    const one = explainRestSent(1, { cause: 'batch', cost: credits('18'), left: credits('1') });
+    const one = explainRestSent(1, { cause: 'batch', cost: credits('18'), left: credits('1'), sum: SUM });
     expect(lines(one)[0]).toBe('1 record sent. Cost 18 credits, 1 left.');
     expect(lines(one, 'zh')[0]).toBe('已发送 1 条。花费 18 点，剩 1 点。');
   });
@@ -30,7 +33,7 @@ describe('after the click', () => {
 
 describe('records that wait in the tab', () => {
   const { links } = RECORDS;
-  const rest = { sent: 21, total: 25, rest: 4, need: credits('72'), have: credits('14'), links };
+  const rest = { sent: 21, total: 25, rest: 4, need: credits('72'), have: credits('14'), links, sum: SUM };
 
   it('puts recharging first while they do not fit', () => {
     expect(lines(explainRest(rest))).toEqual([
@@ -63,22 +66,49 @@ describe('records that wait in the tab', () => {
 describe('while a card is open', () => {
   const facts = { ...exampleOf('depleted', 'en'), balance: dollars('5') };
 
+  const arrived = { arrived: usd('5'), waiting: 'refused', isCharged: false } as const;
+
   it('says by itself that money arrived, and goes on from where the call stands', () => {
-    const refused = explainArrived('depleted', facts, usd('5'), 'refused');
-    expect(lines(refused)[0]).toBe('$5.00 arrived. Send now?');
+    const refused = explainArrived('depleted', facts, arrived);
+    expect(lines(refused)).toEqual([
+      '$5.00 arrived. Send now?',
+      'You have $5.00; it needs about $0.024.',
+      'Nothing was charged.',
+    ]);
     expect(lines(refused, 'zh')[0]).toBe('$5.00 已到账。现在发送？');
     expect(buttons(refused)).toEqual([
       ['Send now', 'retry'],
       ['Not now', 'dismiss'],
     ]);
-    expect(buttons(explainArrived('depleted', facts, usd('5'), 'held'))[0]).toEqual(['Send now', 'send']);
+    const held = explainArrived('depleted', facts, { ...arrived, waiting: 'held', isCharged: null });
+    expect(buttons(held)[0]).toEqual(['Send now', 'send']);
+    expect(lines(held).join(' ')).not.toContain('charged');
   });
 
-  it('says that the page stopped waiting, and keeps the message', () => {
-    const view = explainGone('depleted', 'held');
+  it('says what there is, where nobody can tell what of it arrived', () => {
+    const view = explainArrived('unsure', facts, { ...arrived, arrived: null });
+    expect(lines(view)).toEqual(['You have $5.00. Send now?', 'It needs about $0.024.', 'Nothing was charged.']);
+    expect(lines(view, 'zh')).toEqual(['余额 $5.00。现在发送？', '约需 $0.024。', '本次未扣费。']);
+  });
+
+  it('says of several refused calls how many they are, and that nothing was charged', () => {
+    const many = { ...facts, callsWaiting: 3, reserveAllNano: nano('0.1') };
+    for (const sum of [usd('5'), null]) {
+      const said = lines(explainArrived('depleted', many, { ...arrived, arrived: sum }));
+      expect(said.slice(1)).toEqual(['3 calls waiting, $0.10 in all.', 'Nothing was charged.']);
+    }
+  });
+
+  it('says that the page stopped waiting, keeps the message and the sum, and says whether anything was charged', () => {
+    const ask = explainAsk('depleted', facts);
+    const view = explainGone(ask, 'held', null);
     expect(lines(view)[0]).toBe('The page stopped waiting; nothing was sent.');
     expect(buttons(view)).toEqual([['Copy my message', 'copy-message']]);
-    expect(lines(explainGone('depleted', 'refused'))[0]).not.toContain('nothing was sent');
+    expect(view.sum).toEqual(ask.sum);
+    const refused = explainGone(explainRefusal('depleted', facts, refusalOf('depleted')), 'refused', false);
+    expect(lines(refused)[0]).not.toContain('nothing was sent');
+    expect(lines(refused)[2]).toBe('Nothing was charged.');
+    expect(refused.sum.length).toBeGreaterThan(0);
   });
 
   it('says that a recharge is not visible yet, and what trying costs', () => {

@@ -323,3 +323,34 @@ describe('money that is elsewhere', () => {
     }
   });
 });
+
+describe('an old reading', () => {
+  const old = (cause: CardCause) => {
+    const facts = exampleOf(cause, 'en');
+    const balance = facts.balance && { ...facts.balance, at: facts.now - 3 * 86_400_000 };
+    return explainRefusal(cause, { ...facts, balance }, refusalOf(cause));
+  };
+
+  it.each(['supplier-empty', 'rate-limit', 'billing-mismatch', 'key-limit', 'depleted'] as const)(
+    'is not said as if it were new: %s',
+    (cause) => {
+      const { lines } = speak(old(cause), 'en');
+      expect(lines.join(' ')).not.toMatch(/\$7\.18|\$43\.10|you have/i);
+      expect(lines.join(' ')).toContain('Nothing was charged.');
+    },
+  );
+
+  it('is said with its age where that is all there is', () => {
+    expect(speak(old('unsure'), 'en').lines[2]).toMatch(/^Your balance was \$0\.31, read 3 .+ Nothing was charged\.$/);
+  });
+});
+
+describe('several refused calls', () => {
+  it.each(CARD_CAUSES)('are said to be several, and that nothing was charged: %s', (cause) => {
+    const many = { ...exampleOf(cause, 'en'), callsWaiting: 3, reserveAllNano: nano('0.1') };
+    const { lines } = speak(explainRefusal(cause, many, refusalOf(cause)), 'en');
+    expect(lines).toHaveLength(3);
+    expect(lines.join(' ')).toContain('3 calls waiting');
+    expect(lines.join(' ')).toContain('Nothing was charged.');
+  });
+});

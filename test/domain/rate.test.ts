@@ -53,6 +53,19 @@ describe('a limit', () => {
     expect(learnRate(learned, { ...call, isTooFast: true, ownCalls: 0 })).toBe(learned);
   });
 
+  it('that was stated, or that more calls kept to before, is not lowered by a refusal that states none', () => {
+    const tooFast = { ...call, isTooFast: true, ownCalls: 3 };
+    for (const stated of [{ used: 2, resetMs: 1000 }, null]) {
+      const known: RateLimit = { limit: 60, at, stated };
+      expect(learnRate(known, { ...tooFast, at: at + 1000 })).toBe(known);
+      expect(learnRate(known, { ...tooFast, at: at + 86_400_001 })).toEqual({
+        ...{ limit: 3, at: at + 86_400_001 },
+        stated: null,
+      });
+    }
+    expect(learnRate({ limit: 20, at, stated: null }, { ...tooFast, ownCalls: 30 })).toMatchObject({ limit: 30 });
+  });
+
   it('is forgotten once more calls than that went through', () => {
     const learned: RateLimit = { limit: 20, at, stated: null };
     expect(learnRate(learned, { ...call, ownCalls: 19 })).toBe(learned);

@@ -85,8 +85,14 @@ const known = contexts.map(({ facts, ...rest }) => {
   return { ...rest, facts: { ...facts, links: LINKS, account } };
 });
 
-function read() {
-  const reading = readRefusal({ status: 402, headers: {}, bodyText: BODY, hasAnswerBegun: false }, []);
+/** The other terse forms of the same message that people meet. */
+const FORMS = [
+  { error: { code: 'INSUFFICIENT_BALANCE', message: 'You do not have enough credits to perform this action.' } },
+  { error: { message: 'Insufficient balance', type: 'insufficient_balance', code: 'insufficient_balance' } },
+];
+
+function read(bodyText = BODY) {
+  const reading = readRefusal({ status: 402, headers: {}, bodyText, hasAnswerBegun: false }, []);
   if (reading === null) throw new Error('the body was not understood');
   return reading;
 }
@@ -115,6 +121,10 @@ describe.each(known)(
     it('is recognised after the refusal, and the shortage before it', () => {
       expect(decideRefusal(read(), facts)).toBe(cause);
       expect(decideShortage(facts)).toBe(cause);
+    });
+
+    it.each(FORMS)('is recognised in another form too: %j', (form) => {
+      expect(decideRefusal(read(JSON.stringify(form)), facts)).toBe(cause);
     });
 
     it('has a heading of its own, before and after', () => {

@@ -69,6 +69,7 @@ describe('what is known of a call', () => {
       key: null,
       fits: { outputTokensMax: null, batchKeep: null, cheaper: null },
       ownLimitNano: 500_000_000n,
+      ownLimitRule: { kind: 'floor' },
       rechargeMinNano: 5n * ONE,
       reserveAllNano: null,
     });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft, Outcome } from '../../lib/domain/call.ts';
 import { walletOf } from '../../lib/engine/waiting-calls.ts';
-import { answered, big, refused } from './calls.ts';
+import { ONE } from '../domain/samples.ts';
+import { answered, batch, big, refused } from './calls.ts';
 import { leave, type Stage } from './contract-stage.ts';
 import { ACCOUNT } from './ledger-host.ts';
 
@@ -37,6 +38,19 @@ export function describeCards(stage: Stage): void {
       const medium = { ...big, model: 'toll-medium' };
       await hold(['d', 'e'], medium);
       for (const callId of ['e', 'd']) await end(callId, answered(1200, 10), medium);
+      expect(await inARow()).toBe(2);
+    });
+
+    it('is another card than that of another wallet which is open beside it', async () => {
+      await stage.has(392n * ONE, 'credits');
+      stage.tick();
+      expect((await stage.review('of credits', {}, batch)).kind).toBe('ask');
+      await stage.has(1000n);
+      stage.tick();
+      expect((await stage.review('of dollars', { waitingIds: ['of credits'] }, big)).kind).toBe('ask');
+      for (const callId of ['of credits', 'of dollars']) await leave(stage, callId);
+      await end('of credits', answered(0, 0), batch);
+      await end('of dollars', answered(1200, 10), big);
       expect(await inARow()).toBe(2);
     });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../lib/domain/call.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
 import { ONE } from '../domain/samples.ts';
 import { answered, anyKey, batch, CHAT_RESERVE, chat, counted, lost, PLENTY, refused, settlement } from './calls.ts';
@@ -194,6 +195,19 @@ export function describeSettlements(stage: Stage): void {
       const told = { ...settlement('a', refused(says)), origin: 'https://elsewhere.example' };
       expect((await settleCall(told, stage.host().ports)).cause).toBe('not-enough');
       expect(await usable()).toBe(PLENTY);
+    });
+
+    it('keeps what the provider numbers it by, as does an answer whose head says it', async () => {
+      const numbered = (callId: string, outcome: Outcome, providerRequestId?: string) =>
+        settleCall(
+          { ...settlement(callId, outcome), ...(providerRequestId && { providerRequestId }) },
+          stage.host().ports,
+        );
+      await numbered('a', refused({ providerRequestId: 'req_1' }), 'req_2');
+      await numbered('b', answered(1, 1), 'req_3');
+      await numbered('c', answered(1, 1));
+      const kept = (await stage.host().records()).map(({ providerRequestId }) => providerRequestId);
+      expect(kept).toEqual(['req_1', 'req_3', null]);
     });
 
     it('that says what a key has left says nothing about the account', async () => {

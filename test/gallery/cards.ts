@@ -8,7 +8,7 @@ import {
   explainStillShort,
 } from '../../lib/domain/explain-notice.ts';
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
-import type { Language } from '../../lib/domain/text.ts';
+import type { Language, Text } from '../../lib/domain/text.ts';
 import { dollars, exampleOf, nano, RECORDS, refusalOf } from '../domain/explain-examples.ts';
 
 const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
@@ -83,13 +83,19 @@ export function refusalCards(language: Language): Readonly<Record<string, CardVi
 export function noticeCards(language: Language): Readonly<Record<string, CardView>> {
   const rich = { ...exampleOf('depleted', language), balance: dollars('5') };
   const poor = { ...rich, balance: dollars('0.05') };
-  const sent = { cause: 'batch', cost: credits('72'), left: credits('842') } as const;
+  const four = { n: 4, each: { kind: 'brief', money: credits('18') }, money: { kind: 'exact', money: credits('72') } };
+  const sum = [{ key: 'sum.batch', params: four }] as readonly Text[];
+  const sent = { cause: 'batch', cost: credits('72'), left: credits('842'), sum } as const;
+  const rest = { sent: 21, total: 25, rest: 4, need: credits('72'), have: credits('14'), links: RECORDS.links, sum };
+  const before = explainAsk('depleted', exampleOf('depleted', language));
   return {
-    arrived: explainArrived('depleted', rich, usd('5'), 'refused'),
+    arrived: explainArrived('depleted', rich, { arrived: usd('5'), waiting: 'refused', isCharged: false }),
+    enough: explainArrived('unsure', rich, { arrived: null, waiting: 'refused', isCharged: false }),
     'still-short': explainStillShort('depleted', poor, refusalOf('depleted'), true),
     unread: explainStillShort('depleted', poor, refusalOf('depleted'), false),
-    gone: explainGone('depleted', 'held'),
-    rest: explainRest({ sent: 21, total: 25, rest: 4, need: credits('72'), have: credits('14'), links: RECORDS.links }),
+    gone: explainGone(before, 'held', null),
+    'gone-refused': explainGone(explainRefusal('depleted', rich, refusalOf('depleted')), 'refused', false),
+    rest: explainRest(rest),
     'rest-sent': explainRestSent(4, sent),
   };
 }

@@ -52,7 +52,7 @@ function record(index: number, hoursAgo: number, change: Partial<CallRecord>): C
 }
 
 const RECORDS: readonly CallRecord[] = [
-  record(1, 0, {}),
+  record(1, 0, { providerRequestId: 'req_7f3c1a9be2' }),
   record(2, 1, {
     outcome: 'cut',
     usage: null,
@@ -160,6 +160,7 @@ export function galleryDashboard(
                 unit: 'USD',
                 ownNano: nano('2'),
                 usualNano: nano('0.5'),
+                usualRule: 'floor',
                 quietNano: nano('0.5'),
               },
               {
@@ -168,6 +169,7 @@ export function galleryDashboard(
                 unit: 'credits',
                 ownNano: null,
                 usualNano: nano('98'),
+                usualRule: 'share',
                 quietNano: null,
               },
               {
@@ -176,6 +178,7 @@ export function galleryDashboard(
                 unit: 'credits',
                 ownNano: null,
                 usualNano: null,
+                usualRule: null,
                 quietNano: null,
               },
             ],

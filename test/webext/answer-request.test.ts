@@ -33,6 +33,8 @@ function ask<R extends BackgroundRequest>(request: R, from: Partial<Sender> = {}
 const linesOf = ({ card }: { readonly card: CardView | null }): readonly string[] =>
   (card?.lines ?? []).map((line) => renderText(line, 'en'));
 
+const sumOf = (view: CardView | null): readonly string[] => (view?.sum ?? []).map((line) => renderText(line, 'en'));
+
 /** No key, and nobody known to be signed in. */
 const nobody = { fingerprint: null, masked: null, signedIn: null } as const;
 const call = (callId: string, surface = 'sandbox/chat') =>
@@ -155,6 +157,21 @@ describe('a call, from review to record', () => {
     expect(linesOf(together).join(' ')).toContain('2 calls waiting');
   });
 
+  it('of which only a part went out shows the sum of the rest, and then of what that did cost', async () => {
+    await ask(balances(null, 392n * ONE));
+    const part = {
+      ...call('a', 'sandbox/enrich'),
+      draft: { ...batch, units: { meter: 'records', count: 21 } },
+    } as const;
+    const paid = (cost: string): Outcome => ({ kind: 'answer', usage: null, cost, output: null });
+    const first = await ask(settle('a', paid('378'), { ...part, batch: { sent: 21, rest: 4 } }));
+    expect(sumOf(first.notice)[0]).toBe('4 records × 18 = 72 credits; balance 14; 58 short');
+    const rest = { ...part, ...call('b', 'sandbox/enrich'), requestId: 'a', isRest: true };
+    const units = { meter: 'records', count: 4 } as const;
+    const second = await ask(settle('b', paid('72'), { ...rest, draft: { ...batch, units } }));
+    expect(sumOf(second.notice).join(' ')).toContain('72 credits');
+  });
+
   it('that is sent anyway and accepted counts as a false ask; a revised one does not', async () => {
     await ask(balances(50_000_000n));
     await ask(review('a'));
@@ -249,6 +266,18 @@ describe('a deed', () => {
     await ask(balances(0n));
     await ask(open(`${CONSOLE}/console#keys`), { origin: STRANGER });
     expect(seen.opened).toEqual([`${CONSOLE}/console#keys`]);
+  });
+
+  it('shows the calls of who is signed in where that pays, among several', async () => {
+    const at = { origin: 'https://relay.example' };
+    const id = 'new-api@relay.example';
+    const facts = { origin: at.origin, name: 'R', perUnit: '500000', shown: { unit: 'USD', perUnit: '1' } };
+    await ask({ kind: 'site', surface: `${id}/status`, facts: { ...facts, generation: '2026' } }, at);
+    for (const account of ['1', '2']) {
+      await ask({ ...balances(0n), surface: `${id}/account`, account, accountName: `user ${account}` }, at);
+    }
+    await ask({ kind: 'open-calls', surface: `${id}/playground`, ...nobody, signedIn: '2' }, at);
+    expect(seen.opened).toEqual([expect.stringContaining(encodeURIComponent(`${id}:2`))]);
   });
 
   it('raises the user’s own limit for the account', async () => {

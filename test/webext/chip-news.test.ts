@@ -125,6 +125,14 @@ describe('the limit on calls a minute', () => {
     expect((await chip())?.text).not.toContain('this minute');
   });
 
+  it('that answers state outlives a refusal without a word on it: that may be about tokens', async () => {
+    await readBalance(7_180_000_000n);
+    for (const callId of ['a', 'b', 'c']) await settle(callId, answered(10, 10), stated(5));
+    await settle('d', tooFast);
+    pass(35_000);
+    expect((await chip())?.text).not.toContain('this minute');
+  });
+
   it('is learned from a refusal by what went through before it', async () => {
     await readBalance(7_180_000_000n);
     for (const callId of ['a', 'b', 'c', 'd']) await settle(callId, answered(10, 10));

@@ -20,6 +20,7 @@ const change = (index: number): Partial<CallRecord> => ({
   model: index % 7 === 0 ? null : (MODELS[index % 3] ?? null),
   outcome: index % 1000 === 500 ? 'refusal' : (OUTCOMES[index % 5] ?? 'answer'),
   isReviewed: index % 100 !== 42,
+  providerRequestId: index % 3 === 0 ? null : `req_${index}`,
   origin: index % 2000 === 1 ? 'https://rare.example' : 'https://common.example',
   // Several of one instant, so that a page ends in the middle of them.
   openedAt: NOW - Math.floor(index / 7) * MINUTE_MS,
@@ -70,6 +71,11 @@ describe('the list of 10,000 calls', () => {
       'of a model that failed',
       { model: 'toll-large', outcome: 'error', provider: 'sandbox' },
       (row) => row.model === 'toll-large' && row.outcome === 'error' && row.provider === 'sandbox',
+    ],
+    [
+      'by the number of the provider',
+      { search: 'REQ_77' },
+      (row) => row.providerRequestId?.startsWith('req_77') === true,
     ],
     ['that nothing fits', { model: 'toll-nothing' }, () => false],
   ])(

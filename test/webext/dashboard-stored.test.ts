@@ -5,6 +5,7 @@ import { settleCall } from '../../lib/engine/settle-call.ts';
 import { readSettingsView, writeAmount } from '../../lib/webext/dashboard-settings.ts';
 import { readStored } from '../../lib/webext/dashboard-stored.ts';
 import { exportLedger } from '../../lib/webext/export-ledger.ts';
+import { costHabitId } from '../../lib/webext/ledger-context.ts';
 import { DEFAULT_SETTINGS } from '../../lib/webext/settings.ts';
 import { wipeLedger } from '../../lib/webext/wipe-ledger.ts';
 import { NOW } from '../domain/samples.ts';
@@ -136,9 +137,14 @@ describe('limits', () => {
         unit: 'USD',
         ownNano: null,
         usualNano: 500_000_000n,
+        usualRule: 'floor',
         quietNano: null,
       },
     ]);
+    const dear = Array(5).fill(1_000_000_000n);
+    await host.database.habits.put({ id: costHabitId(ACCOUNT, 'USD'), values: dear });
+    expect(await limits()).toMatchObject([{ usualNano: 4_000_000_000n, usualRule: 'usual' }]);
+    await host.database.habits.clear();
     await writeAmount(host.database, 'ownLimits', { account: ACCOUNT, unit: 'USD', nano: 2_000_000_000n });
     expect(await limits()).toMatchObject([{ ownNano: 2_000_000_000n, usualNano: 500_000_000n }]);
     await writeAmount(host.database, 'ownLimits', { account: ACCOUNT, unit: 'USD', nano: null });

@@ -151,7 +151,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     await page.reload();
     await settings.bringToFront();
     await press(settings, 'Back to usual');
-    await says(settings, 'Forgotten: it follows what is usual for you.');
+    await says(settings, 'Forgotten: what holds without a choice holds again.');
     await page.bringToFront();
     await call(page, 'free', { max_tokens: 1000 });
     expect(await waitForGot(page, 'free')).toMatchObject({ status: 200 });

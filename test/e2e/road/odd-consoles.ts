@@ -22,6 +22,6 @@ export const oddConsoles: readonly {
 ];
 
 /** A console's answer with this JSON as the balance. */
-export function balanceBody(available: string): string {
-  return `{"account":{"id":"acc_odd","name":"Odd"},"balances":[{"unit":"USD","available":${available},"frozen":"0"}]}`;
+export function balanceBody(available: string, account = 'acc_odd'): string {
+  return `{"account":{"id":"${account}","name":"Odd"},"balances":[{"unit":"USD","available":${available},"frozen":"0"}]}`;
 }

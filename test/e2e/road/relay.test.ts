@@ -224,9 +224,7 @@ describe.each(browserKinds)('a relay on any host (%s)', (kind) => {
   });
 
   it.each([
-    ['in dollars', {}, 1000, '$0.002'],
     ['in yuan', { display: 'CNY' }, 1000, '$0.002'],
-    ['in points', { display: 'TOKENS' }, 1000, '$0.002'],
     ['in English', { wording: 'en' }, 1000, '$0.002'],
     ['below zero', {}, -20_847, '-$0.04'],
   ] as const)('a refusal says what is left, %s', async (_name, site, quota, left) => {
@@ -291,24 +289,27 @@ describe.each(browserKinds)('a relay on any host (%s)', (kind) => {
     expect(await leftAt(relay, 'ada')).toBe(7_180_000_000n - taken(relay));
   });
 
-  it.each([
-    ['near', { lookAlike: 'near' }],
-    ['other', { lookAlike: 'other' }],
-    ['list', { lookAlike: 'list' }],
-    ['a page', { console: 'html' }],
-  ] as const)('what only looks like one is none: %s', async (_name, site) => {
-    const relay = await start(site);
+  it('what only looks like one is none', async () => {
+    const looks: readonly Partial<RelaySite>[] = [
+      ...([{ lookAlike: 'near' }, { lookAlike: 'other' }, { lookAlike: 'list' }, { console: 'html' }] as const),
+    ];
     const page = tabs.add(await road.browser.newPage());
-    await page.goto(`${relay.origin}/somewhere`);
-    for (const path of ['/api/status', '/api/user/self', '/api/token/?p=1', '/api/pricing']) await load(page, path);
-    await callAsUser(page, order(relay, relayKeys.ada));
-    await waitForGot(page, 'call');
-    // Another relay, recognised after it, proves that all of it was looked at.
+    const names = new Map<unknown, string>();
+    for (const look of looks) {
+      const relay = await start(look);
+      names.set(idOf(relay), JSON.stringify(look));
+      await page.goto(`${relay.origin}/somewhere`);
+      for (const path of ['/api/status', '/api/user/self', '/api/token/?p=1', '/api/pricing']) await load(page, path);
+      await callAsUser(page, order(relay, relayKeys.ada));
+      await waitForGot(page, 'call');
+    }
+    // A relay, recognised after them, proves that all of it was looked at.
     const real = await start();
+    names.set(idOf(real), 'a relay');
     await readAll(real);
     const { accounts, records: booked, priceLists } = await dump();
-    expect(accounts?.map(({ provider }) => provider)).toEqual([idOf(real)]);
-    expect([booked, priceLists?.length]).toEqual([[], 1]);
+    const named = (rows: typeof accounts) => rows?.map(({ provider }) => names.get(provider));
+    expect([named(accounts), named(booked), named(priceLists)]).toEqual([['a relay'], [], ['a relay']]);
   });
 
   it('two relays, and two accounts on one: each call is paid from the account of who made it', async () => {

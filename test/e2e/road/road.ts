@@ -2,6 +2,7 @@ import { type Sandbox, startSandbox } from '../../../companion/sandbox/server.ts
 import { createPause } from '../support/bounded.ts';
 import type { BrowserKind, DrivenBrowser, DrivenPage, LaunchOptions } from '../support/driver.ts';
 import { launchBrowser } from '../support/launch.ts';
+import { borrowBrowser } from './kept-browsers.ts';
 
 /** Host patterns the test build may be granted; patterns carry no ports. */
 export const LOOPBACK_PATTERNS = ['http://127.0.0.1/*', 'http://localhost/*', 'http://*.localhost/*'] as const;
@@ -73,11 +74,17 @@ export async function openRoad(
 ): Promise<Road> {
   // Anywhere in the sandbox's range: a page left over from another run must not call this one.
   const sandbox = await startSandbox({ keepBodies: true, port: 4118 + Math.floor(Math.random() * 90) });
-  const launch = (): Promise<DrivenBrowser> => launchBrowser(kind, { extensionPath: BUILDS[kind], ...options });
+  const launchOnce = async (): Promise<DrivenBrowser> => {
+    const launched = await launchBrowser(kind, { extensionPath: BUILDS[kind], ...options });
+    if (isWatched) await launched.grantOrigins(LOOPBACK_PATTERNS);
+    return launched;
+  };
   // A browser that does not come up on a loaded machine says nothing about the product: it is started once more.
-  const browser = await launch().catch(launch);
-  if (isWatched) await browser.grantOrigins(LOOPBACK_PATTERNS);
+  const launch = (): Promise<DrivenBrowser> => launchOnce().catch(launchOnce);
+  const isUsual = isWatched && Object.keys(options).length === 0;
+  const browser = isUsual ? await borrowBrowser(kind, launch) : await launch();
   if (isWatched) await waitForRegistration(browser);
+  if (isUsual) await browser.backgroundEvaluate(clearLedger);
   const openPage = async (path: string): Promise<DrivenPage> => {
     const page = await browser.newPage();
     await page.goto(sandbox.origin + path);

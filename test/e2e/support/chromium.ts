@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { within } from './bounded.ts';
+import { pollUntil, within } from './bounded.ts';
+import type { CdpConnection } from './cdp.ts';
 import { type ChromiumExtension, controlExtension } from './chromium-extension.ts';
 import { type NetworkRecorder, recordNetwork } from './chromium-network.ts';
 import { createChromiumPage } from './chromium-page.ts';
@@ -71,6 +72,17 @@ async function openPopup(session: Session): Promise<DrivenPage> {
   return popup;
 }
 
+async function closeTabs({ browser }: CdpConnection): Promise<void> {
+  const isTab = ({ type, url }: { readonly type: string; readonly url: string }): boolean =>
+    // The tab from which the extension is controlled stays.
+    type === 'page' && !url.startsWith('chrome://extensions');
+  const { targetInfos } = await browser.send('Target.getTargets');
+  for (const { targetId } of targetInfos.filter(isTab)) await browser.send('Target.closeTarget', { targetId });
+  const areClosed = async (): Promise<boolean> => !(await browser.send('Target.getTargets')).targetInfos.some(isTab);
+  await pollUntil(STEP_TIMEOUT_MS, 'the end of all tabs', areClosed);
+  await browser.send('Storage.clearCookies');
+}
+
 async function relaunch(session: Session, extensionPath: string | null): Promise<void> {
   await stop(session.running, true);
   session.extensionPath = extensionPath;
@@ -117,6 +129,7 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
     removeExtension: () => extensionOf(session).remove(),
     setOffline: (isOffline) => session.running.recorder.setOffline(isOffline),
     networkRequests: async () => [...session.requests],
+    closeTabs: () => closeTabs(session.running.chromium.connection),
     close,
   };
 }

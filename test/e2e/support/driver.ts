@@ -210,6 +210,8 @@ export interface DrivenBrowser {
   setOffline(isOffline: boolean): Promise<void>;
   /** Every request since launch, in order of start, whoever made it. */
   networkRequests(): Promise<readonly NetworkRequest[]>;
+  /** Closes every tab but the driver's own, without asking, and forgets cookies. */
+  closeTabs(): Promise<void>;
   /** Ends the browser and removes a temporary profile; safe to call twice. */
   close(): Promise<void>;
 }

@@ -129,6 +129,15 @@ export const CLOSE = `async (browserId) => {
   else browser.closest('panel')?.hidePopup();
 }`;
 
+/** (): closes every tab but the first, and the popup, and forgets cookies. */
+export const CLOSE_TABS = `async () => {
+  for (const panel of document.querySelectorAll('panel[viewId], panel.panel-no-padding')) panel.hidePopup?.();
+  const [first, ...others] = window.gBrowser.tabs;
+  window.gBrowser.selectedTab = first;
+  for (const tab of others) window.gBrowser.removeTab(tab, { skipPermitUnload: true, animate: false });
+  Services.cookies.removeAll();
+}`;
+
 /** (browserId): selects the tab and resolves when its page is visible. */
 export const BRING_TO_FRONT = `async (browserId) => {
   const browser = topOf(browserId).embedderElement;

@@ -9,7 +9,7 @@ import { firefoxExtensionId, zipFolder } from './extension-files.ts';
 import * as scripts from './firefox-extension-scripts.ts';
 import { createFirefoxPage } from './firefox-page.ts';
 import { type FirefoxProcess, startFirefox } from './firefox-process.ts';
-import { NEW_TAB } from './firefox-scripts.ts';
+import { CLOSE_TABS, NEW_TAB } from './firefox-scripts.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from './owned-process.ts';
 import { EVALUATE_TIMEOUT_MS, fromJsonText, toSource } from './page-script.ts';
 
@@ -174,6 +174,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
     removeExtension: () => chrome(scripts.REMOVE, [requireId(session)]),
     setOffline: (isOffline) => chrome(scripts.SET_OFFLINE, [isOffline]),
     networkRequests: async () => [...earlierRequests, ...(await chrome<NetworkRequest[]>(scripts.REQUESTS))],
+    closeTabs: () => chrome(CLOSE_TABS),
     async close() {
       // A kept profile must be written; a temporary one need not be.
       if (options.profileDir) await session.firefox.quit();
