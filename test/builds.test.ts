@@ -85,9 +85,17 @@ describe.each(STORE)('the store build %s', (build) => {
     ['bridge.js', 34],
     // Brought in for the first error that the provider's own patterns do not know.
     ['read-error.js', 18],
-  ])('%s is at most %d kB, gzip', (file, kilobytesMax) => {
-    const bytes = gzipSync(read(build, file), { level: 9 }).byteLength;
-    expect(bytes).toBeLessThanOrEqual(kilobytesMax * 1000);
+  ])('%s is at most %d kB, gzip, and as large as the readme says', (file, kilobytesMax) => {
+    const kilobytes = gzipSync(read(build, file), { level: 9 }).byteLength / 1000;
+    expect(kilobytes).toBeLessThanOrEqual(kilobytesMax);
+    const row = new RegExp(
+      `^\\| ${file.replace('.js', '')}, gzip \\| ([\\d.]+) kB \\| ([\\d.]+) kB \\| ≤ (\\d+) kB `,
+      'm',
+    );
+    const [, chromium, firefox, bound] = row.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+    expect(Number(bound)).toBe(kilobytesMax);
+    const said = Number(build.startsWith('chrome') ? chromium : firefox);
+    expect(Math.abs(said - kilobytes), `the readme says ${said} kB, it is ${kilobytes} kB`).toBeLessThan(0.5);
   });
 });
 

@@ -30,12 +30,13 @@ export function Wallets({ wallets, deeds }: WalletsProps) {
 function Wallet({ wallet, deeds }: { readonly wallet: WalletView } & Pick<WalletsProps, 'deeds'>) {
   const say = useSay();
   const id = useId();
-  const { name, mergedInto, others, linkedKeys } = wallet;
+  const { name, mergedInto, others, linkedKeys, deniedKeys } = wallet;
   return (
     <div className="limit">
       <div className="row-words">
         <h3>{name}</h3>
         {linkedKeys.length > 0 && <p>{say('set.walletKeys', { n: linkedKeys.length })}</p>}
+        {deniedKeys.length > 0 && <p>{say('set.walletDenied', { n: deniedKeys.length })}</p>}
       </div>
       <div className="row-deeds">
         {(others.length > 0 || mergedInto !== null) && (
@@ -56,18 +57,21 @@ function Wallet({ wallet, deeds }: { readonly wallet: WalletView } & Pick<Wallet
             </select>
           </>
         )}
-        {linkedKeys.map((fingerprint, index) => (
+        {[...linkedKeys, ...deniedKeys].map((fingerprint, index) => (
           <button
             key={fingerprint}
             type="button"
-            aria-label={say('set.walletUnlinkFor', { account: name, n: index + 1 })}
+            aria-label={say(index < linkedKeys.length ? 'set.walletUnlinkFor' : 'set.walletUndenyFor', {
+              account: name,
+              n: index < linkedKeys.length ? index + 1 : index + 1 - linkedKeys.length,
+            })}
             onClick={() => {
               deeds.unlink(fingerprint);
               // This button goes away with what it forgets.
               document.querySelector<HTMLElement>('main h1')?.focus();
             }}
           >
-            {say('set.walletUnlink')}
+            {say(index < linkedKeys.length ? 'set.walletUnlink' : 'set.walletUndeny')}
           </button>
         ))}
       </div>

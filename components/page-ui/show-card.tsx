@@ -1,7 +1,7 @@
 import type { MouseEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
-import type { CardAction, CardView } from '../../lib/domain/card.ts';
+import type { CardAction, CardButton, CardView } from '../../lib/domain/card.ts';
 import { busyTexts } from '../../lib/domain/explain-notice.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import type { CardHandle, CardHost } from '../../lib/webext/page-ui.ts';
@@ -64,10 +64,12 @@ export function showCard(view: CardView, host: CardHost): CardHandle {
   shell.open();
 
   return {
-    update: (next) => {
-      const isNewPrimary = primaryOf(next) !== primaryOf(state.view);
+    update: (next, isForMore = false) => {
+      const isNewPrimary = textOf(next.buttons[0]) !== textOf(state.view.buttons[0]);
+      const isNew = isForMore || textOf(next) !== textOf(state.view);
       render({ view: next, note: null, copyByHand: null });
-      if (isNewPrimary) shell.guard.rearm();
+      // A click that was meant for what it said before must not hit what it says now, however alike the button looks.
+      if (isNew) shell.guard.rearm();
       if (isNewPrimary || !shell.hasFocus()) heading?.focus({ preventScroll: true });
     },
     setBusy: (line) => render({ busy: line, note: null, copyByHand: null }),
@@ -92,9 +94,9 @@ export function showCard(view: CardView, host: CardHost): CardHandle {
   };
 }
 
-/** What the primary button says and does, as text; a new one must not be hit by a click meant for the old one. */
-function primaryOf(view: CardView): string {
-  return JSON.stringify(view.buttons[0] ?? null, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+/** One text for equal cards or buttons. */
+function textOf(part: CardView | CardButton | undefined): string {
+  return JSON.stringify(part ?? null, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 
 /** Absent on http pages, in both browsers. */

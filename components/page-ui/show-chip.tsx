@@ -1,12 +1,14 @@
+import type { ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { ChipView } from '../../lib/domain/card.ts';
 import type { ChipHandle, ChipPlace, Look } from '../../lib/webext/page-ui.ts';
 import { Chip, type Extent } from './chip.tsx';
 import { fitChip } from './fit-chip.ts';
-import { makeHost } from './host.ts';
+import { makeHost, type UiHost } from './host.ts';
 import { type Box, GAP, type Place, placeChip, type Standard } from './place-chip.ts';
 import { readRoom } from './read-room.ts';
+import type { HostKind } from './styles.ts';
 import { langOf, themeOf } from './theme.ts';
 
 /** Looking around the page costs layout: at most this often, ms. */
@@ -19,7 +21,38 @@ const CORNER_MARGIN = 8;
 
 /** Shows one line at its place, never over a control; it follows its anchor until `close`. */
 export function showChip(view: ChipView, { anchor, onClick, onOpen }: ChipPlace, look: Look): ChipHandle {
-  const { host, root } = makeHost(anchor === null ? 'corner' : 'chip');
+  let current = view;
+  const placed = showPlaced(anchor === null ? 'corner' : 'chip', anchor, look, (extent) => {
+    const { url } = current;
+    const open = url === undefined || onOpen === undefined ? onClick : () => onOpen(url);
+    return <Chip view={current} language={look.language} extent={extent} onClick={open} />;
+  });
+  return {
+    update: (next) => {
+      current = next;
+      placed.placeSoon();
+    },
+    close: placed.close,
+  };
+}
+
+/** Something that stands by an anchor, or in the corner, and follows it. */
+export interface Placed extends UiHost {
+  readonly mount: HTMLElement;
+  /** Paints it anew, and looks for its place. */
+  readonly placeSoon: () => void;
+  readonly close: () => void;
+}
+
+/** Paints what `render` gives, in the largest extent for which there is a place, and keeps it there until `close`. */
+export function showPlaced(
+  kind: HostKind,
+  anchor: Element | null,
+  look: Look,
+  render: (extent: Extent) => ReactNode,
+  shapes: (viewportWidth: number, anchorWidth: number) => readonly Shape[] = chipShapes,
+): Placed {
+  const { host, root } = makeHost(kind);
   const mount = document.createElement('div');
   mount.lang = langOf(look);
   mount.dataset.theme = themeOf(look);
@@ -27,15 +60,10 @@ export function showChip(view: ChipView, { anchor, onClick, onOpen }: ChipPlace,
   root.append(mount);
   document.documentElement.append(host);
   const react = createRoot(mount);
-  let current = view;
   let isClosed = false;
   let last: { readonly box: Box; readonly spot: Place } | null = null;
 
-  const paint = (extent: Extent) => {
-    const { url } = current;
-    const open = url === undefined || onOpen === undefined ? onClick : () => onOpen(url);
-    flushSync(() => react.render(<Chip view={current} language={look.language} extent={extent} onClick={open} />));
-  };
+  const paint = (extent: Extent) => flushSync(() => react.render(render(extent)));
   const place = () => {
     if (isClosed) return;
     if (!host.isConnected) document.documentElement.append(host);
@@ -62,10 +90,10 @@ export function showChip(view: ChipView, { anchor, onClick, onOpen }: ChipPlace,
   place();
 
   return {
-    update: (next) => {
-      current = next;
-      placeSoon();
-    },
+    host,
+    root,
+    mount,
+    placeSoon,
     close: () => {
       if (isClosed) return;
       isClosed = true;
@@ -95,17 +123,21 @@ function styleHost(host: HTMLElement, style: Readonly<Record<string, string>>): 
   for (const [name, value] of Object.entries(style)) host.style.setProperty(`--tk-${name}`, value);
 }
 
-/** From one line to narrow, to the price alone; over what is written only where there is no other place, and small. */
-function shapes(
-  viewportWidth: number,
-  anchorWidth: number,
-): readonly {
+/** How much is said, in what width, and how good the place for it must be. */
+export interface Shape {
   readonly maxWidth: number;
   readonly extent: Extent;
   readonly standard: Standard;
-}[] {
-  // No wider than what it speaks of: it would lie across the page's other parts.
-  const wide = Math.min(WIDTH_MAX, viewportWidth - 16, Math.max(anchorWidth, WIDTH_BESIDE_MIN));
+}
+
+/** No wider than what it speaks of: it would lie across the page's other parts. */
+export function widthOf(viewportWidth: number, anchorWidth: number): number {
+  return Math.min(WIDTH_MAX, viewportWidth - 16, Math.max(anchorWidth, WIDTH_BESIDE_MIN));
+}
+
+/** From one line to narrow, to the price alone; over what is written only where there is no other place, and small. */
+function chipShapes(viewportWidth: number, anchorWidth: number): readonly Shape[] {
+  const wide = widthOf(viewportWidth, anchorWidth);
   const line = { maxWidth: wide, extent: 'all' } as const;
   const clause = { maxWidth: wide, extent: 'clause' } as const;
   const figure = { maxWidth: wide, extent: 'figure' } as const;

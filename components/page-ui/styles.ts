@@ -19,6 +19,8 @@ const HOSTS = {
   chip: LINE,
   /** In the corner: something waits. */
   corner: LINE,
+  /** By a composer, or in the corner: with buttons. */
+  line: LINE,
 } as const;
 
 /** What a host of ours is for. */

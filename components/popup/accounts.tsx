@@ -2,29 +2,36 @@ import type { Balance } from '../../lib/domain/balance.ts';
 import type { TextParam } from '../../lib/domain/text.ts';
 import type { PopupAccount, PopupSource } from '../../lib/webext/popup-model.ts';
 import { accountTitle } from './account-title.ts';
+import { Assumed } from './assumed.tsx';
 import { type Say, useSay } from './say.ts';
 
 interface AccountsProps {
   readonly accounts: readonly PopupAccount[];
   readonly now: number;
   readonly onOpen: PopupSource['onOpen'];
+  readonly onLinkKey: PopupSource['onLinkKey'];
 }
 
 /** A balance for each account: what is usable, what is not, how old the reading is, and where to recharge. */
-export function Accounts({ accounts, now, onOpen }: AccountsProps) {
+export function Accounts({ accounts, now, onOpen, onLinkKey }: AccountsProps) {
   const say = useSay();
   if (accounts.length === 0) return null;
   return (
     <section aria-labelledby="popup-balances">
       <h2 id="popup-balances">{say('popup.balances')}</h2>
       {accounts.map((account) => (
-        <Account key={account.id} account={account} now={now} onOpen={onOpen} />
+        <Account key={account.id} account={account} now={now} onOpen={onOpen} onLinkKey={onLinkKey} />
       ))}
     </section>
   );
 }
 
-function Account({ account, now, onOpen }: { readonly account: PopupAccount } & Omit<AccountsProps, 'accounts'>) {
+function Account({
+  account,
+  now,
+  onOpen,
+  onLinkKey,
+}: { readonly account: PopupAccount } & Omit<AccountsProps, 'accounts'>) {
   const say = useSay();
   const { recharge, transactions } = account.links;
   const title = accountTitle(account);
@@ -40,7 +47,7 @@ function Account({ account, now, onOpen }: { readonly account: PopupAccount } & 
       {account.balances.map((balance) => (
         <Reading key={balance.unit} balance={balance} isLow={account.lowUnits.includes(balance.unit)} now={now} />
       ))}
-      {account.isAssumed && <p>{say('popup.assumed')}</p>}
+      <Assumed account={account} title={title} onLinkKey={onLinkKey} />
       {(recharge !== null || transactions !== null) && (
         <div className="links">
           {recharge !== null && (

@@ -55,7 +55,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
         <Empty site={model.site} />
       ) : (
         <>
-          <Accounts accounts={model.accounts} now={model.now} onOpen={on.onOpen} />
+          <Accounts accounts={model.accounts} now={model.now} onOpen={on.onOpen} onLinkKey={on.onLinkKey} />
           <Today spent={model.spentToday} unknown={model.unknownToday} />
           <Calls calls={model.lastCalls} now={model.now} />
         </>

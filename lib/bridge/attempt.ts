@@ -30,7 +30,8 @@ async function countDown(bridge: Bridge, card: OpenCard, waitMs: number): Promis
   }
 }
 
-function retry(bridge: Bridge, call: BridgeCall, revision: Revision | null): void {
+/** Sends a withheld call again, as it was or changed; its answer goes to the page that waits for it. */
+export function retry(bridge: Bridge, call: BridgeCall, revision: Revision | null): void {
   if (call.state !== 'withheld') return;
   // Without a new change it is what was sent, not what the page wrote: the user agreed to no more.
   const revised = revision && revise(call.surface, call.bodyText, revision);

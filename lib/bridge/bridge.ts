@@ -6,6 +6,7 @@ import type { CardDesk } from './card-desk.ts';
 import type { ChipHost } from './chip-host.ts';
 import type { LeftOutDesk } from './left-out.ts';
 import type { PrintedErrors } from './printed-error.ts';
+import type { RateLine } from './rate-line.ts';
 import type { Sites } from './sites.ts';
 import type { TapChannel } from './tap-channel.ts';
 
@@ -28,6 +29,8 @@ export interface Bridge {
   readonly cards: CardDesk;
   /** A held or withheld call was aborted by the page, or its own timeout passed. */
   readonly onPageGaveUp: (call: BridgeCall, wasHeld: boolean) => void;
+  /** What is said of a limit on calls. */
+  readonly rate: RateLine;
   /** The page's own printed errors, explained in place. */
   readonly printed: PrintedErrors;
   /** What the chip says after a call settled. */

@@ -37,7 +37,7 @@ export interface CardDesk {
   readonly setBusy: CardHandle['setBusy'];
   /** Puts a text on the clipboard, from the card, which says so. Empty texts and closed cards do nothing. */
   readonly copyText: (text: string) => Promise<void>;
-  /** A call the page gave up on leaves its card; the last one closes it. */
+  /** A call that the page gave up on, or that went out, leaves its card; the last one closes it. */
   readonly leave: (call: BridgeCall) => void;
   readonly close: () => void;
 }
@@ -76,8 +76,9 @@ export function openCardDesk(link: BackgroundLink, { onAction, onUnshown, onLate
     if (card !== null) onAction(card, action);
   };
   const change = (next: OpenCard): void => {
+    const isForMore = next.calls.some((call) => !card?.calls.includes(call));
     card = next;
-    handle?.update(next.view);
+    handle?.update(next.view, isForMore);
   };
   const mount = async (own: number): Promise<boolean> => {
     const ui = await loadPageUi(link);

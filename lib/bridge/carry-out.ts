@@ -6,10 +6,10 @@ import type { Bridge } from './bridge.ts';
 import { type BridgeCall, payerFields } from './call.ts';
 import type { OpenCard } from './card-desk.ts';
 import { copyAnswer, copyMessage, copyReport } from './copy.ts';
-import { letGo } from './follow-call.ts';
+import { askAgain, letGo } from './follow-call.ts';
 import { linkKey } from './link-key.ts';
 import { checkAndRetry, sendWhenFree } from './recharged.ts';
-import { settle } from './settle.ts';
+import { settle, WAITING_MAX } from './settle.ts';
 import { deliver } from './take-outcome.ts';
 
 /** Carries out what was clicked. Nothing else can send, retry, open or copy. */
@@ -45,6 +45,8 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
       return first && copyReport(bridge, card, first, 'us');
     case 'link-key':
       return first && linkKey(bridge, first, action.account);
+    case 'deny-account':
+      return first && linkKey(bridge, first, action.account, true);
     case 'unlink-key':
       return first && linkKey(bridge, first, null);
     case 'show-original':
@@ -64,6 +66,7 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
  * own, goes its way.
  */
 export function endCards(bridge: Bridge): void {
+  bridge.rate.end();
   goUntouched(bridge, [...bridge.calls.values()]);
   bridge.cards.close();
 }
@@ -113,8 +116,17 @@ async function raiseOwnLimit(
 ): Promise<void> {
   const { unit, nano } = limit;
   const of = limit.kind === 'quiet-below' ? 'shortage' : 'cost';
-  await bridge.link.ask({ kind: 'raise-limit', ...payerFields(call), of, unit, nano }).catch(() => null);
-  // Others may have joined while the limit was written.
-  for (const held of bridge.cards.current()?.calls ?? card.calls) letGo(bridge, held);
-  bridge.cards.close();
+  const calls = card.calls.map(({ callId }) => callId).slice(0, WAITING_MAX);
+  const request = { kind: 'raise-limit', ...payerFields(call), of, unit, nano, calls } as const;
+  const below = await bridge.link.ask(request).catch(() => null);
+  // Others may have joined while the limit was written: they were not asked about.
+  const waiting = bridge.cards.current()?.calls ?? card.calls;
+  for (const held of waiting.filter((one) => isBelow(one, card, below))) letGo(bridge, held);
+  await askAgain(bridge, waiting);
+}
+
+/** A private window's ledger knows of none: then the one that the card speaks of goes, who joined last. */
+function isBelow(call: BridgeCall, card: OpenCard, below: readonly string[] | null): boolean {
+  if (below === null) return true;
+  return below.length > 0 ? below.includes(call.callId) : call === card.calls.at(-1);
 }

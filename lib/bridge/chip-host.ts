@@ -1,9 +1,9 @@
 import type { Count, Draft } from '../domain/call.ts';
-import type { ChipView } from '../domain/card.ts';
+import type { CardAction, ChipView, LineView } from '../domain/card.ts';
 import { countTokens } from '../domain/count-tokens.ts';
 import type { Playground } from '../providers/provider.ts';
 import { findProviderAt, findSurfaceById } from '../providers/registry.ts';
-import type { ChipHandle } from '../webext/page-ui.ts';
+import type { ChipHandle, LineHandle } from '../webext/page-ui.ts';
 import { wires } from '../wires/registry.ts';
 import type { BackgroundLink } from './background-link.ts';
 import { type BridgeCall, payerFields } from './call.ts';
@@ -28,6 +28,15 @@ const TYPED_CHARS_MAX = 1_000_000;
 export interface ChipHost {
   /** Shows what a call did cost, where its composer is known; what was sent from a card is said in the corner else. */
   readonly show: (call: BridgeCall, view: ChipView) => void;
+  /**
+   * A line with buttons takes the chip's place by that surface's composer, or stands in the corner; what is typed meanwhile
+   * has its chip when it is closed. Null: it cannot be shown here.
+   */
+  readonly showLine: (
+    surface: string,
+    view: LineView,
+    onAction: (action: CardAction) => void,
+  ) => Promise<LineHandle | null>;
   /** Something else is known now: what is typed is looked at again. */
   readonly refresh: () => void;
   /** What left last on a surface, and with whose key: the next message of the conversation carries it along. */
@@ -57,17 +66,18 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
   // Counts what was to be said: an answer that comes late is of no use once there is something newer.
   let turn = 0;
+  let lines = 0;
 
   const close = (): void => {
     shown?.handle.close();
     shown = null;
   };
   const paint = async (composer: Element | null, view: ChipView, own: number): Promise<void> => {
-    if (own !== turn) return;
+    if (own !== turn || lines > 0) return;
     if (composer?.isConnected && shown?.composer === composer) return shown.handle.update(view);
     const ui = await loadPageUi(link);
     const look = await readLook();
-    if (ui === null || own !== turn) return;
+    if (ui === null || own !== turn || lines > 0) return;
     close();
     // The click is the user's, and the background opens addresses of our own table only.
     const onOpen = (url: string): void => {
@@ -125,6 +135,22 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
       payer = payerFields(call);
       refresh = () => {};
       void paint(composer, view, turn);
+    },
+    showLine: async (surface, view, onAction) => {
+      const ui = await loadPageUi(link);
+      const look = await readLook();
+      if (ui === null || isOff()) return null;
+      lines += 1;
+      close();
+      const line = ui.showLine(view, { anchor: findComposerOf(surface, playgroundsHere(sites)), onAction }, look);
+      return {
+        update: line.update,
+        close: () => {
+          line.close();
+          lines -= 1;
+          host.refresh();
+        },
+      };
     },
     refresh: () => {
       if (refreshTimer !== undefined) return;

@@ -78,6 +78,21 @@ async function reviewTogether(bridge: Bridge, call: BridgeCall, draft: Draft): P
   if (heldBeside(bridge, call).length === waiting.length) bridge.cards.updateOf(call, reply.card);
 }
 
+/**
+ * Some calls of the open card went out: it goes on about those that still wait, as long as there is a reason to hold them.
+ */
+export async function askAgain(bridge: Bridge, calls: readonly BridgeCall[]): Promise<void> {
+  for (const call of calls) if (call.state !== 'held') bridge.cards.leave(call);
+  for (const call of calls) {
+    if (call.state !== 'held' || call.reviewedDraft === null) continue;
+    const waiting = heldBeside(bridge, call);
+    const reply = await askReview(bridge, call, call.reviewedDraft, waiting, false).catch(() => null);
+    if (reply?.card) return bridge.cards.updateOf(call, reply.card);
+    letGo(bridge, call);
+    bridge.cards.leave(call);
+  }
+}
+
 /** Other calls that are held: those of the same wallet share a card, which the background tells. */
 function heldBeside(bridge: Bridge, call: BridgeCall): readonly string[] {
   return besideOf(bridge, call, 'held');
@@ -94,7 +109,7 @@ function askReview(
     kind: 'review',
     ...callFields(call, bridge.documentId),
     draft,
-    isUserStarted: call.isUserStarted || isPartOfHeld(bridge, call),
+    isUserStarted: call.isUserStarted || call.state === 'held' || isPartOfHeld(bridge, call),
     canRead,
     waiting,
   });

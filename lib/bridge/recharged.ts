@@ -8,6 +8,7 @@ import type { OpenCard } from './card-desk.ts';
 import { letGo } from './follow-call.ts';
 import type { KeptCall } from './left-out.ts';
 import { readBalanceAgain } from './read-balance.ts';
+import { balancePath } from './read-console.ts';
 
 /** A console answers within this or the ladder goes on, ms. */
 const READ_MS_MAX = 8000;
@@ -121,6 +122,7 @@ async function recheck(
     before: card.usable,
     batch,
     isRead,
+    canRead: balancePath(call.surface) !== null,
     waiting: others.filter((other) => other !== call).map((other) => other.callId),
   } as const;
   return bridge.link.ask(request).catch(() => null);

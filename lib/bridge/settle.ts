@@ -15,7 +15,8 @@ export async function settle(
   const { batch, isRest, askedModel: asked } = call;
   const limits = call.limits ?? {};
   const providerRequestId = call.providerRequestId ?? null;
-  const waiting = outcome.kind === 'refusal' ? besideOf(bridge, call, 'withheld') : [];
+  const isForCard = outcome.kind === 'refusal' && outcome.refusal.says !== 'rate-limit';
+  const waiting = isForCard ? besideOf(bridge, call, 'withheld') : [];
   const request = {
     kind: 'settle',
     ...fields,
@@ -41,11 +42,15 @@ export async function settle(
 
 /** Other calls of the document that wait in this state: they may join one card, also when it is still on its way. */
 export function besideOf(bridge: Bridge, call: BridgeCall, state: 'held' | 'withheld'): readonly string[] {
-  const others = [...bridge.calls.values()].filter((other) => other !== call && other.state === state);
+  // Those that were refused for the limit on calls have a line of their own.
+  const isBeside = (other: BridgeCall): boolean =>
+    other !== call && other.state === state && other.refusal?.says !== 'rate-limit';
+  const others = [...bridge.calls.values()].filter(isBeside);
   return others.slice(0, WAITING_MAX).map((other) => other.callId);
 }
 
-const WAITING_MAX = 100;
+/** So many calls are told beside another one. */
+export const WAITING_MAX = 100;
 
 /** When the ledger is asked once more, ms after the last time: a background that died, a disk that was full. */
 const SETTLE_AGAIN_MS = [1000, 5000, 30_000];

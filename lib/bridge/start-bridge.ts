@@ -4,6 +4,7 @@ import { isSiteLost, isSiteOff } from '../domain/site.ts';
 import type { TapMessage } from '../page/protocol.ts';
 import { BRIDGE_GLOBAL } from '../webext/page-ui.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, watchSettings } from '../webext/settings.ts';
+import { retry } from './attempt.ts';
 import { openBackgroundLink } from './background-link.ts';
 import type { Bridge } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
@@ -14,11 +15,12 @@ import { configureTap } from './configure-tap.ts';
 import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
 import { openLeftOut } from './left-out.ts';
 import { openPrintedErrors } from './printed-error.ts';
+import { openRateLine } from './rate-line.ts';
 import { endReading } from './read-balance.ts';
 import { onReading } from './readings.ts';
 import { onBalancesChanged, showRest } from './recharged.ts';
 import { openSites } from './sites.ts';
-import { onBody, onOutcome } from './take-outcome.ts';
+import { deliver, onBody, onOutcome } from './take-outcome.ts';
 import { openTapChannel } from './tap-channel.ts';
 import { watchUserActivity } from './user-activity.ts';
 
@@ -64,6 +66,10 @@ export function startBridge(): void {
       onAction: (card, action) => void carryOut(bridge, card, action),
       onUnshown: (calls) => goUntouched(bridge, calls),
       onLate: () => void onBalancesChanged(bridge),
+    }),
+    rate: openRateLine(chip, {
+      retry: (call) => retry(bridge, call, null),
+      deliver: (call) => deliver(bridge, call),
     }),
     printed: openPrintedErrors(),
     showOnChip: chip.show,

@@ -41,7 +41,9 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
   if (failed !== null) noteHead(call, failed.headers);
   const handling = bridge.isPaused() ? 'nothing' : bridge.refusalHandling();
   const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted && handling !== 'nothing';
-  const isKept = isWaiting && isForCard && handling === 'withhold';
+  // Too many calls in a short time are no lack of money: the page is kept waiting no longer than it was asked to wait.
+  const canWait = !isTooFast(call) || (call.refusal?.retryAfterMs ?? 0) > 0;
+  const isKept = isWaiting && isForCard && handling === 'withhold' && canWait;
   if (isWaiting || (isWithheld && wasGone)) {
     // Said before the ledger is asked: the tap hands the answer over when nobody answers in time.
     bridge.channel.post(isKept ? { kind: 'held', call: call.number } : { kind: 'deliver', call: call.number });
@@ -127,7 +129,13 @@ async function showOutcome(bridge: Bridge, call: BridgeCall, reply: SettleReply,
   call.card = view;
   call.sentence = reply.sentence;
   if (call.state !== 'withheld') explainPrinted(bridge, call);
+  if (isTooFast(call)) return bridge.rate.show(call, view);
   await bridge.cards.show({ kind: 'refusal', calls: [call], view, usable: reply.usable, wallet: reply.wallet });
+}
+
+/** Refused for the limit on calls. */
+export function isTooFast({ refusal }: BridgeCall): boolean {
+  return refusal?.says === 'rate-limit';
 }
 
 /** Hands a withheld refusal over, byte for byte. */

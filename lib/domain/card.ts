@@ -32,6 +32,8 @@ export type CardAction =
   | { readonly kind: 'copy-report' }
   /** "Which account does this key belong to?": that one. */
   | { readonly kind: 'link-key'; readonly account: string }
+  /** "Not this account": the key is not that one's, though it was assumed. */
+  | { readonly kind: 'deny-account'; readonly account: string }
   /** Forgets that answer. */
   | { readonly kind: 'unlink-key' }
   | { readonly kind: 'show-original' }
@@ -92,4 +94,14 @@ export interface ChipView {
   readonly mood: 'ok' | 'short' | 'unsure' | 'done';
   /** One of the provider's own pages, which a trusted click on the chip opens. Absent: it takes no click. */
   readonly url?: string;
+}
+
+/** A few short sentences by the composer, with buttons; the page goes on behind it. */
+export interface LineView {
+  /** The first is the heading. */
+  readonly lines: readonly Text[];
+  /** The sentence that changes each second, which nobody is read aloud; null: none does. */
+  readonly count: Text | null;
+  /** The first is the primary button. */
+  readonly buttons: readonly CardButton[];
 }

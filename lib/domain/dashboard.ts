@@ -130,6 +130,8 @@ export interface WalletView {
   readonly others: readonly { readonly id: string; readonly name: string }[];
   /** Keys that the user said belong to it, by what tells them apart; never a key. */
   readonly linkedKeys: readonly string[];
+  /** Keys that the user said do not belong to it, though that was assumed. */
+  readonly deniedKeys: readonly string[];
 }
 
 /** A site whose calls are seen. */

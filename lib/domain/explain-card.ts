@@ -27,13 +27,21 @@ const wrong: CardButton = { label: { key: 'calls.wrong' }, action: { kind: 'copy
 const CHOICES_MAX = 4;
 
 /** "Which account does this key belong to?", or what was assumed or said about that; null: its console said so. */
-function explainWhose({ account, accounts = [], providerName }: CallFacts): NonNullable<CardView['whose']> | null {
+function explainWhose({
+  account,
+  accounts = [],
+  providerName,
+  isDenied,
+}: CallFacts): NonNullable<CardView['whose']> | null {
   if (account) {
     const params = { account: account.name ?? providerName };
     if (account.isByUser) return { line: { key: 'whose.linked', params }, buttons: [undo] };
-    return account.isAssumed ? { line: { key: 'whose.assumed', params }, buttons: [] } : null;
+    if (!account.isAssumed) return null;
+    const { id, canDeny } = account;
+    const deny = { label: { key: 'whose.notThis' }, action: { kind: 'deny-account', account: id ?? '' } } as const;
+    return { line: { key: 'whose.assumed', params }, buttons: canDeny && id ? [deny] : [] };
   }
-  if (accounts.length < 2) return null;
+  if (accounts.length < 2) return isDenied ? { line: { key: 'whose.denied' }, buttons: [undo] } : null;
   const buttons = accounts.slice(0, CHOICES_MAX).map(
     ({ id, name }): CardButton => ({
       label: { key: 'whose.this', params: { account: name } },

@@ -139,12 +139,18 @@ export function explainGone(card: CardView, waiting: Waiting, isCharged: boolean
   });
 }
 
+/** Whether the balance was read just now, and could be, from the page that asks: it is of the provider's console. */
+export interface BalanceRead {
+  readonly isRead: boolean;
+  readonly canRead: boolean;
+}
+
 /** After "check and retry": "Balance still $0.05: not visible yet.", or that it could not be read. */
 export function explainStillShort(
   cause: CardCause,
   facts: CallFacts,
   refusal: RefusalFacts,
-  isRead: boolean,
+  { isRead, canRead }: BalanceRead,
 ): CardView {
   const { have } = amountsOf(facts, null);
   const lines: readonly Text[] =
@@ -153,7 +159,7 @@ export function explainStillShort(
           { key: 'notice.stillShort', params: { have: owned(have) } },
           explainElsewhere(cause, facts) ?? { key: 'notice.stillShortWhy' },
         ]
-      : [{ key: 'notice.unread' }, { key: 'notice.unreadNext' }];
+      : [{ key: canRead ? 'notice.unread' : 'notice.unreadHere' }, { key: 'notice.unreadNext' }];
   const retry = option.tryAgain(refusal.isCharged);
   const check = option.checkAndRetry('do.checkAgain');
   const wallet = option.openLink(facts.links.transactions ?? facts.links.recharge, 'do.openWallet');
@@ -162,7 +168,11 @@ export function explainStillShort(
     cause,
     lines: [lines[0] ?? null, waitingLine(facts) ?? lines[1] ?? null, chargedTexts(refusal.isCharged).alone],
     sum: explainSum(facts),
-    options: refusal.canRetry ? [check, retry, wallet, option.copyMessage] : [wallet, option.copyMessage],
+    // Where it cannot be read, checking again would come to the same.
+    options: [
+      ...(refusal.canRetry ? (canRead ? [check, retry, wallet] : [wallet, retry]) : [wallet]),
+      option.copyMessage,
+    ],
     original: refusal.original === '' ? null : refusal.original,
   });
 }

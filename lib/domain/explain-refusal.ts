@@ -6,7 +6,7 @@ import { createKeyLabel, keyQuota } from './explain-ask.ts';
 import { GOES_ON, makeCard, waitingLine } from './explain-card.ts';
 import { explainElsewhere } from './explain-elsewhere.ts';
 import * as option from './explain-options.ts';
-import { explainOrgLimit } from './explain-org-limit.ts';
+import { explainOrgLimit, explainSupplier } from './explain-others-limit.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, RefusalFacts } from './facts.ts';
 import type { Text, TextParam } from './text.ts';
@@ -46,7 +46,7 @@ const refusals: Readonly<Record<CardCause, (refused: Case) => Refused>> = {
   'billing-mismatch': refusedBilling,
   'key-limit': refusedKeyLimit,
   'org-limit': explainOrgLimit,
-  'supplier-empty': refusedSupplier,
+  'supplier-empty': explainSupplier,
   'rate-limit': refusedRate,
   batch: refusedBatch,
   'own-limit': refusedUnsure,
@@ -220,28 +220,22 @@ function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
   };
 }
 
-function refusedSupplier({ facts, chargedAlone }: Case): Refused {
-  const { have } = amountsOf(facts, null);
-  return {
-    head: { key: 'refusal.supplier.head' },
-    second: have
-      ? text('refusal.supplier.fine', { have: owned(have), charged: chargedAlone })
-      : text('refusal.supplier.recharge', { charged: chargedAlone }),
-    third: { key: 'refusal.supplier.next' },
-    ways: [option.fitModel(facts, true, true), option.retryMinutes(5), option.copyNoteRelay],
-  };
-}
-
 function refusedRate({ facts, refusal, chargedAlone }: Case): Refused {
   const { have } = amountsOf(facts, null);
   const waitMs = refusal.reading.retryAfterMs;
   const seconds = waitMs === null ? null : Math.max(1, Math.ceil(waitMs / 1000));
   return {
     head: { key: 'refusal.rate.head' },
-    second: have ? text('refusal.rate.fine', { have: owned(have), charged: chargedAlone }) : chargedAlone,
+    second: rateLine(refusal.limitPerMinute ?? null, have && owned(have), chargedAlone),
     third: seconds === null ? { key: 'refusal.rate.unknown' } : text('refusal.rate.seconds', { n: seconds }),
     ways: [option.retrySeconds(seconds), option.keepEditing],
   };
+}
+
+function rateLine(limit: number | null, have: TextParam | null, charged: Text): Text {
+  if (limit === null) return have === null ? charged : text('refusal.rate.fine', { have, charged });
+  const params = { n: limit, charged };
+  return have === null ? text('refusal.rate.limit', params) : text('refusal.rate.limitFine', { ...params, have });
 }
 
 function refusedBatch({ facts, amounts, charged, chargedAlone }: Case): Refused {

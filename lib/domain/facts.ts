@@ -33,6 +33,8 @@ export interface CallFacts {
   readonly isKeyOld?: boolean;
   /** The wallet this call is booked on. Absent or null: not known which. */
   readonly account?: AccountFacts | null;
+  /** Not known, because the user said that it is not the one that was assumed. Absent: no. */
+  readonly isDenied?: boolean;
   /** Tells the wallet that pays from others; never shown. Absent: nothing is known to share it. */
   readonly wallet?: string;
   /** Metered calls: how many units are asked for and what one costs; null for calls priced by tokens. */
@@ -72,6 +74,8 @@ export interface AccountFacts {
   readonly name: string | null;
   /** Nobody said that the key belongs to it: it is the only account seen at this provider. */
   readonly isAssumed: boolean;
+  /** There is a key of which the user can say that it is not its. Absent: no. */
+  readonly canDeny?: boolean;
   /** The user said so. Absent: no. */
   readonly isByUser?: boolean;
 }
@@ -125,6 +129,8 @@ export interface RefusalFacts {
   readonly original: string;
   /** The page still waits: a retry's answer can arrive where the user looks for it. */
   readonly canRetry: boolean;
+  /** Calls a minute that the provider allows, as the answer says; absent or null: it does not. */
+  readonly limitPerMinute?: number | null;
   /** Whether anything was charged; null: cannot be told. */
   readonly isCharged: boolean | null;
 }

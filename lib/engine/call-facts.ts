@@ -53,7 +53,8 @@ export function gatherFacts(given: {
     needed: estimate && neededFor(draft, estimate),
     key,
     isKeyOld: key !== null && !isKeySure(context, now),
-    account: describeAccount(context),
+    account: describeAccount(context, given.fingerprint ?? null),
+    ...(context.isDenied && { isDenied: true }),
     wallet: walletOf({
       provider: provider.id,
       account: context.account?.id ?? null,
@@ -149,11 +150,17 @@ function findBalance(context: CallContext, unit: Unit): Balance | null {
   return { ...balanceNow(found.reading, found.spentSinceNano, found.openNano), account };
 }
 
-function describeAccount({ account }: CallContext): AccountFacts | null {
+function describeAccount({ account }: CallContext, fingerprint: string | null): AccountFacts | null {
   if (account === null || account.id === '') return null;
   const { id, name = null, isAssumed, isByUser = false } = account;
   // One that was chosen is called what it was called when it was.
-  return { id, name: isByUser ? nameToChoose({ id, name }) : name, isAssumed, isByUser };
+  return {
+    id,
+    name: isByUser ? nameToChoose({ id, name }) : name,
+    isAssumed,
+    isByUser,
+    canDeny: isAssumed && fingerprint !== null,
+  };
 }
 
 /** For so long after it arrived somewhere else, money is taken to be what the user thinks of, ms. */

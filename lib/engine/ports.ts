@@ -50,6 +50,8 @@ export interface CallContext {
   readonly account: AccountContext | null;
   /** With no account, and a key: those it may belong to. Absent: nothing to choose. */
   readonly accounts?: readonly { readonly id: string; readonly name: string | null }[];
+  /** The user said that the key is not of the account that was assumed. Absent: no. */
+  readonly isDenied?: boolean;
   /** Another provider of the same company at which there is money; absent or null: none. */
   readonly twin?: string | null;
   /** Output tokens of recent settled answers of this model. */

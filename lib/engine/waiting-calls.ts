@@ -4,8 +4,8 @@ import type { Unit } from '../domain/money.ts';
 
 /** A call that waits for an answer beside another. */
 export interface WaitingCall {
-  /** Which wallet pays for it ({@link walletOf}). */
-  readonly wallet: string;
+  /** Which wallet pays for it ({@link walletOf}); null: not known, as of a private window's calls. */
+  readonly wallet: string | null;
   /** What is set aside for it, nano-units; null: not known. */
   readonly reserveNano: bigint | null;
 }
@@ -24,9 +24,9 @@ export function walletOf(payer: {
   return JSON.stringify([provider, account || fingerprint, unit]);
 }
 
-/** Those that are paid from the same wallet: only they can be short together, and share a card. */
+/** Those that are paid from the same wallet, as far as it is known: only they can be short together, and share a card. */
 export function ofSameWallet(facts: CallFacts, others: readonly WaitingCall[]): readonly WaitingCall[] {
-  return others.filter(({ wallet }) => wallet === facts.wallet);
+  return others.filter(({ wallet }) => wallet === null || wallet === facts.wallet);
 }
 
 /**

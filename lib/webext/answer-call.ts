@@ -68,7 +68,7 @@ export function readWaiting(callIds: readonly string[], desk: Desk): Promise<rea
       }
       const record = await desk.database.records.get(callId);
       const facts = record?.draft ? await preview({ ...record, ...unkeptOf(record), draft: record.draft }, desk) : null;
-      return { wallet: facts?.wallet ?? '', reserveNano: facts?.estimate?.reserveNano ?? null };
+      return { wallet: facts?.wallet ?? null, reserveNano: facts?.estimate?.reserveNano ?? null };
     }),
   );
 }
@@ -181,6 +181,7 @@ function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: re
     // The provider's own words never come here; the bridge puts them in.
     original: '',
     canRetry: request.canRetry,
+    limitPerMinute: readRate(request.limits ?? {})?.limit ?? null,
     isCharged: chargedBy(settled, request),
   });
 }

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { callsOfAccount } from '../domain/dashboard.ts';
+import type { OpenCall } from '../domain/open-call.ts';
 import { consoleOriginOf, resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import { payerOf } from './answer-reading.ts';
@@ -60,17 +61,31 @@ export async function openCalls(request: RequestOf<'open-calls'>, desk: Desk): P
   return null;
 }
 
-/** "Don't ask below $X here": the user's own limit for the account. */
-export async function raiseLimit(request: RequestOf<'raise-limit'>, desk: Desk): Promise<null> {
+/** "Don't ask below $X here": the user's own limit for the account. Tells which held calls it lets go. */
+export async function raiseLimit(request: RequestOf<'raise-limit'>, desk: Desk): Promise<readonly string[]> {
   const provider = findSurfaceById(request.surface)?.provider;
-  if (provider === undefined || desk.sender.isPrivate) return null;
+  if (provider === undefined) return [];
+  const rows = await desk.database.openCalls.bulkGet([...request.calls]);
+  const below = rows.filter((row) => row !== undefined && isBelow(row, request));
+  if (!desk.sender.isPrivate) await writeLimit({ ...request, provider }, desk);
+  return below.flatMap((row) => row?.callId ?? []);
+}
+
+/** As a review would judge it: a limit on costs may be reached, while "below" is below. */
+function isBelow({ estimate }: OpenCall, { of, unit, nano }: RequestOf<'raise-limit'>): boolean {
+  if (estimate === null || estimate.unit !== unit) return false;
+  return of === 'cost' ? estimate.likelyNano <= nano : estimate.likelyNano < nano;
+}
+
+async function writeLimit(
+  request: RequestOf<'raise-limit'> & { readonly provider: string },
+  desk: Desk,
+): Promise<void> {
+  const { of, unit, nano } = request;
   const payer = payerOf(request, desk);
-  const context = await desk.ledger.readContext({ ...request, account: payer, provider, model: null, callId: '' });
+  const context = await desk.ledger.readContext({ ...request, account: payer, model: null, callId: '' });
   const account = context.account && (await desk.database.accounts.get(context.account.id));
-  if (!account) return null;
-  const { unit, nano } = request;
-  if (request.of === 'cost')
-    await desk.database.accounts.put({ ...account, ownLimits: { ...account.ownLimits, [unit]: nano } });
-  else await desk.database.accounts.put({ ...account, quietBelow: { ...account.quietBelow, [unit]: nano } });
-  return null;
+  if (!account) return;
+  const name = of === 'cost' ? 'ownLimits' : 'quietBelow';
+  await desk.database.accounts.put({ ...account, [name]: { ...account[name], [unit]: nano } });
 }

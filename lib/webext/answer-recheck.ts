@@ -75,5 +75,5 @@ function isOpenToMoney({ refusal, cause }: Recheck, facts: CallFacts): boolean {
 function explainStill(request: Recheck, facts: CallFacts, isCharged: boolean | null): CardView {
   if (request.refusal === null) return explainAsk(request.cause, facts);
   const { refusal: reading, canRetry } = request;
-  return explainStillShort(request.cause, facts, { reading, original: '', canRetry, isCharged }, request.isRead);
+  return explainStillShort(request.cause, facts, { reading, original: '', canRetry, isCharged }, request);
 }

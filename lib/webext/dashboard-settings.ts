@@ -6,7 +6,7 @@ import { findOwnLimit, type OwnLimit } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteOff, withoutPort } from '../domain/site.ts';
 import { accountTitle, nameOf } from './account-name.ts';
-import type { AccountRow, Database } from './database.ts';
+import type { AccountRow, Database, KeyRow } from './database.ts';
 import { followBalance } from './follow-balance.ts';
 import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from './ledger-context.ts';
 import { isNoticeOn } from './low-notice.ts';
@@ -94,12 +94,17 @@ async function readWalletViews(database: Database): Promise<readonly WalletView[
         others: accounts.some(({ mergedInto }) => mergedInto === row.id)
           ? []
           : others.map((other) => ({ id: other.id, name: titleOf(other) })),
-        linkedKeys: keys.flatMap(({ account, how, fingerprint }) =>
-          account === row.id && how === 'user' ? [fingerprint] : [],
-        ),
+        linkedKeys: keysSaid(keys, row.id, 'user'),
+        deniedKeys: keysSaid(keys, row.id, 'denied'),
       };
     })
-    .filter(({ others, linkedKeys, mergedInto }) => others.length > 0 || linkedKeys.length > 0 || mergedInto !== null);
+    .filter(({ others, linkedKeys, deniedKeys, mergedInto }) => {
+      return others.length + linkedKeys.length + deniedKeys.length > 0 || mergedInto !== null;
+    });
+}
+
+function keysSaid(keys: readonly KeyRow[], account: string, said: KeyRow['how']): readonly string[] {
+  return keys.flatMap((key) => (key.account === account && key.how === said ? [key.fingerprint] : []));
 }
 
 /** Both lines of an account in a unit: above which cost it is asked, below which balance it is told. */

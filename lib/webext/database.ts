@@ -46,10 +46,10 @@ export interface KeyRow extends KeyFacts {
   readonly provider: string;
   readonly account: string;
   /**
-   * `console`: its list says whose the key is (absent: so); `user`: the user said so; `seen`: nobody did, and the row only
-   * keeps what calls with it have taught.
+   * `console`: its list says whose the key is (absent: so); `user`: the user said so; `denied`: the user said that it is not
+   * this account's; `seen`: nobody did, and the row only keeps what calls with it have taught.
    */
-  readonly how?: 'console' | 'user' | 'seen';
+  readonly how?: 'console' | 'user' | 'denied' | 'seen';
   /** When the console's list was read, or the user said so, epoch ms. */
   readonly readAt: number;
 }

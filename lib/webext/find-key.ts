@@ -33,8 +33,8 @@ export function chooseKey(rows: readonly (KeyRow | undefined)[]): KeyRow | undef
 }
 
 /** Whether somebody has said whose the key is: its console, or the user. */
-export function isOwned(row: KeyRow | undefined): row is KeyRow {
-  return row !== undefined && row.how !== 'seen';
+export function isOwned(row: KeyRow | undefined): boolean {
+  return row !== undefined && row.how !== 'seen' && row.how !== 'denied';
 }
 
 /** Whether the console has said what the key is like. */
@@ -42,7 +42,7 @@ export function isDescribed({ how = 'console' }: KeyRow): boolean {
   return how === 'console';
 }
 
-const RANKS = { console: 0, user: 1, seen: 2 } as const;
+const RANKS = { console: 0, user: 1, denied: 1, seen: 2 } as const;
 
 function rankOf({ how = 'console' }: KeyRow): number {
   return RANKS[how];

@@ -76,6 +76,7 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     account,
     site: site ?? null,
     twin,
+    ...(account === null && key?.how === 'denied' && { isDenied: true }),
     accounts: isToChoose ? own.map(({ id, name }) => ({ id, name })) : [],
     outputs: outputs?.values.map(Number) ?? [],
     // What went through is shown by whichever of the accounts that are this wallet.
@@ -109,12 +110,13 @@ interface Beside {
  * this provider.
  */
 function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId }: Beside): AccountContext | null {
-  const linkedId = isOwned(key) ? key.account : payer;
+  const linkedId = key !== undefined && isOwned(key) ? key.account : payer;
   const linked = linkedId === null ? undefined : standsFor(wallets.accounts, linkedId);
   const [only, ...others] = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
   // Who is signed in pays without a key: nobody else is taken for them.
   const isSomebodyElse = payer !== null && key === undefined;
-  const row = linked ?? (others.length === 0 && !isSomebodyElse ? only : undefined);
+  const isAssumed = others.length === 0 && !isSomebodyElse && !isDenied(wallets.accounts, only, key);
+  const row = linked ?? (isAssumed ? only : undefined);
   if (row === undefined) return null;
   const balances = balancesOf(row, wallets, exceptCallId);
   return {
@@ -138,6 +140,11 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
     arrivedAt: row.arrivedAt ?? null,
     arrivedElsewhere: findArrived(wallets.accounts, row),
   };
+}
+
+/** Whether the user said that the key is not this account's. */
+function isDenied(accounts: readonly AccountRow[], row: AccountRow | undefined, key: KeyRow | undefined): boolean {
+  return row !== undefined && key?.how === 'denied' && standsFor(accounts, key.account)?.id === row.id;
 }
 
 type Arrived = NonNullable<AccountContext['arrivedElsewhere']>;

@@ -226,8 +226,11 @@ async function countFalseAsk(database: Database, { account: id }: CallRecord, le
   if (!account) return;
   const { judgedCards: judged = [] } = account;
   if (wasFalseAsk && card !== null && judged.includes(card)) return;
-  const judgedCards = card === null || judged.includes(card) ? judged : [...judged, card].slice(-JUDGED_CARDS_MAX);
-  await database.accounts.put({ ...account, falseAsks: wasFalseAsk ? account.falseAsks + 1 : 0, judgedCards });
+  const falseAsks = wasFalseAsk ? account.falseAsks + 1 : 0;
+  const isNew = card !== null && !judged.includes(card);
+  if (!isNew && falseAsks === account.falseAsks) return;
+  const judgedCards = isNew ? [...judged, card].slice(-JUDGED_CARDS_MAX) : judged;
+  await database.accounts.put({ ...account, falseAsks, judgedCards });
 }
 
 async function learnReserve(

@@ -4,7 +4,9 @@ import { followBalance } from './follow-balance.ts';
 import { accountRowId, standsFor } from './ledger-context.ts';
 import { writeSettings } from './settings.ts';
 
-/** Says of a key whose it is. False: there is no such account at its provider, or its console has said so itself. */
+/**
+ * Says of a key whose it is, or with `isDenied` whose it is not, though it was assumed. False: there is no such account at its provider, or its console has said so itself.
+ */
 export function linkKey(
   database: Database,
   link: {
@@ -14,9 +16,10 @@ export function linkKey(
     readonly provider: string;
     readonly account: string;
     readonly now: number;
+    readonly isDenied?: boolean;
   },
 ): Promise<boolean> {
-  const { fingerprint, provider, account, now } = link;
+  const { fingerprint, provider, account, now, isDenied = false } = link;
   return database.transaction('rw', database.accounts, database.keys, async () => {
     const [row, known, listed] = await Promise.all([
       database.accounts.get(account),
@@ -25,7 +28,15 @@ export function linkKey(
     ]);
     if (row?.provider !== provider || (listed && isDescribed(listed))) return false;
     const nothing = { name: '', billing: null, limitNano: null, usedNano: null, unit: '' } as const;
-    await database.keys.put({ ...nothing, ...known, fingerprint, provider, account, how: 'user', readAt: now });
+    await database.keys.put({
+      ...nothing,
+      ...known,
+      fingerprint,
+      provider,
+      account,
+      how: isDenied ? 'denied' : 'user',
+      readAt: now,
+    });
     return true;
   });
 }
@@ -34,7 +45,7 @@ export function linkKey(
 export function unlinkKey(database: Database, fingerprint: string): Promise<boolean> {
   return database.transaction('rw', database.keys, async () => {
     const known = await database.keys.get(fingerprint);
-    if (known?.how !== 'user') return false;
+    if (known?.how !== 'user' && known?.how !== 'denied') return false;
     if (known.refused?.length) await database.keys.put({ ...known, how: 'seen' });
     else await database.keys.delete(fingerprint);
     return true;

@@ -62,6 +62,8 @@ export const requestSchema = v.variant('kind', [
     batch: v.nullable(v.strictObject({ sent: v.number(), rest: v.number() })),
     /** Whether the balance could be read again just now. */
     isRead: v.boolean(),
+    /** Whether it could be at all: the page is of the provider's console. */
+    canRead: v.boolean(),
     /** Other calls under the same card, held or refused. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),
@@ -154,6 +156,8 @@ export const requestSchema = v.variant('kind', [
     account: v.nullable(label),
     /** Other calls under the same card, held or refused. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
+    /** It is not that one's, though it was assumed. Absent: it is. */
+    isDenied: v.exactOptional(v.boolean()),
   }),
   /** Brings the UI bundle into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-ui') }),
@@ -170,6 +174,8 @@ export const requestSchema = v.variant('kind', [
     of: v.picklist(['cost', 'shortage']),
     unit: label,
     nano: v.bigint(),
+    /** Held calls under the card. */
+    calls: v.pipe(v.array(id), v.maxLength(100)),
   }),
 ]);
 
@@ -201,7 +207,8 @@ export interface Replies {
   readonly 'link-key': LinkReply | null;
   readonly open: null;
   readonly 'open-calls': null;
-  readonly 'raise-limit': null;
+  /** Those of the held calls that nobody need be asked about any more. */
+  readonly 'raise-limit': readonly string[];
 }
 
 /** `card` null: it may go. */

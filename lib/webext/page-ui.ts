@@ -1,5 +1,5 @@
 import type { RefusalReading } from '../domain/call.ts';
-import type { CardAction, CardView, ChipView } from '../domain/card.ts';
+import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { Language, Text } from '../domain/text.ts';
 
@@ -11,6 +11,8 @@ export interface PageUi {
   readonly showCard: (view: CardView, host: CardHost) => CardHandle;
   /** The chip never covers a control. */
   readonly showChip: (view: ChipView, place: ChipPlace, look: Look) => ChipHandle;
+  /** Like the chip, with buttons: each click is looked at as one on a card is. */
+  readonly showLine: (view: LineView, place: LinePlace, look: Look) => LineHandle;
 }
 
 /** How texts are rendered. `theme` null: follow the page (its background's lightness), else the system. */
@@ -29,6 +31,11 @@ export interface ChipPlace {
   readonly onOpen?: (url: string) => void;
 }
 
+/** Where a line belongs, and what hears of its buttons. */
+export interface LinePlace extends Pick<ChipPlace, 'anchor'> {
+  readonly onAction: (action: CardAction) => void;
+}
+
 /** What a card is given by the bridge. */
 export interface CardHost {
   readonly look: Look;
@@ -38,8 +45,11 @@ export interface CardHost {
 
 /** What the bridge can do with a card that is shown. */
 export interface CardHandle {
-  /** Replaces the content; the half second of dead keys starts again when the primary button changed. */
-  readonly update: (view: CardView) => void;
+  /**
+   * Replaces the content; the half second of dead keys starts again when anything of it changed, or when it stands for more
+   * calls than before (`isForMore`).
+   */
+  readonly update: (view: CardView, isForMore?: boolean) => void;
   /** Says that something is under way (a balance read, a retry): buttons disabled, a line shown; null ends it. */
   readonly setBusy: (line: Text | null) => void;
   /**
@@ -66,6 +76,12 @@ export interface ErrorReader {
 
 /** Where that bundle leaves itself in the isolated world. */
 export const ERROR_READER_GLOBAL = '__tollkeeperErrorReader';
+
+/** What the bridge can do with a line that is shown. */
+export interface LineHandle {
+  readonly update: (view: LineView) => void;
+  readonly close: () => void;
+}
 
 /** Where the bundle leaves itself in the isolated world. */
 export const PAGE_UI_GLOBAL = '__tollkeeperPageUi';

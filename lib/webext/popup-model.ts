@@ -50,8 +50,11 @@ export interface PopupAccount {
   readonly links: Links;
   /** Units in which its balance is low. */
   readonly lowUnits: readonly string[];
-  /** Nothing proves that the keys seen here belong to it: it is the only account seen on that host. */
-  readonly isAssumed: boolean;
+  /**
+   * Keys that are taken to be its only because it is the only account seen on that host, by what tells them apart: the user
+   * can say that they are not. Empty: nothing is assumed.
+   */
+  readonly assumedKeys: readonly Pick<PopupKey, 'fingerprint' | 'provider'>[];
 }
 
 /** One call of the ledger. */
@@ -104,8 +107,12 @@ export interface PopupSource {
   readonly onOpenPage: (page: 'calls' | 'settings') => void;
   /** The answer to whether a notification should tell of a low balance. Called in the click itself: browsers ask then. */
   readonly onTellLow: (isWanted: boolean) => void;
-  /** Says whose a key is; `account` null: takes that back. False: it could not be done. */
-  readonly onLinkKey: (key: Pick<PopupKey, 'fingerprint' | 'provider'>, account: string | null) => Promise<boolean>;
+  /** Says whose a key is, or is not (`isDenied`); `account` null: takes that back. False: it could not be done. */
+  readonly onLinkKey: (
+    key: Pick<PopupKey, 'fingerprint' | 'provider'>,
+    account: string | null,
+    isDenied?: boolean,
+  ) => Promise<boolean>;
   /** Ends the pause. */
   readonly onResume: () => void;
 }

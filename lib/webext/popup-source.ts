@@ -83,7 +83,11 @@ async function reloadPage(): Promise<void> {
 }
 
 /** What writes to the ledger is loaded only now: few people ever answer this. */
-async function linkKeyHere({ fingerprint, provider }: KeyOf, account: string | null): Promise<boolean> {
+async function linkKeyHere(
+  { fingerprint, provider }: KeyOf,
+  account: string | null,
+  isDenied = false,
+): Promise<boolean> {
   const [{ Database }, { linkKey, unlinkKey }] = await Promise.all([
     import('./database.ts'),
     import('./link-accounts.ts'),
@@ -91,7 +95,7 @@ async function linkKeyHere({ fingerprint, provider }: KeyOf, account: string | n
   const database = new Database();
   try {
     if (account === null) return await unlinkKey(database, fingerprint);
-    return await linkKey(database, { fingerprint, provider, account, now: Date.now() });
+    return await linkKey(database, { fingerprint, provider, account, isDenied, now: Date.now() });
   } catch {
     return false;
   } finally {
@@ -145,6 +149,7 @@ function nameOf(provider: string, sites: Sites): string {
 }
 
 function describeAccount(row: AccountRow, ledger: LedgerRows, sites: Sites): PopupAccount {
+  const assumed = findAssumed(row, ledger);
   const provider = findProvider(row.provider, factsOfSite(sites, row.provider));
   return {
     id: row.id,
@@ -155,7 +160,7 @@ function describeAccount(row: AccountRow, ledger: LedgerRows, sites: Sites): Pop
     ),
     links: provider ? resolveLinks(provider, row.consoleOrigin) : { recharge: null, keys: null, transactions: null },
     lowUnits: Object.keys(row.lowSince ?? {}),
-    isAssumed: isAssumed(row, ledger),
+    assumedKeys: assumed.map((fingerprint) => ({ fingerprint, provider: row.provider })),
   };
 }
 
@@ -172,11 +177,17 @@ function findUnknownKey({ records, keys, accounts }: LedgerRows, sites: Sites): 
   return null;
 }
 
-/** A key pays from it that nobody has said belongs to it: it is the only account seen at its provider. */
-function isAssumed(row: AccountRow, { records, keys, accounts }: LedgerRows): boolean {
+/** Keys that pay from it though nobody has said that they belong to it: it is the only account seen at its provider. */
+function findAssumed(row: AccountRow, { records, keys, accounts }: LedgerRows): readonly string[] {
   const own = accounts.filter((other) => other.provider === row.provider && isOwnWallet(accounts, other));
-  const used = records.filter(({ account, fingerprint }) => account === row.id && fingerprint !== null);
-  return own.length === 1 && used.some((record) => !isOwned(keyOf(record, keys)));
+  if (own.length !== 1) return [];
+  const assumed = records.flatMap((record) => {
+    const { account, fingerprint } = record;
+    const key = keyOf(record, keys);
+    const isSaid = isOwned(key) || key?.how === 'denied';
+    return account === row.id && fingerprint !== null && !isSaid ? [fingerprint] : [];
+  });
+  return [...new Set(assumed)];
 }
 
 /** What is known of the key of a call, under whichever of its marks. */

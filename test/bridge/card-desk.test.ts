@@ -11,6 +11,8 @@ let shown: CardView[] = [];
 /** Lets the UI, which is asked for with the first card, arrive. */
 let bringUi: () => void = () => {};
 
+/** Of each change, whether the card stands for more calls since. */
+let mores: boolean[] = [];
 /** Calls for which no card could be shown. */
 let unshown: BridgeCall[] = [];
 /** Cards that had to wait for their turn. */
@@ -19,6 +21,7 @@ let lates = 0;
 beforeEach(() => {
   shown = [];
   unshown = [];
+  mores = [];
   lates = 0;
 });
 afterEach(() => Reflect.deleteProperty(globalThis, PAGE_UI_GLOBAL));
@@ -27,13 +30,17 @@ const ui = {
   showCard: vi.fn((view: CardView) => {
     shown.push(view);
     return {
-      update: (next: CardView) => shown.splice(-1, 1, next),
+      update: (next: CardView, isForMore = false) => {
+        shown.splice(-1, 1, next);
+        mores.push(isForMore);
+      },
       setBusy: () => {},
       copyText: () => Promise.resolve(true),
       close: () => shown.pop(),
     };
   }),
   showChip: () => ({ update: () => {}, close: () => {} }),
+  showLine: () => ({ update: () => {}, close: () => {} }),
 } satisfies PageUi;
 
 /** A background that takes its time to bring the UI. */
@@ -122,6 +129,15 @@ it('calls of another wallet have a card of their own, all of them one, and it sa
   await Promise.all(waiting);
   expect(desk.current()).toMatchObject({ calls: credits, wallet: 'credits' });
   expect([shown, lates]).toEqual([[viewOf('not-enough')], 1]);
+});
+
+it('the card is told when it stands for more calls, which a click meant for the others must not send', async () => {
+  const desk = openDesk();
+  bringUi();
+  await desk.show(card('batch', held()));
+  await desk.show(card('batch', held()));
+  desk.update(viewOf('depleted'));
+  expect(mores).toEqual([true, false]);
 });
 
 it('a call that the page gave up is no part of a card that another one joins', async () => {

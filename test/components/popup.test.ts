@@ -183,3 +183,19 @@ it('asks whose key it is, and takes the answer back', async () => {
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   await page.close();
 });
+
+it('says that an account is assumed, and takes a no and its undoing', async () => {
+  const page = await open('full');
+  const account = page.locator('.account').first();
+  expect(await account.textContent()).toContain('assumed: the only account seen here');
+  await account.getByRole('button', { name: /^Not this account/ }).click();
+  await account.getByText('not its key, as you said').waitFor();
+  await account.getByRole('button', { name: /^Undo/ }).click();
+  await account.getByText('assumed: the only account seen here').waitFor();
+  expect(await page.evaluate('globalThis.tried.actions')).toEqual([
+    { kind: 'link', value: 'a' },
+    { kind: 'link', value: null },
+  ]);
+  expect(await page.getByRole('button', { name: /^Not this account/ }).count()).toBe(1);
+  await page.close();
+});

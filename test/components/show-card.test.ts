@@ -77,6 +77,31 @@ describe('a click', () => {
     expect(await heard(page)).toEqual(['retry']);
   });
 
+  it('does not count at once when another call has joined, however alike the button looks', async () => {
+    await showArmed('ask', 'own-limit');
+    await page.evaluate(`globalThis.tried.updateCard('ask', 'own-limit-two')`);
+    expect(await cardText(page)).toContain('2 calls waiting');
+    await clickButton(page, 'Send it');
+    expect(await heard(page)).toEqual([]);
+    await page.waitForTimeout(ARMED_MS);
+    await clickButton(page, 'Send it');
+    expect(await heard(page)).toEqual(['send']);
+  });
+
+  it('does not count at once when the card stands for more calls, and says the same', async () => {
+    await showArmed();
+    await page.evaluate(`globalThis.tried.updateCard('ask', 'batch', true)`);
+    await clickButton(page, PRIMARY);
+    expect(await heard(page)).toEqual([]);
+  });
+
+  it('goes on counting when nothing has changed', async () => {
+    await showArmed();
+    await page.evaluate(`globalThis.tried.updateCard('ask', 'batch')`);
+    await clickButton(page, PRIMARY);
+    expect(await heard(page)).toEqual(['send-revised']);
+  });
+
   it('does nothing while something is under way', async () => {
     await showArmed('refusal', 'depleted');
     await page.evaluate(`globalThis.tried.card.setBusy({ key: 'busy.checking' })`);

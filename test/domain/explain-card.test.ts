@@ -1,9 +1,28 @@
 import { expect, it } from 'vitest';
 import type { CardAction, CardView } from '../../lib/domain/card.ts';
+import { explainAsk } from '../../lib/domain/explain-ask.ts';
 import { withoutRetries } from '../../lib/domain/explain-card.ts';
+import type { CallFacts } from '../../lib/domain/facts.ts';
+import { exampleOf } from './explain-examples.ts';
 
 const button = (action: CardAction) => ({ label: { key: 'do.retry' }, action }) as const;
 const kinds = (buttons: CardView['buttons']) => buttons.map(({ action }) => action.kind);
+
+it('says that an account is assumed, and takes a no where a key can be denied; what was denied can be undone', () => {
+  const facts = { ...exampleOf('depleted', 'en'), accounts: [] };
+  const account = { id: 'p:1', name: 'dev@example.org', isAssumed: true };
+  const whose = (change: Partial<CallFacts>) => explainAsk('depleted', { ...facts, ...change }).whose;
+  expect(whose({ account: { ...account, canDeny: true } })).toMatchObject({
+    line: { key: 'whose.assumed' },
+    buttons: [{ label: { key: 'whose.notThis' }, action: { kind: 'deny-account', account: 'p:1' } }],
+  });
+  expect(whose({ account })?.buttons).toEqual([]);
+  expect(whose({ account: null, isDenied: true })).toMatchObject({
+    line: { key: 'whose.denied' },
+    buttons: [{ action: { kind: 'unlink-key' } }],
+  });
+  expect(whose({ account: null })).toBeNull();
+});
 
 it('a card whose call nobody waits for offers no retry, and its message to copy, once, as a message tells it', () => {
   const card: CardView = {

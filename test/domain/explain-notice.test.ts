@@ -20,6 +20,8 @@ const SUM = [{ key: 'sum.unpriced' }] as const;
 const lines = (view: CardView, language: 'en' | 'zh' = 'en') => view.lines.map((line) => renderText(line, language));
 const buttons = (view: CardView) => view.buttons.map((button) => [renderText(button.label, 'en'), button.action.kind]);
 
+const READ = { isRead: true, canRead: true };
+
 describe('after the click', () => {
   it('offers the answer to the rest, which the page does not show', () => {
     const view = explainRestSent(4, { cause: 'batch', cost: credits('72'), left: credits('842'), sum: SUM });
@@ -111,9 +113,17 @@ describe('while a card is open', () => {
     expect(refused.sum.length).toBeGreaterThan(0);
   });
 
+  it('on a page that can never read it, the wallet comes first, and checking again is not offered', () => {
+    const view = explainStillShort('not-enough', facts, refusalOf('not-enough'), { isRead: false, canRead: false });
+    expect(lines(view)[0]).toBe('Your balance cannot be read from this page.');
+    const actions = [...view.buttons, ...view.more].map(({ action }) => action.kind);
+    expect(actions.slice(0, 2)).toEqual(['open', 'retry']);
+    expect(actions).not.toContain('check-and-retry');
+  });
+
   it('says that a recharge is not visible yet, and what trying costs', () => {
     const poor = { ...facts, balance: dollars('0.05') };
-    const view = explainStillShort('not-enough', poor, refusalOf('not-enough'), true);
+    const view = explainStillShort('not-enough', poor, refusalOf('not-enough'), READ);
     expect(lines(view)).toEqual([
       'Balance still $0.05: not visible yet.',
       'A recharge takes from seconds to 90 minutes to appear.',
@@ -121,11 +131,11 @@ describe('while a card is open', () => {
     ]);
     expect(buttons(view).map(([label]) => label)).toContain('Try again (a refusal costs nothing)');
     const elsewhere = { kind: 'other-account', other: 'Team', account: 'Demo' } as const;
-    const apart = explainStillShort('not-enough', { ...poor, elsewhere }, refusalOf('not-enough'), true);
+    const apart = explainStillShort('not-enough', { ...poor, elsewhere }, refusalOf('not-enough'), READ);
     expect(lines(apart)[1]).toBe('Money arrived at Team lately; this key pays from Demo.');
-    expect(lines(explainStillShort('not-enough', poor, refusalOf('not-enough'), false))[0]).toBe(
-      'The balance could not be read just now.',
-    );
+    expect(
+      lines(explainStillShort('not-enough', poor, refusalOf('not-enough'), { isRead: false, canRead: true }))[0],
+    ).toBe('The balance could not be read just now.');
   });
 
   it('says what is under way', () => {

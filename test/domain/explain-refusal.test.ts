@@ -218,6 +218,18 @@ describe('the card after a refusal', () => {
     expect({ lines, buttons: buttons.slice(0, texts.buttons.length) }).toEqual(texts);
   });
 
+  it('says the limit on calls where the answer states it', () => {
+    const says = (balance: boolean, language: 'en' | 'zh') => {
+      const facts = exampleOf('rate-limit', language);
+      const refusal = { ...refusalOf('rate-limit'), limitPerMinute: 60 };
+      return speak(explainRefusal('rate-limit', balance ? facts : { ...facts, balance: null }, refusal), language)
+        .lines[1];
+    };
+    expect(says(true, 'en')).toBe('Limit 60 per minute; your $7.18 is fine. Nothing was charged.');
+    expect(says(false, 'en')).toBe('Limit 60 per minute. Nothing was charged.');
+    expect(says(true, 'zh')).toBe('每分钟上限 60 次；余额 $7.18 正常。本次未扣费。');
+  });
+
   it.each(CARD_CAUSES)('says whether anything was charged, also when nothing else is known: %s', (cause) => {
     const example = exampleOf(cause, 'en');
     for (const facts of [example, { ...example, balance: null, estimate: null, key: null, batch: null }]) {

@@ -29,6 +29,12 @@ export function describeWaiting(stage: Stage): void {
       expect(verdict).toMatchObject({ kind: 'send', facts: { callsWaiting: 2, reserveAllNano: null } });
     });
 
+    it('have no sum where nothing is known of one of them, and are judged alone', async () => {
+      await has(CHAT_RESERVE);
+      const verdict = await review('b', { waiting: [{ wallet: null, reserveNano: null }] });
+      expect(verdict).toMatchObject({ kind: 'send', facts: { callsWaiting: 2, reserveAllNano: null } });
+    });
+
     it.each([
       ['in another unit', { unit: 'credits' }],
       ['of another account', { account: 'sandbox:acc_2' }],

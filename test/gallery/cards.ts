@@ -1,4 +1,4 @@
-import { CARD_CAUSES, type CardView } from '../../lib/domain/card.ts';
+import { CARD_CAUSES, type CardView, type LineView } from '../../lib/domain/card.ts';
 import { explainAsk } from '../../lib/domain/explain-ask.ts';
 import {
   explainArrived,
@@ -7,6 +7,7 @@ import {
   explainRestSent,
   explainStillShort,
 } from '../../lib/domain/explain-notice.ts';
+import { explainRateLine } from '../../lib/domain/explain-rate.ts';
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
 import { dollars, exampleOf, nano, RECORDS, refusalOf } from '../domain/explain-examples.ts';
@@ -26,7 +27,13 @@ export function askCards(language: Language): Readonly<Record<string, CardView>>
   const fits = { outputTokensMax: null, outputReserveNano: null, batchKeep: null, cheaper: null };
   const many = { ...RECORDS, fits, callsWaiting: 10, reserveAllNano: nano('4500') };
   const long = { ...exampleOf('depleted', language), providerName: LONG_RELAY };
-  return { ...Object.fromEntries(cards), many: explainAsk('batch', many), 'long-relay': explainAsk('depleted', long) };
+  const two = { ...exampleOf('own-limit', language), callsWaiting: 2, reserveAllNano: nano('0.10592') };
+  return {
+    ...Object.fromEntries(cards),
+    many: explainAsk('batch', many),
+    'own-limit-two': explainAsk('own-limit', two),
+    'long-relay': explainAsk('depleted', long),
+  };
 }
 
 /** Every card after a refusal, by cause; one whose page no longer waits. */
@@ -53,7 +60,7 @@ export function refusalCards(language: Language): Readonly<Record<string, CardVi
     ),
     'whose-assumed': explainRefusal(
       'depleted',
-      { ...exampleOf('depleted', language), account: { ...account, isAssumed: true } },
+      { ...exampleOf('depleted', language), account: { ...account, id: 'laozhang:1', isAssumed: true, canDeny: true } },
       refusalOf('depleted'),
     ),
     elsewhere: explainRefusal(
@@ -91,11 +98,25 @@ export function noticeCards(language: Language): Readonly<Record<string, CardVie
   return {
     arrived: explainArrived('depleted', rich, { arrived: usd('5'), waiting: 'refused', isCharged: false }),
     enough: explainArrived('unsure', rich, { arrived: null, waiting: 'refused', isCharged: false }),
-    'still-short': explainStillShort('depleted', poor, refusalOf('depleted'), true),
-    unread: explainStillShort('depleted', poor, refusalOf('depleted'), false),
+    'still-short': explainStillShort('depleted', poor, refusalOf('depleted'), { isRead: true, canRead: true }),
+    unread: explainStillShort('depleted', poor, refusalOf('depleted'), { isRead: false, canRead: true }),
+    'unread-here': explainStillShort('depleted', poor, refusalOf('depleted'), { isRead: false, canRead: false }),
     gone: explainGone(before, 'held', null),
     'gone-refused': explainGone(explainRefusal('depleted', rich, refusalOf('depleted')), 'refused', false),
     rest: explainRest(rest),
     'rest-sent': explainRestSent(4, sent),
+  };
+}
+
+/** The line about a limit on calls. */
+export function lines(language: Language): Readonly<Record<string, LineView>> {
+  const refusal = { ...refusalOf('rate-limit'), limitPerMinute: 60 };
+  const reading = { ...refusal.reading, retryAfterMs: null };
+  const card = explainRefusal('rate-limit', exampleOf('rate-limit', language), refusal);
+  const unsaid = explainRefusal('rate-limit', exampleOf('rate-limit', language), { ...refusal, reading });
+  return {
+    waiting: explainRateLine(card, { seconds: 12, isAgreed: false }),
+    agreed: explainRateLine(card, { seconds: 9, isAgreed: true }),
+    unsaid: explainRateLine(unsaid, null),
   };
 }

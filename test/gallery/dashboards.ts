@@ -207,6 +207,7 @@ export function galleryDashboard(
                 mergedInto: null,
                 others: [{ id: 'laozhang:2', name: `${relay} · ${TEAM}` }],
                 linkedKeys: ['a'.repeat(64)],
+                deniedKeys: ['b'.repeat(64)],
               },
               {
                 id: 'laozhang:2',
@@ -214,6 +215,7 @@ export function galleryDashboard(
                 mergedInto: 'laozhang:1',
                 others: [{ id: 'laozhang:1', name: `${relay} · dev@example.org` }],
                 linkedKeys: [],
+                deniedKeys: [],
               },
             ],
         sites: isEmpty

@@ -8,14 +8,16 @@ import { Chip } from '../../components/page-ui/chip.tsx';
 import { fitChip } from '../../components/page-ui/fit-chip.ts';
 import { showCard } from '../../components/page-ui/show-card.tsx';
 import { showChip } from '../../components/page-ui/show-chip.tsx';
+import { showLine } from '../../components/page-ui/show-line.tsx';
 import { applyStyles } from '../../components/page-ui/styles.ts';
 import popupStyles from '../../components/popup/popup.css?inline';
 import { Popup } from '../../components/popup/popup.tsx';
+import { openPrintedErrors } from '../../lib/bridge/printed-error.ts';
 import type { CardView } from '../../lib/domain/card.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { openDashboard } from '../../lib/ui/dashboard.ts';
 import type { CardHandle, ChipHandle } from '../../lib/webext/page-ui.ts';
-import { askCards, noticeCards, refusalCards } from './cards.ts';
+import { askCards, lines, noticeCards, refusalCards } from './cards.ts';
 import { chips } from './chips.ts';
 import { galleryDashboard } from './dashboards.ts';
 import { popups } from './popups.ts';
@@ -174,6 +176,7 @@ const tried = {
   chip: null as ChipHandle | null,
   look: { language, theme: asked.has('theme') ? theme : null } as const,
   composer: null as HTMLTextAreaElement | null,
+  printed: openPrintedErrors(),
   showCard: (set: string, name: string): void => {
     const view = sets[set]?.[name];
     if (view) tried.card = showCard(view, { look: tried.look, onAction: (action) => tried.actions.push(action) });
@@ -182,14 +185,20 @@ const tried = {
     const view = chips[name];
     if (view && tried.composer) tried.chip = showChip(view, { anchor: tried.composer, onClick: null }, tried.look);
   },
+  /** The line about a limit on calls, by the composer or in the corner. */
+  showLine: (name: string, isByComposer: boolean): void => {
+    const view = lines(language)[name];
+    const anchor = isByComposer ? tried.composer : null;
+    if (view) showLine(view, { anchor, onAction: (action) => tried.actions.push(action) }, tried.look);
+  },
   /** The line that stands in the corner, and takes clicks. */
   showCorner: (name: string): void => {
     const view = chips[name];
     if (view) tried.chip = showChip(view, { anchor: null, onClick: () => log('show')(name) }, tried.look);
   },
-  updateCard: (set: string, name: string): void => {
+  updateCard: (set: string, name: string, isForMore = false): void => {
     const view = sets[set]?.[name];
-    if (view) tried.card?.update(view);
+    if (view) tried.card?.update(view, isForMore);
   },
   updateChip: (name: string): void => {
     const view = chips[name];
@@ -220,6 +229,7 @@ switch (asked.get('what')) {
     tried.composer.focus();
     if (asked.has('cause')) tried.showCard(asked.get('set') ?? 'ask', asked.get('cause') ?? '');
     if (asked.has('chip')) tried.showChip(asked.get('chip') ?? '');
+    if (asked.has('line')) tried.showLine(asked.get('line') ?? '', !asked.has('aside'));
     if (asked.has('corner')) tried.showCorner(asked.get('corner') ?? '');
 }
 

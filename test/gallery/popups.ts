@@ -17,7 +17,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       balances: paid ? [{ ...paid, spentSinceNano: nano('0.02') }] : [],
       links,
       lowUnits: [],
-      isAssumed: true,
+      assumedKeys: [{ fingerprint: 'a'.repeat(64), provider: 'laozhang' }],
     },
     {
       id: 'b',
@@ -26,7 +26,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       balances: RECORDS.balance ? [RECORDS.balance, { ...RECORDS.balance, unit: 'USD' }] : [],
       links,
       lowUnits: [],
-      isAssumed: false,
+      assumedKeys: [],
     },
     {
       id: 'c',
@@ -35,7 +35,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       balances: [],
       links: { ...links, recharge: null },
       lowUnits: [],
-      isAssumed: false,
+      assumedKeys: [],
     },
   ];
 }
@@ -117,7 +117,7 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
     whose: null,
   };
   const [first, ...others] = full.accounts;
-  const lowAccounts = first ? [{ ...first, lowUnits: ['USD'], isAssumed: false }, ...others] : [];
+  const lowAccounts = first ? [{ ...first, lowUnits: ['USD'], assumedKeys: [] }, ...others] : [];
   const empty: PopupModel = { ...full, accounts: [], spentToday: [], unknownToday: 0, lastCalls: [] };
   const on = (model: PopupModel): PopupState => ({ status: 'ready', model });
   return {

@@ -83,6 +83,10 @@ for (const width of [320, 768, 1280]) {
   await shoot(`page-${width}`, { set: 'refusal', cause: 'not-enough', lang: 'en', theme: 'light' }, width, 640);
   await shoot(`page-zh-${width}`, { set: 'ask', cause: 'depleted', lang: 'zh', theme: 'dark' }, width, 640);
   await shoot(`chip-${width}`, { chip: 'enough', lang: 'en', theme: 'light' }, width, 640);
+  for (const line of ['waiting', 'agreed', 'unsaid']) {
+    await shoot(`line-${line}-${width}`, { line, lang: 'en', theme: 'light' }, width, 640);
+    await shoot(`line-${line}-aside-${width}`, { line, aside: 'yes', lang: 'zh', theme: 'dark' }, width, 640);
+  }
   for (const theme of ['light', 'dark']) {
     for (const lang of ['en', 'zh']) {
       await shoot(`corner-${width}-${lang}-${theme}`, { corner: 'leftOut', lang, theme }, width, 640);

@@ -47,6 +47,32 @@ describe('a key that no console has listed', () => {
     expect((await contextOf()).accounts).toEqual([]);
   });
 
+  it('is nobody’s once the user says that it is not that one’s, until this is taken back', async () => {
+    const { accounts, keys } = host.database;
+    await host.putReading(ACCOUNT, readingOf(host, 0n));
+    const review = async (callId: string) =>
+      (await reviewCall(request(callId, undefined, { fingerprint: KEY }), host.ports)).kind;
+    expect(await review('assumed')).toBe('ask');
+    const deny = { fingerprint: KEY, provider: 'sandbox', account: ACCOUNT, now: NOW, isDenied: true };
+    expect(await linkKey(host.database, deny)).toBe(true);
+    expect(await contextOf()).toMatchObject({ account: null, isDenied: true, accounts: [] });
+    expect(await review('denied')).toBe('send');
+    expect((await contextOf('4'.repeat(64))).account).toMatchObject({ id: ACCOUNT, isAssumed: true });
+    // Another account is seen: that may be it.
+    await host.addAccount(OTHER);
+    expect((await contextOf()).accounts).toHaveLength(2);
+    await accounts.delete(OTHER);
+    expect(await unlinkKey(host.database, KEY)).toBe(true);
+    expect((await contextOf()).account).toMatchObject({ id: ACCOUNT, isAssumed: true });
+    expect(await keys.count()).toBe(0);
+  });
+
+  it('cannot be denied to the account whose console lists it', async () => {
+    await host.addKey(KEY, ACCOUNT, { name: 'dev-1', billing: null, limitNano: null, usedNano: null, unit: 'USD' });
+    const deny = { fingerprint: KEY, provider: 'sandbox', account: ACCOUNT, now: NOW, isDenied: true };
+    expect(await linkKey(host.database, deny)).toBe(false);
+  });
+
   it('is asked about where there are two, and belongs where the user says, until that is undone', async () => {
     await host.addAccount(OTHER);
     expect(await contextOf()).toMatchObject({ account: null, accounts: [{ id: ACCOUNT }, { id: OTHER }] });

@@ -32,7 +32,7 @@ const buttonsOf = (card: CardView | null): readonly string[] =>
 
 /** The same question again, about a refused call; `refusal` null: about one that is held. */
 function recheck(before: UsableNow | null, refusal: RefusalReading | null, change: Partial<RequestOf<'recheck'>> = {}) {
-  const rest = { cause: 'not-enough', canRetry: true, batch: null, isRead: true, waiting: [] } as const;
+  const rest = { cause: 'not-enough', canRetry: true, batch: null, isRead: true, canRead: true, waiting: [] } as const;
   return ask({ kind: 'recheck', ...callOf('a'), draft: chat, refusal, before, ...rest, ...change });
 }
 

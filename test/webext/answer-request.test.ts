@@ -14,6 +14,7 @@ import { seen } from './fake-browser.ts';
 
 const CONSOLE = 'http://127.0.0.1:4118';
 const STRANGER = 'http://evil.example';
+const CENTS = 50_000_000n;
 const FINGERPRINT = '1'.repeat(64);
 
 let database: Database;
@@ -284,8 +285,32 @@ describe('a deed', () => {
     await ask(balances(7_180_000_000n));
     const dear = { ...chat, inputTokens: { low: 60_000, likely: 60_000, high: 60_000 } };
     expect((await ask(review('a', { draft: dear }))).card).toMatchObject({ cause: 'own-limit' });
-    await ask({ kind: 'raise-limit', surface: 'sandbox/chat', ...nobody, of: 'cost', unit: 'USD', nano: ONE });
+    await ask({
+      kind: 'raise-limit',
+      surface: 'sandbox/chat',
+      ...nobody,
+      of: 'cost',
+      unit: 'USD',
+      nano: ONE,
+      calls: [],
+    });
     expect((await ask(review('b', { draft: dear }))).card).toBeNull();
+  });
+
+  it('tells which of the calls under the card a limit lets go', async () => {
+    await ask(balances(CENTS));
+    const dear = { ...chat, inputTokens: { low: 60_000, likely: 60_000, high: 60_000 } };
+    await ask(review('small'));
+    await ask(review('large', { draft: dear, waiting: ['small'] }));
+    await ask(review('credits', { ...call('credits', 'sandbox/enrich'), draft: batch }));
+    const limit = { kind: 'raise-limit', surface: 'sandbox/chat', ...nobody, unit: 'USD' } as const;
+    const calls = ['small', 'large', 'credits', 'nobody'];
+    const costs = (await database.openCalls.bulkGet(['small', 'large'])).map((row) => row?.estimate?.likelyNano ?? 0n);
+    const [small = 0n, large = 0n] = costs;
+    expect(await ask({ ...limit, of: 'shortage', nano: small, calls })).toEqual([]);
+    expect(await ask({ ...limit, of: 'shortage', nano: small + 1n, calls })).toEqual(['small']);
+    expect(await ask({ ...limit, of: 'cost', nano: large, calls })).toEqual(['small', 'large']);
+    expect((await database.accounts.get('sandbox:acc_1'))?.quietBelow).toEqual({ USD: small + 1n });
   });
 
   it('brings the UI into the frame that asked, and no other', async () => {

@@ -6,6 +6,7 @@ import { readSettingsView, writeAmount } from '../../lib/webext/dashboard-settin
 import { readStored } from '../../lib/webext/dashboard-stored.ts';
 import { exportLedger } from '../../lib/webext/export-ledger.ts';
 import { costHabitId } from '../../lib/webext/ledger-context.ts';
+import { linkKey, unlinkKey } from '../../lib/webext/link-accounts.ts';
 import { DEFAULT_SETTINGS } from '../../lib/webext/settings.ts';
 import { wipeLedger } from '../../lib/webext/wipe-ledger.ts';
 import { NOW } from '../domain/samples.ts';
@@ -124,6 +125,17 @@ describe('deleting', () => {
     expect(await host.records()).toHaveLength(1);
     expect(await host.database.accounts.count()).toBe(1);
   });
+});
+
+it('the settings show keys that were said not to be of an account, where that can be taken back', async () => {
+  const fingerprint = '6'.repeat(64);
+  const wallets = async () => (await readSettingsView(host.database)).wallets;
+  expect(await wallets()).toEqual([]);
+  const deny = { fingerprint, provider: 'sandbox', account: ACCOUNT, now: NOW, isDenied: true };
+  expect(await linkKey(host.database, deny)).toBe(true);
+  expect(await wallets()).toMatchObject([{ id: ACCOUNT, linkedKeys: [], deniedKeys: [fingerprint] }]);
+  expect(await unlinkKey(host.database, fingerprint)).toBe(true);
+  expect(await wallets()).toEqual([]);
 });
 
 describe('limits', () => {

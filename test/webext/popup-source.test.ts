@@ -110,11 +110,26 @@ it('assumes nothing of a key that its console lists, hidden or not', async () =>
   const marks = { fingerprint: '8'.repeat(64), masked: '9'.repeat(64) };
   await reviewCall({ ...request('a'), ...marks }, ports());
   await settleCall({ ...settlement('a', answered(1200, 100)), ...marks }, ports());
-  const isAssumed = async () => (await openPopupSource().load()).accounts[0]?.isAssumed;
+  const isAssumed = async () => (await openPopupSource().load()).accounts[0]?.assumedKeys.length !== 0;
   expect(await isAssumed()).toBe(true);
   const listed = { name: 'dev-1', billing: null, limitNano: null, usedNano: null, unit: 'USD', readAt: 1 } as const;
   await database.keys.put({ ...listed, fingerprint: marks.masked, provider: 'sandbox', account: ACCOUNT });
   expect(await isAssumed()).toBe(false);
+});
+
+it('assumes nothing any more of a key that the user says is not this account’s, until that is taken back', async () => {
+  const source = openPopupSource();
+  const fingerprint = '5'.repeat(64);
+  await reviewCall({ ...request('a'), fingerprint }, ports());
+  await settleCall({ ...settlement('a', answered(1200, 100)), fingerprint }, ports());
+  const assumed = async () => (await source.load()).accounts[0]?.assumedKeys;
+  const [key] = (await assumed()) ?? [];
+  expect(key).toEqual({ fingerprint, provider: 'sandbox' });
+  if (key === undefined) return;
+  expect(await source.onLinkKey(key, ACCOUNT, true)).toBe(true);
+  expect(await assumed()).toEqual([]);
+  expect(await source.onLinkKey(key, null)).toBe(true);
+  expect(await assumed()).toEqual([key]);
 });
 
 it('says which balances are low, and that nobody has said yet whether to tell', async () => {

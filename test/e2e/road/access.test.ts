@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { axePage } from '../support/axe.ts';
 import { type AxeViolation, browserKinds, type DrivenPage } from '../support/driver.ts';
@@ -278,15 +280,19 @@ describe.each(browserKinds)('"Watch this site" in the popup (%s)', (kind) => {
   });
 
   it('a page without https that is not of this machine: says why it cannot be watched, and asks for nothing', async () => {
-    // Another machine, as far as its address tells; this one answers.
+    // An address of this machine that no permission names.
+    const server = createServer((_request, response) => response.end('<title>A relay</title>'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.2', resolve));
     const page = await road.browser.newPage();
-    await page.goto(`${road.sandbox.origin.replace('127.0.0.1', '0.0.0.0')}/playground`);
+    await page.goto(`http://127.0.0.2:${(server.address() as AddressInfo).port}/console`);
     const popup = await road.browser.openPopup();
     await popup.waitFor(() => document.querySelector('.site') !== null, { what: 'the popup' });
     expect(await popup.text('.site')).toContain('Only pages with https can be watched, and this computer');
     expect(await popup.evaluate(() => document.querySelector('main button') === null)).toBe(true);
     await popup.close();
     await page.close();
+    server.closeAllConnections();
+    server.close();
   });
 
   it('withdrawn: an open page is left alone at once, and the popup says so', async () => {

@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { demoKeys } from '../../../companion/sandbox/world.ts';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import {
-  ageReadings,
   callAsUser,
   cardSays,
   chatBody,
   gotOf,
+  letOut,
   onlyRecord,
   openTabs,
   records,
@@ -93,7 +93,7 @@ describe.each(browserKinds)('whose wallet, and what a card leads to (%s)', (kind
   it('"Where did it go?" opens the calls of that account, in the dashboard that is open already', async () => {
     await setState(road.sandbox, EMPTY);
     const page = await openPage();
-    await ageReadings(road.browser);
+    await letOut(road.browser);
     const dashboard = tabs.add(await road.browser.openExtensionPage('dashboard.html#settings'));
     await dashboard.waitFor(() => document.querySelector('.panel') !== null, { what: 'the settings' });
     await page.bringToFront();
@@ -131,7 +131,7 @@ describe.each(browserKinds)('whose wallet, and what a card leads to (%s)', (kind
   it('"Copy note for support" copies who, when, which request and which sums, and nothing that was written', async () => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '12.02', frozen: '12' }] });
     const page = await openPage();
-    await ageReadings(road.browser);
+    await letOut(road.browser);
     await call(page, 'refused', { max_tokens: 4000 });
     await cardSays(page, 'Part of your balance is frozen');
     await clickOnCard(page, 'Copy note for support');

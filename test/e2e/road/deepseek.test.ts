@@ -9,6 +9,7 @@ import {
   cardOffers,
   cardSays,
   gotOf,
+  letOut,
   onlyRecord,
   openTabs,
   primaryOf,
@@ -226,7 +227,7 @@ describe.each(browserKinds)('DeepSeek (%s)', (kind) => {
   it('the card opens the pages of the platform where it was seen', async () => {
     setWallets('ann', ['CNY', '0'], ['USD', '-0.02']);
     await openPlatform('ann');
-    await ageReadings(road.browser);
+    await letOut(road.browser);
     const page = await openApp();
     await callAsUser(page, order(deepSeekKeys.ann));
     const text = await cardSays(page, "Your message didn't go through: the balance at DeepSeek is used up");

@@ -1,3 +1,5 @@
+import { READING_CHARS_MAX } from '../../../lib/page/protocol.ts';
+
 /** What a console may answer, and what may be believed of it: nano-units, null unknown, undefined not stored at all. */
 export const oddConsoles: readonly {
   readonly name: string;
@@ -16,7 +18,7 @@ export const oddConsoles: readonly {
   { name: 'a list instead of an object says nothing', body: '[]', stored: undefined },
   {
     name: 'a body beyond the bound says nothing',
-    body: `${balanceBody('"5"')}${' '.repeat(400_000)}`,
+    body: `${balanceBody('"5"')}${' '.repeat(READING_CHARS_MAX)}`,
     stored: undefined,
   },
 ];

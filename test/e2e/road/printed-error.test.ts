@@ -8,7 +8,7 @@ import { CARD, clickOnCard, openRoad, type Road, setSettings, waitFor } from './
 const SURFACE_PORTS = [4180, 4217] as const;
 const MESSAGE = 'You do not have "enough" credits to perform this action.';
 /** What the page prints, in places where it may be explained and in places where it may not. */
-const PLACES = ['list', 'late', 'own', 'pre', 'code', 'textarea', 'editable', 'editor', 'before'] as const;
+const PLACES = ['list', 'late', 'own', 'pre', 'code', 'textarea', 'editable', 'editor', 'viewer', 'before'] as const;
 
 /** A list as frameworks keep them: keyed rows, made anew from its state, its nodes kept and updated in place. */
 const PAGE = `<!doctype html><html lang="en"><head><title>A chat</title></head><body>
@@ -16,6 +16,7 @@ const PAGE = `<!doctype html><html lang="en"><head><title>A chat</title></head><
 <ul id="list"></ul><p id="late"></p><p id="own"></p><pre id="pre"></pre><p><code id="code"></code></p>
 <textarea id="textarea"></textarea><div id="editable" contenteditable="true"></div>
 <div class="cm-editor"><p id="editor"></p></div>
+<div>{ <b>"message"</b>: <span id="viewer"></span> }</div><x-toast id="toast"></x-toast>
 <script>
   const rows = new Map();
   globalThis.state = [];
@@ -54,6 +55,10 @@ const PAGE = `<!doctype html><html lang="en"><head><title>A chat</title></head><
     render();
     if (!body.error) return;
     for (const id of ['own', 'pre', 'code', 'editable', 'editor']) document.getElementById(id).textContent = text;
+    document.getElementById('viewer').textContent = '"' + text + '"';
+    const toast = document.getElementById('toast');
+    (toast.shadowRoot ?? toast.attachShadow({ mode: 'open' })).innerHTML = '<p></p>';
+    toast.shadowRoot.querySelector('p').textContent = text;
     document.getElementById('textarea').value = text;
     setTimeout(() => { document.getElementById('late').textContent = text; }, 300);
   };
@@ -82,6 +87,9 @@ describe.each(browserKinds)("the page's own printed error (%s)", (kind) => {
   function read(): Promise<Record<(typeof PLACES)[number], string>> {
     return page.evaluate(readPlaces, PLACES);
   }
+
+  const toastText = (): Promise<string> =>
+    page.evaluate(() => document.getElementById('toast')?.shadowRoot?.textContent ?? '');
 
   /** A refused call, its card dismissed: the page prints the error it is handed. */
   async function sendAndDismiss(): Promise<void> {
@@ -113,6 +121,9 @@ describe.each(browserKinds)("the page's own printed error (%s)", (kind) => {
     expect(now.late).toBe(`${MESSAGE} — ${sentence}`);
     for (const place of ['pre', 'code', 'textarea', 'editable', 'editor', 'before'] as const)
       expect(now[place], place).toBe(MESSAGE);
+    expect(now.viewer).toBe(`"${MESSAGE}"`);
+    // A component that opened its root only to say so.
+    await waitFor(async () => (await toastText()).endsWith(`— ${sentence}`), 'the text of the component');
   });
 
   it('keeps its nodes: a controlled list goes on rendering, and the text is back after the next success', async () => {

@@ -7,6 +7,7 @@ import {
   cardSays,
   chatBody,
   gotOf,
+  letOut,
   onlyRecord,
   openTabs,
   primaryOf,
@@ -14,7 +15,18 @@ import {
   textOf,
   waitForGot,
 } from './calls.ts';
-import { CARD, charges, clickOnCard, nanoOf, openRoad, type Road, setState, waitFor } from './road.ts';
+import {
+  CARD,
+  charges,
+  clickOnCard,
+  clickOnLine,
+  LINE,
+  nanoOf,
+  openRoad,
+  type Road,
+  setState,
+  waitFor,
+} from './road.ts';
 
 interface Shape {
   readonly name: string;
@@ -115,7 +127,7 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
   const tabs = openTabs();
   afterEach(tabs.close);
 
-  /** A console that was read long ago: true figures, too old to hold anybody for. */
+  /** A console that was read just now: true figures, and nobody is held for them. */
   async function enter(given: Pick<Case, 'state'>, isRead = true): Promise<void> {
     await road.reset();
     if (given.state) await setState(road.sandbox, given.state);
@@ -123,7 +135,7 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     const console = await road.openConsole();
     await waitFor(async () => (await road.ledger()).keys.length === 3, 'the key list to be read');
     await console.close();
-    await ageReadings(road.browser);
+    await letOut(road.browser);
   }
 
   async function callIn(
@@ -159,8 +171,8 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     it.each(shapes.filter(isTried))('in the $name form shows its card', async ({ shape, language }) => {
       road.sandbox.world.rules = { ...road.sandbox.world.rules, relayLanguage: language };
       await page.reload();
-      // What a refusal of the relay states counts as read just now.
-      await ageReadings(road.browser);
+      // A refusal shows that a card would have been right.
+      await letOut(road.browser);
       await callIn(page, given, { 'x-sandbox-refusal-shape': shape });
       const text = await cardSays(page, String(given.says[0]));
       for (const part of given.says) expect(text).toMatch(part);
@@ -254,17 +266,18 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     expect((await onlyRecord(road)).refusalCause).toBe('supplier-empty');
   });
 
-  it('for the pace is not taken for a lack of money; giving up while it waits sends nothing', async () => {
+  it('for the pace is no lack of money: a line says so, and giving up while it waits sends nothing', async () => {
     await enter({});
     const page = tabs.add(await road.openPlayground());
     await callIn(page, {}, { 'x-sandbox-scenario': 'rate-limited' });
-    const text = await cardSays(page, 'Too fast, not out of money');
-    expect(text).toContain('Free again in 12 s');
-    expect(await primaryOf(page)).toBe('Send in 12 s');
-    expect((await cardOffers(page)).filter((name) => RECHARGE.test(name) || RETRY_SIZE.test(name))).toEqual([]);
-    await clickOnCard(page, 'Send in 12 s');
-    await cardSays(page, 'Sending in ');
-    await clickOnCard(page, 'Close');
+    const line = page.ui(LINE);
+    await line.waitUntilShown();
+    expect(await line.text()).toMatch(/Too fast, not out of money[\s\S]*Free again in 1[12] s/);
+    expect((await line.buttons()).map(({ name }) => name.replace(/\d+/, 'N'))).toEqual(['Send in N s', 'Keep editing']);
+    expect(await page.ui(CARD).exists()).toBe(false);
+    await clickOnLine(page, 'Send in');
+    await waitFor(async () => (await line.text()).includes('Sending in '), 'the count');
+    await clickOnLine(page, 'Keep editing');
     const got = await waitForGot(page, 'call');
     expect(got.status).toBe(429);
     expect(textOf(got)).toContain('rate_limit_exceeded');
@@ -284,7 +297,9 @@ describe.each(browserKinds)('a refusal (%s)', (kind) => {
     expect(offers.filter((name) => /^(Retry|Try again)|check and retry|Check again/.test(name))).toEqual([]);
     const printed = await page.text('.error-box p');
     expect(printed).toContain('You do not have enough credits to perform this action. Please recharge your account.');
-    expect(printed).toContain(text.split('\n')[1]);
+    // The provider's own words are there already: what they leave open is said, and that what came was billed.
+    expect(printed).toMatch(/ — We can't tell from here: .+ What had already come was charged\.$/);
+    expect(text).toContain('What had already come was charged.');
     const record = await onlyRecord(road);
     const [billed = 0n] = charges(road.sandbox);
     expect(nanoOf(record.cost?.lowNano)).toBeLessThanOrEqual(billed);

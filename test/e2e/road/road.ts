@@ -167,11 +167,19 @@ export async function clickOnCard(page: DrivenPage, name: string): Promise<void>
 
 const CLICKS_MAX = 5;
 
+/** Clicks on the line with buttons, past the half second in which it takes no click. */
+export async function clickOnLine(page: DrivenPage, name: string): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, CLICKABLE_AFTER_MS));
+  await page.ui(LINE).clickButton(name);
+}
+
 /** Host of the card, as opposed to the chip's. */
 export const CARD = '[data-tollkeeper-ui="card"]';
 export const CHIP = '[data-tollkeeper-ui="chip"]';
 /** The line that says what waits. */
 export const CORNER = '[data-tollkeeper-ui="corner"]';
+/** The line with buttons, about a limit on calls. */
+export const LINE = '[data-tollkeeper-ui="line"]';
 
 const CLICKABLE_AFTER_MS = 650;
 

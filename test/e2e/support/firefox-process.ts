@@ -46,6 +46,8 @@ const BASE_PREFERENCES: Preferences = {
   'network.connectivity-service.enabled': false,
   'network.disable-localhost-when-offline': false,
   'network.http.speculative-parallel-limit': 0,
+  // An address that is answered here and does not look like it.
+  'network.socket.ip_addr_any.disabled': false,
   'remote.events.async.mouse.enabled': true,
   'services.settings.server': 'data:,#remote-settings-dummy/v1',
   'toolkit.cosmeticAnimations.enabled': false,
