@@ -38,7 +38,8 @@ export function askCards(language: Language): Readonly<Record<string, CardView>>
 
 /** Every card after a refusal, by cause; one whose page no longer waits. */
 export function refusalCards(language: Language): Readonly<Record<string, CardView>> {
-  const cards = CARD_CAUSES.filter((cause) => cause !== 'own-limit').map(
+  // A limit on calls has a line instead.
+  const cards = CARD_CAUSES.filter((cause) => cause !== 'own-limit' && cause !== 'rate-limit').map(
     (cause) => [cause, explainRefusal(cause, exampleOf(cause, language), refusalOf(cause))] as const,
   );
   const late = { ...refusalOf('depleted'), canRetry: false, isCharged: null };
