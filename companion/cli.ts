@@ -28,12 +28,21 @@ async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<
     return 0;
   }
   const command = findCommand(name);
-  const values = readOptions(command, rest);
+  const { values, operands } = readOptions(command, rest);
   if (values.help === true) {
     console.log(writeCommandHelp(command));
     return 0;
   }
-  return command.run({ values, print: (line) => console.log(line), stopped: listenForStop() });
+  return command.run({
+    values,
+    operands,
+    get input() {
+      return process.stdin.setEncoding('utf8');
+    },
+    print: (line) => console.log(line),
+    complain: (line) => console.error(line),
+    stopped: listenForStop(),
+  });
 }
 
 function readVersion(): string {
@@ -52,14 +61,15 @@ function findCommand(name: string): Command {
   });
 }
 
-function readOptions(command: Command, args: readonly string[]): CommandContext['values'] {
+function readOptions(command: Command, args: readonly string[]): Pick<CommandContext, 'values' | 'operands'> {
   const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } };
   for (const [name, { type, short }] of Object.entries(command.options)) {
     options[name] = short === undefined ? { type } : { type, short };
   }
   try {
     // No option may be repeated into a list, so that every value is a text or a yes.
-    return parseArgs({ args: [...args], options, allowPositionals: false }).values as CommandContext['values'];
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: command.operands !== undefined });
+    return { values: parsed.values as CommandContext['values'], operands: parsed.positionals };
   } catch (error) {
     throw createUserError(
       {

@@ -11,6 +11,9 @@ import { errorText } from './support/text.mjs';
 
 const folder = join(root, 'bench');
 
+/** Benches of code that runs without a browser and a build. */
+const WITHOUT_BUILDS = ['asks', 'refusals'];
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
@@ -32,12 +35,13 @@ async function main([name, ...args]) {
     console.error('  $ npm run bench -- <name> [arguments]');
     return 1;
   }
-  const { node, browsers } = await setUp({ quiet: true });
+  const isPlain = WITHOUT_BUILDS.includes(name);
+  const { node, browsers } = await setUp(isPlain ? { browsers: [], quiet: true } : { quiet: true });
   // Not after a quarter of a minute of building.
   const asked = await readArguments(node, name, args);
   if (asked !== null) return asked;
   // A bench of yesterday's build would be worse than none.
-  const results = await runGates(buildGates, 1, (result) => console.error(gateText(result)));
+  const results = isPlain ? [] : await runGates(buildGates, 1, (result) => console.error(gateText(result)));
   if (results.some(({ isOk }) => !isOk)) return 1;
   const env = envWithNode26({
     ...process.env,

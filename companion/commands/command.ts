@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** One `--name` of a command. */
 export interface CommandOption {
   readonly type: 'string' | 'boolean';
@@ -11,8 +13,14 @@ export interface CommandOption {
 export interface CommandContext {
   /** Options as given; `undefined` when left out. */
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  /** What stands beside the options; empty where the command takes nothing of the kind. */
+  readonly operands: readonly string[];
+  /** UTF-8 text. */
+  readonly input: Readable & { readonly isTTY?: boolean };
   /** Writes one line for people (or a script) to read. */
   readonly print: (line: string) => void;
+  /** Writes one line of what went wrong, where it is in nobody's way. */
+  readonly complain: (line: string) => void;
   /** Aborted by SIGINT or SIGTERM: finish and return. */
   readonly stopped: AbortSignal;
 }
@@ -22,6 +30,8 @@ export interface Command {
   readonly name: string;
   /** One line, no full stop. */
   readonly summary: string;
+  /** What stands for the operands in help: `[body]`. Absent: it takes none. */
+  readonly operands?: string;
   readonly options: Readonly<Record<string, CommandOption>>;
   /** Does the work; the result is the exit code. Throws a user error for what the user can put right. */
   readonly run: (context: CommandContext) => Promise<number>;

@@ -22,7 +22,13 @@ export function writeCommandHelp(command: Command): string {
   const rows = Object.entries({ ...command.options, help: helpOption }).map(
     ([name, option]) => [writeOption(name, option), option.summary] as const,
   );
-  const head = [`Usage: tollkeeper ${command.name} [options]`, '', ...wrap(`${command.summary}.`, columns), ''];
+  const operands = command.operands === undefined ? '' : ` ${command.operands}`;
+  const head = [
+    `Usage: tollkeeper ${command.name} [options]${operands}`,
+    '',
+    ...wrap(`${command.summary}.`, columns),
+    '',
+  ];
   return [...head, 'Options:', ...writeRows(rows)].join('\n');
 }
 

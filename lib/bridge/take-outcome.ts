@@ -1,13 +1,14 @@
 import type { Outcome } from '../domain/call.ts';
 import type { CardView } from '../domain/card.ts';
 import { withoutRetries } from '../domain/explain-card.ts';
-import { readRefusal, readRequestId } from '../domain/read-refusal.ts';
+import { readRequestId } from '../domain/read-refusal.ts';
 import type { HeaderRecord, PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import type { SettleReply } from '../webext/messages.ts';
 import { type Bridge, forgetBody } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
 import { openAnswerReader, type ReadAnswer } from './read-answer.ts';
+import { readFailed } from './read-failed.ts';
 import { settle } from './settle.ts';
 
 type Message<K extends TapMessage['kind']> = Extract<TapMessage, { kind: K }>;
@@ -27,20 +28,23 @@ export function onBody(bridge: Bridge, message: Message<'body'>): void {
 export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Promise<void> {
   const call = bridge.calls.get(message.call);
   if (!call || call.state === 'settled') return;
-  const isGone = call.state === 'gone';
+  const wasGone = call.state === 'gone';
   const isWithheld = message.outcome.kind === 'failed' && message.outcome.isWithheld;
   // Nobody waits for these, and nothing more is heard of them.
   if (!isWithheld) call.state = 'settled';
   const answer = await readWhatCame(call, message.outcome);
   const failed = answer.kind === 'failed' ? answer : null;
-  const outcome = readOutcome(bridge, call, answer);
+  const outcome = await readOutcome(bridge, call, answer);
+  // While it was read the page may have left, or been given what nobody answered in time.
+  const isGone = wasGone || (isWithheld && isIn(call, 'gone'));
+  const isWaiting = isWithheld && !isIn(call, 'gone') && !isIn(call, 'settled');
   if (failed !== null) noteHead(call, failed.headers);
   const handling = bridge.isPaused() ? 'nothing' : bridge.refusalHandling();
   const isForCard = !isGone && outcome.kind === 'refusal' && call.isUserStarted && handling !== 'nothing';
   // Too many calls in a short time are no lack of money: the page is kept waiting no longer than it was asked to wait.
   const canWait = !isTooFast(call) || (call.refusal?.retryAfterMs ?? 0) > 0;
-  const isKept = isWithheld && isForCard && handling === 'withhold' && canWait;
-  if (isWithheld) {
+  const isKept = isWaiting && isForCard && handling === 'withhold' && canWait;
+  if (isWaiting || (isWithheld && wasGone)) {
     // Said before the ledger is asked: the tap hands the answer over when nobody answers in time.
     bridge.channel.post(isKept ? { kind: 'held', call: call.number } : { kind: 'deliver', call: call.number });
   }
@@ -58,6 +62,11 @@ export async function onOutcome(bridge: Bridge, message: Message<'outcome'>): Pr
     call.stopRemembering = null;
     if (outcome.kind === 'answer') forgetBody(call);
   }
+}
+
+/** Asked anew: it may have changed since. */
+function isIn(call: BridgeCall, state: BridgeCall['state']): boolean {
+  return call.state === state;
 }
 
 /** What could not be delivered can be sent again. */
@@ -143,11 +152,11 @@ function explainPrinted(bridge: Bridge, call: BridgeCall): void {
 }
 
 /** Recognises a refusal here, where the body stays; what leaves is the reading. */
-function readOutcome(bridge: Bridge, call: BridgeCall, outcome: PageAnswer): Outcome {
+async function readOutcome(bridge: Bridge, call: BridgeCall, outcome: PageAnswer): Promise<Outcome> {
   if (outcome.kind !== 'failed') return outcome;
   const id = findSurfaceById(call.surface)?.provider ?? '';
   const provider = findProvider(id, bridge.sites.factsOf(id));
-  const refusal = readRefusal(outcome, provider?.refusals ?? []);
+  const refusal = await readFailed(bridge.link, outcome, provider?.refusals ?? []);
   call.refusal = refusal;
   call.refusedAt = refusal === null ? null : Date.now();
   if (refusal !== null) return { kind: 'refusal', refusal };

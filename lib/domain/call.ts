@@ -85,7 +85,15 @@ export type Outcome =
 /** What an error body says, before the context decides what it means. Holds no text of the body but `code`. */
 export interface RefusalReading {
   /** What the words and codes say. `money`: a shortage of some kind, which one is for the context to decide. */
-  readonly says: 'money' | 'key-limit' | 'supplier-empty' | 'billing-mismatch' | 'frozen' | 'rate-limit';
+  readonly says:
+    | 'money'
+    | 'key-limit'
+    | 'org-limit'
+    | 'supplier-empty'
+    | 'billing-mismatch'
+    | 'frozen'
+    | 'in-flight'
+    | 'rate-limit';
   readonly status: number;
   /** The provider's machine-readable code or type, at most 64 characters of `[A-Za-z0-9_.-]`; null when none. */
   readonly code: string | null;

@@ -77,6 +77,7 @@ export const CARD_CAUSES = [
   'in-flight',
   'billing-mismatch',
   'key-limit',
+  'org-limit',
   'supplier-empty',
   'rate-limit',
   'own-limit',

@@ -121,7 +121,13 @@ export function isBillingMismatch({ key, estimate }: Pick<CallFacts, 'key' | 'es
 }
 
 /** Causes that no recharge of the account changes: it is never offered for them, and none that arrives ends them. */
-const RECHARGE_IS_VAIN: readonly CardCause[] = ['billing-mismatch', 'key-limit', 'supplier-empty', 'rate-limit'];
+const RECHARGE_IS_VAIN: readonly CardCause[] = [
+  'billing-mismatch',
+  'key-limit',
+  'org-limit',
+  'supplier-empty',
+  'rate-limit',
+];
 
 /** Whether more money in the account could be the way on. */
 export function canRechargeHelp(cause: CardCause): boolean {

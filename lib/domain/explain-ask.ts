@@ -21,7 +21,7 @@ interface Ask {
 
 type Explain = (facts: CallFacts, amounts: Amounts) => Ask;
 
-/** `supplier-empty` and `rate-limit` are never asked about beforehand (a chip says them): they read as unsure. */
+/** `org-limit`, `supplier-empty` and `rate-limit` are only known from refusals, never asked about: they read as unsure. */
 const asks: Readonly<Record<CardCause, Explain>> = {
   depleted: askDepleted,
   'not-enough': askNotEnough,
@@ -31,6 +31,7 @@ const asks: Readonly<Record<CardCause, Explain>> = {
   'key-limit': askKeyLimit,
   'own-limit': askOwnLimit,
   batch: askBatch,
+  'org-limit': askUnsure,
   'supplier-empty': askUnsure,
   'rate-limit': askUnsure,
   unsure: askUnsure,

@@ -6,6 +6,7 @@ import { createKeyLabel, keyQuota } from './explain-ask.ts';
 import { GOES_ON, makeCard, waitingLine } from './explain-card.ts';
 import { explainElsewhere } from './explain-elsewhere.ts';
 import * as option from './explain-options.ts';
+import { explainOrgLimit, explainSupplier } from './explain-others-limit.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, RefusalFacts } from './facts.ts';
 import type { Text, TextParam } from './text.ts';
@@ -44,7 +45,8 @@ const refusals: Readonly<Record<CardCause, (refused: Case) => Refused>> = {
   'in-flight': refusedInFlight,
   'billing-mismatch': refusedBilling,
   'key-limit': refusedKeyLimit,
-  'supplier-empty': refusedSupplier,
+  'org-limit': explainOrgLimit,
+  'supplier-empty': explainSupplier,
   'rate-limit': refusedRate,
   batch: refusedBatch,
   'own-limit': refusedUnsure,
@@ -215,18 +217,6 @@ function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
       option.retry('do.raisedRetry', 0),
       facts.isKeyOld ? null : option.fitSize(facts, true, 'do.retryFittingKey'),
     ],
-  };
-}
-
-function refusedSupplier({ facts, chargedAlone }: Case): Refused {
-  const { have } = amountsOf(facts, null);
-  return {
-    head: { key: 'refusal.supplier.head' },
-    second: have
-      ? text('refusal.supplier.fine', { have: owned(have), charged: chargedAlone })
-      : text('refusal.supplier.recharge', { charged: chargedAlone }),
-    third: { key: 'refusal.supplier.next' },
-    ways: [option.fitModel(facts, true, true), option.retryMinutes(5), option.copyNoteRelay],
   };
 }
 

@@ -34,45 +34,59 @@ const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-oneapi-request-id',
 
 const MESSAGE_CHARS_MAX = 4096;
 
-/**
- * Reads an error answer: by status, code and type first, by words last. Null when it is not about money or limits.
- * The generic patterns come after the provider's own.
- */
-export function readRefusal(response: FailedResponse, patterns: readonly RefusalPattern[]): RefusalReading | null {
+/** Reads an error answer by patterns: by status, code and type first, by words last. Null where none of them fits. */
+export function readByPatterns(response: FailedResponse, patterns: readonly RefusalPattern[]): RefusalReading | null {
+  if (patterns.length === 0) return null;
   const body = readErrorBody(response.bodyText);
-  if (body === null) return null;
-  const pattern = [...patterns, ...GENERIC_PATTERNS].find((candidate) => matches(candidate, response, body));
-  if (!pattern) return null;
-  const amounts = readAmounts(pattern, body.message);
-  return {
-    says: pattern.says,
-    status: response.status,
-    code: [body.code, body.type].find((code) => code !== null && /^[\w.-]{1,64}$/.test(code)) ?? null,
-    ...amounts,
-    retryAfterMs: readRetryAfterMs(response.headers['retry-after']),
-    providerRequestId:
-      readRequestId(response.headers) ?? idOf(/request[ _]id: ?([\w.:-]{1,128})/i.exec(body.message)?.[1]),
-    hasAnswerBegun: response.hasAnswerBegun,
-  };
+  const pattern = body && patterns.find((candidate) => matches(candidate, response, body));
+  return body && pattern ? makeReading(response, body, pattern.says, readAmounts(pattern, body.message)) : null;
 }
 
-/** A refusal nobody described yet; whichever provider it comes from. */
-const GENERIC_PATTERNS: readonly RefusalPattern[] = [
+/** What all providers say alike, for where there is no room to understand more than that. */
+export const COMMON_PATTERNS: readonly RefusalPattern[] = [
   { says: 'rate-limit', code: /rate[_-]?limit|too_many_requests/i },
   { says: 'money', code: /insufficient[_-]?(user[_-]?)?(balance|quota|credits?|funds)|arrear|payment[_-]required/i },
-  {
-    says: 'money',
-    message: /insufficient (account )?(balance|credits?|funds|quota)|not enough credits|余额不足|额度不足/i,
-  },
+  { says: 'money', message: /insufficient (account )?(balance|credits?|funds|quota)|余额不足|额度不足/i },
   { says: 'money', status: [402] },
   { says: 'rate-limit', status: [429] },
 ];
+
+/** What a reading states in money. */
+export type ReadingAmounts = Pick<RefusalReading, 'availableNano' | 'neededNano' | 'unit'>;
+
+/** A reading of this answer with the code and the request id that support asks for. */
+export function readingOf(
+  response: FailedResponse,
+  says: RefusalReading['says'],
+  amounts: ReadingAmounts,
+): RefusalReading {
+  return makeReading(response, readErrorBody(response.bodyText) ?? NO_BODY, says, amounts);
+}
+
+function makeReading(
+  { status, headers, hasAnswerBegun }: FailedResponse,
+  { code, type, message }: ErrorBody,
+  says: RefusalReading['says'],
+  amounts: ReadingAmounts,
+): RefusalReading {
+  return {
+    says,
+    status,
+    code: [code, type].find((name) => name !== null && /^[\w.-]{1,64}$/.test(name)) ?? null,
+    ...amounts,
+    retryAfterMs: readRetryAfterMs(headers['retry-after']),
+    providerRequestId: readRequestId(headers) ?? idOf(/request[ _]id: ?([\w.:-]{1,128})/i.exec(message)?.[1]),
+    hasAnswerBegun,
+  };
+}
 
 interface ErrorBody {
   readonly code: string | null;
   readonly type: string | null;
   readonly message: string;
 }
+
+const NO_BODY: ErrorBody = { code: null, type: null, message: '' };
 
 /**
  * The code, type and message of the shapes people meet: `{error: {…}}`, `{error: "…"}`, `{code, message}`, plain text.
@@ -129,10 +143,7 @@ function isPassedOn({ headers }: FailedResponse, message: string): boolean {
   return ids.size > 1 || (ids.size === 1 && own.length > 0 && !own.some((id) => ids.has(id)));
 }
 
-function readAmounts(
-  pattern: RefusalPattern,
-  message: string,
-): Pick<RefusalReading, 'availableNano' | 'neededNano' | 'unit'> {
+function readAmounts(pattern: RefusalPattern, message: string): ReadingAmounts {
   const groups = pattern.amounts?.pattern.exec(message)?.groups;
   const rateNano = parseDecimal(pattern.amounts?.perUnit ?? '1') ?? 0n;
   const amount = (text: string | undefined): bigint | null => {

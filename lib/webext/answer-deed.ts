@@ -10,11 +10,21 @@ import { openDashboardTab } from './open-dashboard.ts';
 
 /** File of the UI bundle (entrypoints/page-ui.tsx). */
 const PAGE_UI_FILE = '/page-ui.js';
+/** File of what understands errors of any provider (entrypoints/read-error.ts). */
+const ERROR_READER_FILE = '/read-error.js';
 
 /** Brings the UI into the isolated world of the frame that asked; it shares the bridge's globals. */
 export async function bringUi(_request: RequestOf<'bring-ui'>, desk: Desk): Promise<null> {
-  const { tabId, frameId } = desk.sender;
-  await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: [PAGE_UI_FILE] });
+  return bring(PAGE_UI_FILE, desk);
+}
+
+/** The same with what understands errors. */
+export async function bringReader(_request: RequestOf<'bring-reader'>, desk: Desk): Promise<null> {
+  return bring(ERROR_READER_FILE, desk);
+}
+
+async function bring(file: string, { sender: { tabId, frameId } }: Desk): Promise<null> {
+  await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: [file] });
   return null;
 }
 

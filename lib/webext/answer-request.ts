@@ -1,5 +1,5 @@
 import { answerPreview, answerReview, answerSent, answerSettle } from './answer-call.ts';
-import { bringUi, openCalls, openLink, raiseLimit } from './answer-deed.ts';
+import { bringReader, bringUi, openCalls, openLink, raiseLimit } from './answer-deed.ts';
 import { answerLinkKey } from './answer-link.ts';
 import { answerBalances, answerKeys } from './answer-reading.ts';
 import { answerRecheck } from './answer-recheck.ts';
@@ -21,6 +21,7 @@ const handlers: { readonly [K in RequestKind]: (request: RequestOf<K>, desk: Des
   prices: answerPrices,
   groups: answerGroups,
   'bring-ui': bringUi,
+  'bring-reader': bringReader,
   report: answerReport,
   'link-key': answerLinkKey,
   open: openLink,

@@ -161,6 +161,8 @@ export const requestSchema = v.variant('kind', [
   }),
   /** Brings the UI bundle into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-ui') }),
+  /** Brings what understands errors into the sender's frame. */
+  v.strictObject({ kind: v.literal('bring-reader') }),
   /** Opens one of the provider's links; an address that is not in our own table is refused. */
   v.strictObject({ kind: v.literal('open'), surface, ...payerFields, url: v.pipe(v.string(), v.maxLength(2048)) }),
   /** Opens our own list of calls, of the account that this call is paid from. */
@@ -198,6 +200,7 @@ export interface Replies {
   readonly prices: null;
   readonly groups: null;
   readonly 'bring-ui': null;
+  readonly 'bring-reader': null;
   /** Text to be copied; empty: nothing is known. */
   readonly report: string;
   /** Null: nothing changed. */

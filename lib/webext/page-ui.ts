@@ -1,4 +1,6 @@
+import type { RefusalReading } from '../domain/call.ts';
 import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
+import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { Language, Text } from '../domain/text.ts';
 
 /**
@@ -63,6 +65,17 @@ export interface ChipHandle {
   readonly update: (view: ChipView) => void;
   readonly close: () => void;
 }
+
+/**
+ * What the bundle that understands errors of any provider offers to the bridge. It is brought in likewise, and only when an
+ * error came that the provider's own patterns do not know: no page carries it for nothing.
+ */
+export interface ErrorReader {
+  readonly readByMeaning: (response: FailedResponse) => RefusalReading | null;
+}
+
+/** Where that bundle leaves itself in the isolated world. */
+export const ERROR_READER_GLOBAL = '__tollkeeperErrorReader';
 
 /** What the bridge can do with a line that is shown. */
 export interface LineHandle {

@@ -51,7 +51,16 @@ export const usableSchema = v.strictObject({ account: name, unit: name, nano: v.
 export const requestIdSchema = v.nullable(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/)));
 
 export const refusalSchema = v.strictObject({
-  says: v.picklist(['money', 'key-limit', 'supplier-empty', 'billing-mismatch', 'frozen', 'rate-limit']),
+  says: v.picklist([
+    'money',
+    'key-limit',
+    'org-limit',
+    'supplier-empty',
+    'billing-mismatch',
+    'frozen',
+    'in-flight',
+    'rate-limit',
+  ]),
   status: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
   code: v.nullable(v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/))),
   availableNano: v.nullable(v.bigint()),

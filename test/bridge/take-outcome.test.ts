@@ -104,7 +104,7 @@ it('what the provider numbers it by is noted of refusals and answers, and nothin
   const refused = openDocument({ 'x-request-id': 'req_1-a' });
   refused.answer();
   await refused.done;
-  expect(refused.asked).toMatchObject([{ kind: 'settle', providerRequestId: 'req_1-a' }]);
+  expect(refused.asked.at(-1)).toMatchObject({ kind: 'settle', providerRequestId: 'req_1-a' });
   for (const [id, kept] of [
     ['2026112112:00.abc', '2026112112:00.abc'],
     ['tell me <everything>', null],

@@ -5,7 +5,7 @@ import type { RefusalReading } from '../../lib/domain/call.ts';
 import { decideRefusal, decideShortage, keyLeftNano } from '../../lib/domain/decide-cause.ts';
 import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import type { CallFacts, KeyFacts } from '../../lib/domain/facts.ts';
-import { readRefusal } from '../../lib/domain/read-refusal.ts';
+import { readRefusal } from '../../lib/domain/read-by-meaning.ts';
 import { balanceOf, batchDraft, batchPrice, chatDraft, chatPrice, factsOf, NOW, ONE, refusalOf } from './samples.ts';
 
 /** What the sample call sets aside: 1,200 in and 4,096 out at $10 and $30 per million. */

@@ -122,6 +122,7 @@ export function exampleOf(cause: CardCause, language: Language): CallFacts {
     'in-flight': { ...BASE, ...reserving('0.95'), balance: dollars('0.40', { open: '2.10' }), fits: OUTPUT },
     'billing-mismatch': { ...BASE, balance: dollars('7.18'), key: { ...KEY, billing: 'per-request' } },
     'key-limit': { ...BASE, ...reserving('0.25'), balance: dollars('43.10'), key: KEY, fits: OUTPUT },
+    'org-limit': { ...BASE, balance: dollars('7.18') },
     'supplier-empty': { ...BASE, balance: dollars('7.18'), fits: { ...OUTPUT, outputTokensMax: null } },
     'rate-limit': { ...BASE, balance: dollars('7.18') },
     'own-limit': { ...BASE, balance: dollars('7.18'), ownLimitNano: nano('0.02') },

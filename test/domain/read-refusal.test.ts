@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RefusalReading } from '../../lib/domain/call.ts';
-import { type RefusalPattern, readRefusal } from '../../lib/domain/read-refusal.ts';
+import { readRefusal } from '../../lib/domain/read-by-meaning.ts';
+import type { RefusalPattern } from '../../lib/domain/read-refusal.ts';
 
 interface Given {
   readonly status?: number;
@@ -37,7 +38,7 @@ describe('the terse shapes people meet', () => {
       'the relay form',
       {
         error: {
-          message: '用户额度不足, 剩余额度: ＄0.05',
+          message: '用户额度不足',
           type: 'new_api_error',
           param: '',
           code: 'insufficient_user_quota',
@@ -64,6 +65,8 @@ describe('the terse shapes people meet', () => {
     ],
     ['余额不足', { error: { code: '1113', message: '余额不足或无可用资源包,请充值。' } }, '1113'],
     ['plain text', 'Insufficient balance', null],
+    ['cut JSON', '{"error":{"message":"Insufficient balance for', null],
+    ['a list', '[{"error":"Insufficient balance"}]', null],
   ])('%s says money and no more', (_name, body, code) => {
     for (const status of [400, 402, 403, 429]) {
       expect(read(body, { status })).toEqual({
@@ -133,8 +136,6 @@ describe('not a refusal for money', () => {
     ['a page after blanks', '\n <html>insufficient balance', 403],
     ['nothing', '', 402],
     ['blanks', ' \n', 402],
-    ['cut JSON', '{"error":{"message":"Insufficient bal', 402],
-    ['a list', '[{"error":"Insufficient balance"}]', 402],
     [
       'a chat about the subject',
       { choices: [{ message: { content: 'A 402 error means insufficient balance.' } }] },
@@ -160,6 +161,18 @@ describe('amounts', () => {
     ['nothing said', null, null, null],
   ])('"%s"', (message, availableNano, neededNano, unit) => {
     expect(read({ error: { message } }, {}, [own])).toMatchObject({ availableNano, neededNano, unit });
+  });
+});
+
+describe('amounts of a refusal nobody described', () => {
+  it.each([
+    ['用户额度不足, 剩余额度: ＄0.05', 50_000_000n, null, 'USD'],
+    ['pre-consume quota failed, user quota: ＄0.090214, need quota: ＄0.913616', 90_214_000n, 913_616_000n, 'USD'],
+    // A relay's points are worth what the relay says.
+    ['user [1] quota [50000000] preConsumedQuota [150000000] is not enough', null, null, null],
+    ['Insufficient credits. Required: 12.0 credits, available: 4.5 credits', null, null, null],
+  ])('"%s"', (message, availableNano, neededNano, unit) => {
+    expect(read({ error: { message } })).toMatchObject({ says: 'money', availableNano, neededNano, unit });
   });
 });
 

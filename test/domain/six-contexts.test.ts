@@ -5,7 +5,7 @@ import { explainAsk } from '../../lib/domain/explain-ask.ts';
 import { explainChipBefore } from '../../lib/domain/explain-chip.ts';
 import { explainRefusal } from '../../lib/domain/explain-refusal.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
-import { readRefusal } from '../../lib/domain/read-refusal.ts';
+import { readRefusal } from '../../lib/domain/read-by-meaning.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { dollars, exampleOf, nano } from './explain-examples.ts';
 

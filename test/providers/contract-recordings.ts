@@ -4,7 +4,7 @@ import { costOf } from '../../lib/domain/cost-of.ts';
 import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import { priceAt } from '../../lib/domain/price.ts';
-import { readRefusal } from '../../lib/domain/read-refusal.ts';
+import { readRefusal } from '../../lib/domain/read-by-meaning.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { families, findPrices, findProvider, type PriceQuery } from '../../lib/providers/registry.ts';

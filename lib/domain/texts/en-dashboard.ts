@@ -83,6 +83,7 @@ export const enDashboard = {
   'cause.in-flight': 'running calls held the balance',
   'cause.billing-mismatch': "the key's billing didn't fit the model",
   'cause.key-limit': "the key's own limit",
+  'cause.org-limit': 'a spending limit that somebody set',
   'cause.supplier-empty': "the relay's own supplier was empty",
   'cause.rate-limit': 'too fast, not out of money',
   'cause.own-limit': 'above your own limit',

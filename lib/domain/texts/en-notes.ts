@@ -27,6 +27,7 @@ export const enNotes = {
   'note.means.in-flight': 'running calls hold the rest of the balance',
   'note.means.billing-mismatch': "the key's billing does not fit the model",
   'note.means.key-limit': "the key's own limit is used up, not the account",
+  'note.means.org-limit': 'a spending limit that somebody set is reached',
   'note.means.supplier-empty': "the relay's account at its supplier is empty",
   'note.means.rate-limit': 'too many calls in a short time',
   'note.means.batch': 'the balance covers only a part of the records',

@@ -1,4 +1,5 @@
 import { enDashboard } from './en-dashboard.ts';
+import { enErrors } from './en-errors.ts';
 import { enNotes } from './en-notes.ts';
 
 /**
@@ -8,6 +9,7 @@ import { enNotes } from './en-notes.ts';
 export const en = {
   ...enDashboard,
   ...enNotes,
+  ...enErrors,
 
   // Whether anything was charged: as the end of a line, and alone.
   'charged.no': ' Nothing was charged.',
@@ -106,6 +108,8 @@ export const en = {
   'refusal.keyLimit.sum': '{left} of {limit} left, needs {need}; account {have}.{charged}',
   'refusal.keyLimit.account': 'Your account has {have}.{charged}',
   'refusal.keyLimit.recharge': "Recharging won't change this limit.",
+  'refusal.orgLimit.head': 'A spending limit was reached that somebody set, not your balance.',
+  'refusal.orgLimit.recharge': "Raise the limit, or wait until it resets; recharging won't change it.",
   'refusal.supplier.head': "Not your balance: the relay's own supplier account is empty.",
   'refusal.supplier.fine': "Your {have} is fine; recharging won't help. {charged}",
   'refusal.supplier.recharge': "Recharging won't help. {charged}",
@@ -160,6 +164,7 @@ export const en = {
   'do.createKey.unknown': 'Create another key',
   'do.models': 'Models for this key',
   'do.raiseKeyLimit': 'Raise the limit',
+  'do.raiseOrgLimit': 'See the limits',
   'do.raisedRetry': 'Raised: retry',
   'do.checkAndRetry': "I've recharged: check and retry",
   'do.checkRest': "I've recharged: check",

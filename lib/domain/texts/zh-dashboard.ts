@@ -75,6 +75,7 @@ export const zhDashboard = {
   'cause.in-flight': '进行中的请求占用了余额',
   'cause.billing-mismatch': '令牌计费方式与模型不匹配',
   'cause.key-limit': '令牌自己的额度',
+  'cause.org-limit': '自设的消费上限',
   'cause.supplier-empty': '中转站的上游没有余额',
   'cause.rate-limit': '请求太快，不是没钱',
   'cause.own-limit': '超过你自己的上限',

@@ -26,6 +26,7 @@ export const zhNotes = {
   'note.means.in-flight': '其余余额被进行中的请求占用',
   'note.means.billing-mismatch': '令牌的计费方式与模型不匹配',
   'note.means.key-limit': '令牌自身的额度用尽，不是账户没钱',
+  'note.means.org-limit': '已达到自设的消费上限',
   'note.means.supplier-empty': '中转站的上游账户余额不足',
   'note.means.rate-limit': '短时间内请求太多',
   'note.means.batch': '余额只够其中一部分记录',

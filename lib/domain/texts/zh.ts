@@ -1,11 +1,13 @@
 import type { TextKey } from './en.ts';
 import { zhDashboard } from './zh-dashboard.ts';
+import { zhErrors } from './zh-errors.ts';
 import { zhNotes } from './zh-notes.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
   ...zhDashboard,
   ...zhNotes,
+  ...zhErrors,
 
   'charged.no': '，本次未扣费。',
   'charged.partly': '，已收到的部分已扣费。',
@@ -98,6 +100,8 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'refusal.keyLimit.sum': '{limit} 额度剩 {left}，需 {need}；账户 {have}{charged}',
   'refusal.keyLimit.account': '账户 {have}{charged}',
   'refusal.keyLimit.recharge': '充值不会改变令牌额度。',
+  'refusal.orgLimit.head': '是自设的消费上限已到，不是余额用完。',
+  'refusal.orgLimit.recharge': '请调高上限或等待重置；充值不会改变它。',
   'refusal.supplier.head': '不是你的余额问题：中转站的上游账户没钱了。',
   'refusal.supplier.fine': '你的 {have} 没问题，充值没有用。{charged}',
   'refusal.supplier.recharge': '充值没有用。{charged}',
@@ -148,6 +152,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'do.createKey.unknown': '新建令牌',
   'do.models': '此令牌可用的模型',
   'do.raiseKeyLimit': '调高额度',
+  'do.raiseOrgLimit': '查看上限',
   'do.raisedRetry': '已调高，重试',
   'do.checkAndRetry': '已充值，检查并重试',
   'do.checkRest': '已充值，检查余额',

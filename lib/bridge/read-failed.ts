@@ -1,0 +1,33 @@
+import type { RefusalReading } from '../domain/call.ts';
+import { COMMON_PATTERNS, type FailedResponse, type RefusalPattern, readByPatterns } from '../domain/read-refusal.ts';
+import { ERROR_READER_GLOBAL, type ErrorReader } from '../webext/page-ui.ts';
+import type { BackgroundLink } from './background-link.ts';
+
+/** Longer nobody waits for the reader: the page waits for its answer, ms. */
+const BRING_MS_MAX = 250;
+
+/**
+ * What an error answer says about money or limits; null: nothing. The provider's own patterns are in this bundle. What they
+ * do not know is read by meaning, in a bundle that is brought in for the first such error; where it cannot be, by the few
+ * codes that all providers share. The body stays in the tab.
+ */
+export async function readFailed(
+  link: BackgroundLink,
+  response: FailedResponse,
+  patterns: readonly RefusalPattern[],
+): Promise<RefusalReading | null> {
+  const known = readByPatterns(response, patterns);
+  if (known !== null || response.bodyText.trim() === '') return known;
+  const reader = findReader() ?? (await bringReader(link));
+  return reader === null ? readByPatterns(response, COMMON_PATTERNS) : reader.readByMeaning(response);
+}
+
+async function bringReader(link: BackgroundLink): Promise<ErrorReader | null> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, BRING_MS_MAX, null));
+  await Promise.race([link.ask({ kind: 'bring-reader' }).catch(() => null), late]);
+  return findReader();
+}
+
+function findReader(): ErrorReader | null {
+  return ((globalThis as Record<string, unknown>)[ERROR_READER_GLOBAL] as ErrorReader | undefined) ?? null;
+}

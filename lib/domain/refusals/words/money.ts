@@ -1,0 +1,80 @@
+/** Words for what calls are paid with, and for the ways of paying. All lower case, simplified; matched as whole words. */
+
+/** What is paid with, and nothing else. */
+export const FUNDS: readonly string[] = [
+  'balances?',
+  '(?:api |prepaid |usage |free )?credits?',
+  'credit limit',
+  'billing (?:hard |soft )?limit',
+  'funds?',
+  'wallet',
+  'money',
+  'prepa(?:id|yments?)',
+  'deposits?',
+  'diem|coins?|points?|neurons|purse',
+  'amount',
+  '余额|点数|积分|资金|金币|算力|钱|资源包|储值|代币余额',
+];
+
+/** What is counted in a plan, and is paid with only where the rest says so. */
+export const ALLOWANCE: readonly string[] = [
+  'quotas?',
+  'allowances?|allotments?',
+  'usage|usage (?:limits?|quotas?|caps?)',
+  'plan limits?|included requests?',
+  'free tier',
+  '额度|配额|次数|用量|流量包?|字数|限额|使用上限|限量',
+];
+
+/** What somebody set as the most that may be spent. */
+export const BUDGET: readonly string[] = [
+  'budgets?|max ?budget',
+  '(?:spend(?:ing)?|cost|expense|usd|dollar) (?:hard |soft |monthly |daily )?(?:limits?|caps?|thresholds?|quotas?)',
+  '(?:max(?:imum)? |your )?(?:monthly |daily )?(?:spend|cost)',
+  '(?:organization|account|project|workspace) usage limit',
+  '预算',
+  '(?:消费|消耗|支出|花费|费用|限定)(?:金额|额度)?(?:上限|限额|限制|控制)?(?=已?(?:达|超|满))',
+  '(?:消费|支出|花费|费用)(?:上限|限额|额度|限制)',
+];
+
+/** What a plan counts, one by one. */
+export const UNITS: readonly string[] = [
+  'characters?|minutes|hours|seconds',
+  'searches|requests?|calls?|queries|messages?|generations?|images|pages|lookups?|sessions?',
+  'tokens?',
+  '次数|字符|请求|调用量?',
+];
+
+/** Words that make it a matter of payment at all. */
+export const PAYING: readonly string[] = [
+  ...FUNDS.filter((word) => word !== 'amount'),
+  'billing|payments?|paid|purchase|recharg\\w*|top(?:ping)?[ -]?up|upgrade|plans?|subscri\\w*|spend\\w*',
+  'arrears?|arrearage|overdue|invoices?',
+  'current quota|insufficient (?:user )?quota',
+  '充值|续费|付费|欠费|套餐|额度不足|账单|扣费|预扣|用户额度|缴费',
+];
+
+/** What somebody is told to do who has too little. */
+export const TOP_UP: readonly string[] = [
+  'recharg\\w*|top(?:ping)?[ -]?up',
+  '(?:add|buy|purchase|refill|reload|deposit|get)(?:ing)?(?: some| more| additional| extra)?(?: \\w+)? (?:credits?|funds?|balance|money|usage)',
+  'add (?:more )?using|more credits',
+  '充值|续费|购买|缴费|充点|储值|买',
+];
+
+/** The phrase of status 402, or its meaning. */
+export const PAYMENT_REQUIRED: readonly string[] = [
+  'payment (?:is )?(?:required|needed|necessary)',
+  'billing (?:error|issue)',
+  '需要付费|需付费|请付费|请先支付',
+];
+
+/** Bills are open, or payments failed. */
+export const ARREARS: readonly string[] = [
+  'arrears?|arrearage|overdue|past due|delinquent|owes?|debts?',
+  '(?:unpaid|outstanding|open|past) (?:invoice|bill|balance|payment|amount)s?',
+  '(?:payment|charge|invoice)s? (?:has |have |is )?(?:failed|been declined|late|issues?|problems?)|failed payments?|failure to pay',
+  '(?:settle|pay) (?:your |the |any )?(?:outstanding|overdue|unpaid|open)',
+  "(?:could not|couldn't|cannot|can't|unable to|failed to) (?:collect|charge|process)(?: \\w+){0,3}? (?:payments?|invoices?|bills?|card)",
+  '欠费|欠款|逾期|未结清|未支付(?:的)?账单|拖欠|业务停机',
+];

@@ -1,0 +1,23 @@
+/** What is said of this one call, and of others that still run. */
+
+/** Calls that have not ended. */
+export const RUNNING: readonly string[] = [
+  'in[ -]?flight|still running|(?:requests|calls|jobs|tasks)(?: \\w+){0,3}? (?:running|pending|in progress|unfinished)',
+  '(?:concurrent|parallel|pending|other|ongoing|outstanding|unfinished|active) (?:\\w+ )?(?:requests|calls|jobs|tasks)',
+  '进行中|正在(?:处理|运行|进行)|未完成|执行中|其他请求|并发请求',
+];
+
+/** Money is kept aside. */
+export const HOLDS: readonly string[] = [
+  'held|hold|holds|holding|reserv\\w*|set aside|allocated|tied up|committed|earmarked',
+  '预扣|占用|冻结|预留|锁定',
+];
+
+/** Less would have gone through. */
+export const TOO_BIG: readonly string[] = [
+  '(?:this|the|your|current|single|each) (?:request|prompt|call|job|task|generation|query|operation|crawl|batch|run)(?: \\w+){0,2}? (?:requires?|needs?|exceeds?|costs?|would|estimated|is estimated|has a cost)',
+  '(?:needs?|requires?|required|costs?|needed)[:=]? \\S{0,3}\\d',
+  '(?:fewer|lower|reduce|decrease|smaller|less|shorten)(?: \\w+){0,3}? (?:tokens?|max tokens|prompts?|requests?|size|limit|pages|limits?|output|input|context)',
+  '(?:only|max(?:imum)?) afford\\w*|can afford|pre ?-?consume\\w*|reserve|estimated (?:cost|price)|cost of this',
+  '预扣(?:费)?|本次(?:请求|调用)?|最多(?:可|只)|缩短|减少',
+];
