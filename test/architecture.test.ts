@@ -8,7 +8,7 @@ const ROOMS = ['lib', 'components', 'entrypoints', 'companion'];
 const sources = ROOMS.flatMap((folder) => sourcesUnder(folder));
 const servers = sourcesUnder('test/servers');
 const lib = sources.filter((path) => path.startsWith('lib/'));
-const core = lib.filter((path) => /^lib\/(domain|wires|providers|engine)\//.test(path));
+const core = lib.filter((path) => /^lib\/(domain|wires|providers|prices|engine)\//.test(path));
 
 /** File, import, and a word of the remedy that its refusal must name. */
 const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
@@ -24,6 +24,8 @@ const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
   ['lib/wires', "import '../domain/../engine/ports.ts'", /rule/],
   ['lib/providers', "import './sandbox.ts'", /lib\/domain/],
   ['lib/providers', "import '../engine/ports.ts'", /lib\/domain/],
+  ['lib/prices', "import '../providers/registry.ts'", /page/],
+  ['lib/bridge', "import '../prices/find-prices.ts'", /message/],
   ['lib/engine', "import '../providers/sandbox.ts'", /port/],
   ['lib/engine', "import '../webext/ledger.ts'", /port/],
   ['lib/engine', "import 'dexie'", /port/],

@@ -2,7 +2,7 @@ import type { Count, Draft, Meter } from './call.ts';
 import { NO_TOKENS } from './count-tokens.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { priceQuantities } from './money.ts';
-import { cheapestInputUsage, type Price, priceUsage, rateOf } from './price.ts';
+import { cheapestInputUsage, type Price, priceOfSize, priceUsage, rateOf } from './price.ts';
 import { flatTokens, outputBound, reserveNano, unitsOf } from './reserve.ts';
 
 /** Fewer settled answers than this say less than the stated prior. */
@@ -51,6 +51,7 @@ function estimateTokens(draft: Draft, input: Count, price: Price, history: reado
   const output = forecastOutput(draft, price, history);
   const isUnpriced = output !== null && output.high > 0 && rateOf(price, 'output-tokens') === null;
   if (rateOf(price, 'input-tokens') === null || output === null || isUnpriced) return null;
+  const sized = priceOfSize(price, input.likely);
   const cost = (inputTokens: number, outputTokens: number): bigint =>
     priceUsage({ 'input-tokens': inputTokens, 'output-tokens': outputTokens }, price) ?? 0n;
   return {
@@ -62,9 +63,9 @@ function estimateTokens(draft: Draft, input: Count, price: Price, history: reado
     reserveLowNano: reserveNano(draft, price, input.low),
     isPrior: history.length < HISTORY_MIN,
     parts: [
-      partOf(price, 'likely', ['input-tokens', input.likely]),
-      partOf(price, 'likely', ['output-tokens', output.likely]),
-      ...reserveParts(draft, price, input.likely),
+      partOf(sized, 'likely', ['input-tokens', input.likely]),
+      partOf(sized, 'likely', ['output-tokens', output.likely]),
+      ...reserveParts(draft, sized, input.likely),
     ],
   };
 }

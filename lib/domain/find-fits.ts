@@ -1,7 +1,7 @@
 import type { Draft } from './call.ts';
 import type { Fits } from './facts.ts';
 import { type BilledQuantity, unitsThatFit } from './money.ts';
-import { type Price, rateOf } from './price.ts';
+import { type Price, priceOfSize, rateOf } from './price.ts';
 import { flatBoundWithin, reserveNano } from './reserve.ts';
 
 /** Below this an answer is cut so short that offering it would be mockery, tokens. */
@@ -50,8 +50,9 @@ function fitOutput(
 function boundThatFits(draft: Draft, price: Price, inputTokens: number, usableNano: bigint): bigint | null {
   const { setsAside, rounding } = price;
   if (typeof setsAside === 'object') return flatBoundWithin(price, setsAside, inputTokens, usableNano);
-  const input = inputQuantity(draft, price);
-  const outputRate = rateOf(price, 'output-tokens');
+  const sized = priceOfSize(price, inputTokens);
+  const input = inputQuantity(draft, sized);
+  const outputRate = rateOf(sized, 'output-tokens');
   if (input === null || outputRate === null) return null;
   const picoPerUnit = outputRate * BigInt(draft.answers);
   return unitsThatFit({ nano: usableNano, picoPerUnit, rounding, besides: [input] });

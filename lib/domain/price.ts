@@ -21,6 +21,10 @@ export interface Price {
   readonly rounding: RoundingMode;
   /** Other rates at certain times; the first window that holds wins. Absent: the same at all times. */
   readonly windows?: readonly PriceWindow[];
+  /** Rates for whole calls whose input is above so many tokens; absent: the same for all sizes. */
+  readonly sizes?: readonly PriceSize[];
+  /** What it costs from certain days on, the latest first: what stands beside this is what it cost before. */
+  readonly dated?: readonly DatedRates[];
   /** Which instant of the call decides between windows: its start (absent) or its end. */
   readonly instant?: 'start' | 'end';
   /** Where the provider bills in whole points: then these rates count, and `rates` are for reading. */
@@ -46,11 +50,11 @@ export interface Price {
 }
 
 /** What of a price a record keeps, so that its sum can be shown when the price list has long been another. */
-export type PricedBy = Pick<Price, 'unit' | 'rates' | 'rounding' | 'points' | 'untold' | 'date'>;
+export type PricedBy = Pick<Price, 'unit' | 'rates' | 'rounding' | 'sizes' | 'points' | 'untold' | 'date'>;
 
 /** The part of a price that a record keeps; `price` has no windows any more ({@link priceAt}). */
-export function pricedBy({ unit, rates, rounding, points, untold, date }: Price): PricedBy {
-  return { unit, rates, rounding, date, ...(points && { points }), ...(untold && { untold }) };
+export function pricedBy({ unit, rates, rounding, sizes, points, untold, date }: Price): PricedBy {
+  return { unit, rates, rounding, date, ...(sizes && { sizes }), ...(points && { points }), ...(untold && { untold }) };
 }
 
 /** Exact rates of a provider that bills whole points. */
@@ -89,6 +93,18 @@ export interface PriceWindow {
   readonly rates: Price['rates'];
 }
 
+/** Rates of a call whose whole input, cached and written tokens included, is above a bound: they hold for all of it. */
+export interface PriceSize {
+  readonly aboveInputTokens: number;
+  readonly rates: Price['rates'];
+}
+
+/** Rates from a day on, midnight UTC. */
+export interface DatedRates extends Pick<Price, 'rates' | 'sizes'> {
+  /** ISO day. */
+  readonly from: string;
+}
+
 /** When a call began and ended, epoch ms by the user's clock; for one that has not ended both are now. */
 export interface CallTimes {
   readonly startedAt: number;
@@ -97,10 +113,33 @@ export interface CallTimes {
 
 /** The same price with the rates that hold for a call at these times, and no windows any more. */
 export function priceAt(price: Price, times: CallTimes): Price {
-  const { windows = [], ...rest } = price;
+  const { windows = [], dated = [], ...rest } = price;
   const at = price.instant === 'end' ? times.endedAt : times.startedAt;
+  const { day } = utcMomentOf(at);
+  const since = dated.find(({ from }) => dayOfIso(from) <= day);
+  // A list that changed on a day says nothing of hours before it, and the other way round.
+  if (since !== undefined) return { ...rest, rates: since.rates, sizes: since.sizes ?? [] };
   return { ...rest, rates: windows.find((window) => holds(window, at))?.rates ?? price.rates };
 }
+
+/** The same price with the rates that hold for a call of this input, in tokens, and no sizes any more. */
+export function priceOfSize<P extends PricedBy>(price: P, inputTokens: number): P {
+  const { sizes = [] } = price;
+  if (sizes.length === 0) return price;
+  const above = sizes.filter(({ aboveInputTokens }) => inputTokens > aboveInputTokens);
+  const size = above.reduce<PriceSize | null>(
+    (largest, one) => (largest === null || one.aboveInputTokens > largest.aboveInputTokens ? one : largest),
+    null,
+  );
+  return { ...price, sizes: [], rates: size?.rates ?? price.rates };
+}
+
+/** All input tokens of a usage, however they are billed. */
+export function inputTokensOf(usage: Usage): number {
+  return INPUT_METERS.reduce((sum, meter) => sum + (usage[meter] ?? 0), 0);
+}
+
+const INPUT_METERS = ['input-tokens', 'cached-input-tokens', 'cache-write-tokens', 'cache-write-1h-tokens'] as const;
 
 /** Rates that hold only for some hours, and hold now. */
 export interface HoursNow {
@@ -149,9 +188,10 @@ function holds(window: PriceWindow, atMs: number): boolean {
  */
 export function priceUsage(usage: Usage, price: PricedBy): bigint | null {
   if (price.points) return pricePoints(usage, price, price.points);
+  const sized = priceOfSize(price, inputTokensOf(usage));
   const quantities: BilledQuantity[] = [];
   for (const [meter, count] of Object.entries(usage) as [Meter, number][]) {
-    const picoPerUnit = rateOf(price, meter);
+    const picoPerUnit = rateOf(sized, meter);
     if (picoPerUnit === null && count > 0) return null;
     quantities.push({ count, picoPerUnit: picoPerUnit ?? 0n });
   }
@@ -178,7 +218,7 @@ function pricePoints(usage: Usage, price: PricedBy, points: PointPrice): bigint 
 /** What the input costs at the least, for the low end of a range: cached, where that is cheaper or nobody tells. */
 export function cheapestInputUsage(price: Price, tokens: number): Usage {
   if (price.untold?.includes('cached-input-tokens')) return {};
-  return { [cheapestInput(price)]: tokens };
+  return { [cheapestInput(priceOfSize(price, tokens))]: tokens };
 }
 
 /** The meter an input token is billed by when it is as cheap as it can be: cached, where that has a price of its own. */

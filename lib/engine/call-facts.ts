@@ -11,8 +11,8 @@ import { parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts'
 import { findOwnLimit } from '../domain/own-limit.ts';
 import { type CallTimes, type HoursNow, hoursAt, type Price, priceAt, priceUsage } from '../domain/price.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
+import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
 import type { Provider } from '../providers/provider.ts';
-import { findPrices, type PriceQuery } from '../providers/registry.ts';
 import type { CallContext } from './ports.ts';
 import { walletOf } from './waiting-calls.ts';
 

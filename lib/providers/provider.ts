@@ -18,6 +18,8 @@ export interface Provider {
   readonly surfaces: readonly Surface[];
   /** Empty where each site lists its own: see {@link priceBySite}. */
   readonly prices: readonly Price[];
+  /** Where the base list has what `prices` lacks. Absent: it has nothing of this provider. */
+  readonly basePrices?: BaseList;
   /**
    * What a call costs by the list of the site, where that is how it is known; absent: by `prices`. A site lists models of
    * all kinds, so none of them is offered in place of another.
@@ -80,6 +82,13 @@ export interface ProviderLinks {
   readonly models?: string | null;
   /** Where the prices are read, where each site lists its own. Absent: they are known without. */
   readonly prices?: string | null;
+}
+
+/** How a provider whose prices are in the base list bills. */
+export interface BaseList {
+  /** The list's name in `lib/prices/base-prices.json`. */
+  readonly list: string;
+  readonly setsAside: NonNullable<Price['setsAside']>;
 }
 
 /** What a site's prices are worked out from. */

@@ -1,7 +1,5 @@
-import type { Draft } from '../domain/call.ts';
-import type { Price } from '../domain/price.ts';
 import { isThisMachine } from '../domain/site.ts';
-import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
+import type { SiteFacts } from '../domain/site-facts.ts';
 import { isOnHost, type Location, type Surface } from '../domain/surface.ts';
 import { deepseek } from './deepseek.ts';
 import { newApi } from './new-api.ts';
@@ -113,27 +111,4 @@ export function findFamilySurface(
 /** The family a site's id belongs to; null: of none. */
 export function findFamily(providerId: string): ProviderFamily | null {
   return families.find(({ id }) => providerId.startsWith(`${id}@`)) ?? null;
-}
-
-/** What prices are looked up with, beside the draft. */
-export interface PriceQuery {
-  /** What is known of the provider's site and its list; null: nothing. */
-  readonly site: { readonly facts: SiteFacts; readonly prices: SitePrices | null } | null;
-  readonly tariff: Tariff;
-}
-
-/** A call whose payer is not known, of a provider whose prices are its own. */
-export const ANY_PAYER: PriceQuery = { site: null, tariff: { hasKey: false, keyGroup: null, userGroup: null } };
-
-/** What a call of this draft costs, a price for each unit it can be paid in; empty: unpriced, unknown and never free. */
-export function findPrices(provider: Provider, draft: Draft, query: PriceQuery = ANY_PAYER): readonly Price[] {
-  const meter = draft.units?.meter;
-  const { priceBySite } = provider;
-  if (priceBySite) {
-    const { site, tariff } = query;
-    return site?.prices ? priceBySite({ facts: site.facts, prices: site.prices, draft, tariff }) : [];
-  }
-  return provider.prices.filter(
-    (price) => price.model === draft.model && (meter ? price.rates[meter] !== undefined : price.model !== null),
-  );
 }

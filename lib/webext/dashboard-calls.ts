@@ -3,7 +3,8 @@ import type { CallChoices, CallDetail, CallFilter, CallPosition, CallSlice } fro
 import { explainRecord } from '../domain/explain-record.ts';
 import { type Price, priceAt } from '../domain/price.ts';
 import type { CallRecord } from '../domain/record.ts';
-import { findPrices, findProvider, type PriceQuery } from '../providers/registry.ts';
+import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
+import { findProvider } from '../providers/registry.ts';
 import { accountTitle, nameOf } from './account-name.ts';
 import type { Database, PriceListRow } from './database.ts';
 import { findKey } from './find-key.ts';

@@ -16,7 +16,7 @@ const packages = (...names: readonly string[]): readonly RegExp[] => names.map((
 const DOMAIN = lib('domain/');
 const WIRES = [...DOMAIN, ...lib('wires/')];
 const PROVIDERS = [...WIRES, ...lib('providers/')];
-const ENGINE = [...PROVIDERS, ...lib('engine/')];
+const ENGINE = [...PROVIDERS, ...lib('prices/', 'engine/')];
 const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 
 /** The first whose folder fits is a file's room. */
@@ -25,7 +25,11 @@ export const rooms: readonly Room[] = [
   { folder: 'lib/wires/', mayImport: WIRES },
   { folder: 'lib/providers/registry.ts', mayImport: PROVIDERS },
   { folder: 'lib/providers/', mayImport: [...WIRES, ...lib('providers/provider\\.ts$')] },
-  { folder: 'lib/engine/', mayImport: [...WIRES, ...lib('engine/', 'providers/(registry|provider)\\.ts$')] },
+  { folder: 'lib/prices/', mayImport: [...DOMAIN, ...lib('prices/', 'providers/provider\\.ts$')] },
+  {
+    folder: 'lib/engine/',
+    mayImport: [...WIRES, ...lib('engine/', 'providers/(registry|provider)\\.ts$', 'prices/find-prices\\.ts$')],
+  },
   { folder: 'lib/page/', mayImport: [...DOMAIN, ...lib('page/'), /^virtual:surfaces$/] },
   {
     folder: 'lib/bridge/',

@@ -4,8 +4,9 @@ import { readBalances, readLabel } from '../../lib/domain/read-balances.ts';
 import { readKeyList } from '../../lib/domain/read-keys.ts';
 import type { SiteFacts } from '../../lib/domain/site-facts.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
+import { findPrices } from '../../lib/prices/find-prices.ts';
 import type { Provider, ProviderFamily } from '../../lib/providers/provider.ts';
-import { findFamily, findPrices } from '../../lib/providers/registry.ts';
+import { findFamily } from '../../lib/providers/registry.ts';
 import { chatDraft } from '../domain/samples.ts';
 
 /** What a reading of a surface means, as the fixtures write it; null: it is not what is described. */

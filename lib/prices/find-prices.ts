@@ -1,0 +1,34 @@
+import type { Draft } from '../domain/call.ts';
+import type { Price } from '../domain/price.ts';
+import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
+import type { Provider } from '../providers/provider.ts';
+import { findBasePrice } from './base-prices.ts';
+
+/** What prices are looked up with, beside the draft. */
+export interface PriceQuery {
+  /** What is known of the provider's site and its list; null: nothing. */
+  readonly site: { readonly facts: SiteFacts; readonly prices: SitePrices | null } | null;
+  readonly tariff: Tariff;
+}
+
+/** A call whose payer is not known, of a provider whose prices are its own. */
+export const ANY_PAYER: PriceQuery = { site: null, tariff: { hasKey: false, keyGroup: null, userGroup: null } };
+
+/**
+ * What a call of this draft costs, a price for each unit it can be paid in; empty: unpriced, unknown and never free. What
+ * the provider's own file says goes before the base list.
+ */
+export function findPrices(provider: Provider, draft: Draft, query: PriceQuery = ANY_PAYER): readonly Price[] {
+  const meter = draft.units?.meter;
+  const { priceBySite } = provider;
+  if (priceBySite) {
+    const { site, tariff } = query;
+    return site?.prices ? priceBySite({ facts: site.facts, prices: site.prices, draft, tariff }) : [];
+  }
+  const own = provider.prices.filter(
+    (price) => price.model === draft.model && (meter ? price.rates[meter] !== undefined : price.model !== null),
+  );
+  if (own.length > 0 || meter || draft.model === null || !provider.basePrices) return own;
+  const price = findBasePrice(provider.basePrices, draft.model);
+  return price === null ? [] : [price];
+}

@@ -1,0 +1,101 @@
+import { calcPrice, findProvider } from '@pydantic/genai-prices';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toBaseRows } from '../../build/base-prices.ts';
+import type { Usage } from '../../lib/domain/call.ts';
+import { matchesModel } from '../../lib/domain/model-match.ts';
+import { priceAt, priceUsage } from '../../lib/domain/price.ts';
+import base from '../../lib/prices/base-prices.json' with { type: 'json' };
+import { findBasePrice, modelsOf } from '../../lib/prices/base-prices.ts';
+
+const LISTS = Object.keys(base.lists);
+const NOW = new Date('2026-11-21T12:00:00Z');
+
+it.each(LISTS)('the base prices of %s are what the package says: `npm run prices:update` wrote them', (list) => {
+  expect((base.lists as Record<string, unknown>)[list]).toEqual(JSON.parse(JSON.stringify(toBaseRows(list))));
+});
+
+/** A row's own name is not always one that it matches: `ft:gpt-4o-mini` is for what begins with `ft:gpt-4o-mini-`. */
+const priced = (list: string): readonly string[] =>
+  modelsOf(list).filter((model) => findBasePrice({ list, setsAside: 'nothing' }, model) !== null);
+
+describe.each(LISTS)('every model of %s', (list) => {
+  const counts = fc.record({
+    fresh: fc.oneof(fc.nat(1000), fc.constantFrom(128_000, 199_999, 200_000, 200_001, 272_000, 272_001, 1_000_000)),
+    cached: fc.nat(300_000),
+    written: fc.nat(20_000),
+    output: fc.nat(50_000),
+  });
+  const instants = fc.constantFrom(NOW, new Date('2025-06-09T23:59:59Z'), new Date('2026-08-21T00:00:00Z'));
+
+  it('costs what the package works out, to the nano-dollar, at each side of every bound', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...priced(list)),
+        counts,
+        instants,
+        (model, { fresh, cached, written, output }, at) => {
+          const listed = findBasePrice({ list, setsAside: 'nothing' }, model);
+          const provider = findProvider({ providerId: list });
+          if (listed === null || provider === undefined) throw new Error(`${model} has no price`);
+          const price = priceAt(listed, { startedAt: at.getTime(), endedAt: at.getTime() });
+          const hasWrites = price.rates['cache-write-tokens'] !== undefined;
+          const hasReads = price.rates['cached-input-tokens'] !== undefined;
+          const usage: Usage = {
+            'input-tokens': fresh,
+            'output-tokens': price.rates['output-tokens'] === undefined ? 0 : output,
+            ...(hasReads && { 'cached-input-tokens': cached }),
+            ...(hasWrites && { 'cache-write-tokens': written }),
+          };
+          const theirs = calcPrice(
+            {
+              input_tokens: fresh + (hasReads ? cached : 0) + (hasWrites ? written : 0),
+              cache_read_tokens: hasReads ? cached : 0,
+              cache_write_tokens: hasWrites ? written : 0,
+              output_tokens: usage['output-tokens'] ?? 0,
+            },
+            model,
+            { provider, timestamp: at },
+          );
+          const ours = Number(priceUsage(usage, price)) / 1e9;
+          expect(Math.abs(ours - (theirs?.total_price ?? Number.NaN)), model).toBeLessThan(2e-9);
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+describe('a base price', () => {
+  const openai = { list: 'openai', setsAside: 'nothing' } as const;
+
+  it('is unknown for a model nobody lists, and for a list that is none', () => {
+    expect(findBasePrice(openai, 'my-own-model')).toBeNull();
+    expect(findBasePrice({ ...openai, list: 'nobody' }, 'gpt-4o')).toBeNull();
+  });
+
+  it('is that of the first row that names the model, dated snapshots included', () => {
+    const rates = findBasePrice(openai, 'gpt-4o-2024-08-06')?.rates;
+    expect(rates).toMatchObject({ 'input-tokens': 2_500_000n, 'output-tokens': 10_000_000n });
+  });
+
+  it('of a model without answers needs no forecast', () => {
+    expect(findBasePrice(openai, 'text-embedding-3-small')).toMatchObject({
+      outputTokensDefault: 0,
+      outputTokensPrior: null,
+    });
+  });
+});
+
+it.each([
+  [{ equals: 'a' }, 'a', true],
+  [{ equals: 'a' }, 'ab', false],
+  [{ starts_with: 'a' }, 'ab', true],
+  [{ ends_with: 'b' }, 'ab', true],
+  [{ contains: '-x-' }, 'a-x-b', true],
+  [{ regex: '^a(?!.*-tts)' }, 'a-tts', false],
+  [{ or: [{ equals: 'a' }, { equals: 'b' }] }, 'b', true],
+  [{ and: [{ starts_with: 'a' }, { ends_with: 'b' }] }, 'a', false],
+])('%j names "%s": %s', (match, model, isNamed) => {
+  expect(matchesModel(match, model)).toBe(isNamed);
+});
