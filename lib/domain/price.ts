@@ -49,6 +49,9 @@ export interface Price {
   readonly source: string;
 }
 
+/** What a typical answer has where nothing is known of a model: [P10, P50, P90], tokens. */
+export const OUTPUT_TOKENS_PRIOR = [60, 300, 1200] as const;
+
 /** What of a price a record keeps, so that its sum can be shown when the price list has long been another. */
 export type PricedBy = Pick<Price, 'unit' | 'rates' | 'rounding' | 'sizes' | 'points' | 'untold' | 'date'>;
 

@@ -1,6 +1,6 @@
 import type { Meter } from '../domain/call.ts';
 import { type ModelMatch, matchesModel } from '../domain/model-match.ts';
-import type { Price } from '../domain/price.ts';
+import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
 import type { BaseList } from '../providers/provider.ts';
 import file from './base-prices.json' with { type: 'json' };
 
@@ -37,8 +37,6 @@ export interface BaseFile {
 }
 
 const base = file as BaseFile;
-/** Of a model nobody has asked here yet: what a typical answer has (as for relays). */
-const PRIOR = [60, 300, 1200] as const;
 /** Rows that were looked for; their matches are patterns. */
 const KNOWN_MAX = 500;
 const known = new Map<string, Price | null>();
@@ -72,7 +70,7 @@ function toPrice(row: BaseRow, model: string, setsAside: BaseList['setsAside']):
     rounding: 'half-up',
     setsAside,
     outputTokensDefault: rates['output-tokens'] === undefined ? 0 : null,
-    outputTokensPrior: rates['output-tokens'] === undefined ? null : PRIOR,
+    outputTokensPrior: rates['output-tokens'] === undefined ? null : OUTPUT_TOKENS_PRIOR,
     date: base.date,
     source: base.source,
   };

@@ -1,5 +1,5 @@
 import { listOf, readKey } from '../domain/json-path.ts';
-import type { Price } from '../domain/price.ts';
+import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
 import { readLabel } from '../domain/read-balances.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
 import { decimalOf, readDecimals } from '../domain/read-site.ts';
@@ -292,7 +292,8 @@ function readModel(row: unknown, { untold }: Habits): readonly SiteModel[] {
 function priceModel(list: SiteList): readonly Price[] {
   const model = list.prices.models.find(({ name }) => name === list.draft.model);
   if (model === undefined) return [];
-  const rest = { unit: UNIT, outputTokensPrior: [60, 300, 1200], source: `${list.facts.origin}/api/pricing` } as const;
-  const price = priceSiteModel(model, { ...list, habits: { ...habitsOf(list.facts), ...rest } });
+  const source = `${list.facts.origin}/api/pricing`;
+  const habits = { ...habitsOf(list.facts), unit: UNIT, outputTokensPrior: OUTPUT_TOKENS_PRIOR, source };
+  const price = priceSiteModel(model, { ...list, habits });
   return price === null ? [] : [price];
 }

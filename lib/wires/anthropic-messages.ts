@@ -1,12 +1,11 @@
 import type { Count, Draft, Usage } from '../domain/call.ts';
-import { listOf, parseJson, readKey } from '../domain/json-path.ts';
-import { locate } from '../domain/json-splice.ts';
+import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readError, readFigure } from './answer-text.ts';
 import { type InputCount, openInputCount, PER_OTHER_PART, range, type ToolCost } from './input-count.ts';
-import { type AnswerReader, openJsonMeter } from './json-meter.ts';
-import { openOutputCount, toText } from './output-count.ts';
-import { readBound, readModel, reviseBound, reviseModel } from './request-keys.ts';
-import type { Wire } from './wire.ts';
+import { type Answer, openJsonMeter } from './json-meter.ts';
+import { toText } from './output-count.ts';
+import { readBound, readModel, reviseBound, reviseTokens } from './request-keys.ts';
+import type { ResponseMeter, Wire } from './wire.ts';
 
 /**
  * Claude's tokens for one of o200k_base: 1.09 by its old vocabulary, about 1.3 since Opus 4.7 (1.13 for code, 1.45 for
@@ -29,14 +28,12 @@ export const anthropicMessages: Wire = {
       ? toDraft(body)
       : null;
   },
-  revise(bodyText, revision) {
-    if (locate(bodyText, '$.messages[0]') === null) return null;
-    let body: string | null = null;
-    if (revision.kind === 'output-max') body = reviseOutputMax(bodyText, readBound(revision.outputTokensMax));
-    else if (revision.kind === 'model') body = reviseModel(bodyText, readModel(revision.model));
-    return body === null ? null : { body, rest: null };
-  },
-  openMeter: () => openJsonMeter(openAnswer()),
+  revise: (bodyText, revision) =>
+    reviseTokens(bodyText, revision, {
+      path: '$.messages[0]',
+      reviseOutput: (bound) => reviseOutputMax(bodyText, bound),
+    }),
+  openMeter,
 };
 
 function toDraft(body: unknown): Draft {
@@ -71,66 +68,51 @@ function countInput(body: unknown): Count {
   return input.total(VOCABULARY);
 }
 
+/** Blocks of a message, and those of what a tool gave: nothing is nested deeper. */
+const LEVELS = 2;
+
 /** A text, or blocks: texts, calls of tools and what they gave, earlier thoughts; the rest is no text. */
-function pushContent(content: unknown, input: InputCount): void {
+function pushContent(content: unknown, input: InputCount, levels = LEVELS): void {
   input.text(content);
-  for (const block of listOf(content)) {
+  for (const block of levels > 0 ? listOf(content) : []) {
     const inner = readKey(block, 'content');
     const isText = input.text(readKey(block, 'text') ?? readKey(block, 'thinking'));
     const isCall = input.text(readKey(block, 'name'));
     if (isCall) input.tools(readKey(block, 'input'), CALLED);
-    if (inner !== undefined) pushContent(inner, input);
+    if (inner !== undefined) pushContent(inner, input, levels - 1);
     else if (!isText && !isCall) input.add(PER_OTHER_PART);
   }
 }
 
 const CALLED: ToolCost = { factor: range(0.6, 1, 1.6), once: range(0, 8, 20), each: range(0, 0, 0) };
 
-function openAnswer(): AnswerReader {
-  const output = openOutputCount();
-  let counted: unknown[] = [];
-  let errorText: string | null = null;
-  let isComplete = false;
-  let isReadable = true;
-
-  function take(event: unknown): void {
-    // At its start an answer says what went in, and with each change what came out so far: the last one counts.
-    const message = readKey(event, 'message');
-    const usage = readKey(message, 'usage') ?? readKey(event, 'usage');
-    if (usage !== undefined) counted = [...counted.slice(0, 1), usage];
-    for (const [index, block] of listOf(readKey(event, 'content')).entries()) pushBlock(String(index), block);
+function openMeter(): ResponseMeter {
+  // At its start an answer says what went in, and with each change what came out so far: the first and the last count.
+  let counted: readonly unknown[] = [];
+  return openJsonMeter((event, answer) => {
+    const usage = readKey(readKey(event, 'message'), 'usage') ?? readKey(event, 'usage');
+    if (usage !== undefined) {
+      counted = [...counted.slice(0, 1), usage];
+      answer.usage = readUsage(counted);
+    }
+    for (const [index, block] of listOf(readKey(event, 'content')).entries()) countBlock(String(index), block, answer);
     const index = String(readFigure(readKey(event, 'index')) ?? '');
-    pushBlock(index, readKey(event, 'content_block'));
-    pushBlock(index, readKey(event, 'delta'));
-    errorText ??= readError(event);
-    if (readKey(event, 'type') === 'message_stop') isComplete = true;
-  }
+    countBlock(index, readKey(event, 'content_block'), answer);
+    countBlock(index, readKey(event, 'delta'), answer);
+    answer.errorText ??= readError(event);
+    if (readKey(event, 'type') === 'message_stop') answer.isComplete = true;
+  });
+}
 
-  function pushBlock(index: string, block: unknown): void {
-    output.add(index, toText(readKey(block, 'text')));
-    output.add(`${index} thought`, toText(readKey(block, 'thinking')));
-    const input = readKey(block, 'input');
-    const called = toText(readKey(block, 'partial_json')) || (input === undefined ? '' : JSON.stringify(input));
-    output.add(`${index} call`, toText(readKey(block, 'name')) + (called === '{}' ? '' : called));
-  }
-
-  return {
-    take,
-    takeWhole(value) {
-      isReadable = isComplete = value !== undefined;
-      take(value);
-    },
-    lose() {
-      isReadable = false;
-    },
-    read: () => ({
-      usage: readUsage(counted),
-      cost: null,
-      output: isReadable ? output.total() : null,
-      errorText,
-      isComplete,
-    }),
-  };
+function countBlock(index: string, block: unknown, { output }: Answer): void {
+  output.add(index, toText(readKey(block, 'text')));
+  output.add(`${index} thought`, toText(readKey(block, 'thinking')));
+  const input = readKey(block, 'input');
+  // Nested too deeply to be written, it is not counted; what was billed is what the answer says.
+  const whole = input === undefined ? '' : attempt(() => JSON.stringify(input), '');
+  const called = toText(readKey(block, 'partial_json')) || whole;
+  // A call begins with nothing, and is written piece by piece.
+  output.add(`${index} call`, toText(readKey(block, 'name')) + (called === '{}' ? '' : called));
 }
 
 /**

@@ -1,17 +1,16 @@
+import type { Usage } from '../domain/call.ts';
 import { attempt, parseJson } from '../domain/json-path.ts';
 import { openSse } from '../domain/sse.ts';
 import { openAnswerText } from './answer-text.ts';
-import type { MeterReading, ResponseMeter } from './wire.ts';
+import { type OutputCount, openOutputCount } from './output-count.ts';
+import type { ResponseMeter } from './wire.ts';
 
-/** What a wire makes of an answer: adds up what it says, and forgets its text at once. */
-export interface AnswerReader {
-  /** One event of a stream; `'[DONE]'` for the terminator that some send. */
-  readonly take: (event: unknown) => void;
-  /** A whole answer; undefined: it could not be read. */
-  readonly takeWhole: (answer: unknown) => void;
-  /** A part of the answer could not be read: how much was written is not known. */
-  readonly lose: () => void;
-  readonly read: () => MeterReading;
+/** What an answer has said so far; its text is counted and forgotten. */
+export interface Answer {
+  usage: Usage | null;
+  errorText: string | null;
+  isComplete: boolean;
+  readonly output: OutputCount;
 }
 
 /** The terminator of most streams. */
@@ -20,17 +19,27 @@ export const DONE = '[DONE]';
 /**
  * Meters an answer that is JSON, or a stream of events that are. What it is shows in its first character, not in its
  * content type: relays send JSON as `text/event-stream` and streams as `application/json`.
+ * @param read what a wire makes of one event of a stream ({@link DONE} for its terminator), or of a whole answer; undefined:
+ *   it could not be read.
  */
-export function openJsonMeter(answer: AnswerReader): ResponseMeter {
+export function openJsonMeter(read: (event: unknown, answer: Answer, isWhole: boolean) => void): ResponseMeter {
+  const answer: Answer = { usage: null, errorText: null, isComplete: false, output: openOutputCount() };
   const whole = openAnswerText();
   const stream = openSse((data) => {
     const event = data.trim() === DONE ? DONE : parseJson(data);
     // What a broken event would have said is unknown, not nothing; the last one may just be cut off.
-    if (event === undefined && !isEnding && startsJson(data)) answer.lose();
-    answer.take(event);
+    if (event === undefined && !isEnding && startsJson(data)) isReadable = false;
+    read(event, answer, false);
   });
   let isJson: boolean | null = null;
   let isEnding = false;
+  let isReadable = true;
+
+  function readWhole(value: unknown): void {
+    isReadable = answer.isComplete = value !== undefined;
+    read(value, answer, true);
+  }
+
   return {
     push(text) {
       isJson ??= startsJson(text);
@@ -38,13 +47,14 @@ export function openJsonMeter(answer: AnswerReader): ResponseMeter {
     },
     pushJson(value) {
       isJson = null;
-      attempt(() => answer.takeWhole(value), undefined);
+      attempt(() => readWhole(value), undefined);
     },
     end() {
       isEnding = true;
       if (isJson === false) stream.end();
-      else if (isJson) answer.takeWhole(whole.parse());
-      return answer.read();
+      else if (isJson) readWhole(whole.parse());
+      const { usage, errorText, isComplete, output } = answer;
+      return { usage, cost: null, output: isReadable ? output.total() : null, errorText, isComplete };
     },
   };
 }

@@ -3,7 +3,7 @@ import { listOf, readKey } from '../domain/json-path.ts';
 import { type InputCount, openInputCount, PER_OTHER_PART, range, type ToolCost } from './input-count.ts';
 
 /** What primes the answer. OpenAI: 3; Gemini 0; Qwen 7. */
-const PRIMING = range(0, 3, 8);
+export const PRIMING = range(0, 3, 8);
 /** The template around one message and its role. OpenAI: 3 + 1; DeepSeek 1; Qwen 4 and the role. */
 const PER_MESSAGE = range(0, 4, 6);
 /** A name that is given to a role costs a token besides its text. */
@@ -14,7 +14,7 @@ const PER_TOOL_CALL = range(0, 8, 20);
  * Tools go into the prompt in a form that only the provider knows: OpenAI writes them as TypeScript (about three
  * quarters of the tokens of their JSON), others as JSON beside a long instruction (DeepSeek 142 tokens, 42 per tool).
  */
-const TOOLS: ToolCost = { factor: range(0.4, 0.75, 1.25), once: range(0, 12, 150), each: range(0, 7, 45) };
+export const TOOLS: ToolCost = { factor: range(0.4, 0.75, 1.25), once: range(0, 12, 150), each: range(0, 7, 45) };
 
 /** The input tokens of a chat request: what is written, the template around it, and a wide range for what is no text. */
 export function countChatInput(body: unknown): Count {

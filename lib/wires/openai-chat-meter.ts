@@ -1,45 +1,25 @@
 import type { Usage } from '../domain/call.ts';
 import { listOf, readKey } from '../domain/json-path.ts';
 import { readError, readFigure } from './answer-text.ts';
-import { type AnswerReader, DONE, openJsonMeter } from './json-meter.ts';
-import { openOutputCount, toText } from './output-count.ts';
+import { type Answer, DONE, openJsonMeter } from './json-meter.ts';
+import { toText } from './output-count.ts';
 import type { ResponseMeter } from './wire.ts';
 
 /** Meters a chat answer, streamed or whole. */
 export function openChatMeter(): ResponseMeter {
-  return openJsonMeter(openAnswer());
+  return openJsonMeter(readChunk);
 }
 
-function openAnswer(): AnswerReader {
-  const output = openOutputCount();
-  let usage: Usage | null = null;
-  let errorText: string | null = null;
-  let isComplete = false;
-  let isReadable = true;
-
-  function take(value: unknown): void {
-    if (value === DONE) isComplete = true;
-    for (const [place, choice] of listOf(readKey(value, 'choices')).entries()) {
-      const index = readFigure(readKey(choice, 'index')) ?? place;
-      for (const [kind, text] of textsOf(choice).entries()) output.add(`${index} ${kind}`, text);
-      if (typeof readKey(choice, 'finish_reason') === 'string') isComplete = true;
-    }
-    errorText ??= readError(value);
-    const found = findUsage(value);
-    if (found !== undefined) usage = readUsage(found);
+function readChunk(value: unknown, answer: Answer): void {
+  if (value === DONE) answer.isComplete = true;
+  for (const [place, choice] of listOf(readKey(value, 'choices')).entries()) {
+    const index = readFigure(readKey(choice, 'index')) ?? place;
+    for (const [kind, text] of textsOf(choice).entries()) answer.output.add(`${index} ${kind}`, text);
+    if (typeof readKey(choice, 'finish_reason') === 'string') answer.isComplete = true;
   }
-
-  return {
-    take,
-    takeWhole(value) {
-      isReadable = isComplete = value !== undefined;
-      take(value);
-    },
-    lose() {
-      isReadable = false;
-    },
-    read: () => ({ usage, cost: null, output: isReadable ? output.total() : null, errorText, isComplete }),
-  };
+  answer.errorText ??= readError(value);
+  const found = findUsage(value);
+  if (found !== undefined) answer.usage = readUsage(found);
 }
 
 /** The texts of one choice that are billed as output; each place in the list is a text of its own. */

@@ -1,9 +1,8 @@
 import type { Draft } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
-import { locate } from '../domain/json-splice.ts';
 import { countChatInput } from './openai-chat-input.ts';
 import { openChatMeter } from './openai-chat-meter.ts';
-import { readBound, readModel, reviseBound, reviseModel } from './request-keys.ts';
+import { readBound, readModel, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
 /** OpenAI allows 128 answers; more is a slip of the page, and is not multiplied with. */
@@ -22,13 +21,11 @@ export const openaiChat: Wire = {
     const body = parseJson(bodyText);
     return Array.isArray(readKey(body, 'messages')) ? toDraft(body) : null;
   },
-  revise(bodyText, revision) {
-    if (locate(bodyText, '$.messages[0]') === null) return null;
-    let body: string | null = null;
-    if (revision.kind === 'output-max') body = reviseBound(bodyText, readBound(revision.outputTokensMax), BOUND_PATHS);
-    else if (revision.kind === 'model') body = reviseModel(bodyText, readModel(revision.model));
-    return body === null ? null : { body, rest: null };
-  },
+  revise: (bodyText, revision) =>
+    reviseTokens(bodyText, revision, {
+      path: '$.messages[0]',
+      reviseOutput: (bound) => reviseBound(bodyText, bound, BOUND_PATHS),
+    }),
   openMeter: openChatMeter,
 };
 

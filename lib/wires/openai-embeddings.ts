@@ -1,4 +1,3 @@
-import type { Usage } from '../domain/call.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readError, readFigure } from './answer-text.ts';
 import { openInputCount, range } from './input-count.ts';
@@ -32,20 +31,11 @@ export const openaiEmbeddings: Wire = {
   },
   revise: () => null,
   openMeter() {
-    let usage: Usage | null = null;
-    let errorText: string | null = null;
-    let isComplete = false;
-    const take = (answer: unknown): void => {
-      isComplete ||= answer !== undefined;
-      errorText ??= readError(answer);
-      const tokens = readFigure(readKey(readKey(answer, 'usage'), 'prompt_tokens'));
-      if (tokens !== null) usage = { 'input-tokens': tokens };
-    };
-    return openJsonMeter({
-      take,
-      takeWhole: take,
-      lose: () => {},
-      read: () => ({ usage, cost: null, output: null, errorText, isComplete }),
+    const meter = openJsonMeter((event, answer) => {
+      answer.errorText ??= readError(event);
+      const tokens = readFigure(readKey(readKey(event, 'usage'), 'prompt_tokens'));
+      if (tokens !== null) answer.usage = { 'input-tokens': tokens };
     });
+    return { ...meter, end: () => ({ ...meter.end(), output: null }) };
   },
 };

@@ -1,17 +1,15 @@
 import type { Count, Draft, Usage } from '../domain/call.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
-import { locate } from '../domain/json-splice.ts';
 import { readError, readFigure } from './answer-text.ts';
-import { type InputCount, openInputCount, PER_OTHER_PART, range, type ToolCost } from './input-count.ts';
-import { type AnswerReader, openJsonMeter } from './json-meter.ts';
-import { openOutputCount, toText } from './output-count.ts';
-import { readBound, readModel, reviseBound, reviseModel } from './request-keys.ts';
+import { type InputCount, openInputCount, PER_OTHER_PART, range } from './input-count.ts';
+import { type Answer, openJsonMeter } from './json-meter.ts';
+import { PRIMING, TOOLS } from './openai-chat-input.ts';
+import { toText } from './output-count.ts';
+import { readBound, readModel, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
-/** As of chat completions, which speak to the same models. */
-const PRIMING = range(0, 3, 8);
+/** The template around an item of any kind. */
 const PER_ITEM = range(0, 4, 20);
-const TOOLS: ToolCost = { factor: range(0.4, 0.75, 1.25), once: range(0, 12, 150), each: range(0, 7, 45) };
 /** What the provider remembers of the conversation is billed again, and is not in the request. */
 const REMEMBERED = range(0, 1000, 1_000_000);
 
@@ -24,15 +22,12 @@ export const openaiResponses: Wire = {
     const isRequest = typeof input === 'string' || Array.isArray(input) || readKey(body, 'prompt') !== undefined;
     return isRequest && readModel(readKey(body, 'model')) !== null ? toDraft(body) : null;
   },
-  revise(bodyText, revision) {
-    if (locate(bodyText, '$.model') === null) return null;
-    let body: string | null = null;
-    if (revision.kind === 'output-max') {
-      body = reviseBound(bodyText, readBound(revision.outputTokensMax), ['$.max_output_tokens']);
-    } else if (revision.kind === 'model') body = reviseModel(bodyText, readModel(revision.model));
-    return body === null ? null : { body, rest: null };
-  },
-  openMeter: () => openJsonMeter(openAnswer()),
+  revise: (bodyText, revision) =>
+    reviseTokens(bodyText, revision, {
+      path: '$.model',
+      reviseOutput: (bound) => reviseBound(bodyText, bound, ['$.max_output_tokens']),
+    }),
+  openMeter: () => openJsonMeter((event, answer, isWhole) => (isWhole ? readWhole : readEvent)(event, answer)),
 };
 
 function toDraft(body: unknown): Draft {
@@ -75,43 +70,30 @@ function pushItem(item: unknown, input: InputCount): void {
 /** How an answer may end, with what it used. */
 const ENDS: ReadonlySet<unknown> = new Set(['response.completed', 'response.incomplete', 'response.failed']);
 
-function openAnswer(): AnswerReader {
-  const output = openOutputCount();
-  let usage: Usage | null = null;
-  let errorText: string | null = null;
-  let isComplete = false;
-  let isReadable = true;
+function readEvent(event: unknown, answer: Answer): void {
+  const type = readKey(event, 'type');
+  const [item, part] = ['output_index', 'content_index'].map((key) => readFigure(readKey(event, key)) ?? '');
+  // Each delta is a piece of one text: an answer, a refusal, arguments, the summary of a thought.
+  if (typeof type === 'string' && type.endsWith('.delta'))
+    answer.output.add(`${item} ${part} ${type}`, toText(readKey(event, 'delta')));
+  if (ENDS.has(type)) answer.isComplete = true;
+  readResponse(readKey(event, 'response'), answer);
+  if (type === 'error') answer.errorText ??= readError({ error: event });
+}
 
-  function takeResponse(response: unknown): void {
-    const found = readKey(response, 'usage');
-    if (found != null) usage = readUsage(found, listOf(readKey(response, 'output')));
-    errorText ??= readError(response);
+function readWhole(response: unknown, answer: Answer): void {
+  readResponse(response, answer);
+  for (const [index, item] of listOf(readKey(response, 'output')).entries()) {
+    answer.output.add(`${index} call`, toText(readKey(item, 'name')) + toText(readKey(item, 'arguments')));
+    for (const part of listOf(readKey(item, 'content')))
+      answer.output.add(String(index), toText(readKey(part, 'text')));
   }
+}
 
-  return {
-    take(event) {
-      const type = readKey(event, 'type');
-      const place = `${readFigure(readKey(event, 'output_index')) ?? ''} ${readFigure(readKey(event, 'content_index')) ?? ''}`;
-      // Each delta is a piece of one text: an answer, a refusal, arguments, the summary of a thought.
-      if (typeof type === 'string' && type.endsWith('.delta'))
-        output.add(`${place} ${type}`, toText(readKey(event, 'delta')));
-      if (ENDS.has(type)) isComplete = true;
-      takeResponse(readKey(event, 'response'));
-      if (type === 'error') errorText ??= readError({ error: event });
-    },
-    takeWhole(value) {
-      isReadable = isComplete = value !== undefined;
-      takeResponse(value);
-      for (const [index, item] of listOf(readKey(value, 'output')).entries()) {
-        output.add(`${index} call`, toText(readKey(item, 'name')) + toText(readKey(item, 'arguments')));
-        for (const part of listOf(readKey(item, 'content'))) output.add(String(index), toText(readKey(part, 'text')));
-      }
-    },
-    lose() {
-      isReadable = false;
-    },
-    read: () => ({ usage, cost: null, output: isReadable ? output.total() : null, errorText, isComplete }),
-  };
+function readResponse(response: unknown, answer: Answer): void {
+  const usage = readKey(response, 'usage');
+  if (usage != null) answer.usage = readUsage(usage, listOf(readKey(response, 'output')));
+  answer.errorText ??= readError(response);
 }
 
 /**

@@ -1,4 +1,6 @@
+import type { Revision } from '../domain/call.ts';
 import { locate, setNumberOrString } from '../domain/json-splice.ts';
+import type { RevisedBody } from './wire.ts';
 
 /** Names above this are no model's, characters. */
 const MODEL_CHARS_MAX = 128;
@@ -32,8 +34,24 @@ export function reviseBound(
   );
 }
 
+/**
+ * The body of a call that is billed by tokens, with another bound (`reviseOutput`) or model. Null for other changes, and
+ * where nothing stands at `path`: it is no such body.
+ */
+export function reviseTokens(
+  bodyText: string,
+  revision: Revision,
+  { path, reviseOutput }: { readonly path: string; readonly reviseOutput: (bound: number | null) => string | null },
+): RevisedBody | null {
+  if (locate(bodyText, path) === null) return null;
+  let body: string | null = null;
+  if (revision.kind === 'output-max') body = reviseOutput(readBound(revision.outputTokensMax));
+  else if (revision.kind === 'model') body = reviseModel(bodyText, readModel(revision.model));
+  return body === null ? null : { body, rest: null };
+}
+
 /** The body with another model in the place of the one it names; null when it names none. */
-export function reviseModel(bodyText: string, model: string | null): string | null {
+function reviseModel(bodyText: string, model: string | null): string | null {
   if (model === null || locate(bodyText, '$.model') === null) return null;
   return setNumberOrString(bodyText, '$.model', JSON.stringify(model));
 }

@@ -79,6 +79,23 @@ describe('reading a request', () => {
   });
 });
 
+/** So deep that a walk that follows it would run out of stack. */
+const DEEP = 100_000;
+
+it('what is nested without end is counted as far as it can mean something, and is no reason to fail', () => {
+  const nested = `${'[{"content":'.repeat(DEEP)}"x"${'}]'.repeat(DEEP)}`;
+  const text = `{"model":"m","max_tokens":5,"messages":[{"content":${nested}}]}`;
+  expect(anthropicMessages.readRequest(text, null)?.inputTokens?.likely).toBeGreaterThan(0);
+  const input = `${'['.repeat(DEEP)}${']'.repeat(DEEP)}`;
+  const block = `{"type":"tool_use","name":"look","input":${input}}`;
+  const usage = '{"input_tokens":7,"output_tokens":9}';
+  for (const answer of [
+    `data: {"type":"content_block_start","index":0,"content_block":${block}}\n\ndata: {"usage":${usage}}\n\n`,
+    `{"content":[${block}],"usage":${usage}}`,
+  ])
+    expect(meter(answer).usage).toMatchObject({ 'input-tokens': 7, 'output-tokens': 9 });
+});
+
 describe('revising', () => {
   const text = '{"model":"claude-sonnet-5","max_tokens":1024,"messages":[{"role":"user","content":"Hi"}]}';
   const revise = (body: string, outputTokensMax: number) =>
