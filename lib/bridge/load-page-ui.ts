@@ -1,4 +1,4 @@
-import { type Look, PAGE_UI_GLOBAL, type PageUi } from '../webext/page-ui.ts';
+import { isolatedWorld, type Look, type PageUi } from '../webext/page-ui.ts';
 import { chooseLanguage, readSettings } from '../webext/settings.ts';
 import type { BackgroundLink } from './background-link.ts';
 
@@ -15,7 +15,7 @@ export async function loadPageUi(link: BackgroundLink): Promise<PageUi | null> {
 }
 
 function findPageUi(): PageUi | null {
-  return ((globalThis as Record<string, unknown>)[PAGE_UI_GLOBAL] as PageUi | undefined) ?? null;
+  return isolatedWorld.__tollkeeperPageUi ?? null;
 }
 
 /** Language and theme as the user set them. */

@@ -1,6 +1,6 @@
 import type { RefusalReading } from '../domain/call.ts';
 import { COMMON_PATTERNS, type FailedResponse, type RefusalPattern, readByPatterns } from '../domain/read-refusal.ts';
-import { ERROR_READER_GLOBAL, type ErrorReader } from '../webext/page-ui.ts';
+import { type ErrorReader, isolatedWorld } from '../webext/page-ui.ts';
 import type { BackgroundLink } from './background-link.ts';
 
 /** Longer nobody waits for the reader: the page waits for its answer, ms. */
@@ -29,5 +29,5 @@ async function bringReader(link: BackgroundLink): Promise<ErrorReader | null> {
 }
 
 function findReader(): ErrorReader | null {
-  return ((globalThis as Record<string, unknown>)[ERROR_READER_GLOBAL] as ErrorReader | undefined) ?? null;
+  return isolatedWorld.__tollkeeperErrorReader ?? null;
 }

@@ -1,8 +1,9 @@
+import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainGone } from '../domain/explain-notice.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteLost, isSiteOff } from '../domain/site.ts';
 import type { TapMessage } from '../page/protocol.ts';
-import { BRIDGE_GLOBAL } from '../webext/page-ui.ts';
+import { BRIDGE_GLOBAL, isolatedWorld } from '../webext/page-ui.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, watchSettings } from '../webext/settings.ts';
 import { retry } from './attempt.ts';
 import { openBackgroundLink } from './background-link.ts';
@@ -94,7 +95,7 @@ export function startBridge(): void {
   });
   addEventListener('pagehide', () => onLeaving(bridge));
   // For the popup, which offers to load pages again on which nothing of ours runs.
-  Object.assign(globalThis, { [BRIDGE_GLOBAL]: () => !link.isGone() });
+  isolatedWorld[BRIDGE_GLOBAL] = () => !link.isGone();
   const stopWatching = watchSettings((names) => {
     if (link.isGone()) return stopWatching();
     if (names.some((name) => FOLLOWED.has(name))) void configure(readNow());
@@ -141,6 +142,6 @@ function onPageGaveUp(bridge: Bridge, call: BridgeCall, wasHeld: boolean): void 
   if (!card?.calls.includes(call)) return;
   if (card.calls.length > 1) return bridge.cards.leave(call);
   bridge.cards.setBusy(null);
-  const isCharged = call.refusal?.hasAnswerBegun === false ? false : null;
+  const isCharged = call.refusal && chargedOf(call.refusal, null);
   bridge.cards.update(explainGone(card.view, wasHeld ? 'held' : 'refused', isCharged));
 }

@@ -74,17 +74,21 @@ export interface ErrorReader {
   readonly readByMeaning: (response: FailedResponse) => RefusalReading | null;
 }
 
-/** Where that bundle leaves itself in the isolated world. */
-export const ERROR_READER_GLOBAL = '__tollkeeperErrorReader';
-
 /** What the bridge can do with a line that is shown. */
 export interface LineHandle {
   readonly update: (view: LineView) => void;
   readonly close: () => void;
 }
 
-/** Where the bundle leaves itself in the isolated world. */
-export const PAGE_UI_GLOBAL = '__tollkeeperPageUi';
-
 /** Where a bridge leaves the answer to whether it still serves this document. */
 export const BRIDGE_GLOBAL = '__tollkeeperBridge';
+
+/** What our bundles leave for each other in a frame's isolated world. */
+interface IsolatedWorld {
+  __tollkeeperPageUi?: PageUi;
+  __tollkeeperErrorReader?: ErrorReader;
+  [BRIDGE_GLOBAL]?: () => boolean;
+}
+
+/** This frame's isolated world. */
+export const isolatedWorld = globalThis as typeof globalThis & IsolatedWorld;

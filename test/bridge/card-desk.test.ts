@@ -4,7 +4,7 @@ import type { BackgroundLink } from '../../lib/bridge/background-link.ts';
 import type { BridgeCall } from '../../lib/bridge/call.ts';
 import { openCardDesk } from '../../lib/bridge/card-desk.ts';
 import type { CardView } from '../../lib/domain/card.ts';
-import { PAGE_UI_GLOBAL, type PageUi } from '../../lib/webext/page-ui.ts';
+import { isolatedWorld, type PageUi } from '../../lib/webext/page-ui.ts';
 
 /** What is on the screen, oldest first. */
 let shown: CardView[] = [];
@@ -24,7 +24,9 @@ beforeEach(() => {
   mores = [];
   lates = 0;
 });
-afterEach(() => Reflect.deleteProperty(globalThis, PAGE_UI_GLOBAL));
+afterEach(() => {
+  delete isolatedWorld.__tollkeeperPageUi;
+});
 
 const ui = {
   showCard: vi.fn((view: CardView) => {
@@ -47,7 +49,7 @@ const ui = {
 function openDesk() {
   const brought = new Promise<void>((resolve) => {
     bringUi = () => {
-      Object.assign(globalThis, { [PAGE_UI_GLOBAL]: ui });
+      isolatedWorld.__tollkeeperPageUi = ui;
       resolve();
     };
   });

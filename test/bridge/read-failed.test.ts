@@ -3,9 +3,7 @@ import type { BackgroundLink } from '../../lib/bridge/background-link.ts';
 import { readFailed } from '../../lib/bridge/read-failed.ts';
 import { readByMeaning } from '../../lib/domain/read-by-meaning.ts';
 import type { FailedResponse } from '../../lib/domain/read-refusal.ts';
-import { ERROR_READER_GLOBAL } from '../../lib/webext/page-ui.ts';
-
-const shared = globalThis as unknown as Record<string, unknown>;
+import { isolatedWorld } from '../../lib/webext/page-ui.ts';
 
 /** A background that answers as it is told; what it was asked is kept. */
 function openLink(answer: () => Promise<unknown>) {
@@ -27,7 +25,7 @@ const TEAM = failed('Your team has reached its monthly spending limit');
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
   vi.useRealTimers();
-  delete shared[ERROR_READER_GLOBAL];
+  delete isolatedWorld.__tollkeeperErrorReader;
 });
 
 it('what the provider’s own patterns know needs no reader', async () => {
@@ -39,7 +37,7 @@ it('what the provider’s own patterns know needs no reader', async () => {
 
 it('what they do not know is read by meaning, by a reader that is brought in once', async () => {
   const { link, asked } = openLink(async () => {
-    shared[ERROR_READER_GLOBAL] = { readByMeaning };
+    isolatedWorld.__tollkeeperErrorReader = { readByMeaning };
   });
   expect((await readFailed(link, TEAM, []))?.says).toBe('org-limit');
   expect(await readFailed(link, failed('model not found', 404), [])).toBeNull();

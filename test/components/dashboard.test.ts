@@ -1,24 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+import { describe, expect, it } from 'vitest';
+import { withGallery } from './with-gallery.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-dashboard-'));
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-let gallery: Gallery;
-
-beforeAll(async () => {
-  gallery = await openGallery(folder);
-});
-
-afterAll(async () => {
-  await gallery?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const gallery = withGallery();
 
 async function open(screen: string, more: Readonly<Record<string, string>> = {}, width = 1100): Promise<Page> {
   const page = await gallery.open({ what: 'dashboard', screen, ...more }, width, 800);

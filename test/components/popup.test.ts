@@ -1,21 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+import { expect, it } from 'vitest';
+import { withGallery } from './with-gallery.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-popup-'));
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-let gallery: Gallery;
-
-beforeAll(async () => {
-  gallery = await openGallery(folder);
-});
-
-afterAll(async () => {
-  await gallery?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const gallery = withGallery();
 
 const open = (state: string, lang = 'en') => gallery.open({ what: 'popup', state, lang }, 360, 600);
 

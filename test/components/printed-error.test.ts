@@ -1,22 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { withGallery } from './with-gallery.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-printed-'));
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-let gallery: Gallery;
+const gallery = withGallery();
 let page: Page;
-
-beforeAll(async () => {
-  gallery = await openGallery(folder);
-});
-afterAll(async () => {
-  await gallery?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
 beforeEach(async () => {
   page = await gallery.open({});
   await page.evaluate(`globalThis.explain = (sentence) =>

@@ -1,26 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ARMED_MS, cardText, clickButton, FIND_DIALOG, findButton, focusedText, heard } from './open-card.ts';
+import { withGallery } from './with-gallery.ts';
 
 const HEAD = 'This query costs 450 credits. Your balance is 392.';
 const PRIMARY = 'Send 21 now';
-const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-gallery-'));
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-let gallery: Gallery;
+const gallery = withGallery();
 let page: Page;
-
-beforeAll(async () => {
-  gallery = await openGallery(folder);
-});
-
-afterAll(async () => {
-  await gallery?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 beforeEach(async () => {
   page = await gallery.open({});

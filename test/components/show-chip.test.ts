@@ -1,22 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+import { describe, expect, it } from 'vitest';
+import { withGallery } from './with-gallery.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-chip-'));
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-let gallery: Gallery;
-
-beforeAll(async () => {
-  gallery = await openGallery(folder);
-});
-
-afterAll(async () => {
-  await gallery?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const gallery = withGallery();
 
 /** Pages as they are built: what the chip's page looks like around `#composer`. */
 const LAYOUTS: Readonly<Record<string, string>> = {

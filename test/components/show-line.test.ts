@@ -1,22 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type Gallery, openGallery } from '../gallery/open-gallery.ts';
+import { expect, it } from 'vitest';
+import { withGallery } from './with-gallery.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-line-'));
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-let gallery: Gallery;
-
-beforeAll(async () => {
-  gallery = await openGallery(folder);
-});
-
-afterAll(async () => {
-  await gallery?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const gallery = withGallery();
 
 /** The middle of a button of the line, CSS px; null: there is none. */
 function find(page: Page, label: string): Promise<{ readonly x: number; readonly y: number } | null> {

@@ -14,9 +14,8 @@ import {
   waitForGot,
 } from './calls.ts';
 import { type ExtensionScope, rest, setScenario } from './playground.ts';
-import { CARD, clickOnCard, openRoad, type Road, setSettings, setState, waitFor } from './road.ts';
+import { CARD, clickOnCard, openRoad, PLAIN, type Road, setSettings, setState, waitFor } from './road.ts';
 
-const PLAIN = { language: 'en', theme: null, sitesOff: [], pausedUntil: 0, refusals: 'withhold' };
 const KEY = demoKeys.default;
 const OTHER = 'sandbox:acc_2';
 const EMPTY = { balances: [{ unit: 'USD', total: '0' }] };

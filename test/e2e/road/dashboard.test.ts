@@ -4,10 +4,8 @@ import { axePage } from '../support/axe.ts';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import { callAsUser, chatBody, gotOf, openTabs, records, waitForGot } from './calls.ts';
 import { type ExtensionScope, setScenario } from './playground.ts';
-import { CARD, charges, nanoOf, openRoad, type Road, setSettings, setState, waitFor } from './road.ts';
+import { CARD, charges, nanoOf, openRoad, PLAIN, type Road, setSettings, setState, waitFor } from './road.ts';
 
-/** As at the first start. */
-const PLAIN = { language: 'en', theme: null, sitesOff: [], pausedUntil: 0, refusals: 'withhold' };
 const KEY = demoKeys.default;
 
 describe.each(browserKinds)('the dashboard (%s)', (kind) => {

@@ -5,6 +5,7 @@ import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import { callAsUser, cardSays, openTabs, records } from './calls.ts';
 import { findCovered, watchChip } from './chip-page.ts';
 import { rest } from './playground.ts';
+import { signInAt } from './relay-pages.ts';
 import { CARD, CHIP, clickOnCard, openRoad, type Road, setSettings, waitFor } from './road.ts';
 
 /** Promised are 300 ms; the figure is printed, and the bound says no more than that the chip did not stay away. */
@@ -35,22 +36,12 @@ describe.each(browserKinds)("the chip on a relay's own console (%s)", (kind) => 
   async function signIn(site: Partial<RelaySite> = {}, look: Look = {}): Promise<DrivenPage> {
     relay = await openRelay({ site });
     const page = tabs.add(await road.browser.newPage());
-    await page.goto(`${relay.origin}/somewhere`);
-    await page.waitFor(() => document.querySelector('h1') !== null, { what: 'the console' });
+    await signInAt(page, relay);
     await page.evaluate(
-      async (username: string, theme: string, language: string) => {
+      (theme: string, language: string) => {
         localStorage.setItem('theme-mode', theme);
         localStorage.setItem('i18nextLng', language);
-        const headers = { 'content-type': 'application/json' };
-        const response = await fetch('/api/user/login', {
-          method: 'POST',
-          headers,
-          body: JSON.stringify({ username }),
-        });
-        const { data } = (await response.json()) as { readonly data: { readonly user?: unknown } };
-        localStorage.setItem('user', JSON.stringify(data.user ?? data));
       },
-      'ada',
       look.theme ?? 'light',
       look.language ?? 'en',
     );

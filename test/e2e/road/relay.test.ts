@@ -4,6 +4,7 @@ import { type RelaySite, type RelayUser, relayKeys } from '../../servers/relay/w
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import { type PageServer, startPageServer } from '../support/page-server.ts';
 import { callAsUser, cardOffers, cardSays, onlyRecord, openTabs, records, waitForGot } from './calls.ts';
+import { signIn } from './relay-pages.ts';
 import { CARD, clickOnCard, nanoOf, openRoad, type RecordDump, type Road, setSettings, waitFor } from './road.ts';
 
 /** A page of somebody else's that calls the API, as chat clients do. */
@@ -53,12 +54,7 @@ describe.each(browserKinds)('a relay on any host (%s)', (kind) => {
     };
     // First with whoever is signed in, or nobody.
     await arrive();
-    await page.evaluate(async (username: string) => {
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch('/api/user/login', { method: 'POST', headers, body: JSON.stringify({ username }) });
-      const { data } = (await response.json()) as { readonly data: { readonly user?: unknown } };
-      localStorage.setItem('user', JSON.stringify(data.user ?? data));
-    }, user);
+    await signIn(page, user);
     await arrive();
     return page;
   }

@@ -166,6 +166,9 @@ export async function clickOnLine(page: DrivenPage, name: string): Promise<void>
   await page.ui(LINE).clickButton(name);
 }
 
+/** Settings as at the first start. */
+export const PLAIN = { language: 'en', theme: null, sitesOff: [], pausedUntil: 0, refusals: 'withhold' };
+
 /** Host of the card, as opposed to the chip's. */
 export const CARD = '[data-tollkeeper-ui="card"]';
 export const CHIP = '[data-tollkeeper-ui="chip"]';
