@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { pageProvidersPlugin } from './build/page-providers-plugin.ts';
 import { surfacesPlugin } from './build/surfaces-plugin.ts';
 
 /** Builds other than production contain the sandbox provider and may be granted pages of any name of loopback. */
@@ -49,7 +50,11 @@ export default defineConfig({
       : { minimum_chrome_version: '120' }),
   }),
   vite: ({ mode }) => ({
-    plugins: [surfacesPlugin(isForTesting(mode)), ...(mode === 'development' ? [] : [releaseReact()])],
+    plugins: [
+      surfacesPlugin(isForTesting(mode)),
+      pageProvidersPlugin(),
+      ...(mode === 'development' ? [] : [releaseReact()]),
+    ],
     define: { __WITH_TESTING_PROVIDERS__: JSON.stringify(isForTesting(mode)) },
     build: { target: 'es2022' },
   }),

@@ -13,7 +13,7 @@ Usage: npm run new:provider <id>
            name of both files and begins the id of every surface.
   --help   Show this help.`;
 
-const registryPath = 'lib/providers/registry.ts';
+const registryPath = 'lib/providers/all.ts';
 const contractPath = 'test/providers/contract.test.ts';
 
 // Nothing needs to be installed for this.

@@ -34,7 +34,7 @@ async function countDown(bridge: Bridge, card: OpenCard, waitMs: number): Promis
 export function retry(bridge: Bridge, call: BridgeCall, revision: Revision | null): void {
   if (call.state !== 'withheld') return;
   // Without a new change it is what was sent, not what the page wrote: the user agreed to no more.
-  const revised = revision && revise(call.surface, call.bodyText, revision);
+  const revised = revision && revise(call, call.bodyText, revision);
   if (revision !== null && revised === null) return deliver(bridge, call);
   const next = startAttempt(bridge, call, {
     draft: revised ? revised.draft : (call.draft ?? call.reviewedDraft),
@@ -59,7 +59,7 @@ export function sendRest(bridge: Bridge, call: BridgeCall): void {
   if (!call.left || bodyText === null) return;
   call.left.bodyText = null;
   bridge.leftOut.release(call);
-  const draft = readDraft(call.surface, bodyText);
+  const draft = readDraft(call, bodyText);
   const next = startAttempt(bridge, call, { isRest: true, bodyText, sentText: bodyText, draft });
   bridge.channel.post({ kind: 'send-rest', call: call.number, next: next.number, bodyText });
   void tellSent(bridge, next, { isAnyway: false, isReviewed: true });

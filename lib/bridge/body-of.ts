@@ -1,9 +1,11 @@
 import type { Draft, Revision } from '../domain/call.ts';
 import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
 import type { Surface } from '../domain/surface.ts';
-import { findSurfaceById } from '../providers/registry.ts';
+import { findSurfaceById } from '../providers/page-registry.ts';
 import { wires } from '../wires/registry.ts';
+import { readModel } from '../wires/request-keys.ts';
 import type { Wire } from '../wires/wire.ts';
+import type { BridgeCall } from './call.ts';
 
 /** A body that is sent instead of the page's own. */
 export interface Revised {
@@ -13,17 +15,29 @@ export interface Revised {
   readonly rest: string | null;
 }
 
+/** Where a call goes: its surface, and what the path named. */
+type CalledAt = Pick<BridgeCall, 'surface' | 'named'>;
+
 /** What a body asks for; null when it was not read, or its surface's wire does not understand it. */
-export function readDraft(surfaceId: string, bodyText: string | null): Draft | null {
-  return bodyText === null ? null : withWire(surfaceId, (wire, { rule }) => wire.readRequest(bodyText, rule));
+export function readDraft(at: CalledAt, bodyText: string | null): Draft | null {
+  return bodyText === null ? null : withWire(at.surface, (wire, surface) => draftOf(wire, surface, at.named, bodyText));
+}
+
+function draftOf(wire: Wire, surface: Surface, named: string | null, bodyText: string): Draft | null {
+  const draft = wire.readRequest(bodyText, surface.rule);
+  if (draft === null || !surface.isModelInPath) return draft;
+  // Another model is another address, which only the page can choose.
+  const revisable = draft.revisable.filter((kind) => kind !== 'model');
+  return { ...draft, model: readModel(attempt(() => decodeURIComponent(named ?? ''), null)), revisable };
 }
 
 /** The same body with one thing changed; null when the change cannot be made. */
-export function revise(surfaceId: string, bodyText: string | null, revision: Revision): Revised | null {
+export function revise(at: CalledAt, bodyText: string | null, revision: Revision): Revised | null {
   if (bodyText === null) return null;
-  return withWire(surfaceId, (wire, { rule }) => {
-    const revised = wire.revise(bodyText, revision, rule);
-    return revised && { bodyText: revised.body, rest: revised.rest, draft: wire.readRequest(revised.body, rule) };
+  return withWire(at.surface, (wire, surface) => {
+    const revised = wire.revise(bodyText, revision, surface.rule);
+    if (revised === null) return null;
+    return { bodyText: revised.body, rest: revised.rest, draft: draftOf(wire, surface, at.named, revised.body) };
   });
 }
 

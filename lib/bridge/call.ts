@@ -11,6 +11,8 @@ export interface BridgeCall {
   readonly callId: string;
   readonly requestId: string;
   readonly surface: string;
+  /** What the surface's path named in this request; null: nothing. */
+  readonly named: string | null;
   readonly fingerprint: string | null;
   /** The same of the key as lists show it that hide keys; null: they do not. */
   readonly masked: string | null;

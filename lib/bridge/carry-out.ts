@@ -81,7 +81,7 @@ export function goUntouched(bridge: Bridge, calls: readonly BridgeCall[]): void 
 
 function releaseRevised(bridge: Bridge, call: BridgeCall, revision: Revision): void {
   if (call.state !== 'held') return;
-  const revised = revise(call.surface, call.bodyText, revision);
+  const revised = revise(call, call.bodyText, revision);
   // The user agreed to the changed call only: where it cannot be made, the page's own would cost more than that.
   if (revised === null) return dismiss(bridge, call);
   call.state = 'sent';

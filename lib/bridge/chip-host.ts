@@ -1,8 +1,8 @@
 import type { Count, Draft } from '../domain/call.ts';
 import type { CardAction, ChipView, LineView } from '../domain/card.ts';
 import { countTokens } from '../domain/count-tokens.ts';
+import { findProviderAt, findSurfaceById } from '../providers/page-registry.ts';
 import type { Playground } from '../providers/provider.ts';
-import { findProviderAt, findSurfaceById } from '../providers/registry.ts';
 import type { ChipHandle, LineHandle } from '../webext/page-ui.ts';
 import { wires } from '../wires/registry.ts';
 import type { BackgroundLink } from './background-link.ts';

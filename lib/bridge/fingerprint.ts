@@ -2,7 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { maskKey, withPrefix } from '../domain/read-keys.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { PageProvider } from '../providers/provider.ts';
 
 /**
  * The keyed fingerprint of an API key: 64 hex digits. Plain http pages have no `crypto.subtle`, hence a library.
@@ -16,7 +16,7 @@ export function fingerprintKey(key: string | null, secretHex: string): string | 
 /** The fingerprint of a call's key, and that of what a list shows of it where lists hide keys. */
 export function fingerprintsOf(
   key: string | null,
-  keys: Provider['keys'],
+  keys: PageProvider['keys'],
   secretHex: string,
 ): { readonly fingerprint: string | null; readonly masked: string | null } {
   if (key === null || keys === null) return { fingerprint: fingerprintKey(key, secretHex), masked: null };

@@ -1,6 +1,6 @@
 import type { Draft } from '../domain/call.ts';
 import type { TapMessage } from '../page/protocol.ts';
-import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import { findProvider, findSurfaceById } from '../providers/page-registry.ts';
 import type { Replies } from '../webext/messages.ts';
 import { readDraft } from './body-of.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
@@ -223,6 +223,7 @@ function openCall(
   message: {
     readonly call: number;
     readonly surface: string;
+    readonly named?: string | undefined;
     readonly key: string | null;
     readonly bodyText: string | null;
     readonly canRetry: boolean;
@@ -233,18 +234,22 @@ function openCall(
   if (bridge.calls.has(message.call) || surface?.kind !== 'call' || !bridge.sites.isKnown(surface)) return null;
   const key = surface.isSessionPaid ? null : message.key;
   const callId = callIdOf(bridge.documentId, message.call);
-  const reviewedDraft = readDraft(message.surface, message.bodyText);
+  const named = message.named ?? null;
+  // What is only asked for has no body, and none to be read.
+  const bodyText = message.bodyText ?? (surface.method === 'GET' ? '' : null);
+  const reviewedDraft = readDraft({ surface: surface.id, named }, bodyText);
   const call: BridgeCall = {
     number: message.call,
     callId,
     requestId: callId,
     surface: message.surface,
+    named,
     ...fingerprintsOf(key, findProvider(surface.provider)?.keys ?? null, bridge.secret()),
     signedIn: signedInAt(message.surface),
     canRetry: message.canRetry,
     isUserStarted: given.isUserStarted,
     madeAt: performance.now(),
-    bodyText: message.bodyText,
+    bodyText,
     reviewedDraft,
     askedModel: reviewedDraft?.model ?? null,
     sentText: null,

@@ -3,8 +3,8 @@ import { type BalancePaths, readBalances, readFirstLabel, readLabel } from '../d
 import { readKeyList } from '../domain/read-keys.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
 import { isOnHost } from '../domain/surface.ts';
-import type { Provider } from '../providers/provider.ts';
-import { findFamily, findProvider, findSurfaceById, isConsolePage } from '../providers/registry.ts';
+import { findFamily, findProvider, findSurfaceById, isConsolePage } from '../providers/page-registry.ts';
+import type { PageProvider } from '../providers/provider.ts';
 import type { RequestOf } from '../webext/messages.ts';
 import { fingerprintKey } from './fingerprint.ts';
 
@@ -68,7 +68,7 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
 }
 
 /** Somebody is signed in (or, where the answer names nobody, nobody is): what waited for that belongs to them. */
-function identify(provider: Provider, body: unknown): readonly ConsoleReading[] {
+function identify(provider: PageProvider, body: unknown): readonly ConsoleReading[] {
   const account = provider.identity && readLabel(body, provider.identity.account);
   if (!provider.identity || account === null) {
     signedIn.delete(provider.id);
@@ -83,7 +83,7 @@ function identify(provider: Provider, body: unknown): readonly ConsoleReading[] 
   });
 }
 
-function readWallets(provider: Provider, paths: BalancePaths, body: unknown): readonly ConsoleReading[] {
+function readWallets(provider: PageProvider, paths: BalancePaths, body: unknown): readonly ConsoleReading[] {
   const { surface } = paths;
   const group = paths.group === undefined ? null : readLabel(body, paths.group);
   const told = paths.account === null ? null : readLabel(body, paths.account);
@@ -104,7 +104,7 @@ function readWallets(provider: Provider, paths: BalancePaths, body: unknown): re
 function readKeys(
   surface: string,
   body: unknown,
-  paths: NonNullable<Provider['keys']>,
+  paths: NonNullable<PageProvider['keys']>,
   secretHex: string,
 ): RequestOf<'keys'> | null {
   const list = readKeyList(body, paths);

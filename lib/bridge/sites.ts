@@ -1,7 +1,7 @@
 import { parseJson } from '../domain/json-path.ts';
 import { factsOfSite, type KnownSite, type SiteFacts } from '../domain/site-facts.ts';
 import type { Surface } from '../domain/surface.ts';
-import { findFamily, findFamilySurface, findProvider, siteIdAt } from '../providers/registry.ts';
+import { findFamily, findFamilySurface, findProvider, siteIdAt } from '../providers/page-registry.ts';
 
 /** An answer to be read, as a surface of the provider it belongs to. */
 export interface SiteReading {

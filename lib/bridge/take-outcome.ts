@@ -3,7 +3,7 @@ import type { CardView } from '../domain/card.ts';
 import { withoutRetries } from '../domain/explain-card.ts';
 import { readRequestId } from '../domain/read-refusal.ts';
 import type { HeaderRecord, PageOutcome, TapMessage } from '../page/protocol.ts';
-import { findProvider, findSurfaceById } from '../providers/registry.ts';
+import { findProvider, findSurfaceById } from '../providers/page-registry.ts';
 import type { SettleReply } from '../webext/messages.ts';
 import { type Bridge, forgetBody } from './bridge.ts';
 import type { BridgeCall } from './call.ts';

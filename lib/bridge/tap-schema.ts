@@ -2,8 +2,12 @@ import * as v from 'valibot';
 import { BODY_BYTES_MAX, ERROR_CHARS_MAX, READING_CHARS_MAX, TEXT_CHARS_MAX } from '../page/protocol.ts';
 import { SURFACE_CHARS_MAX } from '../webext/schemas.ts';
 
+/** What a path names beyond this is no model's name, characters. */
+const NAMED_CHARS_MAX = 2048;
+
 const call = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
 const surface = v.pipe(v.string(), v.maxLength(SURFACE_CHARS_MAX));
+const named = v.optional(v.pipe(v.string(), v.maxLength(NAMED_CHARS_MAX)));
 const key = v.nullable(v.pipe(v.string(), v.maxLength(4096)));
 
 const bodyText = v.pipe(v.string(), v.maxLength(BODY_BYTES_MAX));
@@ -25,11 +29,12 @@ const pageOutcomeSchema = v.variant('kind', [
 
 /** Everything the tap may say (lib/page/protocol.ts). */
 export const tapMessageSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('review'), call, surface, bodyText, key, canRetry: v.boolean() }),
+  v.strictObject({ kind: v.literal('review'), call, surface, named, bodyText, key, canRetry: v.boolean() }),
   v.strictObject({
     kind: v.literal('passed'),
     call,
     surface,
+    named,
     bodyText: v.nullable(bodyText),
     key,
     why: v.picklist(['sync', 'beacon', 'keepalive', 'body-too-large', 'body-unread', 'no-verdict']),

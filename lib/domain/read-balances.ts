@@ -19,6 +19,13 @@ export interface BalancePaths {
   /** How many of the figures make one unit, decimal; absent: they are units. */
   readonly perUnit?: string;
   readonly available: string;
+  /** What is added to that, and what is taken from it (a credit line, what is used and not booked); all must be there. */
+  readonly plus?: readonly string[];
+  readonly minus?: readonly string[];
+  /** The figures have the wrong sign: what is negative is money. */
+  readonly isInverted?: boolean;
+  /** Figures from this on say that there is no limit, and so nothing of what is there; decimal, before `perUnit`. */
+  readonly unlimitedFrom?: string;
   readonly frozen: string | null;
   /** Where the answer says whether the money can be used at all: `false` makes all of it frozen. Null: it does not say. */
   readonly isUsable: string | null;
@@ -40,20 +47,34 @@ const NANO = 10n ** 9n;
 /** The wallets of a balance answer, each unit once; null when it is not the answer that is described. */
 export function readBalances(body: unknown, paths: BalancePaths): readonly WalletReading[] | null {
   const found = paths.lists.map((path) => readPath(body, path));
-  const lists = paths.isSingle ? found.map((one) => (isObject(one) ? [one] : null)) : found;
+  const lists = paths.isSingle ? found.map((one) => (isSingle(one) ? [one] : null)) : found;
   if (!lists.every((list) => Array.isArray(list))) return null;
   const wallets = new Map<Unit, WalletReading>();
   for (const entry of lists.flatMap((list) => list.slice(0, WALLETS_MAX))) {
     const unit = readUnit(entry, paths.unit);
     if (unit === null) continue;
-    const amount = (path: string): bigint | null => readAmount(entry, path, paths.perUnit);
-    const frozenNano = paths.frozen === null ? null : amount(paths.frozen);
-    const wallet = { unit, availableNano: amount(paths.available), frozenNano };
+    const frozenNano = paths.frozen === null ? null : readAmount(entry, paths.frozen, paths.perUnit);
+    const wallet = { unit, availableNano: readAvailable(entry, paths), frozenNano };
     const known = wallets.get(unit);
     wallets.set(unit, known ? addUp(known, wallet) : wallet);
   }
   const isUsable = paths.isUsable === null || readPath(body, paths.isUsable) !== false;
   return [...wallets.values()].slice(0, WALLETS_MAX).map((wallet) => (isUsable ? wallet : freeze(wallet)));
+}
+
+function readAvailable(entry: unknown, paths: BalancePaths): bigint | null {
+  const { available, plus = [], minus = [], perUnit, isInverted, unlimitedFrom } = paths;
+  const told = readAmount(entry, available);
+  if (told !== null && unlimitedFrom !== undefined && told >= (parseDecimal(unlimitedFrom) ?? 0n)) return null;
+  const sum = (these: readonly string[]): bigint | null =>
+    these.reduce<bigint | null>((so, path) => addKnown(so, readAmount(entry, path, perUnit)), 0n);
+  const [first, added, taken] = [readAmount(entry, available, perUnit), sum(plus), sum(minus)];
+  const total = addKnown(addKnown(first, added), taken === null ? null : -taken);
+  return isInverted && total !== null ? -total : total;
+}
+
+function addKnown(one: bigint | null, other: bigint | null): bigint | null {
+  return one === null || other === null ? null : one + other;
 }
 
 /** A text of 1 to 200 characters, or a whole number, at a path; null for anything else. */
@@ -83,17 +104,16 @@ export function readAmount(value: unknown, path: string, perUnit = '1'): bigint 
   return convertNano(nano, parseDecimal(perUnit) ?? 0n);
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An object, or the bare figure that some answer with. */
+function isSingle(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value));
 }
 
 function addUp(a: WalletReading, b: WalletReading): WalletReading {
-  const sum = (one: bigint | null, other: bigint | null): bigint | null =>
-    one === null || other === null ? null : one + other;
   return {
     unit: a.unit,
-    availableNano: sum(a.availableNano, b.availableNano),
-    frozenNano: sum(a.frozenNano, b.frozenNano),
+    availableNano: addKnown(a.availableNano, b.availableNano),
+    frozenNano: addKnown(a.frozenNano, b.frozenNano),
   };
 }
 

@@ -27,8 +27,13 @@ export interface Surface extends Place {
   /** `site`: says what kind of site this is. `prices`, `groups`: what the site asks for its models, and whom. */
   readonly kind: 'call' | 'balance' | 'keys' | 'identity' | 'site' | 'prices' | 'groups';
   readonly method: 'GET' | 'POST';
-  /** Exact path. */
+  /** Exact path; with `isPattern`, `*` stands for one part of it and `**` at its end for the rest. */
   readonly path: string;
+  readonly isPattern?: boolean;
+  /** The model is what the stars stand for: the body does not name it. */
+  readonly isModelInPath?: boolean;
+  /** What they stood for in the request that it was found for; only there. */
+  readonly named?: string;
   /** Null for surfaces that are only read. */
   readonly wire: WireId | null;
   readonly rule: MeteredRule | null;
@@ -60,11 +65,44 @@ export function findSurface(
 ): Surface | null {
   for (let index = 0; index < surfaces.length; index++) {
     const surface = surfaces[index] as Surface;
-    if (surface.method !== method || surface.path !== url.pathname) continue;
+    if (surface.method !== method || !isAtPath(surface, url.pathname)) continue;
     if (isOnHost(surface, url)) return surface;
     if (surface.isOwnOrigin && page !== undefined && isSameOrigin(url, page)) return surface;
   }
   return null;
+}
+
+/** Whether a path is a surface's; the host is not looked at. */
+export function isAtPath(surface: Pick<Surface, 'path' | 'isPattern'>, path: string): boolean {
+  return surface.path === path || (surface.isPattern === true && matchPath(surface.path, path) !== null);
+}
+
+/**
+ * What the stars of a path's pattern stand for, from the first to the last; empty where it has none; null: another path.
+ * A star stands for at least one character, up to a `/` or to what follows it in the pattern; two for all that is left.
+ */
+export function matchPath(pattern: string, path: string): string | null {
+  let at = 0;
+  let from = -1;
+  let to = -1;
+  for (let index = 0; index < pattern.length; index++) {
+    if (pattern[index] !== '*') {
+      if (pattern[index] !== path[at++]) return null;
+      continue;
+    }
+    const start = at;
+    const isRest = pattern[index + 1] === '*';
+    const stop = isRest ? undefined : pattern[index + 1];
+    while (at < path.length && (isRest || (path[at] !== '/' && path[at] !== stop))) at++;
+    if (at === start) return null;
+    if (from < 0) from = start;
+    to = at;
+    if (isRest) break;
+  }
+  if (at !== path.length) return null;
+  let found = '';
+  for (let index = from; index >= 0 && index < to; index++) found += path[index];
+  return found;
 }
 
 function isSameOrigin(a: Location, b: Location): boolean {

@@ -1,4 +1,4 @@
-import { findSurface, type Surface } from '../domain/surface.ts';
+import { findSurface, isAtPath, matchPath, type Surface } from '../domain/surface.ts';
 import { closeLink, isLinked, openLink, send } from './link.ts';
 import { NativePromise, nativeSetTimeout, now, urls } from './natives.ts';
 import { type BridgeMessage, CONFIG_MS_MAX, type TapMessage } from './protocol.ts';
@@ -82,13 +82,14 @@ export function find(method: string, url: URL): Surface | null | undefined {
     pathname: urls.pathname(url),
   };
   const found = findSurface(surfaces, method, place, globalThis.location);
+  if (found?.isPattern) return { ...found, named: matchPath(found.path, place.pathname) ?? '' };
   return found ?? (isAwaited && looksPriced(method, place.pathname) ? undefined : null);
 }
 
 function looksPriced(method: string, path: string): boolean {
   for (let index = 0; index < surfaces.length; index++) {
     const surface = surfaces[index];
-    if (surface?.method === method && surface.path === path) return true;
+    if (surface?.method === method && isAtPath(surface, path)) return true;
   }
   return false;
 }

@@ -46,7 +46,7 @@ async function ask({ find, key, readBody, repeat, onWait }: Question): Promise<D
   const callNumber = nextCall();
   if (!onWait(callNumber)) return 'cancelled';
   const { text: bodyText } = body;
-  const heading = { call: callNumber, surface: surface.id, key };
+  const heading = { call: callNumber, ...called(surface), key };
   const own: Attempt = { callNumber, job: { isRead: bodyText !== null, repeat }, bodyText: null };
   const pass = (why: PassReason): Attempt => {
     post({ kind: 'passed', ...heading, bodyText, why });
@@ -68,6 +68,11 @@ async function ask({ find, key, readBody, repeat, onWait }: Question): Promise<D
   if (attempt.bodyText !== null) keepRepeat(attempt);
   reportSent(callNumber);
   return attempt;
+}
+
+/** How the bridge is told of a surface, and of what its path named. */
+export function called({ id, named }: Surface): { readonly surface: string; readonly named?: string } {
+  return named === undefined ? { surface: id } : { surface: id, named };
 }
 
 /** The page gave up a call that waits; nothing happens when it waits no more. */

@@ -1,7 +1,7 @@
 import type { Surface } from '../domain/surface.ts';
 import { nextCall, post } from './channel.ts';
 import { type Flight, openFlight } from './flights.ts';
-import type { BodyText } from './held-call.ts';
+import { type BodyText, called } from './held-call.ts';
 import type { PassReason } from './protocol.ts';
 
 /** A priced call that leaves without being held. Its outcome must be reported. */
@@ -15,6 +15,6 @@ export interface PassingCall {
 /** Reports such a call. Never throws. */
 export function openPassing({ surface, body, key, why }: PassingCall): Flight {
   const call = nextCall();
-  post({ kind: 'passed', call, surface: surface.id, bodyText: body?.text ?? null, key, why });
+  post({ kind: 'passed', call, ...called(surface), bodyText: body?.text ?? null, key, why });
   return openFlight(call);
 }

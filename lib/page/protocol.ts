@@ -13,6 +13,8 @@ export type TapMessage =
       readonly kind: 'review';
       readonly call: number;
       readonly surface: string;
+      /** What the stars of the surface's path stood for; absent: it has none. */
+      readonly named?: string;
       /** What the page sends; at most `BODY_BYTES_MAX` characters. */
       readonly bodyText: string;
       /** The raw key of the request, for the fingerprint; null when it has none. */
@@ -25,6 +27,7 @@ export type TapMessage =
       readonly kind: 'passed';
       readonly call: number;
       readonly surface: string;
+      readonly named?: string;
       /** Null when it could not be read. */
       readonly bodyText: string | null;
       readonly key: string | null;

@@ -1,9 +1,8 @@
 import type { Price } from '../domain/price.ts';
-import type { Place, Surface } from '../domain/surface.ts';
-import type { Provider } from './provider.ts';
+import { call, describe, on, read } from './describe.ts';
 
-const API: Place = { hosts: ['api.deepseek.com'], ports: null };
-const PLATFORM: Place = { hosts: ['platform.deepseek.com'], ports: null };
+const API = on('api.deepseek.com');
+const PLATFORM = on('platform.deepseek.com');
 
 /** Pico-units of the currency for a token: as many as millionths of it for a million tokens. */
 interface Rates {
@@ -85,30 +84,20 @@ function priceOf(model: string, unit: 'USD' | 'CNY', { offPeak, peak }: Day): Pr
   };
 }
 
-function surface(
-  name: string,
-  place: Place,
-  rest: Pick<Surface, 'kind' | 'method' | 'path'> & Partial<Surface>,
-): Surface {
-  return { id: `deepseek/${name}`, provider: 'deepseek', ...place, wire: null, rule: null, ...rest };
-}
-
-const CHAT = { kind: 'call', method: 'POST', wire: 'openai-chat' } as const;
-
 /** DeepSeek's own API: prepaid in yuan or dollars, billed after each call, dearer at peak hours. */
-export const deepseek: Provider = {
+export const deepseek = describe({
   id: 'deepseek',
   name: 'DeepSeek',
   console: PLATFORM,
   consoleOrigin: 'https://platform.deepseek.com',
-  surfaces: [
-    surface('chat', API, { ...CHAT, path: '/chat/completions' }),
-    surface('chat-v1', API, { ...CHAT, path: '/v1/chat/completions' }),
-    surface('chat-beta', API, { ...CHAT, path: '/beta/chat/completions' }),
-    surface('balance', API, { kind: 'balance', method: 'GET', path: '/user/balance' }),
-    surface('summary', PLATFORM, { kind: 'balance', method: 'GET', path: '/api/v0/users/get_user_summary' }),
-    surface('user', PLATFORM, { kind: 'identity', method: 'GET', path: '/auth-api/v0/users/current' }),
-  ],
+  surfaces: {
+    chat: call(API, '/chat/completions', 'openai-chat'),
+    'chat-v1': call(API, '/v1/chat/completions', 'openai-chat'),
+    'chat-beta': call(API, '/beta/chat/completions', 'openai-chat'),
+    balance: read(API, 'balance', '/user/balance'),
+    summary: read(PLATFORM, 'balance', '/api/v0/users/get_user_summary'),
+    user: read(PLATFORM, 'identity', '/auth-api/v0/users/current'),
+  },
   prices: (['flash', 'pro'] as const).flatMap((kind) =>
     NAMES[kind].flatMap((model) => (['USD', 'CNY'] as const).map((unit) => priceOf(model, unit, RATES[kind][unit]))),
   ),
@@ -139,11 +128,8 @@ export const deepseek: Provider = {
   ],
   identity: { surface: 'deepseek/user', account: '$.data.biz_data.id', name: '$.data.biz_data.email' },
   // The platform's key list shows keys masked: no fingerprint can be taken from it.
-  keys: null,
-  playgrounds: [],
   links: { recharge: '/top_up', keys: '/api_keys', transactions: '/usage' },
-  rechargeMin: {},
-  isReserveInReading: false,
+  help: { billing: 'prepaid' },
   areErrorsFree: true,
-  isForTestingOnly: false,
-};
+  state: 'complete',
+});

@@ -12,6 +12,7 @@ import {
 } from '../domain/site-facts.ts';
 import { type PriceHabits, priceSiteModel } from '../domain/site-price.ts';
 import type { Place, Surface } from '../domain/surface.ts';
+import { USUAL } from './describe.ts';
 import type { Playground, Provider, ProviderFamily, ProviderLinks, SiteList, SitePlace } from './provider.ts';
 
 // Relays that run new-api, one-api or a fork of them, on any host. Sources: songquanpeng/one-api 8df4a267 (2025-02-21),
@@ -111,6 +112,7 @@ function providerAt({ id, hostname, port }: SitePlace, facts: SiteFacts | null):
   const habits = facts && habitsOf(facts);
   const perUnit = facts?.perUnit ?? '0';
   return {
+    ...USUAL,
     id,
     name: facts?.name == null ? host : `${facts.name} (${host})`,
     console: place,
@@ -121,7 +123,6 @@ function providerAt({ id, hostname, port }: SitePlace, facts: SiteFacts | null):
       ...place,
       ...rest,
     })),
-    prices: [],
     priceBySite: priceModel,
     refusals: refusalsOf(facts),
     balances: [
@@ -139,7 +140,6 @@ function providerAt({ id, hostname, port }: SitePlace, facts: SiteFacts | null):
         isUsable: null,
       },
     ],
-    identity: null,
     keys: {
       surface: `${id}/keys`,
       account: ['$.data.items[0].user_id', '$.data[0].user_id'],
@@ -160,10 +160,9 @@ function providerAt({ id, hostname, port }: SitePlace, facts: SiteFacts | null):
     },
     playgrounds: playgroundsOf(id, habits),
     links: habits?.links ?? { recharge: null, keys: null, transactions: null },
-    rechargeMin: {},
     isReserveInReading: true,
     areErrorsFree: true,
-    isForTestingOnly: false,
+    state: 'complete',
   };
 }
 

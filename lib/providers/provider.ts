@@ -5,17 +5,41 @@ import type { KeyPaths } from '../domain/read-keys.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
 import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
 import type { Location, Place, Surface } from '../domain/surface.ts';
+import type { ProviderHelp } from './help.ts';
 
-/** Who bills: one declarative file per provider, one line in the registry. No code but patterns. */
-export interface Provider {
+/** What of a provider a page's own process needs: builds leave the rest of {@link Provider} out of what pages get. */
+export interface PageProvider {
   readonly id: string;
-  /** For people. */
-  readonly name: string;
   /** Where the provider's own console and playgrounds live: balance readings are believed from here only. */
   readonly console: Place;
+  readonly surfaces: readonly Surface[];
+  readonly refusals: readonly RefusalPattern[];
+  /** Empty: they cannot be read. */
+  readonly balances: readonly BalancePaths[];
+  /** For balance answers that do not say whose they are; null: they do. */
+  readonly identity: IdentityPaths | null;
+  readonly keys: KeyPaths | null;
+  readonly playgrounds: readonly Playground[];
+}
+
+/** The fields of {@link PageProvider}: all that a build puts into a page. */
+export const PAGE_FIELDS = [
+  'id',
+  'console',
+  'surfaces',
+  'refusals',
+  'balances',
+  'identity',
+  'keys',
+  'playgrounds',
+] as const satisfies readonly (keyof PageProvider)[];
+
+/** Who bills: one declarative file per provider, one line in the registry. No code but patterns. */
+export interface Provider extends PageProvider {
+  /** For people. */
+  readonly name: string;
   /** The console's origin where it is one and the same for everybody; null: each site has its own. */
   readonly consoleOrigin: string | null;
-  readonly surfaces: readonly Surface[];
   /** Empty where each site lists its own: see {@link priceBySite}. */
   readonly prices: readonly Price[];
   /** Where the base list has what `prices` lacks. Absent: it has nothing of this provider. */
@@ -25,15 +49,10 @@ export interface Provider {
    * all kinds, so none of them is offered in place of another.
    */
   readonly priceBySite?: (given: SiteList) => readonly Price[];
-  readonly refusals: readonly RefusalPattern[];
-  /** Empty: they cannot be read. */
-  readonly balances: readonly BalancePaths[];
-  /** For balance answers that do not say whose they are; null: they do. */
-  readonly identity: IdentityPaths | null;
-  readonly keys: KeyPaths | null;
-  readonly playgrounds: readonly Playground[];
   /** Paths on the console's own origin, or https addresses of the provider; never taken from an error body. */
   readonly links: ProviderLinks;
+  /** What somebody in trouble needs beside the links. */
+  readonly help: ProviderHelp;
   /**
    * Ids of providers of the same company whose accounts, keys and money are apart from these (`.cn` and `.ai`). Absent:
    * there are none.
@@ -47,10 +66,24 @@ export interface Provider {
   readonly isReserveInReading: boolean;
   /** Whether an error answer (not a refusal) costs nothing; null: not known. */
   readonly areErrorsFree: boolean | null;
+  /**
+   * `complete`: what a call cost, how it says no and what is left were each seen, in a recording from an outside source;
+   * `listed`: one of them was not. The recordings say which (`docs/providers.md`).
+   */
+  readonly state: 'complete' | 'listed';
+  /** What stands here on less than the provider's own word, with the mark its source has. Empty: nothing. */
+  readonly doubts: readonly Doubt[];
   /** Whether a hosting build may contain it: the sandbox is for development and test builds only. */
   readonly isForTestingOnly: boolean;
 }
 
+/** A fact of a provider's file that is not sure. */
+export interface Doubt {
+  /** The field, and where one is meant its part: `links.recharge`, `rechargeMin.USD`, `surfaces.chat`. */
+  readonly about: string;
+  /** `unverified`: nobody has looked; `third-party`: a copy or summary by others; `low`: the source itself is not sure. */
+  readonly mark: 'unverified' | 'third-party' | 'low';
+}
 /** Where an answer says who is signed in. Bounded paths (json-path). */
 export interface IdentityPaths {
   readonly surface: string;

@@ -1,7 +1,7 @@
 import { isThisMachine } from '../domain/site.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
 import { isOnHost, type Location, type Surface } from '../domain/surface.ts';
-import { deepseek } from './deepseek.ts';
+import { real } from './all.ts';
 import { newApi } from './new-api.ts';
 import type { Provider, ProviderFamily } from './provider.ts';
 import { sandbox } from './sandbox.ts';
@@ -9,12 +9,6 @@ import { isTestingHost, withTestingPlace } from './testing-places.ts';
 
 /** Set by the build: true only in development and test builds. */
 declare const __WITH_TESTING_PROVIDERS__: boolean | undefined;
-
-/** The real providers. */
-const real: readonly Provider[] = [
-  // A line each, by the alphabet.
-  deepseek,
-];
 
 /**
  * The providers of this build; what a build must not contain is left out at build time. Without the constant (Node:
@@ -48,7 +42,7 @@ export function siteIdAt(
 }
 
 /** Whether a page at this address is of the provider's own console. */
-export function isConsolePage(provider: Provider, page: Location): boolean {
+export function isConsolePage(provider: Pick<Provider, 'id' | 'console'>, page: Location): boolean {
   const family = findFamily(provider.id);
   return isOnHost(provider.console, page) && (family === null || siteIdAt(family, page) === provider.id);
 }

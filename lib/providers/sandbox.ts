@@ -1,6 +1,6 @@
 import type { Price } from '../domain/price.ts';
-import type { Place, Surface } from '../domain/surface.ts';
-import type { Provider } from './provider.ts';
+import type { Place } from '../domain/surface.ts';
+import { call, describe, metered, read } from './describe.ts';
 
 /**
  * The sandbox that the companion starts on loopback (`companion/sandbox`): a small paid API to see the whole road
@@ -32,27 +32,17 @@ function tokenPrice(model: string, inputPerMillion: number, outputPerMillion: nu
   };
 }
 
-function surface(name: string, rest: Pick<Surface, 'kind' | 'method' | 'path'> & Partial<Surface>): Surface {
-  return { id: `sandbox/${name}`, provider: 'sandbox', ...PLACE, wire: null, rule: null, ...rest };
-}
-
-export const sandbox: Provider = {
+export const sandbox = describe({
   id: 'sandbox',
   name: 'Sandbox',
   console: PLACE,
   consoleOrigin: null,
-  surfaces: [
-    surface('chat', { kind: 'call', method: 'POST', path: '/v1/chat/completions', wire: 'openai-chat' }),
-    surface('enrich', {
-      kind: 'call',
-      method: 'POST',
-      path: '/v1/enrich',
-      wire: 'metered',
-      rule: { meter: 'records', countPath: '$.records', costPath: '$.credits_used' },
-    }),
-    surface('account', { kind: 'balance', method: 'GET', path: '/console/api/account' }),
-    surface('keys', { kind: 'keys', method: 'GET', path: '/console/api/keys' }),
-  ],
+  surfaces: {
+    chat: call(PLACE, '/v1/chat/completions', 'openai-chat'),
+    enrich: metered(PLACE, '/v1/enrich', { meter: 'records', countPath: '$.records', costPath: '$.credits_used' }),
+    account: read(PLACE, 'balance', '/console/api/account'),
+    keys: read(PLACE, 'keys', '/console/api/keys'),
+  },
   prices: [
     tokenPrice('toll-large', 10, 30),
     tokenPrice('toll-medium', 2.5, 10),
@@ -99,7 +89,6 @@ export const sandbox: Provider = {
       isUsable: null,
     },
   ],
-  identity: null,
   keys: {
     surface: 'sandbox/keys',
     account: ['$.account'],
@@ -140,5 +129,6 @@ export const sandbox: Provider = {
   rechargeMin: { USD: '5', credits: '100' },
   isReserveInReading: true,
   areErrorsFree: true,
+  state: 'complete',
   isForTestingOnly: true,
-};
+});

@@ -17,7 +17,7 @@ export function constantOf(id) {
 /**
  * Why a provider cannot have this id, in a sentence; null: it can, if nobody has it yet.
  * @param {string} id
- * @param {string} registry the text of lib/providers/registry.ts
+ * @param {string} registry the text of lib/providers/all.ts
  * @returns {string | null}
  */
 export function idProblem(id, registry) {
@@ -28,7 +28,7 @@ export function idProblem(id, registry) {
   const name = constantOf(id);
   if (!isIdentifier(name)) return `\`${name}\` would be its name in code, and is a word of the language.`;
   if (topNamesOf(registry).includes(name)) {
-    return `\`${name}\` would be its name in code, and registry.ts has something of that name already.`;
+    return `\`${name}\` would be its name in code, and all.ts has something of that name already.`;
   }
   return null;
 }
@@ -54,7 +54,7 @@ function topNamesOf(text) {
 }
 
 /**
- * The registry with the provider's two lines, each in its place by the alphabet. Throws where the registry no longer
+ * The list with the provider's two lines, each in its place by the alphabet. Throws where the list no longer
  * looks as this expects.
  * @param {string} registry
  * @param {string} id
@@ -68,7 +68,7 @@ export function registerProvider(registry, id) {
     keyOf: (line) => /from '(.*)\.ts'/.exec(line)?.[1] ?? '',
   });
   return insertSorted(imports, {
-    lines: /(?<=^const real: readonly Provider\[\] = \[\n(?: {2}\/\/.*\n)*)(?: {2}\w+,\n)*(?=\];)/m,
+    lines: /(?<=^export const real: readonly Provider\[\] = \[\n(?: {2}\/\/.*\n)*)(?: {2}\w+,\n)*(?=\];)/m,
     line: `  ${name},\n`,
     keyOf: (line) => line,
   });
@@ -80,7 +80,7 @@ export function registerProvider(registry, id) {
  */
 function insertSorted(text, { lines, line, keyOf }) {
   const found = lines.exec(text);
-  if (found === null) throw new Error('registry.ts has no place for another provider; see provider-skeleton.mjs');
+  if (found === null) throw new Error('all.ts has no place for another provider; see provider-skeleton.mjs');
   const present = found[0].split(/(?<=\n)/);
   const isAfter = (/** @type {string} */ other) => keyOf(other).localeCompare(keyOf(line), 'en', { numeric: true }) > 0;
   const at = present.findIndex(isAfter);
@@ -148,16 +148,13 @@ export function providerText(id) {
 }
 
 const SKELETON = `import type { Price } from '../domain/price.ts';
-import type { Place, Surface } from '../domain/surface.ts';
-import type { Provider } from './provider.ts';
+import { call, describe, on, read } from './describe.ts';
 
-const ID = '__id__';
-
-/** Where calls go. Hosts: exact names, or \`*.\` and a suffix. Ports: first and last; null: the scheme's own. */
-const API: Place = { hosts: ['fill-in-the-host-of-the-api.__id__.invalid'], ports: null };
+/** Where calls go: exact names, or \`*.\` and a suffix. */
+const API = on('fill-in-the-host-of-the-api.__id__.invalid');
 
 /** Where people see what they have, and pay. One place with the API where both are on one host. */
-const CONSOLE: Place = { hosts: ['fill-in-the-host-of-the-console.__id__.invalid'], ports: null };
+const CONSOLE = on('fill-in-the-host-of-the-console.__id__.invalid');
 
 /** What a model costs, in pico-units a token: as many as millionths of the unit for a million tokens. */
 function priceOf(model: string, rates: Price['rates']): Price {
@@ -181,28 +178,21 @@ function priceOf(model: string, rates: Price['rates']): Price {
   };
 }
 
-function surface(
-  name: string,
-  place: Place,
-  rest: Pick<Surface, 'kind' | 'method' | 'path'> & Partial<Surface>,
-): Surface {
-  return { id: \`\${ID}/\${name}\`, provider: ID, ...place, wire: null, rule: null, ...rest };
-}
-
-export const __name__: Provider = {
-  id: ID,
+// What is not named here is as it is with most: see describe.ts.
+export const __name__ = describe({
+  id: '__id__',
   // For people.
   name: 'fill in: the name people know it by',
   console: CONSOLE,
   // Where links of the form \`/path\` lead to; null: each user has a console of his own.
   consoleOrigin: 'fill in: https:// and the host of the console',
-  // Every address that is billed or read, by exact path. Calls name the wire they speak, and \`metered\` its rule.
-  surfaces: [
-    surface('chat', API, { kind: 'call', method: 'POST', path: '/v1/chat/completions', wire: 'openai-chat' }),
-    surface('balance', API, { kind: 'balance', method: 'GET', path: '/fill-in-the-path-of-the-balance' }),
-  ],
+  // Every address that is billed or read. Calls name the wire they speak; \`metered\` ones have a rule.
+  surfaces: {
+    chat: call(API, '/v1/chat/completions', 'openai-chat'),
+    balance: read(API, 'balance', '/fill-in-the-path-of-the-balance'),
+  },
   prices: [
-    // A line each.
+    // A line each. Or \`basePrices\`, where the base list has this provider.
     priceOf('fill in: a model as requests name it, and its rates', { 'input-tokens': -1n, 'output-tokens': -1n }),
   ],
   // How it says no: by status and code first, by words last. What is usual (402, 429, insufficient_quota) is understood.
@@ -215,10 +205,10 @@ export const __name__: Provider = {
       code: /fill in: its code for an empty wallet, or remove this pattern/,
     },
   ],
-  // Where a balance answer keeps what, by path; an empty list, without its surface, where nothing can be read.
+  // Where a balance answer keeps what, by path. Leave it out, with its surface, where nothing can be read.
   balances: [
     {
-      surface: \`\${ID}/balance\`,
+      surface: '__id__/balance',
       // Whose it is; null: the answer does not say, \`identity\` does.
       account: '$.fill in: the path of an id of the account',
       // What people know the account by; the first that is there.
@@ -231,27 +221,17 @@ export const __name__: Provider = {
       frozen: null,
       // Where \`false\` says that none of it can be used; null: nothing says so.
       isUsable: null,
-      // Whether a page of the console may load it again with nothing but its cookies.
     },
   ],
-  // Where the console says who is signed in; null: the balances say whose they are.
-  identity: null,
-  // Where the console lists keys, so that a key is known to be that account's; null: nowhere.
-  keys: null,
-  // Pages where people type what will be sent: selectors of the composer, the model and the bound. For the chip.
-  playgrounds: [],
   // Paths of the console, or https addresses of the provider; null: there is no such page.
   links: {
     recharge: 'fill in: the page where people pay',
     keys: 'fill in: the page of their keys, or null',
     transactions: 'fill in: the page that lists what was spent, or null',
   },
-  // The least that can be paid in, a decimal by unit; a unit that is absent: not known.
-  rechargeMin: {},
-  // Whether what the console calls available already lacks what running calls have set aside.
-  isReserveInReading: false,
-  // Whether an answer that failed costs nothing; null: not known, and people are told so.
-  areErrorsFree: null,
-  isForTestingOnly: false,
-};
+  // What somebody in trouble needs: support, refunds, how long a payment takes. Only what a page of theirs says.
+  help: {},
+  // \`complete\` once a cost, a refusal and a balance were each recorded from an outside source.
+  state: 'complete',
+});
 `;

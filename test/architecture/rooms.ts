@@ -23,8 +23,10 @@ const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 export const rooms: readonly Room[] = [
   { folder: 'lib/domain/', mayImport: DOMAIN },
   { folder: 'lib/wires/', mayImport: WIRES },
+  { folder: 'lib/providers/all.ts', mayImport: PROVIDERS },
+  { folder: 'lib/providers/page-registry.ts', mayImport: PROVIDERS },
   { folder: 'lib/providers/registry.ts', mayImport: PROVIDERS },
-  { folder: 'lib/providers/', mayImport: [...WIRES, ...lib('providers/provider\\.ts$')] },
+  { folder: 'lib/providers/', mayImport: [...WIRES, ...lib('providers/(describe|help|provider)\\.ts$')] },
   { folder: 'lib/prices/', mayImport: [...DOMAIN, ...lib('prices/', 'providers/provider\\.ts$')] },
   {
     folder: 'lib/engine/',
@@ -34,7 +36,8 @@ export const rooms: readonly Room[] = [
   {
     folder: 'lib/bridge/',
     mayImport: [
-      ...PROVIDERS,
+      ...WIRES,
+      ...lib('providers/(page-registry|provider)\\.ts$'),
       ...lib('bridge/', 'page/protocol\\.ts$', 'webext/(codec|messages|schemas|settings|page-ui)\\.ts$'),
       ...packages('@noble/hashes', 'valibot', 'webextension-polyfill'),
     ],

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { messageIn, readDraft, revise } from '../../lib/bridge/body-of.ts';
 
-const CHAT = 'sandbox/chat';
-const BATCH = 'sandbox/enrich';
+const at = (surface: string) => ({ surface, named: null });
+const CHAT = at('sandbox/chat');
+const BATCH = at('sandbox/enrich');
 
 describe('what the user wrote', () => {
   it.each([
@@ -36,8 +37,8 @@ describe('a draft', () => {
     expect(readDraft(BATCH, '{"records":[1,2,3]}')?.units).toEqual({ meter: 'records', count: 3 });
     expect(readDraft(CHAT, 'hello {')).toBeNull();
     expect(readDraft(CHAT, null)).toBeNull();
-    expect(readDraft('nobody/chat', '{"messages":[]}')).toBeNull();
-    expect(readDraft('sandbox/account', '{"messages":[]}')).toBeNull();
+    expect(readDraft(at('nobody/chat'), '{"messages":[]}')).toBeNull();
+    expect(readDraft(at('sandbox/account'), '{"messages":[]}')).toBeNull();
   });
 });
 
@@ -54,6 +55,6 @@ describe('a changed body', () => {
     expect(revise(CHAT, null, { kind: 'output-max', outputTokensMax: 5 })).toBeNull();
     expect(revise(CHAT, 'hello {', { kind: 'output-max', outputTokensMax: 5 })).toBeNull();
     expect(revise(CHAT, '{"messages":[]}', { kind: 'batch', keep: 1 })).toBeNull();
-    expect(revise('nobody/chat', '{"messages":[]}', { kind: 'batch', keep: 1 })).toBeNull();
+    expect(revise(at('nobody/chat'), '{"messages":[]}', { kind: 'batch', keep: 1 })).toBeNull();
   });
 });

@@ -63,4 +63,43 @@ describe('a balance answer', () => {
     expect(readLabel({ id: 42 }, '$.id')).toBe('42');
     for (const id of ['', null, 4.5, Number.NaN, {}, 'x'.repeat(201)]) expect(readLabel({ id }, '$.id')).toBeNull();
   });
+
+  const single = (more: Partial<BalancePaths>): BalancePaths => ({
+    ...paths,
+    lists: ['$'],
+    isSingle: true,
+    unit: 'USD',
+    frozen: null,
+    ...more,
+  });
+  const available = (body: unknown, more: Partial<BalancePaths>) =>
+    readBalances(body, single(more))?.[0]?.availableNano;
+
+  it('may be a sum of what stands apart, and is unknown where a part is', () => {
+    const body = { wallet: 12.5, notes: '2.25', running: 1.5, line: 100 };
+    const more = { available: '$.wallet', plus: ['$.notes'], minus: ['$.running'] };
+    expect(available(body, more)).toBe((1325n * ONE) / 100n);
+    // A credit line is no money of theirs.
+    expect(available(body, { available: '$.line', minus: ['$.wallet'], perUnit: '10' })).toBe((875n * ONE) / 100n);
+    expect(available({ ...body, running: null }, more)).toBeNull();
+    expect(available({ ...body, notes: 'many' }, more)).toBeNull();
+  });
+
+  it('may be written the other way round', () => {
+    expect(available({ total: { val: '-1000' } }, { available: '$.total.val', perUnit: '100', isInverted: true })).toBe(
+      10n * ONE,
+    );
+    expect(available({ balance: 3 }, { available: '$.balance', isInverted: true })).toBe(-3n * ONE);
+  });
+
+  it('is unknown where a figure says that there is no limit', () => {
+    const more = { available: '$.limit', unlimitedFrom: '100000000' };
+    expect(available({ limit: 99_999_999 }, more)).toBe(99_999_999n * ONE);
+    expect(available({ limit: 100_000_000 }, more)).toBeNull();
+  });
+
+  it('may be a bare figure', () => {
+    expect(available(-0.18, { available: '$' })).toBe((-18n * ONE) / 100n);
+    expect(readBalances('8.54', single({ available: '$' }))).toBeNull();
+  });
 });

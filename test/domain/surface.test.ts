@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSurface, isOnHost, parseOrigin, type Surface } from '../../lib/domain/surface.ts';
+import { findSurface, isOnHost, matchPath, parseOrigin, type Surface } from '../../lib/domain/surface.ts';
 
 const surface = (change: Partial<Surface>): Surface => ({
   id: 'sample/chat',
@@ -77,4 +77,39 @@ describe('parseOrigin', () => {
       expect(parseOrigin(origin)).toBeNull();
     },
   );
+});
+
+describe('a path with stars', () => {
+  const MODEL = '/v1beta/models/*:generateContent';
+  it.each([
+    [MODEL, '/v1beta/models/gemini-3-pro:generateContent', 'gemini-3-pro'],
+    [MODEL, '/v1beta/models/gemini-3-pro:streamGenerateContent', null],
+    [MODEL, '/v1beta/models/:generateContent', null],
+    [MODEL, '/v1beta/models/a/b:generateContent', null],
+    [MODEL, '/v1beta/models/a:generateContent/', null],
+    [MODEL, '/v1beta/models/a:generateContent:generateContent', null],
+    ['/v1/models/*/*/predictions', '/v1/models/owner/name/predictions', 'owner/name'],
+    ['/v1/models/*/*/predictions', '/v1/models/owner/predictions', null],
+    ['/v1/models/*/*/predictions', '/v1/models/owner//predictions', null],
+    ['/**', '/fal-ai/flux/dev', 'fal-ai/flux/dev'],
+    ['/**', '/', null],
+    ['/run/**', '/run/a', 'a'],
+    ['/run/**', '/ran/a', null],
+    ['/exact', '/exact', ''],
+    ['/exact', '/exact/', null],
+    ['/exact', '/exac', null],
+  ])('%s on %s names %s', (pattern, path, named) => {
+    expect(matchPath(pattern, path)).toBe(named);
+  });
+
+  it('belongs to its surface only', () => {
+    const patterned = surface({ path: MODEL, isPattern: true });
+    const find = (url: string) => findSurface([patterned], 'POST', new URL(url))?.id ?? null;
+    expect(find('https://api.sample.com/v1beta/models/a:generateContent')).toBe('sample/chat');
+    expect(find('https://api.sample.com/v1beta/models/a:countTokens')).toBeNull();
+    expect(find('https://other.com/v1beta/models/a:generateContent')).toBeNull();
+    // A star is a star only where the surface says so.
+    const plain = surface({ path: '/v1/*' });
+    expect(findSurface([plain], 'POST', new URL('https://api.sample.com/v1/a'))).toBeNull();
+  });
 });

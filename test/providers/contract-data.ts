@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { providerProblems } from '../../build/check-providers.ts';
 import { parsePath } from '../../lib/domain/json-path.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
 import { isOnHost, type Surface } from '../../lib/domain/surface.ts';
@@ -24,6 +25,8 @@ export function itIsWellDescribed(provider: Provider): void {
       expect(surface.provider).toBe(id);
       expect(surface.id).toMatch(new RegExp(`^${id}/[a-z0-9-]+$`));
       expect(surface.path).toMatch(/^\/[^?#]*$/);
+      expect(surface.path.includes('*')).toBe(surface.isPattern === true);
+      if (surface.isModelInPath) expect(surface.isPattern).toBe(true);
       expect(surface.hosts.length).toBeGreaterThan(0);
       for (const host of surface.hosts) expect(host).toMatch(/^(\*\.)?[a-z0-9.-]+$/);
       if (surface.ports) expect(surface.ports[0]).toBeLessThanOrEqual(surface.ports[1]);
@@ -59,23 +62,41 @@ export function itIsWellDescribed(provider: Provider): void {
     }
   });
 
-  it('links to its own pages only', () => {
-    for (const link of Object.values(provider.links)) {
-      if (link === null) continue;
-      if (link.startsWith('/')) expect(link).toMatch(/^\/(?!\/)\S*$/);
-      else {
-        const url = new URL(link);
-        expect(url.protocol).toBe('https:');
-        const places = [provider.console, ...provider.surfaces];
-        expect(places.some((place) => isOnHost(place, url))).toBe(true);
-      }
+  it('has nothing that a build refuses: links are its own, prices have date and source', () => {
+    expect(providerProblems([provider])).toEqual([]);
+  });
+
+  it('says what is known of its help in figures and with a source', () => {
+    const { arrivals = [], bonuses = [], refunds, creditsLastDays = 1, dollarCny = ['1', '1'] } = provider.help;
+    for (const { minutes, source } of arrivals) {
+      expect(minutes[0]).toBeLessThanOrEqual(minutes[1]);
+      expect(source).toMatch(/^https:\/\//);
+    }
+    for (const { from, percent, source } of bonuses) {
+      expect(parseDecimal(from)).toBeGreaterThanOrEqual(0n);
+      expect(percent).toBeGreaterThan(0);
+      expect(source).toMatch(/^https:\/\//);
+    }
+    if (refunds) expect(refunds.source).toMatch(/^https:\/\//);
+    expect(refunds?.days !== undefined).toBe(refunds?.kind === 'unused-within-days');
+    expect(creditsLastDays).toBeGreaterThan(0);
+    expect(Number(dollarCny[0])).toBeLessThanOrEqual(Number(dollarCny[1]));
+  });
+
+  it('has its doubts about what stands there', () => {
+    for (const { about } of provider.doubts) {
+      expect(provider).toHaveProperty(about.split('.')[0] ?? '');
+      const [, name] = /^surfaces\.(.+)$/.exec(about) ?? [];
+      if (name) expect(provider.surfaces.map((one) => one.id)).toContain(`${id}/${name}`);
+      const [, link] = /^links\.(.+)$/.exec(about) ?? [];
+      if (link) expect(provider.links).toHaveProperty(link);
     }
   });
 
   it('states its smallest recharges as decimals of units it prices in', () => {
     const units = new Set(provider.prices.map(({ unit }) => unit));
     for (const [unit, amount] of Object.entries(provider.rechargeMin)) {
-      expect(units).toContain(unit);
+      if (units.size > 0) expect(units).toContain(unit);
       expect(parseDecimal(amount)).toBeGreaterThan(0n);
     }
   });
@@ -97,12 +118,15 @@ export function itIsWellDescribed(provider: Provider): void {
       for (const place of placesOf(surfaceOf(surface))) expect(isOnHost(provider.console, place)).toBe(true);
     };
     const paths: (string | null)[] = [];
-    for (const { surface, isSingle: _single, lists, accountNames, unit, perUnit = '1', ...rest } of balances) {
+    for (const { surface, isSingle, isInverted, lists, accountNames, unit, perUnit = '1', ...others } of balances) {
+      const { plus = [], minus = [], unlimitedFrom = '1', ...rest } = others;
+      for (const flag of [isSingle, isInverted]) expect([undefined, true]).toContain(flag);
+      expect(parseDecimal(unlimitedFrom)).toBeGreaterThan(0n);
       isOwn(surface, 'balance');
       expect(rest.account ?? identity).not.toBeNull();
       expect(lists.length).toBeGreaterThan(0);
       expect(parseDecimal(perUnit)).toBeGreaterThan(0n);
-      paths.push(...lists, ...accountNames, ...onlyPaths(unit), ...Object.values(rest));
+      paths.push(...lists, ...plus, ...minus, ...accountNames, ...onlyPaths(unit), ...Object.values(rest));
     }
     for (const [described, kind] of [
       [keys, 'keys'],

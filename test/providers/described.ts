@@ -29,7 +29,10 @@ export function placesOf(surface: Surface): readonly URL[] {
   return [surface, ...(surface.testing ? [surface.testing] : [])].flatMap(({ hosts, ports }) =>
     hosts.flatMap((host) =>
       (ports ?? ['']).map(
-        (port) => new URL(`${port === '' ? 'https' : 'http'}://${host.replace('*', 'any')}:${port}${surface.path}`),
+        (port) =>
+          new URL(
+            `${port === '' ? 'https' : 'http'}://${host.replace('*', 'any')}:${port}${surface.path.replaceAll(/\*+/g, 'any')}`,
+          ),
       ),
     ),
   );

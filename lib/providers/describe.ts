@@ -1,0 +1,61 @@
+import type { WireId } from '../domain/call.ts';
+import type { MeteredRule, Place, Surface } from '../domain/surface.ts';
+import type { Provider } from './provider.ts';
+
+/** One address of a provider, without what follows from whose it is. */
+export type Described = Omit<Surface, 'id' | 'provider'>;
+
+/** What most providers have alike, and so need not say. */
+export const USUAL = {
+  prices: [],
+  refusals: [],
+  balances: [],
+  identity: null,
+  keys: null,
+  playgrounds: [],
+  help: {},
+  rechargeMin: {},
+  isReserveInReading: false,
+  areErrorsFree: null,
+  state: 'listed',
+  doubts: [],
+  isForTestingOnly: false,
+} as const satisfies Partial<Provider>;
+
+type Needed = Pick<Provider, 'id' | 'name' | 'console' | 'consoleOrigin' | 'links'>;
+
+/** A provider's file: what it does not name is as it is with most. `surfaces`: by name, `id/name` is what they are called. */
+export function describe(
+  data: Needed & Partial<Omit<Provider, 'surfaces'>> & { readonly surfaces: Readonly<Record<string, Described>> },
+): Provider {
+  const surfaces = Object.entries(data.surfaces).map(([name, surface]) => ({
+    id: `${data.id}/${name}`,
+    provider: data.id,
+    ...surface,
+  }));
+  return { ...USUAL, ...data, surfaces };
+}
+
+/** These hosts, at https's own port. */
+export function on(...hosts: readonly string[]): Place {
+  return { hosts, ports: null };
+}
+
+/** Where a billed call goes. `*` in the path is one part of it, `**` at its end the rest. */
+export function call(place: Place, path: string, wire: WireId, more: Partial<Surface> = {}): Described {
+  return { ...place, ...patternOf(path), kind: 'call', method: 'POST', path, wire, rule: null, ...more };
+}
+
+/** Where a call goes that a rule meters. */
+export function metered(place: Place, path: string, rule: MeteredRule, more: Partial<Surface> = {}): Described {
+  return call(place, path, 'metered', { rule, ...more });
+}
+
+/** Where something is read that pages load, or a script may ask for. */
+export function read(place: Place, kind: Exclude<Surface['kind'], 'call'>, path: string): Described {
+  return { ...place, ...patternOf(path), kind, method: 'GET', path, wire: null, rule: null };
+}
+
+function patternOf(path: string): Pick<Surface, 'isPattern'> {
+  return path.includes('*') ? { isPattern: true } : {};
+}

@@ -1,0 +1,75 @@
+import type { Provider } from '../../lib/providers/provider.ts';
+import { families } from '../../lib/providers/registry.ts';
+import { described } from './described.ts';
+import { lacksOf } from './lacks.ts';
+
+/** `docs/providers.md`: every provider of a release, complete or listed, and what is not sure. */
+export function providersPage(): string {
+  const shown = described.filter(({ isForTestingOnly }) => !isForTestingOnly).toSorted(byName);
+  const complete = shown.filter(({ state }) => state === 'complete');
+  return `# Providers
+
+Written by \`npx vitest run --project unit test/providers/docs.test.ts -u\`; edit \`lib/providers/\` instead.
+
+**${complete.length} complete, ${shown.length - complete.length} listed.** *Complete*: what a call cost, how it is refused and
+what is left were each seen in a recording from an outside source (\`test/providers/fixtures/\`, with address and day).
+*Listed*: its calls and links are known, and what the last column names was not found anywhere; Tollkeeper then says
+"unknown", never a guess.
+
+| provider | state | speaks | prices | balance from | what nobody has shown us |
+| --- | --- | --- | --- | --- | --- |
+${shown.map(rowOf).join('\n')}
+
+## What is not sure
+
+Facts on less than the provider's own word, with the mark of their source.
+
+${shown.flatMap(doubtsOf).join('\n')}
+`;
+}
+
+const byName = (a: Provider, b: Provider): number => a.name.localeCompare(b.name, 'en');
+
+function rowOf(provider: Provider): string {
+  const { state, surfaces, balances } = provider;
+  const wires = [...new Set(surfaces.flatMap(({ wire }) => wire ?? []))];
+  const cells = [
+    nameOf(provider),
+    state,
+    wires.join(', ') || '–',
+    pricesOf(provider),
+    balances.map(({ surface }) => addressOf(provider, surface)).join(', ') || '–',
+    lacksOf(provider).join(', ') || '–',
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Of a family it is the software that is known, not one site. */
+function nameOf({ id, name }: Provider): string {
+  const family = families.find((one) => id.startsWith(`${one.id}@`));
+  return family === undefined ? name : `${family.id}, any host`;
+}
+
+function pricesOf({ prices, basePrices, priceBySite }: Provider): string {
+  if (priceBySite) return "the site's own list";
+  const own =
+    prices.length === 0
+      ? []
+      : [
+          `own (${prices
+            .map(({ date }) => date)
+            .toSorted()
+            .at(-1)})`,
+        ];
+  return [...own, ...(basePrices ? ['base list'] : [])].join(', ') || 'unknown';
+}
+
+function addressOf({ surfaces, id }: Provider, surface: string): string {
+  const found = surfaces.find((one) => one.id === surface);
+  return found === undefined ? surface : `\`${id.includes('@') ? '' : found.hosts[0]}${found.path}\``;
+}
+
+function doubtsOf(provider: Provider): readonly string[] {
+  if (provider.doubts.length === 0) return [];
+  return [`- **${nameOf(provider)}**: ${provider.doubts.map(({ about, mark }) => `${about} (${mark})`).join(', ')}`];
+}
