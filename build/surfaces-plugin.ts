@@ -1,4 +1,5 @@
 import { families, providers } from '../lib/providers/registry.ts';
+import { packSurfaces } from './pack-surfaces.ts';
 
 const ID = 'virtual:surfaces';
 const PROVIDER_FILE = /\/lib\/providers\/[^/]+\.ts$/;
@@ -19,7 +20,7 @@ export function surfacesPlugin(withTesting: boolean): {
   return {
     name: 'tollkeeper:surfaces',
     resolveId: (id) => (id === ID ? `\0${ID}` : null),
-    load: (id) => (id === `\0${ID}` ? `export const surfaces = ${JSON.stringify(surfaces)};` : null),
+    load: (id) => (id === `\0${ID}` ? `export const places = ${JSON.stringify(packSurfaces(surfaces))};` : null),
     // A provider is data: one that no line of the registry needs leaves no trace in the build.
     transform: (code, id) => (PROVIDER_FILE.test(id) ? { code, map: null, moduleSideEffects: false } : null),
   };

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { surfacesPlugin } from '../../build/surfaces-plugin.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
 import { findSurface } from '../../lib/domain/surface.ts';
+import { unpackSurfaces } from '../../lib/page/unpack-surfaces.ts';
+import { families, providers } from '../../lib/providers/registry.ts';
 
 function surfacesOf(withTesting: boolean): readonly Surface[] {
   const plugin = surfacesPlugin(withTesting);
   const code = plugin.load(plugin.resolveId('virtual:surfaces') ?? '');
-  return JSON.parse(/^export const surfaces = (.*);$/.exec(code ?? '')?.[1] ?? 'null');
+  return unpackSurfaces(JSON.parse(/^export const places = (.*);$/.exec(code ?? '')?.[1] ?? 'null'));
 }
 
 const real = new URL('https://api.deepseek.com/chat/completions');
@@ -24,6 +26,13 @@ describe('the surfaces of a build', () => {
     expect(findSurface(surfacesOf(true), 'POST', standIn)?.id).toBe('deepseek/chat');
     expect(findSurface(surfacesOf(false), 'POST', standIn)).toBeNull();
     expect(JSON.stringify(surfacesOf(false))).not.toMatch(/localhost|127\.0\.0\.1|testing|sandbox/);
+  });
+
+  it('are those of every provider and family, but for wires and rules', () => {
+    const all = [...providers, ...families].flatMap((owner) => owner.surfaces);
+    const known = all.map(({ isModelInPath: _, ...surface }) => ({ ...surface, wire: null, rule: null }));
+    const byId = (one: Surface, other: Surface): number => (one.id < other.id ? -1 : 1);
+    expect([...surfacesOf(true)].sort(byId)).toEqual(known.sort(byId));
   });
 
   it('are nothing for any other module', () => {
