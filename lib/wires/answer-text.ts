@@ -55,6 +55,20 @@ export function readCost(value: unknown): string | null {
   return /^\d{1,13}(\.\d{1,20})?$/.test(String(text)) && Number(text) <= FIGURE_MAX ? String(text) : null;
 }
 
+/** Ticks of xAI that are a dollar. https://docs.x.ai/docs/key-information/consumption-and-rate-limits */
+const TICKS_PER_USD = 1e10;
+
+/**
+ * The cost in dollars that stands among the usage: `cost` (OpenRouter), `cost.total_cost` (Perplexity), `estimated_cost`
+ * (DeepInfra) or `cost_in_usd_ticks` (xAI). Null: there is none, or none that can be believed.
+ */
+export function readCostUsd(usage: unknown): string | null {
+  const cost = readKey(usage, 'cost');
+  const ticks = readFigure(readKey(usage, 'cost_in_usd_ticks'));
+  if (ticks !== null) return readCost((ticks / TICKS_PER_USD).toFixed(10));
+  return readCost(readKey(cost, 'total_cost') ?? cost ?? readKey(usage, 'estimated_cost'));
+}
+
 const SMALL = /^\d(\.\d{1,20})?e-\d{1,2}$/i;
 
 /** An object nested too deeply to be written is an error still. */
