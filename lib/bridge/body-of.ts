@@ -18,9 +18,14 @@ export interface Revised {
 /** Where a call goes: its surface, and what the path named. */
 type CalledAt = Pick<BridgeCall, 'surface' | 'named'>;
 
-/** What a body asks for; null when it was not read, or its surface's wire does not understand it. */
+/**
+ * What a body asks for; null when its surface's wire does not understand it, or it was not read. Where every call counts
+ * one it need not be read.
+ */
 export function readDraft(at: CalledAt, bodyText: string | null): Draft | null {
-  return bodyText === null ? null : withWire(at.surface, (wire, surface) => draftOf(wire, surface, at.named, bodyText));
+  return withWire(at.surface, (wire, surface) =>
+    bodyText === null && surface.rule?.count.of !== 'call' ? null : draftOf(wire, surface, at.named, bodyText ?? ''),
+  );
 }
 
 function draftOf(wire: Wire, surface: Surface, named: string | null, bodyText: string): Draft | null {

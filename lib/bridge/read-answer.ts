@@ -44,9 +44,8 @@ export function openAnswerReader(surface: Surface): AnswerReader {
   let head: Pick<AnswerPart, 'status' | 'headers'> | null = null;
   return {
     take(part) {
-      const contentType = part.headers['content-type'] ?? '';
       if (part.isAll) waiting.forget();
-      if (part.isAll || meter === null) meter = openMeter(surface, contentType);
+      if (part.isAll || meter === null) meter = openMeter(surface, part.headers);
       head = part;
       waiting.add(part.text);
     },
@@ -58,8 +57,9 @@ export function openAnswerReader(surface: Surface): AnswerReader {
   };
 }
 
-function openMeter(surface: Surface, contentType: string): ResponseMeter | null {
-  return surface.wire === null ? null : wires[surface.wire].openMeter(contentType, surface.rule);
+function openMeter({ wire, rule }: Surface, headers: HeaderRecord): ResponseMeter | null {
+  const contentType = headers['content-type'] ?? '';
+  return wire === null ? null : wires[wire].openMeter({ contentType, headers }, rule);
 }
 
 function toOutcome(
@@ -70,7 +70,7 @@ function toOutcome(
   if (reading === null || head === null) {
     return { kind: isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
   }
-  const { usage, cost, output, errorText, isComplete } = reading;
+  const { usage, cost, costUnit, output, errorText, isComplete } = reading;
   const isStream = (head.headers['content-type'] ?? '').includes('event-stream');
   if (errorText !== null) {
     const hasAnswerBegun = isStream || (output?.high ?? 0) > 0;
@@ -82,6 +82,7 @@ function toOutcome(
     kind: isComplete || (isWhole && !isStream) ? 'answer' : 'cut',
     usage,
     cost,
+    ...(costUnit !== undefined && { costUnit }),
     // What came in place of an answer says nothing about its length: unknown is not zero.
     output: isComplete || isStream || !isWhole ? output : null,
   };

@@ -8,9 +8,22 @@ export const METERS = [
   'cache-write-tokens',
   'cache-write-1h-tokens',
   'output-tokens',
+  /** Sound among the tokens; those that were not told apart count as text. */
+  'audio-input-tokens',
+  'audio-output-tokens',
+  /** Pictures among the tokens. */
+  'image-input-tokens',
+  'image-output-tokens',
   'searches',
   'records',
   'requests',
+  'characters',
+  'pages',
+  'images',
+  /** Time, of sound or of a machine: whole thousandths of a second, because seconds are billed in parts. */
+  'milliseconds',
+  /** A provider's own units where they are billed in parts: whole thousandths of one. */
+  'milliunits',
 ] as const;
 export type Meter = (typeof METERS)[number];
 
@@ -61,20 +74,22 @@ export type Revision =
 /** Exact quantities as the provider billed them. A meter that is absent was not billed. */
 export type Usage = Readonly<Partial<Record<Meter, number>>>;
 
+interface WhatCame {
+  readonly usage: Usage | null;
+  readonly cost: string | null;
+  readonly costUnit?: Unit;
+  readonly output: Count | null;
+}
+
 /** What came back for one attempt. */
 export type Outcome =
   /**
    * The provider answered in full. `usage` null: it did not say what it billed; `output` is then what we counted.
-   * `cost`: the cost it states itself, a decimal in the price's unit; its figure wins over ours.
+   * `cost`: the cost it states itself, a decimal in `costUnit` (absent: the price's unit); its figure wins over ours.
    */
-  | {
-      readonly kind: 'answer';
-      readonly usage: Usage | null;
-      readonly cost: string | null;
-      readonly output: Count | null;
-    }
+  | ({ readonly kind: 'answer' } & WhatCame)
   /** The answer ended early (stop button, closed tab, cut connection, lost worker). */
-  | { readonly kind: 'cut'; readonly usage: Usage | null; readonly cost: string | null; readonly output: Count | null }
+  | ({ readonly kind: 'cut' } & WhatCame)
   /** The provider said no for money. Nothing is charged unless the reading says otherwise. */
   | { readonly kind: 'refusal'; readonly refusal: RefusalReading }
   /** Any other error; `status` null: no HTTP answer at all. */

@@ -1,5 +1,5 @@
 import type { Count, Draft, Meter, Outcome, Usage } from './call.ts';
-import { parseDecimal } from './money.ts';
+import { parseDecimal, type Unit } from './money.ts';
 import { cheapestInputUsage, type Price, priceUsage } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 import { outputBound, unitsOf } from './reserve.ts';
@@ -36,13 +36,18 @@ function costOfAnswer(
   draft: Draft,
   price: Price,
 ): PricedOutcome {
-  const stated = outcome.cost === null ? null : parseDecimal(outcome.cost);
+  const stated = outcome.cost === null || !isStatedIn(outcome, price) ? null : parseDecimal(outcome.cost);
   if (stated !== null && stated >= 0n) return exact(stated, price, 'billed');
   const units = unitsOf(draft, price);
   const billed = outcome.usage && priceUsage(usageBilled(outcome.usage, units), price);
   if (billed !== null) return exact(billed, price, 'billed');
   if (units) return costOfUnits(units.meter, units.count, outcome.kind, price);
   return costOfCounted(draft, price, outcome.output, outcome.kind === 'answer');
+}
+
+/** Whether a stated cost is what this price would be paid in: relays pass on what their own supplier took, in its unit. */
+function isStatedIn({ costUnit }: { readonly costUnit?: Unit }, price: Price): boolean {
+  return costUnit === undefined || (costUnit === price.unit && price.points === undefined);
 }
 
 /** Where a call is billed as a whole, what its answer counts says only whether there was one. */

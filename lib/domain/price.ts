@@ -142,7 +142,14 @@ export function inputTokensOf(usage: Usage): number {
   return INPUT_METERS.reduce((sum, meter) => sum + (usage[meter] ?? 0), 0);
 }
 
-const INPUT_METERS = ['input-tokens', 'cached-input-tokens', 'cache-write-tokens', 'cache-write-1h-tokens'] as const;
+const INPUT_METERS = [
+  'input-tokens',
+  'cached-input-tokens',
+  'cache-write-tokens',
+  'cache-write-1h-tokens',
+  'audio-input-tokens',
+  'image-input-tokens',
+] as const;
 
 /** Rates that hold only for some hours, and hold now. */
 export interface HoursNow {

@@ -1,12 +1,50 @@
 import type { Meter, WireId } from './call.ts';
 
-/** How a metered wire counts: a bounded path into the body, and where the answer says what it took. */
+/** How a metered wire counts: what in the request, and where the answer says what it took. Data only. */
 export interface MeteredRule {
+  /** What one unit is: what a price is set on. */
   readonly meter: Meter;
-  /** Path to the array of the request whose elements are billed, e.g. `$.records`. */
-  readonly countPath: string;
-  /** Path of the answer's own cost, a decimal in the price's unit (e.g. `$.credits_used`); null when it states none. */
-  readonly costPath: string | null;
+  readonly count: UnitCount;
+  /** What makes each unit so many units more; all that hold add up. Absent: nothing does. */
+  readonly extras?: readonly ExtraUnits[];
+  /** Path of the model's name in the request. Absent: the price knows no models. */
+  readonly model?: string;
+  /** Where the answer states its cost, a decimal in the price's unit: the first that is there counts. Absent: nowhere. */
+  readonly cost?: readonly AnswerPlace[];
+  /** Where the answer states what it billed; of one meter the first that is there counts. Absent: nowhere. */
+  readonly billed?: readonly BilledFigure[];
+}
+
+/** What is counted in a request. Paths are those of {@link parsePath}; numbers are of any size, bounded by the wire. */
+export type UnitCount =
+  /** One for each call, whatever it carries. */
+  | { readonly of: 'call' }
+  /** The elements of an array (one that is no array is none), in groups of `per`; the last may be smaller. */
+  | { readonly of: 'elements'; readonly path: string; readonly per?: number }
+  /** A number, in groups of `per`; `default` is the provider's where the request gives none. Without one it is not known. */
+  | { readonly of: 'number'; readonly path: string; readonly default?: number; readonly per?: number }
+  /** The characters (Unicode code points) of texts, and of the texts in arrays. */
+  | { readonly of: 'characters'; readonly paths: readonly string[] };
+
+/**
+ * Holds where there is something but `null`, `false` and `[]` at the path; with `has`, where that is this word, or a list
+ * in which it stands, as itself or as the `type` of an object.
+ */
+export interface ExtraUnits {
+  readonly path: string;
+  readonly has?: string;
+  readonly units: number;
+}
+
+/** A path into the answer (`$.usage.credits`), or the lower-case name of one of the `COST_HEADERS`. */
+export type AnswerPlace = string;
+
+/** A figure that the answer states. */
+export interface BilledFigure {
+  readonly meter: Meter;
+  readonly at: AnswerPlace;
+  /** What it is multiplied with to be whole: 1000 where seconds are stated and milliseconds counted. Absent: it is whole. */
+  readonly times?: number;
 }
 
 /** Hosts and the ports on them. */

@@ -1,3 +1,4 @@
+import { COST_HEADERS } from '../domain/cost-headers.ts';
 import { type BodyWatch, watchBody } from './body-watch.ts';
 import { post } from './channel.ts';
 import type { Flight } from './flights.ts';
@@ -11,7 +12,7 @@ export interface Head {
   readonly header: (name: string) => string | null;
 }
 
-/** What is read of an answer's head: its kind, when to come back, how fast one may call, the id that support asks for. */
+/** What is read of an answer's head: its kind, when to come back, how fast one may call, the id that support asks for, what it cost. */
 const HEADERS_KEPT = [
   'retry-after',
   'content-type',
@@ -27,6 +28,7 @@ const HEADERS_KEPT = [
   'ratelimit-limit',
   'ratelimit-remaining',
   'ratelimit-reset',
+  ...COST_HEADERS,
 ] as const;
 
 /** Longer ones say nothing that is read, characters. */

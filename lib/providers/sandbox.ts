@@ -39,7 +39,11 @@ export const sandbox = describe({
   consoleOrigin: null,
   surfaces: {
     chat: call(PLACE, '/v1/chat/completions', 'openai-chat'),
-    enrich: metered(PLACE, '/v1/enrich', { meter: 'records', countPath: '$.records', costPath: '$.credits_used' }),
+    enrich: metered(PLACE, '/v1/enrich', {
+      meter: 'records',
+      count: { of: 'elements', path: '$.records' },
+      cost: ['$.credits_used'],
+    }),
     account: read(PLACE, 'balance', '/console/api/account'),
     keys: read(PLACE, 'keys', '/console/api/keys'),
   },

@@ -48,11 +48,28 @@ export function readFigure(value: unknown): number | null {
  * 10¹². Null for anything else.
  */
 export function readCost(value: unknown): string | null {
-  // Small numbers render as 1e-7; money has nine digits, so twelve lose nothing.
-  const text = typeof value === 'number' && value > 0 && value < 1e-6 ? value.toFixed(12) : value;
+  // Small numbers render as 1e-7, and Python writes 2.85e-05; money has nine digits, so twelve lose nothing.
+  const figure = typeof value === 'string' && SMALL.test(value) ? Number(value) : value;
+  const text = typeof figure === 'number' && figure > 0 && figure < 1e-6 ? figure.toFixed(12) : figure;
   if (typeof text !== 'string' && typeof text !== 'number') return null;
   return /^\d{1,13}(\.\d{1,20})?$/.test(String(text)) && Number(text) <= FIGURE_MAX ? String(text) : null;
 }
+
+/** Ticks of xAI that are a dollar. https://docs.x.ai/docs/key-information/consumption-and-rate-limits */
+const TICKS_PER_USD = 1e10;
+
+/**
+ * The cost in dollars that stands among the usage: `cost` (OpenRouter), `cost.total_cost` (Perplexity), `estimated_cost`
+ * (DeepInfra) or `cost_in_usd_ticks` (xAI). Null: there is none, or none that can be believed.
+ */
+export function readCostUsd(usage: unknown): string | null {
+  const cost = readKey(usage, 'cost');
+  const ticks = readFigure(readKey(usage, 'cost_in_usd_ticks'));
+  if (ticks !== null) return readCost((ticks / TICKS_PER_USD).toFixed(10));
+  return readCost(readKey(cost, 'total_cost') ?? cost ?? readKey(usage, 'estimated_cost'));
+}
+
+const SMALL = /^\d(\.\d{1,20})?e-\d{1,2}$/i;
 
 /** An object nested too deeply to be written is an error still. */
 function toBoundedJson(value: unknown): string {

@@ -1,11 +1,11 @@
 import type { Count, Draft, Usage } from '../domain/call.ts';
 import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
-import { readError, readFigure } from './answer-text.ts';
+import { readCostUsd, readError, readFigure } from './answer-text.ts';
 import { type InputCount, openInputCount, PER_OTHER_PART, range, type ToolCost } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { toText } from './output-count.ts';
 import { readBound, readModel, reviseBound, reviseTokens } from './request-keys.ts';
-import type { ResponseMeter, Wire } from './wire.ts';
+import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
 
 /**
  * Claude's tokens for one of o200k_base: 1.09 by its old vocabulary, about 1.3 since Opus 4.7 (1.13 for code, 1.45 for
@@ -86,14 +86,15 @@ function pushContent(content: unknown, input: InputCount, levels = LEVELS): void
 
 const CALLED: ToolCost = { factor: range(0.6, 1, 1.6), once: range(0, 8, 20), each: range(0, 0, 0) };
 
-function openMeter(): ResponseMeter {
+function openMeter(head: AnswerHead): ResponseMeter {
   // At its start an answer says what went in, and with each change what came out so far: the first and the last count.
   let counted: readonly unknown[] = [];
-  return openJsonMeter((event, answer) => {
+  return openJsonMeter(head, (event, answer) => {
     const usage = readKey(readKey(event, 'message'), 'usage') ?? readKey(event, 'usage');
     if (usage !== undefined) {
       counted = [...counted.slice(0, 1), usage];
       answer.usage = readUsage(counted);
+      answer.costUsd = readCostUsd(usage);
     }
     for (const [index, block] of listOf(readKey(event, 'content')).entries()) countBlock(String(index), block, answer);
     const index = String(readFigure(readKey(event, 'index')) ?? '');

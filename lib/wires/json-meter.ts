@@ -1,13 +1,16 @@
 import type { Usage } from '../domain/call.ts';
+import type { COST_HEADERS } from '../domain/cost-headers.ts';
 import { attempt, parseJson } from '../domain/json-path.ts';
 import { openSse } from '../domain/sse.ts';
-import { openAnswerText } from './answer-text.ts';
+import { openAnswerText, readCost } from './answer-text.ts';
 import { type OutputCount, openOutputCount } from './output-count.ts';
-import type { ResponseMeter } from './wire.ts';
+import type { AnswerHead, ResponseMeter } from './wire.ts';
 
 /** What an answer has said so far; its text is counted and forgotten. */
 export interface Answer {
   usage: Usage | null;
+  /** What the provider says it took, a decimal in dollars; null: it does not say. */
+  costUsd: string | null;
   errorText: string | null;
   isComplete: boolean;
   readonly output: OutputCount;
@@ -22,8 +25,11 @@ export const DONE = '[DONE]';
  * @param read what a wire makes of one event of a stream ({@link DONE} for its terminator), or of a whole answer; undefined:
  *   it could not be read.
  */
-export function openJsonMeter(read: (event: unknown, answer: Answer, isWhole: boolean) => void): ResponseMeter {
-  const answer: Answer = { usage: null, errorText: null, isComplete: false, output: openOutputCount() };
+export function openJsonMeter(
+  head: AnswerHead,
+  read: (event: unknown, answer: Answer, isWhole: boolean) => void,
+): ResponseMeter {
+  const answer: Answer = { usage: null, costUsd: null, errorText: null, isComplete: false, output: openOutputCount() };
   const whole = openAnswerText();
   const stream = openSse((data) => {
     const event = data.trim() === DONE ? DONE : parseJson(data);
@@ -53,11 +59,17 @@ export function openJsonMeter(read: (event: unknown, answer: Answer, isWhole: bo
       isEnding = true;
       if (isJson === false) stream.end();
       else if (isJson) readWhole(whole.parse());
-      const { usage, errorText, isComplete, output } = answer;
-      return { usage, cost: null, output: isReadable ? output.total() : null, errorText, isComplete };
+      const { usage, costUsd, errorText, isComplete, output } = answer;
+      // A gateway's own figure goes before the one it passes on.
+      const cost = readCost(head.headers[GATEWAY_COST]) ?? costUsd;
+      const stated = cost === null ? { cost } : { cost, costUnit: 'USD' };
+      return { usage, ...stated, output: isReadable ? output.total() : null, errorText, isComplete };
     },
   };
 }
+
+/** LiteLLM, in dollars. https://docs.litellm.ai/docs/proxy/cost_tracking */
+const GATEWAY_COST: (typeof COST_HEADERS)[number] = 'x-litellm-response-cost';
 
 /** Whether text begins JSON rather than an event stream; null while it is blank. */
 function startsJson(text: string): boolean | null {

@@ -1,58 +1,73 @@
-import type { Draft } from '../domain/call.ts';
+import type { Draft, Meter } from '../domain/call.ts';
 import { attempt, parseJson, readPath } from '../domain/json-path.ts';
 import { MEMBERS_MAX, splitArray } from '../domain/json-splice.ts';
-import type { MeteredRule } from '../domain/surface.ts';
-import { openAnswerText, readCost, readError } from './answer-text.ts';
-import type { MeterReading, ResponseMeter, Wire } from './wire.ts';
+import type { AnswerPlace, MeteredRule } from '../domain/surface.ts';
+import { openAnswerText, readCost, readError, readFigure } from './answer-text.ts';
+import { type CountedUnits, countUnits } from './count-units.ts';
+import { readModel } from './request-keys.ts';
+import type { AnswerHead, MeterReading, ResponseMeter, Wire } from './wire.ts';
 
-/** Calls priced by record, page or row: a rule says which array of the request is counted. */
+/** Calls priced by the call, the record, the page or the character: a rule says what is counted. */
 export const metered: Wire = {
   id: 'metered',
   readRequest(bodyText, rule) {
-    const elements = rule && readPath(parseJson(bodyText), rule.countPath);
-    return rule && Array.isArray(elements) ? toDraft(rule, elements.length) : null;
+    const body = parseJson(bodyText);
+    const counted = rule && countUnits(body, rule);
+    return rule && counted && toDraft(rule, counted, body);
   },
   revise(bodyText, revision, rule) {
-    if (revision.kind !== 'batch' || rule === null) return null;
-    const split = splitArray(bodyText, rule.countPath, revision.keep);
+    const path = rule && countUnits(parseJson(bodyText), rule)?.path;
+    if (revision.kind !== 'batch' || path == null) return null;
+    const split = splitArray(bodyText, path, revision.keep);
     return split && { body: split.kept, rest: split.rest };
   },
-  openMeter: (_contentType, rule) => openMeter(rule),
+  openMeter,
 };
 
-function toDraft(rule: MeteredRule, count: number): Draft {
+function toDraft(rule: MeteredRule, { units, path }: CountedUnits, body: unknown): Draft {
   return {
     wire: 'metered',
-    model: null,
+    model: rule.model === undefined ? null : readModel(readPath(body, rule.model)),
     inputTokens: null,
     outputTokensMax: null,
     answers: 1,
-    units: { meter: rule.meter, count },
+    units: { meter: rule.meter, count: units },
     isStream: false,
-    revisable: count > 1 && count <= MEMBERS_MAX ? ['batch'] : [],
+    revisable: path !== null && units > 1 && units <= MEMBERS_MAX ? ['batch'] : [],
   };
 }
 
-function openMeter(rule: MeteredRule | null): ResponseMeter {
+function openMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
   const text = openAnswerText();
   let reading: MeterReading | null = null;
+  const read = (answer: unknown): MeterReading => ({
+    ...readStated(answer, head, rule),
+    output: null,
+    errorText: readError(answer),
+    isComplete: answer !== undefined,
+  });
   return {
     push: text.push,
     pushJson(value) {
       // Read at once: the page owns the value, and may change it or give it traps.
-      reading = attempt(() => readAnswer(value, rule), null);
+      reading = attempt(() => read(value), null);
     },
-    end: () => reading ?? readAnswer(text.parse(), rule),
+    end: () => reading ?? read(text.parse()),
   };
 }
 
-/** How many units were billed is what the draft's `units` say; what the answer states is its cost. */
-function readAnswer(answer: unknown, rule: MeteredRule | null): MeterReading {
-  return {
-    usage: null,
-    cost: rule?.costPath ? readCost(readPath(answer, rule.costPath)) : null,
-    output: null,
-    errorText: readError(answer),
-    isComplete: answer !== undefined,
-  };
+/** What an answer states. Where it states nothing, what the draft counted was billed. */
+function readStated(answer: unknown, head: AnswerHead, rule: MeteredRule | null): Pick<MeterReading, 'usage' | 'cost'> {
+  const find = (at: AnswerPlace): string | null => readCost(at[0] === '$' ? readPath(answer, at) : head.headers[at]);
+  const cost = rule?.cost?.map(find).find((stated) => stated !== null) ?? null;
+  const usage: Partial<Record<Meter, number>> = {};
+  for (const { meter, at, times } of rule?.billed ?? []) {
+    const stated = find(at);
+    if (stated === null || usage[meter] !== undefined) continue;
+    const figure = readFigure(times === undefined ? Number(stated) : Math.round(Number(stated) * times));
+    // A wrong figure is unknown, and so is the sum it belongs to.
+    if (figure === null) return { usage: null, cost };
+    usage[meter] = figure;
+  }
+  return { usage: Object.keys(usage).length === 0 ? null : usage, cost };
 }

@@ -1,13 +1,13 @@
-import type { Usage } from '../domain/call.ts';
 import { listOf, readKey } from '../domain/json-path.ts';
-import { readError, readFigure } from './answer-text.ts';
+import { readCostUsd, readError, readFigure } from './answer-text.ts';
 import { type Answer, DONE, openJsonMeter } from './json-meter.ts';
+import { readChatUsage } from './openai-chat-usage.ts';
 import { toText } from './output-count.ts';
-import type { ResponseMeter } from './wire.ts';
+import type { AnswerHead, ResponseMeter } from './wire.ts';
 
 /** Meters a chat answer, streamed or whole. */
-export function openChatMeter(): ResponseMeter {
-  return openJsonMeter(readChunk);
+export function openChatMeter(head: AnswerHead): ResponseMeter {
+  return openJsonMeter(head, readChunk);
 }
 
 function readChunk(value: unknown, answer: Answer): void {
@@ -19,7 +19,9 @@ function readChunk(value: unknown, answer: Answer): void {
   }
   answer.errorText ??= readError(value);
   const found = findUsage(value);
-  if (found !== undefined) answer.usage = readUsage(found);
+  if (found === undefined) return;
+  answer.usage = readChatUsage(found);
+  answer.costUsd = readCostUsd(found);
 }
 
 /** The texts of one choice that are billed as output; each place in the list is a text of its own. */
@@ -46,22 +48,4 @@ function findUsage(value: unknown): unknown {
   return [value, readKey(readKey(value, 'choices'), 0), readKey(value, 'x_groq')]
     .map((place) => readKey(place, 'usage'))
     .find((usage) => readKey(usage, 'prompt_tokens') !== undefined);
-}
-
-/**
- * OpenAI's sense: `prompt_tokens` include cached ones, `completion_tokens` include reasoning. Cached ones stand in
- * `prompt_tokens_details` (OpenAI), `prompt_cache_hit_tokens` (DeepSeek) or `cached_tokens` (Moonshot).
- * Null when a figure is not whole, negative or absurd: a wrong figure is unknown.
- */
-function readUsage(usage: unknown): Usage | null {
-  const [prompt, output, cached] = [
-    readKey(usage, 'prompt_tokens'),
-    readKey(usage, 'completion_tokens'),
-    readKey(readKey(usage, 'prompt_tokens_details'), 'cached_tokens') ??
-      readKey(usage, 'prompt_cache_hit_tokens') ??
-      readKey(usage, 'cached_tokens') ??
-      0,
-  ].map(readFigure);
-  if (prompt == null || output == null || cached == null || cached > prompt) return null;
-  return { 'input-tokens': prompt - cached, 'cached-input-tokens': cached, 'output-tokens': output };
 }

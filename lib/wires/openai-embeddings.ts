@@ -1,5 +1,5 @@
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
-import { readError, readFigure } from './answer-text.ts';
+import { readCostUsd, readError, readFigure } from './answer-text.ts';
 import { openInputCount, range } from './input-count.ts';
 import { openJsonMeter } from './json-meter.ts';
 import { readModel } from './request-keys.ts';
@@ -30,10 +30,12 @@ export const openaiEmbeddings: Wire = {
     };
   },
   revise: () => null,
-  openMeter() {
-    const meter = openJsonMeter((event, answer) => {
+  openMeter(head) {
+    const meter = openJsonMeter(head, (event, answer) => {
       answer.errorText ??= readError(event);
-      const tokens = readFigure(readKey(readKey(event, 'usage'), 'prompt_tokens'));
+      const usage = readKey(event, 'usage');
+      const tokens = readFigure(readKey(usage, 'prompt_tokens'));
+      answer.costUsd = readCostUsd(usage);
       if (tokens !== null) answer.usage = { 'input-tokens': tokens };
     });
     return { ...meter, end: () => ({ ...meter.end(), output: null }) };

@@ -1,6 +1,6 @@
 import type { Count, Draft, Usage } from '../domain/call.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
-import { readError, readFigure } from './answer-text.ts';
+import { readCostUsd, readError, readFigure } from './answer-text.ts';
 import { type InputCount, openInputCount, PER_OTHER_PART, range } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { PRIMING, TOOLS } from './openai-chat-input.ts';
@@ -27,7 +27,8 @@ export const openaiResponses: Wire = {
       path: '$.model',
       reviseOutput: (bound) => reviseBound(bodyText, bound, ['$.max_output_tokens']),
     }),
-  openMeter: () => openJsonMeter((event, answer, isWhole) => (isWhole ? readWhole : readEvent)(event, answer)),
+  openMeter: (head) =>
+    openJsonMeter(head, (event, answer, isWhole) => (isWhole ? readWhole : readEvent)(event, answer)),
 };
 
 function toDraft(body: unknown): Draft {
@@ -92,7 +93,10 @@ function readWhole(response: unknown, answer: Answer): void {
 
 function readResponse(response: unknown, answer: Answer): void {
   const usage = readKey(response, 'usage');
-  if (usage != null) answer.usage = readUsage(usage, listOf(readKey(response, 'output')));
+  if (usage != null) {
+    answer.usage = readUsage(usage, listOf(readKey(response, 'output')));
+    answer.costUsd = readCostUsd(usage);
+  }
   answer.errorText ??= readError(response);
 }
 

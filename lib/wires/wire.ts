@@ -1,4 +1,5 @@
 import type { Count, Draft, Revision, Usage, WireId } from '../domain/call.ts';
+import type { Unit } from '../domain/money.ts';
 import type { MeteredRule } from '../domain/surface.ts';
 
 /** How a family of providers speaks: reads a request into a draft, meters a response into usage. Pure, never throws. */
@@ -13,7 +14,15 @@ export interface Wire {
    */
   readonly revise: (bodyText: string, revision: Revision, rule: MeteredRule | null) => RevisedBody | null;
   /** Starts metering one response. */
-  readonly openMeter: (contentType: string, rule: MeteredRule | null) => ResponseMeter;
+  readonly openMeter: (head: AnswerHead, rule: MeteredRule | null) => ResponseMeter;
+}
+
+/** What the head of an answer says. */
+export interface AnswerHead {
+  /** Empty: it says nothing. */
+  readonly contentType: string;
+  /** Those that were passed on, by their lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What goes out instead of the original. */
@@ -35,8 +44,10 @@ export interface ResponseMeter {
 export interface MeterReading {
   /** What the provider said it billed; null when it did not. */
   readonly usage: Usage | null;
-  /** The cost the provider itself states in the answer, a plain decimal in the price's unit; null when it states none. */
+  /** The cost the provider itself states, a plain decimal in `costUnit`; null when it states none. */
   readonly cost: string | null;
+  /** Absent: the price's unit, whatever that is. */
+  readonly costUnit?: Unit;
   /** Output tokens counted in what came; null when this wire has no output. */
   readonly output: Count | null;
   /** An error object inside an otherwise good answer, bounded JSON text; null when there is none. */

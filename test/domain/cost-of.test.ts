@@ -44,6 +44,16 @@ describe('whose figure counts', () => {
     });
   });
 
+  it('a cost in a unit of its own counts where the call is paid in that unit, and in no other', () => {
+    const stated = { ...answer({ usage, cost: '0.0123' }), costUnit: 'USD' } as Outcome;
+    const of = (price: Price) => costOf(stated, chatDraft(), price, true);
+    expect(of(chatPrice())).toEqual({ cost: exactly(12_300_000n), certainty: 'billed' });
+    expect(of(chatPrice({ unit: 'CNY' }))).toEqual({ cost: exactly(14_000_000n, 'CNY'), certainty: 'billed' });
+    // A relay that bills in points of its own, and passes on what its supplier took.
+    const points = { perUnitNano: 500_000_000_000_000n, parts: 1n, rates: chatPrice().rates, pointsMin: 0n };
+    expect(of(chatPrice({ points })).cost?.likelyNano).not.toBe(12_300_000n);
+  });
+
   it('its usage wins over our count', () => {
     const outcome = answer({ usage, output: three(90) });
     expect(costOf(outcome, chatDraft(), chatPrice(), true)).toEqual({

@@ -1,14 +1,30 @@
 import { expect, it } from 'vitest';
 import { providerProblems } from '../../build/check-providers.ts';
+import { COST_HEADERS } from '../../lib/domain/cost-headers.ts';
 import { parsePath } from '../../lib/domain/json-path.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
-import { isOnHost, type Surface } from '../../lib/domain/surface.ts';
+import { type AnswerPlace, isOnHost, type MeteredRule, type Surface } from '../../lib/domain/surface.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { placesOf, surfaceOf } from './described.ts';
 
 /** What is a path: units and other words stand beside them. */
 const onlyPaths = (...found: readonly unknown[]): readonly string[] =>
   found.filter((one): one is string => typeof one === 'string' && one.startsWith('$'));
+
+/** Every path of a rule. */
+function pathsOf({ count, extras = [], model = '$', ...rule }: MeteredRule): readonly string[] {
+  const counted = 'paths' in count ? count.paths : 'path' in count ? [count.path] : [];
+  return [...counted, ...extras.map(({ path }) => path), model, ...placesIn(rule).filter((at) => at.startsWith('$'))];
+}
+
+/** Every header of a rule. */
+function headersOf(rule: MeteredRule): readonly string[] {
+  return placesIn(rule).filter((at) => !at.startsWith('$'));
+}
+
+function placesIn({ cost = [], billed = [] }: Pick<MeteredRule, 'cost' | 'billed'>): readonly AnswerPlace[] {
+  return [...cost, ...billed.map(({ at }) => at)];
+}
 
 /** What holds of the data in every provider's file. */
 export function itIsWellDescribed(provider: Provider): void {
@@ -32,8 +48,8 @@ export function itIsWellDescribed(provider: Provider): void {
       if (surface.ports) expect(surface.ports[0]).toBeLessThanOrEqual(surface.ports[1]);
       expect(surface.wire === null).toBe(surface.kind !== 'call');
       expect(surface.rule === null).toBe(surface.wire !== 'metered');
-      const paths = surface.rule ? [surface.rule.countPath, surface.rule.costPath ?? '$'] : [];
-      for (const path of paths) expect(parsePath(path)).not.toBeNull();
+      for (const path of surface.rule ? pathsOf(surface.rule) : []) expect(parsePath(path)).not.toBeNull();
+      for (const name of surface.rule ? headersOf(surface.rule) : []) expect(COST_HEADERS).toContain(name);
     }
   });
 

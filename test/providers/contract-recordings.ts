@@ -61,11 +61,11 @@ export function itIsUnderstood(provider: Provider): void {
       const found = draft && findPrices(provider, draft, query).find(({ unit }) => unit === answer.billed.unit);
       if (!draft || !found) throw new Error(`${answer.surface} cannot be read or priced`);
       const price = priceAt(found, { startedAt: at, endedAt: at });
-      const meter = wire.openMeter(answer.contentType, surface.rule);
+      const meter = wire.openMeter({ contentType: answer.contentType, headers: answer.headers ?? {} }, surface.rule);
       meter.push(answer.responseBody);
-      const { usage, cost, output, errorText, isComplete } = meter.end();
+      const { usage, cost, costUnit, output, errorText, isComplete } = meter.end();
       expect({ errorText, isComplete }).toEqual({ errorText: null, isComplete: true });
-      const outcome: Outcome = { kind: 'answer', usage, cost, output };
+      const outcome: Outcome = { kind: 'answer', usage, cost, ...(costUnit && { costUnit }), output };
       const billed = parseDecimal(answer.billed.amount);
       if (billed === null) throw new Error(`${answer.billed.amount} is no amount`);
       const exact = { unit: answer.billed.unit, lowNano: billed, likelyNano: billed, highNano: billed };

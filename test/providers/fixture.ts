@@ -33,6 +33,8 @@ export interface AnswerFixture {
   readonly requestBody: Body;
   /** `text/event-stream`: it was streamed. */
   readonly contentType: string;
+  /** What else of its head is read. Absent: nothing. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly responseBody: Body;
   /** Decimal of `unit`. */
   readonly billed: { readonly unit: string; readonly amount: string };

@@ -53,8 +53,8 @@ describe('what a provider bills', () => {
   });
 
   it.each([0.1 + 0.2, 1e-7, 5e-10, 450, '0.123456789012', 1 / 3])('passes the door as the wire reads %s', (credits) => {
-    const rule = { meter: 'records', countPath: '$.records', costPath: '$.cost' } as const;
-    const meter = wires.metered.openMeter('application/json', rule);
+    const rule = { meter: 'records', count: { of: 'call' }, cost: ['$.cost'] } as const;
+    const meter = wires.metered.openMeter({ contentType: 'application/json', headers: {} }, rule);
     meter.pushJson({ cost: credits });
     const { usage, cost, output } = meter.end();
     expect(cost).not.toBeNull();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from '../../lib/wires/anthropic-messages.ts';
 import type { MeterReading } from '../../lib/wires/wire.ts';
+import { headOf } from './head.ts';
 
 const draftOf = (body: unknown) => anthropicMessages.readRequest(JSON.stringify(body), null);
 const messages = [{ role: 'user', content: 'Hello' }];
@@ -123,7 +124,7 @@ const change = (usage: object) => event({ type: 'message_delta', delta: { stop_r
 const STOP = event({ type: 'message_stop' });
 
 function meter(...pieces: readonly string[]): MeterReading {
-  const open = anthropicMessages.openMeter('text/event-stream', null);
+  const open = anthropicMessages.openMeter(headOf('text/event-stream'), null);
   for (const piece of pieces) open.push(piece);
   return open.end();
 }
@@ -153,7 +154,7 @@ describe('metering an answer', () => {
       output_tokens: 5,
       server_tool_use: { web_search_requests: 2 },
     };
-    const open = anthropicMessages.openMeter('application/json', null);
+    const open = anthropicMessages.openMeter(headOf('application/json'), null);
     open.pushJson({ type: 'message', content: [{ type: 'text', text: 'Hello' }], usage });
     expect(open.end().usage).toEqual({
       'input-tokens': 10,

@@ -4,8 +4,13 @@ import { MEMBERS_MAX } from '../../lib/domain/json-splice.ts';
 import type { MeteredRule } from '../../lib/domain/surface.ts';
 import { metered } from '../../lib/wires/metered.ts';
 import { jsonText } from '../domain/json-texts.ts';
+import { headOf } from './head.ts';
 
-const rule: MeteredRule = { meter: 'records', countPath: '$.records', costPath: '$.credits_used' };
+const rule: MeteredRule = {
+  meter: 'records',
+  count: { of: 'elements', path: '$.records' },
+  cost: ['$.credits_used'],
+};
 
 describe('reading a metered request', () => {
   it.each([
@@ -41,8 +46,10 @@ describe('reading a metered request', () => {
 
   it('nothing is counted without a rule, or where the path leads nowhere', () => {
     expect(metered.readRequest('{"records":[1]}', null)).toBeNull();
-    expect(metered.readRequest('{"records":[1]}', { ...rule, countPath: '$..records' })).toBeNull();
-    expect(metered.readRequest('[1,2]', { ...rule, countPath: '$' })?.units?.count).toBe(2);
+    expect(
+      metered.readRequest('{"records":[1]}', { ...rule, count: { of: 'elements', path: '$..records' } }),
+    ).toBeNull();
+    expect(metered.readRequest('[1,2]', { ...rule, count: { of: 'elements', path: '$' } })?.units?.count).toBe(2);
   });
 
   it('a batch that is too long to be taken apart is counted all the same', () => {
@@ -84,7 +91,7 @@ describe('revising a metered request', () => {
 
 describe('metering an answer', () => {
   const read = (text: string, by: MeteredRule | null = rule) => {
-    const meter = metered.openMeter('application/json', by);
+    const meter = metered.openMeter(headOf('application/json'), by);
     for (const half of [text.slice(0, text.length / 2), text.slice(text.length / 2)]) meter.push(half);
     return meter.end();
   };
@@ -114,14 +121,14 @@ describe('metering an answer', () => {
   });
 
   it('without a path, or cut in the middle, the cost is unknown', () => {
-    expect(read('{"credits_used":450}', { ...rule, costPath: null }).cost).toBeNull();
+    expect(read('{"credits_used":450}', { ...rule, cost: [] }).cost).toBeNull();
     expect(read('{"credits_used":450}', null).cost).toBeNull();
     expect(read('{"credits_used":450')).toMatchObject({ cost: null, isComplete: false });
     expect(read('')).toMatchObject({ cost: null, isComplete: false });
   });
 
   it('what the page parsed itself is read at once: it may change it later', () => {
-    const meter = metered.openMeter('application/json', rule);
+    const meter = metered.openMeter(headOf('application/json'), rule);
     const answer = { credits_used: 450 };
     meter.pushJson(answer);
     answer.credits_used = 1;

@@ -5,12 +5,13 @@ import { openaiChat } from '../../lib/wires/openai-chat.ts';
 import type { MeterReading } from '../../lib/wires/wire.ts';
 import { jsonText } from '../domain/json-texts.ts';
 import { TOKEN_SAMPLES } from '../domain/token-samples.ts';
+import { headOf } from './head.ts';
 
 const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
 const exactUsage = { 'input-tokens': 100, 'cached-input-tokens': 0, 'output-tokens': 20 };
 
 function meter(pieces: Iterable<string>, contentType = 'text/event-stream'): MeterReading {
-  const open = openaiChat.openMeter(contentType, null);
+  const open = openaiChat.openMeter(headOf(contentType), null);
   for (const piece of pieces) open.push(piece);
   return open.end();
 }
@@ -204,7 +205,7 @@ describe('content types that lie', () => {
   });
 
   it('a value that the page parsed itself is read like its text', () => {
-    const open = openaiChat.openMeter('application/json', null);
+    const open = openaiChat.openMeter(headOf('application/json'), null);
     open.pushJson(JSON.parse(answer));
     expect(open.end()).toEqual(meter([answer]));
   });
@@ -263,7 +264,7 @@ describe('hostile answers', () => {
   });
 
   it('a value with traps, and a prototype that was tampered with, are not believed', () => {
-    const open = openaiChat.openMeter('application/json', null);
+    const open = openaiChat.openMeter(headOf('application/json'), null);
     open.pushJson(
       new Proxy(
         {},
@@ -287,7 +288,7 @@ describe('hostile answers', () => {
   });
 
   it('an answer above 16 MB is unknown', () => {
-    const open = openaiChat.openMeter('application/json', null);
+    const open = openaiChat.openMeter(headOf('application/json'), null);
     open.push('{"x":"');
     for (let part = 0; part < 17; part++) open.push('y'.repeat(1024 * 1024));
     open.push('"}');

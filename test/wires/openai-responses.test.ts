@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openaiEmbeddings } from '../../lib/wires/openai-embeddings.ts';
 import { openaiResponses } from '../../lib/wires/openai-responses.ts';
 import type { MeterReading } from '../../lib/wires/wire.ts';
+import { headOf } from './head.ts';
 
 const draftOf = (body: unknown) => openaiResponses.readRequest(JSON.stringify(body), null);
 const REQUEST = { model: 'gpt-5.4', input: 'Hello', max_output_tokens: 500 };
@@ -54,7 +55,7 @@ const usage = {
 const event = (data: object): string => `event: x\ndata: ${JSON.stringify(data)}\n\n`;
 
 function meter(...pieces: readonly string[]): MeterReading {
-  const open = openaiResponses.openMeter('text/event-stream', null);
+  const open = openaiResponses.openMeter(headOf('text/event-stream'), null);
   for (const piece of pieces) open.push(piece);
   return open.end();
 }
@@ -126,7 +127,7 @@ describe('embeddings', () => {
   });
 
   it('are billed by what the answer says', () => {
-    const open = openaiEmbeddings.openMeter('application/json', null);
+    const open = openaiEmbeddings.openMeter(headOf('application/json'), null);
     open.push(JSON.stringify({ data: [{ embedding: [0.1] }], usage: { prompt_tokens: 8, total_tokens: 8 } }));
     expect(open.end()).toEqual({
       usage: { 'input-tokens': 8 },
