@@ -1,5 +1,5 @@
 import { parseJson } from '../domain/json-path.ts';
-import { type BalancePaths, readBalances, readFirstLabel, readLabel } from '../domain/read-balances.ts';
+import { type BalancePaths, readBalances, readFirstLabel, readLabel, readUnit } from '../domain/read-balances.ts';
 import { readKeyList } from '../domain/read-keys.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
 import { isOnHost } from '../domain/surface.ts';
@@ -86,7 +86,7 @@ function identify(provider: PageProvider, body: unknown): readonly ConsoleReadin
 function readWallets(provider: PageProvider, paths: BalancePaths, body: unknown): readonly ConsoleReading[] {
   const { surface } = paths;
   const group = paths.group === undefined ? null : readLabel(body, paths.group);
-  const told = paths.account === null ? null : readLabel(body, paths.account);
+  const told = paths.account === null ? null : readUnit(body, paths.account);
   const toldName = readFirstLabel(body, paths.accountNames);
   // Whoever the balance names is signed in; where it should and does not, nobody is.
   if (told !== null) signedIn.set(provider.id, { account: told, name: toldName, group });

@@ -88,6 +88,13 @@ export function inParts({ digits, scale }: Decimal, parts: bigint): bigint {
   return divideHalfUp(digits * parts, 10n ** BigInt(scale));
 }
 
+/** A price for so many, as pico-units for one, rounded half up; null where it is no decimal. */
+export function picoForOne(price: string, per: number): bigint | null {
+  const decimal = readDecimal(price);
+  if (decimal === null || !Number.isSafeInteger(per) || per < 1) return null;
+  return divideHalfUp(decimal.digits * 10n ** 12n, 10n ** BigInt(decimal.scale) * BigInt(per));
+}
+
 /** How many parts a unit must have so that each of these decimals is a whole number of them. */
 export function partsFor(decimals: readonly Decimal[]): bigint {
   return 10n ** BigInt(decimals.reduce((most, { scale }) => Math.max(most, scale), 0));

@@ -1,10 +1,10 @@
-import { readPath } from './json-path.ts';
+import { findFirst } from './json-query.ts';
 import { convertNano, parseDecimal, type Unit } from './money.ts';
 
 /** Where a balance answer keeps what. Bounded paths (json-path). */
 export interface BalancePaths {
   readonly surface: string;
-  /** Whose it is; null: the answer does not say, the provider's identity surface does. */
+  /** Whose it is; what does not begin with `$` is the account itself. Null: the answer does not say, the identity surface does. */
   readonly account: string | null;
   /** What people would know it by; the first that says anything. Empty: it says none, the identity surface may. */
   readonly accountNames: readonly string[];
@@ -46,7 +46,7 @@ const NANO = 10n ** 9n;
 
 /** The wallets of a balance answer, each unit once; null when it is not the answer that is described. */
 export function readBalances(body: unknown, paths: BalancePaths): readonly WalletReading[] | null {
-  const found = paths.lists.map((path) => readPath(body, path));
+  const found = paths.lists.map((path) => findFirst(body, path));
   const lists = paths.isSingle ? found.map((one) => (isSingle(one) ? [one] : null)) : found;
   if (!lists.every((list) => Array.isArray(list))) return null;
   const wallets = new Map<Unit, WalletReading>();
@@ -58,7 +58,7 @@ export function readBalances(body: unknown, paths: BalancePaths): readonly Walle
     const known = wallets.get(unit);
     wallets.set(unit, known ? addUp(known, wallet) : wallet);
   }
-  const isUsable = paths.isUsable === null || readPath(body, paths.isUsable) !== false;
+  const isUsable = paths.isUsable === null || findFirst(body, paths.isUsable) !== false;
   return [...wallets.values()].slice(0, WALLETS_MAX).map((wallet) => (isUsable ? wallet : freeze(wallet)));
 }
 
@@ -79,7 +79,7 @@ function addKnown(one: bigint | null, other: bigint | null): bigint | null {
 
 /** A text of 1 to 200 characters, or a whole number, at a path; null for anything else. */
 export function readLabel(value: unknown, path: string): string | null {
-  const found = readPath(value, path);
+  const found = findFirst(value, path);
   if (typeof found === 'number') return Number.isSafeInteger(found) ? String(found) : null;
   return typeof found === 'string' && found !== '' && found.length <= LABEL_CHARS_MAX ? found : null;
 }
@@ -89,7 +89,7 @@ export function readFirstLabel(value: unknown, paths: readonly string[]): string
   return paths.map((path) => readLabel(value, path)).find((label) => label !== null) ?? null;
 }
 
-/** A unit at a path; what is no path is the unit itself. */
+/** A label at a path; what is no path is the label itself. */
 export function readUnit(value: unknown, path: string): Unit | null {
   return path.startsWith('$') ? readLabel(value, path) : path;
 }
@@ -99,7 +99,7 @@ export function readUnit(value: unknown, path: string): Unit | null {
  * @param perUnit how many of the figures make one unit, decimal.
  */
 export function readAmount(value: unknown, path: string, perUnit = '1'): bigint | null {
-  const nano = parseDecimal(readPath(value, path));
+  const nano = parseDecimal(findFirst(value, path));
   if (nano === null || nano >= UNITS_MAX * NANO || nano <= -UNITS_MAX * NANO) return null;
   return convertNano(nano, parseDecimal(perUnit) ?? 0n);
 }

@@ -1,4 +1,5 @@
 import { listOf, readKey, readPath } from '../domain/json-path.ts';
+import { findAll, findFirst, leadsToMany } from '../domain/json-query.ts';
 import type { ExtraUnits, MeteredRule } from '../domain/surface.ts';
 
 /** More units than this are a slip of the page, or no request. */
@@ -20,20 +21,28 @@ export function countUnits(body: unknown, { count, extras = [] }: MeteredRule): 
     case 'call':
       return whole(1);
     case 'elements': {
-      const elements = readPath(body, count.path);
-      if (!Array.isArray(elements)) return null;
-      return whole(groups(elements.length, count.per), (count.per ?? 1) === 1 ? count.path : null);
+      const isMany = leadsToMany(count.path);
+      const elements = isMany ? elementsOf(body, count.path) : readPath(body, count.path);
+      // Where nothing is found, nothing was said: no list is no empty one.
+      if (!Array.isArray(elements) || (isMany && elements.length === 0)) return null;
+      return whole(groups(elements.length, count.per), (count.per ?? 1) === 1 && !isMany ? count.path : null);
     }
     case 'number': {
-      const number = readPath(body, count.path) ?? count.default;
+      const number = findFirst(body, count.path) ?? count.default;
       return typeof number === 'number' && number >= 0 ? whole(groups(number, count.per)) : null;
     }
     case 'characters': {
-      const texts = count.paths.map((path) => readPath(body, path)).flatMap((at) => (Array.isArray(at) ? at : [at]));
+      const texts = count.paths.flatMap((path) => findAll(body, path)).flatMap((at) => (Array.isArray(at) ? at : [at]));
       const found = texts.filter((text) => typeof text === 'string');
       return found.length === 0 ? null : whole(found.reduce((sum, text) => sum + codePoints(text), 0));
     }
   }
+}
+
+/** A path that ends in a star or a slice leads to the elements, any other one to lists of them. */
+function elementsOf(body: unknown, path: string): readonly unknown[] {
+  const found = findAll(body, path);
+  return /(?:\.\*|\[\s*\*\s*\]|\[[^\]"']*:[^\]"']*\])$/.test(path) ? found : found.flatMap(listOf);
 }
 
 function groups(count: number, per = 1): number {

@@ -1,5 +1,6 @@
 import type { Draft, Meter } from '../domain/call.ts';
-import { attempt, parseJson, readPath } from '../domain/json-path.ts';
+import { attempt, parseJson } from '../domain/json-path.ts';
+import { findFirst } from '../domain/json-query.ts';
 import { MEMBERS_MAX, splitArray } from '../domain/json-splice.ts';
 import type { AnswerPlace, MeteredRule } from '../domain/surface.ts';
 import { openAnswerText, readCost, readError, readFigure } from './answer-text.ts';
@@ -27,7 +28,7 @@ export const metered: Wire = {
 function toDraft(rule: MeteredRule, { units, path }: CountedUnits, body: unknown): Draft {
   return {
     wire: 'metered',
-    model: rule.model === undefined ? null : readModel(readPath(body, rule.model)),
+    model: rule.model === undefined ? null : readModel(findFirst(body, rule.model)),
     inputTokens: null,
     outputTokensMax: null,
     answers: 1,
@@ -58,7 +59,7 @@ function openMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
 
 /** What an answer states. Where it states nothing, what the draft counted was billed. */
 function readStated(answer: unknown, head: AnswerHead, rule: MeteredRule | null): Pick<MeterReading, 'usage' | 'cost'> {
-  const find = (at: AnswerPlace): string | null => readCost(at[0] === '$' ? readPath(answer, at) : head.headers[at]);
+  const find = (at: AnswerPlace): string | null => readCost(at[0] === '$' ? findFirst(answer, at) : head.headers[at]);
   const cost = rule?.cost?.map(find).find((stated) => stated !== null) ?? null;
   const usage: Partial<Record<Meter, number>> = {};
   for (const { meter, at, times } of rule?.billed ?? []) {

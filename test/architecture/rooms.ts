@@ -27,6 +27,10 @@ export const rooms: readonly Room[] = [
   { folder: 'lib/providers/page-registry.ts', mayImport: PROVIDERS },
   { folder: 'lib/providers/registry.ts', mayImport: PROVIDERS },
   { folder: 'lib/providers/', mayImport: [...WIRES, ...lib('providers/(describe|help|provider)\\.ts$')] },
+  {
+    folder: 'lib/described/',
+    mayImport: [...WIRES, ...lib('described/', 'providers/(describe|provider)\\.ts$'), ...packages('valibot')],
+  },
   { folder: 'lib/prices/', mayImport: [...DOMAIN, ...lib('prices/', 'providers/provider\\.ts$')] },
   {
     folder: 'lib/engine/',
@@ -37,14 +41,14 @@ export const rooms: readonly Room[] = [
     folder: 'lib/bridge/',
     mayImport: [
       ...WIRES,
-      ...lib('providers/(page-registry|provider)\\.ts$'),
+      ...lib('providers/(page-registry|provider)\\.ts$', 'described/to-provider\\.ts$'),
       ...lib('bridge/', 'page/protocol\\.ts$', 'webext/(codec|messages|schemas|settings|page-ui)\\.ts$'),
       ...packages('@noble/hashes', 'valibot', 'webextension-polyfill'),
     ],
   },
   {
     folder: 'lib/webext/',
-    mayImport: [...ENGINE, ...lib('webext/'), ...packages('dexie', 'valibot', 'webextension-polyfill')],
+    mayImport: [...ENGINE, ...lib('webext/', 'described/'), ...packages('dexie', 'valibot', 'webextension-polyfill')],
   },
   { folder: 'lib/ui/', mayImport: [...DOMAIN, ...READ_MODELS, ...lib('ui/'), ...packages('react', 'zustand')] },
   {

@@ -1,6 +1,6 @@
 import { toDecimal } from '../../lib/domain/money.ts';
 import { type Price, rateOf } from '../../lib/domain/price.ts';
-import { readBalances, readLabel } from '../../lib/domain/read-balances.ts';
+import { readBalances, readLabel, readUnit } from '../../lib/domain/read-balances.ts';
 import { readKeyList } from '../../lib/domain/read-keys.ts';
 import type { SiteFacts } from '../../lib/domain/site-facts.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
@@ -37,7 +37,7 @@ function balancesOf({ balances }: Provider, { id }: Surface, body: unknown): obj
   const paths = balances.find(({ surface }) => surface === id);
   if (paths === undefined) throw new Error(`no paths lead into ${id}`);
   // Whose it is, where the answer says so itself.
-  if (paths.account !== null && readLabel(body, paths.account) === null) return null;
+  if (paths.account !== null && readUnit(body, paths.account) === null) return null;
   const wallets = readBalances(body, paths)?.map(({ unit, availableNano, frozenNano }) => {
     return { unit, available: decimal(availableNano), frozen: decimal(frozenNano) };
   });

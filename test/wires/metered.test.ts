@@ -44,12 +44,29 @@ describe('reading a metered request', () => {
     expect(metered.readRequest(body, rule)).toBeNull();
   });
 
+  const count = (path: string, body: string): number | null =>
+    metered.readRequest(body, { ...rule, count: { of: 'elements', path } })?.units?.count ?? null;
+
   it('nothing is counted without a rule, or where the path leads nowhere', () => {
     expect(metered.readRequest('{"records":[1]}', null)).toBeNull();
-    expect(
-      metered.readRequest('{"records":[1]}', { ...rule, count: { of: 'elements', path: '$..records' } }),
-    ).toBeNull();
+    expect(count('$.records[?@ == 1]', '{"records":[1]}')).toBeNull();
+    expect(count('$.data[*].rows', '{"data":[]}')).toBeNull();
     expect(metered.readRequest('[1,2]', { ...rule, count: { of: 'elements', path: '$' } })?.units?.count).toBe(2);
+  });
+
+  it.each([
+    ['$.data[*].rows', 3],
+    ['$.data[*].rows[*]', 3],
+    ['$..rows', 3],
+    ['$.data[0:1].rows', 2],
+    ['$.data[*]', 2],
+    ['$.pairs[*]', 2],
+    ['$.pairs.*', 2],
+    ['$.data[-1].rows', 1],
+  ])('by a path to many, %s, %d are counted, and not sent in parts', (path, expected) => {
+    const body = '{"data":[{"rows":[1,2]},{"rows":[3]}],"pairs":[[1,2,3],[4,5]]}';
+    expect(count(path, body)).toBe(expected);
+    expect(metered.readRequest(body, { ...rule, count: { of: 'elements', path } })?.revisable).toEqual([]);
   });
 
   it('a batch that is too long to be taken apart is counted all the same', () => {

@@ -1,0 +1,178 @@
+import * as v from 'valibot';
+import { METERS, WIRE_IDS } from '../domain/call.ts';
+import { isQuery, parseQuery, QUERY_CHARS_MAX } from '../domain/json-query.ts';
+
+/*
+ * What a person writes about an API of their own, as JSON. Data only: addresses, paths, words and figures. The JSON Schema
+ * that editors check it with (public/api-description.schema.json) is made of what stands here.
+ */
+
+const text = (charsMax: number, what: string) =>
+  v.pipe(v.string(), v.minLength(1), v.maxLength(charsMax), v.description(what));
+
+const path = (what: string) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(QUERY_CHARS_MAX),
+    v.check((value) => isQuery(parseQuery(value)), 'path'),
+    v.description(`${what} A path as in JSONPath (RFC 9535), without filters: $.data.items[*].text`),
+  );
+
+/** What stands at a path, or the word itself. */
+const pathOrWord = (what: string) =>
+  v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(QUERY_CHARS_MAX),
+    v.check((value) => !value.startsWith('$') || isQuery(parseQuery(value)), 'path'),
+    v.description(`${what} A path that begins with $, or the word itself.`),
+  );
+
+const decimal = (what: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,12}(\.\d{1,18})?$/, 'decimal'),
+    v.description(`${what} A decimal in quotes: "0.15".`),
+  );
+
+const address = (what: string) => v.pipe(v.string(), v.maxLength(512), v.description(what));
+
+const meter = v.picklist(METERS);
+
+const countSchema = v.variant('of', [
+  v.strictObject({ of: v.literal('call') }),
+  v.strictObject({
+    of: v.literal('elements'),
+    path: path('The list whose elements are billed.'),
+    per: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
+  }),
+  v.strictObject({
+    of: v.literal('number'),
+    path: path('The number that is billed.'),
+    default: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1e9))),
+    per: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
+  }),
+  v.strictObject({
+    of: v.literal('characters'),
+    paths: v.pipe(v.array(path('A text, or a list of texts.')), v.minLength(1), v.maxLength(8)),
+  }),
+]);
+
+const callSchema = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/, 'name'), v.description('What the call is known by: "scrape".')),
+  url: address(
+    'Its whole address. * is one part of the path (or a part of the host before the first point), ** the rest.',
+  ),
+  method: v.exactOptional(v.picklist(['GET', 'POST'])),
+  speaks: v.exactOptional(
+    v.pipe(
+      v.picklist(WIRE_IDS),
+      v.description('The API it speaks as; "metered" (or nothing): what is counted is said below.'),
+    ),
+  ),
+  modelInPath: v.exactOptional(v.pipe(v.boolean(), v.description('The stars of the path name the model.'))),
+  model: v.exactOptional(path('Where a metered request names a model.')),
+  meter: v.exactOptional(v.pipe(meter, v.description('What one unit is. Metered calls only.'))),
+  count: v.exactOptional(countSchema),
+  cost: v.exactOptional(path('Where the answer states its cost, in the unit of the price.')),
+  billed: v.exactOptional(path('Where the answer states how many units it billed.')),
+});
+
+const priceSchema = v.strictObject({
+  model: v.exactOptional(text(128, 'The model, as requests name it. Absent: calls that name none.')),
+  unit: text(12, 'The currency (USD), or the name of the credits.'),
+  rates: v.pipe(
+    v.record(
+      meter,
+      v.strictObject({
+        price: decimal('What so many cost.'),
+        per: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000), v.description('How many.')),
+      }),
+    ),
+    v.check((rates) => Object.keys(rates).length > 0, 'rates'),
+  ),
+  setsAside: v.exactOptional(
+    v.pipe(
+      v.picklist(['bound', 'nothing']),
+      v.description('What the provider holds before a call: input and output bound (usual), or nothing.'),
+    ),
+  ),
+  outputTokensDefault: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_000))),
+  rounding: v.exactOptional(v.picklist(['up', 'half-up'])),
+  source: address('The page where you read the price.'),
+  date: v.pipe(v.string(), v.isoDate('date'), v.description('The day you read it, YYYY-MM-DD.')),
+});
+
+const balanceSchema = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/, 'name')),
+  url: address('What the console page loads when it shows the balance.'),
+  each: v.exactOptional(path('The list of wallets. Absent: the answer is one wallet.')),
+  account: v.exactOptional(pathOrWord('Whose it is.')),
+  accountName: v.exactOptional(path('What people know the account by.')),
+  unit: pathOrWord('The currency or the name of the credits.'),
+  available: path('What can be spent, inside one wallet.'),
+  plus: v.exactOptional(v.pipe(v.array(path('Is added.')), v.maxLength(4))),
+  minus: v.exactOptional(v.pipe(v.array(path('Is taken off.')), v.maxLength(4))),
+  frozen: v.exactOptional(path('What is there and cannot be spent.')),
+  usable: v.exactOptional(path('Where false says that nothing of it can be spent.')),
+  per: v.exactOptional(decimal('How many of the figures make one unit.')),
+});
+
+const words = v.pipe(v.array(text(200, 'Words, in any case of letters; no pattern.')), v.minLength(1), v.maxLength(16));
+
+const refusalSchema = v.strictObject({
+  says: v.picklist([
+    'money',
+    'key-limit',
+    'org-limit',
+    'supplier-empty',
+    'billing-mismatch',
+    'frozen',
+    'in-flight',
+    'rate-limit',
+  ]),
+  status: v.exactOptional(
+    v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))), v.maxLength(8)),
+  ),
+  code: v.exactOptional(words),
+  message: v.exactOptional(words),
+  amounts: v.exactOptional(
+    v.strictObject({
+      text: v.pipe(
+        v.string(),
+        v.maxLength(200),
+        v.check((value) => /\{(?:available|needed)\}/.test(value), 'amounts'),
+        v.description(
+          'The words around the figures: "left: {available} USD, needed: {needed}"; {…} skips up to 40 characters.',
+        ),
+      ),
+      unit: text(12, 'The unit of the figures.'),
+      per: v.exactOptional(decimal('How many of the figures make one unit.')),
+    }),
+  ),
+});
+
+/** A description of somebody's own API. */
+export const descriptionSchema = v.strictObject({
+  $schema: v.exactOptional(v.string()),
+  tollkeeper: v.pipe(v.literal(1), v.description('The version of this format.')),
+  id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{1,31}$/, 'id'), v.description('Small letters, digits and dashes.')),
+  name: text(60, 'What people call it.'),
+  console: v.exactOptional(
+    address('The origin of the pages where people see what they have: https://console.example.com'),
+  ),
+  calls: v.pipe(v.array(callSchema), v.minLength(1), v.maxLength(32)),
+  prices: v.exactOptional(v.pipe(v.array(priceSchema), v.maxLength(500))),
+  balances: v.exactOptional(v.pipe(v.array(balanceSchema), v.maxLength(8))),
+  refusals: v.exactOptional(v.pipe(v.array(refusalSchema), v.maxLength(32))),
+  links: v.exactOptional(
+    v.strictObject({
+      recharge: v.exactOptional(address('Where people pay.')),
+      keys: v.exactOptional(address('Where their keys are.')),
+      transactions: v.exactOptional(address('What was spent.')),
+    }),
+  ),
+});
+
+/** A description that has the right form; what it says may still contradict itself (`readDescription` looks at that). */
+export type Description = v.InferOutput<typeof descriptionSchema>;

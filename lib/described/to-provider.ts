@@ -1,0 +1,156 @@
+import { picoForOne } from '../domain/money.ts';
+import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
+import type { BalancePaths } from '../domain/read-balances.ts';
+import type { RefusalPattern } from '../domain/read-refusal.ts';
+import { isThisMachine } from '../domain/site.ts';
+import type { MeteredRule, Place } from '../domain/surface.ts';
+import { call, type Described, describe, read } from '../providers/describe.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Description } from './description.ts';
+
+/** What ids of described providers begin with: none of ours does, now or later. */
+export const OWN_PREFIX = 'own-';
+
+/** Whoever is signed in, where an answer does not say who that is. */
+const ONLY_ACCOUNT = 'own';
+
+/** The provider that a description describes. Its addresses were read before (`readDescription`). */
+export function toProvider(description: Description): Provider {
+  const id = OWN_PREFIX + description.id;
+  const { console: address, calls, prices = [], balances = [], refusals = [], links = {} } = description;
+  const place = address === undefined ? null : (placeOf(address)?.place ?? null);
+  const surfaces: Record<string, Described> = {};
+  for (const one of calls) surfaces[one.name] = toSurface(one);
+  for (const one of balances) {
+    const at = placeOf(one.url);
+    if (at !== null) surfaces[one.name] = read(at.place, 'balance', at.path);
+  }
+  return describe({
+    id,
+    name: description.name,
+    console: place ?? { hosts: [], ports: null },
+    consoleOrigin: address ?? null,
+    surfaces,
+    prices: prices.map(toPrice),
+    refusals: refusals.map(toPattern),
+    balances: balances.map((one) => toPaths(one, `${id}/${one.name}`)),
+    links: { recharge: links.recharge ?? null, keys: links.keys ?? null, transactions: links.transactions ?? null },
+  });
+}
+
+/** Where an address of a description is; null: it is none that can be watched. Https, or this machine. */
+export function placeOf(
+  address: string,
+): { readonly place: Place; readonly path: string; readonly isPattern: boolean } | null {
+  const match = /^(https?):\/\/((?:\*\.)?[a-z0-9.-]{1,253})(?::(\d{1,5}))?(\/[^?#\s]*)?$/.exec(address);
+  const [, scheme, host = '', digits, path = '/'] = match ?? [];
+  if (scheme === undefined || (scheme === 'http' && !isThisMachine(host))) return null;
+  const port = digits === undefined ? null : Number(digits);
+  // A port of its own is a range of one; http has one of its own anyway.
+  const ports = port === null && scheme === 'https' ? null : ([port ?? 80, port ?? 80] as const);
+  return { place: { hosts: [host], ports }, path, isPattern: path.includes('*') };
+}
+
+function toSurface(one: Description['calls'][number]): Described {
+  const at = placeOf(one.url) ?? { place: { hosts: [], ports: null }, path: '/' };
+  const wire = one.speaks ?? 'metered';
+  return call(at.place, at.path, wire, {
+    method: one.method ?? 'POST',
+    ...(one.modelInPath && { isModelInPath: true }),
+    ...(wire === 'metered' && { rule: toRule(one) }),
+  });
+}
+
+function toRule({
+  meter = 'requests',
+  count = { of: 'call' },
+  model,
+  cost,
+  billed,
+}: Description['calls'][number]): MeteredRule {
+  return {
+    meter,
+    count,
+    ...(model !== undefined && { model }),
+    ...(cost !== undefined && { cost: [cost] }),
+    ...(billed !== undefined && { billed: [{ meter, at: billed }] }),
+  };
+}
+
+function toPrice(one: NonNullable<Description['prices']>[number]): Price {
+  const rates = Object.entries(one.rates).map(
+    ([meter, { price, per }]) => [meter, picoForOne(price, per) ?? 0n] as const,
+  );
+  const isByToken = one.rates['output-tokens'] !== undefined;
+  return {
+    model: one.model ?? null,
+    unit: one.unit,
+    rates: Object.fromEntries(rates),
+    rounding: one.rounding ?? 'half-up',
+    ...(one.setsAside === 'nothing' && { setsAside: 'nothing' }),
+    outputTokensDefault: one.outputTokensDefault ?? null,
+    outputTokensPrior: isByToken ? OUTPUT_TOKENS_PRIOR : null,
+    date: one.date,
+    source: one.source,
+  };
+}
+
+function toPaths(one: NonNullable<Description['balances']>[number], surface: string): BalancePaths {
+  return {
+    surface,
+    account: one.account ?? ONLY_ACCOUNT,
+    accountNames: one.accountName === undefined ? [] : [one.accountName],
+    lists: [one.each ?? '$'],
+    ...(one.each === undefined && { isSingle: true }),
+    unit: one.unit,
+    available: one.available,
+    ...(one.plus && { plus: one.plus }),
+    ...(one.minus && { minus: one.minus }),
+    frozen: one.frozen ?? null,
+    isUsable: one.usable ?? null,
+    ...(one.per !== undefined && { perUnit: one.per }),
+  };
+}
+
+function toPattern({
+  says,
+  status,
+  code,
+  message,
+  amounts,
+}: NonNullable<Description['refusals']>[number]): RefusalPattern {
+  return {
+    says,
+    ...(status && { status }),
+    ...(code && { code: anyOf(code) }),
+    ...(message && { message: anyOf(message) }),
+    ...(amounts && {
+      amounts: {
+        pattern: amountsPattern(amounts.text),
+        unit: amounts.unit,
+        ...(amounts.per !== undefined && { perUnit: amounts.per }),
+      },
+    }),
+  };
+}
+
+/** Words as they stand: people write no patterns, so that none can take for ever. */
+function anyOf(these: readonly string[]): RegExp {
+  return new RegExp(these.map(literal).join('|'), 'i');
+}
+
+const FIGURE = String.raw`-?\d{1,15}(?:\.\d{1,18})?`;
+
+/** Words with `{available}` and `{needed}` for the figures; `{…}` skips up to 40 characters, once at most. */
+function amountsPattern(template: string): RegExp {
+  const source = template.split(/(\{(?:available|needed|…|\.\.\.)\})/).map((part) => {
+    if (part === '{available}') return `(?<available>${FIGURE})`;
+    if (part === '{needed}') return `(?<needed>${FIGURE})`;
+    return part === '{…}' || part === '{...}' ? '.{0,40}?' : literal(part);
+  });
+  return new RegExp(source.join(''), 'is');
+}
+
+function literal(words: string): string {
+  return words.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, '\\$&').replaceAll(/\s+/g, '\\s{1,4}');
+}
