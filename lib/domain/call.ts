@@ -40,6 +40,7 @@ export const WIRE_IDS = [
   'openai-responses',
   'openai-embeddings',
   'anthropic-messages',
+  'gemini-generate',
   'metered',
 ] as const;
 export type WireId = (typeof WIRE_IDS)[number];

@@ -13,6 +13,8 @@ export interface Answer {
   costUsd: string | null;
   errorText: string | null;
   isComplete: boolean;
+  /** Whether all that was written could be counted. */
+  isCounted: boolean;
   readonly output: OutputCount;
 }
 
@@ -29,20 +31,28 @@ export function openJsonMeter(
   head: AnswerHead,
   read: (event: unknown, answer: Answer, isWhole: boolean) => void,
 ): ResponseMeter {
-  const answer: Answer = { usage: null, costUsd: null, errorText: null, isComplete: false, output: openOutputCount() };
+  const answer: Answer = {
+    usage: null,
+    costUsd: null,
+    errorText: null,
+    isComplete: false,
+    isCounted: true,
+    output: openOutputCount(),
+  };
   const whole = openAnswerText();
   const stream = openSse((data) => {
     const event = data.trim() === DONE ? DONE : parseJson(data);
     // What a broken event would have said is unknown, not nothing; the last one may just be cut off.
-    if (event === undefined && !isEnding && startsJson(data)) isReadable = false;
+    if (event === undefined && !isEnding && startsJson(data)) answer.isCounted = false;
     read(event, answer, false);
   });
   let isJson: boolean | null = null;
   let isEnding = false;
-  let isReadable = true;
 
   function readWhole(value: unknown): void {
-    isReadable = answer.isComplete = value !== undefined;
+    answer.isCounted = value !== undefined;
+    // A list is a stream in another form, which says itself when it ends.
+    answer.isComplete = answer.isCounted && !Array.isArray(value);
     read(value, answer, true);
   }
 
@@ -58,12 +68,12 @@ export function openJsonMeter(
     end() {
       isEnding = true;
       if (isJson === false) stream.end();
-      else if (isJson) readWhole(whole.parse());
-      const { usage, costUsd, errorText, isComplete, output } = answer;
+      else if (isJson) readWhole(whole.parse() ?? whole.parseBegun());
+      const { usage, costUsd, errorText, isComplete, isCounted, output } = answer;
       // A gateway's own figure goes before the one it passes on.
       const cost = readCost(head.headers[GATEWAY_COST]) ?? costUsd;
       const stated = cost === null ? { cost } : { cost, costUnit: 'USD' };
-      return { usage, ...stated, output: isReadable ? output.total() : null, errorText, isComplete };
+      return { usage, ...stated, output: isCounted ? output.total() : null, errorText, isComplete };
     },
   };
 }
