@@ -41,6 +41,7 @@ export const WIRE_IDS = [
   'openai-embeddings',
   'anthropic-messages',
   'gemini-generate',
+  'cohere-chat',
   'metered',
 ] as const;
 export type WireId = (typeof WIRE_IDS)[number];

@@ -12,8 +12,11 @@ interface AnswerText {
   readonly push: (text: string) => void;
   /** The parsed answer; undefined when it is no JSON, cut off or above `ANSWER_CHARS_MAX`. */
   readonly parse: () => unknown;
-  /** What came whole of an array that was cut off, where its elements begin on new lines; undefined: nothing did. */
-  readonly parseBegun: () => unknown;
+  /**
+   * What came whole of a list whose elements begin on new lines: an array that was cut off, or a JSON text a line. Undefined:
+   * it is no such list.
+   */
+  readonly parseLines: () => unknown;
 }
 
 /** Collects an answer that can only be read as a whole. */
@@ -24,7 +27,12 @@ export function openAnswerText(): AnswerText {
       kept += text.slice(0, ANSWER_CHARS_MAX + 1 - kept.length);
     },
     parse: () => (kept.length > ANSWER_CHARS_MAX ? undefined : parseJson(kept.trim())),
-    parseBegun: () => parseJson(`${kept.slice(0, Math.max(0, kept.lastIndexOf('\n,')))}]`),
+    parseLines() {
+      const text = kept.trimStart();
+      if (text[0] === '[') return parseJson(`${text.slice(0, Math.max(0, text.lastIndexOf('\n,')))}]`);
+      const values = text.split('\n').map(parseJson);
+      return values[0] === undefined ? undefined : values.filter((value) => value !== undefined);
+    },
   };
 }
 

@@ -33,11 +33,7 @@ export const geminiGenerate: Wire = {
           path: '$.contents[0]',
           reviseOutput: (bound) => reviseBound(bodyText, bound, boundPaths(bodyText)),
         }),
-  openMeter: (head) =>
-    openJsonMeter(head, (event, answer) => {
-      // Without `alt=sse` the chunks are the elements of a list.
-      for (const chunk of Array.isArray(event) ? event : [event]) readChunk(chunk, answer);
-    }),
+  openMeter: (head) => openJsonMeter(head, readChunk),
 };
 
 function toDraft(body: unknown): Draft {

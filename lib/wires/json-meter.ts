@@ -22,7 +22,7 @@ export interface Answer {
 export const DONE = '[DONE]';
 
 /**
- * Meters an answer that is JSON, or a stream of events that are. What it is shows in its first character, not in its
+ * Meters an answer that is JSON, or a stream of values that are, as events, lines or a list. What it is shows in its first character, not in its
  * content type: relays send JSON as `text/event-stream` and streams as `application/json`.
  * @param read what a wire makes of one event of a stream ({@link DONE} for its terminator), or of a whole answer; undefined:
  *   it could not be read.
@@ -52,8 +52,11 @@ export function openJsonMeter(
   function readWhole(value: unknown): void {
     answer.isCounted = value !== undefined;
     // A list is a stream in another form, which says itself when it ends.
-    answer.isComplete = answer.isCounted && !Array.isArray(value);
-    read(value, answer, true);
+    if (Array.isArray(value)) for (const event of value) read(event, answer, false);
+    else {
+      answer.isComplete = answer.isCounted;
+      read(value, answer, true);
+    }
   }
 
   return {
@@ -68,7 +71,7 @@ export function openJsonMeter(
     end() {
       isEnding = true;
       if (isJson === false) stream.end();
-      else if (isJson) readWhole(whole.parse() ?? whole.parseBegun());
+      else if (isJson) readWhole(whole.parse() ?? whole.parseLines());
       const { usage, costUsd, errorText, isComplete, isCounted, output } = answer;
       // A gateway's own figure goes before the one it passes on.
       const cost = readCost(head.headers[GATEWAY_COST]) ?? costUsd;
