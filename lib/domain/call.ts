@@ -40,6 +40,8 @@ export const WIRE_IDS = [
   'openai-responses',
   'openai-embeddings',
   'anthropic-messages',
+  'gemini-generate',
+  'cohere-chat',
   'metered',
 ] as const;
 export type WireId = (typeof WIRE_IDS)[number];

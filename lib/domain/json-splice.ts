@@ -2,7 +2,7 @@
  * Changes JSON as text, so that every byte outside the change stays: big numbers, duplicate keys, whitespace, escapes.
  * `JSON.parse` decides what is JSON; the scanner then only has to find its way, without recursion, in linear time.
  */
-import { parseJson, parsePath } from './json-path.ts';
+import { type PathStep, parseJson, parsePath } from './json-path.ts';
 
 /** A half-open range of characters. */
 export interface Span {
@@ -24,7 +24,10 @@ interface Member extends Span {
  */
 export function locate(text: string, path: string): Span | null {
   const steps = parsePath(path);
-  if (steps === null || parseJson(text) === undefined) return null;
+  return steps === null || parseJson(text) === undefined ? null : follow(text, steps);
+}
+
+function follow(text: string, steps: readonly PathStep[]): Span | null {
   let span: Span = trim(text, 0, text.length);
   for (const step of steps) {
     const members = membersOf(text, span.start);
@@ -42,20 +45,35 @@ export function elementSpans(text: string, path: string): readonly Span[] | null
 }
 
 /**
- * `text` with the value at `path` replaced by `jsonText`, a number or a string. An absent key of the top-level object
- * is put first. Null when there is no such place, or `jsonText` is something else.
+ * `text` with the value at `path` replaced by `jsonText`, a number or a string. Absent keys are put first in the object that
+ * lacks them. Null when there is no such place, or `jsonText` is something else.
  */
 export function setNumberOrString(text: string, path: string, jsonText: string): string | null {
   const value = parseJson(jsonText);
   if (typeof value !== 'string' && !Number.isFinite(value)) return null;
   const place = locate(text, path);
   if (place !== null) return text.slice(0, place.start) + jsonText + text.slice(place.end);
-  const [key, ...more] = parsePath(path) ?? [];
-  const top = locate(text, '$');
-  const members = top && text[top.start] === '{' && membersOf(text, top.start);
-  if (typeof key !== 'string' || more.length > 0 || !top || !members) return null;
+  const steps = parseJson(text) === undefined ? null : parsePath(path);
+  return steps && insert(text, steps.slice(0, -1), steps.slice(-1), jsonText);
+}
+
+/** Puts `jsonText` under the names `absent` into the object that stands at `present`, or into the next one around it. */
+function insert(
+  text: string,
+  present: readonly PathStep[],
+  absent: readonly PathStep[],
+  jsonText: string,
+): string | null {
+  const place = follow(text, present);
+  if (place === null) return insert(text, present.slice(0, -1), [...present.slice(-1), ...absent], jsonText);
+  const members = text[place.start] === '{' ? membersOf(text, place.start) : null;
+  if (members === null || absent.length === 0 || absent.some((step) => typeof step === 'number')) return null;
+  const value = absent.reduceRight<string>(
+    (inner, key, depth) => (depth === 0 ? `${JSON.stringify(key)}:${inner}` : `{${JSON.stringify(key)}:${inner}}`),
+    jsonText,
+  );
   const comma = members.length > 0 ? ',' : '';
-  return `${text.slice(0, top.start + 1)}${JSON.stringify(key)}:${jsonText}${comma}${text.slice(top.start + 1)}`;
+  return `${text.slice(0, place.start + 1)}${value}${comma}${text.slice(place.start + 1)}`;
 }
 
 /**

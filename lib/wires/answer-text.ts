@@ -12,6 +12,11 @@ interface AnswerText {
   readonly push: (text: string) => void;
   /** The parsed answer; undefined when it is no JSON, cut off or above `ANSWER_CHARS_MAX`. */
   readonly parse: () => unknown;
+  /**
+   * What came whole of a list whose elements begin on new lines: an array that was cut off, or a JSON text a line. Undefined:
+   * it is no such list.
+   */
+  readonly parseLines: () => unknown;
 }
 
 /** Collects an answer that can only be read as a whole. */
@@ -22,6 +27,12 @@ export function openAnswerText(): AnswerText {
       kept += text.slice(0, ANSWER_CHARS_MAX + 1 - kept.length);
     },
     parse: () => (kept.length > ANSWER_CHARS_MAX ? undefined : parseJson(kept.trim())),
+    parseLines() {
+      const text = kept.trimStart();
+      if (text[0] === '[') return parseJson(`${text.slice(0, Math.max(0, text.lastIndexOf('\n,')))}]`);
+      const values = text.split('\n').map(parseJson);
+      return values[0] === undefined ? undefined : values.filter((value) => value !== undefined);
+    },
   };
 }
 
@@ -55,7 +66,7 @@ export function readCost(value: unknown): string | null {
   return /^\d{1,13}(\.\d{1,20})?$/.test(String(text)) && Number(text) <= FIGURE_MAX ? String(text) : null;
 }
 
-/** Ticks of xAI that are a dollar. https://docs.x.ai/docs/key-information/consumption-and-rate-limits */
+/** Ticks of xAI that are a dollar. */
 const TICKS_PER_USD = 1e10;
 
 /**

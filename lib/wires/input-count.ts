@@ -30,6 +30,9 @@ export interface InputCount {
  */
 export const PER_OTHER_PART = range(1, 765, 50_000);
 
+/** What the provider remembers of a conversation is billed again, and is not in the request. */
+export const REMEMBERED = range(0, 1000, 1_000_000);
+
 /** Starts counting one request. */
 export function openInputCount(): InputCount {
   const texts = openTokenCounter();

@@ -13,6 +13,8 @@ export interface Answer {
   costUsd: string | null;
   errorText: string | null;
   isComplete: boolean;
+  /** Whether all that was written could be counted. */
+  isCounted: boolean;
   readonly output: OutputCount;
 }
 
@@ -20,7 +22,7 @@ export interface Answer {
 export const DONE = '[DONE]';
 
 /**
- * Meters an answer that is JSON, or a stream of events that are. What it is shows in its first character, not in its
+ * Meters an answer that is JSON, or a stream of values that are, as events, lines or a list. What it is shows in its first character, not in its
  * content type: relays send JSON as `text/event-stream` and streams as `application/json`.
  * @param read what a wire makes of one event of a stream ({@link DONE} for its terminator), or of a whole answer; undefined:
  *   it could not be read.
@@ -29,21 +31,32 @@ export function openJsonMeter(
   head: AnswerHead,
   read: (event: unknown, answer: Answer, isWhole: boolean) => void,
 ): ResponseMeter {
-  const answer: Answer = { usage: null, costUsd: null, errorText: null, isComplete: false, output: openOutputCount() };
+  const answer: Answer = {
+    usage: null,
+    costUsd: null,
+    errorText: null,
+    isComplete: false,
+    isCounted: true,
+    output: openOutputCount(),
+  };
   const whole = openAnswerText();
   const stream = openSse((data) => {
     const event = data.trim() === DONE ? DONE : parseJson(data);
     // What a broken event would have said is unknown, not nothing; the last one may just be cut off.
-    if (event === undefined && !isEnding && startsJson(data)) isReadable = false;
+    if (event === undefined && !isEnding && startsJson(data)) answer.isCounted = false;
     read(event, answer, false);
   });
   let isJson: boolean | null = null;
   let isEnding = false;
-  let isReadable = true;
 
   function readWhole(value: unknown): void {
-    isReadable = answer.isComplete = value !== undefined;
-    read(value, answer, true);
+    answer.isCounted = value !== undefined;
+    // A list is a stream in another form, which says itself when it ends.
+    if (Array.isArray(value)) for (const event of value) read(event, answer, false);
+    else {
+      answer.isComplete = answer.isCounted;
+      read(value, answer, true);
+    }
   }
 
   return {
@@ -58,12 +71,12 @@ export function openJsonMeter(
     end() {
       isEnding = true;
       if (isJson === false) stream.end();
-      else if (isJson) readWhole(whole.parse());
-      const { usage, costUsd, errorText, isComplete, output } = answer;
+      else if (isJson) readWhole(whole.parse() ?? whole.parseLines());
+      const { usage, costUsd, errorText, isComplete, isCounted, output } = answer;
       // A gateway's own figure goes before the one it passes on.
       const cost = readCost(head.headers[GATEWAY_COST]) ?? costUsd;
       const stated = cost === null ? { cost } : { cost, costUnit: 'USD' };
-      return { usage, ...stated, output: isReadable ? output.total() : null, errorText, isComplete };
+      return { usage, ...stated, output: isCounted ? output.total() : null, errorText, isComplete };
     },
   };
 }

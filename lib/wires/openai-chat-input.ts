@@ -1,6 +1,6 @@
 import type { Count } from '../domain/call.ts';
 import { listOf, readKey } from '../domain/json-path.ts';
-import { type InputCount, openInputCount, PER_OTHER_PART, range, type ToolCost } from './input-count.ts';
+import { type InputCount, openInputCount, PER_OTHER_PART, type Range, range, type ToolCost } from './input-count.ts';
 
 /** What primes the answer. OpenAI: 3; Gemini 0; Qwen 7. */
 export const PRIMING = range(0, 3, 8);
@@ -16,13 +16,16 @@ const PER_TOOL_CALL = range(0, 8, 20);
  */
 export const TOOLS: ToolCost = { factor: range(0.4, 0.75, 1.25), once: range(0, 12, 150), each: range(0, 7, 45) };
 
-/** The input tokens of a chat request: what is written, the template around it, and a wide range for what is no text. */
-export function countChatInput(body: unknown): Count {
+/**
+ * The input tokens of a chat request: what is written, the template around it, and a wide range for what is no text.
+ * `vocabulary`: tokens of the provider's own for one of o200k_base; absent: they are that.
+ */
+export function countChatInput(body: unknown, vocabulary?: Range): Count {
   const input = openInputCount();
   input.add(PRIMING);
   for (const message of listOf(readKey(body, 'messages'))) pushMessage(message, input);
   for (const key of ['tools', 'functions', 'response_format']) input.tools(readKey(body, key), TOOLS);
-  return input.total();
+  return input.total(vocabulary);
 }
 
 function pushMessage(message: unknown, input: InputCount): void {

@@ -1,7 +1,7 @@
 import type { Count, Draft, Usage } from '../domain/call.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readCostUsd, readError, readFigure } from './answer-text.ts';
-import { type InputCount, openInputCount, PER_OTHER_PART, range } from './input-count.ts';
+import { type InputCount, openInputCount, PER_OTHER_PART, REMEMBERED, range } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { PRIMING, TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
@@ -10,8 +10,6 @@ import type { Wire } from './wire.ts';
 
 /** The template around an item of any kind. */
 const PER_ITEM = range(0, 4, 20);
-/** What the provider remembers of the conversation is billed again, and is not in the request. */
-const REMEMBERED = range(0, 1000, 1_000_000);
 
 /** OpenAI's responses. https://platform.openai.com/docs/api-reference/responses */
 export const openaiResponses: Wire = {

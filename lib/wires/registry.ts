@@ -1,5 +1,7 @@
 import type { WireId } from '../domain/call.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
+import { cohereChat } from './cohere-chat.ts';
+import { geminiGenerate } from './gemini-generate.ts';
 import { metered } from './metered.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
@@ -9,6 +11,8 @@ import type { Wire } from './wire.ts';
 /** Every wire, by its id; one line each. */
 export const wires: Readonly<Record<WireId, Wire>> = {
   'anthropic-messages': anthropicMessages,
+  'cohere-chat': cohereChat,
+  'gemini-generate': geminiGenerate,
   metered,
   'openai-chat': openaiChat,
   'openai-embeddings': openaiEmbeddings,

@@ -182,9 +182,10 @@ describe('what a chat answer billed', () => {
 });
 
 describe('a cost that is stated', () => {
-  // Logged answers in public repositories, read 2026-11-21: a tick is 10⁻¹⁰ dollars
+  // Of an answer of grok-4.3 (35,520 tokens in, 192 cached, 851 out; logged in a public repository, read 2026-11-21) at its
+  // prices (1.25, 0.20 and 2.50 dollars a million): a tick is 10⁻¹⁰ dollars.
   it.each([
-    [{ cost_in_usd_ticks: 318_319_000 }, '0.0318319000'],
+    [{ cost_in_usd_ticks: 465_659_000 }, '0.0465659000'],
     [{ cost_in_usd_ticks: 0 }, '0.0000000000'],
     [{ cost_in_usd_ticks: 42 }, '0.0000000042'],
     [{ cost: 0 }, '0'],

@@ -1,0 +1,106 @@
+import type { Count, Draft } from '../domain/call.ts';
+import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
+import { locate } from '../domain/json-splice.ts';
+import { readError, readFigure } from './answer-text.ts';
+import { readGeminiUsage } from './gemini-usage.ts';
+import { type InputCount, openInputCount, PER_OTHER_PART, REMEMBERED, range } from './input-count.ts';
+import { type Answer, openJsonMeter } from './json-meter.ts';
+import { TOOLS } from './openai-chat-input.ts';
+import { toText } from './output-count.ts';
+import { readBound, reviseBound, reviseTokens } from './request-keys.ts';
+import type { Wire } from './wire.ts';
+
+/** Gemini's tokens for one of o200k_base: prose 1.08, Chinese 0.91, code 1.17 to 1.28, figures 2.09 (one for each digit). */
+const VOCABULARY = range(0.85, 1.1, 2.1);
+/** Both spellings are understood. */
+const CONFIGS = ['generationConfig', 'generation_config'] as const;
+const BOUNDS = ['maxOutputTokens', 'max_output_tokens'] as const;
+
+/**
+ * Gemini's generateContent and streamGenerateContent. https://ai.google.dev/api/generate-content The model and whether the
+ * answer is streamed stand in the address, not in the body.
+ */
+export const geminiGenerate: Wire = {
+  id: 'gemini-generate',
+  readRequest(bodyText) {
+    const body = parseJson(bodyText);
+    return Array.isArray(readKey(body, 'contents')) ? toDraft(body) : null;
+  },
+  revise: (bodyText, revision) =>
+    revision.kind === 'model'
+      ? null
+      : reviseTokens(bodyText, revision, {
+          path: '$.contents[0]',
+          reviseOutput: (bound) => reviseBound(bodyText, bound, boundPaths(bodyText)),
+        }),
+  openMeter: (head) => openJsonMeter(head, readChunk),
+};
+
+function toDraft(body: unknown): Draft {
+  const config = CONFIGS.map((key) => readKey(body, key)).find((found) => found !== undefined);
+  const [bound = null] = BOUNDS.map((key) => readBound(readKey(config, key))).filter((found) => found !== null);
+  return {
+    wire: 'gemini-generate',
+    model: null,
+    inputTokens: countInput(body, config),
+    outputTokensMax: bound,
+    answers: Math.min(readBound(readKey(config, 'candidateCount')) ?? 1, ANSWERS_MAX),
+    units: null,
+    isStream: false,
+    revisable: ['output-max'],
+  };
+}
+
+/** https://ai.google.dev/api/generate-content#generationconfig, with room for more. */
+const ANSWERS_MAX = 128;
+
+/** Places of the bound that are there, else the one that fits how the rest is spelled. */
+function boundPaths(bodyText: string): readonly [string, ...string[]] {
+  const config = CONFIGS.find((key) => locate(bodyText, `$.${key}`) !== null) ?? CONFIGS[0];
+  const [camel, snake] = [`$.${config}.${BOUNDS[0]}`, `$.${config}.${BOUNDS[1]}`];
+  return [camel, snake];
+}
+
+function countInput(body: unknown, config: unknown): Count {
+  const input = openInputCount();
+  const said = [readKey(body, 'systemInstruction') ?? readKey(body, 'system_instruction')];
+  for (const content of [...said, ...listOf(readKey(body, 'contents'))]) pushContent(content, input);
+  for (const tool of listOf(readKey(body, 'tools'))) {
+    input.tools(readKey(tool, 'functionDeclarations') ?? readKey(tool, 'function_declarations'), TOOLS);
+  }
+  input.tools(readKey(config, 'responseSchema') ?? readKey(config, 'responseJsonSchema'), TOOLS);
+  if (readKey(body, 'cachedContent') != null) input.add(REMEMBERED);
+  return input.total(VOCABULARY);
+}
+
+/** Texts, calls of functions and what they gave; the rest is no text. */
+function pushContent(content: unknown, input: InputCount): void {
+  for (const part of listOf(readKey(content, 'parts'))) {
+    const call = readKey(part, 'functionCall') ?? readKey(part, 'functionResponse');
+    if (call !== undefined) input.text(written(call));
+    else if (!input.text(readKey(part, 'text'))) input.add(PER_OTHER_PART);
+  }
+}
+
+function readChunk(chunk: unknown, answer: Answer): void {
+  for (const [place, candidate] of listOf(readKey(chunk, 'candidates')).entries()) {
+    const index = readFigure(readKey(candidate, 'index')) ?? place;
+    for (const part of listOf(readKey(readKey(candidate, 'content'), 'parts'))) {
+      const call = readKey(part, 'functionCall') ?? readKey(part, 'executableCode');
+      answer.output.add(`${index} ${readKey(part, 'thought') === true}`, toText(readKey(part, 'text')));
+      if (call !== undefined) answer.output.add(`${index} call`, written(call));
+      // Pictures and sound cost tokens that nobody can count from outside.
+      if (readKey(part, 'inlineData') !== undefined) answer.isCounted = false;
+    }
+    if (typeof readKey(candidate, 'finishReason') === 'string') answer.isComplete = true;
+  }
+  if (readKey(readKey(chunk, 'promptFeedback'), 'blockReason') !== undefined) answer.isComplete = true;
+  answer.errorText ??= readError(chunk);
+  const usage = readKey(chunk, 'usageMetadata');
+  if (usage !== undefined) answer.usage = readGeminiUsage(usage, chunk);
+}
+
+/** Nested too deeply to be written, it is not counted. */
+function written(value: unknown): string {
+  return attempt(() => JSON.stringify(value), '');
+}
