@@ -65,6 +65,7 @@ function estimateTokens(draft: Draft, input: Count, price: Price, history: reado
     parts: [
       partOf(sized, 'likely', ['input-tokens', input.likely]),
       partOf(sized, 'likely', ['output-tokens', output.likely]),
+      ...feePart(sized, 'likely'),
       ...reserveParts(draft, sized, input.likely),
     ],
   };
@@ -81,7 +82,16 @@ function reserveParts(draft: Draft, price: Price, inputTokens: number): readonly
     return [partOf(price, 'reserve', ['input-tokens', input]), ...(output === 0 ? [] : [asInput])];
   }
   if (bound === null) return [];
-  return [partOf(price, 'reserve', ['input-tokens', inputTokens]), partOf(price, 'reserve', ['output-tokens', bound])];
+  return [
+    partOf(price, 'reserve', ['input-tokens', inputTokens]),
+    partOf(price, 'reserve', ['output-tokens', bound]),
+    ...feePart(price, 'reserve'),
+  ];
+}
+
+/** What the call itself costs, where it does. */
+function feePart(price: Price, role: EstimatePart['role']): readonly EstimatePart[] {
+  return price.callFee === undefined ? [] : [partOf(price, role, ['requests', 1])];
 }
 
 function partOf(

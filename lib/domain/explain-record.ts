@@ -3,7 +3,7 @@ import type { EstimatePart } from './estimate.ts';
 import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
 import { exact, line, partLine, plus } from './explain-sum.ts';
 import { percentChange, priceQuantities } from './money.ts';
-import { inputTokensOf, type PricedBy, priceOfSize, priceUsage, rateOf } from './price.ts';
+import { inputTokensOf, type PricedBy, priceOfSize, priceUsage, rateOf, withCallFee } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 import type { Text, TextParam } from './text.ts';
 
@@ -82,7 +82,7 @@ function countedLines(record: CallRecord, cost: Cost, price: PricedBy | null): r
 
 function partsOf(usage: Usage, priced: PricedBy): readonly EstimatePart[] {
   const price = priceOfSize(priced, inputTokensOf(usage));
-  return (Object.entries(usage) as [Meter, number][]).flatMap(([meter, count]) => {
+  return (Object.entries(withCallFee(usage, price)) as [Meter, number][]).flatMap(([meter, count]) => {
     const picoPerUnit = rateOf(price, meter);
     if (count === 0 || picoPerUnit === null) return [];
     const nano = priceQuantities([{ count, picoPerUnit }], price.rounding);

@@ -18,6 +18,8 @@ export interface Price {
   readonly unit: Unit;
   /** Pico-units (10⁻¹²) per counted unit, by meter. A token at $10 per million costs 10,000,000 pico-dollars. */
   readonly rates: Readonly<Partial<Record<Meter, bigint>>>;
+  /** Pico-units that each call costs besides what its length does. Absent: nothing. */
+  readonly callFee?: bigint;
   readonly rounding: RoundingMode;
   /** Other rates at certain times; the first window that holds wins. Absent: the same at all times. */
   readonly windows?: readonly PriceWindow[];
@@ -53,11 +55,17 @@ export interface Price {
 export const OUTPUT_TOKENS_PRIOR = [60, 300, 1200] as const;
 
 /** What of a price a record keeps, so that its sum can be shown when the price list has long been another. */
-export type PricedBy = Pick<Price, 'unit' | 'rates' | 'rounding' | 'sizes' | 'points' | 'untold' | 'date'>;
+export type PricedBy = Pick<Price, 'unit' | 'rates' | 'callFee' | 'rounding' | 'sizes' | 'points' | 'untold' | 'date'>;
 
 /** The part of a price that a record keeps; `price` has no windows any more ({@link priceAt}). */
-export function pricedBy({ unit, rates, rounding, sizes, points, untold, date }: Price): PricedBy {
-  return { unit, rates, rounding, date, ...(sizes && { sizes }), ...(points && { points }), ...(untold && { untold }) };
+export function pricedBy({ unit, rates, callFee, rounding, sizes, points, untold, date }: Price): PricedBy {
+  return {
+    ...{ unit, rates, rounding, date },
+    ...(callFee !== undefined && { callFee }),
+    ...(sizes && { sizes }),
+    ...(points && { points }),
+    ...(untold && { untold }),
+  };
 }
 
 /** Exact rates of a provider that bills whole points. */
@@ -200,12 +208,18 @@ export function priceUsage(usage: Usage, price: PricedBy): bigint | null {
   if (price.points) return pricePoints(usage, price, price.points);
   const sized = priceOfSize(price, inputTokensOf(usage));
   const quantities: BilledQuantity[] = [];
-  for (const [meter, count] of Object.entries(usage) as [Meter, number][]) {
+  for (const [meter, count] of Object.entries(withCallFee(usage, price)) as [Meter, number][]) {
     const picoPerUnit = rateOf(sized, meter);
     if (picoPerUnit === null && count > 0) return null;
     quantities.push({ count, picoPerUnit: picoPerUnit ?? 0n });
   }
   return priceQuantities(quantities, price.rounding);
+}
+
+/** The usage with the call itself counted, where that has a price besides; a call that used nothing has none. */
+export function withCallFee(usage: Usage, { callFee }: Pick<Price, 'callFee'>): Usage {
+  if (callFee === undefined || usage.requests !== undefined) return usage;
+  return Object.values(usage).some((count) => count > 0) ? { ...usage, requests: 1 } : usage;
 }
 
 function pricePoints(usage: Usage, price: PricedBy, points: PointPrice): bigint | null {
@@ -238,7 +252,10 @@ export function cheapestInput(price: Price): Extract<Meter, 'input-tokens' | 'ca
 }
 
 /** The rate of a meter in pico-units, or null when the price knows none. */
-export function rateOf(price: Pick<Price, 'rates' | 'untold'>, meter: Meter): bigint | null {
+export function rateOf(price: Pick<Price, 'rates' | 'untold' | 'callFee'>, meter: Meter): bigint | null {
   if (price.untold?.includes(meter)) return null;
-  return price.rates[meter] ?? (meter === 'cached-input-tokens' ? (price.rates['input-tokens'] ?? null) : null);
+  const rate = price.rates[meter];
+  if (rate !== undefined) return rate;
+  if (meter === 'requests') return price.callFee ?? null;
+  return meter === 'cached-input-tokens' ? (price.rates['input-tokens'] ?? null) : null;
 }
