@@ -6,6 +6,7 @@ import {
   pointsOf,
   pointsToNano,
   priceQuantities,
+  type Ratio,
   type RoundingMode,
   type Unit,
 } from './money.ts';
@@ -23,6 +24,11 @@ export interface Price {
   readonly rounding: RoundingMode;
   /** Other rates at certain times; the first window that holds wins. Absent: the same at all times. */
   readonly windows?: readonly PriceWindow[];
+  /**
+   * What other kinds of service cost, by the name that a request gives them. Absent: what a request says of it changes
+   * nothing, as far as is known.
+   */
+  readonly tiers?: Readonly<Record<string, PriceTier>>;
   /** Rates for whole calls whose input is above so many tokens; absent: the same for all sizes. */
   readonly sizes?: readonly PriceSize[];
   /** What it costs from certain days on, the latest first: what stands beside this is what it cost before. */
@@ -46,25 +52,62 @@ export interface Price {
   readonly outputTokensDefault: number | null;
   /** What a typical answer has, in tokens, before any history: [P10, P50, P90]. Null for calls without output. */
   readonly outputTokensPrior: readonly [number, number, number] | null;
+  /** Who says so, where that is not the provider itself: shown wherever the price is. Absent: the provider does. */
+  readonly mark?: PriceMark;
+  /** Where the rates are from, where that is no list: shown wherever the price is. Absent: from a list. */
+  readonly basis?: PriceBasis;
+  /** What the listed rates were multiplied with because the user says so, decimal. Absent: nothing. */
+  readonly times?: string;
   /** ISO date of the source. */
   readonly date: string;
   readonly source: string;
+}
+
+/** `third-party`: others say so of the provider; `unverified`: nobody has looked whether it is so. */
+export type PriceMark = 'third-party' | 'unverified';
+
+/** Where rates are from that no list has. */
+export type PriceBasis =
+  /** The user's own. */
+  | { readonly kind: 'own' }
+  /** The last `calls` calls were billed another sum than the list leads to: nobody knows what holds. */
+  | { readonly kind: 'changed'; readonly calls: number }
+  /** The same, and what they were billed shows what holds: no rate is off by more than so many percent, rounded up. */
+  | { readonly kind: 'learned'; readonly calls: number; readonly percentOff: number };
+
+/** What of a price says where it is from. */
+export type PriceNote = Pick<Price, 'mark' | 'basis' | 'times' | 'date'>;
+
+/** What a kind of service (batch, flex, fast) makes of the rates of tokens; fees for other things stay. */
+export interface PriceTier extends Pick<Price, 'mark' | 'date' | 'source'> {
+  readonly times: Ratio;
+  /** Above so many input tokens its price is not known. Absent: it holds for every size. */
+  readonly inputTokensMax?: number;
+  /** The call may be served and billed as an ordinary one all the same. */
+  readonly isGuess?: true;
 }
 
 /** What a typical answer has where nothing is known of a model: [P10, P50, P90], tokens. */
 export const OUTPUT_TOKENS_PRIOR = [60, 300, 1200] as const;
 
 /** What of a price a record keeps, so that its sum can be shown when the price list has long been another. */
-export type PricedBy = Pick<Price, 'unit' | 'rates' | 'callFee' | 'rounding' | 'sizes' | 'points' | 'untold' | 'date'>;
+export type PricedBy = Pick<
+  Price,
+  'unit' | 'rates' | 'callFee' | 'rounding' | 'sizes' | 'points' | 'untold' | 'date' | 'mark' | 'basis' | 'times'
+>;
 
 /** The part of a price that a record keeps; `price` has no windows any more ({@link priceAt}). */
-export function pricedBy({ unit, rates, callFee, rounding, sizes, points, untold, date }: Price): PricedBy {
+export function pricedBy(price: Price): PricedBy {
+  const { unit, rates, callFee, rounding, sizes, points, untold, date, mark, basis, times } = price;
   return {
     ...{ unit, rates, rounding, date },
     ...(callFee !== undefined && { callFee }),
     ...(sizes && { sizes }),
     ...(points && { points }),
     ...(untold && { untold }),
+    ...(mark && { mark }),
+    ...(basis && { basis }),
+    ...(times !== undefined && { times }),
   };
 }
 

@@ -91,11 +91,19 @@ function toPrice(row: BaseRow, model: string, setsAside: BaseList['setsAside']):
     ...(row.isGuess && { isGuess: true }),
     rounding: 'half-up',
     setsAside,
-    outputTokensDefault: rates['output-tokens'] === undefined ? 0 : null,
-    outputTokensPrior: rates['output-tokens'] === undefined ? null : OUTPUT_TOKENS_PRIOR,
+    ...answersOf(rates),
     date: base.date,
     source: base.source,
   };
+}
+
+/** What is known of answers by the rates alone: a model without a rate for them gives none. */
+export function answersOf(
+  rates: Readonly<Partial<Record<Meter, unknown>>>,
+): Pick<Price, 'outputTokensDefault' | 'outputTokensPrior'> {
+  return rates['output-tokens'] === undefined
+    ? { outputTokensDefault: 0, outputTokensPrior: null }
+    : { outputTokensDefault: null, outputTokensPrior: OUTPUT_TOKENS_PRIOR };
 }
 
 function exactly({ rates, sizes }: { readonly rates: BaseRates; readonly sizes?: readonly BaseSize[] | undefined }): {

@@ -3,7 +3,7 @@ import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import { explainRecord } from '../../lib/domain/explain-record.ts';
 import { findFits } from '../../lib/domain/find-fits.ts';
 import { type Price, pricedBy, priceUsage } from '../../lib/domain/price.ts';
-import { chatDraft, chatPrice } from './samples.ts';
+import { chatDraft, chatPrice, chatRecord } from './samples.ts';
 
 /** Half a cent a call, and $1 per million tokens either way. */
 const FEE: Price = chatPrice({
@@ -43,16 +43,8 @@ it('a record keeps the fee, and shows it', () => {
   const kept = pricedBy(FEE);
   expect(kept.callFee).toBe(FEE.callFee);
   const usage = { 'input-tokens': 1000, 'output-tokens': 500 };
-  const lines = explainRecord(
-    {
-      ...{ callId: 'a', requestId: 'a', provider: 'p', surface: 'p/chat', account: null, fingerprint: null },
-      ...{ origin: 'https://p.example', model: 'm', draft: DRAFT, estimateLikelyNano: null, outcome: 'answer', usage },
-      cost: { unit: 'USD', lowNano: 6_500_000n, likelyNano: 6_500_000n, highNano: 6_500_000n },
-      ...{ certainty: 'billed', pricedBy: kept, refusalCause: null, isReviewed: true },
-      ...{ openedAt: 0, settledAt: 1, day: '2026-11-21' },
-    },
-    null,
-  ).cost;
+  const cost = { unit: 'USD', lowNano: 6_500_000n, likelyNano: 6_500_000n, highNano: 6_500_000n };
+  const lines = explainRecord(chatRecord({ usage, cost, pricedBy: kept }), null).cost;
   expect(JSON.stringify(lines, (_, value) => (typeof value === 'bigint' ? String(value) : value))).toContain(
     'meter.requests',
   );
