@@ -84,6 +84,17 @@ export const overlayRows: readonly OverlayRow[] = [
     date: '2026-09-22',
     source: MODELS_DEV,
   },
+  // The name stands for mistral-small-2603, while the base list still has the price of the one before.
+  {
+    list: 'mistral',
+    match: { equals: 'mistral-small-latest' },
+    rates: { 'input-tokens': 150_000n, 'output-tokens': 600_000n },
+    mark: 'third-party',
+    date: '2026-09-22',
+    source: MODELS_DEV,
+  },
+  // Two lists differ by two times: the dearer one, and nobody is held for it.
+  { ...glm('glm-5.3-flash', 150_000n, 30_000n, 500_000n), isGuess: true, mark: 'unverified' },
   ...['glm-4.5', 'glm-4.6', 'glm-4.7'].map((model) => glm(model, 600_000n, 110_000n, 2_200_000n)),
   glm('glm-4.5-air', 200_000n, 30_000n, 1_100_000n),
   glm('glm-5', 1_000_000n, 200_000n, 3_200_000n),
