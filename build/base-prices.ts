@@ -9,12 +9,17 @@ const KEYS: Readonly<Record<string, readonly [Meter, number]>> = {
   cache_write_mtok: ['cache-write-tokens', 1e6],
   cache_write_1h_mtok: ['cache-write-1h-tokens', 1e6],
   output_mtok: ['output-tokens', 1e6],
+  input_audio_mtok: ['audio-input-tokens', 1e6],
+  output_audio_mtok: ['audio-output-tokens', 1e6],
+  input_image_mtok: ['image-input-tokens', 1e6],
+  output_image_mtok: ['image-output-tokens', 1e6],
   web_searches_kcount: ['searches', 1e9],
 };
 
 /**
- * What a call is billed for besides, or an answer at another rate, and we do not count: its price is then one that may not
- * be all. Sound, pictures and films that are sent are another matter: a call that has none is priced without them.
+ * What a call is billed for besides and we do not count, and answers at another rate, of which nobody knows before whether
+ * they come: its price is then one that may not be all. What is sent is another matter: a call without sound is priced
+ * without.
  */
 const UNCOUNTED = [
   'output_reasoning_mtok',

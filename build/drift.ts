@@ -1,5 +1,6 @@
 import type { Meter } from '../lib/domain/call.ts';
-import { type Price, priceAt } from '../lib/domain/price.ts';
+import type { Price } from '../lib/domain/price.ts';
+import { priceAt } from '../lib/domain/price-at.ts';
 
 /** A model of a second package's list: dollars for a million tokens. A rate that is absent or 0 says nothing. */
 export interface TheirModel {

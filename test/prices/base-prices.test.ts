@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { fallbacksOf, toBaseRows } from '../../build/base-prices.ts';
 import type { Usage } from '../../lib/domain/call.ts';
 import { type ModelMatch, matchesModel } from '../../lib/domain/model-match.ts';
-import { priceAt, priceUsage } from '../../lib/domain/price.ts';
+import { priceUsage } from '../../lib/domain/price.ts';
+import { priceAt } from '../../lib/domain/price-at.ts';
 import base from '../../lib/prices/base-prices.json' with { type: 'json' };
 import { type BaseFile, type BaseRow, findBasePrice, modelsOf } from '../../lib/prices/base-prices.ts';
 
@@ -39,6 +40,7 @@ describe.each(LISTS)('every model of %s', (list) => {
     fresh: fc.oneof(fc.nat(1000), fc.constantFrom(128_000, 199_999, 200_000, 200_001, 272_000, 272_001, 1_000_000)),
     cached: fc.nat(300_000),
     written: fc.nat(20_000),
+    heard: fc.nat(5000),
     output: fc.nat(50_000),
   });
   const instants = fc.constantFrom(NOW, new Date('2025-06-09T23:59:59Z'), new Date('2026-08-21T00:00:00Z'));
@@ -49,25 +51,31 @@ describe.each(LISTS)('every model of %s', (list) => {
         fc.constantFrom(...priced(list)),
         counts,
         instants,
-        (model, { fresh, cached, written, output }, at) => {
+        (model, { fresh, cached, written, heard, output }, at) => {
           const listed = findBasePrice({ list, setsAside: 'nothing' }, model);
           const provider = findProvider({ providerId: list });
           if (listed === null || provider === undefined) throw new Error(`${model} has no price`);
           const price = priceAt(listed, { startedAt: at.getTime(), endedAt: at.getTime() });
           const hasWrites = price.rates['cache-write-tokens'] !== undefined;
           const hasReads = price.rates['cached-input-tokens'] !== undefined;
+          const hears = price.rates['audio-input-tokens'] !== undefined;
+          const speaks = price.rates['audio-output-tokens'] !== undefined && output > 0;
           const usage: Usage = {
             'input-tokens': fresh,
             'output-tokens': price.rates['output-tokens'] === undefined ? 0 : output,
             ...(hasReads && { 'cached-input-tokens': cached }),
             ...(hasWrites && { 'cache-write-tokens': written }),
+            ...(hears && { 'audio-input-tokens': heard }),
+            ...(speaks && { 'audio-output-tokens': heard }),
           };
           const theirs = calcPrice(
             {
-              input_tokens: fresh + (hasReads ? cached : 0) + (hasWrites ? written : 0),
+              input_tokens: fresh + (hasReads ? cached : 0) + (hasWrites ? written : 0) + (hears ? heard : 0),
+              ...(hears && { input_audio_tokens: heard, cache_audio_read_tokens: 0 }),
+              ...(speaks && { output_audio_tokens: heard }),
               cache_read_tokens: hasReads ? cached : 0,
               cache_write_tokens: hasWrites ? written : 0,
-              output_tokens: usage['output-tokens'] ?? 0,
+              output_tokens: (usage['output-tokens'] ?? 0) + (speaks ? heard : 0),
             },
             model,
             { provider, timestamp: at },

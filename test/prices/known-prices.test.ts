@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchesModel } from '../../lib/domain/model-match.ts';
-import { type Price, priceAt, priceUsage } from '../../lib/domain/price.ts';
+import { type Price, priceUsage } from '../../lib/domain/price.ts';
+import { priceAt } from '../../lib/domain/price-at.ts';
 import { priceOfTier } from '../../lib/domain/price-tiers.ts';
 import { findBasePrice, modelsOf } from '../../lib/prices/base-prices.ts';
 import { findKnownPrice } from '../../lib/prices/known-prices.ts';
