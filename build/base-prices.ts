@@ -1,4 +1,4 @@
-import { findProvider, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
+import { findProvider, type MatchLogic, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
 import type { Meter } from '../lib/domain/call.ts';
 import type { BaseRates, BaseRow, BaseSize } from '../lib/prices/base-prices.ts';
 
@@ -9,11 +9,30 @@ const KEYS: Readonly<Record<string, readonly [Meter, number]>> = {
   cache_write_mtok: ['cache-write-tokens', 1e6],
   cache_write_1h_mtok: ['cache-write-1h-tokens', 1e6],
   output_mtok: ['output-tokens', 1e6],
+  input_audio_mtok: ['audio-input-tokens', 1e6],
+  output_audio_mtok: ['audio-output-tokens', 1e6],
+  input_image_mtok: ['image-input-tokens', 1e6],
+  output_image_mtok: ['image-output-tokens', 1e6],
   web_searches_kcount: ['searches', 1e9],
 };
 
-/** What an ordinary call is billed for besides, and we do not count: its price is then one that may not be all. */
-const UNCOUNTED = ['requests_kcount', 'output_reasoning_mtok', 'output_citation_mtok', 'input_text_messages_kcount'];
+/**
+ * What a call is billed for besides and we do not count, and answers at another rate, of which nobody knows before whether
+ * they come: its price is then one that may not be all. What is sent is another matter: a call without sound is priced
+ * without.
+ */
+const UNCOUNTED = [
+  'output_reasoning_mtok',
+  'output_citation_mtok',
+  'output_audio_mtok',
+  'output_image_mtok',
+  'output_video_mtok',
+];
+
+/** Lists of other makers that hold where a list has no row of its own, as the package has it; empty: none. */
+export function fallbacksOf(id: string): readonly string[] {
+  return findProvider({ providerId: id })?.fallback_model_providers ?? [];
+}
 
 /** Rows of the package's list `id`, in its order. Throws for a list that is not there. */
 export function toBaseRows(id: string): readonly BaseRow[] {
@@ -29,18 +48,33 @@ function toRow({ id, match, prices }: ModelInfo): readonly BaseRow[] {
     entry.constraint?.type === 'start_date' ? [{ from: entry.constraint.start_date, prices: entry.prices }] : [],
   );
   const first = entries.find(({ constraint }) => constraint === undefined);
-  // Hours are in files of our own, where days without them are told as well.
-  if (timed.length > 0 || first === undefined || first.prices.input_mtok === undefined) return [];
+  // Hours are in files of our own, where days without them are told as well. What is billed by hours, pages or nothing we
+  // know of stays a row without rates: it is not to be taken for the next row that its name would fit.
+  if (timed.length > 0 || first === undefined || first.prices.input_mtok === undefined) {
+    return [{ model: id, match: inLowerCase(match), rates: {} }];
+  }
   const later = dated.toSorted((a, b) => (a.from < b.from ? 1 : -1));
   return [
     {
       model: id,
-      match,
+      match: inLowerCase(match),
       ...toRates(first.prices),
       ...(later.length > 0 && { dated: later.map(({ from, prices: rates }) => ({ from, ...toRates(rates) })) }),
+      ...(typeof first.prices.requests_kcount === 'number' && { callFee: toPico(first.prices.requests_kcount, 1e9) }),
       ...(UNCOUNTED.some((key) => first.prices[key] !== undefined) && { isGuess: true as const }),
     },
   ];
+}
+
+/** The package compares without regard to case, patterns excepted; we ask for names in lower case. */
+function inLowerCase(match: MatchLogic): MatchLogic {
+  if ('or' in match) return { or: match.or.map(inLowerCase) };
+  if ('and' in match) return { and: match.and.map(inLowerCase) };
+  if ('equals' in match) return { equals: match.equals.toLowerCase() };
+  if ('starts_with' in match) return { starts_with: match.starts_with.toLowerCase() };
+  if ('ends_with' in match) return { ends_with: match.ends_with.toLowerCase() };
+  if ('contains' in match) return { contains: match.contains.toLowerCase() };
+  return match;
 }
 
 function toRates(prices: ModelPrice): { readonly rates: BaseRates; readonly sizes?: readonly BaseSize[] } {

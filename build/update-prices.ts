@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { BaseFile } from '../lib/prices/base-prices.ts';
-import { toBaseRows } from './base-prices.ts';
+import { fallbacksOf, toBaseRows } from './base-prices.ts';
 
 /*
  * `npm run prices:update`: writes the base prices that a build has, from the installed package, to be looked at as a
@@ -10,7 +10,30 @@ import { toBaseRows } from './base-prices.ts';
  */
 
 const PACKAGE = '@pydantic/genai-prices';
-const LISTS = ['anthropic', 'openai'] as const;
+/**
+ * The package's lists of the providers we know. Not `deepseek`, whose hours are in a file of ours; not `openrouter`, which is
+ * as large as all the others together, while its answers state what they cost; not those of `huggingface`, where which of them
+ * holds is decided anew for each call.
+ */
+const LISTS = [
+  'anthropic',
+  'aws',
+  'azure',
+  'cloudflare',
+  'cohere',
+  'fireworks',
+  'google',
+  'groq',
+  'minimax',
+  'mistral',
+  'moonshotai',
+  'novita',
+  'openai',
+  'perplexity',
+  'together',
+  'x-ai',
+  'zai',
+] as const;
 const file = new URL('../lib/prices/base-prices.json', import.meta.url);
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
@@ -20,7 +43,10 @@ const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly ver
 const source = `${PACKAGE} ${version}`;
 const lists = Object.fromEntries(LISTS.map((list) => [list, toBaseRows(list)]));
 const date = known.source === source ? known.date : publishedOn(version);
-const text = toText({ source, date, lists });
+const isList = (list: string): boolean => Object.hasOwn(lists, list);
+const others = LISTS.map((list) => [list, fallbacksOf(list).filter(isList)] as const);
+const fallbacks = Object.fromEntries(others.filter(([, of]) => of.length > 0));
+const text = toText({ source, date, fallbacks, lists });
 if (!values.check) writeFileSync(file, text);
 const isSame = text === readFileSync(file, 'utf8');
 if (!isSame) process.exitCode = 1;
@@ -33,8 +59,9 @@ function toText(base: BaseFile): string {
   const ofLists = Object.entries(base.lists).map(
     ([list, rows]) => `${JSON.stringify(list)}:[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`,
   );
-  const { source: from, date: on } = base;
-  return `{"source":${JSON.stringify(from)},"date":${JSON.stringify(on)},"lists":{\n${ofLists.join(',\n')}\n}}\n`;
+  const { source: from, date: on, fallbacks: others } = base;
+  const head = `{"source":${JSON.stringify(from)},"date":${JSON.stringify(on)},\n"fallbacks":${JSON.stringify(others)},\n`;
+  return `${head}"lists":{\n${ofLists.join(',\n')}\n}}\n`;
 }
 
 /** The day this version was published, as the registry knows it. */

@@ -6,11 +6,15 @@ import { root } from './support/paths.mjs';
 import { errorText } from './support/text.mjs';
 
 // `npm run prices:update` writes the base prices of a build; `npm run prices:check` says whether they are what the
-// installed package has.
+// installed package has, and how they differ from a second one.
 try {
   const { node } = await setUp({ browsers: [], quiet: true });
-  const script = join(root, 'build', 'update-prices.ts');
-  process.exitCode = exitCodeOf(await run(node, [script, ...process.argv.slice(2)], { cwd: root }));
+  const scripts = process.argv.includes('--check') ? ['update-prices.ts', 'check-drift.ts'] : ['update-prices.ts'];
+  const options = process.argv.slice(2);
+  for (const script of scripts) {
+    const code = exitCodeOf(await run(node, [join(root, 'build', script), ...options], { cwd: root }));
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
+  }
 } catch (error) {
   console.error(errorText(error));
   process.exitCode = 1;

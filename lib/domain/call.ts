@@ -61,6 +61,8 @@ export interface Draft {
   readonly units: { readonly meter: Meter; readonly count: number } | null;
   /** The tariff group the request names, where it names one: a label of the provider's, never content. Absent: none. */
   readonly group?: string | null;
+  /** The kind of service the request names (`flex`, `priority`), where it names one. Absent: none. */
+  readonly tier?: string | null;
   /** Whether the answer comes as a stream. */
   readonly isStream: boolean;
   /** Whether the request could go out with a smaller batch, an output bound, another model. */

@@ -2,7 +2,7 @@ import type { Count, Draft, Meter } from './call.ts';
 import { NO_TOKENS } from './count-tokens.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { priceQuantities } from './money.ts';
-import { cheapestInputUsage, type Price, priceOfSize, priceUsage, rateOf } from './price.ts';
+import { cheapestInputUsage, type Price, type PriceNote, priceOfSize, priceUsage, rateOf } from './price.ts';
 import { flatTokens, outputBound, reserveNano, unitsOf } from './reserve.ts';
 
 /** Fewer settled answers than this say less than the stated prior. */
@@ -21,7 +21,13 @@ export function estimateCall(draft: Draft, price: Price, history: readonly numbe
     : draft.inputTokens && estimateTokens(draft, draft.inputTokens, price, history);
   if (estimate === null) return null;
   const { isGuess, points } = price;
-  return { ...estimate, ...(isGuess && { isGuess }), ...(points && { points }) };
+  const note = noteOf(price);
+  return { ...estimate, ...(isGuess && { isGuess }), ...(points && { points }), ...(note && { note }) };
+}
+
+function noteOf({ mark, basis, times, date }: Price): PriceNote | null {
+  if (mark === undefined && basis === undefined && times === undefined) return null;
+  return { date, ...(mark && { mark }), ...(basis && { basis }), ...(times !== undefined && { times }) };
 }
 
 function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units']>, price: Price): Estimate | null {
@@ -65,6 +71,7 @@ function estimateTokens(draft: Draft, input: Count, price: Price, history: reado
     parts: [
       partOf(sized, 'likely', ['input-tokens', input.likely]),
       partOf(sized, 'likely', ['output-tokens', output.likely]),
+      ...feePart(sized, 'likely'),
       ...reserveParts(draft, sized, input.likely),
     ],
   };
@@ -81,7 +88,16 @@ function reserveParts(draft: Draft, price: Price, inputTokens: number): readonly
     return [partOf(price, 'reserve', ['input-tokens', input]), ...(output === 0 ? [] : [asInput])];
   }
   if (bound === null) return [];
-  return [partOf(price, 'reserve', ['input-tokens', inputTokens]), partOf(price, 'reserve', ['output-tokens', bound])];
+  return [
+    partOf(price, 'reserve', ['input-tokens', inputTokens]),
+    partOf(price, 'reserve', ['output-tokens', bound]),
+    ...feePart(price, 'reserve'),
+  ];
+}
+
+/** What the call itself costs, where it does. */
+function feePart(price: Price, role: EstimatePart['role']): readonly EstimatePart[] {
+  return price.callFee === undefined ? [] : [partOf(price, role, ['requests', 1])];
 }
 
 function partOf(

@@ -1,5 +1,5 @@
 import type { Unit } from './money.ts';
-import type { PointPrice } from './price.ts';
+import type { PointPrice, PriceNote } from './price.ts';
 
 /** What a call is likely to cost, and what the provider will test the balance against. Nano-units of `unit`. */
 export interface Estimate {
@@ -21,6 +21,8 @@ export interface Estimate {
   readonly parts: readonly EstimatePart[];
   /** Where the provider bills in points of its own. Absent: it does not. */
   readonly points?: PointPrice;
+  /** Where its price is from, where that has to be said. Absent: it is as the provider lists it. */
+  readonly note?: PriceNote;
 }
 
 /** One addend: `count` × `picoPerUnit`; `role` says for which of the figures. */

@@ -3,6 +3,7 @@ import type { ChipView } from './card.ts';
 import { isRefused, isShownByOthers, refusedAgoMs } from './decide-cause.ts';
 import { amountsOf, missing, money, needed, owned, shortfall } from './explain-amounts.ts';
 import { roundCount } from './explain-options.ts';
+import { explainPriceBriefly } from './explain-price.ts';
 import type { CallFacts } from './facts.ts';
 import { type Money, timesIn } from './money.ts';
 import type { RateUse } from './rate.ts';
@@ -118,13 +119,16 @@ export function explainChipRate({ used, limit }: RateUse): ChipView {
   return { text: text('chip.rate', { used, limit }), mood: used < limit ? 'ok' : 'unsure' };
 }
 
-/** The price, and until when it holds where it is another one later. */
+/** The price, where it is from if that has to be said, and until when it holds where it is another one later. */
 function priceText(facts: CallFacts, isShort: boolean, isTypical: boolean): Text {
   const price = priceClause(facts, isShort, isTypical);
   const { hours, estimate } = facts;
-  if (!hours || estimate === null) return price;
+  if (estimate === null) return price;
+  const note = estimate.note ? explainPriceBriefly(estimate.note) : null;
+  const noted = note === null ? price : join(price, note);
+  if (!hours) return noted;
   const time: TextParam = { kind: 'clock', at: hours.until };
-  return join(price, text(hours.isDearer ? 'chip.dearHours' : 'chip.cheapHours', { time }));
+  return join(noted, text(hours.isDearer ? 'chip.dearHours' : 'chip.cheapHours', { time }));
 }
 
 function priceClause(facts: CallFacts, isShort: boolean, isTypical: boolean): Text {

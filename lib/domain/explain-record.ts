@@ -1,9 +1,10 @@
 import type { Meter, Usage } from './call.ts';
 import type { EstimatePart } from './estimate.ts';
 import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
+import { explainPrice } from './explain-price.ts';
 import { exact, line, partLine, plus } from './explain-sum.ts';
 import { percentChange, priceQuantities } from './money.ts';
-import { inputTokensOf, type PricedBy, priceOfSize, priceUsage, rateOf } from './price.ts';
+import { inputTokensOf, type PricedBy, priceOfSize, priceUsage, rateOf, withCallFee } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 import type { Text, TextParam } from './text.ts';
 
@@ -23,8 +24,9 @@ export interface CallSum {
  * @param listed the list's price for that model and hour; null: not known. Only for records that kept none.
  */
 export function explainRecord(record: CallRecord, listed: PricedBy | null): CallSum {
+  const price = record.pricedBy === undefined ? listed : record.pricedBy;
   return {
-    cost: costLines(record, record.pricedBy === undefined ? listed : record.pricedBy),
+    cost: [...costLines(record, price), ...(record.cost !== null && price ? explainPrice(price) : [])],
     estimate: estimateLines(record),
     certainty: { key: `paid.sure.${record.certainty}` },
   };
@@ -82,7 +84,7 @@ function countedLines(record: CallRecord, cost: Cost, price: PricedBy | null): r
 
 function partsOf(usage: Usage, priced: PricedBy): readonly EstimatePart[] {
   const price = priceOfSize(priced, inputTokensOf(usage));
-  return (Object.entries(usage) as [Meter, number][]).flatMap(([meter, count]) => {
+  return (Object.entries(withCallFee(usage, price)) as [Meter, number][]).flatMap(([meter, count]) => {
     const picoPerUnit = rateOf(price, meter);
     if (count === 0 || picoPerUnit === null) return [];
     const nano = priceQuantities([{ count, picoPerUnit }], price.rounding);

@@ -2,6 +2,7 @@ import type { RefusalReading } from './call.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { amountsOf, moneyOf } from './explain-amounts.ts';
 import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
+import { explainPrice } from './explain-price.ts';
 import type { CallFacts } from './facts.ts';
 import type { Money } from './money.ts';
 import type { Text, TextParam } from './text.ts';
@@ -54,7 +55,8 @@ function estimateLines(estimate: Estimate | null): readonly Text[] {
     likely: exact({ unit: estimate.unit, nano: estimate.likelyNano }),
   });
   const setAside = reserve === null ? [] : roleLines(estimate, 'reserve', reserve);
-  return [...likely, ...(isRange ? [range] : []), ...setAside];
+  const notes = estimate.note ? explainPrice(estimate.note) : [];
+  return [...likely, ...(isRange ? [range] : []), ...setAside, ...notes];
 }
 
 function hoursLines({ hours, estimate }: CallFacts): readonly Text[] {

@@ -4,7 +4,7 @@ import type { RefusalReading } from './call.ts';
 import type { Estimate } from './estimate.ts';
 import type { Unit } from './money.ts';
 import type { OwnLimitRule } from './own-limit.ts';
-import type { HoursNow } from './price.ts';
+import type { HoursNow } from './price-at.ts';
 
 /**
  * Everything a card or chip may say about one call, computed by the engine: the explanation only chooses words.

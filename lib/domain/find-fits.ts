@@ -55,7 +55,12 @@ function boundThatFits(draft: Draft, price: Price, inputTokens: number, usableNa
   const outputRate = rateOf(sized, 'output-tokens');
   if (input === null || outputRate === null) return null;
   const picoPerUnit = outputRate * BigInt(draft.answers);
-  return unitsThatFit({ nano: usableNano, picoPerUnit, rounding, besides: [input] });
+  return unitsThatFit({ nano: usableNano, picoPerUnit, rounding, besides: [input, ...feeQuantity(price)] });
+}
+
+/** What the call itself costs, where it does. */
+function feeQuantity({ callFee }: Price): readonly BilledQuantity[] {
+  return callFee === undefined ? [] : [{ count: 1, picoPerUnit: callFee }];
 }
 
 /** The input at its highest count; null when the call or the price knows none. */

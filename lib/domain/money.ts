@@ -156,6 +156,17 @@ export function pointRateToPico(partsPerUnit: bigint, parts: bigint, { perUnitNa
   return divideHalfUp(partsPerUnit * PICO_PER_NANO * NANO_SQUARED, parts * perUnitNano);
 }
 
+/** `of / per`: what a rate is multiplied with. Both above 0. */
+export interface Ratio {
+  readonly of: bigint;
+  readonly per: bigint;
+}
+
+/** A rate of at least 0 times a ratio, to the nearest whole pico-unit (or part of a point), half up. */
+export function timesRatio(rate: bigint, { of, per }: Ratio): bigint {
+  return divideHalfUp(rate * of, per);
+}
+
 /** So many times an amount. */
 export function timesNano(nano: bigint, times: bigint): bigint {
   return nano * times;

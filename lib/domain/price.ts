@@ -6,10 +6,10 @@ import {
   pointsOf,
   pointsToNano,
   priceQuantities,
+  type Ratio,
   type RoundingMode,
   type Unit,
 } from './money.ts';
-import { dayOfIso, momentOfMinute, utcMomentOf } from './utc-day.ts';
 
 /** What one model (or, with `model: null`, any call of the surface) costs. A price without date and source is worthless. */
 export interface Price {
@@ -18,9 +18,16 @@ export interface Price {
   readonly unit: Unit;
   /** Pico-units (10⁻¹²) per counted unit, by meter. A token at $10 per million costs 10,000,000 pico-dollars. */
   readonly rates: Readonly<Partial<Record<Meter, bigint>>>;
+  /** Pico-units that each call costs besides what its length does. Absent: nothing. */
+  readonly callFee?: bigint;
   readonly rounding: RoundingMode;
   /** Other rates at certain times; the first window that holds wins. Absent: the same at all times. */
   readonly windows?: readonly PriceWindow[];
+  /**
+   * What other kinds of service cost, by the name that a request gives them. Absent: what a request says of it changes
+   * nothing, as far as is known.
+   */
+  readonly tiers?: Readonly<Record<string, PriceTier>>;
   /** Rates for whole calls whose input is above so many tokens; absent: the same for all sizes. */
   readonly sizes?: readonly PriceSize[];
   /** What it costs from certain days on, the latest first: what stands beside this is what it cost before. */
@@ -44,20 +51,63 @@ export interface Price {
   readonly outputTokensDefault: number | null;
   /** What a typical answer has, in tokens, before any history: [P10, P50, P90]. Null for calls without output. */
   readonly outputTokensPrior: readonly [number, number, number] | null;
+  /** Who says so, where that is not the provider itself: shown wherever the price is. Absent: the provider does. */
+  readonly mark?: PriceMark;
+  /** Where the rates are from, where that is no list: shown wherever the price is. Absent: from a list. */
+  readonly basis?: PriceBasis;
+  /** What the listed rates were multiplied with because the user says so, decimal. Absent: nothing. */
+  readonly times?: string;
   /** ISO date of the source. */
   readonly date: string;
   readonly source: string;
+}
+
+/** `third-party`: others say so of the provider; `unverified`: nobody has looked whether it is so. */
+export type PriceMark = 'third-party' | 'unverified';
+
+/** Where rates are from that no list has. */
+export type PriceBasis =
+  /** The user's own. */
+  | { readonly kind: 'own' }
+  /** The last `calls` calls were billed another sum than the list leads to: nobody knows what holds. */
+  | { readonly kind: 'changed'; readonly calls: number }
+  /** The same, and what they were billed shows what holds: no rate is off by more than so many percent, rounded up. */
+  | { readonly kind: 'learned'; readonly calls: number; readonly percentOff: number };
+
+/** What of a price says where it is from. */
+export type PriceNote = Pick<Price, 'mark' | 'basis' | 'times' | 'date'>;
+
+/** What a kind of service (batch, flex, fast) makes of the rates of tokens; fees for other things stay. */
+export interface PriceTier extends Pick<Price, 'mark' | 'date' | 'source'> {
+  readonly times: Ratio;
+  /** Above so many input tokens its price is not known. Absent: it holds for every size. */
+  readonly inputTokensMax?: number;
+  /** The call may be served and billed as an ordinary one all the same. */
+  readonly isGuess?: true;
 }
 
 /** What a typical answer has where nothing is known of a model: [P10, P50, P90], tokens. */
 export const OUTPUT_TOKENS_PRIOR = [60, 300, 1200] as const;
 
 /** What of a price a record keeps, so that its sum can be shown when the price list has long been another. */
-export type PricedBy = Pick<Price, 'unit' | 'rates' | 'rounding' | 'sizes' | 'points' | 'untold' | 'date'>;
+export type PricedBy = Pick<
+  Price,
+  'unit' | 'rates' | 'callFee' | 'rounding' | 'sizes' | 'points' | 'untold' | 'date' | 'mark' | 'basis' | 'times'
+>;
 
 /** The part of a price that a record keeps; `price` has no windows any more ({@link priceAt}). */
-export function pricedBy({ unit, rates, rounding, sizes, points, untold, date }: Price): PricedBy {
-  return { unit, rates, rounding, date, ...(sizes && { sizes }), ...(points && { points }), ...(untold && { untold }) };
+export function pricedBy(price: Price): PricedBy {
+  const { unit, rates, callFee, rounding, sizes, points, untold, date, mark, basis, times } = price;
+  return {
+    ...{ unit, rates, rounding, date },
+    ...(callFee !== undefined && { callFee }),
+    ...(sizes && { sizes }),
+    ...(points && { points }),
+    ...(untold && { untold }),
+    ...(mark && { mark }),
+    ...(basis && { basis }),
+    ...(times !== undefined && { times }),
+  };
 }
 
 /** Exact rates of a provider that bills whole points. */
@@ -108,23 +158,6 @@ export interface DatedRates extends Pick<Price, 'rates' | 'sizes'> {
   readonly from: string;
 }
 
-/** When a call began and ended, epoch ms by the user's clock; for one that has not ended both are now. */
-export interface CallTimes {
-  readonly startedAt: number;
-  readonly endedAt: number;
-}
-
-/** The same price with the rates that hold for a call at these times, and no windows any more. */
-export function priceAt(price: Price, times: CallTimes): Price {
-  const { windows = [], dated = [], ...rest } = price;
-  const at = price.instant === 'end' ? times.endedAt : times.startedAt;
-  const { day } = utcMomentOf(at);
-  const since = dated.find(({ from }) => dayOfIso(from) <= day);
-  // A list that changed on a day says nothing of hours before it, and the other way round.
-  if (since !== undefined) return { ...rest, rates: since.rates, sizes: since.sizes ?? [] };
-  return { ...rest, rates: windows.find((window) => holds(window, at))?.rates ?? price.rates };
-}
-
 /** The same price with the rates that hold for a call of this input, in tokens, and no sizes any more. */
 export function priceOfSize<P extends PricedBy>(price: P, inputTokens: number): P {
   const { sizes = [] } = price;
@@ -151,47 +184,6 @@ const INPUT_METERS = [
   'image-input-tokens',
 ] as const;
 
-/** Rates that hold only for some hours, and hold now. */
-export interface HoursNow {
-  /** When they end, epoch ms. */
-  readonly until: number;
-  /** Dearer than the price at other times; false: cheaper. */
-  readonly isDearer: boolean;
-}
-
-/** Windows that follow each other without a gap are one; so many are looked at. */
-const WINDOWS_JOINED_MAX = 14;
-
-/** The window that holds at this instant; null: none, or one that is neither dearer nor cheaper throughout. */
-export function hoursAt(price: Pick<Price, 'rates' | 'windows'>, atMs: number): HoursNow | null {
-  const { windows = [], rates } = price;
-  const side = (at: number): boolean | null => {
-    const window = windows.find((candidate) => holds(candidate, at));
-    return window === undefined ? null : isDearer(window.rates, rates);
-  };
-  const isDearerNow = side(atMs);
-  if (isDearerNow === null) return null;
-  let until = atMs;
-  for (let joined = 0; joined < WINDOWS_JOINED_MAX && side(until) === isDearerNow; joined += 1) {
-    const window = windows.find((candidate) => holds(candidate, until));
-    if (window !== undefined) until = momentOfMinute(until, window.toMinute);
-  }
-  return { until, isDearer: isDearerNow };
-}
-
-/** Whether no rate is lower and one is higher; false: the other way round; null: neither. */
-function isDearer(these: Price['rates'], those: Price['rates']): boolean | null {
-  const differences = Object.entries(these).map(([meter, rate]) => rate - (those[meter as Meter] ?? rate));
-  const [isAnyHigher, isAnyLower] = [differences.some((by) => by > 0n), differences.some((by) => by < 0n)];
-  return isAnyHigher === isAnyLower ? null : isAnyHigher;
-}
-
-function holds(window: PriceWindow, atMs: number): boolean {
-  const { day, weekday, minute } = utcMomentOf(atMs);
-  if (minute < window.fromMinute || minute >= window.toMinute || !window.weekdays.includes(weekday)) return false;
-  return !window.exceptDays.some((iso) => dayOfIso(iso) === day);
-}
-
 /**
  * The cost of exact quantities in nano-units of `price.unit`.
  * Null when a counted meter has no rate: unknown is not zero. Cached input falls back to the input rate.
@@ -200,12 +192,18 @@ export function priceUsage(usage: Usage, price: PricedBy): bigint | null {
   if (price.points) return pricePoints(usage, price, price.points);
   const sized = priceOfSize(price, inputTokensOf(usage));
   const quantities: BilledQuantity[] = [];
-  for (const [meter, count] of Object.entries(usage) as [Meter, number][]) {
+  for (const [meter, count] of Object.entries(withCallFee(usage, price)) as [Meter, number][]) {
     const picoPerUnit = rateOf(sized, meter);
     if (picoPerUnit === null && count > 0) return null;
     quantities.push({ count, picoPerUnit: picoPerUnit ?? 0n });
   }
   return priceQuantities(quantities, price.rounding);
+}
+
+/** The usage with the call itself counted, where that has a price besides; a call that used nothing has none. */
+export function withCallFee(usage: Usage, { callFee }: Pick<Price, 'callFee'>): Usage {
+  if (callFee === undefined || usage.requests !== undefined) return usage;
+  return Object.values(usage).some((count) => count > 0) ? { ...usage, requests: 1 } : usage;
 }
 
 function pricePoints(usage: Usage, price: PricedBy, points: PointPrice): bigint | null {
@@ -238,7 +236,10 @@ export function cheapestInput(price: Price): Extract<Meter, 'input-tokens' | 'ca
 }
 
 /** The rate of a meter in pico-units, or null when the price knows none. */
-export function rateOf(price: Pick<Price, 'rates' | 'untold'>, meter: Meter): bigint | null {
+export function rateOf(price: Pick<Price, 'rates' | 'untold' | 'callFee'>, meter: Meter): bigint | null {
   if (price.untold?.includes(meter)) return null;
-  return price.rates[meter] ?? (meter === 'cached-input-tokens' ? (price.rates['input-tokens'] ?? null) : null);
+  const rate = price.rates[meter];
+  if (rate !== undefined) return rate;
+  if (meter === 'requests') return price.callFee ?? null;
+  return meter === 'cached-input-tokens' ? (price.rates['input-tokens'] ?? null) : null;
 }

@@ -1,7 +1,7 @@
 import type { Draft, Outcome } from '../domain/call.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
-import { priceAt } from '../domain/price.ts';
+import { priceAt } from '../domain/price-at.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { findPrices } from '../prices/find-prices.ts';
 import { findProvider } from '../providers/registry.ts';

@@ -13,7 +13,10 @@ export interface BaseSize {
   readonly rates: BaseRates;
 }
 
-/** One model of the list that `npm run prices:update` reads from `@pydantic/genai-prices`. */
+/**
+ * One model of the list that `npm run prices:update` reads from `@pydantic/genai-prices`. One without rates is billed by what
+ * we do not count (hours of sound, pages), or in a way that its list does not tell: unpriced.
+ */
 export interface BaseRow {
   readonly model: string;
   readonly match: ModelMatch;
@@ -25,6 +28,8 @@ export interface BaseRow {
     readonly rates: BaseRates;
     readonly sizes?: readonly BaseSize[];
   }[];
+  /** Pico-dollars for each call besides. */
+  readonly callFee?: number;
   readonly isGuess?: true;
 }
 
@@ -33,6 +38,8 @@ export interface BaseFile {
   readonly source: string;
   /** The day the package was published, ISO. */
   readonly date: string;
+  /** Lists that are looked at where one has no row. */
+  readonly fallbacks: Readonly<Record<string, readonly string[]>>;
   readonly lists: Readonly<Record<string, readonly BaseRow[]>>;
 }
 
@@ -47,11 +54,25 @@ export function findBasePrice({ list, setsAside }: BaseList, model: string): Pri
   const found = known.get(key);
   if (found !== undefined) return found;
   const name = model.toLowerCase();
-  const row = base.lists[list]?.find(({ match }) => matchesModel(match, name));
-  const price = row === undefined ? null : toPrice(row, model, setsAside);
+  const row = findRow(list, name) ?? findRow(list, withHyphens(name));
+  const isPriced = row !== undefined && Object.keys(row.rates).length > 0;
+  const price = isPriced ? toPrice(row, model, setsAside) : null;
   if (known.size >= KNOWN_MAX) known.clear();
   known.set(key, price);
   return price;
+}
+
+function findRow(list: string, name: string): BaseRow | undefined {
+  for (const one of [list, ...(base.fallbacks[list] ?? [])]) {
+    const row = base.lists[one]?.find(({ match }) => matchesModel(match, name));
+    if (row !== undefined) return row;
+  }
+  return undefined;
+}
+
+/** Days are written `-20260821` by some and `-2026-08-21` by others. */
+function withHyphens(name: string): string {
+  return name.replace(/-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=-|:|$)/g, '-$1-$2-$3');
 }
 
 /** Every model that a list names. */
@@ -66,14 +87,23 @@ function toPrice(row: BaseRow, model: string, setsAside: BaseList['setsAside']):
     unit: 'USD',
     ...exactly({ rates, sizes }),
     ...(dated && { dated: dated.map(({ from, ...one }) => ({ from, ...exactly(one) })) }),
+    ...(row.callFee !== undefined && { callFee: BigInt(row.callFee) }),
     ...(row.isGuess && { isGuess: true }),
     rounding: 'half-up',
     setsAside,
-    outputTokensDefault: rates['output-tokens'] === undefined ? 0 : null,
-    outputTokensPrior: rates['output-tokens'] === undefined ? null : OUTPUT_TOKENS_PRIOR,
+    ...answersOf(rates),
     date: base.date,
     source: base.source,
   };
+}
+
+/** What is known of answers by the rates alone: a model without a rate for them gives none. */
+export function answersOf(
+  rates: Readonly<Partial<Record<Meter, unknown>>>,
+): Pick<Price, 'outputTokensDefault' | 'outputTokensPrior'> {
+  return rates['output-tokens'] === undefined
+    ? { outputTokensDefault: 0, outputTokensPrior: null }
+    : { outputTokensDefault: null, outputTokensPrior: OUTPUT_TOKENS_PRIOR };
 }
 
 function exactly({ rates, sizes }: { readonly rates: BaseRates; readonly sizes?: readonly BaseSize[] | undefined }): {

@@ -1,8 +1,9 @@
 import type { Draft } from '../domain/call.ts';
 import type { Price } from '../domain/price.ts';
+import { priceOfTier } from '../domain/price-tiers.ts';
 import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
 import type { Provider } from '../providers/provider.ts';
-import { findBasePrice } from './base-prices.ts';
+import { findKnownPrice } from './known-prices.ts';
 
 /** What prices are looked up with, beside the draft. */
 export interface PriceQuery {
@@ -16,9 +17,13 @@ export const ANY_PAYER: PriceQuery = { site: null, tariff: { hasKey: false, keyG
 
 /**
  * What a call of this draft costs, a price for each unit it can be paid in; empty: unpriced, unknown and never free. What
- * the provider's own file says goes before the base list.
+ * the provider's own file says goes before our overlay, and that before the base list.
  */
 export function findPrices(provider: Provider, draft: Draft, query: PriceQuery = ANY_PAYER): readonly Price[] {
+  return listedPrices(provider, draft, query).flatMap((price) => priceOfTier(price, draft.tier ?? null) ?? []);
+}
+
+function listedPrices(provider: Provider, draft: Draft, query: PriceQuery): readonly Price[] {
   const meter = draft.units?.meter;
   const { priceBySite } = provider;
   if (priceBySite) {
@@ -29,6 +34,6 @@ export function findPrices(provider: Provider, draft: Draft, query: PriceQuery =
     (price) => price.model === draft.model && (meter ? price.rates[meter] !== undefined : price.model !== null),
   );
   if (own.length > 0 || meter || draft.model === null || !provider.basePrices) return own;
-  const price = findBasePrice(provider.basePrices, draft.model);
+  const price = findKnownPrice(provider.basePrices, draft.model);
   return price === null ? [] : [price];
 }

@@ -1,7 +1,8 @@
 import type { Collection } from 'dexie';
 import type { CallChoices, CallDetail, CallFilter, CallPosition, CallSlice } from '../domain/dashboard.ts';
 import { explainRecord } from '../domain/explain-record.ts';
-import { type Price, priceAt } from '../domain/price.ts';
+import type { Price } from '../domain/price.ts';
+import { priceAt } from '../domain/price-at.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
 import { findProvider } from '../providers/registry.ts';

@@ -29,6 +29,7 @@ export const draftSchema = v.strictObject({
   answers: v.pipe(tokens, v.minValue(1), v.maxValue(1000)),
   units: v.nullable(v.strictObject({ meter, count: tokens })),
   group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
+  tier: v.exactOptional(v.nullable(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/)))),
   isStream: v.boolean(),
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
 });

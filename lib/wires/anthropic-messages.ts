@@ -4,7 +4,7 @@ import { readCostUsd, readError, readFigure } from './answer-text.ts';
 import { type InputCount, openInputCount, PER_OTHER_PART, range, type ToolCost } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { toText } from './output-count.ts';
-import { readBound, readModel, reviseBound, reviseTokens } from './request-keys.ts';
+import { readBound, readModel, readTier, reviseBound, reviseTokens } from './request-keys.ts';
 import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
 
 /**
@@ -38,6 +38,8 @@ export const anthropicMessages: Wire = {
 
 function toDraft(body: unknown): Draft {
   const model = readModel(readKey(body, 'model'));
+  // The faster way has a price of its own, and goes before what the call may be served as otherwise.
+  const tier = readTier(readKey(body, 'speed')) ?? readTier(readKey(body, 'service_tier'));
   return {
     wire: 'anthropic-messages',
     model,
@@ -45,6 +47,7 @@ function toDraft(body: unknown): Draft {
     outputTokensMax: readBound(readKey(body, 'max_tokens')),
     answers: 1,
     units: null,
+    ...(tier === null ? {} : { tier }),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };

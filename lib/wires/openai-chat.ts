@@ -2,7 +2,7 @@ import type { Draft } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
 import { countChatInput } from './openai-chat-input.ts';
 import { openChatMeter } from './openai-chat-meter.ts';
-import { readBound, readModel, reviseBound, reviseTokens } from './request-keys.ts';
+import { readBound, readModel, readTier, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
 /** OpenAI allows 128 answers; more is a slip of the page, and is not multiplied with. */
@@ -32,6 +32,7 @@ export const openaiChat: Wire = {
 function toDraft(body: unknown): Draft {
   const model = readModel(readKey(body, 'model'));
   const bounds = BOUND_KEYS.map((key) => readBound(readKey(body, key))).filter((bound) => bound !== null);
+  const tier = readTier(readKey(body, 'service_tier'));
   const group = readGroup(readKey(body, 'group'));
   return {
     wire: 'openai-chat',
@@ -41,6 +42,7 @@ function toDraft(body: unknown): Draft {
     answers: Math.min(readBound(readKey(body, 'n')) ?? 1, ANSWERS_MAX),
     units: null,
     ...(group === null ? {} : { group }),
+    ...(tier === null ? {} : { tier }),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };

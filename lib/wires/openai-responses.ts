@@ -5,7 +5,7 @@ import { type InputCount, openInputCount, PER_OTHER_PART, REMEMBERED, range } fr
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { PRIMING, TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
-import { readBound, readModel, reviseBound, reviseTokens } from './request-keys.ts';
+import { readBound, readModel, readTier, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
 /** The template around an item of any kind. */
@@ -30,6 +30,7 @@ export const openaiResponses: Wire = {
 };
 
 function toDraft(body: unknown): Draft {
+  const tier = readTier(readKey(body, 'service_tier'));
   return {
     wire: 'openai-responses',
     model: readModel(readKey(body, 'model')),
@@ -37,6 +38,7 @@ function toDraft(body: unknown): Draft {
     outputTokensMax: readBound(readKey(body, 'max_output_tokens')),
     answers: 1,
     units: null,
+    ...(tier === null ? {} : { tier }),
     isStream: readKey(body, 'stream') === true,
     revisable: ['output-max', 'model'],
   };

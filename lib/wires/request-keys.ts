@@ -12,6 +12,13 @@ export function readModel(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= MODEL_CHARS_MAX ? value : null;
 }
 
+/** A kind of service that a request names (`flex`, `priority`); null for anything else. */
+export function readTier(value: unknown): string | null {
+  return typeof value === 'string' && TIER.test(value) ? value : null;
+}
+
+const TIER = /^[a-z][a-z0-9_-]{0,31}$/;
+
 /** A bound on tokens or answers; null for anything else, also for 0, which is how playgrounds say that there is none. */
 export function readBound(value: unknown): number | null {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) <= OUTPUT_TOKENS_MAX ? Number(value) : null;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import { findFits } from '../../lib/domain/find-fits.ts';
-import { inputTokensOf, type Price, priceAt, priceOfSize, priceUsage } from '../../lib/domain/price.ts';
+import { inputTokensOf, type Price, priceOfSize, priceUsage } from '../../lib/domain/price.ts';
+import { priceAt } from '../../lib/domain/price-at.ts';
 import { chatDraft, chatPrice } from './samples.ts';
 
 /** gemini-2.5-pro as of 2026-08: twice the input price above 200,000 tokens, for all of them. */

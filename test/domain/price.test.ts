@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cheapestInput, hoursAt, type Price, priceAt, priceUsage, rateOf } from '../../lib/domain/price.ts';
+import { cheapestInput, type Price, priceUsage, rateOf } from '../../lib/domain/price.ts';
+import { hoursAt, priceAt } from '../../lib/domain/price-at.ts';
 import { batchPrice, chatPrice, ONE } from './samples.ts';
 
 const cached = { 'input-tokens': 10_000_000n, 'cached-input-tokens': 1_000_000n, 'output-tokens': 30_000_000n };

@@ -4,6 +4,7 @@ import type { Draft, RefusalReading } from '../../lib/domain/call.ts';
 import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import type { Price } from '../../lib/domain/price.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
 
 /** One whole unit in nano-units. */
 export const ONE = 1_000_000_000n;
@@ -81,6 +82,20 @@ export function factsOf(balance: Balance | null, change: Partial<CallFacts> = {}
     callsWaiting: 1,
     reserveAllNano: null,
     now: NOW,
+    ...change,
+  };
+}
+
+/** The record of an answer of 1,000 tokens to 1,000, billed at {@link chatPrice}. */
+export function chatRecord(change: Partial<CallRecord> = {}): CallRecord {
+  const nano = ONE / 25n;
+  return {
+    ...{ callId: 'a', requestId: 'a', provider: 'sample', surface: 'sample/chat', account: null, fingerprint: null },
+    ...{ origin: 'https://sample.example', model: 'big', draft: chatDraft(), estimateLikelyNano: null },
+    ...{ outcome: 'answer', usage: { 'input-tokens': 1000, 'output-tokens': 1000 } },
+    cost: { unit: 'USD', lowNano: nano, likelyNano: nano, highNano: nano },
+    ...{ certainty: 'billed', refusalCause: null, isReviewed: true },
+    ...{ openedAt: NOW, settledAt: NOW, day: '2026-11-21' },
     ...change,
   };
 }

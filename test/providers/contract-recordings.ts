@@ -3,7 +3,7 @@ import type { Outcome } from '../../lib/domain/call.ts';
 import { costOf } from '../../lib/domain/cost-of.ts';
 import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
-import { priceAt } from '../../lib/domain/price.ts';
+import { priceAt } from '../../lib/domain/price-at.ts';
 import { readRefusal } from '../../lib/domain/read-by-meaning.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
 import { findPrices, type PriceQuery } from '../../lib/prices/find-prices.ts';

@@ -1,0 +1,36 @@
+import type { PriceNote } from './price.ts';
+import type { Text } from './text.ts';
+
+/** What there is to say about where a price is from, a line each; empty: it is the provider's own, as listed. */
+export function explainPrice({ mark, basis, times, date }: PriceNote): readonly Text[] {
+  return [
+    ...(mark ? [{ key: `price.${mark}`, params: { date } } as const] : []),
+    ...(times === undefined
+      ? []
+      : [{ key: 'price.times', params: { times: { kind: 'decimal', digits: times } } } as const]),
+    ...basisLines(basis),
+  ];
+}
+
+function basisLines(basis: PriceNote['basis']): readonly Text[] {
+  switch (basis?.kind) {
+    case undefined:
+      return [];
+    case 'own':
+      return [{ key: 'price.own' }];
+    case 'changed':
+      return [{ key: 'price.changed', params: { n: basis.calls } }];
+    case 'learned':
+      return [
+        { key: 'price.changed', params: { n: basis.calls } },
+        { key: 'price.learned', params: { n: basis.calls, percent: basis.percentOff } },
+      ];
+  }
+}
+
+/** The same in a few words, for the line by the composer; null: nothing. */
+export function explainPriceBriefly({ mark, basis }: PriceNote): Text | null {
+  if (basis?.kind === 'learned') return { key: 'chip.priceLearned', params: { n: basis.calls } };
+  if (basis?.kind === 'changed') return { key: 'chip.priceChanged' };
+  return mark && basis === undefined ? { key: `chip.price.${mark}` } : null;
+}

@@ -1,0 +1,58 @@
+import type { Meter } from './call.ts';
+import { timesRatio } from './money.ts';
+import type { Price, PriceSize, PriceTier } from './price.ts';
+
+/** What a request calls the ordinary kind of service. */
+const ORDINARY: readonly string[] = ['auto', 'default', 'standard', 'standard_only', 'on_demand'];
+
+/** The price of a call of this kind of service (null: none was named); null: what that costs is not known. */
+export function priceOfTier(price: Price, name: string | null): Price | null {
+  const { tiers, ...ordinary } = price;
+  if (tiers === undefined || name === null || ORDINARY.includes(name)) return ordinary;
+  const tier = Object.hasOwn(tiers, name) ? tiers[name] : undefined;
+  return tier === undefined ? null : withTier(ordinary, tier);
+}
+
+function withTier(price: Price, { times, inputTokensMax, isGuess, mark, date, source }: PriceTier): Price {
+  const changed = mapRates(price, (rate, meter) => (meter.endsWith('-tokens') ? timesRatio(rate, times) : rate));
+  const bounded = inputTokensMax === undefined ? changed : unknownAbove(changed, inputTokensMax);
+  return {
+    ...bounded,
+    ...(isGuess && { isGuess }),
+    ...(mark && { mark }),
+    // The older of both pages says how old the price is.
+    ...(date < price.date && { date, source }),
+  };
+}
+
+function unknownAbove(price: Price, aboveInputTokens: number): Price {
+  const sizes = [{ aboveInputTokens, rates: {} }];
+  const { dated } = price;
+  return { ...price, sizes, ...(dated && { dated: dated.map((one) => ({ ...one, sizes })) }) };
+}
+
+/** The same price with every rate of it changed, at all hours, days and sizes. */
+export function mapRates(price: Price, change: (rate: bigint, meter: Meter) => bigint): Price {
+  const changed = (rates: Price['rates']): Price['rates'] =>
+    Object.fromEntries(
+      (Object.entries(rates) as [Meter, bigint][]).map(([meter, rate]) => [meter, change(rate, meter)]),
+    );
+  const sized = (sizes: readonly PriceSize[]): readonly PriceSize[] =>
+    sizes.map((size) => ({ ...size, rates: changed(size.rates) }));
+  const { windows, sizes, dated, points, callFee } = price;
+  return {
+    ...price,
+    rates: changed(price.rates),
+    ...(callFee !== undefined && { callFee: change(callFee, 'requests') }),
+    ...(windows && { windows: windows.map((window) => ({ ...window, rates: changed(window.rates) })) }),
+    ...(sizes && { sizes: sized(sizes) }),
+    ...(dated && {
+      dated: dated.map((one) => ({
+        ...one,
+        rates: changed(one.rates),
+        ...(one.sizes && { sizes: sized(one.sizes) }),
+      })),
+    }),
+    ...(points && { points: { ...points, rates: changed(points.rates) } }),
+  };
+}
