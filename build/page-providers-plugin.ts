@@ -3,6 +3,9 @@ import { PAGE_FIELDS } from '../lib/providers/provider.ts';
 import { refuseProblems } from './check-providers.ts';
 
 const LIST_FILE = /\/lib\/providers\/all\.ts$/;
+/** How a site's list becomes prices: a family's file names it, and only the background ever asks. */
+const PRICE_FILE = /\/lib\/domain\/site-price\.ts$/;
+const NO_PRICES = 'export const priceSiteModel = () => null;';
 /** The entrypoints that run in other people's pages and know providers. */
 const PAGE_ENTRY = /\bentrypoints\/(bridge|read-error|page-ui)\b/;
 
@@ -22,7 +25,11 @@ export function pageProvidersPlugin(): {
       refuseProblems(real);
       isForPages = PAGE_ENTRY.test(JSON.stringify(input));
     },
-    load: (id) => (isForPages && LIST_FILE.test(id) ? pageProvidersText() : null),
+    load: (id) => {
+      if (!isForPages) return null;
+      if (PRICE_FILE.test(id)) return NO_PRICES;
+      return LIST_FILE.test(id) ? pageProvidersText() : null;
+    },
   };
 }
 

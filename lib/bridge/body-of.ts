@@ -2,10 +2,10 @@ import type { Draft, Revision } from '../domain/call.ts';
 import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
 import type { Surface } from '../domain/surface.ts';
 import { findSurfaceById } from '../providers/page-registry.ts';
-import { wires } from '../wires/registry.ts';
 import { readModel } from '../wires/request-keys.ts';
 import type { Wire } from '../wires/wire.ts';
 import type { BridgeCall } from './call.ts';
+import { wireOf } from './wires.ts';
 
 /** A body that is sent instead of the page's own. */
 export interface Revised {
@@ -60,5 +60,6 @@ export function messageIn(bodyText: string): string {
 
 function withWire<T>(surfaceId: string, read: (wire: Wire, surface: Surface) => T | null): T | null {
   const surface = findSurfaceById(surfaceId);
-  return surface?.wire ? attempt(() => read(wires[surface.wire as keyof typeof wires], surface), null) : null;
+  const wire = surface?.wire ? wireOf(surface.wire) : null;
+  return surface && wire ? attempt(() => read(wire, surface), null) : null;
 }

@@ -4,12 +4,12 @@ import { countTokens } from '../domain/count-tokens.ts';
 import { findProviderAt, findSurfaceById } from '../providers/page-registry.ts';
 import type { Playground } from '../providers/provider.ts';
 import type { ChipHandle, LineHandle } from '../webext/page-ui.ts';
-import { wires } from '../wires/registry.ts';
 import type { BackgroundLink } from './background-link.ts';
 import { type BridgeCall, payerFields } from './call.ts';
 import { loadPageUi, readLook } from './load-page-ui.ts';
 import { signedInAt } from './read-console.ts';
 import type { Sites } from './sites.ts';
+import { wireOf } from './wires.ts';
 
 /** Between a key press and the question to the background, ms: the chip must be there within 300. */
 const SETTLE_MS = 60;
@@ -200,7 +200,7 @@ function draftOf(composer: Element, playground: Playground, previous: Draft | nu
   const surface = findSurfaceById(playground.surface);
   const text = textOf(composer).slice(0, TYPED_CHARS_MAX);
   if (surface?.wire == null || text.trim() === '') return null;
-  if (playground.typed === 'body') return wires[surface.wire].readRequest(text, surface.rule);
+  if (playground.typed === 'body') return wireOf(surface.wire)?.readRequest(text, surface.rule) ?? null;
   const base: Draft = {
     wire: surface.wire,
     // On a narrow page what chooses it may be folded away.

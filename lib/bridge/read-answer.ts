@@ -2,8 +2,8 @@ import type { Outcome } from '../domain/call.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { Surface } from '../domain/surface.ts';
 import type { HeaderRecord } from '../page/protocol.ts';
-import { wires } from '../wires/registry.ts';
 import type { MeterReading, ResponseMeter } from '../wires/wire.ts';
+import { wireOf } from './wires.ts';
 
 /** More of one answer, as the page read it. */
 export interface AnswerPart {
@@ -59,7 +59,7 @@ export function openAnswerReader(surface: Surface): AnswerReader {
 
 function openMeter({ wire, rule }: Surface, headers: HeaderRecord): ResponseMeter | null {
   const contentType = headers['content-type'] ?? '';
-  return wire === null ? null : wires[wire].openMeter({ contentType, headers }, rule);
+  return wire === null ? null : (wireOf(wire)?.openMeter({ contentType, headers }, rule) ?? null);
 }
 
 function toOutcome(

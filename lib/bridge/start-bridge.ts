@@ -1,8 +1,10 @@
+import { toProviders } from '../described/to-provider.ts';
 import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainGone } from '../domain/explain-notice.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteLost, isSiteOff } from '../domain/site.ts';
 import type { TapMessage } from '../page/protocol.ts';
+import { learnOwnProviders } from '../providers/page-registry.ts';
 import { BRIDGE_GLOBAL, isolatedWorld } from '../webext/page-ui.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, watchSettings } from '../webext/settings.ts';
 import { retry } from './attempt.ts';
@@ -15,6 +17,7 @@ import { openChipHost } from './chip-host.ts';
 import { configureTap } from './configure-tap.ts';
 import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
 import { openLeftOut } from './left-out.ts';
+import { openMessageGate } from './message-gate.ts';
 import { openPrintedErrors } from './printed-error.ts';
 import { openRateLine } from './rate-line.ts';
 import { endReading } from './read-balance.ts';
@@ -24,6 +27,7 @@ import { openSites } from './sites.ts';
 import { deliver, onBody, onOutcome } from './take-outcome.ts';
 import { openTapChannel } from './tap-channel.ts';
 import { watchUserActivity } from './user-activity.ts';
+import { bringWires, lacksWire } from './wires.ts';
 
 /** Settings that change what an open page sees. */
 const FOLLOWED: ReadonlySet<string> = new Set([
@@ -32,6 +36,7 @@ const FOLLOWED: ReadonlySet<string> = new Set([
   'pausedUntil',
   'refusals',
   'sites',
+  'descriptions',
 ] satisfies (keyof Settings)[]);
 
 /** Starts the isolated-world side of one document. Must run synchronously at document_start: the port goes out first. */
@@ -43,8 +48,6 @@ export function startBridge(): void {
   const settings = readNow();
   let current = DEFAULT_SETTINGS;
   let secret = '';
-  // Until the settings are here nothing can be told from another: what the tap says waits, in order.
-  let early: TapMessage[] | null = [];
   const isOff = (): boolean =>
     isSiteOff(current.sitesOff, location.origin) || isSiteLost(current.sitesLost, location.origin);
   const isPausedNow = (): boolean => isPaused(current.pausedUntil, Date.now());
@@ -53,10 +56,7 @@ export function startBridge(): void {
   const bridge: Bridge = {
     documentId,
     link,
-    channel: openTapChannel((message) => {
-      if (early === null) receive(bridge, message);
-      else early.push(message);
-    }),
+    channel: openTapChannel((message) => gate.push(message)),
     calls: new Map(),
     secret: () => secret,
     isOff,
@@ -79,20 +79,28 @@ export function startBridge(): void {
     leftOut: openLeftOut(link, (kept) => void showRest(bridge, kept)),
     onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
   };
+  const gate = openMessageGate(
+    (message) => receive(bridge, message),
+    (message) =>
+      (message.kind === 'review' || message.kind === 'passed') && !isOff() && lacksWire(message.surface)
+        ? bringWires(link)
+        : null,
+  );
   const configure = async (reading: Promise<Settings>): Promise<void> => {
     current = await reading;
     sites.learn(current.sites);
+    learnOwnProviders(toProviders(current.descriptions));
     configureTap(bridge);
     if (isOff()) bridge.printed.restore();
     if (isOff() || isPausedNow()) endCards(bridge);
   };
   void configure(settings);
-  void settings.then(({ fingerprintKey }) => {
-    secret = fingerprintKey;
-    const messages = early ?? [];
-    early = null;
-    for (const message of messages) receive(bridge, message);
-  });
+  // Until the settings are here nothing can be told from another.
+  gate.waitFor(
+    settings.then(({ fingerprintKey }) => {
+      secret = fingerprintKey;
+    }),
+  );
   addEventListener('pagehide', () => onLeaving(bridge));
   // For the popup, which offers to load pages again on which nothing of ours runs.
   isolatedWorld[BRIDGE_GLOBAL] = () => !link.isGone();

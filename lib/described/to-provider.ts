@@ -1,3 +1,4 @@
+import { attempt } from '../domain/json-path.ts';
 import { picoForOne } from '../domain/money.ts';
 import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
 import type { BalancePaths } from '../domain/read-balances.ts';
@@ -13,6 +14,11 @@ export const OWN_PREFIX = 'own-';
 
 /** Whoever is signed in, where an answer does not say who that is. */
 const ONLY_ACCOUNT = 'own';
+
+/** The providers that descriptions describe; one of an older form that cannot be read any more is left out. */
+export function toProviders(descriptions: readonly Description[]): readonly Provider[] {
+  return descriptions.flatMap((one) => attempt(() => toProvider(one), null) ?? []);
+}
 
 /** The provider that a description describes. Its addresses were read before (`readDescription`). */
 export function toProvider(description: Description): Provider {

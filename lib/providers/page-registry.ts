@@ -8,7 +8,14 @@ import * as registry from './registry.ts';
  * and these types say so.
  */
 
-export { findFamily, findFamilySurface, findSurfaceById, siteIdAt } from './registry.ts';
+export {
+  findFamily,
+  findFamilySurface,
+  findSurfaceById,
+  learnOwnProviders,
+  ownSurfaces,
+  siteIdAt,
+} from './registry.ts';
 
 /** As `findProvider` of the registry. */
 export const findProvider: (id: string, facts?: SiteFacts | null) => PageProvider | null = registry.findProvider;

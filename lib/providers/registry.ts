@@ -47,13 +47,27 @@ export function isConsolePage(provider: Pick<Provider, 'id' | 'console'>, page: 
   return isOnHost(provider.console, page) && (family === null || siteIdAt(family, page) === provider.id);
 }
 
+/** Providers that a person described; as long as whoever runs here has told of them. */
+let own: readonly Provider[] = [];
+
+/** From now on these are known besides those of the build, in the place of what was told before. */
+export function learnOwnProviders(described: readonly Provider[]): void {
+  own = described;
+}
+
+/** The surfaces of providers that a person described. */
+export function ownSurfaces(): readonly Surface[] {
+  return own.flatMap(({ surfaces }) => surfaces);
+}
+
 /** Sites that are described at the same time; which are seen most is of no account. */
 const DESCRIBED_MAX = 64;
 const described = new Map<string, Provider>();
 
 /** The provider with this id, or null. `facts`: what its site said of itself; null: nothing is known of it but its host. */
 export function findProvider(id: string, facts: SiteFacts | null = null): Provider | null {
-  return providers.find((provider) => provider.id === id) ?? findSite(id, facts);
+  const isIt = (provider: Provider): boolean => provider.id === id;
+  return providers.find(isIt) ?? own.find(isIt) ?? findSite(id, facts);
 }
 
 function findSite(id: string, facts: SiteFacts | null): Provider | null {
@@ -74,7 +88,8 @@ export function findProviderAt(
   page: Location,
   sites: readonly { readonly id: string; readonly facts: SiteFacts }[],
 ): Provider | null {
-  const fixed = providers.find((provider) => isOnHost(provider.console, page));
+  const isHere = (provider: Provider): boolean => isOnHost(provider.console, page);
+  const fixed = providers.find(isHere) ?? own.find(isHere);
   if (fixed) return fixed;
   const ids = families.map((family) => siteIdAt(family, page));
   const site = sites.find(({ id }) => ids.includes(id));
@@ -86,7 +101,8 @@ export const everySurface: readonly Surface[] = providers.flatMap((provider) => 
 
 /** The surface with this id, or null. */
 export function findSurfaceById(id: string): Surface | null {
-  const fixed = everySurface.find((surface) => surface.id === id);
+  const isIt = (surface: Surface): boolean => surface.id === id;
+  const fixed = everySurface.find(isIt) ?? ownSurfaces().find(isIt);
   if (fixed) return fixed;
   return findSite(id.slice(0, id.lastIndexOf('/')), null)?.surfaces.find((surface) => surface.id === id) ?? null;
 }

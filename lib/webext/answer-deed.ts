@@ -12,6 +12,8 @@ import { openDashboardTab } from './open-dashboard.ts';
 const PAGE_UI_FILE = '/page-ui.js';
 /** File of what understands errors of any provider (entrypoints/read-error.ts). */
 const ERROR_READER_FILE = '/read-error.js';
+/** File of the wires that few pages speak (entrypoints/wires.ts). */
+const WIRES_FILE = '/wires.js';
 
 /** Brings the UI into the isolated world of the frame that asked; it shares the bridge's globals. */
 export async function bringUi(_request: RequestOf<'bring-ui'>, desk: Desk): Promise<null> {
@@ -21,6 +23,11 @@ export async function bringUi(_request: RequestOf<'bring-ui'>, desk: Desk): Prom
 /** The same with what understands errors. */
 export async function bringReader(_request: RequestOf<'bring-reader'>, desk: Desk): Promise<null> {
   return bring(ERROR_READER_FILE, desk);
+}
+
+/** The wires of this frame. Rejects when the frame is gone. */
+export async function bringWires(_request: RequestOf<'bring-wires'>, desk: Desk): Promise<null> {
+  return bring(WIRES_FILE, desk);
 }
 
 async function bring(file: string, { sender: { tabId, frameId } }: Desk): Promise<null> {

@@ -1,5 +1,5 @@
 import { answerPreview, answerReview, answerSent, answerSettle } from './answer-call.ts';
-import { bringReader, bringUi, openCalls, openLink, raiseLimit } from './answer-deed.ts';
+import { bringReader, bringUi, bringWires, openCalls, openLink, raiseLimit } from './answer-deed.ts';
 import { answerLinkKey } from './answer-link.ts';
 import { answerBalances, answerKeys } from './answer-reading.ts';
 import { answerRecheck } from './answer-recheck.ts';
@@ -22,6 +22,7 @@ const handlers: { readonly [K in RequestKind]: (request: RequestOf<K>, desk: Des
   groups: answerGroups,
   'bring-ui': bringUi,
   'bring-reader': bringReader,
+  'bring-wires': bringWires,
   report: answerReport,
   'link-key': answerLinkKey,
   open: openLink,

@@ -10,6 +10,7 @@ import { readStored } from './dashboard-stored.ts';
 import { Database } from './database.ts';
 import { localDay } from './desk.ts';
 import { exportLedger } from './export-ledger.ts';
+import { followDescribed } from './follow-described.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
@@ -19,15 +20,18 @@ import { wipeLedger } from './wipe-ledger.ts';
 /** What the dashboard reads and sets off (`DashboardSource` of lib/ui), straight from the ledger and the browser. */
 export function openDashboardSource() {
   const database = new Database();
+  const described = followDescribed();
   const version = browser.runtime.getManifest().version;
   return {
     readCalls: (filter: CallFilter, after: CallPosition | null, callsMax: number) =>
-      readCalls(database, filter, { after, callsMax }),
+      described().then(() => readCalls(database, filter, { after, callsMax })),
     readNewest: () => readNewest(database),
-    readChoices: () => readChoices(database),
-    readDetail: async (callId: string) =>
-      readDetail(database, callId, { version, language: chooseLanguage(await readSettings()) }),
-    readSettings: () => readSettingsView(database),
+    readChoices: () => described().then(() => readChoices(database)),
+    readDetail: async (callId: string) => {
+      await described();
+      return readDetail(database, callId, { version, language: chooseLanguage(await readSettings()) });
+    },
+    readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),
     watch,
     choose: (change: {

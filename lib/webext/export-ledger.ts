@@ -23,8 +23,8 @@ export async function* exportLedger(
   database: Database,
   about: { readonly version: string; readonly at: number; readonly settings: Settings },
 ): AsyncGenerator<ExportPiece, void> {
-  const { language, theme, sitesOff, pausedUntil, refusals, lowNotice, sites } = about.settings;
-  const settings = { language, theme, sitesOff, pausedUntil, refusals, lowNotice, sites };
+  const { language, theme, sitesOff, pausedUntil, refusals, lowNotice, sites, descriptions } = about.settings;
+  const settings = { language, theme, sitesOff, pausedUntil, refusals, lowNotice, sites, descriptions };
   const head = { format: 'tollkeeper-export', formatVersion: 1, version: about.version };
   const exportedAt = new Date(about.at).toISOString();
   const lead = toJson({ ...head, exportedAt, amounts: 'nano-units (1/1,000,000,000), decimal strings', settings });

@@ -163,6 +163,7 @@ export const requestSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('bring-ui') }),
   /** Brings what understands errors into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-reader') }),
+  v.strictObject({ kind: v.literal('bring-wires') }),
   /** Opens one of the provider's links; an address that is not in our own table is refused. */
   v.strictObject({ kind: v.literal('open'), surface, ...payerFields, url: v.pipe(v.string(), v.maxLength(2048)) }),
   /** Opens our own list of calls, of the account that this call is paid from. */
@@ -201,6 +202,7 @@ export interface Replies {
   readonly groups: null;
   readonly 'bring-ui': null;
   readonly 'bring-reader': null;
+  readonly 'bring-wires': null;
   /** Text to be copied; empty: nothing is known. */
   readonly report: string;
   /** Null: nothing changed. */

@@ -1,7 +1,8 @@
-import type { RefusalReading } from '../domain/call.ts';
+import type { RefusalReading, WireId } from '../domain/call.ts';
 import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { Language, Text } from '../domain/text.ts';
+import type { Wire } from '../wires/wire.ts';
 
 /**
  * What the UI bundle offers to the bridge. It is brought into the frame's isolated world only when a chip or card is
@@ -87,6 +88,7 @@ export const BRIDGE_GLOBAL = '__tollkeeperBridge';
 interface IsolatedWorld {
   __tollkeeperPageUi?: PageUi;
   __tollkeeperErrorReader?: ErrorReader;
+  __tollkeeperWires?: Readonly<Record<WireId, Wire>>;
   [BRIDGE_GLOBAL]?: () => boolean;
 }
 

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { toProviders } from '../described/to-provider.ts';
 import { balanceNow } from '../domain/balance.ts';
 import { fundedFirst } from '../domain/find-payer.ts';
 import type { OpenCall } from '../domain/open-call.ts';
@@ -7,7 +8,7 @@ import type { CallRecord } from '../domain/record.ts';
 import { isCoveredBy, isSiteLost, isSiteOff, permissionPattern, switchSite } from '../domain/site.ts';
 import { factsOfSite, type KnownSite } from '../domain/site-facts.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
-import { findProvider, findProviderAt } from '../providers/registry.ts';
+import { findProvider, findProviderAt, learnOwnProviders } from '../providers/registry.ts';
 import type { AccountRow } from './database.ts';
 import { localDay } from './desk.ts';
 import { chooseKey, isOwned, marksOf } from './find-key.ts';
@@ -115,6 +116,7 @@ async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
   const today = localDay(Date.now());
   const [ledger, settings] = await Promise.all([readLedger(today, CALLS_SHOWN), readSettings()]);
   const { sites } = settings;
+  learnOwnProviders(toProviders(settings.descriptions));
   const site = await readSite(isPageAsked, sites);
   return {
     language: chooseLanguage(settings),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type polyfill from 'webextension-polyfill';
+import type { Description } from '../described/description.ts';
 import { REFUSAL_HANDLINGS, type RefusalHandling } from '../domain/refusal-handling.ts';
 import { type KnownSite, SITES_MAX } from '../domain/site-facts.ts';
 import type { Language } from '../domain/text.ts';
@@ -35,6 +36,8 @@ export interface Settings {
   readonly fingerprintKey: string;
   /** Sites of families of providers that were recognised: bridges look for their calls. */
   readonly sites: readonly KnownSite[];
+  /** APIs that the user described, each read before it was kept (`readDescription`). */
+  readonly descriptions: readonly Description[];
   /** Changes whenever a balance does: open cards listen to it. Epoch ms. */
   readonly balancesChangedAt: number;
 }
@@ -51,6 +54,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lowNotice: null,
   fingerprintKey: '',
   sites: [],
+  descriptions: [],
   balancesChangedAt: 0,
 };
 
@@ -68,6 +72,7 @@ export async function readSettings(): Promise<Settings> {
     lowNotice: typeof stored.lowNotice === 'boolean' ? stored.lowNotice : null,
     fingerprintKey: typeof stored.fingerprintKey === 'string' ? stored.fingerprintKey : '',
     sites: readSites(stored.sites),
+    descriptions: Array.isArray(stored.descriptions) ? stored.descriptions : [],
     balancesChangedAt: typeof stored.balancesChangedAt === 'number' ? stored.balancesChangedAt : 0,
   };
 }

@@ -8,6 +8,7 @@ import { decodeMessage, encodeMessage } from './codec.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
 import { settleDocument, settleExpired } from './expire-calls.ts';
+import { followDescribed } from './follow-described.ts';
 import { requestSchema } from './messages.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { followNotices } from './tell-low.ts';
@@ -25,6 +26,7 @@ const REQUESTS_PER_MINUTE_MAX = 3000;
  */
 export function startBackground(): void {
   const database = new Database();
+  const described = followDescribed();
   const isAllowed = limitRate<number>(REQUESTS_PER_MINUTE_MAX);
   browser.runtime.onMessage.addListener((message: unknown, sender: browser.Runtime.MessageSender) => {
     const request = v.safeParse(requestSchema, decodeMessage(message));
@@ -32,7 +34,9 @@ export function startBackground(): void {
     if (!request.success || from === null) return undefined;
     if (!isAllowed(from.tabId, performance.now()))
       return Promise.reject(new Error('[background] one tab asks too much'));
-    return answerRequest(request.output, openDesk(database, from)).then(encodeMessage);
+    return described()
+      .then(() => answerRequest(request.output, openDesk(database, from)))
+      .then(encodeMessage);
   });
   browser.runtime.onConnect.addListener((port) => {
     if (!port.name.startsWith(PORT_PREFIX)) return;

@@ -322,6 +322,11 @@ describe('a deed', () => {
     await ask({ kind: 'bring-reader' }, { tabId: 7, frameId: 3 });
     expect(seen.scripts).toEqual([{ target: { tabId: 7, frameIds: [3] }, files: ['/read-error.js'] }]);
   });
+
+  it('brings the rarer wires likewise', async () => {
+    await ask({ kind: 'bring-wires' }, { tabId: 7, frameId: 3 });
+    expect(seen.scripts).toEqual([{ target: { tabId: 7, frameIds: [3] }, files: ['/wires.js'] }]);
+  });
 });
 
 it('a ledger that cannot be written makes every request reject, so that the page goes on', async () => {
