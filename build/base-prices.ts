@@ -58,7 +58,7 @@ function toRow({ id, match, prices }: ModelInfo): readonly BaseRow[] {
     {
       model: id,
       match: inLowerCase(match),
-      ...toRates(first.prices),
+      ...toRates(withPictures(id, first.prices)),
       ...(later.length > 0 && { dated: later.map(({ from, prices: rates }) => ({ from, ...toRates(rates) })) }),
       ...(typeof first.prices.requests_kcount === 'number' && { callFee: toPico(first.prices.requests_kcount, 1e9) }),
       ...(UNCOUNTED.some((key) => first.prices[key] !== undefined) && { isGuess: true as const }),
@@ -75,6 +75,12 @@ function inLowerCase(match: MatchLogic): MatchLogic {
   if ('ends_with' in match) return { ends_with: match.ends_with.toLowerCase() };
   if ('contains' in match) return { contains: match.contains.toLowerCase() };
   return match;
+}
+
+/** Of models that make nothing but pictures the package lists these as output, which answers tell from text. */
+function withPictures(id: string, prices: ModelPrice): ModelPrice {
+  const isListed = prices.output_image_mtok !== undefined || prices.output_mtok === undefined;
+  return isListed || !id.startsWith('gpt-image-') ? prices : { ...prices, output_image_mtok: prices.output_mtok };
 }
 
 function toRates(prices: ModelPrice): { readonly rates: BaseRates; readonly sizes?: readonly BaseSize[] } {

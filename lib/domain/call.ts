@@ -39,9 +39,12 @@ export const WIRE_IDS = [
   'openai-chat',
   'openai-responses',
   'openai-embeddings',
+  'openai-images',
+  'openai-audio',
   'anthropic-messages',
   'gemini-generate',
   'cohere-chat',
+  'replicate-predictions',
   'metered',
 ] as const;
 export type WireId = (typeof WIRE_IDS)[number];

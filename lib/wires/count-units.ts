@@ -49,7 +49,8 @@ function groups(count: number, per = 1): number {
   return Math.ceil(count / per);
 }
 
-function codePoints(text: string): number {
+/** Characters as people and price lists count them: Unicode code points. */
+export function codePoints(text: string): number {
   return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 

@@ -3,9 +3,12 @@ import { anthropicMessages } from './anthropic-messages.ts';
 import { cohereChat } from './cohere-chat.ts';
 import { geminiGenerate } from './gemini-generate.ts';
 import { metered } from './metered.ts';
+import { openaiAudio } from './openai-audio.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
+import { openaiImages } from './openai-images.ts';
 import { openaiResponses } from './openai-responses.ts';
+import { replicatePredictions } from './replicate-predictions.ts';
 import type { Wire } from './wire.ts';
 
 /** Every wire, by its id; one line each. */
@@ -14,7 +17,10 @@ export const wires: Readonly<Record<WireId, Wire>> = {
   'cohere-chat': cohereChat,
   'gemini-generate': geminiGenerate,
   metered,
+  'openai-audio': openaiAudio,
   'openai-chat': openaiChat,
   'openai-embeddings': openaiEmbeddings,
+  'openai-images': openaiImages,
   'openai-responses': openaiResponses,
+  'replicate-predictions': replicatePredictions,
 };

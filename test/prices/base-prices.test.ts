@@ -16,6 +16,18 @@ it.each(LISTS)('the base prices of %s are what the package says: `npm run prices
   expect((base.lists as Record<string, unknown>)[list]).toEqual(JSON.parse(JSON.stringify(toBaseRows(list))));
 });
 
+it('what answers call pictures costs the output of a model that makes nothing else', () => {
+  const rateOf = (model: string) =>
+    findBasePrice({ list: 'openai', setsAside: 'nothing' }, model)?.rates['image-output-tokens'] ?? null;
+  // Dollars a million: https://platform.openai.com/docs/pricing as the package has it; text and pictures differ at 1.5.
+  expect(['gpt-image-1', 'gpt-image-1.5', 'gpt-image-2', 'gpt-4o'].map(rateOf)).toEqual([
+    40_000_000n,
+    32_000_000n,
+    30_000_000n,
+    null,
+  ]);
+});
+
 /** Names that a match is made for; a row's own name is not always one of them. */
 function namesOf(match: ModelMatch): readonly string[] {
   if ('or' in match) return match.or.flatMap(namesOf);

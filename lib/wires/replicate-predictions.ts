@@ -1,0 +1,53 @@
+import type { Usage } from '../domain/call.ts';
+import { parseJson, readKey } from '../domain/json-path.ts';
+import { readError, readFigure } from './answer-text.ts';
+import { openJsonMeter } from './json-meter.ts';
+import { readModel } from './request-keys.ts';
+import type { Wire } from './wire.ts';
+
+/**
+ * Replicate's predictions. https://replicate.com/docs/topics/predictions The answer to the one that creates a prediction states
+ * what it took only if it waited for the end; what later looks at it find is another call's, and is not counted.
+ */
+export const replicatePredictions: Wire = {
+  id: 'replicate-predictions',
+  readRequest(bodyText) {
+    const body = parseJson(bodyText);
+    const input = readKey(body, 'input');
+    if (typeof input !== 'object' || input === null) return null;
+    return {
+      wire: 'replicate-predictions',
+      model: readModel(readKey(body, 'version') ?? readKey(body, 'model')),
+      inputTokens: null,
+      outputTokensMax: null,
+      answers: 1,
+      units: null,
+      isStream: false,
+      revisable: [],
+    };
+  },
+  revise: () => null,
+  openMeter(head) {
+    const meter = openJsonMeter(head, (prediction, answer) => {
+      answer.errorText ??= readError(prediction);
+      const metrics = readKey(prediction, 'metrics');
+      if (readKey(prediction, 'completed_at') != null && metrics != null) answer.usage = readMetrics(metrics);
+    });
+    return { ...meter, end: () => ({ ...meter.end(), output: null }) };
+  },
+};
+
+/**
+ * A model is billed by one of these: its tokens, its pictures, or its time, which all have. Null when a figure is negative or
+ * absurd.
+ */
+function readMetrics(metrics: unknown): Usage | null {
+  const [input, output, images] = ['input_token_count', 'output_token_count', 'image_count'].map((key) =>
+    readFigure(readKey(metrics, key)),
+  );
+  if (input != null && output != null) return { 'input-tokens': input, 'output-tokens': output };
+  if (images != null) return { images };
+  const seconds = readKey(metrics, 'predict_time');
+  const milliseconds = typeof seconds === 'number' ? readFigure(Math.round(seconds * 1000)) : null;
+  return milliseconds === null ? null : { milliseconds };
+}
