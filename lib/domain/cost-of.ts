@@ -8,6 +8,8 @@ import { outputBound, unitsOf } from './reserve.ts';
 export interface PricedOutcome {
   readonly cost: Cost | null;
   readonly certainty: CallRecord['certainty'];
+  /** The provider itself says how much it took. Absent: no. */
+  readonly isStated?: true;
 }
 
 const UNKNOWN: PricedOutcome = { cost: null, certainty: 'unknown' };
@@ -37,7 +39,7 @@ function costOfAnswer(
   price: Price,
 ): PricedOutcome {
   const stated = outcome.cost === null || !isStatedIn(outcome, price) ? null : parseDecimal(outcome.cost);
-  if (stated !== null && stated >= 0n) return exact(stated, price, 'billed');
+  if (stated !== null && stated >= 0n) return { ...exact(stated, price, 'billed'), isStated: true };
   const units = unitsOf(draft, price);
   const billed = outcome.usage && priceUsage(usageBilled(outcome.usage, units), price);
   if (billed !== null) return exact(billed, price, 'billed');
@@ -46,7 +48,7 @@ function costOfAnswer(
 }
 
 /** Whether a stated cost is what this price would be paid in: relays pass on what their own supplier took, in its unit. */
-function isStatedIn({ costUnit }: { readonly costUnit?: Unit }, price: Price): boolean {
+export function isStatedIn({ costUnit }: { readonly costUnit?: Unit }, price: Price): boolean {
   return costUnit === undefined || (costUnit === price.unit && price.points === undefined);
 }
 

@@ -167,6 +167,18 @@ export function timesRatio(rate: bigint, { of, per }: Ratio): bigint {
   return divideHalfUp(rate * of, per);
 }
 
+/** The roundest whole number of at least 0 from `low` to `high`: prices are round. `low` at most `high`. */
+export function roundestBetween(low: bigint, high: bigint): bigint {
+  if (low <= 0n) return 0n;
+  let round = low;
+  for (let step = 10n; step <= high; step *= 10n) {
+    const next = ((low + step - 1n) / step) * step;
+    if (next > high) break;
+    round = next;
+  }
+  return round;
+}
+
 /** So many times an amount. */
 export function timesNano(nano: bigint, times: bigint): bigint {
   return nano * times;
@@ -217,6 +229,13 @@ export function parseDecimal(value: unknown): bigint | null {
   const digits = BigInt(whole + fraction);
   const magnitude = shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift);
   return sign === '-' ? -magnitude : magnitude;
+}
+
+/** Half of the last digit that a decimal shows, nano-units: so far rounding may have taken it. 0 below a nano-unit. */
+export function halfOfLastDigit(decimal: string): bigint {
+  const [, fraction = '', exponent = '0'] = /^[^.e]*(?:\.(\d*))?(?:e([+-]?\d{1,2}))?$/i.exec(decimal.trim()) ?? [];
+  const shift = NANO_DIGITS - fraction.length + Number(exponent);
+  return shift <= 0 ? 0n : 10n ** BigInt(shift) / 2n;
 }
 
 /** A share of an amount in hundredths, rounded down: `percentOf(392n, 25)`. */

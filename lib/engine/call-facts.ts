@@ -7,6 +7,7 @@ import { estimateCall } from '../domain/estimate-call.ts';
 import type { AccountFacts, CallFacts, Elsewhere, KeyFacts, Links } from '../domain/facts.ts';
 import { findFits, NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
+import { priceByBills } from '../domain/learn-price.ts';
 import { parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
 import { findOwnLimit } from '../domain/own-limit.ts';
 import { type Price, priceUsage } from '../domain/price.ts';
@@ -87,7 +88,13 @@ export function findPriceAndPayer(given: {
   readonly fingerprint?: string | null;
   readonly times: CallTimes;
   readonly unit?: Unit | undefined;
-}): { readonly price: Price | null; readonly payer: Payer; readonly hours: HoursNow | null } {
+}): {
+  readonly price: Price | null;
+  /** The same by the list alone, whatever recent calls were billed. */
+  readonly listed: Price | null;
+  readonly payer: Payer;
+  readonly hours: HoursNow | null;
+} {
   const { provider, draft, context, times, unit } = given;
   const prices = findPrices(provider, draft, priceQueryOf(context, given.fingerprint ?? null));
   const balances = (context.account?.balances ?? []).map((entry) =>
@@ -100,8 +107,10 @@ export function findPriceAndPayer(given: {
     usual,
   );
   const price = prices.find((candidate) => candidate.unit === unit) ?? prices.find(({ unit }) => unit === payer.unit);
-  if (price === undefined) return { price: null, payer, hours: null };
-  return { price: priceAt(price, times), payer, hours: hoursAt(price, times.startedAt) };
+  if (price === undefined) return { price: null, listed: null, payer, hours: null };
+  const likely = priceByBills(price, context.billed ?? []);
+  const hours = hoursAt(likely, times.startedAt);
+  return { price: priceAt(likely, times), listed: priceAt(price, times), payer, hours };
 }
 
 /** What a price is looked up with: the site's list, and who pays. */

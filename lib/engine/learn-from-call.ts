@@ -3,6 +3,7 @@ import type { Outcome } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { isRefused } from '../domain/decide-cause.ts';
 import { heldNanoOf } from '../domain/estimate.ts';
+import type { BilledSample } from '../domain/learn-price.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
@@ -14,6 +15,7 @@ export interface Booked {
   readonly record: CallRecord;
   readonly outcome: Outcome;
   readonly rate: RateReading | null;
+  readonly billed: BilledSample | null;
   readonly open: OpenCall;
   readonly provider: Provider | null;
   readonly context: CallContext;
@@ -36,6 +38,7 @@ export function learnFromCall(booked: Booked): Learned {
     card: open.wasAsked ? (open.card ?? open.callId) : null,
     ...learnReserve(booked, isAccepted),
     rate: booked.rate,
+    billed: booked.billed,
     billing: record.refusalCause === 'billing-mismatch' ? 'refused' : isAccepted ? 'accepted' : null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Accepted, Needed } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
+import type { BilledSample } from '../domain/learn-price.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
@@ -56,6 +57,8 @@ export interface CallContext {
   readonly twin?: string | null;
   /** Output tokens of recent settled answers of this model. */
   readonly outputs: readonly number[];
+  /** What recent calls of this account and model were billed, oldest first. Absent: nothing is known. */
+  readonly billed?: readonly BilledSample[];
   /** Calls of this account and model that went through although we thought they would not. Absent: none. */
   readonly accepted?: readonly Accepted[];
 }
@@ -149,4 +152,6 @@ export interface Learned {
   readonly billing: 'refused' | 'accepted' | null;
   /** What the provider says about its limit on calls a minute. */
   readonly rate: RateReading | null;
+  /** What it was billed, beside what the list led to. */
+  readonly billed: BilledSample | null;
 }

@@ -16,6 +16,7 @@ import { findPriceAndPayer, gatherFacts } from './call-facts.ts';
 import { type Booked, learnFromCall } from './learn-from-call.ts';
 import type { AccountContext, CallContext, SettleLedger, SettlePorts } from './ports.ts';
 import { isOvertaken, LOST, leftReading, openLate, reopen } from './reopen-call.ts';
+import { sampleBill } from './sample-bill.ts';
 
 /** What came back for one attempt. Carries the draft again, so that a lost open-call row costs nothing. */
 export interface Settlement {
@@ -155,7 +156,9 @@ async function book(
     day: desk.day,
   };
   const { outcome, rate = null } = settlement;
-  await write({ record, outcome, rate, open, provider, context, isPayerSure: isPayerSure(priced) }, desk);
+  const isSure = isPayerSure(priced);
+  const billed = isSure ? sampleBill(outcome, draft, priced?.listed ?? null) : null;
+  await write({ record, outcome, rate, billed, open, provider, context, isPayerSure: isSure }, desk);
   if (settlement.outcome.kind === 'refusal' && provider !== null && isForAccount(settlement, provider, context)) {
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
@@ -203,8 +206,10 @@ function priceOutcome(
 ): { readonly cost: Cost | null; readonly certainty: CallRecord['certainty'] } {
   if (priced.price === null) return { cost: null, certainty: 'unknown' };
   const result = costOf(outcome, draft, priced.price, areErrorsFree);
-  // The provider's count at a price of ours in a currency that may be another: not what it billed.
-  const isBilled = (isPayerSure(priced) && !priced.price.isGuess) || result.cost?.highNano === 0n;
+  // The provider's count at a price of ours that may be another, or in a currency that may be: not what it billed.
+  const { isGuess, basis } = priced.price;
+  const isOurs = !result.isStated && (isGuess || basis?.kind === 'learned');
+  const isBilled = (isPayerSure(priced) && !isOurs) || result.cost?.highNano === 0n;
   return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;
 }
 

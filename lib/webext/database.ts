@@ -2,6 +2,7 @@ import { Dexie, type Table } from 'dexie';
 import type { Accepted } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
+import type { BilledSample } from '../domain/learn-price.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { RateLimit } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
@@ -69,11 +70,12 @@ export interface ReadingRow {
 
 /**
  * What is usual: recent output tokens (by provider and model), recent costs (by account and unit), what went through
- * against our figures (by account and model), how fast one may call (by account).
+ * against our figures (by account and model), what was billed beside what the list led to (by account and model), how fast
+ * one may call (by account).
  */
 export interface HabitRow {
   readonly id: string;
-  readonly values: readonly (number | bigint | Accepted | RateLimit)[];
+  readonly values: readonly (number | bigint | Accepted | RateLimit | BilledSample)[];
 }
 
 /** Sums of one day, provider, model and unit; screens read these instead of the records. */

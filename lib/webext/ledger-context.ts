@@ -1,5 +1,6 @@
 import type { Accepted } from '../domain/accepted.ts';
 import { heldNanoOf } from '../domain/estimate.ts';
+import type { BilledSample } from '../domain/learn-price.ts';
 import type { Money } from '../domain/money.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
@@ -27,6 +28,16 @@ const COST_HABITS = 'cost|';
 /** Id of the row with calls of an account and model that went through against our figures; found with its costs. */
 export function acceptedHabitId(account: string, model: string | null): string {
   return `${COST_HABITS}${account}|accepted|${model ?? ''}`;
+}
+
+/** Id of the row with what recent calls of an account and model were billed; found with its costs. */
+export function billedHabitId(account: string, model: string | null): string {
+  return `${COST_HABITS}${account}|billed|${model ?? ''}`;
+}
+
+/** What such a row says, oldest first. */
+export function readBilled({ values }: HabitRow): readonly BilledSample[] {
+  return values.flatMap((value) => (typeof value === 'object' && 'billedNano' in value ? [value] : []));
 }
 
 /** What such a row says. */
@@ -79,11 +90,17 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     ...(account === null && key?.how === 'denied' && { isDenied: true }),
     accounts: isToChoose ? own.map(({ id, name }) => ({ id, name })) : [],
     outputs: outputs?.values.map(Number) ?? [],
+    // One wallet's accounts may have tariffs of their own: what another was billed says nothing of this one.
+    billed: costs.filter((row) => row.id === billedHabitId(payerOf(account), query.model)).flatMap(readBilled),
     // What went through is shown by whichever of the accounts that are this wallet.
     accepted: ids.flatMap((id) =>
       costs.filter((row) => row.id === acceptedHabitId(id, query.model)).flatMap(readAccepted),
     ),
   };
+}
+
+function payerOf(account: AccountContext | null): string {
+  return account?.ownId ?? account?.id ?? '';
 }
 
 /** All accounts of a provider. Rows of one moment only inside a transaction. */

@@ -1,5 +1,6 @@
 import { ACCEPTED_MAX, doubtOvertaken, hasMoneyArrived, withoutDisproved } from '../domain/accepted.ts';
 import { type BalanceReading, balanceNow } from '../domain/balance.ts';
+import { BILLED_MAX } from '../domain/learn-price.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
@@ -7,10 +8,12 @@ import type { Database, HabitRow, ReadingRow, RollupRow } from './database.ts';
 import { learnKey } from './learn-key.ts';
 import {
   acceptedHabitId,
+  billedHabitId,
   costHabitId,
   idsOfWallet,
   outputHabitId,
   readAccepted,
+  readBilled,
   readContext,
   writeAccepted,
 } from './ledger-context.ts';
@@ -168,6 +171,7 @@ async function learn(database: Database, record: CallRecord, learned: Learned): 
     learnCost(database, record),
     countFalseAsk(database, record, learned),
     learnReserve(database, record, learned),
+    learnBilled(database, record, learned),
     learnKey(database, record, learned),
     learnCallRate(database, record, learned),
   ]);
@@ -209,6 +213,15 @@ async function learnOutput(database: Database, { provider, model }: CallRecord, 
 async function learnCost(database: Database, { outcome, account, paidBy, cost }: CallRecord): Promise<void> {
   if (outcome !== 'answer' || account === null || cost === null) return;
   await remember(database, costHabitId(paidBy ?? account, cost.unit), cost.likelyNano);
+}
+
+async function learnBilled(database: Database, record: CallRecord, { billed }: Learned): Promise<void> {
+  const { account, paidBy = account, model } = record;
+  if (paidBy === null || paidBy === undefined || billed === null) return;
+  const id = billedHabitId(paidBy, model);
+  const row = await database.habits.get(id);
+  const known = row === undefined ? [] : readBilled(row);
+  await database.habits.put({ id, values: [...known, billed].slice(-BILLED_MAX) });
 }
 
 async function remember(database: Database, id: string, value: number | bigint): Promise<void> {

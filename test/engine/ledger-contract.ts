@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeBills } from './contract-bills.ts';
 import { describeCards } from './contract-cards.ts';
 import { describeOvertaken } from './contract-overtaken.ts';
 import { describeReadings } from './contract-readings.ts';
@@ -18,5 +19,6 @@ export function describeLedger(name: string, open: (startAt: number) => Promise<
     describeOvertaken(stage);
     describeReadings(stage);
     describeCards(stage);
+    describeBills(stage);
   });
 }

@@ -7,6 +7,7 @@ import {
 } from '../../lib/domain/accepted.ts';
 import { type BalanceReading, balanceNow } from '../../lib/domain/balance.ts';
 import type { KeyFacts } from '../../lib/domain/facts.ts';
+import { BILLED_MAX, type BilledSample } from '../../lib/domain/learn-price.ts';
 import type { OpenCall } from '../../lib/domain/open-call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type {
@@ -35,6 +36,7 @@ interface Store {
   readonly accounts: Map<string, Account>;
   readonly keys: Map<string, { readonly account: string; facts: KeyFacts; readonly readAt: number }>;
   readonly accepted: Map<string, readonly Accepted[]>;
+  readonly billed: Map<string, readonly BilledSample[]>;
   readonly openCalls: Map<string, OpenCall>;
   readonly records: Map<string, CallRecord>;
   readonly outputs: Map<string, number[]>;
@@ -49,6 +51,7 @@ export async function openMemoryHost(startAt: number): Promise<LedgerHost> {
     records: new Map(),
     outputs: new Map(),
     accepted: new Map(),
+    billed: new Map(),
   };
   const ledger = openLedger(store);
   const nothing = async (): Promise<void> => {};
@@ -149,6 +152,7 @@ function readContext(store: Store, query: ContextQuery): CallContext {
     account: account && id !== undefined ? describe(store, { id, account, isAssumed: !linked, query, key }) : null,
     outputs: store.outputs.get(`${query.provider} ${query.model}`) ?? [],
     accepted: store.accepted.get(`${id} ${query.model}`) ?? [],
+    billed: store.billed.get(`${id} ${query.model}`) ?? [],
   };
 }
 
@@ -207,7 +211,11 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
     account?.costs.splice(0, Math.max(0, account.costs.length - HABIT_VALUES_MAX));
   }
   if (account) countFalseAsk(account, learned);
-  const { accepted, refusedAt, billing } = learned;
+  const { accepted, refusedAt, billing, billed } = learned;
+  if (record.account !== null && billed !== null) {
+    const id = `${record.account} ${record.model}`;
+    store.billed.set(id, [...(store.billed.get(id) ?? []), billed].slice(-BILLED_MAX));
+  }
   if (record.account !== null && (accepted || refusedAt)) {
     const id = `${record.account} ${record.model}`;
     const known = store.accepted.get(id) ?? [];
