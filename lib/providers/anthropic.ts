@@ -1,0 +1,70 @@
+import { call, describe, on, read } from './describe.ts';
+
+const API = on('api.anthropic.com');
+const CONSOLE = on('platform.claude.com', 'console.anthropic.com');
+
+/** Anthropic's own API: prepaid in dollars, billed after each call. What pays for Claude's subscriptions is apart. */
+export const anthropic = describe({
+  id: 'anthropic',
+  name: 'Anthropic',
+  console: CONSOLE,
+  consoleOrigin: 'https://platform.claude.com',
+  surfaces: {
+    messages: call(API, '/v1/messages', 'anthropic-messages'),
+    bootstrap: read(CONSOLE, 'identity', '/api/bootstrap'),
+    credits: read(CONSOLE, 'balance', '/api/organizations/*/prepaid/credits'),
+  },
+  basePrices: { list: 'anthropic', setsAside: 'nothing' },
+  balances: [
+    {
+      surface: 'anthropic/credits',
+      account: null,
+      accountNames: [],
+      lists: ['$'],
+      isSingle: true,
+      unit: '$.currency',
+      // Cents.
+      perUnit: '100',
+      available: '$.amount',
+      frozen: null,
+      isUsable: null,
+    },
+  ],
+  identity: {
+    surface: 'anthropic/bootstrap',
+    account: '$.apiOrg.organization.uuid',
+    name: '$.apiOrg.organization.name',
+  },
+  links: {
+    recharge: '/settings/billing',
+    keys: '/settings/keys',
+    transactions: '/usage',
+    models: '/docs/en/about-claude/models/overview',
+    prices: '/docs/en/about-claude/pricing',
+  },
+  help: {
+    billing: 'prepaid',
+    autoRecharge: 'there-is-one',
+    creditsLastDays: 365,
+    refunds: {
+      kind: 'never',
+      source: 'https://support.anthropic.com/en/articles/8977456-how-do-i-pay-for-my-api-usage',
+    },
+    arrivals: [
+      {
+        by: 'any',
+        minutes: [0, 1],
+        source: 'https://support.anthropic.com/en/articles/8977456-how-do-i-pay-for-my-api-usage',
+      },
+    ],
+    support: 'https://support.claude.com',
+  },
+  subscription: 'Claude Pro, Max',
+  areErrorsFree: true,
+  state: 'complete',
+  doubts: [
+    { about: 'identity', mark: 'third-party' },
+    { about: 'surfaces.credits', mark: 'third-party' },
+    { about: 'links.keys', mark: 'unverified' },
+  ],
+});

@@ -1,0 +1,57 @@
+import { call, describe, on, read } from './describe.ts';
+
+const API = on('api.openai.com');
+
+/** OpenAI's own API: prepaid in dollars, billed after each call; what invoiced organisations pay later is the same. */
+export const openai = describe({
+  id: 'openai',
+  name: 'OpenAI',
+  // The platform's pages load who is signed in, and what is left, from the API.
+  console: on('platform.openai.com', 'api.openai.com'),
+  consoleOrigin: 'https://platform.openai.com',
+  surfaces: {
+    chat: call(API, '/v1/chat/completions', 'openai-chat'),
+    responses: call(API, '/v1/responses', 'openai-responses'),
+    embeddings: call(API, '/v1/embeddings', 'openai-embeddings'),
+    me: read(API, 'identity', '/v1/me'),
+    grants: read(API, 'balance', '/dashboard/billing/credit_grants'),
+    'grants-v1': read(API, 'balance', '/v1/dashboard/billing/credit_grants'),
+  },
+  basePrices: { list: 'openai', setsAside: 'nothing' },
+  // Answered to a session of the platform; keys of projects and services are refused.
+  balances: ['openai/grants', 'openai/grants-v1'].map((surface) => ({
+    surface,
+    account: null,
+    accountNames: [],
+    lists: ['$'],
+    isSingle: true,
+    unit: 'USD',
+    available: '$.total_available',
+    frozen: null,
+    isUsable: null,
+  })),
+  identity: { surface: 'openai/me', account: '$.id', name: '$.email' },
+  links: {
+    recharge: '/settings/organization/billing/overview',
+    keys: '/account/api-keys',
+    transactions: '/usage',
+    models: '/docs/models',
+    prices: 'https://developers.openai.com/api/docs/pricing',
+  },
+  help: {
+    billing: 'prepaid',
+    autoRecharge: 'on-by-default',
+    creditsLastDays: 365,
+    refunds: { kind: 'never', source: 'https://help.openai.com/en/articles/8264778-what-is-prepaid-billing' },
+    support: 'https://help.openai.com',
+  },
+  subscription: 'ChatGPT Plus',
+  rechargeMin: { USD: '5' },
+  state: 'complete',
+  doubts: [
+    // Billed is the organisation; whose the answer is where somebody has several, it does not say.
+    { about: 'identity', mark: 'low' },
+    { about: 'surfaces.grants', mark: 'unverified' },
+    { about: 'links.models', mark: 'unverified' },
+  ],
+});
