@@ -4,7 +4,10 @@ import { convertNano, parseDecimal, type Unit } from './money.ts';
 /** Where a balance answer keeps what. Bounded paths (json-path). */
 export interface BalancePaths {
   readonly surface: string;
-  /** Whose it is; what does not begin with `$` is the account itself. Null: the answer does not say, the identity surface does. */
+  /**
+   * Whose it is; what does not begin with `$` is the account itself. Null: the answer does not say, the identity surface does,
+   * or the key it was asked with.
+   */
   readonly account: string | null;
   /** What people would know it by; the first that says anything. Empty: it says none, the identity surface may. */
   readonly accountNames: readonly string[];
@@ -47,7 +50,7 @@ const NANO = 10n ** 9n;
 /** The wallets of a balance answer, each unit once; null when it is not the answer that is described. */
 export function readBalances(body: unknown, paths: BalancePaths): readonly WalletReading[] | null {
   const found = paths.lists.map((path) => findFirst(body, path));
-  const lists = paths.isSingle ? found.map((one) => (isSingle(one) ? [one] : null)) : found;
+  const lists = paths.isSingle ? found.map((one) => (isSingle(one, paths) ? [one] : null)) : found;
   if (!lists.every((list) => Array.isArray(list))) return null;
   const wallets = new Map<Unit, WalletReading>();
   for (const entry of lists.flatMap((list) => list.slice(0, WALLETS_MAX))) {
@@ -104,8 +107,9 @@ export function readAmount(value: unknown, path: string, perUnit = '1'): bigint 
   return convertNano(nano, parseDecimal(perUnit) ?? 0n);
 }
 
-/** An object, or the bare figure that some answer with. */
-function isSingle(value: unknown): boolean {
+/** An object, or the bare figure that some answer with. An error is one too, and has no figure in its place. */
+function isSingle(value: unknown, { available }: BalancePaths): boolean {
+  if (readPath(value, available) === undefined) return false;
   return typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value));
 }
 
