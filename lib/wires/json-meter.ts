@@ -81,6 +81,12 @@ export function openJsonMeter(
   };
 }
 
+/** The same of an answer without output that could be counted. */
+export function openFigureMeter(head: AnswerHead, read: (event: unknown, answer: Answer) => void): ResponseMeter {
+  const meter = openJsonMeter(head, read);
+  return { ...meter, end: () => ({ ...meter.end(), output: null }) };
+}
+
 /** LiteLLM, in dollars. https://docs.litellm.ai/docs/proxy/cost_tracking */
 const GATEWAY_COST: (typeof COST_HEADERS)[number] = 'x-litellm-response-cost';
 

@@ -5,6 +5,7 @@ import { MEMBERS_MAX, splitArray } from '../domain/json-splice.ts';
 import type { AnswerPlace, MeteredRule } from '../domain/surface.ts';
 import { openAnswerText, readCost, readError, readFigure } from './answer-text.ts';
 import { type CountedUnits, countUnits } from './count-units.ts';
+import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
 import type { AnswerHead, MeterReading, ResponseMeter, Wire } from './wire.ts';
 
@@ -26,16 +27,11 @@ export const metered: Wire = {
 };
 
 function toDraft(rule: MeteredRule, { units, path }: CountedUnits, body: unknown): Draft {
-  return {
-    wire: 'metered',
+  return plainDraft('metered', {
     model: rule.model === undefined ? null : readModel(findFirst(body, rule.model)),
-    inputTokens: null,
-    outputTokensMax: null,
-    answers: 1,
     units: { meter: rule.meter, count: units },
-    isStream: false,
     revisable: path !== null && units > 1 && units <= MEMBERS_MAX ? ['batch'] : [],
-  };
+  });
 }
 
 function openMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {

@@ -7,6 +7,7 @@ import { openJsonMeter } from './json-meter.ts';
 import { readChatUsage } from './openai-chat-usage.ts';
 import { BILLED_BY_TOKENS } from './openai-images.ts';
 import { toText } from './output-count.ts';
+import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
@@ -22,7 +23,7 @@ export const openaiAudio: Wire = {
     if (typeof input === 'string') return toSpeech(input, body);
     // How long a sound is, nobody knows before the answer.
     const [, model] = MODEL_IN_FORM.exec(bodyText) ?? [];
-    return model === undefined ? null : draft({ model: readModel(model.trim()) });
+    return model === undefined ? null : plainDraft('openai-audio', { model: readModel(model.trim()) });
   },
   revise: () => null,
   openMeter: (head) =>
@@ -44,25 +45,11 @@ function toSpeech(input: string, body: unknown): Draft {
   const model = readModel(readKey(body, 'model'));
   const isStream = readKey(body, 'stream_format') === 'sse';
   if (model === null || !BILLED_BY_TOKENS.test(model))
-    return draft({ model, isStream, units: { meter: 'characters', count: codePoints(input) } });
+    return plainDraft('openai-audio', { model, isStream, units: { meter: 'characters', count: codePoints(input) } });
   const count = openInputCount();
   count.text(input);
   count.text(readKey(body, 'instructions'));
-  return draft({ model, isStream, inputTokens: count.total() });
-}
-
-function draft(known: Partial<Draft>): Draft {
-  return {
-    wire: 'openai-audio',
-    model: null,
-    inputTokens: null,
-    outputTokensMax: null,
-    answers: 1,
-    units: null,
-    isStream: false,
-    revisable: [],
-    ...known,
-  };
+  return plainDraft('openai-audio', { model, isStream, inputTokens: count.total() });
 }
 
 /** A length, or tokens: those of sound by themselves. Null when a figure is not whole, negative or absurd. */

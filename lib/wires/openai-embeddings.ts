@@ -1,16 +1,20 @@
-import { listOf, parseJson, readKey } from '../domain/json-path.ts';
+import { listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { readCostUsd, readError, readFigure } from './answer-text.ts';
 import { openInputCount, range } from './input-count.ts';
-import { openJsonMeter } from './json-meter.ts';
+import { openFigureMeter } from './json-meter.ts';
+import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
-/** OpenAI's embeddings: a text, several, or their tokens. https://platform.openai.com/docs/api-reference/embeddings */
+/**
+ * Embeddings of a text, several, or their tokens: OpenAI's (https://platform.openai.com/docs/api-reference/embeddings) and
+ * Cohere's (https://docs.cohere.com/reference/embed).
+ */
 export const openaiEmbeddings: Wire = {
   id: 'openai-embeddings',
   readRequest(bodyText) {
     const body = parseJson(bodyText);
-    const given = readKey(body, 'input');
+    const given = readKey(body, 'input') ?? readKey(body, 'texts');
     if (typeof given !== 'string' && !Array.isArray(given)) return null;
     const input = openInputCount();
     input.text(given);
@@ -18,26 +22,21 @@ export const openaiEmbeddings: Wire = {
       const tokens = typeof each === 'number' ? 1 : listOf(each).length;
       if (!input.text(each)) input.add(range(tokens, tokens, tokens));
     }
-    return {
-      wire: 'openai-embeddings',
+    return plainDraft('openai-embeddings', {
       model: readModel(readKey(body, 'model')),
       inputTokens: input.total(),
       outputTokensMax: 0,
-      answers: 1,
-      units: null,
-      isStream: false,
-      revisable: [],
-    };
+    });
   },
   revise: () => null,
-  openMeter(head) {
-    const meter = openJsonMeter(head, (event, answer) => {
+  openMeter: (head) =>
+    openFigureMeter(head, (event, answer) => {
       answer.errorText ??= readError(event);
       const usage = readKey(event, 'usage');
-      const tokens = readFigure(readKey(usage, 'prompt_tokens'));
       answer.costUsd = readCostUsd(usage);
+      // Where there is no output, all of it is input.
+      const stated = readKey(usage, 'prompt_tokens') ?? readKey(usage, 'total_tokens');
+      const tokens = readFigure(stated ?? readPath(event, '$.meta.billed_units.input_tokens'));
       if (tokens !== null) answer.usage = { 'input-tokens': tokens };
-    });
-    return { ...meter, end: () => ({ ...meter.end(), output: null }) };
-  },
+    }),
 };

@@ -2,8 +2,9 @@ import type { Usage } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
 import { readCostUsd, readError, readFigure } from './answer-text.ts';
 import { openInputCount } from './input-count.ts';
-import { openJsonMeter } from './json-meter.ts';
+import { openFigureMeter } from './json-meter.ts';
 import { toText } from './output-count.ts';
+import { plainDraft } from './plain-draft.ts';
 import { readBound, readModel } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
@@ -22,29 +23,24 @@ export const openaiImages: Wire = {
     const isByTokens = model !== null && BILLED_BY_TOKENS.test(model);
     const input = openInputCount();
     input.text(prompt);
-    return {
-      wire: 'openai-images',
+    return plainDraft('openai-images', {
       model,
-      inputTokens: isByTokens ? input.total() : null,
-      outputTokensMax: null,
-      answers: isByTokens ? Math.min(pictures, PICTURES_MAX) : 1,
-      units: isByTokens ? null : { meter: 'images', count: pictures },
+      ...(isByTokens
+        ? { inputTokens: input.total(), answers: Math.min(pictures, PICTURES_MAX) }
+        : { units: { meter: 'images', count: pictures } }),
       isStream: readKey(body, 'stream') === true,
-      revisable: [],
-    };
+    });
   },
   revise: () => null,
-  openMeter(head) {
-    const meter = openJsonMeter(head, (event, answer) => {
+  openMeter: (head) =>
+    openFigureMeter(head, (event, answer) => {
       answer.errorText ??= readError(event);
       if (toText(readKey(event, 'type')).endsWith('.completed')) answer.isComplete = true;
       const usage = readKey(event, 'usage');
       if (usage == null) return;
       answer.usage = readUsage(usage);
       answer.costUsd = readCostUsd(usage);
-    });
-    return { ...meter, end: () => ({ ...meter.end(), output: null }) };
-  },
+    }),
 };
 
 /** OpenAI makes 10 at most; more is a slip of the page, and is not multiplied with. */

@@ -1,7 +1,8 @@
 import type { Usage } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
 import { readError, readFigure } from './answer-text.ts';
-import { openJsonMeter } from './json-meter.ts';
+import { openFigureMeter } from './json-meter.ts';
+import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
@@ -15,26 +16,17 @@ export const replicatePredictions: Wire = {
     const body = parseJson(bodyText);
     const input = readKey(body, 'input');
     if (typeof input !== 'object' || input === null) return null;
-    return {
-      wire: 'replicate-predictions',
+    return plainDraft('replicate-predictions', {
       model: readModel(readKey(body, 'version') ?? readKey(body, 'model')),
-      inputTokens: null,
-      outputTokensMax: null,
-      answers: 1,
-      units: null,
-      isStream: false,
-      revisable: [],
-    };
+    });
   },
   revise: () => null,
-  openMeter(head) {
-    const meter = openJsonMeter(head, (prediction, answer) => {
+  openMeter: (head) =>
+    openFigureMeter(head, (prediction, answer) => {
       answer.errorText ??= readError(prediction);
       const metrics = readKey(prediction, 'metrics');
       if (readKey(prediction, 'completed_at') != null && metrics != null) answer.usage = readMetrics(metrics);
-    });
-    return { ...meter, end: () => ({ ...meter.end(), output: null }) };
-  },
+    }),
 };
 
 /**

@@ -41,6 +41,24 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it('the head says what it cost, in the unit that it is in', async () => {
+  const headers = {
+    'content-type': 'application/json',
+    'x-litellm-response-cost': '2.85e-05',
+    'character-cost': '403',
+  };
+  const chat = openAnswerReader(SURFACE);
+  chat.take(part(JSON_ANSWER, { headers }));
+  expect(await chat.end(true)).toMatchObject({ kind: 'answer', cost: '0.0000285', costUnit: 'USD' });
+  const speech = openAnswerReader({
+    ...SURFACE,
+    wire: 'metered',
+    rule: { meter: 'characters', count: { of: 'characters', paths: ['$.text'] }, cost: ['character-cost'] },
+  });
+  speech.take(part('ID3', { headers: { ...headers, 'content-type': 'audio/mpeg' } }));
+  expect(await speech.end(true)).toEqual({ kind: 'answer', usage: null, cost: '403', output: null });
+});
+
 describe('what came back is', () => {
   it.each<[string, string, string | null, boolean, object]>([
     [

@@ -126,6 +126,23 @@ describe('embeddings', () => {
     for (const none of [undefined, 5, {}]) expect(read(none)).toBeNull();
   });
 
+  it('name it otherwise at Cohere', () => {
+    const body = JSON.stringify({ model: 'embed-v4.0', texts: [LONG, LONG], input_type: 'search_document' });
+    expect(openaiEmbeddings.readRequest(body, null)?.inputTokens).toEqual(read([LONG, LONG])?.inputTokens);
+  });
+
+  // Cohere’s and Voyage’s answers as public repositories have them, read 2026-11-21
+  it.each([
+    [{ embeddings: [[0.1]], meta: { billed_units: { input_tokens: 15 } } }, 15],
+    [{ data: [{ embedding: [0.1] }], usage: { total_tokens: 42 } }, 42],
+    [{ data: [], usage: { prompt_tokens: '8' } }, null],
+    [{ data: [] }, null],
+  ])('%j bills %s tokens', (answer, tokens) => {
+    const open = openaiEmbeddings.openMeter(headOf('application/json'), null);
+    open.pushJson(answer);
+    expect(open.end().usage).toEqual(tokens === null ? null : { 'input-tokens': tokens });
+  });
+
   it('are billed by what the answer says', () => {
     const open = openaiEmbeddings.openMeter(headOf('application/json'), null);
     open.push(JSON.stringify({ data: [{ embedding: [0.1] }], usage: { prompt_tokens: 8, total_tokens: 8 } }));
