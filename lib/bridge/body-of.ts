@@ -46,13 +46,15 @@ export function revise(at: CalledAt, bodyText: string | null, revision: Revision
   });
 }
 
-/** What the user wrote: the last message of the user where there are messages, else the whole body. */
+/** What the user wrote: the one text, or the last message of the user where there are messages; else the whole body. */
 export function messageIn(bodyText: string): string {
-  const messages = listOf(readKey(parseJson(bodyText), 'messages'));
-  const content = readKey(
-    messages.findLast((message) => readKey(message, 'role') === 'user'),
-    'content',
-  );
+  const body = parseJson(bodyText);
+  const written = ['prompt', 'input', 'message', 'text'].map((key) => readKey(body, key));
+  const text = written.find((one) => typeof one === 'string');
+  if (typeof text === 'string') return text;
+  const messages = listOf(readKey(body, 'messages') ?? readKey(body, 'contents'));
+  const last = messages.findLast((message) => readKey(message, 'role') === 'user');
+  const content = readKey(last, 'content') ?? readKey(last, 'parts');
   if (typeof content === 'string') return content;
   const parts = listOf(content).flatMap((part) => readKey(part, 'text') ?? []);
   return parts.length > 0 ? parts.join('\n') : bodyText;

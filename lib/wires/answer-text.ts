@@ -30,8 +30,10 @@ export function openAnswerText(): AnswerText {
     parseLines() {
       const text = kept.trimStart();
       if (text[0] === '[') return parseJson(`${text.slice(0, Math.max(0, text.lastIndexOf('\n,')))}]`);
+      // One JSON over many lines that was cut off: nothing of it parses, and it may be long.
+      if (parseJson(text.slice(0, text.indexOf('\n') + 1)) === undefined) return undefined;
       const values = text.split('\n').map(parseJson);
-      return values[0] === undefined ? undefined : values.filter((value) => value !== undefined);
+      return values.filter((value) => value !== undefined);
     },
   };
 }

@@ -18,6 +18,9 @@ describe('what the user wrote', () => {
       '{"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url"},{"text":"b"}]}]}',
       'a\nb',
     ],
+    ['the parts of another spelling', '{"contents":[{"role":"user","parts":[{"text":"a"},{"text":"b"}]}]}', 'a\nb'],
+    ['the text that is drawn, or spoken, or asked', '{"model":"m","prompt":"a","n":2}', 'a'],
+    ['the message beside its history', '{"message":"b","chat_history":[{"message":"a"}]}', 'b'],
     [
       'the body where there is no text',
       '{"messages":[{"role":"user","content":[]}]}',
