@@ -181,16 +181,6 @@ describe('completeness', () => {
     expect(meter(pieces).isComplete).toBe(isComplete);
   });
 
-  it('an answer over many lines that was cut off is no list of answers, a value a line is', () => {
-    const value = { choices: [{ message: { content: 'Hello there' }, finish_reason: 'stop' }], usage };
-    const cut = JSON.stringify(value, null, 2).slice(0, -3);
-    expect(meter([cut])).toMatchObject({ usage: null, output: null, isComplete: false });
-    const chunks = [{ choices: [{ delta: { content: 'Hello there' } }] }, { choices: [], usage }];
-    const lines = chunks.map((chunk) => JSON.stringify(chunk)).join('\n');
-    expect(meter([lines])).toMatchObject({ usage: exactUsage, output: meter([JSON.stringify(value)]).output });
-    expect(meter([lines]).isComplete).toBe(false);
-  });
-
   it('an answer that could not be read has an unknown output, not none', () => {
     expect(meter(['{"choices":[{"message":{"content":"Hi']).output).toBeNull();
     expect(meter(['{"choices":[]}']).output).toEqual({ low: 0, likely: 0, high: 0 });
