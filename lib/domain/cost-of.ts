@@ -8,8 +8,6 @@ import { outputBound, unitsOf } from './reserve.ts';
 export interface PricedOutcome {
   readonly cost: Cost | null;
   readonly certainty: CallRecord['certainty'];
-  /** The provider itself says how much it took. Absent: no. */
-  readonly isStated?: true;
 }
 
 const UNKNOWN: PricedOutcome = { cost: null, certainty: 'unknown' };
@@ -38,8 +36,8 @@ function costOfAnswer(
   draft: Draft,
   price: Price,
 ): PricedOutcome {
-  const stated = outcome.cost === null || !isStatedIn(outcome, price) ? null : parseDecimal(outcome.cost);
-  if (stated !== null && stated >= 0n) return { ...exact(stated, price, 'billed'), isStated: true };
+  const stated = statedNano(outcome, price);
+  if (stated !== null) return exact(stated, price, 'billed');
   const units = unitsOf(draft, price);
   const billed = outcome.usage && priceUsage(usageBilled(outcome.usage, units), price);
   if (billed !== null) return exact(billed, price, 'billed');
@@ -47,8 +45,16 @@ function costOfAnswer(
   return costOfCounted(draft, price, outcome.output, outcome.kind === 'answer');
 }
 
+/** What the provider itself says it took, nano-units of the price's unit; null: it does not say, or says it of another. */
+export function statedNano(outcome: Outcome, price: Price): bigint | null {
+  const isAnswer = outcome.kind === 'answer' || outcome.kind === 'cut';
+  if (!isAnswer || outcome.cost === null || !isStatedIn(outcome, price)) return null;
+  const nano = parseDecimal(outcome.cost);
+  return nano !== null && nano >= 0n ? nano : null;
+}
+
 /** Whether a stated cost is what this price would be paid in: relays pass on what their own supplier took, in its unit. */
-export function isStatedIn({ costUnit }: { readonly costUnit?: Unit }, price: Price): boolean {
+function isStatedIn({ costUnit }: { readonly costUnit?: Unit }, price: Price): boolean {
   return costUnit === undefined || (costUnit === price.unit && price.points === undefined);
 }
 

@@ -1,15 +1,7 @@
 import type { Meter, Usage } from './call.ts';
-import {
-  halfOfLastDigit,
-  larger,
-  parseDecimal,
-  pointsToNano,
-  type Ratio,
-  roundestBetween,
-  timesRatio,
-} from './money.ts';
+import { halfOfLastDigit, larger, parseDecimal, pointsToNano, type Ratio, roundestBetween } from './money.ts';
 import { inputTokensOf, type Price, priceUsage } from './price.ts';
-import { mapRates } from './price-tiers.ts';
+import { timesPrice } from './price-tiers.ts';
 import { type Solution, solveExactly } from './solve-exactly.ts';
 
 /** What a call was billed by the provider's own word, and what the list led to. Counts and sums only. */
@@ -108,13 +100,7 @@ function byFactor(price: Price, samples: readonly BilledSample[]): Price | null 
   }
   if (isLess(high, low) || isWide(low, high)) return null;
   const factor = simplestBetween(low, high);
-  return factor === null
-    ? null
-    : withBasis(
-        mapRates(price, (rate) => timesRatio(rate, factor)),
-        samples,
-        percentOff(low, high, factor),
-      );
+  return factor === null ? null : withBasis(timesPrice(price, factor), samples, percentOff(low, high, factor));
 }
 
 const NOTHING: Ratio = { of: 0n, per: 1n };

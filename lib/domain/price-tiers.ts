@@ -1,5 +1,5 @@
 import type { Meter } from './call.ts';
-import { timesRatio } from './money.ts';
+import { type Ratio, timesRatio } from './money.ts';
 import type { Price, PriceSize, PriceTier } from './price.ts';
 
 /** What a request calls the ordinary kind of service. */
@@ -31,7 +31,19 @@ function unknownAbove(price: Price, aboveInputTokens: number): Price {
   return { ...price, sizes, ...(dated && { dated: dated.map((one) => ({ ...one, sizes })) }) };
 }
 
-/** The same price with every rate of it changed, at all hours, days and sizes. */
+/**
+ * The same price with every rate times a ratio, at all hours, days and sizes: to the nearest pico-unit, and exactly where
+ * points are billed (`per` a power of ten, as `parts` are).
+ */
+export function timesPrice(price: Price, ratio: Ratio): Price {
+  const { points } = price;
+  const changed = mapRates(price, (rate) => timesRatio(rate, ratio));
+  if (!points) return changed;
+  const rates = Object.fromEntries(Object.entries(points.rates).map(([meter, rate]) => [meter, rate * ratio.of]));
+  return { ...changed, points: { ...points, parts: points.parts * ratio.per, rates } };
+}
+
+/** The same price with every rate of it changed, at all hours, days and sizes; those of points stay. */
 export function mapRates(price: Price, change: (rate: bigint, meter: Meter) => bigint): Price {
   const changed = (rates: Price['rates']): Price['rates'] =>
     Object.fromEntries(
@@ -39,7 +51,7 @@ export function mapRates(price: Price, change: (rate: bigint, meter: Meter) => b
     );
   const sized = (sizes: readonly PriceSize[]): readonly PriceSize[] =>
     sizes.map((size) => ({ ...size, rates: changed(size.rates) }));
-  const { windows, sizes, dated, points, callFee } = price;
+  const { windows, sizes, dated, callFee } = price;
   return {
     ...price,
     rates: changed(price.rates),
@@ -53,6 +65,5 @@ export function mapRates(price: Price, change: (rate: bigint, meter: Meter) => b
         ...(one.sizes && { sizes: sized(one.sizes) }),
       })),
     }),
-    ...(points && { points: { ...points, rates: changed(points.rates) } }),
   };
 }

@@ -98,6 +98,12 @@ function mapRates(rates: Price['rates'], map: (rate: bigint) => bigint): Price['
   return Object.fromEntries(Object.entries(rates).map(([meter, rate]) => [meter, map(rate)]));
 }
 
+/** The tariff group that is billed for a call: the key's, what the request names where no key pays, or the account's own. */
+export function billedGroup(draft: Draft, { hasKey, keyGroup, userGroup }: Tariff): string | null {
+  const asked = hasKey ? keyGroup : (draft.group ?? '');
+  return asked === '' ? userGroup : asked;
+}
+
 /**
  * What the group that is billed pays. Where nobody tells which that is, but all that could be pay the same, it is known all
  * the same; else the ratio of the usual group is a guess. Null: no group is listed.
@@ -106,8 +112,7 @@ function groupRatio(model: SiteModel, prices: SitePrices, draft: Draft, tariff: 
   const { groupRatios, userGroup: reader } = prices;
   const ratioOf = (name: string | null): string | undefined =>
     name !== null && Object.hasOwn(groupRatios, name) ? groupRatios[name] : undefined;
-  const asked = tariff.hasKey ? tariff.keyGroup : (draft.group ?? '');
-  const group = asked === '' ? tariff.userGroup : asked;
+  const group = billedGroup(draft, tariff);
   const isOthers = reader !== null && tariff.userGroup !== null && reader !== tariff.userGroup;
   const known = group === AUTO ? undefined : ratioOf(group);
   if (known !== undefined) return { value: known, isGuess: isOthers };

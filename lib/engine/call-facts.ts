@@ -120,7 +120,7 @@ export function priceQueryOf({ site = null, account }: CallContext, fingerprint:
     keyGroup: account?.key?.group ?? null,
     userGroup: account?.group ?? null,
   };
-  return { site, tariff };
+  return { site, tariff, ...(account?.own && { own: account.own }) };
 }
 
 /** Whether nothing stays set aside for this call, if its sum is `reserveNano` and the key has so much left (null: any). */

@@ -3,6 +3,7 @@ import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import type { OwnTariff } from '../domain/own-prices.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
@@ -72,6 +73,8 @@ export interface AccountContext {
   readonly name?: string | null;
   /** Its own tariff group at the provider; null or absent: not known. */
   readonly group?: string | null;
+  /** What the user says about its prices. Absent: nothing. */
+  readonly own?: OwnTariff;
   /** Linked only because it is the sole account seen at this provider. */
   readonly isAssumed: boolean;
   /** The user said that the key belongs to it. Absent: no. */

@@ -1,7 +1,7 @@
 import { type BalanceReading, isReadingSure } from '../domain/balance.ts';
 import type { Draft, Outcome, RefusalReading } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
-import { costOf } from '../domain/cost-of.ts';
+import { costOf, statedNano } from '../domain/cost-of.ts';
 import { decideRefusal } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import type { CallFacts } from '../domain/facts.ts';
@@ -208,7 +208,7 @@ function priceOutcome(
   const result = costOf(outcome, draft, priced.price, areErrorsFree);
   // The provider's count at a price of ours that may be another, or in a currency that may be: not what it billed.
   const { isGuess, basis } = priced.price;
-  const isOurs = !result.isStated && (isGuess || basis?.kind === 'learned');
+  const isOurs = statedNano(outcome, priced.price) === null && (isGuess || basis?.kind === 'learned');
   const isBilled = (isPayerSure(priced) && !isOurs) || result.cost?.highNano === 0n;
   return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;
 }

@@ -1,7 +1,9 @@
 import type { Draft } from '../domain/call.ts';
+import { type OwnTariff, withOwnTariff } from '../domain/own-prices.ts';
 import type { Price } from '../domain/price.ts';
 import { priceOfTier } from '../domain/price-tiers.ts';
 import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
+import { billedGroup } from '../domain/site-price.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findKnownPrice } from './known-prices.ts';
 
@@ -10,6 +12,8 @@ export interface PriceQuery {
   /** What is known of the provider's site and its list; null: nothing. */
   readonly site: { readonly facts: SiteFacts; readonly prices: SitePrices | null } | null;
   readonly tariff: Tariff;
+  /** What the user says about prices of the account that pays. Absent: nothing. */
+  readonly own?: OwnTariff;
 }
 
 /** A call whose payer is not known, of a provider whose prices are its own. */
@@ -17,10 +21,13 @@ export const ANY_PAYER: PriceQuery = { site: null, tariff: { hasKey: false, keyG
 
 /**
  * What a call of this draft costs, a price for each unit it can be paid in; empty: unpriced, unknown and never free. What
- * the provider's own file says goes before our overlay, and that before the base list.
+ * the user says goes before what the provider's own file says, that before our overlay, and that before the base list.
  */
 export function findPrices(provider: Provider, draft: Draft, query: PriceQuery = ANY_PAYER): readonly Price[] {
-  return listedPrices(provider, draft, query).flatMap((price) => priceOfTier(price, draft.tier ?? null) ?? []);
+  const listed = listedPrices(provider, draft, query).flatMap((price) => priceOfTier(price, draft.tier ?? null) ?? []);
+  const { own, tariff } = query;
+  if (own === undefined) return listed;
+  return withOwnTariff(listed, { model: draft.model, group: billedGroup(draft, tariff), tariff: own });
 }
 
 function listedPrices(provider: Provider, draft: Draft, query: PriceQuery): readonly Price[] {

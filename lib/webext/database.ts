@@ -4,6 +4,7 @@ import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import type { OwnTariff } from '../domain/own-prices.ts';
 import type { RateLimit } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
@@ -20,6 +21,8 @@ export interface AccountRow {
   /** Its tariff group at the provider; null or absent: not known. */
   readonly group?: string | null;
   readonly seenAt: number;
+  /** What the user says about its prices. Absent: nothing. */
+  readonly own?: OwnTariff;
   /** By unit: "Don't ask below …", nano-units. */
   readonly ownLimits: Readonly<Record<string, bigint>>;
   /** By unit: "Don't ask below …" said on a shortage card, nano-units. Absent: never. */

@@ -144,6 +144,7 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
     isByUser: linked !== undefined && key?.how === 'user',
     consoleOrigin: row.consoleOrigin,
     group: row.group ?? null,
+    ...(row.own && { own: row.own }),
     balances,
     key: key && (isDescribed(key) || key.refused?.length) ? key : null,
     keyReadAt: key && isDescribed(key) ? key.readAt : null,
