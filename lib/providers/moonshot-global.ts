@@ -1,0 +1,45 @@
+import { call, describe, on, read } from './describe.ts';
+
+const API = on('api.moonshot.ai');
+
+/** Moonshot's platform abroad: prepaid in dollars. */
+export const moonshotGlobal = describe({
+  id: 'moonshot-global',
+  name: 'Kimi Open Platform (Moonshot)',
+  console: on('platform.moonshot.ai', 'platform.kimi.ai'),
+  consoleOrigin: 'https://platform.moonshot.ai',
+  surfaces: {
+    chat: call(API, '/v1/chat/completions', 'openai-chat'),
+    balance: read(API, 'balance', '/v1/users/me/balance'),
+  },
+  basePrices: { list: 'moonshotai', setsAside: 'nothing' },
+  balances: [
+    {
+      surface: 'moonshot-global/balance',
+      account: null,
+      accountNames: [],
+      lists: ['$.data'],
+      isSingle: true,
+      unit: 'USD',
+      available: '$.available_balance',
+      frozen: null,
+      isUsable: null,
+    },
+  ],
+  links: {
+    recharge: '/console/pay',
+    keys: '/console/api-keys',
+    transactions: '/console/usage',
+    models: '/docs/intro',
+    prices: 'https://platform.kimi.ai/docs/pricing/chat',
+  },
+  help: { billing: 'prepaid' },
+  twins: ['moonshot'],
+  subscription: 'Kimi Code',
+  state: 'complete',
+  doubts: [
+    { about: 'links.keys', mark: 'unverified' },
+    { about: 'links.transactions', mark: 'unverified' },
+    { about: 'links.models', mark: 'unverified' },
+  ],
+});

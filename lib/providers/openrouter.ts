@@ -1,0 +1,77 @@
+import { perMillion } from '../domain/price-rows.ts';
+import { call, describe, on, read } from './describe.ts';
+
+const SITE = on('openrouter.ai');
+
+/** What answers said that their parts had cost. What others serve a model for differs, and changes. */
+const SAID = {
+  mark: 'third-party',
+  unit: 'USD',
+  date: '2026-05-23',
+  source: 'https://openrouter.ai/docs/use-cases/usage-accounting, as answers recorded by pydantic/pydantic-ai have it',
+} as const;
+
+/** The largest answer of these models: it is tested together with the prompt where a request gives no bound. */
+const BOUNDS: Readonly<Record<string, number>> = {
+  'anthropic/claude-sonnet-4.5': 64_000,
+  'anthropic/claude-sonnet-4.6': 64_000,
+  'openai/gpt-5.6-sol': 128_000,
+  'z-ai/glm-4.6': 131_072,
+};
+
+/** OpenRouter: prepaid in dollars, which it calls credits; many providers behind one address. */
+export const openrouter = describe({
+  id: 'openrouter',
+  name: 'OpenRouter',
+  console: SITE,
+  consoleOrigin: 'https://openrouter.ai',
+  surfaces: {
+    chat: call(SITE, '/api/v1/chat/completions', 'openai-chat'),
+    responses: call(SITE, '/api/v1/responses', 'openai-responses'),
+    // Management keys only.
+    credits: read(SITE, 'balance', '/api/v1/credits'),
+    key: read(SITE, 'identity', '/api/v1/key'),
+  },
+  prices: perMillion(SAID, {
+    'anthropic/claude-sonnet-4.5': ['3', '15'],
+    'anthropic/claude-sonnet-4.6': ['3', '15'],
+    'openai/gpt-5.6-sol': ['5', '30', '0.5'],
+    'z-ai/glm-4.6': ['0.6', '2.2'],
+  }).map((price) => ({ ...price, outputTokensDefault: BOUNDS[price.model ?? ''] ?? null })),
+  refusals: [{ says: 'in-flight', message: /in-flight requests/i }],
+  // What a key has left is a limit of that key, and no money.
+  balances: [
+    {
+      surface: 'openrouter/credits',
+      account: null,
+      accountNames: [],
+      lists: ['$.data'],
+      isSingle: true,
+      unit: 'USD',
+      available: '$.total_credits',
+      minus: ['$.total_usage'],
+      frozen: null,
+      isUsable: null,
+    },
+  ],
+  identity: { surface: 'openrouter/key', account: '$.data.creator_user_id', name: null },
+  links: {
+    recharge: '/settings/credits',
+    keys: '/settings/keys',
+    transactions: '/activity',
+    models: '/models',
+    prices: '/models',
+  },
+  help: {
+    billing: 'prepaid',
+    autoRecharge: 'there-is-one',
+    creditsLastDays: 365,
+    refunds: { kind: 'unused-within-days', days: 1, source: 'https://openrouter.ai/terms' },
+  },
+  state: 'complete',
+  doubts: [
+    { about: 'prices', mark: 'third-party' },
+    { about: 'help.refunds', mark: 'third-party' },
+    { about: 'help.creditsLastDays', mark: 'third-party' },
+  ],
+});

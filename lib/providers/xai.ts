@@ -1,0 +1,44 @@
+import { call, describe, on, read } from './describe.ts';
+
+const API = on('api.x.ai', '*.api.x.ai');
+
+/** xAI's own API: prepaid in dollars, with a limit for what is billed monthly besides. Answers say what they cost. */
+export const xai = describe({
+  id: 'xai',
+  name: 'xAI',
+  console: on('console.x.ai'),
+  consoleOrigin: 'https://console.x.ai',
+  surfaces: {
+    chat: call(API, '/v1/chat/completions', 'openai-chat'),
+    // Asked with a management key. What was used since the month began is not in it yet.
+    prepaid: read(on('management-api.x.ai'), 'balance', '/v1/billing/teams/*/prepaid/balance'),
+  },
+  basePrices: { list: 'x-ai', setsAside: 'nothing' },
+  balances: [
+    {
+      surface: 'xai/prepaid',
+      account: null,
+      accountNames: [],
+      lists: ['$.total'],
+      isSingle: true,
+      unit: 'USD',
+      // Cents; what is paid in is negative.
+      perUnit: '100',
+      available: '$.val',
+      isInverted: true,
+      frozen: null,
+      isUsable: null,
+    },
+  ],
+  links: {
+    recharge: '/team/default/billing',
+    keys: '/team/default/api-keys',
+    transactions: '/team/default/usage',
+    models: 'https://docs.x.ai/docs/models',
+    prices: 'https://docs.x.ai/docs/models',
+  },
+  help: { billing: 'both' },
+  subscription: 'SuperGrok',
+  state: 'complete',
+  doubts: [{ about: 'links.keys', mark: 'unverified' }],
+});
