@@ -1,12 +1,46 @@
 import { anthropic } from './anthropic.ts';
+import { dashscope } from './dashscope.ts';
+import { dashscopeIntl } from './dashscope-intl.ts';
+import { deepl } from './deepl.ts';
 import { deepseek } from './deepseek.ts';
+import { exa } from './exa.ts';
+import { firecrawl } from './firecrawl.ts';
+import { huggingface } from './huggingface.ts';
+import { minimax } from './minimax.ts';
+import { minimaxCn } from './minimax-cn.ts';
+import { novita } from './novita.ts';
 import { openai } from './openai.ts';
 import type { Provider } from './provider.ts';
+import { serpapi } from './serpapi.ts';
+import { serper } from './serper.ts';
+import { siliconflow } from './siliconflow.ts';
+import { siliconflowCom } from './siliconflow-com.ts';
+import { stepfun } from './stepfun.ts';
+import { stepfunAi } from './stepfun-ai.ts';
+import { tavily } from './tavily.ts';
+import { volcengineArk } from './volcengine-ark.ts';
 
 /** The real providers. In what pages get, builds put their {@link PageProvider} half in this file's place. */
 export const real: readonly Provider[] = [
   // A line each, by the alphabet.
   anthropic,
+  dashscope,
+  dashscopeIntl,
+  deepl,
   deepseek,
+  exa,
+  firecrawl,
+  huggingface,
+  minimax,
+  minimaxCn,
+  novita,
   openai,
+  serpapi,
+  serper,
+  siliconflow,
+  siliconflowCom,
+  stepfun,
+  stepfunAi,
+  tavily,
+  volcengineArk,
 ];
