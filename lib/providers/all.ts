@@ -1,12 +1,29 @@
 import { anthropic } from './anthropic.ts';
+import { dashscope } from './dashscope.ts';
+import { dashscopeIntl } from './dashscope-intl.ts';
+import { deepl } from './deepl.ts';
 import { deepseek } from './deepseek.ts';
+import { exa } from './exa.ts';
+import { firecrawl } from './firecrawl.ts';
 import { groq } from './groq.ts';
+import { huggingface } from './huggingface.ts';
+import { minimax } from './minimax.ts';
+import { minimaxCn } from './minimax-cn.ts';
 import { mistral } from './mistral.ts';
 import { moonshot } from './moonshot.ts';
 import { moonshotGlobal } from './moonshot-global.ts';
+import { novita } from './novita.ts';
 import { openai } from './openai.ts';
 import { openrouter } from './openrouter.ts';
 import type { Provider } from './provider.ts';
+import { serpapi } from './serpapi.ts';
+import { serper } from './serper.ts';
+import { siliconflow } from './siliconflow.ts';
+import { siliconflowCom } from './siliconflow-com.ts';
+import { stepfun } from './stepfun.ts';
+import { stepfunAi } from './stepfun-ai.ts';
+import { tavily } from './tavily.ts';
+import { volcengineArk } from './volcengine-ark.ts';
 import { xai } from './xai.ts';
 import { zai } from './zai.ts';
 import { zhipu } from './zhipu.ts';
@@ -15,13 +32,30 @@ import { zhipu } from './zhipu.ts';
 export const real: readonly Provider[] = [
   // A line each, by the alphabet.
   anthropic,
+  dashscope,
+  dashscopeIntl,
+  deepl,
   deepseek,
+  exa,
+  firecrawl,
   groq,
+  huggingface,
+  minimax,
+  minimaxCn,
   mistral,
   moonshot,
   moonshotGlobal,
+  novita,
   openai,
   openrouter,
+  serpapi,
+  serper,
+  siliconflow,
+  siliconflowCom,
+  stepfun,
+  stepfunAi,
+  tavily,
+  volcengineArk,
   xai,
   zai,
   zhipu,

@@ -1,0 +1,47 @@
+import { perUnit } from '../domain/price-rows.ts';
+import type { MeteredRule } from '../domain/surface.ts';
+import { describe, metered, on, read } from './describe.ts';
+
+const SITE = on('serpapi.com');
+/** What was searched for within the hour is answered from the cache, for nothing; the answer does not tell. */
+const SEARCH: MeteredRule = { meter: 'searches', count: { of: 'call' } };
+
+/** SerpApi: searches of a monthly plan. */
+export const serpapi = describe({
+  id: 'serpapi',
+  name: 'SerpApi',
+  console: SITE,
+  consoleOrigin: 'https://serpapi.com',
+  surfaces: {
+    search: metered(SITE, '/search', SEARCH, { method: 'GET' }),
+    'search-json': metered(SITE, '/search.json', SEARCH, { method: 'GET' }),
+    account: read(SITE, 'balance', '/account'),
+    'account-json': read(SITE, 'balance', '/account.json'),
+  },
+  prices: [perUnit({ unit: 'searches', date: '2026-11-21', source: 'https://serpapi.com/pricing' }, 'searches', '1')],
+  balances: ['serpapi/account', 'serpapi/account-json'].map((surface) => ({
+    surface,
+    account: '$.account_id',
+    accountNames: ['$.account_email'],
+    lists: ['$'],
+    isSingle: true,
+    unit: 'searches',
+    available: '$.total_searches_left',
+    frozen: null,
+    isUsable: null,
+  })),
+  links: {
+    recharge: '/change-plan',
+    keys: '/manage-api-key',
+    transactions: '/dashboard',
+    prices: '/pricing',
+  },
+  help: { billing: 'prepaid', autoRecharge: 'none', creditsLastDays: 31, support: 'https://serpapi.com/#contact' },
+  areErrorsFree: true,
+  state: 'complete',
+  doubts: [
+    { about: 'links.recharge', mark: 'unverified' },
+    { about: 'links.keys', mark: 'unverified' },
+    { about: 'areErrorsFree', mark: 'unverified' },
+  ],
+});
