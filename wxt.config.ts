@@ -31,7 +31,8 @@ export default defineConfig({
     name: '__MSG_name__',
     description: '__MSG_description__',
     default_locale: 'en',
-    permissions: ['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab'],
+    // `contextMenus`: "Explain this error" for what is selected. Of the page it sees that selection, and only on the click.
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab', 'contextMenus'],
     // Asked for at the first balance that is low, by a click in the popup or in the settings.
     optional_permissions: ['notifications'],
     // Nothing is asked for at install: a page's origin is granted one at a time, on a click in the popup.

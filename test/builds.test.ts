@@ -41,7 +41,14 @@ describe.each(STORE)('the store build %s', (build) => {
       expect(manifest).not.toHaveProperty(absent);
     }
     expect(manifest.manifest_version).toBe(3);
-    expect(manifest.permissions).toEqual(['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab']);
+    expect(manifest.permissions).toEqual([
+      'storage',
+      'unlimitedStorage',
+      'alarms',
+      'scripting',
+      'activeTab',
+      'contextMenus',
+    ]);
     // Asked for by a click, at the first balance that is low.
     expect(manifest.optional_permissions).toEqual(['notifications']);
     expect(manifest.optional_host_permissions).toEqual(HOSTS);

@@ -1,3 +1,4 @@
+import { readPasted } from '../../lib/domain/read-pasted.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { explainLines } from '../explain/explain-lines.ts';
 import { explainRow } from '../explain/explain-row.ts';
@@ -37,7 +38,9 @@ async function explain(context: CommandContext): Promise<number> {
   if (operands.length > 1) throw notUnderstood('It explains one body at a time: put it in quotes.');
   const body = operands[0] ?? (await readAll(input));
   if (body.trim() === '') throw notUnderstood('There is nothing to explain: no body was given, and stdin is empty.');
-  const row = readRow({ body, host: values.host, status: readStatus(values.status) });
+  const { host, status, headers, bodyText } = readPasted(body);
+  const asked = { host: values.host ?? host, status: readStatus(values.status) ?? status };
+  const row = readRow({ ...asked, headers, body: bodyText });
   for (const line of writeExplained(explainRow(row, language), language)) print(line);
   return 0;
 }

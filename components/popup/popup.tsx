@@ -1,10 +1,12 @@
+import { useState } from 'react';
 import type { Language } from '../../lib/domain/text.ts';
 import type { TextKey } from '../../lib/domain/texts/en.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
 import type { PopupModel, PopupSite, PopupSource } from '../../lib/webext/popup-model.ts';
-import { Mark } from '../mark.tsx';
 import { Accounts } from './accounts.tsx';
 import { Calls } from './calls.tsx';
+import { Explain } from './explain.tsx';
+import { Head } from './head.tsx';
 import { LowQuestion } from './low-question.tsx';
 import { Paused } from './paused.tsx';
 import { LanguageContext, useSay } from './say.ts';
@@ -22,24 +24,24 @@ interface PopupProps {
 /** The toolbar button's screen: balances, today's spend, the last calls, and the switch for this site. */
 export function Popup({ state, fallbackLanguage, on }: PopupProps) {
   const language = state.model?.language ?? fallbackLanguage;
+  // Explaining needs nothing that is stored: it is there while the ledger is being opened, and when it cannot be.
+  const [view, setView] = useState<'first' | 'explain' | 'back'>('first');
   return (
     <LanguageContext value={language}>
       <div className="popup" lang={language === 'zh' ? 'zh-CN' : 'en'}>
-        <Head />
-        <main>{state.model ? <Content model={state.model} on={on} /> : <Waiting status={state.status} />}</main>
-        <Foot onOpenPage={on.onOpenPage} />
+        <Head title={view === 'explain' ? 'explain.title' : 'popup.title'} />
+        {view === 'explain' ? (
+          <main>
+            <Explain explain={on.onExplain} onOpen={on.onOpen} onBack={() => setView('back')} />
+          </main>
+        ) : (
+          <>
+            <main>{state.model ? <Content model={state.model} on={on} /> : <Waiting status={state.status} />}</main>
+            <Foot onOpenPage={on.onOpenPage} onExplain={() => setView('explain')} isFocused={view === 'back'} />
+          </>
+        )}
       </div>
     </LanguageContext>
-  );
-}
-
-function Head() {
-  const say = useSay();
-  return (
-    <header>
-      <Mark />
-      <h1>{say('popup.title')}</h1>
-    </header>
   );
 }
 
@@ -108,7 +110,14 @@ function Waiting({ status }: { readonly status: PopupState['status'] }) {
   );
 }
 
-function Foot({ onOpenPage }: Pick<PopupProps['on'], 'onOpenPage'>) {
+interface FootProps {
+  readonly onOpenPage: PopupProps['on']['onOpenPage'];
+  readonly onExplain: () => void;
+  /** The user came back from there. */
+  readonly isFocused: boolean;
+}
+
+function Foot({ onOpenPage, onExplain, isFocused }: FootProps) {
   const say = useSay();
   return (
     <footer>
@@ -119,8 +128,15 @@ function Foot({ onOpenPage }: Pick<PopupProps['on'], 'onOpenPage'>) {
         <button type="button" onClick={() => onOpenPage('settings')}>
           {say('popup.settings')}
         </button>
+        <button type="button" ref={isFocused ? focus : null} onClick={onExplain}>
+          {say('explain.title')}
+        </button>
       </div>
       <p>{say('popup.workers')}</p>
     </footer>
   );
+}
+
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus();
 }

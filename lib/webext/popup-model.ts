@@ -1,8 +1,10 @@
 import type { Balance } from '../domain/balance.ts';
 import type { Links } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
+import type { PastedText } from '../domain/pasted-text.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import type { Language } from '../domain/text.ts';
+import type { ErrorView } from '../domain/view-error.ts';
 
 /** Everything the popup shows, read once and replaced as a whole. */
 export interface PopupModel {
@@ -115,4 +117,6 @@ export interface PopupSource {
   ) => Promise<boolean>;
   /** Ends the pause. */
   readonly onResume: () => void;
+  /** Says what a pasted error means; nothing of it leaves the window. Rejects when the reader cannot be loaded. */
+  readonly onExplain: (pasted: PastedText) => Promise<ErrorView>;
 }

@@ -11,6 +11,7 @@ import { resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findProviderAt, learnOwnProviders } from '../providers/registry.ts';
 import type { AccountRow } from './database.ts';
 import { localDay } from './desk.ts';
+import { explainSource } from './explain-source.ts';
 import { chooseKey, isOwned, marksOf } from './find-key.ts';
 import { balancesOf, isOwnWallet } from './ledger-context.ts';
 import { chooseNotice } from './low-notice.ts';
@@ -43,7 +44,7 @@ export function openPopupSource(): PopupSource {
     // The background registers the scripts when the grant arrives: the popup may be gone by then.
     onWatch: (origin) => browser.permissions.request({ origins: [permissionPattern(origin)] }).catch(() => false),
     onReload: () => void reloadPage(),
-    onOpen: (url) => void browser.tabs.create({ url }),
+    ...explainSource,
     onOpenPage: (page) => void openDashboardTab(`#${page}`),
     onTellLow: (isWanted) => void chooseNotice(isWanted),
     onLinkKey: linkKeyHere,

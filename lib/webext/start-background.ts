@@ -8,6 +8,7 @@ import { decodeMessage, encodeMessage } from './codec.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
 import { settleDocument, settleExpired } from './expire-calls.ts';
+import { followMenu, nameMenu, renewMenu } from './explain-menu.ts';
 import { followDescribed } from './follow-described.ts';
 import { requestSchema } from './messages.ts';
 import { readSettings, writeSettings } from './settings.ts';
@@ -48,6 +49,7 @@ export function startBackground(): void {
     void endPause();
   });
   followNotices();
+  followMenu();
   browser.permissions.onAdded.addListener(({ origins = [], permissions = [] }) => {
     void startWatching(origins);
     if (permissions.includes('notifications')) void startNotices();
@@ -57,6 +59,7 @@ export function startBackground(): void {
     // Cleared while running: without the secret no key can be told from another.
     if (changes.fingerprintKey !== undefined && changes.fingerprintKey.newValue === undefined) void makeSecret();
     if (changes.pausedUntil !== undefined) void renewBadge(database);
+    if (changes.language !== undefined) void nameMenu();
   });
   browser.runtime.onInstalled.addListener(() => void setUp(database));
   browser.runtime.onStartup.addListener(() => void setUp(database));
@@ -67,6 +70,7 @@ async function setUp(database: Database): Promise<void> {
   await followPermissions();
   await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
   await restoreBadge(database);
+  await renewMenu();
 }
 
 /** Whoever asked may be gone by now: the browser's question closes the popup. */

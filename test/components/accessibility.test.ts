@@ -48,6 +48,24 @@ describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {
     },
   );
 
+  it.each(['nothing', 'depleted', 'short', 'rate', 'other', 'unsure', 'none'])(
+    'has nothing to say about an error explained, %s',
+    async (state) => {
+      const page = await gallery.open({ what: 'explain', state, ...look }, 420, 660);
+      expect(await violations(page, true)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it("has nothing to say about the popup's own screen for it", async () => {
+    const page = await gallery.open({ what: 'popup', state: 'empty', ...look }, 360, 600);
+    await page.locator('footer button').last().click();
+    await page.locator('.explain button').first().click();
+    await page.locator('.explained').waitFor();
+    expect(await violations(page, true)).toEqual([]);
+    await page.close();
+  });
+
   it('finds what is planted', async () => {
     const sheet = await gallery.open({ what: 'sheet', set: 'ask', ...look });
     await sheet.evaluate(`globalThis.roots[0].querySelector('p').style.color = 'var(--tk-line)'`);

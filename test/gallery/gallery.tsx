@@ -10,16 +10,20 @@ import { showCard } from '../../components/page-ui/show-card.tsx';
 import { showChip } from '../../components/page-ui/show-chip.tsx';
 import { showLine } from '../../components/page-ui/show-line.tsx';
 import { applyStyles } from '../../components/page-ui/styles.ts';
+import { ExplainWindow } from '../../components/popup/explain-window.tsx';
 import popupStyles from '../../components/popup/popup.css?inline';
 import { Popup } from '../../components/popup/popup.tsx';
 import { openPrintedErrors } from '../../lib/bridge/printed-error.ts';
 import type { CardView } from '../../lib/domain/card.ts';
+import type { PastedText } from '../../lib/domain/pasted-text.ts';
 import type { Language } from '../../lib/domain/text.ts';
+import { explainPasted } from '../../lib/engine/explain-pasted.ts';
 import { openDashboard } from '../../lib/ui/dashboard.ts';
 import type { CardHandle, ChipHandle } from '../../lib/webext/page-ui.ts';
 import { askCards, lines, noticeCards, refusalCards } from './cards.ts';
 import { chips } from './chips.ts';
 import { galleryDashboard } from './dashboards.ts';
+import { pastedErrors } from './errors.ts';
 import { popups } from './popups.ts';
 
 /** What the address asks for: `#what=cards&set=ask&lang=zh&theme=dark`. */
@@ -106,9 +110,29 @@ function paintPopup(name: string): void {
       return true;
     },
     onResume: () => log('resume')(null),
+    onExplain: explain,
   };
   const mount = document.body.appendChild(document.createElement('div'));
-  createRoot(mount).render(<Popup state={state} fallbackLanguage={language} on={on} />);
+  flushSync(() => createRoot(mount).render(<Popup state={state} fallbackLanguage={language} on={on} />));
+  // On to the screen where errors are explained.
+  if (asked.has('explain')) mount.querySelector<HTMLElement>('footer button:last-of-type')?.click();
+}
+
+/** Explains as the product does, but that no relay was ever recognised here. */
+async function explain(pasted: PastedText) {
+  log('explain')(pasted.text.length);
+  return explainPasted(pasted, []);
+}
+
+/** The window of the menu's entry, with one of the errors in it. */
+function paintExplained(name: string): void {
+  const style = document.head.appendChild(document.createElement('style'));
+  style.textContent = popupStyles;
+  document.documentElement.dataset.theme = theme;
+  const initial = { text: pastedErrors[name] ?? '', host: '', pageHost: asked.get('page') };
+  const mount = document.body.appendChild(document.createElement('div'));
+  const on = { onExplain: explain, onOpen: log('open') };
+  createRoot(mount).render(<ExplainWindow language={language} initial={initial} on={on} />);
 }
 
 function paintDashboard(state: string, screen: string): void {
@@ -220,6 +244,9 @@ switch (asked.get('what')) {
     break;
   case 'popup':
     paintPopup(asked.get('state') ?? 'full');
+    break;
+  case 'explain':
+    paintExplained(asked.get('state') ?? 'depleted');
     break;
   case 'dashboard':
     paintDashboard(asked.get('state') ?? 'full', asked.get('screen') ?? 'calls');

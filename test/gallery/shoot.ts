@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pastedErrors } from './errors.ts';
 import { openGallery } from './open-gallery.ts';
 
 /** Takes the pictures: `node test/gallery/shoot.ts`; they land in `.output/gallery/`. */
@@ -54,6 +55,12 @@ for (const theme of ['light', 'dark']) {
       'failed',
     ]) {
       await shoot(`popup-${state}-${tail}`, { what: 'popup', state, ...look }, 360, 300);
+    }
+    await shoot(`popup-explain-${tail}`, { what: 'popup', state: 'full', explain: 'yes', ...look }, 360, 300);
+    for (const state of Object.keys(pastedErrors)) {
+      for (const width of [320, 420]) {
+        await shoot(`explain-${state}-${tail}-${width}`, { what: 'explain', state, ...look }, width, 300);
+      }
     }
   }
 }

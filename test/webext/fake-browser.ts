@@ -7,6 +7,15 @@ export const seen: {
   opened: string[];
   scripts: unknown[];
   stored: Record<string, unknown>;
+  /** `storage.session`. */
+  session: Record<string, unknown>;
+  /** Entries of the page's menu by id, and what listens to them. */
+  menus: Map<string, { readonly title?: string; readonly contexts?: readonly string[] }>;
+  onMenu: ((...click: never[]) => Promise<void>)[];
+  /** Windows that were asked for; with a place only where `hasPlaces`, at all only where `hasWindows`. */
+  windows: Record<string, unknown>[];
+  hasPlaces: boolean;
+  hasWindows: boolean;
   /** Notices that stand, by id. */
   notices: Map<string, { readonly title: string; readonly message: string }>;
   /** Whether the browser allows notices, and what it answers when asked. */
@@ -29,6 +38,12 @@ export const seen: {
   opened: [],
   scripts: [],
   stored: {},
+  session: {},
+  menus: new Map(),
+  onMenu: [],
+  windows: [],
+  hasPlaces: true,
+  hasWindows: true,
 };
 
 const browser = {
@@ -54,7 +69,27 @@ const browser = {
         Object.assign(seen.stored, change);
       },
     },
+    session: {
+      get: async (name: string): Promise<Record<string, unknown>> => ({ [name]: seen.session[name] }),
+      set: async (change: Record<string, unknown>): Promise<void> => {
+        Object.assign(seen.session, change);
+      },
+      remove: async (name: string): Promise<void> => {
+        delete seen.session[name];
+      },
+    },
     onChanged: { addListener: (): void => {}, removeListener: (): void => {} },
+  },
+  contextMenus: {
+    create: ({ id, ...entry }: { id: string; title: string; contexts: string[] }): void =>
+      void seen.menus.set(id, entry),
+    update: async (id: string, change: { title: string }): Promise<void> => {
+      const entry = seen.menus.get(id);
+      if (entry === undefined) throw new Error(`no entry ${id}`);
+      seen.menus.set(id, { ...entry, ...change });
+    },
+    removeAll: async (): Promise<void> => seen.menus.clear(),
+    onClicked: { addListener: (listener: (typeof seen.onMenu)[number]): void => void seen.onMenu.push(listener) },
   },
   permissions: {
     getAll: async (): Promise<{ origins: readonly string[] }> => ({ origins: ['https://a.example/*'] }),
@@ -77,7 +112,14 @@ const browser = {
       seen.opened.push(url);
     },
   },
-  windows: { update: async (): Promise<void> => {} },
+  windows: {
+    get: async () => ({ left: 100, top: 50, width: 1200 }),
+    create: async (asked: Record<string, unknown>): Promise<void> => {
+      if (!seen.hasWindows || (!seen.hasPlaces && 'left' in asked)) throw new Error('no such window');
+      seen.windows.push(asked);
+    },
+    update: async (): Promise<void> => {},
+  },
   notifications: {
     create: async (id: string, notice: { title: string; message: string }): Promise<void> => {
       seen.notices.set(id, notice);

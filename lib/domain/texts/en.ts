@@ -1,5 +1,6 @@
 import { enDashboard } from './en-dashboard.ts';
 import { enErrors } from './en-errors.ts';
+import { enExplain } from './en-explain.ts';
 import { enFigures } from './en-figures.ts';
 import { enNotes } from './en-notes.ts';
 import { enPopup } from './en-popup.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...enPopup,
   ...enNotes,
   ...enErrors,
+  ...enExplain,
 
   // Whether anything was charged: as the end of a line, and alone.
   'charged.no': ' Nothing was charged.',

@@ -1,6 +1,7 @@
 import type { TextKey } from './en.ts';
 import { zhDashboard } from './zh-dashboard.ts';
 import { zhErrors } from './zh-errors.ts';
+import { zhExplain } from './zh-explain.ts';
 import { zhFigures } from './zh-figures.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhPopup } from './zh-popup.ts';
@@ -12,6 +13,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhPopup,
   ...zhNotes,
   ...zhErrors,
+  ...zhExplain,
 
   'charged.no': '，本次未扣费。',
   'charged.partly': '，已收到的部分已扣费。',

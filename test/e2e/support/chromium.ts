@@ -106,6 +106,10 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
       const call = { source: toSource(script), args, timeoutMs: EVALUATE_TIMEOUT_MS };
       return fromJsonText(await extensionOf(session).runInWorker(call));
     },
+    async clickMenu(click) {
+      const source = '(click) => chrome.contextMenus.onClicked.dispatch(click, undefined)';
+      await extensionOf(session).runInWorker({ source, args: [click], timeoutMs: EVALUATE_TIMEOUT_MS });
+    },
     isBackgroundRunning: async () => extensionOf(session).isWorkerRunning(),
     stopBackground: () => extensionOf(session).stopWorker(),
     relaunch: (path) => relaunch(session, path ? resolve(path) : session.extensionPath),

@@ -194,6 +194,15 @@ export interface DrivenBrowser {
     script: Script<A, R>,
     ...args: A
   ): Promise<R>;
+  /**
+   * Tells the extension's own listeners of a click on its entry in a page's menu. The menu itself is the system's, and out
+   * of reach; the background must be running.
+   */
+  clickMenu(click: {
+    readonly menuItemId: string;
+    readonly selectionText: string;
+    readonly pageUrl: string;
+  }): Promise<void>;
   /** Whether the background runs at this moment; does not wake it. */
   isBackgroundRunning(): Promise<boolean>;
   /** Stops the background as the browser does when it is idle; resolves when it is gone. */

@@ -27,6 +27,11 @@ export const STOP_BACKGROUND = `async (id) => {
   return extension.backgroundState;
 }`;
 
+/** (id, click): what the menu itself sends to the listeners of the extension, over the tab in front. */
+export const CLICK_MENU = `async (id, click) => {
+  extensionOf(id).emit('webext-menu-menuitem-click', click, window.gBrowser.selectedTab);
+}`;
+
 /** (id) → nothing; uninstalls the add-on. */
 export const REMOVE = `async (id) => {
   const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');

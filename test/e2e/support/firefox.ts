@@ -150,6 +150,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
     revokeOrigins: (patterns) => changeOrigins(session, 'remove', patterns),
     grantedOrigins: () => chrome(scripts.GRANTED_ORIGINS, [requireId(session)]),
     backgroundEvaluate: async (script, ...args) => fromJsonText(await backgroundText(session, toSource(script), args)),
+    clickMenu: (click) => chrome(scripts.CLICK_MENU, [requireId(session), click]),
     isBackgroundRunning: () => chrome(scripts.IS_BACKGROUND_RUNNING, [requireId(session)]),
     async stopBackground() {
       await chrome(scripts.STOP_BACKGROUND, [requireId(session)]);

@@ -1,0 +1,25 @@
+import type { KnownSite } from '../domain/site-facts.ts';
+import { isOnHost, parseOrigin } from '../domain/surface.ts';
+import type { Provider } from '../providers/provider.ts';
+import { findProvider, findProviderAt, ownSurfaces, providers } from '../providers/registry.ts';
+
+/**
+ * The provider that answers at this host (`api.deepseek.com`, a port behind it where it has one), or that has this name;
+ * null: none that is known. `sites`: relays that were recognised; what the user described counts as well.
+ */
+export function findAnswerer(host: string | null, sites: readonly KnownSite[] = []): Provider | null {
+  if (host === null) return null;
+  const said = host.trim().toLowerCase();
+  const all = [...providers, ...describedByUser()];
+  const named = all.find(({ name }) => name.toLowerCase() === said);
+  if (named) return named;
+  const place = /^[\w.-]{1,253}(?::\d{1,5})?$/.test(said) ? parseOrigin(`https://${said}`) : null;
+  if (place === null) return null;
+  const isThere = ({ console, surfaces }: Provider) => [console, ...surfaces].some((each) => isOnHost(each, place));
+  return all.find(isThere) ?? findProviderAt(place, sites);
+}
+
+function describedByUser(): readonly Provider[] {
+  const ids = new Set(ownSurfaces().map(({ provider }) => provider));
+  return [...ids].flatMap((id) => findProvider(id) ?? []);
+}
