@@ -1,3 +1,4 @@
+import type { Surface } from '../lib/domain/surface.ts';
 import { real } from '../lib/providers/all.ts';
 import { PAGE_FIELDS } from '../lib/providers/provider.ts';
 import { refuseProblems } from './check-providers.ts';
@@ -33,10 +34,47 @@ export function pageProvidersPlugin(): {
   };
 }
 
+/** What most have alike is said once, and surfaces by place: it is loaded with every page. */
+const UNPACK = `
+const usual = { refusals: [], balances: [], identity: null, keys: null, playgrounds: [] };
+const at = (provider, hosts, ports, rows) => rows.map(([name, kind, path, wire = null, rest]) => (
+  { id: provider + '/' + name, provider, hosts, ports, kind, method: kind === 'call' ? 'POST' : 'GET', path, wire, rule: null, ...rest }
+));`;
+
 /** The module that stands in the list's place. */
 export function pageProvidersText(): string {
-  const halves = real.map((provider) => Object.fromEntries(PAGE_FIELDS.map((field) => [field, provider[field]])));
-  return `export const real = ${sourceOf(halves)};`;
+  const halves = real.map(({ surfaces, ...provider }) => {
+    const rest = PAGE_FIELDS.filter(
+      (field) => field !== 'surfaces' && !isUsual(provider[field as keyof typeof provider]),
+    );
+    const fields = rest.map((field) => `${field}: ${sourceOf(provider[field as keyof typeof provider])}`);
+    return `{ ...usual, ${fields.join(', ')}, surfaces: [${placesOf(surfaces).join(', ')}] }`;
+  });
+  return `${UNPACK}\nexport const real = [\n${halves.join(',\n')}\n];`;
+}
+
+/** Nothing: what `usual` says already. */
+function isUsual(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function placesOf(surfaces: readonly Surface[]): readonly string[] {
+  const places = new Map<string, string[]>();
+  for (const { id, provider, hosts, ports, kind, method, path, wire, rule, ...others } of surfaces) {
+    const place = [provider, hosts, ports].map(sourceOf).join(', ');
+    const rest = { ...others, ...(rule && { rule }), ...(method !== (kind === 'call' ? 'POST' : 'GET') && { method }) };
+    const row = [id.slice(provider.length + 1), kind, path, ...(wire === null ? [] : [wire])];
+    const cells = [
+      ...row.map(sourceOf),
+      ...(isEmpty(rest) ? [] : [...(wire === null ? ['null'] : []), sourceOf(rest)]),
+    ];
+    places.set(place, [...(places.get(place) ?? []), `[${cells.join(', ')}]`]);
+  }
+  return [...places].map(([place, rows]) => `...at(${place}, [${rows.join(', ')}])`);
+}
+
+function isEmpty(value: object): boolean {
+  return Object.values(value).every((entry) => entry === undefined);
 }
 
 /** A value of a provider's file as source text. */

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { pageProvidersPlugin, pageProvidersText } from '../../build/page-providers-plugin.ts';
+import { real } from '../../lib/providers/all.ts';
+import { PAGE_FIELDS, type PageProvider } from '../../lib/providers/provider.ts';
+
+const LIST = '/checkout/lib/providers/all.ts';
+
+/** The module as a page's bundle has it. */
+async function load(text: string): Promise<readonly PageProvider[]> {
+  const module = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+  return (module as { readonly real: readonly PageProvider[] }).real;
+}
+
+const byId = (one: { readonly id: string }, other: { readonly id: string }): number => (one.id < other.id ? -1 : 1);
+
+it('pages know of every provider what is meant for them, and nothing else', async () => {
+  const known = await load(pageProvidersText());
+  expect(known.map(({ id }) => id)).toEqual(real.map(({ id }) => id));
+  for (const [index, half] of known.entries()) {
+    const whole = real[index] as PageProvider;
+    expect(Object.keys(half).sort()).toEqual([...PAGE_FIELDS].sort());
+    for (const field of PAGE_FIELDS) {
+      if (field !== 'surfaces')
+        expect({ id: half.id, [field]: half[field] }).toEqual({ id: whole.id, [field]: whole[field] });
+    }
+    expect([...half.surfaces].sort(byId)).toEqual([...whole.surfaces].sort(byId));
+  }
+});
+
+it('stands in the place of the list where a page’s script is built, and nowhere else', () => {
+  const plugin = pageProvidersPlugin();
+  plugin.buildStart({ input: ['/checkout/entrypoints/bridge.ts'] });
+  expect(plugin.load(LIST)).toBe(pageProvidersText());
+  expect(plugin.load('/checkout/lib/domain/site-price.ts')).toContain('priceSiteModel');
+  expect(plugin.load('/checkout/lib/providers/registry.ts')).toBeNull();
+  plugin.buildStart({ input: ['/checkout/entrypoints/background.ts'] });
+  expect(plugin.load(LIST)).toBeNull();
+  expect(plugin.load('/checkout/lib/domain/site-price.ts')).toBeNull();
+});
