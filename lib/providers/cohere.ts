@@ -1,0 +1,29 @@
+import { call, describe, on } from './describe.ts';
+
+const API = on('api.cohere.com', 'api.cohere.ai');
+
+/** Cohere: billed afterwards; keys for trials have a thousand calls a month. */
+export const cohere = describe({
+  id: 'cohere',
+  name: 'Cohere',
+  console: on('dashboard.cohere.com'),
+  consoleOrigin: 'https://dashboard.cohere.com',
+  surfaces: {
+    'openai-chat': call(API, '/compatibility/v1/chat/completions', 'openai-chat'),
+    'openai-embeddings': call(API, '/compatibility/v1/embeddings', 'openai-embeddings'),
+  },
+  basePrices: { list: 'cohere', setsAside: 'nothing' },
+  links: {
+    recharge: '/billing?tab=payment',
+    keys: '/api-keys',
+    transactions: '/billing',
+    models: 'https://docs.cohere.com/docs/models',
+    prices: 'https://cohere.com/pricing',
+  },
+  help: { billing: 'postpaid', autoRecharge: 'none' },
+  doubts: [
+    { about: 'links.recharge', mark: 'third-party' },
+    { about: 'links.keys', mark: 'unverified' },
+    { about: 'links.models', mark: 'unverified' },
+  ],
+});
