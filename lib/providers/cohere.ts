@@ -9,10 +9,16 @@ export const cohere = describe({
   console: on('dashboard.cohere.com'),
   consoleOrigin: 'https://dashboard.cohere.com',
   surfaces: {
+    chat: call(API, '/v2/chat', 'cohere-chat'),
+    'chat-v1': call(API, '/v1/chat', 'cohere-chat'),
+    embed: call(API, '/v2/embed', 'openai-embeddings'),
+    'embed-v1': call(API, '/v1/embed', 'openai-embeddings'),
     'openai-chat': call(API, '/compatibility/v1/chat/completions', 'openai-chat'),
     'openai-embeddings': call(API, '/compatibility/v1/embeddings', 'openai-embeddings'),
   },
   basePrices: { list: 'cohere', setsAside: 'nothing' },
+  // The same words with a minute in the place of the month are about speed.
+  refusals: [{ says: 'money', message: /API calls \/ month/i }],
   links: {
     recharge: '/billing?tab=payment',
     keys: '/api-keys',

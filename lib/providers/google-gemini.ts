@@ -9,6 +9,10 @@ export const googleGemini = describe({
   console: on('aistudio.google.com', 'ai.studio'),
   consoleOrigin: 'https://aistudio.google.com',
   surfaces: {
+    generate: call(API, '/v1beta/models/*:generateContent', 'gemini-generate', { isModelInPath: true }),
+    stream: call(API, '/v1beta/models/*:streamGenerateContent', 'gemini-generate', { isModelInPath: true }),
+    'generate-v1': call(API, '/v1/models/*:generateContent', 'gemini-generate', { isModelInPath: true }),
+    'stream-v1': call(API, '/v1/models/*:streamGenerateContent', 'gemini-generate', { isModelInPath: true }),
     'openai-chat': call(API, '/v1beta/openai/chat/completions', 'openai-chat'),
     'openai-embeddings': call(API, '/v1beta/openai/embeddings', 'openai-embeddings'),
   },
