@@ -12,7 +12,6 @@ export const mistral = describe({
     chat: call(API, '/v1/chat/completions', 'openai-chat'),
   },
   basePrices: { list: 'mistral', setsAside: 'nothing' },
-  // 401: what is meant is the plan or the money, not the key.
   links: {
     recharge: '/plateforme/billing',
     keys: 'https://console.mistral.ai/api-keys',

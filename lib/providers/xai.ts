@@ -10,6 +10,7 @@ export const xai = describe({
   consoleOrigin: 'https://console.x.ai',
   surfaces: {
     chat: call(API, '/v1/chat/completions', 'openai-chat'),
+    responses: call(API, '/v1/responses', 'openai-responses'),
     // Asked with a management key. What was used since the month began is not in it yet.
     prepaid: read(on('management-api.x.ai'), 'balance', '/v1/billing/teams/*/prepaid/balance'),
   },

@@ -1,0 +1,33 @@
+import { call, describe, on } from './describe.ts';
+
+const API = on('*.openai.azure.com', '*.services.ai.azure.com', '*.cognitiveservices.azure.com');
+
+/** OpenAI's models at Azure: each customer has a host of his own, and is billed with everything else he has there. */
+export const azureOpenai = describe({
+  id: 'azure-openai',
+  name: 'Azure OpenAI',
+  console: on('ai.azure.com', 'portal.azure.com'),
+  consoleOrigin: null,
+  surfaces: {
+    chat: call(API, '/openai/v1/chat/completions', 'openai-chat'),
+    responses: call(API, '/openai/v1/responses', 'openai-responses'),
+    embeddings: call(API, '/openai/v1/embeddings', 'openai-embeddings'),
+    // A deployment is called what its owner likes, most often as its model.
+    'deployed-chat': call(API, '/openai/deployments/*/chat/completions', 'openai-chat', { isModelInPath: true }),
+    'deployed-embeddings': call(API, '/openai/deployments/*/embeddings', 'openai-embeddings', { isModelInPath: true }),
+  },
+  basePrices: { list: 'azure', setsAside: 'nothing' },
+  links: {
+    recharge: 'https://portal.azure.com/#view/Microsoft_Azure_GTM/ModernBillingMenuBlade',
+    keys: 'https://ai.azure.com',
+    transactions: 'https://portal.azure.com/#view/Microsoft_Azure_CostManagement/Menu/~/costanalysis',
+  },
+  help: { billing: 'postpaid', autoRecharge: 'none' },
+  doubts: [
+    { about: 'surfaces.deployed-chat', mark: 'low' },
+    { about: 'surfaces.deployed-embeddings', mark: 'low' },
+    { about: 'links.recharge', mark: 'unverified' },
+    { about: 'links.keys', mark: 'unverified' },
+    { about: 'links.transactions', mark: 'unverified' },
+  ],
+});

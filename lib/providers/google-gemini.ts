@@ -1,0 +1,31 @@
+import { call, describe, on } from './describe.ts';
+
+const API = on('generativelanguage.googleapis.com');
+
+/** Google's Gemini API: new accounts pay in advance, older ones and the largest afterwards. There is no balance to read. */
+export const googleGemini = describe({
+  id: 'google-gemini',
+  name: 'Google Gemini',
+  console: on('aistudio.google.com', 'ai.studio'),
+  consoleOrigin: 'https://aistudio.google.com',
+  surfaces: {
+    generate: call(API, '/v1beta/models/*:generateContent', 'gemini-generate', { isModelInPath: true }),
+    stream: call(API, '/v1beta/models/*:streamGenerateContent', 'gemini-generate', { isModelInPath: true }),
+    'generate-v1': call(API, '/v1/models/*:generateContent', 'gemini-generate', { isModelInPath: true }),
+    'stream-v1': call(API, '/v1/models/*:streamGenerateContent', 'gemini-generate', { isModelInPath: true }),
+    'openai-chat': call(API, '/v1beta/openai/chat/completions', 'openai-chat'),
+    'openai-embeddings': call(API, '/v1beta/openai/embeddings', 'openai-embeddings'),
+  },
+  basePrices: { list: 'google', setsAside: 'nothing' },
+  links: {
+    recharge: 'https://ai.studio/projects',
+    keys: '/app/apikey',
+    transactions: '/usage',
+  },
+  help: { billing: 'both', autoRecharge: 'there-is-one' },
+  subscription: 'Google AI Pro, Ultra',
+  doubts: [
+    { about: 'links.keys', mark: 'unverified' },
+    { about: 'help.autoRecharge', mark: 'unverified' },
+  ],
+});
