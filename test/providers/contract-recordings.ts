@@ -5,7 +5,7 @@ import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import { priceAt } from '../../lib/domain/price-at.ts';
 import { readRefusal } from '../../lib/domain/read-by-meaning.ts';
-import type { Surface } from '../../lib/domain/surface.ts';
+import { matchPath, type Surface } from '../../lib/domain/surface.ts';
 import { findPrices, type PriceQuery } from '../../lib/prices/find-prices.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { families, findProvider } from '../../lib/providers/registry.ts';
@@ -55,7 +55,9 @@ export function itIsUnderstood(provider: Provider): void {
     for (const answer of answers) {
       const surface = surfaceOf(answer.surface);
       const wire = wires[surface.wire ?? 'metered'];
-      const draft = wire.readRequest(answer.requestBody, surface.rule);
+      const asked = wire.readRequest(answer.requestBody, surface.rule);
+      const named = answer.path === undefined ? null : matchPath(surface.path, answer.path);
+      const draft = asked && surface.isModelInPath ? { ...asked, model: named } : asked;
       const at = Date.parse(answer.at ?? answer.date);
       const query = answer.pricing ? listed(provider, answer.pricing, surface) : undefined;
       const found = draft && findPrices(provider, draft, query).find(({ unit }) => unit === answer.billed.unit);

@@ -28,6 +28,8 @@ export type SaidOfSite = Partial<Pick<SiteFacts, 'perUnit' | 'shown' | 'generati
 /** One answer, and what the provider billed for it. */
 export interface AnswerFixture {
   readonly surface: string;
+  /** Where it was asked, where that names the model. */
+  readonly path?: string;
   /** When it was answered, ISO; absent: prices are the same at all times. */
   readonly at?: string;
   readonly requestBody: Body;
