@@ -41,7 +41,8 @@ function openMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
     ...readStated(answer, head, rule),
     output: null,
     errorText: readError(answer),
-    isComplete: answer !== undefined,
+    // Sound and pictures are no JSON, and say nothing of their end.
+    isComplete: answer !== undefined || !/\bjson\b/i.test(head.contentType),
   });
   return {
     push: text.push,

@@ -112,8 +112,9 @@ function isOthersMoney({ has, short, parts, figures }: Scene): boolean {
 }
 
 /** A price for this one call, to be paid by the client itself: x402, L402, MPP. */
-function isChallenge({ parts: { names }, headers }: Scene): boolean {
+function isChallenge({ parts: { names, codes }, headers }: Scene): boolean {
   return (
+    codes.some((code) => /^(?:x402|l402|mpp)\b/.test(code)) ||
     names.has('x402version') ||
     names.has('x402 version') ||
     (names.has('accepts') && (names.has('pay to') || names.has('max amount required'))) ||

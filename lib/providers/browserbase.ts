@@ -1,0 +1,19 @@
+import { describe, metered, on } from './describe.ts';
+
+/** Browserbase: minutes of a browser, by plan. How many a session takes is known when it ends: unpriced. */
+export const browserbase = describe({
+  id: 'browserbase',
+  name: 'Browserbase',
+  console: on('www.browserbase.com'),
+  consoleOrigin: 'https://www.browserbase.com',
+  surfaces: {
+    session: metered(on('api.browserbase.com'), '/v1/sessions', { meter: 'requests', count: { of: 'call' } }),
+  },
+  links: { recharge: '/settings', keys: '/settings', transactions: '/overview', prices: '/pricing' },
+  help: { billing: 'prepaid', creditsLastDays: 31 },
+  doubts: [
+    { about: 'links.recharge', mark: 'unverified' },
+    { about: 'links.keys', mark: 'unverified' },
+    { about: 'links.transactions', mark: 'unverified' },
+  ],
+});

@@ -1,0 +1,79 @@
+import { perUnit } from '../domain/price-rows.ts';
+import { describe, metered, on, read } from './describe.ts';
+
+/** Units differ by model: a megapixel, a picture, a second. They are billed in parts, so thousandths are counted. */
+const megapixel = (model: string, thousandth: string) =>
+  perUnit(
+    {
+      unit: 'USD',
+      setsAside: 'nothing',
+      mark: 'third-party',
+      date: '2026-11-21',
+      source: 'public repositories that use it (public code index, items 31730217076 and 66736581201)',
+    },
+    'milliunits',
+    thousandth,
+    model,
+  );
+
+/**
+ * fal.ai: prepaid in dollars. An account without money is locked, and may stay so for a while after it was paid into. What is
+ * left is told to keys of admins only, by another host.
+ */
+export const fal = describe({
+  id: 'fal',
+  name: 'fal.ai',
+  console: on('fal.ai'),
+  consoleOrigin: 'https://fal.ai',
+  surfaces: {
+    // What waits in the queue (queue.fal.run) is billed when it is fetched: not metered.
+    run: metered(
+      on('fal.run'),
+      '/**',
+      {
+        meter: 'milliunits',
+        count: { of: 'number', path: '$.num_images', default: 1 },
+        // Whatever is asked for: a thousand thousandths each.
+        extras: [{ path: '$', units: 999 }],
+        billed: [{ meter: 'milliunits', at: 'x-fal-billable-units', times: 1000 }],
+      },
+      { isModelInPath: true },
+    ),
+    balance: read(on('api.fal.ai'), 'balance', '/v1/account/billing'),
+    'balance-alpha': read(on('rest.alpha.fal.ai'), 'balance', '/billing/user_balance'),
+  },
+  prices: [
+    megapixel('fal-ai/flux/schnell', '0.000003'),
+    megapixel('fal-ai/flux/dev', '0.000025'),
+    megapixel('fal-ai/flux-pro/v1.1', '0.00004'),
+  ],
+  // The same words stand for an empty account and for one that was paid into and is locked still.
+  balances: (
+    [
+      ['fal/balance', '$.credits.current_balance'],
+      ['fal/balance-alpha', '$'],
+    ] as const
+  ).map(([surface, available]) => ({
+    surface,
+    account: null,
+    accountNames: [],
+    lists: ['$'],
+    isSingle: true,
+    unit: 'USD',
+    available,
+    frozen: null,
+    isUsable: null,
+  })),
+  links: {
+    recharge: '/dashboard/billing',
+    keys: '/dashboard/keys',
+    transactions: '/dashboard/usage-billing',
+    models: '/models',
+    prices: '/pricing',
+  },
+  help: { billing: 'prepaid', autoRecharge: 'there-is-one' },
+  doubts: [
+    { about: 'help.autoRecharge', mark: 'unverified' },
+    { about: 'links.transactions', mark: 'unverified' },
+  ],
+});

@@ -1,0 +1,31 @@
+import { call, describe, on } from './describe.ts';
+
+const API = on('api.replicate.com');
+
+/**
+ * Replicate: prepaid in dollars (accounts from before: billed by card at the end of the month), by the time, pictures or tokens
+ * that a model's own page has the price of. What is left stands on a page only.
+ */
+export const replicate = describe({
+  id: 'replicate',
+  name: 'Replicate',
+  console: on('replicate.com'),
+  consoleOrigin: 'https://replicate.com',
+  surfaces: {
+    predict: call(API, '/v1/predictions', 'replicate-predictions'),
+    'predict-model': call(API, '/v1/models/*/*/predictions', 'replicate-predictions', { isModelInPath: true }),
+    'predict-deployment': call(API, '/v1/deployments/*/*/predictions', 'replicate-predictions'),
+  },
+  links: {
+    recharge: '/account/billing',
+    keys: '/account/api-tokens',
+    transactions: '/account/billing',
+    models: '/explore',
+    prices: '/pricing',
+  },
+  help: { billing: 'both', autoRecharge: 'there-is-one' },
+  doubts: [
+    { about: 'help.autoRecharge', mark: 'unverified' },
+    { about: 'links.keys', mark: 'unverified' },
+  ],
+});
