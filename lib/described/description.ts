@@ -7,8 +7,9 @@ import { isQuery, parseQuery, QUERY_CHARS_MAX } from '../domain/json-query.ts';
  * that editors check it with (public/api-description.schema.json) is made of what stands here.
  */
 
+/** Messages of checks are kinds of problems (`DescriptionProblem`). */
 const text = (charsMax: number, what: string) =>
-  v.pipe(v.string(), v.minLength(1), v.maxLength(charsMax), v.description(what));
+  v.pipe(v.string(), v.regex(/^\S(?:.*\S)?$/u, 'blank'), v.maxLength(charsMax), v.description(what));
 
 const path = (what: string) =>
   v.pipe(
@@ -31,11 +32,21 @@ const pathOrWord = (what: string) =>
 const decimal = (what: string) =>
   v.pipe(
     v.string(),
-    v.regex(/^\d{1,12}(\.\d{1,18})?$/, 'decimal'),
+    v.regex(/^\d{1,12}(\.\d{1,18})?$/, 'decimal-form'),
     v.description(`${what} A decimal in quotes: "0.15".`),
   );
 
-const address = (what: string) => v.pipe(v.string(), v.maxLength(512), v.description(what));
+/** How many of the figures make one unit. */
+const divisor = v.pipe(
+  decimal('How many of the figures make one unit.'),
+  v.check((value) => /[1-9]/.test(value), 'nothing-makes-one'),
+);
+
+const address = (what: string) => v.pipe(v.string(), v.minLength(1), v.maxLength(512), v.description(what));
+
+/** What a call or a balance is known by. */
+const name = (what: string) =>
+  v.pipe(v.string(), v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'name-form'), v.maxLength(32), v.description(what));
 
 const meter = v.picklist(METERS);
 
@@ -59,7 +70,7 @@ const countSchema = v.variant('of', [
 ]);
 
 const callSchema = v.strictObject({
-  name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/, 'name'), v.description('What the call is known by: "scrape".')),
+  name: name('What the call is known by: "scrape".'),
   url: address(
     'Its whole address. * is one part of the path (or a part of the host before the first point), ** the rest.',
   ),
@@ -89,7 +100,7 @@ const priceSchema = v.strictObject({
         per: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000), v.description('How many.')),
       }),
     ),
-    v.check((rates) => Object.keys(rates).length > 0, 'rates'),
+    v.check((rates) => Object.keys(rates).length > 0, 'no-rates'),
   ),
   setsAside: v.exactOptional(
     v.pipe(
@@ -99,12 +110,12 @@ const priceSchema = v.strictObject({
   ),
   outputTokensDefault: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000_000))),
   rounding: v.exactOptional(v.picklist(['up', 'half-up'])),
-  source: address('The page where you read the price.'),
-  date: v.pipe(v.string(), v.isoDate('date'), v.description('The day you read it, YYYY-MM-DD.')),
+  source: text(512, 'The page where you read the price.'),
+  date: v.pipe(v.string(), v.check(isDay, 'date-form'), v.description('The day you read it, YYYY-MM-DD.')),
 });
 
 const balanceSchema = v.strictObject({
-  name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/, 'name')),
+  name: name('What it is known by: "wallet".'),
   url: address('What the console page loads when it shows the balance.'),
   each: v.exactOptional(path('The list of wallets. Absent: the answer is one wallet.')),
   account: v.exactOptional(pathOrWord('Whose it is.')),
@@ -115,7 +126,7 @@ const balanceSchema = v.strictObject({
   minus: v.exactOptional(v.pipe(v.array(path('Is taken off.')), v.maxLength(4))),
   frozen: v.exactOptional(path('What is there and cannot be spent.')),
   usable: v.exactOptional(path('Where false says that nothing of it can be spent.')),
-  per: v.exactOptional(decimal('How many of the figures make one unit.')),
+  per: v.exactOptional(divisor),
 });
 
 const words = v.pipe(v.array(text(200, 'Words, in any case of letters; no pattern.')), v.minLength(1), v.maxLength(16));
@@ -141,22 +152,36 @@ const refusalSchema = v.strictObject({
       text: v.pipe(
         v.string(),
         v.maxLength(200),
-        v.check((value) => /\{(?:available|needed)\}/.test(value), 'amounts'),
+        v.check((value) => /\{(?:available|needed)\}/.test(value), 'amounts-none'),
         v.description(
           'The words around the figures: "left: {available} USD, needed: {needed}"; {…} skips up to 40 characters.',
         ),
       ),
       unit: text(12, 'The unit of the figures.'),
-      per: v.exactOptional(decimal('How many of the figures make one unit.')),
+      per: v.exactOptional(divisor),
     }),
   ),
 });
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether there is such a day: `2026-02-29` is none. */
+function isDay(written: string): boolean {
+  const [, year = 0, month = 0, day = 0] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(written) ?? []).map(Number);
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day >= 1 && day <= (DAYS[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0);
+}
 
 /** A description of somebody's own API. */
 export const descriptionSchema = v.strictObject({
   $schema: v.exactOptional(v.string()),
   tollkeeper: v.pipe(v.literal(1), v.description('The version of this format.')),
-  id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{1,31}$/, 'id'), v.description('Small letters, digits and dashes.')),
+  id: v.pipe(
+    v.string(),
+    v.regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'id-form'),
+    v.maxLength(32),
+    v.description('Small letters, digits and dashes. A description with the same id takes its place.'),
+  ),
   name: text(60, 'What people call it.'),
   console: v.exactOptional(
     address('The origin of the pages where people see what they have: https://console.example.com'),

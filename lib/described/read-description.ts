@@ -1,39 +1,13 @@
 import * as v from 'valibot';
-import { isQuery, parseQuery, type QueryProblem } from '../domain/json-query.ts';
-import { isAtPath, isOnHost, type Surface } from '../domain/surface.ts';
+import { isQuery, parseQuery } from '../domain/json-query.ts';
+import { type DescriptionProblem, PROBLEM_KINDS, type ProblemKind } from '../domain/own-api.ts';
+import { contradictionsOf, type Known } from './contradictions.ts';
 import { type Description, descriptionSchema } from './description.ts';
-import { placeOf } from './to-provider.ts';
 
 /** Larger ones are no description, characters. */
 export const DESCRIPTION_CHARS_MAX = 256 * 1024;
 /** So many problems are told at once. */
 const PROBLEMS_MAX = 20;
-
-/** What is wrong with a description, and where. Texts for people: `lib/domain/texts`. */
-export interface DescriptionProblem {
-  /** `$.calls[0].url`; `$` for the whole of it. */
-  readonly place: string;
-  readonly kind:
-    | 'too-large'
-    | 'no-json'
-    | 'unknown-key'
-    | 'missing'
-    | 'wrong'
-    | 'not-one-of'
-    | 'too-many'
-    | 'path'
-    | 'address'
-    | 'too-wide'
-    | 'known-address'
-    | 'twice'
-    | 'foreign-link'
-    | 'not-metered'
-    | 'nothing-to-name'
-    | 'uncounted'
-    | 'gaps';
-  /** What stands there, or what was expected; see the texts. */
-  readonly detail: string;
-}
 
 /** A description that can be used, or why not: then whatever was in force before stays so. */
 export type ReadDescription =
@@ -42,16 +16,19 @@ export type ReadDescription =
 
 /**
  * Reads what a person wrote or was given. Never throws; reads nothing but this text.
- * @param known the surfaces that are known without it: their addresses are taken.
+ * @param known what is known without it: its addresses and names are taken.
  */
-export function readDescription(written: string, known: readonly Surface[]): ReadDescription {
-  if (written.length > DESCRIPTION_CHARS_MAX) return refuse([{ place: '$', kind: 'too-large', detail: '256 kB' }]);
+export function readDescription(written: string, known: Known): ReadDescription {
+  if (written.length > DESCRIPTION_CHARS_MAX) {
+    return refuse([{ place: '$', kind: 'too-large', detail: `${DESCRIPTION_CHARS_MAX / 1024} kB` }]);
+  }
   let json: unknown;
   try {
     json = JSON.parse(written);
   } catch (error) {
     return refuse([{ place: '$', kind: 'no-json', detail: placeOfSyntax(written, error) }]);
   }
+  if (Array.isArray(json)) return refuse([{ place: '$', kind: 'wrong', detail: 'Object' }]);
   const read = v.safeParse(descriptionSchema, json);
   if (!read.success) return refuse(read.issues.map(toProblem));
   const problems = contradictionsOf(read.output, known);
@@ -62,11 +39,11 @@ function refuse(problems: readonly DescriptionProblem[]): ReadDescription {
   return { description: null, problems: problems.slice(0, PROBLEMS_MAX) };
 }
 
-/** `line 3, column 7`, where the engine says so. */
+/** `3:7` for line 3, column 7, where the engine says so; else the end of the text. */
 function placeOfSyntax(written: string, error: unknown): string {
   const said = error instanceof Error ? error.message : '';
-  const lines = /line (\d+),? column (\d+)/.exec(said);
-  if (lines) return `${lines[1]}:${lines[2]}`;
+  const [, line, column] = /line (\d+),? column (\d+)/.exec(said) ?? [];
+  if (line !== undefined) return `${line}:${column}`;
   const position = Number(/position (\d+)/.exec(said)?.[1] ?? written.length);
   const before = written.slice(0, position).split('\n');
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
@@ -75,136 +52,47 @@ function placeOfSyntax(written: string, error: unknown): string {
 type Issue = v.InferIssue<typeof descriptionSchema>;
 
 function toProblem(issue: Issue): DescriptionProblem {
-  const place = placeIn(issue);
-  const received = shorten(issue.received);
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    return { place, kind: 'unknown-key', detail: shorten(String(issue.path?.at(-1)?.key ?? '')) };
-  }
-  if (issue.received === 'undefined') return { place, kind: 'missing', detail: '' };
-  if (issue.message === 'path') return { place, kind: 'path', detail: pathProblem(String(issue.input)) };
-  if (issue.type === 'max_length' && Array.isArray(issue.input)) {
-    return { place, kind: 'too-many', detail: String(issue.requirement) };
-  }
-  if (issue.type === 'picklist' || issue.type === 'variant' || issue.type === 'literal') {
-    return { place, kind: 'not-one-of', detail: shorten(issue.expected ?? '', 200) };
-  }
-  return { place, kind: 'wrong', detail: received };
+  return { place: placeIn(issue), ...kindOf(issue) };
 }
 
+function kindOf(issue: Issue): Pick<DescriptionProblem, 'kind' | 'detail'> {
+  const { type, received, message } = issue;
+  if (type === 'strict_object' && issue.expected === 'never') {
+    return { kind: 'unknown-key', detail: shorten(String(issue.path?.at(-1)?.key ?? '')) };
+  }
+  if (received === 'undefined') return { kind: 'missing', detail: '' };
+  if (message === 'path') return { kind: 'path', detail: pathProblem(String(issue.input)) };
+  const own = PROBLEM_KINDS.find((kind) => kind === message);
+  if (own !== undefined) return { kind: own, detail: shorten(String(issue.input)) };
+  if (type === 'picklist' || type === 'variant' || type === 'literal') {
+    return { kind: 'not-one-of', detail: shorten((issue.expected ?? '').replaceAll(/[()]/g, ''), 400) };
+  }
+  const bound = BOUNDS[type];
+  if (bound) return { kind: bound(issue.input), detail: String('requirement' in issue ? issue.requirement : '') };
+  return { kind: 'wrong', detail: shorten(issue.expected ?? '') };
+}
+
+/** Kinds of problems with what is too much or too little, by the check that found it. */
+const BOUNDS: Readonly<Record<string, (input: unknown) => ProblemKind>> = {
+  max_length: (input) => (Array.isArray(input) ? 'too-many' : 'too-long'),
+  min_length: (input) => (Array.isArray(input) ? 'too-few' : 'blank'),
+  min_value: () => 'out-of-range',
+  max_value: () => 'out-of-range',
+};
+
 function placeIn(issue: Issue): string {
-  const steps = (issue.path ?? []).map(({ key }) =>
-    typeof key === 'number'
-      ? `[${key}]`
-      : /^[a-z_$][\w$]*$/i.test(String(key))
-        ? `.${key}`
-        : `[${JSON.stringify(key)}]`,
-  );
+  const steps = (issue.path ?? []).map(({ key }) => {
+    if (typeof key === 'number') return `[${key}]`;
+    return /^[a-z_$][\w$]{0,40}$/i.test(String(key)) ? `.${key}` : `[${JSON.stringify(shorten(String(key)))}]`;
+  });
   return `$${steps.join('')}`;
 }
 
 function pathProblem(path: string): string {
   const read = parseQuery(path);
-  const why: QueryProblem | null = isQuery(read) ? null : read;
-  return why === null ? shorten(path) : `${shorten(path)} (${why.why}, ${why.at + 1})`;
+  return isQuery(read) ? shorten(path) : `${shorten(path)} (${read.why}, ${read.at + 1})`;
 }
 
 function shorten(value: string, charsMax = 60): string {
   return value.length > charsMax ? `${value.slice(0, charsMax)}…` : value;
-}
-
-/** What is right by itself and not together. */
-function contradictionsOf(description: Description, known: readonly Surface[]): readonly DescriptionProblem[] {
-  const { calls, balances = [], links = {}, refusals = [], prices = [], console: address } = description;
-  const addressed = [
-    ...calls.map(({ name, url, method = 'POST' }, index) => ({ name, url, method, place: `$.calls[${index}]` })),
-    ...balances.map(({ name, url }, index) => ({ name, url, method: 'GET', place: `$.balances[${index}]` })),
-  ];
-  const own = new Set(addressed.flatMap(({ url }) => placeOf(url)?.place.hosts ?? []).map(domainOf));
-  const problem = (place: string, kind: DescriptionProblem['kind'], detail: string): DescriptionProblem => ({
-    place,
-    kind,
-    detail: shorten(detail, 120),
-  });
-  const counted = new Set(
-    calls.map(({ speaks = 'metered', meter = 'requests' }) => (speaks === 'metered' ? meter : null)),
-  );
-  return [
-    ...(address === undefined || originOf(address) ? [] : [problem('$.console', 'address', address)]),
-    ...(balances.length > 0 && address === undefined ? [problem('$.console', 'missing', '')] : []),
-    ...addressed.flatMap((one, index) => {
-      const at = placeOf(one.url);
-      const place = `${one.place}.url`;
-      if (at === null) return [problem(place, 'address', one.url)];
-      if (at.place.hosts.some(isTooWide)) return [problem(place, 'too-wide', one.url)];
-      const taken = known.find((surface) => surface.method === one.method && overlaps(surface, one.url));
-      if (taken) return [problem(place, 'known-address', taken.provider)];
-      const again = addressed
-        .slice(0, index)
-        .find(({ name, url, method }) => name === one.name || (url === one.url && method === one.method));
-      return again ? [problem(again.name === one.name ? `${one.place}.name` : place, 'twice', again.name)] : [];
-    }),
-    ...calls.flatMap((one, index) => {
-      const isMetered = (one.speaks ?? 'metered') === 'metered';
-      const extra = isMetered
-        ? []
-        : (['meter', 'count', 'cost', 'billed', 'model'] as const).filter((key) => one[key] !== undefined);
-      return [
-        ...extra.map((key) => problem(`$.calls[${index}].${key}`, 'not-metered', one.speaks ?? '')),
-        ...(one.modelInPath && !one.url.includes('*')
-          ? [problem(`$.calls[${index}].modelInPath`, 'nothing-to-name', one.url)]
-          : []),
-      ];
-    }),
-    ...prices.flatMap(({ rates }, index) => {
-      const never = Object.keys(rates).find((meter) => !meter.endsWith('tokens') && !counted.has(meter as never));
-      return never === undefined || counted.has(null)
-        ? []
-        : [problem(`$.prices[${index}].rates["${never}"]`, 'uncounted', never)];
-    }),
-    ...Object.entries(links).flatMap(([name, link]) => {
-      const host = placeOf(link.replace(/[?#].*$/, ''))?.place.hosts[0];
-      const isOwn = host !== undefined && own.has(domainOf(host));
-      const isPath = /^\/(?!\/)\S*$/.test(link) && address !== undefined;
-      return isOwn || isPath ? [] : [problem(`$.links.${name}`, 'foreign-link', link)];
-    }),
-    ...refusals.flatMap(({ amounts }, index) =>
-      (amounts?.text.match(/\{(?:…|\.\.\.)\}/g)?.length ?? 0) > 1
-        ? [problem(`$.refusals[${index}].amounts.text`, 'gaps', amounts?.text ?? '')]
-        : [],
-    ),
-  ];
-}
-
-function originOf(address: string): boolean {
-  return placeOf(address)?.path === '/' && !address.endsWith('/') && !address.includes('*');
-}
-
-/** A star for all of what everybody can register under. */
-function isTooWide(host: string): boolean {
-  return (
-    host.startsWith('*.') && (host.split('.').length < 3 || SHARED_SUFFIX.test(host.slice(1)) || host === '*.localhost')
-  );
-}
-
-/** Suffixes under which everybody registers a third part of their own. */
-const SHARED_SUFFIX =
-  /^\.(?:(?:com|net|org|gov|edu)\.[a-z]{2}|co\.[a-z]{2}|github\.io|vercel\.app|pages\.dev|workers\.dev)$/;
-
-function domainOf(host: string): string {
-  const parts = host.split('.');
-  return parts.slice(SHARED_SUFFIX.test(`.${parts.slice(-2).join('.')}`) ? -3 : -2).join('.');
-}
-
-function overlaps(surface: Surface, address: string): boolean {
-  const at = placeOf(address);
-  if (at === null) return false;
-  const [host = ''] = at.place.hosts;
-  const port = at.place.ports?.[0];
-  const sample = {
-    protocol: port === undefined ? 'https:' : 'http:',
-    hostname: host.replace('*', 'any'),
-    pathname: '/',
-  };
-  const isSamePath = isAtPath(surface, at.path.replaceAll(/\*+/g, 'any')) || isAtPath(at, surface.path);
-  return isSamePath && isOnHost(surface, { ...sample, port: port === undefined ? '' : String(port) });
 }

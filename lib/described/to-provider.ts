@@ -3,11 +3,12 @@ import { picoForOne } from '../domain/money.ts';
 import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
 import type { BalancePaths } from '../domain/read-balances.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
-import { isThisMachine } from '../domain/site.ts';
-import type { MeteredRule, Place } from '../domain/surface.ts';
+import type { MeteredRule } from '../domain/surface.ts';
 import { call, type Described, describe, read } from '../providers/describe.ts';
 import type { Provider } from '../providers/provider.ts';
+import { amountsPattern, anyOf } from './as-pattern.ts';
 import type { Description } from './description.ts';
+import { placeOf } from './place-of.ts';
 
 /** What ids of described providers begin with: none of ours does, now or later. */
 export const OWN_PREFIX = 'own-';
@@ -42,19 +43,6 @@ export function toProvider(description: Description): Provider {
     balances: balances.map((one) => toPaths(one, `${id}/${one.name}`)),
     links: { recharge: links.recharge ?? null, keys: links.keys ?? null, transactions: links.transactions ?? null },
   });
-}
-
-/** Where an address of a description is; null: it is none that can be watched. Https, or this machine. */
-export function placeOf(
-  address: string,
-): { readonly place: Place; readonly path: string; readonly isPattern: boolean } | null {
-  const match = /^(https?):\/\/((?:\*\.)?[a-z0-9.-]{1,253})(?::(\d{1,5}))?(\/[^?#\s]*)?$/.exec(address);
-  const [, scheme, host = '', digits, path = '/'] = match ?? [];
-  if (scheme === undefined || (scheme === 'http' && !isThisMachine(host))) return null;
-  const port = digits === undefined ? null : Number(digits);
-  // A port of its own is a range of one; http has one of its own anyway.
-  const ports = port === null && scheme === 'https' ? null : ([port ?? 80, port ?? 80] as const);
-  return { place: { hosts: [host], ports }, path, isPattern: path.includes('*') };
 }
 
 function toSurface(one: Description['calls'][number]): Described {
@@ -138,25 +126,4 @@ function toPattern({
       },
     }),
   };
-}
-
-/** Words as they stand: people write no patterns, so that none can take for ever. */
-function anyOf(these: readonly string[]): RegExp {
-  return new RegExp(these.map(literal).join('|'), 'i');
-}
-
-const FIGURE = String.raw`-?\d{1,15}(?:\.\d{1,18})?`;
-
-/** Words with `{available}` and `{needed}` for the figures; `{…}` skips up to 40 characters, once at most. */
-function amountsPattern(template: string): RegExp {
-  const source = template.split(/(\{(?:available|needed|…|\.\.\.)\})/).map((part) => {
-    if (part === '{available}') return `(?<available>${FIGURE})`;
-    if (part === '{needed}') return `(?<needed>${FIGURE})`;
-    return part === '{…}' || part === '{...}' ? '.{0,40}?' : literal(part);
-  });
-  return new RegExp(source.join(''), 'is');
-}
-
-function literal(words: string): string {
-  return words.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, '\\$&').replaceAll(/\s+/g, '\\s{1,4}');
 }
