@@ -53,6 +53,17 @@ export function statedNano(outcome: Outcome, price: Price): bigint | null {
   return nano !== null && nano >= 0n ? nano : null;
 }
 
+/**
+ * What an answer itself says that it cost, where no price of ours is known; null: it does not say in what. Only to be asked
+ * for a provider that bills in that unit: relays pass on what their own supplier took.
+ */
+export function costStated(outcome: Outcome): Cost | null {
+  const isAnswer = outcome.kind === 'answer' || outcome.kind === 'cut';
+  const nano = isAnswer && outcome.costUnit !== undefined ? parseDecimal(outcome.cost) : null;
+  if (!isAnswer || outcome.costUnit === undefined || nano === null || nano < 0n) return null;
+  return { unit: outcome.costUnit, lowNano: nano, likelyNano: nano, highNano: nano };
+}
+
 /** Whether a stated cost is what this price would be paid in: relays pass on what their own supplier took, in its unit. */
 function isStatedIn({ costUnit }: { readonly costUnit?: Unit }, price: Price): boolean {
   return costUnit === undefined || (costUnit === price.unit && price.points === undefined);

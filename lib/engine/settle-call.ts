@@ -1,7 +1,7 @@
 import { type BalanceReading, isReadingSure } from '../domain/balance.ts';
 import type { Draft, Outcome, RefusalReading } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
-import { costOf, statedNano } from '../domain/cost-of.ts';
+import { costOf, costStated, statedNano } from '../domain/cost-of.ts';
 import { decideRefusal } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import type { CallFacts } from '../domain/facts.ts';
@@ -127,7 +127,7 @@ async function book(
   const times = { startedAt: open.openedAt, endedAt: desk.now };
   const priced =
     provider && findPriceAndPayer({ ...settlement, provider, draft, context, times, unit: open.estimate?.unit });
-  const cost = priced && priceOutcome(priced, draft, settlement.outcome, provider?.areErrorsFree ?? null);
+  const cost = priced && priceOutcome(priced, draft, settlement.outcome, provider);
   if (desk.lost && desk.lost.cost?.unit !== cost?.cost?.unit) return { record: desk.lost, facts: null, cause: null };
   const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
   const record: CallRecord = {
@@ -202,10 +202,14 @@ function priceOutcome(
   priced: Priced,
   draft: Draft,
   outcome: Outcome,
-  areErrorsFree: boolean | null,
+  provider: Pick<Provider, 'areErrorsFree' | 'priceBySite'> | null,
 ): { readonly cost: Cost | null; readonly certainty: CallRecord['certainty'] } {
-  if (priced.price === null) return { cost: null, certainty: 'unknown' };
-  const result = costOf(outcome, draft, priced.price, areErrorsFree);
+  if (priced.price === null) {
+    // A site's own list is what it bills by; what passes through its answers is somebody else's figure.
+    const cost = provider?.priceBySite ? null : costStated(outcome);
+    return { cost, certainty: cost === null ? 'unknown' : 'billed' };
+  }
+  const result = costOf(outcome, draft, priced.price, provider?.areErrorsFree ?? null);
   // The provider's count at a price of ours that may be another, or in a currency that may be: not what it billed.
   const { isGuess, basis } = priced.price;
   const isOurs = statedNano(outcome, priced.price) === null && (isGuess || basis?.kind === 'learned');

@@ -134,6 +134,20 @@ export function describeSettlements(stage: Stage): void {
       expect(await usable()).toBe(PLENTY);
     });
 
+    it('is what the answer says of an unpriced model, where it says in what', async () => {
+      const outcome = { kind: 'answer', usage: null, cost: '0.0123', output: null } as const;
+      const unpriced = { ...chat, model: 'toll-unheard-of' };
+      const { record } = await settle('a', { ...outcome, costUnit: 'USD' }, unpriced);
+      expect(record).toMatchObject({ cost: { unit: 'USD', likelyNano: 12_300_000n }, certainty: 'billed' });
+      expect(await stage.host().sumsOf('USD')).toMatchObject({ calls: 1, likelyNano: 12_300_000n, unknownCalls: 0 });
+      expect((await settle('b', outcome, unpriced)).record).toMatchObject({ cost: null, certainty: 'unknown' });
+      const relay = {
+        ...settlement('c', { ...outcome, costUnit: 'USD' }, unpriced),
+        provider: 'new-api@relay.example',
+      };
+      expect((await settleCall(relay, stage.host().ports)).record).toMatchObject({ cost: null });
+    });
+
     it('is unknown at an unknown provider', async () => {
       const { record } = await settleCall(
         { ...settlement('a', answered(1, 1)), provider: 'nobody' },
