@@ -5,7 +5,7 @@ import { findSurfaceById } from '../providers/page-registry.ts';
 import { readModel } from '../wires/request-keys.ts';
 import type { Wire } from '../wires/wire.ts';
 import type { BridgeCall } from './call.ts';
-import { wireOf } from './wires.ts';
+import { wireOf } from './rare-parts.ts';
 
 /** A body that is sent instead of the page's own. */
 export interface Revised {

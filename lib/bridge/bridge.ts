@@ -1,5 +1,6 @@
 import type { ChipView } from '../domain/card.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
+import type { Surface } from '../domain/surface.ts';
 import type { BackgroundLink } from './background-link.ts';
 import type { BridgeCall } from './call.ts';
 import type { CardDesk } from './card-desk.ts';
@@ -39,6 +40,8 @@ export interface Bridge {
   readonly conversation: Pick<ChipHost, 'remember' | 'rememberAnswer'>;
   /** Sites of families of providers. */
   readonly sites: Sites;
+  /** Where APIs that the user described are called and read. */
+  readonly described: () => readonly Surface[];
   /** What smaller batches have left out. */
   readonly leftOut: LeftOutDesk;
 }

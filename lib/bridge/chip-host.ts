@@ -7,9 +7,9 @@ import type { ChipHandle, LineHandle } from '../webext/page-ui.ts';
 import type { BackgroundLink } from './background-link.ts';
 import { type BridgeCall, payerFields } from './call.ts';
 import { loadPageUi, readLook } from './load-page-ui.ts';
+import { wireOf } from './rare-parts.ts';
 import { signedInAt } from './read-console.ts';
 import type { Sites } from './sites.ts';
-import { wireOf } from './wires.ts';
 
 /** Between a key press and the question to the background, ms: the chip must be there within 300. */
 const SETTLE_MS = 60;

@@ -3,7 +3,7 @@ import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { Surface } from '../domain/surface.ts';
 import type { HeaderRecord } from '../page/protocol.ts';
 import type { MeterReading, ResponseMeter } from '../wires/wire.ts';
-import { wireOf } from './wires.ts';
+import { wireOf } from './rare-parts.ts';
 
 /** More of one answer, as the page read it. */
 export interface AnswerPart {

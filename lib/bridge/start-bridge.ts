@@ -1,10 +1,9 @@
-import { toProviders } from '../described/to-provider.ts';
+import { describedPlaces } from '../described/described-places.ts';
 import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainGone } from '../domain/explain-notice.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteLost, isSiteOff } from '../domain/site.ts';
 import type { TapMessage } from '../page/protocol.ts';
-import { learnOwnProviders } from '../providers/page-registry.ts';
 import { BRIDGE_GLOBAL, isolatedWorld } from '../webext/page-ui.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, watchSettings } from '../webext/settings.ts';
 import { retry } from './attempt.ts';
@@ -19,6 +18,7 @@ import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts'
 import { openLeftOut } from './left-out.ts';
 import { openMessageGate } from './message-gate.ts';
 import { openPrintedErrors } from './printed-error.ts';
+import { bringRare, lacksWire, learnDescribed, willLackWires } from './rare-parts.ts';
 import { openRateLine } from './rate-line.ts';
 import { endReading } from './read-balance.ts';
 import { onReading } from './readings.ts';
@@ -27,7 +27,6 @@ import { openSites } from './sites.ts';
 import { deliver, onBody, onOutcome } from './take-outcome.ts';
 import { openTapChannel } from './tap-channel.ts';
 import { watchUserActivity } from './user-activity.ts';
-import { bringWires, lacksWire } from './wires.ts';
 
 /** Settings that change what an open page sees. */
 const FOLLOWED: ReadonlySet<string> = new Set([
@@ -48,6 +47,7 @@ export function startBridge(): void {
   const settings = readNow();
   let current = DEFAULT_SETTINGS;
   let secret = '';
+  let hadDescriptions = false;
   const isOff = (): boolean =>
     isSiteOff(current.sitesOff, location.origin) || isSiteLost(current.sitesLost, location.origin);
   const isPausedNow = (): boolean => isPaused(current.pausedUntil, Date.now());
@@ -76,6 +76,7 @@ export function startBridge(): void {
     showOnChip: chip.show,
     conversation: chip,
     sites,
+    described: () => describedPlaces(current.descriptions),
     leftOut: openLeftOut(link, (kept) => void showRest(bridge, kept)),
     onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
   };
@@ -83,14 +84,17 @@ export function startBridge(): void {
     (message) => receive(bridge, message),
     (message) =>
       (message.kind === 'review' || message.kind === 'passed') && !isOff() && lacksWire(message.surface)
-        ? bringWires(link)
+        ? bringRare(link)
         : null,
   );
   const configure = async (reading: Promise<Settings>): Promise<void> => {
     current = await reading;
     sites.learn(current.sites);
-    learnOwnProviders(toProviders(current.descriptions));
+    // What the tap then says of them waits until it can be understood.
+    if (current.descriptions.length > 0 || hadDescriptions) gate.waitFor(learnDescribed(current, link));
+    hadDescriptions = current.descriptions.length > 0;
     configureTap(bridge);
+    if (!isOff() && willLackWires()) void bringRare(link);
     if (isOff()) bridge.printed.restore();
     if (isOff() || isPausedNow()) endCards(bridge);
   };

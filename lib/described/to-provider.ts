@@ -7,11 +7,9 @@ import type { MeteredRule } from '../domain/surface.ts';
 import { call, type Described, describe, read } from '../providers/describe.ts';
 import type { Provider } from '../providers/provider.ts';
 import { amountsPattern, anyOf } from './as-pattern.ts';
+import { OWN_PREFIX } from './described-places.ts';
 import type { Description } from './description.ts';
 import { placeOf } from './place-of.ts';
-
-/** What ids of described providers begin with: none of ours does, now or later. */
-export const OWN_PREFIX = 'own-';
 
 /** Whoever is signed in, where an answer does not say who that is. */
 const ONLY_ACCOUNT = 'own';

@@ -12,10 +12,12 @@ export {
   findFamily,
   findFamilySurface,
   findSurfaceById,
-  learnOwnProviders,
   ownSurfaces,
   siteIdAt,
 } from './registry.ts';
+
+/** As `learnOwnProviders` of the registry, with as much as pages know of a provider. */
+export const learnOwnProviders = registry.learnOwnProviders as (described: readonly PageProvider[]) => void;
 
 /** As `findProvider` of the registry. */
 export const findProvider: (id: string, facts?: SiteFacts | null) => PageProvider | null = registry.findProvider;

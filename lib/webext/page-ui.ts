@@ -1,7 +1,9 @@
+import type { Description } from '../described/description.ts';
 import type { RefusalReading, WireId } from '../domain/call.ts';
 import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { Language, Text } from '../domain/text.ts';
+import type { PageProvider } from '../providers/provider.ts';
 import type { Wire } from '../wires/wire.ts';
 
 /**
@@ -75,6 +77,15 @@ export interface ErrorReader {
   readonly readByMeaning: (response: FailedResponse) => RefusalReading | null;
 }
 
+/**
+ * What the bridge needs on few pages, in a bundle that is brought in likewise: wires that are not everybody's, and what makes
+ * providers of a person's descriptions.
+ */
+export interface RareParts {
+  readonly wires: Readonly<Record<WireId, Wire>>;
+  readonly toProviders: (descriptions: readonly Description[]) => readonly PageProvider[];
+}
+
 /** What the bridge can do with a line that is shown. */
 export interface LineHandle {
   readonly update: (view: LineView) => void;
@@ -88,7 +99,7 @@ export const BRIDGE_GLOBAL = '__tollkeeperBridge';
 interface IsolatedWorld {
   __tollkeeperPageUi?: PageUi;
   __tollkeeperErrorReader?: ErrorReader;
-  __tollkeeperWires?: Readonly<Record<WireId, Wire>>;
+  __tollkeeperRare?: RareParts;
   [BRIDGE_GLOBAL]?: () => boolean;
 }
 

@@ -41,7 +41,7 @@ export const rooms: readonly Room[] = [
     folder: 'lib/bridge/',
     mayImport: [
       ...WIRES,
-      ...lib('providers/(page-registry|provider)\\.ts$', 'described/to-provider\\.ts$'),
+      ...lib('providers/(page-registry|provider)\\.ts$', 'described/described-places\\.ts$'),
       ...lib('bridge/', 'page/protocol\\.ts$', 'webext/(codec|messages|schemas|settings|page-ui)\\.ts$'),
       ...packages('@noble/hashes', 'valibot', 'webextension-polyfill'),
     ],

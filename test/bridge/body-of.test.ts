@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { messageIn, readDraft, revise } from '../../lib/bridge/body-of.ts';
+import { withRareParts } from './with-rare-parts.ts';
+
+withRareParts();
 
 const at = (surface: string) => ({ surface, named: null });
 const CHAT = at('sandbox/chat');

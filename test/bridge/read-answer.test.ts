@@ -2,6 +2,9 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AnswerPart, openAnswerReader, type ReadAnswer } from '../../lib/bridge/read-answer.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
+import { withRareParts } from './with-rare-parts.ts';
+
+withRareParts();
 
 const SURFACE: Surface = {
   id: 'lab/chat',

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BackgroundLink } from '../../lib/bridge/background-link.ts';
+import { bringRare, lacksWire, learnDescribed, wireOf } from '../../lib/bridge/rare-parts.ts';
+import type { Description } from '../../lib/described/description.ts';
+import { toProviders } from '../../lib/described/to-provider.ts';
+import { call, on, describe as provide } from '../../lib/providers/describe.ts';
+import { findSurfaceById, learnOwnProviders } from '../../lib/providers/registry.ts';
+import { isolatedWorld } from '../../lib/webext/page-ui.ts';
+import { wires } from '../../lib/wires/registry.ts';
+
+const links = { recharge: null, keys: null, transactions: null };
+const rare = provide({
+  id: 'own-rare',
+  name: 'Rare',
+  console: on('rare.example'),
+  consoleOrigin: null,
+  surfaces: { ask: call(on('rare.example'), '/ask', 'anthropic-messages') },
+  links,
+});
+
+beforeEach(() => learnOwnProviders([rare]));
+afterEach(() => {
+  vi.useRealTimers();
+  learnOwnProviders([]);
+  delete isolatedWorld.__tollkeeperRare;
+});
+
+const linkTo = (answer: () => Promise<unknown>) => ({ ask: vi.fn(answer) }) as unknown as BackgroundLink;
+
+describe('the wires of a document', () => {
+  it('are the common ones, until the others are brought in', async () => {
+    expect([wireOf('openai-chat')?.id, wireOf('metered')]).toEqual(['openai-chat', null]);
+    expect([lacksWire('sandbox/chat'), lacksWire('own-rare/ask')]).toEqual([false, true]);
+    const link = linkTo(async () => {
+      isolatedWorld.__tollkeeperRare = { wires, toProviders };
+    });
+    await bringRare(link);
+    expect(wireOf('anthropic-messages')).toBe(wires['anthropic-messages']);
+    expect(lacksWire('own-rare/ask')).toBe(false);
+  });
+
+  it('are not needed for what is only read, and not for what nobody knows', () => {
+    expect([lacksWire('sandbox/account'), lacksWire('nobody/chat')]).toEqual([false, false]);
+  });
+
+  it('are not waited for longer than a call can wait, nor where there is no background', async () => {
+    await bringRare(linkTo(() => Promise.reject(new Error('gone'))));
+    vi.useFakeTimers();
+    const brought = bringRare(linkTo(() => new Promise(() => undefined)));
+    await vi.advanceTimersByTimeAsync(250);
+    await brought;
+    expect(wireOf('anthropic-messages')).toBeNull();
+  });
+});
+
+describe('what a person described', () => {
+  const description: Description = {
+    tollkeeper: 1,
+    id: 'lab',
+    name: 'Lab',
+    calls: [{ name: 'ask', url: 'https://lab.example/ask' }],
+  };
+
+  it('is known once the parts are there, asked for once, and forgotten when it is gone', async () => {
+    const link = linkTo(async () => {
+      isolatedWorld.__tollkeeperRare = { wires, toProviders };
+    });
+    await learnDescribed({ descriptions: [description] }, link);
+    await learnDescribed({ descriptions: [description] }, link);
+    expect(link.ask).toHaveBeenCalledOnce();
+    expect(findSurfaceById('own-lab/ask')?.hosts).toEqual(['lab.example']);
+    await learnDescribed({ descriptions: [] }, link);
+    expect(findSurfaceById('own-lab/ask')).toBeNull();
+  });
+
+  it('asks for nothing where nothing is described', async () => {
+    const link = linkTo(() => Promise.reject(new Error('not to be asked')));
+    await learnDescribed({ descriptions: [] }, link);
+    expect(link.ask).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,14 @@
+import { afterAll, beforeAll } from 'vitest';
+import { toProviders } from '../../lib/described/to-provider.ts';
+import { isolatedWorld } from '../../lib/webext/page-ui.ts';
+import { wires } from '../../lib/wires/registry.ts';
+
+/** The tests of one file run where the rarer parts were brought in. */
+export function withRareParts(): void {
+  beforeAll(() => {
+    isolatedWorld.__tollkeeperRare = { wires, toProviders };
+  });
+  afterAll(() => {
+    delete isolatedWorld.__tollkeeperRare;
+  });
+}
