@@ -4,6 +4,7 @@ import { apify } from './apify.ts';
 import { awsBedrock } from './aws-bedrock.ts';
 import { azureOpenai } from './azure-openai.ts';
 import { browserbase } from './browserbase.ts';
+import { byteplusModelark } from './byteplus-modelark.ts';
 import { cloudflareWorkersAi } from './cloudflare-workers-ai.ts';
 import { cohere } from './cohere.ts';
 import { dashscope } from './dashscope.ts';
@@ -60,6 +61,7 @@ export const real: readonly Provider[] = [
   awsBedrock,
   azureOpenai,
   browserbase,
+  byteplusModelark,
   cloudflareWorkersAi,
   cohere,
   dashscope,

@@ -10,7 +10,7 @@ export const browserbase = describe({
     session: metered(on('api.browserbase.com'), '/v1/sessions', { meter: 'requests', count: { of: 'call' } }),
   },
   links: { recharge: '/settings', keys: '/settings', transactions: '/overview', prices: '/pricing' },
-  help: { billing: 'prepaid', creditsLastDays: 31 },
+  help: { billing: 'prepaid' },
   doubts: [
     { about: 'links.recharge', mark: 'unverified' },
     { about: 'links.keys', mark: 'unverified' },

@@ -36,7 +36,7 @@ export const serpapi = describe({
     transactions: '/dashboard',
     prices: '/pricing',
   },
-  help: { billing: 'prepaid', autoRecharge: 'none', creditsLastDays: 31, support: 'https://serpapi.com/#contact' },
+  help: { billing: 'prepaid', autoRecharge: 'none' },
   areErrorsFree: true,
   state: 'complete',
   doubts: [

@@ -28,10 +28,11 @@ export const serper = describe({
     },
   ],
   links: { recharge: '/billing', keys: '/api-keys', transactions: '/dashboard', prices: '/' },
-  help: { billing: 'prepaid', autoRecharge: 'none' },
+  help: { billing: 'prepaid', autoRecharge: 'none', creditsLastDays: 180 },
   areErrorsFree: true,
   state: 'complete',
   doubts: [
+    { about: 'help.creditsLastDays', mark: 'third-party' },
     { about: 'areErrorsFree', mark: 'unverified' },
     { about: 'links.recharge', mark: 'unverified' },
     { about: 'links.keys', mark: 'unverified' },

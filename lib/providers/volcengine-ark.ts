@@ -24,6 +24,7 @@ export const volcengineArk = describe({
     prices: 'https://www.volcengine.com/docs/82379/1544106',
   },
   help: { billing: 'postpaid' },
+  twins: ['byteplus-modelark'],
   subscription: 'Coding Plan',
   doubts: [
     { about: 'links.recharge', mark: 'unverified' },

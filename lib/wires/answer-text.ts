@@ -82,6 +82,12 @@ export function readCostUsd(usage: unknown): string | null {
   return readCost(readKey(cost, 'total_cost') ?? cost ?? readKey(usage, 'estimated_cost'));
 }
 
+/** The cost in dollars that stands beside the usage: `cost.usd` (Venice), `meta.usage.usd_spent` (AI/ML API). Null: none. */
+export function readCostBeside(answer: unknown): string | null {
+  const spent = readKey(readKey(readKey(answer, 'meta'), 'usage'), 'usd_spent');
+  return readCost(readKey(readKey(answer, 'cost'), 'usd') ?? spent);
+}
+
 const SMALL = /^\d(\.\d{1,20})?e-\d{1,2}$/i;
 
 /** An object nested too deeply to be written is an error still. */

@@ -1,5 +1,5 @@
 import { listOf, readKey } from '../domain/json-path.ts';
-import { readCostUsd, readError, readFigure } from './answer-text.ts';
+import { readCostBeside, readCostUsd, readError, readFigure } from './answer-text.ts';
 import { type Answer, DONE, openJsonMeter } from './json-meter.ts';
 import { readChatUsage } from './openai-chat-usage.ts';
 import { toText } from './output-count.ts';
@@ -21,7 +21,7 @@ function readChunk(value: unknown, answer: Answer): void {
   const found = findUsage(value);
   if (found === undefined) return;
   answer.usage = readChatUsage(found);
-  answer.costUsd = readCostUsd(found);
+  answer.costUsd = readCostUsd(found) ?? readCostBeside(value);
 }
 
 /** The texts of one choice that are billed as output; each place in the list is a text of its own. */

@@ -130,6 +130,18 @@ describe('what a chat answer billed', () => {
   const plain = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
 
   it.each([
+    // https://docs.aimlapi.com, every page of a chat model, read 2026-11-21
+    ['AI/ML API', { meta: { usage: { credits_used: 120_000, usd_spent: 0.06 } } }, '0.06'],
+    // https://docs.venice.ai/api-reference (swagger.yaml), read 2026-11-21
+    ['Venice', { cost: { diem: 0, usd: 0.00042 } }, '0.00042'],
+    ['nobody', { cost: { usd: -1 }, meta: { usage: { usd_spent: 'much' } } }, null],
+  ])('its cost in dollars stands beside the usage at %s', (_provider, beside, cost) => {
+    const meter = openaiChat.openMeter(headOf('application/json'), null);
+    meter.push(JSON.stringify({ choices: [{ message: {}, finish_reason: 'stop' }], usage: plain, ...beside }));
+    expect(meter.end()).toMatchObject({ cost, ...(cost !== null && { costUnit: 'USD' }) });
+  });
+
+  it.each([
     ['OpenAI', { prompt_tokens_details: { cache_write_tokens: 30, cached_tokens: 10 } }],
     ['DashScope', { prompt_tokens_details: { cache_creation_input_tokens: 30, cached_tokens: 10 } }],
   ])('what is written to the cache is part of the prompt (%s)', (_name, details) => {
