@@ -12,7 +12,7 @@ export {
   findFamily,
   findFamilySurface,
   findSurfaceById,
-  ownSurfaces,
+  knownSites,
   siteIdAt,
 } from './registry.ts';
 
