@@ -7,6 +7,7 @@ import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.t
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { Limits } from './limits.tsx';
 import { LowBalance } from './low-balance.tsx';
+import { OwnPrices } from './own-prices.tsx';
 import { Sites } from './sites.tsx';
 import { Wallets } from './wallets.tsx';
 
@@ -35,6 +36,7 @@ export function SettingsScreen({ state, deeds }: SettingsProps) {
           <Pause view={view} deeds={deeds} />
           <Limits limits={view.limits} deeds={deeds} />
           <LowBalance low={view.low} deeds={deeds} />
+          <OwnPrices prices={view.prices} deeds={deeds} />
           <Wallets wallets={view.wallets} deeds={deeds} />
           <Refusals view={view} deeds={deeds} />
           <Sites sites={view.sites} onSwitch={deeds.switchSite} onWithdraw={deeds.withdraw} />

@@ -1,6 +1,8 @@
+import type { ExchangeRate } from './exchange.ts';
 import type { CallSum } from './explain-record.ts';
 import type { Unit } from './money.ts';
 import type { OwnLimitRule } from './own-limit.ts';
+import type { OwnTariff } from './own-prices.ts';
 import type { CallRecord } from './record.ts';
 import type { RefusalHandling } from './refusal-handling.ts';
 import type { Language } from './text.ts';
@@ -96,6 +98,22 @@ export interface SettingsView {
   readonly low: LowView;
   readonly sites: readonly SiteView[];
   readonly wallets: readonly WalletView[];
+  readonly prices: PricesView;
+}
+
+/** What the user says about prices. */
+export interface PricesView {
+  readonly accounts: readonly TariffView[];
+  readonly rates: readonly ExchangeRate[];
+}
+
+/** Of one account. */
+export interface TariffView {
+  readonly account: string;
+  readonly accountName: string;
+  /** The currency its balance is in, as far as that is known: dollars else. */
+  readonly unit: Unit;
+  readonly tariff: OwnTariff;
 }
 
 /** Above what a call of an account is held for its cost. */

@@ -21,6 +21,18 @@ export function exchange({ unit, nano }: Money, { from, to, rate }: ExchangeRate
   return { unit: to, nano: nano < 0n ? -timesRatio(-nano, ratio) : timesRatio(nano, ratio) };
 }
 
+/** An amount in the unit it is shown in besides; null: none was chosen for it. */
+export function shownAs(
+  money: Money,
+  rates: readonly ExchangeRate[],
+): { readonly money: Money; readonly on: string } | null {
+  for (const rate of rates) {
+    const shown = exchange(money, rate);
+    if (shown !== null) return { money: shown, on: rate.on };
+  }
+  return null;
+}
+
 /** The rates with one set, or forgotten (`rate` null). One for each unit: an amount is shown in one other. */
 export function withExchangeRate(
   rates: readonly ExchangeRate[],

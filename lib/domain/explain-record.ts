@@ -1,5 +1,6 @@
 import type { Meter, Usage } from './call.ts';
 import type { EstimatePart } from './estimate.ts';
+import { type ExchangeRate, shownAs } from './exchange.ts';
 import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
 import { explainPrice } from './explain-price.ts';
 import { exact, line, partLine, plus } from './explain-sum.ts';
@@ -30,6 +31,12 @@ export function explainRecord(record: CallRecord, listed: PricedBy | null): Call
     estimate: estimateLines(record),
     certainty: { key: `paid.sure.${record.certainty}` },
   };
+}
+
+/** What a cost is in the unit that the user reads it in; empty: none was chosen, or it is not known. */
+export function explainShown(cost: Cost | null, rates: readonly ExchangeRate[]): readonly Text[] {
+  const shown = cost && shownAs({ unit: cost.unit, nano: cost.likelyNano }, rates);
+  return shown ? [line('paid.shown', { money: { kind: 'about', money: shown.money }, date: shown.on })] : [];
 }
 
 function costLines(record: CallRecord, price: PricedBy | null): readonly Text[] {

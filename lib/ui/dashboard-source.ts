@@ -19,6 +19,19 @@ export interface Choices {
   readonly refusals: RefusalHandling;
 }
 
+/** A price as it is typed: decimals, of a million tokens. */
+export interface TypedPrice {
+  readonly unit: string;
+  readonly input: string;
+  readonly output: string;
+}
+
+/** An exchange rate as it is typed: decimal. */
+export interface TypedRate {
+  readonly to: string;
+  readonly rate: string;
+}
+
 /**
  * Where the dashboard reads from and what it can set off. `lib/webext` offers one; tests and the gallery make their own.
  * Everything rejects when the ledger or the browser fails.
@@ -42,6 +55,12 @@ export interface DashboardSource {
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => Promise<void>;
   /** The same for the balance below which it is low. */
   readonly setLowLine: (account: string, unit: string, nano: bigint | null) => Promise<void>;
+  /** What listed prices of an account are multiplied with (decimal), for a tariff group (`''`: all); null forgets it. */
+  readonly setTimes: (account: string, group: string, times: string | null) => Promise<void>;
+  /** The user's own price of a model, decimals for a million tokens; null forgets it. */
+  readonly setOwnPrice: (account: string, model: string, price: TypedPrice | null) => Promise<void>;
+  /** How many of another unit one of `from` is shown as; null forgets it. */
+  readonly setExchangeRate: (from: string, rate: TypedRate | null) => Promise<void>;
   /** Forgets what was said on a card about shortages below an amount. */
   readonly askAgain: (account: string, unit: string) => Promise<void>;
   /** Called in the click itself. False: the browser's permission was not given, or it was switched off. */

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SettingsView } from '../domain/dashboard.ts';
 import type { Text } from '../domain/text.ts';
-import type { Choices, DashboardSource } from './dashboard-source.ts';
+import type { Choices, DashboardSource, TypedPrice, TypedRate } from './dashboard-source.ts';
 
 /** The settings as they are, and what the last deed came to. */
 export interface SettingsState {
@@ -17,6 +17,9 @@ export interface SettingsDeeds {
   readonly pause: (kind: 'hour' | 'today' | null) => void;
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => void;
   readonly setLowLine: (account: string, unit: string, nano: bigint | null) => void;
+  readonly setTimes: (account: string, group: string, times: string | null) => void;
+  readonly setOwnPrice: (account: string, model: string, price: TypedPrice | null) => void;
+  readonly setExchangeRate: (from: string, rate: TypedRate | null) => void;
   readonly askAgain: (account: string, unit: string) => void;
   readonly chooseNotice: (isOn: boolean) => void;
   readonly merge: (id: string, into: string | null) => void;
@@ -32,6 +35,9 @@ type Source = Pick<
   | 'pause'
   | 'setLimit'
   | 'setLowLine'
+  | 'setTimes'
+  | 'setOwnPrice'
+  | 'setExchangeRate'
   | 'askAgain'
   | 'chooseNotice'
   | 'merge'
@@ -78,6 +84,9 @@ export function openSettingsStore(source: Source): {
         carryOut(source.setLimit(account, unit, nano).then(() => limitText(unit, nano))),
       setLowLine: (account, unit, nano) =>
         carryOut(source.setLowLine(account, unit, nano).then(() => lowLineText(unit, nano))),
+      setTimes: (account, group, times) => carryOut(source.setTimes(account, group, times).then(saved)),
+      setOwnPrice: (account, model, price) => carryOut(source.setOwnPrice(account, model, price).then(saved)),
+      setExchangeRate: (from, rate) => carryOut(source.setExchangeRate(from, rate).then(saved)),
       askAgain: (account, unit) =>
         carryOut(source.askAgain(account, unit).then((): Text => ({ key: 'set.quietForgotten' }))),
       chooseNotice: (isOn) => carryOut(source.chooseNotice(isOn).then((isGiven) => noticeText(isOn, isGiven))),

@@ -1,6 +1,7 @@
 import type { Collection } from 'dexie';
 import type { CallChoices, CallDetail, CallFilter, CallPosition, CallSlice } from '../domain/dashboard.ts';
-import { explainRecord } from '../domain/explain-record.ts';
+import type { ExchangeRate } from '../domain/exchange.ts';
+import { explainRecord, explainShown } from '../domain/explain-record.ts';
 import type { Price } from '../domain/price.ts';
 import { priceAt } from '../domain/price-at.ts';
 import type { CallRecord } from '../domain/record.ts';
@@ -91,8 +92,12 @@ export async function readChoices(database: Database): Promise<CallChoices> {
   };
 }
 
-/** Everything about one call; null: it is not there (any more). */
-export async function readDetail(database: Database, callId: string, maker: ReportMaker): Promise<CallDetail | null> {
+/** Everything about one call; null: it is not there (any more). `exchangeRates`: what its cost is shown as besides. */
+export async function readDetail(
+  database: Database,
+  callId: string,
+  maker: ReportMaker & { readonly exchangeRates?: readonly ExchangeRate[] },
+): Promise<CallDetail | null> {
   const record = await database.records.get(callId);
   if (record === undefined) return null;
   const [account, key, list] = await Promise.all([
@@ -105,9 +110,10 @@ export async function readDetail(database: Database, callId: string, maker: Repo
     keyGroup: key?.group ?? null,
     userGroup: account?.group ?? null,
   };
+  const sum = explainRecord(record, priceOf(record, { site: list ?? null, tariff }));
   return {
     record,
-    sum: explainRecord(record, priceOf(record, { site: list ?? null, tariff })),
+    sum: { ...sum, cost: [...sum.cost, ...explainShown(record.cost, maker.exchangeRates ?? [])] },
     accountName: account ? accountTitle(nameOf(account.provider, list ? [list] : []), account.name) : null,
     keyName: key?.name ?? null,
     report: writeReport(record, maker),

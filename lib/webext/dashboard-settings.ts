@@ -10,20 +10,22 @@ import type { AccountRow, Database, KeyRow } from './database.ts';
 import { followBalance } from './follow-balance.ts';
 import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from './ledger-context.ts';
 import { isNoticeOn } from './low-notice.ts';
+import { readPricesView } from './own-tariff.ts';
 import { readSettings } from './settings.ts';
 
 /** The user's choices as they are now, and the accounts and sites they apply to. */
 export async function readSettingsView(database: Database): Promise<SettingsView> {
-  const [settings, lines, wallets, granted, isOn] = await Promise.all([
-    readSettings(),
+  const settings = await readSettings();
+  const [lines, wallets, prices, granted, isOn] = await Promise.all([
     readLines(database),
     readWalletViews(database),
+    readPricesView(database, settings.exchangeRates),
     browser.permissions.getAll(),
     isNoticeOn(),
   ]);
   const { language, theme, refusals, pausedUntil } = settings;
   return {
-    ...{ language, theme, refusals, wallets },
+    ...{ language, theme, refusals, wallets, prices },
     limits: lines.map(({ limit }) => limit),
     low: { isOn, lines: lines.map(({ low }) => low) },
     pausedUntil: isPaused(pausedUntil, Date.now()) ? pausedUntil : null,

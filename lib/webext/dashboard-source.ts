@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import type { CallFilter, CallPosition, StoredCounts, WipeTarget } from '../domain/dashboard.ts';
+import { withExchangeRate } from '../domain/exchange.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
@@ -9,10 +10,12 @@ import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.
 import { readStored } from './dashboard-stored.ts';
 import { Database } from './database.ts';
 import { localDay } from './desk.ts';
+import { readRates } from './exchange-rates.ts';
 import { exportLedger } from './export-ledger.ts';
 import { followDescribed } from './follow-described.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
+import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 import { watchLedger } from './watch-ledger.ts';
 import { wipeLedger } from './wipe-ledger.ts';
@@ -29,7 +32,9 @@ export function openDashboardSource() {
     readChoices: () => described().then(() => readChoices(database)),
     readDetail: async (callId: string) => {
       await described();
-      return readDetail(database, callId, { version, language: chooseLanguage(await readSettings()) });
+      const settings = await readSettings();
+      const { exchangeRates } = settings;
+      return readDetail(database, callId, { version, language: chooseLanguage(settings), exchangeRates });
     },
     readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),
@@ -45,6 +50,10 @@ export function openDashboardSource() {
       writeAmount(database, 'ownLimits', { account, unit, nano }),
     setLowLine: (account: string, unit: string, nano: bigint | null) =>
       writeAmount(database, 'lowBelow', { account, unit, nano }),
+    setTimes: (account: string, group: string, times: string | null) => writeTimes(database, { account, group, times }),
+    setOwnPrice: (account: string, model: string, price: TypedPrice | null) =>
+      writeOwnPrice(database, { account, model, price, on: localDay(Date.now()) }),
+    setExchangeRate,
     askAgain: (account: string, unit: string) => writeAmount(database, 'quietBelow', { account, unit, nano: null }),
     chooseNotice,
     merge: async (id: string, into: string | null) => void (await mergeAccounts(database, id, into)),
@@ -62,6 +71,16 @@ export function openDashboardSource() {
         () => false,
       ),
   };
+}
+
+async function setExchangeRate(
+  from: string,
+  typed: { readonly to: string; readonly rate: string } | null,
+): Promise<void> {
+  const { exchangeRates } = await readSettings();
+  const [rate = null] = typed === null ? [] : readRates([{ from, ...typed, on: localDay(Date.now()) }]);
+  if (typed !== null && rate === null) throw new Error('[settings] that is no exchange rate');
+  await writeSettings({ exchangeRates: withExchangeRate(exchangeRates, from, rate) });
 }
 
 function watch(onChange: (what: 'ledger' | 'settings') => void): () => void {

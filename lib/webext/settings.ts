@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import type polyfill from 'webextension-polyfill';
 import type { Description } from '../described/description.ts';
+import type { ExchangeRate } from '../domain/exchange.ts';
 import { REFUSAL_HANDLINGS, type RefusalHandling } from '../domain/refusal-handling.ts';
 import { type KnownSite, SITES_MAX } from '../domain/site-facts.ts';
 import type { Language } from '../domain/text.ts';
+import { readRates } from './exchange-rates.ts';
 import { siteFactsSchema } from './schemas.ts';
 
 /**
@@ -34,6 +36,8 @@ export interface Settings {
   readonly lowNotice: boolean | null;
   /** HMAC key of the fingerprints, 64 hex digits; empty until the first start of the background. */
   readonly fingerprintKey: string;
+  /** What amounts are shown as besides, where the user says what they are worth. */
+  readonly exchangeRates: readonly ExchangeRate[];
   /** Sites of families of providers that were recognised: bridges look for their calls. */
   readonly sites: readonly KnownSite[];
   /** APIs that the user described, each read before it was kept (`readDescription`). */
@@ -53,6 +57,7 @@ export const DEFAULT_SETTINGS: Settings = {
   refusals: 'withhold',
   lowNotice: null,
   fingerprintKey: '',
+  exchangeRates: [],
   sites: [],
   descriptions: [],
   balancesChangedAt: 0,
@@ -71,6 +76,7 @@ export async function readSettings(): Promise<Settings> {
     refusals: REFUSAL_HANDLINGS.find((handling) => handling === stored.refusals) ?? 'withhold',
     lowNotice: typeof stored.lowNotice === 'boolean' ? stored.lowNotice : null,
     fingerprintKey: typeof stored.fingerprintKey === 'string' ? stored.fingerprintKey : '',
+    exchangeRates: readRates(stored.exchangeRates),
     sites: readSites(stored.sites),
     descriptions: Array.isArray(stored.descriptions) ? stored.descriptions : [],
     balancesChangedAt: typeof stored.balancesChangedAt === 'number' ? stored.balancesChangedAt : 0,

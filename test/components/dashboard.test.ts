@@ -169,6 +169,28 @@ describe('a setting', () => {
     await page.close();
   });
 
+  it('of prices: a multiplier and a model are typed, looked at first, and taken back', async () => {
+    const page = await open('settings');
+    const form = page.getByRole('form', { name: /^Multiplier for .*dev@example\.org$/ });
+    await form.getByRole('textbox', { name: 'List price ×' }).fill('0,85');
+    await form.getByRole('button').click();
+    expect(await page.getByRole('alert').textContent()).toContain('0.85');
+    expect(await actions(page)).toEqual([]);
+    await form.getByRole('textbox', { name: 'List price ×' }).fill('0.9');
+    await form.getByRole('button').click();
+    const price = page.getByRole('form', { name: /^Price of a model for .*dev@example\.org, in USD$/ });
+    await price.getByRole('textbox', { name: 'Model' }).fill('m');
+    await price.getByRole('textbox', { name: 'Question' }).fill('2.5');
+    await price.getByRole('textbox', { name: 'Answer' }).fill('10');
+    await price.getByRole('button').click();
+    await page.getByRole('button', { name: 'Forget: Listed prices × 0.5 in group vip' }).click();
+    expect(await actions(page)).toEqual([
+      { kind: 'times', value: ['a', '', '0.9'] },
+      { kind: 'ownPrice', value: ['a', 'm', { unit: 'USD', input: '2.5', output: '10' }] },
+      { kind: 'times', value: ['a', 'vip', null] },
+    ]);
+  });
+
   it('made on a card about shortages is shown, and taken back', async () => {
     const page = await open('settings');
     expect(await page.locator('.quiet-line').textContent()).toContain('Short of money: not asked below $0.50');

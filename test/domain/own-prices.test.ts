@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exchange, withExchangeRate } from '../../lib/domain/exchange.ts';
+import { explainShown } from '../../lib/domain/explain-record.ts';
 import { listOf } from '../../lib/domain/learn-price.ts';
 import {
   NO_TARIFF,
@@ -12,6 +13,7 @@ import {
   withTimes,
 } from '../../lib/domain/own-prices.ts';
 import { type Price, priceUsage } from '../../lib/domain/price.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
 import { chatPrice, ONE } from './samples.ts';
 
 const LISTED = chatPrice({ rounding: 'half-up' });
@@ -156,6 +158,14 @@ describe('an exchange rate for showing', () => {
 
   it.each(['0', '-7', 'x', ''])('that is none shows nothing: %j', (bad) => {
     expect(exchange({ unit: 'USD', nano: ONE }, { ...rate, rate: bad })).toBeNull();
+  });
+
+  it('is said beside the sum of a call, never instead of it', () => {
+    const cost = { unit: 'USD', lowNano: ONE, likelyNano: ONE, highNano: ONE };
+    const lines = explainShown(cost, [{ ...rate, from: 'EUR' }, rate]);
+    expect(lines.map((text) => renderText(text, 'en'))).toEqual(['≈ ¥7.10 at your rate of 2026-11-21.']);
+    expect(explainShown({ ...cost, unit: 'credits' }, [rate])).toEqual([]);
+    expect(explainShown(null, [rate])).toEqual([]);
   });
 
   it('is one for each unit, set anew and forgotten', () => {

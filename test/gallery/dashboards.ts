@@ -151,6 +151,30 @@ export function galleryDashboard(
         theme: null,
         refusals: 'withhold',
         pausedUntil: state === 'paused' ? NOON + HOUR_MS : null,
+        prices: {
+          accounts: isEmpty
+            ? []
+            : [
+                {
+                  account: 'a',
+                  accountName: `${relay} · dev@example.org`,
+                  unit: 'USD',
+                  tariff: {
+                    times: { '': '0.85', vip: '0.5' },
+                    prices: [
+                      {
+                        model: 'gpt-4-turbo-2024-04-09',
+                        unit: 'USD',
+                        rates: { 'input-tokens': 2_500_000n, 'output-tokens': 10_000_000n },
+                        on: '2026-11-21',
+                      },
+                    ],
+                  },
+                },
+                { account: 'c', accountName: 'OpenRouter', unit: 'credits', tariff: { times: {}, prices: [] } },
+              ],
+          rates: isEmpty ? [] : [{ from: 'USD', to: 'CNY', rate: '7.1', on: '2026-11-21' }],
+        },
         limits: isEmpty
           ? []
           : [
@@ -269,6 +293,9 @@ export function galleryDashboard(
     unlink: async (fingerprint) => log('unlink')(fingerprint),
     setLimit: async (account, unit, amount) => log('limit')([account, unit, amount === null ? null : String(amount)]),
     setLowLine: async (account, unit, amount) => log('low')([account, unit, amount === null ? null : String(amount)]),
+    setTimes: async (account, group, times) => log('times')([account, group, times]),
+    setOwnPrice: async (account, model, price) => log('ownPrice')([account, model, price]),
+    setExchangeRate: async (from, rate) => log('exchange')([from, rate]),
     askAgain: async (account, unit) => log('askAgain')([account, unit]),
     chooseNotice: async (isOn) => {
       log('notice')(isOn);

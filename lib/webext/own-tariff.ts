@@ -1,0 +1,75 @@
+import type { PricesView } from '../domain/dashboard.ts';
+import type { ExchangeRate } from '../domain/exchange.ts';
+import { parseDecimal } from '../domain/money.ts';
+import { NO_TARIFF, type OwnTariff, readTimes, withOwnPrice, withTimes } from '../domain/own-prices.ts';
+import { accountTitle, nameOf } from './account-name.ts';
+import type { Database } from './database.ts';
+import { isOwnWallet } from './ledger-context.ts';
+
+/** What a user types as the price of a model: of a million tokens, decimal. */
+export interface TypedPrice {
+  readonly unit: string;
+  readonly input: string;
+  readonly output: string;
+}
+
+/** Sets what listed prices of an account are multiplied with, for a tariff group (`''`: all); null forgets it. */
+export function writeTimes(
+  database: Database,
+  { account, group, times }: { readonly account: string; readonly group: string; readonly times: string | null },
+): Promise<void> {
+  if (times !== null && readTimes(times) === null) throw new Error('[settings] that is no multiplier');
+  return changeTariff(database, account, (tariff) => withTimes(tariff, group, times));
+}
+
+/** Sets the user's own price of a model of an account; null forgets it. `on`: the day, ISO. */
+export function writeOwnPrice(
+  database: Database,
+  given: { readonly account: string; readonly model: string; readonly price: TypedPrice | null; readonly on: string },
+): Promise<void> {
+  const { account, model, price, on } = given;
+  if (price === null) return changeTariff(database, account, (tariff) => withOwnPrice(tariff, model, null));
+  const [input, output] = [readRate(price.input), readRate(price.output)];
+  if (model === '' || input === null || output === null) throw new Error('[settings] that is no price');
+  const rates = { 'input-tokens': input, 'output-tokens': output };
+  return changeTariff(database, account, (tariff) =>
+    withOwnPrice(tariff, model, { model, unit: price.unit, rates, on }),
+  );
+}
+
+/** Of a million tokens in pico-units of one: as many as millionths of the unit. Null: it is none, or has more digits. */
+function readRate(typed: string): bigint | null {
+  const nano = parseDecimal(typed);
+  return nano === null || nano < 0n || nano % 1000n !== 0n ? null : nano / 1000n;
+}
+
+async function changeTariff(
+  database: Database,
+  account: string,
+  change: (tariff: OwnTariff) => OwnTariff,
+): Promise<void> {
+  await database.transaction('rw', database.accounts, async () => {
+    const row = await database.accounts.get(account);
+    if (row === undefined) throw new Error('[settings] the account is not there any more');
+    await database.accounts.put({ ...row, own: change(row.own ?? NO_TARIFF) });
+  });
+}
+
+/** What the user says about prices, account by account. */
+export async function readPricesView(database: Database, rates: readonly ExchangeRate[]): Promise<PricesView> {
+  const [accounts, readings, lists] = await Promise.all([
+    database.accounts.toArray(),
+    database.readings.toArray(),
+    database.priceLists.toArray(),
+  ]);
+  const own = accounts.filter((row) => isOwnWallet(accounts, row));
+  return {
+    accounts: own.map((row) => ({
+      account: row.id,
+      accountName: accountTitle(nameOf(row.provider, lists), row.name),
+      unit: readings.find(({ account }) => account === row.id)?.unit ?? 'USD',
+      tariff: row.own ?? NO_TARIFF,
+    })),
+    rates,
+  };
+}
