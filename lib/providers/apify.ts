@@ -12,9 +12,13 @@ export const apify = describe({
   console: on('console.apify.com'),
   consoleOrigin: 'https://console.apify.com',
   surfaces: {
-    run: metered(API, '/v2/acts/*/runs', RUN),
-    'run-sync': metered(API, '/v2/acts/*/run-sync', RUN),
-    'run-sync-items': metered(API, '/v2/acts/*/run-sync-get-dataset-items', RUN),
+    run: metered(API, '/v2/actors/*/runs', RUN),
+    'run-sync': metered(API, '/v2/actors/*/run-sync', RUN),
+    'run-sync-items': metered(API, '/v2/actors/*/run-sync-get-dataset-items', RUN),
+    // Their name before, which most clients say.
+    'run-act': metered(API, '/v2/acts/*/runs', RUN),
+    'run-act-sync': metered(API, '/v2/acts/*/run-sync', RUN),
+    'run-act-sync-items': metered(API, '/v2/acts/*/run-sync-get-dataset-items', RUN),
     limits: read(API, 'balance', '/v2/users/me/limits'),
   },
   // What is left of the limit, that is: less may be paid for.

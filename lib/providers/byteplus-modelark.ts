@@ -16,4 +16,9 @@ export const byteplusModelark = describe({
   links: { recharge: null, keys: null, transactions: null },
   help: { billing: 'postpaid' },
   twins: ['volcengine-ark'],
+  doubts: [
+    { about: 'surfaces.chat', mark: 'unverified' },
+    { about: 'surfaces.responses', mark: 'unverified' },
+    { about: 'surfaces.embeddings', mark: 'unverified' },
+  ],
 });

@@ -47,6 +47,7 @@ export const dashscopeIntl = describe({
   help: { billing: 'postpaid' },
   twins: ['dashscope'],
   doubts: [
+    { about: 'surfaces.messages', mark: 'unverified' },
     { about: 'links.recharge', mark: 'unverified' },
     { about: 'links.keys', mark: 'unverified' },
     { about: 'links.prices', mark: 'unverified' },

@@ -65,7 +65,6 @@ export const firecrawl = describe({
   })),
   links: { recharge: '/app/billing', keys: '/app/api-keys', transactions: '/app/usage', prices: '/pricing' },
   help: { billing: 'prepaid', autoRecharge: 'there-is-one', creditsLastDays: 31 },
-  state: 'complete',
   doubts: [
     { about: 'links.recharge', mark: 'unverified' },
     { about: 'links.keys', mark: 'unverified' },

@@ -53,6 +53,7 @@ export const huggingface = describe({
   help: { billing: 'both' },
   subscription: 'PRO',
   doubts: [
+    { about: 'surfaces.responses', mark: 'unverified' },
     { about: 'surfaces.chat-fireworks', mark: 'unverified' },
     { about: 'links.models', mark: 'unverified' },
   ],

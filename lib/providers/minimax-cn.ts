@@ -24,6 +24,7 @@ export const minimaxCn = describe({
   twins: ['minimax'],
   subscription: 'Coding Plan',
   doubts: [
+    { about: 'surfaces.chat-own', mark: 'unverified' },
     { about: 'links.recharge', mark: 'unverified' },
     { about: 'links.transactions', mark: 'unverified' },
   ],

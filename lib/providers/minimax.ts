@@ -24,6 +24,7 @@ export const minimax = describe({
   twins: ['minimax-cn'],
   subscription: 'Coding Plan',
   doubts: [
+    { about: 'surfaces.chat-own', mark: 'unverified' },
     { about: 'links.recharge', mark: 'unverified' },
     { about: 'links.transactions', mark: 'unverified' },
   ],

@@ -47,6 +47,7 @@ export const siliconflowCom = describe({
   help: { billing: 'prepaid' },
   twins: ['siliconflow'],
   doubts: [
+    { about: 'surfaces.messages', mark: 'unverified' },
     // As they are in China.
     { about: 'links.recharge', mark: 'unverified' },
     { about: 'links.keys', mark: 'unverified' },

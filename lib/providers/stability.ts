@@ -48,5 +48,4 @@ export const stability = describe({
   ],
   links: { recharge: '/account/credits', keys: '/account/keys', transactions: '/account/credits', prices: '/pricing' },
   help: { billing: 'prepaid' },
-  state: 'complete',
 });
