@@ -73,8 +73,8 @@ export function openJsonMeter(
       if (isJson === false) stream.end();
       else if (isJson) readWhole(whole.parse() ?? whole.parseLines());
       const { usage, costUsd, errorText, isComplete, isCounted, output } = answer;
-      // A gateway's own figure goes before the one it passes on.
-      const cost = readCost(head.headers[GATEWAY_COST]) ?? costUsd;
+      // A gateway's own figure goes before the one it passes on; the head of a stream was sent before there was any.
+      const cost = (isJson === false ? null : readCost(head.headers[GATEWAY_COST])) ?? costUsd;
       const stated = cost === null ? { cost } : { cost, costUnit: 'USD' };
       return { usage, ...stated, output: isCounted ? output.total() : null, errorText, isComplete };
     },
@@ -87,7 +87,7 @@ export function openFigureMeter(head: AnswerHead, read: (event: unknown, answer:
   return { ...meter, end: () => ({ ...meter.end(), output: null }) };
 }
 
-/** LiteLLM, in dollars. https://docs.litellm.ai/docs/proxy/cost_tracking */
+/** LiteLLM, in dollars: of a stream it says nothing, or 0. https://docs.litellm.ai/docs/proxy/cost_tracking */
 const GATEWAY_COST: (typeof COST_HEADERS)[number] = 'x-litellm-response-cost';
 
 /** Whether text begins JSON rather than an event stream; null while it is blank. */

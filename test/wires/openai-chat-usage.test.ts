@@ -209,4 +209,17 @@ describe('a cost that is stated', () => {
     const of = (header: string) => read(openaiChat, usage, { 'x-litellm-response-cost': header }).cost;
     expect([of('2.85e-05'), of('None')]).toEqual(['0.0000285', '0.5']);
   });
+
+  it('what a gateway says before a stream began is not what it cost', () => {
+    // BerriAI/litellm says nothing or 0 there, and since September 2026 (#39069) states it with the usage.
+    const of = (usage: object) => {
+      const meter = openaiChat.openMeter(headOf('text/event-stream', { 'x-litellm-response-cost': '0.0' }), null);
+      meter.push(
+        `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 10, completion_tokens: 2, ...usage } })}\n\n`,
+      );
+      meter.push('data: [DONE]\n\n');
+      return meter.end().cost;
+    };
+    expect([of({}), of({ cost: 0.000295 })]).toEqual([null, '0.000295']);
+  });
 });
