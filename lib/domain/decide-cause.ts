@@ -16,7 +16,7 @@ export function decideShortage(facts: CallFacts): CardCause | null {
   if (estimate === null) return null;
   const needed = facts.reserveAllNano ?? estimate.reserveLowNano;
   if (needed === null) return null;
-  const shortKey = keyLeft !== null && needed > keyLeft;
+  const shortKey = keyLeft !== null && isRefused(needed, keyLeft, estimate.likelyNano);
   // Another wallet may pay as well.
   if (facts.others?.length) return null;
   if (balance?.usableNano == null) return shortKey ? 'key-limit' : null;

@@ -51,6 +51,13 @@ describe('a shortage before sending', () => {
     expect(decideShortage(facts)).toBe(cause);
   });
 
+  it('is that of a key whose limit is used up, also where nothing is set aside', () => {
+    const estimate = estimateCall(chatDraft(), { ...chatPrice(), setsAside: 'nothing' }, []);
+    const left = (usedNano: bigint) =>
+      decideShortage(factsOf(null, { estimate, key: key({ limitNano: ONE, usedNano }) }));
+    expect([left(ONE - 1n), left(ONE), left(2n * ONE)]).toEqual([null, 'key-limit', 'key-limit']);
+  });
+
   it('is judged by the lowest count of the input: a maybe is no reason to stop anybody', () => {
     const draft = chatDraft({ inputTokens: { low: 1000, likely: 1200, high: 1500 } });
     const estimate = estimateCall(draft, chatPrice(), []);
