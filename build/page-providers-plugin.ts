@@ -1,12 +1,14 @@
 import type { Surface } from '../lib/domain/surface.ts';
 import { real } from '../lib/providers/all.ts';
+import { namedSites } from '../lib/providers/named-sites.ts';
 import { PAGE_FIELDS } from '../lib/providers/provider.ts';
 import { refuseProblems } from './check-providers.ts';
 
 const LIST_FILE = /\/lib\/providers\/all\.ts$/;
 /** How a site's list becomes prices: a family's file names it, and only the background ever asks. */
 const PRICE_FILE = /\/lib\/domain\/site-price\.ts$/;
-const NO_PRICES = 'export const priceSiteModel = () => null;';
+const NAMES_FILE = /\/lib\/providers\/named-sites\.ts$/;
+const NO_PRICES = 'export const priceSiteModel = () => null, priceListedModel = priceSiteModel;';
 /** The entrypoints that run in other people's pages and know providers. */
 const PAGE_ENTRY = /\bentrypoints\/(bridge|read-error|page-ui)\b/;
 
@@ -29,6 +31,7 @@ export function pageProvidersPlugin(): {
     load: (id) => {
       if (!isForPages) return null;
       if (PRICE_FILE.test(id)) return NO_PRICES;
+      if (NAMES_FILE.test(id)) return namedSitesText();
       return LIST_FILE.test(id) ? pageProvidersText() : null;
     },
   };
@@ -75,6 +78,11 @@ function placesOf(surfaces: readonly Surface[]): readonly string[] {
 
 function isEmpty(value: object): boolean {
   return Object.values(value).every((entry) => entry === undefined);
+}
+
+/** The same of the named sites: where they are, and what may be taken for granted there. */
+export function namedSitesText(): string {
+  return `export const namedSites = ${sourceOf(namedSites.map(({ id, hosts, facts }) => ({ id, hosts, facts })))};`;
 }
 
 /** A value of a provider's file as source text. */

@@ -13,14 +13,14 @@ export function fingerprintKey(key: string | null, secretHex: string): string | 
   return bytesToHex(hmac(sha256, hexToBytes(secretHex), utf8ToBytes(key)));
 }
 
-/** The fingerprint of a call's key, and that of what a list shows of it where lists hide keys. */
+/** The fingerprint of a call's key, and that of what a list shows in its place where lists hide keys. */
 export function fingerprintsOf(
   key: string | null,
   keys: PageProvider['keys'],
   secretHex: string,
 ): { readonly fingerprint: string | null; readonly masked: string | null } {
   if (key === null || keys === null) return { fingerprint: fingerprintKey(key, secretHex), masked: null };
-  const masked = maskKey(key, keys);
+  const masked = keys.isDigest ? bytesToHex(sha256(utf8ToBytes(key))) : maskKey(key, keys);
   return {
     fingerprint: fingerprintKey(key === '' ? key : withPrefix(key, keys), secretHex),
     masked: fingerprintKey(masked, secretHex),

@@ -51,12 +51,12 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
   const body = parseJson(bodyText);
   const family = findFamily(provider.id);
   if (surface.kind === 'prices' && family && desk.facts) {
-    const prices = family.readPrices(body, desk.facts, desk.today);
+    const prices = family.readPrices?.(body, desk.facts, desk.today) ?? null;
     const userGroup = signedIn.get(provider.id)?.group ?? null;
     return [{ kind: 'prices', surface: surfaceId, prices: prices && { ...prices, userGroup } }];
   }
   if (surface.kind === 'groups') {
-    const groupRatios = family?.readGroups(body) ?? null;
+    const groupRatios = family?.readGroups?.(body) ?? null;
     const userGroup = signedIn.get(provider.id)?.group ?? null;
     return groupRatios === null ? [] : [{ kind: 'groups', surface: surfaceId, userGroup, groupRatios }];
   }

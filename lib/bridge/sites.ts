@@ -1,7 +1,7 @@
 import { parseJson } from '../domain/json-path.ts';
 import { factsOfSite, type KnownSite, type SiteFacts } from '../domain/site-facts.ts';
 import type { Surface } from '../domain/surface.ts';
-import { findFamily, findFamilySurface, findProvider, siteIdAt } from '../providers/page-registry.ts';
+import { findFamily, findFamilySurface, findProvider, knownSites, siteIdAt } from '../providers/page-registry.ts';
 
 /** An answer to be read, as a surface of the provider it belongs to. */
 export interface SiteReading {
@@ -42,6 +42,7 @@ const KEPT_MAX = 8;
 const KEPT_MS_MAX = 30_000;
 
 interface Kept {
+  readonly family: string;
   readonly name: string;
   readonly text: string;
   readonly at: number;
@@ -55,7 +56,8 @@ export function openSites(): Sites {
   let own: KnownSite | null = null;
   let kept: readonly Kept[] = [];
 
-  const all = (): readonly KnownSite[] => (own === null ? stored : [own, ...stored.filter(({ id }) => id !== own?.id)]);
+  // The first of each counts: what was seen last says most.
+  const all = (): readonly KnownSite[] => [...(own === null ? [] : [own]), ...stored, ...knownSites];
   return {
     learn: (sites) => {
       stored = sites;
@@ -63,23 +65,27 @@ export function openSites(): Sites {
     all,
     factsOf: (providerId) => factsOfSite(all(), providerId),
     isKnown: ({ provider }) => findFamily(provider) === null || factsOfSite(all(), provider) !== null,
-    calls: () => all().flatMap(({ id }) => findProvider(id)?.surfaces.filter(({ kind }) => kind === 'call') ?? []),
+    calls: () =>
+      [...new Set(all().map(({ id }) => id))].flatMap(
+        (id) => findProvider(id)?.surfaces.filter(({ kind }) => kind === 'call') ?? [],
+      ),
     take: (surfaceId, text, at) => {
       const of = findFamilySurface(surfaceId);
       if (of === null) return { found: null, readings: [{ surface: surfaceId, text, facts: null }] };
       const id = siteIdAt(of.family, location);
       if (id === null) return NOTHING;
       const known = factsOfSite(all(), id);
-      if (of.surface.kind !== 'site') {
+      const family = of.family.id;
+      const isAsked = of.surface.kind === 'site';
+      if (!isAsked) {
         const recent = kept.filter((one) => at - one.at <= KEPT_MS_MAX);
-        kept = [...recent, { name: of.name, text, at, isRead: known !== null }].slice(-KEPT_MAX);
-        return known === null
-          ? NOTHING
-          : { found: null, readings: [{ surface: `${id}/${of.name}`, text, facts: known }] };
+        kept = [...recent, { family, name: of.name, text, at, isRead: known !== null }].slice(-KEPT_MAX);
+        if (known !== null) return { found: null, readings: [{ surface: `${id}/${of.name}`, text, facts: known }] };
       }
       const facts = of.family.recognise(parseJson(text), location.origin);
-      const due = kept.filter((one) => at - one.at <= KEPT_MS_MAX);
-      kept = [];
+      if (facts === null && !isAsked) return NOTHING;
+      const due = kept.filter((one) => one.family === family && at - one.at <= KEPT_MS_MAX);
+      kept = kept.filter((one) => one.family !== family);
       if (facts === null) return NOTHING;
       const isChanged = JSON.stringify(known) !== JSON.stringify(facts);
       const readings = due

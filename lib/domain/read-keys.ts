@@ -1,11 +1,11 @@
 import type { KeyFacts } from './facts.ts';
 import { readPath } from './json-path.ts';
-import { readAmount, readFirstLabel, readLabel, readUnit } from './read-balances.ts';
+import { readAmount, readLabel, readUnit } from './read-balances.ts';
 
 /** Where a key list keeps what. Keys are fingerprinted where they are read and go no further. Bounded paths (json-path). */
 export interface KeyPaths {
   readonly surface: string;
-  /** Whose they are: the first that says anything. */
+  /** Whose they are: the first that says anything. What does not begin with `$` is the account itself. */
   readonly account: readonly string[];
   /** The list: the first that is one. */
   readonly each: readonly string[];
@@ -18,6 +18,8 @@ export interface KeyPaths {
   readonly isLimitLeft?: boolean;
   /** Where `true` says that there is no limit, whatever stands in its place; absent: nowhere. */
   readonly isUnlimited?: string;
+  /** A limit of 0 is none. */
+  readonly isZeroUnlimited?: true;
   readonly used: string;
   /** What does not begin with `$` is the unit itself. */
   readonly unit: string;
@@ -29,6 +31,8 @@ export interface KeyPaths {
   readonly prefix?: string;
   /** How the list hides a key, without its prefix: so many characters at each end, and this between them. */
   readonly mask?: { readonly ends: number; readonly between: string };
+  /** The list has a digest in a key's place: SHA-256 of all of it, hex. */
+  readonly isDigest?: true;
 }
 
 /** One key of a list, with its prefix; whole or masked as the list shows it. */
@@ -43,7 +47,7 @@ export function readKeyList(
   body: unknown,
   paths: KeyPaths,
 ): { readonly account: string; readonly keys: readonly ListedKey[] } | null {
-  const account = readFirstLabel(body, paths.account);
+  const account = paths.account.map((path) => readUnit(body, path)).find((one) => one !== null) ?? null;
   const each = paths.each.map((path) => readPath(body, path)).find((found) => Array.isArray(found));
   if (account === null || !Array.isArray(each)) return null;
   return { account, keys: each.slice(0, KEYS_MAX).flatMap((entry: unknown) => readKeyEntry(entry, paths)) };
@@ -71,6 +75,7 @@ function readKeyEntry(entry: unknown, paths: KeyPaths): readonly ListedKey[] {
 function readLimit(entry: unknown, paths: KeyPaths, usedNano: bigint | null): bigint | null {
   if (paths.isUnlimited !== undefined && readPath(entry, paths.isUnlimited) === true) return null;
   const nano = readAmount(entry, paths.limit, paths.perUnit);
+  if (paths.isZeroUnlimited && nano === 0n) return null;
   if (!paths.isLimitLeft) return nano;
   return nano === null || usedNano === null ? null : nano + usedNano;
 }

@@ -1,3 +1,4 @@
+import { readLabel } from './read-balances.ts';
 import { SITE_GROUPS_MAX } from './site-facts.ts';
 
 const NAME_CHARS_MAX = 64;
@@ -19,4 +20,13 @@ export function readDecimals(
     if (decimal !== null && name.length <= NAME_CHARS_MAX) decimals[name] = decimal;
   }
   return decimals;
+}
+
+/** The name that a site gives itself, in one short line; null: none. */
+export function readSiteName(value: unknown, path: string): string | null {
+  const name = readLabel(value, path)
+    ?.replace(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 40);
+  return name || null;
 }

@@ -1,3 +1,5 @@
+import type { Meter } from './call.ts';
+
 /** What a site of a family of providers says of itself, as it is kept. */
 export interface SiteFacts {
   /** `https://relay.example`: where it said so. */
@@ -44,6 +46,16 @@ export interface SitePrices {
   /** What each group pays, as a multiple. */
   readonly groupRatios: Readonly<Record<string, string>>;
   readonly models: readonly SiteModel[];
+  /** It is a page of the list: what else is known goes on to hold. */
+  readonly isPart?: true;
+}
+
+/** The list with a part of it told anew. */
+export function withPart(known: SitePrices | null, part: SitePrices): SitePrices {
+  if (!part.isPart || known === null) return part;
+  const told = new Set(part.models.map(({ name }) => name));
+  const rest = known.models.filter(({ name }) => !told.has(name));
+  return { ...part, models: [...part.models, ...rest].slice(0, SITE_MODELS_MAX) };
 }
 
 /** What a listed price is made for: who pays decides which group is billed. */
@@ -67,7 +79,14 @@ export interface SiteModel {
   readonly cached: string | null;
   /** The groups that have it; empty: all. */
   readonly groups: readonly string[];
+  /** Units of money for each, where the list says that and no ratios: then nothing of those above counts. */
+  readonly rates?: ListedRates;
+  /** The same of calls whose whole input is above so many tokens; what one of them does not name stays. */
+  readonly sizes?: readonly { readonly aboveInputTokens: number; readonly rates: ListedRates }[];
 }
+
+/** Decimals by meter. */
+export type ListedRates = Readonly<Partial<Record<Meter, string>>>;
 
 export const SITE_MODELS_MAX = 2000;
 export const SITE_GROUPS_MAX = 100;

@@ -1,7 +1,15 @@
 import type { Draft, Meter } from './call.ts';
-import { type Decimal, inParts, multiplyDecimals, parseDecimal, partsFor, pointRateToPico } from './money.ts';
+import {
+  type Decimal,
+  inParts,
+  multiplyDecimals,
+  parseDecimal,
+  partsFor,
+  picoForOne,
+  pointRateToPico,
+} from './money.ts';
 import type { PointPrice, Price } from './price.ts';
-import type { SiteFacts, SiteModel, SitePrices, Tariff } from './site-facts.ts';
+import type { ListedRates, SiteFacts, SiteModel, SitePrices, Tariff } from './site-facts.ts';
 
 /** What a price takes from the software rather than from the list. */
 export type PriceHabits = Pick<Price, 'setsAside' | 'trusts' | 'untold' | 'outputTokensPrior'> & {
@@ -54,6 +62,45 @@ export function priceSiteModel(
     date: prices.readOn,
     source,
   };
+}
+
+/** What a software that lists money makes of it. */
+export type ListHabits = Pick<Price, 'setsAside' | 'outputTokensPrior' | 'tiers' | 'source'> & {
+  readonly unit: string;
+};
+
+/** Meters that are billed at a price of their own, never at that of other input, where the list does not name it. */
+const APART: readonly Meter[] = ['cached-input-tokens'];
+
+/** The price of one model listed in money; null: what the list says cannot be priced. */
+export function priceListedModel(
+  { name, rates: listed = {}, sizes = [] }: SiteModel,
+  date: string,
+  habits: ListHabits,
+): Price | null {
+  const rates = picoRates(listed);
+  if (Object.keys(rates).length === 0) return null;
+  const untold = APART.filter((meter) => rates[meter] === undefined);
+  return {
+    model: name,
+    rates,
+    ...(sizes.length > 0 && {
+      sizes: sizes.map((size) => ({ ...size, rates: { ...rates, ...picoRates(size.rates) } })),
+    }),
+    ...(untold.length > 0 && { untold }),
+    ...habits,
+    rounding: 'half-up',
+    outputTokensDefault: null,
+    date,
+  };
+}
+
+function picoRates(listed: ListedRates): Price['rates'] {
+  const rates = Object.entries(listed).flatMap(([meter, rate]) => {
+    const pico = picoForOne(rate, 1);
+    return pico === null ? [] : [[meter, pico] as const];
+  });
+  return Object.fromEntries(rates);
 }
 
 type Rates = Readonly<Partial<Record<Meter, Decimal>>>;

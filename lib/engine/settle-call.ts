@@ -202,11 +202,12 @@ function priceOutcome(
   priced: Priced,
   draft: Draft,
   outcome: Outcome,
-  provider: Pick<Provider, 'areErrorsFree' | 'priceBySite'> | null,
+  provider: Pick<Provider, 'areErrorsFree' | 'priceBySite' | 'statesCost'> | null,
 ): { readonly cost: Cost | null; readonly certainty: CallRecord['certainty'] } {
   if (priced.price === null) {
     // A site's own list is what it bills by; what passes through its answers is somebody else's figure.
-    const cost = provider?.priceBySite ? null : costStated(outcome);
+    const isOwn = provider?.statesCost ?? !provider?.priceBySite;
+    const cost = isOwn ? costStated(outcome) : null;
     return { cost, certainty: cost === null ? 'unknown' : 'billed' };
   }
   const result = costOf(outcome, draft, priced.price, provider?.areErrorsFree ?? null);

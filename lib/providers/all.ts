@@ -1,3 +1,4 @@
+import { aihubmix } from './aihubmix.ts';
 import { aimlapi } from './aimlapi.ts';
 import { anthropic } from './anthropic.ts';
 import { apify } from './apify.ts';
@@ -54,6 +55,7 @@ import { zhipu } from './zhipu.ts';
 /** The real providers. In what pages get, builds put their {@link PageProvider} half in this file's place. */
 export const real: readonly Provider[] = [
   // A line each, by the alphabet.
+  aihubmix,
   aimlapi,
   anthropic,
   apify,

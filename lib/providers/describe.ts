@@ -1,6 +1,7 @@
 import type { WireId } from '../domain/call.ts';
+import type { SiteFacts } from '../domain/site-facts.ts';
 import type { MeteredRule, Place, Surface } from '../domain/surface.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, SitePlace } from './provider.ts';
 
 /** One address of a provider, without what follows from whose it is. */
 export type Described = Omit<Surface, 'id' | 'provider'>;
@@ -54,6 +55,44 @@ export function metered(place: Place, path: string, rule: MeteredRule, more: Par
 /** Where something is read that pages load, or a script may ask for. */
 export function read(place: Place, kind: Exclude<Surface['kind'], 'call'>, path: string): Described {
   return { ...place, ...patternOf(path), kind, method: 'GET', path, wire: null, rule: null };
+}
+
+/** Where the sites of a family are: nobody knows beforehand. */
+export const ANYWHERE: Place = { hosts: [], ports: null };
+
+/**
+ * What every site of a family has, by name, as surfaces of one that is at `place`; null: of the family itself, which is read on
+ * any page's own origin.
+ */
+export function surfacesAt(
+  place: Place | null,
+  id: string,
+  surfaces: Readonly<Record<string, Described>>,
+): readonly Surface[] {
+  return Object.entries(surfaces).map(([name, surface]) => ({
+    id: `${id}/${name}`,
+    provider: id,
+    ...surface,
+    ...(place ?? (surface.kind === 'call' ? {} : { isOwnOrigin: true })),
+  }));
+}
+
+/** What all sites of families have alike, whatever their software: they are described by where they are. */
+export function siteAt(
+  { id, hostname, port }: SitePlace,
+  facts: SiteFacts | null,
+  surfaces: Readonly<Record<string, Described>>,
+): Pick<Provider, keyof typeof USUAL | 'id' | 'name' | 'console' | 'consoleOrigin' | 'surfaces'> {
+  const place: Place = { hosts: [hostname], ports: port === '' ? null : [Number(port), Number(port)] };
+  const host = port === '' ? hostname : `${hostname}:${port}`;
+  return {
+    ...USUAL,
+    id,
+    name: facts?.name == null ? host : `${facts.name} (${host})`,
+    console: place,
+    consoleOrigin: facts?.origin ?? null,
+    surfaces: surfacesAt(place, id, surfaces),
+  };
 }
 
 function patternOf(path: string): Pick<Surface, 'isPattern'> {

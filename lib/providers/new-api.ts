@@ -2,7 +2,7 @@ import { listOf, readKey } from '../domain/json-path.ts';
 import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
 import { readLabel } from '../domain/read-balances.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
-import { decimalOf, readDecimals } from '../domain/read-site.ts';
+import { decimalOf, readDecimals, readSiteName } from '../domain/read-site.ts';
 import {
   SITE_GROUPS_MAX,
   SITE_MODELS_MAX,
@@ -11,8 +11,7 @@ import {
   type SitePrices,
 } from '../domain/site-facts.ts';
 import { type PriceHabits, priceSiteModel } from '../domain/site-price.ts';
-import type { Place, Surface } from '../domain/surface.ts';
-import { USUAL } from './describe.ts';
+import { ANYWHERE, call, read, siteAt, surfacesAt } from './describe.ts';
 import type { Playground, Provider, ProviderFamily, ProviderLinks, SiteList, SitePlace } from './provider.ts';
 
 // Relays that run new-api, one-api or a fork of them, on any host. Sources: songquanpeng/one-api 8df4a267 (2025-02-21),
@@ -75,54 +74,36 @@ const HABITS: Readonly<Record<Generation, Habits>> = {
   },
 };
 
-const READ = { method: 'GET', wire: null, rule: null } as const;
-const CALL = { kind: 'call', method: 'POST', wire: 'openai-chat', rule: null } as const;
+const CHAT = 'openai-chat';
 
-/** Everything a site has, by name; readings are on its own pages only. */
-const SURFACES: Readonly<Record<string, Omit<Surface, 'id' | 'provider' | keyof Place>>> = {
-  chat: { ...CALL, path: '/v1/chat/completions' },
-  playground: { ...CALL, path: '/pg/chat/completions', isSessionPaid: true },
-  status: { ...READ, kind: 'site', path: '/api/status' },
-  account: { ...READ, kind: 'balance', path: '/api/user/self' },
-  groups: { ...READ, kind: 'groups', path: '/api/user/self/groups' },
-  keys: { ...READ, kind: 'keys', path: '/api/token/' },
-  pricing: { ...READ, kind: 'prices', path: '/api/pricing' },
+/** Everything a site has; readings are on its own pages only. */
+const SURFACES = {
+  chat: call(ANYWHERE, '/v1/chat/completions', CHAT),
+  playground: call(ANYWHERE, '/pg/chat/completions', CHAT, { isSessionPaid: true }),
+  status: read(ANYWHERE, 'site', '/api/status'),
+  account: read(ANYWHERE, 'balance', '/api/user/self'),
+  groups: read(ANYWHERE, 'groups', '/api/user/self/groups'),
+  keys: read(ANYWHERE, 'keys', '/api/token/'),
+  pricing: read(ANYWHERE, 'prices', '/api/pricing'),
 };
 
 /** Relays of the new-api family, on any host. */
 export const newApi: ProviderFamily = {
   id: ID,
-  surfaces: Object.entries(SURFACES).map(([name, surface]) => ({
-    id: `${ID}/${name}`,
-    provider: ID,
-    hosts: [],
-    ports: null,
-    ...surface,
-    ...(surface.kind === 'call' ? {} : { isOwnOrigin: true }),
-  })),
+  name: 'new-api, one-api and their forks',
+  surfaces: surfacesAt(null, ID, SURFACES),
   at: providerAt,
   recognise,
   readPrices,
   readGroups: (body) => readDecimals(readKey(body, 'data'), (entry) => readKey(entry, 'ratio')),
 };
 
-function providerAt({ id, hostname, port }: SitePlace, facts: SiteFacts | null): Provider {
-  const place: Place = { hosts: [hostname], ports: port === '' ? null : [Number(port), Number(port)] };
-  const host = port === '' ? hostname : `${hostname}:${port}`;
+function providerAt(site: SitePlace, facts: SiteFacts | null): Provider {
+  const { id } = site;
   const habits = facts && habitsOf(facts);
   const perUnit = facts?.perUnit ?? '0';
   return {
-    ...USUAL,
-    id,
-    name: facts?.name == null ? host : `${facts.name} (${host})`,
-    console: place,
-    consoleOrigin: facts?.origin ?? null,
-    surfaces: Object.entries(SURFACES).map(([name, rest]) => ({
-      id: `${id}/${name}`,
-      provider: id,
-      ...place,
-      ...rest,
-    })),
+    ...siteAt(site, facts, SURFACES),
     priceBySite: priceModel,
     refusals: refusalsOf(facts),
     balances: [
@@ -181,12 +162,8 @@ function recognise(body: unknown, origin: string): SiteFacts | null {
   const data = readKey(body, 'data');
   const perUnit = decimalOf(readKey(data, 'quota_per_unit'));
   if (perUnit === null || Number(perUnit) === 0) return null;
-  const name =
-    readLabel(data, '$.system_name')
-      ?.replace(/[\p{C}\s]+/gu, ' ')
-      .trim()
-      .slice(0, 40) ?? '';
-  return { origin, name: name === '' ? null : name, perUnit, shown: shownIn(data), generation: generationOf(data) };
+  const name = readSiteName(data, '$.system_name');
+  return { origin, name, perUnit, shown: shownIn(data), generation: generationOf(data) };
 }
 
 function generationOf(data: unknown): Generation {

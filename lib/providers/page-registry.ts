@@ -12,6 +12,7 @@ export {
   findFamily,
   findFamilySurface,
   findSurfaceById,
+  knownSites,
   ownSurfaces,
   siteIdAt,
 } from './registry.ts';

@@ -49,6 +49,11 @@ export interface Provider extends PageProvider {
    * all kinds, so none of them is offered in place of another.
    */
   readonly priceBySite?: (given: SiteList) => readonly Price[];
+  /**
+   * Whether a cost that its answers state is what it takes itself, and so holds where no price is known. Absent: it is, unless
+   * each site lists its own prices: such sites pass on what their supplier states.
+   */
+  readonly statesCost?: boolean;
   /** Paths on the console's own origin, or https addresses of the provider; never taken from an error body. */
   readonly links: ProviderLinks;
   /** What somebody in trouble needs beside the links. */
@@ -138,16 +143,29 @@ export interface SiteList {
  */
 export interface ProviderFamily {
   readonly id: string;
+  /** The software, for people. */
+  readonly name: string;
   /** On the page's own origin, whichever that is; ids begin with the family's. Calls have no host: they name paths only. */
   readonly surfaces: readonly Surface[];
   /** The site as a provider. Surfaces keep their names: `family/chat` becomes `family@host/chat`. */
   readonly at: (site: SitePlace, facts: SiteFacts | null) => Provider;
-  /** What a `site` surface says; null: this is no site of the family. */
+  /** What a `site` surface says, or another that only such a site would answer so; null: it does not show a site. */
   readonly recognise: (body: unknown, origin: string) => SiteFacts | null;
-  /** What a `prices` surface lists; null: nothing that could be understood. `readOn`: ISO day. */
-  readonly readPrices: (body: unknown, facts: SiteFacts, readOn: string) => SitePrices | null;
-  /** What a `groups` surface says about the reader's own ratios; null: nothing. */
-  readonly readGroups: (body: unknown) => SitePrices['groupRatios'] | null;
+  /** What a `prices` surface lists; null: nothing that could be understood. `readOn`: ISO day. Absent: none lists any. */
+  readonly readPrices?: (body: unknown, facts: SiteFacts, readOn: string) => SitePrices | null;
+  /** What a `groups` surface says about the reader's own ratios; null: nothing. Absent: there are no groups. */
+  readonly readGroups?: (body: unknown) => SitePrices['groupRatios'] | null;
+}
+
+/** A site of a family that has a name of its own and is known before it was seen. */
+export interface NamedSite extends Partial<Pick<Provider, 'links' | 'help' | 'rechargeMin' | 'doubts' | 'state'>> {
+  /** `family@host`, by the first of the hosts. */
+  readonly id: string;
+  readonly name: string;
+  /** Each of them leads to the same accounts. */
+  readonly hosts: readonly [string, ...string[]];
+  /** What holds until it says more of itself. */
+  readonly facts: SiteFacts;
 }
 
 /** Where a site is: the host, and the port where it is not the scheme's own. */

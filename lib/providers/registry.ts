@@ -1,10 +1,13 @@
 import { isThisMachine } from '../domain/site.ts';
-import type { SiteFacts } from '../domain/site-facts.ts';
+import type { KnownSite, SiteFacts } from '../domain/site-facts.ts';
 import { isOnHost, type Location, type Surface } from '../domain/surface.ts';
 import { real } from './all.ts';
+import { litellm } from './litellm.ts';
+import { namedSites } from './named-sites.ts';
 import { newApi } from './new-api.ts';
-import type { Provider, ProviderFamily } from './provider.ts';
+import type { NamedSite, Provider, ProviderFamily } from './provider.ts';
 import { sandbox } from './sandbox.ts';
+import { sub2api } from './sub2api.ts';
 import { isTestingHost, withTestingPlace } from './testing-places.ts';
 
 /** Set by the build: true only in development and test builds. */
@@ -21,7 +24,10 @@ export const providers: readonly Provider[] =
     : real;
 
 /** Software that many sites run, a line each. */
-export const families: readonly ProviderFamily[] = [newApi];
+export const families: readonly ProviderFamily[] = [litellm, newApi, sub2api];
+
+/** Sites of them that are known without having been seen. */
+export const knownSites: readonly KnownSite[] = namedSites.map(({ id, facts }) => ({ id, facts, seenAt: 0 }));
 
 /** Where sites may be that do not speak https: on this machine, which nothing of theirs leaves. */
 const isPlainAllowed: (hostname: string) => boolean =
@@ -30,7 +36,10 @@ const isPlainAllowed: (hostname: string) => boolean =
 /** `family@host`, with `_port` where that is not the scheme's own: ids are also what others begin with. */
 const SITE_ID = /^([a-z0-9-]{1,32})@([a-z0-9.-]{1,253})(?:_(\d{1,5}))?$/;
 
-/** What an address of a family's site is as a provider's id; null: no site can be there. */
+/**
+ * What an address of a family's site is as a provider's id; null: no site can be there. A site that has several hosts is
+ * called by its first; where a provider of ours answers there is none.
+ */
 export function siteIdAt(
   family: ProviderFamily,
   page: Pick<Location, 'protocol' | 'hostname' | 'port'>,
@@ -38,7 +47,10 @@ export function siteIdAt(
   const { protocol, hostname, port } = page;
   if (protocol !== 'https:' && !(protocol === 'http:' && isPlainAllowed(hostname))) return null;
   const id = `${family.id}@${hostname}${port === '' ? '' : `_${port}`}`;
-  return SITE_ID.test(id) ? id : null;
+  if (port !== '') return SITE_ID.test(id) ? id : null;
+  if (real.some(({ surfaces }) => surfaces.some(({ hosts }) => hosts.includes(hostname)))) return null;
+  const named = namedSites.find((site) => findFamily(site.id) === family && site.hosts.includes(hostname));
+  return named?.id ?? (SITE_ID.test(id) ? id : null);
 }
 
 /** Whether a page at this address is of the provider's own console. */
@@ -76,11 +88,20 @@ function findSite(id: string, facts: SiteFacts | null): Provider | null {
   const [, familyId, hostname, port = ''] = SITE_ID.exec(id) ?? [];
   const family = families.find((candidate) => candidate.id === familyId);
   if (!family || hostname === undefined) return null;
-  const site = family.at({ id, hostname, port }, facts);
+  const named = namedSites.find((candidate) => candidate.id === id);
+  const site = withName(family.at({ id, hostname, port }, facts ?? named?.facts ?? null), named);
   if (facts !== null) return site;
   if (described.size >= DESCRIBED_MAX) described.clear();
   described.set(id, site);
   return site;
+}
+
+/** The site as it is known by name: what it says of itself changes nothing of that. */
+function withName(site: Provider, named: NamedSite | undefined): Provider {
+  if (named === undefined) return site;
+  const { id: _, facts: _facts, hosts, ...known } = named;
+  const surfaces = site.surfaces.map((surface) => ({ ...surface, hosts }));
+  return { ...site, ...known, console: { ...site.console, hosts }, surfaces };
 }
 
 /** The provider whose console is at this address: one of ours, or a site that was recognised; null: none. */
@@ -92,7 +113,7 @@ export function findProviderAt(
   const fixed = providers.find(isHere) ?? own.find(isHere);
   if (fixed) return fixed;
   const ids = families.map((family) => siteIdAt(family, page));
-  const site = sites.find(({ id }) => ids.includes(id));
+  const site = [...sites, ...knownSites].find(({ id }) => ids.includes(id));
   return site ? findProvider(site.id, site.facts) : null;
 }
 

@@ -1,4 +1,4 @@
-import { type KnownSite, type SiteFacts, withSite } from '../domain/site-facts.ts';
+import { type KnownSite, type SiteFacts, withPart, withSite } from '../domain/site-facts.ts';
 import { findConsoleProvider } from './answer-reading.ts';
 import type { Desk } from './desk.ts';
 import { accountRowId } from './ledger-context.ts';
@@ -46,7 +46,8 @@ function rememberSite(site: KnownSite): Promise<void> {
 
 /** What a recognised site asks for its models. */
 export async function answerPrices(request: RequestOf<'prices'>, desk: Desk): Promise<null> {
-  return changeList(request.surface, desk, () => request.prices);
+  const { prices } = request;
+  return changeList(request.surface, desk, (known) => prices && withPart(known, prices));
 }
 
 /** What its groups pay, as who is signed in pays it. */

@@ -103,6 +103,10 @@ export const siteFactsSchema = v.strictObject({
   generation: v.pipe(v.string(), v.maxLength(20)),
 });
 
+const listedRates = v.record(meter, decimalText);
+/** Sizes of calls that one model has prices for. */
+const SIZES_MAX = 8;
+
 export const sitePricesSchema = v.strictObject({
   readOn: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/)),
   userGroup: v.nullable(groupName),
@@ -116,10 +120,23 @@ export const sitePricesSchema = v.strictObject({
         output: decimalText,
         cached: v.nullable(decimalText),
         groups: v.pipe(v.array(groupName), v.maxLength(SITE_GROUPS_MAX)),
+        rates: v.exactOptional(listedRates),
+        sizes: v.exactOptional(
+          v.pipe(
+            v.array(
+              v.strictObject({
+                aboveInputTokens: v.pipe(v.number(), v.integer(), v.minValue(1)),
+                rates: listedRates,
+              }),
+            ),
+            v.maxLength(SIZES_MAX),
+          ),
+        ),
       }),
     ),
     v.maxLength(SITE_MODELS_MAX),
   ),
+  isPart: v.exactOptional(v.literal(true)),
 });
 
 export const groupRatiosSchema = groupRatios;

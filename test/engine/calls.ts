@@ -44,9 +44,13 @@ export function settlement(callId: string, outcome: Outcome, draft: Draft | null
 }
 
 /** An answer that used so many tokens, as the provider says. */
-export function answered(input: number, output: number, change: { readonly cost?: string } = {}): Outcome {
+export function answered(
+  input: number,
+  output: number,
+  change: { readonly cost?: string; readonly costUnit?: string } = {},
+): Outcome {
   const usage: Usage = { 'input-tokens': input, 'output-tokens': output };
-  return { kind: 'answer', usage, cost: change.cost ?? null, output: null };
+  return { kind: 'answer', usage, cost: null, output: null, ...change };
 }
 
 /** An answer whose size only we counted. */

@@ -39,6 +39,20 @@ export function describeBills(stage: Stage): void {
     for (const [input, output] of SIZES) await call(doubled(input, output));
   }
 
+  it('without a price is what the answer states, only of who states what it takes itself', async () => {
+    const stated = answered(16, 4, { cost: '0.000072', costUnit: 'USD' });
+    const of = async (provider: string) => {
+      const given = { ...settlement(`stated-${provider}`, stated), provider, surface: `${provider}/chat` };
+      const { record } = await settleCall(given, stage.host().ports);
+      return [record?.cost?.likelyNano ?? null, record?.cost?.unit, record?.certainty, record?.pricedBy];
+    };
+    expect(await of('litellm@proxy.example')).toEqual([72_000n, 'USD', 'billed', null]);
+    // A relay passes on what its own supplier took.
+    for (const relay of ['new-api@relay.example', 'sub2api@relay.example']) {
+      expect(await of(relay)).toEqual([null, undefined, 'unknown', null]);
+    }
+  });
+
   describe('a price that seems to have changed', () => {
     it('is the list’s after two such calls, and the learned one after three, and says so', async () => {
       await has(PLENTY);

@@ -4,7 +4,7 @@ import { everySurface, findProvider, findSurfaceById, providers } from '../../li
 import { itIsWellDescribed } from './contract-data.ts';
 import { itIsUnderstood } from './contract-recordings.ts';
 import { described, placesOf } from './described.ts';
-import { fixtureNames } from './read-fixtures.ts';
+import { fixtureNameOf, fixtureNames } from './read-fixtures.ts';
 import { unfilledIn } from './unfilled.ts';
 
 describe('the registry', () => {
@@ -29,8 +29,8 @@ describe('the registry', () => {
 });
 
 it('each recording belongs to a provider or a family', () => {
-  const owners = described.map(({ id }) => id.replace(/@.*/, ''));
-  expect([...fixtureNames()].sort()).toEqual(owners.sort());
+  const owners = new Set(described.map(({ id }) => fixtureNameOf(id)));
+  expect([...fixtureNames()].sort()).toEqual([...owners].sort());
 });
 
 const unfilled = new Map(described.map(({ id }) => [id, unfilledIn(id)]));

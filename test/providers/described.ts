@@ -1,6 +1,6 @@
 import type { SiteFacts } from '../../lib/domain/site-facts.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
-import { families, findProvider, findSurfaceById, providers } from '../../lib/providers/registry.ts';
+import { families, findProvider, findSurfaceById, knownSites, providers } from '../../lib/providers/registry.ts';
 
 /** A site of each family, as it was recognised. */
 export const site: SiteFacts = {
@@ -11,10 +11,13 @@ export const site: SiteFacts = {
   generation: '2026',
 };
 const siteOf = (family: string): string => `${family}@relay.example`;
-/** Every provider of the registry, and of each family one site. */
+/** Every provider of the registry, and of each family one site and those that have a name. */
 export const described = [
   ...providers,
-  ...families.map((family) => findProvider(siteOf(family.id), site)).filter((provider) => provider !== null),
+  ...[
+    ...families.map(({ id }) => findProvider(siteOf(id), site)),
+    ...knownSites.map(({ id, facts }) => findProvider(id, facts)),
+  ].filter((provider) => provider !== null),
 ];
 
 /** The surface with this id. Throws where there is none. */

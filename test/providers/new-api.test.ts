@@ -43,8 +43,8 @@ function priceOf(
   const facts = factsOf(world.site.flavour as Listed, world.site.quotaPerUnit);
   const provider = findProvider(PROVIDER, facts);
   const body: unknown = JSON.parse(JSON.stringify(writePricing(world, world.users[0] ?? null)));
-  const prices = newApi.readPrices(body, facts, '2026-11-21');
-  if (provider === null || prices === null) throw new Error('nothing is listed');
+  const prices = newApi.readPrices?.(body, facts, '2026-11-21');
+  if (provider === null || prices == null) throw new Error('nothing is listed');
   const payer = { hasKey: true, keyGroup: '', userGroup: 'default', ...tariff };
   return findPrices(provider, chatDraft({ model, ...draft }), { site: { facts, prices }, tariff: payer })[0] ?? null;
 }
@@ -285,7 +285,7 @@ describe('a model', () => {
   it('priced by a formula of the site is unpriced', () => {
     const row = { model_name: 'm', quota_type: 0, model_ratio: 1, completion_ratio: 1, enable_groups: [] };
     const read = (more: object) =>
-      newApi.readPrices(
+      newApi.readPrices?.(
         { data: [{ ...row, ...more }], group_ratio: { default: 1 } },
         factsOf('new-api-v1', 1),
         '2026-11-21',

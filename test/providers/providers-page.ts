@@ -1,5 +1,5 @@
 import type { Provider } from '../../lib/providers/provider.ts';
-import { families } from '../../lib/providers/registry.ts';
+import { families, knownSites } from '../../lib/providers/registry.ts';
 import { described } from './described.ts';
 import { lacksOf } from './lacks.ts';
 
@@ -44,10 +44,11 @@ function rowOf(provider: Provider): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Of a family it is the software that is known, not one site. */
+/** Of a family it is the software that is known, and of its sites those with a name. */
 function nameOf({ id, name }: Provider): string {
   const family = families.find((one) => id.startsWith(`${one.id}@`));
-  return family === undefined ? name : `${family.id}, any host`;
+  if (family === undefined) return name;
+  return knownSites.some((site) => site.id === id) ? `${name} (${family.id})` : `${family.name}, any host`;
 }
 
 function pricesOf({ prices, basePrices, priceBySite }: Provider): string {

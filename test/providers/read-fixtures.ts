@@ -25,9 +25,14 @@ export function readFixtureFile(name: string): Fixtures | null {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
 }
 
+/** Whose recordings hold for a provider: its own, or, of a site of a family that has none, the family's. */
+export function fixtureNameOf(providerId: string): string {
+  return readFixtureFile(providerId) === null ? providerId.replace(/@.*/, '') : providerId;
+}
+
 /** The recordings of a provider; of a site of a family, those of the family with its surfaces' names. */
 export function readFixtures(providerId: string): RecordedFixtures {
-  const name = providerId.replace(/@.*/, '');
+  const name = fixtureNameOf(providerId);
   const file = readFixtureFile(name);
   if (file === null) throw new Error(`${providerId} has no ${fixturePath(name)}`);
   const { answers, refusals, readings, ...from } = file;

@@ -17,7 +17,7 @@ export function understand(provider: Provider, surface: Surface, bodyText: strin
   if (surface.kind === 'identity') return identityOf(provider, body);
   if (surface.kind === 'keys') return keysOf(provider, body);
   if (surface.kind === 'site') return siteOf(family?.recognise(body, facts.origin) ?? null);
-  if (surface.kind === 'groups') return family?.readGroups(body) ?? null;
+  if (surface.kind === 'groups') return family?.readGroups?.(body) ?? null;
   if (surface.kind === 'prices' && family) return pricesOf(provider, family, body, facts);
   throw new Error(`nothing reads ${surface.id}`);
 }
@@ -65,7 +65,7 @@ function siteOf(facts: SiteFacts | null): object | null {
 
 /** What every model that has a price costs whom the first group is billed to; where that is a guess, it is left out. */
 function pricesOf(provider: Provider, family: ProviderFamily, body: unknown, facts: SiteFacts): object | null {
-  const prices = family.readPrices(body, facts, '2026-11-21');
+  const prices = family.readPrices?.(body, facts, '2026-11-21') ?? null;
   if (prices === null || prices.models.length === 0) return null;
   const tariff = { hasKey: true, keyGroup: '', userGroup: Object.keys(prices.groupRatios)[0] ?? null };
   const perMillion: Record<string, object> = {};

@@ -1,0 +1,143 @@
+import { readKey } from '../domain/json-path.ts';
+import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
+import { readLabel } from '../domain/read-balances.ts';
+import { decimalOf } from '../domain/read-site.ts';
+import {
+  type ListedRates,
+  SITE_MODELS_MAX,
+  type SiteFacts,
+  type SiteModel,
+  type SitePrices,
+} from '../domain/site-facts.ts';
+import { priceListedModel } from '../domain/site-price.ts';
+import { ANYWHERE, call, read, siteAt, surfacesAt } from './describe.ts';
+import type { Provider, ProviderFamily, SiteList, SitePlace } from './provider.ts';
+
+// LiteLLM proxies on any host. What their console loads, from BerriAI/litellm: ui_discovery_endpoints.py 0ed848df,
+// networking.tsx 0010143f, useKeys.ts 0ee31815. It bills nobody: it counts what its suppliers cost, against budgets.
+
+const ID = 'litellm';
+const UNIT = 'USD';
+
+/** A proxy below another path is not looked at: its calls would be elsewhere. */
+const SURFACES = {
+  chat: call(ANYWHERE, '/v1/chat/completions', 'openai-chat'),
+  'chat-bare': call(ANYWHERE, '/chat/completions', 'openai-chat'),
+  messages: call(ANYWHERE, '/v1/messages', 'anthropic-messages'),
+  responses: call(ANYWHERE, '/v1/responses', 'openai-responses'),
+  'responses-bare': call(ANYWHERE, '/responses', 'openai-responses'),
+  embeddings: call(ANYWHERE, '/v1/embeddings', 'openai-embeddings'),
+  'embeddings-bare': call(ANYWHERE, '/embeddings', 'openai-embeddings'),
+  'ui-config': read(ANYWHERE, 'site', '/litellm/.well-known/litellm-ui-config'),
+  keys: read(ANYWHERE, 'keys', '/key/list'),
+  models: read(ANYWHERE, 'prices', '/v2/model/info'),
+  'models-bare': read(ANYWHERE, 'prices', '/model/info'),
+};
+
+/** LiteLLM proxies, on any host. */
+export const litellm: ProviderFamily = {
+  id: ID,
+  name: 'LiteLLM proxy',
+  surfaces: surfacesAt(null, ID, SURFACES),
+  at: providerAt,
+  recognise,
+  readPrices,
+};
+
+function providerAt(site: SitePlace, facts: SiteFacts | null): Provider {
+  return {
+    ...siteAt(site, facts, SURFACES),
+    priceBySite,
+    statesCost: true,
+    keys: {
+      surface: `${site.id}/keys`,
+      // There are no wallets: what is spent is the proxy's own, within the limits of each key.
+      account: ['proxy'],
+      each: ['$.keys'],
+      key: '$.token',
+      isDigest: true,
+      name: '$.key_alias',
+      billing: null,
+      limit: '$.max_budget',
+      used: '$.spend',
+      unit: UNIT,
+    },
+    links: {
+      recharge: null,
+      keys: '/ui/?page=virtual-keys',
+      transactions: '/ui/?page=logs',
+      models: '/ui/?page=models',
+      prices: '/ui/?page=models',
+    },
+  };
+}
+
+/** A console that speaks to another address than its own shows nothing of this one. */
+function recognise(body: unknown, origin: string): SiteFacts | null {
+  const root = readKey(body, 'server_root_path');
+  const base = readKey(body, 'proxy_base_url');
+  if ((root !== '' && root !== '/') || base === undefined) return null;
+  if (typeof base === 'string' && base !== '' && base.replace(/\/$/, '') !== origin) return null;
+  return { origin, name: 'LiteLLM', perUnit: '1', shown: { unit: UNIT, perUnit: '1' }, generation: ID };
+}
+
+/** What a list calls each price. */
+const FIELDS = {
+  'input-tokens': 'input_cost_per_token',
+  'output-tokens': 'output_cost_per_token',
+  'cached-input-tokens': 'cache_read_input_token_cost',
+  'cache-write-tokens': 'cache_creation_input_token_cost',
+  'cache-write-1h-tokens': 'cache_creation_input_token_cost_above_1hr',
+} as const;
+/** From how many thousand tokens on it may have others. */
+const SIZES = [128, 200, 256, 272, 512];
+
+function readPrices(body: unknown, _facts: SiteFacts, readOn: string): SitePrices | null {
+  const rows = readKey(body, 'data');
+  if (!Array.isArray(rows)) return null;
+  const models = new Map<string, SiteModel | null>();
+  for (const model of rows.slice(0, SITE_MODELS_MAX).flatMap(readModel)) {
+    const other = models.get(model.name);
+    // One name for several suppliers: which of them will answer nobody knows.
+    const isSame = other === undefined || JSON.stringify(other) === JSON.stringify(model);
+    models.set(model.name, isSame ? model : null);
+  }
+  const known = [...models.values()].filter((model) => model !== null);
+  return { readOn, userGroup: null, groupRatios: {}, models: known, isPart: true };
+}
+
+function readModel(row: unknown): readonly SiteModel[] {
+  const name = readLabel(row, '$.model_name');
+  const info = readKey(row, 'model_info');
+  const rates = ratesOf(info);
+  if (name === null || name.length > 128 || rates['input-tokens'] === undefined) return [];
+  const sizes = SIZES.map((thousands) => ({
+    aboveInputTokens: thousands * 1000,
+    rates: ratesOf(info, `_above_${thousands}k_tokens`),
+  })).filter((size) => Object.keys(size.rates).length > 0);
+  const bySite = { perCall: null, input: '0', output: '0', cached: null, groups: [] };
+  return [{ name, ...bySite, rates, ...(sizes.length > 0 && { sizes }) }];
+}
+
+function ratesOf(info: unknown, suffix = ''): ListedRates {
+  const rates = Object.entries(FIELDS).flatMap(([meter, field]) => {
+    const rate = decimalOf(readKey(info, field + suffix));
+    return rate === null ? [] : [[meter, rate] as const];
+  });
+  return Object.fromEntries(rates);
+}
+
+function priceBySite({ facts, prices, draft }: SiteList): readonly Price[] {
+  const model = prices.models.find(({ name }) => name === draft.model);
+  const price =
+    model &&
+    priceListedModel(model, prices.readOn, {
+      unit: UNIT,
+      outputTokensPrior: OUTPUT_TOKENS_PRIOR,
+      setsAside: 'nothing',
+      // Other kinds of service have prices of their own, which are not read.
+      tiers: {},
+      source: `${facts.origin}/v2/model/info`,
+    });
+  return price ? [price] : [];
+}
