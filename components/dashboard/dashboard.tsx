@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatClock } from '../../lib/domain/format-clock.ts';
 import type { Language } from '../../lib/domain/text.ts';
+import type { ApisDeeds, ApisState } from '../../lib/ui/apis-store.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { SCREENS, type Screen } from '../../lib/ui/dashboard.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import { Mark } from '../mark.tsx';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { ApisScreen } from './apis-screen.tsx';
 import { CallsScreen } from './calls-screen.tsx';
 import { PrivacyScreen } from './privacy-screen.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
@@ -20,6 +22,7 @@ export interface Part<S, D> {
 interface DashboardProps {
   readonly calls: Part<CallsState, CallsDeeds>;
   readonly settings: Part<SettingsState, SettingsDeeds>;
+  readonly apis: Part<ApisState, ApisDeeds>;
   readonly privacy: Part<PrivacyState, PrivacyDeeds>;
   readonly copy: (text: string) => Promise<boolean>;
   readonly fallbackLanguage: Language;
@@ -92,7 +95,7 @@ function Paused({ settings }: { readonly settings: DashboardProps['settings'] })
   );
 }
 
-function Content({ screen, calls, settings, privacy, copy }: DashboardProps & { readonly screen: Screen }) {
+function Content({ screen, calls, settings, apis, privacy, copy }: DashboardProps & { readonly screen: Screen }) {
   const say = useSay();
   const heading = useRef<HTMLHeadingElement>(null);
   const name = say(`dash.${screen}`);
@@ -111,6 +114,7 @@ function Content({ screen, calls, settings, privacy, copy }: DashboardProps & { 
       </h1>
       {screen === 'calls' && <CallsScreen {...calls} copy={copy} />}
       {screen === 'settings' && <SettingsScreen {...settings} />}
+      {screen === 'apis' && <ApisScreen {...apis} />}
       {screen === 'privacy' && <PrivacyScreen {...privacy} />}
     </main>
   );

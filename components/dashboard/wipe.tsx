@@ -1,6 +1,7 @@
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import type { StoredView, WipeTarget } from '../../lib/domain/dashboard.ts';
 import { useSay } from '../popup/say.ts';
+import { Question } from './question.tsx';
 import { siteName } from './site-name.ts';
 
 interface WipeProps {
@@ -95,48 +96,29 @@ interface ConfirmProps {
   readonly onConfirm: () => void;
 }
 
-/** A modal dialog: the browser keeps the focus in it, Escape leaves it, and the focus goes back to where it was. */
 function Confirm({ target, total, onCancel, onConfirm }: ConfirmProps) {
   const say = useSay();
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [typed, setTyped] = useState('');
-  // In layout: a dialog gives the focus back only while it is still in the document.
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   const word = say('priv.wipeAll.word');
   const isAll = target.kind === 'all';
-  const isSure = !isAll || typed.trim().toLowerCase() === word;
   const name = target.kind === 'account' ? target.name : target.kind === 'site' ? siteName(target.origin, say) : '';
   return (
-    <dialog ref={dialog} aria-labelledby={`${id}-head`} aria-describedby={`${id}-what`} onClose={onCancel}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isSure) onConfirm();
-        }}
-      >
-        <h2 id={`${id}-head`}>{say(HEADS[target.kind], { name })}</h2>
-        <p id={`${id}-what`}>{say(WHATS[target.kind], { n: total })}</p>
-        {isAll && (
-          <div className="field">
-            <label htmlFor={id}>{say('priv.wipeAll.type', { word })}</label>
-            <input id={id} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
-          </div>
-        )}
-        <div className="buttons">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            {say('dash.cancel')}
-          </button>
-          <button type="submit" className="danger" disabled={!isSure}>
-            {say(isAll ? 'priv.wipeAll.do' : 'priv.wipePart.do')}
-          </button>
+    <Question
+      head={say(HEADS[target.kind], { name })}
+      what={say(WHATS[target.kind], { n: total })}
+      answer={say(isAll ? 'priv.wipeAll.do' : 'priv.wipePart.do')}
+      isSure={!isAll || typed.trim().toLowerCase() === word}
+      onCancel={onCancel}
+      onConfirm={onConfirm}
+    >
+      {isAll && (
+        <div className="field">
+          <label htmlFor={id}>{say('priv.wipeAll.type', { word })}</label>
+          <input id={id} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
         </div>
-      </form>
-    </dialog>
+      )}
+    </Question>
   );
 }
 

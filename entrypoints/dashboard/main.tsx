@@ -23,10 +23,11 @@ dashboard.settings.store.subscribe(wear);
 function Root() {
   const calls = { state: useStore(dashboard.calls.store), deeds: dashboard.calls.deeds };
   const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
+  const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ calls, settings, privacy }}
+      {...{ calls, settings, apis, privacy }}
       copy={dashboard.copy}
       fallbackLanguage={fallbackLanguage}
       onScreen={dashboard.reload}

@@ -2,7 +2,7 @@ import type { Description } from './description.ts';
 
 /** What somebody who describes an API begins with; docs/describe-your-api.md goes through it. */
 export const EXAMPLE = {
-  $schema: 'https://tollkeeper.invalid/api-description.schema.json',
+  $schema: './api-description.schema.json',
   tollkeeper: 1,
   id: 'acme',
   name: 'Acme Data',

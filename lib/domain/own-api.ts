@@ -110,6 +110,7 @@ export interface ReadPreview {
 /** Each has its words in the catalogue: `apis.reads.…`. */
 export type ReadKind =
   | 'sizes'
+  | 'call'
   | 'count'
   | 'model'
   | 'model-in-path'
@@ -158,3 +159,12 @@ export type CheckedApi =
 export type TriedApi =
   | { readonly problems: readonly DescriptionProblem[]; readonly trial: null }
   | { readonly problems: readonly []; readonly trial: ApiTrial };
+
+/** What came of accepting: with a problem, or where no more fit, nothing was changed. */
+export type AcceptedApi =
+  | { readonly kind: 'accepted'; readonly name: string }
+  | { readonly kind: 'refused'; readonly problems: readonly DescriptionProblem[] }
+  | { readonly kind: 'full'; readonly max: number };
+
+/** What can be read of a request that was copied as a command. */
+export type CopiedRequest = Pick<ApiSample, 'method' | 'url' | 'request'>;

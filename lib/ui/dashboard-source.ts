@@ -9,6 +9,7 @@ import type {
   StoredView,
   WipeTarget,
 } from '../domain/dashboard.ts';
+import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { Language } from '../domain/text.ts';
 
@@ -77,6 +78,17 @@ export interface DashboardSource {
     onProgress: (entries: number) => void,
   ) => Promise<{ readonly file: string; readonly entries: number }>;
   readonly wipe: (target: WipeTarget) => Promise<StoredCounts>;
+  /** A description to begin with. */
+  readonly apiExample: string;
+  readonly readApis: () => Promise<readonly OwnApi[]>;
+  /** What a description is, and would do. Changes nothing. */
+  readonly checkApi: (text: string) => Promise<CheckedApi>;
+  readonly acceptApi: (text: string) => Promise<AcceptedApi>;
+  readonly removeApi: (id: string) => Promise<void>;
+  /** Keeps nothing of what was pasted. */
+  readonly tryApi: (text: string, sample: ApiSample) => Promise<TriedApi>;
+  /** Offers a text to be saved as a file of this name. */
+  readonly saveText: (text: string, file: string) => void;
   /** False: the browser does not allow it here. */
   readonly copy: (text: string) => Promise<boolean>;
 }

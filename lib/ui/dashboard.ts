@@ -1,25 +1,31 @@
 import { ANY_CALL, accountOfAddress } from '../domain/dashboard.ts';
+import { openApisStore } from './apis-store.ts';
 import { openCallsStore } from './calls-store.ts';
 import type { DashboardSource } from './dashboard-source.ts';
 import { openPrivacyStore } from './privacy-store.ts';
 import { openSettingsStore } from './settings-store.ts';
 
 /** Screens of the dashboard, as their addresses name them. */
-export const SCREENS = ['calls', 'settings', 'privacy'] as const;
+export const SCREENS = ['calls', 'settings', 'apis', 'privacy'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Every store of the dashboard over one source, told of what changes. `hash`: the address may name an account. */
 export function openDashboard(source: DashboardSource, hash = '') {
   const calls = openCallsStore(source, { ...ANY_CALL, account: accountOfAddress(hash) });
   const settings = openSettingsStore(source);
+  const apis = openApisStore(source);
   const privacy = openPrivacyStore(source);
   const close = source.watch((what) => {
     if (what === 'ledger') calls.onLedgerChanged();
-    else void settings.reload();
+    else {
+      void settings.reload();
+      void apis.reload();
+    }
   });
   return {
     calls,
     settings,
+    apis,
     privacy,
     copy: source.copy,
     /** The address has changed: it may name an account now. */
@@ -31,6 +37,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
     reload: (screen: Screen): void => {
       if (screen === 'privacy') void privacy.reload();
       if (screen === 'settings') void settings.reload();
+      if (screen === 'apis') void apis.reload();
     },
     close,
   };

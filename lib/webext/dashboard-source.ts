@@ -1,6 +1,8 @@
 import browser from 'webextension-polyfill';
+import { EXAMPLE } from '../described/example.ts';
 import type { CallFilter, CallPosition, StoredCounts, WipeTarget } from '../domain/dashboard.ts';
 import { withExchangeRate } from '../domain/exchange.ts';
+import type { ApiSample } from '../domain/own-api.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
@@ -9,6 +11,7 @@ import { readCalls, readChoices, readDetail, readNewest } from './dashboard-call
 import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
 import { readStored } from './dashboard-stored.ts';
 import { Database } from './database.ts';
+import { acceptApi, checkApi, listApis, removeApi, tryApi } from './described-apis.ts';
 import { localDay } from './desk.ts';
 import { readRates } from './exchange-rates.ts';
 import { exportLedger } from './export-ledger.ts';
@@ -65,6 +68,13 @@ export function openDashboardSource() {
     withdraw: (pattern: string) => browser.permissions.remove({ origins: [pattern] }),
     exportAll: (onProgress: (entries: number) => void) => exportAll(database, version, onProgress),
     wipe: (target: WipeTarget) => wipe(database, target),
+    apiExample: `${JSON.stringify(EXAMPLE, null, 2)}\n`,
+    readApis: listApis,
+    checkApi,
+    acceptApi,
+    removeApi,
+    tryApi: (text: string, sample: ApiSample) => tryApi(text, sample, Date.now()),
+    saveText: (text: string, file: string) => save(new Blob([text], { type: 'application/json' }), file),
     copy: (text: string) =>
       navigator.clipboard.writeText(text).then(
         () => true,

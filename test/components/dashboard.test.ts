@@ -15,10 +15,24 @@ async function open(screen: string, more: Readonly<Record<string, string>> = {},
 
 /** Opens all that can be opened: what is hidden is not looked at. */
 async function openAll(page: Page, screen: string): Promise<void> {
+  if (screen === 'apis') {
+    await page
+      .getByRole('button', { name: 'Begin with an example' })
+      .or(page.getByRole('button', { name: '从示例开始' }))
+      .click();
+    await page.locator('section:has(#apis-text) button.primary').click();
+    await page.locator('.preview').waitFor();
+    await page.getByRole('textbox').nth(1).fill(`curl ${ACME} --data-raw '{"firms": []}'`);
+    await page.locator('.trial button[type=submit]').click();
+    await page.locator('.result').waitFor();
+  }
   if (screen !== 'calls') return;
   await page.locator('.call-line').first().click();
   await page.locator('.report > button').click();
 }
+
+/** The call of the example that the screen begins with. */
+const ACME = 'https://api.acme.example/v1/enrich';
 
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
@@ -31,7 +45,7 @@ async function violations(page: Page): Promise<readonly string[]> {
 const actions = (page: Page) => page.evaluate<unknown>('globalThis.tried.actions');
 const focused = (page: Page) => page.evaluate<string | null>('document.activeElement?.textContent ?? null');
 
-describe.each(['calls', 'settings', 'privacy'])('%s', (screen) => {
+describe.each(['calls', 'settings', 'apis', 'privacy'])('%s', (screen) => {
   it.each([
     { lang: 'en', theme: 'light', state: 'full' },
     { lang: 'en', theme: 'dark', state: 'paused' },
@@ -232,6 +246,113 @@ describe('a setting', () => {
       { kind: 'limit', value: ['b', 'credits', '12500000000'] },
       { kind: 'limit', value: ['a', 'USD', null] },
     ]);
+    await page.close();
+  });
+});
+
+describe('a described API', () => {
+  const text = (page: Page) => page.getByRole('textbox', { name: 'Description, as JSON' });
+  const check = (page: Page) => page.getByRole('button', { name: 'Check' }).click();
+  const begin = (page: Page) => page.getByRole('button', { name: 'Begin with an example' }).click();
+
+  it('with mistakes: each is told with its place and what to do, and there is nothing to accept', async () => {
+    const page = await open('apis', { state: 'empty' });
+    await begin(page);
+    const written = await text(page).inputValue();
+    await text(page).fill(written.replace('"meter"', '"metre"').replace('"2026-11-21"', '"yesterday"'));
+    await check(page);
+    const alert = page.getByRole('alert');
+    await expect.poll(() => alert.textContent()).toContain('2 things to mend; nothing was changed:');
+    const told = await alert.locator('li').allTextContents();
+    expect(told).toEqual([
+      '$.calls[0].metre Nothing is known by the name “metre” here. Correct its spelling, or take it out.',
+      '$.prices[0].date There is no such day. Write it as year, month and day: 2026-11-21.',
+    ]);
+    expect(await text(page).getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByRole('button', { name: 'Accept' }).count()).toBe(0);
+    await text(page).fill('{\n  oops');
+    expect(await alert.count()).toBe(0);
+    await check(page);
+    await expect.poll(() => alert.locator('li').textContent()).toContain('line 2, column 3');
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('shows what it would look at and where it would lead before it is accepted; a change asks for that anew', async () => {
+    const page = await open('apis', { state: 'empty' });
+    await begin(page);
+    await check(page);
+    const preview = page.locator('.preview');
+    await preview.waitFor();
+    expect(await focused(page)).toBe('What it would do');
+    const shown = await preview.textContent();
+    for (const part of [
+      'Acme Data would be new.',
+      'POST https://api.acme.example/v1/enrich',
+      'how much is asked for: $.companies[*]',
+      'GET https://console.acme.example/api/wallets',
+      'Balances are believed on pages of https://console.acme.example only.',
+      'Recharge: https://console.acme.example/billing',
+      '2 prices; money is counted in credits, USD.',
+    ])
+      expect(shown).toContain(part);
+    expect(await actions(page)).toEqual([]);
+    await text(page).press('End');
+    await text(page).pressSequentially(' ');
+    expect(await preview.count()).toBe(0);
+    await check(page);
+    await preview.getByRole('button', { name: 'Accept' }).click();
+    await expect
+      .poll(() => page.getByRole('status').first().textContent())
+      .toContain('Acme Data is in force. Its calls are seen on pages that you watch only');
+    expect(await actions(page)).toMatchObject([{ kind: 'accept' }]);
+    expect(await text(page).inputValue()).toBe('');
+    await page.close();
+  });
+
+  it('comes from a file, is changed, saved as one, and removed after a second click', async () => {
+    const page = await open('apis');
+    const [file] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Open a file' }).click(),
+    ]);
+    await file.setFiles({
+      name: 'theirs.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('{"tollkeeper": 2}'),
+    });
+    await expect.poll(() => text(page).inputValue()).toBe('{"tollkeeper": 2}');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('$.tollkeeper This has to be one of: 1.');
+    await page.getByRole('button', { name: 'Change Acme Data' }).click();
+    await expect.poll(() => text(page).inputValue()).toContain('"id": "acme"');
+    await page.getByRole('button', { name: 'Save as a file: Acme Data' }).click();
+    await page.getByRole('button', { name: 'Remove Acme Data …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Remove Acme Data?' });
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await actions(page)).toEqual([{ kind: 'save', value: 'acme.tollkeeper.json' }]);
+    await page.getByRole('button', { name: 'Remove Acme Data …' }).click();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await expect.poll(() => page.getByRole('status').first().textContent()).toBe('Acme Data is removed.');
+    expect(((await actions(page)) as unknown[]).at(-1)).toEqual({ kind: 'remove', value: 'acme' });
+    await page.close();
+  });
+
+  it('is tried on a pasted request and answer, with every path that found nothing', async () => {
+    const page = await open('apis', { state: 'empty' });
+    await begin(page);
+    await page
+      .getByRole('textbox', { name: /curl command/ })
+      .fill(`curl '${ACME}' -H 'x-api-key: secret' -d '{"companies": [1, 2]}'`);
+    expect(await page.getByRole('textbox', { name: 'Address' }).inputValue()).toBe(ACME);
+    expect(await page.getByRole('textbox', { name: 'Body of the request' }).inputValue()).toBe('{"companies": [1, 2]}');
+    await page.getByRole('textbox', { name: 'Body of the answer' }).fill('{"meta": {"record": 2}}');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await expect.poll(() => page.locator('.result').textContent()).toContain('It would cost 36 credits.');
+    const result = await page.locator('.result').textContent();
+    expect(result).toContain('Paths that found nothing in what you pasted:$.calls[0].billed $.meta.records');
+    await page.getByRole('textbox', { name: /curl command/ }).fill('wget it');
+    expect(await page.getByRole('alert').textContent()).toContain('This is no curl command');
     await page.close();
   });
 });

@@ -6,6 +6,7 @@ import type { DashboardSource } from '../../lib/ui/dashboard-source.ts';
 import { writeReport } from '../../lib/webext/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
+import { galleryApis } from './apis.ts';
 
 /** As long as names of real accounts are. */
 const TEAM =
@@ -286,6 +287,7 @@ export function galleryDashboard(
               sites: ['https://api.laozhang.example', 'https://enrich.example'],
             },
       ),
+    ...galleryApis(state, log, answer),
     watch: () => () => {},
     choose: async (change) => log('choose')(change),
     pause: async (kind) => log('pause')(kind),

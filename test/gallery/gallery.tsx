@@ -145,6 +145,7 @@ function paintDashboard(state: string, screen: string): void {
   history.replaceState(null, '', `#${screen}`);
   createRoot(mount).render(<GalleryDashboard dashboard={dashboard} />);
   if (asked.has('detail')) openDetail();
+  if (asked.has('written')) writeApi();
 }
 
 /** Opens the first call and its report, once the list is there. */
@@ -160,13 +161,45 @@ function openDetail(): void {
   openReport();
 }
 
+/** Begins with the example, has it checked, and tries it; with `written=wrong` one that has mistakes. */
+function writeApi(): void {
+  const field = document.querySelector<HTMLTextAreaElement>('#apis-text');
+  if (field === null) return void setTimeout(writeApi, 20);
+  document.querySelector<HTMLElement>('.field')?.closest('section')?.querySelector('button')?.click();
+  setTimeout(() => {
+    if (asked.get('written') === 'wrong') {
+      fill(
+        field,
+        field.value.replace('"https://api', '"https://Me@api').replace('"meter"', '"metre"').replaceAll('0"', '.5"'),
+      );
+    }
+    setTimeout(() => {
+      document.querySelector<HTMLElement>('section:has(#apis-text) button.primary')?.click();
+      const [curl, , answer] = document.querySelectorAll<HTMLTextAreaElement>('.trial textarea');
+      if (curl === undefined || answer === undefined || asked.get('written') === 'wrong') return;
+      fill(curl, `curl 'https://api.acme.example/v1/enrich' --data-raw '{"companies":["a","b"]}'`);
+      setTimeout(() => {
+        fill(answer, '{"meta":{"credits":36}}');
+        setTimeout(() => document.querySelector<HTMLElement>('.trial button[type=submit]')?.click(), 30);
+      }, 30);
+    }, 30);
+  }, 30);
+}
+
+/** As typing does: the field's own setter is React's. */
+function fill(field: HTMLTextAreaElement, text: string): void {
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(field, text);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
 function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof openDashboard> }) {
   const calls = { state: useStore(dashboard.calls.store), deeds: dashboard.calls.deeds };
   const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
+  const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ calls, settings, privacy }}
+      {...{ calls, settings, apis, privacy }}
       copy={dashboard.copy}
       fallbackLanguage={language}
       onScreen={dashboard.reload}

@@ -19,7 +19,7 @@ async function shoot(
 ): Promise<void> {
   if (!name.includes(only)) return;
   const page = await gallery.open(asked, width, height);
-  await page.waitForTimeout(150);
+  await page.waitForTimeout(asked.written === undefined ? 150 : 500);
   await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });
   await page.close();
 }
@@ -68,7 +68,7 @@ for (const [theme, lang] of [
   ['light', 'en'],
   ['dark', 'zh'],
 ] as const) {
-  for (const screen of ['calls', 'settings', 'privacy']) {
+  for (const screen of ['calls', 'settings', 'apis', 'privacy']) {
     for (const state of ['full', 'empty']) {
       for (const width of [320, 768, 1280]) {
         const asked = { what: 'dashboard', state, screen, lang, theme };
@@ -84,6 +84,16 @@ for (const [theme, lang] of [
   for (const width of [320, 1280]) {
     const asked = { what: 'dashboard', state: 'full', screen: 'calls', detail: 'open', lang, theme };
     await shoot(`dashboard-detail-${lang}-${theme}-${width}`, asked, width, 700);
+  }
+}
+for (const theme of ['light', 'dark']) {
+  for (const lang of ['en', 'zh']) {
+    for (const written of ['right', 'wrong']) {
+      for (const width of [320, 1280]) {
+        const asked = { what: 'dashboard', state: 'full', screen: 'apis', written, lang, theme };
+        await shoot(`dashboard-apis-${written}-${lang}-${theme}-${width}`, asked, width, 700);
+      }
+    }
   }
 }
 for (const width of [320, 768, 1280]) {

@@ -1,3 +1,4 @@
+import { enApis } from './en-apis.ts';
 import { enDashboard } from './en-dashboard.ts';
 import { enErrors } from './en-errors.ts';
 import { enExplain } from './en-explain.ts';
@@ -10,6 +11,7 @@ import { enPopup } from './en-popup.ts';
  * `Text.params`. `x.one` is used instead of `x` where `{n}` is singular in this language.
  */
 export const en = {
+  ...enApis,
   ...enDashboard,
   ...enFigures,
   ...enPopup,

@@ -1,4 +1,5 @@
 import type { TextKey } from './en.ts';
+import { zhApis } from './zh-apis.ts';
 import { zhDashboard } from './zh-dashboard.ts';
 import { zhErrors } from './zh-errors.ts';
 import { zhExplain } from './zh-explain.ts';
@@ -8,6 +9,7 @@ import { zhPopup } from './zh-popup.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
+  ...zhApis,
   ...zhDashboard,
   ...zhFigures,
   ...zhPopup,

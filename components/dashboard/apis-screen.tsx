@@ -1,0 +1,39 @@
+import { use } from 'react';
+import { renderText } from '../../lib/domain/render-text.ts';
+import type { ApisDeeds, ApisState } from '../../lib/ui/apis-store.ts';
+import { LanguageContext, useSay } from '../popup/say.ts';
+import { ApiEditor } from './api-editor.tsx';
+import { ApiList } from './api-list.tsx';
+import { ApiPreviewPanel } from './api-preview.tsx';
+import { ApiTrialPanel } from './api-trial.tsx';
+
+interface ApisProps {
+  readonly state: ApisState;
+  readonly deeds: ApisDeeds;
+}
+
+/** APIs that a person describes: those in force, one being written, what it would do, and what it makes of a sample. */
+export function ApisScreen({ state, deeds }: ApisProps) {
+  const say = useSay();
+  const language = use(LanguageContext);
+  const { status, apis, checked, tried, notice } = state;
+  return (
+    <>
+      <p role="status" className="notice" tabIndex={-1}>
+        {notice && renderText(notice, language)}
+      </p>
+      {status === 'failed' && (
+        <p role="alert" className="failed">
+          {say('dash.failed')}
+        </p>
+      )}
+      <p className="lead">{say('apis.what')}</p>
+      <div className="panels">
+        {status === 'ready' && <ApiList apis={apis} deeds={deeds} />}
+        <ApiEditor text={state.text} problems={checked?.problems ?? []} deeds={deeds} />
+        {checked?.preview && <ApiPreviewPanel preview={checked.preview} onAccept={deeds.accept} />}
+        {state.text.trim() !== '' && <ApiTrialPanel tried={tried} onTry={deeds.tryOn} />}
+      </div>
+    </>
+  );
+}
