@@ -1,9 +1,10 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { toProviders } from '../lib/described/to-provider.ts';
+import { readSitePrices } from '../lib/providers/site-lists.ts';
 import { isolatedWorld } from '../lib/webext/page-ui.ts';
 import { wires } from '../lib/wires/registry.ts';
 
-/** Leaves every wire, and what makes providers of descriptions, in the frame's isolated world for the bridge; a second injection changes nothing. */
+/** Leaves every wire, what makes providers of descriptions and what reads lists of prices in the frame's isolated world for the bridge; a second injection changes nothing. */
 export default defineUnlistedScript(() => {
-  isolatedWorld.__tollkeeperRare ??= { wires, toProviders };
+  isolatedWorld.__tollkeeperRare ??= { wires, toProviders, readSitePrices };
 });

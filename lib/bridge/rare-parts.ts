@@ -32,8 +32,8 @@ function isMissing(wire: WireId | null): boolean {
 }
 
 /** Brings what is rarely needed into this document; resolves when it is here, or cannot be had in time. Never rejects. */
-export async function bringRare(link: BackgroundLink): Promise<void> {
-  const late = new Promise<null>((resolve) => setTimeout(resolve, BRING_MS_MAX, null));
+export async function bringRare(link: BackgroundLink, msMax = BRING_MS_MAX): Promise<void> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, msMax, null));
   await Promise.race([link.ask({ kind: 'bring-wires' }).catch(() => null), late]);
 }
 
@@ -44,4 +44,17 @@ export async function learnDescribed(
 ): Promise<void> {
   if (descriptions.length > 0 && isolatedWorld.__tollkeeperRare === undefined) await bringRare(link);
   learnOwnProviders(isolatedWorld.__tollkeeperRare?.toProviders(descriptions) ?? []);
+}
+
+/** Longer what a page said is not kept for what reads it, ms. Nothing in the page waits for that. */
+const READ_MS_MAX = 5000;
+
+/** Whether an answer of this surface can only be read once {@link bringLists} has ended. */
+export function lacksLists(surfaceId: string): boolean {
+  return isolatedWorld.__tollkeeperRare === undefined && findSurfaceById(surfaceId)?.kind === 'prices';
+}
+
+/** Brings what reads lists of prices; resolves when it is here, or cannot be had in time. Never rejects. */
+export function bringLists(link: BackgroundLink): Promise<void> {
+  return bringRare(link, READ_MS_MAX);
 }

@@ -6,6 +6,7 @@ import { isOnHost } from '../domain/surface.ts';
 import { findFamily, findProvider, findSurfaceById, isConsolePage } from '../providers/page-registry.ts';
 import type { PageProvider } from '../providers/provider.ts';
 import type { RequestOf } from '../webext/messages.ts';
+import { isolatedWorld } from '../webext/page-ui.ts';
 import { fingerprintKey } from './fingerprint.ts';
 
 /** What a console page said, as it may be stored. */
@@ -51,7 +52,10 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
   const body = parseJson(bodyText);
   const family = findFamily(provider.id);
   if (surface.kind === 'prices' && family && desk.facts) {
-    const prices = family.readPrices?.(body, desk.facts, desk.today) ?? null;
+    const rare = isolatedWorld.__tollkeeperRare;
+    // What nobody here can read is no list that is gone.
+    if (rare === undefined) return [];
+    const prices = rare.readSitePrices(family, body, desk.today);
     const userGroup = signedIn.get(provider.id)?.group ?? null;
     return [{ kind: 'prices', surface: surfaceId, prices: prices && { ...prices, userGroup } }];
   }

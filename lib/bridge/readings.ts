@@ -1,6 +1,7 @@
 import type { BackgroundRequest } from '../webext/messages.ts';
 import type { Bridge } from './bridge.ts';
 import { configureTap } from './configure-tap.ts';
+import { bringLists, lacksLists } from './rare-parts.ts';
 import { endReading } from './read-balance.ts';
 import { readConsole } from './read-console.ts';
 
@@ -11,9 +12,14 @@ function tell(bridge: Bridge, request: BackgroundRequest): void {
   told = told.then(() => bridge.link.ask(request).catch(() => null));
 }
 
+async function tellAll(bridge: Bridge, requests: readonly BackgroundRequest[]): Promise<void> {
+  for (const request of requests) await bridge.link.ask(request).catch(() => null);
+}
+
 /**
  * Reads what a console of this document has loaded. At once, without waiting for the background: who is signed in must be
- * known when the next call comes. Nothing in the page waits for any of this.
+ * known when the next call comes; only what reads lists of prices may have to be brought first. Nothing in the page waits
+ * for any of this.
  */
 export function onReading(bridge: Bridge, came: { readonly surface: string; readonly text: string }): void {
   const { found, readings } = bridge.sites.take(came.surface, came.text, Date.now());
@@ -25,8 +31,12 @@ export function onReading(bridge: Bridge, came: { readonly surface: string; read
   const today = new Date().toISOString().slice(0, 10);
   let isBalance = false;
   for (const { surface, text, facts } of readings) {
-    const desk = { secretHex: bridge.secret(), facts, today };
-    for (const reading of readConsole(surface, text, desk)) {
+    const read = () => readConsole(surface, text, { secretHex: bridge.secret(), facts, today });
+    if (lacksLists(surface)) {
+      told = told.then(() => bringLists(bridge.link)).then(() => tellAll(bridge, read()));
+      continue;
+    }
+    for (const reading of read()) {
       isBalance ||= reading.kind === 'balances';
       tell(bridge, reading);
     }

@@ -1,14 +1,6 @@
 import { readKey } from '../domain/json-path.ts';
 import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
-import { readLabel } from '../domain/read-balances.ts';
-import { decimalOf } from '../domain/read-site.ts';
-import {
-  type ListedRates,
-  SITE_MODELS_MAX,
-  type SiteFacts,
-  type SiteModel,
-  type SitePrices,
-} from '../domain/site-facts.ts';
+import type { SiteFacts } from '../domain/site-facts.ts';
 import { priceListedModel } from '../domain/site-price.ts';
 import { ANYWHERE, call, read, siteAt, surfacesAt } from './describe.ts';
 import type { Provider, ProviderFamily, SiteList, SitePlace } from './provider.ts';
@@ -41,7 +33,6 @@ export const litellm: ProviderFamily = {
   surfaces: surfacesAt(null, ID, SURFACES),
   at: providerAt,
   recognise,
-  readPrices,
 };
 
 function providerAt(site: SitePlace, facts: SiteFacts | null): Provider {
@@ -79,52 +70,6 @@ function recognise(body: unknown, origin: string): SiteFacts | null {
   if ((root !== '' && root !== '/') || base === undefined) return null;
   if (typeof base === 'string' && base !== '' && base.replace(/\/$/, '') !== origin) return null;
   return { origin, name: 'LiteLLM', perUnit: '1', shown: { unit: UNIT, perUnit: '1' }, generation: ID };
-}
-
-/** What a list calls each price. */
-const FIELDS = {
-  'input-tokens': 'input_cost_per_token',
-  'output-tokens': 'output_cost_per_token',
-  'cached-input-tokens': 'cache_read_input_token_cost',
-  'cache-write-tokens': 'cache_creation_input_token_cost',
-  'cache-write-1h-tokens': 'cache_creation_input_token_cost_above_1hr',
-} as const;
-/** From how many thousand tokens on it may have others. */
-const SIZES = [128, 200, 256, 272, 512];
-
-function readPrices(body: unknown, _facts: SiteFacts, readOn: string): SitePrices | null {
-  const rows = readKey(body, 'data');
-  if (!Array.isArray(rows)) return null;
-  const models = new Map<string, SiteModel | null>();
-  for (const model of rows.slice(0, SITE_MODELS_MAX).flatMap(readModel)) {
-    const other = models.get(model.name);
-    // One name for several suppliers: which of them will answer nobody knows.
-    const isSame = other === undefined || JSON.stringify(other) === JSON.stringify(model);
-    models.set(model.name, isSame ? model : null);
-  }
-  const known = [...models.values()].filter((model) => model !== null);
-  return { readOn, userGroup: null, groupRatios: {}, models: known, isPart: true };
-}
-
-function readModel(row: unknown): readonly SiteModel[] {
-  const name = readLabel(row, '$.model_name');
-  const info = readKey(row, 'model_info');
-  const rates = ratesOf(info);
-  if (name === null || name.length > 128 || rates['input-tokens'] === undefined) return [];
-  const sizes = SIZES.map((thousands) => ({
-    aboveInputTokens: thousands * 1000,
-    rates: ratesOf(info, `_above_${thousands}k_tokens`),
-  })).filter((size) => Object.keys(size.rates).length > 0);
-  const bySite = { perCall: null, input: '0', output: '0', cached: null, groups: [] };
-  return [{ name, ...bySite, rates, ...(sizes.length > 0 && { sizes }) }];
-}
-
-function ratesOf(info: unknown, suffix = ''): ListedRates {
-  const rates = Object.entries(FIELDS).flatMap(([meter, field]) => {
-    const rate = decimalOf(readKey(info, field + suffix));
-    return rate === null ? [] : [[meter, rate] as const];
-  });
-  return Object.fromEntries(rates);
 }
 
 function priceBySite({ facts, prices, draft }: SiteList): readonly Price[] {

@@ -1,15 +1,8 @@
-import { listOf, readKey } from '../domain/json-path.ts';
+import { readKey } from '../domain/json-path.ts';
 import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
-import { readLabel } from '../domain/read-balances.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
 import { decimalOf, readDecimals, readSiteName } from '../domain/read-site.ts';
-import {
-  SITE_GROUPS_MAX,
-  SITE_MODELS_MAX,
-  type SiteFacts,
-  type SiteModel,
-  type SitePrices,
-} from '../domain/site-facts.ts';
+import type { SiteFacts } from '../domain/site-facts.ts';
 import { type PriceHabits, priceSiteModel } from '../domain/site-price.ts';
 import { ANYWHERE, call, read, siteAt, surfacesAt } from './describe.ts';
 import type { Playground, Provider, ProviderFamily, ProviderLinks, SiteList, SitePlace } from './provider.ts';
@@ -94,7 +87,6 @@ export const newApi: ProviderFamily = {
   surfaces: surfacesAt(null, ID, SURFACES),
   at: providerAt,
   recognise,
-  readPrices,
   readGroups: (body) => readDecimals(readKey(body, 'data'), (entry) => readKey(entry, 'ratio')),
 };
 
@@ -234,35 +226,6 @@ function refusalsOf(facts: SiteFacts | null): readonly RefusalPattern[] {
       amounts: amounts('剩余额度|user quota', '预扣费额度|need quota'),
     },
   ];
-}
-
-/** model/pricing.go. Null: nothing is listed (403, 401, a page). */
-function readPrices(body: unknown, facts: SiteFacts, readOn: string): SitePrices | null {
-  const groupRatios = readDecimals(readKey(body, 'group_ratio'));
-  const rows = readKey(body, 'data');
-  if (groupRatios === null || !Array.isArray(rows)) return null;
-  const models = rows.slice(0, SITE_MODELS_MAX).flatMap((row: unknown) => readModel(row, habitsOf(facts)));
-  return { readOn, userGroup: null, groupRatios, models };
-}
-
-/** What the software shows where nobody has set a price: it refuses such calls (new-api) or bills them (one-api, 30). */
-const UNPRICED_RATIOS = new Set(['37.5', '30']);
-
-function readModel(row: unknown, { untold }: Habits): readonly SiteModel[] {
-  const name = readLabel(row, '$.model_name');
-  const field = (key: string): string | null => decimalOf(readKey(row, key));
-  // Prices by a formula of the site's (`tiered_expr`) are not worked out: unpriced.
-  if (name === null || name.length > 128 || (readKey(row, 'billing_mode') ?? '') !== '') return [];
-  const groups = listOf(readKey(row, 'enable_groups')).filter(
-    (group) => typeof group === 'string' && group.length <= 64,
-  );
-  const rest = { name, groups: groups.slice(0, SITE_GROUPS_MAX) as string[] };
-  const [input, output, perCall] = [field('model_ratio'), field('completion_ratio'), field('model_price')];
-  if (readKey(row, 'quota_type') === 1) {
-    return perCall === null ? [] : [{ ...rest, perCall, input: '0', output: '0', cached: null }];
-  }
-  if (input === null || output === null || UNPRICED_RATIOS.has(input)) return [];
-  return [{ ...rest, perCall: null, input, output, cached: untold ? null : field('cache_ratio') }];
 }
 
 function priceModel(list: SiteList): readonly Price[] {

@@ -151,8 +151,6 @@ export interface ProviderFamily {
   readonly at: (site: SitePlace, facts: SiteFacts | null) => Provider;
   /** What a `site` surface says, or another that only such a site would answer so; null: it does not show a site. */
   readonly recognise: (body: unknown, origin: string) => SiteFacts | null;
-  /** What a `prices` surface lists; null: nothing that could be understood. `readOn`: ISO day. Absent: none lists any. */
-  readonly readPrices?: (body: unknown, facts: SiteFacts, readOn: string) => SitePrices | null;
   /** What a `groups` surface says about the reader's own ratios; null: nothing. Absent: there are no groups. */
   readonly readGroups?: (body: unknown) => SitePrices['groupRatios'] | null;
 }

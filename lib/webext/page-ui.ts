@@ -2,6 +2,7 @@ import type { Description } from '../described/description.ts';
 import type { RefusalReading, WireId } from '../domain/call.ts';
 import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
+import type { SitePrices } from '../domain/site-facts.ts';
 import type { Language, Text } from '../domain/text.ts';
 import type { PageProvider } from '../providers/provider.ts';
 import type { Wire } from '../wires/wire.ts';
@@ -78,12 +79,14 @@ export interface ErrorReader {
 }
 
 /**
- * What the bridge needs on few pages, in a bundle that is brought in likewise: wires that are not everybody's, and what makes
- * providers of a person's descriptions.
+ * What the bridge needs on few pages, in a bundle that is brought in likewise: wires that are not everybody's, what makes
+ * providers of a person's descriptions, and what reads the lists of prices of sites.
  */
 export interface RareParts {
   readonly wires: Readonly<Record<WireId, Wire>>;
   readonly toProviders: (descriptions: readonly Description[]) => readonly PageProvider[];
+  /** What a site lists of its prices; null: nothing that could be understood. `readOn`: ISO day. */
+  readonly readSitePrices: (family: { readonly id: string }, body: unknown, readOn: string) => SitePrices | null;
 }
 
 /** What the bridge can do with a line that is shown. */

@@ -5,6 +5,7 @@ import type { Description } from '../../lib/described/description.ts';
 import { toProviders } from '../../lib/described/to-provider.ts';
 import { call, on, describe as provide } from '../../lib/providers/describe.ts';
 import { findSurfaceById, learnOwnProviders } from '../../lib/providers/registry.ts';
+import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { isolatedWorld } from '../../lib/webext/page-ui.ts';
 import { wires } from '../../lib/wires/registry.ts';
 
@@ -32,7 +33,7 @@ describe('the wires of a document', () => {
     expect([wireOf('openai-chat')?.id, wireOf('metered')]).toEqual(['openai-chat', null]);
     expect([lacksWire('sandbox/chat'), lacksWire('own-rare/ask')]).toEqual([false, true]);
     const link = linkTo(async () => {
-      isolatedWorld.__tollkeeperRare = { wires, toProviders };
+      isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices };
     });
     await bringRare(link);
     expect(wireOf('anthropic-messages')).toBe(wires['anthropic-messages']);
@@ -63,7 +64,7 @@ describe('what a person described', () => {
 
   it('is known once the parts are there, asked for once, and forgotten when it is gone', async () => {
     const link = linkTo(async () => {
-      isolatedWorld.__tollkeeperRare = { wires, toProviders };
+      isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices };
     });
     await learnDescribed({ descriptions: [description] }, link);
     await learnDescribed({ descriptions: [description] }, link);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll } from 'vitest';
 import { toProviders } from '../../lib/described/to-provider.ts';
+import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { isolatedWorld } from '../../lib/webext/page-ui.ts';
 import { wires } from '../../lib/wires/registry.ts';
 
 /** The tests of one file run where the rarer parts were brought in. */
 export function withRareParts(): void {
   beforeAll(() => {
-    isolatedWorld.__tollkeeperRare = { wires, toProviders };
+    isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices };
   });
   afterAll(() => {
     delete isolatedWorld.__tollkeeperRare;

@@ -9,6 +9,7 @@ import { matchPath, type Surface } from '../../lib/domain/surface.ts';
 import { findPrices, type PriceQuery } from '../../lib/prices/find-prices.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { families, findProvider } from '../../lib/providers/registry.ts';
+import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { wires } from '../../lib/wires/registry.ts';
 import { site, surfaceOf } from './described.ts';
 import type { SitePricing } from './fixture.ts';
@@ -21,7 +22,7 @@ function listed(provider: Provider, pricing: SitePricing, surface: Surface): Pri
   const family = families.find(({ id }) => provider.id.startsWith(`${id}@`));
   const body = { data: [pricing.row], group_ratio: { [pricing.group]: pricing.groupRatio } };
   const facts = { ...site, perUnit: String(pricing.quotaPerUnit) };
-  const prices = family?.readPrices?.(body, facts, '2026-11-21') ?? null;
+  const prices = family ? readSitePrices(family, body, '2026-11-21') : null;
   const hasKey = surface.isSessionPaid !== true;
   return { site: { facts, prices }, tariff: { hasKey, keyGroup: pricing.group, userGroup: 'default' } };
 }

@@ -7,6 +7,7 @@ import { SITE_MODELS_MAX, withPart } from '../../lib/domain/site-facts.ts';
 import { findPrices } from '../../lib/prices/find-prices.ts';
 import { litellm } from '../../lib/providers/litellm.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
+import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { chatDraft } from '../domain/samples.ts';
 
 const facts: SiteFacts = {
@@ -19,7 +20,7 @@ const facts: SiteFacts = {
 const tariff = { hasKey: true, keyGroup: null, userGroup: null };
 
 const read = (...data: readonly object[]) => {
-  const prices = litellm.readPrices?.({ data }, facts, '2026-11-21');
+  const prices = readSitePrices(litellm, { data }, '2026-11-21');
   if (prices == null) throw new Error('nothing is listed');
   return prices;
 };

@@ -10,6 +10,7 @@ import type { SiteFacts, Tariff } from '../../lib/domain/site-facts.ts';
 import { findPrices } from '../../lib/prices/find-prices.ts';
 import { newApi } from '../../lib/providers/new-api.ts';
 import { findProvider, siteIdAt } from '../../lib/providers/registry.ts';
+import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { chatDraft } from '../domain/samples.ts';
 import { type Decimal, decimal, times } from '../servers/decimal.ts';
 import type { RelayModel } from '../servers/relay/catalogue.ts';
@@ -43,7 +44,7 @@ function priceOf(
   const facts = factsOf(world.site.flavour as Listed, world.site.quotaPerUnit);
   const provider = findProvider(PROVIDER, facts);
   const body: unknown = JSON.parse(JSON.stringify(writePricing(world, world.users[0] ?? null)));
-  const prices = newApi.readPrices?.(body, facts, '2026-11-21');
+  const prices = readSitePrices(newApi, body, '2026-11-21');
   if (provider === null || prices == null) throw new Error('nothing is listed');
   const payer = { hasKey: true, keyGroup: '', userGroup: 'default', ...tariff };
   return findPrices(provider, chatDraft({ model, ...draft }), { site: { facts, prices }, tariff: payer })[0] ?? null;
@@ -285,11 +286,7 @@ describe('a model', () => {
   it('priced by a formula of the site is unpriced', () => {
     const row = { model_name: 'm', quota_type: 0, model_ratio: 1, completion_ratio: 1, enable_groups: [] };
     const read = (more: object) =>
-      newApi.readPrices?.(
-        { data: [{ ...row, ...more }], group_ratio: { default: 1 } },
-        factsOf('new-api-v1', 1),
-        '2026-11-21',
-      )?.models.length;
+      readSitePrices(newApi, { data: [{ ...row, ...more }], group_ratio: { default: 1 } }, '2026-11-21')?.models.length;
     expect([read({}), read({ billing_mode: 'tiered_expr', billing_expr: 'p*2' })]).toEqual([1, 0]);
   });
 });

@@ -7,6 +7,7 @@ import type { Surface } from '../../lib/domain/surface.ts';
 import { findPrices } from '../../lib/prices/find-prices.ts';
 import type { Provider, ProviderFamily } from '../../lib/providers/provider.ts';
 import { findFamily } from '../../lib/providers/registry.ts';
+import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { chatDraft } from '../domain/samples.ts';
 
 /** What a reading of a surface means, as the fixtures write it; null: it is not what is described. */
@@ -65,7 +66,7 @@ function siteOf(facts: SiteFacts | null): object | null {
 
 /** What every model that has a price costs whom the first group is billed to; where that is a guess, it is left out. */
 function pricesOf(provider: Provider, family: ProviderFamily, body: unknown, facts: SiteFacts): object | null {
-  const prices = family.readPrices?.(body, facts, '2026-11-21') ?? null;
+  const prices = readSitePrices(family, body, '2026-11-21');
   if (prices === null || prices.models.length === 0) return null;
   const tariff = { hasKey: true, keyGroup: '', userGroup: Object.keys(prices.groupRatios)[0] ?? null };
   const perMillion: Record<string, object> = {};

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Bridge } from '../../lib/bridge/bridge.ts';
+import { onReading } from '../../lib/bridge/readings.ts';
+import { openSites } from '../../lib/bridge/sites.ts';
+import { toProviders } from '../../lib/described/to-provider.ts';
+import { readSitePrices } from '../../lib/providers/site-lists.ts';
+import { isolatedWorld } from '../../lib/webext/page-ui.ts';
+import { wires } from '../../lib/wires/registry.ts';
+import { readFixtures } from '../providers/read-fixtures.ts';
+
+const bodyOf = (surface: string): string =>
+  readFixtures('new-api').readings.find((one) => one.surface === `new-api/${surface}` && one.name === 'new-api')
+    ?.body ?? '';
+
+beforeEach(() => vi.stubGlobal('location', new URL('https://relay.example/pricing')));
+afterEach(() => {
+  vi.unstubAllGlobals();
+  delete isolatedWorld.__tollkeeperRare;
+});
+
+/** A document whose background brings what is asked for, or does not. */
+function openDocument(bring: () => void) {
+  const asked: { kind: string; prices?: { models: readonly object[] } | null }[] = [];
+  const ask = async (request: (typeof asked)[number]) => {
+    asked.push(request);
+    if (request.kind === 'bring-wires') bring();
+    return null;
+  };
+  const bridge = { sites: openSites(), secret: () => '', link: { ask }, channel: { post: vi.fn() } };
+  return { asked, bridge: { ...bridge, isOff: () => false, described: () => [] } as unknown as Bridge };
+}
+
+it('a list of prices is read once what reads it was brought in, and told after its site', async () => {
+  const { asked, bridge } = openDocument(() => {
+    isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices };
+  });
+  onReading(bridge, { surface: 'new-api/pricing', text: bodyOf('pricing') });
+  onReading(bridge, { surface: 'new-api/status', text: bodyOf('status') });
+  onReading(bridge, { surface: 'new-api/account', text: bodyOf('account') });
+  await vi.waitFor(() => expect(asked.map(({ kind }) => kind)).toEqual(['site', 'bring-wires', 'prices', 'balances']));
+  expect(asked[2]?.prices?.models.length).toBeGreaterThan(5);
+  // Then it is here, and nothing is asked for.
+  onReading(bridge, { surface: 'new-api/pricing', text: bodyOf('pricing') });
+  await vi.waitFor(() => expect(asked.map(({ kind }) => kind).slice(4)).toEqual(['prices']));
+});
+
+it('a list that nothing here can read is not told as one that is gone, and holds up nothing that comes after it', async () => {
+  const { asked, bridge } = openDocument(() => undefined);
+  onReading(bridge, { surface: 'new-api/status', text: bodyOf('status') });
+  onReading(bridge, { surface: 'new-api/pricing', text: bodyOf('pricing') });
+  onReading(bridge, { surface: 'new-api/account', text: bodyOf('account') });
+  await vi.waitFor(() => expect(asked.at(-1)?.kind).toBe('balances'));
+  expect(asked.filter(({ kind }) => kind === 'prices')).toEqual([]);
+});
