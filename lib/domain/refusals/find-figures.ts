@@ -124,7 +124,8 @@ function readLine(found: Found, line: string): void {
 function readField(found: Found, name: string, value: number): void {
   if (NO_AMOUNT.test(name)) return;
   const unit = Object.keys(UNITS).find((word) => word.length > 2 && name.includes(word));
-  keep(found, roleOf(`${name} `, ''), parseDecimal(value), unit && (UNITS[unit] ?? unit));
+  const role = roleOf(`${name} `, '') ?? (/credit|points|coins|funds/.test(name) ? 'available' : null);
+  keep(found, role, parseDecimal(value), unit && (UNITS[unit] ?? unit));
 }
 
 /** The first figure of a role is the error's own. */

@@ -40,20 +40,25 @@ export function makeScene(
     parts,
     headers,
     figures,
-    short: findShortages(signs, figures),
+    short: findShortages(signs, figures, parts),
     isRated: has('rate') || parts.status === 429,
-    isSoon: !has('period') && (has('soon') || (figures.retryAfterMs !== null && figures.retryAfterMs <= DAY_MS)),
+    isSoon: !has('period') && isWithinDay(has, figures),
   };
 }
 
-function findShortages({ has, near }: Signs, figures: Figures): Shortages {
+/** How long is said outright goes before words like "hours". */
+function isWithinDay(has: Signs['has'], { retryAfterMs }: Figures): boolean {
+  return retryAfterMs === null ? has('soon') || has('soonAt') : retryAfterMs <= DAY_MS;
+}
+
+function findShortages({ has, near }: Signs, figures: Figures, { status, figures: fields }: ErrorParts): Shortages {
   const { availableNano, neededNano, unit } = figures;
   const isBelow = availableNano !== null && neededNano !== null && availableNano < neededNano;
   const isNone = availableNano !== null && availableNano <= 0n;
   const funds = has('noFunds') || near('funds', 'lacks', 40) || near('funds', 'exceeds', 24);
   const isOfPaying = has('paying') || unit === 'USD' || unit === 'credits' || !(has('rate') || has('size'));
   return {
-    funds: funds || ((isBelow || isNone) && has('funds')),
+    funds: funds || has('beyond') || ((isBelow || isNone) && (has('funds') || (status === 402 && namesFunds(fields)))),
     budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30),
     allowance:
       has('noUnits') ||
@@ -64,4 +69,9 @@ function findShortages({ has, near }: Signs, figures: Figures): Shortages {
       // So many in a month is what a plan sells; so many in a minute is a speed.
       ((near('units', 'exceeds', 60) || near('bound', 'exceeds', 30)) && has('period') && !has('soon') && !has('size')),
   };
+}
+
+/** A field says how much there is: `balance`, `creditUsd`. */
+function namesFunds(fields: ErrorParts['figures']): boolean {
+  return [...fields.keys()].some((name) => /balance|credit|funds|wallet|points|coins/.test(name));
 }
