@@ -54,7 +54,7 @@ const UNITS: Readonly<Record<string, string>> = {
 const ROLES: readonly (readonly [Role, RegExp])[] = [
   [
     'needed',
-    /need(?:s|ed)?(?: quota)?|requir(?:e[sd]?|ing)|requested|estimated|costs?|would (?:cost|use)|price|pre ?-?consumed ?quota|for this request|(?:所|还)?需(?:要)?|预扣(?:费)?(?:额度)?|预计|本次/g,
+    /need(?:s|ed)?(?: quota)?|requir(?:e[sd]?|ing)|requested|estimated|costs?|would (?:cost|use|consume|need)|price|pre ?-?consumed ?quota|for this request|(?:所|还)?需(?:要)?|预扣(?:费)?(?:额度)?|预计|本次/g,
   ],
   [
     'limit',

@@ -98,7 +98,7 @@ export const RULES: readonly Rule[] = [
     cause: ({ parts, has }) =>
       has('later')
         ? 'other_not_balance'
-        : parts.isPage || (parts.texts.length > 0 && !has('exceeds'))
+        : parts.isPage || (parts.texts.length > 0 && !has('exceeds') && !has('lacks'))
           ? 'unsure'
           : 'depleted',
     holds: ({ parts }) => parts.status === 402,
@@ -150,6 +150,7 @@ function isChallenge({ has, parts: { names, codes }, headers }: Scene): boolean 
     codes.some((code) => /^(?:x402|l402|mpp)\b/.test(code)) ||
     has('priced') ||
     names.has('payment requirements') ||
+    (names.has('asset') && names.has('network')) ||
     names.has('payment hash') ||
     (names.has('pay to') && (names.has('network') || names.has('asset') || names.has('price'))) ||
     names.has('x402version') ||
@@ -182,8 +183,15 @@ function isOwed({ has, near, short, parts: { status } }: Scene): boolean {
 }
 
 /** Stopped for money, as far as one can tell: nothing lacks, and neither misuse nor the key is the matter. */
-function isStopped({ has, short }: Scene): boolean {
-  return !short.funds && !short.allowance && !short.budget && !has('misuse') && (!has('auth') || has('paying'));
+function isStopped({ has, short, parts }: Scene): boolean {
+  return (
+    !isServers(parts) &&
+    !short.funds &&
+    !short.allowance &&
+    !short.budget &&
+    !has('misuse') &&
+    (!has('auth') || has('paying'))
+  );
 }
 
 /** Words of something that is sold. */

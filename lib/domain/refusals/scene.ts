@@ -51,15 +51,21 @@ function isWithinDay(has: Signs['has'], { retryAfterMs }: Figures): boolean {
   return retryAfterMs === null ? has('soon') || has('soonAt') : retryAfterMs <= DAY_MS;
 }
 
-function findShortages({ has, near }: Signs, figures: Figures, { status, figures: fields }: ErrorParts): Shortages {
-  const { availableNano, neededNano, unit } = figures;
+function findShortages(
+  { has, near }: Signs,
+  { availableNano, neededNano, limitNano, usedNano, affordableTokens, unit }: Figures,
+  { status }: ErrorParts,
+): Shortages {
   const isBelow = availableNano !== null && neededNano !== null && availableNano < neededNano;
   const isNone = availableNano !== null && availableNano <= 0n;
-  const funds = has('noFunds') || near('funds', 'lacks', 40) || near('funds', 'exceeds', 24);
+  const isSpent = limitNano !== null && usedNano !== null && limitNano > 0n && usedNano >= limitNano;
+  const isShort = isBelow || isNone || affordableTokens !== null;
+  const funds = has('noFunds') || has('beyond') || near('funds', 'lacks', 40) || near('funds', 'exceeds', 24);
   const isOfPaying = has('paying') || unit === 'USD' || unit === 'credits' || !(has('rate') || has('size'));
   return {
-    funds: funds || has('beyond') || ((isBelow || isNone) && (has('funds') || (status === 402 && namesFunds(fields)))),
-    budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30),
+    // Sums speak for themselves where the status says what they are of.
+    funds: funds || (isShort && (has('funds') || status === 402)),
+    budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30) || (isSpent && has('budget')),
     allowance:
       has('noUnits') ||
       (isBelow && near('units', 'lacks', 12)) ||
@@ -69,9 +75,4 @@ function findShortages({ has, near }: Signs, figures: Figures, { status, figures
       // So many in a month is what a plan sells; so many in a minute is a speed.
       ((near('units', 'exceeds', 60) || near('bound', 'exceeds', 30)) && has('period') && !has('soon') && !has('size')),
   };
-}
-
-/** A field says how much there is: `balance`, `creditUsd`. */
-function namesFunds(fields: ErrorParts['figures']): boolean {
-  return [...fields.keys()].some((name) => /balance|credit|funds|wallet|points|coins/.test(name));
 }

@@ -93,5 +93,5 @@ export const DENIED: RegExp = patternOf(UNSAID);
 
 /** Whole words; Chinese has no ends of words, and stands beside Latin letters without a blank. */
 function patternOf(words: readonly string[]): RegExp {
-  return new RegExp(`(?:(?<![a-z])|(?=[^\\0-\\x7f]))(?:${words.join('|')})(?:(?![a-z])|(?<=[^\\0-\\x7f]))`, 'g');
+  return new RegExp(`(?<![a-z](?=[ -~]))(?:${words.join('|')})(?!(?<=[ -~])[a-z])`, 'g');
 }

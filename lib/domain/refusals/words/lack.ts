@@ -36,7 +36,7 @@ export const GONE: readonly string[] = [
 
 /** Said together: "no usable credits", "zero balance". */
 export const NO_FUNDS: readonly string[] = [
-  `(?:no|zero|without|lacks?|lacking|out of|missing|low|negative|any|(?:have|has|with) 0|needs?|(?:don't|doesn't|do not|does not) have) (?:\\w+ ){0,3}?(?:${FUNDS.join('|')})(?! (?:method|required|details|information|info|card))`,
+  `(?:no|zero|without|lacks?|lacking|out of|missing|low|negative|positive|any|(?:have|has|with) 0|needs?|(?:don't|doesn't|do not|does not) have) (?:\\w+ ){0,3}?(?:${FUNDS.join('|')})(?! (?:method|required|details|information|info|card))`,
   `(?:${FUNDS.join('|')}) (?:is |are )?(?:required|needed|zero|too low|low|negative)(?! (?:to be|by))`,
   '(?:无|没有|没|缺少)(?:可用|剩余|足够|任何|有效)?的?(?:余额|点数|积分|资金|资源包|额度|配额|钱)',
 ];

@@ -13,7 +13,7 @@ export const FUNDS: readonly string[] = [
   'deposits?',
   'diem|coins?|points?|neurons|purse',
   '(?:available|account|remaining) amount',
-  '余额|点数|积分|资金|金币|算力|钱|资源包|储值|代币余额',
+  '余额|点数|积分|资金|金币|算力(?!资源)|点券|钱|资源包|储值|代币余额',
 ];
 
 /** What is counted in a plan, and is paid with only where the rest says so. */
@@ -85,7 +85,7 @@ export const OWING: readonly string[] = ['arrears?|arrearage|delinquent|non-?pay
 /** Bills are open, or payments failed. */
 export const ARREARS: readonly string[] = [
   'arrears?|arrearage|overdue|past ?due|delinquent|owes?|debts?',
-  '(?:unpaid|outstanding|past) (?:invoice|bill|balance|payment|amount)s?|open (?:invoice|bill)s?|(?:invoice|bill)s? (?:could not|cannot|was not|has not) (?:be |been )?paid',
+  'unpaid|(?:bills?|invoices?) not paid|(?:outstanding|past) (?:invoice|bill|balance|payment|amount)s?|open (?:invoice|bill)s?|(?:invoice|bill)s? (?:could not|cannot|was not|has not) (?:be |been )?paid',
   '(?:payment|charge|invoice)s? (?:has |have |is )?(?:failed|been declined|late|issues?|problems?)|failed payments?|failure to pay|non-?payment',
   '(?:settle|pay) (?:your |the |any )?(?:outstanding|overdue|unpaid|open)',
   "(?:could not|couldn't|cannot|can't|unable to|failed to) (?:collect|charge|process)(?: \\w+){0,3}? (?:payments?|invoices?|bills?|card)",

@@ -3,6 +3,7 @@
 /** A customer's card, a bank's transfer, a trade, a chain, a game. */
 export const OTHERS_MONEY: readonly string[] = [
   'card (?:declined|error|has|was|number)|declin\\w*|cardholder|your card|issuer|bank (?:account|declined)',
+  'payment intent|3ds|payment (?:authentication|authori[sz]ation)|payment (?:was )?(?:not successful|unsuccessful|rejected|refused|declined)',
   'transfer\\w*|payout|withdraw\\w*|charge id|recipient|sender|remitter|customer account',
   'invalid order|order id|(?:place|placing|submit|create|fill) (?:an? |this |the |your )?orders?|下单|buy ?-?in|bet|chips|gold|sword|refuel|spin|inventory',
   'gas|wei|erc ?20|execution reverted|jsonrpc|nonce',
@@ -13,7 +14,7 @@ export const OTHERS_MONEY: readonly string[] = [
 /** Things that have balances, limits and due dates of their own. */
 export const OTHERS_GOODS: readonly string[] = [
   // Days off, rent, loans, things that are due: they have balances and due dates too.
-  'leave|(?:requested|number of) days|days off|vacation|holidays?|time off|rent|loans?|borrow\\w*|tuition|students?|librar(?:y|ies)|books?|due date|utility|electricity',
+  'cart|leave|(?:requested|number of) days|days off|vacation|holidays?|time off|rent|loans?|borrow\\w*|tuition|students?|librar(?:y|ies)|books?|due date|utility|electricity',
   '请假|休假|年假|调休|房租|贷款|学费',
   // What is bought and sold, or given away.
   'gift cards?|coupons?|vouchers?|promo(?:tion)? codes?|refunds?|purchase order|line item|stock|shipping|auction|bids?',

@@ -26,6 +26,7 @@ export const TOO_BIG: readonly string[] = [
 /** Its price and what there is, compared in words: "costs more than your balance". */
 export const BEYOND: readonly string[] = [
   '(?:costs?|price|request|charge|amount) (?:\\S+ ){0,4}?(?:exceeds?|(?:is )?more than|(?:is )?(?:greater|higher) than) (?:your |the |its )?(?:\\w+ )?(?:balance|credits?|funds|wallet)',
+  'too (?:large|big|high|expensive|long) for (?:your )?(?:\\w+ ){0,2}(?:balance|credits|funds)',
   "more (?:\\w+ )?than (?:your |the )?(?:\\w+ ){0,2}(?:balance|credits?|wallet)|(?:balance|credits|funds|wallet) (?:does not|doesn't|do not|don't|cannot|can't|is not enough to|not enough to) (?:cover|afford|pay)",
   '(?:余额|额度|积分|点数)(?:不足以|不够)(?:支付|完成|抵扣)|(?:费用|价格|所需)\\S{0,8}(?:超过|高于|大于)\\S{0,6}(?:余额|额度|积分)',
 ];

@@ -10,6 +10,9 @@ export const UNSAID: readonly string[] = [
   '(?:time|thinking|retry|error|performance|execution|iteration|latency|compute|step|memory|variance|lighthouse|reasoning)s? budgets?|budget (?:tokens|variance|ms)',
   '(?:invalid|minimum|maximum|missing) (?:top[ -]?up|recharge|deposit|payment)(?: (?:amount|code|value))?|(?:top[ -]?up|recharge|deposit)s? (?:amount|code|order|session|record|failed|succeeded)',
   '充值(?:金额|码|卡号|卡密|记录|订单|失败|成功|异常)|兑换码',
+  // What is called credit or balance elsewhere, and what is due there.
+  '(?:store|cpu|burst|carbon|course|tax) credits?(?: balance)?|mobile balance|credits? (?:to graduate|for (?:this|the) course)',
+  '(?:overdue|past due) (?:tasks?|items?|milestones?|books?|tickets?)|(?:话费|权益|礼品卡)余额|升级\\S{0,6}提[高升](?:频率|限额|速率|并发)',
   // Looking it up failed.
   `(?:failed|unable|error|could not|couldn't|cannot) (?:to )?(?:get|fetch|load|read|query|retriev|updat|refresh|verify|pars|deduct|calculat)\\w*(?: \\w+){0,3}? (?:${MATTER}|subscription|usage)s?(?: info(?:rmation)?)?`,
   '(?:获取|查询|读取|更新|刷新|同步)\\S{0,6}(?:余额|额度|订阅|账单|配额)\\S{0,4}(?:失败|出错|异常|超时)',
