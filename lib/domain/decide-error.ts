@@ -36,6 +36,16 @@ export interface DecidedError {
 /** The causes that only say "money": which kind it is, the context decides. */
 const SAY_MONEY: readonly ErrorCause[] = ['depleted', 'insufficient_for_request', 'unsure'];
 
+/** What words say of money more closely than a pattern for "money" does. */
+const SAY_WHICH: readonly ErrorCause[] = [
+  ...SAY_MONEY,
+  'frozen',
+  'billing_method_mismatch',
+  'key_budget_exceeded',
+  'org_budget_exceeded',
+  'in_flight',
+];
+
 const CAUSES: Readonly<Record<CardCause, ErrorCause>> = {
   depleted: 'depleted',
   'not-enough': 'insufficient_for_request',
@@ -66,7 +76,9 @@ export function decideError(
   known: RefusalReading | null,
   context: ErrorContext | null,
 ): DecidedError {
-  const said = known === null || known.says === 'money' ? bodySays(error, known) : ofCard(known.says);
+  // Held by calls that run, and too little besides: the body says both, its provider's pattern the first alone.
+  const isBoth = known?.says === 'in-flight' && error.isHeldByCalls;
+  const said = known === null || known.says === 'money' || isBoth ? bodySays(error, known) : ofCard(known.says);
   if (context === null || !SAY_MONEY.includes(said.cause) || said.wallet === 'upstream') return said;
   const cause = decideRefusal(known ?? readingOf(error), factsOf(context));
   if (cause === 'unsure') return isEnough(error, context) ? { ...said, cause: 'unsure' } : said;
@@ -75,7 +87,7 @@ export function decideError(
 
 /** The provider's pattern says that it is about money; of which kind, the words may say as well. */
 function bodySays({ cause, wallet }: ErrorReading, known: RefusalReading | null): DecidedError {
-  const isOfMoney = SAY_MONEY.includes(cause) || known === null;
+  const isOfMoney = SAY_WHICH.includes(cause) || known === null;
   return { cause: isOfMoney ? cause : 'depleted', wallet: isOfMoney ? wallet : 'user', isPartFrozen: false };
 }
 

@@ -54,7 +54,7 @@ const UNITS: Readonly<Record<string, string>> = {
 const ROLES: readonly (readonly [Role, RegExp])[] = [
   [
     'needed',
-    /need(?:s|ed)?(?: quota)?|requir(?:e[sd]?|ing)|requested|estimated|costs?|would (?:cost|use)|price|pre ?-?consumed ?quota|for this request|(?:所|还)?需(?:要)?|预扣(?:费)?(?:额度)?|预计|本次/g,
+    /need(?:s|ed)?(?: quota)?|requir(?:e[sd]?|ing)|requested|estimated|costs?|would (?:cost|use|consume|need)|price|pre ?-?consumed ?quota|for this request|(?:所|还)?需(?:要)?|预扣(?:费)?(?:额度)?|预计|本次/g,
   ],
   [
     'limit',
@@ -124,7 +124,8 @@ function readLine(found: Found, line: string): void {
 function readField(found: Found, name: string, value: number): void {
   if (NO_AMOUNT.test(name)) return;
   const unit = Object.keys(UNITS).find((word) => word.length > 2 && name.includes(word));
-  keep(found, roleOf(`${name} `, ''), parseDecimal(value), unit && (UNITS[unit] ?? unit));
+  const role = roleOf(`${name} `, '') ?? (/credit|points|coins|funds/.test(name) ? 'available' : null);
+  keep(found, role, parseDecimal(value), unit && (UNITS[unit] ?? unit));
 }
 
 /** The first figure of a role is the error's own. */

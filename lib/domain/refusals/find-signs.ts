@@ -41,9 +41,12 @@ export function findSigns(lines: readonly string[]): Signs {
 
 function find(text: string, words: RegExp): Places {
   const found: [number, number][] = [];
-  for (const match of text.matchAll(words)) {
-    if (found.length >= PLACES_MAX) break;
-    found.push([match.index, match.index + match[0].length]);
+  // Not `matchAll`: that works on a copy of the pattern, which has to be made ready anew each time.
+  words.lastIndex = 0;
+  while (found.length < PLACES_MAX) {
+    const match = words.exec(text);
+    if (match === null) break;
+    found.push([match.index, words.lastIndex]);
   }
   return found;
 }

@@ -28,6 +28,11 @@ export const RULES: readonly Rule[] = [
     holds: ({ short, near, has }) => !short.funds && near('limits', 'machines', 48) && !has('topUp'),
   },
   {
+    name: 'too many at once',
+    cause: 'rate_limited',
+    holds: ({ near, has }) => near('tooMany', 'exceeds', 8) && !near('funds', 'lacks', 40) && !has('noFunds'),
+  },
+  {
     name: 'money held by calls that still run, of too little',
     cause: 'insufficient_for_request',
     holds: ({ short, near }) => near('running', 'funds', 60) && (short.funds || near('funds', 'exceeds', 60)),
@@ -41,14 +46,15 @@ export const RULES: readonly Rule[] = [
   {
     name: 'another way of paying, said outright',
     cause: 'billing_method_mismatch',
-    holds: ({ has }) => has('otherWay'),
+    // What is not found may be anybody's.
+    holds: ({ has, parts }) => has('otherWay') && parts.status !== 404,
   },
   {
     name: 'an account that is stopped',
     cause: 'frozen',
     holds: (scene) => scene.near('account', 'halted', 24) && isStopped(scene),
   },
-  { name: 'open bills', cause: 'frozen', holds: ({ short, has }) => has('arrears') && !short.funds },
+  { name: 'open bills', cause: 'frozen', holds: isOwed },
   {
     name: 'another way of paying',
     cause: 'billing_method_mismatch',
@@ -64,7 +70,13 @@ export const RULES: readonly Rule[] = [
   {
     name: 'what is included for the day or the hour',
     cause: 'rate_limited',
-    holds: ({ short, isSoon }) => short.allowance && isSoon && !short.funds,
+    holds: ({ short, isSoon, has }) =>
+      isSoon && (has('dailyFunds') ? short.funds || short.allowance : short.allowance && !short.funds),
+  },
+  {
+    name: 'a quota, and no word of paying',
+    cause: 'rate_limited',
+    holds: isOnlyQuota,
   },
   {
     name: 'too little to pay with',
@@ -76,13 +88,17 @@ export const RULES: readonly Rule[] = [
     cause: ofShortage,
     holds: ({ has, isRated }) => has('paymentRequired') || (has('topUp') && !isRated),
   },
-  { name: 'too fast', cause: 'rate_limited', holds: ({ isRated }) => isRated },
+  {
+    name: 'too fast',
+    cause: 'rate_limited',
+    holds: ({ isRated, isSoon, near }) => isRated || (isSoon && near('bound', 'exceeds', 30)),
+  },
   {
     name: 'no more than status 402',
     cause: ({ parts, has }) =>
       has('later')
         ? 'other_not_balance'
-        : parts.isPage || (parts.texts.length > 0 && !has('exceeds'))
+        : parts.isPage || (parts.texts.length > 0 && !has('exceeds') && !has('lacks'))
           ? 'unsure'
           : 'depleted',
     holds: ({ parts }) => parts.status === 402,
@@ -104,17 +120,39 @@ function looksFailed({ texts, codes }: Scene['parts']): boolean {
 }
 
 /** A customer's card, a trade or a game; or funds, a bank's word, where neither status nor words speak of paying for calls. */
-function isOthersMoney({ has, short, parts, figures }: Scene): boolean {
+function isOthersMoney(scene: Scene): boolean {
+  const { has, near, short, parts, figures } = scene;
   if (has('topUp')) return false;
+  if (GOODS_SAY.some((kind) => near('othersGoods', kind, 32))) return true;
+  if (near('account', 'halted', 24)) return false;
   if (has('othersMoney') || PURCHASE.some((name) => parts.names.has(name))) return true;
-  const isPaidStatus = parts.status !== null && [401, 402, 403, 429].includes(parts.status);
-  return short.funds && !isPaidStatus && (parts.isOfExchange || (has('bankFunds') && figures.unit !== 'credits'));
+  // A payment of somebody's that did not go through: nothing is said of an account.
+  if (parts.codes.some((code) => /^payment (?:failed|declined|refused|error)$/.test(code)) && !has('ownBill'))
+    return true;
+  return (
+    short.funds &&
+    !isPayStatus(parts.status) &&
+    (parts.isOfExchange || (has('bankFunds') && figures.unit !== 'credits'))
+  );
 }
 
+/** Statuses that services which are paid for answer with. */
+function isPayStatus(status: number | null): boolean {
+  return status !== null && [401, 402, 403, 429].includes(status);
+}
+
+/** What is said of things that are no calls. */
+const GOODS_SAY = ['arrears', 'lacks', 'exceeds', 'funds', 'halted'] as const;
+
 /** A price for this one call, to be paid by the client itself: x402, L402, MPP. */
-function isChallenge({ parts: { names, codes }, headers }: Scene): boolean {
+function isChallenge({ has, parts: { names, codes }, headers }: Scene): boolean {
   return (
     codes.some((code) => /^(?:x402|l402|mpp)\b/.test(code)) ||
+    has('priced') ||
+    names.has('payment requirements') ||
+    (names.has('asset') && names.has('network')) ||
+    names.has('payment hash') ||
+    (names.has('pay to') && (names.has('network') || names.has('asset') || names.has('price'))) ||
     names.has('x402version') ||
     names.has('x402 version') ||
     (names.has('accepts') && (names.has('pay to') || names.has('max amount required'))) ||
@@ -124,27 +162,57 @@ function isChallenge({ parts: { names, codes }, headers }: Scene): boolean {
   );
 }
 
-function isOfKey({ has, near, short }: Scene): boolean {
+function isOfKey({ has, near, short, isSoon }: Scene): boolean {
   if (has('organization') && !near('key', 'budget', 24)) return false;
   if (short.budget) return near('key', 'budget', 60);
-  if (has('soon') && !has('funds')) return false;
+  if (isSoon && !has('funds')) return false;
   return (
     (short.allowance && near('key', 'allowance', 40) && !has('period')) ||
+    near('keyFunds', 'lacks', 16) ||
     (near('key', 'bound', 40) && has('exceeds') && !has('rate'))
   );
 }
 
+/**
+ * The caller's own bills. Rents, loans, books and tasks are due as well: where no status speaks of payment, the account or
+ * the service has to be named.
+ */
+function isOwed({ has, near, short, parts: { status } }: Scene): boolean {
+  if (!has('arrears') || short.funds || has('othersBill')) return false;
+  return has('owing') || near('arrears', 'ownBill', 64) || isPayStatus(status);
+}
+
 /** Stopped for money, as far as one can tell: nothing lacks, and neither misuse nor the key is the matter. */
-function isStopped({ has, short }: Scene): boolean {
-  return !short.funds && !short.allowance && !has('misuse') && (!has('auth') || has('paying'));
+function isStopped({ has, short, parts }: Scene): boolean {
+  return (
+    !isServers(parts) &&
+    !short.funds &&
+    !short.allowance &&
+    !short.budget &&
+    !has('misuse') &&
+    (!has('auth') || has('paying'))
+  );
+}
+
+/** Words of something that is sold. */
+const SOLD = ['paying', 'period', 'lacks', 'topUp'] as const;
+
+/** "Quota exceeded", and nothing more: what is sold says of what, until when, or what to do. */
+function isOnlyQuota({ has, near, short, parts: { status }, figures }: Scene): boolean {
+  const isPlain = near('quota', 'exceeds', 24) && !near('units', 'quota', 12) && !SOLD.some(has);
+  const isNumbered = figures.availableNano !== null || figures.neededNano !== null;
+  return isPlain && !isNumbered && !short.funds && (status === null || [400, 403, 429].includes(status));
 }
 
 /** All of it gone, or too little for this one. */
-function ofShortage({ has, near, figures: { availableNano, neededNano, affordableTokens } }: Scene): ErrorCause {
+function ofShortage({ has, near, short, figures: { availableNano, neededNano, affordableTokens } }: Scene): ErrorCause {
   if (affordableTokens !== null && affordableTokens > 0) return 'insufficient_for_request';
   if (availableNano !== null && availableNano <= 0n) return 'depleted';
+  if (has('beyond')) return 'insufficient_for_request';
   if (availableNano !== null && neededNano !== null)
     return availableNano < neededNano ? 'insufficient_for_request' : 'depleted';
   if (has('noFunds') || near('funds', 'gone', 40)) return 'depleted';
-  return has('tooBig') && (neededNano !== null || !has('topUp')) ? 'insufficient_for_request' : 'depleted';
+  return has('tooBig') && (short.funds || neededNano !== null) && (neededNano !== null || !has('topUp'))
+    ? 'insufficient_for_request'
+    : 'depleted';
 }

@@ -40,21 +40,32 @@ export function makeScene(
     parts,
     headers,
     figures,
-    short: findShortages(signs, figures),
+    short: findShortages(signs, figures, parts),
     isRated: has('rate') || parts.status === 429,
-    isSoon: !has('period') && (has('soon') || (figures.retryAfterMs !== null && figures.retryAfterMs <= DAY_MS)),
+    isSoon: !has('period') && isWithinDay(has, figures),
   };
 }
 
-function findShortages({ has, near }: Signs, figures: Figures): Shortages {
-  const { availableNano, neededNano, unit } = figures;
+/** How long is said outright goes before words like "hours". */
+function isWithinDay(has: Signs['has'], { retryAfterMs }: Figures): boolean {
+  return retryAfterMs === null ? has('soon') || has('soonAt') : retryAfterMs <= DAY_MS;
+}
+
+function findShortages(
+  { has, near }: Signs,
+  { availableNano, neededNano, limitNano, usedNano, affordableTokens, unit }: Figures,
+  { status }: ErrorParts,
+): Shortages {
   const isBelow = availableNano !== null && neededNano !== null && availableNano < neededNano;
   const isNone = availableNano !== null && availableNano <= 0n;
-  const funds = has('noFunds') || near('funds', 'lacks', 40) || near('funds', 'exceeds', 24);
+  const isSpent = limitNano !== null && usedNano !== null && limitNano > 0n && usedNano >= limitNano;
+  const isShort = isBelow || isNone || affordableTokens !== null;
+  const funds = has('noFunds') || has('beyond') || near('funds', 'lacks', 40) || near('funds', 'exceeds', 24);
   const isOfPaying = has('paying') || unit === 'USD' || unit === 'credits' || !(has('rate') || has('size'));
   return {
-    funds: funds || ((isBelow || isNone) && has('funds')),
-    budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30),
+    // Sums speak for themselves where the status says what they are of.
+    funds: funds || (isShort && (has('funds') || status === 402)),
+    budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30) || (isSpent && has('budget')),
     allowance:
       has('noUnits') ||
       (isBelow && near('units', 'lacks', 12)) ||

@@ -1,22 +1,38 @@
-import { AUTH, BANK_FUNDS, DOUBT, MISUSE, OTHERS_MONEY, TROUBLE, UNSAID } from './elsewhere.ts';
+import { AUTH, DOUBT, MISUSE, TROUBLE } from './elsewhere.ts';
 import { OTHER_WAY, UNFITTING } from './fitting.ts';
 import { BOUND, EXCEEDS, GONE, LACKS, NO_FUNDS, NO_UNITS } from './lack.ts';
-import { LATER, LIMITS, MACHINES, PERIOD, RATE, SIZE, SOON, TOO_MANY } from './limits.ts';
-import { ALLOWANCE, ARREARS, BUDGET, FUNDS, PAYING, PAYMENT_REQUIRED, TOP_UP, UNITS } from './money.ts';
-import { ACCOUNT, GROUP, HALTED, KEY, ORGANIZATION, SUBSCRIPTION, SUPPLIER } from './owners.ts';
-import { HOLDS, RUNNING, TOO_BIG } from './this-call.ts';
+import { DAILY_FUNDS, LATER, LIMITS, MACHINES, PERIOD, RATE, SIZE, SOON, SOON_AT, TOO_MANY } from './limits.ts';
+import {
+  ALLOWANCE,
+  ARREARS,
+  BUDGET,
+  FUNDS,
+  OWING,
+  OWN_BILL,
+  PAYING,
+  PAYMENT_REQUIRED,
+  TOP_UP,
+  UNITS,
+} from './money.ts';
+import { BANK_FUNDS, OTHERS_BILL, OTHERS_GOODS, OTHERS_MONEY } from './others.ts';
+import { ACCOUNT, GROUP, HALTED, KEY, KEY_FUNDS, ORGANIZATION, SUBSCRIPTION, SUPPLIER } from './owners.ts';
+import { BEYOND, HOLDS, PRICED, RUNNING, TOO_BIG } from './this-call.ts';
+import { UNSAID } from './unsaid.ts';
 
 /** The kinds of word an error is read by; one that is about several things is in several. */
 const LISTS = {
   funds: FUNDS,
   allowance: ALLOWANCE,
+  quota: ['quotas?'],
   budget: BUDGET,
-  ownBudget: ['budgets?|预算'],
+  ownBudget: ['budgets?|cost limit|预算'],
   units: UNITS,
   paying: PAYING,
   topUp: TOP_UP,
   paymentRequired: PAYMENT_REQUIRED,
   arrears: ARREARS,
+  owing: OWING,
+  ownBill: OWN_BILL,
   lacks: LACKS,
   exceeds: EXCEEDS,
   gone: GONE,
@@ -25,13 +41,16 @@ const LISTS = {
   bound: BOUND,
   rate: RATE,
   tooMany: TOO_MANY,
+  dailyFunds: DAILY_FUNDS,
   soon: SOON,
+  soonAt: SOON_AT,
   period: PERIOD,
   later: LATER,
   limits: LIMITS,
   machines: MACHINES,
   size: SIZE,
   key: KEY,
+  keyFunds: KEY_FUNDS,
   organization: ORGANIZATION,
   group: GROUP,
   supplier: SUPPLIER,
@@ -43,8 +62,12 @@ const LISTS = {
   running: RUNNING,
   holds: HOLDS,
   tooBig: TOO_BIG,
+  beyond: BEYOND,
+  priced: PRICED,
   bankFunds: BANK_FUNDS,
   othersMoney: OTHERS_MONEY,
+  othersGoods: OTHERS_GOODS,
+  othersBill: OTHERS_BILL,
   doubt: DOUBT,
   misuse: MISUSE,
   auth: AUTH,
@@ -68,7 +91,7 @@ export function wordsOf(kind: WordKind): RegExp {
 /** What is said only to be denied. */
 export const DENIED: RegExp = patternOf(UNSAID);
 
-/** Whole words; Chinese has no ends of words. */
+/** Whole words; Chinese has no ends of words, and stands beside Latin letters without a blank. */
 function patternOf(words: readonly string[]): RegExp {
-  return new RegExp(`(?<![a-z])(?:${words.join('|')})(?![a-z])`, 'g');
+  return new RegExp(`(?<![a-z](?=[ -~]))(?:${words.join('|')})(?!(?<=[ -~])[a-z])`, 'g');
 }

@@ -12,10 +12,11 @@ export const LACKS: readonly string[] = [
   'too low|(?:is|being|balance) low|low balance|negative|short(?:age|fall)?|none|below|under',
   '(?:less|lower|smaller) than|needs? (?:at least|more)|requires? more|required is more',
   "(?:can|could) (?:only|not|'t|no longer) ?afford|cannot afford|can't afford",
-  "(?:can|could|does|do|is|un)(?:not|n't| not|able to) (?:be )?(?:cover|pay|deduct)",
+  "(?:can|could|does|do|is|un)(?:not|n't| not|able to) (?:be )?(?:cover|pay)",
   '0(?:\\.0+)? (?:\\w+ )?(?=remain|left|avail)',
   '(?:is|has|have) \\$?-?0(?:\\.0+)?(?!\\.?\\d)',
   'expired',
+  'zero|in the red|lack of|(?<=balance is )low|shortfall|deficit|gone',
   '不足|用尽|用完|用光|耗尽|不够|为\\s?[零0负]|已空|缺|低于|小于|少于|透支|不支持支付|见底|归零|花完|到期|过期|无法支付',
 ];
 
@@ -35,14 +36,17 @@ export const GONE: readonly string[] = [
 
 /** Said together: "no usable credits", "zero balance". */
 export const NO_FUNDS: readonly string[] = [
-  `(?:no|zero|without|lacks?|lacking|out of|missing|any|(?:have|has|with) 0) (?:\\w+ ){0,3}?(?:${FUNDS.join('|')})(?! (?:method|required|details|information|info|card))`,
-  '(?:无|没有|没|缺少)(?:可用|剩余|足够|任何|有效)?的?(?:余额|点数|积分|资金|资源包|额度|配额)',
+  `(?:no|zero|without|lacks?|lacking|out of|missing|low|negative|positive|any|(?:have|has|with) 0|needs?|(?:don't|doesn't|do not|does not) have) (?:\\w+ ){0,3}?(?:${FUNDS.join('|')})(?! (?:method|required|details|information|info|card))`,
+  `(?:${FUNDS.join('|')}) (?:is |are )?(?:required|needed|zero|too low|low|negative)(?! (?:to be|by))`,
+  '(?:无|没有|没|缺少)(?:可用|剩余|足够|任何|有效)?的?(?:余额|点数|积分|资金|资源包|额度|配额|钱)',
 ];
 
 /** "No more searches left". */
 export const NO_UNITS: readonly string[] = [
   `(?:no|0|zero) (?:more )?(?:free )?(?:${UNITS.join('|')}) (?:left|remaining|available)`,
-  '(?:次数|字符|调用量)(?:已)?(?:用完|用尽|不足|耗尽)',
+  '(?:no|zero|0) (?:\\w+ ){0,2}?(?:quotas?|allowances?)(?! (?:limit|restrict|set|check|for))',
+  '(?<all>[1-9][\\d,]{0,11})(?: ?/ ?| (?:out )?of (?:your )?)\\k<all>(?![\\d,.])',
+  '(?:次数|字符|调用量|余量)(?:已)?(?:用完|用尽|不足|耗尽)',
 ];
 
 /** A bound of whatever kind. */

@@ -12,8 +12,8 @@ export const FUNDS: readonly string[] = [
   'prepa(?:id|yments?)',
   'deposits?',
   'diem|coins?|points?|neurons|purse',
-  'amount',
-  '余额|点数|积分|资金|金币|算力|钱|资源包|储值|代币余额',
+  '(?:available|account|remaining) amount',
+  '余额|点数|积分|资金|金币|算力(?!资源)|点券|钱|资源包|储值|代币余额',
 ];
 
 /** What is counted in a plan, and is paid with only where the rest says so. */
@@ -29,8 +29,11 @@ export const ALLOWANCE: readonly string[] = [
 /** What somebody set as the most that may be spent. */
 export const BUDGET: readonly string[] = [
   'budgets?|max ?budget',
-  '(?:spend(?:ing)?|cost|expense|usd|dollar) (?:hard |soft |monthly |daily )?(?:limits?|caps?|thresholds?|quotas?)',
-  '(?:max(?:imum)? |your )?(?:monthly |daily )?(?:spend|cost)',
+  '(?:spend(?:ing)?|cost|expense|usd|dollar) (?:hard |soft |monthly |daily )?(?:limits?|caps?|ceilings?|thresholds?|quotas?)',
+  '(?<!billing )hard limits?|(?:pay as you go|overage) limits?',
+  "set limit exceeded|(?:the|a) set (?:\\w+ )?limits?|limits? (?:that )?you(?:'ve| have)? set",
+  'spend|(?:max(?:imum)?|your|monthly|daily) cost',
+  '(?:hard|soft|spend(?:ing)?|billing) (?:caps?|ceilings?)|(?:organization|org|agent|key|user|team|project|workspace) (?:caps?|ceilings?)',
   '(?:organization|account|project|workspace) usage limit',
   '预算',
   '(?:消费|消耗|支出|花费|费用|限定)(?:金额|额度)?(?:上限|限额|限制|控制)?(?=已?(?:达|超|满))',
@@ -64,16 +67,26 @@ export const TOP_UP: readonly string[] = [
 
 /** The phrase of status 402, or its meaning. */
 export const PAYMENT_REQUIRED: readonly string[] = [
-  'payment (?:is )?(?:required|needed|necessary)',
+  '(?<!x-)payment (?:is )?(?:required|needed|necessary)',
   'billing (?:error|issue)',
   '需要付费|需付费|请付费|请先支付',
 ];
 
+/** What a debt of the caller's own is said of. */
+export const OWN_BILL: readonly string[] = [
+  'accounts?|subscriptions?|services?|billing|plans?|access|suspen\\w*|paused|organi[sz]ations?|workspace',
+  'your (?:last |latest |most recent |recent )?(?:payment|invoice|bill)s?|(?:last|latest|recent) (?:payment|invoice)s?',
+  '账户|账号|服务|订阅|停机|停服',
+];
+
+/** A debt to whoever sells calls, whatever else is said. */
+export const OWING: readonly string[] = ['arrears?|arrearage|delinquent|non-?payment', '欠费|欠款|停机'];
+
 /** Bills are open, or payments failed. */
 export const ARREARS: readonly string[] = [
-  'arrears?|arrearage|overdue|past due|delinquent|owes?|debts?',
-  '(?:unpaid|outstanding|open|past) (?:invoice|bill|balance|payment|amount)s?',
-  '(?:payment|charge|invoice)s? (?:has |have |is )?(?:failed|been declined|late|issues?|problems?)|failed payments?|failure to pay',
+  'arrears?|arrearage|overdue|past ?due|delinquent|owes?|debts?',
+  'unpaid|(?:bills?|invoices?) not paid|(?:outstanding|past) (?:invoice|bill|balance|payment|amount)s?|open (?:invoice|bill)s?|(?:invoice|bill)s? (?:could not|cannot|was not|has not) (?:be |been )?paid',
+  '(?:payment|charge|invoice)s? (?:has |have |is )?(?:failed|been declined|late|issues?|problems?)|failed payments?|failure to pay|non-?payment',
   '(?:settle|pay) (?:your |the |any )?(?:outstanding|overdue|unpaid|open)',
   "(?:could not|couldn't|cannot|can't|unable to|failed to) (?:collect|charge|process)(?: \\w+){0,3}? (?:payments?|invoices?|bills?|card)",
   '欠费|欠款|逾期|未结清|未支付(?:的)?账单|拖欠|业务停机',

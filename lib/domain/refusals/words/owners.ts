@@ -6,12 +6,19 @@ export const KEY: readonly string[] = [
   'key (?:limit|budget|quota|total|spend|credit|monthly|daily|weekly|usage|has|is|exceed\\w*|level)',
   'token (?:remain|budget|credit|balance|spend)\\w*|consume token quota|token status',
   'quota for entity|end ?user|session|agent|customer budget',
-  '令牌|密钥|api ?key|apikey|子账户|秘钥',
+  '令牌|密钥|api ?key|apikey|子账[户号]|秘钥',
+];
+
+/** What a key has of its own to spend. */
+export const KEY_FUNDS: readonly string[] = [
+  "(?:key|token)(?:'s| has (?:insufficient|no)) (?:quota|balance|credits?)",
+  '(?:令牌|密钥)(?:的)?(?:剩余|可用)?(?:余额|额度)',
 ];
 
 /** An organisation, or part of one, as its own keeper of limits. */
 export const ORGANIZATION: readonly string[] = [
   'org(?:ani[sz]ation)?s?|workspaces?|projects?|teams?|groups?|compan(?:y|ies)|tenants?|departments?',
+  'global|platform|house|fleet',
   'members?|seats?|admins?(?:istrators?)?|enterprise',
   '组织|企业|团队|项目|工作区|空间|部门|分组|租户|成员|管理员',
 ];

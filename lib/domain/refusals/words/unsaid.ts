@@ -1,0 +1,29 @@
+import { BUDGET, FUNDS } from './money.ts';
+
+const MATTER = [...FUNDS, ...BUDGET, 'insufficient|out of|billing|quota|payment'].join('|');
+
+/** Said in order to say that it is not so, or as a rule for all: taken out before anything is read. */
+export const UNSAID: readonly string[] = [
+  `(?:not (?:a |an |due to |because of |caused by |related to |about |from )|unrelated to |no (?:problem|issue) with |isn't (?:a |an |about |due to )|rather than |instead of )[^\\n]{0,12}?(?:${MATTER})(?: (?:problem|issue|error|balance|credits?|funds))?`,
+  '(?:并非|不是|并不是|非|与|和)(?:因为|由于)?(?:您的|你的|账户)?(?:余额|额度|欠费|充值)(?:不足)?(?:无关|问题|导致|引起|所致)?',
+  // Budgets of time and tries, and what a form asks for.
+  '(?:time|thinking|retry|error|performance|execution|iteration|latency|compute|step|memory|variance|lighthouse|reasoning)s? budgets?|budget (?:tokens|variance|ms)',
+  '(?:invalid|minimum|maximum|missing) (?:top[ -]?up|recharge|deposit|payment)(?: (?:amount|code|value))?|(?:top[ -]?up|recharge|deposit)s? (?:amount|code|order|session|record|failed|succeeded)',
+  '充值(?:金额|码|卡号|卡密|记录|订单|失败|成功|异常)|兑换码',
+  // What is called credit or balance elsewhere, and what is due there.
+  '(?:store|cpu|burst|carbon|course|tax) credits?(?: balance)?|mobile balance|credits? (?:to graduate|for (?:this|the) course)',
+  '(?:overdue|past due) (?:tasks?|items?|milestones?|books?|tickets?)|(?:话费|权益|礼品卡)余额|升级\\S{0,6}提[高升](?:频率|限额|速率|并发)',
+  // Looking it up failed.
+  `(?:failed|unable|error|could not|couldn't|cannot) (?:to )?(?:get|fetch|load|read|query|retriev|updat|refresh|verify|pars|deduct|calculat)\\w*(?: \\w+){0,3}? (?:${MATTER}|subscription|usage)s?(?: info(?:rmation)?)?`,
+  '(?:获取|查询|读取|更新|刷新|同步)\\S{0,6}(?:余额|额度|订阅|账单|配额)\\S{0,4}(?:失败|出错|异常|超时)',
+  '(?:white|load|tree|class) balanc\\w*|balance of (?:the )?(?:tree|classes)|(?:data|control|sample) points|number of points|points to (?:comput|fit|draw|plot)\\w*',
+  '(?:add|adding)[^\\n]{0,40}? to (?:unlock|increase|raise|get) (?:\\w+ )?(?:rate )?limits?',
+  '(?:no|nothing) ?(?:credits?|funds|tokens|charges?|balance|amount|money)? ?(?:were|was|have been|has been|will be|is|are) (?:charged|deducted|consumed|used|billed|debited)',
+  '(?:余额|额度|quota|balance|credits?)\\s?(?:is |are )?(?:充足|足够|正常|sufficient|fine|ok|okay|enough|healthy|unaffected|not affected)',
+  '(?:your )?(?:account )?(?:balance|quota|credits) (?:is|are|was|were) (?:not|un)(?: been)? ?(?:affected|touched|charged|deducted)',
+  '\\((?:e ?\\.?g\\.?|for example|such as|like)[^)\\n]{0,60}\\)',
+  '(?:please )?(?:check|verify|review|see|monitor|confirm)(?: that)?(?: your)? (?:account )?(?:quota|usage|limits?)(?! (?:is|has|was))',
+  '(?:please )?check your plan(?: and billing)?(?: details)?',
+  'consider (?:using|upgrading|adding)[^\\n]{0,60}|without (?:warning|delay|notice|limits?)',
+  '(?:请|建议)?检查(?:您的|你的)?(?:账户|配额|额度|余额)',
+];
