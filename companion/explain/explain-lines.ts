@@ -50,7 +50,7 @@ function explainLine(line: string, language: Language): Answer {
     return { error: 'not JSON.', id: null };
   }
   try {
-    const { lines: _, ...row } = explainRow(readRow(value), language);
+    const { lines: _, help: __, ...row } = explainRow(readRow(value), language);
     return { error: null, text: JSON.stringify(row) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error), id: idOf(value) };

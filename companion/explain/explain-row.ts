@@ -35,6 +35,8 @@ export interface ExplainedRow {
 /** The same, with its lines still apart. */
 export interface Explained extends ExplainedRow {
   readonly lines: readonly string[];
+  /** What helps beside the options: how a payment arrives, where support is. */
+  readonly help: readonly string[];
 }
 
 /** Explains one error. Never throws. */
@@ -57,6 +59,7 @@ export function explainRow(row: ErrorRow, language: Language): Explained {
       ...(url !== null && { url }),
     })),
     lines: said,
+    help: judged.help.map((line) => renderText(line, language)),
   };
 }
 

@@ -7,7 +7,7 @@ const COLUMNS = 80;
 
 /** An explanation for a person, in 80 columns: what happened, what helps, and the cause by its name for scripts. */
 export function writeExplained(explained: Explained, language: Language): string[] {
-  const { lines, options, cause, wallet } = explained;
+  const { lines, options, help, cause, wallet } = explained;
   const head = renderText(OPTIONS_HEAD, language);
   const ways = options.flatMap(({ text, url }) => [
     ...wrapColumns(text, COLUMNS - 4).map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`)),
@@ -17,6 +17,7 @@ export function writeExplained(explained: Explained, language: Language): string
   return [
     ...lines.flatMap((line) => wrapColumns(line, COLUMNS)),
     ...(ways.length > 0 ? ['', head, ...ways] : []),
+    ...(help.length > 0 ? ['', ...help.flatMap((line) => wrapColumns(line, COLUMNS))] : []),
     '',
     `(${wallet === null ? cause : `${cause}, ${wallet}`})`,
   ];

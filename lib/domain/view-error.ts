@@ -31,6 +31,8 @@ export interface ErrorToView {
   readonly decided: DecidedError;
   readonly isRetryable: boolean;
   readonly explanation: ErrorExplanation;
+  /** What helps beside the ways on. */
+  readonly help: readonly Text[];
 }
 
 /** Nothing was pasted. */
@@ -67,7 +69,7 @@ export function viewError(given: ErrorToView): ErrorView {
       { label: { key: 'explain.again' }, value: againOf(given) },
     ],
     options: explanation.options,
-    notes: [...(isUnlinked ? ([{ key: 'explain.unlinked' }] as const) : []), ...cut],
+    notes: [...given.help, ...(isUnlinked ? ([{ key: 'explain.unlinked' }] as const) : []), ...cut],
   };
 }
 

@@ -1,8 +1,10 @@
 import { type DecidedError, decideError, type ErrorContext } from '../domain/decide-error.ts';
 import { type ErrorCase, type ErrorExplanation, explainError } from '../domain/explain-error.ts';
+import { explainPaying, explainSupport } from '../domain/explain-help.ts';
 import type { Money } from '../domain/money.ts';
 import { readByPatterns } from '../domain/read-refusal.ts';
 import { classifyError, type ErrorAnswer, type ErrorReading } from '../domain/refusals/classify-error.ts';
+import type { Text } from '../domain/text.ts';
 import type { Provider } from '../providers/provider.ts';
 import { resolveLinks } from './call-facts.ts';
 
@@ -25,6 +27,8 @@ export interface JudgedError {
   /** The same call may go through later without anybody doing anything. */
   readonly isRetryable: boolean;
   readonly explanation: ErrorExplanation;
+  /** Where paying helps: how long it takes, what is added, what becomes of what is left. And where support is. */
+  readonly help: readonly Text[];
 }
 
 /**
@@ -43,7 +47,15 @@ export function judgeError(given: ErrorToJudge): JudgedError {
   const isCharged = readCharged(error, decided);
   const name = provider?.name ?? given.host;
   const explanation = explainError({ provider: name, error, decided, ...amounts, isCharged, links: linksOf(provider) });
-  return { error, decided, amounts, isCharged, isRetryable: isRetryable(error, decided), explanation };
+  const help = provider === null ? [] : helpFor(explanation, provider.help);
+  return { error, decided, amounts, isCharged, isRetryable: isRetryable(error, decided), explanation, help };
+}
+
+function helpFor({ options }: ErrorExplanation, help: Provider['help']): readonly Text[] {
+  const isPaying = options.some(({ key }) => key === 'recharge' || key === 'pay-bills');
+  const isAsking = isPaying || options.some(({ key }) => key === 'contact-support' || key === 'open-wallet');
+  const support = isAsking ? explainSupport(help) : null;
+  return [...(isPaying ? explainPaying(help) : []), ...(support === null ? [] : [support])];
 }
 
 const NO_AMOUNTS = { availableNano: null, neededNano: null, limitNano: null, usedNano: null, unit: null } as const;

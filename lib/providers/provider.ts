@@ -1,11 +1,11 @@
 import type { Draft } from '../domain/call.ts';
+import type { ProviderHelp } from '../domain/help.ts';
 import type { Price } from '../domain/price.ts';
 import type { BalancePaths } from '../domain/read-balances.ts';
 import type { KeyPaths } from '../domain/read-keys.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
 import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
 import type { Location, Place, Surface } from '../domain/surface.ts';
-import type { ProviderHelp } from './help.ts';
 
 /** What of a provider a page's own process needs: builds leave the rest of {@link Provider} out of what pages get. */
 export interface PageProvider {

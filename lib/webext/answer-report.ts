@@ -1,7 +1,9 @@
 import browser from 'webextension-polyfill';
-import { explainNote } from '../domain/explain-note.ts';
+import { explainNote, type NotedRefusal } from '../domain/explain-note.ts';
 import { renderText } from '../domain/render-text.ts';
+import { factsOfSite, type KnownSite } from '../domain/site-facts.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
+import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import { preview } from './answer-call.ts';
 import type { Desk } from './desk.ts';
 import type { RequestOf } from './messages.ts';
@@ -12,12 +14,14 @@ import { chooseLanguage, readSettings } from './settings.ts';
 export async function answerReport(request: RequestOf<'report'>, desk: Desk): Promise<string> {
   const facts = await preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk);
   if (facts === null) return '';
-  const language = chooseLanguage(await readSettings());
+  const settings = await readSettings();
+  const language = chooseLanguage(settings);
   const { reader } = request;
   if (reader === 'us') {
     return writeCardReport({ ...request, facts }, { version: browser.runtime.getManifest().version, language });
   }
-  const note = explainNote({ ...request, reader, time: zonedTime(request.refusedAt ?? facts.now), facts });
+  const support = reader === 'support' ? supportOf(request.surface, settings.sites) : null;
+  const note = explainNote({ ...request, reader, time: zonedTime(request.refusedAt ?? facts.now), facts, support });
   return note.map((line) => renderText(line, language)).join('\n');
 }
 
@@ -27,4 +31,10 @@ function zonedTime(at: number): string {
   const two = (part: number): string => String(Math.floor(Math.abs(part))).padStart(2, '0');
   const local = new Date(at + minutes * 60_000).toISOString().slice(0, 19);
   return `${local}${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+/** Whose support it is for, as its provider's file says. */
+function supportOf(surface: string, sites: readonly KnownSite[]): NotedRefusal['support'] {
+  const id = findSurfaceById(surface)?.provider ?? '';
+  return findProvider(id, factsOfSite(sites, id))?.help ?? null;
 }

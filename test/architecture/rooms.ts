@@ -26,7 +26,7 @@ export const rooms: readonly Room[] = [
   { folder: 'lib/providers/all.ts', mayImport: PROVIDERS },
   { folder: 'lib/providers/page-registry.ts', mayImport: PROVIDERS },
   { folder: 'lib/providers/registry.ts', mayImport: PROVIDERS },
-  { folder: 'lib/providers/', mayImport: [...WIRES, ...lib('providers/(describe|help|provider)\\.ts$')] },
+  { folder: 'lib/providers/', mayImport: [...WIRES, ...lib('providers/(describe|provider)\\.ts$')] },
   {
     folder: 'lib/described/',
     mayImport: [...WIRES, ...lib('described/', 'providers/(describe|provider)\\.ts$'), ...packages('valibot')],

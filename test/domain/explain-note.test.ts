@@ -21,7 +21,7 @@ const facts = { ...exampleOf('key-limit', 'en'), account: { name: 'dev@example.o
 
 function noteOf(over: Partial<Parameters<typeof explainNote>[0]>, language: Language): readonly string[] {
   const about = { reader: 'support', cause: 'key-limit', time: TIME, refusal, facts } as const;
-  return explainNote({ ...about, ...over }).map((line) => renderText(line, language));
+  return explainNote({ support: null, ...about, ...over }).map((line) => renderText(line, language));
 }
 
 describe('the note for support', () => {
@@ -41,6 +41,20 @@ describe('the note for support', () => {
       'Balance, as read 3 min ago: $43.10',
       'Can you see on your side why, and what ends it?',
     ]);
+  });
+
+  it('says where it goes and under what subject, where the provider has told', () => {
+    const to = (support: string, subject?: readonly ('account' | 'request-id' | 'email')[]) =>
+      noteOf({ support: { support, ...(subject && { subject }) } }, 'en').slice(0, 2);
+    expect(to('mailto:help@relay.example')).toEqual(['To: help@relay.example', `Subject: call refused (${LONG_ID})`]);
+    expect(to('https://help.relay.example', ['email', 'account'])).toEqual([
+      'To: https://help.relay.example',
+      'Subject: call refused (dev@example.org)',
+    ]);
+    expect(noteOf({ support: { support: 'mailto:a@b.example' }, refusal: null }, 'en')[1]).toBe(
+      'Subject: call refused (Laozhang)',
+    );
+    expect(noteOf({ support: {} }, 'en')[0]).toBe('A call of mine was refused. What was seen of it:');
   });
 
   it('is Chinese where the user reads Chinese', () => {

@@ -2,6 +2,8 @@
 export const enNotes = {
   'note.support': 'A call of mine was refused. What was seen of it:',
   'note.relay': 'A call through your relay was refused, by its words because your own supplier was not paid:',
+  'note.to': 'To: {where}',
+  'note.subject': 'Subject: call refused ({what})',
   'note.provider': 'Provider: {provider}',
   'note.account': 'Account: {account}',
   'note.account.assumed': 'Account: {account} (assumed: the only one seen here)',

@@ -3,6 +3,7 @@ import { enDashboard } from './en-dashboard.ts';
 import { enErrors } from './en-errors.ts';
 import { enExplain } from './en-explain.ts';
 import { enFigures } from './en-figures.ts';
+import { enHelp } from './en-help.ts';
 import { enNotes } from './en-notes.ts';
 import { enPopup } from './en-popup.ts';
 
@@ -17,6 +18,7 @@ export const en = {
   ...enPopup,
   ...enNotes,
   ...enErrors,
+  ...enHelp,
   ...enExplain,
 
   // Whether anything was charged: as the end of a line, and alone.

@@ -2,6 +2,8 @@
 export const zhNotes = {
   'note.support': '我的一次调用被拒，看到的情况如下：',
   'note.relay': '通过贵站的一次调用被拒，从错误信息看是贵站的上游账户余额不足：',
+  'note.to': '收件：{where}',
+  'note.subject': '主题：调用被拒（{what}）',
   'note.provider': '平台：{provider}',
   'note.account': '账户：{account}',
   'note.account.assumed': '账户：{account}（推定：此处只见过这一个）',

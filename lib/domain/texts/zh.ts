@@ -4,6 +4,7 @@ import { zhDashboard } from './zh-dashboard.ts';
 import { zhErrors } from './zh-errors.ts';
 import { zhExplain } from './zh-explain.ts';
 import { zhFigures } from './zh-figures.ts';
+import { zhHelp } from './zh-help.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhPopup } from './zh-popup.ts';
 
@@ -15,6 +16,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhPopup,
   ...zhNotes,
   ...zhErrors,
+  ...zhHelp,
   ...zhExplain,
 
   'charged.no': '，本次未扣费。',

@@ -1,0 +1,21 @@
+/** What somebody who pays, or asks a provider's support, should know. */
+export const enHelp = {
+  'help.arrival.within': '{how}: there within {n} min.',
+  'help.arrival.minutes': '{how}: there after {low} to {n} min.',
+  'help.arrival.hours': '{how}: can take up to {n} h.',
+  'help.by.card': 'Paid by card',
+  'help.by.alipay': 'Paid by Alipay',
+  'help.by.wechat': 'Paid by WeChat Pay',
+  'help.by.bank-transfer': 'Paid by bank transfer',
+  'help.by.cryptocurrency': 'Paid in cryptocurrency',
+  'help.by.any': 'A payment',
+  'help.bonus': 'From {from} on {n} % is added.',
+  'help.auto': 'Automatic recharging is on there unless you switched it off.',
+  'help.lasts': 'What you buy is gone after {n} days.',
+  'help.refunds.never': 'What was paid in is not paid back.',
+  'help.refunds.on-request': 'What is left is paid back on request.',
+  'help.refunds.days': 'What is unused is paid back within {n} days.',
+  'help.refunds.days.one': 'What is unused is paid back within {n} day.',
+  'help.support': 'Support: {where}',
+  'help.supportHours': 'Support: {where} ({hours})',
+} as const satisfies Readonly<Record<string, string>>;
