@@ -1,6 +1,15 @@
+import { perMillion } from '../domain/price-rows.ts';
 import { call, describe, on, read } from './describe.ts';
 
 const API = on('ai-gateway.vercel.sh');
+
+/** What its list said of the models that were called there. Of all others an answer says itself what it cost. */
+const SAID = {
+  mark: 'third-party',
+  unit: 'USD',
+  date: '2026-08-04',
+  source: "maton-ai's notes on the gateway, beside live answers of it (public code index, item 69543930282)",
+} as const;
 
 /** Vercel's gateway to many providers: prepaid in dollars, at the providers' own prices. */
 export const vercelAiGateway = describe({
@@ -15,6 +24,10 @@ export const vercelAiGateway = describe({
     messages: call(API, '/v1/messages', 'anthropic-messages'),
     credits: read(API, 'balance', '/v1/credits'),
   },
+  prices: perMillion(SAID, {
+    'inclusionai/ling-3.0-flash-free': ['0', '0'],
+    'openai/text-embedding-3-small': ['0.02'],
+  }),
   balances: [
     {
       surface: 'vercel-ai-gateway/credits',
@@ -37,6 +50,7 @@ export const vercelAiGateway = describe({
   },
   help: { billing: 'prepaid', autoRecharge: 'there-is-one' },
   doubts: [
+    { about: 'prices', mark: 'third-party' },
     { about: 'links.keys', mark: 'unverified' },
     { about: 'help.autoRecharge', mark: 'unverified' },
   ],
