@@ -47,19 +47,19 @@ export const RULES: readonly Rule[] = [
     name: 'another way of paying, said outright',
     cause: 'billing_method_mismatch',
     // What is not found may be anybody's.
-    holds: ({ has, parts }) => has('otherWay') && parts.status !== 404,
+    holds: ({ has, parts }) => has('otherWay') && !isOfThings(parts),
   },
   {
     name: 'an account that is stopped',
     cause: 'frozen',
-    holds: (scene) => scene.near('account', 'halted', 24) && isStopped(scene),
+    holds: (scene) => isHalted(scene) && isStopped(scene),
   },
   { name: 'open bills', cause: 'frozen', holds: isOwed },
   {
     name: 'another way of paying',
     cause: 'billing_method_mismatch',
     holds: ({ short, has, isSoon, parts }) =>
-      has('unfitting') && !isSoon && !short.funds && !short.budget && !short.allowance && !isServers(parts),
+      has('unfitting') && !isSoon && !isOfThings(parts) && !short.funds && !short.budget && !short.allowance && !isServers(parts),
   },
   {
     name: 'a limit that somebody set',
@@ -111,6 +111,11 @@ function isServers({ status }: Scene['parts']): boolean {
   return status !== null && status >= 500;
 }
 
+/** Statuses of things that are not there, are there twice or are no such things: who may use what is said with others. */
+function isOfThings({ status }: Scene['parts']): boolean {
+  return status !== null && [404, 409, 422].includes(status);
+}
+
 /** Names of fields that a purchase of somebody's has. */
 const PURCHASE = ['order id', 'booking id', 'payment id', 'transaction id', 'payment status', 'decline code', 'charge'];
 
@@ -124,7 +129,7 @@ function isOthersMoney(scene: Scene): boolean {
   const { has, near, short, parts, figures } = scene;
   if (has('topUp')) return false;
   if (GOODS_SAY.some((kind) => near('othersGoods', kind, 32))) return true;
-  if (near('account', 'halted', 24)) return false;
+  if (isHalted(scene)) return false;
   if (has('othersMoney') || PURCHASE.some((name) => parts.names.has(name))) return true;
   // A payment of somebody's that did not go through: nothing is said of an account.
   if (parts.codes.some((code) => /^payment (?:failed|declined|refused|error)$/.test(code)) && !has('ownBill'))
@@ -180,6 +185,11 @@ function isOfKey({ has, near, short, isSoon }: Scene): boolean {
 function isOwed({ has, near, short, parts: { status } }: Scene): boolean {
   if (!has('arrears') || short.funds || has('othersBill')) return false;
   return has('owing') || near('arrears', 'ownBill', 64) || isPayStatus(status);
+}
+
+/** An account that is stopped, or shut and something said of paying. */
+function isHalted({ near, has }: Scene): boolean {
+  return near('account', 'halted', 24) || (near('account', 'shut', 24) && (has('paying') || has('arrears')));
 }
 
 /** Stopped for money, as far as one can tell: nothing lacks, and neither misuse nor the key is the matter. */

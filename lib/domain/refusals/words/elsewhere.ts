@@ -3,8 +3,8 @@
 /** Why an account is stopped, where money is not the reason. */
 export const MISUSE: readonly string[] = [
   'polic(?:y|ies)|violat\\w*|abuse|breach|suspicious|fraud\\w*|kyc|terms of service|restricted access|our terms',
-  'log ?-?ins?|passwords?|attempts|administrator|verif\\w*|e-?mail|under review|spam|bann?ed|security',
-  '封禁|违规|敏感|登录|密码|管理员|实名|验证',
+  'log ?-?ins?|passwords?|attempts|administrator|verif\\w*|e-?mail|under review|spam|maintenance|bann?ed|security',
+  '封禁|违规|敏感|登录|密码|管理员|实名|验证|维护',
 ];
 
 /** Beside a lack of money: or a plan lacks, or a lock is set, which a payment may not lift. */

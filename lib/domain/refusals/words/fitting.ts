@@ -16,7 +16,7 @@ export const OTHER_WAY: readonly string[] = [
 
 /** It may be meant so; a lack of money that is said beside it says more. */
 export const UNFITTING: readonly string[] = [
-  '(?:subscribers?|members?|customers?|(?:paid|paying|premium|pro) (?:users?|accounts?|customers?|members?)) only|only (?:available )?(?:to|for) (?:\\w+ )?(?:subscribers|members|customers|users)|paying (?:customers|users)',
+  '(?:subscribers?|(?:paid|paying|premium|pro) (?:users?|accounts?|customers?|members?)) only|only (?:available )?(?:to|for) (?:\\w+ )?(?:subscribers|customers)|paying (?:customers|users)',
   '(?:free|welcome|trial|promo\\w*|bonus|gift\\w*|signup) credits? (?:\\w+ ){0,3}?(?:restricted|only|cannot|limited|valid|excluded|not)',
   '(?:subscription|membership|plan) (?:has been |have been |was |is |has )?(?:cancell?ed|terminated|deactivated|lapsed|not active)|cancell?ed (?:subscription|plan)|reactivate your (?:subscription|plan)',
   "billing (?:to be )?(?:is )?(?:required|not configured|enabled on)|requires billing|(?:plan|tier) (?:not (?:supported|allowed|eligible)|unsupported|mismatch|upgrade|required)|(?:free|trial) (?:accounts?|users?|plans?|tiers?) (?:cannot|can not|can't|may not|do not|don't)",
@@ -24,9 +24,10 @@ export const UNFITTING: readonly string[] = [
   '(?:invalid|expired) payment (?:method|source|instrument)|payment (?:method|source|instrument) (?:is |was )?(?:required|needed|not|must be|invalid|expired)',
   `billing (?:is |has )?(?:${NOT}|never)(?: been)? (?:enabled|set|active|configured|activated)|billing (?:not|disabled|required)`,
   'billing account(?: \\w+){0,4} (?:not found|missing|required|absent|disabled in state absent)',
-  `(?:requires?|needs?|only|available|reserved|limited)(?: \\w+){0,6}? (?:${PAID}|active|valid|monthly|upgraded)(?: \\w+){0,2}? (?:plans?|tiers?|subscriptions?|accounts?|users?|customers?|members?|member ?ship|subscribers?)`,
+  `(?:requires?|needs?|only|available|reserved|limited)(?: \\w+){0,6}? (?:${PAID}|upgraded)(?: \\w+){0,2}? (?:plans?|tiers?|subscriptions?|accounts?|users?|customers?|members?|member ?ship|subscribers?)`,
+  '(?:requires?|needs?|only|available|reserved|limited)(?: \\w+){0,6}? (?:active|valid|monthly)(?: \\w+){0,2}? (?:plans?|tiers?|subscriptions?|member ?ship|subscribers?)',
   '(?:paid|premium)[ -]only|only (?:for )?(?:paid|premium)|(?:is|are) (?:an? )?(?:paid|premium|pro|enterprise|business) (?:feature|model|endpoint|add ?on)s?',
-  `(?:plan|subscription|tier|package|licen[sc]e|membership|account type|key)(?: \\w+){0,3}? (?:does|do|is|are|has|can)(?: ?${NOT}) (?:\\w+ ){0,3}?(?:includ|cover|support|allow|permit|entitled|access|authori[sz]ed|available|enabled|eligible)`,
+  `(?:plan|subscription|tier|package|licen[sc]e|membership|account type)(?: \\w+){0,3}? (?:does|do|is|are|has|can)(?: ?${NOT}) (?:\\w+ ){0,3}?(?:includ|cover|support|allow|permit|entitled|access|authori[sz]ed|available|enabled|eligible)`,
   `(?:not|n't) (?:\\w+ ){0,3}?(?:available|included|supported|covered|allowed|enabled|offered|accessible|part of)(?: \\w+){0,4}? (?:plan|subscription|tier|free|trial|package)`,
   '(?:no|without|missing|expired)(?: \\w+)? (?:active |valid |current |paid )?(?:subscriptions?|memberships?|plan|entitlement)',
   '(?:subscription|membership|plan|license|trial)(?: period)? (?:is |has )?(?:expired|inactive|ended|over)',
@@ -35,7 +36,7 @@ export const UNFITTING: readonly string[] = [
   'upgrade(?: \\w+){0,5}? to (?:access|use|unlock|enable|call)|upgrade required|plan upgrade|upgrade your (?:api )?plan for',
   '(?:billing|payment) (?:type|mode|method|model)(?: \\w+){0,4} (?:mismatch|not|different|unsupported|conflict)',
   `(?:free|trial)(?: (?:tier|plan|trial|account|user|api)s?)?(?: access)?(?: \\w+){0,2}? (?:is |are )?(?:${NOT}|cannot|can't|unable|restricted)(?: \\w+){0,2} (?:available|supported|allowed|entitled|access)`,
-  'feature not (?:enabled|available)|purchased? (?:a )?(?:subscription|plan|license)|licc ?(?:limit|check)',
+  'purchased? (?:a )?(?:subscription|plan|license)|licc ?(?:limit|check)',
   '(?:commodity|product|service|package|resource)s? (?:has |have |is )?not (?:been )?(?:yet )?purchased',
   '(?:must|need to|have to|please) (?:be )?subscribed? to|(?:feature|model|endpoint) (?:is )?not (?:in|on) (?:your )?plan|(?:not|n.t) have access[^\\n]{0,40}? upgrade|for (?:the )?(?:\\w+ )?plan only',
   '(?:model|feature|endpoint|api|access) requires? (?:an? )?(?:pro|premium|paid|enterprise|business)|service (?:has |is )?expired|(?<!requests )per[ -](?:request|token) (?:billing|billed|models?|keys?)|billed per (?:request|token)',

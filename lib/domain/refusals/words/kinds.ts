@@ -15,7 +15,7 @@ import {
   UNITS,
 } from './money.ts';
 import { BANK_FUNDS, OTHERS_BILL, OTHERS_GOODS, OTHERS_MONEY } from './others.ts';
-import { ACCOUNT, GROUP, HALTED, KEY, KEY_FUNDS, ORGANIZATION, SUBSCRIPTION, SUPPLIER } from './owners.ts';
+import { ACCOUNT, GROUP, HALTED, KEY, KEY_FUNDS, ORGANIZATION, SHUT, SUBSCRIPTION, SUPPLIER } from './owners.ts';
 import { BEYOND, HOLDS, PRICED, RUNNING, TOO_BIG } from './this-call.ts';
 import { UNSAID } from './unsaid.ts';
 
@@ -57,6 +57,7 @@ const LISTS = {
   subscription: SUBSCRIPTION,
   account: ACCOUNT,
   halted: HALTED,
+  shut: SHUT,
   otherWay: OTHER_WAY,
   unfitting: UNFITTING,
   running: RUNNING,

@@ -38,6 +38,9 @@ export const GONE: readonly string[] = [
 export const NO_FUNDS: readonly string[] = [
   `(?:no|zero|without|lacks?|lacking|out of|missing|low|negative|positive|any|(?:have|has|with) 0|needs?|(?:don't|doesn't|do not|does not) have) (?:\\w+ ){0,3}?(?:${FUNDS.join('|')})(?! (?:method|required|details|information|info|card))`,
   `(?:${FUNDS.join('|')}) (?:is |are )?(?:required|needed|zero|too low|low|negative)(?! (?:to be|by))`,
+  // The commonest ways to say it elsewhere.
+  '(?:saldo|cr[eé]ditos?) (?:insuficientes?|insufficiente|tidak cukup|esgotad\\w*|agotad\\w*)|(?:solde|cr[eé]dits?) (?:insuffisants?|épuisés?)|sin (?:saldo|cr[eé]ditos)|guthaben (?:reicht nicht|nicht ausreichend|aufgebraucht|erschöpft)',
+  '(?:잔액|잔고|크레딧|포인트)[이가은]? ?(?:부족|없)|(?:残高|残高が|クレジット|クレジットが|ポイント|ポイントが)(?:不足|足り)|недостаточно (?:средств|кредитов)|เครดิต(?:ไม่พอ|หมด|ไม่เพียงพอ)',
   '(?:无|没有|没|缺少)(?:可用|剩余|足够|任何|有效)?的?(?:余额|点数|积分|资金|资源包|额度|配额|钱)',
 ];
 

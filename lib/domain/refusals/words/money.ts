@@ -75,7 +75,7 @@ export const PAYMENT_REQUIRED: readonly string[] = [
 /** What a debt of the caller's own is said of. */
 export const OWN_BILL: readonly string[] = [
   'accounts?|subscriptions?|services?|billing|plans?|access|suspen\\w*|paused|organi[sz]ations?|workspace',
-  'your (?:last |latest |most recent |recent )?(?:payment|invoice|bill)s?|(?:last|latest|recent) (?:payment|invoice)s?',
+  '(?:last|latest|recent) (?:payment|invoice)s?',
   '账户|账号|服务|订阅|停机|停服',
 ];
 

@@ -7,6 +7,7 @@ export const OTHERS_MONEY: readonly string[] = [
   'transfer\\w*|payout|withdraw\\w*|charge id|recipient|sender|remitter|customer account',
   'invalid order|order id|(?:place|placing|submit|create|fill) (?:an? |this |the |your )?orders?|下单|buy ?-?in|bet|chips|gold|sword|refuel|spin|inventory',
   'gas|wei|erc ?20|execution reverted|jsonrpc|nonce',
+  'tarjeta|cart[aã]o|carte bancaire|virement|transferencia|refusée?|rechazad[oa]|paiement',
   '银行卡|收款|转账|提现|取款|下单失败|打赏|兑换|礼品卡|话费|课时|借款|抵扣|优惠|会员卡|门票|商品|卖家|买家',
   '仓位|保证金|可提现|电量|付款方|收款方|商户|代付|红包|公交|饭卡|卡内|会员积分|借阅|还款|租车|解冻|释放|冻结金额',
 ];

@@ -39,14 +39,20 @@ export const SUBSCRIPTION: readonly string[] = [
 
 /** What may be stopped as a whole. */
 export const ACCOUNT: readonly string[] = [
-  'account|user|organi[sz]ation|workspace|team|project|customer|services?|subscription|plan',
+  'account|user|consumer|organi[sz]ation|workspace|team|project|customer|services?|subscription|plan',
   'wallet|balance|credits?|funds',
   '账户|账号|帐号|用户|服务|余额|资金|额度|组织|业务|订阅',
 ];
 
 /** Stopped, whatever is in it. */
 export const HALTED: readonly string[] = [
-  'suspend\\w*|locked|lock|frozen|freez\\w*|on hold|not active|inactive|barred|halted|paused|terminated',
-  '(?:is |been )?(?:de|in)activated|(?:is |been )disabled|disabled (?:account|subscription)|good standing|under review|risk',
-  '冻结|停用|停机|停服|锁定|暂停|关停|风控|异常|未激活|受限|审核',
+  'suspend\\w*|frozen|freez\\w*|on hold|barred|halted|paused|terminated|good standing',
+  '冻结|停用|停机|停服|暂停|关停',
+];
+
+/** Stopped for money only where the rest speaks of it: people and keys are switched off for many reasons. */
+export const SHUT: readonly string[] = [
+  'locked|lock|not active|inactive|(?:is |been )?(?:de|in)activated|(?:is |been )?disabled|disabled (?:account|subscription)',
+  'under review|risk',
+  '锁定|风控|异常|未激活|受限|审核',
 ];
