@@ -6,9 +6,9 @@ import { TARGETS, writeScore, writeTimes } from './refusals/report.ts';
 import { explainFile, scoreRows } from './refusals/score.ts';
 
 /*
- * `npm run bench -- refusals`: how often the cause of an error is understood. Three corpora of the repository: the one that
- * was given, one gathered from other providers, and one of those that was held back (docs/refusals.md); or any file by argument. A missed target is
- * printed as missed and is no failure.
+ * `npm run bench -- refusals`: how often the cause of an error is understood. Five corpora of the repository: the one that
+ * was given, and of each of two gatherings from other providers a half that was worked with and one that was held back
+ * (docs/refusals.md); or any file by argument. A missed target is printed as missed and is no failure.
  */
 
 const folder = new URL('../test/domain/refusals/', import.meta.url);
@@ -20,7 +20,9 @@ interface Corpus {
 const CORPORA: readonly Corpus[] = [
   { file: fileURLToPath(new URL('given.jsonl', folder)), target: TARGETS.given },
   { file: fileURLToPath(new URL('seen-elsewhere.jsonl', folder)), target: TARGETS.unseen },
+  { file: fileURLToPath(new URL('seen-later.jsonl', folder)), target: TARGETS.unseen },
   { file: fileURLToPath(new URL('held-out.jsonl', folder)), target: TARGETS.unseen },
+  { file: fileURLToPath(new URL('held-out-2.jsonl', folder)), target: TARGETS.unseen },
 ];
 
 try {

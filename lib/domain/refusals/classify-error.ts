@@ -30,8 +30,6 @@ export interface ErrorReading {
   readonly isRetryable: boolean;
   /** Part of an answer had come before the error. */
   readonly hasAnswerBegun: boolean;
-  /** The rule that decided, in words. */
-  readonly because: string;
 }
 
 /**
@@ -55,7 +53,6 @@ export function classifyError({ status, headers, bodyText }: ErrorAnswer): Error
     isDoubtful: cause === 'depleted' && scene.has('doubt'),
     isRetryable: isHeldByCalls || cause === 'rate_limited' || (cause === 'other_not_balance' && isPassing(scene)),
     hasAnswerBegun: parts.hasAnswerBegun,
-    because: rule?.name ?? 'nothing',
   };
 }
 

@@ -3,8 +3,6 @@ import type { Scene } from './scene.ts';
 
 /** One way to understand an error. */
 export interface Rule {
-  /** What it found, for people who follow a decision. */
-  readonly name: string;
   readonly cause: ErrorCause | ((scene: Scene) => ErrorCause);
   readonly holds: (scene: Scene) => boolean;
 }
@@ -12,89 +10,98 @@ export interface Rule {
 /** In order; the first that holds decides. Money comes before speed, and what is said outright before what is hinted. */
 export const RULES: readonly Rule[] = [
   {
-    name: 'an answer, or a good status without a failure in it',
+    // An answer, or a good status without a failure in it.
     cause: 'other_not_balance',
     holds: ({ parts }) => parts.isAnswer || (parts.status !== null && parts.status < 400 && !looksFailed(parts)),
   },
-  { name: "somebody else's money", cause: 'other_not_balance', holds: isOthersMoney },
+  // Somebody else's money.
+  { cause: 'other_not_balance', holds: isOthersMoney },
   {
-    name: 'a price for this call',
+    // A price for this call.
     cause: 'payment_challenge',
     holds: (scene) => isChallenge(scene) && !scene.short.funds && !scene.has('rate'),
   },
   {
-    name: 'machines or rights that lack',
+    // Machines or rights that lack.
     cause: ({ parts, has }) => (parts.status === 429 || has('tooMany') ? 'rate_limited' : 'other_not_balance'),
     holds: ({ short, near, has }) => !short.funds && near('limits', 'machines', 48) && !has('topUp'),
   },
   {
-    name: 'too many at once',
+    // Too many at once.
     cause: 'rate_limited',
     holds: ({ near, has }) => near('tooMany', 'exceeds', 8) && !near('funds', 'lacks', 40) && !has('noFunds'),
   },
   {
-    name: 'money held by calls that still run, of too little',
+    // Money held by calls that still run, of too little.
     cause: 'insufficient_for_request',
     holds: ({ short, near }) => near('running', 'funds', 60) && (short.funds || near('funds', 'exceeds', 60)),
   },
   {
-    name: 'all held by calls that still run',
+    // All held by calls that still run.
     cause: 'in_flight',
     holds: ({ near, has }) => near('running', 'holds', 60) && (has('funds') || has('budget') || has('allowance')),
   },
-  { name: "the key's own limit", cause: 'key_budget_exceeded', holds: isOfKey },
+  // The key's own limit.
+  { cause: 'key_budget_exceeded', holds: isOfKey },
   {
-    name: 'another way of paying, said outright',
+    // Another way of paying, said outright.
     cause: 'billing_method_mismatch',
     // What is not found may be anybody's.
-    holds: ({ has, parts }) => has('otherWay') && parts.status !== 404,
+    holds: ({ has, parts }) => has('otherWay') && !isOfThings(parts),
   },
   {
-    name: 'an account that is stopped',
+    // An account that is stopped.
     cause: 'frozen',
-    holds: (scene) => scene.near('account', 'halted', 24) && isStopped(scene),
+    holds: (scene) => isHalted(scene) && isStopped(scene),
   },
-  { name: 'open bills', cause: 'frozen', holds: isOwed },
+  // Open bills.
+  { cause: 'frozen', holds: isOwed },
   {
-    name: 'another way of paying',
+    // Another way of paying.
     cause: 'billing_method_mismatch',
     holds: ({ short, has, isSoon, parts }) =>
-      has('unfitting') && !isSoon && !short.funds && !short.budget && !short.allowance && !isServers(parts),
+      has('unfitting') &&
+      !isSoon &&
+      !isOfThings(parts) &&
+      !short.funds &&
+      !short.budget &&
+      !short.allowance &&
+      !isServers(parts),
   },
   {
-    name: 'a limit that somebody set',
+    // A limit that somebody set.
     cause: ({ has }) => (has('organization') || !has('ownBudget') ? 'org_budget_exceeded' : 'key_budget_exceeded'),
     holds: ({ short, has, isSoon }) =>
       short.budget && !(short.funds && has('topUp')) && !(isSoon && !has('ownBudget') && !has('budget')),
   },
   {
-    name: 'what is included for the day or the hour',
+    // What is included for the day or the hour.
     cause: 'rate_limited',
     holds: ({ short, isSoon, has }) =>
       isSoon && (has('dailyFunds') ? short.funds || short.allowance : short.allowance && !short.funds),
   },
   {
-    name: 'a quota, and no word of paying',
+    // A quota, and no word of paying.
     cause: 'rate_limited',
     holds: isOnlyQuota,
   },
   {
-    name: 'too little to pay with',
+    // Too little to pay with.
     cause: ofShortage,
     holds: ({ short, isSoon, has }) => short.funds || (short.allowance && !(isSoon && !has('topUp'))),
   },
   {
-    name: 'a payment is asked for',
+    // A payment is asked for.
     cause: ofShortage,
     holds: ({ has, isRated }) => has('paymentRequired') || (has('topUp') && !isRated),
   },
   {
-    name: 'too fast',
+    // Too fast.
     cause: 'rate_limited',
     holds: ({ isRated, isSoon, near }) => isRated || (isSoon && near('bound', 'exceeds', 30)),
   },
   {
-    name: 'no more than status 402',
+    // No more than status 402.
     cause: ({ parts, has }) =>
       has('later')
         ? 'other_not_balance'
@@ -103,12 +110,18 @@ export const RULES: readonly Rule[] = [
           : 'depleted',
     holds: ({ parts }) => parts.status === 402,
   },
-  { name: 'nothing of money', cause: 'other_not_balance', holds: () => true },
+  // Nothing of money.
+  { cause: 'other_not_balance', holds: () => true },
 ];
 
 /** The server's own doing. */
 function isServers({ status }: Scene['parts']): boolean {
   return status !== null && status >= 500;
+}
+
+/** Statuses of things that are not there, are there twice or are no such things: who may use what is said with others. */
+function isOfThings({ status }: Scene['parts']): boolean {
+  return status !== null && [404, 409, 422].includes(status);
 }
 
 /** Names of fields that a purchase of somebody's has. */
@@ -124,7 +137,7 @@ function isOthersMoney(scene: Scene): boolean {
   const { has, near, short, parts, figures } = scene;
   if (has('topUp')) return false;
   if (GOODS_SAY.some((kind) => near('othersGoods', kind, 32))) return true;
-  if (near('account', 'halted', 24)) return false;
+  if (isHalted(scene)) return false;
   if (has('othersMoney') || PURCHASE.some((name) => parts.names.has(name))) return true;
   // A payment of somebody's that did not go through: nothing is said of an account.
   if (parts.codes.some((code) => /^payment (?:failed|declined|refused|error)$/.test(code)) && !has('ownBill'))
@@ -180,6 +193,11 @@ function isOfKey({ has, near, short, isSoon }: Scene): boolean {
 function isOwed({ has, near, short, parts: { status } }: Scene): boolean {
   if (!has('arrears') || short.funds || has('othersBill')) return false;
   return has('owing') || near('arrears', 'ownBill', 64) || isPayStatus(status);
+}
+
+/** An account that is stopped, or shut and something said of paying. */
+function isHalted({ near, has }: Scene): boolean {
+  return near('account', 'halted', 24) || (near('account', 'shut', 24) && (has('paying') || has('arrears')));
 }
 
 /** Stopped for money, as far as one can tell: nothing lacks, and neither misuse nor the key is the matter. */

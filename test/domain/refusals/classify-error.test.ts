@@ -47,7 +47,13 @@ describe('the given corpus', () => {
 it('errors of other providers are understood, but for these', () => {
   const rows = readCorpus('seen-elsewhere.jsonl');
   expect(rows.length).toBeGreaterThan(150);
-  expect(wrongOf(rows)).toEqual(['agcod', 'billing-off']);
+  expect(wrongOf(rows)).toEqual(['agcod']);
+});
+
+it('errors that were gathered later are understood', () => {
+  const rows = readCorpus('seen-later.jsonl');
+  expect(rows.length).toBe(157);
+  expect(wrongOf(rows)).toEqual([]);
 });
 
 describe('the envelope does not matter', () => {

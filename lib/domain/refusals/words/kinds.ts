@@ -1,4 +1,4 @@
-import { AUTH, DOUBT, MISUSE, TROUBLE } from './elsewhere.ts';
+import { AUTH, DOUBT, MISUSE } from './elsewhere.ts';
 import { OTHER_WAY, UNFITTING } from './fitting.ts';
 import { BOUND, EXCEEDS, GONE, LACKS, NO_FUNDS, NO_UNITS } from './lack.ts';
 import { DAILY_FUNDS, LATER, LIMITS, MACHINES, PERIOD, RATE, SIZE, SOON, SOON_AT, TOO_MANY } from './limits.ts';
@@ -15,7 +15,7 @@ import {
   UNITS,
 } from './money.ts';
 import { BANK_FUNDS, OTHERS_BILL, OTHERS_GOODS, OTHERS_MONEY } from './others.ts';
-import { ACCOUNT, GROUP, HALTED, KEY, KEY_FUNDS, ORGANIZATION, SUBSCRIPTION, SUPPLIER } from './owners.ts';
+import { ACCOUNT, GROUP, HALTED, KEY, KEY_FUNDS, ORGANIZATION, SHUT, SUBSCRIPTION, SUPPLIER } from './owners.ts';
 import { BEYOND, HOLDS, PRICED, RUNNING, TOO_BIG } from './this-call.ts';
 import { UNSAID } from './unsaid.ts';
 
@@ -57,6 +57,7 @@ const LISTS = {
   subscription: SUBSCRIPTION,
   account: ACCOUNT,
   halted: HALTED,
+  shut: SHUT,
   otherWay: OTHER_WAY,
   unfitting: UNFITTING,
   running: RUNNING,
@@ -71,7 +72,6 @@ const LISTS = {
   doubt: DOUBT,
   misuse: MISUSE,
   auth: AUTH,
-  trouble: TROUBLE,
 } as const satisfies Record<string, readonly string[]>;
 
 export type WordKind = keyof typeof LISTS;
@@ -91,7 +91,11 @@ export function wordsOf(kind: WordKind): RegExp {
 /** What is said only to be denied. */
 export const DENIED: RegExp = patternOf(UNSAID);
 
-/** Whole words; Chinese has no ends of words, and stands beside Latin letters without a blank. */
+/**
+ * Whole words; Chinese has no ends of words, and stands beside Latin letters without a blank. The words' plain brackets
+ * keep nothing.
+ */
 function patternOf(words: readonly string[]): RegExp {
-  return new RegExp(`(?<![a-z](?=[ -~]))(?:${words.join('|')})(?!(?<=[ -~])[a-z])`, 'g');
+  const any = words.join('|').replace(/(?<!\\)\((?!\?)/g, '(?:');
+  return new RegExp(`(?<![a-z](?=[ -~]))(?:${any})(?!(?<=[ -~])[a-z])`, 'g');
 }

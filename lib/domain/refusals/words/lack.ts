@@ -4,25 +4,25 @@ import { FUNDS, UNITS } from './money.ts';
 
 /** Not there, or not enough of it. */
 export const LACKS: readonly string[] = [
-  '(?:in|un)suf+ici?ent(?:ly)?|inadequate',
-  '(?:not|no) (?:have |having )?(?:enough|sufficient|adequate)|lacks?|lacking|need more',
-  "(?:do|does|did|has|have)(?:n't| not) (?:have )?(?:enough|sufficient|any(?! longer)|adequate|available|remaining|the)",
-  'exhaust\\w*|deplet\\w*|drained|empty|nothing left|r[au]n(?:ning)? (?:out|dry)|out of|used (?:up|all)',
-  'all (?:of )?(?:your |the )?(?:\\w+ ){0,3}(?:used|consumed|spent)|consumed(?: all)?|fully (?:used|spent|consumed)',
-  'too low|(?:is|being|balance) low|low balance|negative|short(?:age|fall)?|none|below|under',
-  '(?:less|lower|smaller) than|needs? (?:at least|more)|requires? more|required is more',
-  "(?:can|could) (?:only|not|'t|no longer) ?afford|cannot afford|can't afford",
-  "(?:can|could|does|do|is|un)(?:not|n't| not|able to) (?:be )?(?:cover|pay)",
-  '0(?:\\.0+)? (?:\\w+ )?(?=remain|left|avail)',
-  '(?:is|has|have) \\$?-?0(?:\\.0+)?(?!\\.?\\d)',
+  '(in|un)suf+ici?ent(ly)?|inadequate',
+  '(not|no) (have |having )?(enough|sufficient|adequate)|lacks?|need more',
+  "(do|does|did|has|have)(n't| not) (have )?(enough|sufficient|any(?! longer)|adequate|available|remaining|the)",
+  'exhaust\\w*|deplet\\w*|drained|empty|nothing left|r[au]n(ning)? (out|dry)|out of|used (up|all)',
+  'all (of )?(your |the )?(\\w+ ){0,3}(used|consumed|spent)|consumed( all)?|fully (used|spent|consumed)',
+  'too low|(is|being|balance) low|low balance|negative|short(age|fall)?|none|below|under',
+  '(less|lower|smaller) than|needs? (at least|more)|requires? more',
+  "(can|could) (only|not|'t|no longer) ?afford|cannot afford|can't afford",
+  "(can|could|does|do|is|un)(not|n't| not|able to) (be )?(cover|pay)",
+  '0(\\.0+)? (\\w+ )?(?=remain|left|avail)',
+  '(is|has|have) \\$?-?0(\\.0+)?(?!\\.?\\d)',
   'expired',
-  'zero|in the red|lack of|(?<=balance is )low|shortfall|deficit|gone',
+  'zero|lack of|deficit|gone',
   '不足|用尽|用完|用光|耗尽|不够|为\\s?[零0负]|已空|缺|低于|小于|少于|透支|不支持支付|见底|归零|花完|到期|过期|无法支付',
 ];
 
 /** Went past a bound. */
 export const EXCEEDS: readonly string[] = [
-  'exceed\\w*|reached|over(?:drawn|run|age)?|past|surpass\\w*|crossed|hit|beyond|met|above|maxed|violation',
+  'exceed\\w*|reached|over(drawn|run|age)?|past|crossed|hit|met|above|violation',
   'blocked by|limited by|used up|all used|consumed|expired|exhausted|enforced',
   '超出|超过|超额|超限|达到|已达|达上限|已满|触发|到达|超|用尽|用完|耗尽',
 ];
@@ -30,24 +30,27 @@ export const EXCEEDS: readonly string[] = [
 /** Gone altogether, so that no smaller call would help. */
 export const GONE: readonly string[] = [
   'r[au]n out|running out|used up|used all|all used|out of|exhausted|depleted|empty|none|negative',
-  'no (?:more )?(?:\\w+ )?(?:left|remaining|available)|consumed all',
+  'no (more )?(\\w+ )?(left|remaining|available)|consumed all',
   '用完|用尽|耗尽|用光|已空|归零',
 ];
 
 /** Said together: "no usable credits", "zero balance". */
 export const NO_FUNDS: readonly string[] = [
-  `(?:no|zero|without|lacks?|lacking|out of|missing|low|negative|positive|any|(?:have|has|with) 0|needs?|(?:don't|doesn't|do not|does not) have) (?:\\w+ ){0,3}?(?:${FUNDS.join('|')})(?! (?:method|required|details|information|info|card))`,
-  `(?:${FUNDS.join('|')}) (?:is |are )?(?:required|needed|zero|too low|low|negative)(?! (?:to be|by))`,
-  '(?:无|没有|没|缺少)(?:可用|剩余|足够|任何|有效)?的?(?:余额|点数|积分|资金|资源包|额度|配额|钱)',
+  `(no|zero|without|lacks?|lacking|out of|missing|low|negative|positive|any|(have|has|with) 0|needs?|(don't|doesn't|do not|does not) have) (\\w+ ){0,3}?(${FUNDS.join('|')})(?! (method|required|details|information|info|card))`,
+  `(${FUNDS.join('|')}) (is |are )?(required|needed|zero|too low|low|negative)(?! (to be|by))`,
+  // The commonest ways to say it elsewhere.
+  '(saldo|cr[eé]ditos?) (insuficientes?|tidak cukup|agotad\\w*)|(solde|cr[eé]dits?) insuffisants?',
+  '(잔액|크레딧)[이가]? ?부족',
+  '(无|没有|没|缺少)(可用|剩余|足够|任何|有效)?的?(余额|点数|积分|资金|资源包|额度|配额|钱)',
 ];
 
 /** "No more searches left". */
 export const NO_UNITS: readonly string[] = [
-  `(?:no|0|zero) (?:more )?(?:free )?(?:${UNITS.join('|')}) (?:left|remaining|available)`,
-  '(?:no|zero|0) (?:\\w+ ){0,2}?(?:quotas?|allowances?)(?! (?:limit|restrict|set|check|for))',
-  '(?<all>[1-9][\\d,]{0,11})(?: ?/ ?| (?:out )?of (?:your )?)\\k<all>(?![\\d,.])',
-  '(?:次数|字符|调用量|余量)(?:已)?(?:用完|用尽|不足|耗尽)',
+  `(no|0|zero) (more )?(free )?(${UNITS.join('|')}) (left|remaining|available)`,
+  '(no|zero|0) (\\w+ ){0,2}?(quotas?|allowances?)(?! (limit|restrict|set|check|for))',
+  '(?<all>[1-9][\\d,]{0,11})( ?/ ?| (out )?of (your )?)\\k<all>(?![\\d,.])',
+  '(次数|字符|调用量|余量)(已)?(用完|用尽|不足|耗尽)',
 ];
 
 /** A bound of whatever kind. */
-export const BOUND: readonly string[] = ['limits?|caps?|max(?:imum)?', '上限|限额|限量'];
+export const BOUND: readonly string[] = ['limits?|caps?|max(imum)?', '上限|限额|限量'];

@@ -3,16 +3,16 @@
 /** What is paid with, and nothing else. */
 export const FUNDS: readonly string[] = [
   'balances?',
-  '(?:api |prepaid |usage |free )?credits?',
+  '(api |prepaid |usage |free )?credits?',
   'credit limit',
-  'billing (?:hard |soft )?limit',
+  'billing (hard |soft )?limit',
   'funds?',
   'wallet',
   'money',
-  'prepa(?:id|yments?)',
+  'prepa(id|yments?)',
   'deposits?',
   'diem|coins?|points?|neurons|purse',
-  '(?:available|account|remaining) amount',
+  '(available|account|remaining) amount',
   '余额|点数|积分|资金|金币|算力(?!资源)|点券|钱|资源包|储值|代币余额',
 ];
 
@@ -20,7 +20,7 @@ export const FUNDS: readonly string[] = [
 export const ALLOWANCE: readonly string[] = [
   'quotas?',
   'allowances?|allotments?',
-  'usage|usage (?:limits?|quotas?|caps?)',
+  'usage|usage (limits?|quotas?|caps?)',
   'plan limits?|included requests?',
   'free tier',
   '额度|配额|次数|用量|流量包?|字数|限额|使用上限|限量',
@@ -29,15 +29,15 @@ export const ALLOWANCE: readonly string[] = [
 /** What somebody set as the most that may be spent. */
 export const BUDGET: readonly string[] = [
   'budgets?|max ?budget',
-  '(?:spend(?:ing)?|cost|expense|usd|dollar) (?:hard |soft |monthly |daily )?(?:limits?|caps?|ceilings?|thresholds?|quotas?)',
-  '(?<!billing )hard limits?|(?:pay as you go|overage) limits?',
-  "set limit exceeded|(?:the|a) set (?:\\w+ )?limits?|limits? (?:that )?you(?:'ve| have)? set",
-  'spend|(?:max(?:imum)?|your|monthly|daily) cost',
-  '(?:hard|soft|spend(?:ing)?|billing) (?:caps?|ceilings?)|(?:organization|org|agent|key|user|team|project|workspace) (?:caps?|ceilings?)',
-  '(?:organization|account|project|workspace) usage limit',
+  '(spend(ing)?|cost|expense|usd|dollar) (hard |soft |monthly |daily )?(limits?|caps?|ceilings?|thresholds?|quotas?)',
+  '(?<!billing )hard limits?|(pay as you go|overage) limits?',
+  "set limit exceeded|set \\w+ limit|limits? you('ve| have)? set",
+  'spend|(max(imum)?|your|monthly|daily) cost',
+  '(hard|soft|spend(ing)?|billing) (caps?|ceilings?)|(organization|org|agent|key|user|team|project|workspace) (caps?|ceilings?)',
+  '(organization|account|project|workspace) usage limit',
   '预算',
-  '(?:消费|消耗|支出|花费|费用|限定)(?:金额|额度)?(?:上限|限额|限制|控制)?(?=已?(?:达|超|满))',
-  '(?:消费|支出|花费|费用)(?:上限|限额|额度|限制)',
+  '(消费|消耗|支出|花费|费用|限定)(金额|额度)?(上限|限额|限制|控制)?(?=已?(达|超|满))',
+  '(消费|支出|花费|费用)(上限|限额|额度|限制)',
 ];
 
 /** What a plan counts, one by one. */
@@ -51,31 +51,31 @@ export const UNITS: readonly string[] = [
 /** Words that make it a matter of payment at all. */
 export const PAYING: readonly string[] = [
   ...FUNDS.filter((word) => word !== 'amount'),
-  'billing|payments?|paid|purchase|recharg\\w*|top(?:ping)?[ -]?up|upgrade|plans?|subscri\\w*|spend\\w*',
+  'billing|payments?|paid|purchase|recharg\\w*|top(ping)?[ -]?up|upgrade|plans?|subscri\\w*|spend\\w*',
   'arrears?|arrearage|overdue|invoices?',
-  'current quota|insufficient (?:user )?quota',
+  'current quota|insufficient (user )?quota',
   '充值|续费|付费|欠费|套餐|额度不足|账单|扣费|预扣|用户额度|缴费',
 ];
 
 /** What somebody is told to do who has too little. */
 export const TOP_UP: readonly string[] = [
-  'recharg\\w*|top(?:ping)?[ -]?up',
-  '(?:add|buy|purchase|refill|reload|deposit|get)(?:ing)?(?: some| more| additional| extra)?(?: \\w+)? (?:credits?|funds?|balance|money|usage)',
-  'add (?:more )?using|more credits',
+  'recharg\\w*|top(ping)?[ -]?up',
+  '(add|buy|purchase|refill|reload|deposit|get)(ing)?( some| more| additional| extra)?( \\w+)? (credits?|funds?|balance|money|usage)',
+  'add (more )?using|more credits',
   '充值|续费|购买|缴费|充点|储值|买',
 ];
 
 /** The phrase of status 402, or its meaning. */
 export const PAYMENT_REQUIRED: readonly string[] = [
-  '(?<!x-)payment (?:is )?(?:required|needed|necessary)',
-  'billing (?:error|issue)',
+  '(?<!x-)payment (is )?(required|needed|necessary)',
+  'billing (error|issue)',
   '需要付费|需付费|请付费|请先支付',
 ];
 
 /** What a debt of the caller's own is said of. */
 export const OWN_BILL: readonly string[] = [
   'accounts?|subscriptions?|services?|billing|plans?|access|suspen\\w*|paused|organi[sz]ations?|workspace',
-  'your (?:last |latest |most recent |recent )?(?:payment|invoice|bill)s?|(?:last|latest|recent) (?:payment|invoice)s?',
+  '(last|latest|recent) (payment|invoice)s?',
   '账户|账号|服务|订阅|停机|停服',
 ];
 
@@ -85,9 +85,9 @@ export const OWING: readonly string[] = ['arrears?|arrearage|delinquent|non-?pay
 /** Bills are open, or payments failed. */
 export const ARREARS: readonly string[] = [
   'arrears?|arrearage|overdue|past ?due|delinquent|owes?|debts?',
-  'unpaid|(?:bills?|invoices?) not paid|(?:outstanding|past) (?:invoice|bill|balance|payment|amount)s?|open (?:invoice|bill)s?|(?:invoice|bill)s? (?:could not|cannot|was not|has not) (?:be |been )?paid',
-  '(?:payment|charge|invoice)s? (?:has |have |is )?(?:failed|been declined|late|issues?|problems?)|failed payments?|failure to pay|non-?payment',
-  '(?:settle|pay) (?:your |the |any )?(?:outstanding|overdue|unpaid|open)',
-  "(?:could not|couldn't|cannot|can't|unable to|failed to) (?:collect|charge|process)(?: \\w+){0,3}? (?:payments?|invoices?|bills?|card)",
-  '欠费|欠款|逾期|未结清|未支付(?:的)?账单|拖欠|业务停机',
+  'unpaid|(bills?|invoices?) not paid|(outstanding|past) (invoice|bill|balance|payment|amount)s?|open (invoice|bill)s?',
+  '(payment|charge|invoice)s? (has |have |is )?(failed|been declined|late|issues?|problems?)|failed payments?|failure to pay|non-?payment',
+  '(settle|pay) (your |the |any )?(outstanding|overdue|unpaid|open)',
+  "(could not|couldn't|cannot|can't|unable to|failed to) (collect|charge|process)( \\w+){0,3}? (payments?|invoices?|bills?|card)",
+  '欠费|欠款|逾期|未结清|未支付(的)?账单|拖欠|业务停机',
 ];
