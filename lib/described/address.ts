@@ -33,7 +33,7 @@ export function isOrigin(address: string): boolean {
 /** A star for all of what everybody can register under. */
 export function isTooWide(host: string): boolean {
   if (!host.startsWith('*.')) return false;
-  return host.split('.').length < 3 || isSharedSuffix(host.slice(2)) || host === '*.localhost';
+  return host.split('.').length < 3 || isSharedSuffix(host.slice(2));
 }
 
 /** Ends of names below which everybody gets one of their own. */
