@@ -202,14 +202,7 @@ function isHalted({ near, has }: Scene): boolean {
 
 /** Stopped for money, as far as one can tell: nothing lacks, and neither misuse nor the key is the matter. */
 function isStopped({ has, short, parts }: Scene): boolean {
-  return (
-    !isServers(parts) &&
-    !short.funds &&
-    !short.allowance &&
-    !short.budget &&
-    !has('misuse') &&
-    (!has('auth') || has('paying'))
-  );
+  return !isServers(parts) && !short.funds && !short.allowance && !short.budget && !has('misuse');
 }
 
 /** Words of something that is sold. */

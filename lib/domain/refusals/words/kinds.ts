@@ -1,4 +1,4 @@
-import { AUTH, DOUBT, MISUSE } from './elsewhere.ts';
+import { DOUBT, MISUSE } from './elsewhere.ts';
 import { OTHER_WAY, UNFITTING } from './fitting.ts';
 import { BOUND, EXCEEDS, GONE, LACKS, NO_FUNDS, NO_UNITS } from './lack.ts';
 import { DAILY_FUNDS, LATER, LIMITS, MACHINES, PERIOD, RATE, SIZE, SOON, SOON_AT, TOO_MANY } from './limits.ts';
@@ -71,7 +71,6 @@ const LISTS = {
   othersBill: OTHERS_BILL,
   doubt: DOUBT,
   misuse: MISUSE,
-  auth: AUTH,
 } as const satisfies Record<string, readonly string[]>;
 
 export type WordKind = keyof typeof LISTS;
