@@ -144,8 +144,10 @@ function roleOf(before: string, after: string): Role | null {
   let bestChars = 0;
   for (const [role, words] of ROLES) {
     if (behind !== undefined && new RegExp(words.source).test(behind)) return role;
-    for (const match of before.matchAll(words)) {
-      const at = match.index + match[0].length;
+    // Not `matchAll`, which copies the pattern for each figure.
+    words.lastIndex = 0;
+    for (let match = words.exec(before); match !== null; match = words.exec(before)) {
+      const at = words.lastIndex;
       const chars = match[0].length;
       // "Current cost" is what was used, "cost" is what it would take.
       if (at > bestAt || (at === bestAt && chars > bestChars)) [best, bestAt, bestChars] = [role, at, chars];

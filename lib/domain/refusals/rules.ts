@@ -27,9 +27,12 @@ export const RULES: readonly Rule[] = [
     holds: ({ short, near, has }) => !short.funds && near('limits', 'machines', 48) && !has('topUp'),
   },
   {
-    // Too many at once.
+    // Too many at once, or too fast by name; what is counted by the month goes by what was paid.
     cause: 'rate_limited',
-    holds: ({ near, has }) => near('tooMany', 'exceeds', 8) && !near('funds', 'lacks', 40) && !has('noFunds'),
+    holds: ({ near, has }) =>
+      (near('atOnce', 'exceeds', 8) || (near('tooMany', 'exceeds', 8) && !has('period') && !has('quota'))) &&
+      !near('funds', 'lacks', 40) &&
+      !has('noFunds'),
   },
   {
     // Money held by calls that still run, of too little.
@@ -46,7 +49,6 @@ export const RULES: readonly Rule[] = [
   {
     // Another way of paying, said outright.
     cause: 'billing_method_mismatch',
-    // What is not found may be anybody's.
     holds: ({ has, parts }) => has('otherWay') && !isOfThings(parts),
   },
   {
@@ -119,9 +121,9 @@ function isServers({ status }: Scene['parts']): boolean {
   return status !== null && status >= 500;
 }
 
-/** Statuses of things that are not there, are there twice or are no such things: who may use what is said with others. */
+/** Statuses of things that are there twice or are no such things: who may use what is said with others. */
 function isOfThings({ status }: Scene['parts']): boolean {
-  return status !== null && [404, 409, 422].includes(status);
+  return status !== null && [409, 422].includes(status);
 }
 
 /** Names of fields that a purchase of somebody's has. */
@@ -197,29 +199,29 @@ function isOwed({ has, near, short, parts: { status } }: Scene): boolean {
 
 /** An account that is stopped, or shut and something said of paying. */
 function isHalted({ near, has }: Scene): boolean {
-  return near('account', 'halted', 24) || (near('account', 'shut', 24) && (has('paying') || has('arrears')));
+  return (
+    near('account', 'halted', 24) ||
+    near('ownAccount', 'shut', 24) ||
+    (near('account', 'shut', 24) && (has('paying') || has('arrears')))
+  );
 }
 
 /** Stopped for money, as far as one can tell: nothing lacks, and neither misuse nor the key is the matter. */
 function isStopped({ has, short, parts }: Scene): boolean {
-  return (
-    !isServers(parts) &&
-    !short.funds &&
-    !short.allowance &&
-    !short.budget &&
-    !has('misuse') &&
-    (!has('auth') || has('paying'))
-  );
+  return !isServers(parts) && !short.funds && !short.allowance && !short.budget && !has('misuse');
 }
 
 /** Words of something that is sold. */
 const SOLD = ['paying', 'period', 'lacks', 'topUp'] as const;
 
-/** "Quota exceeded", and nothing more: what is sold says of what, until when, or what to do. */
-function isOnlyQuota({ has, near, short, parts: { status }, figures }: Scene): boolean {
+/**
+ * "Quota exceeded", and nothing more: what is sold says of what, until when, or what to do. With status 429 it may be either,
+ * and money comes before speed; a wrong request, or a list of errors by domain, counts calls.
+ */
+function isOnlyQuota({ has, near, short, parts: { status, names }, figures }: Scene): boolean {
   const isPlain = near('quota', 'exceeds', 24) && !near('units', 'quota', 12) && !SOLD.some(has);
   const isNumbered = figures.availableNano !== null || figures.neededNano !== null;
-  return isPlain && !isNumbered && !short.funds && (status === null || [400, 403, 429].includes(status));
+  return isPlain && !isNumbered && !short.funds && (status === 400 || (status === 403 && names.has('domain')));
 }
 
 /** All of it gone, or too little for this one. */

@@ -1,4 +1,4 @@
-import { AUTH, DOUBT, MISUSE } from './elsewhere.ts';
+import { DOUBT, MISUSE } from './elsewhere.ts';
 import { OTHER_WAY, UNFITTING } from './fitting.ts';
 import { BOUND, EXCEEDS, GONE, LACKS, NO_FUNDS, NO_UNITS } from './lack.ts';
 import { DAILY_FUNDS, LATER, LIMITS, MACHINES, PERIOD, RATE, SIZE, SOON, SOON_AT, TOO_MANY } from './limits.ts';
@@ -41,6 +41,7 @@ const LISTS = {
   bound: BOUND,
   rate: RATE,
   tooMany: TOO_MANY,
+  atOnce: ['concurren(cy|t)|qps|并发'],
   dailyFunds: DAILY_FUNDS,
   soon: SOON,
   soonAt: SOON_AT,
@@ -56,6 +57,7 @@ const LISTS = {
   supplier: SUPPLIER,
   subscription: SUBSCRIPTION,
   account: ACCOUNT,
+  ownAccount: ['accounts?|账[户号]'],
   halted: HALTED,
   shut: SHUT,
   otherWay: OTHER_WAY,
@@ -71,7 +73,6 @@ const LISTS = {
   othersBill: OTHERS_BILL,
   doubt: DOUBT,
   misuse: MISUSE,
-  auth: AUTH,
 } as const satisfies Record<string, readonly string[]>;
 
 export type WordKind = keyof typeof LISTS;

@@ -48,7 +48,7 @@ export const LATER: readonly string[] = [
 /** What machines and rights are counted in: no money, however short. */
 export const MACHINES: readonly string[] = [
   '(?<!monthly )capacity|deployments?|instances?|v?cpus?|gpus?|cores?|region\\w*|nodes|clusters?|namespace|provisioning',
-  'pods?|inodes?|devices|compute resources|policies|per account|setitem|number of (?!(\\w+ )?(requests|calls|queries|searches|messages|tokens|credits|characters))\\w+|api keys',
+  'pods?|compute resources|policies|per account|number of (?!(\\w+ )?(requests|calls|queries|searches|messages|tokens|credits|characters))\\w+|api keys',
   'disk|storage|memory|volumes?|space|mailbox|seats|bandwidth|concurrent (jobs|builds)',
   'permissions?|scopes?|privileges?|roles?|data|evidence|information|stock|context',
   '部署|gpu|算力资源|存储|内存|磁盘|权限|库存|并发',

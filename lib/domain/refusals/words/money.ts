@@ -52,7 +52,7 @@ export const UNITS: readonly string[] = [
 export const PAYING: readonly string[] = [
   ...FUNDS.filter((word) => word !== 'amount'),
   'billing|payments?|paid|purchase|recharg\\w*|top(ping)?[ -]?up|upgrade|plans?|subscri\\w*|spend\\w*',
-  'arrears?|arrearage|overdue|invoices?',
+  'arrears?|overdue|arrearage|invoices?',
   'current quota|insufficient (user )?quota',
   '充值|续费|付费|欠费|套餐|额度不足|账单|扣费|预扣|用户额度|缴费',
 ];

@@ -7,19 +7,19 @@ export const OTHERS_MONEY: readonly string[] = [
   'transfer\\w*|payout|withdraw\\w*|charge id|recipient|sender|remitter|customer account',
   'invalid order|order id|(place|create) (an? |this |the )?orders?|下单|buy ?-?in|bet|chips|gold|sword|refuel|spin|inventory',
   'gas|wei|erc ?20|execution reverted|jsonrpc|nonce',
-  'tarjeta|paiement|rechazad[oa]',
-  '银行卡|收款|转账|提现|取款|下单失败|兑换|礼品卡|借款|抵扣|优惠|商品',
+  'tarjeta|paiement',
+  '银行卡|收款|转账|提现|取款|下单失败|兑换|礼品卡|话费|课时|借款|抵扣|优惠|商品',
   '保证金|付款方|商户|代付|红包|借阅|还款|租车|冻结金额',
 ];
 
 /** Things that have balances, limits and due dates of their own. */
 export const OTHERS_GOODS: readonly string[] = [
   // Days off, rent, loans, things that are due: they have balances and due dates too.
-  'leave|(requested|number of) days|vacation|rent|loans?|borrow\\w*|tuition|books?|due date|electricity',
+  'leave|(requested|number of) days|vacation|rent|loans?|borrow\\w*|tuition|books?|due date',
   '请假|年假|贷款',
   // What is bought and sold, or given away.
-  'gift cards?|coupons?|vouchers?|promo(tion)? codes?|refunds?|purchase order|stock|bids?',
-  'the card|buyers?|players?|bookings?|rewards?|loyalty|redeem\\w*|cost center',
+  'gift cards?|coupons?|vouchers?|promo(tion)? codes?|refunds?|purchase order|stock',
+  'the card|buyers?|players?|bookings?|rewards?|loyalty|redeem\\w*',
   'margin|buying power|liquidity|trade|usd[ct]|campaigns?|employees?|expenses?',
 ];
 
