@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { OwnApi } from '../../lib/domain/own-api.ts';
 import type { ApisDeeds } from '../../lib/ui/apis-store.ts';
 import { useSay } from '../popup/say.ts';
+import { focusNotice } from './notice.tsx';
 import { Question } from './question.tsx';
 
 interface ListProps {
@@ -9,10 +10,17 @@ interface ListProps {
   readonly deeds: Pick<ApisDeeds, 'change' | 'save' | 'remove'>;
 }
 
+const DEEDS = ['change', 'save', 'remove'] as const;
+
 /** What is in force: each can be changed, saved as a file, and removed after a second click. */
 export function ApiList({ apis, deeds }: ListProps) {
   const say = useSay();
   const [asked, setAsked] = useState<OwnApi | null>(null);
+  const on = (deed: (typeof DEEDS)[number], api: OwnApi): void => {
+    if (deed === 'remove') return setAsked(api);
+    deeds[deed](api.id);
+    if (deed === 'change') document.getElementById('apis-text')?.focus();
+  };
   return (
     <section className="panel" aria-labelledby="apis-list">
       <h2 id="apis-list">{say('apis.list')}</h2>
@@ -25,33 +33,17 @@ export function ApiList({ apis, deeds }: ListProps) {
               <p className="code">{api.hosts.join(', ')}</p>
             </div>
             <div className="row-deeds">
-              <button
-                type="button"
-                className="quiet"
-                aria-label={say('apis.changeFor', { name: api.name })}
-                onClick={() => {
-                  deeds.change(api.id);
-                  document.getElementById('apis-text')?.focus();
-                }}
-              >
-                {say('apis.change')}
-              </button>
-              <button
-                type="button"
-                className="quiet"
-                aria-label={say('apis.saveFor', { name: api.name })}
-                onClick={() => deeds.save(api.id)}
-              >
-                {say('apis.save')}
-              </button>
-              <button
-                type="button"
-                className="quiet"
-                aria-label={say('apis.removeFor', { name: api.name })}
-                onClick={() => setAsked(api)}
-              >
-                {say('apis.remove')}
-              </button>
+              {DEEDS.map((deed) => (
+                <button
+                  key={deed}
+                  type="button"
+                  className="quiet"
+                  aria-label={say(`apis.${deed}For`, { name: api.name })}
+                  onClick={() => on(deed, api)}
+                >
+                  {say(`apis.${deed}`)}
+                </button>
+              ))}
             </div>
           </li>
         ))}
@@ -66,7 +58,7 @@ export function ApiList({ apis, deeds }: ListProps) {
             setAsked(null);
             deeds.remove(asked.id);
             // The button that asked goes away with its row.
-            setTimeout(() => document.querySelector<HTMLElement>('main .notice')?.focus());
+            focusNotice();
           }}
         />
       )}

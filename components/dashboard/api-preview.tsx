@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef } from 'react';
 import type { ApiPreview, PlacePreview } from '../../lib/domain/own-api.ts';
 import { useSay } from '../popup/say.ts';
+import { focusNotice } from './notice.tsx';
 
 interface PreviewProps {
   readonly preview: ApiPreview;
@@ -64,7 +65,7 @@ export function ApiPreviewPanel({ preview, onAccept }: PreviewProps) {
           onClick={() => {
             onAccept();
             // The button goes away with the preview; what comes of it is said there.
-            setTimeout(() => document.querySelector<HTMLElement>('main .notice')?.focus());
+            focusNotice();
           }}
         >
           {say('apis.accept')}

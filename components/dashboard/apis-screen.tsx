@@ -6,6 +6,7 @@ import { ApiEditor } from './api-editor.tsx';
 import { ApiList } from './api-list.tsx';
 import { ApiPreviewPanel } from './api-preview.tsx';
 import { ApiTrialPanel } from './api-trial.tsx';
+import { Notice } from './notice.tsx';
 
 interface ApisProps {
   readonly state: ApisState;
@@ -19,14 +20,7 @@ export function ApisScreen({ state, deeds }: ApisProps) {
   const { status, apis, checked, tried, notice } = state;
   return (
     <>
-      <p role="status" className="notice" tabIndex={-1}>
-        {notice && renderText(notice, language)}
-      </p>
-      {status === 'failed' && (
-        <p role="alert" className="failed">
-          {say('dash.failed')}
-        </p>
-      )}
+      <Notice words={notice === null ? '' : renderText(notice, language)} isFailed={status === 'failed'} />
       <p className="lead">{say('apis.what')}</p>
       <div className="panels">
         {status === 'ready' && <ApiList apis={apis} deeds={deeds} />}

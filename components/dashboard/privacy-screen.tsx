@@ -5,6 +5,7 @@ import type { TextKey } from '../../lib/domain/texts/en.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import { formatBytes, formatDay } from '../format-time.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { Notice } from './notice.tsx';
 import { Wipe } from './wipe.tsx';
 
 interface PrivacyProps {
@@ -21,14 +22,7 @@ export function PrivacyScreen({ state, deeds }: PrivacyProps) {
   const { status, stored, busy } = state;
   return (
     <>
-      <p role="status" className="notice" tabIndex={-1}>
-        {useNotice(state)}
-      </p>
-      {status === 'failed' && (
-        <p role="alert" className="failed">
-          {say('dash.failed')}
-        </p>
-      )}
+      <Notice words={useNotice(state)} isFailed={status === 'failed'} />
       <div className="panels">
         <div className="panel columns">
           <WordList head="priv.kept" items={KEPT} />

@@ -7,6 +7,7 @@ import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.t
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { Limits } from './limits.tsx';
 import { LowBalance } from './low-balance.tsx';
+import { Notice } from './notice.tsx';
 import { OwnPrices } from './own-prices.tsx';
 import { Sites } from './sites.tsx';
 import { Wallets } from './wallets.tsx';
@@ -18,19 +19,11 @@ interface SettingsProps {
 
 /** What a person can choose. Each choice holds at once. */
 export function SettingsScreen({ state, deeds }: SettingsProps) {
-  const say = useSay();
   const language = use(LanguageContext);
   const { status, view, notice } = state;
   return (
     <>
-      <p role="status" className="notice">
-        {notice && renderText(notice, language)}
-      </p>
-      {status === 'failed' && (
-        <p role="alert" className="failed">
-          {say('dash.failed')}
-        </p>
-      )}
+      <Notice words={notice === null ? '' : renderText(notice, language)} isFailed={status === 'failed'} />
       {view && (
         <div className="panels">
           <Pause view={view} deeds={deeds} />

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import type { StoredView, WipeTarget } from '../../lib/domain/dashboard.ts';
 import { useSay } from '../popup/say.ts';
+import { focusNotice } from './notice.tsx';
 import { Question } from './question.tsx';
 import { siteName } from './site-name.ts';
 
@@ -70,7 +71,7 @@ export function Wipe({ stored, isBusy, onWipe }: WipeProps) {
             setChosen('');
             onWipe(asked);
             // The button that asked is disabled meanwhile; what becomes of it is said there.
-            setTimeout(() => document.querySelector<HTMLElement>('main .notice')?.focus());
+            focusNotice();
           }}
         />
       )}

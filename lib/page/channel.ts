@@ -12,6 +12,8 @@ import { tell, tellAll } from './waits.ts';
 /** What the bridge asks for apart from answers to waiting calls. */
 export type Command = Extract<BridgeMessage, { kind: 'send-rest' | 'read-again' }>;
 
+/** How long what was read early is kept for the settings, ms. */
+const EARLY_MS_MAX = 2000;
 /** After a silence the bridge is not waited for within this, ms, unless it speaks: it may be gone, its port open. */
 const SILENCE_MS = 30_000;
 
@@ -19,12 +21,21 @@ let builtIn: readonly Surface[];
 let surfaces: readonly Surface[];
 let isOff = false;
 let isAwaited = true;
+let isEarly = true;
 let silentUntilMs = 0;
 let lastCall = 0;
 let stopWaiting: () => void;
 const readiness = new NativePromise<void>((resolve) => {
   stopWaiting = () => {
     isAwaited = false;
+    resolve();
+  };
+});
+
+let endEarliness: () => void;
+const earliness = new NativePromise<void>((resolve) => {
+  endEarliness = () => {
+    isEarly = false;
     resolve();
   };
 });
@@ -50,6 +61,7 @@ function configure(config: Extract<BridgeMessage, { kind: 'config' }>): void {
   isOff = config.isOff;
   if (isOff) tellAll('silent');
   stopWaiting();
+  endEarliness();
 }
 
 function addAll(all: Surface[], some: readonly Surface[]): void {
@@ -84,6 +96,20 @@ export function find(method: string, url: URL): Surface | null | undefined {
   const found = findSurface(surfaces, method, place, globalThis.location);
   if (found?.isPattern) return { ...found, named: matchPath(found.path, place.pathname) ?? '' };
   return found ?? (isAwaited && looksPriced(method, place.pathname) ? undefined : null);
+}
+
+/**
+ * Whether what is asked for now may turn out to be a reading that somebody described: consoles ask for balances while they
+ * load, and the settings may come after that. Nothing waits for them; the answer is looked at by what is known then.
+ */
+export function mayBeReading(method: string): boolean {
+  return isEarly && !isOff && method === 'GET';
+}
+
+/** Resolves when the settings are there, or `EARLY_MS_MAX` after it was first asked for; then nobody looks for them any more. */
+export async function settingsCome(): Promise<void> {
+  if (isEarly) nativeSetTimeout(endEarliness, EARLY_MS_MAX);
+  await earliness;
 }
 
 function looksPriced(method: string, path: string): boolean {

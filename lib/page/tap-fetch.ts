@@ -1,4 +1,5 @@
-import { find } from './channel.ts';
+import type { Surface } from '../domain/surface.ts';
+import { find, mayBeReading } from './channel.ts';
 import { bodyIn, peekBody, toUrl, withBody } from './fetch-request.ts';
 import { flyFetch, leaveReasonOf, passFetch, reasonOf } from './fly-fetch.ts';
 import { type BodyText, decide, leave, type Question } from './held-call.ts';
@@ -34,21 +35,34 @@ export function tapFetch(owner: typeof globalThis): void {
     const method = strings.toUpperCase(toText(given));
     const url = toUrl(isRequest ? requests.url(input) : input);
     const surface = url && find(method, url);
+    if (url && surface === null && mayBeReading(method))
+      return () => readFetch(args, () => findLate(args, url), native);
     if (surface === null) return null;
     if (surface && surface.kind !== 'call') {
       noteProof(surface, url, () => headersOf(input, args[1]));
-      return () => readFetch(args, surface.id, native);
+      return () => readFetch(args, () => surface, native);
     }
     return openFetch(args, () => find(method, url as URL));
   });
 }
 
 /** A balance or key list: the page's own request, looked at when the page reads it. */
-async function readFetch(args: unknown[], surface: string, native: Native): Promise<Response> {
+async function readFetch(args: unknown[], findNow: () => Surface | null, native: Native): Promise<Response> {
   const response = (await apply(native, undefined, args)) as Response;
-  if (responses.ok(response)) observeResponse(response, watchReading(surface, responses.url(response)).branch, true);
-  else reportRefused(surface, responses.url(response), responses.status(response));
+  const surface = findNow();
+  // By now the settings are there as a rule; where they are not, what the page reads is kept until they are.
+  if (surface === null && !mayBeReading('GET')) return response;
+  if (responses.ok(response)) observeResponse(response, watchReading(findNow, responses.url(response)).branch, true);
+  else if (surface !== null) reportRefused(surface.id, responses.url(response), responses.status(response));
   return response;
+}
+
+/** What nobody knew when the page asked for it; null: it is no reading. */
+function findLate(args: unknown[], url: URL): Surface | null {
+  const surface = find('GET', url);
+  if (!surface || surface.kind === 'call') return null;
+  noteProof(surface, url, () => headersOf(args[0], args[1]));
+  return surface;
 }
 
 /** Takes a snapshot, as `fetch` itself does. Throws for what `fetch` refuses: then the browser is asked. */

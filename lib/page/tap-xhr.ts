@@ -1,4 +1,4 @@
-import { find } from './channel.ts';
+import { find, mayBeReading } from './channel.ts';
 import { toUrl } from './fetch-request.ts';
 import {
   apply,
@@ -107,7 +107,7 @@ function hookOpen(self: XMLHttpRequest, args: unknown[], native: Native): (() =>
 function describeOpen(args: unknown[]): XhrState | null {
   const method = strings.toUpperCase(toText(args[0]));
   const url = toUrl(args[1]);
-  if (url === null || find(method, url) === null) return null;
+  if (url === null || (find(method, url) === null && !mayBeReading(method))) return null;
   const isAsync = args.length < 3 || !!args[2];
   return {
     openArgs: [method, urls.href(url), isAsync, args[3] as string, args[4] as string],

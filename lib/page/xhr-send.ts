@@ -1,3 +1,5 @@
+import type { Surface } from '../domain/surface.ts';
+import { mayBeReading } from './channel.ts';
 import { peekBody } from './fetch-request.ts';
 import { NO_ANSWER } from './flights.ts';
 import { keyOf } from './key-of.ts';
@@ -22,8 +24,10 @@ export function sendXhr(
   const surface = state.find();
   if (surface && surface.kind !== 'call') {
     noteProof(surface, new NativeUrl(state.openArgs[1]), () => headersSet(state));
-    return () => watchForReading(xhr, state, surface.id, send);
+    return () => watchForReading(xhr, state, () => surface, send);
   }
+  if (surface === null && state.openArgs[0] === 'GET')
+    return () => watchForReading(xhr, state, () => findLate(state), send);
   const isAsync = state.openArgs[2];
   const sent = isAsync ? copyBody(given) : null;
   if (sent !== null) {
@@ -38,14 +42,29 @@ export function sendXhr(
 }
 
 /** A balance or key list; it is looked at when it is there. */
-function watchForReading(xhr: XMLHttpRequest, state: XhrState, id: string, send: () => unknown): unknown {
+function watchForReading(
+  xhr: XMLHttpRequest,
+  state: XhrState,
+  findNow: () => Surface | null,
+  send: () => unknown,
+): unknown {
   enter(state, 'sent', () => {
     if (xhrs.readyState(xhr) !== 4) return;
     state.onEvent = null;
-    if (xhrs.status(xhr) > 299) return reportRefused(id, xhrs.responseURL(xhr), xhrs.status(xhr));
-    watchXhr(xhr, watchReading(id, xhrs.responseURL(xhr))).finish();
+    const surface = findNow();
+    if (surface === null && !mayBeReading('GET')) return;
+    if (xhrs.status(xhr) <= 299) watchXhr(xhr, watchReading(findNow, xhrs.responseURL(xhr))).finish();
+    else if (surface !== null) reportRefused(surface.id, xhrs.responseURL(xhr), xhrs.status(xhr));
   });
   return send();
+}
+
+/** What nobody knew when the page asked for it; null: it is no reading. */
+function findLate(state: XhrState): Surface | null {
+  const surface = state.find();
+  if (!surface || surface.kind === 'call') return null;
+  noteProof(surface, new NativeUrl(state.openArgs[1]), () => headersSet(state));
+  return surface;
 }
 
 /** A request that is never held: it leaves at once, and its outcome is reported. */

@@ -134,6 +134,14 @@ describe('the settings', () => {
     expect(channel.find('POST', new URL('https://third.example/v1/chat'))).toBeNull();
   });
 
+  it('until they are there, whatever is read may turn out to be a described reading', async () => {
+    const { channel, target } = await open();
+    expect([channel.mayBeReading('GET'), channel.mayBeReading('POST')]).toEqual([true, false]);
+    await handOver(target).say({ kind: 'config', surfaces: [], isOff: false });
+    expect(channel.mayBeReading('GET')).toBe(false);
+    await channel.settingsCome();
+  });
+
   it('can switch the site off: nothing is told any more, and what waits goes', async () => {
     const { channel, target, waits } = await open();
     const bridge = handOver(target);
