@@ -1,7 +1,7 @@
 import { findSurface, isAtPath, matchPath, type Surface } from '../domain/surface.ts';
 import { closeLink, isLinked, openLink, send } from './link.ts';
 import { NativePromise, nativeSetTimeout, now, urls } from './natives.ts';
-import { type BridgeMessage, CONFIG_MS_MAX, type TapMessage } from './protocol.ts';
+import { type BridgeMessage, CONFIG_MS_MAX, NAMED_CHARS_MAX, type TapMessage } from './protocol.ts';
 import { tell, tellAll } from './waits.ts';
 
 /*
@@ -94,7 +94,10 @@ export function find(method: string, url: URL): Surface | null | undefined {
     pathname: urls.pathname(url),
   };
   const found = findSurface(surfaces, method, place, globalThis.location);
-  if (found?.isPattern) return { ...found, named: matchPath(found.path, place.pathname) ?? '' };
+  if (found?.isPattern) {
+    const named = matchPath(found.path, place.pathname) ?? '';
+    return { ...found, named: named.length > NAMED_CHARS_MAX ? '' : named };
+  }
   return found ?? (isAwaited && looksPriced(method, place.pathname) ? undefined : null);
 }
 
@@ -115,7 +118,8 @@ export async function settingsCome(): Promise<void> {
 function looksPriced(method: string, path: string): boolean {
   for (let index = 0; index < surfaces.length; index++) {
     const surface = surfaces[index];
-    if (surface?.method === method && isAtPath(surface, path)) return true;
+    // A path that begins with a star is any path: nothing is to be told by it.
+    if (surface?.method === method && surface.path[1] !== '*' && isAtPath(surface, path)) return true;
   }
   return false;
 }
