@@ -47,7 +47,7 @@ export function ApiPreviewPanel({ preview, onAccept }: PreviewProps) {
           <ul className="words">
             {links.map((link) => (
               <li key={link.name}>
-                {say(`apis.link.${link.name}`)}: <code>{link.address}</code>
+                {say(`apis.link.${link.name}`)} <code>{link.address}</code>
               </li>
             ))}
           </ul>

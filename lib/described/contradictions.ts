@@ -40,8 +40,6 @@ function nameProblems({ name }: Description, known: Known): readonly Description
 
 function consoleProblems({ console: address, balances = [] }: Description): readonly DescriptionProblem[] {
   if (address === undefined) return balances.length > 0 ? [problem('$.console', 'no-console')] : [];
-  const wrong = addressProblem(address);
-  if (wrong !== null) return [problem('$.console', wrong, address)];
   return isOrigin(address) ? [] : [problem('$.console', 'no-origin', address)];
 }
 
@@ -59,9 +57,8 @@ function placeProblems({ calls, balances = [] }: Description, known: Known): rea
   const before: Entry[] = [];
   return entries.flatMap(({ name, url, method, place }) => {
     const at = placeOf(url);
-    const wrong = addressProblem(url) ?? (at === null ? 'address' : null);
     const again = before.find((other) => other.name === name) ? [problem(`${place}.name`, 'twice-name', name)] : [];
-    if (wrong !== null || at === null) return [...again, problem(`${place}.url`, wrong ?? 'address', url)];
+    if (at === null) return [...again, problem(`${place}.url`, 'address', url)];
     const entry = { name, method, ...at.place, path: at.path };
     const meets = (other: Addressed & { readonly method: string }): boolean =>
       other.method === method && canMeet(entry, other);

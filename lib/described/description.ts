@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { METERS, WIRE_IDS } from '../domain/call.ts';
 import { isQuery, parseQuery, QUERY_CHARS_MAX } from '../domain/json-query.ts';
+import { addressProblem } from './address.ts';
 
 /*
  * What a person writes about an API of their own, as JSON. Data only: addresses, paths, words and figures. The JSON Schema
@@ -44,6 +45,16 @@ const divisor = v.pipe(
 
 const address = (what: string) => v.pipe(v.string(), v.minLength(1), v.maxLength(512), v.description(what));
 
+/** An address that can be watched, as it stands; whose it is, is seen to later (`contradictionsOf`). */
+const watched = (what: string) =>
+  v.pipe(
+    address(what),
+    v.check(
+      (value) => addressProblem(value) === null,
+      ({ input }) => addressProblem(input) ?? 'address',
+    ),
+  );
+
 /** What a call or a balance is known by. */
 const name = (what: string) =>
   v.pipe(v.string(), v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'name-form'), v.maxLength(32), v.description(what));
@@ -71,7 +82,7 @@ const countSchema = v.variant('of', [
 
 const callSchema = v.strictObject({
   name: name('What the call is known by: "scrape".'),
-  url: address(
+  url: watched(
     'Its whole address. * is one part of the path (or a part of the host before the first point), ** the rest.',
   ),
   method: v.exactOptional(v.picklist(['GET', 'POST'])),
@@ -116,7 +127,7 @@ const priceSchema = v.strictObject({
 
 const balanceSchema = v.strictObject({
   name: name('What it is known by: "wallet".'),
-  url: address('What the console page loads when it shows the balance.'),
+  url: watched('What the console page loads when it shows the balance.'),
   each: v.exactOptional(path('The list of wallets. Absent: the answer is one wallet.')),
   account: v.exactOptional(pathOrWord('Whose it is.')),
   accountName: v.exactOptional(path('What people know the account by.')),
@@ -184,7 +195,7 @@ export const descriptionSchema = v.strictObject({
   ),
   name: text(60, 'What people call it.'),
   console: v.exactOptional(
-    address('The origin of the pages where people see what they have: https://console.example.com'),
+    watched('The origin of the pages where people see what they have: https://console.example.com'),
   ),
   calls: v.pipe(v.array(callSchema), v.minLength(1), v.maxLength(32)),
   prices: v.exactOptional(v.pipe(v.array(priceSchema), v.maxLength(500))),

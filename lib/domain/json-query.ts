@@ -40,7 +40,7 @@ const NAME = /([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/y;
 /** `-0` is no integer in RFC 9535. */
 const INT = String.raw`(?:0|-?[1-9]\d{0,14})`;
 const BRACKET = new RegExp(
-  String.raw`\[\s*(?:(?<star>\*)|(?<from>${INT})?\s*(?<colon>:)\s*(?<to>${INT})?\s*(?::\s*(?<by>${INT})?\s*)?|(?<index>${INT})|(?<double>"(?:[^"\\\u0000-\u001f]|\\.)*")|(?<single>'(?:[^'\\\u0000-\u001f]|\\.)*'))\s*\]`,
+  String.raw`\[\s*(?:(?<star>\*)|(?<from>${INT})?\s*(?<colon>:)\s*(?<to>${INT})?\s*(?::\s*(?<by>${INT})?\s*)?|(?<index>${INT})|(?<double>"(?:[^"\\\u0000-\u001f]|\\.)*")|(?<single>'(?:[^'\\\u0000-\u001f]|\\[^"])*'))\s*\]`,
   'y',
 );
 

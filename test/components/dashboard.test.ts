@@ -292,7 +292,7 @@ describe('a described API', () => {
       'how much is asked for: $.companies[*]',
       'GET https://console.acme.example/api/wallets',
       'Balances are believed on pages of https://console.acme.example only.',
-      'Recharge: https://console.acme.example/billing',
+      'Recharge https://console.acme.example/billing',
       '2 prices; money is counted in credits, USD.',
     ])
       expect(shown).toContain(part);

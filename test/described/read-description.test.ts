@@ -226,6 +226,8 @@ it('says where the text stops being JSON', () => {
 it('tells of all that is wrong at once, twenty problems at most, and shortens what stands there', () => {
   const { problems } = readOf(minimal({ id: 'A', name: '', calls: Array.from({ length: 30 }, () => ({ url: 1 })) }));
   expect(problems).toHaveLength(20);
+  const both = readOf(oneCall({ url: 'https://me@api.acme.example/v1', metre: 'records' })).problems;
+  expect(both.map(({ kind }) => kind)).toEqual(['address-credentials', 'unknown-key']);
   const [one] = readOf(oneCall({ url: `https://user@${'x'.repeat(400)}.example` })).problems;
   expect(one?.detail.length).toBeLessThanOrEqual(120);
 });

@@ -106,6 +106,7 @@ describe('a query', () => {
   it.each([
     ['rows', 0, 'no-root'],
     ['', 0, 'no-root'],
+    [`$['\\"']`, 1, 'syntax'],
     ['$.', 1, 'syntax'],
     ['$.rows[', 6, 'syntax'],
     ['$.rows[01]', 6, 'syntax'],

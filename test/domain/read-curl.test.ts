@@ -44,6 +44,6 @@ describe('a curl command', () => {
   it('that was made to take for ever is read at once, or not at all', () => {
     const began = performance.now();
     for (const part of ["'", '"', '\\', "$'", ' ', '$', 'a']) readCurl(`curl ${part.repeat(500_000)}`);
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 });
