@@ -145,7 +145,7 @@ async function book(
     draft: settlement.draft,
     estimateLikelyNano: estimateOf(open, priced?.price ?? null, draft, context),
     outcome: settlement.outcome.kind,
-    usage: 'usage' in settlement.outcome ? settlement.outcome.usage : null,
+    usage: billedUsage(settlement.outcome),
     cost: cost?.cost ?? null,
     certainty: cost?.certainty ?? 'unknown',
     pricedBy: priced?.price ? pricedBy(priced.price) : null,
@@ -169,6 +169,11 @@ async function book(
 function paidByOf(open: OpenCall, { account }: CallContext): Pick<CallRecord, 'paidBy'> {
   const own = open.paidBy ?? (open.account === null ? account?.ownId : undefined);
   return own === undefined ? {} : { paidBy: own };
+}
+
+/** What was said before a cut is a beginning, and was not billed. */
+function billedUsage(outcome: Outcome): CallRecord['usage'] {
+  return 'usage' in outcome && outcome.isUsageFinal !== false ? outcome.usage : null;
 }
 
 function requestIdOf({ outcome, providerRequestId = null }: Settlement): string | null {
