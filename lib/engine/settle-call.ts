@@ -9,6 +9,7 @@ import type { OpenCall } from '../domain/open-call.ts';
 import { type Price, pricedBy } from '../domain/price.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
+import { withOwnCost } from '../domain/stated-cost.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider } from '../providers/registry.ts';
@@ -127,7 +128,8 @@ async function book(
   const times = { startedAt: open.openedAt, endedAt: desk.now };
   const priced =
     provider && findPriceAndPayer({ ...settlement, provider, draft, context, times, unit: open.estimate?.unit });
-  const cost = priced && priceOutcome(priced, draft, settlement.outcome, provider);
+  const outcome = withOwnCost(settlement.outcome, statesOwnCost(provider));
+  const cost = priced && priceOutcome(priced, draft, outcome, provider);
   if (desk.lost && desk.lost.cost?.unit !== cost?.cost?.unit) return { record: desk.lost, facts: null, cause: null };
   const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
   const record: CallRecord = {
@@ -145,7 +147,7 @@ async function book(
     draft: settlement.draft,
     estimateLikelyNano: estimateOf(open, priced?.price ?? null, draft, context),
     outcome: settlement.outcome.kind,
-    usage: 'usage' in settlement.outcome ? settlement.outcome.usage : null,
+    usage: billedUsage(settlement.outcome),
     cost: cost?.cost ?? null,
     certainty: cost?.certainty ?? 'unknown',
     pricedBy: priced?.price ? pricedBy(priced.price) : null,
@@ -155,10 +157,13 @@ async function book(
     settledAt: desk.now,
     day: desk.day,
   };
-  const { outcome, rate = null } = settlement;
+  const { rate = null } = settlement;
   const isSure = isPayerSure(priced);
   const billed = isSure ? sampleBill(outcome, draft, priced?.listed ?? null) : null;
-  await write({ record, outcome, rate, billed, open, provider, context, isPayerSure: isSure }, desk);
+  await write(
+    { record, outcome: settlement.outcome, rate, billed, open, provider, context, isPayerSure: isSure },
+    desk,
+  );
   if (settlement.outcome.kind === 'refusal' && provider !== null && isForAccount(settlement, provider, context)) {
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
@@ -169,6 +174,11 @@ async function book(
 function paidByOf(open: OpenCall, { account }: CallContext): Pick<CallRecord, 'paidBy'> {
   const own = open.paidBy ?? (open.account === null ? account?.ownId : undefined);
   return own === undefined ? {} : { paidBy: own };
+}
+
+/** What was said before a cut is a beginning, and was not billed. */
+function billedUsage(outcome: Outcome): CallRecord['usage'] {
+  return 'usage' in outcome && outcome.isUsageFinal !== false ? outcome.usage : null;
 }
 
 function requestIdOf({ outcome, providerRequestId = null }: Settlement): string | null {
@@ -202,12 +212,10 @@ function priceOutcome(
   priced: Priced,
   draft: Draft,
   outcome: Outcome,
-  provider: Pick<Provider, 'areErrorsFree' | 'priceBySite' | 'statesCost'> | null,
+  provider: Pick<Provider, 'areErrorsFree'> | null,
 ): { readonly cost: Cost | null; readonly certainty: CallRecord['certainty'] } {
   if (priced.price === null) {
-    // A site's own list is what it bills by; what passes through its answers is somebody else's figure.
-    const isOwn = provider?.statesCost ?? !provider?.priceBySite;
-    const cost = isOwn ? costStated(outcome) : null;
+    const cost = costStated(outcome);
     return { cost, certainty: cost === null ? 'unknown' : 'billed' };
   }
   const result = costOf(outcome, draft, priced.price, provider?.areErrorsFree ?? null);
@@ -216,6 +224,11 @@ function priceOutcome(
   const isOurs = statedNano(outcome, priced.price) === null && (isGuess || basis?.kind === 'learned');
   const isBilled = (isPayerSure(priced) && !isOurs) || result.cost?.highNano === 0n;
   return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;
+}
+
+/** A site's own list is what it bills by; what passes through its answers is somebody else's figure. */
+function statesOwnCost(provider: Provider | null): boolean {
+  return provider?.statesCost ?? !provider?.priceBySite;
 }
 
 function isPayerSure(priced: Priced | null): boolean {

@@ -41,6 +41,7 @@ export const decimalSchema = v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{1,
 
 const answerFields = {
   usage: v.nullable(usageSchema),
+  isUsageFinal: v.exactOptional(v.literal(false)),
   cost: v.nullable(decimalSchema),
   costUnit: v.exactOptional(v.pipe(v.string(), v.maxLength(20))),
   output: v.nullable(countSchema),

@@ -92,12 +92,13 @@ const CALLED: ToolCost = { factor: range(0.6, 1, 1.6), once: range(0, 8, 20), ea
 function openMeter(head: AnswerHead): ResponseMeter {
   // At its start an answer says what went in, and with each change what came out so far: the first and the last count.
   let counted: readonly unknown[] = [];
-  return openJsonMeter(head, (event, answer) => {
+  return openJsonMeter(head, (event, answer, isWhole) => {
     const usage = readKey(readKey(event, 'message'), 'usage') ?? readKey(event, 'usage');
     if (usage !== undefined) {
       counted = [...counted.slice(0, 1), usage];
       answer.usage = readUsage(counted);
       answer.costUsd = readCostUsd(usage);
+      answer.isUsageFinal = isWhole || typeof readKey(readKey(event, 'delta'), 'stop_reason') === 'string';
     }
     for (const [index, block] of listOf(readKey(event, 'content')).entries()) countBlock(String(index), block, answer);
     const index = String(readFigure(readKey(event, 'index')) ?? '');

@@ -97,7 +97,10 @@ function readChunk(chunk: unknown, answer: Answer): void {
   if (readKey(readKey(chunk, 'promptFeedback'), 'blockReason') !== undefined) answer.isComplete = true;
   answer.errorText ??= readError(chunk);
   const usage = readKey(chunk, 'usageMetadata');
-  if (usage !== undefined) answer.usage = readGeminiUsage(usage, chunk);
+  if (usage === undefined) return;
+  answer.usage = readGeminiUsage(usage, chunk);
+  // Every chunk says what came so far, the first ones only what went in.
+  answer.isUsageFinal = answer.isComplete;
 }
 
 /** Nested too deeply to be written, it is not counted. */

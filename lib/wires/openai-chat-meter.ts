@@ -21,6 +21,8 @@ function readChunk(value: unknown, answer: Answer): void {
   const found = findUsage(value);
   if (found === undefined) return;
   answer.usage = readChatUsage(found);
+  // Some say with each piece what came so far; the last word stands in a chunk without one.
+  answer.isUsageFinal = answer.isComplete || listOf(readKey(value, 'choices')).length === 0;
   answer.costUsd = readCostUsd(found) ?? readCostBeside(value);
 }
 

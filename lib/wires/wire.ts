@@ -44,6 +44,8 @@ export interface ResponseMeter {
 export interface MeterReading {
   /** What the provider said it billed; null when it did not. */
   readonly usage: Usage | null;
+  /** The answer was cut before it said the last of `usage`. Absent: it is what was billed. */
+  readonly isUsageFinal?: false;
   /** The cost the provider itself states, a plain decimal in `costUnit`; null when it states none. */
   readonly cost: string | null;
   /** Absent: the price's unit, whatever that is. */

@@ -204,6 +204,7 @@ describe('streams', () => {
   it('the last count is the one', () => {
     expect(meter(sse)).toMatchObject({ usage: counted, isComplete: true, errorText: null });
     expect(meter(list)).toEqual(meter(sse));
+    expect(meter(sse).isUsageFinal).toBeUndefined();
   });
 
   it('say the same wherever they are split', () => {
@@ -220,7 +221,7 @@ describe('streams', () => {
     const earlier = { 'input-tokens': 10, 'cached-input-tokens': 0, 'output-tokens': 2 };
     for (const text of [sse, list]) {
       const reading = meter(text.slice(0, text.lastIndexOf('"three"') + 3));
-      expect(reading).toMatchObject({ usage: earlier, isComplete: false });
+      expect(reading).toMatchObject({ usage: earlier, isUsageFinal: false, isComplete: false });
       expect(reading.output?.likely).toBeGreaterThan(0);
     }
     expect(meter(list.slice(0, 20))).toMatchObject({ usage: null, output: null, isComplete: false });
