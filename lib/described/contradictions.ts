@@ -1,6 +1,6 @@
 import { picoForOne } from '../domain/money.ts';
 import type { DescriptionProblem, ProblemKind } from '../domain/own-api.ts';
-import type { Surface } from '../domain/surface.ts';
+import type { Place, Surface } from '../domain/surface.ts';
 import { type Addressed, addressProblem, canMeet, domainOf, isOrigin, isTooWide } from './address.ts';
 import { templateParts } from './as-pattern.ts';
 import type { Description } from './description.ts';
@@ -11,13 +11,18 @@ export interface Known {
   readonly surfaces: readonly Surface[];
   /** Names of providers that people know. */
   readonly names: readonly string[];
+  /** Where these have their consoles and answer: nothing of anybody else is there. */
+  readonly hosts: readonly KnownHost[];
 }
+
+/** A place of somebody, whatever the path. */
+export type KnownHost = Pick<Place, 'hosts' | 'ports'> & { readonly of: string };
 
 /** What is right by itself and not together, or not beside what is known. */
 export function contradictionsOf(description: Description, known: Known): readonly DescriptionProblem[] {
   return [
     ...nameProblems(description, known),
-    ...consoleProblems(description),
+    ...consoleProblems(description, known),
     ...placeProblems(description, known),
     ...callProblems(description),
     ...priceProblems(description),
@@ -33,14 +38,30 @@ function problem(place: string, kind: ProblemKind, detail = ''): DescriptionProb
 
 /** Two of a name could not be told apart on a card, and one could pass for the other. */
 function nameProblems({ name }: Description, known: Known): readonly DescriptionProblem[] {
-  const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, '');
-  const same = known.names.find((other) => plain(other) === plain(name));
+  const plain = (text: string): string =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll(/[\s\p{P}\p{Cf}]+/gu, '');
+  // "API易 (apiyi)" is known by either.
+  const parts = (text: string): readonly string[] => [text, ...text.normalize('NFKC').split(/[()]/)].map(plain);
+  const own = plain(name);
+  const same = own === '' ? undefined : known.names.find((other) => parts(other).includes(own));
   return same === undefined ? [] : [problem('$.name', 'known-name', same)];
 }
 
-function consoleProblems({ console: address, balances = [] }: Description): readonly DescriptionProblem[] {
+function consoleProblems(description: Description, known: Known): readonly DescriptionProblem[] {
+  const { console: address, balances = [] } = description;
   if (address === undefined) return balances.length > 0 ? [problem('$.console', 'no-console')] : [];
-  return isOrigin(address) ? [] : [problem('$.console', 'no-origin', address)];
+  if (!isOrigin(address)) return [problem('$.console', 'no-origin', address)];
+  const taken = hostKnown(placeOf(address)?.place, known);
+  return taken === undefined ? [] : [problem('$.console', 'known-host', taken)];
+}
+
+/** Whose host it is already: what is said there is theirs, and so are the buttons beside it. */
+function hostKnown(place: Place | undefined, known: Known): string | undefined {
+  if (place === undefined) return undefined;
+  return known.hosts.find((host) => canMeet({ ...place, path: '/**' }, { ...host, path: '/**' }))?.of;
 }
 
 interface Entry extends Addressed {
@@ -67,6 +88,8 @@ function placeProblems({ calls, balances = [] }: Description, known: Known): rea
     if (at.place.hosts.some(isTooWide)) return [...again, problem(`${place}.url`, 'too-wide', url)];
     const taken = known.surfaces.find(meets);
     if (taken) return [...again, problem(`${place}.url`, 'known-address', taken.provider)];
+    const owner = hostKnown(at.place, known);
+    if (owner !== undefined) return [...again, problem(`${place}.url`, 'known-host', owner)];
     return same ? [...again, problem(`${place}.url`, 'twice-address', same.name)] : again;
   });
 }

@@ -44,6 +44,7 @@ export const PROBLEM_KINDS = [
   'no-origin',
   'too-wide',
   'known-address',
+  'known-host',
   'twice-address',
   'foreign-link',
   'foreign-balance',

@@ -10,13 +10,14 @@ import { findProvider, findProviderAt, ownSurfaces, providers } from '../provide
 export function findAnswerer(host: string | null, sites: readonly KnownSite[] = []): Provider | null {
   if (host === null) return null;
   const said = host.trim().toLowerCase();
-  const all = [...providers, ...describedByUser()];
-  const named = all.find(({ name }) => name.toLowerCase() === said);
+  const own = describedByUser();
+  const named = [...providers, ...own].find(({ name }) => name.toLowerCase() === said);
   if (named) return named;
   const place = /^[\w.-]{1,253}(?::\d{1,5})?$/.test(said) ? parseOrigin(`https://${said}`) : null;
   if (place === null) return null;
   const isThere = ({ console, surfaces }: Provider) => [console, ...surfaces].some((each) => isOnHost(each, place));
-  return all.find(isThere) ?? findProviderAt(place, sites);
+  // A description may come from anybody: it does not come before a relay that was recognised.
+  return providers.find(isThere) ?? findProviderAt(place, sites) ?? own.find(isThere) ?? null;
 }
 
 function describedByUser(): readonly Provider[] {

@@ -104,17 +104,20 @@ function withName(site: Provider, named: NamedSite | undefined): Provider {
   return { ...site, ...known, console: { ...site.console, hosts }, surfaces };
 }
 
-/** The provider whose console is at this address: one of ours, or a site that was recognised; null: none. */
+/**
+ * The provider whose console is at this address: one of ours, a site that was recognised, or what a person described; null:
+ * none. Who described it is asked last: a description may come from anybody, and a site may be recognised after it.
+ */
 export function findProviderAt(
   page: Location,
   sites: readonly { readonly id: string; readonly facts: SiteFacts }[],
 ): Provider | null {
   const isHere = (provider: Provider): boolean => isOnHost(provider.console, page);
-  const fixed = providers.find(isHere) ?? own.find(isHere);
+  const fixed = providers.find(isHere);
   if (fixed) return fixed;
   const ids = families.map((family) => siteIdAt(family, page));
   const site = [...sites, ...knownSites].find(({ id }) => ids.includes(id));
-  return site ? findProvider(site.id, site.facts) : null;
+  return site ? findProvider(site.id, site.facts) : (own.find(isHere) ?? null);
 }
 
 /** Every surface of this build that has an address of its own. */

@@ -5,8 +5,9 @@ import { readDescription } from '../described/read-description.ts';
 import { toProviders } from '../described/to-provider.ts';
 import { attempt } from '../domain/json-path.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
-import { everySurface, providers } from '../providers/registry.ts';
-import { readSettings, writeSettings } from './settings.ts';
+import type { KnownSite } from '../domain/site-facts.ts';
+import { findProvider, knownSites, providers } from '../providers/registry.ts';
+import { readSettings, type Settings, writeSettings } from './settings.ts';
 import { tryOn } from './try-description.ts';
 
 /** So many can be in force. */
@@ -25,14 +26,14 @@ function toOwnApi(description: Description): OwnApi {
 
 /** What is wrong with a text, or what it would do. Changes nothing. */
 export async function checkApi(text: string): Promise<CheckedApi> {
-  const { descriptions } = await readSettings();
-  return check(text, descriptions).checked;
+  return check(text, await readSettings()).checked;
 }
 
 /** Puts a description in force, in the place of the one with its id. With a mistake, or where none fits, nothing changes. */
 export async function acceptApi(text: string): Promise<AcceptedApi> {
-  const { descriptions } = await readSettings();
-  const { checked, description } = check(text, descriptions);
+  const settings = await readSettings();
+  const { checked, description } = check(text, settings);
+  const { descriptions } = settings;
   if (description === null) return { kind: 'refused', problems: checked.problems };
   const at = descriptions.findIndex(({ id }) => id === description.id);
   if (at < 0 && descriptions.length >= DESCRIPTIONS_MAX) return { kind: 'full', max: DESCRIPTIONS_MAX };
@@ -49,8 +50,7 @@ export async function removeApi(id: string): Promise<void> {
 
 /** What a description makes of something pasted. Keeps nothing of either. */
 export async function tryApi(text: string, sample: ApiSample, now: number): Promise<TriedApi> {
-  const { descriptions } = await readSettings();
-  const { checked, description } = check(text, descriptions);
+  const { checked, description } = check(text, await readSettings());
   if (description === null) return { problems: checked.problems, trial: null };
   return { problems: [], trial: tryOn(description, sample, now) };
 }
@@ -60,24 +60,34 @@ interface Checked {
   readonly description: Description | null;
 }
 
-function check(text: string, descriptions: readonly Description[]): Checked {
+function check(text: string, { descriptions, sites }: Pick<Settings, 'descriptions' | 'sites'>): Checked {
   const { description, problems } = readDescription(text, NOTHING);
   if (description === null) return { checked: { problems, preview: null }, description: null };
   const others = descriptions.filter(({ id }) => id !== description.id);
   // What is known is known by the id of the one it may take the place of.
-  const clashes = contradictionsOf(description, knownBeside(others));
+  const clashes = contradictionsOf(description, knownBeside(others, sites));
   if (clashes.length > 0) return { checked: { problems: clashes, preview: null }, description: null };
   const replaces = descriptions.find(({ id }) => id === description.id)?.name ?? null;
   return { checked: { problems: [], preview: previewOf(description, replaces) }, description };
 }
 
-const NOTHING: Known = { surfaces: [], names: [] };
+const NOTHING: Known = { surfaces: [], names: [], hosts: [] };
 
-/** The providers of this build and the others that a person described. */
-function knownBeside(descriptions: readonly Description[]): Known {
+/** The providers of this build, relays that are known or were recognised, and the others that a person described. */
+function knownBeside(descriptions: readonly Description[], sites: readonly KnownSite[]): Known {
   const others = toProviders(descriptions);
+  const relays = [...knownSites, ...sites].flatMap(({ id, facts }) => findProvider(id, facts) ?? []);
+  const fixed = [...providers, ...relays];
+  const all = [...fixed, ...others];
   return {
-    surfaces: [...everySurface, ...others.flatMap(({ surfaces }) => surfaces)],
-    names: [...providers, ...others].map(({ name }) => name),
+    surfaces: all.flatMap(({ surfaces }) => surfaces.filter(({ isOwnOrigin }) => !isOwnOrigin)),
+    names: all.map(({ name }) => name),
+    hosts: [
+      ...fixed.flatMap(({ name, console, surfaces }) =>
+        [console, ...surfaces].map((place) => ({ ...place, of: name })),
+      ),
+      // Several APIs of a person's own may answer at one gateway; money is read on the console of one of them.
+      ...others.map(({ name, console }) => ({ ...console, of: name })),
+    ],
   };
 }

@@ -8,7 +8,11 @@ import { everySurface, providers } from '../../lib/providers/registry.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/describe-your-api.md'), 'utf8');
 const blocks = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
-const KNOWN = { surfaces: everySurface, names: providers.map(({ name }) => name) };
+const KNOWN = {
+  surfaces: everySurface,
+  names: providers.map(({ name }) => name),
+  hosts: providers.map(({ name, console }) => ({ ...console, of: name })),
+};
 
 describe('docs/describe-your-api.md', () => {
   it('goes through the example that the screen begins with', () => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { DESCRIPTION_CHARS_MAX } from '../../lib/described/read-description.ts';
 import { PROBLEM_KINDS } from '../../lib/domain/own-api.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
-import { minimal, oneCall, readOf } from './samples.ts';
+import { minimal, NOBODY, oneCall, readOf } from './samples.ts';
 
 const URL = 'https://api.acme.example/v1/scrape';
 const price = (over: object): object => ({
@@ -191,7 +191,7 @@ it('tells of no problem where there is none', () => {
 it('what is known already is nobody else’s, neither by name nor by address', () => {
   const openai = findProvider('openai');
   if (openai === null) throw new Error('there is no such provider');
-  const known = { surfaces: openai.surfaces, names: [openai.name] };
+  const known = { surfaces: openai.surfaces, names: [openai.name], hosts: [] };
   const kinds = (over: object): readonly unknown[] =>
     readOf(minimal(over), known).problems.map(({ kind, place, detail }) => [kind, place, detail]);
   const calls = (url: string): object => ({ calls: [{ name: 'a', url }] });
@@ -213,8 +213,33 @@ it('what is known already is nobody else’s, neither by name nor by address', (
   }
 });
 
+it('a host of somebody who is known is nobody else’s, whatever the path', () => {
+  const known = { ...NOBODY, hosts: [{ hosts: ['*.relay.example'], ports: null, of: 'Relay' }] };
+  const over = {
+    console: 'https://api.relay.example',
+    calls: [
+      { name: 'a', url: 'https://api.relay.example/any' },
+      { name: 'b', url: 'https://relay.example/any' },
+      { name: 'c', url: 'https://api.relay.example:8443/any' },
+    ],
+    balances: [balance({ url: 'https://*.api.relay.example/me' })],
+  };
+  expect(readOf(minimal(over), known).problems).toEqual(
+    ['$.console', '$.calls[0].url', '$.balances[0].url'].map((place) => ({
+      kind: 'known-host',
+      place,
+      detail: 'Relay',
+    })),
+  );
+});
+
+it.each(['Laozhang-API', 'ＬＡＯＺＨＡＮＧ api', 'apiyi', 'API\u200b易'])('the name %s is somebody’s', (name) => {
+  const known = { ...NOBODY, names: ['Laozhang API', 'API易 (apiyi)'] };
+  expect(readOf(minimal({ name }), known).problems).toMatchObject([{ kind: 'known-name', place: '$.name' }]);
+});
+
 it('has a case here for every kind of problem', () => {
-  const tried = new Set([...WRONG.map(([kind]) => kind), 'known-name', 'known-address']);
+  const tried = new Set([...WRONG.map(([kind]) => kind), 'known-name', 'known-address', 'known-host']);
   expect(PROBLEM_KINDS.filter((kind) => !tried.has(kind))).toEqual([]);
 });
 

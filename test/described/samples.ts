@@ -3,7 +3,7 @@ import type { Description } from '../../lib/described/description.ts';
 import { type ReadDescription, readDescription } from '../../lib/described/read-description.ts';
 
 /** Nothing is known besides. */
-export const NOBODY: Known = { surfaces: [], names: [] };
+export const NOBODY: Known = { surfaces: [], names: [], hosts: [] };
 
 /** The smallest description that there can be, with what a test says of it. */
 export function minimal(over: object = {}): object {

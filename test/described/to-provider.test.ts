@@ -18,7 +18,11 @@ import { placesOf } from '../providers/described.ts';
 import { accepted, minimal, NOBODY } from './samples.ts';
 
 /** Everything that is known in this build. */
-const KNOWN = { surfaces: everySurface, names: providers.map(({ name }) => name) };
+const KNOWN = {
+  surfaces: everySurface,
+  names: providers.map(({ name }) => name),
+  hosts: providers.map(({ name, console }) => ({ ...console, of: name })),
+};
 
 const LOOPBACK = minimal({
   id: 'here',

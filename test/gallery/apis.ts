@@ -31,7 +31,7 @@ export function galleryApis(
   log: (kind: string) => (value: unknown) => void,
   answer: <T>(value: T) => Promise<T>,
 ): ApiSource {
-  const known = { surfaces: [], names: [] };
+  const known = { surfaces: [], names: [], hosts: [] };
   const read = (text: string) => readDescription(text, known);
   const toApi = (one: Description): OwnApi => {
     const text = JSON.stringify(one, null, 2);

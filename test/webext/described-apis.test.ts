@@ -1,15 +1,21 @@
 import './fake-browser.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../../lib/described/example.ts';
+import { readDescription } from '../../lib/described/read-description.ts';
+import { toProviders } from '../../lib/described/to-provider.ts';
 import type { ApiSample } from '../../lib/domain/own-api.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
+import { findAnswerer } from '../../lib/engine/find-answerer.ts';
+import { namedSites } from '../../lib/providers/named-sites.ts';
+import { findProviderAt, learnOwnProviders } from '../../lib/providers/registry.ts';
 import { acceptApi, checkApi, DESCRIPTIONS_MAX, listApis, removeApi, tryApi } from '../../lib/webext/described-apis.ts';
-import { minimal, oneCall } from '../described/samples.ts';
+import { minimal, NOBODY, oneCall } from '../described/samples.ts';
 import { NOW } from '../domain/samples.ts';
 import { seen } from './fake-browser.ts';
 
 const write = (value: unknown): string => JSON.stringify(value);
 const kept = (): unknown => seen.stored.descriptions;
+const usual = { perUnit: '500000', shown: null, generation: 'one-api' };
 beforeEach(() => {
   seen.stored = {};
 });
@@ -115,6 +121,7 @@ describe('a preview', () => {
     const { problems } = await checkApi(write({ ...EXAMPLE, id: 'thief' }));
     expect(problems.map(({ kind, detail }) => [kind, detail])).toEqual([
       ['known-name', 'Acme Data'],
+      ['known-host', 'Acme Data'],
       ['known-address', 'own-acme'],
       ['known-address', 'own-acme'],
       ['known-address', 'own-acme'],
@@ -122,6 +129,57 @@ describe('a preview', () => {
     const known = await checkApi(write(oneCall({ url: 'https://api.openai.com/v1/chat/completions' })));
     expect(known.problems.map(({ kind, detail }) => [kind, detail])).toEqual([['known-address', 'openai']]);
     expect((await checkApi(write(minimal({ name: 'DeepSeek' })))).problems).toMatchObject([{ kind: 'known-name' }]);
+  });
+});
+
+describe('posing as a relay', () => {
+  const posing = (over: object, host: string): string =>
+    write(
+      minimal({
+        console: `https://${host}`,
+        calls: [
+          { name: 'own', url: 'https://evil.example/v1' },
+          { name: 'theirs', url: `https://${host}/v1/other` },
+        ],
+        balances: [{ name: 'wallet', url: `https://${host}/api/me`, unit: 'USD', available: '$.a' }],
+        links: { recharge: 'https://evil.example/pay' },
+        ...over,
+      }),
+    );
+  const problemsOf = async (text: string) =>
+    (await checkApi(text)).problems.map(({ kind, place, detail }) => [kind, place, detail]);
+  const taken = (of: string) =>
+    ['$.console', '$.calls[1].url', '$.balances[0].url'].map((place) => ['known-host', place, of]);
+
+  it('that is known by name is refused, by its name and on each of its hosts', async () => {
+    expect(await acceptApi(posing({ name: 'Laozhang API' }, 'api.laozhang.ai'))).toMatchObject({ kind: 'refused' });
+    for (const site of namedSites) {
+      for (const host of site.hosts) expect(await problemsOf(posing({}, host))).toEqual(taken(site.name));
+      expect(await problemsOf(write(minimal({ name: site.name })))).toEqual([['known-name', '$.name', site.name]]);
+    }
+  });
+
+  it('that was recognised is refused, and so is a provider’s own console', async () => {
+    const facts = { ...usual, origin: 'https://relay.example', name: 'Relay' };
+    seen.stored = { sites: [{ id: 'new-api@relay.example', facts, seenAt: 1 }] };
+    expect(await problemsOf(posing({}, 'relay.example'))).toEqual(taken('Relay (relay.example)'));
+    expect(await problemsOf(posing({ name: 'Relay' }, 'other.example'))).toEqual([
+      ['known-name', '$.name', 'Relay (relay.example)'],
+    ]);
+    expect(await problemsOf(posing({}, 'platform.deepseek.com'))).toEqual(taken('DeepSeek'));
+  });
+
+  it('that is recognised later stays without a say on its pages', async () => {
+    const { description } = readDescription(posing({}, 'relay.example'), NOBODY);
+    learnOwnProviders(toProviders(description === null ? [] : [description]));
+    const at = { protocol: 'https:', hostname: 'relay.example', port: '', pathname: '/' };
+    const facts = { ...usual, origin: 'https://relay.example', name: null };
+    const sites = [{ id: 'new-api@relay.example', facts, seenAt: 1 }];
+    expect(findProviderAt(at, [])?.id).toBe('own-acme');
+    expect(findAnswerer('relay.example')?.id).toBe('own-acme');
+    expect(findAnswerer('relay.example', sites)?.id).toBe('new-api@relay.example');
+    expect(findProviderAt(at, sites)?.id).toBe('new-api@relay.example');
+    learnOwnProviders([]);
   });
 });
 

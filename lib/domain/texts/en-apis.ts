@@ -40,6 +40,8 @@ export const enApis = {
     'Only the beginning is meant here, without a path, a star or a slash at its end: https://console.example.com.',
   'apis.problem.too-wide': 'That would be everybody’s who has a name there: {detail}. Name the host itself.',
   'apis.problem.known-address': 'Calls to this address are known already, as those of {detail}. Take it out.',
+  'apis.problem.known-host':
+    'This host is known already, as one of {detail}. Take it out: nobody else’s calls, balances or console are there.',
   'apis.problem.twice-address': 'The same address could be meant by “{detail}” above. Narrow one of the two.',
   'apis.problem.foreign-link':
     'This leads away from the API’s own pages. Use a path of its console, or https on one of its domains.',

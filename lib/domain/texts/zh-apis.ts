@@ -30,6 +30,7 @@ export const zhApis = {
   'apis.problem.no-origin': '这里只要开头部分，不带路径、星号和末尾的斜杠：https://console.example.com。',
   'apis.problem.too-wide': '这会包括所有在那里有名字的人：{detail}。请写出主机本身。',
   'apis.problem.known-address': '这个地址的调用已经认识，属于 {detail}。请去掉。',
+  'apis.problem.known-host': '这个主机已经认识，属于 {detail}。请去掉：那里没有别人的调用、余额或控制台。',
   'apis.problem.twice-address': '前面的“{detail}”也可能是这个地址。请收窄其中一个。',
   'apis.problem.foreign-link': '这会离开该 API 自己的页面。请用其控制台的路径，或其域名下的 https 地址。',
   'apis.problem.foreign-balance': '它既不在控制台的域名下，也不在调用的域名下。别人的余额不读取。',
