@@ -1,4 +1,5 @@
 import { packSurfaces } from '../../build/pack-surfaces.ts';
+import { pageHalf } from '../../build/page-half.ts';
 import { findInTable, type Surface, tableOf } from '../../lib/domain/surface.ts';
 import { unpackSurfaces } from '../../lib/page/unpack-surfaces.ts';
 import { families, providers } from '../../lib/providers/registry.ts';
@@ -19,7 +20,9 @@ export interface FindTime {
 /** Looks for addresses that are surfaces, by turns, and for those that are none, among all surfaces of a release. */
 export function timeFinding(): Readonly<Record<'a surface' | 'none', FindTime>> {
   const known = [...providers.filter(({ isForTestingOnly }) => !isForTestingOnly), ...families];
-  const surfaces = unpackSurfaces(packSurfaces(known.flatMap((owner) => owner.surfaces)));
+  const surfaces = unpackSurfaces(
+    packSurfaces(known.flatMap((owner) => ('balances' in owner ? pageHalf(owner) : owner).surfaces)),
+  );
   return { 'a surface': timeOf(surfaces, hitsOf(surfaces)), none: timeOf(surfaces, MISSES) };
 }
 
