@@ -88,6 +88,8 @@ interface WhatCame {
   readonly cost: string | null;
   readonly costUnit?: Unit;
   readonly output: Count | null;
+  /** The kind of service it was served as, which goes before the one that was asked for. Absent: it does not say. */
+  readonly tier?: string;
 }
 
 /** What came back for one attempt. */

@@ -9,10 +9,10 @@ import type { OpenCall } from '../domain/open-call.ts';
 import { type Price, pricedBy } from '../domain/price.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
-import { withOwnCost } from '../domain/stated-cost.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider } from '../providers/registry.ts';
+import { asServed, usageBilledOf, withOwnCost } from './believed-outcome.ts';
 import { findPriceAndPayer, gatherFacts } from './call-facts.ts';
 import { type Booked, learnFromCall } from './learn-from-call.ts';
 import type { AccountContext, CallContext, SettleLedger, SettlePorts } from './ports.ts';
@@ -126,9 +126,17 @@ async function book(
   const context = await desk.ledger.readContext({ ...settlement, account, model: draft.model });
   const provider = findProvider(settlement.provider, context.site?.facts ?? null);
   const times = { startedAt: open.openedAt, endedAt: desk.now };
+  const outcome = withOwnCost(settlement.outcome, provider);
   const priced =
-    provider && findPriceAndPayer({ ...settlement, provider, draft, context, times, unit: open.estimate?.unit });
-  const outcome = withOwnCost(settlement.outcome, statesOwnCost(provider));
+    provider &&
+    findPriceAndPayer({
+      ...settlement,
+      provider,
+      draft: asServed(draft, outcome),
+      context,
+      times,
+      unit: open.estimate?.unit,
+    });
   const cost = priced && priceOutcome(priced, draft, outcome, provider);
   if (desk.lost && desk.lost.cost?.unit !== cost?.cost?.unit) return { record: desk.lost, facts: null, cause: null };
   const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
@@ -147,7 +155,7 @@ async function book(
     draft: settlement.draft,
     estimateLikelyNano: estimateOf(open, priced?.price ?? null, draft, context),
     outcome: settlement.outcome.kind,
-    usage: billedUsage(settlement.outcome),
+    usage: usageBilledOf(settlement.outcome),
     cost: cost?.cost ?? null,
     certainty: cost?.certainty ?? 'unknown',
     pricedBy: priced?.price ? pricedBy(priced.price) : null,
@@ -174,11 +182,6 @@ async function book(
 function paidByOf(open: OpenCall, { account }: CallContext): Pick<CallRecord, 'paidBy'> {
   const own = open.paidBy ?? (open.account === null ? account?.ownId : undefined);
   return own === undefined ? {} : { paidBy: own };
-}
-
-/** What was said before a cut is a beginning, and was not billed. */
-function billedUsage(outcome: Outcome): CallRecord['usage'] {
-  return 'usage' in outcome && outcome.isUsageFinal !== false ? outcome.usage : null;
 }
 
 function requestIdOf({ outcome, providerRequestId = null }: Settlement): string | null {
@@ -224,11 +227,6 @@ function priceOutcome(
   const isOurs = statedNano(outcome, priced.price) === null && (isGuess || basis?.kind === 'learned');
   const isBilled = (isPayerSure(priced) && !isOurs) || result.cost?.highNano === 0n;
   return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;
-}
-
-/** A site's own list is what it bills by; what passes through its answers is somebody else's figure. */
-function statesOwnCost(provider: Provider | null): boolean {
-  return provider?.statesCost ?? !provider?.priceBySite;
 }
 
 function isPayerSure(priced: Priced | null): boolean {

@@ -13,6 +13,8 @@ export interface Answer {
   isUsageFinal: boolean;
   /** What the provider says it took, a decimal in dollars; null: it does not say. */
   costUsd: string | null;
+  /** The kind of service it was served as; null: it does not say. */
+  tier: string | null;
   errorText: string | null;
   isComplete: boolean;
   /** Whether all that was written could be counted. */
@@ -37,6 +39,7 @@ export function openJsonMeter(
     usage: null,
     isUsageFinal: true,
     costUsd: null,
+    tier: null,
     errorText: null,
     isComplete: false,
     isCounted: true,
@@ -75,14 +78,15 @@ export function openJsonMeter(
       isEnding = true;
       if (isJson === false) stream.end();
       else if (isJson) readWhole(whole.parse() ?? whole.parseLines());
-      const { usage, errorText, isComplete, isCounted, output } = answer;
+      const { usage, tier, errorText, isComplete, isCounted, output } = answer;
       const isFinal = answer.isUsageFinal || isComplete;
       const costUsd = isFinal ? answer.costUsd : null;
       // A gateway's own figure goes before the one it passes on; the head of a stream was sent before there was any.
       const cost = (isJson === false ? null : readCost(head.headers[GATEWAY_COST])) ?? costUsd;
       const stated = cost === null ? { cost } : { cost, costUnit: 'USD' };
       const said = usage === null || isFinal ? { usage } : { usage, isUsageFinal: false as const };
-      return { ...said, ...stated, output: isCounted ? output.total() : null, errorText, isComplete };
+      const served = tier === null ? {} : { tier };
+      return { ...said, ...stated, ...served, output: isCounted ? output.total() : null, errorText, isComplete };
     },
   };
 }

@@ -52,6 +52,8 @@ export interface MeterReading {
   readonly costUnit?: Unit;
   /** Output tokens counted in what came; null when this wire has no output. */
   readonly output: Count | null;
+  /** The kind of service the answer says it was served as. Absent: it does not say. */
+  readonly tier?: string;
   /** An error object inside an otherwise good answer, bounded JSON text; null when there is none. */
   readonly errorText: string | null;
   /** Whether the answer came to its end (a stream's terminator, a parsed JSON document). */
