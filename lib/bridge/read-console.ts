@@ -101,7 +101,10 @@ function readWallets(
 ): readonly ConsoleReading[] {
   const { surface } = paths;
   const group = paths.group === undefined ? null : readLabel(body, paths.group);
-  const told = paths.account === null ? null : readUnit(body, paths.account);
+  const balances = readBalances(body, paths);
+  // An account that is always called the same is there as long as an answer has its money in it, and not in an error.
+  const isThere = paths.account?.startsWith('$') || balances?.some(({ availableNano }) => availableNano !== null);
+  const told = paths.account === null || !isThere ? null : readUnit(body, paths.account);
   const toldName = readFirstLabel(body, paths.accountNames);
   if (paths.isAccountInPath) {
     const known = signedIn.get(provider.id);
@@ -112,7 +115,6 @@ function readWallets(
   // Whoever the balance names is signed in; where it should and does not, nobody is.
   if (told !== null) signedIn.set(provider.id, { account: told, name: toldName, group });
   else if (paths.account !== null) signedIn.delete(provider.id);
-  const balances = readBalances(body, paths);
   if (balances === null) return [];
   const known = signedIn.get(provider.id);
   if (known === undefined) {

@@ -5,6 +5,14 @@ import { placeOf } from './place-of.ts';
 /** What ids of described providers begin with: none of ours does, now or later. */
 export const OWN_PREFIX = 'own-';
 
+/** Whoever is signed in, where an answer does not say who that is: it may be one today and another tomorrow. */
+export const NAMELESS_ACCOUNT = 'own';
+
+/** Whether what this account holds may be several people's, so that no call is held for it. */
+export function isNameless(provider: string, account: string): boolean {
+  return provider.startsWith(OWN_PREFIX) && account === `${provider}:${NAMELESS_ACCOUNT}`;
+}
+
 /** Where described APIs are called and read, as the tap is told: how a body is read it need not know. */
 export function describedPlaces(descriptions: readonly Description[]): readonly Surface[] {
   return descriptions.flatMap(({ id, calls, balances = [] }) => {

@@ -7,12 +7,9 @@ import type { MeteredRule } from '../domain/surface.ts';
 import { call, type Described, describe, read } from '../providers/describe.ts';
 import type { Provider } from '../providers/provider.ts';
 import { amountsPattern, anyOf } from './as-pattern.ts';
-import { OWN_PREFIX } from './described-places.ts';
+import { NAMELESS_ACCOUNT, OWN_PREFIX } from './described-places.ts';
 import type { Description } from './description.ts';
 import { placeOf } from './place-of.ts';
-
-/** Whoever is signed in, where an answer does not say who that is. */
-const ONLY_ACCOUNT = 'own';
 
 /** The providers that descriptions describe; one of an older form that cannot be read any more is left out. */
 export function toProviders(descriptions: readonly Description[]): readonly Provider[] {
@@ -90,7 +87,7 @@ function toPrice(one: NonNullable<Description['prices']>[number]): Price {
 function toPaths(one: NonNullable<Description['balances']>[number], surface: string): BalancePaths {
   return {
     surface,
-    account: one.account ?? ONLY_ACCOUNT,
+    account: one.account ?? NAMELESS_ACCOUNT,
     accountNames: one.accountName === undefined ? [] : [one.accountName],
     lists: [one.each ?? '$'],
     ...(one.each === undefined && { isSingle: true }),

@@ -15,7 +15,7 @@ export interface BalanceReading {
   readonly source: BalanceSource;
   /**
    * A call that ran while it was read has ended since: whether the provider had billed it by then nobody can tell, so the
-   * figure is likely, and sure again only when it is read anew. Absent: no such call.
+   * figure is likely, and sure again only when it is read anew. Also where nobody says whose it is. Absent: neither.
    */
   readonly isBlurred?: boolean;
 }

@@ -1,3 +1,4 @@
+import { isNameless } from '../described/described-places.ts';
 import type { Accepted } from '../domain/accepted.ts';
 import { heldNanoOf } from '../domain/estimate.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
@@ -252,8 +253,12 @@ export function balancesOf(
   const isBeside = (call: OpenCall): boolean => isHere(call.account) && call.isSent && call.callId !== exceptCallId;
   const open = wallets.open.filter(isBeside);
   return newestByUnit(wallets.readings.filter(({ account }) => isHere(account))).map((reading) =>
-    withUse(reading, open, isContained),
+    withUse(isNameless(row.provider, reading.account) ? blurred(reading) : reading, open, isContained),
   );
+}
+
+function blurred(row: ReadingRow): ReadingRow {
+  return { ...row, reading: { ...row.reading, isBlurred: true } };
 }
 
 function withUse(row: ReadingRow, open: readonly OpenCall[], isContained: boolean): ReadingWithUse {

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { balancePath as BalancePath, readConsole as ReadConsole } from '../../lib/bridge/read-console.ts';
+import type {
+  balancePath as BalancePath,
+  readConsole as ReadConsole,
+  signedInAt as SignedInAt,
+} from '../../lib/bridge/read-console.ts';
+import { toProvider } from '../../lib/described/to-provider.ts';
+import { accepted, minimal } from '../described/samples.ts';
 import { readFixtures } from '../providers/read-fixtures.ts';
 
 const SECRET = 'ab'.repeat(32);
@@ -14,6 +20,7 @@ const SIGNED_OUT = '{"code":40002,"msg":"Missing Token","data":null}';
 
 let readConsole: typeof ReadConsole;
 let balancePath: typeof BalancePath;
+let signedInAt: typeof SignedInAt;
 
 function visit(url: string): void {
   vi.stubGlobal('location', new URL(url));
@@ -99,6 +106,31 @@ describe('a page that is not the console', () => {
       expect(read('nothing', summary)).toEqual([]);
     },
   );
+});
+
+describe('a described balance that never says whose it is', () => {
+  const wallet = { unit: 'USD', availableNano: 5_000_000_000n, frozenNano: null };
+  const read = (body: string) =>
+    readConsole('own-acme/wallet', body, { secretHex: SECRET, facts: null, today: '2026-11-21' });
+
+  beforeEach(async () => {
+    // The document's own registry: modules are new in each.
+    const { learnOwnProviders } = await import('../../lib/providers/page-registry.ts');
+    const url = 'https://console.acme.example/api/me';
+    const balances = [{ name: 'wallet', url, unit: 'USD', available: '$.left' }];
+    learnOwnProviders([toProvider(accepted(minimal({ console: 'https://console.acme.example', balances })))]);
+    ({ readConsole, signedInAt } = await import('../../lib/bridge/read-console.ts'));
+    visit('https://console.acme.example/');
+  });
+
+  it.each(['{"error":"login"}', '{"left":null}', '', 'null'])('is nobody’s where none is: %j', (body) => {
+    expect(read(body)).toEqual([]);
+    expect(signedInAt('own-acme/wallet')).toBeNull();
+    expect(read('{"left":5}')).toMatchObject([{ account: 'own', balances: [wallet] }]);
+    expect(signedInAt('own-acme/wallet')).toBe('own');
+    expect(read(body)).toEqual([]);
+    expect(signedInAt('own-acme/wallet')).toBeNull();
+  });
 });
 
 describe('reading a balance again', () => {
