@@ -106,16 +106,16 @@ function readWallets(
   const isThere = paths.account?.startsWith('$') || balances?.some(({ availableNano }) => availableNano !== null);
   const told = paths.account === null || !isThere ? null : readUnit(body, paths.account);
   const toldName = readFirstLabel(body, paths.accountNames);
-  if (paths.isAccountInPath) {
-    const known = signedIn.get(provider.id);
-    if (named === null || named === '') return [];
-    // The page may look at another organisation than the one it began with.
-    if (known?.account !== named) signedIn.set(provider.id, { account: named, name: toldName, group });
-  }
   // Whoever the balance names is signed in; where it should and does not, nobody is.
   if (told !== null) signedIn.set(provider.id, { account: told, name: toldName, group });
   else if (paths.account !== null) signedIn.delete(provider.id);
   if (balances === null) return [];
+  if (paths.isAccountInPath) {
+    if (named === null || named === '') return [];
+    // The page may look at another organisation than the one it began with.
+    const isKnown = signedIn.get(provider.id)?.account === named;
+    if (!isKnown) signedIn.set(provider.id, { account: named, name: toldName, group });
+  }
   const known = signedIn.get(provider.id);
   if (known === undefined) {
     if (paths.account === null) waiting.set(surface, { wallets: { surface, balances, group }, at: performance.now() });

@@ -111,7 +111,7 @@ describe('a page that is not the console', () => {
 describe('a described balance that never says whose it is', () => {
   const wallet = { unit: 'USD', availableNano: 5_000_000_000n, frozenNano: null };
   const read = (body: string) =>
-    readConsole('own-acme/wallet', body, { secretHex: SECRET, facts: null, today: '2026-11-21' });
+    readConsole('own-acme/wallet', body, { secretHex: SECRET, facts: null, today: '2026-11-21', path: '' });
 
   beforeEach(async () => {
     // The document's own registry: modules are new in each.
