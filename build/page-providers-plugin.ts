@@ -2,6 +2,7 @@ import type { Surface } from '../lib/domain/surface.ts';
 import { real } from '../lib/providers/all.ts';
 import { namedSites } from '../lib/providers/named-sites.ts';
 import { PAGE_FIELDS } from '../lib/providers/provider.ts';
+import { families } from '../lib/providers/registry.ts';
 import { refuseProblems } from './check-providers.ts';
 import { pageHalf } from './page-half.ts';
 
@@ -26,7 +27,7 @@ export function pageProvidersPlugin(): {
   return {
     name: 'tollkeeper:page-providers',
     buildStart({ input }) {
-      refuseProblems(real);
+      refuseProblems(real, families, namedSites);
       isForPages = PAGE_ENTRY.test(JSON.stringify(input));
     },
     load: (id) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { METERS, WIRE_IDS } from '../domain/call.ts';
 import { isQuery, parseQuery, QUERY_CHARS_MAX } from '../domain/json-query.ts';
+import { isDay } from '../domain/utc-day.ts';
 import { addressProblem } from './address.ts';
 
 /*
@@ -173,15 +174,6 @@ const refusalSchema = v.strictObject({
     }),
   ),
 });
-
-const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Whether there is such a day: `2026-02-29` is none. */
-function isDay(written: string): boolean {
-  const [, year = 0, month = 0, day = 0] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(written) ?? []).map(Number);
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return day >= 1 && day <= (DAYS[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0);
-}
 
 /** A description of somebody's own API. */
 export const descriptionSchema = v.strictObject({

@@ -89,7 +89,7 @@ function findSite(id: string, facts: SiteFacts | null): Provider | null {
   const family = families.find((candidate) => candidate.id === familyId);
   if (!family || hostname === undefined) return null;
   const named = namedSites.find((candidate) => candidate.id === id);
-  const site = withName(family.at({ id, hostname, port }, facts ?? named?.facts ?? null), named);
+  const site = nameSite(family.at({ id, hostname, port }, facts ?? named?.facts ?? null), named);
   if (facts !== null) return site;
   if (described.size >= DESCRIBED_MAX) described.clear();
   described.set(id, site);
@@ -97,7 +97,7 @@ function findSite(id: string, facts: SiteFacts | null): Provider | null {
 }
 
 /** The site as it is known by name: what it says of itself changes nothing of that. */
-function withName(site: Provider, named: NamedSite | undefined): Provider {
+export function nameSite(site: Provider, named: NamedSite | undefined): Provider {
   if (named === undefined) return site;
   const { id: _, facts: _facts, hosts, ...known } = named;
   const surfaces = site.surfaces.map((surface) => ({ ...surface, hosts }));
