@@ -1,4 +1,5 @@
 import type { Meter, WireId } from './call.ts';
+import type { Unit } from './money.ts';
 
 /** How a metered wire counts: what in the request, and where the answer says what it took. Data only. */
 export interface MeteredRule {
@@ -9,8 +10,11 @@ export interface MeteredRule {
   readonly extras?: readonly ExtraUnits[];
   /** Path of the model's name in the request. Absent: the price knows no models. */
   readonly model?: string;
-  /** Where the answer states its cost, a decimal in the price's unit: the first that is there counts. Absent: nowhere. */
-  readonly cost?: readonly AnswerPlace[];
+  /**
+   * Where the answer states its cost, a decimal: the first that is there counts. One whose unit is not said is in that of the
+   * price, and counts only where all prices share one. Absent: nowhere.
+   */
+  readonly cost?: readonly (AnswerPlace | CostPlace)[];
   /** Where the answer states what it billed; of one meter the first that is there counts. Absent: nowhere. */
   readonly billed?: readonly BilledFigure[];
 }
@@ -38,6 +42,12 @@ export interface ExtraUnits {
 
 /** A path into the answer (`$.usage.credits`), or the lower-case name of one of the `COST_HEADERS`. */
 export type AnswerPlace = string;
+
+/** Where an answer states its cost in a unit that is known. */
+export interface CostPlace {
+  readonly at: AnswerPlace;
+  readonly unit: Unit;
+}
 
 /** A figure that the answer states. */
 export interface BilledFigure {

@@ -1,10 +1,17 @@
 import type { Draft, Outcome, Usage } from '../domain/call.ts';
+import type { Unit } from '../domain/money.ts';
 import type { Provider } from '../providers/provider.ts';
 
-/** The outcome as it counts: without the cost it states where that is not what this provider takes, but its own supplier. */
-export function withOwnCost(outcome: Outcome, provider: Provider | null): Outcome {
+/**
+ * The outcome as it counts: without the cost it states where that is not what this provider takes, but its own supplier, or
+ * where nobody says in which of several units.
+ * @param units those the call has prices in.
+ */
+export function withOwnCost(outcome: Outcome, provider: Provider | null, units: readonly Unit[]): Outcome {
   const isStated = (outcome.kind === 'answer' || outcome.kind === 'cut') && outcome.cost !== null;
-  if (!isStated || statesOwnCost(provider)) return outcome;
+  if (!isStated) return outcome;
+  const isUnitKnown = outcome.costUnit !== undefined || new Set(units).size <= 1;
+  if (statesOwnCost(provider) && isUnitKnown) return outcome;
   const { costUnit: _unit, ...rest } = outcome;
   return { ...rest, cost: null };
 }

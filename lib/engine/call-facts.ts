@@ -92,11 +92,15 @@ export function findPriceAndPayer(given: {
   readonly price: Price | null;
   /** The same by the list alone, whatever recent calls were billed. */
   readonly listed: Price | null;
+  /** All that it has a price in, by the list or by the user. */
+  readonly units: readonly Unit[];
   readonly payer: Payer;
   readonly hours: HoursNow | null;
 } {
   const { provider, draft, context, times, unit } = given;
-  const prices = findPrices(provider, draft, priceQueryOf(context, given.fingerprint ?? null));
+  const query = priceQueryOf(context, given.fingerprint ?? null);
+  const prices = findPrices(provider, draft, query);
+  const units = [...prices, ...findPrices(provider, draft, withoutOwn(query))].map((price) => price.unit);
   const balances = (context.account?.balances ?? []).map((entry) =>
     balanceNow(entry.reading, entry.spentSinceNano, entry.openNano),
   );
@@ -107,10 +111,10 @@ export function findPriceAndPayer(given: {
     usual,
   );
   const price = prices.find((candidate) => candidate.unit === unit) ?? prices.find(({ unit }) => unit === payer.unit);
-  if (price === undefined) return { price: null, listed: null, payer, hours: null };
+  if (price === undefined) return { price: null, listed: null, units, payer, hours: null };
   const likely = priceByBills(price, context.billed ?? []);
   const hours = hoursAt(likely, times.startedAt);
-  return { price: priceAt(likely, times), listed: priceAt(price, times), payer, hours };
+  return { price: priceAt(likely, times), listed: priceAt(price, times), units, payer, hours };
 }
 
 /** What a price is looked up with: the site's list, and who pays. */
@@ -121,6 +125,10 @@ export function priceQueryOf({ site = null, account }: CallContext, fingerprint:
     userGroup: account?.group ?? null,
   };
   return { site, tariff, ...(account?.own && { own: account.own }) };
+}
+
+function withoutOwn({ own: _own, ...query }: PriceQuery): PriceQuery {
+  return query;
 }
 
 /** Whether nothing stays set aside for this call, if its sum is `reserveNano` and the key has so much left (null: any). */

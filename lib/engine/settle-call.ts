@@ -126,17 +126,18 @@ async function book(
   const context = await desk.ledger.readContext({ ...settlement, account, model: draft.model });
   const provider = findProvider(settlement.provider, context.site?.facts ?? null);
   const times = { startedAt: open.openedAt, endedAt: desk.now };
-  const outcome = withOwnCost(settlement.outcome, provider);
+  const served = asServed(draft, settlement.outcome);
   const priced =
     provider &&
     findPriceAndPayer({
       ...settlement,
       provider,
-      draft: asServed(draft, outcome),
+      draft: served,
       context,
       times,
       unit: open.estimate?.unit,
     });
+  const outcome = withOwnCost(settlement.outcome, provider, priced?.units ?? []);
   const cost = priced && priceOutcome(priced, draft, outcome, provider);
   if (desk.lost && desk.lost.cost?.unit !== cost?.cost?.unit) return { record: desk.lost, facts: null, cause: null };
   const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);

@@ -2,7 +2,7 @@ import { perUnit } from '../domain/price-rows.ts';
 import { describe, metered, on } from './describe.ts';
 
 const API = on('api.exa.ai');
-const COST = ['$.costDollars.total'];
+const COST = [{ at: '$.costDollars.total', unit: 'USD' }];
 const LISTED = {
   unit: 'USD',
   setsAside: 'nothing',

@@ -9,6 +9,7 @@ import { readByMeaning } from '../domain/read-by-meaning.ts';
 import { type FailedResponse, readByPatterns } from '../domain/read-refusal.ts';
 import type { Surface } from '../domain/surface.ts';
 import type { Text, TextParam } from '../domain/text.ts';
+import { withOwnCost } from '../engine/believed-outcome.ts';
 import { findPrices } from '../prices/find-prices.ts';
 import type { Provider } from '../providers/provider.ts';
 import { wires } from '../wires/registry.ts';
@@ -98,8 +99,13 @@ function costLines(reading: MeterReading, { draft, prices }: AskedCall, provider
   const { usage, isUsageFinal, cost, costUnit, output } = reading;
   const said = { usage, ...(isUsageFinal === false && { isUsageFinal }), cost };
   const outcome = { kind: 'answer', ...said, output, ...(costUnit !== undefined && { costUnit }) } as const;
+  const believed = withOwnCost(
+    outcome,
+    provider,
+    prices.map((price) => price.unit),
+  );
   return prices.map((price) => {
-    const booked = costOf(outcome, draft, price, provider.areErrorsFree);
+    const booked = costOf(believed, draft, price, provider.areErrorsFree);
     if (booked.cost === null) return { key: 'apis.try.billedUnknown' };
     const { unit, lowNano, likelyNano, highNano } = booked.cost;
     if (booked.certainty === 'billed') return text('apis.try.billed', { money: exact(unit, likelyNano) });

@@ -2,7 +2,7 @@ import type { Draft, Meter } from '../domain/call.ts';
 import { attempt, parseJson } from '../domain/json-path.ts';
 import { findFirst } from '../domain/json-query.ts';
 import { MEMBERS_MAX, splitArray } from '../domain/json-splice.ts';
-import type { AnswerPlace, MeteredRule } from '../domain/surface.ts';
+import type { AnswerPlace, CostPlace, MeteredRule } from '../domain/surface.ts';
 import { openAnswerText, readCost, readError, readFigure } from './answer-text.ts';
 import { type CountedUnits, countUnits } from './count-units.ts';
 import { plainDraft } from './plain-draft.ts';
@@ -55,17 +55,28 @@ function openMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
 }
 
 /** What an answer states. Where it states nothing, what the draft counted was billed. */
-function readStated(answer: unknown, head: AnswerHead, rule: MeteredRule | null): Pick<MeterReading, 'usage' | 'cost'> {
+function readStated(
+  answer: unknown,
+  head: AnswerHead,
+  rule: MeteredRule | null,
+): Pick<MeterReading, 'usage' | 'cost' | 'costUnit'> {
   const find = (at: AnswerPlace): string | null => readCost(at[0] === '$' ? findFirst(answer, at) : head.headers[at]);
-  const cost = rule?.cost?.map(find).find((stated) => stated !== null) ?? null;
+  const stated = rule?.cost?.map((place) => readPlace(place, find)).find(({ cost }) => cost !== null) ?? { cost: null };
   const usage: Partial<Record<Meter, number>> = {};
   for (const { meter, at, times } of rule?.billed ?? []) {
-    const stated = find(at);
-    if (stated === null || usage[meter] !== undefined) continue;
-    const figure = readFigure(times === undefined ? Number(stated) : Math.round(Number(stated) * times));
+    const found = find(at);
+    if (found === null || usage[meter] !== undefined) continue;
+    const figure = readFigure(times === undefined ? Number(found) : Math.round(Number(found) * times));
     // A wrong figure is unknown, and so is the sum it belongs to.
-    if (figure === null) return { usage: null, cost };
+    if (figure === null) return { usage: null, ...stated };
     usage[meter] = figure;
   }
-  return { usage: Object.keys(usage).length === 0 ? null : usage, cost };
+  return { usage: Object.keys(usage).length === 0 ? null : usage, ...stated };
+}
+
+function readPlace(
+  place: AnswerPlace | CostPlace,
+  find: (at: AnswerPlace) => string | null,
+): Pick<MeterReading, 'cost' | 'costUnit'> {
+  return typeof place === 'string' ? { cost: find(place) } : { cost: find(place.at), costUnit: place.unit };
 }

@@ -3,14 +3,16 @@ import type { Draft, Outcome } from '../../lib/domain/call.ts';
 import type { OwnPrice } from '../../lib/domain/own-prices.ts';
 import type { CallContext, SettlePorts } from '../../lib/engine/ports.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
-import { answered, chat, settlement } from './calls.ts';
+import { ONE } from '../domain/samples.ts';
+import { answered, batch, chat, settlement } from './calls.ts';
 import type { LedgerHost } from './ledger-host.ts';
 import { openMemoryHost } from './memory-host.ts';
 
 let host: LedgerHost;
-beforeEach(async () => {
+beforeEach(resetHost);
+async function resetHost(): Promise<void> {
   host = await openMemoryHost(Date.UTC(2026, 10, 21));
-});
+}
 
 /** The ledger of an account whose user has said what a model costs. */
 function withOwnPrice(price: OwnPrice): SettlePorts {
@@ -45,4 +47,26 @@ it('the user’s own price at a relay goes before what its supplier took, which 
   }
   // Who states what it takes itself is believed.
   expect((await settled('litellm@proxy.example', stated, ownPrice))?.cost?.likelyNano).toBe(900_000n);
+});
+
+it('a cost without a unit is none of several, and one that says its unit is only of that', async () => {
+  const stated = (cost: string, costUnit?: string): Outcome => ({
+    ...({ kind: 'answer', usage: null, cost, output: null } as const),
+    ...(costUnit !== undefined && { costUnit }),
+  });
+  expect((await settled('sandbox', stated('378'), ownPrice, batch))?.cost).toMatchObject({
+    unit: 'credits',
+    likelyNano: 378n * ONE,
+  });
+  // The list is in dollars, the user pays in yuan: which of them is stated?
+  const search: Draft = { ...batch, model: 'auto', units: { meter: 'searches', count: 1 } };
+  const yuan = { ...ownPrice, model: 'auto', unit: 'CNY', rates: { searches: 70_000_000_000n } };
+  for (const unit of [undefined, 'USD']) {
+    const record = await settled('exa', stated('0.007', unit), yuan, search);
+    expect(record?.cost).toMatchObject({ unit: 'CNY', likelyNano: 70_000_000n });
+    expect(record?.certainty).not.toBe('billed');
+    await resetHost();
+  }
+  const record = await settled('exa', stated('0.05', 'CNY'), yuan, search);
+  expect(record?.cost).toMatchObject({ unit: 'CNY', likelyNano: 50_000_000n });
 });

@@ -23,7 +23,7 @@ function headersOf(rule: MeteredRule): readonly string[] {
 }
 
 function placesIn({ cost = [], billed = [] }: Pick<MeteredRule, 'cost' | 'billed'>): readonly AnswerPlace[] {
-  return [...cost, ...billed.map(({ at }) => at)];
+  return [...cost.map((place) => (typeof place === 'string' ? place : place.at)), ...billed.map(({ at }) => at)];
 }
 
 /** What may differ where a person described a provider: paths that lead to several values, a console on this machine. */

@@ -65,6 +65,19 @@ describe('what a rule counts in a request', () => {
     },
   );
 
+  it('a stated cost is in the unit that its place says', () => {
+    const cost = [{ at: '$.dollars', unit: 'USD' }, '$.credits'];
+    const read = (answer: object) => {
+      const meter = metered.openMeter(headOf('application/json'), { meter: 'records', count: { of: 'call' }, cost });
+      meter.pushJson(answer);
+      const { cost: stated, costUnit } = meter.end();
+      return [stated, costUnit];
+    };
+    expect(read({ dollars: 0.5, credits: 3 })).toEqual(['0.5', 'USD']);
+    expect(read({ credits: 3 })).toEqual(['3', undefined]);
+    expect(read({})).toEqual([null, undefined]);
+  });
+
   it('what was not looked at as a whole is not known', () => {
     const rows = Array.from({ length: 100_001 }, () => ['a']);
     const of = (rule: MeteredRule['count'], body: unknown) => count({ meter: 'records', count: rule }, body);
