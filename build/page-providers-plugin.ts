@@ -4,6 +4,7 @@ import { namedSites } from '../lib/providers/named-sites.ts';
 import { PAGE_FIELDS } from '../lib/providers/provider.ts';
 import { families } from '../lib/providers/registry.ts';
 import { refuseProblems } from './check-providers.ts';
+import { pageHalf } from './page-half.ts';
 
 const LIST_FILE = /\/lib\/providers\/all\.ts$/;
 /** How a site's list becomes prices: a family's file names it, and only the background ever asks. */
@@ -47,7 +48,7 @@ const at = (provider, hosts, ports, rows) => rows.map(([name, kind, path, wire =
 
 /** The module that stands in the list's place. */
 export function pageProvidersText(): string {
-  const halves = real.map(({ surfaces, ...provider }) => {
+  const halves = real.map(pageHalf).map(({ surfaces, ...provider }) => {
     const rest = PAGE_FIELDS.filter(
       (field) => field !== 'surfaces' && !isUsual(provider[field as keyof typeof provider]),
     );

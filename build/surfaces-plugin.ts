@@ -1,5 +1,6 @@
 import { families, providers } from '../lib/providers/registry.ts';
 import { packSurfaces } from './pack-surfaces.ts';
+import { pageHalf } from './page-half.ts';
 
 const ID = 'virtual:surfaces';
 const PROVIDER_FILE = /\/lib\/providers\/[^/]+\.ts$/;
@@ -14,7 +15,8 @@ export function surfacesPlugin(withTesting: boolean): {
   readonly load: (id: string) => string | null;
   readonly transform: (code: string, id: string) => { code: string; map: null; moduleSideEffects: false } | null;
 } {
-  const surfaces = [...providers.filter((provider) => withTesting || !provider.isForTestingOnly), ...families]
+  const built = providers.filter((provider) => withTesting || !provider.isForTestingOnly);
+  const surfaces = [...built.map(pageHalf), ...families]
     .flatMap((owner) => owner.surfaces)
     .map(({ testing, ...surface }) => (withTesting && testing ? { ...surface, testing } : surface));
   return {

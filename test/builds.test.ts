@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { pageHalf } from '../build/page-half.ts';
 import { families, providers } from '../lib/providers/registry.ts';
 import { root } from './architecture/sources.ts';
 
@@ -143,7 +144,7 @@ describe.each(STORE)('what the tap of %s-testing takes into a page', (store) => 
 
   it('is the names and paths of its surfaces', () => {
     const tap = read(build, 'tap.js');
-    for (const { id, provider, path } of providers.flatMap(({ surfaces }) => surfaces)) {
+    for (const { id, provider, path } of providers.flatMap((one) => pageHalf(one).surfaces)) {
       expect(tap).toContain(provider);
       expect(tap).toContain(id.slice(provider.length + 1));
       expect(tap).toContain(path);

@@ -1,5 +1,6 @@
 import { packSurfaces } from '../../build/pack-surfaces.ts';
-import { findSurface, type Surface } from '../../lib/domain/surface.ts';
+import { pageHalf } from '../../build/page-half.ts';
+import { findInTable, type Surface, tableOf } from '../../lib/domain/surface.ts';
 import { unpackSurfaces } from '../../lib/page/unpack-surfaces.ts';
 import { families, providers } from '../../lib/providers/registry.ts';
 import { summarise } from '../page/statistics.ts';
@@ -19,7 +20,9 @@ export interface FindTime {
 /** Looks for addresses that are surfaces, by turns, and for those that are none, among all surfaces of a release. */
 export function timeFinding(): Readonly<Record<'a surface' | 'none', FindTime>> {
   const known = [...providers.filter(({ isForTestingOnly }) => !isForTestingOnly), ...families];
-  const surfaces = unpackSurfaces(packSurfaces(known.flatMap((owner) => owner.surfaces)));
+  const surfaces = unpackSurfaces(
+    packSurfaces(known.flatMap((owner) => ('balances' in owner ? pageHalf(owner) : owner).surfaces)),
+  );
   return { 'a surface': timeOf(surfaces, hitsOf(surfaces)), none: timeOf(surfaces, MISSES) };
 }
 
@@ -48,6 +51,7 @@ function hitsOf(surfaces: readonly Surface[]): readonly Asked[] {
 
 function timeOf(surfaces: readonly Surface[], asked: readonly Asked[]): FindTime {
   const parsed = asked.map(({ method, href }) => ({ method, url: partsOf(href) }));
+  const table = tableOf(surfaces);
   const page = partsOf('https://app.example.com/');
   const find: number[] = [];
   const parse: number[] = [];
@@ -58,7 +62,7 @@ function timeOf(surfaces: readonly Surface[], asked: readonly Asked[]): FindTime
       timed(() => {
         for (let turn = 0; turn < BATCH; turn++) {
           const { method, url } = parsed[turn % parsed.length] as (typeof parsed)[number];
-          if (findSurface(surfaces, method, url, page) !== null) found += 1;
+          if (findInTable(table, method, url, page) !== null) found += 1;
         }
       }),
     );

@@ -17,9 +17,9 @@ export function wireOf(id: WireId): Wire | null {
   return COMMON[id] ?? isolatedWorld.__tollkeeperRare?.wires[id] ?? null;
 }
 
-/** Whether calls of this surface can only be understood once {@link bringRare} has ended. */
+/** Whether calls of this surface can only be understood once {@link bringRare} has ended, and it is worth waiting for that. */
 export function lacksWire(surfaceId: string): boolean {
-  return isMissing(findSurfaceById(surfaceId)?.wire ?? null);
+  return isMissing(findSurfaceById(surfaceId)?.wire ?? null) && performance.now() - gaveUpAt > GIVEN_UP_MS;
 }
 
 /** Whether this page belongs to a provider whose calls can only be understood then: they will come. */
@@ -31,19 +31,55 @@ function isMissing(wire: WireId | null): boolean {
   return wire !== null && wireOf(wire) === null;
 }
 
+/** The one question that is under way; null: none, or nobody waits for it any more. */
+let asking: Promise<void> | null = null;
+/** Since when it is not waited for: one call after the other would be late for nothing. */
+let gaveUpAt = Number.NEGATIVE_INFINITY;
+const GIVEN_UP_MS = 30_000;
+
 /** Brings what is rarely needed into this document; resolves when it is here, or cannot be had in time. Never rejects. */
 export async function bringRare(link: BackgroundLink, msMax = BRING_MS_MAX): Promise<void> {
-  const late = new Promise<null>((resolve) => setTimeout(resolve, msMax, null));
-  await Promise.race([link.ask({ kind: 'bring-wires' }).catch(() => null), late]);
+  const asked = askOnce(link);
+  const late = new Promise<'late'>((resolve) => setTimeout(resolve, msMax, 'late'));
+  if ((await Promise.race([asked, late])) !== 'late') return;
+  gaveUpAt = performance.now();
+  if (asking === asked) asking = null;
 }
 
-/** The APIs that the user described are known here from now on; where there are any, after {@link bringRare}. */
+function askOnce(link: BackgroundLink): Promise<void> {
+  asking ??= link.ask({ kind: 'bring-wires' }).then(
+    () => endAsking(),
+    () => endAsking(),
+  );
+  return asking;
+}
+
+function endAsking(): void {
+  asking = null;
+  if (isolatedWorld.__tollkeeperRare !== undefined) gaveUpAt = Number.NEGATIVE_INFINITY;
+}
+
+/** What was described last: it may be learned later than it was asked for. */
+let wanted: Settings['descriptions'] = [];
+
+/**
+ * The APIs that the user described are known here from now on; where there are any, after {@link bringRare}, or whenever that
+ * comes through at last.
+ */
 export async function learnDescribed(
   { descriptions }: Pick<Settings, 'descriptions'>,
   link: BackgroundLink,
 ): Promise<void> {
-  if (descriptions.length > 0 && isolatedWorld.__tollkeeperRare === undefined) await bringRare(link);
-  learnOwnProviders(isolatedWorld.__tollkeeperRare?.toProviders(descriptions) ?? []);
+  wanted = descriptions;
+  if (descriptions.length > 0 && isolatedWorld.__tollkeeperRare === undefined) {
+    void askOnce(link).then(learnWanted);
+    await bringRare(link);
+  }
+  learnWanted();
+}
+
+function learnWanted(): void {
+  learnOwnProviders(isolatedWorld.__tollkeeperRare?.toProviders(wanted) ?? []);
 }
 
 /** Longer what a page said is not kept for what reads it, ms. Nothing in the page waits for that. */

@@ -70,7 +70,7 @@ function toOutcome(
   if (reading === null || head === null) {
     return { kind: isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
   }
-  const { usage, cost, costUnit, output, errorText, isComplete } = reading;
+  const { usage, isUsageFinal, cost, costUnit, output, tier, errorText, isComplete } = reading;
   const isStream = (head.headers['content-type'] ?? '').includes('event-stream');
   if (errorText !== null) {
     const hasAnswerBegun = isStream || (output?.high ?? 0) > 0;
@@ -81,8 +81,10 @@ function toOutcome(
     // Clients stop reading, or abort, as soon as they have seen the terminator.
     kind: isComplete || (isWhole && !isStream) ? 'answer' : 'cut',
     usage,
+    ...(isUsageFinal === false && { isUsageFinal }),
     cost,
     ...(costUnit !== undefined && { costUnit }),
+    ...(tier !== undefined && { tier }),
     // What came in place of an answer says nothing about its length: unknown is not zero.
     output: isComplete || isStream || !isWhole ? output : null,
   };

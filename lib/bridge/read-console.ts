@@ -2,7 +2,7 @@ import { parseJson } from '../domain/json-path.ts';
 import { type BalancePaths, readBalances, readFirstLabel, readLabel, readUnit } from '../domain/read-balances.ts';
 import { readKeyList } from '../domain/read-keys.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
-import { isOnHost } from '../domain/surface.ts';
+import { isOnHost, matchPath } from '../domain/surface.ts';
 import { findFamily, findProvider, findSurfaceById, isConsolePage } from '../providers/page-registry.ts';
 import type { PageProvider } from '../providers/provider.ts';
 import type { RequestOf } from '../webext/messages.ts';
@@ -20,6 +20,8 @@ export interface ReadingDesk {
   readonly facts: SiteFacts | null;
   /** Today, ISO. */
   readonly today: string;
+  /** The path that was asked for. */
+  readonly path: string;
 }
 
 interface SignedIn {
@@ -31,7 +33,9 @@ interface SignedIn {
 /** Who is signed in, by provider, as this document's console said last. */
 const signedIn = new Map<string, SignedIn>();
 /** Balances that came before anybody was known to be signed in, by surface. */
-const waiting = new Map<string, WalletsOf>();
+const waiting = new Map<string, { readonly wallets: WalletsOf; readonly at: number }>();
+/** Later it may be somebody else who is signed in, ms. */
+const WAITING_MS_MAX = 30_000;
 
 type WalletsOf = Pick<RequestOf<'balances'>, 'surface' | 'balances' | 'group'>;
 
@@ -66,7 +70,7 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
   }
   if (provider.identity?.surface === surfaceId) return body === undefined ? [] : identify(provider, body);
   const paths = provider.balances.find((candidate) => candidate.surface === surfaceId);
-  if (paths) return readWallets(provider, paths, body);
+  if (paths) return readWallets(provider, paths, body, matchPath(surface.path, desk.path));
   const keys = provider.keys?.surface === surfaceId ? readKeys(surfaceId, body, provider.keys, desk.secretHex) : null;
   return keys ? [keys] : [];
 }
@@ -76,18 +80,25 @@ function identify(provider: PageProvider, body: unknown): readonly ConsoleReadin
   const account = provider.identity && readLabel(body, provider.identity.account);
   if (!provider.identity || account === null) {
     signedIn.delete(provider.id);
+    for (const { surface } of provider.balances) waiting.delete(surface);
     return [];
   }
   const name = provider.identity.name === null ? null : readLabel(body, provider.identity.name);
   signedIn.set(provider.id, { account, name, group: null });
   return provider.balances.flatMap(({ surface }) => {
-    const wallets = waiting.get(surface);
+    const kept = waiting.get(surface);
     waiting.delete(surface);
-    return wallets ? [{ kind: 'balances', ...wallets, account, accountName: name } as const] : [];
+    if (kept === undefined || performance.now() - kept.at > WAITING_MS_MAX) return [];
+    return [{ kind: 'balances', ...kept.wallets, account, accountName: name } as const];
   });
 }
 
-function readWallets(provider: PageProvider, paths: BalancePaths, body: unknown): readonly ConsoleReading[] {
+function readWallets(
+  provider: PageProvider,
+  paths: BalancePaths,
+  body: unknown,
+  named: string | null,
+): readonly ConsoleReading[] {
   const { surface } = paths;
   const group = paths.group === undefined ? null : readLabel(body, paths.group);
   const balances = readBalances(body, paths);
@@ -99,9 +110,15 @@ function readWallets(provider: PageProvider, paths: BalancePaths, body: unknown)
   if (told !== null) signedIn.set(provider.id, { account: told, name: toldName, group });
   else if (paths.account !== null) signedIn.delete(provider.id);
   if (balances === null) return [];
+  if (paths.isAccountInPath) {
+    if (named === null || named === '') return [];
+    // The page may look at another organisation than the one it began with.
+    const isKnown = signedIn.get(provider.id)?.account === named;
+    if (!isKnown) signedIn.set(provider.id, { account: named, name: toldName, group });
+  }
   const known = signedIn.get(provider.id);
   if (known === undefined) {
-    if (paths.account === null) waiting.set(surface, { surface, balances, group });
+    if (paths.account === null) waiting.set(surface, { wallets: { surface, balances, group }, at: performance.now() });
     return [];
   }
   return [{ kind: 'balances', surface, account: known.account, accountName: toldName ?? known.name, group, balances }];
@@ -131,7 +148,8 @@ export function balancePath(surfaceId: string): { readonly surface: string; read
   if (provider === null || !isConsolePage(provider, location)) return null;
   const balance = provider.balances
     .map(({ surface }) => findSurfaceById(surface))
-    .find((surface) => surface !== null && isOnHost(surface, location));
+    // Where its path names somebody, nobody knows who that is now.
+    .find((surface) => surface !== null && !surface.isPattern && isOnHost(surface, location));
   if (balance == null) return null;
   const family = findFamily(provider.id);
   const name = balance.id.slice(balance.id.lastIndexOf('/'));

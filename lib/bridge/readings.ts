@@ -21,7 +21,10 @@ async function tellAll(bridge: Bridge, requests: readonly BackgroundRequest[]): 
  * known when the next call comes; only what reads lists of prices may have to be brought first. Nothing in the page waits
  * for any of this.
  */
-export function onReading(bridge: Bridge, came: { readonly surface: string; readonly text: string }): void {
+export function onReading(
+  bridge: Bridge,
+  came: { readonly surface: string; readonly url: string; readonly text: string },
+): void {
   const { found, readings } = bridge.sites.take(came.surface, came.text, Date.now());
   if (found !== null) {
     // Looked at from now on, also in private windows, where nobody remembers it.
@@ -29,9 +32,10 @@ export function onReading(bridge: Bridge, came: { readonly surface: string; read
     tell(bridge, { kind: 'site', surface: found.surface, facts: found.facts });
   }
   const today = new Date().toISOString().slice(0, 10);
+  const path = URL.parse(came.url, location.href)?.pathname ?? '';
   let isBalance = false;
   for (const { surface, text, facts } of readings) {
-    const read = () => readConsole(surface, text, { secretHex: bridge.secret(), facts, today });
+    const read = () => readConsole(surface, text, { secretHex: bridge.secret(), facts, today, path });
     if (lacksLists(surface)) {
       told = told.then(() => bringLists(bridge.link)).then(() => tellAll(bridge, read()));
       continue;

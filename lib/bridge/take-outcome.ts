@@ -79,7 +79,7 @@ function noteRest(bridge: Bridge, call: BridgeCall, outcome: Outcome): void {
 
 /** The answer is part of the conversation that the next message carries along. */
 function rememberAnswer(bridge: Bridge, call: BridgeCall, outcome: Extract<Outcome, { kind: 'answer' }>): void {
-  const billed = outcome.usage?.['output-tokens'];
+  const billed = outcome.isUsageFinal === false ? undefined : outcome.usage?.['output-tokens'];
   const output = billed === undefined ? outcome.output : { low: billed, likely: billed, high: billed };
   if (output) bridge.conversation.rememberAnswer(call.surface, output);
 }

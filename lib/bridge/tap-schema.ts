@@ -1,9 +1,12 @@
 import * as v from 'valibot';
-import { BODY_BYTES_MAX, ERROR_CHARS_MAX, READING_CHARS_MAX, TEXT_CHARS_MAX } from '../page/protocol.ts';
+import {
+  BODY_BYTES_MAX,
+  ERROR_CHARS_MAX,
+  NAMED_CHARS_MAX,
+  READING_CHARS_MAX,
+  TEXT_CHARS_MAX,
+} from '../page/protocol.ts';
 import { SURFACE_CHARS_MAX } from '../webext/schemas.ts';
-
-/** What a path names beyond this is no model's name, characters. */
-const NAMED_CHARS_MAX = 2048;
 
 const call = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000));
 const surface = v.pipe(v.string(), v.maxLength(SURFACE_CHARS_MAX));

@@ -83,9 +83,13 @@ export type Usage = Readonly<Partial<Record<Meter, number>>>;
 
 interface WhatCame {
   readonly usage: Usage | null;
+  /** What the answer said so far and would have said anew: its output is a beginning. Absent: `usage` is what was billed. */
+  readonly isUsageFinal?: false;
   readonly cost: string | null;
   readonly costUnit?: Unit;
   readonly output: Count | null;
+  /** The kind of service it was served as, which goes before the one that was asked for. Absent: it does not say. */
+  readonly tier?: string;
 }
 
 /** What came back for one attempt. */

@@ -39,10 +39,14 @@ function costOfAnswer(
   const stated = statedNano(outcome, price);
   if (stated !== null) return exact(stated, price, 'billed');
   const units = unitsOf(draft, price);
-  const billed = outcome.usage && priceUsage(usageBilled(outcome.usage, units), price);
+  const { kind, usage, output } = outcome;
+  const isFinal = outcome.isUsageFinal !== false;
+  const billed = isFinal && usage ? priceUsage(usageBilled(usage, units), price) : null;
   if (billed !== null) return exact(billed, price, 'billed');
-  if (units) return costOfUnits(units.meter, units.count, outcome.kind, price);
-  return costOfCounted(draft, price, outcome.output, outcome.kind === 'answer');
+  if (units) return costOfUnits(units.meter, units.count, kind, price);
+  const begun =
+    isFinal || usage === null ? null : costOfBegun(draft, price, { usage, output, isWhole: kind === 'answer' });
+  return begun ?? costOfCounted(draft, price, output, kind === 'answer');
 }
 
 /** What the provider itself says it took, nano-units of the price's unit; null: it does not say, or says it of another. */
@@ -99,6 +103,28 @@ function costOfCounted(draft: Draft, price: Price, output: Count | null, isWhole
   const likelyNano = priceUsage(tokenUsage(input.likely, likelyOutput), price);
   const highNano = priceUsage(tokenUsage(input.high, Math.max(high, output?.high ?? 0)), price);
   if (lowNano === null || likelyNano === null || highNano === null) return UNKNOWN;
+  const certainty = output === null && !isWhole ? 'unknown' : 'estimated';
+  return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
+}
+
+/**
+ * An answer that was cut after it had said what went in: that is known, and what came out is counted by us; what it said of
+ * that so far (thoughts nobody saw among it) is the least. Null: it has no price.
+ */
+function costOfBegun(
+  draft: Draft,
+  price: Price,
+  { usage, output, isWhole }: { readonly usage: Usage; readonly output: Count | null; readonly isWhole: boolean },
+): PricedOutcome | null {
+  const said = usage['output-tokens'] ?? 0;
+  const bound = isWhole && output ? output.high : outputBound(draft, price);
+  if (bound === null) return null;
+  const high = Math.max(bound, output?.high ?? 0, said);
+  const likely = Math.max(output?.likely ?? Math.min(price.outputTokensPrior?.[1] ?? 0, high), said);
+  const [lowNano, likelyNano, highNano] = [Math.max(output?.low ?? 0, said), likely, high].map((tokens) =>
+    priceUsage({ ...usage, 'output-tokens': tokens }, price),
+  );
+  if (lowNano == null || likelyNano == null || highNano == null) return null;
   const certainty = output === null && !isWhole ? 'unknown' : 'estimated';
   return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
 }

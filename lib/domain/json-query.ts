@@ -10,7 +10,7 @@ export const QUERY_CHARS_MAX = 256;
 /** Steps of one query, and how many of them may look at everything below. */
 const STEPS_MAX = 16;
 const DESCENDANTS_MAX = 2;
-/** Values that one query looks at; what lies beyond them is not found. */
+/** Values that one query looks at; what lies beyond them is not found, and {@link Found} says so. */
 const VISITED_MAX = 100_000;
 /** So deep a descendant is looked for. */
 const DEPTH_MAX = 64;
@@ -112,10 +112,22 @@ function whyNot(rest: string): QueryProblem['why'] {
   return /^\[[^\]]*,/.test(rest) ? 'several' : 'syntax';
 }
 
-/** Every value at a path as people write it; none where it is malformed. */
-export function findAll(value: unknown, path: string): readonly unknown[] {
+/** What a query found. */
+export interface Found {
+  readonly values: readonly unknown[];
+  /** Whether it looked everywhere: there may be more of them where the document is too large or too deep. */
+  readonly isAll: boolean;
+}
+
+/** What is at a path as people write it; nothing where it is malformed. */
+export function search(value: unknown, path: string): Found {
   const query = parseQuery(path);
-  return isQuery(query) ? runQuery(value, query) : [];
+  return isQuery(query) ? runQuery(value, query) : { values: [], isAll: true };
+}
+
+/** Every value at a path as people write it, as far as it was looked for; none where it is malformed. */
+export function findAll(value: unknown, path: string): readonly unknown[] {
+  return search(value, path).values;
 }
 
 /** The first value at a path as people write it; undefined where there is none. The simple ones take no time. */
@@ -129,22 +141,36 @@ export function leadsToMany(path: string): boolean {
 }
 
 /** Every value that a query finds, in document order where the standard has one. Bounded: see `VISITED_MAX`. */
-export function runQuery(value: unknown, query: Query): readonly unknown[] {
-  const budget = { left: VISITED_MAX };
-  return query.reduce<readonly unknown[]>(
+export function runQuery(value: unknown, query: Query): Found {
+  const budget: Budget = { left: VISITED_MAX, isSpent: false };
+  const values = query.reduce<readonly unknown[]>(
     (found, { isDeep, selector }) =>
       (isDeep ? found.flatMap((one) => below(one, budget)) : found).flatMap((one) => select(one, selector, budget)),
     [value],
   );
+  return { values, isAll: !budget.isSpent };
 }
 
 interface Budget {
   left: number;
+  /** Something was not looked at. */
+  isSpent: boolean;
+}
+
+/** As many of them as may still be looked at. */
+function spend(values: readonly unknown[], budget: Budget): readonly unknown[] {
+  const looked = values.slice(0, budget.left);
+  budget.left -= looked.length;
+  if (looked.length < values.length) budget.isSpent = true;
+  return looked;
 }
 
 /** A value and all below it, each before what is in it. */
 function below(value: unknown, budget: Budget, depth = 0): readonly unknown[] {
-  if (budget.left <= 0 || depth > DEPTH_MAX) return [];
+  if (budget.left <= 0 || depth > DEPTH_MAX) {
+    budget.isSpent = true;
+    return [];
+  }
   budget.left -= 1;
   return [value, ...childrenOf(value).flatMap((child) => below(child, budget, depth + 1))];
 }
@@ -154,17 +180,13 @@ function select(value: unknown, selector: Selector, budget: Budget): readonly un
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject && Object.hasOwn(value, selector.name) ? [(value as Record<string, unknown>)[selector.name]] : [];
   }
-  if (selector.kind === 'wildcard') {
-    const children = childrenOf(value).slice(0, Math.max(budget.left, 0));
-    budget.left -= children.length;
-    return children;
-  }
+  if (selector.kind === 'wildcard') return spend(childrenOf(value), budget);
   if (!Array.isArray(value)) return [];
   if (selector.kind === 'index') {
     const at = selector.index < 0 ? value.length + selector.index : selector.index;
     return at >= 0 && at < value.length ? [value[at]] : [];
   }
-  return sliceOf(value, selector).slice(0, Math.max(budget.left, 0));
+  return spend(sliceOf(value, selector), budget);
 }
 
 function childrenOf(value: unknown): readonly unknown[] {

@@ -9,6 +9,8 @@ export interface BalancePaths {
    * or the key it was asked with.
    */
   readonly account: string | null;
+  /** What the path's stars stand for says whose it is; `account` is then null. */
+  readonly isAccountInPath?: boolean;
   /** What people would know it by; the first that says anything. Empty: it says none, the identity surface may. */
   readonly accountNames: readonly string[];
   /** The tariff group of the account; absent: the answer does not say. */

@@ -110,6 +110,47 @@ export function findSurface(
   return null;
 }
 
+/** Surfaces by where they are, so that a request to any other host costs next to nothing. */
+export interface SurfaceTable {
+  /** By exact host; without a prototype, which a page could have put something on. */
+  readonly byHost: Readonly<Record<string, readonly Surface[] | undefined>>;
+  /** Those on no host of their own: any below a suffix, the page's own, stand-ins. */
+  readonly others: readonly Surface[];
+}
+
+/** The table of these surfaces; like {@link findSurface}, made without anything that a page could have patched. */
+export function tableOf(surfaces: readonly Surface[]): SurfaceTable {
+  const byHost = { __proto__: null } as unknown as Record<string, Surface[] | undefined>;
+  const others: Surface[] = [];
+  for (let index = 0; index < surfaces.length; index++) {
+    const surface = surfaces[index] as Surface;
+    if (!hasOnlyHosts(surface)) {
+      others[others.length] = surface;
+      continue;
+    }
+    for (let at = 0; at < surface.hosts.length; at++) {
+      const host = surface.hosts[at] as string;
+      const there = byHost[host] ?? [];
+      there[there.length] = surface;
+      byHost[host] = there;
+    }
+  }
+  return { byHost, others };
+}
+
+function hasOnlyHosts({ hosts, testing, isOwnOrigin }: Surface): boolean {
+  if (testing !== undefined || isOwnOrigin) return false;
+  for (let index = 0; index < hosts.length; index++) if ((hosts[index] as string)[0] === '*') return false;
+  return true;
+}
+
+/** As {@link findSurface}, in a table. */
+export function findInTable(table: SurfaceTable, method: string, url: Location, page?: Location): Surface | null {
+  const there = table.byHost[url.hostname];
+  const found = there === undefined ? null : findSurface(there, method, url, page);
+  return found ?? findSurface(table.others, method, url, page);
+}
+
 /** Whether a path is a surface's; the host is not looked at. */
 export function isAtPath(surface: Pick<Surface, 'path' | 'isPattern'>, path: string): boolean {
   return surface.path === path || (surface.isPattern === true && matchPath(surface.path, path) !== null);

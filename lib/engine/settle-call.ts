@@ -12,6 +12,7 @@ import type { CallRecord, Cost } from '../domain/record.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider } from '../providers/registry.ts';
+import { asServed, usageBilledOf, withOwnCost } from './believed-outcome.ts';
 import { findPriceAndPayer, gatherFacts } from './call-facts.ts';
 import { type Booked, learnFromCall } from './learn-from-call.ts';
 import type { AccountContext, CallContext, SettleLedger, SettlePorts } from './ports.ts';
@@ -125,9 +126,18 @@ async function book(
   const context = await desk.ledger.readContext({ ...settlement, account, model: draft.model });
   const provider = findProvider(settlement.provider, context.site?.facts ?? null);
   const times = { startedAt: open.openedAt, endedAt: desk.now };
+  const outcome = withOwnCost(settlement.outcome, provider);
   const priced =
-    provider && findPriceAndPayer({ ...settlement, provider, draft, context, times, unit: open.estimate?.unit });
-  const cost = priced && priceOutcome(priced, draft, settlement.outcome, provider);
+    provider &&
+    findPriceAndPayer({
+      ...settlement,
+      provider,
+      draft: asServed(draft, outcome),
+      context,
+      times,
+      unit: open.estimate?.unit,
+    });
+  const cost = priced && priceOutcome(priced, draft, outcome, provider);
   if (desk.lost && desk.lost.cost?.unit !== cost?.cost?.unit) return { record: desk.lost, facts: null, cause: null };
   const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
   const record: CallRecord = {
@@ -145,7 +155,7 @@ async function book(
     draft: settlement.draft,
     estimateLikelyNano: estimateOf(open, priced?.price ?? null, draft, context),
     outcome: settlement.outcome.kind,
-    usage: 'usage' in settlement.outcome ? settlement.outcome.usage : null,
+    usage: usageBilledOf(settlement.outcome),
     cost: cost?.cost ?? null,
     certainty: cost?.certainty ?? 'unknown',
     pricedBy: priced?.price ? pricedBy(priced.price) : null,
@@ -155,10 +165,13 @@ async function book(
     settledAt: desk.now,
     day: desk.day,
   };
-  const { outcome, rate = null } = settlement;
+  const { rate = null } = settlement;
   const isSure = isPayerSure(priced);
   const billed = isSure ? sampleBill(outcome, draft, priced?.listed ?? null) : null;
-  await write({ record, outcome, rate, billed, open, provider, context, isPayerSure: isSure }, desk);
+  await write(
+    { record, outcome: settlement.outcome, rate, billed, open, provider, context, isPayerSure: isSure },
+    desk,
+  );
   if (settlement.outcome.kind === 'refusal' && provider !== null && isForAccount(settlement, provider, context)) {
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
@@ -202,12 +215,10 @@ function priceOutcome(
   priced: Priced,
   draft: Draft,
   outcome: Outcome,
-  provider: Pick<Provider, 'areErrorsFree' | 'priceBySite' | 'statesCost'> | null,
+  provider: Pick<Provider, 'areErrorsFree'> | null,
 ): { readonly cost: Cost | null; readonly certainty: CallRecord['certainty'] } {
   if (priced.price === null) {
-    // A site's own list is what it bills by; what passes through its answers is somebody else's figure.
-    const isOwn = provider?.statesCost ?? !provider?.priceBySite;
-    const cost = isOwn ? costStated(outcome) : null;
+    const cost = costStated(outcome);
     return { cost, certainty: cost === null ? 'unknown' : 'billed' };
   }
   const result = costOf(outcome, draft, priced.price, provider?.areErrorsFree ?? null);

@@ -1,7 +1,7 @@
-import { findSurface, isAtPath, matchPath, type Surface } from '../domain/surface.ts';
+import { findInTable, isAtPath, matchPath, type Surface, type SurfaceTable, tableOf } from '../domain/surface.ts';
 import { closeLink, isLinked, openLink, send } from './link.ts';
 import { NativePromise, nativeSetTimeout, now, urls } from './natives.ts';
-import { type BridgeMessage, CONFIG_MS_MAX, type TapMessage } from './protocol.ts';
+import { type BridgeMessage, CONFIG_MS_MAX, NAMED_CHARS_MAX, type TapMessage } from './protocol.ts';
 import { tell, tellAll } from './waits.ts';
 
 /*
@@ -19,6 +19,7 @@ const SILENCE_MS = 30_000;
 
 let builtIn: readonly Surface[];
 let surfaces: readonly Surface[];
+let table: SurfaceTable;
 let isOff = false;
 let isAwaited = true;
 let isEarly = true;
@@ -44,6 +45,7 @@ const earliness = new NativePromise<void>((resolve) => {
 export function openChannel(target: EventTarget, known: readonly Surface[], onCommand: (c: Command) => void): void {
   builtIn = known;
   surfaces = known;
+  table = tableOf(known);
   const onMessage = (message: BridgeMessage): void => {
     silentUntilMs = 0;
     if (message.kind === 'config') configure(message);
@@ -58,6 +60,7 @@ function configure(config: Extract<BridgeMessage, { kind: 'config' }>): void {
   addAll(all, builtIn);
   addAll(all, config.surfaces);
   surfaces = all;
+  table = tableOf(all);
   isOff = config.isOff;
   if (isOff) tellAll('silent');
   stopWaiting();
@@ -93,8 +96,11 @@ export function find(method: string, url: URL): Surface | null | undefined {
     port: urls.port(url),
     pathname: urls.pathname(url),
   };
-  const found = findSurface(surfaces, method, place, globalThis.location);
-  if (found?.isPattern) return { ...found, named: matchPath(found.path, place.pathname) ?? '' };
+  const found = findInTable(table, method, place, globalThis.location);
+  if (found?.isPattern) {
+    const named = matchPath(found.path, place.pathname) ?? '';
+    return { ...found, named: named.length > NAMED_CHARS_MAX ? '' : named };
+  }
   return found ?? (isAwaited && looksPriced(method, place.pathname) ? undefined : null);
 }
 
@@ -115,7 +121,8 @@ export async function settingsCome(): Promise<void> {
 function looksPriced(method: string, path: string): boolean {
   for (let index = 0; index < surfaces.length; index++) {
     const surface = surfaces[index];
-    if (surface?.method === method && isAtPath(surface, path)) return true;
+    // A path that begins with a star is any path: nothing is to be told by it.
+    if (surface?.method === method && surface.path[1] !== '*' && isAtPath(surface, path)) return true;
   }
   return false;
 }

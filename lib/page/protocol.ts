@@ -100,6 +100,8 @@ export type BridgeMessage =
   /** Read this path of the page's own server again, as the page does; the answer is a `reading` of this surface, or `unread`. */
   | { readonly kind: 'read-again'; readonly surface: string; readonly path: string };
 
+/** What a path names beyond this is no model's name, and is not told, characters. */
+export const NAMED_CHARS_MAX = 2048;
 /** No verdict within this: the request goes out untouched, ms. */
 export const VERDICT_MS_MAX = 400;
 /** Until `config` has come, a priced-looking call waits this long at most, counted within the 400, ms. */

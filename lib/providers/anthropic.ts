@@ -19,6 +19,7 @@ export const anthropic = describe({
     {
       surface: 'anthropic/credits',
       account: null,
+      isAccountInPath: true,
       accountNames: [],
       lists: ['$'],
       isSingle: true,

@@ -49,6 +49,11 @@ export const tavily = describe({
       isUsable: null,
     },
   ],
+  // Its own statuses: the plan's credits, and what somebody set above them (docs.tavily.com, rate limits).
+  refusals: [
+    { says: 'money', status: [432] },
+    { says: 'org-limit', status: [433] },
+  ],
   links: {
     recharge: '/billing',
     keys: '/home',

@@ -19,6 +19,7 @@ export const xai = describe({
     {
       surface: 'xai/prepaid',
       account: null,
+      isAccountInPath: true,
       accountNames: [],
       lists: ['$.total'],
       isSingle: true,

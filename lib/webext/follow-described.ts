@@ -14,8 +14,10 @@ export function followDescribed(): () => Promise<void> {
   return () => {
     learned ??= readSettings().then(
       ({ descriptions }) => learnOwnProviders(toProviders(descriptions)),
-      // Without storage there is no ledger either: what was known stays known.
-      () => undefined,
+      // Without storage there is no ledger either: what was known stays known, and is asked for again.
+      () => {
+        learned = null;
+      },
     );
     return learned;
   };

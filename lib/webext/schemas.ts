@@ -15,6 +15,7 @@ const BILLED_MAX = 1_000_000_000_000;
 const tokens = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TOKENS_MAX));
 const name = v.pipe(v.string(), v.maxLength(200));
 const meter = v.picklist(METERS);
+const tier = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/));
 
 export const countSchema = v.pipe(
   v.strictObject({ low: tokens, likely: tokens, high: tokens }),
@@ -29,7 +30,7 @@ export const draftSchema = v.strictObject({
   answers: v.pipe(tokens, v.minValue(1), v.maxValue(1000)),
   units: v.nullable(v.strictObject({ meter, count: tokens })),
   group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
-  tier: v.exactOptional(v.nullable(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/)))),
+  tier: v.exactOptional(v.nullable(tier)),
   isStream: v.boolean(),
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
 });
@@ -41,9 +42,11 @@ export const decimalSchema = v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{1,
 
 const answerFields = {
   usage: v.nullable(usageSchema),
+  isUsageFinal: v.exactOptional(v.literal(false)),
   cost: v.nullable(decimalSchema),
   costUnit: v.exactOptional(v.pipe(v.string(), v.maxLength(20))),
   output: v.nullable(countSchema),
+  tier: v.exactOptional(tier),
 };
 
 /** What was usable, and whose that is. */

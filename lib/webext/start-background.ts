@@ -41,11 +41,13 @@ export function startBackground(): void {
   });
   browser.runtime.onConnect.addListener((port) => {
     if (!port.name.startsWith(PORT_PREFIX)) return;
-    port.onDisconnect.addListener(() => void settleDocument(database, port.name.slice(PORT_PREFIX.length)));
+    port.onDisconnect.addListener(
+      () => void described().then(() => settleDocument(database, port.name.slice(PORT_PREFIX.length))),
+    );
   });
   browser.alarms.onAlarm.addListener((alarm) => {
     if (alarm.name !== EXPIRY_ALARM) return;
-    void settleExpired(database);
+    void described().then(() => settleExpired(database));
     void endPause();
   });
   followNotices();

@@ -95,8 +95,9 @@ function statedLines({ usage, cost }: MeterReading): readonly Text[] {
 
 function costLines(reading: MeterReading, { draft, prices }: AskedCall, provider: Provider): readonly Text[] {
   if (draft === null || prices.length === 0) return [{ key: 'apis.try.billedUnknown' }];
-  const { usage, cost, costUnit, output } = reading;
-  const outcome = { kind: 'answer', usage, cost, output, ...(costUnit !== undefined && { costUnit }) } as const;
+  const { usage, isUsageFinal, cost, costUnit, output } = reading;
+  const said = { usage, ...(isUsageFinal === false && { isUsageFinal }), cost };
+  const outcome = { kind: 'answer', ...said, output, ...(costUnit !== undefined && { costUnit }) } as const;
   return prices.map((price) => {
     const booked = costOf(outcome, draft, price, provider.areErrorsFree);
     if (booked.cost === null) return { key: 'apis.try.billedUnknown' };

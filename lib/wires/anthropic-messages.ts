@@ -92,12 +92,14 @@ const CALLED: ToolCost = { factor: range(0.6, 1, 1.6), once: range(0, 8, 20), ea
 function openMeter(head: AnswerHead): ResponseMeter {
   // At its start an answer says what went in, and with each change what came out so far: the first and the last count.
   let counted: readonly unknown[] = [];
-  return openJsonMeter(head, (event, answer) => {
+  return openJsonMeter(head, (event, answer, isWhole) => {
     const usage = readKey(readKey(event, 'message'), 'usage') ?? readKey(event, 'usage');
     if (usage !== undefined) {
       counted = [...counted.slice(0, 1), usage];
       answer.usage = readUsage(counted);
       answer.costUsd = readCostUsd(usage);
+      answer.tier = readServed(usage) ?? answer.tier;
+      answer.isUsageFinal = isWhole || typeof readKey(readKey(event, 'delta'), 'stop_reason') === 'string';
     }
     for (const [index, block] of listOf(readKey(event, 'content')).entries()) countBlock(String(index), block, answer);
     const index = String(readFigure(readKey(event, 'index')) ?? '');
@@ -106,6 +108,13 @@ function openMeter(head: AnswerHead): ResponseMeter {
     answer.errorText ??= readError(event);
     if (readKey(event, 'type') === 'message_stop') answer.isComplete = true;
   });
+}
+
+/** How fast it was, where it says that; where it does not, an ordinary kind of service says nothing about that. */
+function readServed(usage: unknown): string | null {
+  const [speed, tier] = ['speed', 'service_tier'].map((key) => readTier(readKey(usage, key)));
+  if (speed != null && speed !== 'standard') return speed;
+  return tier === 'standard' ? (speed ?? null) : (tier ?? speed ?? null);
 }
 
 function countBlock(index: string, block: unknown, { output }: Answer): void {

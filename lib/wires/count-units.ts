@@ -1,5 +1,5 @@
 import { listOf, readKey, readPath } from '../domain/json-path.ts';
-import { findAll, findFirst, leadsToMany } from '../domain/json-query.ts';
+import { type Found, leadsToMany, search } from '../domain/json-query.ts';
 import type { ExtraUnits, MeteredRule } from '../domain/surface.ts';
 
 /** More units than this are a slip of the page, or no request. */
@@ -23,26 +23,40 @@ export function countUnits(body: unknown, { count, extras = [] }: MeteredRule): 
     case 'elements': {
       const isMany = leadsToMany(count.path);
       const elements = isMany ? elementsOf(body, count.path) : readPath(body, count.path);
-      // Where nothing is found, nothing was said: no list is no empty one.
-      if (!Array.isArray(elements) || (isMany && elements.length === 0)) return null;
+      if (!Array.isArray(elements)) return null;
       return whole(groups(elements.length, count.per), (count.per ?? 1) === 1 && !isMany ? count.path : null);
     }
     case 'number': {
-      const number = findFirst(body, count.path) ?? count.default;
+      const { path } = count;
+      const found = leadsToMany(path) ? seen(search(body, path)) : [readPath(body, path)];
+      const number = found && (found[0] ?? count.default);
       return typeof number === 'number' && number >= 0 ? whole(groups(number, count.per)) : null;
     }
     case 'characters': {
-      const texts = count.paths.flatMap((path) => findAll(body, path)).flatMap((at) => (Array.isArray(at) ? at : [at]));
+      const places = count.paths.map((path) => seen(search(body, path)));
+      if (places.includes(null)) return null;
+      const texts = places.flatMap((values) => values ?? []).flatMap((at) => (Array.isArray(at) ? at : [at]));
       const found = texts.filter((text) => typeof text === 'string');
       return found.length === 0 ? null : whole(found.reduce((sum, text) => sum + codePoints(text), 0));
     }
   }
 }
 
-/** A path that ends in a star or a slice leads to the elements, any other one to lists of them. */
-function elementsOf(body: unknown, path: string): readonly unknown[] {
-  const found = findAll(body, path);
-  return /(?:\.\*|\[\s*\*\s*\]|\[[^\]"']*:[^\]"']*\])$/.test(path) ? found : found.flatMap(listOf);
+/** Null where not everything was looked at: a count of a part is none. */
+function seen({ values, isAll }: Found): readonly unknown[] | null {
+  return isAll ? values : null;
+}
+
+/** How a path ends that leads to the elements; any other one leads to lists of them. */
+const EACH = /(?:\.\*|\[\s*\*\s*\]|\[[^\]"']*:[^\]"']*\])$/;
+
+/** Null where there is no list, which is no empty one, or it was not seen whole. */
+function elementsOf(body: unknown, path: string): readonly unknown[] | null {
+  const found = seen(search(body, path));
+  if (found === null || (EACH.test(path) && found.length > 0)) return found;
+  const lists = EACH.test(path) ? seen(search(body, path.replace(EACH, ''))) : found;
+  if (!lists?.some(Array.isArray)) return null;
+  return EACH.test(path) ? [] : lists.flatMap(listOf);
 }
 
 function groups(count: number, per = 1): number {

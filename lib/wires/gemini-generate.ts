@@ -2,13 +2,13 @@ import type { Count, Draft } from '../domain/call.ts';
 import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { locate } from '../domain/json-splice.ts';
 import { readError, readFigure } from './answer-text.ts';
-import { readGeminiUsage } from './gemini-usage.ts';
+import { openSearches, readGeminiUsage } from './gemini-usage.ts';
 import { type InputCount, openInputCount, PER_OTHER_PART, REMEMBERED, range } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
 import { readBound, reviseBound, reviseTokens } from './request-keys.ts';
-import type { Wire } from './wire.ts';
+import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
 
 /** Gemini's tokens for one of o200k_base: prose 1.08, Chinese 0.91, code 1.17 to 1.28, figures 2.09 (one for each digit). */
 const VOCABULARY = range(0.85, 1.1, 2.1);
@@ -33,7 +33,7 @@ export const geminiGenerate: Wire = {
           path: '$.contents[0]',
           reviseOutput: (bound) => reviseBound(bodyText, bound, boundPaths(bodyText)),
         }),
-  openMeter: (head) => openJsonMeter(head, readChunk),
+  openMeter,
 };
 
 function toDraft(body: unknown): Draft {
@@ -82,6 +82,20 @@ function pushContent(content: unknown, input: InputCount): void {
   }
 }
 
+function openMeter(head: AnswerHead): ResponseMeter {
+  const countSearches = openSearches();
+  let usage: unknown;
+  return openJsonMeter(head, (chunk, answer) => {
+    readChunk(chunk, answer);
+    const searches = countSearches(chunk);
+    usage = readKey(chunk, 'usageMetadata') ?? usage;
+    if (usage === undefined) return;
+    answer.usage = readGeminiUsage(usage, searches);
+    // Every chunk says what came so far, the first ones only what went in.
+    answer.isUsageFinal = answer.isComplete;
+  });
+}
+
 function readChunk(chunk: unknown, answer: Answer): void {
   for (const [place, candidate] of listOf(readKey(chunk, 'candidates')).entries()) {
     const index = readFigure(readKey(candidate, 'index')) ?? place;
@@ -96,8 +110,6 @@ function readChunk(chunk: unknown, answer: Answer): void {
   }
   if (readKey(readKey(chunk, 'promptFeedback'), 'blockReason') !== undefined) answer.isComplete = true;
   answer.errorText ??= readError(chunk);
-  const usage = readKey(chunk, 'usageMetadata');
-  if (usage !== undefined) answer.usage = readGeminiUsage(usage, chunk);
 }
 
 /** Nested too deeply to be written, it is not counted. */

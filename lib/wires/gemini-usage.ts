@@ -11,7 +11,7 @@ const ONE_SEARCH = /^gemini-[12]\b/;
  * tools put into the prompt comes on top. A count that is 0 is not written. Sound, and pictures that were made, have prices of
  * their own. Null when a figure is not whole, negative or absurd, or how much sound was cached has no price: it is unknown.
  */
-export function readGeminiUsage(usage: unknown, chunk: unknown): Usage | null {
+export function readGeminiUsage(usage: unknown, searches: number): Usage | null {
   const [prompt, cached, fromTools, answered, thoughts] = [
     'promptTokenCount',
     'cachedContentTokenCount',
@@ -29,7 +29,6 @@ export function readGeminiUsage(usage: unknown, chunk: unknown): Usage | null {
   if (heard === null || heardCached !== 0 || said === null || drawn === null || prompt === 0) return null;
   const [asked, text] = [prompt - cached - heard, answered - said - drawn];
   if (asked < 0 || text < 0) return null;
-  const searches = countSearches(chunk);
   return {
     'input-tokens': asked + fromTools,
     'cached-input-tokens': cached,
@@ -47,11 +46,19 @@ function countOf(usage: unknown, key: string, modality: string): number | null {
   return readFigure(counts.reduce<number>((sum, entry) => sum + Number(readKey(entry, 'tokenCount') ?? 0), 0));
 }
 
-/** Queries that were sent, each once; empty ones are not billed. */
-function countSearches(chunk: unknown): number {
-  const queries = listOf(readKey(chunk, 'candidates')).flatMap((candidate) =>
-    listOf(readKey(readKey(candidate, 'groundingMetadata'), 'webSearchQueries')),
-  );
-  const sent = new Set(queries.filter((query) => query !== '')).size;
-  return ONE_SEARCH.test(toText(readKey(chunk, 'modelVersion'))) ? Math.min(sent, 1) : sent;
+/**
+ * Counts the queries that were sent, each once; empty ones are not billed. A chunk may say them early and the last one no more
+ * (https://github.com/vercel/ai/pull/13123), or each say again what came before it
+ * (https://github.com/langchain-ai/langchainjs/pull/11456), both read 2026-11-21: so all of them together, without repeats.
+ */
+export function openSearches(): (chunk: unknown) => number {
+  const sent = new Set<unknown>();
+  let version = '';
+  return (chunk) => {
+    for (const candidate of listOf(readKey(chunk, 'candidates')))
+      for (const query of listOf(readKey(readKey(candidate, 'groundingMetadata'), 'webSearchQueries'))) sent.add(query);
+    sent.delete('');
+    version = toText(readKey(chunk, 'modelVersion')) || version;
+    return ONE_SEARCH.test(version) ? Math.min(sent.size, 1) : sent.size;
+  };
 }

@@ -9,8 +9,12 @@ import type { AnswerHead, ResponseMeter } from './wire.ts';
 /** What an answer has said so far; its text is counted and forgotten. */
 export interface Answer {
   usage: Usage | null;
+  /** Whether nothing will be said after `usage` that goes before it: events may tell what came so far. */
+  isUsageFinal: boolean;
   /** What the provider says it took, a decimal in dollars; null: it does not say. */
   costUsd: string | null;
+  /** The kind of service it was served as; null: it does not say. */
+  tier: string | null;
   errorText: string | null;
   isComplete: boolean;
   /** Whether all that was written could be counted. */
@@ -33,7 +37,9 @@ export function openJsonMeter(
 ): ResponseMeter {
   const answer: Answer = {
     usage: null,
+    isUsageFinal: true,
     costUsd: null,
+    tier: null,
     errorText: null,
     isComplete: false,
     isCounted: true,
@@ -72,11 +78,15 @@ export function openJsonMeter(
       isEnding = true;
       if (isJson === false) stream.end();
       else if (isJson) readWhole(whole.parse() ?? whole.parseLines());
-      const { usage, costUsd, errorText, isComplete, isCounted, output } = answer;
+      const { usage, tier, errorText, isComplete, isCounted, output } = answer;
+      const isFinal = answer.isUsageFinal || isComplete;
+      const costUsd = isFinal ? answer.costUsd : null;
       // A gateway's own figure goes before the one it passes on; the head of a stream was sent before there was any.
       const cost = (isJson === false ? null : readCost(head.headers[GATEWAY_COST])) ?? costUsd;
       const stated = cost === null ? { cost } : { cost, costUnit: 'USD' };
-      return { usage, ...stated, output: isCounted ? output.total() : null, errorText, isComplete };
+      const said = usage === null || isFinal ? { usage } : { usage, isUsageFinal: false as const };
+      const served = tier === null ? {} : { tier };
+      return { ...said, ...stated, ...served, output: isCounted ? output.total() : null, errorText, isComplete };
     },
   };
 }

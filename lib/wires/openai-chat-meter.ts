@@ -3,6 +3,7 @@ import { readCostBeside, readCostUsd, readError, readFigure } from './answer-tex
 import { type Answer, DONE, openJsonMeter } from './json-meter.ts';
 import { readChatUsage } from './openai-chat-usage.ts';
 import { toText } from './output-count.ts';
+import { readServedTier } from './request-keys.ts';
 import type { AnswerHead, ResponseMeter } from './wire.ts';
 
 /** Meters a chat answer, streamed or whole. */
@@ -18,9 +19,12 @@ function readChunk(value: unknown, answer: Answer): void {
     if (typeof readKey(choice, 'finish_reason') === 'string') answer.isComplete = true;
   }
   answer.errorText ??= readError(value);
+  answer.tier = readServedTier(readKey(value, 'service_tier')) ?? answer.tier;
   const found = findUsage(value);
   if (found === undefined) return;
   answer.usage = readChatUsage(found);
+  // Some say with each piece what came so far; the last word stands in a chunk without one.
+  answer.isUsageFinal = answer.isComplete || listOf(readKey(value, 'choices')).length === 0;
   answer.costUsd = readCostUsd(found) ?? readCostBeside(value);
 }
 

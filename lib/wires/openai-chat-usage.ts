@@ -19,15 +19,23 @@ export function readChatUsage(usage: unknown): Usage | null {
   const cached = figureOf(
     readKey(input, 'cached_tokens') ?? readKey(usage, 'prompt_cache_hit_tokens') ?? readKey(usage, 'cached_tokens'),
   );
-  const written = figureOf(readKey(input, 'cache_write_tokens') ?? readKey(input, 'cache_creation_input_tokens'));
+  const written = readWritten(usage, input);
   const heard = figureOf(readKey(input, 'audio_tokens'));
   const said = figureOf(readKey(output, 'audio_tokens'));
   const drawn = figureOf(readKey(output, 'image_tokens'));
   const beyond = tokensBeyond(usage, figureOf(readKey(output, 'reasoning_tokens')));
   if (prompt === null || completion === null || spoken === null || cached === null || written === null) return null;
   if (heard === null || said === null || drawn === null) return null;
-  // Sound that is billed by its length is among neither the prompt's tokens nor those it shares with the cache.
-  if (spoken > 0) return { 'input-tokens': prompt, milliseconds: spoken, 'output-tokens': completion };
+  if (spoken > 0) {
+    // Sound that is billed by its length is not among the prompt's tokens: more cached ones than those were of the sound.
+    const shared = cached <= prompt ? cached : 0;
+    return {
+      'input-tokens': prompt - shared,
+      ...(shared > 0 && { 'cached-input-tokens': shared }),
+      milliseconds: spoken,
+      'output-tokens': completion,
+    };
+  }
   const [asked, answered] = [prompt - cached - written - heard, completion - said - drawn];
   if (asked < 0 || answered < 0 || beyond === null) return null;
   return {
@@ -43,6 +51,19 @@ export function readChatUsage(usage: unknown): Usage | null {
 
 function figureOf(value: unknown): Figure {
   return readFigure(value ?? 0);
+}
+
+/**
+ * What was written to the cache: one figure under several names, some of which gateways write at once, or leave at 0.
+ * https://docs.litellm.ai/docs/completion/prompt_caching and https://github.com/BerriAI/litellm/issues/15945 (all of it is
+ * among `prompt_tokens`), read 2026-11-21
+ */
+function readWritten(usage: unknown, details: unknown): Figure {
+  const figures = ['cache_write_tokens', 'cache_creation_input_tokens', 'cache_creation_tokens']
+    .map((key) => readKey(details, key))
+    .concat(readKey(usage, 'cache_creation_input_tokens'))
+    .map(figureOf);
+  return figures.reduce((most, figure) => (most === null || figure === null ? null : Math.max(most, figure)), 0);
 }
 
 /** Mistral bills the sound in a question by its length: here in milliseconds. What is no number is none. */

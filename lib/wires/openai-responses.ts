@@ -5,7 +5,7 @@ import { type InputCount, openInputCount, PER_OTHER_PART, REMEMBERED, range } fr
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { PRIMING, TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
-import { readBound, readModel, readTier, reviseBound, reviseTokens } from './request-keys.ts';
+import { readBound, readModel, readServedTier, readTier, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
 /** The template around an item of any kind. */
@@ -97,6 +97,7 @@ function readResponse(response: unknown, answer: Answer): void {
     answer.usage = readUsage(usage, listOf(readKey(response, 'output')));
     answer.costUsd = readCostUsd(usage);
   }
+  answer.tier = readServedTier(readKey(response, 'service_tier')) ?? answer.tier;
   answer.errorText ??= readError(response);
 }
 

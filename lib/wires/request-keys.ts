@@ -17,6 +17,12 @@ export function readTier(value: unknown): string | null {
   return typeof value === 'string' && TIER.test(value) ? value : null;
 }
 
+/** The kind of service an answer was served as; null where it names none, or repeats that this was left open. */
+export function readServedTier(value: unknown): string | null {
+  const tier = readTier(value);
+  return tier === 'auto' ? null : tier;
+}
+
 const TIER = /^[a-z][a-z0-9_-]{0,31}$/;
 
 /** A bound on tokens or answers; null for anything else, also for 0, which is how playgrounds say that there is none. */

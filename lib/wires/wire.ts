@@ -44,12 +44,16 @@ export interface ResponseMeter {
 export interface MeterReading {
   /** What the provider said it billed; null when it did not. */
   readonly usage: Usage | null;
+  /** The answer was cut before it said the last of `usage`. Absent: it is what was billed. */
+  readonly isUsageFinal?: false;
   /** The cost the provider itself states, a plain decimal in `costUnit`; null when it states none. */
   readonly cost: string | null;
   /** Absent: the price's unit, whatever that is. */
   readonly costUnit?: Unit;
   /** Output tokens counted in what came; null when this wire has no output. */
   readonly output: Count | null;
+  /** The kind of service the answer says it was served as. Absent: it does not say. */
+  readonly tier?: string;
   /** An error object inside an otherwise good answer, bounded JSON text; null when there is none. */
   readonly errorText: string | null;
   /** Whether the answer came to its end (a stream's terminator, a parsed JSON document). */

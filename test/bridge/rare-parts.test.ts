@@ -74,6 +74,22 @@ describe('what a person described', () => {
     expect(findSurfaceById('own-lab/ask')).toBeNull();
   });
 
+  it('is learned when the parts come at last, and nobody waits a second time until then', async () => {
+    vi.useFakeTimers();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const link = linkTo(() => promise);
+    const first = learnDescribed({ descriptions: [description] }, link);
+    await vi.advanceTimersByTimeAsync(250);
+    await first;
+    expect(findSurfaceById('own-lab/ask')).toBeNull();
+    expect(lacksWire('own-rare/ask')).toBe(false);
+    isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices };
+    resolve();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(findSurfaceById('own-lab/ask')?.hosts).toEqual(['lab.example']);
+    expect(link.ask).toHaveBeenCalledOnce();
+  });
+
   it('asks for nothing where nothing is described', async () => {
     const link = linkTo(() => Promise.reject(new Error('not to be asked')));
     await learnDescribed({ descriptions: [] }, link);

@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => vi.unstubAllGlobals());
 
 const read = (surface: string, body: string) =>
-  readConsole(`deepseek/${surface}`, body, { secretHex: SECRET, facts: null, today: '2026-11-21' });
+  readConsole(`deepseek/${surface}`, body, { secretHex: SECRET, facts: null, today: '2026-11-21', path: '' });
 const balances = [
   { unit: 'CNY', availableNano: 0n, frozenNano: null },
   { unit: 'USD', availableNano: 7_179_835_660n, frozenNano: null },
@@ -46,6 +46,18 @@ describe('a balance that does not say whose it is', () => {
   it('belongs to who is signed in', () => {
     expect(read('user', user)).toEqual([]);
     expect(read('summary', summary)).toEqual([{ ...ofAnn, surface: 'deepseek/summary', balances }]);
+  });
+
+  it('is nobody’s any more when somebody was seen to be signed out, or it is long ago', () => {
+    expect(read('summary', summary)).toEqual([]);
+    expect(read('user', SIGNED_OUT)).toEqual([]);
+    expect(read('user', user)).toEqual([]);
+    expect(read('user', SIGNED_OUT)).toEqual([]);
+    vi.useFakeTimers();
+    expect(read('summary', summary)).toEqual([]);
+    vi.advanceTimersByTime(30_001);
+    expect(read('user', user)).toEqual([]);
+    vi.useRealTimers();
   });
 
   it('waits until that is known, and is told once', () => {
@@ -99,7 +111,7 @@ describe('a page that is not the console', () => {
 describe('a described balance that never says whose it is', () => {
   const wallet = { unit: 'USD', availableNano: 5_000_000_000n, frozenNano: null };
   const read = (body: string) =>
-    readConsole('own-acme/wallet', body, { secretHex: SECRET, facts: null, today: '2026-11-21' });
+    readConsole('own-acme/wallet', body, { secretHex: SECRET, facts: null, today: '2026-11-21', path: '' });
 
   beforeEach(async () => {
     // The document's own registry: modules are new in each.
@@ -137,5 +149,30 @@ describe('reading a balance again', () => {
     });
     visit('http://127.0.0.1:4118/playground');
     expect(balancePath('sandbox/chat')).toEqual({ surface: 'sandbox/account', path: '/console/api/account' });
+  });
+});
+
+describe('a balance whose path says whose it is', () => {
+  const credits = '{"amount":1000,"currency":"USD"}';
+  const of = (organisation: string) =>
+    readConsole('anthropic/credits', credits, {
+      secretHex: SECRET,
+      facts: null,
+      today: '2026-11-21',
+      path: `/api/organizations/${organisation}/prepaid/credits`,
+    });
+
+  it('belongs to that, whoever was signed in before', () => {
+    visit('https://platform.claude.com/settings/billing');
+    expect(of('org-a')).toMatchObject([
+      { account: 'org-a', balances: [{ unit: 'USD', availableNano: 10_000_000_000n }] },
+    ]);
+    expect(of('org-b')).toMatchObject([{ account: 'org-b' }]);
+    expect(of('')).toEqual([]);
+  });
+
+  it('is not read again: nobody knows who it would be', () => {
+    visit('https://platform.claude.com/settings/billing');
+    expect(balancePath('anthropic/messages')).toBeNull();
   });
 });

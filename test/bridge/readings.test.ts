@@ -34,21 +34,21 @@ it('a list of prices is read once what reads it was brought in, and told after i
   const { asked, bridge } = openDocument(() => {
     isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices };
   });
-  onReading(bridge, { surface: 'new-api/pricing', text: bodyOf('pricing') });
-  onReading(bridge, { surface: 'new-api/status', text: bodyOf('status') });
-  onReading(bridge, { surface: 'new-api/account', text: bodyOf('account') });
+  onReading(bridge, { surface: 'new-api/pricing', url: 'https://relay.example/api', text: bodyOf('pricing') });
+  onReading(bridge, { surface: 'new-api/status', url: 'https://relay.example/api', text: bodyOf('status') });
+  onReading(bridge, { surface: 'new-api/account', url: 'https://relay.example/api', text: bodyOf('account') });
   await vi.waitFor(() => expect(asked.map(({ kind }) => kind)).toEqual(['site', 'bring-wires', 'prices', 'balances']));
   expect(asked[2]?.prices?.models.length).toBeGreaterThan(5);
   // Then it is here, and nothing is asked for.
-  onReading(bridge, { surface: 'new-api/pricing', text: bodyOf('pricing') });
+  onReading(bridge, { surface: 'new-api/pricing', url: 'https://relay.example/api', text: bodyOf('pricing') });
   await vi.waitFor(() => expect(asked.map(({ kind }) => kind).slice(4)).toEqual(['prices']));
 });
 
 it('a list that nothing here can read is not told as one that is gone, and holds up nothing that comes after it', async () => {
   const { asked, bridge } = openDocument(() => undefined);
-  onReading(bridge, { surface: 'new-api/status', text: bodyOf('status') });
-  onReading(bridge, { surface: 'new-api/pricing', text: bodyOf('pricing') });
-  onReading(bridge, { surface: 'new-api/account', text: bodyOf('account') });
+  onReading(bridge, { surface: 'new-api/status', url: 'https://relay.example/api', text: bodyOf('status') });
+  onReading(bridge, { surface: 'new-api/pricing', url: 'https://relay.example/api', text: bodyOf('pricing') });
+  onReading(bridge, { surface: 'new-api/account', url: 'https://relay.example/api', text: bodyOf('account') });
   await vi.waitFor(() => expect(asked.at(-1)?.kind).toBe('balances'));
   expect(asked.filter(({ kind }) => kind === 'prices')).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { pageHalf } from '../../build/page-half.ts';
 import { pageProvidersPlugin, pageProvidersText } from '../../build/page-providers-plugin.ts';
 import { real } from '../../lib/providers/all.ts';
-import { PAGE_FIELDS, type PageProvider } from '../../lib/providers/provider.ts';
+import { PAGE_FIELDS, type PageProvider, type Provider } from '../../lib/providers/provider.ts';
 
 const LIST = '/checkout/lib/providers/all.ts';
 
@@ -17,7 +18,7 @@ it('pages know of every provider what is meant for them, and nothing else', asyn
   const known = await load(pageProvidersText());
   expect(known.map(({ id }) => id)).toEqual(real.map(({ id }) => id));
   for (const [index, half] of known.entries()) {
-    const whole = real[index] as PageProvider;
+    const whole = pageHalf(real[index] as Provider);
     expect(Object.keys(half).sort()).toEqual([...PAGE_FIELDS].sort());
     for (const field of PAGE_FIELDS) {
       if (field !== 'surfaces')
@@ -25,6 +26,17 @@ it('pages know of every provider what is meant for them, and nothing else', asyn
     }
     expect([...half.surfaces].sort(byId)).toEqual([...whole.surfaces].sort(byId));
   }
+});
+
+it('a balance that nothing says the owner of is left to those who ask with a key', () => {
+  const byId = (id: string): Provider => real.find((one) => one.id === id) as Provider;
+  expect(byId('tavily').balances).not.toEqual([]);
+  const half = pageHalf(byId('tavily'));
+  expect(half.balances).toEqual([]);
+  expect(new Set(half.surfaces.map(({ kind }) => kind))).toEqual(new Set(['call']));
+  // Who is signed in at the platform owns what its API tells.
+  expect(pageHalf(byId('deepseek')).balances).toEqual(byId('deepseek').balances);
+  expect(pageHalf(byId('anthropic')).balances).toEqual(byId('anthropic').balances);
 });
 
 it('stands in the place of the list where a page’s script is built, and nowhere else', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageHalf } from '../../build/page-half.ts';
 import { surfacesPlugin } from '../../build/surfaces-plugin.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
 import { findSurface } from '../../lib/domain/surface.ts';
@@ -29,7 +30,7 @@ describe('the surfaces of a build', () => {
   });
 
   it('are those of every provider and family, but for wires and rules', () => {
-    const all = [...providers, ...families].flatMap((owner) => owner.surfaces);
+    const all = [...providers.map(pageHalf), ...families].flatMap((owner) => owner.surfaces);
     const known = all.map(({ isModelInPath: _, ...surface }) => ({ ...surface, wire: null, rule: null }));
     const byId = (one: Surface, other: Surface): number => (one.id < other.id ? -1 : 1);
     expect([...surfacesOf(true)].sort(byId)).toEqual(known.sort(byId));

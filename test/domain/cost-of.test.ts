@@ -126,6 +126,24 @@ describe('a cut answer', () => {
     });
   });
 
+  it('that had said only how it began is counted: its input as said, its output by us, with an interval', () => {
+    const usage = { 'input-tokens': 1000, 'cached-input-tokens': 0, 'output-tokens': 1 };
+    const begun = (output: Count | null, said = 1) =>
+      costOf(
+        { kind: 'cut', usage: { ...usage, 'output-tokens': said }, isUsageFinal: false, cost: null, output },
+        chatDraft(),
+        chatPrice({ rates: { ...chatPrice().rates, 'cached-input-tokens': 1_000_000n } }),
+        true,
+      );
+    const cost = { unit: 'USD', lowNano: 10_000_000n + 90n * OUT, likelyNano: 10_000_000n + 100n * OUT };
+    const highNano = 10_000_000n + 4096n * OUT;
+    const seen = { low: 90, likely: 100, high: 120 };
+    expect(begun(seen)).toEqual({ cost: { ...cost, highNano }, certainty: 'estimated' });
+    // Thoughts that nobody saw are among what was said.
+    expect(begun(seen, 500).cost).toMatchObject({ lowNano: 10_000_000n + 500n * OUT, highNano });
+    expect(begun(null)).toMatchObject({ cost: { lowNano: 10_000_000n + OUT, highNano }, certainty: 'unknown' });
+  });
+
   it('of a batch costs something between nothing and all', () => {
     expect(costOf(cut(), batchDraft(25), batchPrice(), true)).toEqual({
       cost: { unit: 'credits', lowNano: 0n, likelyNano: 0n, highNano: 450n * ONE },

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { query as oracle } from 'jsonpath-rfc9535';
 import { describe, expect, it } from 'vitest';
-import { isQuery, parseQuery, runQuery } from '../../lib/domain/json-query.ts';
+import { isQuery, parseQuery, runQuery, search } from '../../lib/domain/json-query.ts';
 
 const find = (value: unknown, text: string): readonly unknown[] => {
   const query = parseQuery(text);
   if (!isQuery(query)) throw new Error(`${text}: ${query.why} at ${query.at}`);
-  return runQuery(value, query);
+  return runQuery(value, query).values;
 };
 
 /** In which order descendants come is left open by the standard. */
@@ -134,7 +134,7 @@ describe('a query', () => {
         ),
         (text) => {
           const query = parseQuery(text);
-          if (isQuery(query)) expect(runQuery({ a: 1 }, query)).toEqual(oracle({ a: 1 }, text));
+          if (isQuery(query)) expect(runQuery({ a: 1 }, query).values).toEqual(oracle({ a: 1 }, text));
         },
       ),
     );
@@ -147,5 +147,9 @@ describe('a query', () => {
     let deepest: unknown = { id: 1 };
     for (let depth = 0; depth < 10_000; depth++) deepest = { down: deepest };
     expect(find(deepest, '$..id')).toEqual([]);
+    const few = { rows: wide.rows.slice(0, 100_000) };
+    expect([search(few, '$.rows[*]').isAll, search(few, '$.rows[0:]').isAll]).toEqual([true, true]);
+    expect([search(wide, '$.rows[*]').isAll, search(wide, '$.rows[0:]').isAll]).toEqual([false, false]);
+    expect([search(wide, '$..id').isAll, search(deepest, '$..id').isAll]).toEqual([false, false]);
   });
 });

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { findSurface, isOnHost, matchPath, parseOrigin, type Surface } from '../../lib/domain/surface.ts';
+import {
+  findInTable,
+  findSurface,
+  isOnHost,
+  matchPath,
+  parseOrigin,
+  type Surface,
+  tableOf,
+} from '../../lib/domain/surface.ts';
 
 const surface = (change: Partial<Surface>): Surface => ({
   id: 'sample/chat',
@@ -111,5 +119,38 @@ describe('a path with stars', () => {
     // A star is a star only where the surface says so.
     const plain = surface({ path: '/v1/*' });
     expect(findSurface([plain], 'POST', new URL('https://api.sample.com/v1/a'))).toBeNull();
+  });
+});
+
+describe('a table', () => {
+  const all: readonly Surface[] = [
+    surface({}),
+    surface({ id: 'b/two', hosts: ['b.example', 'c.example'], path: '/two' }),
+    surface({ id: 'b/any', hosts: ['*.b.example'], path: '/any' }),
+    surface({ id: 'd/model', hosts: ['b.example'], path: '/m/*', isPattern: true }),
+    surface({ id: 'own/keys', kind: 'keys', method: 'GET', hosts: [], isOwnOrigin: true, path: '/keys' }),
+    surface({ id: 'e/test', hosts: ['e.example'], path: '/t', testing: { hosts: ['e.localhost'], ports: [1, 9] } }),
+    surface({ id: 'p/ports', hosts: ['127.0.0.1'], ports: [4118, 4217], path: '/p' }),
+  ];
+  const page = new URL('https://page.example/');
+
+  it.each([
+    ['POST', 'https://api.sample.com/v1/chat/completions'],
+    ['POST', 'https://b.example/two'],
+    ['POST', 'https://c.example/two'],
+    ['POST', 'https://x.b.example/any'],
+    ['POST', 'https://b.example/any'],
+    ['POST', 'https://b.example/m/one'],
+    ['GET', 'https://page.example/keys'],
+    ['GET', 'https://other.example/keys'],
+    ['POST', 'https://e.example/t'],
+    ['POST', 'http://e.localhost:4/t'],
+    ['POST', 'http://127.0.0.1:4118/p'],
+    ['POST', 'http://127.0.0.1:5000/p'],
+    ['POST', 'https://constructor/two'],
+    ['POST', 'https://__proto__/two'],
+  ])('finds what the list finds: %s %s', (method, href) => {
+    const url = new URL(href);
+    expect(findInTable(tableOf(all), method, url, page)).toBe(findSurface(all, method, url, page));
   });
 });

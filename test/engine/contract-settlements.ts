@@ -163,6 +163,14 @@ export function describeSettlements(stage: Stage): void {
       await settle('a', { kind: 'answer', usage: null, cost: '378', output: null }, sent);
       expect(await usable('credits')).toBe(14n * ONE);
     });
+
+    it('is booked as a range where an answer was cut before it had said the last of what it used', async () => {
+      const usage = { 'input-tokens': 1200, 'output-tokens': 1 };
+      const begun = { ...counted(100, 'cut'), usage, isUsageFinal: false } as Outcome;
+      const { record } = await settle('a', begun);
+      expect(record).toMatchObject({ outcome: 'cut', usage: null, certainty: 'estimated' });
+      expect(record?.cost).toMatchObject({ likelyNano: 15_000_000n, highNano: 134_880_000n });
+    });
   });
 
   describe('a refusal', () => {

@@ -20,7 +20,7 @@ const PASSED: TapMessage = { kind: 'passed', call: 1, surface: 'lab/chat', bodyT
 type Channel = typeof import('../../lib/page/channel.ts');
 
 /** A channel lives in its module, one to a document: each test loads its own. */
-async function open(): Promise<{
+async function open(known: readonly Surface[] = [KNOWN]): Promise<{
   channel: Channel;
   target: EventTarget;
   waits: typeof import('../../lib/page/waits.ts');
@@ -31,7 +31,7 @@ async function open(): Promise<{
   const waits = await import('../../lib/page/waits.ts');
   const target = new EventTarget();
   const commands: unknown[] = [];
-  channel.openChannel(target, [KNOWN], (command) => commands.push(command));
+  channel.openChannel(target, known, (command) => commands.push(command));
   return { channel, target, waits, commands };
 }
 
@@ -132,6 +132,17 @@ describe('the settings', () => {
     await channel.ready();
     expect(channel.find('POST', URL_OTHER)?.id).toBe('mine/chat');
     expect(channel.find('POST', new URL('https://third.example/v1/chat'))).toBeNull();
+  });
+
+  it('a path that begins with a star is any path: nothing waits because of it', async () => {
+    const anything: Surface = { ...KNOWN, id: 'lab/any', hosts: ['run.example'], path: '/**', isPattern: true };
+    const model: Surface = { ...KNOWN, id: 'lab/model', path: '/models/*:run', isPattern: true };
+    const { channel } = await open([anything, model]);
+    expect(channel.find('POST', URL_OTHER)).toBeNull();
+    expect(channel.find('POST', new URL('https://other.example/models/a:run'))).toBeUndefined();
+    expect(channel.find('POST', new URL('https://run.example/a/b'))).toMatchObject({ id: 'lab/any', named: 'a/b' });
+    const long = new URL(`https://run.example/${'a'.repeat(3000)}`);
+    expect(channel.find('POST', long)).toMatchObject({ id: 'lab/any', named: '' });
   });
 
   it('until they are there, whatever is read may turn out to be a described reading', async () => {

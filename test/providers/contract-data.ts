@@ -143,9 +143,20 @@ export function itIsWellDescribed(provider: Provider, { isPath, schemes }: Allow
       placesOf(surfaceOf(surface)).every((place) => isOnHost(provider.console, place));
     const isOnConsole = (surface: string): void => expect(isOfConsole(surface)).toBe(true);
     const paths: (string | null)[] = [];
-    for (const { surface, isSingle, isInverted, lists, accountNames, unit, perUnit = '1', ...others } of balances) {
+    for (const {
+      surface,
+      isSingle,
+      isInverted,
+      isAccountInPath,
+      lists,
+      accountNames,
+      unit,
+      perUnit = '1',
+      ...others
+    } of balances) {
       const { plus = [], minus = [], unlimitedFrom = '1', account, ...rest } = others;
-      for (const flag of [isSingle, isInverted]) expect([undefined, true]).toContain(flag);
+      if (isAccountInPath) expect([account, surfaceOf(surface).isPattern]).toEqual([null, true]);
+      for (const flag of [isSingle, isInverted, isAccountInPath]) expect([undefined, true]).toContain(flag);
       expect(parseDecimal(unlimitedFrom)).toBeGreaterThan(0n);
       isOwn(surface, 'balance');
       // What an API says to whoever has a key is the key's; what a console says is somebody's.

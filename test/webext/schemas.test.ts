@@ -37,6 +37,12 @@ describe('a draft at the door', () => {
 });
 
 describe('what a provider bills', () => {
+  it('is marked where a cut answer had not said the last of it', () => {
+    const cut = { kind: 'cut', usage: { 'output-tokens': 1 }, cost: null, output: null };
+    expect(accepts(outcomeSchema, { ...cut, isUsageFinal: false })).toBe(true);
+    expect(accepts(outcomeSchema, { ...cut, isUsageFinal: true })).toBe(false);
+  });
+
   it('may be more than a request may ask for', () => {
     expect(accepts(usageSchema, { 'input-tokens': 2_000_000_000, 'output-tokens': 1 })).toBe(true);
     expect(accepts(usageSchema, { 'input-tokens': 1e12 + 1 })).toBe(false);

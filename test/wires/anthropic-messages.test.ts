@@ -145,6 +145,15 @@ describe('metering an answer', () => {
     expect(reading.output?.likely).toBeGreaterThan(0);
   });
 
+  it('what a cut stream said at its start is no last word; what it said with the reason it stopped is', () => {
+    expect(meter(start(input), delta('Hello'))).toMatchObject({ isUsageFinal: false, isComplete: false, cost: null });
+    const running = event({ type: 'message_delta', delta: { stop_reason: null }, usage: { output_tokens: 3 } });
+    expect(meter(start(input), running)).toMatchObject({ isUsageFinal: false });
+    expect(meter(start(input), change({ output_tokens: 15 })).isUsageFinal).toBeUndefined();
+    expect(meter(start(input), STOP).isUsageFinal).toBeUndefined();
+    expect(meter(JSON.stringify({ content: [], usage: input })).isUsageFinal).toBeUndefined();
+  });
+
   it('what was read from the cache and written to it is beside the input, five minutes and an hour apart', () => {
     const usage = {
       input_tokens: 10,

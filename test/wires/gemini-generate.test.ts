@@ -204,6 +204,7 @@ describe('streams', () => {
   it('the last count is the one', () => {
     expect(meter(sse)).toMatchObject({ usage: counted, isComplete: true, errorText: null });
     expect(meter(list)).toEqual(meter(sse));
+    expect(meter(sse).isUsageFinal).toBeUndefined();
   });
 
   it('say the same wherever they are split', () => {
@@ -216,11 +217,25 @@ describe('streams', () => {
     );
   });
 
+  it.each<[string, readonly (readonly string[])[]]>([
+    ['only at the start', [['a', 'b', 'c'], [], []]],
+    ['each where it was sent', [['a'], ['b'], ['c']]],
+    ['each time all so far', [['a'], ['a', 'b'], ['a', 'b', 'c']]],
+  ])('count searches once that are said %s', (_name, said) => {
+    const usageMetadata = { promptTokenCount: 10, candidatesTokenCount: 5 };
+    const list = said.map((webSearchQueries) =>
+      chunk('Hi', { usageMetadata }, webSearchQueries.length > 0 ? { groundingMetadata: { webSearchQueries } } : {}),
+    );
+    expect(meter(JSON.stringify(list)).usage?.searches).toBe(3);
+    const older = list.map((one) => ({ ...one, modelVersion: 'gemini-2.5-flash' }));
+    expect(meter(JSON.stringify(older)).usage?.searches).toBe(1);
+  });
+
   it('that are cut off say what came, and are not whole', () => {
     const earlier = { 'input-tokens': 10, 'cached-input-tokens': 0, 'output-tokens': 2 };
     for (const text of [sse, list]) {
       const reading = meter(text.slice(0, text.lastIndexOf('"three"') + 3));
-      expect(reading).toMatchObject({ usage: earlier, isComplete: false });
+      expect(reading).toMatchObject({ usage: earlier, isUsageFinal: false, isComplete: false });
       expect(reading.output?.likely).toBeGreaterThan(0);
     }
     expect(meter(list.slice(0, 20))).toMatchObject({ usage: null, output: null, isComplete: false });

@@ -56,6 +56,25 @@ describe('what a rule counts in a request', () => {
     expect(count(fives, body)).toBe(units);
   });
 
+  it.each(['$.companies', '$.companies[*]', '$.companies.*', '$.companies[0:]', '$..companies', '$..companies[*]'])(
+    'no elements are none by %s, and no list is not known',
+    (path) => {
+      const rule: MeteredRule = { meter: 'records', count: { of: 'elements', path } };
+      const counts = [{ companies: [] }, { companies: [1, 2] }, {}, { companies: 'two' }, { companies: null }];
+      expect(counts.map((body) => count(rule, body))).toEqual([0, 2, null, null, null]);
+    },
+  );
+
+  it('what was not looked at as a whole is not known', () => {
+    const rows = Array.from({ length: 100_001 }, () => ['a']);
+    const of = (rule: MeteredRule['count'], body: unknown) => count({ meter: 'records', count: rule }, body);
+    expect(of({ of: 'elements', path: '$.rows[*]' }, { rows })).toBeNull();
+    expect(of({ of: 'elements', path: '$.rows[*]' }, { rows: rows.slice(1) })).toBe(100_000);
+    expect(of({ of: 'characters', paths: ['$.rows[*]'] }, { rows })).toBeNull();
+    expect(of({ of: 'number', path: '$..limit', default: 5 }, { rows })).toBeNull();
+    expect(of({ of: 'number', path: '$..limit', default: 5 }, { rows: [] })).toBe(5);
+  });
+
   it('only what is counted one by one can be sent in parts', () => {
     const body = '{"urls":[1,2,3]}';
     const each: MeteredRule = { ...fives, count: { of: 'elements', path: '$.urls', per: 1 } };

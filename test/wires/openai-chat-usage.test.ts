@@ -127,6 +127,26 @@ describe('what a chat answer billed', () => {
     expect(reading.cost).toBe('cost' in stated ? stated.cost : null);
   });
 
+  // Both names at once: https://github.com/BerriAI/litellm/issues/15945 and
+  // https://docs.litellm.ai/docs/completion/prompt_caching, read 2026-11-21; the figures are ours.
+  it.each([
+    ['beside the details', { cache_creation_input_tokens: 700 }, {}],
+    ['among them, by LiteLLM’s name', {}, { cache_creation_tokens: 700 }],
+    ['in both places at once', { cache_creation_input_tokens: 700 }, { cache_creation_tokens: 700 }],
+    ['in one of two places', { cache_creation_input_tokens: 700 }, { cache_write_tokens: 0 }],
+  ])('what was written to the cache may stand %s, and counts once', (_name, beside, among) => {
+    const details = { cached_tokens: 200, ...among };
+    const usage = { prompt_tokens: 1000, completion_tokens: 5, ...beside, prompt_tokens_details: details };
+    const counted = { 'input-tokens': 100, 'cached-input-tokens': 200, 'cache-write-tokens': 700, 'output-tokens': 5 };
+    expect(read(openaiChat, usage).usage).toEqual(counted);
+  });
+
+  it('text beside sound that is billed by its length may come from the cache', () => {
+    const usage = { prompt_tokens: 1000, completion_tokens: 5, prompt_audio_seconds: 2, cached_tokens: 900 };
+    const counted = { 'input-tokens': 100, 'cached-input-tokens': 900, milliseconds: 2000, 'output-tokens': 5 };
+    expect(read(openaiChat, usage).usage).toEqual(counted);
+  });
+
   const plain = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
 
   it.each([
