@@ -36,7 +36,7 @@ export function isTooWide(host: string): boolean {
   return host.split('.').length < 3 || isSharedSuffix(host.slice(2));
 }
 
-/** Ends of names below which everybody gets one of their own. */
+/** Ends of names below which everybody gets one of their own: the usual ones, the whole public list is far longer. */
 const SHARED_SUFFIX = new RegExp(
   `^(?:${[
     String.raw`(?:com|net|org|gov|edu|ac|co|ne|or|gob|go)\.[a-z]{2}`,
@@ -46,7 +46,15 @@ const SHARED_SUFFIX = new RegExp(
     String.raw`(?:hf|huggingface)\.(?:space|co)`,
     String.raw`(?:herokuapp|firebaseapp|azurewebsites|cloudfront|trycloudflare|appspot)\.(?:com|net)`,
     String.raw`(?:[a-z0-9-]+\.)*(?:amazonaws|aliyuncs|cloudapp\.azure|myqcloud)\.com`,
-    String.raw`gradio\.live`,
+    String.raw`(?:[a-z0-9-]+\.)*(?:azure-api|azurestaticapps|azurefd|azureedge|windows|cloudapp|cloudfunctions|b-cdn|ts|serveo)\.net`,
+    String.raw`(?:[a-z0-9-]+\.)*(?:azurecontainer|azurecontainerapps|webflow|gitpod|codesandbox|stackblitz|nip|sslip)\.io`,
+    String.raw`(?:[a-z0-9-]+\.)*(?:run|ondigitalocean|koyeb|ngrok|csb|lovable|framer|deta)\.app`,
+    String.raw`(?:[a-z0-9-]+\.)*(?:r2|ngrok|replit|deta|github|vercel)\.dev`,
+    String.raw`(?:[a-z0-9-]+\.)*(?:blogspot|wordpress|googleusercontent|myshopify|elasticbeanstalk|awsapprunner)\.com`,
+    String.raw`(?:[a-z0-9-]+\.)*(?:digitaloceanspaces|backblazeb2|bcebos|myhuaweicloud|tcloudbase|tencentcs)\.com`,
+    String.raw`(?:supabase|repl)\.co|(?:[a-z0-9-]+\.)*on\.aws|endpoints\.huggingface\.cloud`,
+    String.raw`glitch\.me|localtunnel\.me|loca\.lt|surge\.sh|notion\.site|duckdns\.org|gradio\.live`,
+    String.raw`(?:[a-z0-9-]+\.)*fcapp\.run`,
   ].join('|')})$`,
 );
 

@@ -21,6 +21,10 @@ const path = (what: string) =>
     v.description(`${what} A path as in JSONPath (RFC 9535), without filters: $.data.items[*].text`),
   );
 
+/** Programs have meanings of their own for words like `constructor`: no money is called so. */
+const isUnit = (value: string): boolean => !(value in Object.prototype);
+const unit = (what: string) => v.pipe(text(12, what), v.check(isUnit, 'unit-form'));
+
 /** What stands at a path, or the word itself. */
 const pathOrWord = (what: string) =>
   v.pipe(
@@ -103,7 +107,7 @@ const callSchema = v.strictObject({
 
 const priceSchema = v.strictObject({
   model: v.exactOptional(text(128, 'The model, as requests name it. Absent: calls that name none.')),
-  unit: text(12, 'The currency (USD), or the name of the credits.'),
+  unit: unit('The currency (USD), or the name of the credits.'),
   rates: v.pipe(
     v.record(
       meter,
@@ -132,7 +136,7 @@ const balanceSchema = v.strictObject({
   each: v.exactOptional(path('The list of wallets. Absent: the answer is one wallet.')),
   account: v.exactOptional(pathOrWord('Whose it is.')),
   accountName: v.exactOptional(path('What people know the account by.')),
-  unit: pathOrWord('The currency or the name of the credits.'),
+  unit: v.pipe(pathOrWord('The currency or the name of the credits.'), v.check(isUnit, 'unit-form')),
   available: path('What can be spent, inside one wallet.'),
   plus: v.exactOptional(v.pipe(v.array(path('Is added.')), v.maxLength(4))),
   minus: v.exactOptional(v.pipe(v.array(path('Is taken off.')), v.maxLength(4))),
@@ -169,7 +173,7 @@ const refusalSchema = v.strictObject({
           'The words around the figures: "left: {available} USD, needed: {needed}"; {…} skips up to 40 characters.',
         ),
       ),
-      unit: text(12, 'The unit of the figures.'),
+      unit: unit('The unit of the figures.'),
       per: v.exactOptional(divisor),
     }),
   ),

@@ -1,4 +1,4 @@
-import type { Money, Unit } from './money.ts';
+import { atUnit, type Money, type Unit } from './money.ts';
 
 const NANO = 1_000_000_000n;
 const SYMBOLS: Readonly<Record<Unit, string>> = { USD: '$', CNY: '¥', EUR: '€', GBP: '£' };
@@ -17,7 +17,7 @@ const STEPS: readonly (readonly [bigint, string])[] = [
 export function formatBadge(money: Money): string {
   const isDebt = money.nano < 0n;
   const magnitude = isDebt ? -money.nano : money.nano;
-  const symbol = SYMBOLS[money.unit] ?? '';
+  const symbol = atUnit(SYMBOLS, money.unit) ?? '';
   const room = 4 - symbol.length - (isDebt ? 1 : 0);
   const sign = isDebt ? '-' : '';
   if (magnitude > 0n && magnitude < NANO / 10n) return sign + small(magnitude, money.unit);

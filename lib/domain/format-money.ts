@@ -1,5 +1,5 @@
 import { templateOf } from './catalogue.ts';
-import type { Money, Unit } from './money.ts';
+import { atUnit, type Money, type Unit } from './money.ts';
 import type { Language, Rounding } from './text.ts';
 
 /** How an amount is to be read; see `TextParam` for the meaning of each. */
@@ -128,7 +128,7 @@ function strip(text: string, decimalsMin: number): string {
 function withUnit(digits: string, unit: Unit, language: Language): string {
   const sign = digits.startsWith('-') ? '-' : '';
   const plain = grouped(digits.replace('-', ''), language);
-  const symbol = SYMBOLS[unit];
+  const symbol = atUnit(SYMBOLS, unit);
   if (symbol !== undefined) return sign + symbol + plain;
   if (unit !== 'credits') return `${sign}${plain} ${unit}`;
   return sign + templateOf('unit.credits', language, Number(digits)).replace('{digits}', plain);

@@ -1,5 +1,5 @@
 import { quantile } from './estimate-call.ts';
-import { type Money, percentOf, timesNano } from './money.ts';
+import { atUnit, type Money, percentOf, timesNano } from './money.ts';
 
 /** A balance is low when it does for no more calls than this of the usual kind, where the user chose no amount. */
 const CALLS_LEFT_MIN = 10n;
@@ -24,7 +24,7 @@ export function findLowLine(
 ): LowLine {
   const own = costs.filter((cost) => cost.unit === unit && cost.nano > 0n).map(({ nano }) => nano);
   const typicalNano = own.length < HABIT_CALLS_MIN ? null : quantile(own, 0.5);
-  const belowNano = chosen?.[unit] ?? (typicalNano === null ? null : timesNano(typicalNano, CALLS_LEFT_MIN));
+  const belowNano = atUnit(chosen, unit) ?? (typicalNano === null ? null : timesNano(typicalNano, CALLS_LEFT_MIN));
   return { belowNano, typicalNano };
 }
 

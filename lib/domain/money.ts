@@ -6,6 +6,11 @@
 /** A currency code (`USD`, `CNY`) or the name of a provider's own credit (`credits`). Compared exactly. */
 export type Unit = string;
 
+/** What is said of a unit; undefined: nothing. Providers name their credits, and an object has words of its own. */
+export function atUnit<T>(by: Readonly<Record<Unit, T>> | undefined, unit: Unit): T | undefined {
+  return by !== undefined && Object.hasOwn(by, unit) ? by[unit] : undefined;
+}
+
 /** An amount. Negative amounts exist (debts, refunds). Unknown amounts are `null`, never `0`. */
 export interface Money {
   readonly unit: Unit;

@@ -29,6 +29,7 @@ export const PROBLEM_KINDS = [
   'id-form',
   'name-form',
   'decimal-form',
+  'unit-form',
   'date-form',
   'no-rates',
   'nothing-makes-one',

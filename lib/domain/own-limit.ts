@@ -1,6 +1,6 @@
 import type { Balance } from './balance.ts';
 import { quantile } from './estimate-call.ts';
-import { parseDecimal, percentOf, timesNano, type Unit } from './money.ts';
+import { atUnit, parseDecimal, percentOf, timesNano, type Unit } from './money.ts';
 
 /** Below this nobody is asked, in currencies; a provider's own credits have no such floor. */
 const FLOORS: Readonly<Record<string, string>> = { USD: '0.5', EUR: '0.5', GBP: '0.5', CNY: '3.5' };
@@ -38,9 +38,9 @@ export function findOwnLimit(
   } | null,
   balance: Balance | null,
 ): OwnLimit | null {
-  const chosen = habits?.ownLimits[unit];
+  const chosen = atUnit(habits?.ownLimits, unit);
   if (chosen !== undefined) return { nano: chosen, rule: { kind: 'chosen' } };
-  const floor = parseDecimal(FLOORS[unit] ?? null);
+  const floor = parseDecimal(atUnit(FLOORS, unit) ?? null);
   if (floor === null) return shareOf(balance?.usableNano ?? null);
   const costs = habits?.costs.filter((cost) => cost.unit === unit).map((cost) => cost.nano) ?? [];
   const usualNano = costs.length < HABIT_CALLS_MIN ? null : quantile(costs, 0.95);

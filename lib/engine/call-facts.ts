@@ -8,7 +8,7 @@ import type { AccountFacts, CallFacts, Elsewhere, KeyFacts, Links } from '../dom
 import { findFits, NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { priceByBills } from '../domain/learn-price.ts';
-import { parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
+import { atUnit, parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
 import { findOwnLimit } from '../domain/own-limit.ts';
 import { type Price, priceUsage } from '../domain/price.ts';
 import { type CallTimes, type HoursNow, hoursAt, priceAt } from '../domain/price-at.ts';
@@ -68,7 +68,7 @@ export function gatherFacts(given: {
     fits: price && room !== null ? findFits(draft, price, room, pricesNow(provider, times)) : NO_FITS,
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
     elsewhere: findElsewhere(provider, context, { balance, now }),
-    rechargeMinNano: price && parseDecimal(provider.rechargeMin[price.unit] ?? null),
+    rechargeMinNano: price && parseDecimal(atUnit(provider.rechargeMin, price.unit) ?? null),
     ownLimitNano: ownLimit?.nano ?? null,
     ...(ownLimit && { ownLimitRule: ownLimit.rule }),
     callsWaiting: 1,

@@ -3,6 +3,7 @@ import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { canRechargeHelp, decideShortage, isBillingMismatch } from '../domain/decide-cause.ts';
 import type { CallFacts } from '../domain/facts.ts';
+import { atUnit } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { findProvider } from '../providers/registry.ts';
 import { gatherFacts, isBalanceSure, isBelieved } from './call-facts.ts';
@@ -147,7 +148,7 @@ function isOnItsWay(cause: CardCause, { account, accepted = [] }: CallContext, n
 
 /** "Don't ask below $X here": the call costs less than what the user wants to hear about. */
 function isQuiet({ estimate }: CallFacts, { account }: CallContext): boolean {
-  const below = estimate && account?.quietBelow?.[estimate.unit];
+  const below = estimate && atUnit(account?.quietBelow, estimate.unit);
   return typeof below === 'bigint' && estimate !== null && estimate.likelyNano < below;
 }
 

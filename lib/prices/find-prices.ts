@@ -42,5 +42,6 @@ function listedPrices(provider: Provider, draft: Draft, query: PriceQuery): read
   );
   if (own.length > 0 || meter || draft.model === null || !provider.basePrices) return own;
   const price = findKnownPrice(provider.basePrices, draft.model);
-  return price === null ? [] : [price];
+  if (price === null) return [];
+  return [provider.basePrices.isGuess ? { ...price, isGuess: true } : price];
 }

@@ -16,7 +16,8 @@ export const azureOpenai = describe({
     'deployed-chat': call(API, '/openai/deployments/*/chat/completions', 'openai-chat', { isModelInPath: true }),
     'deployed-embeddings': call(API, '/openai/deployments/*/embeddings', 'openai-embeddings', { isModelInPath: true }),
   },
-  basePrices: { list: 'azure', setsAside: 'nothing' },
+  // What calls name is a deployment, on either kind of address: `gpt-4o` may well be another model.
+  basePrices: { list: 'azure', setsAside: 'nothing', isGuess: true },
   links: {
     recharge: 'https://portal.azure.com/#view/Microsoft_Azure_GTM/ModernBillingMenuBlade',
     keys: 'https://ai.azure.com',

@@ -127,6 +127,8 @@ export interface BaseList {
   /** The list's name in `lib/prices/base-prices.json`. */
   readonly list: string;
   readonly setsAside: NonNullable<Price['setsAside']>;
+  /** Calls may name a model by any name that the customer chose, so the price may be another's. Absent: they do not. */
+  readonly isGuess?: true;
 }
 
 /** What a site's prices are worked out from. */

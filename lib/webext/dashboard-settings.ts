@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
 import type { LimitView, LowView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
 import { findLowLine } from '../domain/low-balance.ts';
+import { atUnit } from '../domain/money.ts';
 import { findOwnLimit, type OwnLimit } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteOff, withoutPort } from '../domain/site.ts';
@@ -143,10 +144,10 @@ async function readAccountLines(
     const whose = { account, accountName, unit };
     return {
       limit: {
-        ...{ ...whose, ownNano: ownLimits[unit] ?? null, quietNano: quietBelow[unit] ?? null },
+        ...{ ...whose, ownNano: atUnit(ownLimits, unit) ?? null, quietNano: atUnit(quietBelow, unit) ?? null },
         ...{ usualNano: usual?.nano ?? null, usualRule: usual && ruleOf(usual) },
       },
-      low: { ...whose, ownNano: lowBelow[unit] ?? null, usualNano: findLowLine(unit, costs, {}).belowNano },
+      low: { ...whose, ownNano: atUnit(lowBelow, unit) ?? null, usualNano: findLowLine(unit, costs, {}).belowNano },
     };
   });
 }

@@ -1,6 +1,7 @@
 import { balanceNow } from '../domain/balance.ts';
 import type { LowBalance } from '../domain/explain-low.ts';
 import { findLowLine, isLowNow } from '../domain/low-balance.ts';
+import { atUnit } from '../domain/money.ts';
 import { findProvider } from '../providers/registry.ts';
 import { accountTitle, nameOf } from './account-name.ts';
 import type { AccountRow, Database } from './database.ts';
@@ -42,10 +43,10 @@ async function lookAt(database: Database, account: string, now: number): Promise
   const judged = await judge(database, row, wallets);
   const before = row.lowSince ?? {};
   const low = judged.filter(({ isLow }) => isLow);
-  const lowSince = Object.fromEntries(low.map(({ unit }) => [unit, before[unit] ?? now]));
+  const lowSince = Object.fromEntries(low.map(({ unit }) => [unit, atUnit(before, unit) ?? now]));
   if (Object.keys(lowSince).sort().join() === Object.keys(before).sort().join()) return null;
   const fallen = low.flatMap(({ nano, unit, readAt, line }) =>
-    nano !== null && before[unit] === undefined ? [{ nano, unit, readAt, line }] : [],
+    nano !== null && atUnit(before, unit) === undefined ? [{ nano, unit, readAt, line }] : [],
   );
   return { row, lowSince, fallen };
 }
@@ -63,7 +64,7 @@ async function judge(database: Database, row: AccountRow, wallets: WalletRows): 
     const { unit, at: readAt } = reading;
     const line = findLowLine(unit, costs, row.lowBelow);
     const nano = balanceNow(reading, spentSinceNano, 0n).usableNano;
-    const wasLow = row.lowSince?.[unit] !== undefined;
+    const wasLow = atUnit(row.lowSince, unit) !== undefined;
     const isLow = isHeldBack(row, wallets, readAt) ? wasLow : isLowNow(wasLow, nano, line);
     return { unit, nano, readAt, line, isLow };
   });

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatBadge } from '../../lib/domain/format-badge.ts';
 import { formatExact, formatMoney, formatRate } from '../../lib/domain/format-money.ts';
+import { findLowLine } from '../../lib/domain/low-balance.ts';
+import { findOwnLimit } from '../../lib/domain/own-limit.ts';
 import { nano } from './explain-examples.ts';
 
 const usd = (decimal: string) => ({ unit: 'USD', nano: nano(decimal) });
@@ -141,4 +143,12 @@ describe('the badge', () => {
       ),
     );
   });
+});
+
+it.each(['constructor', '__proto__', 'toString'])('credits may be called %s', (unit) => {
+  expect(formatMoney({ unit, nano: nano('3') }, 'en')).toBe(`3 ${unit}`);
+  expect(formatBadge({ unit, nano: nano('3') })).not.toContain('function');
+  const habits = { costs: [], ownLimits: {} };
+  expect(findOwnLimit(unit, habits, null)).toEqual(findOwnLimit('credits', habits, null));
+  expect(findLowLine(unit, [], {})).toEqual(findLowLine('credits', [], {}));
 });

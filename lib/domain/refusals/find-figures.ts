@@ -1,4 +1,4 @@
-import { parseDecimal } from '../money.ts';
+import { atUnit, parseDecimal } from '../money.ts';
 import { findReset, findWait } from './find-wait.ts';
 import type { ErrorParts } from './unwrap-error.ts';
 
@@ -113,7 +113,7 @@ function readLine(found: Found, line: string): void {
     const before = line.slice(Math.max(from, match.index - BEFORE_CHARS), match.index);
     const after = line.slice(end, end + AFTER_CHARS);
     from = end;
-    const named = UNITS[sign ?? ''] ?? UNITS[unit ?? ''];
+    const named = atUnit(UNITS, sign ?? '') ?? atUnit(UNITS, unit ?? '');
     const isCode = named === undefined && (NAMED.test(before) || (/\(\s?$/.test(before) && after.startsWith(')')));
     if (isCode) continue;
     const nano = parseDecimal(`${minus || minus2 ? '-' : ''}${digits.replace(/,/g, '')}`);
@@ -125,7 +125,7 @@ function readField(found: Found, name: string, value: number): void {
   if (NO_AMOUNT.test(name)) return;
   const unit = Object.keys(UNITS).find((word) => word.length > 2 && name.includes(word));
   const role = roleOf(`${name} `, '') ?? (/credit|points|coins|funds/.test(name) ? 'available' : null);
-  keep(found, role, parseDecimal(value), unit && (UNITS[unit] ?? unit));
+  keep(found, role, parseDecimal(value), unit && (atUnit(UNITS, unit) ?? unit));
 }
 
 /** The first figure of a role is the error's own. */

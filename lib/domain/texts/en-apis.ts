@@ -19,6 +19,7 @@ export const enApis = {
   'apis.problem.id-form': 'Use small letters, digits and single dashes, beginning with a letter: my-api.',
   'apis.problem.name-form': 'Use small letters, digits and single dashes: scrape-page.',
   'apis.problem.decimal-form': 'Write the figure as a decimal in quotes, without commas: "1234.5".',
+  'apis.problem.unit-form': 'A unit cannot be called {detail}, which means something to programs. Choose another word.',
   'apis.problem.date-form': 'There is no such day. Write it as year, month and day: 2026-11-21.',
   'apis.problem.no-rates': 'A price needs at least one rate, for example "requests".',
   'apis.problem.nothing-makes-one': 'No amount of nothing makes one. Write a figure above 0.',

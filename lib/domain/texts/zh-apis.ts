@@ -16,6 +16,7 @@ export const zhApis = {
   'apis.problem.id-form': '只用小写字母、数字和单个连字符，以字母开头：my-api。',
   'apis.problem.name-form': '只用小写字母、数字和单个连字符：scrape-page。',
   'apis.problem.decimal-form': '把数字写成带引号的小数，不要逗号："1234.5"。',
+  'apis.problem.unit-form': '单位不能叫 {detail}：它对程序另有含义。请换一个词。',
   'apis.problem.date-form': '没有这一天。请按年月日写：2026-11-21。',
   'apis.problem.no-rates': '价格至少要有一项费率，例如 "requests"。',
   'apis.problem.nothing-makes-one': '零个凑不成一个。请写大于 0 的数字。',
