@@ -131,7 +131,7 @@ describe('npm run new:provider', () => {
       'a',
       'deep',
       'deep-ai',
-      'deepl',
+      'deepsea',
       'x10',
       'x2',
       'new-api2',

@@ -114,7 +114,8 @@ describe.each(browserKinds)('a site the user did not choose (%s)', (kind) => {
     expect(manifest.externally_connectable).toBeUndefined();
     expect(manifest.optional_host_permissions).toEqual(['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*']);
     // None of these shows a warning at install, or reaches a site without a click.
-    expect(manifest.permissions).toEqual(['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab']);
+    const permissions = ['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab', 'contextMenus'];
+    expect(manifest.permissions).toEqual(permissions);
   });
 
   function expectNoTrace(traces: Traces): void {
