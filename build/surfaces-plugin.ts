@@ -1,9 +1,16 @@
-import { families, providers } from '../lib/providers/registry.ts';
+import type { Surface } from '../lib/domain/surface.ts';
+import { families, findProvider, knownSites, providers } from '../lib/providers/registry.ts';
 import { packSurfaces } from './pack-surfaces.ts';
 import { pageHalf } from './page-half.ts';
 
 const ID = 'virtual:surfaces';
 const PROVIDER_FILE = /\/lib\/providers\/[^/]+\.ts$/;
+
+/** Where relays that are known by name are called: watched before anybody has opened one. */
+export function callsOfNamedSites(): readonly Surface[] {
+  const sites = knownSites.flatMap(({ id, facts }) => findProvider(id, facts) ?? []);
+  return sites.flatMap(({ surfaces }) => surfaces.filter(({ kind }) => kind === 'call'));
+}
 
 /**
  * Gives the tap its table of surfaces without the provider files: prices, refusals and links never enter a page.
@@ -18,6 +25,7 @@ export function surfacesPlugin(withTesting: boolean): {
   const built = providers.filter((provider) => withTesting || !provider.isForTestingOnly);
   const surfaces = [...built.map(pageHalf), ...families]
     .flatMap((owner) => owner.surfaces)
+    .concat(callsOfNamedSites())
     .map(({ testing, ...surface }) => (withTesting && testing ? { ...surface, testing } : surface));
   return {
     name: 'tollkeeper:surfaces',

@@ -65,10 +65,12 @@ export function openSites(): Sites {
     all,
     factsOf: (providerId) => factsOfSite(all(), providerId),
     isKnown: ({ provider }) => findFamily(provider) === null || factsOfSite(all(), provider) !== null,
-    calls: () =>
-      [...new Set(all().map(({ id }) => id))].flatMap(
-        (id) => findProvider(id)?.surfaces.filter(({ kind }) => kind === 'call') ?? [],
-      ),
+    calls: () => {
+      const seen = new Set([...(own === null ? [] : [own]), ...stored].map(({ id }) => id));
+      // What every build knows by name the tap has already.
+      for (const { id } of knownSites) seen.delete(id);
+      return [...seen].flatMap((id) => findProvider(id)?.surfaces.filter(({ kind }) => kind === 'call') ?? []);
+    },
     take: (surfaceId, text, at) => {
       const of = findFamilySurface(surfaceId);
       if (of === null) return { found: null, readings: [{ surface: surfaceId, text, facts: null }] };

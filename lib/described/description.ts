@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { METERS, WIRE_IDS } from '../domain/call.ts';
+import { METERS, REFUSAL_SAYS, WIRE_IDS } from '../domain/call.ts';
 import { isQuery, parseQuery, QUERY_CHARS_MAX } from '../domain/json-query.ts';
 import { isDay } from '../domain/utc-day.ts';
 import { addressProblem } from './address.ts';
@@ -148,16 +148,7 @@ const balanceSchema = v.strictObject({
 const words = v.pipe(v.array(text(200, 'Words, in any case of letters; no pattern.')), v.minLength(1), v.maxLength(16));
 
 const refusalSchema = v.strictObject({
-  says: v.picklist([
-    'money',
-    'key-limit',
-    'org-limit',
-    'supplier-empty',
-    'billing-mismatch',
-    'frozen',
-    'in-flight',
-    'rate-limit',
-  ]),
+  says: v.picklist(REFUSAL_SAYS),
   status: v.exactOptional(
     v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))), v.maxLength(8)),
   ),

@@ -108,18 +108,22 @@ export type Outcome =
   /** It never left: the user or the page cancelled it while it was held. Leaves no record. */
   | { readonly kind: 'unsent' };
 
+/** What an error about money, keys or limits can say. */
+export const REFUSAL_SAYS = [
+  'money',
+  'key-limit',
+  'org-limit',
+  'supplier-empty',
+  'billing-mismatch',
+  'frozen',
+  'in-flight',
+  'rate-limit',
+] as const;
+
 /** What an error body says, before the context decides what it means. Holds no text of the body but `code`. */
 export interface RefusalReading {
   /** What the words and codes say. `money`: a shortage of some kind, which one is for the context to decide. */
-  readonly says:
-    | 'money'
-    | 'key-limit'
-    | 'org-limit'
-    | 'supplier-empty'
-    | 'billing-mismatch'
-    | 'frozen'
-    | 'in-flight'
-    | 'rate-limit';
+  readonly says: (typeof REFUSAL_SAYS)[number];
   readonly status: number;
   /** The provider's machine-readable code or type, at most 64 characters of `[A-Za-z0-9_.-]`; null when none. */
   readonly code: string | null;

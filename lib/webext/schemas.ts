@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { METERS, WIRE_IDS } from '../domain/call.ts';
+import { METERS, REFUSAL_SAYS, WIRE_IDS } from '../domain/call.ts';
 import { SITE_GROUPS_MAX, SITE_MODELS_MAX } from '../domain/site-facts.ts';
 
 /**
@@ -56,16 +56,7 @@ export const usableSchema = v.strictObject({ account: name, unit: name, nano: v.
 export const requestIdSchema = v.nullable(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/)));
 
 export const refusalSchema = v.strictObject({
-  says: v.picklist([
-    'money',
-    'key-limit',
-    'org-limit',
-    'supplier-empty',
-    'billing-mismatch',
-    'frozen',
-    'in-flight',
-    'rate-limit',
-  ]),
+  says: v.picklist(REFUSAL_SAYS),
   status: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
   code: v.nullable(v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/))),
   availableNano: v.nullable(v.bigint()),

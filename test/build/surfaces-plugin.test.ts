@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pageHalf } from '../../build/page-half.ts';
-import { surfacesPlugin } from '../../build/surfaces-plugin.ts';
+import { callsOfNamedSites, surfacesPlugin } from '../../build/surfaces-plugin.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
 import { findSurface } from '../../lib/domain/surface.ts';
 import { unpackSurfaces } from '../../lib/page/unpack-surfaces.ts';
@@ -30,10 +30,19 @@ describe('the surfaces of a build', () => {
   });
 
   it('are those of every provider and family, but for wires and rules', () => {
-    const all = [...providers.map(pageHalf), ...families].flatMap((owner) => owner.surfaces);
+    const all = [...providers.map(pageHalf), ...families]
+      .flatMap((owner) => owner.surfaces)
+      .concat(callsOfNamedSites());
     const known = all.map(({ isModelInPath: _, ...surface }) => ({ ...surface, wire: null, rule: null }));
     const byId = (one: Surface, other: Surface): number => (one.id < other.id ? -1 : 1);
     expect([...surfacesOf(true)].sort(byId)).toEqual(known.sort(byId));
+  });
+
+  it('have the calls of relays that are known by name, on each of their hosts', () => {
+    for (const host of ['api.laozhang.ai', 'api2.laozhang.ai']) {
+      const url = new URL(`https://${host}/v1/chat/completions`);
+      expect(findSurface(surfacesOf(false), 'POST', url)?.id).toBe('new-api@api.laozhang.ai/chat');
+    }
   });
 
   it('are nothing for any other module', () => {
