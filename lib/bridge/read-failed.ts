@@ -1,5 +1,11 @@
 import type { RefusalReading } from '../domain/call.ts';
-import { COMMON_PATTERNS, type FailedResponse, type RefusalPattern, readByPatterns } from '../domain/read-refusal.ts';
+import {
+  COMMON_PATTERNS,
+  type FailedResponse,
+  type RefusalPattern,
+  readByPatterns,
+  readingOf,
+} from '../domain/read-refusal.ts';
 import { type ErrorReader, isolatedWorld } from '../webext/page-ui.ts';
 import type { BackgroundLink } from './background-link.ts';
 
@@ -19,7 +25,9 @@ export async function readFailed(
   const known = readByPatterns(response, patterns);
   if (known !== null || response.bodyText.trim() === '') return known;
   const reader = findReader() ?? (await bringReader(link));
-  return reader === null ? readByPatterns(response, COMMON_PATTERNS) : reader.readByMeaning(response);
+  if (reader === null) return readByPatterns(response, COMMON_PATTERNS);
+  const meaning = reader.meaningOf(response);
+  return meaning && readingOf(response, meaning.says, meaning.amounts);
 }
 
 async function bringReader(link: BackgroundLink): Promise<ErrorReader | null> {

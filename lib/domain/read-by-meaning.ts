@@ -17,13 +17,27 @@ export function readRefusal(response: FailedResponse, patterns: readonly Refusal
   return readByPatterns(response, patterns) ?? readByMeaning(response);
 }
 
-/** A refusal nobody described yet; null: none. A page is a proxy's, which speaks for the proxy. */
+/** A refusal nobody described yet; null: none. */
 export function readByMeaning(response: FailedResponse): RefusalReading | null {
-  const { status, headers, bodyText } = response;
+  const meaning = meaningOf(response);
+  return meaning && readingOf(response, meaning.says, meaning.amounts);
+}
+
+/** What an error says about money or limits, and in what sums. */
+export interface Meaning {
+  readonly says: RefusalReading['says'];
+  readonly amounts: ReadingAmounts;
+}
+
+/**
+ * What an error nobody described means; null: nothing about money or limits. A page is a proxy's, which speaks for the proxy.
+ * Its code and its request id are for those to read who have the answer (`readingOf`).
+ */
+export function meaningOf({ status, headers, bodyText }: FailedResponse): Meaning | null {
   if (bodyText.trim() === '' || /^\s*</.test(bodyText)) return null;
   const error = classifyError({ status, headers, bodyText });
   const says = saysOf(error);
-  return says === null ? null : readingOf(response, says, amountsOf(error));
+  return says === null ? null : { says, amounts: amountsOf(error) };
 }
 
 /** Which kind of shortage it is, the context decides; what no context changes is told as it was read. */

@@ -1,6 +1,7 @@
 import type { Description } from '../described/description.ts';
-import type { RefusalReading, WireId } from '../domain/call.ts';
+import type { WireId } from '../domain/call.ts';
 import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
+import type { Meaning } from '../domain/read-by-meaning.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { SitePrices } from '../domain/site-facts.ts';
 import type { Language, Text } from '../domain/text.ts';
@@ -75,7 +76,7 @@ export interface ChipHandle {
  * error came that the provider's own patterns do not know: no page carries it for nothing.
  */
 export interface ErrorReader {
-  readonly readByMeaning: (response: FailedResponse) => RefusalReading | null;
+  readonly meaningOf: (response: FailedResponse) => Meaning | null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { BackgroundLink } from '../../lib/bridge/background-link.ts';
 import { readFailed } from '../../lib/bridge/read-failed.ts';
-import { readByMeaning } from '../../lib/domain/read-by-meaning.ts';
+import { meaningOf } from '../../lib/domain/read-by-meaning.ts';
 import type { FailedResponse } from '../../lib/domain/read-refusal.ts';
 import { isolatedWorld } from '../../lib/webext/page-ui.ts';
 
@@ -37,7 +37,7 @@ it('what the provider’s own patterns know needs no reader', async () => {
 
 it('what they do not know is read by meaning, by a reader that is brought in once', async () => {
   const { link, asked } = openLink(async () => {
-    isolatedWorld.__tollkeeperErrorReader = { readByMeaning };
+    isolatedWorld.__tollkeeperErrorReader = { meaningOf };
   });
   expect((await readFailed(link, TEAM, []))?.says).toBe('org-limit');
   expect(await readFailed(link, failed('model not found', 404), [])).toBeNull();
