@@ -47,7 +47,6 @@ export function startBridge(): void {
   const settings = readNow();
   let current = DEFAULT_SETTINGS;
   let secret = '';
-  let hadDescriptions = false;
   const isOff = (): boolean =>
     isSiteOff(current.sitesOff, location.origin) || isSiteLost(current.sitesLost, location.origin);
   const isPausedNow = (): boolean => isPaused(current.pausedUntil, Date.now());
@@ -91,8 +90,7 @@ export function startBridge(): void {
     current = await reading;
     sites.learn(current.sites);
     // What the tap then says of them waits until it can be understood.
-    if (current.descriptions.length > 0 || hadDescriptions) gate.waitFor(learnDescribed(current, link));
-    hadDescriptions = current.descriptions.length > 0;
+    gate.waitFor(learnDescribed(current, link));
     configureTap(bridge);
     if (!isOff() && willLackWires()) void bringRare(link);
     if (isOff()) bridge.printed.restore();
