@@ -22,6 +22,7 @@ const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 /** The first whose folder fits is a file's room. */
 export const rooms: readonly Room[] = [
   { folder: 'lib/domain/', mayImport: DOMAIN },
+  { folder: 'lib/tokenizer/', mayImport: lib('tokenizer/') },
   { folder: 'lib/wires/', mayImport: WIRES },
   { folder: 'lib/providers/all.ts', mayImport: PROVIDERS },
   { folder: 'lib/providers/page-registry.ts', mayImport: PROVIDERS },

@@ -90,8 +90,7 @@ describe('the hand-over', () => {
   it('takes another port once the first is closed', async () => {
     const { channel, target } = await open();
     handOver(target).port.close();
-    await settle();
-    expect(channel.isAlive()).toBe(false);
+    await vi.waitFor(() => expect(channel.isAlive()).toBe(false));
     expect(handOver(target).isTaken).toBe(true);
     expect(channel.isAlive()).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { type Sandbox, startSandbox } from '../../../companion/sandbox/server.ts';
 import { createPause } from '../support/bounded.ts';
 import type { BrowserKind, DrivenBrowser, DrivenPage, LaunchOptions } from '../support/driver.ts';
+import { isMissingRoot } from '../support/engine.ts';
 import { launchBrowser } from '../support/launch.ts';
 
 /** Host patterns the test build may be granted; patterns carry no ports. */
@@ -117,15 +118,24 @@ export async function openRoad(
   };
 }
 
-/** Polls until `isTrue`; rejects with what was awaited. */
+/** Polls until `isTrue`; rejects with what was awaited. A card or chip that is not there (just now) is no answer. */
 export async function waitFor(isTrue: () => Promise<boolean> | boolean, what: string, timeoutMs = 8000): Promise<void> {
   const end = Date.now() + timeoutMs;
   const pause = createPause();
   while (Date.now() < end) {
-    if (await isTrue()) return;
+    if (await isThere(isTrue)) return;
     await pause();
   }
   throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+}
+
+async function isThere(isTrue: () => Promise<boolean> | boolean): Promise<boolean> {
+  try {
+    return await isTrue();
+  } catch (error) {
+    if (isMissingRoot(error)) return false;
+    throw error;
+  }
 }
 
 /** Waits for the card, past the half second in which it takes no click, and clicks; opens "More" when it must. */
@@ -172,7 +182,6 @@ export const PLAIN = { language: 'en', theme: null, sitesOff: [], pausedUntil: 0
 /** Host of the card, as opposed to the chip's. */
 export const CARD = '[data-tollkeeper-ui="card"]';
 export const CHIP = '[data-tollkeeper-ui="chip"]';
-/** The line that says what waits. */
 export const CORNER = '[data-tollkeeper-ui="corner"]';
 /** The line with buttons, about a limit on calls. */
 export const LINE = '[data-tollkeeper-ui="line"]';
