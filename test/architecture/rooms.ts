@@ -23,6 +23,7 @@ const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 export const rooms: readonly Room[] = [
   { folder: 'lib/domain/', mayImport: DOMAIN },
   { folder: 'lib/tokenizer/', mayImport: lib('tokenizer/') },
+  { folder: 'lib/forecast/', mayImport: lib('forecast/') },
   { folder: 'lib/wires/', mayImport: WIRES },
   { folder: 'lib/providers/all.ts', mayImport: PROVIDERS },
   { folder: 'lib/providers/page-registry.ts', mayImport: PROVIDERS },
@@ -74,7 +75,10 @@ export const rooms: readonly Room[] = [
   { folder: 'companion/sandbox/', mayImport: [/^companion\/sandbox\//, /^node:/, ...packages('gpt-tokenizer')] },
   // Stand-ins for providers share nothing with what is tested against them, nor with the sandbox.
   { folder: 'test/servers/', mayImport: [/^test\/servers\//, /^node:/, ...packages('gpt-tokenizer', 'vitest')] },
-  { folder: 'companion/', mayImport: [...ENGINE, /^companion\//, /^node:/, ...packages('gpt-tokenizer')] },
+  {
+    folder: 'companion/',
+    mayImport: [...ENGINE, ...lib('forecast/'), /^companion\//, /^node:/, ...packages('csv-parse', 'gpt-tokenizer')],
+  },
 ];
 
 /** What a file imports though its room may not; a file in no room may import nothing. */

@@ -1,0 +1,84 @@
+import type { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { createUserError } from '../commands/user-error.ts';
+
+/** One call of a trace. */
+export interface TracedCall {
+  /** Null: the trace names no models. */
+  readonly model: string | null;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+const COLUMNS = {
+  model: ['model', 'model_name', 'modelname'],
+  input: ['input_tokens', 'contexttokens', 'prompt_tokens', 'request tokens'],
+  output: ['output_tokens', 'generatedtokens', 'completion_tokens', 'response tokens'],
+} as const;
+
+/**
+ * Reads a trace as CSV with a header, row by row. A row whose counts are no counts is left out and told to `complain`; a file
+ * without the columns is a user error.
+ */
+export async function* readTrace(file: Readable, complain: (line: string) => void): AsyncGenerator<TracedCall> {
+  const rows = file.pipe(
+    parse({ bom: true, relax_column_count: true, skip_empty_lines: true, trim: true, info: true }),
+  );
+  file.on('error', (error) => rows.destroy(error));
+  let places: Places | null = null;
+  try {
+    for await (const { record, info } of rows as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      if (places === null) {
+        places = placesOf(record);
+        continue;
+      }
+      const call = readCall(record, places);
+      if (call === null) complain(`Line ${info.lines} was left out: its counts are no whole numbers.`);
+      else yield call;
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw noTrace(`It is no CSV file: ${error.message}.`);
+    throw error;
+  }
+  if (places === null) throw noTrace('It is empty.');
+}
+
+interface Places {
+  readonly model: number;
+  readonly input: number;
+  readonly output: number;
+}
+
+function placesOf(header: readonly string[]): Places {
+  const names = header.map((name) => name.toLowerCase());
+  const find = (known: readonly string[]): number => names.findIndex((name) => known.includes(name));
+  const places = { model: find(COLUMNS.model), input: find(COLUMNS.input), output: find(COLUMNS.output) };
+  if (places.input >= 0 && places.output >= 0) return places;
+  throw noTrace(`Its first line names ${header.slice(0, 8).join(', ')}, but no column for ${missing(places)}.`);
+}
+
+function missing({ input, output }: Places): string {
+  if (input < 0 && output < 0) return 'tokens in or tokens out';
+  return input < 0 ? 'tokens in' : 'tokens out';
+}
+
+function readCall(record: readonly string[], { model, input, output }: Places): TracedCall | null {
+  const inputTokens = readCount(record[input]);
+  const outputTokens = readCount(record[output]);
+  if (inputTokens === null || outputTokens === null) return null;
+  return { model: record[model] ?? null, inputTokens, outputTokens };
+}
+
+function readCount(text: string | undefined): number | null {
+  if (text === undefined || !/^\d{1,12}(\.0+)?$/.test(text)) return null;
+  return Number(text);
+}
+
+function noTrace(why: string): Error {
+  return createUserError({
+    what: 'The trace cannot be replayed.',
+    why,
+    todo: 'It needs a header with input_tokens (or ContextTokens) and output_tokens (or GeneratedTokens); model is optional.',
+    exitCode: 2,
+  });
+}
