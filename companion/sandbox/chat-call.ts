@@ -30,6 +30,13 @@ export function settleChat(exchange: Exchange, call: ChatCall, completionTokens:
   });
 }
 
+const paddedPercent = 140;
+
+/** What is billed for so many tokens: in the scenario "padded" two fifths more than there were. */
+export function billedTokens({ entry }: Exchange, tokens: number): number {
+  return entry.scenario === 'padded' ? Math.round((tokens * paddedPercent) / 100) : tokens;
+}
+
 /** The `usage` object of OpenAI's wire. */
 export function writeUsage(promptTokens: number, completionTokens: number) {
   return {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { writeRefusalFor } from './admission.ts';
-import { type ChatCall, settleChat, writeUsage } from './chat-call.ts';
+import { billedTokens, type ChatCall, settleChat, writeUsage } from './chat-call.ts';
 import { cutConnection, type Exchange, pause, readNumberHeader } from './http.ts';
 import { countTokens, splitByTokens } from './tokens.ts';
 
@@ -30,7 +30,8 @@ export async function streamChat(exchange: Exchange, call: ChatCall): Promise<vo
     sent[piece.choice] += piece.text;
     await write(exchange, event(call, [{ index: piece.choice, delta: { content: piece.text } }]));
   }
-  const completionTokens = sent.reduce((sum, text) => sum + countTokens(text), 0);
+  const written = sent.reduce((sum, text) => sum + countTokens(text), 0);
+  const completionTokens = billedTokens(exchange, written);
   settleChat(exchange, call, completionTokens);
   if (gone.aborted) return;
   if (entry.scenario === 'cut-stream') return cutConnection(exchange);

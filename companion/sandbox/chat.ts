@@ -1,6 +1,6 @@
 import { admit, authorize, delayAnswer, turnAway } from './admission.ts';
 import { type Answer, answerTokensMax, writeAnswer } from './answer.ts';
-import { type ChatCall, settleChat, writeUsage } from './chat-call.ts';
+import { billedTokens, type ChatCall, settleChat, writeUsage } from './chat-call.ts';
 import { type ChatRequest, countPromptTokens, readChatRequest } from './chat-request.ts';
 import { streamChat } from './chat-stream.ts';
 import { cutAnswer, type Exchange, readJsonObject, readNumberHeader, sendError, sendJson } from './http.ts';
@@ -29,7 +29,7 @@ export async function answerChat(exchange: Exchange): Promise<void> {
     const call: ChatCall = {
       request,
       charge,
-      promptTokens,
+      promptTokens: billedTokens(exchange, promptTokens),
       answers: writeAnswers(exchange, request),
       completionId: `chatcmpl-${world.random.hex(24)}`,
       createdSeconds: Math.floor(world.clock() / 1000),
@@ -42,7 +42,8 @@ export async function answerChat(exchange: Exchange): Promise<void> {
 
 // An answer in one piece is written and billed in full even when the client did not wait for it.
 async function sendChat(exchange: Exchange, call: ChatCall): Promise<void> {
-  const completionTokens = call.answers.reduce((sum, answer) => sum + answer.tokens, 0);
+  const written = call.answers.reduce((sum, answer) => sum + answer.tokens, 0);
+  const completionTokens = billedTokens(exchange, written);
   settleChat(exchange, call, completionTokens);
   const text = JSON.stringify({
     id: call.completionId,

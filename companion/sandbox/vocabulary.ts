@@ -10,6 +10,7 @@ export const scenarioNames = [
   'error-in-stream',
   'cut-stream',
   'slow',
+  'padded',
   'html-error',
   'garbage-json',
 ] as const;

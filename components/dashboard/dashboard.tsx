@@ -5,12 +5,14 @@ import type { ApisDeeds, ApisState } from '../../lib/ui/apis-store.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { SCREENS, type Screen } from '../../lib/ui/dashboard.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
+import type { RelaysDeeds, RelaysState } from '../../lib/ui/relays-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import { Mark } from '../mark.tsx';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { ApisScreen } from './apis-screen.tsx';
 import { CallsScreen } from './calls-screen.tsx';
 import { PrivacyScreen } from './privacy-screen.tsx';
+import { RelaysScreen } from './relays-screen.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
 
 /** A store's state, and what can be done with it. */
@@ -24,6 +26,7 @@ interface DashboardProps {
   readonly settings: Part<SettingsState, SettingsDeeds>;
   readonly apis: Part<ApisState, ApisDeeds>;
   readonly privacy: Part<PrivacyState, PrivacyDeeds>;
+  readonly relays: Part<RelaysState, RelaysDeeds>;
   readonly copy: (text: string) => Promise<boolean>;
   readonly fallbackLanguage: Language;
   /** A screen comes up. */
@@ -42,7 +45,7 @@ export function Dashboard(props: DashboardProps) {
   return (
     <LanguageContext value={language}>
       <div className="dashboard">
-        <Bar screen={screen} />
+        <Bar screen={screen} hidden={props.relays.state.isThere ? [] : ['relays']} />
         <Paused settings={settings} />
         <Content key={screen} screen={screen} {...props} />
       </div>
@@ -50,7 +53,8 @@ export function Dashboard(props: DashboardProps) {
   );
 }
 
-function Bar({ screen }: { readonly screen: Screen }) {
+/** `hidden`: screens that have nothing to show yet; the one that is open is named all the same. */
+function Bar({ screen, hidden }: { readonly screen: Screen; readonly hidden: readonly Screen[] }) {
   const say = useSay();
   return (
     <header className="bar">
@@ -62,7 +66,7 @@ function Bar({ screen }: { readonly screen: Screen }) {
         <span>{say('popup.title')}</span>
       </div>
       <nav aria-label={say('dash.nav')}>
-        {SCREENS.map((name) => (
+        {SCREENS.filter((name) => name === screen || !hidden.includes(name)).map((name) => (
           <a key={name} href={`#${name}`} aria-current={name === screen ? 'page' : undefined}>
             {say(`dash.${name}`)}
           </a>
@@ -95,7 +99,15 @@ function Paused({ settings }: { readonly settings: DashboardProps['settings'] })
   );
 }
 
-function Content({ screen, calls, settings, apis, privacy, copy }: DashboardProps & { readonly screen: Screen }) {
+function Content({
+  screen,
+  calls,
+  settings,
+  apis,
+  privacy,
+  relays,
+  copy,
+}: DashboardProps & { readonly screen: Screen }) {
   const say = useSay();
   const heading = useRef<HTMLHeadingElement>(null);
   const name = say(`dash.${screen}`);
@@ -110,11 +122,12 @@ function Content({ screen, calls, settings, apis, privacy, copy }: DashboardProp
   return (
     <main id="main">
       <h1 ref={heading} tabIndex={-1}>
-        {name}
+        {screen === 'relays' ? say('rel.head') : name}
       </h1>
       {screen === 'calls' && <CallsScreen {...calls} copy={copy} />}
       {screen === 'settings' && <SettingsScreen {...settings} />}
       {screen === 'apis' && <ApisScreen {...apis} />}
+      {screen === 'relays' && <RelaysScreen {...relays} copy={copy} />}
       {screen === 'privacy' && <PrivacyScreen {...privacy} />}
     </main>
   );

@@ -70,7 +70,7 @@ function toOutcome(
   if (reading === null || head === null) {
     return { kind: isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
   }
-  const { usage, isUsageFinal, cost, costUnit, output, tier, errorText, isComplete } = reading;
+  const { usage, isUsageFinal, cost, costUnit, output, beside, tier, errorText, isComplete } = reading;
   const isStream = (head.headers['content-type'] ?? '').includes('event-stream');
   if (errorText !== null) {
     const hasAnswerBegun = isStream || (output?.high ?? 0) > 0;
@@ -84,6 +84,7 @@ function toOutcome(
     ...(isUsageFinal === false && { isUsageFinal }),
     cost,
     ...(costUnit !== undefined && { costUnit }),
+    ...(beside !== undefined && { beside }),
     ...(tier !== undefined && { tier }),
     // What came in place of an answer says nothing about its length: unknown is not zero.
     output: isComplete || isStream || !isWhole ? output : null,

@@ -49,6 +49,10 @@ export const WIRE_IDS = [
 ] as const;
 export type WireId = (typeof WIRE_IDS)[number];
 
+/** What is in a request and is no text: sound and pictures, tools, what the provider remembers of a conversation. */
+export const UNCOUNTED = ['media', 'tools', 'remembered'] as const;
+export type Uncounted = (typeof UNCOUNTED)[number];
+
 /** The sizes of a call before it is sent. Never content: no prompt, answer, key or file name may enter here. */
 export interface Draft {
   readonly wire: WireId;
@@ -66,6 +70,8 @@ export interface Draft {
   readonly group?: string | null;
   /** The kind of service the request names (`flex`, `priority`), where it names one. Absent: none. */
   readonly tier?: string | null;
+  /** What of the input no count from outside can be right about. Absent: it is texts. */
+  readonly uncounted?: readonly Uncounted[];
   /** Whether the answer comes as a stream. */
   readonly isStream: boolean;
   /** Whether the request could go out with a smaller batch, an output bound, another model. */
@@ -81,6 +87,15 @@ export type Revision =
 /** Exact quantities as the provider billed them. A meter that is absent was not billed. */
 export type Usage = Readonly<Partial<Record<Meter, number>>>;
 
+/** Thoughts and calls of tools in an answer: sizes. */
+export interface OutputBeside {
+  /** Tokens of thoughts as they were shown, counted by us. */
+  readonly shown: number;
+  /** Tokens of thoughts that were billed, as the provider states them; 0: it states none. */
+  readonly thought: number;
+  readonly hasCalls: boolean;
+}
+
 interface WhatCame {
   readonly usage: Usage | null;
   /** What the answer said so far and would have said anew: its output is a beginning. Absent: `usage` is what was billed. */
@@ -88,6 +103,8 @@ interface WhatCame {
   readonly cost: string | null;
   readonly costUnit?: Unit;
   readonly output: Count | null;
+  /** What of `output` and of what was billed for it is no plain text of the answer. Absent: nothing, as far as it says. */
+  readonly beside?: OutputBeside;
   /** The kind of service it was served as, which goes before the one that was asked for. Absent: it does not say. */
   readonly tier?: string;
 }

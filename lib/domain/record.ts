@@ -1,5 +1,6 @@
 import type { Draft, Outcome, Usage } from './call.ts';
 import type { CardCause } from './card.ts';
+import type { Counted } from './counted.ts';
 import type { Unit } from './money.ts';
 import type { PricedBy } from './price.ts';
 
@@ -32,6 +33,8 @@ export interface CallRecord {
   readonly estimateLikelyNano: bigint | null;
   readonly outcome: Outcome['kind'];
   readonly usage: Usage | null;
+  /** What we counted of the same, to be held against it. Absent: nothing was billed by tokens, or by an older version. */
+  readonly counted?: Counted;
   /** Null: not known at all. */
   readonly cost: Cost | null;
   /** `billed`: from the provider's own count; `estimated`: counted by us; `unknown`: nobody can tell. */

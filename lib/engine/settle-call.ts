@@ -2,6 +2,7 @@ import { type BalanceReading, isReadingSure } from '../domain/balance.ts';
 import type { Draft, Outcome, RefusalReading } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { costOf, costStated, statedNano } from '../domain/cost-of.ts';
+import { readCounted } from '../domain/counted.ts';
 import { decideRefusal } from '../domain/decide-cause.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import type { CallFacts } from '../domain/facts.ts';
@@ -157,6 +158,7 @@ async function book(
     estimateLikelyNano: estimateOf(open, priced?.price ?? null, draft, context),
     outcome: settlement.outcome.kind,
     usage: usageBilledOf(settlement.outcome),
+    ...readCounted(settlement.draft, settlement.outcome),
     cost: cost?.cost ?? null,
     certainty: cost?.certainty ?? 'unknown',
     pricedBy: priced?.price ? pricedBy(priced.price) : null,

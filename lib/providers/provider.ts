@@ -54,6 +54,8 @@ export interface Provider extends PageProvider {
    * each site lists its own prices: such sites pass on what their supplier states.
    */
   readonly statesCost?: boolean;
+  /** What it says that its models count by, where their names do not tell. Absent: nothing. */
+  readonly vocabulary?: 'o200k';
   /** Paths on the console's own origin, or https addresses of the provider; never taken from an error body. */
   readonly links: ProviderLinks;
   /** What somebody in trouble needs beside the links. */

@@ -130,6 +130,7 @@ export const sandbox = describe({
     transactions: '/console#transactions',
     models: '/#prices',
   },
+  vocabulary: 'o200k',
   rechargeMin: { USD: '5', credits: '100' },
   isReserveInReading: true,
   areErrorsFree: true,

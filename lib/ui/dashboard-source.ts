@@ -11,6 +11,7 @@ import type {
 } from '../domain/dashboard.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
+import type { RelayView } from '../domain/relay-view.ts';
 import type { Language } from '../domain/text.ts';
 
 /** What a screen may change at once; the rest of the settings has a deed of its own. */
@@ -47,6 +48,10 @@ export interface DashboardSource {
   readonly readDetail: (callId: string) => Promise<CallDetail | null>;
   readonly readSettings: () => Promise<SettingsView>;
   readonly readStored: () => Promise<StoredView>;
+  /** Whether there is anything to compare, at a glance. */
+  readonly hasRelays: () => Promise<boolean>;
+  /** What was billed beside what was counted, of so many days. */
+  readonly readRelays: (days: number) => Promise<RelayView>;
   /** Calls back when anything was written to the ledger, to settings or permissions; returns how to stop. */
   readonly watch: (onChange: (what: 'ledger' | 'settings') => void) => () => void;
   readonly choose: (change: Partial<Choices>) => Promise<void>;

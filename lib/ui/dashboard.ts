@@ -3,10 +3,11 @@ import { openApisStore } from './apis-store.ts';
 import { openCallsStore } from './calls-store.ts';
 import type { DashboardSource } from './dashboard-source.ts';
 import { openPrivacyStore } from './privacy-store.ts';
+import { openRelaysStore } from './relays-store.ts';
 import { openSettingsStore } from './settings-store.ts';
 
 /** Screens of the dashboard, as their addresses name them. */
-export const SCREENS = ['calls', 'settings', 'apis', 'privacy'] as const;
+export const SCREENS = ['calls', 'relays', 'settings', 'apis', 'privacy'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Every store of the dashboard over one source, told of what changes. `hash`: the address may name an account. */
@@ -15,6 +16,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
   const settings = openSettingsStore(source);
   const apis = openApisStore(source);
   const privacy = openPrivacyStore(source);
+  const relays = openRelaysStore(source);
   const close = source.watch((what) => {
     if (what === 'ledger') calls.onLedgerChanged();
     else {
@@ -27,6 +29,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
     settings,
     apis,
     privacy,
+    relays,
     copy: source.copy,
     /** The address has changed: it may name an account now. */
     visit: (address: string): void => {
@@ -38,6 +41,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
       if (screen === 'privacy') void privacy.reload();
       if (screen === 'settings') void settings.reload();
       if (screen === 'apis') void apis.reload();
+      if (screen === 'relays') void relays.reload();
     },
     close,
   };

@@ -8,6 +8,7 @@ import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
 import { renewBadge } from './badge.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
+import { hasRelays, readRelays } from './dashboard-relays.ts';
 import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
 import { readStored } from './dashboard-stored.ts';
 import { Database } from './database.ts';
@@ -41,6 +42,12 @@ export function openDashboardSource() {
     },
     readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),
+    hasRelays: () => hasRelays(database),
+    readRelays: async (days: number) => {
+      await described();
+      const { exchangeRates } = await readSettings();
+      return readRelays(database, { days, now: Date.now(), exchangeRates });
+    },
     watch,
     choose: (change: {
       readonly language?: Language | null;

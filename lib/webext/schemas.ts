@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { METERS, REFUSAL_SAYS, WIRE_IDS } from '../domain/call.ts';
+import { METERS, REFUSAL_SAYS, UNCOUNTED, WIRE_IDS } from '../domain/call.ts';
 import { SITE_GROUPS_MAX, SITE_MODELS_MAX } from '../domain/site-facts.ts';
 
 /**
@@ -31,6 +31,7 @@ export const draftSchema = v.strictObject({
   units: v.nullable(v.strictObject({ meter, count: tokens })),
   group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
   tier: v.exactOptional(v.nullable(tier)),
+  uncounted: v.exactOptional(v.pipe(v.array(v.picklist(UNCOUNTED)), v.maxLength(UNCOUNTED.length))),
   isStream: v.boolean(),
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
 });
@@ -46,6 +47,13 @@ const answerFields = {
   cost: v.nullable(decimalSchema),
   costUnit: v.exactOptional(v.pipe(v.string(), v.maxLength(20))),
   output: v.nullable(countSchema),
+  beside: v.exactOptional(
+    v.strictObject({
+      shown: tokens,
+      thought: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(BILLED_MAX)),
+      hasCalls: v.boolean(),
+    }),
+  ),
   tier: v.exactOptional(tier),
 };
 

@@ -1,7 +1,14 @@
-import type { Count, Draft, Usage } from '../domain/call.ts';
+import type { Draft, Usage } from '../domain/call.ts';
 import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readCostUsd, readError, readFigure } from './answer-text.ts';
-import { type InputCount, openInputCount, PER_OTHER_PART, range, type ToolCost } from './input-count.ts';
+import {
+  type CountedInput,
+  type InputCount,
+  openInputCount,
+  PER_OTHER_PART,
+  range,
+  type ToolCost,
+} from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { toText } from './output-count.ts';
 import { readBound, readModel, readTier, reviseBound, reviseTokens } from './request-keys.ts';
@@ -43,7 +50,7 @@ function toDraft(body: unknown): Draft {
   return {
     wire: 'anthropic-messages',
     model,
-    inputTokens: countInput(body),
+    ...countInput(body),
     outputTokensMax: readBound(readKey(body, 'max_tokens')),
     answers: 1,
     units: null,
@@ -59,7 +66,7 @@ function reviseOutputMax(bodyText: string, bound: number | null): string | null 
   return budget !== null && bound !== null && bound <= budget ? null : reviseBound(bodyText, bound, ['$.max_tokens']);
 }
 
-function countInput(body: unknown): Count {
+function countInput(body: unknown): CountedInput {
   const input = openInputCount();
   input.add(PRIMING);
   pushContent(readKey(body, 'system'), input);
@@ -119,13 +126,13 @@ function readServed(usage: unknown): string | null {
 
 function countBlock(index: string, block: unknown, { output }: Answer): void {
   output.add(index, toText(readKey(block, 'text')));
-  output.add(`${index} thought`, toText(readKey(block, 'thinking')));
+  output.add(`${index} thought`, toText(readKey(block, 'thinking')), 'thought');
   const input = readKey(block, 'input');
   // Nested too deeply to be written, it is not counted; what was billed is what the answer says.
   const whole = input === undefined ? '' : attempt(() => JSON.stringify(input), '');
   const called = toText(readKey(block, 'partial_json')) || whole;
   // A call begins with nothing, and is written piece by piece.
-  output.add(`${index} call`, toText(readKey(block, 'name')) + (called === '{}' ? '' : called));
+  output.add(`${index} call`, toText(readKey(block, 'name')) + (called === '{}' ? '' : called), 'call');
 }
 
 /**

@@ -32,7 +32,7 @@ function toDraft(body: unknown, isFirst: boolean): Draft {
   return {
     wire: 'cohere-chat',
     model,
-    inputTokens: countChatInput(isFirst ? toSecond(body) : body, VOCABULARY),
+    ...countChatInput(isFirst ? toSecond(body) : body, VOCABULARY),
     outputTokensMax: readBound(readKey(body, 'max_tokens')),
     answers: 1,
     units: null,
@@ -68,12 +68,13 @@ function countMessage(message: unknown, index: string, { output }: Answer): void
   const content = readKey(message, 'content');
   for (const part of [content, ...listOf(content)]) {
     output.add(`${index} text`, toText(readKey(part, 'text')));
-    output.add(`${index} thought`, toText(readKey(part, 'thinking')));
+    output.add(`${index} thought`, toText(readKey(part, 'thinking')), 'thought');
   }
   output.add(`${index} plan`, toText(readKey(message, 'tool_plan')));
   const calls = readKey(message, 'tool_calls');
   for (const call of [calls, ...listOf(calls)]) {
-    for (const key of ['name', 'arguments']) output.add(`${index} call`, toText(readPath(call, `$.function.${key}`)));
+    for (const key of ['name', 'arguments'])
+      output.add(`${index} call`, toText(readPath(call, `$.function.${key}`)), 'call');
   }
 }
 

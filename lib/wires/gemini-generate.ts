@@ -1,9 +1,16 @@
-import type { Count, Draft } from '../domain/call.ts';
+import type { Draft } from '../domain/call.ts';
 import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { locate } from '../domain/json-splice.ts';
 import { readError, readFigure } from './answer-text.ts';
 import { openSearches, readGeminiUsage } from './gemini-usage.ts';
-import { type InputCount, openInputCount, PER_OTHER_PART, REMEMBERED, range } from './input-count.ts';
+import {
+  type CountedInput,
+  type InputCount,
+  openInputCount,
+  PER_OTHER_PART,
+  REMEMBERED,
+  range,
+} from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
@@ -42,7 +49,7 @@ function toDraft(body: unknown): Draft {
   return {
     wire: 'gemini-generate',
     model: null,
-    inputTokens: countInput(body, config),
+    ...countInput(body, config),
     outputTokensMax: bound,
     answers: Math.min(readBound(readKey(config, 'candidateCount')) ?? 1, ANSWERS_MAX),
     units: null,
@@ -61,7 +68,7 @@ function boundPaths(bodyText: string): readonly [string, ...string[]] {
   return [camel, snake];
 }
 
-function countInput(body: unknown, config: unknown): Count {
+function countInput(body: unknown, config: unknown): CountedInput {
   const input = openInputCount();
   const said = [readKey(body, 'systemInstruction') ?? readKey(body, 'system_instruction')];
   for (const content of [...said, ...listOf(readKey(body, 'contents'))]) pushContent(content, input);
@@ -77,7 +84,7 @@ function countInput(body: unknown, config: unknown): Count {
 function pushContent(content: unknown, input: InputCount): void {
   for (const part of listOf(readKey(content, 'parts'))) {
     const call = readKey(part, 'functionCall') ?? readKey(part, 'functionResponse');
-    if (call !== undefined) input.text(written(call));
+    if (call !== undefined) input.text(written(call), 'tools');
     else if (!input.text(readKey(part, 'text'))) input.add(PER_OTHER_PART);
   }
 }
@@ -91,6 +98,7 @@ function openMeter(head: AnswerHead): ResponseMeter {
     usage = readKey(chunk, 'usageMetadata') ?? usage;
     if (usage === undefined) return;
     answer.usage = readGeminiUsage(usage, searches);
+    answer.thought = readFigure(readKey(usage, 'thoughtsTokenCount')) ?? 0;
     // Every chunk says what came so far, the first ones only what went in.
     answer.isUsageFinal = answer.isComplete;
   });
@@ -101,8 +109,9 @@ function readChunk(chunk: unknown, answer: Answer): void {
     const index = readFigure(readKey(candidate, 'index')) ?? place;
     for (const part of listOf(readKey(readKey(candidate, 'content'), 'parts'))) {
       const call = readKey(part, 'functionCall') ?? readKey(part, 'executableCode');
-      answer.output.add(`${index} ${readKey(part, 'thought') === true}`, toText(readKey(part, 'text')));
-      if (call !== undefined) answer.output.add(`${index} call`, written(call));
+      const isThought = readKey(part, 'thought') === true;
+      answer.output.add(`${index} ${isThought}`, toText(readKey(part, 'text')), isThought ? 'thought' : undefined);
+      if (call !== undefined) answer.output.add(`${index} call`, written(call), 'call');
       // Pictures and sound cost tokens that nobody can count from outside.
       if (readKey(part, 'inlineData') !== undefined) answer.isCounted = false;
     }

@@ -1,4 +1,4 @@
-import type { Count } from '../domain/call.ts';
+import type { Count, Draft, Uncounted } from '../domain/call.ts';
 import { addCounts, openTokenCounter } from '../domain/count-tokens.ts';
 import { attempt, listOf } from '../domain/json-path.ts';
 
@@ -14,13 +14,18 @@ export interface ToolCost {
 
 /** Adds up the input of a request: texts, what stands around them, tools, and what is no text. Keeps none of it. */
 export interface InputCount {
-  /** Counts a text; false: it was none. */
-  readonly text: (value: unknown) => boolean;
+  /** Counts a text; false: it was none. `as`: what it is a part of, where that is written in a form nobody knows. */
+  readonly text: (value: unknown, as?: Uncounted) => boolean;
   readonly add: (tokens: Range) => void;
   /** Tools, or a schema: nothing for what is neither an object nor a list. */
   readonly tools: (tools: unknown, cost: ToolCost) => void;
   /** All of it. `vocabulary`: tokens of the provider's own vocabulary for one of o200k_base; absent: they are that. */
-  readonly total: (vocabulary?: Range) => Count;
+  readonly total: (vocabulary?: Range) => CountedInput;
+}
+
+/** How a draft says it. */
+export interface CountedInput extends Pick<Draft, 'uncounted'> {
+  readonly inputTokens: Count;
 }
 
 /**
@@ -37,18 +42,23 @@ export const REMEMBERED = range(0, 1000, 1_000_000);
 export function openInputCount(): InputCount {
   const texts = openTokenCounter();
   const extras: Range[] = [];
+  const found = new Set<Uncounted>();
   return {
-    text(value) {
+    text(value, as) {
       if (typeof value !== 'string') return false;
+      if (as) found.add(as);
       texts.push(value);
       texts.cut();
       return true;
     },
     add: (tokens) => {
       extras.push(tokens);
+      if (tokens === PER_OTHER_PART) found.add('media');
+      if (tokens === REMEMBERED) found.add('remembered');
     },
     tools(tools, { factor, once, each }) {
       if (typeof tools !== 'object' || tools === null) return;
+      found.add('tools');
       const counter = openTokenCounter();
       // Nested too deeply to be written, it would be refused anyway.
       counter.push(attempt(() => JSON.stringify(tools), ''));
@@ -57,7 +67,8 @@ export function openInputCount(): InputCount {
     },
     total(vocabulary) {
       const written = vocabulary === undefined ? texts.total() : times(texts.total(), vocabulary);
-      return extras.reduce(addCounts, written);
+      const inputTokens = extras.reduce(addCounts, written);
+      return { inputTokens, ...(found.size > 0 && { uncounted: [...found] }) };
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Answer {
   isUsageFinal: boolean;
   /** What the provider says it took, a decimal in dollars; null: it does not say. */
   costUsd: string | null;
+  /** Tokens of thoughts that were billed, as it states them; 0: it states none. */
+  thought: number;
   /** The kind of service it was served as; null: it does not say. */
   tier: string | null;
   errorText: string | null;
@@ -39,6 +41,7 @@ export function openJsonMeter(
     usage: null,
     isUsageFinal: true,
     costUsd: null,
+    thought: 0,
     tier: null,
     errorText: null,
     isComplete: false,
@@ -86,7 +89,11 @@ export function openJsonMeter(
       const stated = cost === null ? { cost } : { cost, costUnit: 'USD' };
       const said = usage === null || isFinal ? { usage } : { usage, isUsageFinal: false as const };
       const served = tier === null ? {} : { tier };
-      return { ...said, ...stated, ...served, output: isCounted ? output.total() : null, errorText, isComplete };
+      const { shown, hasCalls } = output.beside();
+      const beside =
+        shown + answer.thought > 0 || hasCalls ? { beside: { shown, thought: answer.thought, hasCalls } } : {};
+      const counted = isCounted ? output.total() : null;
+      return { ...said, ...stated, ...served, output: counted, ...beside, errorText, isComplete };
     },
   };
 }

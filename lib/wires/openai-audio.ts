@@ -49,7 +49,7 @@ function toSpeech(input: string, body: unknown): Draft {
   const count = openInputCount();
   count.text(input);
   count.text(readKey(body, 'instructions'));
-  return plainDraft('openai-audio', { model, isStream, inputTokens: count.total() });
+  return plainDraft('openai-audio', { model, isStream, ...count.total() });
 }
 
 /** A length, or tokens: those of sound by themselves. Null when a figure is not whole, negative or absurd. */

@@ -1,6 +1,13 @@
-import type { Count } from '../domain/call.ts';
 import { listOf, readKey } from '../domain/json-path.ts';
-import { type InputCount, openInputCount, PER_OTHER_PART, type Range, range, type ToolCost } from './input-count.ts';
+import {
+  type CountedInput,
+  type InputCount,
+  openInputCount,
+  PER_OTHER_PART,
+  type Range,
+  range,
+  type ToolCost,
+} from './input-count.ts';
 
 /** What primes the answer. OpenAI: 3; Gemini 0; Qwen 7. */
 export const PRIMING = range(0, 3, 8);
@@ -20,7 +27,7 @@ export const TOOLS: ToolCost = { factor: range(0.4, 0.75, 1.25), once: range(0, 
  * The input tokens of a chat request: what is written, the template around it, and a wide range for what is no text.
  * `vocabulary`: tokens of the provider's own for one of o200k_base; absent: they are that.
  */
-export function countChatInput(body: unknown, vocabulary?: Range): Count {
+export function countChatInput(body: unknown, vocabulary?: Range): CountedInput {
   const input = openInputCount();
   input.add(PRIMING);
   for (const message of listOf(readKey(body, 'messages'))) pushMessage(message, input);
@@ -41,6 +48,6 @@ function pushMessage(message: unknown, input: InputCount): void {
   const calls = listOf(readKey(message, 'tool_calls')).map((call) => readKey(call, 'function'));
   for (const call of [...calls, readKey(message, 'function_call')]) {
     input.text(readKey(call, 'arguments'));
-    if (input.text(readKey(call, 'name'))) input.add(PER_TOOL_CALL);
+    if (input.text(readKey(call, 'name'), 'tools')) input.add(PER_TOOL_CALL);
   }
 }

@@ -1,4 +1,4 @@
-import { listOf, readKey } from '../domain/json-path.ts';
+import { listOf, readKey, readPath } from '../domain/json-path.ts';
 import { readCostBeside, readCostUsd, readError, readFigure } from './answer-text.ts';
 import { type Answer, DONE, openJsonMeter } from './json-meter.ts';
 import { readChatUsage } from './openai-chat-usage.ts';
@@ -15,7 +15,7 @@ function readChunk(value: unknown, answer: Answer): void {
   if (value === DONE) answer.isComplete = true;
   for (const [place, choice] of listOf(readKey(value, 'choices')).entries()) {
     const index = readFigure(readKey(choice, 'index')) ?? place;
-    for (const [kind, text] of textsOf(choice).entries()) answer.output.add(`${index} ${kind}`, text);
+    for (const [kind, text] of textsOf(choice).entries()) answer.output.add(`${index} ${kind}`, text, KINDS[kind]);
     if (typeof readKey(choice, 'finish_reason') === 'string') answer.isComplete = true;
   }
   answer.errorText ??= readError(value);
@@ -23,10 +23,14 @@ function readChunk(value: unknown, answer: Answer): void {
   const found = findUsage(value);
   if (found === undefined) return;
   answer.usage = readChatUsage(found);
+  answer.thought = readFigure(readPath(found, '$.completion_tokens_details.reasoning_tokens')) ?? 0;
   // Some say with each piece what came so far; the last word stands in a chunk without one.
   answer.isUsageFinal = answer.isComplete || listOf(readKey(value, 'choices')).length === 0;
   answer.costUsd = readCostUsd(found) ?? readCostBeside(value);
 }
+
+/** What the texts of a choice are, by their place in the list. */
+const KINDS = [undefined, 'thought', undefined, 'call'] as const;
 
 /** The texts of one choice that are billed as output; each place in the list is a text of its own. */
 function textsOf(choice: unknown): readonly string[] {

@@ -37,7 +37,7 @@ function toDraft(body: unknown): Draft {
   return {
     wire: 'openai-chat',
     model,
-    inputTokens: countChatInput(body),
+    ...countChatInput(body),
     outputTokensMax: bounds.length === 0 ? null : Math.max(...bounds),
     answers: Math.min(readBound(readKey(body, 'n')) ?? 1, ANSWERS_MAX),
     units: null,

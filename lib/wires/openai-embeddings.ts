@@ -24,7 +24,7 @@ export const openaiEmbeddings: Wire = {
     }
     return plainDraft('openai-embeddings', {
       model: readModel(readKey(body, 'model')),
-      inputTokens: input.total(),
+      ...input.total(),
       outputTokensMax: 0,
     });
   },

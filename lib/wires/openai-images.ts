@@ -26,7 +26,7 @@ export const openaiImages: Wire = {
     return plainDraft('openai-images', {
       model,
       ...(isByTokens
-        ? { inputTokens: input.total(), answers: Math.min(pictures, PICTURES_MAX) }
+        ? { ...input.total(), answers: Math.min(pictures, PICTURES_MAX) }
         : { units: { meter: 'images', count: pictures } }),
       isStream: readKey(body, 'stream') === true,
     });

@@ -1,7 +1,14 @@
-import type { Count, Draft, Usage } from '../domain/call.ts';
+import type { Draft, Usage } from '../domain/call.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readCostUsd, readError, readFigure } from './answer-text.ts';
-import { type InputCount, openInputCount, PER_OTHER_PART, REMEMBERED, range } from './input-count.ts';
+import {
+  type CountedInput,
+  type InputCount,
+  openInputCount,
+  PER_OTHER_PART,
+  REMEMBERED,
+  range,
+} from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { PRIMING, TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
@@ -34,7 +41,7 @@ function toDraft(body: unknown): Draft {
   return {
     wire: 'openai-responses',
     model: readModel(readKey(body, 'model')),
-    inputTokens: countInput(body),
+    ...countInput(body),
     outputTokensMax: readBound(readKey(body, 'max_output_tokens')),
     answers: 1,
     units: null,
@@ -44,7 +51,7 @@ function toDraft(body: unknown): Draft {
   };
 }
 
-function countInput(body: unknown): Count {
+function countInput(body: unknown): CountedInput {
   const input = openInputCount();
   input.add(PRIMING);
   input.text(readKey(body, 'instructions'));
@@ -60,7 +67,8 @@ function countInput(body: unknown): Count {
 function pushItem(item: unknown, input: InputCount): void {
   input.add(PER_ITEM);
   const content = readKey(item, 'content') ?? readKey(item, 'output');
-  const isText = [content, readKey(item, 'name'), readKey(item, 'arguments')].filter(input.text).length > 0;
+  const called = [readKey(item, 'name'), readKey(item, 'arguments')].filter((text) => input.text(text, 'tools'));
+  const isText = input.text(content) || called.length > 0;
   for (const part of listOf(content)) {
     if (!input.text(readKey(part, 'text') ?? readKey(part, 'refusal'))) input.add(PER_OTHER_PART);
   }
@@ -76,16 +84,21 @@ function readEvent(event: unknown, answer: Answer): void {
   const [item, part] = ['output_index', 'content_index'].map((key) => readFigure(readKey(event, key)) ?? '');
   // Each delta is a piece of one text: an answer, a refusal, arguments, the summary of a thought.
   if (typeof type === 'string' && type.endsWith('.delta'))
-    answer.output.add(`${item} ${part} ${type}`, toText(readKey(event, 'delta')));
+    answer.output.add(`${item} ${part} ${type}`, toText(readKey(event, 'delta')), kindOf(type));
   if (ENDS.has(type)) answer.isComplete = true;
   readResponse(readKey(event, 'response'), answer);
   if (type === 'error') answer.errorText ??= readError({ error: event });
 }
 
+function kindOf(type: string): 'thought' | 'call' | undefined {
+  if (type.includes('reasoning')) return 'thought';
+  return type.includes('_call') ? 'call' : undefined;
+}
+
 function readWhole(response: unknown, answer: Answer): void {
   readResponse(response, answer);
   for (const [index, item] of listOf(readKey(response, 'output')).entries()) {
-    answer.output.add(`${index} call`, toText(readKey(item, 'name')) + toText(readKey(item, 'arguments')));
+    answer.output.add(`${index} call`, toText(readKey(item, 'name')) + toText(readKey(item, 'arguments')), 'call');
     for (const part of listOf(readKey(item, 'content')))
       answer.output.add(String(index), toText(readKey(part, 'text')));
   }
@@ -95,6 +108,7 @@ function readResponse(response: unknown, answer: Answer): void {
   const usage = readKey(response, 'usage');
   if (usage != null) {
     answer.usage = readUsage(usage, listOf(readKey(response, 'output')));
+    answer.thought = readFigure(readKey(readKey(usage, 'output_tokens_details'), 'reasoning_tokens')) ?? 0;
     answer.costUsd = readCostUsd(usage);
   }
   answer.tier = readServedTier(readKey(response, 'service_tier')) ?? answer.tier;

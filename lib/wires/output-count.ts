@@ -6,23 +6,32 @@ const COUNTERS_MAX = 64;
 
 /** Counts texts of an answer that come in pieces and side by side; keeps none of them. */
 export interface OutputCount {
-  /** The next piece of the text that is called `channel`. */
-  readonly add: (channel: string, text: string) => void;
+  /** The next piece of the text that is called `channel`; `kind`: what it is, if not the answer itself. */
+  readonly add: (channel: string, text: string, kind?: 'thought' | 'call') => void;
   readonly total: () => Count;
+  /** How much of it is thoughts, likely tokens, and whether any of it calls a tool. */
+  readonly beside: () => { readonly shown: number; readonly hasCalls: boolean };
 }
 
 /** Starts counting one answer. */
 export function openOutputCount(): OutputCount {
   const counters = new Map<string, TokenCounter>();
+  const thoughts = new Set<TokenCounter>();
+  let hasCalls = false;
+  const add = (all: Iterable<TokenCounter>): Count =>
+    [...all].map((counter) => counter.total()).reduce(addCounts, NO_TOKENS);
   return {
-    add(channel, text) {
+    add(channel, text, kind) {
       if (text === '') return;
       const key = counters.has(channel) || counters.size < COUNTERS_MAX ? channel : '';
       const counter = counters.get(key) ?? openTokenCounter();
       counters.set(key, counter);
       counter.push(text);
+      if (kind === 'thought') thoughts.add(counter);
+      hasCalls ||= kind === 'call';
     },
-    total: () => [...counters.values()].map((counter) => counter.total()).reduce(addCounts, NO_TOKENS),
+    total: () => add(counters.values()),
+    beside: () => ({ shown: add(thoughts).likely, hasCalls }),
   };
 }
 

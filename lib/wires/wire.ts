@@ -1,4 +1,4 @@
-import type { Count, Draft, Revision, Usage, WireId } from '../domain/call.ts';
+import type { Count, Draft, OutputBeside, Revision, Usage, WireId } from '../domain/call.ts';
 import type { Unit } from '../domain/money.ts';
 import type { MeteredRule } from '../domain/surface.ts';
 
@@ -52,6 +52,8 @@ export interface MeterReading {
   readonly costUnit?: Unit;
   /** Output tokens counted in what came; null when this wire has no output. */
   readonly output: Count | null;
+  /** What of the output is no plain text of the answer. Absent: nothing, as far as it says. */
+  readonly beside?: OutputBeside;
   /** The kind of service the answer says it was served as. Absent: it does not say. */
   readonly tier?: string;
   /** An error object inside an otherwise good answer, bounded JSON text; null when there is none. */

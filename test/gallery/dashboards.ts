@@ -7,6 +7,7 @@ import { writeReport } from '../../lib/webext/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryApis } from './apis.ts';
+import { galleryRelays } from './relays.ts';
 
 /** As long as names of real accounts are. */
 const TEAM =
@@ -145,6 +146,8 @@ export function galleryDashboard(
         accounts: [],
         models: isEmpty ? [] : ['claude-sonnet', 'gpt-4-turbo-2024-04-09', 'gpt-4o-mini'],
       }),
+    hasRelays: () => answer(!isEmpty),
+    readRelays: (days) => answer(galleryRelays(days, isEmpty, relay)),
     readDetail: async (callId) => detailOf(callId),
     readSettings: () =>
       answer({

@@ -196,10 +196,11 @@ function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof
   const calls = { state: useStore(dashboard.calls.store), deeds: dashboard.calls.deeds };
   const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
   const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
+  const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ calls, settings, apis, privacy }}
+      {...{ calls, settings, apis, privacy, relays }}
       copy={dashboard.copy}
       fallbackLanguage={language}
       onScreen={dashboard.reload}

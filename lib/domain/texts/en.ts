@@ -6,6 +6,7 @@ import { enFigures } from './en-figures.ts';
 import { enHelp } from './en-help.ts';
 import { enNotes } from './en-notes.ts';
 import { enPopup } from './en-popup.ts';
+import { enRelays } from './en-relays.ts';
 
 /**
  * Every sentence for people, in English: the one catalogue of browser and companion. `{name}` is filled from
@@ -20,6 +21,7 @@ export const en = {
   ...enErrors,
   ...enHelp,
   ...enExplain,
+  ...enRelays,
 
   // Whether anything was charged: as the end of a line, and alone.
   'charged.no': ' Nothing was charged.',

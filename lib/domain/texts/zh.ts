@@ -7,6 +7,7 @@ import { zhFigures } from './zh-figures.ts';
 import { zhHelp } from './zh-help.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhPopup } from './zh-popup.ts';
+import { zhRelays } from './zh-relays.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
@@ -18,6 +19,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhErrors,
   ...zhHelp,
   ...zhExplain,
+  ...zhRelays,
 
   'charged.no': '，本次未扣费。',
   'charged.partly': '，已收到的部分已扣费。',
