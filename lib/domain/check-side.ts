@@ -74,9 +74,9 @@ function checkLogs(fitting: readonly CountedSide[], { ratio, frameTokens, eachMo
   const middle = medianOf(logs);
   const sigma = Math.max(SIGMA_MIN, scatterOf(logs));
   const calls = fitting.length;
-  const needs = Math.ceil(((Z * MEDIAN_ERROR * sigma) / ERROR_MAX) ** 2);
+  const error = Math.max((MEDIAN_ERROR * sigma) / Math.sqrt(Math.max(1, calls)), errorByOrder(logs));
+  const needs = Math.ceil(calls * ((Z * error) / ERROR_MAX) ** 2);
   const enough = Math.min(CALLS_NEEDED_MAX, Math.max(CALLS_MIN, needs));
-  const error = (MEDIAN_ERROR * sigma) / Math.sqrt(Math.max(1, calls));
   const frame = Math.log(1 + frameTokens / Math.max(1, medianOf(fitting.map(({ counted }) => counted))));
   const low = -spread(Math.log(ratio.likely / ratio.low), error, frame);
   const high = spread(Math.log(ratio.high / ratio.likely), error, frame);
@@ -90,6 +90,15 @@ function checkLogs(fitting: readonly CountedSide[], { ratio, frameTokens, eachMo
 
 function logsOf(sides: readonly CountedSide[], ratio: TokenRatio, eachMore: number): readonly number[] {
   return sides.map(({ billed, counted }) => Math.log(Math.max(1, billed - eachMore) / (counted * ratio.likely)));
+}
+
+/** The same error without any idea of how calls scatter (two kinds of them, say): from those that stand around the median. */
+function errorByOrder(logs: readonly number[]): number {
+  const sorted = logs.toSorted((a, b) => a - b);
+  const reach = (Z * Math.sqrt(sorted.length)) / 2;
+  const at = (place: number): number => sorted[Math.max(0, Math.min(sorted.length - 1, place))] ?? 0;
+  const [low, high] = [Math.floor(sorted.length / 2 - reach), Math.ceil(sorted.length / 2 + reach) - 1];
+  return (at(high) - at(low)) / (2 * Z);
 }
 
 /** A standard deviation that a few wild calls do not move. */

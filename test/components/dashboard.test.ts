@@ -26,6 +26,7 @@ async function openAll(page: Page, screen: string): Promise<void> {
     await page.locator('.trial button[type=submit]').click();
     await page.locator('.result').waitFor();
   }
+  if (screen === 'relays') await page.locator('.relays summary').first().click();
   if (screen !== 'calls') return;
   await page.locator('.call-line').first().click();
   await page.locator('.report > button').click();
@@ -45,7 +46,7 @@ async function violations(page: Page): Promise<readonly string[]> {
 const actions = (page: Page) => page.evaluate<unknown>('globalThis.tried.actions');
 const focused = (page: Page) => page.evaluate<string | null>('document.activeElement?.textContent ?? null');
 
-describe.each(['calls', 'settings', 'apis', 'privacy'])('%s', (screen) => {
+describe.each(['calls', 'relays', 'settings', 'apis', 'privacy'])('%s', (screen) => {
   it.each([
     { lang: 'en', theme: 'light', state: 'full' },
     { lang: 'en', theme: 'dark', state: 'paused' },

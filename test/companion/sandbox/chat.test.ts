@@ -44,6 +44,18 @@ describe('a chat in one piece', () => {
     expect(walletOf(sandbox).totalNano).toBe(7_180_000_000n - costNano);
   });
 
+  test('bills two fifths more than there was where it pads, and takes the money for it', async () => {
+    const sandbox = await openSandbox();
+    const padded = { 'x-sandbox-scenario': 'padded' };
+    const body = await readJson(await postChat(sandbox, {}, padded));
+    const completionTokens = Math.round(countTokens(body.choices[0].message.content) * 1.4);
+    const usage = { prompt_tokens: Math.round(promptTokens * 1.4), completion_tokens: completionTokens };
+    expect(body.usage).toMatchObject(usage);
+    expect(onlyTransaction(sandbox)).toMatchObject({ promptTokens: usage.prompt_tokens, completionTokens });
+    const streamed = await postChat(sandbox, { stream: true, stream_options: { include_usage: true } }, padded);
+    expect(await streamed.text()).toContain(`"completion_tokens":${completionTokens}`);
+  });
+
   test('bills every choice', async () => {
     const sandbox = await openSandbox();
     const body = await readJson(await postChat(sandbox, { n: 3, max_tokens: 20 }, { 'x-sandbox-answer-tokens': '50' }));
