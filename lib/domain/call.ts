@@ -70,8 +70,8 @@ export interface Draft {
   readonly group?: string | null;
   /** The kind of service the request names (`flex`, `priority`), where it names one. Absent: none. */
   readonly tier?: string | null;
-  /** What of the input no count from outside can be right about. Absent: it is texts. */
-  readonly uncounted?: readonly Uncounted[];
+  /** The first part of the input that no count from outside can be right about. Absent: it is texts. */
+  readonly uncounted?: Uncounted;
   /** Whether the answer comes as a stream. */
   readonly isStream: boolean;
   /** Whether the request could go out with a smaller batch, an output bound, another model. */

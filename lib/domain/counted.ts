@@ -47,8 +47,7 @@ export function readCounted(draft: Draft | null, outcome: Outcome): { readonly c
 
 function readInput(draft: Draft, usage: Usage): CountedSide | WhyNot {
   if (draft.inputTokens === null) return 'unseen';
-  const [uncounted] = draft.uncounted ?? [];
-  if (uncounted !== undefined) return uncounted;
+  if (draft.uncounted !== undefined) return draft.uncounted;
   if (sum(usage, INPUT_MEDIA) > 0) return 'media';
   // What a search found is put into the prompt.
   if ((usage.searches ?? 0) > 0) return 'tools';

@@ -31,7 +31,7 @@ export const draftSchema = v.strictObject({
   units: v.nullable(v.strictObject({ meter, count: tokens })),
   group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
   tier: v.exactOptional(v.nullable(tier)),
-  uncounted: v.exactOptional(v.pipe(v.array(v.picklist(UNCOUNTED)), v.maxLength(UNCOUNTED.length))),
+  uncounted: v.exactOptional(v.picklist(UNCOUNTED)),
   isStream: v.boolean(),
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
 });

@@ -42,23 +42,23 @@ export const REMEMBERED = range(0, 1000, 1_000_000);
 export function openInputCount(): InputCount {
   const texts = openTokenCounter();
   const extras: Range[] = [];
-  const found = new Set<Uncounted>();
+  let uncounted: Uncounted | undefined;
   return {
     text(value, as) {
       if (typeof value !== 'string') return false;
-      if (as) found.add(as);
+      uncounted ??= as;
       texts.push(value);
       texts.cut();
       return true;
     },
     add: (tokens) => {
       extras.push(tokens);
-      if (tokens === PER_OTHER_PART) found.add('media');
-      if (tokens === REMEMBERED) found.add('remembered');
+      if (tokens === PER_OTHER_PART) uncounted ??= 'media';
+      if (tokens === REMEMBERED) uncounted ??= 'remembered';
     },
     tools(tools, { factor, once, each }) {
       if (typeof tools !== 'object' || tools === null) return;
-      found.add('tools');
+      uncounted ??= 'tools';
       const counter = openTokenCounter();
       // Nested too deeply to be written, it would be refused anyway.
       counter.push(attempt(() => JSON.stringify(tools), ''));
@@ -68,7 +68,7 @@ export function openInputCount(): InputCount {
     total(vocabulary) {
       const written = vocabulary === undefined ? texts.total() : times(texts.total(), vocabulary);
       const inputTokens = extras.reduce(addCounts, written);
-      return { inputTokens, ...(found.size > 0 && { uncounted: [...found] }) };
+      return { inputTokens, ...(uncounted && { uncounted }) };
     },
   };
 }

@@ -18,8 +18,11 @@ export function openOutputCount(): OutputCount {
   const counters = new Map<string, TokenCounter>();
   const thoughts = new Set<TokenCounter>();
   let hasCalls = false;
-  const add = (all: Iterable<TokenCounter>): Count =>
-    [...all].map((counter) => counter.total()).reduce(addCounts, NO_TOKENS);
+  const sum = (all: Iterable<TokenCounter>): Count => {
+    let total = NO_TOKENS;
+    for (const counter of all) total = addCounts(total, counter.total());
+    return total;
+  };
   return {
     add(channel, text, kind) {
       if (text === '') return;
@@ -30,8 +33,8 @@ export function openOutputCount(): OutputCount {
       if (kind === 'thought') thoughts.add(counter);
       hasCalls ||= kind === 'call';
     },
-    total: () => add(counters.values()),
-    beside: () => ({ shown: add(thoughts).likely, hasCalls }),
+    total: () => sum(counters.values()),
+    beside: () => ({ shown: sum(thoughts).likely, hasCalls }),
   };
 }
 

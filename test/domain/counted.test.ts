@@ -41,8 +41,8 @@ describe('what a call was billed beside what was counted', () => {
   });
 
   it.each([
-    [{ uncounted: ['media'] }, answer(), 'media'],
-    [{ uncounted: ['tools', 'media'] }, answer(), 'tools'],
+    [{ uncounted: 'media' }, answer(), 'media'],
+    [{ uncounted: 'tools' }, answer(), 'tools'],
     [{ inputTokens: null }, answer(), 'unseen'],
     [{}, answer({ usage: { 'input-tokens': 9, 'output-tokens': 9, 'audio-input-tokens': 2 } }), 'media'],
     [{}, answer({ usage: { 'input-tokens': 9, 'output-tokens': 9, searches: 1 } }), 'tools'],
@@ -70,26 +70,26 @@ describe('what a request has beside texts', () => {
   const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
   it.each<[string, Wire, unknown, Draft['uncounted']]>([
     ['text', openaiChat, { messages: [{ role: 'user', content: 'Hi' }] }, undefined],
-    ['a picture', openaiChat, { messages: [{ role: 'user', content: [picture] }] }, ['media']],
-    ['tools', openaiChat, { messages: [], tools: [{ type: 'function' }] }, ['tools']],
+    ['a picture', openaiChat, { messages: [{ role: 'user', content: [picture] }] }, 'media'],
+    ['tools', openaiChat, { messages: [], tools: [{ type: 'function' }] }, 'tools'],
     [
       'an earlier call',
       openaiChat,
       { messages: [{ tool_calls: [{ function: { name: 'f', arguments: '{}' } }] }] },
-      ['tools'],
+      'tools',
     ],
-    ['what is remembered', openaiResponses, { model: 'm', input: 'Hi', previous_response_id: 'r' }, ['remembered']],
+    ['what is remembered', openaiResponses, { model: 'm', input: 'Hi', previous_response_id: 'r' }, 'remembered'],
     [
       'an earlier call',
       openaiResponses,
       { model: 'm', input: [{ type: 'function_call', name: 'f', arguments: '' }] },
-      ['tools'],
+      'tools',
     ],
     ['text', openaiResponses, { model: 'm', input: [{ role: 'user', content: 'Hi' }] }, undefined],
-    ['tools', anthropicMessages, { max_tokens: 9, messages: [], tools: [{ name: 'f' }] }, ['tools']],
-    ['a document', anthropicMessages, { max_tokens: 9, messages: [{ content: [{ type: 'document' }] }] }, ['media']],
-    ['what was kept', geminiGenerate, { contents: [], cachedContent: 'c' }, ['remembered']],
-    ['a function’s answer', geminiGenerate, { contents: [{ parts: [{ functionResponse: {} }] }] }, ['tools']],
+    ['tools', anthropicMessages, { max_tokens: 9, messages: [], tools: [{ name: 'f' }] }, 'tools'],
+    ['a document', anthropicMessages, { max_tokens: 9, messages: [{ content: [{ type: 'document' }] }] }, 'media'],
+    ['what was kept', geminiGenerate, { contents: [], cachedContent: 'c' }, 'remembered'],
+    ['a function’s answer', geminiGenerate, { contents: [{ parts: [{ functionResponse: {} }] }] }, 'tools'],
   ])('%s, said by %o', (_what, wire, body, uncounted) => {
     expect(wire.readRequest(JSON.stringify(body), null)?.uncounted).toEqual(uncounted);
   });
