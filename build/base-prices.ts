@@ -10,6 +10,7 @@ const KEYS: Readonly<Record<string, readonly [Meter, number]>> = {
   cache_write_1h_mtok: ['cache-write-1h-tokens', 1e6],
   output_mtok: ['output-tokens', 1e6],
   input_audio_mtok: ['audio-input-tokens', 1e6],
+  cache_audio_read_mtok: ['cached-audio-input-tokens', 1e6],
   output_audio_mtok: ['audio-output-tokens', 1e6],
   input_image_mtok: ['image-input-tokens', 1e6],
   output_image_mtok: ['image-output-tokens', 1e6],

@@ -2,9 +2,9 @@ import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { toProviders } from '../lib/described/to-provider.ts';
 import { readSitePrices } from '../lib/providers/site-lists.ts';
 import { isolatedWorld } from '../lib/webext/page-ui.ts';
-import { wires } from '../lib/wires/registry.ts';
+import { answerWires } from '../lib/wires/registry.ts';
 
 /** Leaves every wire, what makes providers of descriptions and what reads lists of prices in the frame's isolated world for the bridge; a second injection changes nothing. */
 export default defineUnlistedScript(() => {
-  isolatedWorld.__tollkeeperRare ??= { wires, toProviders, readSitePrices };
+  isolatedWorld.__tollkeeperRare ??= { wires: answerWires, toProviders, readSitePrices };
 });

@@ -90,9 +90,13 @@ describe.each(STORE)('the store build %s', (build) => {
 
   it.each([
     ['tap.js', 14],
+    // Loaded with it: what looks at sockets and event sources.
+    ['tap-sockets.js', 3],
     ['bridge.js', 40],
     // Brought in for the first call that is spoken otherwise than as chat completions, or by a rule.
     ['wires.js', 16],
+    // Brought in for the first socket over which calls are made.
+    ['sockets.js', 8],
     // Brought in for the first error that the provider's own patterns do not know.
     ['read-error.js', 18],
   ])('%s is at most %d kB, gzip, and as large as the readme says', (file, kilobytesMax) => {
@@ -143,7 +147,8 @@ describe.each(STORE)('what the tap of %s-testing takes into a page', (store) => 
 
   it('is none of the words that prices and refusals are made of', () => {
     const words = /insufficient|quota|recharge|top[- ]?up|per million|rate[-_]limit|[余額额度充值]|\$\d/i;
-    expect(words.exec(read(build, 'tap.js'))?.[0]).toBeUndefined();
+    for (const file of ['tap.js', 'tap-sockets.js'])
+      expect([file, words.exec(read(build, file))?.[0]]).toEqual([file, undefined]);
   });
 
   it('is the names and paths of its surfaces', () => {

@@ -162,7 +162,9 @@ export async function onPassed(bridge: Bridge, message: Message<'passed'>): Prom
     bridge.cards.leave(known);
     return tellSent(bridge, known, { isAnyway: false, isReviewed: false });
   }
-  const call = openCall(bridge, { ...message, canRetry: false }, { isUserStarted: false });
+  // What is only looked at went out by itself; a refusal of it is worth a card where the user has just done something.
+  const isUserStarted = message.why === 'observed' && bridge.isUserActive();
+  const call = openCall(bridge, { ...message, canRetry: false }, { isUserStarted });
   if (call === null) return;
   call.state = 'sent';
   call.draft = call.reviewedDraft;

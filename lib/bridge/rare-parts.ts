@@ -1,10 +1,12 @@
 import type { WireId } from '../domain/call.ts';
+import type { Surface } from '../domain/surface.ts';
 import { findProviderAt, findSurfaceById, learnOwnProviders } from '../providers/page-registry.ts';
 import { isolatedWorld } from '../webext/page-ui.ts';
 import type { Settings } from '../webext/settings.ts';
 import { openaiChat } from '../wires/openai-chat.ts';
 import type { Wire } from '../wires/wire.ts';
 import type { BackgroundLink } from './background-link.ts';
+import { socketWorld } from './socket-parts.ts';
 
 /** Longer no call waits for what is rarely needed: without it, it goes out unreviewed, ms. */
 const BRING_MS_MAX = 250;
@@ -14,21 +16,26 @@ const COMMON: Readonly<Partial<Record<WireId, Wire>>> = { 'openai-chat': openaiC
 
 /** How a call is spoken; null: it is not here (yet). */
 export function wireOf(id: WireId): Wire | null {
-  return COMMON[id] ?? isolatedWorld.__tollkeeperRare?.wires[id] ?? null;
+  const brought: Partial<Record<WireId, Wire>> = {
+    ...isolatedWorld.__tollkeeperRare?.wires,
+    ...socketWorld.__tollkeeperSockets?.wires,
+  };
+  return COMMON[id] ?? brought[id] ?? null;
 }
 
 /** Whether calls of this surface can only be understood once {@link bringRare} has ended, and it is worth waiting for that. */
 export function lacksWire(surfaceId: string): boolean {
-  return isMissing(findSurfaceById(surfaceId)?.wire ?? null) && performance.now() - gaveUpAt > GIVEN_UP_MS;
+  return isMissing(findSurfaceById(surfaceId)) && performance.now() - gaveUpAt > GIVEN_UP_MS;
 }
 
 /** Whether this page belongs to a provider whose calls can only be understood then: they will come. */
 export function willLackWires(): boolean {
-  return findProviderAt(location, [])?.surfaces.some(({ wire }) => isMissing(wire)) ?? false;
+  return findProviderAt(location, [])?.surfaces.some(isMissing) ?? false;
 }
 
-function isMissing(wire: WireId | null): boolean {
-  return wire !== null && wireOf(wire) === null;
+/** What is spoken over sockets comes when one is opened. */
+function isMissing(surface: Surface | null): boolean {
+  return surface !== null && surface.method !== 'WS' && surface.wire !== null && wireOf(surface.wire) === null;
 }
 
 /** The one question that is under way; null: none, or nobody waits for it any more. */

@@ -24,6 +24,7 @@ import { endReading } from './read-balance.ts';
 import { onReading } from './readings.ts';
 import { onBalancesChanged, showRest } from './recharged.ts';
 import { openSites } from './sites.ts';
+import { openSockets } from './sockets.ts';
 import { deliver, onBody, onOutcome } from './take-outcome.ts';
 import { openTapChannel } from './tap-channel.ts';
 import { watchUserActivity } from './user-activity.ts';
@@ -79,8 +80,11 @@ export function startBridge(): void {
     leftOut: openLeftOut(link, (kept) => void showRest(bridge, kept)),
     onPageGaveUp: (call, wasHeld) => onPageGaveUp(bridge, call, wasHeld),
   };
+  const takeSocket = openSockets(bridge, (message) => receive(bridge, message));
   const gate = openMessageGate(
-    (message) => receive(bridge, message),
+    (message) => {
+      if (!takeSocket(message)) receive(bridge, message);
+    },
     (message) =>
       (message.kind === 'review' || message.kind === 'passed') && !isOff() && lacksWire(message.surface)
         ? bringRare(link)

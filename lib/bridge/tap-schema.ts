@@ -40,7 +40,7 @@ export const tapMessageSchema = v.variant('kind', [
     named,
     bodyText: v.nullable(bodyText),
     key,
-    why: v.picklist(['sync', 'beacon', 'keepalive', 'body-too-large', 'body-unread', 'no-verdict']),
+    why: v.picklist(['sync', 'beacon', 'keepalive', 'body-too-large', 'body-unread', 'no-verdict', 'observed']),
   }),
   v.strictObject({ kind: v.literal('sent'), call }),
   v.strictObject({ kind: v.literal('body'), call, status, headers, text, isAll: v.boolean() }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { METERS, REFUSAL_SAYS, WIRE_IDS } from '../domain/call.ts';
+import { ANSWER_WIRE_IDS, METERS, REFUSAL_SAYS } from '../domain/call.ts';
 import { isQuery, parseQuery, QUERY_CHARS_MAX } from '../domain/json-query.ts';
 import { isDay } from '../domain/utc-day.ts';
 import { addressProblem } from './address.ts';
@@ -93,7 +93,7 @@ const callSchema = v.strictObject({
   method: v.exactOptional(v.picklist(['GET', 'POST'])),
   speaks: v.exactOptional(
     v.pipe(
-      v.picklist(WIRE_IDS),
+      v.picklist(ANSWER_WIRE_IDS),
       v.description('The API it speaks as; "metered" (or nothing): what is counted is said below.'),
     ),
   ),

@@ -10,6 +10,8 @@ export const METERS = [
   'output-tokens',
   /** Sound among the tokens; those that were not told apart count as text. */
   'audio-input-tokens',
+  /** Where it has no price of its own, what it costs is unknown: it is none of text's. */
+  'cached-audio-input-tokens',
   'audio-output-tokens',
   /** Pictures among the tokens. */
   'image-input-tokens',
@@ -34,8 +36,8 @@ export interface Count {
   readonly high: number;
 }
 
-/** How a family of providers speaks; never a provider's id. */
-export const WIRE_IDS = [
+/** How a family of providers speaks in requests and answers; never a provider's id. */
+export const ANSWER_WIRE_IDS = [
   'openai-chat',
   'openai-responses',
   'openai-embeddings',
@@ -47,7 +49,12 @@ export const WIRE_IDS = [
   'replicate-predictions',
   'metered',
 ] as const;
-export type WireId = (typeof WIRE_IDS)[number];
+/** How it speaks over sockets. */
+export const SOCKET_WIRE_IDS = ['openai-realtime'] as const;
+export const WIRE_IDS = [...ANSWER_WIRE_IDS, ...SOCKET_WIRE_IDS] as const;
+export type AnswerWireId = (typeof ANSWER_WIRE_IDS)[number];
+export type SocketWireId = (typeof SOCKET_WIRE_IDS)[number];
+export type WireId = AnswerWireId | SocketWireId;
 
 /** What is in a request and is no text: sound and pictures, tools, what the provider remembers of a conversation. */
 export const UNCOUNTED = ['media', 'tools', 'remembered'] as const;

@@ -181,6 +181,7 @@ const INPUT_METERS = [
   'cache-write-tokens',
   'cache-write-1h-tokens',
   'audio-input-tokens',
+  'cached-audio-input-tokens',
   'image-input-tokens',
 ] as const;
 

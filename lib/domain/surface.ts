@@ -74,7 +74,8 @@ export interface Surface extends Place {
   readonly provider: string;
   /** `site`: says what kind of site this is. `prices`, `groups`: what the site asks for its models, and whom. */
   readonly kind: 'call' | 'balance' | 'keys' | 'identity' | 'site' | 'prices' | 'groups';
-  readonly method: 'GET' | 'POST';
+  /** `WS`: a socket is opened there. */
+  readonly method: 'GET' | 'POST' | 'WS';
   /** Exact path; with `isPattern`, `*` stands for one part of it and `**` at its end for the rest. */
   readonly path: string;
   readonly isPattern?: boolean;

@@ -1,6 +1,6 @@
-import { quietly } from './link.ts';
 import { copyBytes, nativeClearTimeout, nativeSetTimeout, newDecoder, strings } from './natives.ts';
 import { TEXT_CHARS_MAX } from './protocol.ts';
+import { quietly } from './quietly.ts';
 
 /** One readable end of a body: a response, or a clone or tee of it. Nothing here throws. */
 export interface Branch {

@@ -1,5 +1,6 @@
 import { capture, events, listen, NativeEvent, targets, unlisten } from './natives.ts';
 import { type BridgeMessage, HANDOVER_EVENT, TAP_READY_EVENT, type TapMessage } from './protocol.ts';
+import { quietly } from './quietly.ts';
 
 const ports = capture(MessagePort.prototype, 'postMessage', 'start');
 const messages = capture(MessageEvent.prototype, 'data', 'ports');
@@ -47,13 +48,4 @@ export function send(message: TapMessage): void {
 /** Takes no other port from now on: the next one is for another tap. */
 export function closeLink(): void {
   unlink();
-}
-
-/** Runs it; what it throws is ours to swallow, never the page's to see. */
-export function quietly(run: () => void): void {
-  try {
-    run();
-  } catch {
-    // Nothing: a call that waits is let go by its timer, and what is not understood stays unknown.
-  }
 }

@@ -22,11 +22,15 @@ export type TapMessage =
       /** Whether the page can still be given another answer after a refusal (fetch, async XHR; not beacon, sync). */
       readonly canRetry: boolean;
     }
-  /** A priced call that is not held (sync XHR, sendBeacon, keepalive, body too large); recorded as unreviewed. */
+  /**
+   * A priced call that is not held (sync XHR, sendBeacon, keepalive, body too large), or a socket or event source that was
+   * opened (`observed`); recorded as unreviewed.
+   */
   | {
       readonly kind: 'passed';
       readonly call: number;
       readonly surface: string;
+      /** Of a socket: the model that its address names, encoded as it stands there. */
       readonly named?: string;
       /** Null when it could not be read. */
       readonly bodyText: string | null;
@@ -41,7 +45,7 @@ export type TapMessage =
       readonly call: number;
       readonly status: number;
       readonly headers: HeaderRecord;
-      /** At most `TEXT_CHARS_MAX`. */
+      /** At most `TEXT_CHARS_MAX`. Of a socket: frames, each after a `FRAME_MARK`. */
       readonly text: string;
       /** This is all of the body, and replaces what came before. */
       readonly isAll: boolean;
@@ -58,7 +62,7 @@ export type TapMessage =
   | { readonly kind: 'unread'; readonly surface: string };
 
 /** Why a priced call went out without a verdict. */
-export type PassReason = 'sync' | 'beacon' | 'keepalive' | 'body-too-large' | 'body-unread' | 'no-verdict';
+export type PassReason = 'sync' | 'beacon' | 'keepalive' | 'body-too-large' | 'body-unread' | 'no-verdict' | 'observed';
 
 /** What the tap saw; what it means is read by the bridge, which has the wires and the patterns. */
 export type PageOutcome =
@@ -115,6 +119,10 @@ export const READING_CHARS_MAX = 1024 * 1024;
 /** A `body` message carries at most this. */
 export const TEXT_CHARS_MAX = 8 * 1024 * 1024;
 export const ERROR_CHARS_MAX = 64 * 1024;
+/** Stands before each frame of a socket: a character that no JSON has, as in RFC 7464. */
+export const FRAME_MARK = '\u001e';
+/** Longer frames are not looked at, characters. */
+export const FRAME_CHARS_MAX = 1024 * 1024;
 /** Calls the tap keeps the request of, for retry and rest; the oldest is forgotten. */
 export const KEPT_CALLS_MAX = 32;
 /** Name of the hand-over event on `document`; it carries the port and nothing else. */

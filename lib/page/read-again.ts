@@ -1,6 +1,5 @@
 import type { Surface } from '../domain/surface.ts';
 import { post } from './channel.ts';
-import { quietly } from './link.ts';
 import {
   getOwnPropertyDescriptor,
   NativeRequest,
@@ -11,6 +10,7 @@ import {
   urls,
 } from './natives.ts';
 import { type BridgeMessage, READING_CHARS_MAX } from './protocol.ts';
+import { quietly } from './quietly.ts';
 import { readBounded } from './read-bounded.ts';
 
 /** Four bytes a character at most. */

@@ -2,9 +2,10 @@ import type { Surface } from '../domain/surface.ts';
 import { openChannel, retire } from './channel.ts';
 import { carryOut } from './commands.ts';
 import { cutAll } from './flights.ts';
-import { quietly } from './link.ts';
+import { handParts } from './hand-parts.ts';
 import { listen } from './natives.ts';
 import { tapResponses } from './observe-response.ts';
+import { quietly } from './quietly.ts';
 import { tapBeacon } from './tap-beacon.ts';
 import { tapFetch } from './tap-fetch.ts';
 import { tapXhr } from './tap-xhr.ts';
@@ -22,6 +23,7 @@ export function startTap(builtIn: readonly Surface[]): void {
     tapXhr(globalThis);
     tapBeacon(Navigator.prototype);
     tapResponses();
+    handParts(document);
     wrapToString(retire);
     listen(globalThis, 'pagehide', () => {
       tellAll('left');

@@ -1,5 +1,5 @@
-import { quietly } from './link.ts';
 import { NativeEvent, nativeClearTimeout, nativeSetTimeout, now, targets } from './natives.ts';
+import { quietly } from './quietly.ts';
 import { NativeProgressEvent, stop, xhrs } from './xhr-natives.ts';
 import { enter, type XhrState } from './xhr-state.ts';
 

@@ -1,8 +1,8 @@
 import { peekBody, withoutRepeatKeys } from './fetch-request.ts';
 import { decide, type LeaveReason, leave } from './held-call.ts';
 import { keyOf } from './key-of.ts';
-import { quietly } from './link.ts';
 import { blobs, headers, NativeRequest, now, requests } from './natives.ts';
+import { quietly } from './quietly.ts';
 import { readText } from './read-bounded.ts';
 import type { SentBody } from './xhr-body.ts';
 import { armTimeout, endWaiting, showLoadstart } from './xhr-end.ts';

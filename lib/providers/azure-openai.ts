@@ -1,4 +1,4 @@
-import { call, describe, on } from './describe.ts';
+import { call, describe, on, socket } from './describe.ts';
 
 const API = on('*.openai.azure.com', '*.services.ai.azure.com', '*.cognitiveservices.azure.com');
 
@@ -12,6 +12,9 @@ export const azureOpenai = describe({
     chat: call(API, '/openai/v1/chat/completions', 'openai-chat'),
     responses: call(API, '/openai/v1/responses', 'openai-responses'),
     embeddings: call(API, '/openai/v1/embeddings', 'openai-embeddings'),
+    // https://learn.microsoft.com/en-us/azure/foundry/openai/how-to/realtime-audio-websockets, and what openai-node opens.
+    realtime: socket(API, '/openai/v1/realtime', 'openai-realtime'),
+    'deployed-realtime': socket(API, '/openai/realtime', 'openai-realtime'),
     // A deployment is called what its owner likes, most often as its model.
     'deployed-chat': call(API, '/openai/deployments/*/chat/completions', 'openai-chat', { isModelInPath: true }),
     'deployed-embeddings': call(API, '/openai/deployments/*/embeddings', 'openai-embeddings', { isModelInPath: true }),

@@ -1,4 +1,4 @@
-import type { WireId } from '../domain/call.ts';
+import type { AnswerWireId, SocketWireId } from '../domain/call.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
 import type { MeteredRule, Place, Surface } from '../domain/surface.ts';
 import type { Provider, SitePlace } from './provider.ts';
@@ -43,8 +43,13 @@ export function on(...hosts: readonly string[]): Place {
 }
 
 /** Where a billed call goes. `*` in the path is one part of it, `**` at its end the rest. */
-export function call(place: Place, path: string, wire: WireId, more: Partial<Surface> = {}): Described {
+export function call(place: Place, path: string, wire: AnswerWireId, more: Partial<Surface> = {}): Described {
   return { ...place, ...patternOf(path), kind: 'call', method: 'POST', path, wire, rule: null, ...more };
+}
+
+/** Where a socket is opened over which calls are made. */
+export function socket(place: Place, path: string, wire: SocketWireId): Described {
+  return { ...place, ...patternOf(path), kind: 'call', method: 'WS', path, wire, rule: null };
 }
 
 /** Where a call goes that a rule meters. */

@@ -1,4 +1,4 @@
-import { call, describe, on, read } from './describe.ts';
+import { call, describe, on, read, socket } from './describe.ts';
 
 const API = on('api.openai.com');
 
@@ -16,6 +16,7 @@ export const openai = describe({
     images: call(API, '/v1/images/generations', 'openai-images'),
     transcriptions: call(API, '/v1/audio/transcriptions', 'openai-audio'),
     speech: call(API, '/v1/audio/speech', 'openai-audio'),
+    realtime: socket(API, '/v1/realtime', 'openai-realtime'),
     me: read(API, 'identity', '/v1/me'),
     grants: read(API, 'balance', '/dashboard/billing/credit_grants'),
     'grants-v1': read(API, 'balance', '/v1/dashboard/billing/credit_grants'),

@@ -8,6 +8,7 @@ import type { Provider } from './provider.ts';
  */
 const PLACES: Readonly<Record<string, Required<Place>['testing']>> = {
   deepseek: { hosts: ['deepseek.localhost'], ports: [4218, 4317] },
+  openai: { hosts: ['openai.localhost'], ports: [4518, 4617] },
 };
 
 /** The provider as a testing build knows it: its stand-in on loopback speaks and is believed as its real hosts are. */

@@ -14,6 +14,8 @@ const PAGE_UI_FILE = '/page-ui.js';
 const ERROR_READER_FILE = '/read-error.js';
 /** File of the wires that few pages speak (entrypoints/wires.ts). */
 const WIRES_FILE = '/wires.js';
+/** File of what follows sockets (entrypoints/sockets.ts). */
+const SOCKETS_FILE = '/sockets.js';
 
 /** Brings the UI into the isolated world of the frame that asked; it shares the bridge's globals. */
 export async function bringUi(_request: RequestOf<'bring-ui'>, desk: Desk): Promise<null> {
@@ -28,6 +30,11 @@ export async function bringReader(_request: RequestOf<'bring-reader'>, desk: Des
 /** The wires of this frame. Rejects when the frame is gone. */
 export async function bringWires(_request: RequestOf<'bring-wires'>, desk: Desk): Promise<null> {
   return bring(WIRES_FILE, desk);
+}
+
+/** What follows the sockets of this frame. */
+export async function bringSockets(_request: RequestOf<'bring-sockets'>, desk: Desk): Promise<null> {
+  return bring(SOCKETS_FILE, desk);
 }
 
 async function bring(file: string, { sender: { tabId, frameId } }: Desk): Promise<null> {

@@ -1,5 +1,5 @@
 import { answerPreview, answerReview, answerSent, answerSettle } from './answer-call.ts';
-import { bringReader, bringUi, bringWires, openCalls, openLink, raiseLimit } from './answer-deed.ts';
+import { bringReader, bringSockets, bringUi, bringWires, openCalls, openLink, raiseLimit } from './answer-deed.ts';
 import { answerLinkKey } from './answer-link.ts';
 import { answerBalances, answerKeys } from './answer-reading.ts';
 import { answerRecheck } from './answer-recheck.ts';
@@ -23,6 +23,7 @@ const handlers: { readonly [K in RequestKind]: (request: RequestOf<K>, desk: Des
   'bring-ui': bringUi,
   'bring-reader': bringReader,
   'bring-wires': bringWires,
+  'bring-sockets': bringSockets,
   report: answerReport,
   'link-key': answerLinkKey,
   open: openLink,

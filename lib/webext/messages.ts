@@ -164,6 +164,7 @@ export const requestSchema = v.variant('kind', [
   /** Brings what understands errors into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-reader') }),
   v.strictObject({ kind: v.literal('bring-wires') }),
+  v.strictObject({ kind: v.literal('bring-sockets') }),
   /** Opens one of the provider's links; an address that is not in our own table is refused. */
   v.strictObject({ kind: v.literal('open'), surface, ...payerFields, url: v.pipe(v.string(), v.maxLength(2048)) }),
   /** Opens our own list of calls, of the account that this call is paid from. */
@@ -203,6 +204,7 @@ export interface Replies {
   readonly 'bring-ui': null;
   readonly 'bring-reader': null;
   readonly 'bring-wires': null;
+  readonly 'bring-sockets': null;
   /** Text to be copied; empty: nothing is known. */
   readonly report: string;
   /** Null: nothing changed. */

@@ -1,5 +1,5 @@
 import type { Description } from '../described/description.ts';
-import type { WireId } from '../domain/call.ts';
+import type { AnswerWireId } from '../domain/call.ts';
 import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
 import type { Meaning } from '../domain/read-by-meaning.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
@@ -84,7 +84,7 @@ export interface ErrorReader {
  * providers of a person's descriptions, and what reads the lists of prices of sites.
  */
 export interface RareParts {
-  readonly wires: Readonly<Record<WireId, Wire>>;
+  readonly wires: Readonly<Record<AnswerWireId, Wire>>;
   readonly toProviders: (descriptions: readonly Description[]) => readonly PageProvider[];
   /** What a site lists of its prices; null: nothing that could be understood. `readOn`: ISO day. */
   readonly readSitePrices: (family: { readonly id: string }, body: unknown, readOn: string) => SitePrices | null;

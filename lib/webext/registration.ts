@@ -24,6 +24,11 @@ export async function registerScripts(): Promise<void> {
   await browser.scripting.registerContentScripts([
     { ...common, id: BRIDGE, js: ['bridge.js'] },
     // The polyfill's types are older than `world` and `matchOriginAsFallback`; both browsers know them.
-    { ...common, id: TAP, js: ['tap.js'], world: 'MAIN' } as browser.Scripting.RegisteredContentScript,
+    {
+      ...common,
+      id: TAP,
+      js: ['tap-sockets.js', 'tap.js'],
+      world: 'MAIN',
+    } as browser.Scripting.RegisteredContentScript,
   ]);
 }

@@ -1,10 +1,13 @@
-import type { Draft, Meter } from '../domain/call.ts';
+import type { Draft, Meter, Usage } from '../domain/call.ts';
 import { attempt, parseJson } from '../domain/json-path.ts';
 import { findFirst } from '../domain/json-query.ts';
 import { MEMBERS_MAX, splitArray } from '../domain/json-splice.ts';
+import type { Unit } from '../domain/money.ts';
+import { openSse } from '../domain/sse.ts';
 import type { AnswerPlace, CostPlace, MeteredRule } from '../domain/surface.ts';
 import { openAnswerText, readCost, readError, readFigure } from './answer-text.ts';
 import { type CountedUnits, countUnits } from './count-units.ts';
+import { DONE } from './json-meter.ts';
 import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
 import type { AnswerHead, MeterReading, ResponseMeter, Wire } from './wire.ts';
@@ -35,6 +38,34 @@ function toDraft(rule: MeteredRule, { units, path }: CountedUnits, body: unknown
 }
 
 function openMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
+  return head.contentType.includes('event-stream') ? openStreamMeter(head, rule) : openWholeMeter(head, rule);
+}
+
+/** An answer in events: each may state what was billed so far, so the last one that does counts. */
+function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
+  const stated: { usage: Usage | null; cost: string | null; costUnit?: Unit } = { usage: null, cost: null };
+  let errorText: string | null = null;
+  let isDone = false;
+  const stream = openSse((data) => {
+    isDone ||= data.trim() === DONE;
+    const event = parseJson(data);
+    const { usage, ...cost } = readStated(event, head, rule);
+    stated.usage = usage ?? stated.usage;
+    if (cost.cost !== null) Object.assign(stated, cost);
+    errorText ??= readError(event);
+  });
+  return {
+    push: stream.push,
+    pushJson: () => undefined,
+    end() {
+      stream.end();
+      const isComplete = isDone || stated.usage !== null || stated.cost !== null;
+      return { ...stated, output: null, errorText, isComplete };
+    },
+  };
+}
+
+function openWholeMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
   const text = openAnswerText();
   let reading: MeterReading | null = null;
   const read = (answer: unknown): MeterReading => ({

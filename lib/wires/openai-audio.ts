@@ -35,7 +35,7 @@ export const openaiAudio: Wire = {
       else answer.output.add('', toText(readKey(event, 'delta') ?? readKey(event, 'text')));
       const usage = readKey(event, 'usage');
       if (usage == null) return;
-      answer.usage = readUsage(usage, type.startsWith('speech.'));
+      answer.usage = readAudioUsage(usage, type.startsWith('speech.'));
       answer.costUsd = readCostUsd(usage);
     }),
 };
@@ -53,7 +53,7 @@ function toSpeech(input: string, body: unknown): Draft {
 }
 
 /** A length, or tokens: those of sound by themselves. Null when a figure is not whole, negative or absurd. */
-function readUsage(usage: unknown, isSpeech: boolean): Usage | null {
+export function readAudioUsage(usage: unknown, isSpeech: boolean): Usage | null {
   const seconds = readKey(usage, 'seconds');
   if (seconds !== undefined) {
     const milliseconds = readFigure(Math.round(Number(seconds) * 1000));

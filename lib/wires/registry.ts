@@ -1,4 +1,4 @@
-import type { WireId } from '../domain/call.ts';
+import type { AnswerWireId, WireId } from '../domain/call.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { cohereChat } from './cohere-chat.ts';
 import { geminiGenerate } from './gemini-generate.ts';
@@ -9,10 +9,11 @@ import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiImages } from './openai-images.ts';
 import { openaiResponses } from './openai-responses.ts';
 import { replicatePredictions } from './replicate-predictions.ts';
+import { socketWires } from './socket-registry.ts';
 import type { Wire } from './wire.ts';
 
-/** Every wire, by its id; one line each. */
-export const wires: Readonly<Record<WireId, Wire>> = {
+/** Every wire of requests and answers, by its id; one line each. */
+export const answerWires: Readonly<Record<AnswerWireId, Wire>> = {
   'anthropic-messages': anthropicMessages,
   'cohere-chat': cohereChat,
   'gemini-generate': geminiGenerate,
@@ -24,3 +25,6 @@ export const wires: Readonly<Record<WireId, Wire>> = {
   'openai-responses': openaiResponses,
   'replicate-predictions': replicatePredictions,
 };
+
+/** Every wire. */
+export const wires: Readonly<Record<WireId, Wire>> = { ...answerWires, ...socketWires };

@@ -17,6 +17,26 @@ export interface Wire {
   readonly openMeter: (head: AnswerHead, rule: MeteredRule | null) => ResponseMeter;
 }
 
+/** A wire of calls that are made over a socket: many over one. */
+export interface SocketWire extends Wire {
+  /** Starts taking what a provider sends over one socket apart. `model`: what its address names; null: nothing. */
+  readonly openConversation: (model: string | null, tell: (event: ConversationEvent) => void) => Conversation;
+}
+
+/** Told frame by frame what the provider sends; keeps what is needed for the calls under way, never what they say. */
+export interface Conversation {
+  readonly push: (frame: string) => void;
+}
+
+/** What happens to a call over a socket. `id`: the provider's own, the same each time. */
+export type ConversationEvent =
+  /** `bodyText`: what it asks for, in a form that the wire's `readRequest` reads. */
+  | { readonly kind: 'begin'; readonly id: string; readonly bodyText: string }
+  /** More of its answer, as an event stream that the wire's meter reads. */
+  | { readonly kind: 'text'; readonly id: string; readonly text: string }
+  /** `errorText`: it failed, and cost nothing; null: what it cost was in its answer. */
+  | { readonly kind: 'end'; readonly id: string; readonly errorText: string | null };
+
 /** What the head of an answer says. */
 export interface AnswerHead {
   /** Empty: it says nothing. */

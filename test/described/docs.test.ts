@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE } from '../../lib/described/example.ts';
 import { readDescription } from '../../lib/described/read-description.ts';
-import { METERS, WIRE_IDS } from '../../lib/domain/call.ts';
+import { ANSWER_WIRE_IDS, METERS } from '../../lib/domain/call.ts';
 import { everySurface, providers } from '../../lib/providers/registry.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/describe-your-api.md'), 'utf8');
@@ -25,6 +25,6 @@ describe('docs/describe-your-api.md', () => {
   });
 
   it('names everything that can be counted, and every API that calls can speak', () => {
-    for (const name of [...METERS, ...WIRE_IDS]) expect(page).toContain(`\`${name}\``);
+    for (const name of [...METERS, ...ANSWER_WIRE_IDS]) expect(page).toContain(`\`${name}\``);
   });
 });

@@ -11,6 +11,8 @@ import type { Provider } from '../../lib/providers/provider.ts';
 import { families, findProvider } from '../../lib/providers/registry.ts';
 import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { wires } from '../../lib/wires/registry.ts';
+import { socketWires } from '../../lib/wires/socket-registry.ts';
+import type { ConversationEvent } from '../../lib/wires/wire.ts';
 import { site, surfaceOf } from './described.ts';
 import type { SitePricing } from './fixture.ts';
 import { lacksOf } from './lacks.ts';
@@ -18,7 +20,7 @@ import { readFixtures } from './read-fixtures.ts';
 import { understand } from './understand.ts';
 
 /** What is heard and painted is no text: where tokens of it are billed, only the provider knows how many. */
-const UNCOUNTED: readonly WireId[] = ['openai-images', 'openai-audio'];
+const UNCOUNTED: readonly WireId[] = ['openai-images', 'openai-audio', 'openai-realtime'];
 
 /** What the site listed for the recorded call, read as the bridge reads it. */
 function listed(provider: Provider, pricing: SitePricing, surface: Surface): PriceQuery {
@@ -28,6 +30,24 @@ function listed(provider: Provider, pricing: SitePricing, surface: Surface): Pri
   const prices = family ? readSitePrices(family, body, '2026-11-21') : null;
   const hasKey = surface.isSessionPaid !== true;
   return { site: { facts, prices }, tariff: { hasKey, keyGroup: pricing.group, userGroup: 'default' } };
+}
+
+/** What becomes of frames that came over a socket (a line each), of whose address the query was recorded: one call. */
+function readOverSocket(
+  surface: Surface,
+  { requestBody, responseBody }: { readonly requestBody: string; readonly responseBody: string },
+): { readonly requestBody: string; readonly responseBody: string } {
+  const wire = Object.values(socketWires).find(({ id }) => id === surface.wire);
+  const told: ConversationEvent[] = [];
+  const conversation = wire?.openConversation(new URLSearchParams(requestBody).get('model'), (event) =>
+    told.push(event),
+  );
+  for (const frame of responseBody.split('\n')) conversation?.push(frame);
+  const asked = told.flatMap((event) => (event.kind === 'begin' ? [event.bodyText] : []));
+  expect(asked).toHaveLength(1);
+  expect(told.at(-1)).toMatchObject({ kind: 'end', errorText: null });
+  const texts = told.flatMap((event) => (event.kind === 'text' ? [event.text] : []));
+  return { requestBody: asked[0] ?? '', responseBody: texts.join('') };
 }
 
 /** What holds of everything that was recorded of a provider. */
@@ -61,7 +81,8 @@ export function itIsUnderstood(provider: Provider): void {
     for (const answer of answers) {
       const surface = surfaceOf(answer.surface);
       const wire = wires[surface.wire ?? 'metered'];
-      const asked = wire.readRequest(answer.requestBody, surface.rule);
+      const overSocket = surface.method === 'WS' ? readOverSocket(surface, answer) : null;
+      const asked = wire.readRequest(overSocket?.requestBody ?? answer.requestBody, surface.rule);
       const named = answer.path === undefined ? null : matchPath(surface.path, answer.path);
       const draft = asked && surface.isModelInPath ? { ...asked, model: named } : asked;
       const at = Date.parse(answer.at ?? answer.date);
@@ -69,7 +90,7 @@ export function itIsUnderstood(provider: Provider): void {
       const found = draft && findPrices(provider, draft, query).find(({ unit }) => unit === answer.billed.unit);
       if (!draft) throw new Error(`${answer.surface} cannot be read`);
       const meter = wire.openMeter({ contentType: answer.contentType, headers: answer.headers ?? {} }, surface.rule);
-      meter.push(answer.responseBody);
+      meter.push(overSocket?.responseBody ?? answer.responseBody);
       const { usage, cost, costUnit, output, errorText, isComplete } = meter.end();
       expect({ errorText, isComplete }).toEqual({ errorText: null, isComplete: true });
       const outcome: Outcome = { kind: 'answer', usage, cost, ...(costUnit && { costUnit }), output };

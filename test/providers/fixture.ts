@@ -32,11 +32,13 @@ export interface AnswerFixture {
   readonly path?: string;
   /** When it was answered, ISO; absent: prices are the same at all times. */
   readonly at?: string;
+  /** Of a socket: the query of its address. */
   readonly requestBody: Body;
   /** `text/event-stream`: it was streamed. */
   readonly contentType: string;
   /** What else of its head is read. Absent: nothing. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of a socket: a list of frames, of one call. */
   readonly responseBody: Body;
   /** Decimal of `unit`. */
   readonly billed: { readonly unit: string; readonly amount: string };

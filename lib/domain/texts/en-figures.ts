@@ -42,6 +42,7 @@ export const enFigures = {
   'meter.records': 'Records',
   'meter.requests': 'Requests',
   'meter.audio-input-tokens': 'Question, sound',
+  'meter.cached-audio-input-tokens': 'Question, sound, cached',
   'meter.audio-output-tokens': 'Answer, sound',
   'meter.image-input-tokens': 'Question, pictures',
   'meter.image-output-tokens': 'Answer, pictures',

@@ -41,6 +41,7 @@ export const zhFigures = {
   'meter.records': '条数',
   'meter.requests': '次数',
   'meter.audio-input-tokens': '提问（音频）',
+  'meter.cached-audio-input-tokens': '提问（音频，缓存）',
   'meter.audio-output-tokens': '回答（音频）',
   'meter.image-input-tokens': '提问（图片）',
   'meter.image-output-tokens': '回答（图片）',

@@ -7,7 +7,7 @@ async function register() {
   if (origins.length === 0) return;
   const shared = { matches: origins, allFrames: true, matchOriginAsFallback: true, runAt: 'document_start' };
   await extensionApi.scripting.registerContentScripts([
-    { id: 'tap', js: ['tap.js'], world: 'MAIN', ...shared },
+    { id: 'tap', js: ['tap-sockets.js', 'tap.js'], world: 'MAIN', ...shared },
     { id: 'bridge', js: ['fake-bridge.js'], world: 'ISOLATED', ...shared },
   ]);
 }

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BrowserKind, DrivenBrowser } from '../support/driver.ts';
 import { launchBrowser } from '../support/launch.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/owned-process.ts';
@@ -22,6 +22,7 @@ export async function launchTapBrowser(kind: BrowserKind): Promise<DrivenBrowser
   const folder = makeTemporaryFolder('tap');
   for (const file of FILES) copyFileSync(new URL(file, import.meta.url), join(folder, file));
   copyFileSync(tap, join(folder, 'tap.js'));
+  copyFileSync(join(dirname(tap), 'tap-sockets.js'), join(folder, 'tap-sockets.js'));
   const browser = await launchBrowser(kind, { extensionPath: folder });
   await browser.grantOrigins(['http://a.localhost/*', 'http://b.localhost/*']);
   await browser.backgroundEvaluate('globalThis.registered().then(() => true)');

@@ -17,8 +17,10 @@ scenarios['functions and accessors'] = () => {
   Object.assign(owners, { reader: ReadableStreamDefaultReader.prototype, byob: ReadableStreamBYOBReader.prototype });
   owners.iterator = Object.getPrototypeOf(new ReadableStream().values());
   owners.Navigator = Navigator.prototype;
+  Object.assign(owners, { WebSocket: WebSocket.prototype, EventSource: EventSource.prototype });
+  owners.EventTarget = EventTarget.prototype;
   for (const [name, owner] of Object.entries(owners)) {
-    const keys = name === 'window' ? ['fetch', 'XMLHttpRequest'] : Reflect.ownKeys(owner);
+    const keys = name === 'window' ? ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'] : Reflect.ownKeys(owner);
     for (const key of keys) {
       if (name !== 'Navigator' || key === 'sendBeacon') seen[`${name}.${String(key)}`] = tell(owner, key);
     }
@@ -41,6 +43,48 @@ scenarios.identities = async () => [
   await attempt(() => Reflect.construct(Object, [], fetch)),
   await attempt(() => Function.prototype.toString.call({})),
 ];
+scenarios['sockets and event sources'] = async (context) => {
+  const source = new EventSource(context.url('sse'));
+  const seen = [
+    source.constructor === EventSource,
+    source.url === context.url('sse'),
+    source.readyState,
+    String(source),
+  ];
+  const url = context.url().replace('http', 'ws');
+  const socket = new WebSocket(url, ['one', 'two']);
+  seen.push(socket.constructor === WebSocket, socket.url === url, socket.readyState, socket.protocol, String(socket));
+  // Nobody here takes sockets: how that is told is the browser's own.
+  const ends = [];
+  for (const type of ['open', 'error', 'close'])
+    socket.addEventListener(type, (event) => ends.push([type, event.isTrusted]));
+  await nextEvent(socket, 'close');
+  source.close();
+  class Own extends WebSocket {}
+  const own = new Own(url);
+  own.close();
+  return [
+    ...seen,
+    ends,
+    source.readyState,
+    own instanceof WebSocket && own.constructor === Own,
+    [WebSocket, EventSource].map((one) => [
+      Reflect.ownKeys(one).map(String),
+      one.CLOSED,
+      Object.getPrototypeOf(one) === EventTarget,
+    ]),
+    await attempt(() => WebSocket(url)),
+    await attempt(() => new WebSocket()),
+    await attempt(() => new WebSocket('http://[')),
+    await attempt(() => new WebSocket(url, ['same', 'same'])),
+    await attempt(() => new WebSocket(url, 'a protocol')),
+    await attempt(() => EventSource(url)),
+    await attempt(() => new EventSource()),
+    await attempt(() => new EventSource('http://[')),
+    await attempt(() => EventSource.prototype.close.call({})),
+    await attempt(() => Object.getOwnPropertyDescriptor(WebSocket.prototype, 'url').get.call({})),
+  ];
+};
 scenarios.promises = async (context) => {
   const promise = fetch(context.url(), post());
   const response = await promise;

@@ -1,0 +1,56 @@
+import { listOf, parseJson, readKey } from '../domain/json-path.ts';
+import { readFigure } from './answer-text.ts';
+import { openInputCount, range } from './input-count.ts';
+import { type Answer, openJsonMeter } from './json-meter.ts';
+import { readAudioUsage } from './openai-audio.ts';
+import { toText } from './output-count.ts';
+import { plainDraft } from './plain-draft.ts';
+import { isSound, isTranscribed, openRealtime } from './realtime-conversation.ts';
+import { readRealtimeUsage } from './realtime-usage.ts';
+import { readBound, readModel } from './request-keys.ts';
+import type { SocketWire } from './wire.ts';
+
+/** The template around an item. */
+const PER_ITEM = range(0, 4, 20);
+
+/**
+ * OpenAI's realtime conversations, and transcriptions over them. https://platform.openai.com/docs/api-reference/realtime Each
+ * response is a call: what it asks for is the whole conversation so far, written down by `openRealtime`.
+ */
+export const openaiRealtime: SocketWire = {
+  id: 'openai-realtime',
+  readRequest(bodyText) {
+    const body = parseJson(bodyText);
+    const model = readModel(readKey(body, 'model'));
+    if (typeof body !== 'object' || body === null) return null;
+    const bound = readBound(readKey(body, 'max_output_tokens'));
+    const remembered = readFigure(readKey(body, 'remembered_tokens'));
+    // How many tokens a sound is, only the provider tells.
+    if (remembered === null) return plainDraft('openai-realtime', { model, outputTokensMax: bound, isStream: true });
+    const count = openInputCount();
+    count.add(range(remembered, remembered, remembered));
+    for (const text of listOf(readKey(body, 'texts'))) {
+      count.text(text);
+      count.add(PER_ITEM);
+    }
+    const inputTokens = count.total();
+    return plainDraft('openai-realtime', { model, inputTokens, outputTokensMax: bound, isStream: true });
+  },
+  revise: () => null,
+  openMeter: (head) => openJsonMeter(head, readEvent),
+  openConversation: openRealtime,
+};
+
+function readEvent(event: unknown, answer: Answer): void {
+  const type = toText(readKey(event, 'type'));
+  // What is heard costs tokens that nobody can count from outside.
+  if (isSound(type)) answer.isCounted = false;
+  else if (type.endsWith('.delta')) answer.output.add(type, toText(readKey(event, 'delta')));
+  if (isTranscribed(type)) {
+    answer.isComplete = true;
+    answer.usage = readAudioUsage(readKey(event, 'usage'), false);
+  }
+  if (type !== 'response.done') return;
+  answer.isComplete = true;
+  answer.usage = readRealtimeUsage(readKey(readKey(event, 'response'), 'usage'));
+}
