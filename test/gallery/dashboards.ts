@@ -99,6 +99,7 @@ const COUNTS: StoredCounts = {
   keys: 6,
   habits: 19,
   priceLists: 2,
+  drops: 1,
   openCalls: 1,
 };
 
@@ -275,6 +276,7 @@ export function galleryDashboard(
                 keys: 0,
                 habits: 0,
                 priceLists: 0,
+                drops: 0,
                 openCalls: 0,
               },
               bytes: 61_440,
