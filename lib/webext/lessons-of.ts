@@ -9,5 +9,6 @@ export function lessonsOf(rows: readonly DropRow[]): readonly DropLessons[] {
   };
   return rows
     .filter((row) => !rows.some((other) => other.unit === row.unit && other !== row && isBetter(other, row)))
-    .map(({ learned }) => learned);
+    .map(({ learned }) => learned)
+    .filter(({ lessons }) => lessons.length > 0);
 }

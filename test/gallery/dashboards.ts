@@ -7,6 +7,7 @@ import { writeReport } from '../../lib/webext/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryApis } from './apis.ts';
+import { galleryPrices } from './prices.ts';
 import { galleryRelays } from './relays.ts';
 
 /** As long as names of real accounts are. */
@@ -150,6 +151,7 @@ export function galleryDashboard(
     hasRelays: () => answer(!isEmpty),
     readRelays: (days) => answer(galleryRelays(days, isEmpty, relay)),
     readDetail: async (callId) => detailOf(callId),
+    readPrices: () => answer(isEmpty ? [] : galleryPrices()),
     readSettings: () =>
       answer({
         language,
