@@ -1,5 +1,4 @@
 import { use } from 'react';
-import { DROPS_MIN } from '../../lib/domain/learn-from-drops.ts';
 import type { PriceShown, PriceView, RateView } from '../../lib/domain/price-view.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { TextParam } from '../../lib/domain/text.ts';
@@ -109,7 +108,7 @@ function Unknown({ view: { lesson } }: { readonly view: PriceView }) {
   return (
     <>
       <p className="unsure">{say('prices.unknown')}</p>
-      {lesson?.kind === 'few' && <p>{say('prices.few', { count: lesson.drops, least: DROPS_MIN })}</p>}
+      {lesson?.kind === 'few' && <p>{say('prices.few', { count: lesson.drops, least: lesson.least })}</p>}
       {lesson?.kind === 'untold' && <p>{say('prices.untold', { n: lesson.drops })}</p>}
     </>
   );

@@ -21,8 +21,8 @@ export type DropLesson =
   | { readonly kind: 'learned'; readonly drops: number; readonly at: number; readonly rates: readonly DropRate[] }
   /** They do not agree, or not on one price for each part of a call: its parts grew and shrank together. */
   | { readonly kind: 'untold'; readonly drops: number }
-  /** Too few to say anything. */
-  | { readonly kind: 'few'; readonly drops: number };
+  /** Too few to say anything: `least` would be needed. */
+  | { readonly kind: 'few'; readonly drops: number; readonly least: number };
 
 /** What the drops of one account in one unit show of every model in them. */
 export interface DropLessons {
@@ -32,6 +32,8 @@ export interface DropLessons {
 
 /** So many drops must agree. */
 export const DROPS_MIN = 3;
+/** Several unknowns fit so many drops whatever they are; it takes more to show that they are right. */
+const MORE_THAN_UNKNOWNS = 2;
 /** So many of the newest drops are tried where older ones disagree. */
 const RUNS: readonly number[] = [18, 13, 9, 6, 4, 3];
 /** A rate whose end is more than so many times its beginning is not known. */
@@ -54,7 +56,8 @@ export function learnFromAll(unit: Unit, samples: readonly DropSample[]): DropLe
 export function learnFromDrops(samples: readonly DropSample[], model: string | null): DropLesson {
   const own = samples.filter(({ unpriced }) => unpriced.some((one) => one.model === model));
   const pure = own.filter(({ unpriced }) => unpriced.length === 1);
-  if (pure.length < DROPS_MIN) return { kind: 'few', drops: pure.length };
+  const few: DropLesson = { kind: 'few', drops: pure.length, least: leastOf(pure, model) };
+  if (pure.length < DROPS_MIN) return few;
   // The newest drops tell a price that has changed; the more of them agree, the surer it is.
   for (const count of [pure.length, ...RUNS.filter((run) => run < pure.length)]) {
     const last = pure.slice(-count);
@@ -63,7 +66,13 @@ export function learnFromDrops(samples: readonly DropSample[], model: string | n
     const rates = ratesOf({ model, pure: last, others, isWhole: count === pure.length });
     if (rates !== null) return { kind: 'learned', at: last.at(-1)?.at ?? 0, ...rates };
   }
-  return { kind: 'untold', drops: pure.length };
+  return pure.length < few.least ? few : { kind: 'untold', drops: pure.length };
+}
+
+/** So many drops it takes for as many unknowns as these have. */
+function leastOf(pure: readonly DropSample[], model: string | null): number {
+  const unknowns = metersOf({ pure, model }).length;
+  return unknowns > 1 ? unknowns + MORE_THAN_UNKNOWNS : DROPS_MIN;
 }
 
 /** Drops that are looked at together. */
@@ -121,7 +130,7 @@ function lengthOf(drop: DropSample | undefined, model: string | null): readonly 
   return [Object.values(usage).reduce((sum, count) => sum + count, 0) / Math.max(calls, 1)];
 }
 
-function metersOf({ pure, model }: Run): readonly Meter[] {
+function metersOf({ pure, model }: Pick<Run, 'pure' | 'model'>): readonly Meter[] {
   return [...new Set(pure.flatMap((drop) => Object.keys(ofModel(drop, model).usage) as Meter[]))];
 }
 
@@ -183,7 +192,7 @@ function majorityOf(count: number): number {
 function solve({ drops, ceilings, isWhole }: Divided, unknowns: number): Agreed | null {
   const tried = Math.min(drops.length, TRIED_MAX);
   // Several unknowns fit by chance more easily than one.
-  const solved = solveRates(drops, Math.max(Math.ceil((tried * 2) / 3), unknowns + 2));
+  const solved = solveRates(drops, Math.max(Math.ceil((tried * 2) / 3), unknowns + MORE_THAN_UNKNOWNS));
   if (solved === null) return null;
   const { agreeing, rates } = solved;
   const least = (drop: PureDrop): bigint =>

@@ -1,4 +1,5 @@
 import type { Meter } from './call.ts';
+import type { DropLesson } from './learn-from-drops.ts';
 import type { Unit } from './money.ts';
 import type { Text } from './text.ts';
 
@@ -51,5 +52,5 @@ export interface PriceView {
   /** Null: not known. */
   readonly price: PriceShown | null;
   /** What drops of the balance show while that is not enough for a price; null: nothing was looked for. */
-  readonly lesson: { readonly kind: 'few' | 'untold'; readonly drops: number } | null;
+  readonly lesson: Exclude<DropLesson, { readonly kind: 'learned' }> | null;
 }

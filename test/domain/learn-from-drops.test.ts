@@ -21,7 +21,7 @@ const PAGE = 20_000_000_000n;
 
 describe('one meter', () => {
   it(`is learned from ${DROPS_MIN} drops, and from no fewer`, () => {
-    expect(of([pages(20), pages(50)])).toEqual({ kind: 'few', drops: 2 });
+    expect(of([pages(20), pages(50)])).toEqual({ kind: 'few', drops: 2, least: 3 });
     const lesson = of([pages(20), pages(50), pages(31)]);
     expect(lesson).toMatchObject({ kind: 'learned', drops: 3, rates: [{ meter: 'pages', likely: PAGE }] });
   });

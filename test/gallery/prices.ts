@@ -69,7 +69,7 @@ export function galleryPrices(): readonly PriceView[] {
         notes: [{ key: 'price.drops', params: { n: 7 } }],
       }),
     ),
-    view('o5-mini', null, { lesson: { kind: 'few', drops: 2 } }),
+    view('o5-mini', null, { lesson: { kind: 'few', drops: 2, least: 4 } }),
     view('o5', null, { lesson: { kind: 'untold', drops: 9 } }),
     view(
       null,
