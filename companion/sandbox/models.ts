@@ -8,11 +8,13 @@ export interface SandboxModel {
 /** What a record of `/v1/enrich` costs, in credits. */
 export const creditsPerRecord = 18n;
 
-/** The price list: $10/$30, $2.50/$10 and $0.15/$0.60 per million tokens in/out. */
+/** What is sold. The price list has $10/$30, $2.50/$10 and $0.15/$0.60 per million tokens in/out. */
 export const models: readonly SandboxModel[] = [
   { id: 'toll-large', inputPicoPerToken: 10_000_000n, outputPicoPerToken: 30_000_000n },
   { id: 'toll-medium', inputPicoPerToken: 2_500_000n, outputPicoPerToken: 10_000_000n },
   { id: 'toll-mini', inputPicoPerToken: 150_000n, outputPicoPerToken: 600_000n },
+  // Its price is published nowhere: what it costs shows in the balance alone.
+  { id: 'toll-unlisted', inputPicoPerToken: 4_000_000n, outputPicoPerToken: 12_000_000n },
 ];
 
 /** The model of that id; `null` when the sandbox does not sell it. */

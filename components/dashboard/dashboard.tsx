@@ -4,6 +4,7 @@ import type { Language } from '../../lib/domain/text.ts';
 import type { ApisDeeds, ApisState } from '../../lib/ui/apis-store.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { SCREENS, type Screen } from '../../lib/ui/dashboard.ts';
+import type { PricesState } from '../../lib/ui/prices-store.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import type { RelaysDeeds, RelaysState } from '../../lib/ui/relays-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
@@ -11,6 +12,7 @@ import { Mark } from '../mark.tsx';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { ApisScreen } from './apis-screen.tsx';
 import { CallsScreen } from './calls-screen.tsx';
+import { PricesScreen } from './prices-screen.tsx';
 import { PrivacyScreen } from './privacy-screen.tsx';
 import { RelaysScreen } from './relays-screen.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
@@ -25,6 +27,7 @@ interface DashboardProps {
   readonly calls: Part<CallsState, CallsDeeds>;
   readonly settings: Part<SettingsState, SettingsDeeds>;
   readonly apis: Part<ApisState, ApisDeeds>;
+  readonly prices: { readonly state: PricesState };
   readonly privacy: Part<PrivacyState, PrivacyDeeds>;
   readonly relays: Part<RelaysState, RelaysDeeds>;
   readonly copy: (text: string) => Promise<boolean>;
@@ -45,12 +48,18 @@ export function Dashboard(props: DashboardProps) {
   return (
     <LanguageContext value={language}>
       <div className="dashboard">
-        <Bar screen={screen} hidden={props.relays.state.isThere ? [] : ['relays']} />
+        <Bar screen={screen} hidden={hiddenOf(props)} />
         <Paused settings={settings} />
         <Content key={screen} screen={screen} {...props} />
       </div>
     </LanguageContext>
   );
+}
+
+/** Prices are those of what was called. */
+function hiddenOf({ calls, relays }: DashboardProps): readonly Screen[] {
+  const hasCalls = calls.state.choices.providers.length > 0;
+  return [...(hasCalls ? [] : (['prices'] as const)), ...(relays.state.isThere ? [] : (['relays'] as const))];
 }
 
 /** `hidden`: screens that have nothing to show yet; the one that is open is named all the same. */
@@ -102,6 +111,7 @@ function Paused({ settings }: { readonly settings: DashboardProps['settings'] })
 function Content({
   screen,
   calls,
+  prices,
   settings,
   apis,
   privacy,
@@ -125,6 +135,7 @@ function Content({
         {screen === 'relays' ? say('rel.head') : name}
       </h1>
       {screen === 'calls' && <CallsScreen {...calls} copy={copy} />}
+      {screen === 'prices' && <PricesScreen {...prices} />}
       {screen === 'settings' && <SettingsScreen {...settings} />}
       {screen === 'apis' && <ApisScreen {...apis} />}
       {screen === 'relays' && <RelaysScreen {...relays} copy={copy} />}

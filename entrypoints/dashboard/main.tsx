@@ -25,10 +25,11 @@ function Root() {
   const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
   const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
+  const prices = { state: useStore(dashboard.prices.store) };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ calls, settings, apis, privacy, relays }}
+      {...{ calls, prices, settings, apis, privacy, relays }}
       copy={dashboard.copy}
       fallbackLanguage={fallbackLanguage}
       onScreen={dashboard.reload}

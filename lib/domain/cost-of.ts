@@ -1,6 +1,6 @@
 import type { Count, Draft, Meter, Outcome, Usage } from './call.ts';
 import { parseDecimal, type Unit } from './money.ts';
-import { cheapestInputUsage, type Price, priceUsage } from './price.ts';
+import { atEnd, cheapestInputUsage, type Price, priceUsage } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 import { outputBound, unitsOf } from './reserve.ts';
 
@@ -17,6 +17,14 @@ const UNKNOWN: PricedOutcome = { cost: null, certainty: 'unknown' };
  * @param areErrorsFree whether an error answer costs nothing at this provider; null: not known.
  */
 export function costOf(outcome: Outcome, draft: Draft, price: Price, areErrorsFree: boolean | null): PricedOutcome {
+  const likely = costBy(outcome, draft, price, areErrorsFree);
+  if (price.basis?.kind !== 'drops' || likely.cost === null) return likely;
+  const [low, high] = (['low', 'high'] as const).map((end) => costBy(outcome, draft, atEnd(price, end), areErrorsFree));
+  const { lowNano, highNano } = { ...likely.cost, ...(low?.cost && { lowNano: low.cost.lowNano }) };
+  return { ...likely, cost: { ...likely.cost, lowNano, highNano: high?.cost?.highNano ?? highNano } };
+}
+
+function costBy(outcome: Outcome, draft: Draft, price: Price, areErrorsFree: boolean | null): PricedOutcome {
   switch (outcome.kind) {
     case 'unsent':
       return free(price, 'billed');

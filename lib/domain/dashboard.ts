@@ -172,6 +172,7 @@ export const STORED_TABLES = [
   'keys',
   'habits',
   'priceLists',
+  'drops',
   'openCalls',
 ] as const;
 export type StoredTable = (typeof STORED_TABLES)[number];

@@ -2,7 +2,7 @@ import type { Count, Draft, Meter } from './call.ts';
 import { NO_TOKENS } from './count-tokens.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { priceQuantities } from './money.ts';
-import { cheapestInputUsage, type Price, type PriceNote, priceOfSize, priceUsage, rateOf } from './price.ts';
+import { atEnd, cheapestInputUsage, type Price, type PriceNote, priceOfSize, priceUsage, rateOf } from './price.ts';
 import { flatTokens, outputBound, reserveNano, unitsOf } from './reserve.ts';
 
 /** Fewer settled answers than this say less than the stated prior. */
@@ -15,14 +15,29 @@ const HISTORY_MIN = 5;
  * @returns null when the price does not cover what the draft counts: unknown is not zero.
  */
 export function estimateCall(draft: Draft, price: Price, history: readonly number[]): Estimate | null {
-  const units = unitsOf(draft, price);
-  const estimate = units
-    ? estimateUnits(draft, units, price)
-    : draft.inputTokens && estimateTokens(draft, draft.inputTokens, price, history);
+  const estimate =
+    price.basis?.kind === 'drops' ? estimateRange(draft, price, history) : estimateBy(draft, price, history);
   if (estimate === null) return null;
   const { isGuess, points } = price;
   const note = noteOf(price);
   return { ...estimate, ...(isGuess && { isGuess }), ...(points && { points }), ...(note && { note }) };
+}
+
+function estimateBy(draft: Draft, price: Price, history: readonly number[]): Estimate | null {
+  const units = unitsOf(draft, price);
+  if (units) return estimateUnits(draft, units, price);
+  return draft.inputTokens && estimateTokens(draft, draft.inputTokens, price, history);
+}
+
+/** A price that is known as a range; what is set aside by it nobody knows. */
+function estimateRange(draft: Draft, price: Price, history: readonly number[]): Estimate | null {
+  const [low, likely, high] = [atEnd(price, 'low'), price, atEnd(price, 'high')].map((one) =>
+    estimateBy(draft, one, history),
+  );
+  if (!low || !likely || !high) return null;
+  const parts = likely.parts.filter(({ role }) => role === 'likely');
+  const unknown = { reserveNano: null, reserveLowNano: null };
+  return { ...likely, ...unknown, parts, lowNano: low.lowNano, highNano: high.highNano };
 }
 
 function noteOf({ mark, basis, times, date }: Price): PriceNote | null {

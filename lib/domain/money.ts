@@ -184,6 +184,12 @@ export function roundestBetween(low: bigint, high: bigint): bigint {
   return round;
 }
 
+/** A rate of at least 0 with so many of its first digits, rounded to the side. */
+export function firstDigits(rate: bigint, digits: number, side: 'down' | 'up'): bigint {
+  const step = 10n ** BigInt(Math.max(0, rate.toString().length - digits));
+  return ((rate + (side === 'up' ? step - 1n : 0n)) / step) * step;
+}
+
 /** So many times an amount. */
 export function timesNano(nano: bigint, times: bigint): bigint {
   return nano * times;
@@ -241,6 +247,13 @@ export function halfOfLastDigit(decimal: string): bigint {
   const [, fraction = '', exponent = '0'] = /^[^.e]*(?:\.(\d*))?(?:e([+-]?\d{1,2}))?$/i.exec(decimal.trim()) ?? [];
   const shift = NANO_DIGITS - fraction.length + Number(exponent);
   return shift <= 0 ? 0n : 10n ** BigInt(shift) / 2n;
+}
+
+/** What the last digit is worth that an amount shows, nano-units: `3.92` → a hundredth. A whole one at the most, as for 0. */
+export function digitStep(nano: bigint): bigint {
+  let step = 1n;
+  while (step < 10n ** BigInt(NANO_DIGITS) && nano % (step * 10n) === 0n) step *= 10n;
+  return step;
 }
 
 /** A share of an amount in hundredths, rounded down: `percentOf(392n, 25)`. */

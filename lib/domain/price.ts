@@ -72,7 +72,23 @@ export type PriceBasis =
   /** The last `calls` calls were billed another sum than the list leads to: nobody knows what holds. */
   | { readonly kind: 'changed'; readonly calls: number }
   /** The same, and what they were billed shows what holds: no rate is off by more than so many percent, rounded up. */
-  | { readonly kind: 'learned'; readonly calls: number; readonly percentOff: number };
+  | { readonly kind: 'learned'; readonly calls: number; readonly percentOff: number }
+  /** No list has any: what so many drops of the balance agree on. `rates` of the price are the likely ones. */
+  | { readonly kind: 'drops'; readonly drops: number; readonly unit: Unit; readonly rates: readonly DropRate[] };
+
+/** What a meter costs as far as it is known, pico-units for one; `low <= likely <= high`. */
+export interface DropRate {
+  readonly meter: Meter;
+  readonly low: bigint;
+  readonly likely: bigint;
+  readonly high: bigint;
+}
+
+/** The same price at the low or the high end of what is known of it; most prices have one end only. */
+export function atEnd<P extends Pick<Price, 'rates' | 'basis'>>(price: P, end: 'low' | 'high'): P {
+  if (price.basis?.kind !== 'drops') return price;
+  return { ...price, rates: Object.fromEntries(price.basis.rates.map((rate) => [rate.meter, rate[end]])) };
+}
 
 /** What of a price says where it is from. */
 export type PriceNote = Pick<Price, 'mark' | 'basis' | 'times' | 'date'>;

@@ -2,6 +2,7 @@ import { neededFor } from '../domain/accepted.ts';
 import { BALANCE_FRESH_MS_MAX, type Balance, balanceNow, isReadingSure } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
+import { pricesByDrops } from '../domain/drop-price.ts';
 import type { Estimate } from '../domain/estimate.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import type { AccountFacts, CallFacts, Elsewhere, KeyFacts, Links } from '../domain/facts.ts';
@@ -99,8 +100,10 @@ export function findPriceAndPayer(given: {
 } {
   const { provider, draft, context, times, unit } = given;
   const query = priceQueryOf(context, given.fingerprint ?? null);
-  const prices = findPrices(provider, draft, query);
-  const units = [...prices, ...findPrices(provider, draft, withoutOwn(query))].map((price) => price.unit);
+  const known = findPrices(provider, draft, query);
+  const units = [...known, ...findPrices(provider, draft, withoutOwn(query))].map((price) => price.unit);
+  // What is published, or the user says, ends what was learned without it.
+  const prices = known.length > 0 ? known : pricesByDrops(draft, context.drops ?? []);
   const balances = (context.account?.balances ?? []).map((entry) =>
     balanceNow(entry.reading, entry.spentSinceNano, entry.openNano),
   );
@@ -112,6 +115,8 @@ export function findPriceAndPayer(given: {
   );
   const price = prices.find((candidate) => candidate.unit === unit) ?? prices.find(({ unit }) => unit === payer.unit);
   if (price === undefined) return { price: null, listed: null, units, payer, hours: null };
+  // A price that no list has cannot be billed otherwise than listed.
+  if (known.length === 0) return { price, listed: null, units, payer, hours: null };
   const likely = priceByBills(price, context.billed ?? []);
   const hours = hoursAt(likely, times.startedAt);
   return { price: priceAt(likely, times), listed: priceAt(price, times), units, payer, hours };

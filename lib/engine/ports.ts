@@ -1,6 +1,7 @@
 import type { Accepted, Needed } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
+import type { DropLessons } from '../domain/learn-from-drops.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { OwnTariff } from '../domain/own-prices.ts';
@@ -60,6 +61,8 @@ export interface CallContext {
   readonly outputs: readonly number[];
   /** What recent calls of this account and model were billed, oldest first. Absent: nothing is known. */
   readonly billed?: readonly BilledSample[];
+  /** What drops of the balances of the account that pays show, one for each unit. Absent: nothing is known. */
+  readonly drops?: readonly DropLessons[];
   /** Calls of this account and model that went through although we thought they would not. Absent: none. */
   readonly accepted?: readonly Accepted[];
 }

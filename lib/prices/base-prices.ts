@@ -44,6 +44,8 @@ export interface BaseFile {
 }
 
 const base = file as BaseFile;
+/** By what prices of this list are known. */
+export const BASE_SOURCE = base.source;
 /** Rows that were looked for; their matches are patterns. */
 const KNOWN_MAX = 500;
 const known = new Map<string, Price | null>();

@@ -71,6 +71,8 @@ export interface Provider extends PageProvider {
   readonly rechargeMin: Readonly<Record<string, string>>;
   /** Whether the console's `available` already lacks what running calls have set aside. */
   readonly isReserveInReading: boolean;
+  /** Within what time of a call's end a reading shows what it cost, ms; absent: a minute, which is our guess. */
+  readonly readingLagMs?: number;
   /** Whether an error answer (not a refusal) costs nothing; null: not known. */
   readonly areErrorsFree: boolean | null;
   /**

@@ -133,6 +133,7 @@ export const sandbox = describe({
   vocabulary: 'o200k',
   rechargeMin: { USD: '5', credits: '100' },
   isReserveInReading: true,
+  readingLagMs: 0,
   areErrorsFree: true,
   state: 'complete',
   isForTestingOnly: true,

@@ -10,6 +10,7 @@ import type {
   WipeTarget,
 } from '../domain/dashboard.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
+import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { RelayView } from '../domain/relay-view.ts';
 import type { Language } from '../domain/text.ts';
@@ -46,6 +47,8 @@ export interface DashboardSource {
   readonly readChoices: () => Promise<CallChoices>;
   /** Null: it is not there any more. */
   readonly readDetail: (callId: string) => Promise<CallDetail | null>;
+  /** Every model that was called, with the price that would be counted with now. */
+  readonly readPrices: () => Promise<readonly PriceView[]>;
   readonly readSettings: () => Promise<SettingsView>;
   readonly readStored: () => Promise<StoredView>;
   /** Whether there is anything to compare, at a glance. */

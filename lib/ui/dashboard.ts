@@ -2,12 +2,13 @@ import { ANY_CALL, accountOfAddress } from '../domain/dashboard.ts';
 import { openApisStore } from './apis-store.ts';
 import { openCallsStore } from './calls-store.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { openPricesStore } from './prices-store.ts';
 import { openPrivacyStore } from './privacy-store.ts';
 import { openRelaysStore } from './relays-store.ts';
 import { openSettingsStore } from './settings-store.ts';
 
 /** Screens of the dashboard, as their addresses name them. */
-export const SCREENS = ['calls', 'relays', 'settings', 'apis', 'privacy'] as const;
+export const SCREENS = ['calls', 'prices', 'relays', 'settings', 'apis', 'privacy'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Every store of the dashboard over one source, told of what changes. `hash`: the address may name an account. */
@@ -15,9 +16,12 @@ export function openDashboard(source: DashboardSource, hash = '') {
   const calls = openCallsStore(source, { ...ANY_CALL, account: accountOfAddress(hash) });
   const settings = openSettingsStore(source);
   const apis = openApisStore(source);
+  const prices = openPricesStore(source);
+  let looked: Screen | null = null;
   const privacy = openPrivacyStore(source);
   const relays = openRelaysStore(source);
   const close = source.watch((what) => {
+    if (looked === 'prices') void prices.reload();
     if (what === 'ledger') calls.onLedgerChanged();
     else {
       void settings.reload();
@@ -28,6 +32,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
     calls,
     settings,
     apis,
+    prices,
     privacy,
     relays,
     copy: source.copy,
@@ -38,6 +43,8 @@ export function openDashboard(source: DashboardSource, hash = '') {
     },
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
+      looked = screen;
+      if (screen === 'prices') void prices.reload();
       if (screen === 'privacy') void privacy.reload();
       if (screen === 'settings') void settings.reload();
       if (screen === 'apis') void apis.reload();

@@ -20,6 +20,7 @@ import { followDescribed } from './follow-described.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
+import { readPriceViews } from './price-views.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 import { watchLedger } from './watch-ledger.ts';
 import { wipeLedger } from './wipe-ledger.ts';
@@ -40,6 +41,7 @@ export function openDashboardSource() {
       const { exchangeRates } = settings;
       return readDetail(database, callId, { version, language: chooseLanguage(settings), exchangeRates });
     },
+    readPrices: () => described().then(() => readPriceViews(database, Date.now())),
     readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),
     hasRelays: () => hasRelays(database),

@@ -24,11 +24,11 @@ export async function readStored(database: Database): Promise<StoredView> {
 /** Entries of every table. */
 export async function countTables(database: Database): Promise<StoredCounts> {
   const count = (table: StoredTable): Promise<number> => database[table].count();
-  const [records, rollups, accounts, readings, keys, habits, openCalls, priceLists] = await Promise.all([
+  const [records, rollups, accounts, readings, keys, habits, openCalls, priceLists, drops] = await Promise.all([
     ...[count('records'), count('rollups'), count('accounts'), count('readings')],
-    ...[count('keys'), count('habits'), count('openCalls'), count('priceLists')],
+    ...[count('keys'), count('habits'), count('openCalls'), count('priceLists'), count('drops')],
   ] as const);
-  return { records, rollups, accounts, readings, keys, habits, openCalls, priceLists } as StoredCounts;
+  return { records, rollups, accounts, readings, keys, habits, openCalls, priceLists, drops } as StoredCounts;
 }
 
 async function readBytes(): Promise<number | null> {

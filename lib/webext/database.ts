@@ -2,6 +2,8 @@ import { Dexie, type Table } from 'dexie';
 import type { Accepted } from '../domain/accepted.ts';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
+import type { DropTrail } from '../domain/follow-drops.ts';
+import type { DropLessons } from '../domain/learn-from-drops.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { OwnTariff } from '../domain/own-prices.ts';
@@ -102,6 +104,15 @@ export interface PriceListRow {
   readonly prices: SitePrices | null;
 }
 
+/** How the balance of an account in a unit fell from reading to reading, and the calls in between. */
+export interface DropRow {
+  readonly account: string;
+  readonly unit: string;
+  readonly trail: DropTrail;
+  /** What its samples show; looked for when one is added, so that no call waits for it. */
+  readonly learned: DropLessons;
+}
+
 type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
 
 function upgradeKey(row: KeyRowOf3, now: number): void {
@@ -119,6 +130,7 @@ export class Database extends Dexie {
   declare readonly records: Table<CallRecord, string>;
   declare readonly habits: Table<HabitRow, string>;
   declare readonly priceLists: Table<PriceListRow, string>;
+  declare readonly drops: Table<DropRow, [string, string]>;
   declare readonly rollups: Table<RollupRow, [string, string, string, string]>;
 
   constructor(name = DATABASE_NAME) {
@@ -146,5 +158,6 @@ export class Database extends Dexie {
         .toCollection()
         .modify((row: KeyRowOf3) => upgradeKey(row, Date.now())),
     );
+    this.version(5).stores({ drops: '[account+unit], account' });
   }
 }

@@ -8,6 +8,7 @@ import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '
 import { findProvider } from '../providers/registry.ts';
 import type { AccountRow, Database, HabitRow, KeyRow, ReadingRow } from './database.ts';
 import { findKey, isDescribed, isOwned } from './find-key.ts';
+import { lessonsOf } from './lessons-of.ts';
 
 /** Id of the row of an account; `externalId` is what its provider calls it. */
 export function accountRowId(provider: string, externalId: string): string {
@@ -64,7 +65,7 @@ export interface WalletRows {
  * accounts (people have one or two) are read together, before it is known which of them pays.
  */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
-  const [key, site, outputs, costs, wallets, twin] = await Promise.all([
+  const [key, site, outputs, costs, wallets, drops, twin] = await Promise.all([
     findKey(database, query.provider, query),
     database.priceLists.get(query.provider),
     database.habits.get(outputHabitId(query.provider, query.model)),
@@ -73,6 +74,7 @@ export async function readContext(database: Database, query: ContextQuery): Prom
       .startsWith(`${COST_HABITS}${accountRowId(query.provider, '')}`)
       .toArray(),
     readWallets(database, query.provider),
+    database.drops.where('account').startsWith(accountRowId(query.provider, '')).toArray(),
     findFundedTwin(database, findProvider(query.provider)?.twins ?? []),
   ]);
   const account = describeAccount(wallets, {
@@ -93,6 +95,7 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     outputs: outputs?.values.map(Number) ?? [],
     // One wallet's accounts may have tariffs of their own: what another was billed says nothing of this one.
     billed: costs.filter((row) => row.id === billedHabitId(payerOf(account), query.model)).flatMap(readBilled),
+    drops: lessonsOf(drops.filter((row) => ids.includes(row.account))),
     // What went through is shown by whichever of the accounts that are this wallet.
     accepted: ids.flatMap((id) =>
       costs.filter((row) => row.id === acceptedHabitId(id, query.model)).flatMap(readAccepted),

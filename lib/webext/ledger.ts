@@ -17,6 +17,7 @@ import {
   readContext,
   writeAccepted,
 } from './ledger-context.ts';
+import { noteCallInDrops, noteReadingInDrops } from './note-drops.ts';
 
 /** Recent values a habit keeps: enough for a P95, small enough to read in every review. */
 const HABIT_VALUES_MAX = 64;
@@ -72,6 +73,7 @@ export async function putReading(database: Database, account: string, reading: B
   const known = await database.readings.get([account, reading.unit]);
   if (known && known.reading.at > reading.at) return;
   if (known) await noteArrival(database, known, reading);
+  await noteReadingInDrops(database, account, reading);
   const frozenNano = reading.frozenNano ?? known?.reading.frozenNano ?? null;
   await database.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
 }
@@ -109,7 +111,7 @@ async function replaceLost(database: Database, lost: CallRecord, record: CallRec
   await Promise.all([
     database.records.put(record),
     takeFromRollup(database, lost).then(() => addToRollup(database, record)),
-    learn(database, record, learned),
+    learn(database, record, learned, lost),
   ]);
 }
 
@@ -164,9 +166,15 @@ async function takeFromRollup(database: Database, lost: CallRecord): Promise<voi
   }
 }
 
-async function learn(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+async function learn(
+  database: Database,
+  record: CallRecord,
+  learned: Learned,
+  lost: CallRecord | null = null,
+): Promise<void> {
   await Promise.all([
     spendFromReading(database, record, learned),
+    noteCallInDrops(database, record, lost),
     learnOutput(database, record, learned),
     learnCost(database, record),
     countFalseAsk(database, record, learned),

@@ -16,6 +16,7 @@ const NOTHING: StoredCounts = {
   keys: 0,
   habits: 0,
   priceLists: 0,
+  drops: 0,
   openCalls: 0,
 };
 
@@ -54,6 +55,7 @@ async function wipeAccount(database: Database, id: string): Promise<StoredCounts
     keys: await database.keys.where('account').equals(id).delete(),
     habits: await database.habits.where('id').startsWith(costHabitId(id, '')).delete(),
     openCalls: await database.openCalls.where('account').equals(id).delete(),
+    drops: await database.drops.where('account').equals(id).delete(),
   }));
   const calls = await wipeRecords(database, () => database.records.where('account').equals(id));
   return { ...NOTHING, ...rest, ...calls };

@@ -46,7 +46,7 @@ async function violations(page: Page): Promise<readonly string[]> {
 const actions = (page: Page) => page.evaluate<unknown>('globalThis.tried.actions');
 const focused = (page: Page) => page.evaluate<string | null>('document.activeElement?.textContent ?? null');
 
-describe.each(['calls', 'relays', 'settings', 'apis', 'privacy'])('%s', (screen) => {
+describe.each(['calls', 'prices', 'relays', 'settings', 'apis', 'privacy'])('%s', (screen) => {
   it.each([
     { lang: 'en', theme: 'light', state: 'full' },
     { lang: 'en', theme: 'dark', state: 'paused' },
@@ -358,6 +358,34 @@ describe('a described API', () => {
   });
 });
 
+describe('prices', () => {
+  it('are in the menu as soon as there was a call', async () => {
+    const full = await open('calls');
+    expect(await full.locator('nav a').allTextContents()).toContain('Prices');
+    const empty = await open('calls', { state: 'empty' });
+    expect(await empty.locator('nav a').allTextContents()).not.toContain('Prices');
+    await Promise.all([full.close(), empty.close()]);
+  });
+
+  it('say of each model what it costs, where that is from, and what makes it less sure', async () => {
+    const page = await open('prices');
+    const row = (model: string) => page.locator('.prices > li').filter({ hasText: model });
+    expect(await row('gpt-4-turbo').textContent()).toMatch(
+      /Your own price, set on 2026-11-19\.[\s\S]*\$10 \/ 1,000,000 tokens/,
+    );
+    expect(await row('kimi-k3').textContent()).toMatch(
+      /learned from 7 drops of your balance\.[\s\S]*¥3\.912 to ¥4\.081 \//,
+    );
+    expect(await row('gpt-4o-mini').locator('.unsure').textContent()).toContain('seems to have changed');
+    expect(await row('gpt-4o-mini').locator('a').getAttribute('href')).toBe('https://github.com/pydantic/genai-prices');
+    expect(await row('o5-mini').textContent()).toContain('2 of at least 4 falls seen');
+    expect(await row('enrich-deep').textContent()).toMatch(/as others tell it[\s\S]*2\.5 credits each/);
+    await page.getByRole('link', { name: 'Set prices of your own' }).click();
+    await page.locator('#set-prices').waitFor();
+    await page.close();
+  });
+});
+
 describe('deleting', () => {
   it('everything takes a typed word, and says what is gone', async () => {
     const page = await open('privacy');
@@ -376,7 +404,7 @@ describe('deleting', () => {
     await expect
       .poll(() => page.getByRole('status').textContent())
       .toBe(
-        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, and 1 call under way.',
+        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, 1 balance whose falls prices are learned from, and 1 call under way.',
       );
     expect(await actions(page)).toEqual([{ kind: 'wipe', value: { kind: 'all' } }]);
     await page.close();

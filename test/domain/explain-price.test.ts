@@ -32,6 +32,49 @@ it.each<readonly [PriceNote, readonly string[]]>([
   expect(read(note)).toEqual(lines);
 });
 
+describe('a price that no list has', () => {
+  const rates = [
+    { meter: 'input-tokens', low: 9_800_000n, likely: 10_000_000n, high: 10_400_000n },
+    { meter: 'output-tokens', low: 29_000_000n, likely: 30_000_000n, high: 31_000_000n },
+  ] as const;
+  const price = chatPrice({ isGuess: true, basis: { kind: 'drops', drops: 4, unit: 'USD', rates } });
+
+  it('says how many drops of the balance it is learned from, and between what it lies', () => {
+    expect(read(price)).toEqual([
+      'No list has this price: learned from 4 drops of your balance.',
+      'Question: between $9.80 and $10.40 for 1,000,000.',
+      'Answer: between $29 and $31 for 1,000,000.',
+    ]);
+    const zh = explainPrice(price).map((text) => renderText(text, 'zh'));
+    expect(zh[1]).toBe('提问：每 1,000,000 个 $9.80 到 $10.40。');
+    const credits = {
+      meter: 'records',
+      low: 18_000_000_000_000n,
+      likely: 18_000_000_000_000n,
+      high: 18_500_000_000_000n,
+    } as const;
+    const note: PriceNote = { date, basis: { kind: 'drops', drops: 3, unit: 'credits', rates: [credits] } };
+    expect(read(note)[1]).toBe('Records: between 18 credits and 18.5 credits for 1.');
+  });
+
+  it('is a range in the sum, without a word of what is set aside, which nobody knows', () => {
+    const estimate = estimateCall(chatDraft(), price, []);
+    // 1,200 in at the low rate and 60 out, 420 out at the high one.
+    expect(estimate).toMatchObject({
+      lowNano: 13_500_000n,
+      highNano: 25_500_000n,
+      reserveNano: null,
+      reserveLowNano: null,
+    });
+    const sum = explainSum(factsOf(null, { estimate })).map((text) => renderText(text, 'en'));
+    expect(sum.join('\n')).toContain('learned from 4 drops of your balance');
+    expect(sum.join('\n')).not.toContain('Set aside');
+    expect(renderText(explainChipBefore(factsOf(null, { estimate })).text, 'en')).toContain(
+      'price learned from 4 balance drops',
+    );
+  });
+});
+
 describe('a price that is not as listed', () => {
   const said = (price: Price) => {
     const facts = factsOf(null, { estimate: estimateCall(chatDraft(), price, []) });

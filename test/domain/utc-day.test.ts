@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayOfIso, utcMomentOf } from '../../lib/domain/utc-day.ts';
+import { dayOfIso, isoDayOf, utcMomentOf } from '../../lib/domain/utc-day.ts';
 
 const DAY_MS = 86_400_000;
 /** From 1970 to 2399, so that centuries with and without a leap day are among them. */
@@ -17,6 +17,7 @@ describe('a moment in UTC', () => {
           minute: date.getUTCHours() * 60 + date.getUTCMinutes(),
         });
         expect(dayOfIso(date.toISOString().slice(0, 10))).toBe(Math.floor(atMs / DAY_MS));
+        expect(isoDayOf(atMs)).toBe(date.toISOString().slice(0, 10));
       }),
     );
   });

@@ -7,6 +7,7 @@ import { writeReport } from '../../lib/webext/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryApis } from './apis.ts';
+import { galleryPrices } from './prices.ts';
 import { galleryRelays } from './relays.ts';
 
 /** As long as names of real accounts are. */
@@ -99,6 +100,7 @@ const COUNTS: StoredCounts = {
   keys: 6,
   habits: 19,
   priceLists: 2,
+  drops: 1,
   openCalls: 1,
 };
 
@@ -149,6 +151,7 @@ export function galleryDashboard(
     hasRelays: () => answer(!isEmpty),
     readRelays: (days) => answer(galleryRelays(days, isEmpty, relay)),
     readDetail: async (callId) => detailOf(callId),
+    readPrices: () => answer(isEmpty ? [] : galleryPrices()),
     readSettings: () =>
       answer({
         language,
@@ -275,6 +278,7 @@ export function galleryDashboard(
                 keys: 0,
                 habits: 0,
                 priceLists: 0,
+                drops: 0,
                 openCalls: 0,
               },
               bytes: 61_440,

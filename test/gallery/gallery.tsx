@@ -197,10 +197,11 @@ function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof
   const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
   const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
+  const prices = { state: useStore(dashboard.prices.store) };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ calls, settings, apis, privacy, relays }}
+      {...{ calls, prices, settings, apis, privacy, relays }}
       copy={dashboard.copy}
       fallbackLanguage={language}
       onScreen={dashboard.reload}

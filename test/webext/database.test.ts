@@ -38,3 +38,19 @@ it('takes over what older versions stored, and loses nothing of it', async () =>
   expect(await database.records.count()).toBe(1);
   await database.delete();
 });
+
+it('adds room for drops of balances to what version 4 stored, and loses nothing of it', async () => {
+  const older = new Dexie('older-4');
+  older.version(4).stores(STORES_OF_3);
+  const reading = { unit: 'USD', availableNano: 5n, frozenNano: null, at: 1, source: 'console' };
+  const row = { account: 'sandbox:acc_1', unit: 'USD', reading, spentSinceNano: 3n };
+  await older.table('readings').add(row);
+  await older.table('records').add({ callId: 'c', openedAt: 1, fingerprint: 'a' });
+  older.close();
+  const database = new Database('older-4');
+  expect(await database.readings.toArray()).toEqual([row]);
+  expect(await database.records.count()).toBe(1);
+  expect(await database.drops.toArray()).toEqual([]);
+  expect(database.verno).toBe(5);
+  await database.delete();
+});

@@ -244,6 +244,7 @@ export const enDashboard = {
   'priv.table.keys': 'Keys, by name and mark',
   'priv.table.habits': 'What is usual for you',
   'priv.table.priceLists': 'Sites and their prices',
+  'priv.table.drops': 'Falls of balances, to learn prices from',
   'priv.export': 'Take it with you',
   'priv.exportWhat':
     'Everything above as one JSON file. Amounts are whole billionths, as text. No marks of keys are in it.',
@@ -290,4 +291,6 @@ export const enDashboard = {
   'priv.count.habits.one': '{n} habit',
   'priv.count.priceLists': '{n} sites with their prices',
   'priv.count.priceLists.one': '{n} site with its prices',
+  'priv.count.drops': '{n} balances whose falls prices are learned from',
+  'priv.count.drops.one': '{n} balance whose falls prices are learned from',
 } as const satisfies Readonly<Record<string, string>>;

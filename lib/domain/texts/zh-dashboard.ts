@@ -228,6 +228,7 @@ export const zhDashboard = {
   'priv.table.keys': '令牌（名称与记号）',
   'priv.table.habits': '你平时的用量',
   'priv.table.priceLists': '站点及其价格',
+  'priv.table.drops': '余额的减少（用于推算价格）',
   'priv.export': '导出',
   'priv.exportWhat': '以上全部内容存成一个 JSON 文件。金额以十亿分之一为单位、用文本表示。不含令牌的记号。',
   'priv.exportDo': '导出 JSON',
@@ -265,4 +266,5 @@ export const zhDashboard = {
   'priv.count.keys': '{n} 个令牌',
   'priv.count.habits': '{n} 条平时用量',
   'priv.count.priceLists': '{n} 个站点及其价格',
+  'priv.count.drops': '{n} 个用于推算价格的余额',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,0 +1,116 @@
+import { Dexie } from 'dexie';
+import type { Draft } from '../domain/call.ts';
+import { explainPrice } from '../domain/explain-price.ts';
+import type { DropLessons } from '../domain/learn-from-drops.ts';
+import { atEnd, type Price } from '../domain/price.ts';
+import type { HoursNow } from '../domain/price-at.ts';
+import type { PriceShown, PriceView, RateView } from '../domain/price-view.ts';
+import type { CallRecord } from '../domain/record.ts';
+import type { Text } from '../domain/text.ts';
+import { findPriceAndPayer } from '../engine/call-facts.ts';
+import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
+import { originOf } from '../prices/price-origin.ts';
+import type { Provider } from '../providers/provider.ts';
+import { findProvider } from '../providers/registry.ts';
+import { nameOf } from './account-name.ts';
+import type { Database, PriceListRow } from './database.ts';
+import { readContext } from './ledger-context.ts';
+
+/** More models than this are not listed: the ones that were called last are. */
+const MODELS_MAX = 200;
+
+/** Every model that was called, with the price that would be counted with now; by provider, then by model. */
+export async function readPriceViews(database: Database, now: number): Promise<readonly PriceView[]> {
+  const [keys, lists] = await Promise.all([
+    database.rollups.orderBy('day').reverse().primaryKeys(),
+    database.priceLists.toArray(),
+  ]);
+  const called = new Map(keys.map(([, provider, model]) => [JSON.stringify([provider, model]), { provider, model }]));
+  const views = await Promise.all(
+    [...called.values()].slice(0, MODELS_MAX).map(async ({ provider, model }) => {
+      const record = await findLast(database, provider, model);
+      return record === undefined ? [] : [await viewOf(database, record, { lists, now })];
+    }),
+  );
+  const nameIn = ({ providerName, model }: PriceView): string => `${providerName} ${model ?? ''}`;
+  return views.flat().sort((a, b) => nameIn(a).localeCompare(nameIn(b)));
+}
+
+/** The newest call of a model at a provider; `''`: of those that name none. */
+function findLast(database: Database, provider: string, model: string): Promise<CallRecord | undefined> {
+  const [index, value] =
+    model === '' ? (['[provider+openedAt]', provider] as const) : (['[model+openedAt]', model] as const);
+  return database.records
+    .where(index)
+    .between([value, Dexie.minKey], [value, Dexie.maxKey])
+    .reverse()
+    .filter((record) => record.provider === provider && (record.model ?? '') === model)
+    .first();
+}
+
+async function viewOf(
+  database: Database,
+  record: CallRecord,
+  { lists, now }: { readonly lists: readonly PriceListRow[]; readonly now: number },
+): Promise<PriceView> {
+  const { model, fingerprint, masked = null, account, paidBy = account } = record;
+  const query = { provider: record.provider, fingerprint, masked, account: paidBy, model, callId: '' };
+  const [context, paying] = await Promise.all([
+    readContext(database, query),
+    account === null ? undefined : database.accounts.get(account),
+  ]);
+  const provider = findProvider(record.provider, context.site?.facts ?? null);
+  // The ordinary kind of service: what others cost is a part of that price.
+  const draft: Draft = { ...(record.draft ?? UNREAD_DRAFT), model, tier: null };
+  const times = { startedAt: now, endedAt: now };
+  const found = provider && findPriceAndPayer({ provider, draft, context, fingerprint, times });
+  return {
+    provider: record.provider,
+    providerName: nameOf(record.provider, lists),
+    model,
+    accountName: paying?.name ?? null,
+    price: provider && found?.price ? showPrice(provider, found.price, found.hours) : null,
+    lesson: found?.price ? null : lessonOf(context.drops ?? [], model),
+  };
+}
+
+function showPrice(provider: Provider, price: Price, hours: HoursNow | null): PriceShown {
+  const { unit, date, source, basis, callFee } = price;
+  const [low, high] = [atEnd(price, 'low'), atEnd(price, 'high')];
+  const meters = Object.keys(price.rates) as RateView['meter'][];
+  const rates = meters.flatMap((meter): readonly RateView[] => {
+    const likely = price.rates[meter];
+    return likely === undefined
+      ? []
+      : [{ meter, low: low.rates[meter] ?? likely, likely, high: high.rates[meter] ?? likely }];
+  });
+  const fee: readonly RateView[] =
+    callFee === undefined ? [] : [{ meter: 'requests', low: callFee, likely: callFee, high: callFee }];
+  return {
+    ...{ unit, date, rates: [...rates, ...fee], origin: originOf(provider, price) },
+    link: /^https:\/\/\S+$/.test(source) ? source : null,
+    notes: [
+      // Its rates say the rest of it.
+      ...explainPrice(price).filter(({ key }) => key !== 'price.dropRate'),
+      ...hourNotes(hours),
+      ...(price.sizes ?? []).map(
+        ({ aboveInputTokens }): Text => ({ key: 'prices.above', params: { count: aboveInputTokens } }),
+      ),
+      ...(price.isGuess && basis === undefined ? [{ key: 'prices.guess' } as const] : []),
+    ],
+  };
+}
+
+function hourNotes(hours: HoursNow | null): readonly Text[] {
+  if (hours === null) return [];
+  const params = { time: { kind: 'clock', at: hours.until } } as const;
+  return [{ key: hours.isDearer ? 'sum.dearHours' : 'sum.cheapHours', params }];
+}
+
+/** Of several units what the most drops show. */
+function lessonOf(drops: readonly DropLessons[], model: string | null): PriceView['lesson'] {
+  const lessons = drops.flatMap(({ lessons: all }) =>
+    all.flatMap(({ model: of, lesson }) => (of === model && lesson.kind !== 'learned' ? [lesson] : [])),
+  );
+  return lessons.sort((a, b) => b.drops - a.drops)[0] ?? null;
+}
