@@ -33,8 +33,7 @@ export const openaiRealtime: SocketWire = {
       count.text(text);
       count.add(PER_ITEM);
     }
-    const inputTokens = count.total();
-    return plainDraft('openai-realtime', { model, inputTokens, outputTokensMax: bound, isStream: true });
+    return plainDraft('openai-realtime', { model, ...count.total(), outputTokensMax: bound, isStream: true });
   },
   revise: () => null,
   openMeter: (head) => openJsonMeter(head, readEvent),
