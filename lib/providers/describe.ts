@@ -47,6 +47,11 @@ export function call(place: Place, path: string, wire: WireId, more: Partial<Sur
   return { ...place, ...patternOf(path), kind: 'call', method: 'POST', path, wire, rule: null, ...more };
 }
 
+/** Where pages ask what became of work that a call has begun. */
+export function followUp(place: Place, path: string, wire: WireId): Described {
+  return call(place, path, wire, { method: 'GET', isFollowUp: true });
+}
+
 /** Where a call goes that a rule meters. */
 export function metered(place: Place, path: string, rule: MeteredRule, more: Partial<Surface> = {}): Described {
   return call(place, path, 'metered', { rule, ...more });

@@ -86,8 +86,9 @@ export function usableOf(facts: CallFacts | null): Money | null {
 
 /** A call leaves now: held until now, changed, retried, or never reviewed. */
 export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promise<null> {
-  const provider = findSurfaceById(request.surface)?.provider;
-  if (provider === undefined) return null;
+  const surface = findSurfaceById(request.surface);
+  const provider = surface?.provider;
+  if (provider === undefined || surface?.isFollowUp) return null;
   const now = desk.ports.now();
   const draft = request.draft ?? UNREAD_DRAFT;
   const call = { ...request, draft, provider, account: payerOf(request, desk), origin: desk.sender.origin };

@@ -43,7 +43,8 @@ export const anthropicMessages: Wire = {
   openMeter,
 };
 
-function toDraft(body: unknown): Draft {
+/** The draft of a body that is known to be one of messages. */
+export function toDraft(body: unknown): Draft {
   const model = readModel(readKey(body, 'model'));
   // The faster way has a price of its own, and goes before what the call may be served as otherwise.
   const tier = readTier(readKey(body, 'speed')) ?? readTier(readKey(body, 'service_tier'));
@@ -103,7 +104,7 @@ function openMeter(head: AnswerHead): ResponseMeter {
     const usage = readKey(readKey(event, 'message'), 'usage') ?? readKey(event, 'usage');
     if (usage !== undefined) {
       counted = [...counted.slice(0, 1), usage];
-      answer.usage = readUsage(counted);
+      answer.usage = readMessageUsage(counted);
       answer.costUsd = readCostUsd(usage);
       answer.tier = readServed(usage) ?? answer.tier;
       answer.isUsageFinal = isWhole || typeof readKey(readKey(event, 'delta'), 'stop_reason') === 'string';
@@ -139,7 +140,7 @@ function countBlock(index: string, block: unknown, { output }: Answer): void {
  * `input_tokens` leave out what was read from and written to the cache. Writes that are not told apart are for five
  * minutes. Null when a figure is not whole, negative or absurd: a wrong figure is unknown.
  */
-function readUsage(counted: readonly unknown[]): Usage | null {
+export function readMessageUsage(counted: readonly unknown[]): Usage | null {
   const find = (...path: readonly string[]): unknown =>
     counted.map((usage) => path.reduce<unknown>(readKey, usage)).findLast((value) => value != null);
   const [input, output, read, written, hour, searches] = [

@@ -1,9 +1,11 @@
 import type { WireId } from '../domain/call.ts';
+import { anthropicBatches } from './anthropic-batches.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { cohereChat } from './cohere-chat.ts';
 import { geminiGenerate } from './gemini-generate.ts';
 import { metered } from './metered.ts';
 import { openaiAudio } from './openai-audio.ts';
+import { openaiBatches } from './openai-batches.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiImages } from './openai-images.ts';
@@ -13,11 +15,13 @@ import type { Wire } from './wire.ts';
 
 /** Every wire, by its id; one line each. */
 export const wires: Readonly<Record<WireId, Wire>> = {
+  'anthropic-batches': anthropicBatches,
   'anthropic-messages': anthropicMessages,
   'cohere-chat': cohereChat,
   'gemini-generate': geminiGenerate,
   metered,
   'openai-audio': openaiAudio,
+  'openai-batches': openaiBatches,
   'openai-chat': openaiChat,
   'openai-embeddings': openaiEmbeddings,
   'openai-images': openaiImages,

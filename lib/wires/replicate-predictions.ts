@@ -8,7 +8,7 @@ import type { Wire } from './wire.ts';
 
 /**
  * Replicate's predictions. https://replicate.com/docs/topics/predictions The answer to the one that creates a prediction states
- * what it took only if it waited for the end; what later looks at it find is another call's, and is not counted.
+ * what it took only if it waited for the end; else what later looks at it find settles it.
  */
 export const replicatePredictions: Wire = {
   id: 'replicate-predictions',
@@ -24,10 +24,14 @@ export const replicatePredictions: Wire = {
   openMeter: (head) =>
     openFigureMeter(head, (prediction, answer) => {
       answer.errorText ??= readError(prediction);
-      const metrics = readKey(prediction, 'metrics');
+      const [metrics, id] = ['metrics', 'id'].map((key) => readKey(prediction, key));
+      if (typeof id === 'string') answer.job = { id, isOver: ENDS.has(readKey(prediction, 'status')) };
       if (readKey(prediction, 'completed_at') != null && metrics != null) answer.usage = readMetrics(metrics);
     }),
 };
+
+/** How a prediction ends. https://replicate.com/docs/topics/predictions/lifecycle, read 2026-11-21 */
+const ENDS: ReadonlySet<unknown> = new Set(['succeeded', 'failed', 'canceled', 'aborted']);
 
 /**
  * A model is billed by one of these: its tokens, its pictures, or its time, which all have. Null when a figure is negative or

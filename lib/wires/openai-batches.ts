@@ -1,0 +1,65 @@
+import type { Job, Usage } from '../domain/call.ts';
+import { parseJson, readKey } from '../domain/json-path.ts';
+import { inputTokensOf } from '../domain/price.ts';
+import { readFigure } from './answer-text.ts';
+import { type BatchLine, openBatchMeter } from './batch-meter.ts';
+import { readChatUsage } from './openai-chat-usage.ts';
+import { readResponseUsage } from './openai-responses.ts';
+import { plainDraft } from './plain-draft.ts';
+import { readModel } from './request-keys.ts';
+import type { Wire } from './wire.ts';
+
+/**
+ * OpenAI's batches: the requests are in a file that was uploaded before, so what a batch will cost is not known when it is made.
+ * What was billed stands in the batch itself when it has ended (usage and model: since 2025-09), and in each line of the
+ * file of its results. https://developers.openai.com/api/reference/resources/batches, read 2026-11-21
+ */
+export const openaiBatches: Wire = {
+  id: 'openai-batches',
+  readRequest: (bodyText) =>
+    typeof readKey(parseJson(bodyText), 'input_file_id') === 'string'
+      ? plainDraft('openai-batches', { tier: 'batch' })
+      : null,
+  revise: () => null,
+  openMeter: () => openBatchMeter({ readLine, readJob }),
+};
+
+function readLine(value: unknown): BatchLine | undefined {
+  const response = readKey(value, 'response');
+  if (readKey(value, 'custom_id') === undefined || response === undefined) return undefined;
+  if (response === null || readKey(response, 'status_code') !== 200) return 'nothing';
+  const body = readKey(response, 'body');
+  const usage = readUsage(body, readKey(body, 'usage'));
+  return usage && { model: readModel(readKey(body, 'model')), usage };
+}
+
+function readUsage(body: unknown, usage: unknown): Usage | null {
+  if (readKey(usage, 'input_tokens') !== undefined) return readResponseUsage(usage, readKey(body, 'output'));
+  const prompt = readFigure(readKey(usage, 'prompt_tokens'));
+  // Embeddings have no output, and say nothing of one.
+  if (prompt !== null && readKey(body, 'object') === 'list') return { 'input-tokens': prompt };
+  return readChatUsage(usage);
+}
+
+/** Ways in which a batch ends. */
+const ENDS: ReadonlySet<unknown> = new Set(['completed', 'failed', 'expired', 'cancelled']);
+
+function readJob(batch: unknown): Job | null {
+  const [id, file, until, usage] = ['id', 'output_file_id', 'expires_at', 'usage'].map((key) => readKey(batch, key));
+  if (readKey(batch, 'object') !== 'batch' || typeof id !== 'string') return null;
+  const seconds = readFigure(until);
+  const isOver = ENDS.has(readKey(batch, 'status'));
+  const done = readFigure(readKey(readKey(batch, 'request_counts'), 'completed'));
+  const model = readModel(readKey(batch, 'model'));
+  const used = readResponseUsage(usage, undefined);
+  const all = used === null ? 0 : inputTokensOf(used);
+  // How large each request was, it does not say.
+  const each = { low: 0, likely: Math.round(all / Math.max(1, done ?? 1)), high: all };
+  return {
+    ...{ id, isOver },
+    ...(typeof file === 'string' && { also: [file] }),
+    ...(seconds !== null && { until: seconds * 1000 }),
+    ...(isOver && { done: done ?? Number.MAX_SAFE_INTEGER }),
+    ...(isOver && model !== null && used !== null && all > 0 && { uses: [{ model, usage: used, each }] }),
+  };
+}
