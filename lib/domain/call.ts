@@ -45,6 +45,7 @@ export const WIRE_IDS = [
   'anthropic-messages',
   'anthropic-batches',
   'gemini-generate',
+  'bedrock-converse',
   'cohere-chat',
   'replicate-predictions',
   'metered',

@@ -1,5 +1,5 @@
 import type { Draft, Job } from '../domain/call.ts';
-import { addCounts } from '../domain/count-tokens.ts';
+import { addCounts, NO_TOKENS } from '../domain/count-tokens.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readFigure } from './answer-text.ts';
 import { readMessageUsage, toDraft } from './anthropic-messages.ts';
@@ -25,42 +25,23 @@ export const anthropicBatches: Wire = {
 function toBatch(drafts: readonly Draft[]): Draft {
   const answers = drafts.length;
   const models = new Set(drafts.map(({ model }) => model));
-  const [model = null] = models;
-  const input = together(
-    drafts.map(({ inputTokens }) => inputTokens),
-    addCounts,
-  );
-  const smallest = together(
-    drafts.map(({ inputTokens }) => inputTokens),
-    (a, b) => (a.low < b.low ? a : b),
-  );
-  const largest = together(
-    drafts.map(({ inputTokens }) => inputTokens),
-    (a, b) => (a.high > b.high ? a : b),
-  );
-  const bound = together(
-    drafts.map(({ outputTokensMax }) => outputTokensMax),
-    (a, b) => a + b,
-  );
+  const inputs = drafts.map(({ inputTokens }) => inputTokens ?? NO_TOKENS);
+  const input = inputs.reduce(addCounts);
+  const bound = drafts.reduce<number>((sum, { outputTokensMax }) => sum + (outputTokensMax ?? Number.NaN), 0);
   return plainDraft('anthropic-batches', {
     // Several models have several prices: together it has none.
-    model: models.size === 1 ? model : null,
+    model: models.size === 1 ? (drafts[0]?.model ?? null) : null,
     inputTokens: input,
     // Of each: where they differ their mean, rounded up, so that all together are not less.
-    outputTokensMax: bound === null ? null : Math.ceil(bound / answers),
+    outputTokensMax: Number.isNaN(bound) ? null : Math.ceil(bound / answers),
     answers,
-    ...(input &&
-      smallest &&
-      largest && {
-        each: { low: smallest.low, likely: Math.round(input.likely / answers), high: largest.high },
-      }),
+    each: {
+      low: inputs.reduce((least, { low }) => Math.min(least, low), input.low),
+      likely: Math.round(input.likely / answers),
+      high: inputs.reduce((most, { high }) => Math.max(most, high), 0),
+    },
     tier: 'batch',
   });
-}
-
-/** Null where one of them is not known. */
-function together<T>(values: readonly (T | null)[], join: (one: T, other: T) => T): T | null {
-  return values.reduce((sum, value) => (sum === null || value === null ? null : join(sum, value)));
 }
 
 function readLine(value: unknown): BatchLine | undefined {
@@ -79,5 +60,5 @@ function readJob(batch: unknown): Job | null {
   const isOver = readKey(batch, 'processing_status') === 'ended';
   const done = readFigure(readKey(readKey(batch, 'request_counts'), 'succeeded'));
   // It expires a day after it was made, as any work does of which nothing is known.
-  return { id, isOver, ...(isOver && { done: done ?? Number.MAX_SAFE_INTEGER }) };
+  return { id, isOver, ...(isOver && { done: done ?? 1e12 }) };
 }

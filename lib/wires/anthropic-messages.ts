@@ -67,7 +67,8 @@ function reviseOutputMax(bodyText: string, bound: number | null): string | null 
   return budget !== null && bound !== null && bound <= budget ? null : reviseBound(bodyText, bound, ['$.max_tokens']);
 }
 
-function countInput(body: unknown): CountedInput {
+/** The input of such a body; `vocabulary` as in {@link InputCount}. */
+export function countInput(body: unknown, vocabulary = VOCABULARY): CountedInput {
   const input = openInputCount();
   input.add(PRIMING);
   pushContent(readKey(body, 'system'), input);
@@ -76,7 +77,7 @@ function countInput(body: unknown): CountedInput {
     pushContent(readKey(message, 'content'), input);
   }
   input.tools(readKey(body, 'tools'), TOOLS);
-  return input.total(VOCABULARY);
+  return input.total(vocabulary);
 }
 
 /** Blocks of a message, and those of what a tool gave: nothing is nested deeper. */
@@ -125,7 +126,8 @@ function readServed(usage: unknown): string | null {
   return tier === 'standard' ? (speed ?? null) : (tier ?? speed ?? null);
 }
 
-function countBlock(index: string, block: unknown, { output }: Answer): void {
+/** Counts a block of an answer, or a piece of one. */
+export function countBlock(index: string, block: unknown, { output }: Answer): void {
   output.add(index, toText(readKey(block, 'text')));
   output.add(`${index} thought`, toText(readKey(block, 'thinking')), 'thought');
   const input = readKey(block, 'input');

@@ -1,7 +1,7 @@
 import type { Job, JobUse, Meter, Usage } from '../domain/call.ts';
 import { attempt, parseJson } from '../domain/json-path.ts';
 import { inputTokensOf } from '../domain/price.ts';
-import { openAnswerText, readError } from './answer-text.ts';
+import { openAnswerText } from './answer-text.ts';
 import type { ResponseMeter } from './wire.ts';
 
 /** What one line of results says: billed for a model, nothing billed, or null: it cannot be told. */
@@ -29,7 +29,7 @@ export function openBatchMeter(form: BatchForm): ResponseMeter {
   const sums = openSums();
   let line = '';
   let isLines: boolean | null = null;
-  let object: unknown;
+  let job: Job | null = null;
 
   function takeLine(text: string): void {
     if (text.trim() === '') return;
@@ -57,16 +57,16 @@ export function openBatchMeter(form: BatchForm): ResponseMeter {
       if (isLines !== false) take(text);
     },
     pushJson(value) {
-      object = value;
+      // Read at once: the page owns the value, and may change it or give it traps.
+      job = attempt(() => form.readJob(value), null);
     },
     end() {
-      if (object === undefined && isLines !== false) takeLine(line);
-      const said = isLines ? undefined : (object ?? whole.parse());
-      const job = isLines ? sums.job() : attempt(() => form.readJob(said), null);
+      if (isLines !== false) takeLine(line);
+      const said = isLines ? undefined : whole.parse();
+      job ??= isLines ? sums.job() : form.readJob(said);
       return {
-        ...{ usage: null, cost: null, output: null },
-        errorText: readError(said),
-        isComplete: said !== undefined,
+        ...{ usage: null, cost: null, output: null, errorText: null },
+        isComplete: !isLines && (said ?? job) != null,
         ...(job && { job }),
       };
     },
@@ -82,8 +82,8 @@ interface Sums {
 interface Sum {
   readonly usage: Partial<Record<Meter, number>>;
   requests: number;
-  smallest: number;
-  largest: number;
+  low: number;
+  high: number;
 }
 
 function openSums(): Sums {
@@ -94,12 +94,12 @@ function openSums(): Sums {
       if (line === null) isKnown = false;
       if (line === null || line === 'nothing') return;
       const input = inputTokensOf(line.usage);
-      const sum = byModel.get(line.model) ?? { usage: {}, requests: 0, smallest: input, largest: input };
+      const sum = byModel.get(line.model) ?? { usage: {}, requests: 0, low: input, high: input };
       if (!byModel.has(line.model) && byModel.size >= MODELS_MAX) isKnown = false;
       else byModel.set(line.model, sum);
       sum.requests += 1;
-      sum.smallest = Math.min(sum.smallest, input);
-      sum.largest = Math.max(sum.largest, input);
+      sum.low = Math.min(sum.low, input);
+      sum.high = Math.max(sum.high, input);
       for (const [meter, count] of Object.entries(line.usage) as [Meter, number][])
         sum.usage[meter] = (sum.usage[meter] ?? 0) + count;
     },
@@ -107,7 +107,6 @@ function openSums(): Sums {
   };
 }
 
-function toUse([model, { usage, requests, smallest, largest }]: readonly [string | null, Sum]): JobUse {
-  const likely = Math.round(inputTokensOf(usage) / requests);
-  return { model, usage, each: { low: smallest, likely, high: largest } };
+function toUse([model, { usage, requests, low, high }]: readonly [string | null, Sum]): JobUse {
+  return { model, usage, each: { low, likely: Math.round(inputTokensOf(usage) / requests), high } };
 }

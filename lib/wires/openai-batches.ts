@@ -1,7 +1,7 @@
 import type { Job, Usage } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
 import { inputTokensOf } from '../domain/price.ts';
-import { readFigure } from './answer-text.ts';
+import { isEnd, readFigure } from './answer-text.ts';
 import { type BatchLine, openBatchMeter } from './batch-meter.ts';
 import { readChatUsage } from './openai-chat-usage.ts';
 import { readResponseUsage } from './openai-responses.ts';
@@ -41,25 +41,21 @@ function readUsage(body: unknown, usage: unknown): Usage | null {
   return readChatUsage(usage);
 }
 
-/** Ways in which a batch ends. */
-const ENDS: ReadonlySet<unknown> = new Set(['completed', 'failed', 'expired', 'cancelled']);
-
 function readJob(batch: unknown): Job | null {
   const [id, file, until, usage] = ['id', 'output_file_id', 'expires_at', 'usage'].map((key) => readKey(batch, key));
   if (readKey(batch, 'object') !== 'batch' || typeof id !== 'string') return null;
   const seconds = readFigure(until);
-  const isOver = ENDS.has(readKey(batch, 'status'));
+  const isOver = isEnd(readKey(batch, 'status'));
   const done = readFigure(readKey(readKey(batch, 'request_counts'), 'completed'));
   const model = readModel(readKey(batch, 'model'));
   const used = readResponseUsage(usage, undefined);
-  const all = used === null ? 0 : inputTokensOf(used);
-  // How large each request was, it does not say.
-  const each = { low: 0, likely: Math.round(all / Math.max(1, done ?? 1)), high: all };
+  const all = used ? inputTokensOf(used) : 0;
   return {
     ...{ id, isOver },
     ...(typeof file === 'string' && { also: [file] }),
     ...(seconds !== null && { until: seconds * 1000 }),
-    ...(isOver && { done: done ?? Number.MAX_SAFE_INTEGER }),
-    ...(isOver && model !== null && used !== null && all > 0 && { uses: [{ model, usage: used, each }] }),
+    ...(isOver && { done: done ?? 1e12 }),
+    // How large each request was, it does not say.
+    ...(isOver && model && used && all && { uses: [{ model, usage: used, each: { low: 0, likely: 0, high: all } }] }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Draft, Usage } from '../domain/call.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
-import { readCostUsd, readError, readFigure } from './answer-text.ts';
+import { isEnd, readCostUsd, readError, readFigure } from './answer-text.ts';
 import {
   type CountedInput,
   type InputCount,
@@ -107,8 +107,7 @@ function readWhole(response: unknown, answer: Answer): void {
 function readResponse(response: unknown, answer: Answer): void {
   const [usage, id, status] = ['usage', 'id', 'status'].map((key) => readKey(response, key));
   // It runs on whoever has left, and is asked for later.
-  if (readKey(response, 'background') === true && typeof id === 'string')
-    answer.job = { id, isOver: status !== 'queued' && status !== 'in_progress' };
+  if (readKey(response, 'background') === true && typeof id === 'string') answer.job = { id, isOver: isEnd(status) };
   if (usage != null) {
     answer.usage = readResponseUsage(usage, readKey(response, 'output'));
     answer.thought = readFigure(readKey(readKey(usage, 'output_tokens_details'), 'reasoning_tokens')) ?? 0;

@@ -1,6 +1,7 @@
 import type { WireId } from '../domain/call.ts';
 import { anthropicBatches } from './anthropic-batches.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
+import { bedrockConverse } from './bedrock-converse.ts';
 import { cohereChat } from './cohere-chat.ts';
 import { geminiGenerate } from './gemini-generate.ts';
 import { metered } from './metered.ts';
@@ -17,6 +18,7 @@ import type { Wire } from './wire.ts';
 export const wires: Readonly<Record<WireId, Wire>> = {
   'anthropic-batches': anthropicBatches,
   'anthropic-messages': anthropicMessages,
+  'bedrock-converse': bedrockConverse,
   'cohere-chat': cohereChat,
   'gemini-generate': geminiGenerate,
   metered,

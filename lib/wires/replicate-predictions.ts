@@ -1,6 +1,6 @@
 import type { Usage } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
-import { readError, readFigure } from './answer-text.ts';
+import { isEnd, readError, readFigure } from './answer-text.ts';
 import { openFigureMeter } from './json-meter.ts';
 import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
@@ -25,13 +25,10 @@ export const replicatePredictions: Wire = {
     openFigureMeter(head, (prediction, answer) => {
       answer.errorText ??= readError(prediction);
       const [metrics, id] = ['metrics', 'id'].map((key) => readKey(prediction, key));
-      if (typeof id === 'string') answer.job = { id, isOver: ENDS.has(readKey(prediction, 'status')) };
+      if (typeof id === 'string') answer.job = { id, isOver: isEnd(readKey(prediction, 'status')) };
       if (readKey(prediction, 'completed_at') != null && metrics != null) answer.usage = readMetrics(metrics);
     }),
 };
-
-/** How a prediction ends. https://replicate.com/docs/topics/predictions/lifecycle, read 2026-11-21 */
-const ENDS: ReadonlySet<unknown> = new Set(['succeeded', 'failed', 'canceled', 'aborted']);
 
 /**
  * A model is billed by one of these: its tokens, its pictures, or its time, which all have. Null when a figure is negative or
