@@ -97,6 +97,8 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
     // One that overtook this message all the same has the last word.
     if (await ledger.findRecord(request.callId)) return;
     const known = await ledger.findOpenCall(request.callId);
+    // Its answer came already, and what it began goes on.
+    if (known?.job) return;
     const facts = await previewCall(call, { now: () => now, ledger });
     const context = await ledger.readContext({ ...call, model: draft.model });
     await ledger.putOpenCall({
