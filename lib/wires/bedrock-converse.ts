@@ -6,12 +6,11 @@ import { countBlock, countInput } from './anthropic-messages.ts';
 import { range } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { plainDraft } from './plain-draft.ts';
-import { readBound, readTier, reviseBound, reviseTokens } from './request-keys.ts';
+import { readBound, readTier } from './request-keys.ts';
 import type { ResponseMeter, Wire } from './wire.ts';
 
 /** Models of many makers: their tokens for one of o200k_base, as all vocabularies together have it. */
 const VOCABULARY = range(0.8, 1.1, 1.8);
-const BOUND = '$.inferenceConfig.maxTokens';
 
 /** Amazon Bedrock's Converse. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html, read 2026-11-21 */
 export const bedrockConverse: Wire = {
@@ -20,11 +19,7 @@ export const bedrockConverse: Wire = {
     const body = parseJson(bodyText);
     return Array.isArray(readKey(body, 'messages')) ? toDraft(body) : null;
   },
-  revise: (bodyText, revision) =>
-    reviseTokens(bodyText, revision, {
-      path: BOUND,
-      reviseOutput: (bound) => reviseBound(bodyText, bound, [BOUND]),
-    }),
+  revise: () => null,
   openMeter(head) {
     const meter = openJsonMeter(head, readEvent);
     return head.contentType.includes('amazon.eventstream') ? framed(meter) : meter;
@@ -32,7 +27,6 @@ export const bedrockConverse: Wire = {
 };
 
 function toDraft(body: unknown): Draft {
-  const outputTokensMax = readBound(readPath(body, BOUND));
   const tier = readTier(readPath(body, '$.serviceTier.type'));
   return plainDraft('bedrock-converse', {
     ...countInput(
@@ -43,9 +37,8 @@ function toDraft(body: unknown): Draft {
       },
       VOCABULARY,
     ),
-    outputTokensMax,
+    outputTokensMax: readBound(readPath(body, '$.inferenceConfig.maxTokens')),
     ...(tier !== null && { tier }),
-    revisable: outputTokensMax === null ? [] : ['output-max'],
   });
 }
 

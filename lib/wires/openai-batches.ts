@@ -33,11 +33,9 @@ function readLine(value: unknown): BatchLine | undefined {
   return usage && { model: readModel(readKey(body, 'model')), usage };
 }
 
+/** Of embeddings it is not known by a line, but by the batch itself. */
 function readUsage(body: unknown, usage: unknown): Usage | null {
   if (readKey(usage, 'input_tokens') !== undefined) return readResponseUsage(usage, readKey(body, 'output'));
-  const prompt = readFigure(readKey(usage, 'prompt_tokens'));
-  // Embeddings have no output, and say nothing of one.
-  if (prompt !== null && readKey(body, 'object') === 'list') return { 'input-tokens': prompt };
   return readChatUsage(usage);
 }
 

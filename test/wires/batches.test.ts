@@ -173,7 +173,6 @@ describe('what is said of a batch at OpenAI', () => {
       [
         answer({ model: 'm', usage: { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 } }),
         answer({ model: 'm', usage: { input_tokens: 20, output_tokens: 3 }, output: [] }),
-        answer({ model: 'm', object: 'list', usage: { prompt_tokens: 30, total_tokens: 30 } }),
         answer({ error: {} }, 400),
         JSON.stringify({ custom_id: 'b', response: null, error: { code: 'batch_expired' } }),
       ].join('\n'),
@@ -181,8 +180,8 @@ describe('what is said of a batch at OpenAI', () => {
     expect(job?.uses).toEqual([
       {
         model: 'm',
-        usage: { 'input-tokens': 60, 'cached-input-tokens': 0, 'output-tokens': 5 },
-        each: { low: 10, likely: 20, high: 30 },
+        usage: { 'input-tokens': 30, 'cached-input-tokens': 0, 'output-tokens': 5 },
+        each: { low: 10, likely: 15, high: 20 },
       },
     ]);
   });

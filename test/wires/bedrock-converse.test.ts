@@ -12,7 +12,7 @@ describe('asking by Converse', () => {
       wire: 'bedrock-converse',
       model: null,
       outputTokensMax: 300,
-      revisable: ['output-max'],
+      revisable: [],
     });
     expect(JSON.stringify(plain)).not.toContain('canary');
     const more = ask({
@@ -34,14 +34,6 @@ describe('asking by Converse', () => {
   it('names the kind of service', () => {
     expect(ask({ messages, serviceTier: { type: 'flex' } })?.tier).toBe('flex');
     expect(ask({ messages })).not.toHaveProperty('tier');
-  });
-
-  it('is sent again with another bound, where it has one', () => {
-    const body = JSON.stringify({ messages, inferenceConfig: { maxTokens: 300, topP: 0.9 } });
-    const revised = bedrockConverse.revise(body, { kind: 'output-max', outputTokensMax: 20 }, null);
-    expect(revised).toEqual({ body: body.replace('300', '20'), rest: null });
-    const other = JSON.stringify({ messages });
-    expect(bedrockConverse.revise(other, { kind: 'output-max', outputTokensMax: 20 }, null)).toBeNull();
   });
 
   it.each(['', '{}', '{"messages":{}}', '{"prompt":"x"}'])('%j is none', (body) => {
