@@ -32,7 +32,7 @@ export function openBatchMeter(form: BatchForm): ResponseMeter {
   let job: Job | null = null;
 
   function takeLine(text: string): void {
-    if (text.trim() === '') return;
+    if (!text.trim()) return;
     const said = form.readLine(parseJson(text));
     isLines ??= said !== undefined;
     if (isLines) sums.add(said ?? null);

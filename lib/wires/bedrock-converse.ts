@@ -103,7 +103,7 @@ function framed(meter: ResponseMeter): ResponseMeter {
     const start = frame.indexOf('{"');
     for (let end = frame.length; end > start && end > frame.length - AROUND_MAX; end--) {
       const json = frame.slice(start, end);
-      if (start >= 0 && json.endsWith('}') && parseJson(json) !== undefined) return meter.push(`data: ${json}\n\n`);
+      if (start >= 0 && parseJson(json) !== undefined) return meter.push(`data: ${json}\n\n`);
     }
   }
 
