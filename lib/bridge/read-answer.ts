@@ -37,8 +37,8 @@ const LOOK_CHARS_MAX = 256 * 1024;
 /** May wait, characters; what comes beyond it is looked at at once. */
 const WAITING_CHARS_MAX = 16 * 1024 * 1024;
 
-/** Reads an answer of this surface. Nothing of its text is kept. */
-export function openAnswerReader(surface: Surface): AnswerReader {
+/** Reads an answer of this surface, whose path named `named`. Nothing of its text is kept. */
+export function openAnswerReader(surface: Surface, named = ''): AnswerReader {
   const waiting = openWaiting((text) => meter?.push(text));
   let meter: ResponseMeter | null = null;
   let head: Pick<AnswerPart, 'status' | 'headers'> | null = null;
@@ -51,7 +51,7 @@ export function openAnswerReader(surface: Surface): AnswerReader {
     },
     async end(isWhole) {
       await waiting.end();
-      return toOutcome(meter?.end() ?? null, isWhole, head);
+      return toOutcome(meter?.end() ?? null, isWhole, head, named);
     },
     hurry: waiting.lookAtAll,
   };
@@ -66,11 +66,12 @@ function toOutcome(
   reading: MeterReading | null,
   isWhole: boolean,
   head: Pick<AnswerPart, 'status' | 'headers'> | null,
+  named: string,
 ): ReadAnswer {
   if (reading === null || head === null) {
     return { kind: isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
   }
-  const { usage, isUsageFinal, cost, costUnit, output, beside, tier, errorText, isComplete } = reading;
+  const { usage, isUsageFinal, cost, costUnit, output, beside, tier, job, errorText, isComplete } = reading;
   const isStream = (head.headers['content-type'] ?? '').includes('event-stream');
   if (errorText !== null) {
     const hasAnswerBegun = isStream || (output?.high ?? 0) > 0;
@@ -86,6 +87,7 @@ function toOutcome(
     ...(costUnit !== undefined && { costUnit }),
     ...(beside !== undefined && { beside }),
     ...(tier !== undefined && { tier }),
+    ...(job && { job: { ...job, id: job.id || named } }),
     // What came in place of an answer says nothing about its length: unknown is not zero.
     output: isComplete || isStream || !isWhole ? output : null,
   };

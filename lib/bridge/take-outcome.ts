@@ -18,7 +18,7 @@ export function onBody(bridge: Bridge, message: Message<'body'>): void {
   const call = bridge.calls.get(message.call);
   const surface = call && findSurfaceById(call.surface);
   if (!surface || call.state === 'settled') return;
-  call.reader ??= openAnswerReader(surface);
+  call.reader ??= openAnswerReader(surface, call.named ?? '');
   call.reader.take(message);
   noteHead(call, message.headers);
   if (call.isRest && call.left && message.isAll) call.left.answer = message.text;

@@ -43,8 +43,11 @@ export const ANSWER_WIRE_IDS = [
   'openai-embeddings',
   'openai-images',
   'openai-audio',
+  'openai-batches',
   'anthropic-messages',
+  'anthropic-batches',
   'gemini-generate',
+  'bedrock-converse',
   'cohere-chat',
   'replicate-predictions',
   'metered',
@@ -69,8 +72,10 @@ export interface Draft {
   readonly inputTokens: Count | null;
   /** The bound on output tokens that the client set; null when it set none (`max_tokens: 0`), 0 where none can come. */
   readonly outputTokensMax: number | null;
-  /** How many answers are asked for (`n`), at least 1. */
+  /** How many answers are asked for (`n`, or the requests of a batch), at least 1. */
   readonly answers: number;
+  /** Where that is several requests in one: the input tokens of the smallest, the usual and the largest. Absent: it is one. */
+  readonly each?: Count;
   /** What a metered call asks for, by meter; null when the call is priced by tokens. */
   readonly units: { readonly meter: Meter; readonly count: number } | null;
   /** The tariff group the request names, where it names one: a label of the provider's, never content. Absent: none. */
@@ -103,6 +108,30 @@ export interface OutputBeside {
   readonly hasCalls: boolean;
 }
 
+/** What was billed of several requests together, for one model. */
+export interface JobUse {
+  /** As the provider names it; null: it does not say. */
+  readonly model: string | null;
+  readonly usage: Usage;
+  /** Input tokens of the smallest, the usual and the largest of them, as far as that is told. */
+  readonly each: Count;
+}
+
+/** What an answer says of work that ends later than the call that began it: a batch, a prediction, a background response. */
+export interface Job {
+  /** The provider's number of it; empty: the address says it. */
+  readonly id: string;
+  /** Other numbers it goes by (the file of its results). Absent: none. */
+  readonly also?: readonly string[];
+  readonly isOver: boolean;
+  /** The provider's own deadline, epoch ms. Absent: it names none. */
+  readonly until?: number;
+  /** How many of its requests were done and are billed. Absent: it does not say. */
+  readonly done?: number;
+  /** What was billed for it, by model; empty: nothing. Absent: the answer's own usage says it, or nothing does. */
+  readonly uses?: readonly JobUse[];
+}
+
 interface WhatCame {
   readonly usage: Usage | null;
   /** What the answer said so far and would have said anew: its output is a beginning. Absent: `usage` is what was billed. */
@@ -114,6 +143,10 @@ interface WhatCame {
   readonly beside?: OutputBeside;
   /** The kind of service it was served as, which goes before the one that was asked for. Absent: it does not say. */
   readonly tier?: string;
+  /** What it says of work that ends later, or has ended. Absent: nothing. */
+  readonly job?: Job;
+  /** Where `usage` is of several requests: see `JobUse.each`. Absent: it is of one. */
+  readonly each?: Count;
 }
 
 /** What came back for one attempt. */

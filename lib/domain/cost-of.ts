@@ -1,6 +1,6 @@
 import type { Count, Draft, Meter, Outcome, Usage } from './call.ts';
 import { parseDecimal, type Unit } from './money.ts';
-import { atEnd, cheapestInputUsage, type Price, priceUsage } from './price.ts';
+import { atEnd, cheapestInputUsage, type Price, pricesOfEach, priceUsage } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 import { outputBound, unitsOf } from './reserve.ts';
 
@@ -49,12 +49,21 @@ function costOfAnswer(
   const units = unitsOf(draft, price);
   const { kind, usage, output } = outcome;
   const isFinal = outcome.isUsageFinal !== false;
-  const billed = isFinal && usage ? priceUsage(usageBilled(usage, units), price) : null;
-  if (billed !== null) return exact(billed, price, 'billed');
+  const billed = isFinal && usage ? costOfUsage(usageBilled(usage, units), price, outcome.each) : null;
+  if (billed !== null) return billed;
   if (units) return costOfUnits(units.meter, units.count, kind, price);
   const begun =
     isFinal || usage === null ? null : costOfBegun(draft, price, { usage, output, isWhole: kind === 'answer' });
   return begun ?? costOfCounted(draft, price, output, kind === 'answer');
+}
+
+/** Of several calls together each may be of another size, and have another price. */
+function costOfUsage(usage: Usage, price: Price, each: Count | undefined): PricedOutcome | null {
+  const { low, likely, high } = pricesOfEach(price, each);
+  const [lowNano, likelyNano, highNano] = [low, likely, high].map((one) => priceUsage(usage, one));
+  if (lowNano == null || likelyNano == null || highNano == null) return null;
+  const certainty = lowNano === highNano ? 'billed' : 'estimated';
+  return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
 }
 
 /** What the provider itself says it took, nano-units of the price's unit; null: it does not say, or says it of another. */
@@ -105,11 +114,12 @@ function costOfCounted(draft: Draft, price: Price, output: Count | null, isWhole
   const bound = outputBound(draft, price);
   const high = isWhole && output ? output.high : bound;
   if (input === null || high === null) return UNKNOWN;
-  const likelyOutput = output?.likely ?? Math.min(price.outputTokensPrior?.[1] ?? 0, high);
+  const likelyOutput = output?.likely ?? Math.min((price.outputTokensPrior?.[1] ?? 0) * draft.answers, high);
   // Whether some of the input was cached only the provider's own count tells.
-  const lowNano = priceUsage({ ...cheapestInputUsage(price, input.low), 'output-tokens': output?.low ?? 0 }, price);
-  const likelyNano = priceUsage(tokenUsage(input.likely, likelyOutput), price);
-  const highNano = priceUsage(tokenUsage(input.high, Math.max(high, output?.high ?? 0)), price);
+  const of = pricesOfEach(price, draft.each);
+  const lowNano = priceUsage({ ...cheapestInputUsage(of.low, input.low), 'output-tokens': output?.low ?? 0 }, of.low);
+  const likelyNano = priceUsage(tokenUsage(input.likely, likelyOutput), of.likely);
+  const highNano = priceUsage(tokenUsage(input.high, Math.max(high, output?.high ?? 0)), of.high);
   if (lowNano === null || likelyNano === null || highNano === null) return UNKNOWN;
   const certainty = output === null && !isWhole ? 'unknown' : 'estimated';
   return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
@@ -145,7 +155,8 @@ function worstCase(draft: Draft, price: Price): bigint | null {
   const units = unitsOf(draft, price);
   if (units) return priceUsage({ [units.meter]: units.count }, price);
   const bound = outputBound(draft, price);
-  return draft.inputTokens && bound !== null ? priceUsage(tokenUsage(draft.inputTokens.high, bound), price) : null;
+  const largest = pricesOfEach(price, draft.each).high;
+  return draft.inputTokens && bound !== null ? priceUsage(tokenUsage(draft.inputTokens.high, bound), largest) : null;
 }
 
 function between(lowNano: bigint, highNano: bigint | null, price: Price): PricedOutcome {

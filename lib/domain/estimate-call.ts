@@ -2,7 +2,16 @@ import type { Count, Draft, Meter } from './call.ts';
 import { NO_TOKENS } from './count-tokens.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { priceQuantities } from './money.ts';
-import { atEnd, cheapestInputUsage, type Price, type PriceNote, priceOfSize, priceUsage, rateOf } from './price.ts';
+import {
+  atEnd,
+  cheapestInputUsage,
+  type Price,
+  type PriceNote,
+  priceOfSize,
+  pricesOfEach,
+  priceUsage,
+  rateOf,
+} from './price.ts';
 import { flatTokens, outputBound, reserveNano, unitsOf } from './reserve.ts';
 
 /** Fewer settled answers than this say less than the stated prior. */
@@ -72,16 +81,17 @@ function estimateTokens(draft: Draft, input: Count, price: Price, history: reado
   const output = forecastOutput(draft, price, history);
   const isUnpriced = output !== null && output.high > 0 && rateOf(price, 'output-tokens') === null;
   if (rateOf(price, 'input-tokens') === null || output === null || isUnpriced) return null;
-  const sized = priceOfSize(price, input.likely);
-  const cost = (inputTokens: number, outputTokens: number): bigint =>
-    priceUsage({ 'input-tokens': inputTokens, 'output-tokens': outputTokens }, price) ?? 0n;
+  const of = pricesOfEach(price, draft.each);
+  const sized = priceOfSize(of.likely, input.likely);
+  const cost = (one: Price, inputTokens: number, outputTokens: number): bigint =>
+    priceUsage({ 'input-tokens': inputTokens, 'output-tokens': outputTokens }, one) ?? 0n;
   return {
     unit: price.unit,
-    lowNano: priceUsage({ ...cheapestInputUsage(price, input.low), 'output-tokens': output.low }, price) ?? 0n,
-    likelyNano: cost(input.likely, output.likely),
-    highNano: cost(input.high, output.high),
-    reserveNano: reserveNano(draft, price, input.likely),
-    reserveLowNano: reserveNano(draft, price, input.low),
+    lowNano: priceUsage({ ...cheapestInputUsage(of.low, input.low), 'output-tokens': output.low }, of.low) ?? 0n,
+    likelyNano: cost(of.likely, input.likely, output.likely),
+    highNano: cost(of.high, input.high, output.high),
+    reserveNano: reserveNano(draft, of.likely, input.likely),
+    reserveLowNano: reserveNano(draft, of.low, input.low),
     isPrior: history.length < HISTORY_MIN,
     parts: [
       partOf(sized, 'likely', ['input-tokens', input.likely]),

@@ -31,6 +31,8 @@ export interface OpenCall {
   readonly wasAsked: boolean;
   /** The call that card came up for first: several calls may wait under one. Null or absent: it is this one, or there is none. */
   readonly card?: string | null;
+  /** Work of the provider's that it began and that ends later, by its number and others it goes by. Absent: it ends itself. */
+  readonly job?: readonly string[];
   /** Held: not sent yet. Such a row never becomes a record by itself. */
   readonly isSent: boolean;
   readonly openedAt: number;
@@ -40,3 +42,10 @@ export interface OpenCall {
 
 /** A sent call that nobody settled is booked as unknown after this, ms. */
 export const OPEN_CALL_MS_MAX = 15 * 60_000;
+
+/** Work whose provider names no deadline is waited for as long, ms. */
+export const JOB_MS_MAX = 24 * 3_600_000;
+/** So long after the deadline it may still be heard of, ms (MONEY, "Calls that settle later"). */
+export const JOB_GRACE_MS = 3_600_000;
+/** A deadline later than this is none, ms. */
+export const JOB_DEADLINE_MS_MAX = 30 * 24 * 3_600_000;

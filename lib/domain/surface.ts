@@ -86,6 +86,8 @@ export interface Surface extends Place {
   /** Null for surfaces that are only read. */
   readonly wire: WireId | null;
   readonly rule: MeteredRule | null;
+  /** It asks what became of work that an earlier call began: nothing is billed for it, and it leaves no record. */
+  readonly isFollowUp?: boolean;
   /** Who is signed in pays, whatever the request carries to prove that: it is no key. */
   readonly isSessionPaid?: boolean;
   /** On the page's own origin, whichever that is; `hosts` is then empty. */

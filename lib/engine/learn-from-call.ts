@@ -30,7 +30,10 @@ export function learnFromCall(booked: Booked): Learned {
   const output = record.usage?.['output-tokens'];
   const isAccepted = wasAccepted(outcome);
   return {
-    outputTokens: isAnswer && output !== undefined ? Math.ceil(output / (record.draft?.answers ?? 1)) : null,
+    outputTokens:
+      isAnswer && output !== undefined && record.draft?.each === undefined
+        ? Math.ceil(output / (record.draft?.answers ?? 1))
+        : null,
     spentSinceNano: leavesReading(booked),
     blursReading: blursReading(booked),
     // A shortage that nobody announced says as much for our cards as one that was announced.

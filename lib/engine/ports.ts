@@ -135,6 +135,8 @@ export interface SettleLedger extends ReviewLedger {
   readonly replaceLost: (lost: CallRecord, record: CallRecord, learned: Learned) => Promise<void>;
   /** Closes an open call without a record: it never left, or was booked before. */
   readonly closeOpenCall: (callId: string) => Promise<void>;
+  /** The open call that began this work of the provider's; null: none, or it is settled. */
+  readonly findJob: (provider: string, id: string) => Promise<OpenCall | null>;
   /** Stores a balance that a refusal stated. */
   readonly putReading: (account: string, reading: BalanceReading) => Promise<void>;
 }

@@ -1,5 +1,4 @@
-import { type BalanceReading, isReadingSure } from '../domain/balance.ts';
-import type { Draft, Outcome, RefusalReading } from '../domain/call.ts';
+import type { Draft, Outcome } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { costOf, costStated, statedNano } from '../domain/cost-of.ts';
 import { readCounted } from '../domain/counted.ts';
@@ -10,15 +9,16 @@ import type { OpenCall } from '../domain/open-call.ts';
 import { type Price, pricedBy } from '../domain/price.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
-import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
-import { findProvider } from '../providers/registry.ts';
+import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import { asServed, usageBilledOf, withOwnCost } from './believed-outcome.ts';
 import { findPriceAndPayer, gatherFacts } from './call-facts.ts';
+import { mayTell, partsOfJob, waitForJob, withoutUndone } from './job-of-call.ts';
 import { type Booked, learnFromCall } from './learn-from-call.ts';
-import type { AccountContext, CallContext, SettleLedger, SettlePorts } from './ports.ts';
+import type { CallContext, SettleLedger, SettlePorts } from './ports.ts';
 import { isOvertaken, LOST, leftReading, openLate, reopen } from './reopen-call.ts';
 import { sampleBill } from './sample-bill.ts';
+import { isForAccount, keepStatedBalance, withStatedBalance } from './stated-balance.ts';
 
 /** What came back for one attempt. Carries the draft again, so that a lost open-call row costs nothing. */
 export interface Settlement {
@@ -88,6 +88,7 @@ function rememberContexts(ledger: SettleLedger): SettleLedger {
 
 async function settleIn(ledger: SettleLedger, settlement: Settlement, ports: SettlePorts): Promise<Settled> {
   const now = ports.now();
+  if (findSurfaceById(settlement.surface)?.isFollowUp) return settleJob(ledger, settlement, ports);
   const [known, row] = await Promise.all([
     ledger.findRecord(settlement.callId),
     ledger.findOpenCall(settlement.callId),
@@ -108,7 +109,35 @@ async function settleIn(ledger: SettleLedger, settlement: Settlement, ports: Set
   if (known) return { record: known, facts: null, cause: known.refusalCause };
   if (settlement.outcome.kind === 'unsent') return { record: null, facts: null, cause: null };
   const open = row ?? openLate(settlement, now);
+  const waiting = waitForJob(open, settlement, now);
+  if (waiting !== null) {
+    await ledger.putOpenCall(waiting);
+    return NOTHING_BOOKED;
+  }
   return book(settlement, open, { ledger, now, day: ports.dayOf(open.openedAt), lost: null });
+}
+
+const NOTHING_BOOKED: Settled = { record: null, facts: null, cause: null };
+
+/** Books what became of work that an earlier call began: once, because its row is closed with the first record. */
+async function settleJob(ledger: SettleLedger, settlement: Settlement, ports: SettlePorts): Promise<Settled> {
+  const { provider, origin, outcome } = settlement;
+  if (outcome.kind !== 'answer' || !outcome.job?.isOver) return NOTHING_BOOKED;
+  const { job } = outcome;
+  const open = await ledger.findJob(provider, job.id);
+  if (open === null || !mayTell(origin, open)) return NOTHING_BOOKED;
+  const parts = partsOfJob(open, job, outcome);
+  if (parts === null) {
+    await ledger.putOpenCall(withoutUndone(open, job));
+    return NOTHING_BOOKED;
+  }
+  let first: Settled | null = null;
+  for (const part of parts) {
+    const at = { ledger, now: ports.now(), day: ports.dayOf(open.openedAt), lost: null };
+    const settled = await book(part.settlement, part.open, at);
+    first ??= settled;
+  }
+  return first ?? NOTHING_BOOKED;
 }
 
 async function book(
@@ -248,52 +277,4 @@ function readRefusalCause(
   const told = withStatedBalance(context, refusal, now);
   const facts = gatherFacts({ ...settlement, provider, draft, context: told, now });
   return { cause: decideRefusal(refusal, facts), facts };
-}
-
-/** What the refusal itself says is left is newer than any reading. */
-function withStatedBalance(context: CallContext, refusal: RefusalReading, now: number): CallContext {
-  const stated = readStatedBalance(refusal, now);
-  if (stated === null) return context;
-  const account = context.account ?? UNKNOWN_ACCOUNT;
-  const others = account.balances.filter((entry) => entry.reading.unit !== stated.unit);
-  const known = account.balances.find((entry) => entry.reading.unit === stated.unit);
-  const isKnownSure = known !== undefined && isReadingSure(known.reading, now);
-  const reading = { ...stated, frozenNano: isKnownSure ? known.reading.frozenNano : null };
-  return { ...context, account: { ...account, balances: [...others, { reading, spentSinceNano: 0n, openNano: 0n }] } };
-}
-
-const UNKNOWN_ACCOUNT: AccountContext = {
-  id: '',
-  isAssumed: true,
-  consoleOrigin: null,
-  balances: [],
-  key: null,
-  keyReadAt: null,
-  costs: [],
-  ownLimits: {},
-  falseAsks: 0,
-};
-
-function readStatedBalance(refusal: RefusalReading, now: number): BalanceReading | null {
-  if (refusal.availableNano === null || refusal.unit === null || refusal.says !== 'money') return null;
-  return { unit: refusal.unit, availableNano: refusal.availableNano, frozenNano: null, at: now, source: 'refusal' };
-}
-
-/**
- * Whether what a refusal states is known to be the account's balance; else it serves its own card, and no other call. A
- * stranger's page could make a refusal up, and a key that no list names may be somebody else's.
- */
-function isForAccount({ origin, fingerprint }: Settlement, provider: Provider, { account }: CallContext): boolean {
-  const page = parseOrigin(origin);
-  const isOwnPage = page !== null && isOnHost(provider.console, page);
-  return isOwnPage && account !== null && (!account.isAssumed || fingerprint === null);
-}
-
-async function keepStatedBalance(
-  refusal: RefusalReading,
-  record: CallRecord,
-  desk: { readonly ledger: SettleLedger; readonly now: number },
-): Promise<void> {
-  const stated = readStatedBalance(refusal, desk.now);
-  if (stated !== null && record.account !== null) await desk.ledger.putReading(record.account, stated);
 }

@@ -155,6 +155,27 @@ const openai = (name: string, tiers: OverlayTiers['tiers']): OverlayTiers => ({
 });
 
 const ANTHROPIC_BATCH = { times: HALF, date: '2026-10-07', source: `${ANTHROPIC}/sonnet-5-5/overview` };
+const AWS_BATCH = {
+  times: HALF,
+  date: '2026-11-21',
+  source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/capacity-limits-cost-optimization.html',
+};
+const GROQ_BATCH: PriceTier = {
+  times: HALF,
+  mark: 'third-party',
+  date: '2026-05-08',
+  source: 'https://github.com/api-evangelist/groq plans/groq-plans-pricing.yml',
+};
+const GROQ_FLEX = {
+  times: { of: 1n, per: 1n },
+  date: '2026-11-21',
+  source: 'https://console.groq.com/docs/flex-processing',
+};
+const MISTRAL_BATCH = {
+  times: HALF,
+  date: '2026-11-21',
+  source: 'https://docs.mistral.ai/studio-api/batch-processing',
+};
 const GEMINI = { times: HALF, date: '2026-11-21', source: 'https://ai.google.dev/gemini-api/docs/optimization' };
 
 /**
@@ -171,5 +192,10 @@ export const overlayTiers: readonly OverlayTiers[] = [
   { list: 'openai', match: ANY, tiers: { batch: OPENAI_BATCH, flex: OPENAI_FLEX } },
   { list: 'anthropic', match: ANY, tiers: { batch: ANTHROPIC_BATCH } },
   // Calls that go first cost 75 to 100 % more, by model: unpriced.
+  // Priority costs more and flex less, by how much is not told; what was reserved is paid by the month.
+  { list: 'aws', match: ANY, tiers: { batch: AWS_BATCH } },
+  // A page of its own of 2025 says 25 % for batches; what is performed by contract has no price for tokens.
+  { list: 'groq', match: ANY, tiers: { batch: GROQ_BATCH, flex: GROQ_FLEX } },
+  { list: 'mistral', match: ANY, tiers: { batch: MISTRAL_BATCH } },
   { list: 'google', match: ANY, tiers: { batch: GEMINI, flex: GEMINI } },
 ];

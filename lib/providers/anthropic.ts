@@ -1,4 +1,4 @@
-import { call, describe, on, read } from './describe.ts';
+import { call, describe, followUp, on, read } from './describe.ts';
 
 const API = on('api.anthropic.com');
 const CONSOLE = on('platform.claude.com', 'console.anthropic.com');
@@ -11,6 +11,9 @@ export const anthropic = describe({
   consoleOrigin: 'https://platform.claude.com',
   surfaces: {
     messages: call(API, '/v1/messages', 'anthropic-messages'),
+    batches: call(API, '/v1/messages/batches', 'anthropic-batches'),
+    batch: followUp(API, '/v1/messages/batches/*', 'anthropic-batches'),
+    'batch-results': followUp(API, '/v1/messages/batches/*/results', 'anthropic-batches'),
     bootstrap: read(CONSOLE, 'identity', '/api/bootstrap'),
     credits: read(CONSOLE, 'balance', '/api/organizations/*/prepaid/credits'),
   },

@@ -30,6 +30,8 @@ export const awsBedrock = describe({
     'runtime-chat': call(RUNTIME, '/openai/v1/chat/completions', 'openai-chat'),
     // Models of Anthropic take its messages, as they stand, without the model's name.
     invoke: call(RUNTIME, '/model/*/invoke', 'anthropic-messages', { isModelInPath: true }),
+    converse: call(RUNTIME, '/model/*/converse', 'bedrock-converse', { isModelInPath: true }),
+    'converse-stream': call(RUNTIME, '/model/*/converse-stream', 'bedrock-converse', { isModelInPath: true }),
   },
   basePrices: { list: 'aws', setsAside: 'nothing' },
   links: {

@@ -52,6 +52,11 @@ export function socket(place: Place, path: string, wire: SocketWireId): Describe
   return { ...place, ...patternOf(path), kind: 'call', method: 'WS', path, wire, rule: null };
 }
 
+/** Where pages ask what became of work that a call has begun. */
+export function followUp(place: Place, path: string, wire: WireId): Described {
+  return call(place, path, wire, { method: 'GET', isFollowUp: true });
+}
+
 /** Where a call goes that a rule meters. */
 export function metered(place: Place, path: string, rule: MeteredRule, more: Partial<Surface> = {}): Described {
   return call(place, path, 'metered', { rule, ...more });

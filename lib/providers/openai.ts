@@ -1,4 +1,4 @@
-import { call, describe, on, read, socket } from './describe.ts';
+import { call, describe, followUp, on, read, socket } from './describe.ts';
 
 const API = on('api.openai.com');
 
@@ -12,6 +12,10 @@ export const openai = describe({
   surfaces: {
     chat: call(API, '/v1/chat/completions', 'openai-chat'),
     responses: call(API, '/v1/responses', 'openai-responses'),
+    response: followUp(API, '/v1/responses/*', 'openai-responses'),
+    batches: call(API, '/v1/batches', 'openai-batches'),
+    batch: followUp(API, '/v1/batches/*', 'openai-batches'),
+    'batch-results': followUp(API, '/v1/files/*/content', 'openai-batches'),
     embeddings: call(API, '/v1/embeddings', 'openai-embeddings'),
     images: call(API, '/v1/images/generations', 'openai-images'),
     transcriptions: call(API, '/v1/audio/transcriptions', 'openai-audio'),

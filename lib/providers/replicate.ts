@@ -1,4 +1,4 @@
-import { call, describe, on } from './describe.ts';
+import { call, describe, followUp, on } from './describe.ts';
 
 const API = on('api.replicate.com');
 
@@ -14,6 +14,7 @@ export const replicate = describe({
   surfaces: {
     predict: call(API, '/v1/predictions', 'replicate-predictions'),
     'predict-model': call(API, '/v1/models/*/*/predictions', 'replicate-predictions', { isModelInPath: true }),
+    prediction: followUp(API, '/v1/predictions/*', 'replicate-predictions'),
     'predict-deployment': call(API, '/v1/deployments/*/*/predictions', 'replicate-predictions'),
   },
   links: {

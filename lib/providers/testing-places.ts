@@ -7,6 +7,7 @@ import type { Provider } from './provider.ts';
  * sandbox, which takes any name of loopback. Left out of every other build, with this file.
  */
 const PLACES: Readonly<Record<string, Required<Place>['testing']>> = {
+  anthropic: { hosts: ['anthropic.localhost'], ports: [4318, 4417] },
   deepseek: { hosts: ['deepseek.localhost'], ports: [4218, 4317] },
   openai: { hosts: ['openai.localhost'], ports: [4518, 4617] },
 };

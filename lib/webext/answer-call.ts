@@ -86,8 +86,9 @@ export function usableOf(facts: CallFacts | null): Money | null {
 
 /** A call leaves now: held until now, changed, retried, or never reviewed. */
 export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promise<null> {
-  const provider = findSurfaceById(request.surface)?.provider;
-  if (provider === undefined) return null;
+  const surface = findSurfaceById(request.surface);
+  const provider = surface?.provider;
+  if (provider === undefined || surface?.isFollowUp) return null;
   const now = desk.ports.now();
   const draft = request.draft ?? UNREAD_DRAFT;
   const call = { ...request, draft, provider, account: payerOf(request, desk), origin: desk.sender.origin };
@@ -96,6 +97,8 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
     // One that overtook this message all the same has the last word.
     if (await ledger.findRecord(request.callId)) return;
     const known = await ledger.findOpenCall(request.callId);
+    // Its answer came already, and what it began goes on.
+    if (known?.job) return;
     const facts = await previewCall(call, { now: () => now, ledger });
     const context = await ledger.readContext({ ...call, model: draft.model });
     await ledger.putOpenCall({

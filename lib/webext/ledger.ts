@@ -29,6 +29,10 @@ export function openLedger(database: Database): SettleLedger {
     putOpenCall: async (call) => void (await database.openCalls.put(call)),
     findRecord: async (callId) => (await database.records.get(callId)) ?? null,
     findOpenCall: async (callId) => (await database.openCalls.get(callId)) ?? null,
+    findJob: async (provider, id) =>
+      (await database.openCalls
+        .filter((call) => call.provider === provider && call.job?.includes(id) === true)
+        .first()) ?? null,
     append: (record, learned) => append(database, record, learned),
     replaceLost: (lost, record, learned) => replaceLost(database, lost, record, learned),
     closeOpenCall: async (callId) => void (await database.openCalls.delete(callId)),

@@ -9,6 +9,8 @@ import { SITE_GROUPS_MAX, SITE_MODELS_MAX } from '../domain/site-facts.ts';
 
 const GROUP_CHARS_MAX = 64;
 const TOKENS_MAX = 1_000_000_000;
+/** A batch has at most 100,000 requests. */
+const ANSWERS_MAX = 100_000;
 /** What a provider says it billed may be more than a request may ask for, but still counts exactly. */
 const BILLED_MAX = 1_000_000_000_000;
 
@@ -27,7 +29,8 @@ export const draftSchema = v.strictObject({
   model: v.nullable(name),
   inputTokens: v.nullable(countSchema),
   outputTokensMax: v.nullable(tokens),
-  answers: v.pipe(tokens, v.minValue(1), v.maxValue(1000)),
+  answers: v.pipe(tokens, v.minValue(1), v.maxValue(ANSWERS_MAX)),
+  each: v.exactOptional(countSchema),
   units: v.nullable(v.strictObject({ meter, count: tokens })),
   group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
   tier: v.exactOptional(v.nullable(tier)),
@@ -40,6 +43,30 @@ export const usageSchema = v.record(meter, v.pipe(v.number(), v.integer(), v.min
 
 /** A decimal as providers state a cost; floats of theirs have up to 20 digits behind the point. */
 export const decimalSchema = v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{1,24}(\.\d{1,20})?$/));
+
+/** Models of one batch that are told apart. */
+const MODELS_MAX = 16;
+const billed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(BILLED_MAX));
+const jobId = v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/));
+const jobSchema = v.strictObject({
+  id: jobId,
+  also: v.exactOptional(v.pipe(v.array(jobId), v.maxLength(4))),
+  isOver: v.boolean(),
+  until: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  done: v.exactOptional(billed),
+  uses: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          model: v.nullable(name),
+          usage: usageSchema,
+          each: v.strictObject({ low: billed, likely: billed, high: billed }),
+        }),
+      ),
+      v.maxLength(MODELS_MAX),
+    ),
+  ),
+});
 
 const answerFields = {
   usage: v.nullable(usageSchema),
@@ -55,6 +82,7 @@ const answerFields = {
     }),
   ),
   tier: v.exactOptional(tier),
+  job: v.exactOptional(jobSchema),
 };
 
 /** What was usable, and whose that is. */

@@ -51,6 +51,14 @@ export function readError(value: unknown): string | null {
   return isBare ? toBoundedJson({ code, message }) : null;
 }
 
+/**
+ * Whether work is over that a provider says this of: a batch or a response of OpenAI's, a prediction of Replicate's
+ * (https://replicate.com/docs/topics/predictions/lifecycle, read 2026-11-21).
+ */
+export function isEnd(status: unknown): boolean {
+  return /^(completed|incomplete|succeeded|failed|expired|cancell?ed|aborted)$/.test(String(status));
+}
+
 /** A provider's figure: a whole number from 0 to 10¹²; null for anything else, because a wrong figure is unknown. */
 export function readFigure(value: unknown): number | null {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= FIGURE_MAX ? Number(value) : null;

@@ -43,7 +43,8 @@ export const anthropicMessages: Wire = {
   openMeter,
 };
 
-function toDraft(body: unknown): Draft {
+/** The draft of a body that is known to be one of messages. */
+export function toDraft(body: unknown): Draft {
   const model = readModel(readKey(body, 'model'));
   // The faster way has a price of its own, and goes before what the call may be served as otherwise.
   const tier = readTier(readKey(body, 'speed')) ?? readTier(readKey(body, 'service_tier'));
@@ -66,7 +67,8 @@ function reviseOutputMax(bodyText: string, bound: number | null): string | null 
   return budget !== null && bound !== null && bound <= budget ? null : reviseBound(bodyText, bound, ['$.max_tokens']);
 }
 
-function countInput(body: unknown): CountedInput {
+/** The input of such a body; `vocabulary` as in {@link InputCount}. */
+export function countInput(body: unknown, vocabulary = VOCABULARY): CountedInput {
   const input = openInputCount();
   input.add(PRIMING);
   pushContent(readKey(body, 'system'), input);
@@ -75,7 +77,7 @@ function countInput(body: unknown): CountedInput {
     pushContent(readKey(message, 'content'), input);
   }
   input.tools(readKey(body, 'tools'), TOOLS);
-  return input.total(VOCABULARY);
+  return input.total(vocabulary);
 }
 
 /** Blocks of a message, and those of what a tool gave: nothing is nested deeper. */
@@ -103,7 +105,7 @@ function openMeter(head: AnswerHead): ResponseMeter {
     const usage = readKey(readKey(event, 'message'), 'usage') ?? readKey(event, 'usage');
     if (usage !== undefined) {
       counted = [...counted.slice(0, 1), usage];
-      answer.usage = readUsage(counted);
+      answer.usage = readMessageUsage(counted);
       answer.costUsd = readCostUsd(usage);
       answer.tier = readServed(usage) ?? answer.tier;
       answer.isUsageFinal = isWhole || typeof readKey(readKey(event, 'delta'), 'stop_reason') === 'string';
@@ -124,7 +126,8 @@ function readServed(usage: unknown): string | null {
   return tier === 'standard' ? (speed ?? null) : (tier ?? speed ?? null);
 }
 
-function countBlock(index: string, block: unknown, { output }: Answer): void {
+/** Counts a block of an answer, or a piece of one. */
+export function countBlock(index: string, block: unknown, { output }: Answer): void {
   output.add(index, toText(readKey(block, 'text')));
   output.add(`${index} thought`, toText(readKey(block, 'thinking')), 'thought');
   const input = readKey(block, 'input');
@@ -139,7 +142,7 @@ function countBlock(index: string, block: unknown, { output }: Answer): void {
  * `input_tokens` leave out what was read from and written to the cache. Writes that are not told apart are for five
  * minutes. Null when a figure is not whole, negative or absurd: a wrong figure is unknown.
  */
-function readUsage(counted: readonly unknown[]): Usage | null {
+export function readMessageUsage(counted: readonly unknown[]): Usage | null {
   const find = (...path: readonly string[]): unknown =>
     counted.map((usage) => path.reduce<unknown>(readKey, usage)).findLast((value) => value != null);
   const [input, output, read, written, hour, searches] = [

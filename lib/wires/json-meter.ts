@@ -1,4 +1,4 @@
-import type { Usage } from '../domain/call.ts';
+import type { Job, Usage } from '../domain/call.ts';
 import type { COST_HEADERS } from '../domain/cost-headers.ts';
 import { attempt, parseJson } from '../domain/json-path.ts';
 import { openSse } from '../domain/sse.ts';
@@ -18,6 +18,8 @@ export interface Answer {
   /** The kind of service it was served as; null: it does not say. */
   tier: string | null;
   errorText: string | null;
+  /** What it says of work that ends later; null: nothing. */
+  job: Job | null;
   isComplete: boolean;
   /** Whether all that was written could be counted. */
   isCounted: boolean;
@@ -44,6 +46,7 @@ export function openJsonMeter(
     thought: 0,
     tier: null,
     errorText: null,
+    job: null,
     isComplete: false,
     isCounted: true,
     output: openOutputCount(),
@@ -81,14 +84,14 @@ export function openJsonMeter(
       isEnding = true;
       if (isJson === false) stream.end();
       else if (isJson) readWhole(whole.parse() ?? whole.parseLines());
-      const { usage, tier, errorText, isComplete, isCounted, output } = answer;
+      const { usage, tier, job, errorText, isComplete, isCounted, output } = answer;
       const isFinal = answer.isUsageFinal || isComplete;
       const costUsd = isFinal ? answer.costUsd : null;
       // A gateway's own figure goes before the one it passes on; the head of a stream was sent before there was any.
       const cost = (isJson === false ? null : readCost(head.headers[GATEWAY_COST])) ?? costUsd;
       const stated = cost === null ? { cost } : { cost, costUnit: 'USD' };
       const said = usage === null || isFinal ? { usage } : { usage, isUsageFinal: false as const };
-      const served = tier === null ? {} : { tier };
+      const served = { ...(tier !== null && { tier }), ...(job && { job }) };
       const { shown, hasCalls } = output.beside();
       const beside =
         shown + answer.thought > 0 || hasCalls ? { beside: { shown, thought: answer.thought, hasCalls } } : {};

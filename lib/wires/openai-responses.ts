@@ -1,6 +1,6 @@
 import type { Draft, Usage } from '../domain/call.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
-import { readCostUsd, readError, readFigure } from './answer-text.ts';
+import { isEnd, readCostUsd, readError, readFigure } from './answer-text.ts';
 import {
   type CountedInput,
   type InputCount,
@@ -105,9 +105,11 @@ function readWhole(response: unknown, answer: Answer): void {
 }
 
 function readResponse(response: unknown, answer: Answer): void {
-  const usage = readKey(response, 'usage');
+  const [usage, id, status] = ['usage', 'id', 'status'].map((key) => readKey(response, key));
+  // It runs on whoever has left, and is asked for later.
+  if (readKey(response, 'background') === true && typeof id === 'string') answer.job = { id, isOver: isEnd(status) };
   if (usage != null) {
-    answer.usage = readUsage(usage, listOf(readKey(response, 'output')));
+    answer.usage = readResponseUsage(usage, readKey(response, 'output'));
     answer.thought = readFigure(readKey(readKey(usage, 'output_tokens_details'), 'reasoning_tokens')) ?? 0;
     answer.costUsd = readCostUsd(usage);
   }
@@ -119,7 +121,7 @@ function readResponse(response: unknown, answer: Answer): void {
  * `input_tokens` include what was cached and, on the newest models, what was written to the cache; `output_tokens` include
  * thoughts. Searches are billed by the call and stand among the output. Null when a figure is not whole, negative or absurd.
  */
-function readUsage(usage: unknown, items: readonly unknown[]): Usage | null {
+export function readResponseUsage(usage: unknown, items: unknown): Usage | null {
   const details = readKey(usage, 'input_tokens_details');
   const [input, output, cached, written] = [
     readKey(usage, 'input_tokens'),
@@ -128,7 +130,7 @@ function readUsage(usage: unknown, items: readonly unknown[]): Usage | null {
     readKey(details, 'cache_write_tokens') ?? 0,
   ].map(readFigure);
   if (input == null || output == null || cached == null || written == null || cached + written > input) return null;
-  const searches = items.filter((item) => readKey(item, 'type') === 'web_search_call').length;
+  const searches = listOf(items).filter((item) => readKey(item, 'type') === 'web_search_call').length;
   return {
     'input-tokens': input - cached - written,
     'cached-input-tokens': cached,

@@ -1,9 +1,12 @@
 import type { AnswerWireId, WireId } from '../domain/call.ts';
+import { anthropicBatches } from './anthropic-batches.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
+import { bedrockConverse } from './bedrock-converse.ts';
 import { cohereChat } from './cohere-chat.ts';
 import { geminiGenerate } from './gemini-generate.ts';
 import { metered } from './metered.ts';
 import { openaiAudio } from './openai-audio.ts';
+import { openaiBatches } from './openai-batches.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiImages } from './openai-images.ts';
@@ -14,11 +17,14 @@ import type { Wire } from './wire.ts';
 
 /** Every wire of requests and answers, by its id; one line each. */
 export const answerWires: Readonly<Record<AnswerWireId, Wire>> = {
+  'anthropic-batches': anthropicBatches,
   'anthropic-messages': anthropicMessages,
+  'bedrock-converse': bedrockConverse,
   'cohere-chat': cohereChat,
   'gemini-generate': geminiGenerate,
   metered,
   'openai-audio': openaiAudio,
+  'openai-batches': openaiBatches,
   'openai-chat': openaiChat,
   'openai-embeddings': openaiEmbeddings,
   'openai-images': openaiImages,

@@ -1,6 +1,6 @@
 import type { Usage } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
-import { readError, readFigure } from './answer-text.ts';
+import { isEnd, readError, readFigure } from './answer-text.ts';
 import { openFigureMeter } from './json-meter.ts';
 import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
@@ -8,7 +8,7 @@ import type { Wire } from './wire.ts';
 
 /**
  * Replicate's predictions. https://replicate.com/docs/topics/predictions The answer to the one that creates a prediction states
- * what it took only if it waited for the end; what later looks at it find is another call's, and is not counted.
+ * what it took only if it waited for the end; else what later looks at it find settles it.
  */
 export const replicatePredictions: Wire = {
   id: 'replicate-predictions',
@@ -24,7 +24,8 @@ export const replicatePredictions: Wire = {
   openMeter: (head) =>
     openFigureMeter(head, (prediction, answer) => {
       answer.errorText ??= readError(prediction);
-      const metrics = readKey(prediction, 'metrics');
+      const [metrics, id] = ['metrics', 'id'].map((key) => readKey(prediction, key));
+      if (typeof id === 'string') answer.job = { id, isOver: isEnd(readKey(prediction, 'status')) };
       if (readKey(prediction, 'completed_at') != null && metrics != null) answer.usage = readMetrics(metrics);
     }),
 };

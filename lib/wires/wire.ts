@@ -1,4 +1,4 @@
-import type { Count, Draft, OutputBeside, Revision, Usage, WireId } from '../domain/call.ts';
+import type { Count, Draft, Job, OutputBeside, Revision, Usage, WireId } from '../domain/call.ts';
 import type { Unit } from '../domain/money.ts';
 import type { MeteredRule } from '../domain/surface.ts';
 
@@ -76,6 +76,8 @@ export interface MeterReading {
   readonly beside?: OutputBeside;
   /** The kind of service the answer says it was served as. Absent: it does not say. */
   readonly tier?: string;
+  /** What it says of work that ends later, or has ended. Absent: nothing. */
+  readonly job?: Job;
   /** An error object inside an otherwise good answer, bounded JSON text; null when there is none. */
   readonly errorText: string | null;
   /** Whether the answer came to its end (a stream's terminator, a parsed JSON document). */

@@ -33,7 +33,11 @@ describe('the surfaces of a build', () => {
     const all = [...providers.map(pageHalf), ...families]
       .flatMap((owner) => owner.surfaces)
       .concat(callsOfNamedSites());
-    const known = all.map(({ isModelInPath: _, ...surface }) => ({ ...surface, wire: null, rule: null }));
+    const known = all.map(({ isModelInPath: _model, isFollowUp: _follow, ...surface }) => ({
+      ...surface,
+      wire: null,
+      rule: null,
+    }));
     const byId = (one: Surface, other: Surface): number => (one.id < other.id ? -1 : 1);
     expect([...surfacesOf(true)].sort(byId)).toEqual(known.sort(byId));
   });

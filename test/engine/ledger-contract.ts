@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeBills } from './contract-bills.ts';
 import { describeCards } from './contract-cards.ts';
+import { describeJobs } from './contract-jobs.ts';
 import { describeOvertaken } from './contract-overtaken.ts';
 import { describeReadings } from './contract-readings.ts';
 import { describeReviews } from './contract-reviews.ts';
@@ -17,6 +18,7 @@ export function describeLedger(name: string, open: (startAt: number) => Promise<
     describeWaiting(stage);
     describeSettlements(stage);
     describeOvertaken(stage);
+    describeJobs(stage);
     describeReadings(stage);
     describeCards(stage);
     describeBills(stage);

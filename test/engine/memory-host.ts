@@ -103,6 +103,8 @@ function openLedger(store: Store): SettleLedger {
     findOpenCall: async (callId) => store.openCalls.get(callId) ?? null,
     putOpenCall: async (call) => void store.openCalls.set(call.callId, call),
     closeOpenCall: async (callId) => void store.openCalls.delete(callId),
+    findJob: async (provider, id) =>
+      [...store.openCalls.values()].find((call) => call.provider === provider && call.job?.includes(id)) ?? null,
     append: async (record, learned) => {
       if (store.records.has(record.callId)) throw new Error(`[memory] ${record.callId} is booked already`);
       store.openCalls.delete(record.callId);

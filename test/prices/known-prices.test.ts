@@ -122,8 +122,18 @@ describe('kinds of service', () => {
     ['google', 'gemini-3.8-flash', 'priority', null],
     ['anthropic', 'claude-opus-5-5', 'standard_only', 2_400_000_000n],
     ['anthropic', 'claude-opus-5-5', 'batch', 1_200_000_000n],
-    // Where no kinds of service are known to differ, the name of one changes nothing.
+    ['groq', 'openai/gpt-oss-120b', 'on_demand', 75_000_000n],
     ['groq', 'openai/gpt-oss-120b', 'flex', 75_000_000n],
+    ['groq', 'openai/gpt-oss-120b', 'batch', 37_500_000n],
+    ['groq', 'openai/gpt-oss-120b', 'performance', null],
+    ['aws', 'amazon.nova-micro-v1:0', 'default', 17_500_000n],
+    ['aws', 'amazon.nova-micro-v1:0', 'batch', 8_750_000n],
+    // One costs more and one less, by how much is not told.
+    ['aws', 'amazon.nova-micro-v1:0', 'priority', null],
+    ['aws', 'amazon.nova-micro-v1:0', 'flex', null],
+    ['mistral', 'mistral-large-2512', 'batch', 100_000_000n],
+    // Where no kinds of service are known to differ, the name of one changes nothing.
+    ['cohere', 'command-r', 'flex', 75_000_000n],
   ])('%s %s as %s costs %s', (list, model, tier, nano) => {
     expect(cost(list, model, tier)).toBe(nano);
   });

@@ -19,8 +19,8 @@ import { lacksOf } from './lacks.ts';
 import { readFixtures } from './read-fixtures.ts';
 import { understand } from './understand.ts';
 
-/** What is heard and painted is no text: where tokens of it are billed, only the provider knows how many. */
-const UNCOUNTED: readonly WireId[] = ['openai-images', 'openai-audio', 'openai-realtime'];
+/** What is heard, painted or in a file is no text: where tokens of it are billed, only the provider knows how many. */
+const UNCOUNTED: readonly WireId[] = ['openai-images', 'openai-audio', 'openai-realtime', 'openai-batches'];
 
 /** What the site listed for the recorded call, read as the bridge reads it. */
 function listed(provider: Provider, pricing: SitePricing, surface: Surface): PriceQuery {
@@ -84,16 +84,26 @@ export function itIsUnderstood(provider: Provider): void {
       const overSocket = surface.method === 'WS' ? readOverSocket(surface, answer) : null;
       const asked = wire.readRequest(overSocket?.requestBody ?? answer.requestBody, surface.rule);
       const named = answer.path === undefined ? null : matchPath(surface.path, answer.path);
+      const meter = wire.openMeter({ contentType: answer.contentType, headers: answer.headers ?? {} }, surface.rule);
+      meter.push(overSocket?.responseBody ?? answer.responseBody);
+      const { job, costUnit, errorText, output, ...end } = meter.end();
+      const [use, ...others] = job?.uses ?? [];
+      expect(others).toEqual([]);
       const draft = asked && surface.isModelInPath ? { ...asked, model: named } : asked;
+      if (draft && draft.model === null && use) Object.assign(draft, { model: use.model });
       const at = Date.parse(answer.at ?? answer.date);
       const query = answer.pricing ? listed(provider, answer.pricing, surface) : undefined;
       const found = draft && findPrices(provider, draft, query).find(({ unit }) => unit === answer.billed.unit);
       if (!draft) throw new Error(`${answer.surface} cannot be read`);
-      const meter = wire.openMeter({ contentType: answer.contentType, headers: answer.headers ?? {} }, surface.rule);
-      meter.push(overSocket?.responseBody ?? answer.responseBody);
-      const { usage, cost, costUnit, output, errorText, isComplete } = meter.end();
-      expect({ errorText, isComplete }).toEqual({ errorText: null, isComplete: true });
-      const outcome: Outcome = { kind: 'answer', usage, cost, ...(costUnit && { costUnit }), output };
+      const { cost } = end;
+      const usage = use?.usage ?? end.usage;
+      // Results of a batch say of no line that it is the last: that the body came to its end is known without.
+      expect({ errorText, isComplete: end.isComplete || use !== undefined }).toEqual({
+        errorText: null,
+        isComplete: true,
+      });
+      const each = use && { each: use.each };
+      const outcome: Outcome = { kind: 'answer', usage, cost, ...(costUnit && { costUnit }), output, ...each };
       const billed = parseDecimal(answer.billed.amount);
       if (billed === null) throw new Error(`${answer.billed.amount} is no amount`);
       const exact = { unit: answer.billed.unit, lowNano: billed, likelyNano: billed, highNano: billed };

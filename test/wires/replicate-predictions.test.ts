@@ -55,6 +55,7 @@ describe('what an answer billed', () => {
       output: null,
       errorText: null,
       isComplete: true,
+      job: { id: prediction.id, isOver: true },
     });
   });
 

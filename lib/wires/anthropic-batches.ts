@@ -1,0 +1,64 @@
+import type { Draft, Job } from '../domain/call.ts';
+import { addCounts, NO_TOKENS } from '../domain/count-tokens.ts';
+import { listOf, parseJson, readKey } from '../domain/json-path.ts';
+import { readFigure } from './answer-text.ts';
+import { readMessageUsage, toDraft } from './anthropic-messages.ts';
+import { type BatchLine, openBatchMeter } from './batch-meter.ts';
+import { plainDraft } from './plain-draft.ts';
+import { readModel } from './request-keys.ts';
+import type { Wire } from './wire.ts';
+
+/**
+ * Anthropic's batches of messages: the requests in one body, billed when they are done, those that failed, were cancelled or
+ * expired not at all. https://platform.claude.com/docs/en/build-with-claude/batch-processing, read 2026-11-21
+ */
+export const anthropicBatches: Wire = {
+  id: 'anthropic-batches',
+  readRequest(bodyText) {
+    const requests = listOf(readKey(parseJson(bodyText), 'requests'));
+    return requests.length === 0 ? null : toBatch(requests.map((one) => toDraft(readKey(one, 'params'))));
+  },
+  revise: () => null,
+  openMeter: () => openBatchMeter({ readLine, readJob }),
+};
+
+function toBatch(drafts: readonly Draft[]): Draft {
+  const answers = drafts.length;
+  const models = new Set(drafts.map(({ model }) => model));
+  const inputs = drafts.map(({ inputTokens }) => inputTokens ?? NO_TOKENS);
+  const input = inputs.reduce(addCounts);
+  const bound = drafts.reduce<number>((sum, { outputTokensMax }) => sum + (outputTokensMax ?? Number.NaN), 0);
+  return plainDraft('anthropic-batches', {
+    // Several models have several prices: together it has none.
+    model: models.size === 1 ? (drafts[0]?.model ?? null) : null,
+    inputTokens: input,
+    // Of each: where they differ their mean, rounded up, so that all together are not less.
+    outputTokensMax: Number.isNaN(bound) ? null : Math.ceil(bound / answers),
+    answers,
+    each: {
+      low: inputs.reduce((least, { low }) => Math.min(least, low), input.low),
+      likely: Math.round(input.likely / answers),
+      high: inputs.reduce((most, { high }) => Math.max(most, high), 0),
+    },
+    tier: 'batch',
+  });
+}
+
+function readLine(value: unknown): BatchLine | undefined {
+  const result = readKey(value, 'result');
+  if (result === undefined || readKey(value, 'custom_id') === undefined) return undefined;
+  const type = readKey(result, 'type');
+  if (type === 'errored' || type === 'canceled' || type === 'expired') return 'nothing';
+  const message = readKey(result, 'message');
+  const usage = type === 'succeeded' ? readMessageUsage([readKey(message, 'usage')]) : null;
+  return usage && { model: readModel(readKey(message, 'model')), usage };
+}
+
+function readJob(batch: unknown): Job | null {
+  const id = readKey(batch, 'id');
+  if (readKey(batch, 'type') !== 'message_batch' || typeof id !== 'string') return null;
+  const isOver = readKey(batch, 'processing_status') === 'ended';
+  const done = readFigure(readKey(readKey(batch, 'request_counts'), 'succeeded'));
+  // It expires a day after it was made, as any work does of which nothing is known.
+  return { id, isOver, ...(isOver && { done: done ?? 1e12 }) };
+}

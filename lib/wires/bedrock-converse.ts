@@ -1,0 +1,122 @@
+import type { Draft, Usage } from '../domain/call.ts';
+import { listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
+import { EVENT_CHARS_MAX } from '../domain/sse.ts';
+import { readError, readFigure } from './answer-text.ts';
+import { countBlock, countInput } from './anthropic-messages.ts';
+import { range } from './input-count.ts';
+import { type Answer, openJsonMeter } from './json-meter.ts';
+import { plainDraft } from './plain-draft.ts';
+import { readBound, readTier } from './request-keys.ts';
+import type { ResponseMeter, Wire } from './wire.ts';
+
+/** Models of many makers: their tokens for one of o200k_base, as all vocabularies together have it. */
+const VOCABULARY = range(0.8, 1.1, 1.8);
+
+/** Amazon Bedrock's Converse. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html, read 2026-11-21 */
+export const bedrockConverse: Wire = {
+  id: 'bedrock-converse',
+  readRequest(bodyText) {
+    const body = parseJson(bodyText);
+    return Array.isArray(readKey(body, 'messages')) ? toDraft(body) : null;
+  },
+  revise: () => null,
+  openMeter(head) {
+    const meter = openJsonMeter(head, readEvent);
+    return head.contentType.includes('amazon.eventstream') ? framed(meter) : meter;
+  },
+};
+
+function toDraft(body: unknown): Draft {
+  const tier = readTier(readPath(body, '$.serviceTier.type'));
+  return plainDraft('bedrock-converse', {
+    ...countInput(
+      {
+        system: blocksOf(readKey(body, 'system')),
+        messages: listOf(readKey(body, 'messages')).map((one) => ({ content: blocksOf(readKey(one, 'content')) })),
+        tools: readPath(body, '$.toolConfig.tools'),
+      },
+      VOCABULARY,
+    ),
+    outputTokensMax: readBound(readPath(body, '$.inferenceConfig.maxTokens')),
+    ...(tier !== null && { tier }),
+  });
+}
+
+/** The blocks of Converse as Anthropic writes them; marks of what is kept are no part of the input. */
+function blocksOf(content: unknown): readonly unknown[] {
+  return listOf(content).flatMap((block) => (readKey(block, 'cachePoint') === undefined ? [blockOf(block)] : []));
+}
+
+function blockOf(block: unknown): unknown {
+  const called = readKey(block, 'toolUse') ?? readKey(block, 'toolResult');
+  const [input, thought] = [readKey(called, 'input'), readKey(block, 'reasoningContent')];
+  if (typeof input === 'string') return { partial_json: input };
+  return called ?? (thought === undefined ? block : { thinking: readKey(thought, 'text') });
+}
+
+function readEvent(event: unknown, answer: Answer): void {
+  const usage = readKey(event, 'usage');
+  if (usage !== undefined) answer.usage = readUsage(usage);
+  if (typeof readKey(event, 'stopReason') === 'string') answer.isComplete = true;
+  answer.errorText ??= readError(event);
+  answer.tier = readTier(readPath(event, '$.serviceTier.type')) ?? answer.tier;
+  for (const [index, block] of blocksOf(readPath(event, '$.output.message.content')).entries())
+    countBlock(String(index), block, answer);
+  const index = String(readFigure(readKey(event, 'contentBlockIndex')) ?? '');
+  for (const part of ['start', 'delta']) countBlock(index, blockOf(readKey(event, part)), answer);
+}
+
+/**
+ * `inputTokens` leave out what was read from and written to the cache; what was written for an hour is told apart. Null when a
+ * figure is not whole, negative or absurd.
+ */
+function readUsage(usage: unknown): Usage | null {
+  const hours = listOf(readKey(usage, 'cacheDetails')).filter((entry) => readKey(entry, 'ttl') === '1h');
+  const [input, output, read, written, hour] = [
+    readKey(usage, 'inputTokens'),
+    readKey(usage, 'outputTokens'),
+    readKey(usage, 'cacheReadInputTokens') ?? 0,
+    readKey(usage, 'cacheWriteInputTokens') ?? 0,
+    hours.reduce<number>((sum, entry) => sum + Number(readKey(entry, 'inputTokens')), 0),
+  ].map(readFigure);
+  if (input == null || output == null || read == null || written == null || hour == null || hour > written) return null;
+  return {
+    'input-tokens': input,
+    'cached-input-tokens': read,
+    'output-tokens': output,
+    ...(written > hour && { 'cache-write-tokens': written - hour }),
+    ...(hour > 0 && { 'cache-write-1h-tokens': hour }),
+  };
+}
+
+/** What stands around the JSON of one frame: four bytes of a sum, then the head of the next frame. */
+const AROUND_MAX = 20;
+
+/**
+ * An event stream of AWS is binary, and comes here as text: the JSON in a frame is left whole by that, and what stands around it
+ * is none. A frame is looked at when the next begins. https://smithy.io/2.0/aws/amazon-eventstream.html, read 2026-11-21
+ */
+function framed(meter: ResponseMeter): ResponseMeter {
+  let kept = '';
+
+  function take(frame: string): void {
+    const start = frame.indexOf('{"');
+    for (let end = frame.length; end > start && end > frame.length - AROUND_MAX; end--) {
+      const json = frame.slice(start, end);
+      if (start >= 0 && parseJson(json) !== undefined) return meter.push(`data: ${json}\n\n`);
+    }
+  }
+
+  return {
+    ...meter,
+    push(text) {
+      const frames = (kept + text).split(':event-type');
+      kept = (frames.pop() ?? '').slice(0, EVENT_CHARS_MAX);
+      for (const frame of frames) take(frame);
+    },
+    end() {
+      take(kept);
+      return meter.end();
+    },
+  };
+}
