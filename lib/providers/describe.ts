@@ -53,7 +53,7 @@ export function socket(place: Place, path: string, wire: SocketWireId): Describe
 }
 
 /** Where pages ask what became of work that a call has begun. */
-export function followUp(place: Place, path: string, wire: WireId): Described {
+export function followUp(place: Place, path: string, wire: AnswerWireId): Described {
   return call(place, path, wire, { method: 'GET', isFollowUp: true });
 }
 
