@@ -25,9 +25,12 @@ export function estimateCall(draft: Draft, price: Price, history: readonly numbe
   return { ...estimate, ...(isGuess && { isGuess }), ...(points && { points }), ...(note && { note }) };
 }
 
-function noteOf({ mark, basis, times, date }: Price): PriceNote | null {
-  if (mark === undefined && basis === undefined && times === undefined) return null;
-  return { date, ...(mark && { mark }), ...(basis && { basis }), ...(times !== undefined && { times }) };
+function noteOf({ mark, basis, times, file, date }: Price): PriceNote | null {
+  if (mark === undefined && basis === undefined && times === undefined && file === undefined) return null;
+  return {
+    ...{ date, ...(mark && { mark }), ...(basis && { basis }) },
+    ...{ ...(times !== undefined && { times }), ...(file && { file }) },
+  };
 }
 
 function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units']>, price: Price): Estimate | null {

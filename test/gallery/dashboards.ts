@@ -7,6 +7,7 @@ import { writeReport } from '../../lib/webext/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryApis } from './apis.ts';
+import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryRelays } from './relays.ts';
 
 /** As long as names of real accounts are. */
@@ -179,6 +180,7 @@ export function galleryDashboard(
               ],
           rates: isEmpty ? [] : [{ from: 'USD', to: 'CNY', rate: '7.1', on: '2026-11-21' }],
         },
+        priceFile: galleryPriceFile(state),
         limits: isEmpty
           ? []
           : [
@@ -301,6 +303,7 @@ export function galleryDashboard(
     setTimes: async (account, group, times) => log('times')([account, group, times]),
     setOwnPrice: async (account, model, price) => log('ownPrice')([account, model, price]),
     setExchangeRate: async (from, rate) => log('exchange')([from, rate]),
+    ...galleryPriceDeeds(log),
     askAgain: async (account, unit) => log('askAgain')([account, unit]),
     chooseNotice: async (isOn) => {
       log('notice')(isOn);

@@ -6,6 +6,7 @@ import { enFigures } from './en-figures.ts';
 import { enHelp } from './en-help.ts';
 import { enNotes } from './en-notes.ts';
 import { enPopup } from './en-popup.ts';
+import { enPrices } from './en-prices.ts';
 import { enRelays } from './en-relays.ts';
 
 /**
@@ -17,6 +18,7 @@ export const en = {
   ...enDashboard,
   ...enFigures,
   ...enPopup,
+  ...enPrices,
   ...enNotes,
   ...enErrors,
   ...enHelp,

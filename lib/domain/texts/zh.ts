@@ -7,6 +7,7 @@ import { zhFigures } from './zh-figures.ts';
 import { zhHelp } from './zh-help.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhPopup } from './zh-popup.ts';
+import { zhPrices } from './zh-prices.ts';
 import { zhRelays } from './zh-relays.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
@@ -15,6 +16,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhDashboard,
   ...zhFigures,
   ...zhPopup,
+  ...zhPrices,
   ...zhNotes,
   ...zhErrors,
   ...zhHelp,
