@@ -54,6 +54,8 @@ export interface HeldPriceFile extends PriceFile {
   readonly host: string;
   /** The key that signed it: its JWK thumbprint (RFC 7638). */
   readonly kid: string;
+  /** SHA-256 of what was signed, base64url: stores give an object back with its fields in another order. */
+  readonly digest: string;
 }
 
 /** A public key that a person trusts. */

@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 const JITTER = 0.1;
 /** One at a time in the whole extension, whichever of its pages asks; given back also by one that is stopped. */
 const LOCK = 'price-file';
-const SERIALS_MAX = 16;
+const OTHER_SERIALS_MAX = 16;
 
 /** Asks for the file where it is time to. The last good one stays in force whatever comes of it. */
 export async function checkWhenDue(now: number): Promise<void> {
@@ -42,11 +42,19 @@ async function check(now: number): Promise<void> {
   const done = { checkedAt: now, nextAt: Math.round(now + waitMs * (1 + JITTER * Math.random())) };
   if (came.held === undefined) return await writePriceFile({ ...done, problem: came.problem });
   const { kid, serial } = came.held;
-  const serials = Object.fromEntries([...Object.entries({ ...state.serials, [kid]: serial })].slice(-SERIALS_MAX));
+  const serials = withSerial(state, kid, serial);
   await writePriceFile({ ...done, problem: null, etag: came.etag, serials }, came.held).catch(() =>
     // There was no room for it.
     writePriceFile({ ...done, problem: { kind: 'not-kept', detail: '' } }),
   );
+}
+
+/** Of keys that are trusted no more, some are remembered. */
+function withSerial({ keys, serials }: PriceFileState, kid: string, serial: number): PriceFileState['serials'] {
+  const isTrusted = ([one]: readonly [string, number]): boolean => keys.some((key) => key.kid === one);
+  const all = Object.entries({ ...serials, [kid]: serial });
+  const others = all.filter((entry) => !isTrusted(entry)).slice(-OTHER_SERIALS_MAX);
+  return Object.fromEntries([...all.filter(isTrusted), ...others]);
 }
 
 interface Came {
@@ -76,10 +84,9 @@ async function take(
   const { file, problem } = await readPriceFile(fetched.text, { keys, serialSeen, now });
   if (file === null) return stay(problem);
   // A serial is used once: another file under the same one is as good as none.
-  const next = { ...file, host: new URL(url).host };
-  const isOther = held !== null && held.serial === file.serial && !isSame(held, next);
-  if (isOther) return stay({ kind: 'older', detail: `${file.serial} = ${held.serial}` });
-  return { problem: null, held: next, etag: fetched.etag };
+  const isOther = held !== null && held.serial === file.serial && held.digest !== file.digest;
+  if (isOther) return stay({ kind: 'older', detail: String(file.serial) });
+  return { problem: null, held: { ...file, host: new URL(url).host }, etag: fetched.etag };
 }
 
 function stay(problem: PriceFileProblem | null): Came {
@@ -88,11 +95,6 @@ function stay(problem: PriceFileProblem | null): Came {
 
 function expiryOf({ expiresAt }: HeldPriceFile, now: number): PriceFileProblem | null {
   return Date.parse(expiresAt) > now ? null : { kind: 'expired', detail: expiresAt.slice(0, 10) };
-}
-
-function isSame({ issuedAt, expiresAt, rows }: HeldPriceFile, other: HeldPriceFile): boolean {
-  const text = (value: unknown): string => JSON.stringify(value);
-  return text([issuedAt, expiresAt, rows]) === text([other.issuedAt, other.expiresAt, other.rows]);
 }
 
 /** What is over by itself as a rule. */

@@ -14,7 +14,7 @@ export const PRICE_KEYS_MAX = 4;
 
 /** What was signed, and by which key; or why it is not trusted. */
 export type SignedText =
-  | { readonly text: string; readonly kid: string; readonly problem: null }
+  | { readonly text: string; readonly kid: string; readonly digest: string; readonly problem: null }
   | { readonly text: null; readonly problem: PriceFileProblem };
 
 /** Reads a signed text. Nothing of it is looked into before its signature holds, but the header, which names the key. */
@@ -30,7 +30,7 @@ export async function readSigned(jws: string, keys: readonly PriceKey[]): Promis
   const signed = new TextEncoder().encode(`${head}.${body}`);
   if (!(await crypto.subtle.verify(SCHEME, key, signature, signed))) return refuse('bad-signature');
   const text = readUtf8(payload);
-  return text === null ? refuse('no-file') : { text, kid, problem: null };
+  return text === null ? refuse('no-file') : { text, kid, digest: await digestOf(payload), problem: null };
 }
 
 function refuse(kind: PriceFileProblem['kind'], detail = ''): SignedText {
@@ -78,15 +78,18 @@ async function readPublicKey(spki: string): Promise<PriceKey | null> {
     const { x, y } = await crypto.subtle.exportKey('jwk', key);
     // The members that RFC 7638, 3.2 asks for, in its order.
     const members = JSON.stringify({ crv: 'P-256', kty: 'EC', x, y });
-    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(members));
-    return { spki, kid: toBase64Url(new Uint8Array(digest)) };
+    return { spki, kid: await digestOf(new TextEncoder().encode(members)) };
   } catch {
     return null;
   }
 }
 
+async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+}
+
 /** Bytes as base64url without padding. */
-export function toBase64Url(bytes: Uint8Array): string {
+function toBase64Url(bytes: Uint8Array): string {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += PIECE) pieces.push(String.fromCharCode(...bytes.subarray(at, at + PIECE)));
   return btoa(pieces.join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

@@ -21,7 +21,7 @@ export interface PriceFileBeside {
 
 /** A file that can be used, or why not. */
 export type ReadPriceFile =
-  | { readonly file: PriceFile & Pick<HeldPriceFile, 'kid'>; readonly problem: null }
+  | { readonly file: PriceFile & Pick<HeldPriceFile, 'kid' | 'digest'>; readonly problem: null }
   | { readonly file: null; readonly problem: PriceFileProblem };
 
 /**
@@ -44,7 +44,7 @@ export async function readPriceFile(jws: string, { keys, serialSeen, now }: Pric
   if (twice !== null) return refuse('twice', twice);
   const absurd = findAbsurd(rows, ownLists());
   if (absurd !== null) return refuse('absurd', absurd);
-  return { file: { ...file, kid: signed.kid }, problem: null };
+  return { file: { ...file, kid: signed.kid, digest: signed.digest }, problem: null };
 }
 
 /** The prices of providers' own files. */

@@ -17,7 +17,7 @@ export function filedRow(change: Partial<PriceFileRow> = {}): PriceFileRow {
 export function heldFile(rows: readonly PriceFileRow[], change: Partial<HeldPriceFile> = {}): HeldPriceFile {
   return {
     ...{ tollkeeper: 1, serial: 7, issuedAt: '2026-11-20T08:00:00Z', expiresAt: '2026-12-20T08:00:00Z' },
-    ...{ host: 'prices.example.org', kid: 'k', rows },
+    ...{ host: 'prices.example.org', kid: 'k', digest: 'd', rows },
     ...change,
   };
 }

@@ -218,6 +218,18 @@ describe('whatever is served, the last good file stays in force', () => {
     expect((await readPriceFileView(later)).inForce?.isExpired).toBe(true);
   });
 
+  it('the same file is the same, in whatever order a store gives its fields back (Chromium sorts them)', async () => {
+    await switchOn();
+    const sorted = (_name: string, value: unknown): unknown =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort())
+        : value;
+    seen.stored = JSON.parse(JSON.stringify(seen.stored, sorted));
+    await writePriceFile({ etag: null });
+    await checkNow(FILE_NOW);
+    expect([await problem(), await inForce()]).toEqual([null, 7]);
+  });
+
   it('a full disk changes nothing', async () => {
     await switchOn();
     server.serve(serial(8));
