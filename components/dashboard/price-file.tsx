@@ -74,11 +74,13 @@ function InUse({ file: { url, keys, inForce, checkedAt, problem }, deeds }: Pric
     <>
       {inForce === null ? <p className="now">{say('set.file.none')}</p> : <InForce file={inForce} />}
       {problem !== null && (
-        <p role="alert" className="bad price-file-problem">
-          {renderText(explainPriceFile(problem), language)} {inForce !== null && say('file.problem.stays')}
-        </p>
+        <div role="alert" className="price-file-problem">
+          <p>{renderText(explainPriceFile(problem), language)}</p>
+          {inForce !== null && <p>{say('file.problem.stays')}</p>}
+        </div>
       )}
       <ul className="price-file-facts">
+        {inForce !== null && <li>{say('set.file.prices', { n: inForce.prices, differing: inForce.differing })}</li>}
         <li>
           {checkedAt === null
             ? say('set.file.unchecked')
@@ -110,12 +112,7 @@ function InUse({ file: { url, keys, inForce, checkedAt, problem }, deeds }: Pric
 
 function InForce({ file }: { readonly file: PriceFileSummary }) {
   const say = useSay();
-  const { serial, issuedAt, expiresAt, isExpired, prices, differing } = file;
+  const { serial, issuedAt, expiresAt, isExpired } = file;
   const params = { date: issuedAt.slice(0, 10), serial: String(serial), until: expiresAt.slice(0, 10) };
-  return (
-    <p className="now">
-      {say(isExpired ? 'set.file.expired' : 'set.file.inForce', params)}{' '}
-      {say('set.file.prices', { n: prices, differing })}
-    </p>
-  );
+  return <p className="now">{say(isExpired ? 'set.file.expired' : 'set.file.inForce', params)}</p>;
 }

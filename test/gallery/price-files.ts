@@ -16,13 +16,19 @@ const IN_FORCE = {
   differing: 37,
 };
 
+const DETAILS: Partial<Record<string, string>> = {
+  ...{ status: '503', 'too-large': '1.5 MB', 'unknown-key': 'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U' },
+  ...{ 'unknown-field': '$.rows[0].link', malformed: '$.rows[17].rates.cached-input-tokens', twice: 'openai gpt-5.6' },
+  ...{ expired: '2026-12-20', 'too-early': '2026-12-24', older: '11 < 12', absurd: 'openai gpt-5.6' },
+};
+
 /** Off; on, as it is as a rule (`full`); or with one of the problems (`file:<kind>`). */
 export function galleryPriceFile(state: string): PriceFileView {
   const checkedAt = new Date().setHours(9, 30, 12, 0);
   const kind = PRICE_FILE_PROBLEMS.find((one) => state === `file:${one}`);
   if (kind !== undefined) {
     const inForce = { ...IN_FORCE, isExpired: kind === 'expired' };
-    return { isOn: true, ...WHERE, checkedAt, problem: { kind, detail: 'openai gpt-5.6' }, inForce };
+    return { isOn: true, ...WHERE, checkedAt, problem: { kind, detail: DETAILS[kind] ?? '' }, inForce };
   }
   if (state === 'full') return { isOn: true, ...WHERE, checkedAt, problem: null, inForce: IN_FORCE };
   return { isOn: false, url: '', keys: [], checkedAt: null, problem: null, inForce: null };
