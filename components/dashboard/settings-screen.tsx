@@ -9,6 +9,7 @@ import { Limits } from './limits.tsx';
 import { LowBalance } from './low-balance.tsx';
 import { Notice } from './notice.tsx';
 import { OwnPrices } from './own-prices.tsx';
+import { PriceFile } from './price-file.tsx';
 import { Sites } from './sites.tsx';
 import { Wallets } from './wallets.tsx';
 
@@ -30,6 +31,7 @@ export function SettingsScreen({ state, deeds }: SettingsProps) {
           <Limits limits={view.limits} deeds={deeds} />
           <LowBalance low={view.low} deeds={deeds} />
           <OwnPrices prices={view.prices} deeds={deeds} />
+          <PriceFile file={view.priceFile} deeds={deeds} />
           <Wallets wallets={view.wallets} deeds={deeds} />
           <Refusals view={view} deeds={deeds} />
           <Sites sites={view.sites} onSwitch={deeds.switchSite} onWithdraw={deeds.withdraw} />

@@ -3,6 +3,7 @@ import type { CallSum } from './explain-record.ts';
 import type { Unit } from './money.ts';
 import type { OwnLimitRule } from './own-limit.ts';
 import type { OwnTariff } from './own-prices.ts';
+import type { PriceFileView } from './price-file.ts';
 import type { CallRecord } from './record.ts';
 import type { RefusalHandling } from './refusal-handling.ts';
 import type { Language } from './text.ts';
@@ -99,6 +100,7 @@ export interface SettingsView {
   readonly sites: readonly SiteView[];
   readonly wallets: readonly WalletView[];
   readonly prices: PricesView;
+  readonly priceFile: PriceFileView;
 }
 
 /** What the user says about prices. */

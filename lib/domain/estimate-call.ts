@@ -49,9 +49,12 @@ function estimateRange(draft: Draft, price: Price, history: readonly number[]): 
   return { ...likely, ...unknown, parts, lowNano: low.lowNano, highNano: high.highNano };
 }
 
-function noteOf({ mark, basis, times, date }: Price): PriceNote | null {
-  if (mark === undefined && basis === undefined && times === undefined) return null;
-  return { date, ...(mark && { mark }), ...(basis && { basis }), ...(times !== undefined && { times }) };
+function noteOf({ mark, basis, times, file, date }: Price): PriceNote | null {
+  if (mark === undefined && basis === undefined && times === undefined && file === undefined) return null;
+  return {
+    ...{ date, ...(mark && { mark }), ...(basis && { basis }) },
+    ...{ ...(times !== undefined && { times }), ...(file && { file }) },
+  };
 }
 
 function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units']>, price: Price): Estimate | null {

@@ -3,8 +3,11 @@ import type { DropRate, PriceNote } from './price.ts';
 import type { Text, TextParam } from './text.ts';
 
 /** What there is to say about where a price is from, a line each; empty: it is the provider's own, as listed. */
-export function explainPrice({ mark, basis, times, date }: PriceNote): readonly Text[] {
+export function explainPrice({ mark, basis, times, file, date }: PriceNote): readonly Text[] {
   return [
+    ...(file
+      ? [{ key: 'price.file', params: { date: file.on, host: { kind: 'verbatim', text: file.host } } } as const]
+      : []),
     ...(mark ? [{ key: `price.${mark}`, params: { date } } as const] : []),
     ...(times === undefined
       ? []

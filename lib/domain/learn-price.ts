@@ -35,8 +35,10 @@ const FACTOR_DIGITS_MAX = 6;
 const METERS_MAX = 5;
 
 /** By what a price is known to be of the same list as another. */
-export function listOf({ date, source, times }: Pick<Price, 'date' | 'source' | 'times'>): string {
-  return times === undefined ? `${date} ${source}` : `${date} ${source} × ${times}`;
+export function listOf({ date, source, times, file }: Pick<Price, 'date' | 'source' | 'times' | 'file'>): string {
+  // Not the day of a price file: it says the same again every week, and its row has a day of its own.
+  const list = file ? `${date} ${source}, ${file.host}` : `${date} ${source}`;
+  return times === undefined ? list : `${list} × ${times}`;
 }
 
 /**

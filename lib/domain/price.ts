@@ -57,6 +57,8 @@ export interface Price {
   readonly basis?: PriceBasis;
   /** What the listed rates were multiplied with because the user says so, decimal. Absent: nothing. */
   readonly times?: string;
+  /** The price file that it is from: shown wherever the price is. Absent: the build's own. */
+  readonly file?: { readonly host: string; readonly on: string };
   /** ISO date of the source. */
   readonly date: string;
   readonly source: string;
@@ -91,7 +93,7 @@ export function atEnd<P extends Pick<Price, 'rates' | 'basis'>>(price: P, end: '
 }
 
 /** What of a price says where it is from. */
-export type PriceNote = Pick<Price, 'mark' | 'basis' | 'times' | 'date'>;
+export type PriceNote = Pick<Price, 'mark' | 'basis' | 'times' | 'file' | 'date'>;
 
 /** What a kind of service (batch, flex, fast) makes of the rates of tokens; fees for other things stay. */
 export interface PriceTier extends Pick<Price, 'mark' | 'date' | 'source'> {
@@ -108,12 +110,23 @@ export const OUTPUT_TOKENS_PRIOR = [60, 300, 1200] as const;
 /** What of a price a record keeps, so that its sum can be shown when the price list has long been another. */
 export type PricedBy = Pick<
   Price,
-  'unit' | 'rates' | 'callFee' | 'rounding' | 'sizes' | 'points' | 'untold' | 'date' | 'mark' | 'basis' | 'times'
+  | 'unit'
+  | 'rates'
+  | 'callFee'
+  | 'rounding'
+  | 'sizes'
+  | 'points'
+  | 'untold'
+  | 'date'
+  | 'mark'
+  | 'basis'
+  | 'times'
+  | 'file'
 >;
 
 /** The part of a price that a record keeps; `price` has no windows any more ({@link priceAt}). */
 export function pricedBy(price: Price): PricedBy {
-  const { unit, rates, callFee, rounding, sizes, points, untold, date, mark, basis, times } = price;
+  const { unit, rates, callFee, rounding, sizes, points, untold, date, mark, basis, times, file } = price;
   return {
     ...{ unit, rates, rounding, date },
     ...(callFee !== undefined && { callFee }),
@@ -123,6 +136,7 @@ export function pricedBy(price: Price): PricedBy {
     ...(mark && { mark }),
     ...(basis && { basis }),
     ...(times !== undefined && { times }),
+    ...(file && { file }),
   };
 }
 

@@ -55,8 +55,7 @@ export function findBasePrice({ list, setsAside }: BaseList, model: string): Pri
   const key = `${list} ${model}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const name = model.toLowerCase();
-  const row = findRow(list, name) ?? findRow(list, withHyphens(name));
+  const row = findBaseRow(list, model)?.row;
   const isPriced = row !== undefined && Object.keys(row.rates).length > 0;
   const price = isPriced ? toPrice(row, model, setsAside) : null;
   if (known.size >= KNOWN_MAX) known.clear();
@@ -64,13 +63,29 @@ export function findBasePrice({ list, setsAside }: BaseList, model: string): Pri
   return price;
 }
 
-function findRow(list: string, name: string): BaseRow | undefined {
-  for (const one of [list, ...(base.fallbacks[list] ?? [])]) {
+/** The first row that names a model, and the list it is in: where that list has none, one it falls back on. */
+export function findBaseRow(list: string, model: string): { readonly list: string; readonly row: BaseRow } | undefined {
+  const name = model.toLowerCase();
+  return findRow(list, name) ?? findRow(list, withHyphens(name));
+}
+
+function findRow(list: string, name: string): ReturnType<typeof findBaseRow> {
+  for (const one of listsFor(list)) {
     const row = base.lists[one]?.find(({ match }) => matchesModel(match, name));
-    if (row !== undefined) return row;
+    if (row !== undefined) return { list: one, row };
   }
   return undefined;
 }
+
+/** A list, and those that are looked at where it has no row. */
+export function listsFor(list: string): readonly string[] {
+  return [list, ...(base.fallbacks[list] ?? [])];
+}
+
+/** Every list. */
+export const baseLists: BaseFile['lists'] = base.lists;
+/** The day and the source of all of them. */
+export const baseOrigin: Pick<BaseFile, 'date' | 'source'> = { date: base.date, source: base.source };
 
 /** Days are written `-20260821` by some and `-2026-08-21` by others. */
 function withHyphens(name: string): string {

@@ -5,6 +5,7 @@ import { priceOfTier } from '../domain/price-tiers.ts';
 import type { SiteFacts, SitePrices, Tariff } from '../domain/site-facts.ts';
 import { billedGroup } from '../domain/site-price.ts';
 import type { Provider } from '../providers/provider.ts';
+import { withFiled } from './file-prices.ts';
 import { findKnownPrice } from './known-prices.ts';
 
 /** What prices are looked up with, beside the draft. */
@@ -21,7 +22,8 @@ export const ANY_PAYER: PriceQuery = { site: null, tariff: { hasKey: false, keyG
 
 /**
  * What a call of this draft costs, a price for each unit it can be paid in; empty: unpriced, unknown and never free. What
- * the user says goes before what the provider's own file says, that before our overlay, and that before the base list.
+ * the user says goes before what the provider's site or own file says, that before our overlay, and that before the base
+ * list; where a price file is in force, it goes before all but the first and the site's.
  */
 export function findPrices(provider: Provider, draft: Draft, query: PriceQuery = ANY_PAYER): readonly Price[] {
   const listed = listedPrices(provider, draft, query).flatMap((price) => priceOfTier(price, draft.tier ?? null) ?? []);
@@ -40,7 +42,8 @@ function listedPrices(provider: Provider, draft: Draft, query: PriceQuery): read
   const own = provider.prices.filter(
     (price) => price.model === draft.model && (meter ? price.rates[meter] !== undefined : price.model !== null),
   );
-  if (own.length > 0 || meter || draft.model === null || !provider.basePrices) return own;
+  if (own.length > 0) return own.flatMap((price) => withFiled(provider.id, price) ?? []);
+  if (meter || draft.model === null || !provider.basePrices) return [];
   const price = findKnownPrice(provider.basePrices, draft.model);
   if (price === null) return [];
   return [provider.basePrices.isGuess ? { ...price, isGuess: true } : price];

@@ -1,23 +1,66 @@
-import { matchesModel } from '../domain/model-match.ts';
+import { type ModelMatch, matchesModel } from '../domain/model-match.ts';
 import type { Price } from '../domain/price.ts';
 import type { BaseList } from '../providers/provider.ts';
-import { answersOf, findBasePrice } from './base-prices.ts';
+import { answersOf, findBasePrice, findBaseRow, listsFor } from './base-prices.ts';
+import { type FiledPrice, findFiled, isUnpriced } from './file-prices.ts';
 import { type OverlayRow, overlayRows, overlayTiers } from './overlay.ts';
 
 /**
- * The price of a model of a list, with its kinds of service: what the overlay says, else the base list. Null: neither knows
- * one, or the overlay knows that none of what is told can be relied on.
+ * The price of a model of a list, with its kinds of service: what the price file in force says, else the overlay, else the
+ * base list. Null: none of them knows one, or the first that names it knows that none of what is told can be relied on.
  */
 export function findKnownPrice(of: BaseList, model: string): Price | null {
+  const filed = findFiledPrice(of.list, model);
+  const price = filed === null ? findBuiltPrice(of, model) : toPrice(filed, model, of.setsAside);
   const name = model.toLowerCase();
-  const row = overlayRows.find(({ list, match }) => list === of.list && matchesModel(match, name));
-  const price = row === undefined ? findBasePrice(of, model) : toPrice(row, model, of.setsAside);
   const tiers = overlayTiers.find(({ list, match }) => list === of.list && matchesModel(match, name))?.tiers;
   return price === null || tiers === undefined ? price : { ...price, tiers };
 }
 
-function toPrice(row: OverlayRow, model: string, setsAside: BaseList['setsAside']): Price | null {
-  const { list: _list, match: _match, unit = 'USD', ...told } = row;
-  if (Object.keys(row.rates).length === 0) return null;
-  return { ...told, model, unit, rounding: 'half-up', setsAside, ...answersOf(row.rates) };
+/** The same, without kinds of service, as this build has it. */
+export function findBuiltPrice(of: BaseList, model: string): Price | null {
+  const row = findOverlayRow(of.list, model.toLowerCase());
+  return row === undefined ? findBasePrice(of, model) : toPrice(row, model, of.setsAside);
+}
+
+/**
+ * A file names models as lists do, without patterns: its row is for whatever this build knows by the same name, so that it
+ * also holds for the names with a day behind them.
+ */
+function findFiledPrice(list: string, model: string): FiledPrice | null {
+  const name = model.toLowerCase();
+  const named = firstOf(listsFor(list), (one) => findFiled(one, name));
+  if (named !== null) return named;
+  const ours = findOverlayRow(list, name);
+  if (ours !== undefined) return findFiled(list, nameOf(ours.match) ?? name);
+  const base = findBaseRow(list, model);
+  return base === undefined ? null : findFiled(base.list, base.row.model.toLowerCase());
+}
+
+function firstOf<T, R>(from: readonly T[], read: (one: T) => R | null): R | null {
+  for (const one of from) {
+    const found = read(one);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function findOverlayRow(of: string, name: string): OverlayRow | undefined {
+  return overlayRows.find(({ list, match }) => list === of && matchesModel(match, name));
+}
+
+/** The name that a row of the overlay is for; null: it is for none alone. */
+export function nameOf(match: ModelMatch): string | null {
+  if ('equals' in match) return match.equals;
+  return 'or' in match ? firstOf(match.or, nameOf) : null;
+}
+
+function toPrice(told: FiledPrice | OverlayRow, model: string, setsAside: BaseList['setsAside']): Price | null {
+  if (isUnpriced(told)) return null;
+  const { unit = 'USD', rates, ...rest } = 'match' in told ? withoutMatch(told) : told;
+  return { ...rest, rates, model, unit, rounding: 'half-up', setsAside, ...answersOf(rates) };
+}
+
+function withoutMatch({ list: _list, match: _match, ...told }: OverlayRow): Omit<OverlayRow, 'list' | 'match'> {
+  return told;
 }

@@ -11,6 +11,7 @@ import type {
 } from '../domain/dashboard.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { PriceView } from '../domain/price-view.ts';
+import type { PriceFileChoice } from '../domain/price-file.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { RelayView } from '../domain/relay-view.ts';
 import type { Language } from '../domain/text.ts';
@@ -70,6 +71,12 @@ export interface DashboardSource {
   readonly setOwnPrice: (account: string, model: string, price: TypedPrice | null) => Promise<void>;
   /** How many of another unit one of `from` is shown as; null forgets it. */
   readonly setExchangeRate: (from: string, rate: TypedRate | null) => Promise<void>;
+  /** Asks for a signed price file from now on. Called in the click itself: the browser may ask for its host. */
+  readonly switchPriceFileOn: (url: string, keys: string) => Promise<PriceFileChoice>;
+  /** The build's own prices hold again. */
+  readonly switchPriceFileOff: () => Promise<PriceFileChoice>;
+  /** Asks for it now; what came of it is in the settings. */
+  readonly checkPriceFile: () => Promise<void>;
   /** Forgets what was said on a card about shortages below an amount. */
   readonly askAgain: (account: string, unit: string) => Promise<void>;
   /** Called in the click itself. False: the browser's permission was not given, or it was switched off. */

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SettingsView } from '../domain/dashboard.ts';
+import type { PriceFileChoice } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
 import type { Choices, DashboardSource, TypedPrice, TypedRate } from './dashboard-source.ts';
 
@@ -20,6 +21,9 @@ export interface SettingsDeeds {
   readonly setTimes: (account: string, group: string, times: string | null) => void;
   readonly setOwnPrice: (account: string, model: string, price: TypedPrice | null) => void;
   readonly setExchangeRate: (from: string, rate: TypedRate | null) => void;
+  readonly switchPriceFileOn: (url: string, keys: string) => void;
+  readonly switchPriceFileOff: () => void;
+  readonly checkPriceFile: () => void;
   readonly askAgain: (account: string, unit: string) => void;
   readonly chooseNotice: (isOn: boolean) => void;
   readonly merge: (id: string, into: string | null) => void;
@@ -38,6 +42,9 @@ type Source = Pick<
   | 'setTimes'
   | 'setOwnPrice'
   | 'setExchangeRate'
+  | 'switchPriceFileOn'
+  | 'switchPriceFileOff'
+  | 'checkPriceFile'
   | 'askAgain'
   | 'chooseNotice'
   | 'merge'
@@ -87,6 +94,9 @@ export function openSettingsStore(source: Source): {
       setTimes: (account, group, times) => carryOut(source.setTimes(account, group, times).then(saved)),
       setOwnPrice: (account, model, price) => carryOut(source.setOwnPrice(account, model, price).then(saved)),
       setExchangeRate: (from, rate) => carryOut(source.setExchangeRate(from, rate).then(saved)),
+      switchPriceFileOn: (url, keys) => carryOut(source.switchPriceFileOn(url, keys).then(priceFileText)),
+      switchPriceFileOff: () => carryOut(source.switchPriceFileOff().then(priceFileText)),
+      checkPriceFile: () => carryOut(source.checkPriceFile().then((): Text => ({ key: 'set.file.checkedNow' }))),
       askAgain: (account, unit) =>
         carryOut(source.askAgain(account, unit).then((): Text => ({ key: 'set.quietForgotten' }))),
       chooseNotice: (isOn) => carryOut(source.chooseNotice(isOn).then((isGiven) => noticeText(isOn, isGiven))),
@@ -106,6 +116,10 @@ function limitText(unit: string, nano: bigint | null): Text {
 function lowLineText(unit: string, nano: bigint | null): Text {
   if (nano === null) return { key: 'set.lowForgotten' };
   return { key: 'set.lowSaved', params: { money: { kind: 'money', money: { unit, nano } } } };
+}
+
+function priceFileText(choice: PriceFileChoice): Text {
+  return { key: `set.file.choice.${choice}` };
 }
 
 function noticeText(isOn: boolean, isGiven: boolean): Text {

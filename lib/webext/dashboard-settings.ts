@@ -1,4 +1,3 @@
-import browser from 'webextension-polyfill';
 import { balanceNow } from '../domain/balance.ts';
 import type { LimitView, LowView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
 import { findLowLine } from '../domain/low-balance.ts';
@@ -7,30 +6,33 @@ import { findOwnLimit, type OwnLimit } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteOff, withoutPort } from '../domain/site.ts';
 import { accountTitle, nameOf } from './account-name.ts';
+import { readPriceFileView } from './choose-price-file.ts';
 import type { AccountRow, Database, KeyRow } from './database.ts';
 import { followBalance } from './follow-balance.ts';
 import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from './ledger-context.ts';
 import { isNoticeOn } from './low-notice.ts';
 import { readPricesView } from './own-tariff.ts';
 import { readSettings } from './settings.ts';
+import { watchedOrigins } from './watched-origins.ts';
 
 /** The user's choices as they are now, and the accounts and sites they apply to. */
 export async function readSettingsView(database: Database): Promise<SettingsView> {
   const settings = await readSettings();
-  const [lines, wallets, prices, granted, isOn] = await Promise.all([
+  const [lines, wallets, prices, patterns, isOn, priceFile] = await Promise.all([
     readLines(database),
     readWalletViews(database),
     readPricesView(database, settings.exchangeRates),
-    browser.permissions.getAll(),
+    watchedOrigins(),
     isNoticeOn(),
+    readPriceFileView(Date.now()),
   ]);
   const { language, theme, refusals, pausedUntil } = settings;
   return {
-    ...{ language, theme, refusals, wallets, prices },
+    ...{ language, theme, refusals, wallets, prices, priceFile },
     limits: lines.map(({ limit }) => limit),
     low: { isOn, lines: lines.map(({ low }) => low) },
     pausedUntil: isPaused(pausedUntil, Date.now()) ? pausedUntil : null,
-    sites: (granted.origins ?? []).flatMap((pattern) => describeSites(pattern, settings.sitesOff)),
+    sites: patterns.flatMap((pattern) => describeSites(pattern, settings.sitesOff)),
   };
 }
 

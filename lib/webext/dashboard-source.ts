@@ -7,6 +7,8 @@ import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
 import { renewBadge } from './badge.ts';
+import { checkNow } from './check-price-file.ts';
+import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
 import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
@@ -17,6 +19,7 @@ import { localDay } from './desk.ts';
 import { readRates } from './exchange-rates.ts';
 import { exportLedger } from './export-ledger.ts';
 import { followDescribed } from './follow-described.ts';
+import { followPriceFile } from './follow-price-file.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
@@ -28,7 +31,8 @@ import { wipeLedger } from './wipe-ledger.ts';
 /** What the dashboard reads and sets off (`DashboardSource` of lib/ui), straight from the ledger and the browser. */
 export function openDashboardSource() {
   const database = new Database();
-  const described = followDescribed();
+  const [ours, priced] = [followDescribed(), followPriceFile()];
+  const described = () => Promise.all([ours(), priced()]);
   const version = browser.runtime.getManifest().version;
   return {
     readCalls: (filter: CallFilter, after: CallPosition | null, callsMax: number) =>
@@ -66,6 +70,9 @@ export function openDashboardSource() {
     setOwnPrice: (account: string, model: string, price: TypedPrice | null) =>
       writeOwnPrice(database, { account, model, price, on: localDay(Date.now()) }),
     setExchangeRate,
+    switchPriceFileOn: (url: string, keys: string) => switchPriceFileOn(url, keys, Date.now),
+    switchPriceFileOff,
+    checkPriceFile: () => checkNow(Date.now()),
     askAgain: (account: string, unit: string) => writeAmount(database, 'quietBelow', { account, unit, nano: null }),
     chooseNotice,
     merge: async (id: string, into: string | null) => void (await mergeAccounts(database, id, into)),

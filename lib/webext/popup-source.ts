@@ -17,6 +17,7 @@ import { balancesOf, isOwnWallet } from './ledger-context.ts';
 import { chooseNotice } from './low-notice.ts';
 import { openDashboardTab } from './open-dashboard.ts';
 import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
+import { readPriceFileState, watchPriceHost } from './price-file-store.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
 import { chooseLanguage, readSettings, type Settings, watchSettings, writeSettings } from './settings.ts';
 import { isServed } from './watched-sites.ts';
@@ -42,7 +43,7 @@ export function openPopupSource(): PopupSource {
     },
     onToggleSite: (origin, isOn) => void toggleSite(origin, isOn),
     // The background registers the scripts when the grant arrives: the popup may be gone by then.
-    onWatch: (origin) => browser.permissions.request({ origins: [permissionPattern(origin)] }).catch(() => false),
+    onWatch: (origin) => watchSite(permissionPattern(origin)),
     onReload: () => void reloadPage(),
     ...explainSource,
     onOpenPage: (page) => void openDashboardTab(`#${page}`),
@@ -50,6 +51,12 @@ export function openPopupSource(): PopupSource {
     onLinkKey: linkKeyHere,
     onResume: () => void writeSettings({ pausedUntil: 0 }),
   };
+}
+
+async function watchSite(pattern: string): Promise<boolean> {
+  const isGiven = await browser.permissions.request({ origins: [pattern] }).catch(() => false);
+  if (isGiven) await watchPriceHost(pattern);
+  return isGiven;
 }
 
 /** Dexie, which tells of changes, is loaded only now: the first balance does not wait for it. */
@@ -238,7 +245,12 @@ async function readSite(isPageAsked: boolean, sites: Sites): Promise<PopupSite> 
   const url = parseUrl(tab?.url);
   if (url === null) return { origin: null, state: 'unsupported', providerName: null };
   const origins = [permissionPattern(url.origin)];
-  const isGranted = await browser.permissions.contains({ origins }).catch(() => null);
+  const [isThere, { dataPattern }] = await Promise.all([
+    browser.permissions.contains({ origins }).catch(() => null),
+    readPriceFileState(),
+  ]);
+  // There for the host's price file alone: its pages are not watched.
+  const isGranted = isThere && !origins.some((pattern) => pattern === dataPattern);
   const isUnserved = isGranted && isPageAsked && tab?.id !== undefined && !(await isServed(tab.id));
   const provider = findProviderAt(url, sites);
   const watched = isUnserved ? 'unloaded' : 'watched';

@@ -4,15 +4,19 @@ import { limitRate } from '../domain/limit-rate.ts';
 import { isPaused } from '../domain/pause.ts';
 import { answerRequest } from './answer-request.ts';
 import { renewBadge, restoreBadge } from './badge.ts';
+import { checkWhenDue } from './check-price-file.ts';
 import { decodeMessage, encodeMessage } from './codec.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
 import { settleDocument, settleExpired } from './expire-calls.ts';
 import { followMenu, nameMenu, renewMenu } from './explain-menu.ts';
 import { followDescribed } from './follow-described.ts';
+import { followPriceFile } from './follow-price-file.ts';
 import { requestSchema } from './messages.ts';
+import { isDataPatternChanged } from './price-file-store.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { followNotices } from './tell-low.ts';
+import { watchedOrigins } from './watched-origins.ts';
 import { followPermissions, startWatching } from './watched-sites.ts';
 
 const EXPIRY_ALARM = 'settle-expired';
@@ -27,7 +31,7 @@ const REQUESTS_PER_MINUTE_MAX = 3000;
  */
 export function startBackground(): void {
   const database = new Database();
-  const described = followDescribed();
+  const described = followKnown();
   const isAllowed = limitRate<number>(REQUESTS_PER_MINUTE_MAX);
   browser.runtime.onMessage.addListener((message: unknown, sender: browser.Runtime.MessageSender) => {
     const request = v.safeParse(requestSchema, decodeMessage(message));
@@ -49,11 +53,12 @@ export function startBackground(): void {
     if (alarm.name !== EXPIRY_ALARM) return;
     void described().then(() => settleExpired(database));
     void endPause();
+    void checkWhenDue(Date.now());
   });
   followNotices();
   followMenu();
   browser.permissions.onAdded.addListener(({ origins = [], permissions = [] }) => {
-    void startWatching(origins);
+    void watchedOrigins().then((watched) => startWatching(origins.filter((origin) => watched.includes(origin))));
     if (permissions.includes('notifications')) void startNotices();
   });
   browser.permissions.onRemoved.addListener(() => void followPermissions());
@@ -62,6 +67,7 @@ export function startBackground(): void {
     if (changes.fingerprintKey !== undefined && changes.fingerprintKey.newValue === undefined) void makeSecret();
     if (changes.pausedUntil !== undefined) void renewBadge(database);
     if (changes.language !== undefined) void nameMenu();
+    if (isDataPatternChanged(changes)) void followPermissions();
   });
   browser.runtime.onInstalled.addListener(() => void setUp(database));
   browser.runtime.onStartup.addListener(() => void setUp(database));
@@ -73,6 +79,13 @@ async function setUp(database: Database): Promise<void> {
   await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
   await restoreBadge(database);
   await renewMenu();
+  await checkWhenDue(Date.now());
+}
+
+/** Whatever looks up a provider or a price waits for both. */
+function followKnown(): () => Promise<unknown> {
+  const [described, priced] = [followDescribed(), followPriceFile()];
+  return () => Promise.all([described(), priced()]);
 }
 
 /** Whoever asked may be gone by now: the browser's question closes the popup. */

@@ -4,6 +4,7 @@ import { lostSites } from '../domain/site.ts';
 import { BRIDGE_GLOBAL } from './page-ui.ts';
 import { registerScripts } from './registration.ts';
 import { chooseLanguage, readSettings, writeSettings } from './settings.ts';
+import { watchedOrigins } from './watched-origins.ts';
 
 /** On the toolbar button of a tab that was there before the permission. */
 const RELOAD_BADGE = '↻';
@@ -23,7 +24,7 @@ let running: Promise<void> = Promise.resolve();
 
 async function follow(): Promise<void> {
   await registerScripts();
-  const { origins: now = [] } = await browser.permissions.getAll();
+  const now = await watchedOrigins();
   const { sitesGranted: before, sitesLost: lost } = await readSettings();
   await writeSettings({ sitesGranted: now, sitesLost: lostSites({ lost, before, now }) });
 }

@@ -184,6 +184,45 @@ describe('a setting', () => {
     await page.close();
   });
 
+  it('of a price file: what was typed is handed on in the click, and what came of it is said', async () => {
+    const page = await open('settings', { state: 'paused' });
+    await page
+      .getByRole('textbox', { name: 'Address of the file (https)' })
+      .fill('https://prices.example.org/weekly.jws');
+    await page.getByRole('button', { name: 'Use this file' }).click();
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('This is no public key.');
+    await page.getByRole('textbox', { name: 'Public key of whoever signs it' }).fill('MFkw');
+    await page.getByRole('button', { name: 'Use this file' }).click();
+    expect(await actions(page)).toEqual([
+      { kind: 'priceFileOn', value: ['https://prices.example.org/weekly.jws', ''] },
+      { kind: 'priceFileOn', value: ['https://prices.example.org/weekly.jws', 'MFkw'] },
+    ]);
+    await page.close();
+    const used = await open('settings');
+    const panel = used.getByRole('region', { name: 'Price file' });
+    expect(await panel.textContent()).toContain('In force: the file of 2026-11-20, number 12, until 2026-12-20.');
+    await panel.getByRole('button', { name: 'Check now' }).click();
+    await panel.getByRole('button', { name: 'Switch off' }).click();
+    expect(await focused(used)).toBe('Price file');
+    expect(await actions(used)).toEqual([
+      { kind: 'priceFileCheck', value: null },
+      { kind: 'priceFileOff', value: null },
+    ]);
+    await used.close();
+  });
+
+  it.each(['bad-signature', 'unknown-key', 'older', 'absurd', 'malformed'])(
+    'of a price file: that it is %s is an alarm, at every width',
+    async (kind) => {
+      const page = await open('settings', { state: `file:${kind}`, theme: 'dark' }, 320);
+      const panel = page.getByRole('region', { name: 'Price file' });
+      expect(await panel.getByRole('alert').textContent()).toMatch(/What was in force stays so\.$/);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+      expect(await violations(page)).toEqual([]);
+      await page.close();
+    },
+  );
+
   it('of prices: a multiplier and a model are typed, looked at first, and taken back', async () => {
     const page = await open('settings');
     const form = page.getByRole('form', { name: /^Multiplier for .*dev@example\.org$/ });

@@ -8,6 +8,7 @@ import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryApis } from './apis.ts';
 import { galleryPrices } from './prices.ts';
+import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryRelays } from './relays.ts';
 
 /** As long as names of real accounts are. */
@@ -182,6 +183,7 @@ export function galleryDashboard(
               ],
           rates: isEmpty ? [] : [{ from: 'USD', to: 'CNY', rate: '7.1', on: '2026-11-21' }],
         },
+        priceFile: galleryPriceFile(state),
         limits: isEmpty
           ? []
           : [
@@ -305,6 +307,7 @@ export function galleryDashboard(
     setTimes: async (account, group, times) => log('times')([account, group, times]),
     setOwnPrice: async (account, model, price) => log('ownPrice')([account, model, price]),
     setExchangeRate: async (from, rate) => log('exchange')([from, rate]),
+    ...galleryPriceDeeds(log),
     askAgain: async (account, unit) => log('askAgain')([account, unit]),
     chooseNotice: async (isOn) => {
       log('notice')(isOn);

@@ -99,6 +99,7 @@ const browser = {
       seen.mayNotify ||= seen.willAllow;
       return seen.mayNotify;
     },
+    remove: async (): Promise<boolean> => true,
     onAdded: { addListener: (): void => {}, removeListener: (): void => {} },
     onRemoved: { addListener: (): void => {}, removeListener: (): void => {} },
   },

@@ -66,6 +66,16 @@ it.each([
   expect((await openPopupSource().load()).site.state).toBe(state);
 });
 
+it('a host that is there for its price file alone is not watched, until somebody wants it to be', async () => {
+  const pattern = 'http://127.0.0.1/*';
+  seen.stored = { priceFile: { dataPattern: pattern } };
+  const popup = openPopupSource();
+  expect((await popup.load()).site.state).toBe('unwatched');
+  Object.assign(seen, { willAllow: true });
+  expect(await popup.onWatch('http://127.0.0.1:4118')).toBe(true);
+  expect((await popup.load()).site.state).toBe('watched');
+});
+
 it('says that a site is switched off', async () => {
   seen.stored = { sitesOff: [CONSOLE] };
   expect((await openPopupSource().load()).site.state).toBe('off');

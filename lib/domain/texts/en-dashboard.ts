@@ -229,7 +229,7 @@ export const enDashboard = {
   'priv.never.text': 'Nothing you write and nothing that is answered',
   'priv.never.keys': 'No keys and no passwords',
   'priv.never.errors': 'No error texts',
-  'priv.never.sent': 'Nothing is sent to anybody: there is no server of ours',
+  'priv.never.sent': 'None of this is sent to anybody: there is no server of ours',
   'priv.private': 'Private windows are checked, but leave nothing here.',
   'priv.size': 'How much there is',
   'priv.bytes': 'About {size} on this computer.',

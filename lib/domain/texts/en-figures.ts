@@ -90,6 +90,7 @@ export const enFigures = {
   'price.third-party': 'Price of {date}, as others tell it: not read at the provider.',
   'price.unverified': 'Price of {date}, which nobody has checked.',
   'price.times': 'The listed price × {times}, as you set it.',
+  'price.file': 'From the price file of {date} by {host}.',
   'price.own': 'Your own price.',
   'price.changed': 'The listed price seems to have changed: the last {n} calls were billed another sum.',
   'price.learned': 'Price learned from what {n} calls were billed, at most {percent} % off.',

@@ -6,6 +6,7 @@ import { enFigures } from './en-figures.ts';
 import { enHelp } from './en-help.ts';
 import { enNotes } from './en-notes.ts';
 import { enPopup } from './en-popup.ts';
+import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
 import { enRelays } from './en-relays.ts';
 
@@ -18,6 +19,7 @@ export const en = {
   ...enDashboard,
   ...enFigures,
   ...enPopup,
+  ...enPriceFile,
   ...enPrices,
   ...enNotes,
   ...enErrors,

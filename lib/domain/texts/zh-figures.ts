@@ -88,6 +88,7 @@ export const zhFigures = {
   'price.third-party': '{date} 的价格，来自第三方，未在平台核对。',
   'price.unverified': '{date} 的价格，未经核实。',
   'price.times': '标价 × {times}（按你的设置）。',
+  'price.file': '来自 {host} 发布的 {date} 价格文件。',
   'price.own': '你自己设定的价格。',
   'price.changed': '标价可能已变动：最近 {n} 次调用的实际扣费与标价不符。',
   'price.learned': '价格由 {n} 次调用的实际扣费推算，误差不超过 {percent}%。',

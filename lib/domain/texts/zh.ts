@@ -7,6 +7,7 @@ import { zhFigures } from './zh-figures.ts';
 import { zhHelp } from './zh-help.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhPopup } from './zh-popup.ts';
+import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
 import { zhRelays } from './zh-relays.ts';
 
@@ -16,6 +17,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhDashboard,
   ...zhFigures,
   ...zhPopup,
+  ...zhPriceFile,
   ...zhPrices,
   ...zhNotes,
   ...zhErrors,

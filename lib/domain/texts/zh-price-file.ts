@@ -1,0 +1,50 @@
+/** The signed price file, in Chinese: part of the one catalogue (zh.ts). */
+export const zhPriceFile = {
+  'set.file': '价格文件',
+  'set.fileWhat':
+    '内置价格会随版本变旧。启用后每周获取一次签名的价格文件，让价格保持最新。文件里只有价格；你自己设定的价格和实际扣费推算出的价格仍然优先。',
+  'set.file.asks': '你填写的服务器会看到有人请求，以及你的网络地址；不会发送任何关于你或你的调用的内容。',
+  'set.file.url': '文件地址（https）',
+  'set.file.keys': '签名者的公钥',
+  'set.file.keysHint': '由同一发布者提供，但不要取自同一处。更换密钥期间可填多个，每行一个。',
+  'set.file.on': '使用此文件',
+  'set.file.off': '关闭',
+  'set.file.check': '立即检查',
+  'set.file.where': '来自 {url}',
+  'set.file.key': '签名密钥 {kid}',
+  'set.file.inForce': '生效中：{date} 的文件，编号 {serial}，有效期至 {until}。',
+  'set.file.expired': '生效中：{date} 的文件，编号 {serial}。自 {until} 起其价格不再有人担保。',
+  'set.file.none': '还没有生效的文件，使用此版本内置的价格。',
+  'set.file.prices': '共 {n} 个价格，其中 {differing} 个与此版本内置的不同。',
+  'set.file.checked': '上次检查：{time}。',
+  'set.file.unchecked': '尚未检查。',
+  'set.file.checkedNow': '已检查，结果见“价格文件”。',
+  'set.file.choice.on': '已启用并检查，结果见“价格文件”。',
+  'set.file.choice.off': '已关闭，恢复使用此版本内置的价格。',
+  'set.file.choice.bad-url':
+    '这不是价格文件的地址。地址应以 https:// 开头；文件在本机（localhost 或 127.0.0.1）时可用 http://。',
+  'set.file.choice.bad-keys':
+    '这不是公钥。请粘贴“npm run prices:keygen”输出的公钥，或 P-256 公钥的 PEM 文件，最多 4 个。',
+  'set.file.choice.refused': '浏览器未获准访问该服务器，因此没有启用。',
+
+  'file.problem.no-permission': '访问该服务器的权限已被收回。请先关闭价格文件再重新启用，并允许访问。',
+  'file.problem.unreachable': '服务器没有响应，约一小时后再试；如果一直如此，请确认地址是否还存在。',
+  'file.problem.too-slow': '20 秒内没有收到完整的文件，约一小时后再试。',
+  'file.problem.redirected': '服务器要求转到另一个地址，这里不会跟随。请填写文件的实际地址。',
+  'file.problem.status': '服务器返回错误 {detail}。请确认地址是否正确。',
+  'file.problem.too-large': '文件超过 {detail}。请确认地址是否正确。',
+  'file.problem.no-file': '该地址的内容不是签名的价格文件。请确认地址，或告知发布者。',
+  'file.problem.unknown-key':
+    '文件由另一个密钥 {detail} 签名。如果发布者确认已更换密钥，请添加新密钥；否则不要信任它。',
+  'file.problem.bad-signature': '签名不符：文件在签名后被改动过。不要信任它，并告知发布者。',
+  'file.problem.unknown-field': '文件在 {detail} 处有此版本不认识的内容。请更新 Tollkeeper，或告知发布者。',
+  'file.problem.malformed': '文件在 {detail} 处的内容不符合要求。请告知发布者。',
+  'file.problem.twice': '文件里 {detail} 有两个价格。请告知发布者。',
+  'file.problem.expired': '该地址的文件有效期只到 {detail}。如果本机时钟正确，请向发布者索取新的文件。',
+  'file.problem.too-early': '文件的签名日期 {detail} 还没到。请检查本机时钟是否正确。',
+  'file.problem.older': '文件不比以前见过的新（编号 {detail}）：可能有人在提供旧文件。请告知发布者。',
+  'file.problem.absurd':
+    '文件中有价格与已知价格相差超过 100 倍，或币种不同：{detail}。整个文件都没有使用。如果该价格属实，请在“你更清楚的价格”中设定。',
+  'file.problem.not-kept': '没有空间保存文件。请在“隐私”中腾出空间后再检查。',
+  'file.problem.stays': '原来生效的价格保持不变。',
+};

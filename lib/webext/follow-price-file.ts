@@ -1,0 +1,20 @@
+import { putPriceFileInForce } from '../prices/file-prices.ts';
+import { isHeldChanged, readHeldPriceFile } from './price-file-store.ts';
+import { watchSettings } from './settings.ts';
+
+/**
+ * Keeps the price file in force before the prices of this context, also when it changes. The function that is returned
+ * resolves when it is: whatever looks a price up waits for it.
+ */
+export function followPriceFile(): () => Promise<void> {
+  let known: Promise<void> | null = null;
+  watchSettings((names) => {
+    if (isHeldChanged(names)) known = null;
+  });
+  return () => {
+    known ??= readHeldPriceFile().then(putPriceFileInForce, () => {
+      known = null;
+    });
+    return known;
+  };
+}
