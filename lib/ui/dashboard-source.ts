@@ -10,8 +10,8 @@ import type {
   WipeTarget,
 } from '../domain/dashboard.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
-import type { PriceView } from '../domain/price-view.ts';
 import type { PriceFileChoice } from '../domain/price-file.ts';
+import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { RelayView } from '../domain/relay-view.ts';
 import type { Language } from '../domain/text.ts';

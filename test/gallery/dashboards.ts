@@ -7,8 +7,8 @@ import { writeReport } from '../../lib/webext/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryApis } from './apis.ts';
-import { galleryPrices } from './prices.ts';
 import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
+import { galleryPrices } from './prices.ts';
 import { galleryRelays } from './relays.ts';
 
 /** As long as names of real accounts are. */
