@@ -110,6 +110,7 @@ export const deepseek = describe({
       accountNames: [],
       // Paid in and granted; the granted part is spent first.
       lists: ['$.data.biz_data.normal_wallets', '$.data.biz_data.bonus_wallets'],
+      listParts: ['cash', 'granted'],
       unit: '$.currency',
       available: '$.balance',
       frozen: null,
@@ -122,6 +123,10 @@ export const deepseek = describe({
       lists: ['$.balance_infos'],
       unit: '$.currency',
       available: '$.total_balance',
+      parts: [
+        { kind: 'cash', at: '$.topped_up_balance' },
+        { kind: 'granted', at: '$.granted_balance' },
+      ],
       frozen: null,
       isUsable: '$.is_available',
     },

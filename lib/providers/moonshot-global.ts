@@ -22,6 +22,10 @@ export const moonshotGlobal = describe({
       isSingle: true,
       unit: 'USD',
       available: '$.available_balance',
+      parts: [
+        { kind: 'cash', at: '$.cash_balance' },
+        { kind: 'voucher', at: '$.voucher_balance' },
+      ],
       frozen: null,
       isUsable: null,
     },

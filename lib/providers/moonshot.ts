@@ -50,6 +50,10 @@ export const moonshot = describe({
       isSingle: true,
       unit: 'CNY',
       available: '$.available_balance',
+      parts: [
+        { kind: 'cash', at: '$.cash_balance' },
+        { kind: 'voucher', at: '$.voucher_balance' },
+      ],
       frozen: null,
       isUsable: null,
     },

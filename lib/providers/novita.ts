@@ -47,7 +47,13 @@ export const novita = describe({
       isSingle: true,
       unit: 'USD',
       perUnit: '10000',
+      // What may be owed is in it: "availableBalance" 1000000 is "cashBalance" 800000 and "creditLimit" 200000.
       available: '$.availableBalance',
+      minus: ['$.creditLimit'],
+      parts: [
+        { kind: 'cash', at: '$.cashBalance' },
+        { kind: 'credit-line', at: '$.creditLimit', isApart: true },
+      ],
       frozen: null,
       isUsable: null,
     },

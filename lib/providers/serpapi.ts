@@ -27,6 +27,10 @@ export const serpapi = describe({
     isSingle: true,
     unit: 'searches',
     available: '$.total_searches_left',
+    parts: [
+      { kind: 'plan', at: '$.plan_searches_left' },
+      { kind: 'extra', at: '$.extra_credits' },
+    ],
     frozen: null,
     isUsable: null,
   })),

@@ -45,6 +45,10 @@ export const tavily = describe({
       available: '$.plan_limit',
       plus: ['$.paygo_limit'],
       minus: ['$.plan_usage', '$.paygo_usage'],
+      parts: [
+        { kind: 'plan', at: '$.plan_limit', minus: '$.plan_usage' },
+        { kind: 'extra', at: '$.paygo_limit', minus: '$.paygo_usage' },
+      ],
       frozen: null,
       isUsable: null,
     },

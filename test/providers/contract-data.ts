@@ -154,7 +154,9 @@ export function itIsWellDescribed(provider: Provider, { isPath, schemes }: Allow
       perUnit = '1',
       ...others
     } of balances) {
-      const { plus = [], minus = [], unlimitedFrom = '1', account, ...rest } = others;
+      const { plus = [], minus = [], unlimitedFrom = '1', account, parts = [], listParts = [], ...rest } = others;
+      expect(listParts.length === 0 || listParts.length === lists.length).toBe(true);
+      paths.push(...parts.flatMap((part) => [part.at, ...(part.minus === undefined ? [] : [part.minus])]));
       if (isAccountInPath) expect([account, surfaceOf(surface).isPattern]).toEqual([null, true]);
       for (const flag of [isSingle, isInverted, isAccountInPath]) expect([undefined, true]).toContain(flag);
       expect(parseDecimal(unlimitedFrom)).toBeGreaterThan(0n);
