@@ -31,7 +31,7 @@ export interface WalletPaths {
   readonly available: string;
   /** What is added to that, and what is taken from it (a credit line, what is used and not booked); all must be there. */
   readonly plus?: readonly string[];
-  readonly minus?: readonly string[];
+  readonly minus?: readonly (string | { readonly at: string; readonly perUnit: string })[];
   /** The figures have the wrong sign: what is negative is money. */
   readonly isInverted?: boolean;
   /** Figures from this on say that there is no limit, and so nothing of what is there; decimal, before `perUnit`. */
@@ -115,8 +115,11 @@ function isWithoutLimit(entry: unknown, { available, unlimitedFrom }: WalletPath
 
 function readAvailable(entry: unknown, paths: WalletPaths): bigint | null {
   const { available, plus = [], minus = [], perUnit, isInverted } = paths;
-  const sum = (these: readonly string[]): bigint | null =>
-    these.reduce<bigint | null>((so, path) => addKnown(so, readAmount(entry, path, perUnit)), 0n);
+  const sum = (these: NonNullable<WalletPaths['minus']>): bigint | null =>
+    these.reduce<bigint | null>((so, one) => {
+      const path = typeof one === 'string' ? { at: one, perUnit } : one;
+      return addKnown(so, readAmount(entry, path.at, path.perUnit));
+    }, 0n);
   const [first, added, taken] = [readAmount(entry, available, perUnit), sum(plus), sum(minus)];
   const total = addKnown(addKnown(first, added), taken === null ? null : -taken);
   return isInverted && total !== null ? -total : total;

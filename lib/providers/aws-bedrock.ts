@@ -32,6 +32,7 @@ export const awsBedrock = describe({
     invoke: call(RUNTIME, '/model/*/invoke', 'anthropic-messages', { isModelInPath: true }),
   },
   basePrices: { list: 'aws', setsAside: 'nothing' },
+  balanceByKey: { why: 'cloud-key', source: 'steipete/CodexBar docs/bedrock.md', date: '2026-08-21' },
   links: {
     recharge: '/billing/home',
     keys: '/bedrock/home#/api-keys',

@@ -133,6 +133,17 @@ export const deepseek = describe({
   ],
   identity: { surface: 'deepseek/user', account: '$.data.biz_data.id', name: '$.data.biz_data.email' },
   // The platform's key list shows keys masked: no fingerprint can be taken from it.
+  balanceByKey: [
+    {
+      surface: 'deepseek/balance',
+      keyKind: 'ordinary',
+      variables: ['DEEPSEEK_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://api-docs.deepseek.com/api/get-user-balance',
+      date: '2026-09-27',
+    },
+  ],
   links: { recharge: '/top_up', keys: '/api_keys', transactions: '/usage' },
   help: { billing: 'prepaid' },
   areErrorsFree: true,

@@ -58,6 +58,17 @@ export const moonshot = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'moonshot/balance',
+      keyKind: 'ordinary',
+      variables: ['MOONSHOT_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://github.com/Yachiyo-5i/xLyra/pull/76',
+      date: '2026-09-01',
+    },
+  ],
   links: {
     recharge: '/console/pay',
     keys: '/console/api-keys',

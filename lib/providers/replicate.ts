@@ -16,6 +16,7 @@ export const replicate = describe({
     'predict-model': call(API, '/v1/models/*/*/predictions', 'replicate-predictions', { isModelInPath: true }),
     'predict-deployment': call(API, '/v1/deployments/*/*/predictions', 'replicate-predictions'),
   },
+  balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
   links: {
     recharge: '/account/billing',
     keys: '/account/api-tokens',

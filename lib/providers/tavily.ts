@@ -58,6 +58,18 @@ export const tavily = describe({
     { says: 'money', status: [432] },
     { says: 'org-limit', status: [433] },
   ],
+  balanceByKey: [
+    {
+      surface: 'tavily/usage',
+      notes: ['pay-as-you-go'],
+      keyKind: 'ordinary',
+      variables: ['TAVILY_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://docs.tavily.com/documentation/api-reference/endpoint/usage',
+      date: '2026-11-21',
+    },
+  ],
   links: {
     recharge: '/billing',
     keys: '/home',
