@@ -1,10 +1,11 @@
 import type { BalanceAsk } from '../../lib/domain/balance-ask.ts';
 import type { Language } from '../../lib/domain/text.ts';
-import { type BalanceByKey, readBalanceByKey } from '../../lib/engine/read-balance-by-key.ts';
+import { readBalanceByKey } from '../../lib/engine/read-balance-by-key.ts';
 import { families, findProvider, providers } from '../../lib/providers/registry.ts';
 import { asksOf } from '../../lib/providers/site-asks.ts';
 import { type Asked, findAsked, findFamilyByName, type NotAsked, siteVariableOf } from '../balance/find-asked.ts';
 import { type Environment, findKeys, readKey } from '../balance/find-keys.ts';
+import { type Found, isOfTwin } from '../balance/is-of-twin.ts';
 import { send } from '../balance/send.ts';
 import { describeBalance, writeBalance } from '../balance/write-balance.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -45,11 +46,6 @@ export async function runBalance(context: CommandContext, environment: Environme
   return found.every(({ answer }) => answer.kind === 'read') ? 0 : 1;
 }
 
-interface Found {
-  readonly asked: Asked;
-  readonly answer: BalanceByKey;
-}
-
 async function askOne({ values, operands, input }: CommandContext, environment: Environment): Promise<Found> {
   const [name, ...more] = operands;
   if (name === undefined) throw notUnderstood('It must be told which provider to ask, or --all.');
@@ -83,13 +79,6 @@ async function askAll({ values, operands }: CommandContext, environment: Environ
   }
   const found = await Promise.all(able.map((asked) => ask(asked, environment, { key: null, id: null })));
   return found.filter((one) => !isOfTwin(one, found));
-}
-
-/** One variable serves both companies of a pair: the one that the key is not of has nothing to say. */
-function isOfTwin({ asked, answer }: Found, all: readonly Found[]): boolean {
-  if (answer.kind !== 'problem' || answer.problem.kind !== 'wrong-key') return false;
-  const twins = asked.provider.twins ?? [];
-  return all.some((other) => other.answer.kind === 'read' && twins.includes(other.asked.provider.id));
 }
 
 function hasKey({ provider, facts }: Asked, environment: Environment): boolean {

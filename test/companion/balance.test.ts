@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Found, isOfTwin } from '../../companion/balance/is-of-twin.ts';
 import { runBalance } from '../../companion/commands/balance.ts';
 import type { CommandContext } from '../../companion/commands/command.ts';
 import { isUserError } from '../../companion/commands/user-error.ts';
 import { startSandbox } from '../../companion/sandbox/server.ts';
 import { demoKeys } from '../../companion/sandbox/world.ts';
+import type { BalanceByKey } from '../../lib/engine/read-balance-by-key.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
 import { openDeepSeek } from '../servers/deepseek/deepseek.ts';
 import { openRelay, type RelayOptions } from '../servers/relay/relay.ts';
 import { relayKeys } from '../servers/relay/world.ts';
@@ -185,7 +188,7 @@ describe('sites of software that many run', () => {
   });
 });
 
-test('all whose variables are set, a line of JSON each; nothing of a twin that the key is not of', async () => {
+test('all whose variables are set, a line of JSON each', async () => {
   const relay = await relayOrigin();
   const { origin, close } = await openDeepSeek();
   onTestFinished(close);
@@ -202,6 +205,20 @@ test('all whose variables are set, a line of JSON each; nothing of a twin that t
     ['litellm', false],
     ['new-api', true],
   ]);
+});
+
+test('a pair of companies shares a variable: the one that the key is not of says nothing, unless neither knows it', () => {
+  const of = (id: string, answer: BalanceByKey): Found => {
+    const provider = findProvider(id);
+    if (provider === null) throw new Error(`there is no ${id}`);
+    return { asked: { provider, facts: null, site: null }, answer };
+  };
+  const wrong: BalanceByKey = { kind: 'problem', problem: { kind: 'wrong-key' } };
+  const read: BalanceByKey = { kind: 'read', of: 'wallet', readings: [], notes: [], source: '', date: '' };
+  const both = [of('moonshot', wrong), of('moonshot-global', read)] as const;
+  expect(both.map((one) => isOfTwin(one, both))).toEqual([true, false]);
+  const neither = [of('moonshot', wrong), of('moonshot-global', wrong), of('deepseek', read)];
+  expect(neither.map((one) => isOfTwin(one, neither))).toEqual([false, false, false]);
 });
 
 describe('what cannot be asked is said, with 2, and without the key', () => {
