@@ -33,6 +33,8 @@ export interface Command {
   /** What stands for the operands in help: `[body]`. Absent: it takes none. */
   readonly operands?: string;
   readonly options: Readonly<Record<string, CommandOption>>;
+  /** What help says below the options, lines of at most 80 columns. Absent: nothing. */
+  readonly notes?: () => readonly string[];
   /** Does the work; the result is the exit code. Throws a user error for what the user can put right. */
   readonly run: (context: CommandContext) => Promise<number>;
 }

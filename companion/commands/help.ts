@@ -29,7 +29,8 @@ export function writeCommandHelp(command: Command): string {
     ...wrap(`${command.summary}.`, columns),
     '',
   ];
-  return [...head, 'Options:', ...writeRows(rows)].join('\n');
+  const notes = command.notes?.() ?? [];
+  return [...head, 'Options:', ...writeRows(rows), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
 }
 
 /** Cuts a text into lines of at most `width` characters, at spaces. */
@@ -52,7 +53,8 @@ function writeOption(name: string, option: CommandOption): string {
   return `${short}--${name}${option.value === undefined ? '' : ` ${option.value}`}`;
 }
 
-function writeRows(rows: readonly (readonly [string, string])[]): string[] {
+/** Names and what is said of them, in two columns. */
+export function writeRows(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length)) + 4;
   return rows.flatMap(([name, summary]) =>
     wrap(summary, columns - width).map((line, index) => (index === 0 ? `  ${name}` : '').padEnd(width) + line),

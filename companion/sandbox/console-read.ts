@@ -1,3 +1,4 @@
+import { authorize } from './admission.ts';
 import type { Exchange } from './http.ts';
 import { sendError, sendJson } from './http.ts';
 import { writeRules } from './rules.ts';
@@ -19,6 +20,12 @@ export function findAccount(exchange: Exchange, id = exchange.url.searchParams.g
 export function sendAccount(exchange: Exchange): void {
   const account = findAccount(exchange);
   if (account !== null) sendJson(exchange, 200, writeAccount(exchange.world, account), noStore);
+}
+
+/** `GET /v1/balance`: the same of the account that the key is of. */
+export function sendBalance(exchange: Exchange): void {
+  const caller = authorize(exchange);
+  if (caller !== null) sendJson(exchange, 200, writeAccount(exchange.world, caller.account), noStore);
 }
 
 /** Balances as decimal strings, with the frozen and the held part apart. */

@@ -76,6 +76,13 @@ export const openapiDocument = {
         },
       }),
     },
+    '/v1/balance': {
+      get: {
+        tags: ['Balance'],
+        summary: 'What is left, in dollars and in credits',
+        responses: { 200: { description: 'The balances of the account.' }, 401: { description: 'The key is wrong.' } },
+      },
+    },
     '/v1/models': {
       get: { tags: ['Models'], summary: 'List the models', responses: { 200: { description: 'The models.' } } },
     },

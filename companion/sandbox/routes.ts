@@ -1,5 +1,5 @@
 import { answerChat } from './chat.ts';
-import { sendAccount, sendKeys, sendRequests, sendScenario, sendTransactions } from './console-read.ts';
+import { sendAccount, sendBalance, sendKeys, sendRequests, sendScenario, sendTransactions } from './console-read.ts';
 import { changeScenario, reset, setState, topUp } from './console-write.ts';
 import { answerEnrich } from './enrich.ts';
 import { type Exchange, sendError, sendJson } from './http.ts';
@@ -13,6 +13,7 @@ const routes: Readonly<Record<string, Answer>> = {
   'POST /v1/chat/completions': answerChat,
   'POST /v1/enrich': answerEnrich,
   'GET /v1/models': sendModels,
+  'GET /v1/balance': sendBalance,
   'GET /openapi.json': (exchange) => sendJson(exchange, 200, openapiDocument),
   'GET /console/api/account': sendAccount,
   'GET /console/api/keys': sendKeys,

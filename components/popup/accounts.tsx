@@ -3,6 +3,7 @@ import type { TextParam } from '../../lib/domain/text.ts';
 import type { PopupAccount, PopupSource } from '../../lib/webext/popup-model.ts';
 import { accountTitle } from './account-title.ts';
 import { Assumed } from './assumed.tsx';
+import { Parts } from './parts.tsx';
 import { type Say, useSay } from './say.ts';
 
 interface AccountsProps {
@@ -87,7 +88,7 @@ function Reading({ balance, isLow, now }: ReadingProps) {
   return (
     <>
       {usableNano === null ? (
-        <p className="amount is-unknown">{say('popup.balanceUnknown')}</p>
+        <p className="amount is-unknown">{say(balance.isUnlimited ? 'popup.unlimited' : 'popup.balanceUnknown')}</p>
       ) : (
         <p className={isDebt ? 'amount is-debt' : 'amount'}>{amount(usableNano, unit, say)}</p>
       )}
@@ -95,6 +96,7 @@ function Reading({ balance, isLow, now }: ReadingProps) {
       <p>{readingText(balance, now, say)}</p>
       {openNano > 0n && <p>{say('popup.open', { money: money(openNano, unit) })}</p>}
       {frozenNano !== null && frozenNano > 0n && <p>{say('popup.frozen', { money: money(frozenNano, unit) })}</p>}
+      <Parts balance={balance} />
     </>
   );
 }

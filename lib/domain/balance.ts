@@ -1,7 +1,29 @@
 import type { Unit } from './money.ts';
 
-/** Where a reading comes from; console and header readings are the provider's own words, `manual` the user's. */
-export type BalanceSource = 'console' | 'header' | 'refusal' | 'manual';
+/**
+ * Where a reading comes from; console, header and API readings (asked with a key) are the provider's own words, `manual` the
+ * user's.
+ */
+export type BalanceSource = 'console' | 'header' | 'refusal' | 'manual' | 'api';
+
+/** What a part of a balance is: paid in, given, vouchers, what may be owed, what a plan or a pack brings. */
+export const PART_KINDS = ['cash', 'granted', 'voucher', 'credit-line', 'plan', 'extra'] as const;
+export type PartKind = (typeof PART_KINDS)[number];
+
+/** A part of a balance. */
+export interface BalancePart {
+  readonly kind: PartKind;
+  /** Nano-units of the balance's unit. Negative is a debt. */
+  readonly nano: bigint;
+  /** It is not in what a call may use by the reading: a credit line is no money. Absent: it is. */
+  readonly isApart?: true;
+}
+
+/**
+ * How sure a figure is by what its source is: `high` the provider's own documented word; `medium` its own word, which is late or
+ * leaves something out; `low` nobody who should know has written it down.
+ */
+export type Confidence = 'high' | 'medium' | 'low';
 
 /** What an account said it holds at one instant. `available` may be unknown, and is then null, never 0. */
 export interface BalanceReading {
@@ -18,6 +40,14 @@ export interface BalanceReading {
    * figure is likely, and sure again only when it is read anew. Also where nobody says whose it is. Absent: neither.
    */
   readonly isBlurred?: boolean;
+  /** What it consists of, as far as the source told it apart. Absent: it did not. */
+  readonly parts?: readonly BalancePart[];
+  /** There is no limit, so nothing says what is there. Absent: nobody says so. */
+  readonly isUnlimited?: true;
+  /** When what is left expires or is counted anew, epoch ms. Absent: the source does not say. */
+  readonly endsAt?: number;
+  /** Absent: nobody judged it. */
+  readonly confidence?: Confidence;
 }
 
 /** The balance now: the last reading, less what was spent since, less what open calls have set aside. */

@@ -1,8 +1,9 @@
+import type { BalancePart, PartKind } from './balance.ts';
 import { findFirst } from './json-query.ts';
 import { convertNano, parseDecimal, type Unit } from './money.ts';
 
-/** Where a balance answer keeps what. Bounded paths (json-path). */
-export interface BalancePaths {
+/** Where a balance answer of a surface keeps what, and whose it is. Bounded paths (json-path). */
+export interface BalancePaths extends WalletPaths {
   readonly surface: string;
   /**
    * Whose it is; what does not begin with `$` is the account itself. Null: the answer does not say, the identity surface does,
@@ -15,6 +16,10 @@ export interface BalancePaths {
   readonly accountNames: readonly string[];
   /** The tariff group of the account; absent: the answer does not say. */
   readonly group?: string;
+}
+
+/** Where a balance answer keeps what is there. Bounded paths (json-path). */
+export interface WalletPaths {
   /** The lists of balances; entries of one unit are added up (paid in and granted apart). All must be there. */
   readonly lists: readonly string[];
   /** Each of `lists` is one balance itself. */
@@ -26,7 +31,7 @@ export interface BalancePaths {
   readonly available: string;
   /** What is added to that, and what is taken from it (a credit line, what is used and not booked); all must be there. */
   readonly plus?: readonly string[];
-  readonly minus?: readonly string[];
+  readonly minus?: readonly (string | { readonly at: string; readonly perUnit: string })[];
   /** The figures have the wrong sign: what is negative is money. */
   readonly isInverted?: boolean;
   /** Figures from this on say that there is no limit, and so nothing of what is there; decimal, before `perUnit`. */
@@ -34,6 +39,17 @@ export interface BalancePaths {
   readonly frozen: string | null;
   /** Where the answer says whether the money can be used at all: `false` makes all of it frozen. Null: it does not say. */
   readonly isUsable: string | null;
+  /** What `available` consists of, or what stands apart from it, inside one element. Absent: the answer does not say. */
+  readonly parts?: readonly PartPaths[];
+  /** What each of `lists` is a part of. Absent: the lists are no parts. */
+  readonly listParts?: readonly PartKind[];
+}
+
+/** Where one part of a balance stands. */
+export interface PartPaths extends Pick<BalancePart, 'kind' | 'isApart'> {
+  readonly at: string;
+  /** What is taken from it: what is used already. */
+  readonly minus?: string;
 }
 
 /** What a wallet holds, nano-units; null unknown. */
@@ -41,6 +57,10 @@ export interface WalletReading {
   readonly unit: Unit;
   readonly availableNano: bigint | null;
   readonly frozenNano: bigint | null;
+  /** There is no limit, and so nothing of what is there: `availableNano` is null. Absent: nobody says so. */
+  readonly isUnlimited?: true;
+  /** As far as the answer tells them apart. Absent: it does not. */
+  readonly parts?: readonly BalancePart[];
 }
 
 const WALLETS_MAX = 32;
@@ -50,29 +70,56 @@ const UNITS_MAX = 10n ** 15n;
 const NANO = 10n ** 9n;
 
 /** The wallets of a balance answer, each unit once; null when it is not the answer that is described. */
-export function readBalances(body: unknown, paths: BalancePaths): readonly WalletReading[] | null {
+export function readBalances(body: unknown, paths: WalletPaths): readonly WalletReading[] | null {
   const found = paths.lists.map((path) => findFirst(body, path));
   const lists = paths.isSingle ? found.map((one) => (isSingle(one, paths) ? [one] : null)) : found;
   if (!lists.every((list) => Array.isArray(list))) return null;
   const wallets = new Map<Unit, WalletReading>();
-  for (const entry of lists.flatMap((list) => list.slice(0, WALLETS_MAX))) {
-    const unit = readUnit(entry, paths.unit);
-    if (unit === null) continue;
-    const frozenNano = paths.frozen === null ? null : readAmount(entry, paths.frozen, paths.perUnit);
-    const wallet = { unit, availableNano: readAvailable(entry, paths), frozenNano };
-    const known = wallets.get(unit);
-    wallets.set(unit, known ? addUp(known, wallet) : wallet);
-  }
+  lists.forEach((list, index) => {
+    for (const entry of list.slice(0, WALLETS_MAX)) {
+      const unit = readUnit(entry, paths.unit);
+      if (unit === null) continue;
+      const wallet = readWallet(entry, unit, paths, paths.listParts?.[index]);
+      const known = wallets.get(unit);
+      wallets.set(unit, known ? addUp(known, wallet) : wallet);
+    }
+  });
   const isUsable = paths.isUsable === null || findFirst(body, paths.isUsable) !== false;
   return [...wallets.values()].slice(0, WALLETS_MAX).map((wallet) => (isUsable ? wallet : freeze(wallet)));
 }
 
-function readAvailable(entry: unknown, paths: BalancePaths): bigint | null {
-  const { available, plus = [], minus = [], perUnit, isInverted, unlimitedFrom } = paths;
-  const told = readAmount(entry, available);
-  if (told !== null && unlimitedFrom !== undefined && told >= (parseDecimal(unlimitedFrom) ?? 0n)) return null;
-  const sum = (these: readonly string[]): bigint | null =>
-    these.reduce<bigint | null>((so, path) => addKnown(so, readAmount(entry, path, perUnit)), 0n);
+function readWallet(entry: unknown, unit: Unit, paths: WalletPaths, kind?: PartKind): WalletReading {
+  const { perUnit } = paths;
+  const frozenNano = paths.frozen === null ? null : readAmount(entry, paths.frozen, perUnit);
+  const isUnlimited = isWithoutLimit(entry, paths);
+  const availableNano = isUnlimited ? null : readAvailable(entry, paths);
+  const parts: BalancePart[] = kind && availableNano !== null ? [{ kind, nano: availableNano }] : [];
+  for (const { at, minus, ...part } of paths.parts ?? []) {
+    const taken = minus === undefined ? 0n : readAmount(entry, minus, perUnit);
+    const nano = addKnown(readAmount(entry, at, perUnit), taken === null ? null : -taken);
+    if (nano !== null) parts.push({ ...part, nano });
+  }
+  return {
+    unit,
+    availableNano,
+    frozenNano,
+    ...(isUnlimited && { isUnlimited }),
+    ...(parts.length > 0 && { parts }),
+  };
+}
+
+function isWithoutLimit(entry: unknown, { available, unlimitedFrom }: WalletPaths): true | undefined {
+  const told = unlimitedFrom === undefined ? null : readAmount(entry, available);
+  return (told !== null && told >= (parseDecimal(unlimitedFrom) ?? 0n)) || undefined;
+}
+
+function readAvailable(entry: unknown, paths: WalletPaths): bigint | null {
+  const { available, plus = [], minus = [], perUnit, isInverted } = paths;
+  const sum = (these: NonNullable<WalletPaths['minus']>): bigint | null =>
+    these.reduce<bigint | null>((so, one) => {
+      const path = typeof one === 'string' ? { at: one, perUnit } : one;
+      return addKnown(so, readAmount(entry, path.at, path.perUnit));
+    }, 0n);
   const [first, added, taken] = [readAmount(entry, available, perUnit), sum(plus), sum(minus)];
   const total = addKnown(addKnown(first, added), taken === null ? null : -taken);
   return isInverted && total !== null ? -total : total;
@@ -110,21 +157,24 @@ export function readAmount(value: unknown, path: string, perUnit = '1'): bigint 
 }
 
 /** An object, or the bare figure that some answer with. An error is one too, and has no figure in its place. */
-function isSingle(value: unknown, { available }: BalancePaths): boolean {
+function isSingle(value: unknown, { available }: WalletPaths): boolean {
   if (findFirst(value, available) === undefined) return false;
   return typeof value === 'number' || (typeof value === 'object' && value !== null && !Array.isArray(value));
 }
 
 function addUp(a: WalletReading, b: WalletReading): WalletReading {
+  const parts = [...(a.parts ?? []), ...(b.parts ?? [])];
   return {
-    unit: a.unit,
+    ...a,
+    ...(parts.length > 0 && { parts }),
     availableNano: addKnown(a.availableNano, b.availableNano),
     frozenNano: addKnown(a.frozenNano, b.frozenNano),
   };
 }
 
 /** The money is there and cannot be used; a debt stays one. */
-function freeze({ unit, availableNano, frozenNano }: WalletReading): WalletReading {
-  if (availableNano === null || availableNano <= 0n) return { unit, availableNano, frozenNano };
-  return { unit, availableNano: 0n, frozenNano: availableNano + (frozenNano ?? 0n) };
+function freeze(wallet: WalletReading): WalletReading {
+  const { availableNano, frozenNano } = wallet;
+  if (availableNano === null || availableNano <= 0n) return wallet;
+  return { ...wallet, availableNano: 0n, frozenNano: availableNano + (frozenNano ?? 0n) };
 }

@@ -18,6 +18,7 @@ export const aihubmix = describe({
     messages: call(API, '/v1/messages', 'anthropic-messages'),
     embeddings: call(API, '/v1/embeddings', 'openai-embeddings'),
   },
+  balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
   links: {
     recharge: 'https://console.aihubmix.com/',
     keys: 'https://aihubmix.com/token',

@@ -39,6 +39,11 @@ export const anthropic = describe({
     account: '$.apiOrg.organization.uuid',
     name: '$.apiOrg.organization.name',
   },
+  balanceByKey: {
+    why: 'spend-only',
+    source: 'https://github.com/anthropics/anthropic-sdk-python/issues/1942',
+    date: '2026-09-20',
+  },
   links: {
     recharge: '/settings/billing',
     keys: '/settings/keys',

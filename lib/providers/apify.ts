@@ -36,6 +36,18 @@ export const apify = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'apify/limits',
+      notes: ['spend-limit'],
+      keyKind: 'ordinary',
+      variables: ['APIFY_TOKEN', 'APIFY_API_TOKEN'],
+      of: 'wallet',
+      confidence: 'low',
+      source: 'https://docs.apify.com/api/v2/users-me-limits-get',
+      date: '2026-08-07',
+    },
+  ],
   links: {
     recharge: '/billing',
     keys: '/settings/integrations',

@@ -34,6 +34,7 @@ export const awsBedrock = describe({
     'converse-stream': call(RUNTIME, '/model/*/converse-stream', 'bedrock-converse', { isModelInPath: true }),
   },
   basePrices: { list: 'aws', setsAside: 'nothing' },
+  balanceByKey: { why: 'cloud-key', source: 'steipete/CodexBar docs/bedrock.md', date: '2026-08-21' },
   links: {
     recharge: '/billing/home',
     keys: '/bedrock/home#/api-keys',

@@ -21,6 +21,7 @@ export const azureOpenai = describe({
   },
   // What calls name is a deployment, on either kind of address: `gpt-4o` may well be another model.
   basePrices: { list: 'azure', setsAside: 'nothing', isGuess: true },
+  balanceByKey: { why: 'cloud-key', source: 'collected facts: Azure Cost Management only', date: '2026-11-21' },
   links: {
     recharge: 'https://portal.azure.com/#view/Microsoft_Azure_GTM/ModernBillingMenuBlade',
     keys: 'https://ai.azure.com',

@@ -9,6 +9,7 @@ export const browserbase = describe({
   surfaces: {
     session: metered(on('api.browserbase.com'), '/v1/sessions', { meter: 'requests', count: { of: 'call' } }),
   },
+  balanceByKey: { why: 'spend-only', source: 'its documentation, not read again', date: '2026-11-21' },
   links: { recharge: '/settings', keys: '/settings', transactions: '/overview', prices: '/pricing' },
   help: { billing: 'prepaid' },
   doubts: [

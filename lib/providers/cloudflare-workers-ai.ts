@@ -14,6 +14,7 @@ export const cloudflareWorkersAi = describe({
     embeddings: call(API, '/client/v4/accounts/*/ai/v1/embeddings', 'openai-embeddings'),
   },
   basePrices: { list: 'cloudflare', setsAside: 'nothing' },
+  balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
   links: {
     recharge: '/?to=/:account/workers/plans',
     keys: '/profile/api-tokens',

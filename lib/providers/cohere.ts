@@ -19,6 +19,7 @@ export const cohere = describe({
   basePrices: { list: 'cohere', setsAside: 'nothing' },
   // The same words with a minute in the place of the month are about speed.
   refusals: [{ says: 'money', message: /API calls \/ month/i }],
+  balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
   links: {
     recharge: '/billing?tab=payment',
     keys: '/api-keys',

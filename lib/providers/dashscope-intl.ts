@@ -38,6 +38,7 @@ export const dashscopeIntl = describe({
     // Of qwen-plus and qwen-turbo, answers with thought cost another price than those without: unpriced.
   ],
   basePrices: { list: 'dashscope-intl', setsAside: 'nothing' },
+  balanceByKey: { why: 'cloud-key', source: 'https://help.aliyun.com/document_detail/472991.html', date: '2026-11-21' },
   links: {
     recharge: 'https://usercenter2-intl.console.alibabacloud.com/billing/#/account/overview',
     keys: '/?tab=dashboard#/api-key',

@@ -18,6 +18,7 @@ export const dashscope = describe({
     embeddings: call(API, '/compatible-mode/v1/embeddings', 'openai-embeddings'),
   },
   basePrices: { list: 'dashscope', setsAside: 'nothing' },
+  balanceByKey: { why: 'cloud-key', source: 'https://help.aliyun.com/document_detail/472991.html', date: '2026-11-21' },
   links: {
     recharge: 'https://usercenter2.aliyun.com/finance/fund-management/recharge',
     keys: '/?tab=model#/api-key',

@@ -30,6 +30,23 @@ export const deepgram = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'deepgram/balances',
+      id: {
+        what: 'project',
+        variable: 'DEEPGRAM_PROJECT_ID',
+        find: { path: '/v1/projects', at: '$.projects[0].project_id' },
+      },
+      key: { in: 'header', name: 'authorization', before: 'Token ' },
+      keyKind: 'scoped',
+      variables: ['DEEPGRAM_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://developers.deepgram.com/reference/manage/billing/list',
+      date: '2026-11-21',
+    },
+  ],
   links: { recharge: '/billing', keys: null, transactions: '/usage', prices: 'https://deepgram.com/pricing' },
   help: { billing: 'prepaid', autoRecharge: 'there-is-one' },
   doubts: [

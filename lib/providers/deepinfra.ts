@@ -29,6 +29,19 @@ export const deepinfra = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'deepinfra/checklist',
+      query: { compute_owed: 'true' },
+      notes: ['undocumented'],
+      keyKind: 'ordinary',
+      variables: ['DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'],
+      of: 'wallet',
+      confidence: 'medium',
+      source: 'steipete/CodexBar docs/deepinfra.md',
+      date: '2026-08-21',
+    },
+  ],
   links: {
     recharge: '/dash/billing',
     keys: '/dash/api_keys',

@@ -40,6 +40,20 @@ export const deepl = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'deepl/usage',
+      hostByKey: { ends: ':fx', host: 'api-free.deepl.com' },
+      notes: ['spend-limit'],
+      key: { in: 'header', name: 'authorization', before: 'DeepL-Auth-Key ' },
+      keyKind: 'ordinary',
+      variables: ['DEEPL_AUTH_KEY', 'DEEPL_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://github.com/DeepLcom/openapi',
+      date: '2026-06-30',
+    },
+  ],
   links: {
     recharge: '/your-account/subscription',
     keys: '/your-account/keys',

@@ -110,6 +110,7 @@ export const deepseek = describe({
       accountNames: [],
       // Paid in and granted; the granted part is spent first.
       lists: ['$.data.biz_data.normal_wallets', '$.data.biz_data.bonus_wallets'],
+      listParts: ['cash', 'granted'],
       unit: '$.currency',
       available: '$.balance',
       frozen: null,
@@ -122,12 +123,27 @@ export const deepseek = describe({
       lists: ['$.balance_infos'],
       unit: '$.currency',
       available: '$.total_balance',
+      parts: [
+        { kind: 'cash', at: '$.topped_up_balance' },
+        { kind: 'granted', at: '$.granted_balance' },
+      ],
       frozen: null,
       isUsable: '$.is_available',
     },
   ],
   identity: { surface: 'deepseek/user', account: '$.data.biz_data.id', name: '$.data.biz_data.email' },
   // The platform's key list shows keys masked: no fingerprint can be taken from it.
+  balanceByKey: [
+    {
+      surface: 'deepseek/balance',
+      keyKind: 'ordinary',
+      variables: ['DEEPSEEK_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://api-docs.deepseek.com/api/get-user-balance',
+      date: '2026-09-27',
+    },
+  ],
   links: { recharge: '/top_up', keys: '/api_keys', transactions: '/usage' },
   help: { billing: 'prepaid' },
   areErrorsFree: true,

@@ -45,6 +45,20 @@ export const elevenlabs = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'elevenlabs/subscription',
+      endsAt: '$.next_character_count_reset_unix',
+      notes: ['pay-as-you-go'],
+      key: { in: 'header', name: 'xi-api-key' },
+      keyKind: 'scoped',
+      variables: ['ELEVENLABS_API_KEY', 'XI_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'steipete/CodexBar, docs/elevenlabs.md',
+      date: '2026-08-21',
+    },
+  ],
   links: {
     recharge: '/app/subscription',
     keys: '/app/settings/api-keys',

@@ -36,6 +36,7 @@ export const exa = describe({
     perUnit(LISTED, 'pages', '0.001'),
     perUnit(LISTED, 'requests', '0.005'),
   ],
+  balanceByKey: { why: 'console-only', source: 'public code index, item 69614338518', date: '2026-11-21' },
   links: {
     recharge: '/billing',
     keys: '/api-keys',

@@ -63,6 +63,27 @@ export const firecrawl = describe({
     frozen: null,
     isUsable: null,
   })),
+  balanceByKey: [
+    {
+      surface: 'firecrawl/balance',
+      endsAt: '$.data.billingPeriodEnd',
+      keyKind: 'ordinary',
+      variables: ['FIRECRAWL_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://github.com/diegosouzapw/OmniRoute/issues/8759',
+      date: '2026-09-30',
+    },
+    {
+      surface: 'firecrawl/balance-v1',
+      keyKind: 'ordinary',
+      variables: ['FIRECRAWL_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://docs.firecrawl.dev/api-reference/v1-openapi.json',
+      date: '2026-08-21',
+    },
+  ],
   links: { recharge: '/app/billing', keys: '/app/api-keys', transactions: '/app/usage', prices: '/pricing' },
   help: { billing: 'prepaid', autoRecharge: 'there-is-one', creditsLastDays: 31 },
   doubts: [

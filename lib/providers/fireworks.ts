@@ -13,6 +13,7 @@ export const fireworks = describe({
     embeddings: call(API, '/inference/v1/embeddings', 'openai-embeddings'),
   },
   basePrices: { list: 'fireworks', setsAside: 'nothing' },
+  balanceByKey: { why: 'spend-only', source: 'steipete/CodexBar docs/fireworks.md', date: '2026-08-21' },
   links: {
     recharge: 'https://fireworks.ai/account/billing',
     keys: '/settings/users/api-keys',

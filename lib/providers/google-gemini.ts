@@ -17,6 +17,7 @@ export const googleGemini = describe({
     'openai-embeddings': call(API, '/v1beta/openai/embeddings', 'openai-embeddings'),
   },
   basePrices: { list: 'google', setsAside: 'nothing' },
+  balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
   links: {
     recharge: 'https://ai.studio/projects',
     keys: '/app/apikey',

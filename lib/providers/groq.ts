@@ -12,6 +12,7 @@ export const groq = describe({
     chat: call(API, '/openai/v1/chat/completions', 'openai-chat'),
   },
   basePrices: { list: 'groq', setsAside: 'nothing' },
+  balanceByKey: { why: 'console-only', source: 'steipete/CodexBar docs/groqcloud.md', date: '2026-08-21' },
   links: {
     recharge: '/settings/billing',
     keys: '/keys',

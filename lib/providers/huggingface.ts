@@ -43,6 +43,11 @@ export const huggingface = describe({
       'zai-org/GLM-5.2': ['1.4', '4.4'],
     },
   ),
+  balanceByKey: {
+    why: 'console-only',
+    source: 'https://github.com/huggingface/hub-docs/issues/1667',
+    date: '2026-11-21',
+  },
   links: {
     recharge: '/settings/billing',
     keys: '/settings/tokens',

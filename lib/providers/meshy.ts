@@ -28,6 +28,17 @@ export const meshy = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'meshy/balance',
+      keyKind: 'ordinary',
+      variables: ['MESHY_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://docs.meshy.ai/api/balance',
+      date: '2026-11-21',
+    },
+  ],
   links: { recharge: null, keys: null, transactions: null, prices: 'https://docs.meshy.ai' },
   help: { billing: 'prepaid' },
 });

@@ -14,6 +14,7 @@ export const minimaxCn = describe({
     messages: call(API, '/anthropic/v1/messages', 'anthropic-messages'),
   },
 
+  balanceByKey: { why: 'plan-only', source: 'public code index, item 67286947648', date: '2026-11-21' },
   links: {
     recharge: '/user-center/payment/balance',
     keys: '/user-center/basic-information/interface-key',

@@ -12,6 +12,7 @@ export const mistral = describe({
     chat: call(API, '/v1/chat/completions', 'openai-chat'),
   },
   basePrices: { list: 'mistral', setsAside: 'nothing' },
+  balanceByKey: { why: 'console-only', source: 'steipete/CodexBar docs/mistral.md', date: '2026-08-21' },
   links: {
     recharge: '/plateforme/billing',
     keys: 'https://console.mistral.ai/api-keys',

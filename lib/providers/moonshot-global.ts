@@ -22,8 +22,23 @@ export const moonshotGlobal = describe({
       isSingle: true,
       unit: 'USD',
       available: '$.available_balance',
+      parts: [
+        { kind: 'cash', at: '$.cash_balance' },
+        { kind: 'voucher', at: '$.voucher_balance' },
+      ],
       frozen: null,
       isUsable: null,
+    },
+  ],
+  balanceByKey: [
+    {
+      surface: 'moonshot-global/balance',
+      keyKind: 'ordinary',
+      variables: ['MOONSHOT_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://github.com/Yachiyo-5i/xLyra/pull/76',
+      date: '2026-09-01',
     },
   ],
   links: {

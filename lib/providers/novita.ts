@@ -1,7 +1,24 @@
 import { perMillion } from '../domain/price-rows.ts';
+import type { WalletPaths } from '../domain/read-balances.ts';
 import { call, describe, on, read } from './describe.ts';
 
 const API = on('api.novita.ai');
+
+const WALLET: WalletPaths = {
+  lists: ['$'],
+  isSingle: true,
+  unit: 'USD',
+  perUnit: '10000',
+  // What may be owed is in it: "availableBalance" 1000000 is "cashBalance" 800000 and "creditLimit" 200000.
+  available: '$.availableBalance',
+  minus: ['$.creditLimit'],
+  parts: [
+    { kind: 'cash', at: '$.cashBalance' },
+    { kind: 'credit-line', at: '$.creditLimit', isApart: true },
+  ],
+  frozen: null,
+  isUsable: null,
+};
 
 /** Novita AI: prepaid in dollars, counted in ten-thousandths of one. */
 export const novita = describe({
@@ -43,13 +60,30 @@ export const novita = describe({
       surface: 'novita/balance',
       account: null,
       accountNames: [],
-      lists: ['$'],
-      isSingle: true,
-      unit: 'USD',
-      perUnit: '10000',
-      available: '$.availableBalance',
-      frozen: null,
-      isUsable: null,
+      ...WALLET,
+    },
+  ],
+  balanceByKey: [
+    {
+      host: 'api.novita.ai',
+      path: '/openapi/v1/billing/balance/detail',
+      reads: WALLET,
+      keyKind: 'ordinary',
+      variables: ['NOVITA_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://novita.ai/docs/api-reference/basic-get-user-balance',
+      date: '2026-08-10',
+    },
+    {
+      surface: 'novita/balance',
+      notes: ['undocumented'],
+      keyKind: 'ordinary',
+      variables: ['NOVITA_API_KEY'],
+      of: 'wallet',
+      confidence: 'medium',
+      source: 'farion1231/cc-switch, balance.rs',
+      date: '2026-11-21',
     },
   ],
   links: {

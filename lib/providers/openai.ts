@@ -39,6 +39,7 @@ export const openai = describe({
     isUsable: null,
   })),
   identity: { surface: 'openai/me', account: '$.id', name: '$.email' },
+  balanceByKey: { why: 'session-only', source: 'steipete/CodexBar docs/openai.md', date: '2026-08-21' },
   links: {
     recharge: '/settings/organization/billing/overview',
     keys: '/account/api-keys',

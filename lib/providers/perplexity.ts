@@ -14,6 +14,7 @@ export const perplexity = describe({
   },
   basePrices: { list: 'perplexity', setsAside: 'nothing' },
   // The credits that the site of the same name shows are a subscription's; whether they pay for calls, nobody says.
+  balanceByKey: { why: 'console-only', source: 'steipete/CodexBar docs/perplexity.md', date: '2026-08-21' },
   links: {
     recharge: '/account/api/billing',
     keys: '/account/api/keys',

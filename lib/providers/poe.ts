@@ -25,6 +25,17 @@ export const poe = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'poe/balance',
+      keyKind: 'ordinary',
+      variables: ['POE_API_KEY'],
+      of: 'wallet',
+      confidence: 'medium',
+      source: 'steipete/CodexBar docs/poe.md',
+      date: '2026-08-21',
+    },
+  ],
   links: {
     recharge: '/settings',
     keys: '/api/keys',

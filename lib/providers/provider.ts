@@ -1,3 +1,4 @@
+import type { BalanceAsk, NoBalanceByKey } from '../domain/balance-ask.ts';
 import type { Draft } from '../domain/call.ts';
 import type { ProviderHelp } from '../domain/help.ts';
 import type { Price } from '../domain/price.ts';
@@ -69,6 +70,11 @@ export interface Provider extends PageProvider {
   readonly subscription?: string;
   /** The smallest recharge by unit, decimal; absent: unknown. */
   readonly rechargeMin: Readonly<Record<string, string>>;
+  /**
+   * How a script asks with a key what is left, the best way first; or why it cannot. Absent: nobody has looked. Pages get
+   * nothing of it.
+   */
+  readonly balanceByKey?: readonly BalanceAsk[] | NoBalanceByKey;
   /** Whether the console's `available` already lacks what running calls have set aside. */
   readonly isReserveInReading: boolean;
   /** Within what time of a call's end a reading shows what it cost, ms; absent: a minute, which is our guess. */

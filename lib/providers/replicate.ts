@@ -17,6 +17,7 @@ export const replicate = describe({
     prediction: followUp(API, '/v1/predictions/*', 'replicate-predictions'),
     'predict-deployment': call(API, '/v1/deployments/*/*/predictions', 'replicate-predictions'),
   },
+  balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
   links: {
     recharge: '/account/billing',
     keys: '/account/api-tokens',

@@ -124,6 +124,18 @@ export const sandbox = describe({
       typed: 'lines',
     },
   ],
+  balanceByKey: [
+    {
+      path: '/v1/balance',
+      reads: { lists: ['$.balances'], unit: '$.unit', available: '$.available', frozen: '$.frozen', isUsable: null },
+      keyKind: 'ordinary',
+      variables: ['SANDBOX_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'sandbox start page',
+      date: '2026-11-21',
+    },
+  ],
   links: {
     recharge: '/console#top-up',
     keys: '/console#keys',

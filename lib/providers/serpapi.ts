@@ -27,9 +27,25 @@ export const serpapi = describe({
     isSingle: true,
     unit: 'searches',
     available: '$.total_searches_left',
+    parts: [
+      { kind: 'plan', at: '$.plan_searches_left' },
+      { kind: 'extra', at: '$.extra_credits' },
+    ],
     frozen: null,
     isUsable: null,
   })),
+  balanceByKey: [
+    {
+      surface: 'serpapi/account-json',
+      key: { in: 'query', name: 'api_key' },
+      keyKind: 'ordinary',
+      variables: ['SERPAPI_API_KEY', 'SERPAPI_KEY', 'SERP_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'public code index, items 68319614464, 56065843069 and 69386789104',
+      date: '2026-11-21',
+    },
+  ],
   links: {
     recharge: '/change-plan',
     keys: '/manage-api-key',

@@ -38,6 +38,7 @@ export const siliconflowCom = describe({
       'zai-org/GLM-5.2': ['1.302', '4.092', '0.26'],
     },
   ),
+  balanceByKey: { why: 'ended', source: 'https://github.com/rikkahub/rikkahub/issues/1811', date: '2026-08-31' },
   links: {
     recharge: '/expensebill',
     keys: '/account/ak',

@@ -39,6 +39,7 @@ export const siliconflow = describe({
       'zai-org/GLM-4.6': ['3.5', '14'],
     },
   ),
+  balanceByKey: { why: 'ended', source: 'https://github.com/rikkahub/rikkahub/issues/1811', date: '2026-08-31' },
   links: {
     recharge: '/expensebill',
     keys: '/account/ak',

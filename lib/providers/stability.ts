@@ -46,6 +46,17 @@ export const stability = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'stability/balance',
+      keyKind: 'ordinary',
+      variables: ['STABILITY_API_KEY', 'STABILITY_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://platform.stability.ai/docs/api-reference',
+      date: '2026-11-21',
+    },
+  ],
   links: { recharge: '/account/credits', keys: '/account/keys', transactions: '/account/credits', prices: '/pricing' },
   help: { billing: 'prepaid' },
 });

@@ -41,6 +41,17 @@ export const stepfunAi = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'stepfun-ai/balance',
+      keyKind: 'ordinary',
+      variables: ['STEP_API_KEY', 'STEPFUN_API_KEY'],
+      of: 'wallet',
+      confidence: 'medium',
+      source: 'https://platform.stepfun.com/docs/zh/api-reference/accounts/get (the same API, for China)',
+      date: '2026-11-21',
+    },
+  ],
   links: { recharge: '/account-overview', keys: '/interface-key', transactions: '/account-overview' },
   help: { billing: 'both' },
   twins: ['stepfun'],

@@ -46,6 +46,17 @@ export const stepfun = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'stepfun/balance',
+      keyKind: 'ordinary',
+      variables: ['STEP_API_KEY', 'STEPFUN_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://platform.stepfun.com/docs/zh/api-reference/accounts/get',
+      date: '2026-11-21',
+    },
+  ],
   links: {
     recharge: '/account-overview',
     keys: '/interface-key',

@@ -45,6 +45,10 @@ export const tavily = describe({
       available: '$.plan_limit',
       plus: ['$.paygo_limit'],
       minus: ['$.plan_usage', '$.paygo_usage'],
+      parts: [
+        { kind: 'plan', at: '$.plan_limit', minus: '$.plan_usage' },
+        { kind: 'extra', at: '$.paygo_limit', minus: '$.paygo_usage' },
+      ],
       frozen: null,
       isUsable: null,
     },
@@ -53,6 +57,18 @@ export const tavily = describe({
   refusals: [
     { says: 'money', status: [432] },
     { says: 'org-limit', status: [433] },
+  ],
+  balanceByKey: [
+    {
+      surface: 'tavily/usage',
+      notes: ['pay-as-you-go'],
+      keyKind: 'ordinary',
+      variables: ['TAVILY_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://docs.tavily.com/documentation/api-reference/endpoint/usage',
+      date: '2026-11-21',
+    },
   ],
   links: {
     recharge: '/billing',

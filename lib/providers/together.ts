@@ -13,6 +13,7 @@ export const together = describe({
     embeddings: call(API, '/v1/embeddings', 'openai-embeddings'),
   },
   basePrices: { list: 'together', setsAside: 'nothing' },
+  balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
   links: {
     recharge: '/settings/billing',
     keys: '/settings/api-keys',

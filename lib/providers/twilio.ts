@@ -30,6 +30,20 @@ export const twilio = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'twilio/balance',
+      id: { what: 'account', variable: 'TWILIO_ACCOUNT_SID' },
+      notes: ['late'],
+      key: { in: 'basic' },
+      keyKind: 'account',
+      variables: ['TWILIO_AUTH_TOKEN'],
+      of: 'wallet',
+      confidence: 'medium',
+      source: 'Twilio client libraries, twilio 5.8.0, balance',
+      date: '2026-11-21',
+    },
+  ],
   links: {
     recharge: '/us1/billing/manage-billing/billing-overview',
     keys: '/us1/account/keys-credentials/api-keys',

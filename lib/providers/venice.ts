@@ -54,6 +54,18 @@ export const venice = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'venice/balance',
+      notes: ['other-unit'],
+      keyKind: 'ordinary',
+      variables: ['VENICE_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://docs.venice.ai/api-reference',
+      date: '2026-08-22',
+    },
+  ],
   links: {
     recharge: '/settings/api',
     keys: '/settings/api',

@@ -41,6 +41,17 @@ export const vercelAiGateway = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'vercel-ai-gateway/credits',
+      keyKind: 'ordinary',
+      variables: ['AI_GATEWAY_API_KEY'],
+      of: 'wallet',
+      confidence: 'high',
+      source: 'https://vercel.com/docs/ai-gateway/usage',
+      date: '2026-01-21',
+    },
+  ],
   links: {
     recharge: '/d?to=%2F%5Bteam%5D%2F%7E%2Fai%3Fmodal%3Dtop-up',
     keys: '/d?to=%2F%5Bteam%5D%2F%7E%2Fai-gateway%2Fapi-keys',

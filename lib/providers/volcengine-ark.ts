@@ -16,6 +16,11 @@ export const volcengineArk = describe({
     responses: call(API, '/api/v3/responses', 'openai-responses'),
     embeddings: call(API, '/api/v3/embeddings', 'openai-embeddings'),
   },
+  balanceByKey: {
+    why: 'cloud-key',
+    source: 'public code index, items 56860446658 and 62928152968: QueryBalanceAcct is signed',
+    date: '2026-11-21',
+  },
   links: {
     recharge: '/finance/fund/recharge',
     keys: '/ark/region:ark+cn-beijing/apiKey',

@@ -32,6 +32,7 @@ export const xTwitter = describe({
     mentions: metered(API, '/2/users/*/mentions', POSTS, { method: 'GET' }),
   },
   prices: [perUnit(LISTED, 'records', '0.005'), perUnit(LISTED, 'requests', '0.015')],
+  balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
   links: {
     recharge: '/',
     keys: '/',

@@ -32,6 +32,19 @@ export const xai = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'xai/prepaid',
+      id: { what: 'team', variable: 'XAI_TEAM_ID' },
+      notes: ['late'],
+      keyKind: 'management',
+      variables: ['XAI_MANAGEMENT_API_KEY', 'XAI_MANAGEMENT_KEY'],
+      of: 'wallet',
+      confidence: 'medium',
+      source: 'https://docs.x.ai/developers/rest-api-reference/management/billing',
+      date: '2026-08-21',
+    },
+  ],
   links: {
     recharge: '/team/default/billing',
     keys: '/team/default/api-keys',

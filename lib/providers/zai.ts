@@ -26,6 +26,18 @@ export const zai = describe({
       isUsable: null,
     },
   ],
+  balanceByKey: [
+    {
+      surface: 'zai/report',
+      notes: ['undocumented', 'packs'],
+      keyKind: 'ordinary',
+      variables: ['ZAI_API_KEY', 'Z_AI_API_KEY'],
+      of: 'wallet',
+      confidence: 'low',
+      source: 'public tests of code that reads it',
+      date: '2026-11-21',
+    },
+  ],
   links: {
     recharge: '/manage-apikey/billing',
     keys: '/manage-apikey/apikey-list',

@@ -46,6 +46,18 @@ export const zhipu = describe({
     },
   ],
   identity: { surface: 'zhipu/customer', account: '$.data.customerNumber', name: '$.data.username' },
+  balanceByKey: [
+    {
+      surface: 'zhipu/report',
+      notes: ['undocumented', 'packs'],
+      keyKind: 'ordinary',
+      variables: ['ZHIPUAI_API_KEY', 'ZHIPU_API_KEY', 'BIGMODEL_API_KEY'],
+      of: 'wallet',
+      confidence: 'low',
+      source: 'public code index, items 57908555257 and 71022540623',
+      date: '2026-09-25',
+    },
+  ],
   links: {
     recharge: '/finance-center/finance/pay',
     keys: '/usercenter/proj-mgmt/apikeys',

@@ -17,8 +17,8 @@ export async function answerBalances(request: RequestOf<'balances'>, desk: Desk)
   const now = desk.ports.now();
   const account = await desk.database.transaction('rw', desk.database.tables, async () => {
     const row = await putAccount(desk, provider, request.account, { name: request.accountName, group: request.group });
-    for (const { unit, availableNano, frozenNano } of request.balances) {
-      await putReading(desk.database, row.id, { unit, availableNano, frozenNano, at: now, source: 'console' });
+    for (const wallet of request.balances) {
+      await putReading(desk.database, row.id, { ...wallet, at: now, source: 'console' });
     }
     return row;
   });

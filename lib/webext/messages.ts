@@ -12,6 +12,7 @@ import {
   siteFactsSchema,
   sitePricesSchema,
   usableSchema,
+  walletSchema,
 } from './schemas.ts';
 
 /**
@@ -102,7 +103,7 @@ export const requestSchema = v.variant('kind', [
     account: label,
     accountName: v.nullable(label),
     group: v.nullable(label),
-    balances: v.pipe(v.array(v.strictObject({ unit: label, availableNano: nano, frozenNano: nano })), v.maxLength(32)),
+    balances: v.pipe(v.array(walletSchema), v.maxLength(32)),
   }),
   v.strictObject({
     kind: v.literal('keys'),

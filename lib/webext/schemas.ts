@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PART_KINDS } from '../domain/balance.ts';
 import { METERS, REFUSAL_SAYS, UNCOUNTED, WIRE_IDS } from '../domain/call.ts';
 import { SITE_GROUPS_MAX, SITE_MODELS_MAX } from '../domain/site-facts.ts';
 
@@ -87,6 +88,24 @@ const answerFields = {
 
 /** What was usable, and whose that is. */
 export const usableSchema = v.strictObject({ account: name, unit: name, nano: v.bigint() });
+
+const nano = v.nullable(v.bigint());
+
+/** What a wallet holds, as a console showed it. */
+export const walletSchema = v.strictObject({
+  unit: name,
+  availableNano: nano,
+  frozenNano: nano,
+  isUnlimited: v.exactOptional(v.literal(true)),
+  parts: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.strictObject({ kind: v.picklist(PART_KINDS), nano: v.bigint(), isApart: v.exactOptional(v.literal(true)) }),
+      ),
+      v.maxLength(16),
+    ),
+  ),
+});
 
 /** What a provider numbers a call by; null: nothing. */
 export const requestIdSchema = v.nullable(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/)));

@@ -36,9 +36,14 @@ afterEach(() => vi.unstubAllGlobals());
 
 const read = (surface: string, body: string) =>
   readConsole(`deepseek/${surface}`, body, { secretHex: SECRET, facts: null, today: '2026-11-21', path: '' });
+/** Paid in, and nothing granted. */
+const partsOf = (nano: bigint) => [
+  { kind: 'cash', nano },
+  { kind: 'granted', nano: 0n },
+];
 const balances = [
-  { unit: 'CNY', availableNano: 0n, frozenNano: null },
-  { unit: 'USD', availableNano: 7_179_835_660n, frozenNano: null },
+  { unit: 'CNY', availableNano: 0n, frozenNano: null, parts: partsOf(0n) },
+  { unit: 'USD', availableNano: 7_179_835_660n, frozenNano: null, parts: partsOf(7_179_835_660n) },
 ];
 const ofAnn = { kind: 'balances', account: 'ann', accountName: 'ann@deepseek.invalid', group: null };
 

@@ -11,6 +11,9 @@ it('shows each balance with its parts, its age and where it was read', async () 
   expect(text).toContain('$3.92');
   expect(text).toMatch(/read in the console 3 min ago, less \$0\.02 spent since/i);
   expect(text).toContain('$12.00 frozen, not usable');
+  expect(text).toContain('In it: $2.94 paid in · $1.00 in vouchers');
+  expect(text).not.toContain('granted');
+  expect(text).toContain('Not in it: a credit line of $20.00');
   expect(text).toContain('392 credits');
   expect(text).toContain('Not read yet');
   await page.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BalancePaths, readBalances, readLabel } from '../../lib/domain/read-balances.ts';
+import { type BalancePaths, readBalances, readLabel, type WalletPaths } from '../../lib/domain/read-balances.ts';
 import { ONE } from './samples.ts';
 
 const paths: BalancePaths = {
@@ -101,5 +101,64 @@ describe('a balance answer', () => {
   it('may be a bare figure', () => {
     expect(available(-0.18, { available: '$' })).toBe((-18n * ONE) / 100n);
     expect(readBalances('8.54', single({ available: '$' }))).toBeNull();
+  });
+});
+
+describe('the parts of a balance', () => {
+  const wallet: WalletPaths = {
+    lists: ['$'],
+    isSingle: true,
+    unit: 'USD',
+    perUnit: '100',
+    available: '$.all',
+    minus: ['$.line'],
+    frozen: null,
+    isUsable: null,
+    parts: [
+      { kind: 'cash', at: '$.cash' },
+      { kind: 'plan', at: '$.limit', minus: '$.used' },
+      { kind: 'credit-line', at: '$.line', isApart: true },
+    ],
+  };
+
+  it('are told apart, and what may be owed is no money', () => {
+    expect(readBalances({ all: 1000, cash: 700, limit: 200, used: 100, line: 200 }, wallet)).toEqual([
+      {
+        unit: 'USD',
+        availableNano: 8n * ONE,
+        frozenNano: null,
+        parts: [
+          { kind: 'cash', nano: 7n * ONE },
+          { kind: 'plan', nano: ONE },
+          { kind: 'credit-line', nano: 2n * ONE, isApart: true },
+        ],
+      },
+    ]);
+  });
+
+  it('are left out where the answer does not say them, never 0', () => {
+    const [read] = readBalances({ all: 1000, cash: 700, limit: 200, line: 0 }, wallet) ?? [];
+    expect(read?.parts?.map(({ kind }) => kind)).toEqual(['cash', 'credit-line']);
+  });
+
+  it('are what each list is, where lists are parts', () => {
+    const body = { paid: [entry('CNY', '1'), entry('USD', '2')], given: [entry('CNY', '4')] };
+    expect(readBalances(body, { ...paths, listParts: ['cash', 'granted'] })?.map(({ parts }) => parts)).toEqual([
+      [
+        { kind: 'cash', nano: ONE },
+        { kind: 'granted', nano: 4n * ONE },
+      ],
+      [{ kind: 'cash', nano: 2n * ONE }],
+    ]);
+  });
+
+  it('an unlimited one is no figure', () => {
+    const unlimited = { ...wallet, minus: [], parts: [], unlimitedFrom: '1000' };
+    expect(readBalances({ all: 1000 }, unlimited)).toEqual([
+      { unit: 'USD', availableNano: null, frozenNano: null, isUnlimited: true },
+    ]);
+    expect(readBalances({ all: 999 }, unlimited)).toEqual([
+      { unit: 'USD', availableNano: 9_990_000_000n, frozenNano: null },
+    ]);
   });
 });

@@ -21,7 +21,7 @@ function placeholders(template: string): readonly string[] {
 
 /** Every source file that may name a key. */
 function sources(): string {
-  const folders = ['lib', 'components', 'entrypoints'];
+  const folders = ['lib', 'components', 'entrypoints', 'companion'];
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file) && !file.includes('texts/'))

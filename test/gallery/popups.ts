@@ -1,3 +1,4 @@
+import type { BalancePart } from '../../lib/domain/balance.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
 import type { PopupAccount, PopupCall, PopupModel } from '../../lib/webext/popup-model.ts';
@@ -5,6 +6,13 @@ import { dollars, exampleOf, nano, RECORDS } from '../domain/explain-examples.ts
 
 const { now, links } = RECORDS;
 const MINUTE_MS = 60_000;
+
+const PARTS: readonly BalancePart[] = [
+  { kind: 'cash', nano: nano('2.94') },
+  { kind: 'voucher', nano: nano('1') },
+  { kind: 'granted', nano: 0n },
+  { kind: 'credit-line', nano: nano('20'), isApart: true },
+];
 
 function accounts(language: Language): readonly PopupAccount[] {
   const paid = dollars('3.92', { frozen: '12' });
@@ -14,7 +22,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       id: 'a',
       providerName: relay,
       name: 'dev@example.org',
-      balances: paid ? [{ ...paid, spentSinceNano: nano('0.02') }] : [],
+      balances: paid ? [{ ...paid, spentSinceNano: nano('0.02'), parts: PARTS }] : [],
       links,
       lowUnits: [],
       assumedKeys: [{ fingerprint: 'a'.repeat(64), provider: 'laozhang' }],

@@ -11,6 +11,9 @@ import { placesOf, surfaceOf } from './described.ts';
 const onlyPaths = (...found: readonly unknown[]): readonly string[] =>
   found.filter((one): one is string => typeof one === 'string' && one.startsWith('$'));
 
+/** A path that stands with what its figures are counted in, or alone. */
+const atOf = (one: string | { readonly at: string }): string => (typeof one === 'string' ? one : one.at);
+
 /** Every path of a rule. */
 function pathsOf({ count, extras = [], model = '$', ...rule }: MeteredRule): readonly string[] {
   const counted = 'paths' in count ? count.paths : 'path' in count ? [count.path] : [];
@@ -154,7 +157,9 @@ export function itIsWellDescribed(provider: Provider, { isPath, schemes }: Allow
       perUnit = '1',
       ...others
     } of balances) {
-      const { plus = [], minus = [], unlimitedFrom = '1', account, ...rest } = others;
+      const { plus = [], minus = [], unlimitedFrom = '1', account, parts = [], listParts = [], ...rest } = others;
+      expect(listParts.length === 0 || listParts.length === lists.length).toBe(true);
+      paths.push(...parts.flatMap((part) => [part.at, ...(part.minus === undefined ? [] : [part.minus])]));
       if (isAccountInPath) expect([account, surfaceOf(surface).isPattern]).toEqual([null, true]);
       for (const flag of [isSingle, isInverted, isAccountInPath]) expect([undefined, true]).toContain(flag);
       expect(parseDecimal(unlimitedFrom)).toBeGreaterThan(0n);
@@ -163,7 +168,14 @@ export function itIsWellDescribed(provider: Provider, { isPath, schemes }: Allow
       if (isOfConsole(surface)) expect(account ?? identity).not.toBeNull();
       expect(lists.length).toBeGreaterThan(0);
       expect(parseDecimal(perUnit)).toBeGreaterThan(0n);
-      paths.push(...lists, ...plus, ...minus, ...accountNames, ...onlyPaths(unit, account), ...Object.values(rest));
+      paths.push(
+        ...lists,
+        ...plus.map(atOf),
+        ...minus.map(atOf),
+        ...accountNames,
+        ...onlyPaths(unit, account),
+        ...Object.values(rest),
+      );
     }
     for (const [described, kind] of [
       [keys, 'keys'],

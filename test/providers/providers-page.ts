@@ -1,5 +1,7 @@
+import type { NoBalanceByKey } from '../../lib/domain/balance-ask.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { families, knownSites } from '../../lib/providers/registry.ts';
+import { asksOf } from '../../lib/providers/site-asks.ts';
 import { described } from './described.ts';
 import { lacksOf } from './lacks.ts';
 
@@ -14,10 +16,10 @@ Written by \`npx vitest run --project unit test/providers/docs.test.ts -u\`; edi
 **${complete.length} complete, ${shown.length - complete.length} listed.** *Complete*: what a call cost, how it is refused and
 what is left were each seen in a recording from an outside source (\`test/providers/fixtures/\`, with address and day).
 *Listed*: its calls and links are known, and what the last column names was not found anywhere; Tollkeeper then says
-"unknown", never a guess.
+"unknown", never a guess. *Balance by key* is what \`npm run -s tollkeeper -- balance\` asks (docs/balance.md).
 
-| provider | state | speaks | prices | balance from | what nobody has shown us |
-| --- | --- | --- | --- | --- | --- |
+| provider | state | speaks | prices | balance from | balance by key | what nobody has shown us |
+| --- | --- | --- | --- | --- | --- | --- |
 ${shown.map(rowOf).join('\n')}
 
 ## What is not sure
@@ -39,6 +41,7 @@ function rowOf(provider: Provider): string {
     wires.join(', ') || '–',
     pricesOf(provider),
     balances.map(({ surface }) => addressOf(provider, surface)).join(', ') || '–',
+    byKeyOf(provider),
     lacksOf(provider).join(', ') || '–',
   ];
   return `| ${cells.join(' | ')} |`;
@@ -68,6 +71,28 @@ function pricesOf({ prices, basePrices, priceBySite }: Provider): string {
 function addressOf({ surfaces, id }: Provider, surface: string): string {
   const found = surfaces.find((one) => one.id === surface);
   return found === undefined ? surface : `\`${id.includes('@') ? '' : found.hosts[0]}${found.path}\``;
+}
+
+const REASONS: Readonly<Record<NoBalanceByKey['why'], string>> = {
+  'console-only': 'no: console only',
+  'spend-only': 'no: what was spent only',
+  'session-only': 'no: who is signed in only',
+  'cloud-key': 'no: keys of the whole cloud account only',
+  ended: 'no: the address was closed',
+  'plan-only': 'no: what is left of a plan only',
+};
+
+/** What `tollkeeper balance` asks with which kind of key, how sure that is, and since when we know. */
+function byKeyOf(provider: Provider): string {
+  const asks = asksOf(provider, null);
+  if (asks === null) return 'nobody has looked';
+  if ('why' in asks) return REASONS[asks.why];
+  return asks
+    .map(({ keyKind, of, confidence, date }) => {
+      const kind = keyKind === 'account' ? "the account's own token" : `${keyKind} key`;
+      return `${kind}${of === 'key' ? ', its own limit' : ''} (${confidence}, ${date})`;
+    })
+    .join('; ');
 }
 
 function doubtsOf(provider: Provider): readonly string[] {

@@ -59,19 +59,25 @@ function recordBalance(): Promise<From<ReadingFixture>> {
   return withDeepSeek(cheap, async ({ origin }) => {
     const { text } = await ask(`${origin}/user/balance`, bearer(deepSeekKeys.ann));
     const expected = [
-      { unit: 'CNY', available: '0', frozen: null },
-      { unit: 'USD', available: '7.18', frozen: null },
+      { unit: 'CNY', available: '0', frozen: null, parts: ['cash 0', 'granted 0'] },
+      { unit: 'USD', available: '7.18', frozen: null, parts: ['cash 7.18', 'granted 0'] },
     ];
     return { ...BALANCE, surface: 'deepseek/balance', body: text, expected };
   });
 }
 
 async function recordBalances(): Promise<readonly From<ReadingFixture>[]> {
-  const record = (name: string, set: (li: DeepSeekAccount) => void, available: string, frozen: string | null = null) =>
+  const record = (
+    name: string,
+    set: (li: DeepSeekAccount) => void,
+    available: string,
+    parts: readonly string[],
+    frozen: string | null = null,
+  ) =>
     withDeepSeek(cheap, async ({ origin }, li) => {
       set(li);
       const { text } = await ask(`${origin}/user/balance`, bearer(deepSeekKeys.li));
-      const expected = [{ unit: 'CNY', available, frozen }];
+      const expected = [{ unit: 'CNY', available, frozen, parts }];
       return { ...BALANCE, name, surface: 'deepseek/balance', body: text, expected };
     });
   const yuan = (toppedUp: string) => (li: DeepSeekAccount) => {
@@ -81,10 +87,10 @@ async function recordBalances(): Promise<readonly From<ReadingFixture>[]> {
     li.isAvailable = false;
   };
   return [
-    await record('granted and paid in', () => undefined, '110'),
-    await record('a debt of less than a cent', yuan('-0.0001'), '0'),
-    await record('a debt', yuan('-0.10'), '-0.1'),
-    await record('money that is not available', withheld, '0', '110'),
+    await record('granted and paid in', () => undefined, '110', ['cash 100', 'granted 10']),
+    await record('a debt of less than a cent', yuan('-0.0001'), '0', ['cash 0', 'granted 0']),
+    await record('a debt', yuan('-0.10'), '-0.1', ['cash -0.1', 'granted 0']),
+    await record('money that is not available', withheld, '0', ['cash 100', 'granted 10'], '110'),
   ];
 }
 
@@ -94,8 +100,8 @@ function recordSummary(): Promise<From<ReadingFixture>> {
     const { text } = await ask(`${origin}/api/v0/users/get_user_summary`, bearer('user-token-of-ann'));
     // 9 × 0.66 + 80 × 1.98 = 164.34 millionths
     const expected = [
-      { unit: 'CNY', available: '0', frozen: null },
-      { unit: 'USD', available: '7.17983566', frozen: null },
+      { unit: 'CNY', available: '0', frozen: null, parts: ['cash 0', 'granted 0'] },
+      { unit: 'USD', available: '7.17983566', frozen: null, parts: ['cash 7.17983566', 'granted 0'] },
     ];
     return { ...PLATFORM, surface: 'deepseek/summary', body: text, expected };
   });

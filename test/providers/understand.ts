@@ -1,6 +1,6 @@
 import { toDecimal } from '../../lib/domain/money.ts';
 import { type Price, rateOf } from '../../lib/domain/price.ts';
-import { readBalances, readLabel, readUnit } from '../../lib/domain/read-balances.ts';
+import { readBalances, readLabel, readUnit, type WalletReading } from '../../lib/domain/read-balances.ts';
 import { readKeyList } from '../../lib/domain/read-keys.ts';
 import type { SiteFacts } from '../../lib/domain/site-facts.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
@@ -39,11 +39,21 @@ function balancesOf({ balances }: Provider, { id }: Surface, body: unknown): obj
   if (paths === undefined) throw new Error(`no paths lead into ${id}`);
   // Whose it is, where the answer says so itself.
   if (paths.account !== null && readUnit(body, paths.account) === null) return null;
-  const wallets = readBalances(body, paths)?.map(({ unit, availableNano, frozenNano }) => {
-    return { unit, available: decimal(availableNano), frozen: decimal(frozenNano) };
-  });
-  return wallets ?? null;
+  return readBalances(body, paths)?.map(walletOf) ?? null;
 }
+
+/** A wallet as the fixtures write it: parts as `paid in 3`, what is not in the figure in brackets. */
+export function walletOf({ unit, availableNano, frozenNano, isUnlimited, parts }: WalletReading): object {
+  return {
+    unit,
+    available: decimal(availableNano),
+    frozen: decimal(frozenNano),
+    ...(isUnlimited && { isUnlimited }),
+    ...(parts && { parts: parts.map(({ kind, nano, isApart }) => wordOf(`${kind} ${toDecimal(nano)}`, isApart)) }),
+  };
+}
+
+const wordOf = (word: string, isApart = false): string => (isApart ? `(${word})` : word);
 
 function identityOf({ identity }: Provider, body: unknown): object | null {
   const account = identity && readLabel(body, identity.account);

@@ -54,6 +54,7 @@ export const enFigures = {
   'source.console': 'read in the console',
   'source.header': 'read from an answer',
   'source.refusal': 'read from an error',
+  'source.api': 'read with a key',
   'source.manual': 'typed in',
   'chip.join': '{a} · {b}',
   'chip.range': '{likely} (up to {high})',

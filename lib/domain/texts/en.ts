@@ -1,4 +1,5 @@
 import { enApis } from './en-apis.ts';
+import { enBalance } from './en-balance.ts';
 import { enDashboard } from './en-dashboard.ts';
 import { enErrors } from './en-errors.ts';
 import { enExplain } from './en-explain.ts';
@@ -16,6 +17,7 @@ import { enRelays } from './en-relays.ts';
  */
 export const en = {
   ...enApis,
+  ...enBalance,
   ...enDashboard,
   ...enFigures,
   ...enPopup,

@@ -53,6 +53,7 @@ export const zhFigures = {
   'source.console': '在控制台读取',
   'source.header': '从回答中读取',
   'source.refusal': '从错误信息读取',
+  'source.api': '用密钥读取',
   'source.manual': '手动填写',
   'chip.join': '{a} · {b}',
   'chip.range': '{likely}（最多 {high}）',

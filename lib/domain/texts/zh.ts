@@ -1,5 +1,6 @@
 import type { TextKey } from './en.ts';
 import { zhApis } from './zh-apis.ts';
+import { zhBalance } from './zh-balance.ts';
 import { zhDashboard } from './zh-dashboard.ts';
 import { zhErrors } from './zh-errors.ts';
 import { zhExplain } from './zh-explain.ts';
@@ -14,6 +15,7 @@ import { zhRelays } from './zh-relays.ts';
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
   ...zhApis,
+  ...zhBalance,
   ...zhDashboard,
   ...zhFigures,
   ...zhPopup,

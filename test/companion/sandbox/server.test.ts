@@ -88,7 +88,7 @@ describe('answers', () => {
   test('the OpenAPI document names the paid endpoints and every model', async () => {
     const sandbox = await openSandbox();
     const document = await readJson(await fetch(`${sandbox.origin}/openapi.json`));
-    expect(Object.keys(document.paths)).toEqual(['/v1/chat/completions', '/v1/enrich', '/v1/models']);
+    expect(Object.keys(document.paths)).toEqual(['/v1/chat/completions', '/v1/enrich', '/v1/balance', '/v1/models']);
     const { data } = await readJson(await fetch(`${sandbox.origin}/v1/models`));
     const listed = document.paths['/v1/chat/completions'].post.requestBody.content['application/json'].schema;
     expect(listed.properties.model.enum).toEqual(data.map((model: { id: string }) => model.id));

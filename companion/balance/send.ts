@@ -1,0 +1,27 @@
+import type { AskPorts } from '../../lib/engine/read-balance-by-key.ts';
+
+/** Sends one GET; what is longer than may be is not read to its end. Never rejects. */
+export const send: AskPorts['send'] = async ({ url, headers, timeoutMs, bytesMax }) => {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(url, { headers: { ...headers }, redirect: 'manual', signal });
+    const text = await readText(response, bytesMax);
+    if (text === null) return { kind: 'failed', why: 'too-large' };
+    return { kind: 'answer', status: response.status, headers: Object.fromEntries(response.headers), text };
+  } catch {
+    return { kind: 'failed', why: signal.aborted ? 'timeout' : 'network' };
+  }
+};
+
+async function readText({ body }: Response, bytesMax: number): Promise<string | null> {
+  if (body === null) return '';
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of body) {
+    bytes += piece.byteLength;
+    // Leaving the loop ends the request.
+    if (bytes > bytesMax) return null;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
