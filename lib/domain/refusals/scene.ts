@@ -65,7 +65,7 @@ function findShortages(
   return {
     // Sums speak for themselves where the status says what they are of.
     funds: funds || (isShort && (has('funds') || status === 402)),
-    budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30) || (isSpent && has('budget')),
+    budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30) || ((isSpent || isNone) && has('budget')),
     allowance:
       has('noUnits') ||
       (isBelow && near('units', 'lacks', 12)) ||

@@ -1,5 +1,5 @@
 import { DOUBT, MISUSE } from './elsewhere.ts';
-import { OTHER_WAY, UNFITTING } from './fitting.ts';
+import { NOT_SET_UP, OTHER_WAY, PLAN, TILL, UNFITTING, WITHHELD } from './fitting.ts';
 import { BOUND, EXCEEDS, GONE, LACKS, NO_FUNDS, NO_UNITS } from './lack.ts';
 import { DAILY_FUNDS, LATER, LIMITS, MACHINES, PERIOD, RATE, SIZE, SOON, SOON_AT, TOO_MANY } from './limits.ts';
 import {
@@ -62,6 +62,11 @@ const LISTS = {
   shut: SHUT,
   otherWay: OTHER_WAY,
   unfitting: UNFITTING,
+  upgrade: ['upgrade\\w*( \\w+){0,3} (plans?|account|subscriptions?|tier)'],
+  plan: PLAN,
+  withheld: WITHHELD,
+  till: TILL,
+  notSetUp: NOT_SET_UP,
   running: RUNNING,
   holds: HOLDS,
   tooBig: TOO_BIG,

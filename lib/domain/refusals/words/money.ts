@@ -31,6 +31,7 @@ export const BUDGET: readonly string[] = [
   'budgets?|max ?budget',
   '(spend(ing)?|cost|expense|usd|dollar) (hard |soft |monthly |daily )?(limits?|caps?|ceilings?|thresholds?|quotas?)',
   '(?<!billing )hard limits?|(pay as you go|overage) limits?',
+  '(max(imum)?|limit|cap) (\\w+ ){0,2}you( have|\'ve)? set',
   "set limit exceeded|set \\w+ limit|limits? you('ve| have)? set",
   'spend|(max(imum)?|your|monthly|daily) cost',
   '(hard|soft|spend(ing)?|billing) (caps?|ceilings?)|(organization|org|agent|key|user|team|project|workspace) (caps?|ceilings?)',
@@ -80,7 +81,7 @@ export const OWN_BILL: readonly string[] = [
 ];
 
 /** A debt to whoever sells calls, whatever else is said. */
-export const OWING: readonly string[] = ['arrears?|arrearage|delinquent|non-?payment', '欠费|欠款|停机'];
+export const OWING: readonly string[] = ['arrears?|arrearage|delinquent|non-?payment|payment (is |was )?overdue', '欠费|欠款|停机'];
 
 /** Bills are open, or payments failed. */
 export const ARREARS: readonly string[] = [

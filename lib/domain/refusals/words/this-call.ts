@@ -33,5 +33,5 @@ export const BEYOND: readonly string[] = [
 
 /** A price for this one call. */
 export const PRICED: readonly string[] = [
-  'pay \\$?[\\d.]{1,12} ?(usdc?|sats?|eth|sol)? (to|for|per)|x-payment|payment-signature|x402',
+  'pay \\$?[\\d.]{1,12} (to|for|per)|x-payment|payment-signature|x402|settlement failed|[\\d.]{1,12} ?(usdc|usdt|hbar|sats?|eth|sol|algo|xlm)',
 ];
