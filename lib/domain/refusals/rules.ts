@@ -68,7 +68,10 @@ export const RULES: readonly Rule[] = [
     // A limit that somebody set.
     cause: ({ has }) => (has('organization') || !has('ownBudget') ? 'org_budget_exceeded' : 'key_budget_exceeded'),
     holds: ({ short, has, isSoon }) =>
-      short.budget && !(short.funds && has('topUp')) && !(isSoon && !has('ownBudget') && !has('budget')),
+      short.budget &&
+      !has('beyond') &&
+      !(short.funds && has('topUp')) &&
+      !(isSoon && !has('ownBudget') && !has('budget')),
   },
   {
     // What is included for the day or the hour.
@@ -104,12 +107,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     // No more than status 402.
-    cause: ({ parts, has }) =>
-      has('later')
-        ? 'other_not_balance'
-        : parts.isPage || (parts.texts.length + parts.codes.length > 0 && !has('exceeds') && !has('lacks'))
-          ? 'unsure'
-          : 'depleted',
+    cause: ofStatusAlone,
     holds: ({ parts }) => parts.status === 402,
   },
   // Nothing of money.
@@ -166,9 +164,25 @@ function isPayStatus(status: number | null): boolean {
 const GOODS_SAY = ['arrears', 'lacks', 'exceeds', 'funds', 'halted'] as const;
 
 /** Fields that only a price has; and of which two make one: what is paid with, where, and to whom. */
-const PRICES = ['payment requirements', 'payment hash', 'payment instructions', 'payment options', 'x402version', 'x402'];
+const PRICES = [
+  'payment requirements',
+  'payment hash',
+  'payment instructions',
+  'payment options',
+  'x402version',
+  'x402',
+];
 const OFFERED = [
-  ...['x402 version', 'accepts', 'max amount required', 'pay to', 'recipient', 'payment address', 'facilitator', 'price'],
+  ...[
+    'x402 version',
+    'accepts',
+    'max amount required',
+    'pay to',
+    'recipient',
+    'payment address',
+    'facilitator',
+    'price',
+  ],
   ...['network', 'chain', 'chain id', 'asset', 'token', 'scheme', 'splits'],
 ];
 
@@ -231,6 +245,23 @@ function isOnlyQuota({ has, near, short, parts: { status, names }, figures }: Sc
   const isPlain = near('quota', 'exceeds', 24) && !near('units', 'quota', 12) && !SOLD.some(has);
   const isNumbered = figures.availableNano !== null || figures.neededNano !== null;
   return isPlain && !isNumbered && !short.funds && (status === 400 || (status === 403 && names.has('domain')));
+}
+
+/** Words of money at all. */
+const SAYS_MONEY = ['exceeds', 'lacks', 'paying', 'allowance', 'budget'] as const;
+
+/**
+ * Status 402 beside words that nothing was understood of. Words of other things mean these, for some count on from 400; what
+ * cannot be read at all may be anything.
+ */
+function ofStatusAlone({ has, parts: { isPage, texts, codes } }: Scene): ErrorCause {
+  if (has('later')) return 'other_not_balance';
+  if (isPage) return 'unsure';
+  if (has('plan') && !has('exceeds') && !has('lacks')) return 'billing_method_mismatch';
+  if (texts.length + codes.length === 0 || SAYS_MONEY.some(has)) return 'depleted';
+  return texts.length === 0 || texts.some((text) => /[^ -~‘-”一-鿿。-！，：]/.test(text))
+    ? 'unsure'
+    : 'other_not_balance';
 }
 
 /** All of it gone, or too little for this one. */

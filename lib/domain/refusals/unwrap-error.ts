@@ -253,8 +253,8 @@ function wordsOf(name: string): string {
 }
 
 const UUID = /['"]?\b[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\b['"]?/g;
-const TRADITIONAL = '餘額儲點帳賬戶費預購買請無凍結過達權訂閱組織單計錢級層數積資產與當您請繳專標續額賣間號啟開錄';
-const SIMPLIFIED = '余额储点账账户费预购买请无冻结过达权订阅组织单计钱级层数积资产与当您请缴专标续额卖间号启开录';
+const TRADITIONAL = '餘額儲點帳賬戶費預購買請無凍結過達權訂閱組織單計錢級數積資與當您繳專續間號啟開錄';
+const SIMPLIFIED = '余额储点账账户费预购买请无冻结过达权订阅组织单计钱级数积资与当您缴专续间号启开录';
 
 /** One spelling of everything: half width, simplified, lower case, without links and marks of formatting. */
 function plain(text: string): string {

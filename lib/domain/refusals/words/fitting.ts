@@ -1,12 +1,13 @@
 /** Paid for in another way than this key, plan or model wants. */
 
-const PAID = 'paid|paying|premium|pro|professional|enterprise|higher|business|growth|scale|starter|standard|plus|max|payg';
+const PAID =
+  'paid|paying|premium|pro|professional|enterprise|higher|business|growth|scale|starter|standard|plus|max|payg';
 
 /** It says so outright: what is missing is the way of paying, even where money lacks too. */
 export const OTHER_WAY: readonly string[] = [
-  `(model|feature|endpoint|it|resource|data|api|call|request)s? (only )?(requires?|needs?)( \\w+){0,2} (${PAID}|usage based)( \\w+){0,2} (balance|plans?|tiers?|subscriptions?|accounts?|billing)`,
+  `(requires?|needs?)( \\w+){0,2} (${PAID}|usage based)( \\w+)? (balance|plans?|tiers?|subscriptions?|billing)`,
   'or needs? (a|an) (\\w+ )?(subscription|plan|membership)',
-  'no ((?!or )\\w+ ){0,3}subscription|not subscribed|subscription (is )?(required|needed|missing|not found)',
+  'no ((?!or )\\w+ ){0,3}subscription|not subscribed',
   'free ?tier ?only',
   'usage not included|billing (is |has been )?disabled',
   '未(开通|订阅|购买|配置订阅)|没有(有效)?(订阅|购买)|无有效订阅|未开启后付费|无接口权限',

@@ -4,7 +4,7 @@
 export const RATE: readonly string[] = [
   'rate[ -]?limit\\w*|ratelimit\\w*|throttl\\w*|slow down|rate (exceeded|quota|increased)',
   'too many(?! (failed|items|files|open))( (requests|concurrent|calls|connections|attempts|tokens))?|too (fast|quickly|frequent\\w*)',
-  '(requests?|tokens?|calls?|queries|units) per|per[ -](second|minute|hour|day|min|sec)|[rt]p[mdsh]|qp[sm]',
+  'per[ -](second|minute|hour|day|min|sec)|[rt]p[mdsh]|qp[sm]',
   'concurren(cy|t)|threads?|workers?|frequen(cy|t\\w*)|throughput limit|cool ?down|flood\\w*|burst\\w*|high (demand|traffic|load)|excessive (requests|usage)|(queue|pool) full|queued|is full|too much request',
   '(daily|hourly|minute|day) (\\w+ )?(limit|request|quota|cap)\\w*',
   'resource (has been )?exhausted|(over|query) (query )?limit|capacity limit|business limit|day limit',
@@ -12,12 +12,14 @@ export const RATE: readonly string[] = [
 ];
 
 /** Too fast, in so many words. */
-export const TOO_MANY: readonly string[] = ['too many requests|rate ?limit\\w*|throttl\\w*|concurren(cy|t)|threads?|qps|并发'];
+export const TOO_MANY: readonly string[] = [
+  'too many requests|rate ?limit\\w*|throttl\\w*|concurren(cy|t)|threads?|qps|并发',
+];
 
 /** A span that time alone lifts soon. */
 export const SOON: readonly string[] = [
   'daily|hourly|minutely|day|hour|minute|second|window(?! ?type)|backoff|for now',
-  'per (\\w+ ){0,1}(minute|second|hour|day|min|sec)|[\\d.]+[ -]?h(ours?)?|5h',
+  '[\\d.]+[ -]?h(ours?)?|5h',
   '每日|每天|今[日天晚]|[日天](配额|限额)|小时|分钟|当日|明天|明日|qps',
 ];
 
@@ -60,6 +62,6 @@ export const LIMITS: readonly string[] = ['quotas?|capacity|limits?|insufficient
 /** Too long for the model. */
 export const SIZE: readonly string[] = [
   'context (length|window|size|limit)|maximum context|model limit|input length|(?<!monthly )character limit',
-  'too long|too large|max(imum)? (\\w+ )?(tokens|length|size|file)|max tokens|(?<!daily |monthly |weekly )token limit',
+  'too long|too large|parameters?|max(imum)? (\\w+ )?(tokens|length|size|file)|max tokens|(?<!daily |monthly |weekly )token limit',
   '上下文|长度|超长',
 ];
