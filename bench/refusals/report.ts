@@ -25,6 +25,17 @@ export function writeScore(name: string, score: Score, target: (typeof TARGETS)[
   ];
 }
 
+/** What is left of the figures where each provider's bodies are read without the words that only they have. */
+export function writeLeftOut({ rows, accuracy, asLabelled, recall, precision }: Score): string[] {
+  return [
+    `each provider without its own words: ${rows} bodies`,
+    `  cause accuracy     ${percent(accuracy)}  (as labelled ${percent(asLabelled)})`,
+    `  refusal recall     ${percent(recall)}`,
+    `  refusal precision  ${percent(precision)}`,
+    '',
+  ];
+}
+
 /** The times of large bodies, for a person. */
 export function writeTimes(times: Readonly<Record<string, LargeTime>>): string[] {
   const rows = Object.entries(times).map(([shape, { median, p95 }]) => {

@@ -20,7 +20,7 @@ import { BEYOND, HOLDS, PRICED, RUNNING, TOO_BIG } from './this-call.ts';
 import { UNSAID } from './unsaid.ts';
 
 /** The kinds of word an error is read by; one that is about several things is in several. */
-const LISTS = {
+export const LISTS = {
   funds: FUNDS,
   allowance: ALLOWANCE,
   quota: ['quotas?'],
@@ -82,7 +82,8 @@ const LISTS = {
 
 export type WordKind = keyof typeof LISTS;
 
-const compiled = new Map<WordKind, RegExp>();
+/** The patterns that were asked for so far. */
+export const compiled = new Map<WordKind, RegExp>();
 
 /** All words of a kind as one pattern for lower-case text; compiled when first asked for. */
 export function wordsOf(kind: WordKind): RegExp {
@@ -101,7 +102,7 @@ export const DENIED: RegExp = patternOf(UNSAID);
  * Whole words; Chinese has no ends of words, and stands beside Latin letters without a blank. The words' plain brackets
  * keep nothing.
  */
-function patternOf(words: readonly string[]): RegExp {
+export function patternOf(words: readonly string[]): RegExp {
   const any = words.join('|').replace(/(?<!\\)\((?!\?)/g, '(?:');
   return new RegExp(`(?<![a-z](?=[ -~]))(?:${any})(?!(?<=[ -~])[a-z])`, 'g');
 }
