@@ -25,7 +25,11 @@ export const RULES: readonly Rule[] = [
     // Machines or rights that lack.
     cause: ({ parts, has }) => (parts.status === 429 || has('tooMany') ? 'rate_limited' : 'other_not_balance'),
     holds: ({ short, near, has, figures }) =>
-      !short.funds && near('limits', 'machines', 48) && !has('topUp') && figures.availableNano === null,
+      !short.funds &&
+      near('limits', 'machines', 48) &&
+      !has('topUp') &&
+      !has('paymentRequired') &&
+      figures.availableNano === null,
   },
   {
     // Too many at once, or too fast by name; what is counted by the month goes by what was paid.

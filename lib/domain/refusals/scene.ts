@@ -41,7 +41,7 @@ export function makeScene(
     headers,
     figures,
     short: findShortages(signs, figures, parts),
-    isRated: has('rate') || parts.status === 429,
+    isRated: has('rate') || parts.status === 429 || parts.status === 420,
     isSoon: !has('period') && isWithinDay(has, figures),
   };
 }

@@ -18,14 +18,14 @@ export const PLAN: readonly string[] = [
   'plans?|subscri(ptions?|bers?|bed?)|member ?ships?|tiers?|trials?|entitle\\w*|licc|packages?|premium',
   `(${PAID}|free|trial|upgraded)[ -](\\w+ )?(accounts?|users?|customers?|members?|features?|models?|endpoints?|only|add ?on|usage)`,
   '(extra|pay[ -]as[ -]you[ -]go|on demand|overage)( usage| billing)?',
-  '套餐|会员|订阅|付费|授权|等级|vip|免费(版|用户|账户)|(体验|试用)(版|用户|账[号户])|(赠送|免费|体验)的?(额度|余额|积分|金)?',
+  '套餐|会员|订阅|付费|授权|等级|vip|(免费|企业|专业|高级)(版|用户|账户)|(体验|试用)(版|期|用户|账[号户])|(赠送|免费|体验)的?(额度|余额|积分|金)?',
 ];
 
 /** What such a way is denied with, or asked for. */
 export const WITHHELD: readonly string[] = [
   "(not|\\w{2,6}n't|no|never|without|cannot|unable|missing|only|restricted|reserved|must|have to|need to)(?! (enough|sufficient|more|longer than))",
   'requires?|required|needs?|needed|(un)?available|inactive|support\\w*|ended|cancell?ed|lapsed|invalid|over|expired|limited to|gated',
-  '不(支持|包含|可|能|足)|未|仅|只|需要?|无效|无法|过期|到期|失效|升级|开通|专[属享]',
+  '不(支持|包含|可|能|足)|未|仅|只|需要?|无效|无法|过期|到期|结束|失效|升级|开通|专[属享]',
 ];
 
 /** How bills are settled: to be set up first. */

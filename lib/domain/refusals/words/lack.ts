@@ -46,6 +46,7 @@ export const NO_UNITS: readonly string[] = [
   '(no|zero|0) (\\w+ ){0,2}?(quotas?|allowances?)(?! (limit|restrict|set|check|for))',
   '(?<all>[1-9][\\d,]{0,11})( ?/ ?| (out )?of (your )?)\\k<all>(?![\\d,.])',
   '(次数|字符|调用量|余量|套餐)(已)?(用完|用尽|不足|耗尽)',
+  '(not enough|insufficient|out of) (\\w+ )?(tokens|minutes|characters|searches|generations)',
   '(exceeded|reached|used) (its|your|the|this) (\\w+ ){0,2}(minutes|characters|searches|pages|images|generations|credits)',
 ];
 

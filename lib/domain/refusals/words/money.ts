@@ -31,7 +31,7 @@ export const BUDGET: readonly string[] = [
   'budgets?|max ?budget',
   '(spend(ing)?|cost|expense|usd|dollar) (hard |soft |monthly |daily )?(limits?|caps?|ceilings?|thresholds?|quotas?)',
   '(?<!billing )hard limits?|(pay as you go|overage) limits?',
-  "(max(imum)?|limit|cap) (\\w+ ){0,2}you( have|'ve)? set",
+  "(max(imum)?|limit|cap) (\\w+ ){0,2}you( have|'ve)? (set|configured)",
   "set limit exceeded|set \\w+ limit|limits? you('ve| have)? set",
   'spend|(max(imum)?|your|monthly|daily) cost',
   '(hard|soft|spend(ing)?|billing) (caps?|ceilings?)|(organization|org|agent|key|user|team|project|workspace) (caps?|ceilings?)',

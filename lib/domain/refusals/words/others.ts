@@ -20,7 +20,7 @@ export const OTHERS_GOODS: readonly string[] = [
   // What is bought and sold, or given away.
   'gift cards?|coupons?|vouchers?|promo(tion)? codes?|refunds?|purchase order|stock',
   'the card|buyers?|players?|bookings?|rewards?|loyalty|redeem\\w*',
-  'margin|buying power|liquidity|trade|usd[ct]|campaigns?|employees?|expenses?',
+  'amount exceeds|bids?|margin|buying power|liquidity|trade|usd[ct]|campaigns?|employees?|expenses?',
 ];
 
 /** Whose customers owe: an account that pays for calls is "yours". */

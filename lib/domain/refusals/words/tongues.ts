@@ -3,11 +3,11 @@
  * Portuguese, French, German, Russian, Japanese, Korean. Stems are enough.
  */
 const MEANINGS: Readonly<Record<string, string>> = {
-  balance: 'saldo|guthaben|solde|баланс[а-я]*|残高|잔액',
-  credits: 'cr[eé]dit[io]s?|crédits?|кредит[а-я]*|クレジット|크레딧',
+  balance: 'saldo|bakiye|guthaben|solde|баланс[а-я]*|残高|잔액',
+  credits: 'kredi|cr[eé]dit[io]s?|crédits?|кредит[а-я]*|クレジット|크레딧',
   funds: 'fondos|средств[а-я]*',
   insufficient:
-    'insuficientes?|insuffisante?s?|insufficient[ei]|reich(?:t|en) nicht|nicht (?:genug|ausreichend)|недостаточно|не хватает|不足|足り|부족',
+    'yetersiz|insuficientes?|insuffisante?s?|insufficient[ei]|reich(?:t|en) nicht|nicht (?:genug|ausreichend)|недостаточно|не хватает|不足|足り|부족',
   exhausted: 'agotad[oa]s?|esgotad[oa]s?|aufgebraucht|исчерпан[а-я]*|使い切|소진',
   exceeded: 'excedid[oa]|dépassée?|überschritten|превышен[а-я]*|超過|초과',
   limit: 'l[ií]mite|лимит[а-я]*|한도',
@@ -24,7 +24,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 const ENGLISH = Object.keys(MEANINGS);
 /** Letters of another alphabet, or the first words that errors in plain ones have. */
-const FOREIGN = /[à-ÿа-яぁ-ヿ가-힣]|\b(?:saldo|guthaben|fondos|solde|cuenta|insu)/;
+const FOREIGN = /[à-ÿа-яぁ-ヿ가-힣]|\b(?:saldo|kredi|bakiye|guthaben|fondos|solde|cuenta|insu)/;
 let words: RegExp | undefined;
 
 /** The same in English as far as money and limits go. Lower case. */
