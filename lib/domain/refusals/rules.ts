@@ -129,7 +129,7 @@ function isServers({ status }: Scene['parts']): boolean {
   return status !== null && status >= 500;
 }
 
-/** Statuses of things that are there twice or are no such things: who may use what is said with others. */
+/** The status of things that are there already: who may use what is said with others. */
 function isOfThings({ status }: Scene['parts']): boolean {
   return status === 409;
 }
@@ -148,7 +148,9 @@ function isOthersMoney(scene: Scene): boolean {
   if (has('topUp')) return false;
   if (GOODS_SAY.some((kind) => near('othersGoods', kind, 32))) return true;
   if (isHalted(scene)) return false;
-  if (has('othersMoney') || PURCHASE.some((name) => parts.names.has(name))) return true;
+  // A card that could not be charged for the account's own bills is named as well.
+  if ((has('othersMoney') && !(has('arrears') && has('ownBill'))) || PURCHASE.some((name) => parts.names.has(name)))
+    return true;
   // A payment of somebody's that did not go through: nothing is said of an account.
   if (parts.codes.some((code) => /^payment (?:failed|declined|refused|error)$/.test(code)) && !has('ownBill'))
     return true;

@@ -86,7 +86,7 @@ export const OWING: readonly string[] = [
 
 /** Bills are open, or payments failed. */
 export const ARREARS: readonly string[] = [
-  'arrears?|arrearage|overdue|past ?due|delinquent|owes?|debts?',
+  'arrears?|arrearage|overdue|past ?due|delinquent|owes?|debts?|dunning|(not|unable to|failed to) (collect|charge|process)( \\w+){0,2} (payment|invoice|card)',
   'unpaid|(bills?|invoices?) not paid|(outstanding|past) (invoice|bill|balance|payment|amount)s?|open (invoice|bill)s?',
   '(payment|charge|invoice)s? (has |have |is )?(failed|been declined|late|issues?|problems?)|failed payments?|failure to pay|non-?payment',
   '欠费|欠款|逾期|未结清|未支付(的)?账单|拖欠|业务停机',

@@ -4,7 +4,7 @@
 export const RUNNING: readonly string[] = [
   'in[ -]?flight|still running|(requests|calls|jobs|tasks)( \\w+){0,3}? (running|pending|in progress|unfinished)',
   '(running|queued) (\\w+ )?(requests|calls|jobs|tasks|generations)',
-  '(concurrent|parallel|pending|other|ongoing|outstanding|unfinished|active) (\\w+ )?(requests|calls|jobs|tasks)',
+  '(concurrent|parallel|pending|other|ongoing|outstanding|unfinished|active) (\\w+ )?(requests|calls|jobs|tasks|generations)',
   '进行中|正在(处理|运行|进行)|未完成|执行中|其他请求|并发请求',
 ];
 

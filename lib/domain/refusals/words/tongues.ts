@@ -3,7 +3,7 @@
  * Portuguese, French, German, Russian, Japanese, Korean. Stems are enough.
  */
 const MEANINGS: Readonly<Record<string, string>> = {
-  balance: 'saldo|bakiye|guthaben|solde|баланс[а-я]*|残高|잔액',
+  balance: 'saldo|bakiye|guthaben|kontostand|solde|баланс[а-я]*|残高|잔액',
   credits: 'kredi|cr[eé]dit[io]s?|crédits?|кредит[а-я]*|クレジット|크레딧',
   funds: 'fondos|средств[а-я]*',
   insufficient:
@@ -24,7 +24,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 const ENGLISH = Object.keys(MEANINGS);
 /** Letters of another alphabet, or the first words that errors in plain ones have. */
-const FOREIGN = /[à-ÿа-яぁ-ヿ가-힣]|\b(?:saldo|kredi|bakiye|guthaben|fondos|solde|cuenta|insu)/;
+const FOREIGN = /[à-ÿа-яぁ-ヿ가-힣]|\b(?:saldo|kredi|bakiye|guthaben|nicht|fondos|solde|cuenta|insu)/;
 let words: RegExp | undefined;
 
 /** The same in English as far as money and limits go. Lower case. */
