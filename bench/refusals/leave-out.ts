@@ -103,5 +103,5 @@ function without<T>(words: readonly Word[], run: () => T): T {
 }
 
 function explain({ id, cause, also, row }: Body): LabelledRow {
-  return { id, cause, also, explained: explainRow(row, 'en'), ms: 0 };
+  return { id, cause, also, explained: explainRow(row, 'en'), first: null, ms: 0 };
 }

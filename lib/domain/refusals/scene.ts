@@ -67,7 +67,7 @@ function findShortages(
     funds: funds || (isShort && (has('funds') || status === 402)),
     budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30) || ((isSpent || isNone) && has('budget')),
     allowance:
-      has('noUnits') ||
+      (has('noUnits') && isOfPaying) ||
       (isBelow && near('units', 'lacks', 12)) ||
       ((isBelow || isNone) && has('allowance') && isOfPaying) ||
       ((near('allowance', 'lacks', 48) || near('allowance', 'exceeds', 36)) && (isOfPaying || isBelow)) ||

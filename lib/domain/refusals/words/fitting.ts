@@ -15,7 +15,7 @@ export const OTHER_WAY: readonly string[] = [
 
 /** Ways of being a customer: what they include, and who has which, differs. */
 export const PLAN: readonly string[] = [
-  'plans?|subscri(ptions?|bers?|bed?)|member ?ships?|tiers?|trials?|licen[sc]es?|entitle\\w*|licc|packages?|premium',
+  'plans?|subscri(ptions?|bers?|bed?)|member ?ships?|tiers?|trials?|licen[sc]es?|entitle\\w*|packages?|premium',
   `(${PAID}|free|trial|upgraded)[ -](\\w+ )?(accounts?|users?|customers?|members?|features?|models?|endpoints?|only|add ?on|usage)`,
   `(on|for|in) (${PAID}|hobby|free)`,
   '(extra|pay[ -]as[ -]you[ -]go|on demand|overage)( usage| billing)?',
@@ -43,7 +43,7 @@ export const NOT_SET_UP: readonly string[] = [
 export const UNFITTING: readonly string[] = [
   '(free|welcome|trial|promo\\w*|bonus) credits? (\\w+ ){0,3}?(restricted|only|cannot|not)',
   '(billing|payment) (type|mode|method|model)( \\w+){0,4} (mismatch|not|different|unsupported|conflict)',
-  'upgrade( \\w+){0,5}? to (access|use|unlock|enable|call)|upgrade required',
+  'upgrade( \\w+){0,5}? to (access|use|unlock|enable|call)|upgrade required|licc ?(limit|check)',
   '(commodity|product|service|package|resource)s? (has |have |is )?not (been )?(yet )?purchased|service (has )?expired|per[ -](request|token) (billing|models?|keys?)',
   '服务已?(到期|过期)|请先?开通|按次(计费)?|按量(计费|付费)?|包月|计费(方式|类型|模式)|未(绑定|设置)|下单购买',
 ];

@@ -62,7 +62,7 @@ export const LISTS = {
   shut: SHUT,
   otherWay: OTHER_WAY,
   unfitting: UNFITTING,
-  upgrade: ['upgrade\\w*( \\w+){0,3} (plans?|account|subscriptions?|tier|pro|premium|paid)'],
+  upgrade: ['upgrade( \\w+){0,3} (plans?|account|subscription|tier|pro|premium|paid)'],
   plan: PLAN,
   withheld: WITHHELD,
   till: TILL,

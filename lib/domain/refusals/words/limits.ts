@@ -4,7 +4,7 @@
 export const RATE: readonly string[] = [
   'rate[ -]?limit\\w*|ratelimit\\w*|throttl\\w*|slow down|rate (exceeded|quota|increased)|over rate',
   'too many(?! (failed|items|files|open))( (requests|concurrent|calls|connections|attempts|tokens))?|too (fast|quickly|frequent\\w*)',
-  'per[ -](second|minute|hour|day|min|sec)|[rt]p[mdsh]|\\w*qp[sm]',
+  'per[ -](second|minute|hour|day|min|sec)|[rt]p[mdsh]|[a-z]{0,3}qp[sm]',
   'concurren(cy|t)|threads?|workers?|frequen(cy|t\\w*)|throughput limit|cool ?down|flood\\w*|burst\\w*|high (demand|traffic|load)|excessive (requests|usage)|(queue|pool) full|queued|is full|too much request',
   '(daily|hourly|minute|day) (\\w+ )?(limit|request|quota|cap)\\w*',
   'resource (has been )?exhausted|(over|query) (query )?limit|capacity limit|business limit|day limit',
@@ -31,7 +31,7 @@ export const DAILY_FUNDS: readonly string[] = [
 
 /** A moment that time alone reaches soon. */
 export const SOON_AT: readonly string[] = [
-  "tomorrow|midnight|tonight|today('s)?|resets? (at|in) \\S{0,12}([ap]m|utc|h|m|s)|\\d{1,2}(:\\d\\d)? ?[ap]m",
+  "tomorrow|midnight|tonight|today('s)?|\\d{1,2}(:\\d\\d)? ?[ap]m",
 ];
 
 /** A span that what was paid for is counted in. */
@@ -51,7 +51,7 @@ export const LATER: readonly string[] = [
 export const MACHINES: readonly string[] = [
   '(?<!monthly )capacity|deployments?|instances?|v?cpus?|gpus?|cores?|region\\w*|nodes|clusters?|namespace|provisioning',
   'pods?|compute resources|policies|per account|number of (?!(\\w+ )?(requests|calls|queries|searches|messages|tokens|credits|characters))\\w+|api keys',
-  '\\w+\\.count|rooms?|droplets?|servers?|webhooks?|domains?|disk|storage|memory|space|mailbox|seats|bandwidth|concurrent (jobs|builds)',
+  '[a-z]{1,20}\\.count|rooms?|droplets?|servers?|webhooks?|domains?|disk|storage|memory|space|mailbox|seats|bandwidth|concurrent (jobs|builds)',
   'permissions?|scopes?|privileges?|roles?|data|evidence|information|stock|context',
   '部署|gpu|算力资源|存储|内存|磁盘|权限|库存|并发',
 ];

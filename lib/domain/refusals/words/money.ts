@@ -21,7 +21,7 @@ export const ALLOWANCE: readonly string[] = [
   'quotas?',
   'allowances?|allotments?',
   'usage|usage (limits?|quotas?|caps?)',
-  'plan limits?|included requests?',
+  'plan limits?',
   'free tier',
   '额度|配额|次数|用量|流量包?|字数|限额|使用上限|限量',
 ];
@@ -61,7 +61,7 @@ export const PAYING: readonly string[] = [
 export const TOP_UP: readonly string[] = [
   'recharg\\w*|top(ping)?[ -]?up',
   '(add|buy|purchase|refill|reload|deposit|get)(ing)?( some| more| additional| extra)?( \\w+)? (credits?|funds?|balance|money|usage)',
-  'add (more )?using|more credits',
+  'more credits',
   '充值|续费|购买|缴费|充点|储值|买',
 ];
 

@@ -16,10 +16,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   suspended: 'suspendid[oa]|suspendue?|gesperrt|заблокирован[а-я]*|停止|정지',
   account: 'cuenta|conta|compte|konto|аккаунт[а-я]*|アカウント|계정',
   subscription: 'suscripción|assinatura|abonnement|подписк[а-я]*|プラン|구독|플랜',
-  'payment method': 'método de pago|moyen de paiement|支払い方法|결제 ?수단',
+  'payment method': 'método de pago|결제 ?수단',
   required: 'requis|nötig|erforderlich|требуется|必要|필요',
-  available: 'disponibles?',
-  transfer: 'transferencia|compra|교환',
+  transfer: 'compra|교환',
 };
 
 const ENGLISH = Object.keys(MEANINGS);
