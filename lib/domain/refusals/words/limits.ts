@@ -30,9 +30,7 @@ export const DAILY_FUNDS: readonly string[] = [
 ];
 
 /** A moment that time alone reaches soon. */
-export const SOON_AT: readonly string[] = [
-  "tomorrow|midnight|tonight|today('s)?|\\d{1,2}(:\\d\\d)? ?[ap]m",
-];
+export const SOON_AT: readonly string[] = ["tomorrow|midnight|tonight|today('s)?|\\d{1,2}(:\\d\\d)? ?[ap]m"];
 
 /** A span that what was paid for is counted in. */
 export const PERIOD: readonly string[] = [
