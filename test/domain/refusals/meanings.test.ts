@@ -114,7 +114,7 @@ const KINDS: Readonly<Record<string, readonly (readonly [status: number | null, 
       [402, '{"error":"Insufficient credits","price":3,"balance":1}', 'insufficient_for_request'],
     ],
     'status 402 of something else': [
-      [402, 'Error: invalid move format.', 'other_not_balance'],
+      [402, 'Error: invalid move format.', 'unsure'],
       [402, '{"message":"Không đủ tín dụng"}', 'unsure'],
       [402, '', 'depleted'],
     ],
