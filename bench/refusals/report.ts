@@ -1,5 +1,5 @@
 import type { LargeTime } from './large-bodies.ts';
-import type { Score } from './score.ts';
+import type { Score, Shares } from './score.ts';
 
 /** What is asked of a corpus that was worked with, and of one that was not. */
 export const TARGETS = {
@@ -17,10 +17,27 @@ export function writeScore(name: string, score: Score, target: (typeof TARGETS)[
     `  cause accuracy     ${judge(score.accuracy, target.accuracy)}  (as labelled ${percent(score.asLabelled)})`,
     `  refusal recall     ${judge(score.recall, target.recall)}`,
     `  refusal precision  ${judge(score.precision, target.precision)}`,
+    ...(score.first === null ? [] : [writeFirst(score.first)]),
     `  useless recharge   ${score.uselessRecharge.length === 0 ? '0' : `MISSED: ${score.uselessRecharge.join(', ')}`}`,
     `  time per body      ${score.msMedian.toFixed(3)} ms median, ${score.msP95.toFixed(3)} ms p95`,
     ...writeConfusion(score.confusion),
     ...score.wrong.map(({ id, label, answer }) => `  wrong: ${id}: ${label}, taken for ${answer}`),
+    '',
+  ];
+}
+
+function writeFirst({ accuracy, asLabelled, recall, precision }: Shares): string {
+  const shares = `${percent(accuracy)} (as labelled ${percent(asLabelled)}), recall ${percent(recall)}`;
+  return `  when first met     ${shares}, precision ${percent(precision)}`;
+}
+
+/** What is left of the figures where each provider's bodies are read without the words that only they have. */
+export function writeLeftOut({ rows, accuracy, asLabelled, recall, precision }: Score): string[] {
+  return [
+    `each provider without its own words: ${rows} bodies`,
+    `  cause accuracy     ${percent(accuracy)}  (as labelled ${percent(asLabelled)})`,
+    `  refusal recall     ${percent(recall)}`,
+    `  refusal precision  ${percent(precision)}`,
     '',
   ];
 }
@@ -31,7 +48,7 @@ export function writeTimes(times: Readonly<Record<string, LargeTime>>): string[]
     const verdict = p95 <= LARGE_MS_MAX ? '' : `  MISSED: p95 at most ${LARGE_MS_MAX} ms`;
     return `  ${shape.padEnd(14)} ${median.toFixed(3)} ms median, ${p95.toFixed(3)} ms p95${verdict}`;
   });
-  return ['64 kB bodies:', ...rows];
+  return ['64 kB bodies, the quietest of eight rounds:', ...rows];
 }
 
 function judge(value: number | null, target: number | null): string {

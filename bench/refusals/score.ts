@@ -9,8 +9,13 @@ export interface LabelledRow {
   /** Further answers that the body bears as well. */
   readonly also: readonly string[];
   readonly explained: Explained;
+  /** What was answered before anybody worked with the body; null: not kept. */
+  readonly first: string | null;
   readonly ms: number;
 }
+
+/** Shares between 0 and 1; null where there was nothing to count. */
+export type Shares = Pick<Score, 'accuracy' | 'asLabelled' | 'recall' | 'precision'>;
 
 /** The figures of one corpus. Shares are between 0 and 1; null where there was nothing to count. */
 export interface Score {
@@ -26,6 +31,8 @@ export interface Score {
   /** Label → answer → how often. */
   readonly confusion: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly wrong: readonly { readonly id: string; readonly label: string; readonly answer: string }[];
+  /** Of the answers that were given when the bodies were first met. */
+  readonly first: Shares | null;
   readonly msMedian: number;
   readonly msP95: number;
 }
@@ -52,35 +59,51 @@ export function explainFile(file: string): readonly LabelledRow[] {
     const read = readRow(row);
     const start = performance.now();
     const explained = explainRow(read, 'en');
-    return { id: row.id, cause: row.cause, also: row.also ?? [], explained, ms: performance.now() - start };
+    return {
+      id: row.id,
+      cause: row.cause,
+      also: row.also ?? [],
+      explained,
+      first: row.first ?? null,
+      ms: performance.now() - start,
+    };
   });
 }
 
 /** Adds up one corpus. */
 export function scoreRows(rows: readonly LabelledRow[]): Score {
-  const isRight = ({ cause, also, explained }: LabelledRow) =>
-    isSame(cause, explained.cause) || also.some((other) => isSame(other, explained.cause));
-  const isRefusal = (cause: string) => REFUSALS.includes(cause);
-  const meant = rows.filter(({ cause }) => isRefusal(cause));
-  const found = rows.filter(({ explained }) => isRefusal(explained.cause));
-  const both = found.filter(({ cause, also }) => isRefusal(cause) || also.some(isRefusal));
   const times = rows.map(({ ms }) => ms).sort((a, b) => a - b);
   return {
     rows: rows.length,
-    accuracy: share(rows.filter(isRight).length, rows.length),
-    asLabelled: share(rows.filter(({ cause, explained }) => cause === explained.cause).length, rows.length),
-    recall: share(meant.filter(({ explained }) => isRefusal(explained.cause)).length, meant.length),
-    precision: share(both.length, found.length),
+    ...sharesOf(rows, ({ explained }) => explained.cause),
+    first: rows.some(({ first }) => first === null) ? null : sharesOf(rows, ({ first }) => first ?? ''),
     uselessRecharge: rows
       .filter(({ cause, also }) => ![cause, ...also].some((each) => RECHARGE_HELPS.includes(each)))
       .filter(({ explained }) => explained.options.some(({ key }) => key === 'recharge'))
       .map(({ id }) => id),
     confusion: countConfusion(rows),
     wrong: rows
-      .filter((row) => !isRight(row))
+      .filter((row) => !isRight(row, row.explained.cause))
       .map(({ id, cause, explained }) => ({ id, label: cause, answer: explained.cause })),
     msMedian: times[Math.floor(times.length / 2)] ?? 0,
     msP95: times[Math.floor(times.length * 0.95)] ?? 0,
+  };
+}
+
+function isRight({ cause, also }: LabelledRow, answer: string): boolean {
+  return isSame(cause, answer) || also.some((other) => isSame(other, answer));
+}
+
+function sharesOf(rows: readonly LabelledRow[], answerOf: (row: LabelledRow) => string): Shares {
+  const isRefusal = (cause: string) => REFUSALS.includes(cause);
+  const meant = rows.filter(({ cause }) => isRefusal(cause));
+  const found = rows.filter((row) => isRefusal(answerOf(row)));
+  const both = found.filter(({ cause, also }) => isRefusal(cause) || also.some(isRefusal));
+  return {
+    accuracy: share(rows.filter((row) => isRight(row, answerOf(row))).length, rows.length),
+    asLabelled: share(rows.filter((row) => row.cause === answerOf(row)).length, rows.length),
+    recall: share(meant.filter((row) => isRefusal(answerOf(row))).length, meant.length),
+    precision: share(both.length, found.length),
   };
 }
 

@@ -11,6 +11,8 @@ export type PriceOrigin =
   | 'site'
   /** The provider's page, as its file has it. */
   | 'provider'
+  /** The signed price file that the user named. */
+  | 'file'
   /** Our own table beside the public list. */
   | 'overlay'
   /** The public list. */

@@ -4,6 +4,7 @@ import { explainPaying, explainSupport } from '../domain/explain-help.ts';
 import type { Money } from '../domain/money.ts';
 import { readByPatterns } from '../domain/read-refusal.ts';
 import { classifyError, type ErrorAnswer, type ErrorReading } from '../domain/refusals/classify-error.ts';
+import { findReset } from '../domain/refusals/find-wait.ts';
 import type { Text } from '../domain/text.ts';
 import type { Provider } from '../providers/provider.ts';
 import { resolveLinks } from './call-facts.ts';
@@ -37,7 +38,7 @@ export interface JudgedError {
  */
 export function judgeError(given: ErrorToJudge): JudgedError {
   const { provider } = given;
-  const read = classifyError(given);
+  const read = classifyError(given, findReset);
   const answer = { ...given, status: read.status ?? 0, hasAnswerBegun: read.hasAnswerBegun };
   const known = readByPatterns(answer, provider?.refusals ?? []);
   const decided = decideError(read, known, given.context);

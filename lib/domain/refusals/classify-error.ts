@@ -1,6 +1,7 @@
 import type { ErrorCause, ErrorWallet } from './causes.ts';
 import { type Figures, findFigures } from './find-figures.ts';
 import { findSigns } from './find-signs.ts';
+import type { findReset } from './find-wait.ts';
 import { RULES } from './rules.ts';
 import { makeScene, type Scene } from './scene.ts';
 import { unwrapError } from './unwrap-error.ts';
@@ -34,11 +35,12 @@ export interface ErrorReading {
 
 /**
  * Reads an error of whichever provider by its structure and the roles of its words: status, names for machines, what is
- * said to lack, whose it is, how much of it. Never throws; linear in the body's length; keeps no text of it.
+ * said to lack, whose it is, how much of it. Never throws; linear in the body's length; keeps no text of it. Pages do without
+ * `readReset`, which reads when a limit begins anew.
  */
-export function classifyError({ status, headers, bodyText }: ErrorAnswer): ErrorReading {
+export function classifyError({ status, headers, bodyText }: ErrorAnswer, readReset?: typeof findReset): ErrorReading {
   const parts = unwrapError(status, bodyText);
-  const figures = findFigures(parts, headers);
+  const figures = findFigures(parts, headers, readReset);
   const scene = makeScene(parts, headers, figures, findSigns([...parts.codes, ...parts.texts]));
   const rule = RULES.find(({ holds }) => holds(scene));
   const cause = typeof rule?.cause === 'function' ? rule.cause(scene) : (rule?.cause ?? 'unsure');

@@ -1,5 +1,5 @@
 import { atUnit, parseDecimal } from '../money.ts';
-import { findReset, findWait } from './find-wait.ts';
+import { type findReset, findWait } from './find-wait.ts';
 import type { ErrorParts } from './unwrap-error.ts';
 
 /** The figures of an error by their roles, in nano-units of `unit`; null: not said. */
@@ -71,8 +71,15 @@ const NO_AMOUNT = /rate|second|window|retry|time|percent|count|tokens?|[rtq]p[ms
 const BEFORE_CHARS = 40;
 const AFTER_CHARS = 18;
 
-/** Reads amounts with their roles, how many tokens would do, and for how long to wait. Linear in the text's length. */
-export function findFigures(parts: ErrorParts, headers: Readonly<Record<string, string>>): Figures {
+/**
+ * Reads amounts with their roles, how many tokens would do, and for how long to wait; when a limit begins anew only where
+ * `readReset` is given. Linear in the text's length.
+ */
+export function findFigures(
+  parts: ErrorParts,
+  headers: Readonly<Record<string, string>>,
+  readReset?: typeof findReset,
+): Figures {
   const found: Found = { roles: new Map(), units: new Set(), count: 0 };
   for (const line of parts.texts) readLine(found, line);
   for (const [name, value] of parts.figures) readField(found, name, value);
@@ -87,7 +94,7 @@ export function findFigures(parts: ErrorParts, headers: Readonly<Record<string, 
     unit: units.size === 1 ? ([...units][0] ?? null) : null,
     affordableTokens: numberIn(AFFORDABLE.exec(text)),
     retryAfterMs: findWait(text, parts.figures, headers),
-    resetsAt: findReset(text, headers),
+    resetsAt: readReset?.(text, headers) ?? null,
   };
 }
 

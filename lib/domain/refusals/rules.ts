@@ -24,7 +24,12 @@ export const RULES: readonly Rule[] = [
   {
     // Machines or rights that lack.
     cause: ({ parts, has }) => (parts.status === 429 || has('tooMany') ? 'rate_limited' : 'other_not_balance'),
-    holds: ({ short, near, has }) => !short.funds && near('limits', 'machines', 48) && !has('topUp'),
+    holds: ({ short, near, has, figures }) =>
+      !short.funds &&
+      near('limits', 'machines', 48) &&
+      !has('topUp') &&
+      !has('paymentRequired') &&
+      figures.availableNano === null,
   },
   {
     // Too many at once, or too fast by name; what is counted by the month goes by what was paid.
@@ -49,7 +54,7 @@ export const RULES: readonly Rule[] = [
   {
     // Another way of paying, said outright.
     cause: 'billing_method_mismatch',
-    holds: ({ has, parts }) => has('otherWay') && !isOfThings(parts),
+    holds: ({ has, parts }) => has('otherWay') && !isOfThings(parts) && !isServers(parts),
   },
   {
     // An account that is stopped.
@@ -61,20 +66,16 @@ export const RULES: readonly Rule[] = [
   {
     // Another way of paying.
     cause: 'billing_method_mismatch',
-    holds: ({ short, has, isSoon, parts }) =>
-      has('unfitting') &&
-      !isSoon &&
-      !isOfThings(parts) &&
-      !short.funds &&
-      !short.budget &&
-      !short.allowance &&
-      !isServers(parts),
+    holds: isUnfitting,
   },
   {
     // A limit that somebody set.
     cause: ({ has }) => (has('organization') || !has('ownBudget') ? 'org_budget_exceeded' : 'key_budget_exceeded'),
     holds: ({ short, has, isSoon }) =>
-      short.budget && !(short.funds && has('topUp')) && !(isSoon && !has('ownBudget') && !has('budget')),
+      short.budget &&
+      !has('beyond') &&
+      !(short.funds && has('topUp')) &&
+      !(isSoon && !has('ownBudget') && !has('budget')),
   },
   {
     // What is included for the day or the hour.
@@ -100,30 +101,37 @@ export const RULES: readonly Rule[] = [
   {
     // Too fast.
     cause: 'rate_limited',
-    holds: ({ isRated, isSoon, near }) => isRated || (isSoon && near('bound', 'exceeds', 30)),
+    holds: ({ isRated, isSoon, near }) =>
+      isRated || (isSoon && (near('bound', 'exceeds', 30) || near('soon', 'exceeds', 24))),
+  },
+  {
+    // Another plan is asked for, whatever for.
+    cause: 'billing_method_mismatch',
+    holds: ({ has, parts }) => has('upgrade') && !isOfThings(parts) && !isServers(parts),
   },
   {
     // No more than status 402.
-    cause: ({ parts, has }) =>
-      has('later')
-        ? 'other_not_balance'
-        : parts.isPage || (parts.texts.length > 0 && !has('exceeds') && !has('lacks'))
-          ? 'unsure'
-          : 'depleted',
+    cause: ofStatusAlone,
     holds: ({ parts }) => parts.status === 402,
   },
   // Nothing of money.
   { cause: 'other_not_balance', holds: () => true },
 ];
 
+/** Another plan, or a way of paying that is not set up; nothing lacks, and time alone does not lift it. */
+function isUnfitting({ short, has, near, isSoon, parts }: Scene): boolean {
+  if (isSoon || isOfThings(parts) || isServers(parts) || short.funds || short.budget || short.allowance) return false;
+  return has('unfitting') || near('plan', 'withheld', 56) || near('till', 'notSetUp', 24);
+}
+
 /** The server's own doing. */
 function isServers({ status }: Scene['parts']): boolean {
   return status !== null && status >= 500;
 }
 
-/** Statuses of things that are there twice or are no such things: who may use what is said with others. */
+/** The status of things that are there already: who may use what is said with others. */
 function isOfThings({ status }: Scene['parts']): boolean {
-  return status !== null && [409, 422].includes(status);
+  return status === 409;
 }
 
 /** Names of fields that a purchase of somebody's has. */
@@ -140,7 +148,9 @@ function isOthersMoney(scene: Scene): boolean {
   if (has('topUp')) return false;
   if (GOODS_SAY.some((kind) => near('othersGoods', kind, 32))) return true;
   if (isHalted(scene)) return false;
-  if (has('othersMoney') || PURCHASE.some((name) => parts.names.has(name))) return true;
+  // A card that could not be charged for the account's own bills is named as well.
+  if ((has('othersMoney') && !(has('arrears') && has('ownBill'))) || PURCHASE.some((name) => parts.names.has(name)))
+    return true;
   // A payment of somebody's that did not go through: nothing is said of an account.
   if (parts.codes.some((code) => /^payment (?:failed|declined|refused|error)$/.test(code)) && !has('ownBill'))
     return true;
@@ -159,18 +169,37 @@ function isPayStatus(status: number | null): boolean {
 /** What is said of things that are no calls. */
 const GOODS_SAY = ['arrears', 'lacks', 'exceeds', 'funds', 'halted'] as const;
 
+/** Fields that only a price has; and of which two make one: what is paid with, where, and to whom. */
+const PRICES = [
+  'payment requirements',
+  'payment hash',
+  'payment instructions',
+  'payment options',
+  'x402version',
+  'x402',
+];
+const OFFERED = [
+  ...[
+    'x402 version',
+    'accepts',
+    'max amount required',
+    'pay to',
+    'recipient',
+    'payment address',
+    'facilitator',
+    'price',
+  ],
+  ...['network', 'chain', 'chain id', 'asset', 'token', 'scheme', 'splits'],
+];
+
 /** A price for this one call, to be paid by the client itself: x402, L402, MPP. */
-function isChallenge({ has, parts: { names, codes }, headers }: Scene): boolean {
+function isChallenge({ has, parts: { status, names, codes }, headers }: Scene): boolean {
   return (
     codes.some((code) => /^(?:x402|l402|mpp)\b/.test(code)) ||
     has('priced') ||
-    names.has('payment requirements') ||
-    (names.has('asset') && names.has('network')) ||
-    names.has('payment hash') ||
-    (names.has('pay to') && (names.has('network') || names.has('asset') || names.has('price'))) ||
-    names.has('x402version') ||
-    names.has('x402 version') ||
-    (names.has('accepts') && (names.has('pay to') || names.has('max amount required'))) ||
+    PRICES.some((name) => names.has(name)) ||
+    OFFERED.filter((name) => names.has(name)).length > 1 ||
+    (status === 402 && names.has('price')) ||
     headers['payment-required'] !== undefined ||
     headers['x-payment-required'] !== undefined ||
     /^(?:l402|lsat|payment)\b/i.test(headers['www-authenticate'] ?? '')
@@ -222,6 +251,18 @@ function isOnlyQuota({ has, near, short, parts: { status, names }, figures }: Sc
   const isPlain = near('quota', 'exceeds', 24) && !near('units', 'quota', 12) && !SOLD.some(has);
   const isNumbered = figures.availableNano !== null || figures.neededNano !== null;
   return isPlain && !isNumbered && !short.funds && (status === 400 || (status === 403 && names.has('domain')));
+}
+
+/** Words of money at all. */
+const SAYS_MONEY = ['exceeds', 'lacks', 'paying', 'allowance', 'budget'] as const;
+
+/** Status 402 beside words that nothing was understood of: some count their other errors on from 400. */
+function ofStatusAlone({ has, parts: { isPage, texts, codes } }: Scene): ErrorCause {
+  if (has('later')) return 'other_not_balance';
+  if (isPage) return 'unsure';
+  if (has('plan') && !has('exceeds') && !has('lacks')) return 'billing_method_mismatch';
+  if (texts.length + codes.length === 0 || SAYS_MONEY.some(has)) return 'depleted';
+  return 'unsure';
 }
 
 /** All of it gone, or too little for this one. */

@@ -41,7 +41,7 @@ export function makeScene(
     headers,
     figures,
     short: findShortages(signs, figures, parts),
-    isRated: has('rate') || parts.status === 429,
+    isRated: has('rate') || parts.status === 429 || parts.status === 420,
     isSoon: !has('period') && isWithinDay(has, figures),
   };
 }
@@ -65,9 +65,9 @@ function findShortages(
   return {
     // Sums speak for themselves where the status says what they are of.
     funds: funds || (isShort && (has('funds') || status === 402)),
-    budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30) || (isSpent && has('budget')),
+    budget: near('budget', 'exceeds', 48) || near('budget', 'lacks', 30) || ((isSpent || isNone) && has('budget')),
     allowance:
-      has('noUnits') ||
+      (has('noUnits') && isOfPaying) ||
       (isBelow && near('units', 'lacks', 12)) ||
       ((isBelow || isNone) && has('allowance') && isOfPaying) ||
       ((near('allowance', 'lacks', 48) || near('allowance', 'exceeds', 36)) && (isOfPaying || isBelow)) ||

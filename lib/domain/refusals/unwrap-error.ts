@@ -1,3 +1,5 @@
+import { inEnglish } from './words/tongues.ts';
+
 /** What an error answer says, out of whatever it came wrapped in. Lower case, simplified Chinese, half width. */
 export interface ErrorParts {
   /** Of the answer, else one that the body names; null when neither says. */
@@ -32,7 +34,7 @@ const EVENTS_MAX = 2000;
 const FOREIGN =
   /^(?:__proto__|content|choices|candidates|prompt|input|output|outputs|answer|delta|parts|instance|stack|trace|traceback|backtrace|doc_?url|documentation(?:_url)?|help|see|url|href|links?|(?:request|trace|session|account|user|order|log|event)_?id|model|object|service|domain|charge|param|path|host|user_?agent|version|provider(?:_name)?|@type)$/;
 const ANSWER = /^(?:choices|candidates|content|output|outputs|answer|results?|usage|data|embeddings|images)$/;
-const FAILURE = /^(?:err(?!and)|fault|exception|decline)|fail(?:ed|ure)$/;
+const FAILURE = /^(?:(?:is_?)?err(?!and)|fault|exception|decline)|fail(?:ed|ure)$/;
 const STATUS =
   /^(?:status|code|status_?code|http_?(?:code|status)(?:_?code)?|error_?code|err_?code|ret_?code|errcode|errno)$/;
 
@@ -235,7 +237,7 @@ function addText(found: Finding, text: string): void {
 
 /** One sentence each, all of them made plain at once. */
 function sentencesOf(texts: readonly string[]): readonly string[] {
-  return plain(texts.join('\n'))
+  return inEnglish(plain(texts.join('\n')))
     .split(/\n|[.!?;](?=\s|$)|[。！？；]/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
@@ -251,8 +253,8 @@ function wordsOf(name: string): string {
 }
 
 const UUID = /['"]?\b[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\b['"]?/g;
-const TRADITIONAL = '餘額儲點帳賬戶費預購買請無凍結過達權訂閱組織單計錢級層數積資產與當您請繳專標續額賣間號啟開錄';
-const SIMPLIFIED = '余额储点账账户费预购买请无冻结过达权订阅组织单计钱级层数积资产与当您请缴专标续额卖间号启开录';
+const TRADITIONAL = '餘額儲點帳賬戶費預購買請無凍結過達權訂閱組織單計錢級數積資與當您繳專續間號啟開錄';
+const SIMPLIFIED = '余额储点账账户费预购买请无冻结过达权订阅组织单计钱级数积资与当您缴专续间号启开录';
 
 /** One spelling of everything: half width, simplified, lower case, without links and marks of formatting. */
 function plain(text: string): string {

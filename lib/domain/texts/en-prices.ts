@@ -12,6 +12,7 @@ export const enPrices = {
   'prices.from.own': 'Your own price, set on {date}.',
   'prices.from.site': 'From the list of prices of the site itself.',
   'prices.from.provider': 'As the provider lists it, read on {date}.',
+  'prices.from.file': 'As the price file has it, which took it on {date} from',
   'prices.from.overlay': 'From Tollkeeper’s own table, read on {date}:',
   'prices.from.base': 'From a public list of {date}:',
   'prices.from.bills': 'Learned from what your calls were billed; the list is of {date}.',

@@ -12,6 +12,7 @@ export const zhPrices = {
   'prices.from.own': '你自己的价格，设于 {date}。',
   'prices.from.site': '来自该站点自己的价目表。',
   'prices.from.provider': '平台公布的价格，读取于 {date}。',
+  'prices.from.file': '取自价格文件，其来源（{date}）：',
   'prices.from.overlay': '来自 Tollkeeper 自己的价格表，读取于 {date}：',
   'prices.from.base': '来自 {date} 的公开价目表：',
   'prices.from.bills': '由实际扣费推算；价目表日期为 {date}。',

@@ -1,5 +1,5 @@
 import { DOUBT, MISUSE } from './elsewhere.ts';
-import { OTHER_WAY, UNFITTING } from './fitting.ts';
+import { NOT_SET_UP, OTHER_WAY, PLAN, TILL, UNFITTING, WITHHELD } from './fitting.ts';
 import { BOUND, EXCEEDS, GONE, LACKS, NO_FUNDS, NO_UNITS } from './lack.ts';
 import { DAILY_FUNDS, LATER, LIMITS, MACHINES, PERIOD, RATE, SIZE, SOON, SOON_AT, TOO_MANY } from './limits.ts';
 import {
@@ -20,7 +20,7 @@ import { BEYOND, HOLDS, PRICED, RUNNING, TOO_BIG } from './this-call.ts';
 import { UNSAID } from './unsaid.ts';
 
 /** The kinds of word an error is read by; one that is about several things is in several. */
-const LISTS = {
+export const LISTS = {
   funds: FUNDS,
   allowance: ALLOWANCE,
   quota: ['quotas?'],
@@ -62,6 +62,11 @@ const LISTS = {
   shut: SHUT,
   otherWay: OTHER_WAY,
   unfitting: UNFITTING,
+  upgrade: ['upgrade( \\w+){0,3} (plans?|account|subscription|tier|pro|premium|paid)'],
+  plan: PLAN,
+  withheld: WITHHELD,
+  till: TILL,
+  notSetUp: NOT_SET_UP,
   running: RUNNING,
   holds: HOLDS,
   tooBig: TOO_BIG,
@@ -77,7 +82,8 @@ const LISTS = {
 
 export type WordKind = keyof typeof LISTS;
 
-const compiled = new Map<WordKind, RegExp>();
+/** The patterns that were asked for so far. */
+export const compiled = new Map<WordKind, RegExp>();
 
 /** All words of a kind as one pattern for lower-case text; compiled when first asked for. */
 export function wordsOf(kind: WordKind): RegExp {
@@ -96,7 +102,7 @@ export const DENIED: RegExp = patternOf(UNSAID);
  * Whole words; Chinese has no ends of words, and stands beside Latin letters without a blank. The words' plain brackets
  * keep nothing.
  */
-function patternOf(words: readonly string[]): RegExp {
+export function patternOf(words: readonly string[]): RegExp {
   const any = words.join('|').replace(/(?<!\\)\((?!\?)/g, '(?:');
   return new RegExp(`(?<![a-z](?=[ -~]))(?:${any})(?!(?<=[ -~])[a-z])`, 'g');
 }

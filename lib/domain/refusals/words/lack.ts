@@ -4,7 +4,7 @@ import { FUNDS, UNITS } from './money.ts';
 
 /** Not there, or not enough of it. */
 export const LACKS: readonly string[] = [
-  '(in|un)suf+ici?ent(ly)?|inadequate',
+  '(in|un)suf+ici?ent(ly)?|inadequate|drained|unfunded',
   '(not|no) (have |having )?(enough|sufficient|adequate)|lacks?|need more',
   "(do|does|did|has|have)(n't| not) (have )?(enough|sufficient|any(?! longer)|adequate|available|remaining|the)",
   'exhaust\\w*|deplet\\w*|empty|r[au]n(ning)? (out|dry)|out of|used (up|all)',
@@ -21,7 +21,7 @@ export const LACKS: readonly string[] = [
 
 /** Went past a bound. */
 export const EXCEEDS: readonly string[] = [
-  'exceed\\w*|reached|over(drawn|run|age)?|past|crossed|hit|met|above|violation',
+  'exceed\\w*|excess|surpass\\w*|maxed|reached|over(drawn|run|age)?|past|crossed|hit|met|above|violation',
   'blocked by|limited by|used up|all used|consumed|expired|exhausted|enforced',
   '超出|超过|超额|超限|达到|已达|达上限|已满|触发|到达|超|用尽|用完|耗尽',
 ];
@@ -37,9 +37,6 @@ export const GONE: readonly string[] = [
 export const NO_FUNDS: readonly string[] = [
   `(no|zero|without|lacks?|lacking|out of|missing|low|negative|positive|any|(have|has|with) 0|needs?|(don't|doesn't|do not|does not) have) (\\w+ ){0,3}?(${FUNDS.join('|')})(?! (method|required|details|information|info|card))`,
   `(${FUNDS.join('|')}) (is |are )?(required|needed|zero|too low|low|negative)(?! (to be|by))`,
-  // The commonest ways to say it elsewhere.
-  '(saldo|cr[eé]ditos?) (insuficientes?|tidak cukup|agotad\\w*)|(solde|cr[eé]dits?) insuffisants?',
-  '(잔액|크레딧)[이가]? ?부족',
   '(无|没有|没|缺少)(可用|剩余|足够|任何|有效)?的?(余额|点数|积分|资金|资源包|额度|配额|钱)',
 ];
 
@@ -48,7 +45,9 @@ export const NO_UNITS: readonly string[] = [
   `(no|0|zero) (more )?(free )?(${UNITS.join('|')}) (left|remaining|available)`,
   '(no|zero|0) (\\w+ ){0,2}?(quotas?|allowances?)(?! (limit|restrict|set|check|for))',
   '(?<all>[1-9][\\d,]{0,11})( ?/ ?| (out )?of (your )?)\\k<all>(?![\\d,.])',
-  '(次数|字符|调用量|余量)(已)?(用完|用尽|不足|耗尽)',
+  '(次数|字符|调用量|余量|套餐)(已)?(用完|用尽|不足|耗尽)',
+  '(not enough|insufficient|out of) (\\w+ )?(tokens|minutes|characters|searches|generations)',
+  '(exceeded|reached|used) (its|your|the|this) (\\w+ ){0,2}(minutes|characters|searches|pages|images|generations|credits)',
 ];
 
 /** A bound of whatever kind. */

@@ -2,23 +2,25 @@
 
 /** Too fast, not too poor. */
 export const RATE: readonly string[] = [
-  'rate[ -]?limit\\w*|ratelimit\\w*|throttl\\w*|slow down|rate (exceeded|quota|increased)',
+  'rate[ -]?limit\\w*|ratelimit\\w*|throttl\\w*|slow down|rate (exceeded|quota|increased)|over rate',
   'too many(?! (failed|items|files|open))( (requests|concurrent|calls|connections|attempts|tokens))?|too (fast|quickly|frequent\\w*)',
-  '(requests?|tokens?|calls?|queries|units) per|per[ -](second|minute|hour|day|min|sec)|[rt]p[mdsh]|qp[sm]',
-  'concurren(cy|t)|frequency|burst\\w*|high (demand|traffic|load)|excessive (requests|usage)|(queue|pool) full|queued|is full|too much request',
-  '(daily|hourly|minute|day) (\\w+ )?(limit|request|quota|cap)\\w*|request (limit|count|quota)( exceeded)?',
+  'per[ -](second|minute|hour|day|min|sec)|[rt]p[mdsh]|[a-z]{0,3}qp[sm]',
+  'concurren(cy|t)|threads?|workers?|frequen(cy|t\\w*)|throughput limit|cool ?down|flood\\w*|burst\\w*|high (demand|traffic|load)|excessive (requests|usage)|(queue|pool) full|queued|is full|too much request',
+  '(daily|hourly|minute|day) (\\w+ )?(limit|request|quota|cap)\\w*',
   'resource (has been )?exhausted|(over|query) (query )?limit|capacity limit|business limit|day limit',
-  '速率|限流|流控|频率|频繁|过快|并发|请求过多|请求数过多|请求太多|太快|每(分钟|秒|小时|天|日)|稍后(再试|重试)|限速|次/分|(今日|日|每天)\\S{0,8}上限|限量',
+  '速率|限流|流控|频[率繁次]|同时|过快|并发|请求过多|请求数过多|请求太多|太快|每(分钟|秒|小时|天|日)|稍后(再试|重试)|限速|次/分|(今日|日|每天)\\S{0,8}上限|限量',
 ];
 
 /** Too fast, in so many words. */
-export const TOO_MANY: readonly string[] = ['too many requests|rate ?limit\\w*|throttl\\w*|concurren(cy|t)|qps|并发'];
+export const TOO_MANY: readonly string[] = [
+  'too many requests|rate ?limit\\w*|throttl\\w*|concurren(cy|t)|threads?|qps|并发',
+];
 
 /** A span that time alone lifts soon. */
 export const SOON: readonly string[] = [
   'daily|hourly|minutely|day|hour|minute|second|window(?! ?type)|backoff|for now',
-  'per (\\w+ ){0,1}(minute|second|hour|day|min|sec)|[\\d.]+[ -]?h(ours?)?|5h',
-  '每日|每天|今日|[日天](配额|限额)|小时|分钟|当日|明天|明日|qps',
+  '[\\d.]+[ -]?h(ours?)?|5h',
+  '每日|每天|今[日天晚]|[日天](配额|限额)|小时|分钟|当日|明天|明日|qps',
 ];
 
 /** Given anew every day: no money, though it is counted like it. */
@@ -28,9 +30,7 @@ export const DAILY_FUNDS: readonly string[] = [
 ];
 
 /** A moment that time alone reaches soon. */
-export const SOON_AT: readonly string[] = [
-  "tomorrow|midnight|tonight|today('s)?|resets? (at|in) \\S{0,12}([ap]m|utc|h|m|s)|\\d{1,2}(:\\d\\d)? ?[ap]m",
-];
+export const SOON_AT: readonly string[] = ["tomorrow|midnight|tonight|today('s)?|\\d{1,2}(:\\d\\d)? ?[ap]m"];
 
 /** A span that what was paid for is counted in. */
 export const PERIOD: readonly string[] = [
@@ -49,7 +49,7 @@ export const LATER: readonly string[] = [
 export const MACHINES: readonly string[] = [
   '(?<!monthly )capacity|deployments?|instances?|v?cpus?|gpus?|cores?|region\\w*|nodes|clusters?|namespace|provisioning',
   'pods?|compute resources|policies|per account|number of (?!(\\w+ )?(requests|calls|queries|searches|messages|tokens|credits|characters))\\w+|api keys',
-  'disk|storage|memory|volumes?|space|mailbox|seats|bandwidth|concurrent (jobs|builds)',
+  '[a-z]{1,20}\\.count|rooms?|droplets?|servers?|webhooks?|domains?|disk|storage|memory|space|mailbox|seats|bandwidth|concurrent (jobs|builds)',
   'permissions?|scopes?|privileges?|roles?|data|evidence|information|stock|context',
   '部署|gpu|算力资源|存储|内存|磁盘|权限|库存|并发',
 ];
@@ -60,6 +60,6 @@ export const LIMITS: readonly string[] = ['quotas?|capacity|limits?|insufficient
 /** Too long for the model. */
 export const SIZE: readonly string[] = [
   'context (length|window|size|limit)|maximum context|model limit|input length|(?<!monthly )character limit',
-  'too long|too large|max(imum)? (\\w+ )?(tokens|length|size|file)|max tokens|(?<!daily |monthly |weekly )token limit',
+  'too long|too large|parameters?|max(imum)? (\\w+ )?(tokens|length|size|file)|max tokens|(?<!daily |monthly |weekly )token limit',
   '上下文|长度|超长',
 ];

@@ -21,7 +21,7 @@ export const ALLOWANCE: readonly string[] = [
   'quotas?',
   'allowances?|allotments?',
   'usage|usage (limits?|quotas?|caps?)',
-  'plan limits?|included requests?',
+  'plan limits?',
   'free tier',
   '额度|配额|次数|用量|流量包?|字数|限额|使用上限|限量',
 ];
@@ -31,13 +31,13 @@ export const BUDGET: readonly string[] = [
   'budgets?|max ?budget',
   '(spend(ing)?|cost|expense|usd|dollar) (hard |soft |monthly |daily )?(limits?|caps?|ceilings?|thresholds?|quotas?)',
   '(?<!billing )hard limits?|(pay as you go|overage) limits?',
+  "(max(imum)?|limit|cap) (\\w+ ){0,2}you( have|'ve)? (set|configured)",
   "set limit exceeded|set \\w+ limit|limits? you('ve| have)? set",
   'spend|(max(imum)?|your|monthly|daily) cost',
   '(hard|soft|spend(ing)?|billing) (caps?|ceilings?)|(organization|org|agent|key|user|team|project|workspace) (caps?|ceilings?)',
   '(organization|account|project|workspace) usage limit',
   '预算',
-  '(消费|消耗|支出|花费|费用|限定)(金额|额度)?(上限|限额|限制|控制)?(?=已?(达|超|满))',
-  '(消费|支出|花费|费用)(上限|限额|额度|限制)',
+  '(消费|消耗|支出|花费|费用|限定)(金额|额度)?(上限|限额|限制|控制)|(消费|费用)(?=已?(达|超|满))',
 ];
 
 /** What a plan counts, one by one. */
@@ -61,7 +61,7 @@ export const PAYING: readonly string[] = [
 export const TOP_UP: readonly string[] = [
   'recharg\\w*|top(ping)?[ -]?up',
   '(add|buy|purchase|refill|reload|deposit|get)(ing)?( some| more| additional| extra)?( \\w+)? (credits?|funds?|balance|money|usage)',
-  'add (more )?using|more credits',
+  'more credits',
   '充值|续费|购买|缴费|充点|储值|买',
 ];
 
@@ -75,19 +75,19 @@ export const PAYMENT_REQUIRED: readonly string[] = [
 /** What a debt of the caller's own is said of. */
 export const OWN_BILL: readonly string[] = [
   'accounts?|subscriptions?|services?|billing|plans?|access|suspen\\w*|paused|organi[sz]ations?|workspace',
-  '(last|latest|recent) (payment|invoice)s?',
   '账户|账号|服务|订阅|停机|停服',
 ];
 
 /** A debt to whoever sells calls, whatever else is said. */
-export const OWING: readonly string[] = ['arrears?|arrearage|delinquent|non-?payment', '欠费|欠款|停机'];
+export const OWING: readonly string[] = [
+  'arrears?|arrearage|delinquent|non-?payment|payment (is |was )?overdue',
+  '欠费|欠款|停机',
+];
 
 /** Bills are open, or payments failed. */
 export const ARREARS: readonly string[] = [
-  'arrears?|arrearage|overdue|past ?due|delinquent|owes?|debts?',
+  'arrears?|arrearage|overdue|past ?due|delinquent|owes?|debts?|dunning|(not|unable to|failed to) (collect|charge|process)( \\w+){0,2} (payment|invoice|card)',
   'unpaid|(bills?|invoices?) not paid|(outstanding|past) (invoice|bill|balance|payment|amount)s?|open (invoice|bill)s?',
   '(payment|charge|invoice)s? (has |have |is )?(failed|been declined|late|issues?|problems?)|failed payments?|failure to pay|non-?payment',
-  '(settle|pay) (your |the |any )?(outstanding|overdue|unpaid|open)',
-  "(could not|couldn't|cannot|can't|unable to|failed to) (collect|charge|process)( \\w+){0,3}? (payments?|invoices?|bills?|card)",
   '欠费|欠款|逾期|未结清|未支付(的)?账单|拖欠|业务停机',
 ];

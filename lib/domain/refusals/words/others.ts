@@ -9,7 +9,7 @@ export const OTHERS_MONEY: readonly string[] = [
   'gas|wei|erc ?20|execution reverted|jsonrpc|nonce',
   'tarjeta|paiement',
   '银行卡|收款|转账|提现|取款|下单失败|兑换|礼品卡|话费|课时|借款|抵扣|优惠|商品',
-  '保证金|付款方|商户|代付|红包|借阅|还款|租车|冻结金额',
+  '保证金|押金|投资|现金|付款方|商户|代付|红包|借阅|还款|租车|冻结金额',
 ];
 
 /** Things that have balances, limits and due dates of their own. */
@@ -20,7 +20,7 @@ export const OTHERS_GOODS: readonly string[] = [
   // What is bought and sold, or given away.
   'gift cards?|coupons?|vouchers?|promo(tion)? codes?|refunds?|purchase order|stock',
   'the card|buyers?|players?|bookings?|rewards?|loyalty|redeem\\w*',
-  'margin|buying power|liquidity|trade|usd[ct]|campaigns?|employees?|expenses?',
+  'amount exceeds|bids?|margin|buying power|liquidity|trade|usd[ct]|campaigns?|employees?|expenses?',
 ];
 
 /** Whose customers owe: an account that pays for calls is "yours". */

@@ -3,7 +3,6 @@
 /** One key alone, or one user or session under it. A "token" is a key only where its own quota is spoken of. */
 export const KEY: readonly string[] = [
   "(api|virtual|access|secret|this|your|the|new|user|auth) ?keys?('s)?|keys?(?= )",
-  'key (limit|budget|quota|total|spend|credit|monthly|daily|weekly|usage|has|is|exceed\\w*|level)',
   'token (remain|budget|credit|balance|spend)\\w*|consume token quota|token status',
   'quota for entity|end ?user|session|agent|customer budget',
   '令牌|密钥|api ?key|apikey|子账[户号]|秘钥',

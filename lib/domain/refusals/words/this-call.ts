@@ -4,7 +4,7 @@
 export const RUNNING: readonly string[] = [
   'in[ -]?flight|still running|(requests|calls|jobs|tasks)( \\w+){0,3}? (running|pending|in progress|unfinished)',
   '(running|queued) (\\w+ )?(requests|calls|jobs|tasks|generations)',
-  '(concurrent|parallel|pending|other|ongoing|outstanding|unfinished|active) (\\w+ )?(requests|calls|jobs|tasks)',
+  '(concurrent|parallel|pending|other|ongoing|outstanding|unfinished|active) (\\w+ )?(requests|calls|jobs|tasks|generations)',
   '进行中|正在(处理|运行|进行)|未完成|执行中|其他请求|并发请求',
 ];
 
@@ -33,5 +33,5 @@ export const BEYOND: readonly string[] = [
 
 /** A price for this one call. */
 export const PRICED: readonly string[] = [
-  'pay \\$?[\\d.]{1,12} ?(usdc?|sats?|eth|sol)? (to|for|per)|x-payment|payment-signature|x402',
+  'pay \\$?[\\d.]{1,12} (to|for|per)|x-payment|payment-signature|x402|settlement failed|[\\d.]{1,12} ?(usdc|usdt|hbar|sats?|eth|sol|algo|xlm)',
 ];

@@ -16,6 +16,8 @@ export const UNSAID: readonly string[] = [
   `(failed|unable|error|could not|couldn't|cannot) (to )?(get|fetch|load|read|query|retriev|updat|deduct)\\w*( \\w+){0,3}? (${MATTER}|subscription|usage)s?( info(rmation)?)?`,
   '(获取|查询|更新)\\S{0,6}(余额|额度|订阅)\\S{0,4}(失败|异常|超时)',
   'number of points',
+  // A plan of work.
+  '(implementation|execution|query) plans?|(un)?approved? (\\w+ ){0,2}plans?|plans? (validation|not (approved|executable))',
   '(add|adding)[^\\n]{0,40}? to (unlock|increase|raise|get) (\\w+ )?(rate )?limits?',
   '(no|nothing) ?(credits?|funds|tokens|charges?|balance|amount|money)? ?(were|was|have been|has been|will be|is|are) (charged|deducted|consumed|used|billed|debited)',
   '(余额|额度|quota|balance|credits?)\\s?(is |are )?(充足|足够|正常|sufficient|fine|ok|okay|enough|healthy|unaffected|not affected)',
