@@ -28,9 +28,10 @@ export function lacksWire(surfaceId: string): boolean {
   return isMissing(findSurfaceById(surfaceId)) && performance.now() - gaveUpAt > GIVEN_UP_MS;
 }
 
-/** Whether this page belongs to a provider whose calls can only be understood then: they will come. */
-export function willLackWires(): boolean {
-  return findProviderAt(location, [])?.surfaces.some(isMissing) ?? false;
+/** Whether this page belongs to a provider whose calls, or whose own pages, can only be understood then: they will come. */
+export function willLackRare(): boolean {
+  const isRead = ({ kind }: Surface): boolean => kind !== 'call';
+  return findProviderAt(location, [])?.surfaces.some((surface) => isMissing(surface) || isRead(surface)) ?? false;
 }
 
 /** What is spoken over sockets comes when one is opened. */
@@ -92,12 +93,12 @@ function learnWanted(): void {
 /** Longer what a page said is not kept for what reads it, ms. Nothing in the page waits for that. */
 const READ_MS_MAX = 5000;
 
-/** Whether an answer of this surface can only be read once {@link bringLists} has ended. */
-export function lacksLists(surfaceId: string): boolean {
-  return isolatedWorld.__tollkeeperRare === undefined && findSurfaceById(surfaceId)?.kind === 'prices';
+/** Whether what a console says can only be read once {@link bringReaders} has ended. */
+export function lacksReaders(): boolean {
+  return isolatedWorld.__tollkeeperRare === undefined;
 }
 
-/** Brings what reads lists of prices; resolves when it is here, or cannot be had in time. Never rejects. */
-export function bringLists(link: BackgroundLink): Promise<void> {
-  return bringRare(link, READ_MS_MAX);
+/** Brings what reads consoles; resolves when it is here, or cannot be had in time. Never rejects. */
+export async function bringReaders(link: BackgroundLink): Promise<void> {
+  if (lacksReaders()) await bringRare(link, READ_MS_MAX);
 }

@@ -1,6 +1,6 @@
+import type { ConsoleReaders } from '../domain/console-readers.ts';
 import { parseJson } from '../domain/json-path.ts';
-import { type BalancePaths, readBalances, readFirstLabel, readLabel, readUnit } from '../domain/read-balances.ts';
-import { readKeyList } from '../domain/read-keys.ts';
+import type { BalancePaths } from '../domain/read-balances.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
 import { isOnHost, matchPath } from '../domain/surface.ts';
 import { findFamily, findProvider, findSurfaceById, isConsolePage } from '../providers/page-registry.ts';
@@ -47,18 +47,18 @@ export function signedInAt(surfaceId: string): string | null {
 
 /**
  * Reads what a console page loaded into what may be stored. Empty when it is not the provider's own console, the body
- * says nothing we know, or it is not known yet whose it is. Keys leave as fingerprints only.
+ * says nothing we know, it is not known yet whose it is, or what reads it is not here. Keys leave as fingerprints only.
  */
 export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDesk): readonly ConsoleReading[] {
   const surface = findSurfaceById(surfaceId);
   const provider = surface && findProvider(surface.provider, desk.facts);
   if (!provider || !isConsolePage(provider, location)) return [];
+  const rare = isolatedWorld.__tollkeeperRare;
+  // What nobody here can read is no list that is gone, and nobody who has signed out.
+  if (rare === undefined) return [];
   const body = parseJson(bodyText);
   const family = findFamily(provider.id);
   if (surface.kind === 'prices' && family && desk.facts) {
-    const rare = isolatedWorld.__tollkeeperRare;
-    // What nobody here can read is no list that is gone.
-    if (rare === undefined) return [];
     const prices = rare.readSitePrices(family, body, desk.today);
     const userGroup = signedIn.get(provider.id)?.group ?? null;
     return [{ kind: 'prices', surface: surfaceId, prices: prices && { ...prices, userGroup } }];
@@ -68,15 +68,16 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
     const userGroup = signedIn.get(provider.id)?.group ?? null;
     return groupRatios === null ? [] : [{ kind: 'groups', surface: surfaceId, userGroup, groupRatios }];
   }
-  if (provider.identity?.surface === surfaceId) return body === undefined ? [] : identify(provider, body);
+  if (provider.identity?.surface === surfaceId) return body === undefined ? [] : identify(provider, body, rare.readers);
   const paths = provider.balances.find((candidate) => candidate.surface === surfaceId);
-  if (paths) return readWallets(provider, paths, body, matchPath(surface.path, desk.path));
-  const keys = provider.keys?.surface === surfaceId ? readKeys(surfaceId, body, provider.keys, desk.secretHex) : null;
-  return keys ? [keys] : [];
+  if (paths) return readWallets(provider, paths, body, matchPath(surface.path, desk.path), rare.readers);
+  if (provider.keys?.surface !== surfaceId) return [];
+  const list = rare.readers.readKeyList(body, provider.keys);
+  return list === null ? [] : [keysOf(surfaceId, list, desk.secretHex)];
 }
 
 /** Somebody is signed in (or, where the answer names nobody, nobody is): what waited for that belongs to them. */
-function identify(provider: PageProvider, body: unknown): readonly ConsoleReading[] {
+function identify(provider: PageProvider, body: unknown, { readLabel }: ConsoleReaders): readonly ConsoleReading[] {
   const account = provider.identity && readLabel(body, provider.identity.account);
   if (!provider.identity || account === null) {
     signedIn.delete(provider.id);
@@ -98,6 +99,7 @@ function readWallets(
   paths: BalancePaths,
   body: unknown,
   named: string | null,
+  { readBalances, readFirstLabel, readLabel, readUnit }: ConsoleReaders,
 ): readonly ConsoleReading[] {
   const { surface } = paths;
   const group = paths.group === undefined ? null : readLabel(body, paths.group);
@@ -124,14 +126,11 @@ function readWallets(
   return [{ kind: 'balances', surface, account: known.account, accountName: toldName ?? known.name, group, balances }];
 }
 
-function readKeys(
+function keysOf(
   surface: string,
-  body: unknown,
-  paths: NonNullable<PageProvider['keys']>,
+  list: NonNullable<ReturnType<ConsoleReaders['readKeyList']>>,
   secretHex: string,
-): RequestOf<'keys'> | null {
-  const list = readKeyList(body, paths);
-  if (list === null) return null;
+): RequestOf<'keys'> {
   const keys = list.keys.flatMap(({ key, ...facts }) => {
     const fingerprint = fingerprintKey(key, secretHex);
     return fingerprint === null ? [] : [{ fingerprint, ...facts }];

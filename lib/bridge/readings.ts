@@ -1,25 +1,23 @@
 import type { BackgroundRequest } from '../webext/messages.ts';
 import type { Bridge } from './bridge.ts';
 import { configureTap } from './configure-tap.ts';
-import { bringLists, lacksLists } from './rare-parts.ts';
+import { bringReaders, lacksReaders } from './rare-parts.ts';
 import { endReading } from './read-balance.ts';
 import { readConsole } from './read-console.ts';
 
 /** What was read is told in the order it came: a site before its prices. */
 let told: Promise<unknown> = Promise.resolve();
+/** Answers that wait for what reads them: whatever comes next waits behind them. */
+let kept = 0;
 
 function tell(bridge: Bridge, request: BackgroundRequest): void {
   told = told.then(() => bridge.link.ask(request).catch(() => null));
 }
 
-async function tellAll(bridge: Bridge, requests: readonly BackgroundRequest[]): Promise<void> {
-  for (const request of requests) await bridge.link.ask(request).catch(() => null);
-}
-
 /**
  * Reads what a console of this document has loaded. At once, without waiting for the background: who is signed in must be
- * known when the next call comes; only what reads lists of prices may have to be brought first. Nothing in the page waits
- * for any of this.
+ * known when the next call comes; only for the first of them what reads them may have to be brought. Nothing in the page
+ * waits for any of this.
  */
 export function onReading(
   bridge: Bridge,
@@ -33,17 +31,31 @@ export function onReading(
   }
   const today = new Date().toISOString().slice(0, 10);
   const path = URL.parse(came.url, location.href)?.pathname ?? '';
-  let isBalance = false;
-  for (const { surface, text, facts } of readings) {
-    const read = () => readConsole(surface, text, { secretHex: bridge.secret(), facts, today, path });
-    if (lacksLists(surface)) {
-      told = told.then(() => bringLists(bridge.link)).then(() => tellAll(bridge, read()));
-      continue;
-    }
-    for (const reading of read()) {
-      isBalance ||= reading.kind === 'balances';
-      tell(bridge, reading);
-    }
-  }
-  void told.then(() => endReading(came.surface, isBalance));
+  const read = (): readonly BackgroundRequest[] =>
+    readings.flatMap(({ surface, text, facts }) =>
+      readConsole(surface, text, { secretHex: bridge.secret(), facts, today, path }),
+    );
+  const isRead =
+    readings.length === 0 || (kept === 0 && !lacksReaders()) ? tellNow(bridge, read()) : tellLater(bridge, read);
+  told = told.then(async () => endReading(came.surface, await isRead));
+}
+
+/** Whether there was a balance among it. */
+function tellNow(bridge: Bridge, requests: readonly BackgroundRequest[]): boolean {
+  for (const request of requests) tell(bridge, request);
+  return requests.some(({ kind }) => kind === 'balances');
+}
+
+function tellLater(bridge: Bridge, read: () => readonly BackgroundRequest[]): Promise<boolean> {
+  kept++;
+  const later = told
+    .then(() => bringReaders(bridge.link))
+    .then(async () => {
+      kept--;
+      const requests = read();
+      for (const request of requests) await bridge.link.ask(request).catch(() => null);
+      return requests.some(({ kind }) => kind === 'balances');
+    });
+  told = later;
+  return later;
 }

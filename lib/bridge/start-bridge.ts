@@ -18,7 +18,7 @@ import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts'
 import { openLeftOut } from './left-out.ts';
 import { openMessageGate } from './message-gate.ts';
 import { openPrintedErrors } from './printed-error.ts';
-import { bringRare, lacksWire, learnDescribed, willLackWires } from './rare-parts.ts';
+import { bringRare, lacksWire, learnDescribed, willLackRare } from './rare-parts.ts';
 import { openRateLine } from './rate-line.ts';
 import { endReading } from './read-balance.ts';
 import { onReading } from './readings.ts';
@@ -96,7 +96,7 @@ export function startBridge(): void {
     // What the tap then says of them waits until it can be understood.
     gate.waitFor(learnDescribed(current, link));
     configureTap(bridge);
-    if (!isOff() && willLackWires()) void bringRare(link);
+    if (!isOff() && willLackRare()) void bringRare(link);
     if (isOff()) bridge.printed.restore();
     if (isOff() || isPausedNow()) endCards(bridge);
   };

@@ -1,7 +1,8 @@
-import { readLabel } from './read-balances.ts';
 import { SITE_GROUPS_MAX } from './site-facts.ts';
 
 const NAME_CHARS_MAX = 64;
+/** What is longer is no name. */
+const SAID_CHARS_MAX = 200;
 
 /** A number of JSON, at least 0, as its shortest decimal, which is how other programs read it; null for anything else. */
 export function decimalOf(value: unknown): string | null {
@@ -23,10 +24,12 @@ export function readDecimals(
 }
 
 /** The name that a site gives itself, in one short line; null: none. */
-export function readSiteName(value: unknown, path: string): string | null {
-  const name = readLabel(value, path)
-    ?.replace(/[\p{C}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 40);
-  return name || null;
+export function readSiteName(found: unknown): string | null {
+  if (typeof found !== 'string' || found.length > SAID_CHARS_MAX) return null;
+  return (
+    found
+      .replace(/[\p{C}\s]+/gu, ' ')
+      .trim()
+      .slice(0, 40) || null
+  );
 }

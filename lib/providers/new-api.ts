@@ -154,7 +154,7 @@ function recognise(body: unknown, origin: string): SiteFacts | null {
   const data = readKey(body, 'data');
   const perUnit = decimalOf(readKey(data, 'quota_per_unit'));
   if (perUnit === null || Number(perUnit) === 0) return null;
-  const name = readSiteName(data, '$.system_name');
+  const name = readSiteName(readKey(data, 'system_name'));
   return { origin, name, perUnit, shown: shownIn(data), generation: generationOf(data) };
 }
 

@@ -80,6 +80,6 @@ function recognise(body: unknown, origin: string): SiteFacts | null {
   const isSettings = isOf({ registration_enabled: 'boolean', turnstile_enabled: 'boolean', api_base_url: 'string' });
   const isUser = isOf({ balance: 'number', concurrency: 'number', allowed_groups: 'object', role: 'string' });
   if (!isSettings && !isUser) return null;
-  const name = readSiteName(data, '$.site_name');
+  const name = readSiteName(readKey(data, 'site_name'));
   return { origin, name, perUnit: '1', shown: { unit: UNIT, perUnit: '1' }, generation: ID };
 }

@@ -1,6 +1,7 @@
 import type { Description } from '../described/description.ts';
 import type { AnswerWireId } from '../domain/call.ts';
 import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
+import type { ConsoleReaders } from '../domain/console-readers.ts';
 import type { Meaning } from '../domain/read-by-meaning.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { SitePrices } from '../domain/site-facts.ts';
@@ -88,6 +89,8 @@ export interface RareParts {
   readonly toProviders: (descriptions: readonly Description[]) => readonly PageProvider[];
   /** What a site lists of its prices; null: nothing that could be understood. `readOn`: ISO day. */
   readonly readSitePrices: (family: { readonly id: string }, body: unknown, readOn: string) => SitePrices | null;
+  /** What reads a console's own answers. */
+  readonly readers: ConsoleReaders;
 }
 
 /** What the bridge can do with a line that is shown. */

@@ -3,6 +3,7 @@ import type { BackgroundLink } from '../../lib/bridge/background-link.ts';
 import { bringRare, lacksWire, learnDescribed, wireOf } from '../../lib/bridge/rare-parts.ts';
 import type { Description } from '../../lib/described/description.ts';
 import { toProviders } from '../../lib/described/to-provider.ts';
+import { consoleReaders } from '../../lib/domain/console-readers.ts';
 import { call, on, describe as provide } from '../../lib/providers/describe.ts';
 import { findSurfaceById, learnOwnProviders } from '../../lib/providers/registry.ts';
 import { readSitePrices } from '../../lib/providers/site-lists.ts';
@@ -33,7 +34,7 @@ describe('the wires of a document', () => {
     expect([wireOf('openai-chat')?.id, wireOf('metered')]).toEqual(['openai-chat', null]);
     expect([lacksWire('sandbox/chat'), lacksWire('own-rare/ask')]).toEqual([false, true]);
     const link = linkTo(async () => {
-      isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices };
+      isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices, readers: consoleReaders };
     });
     await bringRare(link);
     expect(wireOf('anthropic-messages')).toBe(wires['anthropic-messages']);
@@ -64,7 +65,7 @@ describe('what a person described', () => {
 
   it('is known once the parts are there, asked for once, and forgotten when it is gone', async () => {
     const link = linkTo(async () => {
-      isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices };
+      isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices, readers: consoleReaders };
     });
     await learnDescribed({ descriptions: [description] }, link);
     await learnDescribed({ descriptions: [description] }, link);
@@ -83,7 +84,7 @@ describe('what a person described', () => {
     await first;
     expect(findSurfaceById('own-lab/ask')).toBeNull();
     expect(lacksWire('own-rare/ask')).toBe(false);
-    isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices };
+    isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices, readers: consoleReaders };
     resolve();
     await vi.advanceTimersByTimeAsync(1);
     expect(findSurfaceById('own-lab/ask')?.hosts).toEqual(['lab.example']);

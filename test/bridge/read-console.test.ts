@@ -7,6 +7,9 @@ import type {
 import { toProvider } from '../../lib/described/to-provider.ts';
 import { accepted, minimal } from '../described/samples.ts';
 import { readFixtures } from '../providers/read-fixtures.ts';
+import { withRareParts } from './with-rare-parts.ts';
+
+withRareParts();
 
 const SECRET = 'ab'.repeat(32);
 const recorded = (surface: string): string => {
