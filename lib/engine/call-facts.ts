@@ -11,6 +11,7 @@ import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { priceByBills } from '../domain/learn-price.ts';
 import { atUnit, parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
 import { findOwnLimit } from '../domain/own-limit.ts';
+import { withTariffOf } from '../domain/own-prices.ts';
 import { type Price, priceUsage } from '../domain/price.ts';
 import { type CallTimes, type HoursNow, hoursAt, priceAt } from '../domain/price-at.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
@@ -123,13 +124,17 @@ export function findPriceAndPayer(given: {
 }
 
 /** What a price is looked up with: the site's list, and who pays. */
-export function priceQueryOf({ site = null, account }: CallContext, fingerprint: string | null): PriceQuery {
+export function priceQueryOf(
+  { site = null, account, own: ofProvider }: CallContext,
+  fingerprint: string | null,
+): PriceQuery {
   const tariff = {
     hasKey: fingerprint !== null,
     keyGroup: account?.key?.group ?? null,
     userGroup: account?.group ?? null,
   };
-  return { site, tariff, ...(account?.own && { own: account.own }) };
+  const own = withTariffOf(ofProvider, account?.own);
+  return { site, tariff, ...(own && { own }) };
 }
 
 function withoutOwn({ own: _own, ...query }: PriceQuery): PriceQuery {
