@@ -10,6 +10,7 @@ export const enDashboard = {
 
   // The dashboard
   'dash.skip': 'Skip to the content',
+  'dash.contents': 'On this page',
   'dash.nav': 'Screens',
   'dash.calls': 'Calls',
   'dash.settings': 'Settings',

@@ -8,6 +8,7 @@ export const zhDashboard = {
   'popup.settings': '设置',
 
   'dash.skip': '跳到正文',
+  'dash.contents': '本页内容',
   'dash.nav': '页面',
   'dash.calls': '调用',
   'dash.settings': '设置',
