@@ -15,6 +15,7 @@ import { withTariffOf } from '../domain/own-prices.ts';
 import { type Price, priceUsage } from '../domain/price.ts';
 import { type CallTimes, type HoursNow, hoursAt, priceAt } from '../domain/price-at.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
+import { instantOfUtc } from '../domain/utc-day.ts';
 import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CallContext } from './ports.ts';
@@ -40,7 +41,7 @@ export function gatherFacts(given: {
   const balance = price && findBalance(context, price.unit);
   const { estimate, key } = withTrust(
     price && estimateCall(draft, price, context.outputs),
-    context.account?.key ?? null,
+    keyNow(context.account?.key ?? null, now),
     price && isTrusted(given.fingerprint ?? null, price, balance),
   );
   const room = roomFor(balance?.usableNano ?? null, keyLeftNano({ key, estimate }));
@@ -135,6 +136,13 @@ export function priceQueryOf(
   };
   const own = withTariffOf(ofProvider, account?.own);
   return { site, tariff, ...(own && { own }) };
+}
+
+/** What was used of a key's limit is not known any more when that has begun anew since. */
+function keyNow(key: KeyFacts | null, now: number): KeyFacts | null {
+  if (key?.resetsAt === undefined || !(now >= instantOfUtc(key.resetsAt))) return key;
+  const { resetsAt: _, ...others } = key;
+  return { ...others, usedNano: null };
 }
 
 function withoutOwn({ own: _own, ...query }: PriceQuery): PriceQuery {

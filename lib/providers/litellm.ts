@@ -52,6 +52,7 @@ function providerAt(site: SitePlace, facts: SiteFacts | null): Provider {
       billing: null,
       limit: '$.max_budget',
       used: '$.spend',
+      resets: '$.budget_reset_at',
       unit: UNIT,
     },
     links: LITELLM_LINKS,
