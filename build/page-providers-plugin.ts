@@ -9,6 +9,9 @@ import { pageHalf } from './page-half.ts';
 const LIST_FILE = /\/lib\/providers\/all\.ts$/;
 /** How a site's list becomes prices: a family's file names it, and only the background ever asks. */
 const PRICE_FILE = /\/lib\/domain\/site-price\.ts$/;
+/** How families bill and where people pay them, likewise. */
+const BILLING_FILE = /\/lib\/domain\/site-billing\.ts$/;
+const NO_BILLING = 'export const NEW_API_BILLING = {}, LITELLM_LINKS = null, SUB2API_LINKS = null;';
 const NAMES_FILE = /\/lib\/providers\/named-sites\.ts$/;
 const NO_PRICES = 'export const priceSiteModel = () => null, priceListedModel = priceSiteModel;';
 /** The entrypoints that run in other people's pages and know providers. */
@@ -33,6 +36,7 @@ export function pageProvidersPlugin(): {
     load: (id) => {
       if (!isForPages) return null;
       if (PRICE_FILE.test(id)) return NO_PRICES;
+      if (BILLING_FILE.test(id)) return NO_BILLING;
       if (NAMES_FILE.test(id)) return namedSitesText();
       return LIST_FILE.test(id) ? pageProvidersText() : null;
     },

@@ -45,6 +45,7 @@ function Tariff({ of, deeds }: { readonly of: TariffView; readonly deeds: Prices
   return (
     <>
       <h3>{accountName}</h3>
+      {of.isOfProvider && <p className="hint">{say('set.pricesOfProvider')}</p>}
       {Object.entries(tariff.times).map(([group, times]) => (
         <Said
           key={group}

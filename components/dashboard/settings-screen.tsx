@@ -10,6 +10,7 @@ import { LowBalance } from './low-balance.tsx';
 import { Notice } from './notice.tsx';
 import { OwnPrices } from './own-prices.tsx';
 import { PriceFile } from './price-file.tsx';
+import { type Section, Sections } from './sections.tsx';
 import { Sites } from './sites.tsx';
 import { Wallets } from './wallets.tsx';
 
@@ -25,21 +26,32 @@ export function SettingsScreen({ state, deeds }: SettingsProps) {
   return (
     <>
       <Notice words={notice === null ? '' : renderText(notice, language)} isFailed={status === 'failed'} />
-      {view && (
-        <div className="panels">
-          <Pause view={view} deeds={deeds} />
-          <Limits limits={view.limits} deeds={deeds} />
-          <LowBalance low={view.low} deeds={deeds} />
-          <OwnPrices prices={view.prices} deeds={deeds} />
-          <PriceFile file={view.priceFile} deeds={deeds} />
-          <Wallets wallets={view.wallets} deeds={deeds} />
-          <Refusals view={view} deeds={deeds} />
-          <Sites sites={view.sites} onSwitch={deeds.switchSite} onWithdraw={deeds.withdraw} />
-          <LookAndLanguage view={view} deeds={deeds} />
-        </div>
-      )}
+      {view && <Sections screen="settings" sections={sectionsOf(view, deeds)} />}
     </>
   );
+}
+
+/** The panels, as they stand below each other: a line each. */
+function sectionsOf(view: SettingsView, deeds: SettingsDeeds): readonly Section[] {
+  return [
+    { id: 'set-pause', title: 'set.pause', panel: <Pause view={view} deeds={deeds} /> },
+    { id: 'set-limits', title: 'set.limits', panel: <Limits limits={view.limits} deeds={deeds} /> },
+    { id: 'set-low', title: 'set.low', panel: <LowBalance low={view.low} deeds={deeds} /> },
+    { id: 'set-prices', title: 'set.prices', panel: <OwnPrices prices={view.prices} deeds={deeds} /> },
+    {
+      id: 'set-file',
+      title: 'set.file',
+      panel: <PriceFile file={view.priceFile} deeds={deeds} />,
+    },
+    { id: 'set-wallets', title: 'set.wallets', panel: <Wallets wallets={view.wallets} deeds={deeds} /> },
+    { id: 'set-refusals', title: 'set.refusals', panel: <Refusals view={view} deeds={deeds} /> },
+    {
+      id: 'set-sites',
+      title: 'set.sites',
+      panel: <Sites sites={view.sites} onSwitch={deeds.switchSite} onWithdraw={deeds.withdraw} />,
+    },
+    { id: 'set-look', title: 'set.look', panel: <LookAndLanguage view={view} deeds={deeds} /> },
+  ];
 }
 
 interface PanelProps {
@@ -81,7 +93,7 @@ function Refusals({ view, deeds }: PanelProps) {
     <section className="panel">
       <fieldset>
         <legend>
-          <h2>{say('set.refusals')}</h2>
+          <h2 id="set-refusals">{say('set.refusals')}</h2>
         </legend>
         {REFUSAL_HANDLINGS.map((handling) => (
           <Choice

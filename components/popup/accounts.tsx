@@ -1,4 +1,5 @@
 import type { Balance } from '../../lib/domain/balance.ts';
+import { type ExchangeRate, shownAs } from '../../lib/domain/exchange.ts';
 import type { TextParam } from '../../lib/domain/text.ts';
 import type { PopupAccount, PopupSource } from '../../lib/webext/popup-model.ts';
 import { accountTitle } from './account-title.ts';
@@ -7,6 +8,8 @@ import { Parts } from './parts.tsx';
 import { type Say, useSay } from './say.ts';
 
 interface AccountsProps {
+  /** What a balance is shown as besides. Absent: nothing. */
+  readonly rates?: readonly ExchangeRate[] | undefined;
   readonly accounts: readonly PopupAccount[];
   readonly now: number;
   readonly onOpen: PopupSource['onOpen'];
@@ -14,14 +17,14 @@ interface AccountsProps {
 }
 
 /** A balance for each account: what is usable, what is not, how old the reading is, and where to recharge. */
-export function Accounts({ accounts, now, onOpen, onLinkKey }: AccountsProps) {
+export function Accounts({ accounts, rates = [], now, onOpen, onLinkKey }: AccountsProps) {
   const say = useSay();
   if (accounts.length === 0) return null;
   return (
     <section aria-labelledby="popup-balances">
       <h2 id="popup-balances">{say('popup.balances')}</h2>
       {accounts.map((account) => (
-        <Account key={account.id} account={account} now={now} onOpen={onOpen} onLinkKey={onLinkKey} />
+        <Account key={account.id} account={account} rates={rates} now={now} onOpen={onOpen} onLinkKey={onLinkKey} />
       ))}
     </section>
   );
@@ -29,6 +32,7 @@ export function Accounts({ accounts, now, onOpen, onLinkKey }: AccountsProps) {
 
 function Account({
   account,
+  rates = [],
   now,
   onOpen,
   onLinkKey,
@@ -46,7 +50,13 @@ function Account({
         </>
       )}
       {account.balances.map((balance) => (
-        <Reading key={balance.unit} balance={balance} isLow={account.lowUnits.includes(balance.unit)} now={now} />
+        <Reading
+          key={balance.unit}
+          balance={balance}
+          isLow={account.lowUnits.includes(balance.unit)}
+          rates={rates}
+          now={now}
+        />
       ))}
       <Assumed account={account} title={title} onLinkKey={onLinkKey} />
       {(recharge !== null || transactions !== null) && (
@@ -78,12 +88,14 @@ function Account({
 interface ReadingProps {
   readonly balance: Balance;
   readonly isLow: boolean;
+  readonly rates: readonly ExchangeRate[];
   readonly now: number;
 }
 
-function Reading({ balance, isLow, now }: ReadingProps) {
+function Reading({ balance, isLow, rates, now }: ReadingProps) {
   const say = useSay();
   const { unit, usableNano, frozenNano, openNano } = balance;
+  const shown = usableNano === null ? null : shownAs({ unit, nano: usableNano }, rates);
   const isDebt = usableNano !== null && usableNano < 0n;
   return (
     <>
@@ -92,6 +104,7 @@ function Reading({ balance, isLow, now }: ReadingProps) {
       ) : (
         <p className={isDebt ? 'amount is-debt' : 'amount'}>{amount(usableNano, unit, say)}</p>
       )}
+      {shown && <p>{say('paid.shown', { money: { kind: 'about', money: shown.money }, date: shown.on })}</p>}
       {isLow && <p className="is-low">{say('popup.low')}</p>}
       <p>{readingText(balance, now, say)}</p>
       {openNano > 0n && <p>{say('popup.open', { money: money(openNano, unit) })}</p>}

@@ -57,7 +57,13 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
         <Empty site={model.site} />
       ) : (
         <>
-          <Accounts accounts={model.accounts} now={model.now} onOpen={on.onOpen} onLinkKey={on.onLinkKey} />
+          <Accounts
+            accounts={model.accounts}
+            rates={model.rates}
+            now={model.now}
+            onOpen={on.onOpen}
+            onLinkKey={on.onLinkKey}
+          />
           <Today spent={model.spentToday} unknown={model.unknownToday} />
           <Calls calls={model.lastCalls} now={model.now} />
         </>

@@ -6,6 +6,7 @@ import type { Playground } from '../providers/provider.ts';
 import type { ChipHandle, LineHandle } from '../webext/page-ui.ts';
 import type { BackgroundLink } from './background-link.ts';
 import { type BridgeCall, payerFields } from './call.ts';
+import { type Composed, type Composing, openComposerLearner, textOf } from './learn-composer.ts';
 import { loadPageUi, readLook } from './load-page-ui.ts';
 import { wireOf } from './rare-parts.ts';
 import { signedInAt } from './read-console.ts';
@@ -39,8 +40,11 @@ export interface ChipHost {
   ) => Promise<LineHandle | null>;
   /** Something else is known now: what is typed is looked at again. */
   readonly refresh: () => void;
-  /** What left last on a surface, and with whose key: the next message of the conversation carries it along. */
-  readonly remember: (draft: Draft, payer: PayerFields) => void;
+  /**
+   * What left last on a surface, and with whose key: the next message of the conversation carries it along. `bodyText`: where
+   * it carries what was typed last, that is where its messages are typed.
+   */
+  readonly remember: (draft: Draft, payer: PayerFields, bodyText: string | null) => void;
   /** What was answered then, which the next message carries along, too. */
   readonly rememberAnswer: (surface: string, output: Count) => void;
 }
@@ -58,6 +62,7 @@ interface Before {
 /** Follows the composers of this page: what is typed gets a chip, before it is sent. */
 export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, isOff: () => boolean): ChipHost {
   const last = new Map<string, Before>();
+  const learner = openComposerLearner();
   /** `composer` null: in the corner. */
   let shown: { composer: Element | null; handle: ChipHandle } | null = null;
   let payer: PayerFields | null = null;
@@ -89,7 +94,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
       if (own === turn) close();
     }, CORNER_MS);
   };
-  const preview = async (composer: Element, playground: Playground): Promise<void> => {
+  const preview = async (composer: Element, playground: Composing): Promise<void> => {
     turn += 1;
     const own = turn;
     const before = beforeOf(playground.surface);
@@ -103,11 +108,15 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
   };
   const onInput = (event: Event): void => {
     if (!(event.target instanceof Element) || isOff()) return;
-    const found = findComposer(event.target, playgroundsHere(sites));
+    const known = findComposer(event.target, playgroundsHere(sites));
+    if (event.isTrusted && known === null) learner.typed(event.target);
+    const found = known ?? learner.find(event.target);
     if (found === null) return;
     clearTimeout(timer);
     timer = setTimeout(() => void preview(found.composer, found.playground), SETTLE_MS);
   };
+  const composerOf = (surface: string): Element | null =>
+    findComposerOf(surface, playgroundsHere(sites)) ?? learner.find(surface)?.composer ?? null;
   const beforeOf = (surface: string): Before | null => {
     const before = last.get(surface);
     return before?.url === location.href ? before : null;
@@ -127,7 +136,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
   });
   const host: ChipHost = {
     show: (call, view) => {
-      const composer = findComposerOf(call.surface, playgroundsHere(sites));
+      const composer = composerOf(call.surface);
       if (!composer && call.callId === call.requestId) return;
       // The page may have emptied its composer a moment ago.
       clearTimeout(timer);
@@ -142,7 +151,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
       if (ui === null || isOff()) return null;
       lines += 1;
       close();
-      const line = ui.showLine(view, { anchor: findComposerOf(surface, playgroundsHere(sites)), onAction }, look);
+      const line = ui.showLine(view, { anchor: composerOf(surface), onAction }, look);
       return {
         update: line.update,
         close: () => {
@@ -159,7 +168,10 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
         if (!isOff()) refresh();
       }, REFRESH_MS_MIN);
     },
-    remember: (draft, payer) => void last.set(payer.surface, { draft, payer, url: location.href }),
+    remember: (draft, payer, bodyText) => {
+      last.set(payer.surface, { draft, payer, url: location.href });
+      if (bodyText !== null) learner.left(draft, payer.surface, bodyText);
+    },
     rememberAnswer: (surface, output) => {
       const before = last.get(surface);
       if (!before?.draft.inputTokens) return;
@@ -176,10 +188,7 @@ function playgroundsHere(sites: Pick<Sites, 'all'>): readonly Playground[] {
 }
 
 /** The composer an input event belongs to; a change of model or bound counts as typing there. */
-function findComposer(
-  target: Element,
-  playgrounds: readonly Playground[],
-): { readonly composer: Element; readonly playground: Playground } | null {
+function findComposer(target: Element, playgrounds: readonly Playground[]): Composed | null {
   for (const playground of playgrounds) {
     const composer = document.querySelector(playground.composer);
     const isPart = [playground.composer, playground.model, playground.outputMax].some(
@@ -196,7 +205,7 @@ function findComposerOf(surface: string, playgrounds: readonly Playground[]): El
 }
 
 /** What would be sent: sizes only. Null when nothing is typed. */
-function draftOf(composer: Element, playground: Playground, previous: Draft | null): Draft | null {
+function draftOf(composer: Element, playground: Composing, previous: Draft | null): Draft | null {
   const surface = findSurfaceById(playground.surface);
   const text = textOf(composer).slice(0, TYPED_CHARS_MAX);
   if (surface?.wire == null || text.trim() === '') return null;
@@ -204,9 +213,9 @@ function draftOf(composer: Element, playground: Playground, previous: Draft | nu
   const base: Draft = {
     wire: surface.wire,
     // On a narrow page what chooses it may be folded away.
-    model: valueAt(playground.model) ?? previous?.model ?? null,
+    model: valueAt(playground.model) ?? (previous ?? playground.draft)?.model ?? null,
     inputTokens: null,
-    outputTokensMax: numberAt(playground.outputMax),
+    outputTokensMax: numberAt(playground.outputMax) ?? playground.draft?.outputTokensMax ?? null,
     answers: 1,
     units: null,
     group: previous?.group ?? null,
@@ -223,11 +232,6 @@ function draftOf(composer: Element, playground: Playground, previous: Draft | nu
 function addCounts(typed: Count, before: Count | null | undefined): Count {
   const base = before ?? { low: TEMPLATE_TOKENS, likely: TEMPLATE_TOKENS, high: TEMPLATE_TOKENS };
   return { low: base.low + typed.low, likely: base.likely + typed.likely, high: base.high + typed.high };
-}
-
-function textOf(element: Element): string {
-  if (element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement) return element.value;
-  return element.textContent ?? '';
 }
 
 function valueAt(selector: string | null): string | null {

@@ -176,7 +176,8 @@ export async function onPassed(bridge: Bridge, message: Message<'passed'>): Prom
 export function onSent(bridge: Bridge, message: Message<'sent'>): void {
   const call = bridge.calls.get(message.call);
   if (!call) return;
-  if (call.draft) bridge.conversation.remember(call.draft, payerFields(call));
+  if (call.draft)
+    bridge.conversation.remember(call.draft, payerFields(call), call.isUserStarted ? call.bodyText : null);
   if (call.draft?.isStream && call.isUserStarted) call.stopRemembering ??= bridge.printed.remember();
   // What was reviewed is in the ledger already; a changed request is told, so that its own size is set aside.
   if (call.sentText !== null) void tellSent(bridge, call, { isAnyway: false, isReviewed: true });

@@ -146,6 +146,7 @@ export function balancePath(surfaceId: string): { readonly surface: string; read
   const provider = findProvider(findSurfaceById(surfaceId)?.provider ?? '');
   if (provider === null || !isConsolePage(provider, location)) return null;
   const balance = provider.balances
+    .filter(({ isReadOnce }) => !isReadOnce)
     .map(({ surface }) => findSurfaceById(surface))
     // Where its path names somebody, nobody knows who that is now.
     .find((surface) => surface !== null && !surface.isPattern && isOnHost(surface, location));

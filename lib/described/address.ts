@@ -1,6 +1,7 @@
 import type { ProblemKind } from '../domain/own-api.ts';
 import { isThisMachine } from '../domain/site.ts';
 import type { Place } from '../domain/surface.ts';
+import { hasLookAlike } from './look-alike.ts';
 
 /** What is wrong with an address as it stands; null: nothing. */
 export function addressProblem(address: string): Extract<ProblemKind, `address${string}`> | null {
@@ -12,6 +13,7 @@ export function addressProblem(address: string): Extract<ProblemKind, `address${
   const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
   const [, host, port] = new RegExp(`^((?:\\*\\.)?${label}(?:\\.${label}){0,20})(?::(\\d+))?$`).exec(authority) ?? [];
   if (host === undefined || host.length > 253 || !/^https?$/.test(scheme)) return 'address';
+  if (hasLookAlike(host)) return 'address-look-alike';
   if (scheme === 'http' && !isThisMachine(host)) return 'address-plain';
   if (rest !== undefined) return 'address-query';
   if (port !== undefined && !isPortOfItsOwn(port, scheme)) return 'address-port';

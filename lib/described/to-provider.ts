@@ -88,6 +88,8 @@ function toPaths(one: NonNullable<Description['balances']>[number], surface: str
   return {
     surface,
     account: one.account ?? NAMELESS_ACCOUNT,
+    // It may be one's today and another's tomorrow.
+    ...(one.account === undefined && { isPart: true }),
     accountNames: one.accountName === undefined ? [] : [one.accountName],
     lists: [one.each ?? '$'],
     ...(one.each === undefined && { isSingle: true }),

@@ -116,6 +116,8 @@ export interface TariffView {
   /** The currency its balance is in, as far as that is known: dollars else. */
   readonly unit: Unit;
   readonly tariff: OwnTariff;
+  /** It holds for all calls of a provider of which no account is known, or where an account says nothing else. */
+  readonly isOfProvider?: true;
 }
 
 /** Above what a call of an account is held for its cost. */

@@ -147,7 +147,7 @@ function askKeyLimit(facts: CallFacts, { have, need }: Amounts): Ask {
       (have
         ? text('ask.keyLimit.need', { need: needed(need), have: owned(have) })
         : text('ask.keyLimit.needOnly', { need: needed(need) })),
-    third: { key: 'ask.keyLimit.raise' },
+    third: resetLine(facts, 'ask.keyLimit.raiseOrWait') ?? { key: 'ask.keyLimit.raise' },
     ways: [option.openLink(facts.links.keys, 'do.raiseKeyLimit'), option.fitSize(facts, false, 'do.sendFittingKey')],
   };
 }
@@ -237,6 +237,11 @@ export function keyQuota(facts: CallFacts): { readonly left: TextParam; readonly
     left: owned({ unit: key.unit, nano: key.limitNano - key.usedNano }),
     limit: limit({ unit: key.unit, nano: key.limitNano }),
   };
+}
+
+/** When what is used of the key's limit begins anew; null: never, or it is not told. */
+export function resetLine({ key }: CallFacts, words: TextKey): Text | null {
+  return key?.resetsAt === undefined ? null : text(words, { at: { kind: 'verbatim', text: `${key.resetsAt} UTC` } });
 }
 
 /** The kind of key that would fit, named by the one that does not. */

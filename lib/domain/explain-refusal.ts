@@ -2,7 +2,7 @@ import type { Balance } from './balance.ts';
 import type { CardButton, CardCause, CardView } from './card.ts';
 import { sureBalance } from './decide-cause.ts';
 import { type Amounts, amountsOf, chargedTexts, missing, money, moneyOf, needed, owned } from './explain-amounts.ts';
-import { createKeyLabel, keyQuota } from './explain-ask.ts';
+import { createKeyLabel, keyQuota, resetLine } from './explain-ask.ts';
 import { GOES_ON, makeCard, waitingLine } from './explain-card.ts';
 import { explainElsewhere } from './explain-elsewhere.ts';
 import * as option from './explain-options.ts';
@@ -211,7 +211,7 @@ function refusedKeyLimit({ facts, amounts, charged }: Case): Refused {
       ? text('refusal.keyLimit.head', { key: facts.key.name })
       : { key: 'refusal.keyLimit.headUnknown' },
     second: second ?? { key: `${charged.key}.alone` as TextKey },
-    third: { key: 'refusal.keyLimit.recharge' },
+    third: resetLine(facts, 'refusal.keyLimit.resets') ?? { key: 'refusal.keyLimit.recharge' },
     ways: [
       option.openLink(facts.links.keys, 'do.raiseKeyLimit'),
       option.retry('do.raisedRetry', 0),

@@ -94,6 +94,8 @@ export interface KeyFacts {
   readonly limitNano: bigint | null;
   readonly usedNano: bigint | null;
   readonly unit: Unit;
+  /** When what is used of the limit begins anew, `2026-12-01 00:00` in UTC. Absent: never, or it is not told. */
+  readonly resetsAt?: string;
   /** Models that were refused to this key for its billing kind, and not accepted since, with when. Absent: none. */
   readonly refused?: readonly RefusedModel[];
   /** The tariff group it is billed in; empty: the account's own; null or absent: not known. */

@@ -38,6 +38,7 @@ export const PROBLEM_KINDS = [
   'address',
   'address-credentials',
   'address-letters',
+  'address-look-alike',
   'address-plain',
   'address-query',
   'address-port',

@@ -2,7 +2,7 @@ import { multiplyDecimals, type Ratio, type Unit } from './money.ts';
 import { OUTPUT_TOKENS_PRIOR, type Price } from './price.ts';
 import { timesPrice } from './price-tiers.ts';
 
-/** What a user says about the prices of an account: it goes before every list. */
+/** What a user says about the prices of an account, or of a provider where none is known: it goes before every list. */
 export interface OwnTariff {
   /** What listed prices are multiplied with, decimal, by tariff group; `''`: by all that are not named. */
   readonly times: Readonly<Record<string, string>>;
@@ -22,6 +22,13 @@ export interface OwnPrice {
 
 /** Nothing was said. */
 export const NO_TARIFF: OwnTariff = { times: {}, prices: [] };
+
+/** What holds for an account: what was said of it goes before what was said of its provider. */
+export function withTariffOf(provider: OwnTariff | undefined, account: OwnTariff | undefined): OwnTariff | undefined {
+  if (provider === undefined || account === undefined) return account ?? provider;
+  const unsaid = provider.prices.filter(({ model }) => !account.prices.some((own) => own.model === model));
+  return { times: { ...provider.times, ...account.times }, prices: [...account.prices, ...unsaid] };
+}
 
 /** Multipliers beyond this are a slip. */
 const TIMES_MAX = 1000n;

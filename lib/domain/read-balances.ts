@@ -34,6 +34,10 @@ export interface WalletPaths {
   readonly minus?: readonly (string | { readonly at: string; readonly perUnit: string })[];
   /** The figures have the wrong sign: what is negative is money. */
   readonly isInverted?: boolean;
+  /** Money that pays as well is told elsewhere, or nobody says whose this is: no call is held for what it says. */
+  readonly isPart?: true;
+  /** What it is of stands in the address, behind the path: it is not asked for again. Absent: it may be. */
+  readonly isReadOnce?: true;
   /** Figures from this on say that there is no limit, and so nothing of what is there; decimal, before `perUnit`. */
   readonly unlimitedFrom?: string;
   readonly frozen: string | null;
@@ -151,9 +155,9 @@ export function readUnit(value: unknown, path: string): Unit | null {
  * @param perUnit how many of the figures make one unit, decimal.
  */
 export function readAmount(value: unknown, path: string, perUnit = '1'): bigint | null {
-  const nano = parseDecimal(findFirst(value, path));
-  if (nano === null || nano >= UNITS_MAX * NANO || nano <= -UNITS_MAX * NANO) return null;
-  return convertNano(nano, parseDecimal(perUnit) ?? 0n);
+  const figure = parseDecimal(findFirst(value, path));
+  const nano = figure === null ? null : convertNano(figure, parseDecimal(perUnit) ?? 0n);
+  return nano === null || nano >= UNITS_MAX * NANO || nano <= -UNITS_MAX * NANO ? null : nano;
 }
 
 /** An object, or the bare figure that some answer with. An error is one too, and has no figure in its place. */

@@ -21,6 +21,8 @@ export interface KeyPaths {
   /** A limit of 0 is none. */
   readonly isZeroUnlimited?: true;
   readonly used: string;
+  /** When what is used begins anew: an instant in UTC, ISO. Absent: it does not, or the list does not say. */
+  readonly resets?: string;
   /** What does not begin with `$` is the unit itself. */
   readonly unit: string;
   /** How many of the figures make one unit, decimal; absent: they are units. */
@@ -57,6 +59,7 @@ function readKeyEntry(entry: unknown, paths: KeyPaths): readonly ListedKey[] {
   const key = readPath(entry, paths.key);
   if (typeof key !== 'string' || key === '') return [];
   const billing = paths.billing === null ? null : readPath(entry, paths.billing);
+  const reset = paths.resets && /^(.{10})T(.{5}).*(?:Z|\+00:00)$/.exec(readLabel(entry, paths.resets) ?? '');
   const usedNano = readAmount(entry, paths.used, paths.perUnit);
   return [
     {
@@ -66,6 +69,7 @@ function readKeyEntry(entry: unknown, paths: KeyPaths): readonly ListedKey[] {
       limitNano: readLimit(entry, paths, usedNano),
       usedNano,
       unit: readUnit(entry, paths.unit) ?? '',
+      ...(reset && { resetsAt: `${reset[1]} ${reset[2]}` }),
       // An empty label is the account's own group, which is not the same as none told.
       ...(paths.group === undefined ? {} : { group: readGroup(entry, paths.group) }),
     },

@@ -38,6 +38,12 @@ export function dayOfIso(iso: string): number {
   return marchYear * 365 + leapDays + dayOfYear - 719_468;
 }
 
+/** The instant of `2026-12-01 00:00` in UTC, epoch ms; NaN for anything else. */
+export function instantOfUtc(written: string): number {
+  const [, day = '', hours, minutes] = /^(\S{10}) (\d{2}):(\d{2})$/.exec(written) ?? [];
+  return (dayOfIso(day) * DAY_MINUTES + Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
+}
+
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Whether there is such a day, as it is written in ISO: `2026-02-29` is none. */

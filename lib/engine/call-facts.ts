@@ -11,9 +11,11 @@ import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { priceByBills } from '../domain/learn-price.ts';
 import { atUnit, parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
 import { findOwnLimit } from '../domain/own-limit.ts';
+import { withTariffOf } from '../domain/own-prices.ts';
 import { type Price, priceUsage } from '../domain/price.ts';
 import { type CallTimes, type HoursNow, hoursAt, priceAt } from '../domain/price-at.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
+import { instantOfUtc } from '../domain/utc-day.ts';
 import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CallContext } from './ports.ts';
@@ -39,7 +41,7 @@ export function gatherFacts(given: {
   const balance = price && findBalance(context, price.unit);
   const { estimate, key } = withTrust(
     price && estimateCall(draft, price, context.outputs),
-    context.account?.key ?? null,
+    keyNow(context.account?.key ?? null, now),
     price && isTrusted(given.fingerprint ?? null, price, balance),
   );
   const room = roomFor(balance?.usableNano ?? null, keyLeftNano({ key, estimate }));
@@ -123,13 +125,24 @@ export function findPriceAndPayer(given: {
 }
 
 /** What a price is looked up with: the site's list, and who pays. */
-export function priceQueryOf({ site = null, account }: CallContext, fingerprint: string | null): PriceQuery {
+export function priceQueryOf(
+  { site = null, account, own: ofProvider }: CallContext,
+  fingerprint: string | null,
+): PriceQuery {
   const tariff = {
     hasKey: fingerprint !== null,
     keyGroup: account?.key?.group ?? null,
     userGroup: account?.group ?? null,
   };
-  return { site, tariff, ...(account?.own && { own: account.own }) };
+  const own = withTariffOf(ofProvider, account?.own);
+  return { site, tariff, ...(own && { own }) };
+}
+
+/** What was used of a key's limit is not known any more when that has begun anew since. */
+function keyNow(key: KeyFacts | null, now: number): KeyFacts | null {
+  if (key?.resetsAt === undefined || !(now >= instantOfUtc(key.resetsAt))) return key;
+  const { resetsAt: _, ...others } = key;
+  return { ...others, usedNano: null };
 }
 
 function withoutOwn({ own: _own, ...query }: PriceQuery): PriceQuery {

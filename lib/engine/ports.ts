@@ -49,6 +49,8 @@ export interface ContextQuery {
 export interface CallContext {
   /** What is known of the provider's site and its prices; null or absent: nothing, or it is no site of a family. */
   readonly site?: { readonly facts: SiteFacts; readonly prices: SitePrices | null } | null;
+  /** What the user says about the prices of this provider, whoever pays. Absent: nothing. */
+  readonly own?: OwnTariff;
   /** Null when the key belongs to no known account and there is not exactly one. */
   readonly account: AccountContext | null;
   /** With no account, and a key: those it may belong to. Absent: nothing to choose. */

@@ -1,5 +1,6 @@
 import { readKey } from '../domain/json-path.ts';
 import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
+import { LITELLM_LINKS } from '../domain/site-billing.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
 import { priceListedModel } from '../domain/site-price.ts';
 import { ANYWHERE, call, read, siteAt, surfacesAt } from './describe.ts';
@@ -51,15 +52,10 @@ function providerAt(site: SitePlace, facts: SiteFacts | null): Provider {
       billing: null,
       limit: '$.max_budget',
       used: '$.spend',
+      resets: '$.budget_reset_at',
       unit: UNIT,
     },
-    links: {
-      recharge: null,
-      keys: '/ui/?page=virtual-keys',
-      transactions: '/ui/?page=logs',
-      models: '/ui/?page=models',
-      prices: '/ui/?page=models',
-    },
+    links: LITELLM_LINKS,
   };
 }
 

@@ -2,6 +2,7 @@ import { perMillion } from '../domain/price-rows.ts';
 import { call, describe, on, read } from './describe.ts';
 
 const API = on('api.moonshot.cn');
+const CONSOLE = on('platform.moonshot.cn', 'platform.kimi.com');
 
 const K2 = {
   mark: 'third-party',
@@ -16,11 +17,13 @@ const K2 = {
 export const moonshot = describe({
   id: 'moonshot',
   name: 'Kimi 开放平台 (Moonshot)',
-  console: on('platform.moonshot.cn', 'platform.kimi.com'),
+  console: CONSOLE,
   consoleOrigin: 'https://platform.moonshot.cn',
   surfaces: {
     chat: call(API, '/v1/chat/completions', 'openai-chat'),
     balance: read(API, 'balance', '/v1/users/me/balance'),
+    // Everything the console loads; which it is stands behind the path.
+    console: read(CONSOLE, 'balance', '/api'),
   },
   prices: [
     ...perMillion(
@@ -57,6 +60,22 @@ export const moonshot = describe({
       frozen: null,
       isUsable: null,
     },
+    {
+      surface: 'moonshot/console',
+      // The organisation stands behind the path.
+      account: 'signed-in',
+      isPart: true,
+      isReadOnce: true,
+      accountNames: [],
+      lists: ['$.data'],
+      isSingle: true,
+      unit: 'CNY',
+      perUnit: '100000',
+      available: '$.cur',
+      plus: ['$.voucher_cur'],
+      frozen: null,
+      isUsable: null,
+    },
   ],
   balanceByKey: [
     {
@@ -81,6 +100,7 @@ export const moonshot = describe({
   subscription: 'Kimi Code',
   state: 'complete',
   doubts: [
+    { about: 'surfaces.console', mark: 'third-party' },
     { about: 'prices', mark: 'third-party' },
     { about: 'links.recharge', mark: 'unverified' },
     { about: 'links.keys', mark: 'unverified' },

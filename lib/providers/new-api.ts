@@ -2,27 +2,17 @@ import { readKey } from '../domain/json-path.ts';
 import { OUTPUT_TOKENS_PRIOR, type Price } from '../domain/price.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
 import { decimalOf, readDecimals, readSiteName } from '../domain/read-site.ts';
+import { type Generation, NEW_API_BILLING } from '../domain/site-billing.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
-import { type PriceHabits, priceSiteModel } from '../domain/site-price.ts';
+import { priceSiteModel } from '../domain/site-price.ts';
 import { ANYWHERE, call, read, siteAt, surfacesAt } from './describe.ts';
-import type { Playground, Provider, ProviderFamily, ProviderLinks, SiteList, SitePlace } from './provider.ts';
+import type { Playground, Provider, ProviderFamily, SiteList, SitePlace } from './provider.ts';
 
 // Relays that run new-api, one-api or a fork of them, on any host. Sources: songquanpeng/one-api 8df4a267 (2025-02-21),
 // QuantumNous/new-api ef8ae4db (2025-04-11), f4f144bc (2026-02-08), e2c7aa7b (2026-08-15).
 
 const ID = 'new-api';
 const UNIT = 'USD';
-
-/** Generations whose consoles and reserves differ. */
-type Generation = 'one-api' | '2025' | '2026' | 'v1';
-
-interface Habits extends Pick<PriceHabits, 'setsAside' | 'trusts' | 'pointsMin' | 'isMinForNothing' | 'untold'> {
-  readonly links: ProviderLinks;
-  readonly playground: Pick<Playground, 'path' | 'composer' | 'model'> | null;
-}
-
-/** The list of models with their prices; one-api has none. */
-const PRICING = { models: '/pricing', prices: '/pricing' } as const;
 
 /** The group is chosen first, then the model: side by side (2025), or each in a part of its own, under its label. */
 const SEMI = {
@@ -32,38 +22,15 @@ const SEMI = {
     .join(', '),
 } as const;
 
-/** relay/helper/price.go, service/pre_consume_quota.go: 500 is the option `PreConsumedQuota`, 10 units the trust. */
-const FLOOR: Omit<Habits, 'playground' | 'links'> = {
-  setsAside: { inputTokensMin: 500, form: 'floor' },
-  trusts: { kind: 'above', nano: 10_000_000_000n },
-  pointsMin: 1n,
-};
-/** Cached tokens have a price, which its list does not tell. */
-const EARLY: Omit<Habits, 'playground'> = {
-  setsAside: { inputTokensMin: 500, form: 'either' },
-  trusts: { kind: 'times', times: 100n },
-  pointsMin: 1n,
-  isMinForNothing: true,
-  untold: ['cached-input-tokens'],
-  links: { recharge: '/topup', keys: '/token', transactions: '/log' },
-};
-
-const HABITS: Readonly<Record<Generation, Habits>> = {
-  'one-api': { ...EARLY, playground: null },
-  '2025': { ...EARLY, links: { ...EARLY.links, ...PRICING }, playground: { path: '/playground', ...SEMI } },
-  '2026': {
-    ...FLOOR,
-    links: { recharge: '/console/topup', keys: '/console/token', transactions: '/console/log', ...PRICING },
-    playground: { path: '/console/playground', ...SEMI },
-  },
+/** Where a generation's playground is, and its parts; one-api has none. */
+const PLAYGROUNDS: Readonly<Record<Generation, Pick<Playground, 'path' | 'composer' | 'model'> | null>> = {
+  'one-api': null,
+  '2025': { path: '/playground', ...SEMI },
+  '2026': { path: '/console/playground', ...SEMI },
   v1: {
-    ...FLOOR,
-    links: { recharge: '/wallet', keys: '/keys', transactions: '/usage-logs', ...PRICING },
-    playground: {
-      path: '/playground',
-      composer: 'textarea[name="message"][data-slot="input-group-control"]',
-      model: '.semi-select-selection-text, form button[role="combobox"]',
-    },
+    path: '/playground',
+    composer: 'textarea[name="message"][data-slot="input-group-control"]',
+    model: '.semi-select-selection-text, form button[role="combobox"]',
   },
 };
 
@@ -92,7 +59,7 @@ export const newApi: ProviderFamily = {
 
 function providerAt(site: SitePlace, facts: SiteFacts | null): Provider {
   const { id } = site;
-  const habits = facts && habitsOf(facts);
+  const generation = facts && knownGeneration(facts);
   const perUnit = facts?.perUnit ?? '0';
   return {
     ...siteAt(site, facts, SURFACES),
@@ -131,22 +98,23 @@ function providerAt(site: SitePlace, facts: SiteFacts | null): Provider {
       // Since d67f446b (2026-03-08).
       mask: { ends: 4, between: '**********' },
     },
-    playgrounds: playgroundsOf(id, habits),
-    links: habits?.links ?? { recharge: null, keys: null, transactions: null },
+    playgrounds: playgroundsOf(id, generation),
+    links: (generation && NEW_API_BILLING[generation]?.links) ?? { recharge: null, keys: null, transactions: null },
     isReserveInReading: true,
     areErrorsFree: true,
     state: 'complete',
   };
 }
 
-function habitsOf({ generation }: SiteFacts): Habits {
-  return HABITS[generation as Generation] ?? HABITS['one-api'];
+function knownGeneration({ generation }: SiteFacts): Generation {
+  return generation in PLAYGROUNDS ? (generation as Generation) : 'one-api';
 }
 
-function playgroundsOf(id: string, habits: Habits | null): readonly Playground[] {
-  if (!habits?.playground) return [];
+function playgroundsOf(id: string, generation: Generation | null): readonly Playground[] {
+  const playground = generation && PLAYGROUNDS[generation];
+  if (!playground) return [];
   const rest = { outputMax: 'input[name="max_tokens"]:not([disabled])', newChat: null, typed: 'message' } as const;
-  return [{ ...habits.playground, surface: `${id}/playground`, ...rest }];
+  return [{ ...playground, surface: `${id}/playground`, ...rest }];
 }
 
 /** controller/misc.go GetStatus; a look-alike has no number of points per unit. */
@@ -232,7 +200,12 @@ function priceModel(list: SiteList): readonly Price[] {
   const model = list.prices.models.find(({ name }) => name === list.draft.model);
   if (model === undefined) return [];
   const source = `${list.facts.origin}/api/pricing`;
-  const habits = { ...habitsOf(list.facts), unit: UNIT, outputTokensPrior: OUTPUT_TOKENS_PRIOR, source };
+  const habits = {
+    ...NEW_API_BILLING[knownGeneration(list.facts)],
+    unit: UNIT,
+    outputTokensPrior: OUTPUT_TOKENS_PRIOR,
+    source,
+  };
   const price = priceSiteModel(model, { ...list, habits });
   return price === null ? [] : [price];
 }

@@ -1,18 +1,20 @@
 import { perMillion } from '../domain/price-rows.ts';
-import { call, describe, on } from './describe.ts';
+import { call, describe, on, read } from './describe.ts';
 
 const API = on('api.siliconflow.com');
+const CONSOLE = on('cloud.siliconflow.com');
 
 /** SiliconFlow outside China: accounts, keys and money of its own, prepaid in dollars. */
 export const siliconflowCom = describe({
   id: 'siliconflow-com',
   name: 'SiliconFlow',
-  console: on('cloud.siliconflow.com'),
+  console: CONSOLE,
   consoleOrigin: 'https://cloud.siliconflow.com',
   surfaces: {
     chat: call(API, '/v1/chat/completions', 'openai-chat'),
     messages: call(API, '/v1/messages', 'anthropic-messages'),
     embeddings: call(API, '/v1/embeddings', 'openai-embeddings'),
+    wallet: read(CONSOLE, 'balance', '/walletd-server/api/v1/subject/profile/peek'),
   },
   prices: perMillion(
     {
@@ -39,6 +41,23 @@ export const siliconflowCom = describe({
     },
   ),
   balanceByKey: { why: 'ended', source: 'https://github.com/rikkahub/rikkahub/issues/1811', date: '2026-08-31' },
+  balances: [
+    {
+      surface: 'siliconflow-com/wallet',
+      // It does not say whose it is, and vouchers, which pay first, are told elsewhere.
+      account: 'signed-in',
+      isPart: true,
+      accountNames: [],
+      lists: ['$.data.financialInfo'],
+      isSingle: true,
+      unit: 'USD',
+      perUnit: '1000000000000',
+      // What may be called with, `available`, has a credit line in it.
+      available: '$.balance',
+      frozen: null,
+      isUsable: null,
+    },
+  ],
   links: {
     recharge: '/expensebill',
     keys: '/account/ak',
@@ -48,6 +67,7 @@ export const siliconflowCom = describe({
   help: { billing: 'prepaid' },
   twins: ['siliconflow'],
   doubts: [
+    { about: 'surfaces.wallet', mark: 'third-party' },
     { about: 'surfaces.messages', mark: 'unverified' },
     // As they are in China.
     { about: 'links.recharge', mark: 'unverified' },

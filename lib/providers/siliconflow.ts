@@ -1,21 +1,23 @@
 import { perMillion } from '../domain/price-rows.ts';
-import { call, describe, on } from './describe.ts';
+import { call, describe, on, read } from './describe.ts';
 
 const API = on('api.siliconflow.cn');
+const CONSOLE = on('cloud.siliconflow.cn');
 
 /**
  * SiliconFlow in China: prepaid in yuan, vouchers first; models whose name begins with `Pro/` take money that was paid in
- * only. What is left was told to keys until August 2026 (now 410), and stands on a page of the console since.
+ * only. What is left was told to keys until August 2026 (now 410), and is loaded by the console's pages since.
  */
 export const siliconflow = describe({
   id: 'siliconflow',
   name: 'SiliconFlow (China)',
-  console: on('cloud.siliconflow.cn'),
+  console: CONSOLE,
   consoleOrigin: 'https://cloud.siliconflow.cn',
   surfaces: {
     chat: call(API, '/v1/chat/completions', 'openai-chat'),
     messages: call(API, '/v1/messages', 'anthropic-messages'),
     embeddings: call(API, '/v1/embeddings', 'openai-embeddings'),
+    wallet: read(CONSOLE, 'balance', '/walletd-server/api/v1/subject/profile/peek'),
   },
   prices: perMillion(
     {
@@ -40,6 +42,23 @@ export const siliconflow = describe({
     },
   ),
   balanceByKey: { why: 'ended', source: 'https://github.com/rikkahub/rikkahub/issues/1811', date: '2026-08-31' },
+  balances: [
+    {
+      surface: 'siliconflow/wallet',
+      // It does not say whose it is, and vouchers, which pay first, are told elsewhere.
+      account: 'signed-in',
+      isPart: true,
+      accountNames: [],
+      lists: ['$.data.financialInfo'],
+      isSingle: true,
+      unit: 'CNY',
+      perUnit: '1000000000000',
+      // What may be called with, `available`, has a credit line in it.
+      available: '$.balance',
+      frozen: null,
+      isUsable: null,
+    },
+  ],
   links: {
     recharge: '/expensebill',
     keys: '/account/ak',
@@ -49,5 +68,8 @@ export const siliconflow = describe({
   },
   help: { billing: 'prepaid' },
   twins: ['siliconflow-com'],
-  doubts: [{ about: 'links.models', mark: 'unverified' }],
+  doubts: [
+    { about: 'surfaces.wallet', mark: 'third-party' },
+    { about: 'links.models', mark: 'unverified' },
+  ],
 });

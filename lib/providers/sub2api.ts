@@ -1,5 +1,6 @@
 import { readKey } from '../domain/json-path.ts';
 import { readSiteName } from '../domain/read-site.ts';
+import { SUB2API_LINKS } from '../domain/site-billing.ts';
 import type { SiteFacts } from '../domain/site-facts.ts';
 import { ANYWHERE, call, read, siteAt, surfacesAt } from './describe.ts';
 import type { Provider, ProviderFamily, SitePlace } from './provider.ts';
@@ -67,8 +68,7 @@ function providerAt(site: SitePlace, facts: SiteFacts | null): Provider {
       unit: UNIT,
     },
     statesCost: false,
-    // Codes are what all of them take; some sell money beside.
-    links: { recharge: '/redeem', keys: '/keys', transactions: '/usage' },
+    links: SUB2API_LINKS,
   };
 }
 

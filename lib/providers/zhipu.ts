@@ -36,7 +36,8 @@ export const zhipu = describe({
       surface: 'zhipu/report',
       account: null,
       accountNames: [],
-      // Packs of tokens are not in it.
+      // Packs of tokens are not in it, and pay first.
+      isPart: true,
       lists: ['$.data'],
       isSingle: true,
       unit: 'CNY',

@@ -15,10 +15,12 @@ export async function answerBalances(request: RequestOf<'balances'>, desk: Desk)
   const provider = findConsoleProvider(request.surface, desk);
   if (provider === null || desk.sender.isPrivate) return null;
   const now = desk.ports.now();
+  const isPart = provider.balances.some(({ surface, isPart }) => surface === request.surface && isPart);
+  const from = { at: now, source: 'console', ...(isPart && { isBlurred: true }) } as const;
   const account = await desk.database.transaction('rw', desk.database.tables, async () => {
     const row = await putAccount(desk, provider, request.account, { name: request.accountName, group: request.group });
     for (const wallet of request.balances) {
-      await putReading(desk.database, row.id, { ...wallet, at: now, source: 'console' });
+      await putReading(desk.database, row.id, { ...wallet, ...from });
     }
     return row;
   });

@@ -76,11 +76,11 @@ export interface ReadingRow {
 /**
  * What is usual: recent output tokens (by provider and model), recent costs (by account and unit), what went through
  * against our figures (by account and model), what was billed beside what the list led to (by account and model), how fast
- * one may call (by account).
+ * one may call (by account), what the user says of prices where no account is known (by provider).
  */
 export interface HabitRow {
   readonly id: string;
-  readonly values: readonly (number | bigint | Accepted | RateLimit | BilledSample)[];
+  readonly values: readonly (number | bigint | Accepted | RateLimit | BilledSample | OwnTariff)[];
 }
 
 /** Sums of one day, provider, model and unit; screens read these instead of the records. */

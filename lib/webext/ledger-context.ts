@@ -4,6 +4,7 @@ import { heldNanoOf } from '../domain/estimate.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
 import type { Money } from '../domain/money.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import type { OwnTariff } from '../domain/own-prices.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
 import type { AccountRow, Database, HabitRow, KeyRow, ReadingRow } from './database.ts';
@@ -26,6 +27,14 @@ export function costHabitId(account: string, unit: string): string {
 }
 
 const COST_HABITS = 'cost|';
+
+/** What the ids of rows with a provider's own tariff begin with. */
+export const TARIFF_HABITS = 'tariff|';
+
+/** What such a row says; undefined: nothing. */
+export function readTariff(row: HabitRow | undefined): OwnTariff | undefined {
+  return row?.values.find((value): value is OwnTariff => typeof value === 'object' && 'prices' in value);
+}
 
 /** Id of the row with calls of an account and model that went through against our figures; found with its costs. */
 export function acceptedHabitId(account: string, model: string | null): string {
@@ -65,9 +74,10 @@ export interface WalletRows {
  * accounts (people have one or two) are read together, before it is known which of them pays.
  */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
-  const [key, site, outputs, costs, wallets, drops, twin] = await Promise.all([
+  const [key, site, tariff, outputs, costs, wallets, drops, twin] = await Promise.all([
     findKey(database, query.provider, query),
     database.priceLists.get(query.provider),
+    database.habits.get(TARIFF_HABITS + query.provider),
     database.habits.get(outputHabitId(query.provider, query.model)),
     database.habits
       .where('id')
@@ -85,10 +95,12 @@ export async function readContext(database: Database, query: ContextQuery): Prom
   });
   const ids = account ? idsStandingFor(wallets.accounts, account.id) : [];
   const own = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
+  const ofProvider = readTariff(tariff);
   const isToChoose = account === null && query.fingerprint !== null && own.length > 1;
   return {
     account,
     site: site ?? null,
+    ...(ofProvider && { own: ofProvider }),
     twin,
     ...(account === null && key?.how === 'denied' && { isDenied: true }),
     accounts: isToChoose ? own.map(({ id, name }) => ({ id, name })) : [],

@@ -118,6 +118,7 @@ export const requestSchema = v.variant('kind', [
           limitNano: nano,
           usedNano: nano,
           unit: label,
+          resetsAt: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/))),
           group: v.exactOptional(v.nullable(label)),
         }),
       ),

@@ -4,7 +4,7 @@ import { parseDecimal } from '../domain/money.ts';
 import { NO_TARIFF, type OwnTariff, readTimes, withOwnPrice, withTimes } from '../domain/own-prices.ts';
 import { accountTitle, nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
-import { isOwnWallet } from './ledger-context.ts';
+import { accountRowId, isOwnWallet, readTariff, TARIFF_HABITS } from './ledger-context.ts';
 
 /** What a user types as the price of a model: of a million tokens, decimal. */
 export interface TypedPrice {
@@ -48,28 +48,54 @@ async function changeTariff(
   account: string,
   change: (tariff: OwnTariff) => OwnTariff,
 ): Promise<void> {
-  await database.transaction('rw', database.accounts, async () => {
+  await database.transaction('rw', database.accounts, database.habits, async () => {
+    if (isNobodys(account)) {
+      const id = TARIFF_HABITS + account.slice(0, -1);
+      const tariff = change(readTariff(await database.habits.get(id)) ?? NO_TARIFF);
+      const isEmpty = tariff.prices.length === 0 && Object.keys(tariff.times).length === 0;
+      await (isEmpty ? database.habits.delete(id) : database.habits.put({ id, values: [tariff] }));
+      return;
+    }
     const row = await database.accounts.get(account);
     if (row === undefined) throw new Error('[settings] the account is not there any more');
     await database.accounts.put({ ...row, own: change(row.own ?? NO_TARIFF) });
   });
 }
 
-/** What the user says about prices, account by account. */
+/** What stands for a provider of which no account is known: an account's id, without what its provider calls it. */
+function isNobodys(account: string): boolean {
+  return account.endsWith(':');
+}
+
+/** What the user says about prices, account by account, and then of providers that were called and have none. */
 export async function readPricesView(database: Database, rates: readonly ExchangeRate[]): Promise<PricesView> {
-  const [accounts, readings, lists] = await Promise.all([
+  const [accounts, readings, lists, called, tariffs] = await Promise.all([
     database.accounts.toArray(),
     database.readings.toArray(),
     database.priceLists.toArray(),
+    database.rollups.toArray(),
+    database.habits.where('id').startsWith(TARIFF_HABITS).toArray(),
   ]);
   const own = accounts.filter((row) => isOwnWallet(accounts, row));
+  const saidOf = new Map(tariffs.map((row) => [row.id.slice(TARIFF_HABITS.length), readTariff(row)]));
+  const known = new Set(own.map(({ provider }) => provider));
+  const seen = [...lists, ...called].map(({ provider }) => provider).filter((provider) => !known.has(provider));
   return {
-    accounts: own.map((row) => ({
-      account: row.id,
-      accountName: accountTitle(nameOf(row.provider, lists), row.name),
-      unit: readings.find(({ account }) => account === row.id)?.unit ?? 'USD',
-      tariff: row.own ?? NO_TARIFF,
-    })),
+    accounts: [
+      ...own.map((row) => ({
+        account: row.id,
+        accountName: accountTitle(nameOf(row.provider, lists), row.name),
+        unit: readings.find(({ account }) => account === row.id)?.unit ?? 'USD',
+        tariff: row.own ?? NO_TARIFF,
+      })),
+      ...[...new Set([...seen, ...saidOf.keys()])].map((provider) => ({
+        account: accountRowId(provider, ''),
+        accountName: nameOf(provider, lists),
+        unit: called.find((row) => row.provider === provider && row.unit !== '')?.unit ?? 'USD',
+        tariff: saidOf.get(provider) ?? NO_TARIFF,
+        isOfProvider: true as const,
+      })),
+    ],
     rates,
   };
 }

@@ -1,4 +1,5 @@
 import type { Balance } from '../domain/balance.ts';
+import type { ExchangeRate } from '../domain/exchange.ts';
 import type { Links } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
 import type { PastedText } from '../domain/pasted-text.ts';
@@ -17,6 +18,8 @@ export interface PopupModel {
   readonly pausedUntil: number | null;
   /** The most recently used first. */
   readonly accounts: readonly PopupAccount[];
+  /** What a balance is shown as besides, as the user chose. Absent: nothing. */
+  readonly rates?: readonly ExchangeRate[];
   /** Today's spend, an amount for each unit; empty: nothing was spent. */
   readonly spentToday: readonly Money[];
   /** Calls of today whose cost nobody knows; they are not part of `spentToday`. */

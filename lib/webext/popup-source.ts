@@ -132,6 +132,7 @@ async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
     now: Date.now(),
     pausedUntil: isPaused(settings.pausedUntil, Date.now()) ? settings.pausedUntil : null,
     accounts: describeAccounts(ledger, sites),
+    rates: settings.exchangeRates,
     spentToday: sumByUnit(ledger.rollups),
     unknownToday: ledger.rollups.reduce((sum, row) => sum + row.unknownCalls, 0),
     lastCalls: [

@@ -160,6 +160,34 @@ describe('reading a balance again', () => {
   });
 });
 
+describe('a balance that is asked for with something behind its path', () => {
+  const body = '{"code":0,"data":{"cur":5000000,"voucher_cur":1498435}}';
+  const desk = { secretHex: SECRET, facts: null, today: '2026-11-21', path: '/api' };
+
+  it('is read as the page loads it, and not asked for again', () => {
+    visit('https://platform.kimi.com/console/account');
+    const wallet = { unit: 'CNY', availableNano: 64_984_350_000n, frozenNano: null };
+    const told = { surface: 'moonshot/console', account: 'signed-in', accountName: null, group: null };
+    expect(readConsole('moonshot/console', body, desk)).toEqual([{ kind: 'balances', ...told, balances: [wallet] }]);
+    expect(balancePath('moonshot/chat')).toBeNull();
+  });
+
+  it('is nobody’s on a page of somebody else', () => {
+    visit('https://chat.example/');
+    expect(readConsole('moonshot/console', body, desk)).toEqual([]);
+  });
+
+  it('may come from another host than the console’s pages, once it is known who is signed in', () => {
+    visit('https://platform.minimaxi.com/user-center/payment/balance');
+    const [wallet] = readFixtures('minimax-cn').readings.filter(({ surface }) => surface === 'minimax-cn/balance');
+    const [whose] = readFixtures('minimax-cn').readings.filter(({ surface }) => surface === 'minimax-cn/account');
+    expect(readConsole('minimax-cn/balance', wallet?.body ?? '', desk)).toEqual([]);
+    expect(readConsole('minimax-cn/account', whose?.body ?? '', desk)).toMatchObject([
+      { kind: 'balances', account: '2000000000000000001', balances: [{ unit: 'CNY', availableNano: 15_000_000_000n }] },
+    ]);
+  });
+});
+
 describe('a balance whose path says whose it is', () => {
   const credits = '{"amount":1000,"currency":"USD"}';
   const of = (organisation: string) =>

@@ -44,6 +44,7 @@ it('stands in the place of the list where a page’s script is built, and nowher
   plugin.buildStart({ input: ['/checkout/entrypoints/bridge.ts'] });
   expect(plugin.load(LIST)).toBe(pageProvidersText());
   expect(plugin.load('/checkout/lib/domain/site-price.ts')).toContain('priceSiteModel');
+  expect(plugin.load('/checkout/lib/domain/site-billing.ts')).not.toContain('/topup');
   expect(plugin.load('/checkout/lib/providers/registry.ts')).toBeNull();
   plugin.buildStart({ input: ['/checkout/entrypoints/background.ts'] });
   expect(plugin.load(LIST)).toBeNull();

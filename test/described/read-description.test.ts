@@ -97,6 +97,9 @@ const WRONG: readonly (readonly [string, string, unknown])[] = [
   ['address-letters', '$.calls[0].url', oneCall({ url: 'https://bücher.example/v1' })],
   ['address-letters', '$.calls[0].url', oneCall({ url: 'https://аpple.example/v1' })],
   ['address-letters', '$.calls[0].url', oneCall({ url: 'https://api.acme.example/v1 x' })],
+  // аpple, and раураl, in other scripts.
+  ['address-look-alike', '$.calls[0].url', oneCall({ url: 'https://xn--pple-43d.example/v1' })],
+  ['address-look-alike', '$.calls[0].url', oneCall({ url: 'https://api.xn--l-7sba6dbr.example/v1' })],
   ['address-plain', '$.calls[0].url', oneCall({ url: 'http://api.acme.example/v1' })],
   ['address-query', '$.calls[0].url', oneCall({ url: `${URL}?key=1` })],
   ['address-port', '$.calls[0].url', oneCall({ url: 'https://api.acme.example:443/v1' })],

@@ -231,6 +231,18 @@ describe('the card before sending', () => {
     expect(view.sum.map((text) => renderText(text, 'en')).at(-1)).toBe(last);
   });
 
+  it('says when a key’s limit begins anew, where that is told', () => {
+    const facts = exampleOf('key-limit', 'en');
+    const view = explainAsk('key-limit', {
+      ...facts,
+      key: facts.key && { ...facts.key, resetsAt: '2026-12-01 00:00' },
+    });
+    expect(speak(view, 'en').lines[2]).toBe(
+      "Raise the key's limit, use another key, or wait until 2026-12-01 00:00 UTC?",
+    );
+    expect(speak(view, 'zh').lines[2]).toBe('调高令牌额度、换令牌，还是等到 2026-12-01 00:00 UTC？');
+  });
+
   it('counts the calls that wait', () => {
     const facts = { ...RECORDS, callsWaiting: 10, reserveAllNano: nano('4500') };
     const lines = (language: Language) => speak(explainAsk('batch', facts), language).lines;

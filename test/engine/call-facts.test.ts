@@ -31,6 +31,20 @@ const context = (change: Partial<AccountContext> | null): CallContext => ({
 const facts = (given: CallContext, origin: string, draft = chat) =>
   gatherFacts({ provider: sandbox(), draft, context: given, origin, now: NOW });
 
+describe('a key whose limit begins anew at a time', () => {
+  const key = { name: 'k', billing: null, limitNano: ONE, usedNano: ONE, unit: 'USD' } as const;
+  const factsAt = (resetsAt: string) =>
+    facts(context({ key: { ...key, resetsAt }, keyReadAt: NOW }), 'http://a.example');
+
+  it('is used up until then', () => {
+    expect(factsAt('2027-01-01 00:00').key).toMatchObject({ usedNano: ONE, resetsAt: '2027-01-01 00:00' });
+  });
+
+  it('has used nobody knows how much from then on', () => {
+    expect(factsAt('2026-11-21 00:00').key).toEqual({ ...key, usedNano: null });
+  });
+});
+
 describe('links', () => {
   it.each([
     [

@@ -110,6 +110,7 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
     now,
     pausedUntil: null,
     accounts: accounts(language),
+    rates: [{ from: 'USD', to: 'CNY', rate: '7.1', on: '2026-11-21' }],
     spentToday: [
       { unit: 'USD', nano: nano('0.0061') },
       { unit: 'credits', nano: nano('378') },

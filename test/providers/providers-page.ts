@@ -1,4 +1,5 @@
 import type { NoBalanceByKey } from '../../lib/domain/balance-ask.ts';
+import type { Surface } from '../../lib/domain/surface.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { families, knownSites } from '../../lib/providers/registry.ts';
 import { asksOf } from '../../lib/providers/site-asks.ts';
@@ -21,6 +22,16 @@ what is left were each seen in a recording from an outside source (\`test/provid
 | provider | state | speaks | prices | balance from | balance by key | what nobody has shown us |
 | --- | --- | --- | --- | --- | --- | --- |
 ${shown.map(rowOf).join('\n')}
+
+## Consoles and playgrounds
+
+What the provider's own pages load and is read as they load it, and where the form of its playground is known: there the chip
+knows the model and its bounds before the first call. Elsewhere, on any watched page, it is beside the field that the first
+call was typed in, from then on. "–": nobody has shown us.
+
+| provider | its console | what its pages load | its playground |
+| --- | --- | --- | --- |
+${shown.map(consoleOf).join('\n')}
 
 ## What is not sure
 
@@ -93,6 +104,21 @@ function byKeyOf(provider: Provider): string {
       return `${kind}${of === 'key' ? ', its own limit' : ''} (${confidence}, ${date})`;
     })
     .join('; ');
+}
+
+/** What pages of the console get, by where it lies; what only a key is told is none of it. */
+function consoleOf(provider: Provider): string {
+  const { console, surfaces, playgrounds, id } = provider;
+  const isLoaded = ({ hosts, kind }: Surface): boolean =>
+    kind !== 'call' && (id.includes('@') || hosts.every((host) => console.hosts.includes(host)));
+  const loaded = surfaces.filter(isLoaded).map((surface) => `${surface.kind} \`${surface.path}\``);
+  const cells = [
+    nameOf(provider),
+    id.includes('@') ? 'its own host' : console.hosts.map((host) => `\`${host}\``).join(', '),
+    loaded.join(', ') || '–',
+    [...new Set(playgrounds.map(({ path }) => `\`${path}\``))].join(', ') || '–',
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
 function doubtsOf(provider: Provider): readonly string[] {

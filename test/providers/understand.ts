@@ -63,9 +63,10 @@ function identityOf({ identity }: Provider, body: unknown): object | null {
 function keysOf({ keys }: Provider, body: unknown): object | null {
   const list = keys && readKeyList(body, keys);
   if (list === null) return null;
-  return list.keys.map(({ key, name, billing, limitNano, usedNano, unit, group }) => {
+  return list.keys.map(({ key, name, billing, limitNano, usedNano, unit, resetsAt, group }) => {
     if (!/\S{8}/.test(key)) throw new Error(`${name} has no key`);
-    const entry = { name, billing, limit: decimal(limitNano), used: decimal(usedNano), unit };
+    const reset = resetsAt === undefined ? {} : { resetsAt };
+    const entry = { name, billing, limit: decimal(limitNano), used: decimal(usedNano), unit, ...reset };
     return group === undefined ? entry : { ...entry, group };
   });
 }

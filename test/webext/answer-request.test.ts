@@ -113,6 +113,20 @@ describe('what a console page loaded', () => {
     expect(seen.stored).toEqual({});
   });
 
+  it('holds nobody where money beside it may pay as well', async () => {
+    const loaded = (surface: string, account: string): RequestOf<'balances'> => {
+      const balances = [{ unit: 'CNY', availableNano: 0n, frozenNano: null }];
+      return { kind: 'balances', surface, account, accountName: null, group: null, balances };
+    };
+    await ask(loaded('siliconflow/wallet', 'signed-in'), { origin: 'https://cloud.siliconflow.cn' });
+    await ask(loaded('minimax-cn/balance', '1'), { origin: 'https://platform.minimaxi.com' });
+    const readings = await database.readings.toArray();
+    expect(readings.map(({ account, reading }) => [account, reading.isBlurred])).toEqual([
+      ['minimax-cn:1', undefined],
+      ['siliconflow:signed-in', true],
+    ]);
+  });
+
   it('links a key to its account, and keeps no key but its fingerprint', async () => {
     await ask(keys);
     expect(await database.keys.toArray()).toMatchObject([{ fingerprint: FINGERPRINT, account: 'sandbox:acc_1' }]);

@@ -74,6 +74,29 @@ describe('what a user says about the prices of an account', () => {
     ]);
   });
 
+  it('holds for a provider of which no account is known, until one says otherwise', async () => {
+    const nobodys = 'sandbox:';
+    const before = await estimated();
+    await writeTimes(host.database, { account: nobodys, group: '', times: '2' });
+    const price = { unit: 'USD', input: '1', output: '2' };
+    await writeOwnPrice(host.database, { account: nobodys, model: 'm', price, on });
+    expect((await readPricesView(host.database, [])).accounts).toMatchObject([
+      { account: ACCOUNT },
+      { account: nobodys, isOfProvider: true, tariff: { times: { '': '2' }, prices: [{ model: 'm' }] } },
+    ]);
+    expect((await estimated())?.reserveNano).toBe((before?.reserveNano ?? 0n) * 2n);
+    await times('3');
+    expect((await estimated())?.reserveNano).toBe((before?.reserveNano ?? 0n) * 3n);
+    await times(null);
+    await host.database.accounts.clear();
+    await host.database.readings.clear();
+    expect((await estimated())?.note).toMatchObject({ times: '2' });
+    expect((await estimated({ ...chat, model: 'm' }))?.note?.basis).toEqual({ kind: 'own' });
+    await writeTimes(host.database, { account: nobodys, group: '', times: null });
+    await writeOwnPrice(host.database, { account: nobodys, model: 'm', price: null, on });
+    expect(await host.database.habits.where('id').startsWith('tariff|').count()).toBe(0);
+  });
+
   it.each(['0', '-1', 'x', '1e3', '1001'])('is refused where it is no multiplier: %s', (bad) => {
     expect(() => times(bad)).toThrow('multiplier');
   });

@@ -76,6 +76,12 @@ it('a host that is there for its price file alone is not watched, until somebody
   expect((await popup.load()).site.state).toBe('watched');
 });
 
+it('knows the rates that balances are shown at besides, and none that was made up elsewhere', async () => {
+  const rate = { from: 'USD', to: 'EUR', rate: '0.92', on: '2026-11-21' };
+  seen.stored = { exchangeRates: [rate, { from: 'USD', to: 'EUR', rate: 'much', on: '2026-11-21' }] };
+  expect((await openPopupSource().load()).rates).toEqual([rate]);
+});
+
 it('says that a site is switched off', async () => {
   seen.stored = { sitesOff: [CONSOLE] };
   expect((await openPopupSource().load()).site.state).toBe('off');

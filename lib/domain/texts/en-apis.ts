@@ -30,6 +30,8 @@ export const enApis = {
   'apis.problem.address-credentials': 'A name or password stands in this address. Take out what stands before the @.',
   'apis.problem.address-letters':
     'An address has small letters in its host, and no blanks or accents. Copy it from the address bar of a browser.',
+  'apis.problem.address-look-alike':
+    'The name of this host has letters that look like others: {detail}. Nobody could tell it from another host.',
   'apis.problem.address-plain':
     'Only https can be watched, and http on this computer (localhost, 127.0.0.1). Write https.',
   'apis.problem.address-query': 'What follows ? or # is not looked at. Take it out.',

@@ -10,6 +10,7 @@ export const enDashboard = {
 
   // The dashboard
   'dash.skip': 'Skip to the content',
+  'dash.contents': 'On this page',
   'dash.nav': 'Screens',
   'dash.calls': 'Calls',
   'dash.settings': 'Settings',
@@ -156,6 +157,7 @@ export const enDashboard = {
   'set.quietUndoFor': 'Ask again about shortages of {account}, {unit}',
   'set.quietForgotten': 'Forgotten: every shortage is asked about again.',
   'set.prices': 'Prices you know better',
+  'set.pricesOfProvider': 'For all your calls there, whoever pays: no account is known.',
   'set.pricesWhat':
     'What you type here goes before every list: a multiplier for an account or one of its groups, the price of a model, and what an amount is worth in your currency.',
   'set.times': 'List price ×',

@@ -24,6 +24,7 @@ export const zhApis = {
   'apis.problem.address': '这不是可以启用的地址：{detail}。请写全：https://api.example.com/v1/run。',
   'apis.problem.address-credentials': '地址里有用户名或密码。请去掉 @ 之前的部分。',
   'apis.problem.address-letters': '地址的主机名用小写字母，没有空格和特殊字母。请从浏览器地址栏复制。',
+  'apis.problem.address-look-alike': '主机名含有形似其他字母的字母：{detail}。这样的地址无法与别的主机区分。',
   'apis.problem.address-plain': '只能启用 https，以及本机的 http（localhost、127.0.0.1）。请写 https。',
   'apis.problem.address-query': '问号和 # 之后的内容不看，请去掉。',
   'apis.problem.address-port': '这个端口不存在，或者是浏览器会省略的默认端口。请改正或去掉。',

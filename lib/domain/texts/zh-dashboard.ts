@@ -8,6 +8,7 @@ export const zhDashboard = {
   'popup.settings': '设置',
 
   'dash.skip': '跳到正文',
+  'dash.contents': '本页内容',
   'dash.nav': '页面',
   'dash.calls': '调用',
   'dash.settings': '设置',
@@ -144,6 +145,7 @@ export const zhDashboard = {
   'set.quietUndoFor': '恢复询问：{account} 余额不足，{unit}',
   'set.quietForgotten': '已去掉：余额不足时都会再问。',
   'set.prices': '你更清楚的价格',
+  'set.pricesOfProvider': '适用于那里的所有调用，不论由谁付款：尚不知道账户。',
   'set.pricesWhat': '这里填写的优先于任何价目表：账户或其分组的倍率、某个模型的价格，以及金额折合你的货币。',
   'set.times': '标价 ×',
   'set.group': '分组（留空为全部）',
