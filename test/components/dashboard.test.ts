@@ -95,8 +95,25 @@ it('has one heading of the first rank, landmarks, and says which screen this is'
   const page = await open('settings');
   expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual(['Settings']);
   expect(await page.title()).toBe('Settings · Tollkeeper');
-  for (const role of ['banner', 'main', 'navigation'] as const) expect(await page.getByRole(role).count()).toBe(1);
+  for (const role of ['banner', 'main'] as const) expect(await page.getByRole(role).count()).toBe(1);
+  for (const name of ['Screens', 'On this page'])
+    expect(await page.getByRole('navigation', { name, exact: true }).count()).toBe(1);
   expect(await page.locator('[aria-current=page]').textContent()).toBe('Settings');
+  await page.close();
+});
+
+it('each section of the settings has an address, and the focus goes there', async () => {
+  const page = await open('settings');
+  const contents = page.getByRole('navigation', { name: 'On this page' });
+  const sections = await page.locator('.panel h2').allTextContents();
+  expect(await contents.getByRole('link').allTextContents()).toEqual(sections);
+  for (const name of ['Watched sites', 'Pause', 'Watched sites']) {
+    await contents.getByRole('link', { name }).press('Enter');
+    await page.waitForFunction(`document.activeElement.textContent === '${name}'`);
+    expect(await contents.locator('[aria-current=location]').textContent()).toBe(name);
+  }
+  expect(await page.evaluate('location.hash')).toBe('#settings?at=set-sites');
+  expect(await page.locator('h1').textContent()).toBe('Settings');
   await page.close();
 });
 
