@@ -8,7 +8,7 @@ import { explainFile, scoreRows } from './refusals/score.ts';
 
 /*
  * `npm run bench -- refusals`: how often the cause of an error is understood. The corpora of the repository: the one
- * that was given, and three gatherings from other providers (docs/refusals.md); or any file by argument. Then all of them once
+ * that was given, and four gatherings from other providers (docs/refusals.md); or any file by argument. Then all of them once
  * more, each provider's bodies without the words that only they have. A missed target is printed as missed and is no failure.
  */
 
@@ -24,6 +24,7 @@ const CORPORA: readonly Corpus[] = [
   { file: fileURLToPath(new URL('seen-later.jsonl', folder)), target: TARGETS.unseen },
   { file: fileURLToPath(new URL('held-out.jsonl', folder)), target: TARGETS.unseen },
   { file: fileURLToPath(new URL('held-out-2.jsonl', folder)), target: TARGETS.unseen },
+  { file: fileURLToPath(new URL('held-out-3.jsonl', folder)), target: TARGETS.unseen },
   { file: fileURLToPath(new URL('seen-last.jsonl', folder)), target: TARGETS.unseen },
 ];
 
