@@ -52,9 +52,10 @@ function placed(provider: Provider, site: Location | null): Asked | NotAsked {
   return isIts ? { provider, facts: null, site } : 'not-its-site';
 }
 
+/** By its id, its host or the name it is registered under; not by `api` or `www`, which are nobody's. */
 function isCalled(id: string, name: string): boolean {
   const host = id.replace(/^.*@/, '');
-  return id === name || host === name || host.split('.').slice(0, -1).includes(name);
+  return id === name || host === name || host.split('.').at(-2) === name;
 }
 
 /** `relay.example`, `https://relay.example/v1` or, on this machine, `http://127.0.0.1:3000`; null: no address. */

@@ -127,7 +127,8 @@ function Content({
   }, [title]);
   useEffect(() => {
     // After a step from one screen to another; when the page opens, the focus stays where browsers put it.
-    if (wasMoved) heading.current?.focus();
+    // A section of its own is gone to by the screen.
+    if (wasMoved && !location.hash.includes('?')) heading.current?.focus();
   }, []);
   return (
     <main id="main">

@@ -105,6 +105,7 @@ function Reading({ balance, isLow, rates, now }: ReadingProps) {
         <p className={isDebt ? 'amount is-debt' : 'amount'}>{amount(usableNano, unit, say)}</p>
       )}
       {shown && <p>{say('paid.shown', { money: { kind: 'about', money: shown.money }, date: shown.on })}</p>}
+      {balance.isPart && <p>{say('popup.part')}</p>}
       {isLow && <p className="is-low">{say('popup.low')}</p>}
       <p>{readingText(balance, now, say)}</p>
       {openNano > 0n && <p>{say('popup.open', { money: money(openNano, unit) })}</p>}

@@ -35,7 +35,9 @@ export function openComposerLearner(): ComposerLearner {
       const composer = target.closest(FIELDS);
       const sample = composer && sampleOf(textOf(composer));
       // Pages empty it as they send; what was there then is in the event before.
-      if (sample) last = { composer, sample };
+      // A figure in a field beside (a temperature) stands in the call as well: the longest of what was typed is the message.
+      const isMessage = !last || last.composer === composer || (sample ?? '').length >= last.sample.length;
+      if (sample && isMessage) last = { composer, sample };
     },
     left: (draft, surface, bodyText) => {
       if (draft.inputTokens !== null && last && bodyText.includes(last.sample)) {

@@ -29,9 +29,9 @@ export function lacksWire(surfaceId: string): boolean {
 }
 
 /** Whether this page belongs to a provider whose calls, or whose own pages, can only be understood then: they will come. */
-export function willLackRare(): boolean {
+export function willLackRare(sites: Parameters<typeof findProviderAt>[1]): boolean {
   const isRead = ({ kind }: Surface): boolean => kind !== 'call';
-  return findProviderAt(location, [])?.surfaces.some((surface) => isMissing(surface) || isRead(surface)) ?? false;
+  return findProviderAt(location, sites)?.surfaces.some((surface) => isMissing(surface) || isRead(surface)) ?? false;
 }
 
 /** What is spoken over sockets comes when one is opened. */
@@ -100,5 +100,6 @@ export function lacksReaders(): boolean {
 
 /** Brings what reads consoles; resolves when it is here, or cannot be had in time. Never rejects. */
 export async function bringReaders(link: BackgroundLink): Promise<void> {
-  if (lacksReaders()) await bringRare(link, READ_MS_MAX);
+  // Calls are waited for by a clock of their own.
+  if (lacksReaders()) await Promise.race([askOnce(link), new Promise((resolve) => setTimeout(resolve, READ_MS_MAX))]);
 }

@@ -110,7 +110,8 @@ function readWallets(
   const toldName = readFirstLabel(body, paths.accountNames);
   // Whoever the balance names is signed in; where it should and does not, nobody is.
   if (told !== null) signedIn.set(provider.id, { account: told, name: toldName, group });
-  else if (paths.account !== null) signedIn.delete(provider.id);
+  // Where many answers have one address, those without it say nothing of that.
+  else if (paths.account !== null && paths.isReadOnce !== true) signedIn.delete(provider.id);
   if (balances === null) return [];
   if (paths.isAccountInPath) {
     if (named === null || named === '') return [];

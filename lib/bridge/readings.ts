@@ -9,6 +9,8 @@ import { readConsole } from './read-console.ts';
 let told: Promise<unknown> = Promise.resolve();
 /** Answers that wait for what reads them: whatever comes next waits behind them. */
 let kept = 0;
+/** More are not kept: the oldest of them will have waited too long by then. */
+const KEPT_MAX = 16;
 
 function tell(bridge: Bridge, request: BackgroundRequest): void {
   told = told.then(() => bridge.link.ask(request).catch(() => null));
@@ -47,6 +49,7 @@ function tellNow(bridge: Bridge, requests: readonly BackgroundRequest[]): boolea
 }
 
 function tellLater(bridge: Bridge, read: () => readonly BackgroundRequest[]): Promise<boolean> {
+  if (kept >= KEPT_MAX) return Promise.resolve(false);
   kept++;
   const later = told
     .then(() => bringReaders(bridge.link))

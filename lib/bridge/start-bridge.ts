@@ -96,7 +96,7 @@ export function startBridge(): void {
     // What the tap then says of them waits until it can be understood.
     gate.waitFor(learnDescribed(current, link));
     configureTap(bridge);
-    if (!isOff() && willLackRare()) void bringRare(link);
+    if (!isOff() && willLackRare(sites.all())) void bringRare(link);
     if (isOff()) bridge.printed.restore();
     if (isOff() || isPausedNow()) endCards(bridge);
   };

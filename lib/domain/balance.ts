@@ -40,6 +40,8 @@ export interface BalanceReading {
    * figure is likely, and sure again only when it is read anew. Also where nobody says whose it is. Absent: neither.
    */
   readonly isBlurred?: boolean;
+  /** Other money may pay as well, which is told elsewhere: how much is left in all nobody can tell. Absent: it is all. */
+  readonly isPart?: boolean;
   /** What it consists of, as far as the source told it apart. Absent: it did not. */
   readonly parts?: readonly BalancePart[];
   /** There is no limit, so nothing says what is there. Absent: nobody says so. */

@@ -133,11 +133,15 @@ function addKnown(one: bigint | null, other: bigint | null): bigint | null {
   return one === null || other === null ? null : one + other;
 }
 
-/** A text of 1 to 200 characters, or a whole number, at a path; null for anything else. */
+/**
+ * A text of 1 to 200 characters, or a whole number, at a path; null for anything else. Controls are blanks: a terminal would do
+ * what they say.
+ */
 export function readLabel(value: unknown, path: string): string | null {
   const found = findFirst(value, path);
   if (typeof found === 'number') return Number.isSafeInteger(found) ? String(found) : null;
-  return typeof found === 'string' && found !== '' && found.length <= LABEL_CHARS_MAX ? found : null;
+  if (typeof found !== 'string' || found === '' || found.length > LABEL_CHARS_MAX) return null;
+  return found.replace(/\p{Cc}+/gu, ' ');
 }
 
 /** The first of several paths that leads to a label. */

@@ -47,6 +47,8 @@ function watchSocket(socket: WebSocket, protocols: unknown, { find, openPassing,
     flight.cut = () => {
       kept.flush();
       flight?.settle({ kind: 'answer', isWhole: false });
+      // The page may stay (it is kept to come back to): what follows is another call.
+      flight = null;
     };
     return flight;
   };

@@ -24,21 +24,24 @@ export async function bringUi(_request: RequestOf<'bring-ui'>, desk: Desk): Prom
 
 /** The same with what understands errors. */
 export async function bringReader(_request: RequestOf<'bring-reader'>, desk: Desk): Promise<null> {
-  return bring(ERROR_READER_FILE, desk);
+  return bring(ERROR_READER_FILE, desk, AT_ONCE);
 }
 
 /** The wires of this frame. Rejects when the frame is gone. */
 export async function bringWires(_request: RequestOf<'bring-wires'>, desk: Desk): Promise<null> {
-  return bring(WIRES_FILE, desk);
+  return bring(WIRES_FILE, desk, AT_ONCE);
 }
 
 /** What follows the sockets of this frame. */
 export async function bringSockets(_request: RequestOf<'bring-sockets'>, desk: Desk): Promise<null> {
-  return bring(SOCKETS_FILE, desk);
+  return bring(SOCKETS_FILE, desk, AT_ONCE);
 }
 
-async function bring(file: string, { sender: { tabId, frameId } }: Desk): Promise<null> {
-  await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: [file] });
+/** What shows nothing need not wait until the page has loaded: by then calls have gone out, and consoles have said all. */
+const AT_ONCE = { injectImmediately: true };
+
+async function bring(file: string, { sender: { tabId, frameId } }: Desk, when = {}): Promise<null> {
+  await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: [file], ...when });
   return null;
 }
 

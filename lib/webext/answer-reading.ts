@@ -16,7 +16,7 @@ export async function answerBalances(request: RequestOf<'balances'>, desk: Desk)
   if (provider === null || desk.sender.isPrivate) return null;
   const now = desk.ports.now();
   const isPart = provider.balances.some(({ surface, isPart }) => surface === request.surface && isPart);
-  const from = { at: now, source: 'console', ...(isPart && { isBlurred: true }) } as const;
+  const from = { at: now, source: 'console', ...(isPart && { isBlurred: true, isPart }) } as const;
   const account = await desk.database.transaction('rw', desk.database.tables, async () => {
     const row = await putAccount(desk, provider, request.account, { name: request.accountName, group: request.group });
     for (const wallet of request.balances) {

@@ -65,7 +65,8 @@ async function judge(database: Database, row: AccountRow, wallets: WalletRows): 
     const line = findLowLine(unit, costs, row.lowBelow);
     const nano = balanceNow(reading, spentSinceNano, 0n).usableNano;
     const wasLow = atUnit(row.lowSince, unit) !== undefined;
-    const isLow = isHeldBack(row, wallets, readAt) ? wasLow : isLowNow(wasLow, nano, line);
+    const isUntold = reading.isPart === true || isHeldBack(row, wallets, readAt);
+    const isLow = isUntold ? wasLow : isLowNow(wasLow, nano, line);
     return { unit, nano, readAt, line, isLow };
   });
 }

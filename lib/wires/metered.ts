@@ -12,6 +12,11 @@ import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
 import type { AnswerHead, MeterReading, ResponseMeter, Wire } from './wire.ts';
 
+interface StreamMeter {
+  readonly push: (text: string) => void;
+  readonly end: () => MeterReading | null;
+}
+
 /** Calls priced by the call, the record, the page or the character: a rule says what is counted. */
 export const metered: Wire = {
   id: 'metered',
@@ -38,15 +43,32 @@ function toDraft(rule: MeteredRule, { units, path }: CountedUnits, body: unknown
 }
 
 function openMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
-  return head.contentType.includes('event-stream') ? openStreamMeter(head, rule) : openWholeMeter(head, rule);
+  const whole = openWholeMeter(head, rule);
+  if (!head.contentType.includes('event-stream')) return whole;
+  // Some call JSON so: what has no event in it is read as a whole.
+  const stream = openStreamMeter(head, rule);
+  return {
+    push(text) {
+      whole.push(text);
+      stream.push(text);
+    },
+    pushJson: whole.pushJson,
+    end: () => stream.end() ?? whole.end(),
+  };
 }
 
-/** An answer in events: each may state what was billed so far, so the last one that does counts. */
-function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
-  const stated: { usage: Usage | null; cost: string | null; costUnit?: Unit } = { usage: null, cost: null };
+/**
+ * An answer in events: each may state what was billed so far, so the last one that does counts; the head may as well. Its end
+ * is null where something else than events came.
+ */
+function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): StreamMeter {
+  const stated: { usage: Usage | null; cost: string | null; costUnit?: Unit } = readStated(undefined, head, rule);
   let errorText: string | null = null;
   let isDone = false;
+  let events = 0;
+  let isSaid = false;
   const stream = openSse((data) => {
+    events++;
     isDone ||= data.trim() === DONE;
     const event = parseJson(data);
     const { usage, ...cost } = readStated(event, head, rule);
@@ -55,10 +77,13 @@ function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMe
     errorText ??= readError(event);
   });
   return {
-    push: stream.push,
-    pushJson: () => undefined,
+    push(text) {
+      isSaid ||= text.trim() !== '';
+      stream.push(text);
+    },
     end() {
       stream.end();
+      if (events === 0 && isSaid) return null;
       const isComplete = isDone || stated.usage !== null || stated.cost !== null;
       return { ...stated, output: null, errorText, isComplete };
     },

@@ -61,6 +61,7 @@ describe('a balance answer', () => {
   it('names an account by a text or a whole number', () => {
     expect(readLabel({ id: 'ann' }, '$.id')).toBe('ann');
     expect(readLabel({ id: 42 }, '$.id')).toBe('42');
+    expect(readLabel({ id: 'a\u001b]0;b\u0007' }, '$.id')).toBe('a ]0;b ');
     for (const id of ['', null, 4.5, Number.NaN, {}, 'x'.repeat(201)]) expect(readLabel({ id }, '$.id')).toBeNull();
   });
 

@@ -334,12 +334,16 @@ describe('a deed', () => {
 
   it('brings what understands errors likewise', async () => {
     await ask({ kind: 'bring-reader' }, { tabId: 7, frameId: 3 });
-    expect(seen.scripts).toEqual([{ target: { tabId: 7, frameIds: [3] }, files: ['/read-error.js'] }]);
+    expect(seen.scripts).toEqual([
+      { target: { tabId: 7, frameIds: [3] }, files: ['/read-error.js'], injectImmediately: true },
+    ]);
   });
 
   it('brings the rarer wires likewise', async () => {
     await ask({ kind: 'bring-wires' }, { tabId: 7, frameId: 3 });
-    expect(seen.scripts).toEqual([{ target: { tabId: 7, frameIds: [3] }, files: ['/wires.js'] }]);
+    expect(seen.scripts).toEqual([
+      { target: { tabId: 7, frameIds: [3] }, files: ['/wires.js'], injectImmediately: true },
+    ]);
   });
 });
 

@@ -29,6 +29,11 @@ describe('an answer in events that a rule meters', () => {
     expect(read('')).toMatchObject({ cost: null, usage: null, isComplete: false });
   });
 
+  it('is read as a whole where it is called so and is none', () => {
+    expect(read('{"credits": 3}')).toMatchObject({ errorText: null, isComplete: true });
+    expect(read('{"error":{"code":"no_credits"}}').errorText).toContain('no_credits');
+  });
+
   it('may carry an error', () => {
     expect(read('data: {"error":{"code":"no_credits"}}\n\n').errorText).toContain('no_credits');
   });

@@ -37,6 +37,7 @@ export const enPopup = {
   'popup.parts': 'In it: {parts}',
   'popup.apart': 'Not in it: {parts}',
   'popup.unlimited': 'No limit',
+  'popup.part': 'Vouchers or packs may pay as well: how much they hold is told elsewhere.',
   'part.cash': '{money} paid in',
   'part.granted': '{money} granted',
   'part.voucher': '{money} in vouchers',

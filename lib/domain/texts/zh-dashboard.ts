@@ -215,7 +215,7 @@ export const zhDashboard = {
   'priv.never.text': '你写的内容和得到的回答',
   'priv.never.keys': '密钥和密码',
   'priv.never.errors': '错误原文',
-  'priv.never.sent': '不向任何人发送：我们没有服务器',
+  'priv.never.sent': '以上内容不向任何人发送：我们没有服务器',
   'priv.private': '隐私窗口里照样检查，但不在这里留下任何东西。',
   'priv.size': '有多少',
   'priv.bytes': '这台电脑上约 {size}。',

@@ -35,6 +35,7 @@ export const zhPopup = {
   'popup.parts': '其中：{parts}',
   'popup.apart': '未计入：{parts}',
   'popup.unlimited': '没有上限',
+  'popup.part': '代金券或资源包也可能抵扣，余额在别处显示。',
   'part.cash': '充值 {money}',
   'part.granted': '赠送 {money}',
   'part.voucher': '代金券 {money}',

@@ -1,7 +1,7 @@
 /** The dashboard's screen of prices, in Chinese: part of the one catalogue (zh.ts). */
 export const zhPrices = {
   'dash.prices': '价格',
-  'prices.what': '你调用过的模型，以及 Tollkeeper 目前计费所用的价格。',
+  'prices.what': '你调用过的模型，以及 Tollkeeper 目前计算所用的价格。',
   'prices.toOwn': '设置自己的价格',
   'prices.none': '还没有看到任何调用。',
   'prices.noModel': '未指明模型的调用',
