@@ -157,6 +157,8 @@ function readValue(found: Finding, name: string, value: unknown, depth: number):
 function readNumber(found: Finding, name: string, value: number): void {
   if (STATUS.test(name)) {
     if (value >= 400 && value < 600 && Number.isInteger(value)) found.status ??= value;
+    // Statuses with two digits more, where nothing else is numbered like that.
+    if (/^4(?:02|29)\d\d$/.test(String(value))) found.status ??= Math.floor(value / 100);
     if (value !== 0 && value !== 200) found.hasFailed = true;
     if (value < -999) found.isOfExchange = true;
   } else if (name !== '' && found.figures.size < 50) found.figures.set(wordsOf(name), value);
@@ -246,7 +248,7 @@ function sentencesOf(texts: readonly string[]): readonly string[] {
 /** `InsufficientUserQuota` → "insufficient user quota". */
 function wordsOf(name: string): string {
   return name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([a-z\d])([A-Z])|([A-Z]{2,})(?=[A-Z][a-z])/g, '$1$3 $2')
     .replace(/[_.:/#-]+/g, ' ')
     .toLowerCase()
     .trim();
