@@ -164,6 +164,8 @@ const KINDS: Readonly<Record<string, readonly (readonly [status: number | null, 
       [200, '{"error":"max tool calls reached"}', 'other_not_balance'],
     ],
     'ways of paying, in other words': [
+      [502, '{"detail":"402: Voice cloning is not part of your current plan"}', 'billing_method_mismatch'],
+      [500, '{"detail":"500: not part of your current plan"}', 'other_not_balance'],
       [422, 'We need a credit card before you go on', 'billing_method_mismatch'],
       [200, 'Make sure to add some USDC to your wallet', 'depleted'],
       [400, 'No API key configured: set one, or add credits', 'other_not_balance'],

@@ -6,7 +6,7 @@ export const RATE: readonly string[] = [
   'too many(?! (failed|items|files|open))( (requests|concurrent|calls|connections|attempts|tokens))?|too (fast|quickly|frequent\\w*)',
   'per[ -](second|minute|hour|day|min|sec)|[rt]p[mdsh]|[a-z]{0,3}qp[sm]',
   'concurren(cy|t)|threads?|workers?|frequen(cy|t\\w*)|throughput limit|cool ?down|flood\\w*|burst\\w*|high (demand|traffic|load)|excessive (requests|usage)|(queue|pool) full|queued|is full|too much request',
-  '(daily|hourly|minute|day) (\\w+ )?(limit|request|quota|cap)\\w*|quota metric|token count',
+  '(daily|hourly|minute|day) (\\w+ )?(limit|request|quota|cap)\\w*',
   'resource (has been )?exhausted|(over|query) (query )?limit|capacity limit|business limit|day limit',
   '速率|限流|流控|频[率繁次]|同时|过快|并发|请求过多|请求数过多|请求太多|太快|每(分钟|秒|小时|天|日)|稍后(再试|重试)|限速|冷却|次/分|(今日|日|每天)\\S{0,8}上限|限量',
 ];
