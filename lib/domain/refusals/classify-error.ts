@@ -75,7 +75,7 @@ function findWallet(cause: ErrorCause, { has, near, parts }: Scene): ErrorWallet
       return has('group') ? 'group' : 'organisation';
     default:
       // The server's own client failed: the error is of somebody behind it.
-      if (parts.codes.includes('ai apicall error') || [...parts.names].some((name) => /^upstream /.test(name)))
+      if (parts.codes.includes('ai api call error') || [...parts.names].some((name) => /^upstream /.test(name)))
         return 'upstream';
       if (near('supplier', 'lacks', 80) || near('supplier', 'paymentRequired', 60)) return 'upstream';
       if (near('supplier', 'halted', 80)) return 'upstream';

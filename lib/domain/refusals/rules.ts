@@ -26,6 +26,7 @@ export const RULES: readonly Rule[] = [
     cause: ({ parts, has }) => (parts.status === 429 || has('tooMany') ? 'rate_limited' : 'other_not_balance'),
     holds: ({ short, near, has, figures }) =>
       !short.funds &&
+      !short.budget &&
       near('limits', 'machines', 48) &&
       !has('topUp') &&
       !has('paymentRequired') &&
@@ -47,7 +48,9 @@ export const RULES: readonly Rule[] = [
   {
     // All held by calls that still run.
     cause: 'in_flight',
-    holds: ({ near, has }) => near('running', 'holds', 60) && (has('funds') || has('budget') || has('allowance')),
+    holds: ({ near, has }) =>
+      (near('running', 'holds', 60) && (has('funds') || has('budget') || has('allowance'))) ||
+      (near('running', 'budget', 8) && near('budget', 'gone', 8)),
   },
   // The key's own limit.
   { cause: 'key_budget_exceeded', holds: isOfKey },
@@ -96,7 +99,7 @@ export const RULES: readonly Rule[] = [
   {
     // A payment is asked for.
     cause: ofShortage,
-    holds: ({ has, isRated }) => has('paymentRequired') || (has('topUp') && !isRated),
+    holds: ({ has, isRated }) => has('paymentRequired') || (has('topUp') && !isRated && !has('noKey')),
   },
   {
     // Too fast.

@@ -55,6 +55,8 @@ const STATUS_SAID = [
 
 interface Finding {
   status: number | null;
+  /** Of whoever is behind a proxy, in front of its message. */
+  passedOn: number | null;
   codes: Set<string>;
   texts: string[];
   chars: number;
@@ -72,6 +74,7 @@ export function unwrapError(status: number | null, bodyText: string): ErrorParts
   const body = bodyText.slice(0, BODY_CHARS_MAX).trim();
   const found: Finding = {
     status: null,
+    passedOn: null,
     codes: new Set(),
     texts: [],
     chars: 0,
@@ -87,7 +90,7 @@ export function unwrapError(status: number | null, bodyText: string): ErrorParts
   if (isPage) addText(found, pageTitle(body));
   else readText(found, body, 0);
   return {
-    status: status === null || (status < 400 && found.status !== null) ? found.status : status,
+    status: status === null || (status < 400 && found.status !== null) ? found.status : (found.passedOn ?? status),
     codes: [...found.codes],
     texts: sentencesOf(found.texts),
     figures: found.figures,
@@ -157,6 +160,8 @@ function readValue(found: Finding, name: string, value: unknown, depth: number):
 function readNumber(found: Finding, name: string, value: number): void {
   if (STATUS.test(name)) {
     if (value >= 400 && value < 600 && Number.isInteger(value)) found.status ??= value;
+    // Statuses with two digits more, where nothing else is numbered like that.
+    if (/^4(?:02|29)\d\d$/.test(String(value))) found.status ??= Math.floor(value / 100);
     if (value !== 0 && value !== 200) found.hasFailed = true;
     if (value < -999) found.isOfExchange = true;
   } else if (name !== '' && found.figures.size < 50) found.figures.set(wordsOf(name), value);
@@ -174,6 +179,7 @@ function readString(found: Finding, name: string, value: string, depth: number):
   if (text.length <= 60 && SAYS_HOW.test(name) && FAILED.test(text)) found.hasFailed = true;
   if (isCode(text)) return addCode(found, text);
   if (/[{[]\s{0,9}\\?["']|^data:/.test(text) && text.length < BODY_CHARS_MAX) return readText(found, text, depth + 1);
+  if (/^402:/.test(text)) found.passedOn = 402;
   addText(found, text);
 }
 
@@ -246,7 +252,7 @@ function sentencesOf(texts: readonly string[]): readonly string[] {
 /** `InsufficientUserQuota` → "insufficient user quota". */
 function wordsOf(name: string): string {
   return name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([a-z\d])([A-Z])|([A-Z]{2,})(?=[A-Z][a-z])/g, '$1$3 $2')
     .replace(/[_.:/#-]+/g, ' ')
     .toLowerCase()
     .trim();

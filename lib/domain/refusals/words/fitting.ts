@@ -36,7 +36,7 @@ export const TILL: readonly string[] = [
 
 /** That it is not set up. */
 export const NOT_SET_UP: readonly string[] = [
-  '(set ?up|enabled?|configured?|activated?|add|attach|link(ed)?|provide|enter|no|not|valid|without|missing|verify|gated|never|disabled|required?|needed|invalid|expired|absent|inactive)',
+  '(set ?up|enabled?|configured?|activated?|add|attach|link(ed)?|provide|enter|needs?|no|not|valid|without|missing|verify|gated|never|disabled|required?|needed|invalid|expired|absent|inactive)',
 ];
 
 /** Kinds of billing by name, and the rest that fits no pair of words. */

@@ -57,6 +57,9 @@ export const LISTS = {
   supplier: SUPPLIER,
   subscription: SUBSCRIPTION,
   account: ACCOUNT,
+  noKey: [
+    '(no|missing|without) (an? )?(valid )?(api |provider )?keys? (is |was )?(set|found|configured|provided|given)',
+  ],
   ownAccount: ['accounts?|账[户号]'],
   halted: HALTED,
   shut: SHUT,

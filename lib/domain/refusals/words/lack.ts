@@ -43,6 +43,7 @@ export const NO_FUNDS: readonly string[] = [
 /** "No more searches left". */
 export const NO_UNITS: readonly string[] = [
   `(no|0|zero) (more )?(free )?(${UNITS.join('|')}) (left|remaining|available)`,
+  'no free (amount|usage|trial|calls)',
   '(no|zero|0) (\\w+ ){0,2}?(quotas?|allowances?)(?! (limit|restrict|set|check|for))',
   '(?<all>[1-9][\\d,]{0,11})( ?/ ?| (out )?of (your )?)\\k<all>(?![\\d,.])',
   '(次数|字符|调用量|余量|套餐)(已)?(用完|用尽|不足|耗尽)',

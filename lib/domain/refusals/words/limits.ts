@@ -8,7 +8,7 @@ export const RATE: readonly string[] = [
   'concurren(cy|t)|threads?|workers?|frequen(cy|t\\w*)|throughput limit|cool ?down|flood\\w*|burst\\w*|high (demand|traffic|load)|excessive (requests|usage)|(queue|pool) full|queued|is full|too much request',
   '(daily|hourly|minute|day) (\\w+ )?(limit|request|quota|cap)\\w*',
   'resource (has been )?exhausted|(over|query) (query )?limit|capacity limit|business limit|day limit',
-  '速率|限流|流控|频[率繁次]|同时|过快|并发|请求过多|请求数过多|请求太多|太快|每(分钟|秒|小时|天|日)|稍后(再试|重试)|限速|次/分|(今日|日|每天)\\S{0,8}上限|限量',
+  '速率|限流|流控|频[率繁次]|同时|过快|并发|请求过多|请求数过多|请求太多|太快|每(分钟|秒|小时|天|日)|稍后(再试|重试)|限速|冷却|次/分|(今日|日|每天)\\S{0,8}上限|限量',
 ];
 
 /** Too fast, in so many words. */
@@ -18,7 +18,7 @@ export const TOO_MANY: readonly string[] = [
 
 /** A span that time alone lifts soon. */
 export const SOON: readonly string[] = [
-  'daily|hourly|minutely|day|hour|minute|second|window(?! ?type)|backoff|for now',
+  'daily|hourly|minutely|day|hour|minute|second|(?<!(context|input|attention|token) )window(?! ?type)|backoff|for now',
   '[\\d.]+[ -]?h(ours?)?|5h',
   '每日|每天|今[日天晚]|[日天](配额|限额)|小时|分钟|当日|明天|明日|qps',
 ];

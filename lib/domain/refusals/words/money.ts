@@ -6,7 +6,7 @@ export const FUNDS: readonly string[] = [
   '(api |prepaid |usage |free )?credits?',
   'credit limit',
   'billing (hard |soft )?limit',
-  'funds?',
+  'fund(s|ing)?',
   'wallet',
   'money',
   'prepa(id|yments?)',
@@ -61,7 +61,7 @@ export const PAYING: readonly string[] = [
 export const TOP_UP: readonly string[] = [
   'recharg\\w*|top(ping)?[ -]?up',
   '(add|buy|purchase|refill|reload|deposit|get)(ing)?( some| more| additional| extra)?( \\w+)? (credits?|funds?|balance|money|usage)',
-  'more credits',
+  'more credits|(add|deposit|put|load|transfer) (\\S+ ){1,3}(to|into|onto) (your|the) (\\w+ )?(balance|wallet|credits)',
   '充值|续费|购买|缴费|充点|储值|买',
 ];
 

@@ -5,7 +5,8 @@ export const RUNNING: readonly string[] = [
   'in[ -]?flight|still running|(requests|calls|jobs|tasks)( \\w+){0,3}? (running|pending|in progress|unfinished)',
   '(running|queued) (\\w+ )?(requests|calls|jobs|tasks|generations)',
   '(concurrent|parallel|pending|other|ongoing|outstanding|unfinished|active) (\\w+ )?(requests|calls|jobs|tasks|generations)',
-  '进行中|正在(处理|运行|进行)|未完成|执行中|其他请求|并发请求',
+  '(?<=(held|reserved|locked|set aside|tied up|in use) )(by|for|in) (an?other|other|your other|an? (earlier|previous|pending|ongoing))',
+  '进行中|正在(处理|运行|进行)|未完成|执行中|其[他它](请求|任务|作业)|并发请求',
 ];
 
 /** Money is kept aside. */

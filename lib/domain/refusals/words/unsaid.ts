@@ -15,7 +15,7 @@ export const UNSAID: readonly string[] = [
   // Looking it up failed.
   `(failed|unable|error|could not|couldn't|cannot) (to )?(get|fetch|load|read|query|retriev|updat|deduct)\\w*( \\w+){0,3}? (${MATTER}|subscription|usage)s?( info(rmation)?)?`,
   '(获取|查询|更新)\\S{0,6}(余额|额度|订阅)\\S{0,4}(失败|异常|超时)',
-  'number of points',
+  'number of points|(max(imum)? )?tool[ -]calls?( limit| budget)?|工具(调用)?次数',
   // A plan of work.
   '(implementation|execution|query) plans?|(un)?approved? (\\w+ ){0,2}plans?|plans? (validation|not (approved|executable))',
   '(add|adding)[^\\n]{0,40}? to (unlock|increase|raise|get) (\\w+ )?(rate )?limits?',
