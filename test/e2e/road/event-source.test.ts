@@ -56,6 +56,8 @@ describe.each(browserKinds)('an answer that comes to an EventSource (%s)', (kind
   async function openApp(): Promise<DrivenPage> {
     const page = tabs.add(await road.browser.newPage());
     await page.goto(`http://127.0.0.1:${server.port}/app`);
+    // Nobody begins at once; what a page asks while it loads may be asked before it is known what was described.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     return page;
   }
 
