@@ -30,11 +30,11 @@ const use = (input: number, output: number, model = 'claude-sonnet-4-5-20250929'
 
 /** Batches and the like: begun by one call, settled by what another one finds. */
 export function describeJobs({ host, tick }: Stage): void {
-  const begin = async (job: Partial<Job> = {}) => {
-    await reviewCall({ ...request('b', BATCH), ...at }, host().ports);
+  const begin = async (job: Partial<Job> = {}, draft = BATCH) => {
+    await reviewCall({ ...request('b', draft), ...at }, host().ports);
     tick();
     const made = answer({ id: 'batch_1', isOver: false, ...job });
-    return settleCall({ ...settlement('b', made, BATCH), ...at }, host().ports);
+    return settleCall({ ...settlement('b', made, draft), ...at }, host().ports);
   };
   const find = (job: Job, change: object = {}, surface = 'batch-results') =>
     settleCall(
@@ -109,6 +109,15 @@ export function describeJobs({ host, tick }: Stage): void {
         ['b-1', 'claude-haiku-4-5', 750_000n],
       ]);
       expect(await host().openCalls()).toEqual([]);
+    });
+
+    it('teaches no length of one answer, however its requests were sent', async () => {
+      const { each: _each, ...file } = BATCH;
+      await begin({}, { ...file, answers: 1 });
+      await find(over(use(1_000_000, 2_000_000)));
+      const query = { provider: 'anthropic', fingerprint: null, model: BATCH.model, callId: '' };
+      const { outputs } = await host().ports.transact((ledger) => ledger.readContext(query));
+      expect(outputs).toEqual([]);
     });
 
     it.each([
