@@ -3,7 +3,7 @@ import type { Draft, Job, Outcome } from '../../lib/domain/call.ts';
 import { JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
 import { LOST } from '../../lib/engine/reopen-call.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
-import { settleCall } from '../../lib/engine/settle-call.ts';
+import { settleCall, settleLost } from '../../lib/engine/settle-call.ts';
 import { chatDraft, NOW } from '../domain/samples.ts';
 import { request, settlement } from './calls.ts';
 import type { Stage } from './contract-stage.ts';
@@ -81,6 +81,63 @@ export function describeJobs({ host, tick }: Stage): void {
       const made = { ...settlement('b', answer({ id: 'batch_1', isOver: false }), BATCH), ...at };
       expect((await settleCall(made, host().ports)).record).toEqual(record);
       expect(await host().openCalls()).toEqual([]);
+    });
+
+    describe('whose page went away before its number was read', () => {
+      const made = answer({ id: 'batch_1', isOver: false });
+      const leave = async (draft = BATCH) => {
+        await reviewCall({ ...request('b', draft), ...at }, host().ports);
+        tick();
+        const { record } = await settleCall({ ...settlement('b', LOST, draft), ...at }, host().ports);
+        tick();
+        const late = { ...settlement('b', made, draft), ...at };
+        expect(await settleCall(late, host().ports)).toEqual({ record, facts: null, cause: null });
+        return { record, late };
+      };
+      const { each: _each, ...sized } = BATCH;
+      const file: Draft = { ...sized, answers: 1, inputTokens: null };
+
+      it.each([
+        ['of known size', BATCH],
+        ['of unknown size', file],
+      ])('%s is billed all the same, once, in the place of what nobody saw', async (_name, draft) => {
+        await leave(draft);
+        expect(await host().openCalls()).toMatchObject([{ callId: 'b', documentId: '', job: ['batch_1'] }]);
+        tick(3_600_000);
+        const { record } = await find(over(use(9500, 400)));
+        expect(record).toMatchObject({
+          callId: 'b',
+          outcome: 'answer',
+          certainty: 'billed',
+          cost: { likelyNano: 17_250_000n },
+          openedAt: NOW,
+        });
+        expect([await host().records(), await host().openCalls()]).toEqual([[record], []]);
+        expect(await host().sumsOf('')).toMatchObject({ calls: 0, unknownCalls: 0 });
+        expect(await host().sumsOf('USD')).toMatchObject({ calls: 1, unknownCalls: 0, likelyNano: 17_250_000n });
+        expect((await find(over(use(9500, 400)))).record).toBeNull();
+      });
+
+      it('has a record for each model', async () => {
+        await leave();
+        await find(over(use(1000, 100), use(1000, 100, 'claude-haiku-4-5')));
+        const records = await host().records();
+        expect(records.map(({ callId, cost }) => [callId, cost?.likelyNano])).toEqual([
+          ['b', 2_250_000n],
+          ['b-1', 750_000n],
+        ]);
+        expect(await host().openCalls()).toEqual([]);
+      });
+
+      it('is waited for as long, however often its beginning is told, and then stays what it was', async () => {
+        const { record, late } = await leave();
+        const rows = await host().openCalls();
+        tick(3_600_000);
+        expect((await settleCall(late, host().ports)).record).toEqual(record);
+        expect(await host().openCalls()).toEqual(rows);
+        await settleLost(rows, host().ports);
+        expect([await host().records(), await host().openCalls()]).toEqual([[record], []]);
+      });
     });
 
     it('costs nothing where nothing of it was done', async () => {
