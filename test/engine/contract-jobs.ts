@@ -146,6 +146,17 @@ export function describeJobs({ host, tick }: Stage): void {
       expect(record?.cost).toEqual({ unit: 'USD', lowNano: 0n, likelyNano: 0n, highNano: 0n });
     });
 
+    it.each([
+      ['is free where errors are and nothing says that it was billed', null, 'error', 'estimated', 0n],
+      ['costs what it says', { 'input-tokens': 1000, 'output-tokens': 100 }, 'cut', 'billed', 2_250_000n],
+    ] as const)('that failed %s, and is held no longer', async (_name, usage, kind, certainty, likelyNano) => {
+      await begin();
+      const failed = { ...answer({ id: 'batch_1', isOver: true, hasFailed: true }), usage };
+      const { record } = await find(over(), { outcome: failed });
+      expect(record).toMatchObject({ callId: 'b', outcome: kind, certainty, cost: { likelyNano } });
+      expect([await host().records(), await host().openCalls()]).toEqual([[record], []]);
+    });
+
     it('bills what was done: what the end without figures leaves open, and the results afterwards', async () => {
       await begin();
       await find({ id: 'batch_1', isOver: true, done: 4, also: ['file_1'] }, {}, 'batch');
