@@ -51,7 +51,7 @@ export function openAnswerReader(surface: Surface, named = ''): AnswerReader {
     },
     async end(isWhole) {
       await waiting.end();
-      return toOutcome(meter?.end() ?? null, isWhole, head, named);
+      return toOutcome(meter?.end() ?? null, isWhole, head, { named, surface });
     },
     hurry: waiting.lookAtAll,
   };
@@ -66,28 +66,30 @@ function toOutcome(
   reading: MeterReading | null,
   isWhole: boolean,
   head: Pick<AnswerPart, 'status' | 'headers'> | null,
-  named: string,
+  { named, surface }: { readonly named: string; readonly surface: Surface },
 ): ReadAnswer {
   if (reading === null || head === null) {
     return { kind: isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
   }
   const { usage, isUsageFinal, cost, costUnit, output, beside, tier, job, errorText, isComplete } = reading;
   const isStream = (head.headers['content-type'] ?? '').includes('event-stream');
-  if (errorText !== null) {
+  // Who looks at work that ended with an error has got what they asked for: the error is that of the call that began it.
+  const hasFailed = errorText !== null && surface.isFollowUp === true && job?.isOver === true;
+  if (errorText !== null && !hasFailed) {
     const hasAnswerBegun = isStream || (output?.high ?? 0) > 0;
     const { status, headers } = head;
     return { kind: 'failed', status, headers, bodyText: errorText, hasAnswerBegun, output };
   }
   return {
     // Clients stop reading, or abort, as soon as they have seen the terminator.
-    kind: isComplete || (isWhole && !isStream) ? 'answer' : 'cut',
+    kind: isComplete || hasFailed || (isWhole && !isStream) ? 'answer' : 'cut',
     usage,
     ...(isUsageFinal === false && { isUsageFinal }),
     cost,
     ...(costUnit !== undefined && { costUnit }),
     ...(beside !== undefined && { beside }),
     ...(tier !== undefined && { tier }),
-    ...(job && { job: { ...job, id: job.id || named } }),
+    ...(job && { job: { ...job, id: job.id || named, ...(hasFailed && { hasFailed }) } }),
     // What came in place of an answer says nothing about its length: unknown is not zero.
     output: isComplete || isStream || !isWhole ? output : null,
   };

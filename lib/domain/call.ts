@@ -124,6 +124,8 @@ export interface Job {
   /** Other numbers it goes by (the file of its results). Absent: none. */
   readonly also?: readonly string[];
   readonly isOver: boolean;
+  /** It is over because of an error. Absent: not that it says so. */
+  readonly hasFailed?: true;
   /** The provider's own deadline, epoch ms. Absent: it names none. */
   readonly until?: number;
   /** How many of its requests were done and are billed. Absent: it does not say. */

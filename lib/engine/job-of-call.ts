@@ -55,7 +55,13 @@ export function partsOfJob(
   if (job.uses !== undefined) return toParts(open, job.uses);
   if (job.done === 0) return toParts(open, []);
   if (job.done !== undefined) return null;
-  return [{ settlement: { ...open, outcome }, open }];
+  return [{ settlement: { ...open, outcome: job.hasFailed ? failedOf(outcome) : outcome }, open }];
+}
+
+/** Work that ended with an error: what it says it was billed counts; where it says nothing, it is an error like others. */
+function failedOf(outcome: Extract<Outcome, { kind: 'answer' }>): Outcome {
+  const isBilled = outcome.usage !== null || outcome.cost !== null;
+  return isBilled ? { ...outcome, kind: 'cut' } : { kind: 'error', status: 200 };
 }
 
 function toParts(open: OpenCall, uses: readonly JobUse[]): readonly JobPart[] {

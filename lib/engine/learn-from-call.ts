@@ -26,14 +26,9 @@ export interface Booked {
 /** What one settled call teaches. */
 export function learnFromCall(booked: Booked): Learned {
   const { record, outcome, open } = booked;
-  const isAnswer = record.outcome === 'answer';
-  const output = record.usage?.['output-tokens'];
   const isAccepted = wasAccepted(outcome);
   return {
-    outputTokens:
-      isAnswer && output !== undefined && record.draft?.each === undefined
-        ? Math.ceil(output / (record.draft?.answers ?? 1))
-        : null,
+    outputTokens: outputOf(booked),
     spentSinceNano: leavesReading(booked),
     blursReading: blursReading(booked),
     // A shortage that nobody announced says as much for our cards as one that was announced.
@@ -44,6 +39,13 @@ export function learnFromCall(booked: Booked): Learned {
     billed: booked.billed,
     billing: record.refusalCause === 'billing-mismatch' ? 'refused' : isAccepted ? 'accepted' : null,
   };
+}
+
+/** Output tokens of one answer. Null: not known, or they are of several requests of which nobody knows the parts. */
+function outputOf({ record: { draft, usage }, outcome }: Booked): number | null {
+  if (outcome.kind !== 'answer' || outcome.each !== undefined || draft?.each !== undefined) return null;
+  const output = usage?.['output-tokens'];
+  return output === undefined ? null : Math.ceil(output / (draft?.answers ?? 1));
 }
 
 /** Causes that are about the sum that is set aside. */

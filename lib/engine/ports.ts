@@ -131,8 +131,8 @@ export interface SettleLedger extends ReviewLedger {
   /** Appends the record, closes the open call, adds to the day's rollup and to what was spent since the reading. */
   readonly append: (record: CallRecord, learned: Learned) => Promise<void>;
   /**
-   * Puts a record in the place of one whose end nobody had seen, in rollups too. `learned` is what the new one teaches
-   * beyond the old one.
+   * Puts a record in the place of one whose end nobody had seen, in rollups too, and closes the call if it is open again.
+   * `learned` is what the new one teaches beyond the old one.
    */
   readonly replaceLost: (lost: CallRecord, record: CallRecord, learned: Learned) => Promise<void>;
   /** Closes an open call without a record: it never left, or was booked before. */

@@ -48,10 +48,16 @@ export function openLate(settlement: Settlement, now: number): OpenCall {
  * Whether a record says only that nobody saw the end, and now somebody did: a tab that closes may be noticed before its
  * last message is read. Such a record has no sum that an adjustment could correct, so the settlement takes its place
  * (MONEY, "late settlement").
+ * @param now null: however long ago that was, because what the call began still runs.
  */
-export function isOvertaken(known: CallRecord, outcome: Outcome, now: number): boolean {
-  const isLost = known.outcome === 'cut' && known.usage === null && known.certainty === 'unknown';
-  return isLost && tellsMore(outcome) && Math.abs(now - known.settledAt) <= OVERTAKEN_MS_MAX;
+export function isOvertaken(known: CallRecord, outcome: Outcome, now: number | null): boolean {
+  const isRecent = now === null || Math.abs(now - known.settledAt) <= OVERTAKEN_MS_MAX;
+  return isLost(known) && tellsMore(outcome) && isRecent;
+}
+
+/** Whether a record says only that nobody saw the end. */
+export function isLost({ outcome, usage, certainty }: CallRecord): boolean {
+  return outcome === 'cut' && usage === null && certainty === 'unknown';
 }
 
 function tellsMore(outcome: Outcome): boolean {

@@ -16,7 +16,7 @@ import { findPriceAndPayer, gatherFacts } from './call-facts.ts';
 import { mayTell, partsOfJob, waitForJob, withoutUndone } from './job-of-call.ts';
 import { type Booked, learnFromCall } from './learn-from-call.ts';
 import type { CallContext, SettleLedger, SettlePorts } from './ports.ts';
-import { isOvertaken, LOST, leftReading, openLate, reopen } from './reopen-call.ts';
+import { isLost, isOvertaken, LOST, leftReading, openLate, reopen } from './reopen-call.ts';
 import { sampleBill } from './sample-bill.ts';
 import { isForAccount, keepStatedBalance, withStatedBalance } from './stated-balance.ts';
 
@@ -95,16 +95,8 @@ async function settleIn(ledger: SettleLedger, settlement: Settlement, ports: Set
   ]);
   // A review that was overtaken may have left its row behind.
   if (row && (known || settlement.outcome.kind === 'unsent')) await ledger.closeOpenCall(settlement.callId);
-  if (known && isOvertaken(known, settlement.outcome, now)) {
-    const draft = settlement.draft ?? known.draft;
-    const account = known.account ?? settlement.account ?? null;
-    const context = await ledger.readContext({ ...settlement, account, model: draft?.model ?? null });
-    return book(settlement, reopen(known, settlement, context), {
-      ledger,
-      now,
-      day: known.day,
-      lost: known,
-    });
+  if (known && isOvertaken(known, settlement.outcome, row?.job ? null : now)) {
+    return settleOvertaken(ledger, settlement, { known, row, now });
   }
   if (known) return { record: known, facts: null, cause: known.refusalCause };
   if (settlement.outcome.kind === 'unsent') return { record: null, facts: null, cause: null };
@@ -115,6 +107,22 @@ async function settleIn(ledger: SettleLedger, settlement: Settlement, ports: Set
     return NOTHING_BOOKED;
   }
   return book(settlement, open, { ledger, now, day: ports.dayOf(open.openedAt), lost: null });
+}
+
+/** What really came takes the place of a record that said only that nobody saw it, at once or when the work it began ends. */
+async function settleOvertaken(
+  ledger: SettleLedger,
+  settlement: Settlement,
+  { known, row, now }: { readonly known: CallRecord; readonly row: OpenCall | null; readonly now: number },
+): Promise<Settled> {
+  const draft = settlement.draft ?? known.draft;
+  const account = known.account ?? settlement.account ?? null;
+  const context = await ledger.readContext({ ...settlement, account, model: draft?.model ?? null });
+  const open = reopen(known, settlement, context);
+  const waiting = waitForJob(open, settlement, now);
+  if (waiting === null) return book(settlement, open, { ledger, now, day: known.day, lost: known });
+  await ledger.putOpenCall(row?.job ? row : waiting);
+  return { record: known, facts: null, cause: null };
 }
 
 const NOTHING_BOOKED: Settled = { record: null, facts: null, cause: null };
@@ -131,10 +139,12 @@ async function settleJob(ledger: SettleLedger, settlement: Settlement, ports: Se
     await ledger.putOpenCall(withoutUndone(open, job));
     return NOTHING_BOOKED;
   }
+  const known = await ledger.findRecord(open.callId);
+  const day = known?.day ?? ports.dayOf(open.openedAt);
   let first: Settled | null = null;
   for (const part of parts) {
-    const at = { ledger, now: ports.now(), day: ports.dayOf(open.openedAt), lost: null };
-    const settled = await book(part.settlement, part.open, at);
+    const lost = known?.callId === part.open.callId && isLost(known) ? known : null;
+    const settled = await book(part.settlement, part.open, { ledger, now: ports.now(), day, lost });
     first ??= settled;
   }
   return first ?? NOTHING_BOOKED;
@@ -169,7 +179,10 @@ async function book(
     });
   const outcome = withOwnCost(settlement.outcome, provider, priced?.units ?? []);
   const cost = priced && priceOutcome(priced, draft, outcome, provider);
-  if (desk.lost && desk.lost.cost?.unit !== cost?.cost?.unit) return { record: desk.lost, facts: null, cause: null };
+  if (desk.lost && !canReplace(desk.lost, cost?.cost ?? null)) {
+    await desk.ledger.closeOpenCall(settlement.callId);
+    return { record: desk.lost, facts: null, cause: null };
+  }
   const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
   const record: CallRecord = {
     callId: settlement.callId,
@@ -208,6 +221,11 @@ async function book(
     await keepStatedBalance(settlement.outcome.refusal, record, desk);
   }
   return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
+}
+
+/** What one wallet was taken to have paid is not moved to another; of what had no sum, nothing was taken. */
+function canReplace(lost: CallRecord, cost: Cost | null): boolean {
+  return lost.cost === null || lost.cost.unit === cost?.unit;
 }
 
 /** Where the wallet is that of several accounts: which of them it was, as it was known when the call left. */

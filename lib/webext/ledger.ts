@@ -114,7 +114,8 @@ async function append(database: Database, record: CallRecord, learned: Learned):
 async function replaceLost(database: Database, lost: CallRecord, record: CallRecord, learned: Learned): Promise<void> {
   await Promise.all([
     database.records.put(record),
-    takeFromRollup(database, lost).then(() => addToRollup(database, record)),
+    database.openCalls.delete(record.callId),
+    takeRecordFromRollup(database, lost).then(() => addToRollup(database, record)),
     learn(database, record, learned, lost),
   ]);
 }
@@ -160,14 +161,6 @@ export async function takeRecordFromRollup(database: Database, record: CallRecor
     unknownCalls: known.unknownCalls - (isKnown ? 0 : 1),
   });
   return false;
-}
-
-/** A lost call counts as one of unknown cost, and adds no sum. */
-async function takeFromRollup(database: Database, lost: CallRecord): Promise<void> {
-  const known = await database.rollups.get(rollupKey(lost));
-  if (known) {
-    await database.rollups.put({ ...known, calls: known.calls - 1, unknownCalls: known.unknownCalls - 1 });
-  }
 }
 
 async function learn(

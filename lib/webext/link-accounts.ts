@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import { findKey, isDescribed } from './find-key.ts';
 import { followBalance } from './follow-balance.ts';
-import { accountRowId, standsFor } from './ledger-context.ts';
+import { accountRowId, idsOfWallet, standsFor } from './ledger-context.ts';
 import { writeSettings } from './settings.ts';
 
 /**
@@ -53,12 +53,13 @@ export function unlinkKey(database: Database, fingerprint: string): Promise<bool
 }
 
 /**
- * Says that two accounts are one wallet, or that they are not (`into` null): then each has back what it paid itself. Nobody
- * is told of a balance that is low now, or no longer, because of that. False: they cannot be.
+ * Says that two accounts are one wallet, or that they are not (`into` null): then each has back what it paid itself, and
+ * what was learned from drops of their balances is forgotten. Nobody is told of a balance that is low now, or no longer,
+ * because of that. False: they cannot be.
  */
 export async function mergeAccounts(database: Database, id: string, into: string | null): Promise<boolean> {
-  const { accounts, readings, records, openCalls } = database;
-  const changed = await database.transaction('rw', accounts, readings, records, openCalls, async () => {
+  const { accounts, readings, records, openCalls, drops } = database;
+  const changed = await database.transaction('rw', accounts, readings, records, openCalls, drops, async () => {
     const [row, other] = await Promise.all([accounts.get(id), into === null ? null : accounts.get(into)]);
     if (row === undefined || other === undefined || row.id === other?.id) return [];
     // One step only: what is merged stands for nobody.
@@ -67,6 +68,7 @@ export async function mergeAccounts(database: Database, id: string, into: string
     if (isTaken || (other !== null && hasOthers)) return [];
     const before = row.mergedInto ?? null;
     await accounts.put({ ...row, mergedInto: into });
+    if (before !== into) await forgetDrops(database, [id, before, into]);
     if (before !== null && before !== into) await takeApart(database, id, before);
     // Whoever was told that it is low need not be told again.
     if (other !== null) await accounts.put({ ...other, lowSince: { ...row.lowSince, ...other.lowSince } });
@@ -75,6 +77,16 @@ export async function mergeAccounts(database: Database, id: string, into: string
   for (const one of changed) await followBalance(database, one, Date.now());
   if (changed.length > 0) await writeSettings({ balancesChangedAt: Date.now() });
   return changed.length > 0;
+}
+
+/**
+ * Forgets what balances of these wallets were followed by: while they are taken for one, each call counts in the drops of
+ * all of them, and a price that was learned so would stay wrong.
+ */
+async function forgetDrops(database: Database, accounts: readonly (string | null)[]): Promise<void> {
+  const wallets = accounts.filter((account) => account !== null).map((account) => idsOfWallet(database, account));
+  const ids = (await Promise.all(wallets)).flat();
+  await database.drops.where('account').anyOf(ids).delete();
 }
 
 /** Gives each account back what it paid itself while it was one wallet with others. */

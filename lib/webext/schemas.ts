@@ -53,6 +53,7 @@ const jobSchema = v.strictObject({
   id: jobId,
   also: v.exactOptional(v.pipe(v.array(jobId), v.maxLength(4))),
   isOver: v.boolean(),
+  hasFailed: v.exactOptional(v.literal(true)),
   until: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   done: v.exactOptional(billed),
   uses: v.exactOptional(

@@ -128,6 +128,40 @@ describe('what came back is', () => {
   });
 });
 
+describe('work that ended with an error', () => {
+  const failed = JSON.stringify({
+    id: 'p1',
+    status: 'failed',
+    error: 'CUDA out of memory',
+    completed_at: '2026-01-01T00:00:00Z',
+    metrics: { predict_time: 1.5 },
+  });
+  const look = (more: Partial<Surface>, text = failed) => {
+    const reader = openAnswerReader({ ...SURFACE, wire: 'replicate-predictions', ...more });
+    reader.take(part(text, { headers: { 'content-type': 'application/json' } }));
+    return reader.end(true);
+  };
+
+  it('is what a later look asked for, with what it took', async () => {
+    expect(await look({ isFollowUp: true })).toMatchObject({
+      kind: 'answer',
+      usage: { milliseconds: 1500 },
+      job: { id: 'p1', isOver: true, hasFailed: true },
+    });
+  });
+
+  it('of a background response is found, too', async () => {
+    const error = { code: 'server_error', message: 'The model failed' };
+    const response = { id: 'resp_1', background: true, status: 'failed', error, output: [], usage: null };
+    const found = await look({ isFollowUp: true, wire: 'openai-responses' }, JSON.stringify(response));
+    expect(found).toMatchObject({ kind: 'answer', usage: null, job: { id: 'resp_1', isOver: true, hasFailed: true } });
+  });
+
+  it('is the error of the call that began it and waited for it', async () => {
+    expect(await look({})).toMatchObject({ kind: 'failed', status: 200 });
+  });
+});
+
 describe('a body that comes fast', () => {
   const much = WORD.repeat(20_000);
 

@@ -3,7 +3,7 @@ import type { Draft, Job, Outcome } from '../../lib/domain/call.ts';
 import { JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
 import { LOST } from '../../lib/engine/reopen-call.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
-import { settleCall } from '../../lib/engine/settle-call.ts';
+import { settleCall, settleLost } from '../../lib/engine/settle-call.ts';
 import { chatDraft, NOW } from '../domain/samples.ts';
 import { request, settlement } from './calls.ts';
 import type { Stage } from './contract-stage.ts';
@@ -30,11 +30,11 @@ const use = (input: number, output: number, model = 'claude-sonnet-4-5-20250929'
 
 /** Batches and the like: begun by one call, settled by what another one finds. */
 export function describeJobs({ host, tick }: Stage): void {
-  const begin = async (job: Partial<Job> = {}) => {
-    await reviewCall({ ...request('b', BATCH), ...at }, host().ports);
+  const begin = async (job: Partial<Job> = {}, draft = BATCH) => {
+    await reviewCall({ ...request('b', draft), ...at }, host().ports);
     tick();
     const made = answer({ id: 'batch_1', isOver: false, ...job });
-    return settleCall({ ...settlement('b', made, BATCH), ...at }, host().ports);
+    return settleCall({ ...settlement('b', made, draft), ...at }, host().ports);
   };
   const find = (job: Job, change: object = {}, surface = 'batch-results') =>
     settleCall(
@@ -83,10 +83,78 @@ export function describeJobs({ host, tick }: Stage): void {
       expect(await host().openCalls()).toEqual([]);
     });
 
+    describe('whose page went away before its number was read', () => {
+      const made = answer({ id: 'batch_1', isOver: false });
+      const leave = async (draft = BATCH) => {
+        await reviewCall({ ...request('b', draft), ...at }, host().ports);
+        tick();
+        const { record } = await settleCall({ ...settlement('b', LOST, draft), ...at }, host().ports);
+        tick();
+        const late = { ...settlement('b', made, draft), ...at };
+        expect(await settleCall(late, host().ports)).toEqual({ record, facts: null, cause: null });
+        return { record, late };
+      };
+      const { each: _each, ...sized } = BATCH;
+      const file: Draft = { ...sized, answers: 1, inputTokens: null };
+
+      it.each([
+        ['of known size', BATCH],
+        ['of unknown size', file],
+      ])('%s is billed all the same, once, in the place of what nobody saw', async (_name, draft) => {
+        await leave(draft);
+        expect(await host().openCalls()).toMatchObject([{ callId: 'b', documentId: '', job: ['batch_1'] }]);
+        tick(3_600_000);
+        const { record } = await find(over(use(9500, 400)));
+        expect(record).toMatchObject({
+          callId: 'b',
+          outcome: 'answer',
+          certainty: 'billed',
+          cost: { likelyNano: 17_250_000n },
+          openedAt: NOW,
+        });
+        expect([await host().records(), await host().openCalls()]).toEqual([[record], []]);
+        expect(await host().sumsOf('')).toMatchObject({ calls: 0, unknownCalls: 0 });
+        expect(await host().sumsOf('USD')).toMatchObject({ calls: 1, unknownCalls: 0, likelyNano: 17_250_000n });
+        expect((await find(over(use(9500, 400)))).record).toBeNull();
+      });
+
+      it('has a record for each model', async () => {
+        await leave();
+        await find(over(use(1000, 100), use(1000, 100, 'claude-haiku-4-5')));
+        const records = await host().records();
+        expect(records.map(({ callId, cost }) => [callId, cost?.likelyNano])).toEqual([
+          ['b', 2_250_000n],
+          ['b-1', 750_000n],
+        ]);
+        expect(await host().openCalls()).toEqual([]);
+      });
+
+      it('is waited for as long, however often its beginning is told, and then stays what it was', async () => {
+        const { record, late } = await leave();
+        const rows = await host().openCalls();
+        tick(3_600_000);
+        expect((await settleCall(late, host().ports)).record).toEqual(record);
+        expect(await host().openCalls()).toEqual(rows);
+        await settleLost(rows, host().ports);
+        expect([await host().records(), await host().openCalls()]).toEqual([[record], []]);
+      });
+    });
+
     it('costs nothing where nothing of it was done', async () => {
       await begin();
       const { record } = await find({ id: 'batch_1', isOver: true, done: 0 }, {}, 'batch');
       expect(record?.cost).toEqual({ unit: 'USD', lowNano: 0n, likelyNano: 0n, highNano: 0n });
+    });
+
+    it.each([
+      ['is free where errors are and nothing says that it was billed', null, 'error', 'estimated', 0n],
+      ['costs what it says', { 'input-tokens': 1000, 'output-tokens': 100 }, 'cut', 'billed', 2_250_000n],
+    ] as const)('that failed %s, and is held no longer', async (_name, usage, kind, certainty, likelyNano) => {
+      await begin();
+      const failed = { ...answer({ id: 'batch_1', isOver: true, hasFailed: true }), usage };
+      const { record } = await find(over(), { outcome: failed });
+      expect(record).toMatchObject({ callId: 'b', outcome: kind, certainty, cost: { likelyNano } });
+      expect([await host().records(), await host().openCalls()]).toEqual([[record], []]);
     });
 
     it('bills what was done: what the end without figures leaves open, and the results afterwards', async () => {
@@ -109,6 +177,15 @@ export function describeJobs({ host, tick }: Stage): void {
         ['b-1', 'claude-haiku-4-5', 750_000n],
       ]);
       expect(await host().openCalls()).toEqual([]);
+    });
+
+    it('teaches no length of one answer, however its requests were sent', async () => {
+      const { each: _each, ...file } = BATCH;
+      await begin({}, { ...file, answers: 1 });
+      await find(over(use(1_000_000, 2_000_000)));
+      const query = { provider: 'anthropic', fingerprint: null, model: BATCH.model, callId: '' };
+      const { outputs } = await host().ports.transact((ledger) => ledger.readContext(query));
+      expect(outputs).toEqual([]);
     });
 
     it.each([

@@ -112,6 +112,7 @@ function openLedger(store: Store): SettleLedger {
     },
     replaceLost: async (lost, record, learned) => {
       if (store.records.get(lost.callId) !== lost) throw new Error(`[memory] ${lost.callId} is no such record`);
+      store.openCalls.delete(record.callId);
       keep(store, record, learned);
     },
     putReading: async (account, reading) => {

@@ -224,6 +224,23 @@ describe('two accounts that are one wallet', () => {
     expect(await known()).toEqual([[1n], 1]);
   });
 
+  it('forget what drops of their balances have taught, when they become one and when that is undone', async () => {
+    const third = 'sandbox:acc_3';
+    await host.addAccount(third);
+    const followed = async () => (await host.database.drops.toArray()).map(({ account }) => account);
+    const read = async () => {
+      for (const account of [ACCOUNT, OTHER, third]) await host.putReading(account, readingOf(host, 3n * ONE));
+    };
+    await read();
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    expect(await followed()).toEqual([third]);
+    await read();
+    await mergeAccounts(host.database, OTHER, ACCOUNT);
+    expect(await followed()).toEqual([ACCOUNT, OTHER, third]);
+    await mergeAccounts(host.database, OTHER, null);
+    expect(await followed()).toEqual([third]);
+  });
+
   it('list their calls together, and apart when that is undone', async () => {
     await link(OTHER);
     await settleCall(settlement('of one', answered(1000, 1000)), host.ports);

@@ -54,6 +54,16 @@ it('a prediction outlives its document, and a message about its start that comes
   expect(await database.openCalls.count()).toBe(0);
 });
 
+it('one that failed is settled by the look that finds it so', async () => {
+  await begin();
+  const outcome = answer({ id: 'p1', isOver: true, hasFailed: true }, 1234);
+  await ask(settleOf('l1', { surface: 'replicate/prediction', draft: null, outcome }), APP);
+  expect(await database.records.toArray()).toMatchObject([
+    { callId: 'p', outcome: 'cut', usage: { milliseconds: 1234 } },
+  ]);
+  expect(await database.openCalls.count()).toBe(0);
+});
+
 it('one that nobody looked at is booked as unknown an hour after its deadline, not before', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   await begin();
