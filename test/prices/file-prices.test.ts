@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOfBuild, withRows } from '../../build/price-rows.ts';
+import { METERS } from '../../lib/domain/call.ts';
 import { explainPrice } from '../../lib/domain/explain-price.ts';
 import { type BilledSample, priceByBills, sampleOf } from '../../lib/domain/learn-price.ts';
 import { type Price, pricedBy } from '../../lib/domain/price.ts';
@@ -156,9 +157,30 @@ describe('what a file is held against', () => {
     ['no price any more', { rates: {} }, false],
     ['a new model, in millionths by mistake', { model: 'gpt-9', rates: { 'input-tokens': 3_000_000_000_000 } }, true],
     ['a new model, a million times too cheap', { model: 'gpt-9', rates: { 'input-tokens': 3 } }, true],
+    ['a fee of thousands for each call', { callFee: 9_000_000_000_000_000 }, true],
+    ['as much for each call as it may be where there was no fee', { callFee: 10_000_000_000_000 }, false],
+    ['one more', { callFee: 10_000_000_000_001 }, true],
+    ['thousands for one picture', { rates: { images: 9_000_000_000_000_000 } }, true],
+    ['too much for a search, where the build has no price of one', { rates: { searches: 10_000_000_000_001 } }, true],
+    ['a price of a search', { model: 'gpt-9', rates: { searches: 10_000_000_000 } }, false],
+    ['too much for a thousandth of a second', { rates: { milliseconds: 10_000_000_001 } }, true],
     ['a new model that is free', { model: 'gpt-9', rates: { 'input-tokens': 0 } }, false],
   ] as const)('%s', (_name, change, isAbsurd) => {
     const row = filedRow(change as Partial<PriceFileRow>);
     expect(findAbsurd([row], own)).toBe(isAbsurd ? `openai ${row.model}` : null);
+  });
+
+  // 12,000,000,000 in the base list.
+  it.each([
+    [1_200_000_000_000, null],
+    [1_200_000_000_001, 'perplexity sonar'],
+    [0, 'perplexity sonar'],
+  ])('a fee of %i for each call is held against the fee that there was', (callFee, absurd) => {
+    expect(findAbsurd([filedRow({ list: 'perplexity', model: 'sonar', rates: {}, callFee })], own)).toBe(absurd);
+  });
+
+  it.each(METERS)('there is no price of %s that is not bounded', (meter) => {
+    const rates = { [meter]: 9_000_000_000_000_000 };
+    expect(findAbsurd([filedRow({ model: 'gpt-9', rates })], own)).toBe('openai gpt-9');
   });
 });
