@@ -44,6 +44,16 @@ describe('the file in force', () => {
     expect(output('openai', 'gpt-5')).toBe(10_000_000n);
   });
 
+  it('of a list that others fall back on is not before what the build has in those themselves', () => {
+    const built = output('azure', 'o1-mini');
+    use(filedRow({ model: 'o1-mini' }));
+    expect([output('openai', 'o1-mini'), output('azure', 'o1-mini')]).toEqual([12_000_000n, built]);
+    use(filedRow({ model: 'o1-mini' }), filedRow({ list: 'azure', model: 'o1-mini', rates: { 'output-tokens': 7 } }));
+    expect([output('openai', 'o1-mini'), output('azure', 'o1-mini')]).toEqual([12_000_000n, 7n]);
+    // Azure's own row is found by this name too.
+    expect(output('azure', 'o1-mini-2024-09-12')).toBe(7n);
+  });
+
   it('goes before the overlay, whose row for a model it replaces and no other', () => {
     const named = 'claude-haiku-5-5';
     const before = output('anthropic', 'claude-sonnet-5-5');
