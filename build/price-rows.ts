@@ -3,7 +3,7 @@ import type { PriceFileRow } from '../lib/domain/price-file.ts';
 import { baseLists, baseOrigin, findBaseRow } from '../lib/prices/base-prices.ts';
 import { nameOf } from '../lib/prices/known-prices.ts';
 import { overlayRows } from '../lib/prices/overlay.ts';
-import { ownLists } from '../lib/webext/read-price-file.ts';
+import { ownLists } from '../lib/webext/own-lists.ts';
 
 /** The prices of this build as rows of a price file: the overlay, and of the base lists what it does not name. */
 export function rowsOfBuild(): readonly PriceFileRow[] {

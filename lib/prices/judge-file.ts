@@ -45,7 +45,8 @@ export function countDiffering(
   return { prices: known.length, differing: differing.length };
 }
 
-function knownRows(rows: readonly PriceFileRow[], own: OwnLists): readonly PriceFileRow[] {
+/** The rows of lists that this build has: no others are put in force, whatever else goes by such a name here. */
+export function knownRows(rows: readonly PriceFileRow[], own: OwnLists): readonly PriceFileRow[] {
   const lists = new Set([...Object.keys(baseLists), ...overlayRows.map(({ list }) => list), ...own.keys()]);
   return rows.filter(({ list }) => lists.has(list));
 }

@@ -3,9 +3,9 @@ import type { PriceFileChoice, PriceFileView } from '../domain/price-file.ts';
 import { isThisMachine, permissionPattern } from '../domain/site.ts';
 import { countDiffering } from '../prices/judge-file.ts';
 import { checkNow } from './check-price-file.ts';
+import { ownLists } from './own-lists.ts';
 import { readHeldPriceFile, readPriceFileState, writePriceFile } from './price-file-store.ts';
 import { readPublicKeys, splitPublicKeys } from './price-signature.ts';
-import { ownLists } from './read-price-file.ts';
 
 const URL_CHARS_MAX = 500;
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { HeldPriceFile, PriceFile, PriceFileProblem, PriceKey } from '../domain/price-file.ts';
-import { findAbsurd, type OwnLists } from '../prices/judge-file.ts';
-import { providers } from '../providers/registry.ts';
+import { findAbsurd } from '../prices/judge-file.ts';
+import { ownLists } from './own-lists.ts';
 import { priceFileSchema } from './price-file-schema.ts';
 import { readSigned } from './price-signature.ts';
 
@@ -45,11 +45,6 @@ export async function readPriceFile(jws: string, { keys, serialSeen, now }: Pric
   const absurd = findAbsurd(rows, ownLists());
   if (absurd !== null) return refuse('absurd', absurd);
   return { file: { ...file, kid: signed.kid, digest: signed.digest }, problem: null };
-}
-
-/** The prices of providers' own files. */
-export function ownLists(): OwnLists {
-  return new Map(providers.flatMap(({ id, prices }) => (prices.length > 0 ? [[id, prices] as const] : [])));
 }
 
 /** How large a file may be, as people read it. */

@@ -11,7 +11,7 @@ import { ANY_PAYER, findPrices } from '../../lib/prices/find-prices.ts';
 import { countDiffering, findAbsurd } from '../../lib/prices/judge-file.ts';
 import { findBuiltPrice, findKnownPrice } from '../../lib/prices/known-prices.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
-import { ownLists } from '../../lib/webext/read-price-file.ts';
+import { ownLists } from '../../lib/webext/own-lists.ts';
 import { chat } from '../engine/calls.ts';
 import { filedRow, heldFile } from './filed.ts';
 
