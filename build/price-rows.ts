@@ -24,10 +24,12 @@ export function rowsOfBuild(): readonly PriceFileRow[] {
   return withRows(base, ours).filter(({ list, model }) => !isOwn(list, model));
 }
 
-/** The rows with others in the place of those for the same model, and after them. */
+/** The rows without those for the same models as others, and the others after them. */
 export function withRows(rows: readonly PriceFileRow[], others: readonly PriceFileRow[]): readonly PriceFileRow[] {
-  const byName = new Map([...rows, ...others].map((row) => [`${row.list} ${row.model.toLowerCase()}`, row]));
-  return [...byName.values()];
+  const nameOfRow = ({ list, model }: PriceFileRow): string => `${list} ${model.toLowerCase()}`;
+  const replaced = new Set(others.map(nameOfRow));
+  // Of the others all stay: a model may have a price in each currency.
+  return [...rows.filter((row) => !replaced.has(nameOfRow(row))), ...others];
 }
 
 type Told = Pick<Price, 'rates' | 'sizes' | 'dated' | 'mark' | 'date' | 'source'> & {

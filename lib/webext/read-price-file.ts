@@ -78,10 +78,11 @@ function problemOf(issue: v.InferIssue<typeof priceFileSchema>): PriceFileProble
 
 function findTwice({ rows }: PriceFile): string | null {
   const seen = new Set<string>();
-  for (const { list, model } of rows) {
+  for (const { list, model, unit = 'USD' } of rows) {
     const name = `${list} ${model.toLowerCase()}`;
-    if (seen.has(name)) return name;
-    seen.add(name);
+    const key = `${unit} ${name}`;
+    if (seen.has(key)) return name;
+    seen.add(key);
   }
   return null;
 }

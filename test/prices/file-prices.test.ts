@@ -91,6 +91,21 @@ describe('the file in force', () => {
     expect(pricesAt('deepseek', 'deepseek-v4-flash')[0]).toEqual(before);
   });
 
+  it('has a price for each currency of a provider that bills in several', () => {
+    const of = { list: 'deepseek', model: 'deepseek-v4-flash' };
+    const rows = [
+      filedRow({ ...of, unit: 'CNY', rates: { 'output-tokens': 3_000_000 } }),
+      filedRow({ ...of, rates: { 'output-tokens': 400_000 } }),
+    ];
+    for (const order of [rows, rows.toReversed()]) {
+      use(...order);
+      const prices = pricesAt('deepseek', of.model).map(({ unit, rates }) => [unit, rates['output-tokens']]);
+      expect(Object.fromEntries(prices)).toEqual({ USD: 400_000n, CNY: 3_000_000n });
+    }
+    expect(findAbsurd(rows, ownLists())).toBeNull();
+    expect(withRows([filedRow()], rows)).toEqual([filedRow(), ...rows]);
+  });
+
   it("goes behind the user's own price, and behind what calls were billed", () => {
     use(filedRow());
     const own = { model: 'gpt-5', unit: 'USD', rates: { 'output-tokens': 1n }, on: '2026-11-21' };
