@@ -3,7 +3,7 @@ import type { PriceFileRow } from '../lib/domain/price-file.ts';
 import { baseLists, baseOrigin, findBaseRow } from '../lib/prices/base-prices.ts';
 import { nameOf } from '../lib/prices/known-prices.ts';
 import { overlayRows } from '../lib/prices/overlay.ts';
-import { ownLists } from '../lib/webext/read-price-file.ts';
+import { ownLists } from '../lib/webext/own-lists.ts';
 
 /** The prices of this build as rows of a price file: the overlay, and of the base lists what it does not name. */
 export function rowsOfBuild(): readonly PriceFileRow[] {
@@ -24,10 +24,12 @@ export function rowsOfBuild(): readonly PriceFileRow[] {
   return withRows(base, ours).filter(({ list, model }) => !isOwn(list, model));
 }
 
-/** The rows with others in the place of those for the same model, and after them. */
+/** The rows without those for the same models as others, and the others after them. */
 export function withRows(rows: readonly PriceFileRow[], others: readonly PriceFileRow[]): readonly PriceFileRow[] {
-  const byName = new Map([...rows, ...others].map((row) => [`${row.list} ${row.model.toLowerCase()}`, row]));
-  return [...byName.values()];
+  const nameOfRow = ({ list, model }: PriceFileRow): string => `${list} ${model.toLowerCase()}`;
+  const replaced = new Set(others.map(nameOfRow));
+  // Of the others all stay: a model may have a price in each currency.
+  return [...rows.filter((row) => !replaced.has(nameOfRow(row))), ...others];
 }
 
 type Told = Pick<Price, 'rates' | 'sizes' | 'dated' | 'mark' | 'date' | 'source'> & {

@@ -16,7 +16,7 @@ import { type Price, priceUsage } from '../domain/price.ts';
 import { type CallTimes, type HoursNow, hoursAt, priceAt } from '../domain/price-at.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import { instantOfUtc } from '../domain/utc-day.ts';
-import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
+import { findPrices, ownPricesOf, type PriceQuery } from '../prices/find-prices.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CallContext } from './ports.ts';
 import { walletOf } from './waiting-calls.ts';
@@ -175,7 +175,7 @@ function withTrust(
 }
 
 function pricesNow(provider: Provider, times: CallTimes): readonly Price[] {
-  return provider.prices.map((price) => priceAt(price, times));
+  return ownPricesOf(provider).map((price) => priceAt(price, times));
 }
 
 /** The account's balance in a unit, with what happened since it was read; null: never read. */

@@ -1,3 +1,4 @@
+import type { Unit } from '../domain/money.ts';
 import type { Price } from '../domain/price.ts';
 import type { FileRates, FileSize, HeldPriceFile, PriceFileRow } from '../domain/price-file.ts';
 
@@ -13,20 +14,23 @@ let rows: ReadonlyMap<string, PriceFileRow> = new Map();
 /** Puts the rows of a file before those of this build, in this context; null: the build's own hold again. */
 export function putPriceFileInForce(file: HeldPriceFile | null): void {
   inForce = file;
-  rows = new Map((file?.rows ?? []).map((row) => [keyOf(row.list, row.model.toLowerCase()), row]));
+  rows = byKey(file?.rows ?? []);
 }
 
-/** The price that the file in force has for a model of a list, whose name is in small letters; null: none. */
-export function findFiled(list: string, model: string): FiledPrice | null {
-  const row = rows.get(keyOf(list, model));
+/**
+ * The price that the file in force has for a model of a list, whose name is in small letters; null: none. Without a unit
+ * it is the one in dollars, else the first.
+ */
+export function findFiled(list: string, model: string, unit: Unit | null = null): FiledPrice | null {
+  const row = rows.get(keyOf(list, unit, model));
   if (row === undefined || inForce === null) return null;
   return { ...toFiled(row), file: { host: inForce.host, on: inForce.issuedAt.slice(0, 10) } };
 }
 
 /** A price of a provider's own file with what the price file has for it in its place; null: it is unpriced now. */
 export function withFiled(provider: string, price: Price): Price | null {
-  const filed = price.model === null ? null : findFiled(provider, price.model.toLowerCase());
-  if (filed === null || filed.unit !== price.unit || price.points) return price;
+  const filed = price.model === null ? null : findFiled(provider, price.model.toLowerCase(), price.unit);
+  if (filed === null || price.points) return price;
   if (isUnpriced(filed)) return null;
   const {
     callFee: _fee,
@@ -72,6 +76,19 @@ function toSizes(sizes: readonly FileSize[]): NonNullable<Price['sizes']> {
   return sizes.map(({ aboveInputTokens, rates }) => ({ aboveInputTokens, rates: toRates(rates) }));
 }
 
-function keyOf(list: string, model: string): string {
-  return `${list} ${model}`;
+/** Each by its unit, and one of each model for those who ask for any. */
+function byKey(all: readonly PriceFileRow[]): ReadonlyMap<string, PriceFileRow> {
+  const keyed = new Map<string, PriceFileRow>();
+  for (const row of all) {
+    const [model, unit] = [row.model.toLowerCase(), row.unit ?? 'USD'];
+    const anyKey = keyOf(row.list, null, model);
+    keyed.set(keyOf(row.list, unit, model), row);
+    if (unit === 'USD' || !keyed.has(anyKey)) keyed.set(anyKey, row);
+  }
+  return keyed;
+}
+
+/** Neither lists nor units have spaces. */
+function keyOf(list: string, unit: Unit | null, model: string): string {
+  return `${list} ${unit ?? ''} ${model}`;
 }

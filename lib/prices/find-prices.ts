@@ -42,9 +42,18 @@ function listedPrices(provider: Provider, draft: Draft, query: PriceQuery): read
   const own = provider.prices.filter(
     (price) => price.model === draft.model && (meter ? price.rates[meter] !== undefined : price.model !== null),
   );
-  if (own.length > 0) return own.flatMap((price) => withFiled(provider.id, price) ?? []);
+  if (own.length > 0) return inForce(provider, own);
   if (meter || draft.model === null || !provider.basePrices) return [];
   const price = findKnownPrice(provider.basePrices, draft.model);
   if (price === null) return [];
   return [provider.basePrices.isGuess ? { ...price, isGuess: true } : price];
+}
+
+/** The prices of the provider's own file, each as it holds now; those that became unpriced are left out. */
+export function ownPricesOf(provider: Provider): readonly Price[] {
+  return inForce(provider, provider.prices);
+}
+
+function inForce({ id }: Provider, prices: readonly Price[]): readonly Price[] {
+  return prices.flatMap((price) => withFiled(id, price) ?? []);
 }

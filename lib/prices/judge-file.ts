@@ -14,6 +14,20 @@ const APART_MAX = 100n;
 /** Of models that this build does not know: pico-units a token; what a million of them cost is as many millionths. */
 const TOKEN_MIN = 100n;
 const TOKEN_MAX = 10_000_000_000n;
+type TokenMeter = Extract<Meter, `${string}-tokens`>;
+/** What one of anything else may cost where this build has no price for it, pico-units; how little is not bounded. */
+const ONE_MAX: Readonly<Record<Exclude<Meter, TokenMeter>, bigint>> = {
+  requests: 10_000_000_000_000n,
+  searches: 10_000_000_000_000n,
+  pages: 10_000_000_000_000n,
+  records: 100_000_000_000_000n,
+  images: 100_000_000_000_000n,
+  characters: TOKEN_MAX,
+  // Ten a second.
+  milliseconds: 10_000_000_000n,
+  // Ten for one of the provider's own units.
+  milliunits: 10_000_000_000n,
+};
 
 /** The first row that cannot be right, as `list model`; null: none. Rows of lists that this build has not are passed over. */
 export function findAbsurd(rows: readonly PriceFileRow[], own: OwnLists): string | null {
@@ -31,7 +45,8 @@ export function countDiffering(
   return { prices: known.length, differing: differing.length };
 }
 
-function knownRows(rows: readonly PriceFileRow[], own: OwnLists): readonly PriceFileRow[] {
+/** The rows of lists that this build has: no others are put in force, whatever else goes by such a name here. */
+export function knownRows(rows: readonly PriceFileRow[], own: OwnLists): readonly PriceFileRow[] {
   const lists = new Set([...Object.keys(baseLists), ...overlayRows.map(({ list }) => list), ...own.keys()]);
   return rows.filter(({ list }) => lists.has(list));
 }
@@ -63,20 +78,27 @@ function isFar(meter: Meter, rate: bigint, built: Price | null): boolean {
 }
 
 function isOutside(meter: Meter, rate: bigint): boolean {
-  return meter.endsWith('-tokens') && (rate > TOKEN_MAX || (rate !== 0n && rate < TOKEN_MIN));
+  if (!isOfTokens(meter)) return rate > ONE_MAX[meter];
+  return rate > TOKEN_MAX || (rate !== 0n && rate < TOKEN_MIN);
 }
 
-function builtRates({ rates, sizes = [], dated = [], windows = [] }: Price, meter: Meter): readonly bigint[] {
+function isOfTokens(meter: Meter): meter is TokenMeter {
+  return meter.endsWith('-tokens');
+}
+
+/** A fee for each call is what a request costs. */
+function builtRates({ rates, callFee, sizes = [], dated = [], windows = [] }: Price, meter: Meter): readonly bigint[] {
   const all = [
     rates,
+    ...(callFee === undefined ? [] : [{ requests: callFee }]),
     ...[...sizes, ...dated, ...windows, ...dated.flatMap((one) => one.sizes ?? [])].map((one) => one.rates),
   ];
   return all.flatMap((some) => some[meter] ?? []);
 }
 
-function ratesOf({ rates, sizes = [], dated = [], windows = [] }: PriceFileRow): readonly FileRates[] {
+function ratesOf({ rates, callFee, sizes = [], dated = [], windows = [] }: PriceFileRow): readonly FileRates[] {
   const others = [...sizes, ...dated, ...windows, ...dated.flatMap((one) => one.sizes ?? [])];
-  return [rates, ...others.map((one) => one.rates)];
+  return [rates, ...(callFee === undefined ? [] : [{ requests: callFee }]), ...others.map((one) => one.rates)];
 }
 
 function isOther(filed: FiledPrice, built: Price | null): boolean {

@@ -29,12 +29,15 @@ export function findBuiltPrice(of: BaseList, model: string): Price | null {
  */
 function findFiledPrice(list: string, model: string): FiledPrice | null {
   const name = model.toLowerCase();
-  const named = firstOf(listsFor(list), (one) => findFiled(one, name));
+  const named = findFiled(list, name);
   if (named !== null) return named;
   const ours = findOverlayRow(list, name);
   if (ours !== undefined) return findFiled(list, nameOf(ours.match) ?? name);
   const base = findBaseRow(list, model);
-  return base === undefined ? null : findFiled(base.list, base.row.model.toLowerCase());
+  const byRow = (): FiledPrice | null => (base ? findFiled(base.list, base.row.model.toLowerCase()) : null);
+  // What this build has in the list itself goes before other lists, also before what a file says of those.
+  if (base?.list === list) return byRow();
+  return firstOf(listsFor(list), (one) => findFiled(one, name)) ?? byRow();
 }
 
 function firstOf<T, R>(from: readonly T[], read: (one: T) => R | null): R | null {

@@ -2,7 +2,13 @@ import browser from 'webextension-polyfill';
 import type { HeldPriceFile, PriceFileProblem } from '../domain/price-file.ts';
 import { permissionPattern } from '../domain/site.ts';
 import { type FetchedPriceFile, fetchPriceFile } from './fetch-price-file.ts';
-import { type PriceFileState, readHeldPriceFile, readPriceFileState, writePriceFile } from './price-file-store.ts';
+import {
+  changePriceFile,
+  type PriceFileChange,
+  type PriceFileState,
+  readHeldPriceFile,
+  readPriceFileState,
+} from './price-file-store.ts';
 import { readPriceFile } from './read-price-file.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,18 +41,25 @@ async function check(now: number): Promise<void> {
   const before = await readPriceFileState();
   if (!before.isOn) return;
   const came = await obtain(before, await readHeldPriceFile(), now);
-  const state = await readPriceFileState();
-  // Switched off, or another file asked for, while this one was on its way.
-  if (!state.isOn || state.url !== before.url || kidsOf(state) !== kidsOf(before)) return;
   const waitMs = came.problem === null ? 7 * DAY_MS : isPassing(came.problem) ? HOUR_MS : DAY_MS;
   const done = { checkedAt: now, nextAt: Math.round(now + waitMs * (1 + JITTER * Math.random())) };
-  if (came.held === undefined) return await writePriceFile({ ...done, problem: came.problem });
-  const { kid, serial } = came.held;
-  const serials = withSerial(state, kid, serial);
-  await writePriceFile({ ...done, problem: null, etag: came.etag, serials }, came.held).catch(() =>
+  const { held } = came;
+  if (held === undefined) return await changeIfSame(before, () => ({ change: { ...done, problem: came.problem } }));
+  await changeIfSame(before, (state) => {
+    const serials = withSerial(state, held.kid, held.serial);
+    return { change: { ...done, problem: null, etag: came.etag, serials }, held };
+  }).catch(() =>
     // There was no room for it.
-    writePriceFile({ ...done, problem: { kind: 'not-kept', detail: '' } }),
+    changeIfSame(before, () => ({ change: { ...done, problem: { kind: 'not-kept', detail: '' } } })),
   );
+}
+
+/** Not where it was switched off, or another file asked for, while this one was on its way. */
+function changeIfSame(before: PriceFileState, decide: (state: PriceFileState) => PriceFileChange): Promise<void> {
+  return changePriceFile((state) => {
+    const isSame = state.isOn && state.url === before.url && kidsOf(state) === kidsOf(before);
+    return isSame ? decide(state) : null;
+  });
 }
 
 /** Of keys that are trusted no more, some are remembered. */

@@ -3,9 +3,9 @@ import type { PriceFileChoice, PriceFileView } from '../domain/price-file.ts';
 import { isThisMachine, permissionPattern } from '../domain/site.ts';
 import { countDiffering } from '../prices/judge-file.ts';
 import { checkNow } from './check-price-file.ts';
-import { readHeldPriceFile, readPriceFileState, writePriceFile } from './price-file-store.ts';
+import { ownLists } from './own-lists.ts';
+import { changePriceFile, readHeldPriceFile, readPriceFileState, writePriceFile } from './price-file-store.ts';
 import { readPublicKeys, splitPublicKeys } from './price-signature.ts';
-import { ownLists } from './read-price-file.ts';
 
 const URL_CHARS_MAX = 500;
 
@@ -37,8 +37,6 @@ export async function switchPriceFileOn(typed: string, pasted: string, now: () =
     if (dataPattern === pattern && before !== pattern) await giveBack(pattern);
     return keys === null ? 'bad-keys' : 'refused';
   }
-  const held = await readHeldPriceFile();
-  const isHeldTrusted = keys.some(({ kid }) => kid === held?.kid);
   const change = {
     isOn: true,
     url: url.href,
@@ -49,7 +47,10 @@ export async function switchPriceFileOn(typed: string, pasted: string, now: () =
     checkedAt: null,
     nextAt: 0,
   };
-  await writePriceFile(change, isHeldTrusted ? held : null);
+  await changePriceFile(async () => {
+    const held = await readHeldPriceFile();
+    return { change, held: keys.some(({ kid }) => kid === held?.kid) ? held : null };
+  });
   if (before !== null && before !== dataPattern) await giveBack(before);
   await checkNow(now());
   return 'on';

@@ -1,4 +1,7 @@
+import type { HeldPriceFile } from '../domain/price-file.ts';
 import { putPriceFileInForce } from '../prices/file-prices.ts';
+import { knownRows } from '../prices/judge-file.ts';
+import { ownLists } from './own-lists.ts';
 import { isHeldChanged, readHeldPriceFile } from './price-file-store.ts';
 import { watchSettings } from './settings.ts';
 
@@ -12,9 +15,13 @@ export function followPriceFile(): () => Promise<void> {
     if (isHeldChanged(names)) known = null;
   });
   return () => {
-    known ??= readHeldPriceFile().then(putPriceFileInForce, () => {
+    known ??= readHeldPriceFile().then(putKnownInForce, () => {
       known = null;
     });
     return known;
   };
+}
+
+function putKnownInForce(held: HeldPriceFile | null): void {
+  putPriceFileInForce(held && { ...held, rows: knownRows(held.rows, ownLists()) });
 }

@@ -7,6 +7,8 @@ import { browser } from './settings.ts';
  */
 const STATE = 'priceFile';
 const HELD = 'priceFileHeld';
+/** Held for as long as a write takes: not the one that is held while a file is on its way, which may be long. */
+const WRITE_LOCK = 'price-file-write';
 
 /** What was chosen, and what is remembered of checks. */
 export interface PriceFileState {
@@ -49,16 +51,37 @@ export async function readHeldPriceFile(): Promise<HeldPriceFile | null> {
   return (held as HeldPriceFile | null | undefined) ?? null;
 }
 
+/** What changes: of the choice, and with it, where one is given, the file (null: none is in force). */
+export interface PriceFileChange {
+  readonly change: Partial<PriceFileState>;
+  readonly held?: HeldPriceFile | null;
+}
+
 /** Writes what changed of the choice; with it, where one is given, the file (null: none is in force). Both or nothing. */
 export async function writePriceFile(change: Partial<PriceFileState>, held?: HeldPriceFile | null): Promise<void> {
-  const state = { ...(await readPriceFileState()), ...change };
-  await browser.storage.local.set({ [STATE]: state, ...(held !== undefined && { [HELD]: held }) });
+  await changePriceFile(() => ({ change, ...(held !== undefined && { held }) }));
+}
+
+/**
+ * Writes what comes of what holds now, which nobody else changes meanwhile; null: nothing. `decide` is not to wait for
+ * anything but the store: who switches it off waits for it.
+ */
+export async function changePriceFile(
+  decide: (state: PriceFileState) => PriceFileChange | null | Promise<PriceFileChange | null>,
+): Promise<void> {
+  await navigator.locks.request(WRITE_LOCK, async () => {
+    const before = await readPriceFileState();
+    const decided = await decide(before);
+    if (decided === null) return;
+    const { change, held } = decided;
+    const state = { ...before, ...change };
+    await browser.storage.local.set({ [STATE]: state, ...(held !== undefined && { [HELD]: held }) });
+  });
 }
 
 /** The host of the file is to be watched from now on, as any other. */
 export async function watchPriceHost(pattern: string): Promise<void> {
-  const { dataPattern } = await readPriceFileState();
-  if (dataPattern === pattern) await writePriceFile({ dataPattern: null });
+  await changePriceFile(({ dataPattern }) => (dataPattern === pattern ? { change: { dataPattern: null } } : null));
 }
 
 /** Whether a change of settings by these names is one of the file in force. */

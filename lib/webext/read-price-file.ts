@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { HeldPriceFile, PriceFile, PriceFileProblem, PriceKey } from '../domain/price-file.ts';
-import { findAbsurd, type OwnLists } from '../prices/judge-file.ts';
-import { providers } from '../providers/registry.ts';
+import { findAbsurd } from '../prices/judge-file.ts';
+import { ownLists } from './own-lists.ts';
 import { priceFileSchema } from './price-file-schema.ts';
 import { readSigned } from './price-signature.ts';
 
@@ -47,11 +47,6 @@ export async function readPriceFile(jws: string, { keys, serialSeen, now }: Pric
   return { file: { ...file, kid: signed.kid, digest: signed.digest }, problem: null };
 }
 
-/** The prices of providers' own files. */
-export function ownLists(): OwnLists {
-  return new Map(providers.flatMap(({ id, prices }) => (prices.length > 0 ? [[id, prices] as const] : [])));
-}
-
 /** How large a file may be, as people read it. */
 export function sizeText(): string {
   return `${PRICE_FILE_BYTES_MAX / 1_000_000} MB`;
@@ -83,10 +78,11 @@ function problemOf(issue: v.InferIssue<typeof priceFileSchema>): PriceFileProble
 
 function findTwice({ rows }: PriceFile): string | null {
   const seen = new Set<string>();
-  for (const { list, model } of rows) {
+  for (const { list, model, unit = 'USD' } of rows) {
     const name = `${list} ${model.toLowerCase()}`;
-    if (seen.has(name)) return name;
-    seen.add(name);
+    const key = `${unit} ${name}`;
+    if (seen.has(key)) return name;
+    seen.add(key);
   }
   return null;
 }

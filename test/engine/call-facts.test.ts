@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { consoleOriginOf, findPriceAndPayer, gatherFacts, resolveLinks } from '../../lib/engine/call-facts.ts';
 import type { AccountContext, CallContext } from '../../lib/engine/ports.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
+import { putPriceFileInForce } from '../../lib/prices/file-prices.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { NOW, ONE } from '../domain/samples.ts';
+import { filedRow, heldFile } from '../prices/filed.ts';
 import { batch, chat, request } from './calls.ts';
 
 function sandbox(): Provider {
@@ -107,6 +109,22 @@ describe('what is known of a call', () => {
   it('is what one record costs', () => {
     expect(facts(context(null), origin, batch).batch).toEqual({ count: 25, eachNano: 18n * ONE, unit: 'credits' });
     expect(facts(context(null), origin).batch).toBeNull();
+  });
+});
+
+describe('a cheaper model', () => {
+  afterEach(() => putPriceFileInForce(null));
+  const reading = { unit: 'USD', availableNano: ONE / 20n, frozenNano: null, at: NOW, source: 'console' } as const;
+  const given = context({ balances: [{ reading, spentSinceNano: 0n, openNano: 0n }] });
+  const cheaper = () => facts(given, 'http://127.0.0.1:4118').fits.cheaper;
+
+  it('is one by the prices in force, as the call itself is priced', () => {
+    expect(cheaper()).toEqual({ model: 'toll-medium', reserveNano: 43_960_000n });
+    const row = filedRow({ list: 'sandbox', model: 'toll-medium' });
+    putPriceFileInForce(heldFile([{ ...row, rates: { 'input-tokens': 25_000_000, 'output-tokens': 100_000_000 } }]));
+    expect(cheaper()).toMatchObject({ model: 'toll-mini' });
+    putPriceFileInForce(heldFile([{ ...row, rates: {} }]));
+    expect(cheaper()).toMatchObject({ model: 'toll-mini' });
   });
 });
 

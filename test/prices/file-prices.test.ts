@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOfBuild, withRows } from '../../build/price-rows.ts';
+import { METERS } from '../../lib/domain/call.ts';
 import { explainPrice } from '../../lib/domain/explain-price.ts';
 import { type BilledSample, priceByBills, sampleOf } from '../../lib/domain/learn-price.ts';
 import { type Price, pricedBy } from '../../lib/domain/price.ts';
@@ -10,7 +11,7 @@ import { ANY_PAYER, findPrices } from '../../lib/prices/find-prices.ts';
 import { countDiffering, findAbsurd } from '../../lib/prices/judge-file.ts';
 import { findBuiltPrice, findKnownPrice } from '../../lib/prices/known-prices.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
-import { ownLists } from '../../lib/webext/read-price-file.ts';
+import { ownLists } from '../../lib/webext/own-lists.ts';
 import { chat } from '../engine/calls.ts';
 import { filedRow, heldFile } from './filed.ts';
 
@@ -41,6 +42,16 @@ describe('the file in force', () => {
     expect(output('openai', 'gpt-5-mini')).toBe(2_000_000n);
     putPriceFileInForce(null);
     expect(output('openai', 'gpt-5')).toBe(10_000_000n);
+  });
+
+  it('of a list that others fall back on is not before what the build has in those themselves', () => {
+    const built = output('azure', 'o1-mini');
+    use(filedRow({ model: 'o1-mini' }));
+    expect([output('openai', 'o1-mini'), output('azure', 'o1-mini')]).toEqual([12_000_000n, built]);
+    use(filedRow({ model: 'o1-mini' }), filedRow({ list: 'azure', model: 'o1-mini', rates: { 'output-tokens': 7 } }));
+    expect([output('openai', 'o1-mini'), output('azure', 'o1-mini')]).toEqual([12_000_000n, 7n]);
+    // Azure's own row is found by this name too.
+    expect(output('azure', 'o1-mini-2024-09-12')).toBe(7n);
   });
 
   it('goes before the overlay, whose row for a model it replaces and no other', () => {
@@ -78,6 +89,21 @@ describe('the file in force', () => {
     expect([before.windows?.length ?? 0, after?.windows]).toEqual([expect.any(Number), undefined]);
     use(filedRow({ list: 'deepseek', model: 'deepseek-v4-flash', unit: 'EUR' }));
     expect(pricesAt('deepseek', 'deepseek-v4-flash')[0]).toEqual(before);
+  });
+
+  it('has a price for each currency of a provider that bills in several', () => {
+    const of = { list: 'deepseek', model: 'deepseek-v4-flash' };
+    const rows = [
+      filedRow({ ...of, unit: 'CNY', rates: { 'output-tokens': 3_000_000 } }),
+      filedRow({ ...of, rates: { 'output-tokens': 400_000 } }),
+    ];
+    for (const order of [rows, rows.toReversed()]) {
+      use(...order);
+      const prices = pricesAt('deepseek', of.model).map(({ unit, rates }) => [unit, rates['output-tokens']]);
+      expect(Object.fromEntries(prices)).toEqual({ USD: 400_000n, CNY: 3_000_000n });
+    }
+    expect(findAbsurd(rows, ownLists())).toBeNull();
+    expect(withRows([filedRow()], rows)).toEqual([filedRow(), ...rows]);
   });
 
   it("goes behind the user's own price, and behind what calls were billed", () => {
@@ -156,9 +182,30 @@ describe('what a file is held against', () => {
     ['no price any more', { rates: {} }, false],
     ['a new model, in millionths by mistake', { model: 'gpt-9', rates: { 'input-tokens': 3_000_000_000_000 } }, true],
     ['a new model, a million times too cheap', { model: 'gpt-9', rates: { 'input-tokens': 3 } }, true],
+    ['a fee of thousands for each call', { callFee: 9_000_000_000_000_000 }, true],
+    ['as much for each call as it may be where there was no fee', { callFee: 10_000_000_000_000 }, false],
+    ['one more', { callFee: 10_000_000_000_001 }, true],
+    ['thousands for one picture', { rates: { images: 9_000_000_000_000_000 } }, true],
+    ['too much for a search, where the build has no price of one', { rates: { searches: 10_000_000_000_001 } }, true],
+    ['a price of a search', { model: 'gpt-9', rates: { searches: 10_000_000_000 } }, false],
+    ['too much for a thousandth of a second', { rates: { milliseconds: 10_000_000_001 } }, true],
     ['a new model that is free', { model: 'gpt-9', rates: { 'input-tokens': 0 } }, false],
   ] as const)('%s', (_name, change, isAbsurd) => {
     const row = filedRow(change as Partial<PriceFileRow>);
     expect(findAbsurd([row], own)).toBe(isAbsurd ? `openai ${row.model}` : null);
+  });
+
+  // 12,000,000,000 in the base list.
+  it.each([
+    [1_200_000_000_000, null],
+    [1_200_000_000_001, 'perplexity sonar'],
+    [0, 'perplexity sonar'],
+  ])('a fee of %i for each call is held against the fee that there was', (callFee, absurd) => {
+    expect(findAbsurd([filedRow({ list: 'perplexity', model: 'sonar', rates: {}, callFee })], own)).toBe(absurd);
+  });
+
+  it.each(METERS)('there is no price of %s that is not bounded', (meter) => {
+    const rates = { [meter]: 9_000_000_000_000_000 };
+    expect(findAbsurd([filedRow({ model: 'gpt-9', rates })], own)).toBe('openai gpt-9');
   });
 });

@@ -191,6 +191,13 @@ describe('what a signed file may not say', () => {
     expect(await problemOf(payload)).toEqual({ kind, detail });
   });
 
+  it('but it may say a price in each of two currencies', async () => {
+    const row = filedRow({ list: 'deepseek', model: 'deepseek-v4-flash', rates: { 'output-tokens': 400_000 } });
+    const yuan = { ...row, unit: 'CNY', rates: { 'output-tokens': 3_000_000 } };
+    expect(await problemOf({ ...FILE, rows: [row, yuan] })).toBeNull();
+    expect(await problemOf({ ...FILE, rows: [yuan, row, yuan] })).toMatchObject({ kind: 'twice' });
+  });
+
   it('more rows or bytes than the bound', async () => {
     const rows = (count: number) =>
       Array.from({ length: count }, (_, n) => filedRow({ model: `m${n}`, source: 'a source' }));
