@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { defineConfig } from 'wxt';
 import { pageProvidersPlugin } from './build/page-providers-plugin.ts';
+import { plainScriptsPlugin } from './build/plain-scripts-plugin.ts';
 import { surfacesPlugin } from './build/surfaces-plugin.ts';
+import { packVocabularyFiles } from './build/vocabulary-files.ts';
 
 /** Builds other than production contain the sandbox provider and may be granted pages of any name of loopback. */
 const isForTesting = (mode: string): boolean => mode !== 'production';
@@ -50,10 +53,16 @@ export default defineConfig({
         }
       : { minimum_chrome_version: '120' }),
   }),
+  hooks: {
+    'build:publicAssets': ({ config }, files) => {
+      files.push(...packVocabularyFiles(join(config.wxtDir, 'vocabularies')));
+    },
+  },
   vite: ({ mode }) => ({
     plugins: [
       surfacesPlugin(isForTesting(mode)),
       pageProvidersPlugin(),
+      plainScriptsPlugin(),
       ...(mode === 'development' ? [] : [releaseReact()]),
     ],
     define: { __WITH_TESTING_PROVIDERS__: JSON.stringify(isForTesting(mode)) },

@@ -42,7 +42,8 @@ export function toBaseRows(id: string): readonly BaseRow[] {
   return provider.models.flatMap(toRow);
 }
 
-function toRow({ id, match, prices }: ModelInfo): readonly BaseRow[] {
+function toRow({ id, match, prices, context_window }: ModelInfo): readonly BaseRow[] {
+  const context = context_window === undefined ? {} : { contextTokens: context_window };
   const entries = Array.isArray(prices) ? prices : [{ prices }];
   const timed = entries.filter(({ constraint }) => constraint?.type === 'time_of_date');
   const dated = entries.flatMap((entry) =>
@@ -52,7 +53,7 @@ function toRow({ id, match, prices }: ModelInfo): readonly BaseRow[] {
   // Hours are in files of our own, where days without them are told as well. What is billed by hours, pages or nothing we
   // know of stays a row without rates: it is not to be taken for the next row that its name would fit.
   if (timed.length > 0 || first === undefined || first.prices.input_mtok === undefined) {
-    return [{ model: id, match: inLowerCase(match), rates: {} }];
+    return [{ model: id, match: inLowerCase(match), rates: {}, ...context }];
   }
   const later = dated.toSorted((a, b) => (a.from < b.from ? 1 : -1));
   return [
@@ -60,6 +61,7 @@ function toRow({ id, match, prices }: ModelInfo): readonly BaseRow[] {
       model: id,
       match: inLowerCase(match),
       ...toRates(withPictures(id, first.prices)),
+      ...context,
       ...(later.length > 0 && { dated: later.map(({ from, prices: rates }) => ({ from, ...toRates(rates) })) }),
       ...(typeof first.prices.requests_kcount === 'number' && { callFee: toPico(first.prices.requests_kcount, 1e9) }),
       ...(UNCOUNTED.some((key) => first.prices[key] !== undefined) && { isGuess: true as const }),

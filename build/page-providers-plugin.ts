@@ -1,3 +1,4 @@
+import * as counter from '../lib/domain/count-tokens.ts';
 import type { Surface } from '../lib/domain/surface.ts';
 import { real } from '../lib/providers/all.ts';
 import { namedSites } from '../lib/providers/named-sites.ts';
@@ -14,12 +15,16 @@ const BILLING_FILE = /\/lib\/domain\/site-billing\.ts$/;
 const NO_BILLING = 'export const NEW_API_BILLING = {}, LITELLM_LINKS = null, SUB2API_LINKS = null;';
 const NAMES_FILE = /\/lib\/providers\/named-sites\.ts$/;
 const NO_PRICES = 'export const priceSiteModel = () => null, priceListedModel = priceSiteModel;';
+/** What a bundle counts with that only comes where the bridge is: the bridge's own. */
+const COUNTER_FILE = /\/lib\/domain\/count-tokens\.ts$/;
+const COUNTER = `export const { ${Object.keys(counter).join(', ')} } = globalThis.__tollkeeperCounter;`;
+const BROUGHT_ENTRY = /\bentrypoints\/(wires|sockets|page-ui)\b/;
 /** The entrypoints that run in other people's pages and know providers. */
 const PAGE_ENTRY = /\bentrypoints\/(bridge|read-error|page-ui)\b/;
 
 /**
  * Gives what runs in pages the half of each provider that is meant for it (`PageProvider`): a page's process needs no prices
- * and no links, and every byte of it is loaded with every page. Fails the build where the providers are not fit for it.
+ * and no links, and every byte of it is loaded with every page; nor does it need two counters. Fails the build where the providers are not fit for it.
  */
 export function pageProvidersPlugin(): {
   readonly name: string;
@@ -27,13 +32,16 @@ export function pageProvidersPlugin(): {
   readonly load: (id: string) => string | null;
 } {
   let isForPages = false;
+  let isBrought = false;
   return {
     name: 'tollkeeper:page-providers',
     buildStart({ input }) {
       refuseProblems(real, families, namedSites);
       isForPages = PAGE_ENTRY.test(JSON.stringify(input));
+      isBrought = BROUGHT_ENTRY.test(JSON.stringify(input));
     },
     load: (id) => {
+      if (isBrought && COUNTER_FILE.test(id)) return COUNTER;
       if (!isForPages) return null;
       if (PRICE_FILE.test(id)) return NO_PRICES;
       if (BILLING_FILE.test(id)) return NO_BILLING;

@@ -19,7 +19,7 @@ export function rowsOfBuild(): readonly PriceFileRow[] {
     rows
       // What a row is called may be a name that another row is found by.
       .filter((row) => Object.keys(row.rates).length > 0 && findBaseRow(list, row.model)?.row === row)
-      .map(({ match: _match, ...row }): PriceFileRow => ({ list, ...row, ...baseOrigin })),
+      .map(({ match: _match, contextTokens: _context, ...row }): PriceFileRow => ({ list, ...row, ...baseOrigin })),
   );
   return withRows(base, ours).filter(({ list, model }) => !isOwn(list, model));
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Command, CommandContext } from './commands/command.ts';
@@ -41,8 +42,15 @@ async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<
     },
     print: (line) => console.log(line),
     complain: (line) => console.error(line),
+    ...(process.stderr.isTTY && { showProgress: (line: string) => void process.stderr.write(`\r\u001b[2K${line}`) }),
+    drained: whenDrained,
     stopped: listenForStop(),
   });
+}
+
+/** Whoever reads slowly is waited for, so that what is printed does not pile up. */
+async function whenDrained(): Promise<void> {
+  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
 }
 
 function readVersion(): string {

@@ -1,3 +1,6 @@
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { readTrace } from '../../companion/accuracy/read-trace.ts';
 import { openForecaster } from '../../lib/forecast/forecaster.ts';
 import { openScorer, type Score } from '../../lib/forecast/score.ts';
 import { openRandom } from '../../test/forecast/random.ts';
@@ -56,19 +59,31 @@ function make(seed: number, call: (random: ReturnType<typeof openRandom>, at: nu
   });
 }
 
-/** Forecasts each call of each trace before it comes. */
-export function scoreForecasts(): readonly ForecastScore[] {
-  return Object.entries(TRACES).map(([trace, makeCalls]) => {
-    const forecaster = openForecaster();
-    const scorer = openScorer();
-    const times = makeCalls().map(({ model, input, output }) => {
-      const start = performance.now();
-      const forecast = forecaster.predict(['any', model], input, null);
-      forecaster.observe(['any', model], { inputTokens: input, outputTokens: output, isCut: false });
-      const us = (performance.now() - start) * 1000;
-      scorer.add(forecast, output);
-      return us;
-    });
-    return { trace, ...scorer.score(), p95Us: quantile(times, 0.95) };
+/** Forecasts each call before it comes: of each generated trace, and of each file (CSV, as `accuracy --replay` takes it). */
+export async function scoreForecasts(files: readonly string[] = []): Promise<readonly ForecastScore[]> {
+  const generated = Object.entries(TRACES).map(([trace, makeCalls]) => [trace, makeCalls()] as const);
+  const read = await Promise.all(files.map(async (file) => [basename(file), await readCalls(file)] as const));
+  return [...generated, ...read].map(([trace, calls]) => scoreTrace(trace, calls));
+}
+
+async function readCalls(file: string): Promise<readonly Call[]> {
+  const calls: Call[] = [];
+  for await (const { model, inputTokens, outputTokens } of readTrace(createReadStream(file), () => {})) {
+    calls.push({ model: model ?? 'one', input: inputTokens, output: outputTokens });
+  }
+  return calls;
+}
+
+function scoreTrace(trace: string, calls: readonly Call[]): ForecastScore {
+  const forecaster = openForecaster();
+  const scorer = openScorer();
+  const times = calls.map(({ model, input, output }) => {
+    const start = performance.now();
+    const forecast = forecaster.predict(['any', model], input, null);
+    forecaster.observe(['any', model], { inputTokens: input, outputTokens: output, isCut: false });
+    const us = (performance.now() - start) * 1000;
+    scorer.add(forecast, output);
+    return us;
   });
+  return { trace, ...scorer.score(), p95Us: quantile(times, 0.95) };
 }

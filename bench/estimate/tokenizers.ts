@@ -1,90 +1,105 @@
-import { countTokens as countWithGptTokenizer } from 'gpt-tokenizer/encoding/o200k_base';
-import { Tiktoken as JsTiktoken } from 'js-tiktoken/lite';
-import o200k from 'js-tiktoken/ranks/o200k_base';
-import { get_encoding } from 'tiktoken';
-import { openOurs } from '../../test/tokenizer/encodings.ts';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { median } from '../page/statistics.ts';
-import { HARD } from './corpora.ts';
+import { HARD, NATURAL } from './corpora.ts';
 
-/** Milliseconds by library; null: not tried, because the next smaller text took too long already. */
+/** What a library took; `ms` null: it was ended after {@link PATIENCE_MS}, or not tried after that happened with less text. */
+export interface LibraryTime {
+  readonly ms: number | null;
+  /** Where it was ended, or took longest: characters and ms of the last size it was tried with. */
+  readonly last: { readonly characters: number; readonly ms: number } | null;
+}
+
 export interface CountTimes {
   readonly text: string;
+  readonly isNatural: boolean;
   readonly characters: number;
   readonly tokens: number;
   /** Libraries whose count is another. */
   readonly differing: readonly string[];
-  readonly ms: Readonly<Record<string, number | null>>;
+  readonly times: Readonly<Record<string, LibraryTime>>;
 }
 
-const PLAIN = { disallowedSpecial: new Set<string>() };
+export const LIBRARIES = ['ours', 'gpt-tokenizer', 'tiktoken', 'js-tiktoken'] as const;
+/** A library that took so long with one text is not given ten times as much of it. A quadratic one would take a hundred times. */
+export const PATIENCE_MS = 2000;
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
 const ROUNDS = 3;
-/** What took longer, and so much longer than ours, is not tried with ten times as much: a quadratic merge takes a hundred times. */
-const PATIENCE_MS = 30;
-const PATIENCE_TIMES = 5;
+const OPENED_MS_MAX = 60_000;
 
-/** Counts of the same texts by every library, by turns, in this process. */
-export function timeTokenizers(texts: Readonly<Record<string, string>>): readonly CountTimes[] {
-  const ours = openOurs('o200k_base');
-  const wasm = get_encoding('o200k_base');
-  const js = new JsTiktoken(o200k);
-  const count: Readonly<Record<string, (text: string) => number>> = {
-    ours: ours.count,
-    'gpt-tokenizer': (text) => countWithGptTokenizer(text, PLAIN),
-    tiktoken: (text) => wasm.encode_ordinary(text).length,
-    'js-tiktoken': (text) => js.encode(text, [], []).length,
-  };
-  const natural = Object.entries(texts).map(([name, text]) => [name, (size: number) => text.slice(0, size)] as const);
-  return [...natural, ...Object.entries(HARD)].flatMap(([name, make]) => timeText(name, make, count));
-}
-
-function timeText(
-  text: string,
-  make: (size: number) => string,
-  count: Readonly<Record<string, (text: string) => number>>,
-): CountTimes[] {
-  const slow = new Set<string>();
+/** Counts of the same texts by every library, by turns, each in a thread of its own. */
+export async function timeTokenizers(texts: Readonly<Record<string, string>>): Promise<readonly CountTimes[]> {
+  const threads = new Map<string, Worker>();
   const rows: CountTimes[] = [];
-  let longest = 0;
-  for (const size of SIZES) {
-    const sample = make(size).toWellFormed();
-    // There is no more of it.
-    if (sample.length <= longest) break;
-    longest = sample.length;
-    rows.push(timeSample(text, sample, count, slow));
+  for (const [text, make] of Object.entries({ ...naturalOf(texts), ...HARD })) {
+    process.stderr.write(`counting ${text}\n`);
+    const last = new Map<string, LibraryTime['last']>();
+    for (const size of SIZES) {
+      const sample = make(size).toWellFormed();
+      rows.push({ text, isNatural: NATURAL.includes(text), ...(await timeSample(sample, threads, last)) });
+    }
   }
+  for (const thread of threads.values()) await thread.terminate();
   return rows;
 }
 
-function timeSample(
-  text: string,
+function naturalOf(texts: Readonly<Record<string, string>>): Record<string, (size: number) => string> {
+  return Object.fromEntries(
+    NATURAL.map((name) => {
+      const text = texts[name] ?? '';
+      return [name, (size: number) => text.repeat(Math.ceil(size / text.length)).slice(0, size)];
+    }),
+  );
+}
+
+async function timeSample(
   sample: string,
-  count: Readonly<Record<string, (text: string) => number>>,
-  slow: Set<string>,
-): CountTimes {
-  const times = new Map<string, number[]>();
+  threads: Map<string, Worker>,
+  last: Map<string, LibraryTime['last']>,
+): Promise<Omit<CountTimes, 'text' | 'isNatural'>> {
+  const given = new Map<string, number[]>();
   const counts = new Map<string, number>();
+  const out = new Set(LIBRARIES.filter((library) => (last.get(library)?.ms ?? 0) >= PATIENCE_MS / 10));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [library, run] of Object.entries(count)) {
-      if (slow.has(library)) continue;
-      const start = performance.now();
-      counts.set(library, run(sample));
-      const ms = performance.now() - start;
-      times.set(library, [...(times.get(library) ?? []), ms]);
+    for (const library of LIBRARIES) {
+      if (out.has(library)) continue;
+      const thread = threads.get(library) ?? (await openThread(library));
+      threads.set(library, thread);
+      const answer = await ask(thread, sample);
+      last.set(library, { characters: sample.length, ms: answer?.ms ?? PATIENCE_MS });
+      if (answer === null) {
+        threads.delete(library);
+        given.delete(library);
+        out.add(library);
+      } else {
+        given.set(library, [...(given.get(library) ?? []), answer.ms]);
+        counts.set(library, answer.tokens);
+      }
     }
   }
-  const ms = Object.fromEntries(
-    Object.keys(count).map((library) => [library, median(times.get(library) ?? []) || null]),
-  );
-  for (const [library, value] of Object.entries(ms)) {
-    if (value !== null && value > PATIENCE_MS && value > (ms.ours ?? 0) * PATIENCE_TIMES) slow.add(library);
-  }
   const tokens = counts.get('ours') ?? 0;
-  return {
-    text,
-    characters: sample.length,
-    tokens,
-    differing: [...counts].filter(([, other]) => other !== tokens).map(([library]) => library),
-    ms,
-  };
+  const times = LIBRARIES.map((library) => {
+    const ms = given.has(library) ? median(given.get(library) ?? []) : null;
+    return [library, { ms, last: last.get(library) ?? null }] as const;
+  });
+  const differing = [...counts].filter(([, other]) => other !== tokens).map(([library]) => library);
+  return { characters: sample.length, tokens, differing, times: Object.fromEntries(times) };
+}
+
+async function openThread(library: string): Promise<Worker> {
+  const thread = new Worker(new URL('./count-worker.ts', import.meta.url), { workerData: library });
+  await once(thread, 'message', { signal: AbortSignal.timeout(OPENED_MS_MAX) });
+  return thread;
+}
+
+/** What the thread says; null: nothing in time, and it is ended. */
+async function ask(thread: Worker, text: string): Promise<{ readonly ms: number; readonly tokens: number } | null> {
+  thread.postMessage(text);
+  try {
+    const [answer] = await once(thread, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return answer;
+  } catch {
+    await thread.terminate();
+    return null;
+  }
 }

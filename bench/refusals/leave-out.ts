@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { explainRow } from '../../companion/explain/explain-row.ts';
 import { type ErrorRow, readRow } from '../../companion/explain/read-row.ts';
+import { readPage } from '../../lib/domain/refusals/read-page.ts';
 import { unwrapError } from '../../lib/domain/refusals/unwrap-error.ts';
 import { compiled, LISTS, patternOf, type WordKind } from '../../lib/domain/refusals/words/kinds.ts';
 import { type LabelledRow, type Score, scoreRows } from './score.ts';
@@ -44,7 +45,7 @@ function readBodies(file: string): readonly Body[] {
     if (line.trim() === '') return [];
     const value = JSON.parse(line);
     const row = readRow(value);
-    const { codes, texts } = unwrapError(row.status, row.bodyText);
+    const { codes, texts } = unwrapError(row.status, row.bodyText, readPage);
     const provider = String(value.provider ?? value.id.replace(/-\d+$/, '')).toLowerCase();
     return [
       {

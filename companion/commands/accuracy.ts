@@ -1,41 +1,72 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { scoreLedger } from '../../lib/engine/score-ledger.ts';
+import { readExport } from '../accuracy/read-export.ts';
 import { readTrace } from '../accuracy/read-trace.ts';
 import { replayTrace } from '../accuracy/replay.ts';
 import { writeReplayed } from '../accuracy/write-replayed.ts';
+import { writeScored } from '../accuracy/write-scored.ts';
 import type { Command, CommandContext } from './command.ts';
 import { createUserError } from './user-error.ts';
 
-/** `tollkeeper accuracy`: how right forecasts of answers are. */
+/** `tollkeeper accuracy`: how right estimates are. */
 export const accuracyCommand: Command = {
   name: 'accuracy',
-  summary: 'Score the forecasts of answers on a trace of calls',
+  summary: 'Score the estimates of your own calls, or forecasts of a trace of calls',
+  operands: '[export.json]',
   options: {
     replay: {
       type: 'string',
       value: '<file.csv>',
       summary: 'Forecast each call of a trace (input_tokens, output_tokens, model) from those before.',
     },
-    json: { type: 'boolean', summary: 'Print {pinball, inside, medianError, calls} instead.' },
+    json: { type: 'boolean', summary: 'Print {pinball, inside, medianError, calls, …} instead.' },
   },
   run: accuracy,
 };
 
-async function accuracy({ values, print, complain }: CommandContext): Promise<number> {
-  if (typeof values.replay !== 'string') throw nothingToScore();
-  // npm changes to the project's folder; what a person names is named from theirs.
-  const path = resolve(process.env.INIT_CWD ?? process.cwd(), values.replay);
-  const replayed = await replayTrace(readTrace(openTrace(path), complain)).catch((error: unknown) => {
-    throw isFileError(error) ? notReadable(path, error) : error;
-  });
+async function accuracy(context: CommandContext): Promise<number> {
+  const { values, operands } = context;
+  const [file, ...others] = operands;
+  if (others.length > 0 || (file !== undefined && values.replay !== undefined)) throw oneAtATime();
+  if (typeof values.replay === 'string') return replay(pathOf(values.replay), context);
+  if (file === undefined) throw nothingToScore();
+  return score(pathOf(file), context);
+}
+
+async function replay(path: string, { values, print, complain }: CommandContext): Promise<number> {
+  const replayed = await replayTrace(readTrace(createReadStream(path), complain)).catch(fileErrorOf(path));
   const { models, all } = replayed;
   if (values.json === true) print(JSON.stringify(models.length === 0 ? all : { ...all, models }));
   else for (const line of writeReplayed(replayed)) print(line);
   return 0;
 }
 
-function openTrace(path: string): ReturnType<typeof createReadStream> {
-  return createReadStream(path);
+async function score(path: string, { values, print, complain }: CommandContext): Promise<number> {
+  const text = await readFile(path, 'utf8').catch(fileErrorOf(path));
+  const { records, leftOut } = readExport(text);
+  if (leftOut > 0) complain(`${leftOut} entries were left out: they are no calls.`);
+  const scored = scoreLedger(records);
+  if (values.json === true) print(JSON.stringify({ ...scored.all, models: scored.models }, writeAmount));
+  else for (const line of writeScored(scored)) print(line);
+  return 0;
+}
+
+/** Amounts as in the export: nano-units, decimal strings. */
+function writeAmount(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}
+
+/** npm changes to the project's folder; what a person names is named from theirs. */
+function pathOf(named: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), named);
+}
+
+function fileErrorOf(path: string): (error: unknown) => never {
+  return (error) => {
+    throw isFileError(error) ? notReadable(path, error) : error;
+  };
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
@@ -51,11 +82,20 @@ function notReadable(path: string, error: NodeJS.ErrnoException): Error {
   });
 }
 
+function oneAtATime(): Error {
+  return createUserError({
+    what: '"tollkeeper accuracy" was not understood.',
+    why: 'It scores one file at a time: an export, or a trace with --replay.',
+    todo: 'Try: tollkeeper accuracy tollkeeper-2026-11-22.json',
+    exitCode: 2,
+  });
+}
+
 function nothingToScore(): Error {
   return createUserError({
     what: 'There is nothing to score.',
-    why: 'No trace was named.',
-    todo: 'Try: tollkeeper accuracy --replay calls.csv',
+    why: 'Your calls are in the browser: the command line keeps none of its own yet.',
+    todo: 'Export them (dashboard, Privacy, "Export as JSON"), then: tollkeeper accuracy FILE.json. Or score the forecaster on a trace: tollkeeper accuracy --replay calls.csv',
     exitCode: 2,
   });
 }

@@ -21,6 +21,10 @@ export interface CommandContext {
   readonly print: (line: string) => void;
   /** Writes one line of what went wrong, where it is in nobody's way. */
   readonly complain: (line: string) => void;
+  /** Shows a line that the next one takes the place of; empty: none. Absent: nobody looks at a terminal. */
+  readonly showProgress?: (line: string) => void;
+  /** Resolves when what was printed has left. Absent: it leaves at once. */
+  readonly drained?: () => Promise<void>;
   /** Aborted by SIGINT or SIGTERM: finish and return. */
   readonly stopped: AbortSignal;
 }

@@ -39,6 +39,7 @@ export function wrapColumns(text: string, columns: number): string[] {
   return [...lines, line.trimEnd()].filter((each) => each !== '');
 }
 
-function widthOf(text: string): number {
+/** Columns that a text takes on a terminal: Chinese signs take two. */
+export function widthOf(text: string): number {
   return [...text].reduce((width, sign) => width + (/[\u2e80-\u9fff\uff00-\uffef]/.test(sign) ? 2 : 1), 0);
 }

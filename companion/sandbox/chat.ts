@@ -4,7 +4,7 @@ import { billedTokens, type ChatCall, settleChat, writeUsage } from './chat-call
 import { type ChatRequest, countPromptTokens, readChatRequest } from './chat-request.ts';
 import { streamChat } from './chat-stream.ts';
 import { cutAnswer, type Exchange, readJsonObject, readNumberHeader, sendError, sendJson } from './http.ts';
-import { chatCostNano } from './pricing.ts';
+import { chatReserveNano, countAs } from './pricing.ts';
 import { withCharge } from './wallet.ts';
 
 /** `POST /v1/chat/completions`: set aside, answer, bill what was written, give the rest back. */
@@ -19,10 +19,10 @@ export async function answerChat(exchange: Exchange): Promise<void> {
   entry.model = request.model.id;
   entry.stream = request.isStream;
   if (turnAway(exchange, caller)) return;
-  const promptTokens = await countPromptTokens(request.messages);
+  const promptTokens = countAs(await countPromptTokens(request.messages), world.rules);
   entry.promptTokens = promptTokens;
   const outputTokens = (request.outputTokensMax ?? world.rules.outputTokensDefault) * request.choices;
-  const amountNano = chatCostNano(request.model, { promptTokens, completionTokens: outputTokens }, world.rules);
+  const amountNano = chatReserveNano(request.model, { promptTokens, completionTokens: outputTokens }, world.rules);
   const charge = admit(exchange, { ...caller, unit: 'USD', amountNano, billing: 'per-token' });
   if (charge === null) return;
   await withCharge(world, charge, async () => {

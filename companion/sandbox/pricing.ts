@@ -8,17 +8,43 @@ export interface TokenCount {
   readonly completionTokens: number;
 }
 
-type PriceRules = Pick<SandboxRules, 'completionRatioByModel' | 'roundingMode' | 'roundingStepNano'>;
+type PriceRules = Pick<
+  SandboxRules,
+  | 'completionRatioByModel'
+  | 'roundingMode'
+  | 'roundingStepNano'
+  | 'priceRatio'
+  | 'callFeeNano'
+  | 'chargeNanoMin'
+  | 'reserveRatio'
+>;
 
 const ratioScale = 1_000_000n;
 const picoPerNano = 1000n;
 
-/** Nano-USD for these tokens: prompt × input + completion × output, rounded once, at the very end, by the rules. */
+/**
+ * Nano-USD for these tokens: prompt × input + completion × output, times the ratio of who pays, and the fee; rounded once, at
+ * the very end, by the rules, and at least the least charge.
+ */
 export function chatCostNano(model: SandboxModel, count: TokenCount, rules: PriceRules): bigint {
   const input = BigInt(count.promptTokens) * model.inputPicoPerToken * ratioScale;
   const output = BigInt(count.completionTokens) * outputPicoScaled(model, rules);
-  const step = ratioScale * picoPerNano * rules.roundingStepNano;
-  return divideRounded(input + output, step, rules.roundingMode) * rules.roundingStepNano;
+  const fee = rules.callFeeNano * picoPerNano * ratioScale * ratioScale;
+  const step = ratioScale * ratioScale * picoPerNano * rules.roundingStepNano;
+  const exact = (input + output) * scaled(rules.priceRatio) + fee;
+  const rounded = divideRounded(exact, step, rules.roundingMode) * rules.roundingStepNano;
+  if (rounded < rules.chargeNanoMin) return rules.chargeNanoMin;
+  return rounded;
+}
+
+/** Nano-USD set aside for a chat that can have so many tokens at most. */
+export function chatReserveNano(model: SandboxModel, count: TokenCount, rules: PriceRules): bigint {
+  return divideRounded(chatCostNano(model, count, rules) * scaled(rules.reserveRatio), ratioScale, 'up');
+}
+
+/** Tokens of a prompt by this place's own counter. */
+export function countAs(tokens: number, rules: Pick<SandboxRules, 'countRatio' | 'countExtraTokens'>): number {
+  return Number(divideRounded(BigInt(tokens) * scaled(rules.countRatio), ratioScale, 'up')) + rules.countExtraTokens;
 }
 
 /** Nano-credits for so many records. */
@@ -43,6 +69,10 @@ function outputPicoScaled(model: SandboxModel, rules: PriceRules): bigint {
     ? rules.completionRatioByModel[model.id]
     : undefined;
   if (ratio === undefined) return model.outputPicoPerToken * ratioScale;
-  // Six decimals of a ratio are more than any relay publishes, and keep the sum in whole numbers.
-  return model.inputPicoPerToken * BigInt(Math.round(ratio * Number(ratioScale)));
+  return model.inputPicoPerToken * scaled(ratio);
+}
+
+// Six decimals of a ratio are more than any relay publishes, and keep the sum in whole numbers.
+function scaled(ratio: number): bigint {
+  return BigInt(Math.round(ratio * Number(ratioScale)));
 }

@@ -12,6 +12,17 @@ export interface SandboxRules {
   readonly roundingMode: RoundingMode;
   /** Step every sum is rounded to, in nano-units. Relays that count 500,000 quota points a dollar round to 2,000. */
   readonly roundingStepNano: bigint;
+  /** What every price is multiplied with: the ratio of the group that pays, at most six decimals. */
+  readonly priceRatio: number;
+  /** Nano-USD that each chat costs besides its tokens. */
+  readonly callFeeNano: bigint;
+  /** Nano-USD that a chat costs at the least. */
+  readonly chargeNanoMin: bigint;
+  /** What is set aside as a multiple of what the call can cost at most, at most six decimals. */
+  readonly reserveRatio: number;
+  /** Tokens of a prompt are counted as so many times as many, rounded up, and so many more: another counter. */
+  readonly countRatio: number;
+  readonly countExtraTokens: number;
   /** For so long the console still shows the old balance after a change. */
   readonly balanceLagMs: number;
   /** Status of the terse refusals; the relay form has its own. */
@@ -34,6 +45,12 @@ export const defaultRules: SandboxRules = {
   completionRatioByModel: {},
   roundingMode: 'up',
   roundingStepNano: 1n,
+  priceRatio: 1,
+  callFeeNano: 0n,
+  chargeNanoMin: 0n,
+  reserveRatio: 1,
+  countRatio: 1,
+  countExtraTokens: 0,
   balanceLagMs: 0,
   refusalStatus: 402,
   relayLanguage: 'zh',
@@ -51,6 +68,12 @@ const readers: Readonly<Record<keyof SandboxRules, RuleReader>> = {
   completionRatioByModel: readRatios,
   roundingMode: oneOf(['up', 'half-up', 'down']),
   roundingStepNano: (value) => wholeNano(value, 1n),
+  priceRatio: readRatio,
+  callFeeNano: (value) => wholeNano(value, 0n),
+  chargeNanoMin: (value) => wholeNano(value, 0n),
+  reserveRatio: readRatio,
+  countRatio: readRatio,
+  countExtraTokens: wholeNumber(0, 1_000_000),
   balanceLagMs: wholeNumber(0, 24 * 3_600_000),
   refusalStatus: oneOf([402, 403]),
   relayLanguage: oneOf(['zh', 'en']),
@@ -83,6 +106,8 @@ export function writeRules(rules: SandboxRules): Readonly<Record<string, unknown
     ...rules,
     trustedAbove: rules.trustedAbove === null ? null : rules.trustedAbove.toString(),
     roundingStepNano: rules.roundingStepNano.toString(),
+    callFeeNano: rules.callFeeNano.toString(),
+    chargeNanoMin: rules.chargeNanoMin.toString(),
   };
 }
 
@@ -101,8 +126,11 @@ function oneOf(allowed: readonly unknown[]): RuleReader {
   return (value) => (allowed.includes(value) ? value : undefined);
 }
 
+function readRatio(value: unknown): unknown {
+  return typeof value === 'number' && value >= 0 && value <= 1000 ? value : undefined;
+}
+
 function readRatios(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const isRatio = (ratio: unknown) => typeof ratio === 'number' && ratio >= 0 && ratio <= 1000;
-  return Object.values(value).every(isRatio) ? value : undefined;
+  return Object.values(value).every((ratio) => readRatio(ratio) !== undefined) ? value : undefined;
 }

@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { LowView } from '../../lib/domain/dashboard.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import type { TextKey } from '../../lib/domain/texts/en.ts';
+import { CALL_TOKENS } from '../../lib/domain/token-limit.ts';
 import { type Say, useSay } from '../popup/say.ts';
 
 /** Words of a row, as keys of the catalogue. */
@@ -15,18 +16,22 @@ export interface AmountWords {
   readonly save: TextKey;
   readonly forget: TextKey;
   readonly forgetFor: TextKey;
+  /** What was typed is none. Absent: no amount. */
+  readonly bad?: TextKey;
 }
 
 interface AmountProps {
   readonly line: LowView['lines'][number];
   readonly words: AmountWords;
   readonly onSet: (account: string, unit: string, nano: bigint | null) => void;
+  /** Only whole ones make sense. Absent: parts do as well. */
+  readonly isWhole?: boolean;
   /** What else there is to say. */
   readonly children?: ReactNode;
 }
 
 /** An amount of an account in a unit: what holds, another to be typed, and the way back to what is usual. */
-export function AmountRow({ line, words, onSet, children }: AmountProps) {
+export function AmountRow({ line, words, isWhole = false, onSet, children }: AmountProps) {
   const say = useSay();
   const id = useId();
   const { account, accountName, unit, ownNano } = line;
@@ -36,9 +41,9 @@ export function AmountRow({ line, words, onSet, children }: AmountProps) {
   const whose = { account: accountName, unit: unitName };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    const nano = parseDecimal((typed ?? '').replace(',', '.'));
-    setBad(nano === null || nano < 0n);
-    if (nano === null || nano < 0n) return document.getElementById(id)?.focus();
+    const nano = readAmount(typed ?? '', isWhole);
+    setBad(nano === null);
+    if (nano === null) return document.getElementById(id)?.focus();
     onSet(account, unit, nano);
     setTyped(null);
   };
@@ -84,7 +89,7 @@ export function AmountRow({ line, words, onSet, children }: AmountProps) {
       </div>
       {isBad && (
         <p id={`${id}-bad`} role="alert" className="bad">
-          {say('set.limitBad')}
+          {say(words.bad ?? 'set.limitBad')}
         </p>
       )}
       {children}
@@ -92,8 +97,16 @@ export function AmountRow({ line, words, onSet, children }: AmountProps) {
   );
 }
 
+/** Nano-units; null: it is no amount of at least 0, or not a whole one where only those make sense. */
+function readAmount(typed: string, isWhole: boolean): bigint | null {
+  if (isWhole && !/^\s*\d{1,15}\s*$/.test(typed)) return null;
+  const nano = parseDecimal(typed.replace(',', '.'));
+  return nano === null || nano < 0n ? null : nano;
+}
+
 /** Credits have a name in every language; currencies and other units are their own. */
 export function nameOfUnit(unit: string, say: Say): string {
+  if (unit === CALL_TOKENS) return say('unit.callTokensName');
   return unit === 'credits' ? say('unit.credits', { digits: '' }).trim() : unit;
 }
 

@@ -1,8 +1,10 @@
 import { use, useEffect, useRef } from 'react';
 import { ANY_CALL, type CallRow } from '../../lib/domain/dashboard.ts';
+import type { AccuracyState } from '../../lib/ui/accuracy-store.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { formatDay } from '../format-time.ts';
 import { LanguageContext, type Say, useSay } from '../popup/say.ts';
+import { Accuracy } from './accuracy.tsx';
 import { CallDetails } from './call-detail.tsx';
 import { CallFilters } from './call-filters.tsx';
 import { CallLine } from './call-line.tsx';
@@ -12,10 +14,12 @@ interface CallsProps {
   readonly state: CallsState;
   readonly deeds: CallsDeeds;
   readonly copy: (text: string) => Promise<boolean>;
+  /** How right their estimates were. */
+  readonly accuracy: AccuracyState;
 }
 
 /** Every call of the ledger, newest first, a page at a time. */
-export function CallsScreen({ state, deeds, copy }: CallsProps) {
+export function CallsScreen({ state, deeds, copy, accuracy }: CallsProps) {
   const say = useSay();
   const { status, calls, hasNewer } = state;
   return (
@@ -37,12 +41,13 @@ export function CallsScreen({ state, deeds, copy }: CallsProps) {
       {calls.length > 0 && <Days {...{ state, deeds, copy }} />}
       {calls.length === 0 && status === 'ready' && <Nothing isFiltered={isFiltered(state)} />}
       <Pages state={state} deeds={deeds} />
+      <Accuracy view={accuracy.view} />
     </>
   );
 }
 
 /** The calls of one page under the days they were made on. */
-function Days({ state, deeds, copy }: CallsProps) {
+function Days({ state, deeds, copy }: Omit<CallsProps, 'accuracy'>) {
   const language = use(LanguageContext);
   const say = useSay();
   return groupByDay(state.calls).map(([day, rows]) => (

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatClock } from '../../lib/domain/format-clock.ts';
 import type { Language } from '../../lib/domain/text.ts';
+import type { AccuracyState } from '../../lib/ui/accuracy-store.ts';
 import type { ApisDeeds, ApisState } from '../../lib/ui/apis-store.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { SCREENS, type Screen } from '../../lib/ui/dashboard.ts';
+import type { EstimatorDeeds, EstimatorState } from '../../lib/ui/estimator-store.ts';
 import type { PricesState } from '../../lib/ui/prices-store.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import type { RelaysDeeds, RelaysState } from '../../lib/ui/relays-store.ts';
@@ -12,6 +14,7 @@ import { Mark } from '../mark.tsx';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { ApisScreen } from './apis-screen.tsx';
 import { CallsScreen } from './calls-screen.tsx';
+import { EstimatorScreen } from './estimator-screen.tsx';
 import { PricesScreen } from './prices-screen.tsx';
 import { PrivacyScreen } from './privacy-screen.tsx';
 import { RelaysScreen } from './relays-screen.tsx';
@@ -28,6 +31,8 @@ interface DashboardProps {
   readonly settings: Part<SettingsState, SettingsDeeds>;
   readonly apis: Part<ApisState, ApisDeeds>;
   readonly prices: { readonly state: PricesState };
+  readonly estimator: Part<EstimatorState, EstimatorDeeds>;
+  readonly accuracy: { readonly state: AccuracyState };
   readonly privacy: Part<PrivacyState, PrivacyDeeds>;
   readonly relays: Part<RelaysState, RelaysDeeds>;
   readonly copy: (text: string) => Promise<boolean>;
@@ -111,7 +116,9 @@ function Paused({ settings }: { readonly settings: DashboardProps['settings'] })
 function Content({
   screen,
   calls,
+  estimator,
   prices,
+  accuracy,
   settings,
   apis,
   privacy,
@@ -135,7 +142,8 @@ function Content({
       <h1 ref={heading} tabIndex={-1}>
         {screen === 'relays' ? say('rel.head') : name}
       </h1>
-      {screen === 'calls' && <CallsScreen {...calls} copy={copy} />}
+      {screen === 'estimator' && <EstimatorScreen {...estimator} />}
+      {screen === 'calls' && <CallsScreen {...calls} copy={copy} accuracy={accuracy.state} />}
       {screen === 'prices' && <PricesScreen {...prices} />}
       {screen === 'settings' && <SettingsScreen {...settings} />}
       {screen === 'apis' && <ApisScreen {...apis} />}

@@ -1,4 +1,4 @@
-import type { LimitView } from '../../lib/domain/dashboard.ts';
+import type { LimitView, SettingsView } from '../../lib/domain/dashboard.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { useSay } from '../popup/say.ts';
 import { AmountRow, type AmountWords, nameOfUnit } from './amount-row.tsx';
@@ -18,13 +18,22 @@ function wordsOf({ usualRule }: LimitView): AmountWords {
   return usualRule === null ? WORDS : { ...WORDS, usual: `set.limit.${usualRule}` };
 }
 
+const TOKEN_WORDS: AmountWords = {
+  ...WORDS,
+  own: 'set.tokensOwn',
+  usual: 'set.tokensOwn',
+  none: 'set.tokensNone',
+  bad: 'set.tokensBad',
+};
+
 interface LimitsProps {
   readonly limits: readonly LimitView[];
+  readonly tokenLimits: SettingsView['tokenLimits'];
   readonly deeds: Pick<SettingsDeeds, 'setLimit' | 'askAgain'>;
 }
 
 /** Above what a call is held for its cost alone, by account and unit; and what was said on cards about shortages. */
-export function Limits({ limits, deeds }: LimitsProps) {
+export function Limits({ limits, tokenLimits, deeds }: LimitsProps) {
   const say = useSay();
   return (
     <section className="panel" aria-labelledby="set-limits">
@@ -39,6 +48,11 @@ export function Limits({ limits, deeds }: LimitsProps) {
             <AmountRow line={limit} words={wordsOf(limit)} onSet={deeds.setLimit}>
               {limit.quietNano !== null && <Quiet limit={limit} nano={limit.quietNano} onAskAgain={deeds.askAgain} />}
             </AmountRow>
+          </li>
+        ))}
+        {tokenLimits.map((limit) => (
+          <li key={`${limit.account} ${limit.unit}`}>
+            <AmountRow line={limit} words={TOKEN_WORDS} isWhole onSet={deeds.setLimit} />
           </li>
         ))}
       </ul>

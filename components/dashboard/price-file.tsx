@@ -1,6 +1,6 @@
-import { type FormEvent, use, useId } from 'react';
+import { type FormEvent, type RefObject, use, useEffect, useId, useRef } from 'react';
 import { explainPriceFile } from '../../lib/domain/explain-price-file.ts';
-import type { PriceFileSummary, PriceFileView } from '../../lib/domain/price-file.ts';
+import type { PriceFileFault, PriceFileSummary, PriceFileView } from '../../lib/domain/price-file.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { formatInstant } from '../format-time.ts';
@@ -8,39 +8,77 @@ import { LanguageContext, useSay } from '../popup/say.ts';
 
 interface PriceFileProps {
   readonly file: PriceFileView;
+  /** Why it was not switched on just now; null: it was, or nobody tried. */
+  readonly fault: PriceFileFault | null;
   readonly deeds: Pick<SettingsDeeds, 'switchPriceFileOn' | 'switchPriceFileOff' | 'checkPriceFile'>;
 }
 
 /** A signed file of prices that is asked for once a week: off until somebody names one. */
-export function PriceFile({ file, deeds }: PriceFileProps) {
+export function PriceFile({ file, fault, deeds }: PriceFileProps) {
   const say = useSay();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isTried = useRef(false);
+  useEffect(() => {
+    // The form has gone away with the button that was used: what came of it stands below its heading.
+    const isLost = file.isOn && isTried.current && document.activeElement === document.body;
+    if (isLost) heading.current?.focus();
+    isTried.current = false;
+  }, [file.isOn]);
+  const switchOn: SettingsDeeds['switchPriceFileOn'] = (url, keys) => {
+    isTried.current = true;
+    deeds.switchPriceFileOn(url, keys);
+  };
   return (
     <section className="panel" aria-labelledby="set-file">
-      <h2 id="set-file" tabIndex={-1}>
+      <h2 id="set-file" ref={heading} tabIndex={-1}>
         {say('set.file')}
       </h2>
       <p>{say('set.fileWhat')}</p>
-      {file.isOn ? <InUse file={file} deeds={deeds} /> : <Begin file={file} deeds={deeds} />}
+      {file.isOn ? (
+        <InUse file={file} deeds={deeds} heading={heading} />
+      ) : (
+        <Begin file={file} fault={fault} onSwitchOn={switchOn} />
+      )}
     </section>
   );
 }
 
-/** What was typed once stands there again. */
-function Begin({ file: { url, keys }, deeds }: PriceFileProps) {
+interface BeginProps extends Pick<PriceFileProps, 'file' | 'fault'> {
+  readonly onSwitchOn: SettingsDeeds['switchPriceFileOn'];
+}
+
+/** What was typed once stands there again; what is wrong with it stands beside it. */
+function Begin({ file: { url, keys }, fault, onSwitchOn }: BeginProps) {
   const say = useSay();
   const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    // Whoever has gone on elsewhere stays there.
+    if (fault === null || !form.current?.contains(document.activeElement)) return;
+    form.current.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [fault]);
   // In the click itself: else the browser does not ask for the permission.
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    deeds.switchPriceFileOn(String(data.get('url') ?? ''), String(data.get('keys') ?? ''));
+    onSwitchOn(String(data.get('url') ?? ''), String(data.get('keys') ?? ''));
   };
   return (
-    <form className="price-file" onSubmit={onSubmit} noValidate>
+    <form ref={form} className="price-file" onSubmit={onSubmit} noValidate>
       <p className="hint">{say('set.file.asks')}</p>
       <div className="field">
         <label htmlFor={`${id}-url`}>{say('set.file.url')}</label>
-        <input id={`${id}-url`} name="url" type="url" defaultValue={url} autoComplete="off" spellCheck={false} />
+        <input
+          id={`${id}-url`}
+          name="url"
+          type="url"
+          defaultValue={url}
+          aria-invalid={fault === 'bad-url'}
+          aria-describedby={fault === 'bad-url' ? `${id}-bad` : undefined}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        {fault === 'bad-url' && <Fault id={`${id}-bad`} fault={fault} />}
       </div>
       <div className="field">
         <label htmlFor={`${id}-keys`}>{say('set.file.keys')}</label>
@@ -50,14 +88,17 @@ function Begin({ file: { url, keys }, deeds }: PriceFileProps) {
           className="code is-short"
           rows={3}
           defaultValue={keys.map(({ spki }) => spki).join('\n')}
-          aria-describedby={`${id}-hint`}
+          aria-invalid={fault === 'bad-keys'}
+          aria-describedby={fault === 'bad-keys' ? `${id}-bad ${id}-hint` : `${id}-hint`}
           autoCapitalize="off"
           spellCheck={false}
         />
+        {fault === 'bad-keys' && <Fault id={`${id}-bad`} fault={fault} />}
         <p id={`${id}-hint`} className="hint">
           {say('set.file.keysHint')}
         </p>
       </div>
+      {fault === 'refused' && <Fault id={`${id}-bad`} fault={fault} />}
       <div className="buttons">
         <button type="submit" className="primary">
           {say('set.file.on')}
@@ -67,7 +108,20 @@ function Begin({ file: { url, keys }, deeds }: PriceFileProps) {
   );
 }
 
-function InUse({ file: { url, keys, inForce, checkedAt, problem }, deeds }: PriceFileProps) {
+function Fault({ id, fault }: { readonly id: string; readonly fault: PriceFileFault }) {
+  const say = useSay();
+  return (
+    <p id={id} role="alert" className="bad">
+      {say(`set.file.choice.${fault}`)}
+    </p>
+  );
+}
+
+interface InUseProps extends Pick<PriceFileProps, 'file' | 'deeds'> {
+  readonly heading: RefObject<HTMLHeadingElement | null>;
+}
+
+function InUse({ file: { url, keys, inForce, checkedAt, problem }, deeds, heading }: InUseProps) {
   const say = useSay();
   const language = use(LanguageContext);
   return (
@@ -100,7 +154,7 @@ function InUse({ file: { url, keys, inForce, checkedAt, problem }, deeds }: Pric
           onClick={() => {
             deeds.switchPriceFileOff();
             // This button goes away with what it switches off.
-            document.getElementById('set-file')?.focus();
+            heading.current?.focus();
           }}
         >
           {say('set.file.off')}

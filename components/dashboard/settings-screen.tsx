@@ -10,6 +10,7 @@ import { LowBalance } from './low-balance.tsx';
 import { Notice } from './notice.tsx';
 import { OwnPrices } from './own-prices.tsx';
 import { PriceFile } from './price-file.tsx';
+import { RepeatLimit } from './repeat-limit.tsx';
 import { type Section, Sections } from './sections.tsx';
 import { Sites } from './sites.tsx';
 import { Wallets } from './wallets.tsx';
@@ -22,26 +23,35 @@ interface SettingsProps {
 /** What a person can choose. Each choice holds at once. */
 export function SettingsScreen({ state, deeds }: SettingsProps) {
   const language = use(LanguageContext);
-  const { status, view, notice } = state;
+  const { status, view, notice, priceFileFault } = state;
   return (
     <>
       <Notice words={notice === null ? '' : renderText(notice, language)} isFailed={status === 'failed'} />
-      {view && <Sections screen="settings" sections={sectionsOf(view, deeds)} />}
+      {view && <Sections screen="settings" sections={sectionsOf(view, priceFileFault, deeds)} />}
     </>
   );
 }
 
 /** The panels, as they stand below each other: a line each. */
-function sectionsOf(view: SettingsView, deeds: SettingsDeeds): readonly Section[] {
+function sectionsOf(
+  view: SettingsView,
+  fault: SettingsState['priceFileFault'],
+  deeds: SettingsDeeds,
+): readonly Section[] {
   return [
     { id: 'set-pause', title: 'set.pause', panel: <Pause view={view} deeds={deeds} /> },
-    { id: 'set-limits', title: 'set.limits', panel: <Limits limits={view.limits} deeds={deeds} /> },
+    {
+      id: 'set-limits',
+      title: 'set.limits',
+      panel: <Limits limits={view.limits} tokenLimits={view.tokenLimits} deeds={deeds} />,
+    },
+    { id: 'set-repeats', title: 'set.repeats', panel: <RepeatLimit repeats={view.repeats} deeds={deeds} /> },
     { id: 'set-low', title: 'set.low', panel: <LowBalance low={view.low} deeds={deeds} /> },
     { id: 'set-prices', title: 'set.prices', panel: <OwnPrices prices={view.prices} deeds={deeds} /> },
     {
       id: 'set-file',
       title: 'set.file',
-      panel: <PriceFile file={view.priceFile} deeds={deeds} />,
+      panel: <PriceFile file={view.priceFile} fault={fault} deeds={deeds} />,
     },
     { id: 'set-wallets', title: 'set.wallets', panel: <Wallets wallets={view.wallets} deeds={deeds} /> },
     { id: 'set-refusals', title: 'set.refusals', panel: <Refusals view={view} deeds={deeds} /> },

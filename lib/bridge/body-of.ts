@@ -2,6 +2,7 @@ import type { Draft, Revision } from '../domain/call.ts';
 import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
 import type { Surface } from '../domain/surface.ts';
 import { findSurfaceById } from '../providers/page-registry.ts';
+import { isolatedWorld } from '../webext/page-ui.ts';
 import { readModel } from '../wires/request-keys.ts';
 import type { Wire } from '../wires/wire.ts';
 import type { BridgeCall } from './call.ts';
@@ -29,7 +30,7 @@ export function readDraft(at: CalledAt, bodyText: string | null): Draft | null {
 }
 
 function draftOf(wire: Wire, surface: Surface, named: string | null, bodyText: string): Draft | null {
-  const draft = wire.readRequest(bodyText, surface.rule);
+  const draft = wire.readRequest(bodyText, surface.rule, undefined, isolatedWorld.__tollkeeperMedia?.openMedia);
   if (draft === null || !surface.isModelInPath) return draft;
   // Another model is another address, which only the page can choose.
   const revisable = draft.revisable.filter((kind) => kind !== 'model');

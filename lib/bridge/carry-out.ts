@@ -57,6 +57,7 @@ export async function carryOut(bridge: Bridge, card: OpenCard, action: CardActio
       return first && openCalls(bridge, first);
     case 'raise-own-limit':
     case 'quiet-below':
+    case 'quiet-today':
       return first && raiseOwnLimit(bridge, card, first, action);
   }
 }
@@ -108,14 +109,17 @@ async function openCalls(bridge: Bridge, call: BridgeCall): Promise<void> {
   await bridge.link.ask({ kind: 'open-calls', ...payerFields(call) }).catch(() => null);
 }
 
+/** What the user wants not to be asked about, by the button. */
+const LIMITS = { 'raise-own-limit': 'cost', 'quiet-below': 'shortage', 'quiet-today': 'repeat' } as const;
+
 async function raiseOwnLimit(
   bridge: Bridge,
   card: OpenCard,
   call: BridgeCall,
-  limit: Extract<CardAction, { kind: 'raise-own-limit' | 'quiet-below' }>,
+  limit: Extract<CardAction, { kind: keyof typeof LIMITS }>,
 ): Promise<void> {
-  const { unit, nano } = limit;
-  const of = limit.kind === 'quiet-below' ? 'shortage' : 'cost';
+  const { unit = '', nano = 0n } = 'unit' in limit ? limit : {};
+  const of = LIMITS[limit.kind];
   const calls = card.calls.map(({ callId }) => callId).slice(0, WAITING_MAX);
   const request = { kind: 'raise-limit', ...payerFields(call), of, unit, nano, calls } as const;
   const below = await bridge.link.ask(request).catch(() => null);

@@ -1,6 +1,7 @@
 import type { Count, Draft } from '../domain/call.ts';
 import type { CardAction, ChipView, LineView } from '../domain/card.ts';
 import { countTokens } from '../domain/count-tokens.ts';
+import type { Recount } from '../domain/recount.ts';
 import { findProviderAt, findSurfaceById } from '../providers/page-registry.ts';
 import type { Playground } from '../providers/provider.ts';
 import type { ChipHandle, LineHandle } from '../webext/page-ui.ts';
@@ -63,6 +64,8 @@ interface Before {
 export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, isOff: () => boolean): ChipHost {
   const last = new Map<string, Before>();
   const learner = openComposerLearner();
+  // There with the first chip: until then the whole text is counted.
+  let recount: Recount | undefined;
   /** `composer` null: in the corner. */
   let shown: { composer: Element | null; handle: ChipHandle } | null = null;
   let payer: PayerFields | null = null;
@@ -76,11 +79,13 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
   const close = (): void => {
     shown?.handle.close();
     shown = null;
+    recount?.forget();
   };
   const paint = async (composer: Element | null, view: ChipView, own: number): Promise<void> => {
     if (own !== turn || lines > 0) return;
     if (composer?.isConnected && shown?.composer === composer) return shown.handle.update(view);
     const ui = await loadPageUi(link);
+    recount ??= ui?.openRecount();
     const look = await readLook();
     if (ui === null || own !== turn || lines > 0) return;
     close();
@@ -98,12 +103,16 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
     turn += 1;
     const own = turn;
     const before = beforeOf(playground.surface);
-    const draft = draftOf(composer, playground, before?.draft ?? null);
+    const draft = draftOf(composer, playground, {
+      previous: before?.draft ?? null,
+      count: recount?.count ?? countTokens,
+    });
     refresh = () => void preview(composer, playground);
     if (draft === null) return close();
     const { surface } = playground;
     payer = { ...(before?.payer ?? { surface, fingerprint: null, masked: null }), signedIn: signedInAt(surface) };
-    const view = await link.ask({ kind: 'preview', ...payer, draft }).catch(() => null);
+    const carriedTokens = playground.typed === 'message' ? before?.draft.inputTokens?.likely : undefined;
+    const view = await link.ask({ kind: 'preview', ...payer, draft, carriedTokens }).catch(() => null);
     if (view) await paint(composer, view, own);
   };
   const onInput = (event: Event): void => {
@@ -139,6 +148,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
       const composer = composerOf(call.surface);
       if (!composer && call.callId === call.requestId) return;
       // The page may have emptied its composer a moment ago.
+      recount?.forget();
       clearTimeout(timer);
       turn += 1;
       payer = payerFields(call);
@@ -205,7 +215,11 @@ function findComposerOf(surface: string, playgrounds: readonly Playground[]): El
 }
 
 /** What would be sent: sizes only. Null when nothing is typed. */
-function draftOf(composer: Element, playground: Composing, previous: Draft | null): Draft | null {
+function draftOf(
+  composer: Element,
+  playground: Composing,
+  { previous, count }: { readonly previous: Draft | null; readonly count: Recount['count'] },
+): Draft | null {
   const surface = findSurfaceById(playground.surface);
   const text = textOf(composer).slice(0, TYPED_CHARS_MAX);
   if (surface?.wire == null || text.trim() === '') return null;
@@ -222,10 +236,9 @@ function draftOf(composer: Element, playground: Composing, previous: Draft | nul
     isStream: previous?.isStream ?? false,
     revisable: [],
   };
-  if (playground.typed === 'message')
-    return { ...base, inputTokens: addCounts(countTokens(text), previous?.inputTokens) };
-  const count = text.split('\n').filter((line) => line.trim() !== '').length;
-  return surface.rule === null ? null : { ...base, units: { meter: surface.rule.meter, count } };
+  if (playground.typed === 'message') return { ...base, inputTokens: addCounts(count(text), previous?.inputTokens) };
+  const records = text.split('\n').filter((line) => line.trim() !== '').length;
+  return surface.rule === null ? null : { ...base, units: { meter: surface.rule.meter, count: records } };
 }
 
 /** The message typed now on top of the conversation so far. */

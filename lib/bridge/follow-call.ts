@@ -6,6 +6,7 @@ import { readDraft } from './body-of.ts';
 import { type Bridge, callIdOf, keepCall } from './bridge.ts';
 import { type BridgeCall, callFields, payerFields } from './call.ts';
 import { fingerprintsOf } from './fingerprint.ts';
+import { markPrompt } from './mark-prompt.ts';
 import { readBalanceAgain } from './read-balance.ts';
 import { balancePath, signedInAt } from './read-console.ts';
 import { besideOf, settle } from './settle.ts';
@@ -109,6 +110,7 @@ function askReview(
     kind: 'review',
     ...callFields(call, bridge.documentId),
     draft,
+    marks: markPrompt(call.bodyText, bridge.secret()),
     isUserStarted: call.isUserStarted || call.state === 'held' || isPartOfHeld(bridge, call),
     canRead,
     waiting,

@@ -6,10 +6,8 @@ import type { Settings } from '../webext/settings.ts';
 import { openaiChat } from '../wires/openai-chat.ts';
 import type { Wire } from '../wires/wire.ts';
 import type { BackgroundLink } from './background-link.ts';
+import { askForPart, bringPart, NOBODY_WAITS_MS_MAX, PAGE_WAITS_MS_MAX } from './bring-part.ts';
 import { socketWorld } from './socket-parts.ts';
-
-/** Longer no call waits for what is rarely needed: without it, it goes out unreviewed, ms. */
-const BRING_MS_MAX = 250;
 
 /** What nearly everybody speaks. The others come with a bundle of their own, where one of them is needed. */
 const COMMON: Readonly<Partial<Record<WireId, Wire>>> = { 'openai-chat': openaiChat };
@@ -28,10 +26,11 @@ export function lacksWire(surfaceId: string): boolean {
   return isMissing(findSurfaceById(surfaceId)) && performance.now() - gaveUpAt > GIVEN_UP_MS;
 }
 
-/** Whether this page belongs to a provider whose calls, or whose own pages, can only be understood then: they will come. */
-export function willLackRare(sites: Parameters<typeof findProviderAt>[1]): boolean {
-  const isRead = ({ kind }: Surface): boolean => kind !== 'call';
-  return findProviderAt(location, sites)?.surfaces.some((surface) => isMissing(surface) || isRead(surface)) ?? false;
+/** Brings at once what calls from a provider's own page, and what that page says, can only be understood with: they will come. */
+export function bringExpected(link: BackgroundLink, sites: Parameters<typeof findProviderAt>[1]): void {
+  const surfaces = findProviderAt(location, sites)?.surfaces ?? [];
+  if (surfaces.some(isMissing)) void bringRare(link);
+  if (surfaces.some(({ kind }) => kind !== 'call')) void bringReaders(link);
 }
 
 /** What is spoken over sockets comes when one is opened. */
@@ -39,32 +38,16 @@ function isMissing(surface: Surface | null): boolean {
   return surface !== null && surface.method !== 'WS' && surface.wire !== null && wireOf(surface.wire) === null;
 }
 
-/** The one question that is under way; null: none, or nobody waits for it any more. */
-let asking: Promise<void> | null = null;
 /** Since when it is not waited for: one call after the other would be late for nothing. */
 let gaveUpAt = Number.NEGATIVE_INFINITY;
 const GIVEN_UP_MS = 30_000;
 
-/** Brings what is rarely needed into this document; resolves when it is here, or cannot be had in time. Never rejects. */
-export async function bringRare(link: BackgroundLink, msMax = BRING_MS_MAX): Promise<void> {
-  const asked = askOnce(link);
-  const late = new Promise<'late'>((resolve) => setTimeout(resolve, msMax, 'late'));
-  if ((await Promise.race([asked, late])) !== 'late') return;
-  gaveUpAt = performance.now();
-  if (asking === asked) asking = null;
-}
-
-function askOnce(link: BackgroundLink): Promise<void> {
-  asking ??= link.ask({ kind: 'bring-wires' }).then(
-    () => endAsking(),
-    () => endAsking(),
-  );
-  return asking;
-}
-
-function endAsking(): void {
-  asking = null;
-  if (isolatedWorld.__tollkeeperRare !== undefined) gaveUpAt = Number.NEGATIVE_INFINITY;
+/**
+ * Brings what is rarely needed into this document; resolves when it is here, or cannot be had in time: the call that waits
+ * then goes out unreviewed. Never rejects.
+ */
+export async function bringRare(link: BackgroundLink): Promise<void> {
+  if (!(await bringPart(link, 'bring-wires', PAGE_WAITS_MS_MAX))) gaveUpAt = performance.now();
 }
 
 /** What was described last: it may be learned later than it was asked for. */
@@ -80,7 +63,7 @@ export async function learnDescribed(
 ): Promise<void> {
   wanted = descriptions;
   if (descriptions.length > 0 && isolatedWorld.__tollkeeperRare === undefined) {
-    void askOnce(link).then(learnWanted);
+    void askForPart(link, 'bring-wires').then(learnWanted);
     await bringRare(link);
   }
   learnWanted();
@@ -90,16 +73,12 @@ function learnWanted(): void {
   learnOwnProviders(isolatedWorld.__tollkeeperRare?.toProviders(wanted) ?? []);
 }
 
-/** Longer what a page said is not kept for what reads it, ms. Nothing in the page waits for that. */
-const READ_MS_MAX = 5000;
-
 /** Whether what a console says can only be read once {@link bringReaders} has ended. */
 export function lacksReaders(): boolean {
-  return isolatedWorld.__tollkeeperRare === undefined;
+  return isolatedWorld.__tollkeeperReaders === undefined;
 }
 
 /** Brings what reads consoles; resolves when it is here, or cannot be had in time. Never rejects. */
 export async function bringReaders(link: BackgroundLink): Promise<void> {
-  // Calls are waited for by a clock of their own.
-  if (lacksReaders()) await Promise.race([askOnce(link), new Promise((resolve) => setTimeout(resolve, READ_MS_MAX))]);
+  if (lacksReaders()) await bringPart(link, 'bring-readers', NOBODY_WAITS_MS_MAX);
 }

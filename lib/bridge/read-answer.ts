@@ -71,7 +71,7 @@ function toOutcome(
   if (reading === null || head === null) {
     return { kind: isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
   }
-  const { usage, isUsageFinal, cost, costUnit, output, beside, tier, job, errorText, isComplete } = reading;
+  const { usage, isUsageFinal, cost, costUnit, output, beside, isBounded, tier, job, errorText, isComplete } = reading;
   const isStream = (head.headers['content-type'] ?? '').includes('event-stream');
   // Who looks at work that ended with an error has got what they asked for: the error is that of the call that began it.
   const hasFailed = errorText !== null && surface.isFollowUp === true && job?.isOver === true;
@@ -88,6 +88,7 @@ function toOutcome(
     cost,
     ...(costUnit !== undefined && { costUnit }),
     ...(beside !== undefined && { beside }),
+    ...(isBounded && { isBounded }),
     ...(tier !== undefined && { tier }),
     ...(job && { job: { ...job, id: job.id || named, ...(hasFailed && { hasFailed }) } }),
     // What came in place of an answer says nothing about its length: unknown is not zero.

@@ -53,13 +53,13 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
   const surface = findSurfaceById(surfaceId);
   const provider = surface && findProvider(surface.provider, desk.facts);
   if (!provider || !isConsolePage(provider, location)) return [];
-  const rare = isolatedWorld.__tollkeeperRare;
+  const readers = isolatedWorld.__tollkeeperReaders;
   // What nobody here can read is no list that is gone, and nobody who has signed out.
-  if (rare === undefined) return [];
+  if (readers === undefined) return [];
   const body = parseJson(bodyText);
   const family = findFamily(provider.id);
   if (surface.kind === 'prices' && family && desk.facts) {
-    const prices = rare.readSitePrices(family, body, desk.today);
+    const prices = readers.readSitePrices(family, body, desk.today);
     const userGroup = signedIn.get(provider.id)?.group ?? null;
     return [{ kind: 'prices', surface: surfaceId, prices: prices && { ...prices, userGroup } }];
   }
@@ -68,29 +68,28 @@ export function readConsole(surfaceId: string, bodyText: string, desk: ReadingDe
     const userGroup = signedIn.get(provider.id)?.group ?? null;
     return groupRatios === null ? [] : [{ kind: 'groups', surface: surfaceId, userGroup, groupRatios }];
   }
-  if (provider.identity?.surface === surfaceId) return body === undefined ? [] : identify(provider, body, rare.readers);
+  if (provider.identity?.surface === surfaceId) return body === undefined ? [] : identify(provider, body, readers);
   const paths = provider.balances.find((candidate) => candidate.surface === surfaceId);
-  if (paths) return readWallets(provider, paths, body, matchPath(surface.path, desk.path), rare.readers);
+  if (paths) return readWallets(provider, paths, body, matchPath(surface.path, desk.path), readers);
   if (provider.keys?.surface !== surfaceId) return [];
-  const list = rare.readers.readKeyList(body, provider.keys);
+  const list = readers.readKeyList(body, provider.keys);
   return list === null ? [] : [keysOf(surfaceId, list, desk.secretHex)];
 }
 
 /** Somebody is signed in (or, where the answer names nobody, nobody is): what waited for that belongs to them. */
-function identify(provider: PageProvider, body: unknown, { readLabel }: ConsoleReaders): readonly ConsoleReading[] {
-  const account = provider.identity && readLabel(body, provider.identity.account);
-  if (!provider.identity || account === null) {
+function identify(provider: PageProvider, body: unknown, { readWho }: ConsoleReaders): readonly ConsoleReading[] {
+  const who = provider.identity && readWho(body, provider.identity);
+  if (!who) {
     signedIn.delete(provider.id);
     for (const { surface } of provider.balances) waiting.delete(surface);
     return [];
   }
-  const name = provider.identity.name === null ? null : readLabel(body, provider.identity.name);
-  signedIn.set(provider.id, { account, name, group: null });
+  signedIn.set(provider.id, { ...who, group: null });
   return provider.balances.flatMap(({ surface }) => {
     const kept = waiting.get(surface);
     waiting.delete(surface);
     if (kept === undefined || performance.now() - kept.at > WAITING_MS_MAX) return [];
-    return [{ kind: 'balances', ...kept.wallets, account, accountName: name } as const];
+    return [{ kind: 'balances', ...kept.wallets, account: who.account, accountName: who.name } as const];
   });
 }
 
@@ -99,15 +98,10 @@ function readWallets(
   paths: BalancePaths,
   body: unknown,
   named: string | null,
-  { readBalances, readFirstLabel, readLabel, readUnit }: ConsoleReaders,
+  { readTold }: ConsoleReaders,
 ): readonly ConsoleReading[] {
   const { surface } = paths;
-  const group = paths.group === undefined ? null : readLabel(body, paths.group);
-  const balances = readBalances(body, paths);
-  // An account that is always called the same is there as long as an answer has its money in it, and not in an error.
-  const isThere = paths.account?.startsWith('$') || balances?.some(({ availableNano }) => availableNano !== null);
-  const told = paths.account === null || !isThere ? null : readUnit(body, paths.account);
-  const toldName = readFirstLabel(body, paths.accountNames);
+  const { balances, group, account: told, name: toldName } = readTold(body, paths);
   // Whoever the balance names is signed in; where it should and does not, nobody is.
   if (told !== null) signedIn.set(provider.id, { account: told, name: toldName, group });
   // Where many answers have one address, those without it say nothing of that.

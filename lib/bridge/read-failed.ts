@@ -8,9 +8,7 @@ import {
 } from '../domain/read-refusal.ts';
 import { type ErrorReader, isolatedWorld } from '../webext/page-ui.ts';
 import type { BackgroundLink } from './background-link.ts';
-
-/** Longer nobody waits for the reader: the page waits for its answer, ms. */
-const BRING_MS_MAX = 250;
+import { bringPart, PAGE_WAITS_MS_MAX } from './bring-part.ts';
 
 /**
  * What an error answer says about money or limits; null: nothing. The provider's own patterns are in this bundle. What they
@@ -31,8 +29,7 @@ export async function readFailed(
 }
 
 async function bringReader(link: BackgroundLink): Promise<ErrorReader | null> {
-  const late = new Promise<null>((resolve) => setTimeout(resolve, BRING_MS_MAX, null));
-  await Promise.race([link.ask({ kind: 'bring-reader' }).catch(() => null), late]);
+  await bringPart(link, 'bring-reader', PAGE_WAITS_MS_MAX);
   return findReader();
 }
 

@@ -2,6 +2,7 @@ import type { WireId } from '../domain/call.ts';
 import type { TapMessage } from '../page/protocol.ts';
 import { findSurfaceById } from '../providers/page-registry.ts';
 import { type Bridge, nextOwnNumber } from './bridge.ts';
+import { bringPart, NOBODY_WAITS_MS_MAX } from './bring-part.ts';
 import { type SocketDesk, socketWorld } from './socket-parts.ts';
 
 /** Messages that wait for what follows sockets. */
@@ -23,6 +24,8 @@ export function openSockets(
 
   const start = (): void => {
     desk ??= socketWorld.__tollkeeperSockets?.openSocketDesk({ tell, nextNumber: nextOwnNumber });
+    // Of these nothing will ever be known, whatever comes for the next one.
+    if (!desk) open.clear();
     for (const [message, wire] of waiting) desk?.(message, wire);
     waiting = [];
   };
@@ -32,7 +35,7 @@ export function openSockets(
     if (surface?.method === 'WS' && surface.wire !== null) {
       if (isOff()) return true;
       open.set(message.call, surface.wire);
-      if (!desk) void link.ask({ kind: 'bring-sockets' }).then(start, start);
+      if (!desk) void bringPart(link, 'bring-sockets', NOBODY_WAITS_MS_MAX).then(start);
     }
     const wire = open.get(message.call);
     if (wire === undefined) return false;

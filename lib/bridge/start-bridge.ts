@@ -1,4 +1,5 @@
 import { describedPlaces } from '../described/described-places.ts';
+import { addCounts, countOf, NO_TOKENS, openTokenCounter } from '../domain/count-tokens.ts';
 import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainGone } from '../domain/explain-notice.ts';
 import { isPaused } from '../domain/pause.ts';
@@ -16,9 +17,10 @@ import { openChipHost } from './chip-host.ts';
 import { configureTap } from './configure-tap.ts';
 import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
 import { openLeftOut } from './left-out.ts';
+import { bringMedia } from './media-parts.ts';
 import { openMessageGate } from './message-gate.ts';
 import { openPrintedErrors } from './printed-error.ts';
-import { bringRare, lacksWire, learnDescribed, willLackRare } from './rare-parts.ts';
+import { bringExpected, bringRare, lacksWire, learnDescribed } from './rare-parts.ts';
 import { openRateLine } from './rate-line.ts';
 import { endReading } from './read-balance.ts';
 import { onReading } from './readings.ts';
@@ -41,6 +43,7 @@ const FOLLOWED: ReadonlySet<string> = new Set([
 
 /** Starts the isolated-world side of one document. Must run synchronously at document_start: the port goes out first. */
 export function startBridge(): void {
+  isolatedWorld.__tollkeeperCounter = { addCounts, countOf, NO_TOKENS, openTokenCounter };
   const documentId = crypto.getRandomValues(new Uint32Array(4)).join('-');
   const link = openBackgroundLink(documentId);
   // Without settings nothing is fingerprinted, and nothing waits for them.
@@ -85,10 +88,10 @@ export function startBridge(): void {
     (message) => {
       if (!takeSocket(message)) receive(bridge, message);
     },
-    (message) =>
-      (message.kind === 'review' || message.kind === 'passed') && !isOff() && lacksWire(message.surface)
-        ? bringRare(link)
-        : null,
+    (message) => {
+      if ((message.kind !== 'review' && message.kind !== 'passed') || isOff()) return null;
+      return lacksWire(message.surface) ? bringRare(link) : bringMedia(link, message.bodyText);
+    },
   );
   const configure = async (reading: Promise<Settings>): Promise<void> => {
     current = await reading;
@@ -96,7 +99,7 @@ export function startBridge(): void {
     // What the tap then says of them waits until it can be understood.
     gate.waitFor(learnDescribed(current, link));
     configureTap(bridge);
-    if (!isOff() && willLackRare(sites.all())) void bringRare(link);
+    if (!isOff()) bringExpected(link, sites.all());
     if (isOff()) bridge.printed.restore();
     if (isOff() || isPausedNow()) endCards(bridge);
   };
@@ -107,7 +110,8 @@ export function startBridge(): void {
       secret = fingerprintKey;
     }),
   );
-  addEventListener('pagehide', () => onLeaving(bridge));
+  // A page that only says so stays, and so does its card.
+  addEventListener('pagehide', ({ isTrusted }) => isTrusted && onLeaving(bridge));
   // For the popup, which offers to load pages again on which nothing of ours runs.
   isolatedWorld[BRIDGE_GLOBAL] = () => !link.isGone();
   const stopWatching = watchSettings((names) => {

@@ -63,6 +63,36 @@ export type WireId = AnswerWireId | SocketWireId;
 export const UNCOUNTED = ['media', 'tools', 'remembered'] as const;
 export type Uncounted = (typeof UNCOUNTED)[number];
 
+/** What a request asks of its answer, as far as that makes answers longer or shorter. */
+export const TRAITS = ['tools', 'json', 'stop'] as const;
+export type Trait = (typeof TRAITS)[number];
+
+/**
+ * How the texts of an input were counted: `exact` by the model's own vocabulary, `counted` by rules that are made for it,
+ * `prior` by a stated ratio of its vocabulary to the one we count by, `calibrated` by what was billed for `calls` of them.
+ */
+export interface InputBasis {
+  readonly kind: 'exact' | 'counted' | 'prior' | 'calibrated';
+  readonly calls?: number;
+}
+
+/** Different sizes of what is beside text that one draft tells apart; what is more is in the bounds of its input. */
+export const MEDIA_MAX = 64;
+
+/** What is in a request beside text: sizes. What it comes to in tokens depends on the model. */
+export interface DraftMedia {
+  readonly kind: 'image' | 'audio' | 'video' | 'document';
+  /** Pixels; null: nobody can tell from the request. Pictures only. */
+  readonly width?: number | null;
+  readonly height?: number | null;
+  /** How closely the request wants it looked at, as the provider calls it. Absent: it does not say. */
+  readonly detail?: string;
+  readonly milliseconds?: number | null;
+  readonly pages?: number | null;
+  /** How many of this very size; at least 1. */
+  readonly times: number;
+}
+
 /** The sizes of a call before it is sent. Never content: no prompt, answer, key or file name may enter here. */
 export interface Draft {
   readonly wire: WireId;
@@ -84,10 +114,34 @@ export interface Draft {
   readonly tier?: string | null;
   /** The first part of the input that no count from outside can be right about. Absent: it is texts. */
   readonly uncounted?: Uncounted;
+  /** What is beside the texts; `inputTokens` is without it. Absent: nothing. */
+  readonly media?: readonly DraftMedia[];
+  /** `inputTokens.likely` by kind of text, in the order of `TEXT_KINDS`. Absent: not known. */
+  readonly kinds?: readonly number[];
+  /** Whether `inputTokens` of the texts is by the model's own vocabulary. Absent: it was counted without one. */
+  readonly isExact?: true;
+  /** What of `inputTokens` is pictures and sound, which some prices bill apart. Absent: nothing, or it was not sized yet. */
+  readonly apart?: readonly { readonly meter: Meter; readonly tokens: Count }[];
+  /** How `inputTokens` came about. Absent: it was not sized for its model yet. */
+  readonly inputBasis?: InputBasis;
+  /** What it asks of its answer. Absent: nothing that is known to matter. */
+  readonly traits?: readonly Trait[];
+  /** How much thinking it asks for, as the provider calls it. Absent: it does not say. */
+  readonly effort?: string;
+  /** What of it the provider's cache is likely to know. Worked out when it is priced, never kept. Absent: nothing. */
+  readonly reuse?: Reuse;
   /** Whether the answer comes as a stream. */
   readonly isStream: boolean;
   /** Whether the request could go out with a smaller batch, an output bound, another model. */
   readonly revisable: readonly Revision['kind'][];
+}
+
+/** What a provider's cache makes of an input, of its likely tokens. */
+export interface Reuse {
+  /** Known from calls before. */
+  readonly cachedTokens: number;
+  /** Those that the request asks to be kept for the next calls, known or not. */
+  readonly keptTokens: number;
 }
 
 /** A change of the request that really leaves, chosen by the user on a card. */
@@ -143,6 +197,8 @@ interface WhatCame {
   readonly output: Count | null;
   /** What of `output` and of what was billed for it is no plain text of the answer. Absent: nothing, as far as it says. */
   readonly beside?: OutputBeside;
+  /** It ended because it might not be longer (`max_tokens`). Absent: not that it says so. */
+  readonly isBounded?: true;
   /** The kind of service it was served as, which goes before the one that was asked for. Absent: it does not say. */
   readonly tier?: string;
   /** What it says of work that ends later, or has ended. Absent: nothing. */

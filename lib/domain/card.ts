@@ -40,7 +40,9 @@ export type CardAction =
   /** "Don't ask below $X here": raises the user's own limit for the account. */
   | { readonly kind: 'raise-own-limit'; readonly unit: string; readonly nano: bigint }
   /** The same on a card about a shortage: no such card for calls that cost less. */
-  | { readonly kind: 'quiet-below'; readonly unit: string; readonly nano: bigint };
+  | { readonly kind: 'quiet-below'; readonly unit: string; readonly nano: bigint }
+  /** "Don't ask here again today": no card about repeated requests of this page's. */
+  | { readonly kind: 'quiet-today' };
 
 /** One button. */
 export interface CardButton {
@@ -81,6 +83,9 @@ export const CARD_CAUSES = [
   'supplier-empty',
   'rate-limit',
   'own-limit',
+  'repeat',
+  'token-limit',
+  'too-long',
   'batch',
   'unsure',
 ] as const;

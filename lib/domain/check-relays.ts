@@ -123,7 +123,7 @@ function withOthers({ ratio, ...own }: Alone, all: readonly Alone[]): AccountChe
   return { ...own, inputBeside, outputBeside };
 }
 
-/** What drafts of these wires multiply texts with (lib/wires): their input is counted in tokens of that vocabulary. */
+/** What drafts of these wires once multiplied texts with; since they tell kinds of text apart they do not. */
 const DRAFTED: Readonly<Partial<Record<WireId, number>>> = {
   'anthropic-messages': 1.2,
   'gemini-generate': 1.1,
@@ -133,7 +133,7 @@ const DRAFTED: Readonly<Partial<Record<WireId, number>>> = {
 /** The input in tokens of o200k_base. */
 function inputOf({ counted: { input }, draft }: CountedRecord): readonly (CountedSide | WhyNot)[] {
   if (typeof input === 'string') return [input];
-  const factor = (draft && DRAFTED[draft.wire]) ?? 1;
+  const factor = (draft && draft.kinds === undefined && DRAFTED[draft.wire]) || 1;
   return [{ billed: input.billed, counted: input.counted / factor }];
 }
 

@@ -1,6 +1,7 @@
 import type { Count } from './call.ts';
-import { KANA, LETTERS, NUMBERS, openPieces, PAIRS, SCRIPTS, SIGNS } from './token-pieces.ts';
-import { PAIR_PRICES, PRICES } from './token-prices.ts';
+import { NO_KINDS, type TextKinds } from './text-kinds.ts';
+import { openPieces } from './token-pieces.ts';
+import { HASH_PRICES, PLAIN_PRICES } from './token-prices.ts';
 
 /** Counts texts that come in pieces; where they are cut into pieces makes no difference. */
 export interface TokenCounter {
@@ -9,16 +10,31 @@ export interface TokenCounter {
   readonly cut: () => void;
   /** The count so far. Ends the text, as `cut` does. */
   readonly total: () => Count;
+  /** It counts by a vocabulary. Absent: without one. */
+  readonly isExact?: true;
+  /** `total().likely` by kind of text. Absent: it does not tell them apart. */
+  readonly kinds?: () => readonly number[];
 }
+
+/** One that has no vocabulary, and tells what the tokens are made of. */
+export interface KindsCounter extends TokenCounter {
+  /** About the likely count so far, by kind of text. Ends the text, as `cut` does. */
+  readonly kinds: () => TextKinds;
+}
+
+/** Opens a count for what a model is sent; null: the request names none. */
+export type OpenCounter = (model: string | null) => TokenCounter;
 
 /** Exactly nothing. */
 export const NO_TOKENS: Count = { low: 0, likely: 0, high: 0 };
 
-/** Hundredths of a token by feature. */
-const TABLE = [...PRICES, ...[...PAIR_PRICES].map((step) => (step.charCodeAt(0) - 65) * 4)];
-/** By which share a whole text of one kind may be off; by feature. Words are surest, signs and rarer scripts vary most. */
-const WORDS_SLACK = 0.14;
-const SLACKS = TABLE.map((_price, feature) => slackOf(feature));
+/** Tokens by feature. */
+const PRICES: readonly number[] = [
+  ...PLAIN_PRICES.map((hundredths) => hundredths / 100),
+  ...[...HASH_PRICES].flatMap(unpack),
+];
+/** By which share a whole text of one kind may be off. Words are surest; signs, blanks and rarer scripts vary most. */
+const SLACKS: TextKinds = [0.14, 0.02, 0.25, 0.25, 0.18, 0.3];
 
 /**
  * Counts the o200k_base tokens of `text` without a vocabulary, in one pass. `low` to `high` holds the true count for
@@ -32,30 +48,30 @@ export function countTokens(text: string): Count {
 }
 
 /** Starts a count; see {@link countTokens}. */
-export function openTokenCounter(): TokenCounter {
+export function openTokenCounter(): KindsCounter {
+  const kinds = [...NO_KINDS];
   let isEmpty = true;
-  let words = 0;
-  // Hundredths of a token.
-  let wordsPrice = 0;
-  let restPrice = 0;
-  let restSlack = 0;
-  const pieces = openPieces((feature, amount) => {
-    const price = (TABLE[feature] ?? 0) * amount;
-    isEmpty = false;
-    if (feature < LETTERS) words += amount;
-    if (feature < SIGNS || feature >= PAIRS) wordsPrice += price;
-    else {
-      restPrice += price;
-      restSlack += price * (SLACKS[feature] ?? 0);
-    }
+  // Of the piece that has not ended.
+  let price = 0;
+  const pieces = openPieces({
+    add(feature, amount) {
+      price += (PRICES[feature] ?? 0) * amount;
+    },
+    end(kind, tokensMin) {
+      kinds[kind] = (kinds[kind] ?? 0) + Math.max(tokensMin, price);
+      price = 0;
+      isEmpty = false;
+    },
   });
   return {
     ...pieces,
     total() {
       pieces.cut();
-      // A word is at least one token, however common its letters.
-      const inWords = Math.max(words, wordsPrice / 100);
-      return isEmpty ? NO_TOKENS : toCount(inWords + restPrice / 100, inWords * WORDS_SLACK + restSlack / 100);
+      return isEmpty ? NO_TOKENS : countOf(kinds);
+    },
+    kinds() {
+      pieces.cut();
+      return [...kinds];
     },
   };
 }
@@ -65,16 +81,19 @@ export function addCounts(a: Count, b: Count): Count {
   return { low: a.low + b.low, likely: a.likely + b.likely, high: a.high + b.high };
 }
 
-function slackOf(feature: number): number {
-  if (feature <= NUMBERS) return feature < NUMBERS ? 0.25 : 0;
-  // An accented letter adds little, or a whole token.
-  if (feature < SCRIPTS + 2) return 1;
-  return feature < KANA ? 0.3 : 0.2;
+/**
+ * The count of a text of so many likely tokens of each kind. Short texts are off by a few tokens, whatever they are; a text of
+ * anything has at least one.
+ */
+export function countOf(kinds: TextKinds): Count {
+  const tokens = kinds.reduce((sum, one) => sum + one, 0);
+  const likely = Math.max(1, Math.round(tokens));
+  const slack = 2 + kinds.reduce((sum, one, kind) => sum + one * (SLACKS[kind] ?? 0), 0) + Math.sqrt(likely) / 2;
+  return { low: Math.max(1, Math.floor(likely - slack)), likely, high: Math.ceil(likely + slack) };
 }
 
-/** Short texts are off by a few tokens, whatever they are; a text of anything has at least one. */
-function toCount(tokens: number, share: number): Count {
-  const likely = Math.max(1, Math.round(tokens));
-  const slack = 2 + Math.max(0, share) + Math.sqrt(likely) / 2;
-  return { low: Math.max(1, Math.floor(likely - slack)), likely, high: Math.ceil(likely + slack) };
+/** Two of 9 levels a character; each stands for its distance from the middle one, squared, times 0.03. */
+function unpack(character: string): number[] {
+  const code = character.charCodeAt(0) - 40;
+  return [Math.floor(code / 9) - 4, (code % 9) - 4].map((level) => level * Math.abs(level) * 0.03);
 }

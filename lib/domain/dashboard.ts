@@ -96,7 +96,10 @@ export interface SettingsView {
   /** Epoch ms; null: there is no pause. */
   readonly pausedUntil: number | null;
   readonly limits: readonly LimitView[];
+  /** Above how many tokens a call is asked about, one for each account. */
+  readonly tokenLimits: readonly LowView['lines'][number][];
   readonly low: LowView;
+  readonly repeats: RepeatsView;
   readonly sites: readonly SiteView[];
   readonly wallets: readonly WalletView[];
   readonly prices: PricesView;
@@ -142,6 +145,14 @@ export interface LowView {
   readonly lines: readonly Omit<LimitView, 'quietNano' | 'usualRule'>[];
 }
 
+/** When the same request again is asked about. */
+export interface RepeatsView {
+  /** Above so many in ten minutes; null: never. */
+  readonly above: number | null;
+  /** Pages that are left alone today, as was said on a card. */
+  readonly quietPages: number;
+}
+
 /** An account, and what the user has said about whose wallet and keys are whose. */
 export interface WalletView {
   readonly id: string;
@@ -177,6 +188,7 @@ export const STORED_TABLES = [
   'habits',
   'priceLists',
   'drops',
+  'lengths',
   'openCalls',
 ] as const;
 export type StoredTable = (typeof STORED_TABLES)[number];

@@ -127,11 +127,20 @@ const RECHARGE_IS_VAIN: readonly CardCause[] = [
   'org-limit',
   'supplier-empty',
   'rate-limit',
+  'too-long',
 ];
 
 /** Whether more money in the account could be the way on. */
 export function canRechargeHelp(cause: CardCause): boolean {
   return !RECHARGE_IS_VAIN.includes(cause);
+}
+
+/** Causes that are no provider's reason to refuse for money: what comes of such a call says nothing of what is believed of it. */
+const NOT_OF_MONEY: readonly CardCause[] = ['own-limit', 'token-limit', 'too-long', 'repeat'];
+
+/** Whether a card before sending says that the provider would refuse for lack of money. */
+export function isAboutMoney(cause: CardCause): boolean {
+  return !NOT_OF_MONEY.includes(cause);
 }
 
 /** What is left of the key's own limit, nano-units; null: it has none, or in another unit. */

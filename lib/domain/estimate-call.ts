@@ -1,7 +1,8 @@
-import type { Count, Draft, Meter } from './call.ts';
+import type { Count, Draft, Meter, Usage } from './call.ts';
 import { NO_TOKENS } from './count-tokens.ts';
-import type { Estimate, EstimatePart } from './estimate.ts';
+import type { Estimate, EstimateBasis, EstimatePart } from './estimate.ts';
 import { priceQuantities } from './money.ts';
+import type { Lengths, OutputForecast } from './output-forecast.ts';
 import {
   atEnd,
   cheapestInputUsage,
@@ -13,40 +14,42 @@ import {
   rateOf,
 } from './price.ts';
 import { flatTokens, outputBound, reserveNano, unitsOf } from './reserve.ts';
-
-/** Fewer settled answers than this say less than the stated prior. */
-const HISTORY_MIN = 5;
+import { dearestInput, likelyInput } from './reused-input.ts';
 
 /**
- * What a call will cost and what the provider will set aside for it. Input counts as not cached, which is dearer; only the
- * low end of the range takes all of it as cached, where cached input has a price of its own.
- * @param history output tokens of recent settled answers of this model, any order; may be empty.
+ * What a call will cost and what the provider will set aside for it. Input counts as not cached, which is dearer, but what
+ * was sent before (`Draft.reuse`) in the likely figure; the low end of the range takes all of it as cached, where cached
+ * input has a price of its own.
+ * @param lengths how long its answer will be, by calls before it; null: there were none.
  * @returns null when the price does not cover what the draft counts: unknown is not zero.
  */
-export function estimateCall(draft: Draft, price: Price, history: readonly number[]): Estimate | null {
+export function estimateCall(draft: Draft, price: Price, lengths: OutputForecast | null): Estimate | null {
   const estimate =
-    price.basis?.kind === 'drops' ? estimateRange(draft, price, history) : estimateBy(draft, price, history);
+    price.basis?.kind === 'drops' ? estimateRange(draft, price, lengths) : estimateBy(draft, price, lengths);
   if (estimate === null) return null;
   const { isGuess, points } = price;
   const note = noteOf(price);
-  return { ...estimate, ...(isGuess && { isGuess }), ...(points && { points }), ...(note && { note }) };
+  const { mostNano, ...others } = estimate;
+  const cap = mostNano === undefined || isGuess ? {} : { mostNano };
+  return { ...others, ...cap, ...(isGuess && { isGuess }), ...(points && { points }), ...(note && { note }) };
 }
 
-function estimateBy(draft: Draft, price: Price, history: readonly number[]): Estimate | null {
+function estimateBy(draft: Draft, price: Price, lengths: OutputForecast | null): Estimate | null {
   const units = unitsOf(draft, price);
   if (units) return estimateUnits(draft, units, price);
-  return draft.inputTokens && estimateTokens(draft, draft.inputTokens, price, history);
+  return draft.inputTokens && estimateTokens(draft, draft.inputTokens, price, lengths);
 }
 
 /** A price that is known as a range; what is set aside by it nobody knows. */
-function estimateRange(draft: Draft, price: Price, history: readonly number[]): Estimate | null {
+function estimateRange(draft: Draft, price: Price, lengths: OutputForecast | null): Estimate | null {
   const [low, likely, high] = [atEnd(price, 'low'), price, atEnd(price, 'high')].map((one) =>
-    estimateBy(draft, one, history),
+    estimateBy(draft, one, lengths),
   );
   if (!low || !likely || !high) return null;
   const parts = likely.parts.filter(({ role }) => role === 'likely');
   const unknown = { reserveNano: null, reserveLowNano: null };
-  return { ...likely, ...unknown, parts, lowNano: low.lowNano, highNano: high.highNano };
+  const most = high.mostNano === undefined ? {} : { mostNano: high.mostNano };
+  return { ...likely, ...unknown, ...most, parts, lowNano: low.lowNano, highNano: high.highNano };
 }
 
 function noteOf({ mark, basis, times, file, date }: Price): PriceNote | null {
@@ -80,24 +83,28 @@ function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units'
   };
 }
 
-function estimateTokens(draft: Draft, input: Count, price: Price, history: readonly number[]): Estimate | null {
-  const output = forecastOutput(draft, price, history);
+function estimateTokens(draft: Draft, input: Count, price: Price, lengths: OutputForecast | null): Estimate | null {
+  const output = forecastAll(draft, price, lengths);
   const isUnpriced = output !== null && output.high > 0 && rateOf(price, 'output-tokens') === null;
   if (rateOf(price, 'input-tokens') === null || output === null || isUnpriced) return null;
   const of = pricesOfEach(price, draft.each);
   const sized = priceOfSize(of.likely, input.likely);
-  const cost = (one: Price, inputTokens: number, outputTokens: number): bigint =>
-    priceUsage({ 'input-tokens': inputTokens, 'output-tokens': outputTokens }, one) ?? 0n;
+  const likelyIn = likelyInput(draft, sized, input.likely);
+  const cost = (one: Price, inputUsage: Usage, outputTokens: number): bigint =>
+    priceUsage({ ...inputUsage, 'output-tokens': outputTokens }, one) ?? 0n;
+  const bound = outputBound(draft, price);
   return {
     unit: price.unit,
     lowNano: priceUsage({ ...cheapestInputUsage(of.low, input.low), 'output-tokens': output.low }, of.low) ?? 0n,
-    likelyNano: cost(of.likely, input.likely, output.likely),
-    highNano: cost(of.high, input.high, output.high),
+    likelyNano: cost(of.likely, likelyIn, output.likely),
+    highNano: cost(of.high, dearestInput(draft, of.high, input.high), output.high),
     reserveNano: reserveNano(draft, of.likely, input.likely),
     reserveLowNano: reserveNano(draft, of.low, input.low),
-    isPrior: history.length < HISTORY_MIN,
+    ...(bound !== null && { mostNano: cost(of.high, dearestInput(draft, of.high, input.high), bound) }),
+    isPrior: lengths === null || lengths.calls === 0,
+    basis: basisOf(draft, input, output, { lengths, bound }),
     parts: [
-      partOf(sized, 'likely', ['input-tokens', input.likely]),
+      ...Object.entries(likelyIn).map(([meter, count]) => partOf(sized, 'likely', [meter as Meter, count])),
       partOf(sized, 'likely', ['output-tokens', output.likely]),
       ...feePart(sized, 'likely'),
       ...reserveParts(draft, sized, input.likely),
@@ -140,14 +147,40 @@ function partOf(
   return { meter, role, count, picoPerUnit, nano, ...(partsPerUnit != null && { partsPerUnit }) };
 }
 
+function basisOf(
+  draft: Draft,
+  input: Count,
+  output: Count,
+  { lengths, bound }: { readonly lengths: OutputForecast | null; readonly bound: number | null },
+): EstimateBasis {
+  const { calls = 0, of = null, thought } = lengths ?? {};
+  // Where there can be no answer, nothing was forecast.
+  const said = bound === 0 ? { calls: 0, of: null } : { calls, of };
+  return {
+    input,
+    ...(draft.isExact && { isExact: true }),
+    ...(draft.inputBasis && { counted: draft.inputBasis }),
+    output,
+    outputMax: bound,
+    ...said,
+    ...(thought && bound !== 0 && { thought: ofAll(thought, draft, bound) }),
+  };
+}
+
 /** P10, P50 and P90 of the output, bounded by what the client allows. */
-function forecastOutput(draft: Draft, price: Price, history: readonly number[]): Count | null {
-  if (outputBound(draft, price) === 0) return NO_TOKENS;
-  const quantiles =
-    history.length >= HISTORY_MIN ? [0.1, 0.5, 0.9].map((q) => quantile(history, q) ?? 0) : price.outputTokensPrior;
-  if (!quantiles) return null;
-  const bound = outputBound(draft, price) ?? Number.MAX_SAFE_INTEGER;
-  const [low = 0, likely = 0, high = 0] = quantiles.map((tokens) => Math.min(tokens * draft.answers, bound));
+function forecastAll(draft: Draft, price: Price, lengths: OutputForecast | null): Count | null {
+  const bound = outputBound(draft, price);
+  if (bound === 0) return NO_TOKENS;
+  const [p10, p50, p90] = price.outputTokensPrior ?? [];
+  if (lengths !== null) return ofAll(lengths, draft, bound);
+  return p10 === undefined || p50 === undefined || p90 === undefined ? null : ofAll({ p10, p50, p90 }, draft, bound);
+}
+
+/** Of all answers asked for, together no more than `bound`. */
+function ofAll({ p10, p50, p90 }: Lengths, { answers }: Draft, bound: number | null): Count {
+  const [low = 0, likely = 0, high = 0] = [p10, p50, p90].map((tokens) =>
+    Math.min(tokens * answers, bound ?? Number.MAX_SAFE_INTEGER),
+  );
   return { low, likely, high };
 }
 

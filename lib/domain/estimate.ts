@@ -1,4 +1,6 @@
+import type { Count, InputBasis } from './call.ts';
 import type { Unit } from './money.ts';
+import type { ForecastBasis } from './output-forecast.ts';
 import type { PointPrice, PriceNote } from './price.ts';
 
 /** What a call is likely to cost, and what the provider will test the balance against. Nano-units of `unit`. */
@@ -11,6 +13,13 @@ export interface Estimate {
   readonly reserveNano: bigint | null;
   /** The same with the lowest input count: below this a shortage is sure. Null with `reserveNano`. */
   readonly reserveLowNano: bigint | null;
+  /**
+   * What it cannot exceed by this price, however long the answer gets, nano-units. Absent: nothing bounds the answer, or the
+   * price may be another one.
+   */
+  readonly mostNano?: bigint;
+  /** What the counts of a call that is priced by tokens rest on. Absent: it is priced by units. */
+  readonly basis?: EstimateBasis;
   /** What of it stays set aside while the call runs, nano-units; absent: all of it. */
   readonly heldNano?: bigint;
   /** The price may be another one of the same provider: see `Price.isGuess`. */
@@ -23,6 +32,25 @@ export interface Estimate {
   readonly points?: PointPrice;
   /** Where its price is from, where that has to be said. Absent: it is as the provider lists it. */
   readonly note?: PriceNote;
+}
+
+/** The counts of an estimate, tokens, and why they are these. */
+export interface EstimateBasis {
+  readonly input: Count;
+  /** Counted by the model's own vocabulary. Absent: without one, so that it may be off. */
+  readonly isExact?: true;
+  /** How the texts of the input were counted. Absent: as `isExact` says. */
+  readonly counted?: InputBasis;
+  /** Of all answers together: one in ten is no longer than `low`, nine in ten no longer than `high`. */
+  readonly output: Count;
+  /** What they cannot exceed together; null: not known. */
+  readonly outputMax: number | null;
+  /** Calls that the output is forecast from; 0: it is a stated prior. */
+  readonly calls: number;
+  /** What they have in common with this one; null with no calls. */
+  readonly of: ForecastBasis | null;
+  /** How much of the output will be thoughts. Absent: not known, or none. */
+  readonly thought?: Count;
 }
 
 /** One addend: `count` × `picoPerUnit`; `role` says for which of the figures. */

@@ -13,6 +13,8 @@ export interface Amounts {
   readonly need: Money | null;
   readonly likely: Money | null;
   readonly high: Money | null;
+  /** What it cannot exceed; null also where nothing bounds it. */
+  readonly most: Money | null;
   /** `need − have`, when that is above 0. */
   readonly short: Money | null;
   readonly frozen: Money | null;
@@ -35,6 +37,7 @@ export function amountsOf(facts: CallFacts, reading: RefusalReading | null): Amo
     need,
     likely: moneyOf(estimate?.likelyNano, estimate?.unit),
     high: moneyOf(estimate?.highNano, estimate?.unit),
+    most: moneyOf(estimate?.mostNano, estimate?.unit),
     short: shortfall(need, have),
     frozen: moneyOf(balance?.frozenNano, balance?.unit),
     open: open !== null && open.nano > 0n ? open : null,

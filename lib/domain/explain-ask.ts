@@ -1,13 +1,19 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
 import { type Amounts, amountsOf, beside, limit, money, moneyOf, needed, owned, shortfall } from './explain-amounts.ts';
 import { makeCard, waitingLine } from './explain-card.ts';
+import { askTokenLimit, askTooLong } from './explain-length.ts';
+import { LIMITS } from './explain-limits.ts';
 import * as option from './explain-options.ts';
-import { explainLimit, explainSum } from './explain-sum.ts';
+import { costRange } from './explain-range.ts';
+import { explainSum } from './explain-sum.ts';
+import { timesOf } from './explain-waste.ts';
 import type { CallFacts } from './facts.ts';
+import type { Money } from './money.ts';
 import type { Text, TextParam } from './text.ts';
 import type { TextKey } from './texts/en.ts';
 
-interface Ask {
+/** What a card before sending says and offers. */
+export interface Ask {
   readonly head: Text;
   readonly second: Text | null;
   readonly third: Text | null;
@@ -30,6 +36,9 @@ const asks: Readonly<Record<CardCause, Explain>> = {
   'billing-mismatch': askBilling,
   'key-limit': askKeyLimit,
   'own-limit': askOwnLimit,
+  repeat: askRepeat,
+  'token-limit': askTokenLimit,
+  'too-long': askTooLong,
   batch: askBatch,
   'org-limit': askUnsure,
   'supplier-empty': askUnsure,
@@ -44,6 +53,7 @@ const asks: Readonly<Record<CardCause, Explain>> = {
 export function explainAsk(cause: CardCause, facts: CallFacts): CardView {
   const amounts = amountsOf(facts, null);
   const ask = asks[cause](facts, amounts);
+  const limit = LIMITS[cause];
   const ways = ask.ways.filter((way) => way !== null);
   const rest =
     ways.length === 0 || !ask.isSendNear
@@ -54,18 +64,22 @@ export function explainAsk(cause: CardCause, facts: CallFacts): CardView {
     cause,
     facts,
     lines: [ask.head, ask.second, (ask.isAboutAll ? null : waitingLine(facts)) ?? ask.third],
-    sum: cause === 'own-limit' ? [...explainSum(facts), ...explainLimit(facts)] : explainSum(facts),
+    sum: [...explainSum(facts), ...(limit?.sum(facts) ?? [])],
     options: [...ways, ...rest],
-    hidden: [option.raiseOwnLimit(amounts, cause === 'own-limit' ? 'raise-own-limit' : 'quiet-below')],
+    hidden: [
+      option.otherGroup(facts),
+      limit === undefined ? option.raiseOwnLimit(amounts, 'quiet-below') : limit.raise(facts, amounts),
+    ],
   });
 }
 
-function askDepleted(facts: CallFacts, { have, likely, need }: Amounts): Ask {
+function askDepleted(facts: CallFacts, amounts: Amounts): Ask {
+  const { have, likely, need } = amounts;
   const cost = likely ?? need;
   const key = facts.batch ? 'ask.depleted.need.batch' : 'ask.depleted.need';
   return {
     head: { key: 'ask.depleted.head', params: { provider: facts.providerName } },
-    second: cost && have ? text(key, { likely: money(cost), have: owned(have) }) : haveLine(have),
+    second: cost && have ? text(key, { likely: costRange(amounts, money(cost)), have: owned(have) }) : haveLine(have),
     third: { key: 'safe' },
     ways: [option.recharge(facts, likely)],
     isSendNear: true,
@@ -152,23 +166,42 @@ function askKeyLimit(facts: CallFacts, { have, need }: Amounts): Ask {
   };
 }
 
-function askOwnLimit(facts: CallFacts, { have, likely, high }: Amounts): Ask {
+function askOwnLimit(facts: CallFacts, { have, likely, high, most }: Amounts): Ask {
   const own = moneyOf(facts.ownLimitNano, facts.estimate?.unit);
   if (own === null || likely === null || high === null) return askUnsure(facts, amountsOf(facts, null));
-  const isExact = likely.nano === high.nano;
-  const costs = { likely: beside(likely, high), high: needed(high, likely) };
-  const key: TextKey = have
-    ? isExact
-      ? 'ask.ownLimit.costExact'
-      : 'ask.ownLimit.cost'
-    : isExact
-      ? 'ask.ownLimit.costOnlyExact'
-      : 'ask.ownLimit.costOnly';
+  const costs = { likely: beside(likely, high), high: needed(high, likely), ...(most && { most: needed(most) }) };
+  const keys = COST_KEYS[costShape(likely, high, most)];
   return {
     head: text(`ask.ownLimit.${facts.ownLimitRule?.kind ?? 'chosen'}`, { limit: { kind: 'money', money: own } }),
-    second: text(key, have ? { ...costs, have: owned(have) } : costs),
+    second: have ? text(keys[0], { ...costs, have: owned(have) }) : text(keys[1], costs),
     third: { key: 'safe' },
-    ways: [{ label: { key: 'do.send' }, action: { kind: 'send' } }, option.keepEditing, option.fitModel(facts, false)],
+    ways: [{ label: { key: 'do.send' }, action: { kind: 'send' } }, option.keepEditing, option.cheaperModel(facts)],
+    isSendNear: true,
+  };
+}
+
+/** What a call costs, beside a balance and without one. */
+const COST_KEYS = {
+  exact: ['ask.ownLimit.costExact', 'ask.ownLimit.costOnlyExact'],
+  most: ['ask.ownLimit.cost', 'ask.ownLimit.costOnly'],
+  range: ['ask.ownLimit.range', 'ask.ownLimit.rangeOnly'],
+  both: ['ask.ownLimit.rangeMost', 'ask.ownLimit.rangeMostOnly'],
+} as const satisfies Readonly<Record<string, readonly [TextKey, TextKey]>>;
+
+/** Whether what is likely the highest is what it cannot exceed as well. */
+function costShape(likely: Money, high: Money, most: Money | null): keyof typeof COST_KEYS {
+  if (likely.nano === high.nano) return 'exact';
+  if (most === null) return 'range';
+  return most.nano <= high.nano ? 'most' : 'both';
+}
+
+function askRepeat({ prompt }: CallFacts, { likely }: Amounts): Ask {
+  const repeats = prompt?.waste.repeats ?? null;
+  return {
+    head: repeats === null ? { key: 'ask.repeat.headUnknown' } : text('ask.repeat.head', timesOf(repeats)),
+    second: likely && text('ask.repeat.cost', { likely: money(likely) }),
+    third: { key: 'safe' },
+    ways: [option.sendAnyway, option.dontSend, option.quietToday],
     isSendNear: true,
   };
 }

@@ -2,13 +2,18 @@ import { type Balance, isReadingSure } from './balance.ts';
 import type { ChipView } from './card.ts';
 import { isRefused, isShownByOthers, refusedAgoMs } from './decide-cause.ts';
 import { amountsOf, missing, money, needed, owned, shortfall } from './explain-amounts.ts';
+import { explainChipOverflow } from './explain-length.ts';
 import { roundCount } from './explain-options.ts';
 import { explainPriceBriefly } from './explain-price.ts';
+import { costRange } from './explain-range.ts';
+import { explainWaste } from './explain-waste.ts';
 import type { CallFacts } from './facts.ts';
 import { type Money, timesIn } from './money.ts';
 import type { RateUse } from './rate.ts';
 import type { Text, TextParam } from './text.ts';
 import type { TextKey } from './texts/en.ts';
+import type { TokensShort } from './tokens-left.ts';
+import type { Waste } from './waste.ts';
 
 /** What is worth a word beside the figures. Each null: nothing. */
 export interface ChipNews {
@@ -16,6 +21,8 @@ export interface ChipNews {
   readonly supplierAgoMs: number | null;
   /** Calls of this minute, where they come near what the provider allows. */
   readonly rate: RateUse | null;
+  /** It needs more tokens than are left of this minute. Absent or null: not that anybody knows. */
+  readonly tokens?: TokensShort | null;
 }
 
 const NO_NEWS: ChipNews = { supplierAgoMs: null, rate: null };
@@ -35,6 +42,7 @@ export function explainChipBefore(facts: CallFacts, isTypical = false, news = NO
   const low = facts.estimate?.reserveLowNano ?? need?.nano ?? null;
   const isSurelyShort = isShort && isSure && have !== null && (isEmpty || (low !== null && low > have.nano));
   const price = priceText(facts, isShort, isTypical);
+  if (facts.overflow) return before(explainChipOverflow(facts.overflow), price);
   const told = isShort ? null : newsView(facts, news, price);
   if (told !== null) return told;
   // Without a price it is not known in what unit it is paid, and so not which balance to speak of.
@@ -54,7 +62,7 @@ function withWay(view: ChipView, { estimate, balance, links }: CallFacts): ChipV
 }
 
 /** The most urgent of what there is to tell; null: nothing. */
-function newsView(facts: CallFacts, { supplierAgoMs, rate }: ChipNews, price: Text): ChipView | null {
+function newsView(facts: CallFacts, { supplierAgoMs, rate, tokens }: ChipNews, price: Text): ChipView | null {
   const { model } = facts;
   if (supplierAgoMs !== null && model !== null) return before(explainChipSupplier(model, supplierAgoMs), price);
   const refusedMs = refusedAgoMs(facts);
@@ -64,9 +72,20 @@ function newsView(facts: CallFacts, { supplierAgoMs, rate }: ChipNews, price: Te
       price,
     );
   }
-  if (rate === null) return null;
+  if (tokens) return before({ text: tokensText(tokens), mood: 'unsure' }, price);
+  if (rate === null) return wasteView(facts, price);
   const view = explainChipRate(rate);
   return view.mood === 'ok' ? { ...view, text: join(price, view.text) } : before(view, price);
+}
+
+/** It stops nobody and says so in a calm colour, in the balance's place. */
+function wasteView({ prompt }: CallFacts, price: Text): ChipView | null {
+  const told = prompt ? explainWaste(prompt.waste) : null;
+  return told && { text: join(price, told), mood: 'ok' };
+}
+
+function tokensText({ needed: tokens, left }: TokensShort): Text {
+  return text('chip.tokensLeft', { tokens, left });
 }
 
 function before(view: ChipView, price: Text): ChipView {
@@ -88,9 +107,10 @@ export interface ChipAfter {
   readonly swapped: { readonly asked: string; readonly sent: string } | null;
 }
 
-/** The line after the answer: "cost $0.0021, estimate 0.0019, $3.92 left". */
-export function explainChipAfter(after: ChipAfter): ChipView {
-  return withSwap(costText(after), after);
+/** The line after the answer: "cost $0.0021, estimate 0.0019, $3.92 left". `waste`: what there is to say of this call. */
+export function explainChipAfter(after: ChipAfter, waste: Waste | null = null): ChipView {
+  const told = waste && explainWaste(waste);
+  return withSwap(told ? join(costText(after), told) : costText(after), after);
 }
 
 /** The same after a retry that was clicked on a card: "Sent. Cost $0.006, $4.99 left." */
@@ -132,15 +152,16 @@ function priceText(facts: CallFacts, isShort: boolean, isTypical: boolean): Text
 }
 
 function priceClause(facts: CallFacts, isShort: boolean, isTypical: boolean): Text {
-  const { likely, high, need } = amountsOf(facts, null);
+  const amounts = amountsOf(facts, null);
+  const { likely, high, need } = amounts;
   if (likely === null || high === null) {
     return facts.model === null ? { key: 'chip.unpriced' } : text('chip.unpricedModel', { model: facts.model });
   }
-  if (isTypical) return text('chip.typical', { likely: money(likely) });
+  if (isTypical) return text('chip.typical', { likely: costRange(amounts, money(likely)) });
   const isExact = likely.nano === high.nano;
   const shown: TextParam = isExact ? money(likely) : { kind: 'about', money: likely };
   if (isShort && need && need.nano > likely.nano) return text('chip.setAside', { likely: shown, need: needed(need) });
-  return isExact ? text('chip.exact', { likely: shown }) : text('chip.range', { likely: shown, high: needed(high) });
+  return text('chip.exact', { likely: costRange(amounts, shown) });
 }
 
 function balanceClause(facts: CallFacts, isShort: boolean, isSure: boolean): Text {

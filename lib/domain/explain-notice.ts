@@ -3,6 +3,7 @@ import { amountsOf, chargedTexts, money, needed, owned } from './explain-amounts
 import { makeCard, waitingLine } from './explain-card.ts';
 import { explainElsewhere } from './explain-elsewhere.ts';
 import * as option from './explain-options.ts';
+import { costRange } from './explain-range.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, Links, RefusalFacts } from './facts.ts';
 import type { Money } from './money.ts';
@@ -107,16 +108,21 @@ export function explainArrived(cause: CardCause, facts: CallFacts, what: Arrived
 type ArrivedLines = readonly [head: Text | null, together: Text | null, second: Text | null];
 
 function arrivedLines(facts: CallFacts, arrived: Money | null): ArrivedLines {
-  const { have, likely } = amountsOf(facts, null);
+  const amounts = amountsOf(facts, null);
+  const { have, likely } = amounts;
   const needs = facts.callsWaiting === 1 ? likely : null;
   if (arrived === null) {
     const enough: Text | null = have && { key: 'notice.enough', params: { have: owned(have) } };
-    return [enough, waitingLine(facts), needs && { key: 'notice.needs', params: { likely: money(needs) } }];
+    return [
+      enough,
+      waitingLine(facts),
+      needs && { key: 'notice.needs', params: { likely: costRange(amounts, money(needs)) } },
+    ];
   }
   const second: Text | null =
     have &&
     (needs
-      ? { key: 'notice.arrivedHave', params: { have: owned(have), likely: money(needs) } }
+      ? { key: 'notice.arrivedHave', params: { have: owned(have), likely: costRange(amounts, money(needs)) } }
       : { key: 'notice.arrivedBalance', params: { have: owned(have) } });
   return [{ key: 'notice.arrived', params: { money: money(arrived) } }, waitingLine(facts), second];
 }

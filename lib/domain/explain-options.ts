@@ -1,8 +1,9 @@
 import type { CardButton } from './card.ts';
 import { type Amounts, limit, moneyOf, roundLimit } from './explain-amounts.ts';
-import type { CallFacts } from './facts.ts';
+import type { CallFacts, ModelFit } from './facts.ts';
 import { larger, type Money, timesIn } from './money.ts';
 import type { TextKey } from './texts/en.ts';
+import { CALL_TOKENS, toTokenLimit } from './token-limit.ts';
 
 /**
  * The buttons of the cards. Each is null where it would not work: what is not known is not offered.
@@ -49,6 +50,15 @@ export function fitOutput(facts: CallFacts, isRetry: boolean): CardButton | null
     : { label: { key: 'do.sendOutput', params }, action: { kind: 'send-revised', revision } };
 }
 
+/** The same with a bound of which it is known that it may go. */
+export function sendOutput(outputTokensMax: number): CardButton {
+  const revision = { kind: 'output-max', outputTokensMax } as const;
+  return {
+    label: { key: 'do.sendOutput', params: { n: outputTokensMax } },
+    action: { kind: 'send-revised', revision },
+  };
+}
+
 /** The first records of the batch. */
 export function fitBatch(facts: CallFacts, isRetry: boolean): CardButton | null {
   const keep = facts.fits.batchKeep;
@@ -85,6 +95,36 @@ export function fitModel(facts: CallFacts, isRetry: boolean, isHint = false): Ca
   };
 }
 
+/** A model by what it is likely to cost, where nothing is short. */
+export function sendModel({ model, likelyNano, canSend }: ModelFit, { estimate }: CallFacts): CardButton | null {
+  const cost = moneyOf(likelyNano, estimate?.unit);
+  if (cost === null || !canSend) return null;
+  return {
+    label: { key: 'do.sendModelFor', params: { model, cost: { kind: 'money', money: cost } } },
+    action: { kind: 'send-revised', revision: { kind: 'model', model } },
+  };
+}
+
+/** Where nothing is set aside, or nothing is known of the balance, what a model costs is what counts. */
+export function cheaperModel(facts: CallFacts): CardButton | null {
+  const [model] = facts.fits.models?.filter(({ isFitting }) => isFitting !== false) ?? [];
+  return fitModel(facts, false) ?? (model ? sendModel(model, facts) : null);
+}
+
+/** The cheapest group that would do, where its keys are made; the name of a key that is in it. */
+export function otherGroup({ fits, estimate, links }: CallFacts): CardButton | null {
+  const best = fits.groups?.find(({ isFitting }) => isFitting !== false);
+  const cost = moneyOf(best?.likelyNano, estimate?.unit);
+  if (best === undefined || cost === null || links.keys === null) return null;
+  const { group, key } = best;
+  const params = { group: { kind: 'verbatim', text: group }, cost: { kind: 'money', money: cost } } as const;
+  const label: CardButton['label'] =
+    key === null || key === ''
+      ? { key: 'do.useGroup', params }
+      : { key: 'do.useKey', params: { ...params, key: { kind: 'verbatim', text: key } } };
+  return { label, action: { kind: 'open', url: links.keys } };
+}
+
 /** A page of our own table, under a label; null without the link. */
 export function openLink(url: string | null, key: TextKey): CardButton | null {
   return url === null ? null : { label: { key }, action: { kind: 'open', url } };
@@ -112,8 +152,18 @@ export function raiseOwnLimit(amounts: Amounts, kind: 'raise-own-limit' | 'quiet
   };
 }
 
+/** "Don't ask below 200,000 tokens here". */
+export function raiseTokens(max: number): CardButton {
+  return {
+    label: { key: 'do.raiseTokenLimit', params: { max } },
+    action: { kind: 'raise-own-limit', unit: CALL_TOKENS, nano: toTokenLimit(max) },
+  };
+}
+
 export const sendAnyway: CardButton = { label: { key: 'do.sendAnyway' }, action: { kind: 'send' } };
 export const keepEditing: CardButton = { label: { key: 'do.keepEditing' }, action: { kind: 'dismiss' } };
+export const dontSend: CardButton = { label: { key: 'do.dontSend' }, action: { kind: 'dismiss' } };
+export const quietToday: CardButton = { label: { key: 'do.quietToday' }, action: { kind: 'quiet-today' } };
 export const copyMessage: CardButton = { label: { key: 'do.copyMessage' }, action: { kind: 'copy-message' } };
 export const copyNote: CardButton = { label: { key: 'do.copyNote' }, action: { kind: 'copy-note', reader: 'support' } };
 export const copyNoteRelay: CardButton = {

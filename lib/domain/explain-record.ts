@@ -1,10 +1,11 @@
 import type { Meter, Usage } from './call.ts';
 import type { EstimatePart } from './estimate.ts';
 import { type ExchangeRate, shownAs } from './exchange.ts';
+import { explainBasis } from './explain-basis.ts';
 import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
 import { explainPrice } from './explain-price.ts';
 import { exact, line, partLine, plus } from './explain-sum.ts';
-import { percentChange, priceQuantities } from './money.ts';
+import { type Money, percentChange, priceQuantities } from './money.ts';
 import { inputTokensOf, type PricedBy, priceOfSize, priceUsage, rateOf, withCallFee } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 import type { Text, TextParam } from './text.ts';
@@ -145,10 +146,19 @@ function estimateLines(record: CallRecord): readonly Text[] {
   if (estimateLikelyNano === null || cost === null) {
     return [{ key: isReviewed ? 'paid.noEstimate' : 'paid.noEstimateUnchecked' }];
   }
-  const estimate = line('paid.estimate', { money: exact({ unit: cost.unit, nano: estimateLikelyNano }) });
+  const estimate = forecastLines(record, { unit: cost.unit, nano: estimateLikelyNano });
   // What was refused, failed or is not known says nothing about the estimate.
-  if (outcome !== 'answer' || certainty === 'unknown') return [estimate];
-  return [estimate, differenceLine(cost, estimateLikelyNano)];
+  if (outcome !== 'answer' || certainty === 'unknown') return estimate;
+  return [...estimate, differenceLine(cost, estimateLikelyNano)];
+}
+
+/** What was forecast, its range and its cap, and what that rested on. */
+function forecastLines({ forecast }: CallRecord, likely: Money): readonly Text[] {
+  const { unit } = likely;
+  if (!forecast || forecast.lowNano === forecast.highNano) return [line('paid.estimate', { money: exact(likely) })];
+  const [low, high] = [forecast.lowNano, forecast.highNano].map((nano) => exact({ unit, nano }));
+  const range = line('paid.estimateRange', { likely: exact(likely), low: low ?? '', high: high ?? '' });
+  return [range, ...explainBasis({ ...forecast, unit })];
 }
 
 function differenceLine(cost: Cost, estimateNano: bigint): Text {

@@ -7,6 +7,7 @@ import { GOES_ON, makeCard, waitingLine } from './explain-card.ts';
 import { explainElsewhere } from './explain-elsewhere.ts';
 import * as option from './explain-options.ts';
 import { explainOrgLimit, explainSupplier } from './explain-others-limit.ts';
+import { costRange } from './explain-range.ts';
 import { explainSum } from './explain-sum.ts';
 import type { CallFacts, RefusalFacts } from './facts.ts';
 import type { Text, TextParam } from './text.ts';
@@ -37,7 +38,7 @@ interface Refused {
 /** The same call at once would meet the same answer: another key is needed, or a pause. */
 const AGAIN_IS_VAIN: readonly CardCause[] = ['billing-mismatch', 'rate-limit'];
 
-/** `own-limit` is ours, no provider refuses for it: it reads as unsure. */
+/** What is of ours, or about length, no provider refuses for as for money: it reads as unsure. */
 const refusals: Readonly<Record<CardCause, (refused: Case) => Refused>> = {
   depleted: refusedDepleted,
   'not-enough': refusedNotEnough,
@@ -50,6 +51,9 @@ const refusals: Readonly<Record<CardCause, (refused: Case) => Refused>> = {
   'rate-limit': refusedRate,
   batch: refusedBatch,
   'own-limit': refusedUnsure,
+  repeat: refusedUnsure,
+  'token-limit': refusedUnsure,
+  'too-long': refusedUnsure,
   unsure: refusedUnsure,
 };
 
@@ -86,7 +90,11 @@ export function explainRefusal(cause: CardCause, facts: CallFacts, refusal: Refu
 function refusedDepleted({ facts, refusal, amounts, charged, chargedAlone }: Case): Refused {
   const { have, likely, need } = amounts;
   const cost = likely ?? need;
-  const params = { ...(cost && { likely: money(cost) }), ...(have && { have: owned(have) }), charged };
+  const params = {
+    ...(cost && { likely: costRange(amounts, money(cost)) }),
+    ...(have && { have: owned(have) }),
+    charged,
+  };
   const known = (cost ? 'need' : '') + (have ? 'have' : '');
   const keys: Readonly<Record<string, TextKey>> = {
     needhave: 'refusal.depleted.both',

@@ -1,6 +1,7 @@
 import type { RefusalReading } from './call.ts';
 import type { Estimate, EstimatePart } from './estimate.ts';
 import { amountsOf, moneyOf } from './explain-amounts.ts';
+import { explainBasis } from './explain-basis.ts';
 import { explainPoints, type PointPart, type PointSum } from './explain-points.ts';
 import { explainPrice } from './explain-price.ts';
 import type { CallFacts } from './facts.ts';
@@ -56,7 +57,7 @@ function estimateLines(estimate: Estimate | null): readonly Text[] {
   });
   const setAside = reserve === null ? [] : roleLines(estimate, 'reserve', reserve);
   const notes = estimate.note ? explainPrice(estimate.note) : [];
-  return [...likely, ...(isRange ? [range] : []), ...setAside, ...notes];
+  return [...likely, ...(isRange ? [range] : []), ...explainBasis(estimate), ...setAside, ...notes];
 }
 
 function hoursLines({ hours, estimate }: CallFacts): readonly Text[] {

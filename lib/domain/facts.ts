@@ -1,3 +1,4 @@
+import type { Overflow } from './abilities.ts';
 import type { Accepted, Needed } from './accepted.ts';
 import type { Balance } from './balance.ts';
 import type { RefusalReading } from './call.ts';
@@ -5,6 +6,8 @@ import type { Estimate } from './estimate.ts';
 import type { Unit } from './money.ts';
 import type { OwnLimitRule } from './own-limit.ts';
 import type { HoursNow } from './price-at.ts';
+import type { CallTokens } from './token-limit.ts';
+import type { PromptFacts } from './waste.ts';
 
 /**
  * Everything a card or chip may say about one call, computed by the engine: the explanation only chooses words.
@@ -40,6 +43,12 @@ export interface CallFacts {
   /** Metered calls: how many units are asked for and what one costs; null for calls priced by tokens. */
   readonly batch: { readonly count: number; readonly eachNano: bigint; readonly unit: Unit } | null;
   readonly fits: Fits;
+  /** It is longer than its model can take. Absent or null: it is not, or that is not known. */
+  readonly overflow?: Overflow | null;
+  /** How long it can become. Absent or null: it is not counted in tokens. */
+  readonly tokens?: CallTokens | null;
+  /** Above how many tokens the user wants to be asked. Absent or null: never. */
+  readonly tokensMax?: number | null;
   readonly links: Links;
   /** Why money that the user may think of does not count here; absent or null: nothing shows that they might. */
   readonly elsewhere?: Elsewhere | null;
@@ -53,6 +62,8 @@ export interface CallFacts {
   readonly callsWaiting: number;
   /** Their reserves together, nano-units; null when one of them is unknown. */
   readonly reserveAllNano: bigint | null;
+  /** How its prompt stands beside those before it. Absent: nobody remembers any. */
+  readonly prompt?: PromptFacts;
   /** Now, epoch ms: ages are counted from here. */
   readonly now: number;
 }
@@ -111,6 +122,59 @@ export interface Fits {
   readonly batchKeep: number | null;
   /** The dearest known model that is cheaper than the asked one and fits, and what it would set aside. */
   readonly cheaper: { readonly model: string; readonly reserveNano: bigint } | null;
+  /** Cheaper models of the provider that can do this call, closest in price first; a few. Absent: nobody looked. */
+  readonly models?: readonly ModelFit[];
+  /** Cheaper groups of the same relay that have the model, the cheapest first; a few. Absent: nobody looked. */
+  readonly groups?: readonly GroupFit[];
+  /** The provider's service for many calls at once. Absent or null: it has none for this call, as far as is known. */
+  readonly batchApi?: BatchFit | null;
+  /** What recharging would buy, the smallest first. Absent or empty: not known. */
+  readonly recharges?: readonly RechargeFit[];
+}
+
+/** What a call would cost instead, nano-units of the call's own unit. */
+interface CheaperFit {
+  readonly likelyNano: bigint;
+  readonly highNano: bigint;
+  /** What would be set aside with the input at its highest count; 0: nothing is, null: not known. */
+  readonly reserveNano: bigint | null;
+  /** How much less it is likely to cost. */
+  readonly savedNano: bigint;
+  /** Whether there is enough for it; null: not known. */
+  readonly isFitting: boolean | null;
+}
+
+/** The same call to another model. */
+export interface ModelFit extends CheaperFit {
+  readonly model: string;
+  /** Whether the request itself can be sent to it with one click. */
+  readonly canSend: boolean;
+}
+
+/** The same call in another tariff group. */
+export interface GroupFit extends CheaperFit {
+  readonly group: string;
+  /** The name of a key of the same account that is billed in it; null: none is known. */
+  readonly key: string | null;
+}
+
+/** The same call in the provider's service for many at once. */
+export interface BatchFit {
+  readonly likelyNano: bigint;
+  readonly savedNano: bigint;
+  /** Within what time it is answered, ms; null: not told. */
+  readonly withinMs: number | null;
+}
+
+/** One recharge. */
+export interface RechargeFit {
+  /** What is paid, nano-units. */
+  readonly nano: bigint;
+  /** What is added to it, percent and nano-units; 0: nothing. */
+  readonly bonusPercent: number;
+  readonly addedNano: bigint;
+  /** How many calls like this one it pays for; null: this one costs nothing. */
+  readonly times: bigint | null;
 }
 
 /** Our own table's links, https (or the loopback sandbox); null where the provider has none. */

@@ -1,6 +1,7 @@
 import { templateOf } from './catalogue.ts';
 import { atUnit, type Money, type Unit } from './money.ts';
 import type { Language, Rounding } from './text.ts';
+import { CALL_TOKENS } from './token-limit.ts';
 
 /** How an amount is to be read; see `TextParam` for the meaning of each. */
 export interface MoneyFormat {
@@ -130,6 +131,7 @@ function withUnit(digits: string, unit: Unit, language: Language): string {
   const plain = grouped(digits.replace('-', ''), language);
   const symbol = atUnit(SYMBOLS, unit);
   if (symbol !== undefined) return sign + symbol + plain;
+  if (unit === CALL_TOKENS) return templateOf('unit.callTokens', language, null).replace('{digits}', plain);
   if (unit !== 'credits') return `${sign}${plain} ${unit}`;
   return sign + templateOf('unit.credits', language, Number(digits)).replace('{digits}', plain);
 }

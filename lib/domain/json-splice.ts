@@ -94,6 +94,26 @@ export function splitArray(
   };
 }
 
+/**
+ * `text` with the first of keys that stand twice in the outermost object in the place of the last, where `JSON.parse` takes
+ * the last: what a reader makes of it that takes the first. Null: no key stands there twice.
+ */
+export function withFirstOfRepeated(text: string): string | null {
+  const members = membersOf(text, trim(text, 0, text.length).start) ?? [];
+  const first = new Map<unknown, Member>();
+  let changed = '';
+  let from = 0;
+  for (const member of members) {
+    const earlier = first.get(member.key);
+    if (earlier === undefined || member.key === null) first.set(member.key, member);
+    else {
+      changed += text.slice(from, member.start) + text.slice(earlier.start, earlier.end);
+      from = member.end;
+    }
+  }
+  return from === 0 ? null : changed + text.slice(from);
+}
+
 /** The members of the object or array that opens at `open`; null when there is none, or too many. */
 function membersOf(text: string, open: number): readonly Member[] | null {
   if (text[open] !== '[' && text[open] !== '{') return null;

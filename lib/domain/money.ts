@@ -38,25 +38,6 @@ export function priceQuantities(quantities: readonly BilledQuantity[], rounding:
   return roundToNano(sumPico(quantities), rounding);
 }
 
-/** What a rounding mode forgives of a sum, pico-units: so much beyond a whole nano-unit still rounds down to it. */
-const FORGIVEN_PICO: Readonly<Record<RoundingMode, bigint>> = { up: 0n, 'half-up': 499n, down: 999n };
-
-/**
- * How many units at `picoPerUnit` fit into `nano` beside `besides`: with so many {@link priceQuantities} is at most
- * `nano`, with one more it is above. 0 when nothing fits or `nano` is not above 0; `null` when the unit is free.
- */
-export function unitsThatFit(given: {
-  readonly nano: bigint;
-  readonly picoPerUnit: bigint;
-  readonly rounding: RoundingMode;
-  readonly besides?: readonly BilledQuantity[];
-}): bigint | null {
-  const { nano, picoPerUnit, rounding, besides = [] } = given;
-  if (picoPerUnit <= 0n) return null;
-  const pico = nano * PICO_PER_NANO + FORGIVEN_PICO[rounding] - sumPico(besides);
-  return nano <= 0n || pico <= 0n ? 0n : pico / picoPerUnit;
-}
-
 /** A decimal without loss: `digits × 10^-scale`. Ratios have no unit; amounts are never kept in this form. */
 export interface Decimal {
   readonly digits: bigint;
@@ -118,13 +99,6 @@ export function pointsToNano(points: bigint, { perUnitNano }: Points): bigint {
   return points < 0n ? -nano : nano;
 }
 
-/** The most whole points that are worth at most `nano`; below 0 where `nano` is. */
-export function pointsWithin(nano: bigint, points: Points): bigint {
-  let most = (nano * points.perUnitNano) / NANO_SQUARED + 1n;
-  while (pointsToNano(most, points) > nano) most -= 1n;
-  return most;
-}
-
 /** Counted units at a rate in parts of a point. */
 export interface PointQuantity {
   readonly count: number | bigint;
@@ -148,12 +122,6 @@ export function partsToDecimal(count: bigint, parts: bigint): string {
   const digits = count.toString().padStart(scale + 1, '0');
   const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
   return `${digits.slice(0, digits.length - scale)}${fraction && `.${fraction}`}`;
-}
-
-/** How many units fit into so many whole points, when what is beyond a whole point is cut off; null: they are free. */
-export function countWithin(points: bigint, partsPerUnit: bigint, parts: bigint): bigint | null {
-  if (partsPerUnit <= 0n) return null;
-  return points < 0n ? 0n : ((points + 1n) * parts - 1n) / partsPerUnit;
 }
 
 /** A price of a point-billed meter in pico-units of money, rounded: for reading, not for adding up. */
@@ -254,6 +222,11 @@ export function digitStep(nano: bigint): bigint {
   let step = 1n;
   while (step < 10n ** BigInt(NANO_DIGITS) && nano % (step * 10n) === 0n) step *= 10n;
   return step;
+}
+
+/** The smallest multiple of `stepNano` (above 0) that is at least `nano`. */
+export function toStepAbove(nano: bigint, stepNano: bigint): bigint {
+  return ((nano + stepNano - 1n) / stepNano) * stepNano;
 }
 
 /** A share of an amount in hundredths, rounded down: `percentOf(392n, 25)`. */

@@ -116,4 +116,7 @@ export interface PriceFileSummary extends Pick<HeldPriceFile, 'host' | 'serial' 
 }
 
 /** What came of switching it on, in the click itself. */
-export type PriceFileChoice = 'on' | 'off' | 'bad-url' | 'bad-keys' | 'refused';
+export type PriceFileChoice = 'on' | 'off' | PriceFileFault;
+
+/** Why it was not switched on: what was typed, or the browser's no. */
+export type PriceFileFault = 'bad-url' | 'bad-keys' | 'refused';

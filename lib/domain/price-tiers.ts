@@ -13,11 +13,13 @@ export function priceOfTier(price: Price, name: string | null): Price | null {
   return tier === undefined ? null : withTier(ordinary, tier);
 }
 
-function withTier(price: Price, { times, inputTokensMax, isGuess, mark, date, source }: PriceTier): Price {
+function withTier(price: Price, tier: PriceTier): Price {
+  const { times, inputTokensMax, isGuess, mark, date, source, withinHours = null } = tier;
   const changed = mapRates(price, (rate, meter) => (meter.endsWith('-tokens') ? timesRatio(rate, times) : rate));
   const bounded = inputTokensMax === undefined ? changed : unknownAbove(changed, inputTokensMax);
   return {
     ...bounded,
+    tier: { withinHours },
     ...(isGuess && { isGuess }),
     ...(mark && { mark }),
     // The older of both pages says how old the price is.

@@ -55,6 +55,8 @@ export interface Price {
   readonly mark?: PriceMark;
   /** Where the rates are from, where that is no list: shown wherever the price is. Absent: from a list. */
   readonly basis?: PriceBasis;
+  /** It is of a kind of service that was named. Absent: of the ordinary one. `withinHours`: answered within so many; null: not told. */
+  readonly tier?: { readonly withinHours: number | null };
   /** What the listed rates were multiplied with because the user says so, decimal. Absent: nothing. */
   readonly times?: string;
   /** The price file that it is from: shown wherever the price is. Absent: the build's own. */
@@ -102,6 +104,8 @@ export interface PriceTier extends Pick<Price, 'mark' | 'date' | 'source'> {
   readonly inputTokensMax?: number;
   /** The call may be served and billed as an ordinary one all the same. */
   readonly isGuess?: true;
+  /** Within what time it is answered, as the source says, hours. Absent: at once, or it is not told. */
+  readonly withinHours?: number;
 }
 
 /** What a typical answer has where nothing is known of a model: [P10, P50, P90], tokens. */

@@ -19,9 +19,9 @@ export interface RateLimit {
   readonly stated: Omit<RateReading, 'limit'> | null;
 }
 
-/** A minute, and what it may be off by where it is worked out. */
 const MINUTE_MS = 60_000;
-const WINDOW_MS_MAX = 75_000;
+/** A minute, with what it may be off by where it is worked out. */
+export const MINUTE_MS_MAX = 75_000;
 /** Limits change with what an account has paid: an older one says nothing. */
 const LIMIT_MS_MAX = 24 * 60 * MINUTE_MS;
 /** A refusal after fewer calls than this came for calls that were made elsewhere. */
@@ -41,7 +41,7 @@ export function readRate(headers: Readonly<Record<string, string>>): RateReading
   if (total !== null) {
     const use = usedUp(total, wholeOf(/^\d+/, of('x-ratelimit-remaining-requests')));
     const resetMs = durationMs(of('x-ratelimit-reset-requests'));
-    const isMinute = use !== null && use.used > 0 && resetMs !== null && resetMs * total <= WINDOW_MS_MAX * use.used;
+    const isMinute = use !== null && use.used > 0 && resetMs !== null && resetMs * total <= MINUTE_MS_MAX * use.used;
     return isMinute ? { ...use, resetMs } : null;
   }
   const state = `${of('ratelimit')};r=${of('ratelimit-remaining')};t=${of('ratelimit-reset')}`;
@@ -64,7 +64,7 @@ function wholeOf(pattern: RegExp, text: string): number | null {
 }
 
 /** "1s", "6m0s", "2m59.56s", "17ms"; null: none of them. */
-function durationMs(text: string): number | null {
+export function durationMs(text: string): number | null {
   const [whole, minutes = 0, seconds = 0, ms = 0] = /^(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:(\d+)ms)?$/.exec(text) ?? [];
   const value = Number(minutes) * MINUTE_MS + Number(seconds) * 1000 + Number(ms);
   return whole && Number.isFinite(value) ? value : null;

@@ -7,7 +7,7 @@ import {
   readingOf,
 } from './read-refusal.ts';
 import type { ErrorCause } from './refusals/causes.ts';
-import { classifyError, type ErrorReading } from './refusals/classify-error.ts';
+import { type CauseReading, isSuppliers, readCause } from './refusals/read-cause.ts';
 
 /**
  * Reads an error answer: by what the provider's own file knows first, then by what errors of all providers have in common.
@@ -35,7 +35,7 @@ export interface Meaning {
  */
 export function meaningOf({ status, headers, bodyText }: FailedResponse): Meaning | null {
   if (bodyText.trim() === '' || /^\s*</.test(bodyText)) return null;
-  const error = classifyError({ status, headers, bodyText });
+  const error = readCause({ status, headers, bodyText });
   const says = saysOf(error);
   return says === null ? null : { says, amounts: amountsOf(error) };
 }
@@ -56,13 +56,16 @@ const SAYS: Readonly<Record<ErrorCause, RefusalReading['says'] | null>> = {
   other_not_balance: null,
 };
 
-function saysOf({ cause, wallet }: ErrorReading): RefusalReading['says'] | null {
+/** Limits have whoever set them. */
+const SET_LIMITS: ReadonlySet<ErrorCause> = new Set(['key_budget_exceeded', 'org_budget_exceeded', 'rate_limited']);
+
+function saysOf({ cause, scene }: CauseReading): RefusalReading['says'] | null {
   const says = SAYS[cause];
-  return says !== null && wallet === 'upstream' ? 'supplier-empty' : says;
+  return says !== null && !SET_LIMITS.has(cause) && isSuppliers(scene) ? 'supplier-empty' : says;
 }
 
 /** Only what is said in a currency: what a credit or a unit is worth differs by provider. */
-function amountsOf({ figures: { availableNano, neededNano, unit } }: ErrorReading): ReadingAmounts {
+function amountsOf({ figures: { availableNano, neededNano, unit } }: CauseReading): ReadingAmounts {
   const isSaid = availableNano !== null || neededNano !== null;
   return isSaid && unit !== null && /^[A-Z]{3}$/.test(unit)
     ? { availableNano, neededNano, unit }

@@ -1,5 +1,5 @@
 import { PASTED_CHARS_MAX } from './pasted-text.ts';
-import type { ErrorAnswer } from './refusals/classify-error.ts';
+import type { ErrorAnswer } from './refusals/read-cause.ts';
 
 /** An error as somebody copied it from wherever it was shown. */
 export interface PastedError extends ErrorAnswer {

@@ -1,6 +1,7 @@
 import type { Draft, Outcome, Usage } from './call.ts';
 import type { CardCause } from './card.ts';
 import type { Counted } from './counted.ts';
+import type { Estimate } from './estimate.ts';
 import type { Unit } from './money.ts';
 import type { PricedBy } from './price.ts';
 
@@ -11,6 +12,9 @@ export interface Cost {
   readonly likelyNano: bigint;
   readonly highNano: bigint;
 }
+
+/** What was said of a call before it left. */
+export type Forecast = Pick<Estimate, 'lowNano' | 'highNano' | 'mostNano' | 'basis'>;
 
 /** The settled call in the ledger: append-only, idempotent by `callId`. Holds counts and sums, never content. */
 export interface CallRecord {
@@ -31,6 +35,8 @@ export interface CallRecord {
   readonly draft: Draft | null;
   /** What was forecast before it left, nano-units; null: unpriced or unreviewed. */
   readonly estimateLikelyNano: bigint | null;
+  /** The rest of that forecast, to be held against what came. Absent: there was none, or by an older version. */
+  readonly forecast?: Forecast;
   readonly outcome: Outcome['kind'];
   readonly usage: Usage | null;
   /** What we counted of the same, to be held against it. Absent: nothing was billed by tokens, or by an older version. */

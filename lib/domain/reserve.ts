@@ -1,6 +1,6 @@
 import type { Draft, Meter } from './call.ts';
-import { countWithin, pointsOf, pointsToNano, pointsWithin } from './money.ts';
-import { type FlatReserve, type PointPrice, type Price, priceUsage, rateOf } from './price.ts';
+import { pointsOf, pointsToNano } from './money.ts';
+import { type FlatReserve, type Price, priceUsage, rateOf } from './price.ts';
 
 /** Output tokens that all answers together can have at most, as the provider will set them aside; null unknown. */
 export function outputBound(draft: Draft, price: Price): number | null {
@@ -53,18 +53,4 @@ function reserveFlat(draft: Draft, price: Price, flat: FlatReserve, inputTokens:
   if (!points || partsPerUnit === undefined) return null;
   const [input, output] = flatTokens(flat, inputTokens, draft.outputTokensMax);
   return pointsToNano(pointsOf([{ count: input + output, partsPerUnit }], points.parts, 'down'), points);
-}
-
-/**
- * The largest output bound with which a {@link FlatReserve} of so many input tokens is at most `nano`; null: any, or
- * not known.
- */
-export function flatBoundWithin(price: Price, flat: FlatReserve, inputTokens: number, nano: bigint): bigint | null {
-  const points: PointPrice | undefined = price.points;
-  const partsPerUnit = points?.rates['input-tokens'];
-  if (!points || partsPerUnit === undefined) return null;
-  const tokens = countWithin(pointsWithin(nano, points), partsPerUnit, points.parts);
-  if (tokens === null) return null;
-  const [input] = flatTokens(flat, inputTokens, 1);
-  return tokens > BigInt(input) ? tokens - BigInt(input) : 0n;
 }

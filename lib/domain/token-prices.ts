@@ -1,32 +1,19 @@
 /**
- * What each feature of `token-pieces` is worth in tokens, fitted (ridge on the relative error) to exact o200k_base
- * counts of 9,000 slices of 30 to 24,000 characters: prose, chat, documentation and program texts in 30 languages, code,
- * JSON, markup, logs, diffs, base64, hex. On 4,110 slices of files left out of the fit: median error 3.2 %, 95th
- * percentile 11 %, true count within the range 99.8 %.
+ * What each feature of `token-pieces` is worth in tokens, fitted to exact o200k_base counts by `bench/fit-counter.ts`, which
+ * writes this file; how far it is off is in docs/estimates.md.
  */
 
-/** Hundredths of a token per feature, up to `PAIRS`. */
-export const PRICES: readonly number[] = [
-  // Words without a lead, by shape.
-  73, 97, 118,
-  // After a space.
-  61, 83, 81,
-  // After a sign.
-  101, 152, 113,
-  // Letters by shape, beyond the 4th, beyond the 8th.
-  26, 24, 27, 15, 12,
-  // Runs of signs, those after a space, signs beyond the 1st, the 3rd, changes.
-  89, 108, -16, 18, 28,
-  // Blanks: runs, beyond the 16th, single.
-  93, 1, 117,
-  // Line ends after a sign, others.
-  0, 125,
-  // Numbers.
-  100,
-  // Scripts, code unit and run each: Latin, symbols, wide signs, emoji, astral, other signs, Greek, Cyrillic, Hebrew,
-  // Arabic, Indic, further, kana, Hangul, Han.
-  1, 20, 69, 27, 62, 0, 97, 0, 66, 26, 49, 2, 42, 0, 30, 0, 27, 99, 40, 0, 43, 0, 43, 0, 62, 0, 75, 0, 72, 63,
+/** Hundredths of a token by feature, up to the hashed ones. */
+// biome-ignore format: a table.
+export const PLAIN_PRICES: readonly number[] = [
+  16, 16, 134, 25, 41, 7, 37, 19, 72, 18, 71, 53, 32, 40, 36, 41, 56, 55, 57, 103, 101, 59, 40, 24,
+  13, 26, 29, 28, 31, 36, 37, 38, 33, 30, 66, -41, 72, 92, 0, 11, -6, 114, 78, 1, 86, -1, 30, 0,
+  114, 93, 72, 27, 0, 28, 132, -1, -20, 18, 73, 0, 43, 4, 15, 4, 3, -38, 41, -16, 29, 113, 0, 66,
+  105, 5, 82, 41, 99, 10, 22, 30, 21, 14, 15, 53, 46, 57, 100,
 ];
 
-/** By the first letter of a pair, then by the second: 4 hundredths of a token per step from `A`. */
-export const PAIR_PRICES = '2H;E;BAC6GJA@:8;B@@>??:HPRF=??:>;>BRE@C@=>C=>>?HD=6Q';
+/** Of the hashed features, two a character: see `unpack` in `count-tokens`. */
+export const HASH_PRICES =
+  'Hj``nOVKi[eW?dcde`fb?O[daSdnac\\\\dQ?ZI\\dukf?Rm`Fc>w`ndhRbb[da`>vwi?Hva`JeQZmeOnni<Vfmc`vbijOB[ecb=l6X[bld[@ljIY[a' +
+  'X<8ImYXHF[XaCZKHIOia>na\\@lebFWddXnHecnaX[><=dbQ\\dIna?ddd@clXd[`Da[mdldXcd_cZc[aZ9uE\\Hd?^ieG@XZQSYjbinAcmdZRa?j`Z' +
+  'F\\mmmmI`ikdj3jJhdXd@;Zw@cwD\\l@[d';

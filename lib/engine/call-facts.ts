@@ -4,22 +4,26 @@ import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
 import { pricesByDrops } from '../domain/drop-price.ts';
 import type { Estimate } from '../domain/estimate.ts';
-import { estimateCall } from '../domain/estimate-call.ts';
 import type { AccountFacts, CallFacts, Elsewhere, KeyFacts, Links } from '../domain/facts.ts';
-import { findFits, NO_FITS } from '../domain/find-fits.ts';
+import { NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { priceByBills } from '../domain/learn-price.ts';
-import { atUnit, parseDecimal, smaller, timesNano, type Unit } from '../domain/money.ts';
+import { type Money, smaller, timesNano, type Unit } from '../domain/money.ts';
 import { findOwnLimit } from '../domain/own-limit.ts';
 import { withTariffOf } from '../domain/own-prices.ts';
 import { type Price, priceUsage } from '../domain/price.ts';
 import { type CallTimes, type HoursNow, hoursAt, priceAt } from '../domain/price-at.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
+import { findTokenLimit, tokensOf } from '../domain/token-limit.ts';
 import { instantOfUtc } from '../domain/utc-day.ts';
-import { findPrices, ownPricesOf, type PriceQuery } from '../prices/find-prices.ts';
+import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
 import type { Provider } from '../providers/provider.ts';
+import { findOverflow, fitsOfCall, rechargeMinOf } from './fits-of-call.ts';
+import { forecastOutput } from './forecast-output.ts';
 import type { CallContext } from './ports.ts';
+import { countsOf, sizeInput } from './size-input.ts';
 import { walletOf } from './waiting-calls.ts';
+import { type KnownPrompts, weighPrompt } from './weigh-prompt.ts';
 
 /** So many false shortage cards in a row, and they become chips. */
 const FALSE_ASKS_MAX = 2;
@@ -33,14 +37,21 @@ export function gatherFacts(given: {
   readonly origin: string;
   /** Null or absent: no key pays. */
   readonly fingerprint?: string | null;
+  /** What was sent before it. Absent: nobody remembers. */
+  readonly known?: KnownPrompts | undefined;
   readonly now: number;
+  /** What a refusal of this call says was to be set aside. Absent or null: there was none, or it does not say. */
+  readonly stated?: Money | null;
 }): CallFacts {
-  const { provider, draft, context, now } = given;
+  const { provider, context, known, now } = given;
+  const draft = sizeInput(given.draft, countsOf(provider, context));
   const times = { startedAt: now, endedAt: now };
-  const { price, payer, hours } = findPriceAndPayer({ ...given, times });
+  const { price, payer, hours } = findPriceAndPayer({ ...given, draft, times });
   const balance = price && findBalance(context, price.unit);
+  const lengths = price && forecastOutput(context.lengths ?? [], { ...given, draft }, price);
+  const weighed = weighPrompt({ draft, price, lengths, caches: provider.promptCaches, known, now });
   const { estimate, key } = withTrust(
-    price && estimateCall(draft, price, context.outputs),
+    weighed.estimate,
     keyNow(context.account?.key ?? null, now),
     price && isTrusted(given.fingerprint ?? null, price, balance),
   );
@@ -68,14 +79,30 @@ export function gatherFacts(given: {
     }),
     accounts: (context.accounts ?? []).map((account) => ({ id: account.id, name: nameToChoose(account) })),
     batch: price && describeBatch(draft, price),
-    fits: price && room !== null ? findFits(draft, price, room, pricesNow(provider, times)) : NO_FITS,
+    fits:
+      price && estimate
+        ? fitsOfCall({
+            ...given,
+            sized: draft,
+            price,
+            estimate,
+            lengths,
+            room,
+            times,
+            query: priceQueryOf(context, given.fingerprint ?? null),
+          })
+        : NO_FITS,
+    overflow: findOverflow(provider, draft),
+    tokens: tokensOf(draft),
+    tokensMax: findTokenLimit(context.account?.ownLimits),
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
     elsewhere: findElsewhere(provider, context, { balance, now }),
-    rechargeMinNano: price && parseDecimal(atUnit(provider.rechargeMin, price.unit) ?? null),
+    rechargeMinNano: price && rechargeMinOf(provider, price.unit),
     ownLimitNano: ownLimit?.nano ?? null,
     ...(ownLimit && { ownLimitRule: ownLimit.rule }),
     callsWaiting: 1,
     reserveAllNano: null,
+    ...(weighed.prompt && { prompt: weighed.prompt }),
     now,
   };
 }
@@ -172,10 +199,6 @@ function withTrust(
   const isTrusting = reserveNano !== null && key !== null && trusts?.(reserveNano, keyLeftNano({ key, estimate }));
   if (estimate === null || key === null || !isTrusting) return { estimate, key };
   return { estimate: { ...estimate, heldNano: 0n }, key: { ...key, limitNano: null } };
-}
-
-function pricesNow(provider: Provider, times: CallTimes): readonly Price[] {
-  return ownPricesOf(provider).map((price) => priceAt(price, times));
 }
 
 /** The account's balance in a unit, with what happened since it was read; null: never read. */

@@ -4,7 +4,7 @@ import { larger } from '../domain/money.ts';
 import { JOB_DEADLINE_MS_MAX, JOB_GRACE_MS, JOB_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import { findProvider } from '../providers/registry.ts';
-import type { Settlement } from './settle-call.ts';
+import type { Settlement } from './settlement.ts';
 
 /**
  * The row of a call whose answer only says that work has begun (a batch, a prediction): it stays open until the provider's
@@ -96,6 +96,7 @@ export function withoutUndone(open: OpenCall, job: Job): OpenCall {
     ...draft,
     answers: Math.max(1, done),
     inputTokens: input && { low: part(input.low), likely: part(input.likely), high: part(input.high) },
+    ...(draft.media && { media: draft.media.map((one) => ({ ...one, times: Math.max(1, part(one.times)) })) }),
   };
   return { ...open, draft: left, job: [...new Set([...(open.job ?? []), ...numbersOf(job)])] };
 }

@@ -3,8 +3,9 @@ import { type ErrorCase, type ErrorExplanation, explainError } from '../domain/e
 import { explainPaying, explainSupport } from '../domain/explain-help.ts';
 import type { Money } from '../domain/money.ts';
 import { readByPatterns } from '../domain/read-refusal.ts';
-import { classifyError, type ErrorAnswer, type ErrorReading } from '../domain/refusals/classify-error.ts';
+import { classifyError, type ErrorReading } from '../domain/refusals/classify-error.ts';
 import { findReset } from '../domain/refusals/find-wait.ts';
+import type { ErrorAnswer } from '../domain/refusals/read-cause.ts';
 import type { Text } from '../domain/text.ts';
 import type { Provider } from '../providers/provider.ts';
 import { resolveLinks } from './call-facts.ts';

@@ -1,20 +1,26 @@
 import { neededFor } from '../domain/accepted.ts';
-import type { Outcome } from '../domain/call.ts';
+import type { Draft, Outcome } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import { isRefused } from '../domain/decide-cause.ts';
 import { heldNanoOf } from '../domain/estimate.ts';
+import { kindRatios } from '../domain/kind-ratios.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
+import { type CountHabit, learnCount } from '../domain/learn-vocabulary.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
+import type { TokensLeft } from '../domain/tokens-left.ts';
 import type { Provider } from '../providers/provider.ts';
+import { learnOutput, type SeenOutput } from './forecast-output.ts';
 import type { CallContext, Learned } from './ports.ts';
+import { countsOf, sizeInput } from './size-input.ts';
 
 /** A record about to be written, and what it was made from. */
 export interface Booked {
   readonly record: CallRecord;
   readonly outcome: Outcome;
   readonly rate: RateReading | null;
+  readonly tokensLeft: TokensLeft | null;
   readonly billed: BilledSample | null;
   readonly open: OpenCall;
   readonly provider: Provider | null;
@@ -28,7 +34,7 @@ export function learnFromCall(booked: Booked): Learned {
   const { record, outcome, open } = booked;
   const isAccepted = wasAccepted(outcome);
   return {
-    outputTokens: outputOf(booked),
+    lengths: learnLengths(booked),
     spentSinceNano: leavesReading(booked),
     blursReading: blursReading(booked),
     // A shortage that nobody announced says as much for our cards as one that was announced.
@@ -36,16 +42,53 @@ export function learnFromCall(booked: Booked): Learned {
     card: open.wasAsked ? (open.card ?? open.callId) : null,
     ...learnReserve(booked, isAccepted),
     rate: booked.rate,
+    tokensLeft: booked.tokensLeft,
     billed: booked.billed,
+    counting: learnCounting(booked),
     billing: record.refusalCause === 'billing-mismatch' ? 'refused' : isAccepted ? 'accepted' : null,
   };
 }
 
-/** Output tokens of one answer. Null: not known, or they are of several requests of which nobody knows the parts. */
-function outputOf({ record: { draft, usage }, outcome }: Booked): number | null {
-  if (outcome.kind !== 'answer' || outcome.each !== undefined || draft?.each !== undefined) return null;
+/** What the bill says of how the model counts: only of a body that was seen whole, with nothing in it that we cannot count. */
+function learnCounting({ record, provider, context }: Booked): CountHabit | null {
+  const { draft, counted } = record;
+  if (!draft?.kinds || !draft.inputTokens || draft.each !== undefined || typeof counted?.input !== 'object')
+    return null;
+  const prior = kindRatios(draft.model ?? '', provider?.vocabulary ?? null);
+  const written = draft.kinds.reduce((sum, tokens) => sum + tokens, 0);
+  const around = draft.inputTokens.likely - written;
+  const known = context.counting ?? null;
+  const learned = learnCount(known, { kinds: draft.kinds, around, billed: counted.input.billed }, prior);
+  return learned === known ? null : learned;
+}
+
+function learnLengths(booked: Booked): Learned['lengths'] {
+  const { record, outcome, open, context } = booked;
+  const draft = record.draft ?? open.draft;
+  const seen = outputOf(draft, record, outcome);
+  if (seen === null) return [];
+  // As it was sized when it was forecast: the one is learned for the other.
+  const inputTokens =
+    open.estimate?.basis?.input.likely ?? sizeInput(draft, countsOf(booked.provider, context)).inputTokens?.likely;
+  if (inputTokens === undefined) return [];
+  return learnOutput(context.lengths ?? [], { draft, origin: record.origin }, { ...seen, inputTokens });
+}
+
+/**
+ * One answer's length. Null: not known, there can be none, or it is of several requests of which nobody knows the parts. Of
+ * several answers to one request it is the mean; it is cut where one of them was.
+ */
+function outputOf(draft: Draft, { usage }: CallRecord, outcome: Outcome): Omit<SeenOutput, 'inputTokens'> | null {
+  if (outcome.kind !== 'answer' || outcome.each !== undefined || draft.each !== undefined) return null;
   const output = usage?.['output-tokens'];
-  return output === undefined ? null : Math.ceil(output / (draft?.answers ?? 1));
+  const { answers, outputTokensMax: most } = draft;
+  if (output === undefined || most === 0) return null;
+  const thoughts = Math.min(output, outcome.beside?.thought ?? 0);
+  return {
+    outputTokens: Math.ceil(output / answers),
+    thoughtTokens: Math.ceil(thoughts / answers),
+    isCut: outcome.isBounded === true || (most !== null && output >= most * answers),
+  };
 }
 
 /** Causes that are about the sum that is set aside. */

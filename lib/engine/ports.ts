@@ -3,11 +3,14 @@ import type { BalanceReading } from '../domain/balance.ts';
 import type { KeyFacts } from '../domain/facts.ts';
 import type { DropLessons } from '../domain/learn-from-drops.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
+import type { CountHabit } from '../domain/learn-vocabulary.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { OwnTariff } from '../domain/own-prices.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
+import type { TokensLeft } from '../domain/tokens-left.ts';
+import type { KnownGroup } from './forecast-output.ts';
 
 /**
  * What a host must offer to the engine. The browser does it over Dexie, the companion over its database; the engine
@@ -43,6 +46,8 @@ export interface ContextQuery {
   readonly model: string | null;
   /** Open calls beside this one count as set aside. */
   readonly callId: string;
+  /** Groups of the provider's calls whose answers are asked about (`groupsOf`). Absent: none. */
+  readonly groups?: readonly string[];
 }
 
 /** All that is known around one call. */
@@ -59,8 +64,10 @@ export interface CallContext {
   readonly isDenied?: boolean;
   /** Another provider of the same company at which there is money; absent or null: none. */
   readonly twin?: string | null;
-  /** Output tokens of recent settled answers of this model. */
-  readonly outputs: readonly number[];
+  /** What is known of the groups that were asked about. Absent: nothing. */
+  readonly lengths?: readonly KnownGroup[];
+  /** How this model counts for this account, by what its calls were billed. Absent or null: nothing was learned. */
+  readonly counting?: CountHabit | null;
   /** What recent calls of this account and model were billed, oldest first. Absent: nothing is known. */
   readonly billed?: readonly BilledSample[];
   /** What drops of the balances of the account that pays show, one for each unit. Absent: nothing is known. */
@@ -89,6 +96,8 @@ export interface AccountContext {
   /** By unit. */
   readonly balances: readonly ReadingWithUse[];
   readonly key: KeyFacts | null;
+  /** Its other keys, as its console lists them, with the tariff group that each is billed in. Absent: nothing is known. */
+  readonly otherKeys?: readonly { readonly name: string; readonly group: string }[];
   /** When the console described the key, epoch ms; null with `key`. */
   readonly keyReadAt: number | null;
   /** Costs of recent settled calls by unit, nano-units. */
@@ -145,7 +154,8 @@ export interface SettleLedger extends ReviewLedger {
 
 /** What one settled call teaches. Null: nothing. */
 export interface Learned {
-  readonly outputTokens: number | null;
+  /** The groups of its answer as they are now, each in place of what was known of it; empty: it says nothing of answers. */
+  readonly lengths: readonly KnownGroup[];
   /** What leaves the last reading, nano-units: the cost, or cost less the part set aside that the reading lacked. */
   readonly spentSinceNano: bigint;
   /** The last reading was taken while this call ran: whether it contains the cost nobody can tell. */
@@ -162,6 +172,10 @@ export interface Learned {
   readonly billing: 'refused' | 'accepted' | null;
   /** What the provider says about its limit on calls a minute. */
   readonly rate: RateReading | null;
+  /** The same about its tokens a minute. Absent or null: nothing. */
+  readonly tokensLeft?: TokensLeft | null;
   /** What it was billed, beside what the list led to. */
   readonly billed: BilledSample | null;
+  /** How its model counts for its account, as it is known from now on. Null: it says nothing of that. */
+  readonly counting: CountHabit | null;
 }

@@ -8,7 +8,8 @@ import { findProvider } from '../providers/registry.ts';
 import { priceQueryOf } from './call-facts.ts';
 import { type Booked, hasFigures, leavesReading } from './learn-from-call.ts';
 import type { CallContext } from './ports.ts';
-import type { Settlement } from './settle-call.ts';
+import type { Settlement } from './settlement.ts';
+import { countsOf, sizeInput } from './size-input.ts';
 
 /** A call whose body could not be read: its wire and sizes are unknown, and so is its cost. */
 export const UNREAD_DRAFT: Draft = {
@@ -81,13 +82,15 @@ export function reopen(known: CallRecord, settlement: Settlement, context: CallC
   const prices = provider ? findPrices(provider, draft, priceQueryOf(context, settlement.fingerprint)) : [];
   const price = prices.find(({ unit }) => unit === known.cost?.unit) ?? prices[0];
   const times = { startedAt: known.openedAt, endedAt: known.settledAt };
-  const estimate = price ? estimateCall(draft, priceAt(price, times), []) : null;
+  const estimate = price
+    ? estimateCall(sizeInput(draft, countsOf(provider, context)), priceAt(price, times), null)
+    : null;
   const forecast = known.estimateLikelyNano;
   return {
     ...openLate({ ...settlement, draft }, known.openedAt),
     account: known.account,
     ...(known.paidBy !== undefined && { paidBy: known.paidBy }),
-    estimate: estimate && forecast !== null ? { ...estimate, likelyNano: forecast } : estimate,
+    estimate: estimate && forecast !== null ? { ...estimate, likelyNano: forecast, ...known.forecast } : estimate,
     isReviewed: known.isReviewed,
   };
 }

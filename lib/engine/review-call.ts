@@ -1,14 +1,17 @@
 import { BALANCE_FRESH_MS_MAX, isReadingSure } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
-import { canRechargeHelp, decideShortage, isBillingMismatch } from '../domain/decide-cause.ts';
+import { canRechargeHelp, decideShortage, isAboutMoney, isBillingMismatch } from '../domain/decide-cause.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import { atUnit } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
+import { sumOfTokens } from '../domain/token-limit.ts';
 import { findProvider } from '../providers/registry.ts';
 import { gatherFacts, isBalanceSure, isBelieved } from './call-facts.ts';
+import { groupsOf } from './forecast-output.ts';
 import type { CallContext, ReviewLedger, ReviewPorts } from './ports.ts';
 import { joinWaiting, ofSameWallet, type WaitingCall, walletOf } from './waiting-calls.ts';
+import type { KnownPrompts } from './weigh-prompt.ts';
 
 /** A call about to leave. */
 export interface ReviewRequest {
@@ -31,6 +34,8 @@ export interface ReviewRequest {
   readonly waiting: readonly WaitingCall[];
   /** Their ids, first the one its card came up for. Absent: there are none. */
   readonly waitingIds?: readonly string[];
+  /** What was sent before it. Absent: nobody remembers. */
+  readonly known?: KnownPrompts | undefined;
 }
 
 /** May it go? `send` carries the facts too: the chip and the ledger use them. */
@@ -48,14 +53,14 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
   const now = ports.now();
   return ports.transact(async (ledger) => {
     const [context, record, open] = await Promise.all([
-      ledger.readContext({ ...request, model: request.draft.model }),
+      ledger.readContext({ ...request, model: request.draft.model, groups: groupsOf(request) }),
       ledger.findRecord(request.callId),
       ledger.findOpenCall(request.callId),
     ]);
     const verdict = decide(request, context, now);
     // A call that did not wait for this verdict is on its way or over: its row is no longer the review's to write.
     if (record !== null || open?.isSent === true) return verdict;
-    const wasAsked = verdict.kind === 'ask' && verdict.cause !== 'own-limit';
+    const wasAsked = verdict.kind === 'ask' && isAboutMoney(verdict.cause);
     await ledger.putOpenCall({
       callId: request.callId,
       requestId: request.requestId,
@@ -99,11 +104,16 @@ function decide(request: ReviewRequest, context: CallContext, now: number): Verd
   if (provider === null) return { kind: 'send', facts: null };
   const own = gatherFacts({ ...request, provider, context, now });
   const facts = joinWaiting(own, ofSameWallet(own, request.waiting));
-  const cause = request.isUserStarted ? findReason(facts, context, now) : null;
+  const cause = request.isUserStarted ? (findReason(facts, context, now) ?? findLoop(facts)) : null;
   if (cause !== null) return { kind: 'ask', cause, facts };
   const isUnsure = facts.balance !== null && !isReadingSure(facts.balance, now);
   const canAsk = request.isUserStarted && isBelieved(context) && !isQuiet(facts, context);
   return request.canRead && isUnsure && canAsk && isClose(facts) ? { kind: 'read', facts } : { kind: 'send', facts };
+}
+
+/** The same request more often than the user wants to be left alone with: it needs no price to be sure. */
+function findLoop({ prompt }: CallFacts): CardCause | null {
+  return prompt?.waste.isTooMany ? 'repeat' : null;
 }
 
 /** The balance a call is judged by, for what its outcome teaches; null: not fresh, or in another unit. */
@@ -114,14 +124,21 @@ export function hadOf({ balance, estimate, now }: CallFacts): NonNullable<OpenCa
 
 /** A reason that is sure enough to stop somebody, or null (CARDS, "When we may interrupt"). */
 function findReason(facts: CallFacts, context: CallContext, now: number): CardCause | null {
-  if (facts.estimate?.isGuess) return null;
+  if (facts.estimate !== null && facts.overflow?.isSure) return 'too-long';
+  if (facts.estimate?.isGuess) return isTooManyTokens(facts) ? 'token-limit' : null;
   const isSure = facts.balance !== null && isBalanceSure(facts.balance, context, now);
   // How a key pays by its list does not age like a balance; but two answers in a row that went through prove it wrong.
   if (isBillingMismatch(facts)) return isBelieved(context) && !isQuiet(facts, context) ? 'billing-mismatch' : null;
   const shortage = isSure ? decideShortage(isKeySure(context, now) ? facts : { ...facts, key: null }) : null;
   if (shortage !== null && !isQuiet(facts, context) && !isOnItsWay(shortage, context, now)) return shortage;
   const { estimate, ownLimitNano } = facts;
-  return estimate !== null && ownLimitNano !== null && estimate.likelyNano > ownLimitNano ? 'own-limit' : null;
+  if (estimate !== null && ownLimitNano !== null && estimate.likelyNano > ownLimitNano) return 'own-limit';
+  return isTooManyTokens(facts) ? 'token-limit' : null;
+}
+
+/** The user's own limit, which needs no price. */
+function isTooManyTokens({ tokens, tokensMax }: CallFacts): boolean {
+  return tokens != null && tokensMax != null && sumOfTokens(tokens) > tokensMax;
 }
 
 /** A balance may have fallen since it was read: one that is no more than this many times what is needed is looked at. */
@@ -159,10 +176,17 @@ function isKeySure({ account }: CallContext, now: number): boolean {
 
 /** The facts of a call that is not sent yet, for the chip: nothing is written. */
 export async function previewCall(
-  request: Pick<ReviewRequest, 'callId' | 'provider' | 'draft' | 'fingerprint' | 'masked' | 'account' | 'origin'>,
+  request: Pick<
+    ReviewRequest,
+    'callId' | 'provider' | 'draft' | 'fingerprint' | 'masked' | 'account' | 'origin' | 'known'
+  >,
   ports: { readonly now: () => number; readonly ledger: Pick<ReviewLedger, 'readContext'> },
 ): Promise<CallFacts | null> {
-  const context = await ports.ledger.readContext({ ...request, model: request.draft.model });
+  const context = await ports.ledger.readContext({
+    ...request,
+    model: request.draft.model,
+    groups: groupsOf(request),
+  });
   const provider = findProvider(request.provider, context.site?.facts ?? null);
   if (provider === null) return null;
   return gatherFacts({ ...request, provider, context, now: ports.now() });

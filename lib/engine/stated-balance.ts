@@ -1,10 +1,11 @@
 import { type BalanceReading, isReadingSure } from '../domain/balance.ts';
 import type { RefusalReading } from '../domain/call.ts';
+import type { Money } from '../domain/money.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { AccountContext, CallContext, SettleLedger } from './ports.ts';
-import type { Settlement } from './settle-call.ts';
+import type { Settlement } from './settlement.ts';
 
 /** What the refusal itself says is left is newer than any reading. */
 export function withStatedBalance(context: CallContext, refusal: RefusalReading, now: number): CallContext {
@@ -33,6 +34,11 @@ const UNKNOWN_ACCOUNT: AccountContext = {
 function readStatedBalance(refusal: RefusalReading, now: number): BalanceReading | null {
   if (refusal.availableNano === null || refusal.unit === null || refusal.says !== 'money') return null;
   return { unit: refusal.unit, availableNano: refusal.availableNano, frozenNano: null, at: now, source: 'refusal' };
+}
+
+/** What a refusal itself says was to be set aside for the call; null: it does not. */
+export function statedNeed({ neededNano, unit }: RefusalReading): Money | null {
+  return neededNano === null || unit === null ? null : { unit, nano: neededNano };
 }
 
 /**

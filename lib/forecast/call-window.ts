@@ -28,14 +28,14 @@ export function scaleOf(tokens: number): number {
   return Math.log1p(Math.max(0, tokens));
 }
 
-/** Opens a window of `size` calls. */
-export function openCallWindow(size: number): CallWindow {
+/** Opens a window of `size` calls; of `before`, oldest first, it holds the last ones. */
+export function openCallWindow(size: number, before: readonly SeenCall[] = []): CallWindow {
   const inputs = new Float64Array(size);
   const outputs = new Float64Array(size);
   const cuts = new Uint8Array(size);
   /** When each came, as a number that grows. */
   const times = new Float64Array(size);
-  let seen = 0;
+  let seen = Math.min(before.length, size);
   const held = (): number => Math.min(seen, size);
 
   /** Moves what begins at `rank` by one place, down or up. */
@@ -54,6 +54,15 @@ export function openCallWindow(size: number): CallWindow {
       else high = middle;
     }
     return low;
+  }
+
+  // Sorted at once: added one by one, each would move half of the others.
+  const known = before.slice(-size).map((call, time) => ({ ...call, time }));
+  for (const [rank, call] of known.sort(byLength).entries()) {
+    inputs[rank] = scaleOf(call.inputTokens);
+    outputs[rank] = call.outputTokens;
+    cuts[rank] = call.isCut ? 1 : 0;
+    times[rank] = call.time;
   }
 
   return {
@@ -82,4 +91,9 @@ export function openCallWindow(size: number): CallWindow {
           isCut: cuts[rank] === 1,
         })),
   };
+}
+
+/** Of equal ones the newest stands first, where `add` puts it. */
+function byLength(one: SeenCall & { readonly time: number }, other: SeenCall & { readonly time: number }): number {
+  return one.outputTokens - other.outputTokens || Number(one.isCut) - Number(other.isCut) || other.time - one.time;
 }

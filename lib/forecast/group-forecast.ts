@@ -4,7 +4,7 @@ import { LEVELS } from './levels.ts';
 import { findQuantiles, OPINIONS } from './near-quantiles.ts';
 
 /** Calls that a group remembers: 400 were enough in every trace measured, more made it slow and slow to change. */
-const CALLS_MAX = 400;
+export const CALLS_MAX = 400;
 
 /** What is learned of the answers of one group of calls. */
 export interface GroupForecast {
@@ -27,8 +27,7 @@ const weights = new Float64Array(CALLS_MAX);
 
 /** Opens a group, empty or as it was saved. */
 export function openGroupForecast(saved?: SavedGroup): GroupForecast {
-  const window = openCallWindow(CALLS_MAX);
-  for (const call of callsOf(saved?.calls ?? [])) window.add(call);
+  const window = openCallWindow(CALLS_MAX, callsOf(saved?.calls ?? []));
   const shares = openLearnedShares(OPINIONS, saved?.shares);
   const opinions = new Float64Array(OPINIONS * LEVELS.length);
   /** What `opinions` are of; NaN: of a window that has changed since. */

@@ -57,3 +57,18 @@ function medianOf(errors: ReadonlyMap<number, number>, calls: number): number {
   }
   return 0;
 }
+
+/** 19 times of 20. */
+const Z = 1.96;
+
+/**
+ * Between what a share lies that was seen as `hits` of `calls`, 19 times of 20 (Wilson's score interval, 1927); null: of none.
+ */
+export function binomialInterval(hits: number, calls: number): readonly [low: number, high: number] | null {
+  if (calls === 0) return null;
+  const share = hits / calls;
+  const middle = share + (Z * Z) / (2 * calls);
+  const reach = Z * Math.sqrt((share * (1 - share)) / calls + (Z * Z) / (4 * calls * calls));
+  const whole = 1 + (Z * Z) / calls;
+  return [Math.max(0, (middle - reach) / whole), Math.min(1, (middle + reach) / whole)];
+}

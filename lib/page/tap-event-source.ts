@@ -5,6 +5,7 @@ import {
   capture,
   construct,
   events,
+  getPrototypeOf,
   listen,
   NativeProxy,
   NativeUrl,
@@ -19,7 +20,7 @@ import type { TapParts } from './tap-parts.ts';
 const NativeSource = EventSource;
 const sources = capture(EventSource.prototype, 'readyState', 'url');
 const messages = capture(MessageEvent.prototype, 'data');
-const NativeMessage = MessageEvent;
+const messagePrototype = MessageEvent.prototype;
 const CONNECTING = 0;
 const CUT: PageOutcome = { kind: 'answer', isWhole: false };
 const HEADERS = { 'content-type': 'text/event-stream' } as const;
@@ -35,7 +36,6 @@ interface Watch {
 }
 
 const watches = newWeakMap<EventSource, Watch>();
-let isListening = false;
 
 /** Puts the tap before `EventSource`. Sources are looked at, never held or changed. */
 export function tapEventSource(owner: typeof globalThis, parts: TapParts): void {
@@ -57,10 +57,16 @@ export function tapEventSource(owner: typeof globalThis, parts: TapParts): void 
       watch.close();
     };
   });
+  // From the beginning, as all else: a page would notice a function that becomes another one with its first source.
+  parts.wrap(EventTarget.prototype, 'addEventListener', (self, args) => {
+    const name = args[0];
+    if (typeof name === 'string') watches.get(self)?.hear(name);
+    return null;
+  });
 }
 
 /** Passes on what a source of a surface gives the page, as the event stream it came as. */
-function watchSource(source: EventSource, { find, openPassing, post, wrap }: TapParts): void {
+function watchSource(source: EventSource, { find, openPassing, post }: TapParts): void {
   const url = new NativeUrl(sources.url(source));
   const first = find('GET', url);
   if (first === null || (first && first.kind !== 'call')) return;
@@ -94,8 +100,9 @@ function watchSource(source: EventSource, { find, openPassing, post, wrap }: Tap
     quietly(() => {
       // What the page dispatches itself came from no server.
       if (!event.isTrusted) return;
-      if (!(event instanceof NativeMessage)) return onChange(events.type(event));
-      const data: unknown = messages.data(event);
+      // Not `instanceof`, whose answer a page can give. Nobody has had the event before us.
+      if (getPrototypeOf(event) !== messagePrototype) return onChange(events.type(event));
+      const data: unknown = messages.data(event as MessageEvent);
       if (typeof data === 'string' && data.length <= FRAME_CHARS_MAX) kept.add(toEvent(data));
     });
   /** The browser's own events; a server may call its messages the same. */
@@ -115,14 +122,6 @@ function watchSource(source: EventSource, { find, openPassing, post, wrap }: Tap
   hear('open');
   hear('error');
   watches.set(source, { hear, close: () => end(CUT) });
-  if (!isListening) {
-    isListening = true;
-    wrap(EventTarget.prototype, 'addEventListener', (self, args) => {
-      const name = args[0];
-      if (typeof name === 'string') watches.get(self)?.hear(name);
-      return null;
-    });
-  }
   fly();
 }
 

@@ -25,7 +25,9 @@ export function startTap(builtIn: readonly Surface[]): void {
     tapResponses();
     handParts(document);
     wrapToString(retire);
-    listen(globalThis, 'pagehide', () => {
+    listen(globalThis, 'pagehide', ({ isTrusted }) => {
+      // A page may say so and stay.
+      if (!isTrusted) return;
       tellAll('left');
       cutAll();
     });

@@ -31,6 +31,8 @@ export interface BaseRow {
   /** Pico-dollars for each call besides. */
   readonly callFee?: number;
   readonly isGuess?: true;
+  /** Tokens that question and answer can have together. Absent: not told. */
+  readonly contextTokens?: number;
 }
 
 /** What `lib/prices/base-prices.json` holds. */

@@ -1,3 +1,4 @@
+import type { Abilities } from '../domain/abilities.ts';
 import type { Draft } from '../domain/call.ts';
 import { type OwnTariff, withOwnTariff } from '../domain/own-prices.ts';
 import type { Price } from '../domain/price.ts';
@@ -7,6 +8,7 @@ import { billedGroup } from '../domain/site-price.ts';
 import type { Provider } from '../providers/provider.ts';
 import { withFiled } from './file-prices.ts';
 import { findKnownPrice } from './known-prices.ts';
+import { conversingModels, findAbilities, findDescribed } from './model-abilities.ts';
 
 /** What prices are looked up with, beside the draft. */
 export interface PriceQuery {
@@ -49,9 +51,24 @@ function listedPrices(provider: Provider, draft: Draft, query: PriceQuery): read
   return [provider.basePrices.isGuess ? { ...price, isGuess: true } : price];
 }
 
-/** The prices of the provider's own file, each as it holds now; those that became unpriced are left out. */
-export function ownPricesOf(provider: Provider): readonly Price[] {
-  return inForce(provider, provider.prices);
+/**
+ * The other models that may be offered in a model's place: all that the provider's own file prices, which somebody chose; of a
+ * base list those that are known to converse; of a site, which lists models of all kinds and makers, those of the same maker
+ * that do.
+ */
+export function modelsBeside(provider: Provider, model: string, { site }: PriceQuery): readonly string[] {
+  const maker = findDescribed(model)?.maker ?? null;
+  const own = inForce(provider, provider.prices).flatMap((price) => price.model ?? []);
+  const listed = maker !== null && provider.basePrices ? conversingModels(provider.basePrices.list) : [];
+  const ofSite = (site?.prices?.models ?? []).flatMap(({ name }) =>
+    maker !== null && findDescribed(name)?.maker === maker ? [name] : [],
+  );
+  return [...new Set([...own, ...listed, ...ofSite])].filter((name) => name !== model);
+}
+
+/** What a model can do: by the list of its provider, or by its name. */
+export function abilitiesOf({ basePrices }: Pick<Provider, 'basePrices'>, model: string | null): Abilities {
+  return findAbilities(basePrices?.list ?? null, model ?? '');
 }
 
 function inForce({ id }: Provider, prices: readonly Price[]): readonly Price[] {

@@ -128,7 +128,12 @@ export const overlayRows: readonly OverlayRow[] = [
 const HALF = { of: 1n, per: 2n } as const;
 const TWICE = { of: 2n, per: 1n } as const;
 
-const OPENAI_BATCH = { times: HALF, date: '2026-08-27', source: 'https://developers.openai.com/api/docs/guides/batch' };
+const OPENAI_BATCH = {
+  times: HALF,
+  withinHours: 24,
+  date: '2026-08-27',
+  source: 'https://developers.openai.com/api/docs/guides/batch',
+};
 const OPENAI_FLEX = {
   times: HALF,
   date: '2026-08-28',
@@ -154,7 +159,13 @@ const openai = (name: string, tiers: OverlayTiers['tiers']): OverlayTiers => ({
   tiers,
 });
 
-const ANTHROPIC_BATCH = { times: HALF, date: '2026-10-07', source: `${ANTHROPIC}/sonnet-5-5/overview` };
+// The time: https://platform.claude.com/docs/en/build-with-claude/batch-processing, as its readers have it (2026-11-22).
+const ANTHROPIC_BATCH = {
+  times: HALF,
+  withinHours: 24,
+  date: '2026-10-07',
+  source: `${ANTHROPIC}/sonnet-5-5/overview`,
+};
 const AWS_BATCH = {
   times: HALF,
   date: '2026-11-21',
@@ -176,6 +187,7 @@ const MISTRAL_BATCH = {
   date: '2026-11-21',
   source: 'https://docs.mistral.ai/studio-api/batch-processing',
 };
+/** The time: https://developers.googleblog.com/scale-your-ai-workloads-batch-mode-gemini-api (2025-07-07). */
 const GEMINI = { times: HALF, date: '2026-11-21', source: 'https://ai.google.dev/gemini-api/docs/optimization' };
 
 /**
@@ -197,5 +209,5 @@ export const overlayTiers: readonly OverlayTiers[] = [
   // A page of its own of 2025 says 25 % for batches; what is performed by contract has no price for tokens.
   { list: 'groq', match: ANY, tiers: { batch: GROQ_BATCH, flex: GROQ_FLEX } },
   { list: 'mistral', match: ANY, tiers: { batch: MISTRAL_BATCH } },
-  { list: 'google', match: ANY, tiers: { batch: GEMINI, flex: GEMINI } },
+  { list: 'google', match: ANY, tiers: { batch: { ...GEMINI, withinHours: 24 }, flex: GEMINI } },
 ];

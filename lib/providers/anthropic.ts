@@ -3,6 +3,19 @@ import { call, describe, followUp, on, read } from './describe.ts';
 const API = on('api.anthropic.com');
 const CONSOLE = on('platform.claude.com', 'console.anthropic.com');
 
+/**
+ * Five minutes from the last use, unless the request asks for an hour. The least length differs by model; those are from
+ * https://docs.litellm.ai/docs/completion/prompt_caching and others who quote the page.
+ */
+const CACHE = {
+  lifetimeMs: 5 * 60_000,
+  stepTokens: 1,
+  finds: 'marked',
+  mark: 'third-party',
+  source: 'https://platform.claude.com/docs/en/build-with-claude/prompt-caching',
+  date: '2026-11-22',
+} as const;
+
 /** Anthropic's own API: prepaid in dollars, billed after each call. What pays for Claude's subscriptions is apart. */
 export const anthropic = describe({
   id: 'anthropic',
@@ -18,6 +31,17 @@ export const anthropic = describe({
     credits: read(CONSOLE, 'balance', '/api/organizations/*/prepaid/credits'),
   },
   basePrices: { list: 'anthropic', setsAside: 'nothing' },
+  promptCaches: [
+    { model: /^claude-(opus|fable|mythos)-5$/, ...CACHE, tokensMin: 512 },
+    {
+      model: /^claude-(opus-4-8|opus-4-[01]|opus-4$|opus-4-2|sonnet|3-[57]-sonnet|3-(opus|sonnet))/,
+      ...CACHE,
+      tokensMin: 1024,
+    },
+    { model: /^claude-(opus-4-7|3-5-haiku|3-haiku)/, ...CACHE, tokensMin: 2048 },
+    // What the page names besides; a model that it does not name is taken as one of these.
+    { ...CACHE, tokensMin: 4096 },
+  ],
   balances: [
     {
       surface: 'anthropic/credits',

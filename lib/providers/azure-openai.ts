@@ -21,6 +21,13 @@ export const azureOpenai = describe({
   },
   // What calls name is a deployment, on either kind of address: `gpt-4o` may well be another model.
   basePrices: { list: 'azure', setsAside: 'nothing', isGuess: true },
+  promptCaches: [
+    {
+      model: /^(gpt-4o|gpt-4\.|gpt-5(?!\.[6-9])|o\d)/,
+      ...{ lifetimeMs: 5 * 60_000, tokensMin: 1024, stepTokens: 128, finds: 'prefix' },
+      ...{ source: 'https://learn.microsoft.com/azure/foundry/openai/how-to/prompt-caching', date: '2026-11-22' },
+    },
+  ],
   balanceByKey: { why: 'cloud-key', source: 'collected facts: Azure Cost Management only', date: '2026-11-21' },
   links: {
     recharge: 'https://portal.azure.com/#view/Microsoft_Azure_GTM/ModernBillingMenuBlade',

@@ -101,6 +101,13 @@ export const deepseek = describe({
   prices: (['flash', 'pro'] as const).flatMap((kind) =>
     NAMES[kind].flatMap((model) => (['USD', 'CNY'] as const).map((unit) => priceOf(model, unit, RATES[kind][unit]))),
   ),
+  // Kept on disk, and cleared "within a few hours to a few days": two hours are the least that is.
+  promptCaches: [
+    {
+      ...{ lifetimeMs: 2 * 3_600_000, tokensMin: 64, stepTokens: 64, finds: 'prompt-or-shared' },
+      ...{ source: 'https://api-docs.deepseek.com/guides/kv_cache', date: '2026-11-22' },
+    },
+  ],
   // Since September 2026 the message ends with a request id.
   refusals: [{ says: 'money', status: [402], message: /^Insufficient Balance\b/i }],
   balances: [

@@ -2,6 +2,16 @@ import { call, describe, on } from './describe.ts';
 
 const API = on('generativelanguage.googleapis.com');
 
+/** Its page names the least lengths, and no lifetime: that one is from https://openrouter.ai/docs/features/prompt-caching. */
+const CACHE = {
+  lifetimeMs: 3 * 60_000,
+  stepTokens: 1,
+  finds: 'prefix',
+  mark: 'third-party',
+  source: 'https://ai.google.dev/gemini-api/docs/caching',
+  date: '2026-11-22',
+} as const;
+
 /** Google's Gemini API: new accounts pay in advance, older ones and the largest afterwards. There is no balance to read. */
 export const googleGemini = describe({
   id: 'google-gemini',
@@ -17,6 +27,10 @@ export const googleGemini = describe({
     'openai-embeddings': call(API, '/v1beta/openai/embeddings', 'openai-embeddings'),
   },
   basePrices: { list: 'google', setsAside: 'nothing' },
+  promptCaches: [
+    { model: /^gemini-2\.5-/, ...CACHE, tokensMin: 2048 },
+    { model: /^gemini-([3-9]|\d\d)/, ...CACHE, tokensMin: 4096 },
+  ],
   balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
   links: {
     recharge: 'https://ai.studio/projects',

@@ -2,6 +2,9 @@ import { call, describe, followUp, on, read, socket } from './describe.ts';
 
 const API = on('api.openai.com');
 
+const PROMPT_CACHING = { source: 'https://developers.openai.com/api/docs/guides/prompt-caching', date: '2026-11-22' };
+const CACHE = { lifetimeMs: 5 * 60_000, tokensMin: 1024, stepTokens: 128, finds: 'prefix' } as const;
+
 /** OpenAI's own API: prepaid in dollars, billed after each call; what invoiced organisations pay later is the same. */
 export const openai = describe({
   id: 'openai',
@@ -26,6 +29,16 @@ export const openai = describe({
     'grants-v1': read(API, 'balance', '/v1/dashboard/billing/credit_grants'),
   },
   basePrices: { list: 'openai', setsAside: 'nothing' },
+  promptCaches: [
+    // From GPT-5.6 on a prompt is found again at the end of an earlier one, for half an hour at least.
+    {
+      model: /^gpt-(5\.[6-9]|5\.\d\d|[6-9])/,
+      ...{ lifetimeMs: 30 * 60_000, tokensMin: 1024, stepTokens: 1, finds: 'prompt' },
+      ...PROMPT_CACHING,
+    },
+    // "5 to 10 minutes of inactivity"; longer on some models and where the request asks for it.
+    { model: /^(gpt-4o|gpt-4\.|gpt-5|chatgpt-4o|o\d)/, ...CACHE, ...PROMPT_CACHING },
+  ],
   // Answered to a session of the platform; keys of projects and services are refused.
   balances: ['openai/grants', 'openai/grants-v1'].map((surface) => ({
     surface,

@@ -2,6 +2,7 @@ import type { BalanceAsk, NoBalanceByKey } from '../domain/balance-ask.ts';
 import type { Draft } from '../domain/call.ts';
 import type { ProviderHelp } from '../domain/help.ts';
 import type { Price } from '../domain/price.ts';
+import type { PromptCache } from '../domain/prompt-cache.ts';
 import type { BalancePaths } from '../domain/read-balances.ts';
 import type { KeyPaths } from '../domain/read-keys.ts';
 import type { RefusalPattern } from '../domain/read-refusal.ts';
@@ -47,7 +48,7 @@ export interface Provider extends PageProvider {
   readonly basePrices?: BaseList;
   /**
    * What a call costs by the list of the site, where that is how it is known; absent: by `prices`. A site lists models of
-   * all kinds, so none of them is offered in place of another.
+   * all kinds: in place of another only those are offered that are known to converse and are of the same maker.
    */
   readonly priceBySite?: (given: SiteList) => readonly Price[];
   /**
@@ -55,6 +56,8 @@ export interface Provider extends PageProvider {
    * each site lists its own prices: such sites pass on what their supplier states.
    */
   readonly statesCost?: boolean;
+  /** How it keeps what was sent before, by model. Absent: not known, and so nothing counts as cached before it was billed. */
+  readonly promptCaches?: readonly PromptCache[];
   /** What it says that its models count by, where their names do not tell. Absent: nothing. */
   readonly vocabulary?: 'o200k';
   /** Paths on the console's own origin, or https addresses of the provider; never taken from an error body. */

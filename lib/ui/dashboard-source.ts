@@ -1,3 +1,4 @@
+import type { AccuracyView } from '../domain/accuracy.ts';
 import type {
   CallChoices,
   CallDetail,
@@ -15,6 +16,7 @@ import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { RelayView } from '../domain/relay-view.ts';
 import type { Language } from '../domain/text.ts';
+import type { EstimatorSource } from './estimator-source.ts';
 
 /** What a screen may change at once; the rest of the settings has a deed of its own. */
 export interface Choices {
@@ -48,6 +50,8 @@ export interface DashboardSource {
   readonly readChoices: () => Promise<CallChoices>;
   /** Null: it is not there any more. */
   readonly readDetail: (callId: string) => Promise<CallDetail | null>;
+  /** How right the estimates of the newest calls were, by model. */
+  readonly readAccuracy: () => Promise<AccuracyView>;
   /** Every model that was called, with the price that would be counted with now. */
   readonly readPrices: () => Promise<readonly PriceView[]>;
   readonly readSettings: () => Promise<SettingsView>;
@@ -79,6 +83,8 @@ export interface DashboardSource {
   readonly checkPriceFile: () => Promise<void>;
   /** Forgets what was said on a card about shortages below an amount. */
   readonly askAgain: (account: string, unit: string) => Promise<void>;
+  /** Above how many equal requests in ten minutes to ask, and of every page again; null: never. */
+  readonly setRepeats: (above: number | null) => Promise<void>;
   /** Called in the click itself. False: the browser's permission was not given, or it was switched off. */
   readonly chooseNotice: (isOn: boolean) => Promise<boolean>;
   /** The user says that an account is the same wallet as another; null: that it is not. */
@@ -102,6 +108,8 @@ export interface DashboardSource {
   readonly removeApi: (id: string) => Promise<void>;
   /** Keeps nothing of what was pasted. */
   readonly tryApi: (text: string, sample: ApiSample) => Promise<TriedApi>;
+  /** What requests would cost that are not sent. */
+  readonly estimator: EstimatorSource;
   /** Offers a text to be saved as a file of this name. */
   readonly saveText: (text: string, file: string) => void;
   /** False: the browser does not allow it here. */

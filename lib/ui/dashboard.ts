@@ -1,14 +1,16 @@
 import { ANY_CALL, accountOfAddress } from '../domain/dashboard.ts';
+import { openAccuracyStore } from './accuracy-store.ts';
 import { openApisStore } from './apis-store.ts';
 import { openCallsStore } from './calls-store.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { openEstimatorStore } from './estimator-store.ts';
 import { openPricesStore } from './prices-store.ts';
 import { openPrivacyStore } from './privacy-store.ts';
 import { openRelaysStore } from './relays-store.ts';
 import { openSettingsStore } from './settings-store.ts';
 
 /** Screens of the dashboard, as their addresses name them. */
-export const SCREENS = ['calls', 'prices', 'relays', 'settings', 'apis', 'privacy'] as const;
+export const SCREENS = ['calls', 'estimator', 'prices', 'relays', 'settings', 'apis', 'privacy'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Every store of the dashboard over one source, told of what changes. `hash`: the address may name an account. */
@@ -17,6 +19,8 @@ export function openDashboard(source: DashboardSource, hash = '') {
   const settings = openSettingsStore(source);
   const apis = openApisStore(source);
   const prices = openPricesStore(source);
+  const estimator = openEstimatorStore(source.estimator);
+  const accuracy = openAccuracyStore(source);
   let looked: Screen | null = null;
   const privacy = openPrivacyStore(source);
   const relays = openRelaysStore(source);
@@ -29,10 +33,12 @@ export function openDashboard(source: DashboardSource, hash = '') {
     }
   });
   return {
+    accuracy,
     calls,
     settings,
     apis,
     prices,
+    estimator,
     privacy,
     relays,
     copy: source.copy,
@@ -44,6 +50,8 @@ export function openDashboard(source: DashboardSource, hash = '') {
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
       looked = screen;
+      if (screen === 'estimator') estimator.reload();
+      if (screen === 'calls') void accuracy.reload();
       if (screen === 'prices') void prices.reload();
       if (screen === 'privacy') void privacy.reload();
       if (screen === 'settings') void settings.reload();

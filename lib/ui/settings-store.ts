@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SettingsView } from '../domain/dashboard.ts';
-import type { PriceFileChoice } from '../domain/price-file.ts';
+import type { PriceFileChoice, PriceFileFault } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
 import type { Choices, DashboardSource, TypedPrice, TypedRate } from './dashboard-source.ts';
 
@@ -10,6 +10,8 @@ export interface SettingsState {
   readonly view: SettingsView | null;
   /** Said once, for everybody. */
   readonly notice: Text | null;
+  /** Why the price file was not switched on just now, which is said where it is typed; null: it was not tried, or went well. */
+  readonly priceFileFault: PriceFileFault | null;
 }
 
 /** What a person can do there. */
@@ -25,6 +27,7 @@ export interface SettingsDeeds {
   readonly switchPriceFileOff: () => void;
   readonly checkPriceFile: () => void;
   readonly askAgain: (account: string, unit: string) => void;
+  readonly setRepeats: (above: number | null) => void;
   readonly chooseNotice: (isOn: boolean) => void;
   readonly merge: (id: string, into: string | null) => void;
   readonly unlink: (fingerprint: string) => void;
@@ -46,6 +49,7 @@ type Source = Pick<
   | 'switchPriceFileOff'
   | 'checkPriceFile'
   | 'askAgain'
+  | 'setRepeats'
   | 'chooseNotice'
   | 'merge'
   | 'unlink'
@@ -59,7 +63,12 @@ export function openSettingsStore(source: Source): {
   readonly deeds: SettingsDeeds;
   readonly reload: () => Promise<void>;
 } {
-  const store = createStore<SettingsState>(() => ({ status: 'loading', view: null, notice: null }));
+  const store = createStore<SettingsState>(() => ({
+    status: 'loading',
+    view: null,
+    notice: null,
+    priceFileFault: null,
+  }));
   let turn = 0;
   const reload = async (): Promise<void> => {
     turn += 1;
@@ -70,13 +79,13 @@ export function openSettingsStore(source: Source): {
     );
     if (mine === turn) store.setState(next);
   };
-  const carryOut = (deed: Promise<Text>): void => {
-    store.setState({ notice: null });
+  const carryOut = (deed: Promise<Text | PriceFileFault>): void => {
+    store.setState({ notice: null, priceFileFault: null });
     void deed
       .catch((): Text => ({ key: 'dash.notSaved' }))
-      .then(async (notice) => {
+      .then(async (said) => {
         await reload();
-        store.setState({ notice });
+        store.setState(typeof said === 'string' ? { priceFileFault: said } : { notice: said });
       });
   };
   const saved = (): Text => ({ key: 'dash.saved' });
@@ -99,6 +108,7 @@ export function openSettingsStore(source: Source): {
       checkPriceFile: () => carryOut(source.checkPriceFile().then((): Text => ({ key: 'set.file.checkedNow' }))),
       askAgain: (account, unit) =>
         carryOut(source.askAgain(account, unit).then((): Text => ({ key: 'set.quietForgotten' }))),
+      setRepeats: (above) => carryOut(source.setRepeats(above).then(saved)),
       chooseNotice: (isOn) => carryOut(source.chooseNotice(isOn).then((isGiven) => noticeText(isOn, isGiven))),
       merge: (id, into) => carryOut(source.merge(id, into).then(saved)),
       unlink: (fingerprint) => carryOut(source.unlink(fingerprint).then(saved)),
@@ -118,8 +128,8 @@ function lowLineText(unit: string, nano: bigint | null): Text {
   return { key: 'set.lowSaved', params: { money: { kind: 'money', money: { unit, nano } } } };
 }
 
-function priceFileText(choice: PriceFileChoice): Text {
-  return { key: `set.file.choice.${choice}` };
+function priceFileText(choice: PriceFileChoice): Text | PriceFileFault {
+  return choice === 'on' || choice === 'off' ? { key: `set.file.choice.${choice}` } : choice;
 }
 
 function noticeText(isOn: boolean, isGiven: boolean): Text {

@@ -3,7 +3,7 @@ import type { Draft } from '../domain/call.ts';
 import type { CardView, ChipView } from '../domain/card.ts';
 import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
-import { explainChipAfter, explainChipBefore, explainChipSent } from '../domain/explain-chip.ts';
+import { explainChipAfter, explainChipSent } from '../domain/explain-chip.ts';
 import { explainRest, explainRestSent } from '../domain/explain-notice.ts';
 import { explainPrinted } from '../domain/explain-printed.ts';
 import { explainRecord } from '../domain/explain-record.ts';
@@ -15,16 +15,20 @@ import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import { readRate } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { renderText } from '../domain/render-text.ts';
+import { readTokensLeft } from '../domain/tokens-left.ts';
+import type { Waste } from '../domain/waste.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
 import { hadOf, previewCall, reviewCall } from '../engine/review-call.ts';
-import { type Settled, settleCall } from '../engine/settle-call.ts';
+import { settleCall } from '../engine/settle-call.ts';
+import type { Settled } from '../engine/settlement.ts';
 import { joinWaiting, ofSameWallet, type WaitingCall, walletOf } from '../engine/waiting-calls.ts';
+import type { KnownPrompts } from '../engine/weigh-prompt.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { payerOf } from './answer-reading.ts';
 import { showBadge } from './badge.ts';
-import { readChipNews } from './chip-news.ts';
 import type { Desk } from './desk.ts';
 import type { Replies, RequestOf, SettleReply } from './messages.ts';
+import { noteEnd, noteSent, readKnown } from './sent-prompts.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
 import { tellLow } from './tell-low.ts';
 
@@ -32,6 +36,8 @@ import { tellLow } from './tell-low.ts';
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return { card: null, usable: null, wallet: null, isWorthReading: false };
+  // A browser that lends no memory costs a line on the chip, never a verdict.
+  const known = await readKnown(request, provider, desk).catch(() => undefined);
   const verdict = await reviewCall(
     {
       ...request,
@@ -40,9 +46,12 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
       origin: desk.sender.origin,
       waiting: await readWaiting(request.waiting, desk),
       waitingIds: request.waiting,
+      known,
     },
     desk.ports,
   );
+  const prompt = verdict.facts?.prompt;
+  if (verdict.kind !== 'read') void noteSent(request, provider, { desk, prompt }).catch(() => null);
   return {
     card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null,
     usable: verdict.facts && usableNow(verdict.facts.balance, verdict.facts.now),
@@ -137,12 +146,14 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
       account: payerOf(request, desk),
       origin: desk.sender.origin,
       rate: readRate(request.limits ?? {}),
+      tokensLeft: readTokensLeft(request.limits ?? {}),
     },
     desk.ports,
   );
   const { record } = settled;
-  const [now] = await Promise.all([
+  const [now, waste] = await Promise.all([
     record && preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk),
+    noteEnd(request.requestId, request.outcome, desk).catch(() => null),
     showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
     desk.sender.isPrivate ? null : tellLow(desk.database, record?.account ?? null),
   ]);
@@ -153,7 +164,7 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     // What a refusal stated counts as read where it was taken for the account's balance.
     usable: now && usableNow(now.balance, now.now),
     wallet: settled.facts?.wallet ?? null,
-    ...(record ? showAfter(record, request, now) : { chip: null, notice: null }),
+    ...(record ? showAfter(record, request, { facts: now, waste }) : { chip: null, notice: null }),
   };
 }
 
@@ -193,7 +204,7 @@ function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: re
 function showAfter(
   record: CallRecord,
   request: RequestOf<'settle'>,
-  facts: CallFacts | null,
+  { facts, waste }: { readonly facts: CallFacts | null; readonly waste: Waste | null },
 ): { readonly chip: ChipView | null; readonly notice: CardView | null } {
   if (record.outcome !== 'answer' && record.outcome !== 'cut') return { chip: null, notice: null };
   const unit = record.cost?.unit;
@@ -206,7 +217,7 @@ function showAfter(
   // Sent again from a card: the user waits to hear that it went through.
   const isAgain = request.callId !== request.requestId && !request.isRest;
   return {
-    chip: isAgain ? explainChipSent(after) : explainChipAfter(after),
+    chip: isAgain ? explainChipSent(after) : explainChipAfter(after, waste),
     notice: request.isRest
       ? explainRestSent(record.draft?.units?.count ?? 0, {
           ...{ cost, left, cause: 'batch' },
@@ -245,20 +256,6 @@ function moneyOf(nano: bigint | null, unit: string): Money | null {
   return nano === null ? null : { unit, nano };
 }
 
-/** What the chip says while somebody types. */
-export async function answerPreview(request: RequestOf<'preview'>, desk: Desk): Promise<ChipView | null> {
-  const { database } = desk;
-  return database.transaction('r', database.tables, async () => {
-    const facts = await preview({ ...request, callId: '' }, desk);
-    const provider = findSurfaceById(request.surface)?.provider;
-    if (facts === null || provider === undefined) return null;
-    const account = facts.account?.id ?? null;
-    const news = await readChipNews(database, facts, { provider, account, now: facts.now });
-    const isTypical = facts.estimate?.isPrior === true && request.draft.outputTokensMax === null;
-    return explainChipBefore(facts, isTypical, news);
-  });
-}
-
 /** The facts of a call that is only looked at. */
 export function preview(
   call: {
@@ -272,6 +269,7 @@ export function preview(
     readonly account?: string | null;
   },
   desk: Desk,
+  known?: KnownPrompts,
 ): Promise<CallFacts | null> {
   const provider = findSurfaceById(call.surface)?.provider;
   if (provider === undefined) return Promise.resolve(null);
@@ -279,7 +277,7 @@ export function preview(
   // One transaction: what is set aside and what was spent must be of the same moment.
   return database.transaction('r', database.tables, async () =>
     previewCall(
-      { ...call, provider, account: call.account ?? payerOf(call, desk), origin: sender.origin },
+      { ...call, provider, account: call.account ?? payerOf(call, desk), origin: sender.origin, known },
       { now: ports.now, ledger },
     ),
   );

@@ -1,19 +1,25 @@
 import browser from 'webextension-polyfill';
 import { callsOfAccount } from '../domain/dashboard.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import { CALL_TOKENS, findTokenLimit, sumOfTokens, tokensOf } from '../domain/token-limit.ts';
 import { consoleOriginOf, resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import { payerOf } from './answer-reading.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, endOfDay } from './desk.ts';
 import type { RequestOf } from './messages.ts';
 import { openDashboardTab } from './open-dashboard.ts';
+import { quietPage } from './repeat-limit.ts';
 
 /** File of the UI bundle (entrypoints/page-ui.tsx). */
 const PAGE_UI_FILE = '/page-ui.js';
+/** File of what reads sizes of what is no text (entrypoints/media.ts). */
+const MEDIA_FILE = '/media.js';
 /** File of what understands errors of any provider (entrypoints/read-error.ts). */
 const ERROR_READER_FILE = '/read-error.js';
 /** File of the wires that few pages speak (entrypoints/wires.ts). */
 const WIRES_FILE = '/wires.js';
+/** File of what reads consoles (entrypoints/readers.ts). */
+const READERS_FILE = '/readers.js';
 /** File of what follows sockets (entrypoints/sockets.ts). */
 const SOCKETS_FILE = '/sockets.js';
 
@@ -24,24 +30,36 @@ export async function bringUi(_request: RequestOf<'bring-ui'>, desk: Desk): Prom
 
 /** The same with what understands errors. */
 export async function bringReader(_request: RequestOf<'bring-reader'>, desk: Desk): Promise<null> {
-  return bring(ERROR_READER_FILE, desk, AT_ONCE);
+  return bring(ERROR_READER_FILE, desk);
 }
 
 /** The wires of this frame. Rejects when the frame is gone. */
 export async function bringWires(_request: RequestOf<'bring-wires'>, desk: Desk): Promise<null> {
-  return bring(WIRES_FILE, desk, AT_ONCE);
+  return bring(WIRES_FILE, desk);
+}
+
+/** What reads the console in this frame. */
+export async function bringReaders(_request: RequestOf<'bring-readers'>, desk: Desk): Promise<null> {
+  return bring(READERS_FILE, desk);
 }
 
 /** What follows the sockets of this frame. */
 export async function bringSockets(_request: RequestOf<'bring-sockets'>, desk: Desk): Promise<null> {
-  return bring(SOCKETS_FILE, desk, AT_ONCE);
+  return bring(SOCKETS_FILE, desk);
 }
 
-/** What shows nothing need not wait until the page has loaded: by then calls have gone out, and consoles have said all. */
-const AT_ONCE = { injectImmediately: true };
+/** What reads the sizes of pictures, sound and documents, in this frame. */
+export async function bringMedia(_request: RequestOf<'bring-media'>, desk: Desk): Promise<null> {
+  return bring(MEDIA_FILE, desk);
+}
 
-async function bring(file: string, { sender: { tabId, frameId } }: Desk, when = {}): Promise<null> {
-  await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: [file], ...when });
+/**
+ * Nothing waits until the page has loaded, which may be never: by then calls have gone out or are held without a word, and
+ * consoles have said all.
+ */
+async function bring(file: string, { sender: { tabId, frameId } }: Desk): Promise<null> {
+  const target = { tabId, frameIds: [frameId] };
+  await browser.scripting.executeScript({ target, files: [file], injectImmediately: true });
   return null;
 }
 
@@ -82,14 +100,26 @@ export async function openCalls(request: RequestOf<'open-calls'>, desk: Desk): P
 export async function raiseLimit(request: RequestOf<'raise-limit'>, desk: Desk): Promise<readonly string[]> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return [];
+  if (request.of === 'repeat') return quietToday(request, desk);
   const rows = await desk.database.openCalls.bulkGet([...request.calls]);
   const below = rows.filter((row) => row !== undefined && isBelow(row, request));
   if (!desk.sender.isPrivate) await writeLimit({ ...request, provider }, desk);
   return below.flatMap((row) => row?.callId ?? []);
 }
 
+/** Equal requests of this page go, until the day is over. */
+async function quietToday({ calls }: RequestOf<'raise-limit'>, { sender, ports }: Desk): Promise<readonly string[]> {
+  const now = ports.now();
+  if (!sender.isPrivate) await quietPage(sender.origin, endOfDay(now), now);
+  return calls;
+}
+
 /** As a review would judge it: a limit on costs may be reached, while "below" is below. */
-function isBelow({ estimate }: OpenCall, { of, unit, nano }: RequestOf<'raise-limit'>): boolean {
+function isBelow({ draft, estimate }: OpenCall, { of, unit, nano }: RequestOf<'raise-limit'>): boolean {
+  if (unit === CALL_TOKENS) {
+    const [tokens, max] = [tokensOf(draft), findTokenLimit({ [unit]: nano })];
+    return tokens !== null && max !== null && sumOfTokens(tokens) <= max;
+  }
   if (estimate === null || estimate.unit !== unit) return false;
   return of === 'cost' ? estimate.likelyNano <= nano : estimate.likelyNano < nano;
 }

@@ -1,6 +1,6 @@
 import { usableNow } from '../domain/balance.ts';
 import type { CardCause, CardView } from '../domain/card.ts';
-import { decideRefusal, decideShortage } from '../domain/decide-cause.ts';
+import { decideRefusal, decideShortage, isAboutMoney } from '../domain/decide-cause.ts';
 import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import { explainRefusal } from '../domain/explain-refusal.ts';
@@ -55,5 +55,5 @@ function explainAnew({ refusal: reading, canRetry, cause }: Link, facts: CallFac
 
 /** Without a wallet nobody knows that it is short; what a call costs is as it was. */
 function causeLeft(cause: CardCause, { account }: CallFacts): CardCause {
-  return account == null && cause !== 'own-limit' ? 'unsure' : cause;
+  return account == null && isAboutMoney(cause) ? 'unsure' : cause;
 }

@@ -1,6 +1,17 @@
-import { answerPreview, answerReview, answerSent, answerSettle } from './answer-call.ts';
-import { bringReader, bringSockets, bringUi, bringWires, openCalls, openLink, raiseLimit } from './answer-deed.ts';
+import { answerReview, answerSent, answerSettle } from './answer-call.ts';
+import {
+  bringMedia,
+  bringReader,
+  bringReaders,
+  bringSockets,
+  bringUi,
+  bringWires,
+  openCalls,
+  openLink,
+  raiseLimit,
+} from './answer-deed.ts';
 import { answerLinkKey } from './answer-link.ts';
+import { answerPreview } from './answer-preview.ts';
 import { answerBalances, answerKeys } from './answer-reading.ts';
 import { answerRecheck } from './answer-recheck.ts';
 import { answerReport } from './answer-report.ts';
@@ -23,7 +34,9 @@ const handlers: { readonly [K in RequestKind]: (request: RequestOf<K>, desk: Des
   'bring-ui': bringUi,
   'bring-reader': bringReader,
   'bring-wires': bringWires,
+  'bring-readers': bringReaders,
   'bring-sockets': bringSockets,
+  'bring-media': bringMedia,
   report: answerReport,
   'link-key': answerLinkKey,
   open: openLink,

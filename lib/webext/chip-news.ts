@@ -2,6 +2,8 @@ import type { ChipNews } from '../domain/explain-chip.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import { learnRate, nearLimit, type RateLimit } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { sumOfTokens } from '../domain/token-limit.ts';
+import { type TokensKnown, tokensShort } from '../domain/tokens-left.ts';
 import type { Learned } from '../engine/ports.ts';
 import type { Database } from './database.ts';
 import { costHabitId } from './ledger-context.ts';
@@ -22,14 +24,15 @@ interface Whose {
 /** What the ledger knows that is worth a word beside a call's figures. Call inside a transaction. */
 export async function readChipNews(
   database: Database,
-  { model }: Pick<CallFacts, 'model'>,
+  { model, tokens }: Pick<CallFacts, 'model' | 'tokens'>,
   whose: Whose,
 ): Promise<ChipNews> {
-  const [supplierAgoMs, rate] = await Promise.all([
+  const [supplierAgoMs, rate, known] = await Promise.all([
     model === null ? null : findSupplierRefusal(database, model, whose),
     readNearLimit(database, whose),
+    whose.account === null ? null : readTokensKnown(database, whose.account, model),
   ]);
-  return { supplierAgoMs, rate };
+  return { supplierAgoMs, rate, tokens: tokens ? tokensShort(known, sumOfTokens(tokens), whose.now) : null };
 }
 
 /** How long ago the relay's own supplier was empty for this model; null: it was not, or it has answered since. */
@@ -63,9 +66,19 @@ function rateHabitId(account: string): string {
   return costHabitId(account, 'calls a minute');
 }
 
+/** Id of the row with what was said last of a model's tokens a minute; found with its costs. */
+function tokensHabitId(account: string, model: string | null): string {
+  return costHabitId(account, `tokens a minute|${model ?? ''}`);
+}
+
+async function readTokensKnown(database: Database, account: string, model: string | null): Promise<TokensKnown | null> {
+  const [value] = (await database.habits.get(tokensHabitId(account, model)))?.values ?? [];
+  return typeof value === 'object' && 'tokensAt' in value ? value : null;
+}
+
 async function readRateLimit(database: Database, account: string): Promise<RateLimit | null> {
   const [value] = (await database.habits.get(rateHabitId(account)))?.values ?? [];
-  return typeof value === 'object' && 'limit' in value ? value : null;
+  return typeof value === 'object' && 'stated' in value ? value : null;
 }
 
 async function readNearLimit(database: Database, { provider, account, now }: Whose): ReturnType<typeof nearLimit> {
@@ -103,9 +116,14 @@ async function countCalls(
 }
 
 /** What a call that was just booked says about the limit on calls a minute. Call inside a transaction. */
-export async function learnCallRate(database: Database, record: CallRecord, { rate }: Learned): Promise<void> {
+export async function learnCallRate(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+  const { rate, tokensLeft = null } = learned;
   const { account, provider, outcome, callId } = record;
   if (account === null || (outcome !== 'answer' && outcome !== 'refusal')) return;
+  if (tokensLeft !== null) {
+    const values = [{ ...tokensLeft, tokensAt: record.settledAt }];
+    await database.habits.put({ id: tokensHabitId(account, record.model), values });
+  }
   const isTooFast = record.refusalCause === 'rate-limit';
   const known = await readRateLimit(database, account);
   if (rate === null && known === null && !isTooFast) return;

@@ -5,31 +5,36 @@ import { atUnit } from '../domain/money.ts';
 import { findOwnLimit, type OwnLimit } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
 import { isSiteOff, withoutPort } from '../domain/site.ts';
+import { CALL_TOKENS } from '../domain/token-limit.ts';
 import { accountTitle, nameOf } from './account-name.ts';
 import { readPriceFileView } from './choose-price-file.ts';
 import type { AccountRow, Database, KeyRow } from './database.ts';
+import { endOfDay } from './desk.ts';
 import { followBalance } from './follow-balance.ts';
 import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from './ledger-context.ts';
 import { isNoticeOn } from './low-notice.ts';
 import { readPricesView } from './own-tariff.ts';
+import { readRepeatsView } from './repeat-limit.ts';
 import { readSettings } from './settings.ts';
 import { watchedOrigins } from './watched-origins.ts';
 
 /** The user's choices as they are now, and the accounts and sites they apply to. */
 export async function readSettingsView(database: Database): Promise<SettingsView> {
   const settings = await readSettings();
-  const [lines, wallets, prices, patterns, isOn, priceFile] = await Promise.all([
+  const [lines, wallets, prices, patterns, isOn, priceFile, repeats] = await Promise.all([
     readLines(database),
     readWalletViews(database),
     readPricesView(database, settings.exchangeRates),
     watchedOrigins(),
     isNoticeOn(),
     readPriceFileView(Date.now()),
+    readRepeatsView(Date.now()),
   ]);
   const { language, theme, refusals, pausedUntil } = settings;
   return {
-    ...{ language, theme, refusals, wallets, prices, priceFile },
+    ...{ language, theme, refusals, wallets, prices, priceFile, repeats },
     limits: lines.map(({ limit }) => limit),
+    tokenLimits: lines.flatMap(({ tokens }) => tokens ?? []),
     low: { isOn, lines: lines.map(({ low }) => low) },
     pausedUntil: isPaused(pausedUntil, Date.now()) ? pausedUntil : null,
     sites: patterns.flatMap((pattern) => describeSites(pattern, settings.sitesOff)),
@@ -57,9 +62,7 @@ export async function writeAmount(
 
 /** Until when a pause lasts that begins now, epoch ms: an hour, or until the local midnight. */
 export function endOfPause(kind: 'hour' | 'today', now: number): number {
-  if (kind === 'hour') return now + 3_600_000;
-  const day = new Date(now);
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
+  return kind === 'hour' ? now + 3_600_000 : endOfDay(now);
 }
 
 /** One host as it was granted, and those of its ports that were switched off by themselves. */
@@ -116,6 +119,8 @@ function keysSaid(keys: readonly KeyRow[], account: string, said: KeyRow['how'])
 interface AmountLines {
   readonly limit: LimitView;
   readonly low: LowView['lines'][number];
+  /** Above how many tokens; absent: it stands beside another unit of the account. */
+  readonly tokens?: LowView['lines'][number];
 }
 
 async function readLines(database: Database): Promise<readonly AmountLines[]> {
@@ -139,7 +144,8 @@ async function readAccountLines(
   const costs = await costsOfWallet(database, wallets.accounts, account);
   const chosen = [ownLimits, quietBelow, lowBelow].flatMap(Object.keys);
   const units = new Set([...balances.map(({ reading }) => reading.unit), ...chosen]);
-  return [...units].map((unit) => {
+  units.delete(CALL_TOKENS);
+  return [...units].map((unit, index) => {
     const found = balances.find(({ reading }) => reading.unit === unit);
     const balance = found ? balanceNow(found.reading, found.spentSinceNano, found.openNano) : null;
     const usual = findOwnLimit(unit, { costs, ownLimits: {} }, balance);
@@ -149,6 +155,9 @@ async function readAccountLines(
         ...{ ...whose, ownNano: atUnit(ownLimits, unit) ?? null, quietNano: atUnit(quietBelow, unit) ?? null },
         ...{ usualNano: usual?.nano ?? null, usualRule: usual && ruleOf(usual) },
       },
+      ...(index === 0 && {
+        tokens: { ...whose, unit: CALL_TOKENS, ownNano: atUnit(ownLimits, CALL_TOKENS) ?? null, usualNano: null },
+      }),
       low: { ...whose, ownNano: atUnit(lowBelow, unit) ?? null, usualNano: findLowLine(unit, costs, {}).belowNano },
     };
   });

@@ -9,6 +9,7 @@ import type { Language } from '../domain/text.ts';
 import { renewBadge } from './badge.ts';
 import { checkNow } from './check-price-file.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
+import { readAccuracy } from './dashboard-accuracy.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
 import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
@@ -16,6 +17,7 @@ import { readStored } from './dashboard-stored.ts';
 import { Database } from './database.ts';
 import { acceptApi, checkApi, listApis, removeApi, tryApi } from './described-apis.ts';
 import { localDay } from './desk.ts';
+import { openEstimatorSource } from './estimator-source.ts';
 import { readRates } from './exchange-rates.ts';
 import { exportLedger } from './export-ledger.ts';
 import { followDescribed } from './follow-described.ts';
@@ -24,6 +26,8 @@ import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
 import { readPriceViews } from './price-views.ts';
+import { writeRepeatLimit } from './repeat-limit.ts';
+import { forgetPrompts } from './sent-prompts.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 import { watchLedger } from './watch-ledger.ts';
 import { wipeLedger } from './wipe-ledger.ts';
@@ -45,6 +49,7 @@ export function openDashboardSource() {
       const { exchangeRates } = settings;
       return readDetail(database, callId, { version, language: chooseLanguage(settings), exchangeRates });
     },
+    readAccuracy: () => described().then(() => readAccuracy(database)),
     readPrices: () => described().then(() => readPriceViews(database, Date.now())),
     readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),
@@ -74,6 +79,7 @@ export function openDashboardSource() {
     switchPriceFileOff,
     checkPriceFile: () => checkNow(Date.now()),
     askAgain: (account: string, unit: string) => writeAmount(database, 'quietBelow', { account, unit, nano: null }),
+    setRepeats: writeRepeatLimit,
     chooseNotice,
     merge: async (id: string, into: string | null) => void (await mergeAccounts(database, id, into)),
     unlink: async (fingerprint: string) => void (await unlinkKey(database, fingerprint)),
@@ -90,6 +96,7 @@ export function openDashboardSource() {
     acceptApi,
     removeApi,
     tryApi: (text: string, sample: ApiSample) => tryApi(text, sample, Date.now()),
+    estimator: openEstimatorSource(database, described),
     saveText: (text: string, file: string) => save(new Blob([text], { type: 'application/json' }), file),
     copy: (text: string) =>
       navigator.clipboard.writeText(text).then(
@@ -156,6 +163,7 @@ function save(blob: Blob, file: string): void {
 
 async function wipe(database: Database, target: WipeTarget): Promise<StoredCounts> {
   const gone = await wipeLedger(database, target);
+  await forgetPrompts();
   // What the badge says was read from what is gone.
   await renewBadge(database);
   const { sites } = await readSettings();

@@ -1,4 +1,4 @@
-import type { StoredCounts, StoredTable, StoredView } from '../domain/dashboard.ts';
+import { STORED_TABLES, type StoredCounts, type StoredTable, type StoredView } from '../domain/dashboard.ts';
 import { accountTitle, nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
 
@@ -24,11 +24,8 @@ export async function readStored(database: Database): Promise<StoredView> {
 /** Entries of every table. */
 export async function countTables(database: Database): Promise<StoredCounts> {
   const count = (table: StoredTable): Promise<number> => database[table].count();
-  const [records, rollups, accounts, readings, keys, habits, openCalls, priceLists, drops] = await Promise.all([
-    ...[count('records'), count('rollups'), count('accounts'), count('readings')],
-    ...[count('keys'), count('habits'), count('openCalls'), count('priceLists'), count('drops')],
-  ] as const);
-  return { records, rollups, accounts, readings, keys, habits, openCalls, priceLists, drops } as StoredCounts;
+  const counts = await Promise.all(STORED_TABLES.map(async (table) => [table, await count(table)] as const));
+  return Object.fromEntries(counts) as StoredCounts;
 }
 
 async function readBytes(): Promise<number | null> {

@@ -5,12 +5,16 @@ import type { KeyFacts } from '../domain/facts.ts';
 import type { DropTrail } from '../domain/follow-drops.ts';
 import type { DropLessons } from '../domain/learn-from-drops.ts';
 import type { BilledSample } from '../domain/learn-price.ts';
+import type { CountHabit } from '../domain/learn-vocabulary.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { OwnTariff } from '../domain/own-prices.ts';
 import type { RateLimit } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
+import type { TokensKnown } from '../domain/tokens-left.ts';
+import type { KnownGroup } from '../engine/forecast-output.ts';
 import { DATABASE_NAME } from './database-name.ts';
+import { moveOutputs } from './move-outputs.ts';
 
 /** One wallet at one provider. */
 export interface AccountRow {
@@ -74,13 +78,22 @@ export interface ReadingRow {
 }
 
 /**
- * What is usual: recent output tokens (by provider and model), recent costs (by account and unit), what went through
- * against our figures (by account and model), what was billed beside what the list led to (by account and model), how fast
+ * What is usual: recent costs (by account and unit), what went through
+ * against our figures (by account and model), what was billed beside what the list led to (by account and model), how models count (likewise), how fast
  * one may call (by account), what the user says of prices where no account is known (by provider).
  */
 export interface HabitRow {
   readonly id: string;
-  readonly values: readonly (number | bigint | Accepted | RateLimit | BilledSample | OwnTariff)[];
+  readonly values: readonly (
+    | number
+    | bigint
+    | Accepted
+    | RateLimit
+    | TokensKnown
+    | BilledSample
+    | OwnTariff
+    | CountHabit
+  )[];
 }
 
 /** Sums of one day, provider, model and unit; screens read these instead of the records. */
@@ -113,6 +126,13 @@ export interface DropRow {
   readonly learned: DropLessons;
 }
 
+/** What was learned of the answers of one group of a provider's calls; its name says model, traits and origin. */
+export interface LengthRow extends KnownGroup {
+  readonly provider: string;
+  /** When it was learned from last, epoch ms: the longest unused gives way. */
+  readonly usedAt: number;
+}
+
 type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
 
 function upgradeKey(row: KeyRowOf3, now: number): void {
@@ -131,6 +151,7 @@ export class Database extends Dexie {
   declare readonly habits: Table<HabitRow, string>;
   declare readonly priceLists: Table<PriceListRow, string>;
   declare readonly drops: Table<DropRow, [string, string]>;
+  declare readonly lengths: Table<LengthRow, [string, string]>;
   declare readonly rollups: Table<RollupRow, [string, string, string, string]>;
 
   constructor(name = DATABASE_NAME) {
@@ -159,5 +180,8 @@ export class Database extends Dexie {
         .modify((row: KeyRowOf3) => upgradeKey(row, Date.now())),
     );
     this.version(5).stores({ drops: '[account+unit], account' });
+    this.version(6)
+      .stores({ lengths: '[provider+name], [provider+usedAt]' })
+      .upgrade((change) => moveOutputs(change, Date.now()));
   }
 }

@@ -32,6 +32,19 @@ export function chooseKey(rows: readonly (KeyRow | undefined)[]): KeyRow | undef
   return { ...best, refused: all.filter(isNewest) };
 }
 
+/** So many of a provider's keys are looked at for others that could be used. */
+export const KEYS_READ_MAX = 50;
+
+/** Keys of an account that its console has described with a tariff group, but for the one that pays. */
+export function otherKeysOf(
+  keys: readonly KeyRow[],
+  account: string,
+  own: KeyRow | undefined,
+): readonly { readonly name: string; readonly group: string }[] {
+  const others = keys.filter((key) => key.account === account && key.fingerprint !== own?.fingerprint);
+  return others.flatMap((key) => (isDescribed(key) && key.group ? [{ name: key.name, group: key.group }] : []));
+}
+
 /** Whether somebody has said whose the key is: its console, or the user. */
 export function isOwned(row: KeyRow | undefined): boolean {
   return row !== undefined && row.how !== 'seen' && row.how !== 'denied';

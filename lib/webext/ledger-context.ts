@@ -8,17 +8,14 @@ import type { OwnTariff } from '../domain/own-prices.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
 import type { AccountRow, Database, HabitRow, KeyRow, ReadingRow } from './database.ts';
-import { findKey, isDescribed, isOwned } from './find-key.ts';
+import { findKey, isDescribed, isOwned, KEYS_READ_MAX, otherKeysOf } from './find-key.ts';
+import { countingOf, readCounting } from './keep-counting.ts';
+import { readLengths } from './keep-lengths.ts';
 import { lessonsOf } from './lessons-of.ts';
 
 /** Id of the row of an account; `externalId` is what its provider calls it. */
 export function accountRowId(provider: string, externalId: string): string {
   return `${provider}:${externalId}`;
-}
-
-/** Id of the row with a model's recent output sizes. */
-export function outputHabitId(provider: string, model: string | null): string {
-  return `output|${provider}|${model ?? ''}`;
 }
 
 /** Id of the row with an account's recent costs in a unit. */
@@ -74,11 +71,11 @@ export interface WalletRows {
  * accounts (people have one or two) are read together, before it is known which of them pays.
  */
 export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
-  const [key, site, tariff, outputs, costs, wallets, drops, twin] = await Promise.all([
+  const [key, site, tariff, lengths, costs, wallets, drops, twin, keys] = await Promise.all([
     findKey(database, query.provider, query),
     database.priceLists.get(query.provider),
     database.habits.get(TARIFF_HABITS + query.provider),
-    database.habits.get(outputHabitId(query.provider, query.model)),
+    readLengths(database, query.provider, query.groups ?? []),
     database.habits
       .where('id')
       .startsWith(`${COST_HABITS}${accountRowId(query.provider, '')}`)
@@ -86,9 +83,11 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     readWallets(database, query.provider),
     database.drops.where('account').startsWith(accountRowId(query.provider, '')).toArray(),
     findFundedTwin(database, findProvider(query.provider)?.twins ?? []),
+    database.keys.where('account').startsWith(accountRowId(query.provider, '')).limit(KEYS_READ_MAX).toArray(),
   ]);
   const account = describeAccount(wallets, {
     key,
+    keys,
     costs,
     payer: query.account ?? null,
     exceptCallId: query.callId,
@@ -104,9 +103,10 @@ export async function readContext(database: Database, query: ContextQuery): Prom
     twin,
     ...(account === null && key?.how === 'denied' && { isDenied: true }),
     accounts: isToChoose ? own.map(({ id, name }) => ({ id, name })) : [],
-    outputs: outputs?.values.map(Number) ?? [],
+    lengths,
     // One wallet's accounts may have tariffs of their own: what another was billed says nothing of this one.
     billed: costs.filter((row) => row.id === billedHabitId(payerOf(account), query.model)).flatMap(readBilled),
+    counting: readCounting(costs, costHabitId(payerOf(account), countingOf(query.model))),
     drops: lessonsOf(drops.filter((row) => ids.includes(row.account))),
     // What went through is shown by whichever of the accounts that are this wallet.
     accepted: ids.flatMap((id) =>
@@ -132,6 +132,7 @@ export async function readWallets(database: Database, provider: string): Promise
 
 interface Beside {
   readonly key: KeyRow | undefined;
+  readonly keys: readonly KeyRow[];
   readonly costs: readonly HabitRow[];
   /** The account that is known to pay without a key. */
   readonly payer: string | null;
@@ -142,7 +143,10 @@ interface Beside {
  * The key's account by the console's own key list or the user's word, else who is signed in, else the only account seen at
  * this provider.
  */
-function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId }: Beside): AccountContext | null {
+function describeAccount(
+  wallets: WalletRows,
+  { key, keys, costs, payer, exceptCallId }: Beside,
+): AccountContext | null {
   const linkedId = key !== undefined && isOwned(key) ? key.account : payer;
   const linked = linkedId === null ? undefined : standsFor(wallets.accounts, linkedId);
   const [only, ...others] = wallets.accounts.filter((row) => isOwnWallet(wallets.accounts, row));
@@ -163,6 +167,7 @@ function describeAccount(wallets: WalletRows, { key, costs, payer, exceptCallId 
     ...(row.own && { own: row.own }),
     balances,
     key: key && (isDescribed(key) || key.refused?.length) ? key : null,
+    otherKeys: otherKeysOf(keys, row.id, key),
     keyReadAt: key && isDescribed(key) ? key.readAt : null,
     costs: balances.flatMap(({ reading }) =>
       idsStandingFor(wallets.accounts, row.id).flatMap((id) => costsOf(id, reading.unit, costs)),

@@ -5,13 +5,14 @@ import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
 import type { Database, HabitRow, ReadingRow, RollupRow } from './database.ts';
+import { keepCounting } from './keep-counting.ts';
+import { keepLengths } from './keep-lengths.ts';
 import { learnKey } from './learn-key.ts';
 import {
   acceptedHabitId,
   billedHabitId,
   costHabitId,
   idsOfWallet,
-  outputHabitId,
   readAccepted,
   readBilled,
   readContext,
@@ -172,11 +173,12 @@ async function learn(
   await Promise.all([
     spendFromReading(database, record, learned),
     noteCallInDrops(database, record, lost),
-    learnOutput(database, record, learned),
+    keepLengths(database, record, learned),
     learnCost(database, record),
     countFalseAsk(database, record, learned),
     learnReserve(database, record, learned),
     learnBilled(database, record, learned),
+    keepCounting(database, record, learned, costHabitId),
     learnKey(database, record, learned),
     learnCallRate(database, record, learned),
   ]);
@@ -209,10 +211,6 @@ function withOther(row: ReadingRow, paidBy: string, { spentSinceNano, blursReadi
     spentSinceNano: row.spentSinceNano + spentSinceNano,
     fromOthers: { ...row.fromOthers, [paidBy]: part },
   };
-}
-
-async function learnOutput(database: Database, { provider, model }: CallRecord, learned: Learned): Promise<void> {
-  if (learned.outputTokens !== null) await remember(database, outputHabitId(provider, model), learned.outputTokens);
 }
 
 async function learnCost(database: Database, { outcome, account, paidBy, cost }: CallRecord): Promise<void> {

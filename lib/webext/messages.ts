@@ -5,6 +5,7 @@ import {
   draftSchema,
   groupRatiosSchema,
   limitsSchema,
+  marksSchema,
   outcomeSchema,
   refusalSchema,
   requestIdSchema,
@@ -39,6 +40,8 @@ const callFields = { callId: id, requestId: id, documentId: id, surface, ...paye
 const reviewFields = {
   ...callFields,
   draft: draftSchema,
+  /** How its prompt is told from others. Absent: it cannot be. */
+  marks: v.optional(marksSchema),
   isUserStarted: v.boolean(),
   /** This page can read the balance again, and has not done so for this call yet. */
   canRead: v.boolean(),
@@ -96,7 +99,14 @@ export const requestSchema = v.variant('kind', [
     /** Other refused calls that wait for an answer: a refusal's card speaks of them all. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),
-  v.strictObject({ kind: v.literal('preview'), surface, ...payerFields, draft: draftSchema }),
+  v.strictObject({
+    kind: v.literal('preview'),
+    surface,
+    ...payerFields,
+    draft: draftSchema,
+    /** Tokens of the draft that the conversation so far carries along. Absent: nothing was said before. */
+    carriedTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  }),
   v.strictObject({
     kind: v.literal('balances'),
     surface,
@@ -166,7 +176,9 @@ export const requestSchema = v.variant('kind', [
   /** Brings what understands errors into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-reader') }),
   v.strictObject({ kind: v.literal('bring-wires') }),
+  v.strictObject({ kind: v.literal('bring-readers') }),
   v.strictObject({ kind: v.literal('bring-sockets') }),
+  v.strictObject({ kind: v.literal('bring-media') }),
   /** Opens one of the provider's links; an address that is not in our own table is refused. */
   v.strictObject({ kind: v.literal('open'), surface, ...payerFields, url: v.pipe(v.string(), v.maxLength(2048)) }),
   /** Opens our own list of calls, of the account that this call is paid from. */
@@ -175,7 +187,7 @@ export const requestSchema = v.variant('kind', [
     kind: v.literal('raise-limit'),
     surface,
     ...payerFields,
-    of: v.picklist(['cost', 'shortage']),
+    of: v.picklist(['cost', 'shortage', 'repeat']),
     unit: label,
     nano: v.bigint(),
     /** Held calls under the card. */
@@ -206,7 +218,9 @@ export interface Replies {
   readonly 'bring-ui': null;
   readonly 'bring-reader': null;
   readonly 'bring-wires': null;
+  readonly 'bring-readers': null;
   readonly 'bring-sockets': null;
+  readonly 'bring-media': null;
   /** Text to be copied; empty: nothing is known. */
   readonly report: string;
   /** Null: nothing changed. */

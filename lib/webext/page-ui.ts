@@ -4,9 +4,11 @@ import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts
 import type { ConsoleReaders } from '../domain/console-readers.ts';
 import type { Meaning } from '../domain/read-by-meaning.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
+import type { Recount } from '../domain/recount.ts';
 import type { SitePrices } from '../domain/site-facts.ts';
 import type { Language, Text } from '../domain/text.ts';
 import type { PageProvider } from '../providers/provider.ts';
+import type { MediaCount } from '../wires/input-count.ts';
 import type { Wire } from '../wires/wire.ts';
 
 /**
@@ -19,6 +21,8 @@ export interface PageUi {
   readonly showChip: (view: ChipView, place: ChipPlace, look: Look) => ChipHandle;
   /** Like the chip, with buttons: each click is looked at as one on a card is. */
   readonly showLine: (view: LineView, place: LinePlace, look: Look) => LineHandle;
+  /** For a text that has a chip: it is counted with each key. */
+  readonly openRecount: () => Recount;
 }
 
 /** How texts are rendered. `theme` null: follow the page (its background's lightness), else the system. */
@@ -81,16 +85,24 @@ export interface ErrorReader {
 }
 
 /**
- * What the bridge needs on few pages, in a bundle that is brought in likewise: wires that are not everybody's, what makes
- * providers of a person's descriptions, and what reads the lists of prices of sites.
+ * What the bridge needs on few pages, in a bundle that is brought in likewise: wires that are not everybody's, and what
+ * makes providers of a person's descriptions.
  */
 export interface RareParts {
-  readonly wires: Readonly<Record<AnswerWireId, Wire>>;
+  /** All but the one that is always there. */
+  readonly wires: Readonly<Partial<Record<AnswerWireId, Wire>>>;
   readonly toProviders: (descriptions: readonly Description[]) => readonly PageProvider[];
+}
+
+/** What reads what a console says, in a bundle that is brought in likewise for the first console that says something. */
+export interface PageReaders extends ConsoleReaders {
   /** What a site lists of its prices; null: nothing that could be understood. `readOn`: ISO day. */
   readonly readSitePrices: (family: { readonly id: string }, body: unknown, readOn: string) => SitePrices | null;
-  /** What reads a console's own answers. */
-  readonly readers: ConsoleReaders;
+}
+
+/** What the bridge needs where a request holds more than texts, in a bundle that is brought in for the first. */
+interface MediaParts {
+  readonly openMedia: () => MediaCount;
 }
 
 /** What the bridge can do with a line that is shown. */
@@ -107,6 +119,10 @@ interface IsolatedWorld {
   __tollkeeperPageUi?: PageUi;
   __tollkeeperErrorReader?: ErrorReader;
   __tollkeeperRare?: RareParts;
+  __tollkeeperMedia?: MediaParts;
+  __tollkeeperReaders?: PageReaders;
+  /** The bridge's, which what is brought in counts with (`page-providers-plugin`): one table of prices is enough. */
+  __tollkeeperCounter?: Omit<typeof import('../domain/count-tokens.ts'), 'countTokens'>;
   [BRIDGE_GLOBAL]?: () => boolean;
 }
 

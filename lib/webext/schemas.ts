@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { PART_KINDS } from '../domain/balance.ts';
-import { METERS, REFUSAL_SAYS, UNCOUNTED, WIRE_IDS } from '../domain/call.ts';
+import { MEDIA_MAX, METERS, REFUSAL_SAYS, TRAITS, UNCOUNTED, WIRE_IDS } from '../domain/call.ts';
+import { PROMPT_PARTS_MAX } from '../domain/prompt-marks.ts';
 import { SITE_GROUPS_MAX, SITE_MODELS_MAX } from '../domain/site-facts.ts';
 
 /**
@@ -25,6 +26,22 @@ export const countSchema = v.pipe(
   v.check((count) => count.low <= count.likely && count.likely <= count.high),
 );
 
+const size = v.exactOptional(v.nullable(tokens));
+/** What a provider calls a kind of looking or thinking. */
+const word = v.exactOptional(v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/)));
+/** Kinds of text that are told apart. */
+const KINDS_MAX = 16;
+
+const mediaSchema = v.strictObject({
+  kind: v.picklist(['image', 'audio', 'video', 'document']),
+  width: size,
+  height: size,
+  detail: word,
+  milliseconds: size,
+  pages: size,
+  times: v.pipe(tokens, v.minValue(1)),
+});
+
 export const draftSchema = v.strictObject({
   wire: v.picklist(WIRE_IDS),
   model: v.nullable(name),
@@ -36,9 +53,28 @@ export const draftSchema = v.strictObject({
   group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
   tier: v.exactOptional(v.nullable(tier)),
   uncounted: v.exactOptional(v.picklist(UNCOUNTED)),
+  media: v.exactOptional(v.pipe(v.array(mediaSchema), v.maxLength(MEDIA_MAX))),
+  kinds: v.exactOptional(v.pipe(v.array(tokens), v.maxLength(KINDS_MAX))),
+  isExact: v.exactOptional(v.literal(true)),
+  traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),
+  effort: word,
   isStream: v.boolean(),
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
 });
+
+/** A keyed mark, 64 bits. */
+const mark = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
+
+/** What a tab tells of a prompt: marks and lengths, a length for each mark. */
+export const marksSchema = v.pipe(
+  v.strictObject({
+    whole: mark,
+    parts: v.pipe(v.array(mark), v.maxLength(PROMPT_PARTS_MAX)),
+    chars: v.pipe(v.array(tokens), v.maxLength(PROMPT_PARTS_MAX)),
+    marked: v.pipe(tokens, v.maxValue(PROMPT_PARTS_MAX)),
+  }),
+  v.check(({ parts, chars }) => parts.length === chars.length),
+);
 
 export const usageSchema = v.record(meter, v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(BILLED_MAX)));
 
@@ -83,6 +119,7 @@ const answerFields = {
       hasCalls: v.boolean(),
     }),
   ),
+  isBounded: v.exactOptional(v.literal(true)),
   tier: v.exactOptional(tier),
   job: v.exactOptional(jobSchema),
 };
@@ -126,7 +163,7 @@ export const refusalSchema = v.strictObject({
 /** Numbers and times, by header: no room for anything else. */
 export const limitsSchema = v.pipe(
   v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.regex(/^[\w"=;, .]{1,80}$/))),
-  v.check((headers) => Object.keys(headers).length <= 8),
+  v.check((headers) => Object.keys(headers).length <= 11),
 );
 
 export const outcomeSchema = v.variant('kind', [

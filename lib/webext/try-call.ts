@@ -10,8 +10,10 @@ import { type FailedResponse, readByPatterns } from '../domain/read-refusal.ts';
 import type { Surface } from '../domain/surface.ts';
 import type { Text, TextParam } from '../domain/text.ts';
 import { withOwnCost } from '../engine/believed-outcome.ts';
+import { countsOf, sizeInput } from '../engine/size-input.ts';
 import { findPrices } from '../prices/find-prices.ts';
 import type { Provider } from '../providers/provider.ts';
+import { openMedia } from '../wires/read-media.ts';
 import { wires } from '../wires/registry.ts';
 import type { MeterReading } from '../wires/wire.ts';
 
@@ -26,10 +28,13 @@ export interface AskedCall {
 
 /** What a request asks for, and what it would cost and set aside. */
 export function tryRequest(provider: Provider, surface: Surface, body: string, now: number): AskedCall {
-  const read = surface.wire === null ? null : wires[surface.wire].readRequest(body, surface.rule);
+  const read = surface.wire === null ? null : wires[surface.wire].readRequest(body, surface.rule, undefined, openMedia);
   if (read === null) return { lines: [{ key: 'apis.try.uncounted' }], draft: null, prices: [] };
   const named = attempt(() => decodeURIComponent(surface.named ?? ''), '');
-  const draft = surface.isModelInPath ? { ...read, model: named === '' ? null : named } : read;
+  const draft = sizeInput(
+    surface.isModelInPath ? { ...read, model: named === '' ? null : named } : read,
+    countsOf(provider, null),
+  );
   const prices = findPrices(provider, draft).map((price) => priceAt(price, { startedAt: now, endedAt: now }));
   const costs = prices.flatMap((price) => estimateLines(draft, price));
   return { draft, prices, lines: [...countLines(draft), ...(prices.length === 0 ? [UNPRICED] : costs)] };
@@ -50,7 +55,7 @@ function countLines({ model, units, inputTokens, outputTokensMax, wire }: Draft)
 }
 
 function estimateLines(draft: Draft, price: Price): readonly Text[] {
-  const estimate = estimateCall(draft, price, []);
+  const estimate = estimateCall(draft, price, null);
   if (estimate === null) return [{ key: 'apis.try.costUnknown' }];
   const { unit, lowNano, likelyNano, highNano, reserveNano } = estimate;
   const range = { low: exact(unit, lowNano), likely: exact(unit, likelyNano), high: exact(unit, highNano) };

@@ -1,6 +1,7 @@
 import type { Collection } from 'dexie';
 import { STORED_TABLES, type StoredCounts, type StoredTable, type WipeTarget } from '../domain/dashboard.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { isOfOrigin } from '../engine/forecast-output.ts';
 import type { Database } from './database.ts';
 import { takeRecordFromRollup } from './ledger.ts';
 import { costHabitId } from './ledger-context.ts';
@@ -17,6 +18,7 @@ const NOTHING: StoredCounts = {
   habits: 0,
   priceLists: 0,
   drops: 0,
+  lengths: 0,
   openCalls: 0,
 };
 
@@ -64,8 +66,9 @@ async function wipeAccount(database: Database, id: string): Promise<StoredCounts
 async function wipeSite(database: Database, origin: string): Promise<StoredCounts> {
   const openCalls = await database.openCalls.filter((call) => call.origin === origin).delete();
   const priceLists = await database.priceLists.filter(({ facts }) => facts.origin === origin).delete();
+  const lengths = await database.lengths.filter(({ name }) => isOfOrigin(name, origin)).delete();
   const calls = await wipeRecords(database, () => database.records.where('origin').equals(origin));
-  return { ...NOTHING, openCalls, priceLists, ...calls };
+  return { ...NOTHING, openCalls, priceLists, lengths, ...calls };
 }
 
 async function wipeRecords(

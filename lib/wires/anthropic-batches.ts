@@ -14,9 +14,14 @@ import type { Wire } from './wire.ts';
  */
 export const anthropicBatches: Wire = {
   id: 'anthropic-batches',
-  readRequest(bodyText) {
-    const requests = listOf(readKey(parseJson(bodyText), 'requests'));
-    return requests.length === 0 ? null : toBatch(requests.map((one) => toDraft(readKey(one, 'params'))));
+  readRequest(bodyText, _rule, ...counting) {
+    const requests = listOf(readKey(parseJson(bodyText), 'requests')).map((one) => readKey(one, 'params'));
+    if (requests.length === 0) return null;
+    const [openCounter, openMedia] = counting;
+    // Sizes are counted together: too many that differ are counted by none.
+    const together = openMedia?.();
+    const media = together && (() => ({ add: together.add, total: () => ({}) }));
+    return { ...toBatch(requests.map((params) => toDraft(params, openCounter, media))), ...together?.total() };
   },
   revise: () => null,
   openMeter: () => openBatchMeter({ readLine, readJob }),
@@ -32,6 +37,7 @@ function toBatch(drafts: readonly Draft[]): Draft {
     // Several models have several prices: together it has none.
     model: models.size === 1 ? (drafts[0]?.model ?? null) : null,
     inputTokens: input,
+    ...(drafts.every(({ isExact }) => isExact) && { isExact: true }),
     // Of each: where they differ their mean, rounded up, so that all together are not less.
     outputTokensMax: Number.isNaN(bound) ? null : Math.ceil(bound / answers),
     answers,

@@ -1,24 +1,20 @@
 import type { Draft, Usage } from '../domain/call.ts';
-import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
+import { attempt, listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { readCostUsd, readError, readFigure } from './answer-text.ts';
+import { usageCountedApart } from './cached-usage.ts';
 import {
   type CountedInput,
+  type Counting,
   type InputCount,
   openInputCount,
-  PER_OTHER_PART,
   range,
   type ToolCost,
 } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { toText } from './output-count.ts';
-import { readBound, readModel, readTier, reviseBound, reviseTokens } from './request-keys.ts';
+import { effortOf, readBound, readModel, readTier, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
 
-/**
- * Claude's tokens for one of o200k_base: 1.09 by its old vocabulary, about 1.3 since Opus 4.7 (1.13 for code, 1.45 for
- * English prose); Chinese has 1.0 since then and 1.4 to 1.65 before. Nobody outside has either vocabulary.
- */
-const VOCABULARY = range(0.95, 1.2, 1.65);
 /** The template around a message; fitted by others to billed answers (ai-tokenizer 1.0.6, Claude 4.5: 6 and 2). */
 const PRIMING = range(0, 6, 12);
 const PER_MESSAGE = range(0, 2, 6);
@@ -28,11 +24,11 @@ const TOOLS: ToolCost = { factor: range(0.6, 1.1, 1.7), once: range(200, 400, 65
 /** Anthropic's messages. https://docs.claude.com/en/api/messages */
 export const anthropicMessages: Wire = {
   id: 'anthropic-messages',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
     // Without a bound it is refused, so it is none of these calls.
     return Array.isArray(readKey(body, 'messages')) && readBound(readKey(body, 'max_tokens')) !== null
-      ? toDraft(body)
+      ? toDraft(body, ...counting)
       : null;
   },
   revise: (bodyText, revision) =>
@@ -44,21 +40,34 @@ export const anthropicMessages: Wire = {
 };
 
 /** The draft of a body that is known to be one of messages. */
-export function toDraft(body: unknown): Draft {
+export function toDraft(body: unknown, ...counting: Counting): Draft {
   const model = readModel(readKey(body, 'model'));
   // The faster way has a price of its own, and goes before what the call may be served as otherwise.
   const tier = readTier(readKey(body, 'speed')) ?? readTier(readKey(body, 'service_tier'));
   return {
     wire: 'anthropic-messages',
     model,
-    ...countInput(body),
+    ...countInput(body, ...counting),
     outputTokensMax: readBound(readKey(body, 'max_tokens')),
     answers: 1,
     units: null,
     ...(tier === null ? {} : { tier }),
+    ...readWants(
+      readKey(body, 'tools'),
+      readKey(formOf(body), 'type'),
+      readKey(body, 'stop_sequences'),
+      readPath(body, '$.output_config.effort') ??
+        effortOf(readPath(body, '$.thinking.budget_tokens')) ??
+        readPath(body, '$.thinking.type'),
+    ),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };
+}
+
+/** The JSON schema that the answer is to keep to. https://platform.claude.com/docs/en/build-with-claude/structured-outputs, 2026-11-22 */
+function formOf(body: unknown): unknown {
+  return readKey(body, 'output_format') ?? readPath(body, '$.output_config.format');
 }
 
 /** Thinking has a budget within the bound, and must stay below it. */
@@ -67,9 +76,9 @@ function reviseOutputMax(bodyText: string, bound: number | null): string | null 
   return budget !== null && bound !== null && bound <= budget ? null : reviseBound(bodyText, bound, ['$.max_tokens']);
 }
 
-/** The input of such a body; `vocabulary` as in {@link InputCount}. */
-export function countInput(body: unknown, vocabulary = VOCABULARY): CountedInput {
-  const input = openInputCount();
+/** The input of such a body. */
+export function countInput(body: unknown, ...counting: Counting): CountedInput {
+  const input = openInputCount(body, ...counting);
   input.add(PRIMING);
   pushContent(readKey(body, 'system'), input);
   for (const message of listOf(readKey(body, 'messages'))) {
@@ -77,7 +86,8 @@ export function countInput(body: unknown, vocabulary = VOCABULARY): CountedInput
     pushContent(readKey(message, 'content'), input);
   }
   input.tools(readKey(body, 'tools'), TOOLS);
-  return input.total(vocabulary);
+  input.tools(formOf(body), TOOLS);
+  return input.total();
 }
 
 /** Blocks of a message, and those of what a tool gave: nothing is nested deeper. */
@@ -92,7 +102,7 @@ function pushContent(content: unknown, input: InputCount, levels = LEVELS): void
     const isCall = input.text(readKey(block, 'name'));
     if (isCall) input.tools(readKey(block, 'input'), CALLED);
     if (inner !== undefined) pushContent(inner, input, levels - 1);
-    else if (!isText && !isCall) input.add(PER_OTHER_PART);
+    else if (!isText && !isCall) input.other(block);
   }
 }
 
@@ -153,15 +163,6 @@ export function readMessageUsage(counted: readonly unknown[]): Usage | null {
     find('cache_creation', 'ephemeral_1h_input_tokens') ?? 0,
     find('server_tool_use', 'web_search_requests') ?? 0,
   ].map(readFigure);
-  if (input == null || output == null || read == null || written == null || hour == null || searches == null)
-    return null;
-  if (hour > written) return null;
-  return {
-    'input-tokens': input,
-    'cached-input-tokens': read,
-    'output-tokens': output,
-    ...(written > hour && { 'cache-write-tokens': written - hour }),
-    ...(hour > 0 && { 'cache-write-1h-tokens': hour }),
-    ...(searches > 0 && { searches }),
-  };
+  const usage = usageCountedApart({ input, output, read, written, hour });
+  return usage && searches != null ? { ...usage, ...(searches > 0 && { searches }) } : null;
 }

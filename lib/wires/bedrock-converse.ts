@@ -3,21 +3,19 @@ import { listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { EVENT_CHARS_MAX } from '../domain/sse.ts';
 import { readError, readFigure } from './answer-text.ts';
 import { countBlock, countInput } from './anthropic-messages.ts';
-import { range } from './input-count.ts';
+import { usageCountedApart } from './cached-usage.ts';
+import type { Counting } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { plainDraft } from './plain-draft.ts';
 import { readBound, readTier } from './request-keys.ts';
 import type { ResponseMeter, Wire } from './wire.ts';
 
-/** Models of many makers: their tokens for one of o200k_base, as all vocabularies together have it. */
-const VOCABULARY = range(0.8, 1.1, 1.8);
-
 /** Amazon Bedrock's Converse. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html, read 2026-11-21 */
 export const bedrockConverse: Wire = {
   id: 'bedrock-converse',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
-    return Array.isArray(readKey(body, 'messages')) ? toDraft(body) : null;
+    return Array.isArray(readKey(body, 'messages')) ? toDraft(body, ...counting) : null;
   },
   revise: () => null,
   openMeter(head) {
@@ -26,7 +24,7 @@ export const bedrockConverse: Wire = {
   },
 };
 
-function toDraft(body: unknown): Draft {
+function toDraft(body: unknown, ...counting: Counting): Draft {
   const tier = readTier(readPath(body, '$.serviceTier.type'));
   return plainDraft('bedrock-converse', {
     ...countInput(
@@ -35,7 +33,7 @@ function toDraft(body: unknown): Draft {
         messages: listOf(readKey(body, 'messages')).map((one) => ({ content: blocksOf(readKey(one, 'content')) })),
         tools: readPath(body, '$.toolConfig.tools'),
       },
-      VOCABULARY,
+      ...counting,
     ),
     outputTokensMax: readBound(readPath(body, '$.inferenceConfig.maxTokens')),
     ...(tier !== null && { tier }),
@@ -79,14 +77,7 @@ function readUsage(usage: unknown): Usage | null {
     readKey(usage, 'cacheWriteInputTokens') ?? 0,
     hours.reduce<number>((sum, entry) => sum + Number(readKey(entry, 'inputTokens')), 0),
   ].map(readFigure);
-  if (input == null || output == null || read == null || written == null || hour == null || hour > written) return null;
-  return {
-    'input-tokens': input,
-    'cached-input-tokens': read,
-    'output-tokens': output,
-    ...(written > hour && { 'cache-write-tokens': written - hour }),
-    ...(hour > 0 && { 'cache-write-1h-tokens': hour }),
-  };
+  return usageCountedApart({ input, output, read, written, hour });
 }
 
 /** What stands around the JSON of one frame: four bytes of a sum, then the head of the next frame. */

@@ -1,23 +1,20 @@
 import type { Draft, Usage } from '../domain/call.ts';
 import { listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { readError, readFigure } from './answer-text.ts';
-import { range } from './input-count.ts';
+import type { Counting } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { countChatInput } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
 import { readBound, readModel, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
-/** Cohere's tokens for one of o200k_base: nobody has published any measure, so as other vocabularies together have it. */
-const VOCABULARY = range(0.8, 1.1, 1.8);
-
 /** Cohere's chat, second version and first. https://docs.cohere.com/reference/chat, https://docs.cohere.com/v1/reference/chat */
 export const cohereChat: Wire = {
   id: 'cohere-chat',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
     const isFirst = typeof readKey(body, 'message') === 'string';
-    return isFirst || Array.isArray(readKey(body, 'messages')) ? toDraft(body, isFirst) : null;
+    return isFirst || Array.isArray(readKey(body, 'messages')) ? toDraft(body, isFirst, ...counting) : null;
   },
   revise: (bodyText, revision) =>
     reviseTokens(bodyText, revision, {
@@ -27,12 +24,12 @@ export const cohereChat: Wire = {
   openMeter: (head) => openJsonMeter(head, readEvent),
 };
 
-function toDraft(body: unknown, isFirst: boolean): Draft {
+function toDraft(body: unknown, isFirst: boolean, ...counting: Counting): Draft {
   const model = readModel(readKey(body, 'model'));
   return {
     wire: 'cohere-chat',
     model,
-    ...countChatInput(isFirst ? toSecond(body) : body, VOCABULARY),
+    ...countChatInput(isFirst ? toSecond(body) : body, ...counting),
     outputTokensMax: readBound(readKey(body, 'max_tokens')),
     answers: 1,
     units: null,
@@ -45,7 +42,7 @@ function toDraft(body: unknown, isFirst: boolean): Draft {
 function toSecond(body: unknown): object {
   const said = listOf(readKey(body, 'chat_history')).map((turn) => readKey(turn, 'message'));
   const messages = [readKey(body, 'preamble'), ...said, readKey(body, 'message')].map((content) => ({ content }));
-  return { messages, tools: readKey(body, 'tools') };
+  return { model: readKey(body, 'model'), messages, tools: readKey(body, 'tools') };
 }
 
 function readEvent(event: unknown, answer: Answer): void {

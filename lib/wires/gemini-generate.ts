@@ -1,24 +1,15 @@
 import type { Draft } from '../domain/call.ts';
-import { attempt, listOf, parseJson, readKey } from '../domain/json-path.ts';
+import { attempt, listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { locate } from '../domain/json-splice.ts';
 import { readError, readFigure } from './answer-text.ts';
 import { openSearches, readGeminiUsage } from './gemini-usage.ts';
-import {
-  type CountedInput,
-  type InputCount,
-  openInputCount,
-  PER_OTHER_PART,
-  REMEMBERED,
-  range,
-} from './input-count.ts';
+import { type CountedInput, type Counting, type InputCount, openInputCount, REMEMBERED } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
-import { readBound, reviseBound, reviseTokens } from './request-keys.ts';
+import { effortOf, readBound, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
 
-/** Gemini's tokens for one of o200k_base: prose 1.08, Chinese 0.91, code 1.17 to 1.28, figures 2.09 (one for each digit). */
-const VOCABULARY = range(0.85, 1.1, 2.1);
 /** Both spellings are understood. */
 const CONFIGS = ['generationConfig', 'generation_config'] as const;
 const BOUNDS = ['maxOutputTokens', 'max_output_tokens'] as const;
@@ -29,9 +20,9 @@ const BOUNDS = ['maxOutputTokens', 'max_output_tokens'] as const;
  */
 export const geminiGenerate: Wire = {
   id: 'gemini-generate',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
-    return Array.isArray(readKey(body, 'contents')) ? toDraft(body) : null;
+    return Array.isArray(readKey(body, 'contents')) ? toDraft(body, ...counting) : null;
   },
   revise: (bodyText, revision) =>
     revision.kind === 'model'
@@ -43,16 +34,23 @@ export const geminiGenerate: Wire = {
   openMeter,
 };
 
-function toDraft(body: unknown): Draft {
+function toDraft(body: unknown, ...counting: Counting): Draft {
   const config = CONFIGS.map((key) => readKey(body, key)).find((found) => found !== undefined);
   const [bound = null] = BOUNDS.map((key) => readBound(readKey(config, key))).filter((found) => found !== null);
   return {
     wire: 'gemini-generate',
     model: null,
-    ...countInput(body, config),
+    ...countInput(body, config, ...counting),
     outputTokensMax: bound,
     answers: Math.min(readBound(readKey(config, 'candidateCount')) ?? 1, ANSWERS_MAX),
     units: null,
+    ...readWants(
+      readKey(body, 'tools'),
+      readKey(config, 'responseMimeType'),
+      readKey(config, 'stopSequences'),
+      readPath(config, '$.thinkingConfig.thinkingLevel') ??
+        effortOf(readPath(config, '$.thinkingConfig.thinkingBudget')),
+    ),
     isStream: false,
     revisable: ['output-max'],
   };
@@ -68,24 +66,25 @@ function boundPaths(bodyText: string): readonly [string, ...string[]] {
   return [camel, snake];
 }
 
-function countInput(body: unknown, config: unknown): CountedInput {
-  const input = openInputCount();
+function countInput(body: unknown, config: unknown, ...counting: Counting): CountedInput {
+  const input = openInputCount(body, ...counting);
+  const resolution = readKey(config, 'mediaResolution') ?? readKey(config, 'media_resolution');
   const said = [readKey(body, 'systemInstruction') ?? readKey(body, 'system_instruction')];
-  for (const content of [...said, ...listOf(readKey(body, 'contents'))]) pushContent(content, input);
+  for (const content of [...said, ...listOf(readKey(body, 'contents'))]) pushContent(content, input, resolution);
   for (const tool of listOf(readKey(body, 'tools'))) {
     input.tools(readKey(tool, 'functionDeclarations') ?? readKey(tool, 'function_declarations'), TOOLS);
   }
   input.tools(readKey(config, 'responseSchema') ?? readKey(config, 'responseJsonSchema'), TOOLS);
   if (readKey(body, 'cachedContent') != null) input.add(REMEMBERED);
-  return input.total(VOCABULARY);
+  return input.total();
 }
 
 /** Texts, calls of functions and what they gave; the rest is no text. */
-function pushContent(content: unknown, input: InputCount): void {
+function pushContent(content: unknown, input: InputCount, resolution: unknown): void {
   for (const part of listOf(readKey(content, 'parts'))) {
     const call = readKey(part, 'functionCall') ?? readKey(part, 'functionResponse');
     if (call !== undefined) input.text(written(call), 'tools');
-    else if (!input.text(readKey(part, 'text'))) input.add(PER_OTHER_PART);
+    else if (!input.text(readKey(part, 'text'))) input.other(part, resolution);
   }
 }
 
@@ -115,7 +114,10 @@ function readChunk(chunk: unknown, answer: Answer): void {
       // Pictures and sound cost tokens that nobody can count from outside.
       if (readKey(part, 'inlineData') !== undefined) answer.isCounted = false;
     }
-    if (typeof readKey(candidate, 'finishReason') === 'string') answer.isComplete = true;
+    const reason = readKey(candidate, 'finishReason');
+    if (typeof reason === 'string') answer.isComplete = true;
+    // https://ai.google.dev/api/generate-content#FinishReason, read 2026-11-22
+    answer.isBounded ||= reason === 'MAX_TOKENS';
   }
   if (readKey(readKey(chunk, 'promptFeedback'), 'blockReason') !== undefined) answer.isComplete = true;
   answer.errorText ??= readError(chunk);

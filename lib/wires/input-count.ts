@@ -1,6 +1,7 @@
 import type { Count, Draft, Uncounted } from '../domain/call.ts';
-import { addCounts, openTokenCounter } from '../domain/count-tokens.ts';
-import { attempt, listOf } from '../domain/json-path.ts';
+import { addCounts, type OpenCounter, openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
+import { attempt, listOf, readKey } from '../domain/json-path.ts';
+import { readModel } from './request-keys.ts';
 
 /** A range of factors, or of tokens. */
 export type Range = Count;
@@ -17,30 +18,44 @@ export interface InputCount {
   /** Counts a text; false: it was none. `as`: what it is a part of, where that is written in a form nobody knows. */
   readonly text: (value: unknown, as?: Uncounted) => boolean;
   readonly add: (tokens: Range) => void;
+  /** Counts a part that is no text. `detail`: how closely it is looked at, where the part itself does not say. */
+  readonly other: (part: unknown, detail?: unknown) => void;
   /** Tools, or a schema: nothing for what is neither an object nor a list. */
   readonly tools: (tools: unknown, cost: ToolCost) => void;
-  /** All of it. `vocabulary`: tokens of the provider's own vocabulary for one of o200k_base; absent: they are that. */
-  readonly total: (vocabulary?: Range) => CountedInput;
+  /** All of it, the texts in tokens of what they were counted with. */
+  readonly total: () => CountedInput;
 }
 
+/** Reads the sizes of what is beside the texts of one request. Keeps nothing else of it. */
+export interface MediaCount {
+  /** False: nobody can tell what this part is. `texts`: counts the text of a document. */
+  readonly add: (part: unknown, detail: unknown, texts: TokenCounter) => boolean;
+  readonly total: () => Pick<Draft, 'media'>;
+}
+
+/** What a request is counted with: its texts, and what is beside them. */
+export type Counting = readonly [openCounter?: OpenCounter | undefined, openMedia?: (() => MediaCount) | undefined];
+
 /** How a draft says it. */
-export interface CountedInput extends Pick<Draft, 'uncounted'> {
+export interface CountedInput extends Pick<Draft, 'uncounted' | 'isExact' | 'media' | 'kinds'> {
   readonly inputTokens: Count;
 }
 
 /**
- * Pictures, audio and files cost by pixels, seconds or pages, which are not read here. A picture takes from one token
- * (a 32-pixel patch) to 48,000 (gpt-4o-mini, 8 tiles); 765 is one of 1024 × 1024 at gpt-4o. Until the exact formulas
- * are known, the high end says that we do not know.
+ * Pictures, audio and files cost by pixels, seconds or pages, which only {@link MediaCount} reads. A picture takes from one
+ * token (a 32-pixel patch) to 48,000 (gpt-4o-mini, 8 tiles); 765 is one of 1024 × 1024 at gpt-4o. What nobody can read costs
+ * as much as the high end says.
  */
-export const PER_OTHER_PART = range(1, 765, 50_000);
+const PER_OTHER_PART = range(1, 765, 50_000);
 
 /** What the provider remembers of a conversation is billed again, and is not in the request. */
 export const REMEMBERED = range(0, 1000, 1_000_000);
 
-/** Starts counting one request. */
-export function openInputCount(): InputCount {
-  const texts = openTokenCounter();
+/** Starts counting one request, as the model that `body` names counts. */
+export function openInputCount(body: unknown, ...[openCounter = openTokenCounter, openMedia]: Counting): InputCount {
+  const open = () => openCounter(readModel(readKey(body, 'model')));
+  const texts = open();
+  const media = openMedia?.();
   const extras: Range[] = [];
   let uncounted: Uncounted | undefined;
   return {
@@ -53,22 +68,30 @@ export function openInputCount(): InputCount {
     },
     add: (tokens) => {
       extras.push(tokens);
-      if (tokens === PER_OTHER_PART) uncounted ??= 'media';
       if (tokens === REMEMBERED) uncounted ??= 'remembered';
+    },
+    other(part, detail) {
+      uncounted ??= 'media';
+      if (!media?.add(part, detail, texts)) extras.push(PER_OTHER_PART);
     },
     tools(tools, { factor, once, each }) {
       if (typeof tools !== 'object' || tools === null) return;
       uncounted ??= 'tools';
-      const counter = openTokenCounter();
+      const counter = open();
       // Nested too deeply to be written, it would be refused anyway.
       counter.push(attempt(() => JSON.stringify(tools), ''));
       const count = listOf(tools).length;
       extras.push(times(counter.total(), factor), once, times(range(count, count, count), each));
     },
-    total(vocabulary) {
-      const written = vocabulary === undefined ? texts.total() : times(texts.total(), vocabulary);
-      const inputTokens = extras.reduce(addCounts, written);
-      return { inputTokens, ...(uncounted && { uncounted }) };
+    total() {
+      const inputTokens = extras.reduce(addCounts, texts.total());
+      const kinds = texts.kinds?.();
+      return {
+        ...{ inputTokens, ...media?.total() },
+        ...(uncounted && { uncounted }),
+        ...(texts.isExact && { isExact: true }),
+        ...(kinds && { kinds: kinds.map(Math.round) }),
+      };
     },
   };
 }

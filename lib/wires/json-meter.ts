@@ -21,6 +21,8 @@ export interface Answer {
   /** What it says of work that ends later; null: nothing. */
   job: Job | null;
   isComplete: boolean;
+  /** Whether it says that it ended because it might not be longer; where it does not, its length beside the bound tells. */
+  isBounded: boolean;
   /** Whether all that was written could be counted. */
   isCounted: boolean;
   readonly output: OutputCount;
@@ -48,6 +50,7 @@ export function openJsonMeter(
     errorText: null,
     job: null,
     isComplete: false,
+    isBounded: false,
     isCounted: true,
     output: openOutputCount(),
   };
@@ -84,14 +87,14 @@ export function openJsonMeter(
       isEnding = true;
       if (isJson === false) stream.end();
       else if (isJson) readWhole(whole.parse() ?? whole.parseLines());
-      const { usage, tier, job, errorText, isComplete, isCounted, output } = answer;
+      const { usage, tier, job, errorText, isComplete, isBounded, isCounted, output } = answer;
       const isFinal = answer.isUsageFinal || isComplete;
       const costUsd = isFinal ? answer.costUsd : null;
       // A gateway's own figure goes before the one it passes on; the head of a stream was sent before there was any.
       const cost = (isJson === false ? null : readCost(head.headers[GATEWAY_COST])) ?? costUsd;
       const stated = cost === null ? { cost } : { cost, costUnit: 'USD' };
       const said = usage === null || isFinal ? { usage } : { usage, isUsageFinal: false as const };
-      const served = { ...(tier !== null && { tier }), ...(job && { job }) };
+      const served = { ...(tier !== null && { tier }), ...(job && { job }), ...(isBounded && { isBounded }) };
       const { shown, hasCalls } = output.beside();
       const beside =
         shown + answer.thought > 0 || hasCalls ? { beside: { shown, thought: answer.thought, hasCalls } } : {};
@@ -111,7 +114,7 @@ export function openFigureMeter(head: AnswerHead, read: (event: unknown, answer:
 const GATEWAY_COST: (typeof COST_HEADERS)[number] = 'x-litellm-response-cost';
 
 /** Whether text begins JSON rather than an event stream; null while it is blank. */
-function startsJson(text: string): boolean | null {
+export function startsJson(text: string): boolean | null {
   const start = text.trimStart();
   return start === '' ? null : start[0] === '{' || start[0] === '[';
 }

@@ -7,15 +7,10 @@ import { openSse } from '../domain/sse.ts';
 import type { AnswerPlace, CostPlace, MeteredRule } from '../domain/surface.ts';
 import { openAnswerText, readCost, readError, readFigure } from './answer-text.ts';
 import { type CountedUnits, countUnits } from './count-units.ts';
-import { DONE } from './json-meter.ts';
+import { DONE, startsJson } from './json-meter.ts';
 import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
 import type { AnswerHead, MeterReading, ResponseMeter, Wire } from './wire.ts';
-
-interface StreamMeter {
-  readonly push: (text: string) => void;
-  readonly end: () => MeterReading | null;
-}
 
 /** Calls priced by the call, the record, the page or the character: a rule says what is counted. */
 export const metered: Wire = {
@@ -45,23 +40,27 @@ function toDraft(rule: MeteredRule, { units, path }: CountedUnits, body: unknown
 function openMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
   const whole = openWholeMeter(head, rule);
   if (!head.contentType.includes('event-stream')) return whole;
-  // Some call JSON so: what has no event in it is read as a whole.
   const stream = openStreamMeter(head, rule);
+  // Some call JSON so. Its first character tells; of events, of which there may be many, nothing is kept.
+  let isJson: boolean | null = null;
   return {
     push(text) {
-      whole.push(text);
-      stream.push(text);
+      isJson ??= startsJson(text);
+      (isJson ? whole : stream).push(text);
     },
-    pushJson: whole.pushJson,
-    end: () => stream.end() ?? whole.end(),
+    pushJson(value) {
+      isJson = true;
+      whole.pushJson(value);
+    },
+    end: () => (isJson ? whole : stream).end(),
   };
 }
 
 /**
- * An answer in events: each may state what was billed so far, so the last one that does counts; the head may as well. Its end
- * is null where something else than events came.
+ * An answer in events: each may state what was billed so far, so the last one that does counts; the head may as well. Text
+ * without any event in it says nothing of its end.
  */
-function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): StreamMeter {
+function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): Pick<ResponseMeter, 'push' | 'end'> {
   const stated: { usage: Usage | null; cost: string | null; costUnit?: Unit } = readStated(undefined, head, rule);
   let errorText: string | null = null;
   let isDone = false;
@@ -83,8 +82,8 @@ function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): StreamMete
     },
     end() {
       stream.end();
-      if (events === 0 && isSaid) return null;
-      const isComplete = isDone || stated.usage !== null || stated.cost !== null;
+      const isOther = events === 0 && isSaid;
+      const isComplete = isDone || isOther || stated.usage !== null || stated.cost !== null;
       return { ...stated, output: null, errorText, isComplete };
     },
   };

@@ -2,7 +2,7 @@ import type { Draft, Usage } from '../domain/call.ts';
 import { parseJson, readKey } from '../domain/json-path.ts';
 import { readCostUsd, readError, readFigure } from './answer-text.ts';
 import { codePoints } from './count-units.ts';
-import { openInputCount } from './input-count.ts';
+import { type Counting, openInputCount } from './input-count.ts';
 import { openJsonMeter } from './json-meter.ts';
 import { readChatUsage } from './openai-chat-usage.ts';
 import { BILLED_BY_TOKENS } from './openai-images.ts';
@@ -17,10 +17,10 @@ const MODEL_IN_FORM = /\bname="model"\r?\n\r?\n([^\r\n]{1,128})\r?\n/;
 /** OpenAI's speech and transcriptions. https://platform.openai.com/docs/api-reference/audio */
 export const openaiAudio: Wire = {
   id: 'openai-audio',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
     const input = readKey(body, 'input');
-    if (typeof input === 'string') return toSpeech(input, body);
+    if (typeof input === 'string') return toSpeech(input, body, ...counting);
     // How long a sound is, nobody knows before the answer.
     const [, model] = MODEL_IN_FORM.exec(bodyText) ?? [];
     return model === undefined ? null : plainDraft('openai-audio', { model: readModel(model.trim()) });
@@ -41,12 +41,12 @@ export const openaiAudio: Wire = {
 };
 
 /** Spoken text is billed by the character, or by its tokens and those of the sound. */
-function toSpeech(input: string, body: unknown): Draft {
+function toSpeech(input: string, body: unknown, ...counting: Counting): Draft {
   const model = readModel(readKey(body, 'model'));
   const isStream = readKey(body, 'stream_format') === 'sse';
   if (model === null || !BILLED_BY_TOKENS.test(model))
     return plainDraft('openai-audio', { model, isStream, units: { meter: 'characters', count: codePoints(input) } });
-  const count = openInputCount();
+  const count = openInputCount(body, ...counting);
   count.text(input);
   count.text(readKey(body, 'instructions'));
   return plainDraft('openai-audio', { model, isStream, ...count.total() });

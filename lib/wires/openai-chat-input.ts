@@ -1,10 +1,9 @@
 import { listOf, readKey } from '../domain/json-path.ts';
 import {
   type CountedInput,
+  type Counting,
   type InputCount,
   openInputCount,
-  PER_OTHER_PART,
-  type Range,
   range,
   type ToolCost,
 } from './input-count.ts';
@@ -25,14 +24,13 @@ export const TOOLS: ToolCost = { factor: range(0.4, 0.75, 1.25), once: range(0, 
 
 /**
  * The input tokens of a chat request: what is written, the template around it, and a wide range for what is no text.
- * `vocabulary`: tokens of the provider's own for one of o200k_base; absent: they are that.
  */
-export function countChatInput(body: unknown, vocabulary?: Range): CountedInput {
-  const input = openInputCount();
+export function countChatInput(body: unknown, ...counting: Counting): CountedInput {
+  const input = openInputCount(body, ...counting);
   input.add(PRIMING);
   for (const message of listOf(readKey(body, 'messages'))) pushMessage(message, input);
   for (const key of ['tools', 'functions', 'response_format']) input.tools(readKey(body, key), TOOLS);
-  return input.total(vocabulary);
+  return input.total();
 }
 
 function pushMessage(message: unknown, input: InputCount): void {
@@ -43,7 +41,7 @@ function pushMessage(message: unknown, input: InputCount): void {
   if (input.text(readKey(message, 'name'))) input.add(PER_NAME);
   for (const part of listOf(content)) {
     const text = typeof part === 'string' ? part : (readKey(part, 'text') ?? readKey(part, 'refusal'));
-    if (!input.text(text)) input.add(PER_OTHER_PART);
+    if (!input.text(text)) input.other(part);
   }
   const calls = listOf(readKey(message, 'tool_calls')).map((call) => readKey(call, 'function'));
   for (const call of [...calls, readKey(message, 'function_call')]) {

@@ -16,7 +16,9 @@ function readChunk(value: unknown, answer: Answer): void {
   for (const [place, choice] of listOf(readKey(value, 'choices')).entries()) {
     const index = readFigure(readKey(choice, 'index')) ?? place;
     for (const [kind, text] of textsOf(choice).entries()) answer.output.add(`${index} ${kind}`, text, KINDS[kind]);
-    if (typeof readKey(choice, 'finish_reason') === 'string') answer.isComplete = true;
+    const reason = readKey(choice, 'finish_reason');
+    if (typeof reason === 'string') answer.isComplete = true;
+    answer.isBounded ||= reason === 'length';
   }
   answer.errorText ??= readError(value);
   answer.tier = readServedTier(readKey(value, 'service_tier')) ?? answer.tier;

@@ -1,8 +1,9 @@
 import type { Draft } from '../domain/call.ts';
-import { parseJson, readKey } from '../domain/json-path.ts';
+import { parseJson, readKey, readPath } from '../domain/json-path.ts';
+import type { Counting } from './input-count.ts';
 import { countChatInput } from './openai-chat-input.ts';
 import { openChatMeter } from './openai-chat-meter.ts';
-import { readBound, readModel, readTier, reviseBound, reviseTokens } from './request-keys.ts';
+import { readBound, readModel, readTier, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
 /** OpenAI allows 128 answers; more is a slip of the page, and is not multiplied with. */
@@ -17,9 +18,9 @@ const BOUND_PATHS = ['$.max_tokens', '$.max_completion_tokens'] as const;
 /** OpenAI's chat completions, as nearly everybody speaks them. https://platform.openai.com/docs/api-reference/chat */
 export const openaiChat: Wire = {
   id: 'openai-chat',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
-    return Array.isArray(readKey(body, 'messages')) ? toDraft(body) : null;
+    return Array.isArray(readKey(body, 'messages')) ? toDraft(body, ...counting) : null;
   },
   revise: (bodyText, revision) =>
     reviseTokens(bodyText, revision, {
@@ -29,7 +30,7 @@ export const openaiChat: Wire = {
   openMeter: openChatMeter,
 };
 
-function toDraft(body: unknown): Draft {
+function toDraft(body: unknown, ...counting: Counting): Draft {
   const model = readModel(readKey(body, 'model'));
   const bounds = BOUND_KEYS.map((key) => readBound(readKey(body, key))).filter((bound) => bound !== null);
   const tier = readTier(readKey(body, 'service_tier'));
@@ -37,12 +38,18 @@ function toDraft(body: unknown): Draft {
   return {
     wire: 'openai-chat',
     model,
-    ...countChatInput(body),
+    ...countChatInput(body, ...counting),
     outputTokensMax: bounds.length === 0 ? null : Math.max(...bounds),
     answers: Math.min(readBound(readKey(body, 'n')) ?? 1, ANSWERS_MAX),
     units: null,
     ...(group === null ? {} : { group }),
     ...(tier === null ? {} : { tier }),
+    ...readWants(
+      readKey(body, 'tools'),
+      readPath(body, '$.response_format.type'),
+      readKey(body, 'stop'),
+      readKey(body, 'reasoning_effort'),
+    ),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };

@@ -12,11 +12,11 @@ import type { Wire } from './wire.ts';
  */
 export const openaiEmbeddings: Wire = {
   id: 'openai-embeddings',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
     const given = readKey(body, 'input') ?? readKey(body, 'texts');
     if (typeof given !== 'string' && !Array.isArray(given)) return null;
-    const input = openInputCount();
+    const input = openInputCount(body, ...counting);
     input.text(given);
     for (const each of listOf(given)) {
       const tokens = typeof each === 'number' ? 1 : listOf(each).length;

@@ -14,14 +14,14 @@ export const BILLED_BY_TOKENS = /gpt-/;
 /** OpenAI's images, as many speak them. https://platform.openai.com/docs/api-reference/images/create */
 export const openaiImages: Wire = {
   id: 'openai-images',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
     const prompt = readKey(body, 'prompt');
     if (typeof prompt !== 'string') return null;
     const model = readModel(readKey(body, 'model'));
     const pictures = readBound(readKey(body, 'n')) ?? readBound(readKey(body, 'batch_size')) ?? 1;
     const isByTokens = model !== null && BILLED_BY_TOKENS.test(model);
-    const input = openInputCount();
+    const input = openInputCount(body, ...counting);
     input.text(prompt);
     return plainDraft('openai-images', {
       model,

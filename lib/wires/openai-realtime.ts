@@ -19,7 +19,7 @@ const PER_ITEM = range(0, 4, 20);
  */
 export const openaiRealtime: SocketWire = {
   id: 'openai-realtime',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
     const model = readModel(readKey(body, 'model'));
     if (typeof body !== 'object' || body === null) return null;
@@ -27,7 +27,7 @@ export const openaiRealtime: SocketWire = {
     const remembered = readFigure(readKey(body, 'remembered_tokens'));
     // How many tokens a sound is, only the provider tells.
     if (remembered === null) return plainDraft('openai-realtime', { model, outputTokensMax: bound, isStream: true });
-    const count = openInputCount();
+    const count = openInputCount(body, ...counting);
     count.add(range(remembered, remembered, remembered));
     for (const text of listOf(readKey(body, 'texts'))) {
       count.text(text);

@@ -1,18 +1,19 @@
 import type { Draft, Usage } from '../domain/call.ts';
-import { listOf, parseJson, readKey } from '../domain/json-path.ts';
+import { listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { isEnd, readCostUsd, readError, readFigure } from './answer-text.ts';
-import {
-  type CountedInput,
-  type InputCount,
-  openInputCount,
-  PER_OTHER_PART,
-  REMEMBERED,
-  range,
-} from './input-count.ts';
+import { type CountedInput, type Counting, type InputCount, openInputCount, REMEMBERED, range } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { PRIMING, TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
-import { readBound, readModel, readServedTier, readTier, reviseBound, reviseTokens } from './request-keys.ts';
+import {
+  readBound,
+  readModel,
+  readServedTier,
+  readTier,
+  readWants,
+  reviseBound,
+  reviseTokens,
+} from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
 /** The template around an item of any kind. */
@@ -21,11 +22,11 @@ const PER_ITEM = range(0, 4, 20);
 /** OpenAI's responses. https://platform.openai.com/docs/api-reference/responses */
 export const openaiResponses: Wire = {
   id: 'openai-responses',
-  readRequest(bodyText) {
+  readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
     const input = readKey(body, 'input');
     const isRequest = typeof input === 'string' || Array.isArray(input) || readKey(body, 'prompt') !== undefined;
-    return isRequest && readModel(readKey(body, 'model')) !== null ? toDraft(body) : null;
+    return isRequest && readModel(readKey(body, 'model')) !== null ? toDraft(body, ...counting) : null;
   },
   revise: (bodyText, revision) =>
     reviseTokens(bodyText, revision, {
@@ -36,23 +37,29 @@ export const openaiResponses: Wire = {
     openJsonMeter(head, (event, answer, isWhole) => (isWhole ? readWhole : readEvent)(event, answer)),
 };
 
-function toDraft(body: unknown): Draft {
+function toDraft(body: unknown, ...counting: Counting): Draft {
   const tier = readTier(readKey(body, 'service_tier'));
   return {
     wire: 'openai-responses',
     model: readModel(readKey(body, 'model')),
-    ...countInput(body),
+    ...countInput(body, ...counting),
     outputTokensMax: readBound(readKey(body, 'max_output_tokens')),
     answers: 1,
     units: null,
     ...(tier === null ? {} : { tier }),
+    ...readWants(
+      readKey(body, 'tools'),
+      readPath(body, '$.text.format.type'),
+      null,
+      readPath(body, '$.reasoning.effort'),
+    ),
     isStream: readKey(body, 'stream') === true,
     revisable: ['output-max', 'model'],
   };
 }
 
-function countInput(body: unknown): CountedInput {
-  const input = openInputCount();
+function countInput(body: unknown, ...counting: Counting): CountedInput {
+  const input = openInputCount(body, ...counting);
   input.add(PRIMING);
   input.text(readKey(body, 'instructions'));
   input.text(readKey(body, 'input'));
@@ -70,10 +77,10 @@ function pushItem(item: unknown, input: InputCount): void {
   const called = [readKey(item, 'name'), readKey(item, 'arguments')].filter((text) => input.text(text, 'tools'));
   const isText = input.text(content) || called.length > 0;
   for (const part of listOf(content)) {
-    if (!input.text(readKey(part, 'text') ?? readKey(part, 'refusal'))) input.add(PER_OTHER_PART);
+    if (!input.text(readKey(part, 'text') ?? readKey(part, 'refusal'))) input.other(part);
   }
   for (const part of listOf(readKey(item, 'summary'))) input.text(readKey(part, 'text'));
-  if (!isText && content === undefined) input.add(PER_OTHER_PART);
+  if (!isText && content === undefined) input.other(item);
 }
 
 /** How an answer may end, with what it used. */

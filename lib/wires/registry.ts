@@ -15,8 +15,8 @@ import { replicatePredictions } from './replicate-predictions.ts';
 import { socketWires } from './socket-registry.ts';
 import type { Wire } from './wire.ts';
 
-/** Every wire of requests and answers, by its id; one line each. */
-export const answerWires: Readonly<Record<AnswerWireId, Wire>> = {
+/** Wires of requests and answers that are not everybody's, by their ids; one line each. */
+export const rareWires: Readonly<Record<Exclude<AnswerWireId, 'openai-chat'>, Wire>> = {
   'anthropic-batches': anthropicBatches,
   'anthropic-messages': anthropicMessages,
   'bedrock-converse': bedrockConverse,
@@ -25,12 +25,14 @@ export const answerWires: Readonly<Record<AnswerWireId, Wire>> = {
   metered,
   'openai-audio': openaiAudio,
   'openai-batches': openaiBatches,
-  'openai-chat': openaiChat,
   'openai-embeddings': openaiEmbeddings,
   'openai-images': openaiImages,
   'openai-responses': openaiResponses,
   'replicate-predictions': replicatePredictions,
 };
+
+/** Every wire of requests and answers. */
+const answerWires: Readonly<Record<AnswerWireId, Wire>> = { ...rareWires, 'openai-chat': openaiChat };
 
 /** Every wire. */
 export const wires: Readonly<Record<WireId, Wire>> = { ...answerWires, ...socketWires };

@@ -1,4 +1,4 @@
-import type { Revision } from '../domain/call.ts';
+import { type Draft, type Revision, TRAITS } from '../domain/call.ts';
 import { locate, setNumberOrString } from '../domain/json-splice.ts';
 import type { RevisedBody } from './wire.ts';
 
@@ -24,6 +24,26 @@ export function readServedTier(value: unknown): string | null {
 }
 
 const TIER = /^[a-z][a-z0-9_-]{0,31}$/;
+
+/** What a request asks of its answer, as its wire found it: a form that has JSON in its name is one of JSON. */
+export function readWants(
+  tools: unknown,
+  form: unknown,
+  stop: unknown,
+  effort: unknown,
+): Pick<Draft, 'traits' | 'effort'> {
+  const asked = [tools, typeof form === 'string' && /json/.exec(form), stop] as ({
+    readonly length?: unknown;
+  } | null)[];
+  const traits = TRAITS.filter((_, place) => asked[place]?.length);
+  const word = readTier(effort);
+  return { ...(traits[0] && { traits }), ...(word && { effort: word }) };
+}
+
+/** A bound on thoughts as a word: bounds that are alike are one. What is no number stays as it is. */
+export function effortOf(bound: unknown): unknown {
+  return typeof bound === 'number' ? `to-${bound > 1 ? 2 ** Math.round(Math.log2(bound)) : bound}` : bound;
+}
 
 /** A bound on tokens or answers; null for anything else, also for 0, which is how playgrounds say that there is none. */
 export function readBound(value: unknown): number | null {

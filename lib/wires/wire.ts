@@ -1,12 +1,16 @@
 import type { Count, Draft, Job, OutputBeside, Revision, Usage, WireId } from '../domain/call.ts';
 import type { Unit } from '../domain/money.ts';
 import type { MeteredRule } from '../domain/surface.ts';
+import type { Counting } from './input-count.ts';
 
 /** How a family of providers speaks: reads a request into a draft, meters a response into usage. Pure, never throws. */
 export interface Wire {
   readonly id: WireId;
-  /** Null when the body is not a request of this wire (malformed, another shape): the call then goes out unreviewed. */
-  readonly readRequest: (bodyText: string, rule: MeteredRule | null) => Draft | null;
+  /**
+   * Null when the body is not a request of this wire (malformed, another shape): the call then goes out unreviewed.
+   * What texts are counted with, and what is beside them, is handed in; absent: without a vocabulary, and not at all.
+   */
+  readonly readRequest: (bodyText: string, rule: MeteredRule | null, ...counting: Counting) => Draft | null;
   /**
    * The same body with one thing changed; every byte outside of that is kept (numbers are never re-rendered).
    * `rest` is a complete body with the elements that were left out, for `batch`; null otherwise.
@@ -74,6 +78,8 @@ export interface MeterReading {
   readonly output: Count | null;
   /** What of the output is no plain text of the answer. Absent: nothing, as far as it says. */
   readonly beside?: OutputBeside;
+  /** It ended because it might not be longer. Absent: not that it says so. */
+  readonly isBounded?: true;
   /** The kind of service the answer says it was served as. Absent: it does not say. */
   readonly tier?: string;
   /** What it says of work that ends later, or has ended. Absent: nothing. */

@@ -16,7 +16,7 @@ const packages = (...names: readonly string[]): readonly RegExp[] => names.map((
 const DOMAIN = lib('domain/');
 const WIRES = [...DOMAIN, ...lib('wires/')];
 const PROVIDERS = [...WIRES, ...lib('providers/')];
-const ENGINE = [...PROVIDERS, ...lib('prices/', 'engine/')];
+const ENGINE = [...PROVIDERS, ...lib('prices/', 'forecast/', 'engine/')];
 const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 
 /** The first whose folder fits is a file's room. */
@@ -36,7 +36,10 @@ export const rooms: readonly Room[] = [
   { folder: 'lib/prices/', mayImport: [...DOMAIN, ...lib('prices/', 'providers/provider\\.ts$')] },
   {
     folder: 'lib/engine/',
-    mayImport: [...WIRES, ...lib('engine/', 'providers/(registry|provider)\\.ts$', 'prices/find-prices\\.ts$')],
+    mayImport: [
+      ...WIRES,
+      ...lib('engine/', 'forecast/', 'providers/(registry|provider)\\.ts$', 'prices/find-prices\\.ts$'),
+    ],
   },
   { folder: 'lib/page/', mayImport: [...DOMAIN, ...lib('page/'), /^virtual:surfaces$/] },
   {
@@ -77,7 +80,7 @@ export const rooms: readonly Room[] = [
   { folder: 'test/servers/', mayImport: [/^test\/servers\//, /^node:/, ...packages('gpt-tokenizer', 'vitest')] },
   {
     folder: 'companion/',
-    mayImport: [...ENGINE, ...lib('forecast/'), /^companion\//, /^node:/, ...packages('csv-parse', 'gpt-tokenizer')],
+    mayImport: [...ENGINE, ...lib('tokenizer/'), /^companion\//, /^node:/, ...packages('csv-parse', 'gpt-tokenizer')],
   },
 ];
 

@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BackgroundLink } from '../../lib/bridge/background-link.ts';
-import { bringRare, lacksWire, learnDescribed, wireOf } from '../../lib/bridge/rare-parts.ts';
+import { bringExpected, bringRare, lacksWire, learnDescribed, wireOf } from '../../lib/bridge/rare-parts.ts';
 import type { Description } from '../../lib/described/description.ts';
 import { toProviders } from '../../lib/described/to-provider.ts';
-import { consoleReaders } from '../../lib/domain/console-readers.ts';
-import { call, on, describe as provide } from '../../lib/providers/describe.ts';
+import { call, on, describe as provide, read } from '../../lib/providers/describe.ts';
 import { findSurfaceById, learnOwnProviders } from '../../lib/providers/registry.ts';
-import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { isolatedWorld } from '../../lib/webext/page-ui.ts';
 import { wires } from '../../lib/wires/registry.ts';
 
@@ -23,6 +21,7 @@ const rare = provide({
 beforeEach(() => learnOwnProviders([rare]));
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
   learnOwnProviders([]);
   delete isolatedWorld.__tollkeeperRare;
 });
@@ -34,7 +33,7 @@ describe('the wires of a document', () => {
     expect([wireOf('openai-chat')?.id, wireOf('metered')]).toEqual(['openai-chat', null]);
     expect([lacksWire('sandbox/chat'), lacksWire('own-rare/ask')]).toEqual([false, true]);
     const link = linkTo(async () => {
-      isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices, readers: consoleReaders };
+      isolatedWorld.__tollkeeperRare = { wires, toProviders };
     });
     await bringRare(link);
     expect(wireOf('anthropic-messages')).toBe(wires['anthropic-messages']);
@@ -55,6 +54,31 @@ describe('the wires of a document', () => {
   });
 });
 
+describe('what the page of a provider brings at once', () => {
+  const silent = provide({ ...rare, surfaces: { chat: call(on('rare.example'), '/chat', 'openai-chat') }, links });
+  const told = provide({
+    ...rare,
+    surfaces: {
+      chat: call(on('rare.example'), '/chat', 'openai-chat'),
+      balance: read(on('rare.example'), 'balance', '/me'),
+    },
+    links,
+  });
+
+  it.each([
+    ['its wires', rare, 'https://rare.example/', ['bring-wires']],
+    ['what reads it', told, 'https://rare.example/', ['bring-readers']],
+    ['nothing that the bridge has', silent, 'https://rare.example/', []],
+    ['nothing on other pages', told, 'https://other.example/', []],
+  ])('%s', (_what, provider, url, kinds) => {
+    vi.stubGlobal('location', new URL(url));
+    learnOwnProviders([provider]);
+    const link = linkTo(async () => null);
+    bringExpected(link, []);
+    expect(vi.mocked(link.ask).mock.calls.map(([{ kind }]) => kind)).toEqual(kinds);
+  });
+});
+
 describe('what a person described', () => {
   const description: Description = {
     tollkeeper: 1,
@@ -65,7 +89,7 @@ describe('what a person described', () => {
 
   it('is known once the parts are there, asked for once, and forgotten when it is gone', async () => {
     const link = linkTo(async () => {
-      isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices, readers: consoleReaders };
+      isolatedWorld.__tollkeeperRare = { wires, toProviders };
     });
     await learnDescribed({ descriptions: [description] }, link);
     await learnDescribed({ descriptions: [description] }, link);
@@ -84,7 +108,7 @@ describe('what a person described', () => {
     await first;
     expect(findSurfaceById('own-lab/ask')).toBeNull();
     expect(lacksWire('own-rare/ask')).toBe(false);
-    isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices, readers: consoleReaders };
+    isolatedWorld.__tollkeeperRare = { wires, toProviders };
     resolve();
     await vi.advanceTimersByTimeAsync(1);
     expect(findSurfaceById('own-lab/ask')?.hosts).toEqual(['lab.example']);

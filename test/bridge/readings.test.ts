@@ -2,11 +2,9 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Bridge } from '../../lib/bridge/bridge.ts';
 import { onReading } from '../../lib/bridge/readings.ts';
 import { openSites } from '../../lib/bridge/sites.ts';
-import { toProviders } from '../../lib/described/to-provider.ts';
 import { consoleReaders } from '../../lib/domain/console-readers.ts';
 import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { isolatedWorld } from '../../lib/webext/page-ui.ts';
-import { wires } from '../../lib/wires/registry.ts';
 import { readFixtures } from '../providers/read-fixtures.ts';
 
 const bodyOf = (surface: string): string =>
@@ -16,7 +14,7 @@ const bodyOf = (surface: string): string =>
 beforeEach(() => vi.stubGlobal('location', new URL('https://relay.example/pricing')));
 afterEach(() => {
   vi.unstubAllGlobals();
-  delete isolatedWorld.__tollkeeperRare;
+  delete isolatedWorld.__tollkeeperReaders;
 });
 
 /** A document whose background brings what is asked for, or does not. */
@@ -24,7 +22,7 @@ function openDocument(bring: () => void) {
   const asked: { kind: string; prices?: { models: readonly object[] } | null }[] = [];
   const ask = async (request: (typeof asked)[number]) => {
     asked.push(request);
-    if (request.kind === 'bring-wires') bring();
+    if (request.kind === 'bring-readers') bring();
     return null;
   };
   const bridge = { sites: openSites(), secret: () => '', link: { ask }, channel: { post: vi.fn() } };
@@ -33,12 +31,14 @@ function openDocument(bring: () => void) {
 
 it('a list of prices is read once what reads it was brought in, and told after its site', async () => {
   const { asked, bridge } = openDocument(() => {
-    isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices, readers: consoleReaders };
+    isolatedWorld.__tollkeeperReaders = { ...consoleReaders, readSitePrices };
   });
   onReading(bridge, { surface: 'new-api/pricing', url: 'https://relay.example/api', text: bodyOf('pricing') });
   onReading(bridge, { surface: 'new-api/status', url: 'https://relay.example/api', text: bodyOf('status') });
   onReading(bridge, { surface: 'new-api/account', url: 'https://relay.example/api', text: bodyOf('account') });
-  await vi.waitFor(() => expect(asked.map(({ kind }) => kind)).toEqual(['site', 'bring-wires', 'prices', 'balances']));
+  await vi.waitFor(() =>
+    expect(asked.map(({ kind }) => kind)).toEqual(['site', 'bring-readers', 'prices', 'balances']),
+  );
   expect(asked[2]?.prices?.models.length).toBeGreaterThan(5);
   // Then it is here, and nothing is asked for.
   onReading(bridge, { surface: 'new-api/pricing', url: 'https://relay.example/api', text: bodyOf('pricing') });
@@ -50,7 +50,7 @@ it('what nothing here can read is told neither as it is nor as gone, and is aske
   onReading(bridge, { surface: 'new-api/status', url: 'https://relay.example/api', text: bodyOf('status') });
   onReading(bridge, { surface: 'new-api/pricing', url: 'https://relay.example/api', text: bodyOf('pricing') });
   onReading(bridge, { surface: 'new-api/account', url: 'https://relay.example/api', text: bodyOf('account') });
-  await vi.waitFor(() => expect(asked.map(({ kind }) => kind)).toEqual(['site', 'bring-wires', 'bring-wires']));
+  await vi.waitFor(() => expect(asked.map(({ kind }) => kind)).toEqual(['site', 'bring-readers', 'bring-readers']));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(asked).toHaveLength(3);
 });

@@ -8,9 +8,11 @@ import { wires } from '../../lib/wires/registry.ts';
 /** The tests of one file run where the rarer parts were brought in. */
 export function withRareParts(): void {
   beforeAll(() => {
-    isolatedWorld.__tollkeeperRare = { wires, toProviders, readSitePrices, readers: consoleReaders };
+    isolatedWorld.__tollkeeperRare = { wires, toProviders };
+    isolatedWorld.__tollkeeperReaders = { ...consoleReaders, readSitePrices };
   });
   afterAll(() => {
     delete isolatedWorld.__tollkeeperRare;
+    delete isolatedWorld.__tollkeeperReaders;
   });
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { pageHalf } from '../../build/page-half.ts';
 import { pageProvidersPlugin, pageProvidersText } from '../../build/page-providers-plugin.ts';
+import * as counter from '../../lib/domain/count-tokens.ts';
 import { real } from '../../lib/providers/all.ts';
 import { PAGE_FIELDS, type PageProvider, type Provider } from '../../lib/providers/provider.ts';
 
@@ -49,4 +50,14 @@ it('stands in the place of the list where a page’s script is built, and nowher
   plugin.buildStart({ input: ['/checkout/entrypoints/background.ts'] });
   expect(plugin.load(LIST)).toBeNull();
   expect(plugin.load('/checkout/lib/domain/site-price.ts')).toBeNull();
+});
+
+it('a bundle that comes after the bridge counts with the bridge’s counter', async () => {
+  const plugin = pageProvidersPlugin();
+  plugin.buildStart({ input: ['/checkout/entrypoints/wires.ts'] });
+  const text = plugin.load('/checkout/lib/domain/count-tokens.ts');
+  Object.assign(globalThis, { __tollkeeperCounter: counter });
+  expect({ ...(await import(`data:text/javascript,${encodeURIComponent(text ?? '')}`)) }).toEqual({ ...counter });
+  plugin.buildStart({ input: ['/checkout/entrypoints/bridge.ts'] });
+  expect(plugin.load('/checkout/lib/domain/count-tokens.ts')).toBeNull();
 });

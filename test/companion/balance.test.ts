@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Found, isOfTwin } from '../../companion/balance/is-of-twin.ts';
 import { runBalance } from '../../companion/commands/balance.ts';
@@ -15,24 +12,11 @@ import { openDeepSeek } from '../servers/deepseek/deepseek.ts';
 import { openRelay, type RelayOptions } from '../servers/relay/relay.ts';
 import { relayKeys } from '../servers/relay/world.ts';
 import { serve } from '../servers/serve.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { runCommand } from './start-command.ts';
 
 /** The command in a process of its own, as people start it. */
-async function start(args: readonly string[], environment: Readonly<Record<string, string>>, input = '') {
-  const env = { PATH: process.env.PATH ?? '', ...environment };
-  const child = spawn(`${root}node_modules/.bin/node`, ['companion/cli.ts', 'balance', ...args], { cwd: root, env });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const output = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    output.out += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk) => {
-    output.err += chunk;
-  });
-  child.stdin.end(input);
-  const [code] = await once(child, 'close');
-  return { ...output, code };
+function start(args: readonly string[], environment: Readonly<Record<string, string>>, input = '') {
+  return runCommand(['balance', ...args], { env: { PATH: process.env.PATH ?? '', ...environment }, input });
 }
 
 /** The command without a process of its own. */

@@ -1,26 +1,12 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { wrap, writeCommandHelp, writeHelp } from '../../companion/commands/help.ts';
 import { commands } from '../../companion/commands/table.ts';
+import { startCommand } from './start-command.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-function start(...args: readonly string[]) {
-  const child = spawn(`${root}node_modules/.bin/node`, ['companion/cli.ts', ...args], { cwd: root });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    output.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    output.err += chunk;
-  });
-  return { child, output, ended: once(child, 'close').then(([code]) => code as number | null) };
-}
+const start = (...args: readonly string[]) => startCommand(args);
 
 describe('help', () => {
   test('lists every command, in 80 columns', () => {

@@ -1,27 +1,14 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CommandContext } from '../../companion/commands/command.ts';
 import { explainCommand } from '../../companion/commands/explain.ts';
 import { readCorpus } from '../domain/refusals/corpus.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { runCommand, startCommand } from './start-command.ts';
 
 async function explain(args: readonly string[], input = '') {
-  const child = spawn(`${root}node_modules/.bin/node`, ['companion/cli.ts', 'explain', ...args], { cwd: root });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const output = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    output.out += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk) => {
-    output.err += chunk;
-  });
-  child.stdin.end(input);
-  const [code] = await once(child, 'close');
-  return { ...output, code, lines: output.out.split('\n').filter((line) => line !== '') };
+  const output = await runCommand(['explain', ...args], { input });
+  return { ...output, lines: output.out.split('\n').filter((line) => line !== '') };
 }
 
 const BODY = '{"error":{"message":"Insufficient Balance"}}';
@@ -146,13 +133,12 @@ describe('lines', () => {
   });
 
   test('are answered as they come', async () => {
-    const child = spawn(`${root}node_modules/.bin/node`, ['companion/cli.ts', 'explain', '--jsonl'], { cwd: root });
-    onTestFinished(() => void child.kill('SIGKILL'));
+    const { child, ended } = startCommand(['explain', '--jsonl']);
     child.stdin.write(`{"id":1,"body":"Insufficient balance","status":402}\n`);
     const [chunk] = await once(child.stdout, 'data');
     expect(JSON.parse(String(chunk))).toMatchObject({ id: 1, cause: 'depleted' });
     child.stdin.end();
-    await once(child, 'close');
+    await ended;
   });
 
   test('speak Chinese where that is asked for', async () => {

@@ -26,11 +26,27 @@ async function openAll(page: Page, screen: string): Promise<void> {
     await page.locator('.trial button[type=submit]').click();
     await page.locator('.result').waitFor();
   }
+  if (screen === 'estimator') {
+    await page.locator('main textarea').fill(REQUEST);
+    await page.locator('.offered button').first().click();
+    await page.locator('.compared tbody tr').nth(1).waitFor();
+  }
   if (screen === 'relays') await page.locator('.relays summary').first().click();
   if (screen !== 'calls') return;
+  await page.locator('.accuracy summary').click();
   await page.locator('.call-line').first().click();
   await page.locator('.report > button').click();
 }
+
+/** A request with all parts that are told apart. */
+const REQUEST = JSON.stringify({
+  model: 'gpt-4o',
+  messages: [
+    { role: 'system', content: 'You are helpful.' },
+    { role: 'user', content: 'How are you?' },
+  ],
+  tools: [{ type: 'function', function: { name: 'find', parameters: {} } }],
+});
 
 /** The call of the example that the screen begins with. */
 const ACME = 'https://api.acme.example/v1/enrich';
@@ -46,7 +62,7 @@ async function violations(page: Page): Promise<readonly string[]> {
 const actions = (page: Page) => page.evaluate<unknown>('globalThis.tried.actions');
 const focused = (page: Page) => page.evaluate<string | null>('document.activeElement?.textContent ?? null');
 
-describe.each(['calls', 'prices', 'relays', 'settings', 'apis', 'privacy'])('%s', (screen) => {
+describe.each(['calls', 'estimator', 'prices', 'relays', 'settings', 'apis', 'privacy'])('%s', (screen) => {
   it.each([
     { lang: 'en', theme: 'light', state: 'full' },
     { lang: 'en', theme: 'dark', state: 'paused' },
@@ -133,6 +149,30 @@ it('goes from screen to screen by keyboard, and the focus goes along', async () 
   await page.close();
 });
 
+describe('how right the estimates were', () => {
+  it('is told below the calls, model by model, once it is opened; not where there is nothing to tell', async () => {
+    const page = await open('calls', { state: 'full' });
+    const part = page.locator('.accuracy');
+    expect(await part.locator('li').first().isVisible()).toBe(false);
+    await part.locator('summary').click();
+    expect(await part.locator('.finding').allTextContents()).toEqual([
+      'As it should be',
+      'Ranges too narrow',
+      'Ranges too wide',
+      'Too few calls yet',
+      'Too few calls yet',
+    ]);
+    expect(await part.locator('li').first().textContent()).toContain(
+      'As long as said: 80 % of 640 answers, 77 to 83 % give or take chance. 80 % is right.',
+    );
+    await page.close();
+    const empty = await open('calls', { state: 'empty' });
+    await empty.getByRole('heading', { name: 'No calls yet' }).or(empty.locator('.nothing')).first().waitFor();
+    expect(await empty.locator('.accuracy').count()).toBe(0);
+    await empty.close();
+  });
+});
+
 describe('a call', () => {
   it('opens to its sum, its circumstances and its report, which is shown before it is copied', async () => {
     const page = await open('calls');
@@ -207,9 +247,12 @@ describe('a setting', () => {
       .getByRole('textbox', { name: 'Address of the file (https)' })
       .fill('https://prices.example.org/weekly.jws');
     await page.getByRole('button', { name: 'Use this file' }).click();
-    await expect.poll(() => page.getByRole('status').textContent()).toContain('This is no public key.');
+    await page.getByRole('alert').waitFor();
     await page.getByRole('textbox', { name: 'Public key of whoever signs it' }).fill('MFkw');
     await page.getByRole('button', { name: 'Use this file' }).click();
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('Switched on and checked');
+    // The form is gone, and the button in it: the way on begins at what stands in its place.
+    expect(await focused(page)).toBe('Price file');
     expect(await actions(page)).toEqual([
       { kind: 'priceFileOn', value: ['https://prices.example.org/weekly.jws', ''] },
       { kind: 'priceFileOn', value: ['https://prices.example.org/weekly.jws', 'MFkw'] },
@@ -227,6 +270,37 @@ describe('a setting', () => {
     ]);
     await used.close();
   });
+
+  it.each([
+    ['ftp://prices.example.org', '', 'Address of the file (https)', 'This is no address of a price file.'],
+    ['https://prices.example.org', '', 'Public key of whoever signs it', 'This is no public key.'],
+    ['https://refused.example.org', 'MFkw', null, 'The browser was not allowed to ask that server'],
+  ])(
+    'of a price file: what is wrong with %j %j is said beside it, and typed anew there',
+    async (url, keys, field, says) => {
+      const page = await open('settings', { state: 'paused' }, 320);
+      const panel = page.getByRole('region', { name: 'Price file' });
+      await panel.getByRole('textbox', { name: 'Address of the file (https)' }).fill(url);
+      await panel.getByRole('textbox', { name: 'Public key of whoever signs it' }).fill(keys);
+      await panel.getByRole('button', { name: 'Use this file' }).click();
+      expect(await panel.getByRole('alert').textContent()).toContain(says);
+      expect(await page.locator('main .notice').textContent()).toBe('');
+      const wrong = panel.locator('[aria-invalid=true]');
+      expect(await wrong.count()).toBe(field === null ? 0 : 1);
+      if (field !== null) {
+        const described = await wrong.evaluate((element) =>
+          (element.getAttribute('aria-describedby') ?? '')
+            .split(' ')
+            .map((id) => document.getElementById(id)?.textContent),
+        );
+        expect(described[0]).toContain(says);
+        expect(await wrong.evaluate((element) => element === document.activeElement)).toBe(true);
+        expect(await panel.getByRole('textbox', { name: field }).getAttribute('aria-invalid')).toBe('true');
+      }
+      expect(await violations(page)).toEqual([]);
+      await page.close();
+    },
+  );
 
   it.each(['bad-signature', 'unknown-key', 'older', 'absurd', 'malformed'])(
     'of a price file: that it is %s is an alarm, at every width',
@@ -272,6 +346,28 @@ describe('a setting', () => {
     await page.close();
   });
 
+  it('of the same request again is off, takes a number, and asks again of pages that were left alone', async () => {
+    const page = await open('settings', { state: 'empty' });
+    await page.getByRole('switch', { name: 'Ask me first' }).press('Space');
+    expect(await actions(page)).toEqual([{ kind: 'repeats', value: 5 }]);
+    await page.close();
+    const full = await open('settings');
+    const panel = full.locator('section[aria-labelledby=set-repeats]');
+    expect(await panel.textContent()).toContain('more than 5 times in 10 minutes');
+    const field = panel.getByRole('textbox', { name: 'Ask above so many times in 10 minutes' });
+    await field.fill('0');
+    await field.press('Enter');
+    expect(await panel.getByRole('alert').textContent()).toBe('Type a whole number from 1 to 1,000.');
+    await field.fill('12');
+    await field.press('Enter');
+    expect(await panel.textContent()).toContain('1 page is left alone until midnight.');
+    await panel.getByRole('button', { name: 'Ask there again' }).click();
+    expect(await focused(full)).toBe('The same request again');
+    await full.getByRole('switch', { name: 'Ask me first' }).click();
+    expect(await actions(full)).toEqual([12, 5, null].map((value) => ({ kind: 'repeats', value })));
+    await full.close();
+  });
+
   it('of when a balance is low takes an amount, and a permission that may be refused', async () => {
     const page = await open('settings', { state: 'empty' });
     await page.getByRole('switch', { name: 'Tell me by a notification' }).press('Space');
@@ -298,7 +394,7 @@ describe('a setting', () => {
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     await field.fill('12,5');
     await field.press('Enter');
-    await page.getByRole('button', { name: /^Back to usual for Laozhang/ }).click();
+    await page.getByRole('button', { name: /^Back to usual for Laozhang.*USD/ }).click();
     expect(await actions(page)).toEqual([
       { kind: 'limit', value: ['b', 'credits', '12500000000'] },
       { kind: 'limit', value: ['a', 'USD', null] },
@@ -460,7 +556,7 @@ describe('deleting', () => {
     await expect
       .poll(() => page.getByRole('status').textContent())
       .toBe(
-        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, 1 balance whose falls prices are learned from, and 1 call under way.',
+        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, 1 balance whose falls prices are learned from, 12 groups of lengths of answers, and 1 call under way.',
       );
     expect(await actions(page)).toEqual([{ kind: 'wipe', value: { kind: 'all' } }]);
     await page.close();

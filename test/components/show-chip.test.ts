@@ -129,7 +129,7 @@ describe('the chip', () => {
       `${filled}<button style="position:fixed;left:240px;top:0;width:116px;height:34px">Send</button>`,
       360,
     );
-    expect(await look(narrow)).toMatchObject({ text: '≈ $0.024 (up to $0.053)', isVisible: true, covered: [] });
+    expect(await look(narrow)).toMatchObject({ text: '≈ $0.024 (at most $0.053)', isVisible: true, covered: [] });
     await narrow.close();
     const none = await openLayout(
       '<textarea id="composer" style="position:fixed;inset:0;width:100%;height:100%"></textarea>',

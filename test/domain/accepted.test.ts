@@ -113,7 +113,7 @@ describe('what a call needs', () => {
       { unit: 'credits', inputNano: 0n, outputNano: 450_000_000_000n, isDefault: false },
     ],
   ])('%s', (_name, draft, price, expected) => {
-    const estimate = estimateCall(draft, price, []);
+    const estimate = estimateCall(draft, price, null);
     expect(estimate && neededFor(draft, estimate)).toMatchObject(expected);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { countTokens as countExactly } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { addCounts, countTokens, NO_TOKENS, openTokenCounter } from '../../lib/domain/count-tokens.ts';
+import { addKinds, TEXT_KINDS } from '../../lib/domain/text-kinds.ts';
 import { TOKEN_SAMPLES } from './token-samples.ts';
 
 const exact = (text: string): number => countExactly(text, { disallowedSpecial: new Set() });
@@ -39,6 +40,33 @@ describe('countTokens against the o200k_base vocabulary', () => {
       expect(high - likely, name).toBeLessThanOrEqual(likely * 0.25);
       expect(likely - low, name).toBeLessThanOrEqual(likely * 0.25);
     }
+  });
+});
+
+describe('tokens by kind of text', () => {
+  it('are about the likely count, and of the kinds that the text is made of', () => {
+    for (const [name, text] of Object.entries(TOKEN_SAMPLES)) {
+      const counter = openTokenCounter();
+      counter.push(text);
+      const sum = counter.kinds().reduce((total, tokens) => total + tokens, 0);
+      const { likely } = counter.total();
+      expect(Math.abs(sum - likely), name).toBeLessThan(1 + likely * 0.1);
+    }
+  });
+
+  it.each([
+    ['the word and another one', 'latin'],
+    ['0123 4567 89', 'digits'],
+    ['\n\n\n   \n', 'blanks'],
+    ['{}();=>[]', 'signs'],
+    ['账户余额不足에러コード', 'cjk'],
+    ['Если на счёте', 'other'],
+  ])('%j is mostly %s', (text, kind) => {
+    const counter = openTokenCounter();
+    counter.push(text);
+    const kinds = counter.kinds();
+    expect(TEXT_KINDS[kinds.indexOf(Math.max(...kinds))]).toBe(kind);
+    expect(addKinds(kinds, kinds)).toEqual(kinds.map((tokens) => tokens * 2));
   });
 });
 

@@ -22,7 +22,7 @@ const key = (change: Partial<KeyFacts> = {}): KeyFacts => ({
 
 const batchFacts = (balance: Balance | null, change: Partial<CallFacts> = {}): CallFacts =>
   factsOf(balance, {
-    estimate: estimateCall(batchDraft(25), batchPrice(), []),
+    estimate: estimateCall(batchDraft(25), batchPrice(), null),
     batch: { count: 25, eachNano: 18n * ONE, unit: 'credits' },
     ...change,
   });
@@ -52,7 +52,7 @@ describe('a shortage before sending', () => {
   });
 
   it('is that of a key whose limit is used up, also where nothing is set aside', () => {
-    const estimate = estimateCall(chatDraft(), { ...chatPrice(), setsAside: 'nothing' }, []);
+    const estimate = estimateCall(chatDraft(), { ...chatPrice(), setsAside: 'nothing' }, null);
     const left = (usedNano: bigint) =>
       decideShortage(factsOf(null, { estimate, key: key({ limitNano: ONE, usedNano }) }));
     expect([left(ONE - 1n), left(ONE), left(2n * ONE)]).toEqual([null, 'key-limit', 'key-limit']);
@@ -60,14 +60,14 @@ describe('a shortage before sending', () => {
 
   it('is judged by the lowest count of the input: a maybe is no reason to stop anybody', () => {
     const draft = chatDraft({ inputTokens: { low: 1000, likely: 1200, high: 1500 } });
-    const estimate = estimateCall(draft, chatPrice(), []);
+    const estimate = estimateCall(draft, chatPrice(), null);
     const low = estimate?.reserveLowNano ?? 0n;
     expect(decideShortage(factsOf(balanceOf(low), { estimate }))).toBeNull();
     expect(decideShortage(factsOf(balanceOf(low - 1n), { estimate }))).toBe('not-enough');
   });
 
   it('is unknown where the provider’s rule is unknown', () => {
-    const estimate = estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: null }), []);
+    const estimate = estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: null }), null);
     expect(decideShortage(factsOf(balanceOf(0n), { estimate }))).toBeNull();
   });
 
@@ -194,7 +194,7 @@ describe('what is left of a key', () => {
 });
 
 describe('a provider that sets nothing aside', () => {
-  const estimate = estimateCall(chatDraft(), chatPrice({ setsAside: 'nothing' }), []);
+  const estimate = estimateCall(chatDraft(), chatPrice({ setsAside: 'nothing' }), null);
 
   it.each([
     ['a single nano-unit left', balanceOf(1n), null],
@@ -208,7 +208,7 @@ describe('a provider that sets nothing aside', () => {
   });
 
   it('takes a free call from an empty wallet', () => {
-    const free = estimateCall(chatDraft(), chatPrice({ rates: { 'input-tokens': 0n, 'output-tokens': 0n } }), []);
+    const free = estimateCall(chatDraft(), chatPrice({ rates: { 'input-tokens': 0n, 'output-tokens': 0n } }), null);
     expect(decideShortage(factsOf(balanceOf(0n), { estimate: free }))).toBeNull();
   });
 });

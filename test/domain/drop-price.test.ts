@@ -23,7 +23,7 @@ describe('a price by drops of the balance', () => {
     const [price, ...others] = pricesByDrops(pages, [PAGES]);
     expect(others).toEqual([]);
     expect(price).toMatchObject({ unit: 'credits', isGuess: true, date: '2026-11-21', rates: { pages: 2500n * ONE } });
-    expect(price && estimateCall(pages, price, [])).toMatchObject({
+    expect(price && estimateCall(pages, price, null)).toMatchObject({
       ...{ lowNano: 20n * ONE, likelyNano: 25n * ONE, highNano: 30n * ONE },
       ...{ reserveNano: null, reserveLowNano: null, isGuess: true },
     });
@@ -42,7 +42,7 @@ describe('a price by drops of the balance', () => {
   it('for each call is one, whatever its length', () => {
     const rate = { meter: 'requests', low: 40_000_000_000n, likely: 50_000_000_000n, high: 60_000_000_000n } as const;
     const [price] = pricesByDrops(chatDraft(), [learned('USD', 'big', [rate])]);
-    expect(price && estimateCall(chatDraft(), price, [])).toMatchObject({
+    expect(price && estimateCall(chatDraft(), price, null)).toMatchObject({
       lowNano: 40_000_000n,
       highNano: 60_000_000n,
     });

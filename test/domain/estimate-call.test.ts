@@ -2,11 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimateCall, quantile } from '../../lib/domain/estimate-call.ts';
 import { outputBound } from '../../lib/domain/reserve.ts';
-import { batchDraft, batchPrice, chatCalls, chatDraft, chatPrice, ONE, roundings } from './samples.ts';
+import { batchDraft, batchPrice, chatCalls, chatDraft, chatPrice, lengthsOf, ONE, roundings } from './samples.ts';
+
+const quantiles = fc
+  .tuple(fc.nat(2_000_000), fc.nat(2_000_000), fc.nat(2_000_000), fc.nat(70))
+  .map(([a, b, c, calls]) =>
+    lengthsOf(Math.min(a, b, c), a + b + c - Math.min(a, b, c) - Math.max(a, b, c), Math.max(a, b, c), calls),
+  );
 
 describe('a call priced by tokens', () => {
   it('sets aside input and max_tokens, and forecasts the stated prior where there is no history', () => {
-    const estimate = estimateCall(chatDraft(), chatPrice(), []);
+    const estimate = estimateCall(chatDraft(), chatPrice(), null);
     expect(estimate).toMatchObject({
       unit: 'USD',
       lowNano: 13_800_000n,
@@ -18,25 +24,42 @@ describe('a call priced by tokens', () => {
     });
   });
 
-  it('takes the quantiles of five answers or more, in any order', () => {
-    const estimate = estimateCall(chatDraft(), chatPrice(), [500, 100, 300, 200, 400]);
-    expect(estimate).toMatchObject({
+  it('takes the quantiles that calls before it led to, and says of how many', () => {
+    expect(estimateCall(chatDraft(), chatPrice(), lengthsOf(100, 300, 500, 5))).toMatchObject({
       isPrior: false,
       lowNano: 15_000_000n,
       likelyNano: 21_000_000n,
       highNano: 27_000_000n,
+      basis: { output: { low: 100, likely: 300, high: 500 }, calls: 5, of: 'model', outputMax: 4096 },
     });
-    expect(estimateCall(chatDraft(), chatPrice(), [1, 1, 1, 1])).toMatchObject({ isPrior: true, lowNano: 13_800_000n });
+    const few = estimateCall(chatDraft(), chatPrice(), lengthsOf(60, 100, 420, 0));
+    expect(few).toMatchObject({ isPrior: true, likelyNano: 15_000_000n, basis: { calls: 0, of: null } });
+  });
+
+  it('cannot exceed its bound, at the highest count of its input', () => {
+    const draft = chatDraft({ inputTokens: { low: 1000, likely: 1200, high: 1500 }, answers: 2 });
+    expect(estimateCall(draft, chatPrice(), null)?.mostNano).toBe(260_760_000n);
+    expect(estimateCall({ ...draft, outputTokensMax: null }, chatPrice({ outputTokensDefault: null }), null)).toEqual(
+      expect.not.objectContaining({ mostNano: expect.anything() }),
+    );
+    // A price that may be another one bounds nothing.
+    expect(estimateCall(draft, chatPrice({ isGuess: true }), null)).not.toHaveProperty('mostNano');
+  });
+
+  it('says how much of the answer will be thoughts, within the same bound', () => {
+    const thought = { p10: 10, p50: 200, p90: 9000 };
+    const estimate = estimateCall(chatDraft(), chatPrice(), { ...lengthsOf(100, 300, 500), thought });
+    expect(estimate?.basis?.thought).toEqual({ low: 10, likely: 200, high: 4096 });
   });
 
   it('never forecasts more output than max_tokens allows', () => {
-    const estimate = estimateCall(chatDraft({ outputTokensMax: 100 }), chatPrice(), []);
+    const estimate = estimateCall(chatDraft({ outputTokensMax: 100 }), chatPrice(), null);
     expect(estimate).toMatchObject({ lowNano: 13_800_000n, likelyNano: 15_000_000n, highNano: 15_000_000n });
   });
 
   it('keeps apart what is set aside at the likely and at the lowest count of the input', () => {
     const draft = chatDraft({ inputTokens: { low: 1000, likely: 1200, high: 1500 } });
-    expect(estimateCall(draft, chatPrice(), [])).toMatchObject({
+    expect(estimateCall(draft, chatPrice(), null)).toMatchObject({
       lowNano: 11_800_000n,
       highNano: 27_600_000n,
       reserveNano: 134_880_000n,
@@ -46,7 +69,7 @@ describe('a call priced by tokens', () => {
 
   it('sets aside the provider’s default where the client gave no bound', () => {
     expect(
-      estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: 100 }), []),
+      estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: 100 }), null),
     ).toMatchObject({
       reserveNano: 15_000_000n,
     });
@@ -58,27 +81,27 @@ describe('a call priced by tokens', () => {
       outputTokensDefault: null,
       outputTokensPrior: null,
     });
-    expect(estimateCall(chatDraft({ outputTokensMax: 0 }), price, [])).toMatchObject({
+    expect(estimateCall(chatDraft({ outputTokensMax: 0 }), price, null)).toMatchObject({
       lowNano: 12_000_000n,
       likelyNano: 12_000_000n,
       highNano: 12_000_000n,
       reserveNano: 12_000_000n,
     });
-    expect(estimateCall(chatDraft(), price, [])).toBeNull();
+    expect(estimateCall(chatDraft(), price, null)).toBeNull();
   });
 
   it('does not know what is set aside where the provider’s default is unknown', () => {
-    const estimate = estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: null }), []);
+    const estimate = estimateCall(chatDraft({ outputTokensMax: null }), chatPrice({ outputTokensDefault: null }), null);
     expect(estimate).toMatchObject({ reserveNano: null, reserveLowNano: null, likelyNano: 18_600_000n });
     expect(estimate?.parts.map((part) => part.role)).toEqual(['likely', 'likely']);
   });
 
   it('counts every answer asked for', () => {
-    const one = estimateCall(chatDraft(), chatPrice({ rates: { 'input-tokens': 0n, 'output-tokens': 1000n } }), []);
+    const one = estimateCall(chatDraft(), chatPrice({ rates: { 'input-tokens': 0n, 'output-tokens': 1000n } }), null);
     const three = estimateCall(
       chatDraft({ answers: 3 }),
       chatPrice({ rates: { 'input-tokens': 0n, 'output-tokens': 1000n } }),
-      [],
+      null,
     );
     expect([three?.likelyNano, three?.reserveNano]).toEqual([660n, 12_288n]);
     expect([one?.likelyNano, one?.reserveNano]).toEqual([220n, 4096n]);
@@ -92,16 +115,17 @@ describe('a call priced by tokens', () => {
     ['a price per record for a chat', chatDraft(), batchPrice()],
     ['a price per token for a batch', batchDraft(5), chatPrice()],
   ])('is unknown with %s', (_name, draft, price) => {
-    expect(estimateCall(draft, price, [])).toBeNull();
+    expect(estimateCall(draft, price, null)).toBeNull();
   });
 
   it('keeps its figures in order, for any size, price and history', () => {
     fc.assert(
-      fc.property(chatCalls, fc.array(fc.nat(2_000_000), { maxLength: 70 }), ({ draft, price }, history) => {
-        const estimate = estimateCall(draft, price, history);
+      fc.property(chatCalls, fc.option(quantiles), ({ draft, price }, lengths) => {
+        const estimate = estimateCall(draft, price, lengths);
         if (estimate === null) throw new Error('a priced call has an estimate');
-        const { lowNano, likelyNano, highNano, reserveNano, reserveLowNano } = estimate;
+        const { lowNano, likelyNano, highNano, mostNano, reserveNano, reserveLowNano } = estimate;
         expect(0n <= lowNano && lowNano <= likelyNano && likelyNano <= highNano).toBe(true);
+        expect(mostNano !== undefined && highNano <= mostNano).toBe(true);
         expect(reserveLowNano !== null && reserveNano !== null && reserveLowNano <= reserveNano).toBe(true);
         // The provider tests the bound, the answer stays below it.
         expect(likelyNano <= (reserveNano ?? -1n)).toBe(true);
@@ -112,7 +136,7 @@ describe('a call priced by tokens', () => {
   it('shows parts that add up to the figures, but for one nano-unit of rounding a part', () => {
     fc.assert(
       fc.property(chatCalls, ({ draft, price }) => {
-        const estimate = estimateCall(draft, price, []);
+        const estimate = estimateCall(draft, price, null);
         for (const [role, nano] of [
           ['likely', estimate?.likelyNano],
           ['reserve', estimate?.reserveNano],
@@ -129,7 +153,7 @@ describe('a call priced by tokens', () => {
 
 describe('a call priced by units', () => {
   it('is exact before it is sent: 25 records at 18 credits are 450', () => {
-    const estimate = estimateCall(batchDraft(25), batchPrice(), []);
+    const estimate = estimateCall(batchDraft(25), batchPrice(), null);
     for (const figure of ['lowNano', 'likelyNano', 'highNano', 'reserveNano', 'reserveLowNano'] as const) {
       expect(estimate?.[figure]).toBe(450n * ONE);
     }
@@ -138,7 +162,7 @@ describe('a call priced by units', () => {
 
   it('stays exact at 10⁹ records of 10¹² credits', () => {
     const price = batchPrice({ rates: { records: 10n ** 12n * 1000n * ONE } });
-    expect(estimateCall(batchDraft(1_000_000_000), price, [])?.likelyNano).toBe(10n ** 21n * ONE);
+    expect(estimateCall(batchDraft(1_000_000_000), price, null)?.likelyNano).toBe(10n ** 21n * ONE);
   });
 
   it('rounds by the price’s own mode', () => {
@@ -147,7 +171,7 @@ describe('a call priced by units', () => {
         const nano = estimateCall(
           batchDraft(count),
           batchPrice({ rounding, rates: { records: 1500n } }),
-          [],
+          null,
         )?.likelyNano;
         const exact = 1.5 * count;
         expect(Number(nano)).toBe({ up: Math.ceil, 'half-up': Math.round, down: Math.floor }[rounding](exact));
@@ -194,8 +218,8 @@ describe('input that may be cached', () => {
   const rates = { 'input-tokens': 10_000_000n, 'cached-input-tokens': 1_000_000n, 'output-tokens': 30_000_000n };
 
   it('counts as dearer, not cached, but at the low end of the range', () => {
-    const plain = estimateCall(chatDraft(), chatPrice(), []);
-    const cached = estimateCall(chatDraft(), chatPrice({ rates }), []);
+    const plain = estimateCall(chatDraft(), chatPrice(), null);
+    const cached = estimateCall(chatDraft(), chatPrice({ rates }), null);
     // 1,200 × $1 and 60 × $30 a million.
     expect(cached).toEqual({ ...plain, lowNano: 3_000_000n });
   });
@@ -212,9 +236,9 @@ describe('a provider that sets nothing aside', () => {
     ],
     ['records', batchDraft(25), batchPrice({ setsAside: 'nothing' }), batchPrice()],
   ] as const)('needs nothing for %s, and costs the same', (_name, draft, price, other) => {
-    const estimate = estimateCall(draft, price, []);
+    const estimate = estimateCall(draft, price, null);
     expect(estimate).toMatchObject({ reserveNano: 0n, reserveLowNano: 0n });
     expect(estimate?.parts.map(({ role }) => role)).not.toContain('reserve');
-    expect(estimate?.likelyNano).toBe(estimateCall(draft, other, [])?.likelyNano);
+    expect(estimate?.likelyNano).toBe(estimateCall(draft, other, null)?.likelyNano);
   });
 });

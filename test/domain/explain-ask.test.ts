@@ -43,7 +43,7 @@ const TEXTS: readonly (readonly [CardCause, Language, Spoken])[] = [
     {
       lines: [
         'Your balance at Laozhang is used up.',
-        'This message needs about $0.024; you have $0.00.',
+        'This message needs about $0.024 (at most $0.053); you have $0.00.',
         'Not sent yet; your text is safe.',
       ],
       buttons: ['Recharge (from $1, about 41 like this)', 'Send anyway', 'Keep editing'],
@@ -53,7 +53,7 @@ const TEXTS: readonly (readonly [CardCause, Language, Spoken])[] = [
     'depleted',
     'zh',
     {
-      lines: ['老张 API 余额已用完。', '这条消息约需 $0.024，余额 $0.00。', '尚未发送，内容还在。'],
+      lines: ['老张 API 余额已用完。', '这条消息约需 $0.024（最多 $0.053），余额 $0.00。', '尚未发送，内容还在。'],
       buttons: ['去充值（$1 起，约 41 次）', '仍然发送', '继续编辑'],
     },
   ],

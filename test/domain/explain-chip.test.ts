@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChipView } from '../../lib/domain/card.ts';
 import { decideShortage } from '../../lib/domain/decide-cause.ts';
+import type { Estimate } from '../../lib/domain/estimate.ts';
 import {
   explainChipAfter,
   explainChipBefore,
@@ -10,13 +11,16 @@ import {
 } from '../../lib/domain/explain-chip.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
+import type { Waste } from '../../lib/domain/waste.ts';
 import { dollars, exampleOf, nano, RECORDS } from './explain-examples.ts';
 
 const base = exampleOf('own-limit', 'en');
+const { mostNano: _bounded, ...unbounded } = base.estimate ?? ({} as Estimate);
+/** Of a call whose answer nothing bounds. */
 const facts: CallFacts = {
   ...base,
   estimate: base.estimate && {
-    ...base.estimate,
+    ...unbounded,
     likelyNano: nano('0.012'),
     highNano: nano('0.041'),
     reserveNano: nano('0.041'),
@@ -33,12 +37,28 @@ it('says what the message will cost, what is there and for how many more it last
     '≈ $0.012 (up to $0.041) · balance $3.92 · enough for 320 more like this',
     'ok',
   ]);
-  expect(zh(explainChipBefore(facts))).toBe('≈ $0.012（最多 $0.041） · 余额 $3.92 · 还够约 320 次');
+  expect(zh(explainChipBefore(facts))).toBe('≈ $0.012（多半不超过 $0.041） · 余额 $3.92 · 还够约 320 次');
+});
+
+it('says what the message cannot exceed, where something bounds its answer', () => {
+  const chip = (most: string) => {
+    const view = explainChipBefore({
+      ...facts,
+      estimate: facts.estimate && { ...facts.estimate, mostNano: nano(most) },
+    });
+    return [en(view)[0], zh(view)].map((line) => String(line).split(' · ')[0]);
+  };
+  expect(chip('0.13')).toEqual([
+    '≈ $0.012 (likely up to $0.041, at most $0.13)',
+    '≈ $0.012（多半不超过 $0.041，最多 $0.13）',
+  ]);
+  // What is likely the highest is what it cannot exceed.
+  expect(chip('0.041')).toEqual(['≈ $0.012 (at most $0.041)', '≈ $0.012（最多 $0.041）']);
 });
 
 it('says so when the figures are only those of a typical answer', () => {
   expect(en(explainChipBefore(facts, true))[0]).toBe(
-    'about $0.012, for a typical answer · balance $3.92 · enough for 320 more like this',
+    'about $0.012 (up to $0.041), for a typical answer · balance $3.92 · enough for 320 more like this',
   );
 });
 
@@ -212,4 +232,48 @@ it('after a retry says that it was sent, what it did cost and what is left', () 
   expect(en(explainChipSent({ ...sent, swapped }))[0]).toBe(
     'gpt-4o-mini answered, not gpt-4-turbo · Sent. Cost $0.006, $4.99 left.',
   );
+});
+
+describe('what is waste', () => {
+  const none = { repeats: null, isTooMany: false, lost: null, carried: null };
+  const repeats = { count: 6, sinceMs: 3.5 * 60_000 };
+  const carried = { percent: 83, anew: usd('0.002') };
+  const withWaste = (waste: Partial<Waste>): CallFacts => {
+    return { ...facts, prompt: { tokens: 1200, turns: { count: 1, firstTokens: 1200 }, waste: { ...none, ...waste } } };
+  };
+
+  it.each([
+    [{ repeats }, 'same request 6 times in 4 min', '同一请求 4 分钟内发了 6 次'],
+    [
+      { lost: usd('0.012') },
+      "the first line changes each time: the provider's cache cannot help (about $0.012 a call)",
+      '第一行每次都变，平台的缓存用不上（每次约多花 $0.012）',
+    ],
+    [
+      { carried },
+      "the conversation so far is 83 % of this call's cost; a new chat would be $0.002",
+      '之前的对话占本次费用的 83%；新开对话约 $0.002',
+    ],
+  ])('is one quiet line in the place of the balance', (waste, inEnglish, inChinese) => {
+    expect(en(explainChipBefore(withWaste(waste)))).toEqual([`≈ $0.012 (up to $0.041) · ${inEnglish}`, 'ok']);
+    expect(zh(explainChipBefore(withWaste(waste)))).toBe(`≈ $0.012（多半不超过 $0.041） · ${inChinese}`);
+  });
+
+  it('says the most telling of it, and nothing where there is none', () => {
+    const all = { repeats, lost: usd('0.012'), carried };
+    expect(en(explainChipBefore(withWaste(all)))[0]).toContain('same request 6 times');
+    expect(en(explainChipBefore(withWaste({ ...all, repeats: null })))[0]).toContain('the first line changes');
+    expect(en(explainChipBefore(withWaste({})))[0]).toContain('balance $3.92');
+  });
+
+  it('gives way to a balance that is short', () => {
+    const short = { ...withWaste({ repeats }), balance: dollars('0.03') };
+    expect(en(explainChipBefore(short))[0]).not.toContain('same request');
+  });
+
+  it('stands beside what the call did cost', () => {
+    const after = { cost: usd('0.0024'), isEstimated: false, estimate: null, left: usd('7.1776'), swapped: null };
+    const said = explainChipAfter(after, { ...none, repeats });
+    expect(en(said)).toEqual(['cost $0.0024, $7.17 left · same request 6 times in 4 min', 'done']);
+  });
 });

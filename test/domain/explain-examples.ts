@@ -27,6 +27,7 @@ const BASE: CallFacts = {
     lowNano: nano('0.015'),
     likelyNano: nano('0.024'),
     highNano: nano('0.05296'),
+    mostNano: nano('0.05296'),
     reserveNano: nano('0.05296'),
     reserveLowNano: nano('0.05296'),
     isPrior: false,
@@ -77,7 +78,16 @@ function reserving(reserve: string): Pick<CallFacts, 'estimate'> {
       : part,
   );
   const reserveNano = nano(reserve);
-  return { estimate: { ...estimate, highNano: reserveNano, reserveNano, reserveLowNano: reserveNano, parts } };
+  return {
+    estimate: {
+      ...estimate,
+      highNano: reserveNano,
+      mostNano: reserveNano,
+      reserveNano,
+      reserveLowNano: reserveNano,
+      parts,
+    },
+  };
 }
 
 const KEY = { name: 'dev-1', billing: null, limitNano: nano('10'), usedNano: nano('9.98'), unit: 'USD' } as const;
@@ -125,7 +135,33 @@ export function exampleOf(cause: CardCause, language: Language): CallFacts {
     'org-limit': { ...BASE, balance: dollars('7.18') },
     'supplier-empty': { ...BASE, balance: dollars('7.18'), fits: { ...OUTPUT, outputTokensMax: null } },
     'rate-limit': { ...BASE, balance: dollars('7.18') },
+    repeat: {
+      ...BASE,
+      balance: dollars('7.18'),
+      prompt: {
+        tokens: 1200,
+        turns: { count: 1, firstTokens: 1200 },
+        waste: { repeats: { count: 6, sinceMs: 4 * 60_000 }, isTooMany: true, lost: null, carried: null },
+      },
+    },
     'own-limit': { ...BASE, balance: dollars('7.18'), ownLimitNano: nano('0.02') },
+    'token-limit': {
+      ...BASE,
+      balance: dollars('7.18'),
+      tokens: { input: 61_200, output: 4096 },
+      tokensMax: 50_000,
+    },
+    'too-long': {
+      ...BASE,
+      balance: dollars('7.18'),
+      overflow: {
+        inputTokens: 127_904,
+        outputTokens: 4096,
+        contextTokens: 128_000,
+        outputFits: null,
+        isSure: true,
+      },
+    },
     batch: RECORDS,
     unsure: { ...BASE, providerName: provider, balance: dollars('0.31') },
   };

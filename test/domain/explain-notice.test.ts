@@ -74,7 +74,7 @@ describe('while a card is open', () => {
     const refused = explainArrived('depleted', facts, arrived);
     expect(lines(refused)).toEqual([
       '$5.00 arrived. Send now?',
-      'You have $5.00; it needs about $0.024.',
+      'You have $5.00; it needs about $0.024 (at most $0.053).',
       'Nothing was charged.',
     ]);
     expect(lines(refused, 'zh')[0]).toBe('$5.00 已到账。现在发送？');
@@ -89,8 +89,12 @@ describe('while a card is open', () => {
 
   it('says what there is, where nobody can tell what of it arrived', () => {
     const view = explainArrived('unsure', facts, { ...arrived, arrived: null });
-    expect(lines(view)).toEqual(['You have $5.00. Send now?', 'It needs about $0.024.', 'Nothing was charged.']);
-    expect(lines(view, 'zh')).toEqual(['余额 $5.00。现在发送？', '约需 $0.024。', '本次未扣费。']);
+    expect(lines(view)).toEqual([
+      'You have $5.00. Send now?',
+      'It needs about $0.024 (at most $0.053).',
+      'Nothing was charged.',
+    ]);
+    expect(lines(view, 'zh')).toEqual(['余额 $5.00。现在发送？', '约需 $0.024（最多 $0.053）。', '本次未扣费。']);
   });
 
   it('says of several refused calls how many they are, and that nothing was charged', () => {

@@ -58,7 +58,7 @@ describe('a price that no list has', () => {
   });
 
   it('is a range in the sum, without a word of what is set aside, which nobody knows', () => {
-    const estimate = estimateCall(chatDraft(), price, []);
+    const estimate = estimateCall(chatDraft(), price, null);
     // 1,200 in at the low rate and 60 out, 420 out at the high one.
     expect(estimate).toMatchObject({
       lowNano: 13_500_000n,
@@ -77,7 +77,7 @@ describe('a price that no list has', () => {
 
 describe('a price that is not as listed', () => {
   const said = (price: Price) => {
-    const facts = factsOf(null, { estimate: estimateCall(chatDraft(), price, []) });
+    const facts = factsOf(null, { estimate: estimateCall(chatDraft(), price, null) });
     return {
       chip: renderText(explainChipBefore(facts).text, 'en'),
       sum: explainSum(facts).map((text) => renderText(text, 'en')),

@@ -35,6 +35,22 @@ function say(change: Partial<CallRecord>, price: Price | null = chatPrice()) {
 }
 
 describe('the sum of a call that is over', () => {
+  it('has the whole forecast beside it, never a point alone, and what that rested on', () => {
+    const basis = {
+      input: { low: 1200, likely: 1200, high: 1200 },
+      output: { low: 60, likely: 220, high: 420 },
+      ...{ outputMax: 4096, calls: 0, of: null },
+    };
+    const forecast = { lowNano: 13_800_000n, highNano: 24_600_000n, mostNano: 134_880_000n, basis };
+    expect(say({ forecast }).estimate).toEqual([
+      'Estimate before sending: $0.0186, between $0.0138 and $0.0246',
+      '1,200 tokens in (counted), 60–420 out (what is usual: too few calls of yours yet).',
+      'Four in five answers end within that.',
+      'At most $0.13488: the answer may have 4,096 tokens.',
+      'It cost $0.0027 more than estimated (15 %).',
+    ]);
+  });
+
   it('is tokens by price, part by part, against the estimate', () => {
     expect(say({})).toEqual({
       cost: [

@@ -23,7 +23,7 @@ const TEXTS: readonly (readonly [CardCause, Language, Spoken])[] = [
     {
       lines: [
         "Your message didn't go through: the balance at Laozhang is used up.",
-        'Needs about $0.024, you have $0.00. Nothing was charged.',
+        'Needs about $0.024 (at most $0.053), you have $0.00. Nothing was charged.',
         'Recharge and it continues from here.',
       ],
       buttons: ['Recharge', "I've recharged: check and retry", 'Where did it go?'],
@@ -33,7 +33,11 @@ const TEXTS: readonly (readonly [CardCause, Language, Spoken])[] = [
     'depleted',
     'zh',
     {
-      lines: ['消息未能完成：老张 API 余额已用完。', '约需 $0.024，余额 $0.00，本次未扣费。', '充值后可从这里继续。'],
+      lines: [
+        '消息未能完成：老张 API 余额已用完。',
+        '约需 $0.024（最多 $0.053），余额 $0.00，本次未扣费。',
+        '充值后可从这里继续。',
+      ],
       buttons: ['去充值', '已充值，检查并重试', '钱花在哪了？'],
     },
   ],

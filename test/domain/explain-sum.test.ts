@@ -4,7 +4,7 @@ import { explainSum } from '../../lib/domain/explain-sum.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { dollars, exampleOf, nano, RECORDS, refusalOf } from './explain-examples.ts';
-import { chatDraft, chatPrice, ONE } from './samples.ts';
+import { chatDraft, chatPrice, lengthsOf, ONE } from './samples.ts';
 
 const sum = (facts: CallFacts, language: 'en' | 'zh' = 'en') =>
   explainSum(facts).map((line) => renderText(line, language));
@@ -83,7 +83,7 @@ it('of a relay that bills in points leads to the figures of the card, likely and
   const inputTokens = { low: 8, likely: 8, high: 8 };
   const draft = chatDraft({ inputTokens, outputTokensMax: 2 });
   const flat = { inputTokensMin: 0, form: 'floor' } as const;
-  const estimate = estimateCall(draft, chatPrice({ points, rates, setsAside: flat }), Array(64).fill(2));
+  const estimate = estimateCall(draft, chatPrice({ points, rates, setsAside: flat }), lengthsOf(2, 2, 2));
   expect(estimate).toMatchObject({ likelyNano: 4000n, reserveNano: 2000n });
   const facts = { ...exampleOf('depleted', 'en'), estimate, balance: null, key: null };
   expect(explainSum(facts).map((text) => renderText(text, 'en'))).toEqual([
@@ -92,6 +92,8 @@ it('of a relay that bills in points leads to the figures of the card, likely and
     'Together: 1.2 + 1.2 = 2.4 points',
     'Rounded to whole points: 2',
     'Likely cost: 2 points, 500,000 to $1 = $0.000004',
+    '8 tokens in (counted), 2 out (your last 46 calls to this model).',
+    'At most $0.000004: the answer may have 2 tokens.',
     'Question: 8 × 0.15 = 1.2 points',
     'Answer: 2 × 0.15 = 0.3 points',
     'Together: 1.2 + 0.3 = 1.5 points',

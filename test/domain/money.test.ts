@@ -9,9 +9,9 @@ import {
   smaller,
   timesIn,
   toDecimal,
-  unitsThatFit,
+  toStepAbove,
 } from '../../lib/domain/money.ts';
-import { counts, ONE, rates, roundings } from './samples.ts';
+import { counts, ONE, rates } from './samples.ts';
 
 describe('priceQuantities', () => {
   it.each<[RoundingMode, bigint, bigint]>([
@@ -67,49 +67,14 @@ describe('priceQuantities', () => {
   });
 });
 
-describe('unitsThatFit', () => {
-  it('lets so many in that one more would not fit, whatever the rounding and whatever lies beside', () => {
-    fc.assert(
-      fc.property(
-        fc.record({
-          nano: fc.oneof(fc.bigInt(1n, 2000n), fc.bigInt(1n, 10n ** 22n)),
-          picoPerUnit: rates,
-          rounding: roundings,
-          besides: fc.array(fc.record({ count: counts, picoPerUnit: rates }), { maxLength: 2 }),
-        }),
-        (given) => {
-          const fit = unitsThatFit(given) ?? -1n;
-          const priceOf = (count: bigint): bigint =>
-            priceQuantities([...given.besides, { count, picoPerUnit: given.picoPerUnit }], given.rounding);
-          if (fit > 0n) expect(priceOf(fit)).toBeLessThanOrEqual(given.nano);
-          expect(fit).toBeGreaterThanOrEqual(0n);
-          expect(priceOf(fit + 1n)).toBeGreaterThan(given.nano);
-        },
-      ),
-    );
-  });
-
-  it.each<[RoundingMode, bigint]>([
-    ['up', 1000n],
-    ['half-up', 1499n],
-    ['down', 1999n],
-  ])('rounding %s, %d units of a thousandth fit into one nano-unit', (rounding, units) => {
-    expect(unitsThatFit({ nano: 1n, picoPerUnit: 1n, rounding })).toBe(units);
-    expect(unitsThatFit({ nano: 2n, picoPerUnit: 1n, rounding, besides: [{ count: 1, picoPerUnit: 1000n }] })).toBe(
-      units,
-    );
-  });
-
-  it('knows no limit for what is free', () => {
-    expect(unitsThatFit({ nano: 5n, picoPerUnit: 0n, rounding: 'up' })).toBeNull();
-  });
-
-  it.each([0n, -1n, -(10n ** 20n)])('fits nothing into %d', (nano) => {
-    expect(unitsThatFit({ nano, picoPerUnit: 1n, rounding: 'down' })).toBe(0n);
-  });
-
-  it('fits 21 records of 18 credits into 392', () => {
-    expect(unitsThatFit({ nano: 392n * ONE, picoPerUnit: 18_000n * ONE, rounding: 'up' })).toBe(21n);
+describe('toStepAbove', () => {
+  it.each([
+    [0n, 10n, 0n],
+    [1n, 10n, 10n],
+    [10n, 10n, 10n],
+    [11n, 10n, 20n],
+  ])('%s in steps of %s is %s', (nano, step, above) => {
+    expect(toStepAbove(nano, step)).toBe(above);
   });
 });
 

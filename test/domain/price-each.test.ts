@@ -36,8 +36,8 @@ const billed = (each: Count | undefined): Outcome => ({
 });
 
 it('the size of a request is its own, not that of the batch it is in', () => {
-  expect(estimateCall(batchOf(count(1000)), price, [])?.likelyNano).toBe(10_200_000n);
-  expect(estimateCall(batchOf(count(1001)), price, [])?.likelyNano).toBe(51_050_000n);
+  expect(estimateCall(batchOf(count(1000)), price, null)?.likelyNano).toBe(10_200_000n);
+  expect(estimateCall(batchOf(count(1001)), price, null)?.likelyNano).toBe(51_050_000n);
   expect(costOf(billed(count(1000)), batchOf(count(1000)), price, true)).toMatchObject({
     cost: { likelyNano: 10_200_000n },
     certainty: 'billed',
@@ -46,7 +46,7 @@ it('the size of a request is its own, not that of the batch it is in', () => {
 });
 
 it('a batch of requests of several sizes costs between what all would cost as the smallest and as the largest', () => {
-  const mixed = estimateCall(batchOf(count(500, 1500)), price, []);
+  const mixed = estimateCall(batchOf(count(500, 1500)), price, null);
   expect([mixed?.lowNano, mixed?.highNano]).toEqual([5_200_000n, 76_000_000n]);
   expect(costOf(billed(count(500, 1500)), batchOf(count(500, 1500)), price, true)).toEqual({
     cost: { unit: 'USD', lowNano: 10_200_000n, likelyNano: 10_200_000n, highNano: 51_000_000n },

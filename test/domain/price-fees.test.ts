@@ -25,7 +25,7 @@ it.each([
 });
 
 it('a forecast has the fee as a part of its own, and its parts add up', () => {
-  const estimate = estimateCall(DRAFT, FEE, []);
+  const estimate = estimateCall(DRAFT, FEE, null);
   for (const role of ['likely', 'reserve'] as const) {
     const parts = estimate?.parts.filter((part) => part.role === role) ?? [];
     expect(parts.map(({ meter }) => meter)).toEqual(['input-tokens', 'output-tokens', 'requests']);

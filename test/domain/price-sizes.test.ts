@@ -46,7 +46,7 @@ describe('a price by the size of the whole call', () => {
       inputTokens: { low: 199_000, likely: 200_500, high: 202_000 },
       outputTokensMax: 0,
     });
-    const estimate = estimateCall(draft, TIERED, []);
+    const estimate = estimateCall(draft, TIERED, null);
     expect(estimate).toMatchObject({
       // All of it may be cached.
       lowNano: 24_875_000n,
@@ -64,7 +64,7 @@ describe('a price by the size of the whole call', () => {
       outputTokensMax: 10_000,
     });
     // 0.75 for the question; 0.015 buys 1,000 tokens of the answer.
-    const fits = findFits(draft, TIERED, 765_000_000n, [TIERED]);
+    const fits = findFits(draft, TIERED, 765_000_000n, []);
     expect(fits).toMatchObject({ outputTokensMax: 1000, outputReserveNano: 765_000_000n });
   });
 });

@@ -3,6 +3,7 @@ import { type Balance, balanceNow } from '../../lib/domain/balance.ts';
 import type { Draft, RefusalReading } from '../../lib/domain/call.ts';
 import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
+import type { OutputForecast } from '../../lib/domain/output-forecast.ts';
 import type { Price } from '../../lib/domain/price.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 
@@ -59,6 +60,11 @@ export function batchPrice(change: Partial<Price> = {}): Price {
   return chatPrice({ ...none, rates: { records: 18_000n * ONE }, ...change });
 }
 
+/** A forecast that rests on calls to the same model. */
+export function lengthsOf(p10: number, p50: number, p90: number, calls = 46): OutputForecast {
+  return { p10, p50, p90, calls, of: calls === 0 ? null : 'model' };
+}
+
 /** A balance read just now. */
 export function balanceOf(availableNano: bigint | null, change: Partial<Balance> = {}): Balance {
   const { spentSinceNano = 0n, openNano = 0n, ...reading } = change;
@@ -71,7 +77,7 @@ export function factsOf(balance: Balance | null, change: Partial<CallFacts> = {}
   return {
     providerName: 'Sample',
     model: 'big',
-    estimate: estimateCall(chatDraft(), chatPrice(), []),
+    estimate: estimateCall(chatDraft(), chatPrice(), null),
     balance,
     key: null,
     batch: null,

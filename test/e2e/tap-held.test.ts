@@ -118,6 +118,23 @@ describe.each(browserKinds)('a call the tap holds, in %s', (kind) => {
       expect(lab().requests(CHAT)).toEqual([]);
     });
 
+    it('a page that only says that it goes away ends no call, neither one that waits nor one that has left', async () => {
+      const [status] = await run<[number]>(
+        `bridge('script');
+        const answer = send(means, '${CHAT}?lab=json', chat());
+        const { call } = await take('review');
+        dispatchEvent(new PageTransitionEvent('pagehide'));
+        say({ kind: 'release', call, bodyText: null });
+        await take('sent');
+        dispatchEvent(new PageTransitionEvent('pagehide'));
+        return answer`,
+        means,
+      );
+      await run("await hear('outcome')");
+      expect([status, await kinds()]).toEqual([200, ['review', 'sent', 'body', 'outcome']]);
+      expect((await heard()).at(-1)?.outcome).toEqual({ kind: 'answer', isWhole: true });
+    });
+
     it('a timeout of the page ends a held call', async () => {
       const seen = await run<string>(
         `bridge('script');

@@ -28,7 +28,6 @@ const account: AccountContext = {
 };
 const context = (change: Partial<AccountContext> | null): CallContext => ({
   account: change && { ...account, ...change },
-  outputs: [],
 });
 const facts = (given: CallContext, origin: string, draft = chat) =>
   gatherFacts({ provider: sandbox(), draft, context: given, origin, now: NOW });

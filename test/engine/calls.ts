@@ -1,7 +1,7 @@
 import type { BalanceReading } from '../../lib/domain/balance.ts';
 import type { Count, Draft, Outcome, RefusalReading, Usage } from '../../lib/domain/call.ts';
 import type { ReviewRequest } from '../../lib/engine/review-call.ts';
-import type { Settlement } from '../../lib/engine/settle-call.ts';
+import type { Settlement } from '../../lib/engine/settlement.ts';
 import { chatDraft, ONE, refusalOf } from '../domain/samples.ts';
 import { CONSOLE, type LedgerHost } from './ledger-host.ts';
 

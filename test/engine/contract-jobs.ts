@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft, Job, Outcome } from '../../lib/domain/call.ts';
 import { JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
+import { groupsOf } from '../../lib/engine/forecast-output.ts';
 import { LOST } from '../../lib/engine/reopen-call.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
 import { settleCall, settleLost } from '../../lib/engine/settle-call.ts';
@@ -53,8 +54,8 @@ export function describeJobs({ host, tick }: Stage): void {
         job: ['batch_1'],
         expiresAt: NOW + 1000 + JOB_MS_MAX + JOB_GRACE_MS,
       });
-      // All bounds: 10 × 100 tokens at $7.5, and 10,000 at $1.5 a million.
-      expect(row?.estimate).toMatchObject({ unit: 'USD', heldNano: 22_500_000n, reserveNano: 0n });
+      // All bounds: 10 × 100 tokens at $7.5, and 10,000 at $1.5 a million, of which Claude may make 1.65 times as many.
+      expect(row?.estimate).toMatchObject({ unit: 'USD', heldNano: 32_250_000n, reserveNano: 0n });
       await host().ports.transact((ledger) => ledger.closeOpenCall('b'));
       await begin({ until: NOW + 7_200_000 });
       expect((await host().openCalls())[0]?.expiresAt).toBe(NOW + 7_200_000 + JOB_GRACE_MS);
@@ -183,9 +184,10 @@ export function describeJobs({ host, tick }: Stage): void {
       const { each: _each, ...file } = BATCH;
       await begin({}, { ...file, answers: 1 });
       await find(over(use(1_000_000, 2_000_000)));
-      const query = { provider: 'anthropic', fingerprint: null, model: BATCH.model, callId: '' };
-      const { outputs } = await host().ports.transact((ledger) => ledger.readContext(query));
-      expect(outputs).toEqual([]);
+      const groups = groupsOf({ draft: { ...file, answers: 1 }, origin: at.origin });
+      const query = { provider: 'anthropic', fingerprint: null, model: BATCH.model, callId: '', groups };
+      const { lengths } = await host().ports.transact((ledger) => ledger.readContext(query));
+      expect(lengths).toEqual([]);
     });
 
     it.each([

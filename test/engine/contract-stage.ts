@@ -1,7 +1,8 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { Draft, Outcome } from '../../lib/domain/call.ts';
 import { type ReviewRequest, reviewCall, type Verdict } from '../../lib/engine/review-call.ts';
-import { type Settled, settleCall } from '../../lib/engine/settle-call.ts';
+import { settleCall } from '../../lib/engine/settle-call.ts';
+import type { Settled } from '../../lib/engine/settlement.ts';
 import { NOW } from '../domain/samples.ts';
 import { chat, readingOf, request, settlement } from './calls.ts';
 import { ACCOUNT, type LedgerHost } from './ledger-host.ts';

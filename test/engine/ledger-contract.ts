@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeBills } from './contract-bills.ts';
 import { describeCards } from './contract-cards.ts';
+import { describeCounting } from './contract-counting.ts';
 import { describeJobs } from './contract-jobs.ts';
 import { describeOvertaken } from './contract-overtaken.ts';
 import { describeReadings } from './contract-readings.ts';
@@ -18,6 +19,8 @@ export function describeLedger(name: string, open: (startAt: number) => Promise<
     describeWaiting(stage);
     describeSettlements(stage);
     describeOvertaken(stage);
+    describeCounting(stage);
+    describeCounting(stage);
     describeJobs(stage);
     describeReadings(stage);
     describeCards(stage);

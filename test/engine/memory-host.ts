@@ -8,8 +8,10 @@ import {
 import { type BalanceReading, balanceNow } from '../../lib/domain/balance.ts';
 import type { KeyFacts } from '../../lib/domain/facts.ts';
 import { BILLED_MAX, type BilledSample } from '../../lib/domain/learn-price.ts';
+import type { CountHabit } from '../../lib/domain/learn-vocabulary.ts';
 import type { OpenCall } from '../../lib/domain/open-call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
+import type { KnownGroup } from '../../lib/engine/forecast-output.ts';
 import type {
   AccountContext,
   CallContext,
@@ -37,9 +39,10 @@ interface Store {
   readonly keys: Map<string, { readonly account: string; facts: KeyFacts; readonly readAt: number }>;
   readonly accepted: Map<string, readonly Accepted[]>;
   readonly billed: Map<string, readonly BilledSample[]>;
+  readonly counting: Map<string, CountHabit>;
   readonly openCalls: Map<string, OpenCall>;
   readonly records: Map<string, CallRecord>;
-  readonly outputs: Map<string, number[]>;
+  readonly lengths: Map<string, KnownGroup>;
 }
 
 /** The smallest ledger that keeps the promises of `lib/engine/ports.ts`; one transaction after the other. */
@@ -49,9 +52,10 @@ export async function openMemoryHost(startAt: number): Promise<LedgerHost> {
     keys: new Map(),
     openCalls: new Map(),
     records: new Map(),
-    outputs: new Map(),
+    lengths: new Map(),
     accepted: new Map(),
     billed: new Map(),
+    counting: new Map(),
   };
   const ledger = openLedger(store);
   const nothing = async (): Promise<void> => {};
@@ -153,9 +157,13 @@ function readContext(store: Store, query: ContextQuery): CallContext {
   const account = id === undefined ? undefined : store.accounts.get(id);
   return {
     account: account && id !== undefined ? describe(store, { id, account, isAssumed: !linked, query, key }) : null,
-    outputs: store.outputs.get(`${query.provider} ${query.model}`) ?? [],
+    lengths: (query.groups ?? []).flatMap((group): readonly KnownGroup[] => {
+      const learned = store.lengths.get(`${query.provider} ${group}`);
+      return learned ? [learned] : [];
+    }),
     accepted: store.accepted.get(`${id} ${query.model}`) ?? [],
     billed: store.billed.get(`${id} ${query.model}`) ?? [],
+    counting: store.counting.get(`${id} ${query.model}`) ?? null,
   };
 }
 
@@ -214,7 +222,9 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
     account?.costs.splice(0, Math.max(0, account.costs.length - HABIT_VALUES_MAX));
   }
   if (account) countFalseAsk(account, learned);
-  const { accepted, refusedAt, billing, billed } = learned;
+  const { accepted, refusedAt, billing, billed, counting } = learned;
+  if (record.account !== null && counting !== null)
+    store.counting.set(`${record.paidBy ?? record.account} ${record.model}`, counting);
   if (record.account !== null && billed !== null) {
     const id = `${record.account} ${record.model}`;
     store.billed.set(id, [...(store.billed.get(id) ?? []), billed].slice(-BILLED_MAX));
@@ -235,9 +245,7 @@ function keep(store: Store, record: CallRecord, learned: Learned): void {
     const { model, settledAt: at } = record;
     key.facts = { ...key.facts, refused: billing === 'refused' ? [...others, { model, at }] : others };
   }
-  if (learned.outputTokens === null) return;
-  const id = `${record.provider} ${record.model}`;
-  store.outputs.set(id, [...(store.outputs.get(id) ?? []), learned.outputTokens].slice(-HABIT_VALUES_MAX));
+  for (const group of learned.lengths) store.lengths.set(`${record.provider} ${group.name}`, group);
 }
 
 /** One over several calls is one card, and right if one of them was refused. */

@@ -43,7 +43,7 @@ function setAside(
   const { estimate } = gatherFacts({
     provider: provider(chatPrice(change)),
     draft,
-    context: { account, outputs: [] },
+    context: { account },
     origin: 'https://app.example',
     fingerprint: given.print ?? 'f'.repeat(64),
     now: NOW,

@@ -1,4 +1,5 @@
 import { CARD_CAUSES, type CardView, type LineView } from '../../lib/domain/card.ts';
+import { isAboutMoney } from '../../lib/domain/decide-cause.ts';
 import { explainAsk } from '../../lib/domain/explain-ask.ts';
 import {
   explainArrived,
@@ -39,7 +40,7 @@ export function askCards(language: Language): Readonly<Record<string, CardView>>
 /** Every card after a refusal, by cause; one whose page no longer waits. */
 export function refusalCards(language: Language): Readonly<Record<string, CardView>> {
   // A limit on calls has a line instead.
-  const cards = CARD_CAUSES.filter((cause) => cause !== 'own-limit' && cause !== 'rate-limit').map(
+  const cards = CARD_CAUSES.filter((cause) => isAboutMoney(cause) && cause !== 'rate-limit').map(
     (cause) => [cause, explainRefusal(cause, exampleOf(cause, language), refusalOf(cause))] as const,
   );
   const late = { ...refusalOf('depleted'), canRetry: false, isCharged: null };

@@ -2,11 +2,14 @@ import { ANY_CALL, type CallDetail, type CallRow, type StoredCounts } from '../.
 import { explainRecord } from '../../lib/domain/explain-record.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { Language } from '../../lib/domain/text.ts';
+import { CALL_TOKENS } from '../../lib/domain/token-limit.ts';
 import type { DashboardSource } from '../../lib/ui/dashboard-source.ts';
 import { writeReport } from '../../lib/webext/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
+import { galleryAccuracy, galleryForecast } from './accuracy.ts';
 import { galleryApis } from './apis.ts';
+import { galleryEstimator } from './estimates.ts';
 import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryPrices } from './prices.ts';
 import { galleryRelays } from './relays.ts';
@@ -56,7 +59,7 @@ function record(index: number, hoursAgo: number, change: Partial<CallRecord>): C
 }
 
 const RECORDS: readonly CallRecord[] = [
-  record(1, 0, { providerRequestId: 'req_7f3c1a9be2' }),
+  record(1, 0, { providerRequestId: 'req_7f3c1a9be2', forecast: galleryForecast }),
   record(2, 1, {
     outcome: 'cut',
     usage: null,
@@ -102,6 +105,7 @@ const COUNTS: StoredCounts = {
   habits: 19,
   priceLists: 2,
   drops: 1,
+  lengths: 12,
   openCalls: 1,
 };
 
@@ -149,9 +153,11 @@ export function galleryDashboard(
         accounts: [],
         models: isEmpty ? [] : ['claude-sonnet', 'gpt-4-turbo-2024-04-09', 'gpt-4o-mini'],
       }),
+    estimator: galleryEstimator(state),
     hasRelays: () => answer(!isEmpty),
     readRelays: (days) => answer(galleryRelays(days, isEmpty, relay)),
     readDetail: async (callId) => detailOf(callId),
+    readAccuracy: () => answer(isEmpty ? { calls: 0, models: [] } : galleryAccuracy(names)),
     readPrices: () => answer(isEmpty ? [] : galleryPrices()),
     readSettings: () =>
       answer({
@@ -184,6 +190,18 @@ export function galleryDashboard(
           rates: isEmpty ? [] : [{ from: 'USD', to: 'CNY', rate: '7.1', on: '2026-11-21' }],
         },
         priceFile: galleryPriceFile(state),
+        tokenLimits: isEmpty
+          ? []
+          : [
+              {
+                account: 'a',
+                accountName: `${relay} · dev@example.org`,
+                unit: CALL_TOKENS,
+                ownNano: nano('50000'),
+                usualNano: null,
+              },
+              { account: 'c', accountName: 'OpenRouter', unit: CALL_TOKENS, ownNano: null, usualNano: null },
+            ],
         limits: isEmpty
           ? []
           : [
@@ -215,6 +233,7 @@ export function galleryDashboard(
                 quietNano: null,
               },
             ],
+        repeats: isEmpty ? { above: null, quietPages: 0 } : { above: 5, quietPages: 1 },
         low: {
           isOn: !isEmpty,
           lines: isEmpty
@@ -281,6 +300,7 @@ export function galleryDashboard(
                 habits: 0,
                 priceLists: 0,
                 drops: 0,
+                lengths: 0,
                 openCalls: 0,
               },
               bytes: 61_440,
@@ -309,6 +329,7 @@ export function galleryDashboard(
     setExchangeRate: async (from, rate) => log('exchange')([from, rate]),
     ...galleryPriceDeeds(log),
     askAgain: async (account, unit) => log('askAgain')([account, unit]),
+    setRepeats: async (above) => log('repeats')(above),
     chooseNotice: async (isOn) => {
       log('notice')(isOn);
       // As if the question had been answered with no.

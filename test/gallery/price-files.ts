@@ -22,6 +22,9 @@ const DETAILS: Partial<Record<string, string>> = {
   ...{ expired: '2026-12-20', 'too-early': '2026-12-24', older: '11 < 12', absurd: 'openai gpt-5.6' },
 };
 
+/** Switched on by a click: then the screen shows it so. */
+let isSwitchedOn = false;
+
 /** Off; on, as it is as a rule (`full`); or with one of the problems (`file:<kind>`). */
 export function galleryPriceFile(state: string): PriceFileView {
   const checkedAt = new Date().setHours(9, 30, 12, 0);
@@ -30,7 +33,7 @@ export function galleryPriceFile(state: string): PriceFileView {
     const inForce = { ...IN_FORCE, isExpired: kind === 'expired' };
     return { isOn: true, ...WHERE, checkedAt, problem: { kind, detail: DETAILS[kind] ?? '' }, inForce };
   }
-  if (state === 'full') return { isOn: true, ...WHERE, checkedAt, problem: null, inForce: IN_FORCE };
+  if (state === 'full' || isSwitchedOn) return { isOn: true, ...WHERE, checkedAt, problem: null, inForce: IN_FORCE };
   return { isOn: false, url: '', keys: [], checkedAt: null, problem: null, inForce: null };
 }
 
@@ -41,7 +44,11 @@ export function galleryPriceDeeds(
   return {
     switchPriceFileOn: async (url, keys) => {
       log('priceFileOn')([url, keys]);
-      return keys === '' ? 'bad-keys' : 'on';
+      if (!url.startsWith('https://')) return 'bad-url';
+      if (keys === '') return 'bad-keys';
+      if (url.includes('refused')) return 'refused';
+      isSwitchedOn = true;
+      return 'on';
     },
     switchPriceFileOff: async () => {
       log('priceFileOff')(null);

@@ -121,7 +121,7 @@ export function itIsUnderstood(provider: Provider): void {
       const blind = costOf({ ...outcome, usage: null, cost: null }, draft, price, provider.areErrorsFree).cost;
       if (blind === null && UNCOUNTED.includes(wire.id)) continue;
       expect(blind && blind.lowNano <= billed && billed <= blind.highNano).toBe(true);
-      const estimate = estimateCall(draft, price, []);
+      const estimate = estimateCall(draft, price, null);
       expect(estimate?.unit).toBe(answer.billed.unit);
       if (price.setsAside === 'nothing') expect(estimate?.reserveNano).toBe(0n);
       else if (typeof price.setsAside !== 'object') expect(billed).toBeLessThanOrEqual(estimate?.reserveNano ?? -1n);

@@ -138,7 +138,7 @@ describe('a call costs, to the nano-dollar, what the relay takes', () => {
         const { cost, certainty } = costOf(answerOf(usageOf(billed)), chatDraft({ model: 'm' }), price, true);
         expect([cost?.likelyNano, certainty]).toEqual([taken, 'billed']);
         const isUsed = billed.promptTokens + billed.completionTokens > 0;
-        if (isUsed) expect(estimateCall(chatDraft({ model: 'm' }), price, [])?.likelyNano).toBe(taken);
+        if (isUsed) expect(estimateCall(chatDraft({ model: 'm' }), price, null)?.likelyNano).toBe(taken);
       }),
       { numRuns: 500 },
     );
@@ -204,7 +204,7 @@ describe('what is set aside', () => {
     );
     const price = priceOf(world, 'm');
     // 1.95 points: 1 is set aside, 2 are billed.
-    expect(price && estimateCall(chatDraft({ model: 'm' }), price, [])).toMatchObject({
+    expect(price && estimateCall(chatDraft({ model: 'm' }), price, null)).toMatchObject({
       reserveNano: nanoOf(1, 500_000),
       likelyNano: nanoOf(2, 500_000),
     });
@@ -236,7 +236,7 @@ describe('what is set aside', () => {
           }
           expect(outputReserveNano).toBe(needed(outputTokensMax));
           expect(needed(outputTokensMax)).toBeLessThanOrEqual(usable);
-          expect(needed(outputTokensMax + (outputTokensMax < 100 ? 1 : 10))).toBeGreaterThan(usable);
+          expect(needed(outputTokensMax + (outputTokensMax < 200 ? 1 : 10))).toBeGreaterThan(usable);
         },
       ),
       { numRuns: 1000 },
@@ -280,7 +280,7 @@ describe('a model', () => {
 
   it('that is free sets nothing aside', () => {
     const price = priceOf(world, 'glm-4-flash');
-    expect(price && estimateCall(chatDraft(), price, [])).toMatchObject({ highNano: 0n, reserveNano: 0n });
+    expect(price && estimateCall(chatDraft(), price, null)).toMatchObject({ highNano: 0n, reserveNano: 0n });
   });
 
   it('priced by a formula of the site is unpriced', () => {

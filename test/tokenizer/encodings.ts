@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { packVocabulary } from '../../build/pack-vocabulary.ts';
+import { packVocabulary } from '../../companion/estimate/pack-vocabulary.ts';
 import { type Encoding, type EndOfPiece, openEncoding } from '../../lib/tokenizer/encoding.ts';
 import { endOfCl100kPiece } from '../../lib/tokenizer/split-cl100k.ts';
 import { endOfO200kPiece } from '../../lib/tokenizer/split-o200k.ts';

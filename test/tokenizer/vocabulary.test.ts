@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packVocabulary } from '../../build/pack-vocabulary.ts';
+import { packVocabulary } from '../../companion/estimate/pack-vocabulary.ts';
 import { addToHash, openVocabulary } from '../../lib/tokenizer/vocabulary.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');

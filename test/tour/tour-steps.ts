@@ -34,9 +34,11 @@ export function expectExactly(found: string, wanted: string | RegExp): void {
 }
 
 /** Throws when one of these whole lines is missing, and says what was there instead. */
-export function expectLines(found: string, wanted: readonly string[]): void {
+export function expectLines(found: string, wanted: readonly (string | RegExp)[]): void {
   const lines = found.split('\n').map((line) => line.trim());
-  const missing = wanted.filter((line) => !lines.includes(line));
+  const isThere = (line: string | RegExp): boolean =>
+    typeof line === 'string' ? lines.includes(line) : lines.some((one) => line.test(one));
+  const missing = wanted.filter((line) => !isThere(line));
   if (missing.length > 0) throw new Error(`"${missing.join('", "')}" should be on the screen; there is:\n${found}`);
 }
 

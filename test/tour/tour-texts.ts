@@ -18,13 +18,17 @@ export interface TourTexts {
   /** Beside the error that the page itself prints. */
   readonly printed: string;
   readonly close: string;
-  readonly refusal: (estimate: string) => readonly string[];
-  readonly arrived: (estimate: string) => readonly string[];
+  readonly refusal: (estimate: string) => readonly (string | RegExp)[];
+  readonly arrived: (estimate: string) => readonly (string | RegExp)[];
   readonly sendNow: string;
   /** Whole lines of the popup. */
   readonly popup: readonly string[];
   readonly popupEstimate: (estimate: string) => string;
 }
+
+/** No figure stands alone: behind what is likely stands what it may come to, and what it cannot exceed. */
+const RANGE = ' \\([^()]*(?:up to|at most) \\$[^()]+\\)';
+const RANGE_ZH = '（[^（）]*(?:不超过|最多) \\$[^（）]+）';
 
 export const tourTexts: readonly TourTexts[] = [
   {
@@ -32,7 +36,7 @@ export const tourTexts: readonly TourTexts[] = [
     title: 'English',
     chipBefore: (estimate) =>
       new RegExp(
-        `^about \\${estimate}, for a typical answer · balance \\$7\\.18 · enough for [1-9],\\d00 more like this$`,
+        `^about \\${estimate}${RANGE}, for a typical answer · balance \\$7\\.18 · enough for [1-9],\\d00 more like this$`,
       ),
     chipAfter: ({ cost, estimateDigits }, left) => `cost ${cost}, estimate ${estimateDigits}, ${left} left`,
     chipSent: ({ cost }, left) => `Sent. Cost ${cost}, ${left} left.`,
@@ -45,10 +49,13 @@ export const tourTexts: readonly TourTexts[] = [
     close: 'Close',
     refusal: (estimate) => [
       "Your message didn't go through: the balance at Sandbox is used up.",
-      `Needs about ${estimate}, you have $0.00. Nothing was charged.`,
+      new RegExp(`^Needs about \\${estimate}${RANGE}, you have \\$0\\.00\\. Nothing was charged\\.$`),
       'Recharge and it continues from here.',
     ],
-    arrived: (estimate) => ['$5.00 arrived. Send now?', `You have $5.00; it needs about ${estimate}.`],
+    arrived: (estimate) => [
+      '$5.00 arrived. Send now?',
+      new RegExp(`^You have \\$5\\.00; it needs about \\${estimate}${RANGE}\\.$`),
+    ],
     sendNow: 'Send now',
     popup: [
       'Watching Sandbox calls here',
@@ -64,7 +71,8 @@ export const tourTexts: readonly TourTexts[] = [
   {
     language: 'zh',
     title: '中文',
-    chipBefore: (estimate) => new RegExp(`^按一般回答约 \\${estimate} · 余额 \\$7\\.18 · 还够约 [1-9]\\d00 次$`),
+    chipBefore: (estimate) =>
+      new RegExp(`^按一般回答约 \\${estimate}${RANGE_ZH} · 余额 \\$7\\.18 · 还够约 [1-9]\\d00 次$`),
     chipAfter: ({ cost, estimateDigits }, left) => `花费 ${cost}，预计 ${estimateDigits}，剩 ${left}`,
     chipSent: ({ cost }, left) => `已发送。花费 ${cost}，剩 ${left}。`,
     ask: ['本次需 450 点，余额 392 点。', '25 条 × 18 点，差 58 点。'],
@@ -76,10 +84,13 @@ export const tourTexts: readonly TourTexts[] = [
     close: '关闭',
     refusal: (estimate) => [
       '消息未能完成：Sandbox 余额已用完。',
-      `约需 ${estimate}，余额 $0.00，本次未扣费。`,
+      new RegExp(`^约需 \\${estimate}${RANGE_ZH}，余额 \\$0\\.00，本次未扣费。$`),
       '充值后可从这里继续。',
     ],
-    arrived: (estimate) => ['$5.00 已到账。现在发送？', `余额 $5.00，约需 ${estimate}。`],
+    arrived: (estimate) => [
+      '$5.00 已到账。现在发送？',
+      new RegExp(`^余额 \\$5\\.00，约需 \\${estimate}${RANGE_ZH}。$`),
+    ],
     sendNow: '现在发送',
     popup: ['正在查看这里的 Sandbox 调用', '余额', '$4.99', '14 点', '今日花费', '最近调用', '378 点'],
     popupEstimate: (estimate) => `预计 ${estimate}`,

@@ -329,21 +329,20 @@ describe('a deed', () => {
 
   it('brings the UI into the frame that asked, and no other', async () => {
     await ask({ kind: 'bring-ui' }, { tabId: 7, frameId: 3 });
-    expect(seen.scripts).toEqual([{ target: { tabId: 7, frameIds: [3] }, files: ['/page-ui.js'] }]);
-  });
-
-  it('brings what understands errors likewise', async () => {
-    await ask({ kind: 'bring-reader' }, { tabId: 7, frameId: 3 });
     expect(seen.scripts).toEqual([
-      { target: { tabId: 7, frameIds: [3] }, files: ['/read-error.js'], injectImmediately: true },
+      { target: { tabId: 7, frameIds: [3] }, files: ['/page-ui.js'], injectImmediately: true },
     ]);
   });
 
-  it('brings the rarer wires likewise', async () => {
-    await ask({ kind: 'bring-wires' }, { tabId: 7, frameId: 3 });
-    expect(seen.scripts).toEqual([
-      { target: { tabId: 7, frameIds: [3] }, files: ['/wires.js'], injectImmediately: true },
-    ]);
+  it.each([
+    ['bring-reader', '/read-error.js'],
+    ['bring-wires', '/wires.js'],
+    ['bring-readers', '/readers.js'],
+    ['bring-sockets', '/sockets.js'],
+    ['bring-media', '/media.js'],
+  ] as const)('answers %s with %s likewise', async (kind, file) => {
+    await ask({ kind }, { tabId: 7, frameId: 3 });
+    expect(seen.scripts).toEqual([{ target: { tabId: 7, frameIds: [3] }, files: [file], injectImmediately: true }]);
   });
 });
 

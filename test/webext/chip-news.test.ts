@@ -66,7 +66,7 @@ describe('a relay that could not pay its supplier', () => {
     await readBalance(7_180_000_000n);
     await settle('a', empty);
     expect((await chip())?.text).toMatch(
-      /^This relay could not pay its supplier for toll-large just now · ≈ \$[\d.]+ \(up to \$[\d.]+\)$/,
+      /^This relay could not pay its supplier for toll-large just now · ≈ \$[\d.]+ \(likely up to \$[\d.]+, at most \$[\d.]+\)$/,
     );
     pass(3 * 60_000);
     expect(await chip()).toMatchObject({ mood: 'unsure', text: expect.stringContaining('toll-large 3 min ago') });
@@ -122,6 +122,19 @@ describe('the limit on calls a minute', () => {
     await settle('c', answered(10, 10));
     expect((await chip())?.text).toMatch(/^≈ \$.* · 58 of 60 calls this minute$/);
     pass(30_000);
+    expect((await chip())?.text).not.toContain('this minute');
+  });
+
+  it('is said of tokens where this call needs more than are left, until they are back', async () => {
+    await readBalance(7_180_000_000n);
+    const limits = {
+      'x-ratelimit-limit-tokens': '6000',
+      'x-ratelimit-remaining-tokens': '900',
+      'x-ratelimit-reset-tokens': '51s',
+    };
+    await settle('a', answered(10, 10), { limits });
+    expect((await chip())?.text).toMatch(/^this call needs [\d,]+ of the 900 tokens left this minute · ≈ /);
+    pass(52_000);
     expect((await chip())?.text).not.toContain('this minute');
   });
 

@@ -70,7 +70,7 @@ describe('the export', () => {
   it('of an empty ledger is a whole file', async () => {
     await wipeLedger(host.database, { kind: 'all' });
     const { tables } = JSON.parse((await writeOut()).text);
-    expect(Object.values(tables)).toEqual(Array.from({ length: 9 }, () => []));
+    expect(Object.values(tables)).toEqual(Array.from({ length: 10 }, () => []));
   });
 });
 
@@ -140,6 +140,18 @@ it('the settings show keys that were said not to be of an account, where that ca
 
 describe('limits', () => {
   const limits = async () => (await readSettingsView(host.database)).limits;
+
+  it('of tokens stand apart, one for each account, and nobody is asked unless one is chosen', async () => {
+    const ofTokens = async () => (await readSettingsView(host.database)).tokenLimits;
+    const unit = 'tokens a call';
+    const none = { account: ACCOUNT, accountName: 'Sandbox', unit, ownNano: null, usualNano: null };
+    expect(await ofTokens()).toEqual([none]);
+    await writeAmount(host.database, 'ownLimits', { account: ACCOUNT, unit, nano: 50_000_000_000_000n });
+    expect(await ofTokens()).toEqual([{ ...none, ownNano: 50_000_000_000_000n }]);
+    expect((await limits()).map((limit) => limit.unit)).toEqual(['USD']);
+    await writeAmount(host.database, 'ownLimits', { account: ACCOUNT, unit, nano: null });
+    expect(await ofTokens()).toEqual([none]);
+  });
 
   it('follow what is usual until one is chosen, and again when it is forgotten', async () => {
     expect(await limits()).toEqual([

@@ -51,6 +51,30 @@ it('adds room for drops of balances to what version 4 stored, and loses nothing 
   expect(await database.readings.toArray()).toEqual([row]);
   expect(await database.records.count()).toBe(1);
   expect(await database.drops.toArray()).toEqual([]);
-  expect(database.verno).toBe(5);
+  expect(database.verno).toBe(6);
+  await database.delete();
+});
+
+it('makes groups of the lengths of answers that version 5 stored, of questions of unknown size', async () => {
+  const older = new Dexie('older-5');
+  older.version(5).stores({ ...STORES_OF_3, drops: '[account+unit], account' });
+  const cost = { id: 'cost|sandbox:acc_1|USD', values: [5n] };
+  await older
+    .table('habits')
+    .bulkAdd([
+      { id: 'output|sandbox|toll-large', values: [300, 200] },
+      { id: 'output|new-api@relay.example|a|b', values: [7] },
+      cost,
+    ]);
+  older.close();
+  const database = new Database('older-5');
+  const rows = await database.lengths.toArray();
+  expect(rows.map(({ provider, name, output }) => [provider, name, output.calls])).toEqual([
+    ['new-api@relay.example', '["a|b"]', [0, 7, 0]],
+    ['new-api@relay.example', '[]', [0, 7, 0]],
+    ['sandbox', '["toll-large"]', [0, 300, 0, 0, 200, 0]],
+    ['sandbox', '[]', [0, 300, 0, 0, 200, 0]],
+  ]);
+  expect(await database.habits.toArray()).toEqual([cost]);
   await database.delete();
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { groupsOf } from '../../lib/engine/forecast-output.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
 import { readContext } from '../../lib/webext/ledger-context.ts';
@@ -18,8 +19,9 @@ beforeEach(async () => {
 afterEach(() => host.close());
 
 const settle = (callId: string, outcome = answered(1200, 100)) => settleCall(settlement(callId, outcome), host.ports);
+const groups = groupsOf(request('any'));
 const contextNow = () =>
-  readContext(host.database, { provider: 'sandbox', fingerprint: null, model: 'toll-large', callId: '' });
+  readContext(host.database, { provider: 'sandbox', fingerprint: null, model: 'toll-large', callId: '', groups });
 
 describe('a ledger of 100,000 records', () => {
   it('is reviewed with as many rows read as an empty one', async () => {
@@ -98,17 +100,17 @@ describe('when the database fails', () => {
 });
 
 describe('what is kept', () => {
-  it('is the usual of the last 64 answers', async () => {
+  it('is the cost of the last 64 answers, and the lengths of more', async () => {
     for (let index = 0; index < 70; index += 1) await settle(`call-${index}`, answered(1200, index));
-    const { outputs, account } = await contextNow();
-    expect(outputs).toEqual(Array.from({ length: 64 }, (_, index) => index + 6));
+    const { lengths = [], account } = await contextNow();
+    expect(lengths.map(({ output }) => output.shares.calls)).toEqual([70, 70, 70, 70]);
     expect(account?.costs).toHaveLength(64);
   });
 
   it('teaches nothing from what was refused or failed', async () => {
     await settle('a', refused());
     await settle('b', { kind: 'error', status: 500 });
-    expect(await contextNow()).toMatchObject({ outputs: [], account: { costs: [] } });
+    expect(await contextNow()).toMatchObject({ lengths: [], account: { costs: [] } });
   });
 
   it('is one rollup per day, provider, model and unit', async () => {

@@ -14,6 +14,16 @@ describe('a draft at the door', () => {
     ['a batch', batchDraft(25)],
     ['10⁹ tokens', chatDraft({ inputTokens: { low: 0, likely: 1, high: 1e9 }, outputTokensMax: 1e9 })],
     ['an odd model name', chatDraft({ model: 'x/y:z@1 中文' })],
+    [
+      'sizes of what is no text',
+      chatDraft({
+        media: [{ kind: 'image', width: 1024, height: null, detail: 'low', times: 2 }],
+        kinds: [1, 0],
+        traits: ['json', 'stop'],
+        effort: 'high',
+        isExact: true,
+      }),
+    ],
   ])('comes in: %s', (_name, draft) => {
     expect(accepts(draftSchema, draft)).toBe(true);
   });
@@ -22,12 +32,16 @@ describe('a draft at the door', () => {
     ['a prompt', { ...chatDraft(), prompt: 'secret' }],
     ['a range out of order', chatDraft({ inputTokens: { low: 2, likely: 1, high: 3 } })],
     ['NaN', chatDraft({ outputTokensMax: Number.NaN })],
+    ['what is cached of it', chatDraft({ reuse: { cachedTokens: 9, keptTokens: 0 } })],
     ['half a token', chatDraft({ outputTokensMax: 0.5 })],
     ['negative tokens', chatDraft({ outputTokensMax: -1 })],
     ['more than 10⁹ tokens', chatDraft({ outputTokensMax: 1e9 + 1 })],
     ['no answer at all', chatDraft({ answers: 0 })],
     ['a million answers', chatDraft({ answers: 1_000_000 })],
     ['a long model name', chatDraft({ model: 'x'.repeat(201) })],
+    ['a name among media', { ...chatDraft(), media: [{ kind: 'image', times: 1, name: 'a.png' }] }],
+    ['media without end', chatDraft({ media: Array.from({ length: 65 }, () => ({ kind: 'audio', times: 1 })) })],
+    ['a sentence for an effort', chatDraft({ effort: 'think of it' })],
     ['an unknown wire', { ...chatDraft(), wire: 'sandbox' }],
     ['an unknown meter', { ...batchDraft(1), units: { meter: 'dollars', count: 1 } }],
     ['nothing', null],
@@ -66,6 +80,12 @@ describe('what a provider bills', () => {
     expect(cost).not.toBeNull();
     expect(accepts(outcomeSchema, { kind: 'answer', usage, cost, output })).toBe(true);
   });
+
+  it('may say that it might not be longer', () => {
+    const answer = { kind: 'answer', usage: null, cost: null, output: null };
+    expect(accepts(outcomeSchema, { ...answer, isBounded: true })).toBe(true);
+    expect(accepts(outcomeSchema, { ...answer, isBounded: 'why' })).toBe(false);
+  });
 });
 
 describe('a refusal at the door', () => {
@@ -81,6 +101,9 @@ describe('a refusal at the door', () => {
 describe('what a bridge may ask for', () => {
   const nobody = { fingerprint: null, masked: null, signedIn: null };
   const call = { callId: 'a-1', requestId: 'a-1', documentId: 'd', surface: 'sandbox/chat', ...nobody };
+  const MARK = 'a0'.repeat(8);
+  const MARKS = { whole: MARK, parts: [MARK], chars: [12], marked: 0 };
+  const review = { kind: 'review', ...call, draft: chatDraft(), isUserStarted: true, canRead: true, waiting: [] };
   it.each([
     [
       'a review',
@@ -117,6 +140,10 @@ describe('what a bridge may ask for', () => {
       },
       false,
     ],
+    ['marks of a prompt', { ...review, marks: MARKS }, true],
+    ['a text for a mark', { ...review, marks: { ...MARKS, parts: ['What is a toll?'] } }, false],
+    ['more lengths than marks', { ...review, marks: { ...MARKS, chars: [1, 2] } }, false],
+    ['161 marks', { ...review, marks: { ...MARKS, parts: Array(161).fill(MARK), chars: Array(161).fill(1) } }, false],
     ['a tab', { kind: 'open-tab', url: 'https://evil.example' }, false],
     ['the UI', { kind: 'bring-ui' }, true],
   ])('%s', (_name, message, isAllowed) => {

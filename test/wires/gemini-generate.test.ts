@@ -201,6 +201,13 @@ describe('streams', () => {
   const list = `[${chunks.map((one) => JSON.stringify(one, null, 2)).join('\n,\r\n')}\n]`;
   const counted = { 'input-tokens': 10, 'cached-input-tokens': 0, 'output-tokens': 7 };
 
+  it.each([
+    ['MAX_TOKENS', true],
+    ['STOP', undefined],
+  ])('an answer that might not be longer is told by its reason: %s', (finishReason, isBounded) => {
+    expect(meter(JSON.stringify(chunk('Hi', {}, { finishReason }))).isBounded).toBe(isBounded);
+  });
+
   it('the last count is the one', () => {
     expect(meter(sse)).toMatchObject({ usage: counted, isComplete: true, errorText: null });
     expect(meter(list)).toEqual(meter(sse));

@@ -32,6 +32,15 @@ describe('an answer in events that a rule meters', () => {
   it('is read as a whole where it is called so and is none', () => {
     expect(read('{"credits": 3}')).toMatchObject({ errorText: null, isComplete: true });
     expect(read('{"error":{"code":"no_credits"}}').errorText).toContain('no_credits');
+    // However blank it begins, and wherever it is cut.
+    expect(read('\ufeff \n\n{"credits_used": 3}', 1)).toMatchObject({ cost: '3', isComplete: true });
+    expect(read('neither of them')).toMatchObject({ cost: null, usage: null, errorText: null, isComplete: true });
+  });
+
+  it('is read where the page has parsed it itself', () => {
+    const meter = metered.openMeter(headOf('text/event-stream'), rule);
+    meter.pushJson({ credits_used: 3, characters: 10 });
+    expect(meter.end()).toMatchObject({ cost: '3', usage: { characters: 10 }, isComplete: true });
   });
 
   it('may carry an error', () => {

@@ -30,6 +30,18 @@ function delta(fields: unknown, index = 0): string {
 
 const finish = event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
 
+describe('an answer that might not be longer', () => {
+  it.each([
+    ['length', true],
+    ['stop', undefined],
+  ])('is told by its reason: %s', (finish_reason, isBounded) => {
+    const end = { choices: [{ index: 0, delta: {}, finish_reason }] };
+    expect(meter([delta({ content: 'Hi' }), event(end), event('[DONE]')]).isBounded).toBe(isBounded);
+    const whole = { choices: [{ message: { content: 'Hi' }, finish_reason }], usage };
+    expect(meter([JSON.stringify(whole)], 'application/json').isBounded).toBe(isBounded);
+  });
+});
+
 describe('usage', () => {
   it.each([
     ['at the top level, in a chunk without choices', { choices: [], usage }],

@@ -1,17 +1,10 @@
 import type { ErrorCause, ErrorWallet } from './causes.ts';
-import { type Figures, findFigures } from './find-figures.ts';
-import { findSigns } from './find-signs.ts';
+import type { Figures } from './find-figures.ts';
 import type { findReset } from './find-wait.ts';
-import { RULES } from './rules.ts';
-import { makeScene, type Scene } from './scene.ts';
-import { unwrapError } from './unwrap-error.ts';
-
-/** An error answer as it came; `status` null where it is not known. Header names in lower case. */
-export interface ErrorAnswer {
-  readonly status: number | null;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bodyText: string;
-}
+import { type ErrorAnswer, isSuppliers, readCause } from './read-cause.ts';
+import { readPage } from './read-page.ts';
+import type { Scene } from './scene.ts';
+import { MORE_WORDS } from './words/more-kinds.ts';
 
 /** What was understood of an error. */
 export interface ErrorReading {
@@ -33,17 +26,10 @@ export interface ErrorReading {
   readonly hasAnswerBegun: boolean;
 }
 
-/**
- * Reads an error of whichever provider by its structure and the roles of its words: status, names for machines, what is
- * said to lack, whose it is, how much of it. Never throws; linear in the body's length; keeps no text of it. Pages do without
- * `readReset`, which reads when a limit begins anew.
- */
-export function classifyError({ status, headers, bodyText }: ErrorAnswer, readReset?: typeof findReset): ErrorReading {
-  const parts = unwrapError(status, bodyText);
-  const figures = findFigures(parts, headers, readReset);
-  const scene = makeScene(parts, headers, figures, findSigns([...parts.codes, ...parts.texts]));
-  const rule = RULES.find(({ holds }) => holds(scene));
-  const cause = typeof rule?.cause === 'function' ? rule.cause(scene) : (rule?.cause ?? 'unsure');
+/** What {@link readCause} reads, and all that is told besides where an error is explained. Never throws. */
+export function classifyError(answer: ErrorAnswer, readReset?: typeof findReset): ErrorReading {
+  const { cause, figures, scene } = readCause(answer, { readReset, readPage });
+  const { parts } = scene;
   const isHeldByCalls = cause === 'in_flight' || (cause === 'insufficient_for_request' && scene.has('running'));
   return {
     cause,
@@ -52,7 +38,7 @@ export function classifyError({ status, headers, bodyText }: ErrorAnswer, readRe
     figures,
     isHeldByCalls,
     isOwed: scene.has('arrears'),
-    isDoubtful: cause === 'depleted' && scene.has('doubt'),
+    isDoubtful: cause === 'depleted' && scene.has(MORE_WORDS.doubt),
     isRetryable: isHeldByCalls || cause === 'rate_limited' || (cause === 'other_not_balance' && isPassing(scene)),
     hasAnswerBegun: parts.hasAnswerBegun,
   };
@@ -63,7 +49,8 @@ function isPassing({ parts: { status }, has }: Scene): boolean {
   return has('later') || (status !== null && status >= 500 && status !== 501 && status !== 507);
 }
 
-function findWallet(cause: ErrorCause, { has, near, parts }: Scene): ErrorWallet | null {
+function findWallet(cause: ErrorCause, scene: Scene): ErrorWallet | null {
+  const { has, near } = scene;
   switch (cause) {
     case 'rate_limited':
     case 'other_not_balance':
@@ -72,15 +59,12 @@ function findWallet(cause: ErrorCause, { has, near, parts }: Scene): ErrorWallet
     case 'key_budget_exceeded':
       return 'key';
     case 'org_budget_exceeded':
-      return has('group') ? 'group' : 'organisation';
+      return has(MORE_WORDS.group) ? 'group' : 'organisation';
     default:
-      // The server's own client failed: the error is of somebody behind it.
-      if (parts.codes.includes('ai api call error') || [...parts.names].some((name) => /^upstream /.test(name)))
-        return 'upstream';
-      if (near('supplier', 'lacks', 80) || near('supplier', 'paymentRequired', 60)) return 'upstream';
-      if (near('supplier', 'halted', 80)) return 'upstream';
-      if (near('subscription', 'lacks', 40) || near('subscription', 'exceeds', 40)) return 'subscription';
+      if (isSuppliers(scene)) return 'upstream';
+      if (near(MORE_WORDS.subscription, 'lacks', 40) || near(MORE_WORDS.subscription, 'exceeds', 40))
+        return 'subscription';
       if (!(['lacks', 'exceeds', 'noFunds'] as const).some((kind) => near('organization', kind, 64))) return 'user';
-      return has('group') ? 'group' : 'organisation';
+      return has(MORE_WORDS.group) ? 'group' : 'organisation';
   }
 }

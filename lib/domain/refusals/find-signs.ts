@@ -3,12 +3,12 @@ import { DENIED, type WordKind, wordsOf } from './words/kinds.ts';
 /** Where words of one kind stand, in order: first character, the one behind the last. */
 type Places = readonly (readonly [number, number])[];
 
-/** What is said in the lines of an error. */
+/** What is said in the lines of an error. A kind that no rule asks for is named by its pattern. */
 export interface Signs {
   /** Whether a word of the kind stands anywhere. */
-  readonly has: (kind: WordKind) => boolean;
+  readonly has: (kind: WordKind | RegExp) => boolean;
   /** Whether words of both kinds stand in one line, at most so many characters apart. */
-  readonly near: (a: WordKind, b: WordKind, charsMax: number) => boolean;
+  readonly near: (a: WordKind | RegExp, b: WordKind, charsMax: number) => boolean;
 }
 
 /** More of one kind say nothing more. */
@@ -18,11 +18,11 @@ const PLACES_MAX = 24;
 export function findSigns(lines: readonly string[]): Signs {
   // In one piece: a pattern that is started for each of a hundred lines costs more than what it looks at.
   const text = [...new Set(lines)].join('\n').replace(DENIED, ' ');
-  const known = new Map<WordKind, Places>();
-  const places = (kind: WordKind): Places => {
+  const known = new Map<WordKind | RegExp, Places>();
+  const places = (kind: WordKind | RegExp): Places => {
     let found = known.get(kind);
     if (found === undefined) {
-      found = find(text, wordsOf(kind));
+      found = find(text, typeof kind === 'string' ? wordsOf(kind) : kind);
       known.set(kind, found);
     }
     return found;

@@ -1,3 +1,4 @@
+import type { readPage } from './read-page.ts';
 import { inEnglish } from './words/tongues.ts';
 
 /** What an error answer says, out of whatever it came wrapped in. Lower case, simplified Chinese, half width. */
@@ -69,8 +70,8 @@ interface Finding {
   isOfExchange: boolean;
 }
 
-/** Takes an error answer apart. Never throws; linear in the body's length. */
-export function unwrapError(status: number | null, bodyText: string): ErrorParts {
+/** Takes an error answer apart; a page only where `read` reads them. Never throws; linear in the body's length. */
+export function unwrapError(status: number | null, bodyText: string, read?: typeof readPage): ErrorParts {
   const body = bodyText.slice(0, BODY_CHARS_MAX).trim();
   const found: Finding = {
     status: null,
@@ -86,9 +87,9 @@ export function unwrapError(status: number | null, bodyText: string): ErrorParts
     hasBegun: false,
     isOfExchange: false,
   };
-  const isPage = /^<(?!\?xml)/.test(body) && /<(?:html|head|body|title|!doctype)/i.test(body.slice(0, 2000));
-  if (isPage) addText(found, pageTitle(body));
-  else readText(found, body, 0);
+  const page = read?.(body) ?? null;
+  if (page === null) readText(found, body, 0);
+  else addText(found, page);
   return {
     status: status === null || (status < 400 && found.status !== null) ? found.status : (found.passedOn ?? status),
     codes: [...found.codes],
@@ -97,16 +98,9 @@ export function unwrapError(status: number | null, bodyText: string): ErrorParts
     names: found.names,
     isAnswer: found.hasAnswer && !found.hasFailed,
     hasAnswerBegun: found.hasBegun && found.hasFailed,
-    isPage,
+    isPage: page !== null,
     isOfExchange: found.isOfExchange,
   };
-}
-
-/** The words of a person's page that are its headings. */
-function pageTitle(page: string): string {
-  return [...page.slice(0, 8192).matchAll(/<(?:title|h1|h2|p)\b[^>]{0,200}>([^<]{1,300})/gi)]
-    .map(([, text]) => text)
-    .join('. ');
 }
 
 function readText(found: Finding, text: string, depth: number): void {
@@ -271,7 +265,7 @@ function plain(text: string): string {
     .replace(UUID, ' ')
     .replace(/\]\([^)\n]{0,300}\)|https?:\/\/[^\s"'<>)，。]{0,500}/g, ' ')
     .replace(/[’‘`*[\]<>]|\\n/g, (sign) => (sign === '’' || sign === '‘' ? "'" : ' '))
-    .replace(/[\u9000-\u9fff\u4e00-\u8fff]/g, (sign) => SIMPLIFIED[TRADITIONAL.indexOf(sign)] ?? sign)
+    .replace(/[\u4e00-\u9fff]/g, (sign) => SIMPLIFIED[TRADITIONAL.indexOf(sign)] ?? sign)
     .replace(/(\w)_(?=\w)/g, '$1 ');
 }
 

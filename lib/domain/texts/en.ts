@@ -2,14 +2,18 @@ import { enApis } from './en-apis.ts';
 import { enBalance } from './en-balance.ts';
 import { enDashboard } from './en-dashboard.ts';
 import { enErrors } from './en-errors.ts';
+import { enEstimator } from './en-estimator.ts';
 import { enExplain } from './en-explain.ts';
 import { enFigures } from './en-figures.ts';
+import { enForecast } from './en-forecast.ts';
 import { enHelp } from './en-help.ts';
+import { enLimits } from './en-limits.ts';
 import { enNotes } from './en-notes.ts';
 import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
 import { enRelays } from './en-relays.ts';
+import { enWaste } from './en-waste.ts';
 
 /**
  * Every sentence for people, in English: the one catalogue of browser and companion. `{name}` is filled from
@@ -26,8 +30,12 @@ export const en = {
   ...enNotes,
   ...enErrors,
   ...enHelp,
+  ...enEstimator,
+  ...enLimits,
   ...enExplain,
   ...enRelays,
+  ...enForecast,
+  ...enWaste,
 
   // Whether anything was charged: as the end of a line, and alone.
   'charged.no': ' Nothing was charged.',

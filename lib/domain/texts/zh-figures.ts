@@ -56,7 +56,7 @@ export const zhFigures = {
   'source.api': '用密钥读取',
   'source.manual': '手动填写',
   'chip.join': '{a} · {b}',
-  'chip.range': '{likely}（最多 {high}）',
+  'chip.range': '{likely}（多半不超过 {high}）',
   'chip.exact': '{likely}',
   'chip.typical': '按一般回答约 {likely}',
   'chip.unpriced': '价格未知',

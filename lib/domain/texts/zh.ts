@@ -3,14 +3,18 @@ import { zhApis } from './zh-apis.ts';
 import { zhBalance } from './zh-balance.ts';
 import { zhDashboard } from './zh-dashboard.ts';
 import { zhErrors } from './zh-errors.ts';
+import { zhEstimator } from './zh-estimator.ts';
 import { zhExplain } from './zh-explain.ts';
 import { zhFigures } from './zh-figures.ts';
+import { zhForecast } from './zh-forecast.ts';
 import { zhHelp } from './zh-help.ts';
+import { zhLimits } from './zh-limits.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
 import { zhRelays } from './zh-relays.ts';
+import { zhWaste } from './zh-waste.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
@@ -24,8 +28,12 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhNotes,
   ...zhErrors,
   ...zhHelp,
+  ...zhEstimator,
+  ...zhLimits,
   ...zhExplain,
   ...zhRelays,
+  ...zhForecast,
+  ...zhWaste,
 
   'charged.no': '，本次未扣费。',
   'charged.partly': '，已收到的部分已扣费。',

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findModel, models, type SandboxModel } from '../../../companion/sandbox/models.ts';
-import { chatCostNano, divideRounded, enrichCostNano } from '../../../companion/sandbox/pricing.ts';
+import {
+  chatCostNano,
+  chatReserveNano,
+  countAs,
+  divideRounded,
+  enrichCostNano,
+} from '../../../companion/sandbox/pricing.ts';
 import { defaultRules, type RoundingMode } from '../../../companion/sandbox/rules.ts';
 
 const tokens = fc.nat(1_000_000_000);
@@ -70,6 +76,20 @@ describe('the price of a chat', () => {
   test('a relay that counts quota points rounds to 2,000 nano', () => {
     const rules = { ...defaultRules, roundingStepNano: 2_000n };
     expect(chatCostNano(modelOf('toll-mini'), { promptTokens: 1, completionTokens: 0 }, rules)).toBe(2_000n);
+  });
+
+  test('a group, a fee and a least charge count, and what is set aside is a multiple of it all', () => {
+    const count = { promptTokens: 1000, completionTokens: 500 };
+    const rules = { ...defaultRules, priceRatio: 0.8, callFeeNano: 4_000n, reserveRatio: 1.25 };
+    // 2.5 and 5 nano-thousands, times 0.8, and the fee.
+    expect(chatCostNano(modelOf('toll-medium'), count, rules)).toBe(6_004_000n);
+    expect(chatReserveNano(modelOf('toll-medium'), count, rules)).toBe(7_505_000n);
+    expect(chatCostNano(modelOf('toll-medium'), count, { ...rules, chargeNanoMin: 7_000_000n })).toBe(7_000_000n);
+  });
+
+  test('another counter counts so many times as many, rounded up, and so many more', () => {
+    expect(countAs(101, { countRatio: 1.1, countExtraTokens: 7 })).toBe(119);
+    expect(countAs(101, defaultRules)).toBe(101);
   });
 
   test('rounding is off by less than one step, and in the direction asked for', () => {

@@ -1,50 +1,30 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoKeys } from '../../../companion/sandbox/world.ts';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import {
-  callAsUser,
-  cardSays,
-  chatBody,
-  gotOf,
-  letOut,
-  onlyRecord,
-  openTabs,
-  records,
-  textOf,
-  waitForGot,
-} from './calls.ts';
+import { callAsUser, cardSays, chatBody, gotOf, letOut, onlyRecord, records, textOf, waitForGot } from './calls.ts';
 import { type ExtensionScope, rest, setScenario } from './playground.ts';
-import { CARD, clickOnCard, openRoad, PLAIN, type Road, setSettings, setState, waitFor } from './road.ts';
+import { CARD, clickOnCard, setSettings, setState, waitFor } from './road.ts';
+import { useRoad } from './use-road.ts';
 
 const KEY = demoKeys.default;
 const OTHER = 'sandbox:acc_2';
 const EMPTY = { balances: [{ unit: 'USD', total: '0' }] };
 
 describe.each(browserKinds)('whose wallet, and what a card leads to (%s)', (kind) => {
-  let road: Road;
-  const tabs = openTabs();
-  beforeAll(async () => {
-    road = await openRoad(kind);
-  });
-  afterAll(() => road?.close());
-  beforeEach(async () => {
-    await road.reset();
-    await setSettings(road.browser, PLAIN);
-  });
-  afterEach(() => tabs.close());
+  const { road, tabs } = useRoad(kind);
 
   /** A console that was read, and is closed: nothing reads it again behind the playground that is open then. */
   async function openPage(): Promise<DrivenPage> {
-    const console = await road.openConsole();
-    await waitFor(async () => (await road.ledger()).keys.length === 3, 'the console’s list of keys');
+    const console = await road().openConsole();
+    await waitFor(async () => (await road().ledger()).keys.length === 3, 'the console’s list of keys');
     await console.close();
-    const page = tabs.add(await road.openPlayground());
+    const page = tabs.add(await road().openPlayground());
     await rest(300);
     return page;
   }
 
   const demoAccount = async (): Promise<string> =>
-    String((await road.ledger()).accounts.map(({ id }) => id).find((id) => id !== OTHER));
+    String((await road().ledger()).accounts.map(({ id }) => id).find((id) => id !== OTHER));
 
   const call = (page: DrivenPage, name: string, body: Record<string, unknown> = {}): Promise<void> =>
     callAsUser(page, {
@@ -56,44 +36,44 @@ describe.each(browserKinds)('whose wallet, and what a card leads to (%s)', (kind
     });
 
   it('a card asks which account a key belongs to; answered in a click, and taken back in a click', async () => {
-    await setState(road.sandbox, EMPTY);
+    await setState(road().sandbox, EMPTY);
     const page = await openPage();
-    await road.browser.backgroundEvaluate(forgetKeys, OTHER);
+    await road().browser.backgroundEvaluate(forgetKeys, OTHER);
     await call(page, 'refused');
     await cardSays(page, 'Which account does this key belong to?');
     await clickOnCard(page, 'Demo');
     expect(await cardSays(page, 'Account: Demo, as you said.')).not.toContain('Which account');
-    expect((await road.ledger()).keys).toMatchObject([{ account: await demoAccount(), how: 'user' }]);
+    expect((await road().ledger()).keys).toMatchObject([{ account: await demoAccount(), how: 'user' }]);
     await clickOnCard(page, 'Undo');
     await cardSays(page, 'Which account does this key belong to?');
-    expect((await road.ledger()).keys).toEqual([]);
+    expect((await road().ledger()).keys).toEqual([]);
     await clickOnCard(page, 'acc_2');
     await cardSays(page, 'Account: acc_2, as you said.');
-    expect((await road.ledger()).keys).toMatchObject([{ account: OTHER, how: 'user' }]);
+    expect((await road().ledger()).keys).toMatchObject([{ account: OTHER, how: 'user' }]);
   });
 
   it('the popup asks the same of a key that was used, and takes the answer back', async () => {
     const page = await openPage();
-    await road.browser.backgroundEvaluate(forgetKeys, OTHER);
+    await road().browser.backgroundEvaluate(forgetKeys, OTHER);
     await call(page, 'one');
     await waitForGot(page, 'one');
-    await onlyRecord(road);
-    const popup = await road.browser.openPopup();
+    await onlyRecord(road());
+    const popup = await road().browser.openPopup();
     await press(popup, 'Demo', '.asks');
     await popup.waitFor(() => document.querySelector('.asks')?.textContent?.includes('Account: Demo, as you said.'), {
       what: 'the answer',
     });
-    expect((await road.ledger()).keys).toMatchObject([{ account: await demoAccount(), how: 'user' }]);
+    expect((await road().ledger()).keys).toMatchObject([{ account: await demoAccount(), how: 'user' }]);
     await press(popup, 'Undo', '.asks');
-    await waitFor(async () => (await road.ledger()).keys.length === 0, 'the link to be gone');
+    await waitFor(async () => (await road().ledger()).keys.length === 0, 'the link to be gone');
     await popup.close();
   });
 
   it('"Where did it go?" opens the calls of that account, in the dashboard that is open already', async () => {
-    await setState(road.sandbox, EMPTY);
+    await setState(road().sandbox, EMPTY);
     const page = await openPage();
-    await letOut(road.browser);
-    const dashboard = tabs.add(await road.browser.openExtensionPage('dashboard.html#settings'));
+    await letOut(road().browser);
+    const dashboard = tabs.add(await road().browser.openExtensionPage('dashboard.html#settings'));
     await dashboard.waitFor(() => document.querySelector('.panel') !== null, { what: 'the settings' });
     await page.bringToFront();
     await call(page, 'refused');
@@ -111,31 +91,31 @@ describe.each(browserKinds)('whose wallet, and what a card leads to (%s)', (kind
     await dashboard.waitFor(() => document.querySelector('main [role=status]')?.textContent?.includes('1 call'), {
       what: 'the calls of the account',
     });
-    const open = await road.browser.backgroundEvaluate(listTabs);
+    const open = await road().browser.backgroundEvaluate(listTabs);
     expect(open.filter((url) => url.includes('dashboard.html'))).toHaveLength(1);
   });
 
   it('the popup shows the dashboard in the tab that has it open', async () => {
-    const dashboard = tabs.add(await road.browser.openExtensionPage('dashboard.html#privacy'));
+    const dashboard = tabs.add(await road().browser.openExtensionPage('dashboard.html#privacy'));
     await dashboard.waitFor(() => document.querySelector('main h1') !== null, { what: 'the dashboard' });
     await openPage();
-    const popup = await road.browser.openPopup();
+    const popup = await road().browser.openPopup();
     await press(popup, 'Settings', 'footer');
     await waitFor(async () => (await dashboard.url()).endsWith('dashboard.html#settings'), 'the settings in that tab');
     await popup.close().catch(() => undefined);
-    const open = await road.browser.backgroundEvaluate(listTabs);
+    const open = await road().browser.backgroundEvaluate(listTabs);
     expect(open.filter((url) => url.includes('dashboard.html'))).toHaveLength(1);
   });
 
   it('"Copy note for support" copies who, when, which request and which sums, and nothing that was written', async () => {
-    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '12.02', frozen: '12' }] });
+    await setState(road().sandbox, { balances: [{ unit: 'USD', total: '12.02', frozen: '12' }] });
     const page = await openPage();
-    await letOut(road.browser);
+    await letOut(road().browser);
     await call(page, 'refused', { max_tokens: 4000 });
     await cardSays(page, 'Part of your balance is frozen');
     await clickOnCard(page, 'Copy note for support');
     await cardSays(page, 'Copied.');
-    const record = await onlyRecord(road);
+    const record = await onlyRecord(road());
     await page.press('Escape');
     await waitForGot(page, 'refused');
     await page.click('#composer');
@@ -152,26 +132,26 @@ describe.each(browserKinds)('whose wallet, and what a card leads to (%s)', (kind
   });
 
   it('a pause ends an open card: what it held is sent as it was written', async () => {
-    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.05' }] });
+    await setState(road().sandbox, { balances: [{ unit: 'USD', total: '0.05' }] });
     const page = await openPage();
     await call(page, 'held', { model: 'toll-large', max_tokens: 4000 });
     await page.ui(CARD).waitUntilShown();
     expect(await gotOf(page, 'held')).toBeNull();
-    await setSettings(road.browser, { pausedUntil: Date.now() + 60_000 });
+    await setSettings(road().browser, { pausedUntil: Date.now() + 60_000 });
     const got = await waitForGot(page, 'held');
     // The provider's own answer: nobody changed the call so that it would fit.
     expect([got.failure, got.status]).toEqual([null, expect.any(Number)]);
     await page.ui(CARD).waitUntilGone();
-    expect(await records(road, 1)).toMatchObject([{ outcome: 'refusal' }]);
+    expect(await records(road(), 1)).toMatchObject([{ outcome: 'refusal' }]);
   });
 
   it('a pause ends an open card: what it withheld is handed over', async () => {
     const page = await openPage();
-    await setScenario(road.sandbox, 'depleted');
+    await setScenario(road().sandbox, 'depleted');
     await call(page, 'refused');
     await page.ui(CARD).waitUntilShown();
     expect(await gotOf(page, 'refused')).toBeNull();
-    await setSettings(road.browser, { pausedUntil: Date.now() + 60_000 });
+    await setSettings(road().browser, { pausedUntil: Date.now() + 60_000 });
     const got = await waitForGot(page, 'refused');
     expect(got.status).toBeGreaterThanOrEqual(400);
     expect(textOf(got)).toMatch(/balance/i);

@@ -114,6 +114,15 @@ describe.each(browserKinds)('a page that works against the card (%s)', (kind) =>
     await expectAMeantClickToSend();
   });
 
+  it('stays where the page only says that it goes away', async () => {
+    await openCard();
+    await page.evaluate(() => void dispatchEvent(new PageTransitionEvent('pagehide')));
+    await rest(DEAD_MS + 200);
+    expect(await page.ui(CARD).exists()).toBe(true);
+    expect(sent()).toBe(0);
+    await expectAMeantClickToSend();
+  });
+
   it.each(['popover', 'popover without pointer events', 'dialog'] as const)(
     'covered by a later %s, it comes back on top, and the half second starts again',
     async (cover) => {

@@ -1,35 +1,26 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoKeys } from '../../../companion/sandbox/world.ts';
 import { axePage } from '../support/axe.ts';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import { callAsUser, chatBody, gotOf, openTabs, records, waitForGot } from './calls.ts';
+import { callAsUser, chatBody, gotOf, records, waitForGot } from './calls.ts';
 import { type ExtensionScope, setScenario } from './playground.ts';
-import { CARD, charges, nanoOf, openRoad, PLAIN, type Road, setSettings, setState, waitFor } from './road.ts';
+import { CARD, charges, nanoOf, setSettings, setState, waitFor } from './road.ts';
+import { useRoad } from './use-road.ts';
 
 const KEY = demoKeys.default;
 
 describe.each(browserKinds)('the dashboard (%s)', (kind) => {
-  let road: Road;
-  const tabs = openTabs();
-  beforeAll(async () => {
-    road = await openRoad(kind);
-  });
-  afterAll(() => road?.close());
-  beforeEach(async () => {
-    await road.reset();
-    await setSettings(road.browser, PLAIN);
-  });
-  afterEach(() => tabs.close());
+  const { road, tabs } = useRoad(kind);
 
   async function open(screen: 'calls' | 'settings' | 'privacy'): Promise<DrivenPage> {
-    const page = tabs.add(await road.browser.openExtensionPage(`dashboard.html#${screen}`));
+    const page = tabs.add(await road().browser.openExtensionPage(`dashboard.html#${screen}`));
     await page.waitFor(() => document.querySelector('main h1') !== null, { what: 'the dashboard' });
     return page;
   }
 
   async function openPage(): Promise<DrivenPage> {
-    tabs.add(await road.openConsole());
-    return tabs.add(await road.openPlayground());
+    tabs.add(await road().openConsole());
+    return tabs.add(await road().openPlayground());
   }
 
   const call = (page: DrivenPage, name: string, body: Record<string, unknown> = {}): Promise<void> =>
@@ -45,11 +36,11 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     const page = await openPage();
     await call(page, 'one');
     await waitForGot(page, 'one');
-    await setScenario(road.sandbox, 'depleted');
-    await setSettings(road.browser, { refusals: 'nothing' });
+    await setScenario(road().sandbox, 'depleted');
+    await setSettings(road().browser, { refusals: 'nothing' });
     await call(page, 'two', { model: 'toll-mini' });
     await waitForGot(page, 'two');
-    const kept = await records(road, 2);
+    const kept = await records(road(), 2);
     const dashboard = await open('calls');
     await says(dashboard, '2 calls, newest first');
     expect(await lines(dashboard)).toEqual([
@@ -59,7 +50,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     await dashboard.click('li:nth-child(2) .call-line');
     await dashboard.waitFor(() => document.querySelector('.call-detail') !== null, { what: 'the sum' });
     const sum = await dashboard.text('.sum');
-    const [charge] = charges(road.sandbox);
+    const [charge] = charges(road().sandbox);
     expect(sum).toMatch(/Question: \d+ tokens, \/ 1,000,000 × \$2\.50 = /);
     expect(sum).toContain(`= $${decimal(charge ?? 0n)}\n`);
     expect(nanoOf(kept.find(({ outcome }) => outcome === 'answer')?.cost?.likelyNano)).toBe(charge);
@@ -74,7 +65,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
   });
 
   it('a pause lets everything out untouched and unchecked, says so, and ends by itself', async () => {
-    await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.05' }] });
+    await setState(road().sandbox, { balances: [{ unit: 'USD', total: '0.05' }] });
     const page = await openPage();
     await press(await open('settings'), 'Pause for an hour');
     await waitFor(async () => (await badge()) === 'II', 'the badge to say it');
@@ -83,14 +74,14 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     await call(page, 'paused', { model: 'toll-large', max_tokens: 4000 });
     expect(await waitForGot(page, 'paused')).toMatchObject({ failure: null });
     expect(await page.ui(CARD).exists()).toBe(false);
-    expect(await records(road, 1)).toMatchObject([{ isReviewed: false, estimateLikelyNano: null }]);
-    const popup = await road.browser.openPopup();
+    expect(await records(road(), 1)).toMatchObject([{ isReviewed: false, estimateLikelyNano: null }]);
+    const popup = await road().browser.openPopup();
     await popup.waitFor(() => document.querySelector('.paused') !== null, { what: 'the popup to say it' });
     expect(await popup.text('.paused')).toMatch(/Paused until \d\d:\d\d/);
     await popup.close();
 
     // Nobody tells the page when it is over.
-    await setSettings(road.browser, { pausedUntil: Date.now() + 2500 });
+    await setSettings(road().browser, { pausedUntil: Date.now() + 2500 });
     await new Promise((resolve) => setTimeout(resolve, 3000));
     await page.bringToFront();
     await call(page, 'after', { model: 'toll-large', max_tokens: 4000 });
@@ -112,7 +103,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
 
   it('a refusal is a card only, or nothing, as it was chosen', async () => {
     const page = await openPage();
-    await setScenario(road.sandbox, 'depleted');
+    await setScenario(road().sandbox, 'depleted');
     const settings = await open('settings');
     await pick(settings, 'refusals', 'Card only');
     await page.bringToFront();
@@ -125,7 +116,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     await page.bringToFront();
     await call(page, 'nothing');
     expect((await waitForGot(page, 'nothing')).status).toBeGreaterThanOrEqual(400);
-    await records(road, 2);
+    await records(road(), 2);
     expect(await page.ui(CARD).exists()).toBe(false);
     await settings.bringToFront();
     await pick(settings, 'refusals', 'Card, and the page waits');
@@ -162,7 +153,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     await pick(settings, 'theme', '深色');
     await settings.waitFor(() => document.documentElement.dataset.theme === 'dark', { what: 'the dark theme' });
     expect(await axePage(settings)).toEqual([]);
-    const popup = await road.browser.openPopup();
+    const popup = await road().browser.openPopup();
     await popup.waitFor(
       () =>
         document.documentElement.dataset.theme === 'dark' &&
@@ -176,8 +167,8 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     const page = await openPage();
     await call(page, 'one');
     await waitForGot(page, 'one');
-    await records(road, 1);
-    const [{ fingerprint } = { fingerprint: '' }] = (await road.ledger()).keys;
+    await records(road(), 1);
+    const [{ fingerprint } = { fingerprint: '' }] = (await road().ledger()).keys;
     const privacy = await open('privacy');
     await says(privacy, '', 'table');
     expect(await privacy.text('table')).toMatch(/Calls\s+1\b/);
@@ -187,7 +178,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     const text = await privacy.waitFor<string>('globalThis.exported ?? null', { what: 'the file' });
     const file = JSON.parse(text);
     expect(file.tables.records).toHaveLength(1);
-    expect(file.tables.records[0].cost.likelyNano).toBe(String(charges(road.sandbox)[0]));
+    expect(file.tables.records[0].cost.likelyNano).toBe(String(charges(road().sandbox)[0]));
     expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(text).not.toContain(String(fingerprint));
     expect(text).not.toMatch(/[0-9a-f]{64}|fingerprint|sk-sandbox/i);
@@ -195,26 +186,27 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     await press(privacy, 'Delete everything …');
     await privacy.waitFor(() => document.querySelector('dialog[open] input') !== null, { what: 'the question' });
     await privacy.press('Enter');
-    expect((await road.ledger()).records).toHaveLength(1);
+    expect((await road().ledger()).records).toHaveLength(1);
     await privacy.type('dialog input', 'delete');
     await privacy.press('Enter');
     await says(privacy, 'Gone: 1 call, ');
-    const { records: left, accounts, keys, readings } = await road.ledger();
+    const { records: left, accounts, keys, readings } = await road().ledger();
     expect([left, accounts, keys, readings]).toEqual([[], [], [], []]);
     expect(await privacy.text('table')).toMatch(/Calls\s+0\b/);
     await waitFor(async () => (await badge()) === '', 'the badge to be empty');
     // What comes after is recorded as ever.
     await page.bringToFront();
     await call(page, 'two');
-    await records(road, 1);
+    await records(road(), 1);
   });
 
   it('the popup leads here', async () => {
-    const popup = await road.browser.openPopup();
+    const popup = await road().browser.openPopup();
     await popup.waitFor(() => document.querySelector('footer button') !== null, { what: 'the popup' });
     await press(popup, 'All calls');
     await waitFor(
-      async () => (await road.browser.backgroundEvaluate(listTabs)).some((url) => url.endsWith('dashboard.html#calls')),
+      async () =>
+        (await road().browser.backgroundEvaluate(listTabs)).some((url) => url.endsWith('dashboard.html#calls')),
       'the dashboard in a tab',
     );
     await popup.close().catch(() => undefined);
@@ -229,7 +221,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     await page.bringToFront();
     await call(page, 'off');
     await waitForGot(page, 'off');
-    expect((await road.ledger()).records).toEqual([]);
+    expect((await road().ledger()).records).toEqual([]);
     await settings.bringToFront();
     await press(settings, 'Watch calls on 127.0.0.1');
     await settings.waitFor(() => document.querySelector('.site-row [role=switch][aria-checked=false]') === null, {
@@ -237,19 +229,19 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     });
     await page.bringToFront();
     await call(page, 'on');
-    await records(road, 1);
+    await records(road(), 1);
     await settings.bringToFront();
     await press(settings, 'Withdraw permission for 127.0.0.1');
     await says(settings, 'Permission for 127.0.0.1 withdrawn.');
-    expect(await road.browser.grantedOrigins()).not.toContain('http://127.0.0.1/*');
+    expect(await road().browser.grantedOrigins()).not.toContain('http://127.0.0.1/*');
     await page.reload();
     await call(page, 'unseen');
     await waitForGot(page, 'unseen');
-    expect((await road.ledger()).records).toHaveLength(1);
+    expect((await road().ledger()).records).toHaveLength(1);
   });
 
   function badge(): Promise<string> {
-    return road.browser.backgroundEvaluate(() => {
+    return road().browser.backgroundEvaluate(() => {
       const scope = globalThis as unknown as ExtensionScope;
       return (scope.browser ?? scope.chrome).action.getBadgeText({});
     });

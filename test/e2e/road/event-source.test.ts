@@ -80,6 +80,28 @@ describe.each(browserKinds)('an answer that comes to an EventSource (%s)', (kind
     await waitFor(() => server.requests('/v1/answer').every(({ wasCutByClient }) => wasCutByClient), 'the end of it');
   });
 
+  it('is read whatever a page answers for its own constructors, and no function becomes another one by it', async () => {
+    const page = await openApp();
+    const shape = `(() => {
+      const { addEventListener: own, ...others } = Object.getOwnPropertyDescriptors(EventTarget.prototype);
+      const { value, ...flags } = own;
+      return JSON.stringify([flags, value.name, value.length, Reflect.ownKeys(value), Reflect.ownKeys(others), String(value)]);
+    })()`;
+    const before = await page.evaluate<string>(shape);
+    expect(before).toContain('function addEventListener() {');
+    await page.evaluate(`(() => {
+      globalThis.asked = 0;
+      globalThis.native = EventTarget.prototype.addEventListener;
+      Object.defineProperty(MessageEvent, Symbol.hasInstance, { value: () => { asked++; return false; } });
+    })()`);
+    expect(await read(page, '/v1/answer', 3)).toEqual(HEARD);
+    expect(await page.evaluate('[asked, native === EventTarget.prototype.addEventListener]')).toEqual([0, true]);
+    expect(await page.evaluate(shape)).toBe(before);
+    await page.evaluate('globalThis.source.close()');
+    const [record] = await records(road, 1);
+    expect([record?.outcome, nanoOf(record?.cost?.likelyNano)]).toEqual(['answer', 12_500_000_000n]);
+  });
+
   it('is a cut when the page closes it before that', async () => {
     const page = await openApp();
     expect(await read(page, '/v1/half', 2)).toEqual(HEARD.slice(0, 2));

@@ -52,7 +52,9 @@ describe.each(browserKinds)('a model whose price nobody publishes (%s)', (kind) 
     await page.type('#composer', 'What is a toll road?');
     const chip = page.ui(CHIP);
     await waitFor(async () => /price learned from 5 balance drops/.test(await chip.text().catch(() => '')), 'the chip');
-    expect(await chip.text()).toMatch(/^≈ \$[\d.]+ \(up to \$[\d.]+\) · price learned/);
+    expect(await chip.text()).toMatch(
+      /^≈ \$[\d.]+ \((likely )?(up to|at most) \$[\d.]+(, at most \$[\d.]+)?\) · price learned/,
+    );
 
     await call(page, 'priced', 700, 70);
     const last = [...(await records(road, 6))].sort((a, b) => a.openedAt - b.openedAt).at(-1);

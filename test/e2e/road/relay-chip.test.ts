@@ -88,13 +88,13 @@ describe.each(browserKinds)("the chip on a relay's own console (%s)", (kind) => 
     await page.type('#composer', '?');
     // No answer came yet: the model that the page shows, at what a typical answer has.
     expect(await said(page, 'Open wallet')).toMatch(
-      /^about \$[\d.]+, for a typical answer · balance not known · Open wallet to read it$/,
+      /^about \$[\d.]+ \([^)]*up to \$[^)]+\), for a typical answer · balance not known · Open wallet to read it$/,
     );
     await page.ui(CHIP).clickButton('Open wallet');
     await waitFor(async () => (await rows('readings')).length > 0, 'the balance to be read');
     // Nothing more is typed: it says what is known by now.
     expect(await said(page, 'balance $7.18')).toMatch(
-      /^about \$[\d.]+, for a typical answer · balance \$7\.18 · enough for [\d,]+ more like this$/,
+      /^about \$[\d.]+ \([^)]*up to \$[^)]+\), for a typical answer · balance \$7\.18 · enough for [\d,]+ more like this$/,
     );
     expect(relay.world.requests.filter(({ path }) => path.endsWith('/chat/completions'))).toEqual([]);
   });
@@ -169,7 +169,7 @@ describe.each(browserKinds)("the chip on a relay's own console (%s)", (kind) => 
     await road.browser.stopBackground();
     await page.type('#composer', 'Hello again');
     expect(await said(page, 'supplier')).toMatch(
-      /^This relay could not pay its supplier for gpt-4o just now · about \$[\d.]+, for a typical answer$/,
+      /^This relay could not pay its supplier for gpt-4o just now · about \$[\d.]+ \([^)]*up to \$[^)]+\), for a typical answer$/,
     );
     await page.press('Enter');
     await cardSays(page, "the relay's own supplier account is empty");

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoKeys } from '../../../companion/sandbox/world.ts';
 import { axePage } from '../support/axe.ts';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
-import { callFromScript, chatBody, openTabs, records, waitForGot } from './calls.ts';
+import { callFromScript, chatBody, records, waitForGot } from './calls.ts';
 import { setScenario } from './playground.ts';
-import { openRoad, PLAIN, type Road, setSettings, waitFor } from './road.ts';
+import { waitFor } from './road.ts';
+import { useRoad } from './use-road.ts';
 
 /** In every question; nowhere on the screen and in what it copies. */
 const CANARY = 'canaryR3laY';
@@ -17,22 +18,12 @@ const SENTENCES = [
 ];
 
 describe.each(browserKinds)('Relay check (%s)', (kind) => {
-  let road: Road;
-  const tabs = openTabs();
-  beforeAll(async () => {
-    road = await openRoad(kind);
-  });
-  afterAll(() => road?.close());
-  beforeEach(async () => {
-    await road.reset();
-    await setSettings(road.browser, PLAIN);
-  });
-  afterEach(() => tabs.close());
+  const { road, tabs } = useRoad(kind);
 
   /** Questions of many lengths, streamed and in one piece. */
   async function ask(): Promise<void> {
-    await road.readConsole();
-    const page = tabs.add(await road.openPlayground());
+    await road().readConsole();
+    const page = tabs.add(await road().openPlayground());
     for (let index = 0; index < CALLS; index += 1) {
       const words = Array.from({ length: 3 + index }, (_, at) => SENTENCES[(index + at) % SENTENCES.length]);
       const content = `${CANARY} ${index}. ${words.join(' ')}`;
@@ -48,11 +39,11 @@ describe.each(browserKinds)('Relay check (%s)', (kind) => {
       await callFromScript(page, call);
       expect(await waitForGot(page, `${index}`)).toMatchObject({ status: 200 });
     }
-    await records(road, CALLS);
+    await records(road(), CALLS);
   }
 
   async function open(): Promise<DrivenPage> {
-    const page = tabs.add(await road.browser.openExtensionPage('dashboard.html#relays'));
+    const page = tabs.add(await road().browser.openExtensionPage('dashboard.html#relays'));
     await page.waitFor(() => document.querySelector('.finding') !== null, { what: 'a finding' });
     return page;
   }
@@ -72,7 +63,7 @@ describe.each(browserKinds)('Relay check (%s)', (kind) => {
   });
 
   it('one that bills two fifths more is beyond what counting explains, and the list for its support has no content', async () => {
-    await setScenario(road.sandbox, 'padded');
+    await setScenario(road().sandbox, 'padded');
     await ask();
     const page = await open();
     expect(await page.text('.finding')).toBe('More than usual');
@@ -92,7 +83,7 @@ describe.each(browserKinds)('Relay check (%s)', (kind) => {
   });
 
   it('is not in the menu before there is anything to compare', async () => {
-    const page = tabs.add(await road.browser.openExtensionPage('dashboard.html#calls'));
+    const page = tabs.add(await road().browser.openExtensionPage('dashboard.html#calls'));
     await page.waitFor(() => document.querySelector('main h1') !== null, { what: 'the dashboard' });
     expect(await page.text('.bar nav')).not.toContain('Relay check');
   });

@@ -1,0 +1,90 @@
+import type { Count, Outcome } from '../../lib/domain/call.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
+import type { ScoredRecord } from '../../lib/engine/score-ledger.ts';
+import { createUserError } from '../commands/user-error.ts';
+
+/** What an export of the extension holds of calls, as far as estimates are scored by it. */
+export interface ReadExport {
+  readonly records: readonly ScoredRecord[];
+  /** Entries that are no calls. */
+  readonly leftOut: number;
+}
+
+/** Reads the text of an export (`tollkeeper-export`); any other text is a user error. Amounts are decimal strings in it. */
+export function readExport(text: string): ReadExport {
+  const file = parse(text);
+  if (at(file, 'format') !== 'tollkeeper-export') throw noExport('It does not say that it is an export of Tollkeeper.');
+  const rows = at(at(file, 'tables'), 'records');
+  if (!Array.isArray(rows)) throw noExport('It has no list of calls.');
+  const records = rows.map(toRecord).filter((record) => record !== null);
+  return { records, leftOut: rows.length - records.length };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw noExport('It is no JSON file, or only a part of one.');
+  }
+}
+
+function toRecord(row: unknown): ScoredRecord | null {
+  const [provider, model, outcome] = ['provider', 'model', 'outcome'].map((key) => at(row, key));
+  if (typeof provider !== 'string' || typeof outcome !== 'string') return null;
+  const tokens = at(at(row, 'usage'), 'output-tokens');
+  return {
+    provider,
+    model: typeof model === 'string' ? model : null,
+    outcome: outcome as Outcome['kind'],
+    usage: isWhole(tokens) ? { 'output-tokens': tokens } : null,
+    cost: readCost(at(row, 'cost')),
+    certainty: at(row, 'certainty') === 'billed' ? 'billed' : 'unknown',
+    estimateLikelyNano: readNano(at(row, 'estimateLikelyNano')),
+    ...readForecast(at(row, 'forecast')),
+  };
+}
+
+function readCost(cost: unknown): CallRecord['cost'] {
+  const unit = at(cost, 'unit');
+  const nano = readNano(at(cost, 'likelyNano'));
+  return typeof unit !== 'string' || nano === null ? null : { unit, lowNano: nano, likelyNano: nano, highNano: nano };
+}
+
+/** Of what was forecast only the output is scored. */
+function readForecast(forecast: unknown): Pick<ScoredRecord, 'forecast'> {
+  const basis = at(forecast, 'basis');
+  const output = readCount(at(basis, 'output'));
+  const [lowNano, highNano] = ['lowNano', 'highNano'].map((key) => readNano(at(forecast, key)));
+  if (output === null || lowNano == null || highNano == null) return {};
+  const input = { low: 0, likely: 0, high: 0 };
+  return { forecast: { lowNano, highNano, basis: { input, output, outputMax: null, calls: 0, of: null } } };
+}
+
+function readCount(count: unknown): Count | null {
+  const [low, likely, high] = ['low', 'likely', 'high'].map((key) => at(count, key));
+  if (!isWhole(low) || !isWhole(likely) || !isWhole(high)) return null;
+  return low <= likely && likely <= high ? { low, likely, high } : null;
+}
+
+function readNano(value: unknown): bigint | null {
+  return typeof value === 'string' && /^\d{1,40}$/.test(value) ? BigInt(value) : null;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}
+
+function noExport(why: string): Error {
+  return createUserError({
+    what: 'The file cannot be scored.',
+    why,
+    todo: 'Take one that the extension wrote: dashboard, Privacy, "Export as JSON".',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,71 @@
+import { type Accuracy, type CostSum, judgeRanges, type LedgerAccuracy } from '../../lib/domain/accuracy.ts';
+import { percentChange } from '../../lib/domain/money.ts';
+
+/** How right the estimates of a ledger were, for a terminal of 80 columns. */
+export function writeScored({ all, models }: LedgerAccuracy): readonly string[] {
+  if (all.calls === 0) {
+    return [
+      'No call in it was forecast and then answered: there is nothing to score yet.',
+      'Calls keep their forecast since this version of the extension.',
+    ];
+  }
+  return [
+    `${all.calls.toLocaleString('en')} calls, each forecast before it left.`,
+    '',
+    `  inside      ${percent(all.inside)} of the answers were as long as said`,
+    `              80 % is right: ${VERDICTS[judgeRanges(all)]}${chance(all)}`,
+    `  pinball     ${figure(all.pinball)} of the mean answer was lost (less is better)`,
+    `  length      ${percent(all.medianError)} off in the median call`,
+    `  cost        ${percent(all.costError)} off in the median call that was billed`,
+    ...all.sums.map((sum) => `              ${writeSum(sum)}`),
+    ...(models.length < 2 ? [] : ['', ...table(models)]),
+  ];
+}
+
+const VERDICTS = {
+  few: 'so few calls cannot tell',
+  good: 'as it should be',
+  narrow: 'the ranges were too narrow',
+  wide: 'the ranges were too wide',
+} as const;
+
+/** "in USD: 3 % more was billed than forecast". */
+function writeSum({ unit, likelyNano, billedNano }: CostSum): string {
+  const off = percentChange(likelyNano, billedNano);
+  if (off === null || off === 0) return `in ${unit}: billed as forecast, all together`;
+  return `in ${unit}: ${off} % ${billedNano > likelyNano ? 'more' : 'less'} was billed than forecast, all together`;
+}
+
+function chance({ insideRange }: Accuracy): string {
+  return insideRange === null ? '' : ` (±${percent((insideRange[1] - insideRange[0]) / 2)})`;
+}
+
+function table(models: LedgerAccuracy['models']): readonly string[] {
+  return [
+    `  ${'model'.padEnd(30)}${['calls', 'inside', 'pinball', 'length', 'cost'].map((name) => name.padStart(9)).join('')}`,
+    ...models.map((one) => `  ${cut(one.model ?? `(none, ${one.provider})`).padEnd(30)}${columns(one)}`),
+  ];
+}
+
+function columns({ calls, inside, pinball, medianError, costError }: Accuracy): string {
+  const cells = [
+    calls.toLocaleString('en'),
+    percent(inside),
+    figure(pinball),
+    percent(medianError),
+    percent(costError),
+  ];
+  return cells.map((cell) => cell.padStart(9)).join('');
+}
+
+function cut(text: string): string {
+  return text.length > 29 ? `${text.slice(0, 28)}…` : text;
+}
+
+function percent(share: number | null): string {
+  return share === null ? '–' : `${(share * 100).toFixed(1)} %`;
+}
+
+function figure(value: number | null): string {
+  return value === null ? '–' : value.toFixed(4);
+}

@@ -1,0 +1,193 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { explainRequestProblem } from '../../lib/domain/explain-estimate.ts';
+import { REQUEST_CHARS_MAX } from '../../lib/domain/read-pasted-request.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
+import type { Language } from '../../lib/domain/text.ts';
+import { type Estimator, openEstimator, type PastedEstimate } from '../../lib/engine/estimate-pasted.ts';
+import { findProvider, knownSites, providers } from '../../lib/providers/registry.ts';
+import { describeEstimate, type Telling } from '../estimate/describe-estimate.ts';
+import { type EstimatedLines, estimateLines, explainLines } from '../estimate/estimate-lines.ts';
+import { openCounters } from '../estimate/open-counters.ts';
+import { readBalance } from '../estimate/read-balance.ts';
+import { writeEstimate } from '../estimate/write-estimate.ts';
+import type { Command, CommandContext } from './command.ts';
+import { createUserError } from './user-error.ts';
+
+/** `tollkeeper estimate`: what requests would cost before they are sent. */
+export const estimateCommand: Command = {
+  name: 'estimate',
+  summary: 'Say what a request would cost before it is sent: one, a curl command, a file of them',
+  operands: '[file]',
+  options: {
+    jsonl: { type: 'boolean', summary: 'A request a line in the file or stdin: {id, url, body}; answers a line each.' },
+    model: { type: 'string', value: '<a,b>', summary: 'Other models than the one it names, side by side.' },
+    provider: { type: 'string', value: '<name>', summary: 'Who answers, where the request does not say.' },
+    balance: { type: 'string', value: '<3.92USD>', summary: 'Say whether so much carries it.' },
+    json: { type: 'boolean', summary: 'Print {low, likely, high, reserve, currency, reasons} instead.' },
+    lang: { type: 'string', value: '<en|zh>', summary: 'Language of what is printed (en).' },
+  },
+  notes: () => [
+    'A request is the JSON that would be sent, a curl command (its headers are not',
+    'looked at), or a line of a batch file of OpenAI or Anthropic. Nothing is stored',
+    'or sent. Amounts in JSON are numbers with every digit, null is unknown.',
+    '',
+    'Exit codes: 0 every request was estimated, or is said to be unknown, 1 a line',
+    'was no request, or the one request has no estimate, 2 the command was not',
+    'understood.',
+  ],
+  run: estimate,
+};
+
+async function estimate(context: CommandContext): Promise<number> {
+  const { values, operands, print } = context;
+  const telling: Telling = { language: readLanguage(values.lang), balance: readAmount(values.balance) };
+  const models = readModels(values.model);
+  const estimator = openEstimator({
+    provider: readProvider(values.provider),
+    sites: knownSites,
+    counters: openCounters(),
+    now: Date.now(),
+  });
+  if (operands.length > 1) throw notUnderstood('It reads one file at a time.');
+  if (values.jsonl === true) return estimateAll(context, { estimator, models, telling });
+  const asked = estimator.estimate(await readText(context), models, true);
+  if (asked.none?.kind === 'problem') throw noRequest(asked.none, telling.language);
+  if (values.json === true) print(JSON.stringify(describeEstimate(asked, telling)));
+  else for (const line of writeEstimate(asked, telling)) print(line);
+  return isKnown(asked) ? 0 : 1;
+}
+
+function isKnown({ none, models }: PastedEstimate): boolean {
+  return none === null && models.some(({ estimate }) => estimate !== null);
+}
+
+interface Question {
+  readonly estimator: Estimator;
+  readonly models: readonly string[];
+  readonly telling: Telling;
+}
+
+async function estimateAll(context: CommandContext, question: Question): Promise<number> {
+  const { operands, input, print, complain, stopped, showProgress = () => {}, drained = async () => {} } = context;
+  const say = (text: Parameters<typeof renderText>[0]): string => renderText(text, question.telling.language);
+  const path = operands[0] === undefined || operands[0] === '-' ? null : pathOf(operands[0]);
+  if (path === null && input.isTTY === true) throw nothingGiven();
+  const bytes = path === null ? null : await sizeOf(path);
+  const onProgress = (requests: number, chars: number): void => {
+    const n = requests;
+    const percent = bytes === null || bytes === 0 ? null : Math.min(99, Math.floor((chars * 100) / bytes));
+    showProgress(
+      percent === null
+        ? say({ key: 'est.cli.progressOnly', params: { n } })
+        : say({ key: 'est.cli.progress', params: { n, percent } }),
+    );
+  };
+  const pieces = path === null ? input : createReadStream(path, 'utf8');
+  const done: EstimatedLines = await estimateLines(pieces, question, { print, drained, onProgress, stopped }).catch(
+    (error: unknown) => {
+      throw isFileError(error) ? notReadable(path ?? 'stdin', error) : error;
+    },
+  );
+  showProgress('');
+  for (const text of explainLines(done, question.telling.balance)) complain(say(text));
+  return done.bad > 0 || stopped.aborted ? 1 : 0;
+}
+
+/** The request itself, its file, or what comes by stdin. */
+async function readText({ operands: [given], input }: CommandContext): Promise<string> {
+  if (given !== undefined && given !== '-' && /^\s*(?:[{[]|curl\s)/.test(given)) return given;
+  const path = given === undefined || given === '-' ? null : pathOf(given);
+  if (path === null && input.isTTY === true) throw nothingGiven();
+  const pieces: string[] = [];
+  let chars = 0;
+  try {
+    for await (const piece of path === null ? input : createReadStream(path, 'utf8')) {
+      pieces.push(piece);
+      chars += piece.length;
+      if (chars > REQUEST_CHARS_MAX) break;
+    }
+  } catch (error) {
+    throw isFileError(error) ? notReadable(path ?? 'stdin', error) : error;
+  }
+  return pieces.join('');
+}
+
+/** npm changes to the project's folder; what a person names is named from theirs. */
+function pathOf(name: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), name);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw isFileError(error) ? notReadable(path, error) : error;
+  });
+  return found.size;
+}
+
+function readModels(value: string | boolean | undefined): readonly string[] {
+  if (typeof value !== 'string') return [];
+  const names = value.split(',').map((name) => name.trim());
+  const models = [...new Set(names.filter((name) => name !== ''))];
+  if (models.length === 0) throw notUnderstood('--model names no model.');
+  return models;
+}
+
+/** By its id or its name for people, whatever the case. */
+function readProvider(value: string | boolean | undefined): string | null {
+  if (typeof value !== 'string') return null;
+  const said = value.trim().toLowerCase();
+  const named = providers.find(({ id, name }) => id === said || name.toLowerCase() === said);
+  const known = named ?? findProvider(said);
+  if (known !== null && known !== undefined) return known.id;
+  throw notUnderstood(`There is no provider "${value.slice(0, 60)}".`, 'Names are those of docs/providers.md.');
+}
+
+function readAmount(value: string | boolean | undefined): Telling['balance'] {
+  if (typeof value !== 'string') return null;
+  const balance = readBalance(value);
+  if (balance !== null) return balance;
+  throw notUnderstood(`"${value.slice(0, 60)}" is no amount: 3.92USD, $3.92 or 450credits is.`);
+}
+
+function readLanguage(value: string | boolean | undefined): Language {
+  if (value === undefined || value === 'en') return 'en';
+  if (value === 'zh') return 'zh';
+  throw notUnderstood(`"${value}" is no language of it.`);
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+const EXAMPLES = 'Try: tollkeeper estimate request.json, or: pbpaste | tollkeeper estimate';
+
+function notUnderstood(why: string, todo = EXAMPLES): Error {
+  return createUserError({ what: '"tollkeeper estimate" was not understood.', why, todo, exitCode: 2 });
+}
+
+function nothingGiven(): Error {
+  return notUnderstood('There is nothing to estimate: no file was named, and nothing comes by stdin.');
+}
+
+function notReadable(path: string, error: NodeJS.ErrnoException): Error {
+  return createUserError({
+    what: `${path} cannot be read.`,
+    why: error.code === 'ENOENT' ? 'There is no such file.' : error.message,
+    todo: 'Check the path: it is taken from the folder you are in.',
+    exitCode: 2,
+  });
+}
+
+function noRequest(none: Extract<PastedEstimate['none'], { kind: 'problem' }>, language: Language): Error {
+  const isLines = none.problem.kind === 'lines';
+  return createUserError({
+    what: renderText({ key: 'est.cli.noRequest' }, language),
+    why: explainRequestProblem(none.problem)
+      .map((text) => renderText(text, language))
+      .join(' '),
+    todo: renderText({ key: isLines ? 'est.cli.noRequest.lines' : 'est.cli.noRequest.next' }, language),
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,57 @@
+import type { Count, InputBasis } from './call.ts';
+import type { Estimate, EstimateBasis } from './estimate.ts';
+import type { Money } from './money.ts';
+import type { Text, TextParam } from './text.ts';
+
+/**
+ * What an estimate rests on: "1,204 tokens in (exact), 310–1,900 out (your last 46 calls to this model)", how much of that are
+ * thoughts, and the hard cap. Empty where it is priced by units.
+ */
+export function explainBasis({
+  basis,
+  mostNano,
+  parts = [],
+  unit,
+}: Pick<Estimate, 'basis' | 'mostNano' | 'unit'> & Partial<Pick<Estimate, 'parts'>>): readonly Text[] {
+  if (!basis) return [];
+  const most = mostNano === undefined ? null : { unit, nano: mostNano };
+  return [...countLines(basis), ...cachedLines(parts), ...thoughtLines(basis), ...mostLines(basis, most)];
+}
+
+function countLines({ input, isExact, counted, output, calls, of }: EstimateBasis): readonly Text[] {
+  const params = { input: input.likely, how: explainInput(input, isExact === true, counted) };
+  if (output.high === 0) return [{ key: 'basis.inputOnly', params }];
+  const why: Text = of === null ? { key: 'basis.prior' } : { key: `basis.of.${of}`, params: { n: calls } };
+  const counts: Text = { key: 'basis.tokens', params: { ...params, output: rangeOf(output), why } };
+  return output.low === output.high ? [counts] : [counts, { key: 'basis.chance' }];
+}
+
+/** What of the input was sent before, and is likely to be billed as such. */
+function cachedLines(parts: Estimate['parts']): readonly Text[] {
+  const cached = parts.find(({ role, meter }) => role === 'likely' && meter === 'cached-input-tokens')?.count ?? 0;
+  return cached === 0 ? [] : [{ key: 'basis.cached', params: { tokens: cached } }];
+}
+
+/** How the input was counted; the percentage is the farther end of its range. */
+function explainInput({ low, likely, high }: Count, isExact: boolean, counted?: InputBasis): Text {
+  if (isExact && low === high) return { key: 'basis.exact' };
+  const off = likely === 0 ? 0 : Math.max(high - likely, likely - low) / likely;
+  const percent = Math.ceil(off * 100);
+  if (counted?.kind === 'calibrated') return { key: 'basis.calibrated', params: { n: counted.calls ?? 0, percent } };
+  if (counted?.kind === 'prior') return { key: 'basis.byRatio', params: { percent } };
+  return percent === 0 ? { key: 'basis.counted' } : { key: 'basis.countedWithin', params: { percent } };
+}
+
+function thoughtLines({ thought }: EstimateBasis): readonly Text[] {
+  if (!thought || thought.high <= 1) return [];
+  return [{ key: 'basis.thought', params: { thought: rangeOf(thought), likely: thought.likely } }];
+}
+
+function mostLines({ outputMax, output }: EstimateBasis, most: Money | null): readonly Text[] {
+  if (most === null || outputMax === null || output.high === 0) return [];
+  return [{ key: 'basis.most', params: { most: { kind: 'exact', money: most }, n: outputMax } }];
+}
+
+function rangeOf({ low, high }: Count): TextParam {
+  return low === high ? low : { key: 'basis.range', params: { low, high } };
+}

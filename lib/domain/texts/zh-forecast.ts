@@ -1,0 +1,42 @@
+/** What estimates rest on, and how right they were, in Chinese: part of the one catalogue (zh.ts). */
+export const zhForecast = {
+  'basis.tokens': '输入 {input} tokens（{how}），输出 {output}（{why}）。',
+  'basis.inputOnly': '输入 {input} tokens（{how}）。',
+  'basis.range': '{low}–{high}',
+  'basis.exact': '精确',
+  'basis.counted': '估计',
+  'basis.countedWithin': '估计，±{percent}%',
+  'basis.byRatio': '估计，按该模型的公开比例换算，±{percent}%',
+  'basis.calibrated': '估计，并按你 {n} 次调用的实际计费校正，±{percent}%',
+  'basis.of.provider': '依据你在此处对其他模型的最近 {n} 次调用',
+  'basis.of.model': '依据你对该模型的最近 {n} 次调用',
+  'basis.of.alike': '依据你对该模型同类请求的最近 {n} 次调用',
+  'basis.of.here': '依据你在此页面对该模型的最近 {n} 次调用',
+  'basis.prior': '依据一般情况：你的调用还太少',
+  'basis.chance': '五次回答中约四次落在其中。',
+  'basis.thought': '其中 {thought} 为计费的思考，大约 {likely}。',
+  'basis.most': '最多 {most}：回答上限为 {n} tokens。',
+
+  'paid.estimateRange': '发送前预计：{likely}，在 {low} 到 {high} 之间',
+
+  'chip.most': '{likely}（最多 {most}）',
+  'chip.rangeMost': '{likely}（多半不超过 {high}，最多 {most}）',
+  'ask.ownLimit.range': '大约 {likely}，多半不超过 {high}；余额 {have}。',
+  'ask.ownLimit.rangeOnly': '大约 {likely}，多半不超过 {high}。',
+  'ask.ownLimit.rangeMost': '大约 {likely}，多半不超过 {high}，最多 {most}；余额 {have}。',
+  'ask.ownLimit.rangeMostOnly': '大约 {likely}，多半不超过 {high}，最多 {most}。',
+
+  'priv.table.lengths': '回答的长度（用于预测下一次）',
+  'priv.count.lengths': '{n} 组用于预测长度的回答',
+
+  'right.head': '预计有多准',
+  'right.of': '最近 {n} 次带预计的调用。五个回答中应有四个，长度落在事先所说的范围内。',
+  'right.noModel': '未指明模型',
+  'right.inside': '长度在范围内：{n} 个回答中的 {percent}%，计入偶然为 {low}% 到 {high}%。80% 为准。',
+  'right.off': '居中的一次，长度偏差 {length}%，费用偏差 {cost}%。',
+  'right.offLength': '居中的一次，长度偏差 {length}%。',
+  'right.verdict.good': '正常',
+  'right.verdict.narrow': '范围偏窄',
+  'right.verdict.wide': '范围偏宽',
+  'right.verdict.few': '次数还太少',
+} as const;

@@ -1,0 +1,27 @@
+import type { Money } from './money.ts';
+import type { Repeats, Turns } from './prompt-marks.ts';
+
+/** What money is spent on that brings nothing new. Each null: nothing of the kind, or nobody can tell. */
+export interface Waste {
+  /** The same request again. */
+  readonly repeats: Repeats | null;
+  /** More often than the user wants to be left alone with. */
+  readonly isTooMany: boolean;
+  /** What each call costs more because its beginning changes, so that the provider's cache cannot help. */
+  readonly lost: Money | null;
+  /** What a conversation costs that carries along all that was said: its share of the call, and the call without it. */
+  readonly carried: { readonly percent: number; readonly anew: Money } | null;
+}
+
+/** What a prompt comes to, beside those before it. */
+export interface PromptFacts {
+  /** Input tokens, likely. */
+  readonly tokens: number;
+  readonly turns: Turns;
+  readonly waste: Waste;
+}
+
+/** What is offered as the number of equal requests above which to ask; nobody is asked before it was switched on. */
+export const REPEATS_ASK_DEFAULT = 5;
+/** A limit on them is no larger. */
+export const REPEATS_ASK_MAX = 1000;

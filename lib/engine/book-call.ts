@@ -1,0 +1,137 @@
+import type { Draft } from '../domain/call.ts';
+import type { CardCause } from '../domain/card.ts';
+import { readCounted } from '../domain/counted.ts';
+import { decideRefusal } from '../domain/decide-cause.ts';
+import type { CallFacts } from '../domain/facts.ts';
+import type { OpenCall } from '../domain/open-call.ts';
+import { pricedBy } from '../domain/price.ts';
+import type { CallRecord, Cost } from '../domain/record.ts';
+import type { Provider } from '../providers/provider.ts';
+import { findProvider } from '../providers/registry.ts';
+import { asServed, usageBilledOf, withOwnCost } from './believed-outcome.ts';
+import { findPriceAndPayer, gatherFacts } from './call-facts.ts';
+import { forecastOf } from './forecast-of.ts';
+import { groupsOf } from './forecast-output.ts';
+import { type Booked, learnFromCall } from './learn-from-call.ts';
+import type { CallContext, SettleLedger } from './ports.ts';
+import { isPayerSure, priceOutcome } from './price-outcome.ts';
+import { leftReading } from './reopen-call.ts';
+import { sampleBill } from './sample-bill.ts';
+import type { Settled, Settlement } from './settlement.ts';
+import { countsOf, sizeInput } from './size-input.ts';
+import { isForAccount, keepStatedBalance, statedNeed, withStatedBalance } from './stated-balance.ts';
+
+/** Where and when one call is booked. */
+interface BookingDesk {
+  readonly ledger: SettleLedger;
+  readonly now: number;
+  readonly day: string;
+  /** The record whose place this one takes; null: none. */
+  readonly lost: CallRecord | null;
+}
+
+/**
+ * Books one call: what it cost, what refused it, and what is learned from it, in the ledger of the transaction it is given.
+ * A record that it would take the place of stays, and is returned, where the money was taken from another wallet. Rejects
+ * where the ledger does.
+ */
+export async function bookCall(settlement: Settlement, open: OpenCall, desk: BookingDesk): Promise<Settled> {
+  const draft = settlement.draft ?? open.draft;
+  const account = open.account ?? settlement.account ?? null;
+  const groups = groupsOf({ ...settlement, draft });
+  const context = await desk.ledger.readContext({ ...settlement, account, model: draft.model, groups });
+  const provider = findProvider(settlement.provider, context.site?.facts ?? null);
+  const times = { startedAt: open.openedAt, endedAt: desk.now };
+  const sized = sizeInput(draft, countsOf(provider, context));
+  const served = asServed(sized, settlement.outcome);
+  const priced =
+    provider &&
+    findPriceAndPayer({
+      ...settlement,
+      provider,
+      draft: served,
+      context,
+      times,
+      unit: open.estimate?.unit,
+    });
+  const outcome = withOwnCost(settlement.outcome, provider, priced?.units ?? []);
+  const cost = priced && priceOutcome(priced, sized, outcome, provider);
+  if (desk.lost && !canReplace(desk.lost, cost?.cost ?? null)) {
+    await desk.ledger.closeOpenCall(settlement.callId);
+    return { record: desk.lost, facts: null, cause: null };
+  }
+  const refusal = readRefusalCause(settlement, provider, context, desk.now, draft);
+  const record: CallRecord = {
+    callId: settlement.callId,
+    requestId: settlement.requestId,
+    providerRequestId: requestIdOf(settlement),
+    provider: settlement.provider,
+    surface: settlement.surface,
+    account: open.account ?? context.account?.id ?? null,
+    ...paidByOf(open, context),
+    fingerprint: settlement.fingerprint,
+    masked: settlement.masked ?? null,
+    origin: settlement.origin,
+    model: draft.model,
+    draft: settlement.draft,
+    ...forecastOf(open, priced?.price ?? null, draft, context),
+    outcome: settlement.outcome.kind,
+    usage: usageBilledOf(settlement.outcome),
+    ...readCounted(settlement.draft, settlement.outcome),
+    cost: cost?.cost ?? null,
+    certainty: cost?.certainty ?? 'unknown',
+    pricedBy: priced?.price ? pricedBy(priced.price) : null,
+    refusalCause: refusal?.cause ?? null,
+    isReviewed: open.isReviewed,
+    openedAt: open.openedAt,
+    settledAt: desk.now,
+    day: desk.day,
+  };
+  const { rate = null, tokensLeft = null } = settlement;
+  const isSure = isPayerSure(priced);
+  const billed = isSure ? sampleBill(outcome, draft, priced?.listed ?? null) : null;
+  await write(
+    { record, outcome: settlement.outcome, rate, tokensLeft, billed, open, provider, context, isPayerSure: isSure },
+    desk,
+  );
+  if (settlement.outcome.kind === 'refusal' && provider !== null && isForAccount(settlement, provider, context)) {
+    await keepStatedBalance(settlement.outcome.refusal, record, desk);
+  }
+  return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
+}
+
+/** What one wallet was taken to have paid is not moved to another; of what had no sum, nothing was taken. */
+function canReplace(lost: CallRecord, cost: Cost | null): boolean {
+  return lost.cost === null || lost.cost.unit === cost?.unit;
+}
+
+/** Where the wallet is that of several accounts: which of them it was, as it was known when the call left. */
+function paidByOf(open: OpenCall, { account }: CallContext): Pick<CallRecord, 'paidBy'> {
+  const own = open.paidBy ?? (open.account === null ? account?.ownId : undefined);
+  return own === undefined ? {} : { paidBy: own };
+}
+
+function requestIdOf({ outcome, providerRequestId = null }: Settlement): string | null {
+  return (outcome.kind === 'refusal' ? outcome.refusal.providerRequestId : null) ?? providerRequestId;
+}
+
+async function write(booked: Booked, desk: Pick<BookingDesk, 'ledger' | 'lost'>): Promise<void> {
+  const learned = learnFromCall(booked);
+  if (desk.lost === null) return desk.ledger.append(booked.record, learned);
+  const spentSinceNano = learned.spentSinceNano - leftReading(desk.lost, booked);
+  await desk.ledger.replaceLost(desk.lost, booked.record, { ...learned, spentSinceNano });
+}
+
+function readRefusalCause(
+  settlement: Settlement,
+  provider: Provider | null,
+  context: CallContext,
+  now: number,
+  draft: Draft,
+): { readonly cause: CardCause; readonly facts: CallFacts } | null {
+  if (settlement.outcome.kind !== 'refusal' || provider === null) return null;
+  const { refusal } = settlement.outcome;
+  const told = withStatedBalance(context, refusal, now);
+  const facts = gatherFacts({ ...settlement, provider, draft, context: told, stated: statedNeed(refusal), now });
+  return { cause: decideRefusal(refusal, facts), facts };
+}

@@ -1,0 +1,34 @@
+import type { Draft, Outcome } from '../domain/call.ts';
+import { costOf, costStated, statedNano } from '../domain/cost-of.ts';
+import type { CallRecord, Cost } from '../domain/record.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { findPriceAndPayer } from './call-facts.ts';
+
+type Priced = ReturnType<typeof findPriceAndPayer>;
+
+/**
+ * What came of a call at the price that was found for it, and how sure that sum is: `billed` only where it is known who
+ * paid and the sum is the provider's own, or nothing. Without a price it is what the answer states, or null.
+ */
+export function priceOutcome(
+  priced: Priced,
+  draft: Draft,
+  outcome: Outcome,
+  provider: Pick<Provider, 'areErrorsFree'> | null,
+): { readonly cost: Cost | null; readonly certainty: CallRecord['certainty'] } {
+  if (priced.price === null) {
+    const cost = costStated(outcome);
+    return { cost, certainty: cost === null ? 'unknown' : 'billed' };
+  }
+  const result = costOf(outcome, draft, priced.price, provider?.areErrorsFree ?? null);
+  // The provider's count at a price of ours that may be another, or in a currency that may be: not what it billed.
+  const { isGuess, basis } = priced.price;
+  const isOurs = statedNano(outcome, priced.price) === null && (isGuess || basis?.kind === 'learned');
+  const isBilled = (isPayerSure(priced) && !isOurs) || result.cost?.highNano === 0n;
+  return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;
+}
+
+/** Whether it is known which wallet paid, and the price is in its unit. */
+export function isPayerSure(priced: Priced | null): boolean {
+  return priced?.payer.isSure === true && priced.payer.unit === priced.price?.unit;
+}

@@ -1,0 +1,115 @@
+import type { Count, Draft, DraftMedia, InputBasis } from '../domain/call.ts';
+import { addCounts, NO_TOKENS } from '../domain/count-tokens.ts';
+import { kindRatios } from '../domain/kind-ratios.ts';
+import { CALLS_MIN, type CountHabit, ruleOf } from '../domain/learn-vocabulary.ts';
+import { mediaTokens } from '../domain/media-tokens.ts';
+import { vocabularyOf } from '../domain/vocabulary.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { CallContext } from './ports.ts';
+
+/** What is known of how the model counts, beside its name. */
+export interface Counts {
+  /** Its provider says that it counts by o200k_base. Null or absent: it does not say. */
+  readonly stated?: 'o200k' | null | undefined;
+  /** What was billed for calls of this account and model. Null or absent: nothing was. */
+  readonly habit?: CountHabit | null | undefined;
+}
+
+/** What is known of how a provider's models count for an account. `context` null: of another model, of which nothing was learned. */
+export function countsOf(
+  provider: Pick<Provider, 'vocabulary'> | null,
+  context: Pick<CallContext, 'counting'> | null,
+): Counts {
+  return { stated: provider?.vocabulary, habit: context?.counting };
+}
+
+/**
+ * The same call with all of its input in `inputTokens`, as the model that it is priced for counts: texts by its vocabulary,
+ * pictures and files by its rules. Done before anything is priced, for each model anew; what was sized stays as it is.
+ */
+export function sizeInput(draft: Draft, known: Counts = {}): Draft {
+  if (draft.inputTokens === null || draft.inputBasis !== undefined) return draft;
+  const { media = [], ...texts } = draft;
+  const { tokens, basis } = sizeTexts(texts, draft.inputTokens, known);
+  const apart = [...apartOf(media, draft.model, 'image'), ...apartOf(media, draft.model, 'audio')];
+  const { isExact: _, ...rest } = texts;
+  return {
+    ...rest,
+    inputTokens: media.map((one) => mediaTokens(one, draft.model)).reduce(addCounts, tokens),
+    inputBasis: basis,
+    // With pictures among it nobody can say that all of it is exact.
+    ...(basis.kind === 'exact' && media.length === 0 && { isExact: true }),
+    ...(apart.length > 0 && { apart }),
+  };
+}
+
+/** Vocabularies that are counted by as they are. */
+const OWN: readonly string[] = ['o200k', 'cl100k'];
+
+function sizeTexts(
+  { model, kinds, isExact, each }: Draft,
+  counted: Count,
+  { stated = null, habit = null }: Counts,
+): { readonly tokens: Count; readonly basis: InputBasis } {
+  const { family, ratio } = vocabularyOf(model ?? '', stated);
+  if (isExact && OWN.includes(family)) return { tokens: counted, basis: { kind: 'exact' } };
+  const written = kinds?.reduce((sum, tokens) => sum + tokens, 0) ?? 0;
+  const prior = kindRatios(model ?? '', stated);
+  if (kinds === undefined || kinds.length !== prior.length || written === 0) {
+    if (family === 'o200k') return { tokens: counted, basis: { kind: 'counted' } };
+    return {
+      tokens: ordered(counted.low * ratio.low, counted.likely * ratio.likely, counted.high * ratio.high),
+      basis: { kind: 'prior' },
+    };
+  }
+  const sizeBy = (ratios: readonly number[]): number =>
+    kinds.reduce((sum, tokens, kind) => sum + tokens * (ratios[kind] ?? 1), counted.likely - written);
+  const stretch = sizeBy(prior) / Math.max(1, counted.likely);
+  const [low, high] = [ratio.low / ratio.likely, ratio.high / ratio.likely];
+  const byPrior = ordered(counted.low * stretch * low, sizeBy(prior), counted.high * stretch * high);
+  const rule = ruleOf(habit, prior);
+  if (rule.calls < CALLS_MIN) return { tokens: byPrior, basis: { kind: family === 'o200k' ? 'counted' : 'prior' } };
+  // What comes on top of each call comes on top of each request of a batch.
+  const requests = each === undefined ? 1 : Math.max(1, Math.round(counted.likely / Math.max(1, each.likely)));
+  const likely = sizeBy(rule.ratios) + rule.more * requests;
+  // The share of nearly all calls, and more as long as there were few.
+  const off = (NEARLY_ALL * rule.spread * (1 + 2 / rule.calls) + counterOff(counted, rule.calls)) * written + AROUND;
+  const tokens = ordered(
+    Math.max(likely - off, Math.min(likely, byPrior.low)),
+    likely,
+    Math.min(likely + off, Math.max(likely, byPrior.high)),
+  );
+  return { tokens, basis: { kind: 'calibrated', calls: rule.calls } };
+}
+
+/** So many times the usual distance holds nearly all calls. */
+const NEARLY_ALL = 2.5;
+/** The template may be off by so many tokens. */
+const AROUND = 8;
+
+/** What the counter itself says that it may be off by, as far as calls have not shown it yet. */
+function counterOff({ low, likely, high }: Count, calls: number): number {
+  return (Math.max(high - likely, likely - low) / Math.max(1, likely)) * (CALLS_MIN / Math.max(CALLS_MIN, calls));
+}
+
+/** Whole numbers in their order, none below nothing. */
+function ordered(low: number, likely: number, high: number): Count {
+  const middle = Math.max(0, Math.round(likely));
+  return {
+    low: Math.max(0, Math.min(middle, Math.floor(low))),
+    likely: middle,
+    high: Math.max(middle, Math.ceil(high)),
+  };
+}
+
+/** What some prices have a rate of their own for. */
+const METERS = { image: 'image-input-tokens', audio: 'audio-input-tokens' } as const;
+
+function apartOf(
+  media: readonly DraftMedia[],
+  model: string | null,
+  kind: keyof typeof METERS,
+): NonNullable<Draft['apart']> {
+  const counts: readonly Count[] = media.filter((one) => one.kind === kind).map((one) => mediaTokens(one, model));
+  return counts.length === 0 ? [] : [{ meter: METERS[kind], tokens: counts.reduce(addCounts, NO_TOKENS) }];
+}
