@@ -3,6 +3,7 @@ import { defineConfig } from 'wxt';
 import { pageProvidersPlugin } from './build/page-providers-plugin.ts';
 import { plainScriptsPlugin } from './build/plain-scripts-plugin.ts';
 import { surfacesPlugin } from './build/surfaces-plugin.ts';
+import { TESTING_VERDICT_MS } from './build/testing-verdict.ts';
 import { packVocabularyFiles } from './build/vocabulary-files.ts';
 
 /** Builds other than production contain the sandbox provider and may be granted pages of any name of loopback. */
@@ -65,7 +66,11 @@ export default defineConfig({
       plainScriptsPlugin(),
       ...(mode === 'development' ? [] : [releaseReact()]),
     ],
-    define: { __WITH_TESTING_PROVIDERS__: JSON.stringify(isForTesting(mode)) },
+    define: {
+      __WITH_TESTING_PROVIDERS__: JSON.stringify(isForTesting(mode)),
+      // A verdict late by the load of the test run itself would let calls go that a person would have been asked about.
+      __TESTING_VERDICT_MS__: mode === 'testing' ? String(TESTING_VERDICT_MS) : 'undefined',
+    },
     build: { target: 'es2022' },
   }),
 });

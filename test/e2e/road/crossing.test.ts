@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TESTING_VERDICT_MS } from '../../../build/testing-verdict.ts';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import {
   callAsUser,
@@ -19,12 +20,12 @@ const ENRICH = '/v1/enrich';
 const transports = ['fetch', 'xhr'] as const;
 
 /**
- * A verdict that holds and a tap that has waited 400 ms for it cross each other: the background is kept busy until the
- * page is, and the page until the 400 ms are over, so that "held" and "gone out" are both on their way.
+ * A verdict that holds and a tap that has waited its time for it cross each other: the background is kept busy until the
+ * page is, and the page until that time is over, so that "held" and "gone out" are both on their way.
  */
-const BACKGROUND_BUSY_MS = 300;
-const PAGE_BUSY_FROM_MS = 150;
-const PAGE_BUSY_UNTIL_MS = 800;
+const BACKGROUND_BUSY_MS = TESTING_VERDICT_MS - 100;
+const PAGE_BUSY_FROM_MS = TESTING_VERDICT_MS - 250;
+const PAGE_BUSY_UNTIL_MS = TESTING_VERDICT_MS + 400;
 
 describe.each(browserKinds)('a verdict that crosses a call on its way out (%s)', (kind) => {
   let road: Road;

@@ -74,23 +74,9 @@ describe.each(browserKinds)('a call outlives (%s)', (kind) => {
   it('a background that is stopped before the review: held as ever', async () => {
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
     const page = await openReadPlayground();
-    // It has 400 ms to start and to judge; a machine that is busy with other tests gets more than one try.
-    for (let attempt = 1; ; attempt += 1) {
-      await road.browser.stopBackground();
-      expect(await road.browser.isBackgroundRunning()).toBe(false);
-      await callAsUser(page, { name: 'call', transport: 'fetch', path: CHAT, key: key(), body: chatBody() });
-      await page.ui(CARD).waitUntilShown();
-      if (sent().length === 0) break;
-      if (attempt === 5) throw new Error('five times the verdict came too late');
-      await clickOnCard(page, 'Close');
-      await waitForGot(page, 'call');
-      const dump = await records(road, 1);
-      expect(dump.map((record) => [record.outcome, record.isReviewed])).toEqual([['refusal', false]]);
-      await road.reset();
-      await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.01' }] });
-      await road.readConsole();
-      await page.reload();
-    }
+    await road.browser.stopBackground();
+    expect(await road.browser.isBackgroundRunning()).toBe(false);
+    await callAsUser(page, { name: 'call', transport: 'fetch', path: CHAT, key: key(), body: chatBody() });
     await cardSays(page, 'sets aside $0.042');
     await clickOnCard(page, 'Keep editing');
     expect((await waitForGot(page, 'call')).failure).toBe('AbortError');
