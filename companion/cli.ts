@@ -6,6 +6,11 @@ import { writeCommandHelp, writeHelp } from './commands/help.ts';
 import { commands } from './commands/table.ts';
 import { createUserError, isUserError, writeUserError } from './commands/user-error.ts';
 
+// Whoever reads may have had enough (`| head`): then there is nobody left to print to.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {

@@ -16,9 +16,12 @@ const COLUMNS = {
   output: ['output_tokens', 'generatedtokens', 'completion_tokens', 'response tokens'],
 } as const;
 
+/** So many rows that were left out are told one by one. */
+const TOLD_MAX = 5;
+
 /**
- * Reads a trace as CSV with a header, row by row. A row whose counts are no counts is left out and told to `complain`; a file
- * without the columns is a user error.
+ * Reads a trace as CSV with a header, row by row. A row whose counts are no counts is left out and told to `complain`, of many
+ * how many; a file without the columns is a user error.
  */
 export async function* readTrace(file: Readable, complain: (line: string) => void): AsyncGenerator<TracedCall> {
   const rows = file.pipe(
@@ -26,6 +29,7 @@ export async function* readTrace(file: Readable, complain: (line: string) => voi
   );
   file.on('error', (error) => rows.destroy(error));
   let places: Places | null = null;
+  let left = 0;
   try {
     for await (const { record, info } of rows as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       if (places === null) {
@@ -33,14 +37,15 @@ export async function* readTrace(file: Readable, complain: (line: string) => voi
         continue;
       }
       const call = readCall(record, places);
-      if (call === null) complain(`Line ${info.lines} was left out: its counts are no whole numbers.`);
-      else yield call;
+      if (call !== null) yield call;
+      else if (++left <= TOLD_MAX) complain(`Line ${info.lines} was left out: its counts are no whole numbers.`);
     }
   } catch (error) {
     if (error instanceof CsvError) throw noTrace(`It is no CSV file: ${error.message}.`);
     throw error;
   }
   if (places === null) throw noTrace('It is empty.');
+  if (left > TOLD_MAX) complain(`${(left - TOLD_MAX).toLocaleString('en')} more were left out as well.`);
 }
 
 interface Places {

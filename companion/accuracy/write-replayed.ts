@@ -5,7 +5,9 @@ import type { Replayed } from './replay.ts';
 export function writeReplayed({ all, models }: Replayed): readonly string[] {
   if (all.calls === 0) return ['The trace has no calls: there is nothing to score.'];
   return [
-    `${all.calls.toLocaleString('en')} calls, each forecast from those before it.`,
+    all.calls === 1
+      ? '1 call, forecast from what is usual: there is none before it.'
+      : `${all.calls.toLocaleString('en')} calls, each forecast from those before it.`,
     '',
     `  inside      ${percent(all.inside)} of the answers were within P10 to P90 (80 % is right)`,
     `  pinball     ${figure(all.pinball)} of the mean answer was lost (less is better)`,

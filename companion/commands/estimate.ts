@@ -75,9 +75,9 @@ async function estimateAll(context: CommandContext, question: Question): Promise
   const path = operands[0] === undefined || operands[0] === '-' ? null : pathOf(operands[0]);
   if (path === null && input.isTTY === true) throw nothingGiven();
   const bytes = path === null ? null : await sizeOf(path);
-  const onProgress = (requests: number, chars: number): void => {
+  const onProgress = (requests: number, read: number): void => {
     const n = requests;
-    const percent = bytes === null || bytes === 0 ? null : Math.min(99, Math.floor((chars * 100) / bytes));
+    const percent = bytes === null || bytes === 0 ? null : Math.min(99, Math.floor((read * 100) / bytes));
     showProgress(
       percent === null
         ? say({ key: 'est.cli.progressOnly', params: { n } })
@@ -97,7 +97,7 @@ async function estimateAll(context: CommandContext, question: Question): Promise
 
 /** The request itself, its file, or what comes by stdin. */
 async function readText({ operands: [given], input }: CommandContext): Promise<string> {
-  if (given !== undefined && given !== '-' && /^\s*(?:[{[]|curl\s)/.test(given)) return given;
+  if (given !== undefined && given !== '-' && /^\s*(?:[{[]|(?:[$>]\s+)?curl(?:\.exe)?\s)/.test(given)) return given;
   const path = given === undefined || given === '-' ? null : pathOf(given);
   if (path === null && input.isTTY === true) throw nothingGiven();
   const pieces: string[] = [];
@@ -171,10 +171,15 @@ function nothingGiven(): Error {
   return notUnderstood('There is nothing to estimate: no file was named, and nothing comes by stdin.');
 }
 
+const WHY_NOT_READ: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file.',
+  EISDIR: 'It is a folder.',
+};
+
 function notReadable(path: string, error: NodeJS.ErrnoException): Error {
   return createUserError({
     what: `${path} cannot be read.`,
-    why: error.code === 'ENOENT' ? 'There is no such file.' : error.message,
+    why: WHY_NOT_READ[error.code ?? ''] ?? error.message,
     todo: 'Check the path: it is taken from the folder you are in.',
     exitCode: 2,
   });

@@ -4,7 +4,7 @@ import type { ModelEstimate, NoEstimate } from '../../lib/domain/estimator.ts';
 import { explainNone } from '../../lib/domain/explain-estimate.ts';
 import { type Money, toDecimal } from '../../lib/domain/money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
-import type { Language } from '../../lib/domain/text.ts';
+import type { Language, Text } from '../../lib/domain/text.ts';
 import type { PastedEstimate } from '../../lib/engine/estimate-pasted.ts';
 
 /** How an estimate is told. */
@@ -31,13 +31,21 @@ export function describeEstimate(asked: PastedEstimate, telling: Telling): objec
   };
 }
 
+/** Why there is no estimate, and what to do in a terminal, where nothing can be chosen. */
+export function explainNoneHere(none: NoEstimate): readonly Text[] {
+  return explainNone(none).map((line) => {
+    if (line.key === 'est.none.provider.next') return { key: 'est.cli.provider.next' };
+    return line.key === 'est.none.model.next' ? { key: 'est.cli.model.next' } : line;
+  });
+}
+
 function nothing(none: NoEstimate | null, { language }: Telling): object {
-  const words = none === null ? [] : explainNone(none).map((line) => renderText(line, language));
+  const words = none === null ? [] : explainNoneHere(none).map((line) => renderText(line, language));
   return { ...amounts(null), reasons: words };
 }
 
 function describeModel({ model, estimate, none, reasons }: ModelEstimate, { language, balance }: Telling): object {
-  const why = none === null ? [] : explainNone(none);
+  const why = none === null ? [] : explainNoneHere(none);
   return {
     model,
     ...amounts(estimate),

@@ -2,7 +2,7 @@ import { explainAllCarried } from '../../lib/domain/carries.ts';
 import { explainRequestProblem } from '../../lib/domain/explain-estimate.ts';
 import type { Money } from '../../lib/domain/money.ts';
 import { readLines } from '../../lib/domain/read-lines.ts';
-import { REQUEST_CHARS_MAX } from '../../lib/domain/read-pasted-request.ts';
+import { atLine, REQUEST_CHARS_MAX } from '../../lib/domain/read-pasted-request.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { type EstimateAdder, type EstimateSum, openEstimateAdder } from '../../lib/domain/sum-estimates.ts';
 import type { Text } from '../../lib/domain/text.ts';
@@ -15,7 +15,7 @@ export interface LinesOutput {
   /** Resolves when what was printed has left. */
   readonly drained: () => Promise<void>;
   /** Told now and then how many requests were estimated, and how many bytes of the file were read. */
-  readonly onProgress: (requests: number, chars: number) => void;
+  readonly onProgress: (requests: number, bytes: number) => void;
   readonly stopped: AbortSignal;
 }
 
@@ -46,10 +46,10 @@ export async function estimateLines(
   { print, drained, onProgress, stopped }: LinesOutput,
 ): Promise<EstimatedLines> {
   const adders = new Map((models.length === 0 ? [null] : models).map((model) => [model, openEstimateAdder()] as const));
-  let [requests, bad, chars] = [0, 0, 0];
+  let [requests, bad, bytes] = [0, 0, 0];
   for await (const { number, text } of readLines(input, REQUEST_CHARS_MAX)) {
     if (stopped.aborted) break;
-    chars += (text?.length ?? REQUEST_CHARS_MAX) + 1;
+    bytes += (text === null ? REQUEST_CHARS_MAX : Buffer.byteLength(text)) + 1;
     if (text?.trim() === '') continue;
     const asked = text === null ? TOO_LONG : estimator.estimate(text, models);
     requests += 1;
@@ -57,7 +57,7 @@ export async function estimateLines(
     else addTo(adders, asked);
     print(JSON.stringify(writeLine(asked, number, telling)));
     await drained();
-    if (requests % PROGRESS_EVERY === 0) onProgress(requests, chars);
+    if (requests % PROGRESS_EVERY === 0) onProgress(requests, bytes);
   }
   const all = [...adders].map(([model, adder]) => ({ model, sums: adder.sums() }));
   return { requests, bad, unknown: Math.max(0, ...[...adders.values()].map((adder) => adder.unknown())), sums: all };
@@ -78,7 +78,7 @@ function addTo(adders: ReadonlyMap<string | null, EstimateAdder>, { models }: Pa
 function writeLine(asked: PastedEstimate, line: number, telling: Telling): object {
   const { id, none } = asked;
   if (none?.kind !== 'problem') return describeEstimate(asked, telling);
-  const words = explainRequestProblem(none.problem).map((text) => renderText(text, telling.language));
+  const words = explainRequestProblem(atLine(none.problem, line)).map((text) => renderText(text, telling.language));
   return { id, line, error: words.join(' ') };
 }
 
@@ -98,6 +98,7 @@ export function explainLines({ requests, bad, unknown, sums }: EstimatedLines, b
       return balance === null ? [total] : [total, explainAllCarried(balance, sum)];
     }),
   );
+  if (requests === 0) return [{ key: 'est.problem.empty' }];
   const isWhole = bad === 0 && unknown === 0;
   const rest: readonly Text[] = isWhole
     ? []

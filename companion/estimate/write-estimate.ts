@@ -1,13 +1,12 @@
 import { explainCarries } from '../../lib/domain/carries.ts';
 import type { Estimate } from '../../lib/domain/estimate.ts';
 import type { ModelEstimate } from '../../lib/domain/estimator.ts';
-import { explainNone } from '../../lib/domain/explain-estimate.ts';
 import { formatMoney } from '../../lib/domain/format-money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
 import type { PastedEstimate } from '../../lib/engine/estimate-pasted.ts';
 import { widthOf, wrapColumns } from '../explain/write-explained.ts';
-import type { Telling } from './describe-estimate.ts';
+import { explainNoneHere, type Telling } from './describe-estimate.ts';
 
 const COLUMNS = 80;
 
@@ -15,7 +14,7 @@ const COLUMNS = 80;
 export function writeEstimate(asked: PastedEstimate, telling: Telling): readonly string[] {
   const { none, provider, models } = asked;
   const say = (text: Text): string => renderText(text, telling.language);
-  if (none !== null) return explainNone(none).flatMap((text) => wrapColumns(say(text), COLUMNS));
+  if (none !== null) return explainNoneHere(none).flatMap((text) => wrapColumns(say(text), COLUMNS));
   const [first, ...others] = models;
   if (first === undefined) return [];
   const name = provider?.name ?? '';
@@ -32,7 +31,7 @@ function headLines(provider: string, { model }: ModelEstimate, say: Say): readon
 function writeOne({ parts }: PastedEstimate, one: ModelEstimate, telling: Telling): readonly string[] {
   const say = (text: Text): string => renderText(text, telling.language);
   const { estimate } = one;
-  const why = one.none === null ? [] : explainNone(one.none);
+  const why = one.none === null ? [] : explainNoneHere(one.none);
   const rows = parts.map(({ part, tokens }) => [say({ key: `est.part.${part}` }), say(count(tokens))] as const);
   const width = Math.max(0, ...rows.map(([name]) => widthOf(name)));
   return [
@@ -50,12 +49,14 @@ function writeOne({ parts }: PastedEstimate, one: ModelEstimate, telling: Tellin
 const count = (tokens: number): Text => ({ key: 'est.cli.costExact', params: { likely: tokens } });
 
 function costOf(estimate: Estimate, say: Say): string {
-  const { unit, lowNano, likelyNano, highNano } = estimate;
+  const { unit, lowNano, likelyNano, highNano, mostNano } = estimate;
   const money = (nano: bigint, rounding?: 'up' | 'down') =>
     ({ kind: 'money', money: { unit, nano }, ...(rounding && { rounding }) }) as const;
   const likely = money(likelyNano);
   if (lowNano === highNano) return say({ key: 'est.cli.costExact', params: { likely } });
-  return say({ key: 'est.cli.cost', params: { likely, low: money(lowNano, 'down'), high: money(highNano, 'up') } });
+  const params = { likely, low: money(lowNano, 'down'), high: money(highNano, 'up') };
+  if (mostNano === undefined || mostNano <= highNano) return say({ key: 'est.cli.cost', params });
+  return say({ key: 'est.cli.costMost', params: { ...params, most: money(mostNano, 'up') } });
 }
 
 function balanceLines(estimate: Estimate | null, { balance }: Telling, say: Say): readonly string[] {
@@ -107,7 +108,7 @@ function cellsOf({ model, estimate }: ModelEstimate, language: Language): readon
 /** Below the table: what is not known, and whether the balance carries each. */
 function writeCompared(models: readonly ModelEstimate[], telling: Telling): readonly string[] {
   const say = (text: Text): string => renderText(text, telling.language);
-  const unknown = models.flatMap(({ none }) => (none === null ? [] : explainNone(none).slice(0, 1)));
+  const unknown = models.flatMap(({ none }) => (none === null ? [] : explainNoneHere(none).slice(0, 1)));
   const about = models.flatMap(({ model, estimate }) =>
     telling.balance === null || estimate === null
       ? []

@@ -1,6 +1,7 @@
 import { useContext, useId, useState } from 'react';
 import type { BatchRow, BatchView } from '../../lib/domain/estimator.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
+import type { Text } from '../../lib/domain/text.ts';
 import { type EstimatorDeeds, type EstimatorState, MODELS_MAX } from '../../lib/ui/estimator-store.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { moneyOf, rangeText } from './estimator-result.tsx';
@@ -67,20 +68,50 @@ function Sums({ batch, onRemove }: { readonly batch: BatchView; readonly onRemov
               />
             ))}
           </tbody>
+          {batch.totals.length > 0 && (
+            <tfoot>
+              {batch.totals.map(({ providerName, sum }) => (
+                <tr key={`${providerName} ${sum.unit}`}>
+                  <th scope="row">
+                    {providerName === null ? say('est.all') : say('est.allOf', { provider: providerName })}
+                  </th>
+                  <Figures sum={sum} />
+                </tr>
+              ))}
+            </tfoot>
+          )}
         </table>
       </div>
       {batch.isCut && <p className="hint">{say('est.batchCut')}</p>}
       <ul className="words">
-        {batch.rows.flatMap((row) =>
-          row.carries === null
-            ? []
-            : [
-                <li key={`${row.providerName} ${row.model} ${row.isInstead}`}>
-                  {row.model ?? row.providerName}: {renderText(row.carries.text, language)}
-                </li>,
-              ],
-        )}
+        {carriedOf(batch).map(({ name, text }) => (
+          <li key={name}>
+            {name}: {renderText(text, language)}
+          </li>
+        ))}
       </ul>
+    </>
+  );
+}
+
+/** What a balance carries: of all that it pays, not of each model on its own where it pays several. */
+function carriedOf({ rows, totals }: BatchView): readonly { readonly name: string; readonly text: Text }[] {
+  const isTotalled = (row: BatchRow): boolean =>
+    !row.isInstead && totals.some(({ providerName }) => providerName === row.providerName);
+  const named = [
+    ...rows.filter((row) => !isTotalled(row)).map((row) => ({ ...row, name: row.model ?? row.providerName })),
+    ...totals.map((total) => ({ ...total, name: total.providerName ?? '' })),
+  ];
+  return named.flatMap(({ name, carries }) => (carries === null ? [] : [{ name, text: carries.text }]));
+}
+
+function Figures({ sum }: Pick<BatchRow, 'sum'>) {
+  const say = useSay();
+  return (
+    <>
+      <td>{say('est.costExact', { likely: sum.calls })}</td>
+      <td>{say('est.costExact', { likely: moneyOf(sum.unit, sum.likelyNano) })}</td>
+      <td>{sum.lowNano === sum.highNano ? '' : rangeText(sum, say)}</td>
     </>
   );
 }
@@ -108,9 +139,7 @@ function Sum({ row, onRemove }: { readonly row: BatchRow; readonly onRemove: (mo
           </button>
         )}
       </th>
-      <td>{say('est.costExact', { likely: sum.calls })}</td>
-      <td>{say('est.costExact', { likely: moneyOf(sum.unit, sum.likelyNano) })}</td>
-      <td>{sum.lowNano === sum.highNano ? '' : rangeText(sum, say)}</td>
+      <Figures sum={sum} />
     </tr>
   );
 }

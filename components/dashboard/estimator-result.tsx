@@ -72,12 +72,14 @@ function Cost({ estimate }: { readonly estimate: Estimate }) {
   );
 }
 
-/** From the lowest to the highest; never more than the one, never less than the other. */
+/** From the lowest to the highest, never more than the one, never less than the other; and what it cannot exceed. */
 export function rangeText(
-  { unit, lowNano, highNano }: Pick<Estimate, 'unit' | 'lowNano' | 'highNano'>,
+  { unit, lowNano, highNano, mostNano }: Pick<Estimate, 'unit' | 'lowNano' | 'highNano' | 'mostNano'>,
   say: Say,
 ): string {
-  return say('est.between', { low: moneyOf(unit, lowNano, 'down'), high: moneyOf(unit, highNano, 'up') });
+  const ends = { low: moneyOf(unit, lowNano, 'down'), high: moneyOf(unit, highNano, 'up') };
+  if (mostNano === undefined || mostNano <= highNano) return say('est.between', ends);
+  return say('est.betweenMost', { ...ends, most: moneyOf(unit, mostNano, 'up') });
 }
 
 /** An amount as these screens show it. */

@@ -13,7 +13,7 @@ import {
   priceUsage,
   rateOf,
 } from './price.ts';
-import { flatTokens, outputBound, reserveNano, unitsOf } from './reserve.ts';
+import { answerBound, flatTokens, outputBound, reserveNano, unitsOf } from './reserve.ts';
 import { dearestInput, likelyInput } from './reused-input.ts';
 
 /**
@@ -92,7 +92,7 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
   const likelyIn = likelyInput(draft, sized, input.likely);
   const cost = (one: Price, inputUsage: Usage, outputTokens: number): bigint =>
     priceUsage({ ...inputUsage, 'output-tokens': outputTokens }, one) ?? 0n;
-  const bound = outputBound(draft, price);
+  const bound = answerBound(draft, price);
   return {
     unit: price.unit,
     lowNano: priceUsage({ ...cheapestInputUsage(of.low, input.low), 'output-tokens': output.low }, of.low) ?? 0n,
@@ -167,9 +167,9 @@ function basisOf(
   };
 }
 
-/** P10, P50 and P90 of the output, bounded by what the client allows. */
+/** P10, P50 and P90 of the output, bounded by what the client allows, or the model can give. */
 function forecastAll(draft: Draft, price: Price, lengths: OutputForecast | null): Count | null {
-  const bound = outputBound(draft, price);
+  const bound = answerBound(draft, price);
   if (bound === 0) return NO_TOKENS;
   const [p10, p50, p90] = price.outputTokensPrior ?? [];
   if (lengths !== null) return ofAll(lengths, draft, bound);

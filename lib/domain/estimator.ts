@@ -14,6 +14,8 @@ export const REQUEST_NOTES = [
   'bound-wrong',
   /** It has none where this provider wants one. */
   'bound-missing',
+  /** How many answers it asks for is no such number. */
+  'answers-wrong',
   /** Messages of a form that is none. */
   'odd-parts',
   /** Pictures, sound or files. */
@@ -116,6 +118,14 @@ export interface BatchRow {
   readonly carries: ModelRow['carries'];
 }
 
+/** What requests of several models come to together. */
+export interface BatchTotal {
+  /** Whose balance pays all of it; null: those of several. */
+  readonly providerName: string | null;
+  readonly sum: EstimateSum;
+  readonly carries: ModelRow['carries'];
+}
+
 /** A file of requests, estimated. */
 export interface BatchView {
   readonly requests: number;
@@ -125,6 +135,8 @@ export interface BatchView {
   /** Some of them, and what is wrong with each. */
   readonly problems: readonly { readonly line: number; readonly texts: readonly Text[] }[];
   readonly rows: readonly BatchRow[];
+  /** Those that more than one of the rows add up to; what a balance carries of them is said here. */
+  readonly totals: readonly BatchTotal[];
   /** There were more models than are shown. */
   readonly isCut: boolean;
 }

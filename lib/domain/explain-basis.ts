@@ -32,14 +32,24 @@ function cachedLines(parts: Estimate['parts']): readonly Text[] {
   return cached === 0 ? [] : [{ key: 'basis.cached', params: { tokens: cached } }];
 }
 
-/** How the input was counted; the percentage is the farther end of its range. */
-function explainInput({ low, likely, high }: Count, isExact: boolean, counted?: InputBasis): Text {
-  if (isExact && low === high) return { key: 'basis.exact' };
-  const off = likely === 0 ? 0 : Math.max(high - likely, likely - low) / likely;
-  const percent = Math.ceil(off * 100);
-  if (counted?.kind === 'calibrated') return { key: 'basis.calibrated', params: { n: counted.calls ?? 0, percent } };
-  if (counted?.kind === 'prior') return { key: 'basis.byRatio', params: { percent } };
-  return percent === 0 ? { key: 'basis.counted' } : { key: 'basis.countedWithin', params: { percent } };
+/** Farther off than this is said by both ends: "±70 %" of few tokens sounds like more than it is, and "±6,379 %" says nothing. */
+const PERCENT_MAX = 25;
+
+/** How the input was counted, and how far off that may be. */
+function explainInput(input: Count, isExact: boolean, counted?: InputBasis): Text {
+  if (isExact && input.low === input.high) return { key: 'basis.exact' };
+  const off = offOf(input);
+  if (counted?.kind === 'calibrated') return { key: 'basis.calibrated', params: { n: counted.calls ?? 0, off } };
+  if (counted?.kind === 'prior') return { key: 'basis.byRatio', params: { off } };
+  return input.low === input.high ? { key: 'basis.counted' } : { key: 'basis.countedWithin', params: { off } };
+}
+
+/** How far the farther end of a range is from what is likely. */
+function offOf({ low, likely, high }: Count): Text {
+  const percent = Math.ceil((Math.max(high - likely, likely - low) * 100) / Math.max(1, likely));
+  return percent > PERCENT_MAX
+    ? { key: 'basis.between', params: { low, high } }
+    : { key: 'basis.within', params: { percent } };
 }
 
 function thoughtLines({ thought }: EstimateBasis): readonly Text[] {

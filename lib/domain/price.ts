@@ -49,6 +49,8 @@ export interface Price {
   readonly trusts?: Trust;
   /** What the provider takes as output bound when the client gives none, in tokens; null: unknown or not token-priced. */
   readonly outputTokensDefault: number | null;
+  /** The longest answer that the model can give, tokens: nothing is set aside by it. Absent: not known. */
+  readonly outputTokensLimit?: number;
   /** What a typical answer has, in tokens, before any history: [P10, P50, P90]. Null for calls without output. */
   readonly outputTokensPrior: readonly [number, number, number] | null;
   /** Who says so, where that is not the provider itself: shown wherever the price is. Absent: the provider does. */

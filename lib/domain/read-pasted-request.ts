@@ -1,7 +1,7 @@
 import { findJsonFault, type JsonFault } from './find-json-fault.ts';
 import { attempt, parseJson, readKey } from './json-path.ts';
 import { locate } from './json-splice.ts';
-import { readCurl } from './read-curl.ts';
+import { COMMAND_CHARS_MAX, readCurl } from './read-curl.ts';
 
 /** A request that is not sent: somebody wants to know what it would cost. */
 export interface PastedRequest {
@@ -54,8 +54,16 @@ function failed(problem: RequestProblem, id: PastedRequest['id'] = null): ReadRe
   return { request: null, problem, id };
 }
 
+/** The same problem where the text was this line of a file. */
+export function atLine(problem: RequestProblem, line: number): RequestProblem {
+  if (problem.kind !== 'json') return problem;
+  return { kind: 'json', fault: { ...problem.fault, line: problem.fault.line + line - 1 } };
+}
+
 function readCommand(text: string): ReadRequest {
   const copied = readCurl(text.replace(/^[$>]\s+/, '').replace(/^curl\.exe/, 'curl'));
+  if (copied === null && text.length > COMMAND_CHARS_MAX)
+    return failed({ kind: 'too-long', charsMax: COMMAND_CHARS_MAX });
   if (copied === null) return failed({ kind: 'curl' });
   if (copied.request.trim() === '') return failed({ kind: 'no-body' });
   const { method, url, request: body } = copied;
@@ -78,7 +86,7 @@ function readValue(value: object, text: string): ReadRequest {
   const id = custom ?? idOf(readKey(value, 'id'));
   const [url, method] = [readKey(value, 'url'), readKey(value, 'method')];
   const isLine = typeof url === 'string' || custom !== null || (id !== null && readKey(value, 'body') !== undefined);
-  if (!isLine) return { request: { ...BARE, body: text }, problem: null };
+  if (!isLine) return { request: { ...BARE, id, body: text }, problem: null };
   const name = readKey(value, 'body') === undefined && readKey(value, 'params') !== undefined ? 'params' : 'body';
   const body = readBody(readKey(value, name), text, name);
   if (body === null) return failed({ kind: 'no-body' }, id);
@@ -95,7 +103,7 @@ function readValue(value: object, text: string): ReadRequest {
   };
 }
 
-const BARE = { id: null, method: 'POST', url: null, isOfBatch: false } as const;
+const BARE = { method: 'POST', url: null, isOfBatch: false } as const;
 
 /** As it stands there: keys that stand twice in it are still told. */
 function readBody(body: unknown, text: string, name: 'body' | 'params'): string | null {

@@ -8,6 +8,12 @@ export function outputBound(draft: Draft, price: Price): number | null {
   return each === null ? null : each * draft.answers;
 }
 
+/** The same, or where neither client nor provider bounds them what the model itself can give; null: not known. */
+export function answerBound(draft: Draft, price: Price): number | null {
+  const { outputTokensLimit } = price;
+  return outputBound(draft, price) ?? (outputTokensLimit === undefined ? null : outputTokensLimit * draft.answers);
+}
+
 /** What is billed as a whole, whatever its length; null: it is billed by its length. */
 export function unitsOf(draft: Draft, price: Price): { readonly meter: Meter; readonly count: number } | null {
   return draft.units ?? (price.rates.requests === undefined ? null : { meter: 'requests', count: 1 });

@@ -40,10 +40,14 @@ export function priceCounted(
     sizeInput(model === null ? one : { ...one, model }, countsOf(provider, context)),
   );
   if (draft === undefined) throw new RangeError('A request has one reading at least.');
-  const { price } = findPriceAndPayer({ provider, draft, context, times: { startedAt: now, endedAt: now } });
-  const estimate = others.reduce<Estimate | null>(
-    (widest, other) => widen(widest, price && forecastCall(other, price, context)),
-    price && forecastCall(draft, price, context),
+  const times = { startedAt: now, endedAt: now };
+  // Two readings may name two models.
+  const priceOf = (one: Draft): Price | null => findPriceAndPayer({ provider, draft: one, context, times }).price;
+  const price = priceOf(draft);
+  const estimateOf = (one: Draft, by: Price | null): Estimate | null => by && forecastCall(one, by, context);
+  const estimate = others.reduce(
+    (widest, other) => widen(widest, estimateOf(other, priceOf(other))),
+    estimateOf(draft, price),
   );
   const overflow = overflowOf(draft, abilitiesOf(provider, draft.model));
   const about = { draft, price, estimate, overflow, notes, providerName: provider.name };
@@ -51,7 +55,7 @@ export function priceCounted(
     model: draft.model,
     estimate,
     balance: price && findBalance(context, price.unit),
-    none: estimate === null ? whyNone(draft, provider) : null,
+    none: estimate === null ? whyNone(draft, price, provider) : null,
     reasons: explainEstimate(about),
   };
 }
@@ -69,8 +73,11 @@ function findBalance({ account }: CallContext, unit: Unit): ShownBalance | null 
   return found === undefined || nano == null ? null : { money: { unit, nano }, at: found.reading.at };
 }
 
-function whyNone({ model, units }: Draft, { name }: Provider): NoEstimate {
-  return model === null && units === null ? { kind: 'model' } : { kind: 'price', provider: name, model };
+function whyNone({ model, units, inputTokens }: Draft, price: Price | null, { name }: Provider): NoEstimate {
+  if (model === null && units === null) return { kind: 'model' };
+  // There is a price, and nothing to be counted: its messages are missing, or are none.
+  const isUnread = price !== null && units === null && inputTokens === null;
+  return isUnread ? { kind: 'shape' } : { kind: 'price', provider: name, model };
 }
 
 /** Both of two readings of one request: as low as the lower, as high as the higher. */

@@ -15,6 +15,10 @@ export interface ReadDraft {
 
 /** Where requests bound their answers. */
 const BOUNDS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens', 'maxOutputTokens'] as const;
+/** How many answers are asked for. */
+const ANSWERS = ['n', 'candidateCount', 'candidate_count'] as const;
+/** More are a slip. */
+const ANSWERS_MAX = 128;
 const CONFIGS = ['generationConfig', 'generation_config', 'inferenceConfig'] as const;
 
 /**
@@ -30,13 +34,14 @@ export function readDraft(
   const draft = wires[wire].readRequest(body, rule, openCounter, openMedia);
   const value = parseJson(body);
   const bound: readonly RequestNote[] = hasWrongBound(value) ? ['bound-wrong'] : [];
-  if (draft !== null) return withOddParts({ draft, notes: [...bound, ...uncountedNote(draft)] }, value);
+  const answers: readonly RequestNote[] = hasWrongAnswers(value) ? ['answers-wrong'] : [];
+  if (draft !== null) return withOddParts({ draft, notes: [...bound, ...answers, ...uncountedNote(draft)] }, value);
   const bounded = reviseBound(body, 1, ['$.max_tokens']);
   const other = bounded === null ? null : wires[wire].readRequest(bounded, rule, openCounter, openMedia);
   if (other === null || other.outputTokensMax !== 1) return null;
   const notes: readonly RequestNote[] = [...(bound.length > 0 ? bound : (['bound-missing'] as const))];
   return withOddParts(
-    { draft: { ...other, outputTokensMax: null }, notes: [...notes, ...uncountedNote(other)] },
+    { draft: { ...other, outputTokensMax: null }, notes: [...notes, ...answers, ...uncountedNote(other)] },
     value,
   );
 }
@@ -47,9 +52,18 @@ function uncountedNote({ uncounted }: Draft): readonly RequestNote[] {
 
 /** 0 is how playgrounds say that there is none. */
 function hasWrongBound(body: unknown): boolean {
+  const stated = statedAt(body, [...BOUNDS, 'maxTokens']);
+  return stated.some((value) => value !== 0 && readBound(value) === null);
+}
+
+function hasWrongAnswers(body: unknown): boolean {
+  return statedAt(body, ANSWERS).some((value) => (readBound(value) ?? Number.POSITIVE_INFINITY) > ANSWERS_MAX);
+}
+
+/** What a request says under one of these names, beside its messages or among its settings. */
+function statedAt(body: unknown, keys: readonly string[]): readonly unknown[] {
   const places = [body, ...CONFIGS.map((key) => readKey(body, key))];
-  const stated = places.flatMap((place) => [...BOUNDS, 'maxTokens'].map((key) => readKey(place, key)));
-  return stated.some((value) => value !== undefined && value !== null && value !== 0 && readBound(value) === null);
+  return places.flatMap((place) => keys.map((key) => readKey(place, key))).filter((value) => value != null);
 }
 
 /** What no wire counts may still be billed by whoever takes it: a token for each of its characters at the most. */

@@ -28,10 +28,19 @@ export const ANY_PAYER: PriceQuery = { site: null, tariff: { hasKey: false, keyG
  * list; where a price file is in force, it goes before all but the first and the site's.
  */
 export function findPrices(provider: Provider, draft: Draft, query: PriceQuery = ANY_PAYER): readonly Price[] {
-  const listed = listedPrices(provider, draft, query).flatMap((price) => priceOfTier(price, draft.tier ?? null) ?? []);
+  const limit = abilitiesOf(provider, draft.model).outputTokensMax;
+  const listed = listedPrices(provider, draft, query)
+    .flatMap((price) => priceOfTier(price, draft.tier ?? null) ?? [])
+    .map((price) => withLimit(price, limit));
   const { own, tariff } = query;
   if (own === undefined) return listed;
   return withOwnTariff(listed, { model: draft.model, group: billedGroup(draft, tariff), tariff: own });
+}
+
+/** How long answers can get, where there are any. */
+function withLimit(price: Price, outputTokensLimit: number | null): Price {
+  const isSilent = outputTokensLimit === null || price.rates['output-tokens'] === undefined;
+  return isSilent ? price : { ...price, outputTokensLimit };
 }
 
 function listedPrices(provider: Provider, draft: Draft, query: PriceQuery): readonly Price[] {

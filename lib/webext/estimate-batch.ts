@@ -1,9 +1,10 @@
 import type { Draft } from '../domain/call.ts';
 import { carries, explainAllCarried } from '../domain/carries.ts';
-import type { BatchRow, BatchView } from '../domain/estimator.ts';
+import type { BatchRow, BatchTotal, BatchView, NoEstimate } from '../domain/estimator.ts';
 import { explainNone } from '../domain/explain-estimate.ts';
 import type { Money } from '../domain/money.ts';
-import { type EstimateAdder, openEstimateAdder } from '../domain/sum-estimates.ts';
+import { atLine } from '../domain/read-pasted-request.ts';
+import { type EstimateAdder, type EstimateSum, openEstimateAdder } from '../domain/sum-estimates.ts';
 import { draftOf, priceCall } from '../engine/count-call.ts';
 import { groupsOf } from '../engine/forecast-output.ts';
 import type { CallContext } from '../engine/ports.ts';
@@ -29,17 +30,23 @@ interface Around {
   readonly now: number;
 }
 
-interface Group {
+/** Requests that one balance pays. */
+interface Paid {
+  readonly adder: EstimateAdder;
+  balance: Money | null;
+}
+
+interface Group extends Paid {
   readonly provider: Provider;
   readonly model: string | null;
   readonly isInstead: boolean;
-  readonly adder: EstimateAdder;
-  balance: Money | null;
 }
 
 /** Begins a sum; `models`: what all of it would cost by each of them instead, too. */
 export function openBatch(models: readonly string[], { providerOf, contextOf, now }: Around): Batch {
   const groups = new Map<string, Group>();
+  const payers = new Map<Provider['id'], Paid & { readonly name: string }>();
+  const all = openEstimateAdder();
   const contexts = new Map<string, Promise<CallContext>>();
   const problems: BatchView['problems'][number][] = [];
   let [requests, bad, unknown] = [0, 0, 0];
@@ -65,21 +72,32 @@ export function openBatch(models: readonly string[], { providerOf, contextOf, no
     return group;
   }
 
+  function payerFor({ id, name }: Provider): Paid {
+    const payer = payers.get(id) ?? { name, adder: openEstimateAdder(), balance: null };
+    payers.set(id, payer);
+    return payer;
+  }
+
   async function addLine({ number, call }: CountedLine): Promise<void> {
     requests += 1;
     const provider = call.provider === null ? null : providerOf(call.provider);
     if (call.none?.kind === 'problem') bad += 1;
     else if (call.none !== null || provider === null) unknown += 1;
     const none = call.none ?? (provider === null ? ({ kind: 'provider' } as const) : null);
-    if (none !== null && problems.length < PROBLEMS_MAX) problems.push({ line: number, texts: explainNone(none) });
+    if (none !== null && problems.length < PROBLEMS_MAX)
+      problems.push({ line: number, texts: explainNone(noneAt(none, number)) });
     if (none !== null || provider === null) return;
     for (const [model, isInstead] of [[call.model, false] as const, ...models.map((one) => [one, true] as const)]) {
       const context = await contextFor(provider, { ...draftOf(call), model });
       const { estimate, balance } = priceCall(call, { provider, model, context, now });
       if (estimate === null && !isInstead) unknown += 1;
-      const group = estimate === null ? null : groupFor(provider, model, isInstead);
-      group?.adder.add(estimate);
-      if (group !== null && balance !== null) group.balance = balance.money;
+      if (estimate === null) continue;
+      const payer = isInstead ? [] : [payerFor(provider)];
+      if (!isInstead) all.add(estimate);
+      for (const paid of [groupFor(provider, model, isInstead), ...payer]) {
+        paid?.adder.add(estimate);
+        if (paid !== null && balance !== null) paid.balance = balance.money;
+      }
     }
   }
 
@@ -88,14 +106,46 @@ export function openBatch(models: readonly string[], { providerOf, contextOf, no
     add: async (lines) => {
       for (const line of lines) await addLine(line);
     },
-    view: () => ({ requests, bad, unknown, problems, isCut, rows: [...groups.values()].flatMap(rowsOf) }),
+    view: () => {
+      const rows = [...groups.values()].flatMap(rowsOf);
+      return { requests, bad, unknown, problems, isCut, rows, totals: totalsOf(rows, [...payers.values()], all) };
+    },
   };
+}
+
+/** What is more than any one row says: of each that pays for several of them, and of all. */
+function totalsOf(
+  rows: readonly BatchRow[],
+  payers: readonly (Paid & { readonly name: string })[],
+  all: EstimateAdder,
+): readonly BatchTotal[] {
+  const isMore = ({ unit, calls }: EstimateSum, of: readonly BatchRow[]): boolean =>
+    !of.some(({ sum, isInstead }) => !isInstead && sum.unit === unit && sum.calls === calls);
+  const paid = payers.flatMap(({ name, adder, balance }) =>
+    adder.sums().flatMap((sum): readonly BatchTotal[] => {
+      const own = rows.filter(({ providerName }) => providerName === name);
+      return isMore(sum, own) ? [{ providerName: name, sum, carries: carriesOf(sum, balance) }] : [];
+    }),
+  );
+  const whole = all.sums().filter(({ unit, calls }) => {
+    const each = payers.flatMap(({ adder }) => adder.sums().filter((sum) => sum.unit === unit));
+    return each.every((sum) => sum.calls < calls);
+  });
+  return [...paid, ...whole.map((sum) => ({ providerName: null, sum, carries: null }))];
+}
+
+function carriesOf(sum: EstimateSum, balance: Money | null): BatchTotal['carries'] {
+  return balance && { how: carries(balance, sum), text: explainAllCarried(balance, sum) };
+}
+
+function noneAt(none: NoEstimate, line: number): NoEstimate {
+  return none.kind === 'problem' ? { kind: 'problem', problem: atLine(none.problem, line) } : none;
 }
 
 function rowsOf({ provider, model, isInstead, adder, balance }: Group): readonly BatchRow[] {
   return adder.sums().map((sum) => ({
     providerName: provider.name,
     ...{ model, isInstead, sum },
-    carries: balance && { how: carries(balance, sum), text: explainAllCarried(balance, sum) },
+    carries: carriesOf(sum, balance),
   }));
 }

@@ -31,6 +31,12 @@ describe('a trace', () => {
     expect(complaints.map((line) => line.slice(0, 6))).toEqual(['Line 3', 'Line 4', 'Line 5']);
   });
 
+  it('says of many how many', async () => {
+    const { complaints } = await read(`input_tokens,output_tokens\n${'x,1\n'.repeat(2000)}5,6\n`);
+    expect(complaints).toHaveLength(6);
+    expect(complaints.at(-1)).toBe('1,995 more were left out as well.');
+  });
+
   it.each([
     ['', /empty/],
     ['a,b\n1,2\n', /no column for tokens in or tokens out/],

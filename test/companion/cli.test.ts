@@ -47,6 +47,18 @@ describe('the command line', () => {
     expect(output.out).toContain('Usage: tollkeeper <command>');
   });
 
+  test('ends quietly where nobody reads on', async () => {
+    const { child, output, ended } = start('estimate', '--jsonl');
+    child.stdin.on('error', () => {});
+    const line = '{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}]}\n';
+    child.stdout.once('data', () => child.stdout.destroy());
+    child.stdin.write(line);
+    const writing = setInterval(() => child.stdin.write(line.repeat(20)), 50);
+    const code = await ended;
+    clearInterval(writing);
+    expect([code, output.err]).toEqual([0, '']);
+  });
+
   test('--version names it', async () => {
     const { output, ended } = start('--version');
     expect(await ended).toBe(0);

@@ -106,6 +106,24 @@ describe('one request', () => {
     expect(rows(asked.lines)[0]).toMatchObject({ low: null, likely: null, high: null, reserve: null, currency: null });
   });
 
+  test('shows the hard cap beside what is likely, also where the request sets none', async () => {
+    const { max_tokens: _bound, ...open } = BODY;
+    const { lines } = await run({}, [JSON.stringify(open)]);
+    expect(lines[1]).toMatch(/^ {2}about \$\S+ \(\$\S+ to \$\S+, at most \$0\.17\)$/);
+    expect(lines.join(' ')).toContain('the answer may have 16,384 tokens');
+  });
+
+  test('of nobody that is known says how to name who answers', async () => {
+    const text = JSON.stringify({ ...BODY, model: 'no-such-model' });
+    expect((await run({}, [text])).lines.join(' ')).toContain('--provider');
+    expect((await run({ json: true }, [text])).lines.join(' ')).toContain('--provider');
+  });
+
+  test('in a file that is a folder is said so', async () => {
+    for (const values of [{}, { jsonl: true }])
+      expect((await run(values, [folder])).complaints.join(' ')).toContain('It is a folder.');
+  });
+
   test('in a file that is not there is said so', async () => {
     const { code, complaints } = await run({}, [join(folder, 'nowhere.json')]);
     expect(code).toBe(2);
@@ -129,6 +147,22 @@ describe('many', () => {
       expect.arrayContaining(['id', 'low', 'likely', 'high', 'reserve', 'currency', 'reasons']),
     );
     expect(complaints).toEqual([expect.stringMatching(/^2 requests: likely \$/), '1 of them unknown, 2 not read.']);
+  });
+
+  test('keep their names where they are requests themselves, and say where in the file they break', async () => {
+    const { lines } = await run({ jsonl: true }, [], `{"id":5}\n${JSON.stringify({ id: 'six', ...BODY })}\n{"a":}`);
+    const all = rows(lines);
+    expect(all.map(({ id }) => id)).toEqual([5, 'six', null]);
+    expect(all[1].likely).toBeGreaterThan(0);
+    expect(all[2]).toMatchObject({ line: 3, error: expect.stringContaining('line 3') });
+  });
+
+  test('are told by bytes how far they are, whatever the language; none at all is said so', async () => {
+    const path = join(folder, 'chinese.jsonl');
+    const body = { ...BODY, messages: [{ role: 'user', content: '你好'.repeat(200) }] };
+    writeFileSync(path, `${line(1, body)}\n`.repeat(100));
+    expect((await run({ jsonl: true }, [path])).progress).toEqual(['50 requests, 50 %', '100 requests, 99 %', '']);
+    expect((await run({ jsonl: true }, [], '\n')).complaints).toEqual(['There is nothing to estimate.']);
   });
 
   test('are lines of batch files as well, at the price of a batch', async () => {

@@ -42,6 +42,11 @@ describe('a call priced by tokens', () => {
     expect(estimateCall({ ...draft, outputTokensMax: null }, chatPrice({ outputTokensDefault: null }), null)).toEqual(
       expect.not.objectContaining({ mostNano: expect.anything() }),
     );
+    // The model gives no longer answers; what is set aside does not follow from that.
+    const limited = chatPrice({ outputTokensDefault: null, outputTokensLimit: 350 });
+    const open = estimateCall({ ...draft, outputTokensMax: null }, limited, null);
+    expect(open).toMatchObject({ reserveNano: null, basis: { outputMax: 700, output: { high: 700 } } });
+    expect(open?.mostNano).toBe(open?.highNano);
     // A price that may be another one bounds nothing.
     expect(estimateCall(draft, chatPrice({ isGuess: true }), null)).not.toHaveProperty('mostNano');
   });

@@ -47,7 +47,10 @@ describe('what an estimate rests on', () => {
       true,
       'counted, ±5 %',
     ],
-    ['of nothing', { low: 0, likely: 0, high: 9 }, undefined, 'counted'],
+    ['of nothing', { low: 0, likely: 0, high: 0 }, undefined, 'counted'],
+    ['of hardly anything', { low: 0, likely: 0, high: 9 }, undefined, 'counted, from 0 to 9'],
+    ['far off, by both ends', { low: 1, likely: 8, high: 15 }, true, 'counted, from 1 to 15'],
+    ['by a percentage that people can read', { low: 75, likely: 100, high: 125 }, undefined, 'counted, ±25 %'],
   ] as const)('says how the input is known: %s', (_what, input, isExact, how) => {
     const { isExact: _exact, ...others } = BASIS;
     const basis = { ...others, input, ...(isExact && { isExact }) };

@@ -118,6 +118,9 @@ describe('what is odd', () => {
     ['a bound below nothing', { ...CHAT, max_tokens: -5 }, 'Its bound on the answer'],
     ['a bound beyond anything', { ...CHAT, max_tokens: 1e300 }, 'Its bound on the answer'],
     ['a bound that is a word', { ...CHAT, max_tokens: 'many' }, 'Its bound on the answer'],
+    ['a number of answers that is none', { ...CHAT, n: -5 }, 'How many answers it asks for'],
+    ['a number of answers beyond anything', { ...CHAT, n: 1e6 }, 'How many answers it asks for'],
+    ['a number of answers that is a word', { ...CHAT, n: '3' }, 'How many answers it asks for'],
     [
       'no bound where one is wanted',
       { model: 'claude-sonnet-4-5', messages: CHAT.messages },
@@ -154,6 +157,38 @@ describe('what is odd', () => {
       expect(highNano).toBeGreaterThan(12_000_000n);
       expect(said(ask(body(first, last)))).toContain('twice');
     }
+  });
+
+  it('takes in both models of a request that names two', () => {
+    const body = (first: string, last: string) =>
+      `{"model":"${first}","model":"${last}","max_tokens":900,"messages":[{"role":"user","content":"Hi"}]}`;
+    const [dear, cheap] = ['gpt-4o', 'gpt-4o-mini'].map((model) => costOf(ask({ ...CHAT, model, max_tokens: 900 })));
+    for (const [first, last] of [
+      ['gpt-4o', 'gpt-4o-mini'],
+      ['gpt-4o-mini', 'gpt-4o'],
+    ] as const) {
+      const { lowNano, highNano, mostNano } = costOf(ask(body(first, last)));
+      expect(lowNano).toBeLessThan((dear?.lowNano ?? 0n) / 4n);
+      expect(highNano).toBeGreaterThan((cheap?.highNano ?? 0n) * 4n);
+      expect(mostNano).toBeGreaterThanOrEqual(highNano);
+    }
+  });
+
+  it.each([{ model: 'gpt-4o' }, { model: 'gpt-4o', messages: 'Hi' }, { model: 'gpt-4o', messages: { role: 'user' } }])(
+    'is not said to have no price where its messages are what is missing: %j',
+    (body) => {
+      const [asked] = ask(body).models;
+      expect([asked?.estimate, asked?.none]).toEqual([null, { kind: 'shape' }]);
+    },
+  );
+
+  it('cannot cost more than the longest answer that the model gives, where nobody bounds it', () => {
+    const { max_tokens: _bound, ...open } = { ...CHAT, max_tokens: 0 };
+    const { highNano, mostNano, basis } = costOf(ask(open));
+    expect(basis?.outputMax).toBe(16_384);
+    expect(mostNano).toBeGreaterThan(highNano);
+    // Nothing is set aside by it.
+    expect(costOf(ask(open)).reserveNano).toBe(0n);
   });
 
   it.each([

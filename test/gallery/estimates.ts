@@ -72,7 +72,7 @@ export function galleryEstimator(state: string): EstimatorSource {
           carries: hasBalance ? { how: carries(BALANCE, sum), text: explainAllCarried(BALANCE, sum) } : null,
         })),
       );
-      return { requests, bad, unknown: 0, problems, rows, isCut: false };
+      return { requests, bad, unknown: 0, problems, rows, totals: [], isCut: false };
     },
   };
 }

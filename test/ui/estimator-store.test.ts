@@ -4,7 +4,7 @@ import type { EstimatorSource } from '../../lib/ui/estimator-source.ts';
 import { MODELS_MAX, openEstimatorStore } from '../../lib/ui/estimator-store.ts';
 
 const VIEW: EstimateView = { none: null, providerName: 'OpenAI', parts: [], rows: [], others: [], balance: null };
-const BATCH: BatchView = { requests: 2, unknown: 0, bad: 0, problems: [], rows: [], isCut: false };
+const BATCH: BatchView = { requests: 2, unknown: 0, bad: 0, problems: [], rows: [], totals: [], isCut: false };
 const LINES: EstimateView = { ...VIEW, none: { kind: 'problem', problem: { kind: 'lines' } } };
 
 function open(change: Partial<EstimatorSource> = {}) {

@@ -74,6 +74,29 @@ describe('the sum of a file', () => {
     expect((instead?.sum.likelyNano ?? 0n) < (named?.sum.likelyNano ?? 0n)).toBe(true);
   });
 
+  it('is told together for each that pays, and for all, and it is all of it that a balance carries', async () => {
+    const { batch } = open([], BALANCE);
+    const models = ['gpt-4o-mini', 'gpt-4o-mini', 'gpt-4.1-nano', 'gpt-4.1-nano', 'claude-sonnet-4-5'];
+    await batch.add(models.map((model, number) => ({ number, call: chat(model) })));
+    const { rows, totals } = batch.view();
+    const sumOf = (some: typeof rows) => some.reduce((nano, { sum }) => nano + sum.likelyNano, 0n);
+    expect(totals.map(({ providerName, sum }) => [providerName, sum.calls, sum.likelyNano])).toEqual([
+      ['OpenAI', 4, sumOf(rows.filter(({ providerName }) => providerName === 'OpenAI'))],
+      [null, 5, sumOf(rows)],
+    ]);
+    expect(rows.map(({ carries }) => carries?.how).slice(0, 2)).toEqual(['yes', 'yes']);
+    expect(totals.map(({ carries }) => carries?.how)).toEqual(['maybe', undefined]);
+    const { batch: one } = open(['gpt-4o']);
+    await one.add([1, 2].map((number) => ({ number, call: chat('gpt-4o-mini') })));
+    expect(one.view().totals).toEqual([]);
+  });
+
+  it('says of a broken line where in the file it breaks', async () => {
+    const { batch } = open();
+    await batch.add([{ number: 41, call: count('{"model":}') }]);
+    expect(batch.view().problems[0]?.texts[0]).toMatchObject({ params: { line: 41 } });
+  });
+
   it('is held against what is left of the balance', async () => {
     const carried = async (calls: number) => {
       const { batch } = open([], BALANCE);
