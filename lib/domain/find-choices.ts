@@ -3,7 +3,7 @@ import type { Estimate } from './estimate.ts';
 import { estimateCall } from './estimate-call.ts';
 import type { BatchFit, Fits, GroupFit, ModelFit, RechargeFit } from './facts.ts';
 import type { Bonus } from './help.ts';
-import { larger, parseDecimal, percentOf, timesIn, type Unit } from './money.ts';
+import { larger, parseDecimal, percentOf, timesIn } from './money.ts';
 import { type NeedOf, needsAsListed } from './need-as-stated.ts';
 import type { OutputForecast } from './output-forecast.ts';
 import type { Price } from './price.ts';
@@ -101,8 +101,8 @@ function firstOf<T extends PricedOffer>(all: readonly T[], better: (a: T, b: T) 
 }
 
 /**
- * What recharging would buy: from the smallest one that the provider takes, and from each sum on that it adds something to.
- * Empty: neither is known.
+ * What recharging would buy: from the smallest one that the provider takes and that covers what is missing, and from each larger
+ * sum on that it adds more to. Empty: neither is known.
  * @param shortNano what is missing for this call, nano-units; null: nothing, or not known.
  */
 export function findRecharges(
@@ -113,16 +113,24 @@ export function findRecharges(
     shortNano,
   }: { readonly minNano: bigint | null; readonly bonuses: readonly Bonus[]; readonly shortNano: bigint | null },
 ): readonly RechargeFit[] {
-  const from = minNano === null ? null : larger(minNano, shortNano ?? 0n);
-  const tiers = bonuses.flatMap((bonus): readonly RechargeFit[] => {
-    const nano = bonusFrom(bonus, unit);
-    return nano === null ? [] : [buys(nano, bonus.percent, likelyNano)];
+  const tiers = bonuses.flatMap((bonus): readonly Tier[] => {
+    const nano = bonus.unit === unit && bonus.percent > 0 ? parseDecimal(bonus.from) : null;
+    return nano === null ? [] : [{ nano, percent: bonus.percent }];
   });
-  return [...(from === null ? [] : [buys(from, 0, likelyNano)]), ...tiers].slice(0, CHOICES_MAX);
+  const least = larger(minNano ?? 0n, shortNano ?? 0n);
+  const sums = [...(minNano === null ? [] : [least]), ...tiers.map(({ nano }) => larger(nano, least))];
+  return [...new Set(sums)].map((nano) => buys(nano, percentAt(tiers, nano), likelyNano)).slice(0, CHOICES_MAX);
 }
 
-function bonusFrom(bonus: Bonus, unit: Unit): bigint | null {
-  return bonus.unit === unit && bonus.percent > 0 ? parseDecimal(bonus.from) : null;
+/** What is added to recharges from a sum on. */
+interface Tier {
+  readonly nano: bigint;
+  readonly percent: number;
+}
+
+/** Of the tiers that a recharge reaches, the best. */
+function percentAt(tiers: readonly Tier[], nano: bigint): number {
+  return Math.max(0, ...tiers.filter((tier) => tier.nano <= nano).map(({ percent }) => percent));
 }
 
 function buys(nano: bigint, bonusPercent: number, likelyNano: bigint): RechargeFit {

@@ -100,6 +100,23 @@ describe('what a recharge would buy', () => {
     expect(findRecharges(own, { minNano: ONE, bonuses: [], shortNano: 3n * ONE })[0]?.nano).toBe(3n * ONE);
   });
 
+  it('counts what is added to the sum that is missing, and offers none that would not cover it', () => {
+    const tiers = ['10', '20', '100'].map((from, at) => ({
+      from,
+      unit: 'USD',
+      percent: [5, 10, 20][at] ?? 0,
+      source: '',
+    }));
+    const told = findRecharges(own, { minNano: ONE, bonuses: tiers, shortNano: 30n * ONE });
+    expect(told.map(({ nano, bonusPercent, addedNano }) => [nano, bonusPercent, addedNano])).toEqual([
+      [30n * ONE, 10, 3n * ONE],
+      [100n * ONE, 20, 20n * ONE],
+    ]);
+    // The smallest recharge is not known: the tiers are.
+    const [first] = findRecharges(own, { minNano: null, bonuses: tiers, shortNano: null });
+    expect([first?.nano, first?.bonusPercent]).toEqual([10n * ONE, 5]);
+  });
+
   it('is not told where neither is known', () => {
     expect(findRecharges(own, { minNano: null, bonuses: [], shortNano: null })).toEqual([]);
   });

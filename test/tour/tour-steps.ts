@@ -11,19 +11,27 @@ export interface Figures {
   /** With its currency, and without. */
   readonly estimate: string;
   readonly estimateDigits: string;
+  /** The same with what it may come to and what it cannot exceed, never less than forecast; null: it is one figure. */
+  readonly range: string | null;
 }
 
 /** The amounts of a record as people read them; throws where the record lacks one. */
-export function figuresOf(record: RecordDump | undefined, { language }: TourTexts): Figures {
+export function figuresOf(record: RecordDump | undefined, texts: TourTexts): Figures {
+  const { language } = texts;
   const estimateNano = nanoOf(record?.estimateLikelyNano);
   if (record?.cost == null || estimateNano === null) throw new Error('the call has no record, or no amounts');
   const { unit, lowNano, likelyNano, highNano } = record.cost;
   const likely = formatMoney({ unit, nano: nanoOf(likelyNano) ?? 0n }, language);
   const estimate = { unit, nano: estimateNano };
+  const { forecast } = record;
+  const [high, most] = [nanoOf(forecast?.highNano), nanoOf(forecast?.mostNano)].map((nano) =>
+    nano === null ? null : formatMoney({ unit, nano }, language, { rounding: 'up' }),
+  );
   return {
     cost: lowNano === highNano ? likely : `≈ ${likely}`,
     estimate: formatMoney(estimate, language),
     estimateDigits: formatDigits(estimate, language),
+    range: high == null || most == null ? null : texts.range(formatMoney(estimate, language), high, most),
   };
 }
 
@@ -34,11 +42,9 @@ export function expectExactly(found: string, wanted: string | RegExp): void {
 }
 
 /** Throws when one of these whole lines is missing, and says what was there instead. */
-export function expectLines(found: string, wanted: readonly (string | RegExp)[]): void {
+export function expectLines(found: string, wanted: readonly string[]): void {
   const lines = found.split('\n').map((line) => line.trim());
-  const isThere = (line: string | RegExp): boolean =>
-    typeof line === 'string' ? lines.includes(line) : lines.some((one) => line.test(one));
-  const missing = wanted.filter((line) => !isThere(line));
+  const missing = wanted.filter((line) => !lines.includes(line));
   if (missing.length > 0) throw new Error(`"${missing.join('", "')}" should be on the screen; there is:\n${found}`);
 }
 

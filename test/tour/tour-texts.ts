@@ -4,8 +4,10 @@ import type { Figures } from './tour-steps.ts';
 export interface TourTexts {
   readonly language: 'en' | 'zh';
   readonly title: string;
-  /** Before the first call: what a typical answer costs. */
-  readonly chipBefore: (estimate: string) => RegExp;
+  /** No figure stands alone: behind what is likely stands what it may come to, and what it cannot exceed. */
+  readonly range: (estimate: string, high: string, most: string) => string;
+  /** Before the first call: what a typical answer costs, with its range. */
+  readonly chipBefore: RegExp;
   readonly chipAfter: (figures: Figures, left: string) => string;
   /** After a retry. */
   readonly chipSent: (figures: Figures, left: string) => string;
@@ -18,26 +20,21 @@ export interface TourTexts {
   /** Beside the error that the page itself prints. */
   readonly printed: string;
   readonly close: string;
-  readonly refusal: (estimate: string) => readonly (string | RegExp)[];
-  readonly arrived: (estimate: string) => readonly (string | RegExp)[];
+  readonly refusal: (range: string) => readonly string[];
+  readonly arrived: (range: string) => readonly string[];
   readonly sendNow: string;
   /** Whole lines of the popup. */
   readonly popup: readonly string[];
   readonly popupEstimate: (estimate: string) => string;
 }
 
-/** No figure stands alone: behind what is likely stands what it may come to, and what it cannot exceed. */
-const RANGE = ' \\([^()]*(?:up to|at most) \\$[^()]+\\)';
-const RANGE_ZH = '（[^（）]*(?:不超过|最多) \\$[^（）]+）';
-
 export const tourTexts: readonly TourTexts[] = [
   {
     language: 'en',
     title: 'English',
-    chipBefore: (estimate) =>
-      new RegExp(
-        `^about \\${estimate}${RANGE}, for a typical answer · balance \\$7\\.18 · enough for [1-9],\\d00 more like this$`,
-      ),
+    range: (estimate, high, most) => `${estimate} (likely up to ${high}, at most ${most})`,
+    chipBefore:
+      /^about (\$0\.00[1-9]\d \(.+\)), for a typical answer · balance \$7\.18 · enough for [1-9],\d00 more like this$/,
     chipAfter: ({ cost, estimateDigits }, left) => `cost ${cost}, estimate ${estimateDigits}, ${left} left`,
     chipSent: ({ cost }, left) => `Sent. Cost ${cost}, ${left} left.`,
     ask: ['This query costs 450 credits. Your balance is 392.', '25 records at 18; 58 short.'],
@@ -47,15 +44,12 @@ export const tourTexts: readonly TourTexts[] = [
     unsure: "Your message didn't go through: Sandbox says the money isn't enough.",
     printed: "We can't tell from here: used up, set aside, frozen, or the key's own limit. Nothing was charged.",
     close: 'Close',
-    refusal: (estimate) => [
+    refusal: (range) => [
       "Your message didn't go through: the balance at Sandbox is used up.",
-      new RegExp(`^Needs about \\${estimate}${RANGE}, you have \\$0\\.00\\. Nothing was charged\\.$`),
+      `Needs about ${range}, you have $0.00. Nothing was charged.`,
       'Recharge and it continues from here.',
     ],
-    arrived: (estimate) => [
-      '$5.00 arrived. Send now?',
-      new RegExp(`^You have \\$5\\.00; it needs about \\${estimate}${RANGE}\\.$`),
-    ],
+    arrived: (range) => ['$5.00 arrived. Send now?', `You have $5.00; it needs about ${range}.`],
     sendNow: 'Send now',
     popup: [
       'Watching Sandbox calls here',
@@ -71,8 +65,8 @@ export const tourTexts: readonly TourTexts[] = [
   {
     language: 'zh',
     title: '中文',
-    chipBefore: (estimate) =>
-      new RegExp(`^按一般回答约 \\${estimate}${RANGE_ZH} · 余额 \\$7\\.18 · 还够约 [1-9]\\d00 次$`),
+    range: (estimate, high, most) => `${estimate}（多半不超过 ${high}，最多 ${most}）`,
+    chipBefore: /^按一般回答约 (\$0\.00[1-9]\d（.+）) · 余额 \$7\.18 · 还够约 [1-9]\d00 次$/,
     chipAfter: ({ cost, estimateDigits }, left) => `花费 ${cost}，预计 ${estimateDigits}，剩 ${left}`,
     chipSent: ({ cost }, left) => `已发送。花费 ${cost}，剩 ${left}。`,
     ask: ['本次需 450 点，余额 392 点。', '25 条 × 18 点，差 58 点。'],
@@ -82,15 +76,12 @@ export const tourTexts: readonly TourTexts[] = [
     unsure: '消息未能完成：Sandbox 提示余额不足。',
     printed: '目前无法判断：用完了、不够预扣、被冻结，还是令牌额度。本次未扣费。',
     close: '关闭',
-    refusal: (estimate) => [
+    refusal: (range) => [
       '消息未能完成：Sandbox 余额已用完。',
-      new RegExp(`^约需 \\${estimate}${RANGE_ZH}，余额 \\$0\\.00，本次未扣费。$`),
+      `约需 ${range}，余额 $0.00，本次未扣费。`,
       '充值后可从这里继续。',
     ],
-    arrived: (estimate) => [
-      '$5.00 已到账。现在发送？',
-      new RegExp(`^余额 \\$5\\.00，约需 \\${estimate}${RANGE_ZH}。$`),
-    ],
+    arrived: (range) => ['$5.00 已到账。现在发送？', `余额 $5.00，约需 ${range}。`],
     sendNow: '现在发送',
     popup: ['正在查看这里的 Sandbox 调用', '余额', '$4.99', '14 点', '今日花费', '最近调用', '378 点'],
     popupEstimate: (estimate) => `预计 ${estimate}`,

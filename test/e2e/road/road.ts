@@ -56,6 +56,8 @@ export interface RecordDump {
   readonly origin: string;
   readonly refusalCause: string | null;
   readonly estimateLikelyNano: string | null;
+  /** What was forecast beside that. Absent: nothing. */
+  readonly forecast?: { readonly highNano: string; readonly mostNano?: string };
   readonly cost: {
     readonly unit: string;
     readonly lowNano: string;
