@@ -34,7 +34,7 @@ const PROGRESS_EVERY = 50;
 
 /**
  * Estimates a request a line, in order and as they come; empty lines are passed over. A line that is none is answered by
- * `{"id", "line", "error"}`. Memory is that of the longest line.
+ * nothing but unknown, with `line` and `error`. Memory is that of the longest line.
  */
 export async function estimateLines(
   input: AsyncIterable<string>,
@@ -79,7 +79,8 @@ function writeLine(asked: PastedEstimate, line: number, telling: Telling): objec
   const { id, none } = asked;
   if (none?.kind !== 'problem') return describeEstimate(asked, telling);
   const words = explainRequestProblem(atLine(none.problem, line)).map((text) => renderText(text, telling.language));
-  return { id, line, error: words.join(' ') };
+  // Whoever reads lines finds the same fields in each.
+  return { ...describeEstimate(asked, telling), id, line, error: words.join(' '), reasons: words };
 }
 
 /** What it all came to, a sentence each; empty where nothing was estimated. */

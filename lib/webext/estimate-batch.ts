@@ -78,18 +78,23 @@ export function openBatch(models: readonly string[], { providerOf, contextOf, no
     return payer;
   }
 
+  function tell(line: number, none: NoEstimate | null): void {
+    if (none !== null && problems.length < PROBLEMS_MAX)
+      problems.push({ line, texts: explainNone(noneAt(none, line)) });
+  }
+
   async function addLine({ number, call }: CountedLine): Promise<void> {
     requests += 1;
     const provider = call.provider === null ? null : providerOf(call.provider);
     if (call.none?.kind === 'problem') bad += 1;
     else if (call.none !== null || provider === null) unknown += 1;
     const none = call.none ?? (provider === null ? ({ kind: 'provider' } as const) : null);
-    if (none !== null && problems.length < PROBLEMS_MAX)
-      problems.push({ line: number, texts: explainNone(noneAt(none, number)) });
+    tell(number, none);
     if (none !== null || provider === null) return;
     for (const [model, isInstead] of [[call.model, false] as const, ...models.map((one) => [one, true] as const)]) {
       const context = await contextFor(provider, { ...draftOf(call), model });
-      const { estimate, balance } = priceCall(call, { provider, model, context, now });
+      const { estimate, balance, none: why } = priceCall(call, { provider, model, context, now });
+      if (!isInstead) tell(number, why);
       if (estimate === null && !isInstead) unknown += 1;
       if (estimate === null) continue;
       const payer = isInstead ? [] : [payerFor(provider)];

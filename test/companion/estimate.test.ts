@@ -140,12 +140,11 @@ describe('many', () => {
     expect(code).toBe(1);
     const all = rows(lines);
     expect(all.map(({ id }) => id)).toEqual([1, 2, null, 3, 4]);
-    expect(all[1]).toEqual({ id: 2, line: 3, error: expect.stringContaining('no body') });
-    expect(all[2]).toEqual({ id: null, line: 4, error: expect.stringContaining('No JSON') });
+    expect(all[1]).toMatchObject({ id: 2, line: 3, error: expect.stringContaining('no body') });
+    expect(all[2]).toMatchObject({ id: null, line: 4, error: expect.stringContaining('No JSON') });
     expect(all[3]).toMatchObject({ likely: null, currency: null });
-    expect(Object.keys(all[0])).toEqual(
-      expect.arrayContaining(['id', 'low', 'likely', 'high', 'reserve', 'currency', 'reasons']),
-    );
+    const fields = ['id', 'low', 'likely', 'high', 'reserve', 'currency', 'reasons'];
+    for (const each of all) expect(Object.keys(each)).toEqual(expect.arrayContaining(fields));
     expect(complaints).toEqual([expect.stringMatching(/^2 requests: likely \$/), '1 of them unknown, 2 not read.']);
   });
 

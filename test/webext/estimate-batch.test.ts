@@ -97,6 +97,15 @@ describe('the sum of a file', () => {
     expect(batch.view().problems[0]?.texts[0]).toMatchObject({ params: { line: 41 } });
   });
 
+  it('says of a line without a price which one it is', async () => {
+    const { batch } = open(['gpt-4o']);
+    const body = { model: 'nobody-has-it', messages: [{ role: 'user', content: 'Hello' }] };
+    const call = count(JSON.stringify({ id: 1, url: 'https://api.openai.com/v1/chat/completions', body }));
+    await batch.add([{ number: 3, call }]);
+    const { unknown, problems } = batch.view();
+    expect([unknown, problems.map(({ line, texts }) => [line, texts[0]?.key])]).toEqual([1, [[3, 'est.none.price']]]);
+  });
+
   it('is held against what is left of the balance', async () => {
     const carried = async (calls: number) => {
       const { batch } = open([], BALANCE);

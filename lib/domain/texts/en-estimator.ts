@@ -20,7 +20,7 @@ export const enEstimator = {
   'est.note.bound-missing': '{provider} wants a bound on the answer, and there is none.',
   'est.note.odd-parts': 'A message has a form that nobody describes: the range is wider for it.',
   'est.note.media': 'Pictures, sound or files are in it.',
-  'est.note.tools': 'Tools are in it: in which form they are counted, only the provider knows.',
+  'est.note.tools': 'Tools, or a form for the answer, are in it: how they are counted, only the provider knows.',
   'est.note.remembered': 'The provider remembers what came before, and bills it again.',
   'est.note.batch': 'At the price of a batch.',
 

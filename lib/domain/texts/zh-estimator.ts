@@ -17,7 +17,7 @@ export const zhEstimator = {
   'est.note.bound-missing': '{provider} 要求给出回答上限，这里没有。',
   'est.note.odd-parts': '有一条消息的形式没有文档说明：范围因此放宽。',
   'est.note.media': '含有图片、声音或文件。',
-  'est.note.tools': '含有工具：以何种形式计数只有平台知道。',
+  'est.note.tools': '含有工具或回答格式：以何种形式计数只有平台知道。',
   'est.note.remembered': '平台会记住之前的内容并再次计费。',
   'est.note.batch': '按批量价格计算。',
 
