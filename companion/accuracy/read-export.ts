@@ -41,7 +41,14 @@ function toRecord(row: unknown): ScoredRecord | null {
     certainty: at(row, 'certainty') === 'billed' ? 'billed' : 'unknown',
     estimateLikelyNano: readNano(at(row, 'estimateLikelyNano')),
     ...readForecast(at(row, 'forecast')),
+    ...readInput(at(at(row, 'counted'), 'input')),
   };
+}
+
+/** Of what was counted only the input is scored: there an account's own ratio is learned from it. */
+function readInput(side: unknown): Pick<ScoredRecord, 'counted'> {
+  const [billed, counted] = [at(side, 'billed'), at(side, 'counted')];
+  return isWhole(billed) && isWhole(counted) ? { counted: { input: { billed, counted }, output: 'unseen' } } : {};
 }
 
 function readCost(cost: unknown): CallRecord['cost'] {

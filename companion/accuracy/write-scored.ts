@@ -18,6 +18,7 @@ export function writeScored({ all, models }: LedgerAccuracy): readonly string[] 
     `  length      ${percent(all.medianError)} off in the median call`,
     `  cost        ${percent(all.costError)} off in the median call that was billed`,
     ...all.sums.map((sum) => `              ${writeSum(sum)}`),
+    ...calibration(all),
     ...(models.length < 2 ? [] : ['', ...table(models)]),
   ];
 }
@@ -28,6 +29,20 @@ const VERDICTS = {
   narrow: 'the ranges were too narrow',
   wide: 'the ranges were too wide',
 } as const;
+
+/** How forecast and count would have to be corrected to be right. */
+function calibration({ within, input }: Accuracy): readonly string[] {
+  const [p10 = null, p50 = null, p90 = null] = within ?? [];
+  return [
+    `  calibrated  ${[p10, p50, p90].map(percent).join(', ')} of the answers ended by P10, P50, P90`,
+    '              (10 %, 50 %, 90 % is right)',
+    ...(input === null || input.counted === 0
+      ? []
+      : [
+          `              ${(input.billed / input.counted).toFixed(3)} tokens of input were billed for each one counted`,
+        ]),
+  ];
+}
 
 /** "in USD: 3 % more was billed than forecast". */
 function writeSum({ unit, likelyNano, billedNano }: CostSum): string {
@@ -42,24 +57,25 @@ function chance({ insideRange }: Accuracy): string {
 
 function table(models: LedgerAccuracy['models']): readonly string[] {
   return [
-    `  ${'model'.padEnd(30)}${['calls', 'inside', 'pinball', 'length', 'cost'].map((name) => name.padStart(9)).join('')}`,
-    ...models.map((one) => `  ${cut(one.model ?? `(none, ${one.provider})`).padEnd(30)}${columns(one)}`),
+    `  ${'model'.padEnd(23)}${['calls', 'inside', 'pinball', 'length', 'cost', 'billed'].map((name) => name.padStart(9)).join('')}`,
+    ...models.map((one) => `  ${cut(one.model ?? `(none, ${one.provider})`).padEnd(23)}${columns(one)}`),
   ];
 }
 
-function columns({ calls, inside, pinball, medianError, costError }: Accuracy): string {
+function columns({ calls, inside, pinball, medianError, costError, input }: Accuracy): string {
   const cells = [
     calls.toLocaleString('en'),
     percent(inside),
     figure(pinball),
     percent(medianError),
     percent(costError),
+    input === null || input.counted === 0 ? '–' : (input.billed / input.counted).toFixed(3),
   ];
   return cells.map((cell) => cell.padStart(9)).join('');
 }
 
 function cut(text: string): string {
-  return text.length > 29 ? `${text.slice(0, 28)}…` : text;
+  return text.length > 22 ? `${text.slice(0, 21)}…` : text;
 }
 
 function percent(share: number | null): string {

@@ -12,6 +12,10 @@ export interface Accuracy {
   readonly insideRange: readonly [low: number, high: number] | null;
   /** Median of |P50 − answer| ÷ answer; null: no call. */
   readonly medianError: number | null;
+  /** Calibration of the forecast: shares of answers no longer than P10, P50 and P90; 0.1, 0.5 and 0.9 are right. Null: no call. */
+  readonly within: readonly [p10: number, p50: number, p90: number] | null;
+  /** Calibration of the count: tokens billed for input, and counted of the same; null: of no call both are known. */
+  readonly input: { readonly calls: number; readonly billed: number; readonly counted: number } | null;
   /** Median of |likely cost − billed cost| ÷ billed cost, in steps of 0.01; null: no cost is known to have been billed. */
   readonly costError: number | null;
   /** What was forecast in all, and what was billed for it, by unit. */

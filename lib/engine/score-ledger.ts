@@ -6,7 +6,7 @@ import { binomialInterval, openScorer } from '../forecast/score.ts';
 /** What of a record a score is made of. */
 export type ScoredRecord = Pick<
   CallRecord,
-  'provider' | 'model' | 'outcome' | 'usage' | 'cost' | 'certainty' | 'estimateLikelyNano' | 'forecast'
+  'provider' | 'model' | 'outcome' | 'usage' | 'cost' | 'certainty' | 'estimateLikelyNano' | 'forecast' | 'counted'
 >;
 
 /** Scores every answer whose length was forecast and was billed, all together and by model; others are passed over. */
@@ -42,7 +42,9 @@ function openTally(): Tally {
   const scorer = openScorer();
   const sums = new Map<string, CostSum>();
   const costErrors: number[] = [];
+  const within: [number, number, number] = [0, 0, 0];
   let hits = 0;
+  let input: Accuracy['input'] = null;
 
   function addCost({ cost, certainty, estimateLikelyNano: likelyNano }: ScoredRecord): void {
     if (cost === null || certainty !== 'billed' || likelyNano === null || cost.likelyNano <= 0n) return;
@@ -62,6 +64,12 @@ function openTally(): Tally {
       const came = record.usage?.['output-tokens'] ?? 0;
       scorer.add({ p10: low, p50: likely, p90: high }, came);
       if (came >= low && came <= high) hits++;
+      for (const [at, bound] of [low, likely, high].entries()) within[at] = (within[at] ?? 0) + (came <= bound ? 1 : 0);
+      const side = record.counted?.input;
+      if (typeof side === 'object') {
+        const { calls, billed, counted } = input ?? { calls: 0, billed: 0, counted: 0 };
+        input = { calls: calls + 1, billed: billed + side.billed, counted: counted + side.counted };
+      }
       addCost(record);
     },
     score() {
@@ -69,6 +77,8 @@ function openTally(): Tally {
       return {
         ...score,
         insideRange: binomialInterval(hits, score.calls),
+        within: score.calls === 0 ? null : [within[0] / score.calls, within[1] / score.calls, within[2] / score.calls],
+        input,
         costError: medianOf(costErrors),
         sums: [...sums.values()],
       };

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readExport } from '../../companion/accuracy/read-export.ts';
 import { writeScored } from '../../companion/accuracy/write-scored.ts';
 import { accuracyCommand } from '../../companion/commands/accuracy.ts';
+import type { Accuracy } from '../../lib/domain/accuracy.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
 import { scoreLedger } from '../../lib/engine/score-ledger.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
@@ -75,6 +76,24 @@ describe('an export of the extension', () => {
     const { lines } = await run([await exported(25)]);
     expect(lines[0]).toBe('25 calls, each forecast before it left.');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.join('\n')).toMatch(
+      /calibrated {2}[\d.]+ %, [\d.]+ %, 100\.0 % of the answers ended by P10, P50, P90/,
+    );
+    const whole: Accuracy = {
+      calls: 99_999,
+      pinball: 1,
+      inside: 1,
+      insideRange: [0.9, 1],
+      medianError: 1,
+      costError: 1,
+      sums: [],
+      within: [1, 1, 1],
+      input: { calls: 9, billed: 108, counted: 100 },
+    };
+    const models = ['a'.repeat(60), 'b'].map((model) => ({ ...whole, provider: 'p', model }));
+    const wide = writeScored({ all: whole, models });
+    expect(Math.max(...wide.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(wide.join('\n')).toContain('1.080 tokens of input were billed for each one counted');
   });
 
   it('says so where nothing in it was forecast', async () => {

@@ -66,11 +66,24 @@ describe('the score of a ledger', () => {
     expect(scoreLedger([forecast(100)]).all.costError).toBe(1);
   });
 
+  it('shows how forecast and count are calibrated', () => {
+    const counted = (billed: number, of: number) =>
+      ({ counted: { input: { billed, counted: of }, output: 'unseen' } }) as const;
+    const { all } = scoreLedger([
+      forecast(100, counted(110, 100)),
+      forecast(150, { counted: { input: 'media', output: 'unseen' } }),
+      forecast(200, counted(330, 300)),
+      forecast(401),
+    ]);
+    expect(all.within).toEqual([0.25, 0.75, 0.75]);
+    expect(all.input).toEqual({ calls: 2, billed: 440, counted: 400 });
+  });
+
   it('says nothing of nothing', () => {
     expect(scoreLedger([chatRecord()])).toEqual({
       all: {
         ...{ calls: 0, pinball: null, inside: null, insideRange: null, medianError: null, costError: null },
-        sums: [],
+        ...{ within: null, input: null, sums: [] },
       },
       models: [],
     });
