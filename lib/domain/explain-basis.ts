@@ -19,7 +19,7 @@ export function explainBasis({
 }
 
 function countLines({ input, isExact, counted, output, calls, of }: EstimateBasis): readonly Text[] {
-  const params = { input: input.likely, how: explainInput(input, isExact === true, counted) };
+  const params = { n: input.likely, how: explainInput(input, isExact === true, counted) };
   if (output.high === 0) return [{ key: 'basis.inputOnly', params }];
   const why: Text = of === null ? { key: 'basis.prior' } : { key: `basis.of.${of}`, params: { n: calls } };
   const counts: Text = { key: 'basis.tokens', params: { ...params, output: rangeOf(output), why } };

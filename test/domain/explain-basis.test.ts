@@ -58,6 +58,18 @@ describe('what an estimate rests on', () => {
     expect(renderText(line, 'en')).toContain(`tokens in (${how})`);
   });
 
+  it('speaks of one token as of one', () => {
+    const one = { low: 1, likely: 1, high: 1 };
+    const none = { low: 0, likely: 0, high: 0 };
+    for (const output of [BASIS.output, none]) {
+      const [line = { key: 'basis.chance' } as const] = explainBasis({
+        unit: 'USD',
+        basis: { ...BASIS, input: one, output },
+      });
+      expect(renderText(line, 'en')).toMatch(/^1 token in /);
+    }
+  });
+
   it.each([
     [{ of: 'provider', calls: 46 }, 'your last 46 calls to other models here'],
     [{ of: 'model', calls: 1 }, 'your last 1 call to this model'],

@@ -1,8 +1,10 @@
 /** What estimates rest on, and how right they were, in English: part of the one catalogue (en.ts). */
 export const enForecast = {
   // "1,204 tokens in (exact), 310–1,900 out (your last 46 calls to this model)"
-  'basis.tokens': '{input} tokens in ({how}), {output} out ({why}).',
-  'basis.inputOnly': '{input} tokens in ({how}).',
+  'basis.tokens': '{n} tokens in ({how}), {output} out ({why}).',
+  'basis.tokens.one': '{n} token in ({how}), {output} out ({why}).',
+  'basis.inputOnly': '{n} tokens in ({how}).',
+  'basis.inputOnly.one': '{n} token in ({how}).',
   'basis.range': '{low}–{high}',
   'basis.exact': 'exact',
   'basis.counted': 'counted',

@@ -1,7 +1,7 @@
 /** What estimates rest on, and how right they were, in Chinese: part of the one catalogue (zh.ts). */
 export const zhForecast = {
-  'basis.tokens': '输入 {input} tokens（{how}），输出 {output}（{why}）。',
-  'basis.inputOnly': '输入 {input} tokens（{how}）。',
+  'basis.tokens': '输入 {n} tokens（{how}），输出 {output}（{why}）。',
+  'basis.inputOnly': '输入 {n} tokens（{how}）。',
   'basis.range': '{low}–{high}',
   'basis.exact': '精确',
   'basis.counted': '估计',
