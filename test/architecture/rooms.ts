@@ -41,19 +41,30 @@ export const rooms: readonly Room[] = [
       ...lib('engine/', 'forecast/', 'providers/(registry|provider)\\.ts$', 'prices/find-prices\\.ts$'),
     ],
   },
+  {
+    folder: 'lib/ledger/',
+    mayImport: [
+      ...DOMAIN,
+      ...lib('ledger/', 'engine/', 'described/described-places\\.ts$', 'providers/(registry|provider)\\.ts$'),
+    ],
+  },
   { folder: 'lib/page/', mayImport: [...DOMAIN, ...lib('page/'), /^virtual:surfaces$/] },
   {
     folder: 'lib/bridge/',
     mayImport: [
       ...WIRES,
       ...lib('providers/(page-registry|provider)\\.ts$', 'described/described-places\\.ts$'),
-      ...lib('bridge/', 'page/protocol\\.ts$', 'webext/(codec|messages|schemas|settings|page-ui)\\.ts$'),
+      ...lib('bridge/', 'page/protocol\\.ts$', 'webext/(messages|schemas|settings|page-ui)\\.ts$'),
       ...packages('@noble/hashes', 'valibot', 'webextension-polyfill'),
     ],
   },
   {
     folder: 'lib/webext/',
-    mayImport: [...ENGINE, ...lib('webext/', 'described/'), ...packages('dexie', 'valibot', 'webextension-polyfill')],
+    mayImport: [
+      ...ENGINE,
+      ...lib('webext/', 'described/', 'ledger/'),
+      ...packages('dexie', 'valibot', 'webextension-polyfill'),
+    ],
   },
   { folder: 'lib/ui/', mayImport: [...DOMAIN, ...READ_MODELS, ...lib('ui/'), ...packages('react', 'zustand')] },
   {
@@ -80,7 +91,13 @@ export const rooms: readonly Room[] = [
   { folder: 'test/servers/', mayImport: [/^test\/servers\//, /^node:/, ...packages('gpt-tokenizer', 'vitest')] },
   {
     folder: 'companion/',
-    mayImport: [...ENGINE, ...lib('tokenizer/'), /^companion\//, /^node:/, ...packages('csv-parse', 'gpt-tokenizer')],
+    mayImport: [
+      ...ENGINE,
+      ...lib('tokenizer/', 'ledger/'),
+      /^companion\//,
+      /^node:/,
+      ...packages('csv-parse', 'gpt-tokenizer'),
+    ],
   },
 ];
 
