@@ -20,6 +20,8 @@ export interface Bounds {
   readonly answerMsMax: number;
   /** Between two pieces of an answer, ms. */
   readonly answerIdleMsMax: number;
+  /** When one side of a socket has ended, the other may go on for so long, ms. */
+  readonly halfOpenMsMax: number;
   /** What is kept of an error's body to explain it. */
   readonly errorBytesMax: number;
   /** Of answers whose addresses are rewritten. */
@@ -46,6 +48,7 @@ export const BOUNDS: Bounds = {
   connectMsMax: 10_000,
   answerMsMax: 15 * 60_000,
   answerIdleMsMax: 10 * 60_000,
+  halfOpenMsMax: 10_000,
   errorBytesMax: 64 * KB,
   rewrittenBytesMax: 4 * MB,
   decodedBytesMax: 64 * MB,

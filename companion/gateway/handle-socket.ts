@@ -102,7 +102,8 @@ function connect(
         upgraded(head, provider) {
           client.write(headText(head, ['connection', 'Upgrade', 'upgrade', 'websocket', 'tollkeeper-call-id', callId]));
           if (early.byteLength > 0) provider.write(early);
-          join(client, provider, () => resolve(head));
+          join(client, provider, gateway.bounds.halfOpenMsMax);
+          provider.once('close', () => resolve(head));
         },
         head(head) {
           begun = head;
@@ -125,8 +126,8 @@ function connect(
   });
 }
 
-/** Two sockets as one: what ends or breaks on one side does so on the other. */
-function join(client: Duplex, provider: Duplex, over: () => void): void {
+/** Two sockets as one: what ends or breaks on one side does so on the other, and no half stays open for ever. */
+function join(client: Duplex, provider: Duplex, halfOpenMsMax: number): void {
   for (const [from, to] of [
     [client, provider],
     [provider, client],
@@ -134,8 +135,8 @@ function join(client: Duplex, provider: Duplex, over: () => void): void {
     from.pipe(to);
     from.on('error', () => to.destroy());
     from.once('close', () => to.destroy());
+    from.once('end', () => setTimeout(() => to.destroy(), halfOpenMsMax).unref());
   }
-  provider.once('close', over);
 }
 
 function headText({ status, message, raw }: Head, more: readonly string[]): string {

@@ -147,12 +147,17 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-export function rawPost(port: number, body: string, headers: Record<string, string>): Promise<RawAnswer> {
-  return rawAsk({ port, path: '/openai/v1/chat/completions', method: 'POST', headers }, body);
+export function rawPost(
+  port: number,
+  body: string,
+  headers: Record<string, string>,
+  path = '/openai/v1/chat/completions',
+): Promise<RawAnswer> {
+  return rawAsk({ host: '127.0.0.1', port, path, method: 'POST', headers }, body);
 }
 
 export function rawGet(port: number, path: string): Promise<RawAnswer> {
-  return rawAsk({ port, path }, '');
+  return rawAsk({ host: '127.0.0.1', port, path }, '');
 }
 
 function rawAsk(options: RequestOptions, body: string): Promise<RawAnswer> {

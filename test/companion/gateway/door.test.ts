@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Closed, closeAll, openGateway, rawGet, rawPost, recordingPort, speak, startPair } from './support.ts';
+
+const open: Closed[] = [];
+afterEach(() => closeAll(open));
+
+describe('who may come in', () => {
+  const up = () => startPair(open, (_, response) => response.end('{}'), recordingPort());
+
+  it.each([
+    'evil.example',
+    'evil.example:4117',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    '0.0.0.0',
+    '[::ffff:7f00:1]',
+    '127.0.0.1@evil.example',
+    '',
+  ])('a request for host "%s" is refused: names can be made to lead here', async (host) => {
+    const { gateway, port } = await up();
+    const heard = await speak(
+      gateway.port,
+      `POST /openai/v1/chat/completions HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}`,
+    );
+    expect(heard).toMatch(/^HTTP\/1\.1 40[03] /);
+    expect(port.reviewed).toEqual([]);
+  });
+
+  it.each([
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://127.0.0.1:4117' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ])('a page is refused (%j)', async (headers) => {
+    const { gateway, port } = await up();
+    const { status, headers: back } = await rawPost(gateway.port, '{}', headers as Record<string, string>);
+    expect(status).toBe(403);
+    expect(back['access-control-allow-origin']).toBe(headers.origin);
+    expect(port.reviewed).toEqual([]);
+  });
+
+  it('a page that was allowed is served', async () => {
+    const { gateway } = await startPair(open, (_, response) => response.end('{}'), recordingPort(), {
+      door: { hosts: [], origins: ['http://localhost:3000'] },
+    });
+    const { status, headers } = await rawPost(gateway.port, '{}', { origin: 'http://localhost:3000' });
+    expect(status).toBe(200);
+    expect(headers['access-control-allow-origin']).toBe('http://localhost:3000');
+  });
+
+  it('beyond this machine nothing listens without a certificate', async () => {
+    await expect(openGateway({ review: recordingPort(), host: '0.0.0.0' })).rejects.toThrow(/certificate/);
+  });
+
+  it('an unknown provider: a 404 with what there is and what to set', async () => {
+    const { gateway } = await up();
+    const { status, body } = await rawGet(gateway.port, '/opneai/v1/models');
+    expect(status).toBe(404);
+    const { error } = JSON.parse(body.toString());
+    expect(error.message).toContain('no provider "opneai"');
+    expect(error.problem.choices).toContain(`${gateway.origin}/openai/v1`);
+    expect(error.problem.choices).toContain(`${gateway.origin}/openrouter/api/v1`);
+  });
+});
