@@ -1,5 +1,5 @@
 import type { MasterKey } from './master-key.ts';
-import { readSealed, writeSealed } from './sealed-file.ts';
+import { newSalt, readSealed, writeSealed } from './sealed-file.ts';
 import { SecretProblem } from './secret-problem.ts';
 
 /** A key that somebody gave a name. */
@@ -32,9 +32,11 @@ const KEY = /^[\x21-\x7e]{8,4096}$/;
 
 /** Opens the file, or begins with none. Throws a `SecretProblem` where it cannot be read. */
 export function openAccounts(path: string, key: MasterKey): Accounts {
-  let accounts = read(path, key);
+  const found = readSealed(path, key);
+  const salt = found?.salt ?? newSalt();
+  let accounts = parse(path, found?.text ?? '[]');
   const write = (next: readonly NamedAccount[]): void => {
-    writeSealed(path, key, JSON.stringify(next));
+    writeSealed(path, key, { text: JSON.stringify(next), salt });
     accounts = next;
   };
   return {
@@ -70,9 +72,7 @@ function check(account: NamedAccount, accounts: readonly NamedAccount[]): void {
   if (accounts.length >= ACCOUNTS_MAX) throw new SecretProblem('bad-name', `at most ${ACCOUNTS_MAX} accounts are kept`);
 }
 
-function read(path: string, key: MasterKey): readonly NamedAccount[] {
-  const text = readSealed(path, key);
-  if (text === null) return [];
+function parse(path: string, text: string): readonly NamedAccount[] {
   const value: unknown = JSON.parse(text);
   if (!Array.isArray(value) || !value.every(isAccount)) {
     throw new SecretProblem('corrupt', `${path} holds something else than accounts`);

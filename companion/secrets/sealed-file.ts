@@ -22,8 +22,15 @@ interface Sealed {
   readonly data: string;
 }
 
-/** The text that a file holds encrypted; null: there is no file. */
-export function readSealed(path: string, key: MasterKey): string | null {
+/** What a file held. */
+export interface Unsealed {
+  readonly text: string;
+  /** The key was derived with it, which takes a passphrase a third of a second: written with it again, it is not repeated. */
+  readonly salt: Buffer;
+}
+
+/** What a file holds encrypted; null: there is no file. */
+export function readSealed(path: string, key: MasterKey): Unsealed | null {
   const content = readPrivate(path);
   if (content === null) return null;
   const sealed = parse(path, content);
@@ -39,15 +46,20 @@ export function readSealed(path: string, key: MasterKey): string | null {
     });
     decipher.setAAD(boundPart(sealed));
     decipher.setAuthTag(Buffer.from(sealed.tag, 'base64'));
-    return Buffer.concat([decipher.update(Buffer.from(sealed.data, 'base64')), decipher.final()]).toString('utf8');
+    const plain = Buffer.concat([decipher.update(Buffer.from(sealed.data, 'base64')), decipher.final()]);
+    return { text: plain.toString('utf8'), salt };
   } catch (error) {
     throw corrupt(path, error);
   }
 }
 
-/** Encrypts a text into a file, with a new salt and nonce each time, in the place of what was there. */
-export function writeSealed(path: string, key: MasterKey, text: string): void {
-  const salt = randomBytes(SALT_BYTES);
+/** A salt for a file that is not there yet. */
+export function newSalt(): Buffer {
+  return randomBytes(SALT_BYTES);
+}
+
+/** Encrypts a text into a file, with a new nonce each time, in the place of what was there. */
+export function writeSealed(path: string, key: MasterKey, { text, salt }: Unsealed): void {
   const nonce = randomBytes(NONCE_BYTES);
   const derived = key.derive(salt);
   const head = {
