@@ -20,9 +20,29 @@ export function openAnswerMeter(
   if (surface === null || surface.wire === null) return null;
   const meter = wires[surface.wire].openMeter({ contentType: headers['content-type'] ?? '', headers }, surface.rule);
   const coding = headers['content-encoding'];
-  if (isIdentity(coding)) return plainMeter(meter);
+  if (isIdentity(coding)) return later(plainMeter(meter));
   const decoder = openDecoder(coding ?? '');
   return decoder === null ? null : decodedMeter(meter, decoder, decodedBytesMax);
+}
+
+/** Looks at what passed when it has left: Node hands what is written to the network only when the turn of its loop is over. */
+function later(meter: AnswerMeter): AnswerMeter {
+  let waiting: Buffer[] = [];
+  const drain = (): void => {
+    const chunks = waiting;
+    waiting = [];
+    for (const chunk of chunks) meter.push(chunk);
+  };
+  return {
+    push(chunk) {
+      if (waiting.push(chunk) === 1) setImmediate(drain);
+    },
+    async end() {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      drain();
+      return meter.end();
+    },
+  };
 }
 
 function plainMeter(meter: ResponseMeter): AnswerMeter {

@@ -268,7 +268,7 @@ const outside = Object.values(networkInterfaces())
 
 describe.skipIf(outside === undefined)('from another machine', () => {
   it('only tools with a token are served', async () => {
-    const { key, cert } = makeCertificate(folder, outside ?? '');
+    const { key, cert } = makeCertificate('localhost');
     const wide = await openGateway({
       review: port,
       access,
@@ -278,7 +278,7 @@ describe.skipIf(outside === undefined)('from another machine', () => {
       standIns: { openai: upstream.origin },
     });
     open.push({ close: () => wide.stop() });
-    const dispatcher = new Agent({ connect: { ca: cert } });
+    const dispatcher = new Agent({ connect: { ca: cert, servername: 'localhost' } });
     const ask = async (headers: Record<string, string>): Promise<number> => {
       const { statusCode, body } = await request(`https://${outside}:${wide.port}/openai/v1/models`, {
         headers,

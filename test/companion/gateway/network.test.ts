@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
@@ -12,9 +12,12 @@ import { type Closed, closeAll, openGateway, post, recordingPort, standIn } from
 
 let folder: string;
 let certificate: ReturnType<typeof makeCertificate>;
+let certificatePath: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tollkeeper-network-'));
-  certificate = makeCertificate(folder, 'localhost');
+  certificate = makeCertificate('localhost');
+  certificatePath = join(folder, 'authority.pem');
+  writeFileSync(certificatePath, certificate.cert);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -107,7 +110,7 @@ describe('the way to the provider', () => {
       console.log(response.status, await response.text());
       await gateway.stop();`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate.path },
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let said = '';
