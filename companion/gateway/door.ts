@@ -38,6 +38,22 @@ export function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && (address === '::1' || /^(::ffff:)?127\./.test(address));
 }
 
+/** The answer to a browser that asks whether an allowed page may call; null: it asks something else. */
+export function preflightHeaders({
+  headers,
+  method,
+}: Pick<IncomingMessage, 'headers' | 'method'>): Readonly<Record<string, string>> | null {
+  const asked = headerOf(headers, 'access-control-request-method');
+  if (method !== 'OPTIONS' || asked === null || headerOf(headers, 'origin') === null) return null;
+  return {
+    ...pageHeaders({ headers }),
+    'access-control-allow-methods': asked,
+    'access-control-allow-headers': headerOf(headers, 'access-control-request-headers') ?? '*',
+    'access-control-allow-private-network': 'true',
+    'access-control-max-age': '600',
+  };
+}
+
 /** What lets an allowed page read an answer. */
 export function pageHeaders({ headers }: Pick<IncomingMessage, 'headers'>): Readonly<Record<string, string>> {
   const origin = headerOf(headers, 'origin');

@@ -1,25 +1,37 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { AGAIN_MS_MAX } from './bounds.ts';
-import { decodeWhole } from './decode.ts';
-import { pageHeaders } from './door.ts';
+import { judgeDoor, pageHeaders, preflightHeaders } from './door.ts';
 import { failureProblem } from './failure.ts';
 import type { Gateway } from './gateway.ts';
-import { byName, headersUpstream, isSigned, pathUpstream } from './headers.ts';
+import { headersUpstream, isSigned, pathUpstream } from './headers.ts';
 import { type Admitted, admit, callOf, refuse, wireOf } from './open-call.ts';
 import { LEDGER_UNAVAILABLE } from './own-problems.ts';
-import { type AnswerExtras, isOuter, planAnswer } from './plan-answer.ts';
+import { type AnswerExtras, planAnswer } from './plan-answer.ts';
 import type { Problem } from './problem.ts';
 import { BodyNotRead, flowBody, type TakenBody, takeBody } from './read-body.ts';
 import { type Relayed, relay } from './relay.ts';
 import type { CallEnd, CallOf, RefusalNote, ReviewAnswer } from './review-port.ts';
+import { endOf, nameOf, settle, UNSENT } from './settle-end.ts';
 import { askForUsage } from './usage-asked.ts';
 
-/** Answers one request: lets it in, has it reviewed, hands it on, has it settled. Never rejects. */
-export async function handleCall(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/**
+ * Answers one request: lets it in, has it reviewed, hands it on, has it settled. Never rejects.
+ * @param onAdmitted called when it is let in and its body may come. Absent: it comes anyway.
+ */
+export async function handleCall(
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onAdmitted?: () => void,
+): Promise<void> {
   const arrivedAt = performance.now();
+  const preflight = judgeDoor(request, gateway.door) === null ? preflightHeaders(request) : null;
+  if (preflight !== null) return void response.writeHead(204, preflight).end();
   const admitted = admit(gateway, request, request.method ?? 'GET');
   if ('problem' in admitted) return refuse(request, response, admitted);
+  onAdmitted?.();
   const answering: Answering = { gateway, request, response, admitted, arrivedAt };
   try {
     if (admitted.upstream.kind === 'call' || admitted.upstream.kind === 'unlisted') await handlePriced(answering);
@@ -54,7 +66,7 @@ async function handleFree(answering: Answering): Promise<void> {
   const startedAt = Date.now();
   const relayed = await send(answering, { body: flow, call, extras: {}, drainMs: 0, waitedMs: 0, explain: null });
   flow?.destroy();
-  if (call !== null) settle(answering, endOf(answering, call, relayed, startedAt), relayed);
+  if (call !== null) settle(gateway, endOf(answering.admitted, call, relayed, startedAt), relayed);
   if (relayed.error !== null) refuseAfter(answering, relayed.error);
 }
 
@@ -77,7 +89,7 @@ async function tryOnce(answering: Answering, taken: TakenBody, mayRepeat: boolea
   const { gateway, request, response, admitted } = answering;
   const call = callOf(gateway, request, admitted, isSigned(request.headers));
   const startedAt = Date.now();
-  const unsent = (): void => settle(answering, endOf(answering, call, UNSENT, startedAt), UNSENT);
+  const unsent = (): void => settle(gateway, endOf(answering.admitted, call, UNSENT, startedAt), UNSENT);
   const answer = await review(gateway, call, taken, response);
   if (answer === null) {
     unsent();
@@ -109,7 +121,7 @@ async function tryOnce(answering: Answering, taken: TakenBody, mayRepeat: boolea
             return 'again';
           },
   });
-  settle(answering, endOf(answering, call, relayed, startedAt), relayed);
+  settle(gateway, endOf(answering.admitted, call, relayed, startedAt), relayed);
   if (relayed.error !== null) refuseAfter(answering, relayed.error, { 'tollkeeper-call-id': call.callId });
   return state.againAfterMs;
 }
@@ -151,7 +163,8 @@ function revise(
   const asked = answer.asksUsage === true ? askForUsage(changed?.bodyText ?? reviewed.text) : null;
   const bodyText = asked?.bodyText ?? changed?.bodyText;
   if (bodyText === undefined) return { body: sent, extras };
-  const changes = [...(changed?.names ?? []), ...(asked?.names ?? [])];
+  const isRepeatable = call.idempotencyKey === null;
+  const changes = [...(changed?.names ?? []), ...(asked?.names ?? []), ...(isRepeatable ? [] : ['idempotency-key'])];
   return { body: Buffer.from(bodyText, 'utf8'), extras: { ...extras, changes, removesUsage: asked !== null } };
 }
 
@@ -176,8 +189,11 @@ function send(answering: Answering, sending: Sending): Promise<Relayed> {
   // What is looked into as it passes has to come plain; a changed body has the coding that it was read from no longer.
   const left = withoutNames(headers, [
     ...(extras.removesUsage === true || leads ? ['accept-encoding'] : []),
-    ...(changesBody ? ['content-encoding', 'content-md5', 'digest', 'content-digest'] : []),
+    ...(changesBody ? ['content-encoding', 'content-md5', 'digest', 'content-digest', 'idempotency-key'] : []),
   ]);
+  if (changesBody && call !== null && call.idempotencyKey !== null && Buffer.isBuffer(body)) {
+    left.push('idempotency-key', keyOfChanged(call.idempotencyKey, body));
+  }
   const isStreamed = body !== null && !Buffer.isBuffer(body);
   const sent = isStreamed && contentLength !== null ? [...left, 'content-length', String(contentLength)] : left;
   const dispatchedAt = performance.now();
@@ -204,7 +220,10 @@ function send(answering: Answering, sending: Sending): Promise<Relayed> {
         head,
         gatewayOrigin: originFor(gateway, request),
         extras: { ...extras, headers: { ...pageHeaders(request), ...extras.headers } },
-        explain: call === null || explain === null ? null : (copy) => explain(endOf(answering, call, copy, startedAt)),
+        explain:
+          call === null || explain === null
+            ? null
+            : (copy) => explain(endOf(answering.admitted, call, copy, startedAt)),
         callId: call?.kind === 'follow-up' ? null : (call?.callId ?? null),
         isMetered: call !== null,
       });
@@ -222,46 +241,18 @@ function originFor(gateway: Gateway, { headers }: IncomingMessage): string {
   return headers.host === undefined ? gateway.origin : `${gateway.origin.split('://')[0]}://${headers.host}`;
 }
 
-function withoutNames(headers: readonly string[], names: readonly string[]): readonly string[] {
-  if (names.length === 0) return headers;
+/** What is sent changed is another request to the provider, and the same one when it is changed alike again (MONEY.md, ids). */
+function keyOfChanged(key: string, body: Buffer): string {
+  const digest = createHash('sha256').update(key).update(body).digest('hex');
+  return `${key.slice(0, 128)}-${digest.slice(0, 32)}`;
+}
+
+function withoutNames(headers: readonly string[], names: readonly string[]): string[] {
   const left: string[] = [];
   for (let index = 0; index < headers.length; index += 2) {
     if (!names.includes(headers[index]?.toLowerCase() ?? '')) left.push(headers[index] ?? '', headers[index + 1] ?? '');
   }
   return left;
-}
-
-type Ended = Pick<Relayed, 'how' | 'head' | 'reading' | 'copy' | 'firstByteAt'>;
-
-const UNSENT: Ended = { how: 'unsent', head: null, reading: null, copy: null, firstByteAt: null };
-
-function endOf({ admitted }: Answering, call: CallOf, ended: Ended, startedAt: number): CallEnd {
-  const headers = byName(ended.head?.raw ?? []);
-  return {
-    call,
-    how: ended.how,
-    status: ended.head?.status ?? null,
-    headers,
-    reading: ended.reading,
-    errorText: ended.copy?.toString('utf8') ?? null,
-    bookedAs: isOuter(admitted) ? (headers['tollkeeper-call-id'] ?? null) : null,
-    startedAt,
-    firstByteAt: ended.firstByteAt,
-    endedAt: Date.now(),
-  };
-}
-
-function settle({ gateway: { port, settling, bounds } }: Answering, end: CallEnd, { copy }: Ended): void {
-  const coding = end.headers['content-encoding'];
-  const told =
-    copy === null || coding === undefined
-      ? port.settle(end)
-      : decodeWhole(copy, coding, bounds.errorBytesMax).then((plain) =>
-          port.settle({ ...end, errorText: plain?.toString('utf8') ?? null }),
-        );
-  const settled = told.catch((error) => console.error('[gateway] a call could not be settled', nameOf(error)));
-  settling.add(settled);
-  void settled.finally(() => settling.delete(settled));
 }
 
 function refuseFor(
@@ -276,9 +267,4 @@ function refuseAfter(answering: Answering, error: Error, headers: Readonly<Recor
   if (error instanceof BodyNotRead)
     return error.why === 'too-slow' ? refuseFor(answering, TOO_SLOW) : void answering.response.destroy();
   refuseFor(answering, failureProblem(answering.admitted.upstream.provider.name, error), headers);
-}
-
-/** What may be logged of an error: messages of ledgers may have more in them. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

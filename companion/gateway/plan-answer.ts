@@ -53,16 +53,27 @@ export function planAnswer(planned: Planned): AnswerPlan {
     ...said(planned, named, changes),
   ];
   const changes = [...(extras.changes ?? []), ...moved.names];
-  const bare = removes ? without(moved.headers, 'content-length') : moved.headers;
+  const isToPage = extras.headers?.['access-control-allow-origin'] !== undefined;
+  const mine = isToPage ? withoutPages(moved.headers) : moved.headers;
+  const bare = removes ? without(mine, 'content-length') : mine;
   return {
     headers: tell(bare, changes),
     meter: isMetered && !isError ? openAnswerMeter(admitted.upstream, named, gateway.bounds.decodedBytesMax) : null,
     through: removes ? removeUsageEvent() : null,
     hold: isError
-      ? holdError(planned, moved.headers, (back, more) => tell(back, [...changes, ...more]))
-      : holdAddresses(planned, moved.headers, (back, more) => tell(back, [...changes, ...more])),
+      ? holdError(planned, mine, (back, more) => tell(back, [...changes, ...more]))
+      : holdAddresses(planned, mine, (back, more) => tell(back, [...changes, ...more])),
     copyBytesMax: isError && isMetered ? gateway.bounds.errorBytesMax : 0,
   };
+}
+
+/** Which pages may read an answer is ours to say: said twice it holds for none. */
+function withoutPages(headers: readonly string[]): string[] {
+  const left: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    if (!/^access-control-/i.test(headers[index] ?? '')) left.push(headers[index] ?? '', headers[index + 1] ?? '');
+  }
+  return left;
 }
 
 /** Our own headers of an answer. */

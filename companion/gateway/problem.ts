@@ -45,7 +45,6 @@ export const PROBLEM_STATUS = {
   'policy-refused': 402,
   'unreviewed-body': 402,
   'ledger-unavailable': 503,
-  stopping: 503,
   'token-needed': 401,
   'unknown-token': 401,
   'no-account': 401,

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -99,17 +106,16 @@ interface Work {
 
 function serve(server: Server, gateway: Gateway, others: NonNullable<GatewayOptions['others']>): Work {
   const work: Work = { calls: new Set(), sockets: new Set() };
-  const answer: RequestListener = (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse, onAdmitted?: () => void): void => {
     if (gateway.state.isStopping) response.shouldKeepAlive = false;
     if (judgeDoor(request, gateway.door) === null && others(request, response)) return;
-    track(work.calls, handleCall(gateway, request, response));
+    track(work.calls, handleCall(gateway, request, response, onAdmitted));
   };
-  server.on('request', answer);
-  // Who asks first whether to send a body is told by the one who would read it.
-  server.on('checkContinue', (request: IncomingMessage, response) => {
-    if (judgeDoor(request, gateway.door) === null) response.writeContinue();
-    answer(request, response);
-  });
+  server.on('request', (request, response) => answer(request, response));
+  // Who asks first whether to send a body is told when it is let in.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    answer(request, response, () => response.writeContinue()),
+  );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     work.sockets.add(socket);
     socket.once('close', () => work.sockets.delete(socket));

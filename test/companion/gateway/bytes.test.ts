@@ -146,6 +146,32 @@ describe('a call through the gateway', () => {
     expect(response.headers.get('tollkeeper-policy')).toBe('cheaper');
   });
 
+  it('a changed request never goes out under the key of the unchanged one', async () => {
+    const keys: (string | undefined)[] = [];
+    let bodyText = '{"model":"a"}';
+    let isChanged = false;
+    const port = recordingPort(() => ({ kind: 'send', ...(isChanged && { changed: { bodyText, names: ['model'] } }) }));
+    const { gateway } = await start((request, response) => {
+      keys.push(request.headers['idempotency-key'] as string | undefined);
+      response.end('{}');
+    }, port);
+    const ask = async (): Promise<string | null> => {
+      const response = await post(gateway, JSON.stringify(CHAT), { 'idempotency-key': 'k1' });
+      await response.text();
+      return response.headers.get('tollkeeper-changed');
+    };
+    expect(await ask()).toBeNull();
+    isChanged = true;
+    expect(await ask()).toBe('model, idempotency-key');
+    await ask();
+    bodyText = '{"model":"b"}';
+    await ask();
+    expect(keys[0]).toBe('k1');
+    expect(keys[1]).toMatch(/^k1-[0-9a-f]{32}$/);
+    expect(keys[2]).toBe(keys[1]);
+    expect(new Set(keys).size).toBe(3);
+  });
+
   it('what costs nothing passes without a review', async () => {
     const { gateway, port } = await start((request, response) => response.end(`${request.method} ${request.url}`));
     for (const [method, path, told] of [

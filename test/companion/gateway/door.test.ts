@@ -40,13 +40,51 @@ describe('who may come in', () => {
     expect(port.reviewed).toEqual([]);
   });
 
-  it('a page that was allowed is served', async () => {
-    const { gateway } = await startPair(open, (_, response) => response.end('{}'), recordingPort(), {
-      door: { hosts: [], origins: ['http://localhost:3000'] },
+  it('a page that was allowed is served, and its browser is told so once', async () => {
+    const asked: string[] = [];
+    const { gateway } = await startPair(
+      open,
+      (request, response) => {
+        asked.push(request.method ?? '');
+        response.setHeader('access-control-allow-origin', '*').end('{}');
+      },
+      recordingPort(),
+      { door: { hosts: [], origins: ['http://localhost:3000'] } },
+    );
+    const preflight = await fetch(`${gateway.origin}/openai/v1/chat/completions`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'http://localhost:3000',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization, x-stainless-os',
+      },
     });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization, x-stainless-os');
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
     const { status, headers } = await rawPost(gateway.port, '{}', { origin: 'http://localhost:3000' });
     expect(status).toBe(200);
     expect(headers['access-control-allow-origin']).toBe('http://localhost:3000');
+    expect(asked).toEqual(['POST']);
+  });
+
+  it('a page that was not allowed is not let in by asking first', async () => {
+    const { gateway } = await up();
+    const heard = await speak(
+      gateway.port,
+      'OPTIONS /openai/v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n',
+    );
+    expect(heard).toMatch(/^HTTP\/1\.1 403 /);
+    expect(heard.toLowerCase()).not.toContain('access-control-allow-methods');
+  });
+
+  it('who is not let in is not told to send its body', async () => {
+    const { gateway } = await up();
+    const heard = await speak(
+      gateway.port,
+      `POST /openai/v1/files HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer tkp_${'A'.repeat(43)}\r\nExpect: 100-continue\r\nContent-Length: 9999999\r\n\r\n`,
+    );
+    expect(heard).toMatch(/^HTTP\/1\.1 401 /);
   });
 
   it('beyond this machine nothing listens without a certificate', async () => {
