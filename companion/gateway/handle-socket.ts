@@ -100,14 +100,15 @@ function connect(
       gateway.dispatcher,
       {
         upgraded(head, provider) {
-          client.write(headText(head, ['connection', 'Upgrade', 'upgrade', 'websocket', 'tollkeeper-call-id', callId]));
+          const text = headText(head, ['connection', 'Upgrade', 'upgrade', 'websocket', 'tollkeeper-call-id', callId]);
+          client.write(text, 'latin1');
           if (early.byteLength > 0) provider.write(early);
           join(client, provider, gateway.bounds.halfOpenMsMax);
           provider.once('close', () => resolve(head));
         },
         head(head) {
           begun = head;
-          client.write(headText(head, ['connection', 'close', 'tollkeeper-call-id', callId]));
+          client.write(headText(head, ['connection', 'close', 'tollkeeper-call-id', callId]), 'latin1');
         },
         data: (chunk) => client.write(chunk),
         end() {
