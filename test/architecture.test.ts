@@ -59,6 +59,13 @@ const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
   ['companion', "import '../lib/webext/database.ts'", /Node/],
   ['companion/commands', "import '../../lib/page/tap.ts'", /Node/],
   ['companion', "import 'dexie'", /Node/],
+  ['companion/gateway', "import '../../lib/engine/review-call.ts'", /plugged in/],
+  ['companion/gateway', "import '../secrets/tokens.ts'", /plugged in/],
+  ['companion/gateway', "import '../ledger/open-ledger.ts'", /plugged in/],
+  ['companion/gateway', "import 'pg'", /plugged in/],
+  ['companion/secrets', "import '../gateway/start-gateway.ts'", /nobody/],
+  ['companion/secrets', "import '../../lib/domain/money.ts'", /nobody/],
+  ['companion/secrets', "import 'undici'", /nobody/],
   ['companion/sandbox', "import '../../lib/domain/money.ts'", /circular/],
   ['companion/sandbox', "import '../cli.ts'", /circular/],
 ];
@@ -88,6 +95,12 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['components/popup', "import '../../lib/ui/popup-store.ts'"],
   ['entrypoints', "import '../lib/page/tap.ts'"],
   ['companion', "import '../lib/engine/settle-call.ts'"],
+  ['companion/gateway', "import 'undici'"],
+  ['companion/gateway', "import '../../lib/wires/registry.ts'"],
+  ['companion/gateway', "import '../../lib/providers/registry.ts'"],
+  ['companion/gateway', "import 'node:http'"],
+  ['companion/secrets', "import 'node:crypto'"],
+  ['companion/secrets', "import './tokens.ts'"],
   ['companion/sandbox', "import 'node:http'"],
 ];
 

@@ -88,6 +88,7 @@ export const fal = describe({
       date: '2026-11-21',
     },
   ],
+  leadsTo: { hosts: ['queue.fal.run'], at: ['$.status_url', '$.response_url', '$.cancel_url'] },
   links: {
     recharge: '/dashboard/billing',
     keys: '/dashboard/keys',

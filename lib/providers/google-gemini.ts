@@ -32,6 +32,7 @@ export const googleGemini = describe({
     { model: /^gemini-([3-9]|\d\d)/, ...CACHE, tokensMin: 4096 },
   ],
   balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
+  alsoCalled: ['gemini'],
   links: {
     recharge: 'https://ai.studio/projects',
     keys: '/app/apikey',

@@ -78,6 +78,10 @@ export interface Provider extends PageProvider {
    * nothing of it.
    */
   readonly balanceByKey?: readonly BalanceAsk[] | NoBalanceByKey;
+  /** What its addresses at the companion may begin with besides its id. Absent: the id alone. */
+  readonly alsoCalled?: readonly string[];
+  /** Where its answers send clients on. Absent: nowhere else. */
+  readonly leadsTo?: LeadsTo;
   /** Whether the console's `available` already lacks what running calls have set aside. */
   readonly isReserveInReading: boolean;
   /** Within what time of a call's end a reading shows what it cost, ms; absent: a minute, which is our guess. */
@@ -93,6 +97,14 @@ export interface Provider extends PageProvider {
   readonly doubts: readonly Doubt[];
   /** Whether a hosting build may contain it: the sandbox is for development and test builds only. */
   readonly isForTestingOnly: boolean;
+}
+
+/** Addresses in answers at which the API goes on: status, result and stream of work in a queue. */
+export interface LeadsTo {
+  /** Hosts of the API besides those of its surfaces. */
+  readonly hosts: readonly string[];
+  /** Where the addresses stand in an answer. Bounded paths (json-path) without stars. */
+  readonly at: readonly string[];
 }
 
 /** A fact of a provider's file that is not sure. */

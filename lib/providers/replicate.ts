@@ -18,6 +18,7 @@ export const replicate = describe({
     'predict-deployment': call(API, '/v1/deployments/*/*/predictions', 'replicate-predictions'),
   },
   balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
+  leadsTo: { hosts: ['stream.replicate.com'], at: ['$.urls.get', '$.urls.cancel', '$.urls.stream'] },
   links: {
     recharge: '/account/billing',
     keys: '/account/api-tokens',

@@ -87,6 +87,18 @@ export const rooms: readonly Room[] = [
     ],
   },
   { folder: 'companion/sandbox/', mayImport: [/^companion\/sandbox\//, /^node:/, ...packages('gpt-tokenizer')] },
+  // Carries bytes; what is thought of them is plugged in by its ports.
+  {
+    folder: 'companion/gateway/',
+    mayImport: [
+      ...WIRES,
+      ...lib('providers/(registry|provider)\\.ts$'),
+      /^companion\/gateway\//,
+      /^node:/,
+      ...packages('undici'),
+    ],
+  },
+  { folder: 'companion/secrets/', mayImport: [/^companion\/secrets\//, /^node:/] },
   // Stand-ins for providers share nothing with what is tested against them, nor with the sandbox.
   { folder: 'test/servers/', mayImport: [/^test\/servers\//, /^node:/, ...packages('gpt-tokenizer', 'vitest')] },
   {

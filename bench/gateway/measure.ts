@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Pool } from 'undici';
+
+/** A server of the bench in a process of its own. */
+export interface Process {
+  readonly origin: string;
+  readonly child: ChildProcess;
+}
+
+/** Starts a server of the bench and waits until it listens. */
+export async function startServer(role: 'provider' | 'bare' | 'gateway', origin = ''): Promise<Process> {
+  const script = fileURLToPath(new URL('serve.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, role, origin], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [port] = await once(createInterface(child.stdout), 'line');
+  return { origin: `http://127.0.0.1:${port}`, child };
+}
+
+/** One way to a provider, with its connections kept open. */
+export interface Way {
+  readonly name: string;
+  readonly pool: Pool;
+  readonly path: string;
+}
+
+/** Opens a way with so many connections. */
+export function openWay(name: string, origin: string, path: string, connections: number): Way {
+  return { name, path, pool: new Pool(origin, { connections }) };
+}
+
+const HEADERS = { 'content-type': 'application/json', authorization: 'Bearer sk-bench' };
+
+/** Times of calls one after the other, ms: to the first byte of the answer, and to its end. */
+export async function timeCalls(
+  { pool, path }: Way,
+  body: string,
+  calls: number,
+): Promise<{ readonly first: readonly number[]; readonly whole: readonly number[] }> {
+  const first: number[] = [];
+  const whole: number[] = [];
+  for (let index = 0; index < calls; index += 1) {
+    const at = performance.now();
+    const answer = await pool.request({ path, method: 'POST', headers: HEADERS, body });
+    let isFirst = true;
+    for await (const _ of answer.body) {
+      if (isFirst) first.push(performance.now() - at);
+      isFirst = false;
+    }
+    whole.push(performance.now() - at);
+  }
+  return { first, whole };
+}
+
+/** Calls a second with so many at once. */
+export async function countCalls(way: Way, body: string, atOnce: number, calls: number): Promise<number> {
+  const at = performance.now();
+  await Promise.all(Array.from({ length: atOnce }, () => timeCalls(way, body, Math.ceil(calls / atOnce))));
+  return (Math.ceil(calls / atOnce) * atOnce * 1000) / (performance.now() - at);
+}
+
+/** The value below which so many of a hundred are. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
+}

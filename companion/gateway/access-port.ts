@@ -1,0 +1,26 @@
+/** A tool that has a token: what it spends is known apart from others. */
+export interface Tool {
+  readonly name: string;
+  /** The label of its calls, where a call names none; null: none. */
+  readonly label: string | null;
+  /** The account that pays, by provider id, where a call names none. */
+  readonly accounts: Readonly<Record<string, string>>;
+}
+
+/** A named account's key. In memory only. */
+export interface AccountKey {
+  readonly id: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Who may come in, and whose key goes upstream. `companion/secrets` offers it. */
+export interface AccessPort {
+  /** Null: no tool has this token. */
+  readonly findTool: (token: string) => Tool | null;
+  /** `name` null: the tool's default, or the only account of this provider. Null: there is none. */
+  readonly findAccount: (provider: string, name: string | null) => AccountKey | null;
+}
+
+/** What a companion token looks like: it is known for one wherever a key may stand, and never sent upstream. */
+export const TOKEN_PATTERN = /tkp_[\w-]{43}(?![\w-])/;

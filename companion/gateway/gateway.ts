@@ -1,0 +1,24 @@
+import type { Dispatcher } from 'undici';
+import type { AccessPort } from './access-port.ts';
+import type { Bounds } from './bounds.ts';
+import type { DoorRules } from './door.ts';
+import type { StandIns } from './find-upstream.ts';
+import type { BodyRoom } from './read-body.ts';
+import type { ReviewPort } from './review-port.ts';
+
+/** What every request of one gateway shares. */
+export interface Gateway {
+  /** `http://127.0.0.1:4117`, as it listens. */
+  readonly origin: string;
+  readonly port: ReviewPort;
+  readonly access: AccessPort;
+  readonly dispatcher: Dispatcher;
+  readonly bounds: Bounds;
+  readonly door: DoorRules;
+  readonly standIns: StandIns;
+  readonly room: BodyRoom;
+  readonly newCallId: () => string;
+  /** Settlements under way: a stopping gateway waits for them. */
+  readonly settling: Set<Promise<void>>;
+  readonly state: { isStopping: boolean };
+}

@@ -1,0 +1,119 @@
+import type { WireId } from '../../lib/domain/call.ts';
+import type { Surface } from '../../lib/domain/surface.ts';
+import type { MeterReading } from '../../lib/wires/wire.ts';
+import type { RouteKind } from './find-upstream.ts';
+import type { Problem } from './problem.ts';
+
+/** Which call it is, and whose. */
+export interface CallOf {
+  /** This attempt. */
+  readonly callId: string;
+  /** All attempts at the same (an SDK's retries say so); the attempt's own where nothing tells. */
+  readonly requestId: string;
+  readonly kind: Exclude<RouteKind, 'free'>;
+  readonly provider: string;
+  readonly surface: Surface | null;
+  readonly wire: WireId | null;
+  readonly method: string;
+  /** Without a query: keys may stand there. */
+  readonly path: string;
+  readonly tool: string;
+  readonly label: string | null;
+  /** The named account that pays; null: the client's own key does. */
+  readonly account: string | null;
+  /** To be made a fingerprint of, and never kept. Null: there is none. */
+  readonly key: string | null;
+  /** Requests like this may not be changed: the provider was promised these bytes. */
+  readonly isSigned: boolean;
+  /** Which attempt of a client that repeats by itself this is, from 0 on; null: it does not say. */
+  readonly retry: number | null;
+  readonly idempotencyKey: string | null;
+}
+
+/** A call before it leaves, as whoever reviews it gets it. */
+export interface GatewayCall extends CallOf {
+  readonly body: ReviewedBody;
+  /** When the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** What of the body there is to review. Texts are read and forgotten. */
+export type ReviewedBody =
+  | { readonly kind: 'text'; readonly text: string; readonly bytes: number }
+  | { readonly kind: 'none' }
+  /** Not looked at: `bytes` null where the client does not say how many there are. */
+  | {
+      readonly kind: 'unreviewed';
+      readonly why: 'too-large' | 'encoded' | 'not-text' | 'busy';
+      readonly bytes: number | null;
+    };
+
+/** May it go? */
+export type ReviewAnswer =
+  | {
+      readonly kind: 'send';
+      /** Another body in the place of the client's, with words for what was changed. Absent: as it is. */
+      readonly changed?: { readonly bodyText: string; readonly names: readonly string[] };
+      /** Usage is asked for where the stream would not say it (`stream_options.include_usage`). Absent: no. */
+      readonly asksUsage?: boolean;
+      /** Headers for the client besides ours, `tollkeeper-*` only. Absent: none. */
+      readonly headers?: Readonly<Record<string, string>>;
+      /**
+       * How long an answer is read on when its client has gone, so that what it cost is known; 60 s at most. Absent: it is cut at
+       * once, as streams should be.
+       */
+      readonly drainMs?: number;
+    }
+  | { readonly kind: 'refuse'; readonly problem: Problem };
+
+/** How one attempt ended. */
+export interface CallEnd {
+  readonly call: CallOf;
+  /**
+   * `answer`: in full. `cut-by-client`, `cut-by-provider`: a part of it came. `failed`: no answer at all. `unsent`: nothing
+   * left (refused by us, or gone before).
+   */
+  readonly how: 'answer' | 'cut-by-client' | 'cut-by-provider' | 'failed' | 'unsent';
+  /** Null: no answer at all. */
+  readonly status: number | null;
+  /** By lower-case names; empty without an answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the answer said of its use; null: it is an error, has no meter, or could not be read. */
+  readonly reading: MeterReading | null;
+  /** The text of an error answer, bounded; to be read and forgotten. Null: it is none. */
+  readonly errorText: string | null;
+  /** Another companion behind us has booked this call already, under this id. Null: none has. */
+  readonly bookedAs: string | null;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly firstByteAt: number | null;
+  readonly endedAt: number;
+}
+
+/** What is told to a client beside a provider's own refusal. */
+export interface RefusalNote {
+  /** `tollkeeper-*` only. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON that stands in the error's body as `tollkeeper`; null: the body stays as it is. */
+  readonly member: object | null;
+  /** The provider will take it a little later: asked again after this time, at most 30 s, once. Absent: handed on. */
+  readonly againAfterMs?: number;
+}
+
+/** Where review and settlement are plugged in. Each call that was reviewed is settled exactly once. */
+export interface ReviewPort {
+  /** Rejects when it cannot tell: the client then gets a 503 (`ledger-unavailable`). A port that fails open answers `send`. */
+  readonly review: (call: GatewayCall) => Promise<ReviewAnswer>;
+  /** Just before the first byte leaves: what was held counts as sent from here on. Rejects as `review` does. */
+  readonly sending?: (callId: string) => Promise<void>;
+  /** A follow-up is settled without having been reviewed. Never awaited by an answer; only a stopping gateway waits for it. */
+  readonly settle: (end: CallEnd) => Promise<void>;
+  /** A provider's error of 4xx before it is handed on. Null: as it is. A rejection is the same as null. */
+  readonly explain?: (end: CallEnd) => Promise<RefusalNote | null>;
+}
+
+/** Lets everything pass and books nothing. */
+export const NO_REVIEW: ReviewPort = {
+  review: () => Promise.resolve({ kind: 'send' }),
+  settle: () => Promise.resolve(),
+};

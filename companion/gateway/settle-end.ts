@@ -1,0 +1,49 @@
+import { decodeWhole } from './decode.ts';
+import type { Gateway } from './gateway.ts';
+import { byName } from './headers.ts';
+import type { Admitted } from './open-call.ts';
+import { isOuter } from './plan-answer.ts';
+import type { Relayed } from './relay.ts';
+import type { CallEnd, CallOf } from './review-port.ts';
+
+/** How one attempt ended, as far as its answer tells. */
+export type Ended = Pick<Relayed, 'how' | 'head' | 'reading' | 'copy' | 'firstByteAt'>;
+
+/** Nothing left. */
+export const UNSENT: Ended = { how: 'unsent', head: null, reading: null, copy: null, firstByteAt: null };
+
+/** The end of a call as its port is told. */
+export function endOf(admitted: Admitted, call: CallOf, ended: Ended, startedAt: number): CallEnd {
+  const headers = byName(ended.head?.raw ?? []);
+  return {
+    call,
+    how: ended.how,
+    status: ended.head?.status ?? null,
+    headers,
+    reading: ended.reading,
+    errorText: ended.copy?.toString('utf8') ?? null,
+    bookedAs: isOuter(admitted) ? (headers['tollkeeper-call-id'] ?? null) : null,
+    startedAt,
+    firstByteAt: ended.firstByteAt,
+    endedAt: Date.now(),
+  };
+}
+
+/** Tells the port, without anybody waiting for it. */
+export function settle({ port, settling, bounds }: Gateway, end: CallEnd, { copy }: Ended): void {
+  const coding = end.headers['content-encoding'];
+  const told =
+    copy === null || coding === undefined
+      ? port.settle(end)
+      : decodeWhole(copy, coding, bounds.errorBytesMax).then((plain) =>
+          port.settle({ ...end, errorText: plain?.toString('utf8') ?? null }),
+        );
+  const settled = told.catch((error) => console.error('[gateway] a call could not be settled', nameOf(error)));
+  settling.add(settled);
+  void settled.finally(() => settling.delete(settled));
+}
+
+/** What may be logged of an error: messages of ledgers may have more in them. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

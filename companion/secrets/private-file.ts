@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { SecretProblem } from './secret-problem.ts';
+
+/** Files of secrets are small; what is larger is none of ours. */
+const BYTES_MAX = 4 * 1024 * 1024;
+/** Windows keeps who may read a file elsewhere: there the folder of the user's own data is what protects it. */
+const HAS_MODES = process.platform !== 'win32';
+
+/** Reads a file that only its owner may read; null: there is none. Rejects one that others may read or change. */
+export function readPrivate(path: string): Buffer | null {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw new SecretProblem('unreadable', `${path} cannot be read (${codeOf(error)})`, { cause: error });
+  }
+  try {
+    // Of the opened file, so that nothing can take its place in between.
+    const { mode, size } = fstatSync(file);
+    if (HAS_MODES && (mode & 0o077) !== 0) {
+      const shown = (mode & 0o777).toString(8);
+      throw new SecretProblem('too-open', `others may read ${path} (mode ${shown}); run: chmod 600 "${path}"`);
+    }
+    if (size > BYTES_MAX) throw new SecretProblem('corrupt', `${path} is too large to be what it should be`);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Puts a file in the place of another at once: whoever reads sees the old one or the new one, and a crash leaves one of
+ * them. Only its owner may read it.
+ */
+export function replacePrivate(path: string, content: string | Buffer): void {
+  const next = `${path}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const file = openSync(next, 'wx', 0o600);
+    try {
+      writeSync(file, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(next, path);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw new SecretProblem(
+      'unwritable',
+      `${path} cannot be written (${codeOf(error)}); what was there before is unchanged`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Writes a file that must not be there yet; false: it is. */
+export function createPrivate(path: string, content: string): boolean {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  let file: number;
+  try {
+    file = openSync(path, 'wx', 0o600);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw new SecretProblem('unwritable', `${path} cannot be written (${codeOf(error)})`, { cause: error });
+  }
+  try {
+    writeSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  if (HAS_MODES && lstatSync(path).mode & 0o077) chmodSync(path, 0o600);
+  return true;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
