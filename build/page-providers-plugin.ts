@@ -1,4 +1,3 @@
-import * as counter from '../lib/domain/count-tokens.ts';
 import type { Surface } from '../lib/domain/surface.ts';
 import { real } from '../lib/providers/all.ts';
 import { namedSites } from '../lib/providers/named-sites.ts';
@@ -15,9 +14,11 @@ const BILLING_FILE = /\/lib\/domain\/site-billing\.ts$/;
 const NO_BILLING = 'export const NEW_API_BILLING = {}, LITELLM_LINKS = null, SUB2API_LINKS = null;';
 const NAMES_FILE = /\/lib\/providers\/named-sites\.ts$/;
 const NO_PRICES = 'export const priceSiteModel = () => null, priceListedModel = priceSiteModel;';
-/** What a bundle counts with that only comes where the bridge is: the bridge's own. */
+/** What the bridge counts with: what is brought for it. And a bundle that only comes where the bridge is: the bridge's own. */
 const COUNTER_FILE = /\/lib\/domain\/count-tokens\.ts$/;
-const COUNTER = `export const { ${Object.keys(counter).join(', ')} } = globalThis.__tollkeeperCounter;`;
+const BRIDGE_COUNTER = "export { openTokenCounter } from '../bridge/counter-parts.ts';";
+const COUNTER = 'export const openTokenCounter = () => globalThis.__tollkeeperOpenCounter();';
+const BRIDGE_ENTRY = /\bentrypoints\/bridge\b/;
 const BROUGHT_ENTRY = /\bentrypoints\/(wires|sockets|page-ui)\b/;
 /** The entrypoints that run in other people's pages and know providers. */
 const PAGE_ENTRY = /\bentrypoints\/(bridge|read-error|page-ui)\b/;
@@ -33,15 +34,18 @@ export function pageProvidersPlugin(): {
 } {
   let isForPages = false;
   let isBrought = false;
+  let isBridge = false;
   return {
     name: 'tollkeeper:page-providers',
     buildStart({ input }) {
       refuseProblems(real, families, namedSites);
       isForPages = PAGE_ENTRY.test(JSON.stringify(input));
       isBrought = BROUGHT_ENTRY.test(JSON.stringify(input));
+      isBridge = BRIDGE_ENTRY.test(JSON.stringify(input));
     },
     load: (id) => {
       if (isBrought && COUNTER_FILE.test(id)) return COUNTER;
+      if (isBridge && COUNTER_FILE.test(id)) return BRIDGE_COUNTER;
       if (!isForPages) return null;
       if (PRICE_FILE.test(id)) return NO_PRICES;
       if (BILLING_FILE.test(id)) return NO_BILLING;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readTexts } from '../../bench/estimate/corpora.ts';
 import { measureCounter } from '../../bench/estimate/page-counter.ts';
-import { openPieces } from '../../lib/domain/token-pieces.ts';
-import { HASH_PRICES, PLAIN_PRICES } from '../../lib/domain/token-prices.ts';
+import { FEATURES, openPieces } from '../../lib/domain/token-pieces.ts';
+import { CHAIN_PRICES, PLAIN_PRICES, WHOLE_PRICES } from '../../lib/domain/token-prices.ts';
 
 /*
  * What docs/estimates.md says of the page's counter, on texts that it was not fitted to: files of installed packages and
@@ -48,7 +48,8 @@ describe('the work of a count', () => {
   );
 
   it('has a price for each feature, and no feature without one', () => {
-    const prices = PLAIN_PRICES.length + HASH_PRICES.length * 2;
+    const prices = PLAIN_PRICES.length + (CHAIN_PRICES.length + WHOLE_PRICES.length) * 2;
+    expect(prices).toBe(FEATURES);
     const features = new Set<number>();
     const everyUnit = Array.from(
       { length: 65_536 },
