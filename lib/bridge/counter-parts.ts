@@ -23,7 +23,7 @@ export function openTokenCounter(): TokenCounter {
 export function bringCounter(link: BackgroundLink): Promise<unknown> | null {
   const isHere = isolatedWorld.__tollkeeperCounter !== undefined;
   if (isHere || performance.now() - gaveUpAt <= GIVEN_UP_MS) return null;
-  return bringPart(link, 'bring-counter', PAGE_WAITS_MS_MAX).then((isInTime) => {
-    if (!isInTime) gaveUpAt = performance.now();
+  return bringPart(link, 'bring-counter', PAGE_WAITS_MS_MAX).then(() => {
+    if (isolatedWorld.__tollkeeperCounter === undefined) gaveUpAt = performance.now();
   });
 }

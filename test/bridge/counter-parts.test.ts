@@ -64,5 +64,8 @@ it('is waited for a quarter of a second; calls that follow do not wait again for
 
 it('a background that is gone rejects nothing', async () => {
   const { bringCounter } = await fresh();
-  await expect(bringCounter(linkTo(() => Promise.reject(new Error('gone'))))).resolves.toBeUndefined();
+  const link = linkTo(() => Promise.reject(new Error('gone')));
+  await expect(bringCounter(link)).resolves.toBeUndefined();
+  // Nor is it asked with each key.
+  expect(bringCounter(link)).toBeNull();
 });
