@@ -18,6 +18,10 @@ const NO_PRICES = 'export const priceSiteModel = () => null, priceListedModel = 
 const COUNTER_FILE = /\/lib\/domain\/count-tokens\.ts$/;
 const BRIDGE_COUNTER = "export { openTokenCounter } from '../bridge/counter-parts.ts';";
 const COUNTER = 'export const openTokenCounter = () => globalThis.__tollkeeperOpenCounter();';
+/** The Estimator's worker has the pages' bundle beside it, from our own files. */
+const WORKER_COUNTER =
+  "importScripts('/counter.js'); export const { openTokenCounter } = globalThis.__tollkeeperCounter;";
+const WORKER_ENTRY = /\bentrypoints\/estimator-worker\b/;
 const BRIDGE_ENTRY = /\bentrypoints\/bridge\b/;
 const BROUGHT_ENTRY = /\bentrypoints\/(wires|sockets|page-ui)\b/;
 /** The entrypoints that run in other people's pages and know providers. */
@@ -33,19 +37,16 @@ export function pageProvidersPlugin(): {
   readonly load: (id: string) => string | null;
 } {
   let isForPages = false;
-  let isBrought = false;
-  let isBridge = false;
+  let counter: string | null = null;
   return {
     name: 'tollkeeper:page-providers',
     buildStart({ input }) {
       refuseProblems(real, families, namedSites);
       isForPages = PAGE_ENTRY.test(JSON.stringify(input));
-      isBrought = BROUGHT_ENTRY.test(JSON.stringify(input));
-      isBridge = BRIDGE_ENTRY.test(JSON.stringify(input));
+      counter = counterOf(JSON.stringify(input));
     },
     load: (id) => {
-      if (isBrought && COUNTER_FILE.test(id)) return COUNTER;
-      if (isBridge && COUNTER_FILE.test(id)) return BRIDGE_COUNTER;
+      if (COUNTER_FILE.test(id)) return counter;
       if (!isForPages) return null;
       if (PRICE_FILE.test(id)) return NO_PRICES;
       if (BILLING_FILE.test(id)) return NO_BILLING;
@@ -53,6 +54,13 @@ export function pageProvidersPlugin(): {
       return LIST_FILE.test(id) ? pageProvidersText() : null;
     },
   };
+}
+
+/** What stands in the counter's place; null: itself. */
+function counterOf(input: string): string | null {
+  if (BRIDGE_ENTRY.test(input)) return BRIDGE_COUNTER;
+  if (WORKER_ENTRY.test(input)) return WORKER_COUNTER;
+  return BROUGHT_ENTRY.test(input) ? COUNTER : null;
 }
 
 /** What most have alike is said once, and surfaces by place: it is loaded with every page. */

@@ -61,6 +61,8 @@ it('a bundle that comes after the bridge counts with the bridge’s counter', as
   expect(openTokenCounter()).toBe(mine);
   plugin.buildStart({ input: ['/checkout/entrypoints/bridge.ts'] });
   expect(plugin.load('/checkout/lib/domain/count-tokens.ts')).toContain('/bridge/counter-parts.ts');
+  plugin.buildStart({ input: ['/checkout/entrypoints/estimator-worker.ts'] });
+  expect(plugin.load('/checkout/lib/domain/count-tokens.ts')).toContain("importScripts('/counter.js')");
   plugin.buildStart({ input: ['/checkout/entrypoints/counter.ts'] });
   expect(plugin.load('/checkout/lib/domain/count-tokens.ts')).toBeNull();
 });
