@@ -1,4 +1,3 @@
-import * as counter from '../lib/domain/count-tokens.ts';
 import type { Surface } from '../lib/domain/surface.ts';
 import { real } from '../lib/providers/all.ts';
 import { namedSites } from '../lib/providers/named-sites.ts';
@@ -15,9 +14,15 @@ const BILLING_FILE = /\/lib\/domain\/site-billing\.ts$/;
 const NO_BILLING = 'export const NEW_API_BILLING = {}, LITELLM_LINKS = null, SUB2API_LINKS = null;';
 const NAMES_FILE = /\/lib\/providers\/named-sites\.ts$/;
 const NO_PRICES = 'export const priceSiteModel = () => null, priceListedModel = priceSiteModel;';
-/** What a bundle counts with that only comes where the bridge is: the bridge's own. */
+/** What the bridge counts with: what is brought for it. And a bundle that only comes where the bridge is: the bridge's own. */
 const COUNTER_FILE = /\/lib\/domain\/count-tokens\.ts$/;
-const COUNTER = `export const { ${Object.keys(counter).join(', ')} } = globalThis.__tollkeeperCounter;`;
+const BRIDGE_COUNTER = "export { openTokenCounter } from '../bridge/counter-parts.ts';";
+const COUNTER = 'export const openTokenCounter = () => globalThis.__tollkeeperOpenCounter();';
+/** The Estimator's worker has the pages' bundle beside it, from our own files. */
+const WORKER_COUNTER =
+  "importScripts('/counter.js'); export const { openTokenCounter } = globalThis.__tollkeeperCounter;";
+const WORKER_ENTRY = /\bentrypoints\/estimator-worker\b/;
+const BRIDGE_ENTRY = /\bentrypoints\/bridge\b/;
 const BROUGHT_ENTRY = /\bentrypoints\/(wires|sockets|page-ui)\b/;
 /** The entrypoints that run in other people's pages and know providers. */
 const PAGE_ENTRY = /\bentrypoints\/(bridge|read-error|page-ui)\b/;
@@ -32,16 +37,16 @@ export function pageProvidersPlugin(): {
   readonly load: (id: string) => string | null;
 } {
   let isForPages = false;
-  let isBrought = false;
+  let counter: string | null = null;
   return {
     name: 'tollkeeper:page-providers',
     buildStart({ input }) {
       refuseProblems(real, families, namedSites);
       isForPages = PAGE_ENTRY.test(JSON.stringify(input));
-      isBrought = BROUGHT_ENTRY.test(JSON.stringify(input));
+      counter = counterOf(JSON.stringify(input));
     },
     load: (id) => {
-      if (isBrought && COUNTER_FILE.test(id)) return COUNTER;
+      if (COUNTER_FILE.test(id)) return counter;
       if (!isForPages) return null;
       if (PRICE_FILE.test(id)) return NO_PRICES;
       if (BILLING_FILE.test(id)) return NO_BILLING;
@@ -49,6 +54,13 @@ export function pageProvidersPlugin(): {
       return LIST_FILE.test(id) ? pageProvidersText() : null;
     },
   };
+}
+
+/** What stands in the counter's place; null: itself. */
+function counterOf(input: string): string | null {
+  if (BRIDGE_ENTRY.test(input)) return BRIDGE_COUNTER;
+  if (WORKER_ENTRY.test(input)) return WORKER_COUNTER;
+  return BROUGHT_ENTRY.test(input) ? COUNTER : null;
 }
 
 /** What most have alike is said once, and surfaces by place: it is loaded with every page. */

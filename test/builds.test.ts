@@ -100,6 +100,8 @@ describe.each(STORE)('the store build %s', (build) => {
     // Loaded with it: what looks at sockets and event sources.
     ['tap-sockets.js', 3],
     ['bridge.js', 40],
+    // Brought in before the first call or the first chip.
+    ['counter.js', 10],
     // Brought in for the first call that is spoken otherwise than as chat completions, or by a rule.
     ['wires.js', 16],
     // Brought in for the first console that is read.

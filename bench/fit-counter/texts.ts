@@ -11,7 +11,7 @@ export interface FitText {
   readonly isHeldOut: boolean;
 }
 
-/** What a bench counts is never fitted to, and neither is a quarter of everything else, package by package or file by file. */
+/** What a bench counts is never fitted to, and neither is a quarter of the packages. */
 const BENCHED = /^(axe-core|react-dom|dexie|@types\/react)$/;
 const HELD_OUT_SHARE = 0.25;
 const CHARACTERS_MAX = 12_000;
@@ -32,7 +32,7 @@ const KINDS: readonly (readonly [kind: string, path: RegExp, max: number])[] = [
 
 const root = new URL('../../node_modules/', import.meta.url);
 
-/** Whether nothing of a package, or no file of that name, is fitted to: the same in every run. */
+/** Whether nothing of a package is fitted to: the same in every run. */
 export function isHeldOut(name: string): boolean {
   let hash = 7;
   for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
@@ -60,12 +60,12 @@ export function readPackages(): readonly FitText[] {
   });
 }
 
-/** Lines of JSON, `{kind, src, name, text}`: texts from elsewhere. */
+/** Lines of JSON, `{kind, src, name, text, held?}`: texts from elsewhere; whole sources are held out. */
 export function readLines(path: string): readonly FitText[] {
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   return lines.map((line) => {
-    const { kind, src, name, text } = JSON.parse(line);
-    return { kind, source: src, name, text, isHeldOut: isHeldOut(`${src}/${name}`) };
+    const { kind, src, name, text, held } = JSON.parse(line);
+    return { kind, source: src, name, text, isHeldOut: held === true };
   });
 }
 

@@ -1,12 +1,12 @@
 import type { Count, Draft } from '../domain/call.ts';
 import type { CardAction, ChipView, LineView } from '../domain/card.ts';
-import { countTokens } from '../domain/count-tokens.ts';
 import type { Recount } from '../domain/recount.ts';
 import { findProviderAt, findSurfaceById } from '../providers/page-registry.ts';
 import type { Playground } from '../providers/provider.ts';
-import type { ChipHandle, LineHandle } from '../webext/page-ui.ts';
+import { type ChipHandle, isolatedWorld, type LineHandle } from '../webext/page-ui.ts';
 import type { BackgroundLink } from './background-link.ts';
 import { type BridgeCall, payerFields } from './call.ts';
+import { bringCounter, openTokenCounter } from './counter-parts.ts';
 import { type Composed, type Composing, openComposerLearner, textOf } from './learn-composer.ts';
 import { loadPageUi, readLook } from './load-page-ui.ts';
 import { wireOf } from './rare-parts.ts';
@@ -64,7 +64,7 @@ interface Before {
 export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, isOff: () => boolean): ChipHost {
   const last = new Map<string, Before>();
   const learner = openComposerLearner();
-  // There with the first chip: until then the whole text is counted.
+  // There with the counter: without it the whole text is counted, roughly.
   let recount: Recount | undefined;
   /** `composer` null: in the corner. */
   let shown: { composer: Element | null; handle: ChipHandle } | null = null;
@@ -85,7 +85,6 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
     if (own !== turn || lines > 0) return;
     if (composer?.isConnected && shown?.composer === composer) return shown.handle.update(view);
     const ui = await loadPageUi(link);
-    recount ??= ui?.openRecount();
     const look = await readLook();
     if (ui === null || own !== turn || lines > 0) return;
     close();
@@ -103,9 +102,12 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
     turn += 1;
     const own = turn;
     const before = beforeOf(playground.surface);
+    await bringCounter(link);
+    if (own !== turn) return;
+    recount ??= isolatedWorld.__tollkeeperCounter?.openRecount();
     const draft = draftOf(composer, playground, {
       previous: before?.draft ?? null,
-      count: recount?.count ?? countTokens,
+      count: recount?.count ?? countWhole,
     });
     refresh = () => void preview(composer, playground);
     if (draft === null) return close();
@@ -121,6 +123,7 @@ export function openChipHost(link: BackgroundLink, sites: Pick<Sites, 'all'>, is
     if (event.isTrusted && known === null) learner.typed(event.target);
     const found = known ?? learner.find(event.target);
     if (found === null) return;
+    void bringCounter(link);
     clearTimeout(timer);
     timer = setTimeout(() => void preview(found.composer, found.playground), SETTLE_MS);
   };
@@ -239,6 +242,12 @@ function draftOf(
   if (playground.typed === 'message') return { ...base, inputTokens: addCounts(count(text), previous?.inputTokens) };
   const records = text.split('\n').filter((line) => line.trim() !== '').length;
   return surface.rule === null ? null : { ...base, units: { meter: surface.rule.meter, count: records } };
+}
+
+function countWhole(text: string): Count {
+  const counter = openTokenCounter();
+  counter.push(text);
+  return counter.total();
 }
 
 /** The message typed now on top of the conversation so far. */

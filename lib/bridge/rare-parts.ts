@@ -7,6 +7,7 @@ import { openaiChat } from '../wires/openai-chat.ts';
 import type { Wire } from '../wires/wire.ts';
 import type { BackgroundLink } from './background-link.ts';
 import { askForPart, bringPart, NOBODY_WAITS_MS_MAX, PAGE_WAITS_MS_MAX } from './bring-part.ts';
+import { bringCounter } from './counter-parts.ts';
 import { socketWorld } from './socket-parts.ts';
 
 /** What nearly everybody speaks. The others come with a bundle of their own, where one of them is needed. */
@@ -29,6 +30,7 @@ export function lacksWire(surfaceId: string): boolean {
 /** Brings at once what calls from a provider's own page, and what that page says, can only be understood with: they will come. */
 export function bringExpected(link: BackgroundLink, sites: Parameters<typeof findProviderAt>[1]): void {
   const surfaces = findProviderAt(location, sites)?.surfaces ?? [];
+  if (surfaces.some(({ wire }) => wire !== null)) void bringCounter(link);
   if (surfaces.some(isMissing)) void bringRare(link);
   if (surfaces.some(({ kind }) => kind !== 'call')) void bringReaders(link);
 }

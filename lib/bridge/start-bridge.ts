@@ -1,5 +1,4 @@
 import { describedPlaces } from '../described/described-places.ts';
-import { addCounts, countOf, NO_TOKENS, openTokenCounter } from '../domain/count-tokens.ts';
 import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainGone } from '../domain/explain-notice.ts';
 import { isPaused } from '../domain/pause.ts';
@@ -15,6 +14,7 @@ import { openCardDesk } from './card-desk.ts';
 import { carryOut, endCards, goUntouched } from './carry-out.ts';
 import { openChipHost } from './chip-host.ts';
 import { configureTap } from './configure-tap.ts';
+import { bringCounter, openTokenCounter } from './counter-parts.ts';
 import { onGone, onLeaving, onPassed, onReview, onSent } from './follow-call.ts';
 import { openLeftOut } from './left-out.ts';
 import { bringMedia } from './media-parts.ts';
@@ -43,7 +43,7 @@ const FOLLOWED: ReadonlySet<string> = new Set([
 
 /** Starts the isolated-world side of one document. Must run synchronously at document_start: the port goes out first. */
 export function startBridge(): void {
-  isolatedWorld.__tollkeeperCounter = { addCounts, countOf, NO_TOKENS, openTokenCounter };
+  isolatedWorld.__tollkeeperOpenCounter = openTokenCounter;
   const documentId = crypto.getRandomValues(new Uint32Array(4)).join('-');
   const link = openBackgroundLink(documentId);
   // Without settings nothing is fingerprinted, and nothing waits for them.
@@ -90,7 +90,9 @@ export function startBridge(): void {
     },
     (message) => {
       if ((message.kind !== 'review' && message.kind !== 'passed') || isOff()) return null;
-      return lacksWire(message.surface) ? bringRare(link) : bringMedia(link, message.bodyText);
+      const other = lacksWire(message.surface) ? bringRare(link) : bringMedia(link, message.bodyText);
+      const counter = bringCounter(link);
+      return counter === null ? other : Promise.all([counter, other]);
     },
   );
   const configure = async (reading: Promise<Settings>): Promise<void> => {

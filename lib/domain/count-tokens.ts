@@ -1,7 +1,8 @@
 import type { Count } from './call.ts';
+import { countOf, NO_TOKENS } from './counts.ts';
 import { NO_KINDS, type TextKinds } from './text-kinds.ts';
 import { openPieces } from './token-pieces.ts';
-import { HASH_PRICES, PLAIN_PRICES } from './token-prices.ts';
+import { CHAIN_PRICES, PLAIN_PRICES, WHOLE_PRICES } from './token-prices.ts';
 
 /** Counts texts that come in pieces; where they are cut into pieces makes no difference. */
 export interface TokenCounter {
@@ -25,16 +26,12 @@ export interface KindsCounter extends TokenCounter {
 /** Opens a count for what a model is sent; null: the request names none. */
 export type OpenCounter = (model: string | null) => TokenCounter;
 
-/** Exactly nothing. */
-export const NO_TOKENS: Count = { low: 0, likely: 0, high: 0 };
-
 /** Tokens by feature. */
-const PRICES: readonly number[] = [
+const PRICES = Float64Array.from([
   ...PLAIN_PRICES.map((hundredths) => hundredths / 100),
-  ...[...HASH_PRICES].flatMap(unpack),
-];
-/** By which share a whole text of one kind may be off. Words are surest; signs, blanks and rarer scripts vary most. */
-const SLACKS: TextKinds = [0.14, 0.02, 0.25, 0.25, 0.18, 0.3];
+  ...unpack(CHAIN_PRICES, 4, 0.03),
+  ...unpack(WHOLE_PRICES, 3, 0.06),
+]);
 
 /**
  * Counts the o200k_base tokens of `text` without a vocabulary, in one pass. `low` to `high` holds the true count for
@@ -76,24 +73,11 @@ export function openTokenCounter(): KindsCounter {
   };
 }
 
-/** The sum of two counts. */
-export function addCounts(a: Count, b: Count): Count {
-  return { low: a.low + b.low, likely: a.likely + b.likely, high: a.high + b.high };
-}
-
-/**
- * The count of a text of so many likely tokens of each kind. Short texts are off by a few tokens, whatever they are; a text of
- * anything has at least one.
- */
-export function countOf(kinds: TextKinds): Count {
-  const tokens = kinds.reduce((sum, one) => sum + one, 0);
-  const likely = Math.max(1, Math.round(tokens));
-  const slack = 2 + kinds.reduce((sum, one, kind) => sum + one * (SLACKS[kind] ?? 0), 0) + Math.sqrt(likely) / 2;
-  return { low: Math.max(1, Math.floor(likely - slack)), likely, high: Math.ceil(likely + slack) };
-}
-
-/** Two of 9 levels a character; each stands for its distance from the middle one, squared, times 0.03. */
-function unpack(character: string): number[] {
-  const code = character.charCodeAt(0) - 40;
-  return [Math.floor(code / 9) - 4, (code % 9) - 4].map((level) => level * Math.abs(level) * 0.03);
+/** Two a character: levels from `-max` to `max`, each squared, times `step` tokens. */
+function unpack(packed: string, max: number, step: number): number[] {
+  const levels = 2 * max + 1;
+  return [...packed].flatMap((character) => {
+    const code = character.charCodeAt(0) - 40;
+    return [Math.floor(code / levels) - max, (code % levels) - max].map((level) => level * Math.abs(level) * step);
+  });
 }

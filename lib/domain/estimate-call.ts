@@ -1,5 +1,5 @@
 import type { Count, Draft, Meter, Usage } from './call.ts';
-import { NO_TOKENS } from './count-tokens.ts';
+import { NO_TOKENS } from './counts.ts';
 import type { Estimate, EstimateBasis, EstimatePart } from './estimate.ts';
 import { priceQuantities } from './money.ts';
 import type { Lengths, OutputForecast } from './output-forecast.ts';

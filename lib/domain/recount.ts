@@ -1,5 +1,6 @@
 import type { Count } from './call.ts';
-import { countOf, NO_TOKENS, openTokenCounter } from './count-tokens.ts';
+import { openTokenCounter } from './count-tokens.ts';
+import { countOf, NO_TOKENS } from './counts.ts';
 import { NO_KINDS, type TextKinds } from './text-kinds.ts';
 
 /** Counts a text that is counted again and again as it is edited. */
@@ -17,10 +18,10 @@ interface Part {
   readonly kinds: TextKinds;
 }
 
-/** Code units of a part: three are counted for an edit, and a megabyte has about a thousand. */
-const PART_UNITS = 1024;
-/** Where a text may be cut with nothing of a token on the other side: after a word or a number, or a line. */
-const END = /[\p{L}\p{N}](?=[^\p{L}\p{N}])|[\r\n](?=[^\r\n])/gu;
+/** Code units of a part: three are counted for an edit, and a megabyte has about two thousand. */
+const PART_UNITS = 512;
+/** Where a text may be cut with nothing of a token on the other side: after a word or a number, but not at the end of a line. */
+const END = /[\p{L}\p{N}](?=[^\p{L}\p{N}\r\n])/gu;
 /** The cut is looked for in so much, else it is made anywhere. */
 const END_UNITS = 256;
 
@@ -56,25 +57,42 @@ export function openRecount(countPart: (text: string) => TextKinds = kindsOf): R
  * change are none of them: where they end may be no good place to cut any more.
  */
 function unchanged(parts: readonly Part[], before: string, now: string): readonly [first: number, rest: number] {
-  let first = 0;
-  let start = 0;
-  for (const { length } of parts) {
-    if (before.slice(start, start + length) !== now.slice(start, start + length)) break;
-    start += length;
-    first += 1;
-  }
+  const starts = startsOf(parts);
+  const startAt = (part: number): number => starts[part] ?? 0;
+  const first = mostOf(
+    parts.length,
+    (from, to) => before.slice(startAt(from), startAt(to)) === now.slice(startAt(from), startAt(to)),
+  );
   if (before.length === now.length && first === parts.length) return [first, first];
   const shift = now.length - before.length;
-  let rest = parts.length;
-  let end = before.length;
-  while (rest > first) {
-    const from = end - (parts[rest - 1]?.length ?? 0);
-    // What is at the beginning is not at the end, too.
-    if (from + shift < start || before.slice(from, end) !== now.slice(from + shift, end + shift)) break;
-    end = from;
-    rest -= 1;
+  const last = parts.length;
+  // What is at the beginning is not at the end, too.
+  const isFree = (part: number): boolean => part >= first && startAt(part) + shift >= startAt(first);
+  const after = mostOf(last, (from, to) => {
+    const [start, end] = [startAt(last - to), startAt(last - from)];
+    return isFree(last - to) && before.slice(start, end) === now.slice(start + shift, end + shift);
+  });
+  return [Math.max(0, first - 1), Math.min(last, last - after + 1)];
+}
+
+/** Where each part starts, and where the last one ends. */
+function startsOf(parts: readonly Part[]): readonly number[] {
+  let end = 0;
+  return [0, ...parts.map(({ length }) => (end += length))];
+}
+
+/**
+ * How many of `count` parts are as they were, from the first on, found by halving: what is known to be the same is not compared
+ * again, so that a text is compared once, in few and large pieces.
+ */
+function mostOf(count: number, isSame: (from: number, to: number) => boolean): number {
+  let same = 0;
+  for (let most = count; same < most; ) {
+    const middle = Math.ceil((same + most) / 2);
+    if (isSame(same, middle)) same = middle;
+    else most = middle - 1;
   }
-  return [Math.max(0, first - 1), Math.min(parts.length, rest + 1)];
+  return same;
 }
 
 function sumOf(parts: readonly Part[]): TextKinds {

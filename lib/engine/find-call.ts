@@ -1,5 +1,6 @@
 import type { Draft } from '../domain/call.ts';
-import { NO_TOKENS, type TokenCounter } from '../domain/count-tokens.ts';
+import type { TokenCounter } from '../domain/count-tokens.ts';
+import { NO_TOKENS } from '../domain/counts.ts';
 import { attempt, parseJson, readKey } from '../domain/json-path.ts';
 import type { PastedRequest } from '../domain/read-pasted-request.ts';
 import type { KnownSite } from '../domain/site-facts.ts';

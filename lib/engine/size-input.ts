@@ -1,5 +1,5 @@
 import type { Count, Draft, DraftMedia, InputBasis } from '../domain/call.ts';
-import { addCounts, NO_TOKENS } from '../domain/count-tokens.ts';
+import { addCounts, NO_TOKENS } from '../domain/counts.ts';
 import { kindRatios } from '../domain/kind-ratios.ts';
 import { CALLS_MIN, type CountHabit, ruleOf } from '../domain/learn-vocabulary.ts';
 import { mediaTokens } from '../domain/media-tokens.ts';

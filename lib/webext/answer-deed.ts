@@ -16,6 +16,8 @@ const PAGE_UI_FILE = '/page-ui.js';
 const MEDIA_FILE = '/media.js';
 /** File of what understands errors of any provider (entrypoints/read-error.ts). */
 const ERROR_READER_FILE = '/read-error.js';
+/** File of what counts tokens (entrypoints/counter.ts). */
+const COUNTER_FILE = '/counter.js';
 /** File of the wires that few pages speak (entrypoints/wires.ts). */
 const WIRES_FILE = '/wires.js';
 /** File of what reads consoles (entrypoints/readers.ts). */
@@ -31,6 +33,11 @@ export async function bringUi(_request: RequestOf<'bring-ui'>, desk: Desk): Prom
 /** The same with what understands errors. */
 export async function bringReader(_request: RequestOf<'bring-reader'>, desk: Desk): Promise<null> {
   return bring(ERROR_READER_FILE, desk);
+}
+
+/** What counts tokens in this frame. Rejects when the frame is gone. */
+export async function bringCounter(_request: RequestOf<'bring-counter'>, desk: Desk): Promise<null> {
+  return bring(COUNTER_FILE, desk);
 }
 
 /** The wires of this frame. Rejects when the frame is gone. */

@@ -1,5 +1,6 @@
 import { answerReview, answerSent, answerSettle } from './answer-call.ts';
 import {
+  bringCounter,
   bringMedia,
   bringReader,
   bringReaders,
@@ -33,6 +34,7 @@ const handlers: { readonly [K in RequestKind]: (request: RequestOf<K>, desk: Des
   groups: answerGroups,
   'bring-ui': bringUi,
   'bring-reader': bringReader,
+  'bring-counter': bringCounter,
   'bring-wires': bringWires,
   'bring-readers': bringReaders,
   'bring-sockets': bringSockets,

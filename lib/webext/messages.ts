@@ -175,6 +175,7 @@ export const requestSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('bring-ui') }),
   /** Brings what understands errors into the sender's frame. */
   v.strictObject({ kind: v.literal('bring-reader') }),
+  v.strictObject({ kind: v.literal('bring-counter') }),
   v.strictObject({ kind: v.literal('bring-wires') }),
   v.strictObject({ kind: v.literal('bring-readers') }),
   v.strictObject({ kind: v.literal('bring-sockets') }),
@@ -217,6 +218,7 @@ export interface Replies {
   readonly groups: null;
   readonly 'bring-ui': null;
   readonly 'bring-reader': null;
+  readonly 'bring-counter': null;
   readonly 'bring-wires': null;
   readonly 'bring-readers': null;
   readonly 'bring-sockets': null;

@@ -2,6 +2,7 @@ import type { Description } from '../described/description.ts';
 import type { AnswerWireId } from '../domain/call.ts';
 import type { CardAction, CardView, ChipView, LineView } from '../domain/card.ts';
 import type { ConsoleReaders } from '../domain/console-readers.ts';
+import type { TokenCounter } from '../domain/count-tokens.ts';
 import type { Meaning } from '../domain/read-by-meaning.ts';
 import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { Recount } from '../domain/recount.ts';
@@ -21,8 +22,6 @@ export interface PageUi {
   readonly showChip: (view: ChipView, place: ChipPlace, look: Look) => ChipHandle;
   /** Like the chip, with buttons: each click is looked at as one on a card is. */
   readonly showLine: (view: LineView, place: LinePlace, look: Look) => LineHandle;
-  /** For a text that has a chip: it is counted with each key. */
-  readonly openRecount: () => Recount;
 }
 
 /** How texts are rendered. `theme` null: follow the page (its background's lightness), else the system. */
@@ -84,6 +83,13 @@ export interface ErrorReader {
   readonly meaningOf: (response: FailedResponse) => Meaning | null;
 }
 
+/** What counts tokens, in a bundle that is brought in likewise before the first call or the first chip. */
+export interface CounterParts {
+  readonly openTokenCounter: () => TokenCounter;
+  /** For a text that has a chip: it is counted with each key. */
+  readonly openRecount: () => Recount;
+}
+
 /**
  * What the bridge needs on few pages, in a bundle that is brought in likewise: wires that are not everybody's, and what
  * makes providers of a person's descriptions.
@@ -121,8 +127,9 @@ interface IsolatedWorld {
   __tollkeeperRare?: RareParts;
   __tollkeeperMedia?: MediaParts;
   __tollkeeperReaders?: PageReaders;
-  /** The bridge's, which what is brought in counts with (`page-providers-plugin`): one table of prices is enough. */
-  __tollkeeperCounter?: Omit<typeof import('../domain/count-tokens.ts'), 'countTokens'>;
+  __tollkeeperCounter?: CounterParts;
+  /** The bridge's, which what is brought in counts with (`page-providers-plugin`): one counter is enough. */
+  __tollkeeperOpenCounter?: () => TokenCounter;
   [BRIDGE_GLOBAL]?: () => boolean;
 }
 

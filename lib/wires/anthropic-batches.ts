@@ -1,5 +1,5 @@
 import type { Draft, Job } from '../domain/call.ts';
-import { addCounts, NO_TOKENS } from '../domain/count-tokens.ts';
+import { addCounts, NO_TOKENS } from '../domain/counts.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readFigure } from './answer-text.ts';
 import { readMessageUsage, toDraft } from './anthropic-messages.ts';

@@ -1,5 +1,6 @@
 import type { Count, Draft, Uncounted } from '../domain/call.ts';
-import { addCounts, type OpenCounter, openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
+import { type OpenCounter, openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
+import { addCounts } from '../domain/counts.ts';
 import { attempt, listOf, readKey } from '../domain/json-path.ts';
 import { readModel } from './request-keys.ts';
 

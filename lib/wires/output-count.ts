@@ -1,5 +1,6 @@
 import type { Count } from '../domain/call.ts';
-import { addCounts, NO_TOKENS, openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
+import { openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
+import { addCounts, NO_TOKENS } from '../domain/counts.ts';
 
 /** Texts that may come interleaved (several answers, reasoning beside content); further ones share a counter. */
 const COUNTERS_MAX = 64;

@@ -1,4 +1,3 @@
-import { openRecount } from '../../lib/domain/recount.ts';
 import '../webext/fake-browser.ts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { BackgroundLink } from '../../lib/bridge/background-link.ts';
@@ -44,7 +43,6 @@ const ui = {
   }),
   showChip: () => ({ update: () => {}, close: () => {} }),
   showLine: () => ({ update: () => {}, close: () => {} }),
-  openRecount,
 } satisfies PageUi;
 
 /** A background that takes its time to bring the UI. */

@@ -39,8 +39,8 @@ afterEach(() => {
 /** A host by whose composer something was typed, and how often it has asked for a preview since. */
 async function typed(): Promise<{ readonly host: ReturnType<typeof openChipHost>; readonly asked: () => number }> {
   let count = 0;
-  const ask = async (): Promise<null> => {
-    count += 1;
+  const ask = async ({ kind }: { readonly kind: string }): Promise<null> => {
+    if (kind === 'preview') count += 1;
     return null;
   };
   const host = openChipHost({ ask } as unknown as BackgroundLink, { all: () => [] }, () => false);

@@ -66,9 +66,9 @@ describe('what the page of a provider brings at once', () => {
   });
 
   it.each([
-    ['its wires', rare, 'https://rare.example/', ['bring-wires']],
-    ['what reads it', told, 'https://rare.example/', ['bring-readers']],
-    ['nothing that the bridge has', silent, 'https://rare.example/', []],
+    ['its wires', rare, 'https://rare.example/', ['bring-counter', 'bring-wires']],
+    ['what reads it', told, 'https://rare.example/', ['bring-counter', 'bring-readers']],
+    ['what counts, and nothing that the bridge has', silent, 'https://rare.example/', ['bring-counter']],
     ['nothing on other pages', told, 'https://other.example/', []],
   ])('%s', (_what, provider, url, kinds) => {
     vi.stubGlobal('location', new URL(url));

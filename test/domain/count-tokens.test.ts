@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { countTokens as countExactly } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
-import { addCounts, countTokens, NO_TOKENS, openTokenCounter } from '../../lib/domain/count-tokens.ts';
+import { countTokens, openTokenCounter } from '../../lib/domain/count-tokens.ts';
+import { addCounts, NO_TOKENS } from '../../lib/domain/counts.ts';
 import { addKinds, TEXT_KINDS } from '../../lib/domain/text-kinds.ts';
 import { TOKEN_SAMPLES } from './token-samples.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { countTokens, NO_TOKENS } from '../../lib/domain/count-tokens.ts';
+import { countTokens } from '../../lib/domain/count-tokens.ts';
+import { NO_TOKENS } from '../../lib/domain/counts.ts';
 import { kindsOf, openRecount } from '../../lib/domain/recount.ts';
 import { TOKEN_SAMPLES } from './token-samples.ts';
 

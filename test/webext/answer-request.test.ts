@@ -336,6 +336,7 @@ describe('a deed', () => {
 
   it.each([
     ['bring-reader', '/read-error.js'],
+    ['bring-counter', '/counter.js'],
     ['bring-wires', '/wires.js'],
     ['bring-readers', '/readers.js'],
     ['bring-sockets', '/sockets.js'],
