@@ -42,6 +42,14 @@ const mediaSchema = v.strictObject({
   times: v.pipe(tokens, v.minValue(1)),
 });
 
+const madeSchema = v.strictObject({
+  kind: v.literal('image'),
+  size: word,
+  quality: word,
+  partials: v.exactOptional(tokens),
+  times: v.pipe(tokens, v.minValue(1)),
+});
+
 export const draftSchema = v.strictObject({
   wire: v.picklist(WIRE_IDS),
   model: v.nullable(name),
@@ -49,11 +57,13 @@ export const draftSchema = v.strictObject({
   outputTokensMax: v.nullable(tokens),
   answers: v.pipe(tokens, v.minValue(1), v.maxValue(ANSWERS_MAX)),
   each: v.exactOptional(countSchema),
+  mediaOfEach: v.exactOptional(countSchema),
   units: v.nullable(v.strictObject({ meter, count: tokens })),
   group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
   tier: v.exactOptional(v.nullable(tier)),
   uncounted: v.exactOptional(v.picklist(UNCOUNTED)),
   media: v.exactOptional(v.pipe(v.array(mediaSchema), v.maxLength(MEDIA_MAX))),
+  makes: v.exactOptional(v.pipe(v.array(madeSchema), v.maxLength(1))),
   kinds: v.exactOptional(v.pipe(v.array(tokens), v.maxLength(KINDS_MAX))),
   isExact: v.exactOptional(v.literal(true)),
   traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),

@@ -1,9 +1,10 @@
-import type { Draft, Job } from '../domain/call.ts';
+import type { Count, Draft, Job } from '../domain/call.ts';
 import { addCounts, NO_TOKENS } from '../domain/count-tokens.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readFigure } from './answer-text.ts';
 import { readMessageUsage, toDraft } from './anthropic-messages.ts';
 import { type BatchLine, openBatchMeter } from './batch-meter.ts';
+import type { MediaCount } from './input-count.ts';
 import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
 import type { Wire } from './wire.ts';
@@ -20,12 +21,31 @@ export const anthropicBatches: Wire = {
     const [openCounter, openMedia] = counting;
     // Sizes are counted together: too many that differ are counted by none.
     const together = openMedia?.();
-    const media = together && (() => ({ add: together.add, total: () => ({}) }));
-    return { ...toBatch(requests.map((params) => toDraft(params, openCounter, media))), ...together?.total() };
+    const pieces: number[] = [];
+    const media =
+      together &&
+      (() => {
+        const place = pieces.push(0) - 1;
+        const add: MediaCount['add'] = (...given) => {
+          const isCounted = together.add(...given);
+          if (isCounted) pieces[place] = (pieces[place] ?? 0) + 1;
+          return isCounted;
+        };
+        return { add, total: () => ({}) };
+      });
+    const batch = toBatch(requests.map((params) => toDraft(params, openCounter, media)));
+    const sizes = together?.total();
+    return { ...batch, ...sizes, ...(sizes?.media && { mediaOfEach: rangeOf(pieces) }) };
   },
   revise: () => null,
   openMeter: () => openBatchMeter({ readLine, readJob }),
 };
+
+/** The least, the mean and the most of a list. */
+function rangeOf(counts: readonly number[]): Count {
+  const [least, most] = counts.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [1e9, 0]);
+  return { low: least, likely: Math.round(counts.reduce((sum, one) => sum + one, 0) / counts.length), high: most };
+}
 
 function toBatch(drafts: readonly Draft[]): Draft {
   const answers = drafts.length;

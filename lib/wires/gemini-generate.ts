@@ -51,9 +51,20 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
       readPath(config, '$.thinkingConfig.thinkingLevel') ??
         effortOf(readPath(config, '$.thinkingConfig.thinkingBudget')),
     ),
+    ...makesOf(config),
     isStream: false,
     revisable: ['output-max'],
   };
+}
+
+/** Pictures, where the request asks for such answers. https://ai.google.dev/gemini-api/docs/image-generation, read 2026-11-22 */
+function makesOf(config: unknown): Pick<Draft, 'makes'> {
+  const asked = listOf(readKey(config, 'responseModalities') ?? readKey(config, 'response_modalities'));
+  const size = readPath(config, '$.imageConfig.imageSize') ?? readPath(config, '$.image_config.image_size');
+  const isWord = typeof size === 'string' && /^\w{1,8}$/.test(size);
+  if (!asked.some((one) => typeof one === 'string' && one.toUpperCase() === 'IMAGE') && !isWord) return {};
+  const times = Math.min(readBound(readKey(config, 'candidateCount')) ?? 1, ANSWERS_MAX);
+  return { makes: [{ kind: 'image', ...(isWord && { size: size.toLowerCase() }), times }] };
 }
 
 /** https://ai.google.dev/api/generate-content#generationconfig, with room for more. */
