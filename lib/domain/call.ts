@@ -105,6 +105,19 @@ export interface DraftMade {
   readonly times: number;
 }
 
+/** What stands around the texts of a request, as sizes: what it comes to depends on the model. */
+export interface DraftFrame {
+  readonly messages: number;
+  readonly tools: number;
+  /** The JSON of the tools, and of a schema of the answer, counted like texts: none of it is in `Draft.inputTokens`. */
+  readonly written: Count;
+  /** What `Draft.inputTokens` has for messages, as long as nobody knows for which model. */
+  readonly around: Count;
+  /** Of so many requests, and so many of them with tools. Absent: of one. */
+  readonly requests?: number;
+  readonly withTools?: number;
+}
+
 /** The sizes of a call before it is sent. Never content: no prompt, answer, key or file name may enter here. */
 export interface Draft {
   readonly wire: WireId;
@@ -130,6 +143,8 @@ export interface Draft {
   readonly uncounted?: Uncounted;
   /** What is beside the texts; `inputTokens` is without it. Absent: nothing. */
   readonly media?: readonly DraftMedia[];
+  /** What stands around the texts. Absent: nobody knows, or it was sized for its model already. */
+  readonly frame?: DraftFrame;
   /** `inputTokens.likely` by kind of text, in the order of `TEXT_KINDS`. Absent: not known. */
   readonly kinds?: readonly number[];
   /** Whether `inputTokens` of the texts is by the model's own vocabulary. Absent: it was counted without one. */

@@ -4,6 +4,7 @@ import { kindRatios } from '../domain/kind-ratios.ts';
 import { CALLS_MIN, type CountHabit, ruleOf } from '../domain/learn-vocabulary.ts';
 import { madeTokens, makesPictures } from '../domain/made-tokens.ts';
 import { mediaTokens } from '../domain/media-tokens.ts';
+import { aroundMessages, toolTokens } from '../domain/prompt-frame.ts';
 import { vocabularyOf } from '../domain/vocabulary.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CallContext } from './ports.ts';
@@ -30,8 +31,8 @@ export function countsOf(
  */
 export function sizeInput(draft: Draft, known: Counts = {}): Draft {
   if (draft.inputTokens === null || draft.inputBasis !== undefined) return draft;
-  const { media = [], makes, mediaOfEach: _of, ...texts } = draft;
-  const { tokens, basis } = sizeTexts(texts, draft.inputTokens, known);
+  const { media = [], makes, mediaOfEach: _of, frame, ...texts } = draft;
+  const { tokens, basis } = sizeTexts(draft, draft.inputTokens, known);
   const apart = [...apartOf(media, draft.model, 'image'), ...apartOf(media, draft.model, 'audio')];
   const made = madeOf(makes ?? (makesPictures(draft.model) ? [A_PICTURE] : []), draft.model);
   const { isExact: _, ...rest } = texts;
@@ -95,6 +96,25 @@ function takeFirst(
 const OWN: readonly string[] = ['o200k', 'cl100k'];
 
 function sizeTexts(
+  draft: Draft,
+  counted: Count,
+  known: Counts,
+): { readonly tokens: Count; readonly basis: InputBasis } {
+  const { frame, model } = draft;
+  if (frame === undefined) return sizeCounted(draft, counted, known);
+  const bare = less(counted, frame.around);
+  const { tokens, basis } = sizeCounted(draft, bare, known);
+  const tools = toolTokens(frame, model);
+  // What was billed shows what stands around messages as well; how much of it was taken for that before stays as it was.
+  const around = basis.kind === 'calibrated' ? frame.around : aroundMessages(frame, model);
+  return { tokens: [around, tools].reduce(addCounts, tokens), basis };
+}
+
+function less(count: Count, part: Count): Count {
+  return ordered(count.low - part.low, count.likely - part.likely, count.high - part.high);
+}
+
+function sizeCounted(
   { model, kinds, isExact, each }: Draft,
   counted: Count,
   { stated = null, habit = null }: Counts,

@@ -50,6 +50,15 @@ const madeSchema = v.strictObject({
   times: v.pipe(tokens, v.minValue(1)),
 });
 
+const frameSchema = v.strictObject({
+  messages: tokens,
+  tools: tokens,
+  written: countSchema,
+  around: countSchema,
+  requests: v.exactOptional(tokens),
+  withTools: v.exactOptional(tokens),
+});
+
 export const draftSchema = v.strictObject({
   wire: v.picklist(WIRE_IDS),
   model: v.nullable(name),
@@ -64,6 +73,7 @@ export const draftSchema = v.strictObject({
   uncounted: v.exactOptional(v.picklist(UNCOUNTED)),
   media: v.exactOptional(v.pipe(v.array(mediaSchema), v.maxLength(MEDIA_MAX))),
   makes: v.exactOptional(v.pipe(v.array(madeSchema), v.maxLength(1))),
+  frame: v.exactOptional(frameSchema),
   kinds: v.exactOptional(v.pipe(v.array(tokens), v.maxLength(KINDS_MAX))),
   isExact: v.exactOptional(v.literal(true)),
   traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),

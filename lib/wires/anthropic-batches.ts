@@ -1,4 +1,4 @@
-import type { Count, Draft, Job } from '../domain/call.ts';
+import type { Count, Draft, DraftFrame, Job } from '../domain/call.ts';
 import { addCounts, NO_TOKENS } from '../domain/count-tokens.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readFigure } from './answer-text.ts';
@@ -50,8 +50,13 @@ function rangeOf(counts: readonly number[]): Count {
 function toBatch(drafts: readonly Draft[]): Draft {
   const answers = drafts.length;
   const models = new Set(drafts.map(({ model }) => model));
-  const inputs = drafts.map(({ inputTokens }) => inputTokens ?? NO_TOKENS);
-  const input = inputs.reduce(addCounts);
+  const input = drafts.map(({ inputTokens }) => inputTokens ?? NO_TOKENS).reduce(addCounts);
+  const frames = drafts.flatMap(({ frame }) => frame ?? []);
+  // Of each with its tools.
+  const inputs = drafts.map(({ inputTokens, frame }) =>
+    addCounts(inputTokens ?? NO_TOKENS, frame?.written ?? NO_TOKENS),
+  );
+  const all = inputs.reduce(addCounts);
   const bound = drafts.reduce<number>((sum, { outputTokensMax }) => sum + (outputTokensMax ?? Number.NaN), 0);
   return plainDraft('anthropic-batches', {
     // Several models have several prices: together it has none.
@@ -62,12 +67,25 @@ function toBatch(drafts: readonly Draft[]): Draft {
     outputTokensMax: Number.isNaN(bound) ? null : Math.ceil(bound / answers),
     answers,
     each: {
-      low: inputs.reduce((least, { low }) => Math.min(least, low), input.low),
-      likely: Math.round(input.likely / answers),
+      low: inputs.reduce((least, { low }) => Math.min(least, low), all.low),
+      likely: Math.round(all.likely / answers),
       high: inputs.reduce((most, { high }) => Math.max(most, high), 0),
     },
     tier: 'batch',
+    ...(frames.length > 0 && { frame: frameOf(frames) }),
   });
+}
+
+function frameOf(frames: readonly DraftFrame[]): DraftFrame {
+  const sum = (of: (frame: DraftFrame) => number): number => frames.reduce((total, frame) => total + of(frame), 0);
+  return {
+    messages: sum(({ messages }) => messages),
+    tools: sum(({ tools }) => tools),
+    written: frames.map(({ written }) => written).reduce(addCounts),
+    around: frames.map(({ around }) => around).reduce(addCounts),
+    requests: frames.length,
+    withTools: sum(({ tools }) => (tools > 0 ? 1 : 0)),
+  };
 }
 
 function readLine(value: unknown): BatchLine | undefined {

@@ -1,11 +1,11 @@
 import type { Draft } from '../domain/call.ts';
+import { NO_TOKENS } from '../domain/count-tokens.ts';
 import { attempt, listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { locate } from '../domain/json-splice.ts';
 import { readError, readFigure } from './answer-text.ts';
 import { openSearches, readGeminiUsage } from './gemini-usage.ts';
 import { type CountedInput, type Counting, type InputCount, openInputCount, REMEMBERED } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
-import { TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
 import { effortOf, readBound, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
@@ -81,11 +81,13 @@ function countInput(body: unknown, config: unknown, ...counting: Counting): Coun
   const input = openInputCount(body, ...counting);
   const resolution = readKey(config, 'mediaResolution') ?? readKey(config, 'media_resolution');
   const said = [readKey(body, 'systemInstruction') ?? readKey(body, 'system_instruction')];
-  for (const content of [...said, ...listOf(readKey(body, 'contents'))]) pushContent(content, input, resolution);
+  const contents = listOf(readKey(body, 'contents'));
+  input.frame(NO_TOKENS, contents.length);
+  for (const content of [...said, ...contents]) pushContent(content, input, resolution);
   for (const tool of listOf(readKey(body, 'tools'))) {
-    input.tools(readKey(tool, 'functionDeclarations') ?? readKey(tool, 'function_declarations'), TOOLS);
+    input.tools(readKey(tool, 'functionDeclarations') ?? readKey(tool, 'function_declarations'));
   }
-  input.tools(readKey(config, 'responseSchema') ?? readKey(config, 'responseJsonSchema'), TOOLS);
+  input.tools(readKey(config, 'responseSchema') ?? readKey(config, 'responseJsonSchema'));
   if (readKey(body, 'cachedContent') != null) input.add(REMEMBERED);
   return input.total();
 }

@@ -45,10 +45,11 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
     ...(group === null ? {} : { group }),
     ...(tier === null ? {} : { tier }),
     ...readWants(
-      readKey(body, 'tools'),
+      readKey(body, 'tools') ?? readKey(body, 'functions'),
       readPath(body, '$.response_format.type'),
       readKey(body, 'stop'),
-      readKey(body, 'reasoning_effort'),
+      // OpenAI; OpenRouter; DeepSeek, GLM, Kimi and Doubao.
+      readKey(body, 'reasoning_effort') ?? readPath(body, '$.reasoning.effort') ?? readPath(body, '$.thinking.type'),
     ),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],

@@ -41,6 +41,17 @@ describe('a picture of gpt-image-1 costs what the provider says', () => {
     expect(estimate?.basis).toMatchObject({ made: { low: tokens, likely: tokens, high: tokens } });
   });
 
+  /** https://developers.openai.com/api/docs/models/gpt-image-1-mini, read 2026-11-22 */
+  it.each([
+    ['low', '1024x1024', 0.005],
+    ['medium', '1024x1536', 0.015],
+    ['high', '1536x1024', 0.052],
+  ])('and one of gpt-image-1-mini, %s, %s: $%d', (quality, size, dollars) => {
+    const { estimate } = openai({ model: 'gpt-image-1-mini', quality, size });
+    const made = estimate?.parts.find(({ meter, role }) => meter === 'image-output-tokens' && role === 'likely');
+    expect(Number(made?.nano) / 1e9).toBeCloseTo(dollars, 3);
+  });
+
   it('as often as there are pictures, with those that are shown before', () => {
     const { estimate } = openai({ model: 'gpt-image-1', quality: 'low', size: '1024x1024', n: 3, partial_images: 2 });
     expect(estimate?.basis?.made).toEqual({ low: 816, likely: 1416, high: 1416 });
