@@ -175,8 +175,8 @@ export interface Reuse {
   readonly cachedTokens: number;
   /** Those that the request asks to be kept for the next calls, known or not. */
   readonly keptTokens: number;
-  /** They are to be kept for an hour, which costs more. Absent: as briefly as the provider keeps anything. */
-  readonly isForHour?: true;
+  /** So many of those from the beginning are to be kept for an hour, which costs more. Absent: none. */
+  readonly hourTokens?: number;
 }
 
 /** A change of the request that really leaves, chosen by the user on a card. */

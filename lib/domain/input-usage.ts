@@ -75,23 +75,28 @@ function cheaper(price: Price, meter: Meter, other: Meter | undefined): Meter {
 function likelyInput({ reuse }: Pick<Draft, 'reuse'>, price: Price, tokens: number): Usage {
   if (reuse === undefined) return { 'input-tokens': tokens };
   const cached = cheapestInput(price) === 'cached-input-tokens' ? Math.min(reuse.cachedTokens, tokens) : 0;
-  const keep = keepMeter(price, reuse);
-  const kept = keep === null ? 0 : Math.min(Math.max(0, reuse.keptTokens - reuse.cachedTokens), tokens - cached);
-  return {
-    'input-tokens': tokens - cached - kept,
-    ...(cached > 0 && { 'cached-input-tokens': cached }),
-    ...(keep !== null && kept > 0 && { [keep]: kept }),
+  const { cachedTokens, keptTokens, hourTokens = 0 } = reuse;
+  const usage: Partial<Record<Meter, number>> = cached > 0 ? { 'cached-input-tokens': cached } : {};
+  let left = tokens - cached;
+  const keep = (isForHour: boolean, upTo: number, from: number): void => {
+    const [meter, count] = [keepMeter(price, isForHour), Math.min(left, Math.max(0, upTo - from))];
+    if (meter === null || count === 0) return;
+    usage[meter] = (usage[meter] ?? 0) + count;
+    left -= count;
   };
+  keep(true, hourTokens, cachedTokens);
+  keep(false, keptTokens, Math.max(hourTokens, cachedTokens));
+  return { 'input-tokens': left, ...usage };
 }
 
 /** The input at its dearest: nothing is known from before, and all is kept where anything is asked to be. */
 function dearestInput({ reuse }: Pick<Draft, 'reuse'>, price: Price, tokens: number): Usage {
-  const keep = reuse !== undefined && reuse.keptTokens > 0 ? keepMeter(price, reuse) : null;
+  const keep = reuse !== undefined && reuse.keptTokens > 0 ? keepMeter(price, (reuse.hourTokens ?? 0) > 0) : null;
   return { [keep ?? 'input-tokens']: tokens };
 }
 
 /** By which meter is billed what is asked to be kept; null: it costs no more than other input, or that is not known. */
-function keepMeter({ rates }: Price, { isForHour }: NonNullable<Draft['reuse']>): Meter | null {
+function keepMeter({ rates }: Price, isForHour: boolean): Meter | null {
   const input = rates['input-tokens'];
   const meters = isForHour
     ? (['cache-write-1h-tokens', 'cache-write-tokens'] as const)

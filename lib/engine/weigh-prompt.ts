@@ -76,7 +76,9 @@ function reuseOf(
   const at = { id: known.id, now, tokens, cache };
   const cachedTokens = findCachedTokens(known.marks, known.sent, at);
   const keptTokens = findKeptTokens(known.marks, at);
-  return cachedTokens + keptTokens === 0 ? null : { cachedTokens, keptTokens };
+  const hourTokens = findKeptTokens(known.marks, at, Math.min(known.marks.hour ?? 0, known.marks.marked));
+  if (cachedTokens + keptTokens === 0) return null;
+  return { cachedTokens, keptTokens, ...(hourTokens > 0 && { hourTokens }) };
 }
 
 /** What is carried along was sent with the last call. */

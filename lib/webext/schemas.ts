@@ -92,6 +92,7 @@ export const marksSchema = v.pipe(
     parts: v.pipe(v.array(mark), v.maxLength(PROMPT_PARTS_MAX)),
     chars: v.pipe(v.array(tokens), v.maxLength(PROMPT_PARTS_MAX)),
     marked: v.pipe(tokens, v.maxValue(PROMPT_PARTS_MAX)),
+    hour: v.exactOptional(v.pipe(tokens, v.maxValue(PROMPT_PARTS_MAX))),
   }),
   v.check(({ parts, chars }) => parts.length === chars.length),
 );

@@ -88,7 +88,7 @@ function countInput(body: unknown, config: unknown, ...counting: Counting): Coun
     input.tools(readKey(tool, 'functionDeclarations') ?? readKey(tool, 'function_declarations'));
   }
   input.tools(readKey(config, 'responseSchema') ?? readKey(config, 'responseJsonSchema'));
-  if (readKey(body, 'cachedContent') != null) input.add(REMEMBERED);
+  if (readKey(body, 'cachedContent') != null) input.add(REMEMBERED, 'remembered');
   return input.total();
 }
 

@@ -10,7 +10,7 @@ export type Range = Count;
 export interface InputCount {
   /** Counts a text; false: it was none. `as`: what it is a part of, where that is written in a form nobody knows. */
   readonly text: (value: unknown, as?: Uncounted) => boolean;
-  readonly add: (tokens: Range) => void;
+  readonly add: (tokens: Range, as?: Uncounted) => void;
   /** What stands around a message, or (`messages` 0) around all of them. */
   readonly frame: (tokens: Range, messages?: number) => void;
   /** Counts a part that is no text. `detail`: how closely it is looked at, where the part itself does not say. */
@@ -57,9 +57,9 @@ export function openInputCount(body: unknown, ...[openCounter = openTokenCounter
   let extras = NO_TOKENS;
   const frame = { messages: 0, tools: 0, written: NO_TOKENS, around: NO_TOKENS };
   let uncounted: Uncounted | undefined;
-  const add = (tokens: Range): void => {
+  const add = (tokens: Range, as?: Uncounted): void => {
     extras = addCounts(extras, tokens);
-    if (tokens === REMEMBERED) uncounted ??= 'remembered';
+    uncounted ??= as;
   };
   return {
     text(value, as) {

@@ -34,7 +34,7 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
   const model = readModel(readKey(body, 'model'));
   const bounds = BOUND_KEYS.map((key) => readBound(readKey(body, key))).filter((bound) => bound !== null);
   const tier = readTier(readKey(body, 'service_tier'));
-  const group = readGroup(readKey(body, 'group'));
+  const group = readModel(readKey(body, 'group'), GROUP_CHARS_MAX);
   return {
     wire: 'openai-chat',
     model,
@@ -54,8 +54,4 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };
-}
-
-function readGroup(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value.length <= GROUP_CHARS_MAX ? value : null;
 }

@@ -65,7 +65,7 @@ function countInput(body: unknown, ...counting: Counting): CountedInput {
   for (const item of listOf(readKey(body, 'input'))) pushItem(item, input);
   for (const tools of [readKey(body, 'tools'), readKey(readKey(body, 'text'), 'format')]) input.tools(tools);
   const isContinued = ['previous_response_id', 'conversation', 'prompt'].some((key) => readKey(body, key) != null);
-  if (isContinued) input.add(REMEMBERED);
+  if (isContinued) input.add(REMEMBERED, 'remembered');
   return input.total();
 }
 
