@@ -79,7 +79,7 @@ export function openInputCount(body: unknown, ...[openCounter = openTokenCounter
       if (!media?.add(part, detail, texts)) add(PER_OTHER_PART);
     },
     tools(tools) {
-      if (typeof tools !== 'object' || tools === null) return;
+      if (!tools || typeof tools !== 'object') return;
       uncounted ??= 'tools';
       const counter = open();
       // Nested too deeply to be written, it would be refused anyway.
@@ -92,7 +92,7 @@ export function openInputCount(body: unknown, ...[openCounter = openTokenCounter
       const kinds = texts.kinds?.();
       return {
         ...{ inputTokens, ...media?.total() },
-        ...(frame.messages + frame.written.high > 0 && { frame }),
+        ...((frame.messages || frame.written.high) && { frame }),
         ...(uncounted && { uncounted }),
         ...(texts.isExact && { isExact: true }),
         ...(kinds && { kinds: kinds.map(Math.round) }),

@@ -5,8 +5,6 @@ import { type CountedInput, type Counting, type InputCount, openInputCount, rang
 export const PRIMING = range(0, 3, 8);
 /** The template around one message and its role. OpenAI: 3 + 1; DeepSeek 1; Qwen 4 and the role. */
 const PER_MESSAGE = range(0, 4, 6);
-/** A name that is given to a role costs a token besides its text. */
-const PER_NAME = range(0, 1, 1);
 /** The frame of a tool call in an earlier answer; its name and arguments go in as they stand. */
 const PER_TOOL_CALL = range(0, 8, 20);
 /**
@@ -25,7 +23,7 @@ function pushMessage(message: unknown, input: InputCount): void {
   const content = readKey(message, 'content');
   input.text(content);
   input.text(readKey(message, 'reasoning_content'));
-  if (input.text(readKey(message, 'name'))) input.add(PER_NAME);
+  input.text(readKey(message, 'name'));
   for (const part of listOf(content)) {
     const text = typeof part === 'string' ? part : (readKey(part, 'text') ?? readKey(part, 'refusal'));
     if (!input.text(text)) input.other(part);

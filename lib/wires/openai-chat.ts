@@ -11,9 +11,7 @@ const ANSWERS_MAX = 128;
 /** Labels above this name no group, characters. */
 const GROUP_CHARS_MAX = 64;
 /** Where both are there the larger counts: providers differ in which of them they go by. */
-const BOUND_KEYS = ['max_completion_tokens', 'max_tokens'] as const;
-/** Both are set where both are there: relays differ in which of them they set aside for. */
-const BOUND_PATHS = ['$.max_tokens', '$.max_completion_tokens'] as const;
+const BOUND_KEYS = ['max_tokens', 'max_completion_tokens'] as const;
 
 /** OpenAI's chat completions, as nearly everybody speaks them. https://platform.openai.com/docs/api-reference/chat */
 export const openaiChat: Wire = {
@@ -25,7 +23,8 @@ export const openaiChat: Wire = {
   revise: (bodyText, revision) =>
     reviseTokens(bodyText, revision, {
       path: '$.messages[0]',
-      reviseOutput: (bound) => reviseBound(bodyText, bound, BOUND_PATHS),
+      // Both are set where both are there: relays differ in which of them they set aside for.
+      reviseOutput: (bound) => reviseBound(bodyText, bound, [`$.${BOUND_KEYS[0]}`, `$.${BOUND_KEYS[1]}`]),
     }),
   openMeter: openChatMeter,
 };

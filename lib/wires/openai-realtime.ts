@@ -29,7 +29,8 @@ export const openaiRealtime: SocketWire = {
     const bound = readBound(readKey(body, 'max_output_tokens'));
     const remembered = readFigure(readKey(body, 'remembered_tokens'));
     // How many tokens a sound is, only the provider tells.
-    if (remembered === null || remembered > REMEMBERED_MAX) return plainDraft('openai-realtime', { model, outputTokensMax: bound, isStream: true });
+    if (remembered === null || remembered > REMEMBERED_MAX)
+      return plainDraft('openai-realtime', { model, outputTokensMax: bound, isStream: true });
     const count = openInputCount(body, ...counting);
     count.add(range(remembered, remembered, remembered));
     for (const text of listOf(readKey(body, 'texts'))) {
