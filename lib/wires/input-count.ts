@@ -92,7 +92,7 @@ export function openInputCount(body: unknown, ...[openCounter = openTokenCounter
       const kinds = texts.kinds?.();
       return {
         ...{ inputTokens, ...media?.total() },
-        ...((frame.messages || frame.written.high) && { frame }),
+        ...(frame.messages && { frame }),
         ...(uncounted && { uncounted }),
         ...(texts.isExact && { isExact: true }),
         ...(kinds && { kinds: kinds.map(Math.round) }),

@@ -24,21 +24,21 @@ export const openaiChat: Wire = {
     reviseTokens(bodyText, revision, {
       path: '$.messages[0]',
       // Both are set where both are there: relays differ in which of them they set aside for.
-      reviseOutput: (bound) => reviseBound(bodyText, bound, [`$.${BOUND_KEYS[0]}`, `$.${BOUND_KEYS[1]}`]),
+      reviseOutput: (bound) => reviseBound(bodyText, bound, ['$.max_tokens', '$.max_completion_tokens']),
     }),
   openMeter: openChatMeter,
 };
 
 function toDraft(body: unknown, ...counting: Counting): Draft {
   const model = readModel(readKey(body, 'model'));
-  const bounds = BOUND_KEYS.map((key) => readBound(readKey(body, key))).filter((bound) => bound !== null);
   const tier = readTier(readKey(body, 'service_tier'));
   const group = readModel(readKey(body, 'group'), GROUP_CHARS_MAX);
   return {
     wire: 'openai-chat',
     model,
     ...countChatInput(body, ...counting),
-    outputTokensMax: bounds.length === 0 ? null : Math.max(...bounds),
+    // No bound is 0.
+    outputTokensMax: Math.max(...BOUND_KEYS.map((key) => readBound(readKey(body, key)) ?? 0)) || null,
     answers: Math.min(readBound(readKey(body, 'n')) ?? 1, ANSWERS_MAX),
     units: null,
     ...(group === null ? {} : { group }),

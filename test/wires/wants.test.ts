@@ -98,8 +98,16 @@ it('a schema of the answer is a part of the input', () => {
     ['openai-chat', chat, { ...chat, response_format: format }],
     ['openai-responses', { model: 'm', input: 'Hi' }, { model: 'm', input: 'Hi', text: { format } }],
     ['anthropic-messages', claude, { ...claude, output_config: { format } }],
-    ['gemini-generate', { contents: [] }, { contents: [], generationConfig: { responseSchema: format.schema } }],
-    ['gemini-generate', { contents: [] }, { contents: [], generationConfig: { responseJsonSchema: format.schema } }],
+    [
+      'gemini-generate',
+      { contents: [{ parts: [{ text: 'Hi' }] }] },
+      { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig: { responseSchema: format.schema } },
+    ],
+    [
+      'gemini-generate',
+      { contents: [{ parts: [{ text: 'Hi' }] }] },
+      { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig: { responseJsonSchema: format.schema } },
+    ],
     ['cohere-chat', chat, { ...chat, response_format: { type: 'json_object', schema: format.schema } }],
     [
       'cohere-chat',
@@ -108,8 +116,11 @@ it('a schema of the answer is a part of the input', () => {
     ],
     [
       'bedrock-converse',
-      { messages: [] },
-      { messages: [], outputConfig: { textFormat: { structure: { jsonSchema: { schema: JSON.stringify(format) } } } } },
+      { messages: [{ content: [{ text: 'Hi' }] }] },
+      {
+        messages: [{ content: [{ text: 'Hi' }] }],
+        outputConfig: { textFormat: { structure: { jsonSchema: { schema: JSON.stringify(format) } } } },
+      },
     ],
   ] as const) {
     const [without = 0, withIt = 0] = [plain, asked].map((body) =>
