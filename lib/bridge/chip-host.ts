@@ -239,7 +239,10 @@ function draftOf(
     isStream: previous?.isStream ?? false,
     revisable: [],
   };
-  if (playground.typed === 'message') return { ...base, inputTokens: addCounts(count(text), previous?.inputTokens) };
+  if (playground.typed === 'message') {
+    const inputTokens = addCounts(count(text), previous?.inputTokens);
+    return { ...base, inputTokens, ...(previous?.frame && { frame: previous.frame }) };
+  }
   const records = text.split('\n').filter((line) => line.trim() !== '').length;
   return surface.rule === null ? null : { ...base, units: { meter: surface.rule.meter, count: records } };
 }

@@ -28,12 +28,15 @@ function marksOf(bodyText: string, secretHex: string): PromptMarks {
     return [...lines, written.slice(lines.join('\\n').length)];
   });
   if (parts.length > PROMPT_PARTS_MAX) parts.push(parts.splice(PROMPT_PARTS_MAX - 1).join(''));
+  // What is said for all of it is as if it stood at its end.
+  const last = JSON.stringify({ cache_control: readKey(body, 'cache_control') });
+  const until = (sign: string): number =>
+    last.includes(sign) ? parts.length : parts.findLastIndex((part) => part.includes(sign)) + 1;
   return {
     whole: mark(bodyText),
     parts: parts.map(mark),
     chars: parts.map(({ length }) => length),
-    marked: readKey(body, 'cache_control')
-      ? parts.length
-      : parts.findLastIndex((part) => part.includes('"cache_control":')) + 1,
+    marked: until('"cache_control":'),
+    hour: until('"ttl":"1h"'),
   };
 }

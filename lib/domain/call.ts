@@ -93,6 +93,31 @@ export interface DraftMedia {
   readonly times: number;
 }
 
+/** Pictures that a request asks for: sizes and words. What they come to in tokens depends on the model. */
+export interface DraftMade {
+  readonly kind: 'image';
+  /** As the provider calls it (`1024x1536`, `2k`), in small letters. Absent: it does not say. */
+  readonly size?: string;
+  readonly quality?: string;
+  /** Pictures that are shown before each one is done. Absent: none. */
+  readonly partials?: number;
+  /** How many of this kind; at least 1. */
+  readonly times: number;
+}
+
+/** What stands around the texts of a request, as sizes: what it comes to depends on the model. */
+export interface DraftFrame {
+  readonly messages: number;
+  readonly tools: number;
+  /** The JSON of the tools, and of a schema of the answer, counted like texts: none of it is in `Draft.inputTokens`. */
+  readonly written: Count;
+  /** What `Draft.inputTokens` has for messages, as long as nobody knows for which model. */
+  readonly around: Count;
+  /** Of so many requests, and so many of them with tools. Absent: of one. */
+  readonly requests?: number;
+  readonly withTools?: number;
+}
+
 /** The sizes of a call before it is sent. Never content: no prompt, answer, key or file name may enter here. */
 export interface Draft {
   readonly wire: WireId;
@@ -106,6 +131,8 @@ export interface Draft {
   readonly answers: number;
   /** Where that is several requests in one: the input tokens of the smallest, the usual and the largest. Absent: it is one. */
   readonly each?: Count;
+  /** Of these, how many pieces of `media` the one with the fewest, the usual and the one with the most have. Absent: none. */
+  readonly mediaOfEach?: Count;
   /** What a metered call asks for, by meter; null when the call is priced by tokens. */
   readonly units: { readonly meter: Meter; readonly count: number } | null;
   /** The tariff group the request names, where it names one: a label of the provider's, never content. Absent: none. */
@@ -116,12 +143,18 @@ export interface Draft {
   readonly uncounted?: Uncounted;
   /** What is beside the texts; `inputTokens` is without it. Absent: nothing. */
   readonly media?: readonly DraftMedia[];
+  /** What stands around the texts. Absent: nobody knows, or it was sized for its model already. */
+  readonly frame?: DraftFrame;
   /** `inputTokens.likely` by kind of text, in the order of `TEXT_KINDS`. Absent: not known. */
   readonly kinds?: readonly number[];
   /** Whether `inputTokens` of the texts is by the model's own vocabulary. Absent: it was counted without one. */
   readonly isExact?: true;
   /** What of `inputTokens` is pictures and sound, which some prices bill apart. Absent: nothing, or it was not sized yet. */
   readonly apart?: readonly { readonly meter: Meter; readonly tokens: Count }[];
+  /** Pictures that it asks for, which are billed as output. Absent: none, or as units. */
+  readonly makes?: readonly DraftMade[];
+  /** What those come to for its model. Absent: nothing, or it was not sized yet. */
+  readonly made?: readonly { readonly meter: Meter; readonly tokens: Count }[];
   /** How `inputTokens` came about. Absent: it was not sized for its model yet. */
   readonly inputBasis?: InputBasis;
   /** What it asks of its answer. Absent: nothing that is known to matter. */
@@ -142,6 +175,8 @@ export interface Reuse {
   readonly cachedTokens: number;
   /** Those that the request asks to be kept for the next calls, known or not. */
   readonly keptTokens: number;
+  /** So many of those from the beginning are to be kept for an hour, which costs more. Absent: none. */
+  readonly hourTokens?: number;
 }
 
 /** A change of the request that really leaves, chosen by the user on a card. */

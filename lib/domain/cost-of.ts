@@ -1,6 +1,8 @@
 import type { Count, Draft, Meter, Outcome, Usage } from './call.ts';
+import { inputUsage } from './input-usage.ts';
 import { parseDecimal, type Unit } from './money.ts';
-import { atEnd, cheapestInputUsage, type Price, pricesOfEach, priceUsage } from './price.ts';
+import { outputUsage } from './output-usage.ts';
+import { atEnd, type Price, pricesOfEach, priceUsage } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 import { outputBound, unitsOf } from './reserve.ts';
 
@@ -117,9 +119,14 @@ function costOfCounted(draft: Draft, price: Price, output: Count | null, isWhole
   const likelyOutput = output?.likely ?? Math.min((price.outputTokensPrior?.[1] ?? 0) * draft.answers, high);
   // Whether some of the input was cached only the provider's own count tells.
   const of = pricesOfEach(price, draft.each);
-  const lowNano = priceUsage({ ...cheapestInputUsage(of.low, input.low), 'output-tokens': output?.low ?? 0 }, of.low);
-  const likelyNano = priceUsage(tokenUsage(input.likely, likelyOutput), of.likely);
-  const highNano = priceUsage(tokenUsage(input.high, Math.max(high, output?.high ?? 0)), of.high);
+  const cost = (end: keyof Count, tokens: number): bigint | null =>
+    priceUsage(
+      { ...inputUsage(draft, of[end], input[end], end), ...outputUsage(draft, of[end], tokens, end) },
+      of[end],
+    );
+  const lowNano = cost('low', output?.low ?? 0);
+  const likelyNano = cost('likely', likelyOutput);
+  const highNano = cost('high', Math.max(high, output?.high ?? 0));
   if (lowNano === null || likelyNano === null || highNano === null) return UNKNOWN;
   const certainty = output === null && !isWhole ? 'unknown' : 'estimated';
   return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
@@ -147,16 +154,14 @@ function costOfBegun(
   return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
 }
 
-function tokenUsage(inputTokens: number, outputTokens: number): Usage {
-  return { 'input-tokens': inputTokens, 'output-tokens': outputTokens };
-}
-
 function worstCase(draft: Draft, price: Price): bigint | null {
   const units = unitsOf(draft, price);
   if (units) return priceUsage({ [units.meter]: units.count }, price);
   const bound = outputBound(draft, price);
   const largest = pricesOfEach(price, draft.each).high;
-  return draft.inputTokens && bound !== null ? priceUsage(tokenUsage(draft.inputTokens.high, bound), largest) : null;
+  if (draft.inputTokens === null || bound === null) return null;
+  const input = inputUsage(draft, largest, draft.inputTokens.high, 'high');
+  return priceUsage({ ...input, ...outputUsage(draft, largest, bound, 'high') }, largest);
 }
 
 function between(lowNano: bigint, highNano: bigint | null, price: Price): PricedOutcome {

@@ -1,20 +1,12 @@
 import type { Count, Draft, Meter, Usage } from './call.ts';
-import { NO_TOKENS } from './counts.ts';
+import { addCounts, NO_TOKENS } from './counts.ts';
 import type { Estimate, EstimateBasis, EstimatePart } from './estimate.ts';
+import { inputUsage } from './input-usage.ts';
 import { priceQuantities } from './money.ts';
 import type { Lengths, OutputForecast } from './output-forecast.ts';
-import {
-  atEnd,
-  cheapestInputUsage,
-  type Price,
-  type PriceNote,
-  priceOfSize,
-  pricesOfEach,
-  priceUsage,
-  rateOf,
-} from './price.ts';
-import { answerBound, flatTokens, outputBound, reserveNano, unitsOf } from './reserve.ts';
-import { dearestInput, likelyInput } from './reused-input.ts';
+import { madeTokensOf, outputUsage } from './output-usage.ts';
+import { atEnd, type Price, type PriceNote, priceOfSize, pricesOfEach, priceUsage, rateOf } from './price.ts';
+import { answerBound, flatTokens, outputBound, reservedInput, reserveNano, unitsOf } from './reserve.ts';
 
 /**
  * What a call will cost and what the provider will set aside for it. Input counts as not cached, which is dearer, but what
@@ -30,7 +22,7 @@ export function estimateCall(draft: Draft, price: Price, lengths: OutputForecast
   const { isGuess, points } = price;
   const note = noteOf(price);
   const { mostNano, ...others } = estimate;
-  const cap = mostNano === undefined || isGuess ? {} : { mostNano };
+  const cap = mostNano === undefined || isGuess || estimate.isGuess ? {} : { mostNano };
   return { ...others, ...cap, ...(isGuess && { isGuess }), ...(points && { points }), ...(note && { note }) };
 }
 
@@ -89,27 +81,41 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
   if (rateOf(price, 'input-tokens') === null || output === null || isUnpriced) return null;
   const of = pricesOfEach(price, draft.each);
   const sized = priceOfSize(of.likely, input.likely);
-  const likelyIn = likelyInput(draft, sized, input.likely);
-  const cost = (one: Price, inputUsage: Usage, outputTokens: number): bigint =>
-    priceUsage({ ...inputUsage, 'output-tokens': outputTokens }, one) ?? 0n;
+  const cost = (end: keyof Count, outputTokens: number): bigint | null => {
+    const made = outputUsage(draft, of[end], outputTokens, end);
+    return priceUsage({ ...inputUsage(draft, of[end], input[end], end), ...made }, of[end]);
+  };
   const bound = answerBound(draft, price);
+  const [lowNano, likelyNano, highNano] = [
+    cost('low', output.low),
+    cost('likely', output.likely),
+    cost('high', output.high),
+  ];
+  // Something of it has no rate: what it costs is unknown, not nothing.
+  if (lowNano === null || likelyNano === null || highNano === null) return null;
+  const mostNano = bound === null ? null : cost('high', bound);
   return {
     unit: price.unit,
-    lowNano: priceUsage({ ...cheapestInputUsage(of.low, input.low), 'output-tokens': output.low }, of.low) ?? 0n,
-    likelyNano: cost(of.likely, likelyIn, output.likely),
-    highNano: cost(of.high, dearestInput(draft, of.high, input.high), output.high),
+    ...{ lowNano, likelyNano, highNano },
     reserveNano: reserveNano(draft, of.likely, input.likely),
     reserveLowNano: reserveNano(draft, of.low, input.low),
-    ...(bound !== null && { mostNano: cost(of.high, dearestInput(draft, of.high, input.high), bound) }),
+    ...(mostNano !== null && { mostNano }),
+    ...(isSoundGuessed(draft, sized) && { isGuess: true }),
     isPrior: lengths === null || lengths.calls === 0,
     basis: basisOf(draft, input, output, { lengths, bound }),
     parts: [
-      ...Object.entries(likelyIn).map(([meter, count]) => partOf(sized, 'likely', [meter as Meter, count])),
-      partOf(sized, 'likely', ['output-tokens', output.likely]),
+      ...partsOf(sized, 'likely', inputUsage(draft, sized, input.likely, 'likely')),
+      ...partsOf(sized, 'likely', outputUsage(draft, sized, output.likely, 'likely')),
       ...feePart(sized, 'likely'),
       ...reserveParts(draft, sized, input.likely),
     ],
   };
+}
+
+/** Sound is nowhere cheaper than text, and where a list has no rate for it nobody knows by how much it is dearer. */
+function isSoundGuessed({ apart = [] }: Draft, price: Price): boolean {
+  const { rates } = price;
+  return rates['audio-input-tokens'] === undefined && apart.some(({ meter }) => meter === 'audio-input-tokens');
 }
 
 /** What is set aside, part for part; empty where that is nothing, or not known. */
@@ -124,10 +130,14 @@ function reserveParts(draft: Draft, price: Price, inputTokens: number): readonly
   }
   if (bound === null) return [];
   return [
-    partOf(price, 'reserve', ['input-tokens', inputTokens]),
-    partOf(price, 'reserve', ['output-tokens', bound]),
+    ...partsOf(price, 'reserve', reservedInput(draft, price, inputTokens)),
+    ...partsOf(price, 'reserve', outputUsage(draft, price, bound, 'high')),
     ...feePart(price, 'reserve'),
   ];
+}
+
+function partsOf(price: Price, role: EstimatePart['role'], usage: Usage): readonly EstimatePart[] {
+  return (Object.entries(usage) as [Meter, number][]).map((one) => partOf(price, role, one));
 }
 
 /** What the call itself costs, where it does. */
@@ -156,15 +166,27 @@ function basisOf(
   const { calls = 0, of = null, thought } = lengths ?? {};
   // Where there can be no answer, nothing was forecast.
   const said = bound === 0 ? { calls: 0, of: null } : { calls, of };
+  const made = madeTokensOf(draft);
+  const beside = besideOf(draft);
   return {
     input,
     ...(draft.isExact && { isExact: true }),
     ...(draft.inputBasis && { counted: draft.inputBasis }),
-    output,
-    outputMax: bound,
+    output: addCounts(output, made),
+    outputMax: bound === null ? null : bound + made.high,
+    ...(made.high > 0 && { made }),
+    ...(beside && { beside }),
     ...said,
     ...(thought && bound !== 0 && { thought: ofAll(thought, draft, bound) }),
   };
+}
+
+/** What of the input is pictures and sound, likely tokens. */
+function besideOf({ apart = [] }: Draft): EstimateBasis['beside'] {
+  const [pictures, sound] = (['image-input-tokens', 'audio-input-tokens'] as const).map(
+    (one) => apart.find(({ meter }) => meter === one)?.tokens.likely ?? 0,
+  );
+  return pictures || sound ? { pictures: pictures ?? 0, sound: sound ?? 0 } : undefined;
 }
 
 /** P10, P50 and P90 of the output, bounded by what the client allows, or the model can give. */

@@ -41,6 +41,10 @@ export interface EstimateBasis {
   readonly isExact?: true;
   /** How the texts of the input were counted. Absent: as `isExact` says. */
   readonly counted?: InputBasis;
+  /** What of `input` is pictures and sound, likely tokens. Absent: nothing. */
+  readonly beside?: { readonly pictures: number; readonly sound: number };
+  /** What of `output` is pictures, by what the request asks for. Absent: nothing. */
+  readonly made?: Count;
   /** Of all answers together: one in ten is no longer than `low`, nine in ten no longer than `high`. */
   readonly output: Count;
   /** What they cannot exceed together; null: not known. */

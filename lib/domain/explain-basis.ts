@@ -15,16 +15,33 @@ export function explainBasis({
 }: Pick<Estimate, 'basis' | 'mostNano' | 'unit'> & Partial<Pick<Estimate, 'parts'>>): readonly Text[] {
   if (!basis) return [];
   const most = mostNano === undefined ? null : { unit, nano: mostNano };
-  return [...countLines(basis), ...cachedLines(parts), ...thoughtLines(basis), ...mostLines(basis, most)];
+  return [
+    ...countLines(basis),
+    ...besideLines(basis),
+    ...cachedLines(parts),
+    ...thoughtLines(basis),
+    ...mostLines(basis, most),
+  ];
 }
 
-function countLines({ input, isExact, counted, output, calls, of }: EstimateBasis): readonly Text[] {
+function countLines({ input, isExact, counted, output, calls, of, made }: EstimateBasis): readonly Text[] {
   const params = { n: input.likely, how: explainInput(input, isExact === true, counted) };
   if (output.high === 0) return [{ key: 'basis.inputOnly', params }];
-  const why: Text = of === null ? { key: 'basis.prior' } : { key: `basis.of.${of}`, params: { n: calls } };
+  const why: Text =
+    of === null ? { key: made ? 'basis.made' : 'basis.prior' } : { key: `basis.of.${of}`, params: { n: calls } };
   const counts: Text = { key: 'basis.tokens', params: { ...params, output: rangeOf(output), why } };
-  return output.low === output.high ? [counts] : [counts, { key: 'basis.chance' }];
+  return output.low === output.high || made ? [counts] : [counts, { key: 'basis.chance' }];
 }
+
+/** What of the input is no text: it is counted by its size or its length. */
+function besideLines({ beside: { pictures, sound } = NOTHING_BESIDE }: EstimateBasis): readonly Text[] {
+  return [
+    ...(pictures > 0 ? [{ key: 'basis.pictures', params: { tokens: pictures } } as const] : []),
+    ...(sound > 0 ? [{ key: 'basis.sound', params: { tokens: sound } } as const] : []),
+  ];
+}
+
+const NOTHING_BESIDE = { pictures: 0, sound: 0 } as const;
 
 /** What of the input was sent before, and is likely to be billed as such. */
 function cachedLines(parts: Estimate['parts']): readonly Text[] {

@@ -76,7 +76,8 @@ function countedLines(record: CallRecord, cost: Cost, price: PricedBy | null): r
     ? { [draft.units.meter]: draft.units.count }
     : { 'input-tokens': draft.inputTokens?.likely ?? 0 };
   const parts = partsOf(usage, price);
-  const known = priceUsage(usage, price);
+  // Pictures, sound and tools are sizes in a draft: what they came to in tokens is not kept.
+  const known = draft.media || draft.makes || draft.frame?.written.high ? null : priceUsage(usage, price);
   if (known === null || parts.length === 0 || known > cost.likelyNano) return [total, ...range];
   if (known === cost.likelyNano) return [...sumLines('paid.cost', usage, price, known), ...range];
   if (draft.units) return [total, ...range];

@@ -270,12 +270,6 @@ function pricePoints(usage: Usage, price: PricedBy, points: PointPrice): bigint 
   return pointsToNano(isUsed && isLeast ? points.pointsMin : whole, points);
 }
 
-/** What the input costs at the least, for the low end of a range: cached, where that is cheaper or nobody tells. */
-export function cheapestInputUsage(price: Price, tokens: number): Usage {
-  if (price.untold?.includes('cached-input-tokens')) return {};
-  return { [cheapestInput(priceOfSize(price, tokens))]: tokens };
-}
-
 /** The meter an input token is billed by when it is as cheap as it can be: cached, where that has a price of its own. */
 export function cheapestInput(price: Price): Extract<Meter, 'input-tokens' | 'cached-input-tokens'> {
   const [cached, input] = [rateOf(price, 'cached-input-tokens'), rateOf(price, 'input-tokens')];

@@ -12,6 +12,8 @@ export interface PromptMarks {
   readonly chars: readonly number[];
   /** So many parts from the beginning the request asks the provider to keep (`cache_control`). */
   readonly marked: number;
+  /** So many of those for an hour (`"ttl": "1h"`). Absent: none. */
+  readonly hour?: number;
 }
 
 /** Parts that are told apart; what comes after them is one part. */
@@ -74,10 +76,14 @@ export function findCachedTokens(
   given: AtCall & { readonly tokens: number; readonly cache: PromptCache },
 ): number {
   const { tokens, cache } = given;
-  const alive = sent.filter((row) => liveCalls(row, given, cache.lifetimeMs).length > 0);
+  const isMarked = cache.finds === 'marked';
+  const alive = sent.filter(
+    (row) => liveCalls(row, given, isMarked ? lifetimeOf(row, cache) : cache.lifetimeMs).length > 0,
+  );
   const shared = alive.map((row) => {
     const parts = sharedParts(own, row);
-    if (cache.finds === 'marked') return Math.min(parts, row.marked, own.marked);
+    const isFresh = liveCalls(row, given, cache.lifetimeMs).length > 0;
+    if (isMarked) return Math.min(parts, isFresh ? row.marked : (row.hour ?? 0), own.marked);
     if (cache.finds === 'prefix' || parts === row.parts.length) return parts;
     const isSharedBefore =
       cache.finds === 'prompt-or-shared' && alive.filter((other) => sharedParts(own, other) >= parts).length > 1;
@@ -91,13 +97,21 @@ export function findCachedTokens(
   return foundTokens(cache, Math.max(0, ...found), tokens);
 }
 
+const HOUR_MS = 3_600_000;
+
+/** For how long anything of a prompt is kept that says what is to be kept, ms. */
+function lifetimeOf({ hour = 0 }: PromptMarks, { lifetimeMs }: PromptCache): number {
+  return hour > 0 ? Math.max(HOUR_MS, lifetimeMs) : lifetimeMs;
+}
+
 /** The tokens that would be asked to be kept and were not found: their provider may take more for those. */
 export function findKeptTokens(
   own: PromptMarks,
   given: { readonly tokens: number; readonly cache: PromptCache },
+  marked: number = own.marked,
 ): number {
   if (given.cache.finds !== 'marked') return 0;
-  const kept = Math.floor(given.tokens * shareOf(own.chars, own.marked));
+  const kept = Math.floor(given.tokens * shareOf(own.chars, marked));
   return kept < given.cache.tokensMin ? 0 : kept;
 }
 

@@ -1,5 +1,7 @@
-import type { Draft, Meter } from './call.ts';
+import type { Draft, Meter, Usage } from './call.ts';
+import { inputUsage } from './input-usage.ts';
 import { pointsOf, pointsToNano } from './money.ts';
+import { outputUsage } from './output-usage.ts';
 import { type FlatReserve, type Price, priceUsage, rateOf } from './price.ts';
 
 /** Output tokens that all answers together can have at most, as the provider will set them aside; null unknown. */
@@ -42,7 +44,13 @@ export function reserveNano(draft: Draft, price: Price, inputTokens: number): bi
   if (typeof setsAside === 'object') return reserveFlat(draft, price, setsAside, inputTokens);
   const bound = outputBound(draft, price);
   if (bound === null || (bound > 0 && rateOf(price, 'output-tokens') === null)) return null;
-  return priceUsage({ 'input-tokens': inputTokens, 'output-tokens': bound }, price);
+  const made = outputUsage(draft, price, bound, 'high');
+  return priceUsage({ ...reservedInput(draft, price, inputTokens), ...made }, price);
+}
+
+/** Nothing of it is taken as cached, nor as kept: what a provider remembers it finds out later. */
+export function reservedInput({ reuse: _, ...draft }: Draft, price: Price, inputTokens: number): Usage {
+  return inputUsage(draft, price, inputTokens, 'high');
 }
 
 function reserveUnits(units: NonNullable<ReturnType<typeof unitsOf>>, price: Price): bigint | null {

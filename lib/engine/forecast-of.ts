@@ -38,6 +38,7 @@ function estimateOf(open: OpenCall, price: Price | null, draft: Draft, context: 
   );
 }
 
-function isSameSize(one: Draft, other: Draft): boolean {
+/** Whether a request left as it was looked at. */
+export function isSameSize(one: Draft, other: Draft): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,8 +1,10 @@
-import type { Count, Draft, DraftMedia, InputBasis } from '../domain/call.ts';
+import type { Count, Draft, DraftMade, DraftMedia, InputBasis } from '../domain/call.ts';
 import { addCounts, NO_TOKENS } from '../domain/counts.ts';
 import { kindRatios } from '../domain/kind-ratios.ts';
 import { CALLS_MIN, type CountHabit, ruleOf } from '../domain/learn-vocabulary.ts';
+import { madeTokens, makesPictures } from '../domain/made-tokens.ts';
 import { mediaTokens } from '../domain/media-tokens.ts';
+import { aroundMessages, toolTokens } from '../domain/prompt-frame.ts';
 import { vocabularyOf } from '../domain/vocabulary.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CallContext } from './ports.ts';
@@ -29,24 +31,90 @@ export function countsOf(
  */
 export function sizeInput(draft: Draft, known: Counts = {}): Draft {
   if (draft.inputTokens === null || draft.inputBasis !== undefined) return draft;
-  const { media = [], ...texts } = draft;
-  const { tokens, basis } = sizeTexts(texts, draft.inputTokens, known);
+  const { media = [], makes, mediaOfEach: _of, frame, ...texts } = draft;
+  const { tokens, basis } = sizeTexts(draft, draft.inputTokens, known);
   const apart = [...apartOf(media, draft.model, 'image'), ...apartOf(media, draft.model, 'audio')];
+  const made = madeOf(makes ?? (makesPictures(draft.model) ? [A_PICTURE] : []), draft.model);
   const { isExact: _, ...rest } = texts;
   return {
     ...rest,
     inputTokens: media.map((one) => mediaTokens(one, draft.model)).reduce(addCounts, tokens),
     inputBasis: basis,
+    ...(draft.each && { each: eachOf(draft, draft.each, draft.inputTokens, tokens) }),
+    ...(made.length > 0 && { made }),
     // With pictures among it nobody can say that all of it is exact.
     ...(basis.kind === 'exact' && media.length === 0 && { isExact: true }),
     ...(apart.length > 0 && { apart }),
   };
 }
 
+/** What is made where nothing more is said. */
+const A_PICTURE: DraftMade = { kind: 'image', times: 1 };
+
+function madeOf(makes: readonly DraftMade[], model: string | null): NonNullable<Draft['made']> {
+  const counts = makes.map((one) => madeTokens(one, model));
+  return counts.length === 0 ? [] : [{ meter: 'image-output-tokens', tokens: counts.reduce(addCounts) }];
+}
+
+/**
+ * Sizes of the single requests of a batch: their texts as all of them together are sized, and their share of what is beside
+ * those. Which pictures are in which request is not known: the smallest may have the smallest ones, the largest the largest.
+ */
+function eachOf({ media = [], mediaOfEach, answers, model }: Draft, each: Count, counted: Count, tokens: Count): Count {
+  const scale = (end: keyof Count): number => (counted[end] === 0 ? 0 : (each[end] * tokens[end]) / counted[end]);
+  const ones = media.flatMap((one) => ({ one: mediaTokens({ ...one, times: 1 }, model), times: one.times }));
+  const few = takeFirst(
+    ones.toSorted((a, b) => a.one.low - b.one.low),
+    'low',
+    mediaOfEach?.low ?? 0,
+  );
+  const many = takeFirst(
+    ones.toSorted((a, b) => b.one.high - a.one.high),
+    'high',
+    mediaOfEach?.high ?? 0,
+  );
+  const all = ones.reduce((sum, { one, times }) => sum + one.likely * times, 0);
+  return ordered(scale('low') + few, scale('likely') + all / Math.max(1, answers), scale('high') + many);
+}
+
+/** Tokens of the first so many of a list that says how often each is there. */
+function takeFirst(
+  list: readonly { readonly one: Count; readonly times: number }[],
+  end: keyof Count,
+  count: number,
+): number {
+  let [left, sum] = [count, 0];
+  for (const { one, times } of list) {
+    const taken = Math.min(left, times);
+    sum += one[end] * taken;
+    left -= taken;
+  }
+  return sum;
+}
+
 /** Vocabularies that are counted by as they are. */
 const OWN: readonly string[] = ['o200k', 'cl100k'];
 
 function sizeTexts(
+  draft: Draft,
+  counted: Count,
+  known: Counts,
+): { readonly tokens: Count; readonly basis: InputBasis } {
+  const { frame, model } = draft;
+  if (frame === undefined) return sizeCounted(draft, counted, known);
+  const bare = less(counted, frame.around);
+  const { tokens, basis } = sizeCounted(draft, bare, known);
+  const tools = toolTokens(frame, model);
+  // What was billed shows what stands around messages as well; how much of it was taken for that before stays as it was.
+  const around = basis.kind === 'calibrated' ? frame.around : aroundMessages(frame, model);
+  return { tokens: [around, tools].reduce(addCounts, tokens), basis };
+}
+
+function less(count: Count, part: Count): Count {
+  return ordered(count.low - part.low, count.likely - part.likely, count.high - part.high);
+}
+
+function sizeCounted(
   { model, kinds, isExact, each }: Draft,
   counted: Count,
   { stated = null, habit = null }: Counts,

@@ -76,7 +76,9 @@ function reuseOf(
   const at = { id: known.id, now, tokens, cache };
   const cachedTokens = findCachedTokens(known.marks, known.sent, at);
   const keptTokens = findKeptTokens(known.marks, at);
-  return cachedTokens + keptTokens === 0 ? null : { cachedTokens, keptTokens };
+  const hourTokens = findKeptTokens(known.marks, at, Math.min(known.marks.hour ?? 0, known.marks.marked));
+  if (cachedTokens + keptTokens === 0) return null;
+  return { cachedTokens, keptTokens, ...(hourTokens > 0 && { hourTokens }) };
 }
 
 /** What is carried along was sent with the last call. */
@@ -150,12 +152,18 @@ function carriedOf(
   if (price === null || inputTokens === null || turns.count < TURNS_MIN) return null;
   if (inputTokens.likely < turns.firstTokens * GROWN_TIMES_MIN) return null;
   const rest = 1 - carriedShare(draft, carriedTokens);
-  const anew = estimateCall({ ...draft, inputTokens: scaled(inputTokens, rest) }, price, lengths);
+  const anew = estimateCall(anewOf(draft, inputTokens, rest), price, lengths);
   if (anew === null || anew.likelyNano > estimate.likelyNano) return null;
   const percent = percentChange(estimate.likelyNano, anew.likelyNano);
   return percent === null || percent < CARRIED_PERCENT_MIN
     ? null
     : { percent, anew: { unit: anew.unit, nano: anew.likelyNano } };
+}
+
+/** The same call with so much of its input. */
+function anewOf({ apart, ...draft }: Draft, inputTokens: Count, share: number): Draft {
+  const left = apart?.map(({ meter, tokens }) => ({ meter, tokens: scaled(tokens, share) }));
+  return { ...draft, inputTokens: scaled(inputTokens, share), ...(left && { apart: left }) };
 }
 
 function scaled({ low, likely, high }: Count, by: number): Count {

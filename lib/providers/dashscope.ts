@@ -18,6 +18,14 @@ export const dashscope = describe({
     embeddings: call(API, '/compatible-mode/v1/embeddings', 'openai-embeddings'),
   },
   basePrices: { list: 'dashscope', setsAside: 'nothing' },
+  // What it finds by itself; how long it keeps that is not told: as long as what it is asked to keep.
+  promptCaches: [
+    {
+      model: /^qwen/,
+      ...{ lifetimeMs: 5 * 60_000, tokensMin: 1024, stepTokens: 1, finds: 'prefix', mark: 'unverified' },
+      ...{ source: 'https://www.alibabacloud.com/help/en/model-studio/context-cache', date: '2026-11-22' },
+    },
+  ],
   balanceByKey: { why: 'cloud-key', source: 'https://help.aliyun.com/document_detail/472991.html', date: '2026-11-21' },
   links: {
     recharge: 'https://usercenter2.aliyun.com/finance/fund-management/recharge',

@@ -12,6 +12,14 @@ export const groq = describe({
     chat: call(API, '/openai/v1/chat/completions', 'openai-chat'),
   },
   basePrices: { list: 'groq', setsAside: 'nothing' },
+  // "After 2 hours without use"; from 128 to 1,024 tokens on, as models differ.
+  promptCaches: [
+    {
+      model: /^(openai\/gpt-oss|moonshotai\/kimi-k2)/,
+      ...{ lifetimeMs: 2 * 3_600_000, tokensMin: 1024, stepTokens: 128, finds: 'prefix' },
+      ...{ source: 'https://console.groq.com/docs/prompt-caching', date: '2026-11-22' },
+    },
+  ],
   balanceByKey: { why: 'console-only', source: 'steipete/CodexBar docs/groqcloud.md', date: '2026-08-21' },
   links: {
     recharge: '/settings/billing',

@@ -19,6 +19,13 @@ const BOUNDS: Readonly<Record<string, number>> = {
   'z-ai/glm-4.6': 131_072,
 };
 
+const STICKY = {
+  lifetimeMs: 10 * 60_000,
+  finds: 'prefix',
+  source: 'https://openrouter.ai/docs/guides/best-practices/prompt-caching',
+  date: '2026-11-22',
+} as const;
+
 /** OpenRouter: prepaid in dollars, which it calls credits; many providers behind one address. */
 export const openrouter = describe({
   id: 'openrouter',
@@ -38,6 +45,16 @@ export const openrouter = describe({
     'openai/gpt-5.6-sol': ['5', '30', '0.5'],
     'z-ai/glm-4.6': ['0.6', '2.2'],
   }).map((price) => ({ ...price, outputTokensDefault: BOUNDS[price.model ?? ''] ?? null })),
+  // Calls go to the same supplier again for ten minutes: no longer is anything found, whatever the supplier keeps.
+  promptCaches: [
+    { model: /^openai\/gpt-5\.([6-9]|\d\d)/, ...STICKY, tokensMin: 1024, stepTokens: 1, finds: 'prompt' },
+    {
+      model: /^openai\/(gpt-4o|gpt-4\.1|gpt-5|o\d)/,
+      ...STICKY,
+      ...{ lifetimeMs: 5 * 60_000, tokensMin: 1024, stepTokens: 128 },
+    },
+    { model: /^deepseek\//, ...STICKY, tokensMin: 64, stepTokens: 64, finds: 'prompt-or-shared' },
+  ],
   refusals: [{ says: 'in-flight', message: /in-flight requests/i }],
   // What a key has left is a limit of that key, and no money.
   balances: [

@@ -15,6 +15,18 @@ export const xai = describe({
     prepaid: read(on('management-api.x.ai'), 'balance', '/v1/billing/teams/*/prepaid/balance'),
   },
   basePrices: { list: 'x-ai', setsAside: 'nothing' },
+  // All of its models, in blocks of 128 tokens as others measured on 2026-08-19 (docs.apiyi.com). "Can be evicted at any time": as
+  // briefly as any provider tells.
+  promptCaches: [
+    {
+      model: /^grok/,
+      ...{ lifetimeMs: 3 * 60_000, tokensMin: 128, stepTokens: 128, finds: 'prefix', mark: 'unverified' },
+      ...{
+        source: 'https://docs.x.ai/developers/advanced-api-usage/prompt-caching/best-practices',
+        date: '2026-11-22',
+      },
+    },
+  ],
   balances: [
     {
       surface: 'xai/prepaid',

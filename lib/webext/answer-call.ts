@@ -17,6 +17,7 @@ import type { CallRecord } from '../domain/record.ts';
 import { renderText } from '../domain/render-text.ts';
 import { readTokensLeft } from '../domain/tokens-left.ts';
 import type { Waste } from '../domain/waste.ts';
+import { isSameSize } from '../engine/forecast-of.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
 import { hadOf, previewCall, reviewCall } from '../engine/review-call.ts';
 import { settleCall } from '../engine/settle-call.ts';
@@ -122,7 +123,8 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       masked: request.masked,
       origin: call.origin,
       draft,
-      estimate: facts?.estimate ?? null,
+      // What was said of it while it was held stays: only the review knows what was sent before.
+      estimate: known?.estimate && isSameSize(known.draft, draft) ? known.estimate : (facts?.estimate ?? null),
       had: facts && hadOf(facts),
       isReviewed: request.isReviewed,
       wasAsked: request.isAnyway && known?.wasAsked === true,

@@ -42,6 +42,23 @@ const mediaSchema = v.strictObject({
   times: v.pipe(tokens, v.minValue(1)),
 });
 
+const madeSchema = v.strictObject({
+  kind: v.literal('image'),
+  size: word,
+  quality: word,
+  partials: v.exactOptional(tokens),
+  times: v.pipe(tokens, v.minValue(1)),
+});
+
+const frameSchema = v.strictObject({
+  messages: tokens,
+  tools: tokens,
+  written: countSchema,
+  around: countSchema,
+  requests: v.exactOptional(tokens),
+  withTools: v.exactOptional(tokens),
+});
+
 export const draftSchema = v.strictObject({
   wire: v.picklist(WIRE_IDS),
   model: v.nullable(name),
@@ -49,11 +66,14 @@ export const draftSchema = v.strictObject({
   outputTokensMax: v.nullable(tokens),
   answers: v.pipe(tokens, v.minValue(1), v.maxValue(ANSWERS_MAX)),
   each: v.exactOptional(countSchema),
+  mediaOfEach: v.exactOptional(countSchema),
   units: v.nullable(v.strictObject({ meter, count: tokens })),
   group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
   tier: v.exactOptional(v.nullable(tier)),
   uncounted: v.exactOptional(v.picklist(UNCOUNTED)),
   media: v.exactOptional(v.pipe(v.array(mediaSchema), v.maxLength(MEDIA_MAX))),
+  makes: v.exactOptional(v.pipe(v.array(madeSchema), v.maxLength(1))),
+  frame: v.exactOptional(frameSchema),
   kinds: v.exactOptional(v.pipe(v.array(tokens), v.maxLength(KINDS_MAX))),
   isExact: v.exactOptional(v.literal(true)),
   traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),
@@ -72,6 +92,7 @@ export const marksSchema = v.pipe(
     parts: v.pipe(v.array(mark), v.maxLength(PROMPT_PARTS_MAX)),
     chars: v.pipe(v.array(tokens), v.maxLength(PROMPT_PARTS_MAX)),
     marked: v.pipe(tokens, v.maxValue(PROMPT_PARTS_MAX)),
+    hour: v.exactOptional(v.pipe(tokens, v.maxValue(PROMPT_PARTS_MAX))),
   }),
   v.check(({ parts, chars }) => parts.length === chars.length),
 );

@@ -1,9 +1,10 @@
-import type { Draft, Job } from '../domain/call.ts';
+import type { Count, Draft, DraftFrame, Job } from '../domain/call.ts';
 import { addCounts, NO_TOKENS } from '../domain/counts.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readFigure } from './answer-text.ts';
 import { readMessageUsage, toDraft } from './anthropic-messages.ts';
 import { type BatchLine, openBatchMeter } from './batch-meter.ts';
+import type { MediaCount } from './input-count.ts';
 import { plainDraft } from './plain-draft.ts';
 import { readModel } from './request-keys.ts';
 import type { Wire } from './wire.ts';
@@ -20,18 +21,42 @@ export const anthropicBatches: Wire = {
     const [openCounter, openMedia] = counting;
     // Sizes are counted together: too many that differ are counted by none.
     const together = openMedia?.();
-    const media = together && (() => ({ add: together.add, total: () => ({}) }));
-    return { ...toBatch(requests.map((params) => toDraft(params, openCounter, media))), ...together?.total() };
+    const pieces: number[] = [];
+    const media =
+      together &&
+      (() => {
+        const place = pieces.push(0) - 1;
+        const add: MediaCount['add'] = (...given) => {
+          const isCounted = together.add(...given);
+          if (isCounted) pieces[place] = (pieces[place] ?? 0) + 1;
+          return isCounted;
+        };
+        return { add, total: () => ({}) };
+      });
+    const batch = toBatch(requests.map((params) => toDraft(params, openCounter, media)));
+    const sizes = together?.total();
+    return { ...batch, ...sizes, ...(sizes?.media && { mediaOfEach: rangeOf(pieces) }) };
   },
   revise: () => null,
   openMeter: () => openBatchMeter({ readLine, readJob }),
 };
 
+/** The least, the mean and the most of a list. */
+function rangeOf(counts: readonly number[]): Count {
+  const [least, most] = counts.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [1e9, 0]);
+  return { low: least, likely: Math.round(counts.reduce((sum, one) => sum + one, 0) / counts.length), high: most };
+}
+
 function toBatch(drafts: readonly Draft[]): Draft {
   const answers = drafts.length;
   const models = new Set(drafts.map(({ model }) => model));
-  const inputs = drafts.map(({ inputTokens }) => inputTokens ?? NO_TOKENS);
-  const input = inputs.reduce(addCounts);
+  const input = drafts.map(({ inputTokens }) => inputTokens ?? NO_TOKENS).reduce(addCounts);
+  const frames = drafts.flatMap(({ frame }) => frame ?? []);
+  // Of each with its tools.
+  const inputs = drafts.map(({ inputTokens, frame }) =>
+    addCounts(inputTokens ?? NO_TOKENS, frame?.written ?? NO_TOKENS),
+  );
+  const all = inputs.reduce(addCounts);
   const bound = drafts.reduce<number>((sum, { outputTokensMax }) => sum + (outputTokensMax ?? Number.NaN), 0);
   return plainDraft('anthropic-batches', {
     // Several models have several prices: together it has none.
@@ -42,12 +67,25 @@ function toBatch(drafts: readonly Draft[]): Draft {
     outputTokensMax: Number.isNaN(bound) ? null : Math.ceil(bound / answers),
     answers,
     each: {
-      low: inputs.reduce((least, { low }) => Math.min(least, low), input.low),
-      likely: Math.round(input.likely / answers),
+      low: inputs.reduce((least, { low }) => Math.min(least, low), all.low),
+      likely: Math.round(all.likely / answers),
       high: inputs.reduce((most, { high }) => Math.max(most, high), 0),
     },
     tier: 'batch',
+    ...(frames.length > 0 && { frame: frameOf(frames) }),
   });
+}
+
+function frameOf(frames: readonly DraftFrame[]): DraftFrame {
+  const sum = (of: (frame: DraftFrame) => number): number => frames.reduce((total, frame) => total + of(frame), 0);
+  return {
+    messages: sum(({ messages }) => messages),
+    tools: sum(({ tools }) => tools),
+    written: frames.map(({ written }) => written).reduce(addCounts),
+    around: frames.map(({ around }) => around).reduce(addCounts),
+    requests: frames.length,
+    withTools: sum(({ tools }) => (tools > 0 ? 1 : 0)),
+  };
 }
 
 function readLine(value: unknown): BatchLine | undefined {

@@ -2,14 +2,7 @@ import type { Draft, Usage } from '../domain/call.ts';
 import { attempt, listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { readCostUsd, readError, readFigure } from './answer-text.ts';
 import { usageCountedApart } from './cached-usage.ts';
-import {
-  type CountedInput,
-  type Counting,
-  type InputCount,
-  openInputCount,
-  range,
-  type ToolCost,
-} from './input-count.ts';
+import { type CountedInput, type Counting, type InputCount, openInputCount, range } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { toText } from './output-count.ts';
 import { effortOf, readBound, readModel, readTier, readWants, reviseBound, reviseTokens } from './request-keys.ts';
@@ -18,9 +11,6 @@ import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
 /** The template around a message; fitted by others to billed answers (ai-tokenizer 1.0.6, Claude 4.5: 6 and 2). */
 const PRIMING = range(0, 6, 12);
 const PER_MESSAGE = range(0, 2, 6);
-/** The instruction that goes with tools: 346 tokens at the least (documented for `auto`), 549 at Claude 4.5. */
-const TOOLS: ToolCost = { factor: range(0.6, 1.1, 1.7), once: range(200, 400, 650), each: range(0, 40, 60) };
-
 /** Anthropic's messages. https://docs.claude.com/en/api/messages */
 export const anthropicMessages: Wire = {
   id: 'anthropic-messages',
@@ -79,14 +69,14 @@ function reviseOutputMax(bodyText: string, bound: number | null): string | null 
 /** The input of such a body. */
 export function countInput(body: unknown, ...counting: Counting): CountedInput {
   const input = openInputCount(body, ...counting);
-  input.add(PRIMING);
+  input.frame(PRIMING);
   pushContent(readKey(body, 'system'), input);
   for (const message of listOf(readKey(body, 'messages'))) {
-    input.add(PER_MESSAGE);
+    input.frame(PER_MESSAGE, 1);
     pushContent(readKey(message, 'content'), input);
   }
-  input.tools(readKey(body, 'tools'), TOOLS);
-  input.tools(formOf(body), TOOLS);
+  input.tools(readKey(body, 'tools'));
+  input.tools(formOf(body));
   return input.total();
 }
 
@@ -100,13 +90,21 @@ function pushContent(content: unknown, input: InputCount, levels = LEVELS): void
     const inner = readKey(block, 'content');
     const isText = input.text(readKey(block, 'text') ?? readKey(block, 'thinking'));
     const isCall = input.text(readKey(block, 'name'));
-    if (isCall) input.tools(readKey(block, 'input'), CALLED);
+    if (
+      isCall &&
+      input.text(
+        attempt(() => JSON.stringify(readKey(block, 'input')), ''),
+        'tools',
+      )
+    )
+      input.add(PER_CALL);
     if (inner !== undefined) pushContent(inner, input, levels - 1);
     else if (!isText && !isCall) input.other(block);
   }
 }
 
-const CALLED: ToolCost = { factor: range(0.6, 1, 1.6), once: range(0, 8, 20), each: range(0, 0, 0) };
+/** The frame of a call of a tool in an earlier answer. */
+const PER_CALL = range(0, 8, 20);
 
 function openMeter(head: AnswerHead): ResponseMeter {
   // At its start an answer says what went in, and with each change what came out so far: the first and the last count.

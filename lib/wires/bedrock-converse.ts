@@ -7,7 +7,7 @@ import { usageCountedApart } from './cached-usage.ts';
 import type { Counting } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { plainDraft } from './plain-draft.ts';
-import { readBound, readTier } from './request-keys.ts';
+import { effortOf, readBound, readTier, readWants } from './request-keys.ts';
 import type { ResponseMeter, Wire } from './wire.ts';
 
 /** Amazon Bedrock's Converse. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html, read 2026-11-21 */
@@ -32,12 +32,32 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
         system: blocksOf(readKey(body, 'system')),
         messages: listOf(readKey(body, 'messages')).map((one) => ({ content: blocksOf(readKey(one, 'content')) })),
         tools: readPath(body, '$.toolConfig.tools'),
+        output_format: readPath(body, '$.outputConfig.textFormat.structure.jsonSchema'),
       },
       ...counting,
     ),
     outputTokensMax: readBound(readPath(body, '$.inferenceConfig.maxTokens')),
     ...(tier !== null && { tier }),
+    ...wantsOf(body),
   });
+}
+
+/**
+ * Thinking is asked for in each model's own words (Claude, Nova, DeepSeek and GPT); the form of the answer is Converse's.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html and /claude-messages-extended-thinking.html, read 2026-11-22
+ */
+function wantsOf(body: unknown): Pick<Draft, 'traits' | 'effort'> {
+  const more = readKey(body, 'additionalModelRequestFields');
+  return readWants(
+    readPath(body, '$.toolConfig.tools'),
+    readPath(body, '$.outputConfig.textFormat.type'),
+    readPath(body, '$.inferenceConfig.stopSequences'),
+    readPath(more, '$.output_config.effort') ??
+      effortOf(readPath(more, '$.thinking.budget_tokens')) ??
+      readPath(more, '$.thinking.type') ??
+      readPath(more, '$.reasoningConfig.maxReasoningEffort') ??
+      readKey(more, 'reasoning_effort'),
+  );
 }
 
 /** The blocks of Converse as Anthropic writes them; marks of what is kept are no part of the input. */

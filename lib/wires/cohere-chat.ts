@@ -1,11 +1,11 @@
 import type { Draft, Usage } from '../domain/call.ts';
-import { listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
+import { attempt, listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { readError, readFigure } from './answer-text.ts';
 import type { Counting } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { countChatInput } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
-import { readBound, readModel, reviseBound, reviseTokens } from './request-keys.ts';
+import { effortOf, readBound, readModel, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
 /** Cohere's chat, second version and first. https://docs.cohere.com/reference/chat, https://docs.cohere.com/v1/reference/chat */
@@ -29,20 +29,39 @@ function toDraft(body: unknown, isFirst: boolean, ...counting: Counting): Draft 
   return {
     wire: 'cohere-chat',
     model,
-    ...countChatInput(isFirst ? toSecond(body) : body, ...counting),
+    ...countChatInput(toSecond(body, isFirst), ...counting),
     outputTokensMax: readBound(readKey(body, 'max_tokens')),
     answers: 1,
     units: null,
+    ...readWants(
+      readKey(body, 'tools'),
+      readPath(body, '$.response_format.type'),
+      readKey(body, 'stop_sequences'),
+      effortOf(readPath(body, '$.thinking.token_budget')) ?? readPath(body, '$.thinking.type'),
+    ),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };
 }
 
-/** What counts of a request of the first version, in the form of the second. */
-function toSecond(body: unknown): object {
-  const said = listOf(readKey(body, 'chat_history')).map((turn) => readKey(turn, 'message'));
-  const messages = [readKey(body, 'preamble'), ...said, readKey(body, 'message')].map((content) => ({ content }));
-  return { model: readKey(body, 'model'), messages, tools: readKey(body, 'tools') };
+/**
+ * What counts of a request, in the form of the second version: documents go in as they are written.
+ * https://docs.cohere.com/reference/chat#request.body.documents, read 2026-11-22
+ */
+function toSecond(body: unknown, isFirst: boolean): object {
+  const turns = listOf(readKey(body, 'chat_history')).map((turn) => ({ content: readKey(turn, 'message') }));
+  const said = isFirst
+    ? [{ content: readKey(body, 'preamble') }, ...turns, { content: readKey(body, 'message') }]
+    : listOf(readKey(body, 'messages'));
+  const documents = listOf(readKey(body, 'documents')).map((one) => ({
+    content: typeof one === 'string' ? one : attempt(() => JSON.stringify(one), ''),
+  }));
+  return {
+    model: readKey(body, 'model'),
+    messages: [...documents, ...said],
+    tools: readKey(body, 'tools'),
+    response_format: readKey(body, 'response_format'),
+  };
 }
 
 function readEvent(event: unknown, answer: Answer): void {

@@ -1,11 +1,11 @@
 import type { Draft } from '../domain/call.ts';
+import { NO_TOKENS } from '../domain/counts.ts';
 import { attempt, listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { locate } from '../domain/json-splice.ts';
 import { readError, readFigure } from './answer-text.ts';
 import { openSearches, readGeminiUsage } from './gemini-usage.ts';
 import { type CountedInput, type Counting, type InputCount, openInputCount, REMEMBERED } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
-import { TOOLS } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
 import { effortOf, readBound, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
@@ -51,9 +51,20 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
       readPath(config, '$.thinkingConfig.thinkingLevel') ??
         effortOf(readPath(config, '$.thinkingConfig.thinkingBudget')),
     ),
+    ...makesOf(config),
     isStream: false,
     revisable: ['output-max'],
   };
+}
+
+/** Pictures, where the request asks for such answers. https://ai.google.dev/gemini-api/docs/image-generation, read 2026-11-22 */
+function makesOf(config: unknown): Pick<Draft, 'makes'> {
+  const asked = listOf(readKey(config, 'responseModalities') ?? readKey(config, 'response_modalities'));
+  const size = readPath(config, '$.imageConfig.imageSize') ?? readPath(config, '$.image_config.image_size');
+  const isWord = typeof size === 'string' && /^\w{1,8}$/.test(size);
+  if (!asked.some((one) => typeof one === 'string' && one.toUpperCase() === 'IMAGE') && !isWord) return {};
+  const times = Math.min(readBound(readKey(config, 'candidateCount')) ?? 1, ANSWERS_MAX);
+  return { makes: [{ kind: 'image', ...(isWord && { size: size.toLowerCase() }), times }] };
 }
 
 /** https://ai.google.dev/api/generate-content#generationconfig, with room for more. */
@@ -70,12 +81,14 @@ function countInput(body: unknown, config: unknown, ...counting: Counting): Coun
   const input = openInputCount(body, ...counting);
   const resolution = readKey(config, 'mediaResolution') ?? readKey(config, 'media_resolution');
   const said = [readKey(body, 'systemInstruction') ?? readKey(body, 'system_instruction')];
-  for (const content of [...said, ...listOf(readKey(body, 'contents'))]) pushContent(content, input, resolution);
+  const contents = listOf(readKey(body, 'contents'));
+  input.frame(NO_TOKENS, contents.length);
+  for (const content of [...said, ...contents]) pushContent(content, input, resolution);
   for (const tool of listOf(readKey(body, 'tools'))) {
-    input.tools(readKey(tool, 'functionDeclarations') ?? readKey(tool, 'function_declarations'), TOOLS);
+    input.tools(readKey(tool, 'functionDeclarations') ?? readKey(tool, 'function_declarations'));
   }
-  input.tools(readKey(config, 'responseSchema') ?? readKey(config, 'responseJsonSchema'), TOOLS);
-  if (readKey(body, 'cachedContent') != null) input.add(REMEMBERED);
+  input.tools(readKey(config, 'responseSchema') ?? readKey(config, 'responseJsonSchema'));
+  if (readKey(body, 'cachedContent') != null) input.add(REMEMBERED, 'remembered');
   return input.total();
 }
 

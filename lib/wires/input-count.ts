@@ -1,28 +1,26 @@
 import type { Count, Draft, Uncounted } from '../domain/call.ts';
 import { type OpenCounter, openTokenCounter, type TokenCounter } from '../domain/count-tokens.ts';
-import { addCounts } from '../domain/counts.ts';
+import { addCounts, NO_TOKENS } from '../domain/counts.ts';
 import { attempt, listOf, readKey } from '../domain/json-path.ts';
 import { readModel } from './request-keys.ts';
 
 /** A range of factors, or of tokens. */
 export type Range = Count;
 
-/** How tools get into a prompt, in tokens: `factor` of their JSON, once for all of them, and for each. */
-export interface ToolCost {
-  readonly factor: Range;
-  readonly once: Range;
-  readonly each: Range;
-}
-
 /** Adds up the input of a request: texts, what stands around them, tools, and what is no text. Keeps none of it. */
 export interface InputCount {
   /** Counts a text; false: it was none. `as`: what it is a part of, where that is written in a form nobody knows. */
   readonly text: (value: unknown, as?: Uncounted) => boolean;
-  readonly add: (tokens: Range) => void;
+  readonly add: (tokens: Range, as?: Uncounted) => void;
+  /** What stands around a message, or (`messages` 0) around all of them. */
+  readonly frame: (tokens: Range, messages?: number) => void;
   /** Counts a part that is no text. `detail`: how closely it is looked at, where the part itself does not say. */
   readonly other: (part: unknown, detail?: unknown) => void;
-  /** Tools, or a schema: nothing for what is neither an object nor a list. */
-  readonly tools: (tools: unknown, cost: ToolCost) => void;
+  /**
+   * Tools, or a schema of the answer: nothing for what is neither an object nor a list. They are apart (`Draft.frame`), because
+   * what they come to depends on the model.
+   */
+  readonly tools: (tools: unknown) => void;
   /** All of it, the texts in tokens of what they were counted with. */
   readonly total: () => CountedInput;
 }
@@ -38,7 +36,7 @@ export interface MediaCount {
 export type Counting = readonly [openCounter?: OpenCounter | undefined, openMedia?: (() => MediaCount) | undefined];
 
 /** How a draft says it. */
-export interface CountedInput extends Pick<Draft, 'uncounted' | 'isExact' | 'media' | 'kinds'> {
+export interface CountedInput extends Pick<Draft, 'uncounted' | 'isExact' | 'media' | 'frame' | 'kinds'> {
   readonly inputTokens: Count;
 }
 
@@ -57,8 +55,13 @@ export function openInputCount(body: unknown, ...[openCounter = openTokenCounter
   const open = () => openCounter(readModel(readKey(body, 'model')));
   const texts = open();
   const media = openMedia?.();
-  const extras: Range[] = [];
+  let extras = NO_TOKENS;
+  const frame = { messages: 0, tools: 0, written: NO_TOKENS, around: NO_TOKENS };
   let uncounted: Uncounted | undefined;
+  const add = (tokens: Range, as?: Uncounted): void => {
+    extras = addCounts(extras, tokens);
+    uncounted ??= as;
+  };
   return {
     text(value, as) {
       if (typeof value !== 'string') return false;
@@ -67,28 +70,30 @@ export function openInputCount(body: unknown, ...[openCounter = openTokenCounter
       texts.cut();
       return true;
     },
-    add: (tokens) => {
-      extras.push(tokens);
-      if (tokens === REMEMBERED) uncounted ??= 'remembered';
+    add,
+    frame(tokens, messages = 0) {
+      frame.messages += messages;
+      frame.around = addCounts(frame.around, tokens);
     },
     other(part, detail) {
       uncounted ??= 'media';
-      if (!media?.add(part, detail, texts)) extras.push(PER_OTHER_PART);
+      if (!media?.add(part, detail, texts)) add(PER_OTHER_PART);
     },
-    tools(tools, { factor, once, each }) {
-      if (typeof tools !== 'object' || tools === null) return;
+    tools(tools) {
+      if (!tools || typeof tools !== 'object') return;
       uncounted ??= 'tools';
       const counter = open();
       // Nested too deeply to be written, it would be refused anyway.
       counter.push(attempt(() => JSON.stringify(tools), ''));
-      const count = listOf(tools).length;
-      extras.push(times(counter.total(), factor), once, times(range(count, count, count), each));
+      frame.tools += listOf(tools).length;
+      frame.written = addCounts(frame.written, counter.total());
     },
     total() {
-      const inputTokens = extras.reduce(addCounts, texts.total());
+      const inputTokens = addCounts(addCounts(extras, frame.around), texts.total());
       const kinds = texts.kinds?.();
       return {
         ...{ inputTokens, ...media?.total() },
+        ...(frame.messages && { frame }),
         ...(uncounted && { uncounted }),
         ...(texts.isExact && { isExact: true }),
         ...(kinds && { kinds: kinds.map(Math.round) }),
@@ -100,8 +105,4 @@ export function openInputCount(body: unknown, ...[openCounter = openTokenCounter
 /** A range by its ends and what is likely. */
 export function range(low: number, likely: number, high: number): Range {
   return { low, likely, high };
-}
-
-function times(a: Count, b: Range): Count {
-  return range(Math.floor(a.low * b.low), Math.round(a.likely * b.likely), Math.ceil(a.high * b.high));
 }

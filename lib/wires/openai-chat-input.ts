@@ -1,44 +1,29 @@
 import { listOf, readKey } from '../domain/json-path.ts';
-import {
-  type CountedInput,
-  type Counting,
-  type InputCount,
-  openInputCount,
-  range,
-  type ToolCost,
-} from './input-count.ts';
+import { type CountedInput, type Counting, type InputCount, openInputCount, range } from './input-count.ts';
 
 /** What primes the answer. OpenAI: 3; Gemini 0; Qwen 7. */
 export const PRIMING = range(0, 3, 8);
 /** The template around one message and its role. OpenAI: 3 + 1; DeepSeek 1; Qwen 4 and the role. */
 const PER_MESSAGE = range(0, 4, 6);
-/** A name that is given to a role costs a token besides its text. */
-const PER_NAME = range(0, 1, 1);
 /** The frame of a tool call in an earlier answer; its name and arguments go in as they stand. */
 const PER_TOOL_CALL = range(0, 8, 20);
-/**
- * Tools go into the prompt in a form that only the provider knows: OpenAI writes them as TypeScript (about three
- * quarters of the tokens of their JSON), others as JSON beside a long instruction (DeepSeek 142 tokens, 42 per tool).
- */
-export const TOOLS: ToolCost = { factor: range(0.4, 0.75, 1.25), once: range(0, 12, 150), each: range(0, 7, 45) };
-
 /**
  * The input tokens of a chat request: what is written, the template around it, and a wide range for what is no text.
  */
 export function countChatInput(body: unknown, ...counting: Counting): CountedInput {
   const input = openInputCount(body, ...counting);
-  input.add(PRIMING);
+  input.frame(PRIMING);
   for (const message of listOf(readKey(body, 'messages'))) pushMessage(message, input);
-  for (const key of ['tools', 'functions', 'response_format']) input.tools(readKey(body, key), TOOLS);
+  for (const key of ['tools', 'functions', 'response_format']) input.tools(readKey(body, key));
   return input.total();
 }
 
 function pushMessage(message: unknown, input: InputCount): void {
-  input.add(PER_MESSAGE);
+  input.frame(PER_MESSAGE, 1);
   const content = readKey(message, 'content');
   input.text(content);
   input.text(readKey(message, 'reasoning_content'));
-  if (input.text(readKey(message, 'name'))) input.add(PER_NAME);
+  input.text(readKey(message, 'name'));
   for (const part of listOf(content)) {
     const text = typeof part === 'string' ? part : (readKey(part, 'text') ?? readKey(part, 'refusal'));
     if (!input.text(text)) input.other(part);

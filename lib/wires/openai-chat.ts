@@ -11,9 +11,7 @@ const ANSWERS_MAX = 128;
 /** Labels above this name no group, characters. */
 const GROUP_CHARS_MAX = 64;
 /** Where both are there the larger counts: providers differ in which of them they go by. */
-const BOUND_KEYS = ['max_completion_tokens', 'max_tokens'] as const;
-/** Both are set where both are there: relays differ in which of them they set aside for. */
-const BOUND_PATHS = ['$.max_tokens', '$.max_completion_tokens'] as const;
+const BOUND_KEYS = ['max_tokens', 'max_completion_tokens'] as const;
 
 /** OpenAI's chat completions, as nearly everybody speaks them. https://platform.openai.com/docs/api-reference/chat */
 export const openaiChat: Wire = {
@@ -25,36 +23,34 @@ export const openaiChat: Wire = {
   revise: (bodyText, revision) =>
     reviseTokens(bodyText, revision, {
       path: '$.messages[0]',
-      reviseOutput: (bound) => reviseBound(bodyText, bound, BOUND_PATHS),
+      // Both are set where both are there: relays differ in which of them they set aside for.
+      reviseOutput: (bound) => reviseBound(bodyText, bound, ['$.max_tokens', '$.max_completion_tokens']),
     }),
   openMeter: openChatMeter,
 };
 
 function toDraft(body: unknown, ...counting: Counting): Draft {
   const model = readModel(readKey(body, 'model'));
-  const bounds = BOUND_KEYS.map((key) => readBound(readKey(body, key))).filter((bound) => bound !== null);
   const tier = readTier(readKey(body, 'service_tier'));
-  const group = readGroup(readKey(body, 'group'));
+  const group = readModel(readKey(body, 'group'), GROUP_CHARS_MAX);
   return {
     wire: 'openai-chat',
     model,
     ...countChatInput(body, ...counting),
-    outputTokensMax: bounds.length === 0 ? null : Math.max(...bounds),
+    // No bound is 0.
+    outputTokensMax: Math.max(...BOUND_KEYS.map((key) => readBound(readKey(body, key)) ?? 0)) || null,
     answers: Math.min(readBound(readKey(body, 'n')) ?? 1, ANSWERS_MAX),
     units: null,
     ...(group === null ? {} : { group }),
     ...(tier === null ? {} : { tier }),
     ...readWants(
-      readKey(body, 'tools'),
+      readKey(body, 'tools') ?? readKey(body, 'functions'),
       readPath(body, '$.response_format.type'),
       readKey(body, 'stop'),
-      readKey(body, 'reasoning_effort'),
+      // OpenAI; OpenRouter; DeepSeek, GLM, Kimi and Doubao.
+      readKey(body, 'reasoning_effort') ?? readPath(body, '$.reasoning.effort') ?? readPath(body, '$.thinking.type'),
     ),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };
-}
-
-function readGroup(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value.length <= GROUP_CHARS_MAX ? value : null;
 }

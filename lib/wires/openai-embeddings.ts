@@ -15,13 +15,18 @@ export const openaiEmbeddings: Wire = {
   readRequest(bodyText, _rule, ...counting) {
     const body = parseJson(bodyText);
     const given = readKey(body, 'input') ?? readKey(body, 'texts');
-    if (typeof given !== 'string' && !Array.isArray(given)) return null;
+    const images = readKey(body, 'images');
+    if (typeof given !== 'string' && !Array.isArray(given ?? images)) return null;
     const input = openInputCount(body, ...counting);
     input.text(given);
     for (const each of listOf(given)) {
       const tokens = typeof each === 'number' ? 1 : listOf(each).length;
-      if (!input.text(each)) input.add(range(tokens, tokens, tokens));
+      if (input.text(each)) continue;
+      // A picture, or what nobody can read, is not nothing.
+      if (tokens > 0) input.add(range(tokens, tokens, tokens));
+      else input.other(each);
     }
+    for (const image of listOf(images)) input.other({ image });
     return plainDraft('openai-embeddings', {
       model: readModel(readKey(body, 'model')),
       ...input.total(),

@@ -23,10 +23,26 @@ export const openaiImages: Wire = {
     const isByTokens = model !== null && BILLED_BY_TOKENS.test(model);
     const input = openInputCount(body, ...counting);
     input.text(prompt);
+    const [size, quality] = ['size', 'quality'].map((key) => wordOf(readKey(body, key)));
+    const partials = readBound(readKey(body, 'partial_images'));
     return plainDraft('openai-images', {
       model,
       ...(isByTokens
-        ? { ...input.total(), answers: Math.min(pictures, PICTURES_MAX) }
+        ? {
+            ...input.total(),
+            answers: Math.min(pictures, PICTURES_MAX),
+            // All that comes is pictures.
+            outputTokensMax: 0,
+            makes: [
+              {
+                kind: 'image',
+                ...(size && { size }),
+                ...(quality && { quality }),
+                ...(partials !== null && { partials: Math.min(partials, PARTIALS_MAX) }),
+                times: Math.min(pictures, PICTURES_MAX),
+              },
+            ],
+          }
         : { units: { meter: 'images', count: pictures } }),
       isStream: readKey(body, 'stream') === true,
     });
@@ -45,6 +61,12 @@ export const openaiImages: Wire = {
 
 /** OpenAI makes 10 at most; more is a slip of the page, and is not multiplied with. */
 const PICTURES_MAX = 128;
+/** OpenAI shows 3 at most. */
+const PARTIALS_MAX = 10;
+
+function wordOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w-]{1,32}$/.test(value) ? value.toLowerCase() : undefined;
+}
 
 /**
  * Pictures, where their number is what is billed (`generated_images`, Volcengine); else tokens, those of pictures by themselves:

@@ -13,6 +13,9 @@ import type { SocketWire } from './wire.ts';
 /** The template around an item. */
 const PER_ITEM = range(0, 4, 20);
 
+/** No conversation is longer, tokens: such a figure is none. */
+const REMEMBERED_MAX = 1e9;
+
 /**
  * OpenAI's realtime conversations, and transcriptions over them. https://platform.openai.com/docs/api-reference/realtime Each
  * response is a call: what it asks for is the whole conversation so far, written down by `openRealtime`.
@@ -26,7 +29,8 @@ export const openaiRealtime: SocketWire = {
     const bound = readBound(readKey(body, 'max_output_tokens'));
     const remembered = readFigure(readKey(body, 'remembered_tokens'));
     // How many tokens a sound is, only the provider tells.
-    if (remembered === null) return plainDraft('openai-realtime', { model, outputTokensMax: bound, isStream: true });
+    if (remembered === null || remembered > REMEMBERED_MAX)
+      return plainDraft('openai-realtime', { model, outputTokensMax: bound, isStream: true });
     const count = openInputCount(body, ...counting);
     count.add(range(remembered, remembered, remembered));
     for (const text of listOf(readKey(body, 'texts'))) {

@@ -3,7 +3,7 @@ import { listOf, parseJson, readKey, readPath } from '../domain/json-path.ts';
 import { isEnd, readCostUsd, readError, readFigure } from './answer-text.ts';
 import { type CountedInput, type Counting, type InputCount, openInputCount, REMEMBERED, range } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
-import { PRIMING, TOOLS } from './openai-chat-input.ts';
+import { PRIMING } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
 import {
   readBound,
@@ -60,19 +60,18 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
 
 function countInput(body: unknown, ...counting: Counting): CountedInput {
   const input = openInputCount(body, ...counting);
-  input.add(PRIMING);
+  input.frame(PRIMING, input.text(readKey(body, 'input')) ? 1 : 0);
   input.text(readKey(body, 'instructions'));
-  input.text(readKey(body, 'input'));
   for (const item of listOf(readKey(body, 'input'))) pushItem(item, input);
-  for (const tools of [readKey(body, 'tools'), readKey(readKey(body, 'text'), 'format')]) input.tools(tools, TOOLS);
+  for (const tools of [readKey(body, 'tools'), readKey(readKey(body, 'text'), 'format')]) input.tools(tools);
   const isContinued = ['previous_response_id', 'conversation', 'prompt'].some((key) => readKey(body, key) != null);
-  if (isContinued) input.add(REMEMBERED);
+  if (isContinued) input.add(REMEMBERED, 'remembered');
   return input.total();
 }
 
 /** A message, a call of a tool, or what one gave. */
 function pushItem(item: unknown, input: InputCount): void {
-  input.add(PER_ITEM);
+  input.frame(PER_ITEM, 1);
   const content = readKey(item, 'content') ?? readKey(item, 'output');
   const called = [readKey(item, 'name'), readKey(item, 'arguments')].filter((text) => input.text(text, 'tools'));
   const isText = input.text(content) || called.length > 0;

@@ -7,9 +7,9 @@ const MODEL_CHARS_MAX = 128;
 /** Bounds above this are none, tokens. */
 const OUTPUT_TOKENS_MAX = 1e9;
 
-/** A model's name; null for anything else. */
-export function readModel(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value.length <= MODEL_CHARS_MAX ? value : null;
+/** A model's name, or another of at most so many characters; null for anything else. */
+export function readModel(value: unknown, charsMax = MODEL_CHARS_MAX): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= charsMax ? value : null;
 }
 
 /** A kind of service that a request names (`flex`, `priority`); null for anything else. */

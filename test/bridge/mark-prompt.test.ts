@@ -71,6 +71,21 @@ describe('marks', () => {
     expect(all.marked).toBe(all.parts.length);
   });
 
+  it('say what is to be kept for an hour, which stands before what is not', () => {
+    const block = (text: string, ttl?: string) => ({
+      type: 'text',
+      text,
+      cache_control: { type: 'ephemeral', ...(ttl && { ttl }) },
+    });
+    const made = marks({ system: [block('one', '1h'), block('two')], messages: said('three') });
+    expect((made.hour ?? 0) > 0 && (made.hour ?? 0) < made.marked).toBe(true);
+    expect(marks({ system: [block('one'), block('two', '5m')], messages: said('three') }).hour).toBe(0);
+    const all = marks({ cache_control: { type: 'ephemeral', ttl: '1h' }, messages: said('one') });
+    expect([all.marked, all.hour]).toEqual([all.parts.length, all.parts.length]);
+    // Somebody may write so: that asks for nothing.
+    expect(marks({ messages: said('"cache_control":{"ttl":"1h"}') })).toMatchObject({ marked: 0, hour: 0 });
+  });
+
   it('are bounded, whatever a page sends', () => {
     const made = marks({ messages: said(...Array.from({ length: 1000 }, (_, index) => `${index}`)) });
     expect(made.parts).toHaveLength(PROMPT_PARTS_MAX);

@@ -41,6 +41,42 @@ it('gives each part a line where the prices differ, and adds them up', () => {
   ]);
 });
 
+it('gives pictures and sound a row of their own where they have a rate of their own', () => {
+  const exactly = (tokens: number) => ({ low: tokens, likely: tokens, high: tokens });
+  const draft = chatDraft({
+    inputTokens: exactly(3178),
+    outputTokensMax: 100,
+    apart: [
+      { meter: 'image-input-tokens', tokens: exactly(258) },
+      { meter: 'audio-input-tokens', tokens: exactly(1920) },
+    ],
+  });
+  const rates = { 'input-tokens': 300_000n, 'output-tokens': 2_500_000n, 'audio-input-tokens': 1_000_000n };
+  const facts = {
+    ...base,
+    estimate: estimateCall(draft, chatPrice({ rates }), lengthsOf(100, 100, 100)),
+    balance: null,
+  };
+  expect(sum(facts)).toEqual([
+    'Question: 1,258 tokens, / 1,000,000 × $0.30 = $0.0003774',
+    'Question, sound: 1,920 tokens, / 1,000,000 × $1 = $0.00192',
+    'Answer: 100 tokens, / 1,000,000 × $2.50 = $0.00025',
+    'Likely cost: $0.0003774 + $0.00192 + $0.00025 = $0.0025474',
+    '3,178 tokens in (counted), 100 out (your last 46 calls to this model).',
+    'Of these, 258 in are pictures.',
+    'Of these, 1,920 in are sound.',
+    'At most $0.0025474: the answer may have 100 tokens.',
+    'Question: 1,258 tokens, / 1,000,000 × $0.30 = $0.0003774',
+    'Question, sound: 1,920 tokens, / 1,000,000 × $1 = $0.00192',
+    'Answer: 100 tokens, / 1,000,000 × $2.50 = $0.00025',
+    'Set aside first: $0.0003774 + $0.00192 + $0.00025 = $0.0025474',
+    'The balance has not been read yet.',
+  ]);
+  const chinese = sum(facts, 'zh').join('\n');
+  for (const row of ['1,920 tokens ÷ 1,000,000', '是图片', '是声音'])
+    expect(chinese.replaceAll('1920', '1,920')).toContain(row);
+});
+
 it('puts records, balance and what is missing into one line', () => {
   expect(sum(RECORDS)[0]).toBe('25 records × 18 = 450 credits; balance 392; 58 short');
   expect(sum(RECORDS, 'zh')[0]).toBe('25 条 × 18 点 = 450 点；余额 392 点；差 58 点');

@@ -106,6 +106,39 @@ describe('what was sent before', () => {
     );
   });
 
+  it('keeps what it is asked to keep for an hour at the price of that, and finds it again within one', () => {
+    const [tokens, model] = [5000, 'claude-sonnet-4-5'];
+    const meters = (result: ReturnType<typeof weigh>) =>
+      result.estimate?.parts
+        .filter(({ role, meter }) => role === 'likely' && meter !== 'output-tokens')
+        .map(({ meter, count }) => [meter, count]);
+    const hour = { marked: 1, hour: 1 };
+    const first = weigh(anthropic, model, tokens, calling('AB', [], hour));
+    expect(meters(first)).toEqual([
+      ['input-tokens', 2500],
+      ['cache-write-1h-tokens', 2500],
+    ]);
+    // $6 a million for an hour, $3.75 for five minutes, $3 else.
+    const brief = weigh(anthropic, model, tokens, calling('AB', [], { marked: 1 }));
+    expect((first.estimate?.likelyNano ?? 0n) - (brief.estimate?.likelyNano ?? 0n)).toBe(5_625_000n);
+    expect((first.estimate?.highNano ?? 0n) - (brief.estimate?.highNano ?? 0n)).toBe(11_250_000n);
+    const sent = sentAt('AC', NOW - 50 * MINUTE, { ...hour, tokens });
+    expect(meters(weigh(anthropic, model, tokens, calling('AB', [sent], hour)))).toEqual([
+      ['input-tokens', 2500],
+      ['cached-input-tokens', 2500],
+    ]);
+    const forgotten = sentAt('AC', NOW - 50 * MINUTE, { marked: 1, tokens });
+    expect(meters(weigh(anthropic, model, tokens, calling('AB', [forgotten], hour)))).toEqual(meters(first));
+    const longAgo = sentAt('AC', NOW - 61 * MINUTE, { ...hour, tokens });
+    expect(meters(weigh(anthropic, model, tokens, calling('AB', [longAgo], hour)))).toEqual(meters(first));
+    // What stands for an hour stands first; the rest is for five minutes.
+    expect(meters(weigh(anthropic, model, 9000, calling('ABC', [], { marked: 2, hour: 1 })))).toEqual([
+      ['input-tokens', 3000],
+      ['cache-write-1h-tokens', 3000],
+      ['cache-write-tokens', 3000],
+    ]);
+  });
+
   it('counts where it is marked only, at a provider that keeps nothing else; keeping costs more, first', () => {
     const tokens = 5000;
     const model = 'claude-sonnet-4-5';

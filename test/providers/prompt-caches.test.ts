@@ -44,6 +44,15 @@ describe('the rule of a model', () => {
     ['google-gemini', 'gemini-2.0-flash', 'none'],
     ['azure-openai', 'gpt-4o', '1024 in 128, prefix, 5 min'],
     ['sandbox', 'toll-large', 'none'],
+    ['groq', 'openai/gpt-oss-120b', '1024 in 128, prefix, 120 min'],
+    ['groq', 'llama-3.3-70b-versatile', 'none'],
+    ['xai', 'grok-4.3', '128 in 128, prefix, 3 min'],
+    ['dashscope', 'qwen3-max', '1024 in 1, prefix, 5 min'],
+    ['dashscope-intl', 'qwen-plus', '1024 in 1, prefix, 5 min'],
+    ['openrouter', 'openai/gpt-5.6-sol', '1024 in 1, prompt, 10 min'],
+    ['openrouter', 'openai/gpt-4o', '1024 in 128, prefix, 5 min'],
+    ['openrouter', 'deepseek/deepseek-chat', '64 in 64, prompt-or-shared, 10 min'],
+    ['openrouter', 'meta-llama/llama-4', 'none'],
   ])('%s, %s: %s', (id, model, said) => {
     expect(minOf(id, model)).toBe(said);
   });

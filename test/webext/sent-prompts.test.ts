@@ -3,15 +3,16 @@ import './fake-browser.ts';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeJson } from '../../lib/domain/bigint-json.ts';
-import type { Outcome } from '../../lib/domain/call.ts';
+import type { Draft, Outcome } from '../../lib/domain/call.ts';
 import type { PromptMarks } from '../../lib/domain/prompt-marks.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { openDesk, type Sender } from '../../lib/webext/desk.ts';
+import type { RequestOf } from '../../lib/webext/messages.ts';
 import { writeRepeatLimit } from '../../lib/webext/repeat-limit.ts';
 import { forgetPrompts, noteSent } from '../../lib/webext/sent-prompts.ts';
 import { answered, chat, counted } from '../engine/calls.ts';
-import { balancesOf, openAsking, reviewOf, settleOf } from './asking.ts';
+import { balancesOf, callOf, openAsking, reviewOf, settleOf } from './asking.ts';
 import { seen } from './fake-browser.ts';
 
 const START = new Date(2026, 10, 23, 12, 0).getTime();
@@ -99,6 +100,21 @@ describe('the same request again', () => {
     pass(11 * MINUTE);
     expect((await call()).chip).not.toContain('same request');
   });
+});
+
+it('a call that was held is forecast as it was said then, when it leaves as it is', async () => {
+  await ask(reviewOf('held', { marks: marksOf('a', 'b') }));
+  const before = await database.openCalls.get('held');
+  // What the review knew of prompts before is not asked again.
+  const said = before?.estimate && { ...before.estimate, likelyNano: before.estimate.likelyNano - 1n };
+  if (!before || !said) throw new Error('no row');
+  await database.openCalls.put({ ...before, isSent: false, estimate: said });
+  const sent = (draft: Draft) =>
+    ask({ kind: 'sent', ...callOf('held'), draft, isAnyway: false, isReviewed: true } as RequestOf<'sent'>);
+  await sent(before.draft);
+  expect((await database.openCalls.get('held'))?.estimate?.likelyNano).toBe(said.likelyNano);
+  await sent({ ...before.draft, outputTokensMax: 7 });
+  expect((await database.openCalls.get('held'))?.estimate?.likelyNano).not.toBe(said.likelyNano);
 });
 
 describe('a limit of the user on it', () => {

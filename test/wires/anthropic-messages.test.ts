@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from '../../lib/wires/anthropic-messages.ts';
 import type { MeterReading } from '../../lib/wires/wire.ts';
 import { headOf } from './head.ts';
+import { sizedTokens } from './sized-tokens.ts';
 
 const draftOf = (body: unknown) => anthropicMessages.readRequest(JSON.stringify(body), null);
 const messages = [{ role: 'user', content: 'Hello' }];
@@ -65,7 +66,7 @@ describe('reading a request', () => {
     ['a tool', { tools: [{ name: 'look', input_schema: { type: 'object' } }] }],
     ['a picture', { messages: [{ role: 'user', content: [{ type: 'image', source: {} }] }] }],
   ])('counts %s', (_name, more) => {
-    const likely = (body: object): number => draftOf({ ...REQUEST, ...body })?.inputTokens?.likely ?? 0;
+    const likely = (body: object): number => sizedTokens(draftOf({ ...REQUEST, ...body }));
     expect(likely(more)).toBeGreaterThan(likely({}) + 80);
   });
 

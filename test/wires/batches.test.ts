@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { sizeInput } from '../../lib/engine/size-input.ts';
 import { anthropicBatches } from '../../lib/wires/anthropic-batches.ts';
 import { anthropicMessages } from '../../lib/wires/anthropic-messages.ts';
 import { openaiBatches } from '../../lib/wires/openai-batches.ts';
 import { openaiResponses } from '../../lib/wires/openai-responses.ts';
+import { openMedia } from '../../lib/wires/read-media.ts';
 import { replicatePredictions } from '../../lib/wires/replicate-predictions.ts';
 import type { Wire } from '../../lib/wires/wire.ts';
+import { base64, png } from './file-samples.ts';
 import { headOf } from './head.ts';
 
 const params = (text: string, change: object = {}) => ({
@@ -43,6 +46,33 @@ describe('a batch of messages', () => {
     [[1, 4], 3],
   ])('sets aside no less than all bounds together: %j', ([a, b], each) => {
     expect(draftOf(params('x', { max_tokens: a }), params('y', { max_tokens: b }))?.outputTokensMax).toBe(each);
+  });
+
+  it('counts its pictures, and which request has how many of them', () => {
+    const picture = (width: number) => ({
+      type: 'image',
+      source: { type: 'base64', media_type: 'image/png', data: base64(png(width, width)) },
+    });
+    const shown = (...widths: readonly number[]) =>
+      params('x', { messages: [{ role: 'user', content: [{ type: 'text', text: 'x' }, ...widths.map(picture)] }] });
+    const body = JSON.stringify({ requests: [shown(), shown(280, 1092), shown(280)].map((one) => ({ params: one })) });
+    const draft = anthropicBatches.readRequest(body, null, undefined, openMedia);
+    expect(draft).toMatchObject({
+      media: [
+        { kind: 'image', width: 280, times: 2 },
+        { kind: 'image', width: 1092, times: 1 },
+      ],
+      mediaOfEach: { low: 0, likely: 1, high: 2 },
+    });
+    if (draft === null) throw new Error('it is a batch');
+    // Patches of 28 pixels: 100 and 1,521 tokens.
+    const texts = sizeInput({ ...draft, media: [] });
+    const sized = sizeInput(draft);
+    expect((sized.inputTokens?.likely ?? 0) - (texts.inputTokens?.likely ?? 0)).toBe(1721);
+    expect([573, 574]).toContain((sized.each?.likely ?? 0) - (texts.each?.likely ?? 0));
+    expect(sized.each?.low).toBe(texts.each?.low);
+    expect((sized.each?.high ?? 0) - (texts.each?.high ?? 0)).toBeGreaterThanOrEqual(1621);
+    expect(sized.apart).toEqual([{ meter: 'image-input-tokens', tokens: expect.objectContaining({ likely: 1721 }) }]);
   });
 
   it('has no model where its requests have several', () => {

@@ -4,6 +4,7 @@ import { cohereChat } from '../../lib/wires/cohere-chat.ts';
 import type { MeterReading } from '../../lib/wires/wire.ts';
 import { jsonText } from '../domain/json-texts.ts';
 import { headOf } from './head.ts';
+import { sizedTokens } from './sized-tokens.ts';
 
 const draftOf = (body: unknown) => cohereChat.readRequest(JSON.stringify(body), null);
 const SECOND = { model: 'command-a-03-2025', messages: [{ role: 'user', content: 'Hello' }] };
@@ -35,7 +36,7 @@ describe('reading a request', () => {
     ['its preamble', FIRST, { preamble: LONG }],
     ['its history', FIRST, { chat_history: [{ role: 'USER', message: LONG }] }],
   ])('counts %s', (_name, base, more) => {
-    const likely = (body: object): number => draftOf({ ...base, ...body })?.inputTokens?.likely ?? 0;
+    const likely = (body: object): number => sizedTokens(draftOf({ ...base, ...body }));
     expect(likely(more)).toBeGreaterThan(likely({}) + 50);
   });
 

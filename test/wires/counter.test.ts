@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { OpenCounter } from '../../lib/domain/count-tokens.ts';
 import { wires } from '../../lib/wires/registry.ts';
+import { sizedTokens } from './sized-tokens.ts';
 
 const TEXT = 'a text of some words';
 
@@ -53,5 +54,6 @@ it.each([
 ] as const)('%s counts tools with it too', (id, body) => {
   const counted = wires[id].readRequest(JSON.stringify(body), null, byCharacter([]));
   const plain = wires[id].readRequest(JSON.stringify(body), null);
-  expect(counted?.inputTokens?.likely).toBeGreaterThan((plain?.inputTokens?.likely ?? 0) + TEXT.length * 10);
+  expect(sizedTokens(counted)).toBeGreaterThan(sizedTokens(plain) + TEXT.length * 10);
+  expect(counted?.frame?.tools).toBe(tools.length);
 });

@@ -4,6 +4,7 @@ import { geminiGenerate } from '../../lib/wires/gemini-generate.ts';
 import type { MeterReading } from '../../lib/wires/wire.ts';
 import { jsonText } from '../domain/json-texts.ts';
 import { headOf } from './head.ts';
+import { sizedTokens } from './sized-tokens.ts';
 
 const draftOf = (body: unknown) => geminiGenerate.readRequest(JSON.stringify(body), null);
 const REQUEST = { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] };
@@ -41,7 +42,7 @@ describe('reading a request', () => {
     ['a picture', { contents: [{ parts: [{ inlineData: { mimeType: 'image/png', data: 'x' } }] }] }],
     ['what is cached', { cachedContent: 'cachedContents/1' }],
   ])('counts %s', (_name, more) => {
-    const likely = (body: object): number => draftOf({ ...REQUEST, ...body })?.inputTokens?.likely ?? 0;
+    const likely = (body: object): number => sizedTokens(draftOf({ ...REQUEST, ...body }));
     expect(likely(more)).toBeGreaterThan(likely({}) + 25);
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openaiChat } from '../../lib/wires/openai-chat.ts';
 import { jsonText } from '../domain/json-texts.ts';
 import { TOKEN_SAMPLES } from '../domain/token-samples.ts';
+import { sizedTokens } from './sized-tokens.ts';
 
 const draftOf = (body: unknown) => openaiChat.readRequest(JSON.stringify(body), null);
 const messages = [{ role: 'user', content: 'Hello' }];
@@ -117,18 +118,17 @@ describe('counting the input of a chat request', () => {
   });
 
   it('tools, tool calls, names and schemas add to the count', () => {
-    const plain = inputOf({ messages });
     const parameters = { type: 'object', properties: { city: { type: 'string', description: 'Name of the city' } } };
     const tool = { type: 'function', function: { name: 'get_weather', description: 'Weather now', parameters } };
     const call = { id: 'c1', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Berlin"}' } };
     const assistant = { role: 'assistant', content: null };
     const larger = [
-      inputOf({ messages, tools: [tool] }),
-      inputOf({ messages, functions: [tool.function] }),
-      inputOf({ messages, response_format: { type: 'json_schema', json_schema: parameters } }),
-      inputOf({ messages: [{ ...messages[0], name: 'alice' }] }),
+      { messages, tools: [tool] },
+      { messages, functions: [tool.function] },
+      { messages, response_format: { type: 'json_schema', json_schema: parameters } },
+      { messages: [{ ...messages[0], name: 'alice' }] },
     ];
-    for (const count of larger) expect(count.likely).toBeGreaterThan(plain.likely);
+    for (const body of larger) expect(sizedTokens(draftOf(body))).toBeGreaterThan(sizedTokens(draftOf({ messages })));
     const withoutCall = inputOf({ messages: [...messages, assistant] });
     const withCall = inputOf({ messages: [...messages, { ...assistant, tool_calls: [call] }] });
     expect(withCall.likely).toBeGreaterThan(withoutCall.likely + 8);

@@ -30,7 +30,7 @@ describe('asking for pictures', () => {
 
   it.each(['gpt-image-1', 'openai/gpt-image-2', 'chatgpt-image-latest'])('%s is billed by tokens', (model) => {
     const draft = draftOf({ model, prompt: 'a cat in the rain', n: 2, stream: true });
-    expect(draft).toMatchObject({ units: null, answers: 2, outputTokensMax: null, isStream: true });
+    expect(draft).toMatchObject({ units: null, answers: 2, outputTokensMax: 0, isStream: true });
     expect(draft?.inputTokens?.likely).toBeGreaterThan(3);
     expect(JSON.stringify(draft)).not.toContain('rain');
   });

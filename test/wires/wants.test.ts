@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { wires } from '../../lib/wires/registry.ts';
+import { sizedTokens } from './sized-tokens.ts';
 
 const messages = [{ role: 'user', content: 'Hi' }];
 const tools = [{ name: 'x' }];
@@ -15,6 +16,35 @@ it.each([
     undefined,
   ],
   ['openai-chat', { ...chat, tools, reasoning_effort: 'high' }, ['tools'], 'high'],
+  ['openai-chat', { ...chat, functions: tools }, ['tools'], undefined],
+  ['openai-chat', { ...chat, reasoning: { effort: 'low' } }, undefined, 'low'],
+  ['openai-chat', { ...chat, thinking: { type: 'disabled' } }, undefined, 'disabled'],
+  ['openai-chat', { ...chat, reasoning_effort: 'high', thinking: { type: 'enabled' } }, undefined, 'high'],
+  [
+    'cohere-chat',
+    { ...chat, tools, stop_sequences: ['a'], response_format: { type: 'json_object' }, thinking: { type: 'enabled' } },
+    ['tools', 'json', 'stop'],
+    'enabled',
+  ],
+  ['cohere-chat', { message: 'Hi', thinking: { type: 'enabled', token_budget: 1000 } }, undefined, 'to-1024'],
+  [
+    'bedrock-converse',
+    {
+      messages,
+      toolConfig: { tools },
+      inferenceConfig: { stopSequences: ['a'] },
+      outputConfig: { textFormat: { type: 'json_schema' } },
+      additionalModelRequestFields: { thinking: { type: 'enabled', budget_tokens: 4000 } },
+    },
+    ['tools', 'json', 'stop'],
+    'to-4096',
+  ],
+  [
+    'bedrock-converse',
+    { messages, additionalModelRequestFields: { reasoningConfig: { type: 'enabled', maxReasoningEffort: 'medium' } } },
+    undefined,
+    'medium',
+  ],
   ['openai-chat', { ...chat, tools: [], stop: null, response_format: { type: 'text' } }, undefined, undefined],
   [
     'openai-chat',
@@ -68,11 +98,55 @@ it('a schema of the answer is a part of the input', () => {
     ['openai-chat', chat, { ...chat, response_format: format }],
     ['openai-responses', { model: 'm', input: 'Hi' }, { model: 'm', input: 'Hi', text: { format } }],
     ['anthropic-messages', claude, { ...claude, output_config: { format } }],
-    ['gemini-generate', { contents: [] }, { contents: [], generationConfig: { responseSchema: format.schema } }],
+    [
+      'gemini-generate',
+      { contents: [{ parts: [{ text: 'Hi' }] }] },
+      { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig: { responseSchema: format.schema } },
+    ],
+    [
+      'gemini-generate',
+      { contents: [{ parts: [{ text: 'Hi' }] }] },
+      { contents: [{ parts: [{ text: 'Hi' }] }], generationConfig: { responseJsonSchema: format.schema } },
+    ],
+    ['cohere-chat', chat, { ...chat, response_format: { type: 'json_object', schema: format.schema } }],
+    [
+      'cohere-chat',
+      { message: 'Hi' },
+      { message: 'Hi', response_format: { type: 'json_object', schema: format.schema } },
+    ],
+    [
+      'bedrock-converse',
+      { messages: [{ content: [{ text: 'Hi' }] }] },
+      {
+        messages: [{ content: [{ text: 'Hi' }] }],
+        outputConfig: { textFormat: { structure: { jsonSchema: { schema: JSON.stringify(format) } } } },
+      },
+    ],
   ] as const) {
-    const [without, withIt] = [plain, asked].map(
-      (body) => wires[wire].readRequest(JSON.stringify(body), null)?.inputTokens,
+    const [without = 0, withIt = 0] = [plain, asked].map((body) =>
+      sizedTokens(wires[wire].readRequest(JSON.stringify(body), null)),
     );
-    expect([wire, (withIt?.likely ?? 0) - (without?.likely ?? 0) > 100]).toEqual([wire, true]);
+    expect([wire, withIt - without > 100]).toEqual([wire, true]);
   }
+});
+
+it.each([
+  ['openai-chat', { ...chat, n: 3 }, 3],
+  ['gemini-generate', { contents: [], generationConfig: { candidateCount: 3 } }, 3],
+  ['openai-images', { model: 'gpt-image-1', prompt: 'a', n: 3 }, 3],
+  ['anthropic-messages', claude, 1],
+  ['openai-responses', { model: 'm', input: 'Hi', n: 3 }, 1],
+] as const)('%s: %o asks for %d answers', (wire, body, answers) => {
+  expect(wires[wire].readRequest(JSON.stringify(body), null)?.answers).toBe(answers);
+});
+
+it('documents of Cohere are a part of the input', () => {
+  const long = 'a long document '.repeat(50);
+  for (const body of [chat, { message: 'Hi' }])
+    for (const documents of [[long], [{ data: { text: long } }]]) {
+      const [plain = 0, more = 0] = [body, { ...body, documents }].map((one) =>
+        sizedTokens(wires['cohere-chat'].readRequest(JSON.stringify(one), null)),
+      );
+      expect(more - plain).toBeGreaterThan(100);
+    }
 });
