@@ -22,6 +22,7 @@ const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 /** The first whose folder fits is a file's room. */
 export const rooms: readonly Room[] = [
   { folder: 'lib/domain/', mayImport: DOMAIN },
+  { folder: 'lib/budget/', mayImport: [...DOMAIN, ...lib('budget/'), ...packages('temporal-polyfill')] },
   { folder: 'lib/tokenizer/', mayImport: lib('tokenizer/') },
   { folder: 'lib/forecast/', mayImport: lib('forecast/') },
   { folder: 'lib/wires/', mayImport: WIRES },
@@ -75,12 +76,22 @@ export const rooms: readonly Room[] = [
       ...packages('react', 'react-dom', 'zustand', 'wxt', 'virtual:surfaces'),
     ],
   },
+  {
+    folder: 'companion/ledger/',
+    mayImport: [...DOMAIN, ...lib('budget/', 'ledger/'), /^companion\/ledger\//, /^node:/, ...packages('pg')],
+  },
   { folder: 'companion/sandbox/', mayImport: [/^companion\/sandbox\//, /^node:/, ...packages('gpt-tokenizer')] },
   // Stand-ins for providers share nothing with what is tested against them, nor with the sandbox.
   { folder: 'test/servers/', mayImport: [/^test\/servers\//, /^node:/, ...packages('gpt-tokenizer', 'vitest')] },
   {
     folder: 'companion/',
-    mayImport: [...ENGINE, ...lib('tokenizer/'), /^companion\//, /^node:/, ...packages('csv-parse', 'gpt-tokenizer')],
+    mayImport: [
+      ...ENGINE,
+      ...lib('tokenizer/', 'budget/'),
+      /^companion\//,
+      /^node:/,
+      ...packages('csv-parse', 'gpt-tokenizer'),
+    ],
   },
 ];
 

@@ -1,0 +1,178 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
+import { openQueue, unavailable } from './fair-queue.ts';
+import { LedgerError, type Row, type Sql, type SqlValue, type Transaction } from './sql.ts';
+
+/** What SQLite is opened with. */
+export interface SqliteOptions {
+  /** `normal` survives `kill -9`, `full` a power cut too, at several times the price. */
+  readonly synchronous?: 'normal' | 'full';
+  readonly waitMsMax?: number;
+}
+
+/** One file, one writer: take {@link lockFile} first. */
+export interface SqliteSql extends Sql {
+  readonly database: DatabaseSync;
+}
+
+/** node:sqlite blocks the whole event loop while it waits for a lock, so most of the waiting is done outside of it, ms. */
+const BUSY_MS = 10;
+const PAUSE_MS = 5;
+
+/**
+ * Opens a database file over node:sqlite.
+ * @throws LedgerError when it is no database, or cannot be opened.
+ */
+export function openSqlite(path: string, { synchronous = 'normal', waitMsMax }: SqliteOptions = {}): SqliteSql {
+  const database = guarded(() => new DatabaseSync(path, { timeout: BUSY_MS }));
+  guarded(() => {
+    database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = off`);
+    database.exec('pragma cache_size = -16384; pragma temp_store = memory; pragma journal_size_limit = 67108864');
+  }, database);
+  const queue = openQueue(waitMsMax);
+  const tx = statementsOf(database);
+  const begin = database.prepare('begin immediate');
+  const commit = database.prepare('commit');
+  const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    queue.add(async (deadline) => {
+      await beginBefore(begin, deadline, waitMsMax);
+      try {
+        const result = await work(tx);
+        commit.run();
+        return result;
+      } catch (error) {
+        if (database.isTransaction) rollBack(database);
+        throw toLedgerError(error);
+      }
+    });
+  const close = async (): Promise<void> => {
+    await queue.idle();
+    if (database.isOpen) database.close();
+  };
+  return { dialect: 'sqlite', isSoleWriter: true, clock: null, database, transaction, close };
+}
+
+async function beginBefore(begin: StatementSync, deadline: number, waitMsMax: number | undefined): Promise<void> {
+  for (;;) {
+    try {
+      begin.run();
+      return;
+    } catch (error) {
+      if (!isBusy(error)) throw toLedgerError(error);
+      if (performance.now() > deadline) throw unavailable(waitMsMax, error);
+    }
+    await wait(PAUSE_MS);
+  }
+}
+
+/** A disk that is full may not even take this; the database then undoes it when it is opened next. */
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec('rollback');
+  } catch {
+    // What went wrong first is what is told.
+  }
+}
+
+function statementsOf(database: DatabaseSync): Transaction {
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (text: string): StatementSync => {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    const statement = database.prepare(toSqlite(text));
+    statement.setReadBigInts(true);
+    prepared.set(text, statement);
+    return statement;
+  };
+  return {
+    rows: async (text, values = []) => prepare(text).all(...values) as unknown as readonly Row[],
+    run: async (text, values = []) => Number(prepare(text).run(...values).changes),
+    rowsOf: async (text, values, ids) => {
+      const statement = prepare(text);
+      return ids.flatMap((id) => statement.all(...values, id) as unknown as readonly Row[]);
+    },
+    runOf: async (text, values, ids) => {
+      const statement = prepare(text);
+      return ids.reduce((sum, id) => sum + Number(statement.run(...values, id).changes), 0);
+    },
+    insert: async (table, columns, rows, conflict = '') => {
+      if (rows.length === 0) return 0;
+      const statement = prepare(insertText(table, columns, conflict));
+      return rows.reduce((sum, row) => sum + Number(statement.run(...(row as SqlValue[])).changes), 0);
+    },
+  };
+}
+
+const insertTexts = new Map<string, string>();
+
+function insertText(table: string, columns: readonly string[], conflict: string): string {
+  const key = `${table} ${conflict}`;
+  const known = insertTexts.get(key);
+  if (known !== undefined) return known;
+  const places = columns.map((_, index) => `$${index + 1}`).join(', ');
+  const text = `insert into ${table} (${columns.join(', ')}) values (${places}) ${conflict}`;
+  insertTexts.set(key, text);
+  return text;
+}
+
+/** Values by number; the one id of each run; a transaction that writes has all locks already. */
+function toSqlite(text: string): string {
+  const values = [...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number));
+  const next = Math.max(0, ...values) + 1;
+  return text
+    .replace(/\$(\d+)/g, '?$1')
+    .replace(':ids', `= ?${next}`)
+    .replace(/:lock|:share/g, '');
+}
+
+function guarded<T>(open: () => T, database?: DatabaseSync): T {
+  try {
+    return open();
+  } catch (error) {
+    if (database?.isOpen) database.close();
+    throw toLedgerError(error);
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return [5, 6].includes(codeOf(error));
+}
+
+/** SQLite's result code without what it is extended by; -1: it is no error of SQLite's. */
+function codeOf(error: unknown): number {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : -1;
+  return code < 0 ? -1 : code & 0xff;
+}
+
+/** SQLite's errors by their code (https://sqlite.org/rescode.html) in our words. */
+export function toLedgerError(error: unknown): unknown {
+  if (error instanceof LedgerError) return error;
+  switch (codeOf(error)) {
+    case 5:
+    case 6:
+      return new LedgerError('ledger-in-use', 'the database file is locked by another program', error);
+    case 8:
+      return new LedgerError('ledger-read-only', 'the database file may only be read', error);
+    case 11:
+    case 26:
+      return new LedgerError('ledger-corrupt', 'the database file is damaged', error);
+    case 13:
+      return new LedgerError('ledger-full', 'the disk is full', error);
+    case 10:
+    case 14:
+      return new LedgerError('ledger-unavailable', 'the database file cannot be opened, read or written', error);
+    default:
+      return codeOf(error) === -1 ? error : new LedgerError('ledger-failed', 'the database refused a statement', error);
+  }
+}
+
+/**
+ * Keeps everybody else from opening a ledger's file for as long as this process lives: the operating system lets go of it
+ * when we end, however we end.
+ * @throws LedgerError `ledger-in-use`
+ */
+export function lockFile(path: string): { readonly release: () => void } {
+  const lock = guarded(() => new DatabaseSync(`${path}.lock`, { timeout: 0 }));
+  guarded(() => lock.exec('pragma journal_mode = delete; begin exclusive'), lock);
+  return { release: () => lock.isOpen && lock.close() };
+}
