@@ -1,7 +1,8 @@
 import type { Budget, BudgetedCall } from '../../lib/budget/budget.ts';
+import type { TimeSpan } from '../../lib/budget/window-of.ts';
 import type { Adjustment } from './amounts.ts';
 import { runBatch } from './batch.ts';
-import { type BudgetChange, type ChangeResult, changeBudgets } from './budget-store.ts';
+import { type BudgetChange, type BudgetStep, type ChangeResult, changeBudgets, readHistory } from './budget-store.ts';
 import { openQueue } from './fair-queue.ts';
 import type {
   BudgetUse,
@@ -13,7 +14,7 @@ import type {
   Settlement,
 } from './operations.ts';
 import { LedgerError, type Sql, toText } from './sql.ts';
-import { readUsage } from './usage.ts';
+import { readSpend, readUsage, type Spend } from './usage.ts';
 import { inTransaction, type LedgerWorld, openState } from './world.ts';
 
 /** Budgets and what is held and spent of them, kept in a database. Every answer holds once it is given: it is committed. */
@@ -35,6 +36,9 @@ export interface Holds {
   readonly usage: () => Promise<readonly BudgetUse[]>;
   readonly budgets: () => Promise<readonly Budget[]>;
   readonly change: (change: BudgetChange) => Promise<ChangeResult>;
+  readonly history: (budgetId: string) => Promise<readonly BudgetStep[]>;
+  /** What was spent, by provider and model; epoch ms at quarters of an hour, where the days of all zones begin. */
+  readonly spend: (span: TimeSpan) => Promise<readonly Spend[]>;
   /** The budgets a call draws on as far as is known without asking the database: for the moment in which it is away. */
   readonly knownBudgets: (call: BudgetedCall) => readonly Budget[];
 }
@@ -68,6 +72,8 @@ export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax
     usage: () => inTransaction(world, (tx) => readUsage(tx, world)),
     budgets: () => inTransaction(world, async (tx) => (await openState(tx, world)).book.stored),
     change: (change) => inTransaction(world, (tx) => changeBudgets(tx, world, change), 'forgets'),
+    history: (budgetId) => inTransaction(world, (tx) => readHistory(tx, ledger, budgetId)),
+    spend: (span) => inTransaction(world, (tx) => readSpend(tx, ledger, span)),
     knownBudgets: (call) => world.memory.book?.matching(call) ?? [],
   };
 }
