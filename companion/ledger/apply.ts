@@ -110,7 +110,7 @@ function settle(settlement: Settlement, held: Hold | undefined, state: BatchStat
   const { call, at = state.now } = settlement.unheld;
   const nothing = { money: null, tokens: null, rates: {} };
   const unheld: Hold = { ...nothing, callId: settlement.callId, state: 'sent', call, reservedAt: at, expiresAt: at };
-  bookUnheld(state, bookingOf(settlement, unheld, state.now));
+  bookUnheld(state, unheld, bookingOf(settlement, unheld, state.now));
   return 'booked';
 }
 

@@ -47,6 +47,8 @@ export interface BatchState {
   readonly changedWindows: Set<WindowState>;
   readonly holds: Map<string, HeldCall>;
   readonly endedHolds: Set<string>;
+  /** Calls that come and are booked in this transaction: see `claim` in flush.ts. */
+  readonly passing: Hold[];
   readonly booked: Map<string, BookedCall>;
   readonly newBookings: Booking[];
   readonly newAdjustments: Adjustment[];
@@ -55,7 +57,15 @@ export interface BatchState {
 
 export function emptyState(now: number, book: BudgetBook): BatchState {
   return {
-    ...{ now, book, windows: new Map(), changedWindows: new Set(), holds: new Map(), endedHolds: new Set() },
+    ...{
+      now,
+      book,
+      windows: new Map(),
+      changedWindows: new Set(),
+      holds: new Map(),
+      endedHolds: new Set(),
+      passing: [],
+    },
     ...{ booked: new Map(), newBookings: [], newAdjustments: [], rollups: [] },
   };
 }
@@ -96,12 +106,14 @@ export function bookHold(state: BatchState, hold: Hold, booking: Booking): void 
     change(state, window, spentIn(budget, booking), 0n, 1n);
   }
   if (state.holds.get(hold.callId)?.isStored) state.endedHolds.add(hold.callId);
+  else state.passing.push(hold);
   state.holds.delete(hold.callId);
   addBooking(state, booking);
 }
 
 /** Books a call that had no hold. */
-export function bookUnheld(state: BatchState, booking: Booking): void {
+export function bookUnheld(state: BatchState, hold: Hold, booking: Booking): void {
+  state.passing.push(hold);
   for (const budget of state.book.matching(booking.call)) {
     const window = windowAt(state, budget, booking.reservedAt);
     if (window !== null) change(state, window, spentIn(budget, booking), 0n, 1n);

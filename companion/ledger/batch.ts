@@ -21,7 +21,7 @@ export async function runBatch(
   await loadCalls(tx, world, state, operations);
   await loadWindows(tx, world, state, windowsOf(state, operations));
   const results = operations.map((operation) => apply(operation, state));
-  await flush(tx, world.ledger, state);
+  await flush(tx, world, state);
   if (world.sql.isSoleWriter) remember(world.memory, state);
   return results;
 }

@@ -1,6 +1,7 @@
 import type { BatchState, RollupChange, WindowState } from './batch-state.ts';
 import { BOOKING_COLUMNS, bookingRow, HOLD_COLUMNS, holdRow, WINDOW_COLUMNS, windowRow } from './rows.ts';
 import { ConflictError, type SqlValue, split, type Transaction } from './sql.ts';
+import type { LedgerWorld } from './world.ts';
 
 const WINDOW_CONFLICT = `on conflict (ledger, id) do update set spent_units = excluded.spent_units,
   spent_nano = excluded.spent_nano, held_units = excluded.held_units, held_nano = excluded.held_nano,
@@ -26,8 +27,9 @@ export const QUARTER_MS = 900_000;
  * Writes what a transaction has changed.
  * @throws ConflictError when a window is not any more what was read.
  */
-export async function flush(tx: Transaction, ledger: string, state: BatchState): Promise<void> {
-  await flushHolds(tx, ledger, state);
+export async function flush(tx: Transaction, { ledger, sql }: LedgerWorld, state: BatchState): Promise<void> {
+  if (!sql.isSoleWriter) await claim(tx, ledger, state);
+  await flushHolds(tx, ledger, state, sql.isSoleWriter);
   await flushWindows(tx, ledger, [...state.changedWindows]);
   await tx.insert(
     'bookings',
@@ -44,9 +46,31 @@ export async function flush(tx: Transaction, ledger: string, state: BatchState):
   await tx.insert('rollups', ROLLUP_COLUMNS, rollupRows(ledger, state.rollups), ROLLUP_CONFLICT);
 }
 
-async function flushHolds(tx: Transaction, ledger: string, { holds, endedHolds }: BatchState): Promise<void> {
+/**
+ * Of two companions with the same new call the second must see the first one's booking, which it could not when it looked.
+ * So every new call has a row among the holds, if only for this transaction: the second waits for it, and then looks.
+ */
+async function claim(tx: Transaction, ledger: string, { holds, passing }: BatchState): Promise<void> {
+  const added = [...holds.values()].filter(({ isStored }) => !isStored).map(({ hold }) => hold);
+  const claimed = [...added, ...passing].sort((a, b) => (a.callId < b.callId ? -1 : 1));
+  if (claimed.length === 0) return;
+  const rows = claimed.map((hold) => holdRow(ledger, hold));
+  await tx.insert('holds', HOLD_COLUMNS, rows);
+  const ids = claimed.map(({ callId }) => callId);
+  const booked = await tx.rowsOf('select call_id from bookings where ledger = $1 and call_id :ids', [ledger], ids);
+  if (booked.length > 0) throw new ConflictError('a call was booked by somebody else');
+  const gone = passing.map(({ callId }) => callId);
+  await tx.runOf('delete from holds where ledger = $1 and call_id :ids', [ledger], gone);
+}
+
+async function flushHolds(
+  tx: Transaction,
+  ledger: string,
+  { holds, endedHolds }: BatchState,
+  isSoleWriter: boolean,
+): Promise<void> {
   const changed = [...holds.values()].filter(({ isChanged }) => isChanged);
-  const added = changed.filter(({ isStored }) => !isStored);
+  const added = isSoleWriter ? changed.filter(({ isStored }) => !isStored) : [];
   await tx.insert(
     'holds',
     HOLD_COLUMNS,
