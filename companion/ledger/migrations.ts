@@ -1,3 +1,5 @@
+import { rowTableSteps } from './row-tables.ts';
+
 /**
  * The tables, version by version; a version that was released is never changed. Every primary key begins with the ledger,
  * by which distributed engines keep what belongs together on one node. Times are epoch ms; amounts are two columns (see
@@ -34,5 +36,6 @@ export const migrations: readonly (readonly string[])[] = [
       model text not null, label text not null, unit text not null, cost_units bigint not null, cost_nano bigint not null,
       tokens bigint not null, calls bigint not null, unknown_calls bigint not null,
       primary key (ledger, quarter_at, provider, account, model, label, unit)) :ordered`,
+    ...rowTableSteps,
   ],
 ];

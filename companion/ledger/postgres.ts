@@ -71,8 +71,13 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>):
 }
 
 function statementsOf(client: pg.PoolClient): Transaction {
-  const query = (text: string, values: readonly unknown[], name?: string): Promise<pg.QueryResult> =>
-    client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+  // Callers may ask for several things at once; a connection answers one after the other.
+  let tail: Promise<unknown> = Promise.resolve();
+  const query = (text: string, values: readonly unknown[], name?: string): Promise<pg.QueryResult> => {
+    const turn = tail.then(() => client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) }));
+    tail = turn.catch(() => undefined);
+    return turn;
+  };
   const named = (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
     const { name, statement } = prepared(text);
     return query(statement, values, name);

@@ -26,11 +26,19 @@ export async function migrate(sql: Sql, ledger: string): Promise<void> {
     const [row] = await tx.rows("select version from schema_version where id = 'schema' :lock");
     const version = checked(Number(toBigint(row?.version)));
     for (const steps of migrations.slice(version)) {
-      for (const step of steps) await tx.run(step.replace(':ordered', sql.dialect === 'sqlite' ? 'without rowid' : ''));
+      for (const step of steps) await tx.run(inDialect(step, sql));
     }
     if (version < SCHEMA_VERSION) await tx.run('update schema_version set version = $1', [SCHEMA_VERSION]);
     await tx.run('insert into ledgers (ledger, version) values ($1, 1) on conflict (ledger) do nothing', [ledger]);
   });
+}
+
+/** SQLite compares texts by their bytes unless told otherwise, PostgreSQL by the language of the database. */
+function inDialect(step: string, { dialect }: Sql): string {
+  const isSqlite = dialect === 'sqlite';
+  return step
+    .replaceAll(':text', isSqlite ? 'text' : 'text collate "C"')
+    .replace(':ordered', isSqlite ? 'without rowid' : '');
 }
 
 async function versionOf(tx: Transaction, { dialect }: Sql): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
-import { decodeMessage, encodeMessage } from '../webext/codec.ts';
+import { decodeJson, encodeJson } from '../domain/bigint-json.ts';
 import type { BackgroundRequest, Replies } from '../webext/messages.ts';
 import { browser } from '../webext/settings.ts';
 
@@ -30,10 +30,10 @@ export function openBackgroundLink(documentId: string): BackgroundLink {
   };
   return {
     ask: async (request) => {
-      const reply: unknown = await browser.runtime.sendMessage(encodeMessage(request));
+      const reply: unknown = await browser.runtime.sendMessage(encodeJson(request));
       // Every answer is a text; what the background's polyfill makes of a rejection is none.
       if (typeof reply !== 'string') throw new Error('[bridge] the background did not answer');
-      return decodeMessage(reply) as never;
+      return decodeJson(reply) as never;
     },
     begin: () => {
       inFlight += 1;

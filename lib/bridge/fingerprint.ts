@@ -1,7 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { maskKey, withPrefix } from '../domain/read-keys.ts';
+import { fingerprintsBy } from '../domain/read-keys.ts';
 import type { PageProvider } from '../providers/provider.ts';
 
 /**
@@ -19,10 +19,6 @@ export function fingerprintsOf(
   keys: PageProvider['keys'],
   secretHex: string,
 ): { readonly fingerprint: string | null; readonly masked: string | null } {
-  if (key === null || keys === null) return { fingerprint: fingerprintKey(key, secretHex), masked: null };
-  const masked = keys.isDigest ? bytesToHex(sha256(utf8ToBytes(key))) : maskKey(key, keys);
-  return {
-    fingerprint: fingerprintKey(key === '' ? key : withPrefix(key, keys), secretHex),
-    masked: fingerprintKey(masked, secretHex),
-  };
+  const digest = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
+  return fingerprintsBy({ sign: (text) => fingerprintKey(text, secretHex), digest }, key, keys);
 }

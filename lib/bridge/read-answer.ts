@@ -1,8 +1,7 @@
-import type { Outcome } from '../domain/call.ts';
-import type { FailedResponse } from '../domain/read-refusal.ts';
 import type { Surface } from '../domain/surface.ts';
 import type { HeaderRecord } from '../page/protocol.ts';
-import type { MeterReading, ResponseMeter } from '../wires/wire.ts';
+import { type ReadAnswer, toAnswer } from '../wires/to-answer.ts';
+import type { ResponseMeter } from '../wires/wire.ts';
 import { wireOf } from './rare-parts.ts';
 
 /** More of one answer, as the page read it. */
@@ -13,11 +12,6 @@ export interface AnswerPart {
   /** This is the whole body, and replaces what came before. */
   readonly isAll: boolean;
 }
-
-/** What came back with a good status; `failed`: there was an error inside. */
-export type ReadAnswer =
-  | Extract<Outcome, { kind: 'answer' | 'cut' }>
-  | ({ readonly kind: 'failed'; readonly output: MeterReading['output'] } & FailedResponse);
 
 /** Reads one answer. Never throws. */
 export interface AnswerReader {
@@ -51,7 +45,7 @@ export function openAnswerReader(surface: Surface, named = ''): AnswerReader {
     },
     async end(isWhole) {
       await waiting.end();
-      return toOutcome(meter?.end() ?? null, isWhole, head, { named, surface });
+      return toAnswer(meter?.end() ?? null, isWhole, head, { named, surface });
     },
     hurry: waiting.lookAtAll,
   };
@@ -60,40 +54,6 @@ export function openAnswerReader(surface: Surface, named = ''): AnswerReader {
 function openMeter({ wire, rule }: Surface, headers: HeaderRecord): ResponseMeter | null {
   const contentType = headers['content-type'] ?? '';
   return wire === null ? null : (wireOf(wire)?.openMeter({ contentType, headers }, rule) ?? null);
-}
-
-function toOutcome(
-  reading: MeterReading | null,
-  isWhole: boolean,
-  head: Pick<AnswerPart, 'status' | 'headers'> | null,
-  { named, surface }: { readonly named: string; readonly surface: Surface },
-): ReadAnswer {
-  if (reading === null || head === null) {
-    return { kind: isWhole ? 'answer' : 'cut', usage: null, cost: null, output: null };
-  }
-  const { usage, isUsageFinal, cost, costUnit, output, beside, isBounded, tier, job, errorText, isComplete } = reading;
-  const isStream = (head.headers['content-type'] ?? '').includes('event-stream');
-  // Who looks at work that ended with an error has got what they asked for: the error is that of the call that began it.
-  const hasFailed = errorText !== null && surface.isFollowUp === true && job?.isOver === true;
-  if (errorText !== null && !hasFailed) {
-    const hasAnswerBegun = isStream || (output?.high ?? 0) > 0;
-    const { status, headers } = head;
-    return { kind: 'failed', status, headers, bodyText: errorText, hasAnswerBegun, output };
-  }
-  return {
-    // Clients stop reading, or abort, as soon as they have seen the terminator.
-    kind: isComplete || hasFailed || (isWhole && !isStream) ? 'answer' : 'cut',
-    usage,
-    ...(isUsageFinal === false && { isUsageFinal }),
-    cost,
-    ...(costUnit !== undefined && { costUnit }),
-    ...(beside !== undefined && { beside }),
-    ...(isBounded && { isBounded }),
-    ...(tier !== undefined && { tier }),
-    ...(job && { job: { ...job, id: job.id || named, ...(hasFailed && { hasFailed }) } }),
-    // What came in place of an answer says nothing about its length: unknown is not zero.
-    output: isComplete || isStream || !isWhole ? output : null,
-  };
 }
 
 interface Waiting {

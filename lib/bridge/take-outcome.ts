@@ -5,9 +5,10 @@ import { readRequestId } from '../domain/read-refusal.ts';
 import type { HeaderRecord, PageOutcome, TapMessage } from '../page/protocol.ts';
 import { findProvider, findSurfaceById } from '../providers/page-registry.ts';
 import type { SettleReply } from '../webext/messages.ts';
+import type { ReadAnswer } from '../wires/to-answer.ts';
 import { type Bridge, forgetBody } from './bridge.ts';
 import type { BridgeCall } from './call.ts';
-import { openAnswerReader, type ReadAnswer } from './read-answer.ts';
+import { openAnswerReader } from './read-answer.ts';
 import { readFailed } from './read-failed.ts';
 import { settle } from './settle.ts';
 

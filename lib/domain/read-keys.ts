@@ -99,3 +99,21 @@ export function maskKey(key: string, { prefix = '', mask }: Pick<KeyPaths, 'pref
 export function withPrefix(key: string, { prefix = '' }: Pick<KeyPaths, 'prefix'>): string {
   return key.startsWith(prefix) ? key : prefix + key;
 }
+
+/** How a host hashes texts, as hex digits. */
+export interface KeyHashes {
+  /** With the ledger's own secret; null: there is none yet, or nothing to hash. */
+  readonly sign: (text: string | null) => string | null;
+  readonly digest: (text: string) => string;
+}
+
+/** The fingerprint of a call's key, and that of what a list shows in its place where lists hide keys. */
+export function fingerprintsBy(
+  { sign, digest }: KeyHashes,
+  key: string | null,
+  keys: KeyPaths | null,
+): { readonly fingerprint: string | null; readonly masked: string | null } {
+  if (key === null || keys === null) return { fingerprint: sign(key), masked: null };
+  const masked = keys.isDigest ? digest(key) : maskKey(key, keys);
+  return { fingerprint: sign(key === '' ? key : withPrefix(key, keys)), masked: sign(masked) };
+}

@@ -1,5 +1,5 @@
+import type { PriceListRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';
-import type { PriceListRow } from './database.ts';
 
 /** "Laozhang · dev@example.org". */
 export function accountTitle(providerName: string, name: string | null): string {

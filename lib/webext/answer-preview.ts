@@ -1,8 +1,8 @@
 import type { ChipView } from '../domain/card.ts';
 import { explainChipBefore } from '../domain/explain-chip.ts';
+import { readChipNews } from '../ledger/chip-news.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { preview } from './answer-call.ts';
-import { readChipNews } from './chip-news.ts';
 import type { Desk } from './desk.ts';
 import type { RequestOf } from './messages.ts';
 import { readNext } from './sent-prompts.ts';

@@ -1,11 +1,11 @@
 import { parseOrigin } from '../domain/surface.ts';
+import { putReading } from '../ledger/ledger.ts';
+import { accountRowId } from '../ledger/ledger-context.ts';
+import type { AccountRow, KeyRow } from '../ledger/rows.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider, findSurfaceById, isConsolePage } from '../providers/registry.ts';
 import { showBadge } from './badge.ts';
-import type { AccountRow, KeyRow } from './database.ts';
 import type { Desk } from './desk.ts';
-import { putReading } from './ledger.ts';
-import { accountRowId } from './ledger-context.ts';
 import type { RequestOf } from './messages.ts';
 import { writeSettings } from './settings.ts';
 import { tellLow } from './tell-low.ts';

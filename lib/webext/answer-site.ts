@@ -1,7 +1,7 @@
 import { type KnownSite, type SiteFacts, withPart, withSite } from '../domain/site-facts.ts';
+import { accountRowId } from '../ledger/ledger-context.ts';
 import { findConsoleProvider } from './answer-reading.ts';
 import type { Desk } from './desk.ts';
-import { accountRowId } from './ledger-context.ts';
 import type { RequestOf } from './messages.ts';
 import { readSettings, writeSettings } from './settings.ts';
 

@@ -5,8 +5,8 @@ import { formatBadge } from '../domain/format-badge.ts';
 import { isPaused } from '../domain/pause.ts';
 import { renderText } from '../domain/render-text.ts';
 import type { ReadingWithUse } from '../engine/ports.ts';
+import { balancesOf, readWallets } from '../ledger/ledger-context.ts';
 import type { Database } from './database.ts';
-import { balancesOf, readWallets } from './ledger-context.ts';
 import { chooseLanguage, readSettings, type Settings } from './settings.ts';
 
 const COLORS = { calm: '#1f6f54', empty: '#b3261e', paused: '#55605b' } as const;

@@ -5,12 +5,13 @@ import { explainRecord, explainShown } from '../domain/explain-record.ts';
 import type { Price } from '../domain/price.ts';
 import { priceAt } from '../domain/price-at.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { findKey } from '../ledger/find-key.ts';
+import { idsOfWallet, isOwnWallet } from '../ledger/ledger-context.ts';
+import type { PriceListRow } from '../ledger/rows.ts';
 import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
 import { findProvider } from '../providers/registry.ts';
 import { accountTitle, nameOf } from './account-name.ts';
-import type { Database, PriceListRow } from './database.ts';
-import { findKey } from './find-key.ts';
-import { idsOfWallet, isOwnWallet } from './ledger-context.ts';
+import type { Database } from './database.ts';
 import { type ReportMaker, writeReport } from './redact-call.ts';
 
 /** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */

@@ -3,11 +3,12 @@ import { type ExchangeRate, exchange, shownAs } from '../domain/exchange.ts';
 import { explainRelay } from '../domain/explain-relay.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { RelaySpent, RelayView } from '../domain/relay-view.ts';
+import { standsFor } from '../ledger/ledger-context.ts';
+import type { AccountRow, PriceListRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';
 import { accountTitle, nameOf } from './account-name.ts';
-import type { AccountRow, Database, PriceListRow } from './database.ts';
+import type { Database } from './database.ts';
 import { localDay } from './desk.ts';
-import { standsFor } from './ledger-context.ts';
 
 /** Of each provider the newest so many calls are looked at, however many there are: medians want no more. */
 const CALLS_MAX = 1000;

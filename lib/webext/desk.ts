@@ -1,6 +1,7 @@
 import type { SettleLedger, SettlePorts } from '../engine/ports.ts';
+import { openLedger, openReadOnlyLedger } from '../ledger/ledger.ts';
 import type { Database } from './database.ts';
-import { openLedger, openReadOnlyLedger, transactLedger } from './ledger.ts';
+import { transactLedger } from './transact-ledger.ts';
 
 /** Where a request comes from, as the browser says it; never as the page does. */
 export interface Sender {

@@ -17,13 +17,13 @@ import { type CountedCall, draftOf, priceCall } from '../engine/count-call.ts';
 import { groupsOf } from '../engine/forecast-output.ts';
 import type { CallContext } from '../engine/ports.ts';
 import { NO_CONTEXT } from '../engine/price-counted.ts';
+import { readContext } from '../ledger/ledger-context.ts';
 import { listModels } from '../prices/list-models.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider, knownSites, providers } from '../providers/registry.ts';
 import type { Database } from './database.ts';
 import { openBatch } from './estimate-batch.ts';
 import { openWorkerLink, type WorkerLink } from './estimate-link.ts';
-import { readContext } from './ledger-context.ts';
 import { readSettings } from './settings.ts';
 
 /** The Estimator's side of the ledger: who can be chosen, what a text or a file would cost by today's prices and balance. */

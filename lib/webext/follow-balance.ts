@@ -2,10 +2,11 @@ import { balanceNow } from '../domain/balance.ts';
 import type { LowBalance } from '../domain/explain-low.ts';
 import { findLowLine, isLowNow } from '../domain/low-balance.ts';
 import { atUnit } from '../domain/money.ts';
+import { balancesOf, costsOfWallet, readWallets, standsFor, type WalletRows } from '../ledger/ledger-context.ts';
+import type { AccountRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';
 import { accountTitle, nameOf } from './account-name.ts';
-import type { AccountRow, Database } from './database.ts';
-import { balancesOf, costsOfWallet, readWallets, standsFor, type WalletRows } from './ledger-context.ts';
+import type { Database } from './database.ts';
 
 /**
  * Judges an account's balances after one of them may have changed, keeps which are low, and returns those that have just

@@ -1,7 +1,7 @@
+import { findKey, isDescribed } from '../ledger/find-key.ts';
+import { accountRowId, idsOfWallet, standsFor } from '../ledger/ledger-context.ts';
 import type { Database } from './database.ts';
-import { findKey, isDescribed } from './find-key.ts';
 import { followBalance } from './follow-balance.ts';
-import { accountRowId, idsOfWallet, standsFor } from './ledger-context.ts';
 import { writeSettings } from './settings.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Transaction } from 'dexie';
 import { groupOfModel } from '../engine/forecast-output.ts';
 import { openForecaster } from '../forecast/forecaster.ts';
-import type { HabitRow, LengthRow } from './database.ts';
+import type { HabitRow, LengthRow } from '../ledger/rows.ts';
 
 /** Ids of the rows in which version 5 kept the output tokens of a model's last answers: `output|provider|model`. */
 const OUTPUTS = 'output|';

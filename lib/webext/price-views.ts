@@ -9,12 +9,13 @@ import type { CallRecord } from '../domain/record.ts';
 import type { Text } from '../domain/text.ts';
 import { findPriceAndPayer } from '../engine/call-facts.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
+import { readContext } from '../ledger/ledger-context.ts';
+import type { PriceListRow } from '../ledger/rows.ts';
 import { originOf } from '../prices/price-origin.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider } from '../providers/registry.ts';
 import { nameOf } from './account-name.ts';
-import type { Database, PriceListRow } from './database.ts';
-import { readContext } from './ledger-context.ts';
+import type { Database } from './database.ts';
 
 /** More models than this are not listed: the ones that were called last are. */
 const MODELS_MAX = 200;

@@ -1,7 +1,7 @@
 import type { CallRecord } from '../domain/record.ts';
-import type { KeyRow, RollupRow } from './database.ts';
+import type { WalletRows } from '../ledger/ledger-context.ts';
+import type { KeyRow, RollupRow } from '../ledger/rows.ts';
 import { DATABASE_NAME } from './database-name.ts';
-import type { WalletRows } from './ledger-context.ts';
 
 /** What screens show of the ledger, all of one moment. */
 export interface LedgerRows extends WalletRows {

@@ -1,11 +1,11 @@
 import browser from 'webextension-polyfill';
+import { decodeJson, encodeJson } from '../domain/bigint-json.ts';
 import type { Outcome } from '../domain/call.ts';
 import { CACHE_MS_MAX } from '../domain/prompt-cache.ts';
 import { lastAt, REPEAT_MS, type SentCall, type SentPrompt } from '../domain/prompt-marks.ts';
 import type { PromptFacts, Waste } from '../domain/waste.ts';
 import type { KnownPrompts } from '../engine/weigh-prompt.ts';
 import { payerOf } from './answer-reading.ts';
-import { decodeMessage, encodeMessage } from './codec.ts';
 import type { Desk } from './desk.ts';
 import type { RequestOf } from './messages.ts';
 import { askAboveOn, readRepeatLimit } from './repeat-limit.ts';
@@ -134,7 +134,7 @@ function change(by: (rows: readonly Row[]) => readonly Row[]): Promise<readonly 
   return inTurn(async () => {
     const rows = await readRows();
     const next = by(rows);
-    if (next !== rows) await browser.storage.session.set({ [SLOT]: encodeMessage(next) });
+    if (next !== rows) await browser.storage.session.set({ [SLOT]: encodeJson(next) });
     return rows;
   });
 }
@@ -147,6 +147,6 @@ export async function forgetPrompts(): Promise<void> {
 /** Only we write there; whatever it is else is nothing. */
 async function readRows(): Promise<readonly Row[]> {
   const { [SLOT]: stored } = await browser.storage.session.get(SLOT);
-  const rows = decodeMessage(stored);
+  const rows = decodeJson(stored);
   return Array.isArray(rows) ? (rows as readonly Row[]) : [];
 }

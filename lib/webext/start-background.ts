@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
+import { decodeJson, encodeJson } from '../domain/bigint-json.ts';
 import { limitRate } from '../domain/limit-rate.ts';
 import { isPaused } from '../domain/pause.ts';
 import { answerRequest } from './answer-request.ts';
 import { renewBadge, restoreBadge } from './badge.ts';
 import { checkWhenDue } from './check-price-file.ts';
-import { decodeMessage, encodeMessage } from './codec.ts';
 import { Database } from './database.ts';
 import { openDesk, type Sender } from './desk.ts';
 import { settleDocument, settleExpired } from './expire-calls.ts';
@@ -34,14 +34,14 @@ export function startBackground(): void {
   const described = followKnown();
   const isAllowed = limitRate<number>(REQUESTS_PER_MINUTE_MAX);
   browser.runtime.onMessage.addListener((message: unknown, sender: browser.Runtime.MessageSender) => {
-    const request = v.safeParse(requestSchema, decodeMessage(message));
+    const request = v.safeParse(requestSchema, decodeJson(message));
     const from = readSender(sender);
     if (!request.success || from === null) return undefined;
     if (!isAllowed(from.tabId, performance.now()))
       return Promise.reject(new Error('[background] one tab asks too much'));
     return described()
       .then(() => answerRequest(request.output, openDesk(database, from)))
-      .then(encodeMessage);
+      .then(encodeJson);
   });
   browser.runtime.onConnect.addListener((port) => {
     if (!port.name.startsWith(PORT_PREFIX)) return;

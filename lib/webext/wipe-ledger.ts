@@ -2,9 +2,9 @@ import type { Collection } from 'dexie';
 import { STORED_TABLES, type StoredCounts, type StoredTable, type WipeTarget } from '../domain/dashboard.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isOfOrigin } from '../engine/forecast-output.ts';
+import { takeRecordFromRollup } from '../ledger/ledger.ts';
+import { costHabitId } from '../ledger/ledger-context.ts';
 import type { Database } from './database.ts';
-import { takeRecordFromRollup } from './ledger.ts';
-import { costHabitId } from './ledger-context.ts';
 
 /** Calls that are deleted in one transaction: a review that comes meanwhile waits for it. */
 const ROWS_MAX = 500;

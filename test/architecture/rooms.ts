@@ -42,19 +42,30 @@ export const rooms: readonly Room[] = [
       ...lib('engine/', 'forecast/', 'providers/(registry|provider)\\.ts$', 'prices/find-prices\\.ts$'),
     ],
   },
+  {
+    folder: 'lib/ledger/',
+    mayImport: [
+      ...DOMAIN,
+      ...lib('ledger/', 'engine/', 'described/described-places\\.ts$', 'providers/(registry|provider)\\.ts$'),
+    ],
+  },
   { folder: 'lib/page/', mayImport: [...DOMAIN, ...lib('page/'), /^virtual:surfaces$/] },
   {
     folder: 'lib/bridge/',
     mayImport: [
       ...WIRES,
       ...lib('providers/(page-registry|provider)\\.ts$', 'described/described-places\\.ts$'),
-      ...lib('bridge/', 'page/protocol\\.ts$', 'webext/(codec|messages|schemas|settings|page-ui)\\.ts$'),
+      ...lib('bridge/', 'page/protocol\\.ts$', 'webext/(messages|schemas|settings|page-ui)\\.ts$'),
       ...packages('@noble/hashes', 'valibot', 'webextension-polyfill'),
     ],
   },
   {
     folder: 'lib/webext/',
-    mayImport: [...ENGINE, ...lib('webext/', 'described/'), ...packages('dexie', 'valibot', 'webextension-polyfill')],
+    mayImport: [
+      ...ENGINE,
+      ...lib('webext/', 'described/', 'ledger/'),
+      ...packages('dexie', 'valibot', 'webextension-polyfill'),
+    ],
   },
   { folder: 'lib/ui/', mayImport: [...DOMAIN, ...READ_MODELS, ...lib('ui/'), ...packages('react', 'zustand')] },
   {
@@ -78,7 +89,13 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'companion/ledger/',
-    mayImport: [...DOMAIN, ...lib('budget/', 'ledger/'), /^companion\/ledger\//, /^node:/, ...packages('pg')],
+    mayImport: [
+      ...DOMAIN,
+      ...lib('budget/', 'ledger/', 'engine/ports\\.ts$'),
+      /^companion\/ledger\//,
+      /^node:/,
+      ...packages('pg'),
+    ],
   },
   { folder: 'companion/sandbox/', mayImport: [/^companion\/sandbox\//, /^node:/, ...packages('gpt-tokenizer')] },
   // Stand-ins for providers share nothing with what is tested against them, nor with the sandbox.
@@ -87,7 +104,7 @@ export const rooms: readonly Room[] = [
     folder: 'companion/',
     mayImport: [
       ...ENGINE,
-      ...lib('tokenizer/', 'budget/'),
+      ...lib('tokenizer/', 'budget/', 'ledger/'),
       /^companion\//,
       /^node:/,
       ...packages('csv-parse', 'gpt-tokenizer'),

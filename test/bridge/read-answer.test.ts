@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AnswerPart, openAnswerReader, type ReadAnswer } from '../../lib/bridge/read-answer.ts';
+import { type AnswerPart, openAnswerReader } from '../../lib/bridge/read-answer.ts';
 import { countTokens } from '../../lib/domain/count-tokens.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
+import type { ReadAnswer } from '../../lib/wires/to-answer.ts';
 import { withRareParts } from './with-rare-parts.ts';
 
 withRareParts();

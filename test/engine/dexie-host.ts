@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import type { SettleLedger, SettlePorts } from '../../lib/engine/ports.ts';
+import { openLedger, openReadOnlyLedger, putReading } from '../../lib/ledger/ledger.ts';
 import { Database } from '../../lib/webext/database.ts';
-import { openLedger, openReadOnlyLedger, putReading, transactLedger } from '../../lib/webext/ledger.ts';
+import { transactLedger } from '../../lib/webext/transact-ledger.ts';
 import { ACCOUNT, CONSOLE, type LedgerHost, type Sums } from './ledger-host.ts';
 
 /** The extension's own ledger over an IndexedDB in memory. */

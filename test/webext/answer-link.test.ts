@@ -17,7 +17,7 @@ const { linkKey, mergeAccounts, unlinkKey } = await import('../../lib/webext/lin
 const { reviewCall } = await import('../../lib/engine/review-call.ts');
 const { settleCall } = await import('../../lib/engine/settle-call.ts');
 const { acceptedHabitId, costHabitId, findFundedTwin, readContext } = await import(
-  '../../lib/webext/ledger-context.ts'
+  '../../lib/ledger/ledger-context.ts'
 );
 const { readCalls, readChoices } = await import('../../lib/webext/dashboard-calls.ts');
 const { wipeLedger } = await import('../../lib/webext/wipe-ledger.ts');

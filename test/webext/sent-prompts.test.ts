@@ -2,10 +2,10 @@ import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { decodeJson } from '../../lib/domain/bigint-json.ts';
 import type { Outcome } from '../../lib/domain/call.ts';
 import type { PromptMarks } from '../../lib/domain/prompt-marks.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
-import { decodeMessage } from '../../lib/webext/codec.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { openDesk, type Sender } from '../../lib/webext/desk.ts';
 import { writeRepeatLimit } from '../../lib/webext/repeat-limit.ts';
@@ -58,7 +58,7 @@ async function call(
 }
 
 function kept(): readonly { readonly origin: string }[] {
-  const rows = decodeMessage(seen.session.sentPrompts);
+  const rows = decodeJson(seen.session.sentPrompts);
   return Array.isArray(rows) ? rows : [];
 }
 

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { encodeMessage } from '../../lib/webext/codec.ts';
+import { encodeJson } from '../../lib/domain/bigint-json.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { minimal } from '../described/samples.ts';
 import { reviewOf } from './asking.ts';
@@ -60,7 +60,7 @@ async function callAcme(): Promise<void> {
     frameId: 0,
   };
   const draft = { ...reviewOf('a').draft, model: 'toll-large' };
-  await Promise.all(tell('onMessage', encodeMessage(reviewOf('a', { surface: 'own-acme/chat', draft })), sender));
+  await Promise.all(tell('onMessage', encodeJson(reviewOf('a', { surface: 'own-acme/chat', draft })), sender));
   expect(await database.openCalls.toArray()).toMatchObject([{ callId: 'a', provider: 'own-acme' }]);
   await wake();
 }

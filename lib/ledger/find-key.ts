@@ -1,5 +1,6 @@
 import type { RefusedModel } from '../domain/facts.ts';
-import type { Database, KeyRow } from './database.ts';
+import type { KeyRow } from './rows.ts';
+import type { LedgerTables } from './tables.ts';
 
 /** What tells a key apart: its own fingerprint, and that of what a list shows of it where lists hide keys. */
 export interface KeyMarks {
@@ -17,8 +18,8 @@ export function marksOf({ fingerprint, masked = null }: KeyMarks): readonly stri
  * What is known of a key, under whichever of its marks: what its console says goes before what the user said, and that
  * before a row that only keeps what calls have taught. What was learned under the other mark is part of it.
  */
-export async function findKey(database: Database, provider: string, marks: KeyMarks): Promise<KeyRow | undefined> {
-  const rows = await database.keys.bulkGet([...marksOf(marks)]);
+export async function findKey(tables: LedgerTables, provider: string, marks: KeyMarks): Promise<KeyRow | undefined> {
+  const rows = await tables.keys.bulkGet([...marksOf(marks)]);
   return chooseKey(rows.filter((row) => row?.provider === provider));
 }
 

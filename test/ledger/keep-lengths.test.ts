@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../lib/domain/call.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
-import { GROUPS_MAX } from '../../lib/webext/keep-lengths.ts';
+import { GROUPS_MAX } from '../../lib/ledger/keep-lengths.ts';
 import { wipeLedger } from '../../lib/webext/wipe-ledger.ts';
 import { NOW } from '../domain/samples.ts';
 import { answered, chat, PLENTY, readingOf, request, settlement } from '../engine/calls.ts';
 import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
 import { ACCOUNT, CONSOLE } from '../engine/ledger-host.ts';
-import { failWrites } from './watch-database.ts';
+import { failWrites } from '../webext/watch-database.ts';
 
 let host: DexieHost;
 let calls = 0;

@@ -1,5 +1,5 @@
 import type { DropLessons } from '../domain/learn-from-drops.ts';
-import type { DropRow } from './database.ts';
+import type { DropRow } from './rows.ts';
 
 /** What is learned of a wallet, one for each unit: where it was read under several ids, what the most drops show. */
 export function lessonsOf(rows: readonly DropRow[]): readonly DropLessons[] {

@@ -1,17 +1,18 @@
 import type { RefusedModel } from '../domain/facts.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned } from '../engine/ports.ts';
-import type { Database, KeyRow } from './database.ts';
 import { findKey, marksOf } from './find-key.ts';
+import type { KeyRow } from './rows.ts';
+import type { LedgerTables } from './tables.ts';
 
 /**
  * What a call takes from its key's own limit, and whether the key's billing kind suits the model. Kept where the key is
  * described, which may be under the mark of what its list shows of it. Call inside a transaction.
  */
-export async function learnKey(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+export async function learnKey(tables: LedgerTables, record: CallRecord, learned: Learned): Promise<void> {
   const { fingerprint, provider, cost } = record;
   if (fingerprint === null) return;
-  const row = await findKey(database, provider, record);
+  const row = await findKey(tables, provider, record);
   const refused = learnBilling(row?.refused ?? [], record, learned.billing);
   const isSpent = row?.usedNano != null && cost !== null && row.unit === cost.unit && cost.likelyNano > 0n;
   if (refused === null && !isSpent) return;
@@ -20,20 +21,20 @@ export async function learnKey(database: Database, record: CallRecord, learned: 
     ...{ name: '', billing: null, limitNano: null, usedNano: null, unit: '' },
   };
   const own = row ?? unseen;
-  await database.keys.put({
+  await tables.keys.put({
     ...own,
     ...(refused && { refused }),
     ...(isSpent && { usedNano: (row.usedNano ?? 0n) + cost.likelyNano }),
   });
   // What older versions kept under the other mark is in that row now.
   const others = marksOf(record).filter((mark) => mark !== own.fingerprint);
-  if (refused !== null) await forgetSeen(database, provider, others);
+  if (refused !== null) await forgetSeen(tables, provider, others);
 }
 
-async function forgetSeen(database: Database, provider: string, marks: readonly string[]): Promise<void> {
-  const rows = await database.keys.bulkGet([...marks]);
+async function forgetSeen(tables: LedgerTables, provider: string, marks: readonly string[]): Promise<void> {
+  const rows = await tables.keys.bulkGet([...marks]);
   const seen = rows.filter((row) => row?.how === 'seen' && row.provider === provider);
-  await database.keys.bulkDelete(seen.flatMap((row) => (row ? [row.fingerprint] : [])));
+  await tables.keys.bulkDelete(seen.flatMap((row) => (row ? [row.fingerprint] : [])));
 }
 
 /** The models that the key was refused for; null: nothing new. */

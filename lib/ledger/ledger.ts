@@ -4,7 +4,6 @@ import { BILLED_MAX } from '../domain/learn-price.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
-import type { Database, HabitRow, ReadingRow, RollupRow } from './database.ts';
 import { keepCounting } from './keep-counting.ts';
 import { keepLengths } from './keep-lengths.ts';
 import { learnKey } from './learn-key.ts';
@@ -19,31 +18,33 @@ import {
   writeAccepted,
 } from './ledger-context.ts';
 import { noteCallInDrops, noteReadingInDrops } from './note-drops.ts';
+import type { HabitRow, ReadingRow, RollupRow } from './rows.ts';
+import type { LedgerTables } from './tables.ts';
 
 /** Recent values a habit keeps: enough for a P95, small enough to read in every review. */
 const HABIT_VALUES_MAX = 64;
 
-/** The engine's ledger over Dexie; call only inside {@link transactLedger}. */
-export function openLedger(database: Database): SettleLedger {
+/** The engine's ledger over the host's tables; call only inside a transaction over all of them. */
+export function openLedger(tables: LedgerTables): SettleLedger {
   return {
-    readContext: (query) => readContext(database, query),
-    putOpenCall: async (call) => void (await database.openCalls.put(call)),
-    findRecord: async (callId) => (await database.records.get(callId)) ?? null,
-    findOpenCall: async (callId) => (await database.openCalls.get(callId)) ?? null,
+    readContext: (query) => readContext(tables, query),
+    putOpenCall: async (call) => void (await tables.openCalls.put(call)),
+    findRecord: async (callId) => (await tables.records.get(callId)) ?? null,
+    findOpenCall: async (callId) => (await tables.openCalls.get(callId)) ?? null,
     findJob: async (provider, id) =>
-      (await database.openCalls
+      (await tables.openCalls
         .filter((call) => call.provider === provider && call.job?.includes(id) === true)
         .first()) ?? null,
-    append: (record, learned) => append(database, record, learned),
-    replaceLost: (lost, record, learned) => replaceLost(database, lost, record, learned),
-    closeOpenCall: async (callId) => void (await database.openCalls.delete(callId)),
-    putReading: (account, reading) => putReading(database, account, reading),
+    append: (record, learned) => append(tables, record, learned),
+    replaceLost: (lost, record, learned) => replaceLost(tables, lost, record, learned),
+    closeOpenCall: async (callId) => void (await tables.openCalls.delete(callId)),
+    putReading: (account, reading) => putReading(tables, account, reading),
   };
 }
 
 /** The engine's ledger for private windows: reads, and forgets what it is told to write. */
-export function openReadOnlyLedger(database: Database): SettleLedger {
-  const ledger = openLedger(database);
+export function openReadOnlyLedger(tables: LedgerTables): SettleLedger {
+  const ledger = openLedger(tables);
   const nothing = async (): Promise<void> => {};
   return {
     ...ledger,
@@ -51,73 +52,56 @@ export function openReadOnlyLedger(database: Database): SettleLedger {
   };
 }
 
-/**
- * Runs `work` in one read-write transaction over the whole ledger: all of it is written, or nothing.
- * @throws Error `[ledger] …` with the cause when the database is closed, full or broken.
- */
-export function transactLedger<T>(
-  database: Database,
-  ledger: SettleLedger,
-  work: (ledger: SettleLedger) => Promise<T>,
-): Promise<T> {
-  return (
-    database
-      // The function must be an async one: Dexie follows native awaits only when it sees that beforehand.
-      .transaction('rw', database.tables, async () => work(ledger))
-      .catch((cause: unknown) => Promise.reject(new Error(`[ledger] nothing was written: ${nameOf(cause)}`, { cause })))
-  );
-}
-
-/** The kind of failure only: its message may quote what was to be stored. */
-function nameOf(cause: unknown): string {
-  return cause instanceof Error ? cause.name : 'unknown cause';
-}
-
 /** Stores a newer reading of a balance; what was spent before it is in it. An older one than known is ignored. */
-export async function putReading(database: Database, account: string, reading: BalanceReading): Promise<void> {
-  const known = await database.readings.get([account, reading.unit]);
+export async function putReading(tables: LedgerTables, account: string, reading: BalanceReading): Promise<void> {
+  const known = await tables.readings.get([account, reading.unit]);
   if (known && known.reading.at > reading.at) return;
-  if (known) await noteArrival(database, known, reading);
-  await noteReadingInDrops(database, account, reading);
+  if (known) await noteArrival(tables, known, reading);
+  await noteReadingInDrops(tables, account, reading);
   const frozenNano = reading.frozenNano ?? known?.reading.frozenNano ?? null;
-  await database.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
+  await tables.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
 }
 
 /** Money that arrived unseen may be why a call went through; and what was recharged is there. */
-async function noteArrival(database: Database, known: ReadingRow, next: BalanceReading): Promise<void> {
+async function noteArrival(tables: LedgerTables, known: ReadingRow, next: BalanceReading): Promise<void> {
   const { usableNano } = balanceNow(known.reading, known.spentSinceNano, 0n);
   const before = { unit: known.unit, at: known.reading.at, usableNano };
   if (!hasMoneyArrived(before, next.availableNano)) return;
-  const account = await database.accounts.get(known.account);
-  if (account) await database.accounts.put({ ...account, rechargeAt: null, arrivedAt: next.at });
-  for (const row of await acceptedOfWallet(database, known.account)) {
+  const account = await tables.accounts.get(known.account);
+  if (account) await tables.accounts.put({ ...account, rechargeAt: null, arrivedAt: next.at });
+  for (const row of await acceptedOfWallet(tables, known.account)) {
     const kept = doubtOvertaken(readAccepted(row), before, next.availableNano);
-    await database.habits.put({ id: row.id, values: writeAccepted(kept) });
+    await tables.habits.put({ id: row.id, values: writeAccepted(kept) });
   }
 }
 
 /** Rows with calls of the account's wallet that went through against our figures, under whichever of its ids. */
-async function acceptedOfWallet(database: Database, account: string): Promise<readonly HabitRow[]> {
-  const ids = await idsOfWallet(database, account);
-  const rows = ids.map((id) => database.habits.where('id').startsWith(acceptedHabitId(id, '')).toArray());
+async function acceptedOfWallet(tables: LedgerTables, account: string): Promise<readonly HabitRow[]> {
+  const ids = await idsOfWallet(tables, account);
+  const rows = ids.map((id) => tables.habits.where('id').startsWith(acceptedHabitId(id, '')).toArray());
   return (await Promise.all(rows)).flat();
 }
 
-async function append(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+async function append(tables: LedgerTables, record: CallRecord, learned: Learned): Promise<void> {
   await Promise.all([
-    database.records.add(record),
-    database.openCalls.delete(record.callId),
-    addToRollup(database, record),
-    learn(database, record, learned),
+    tables.records.add(record),
+    tables.openCalls.delete(record.callId),
+    addToRollup(tables, record),
+    learn(tables, record, learned),
   ]);
 }
 
-async function replaceLost(database: Database, lost: CallRecord, record: CallRecord, learned: Learned): Promise<void> {
+async function replaceLost(
+  tables: LedgerTables,
+  lost: CallRecord,
+  record: CallRecord,
+  learned: Learned,
+): Promise<void> {
   await Promise.all([
-    database.records.put(record),
-    database.openCalls.delete(record.callId),
-    takeRecordFromRollup(database, lost).then(() => addToRollup(database, record)),
-    learn(database, record, learned, lost),
+    tables.records.put(record),
+    tables.openCalls.delete(record.callId),
+    takeRecordFromRollup(tables, lost).then(() => addToRollup(tables, record)),
+    learn(tables, record, learned, lost),
   ]);
 }
 
@@ -127,15 +111,15 @@ function rollupKey(record: CallRecord): RollupKey {
   return [record.day, record.provider, record.model ?? '', record.cost?.unit ?? ''];
 }
 
-async function addToRollup(database: Database, record: CallRecord): Promise<void> {
+async function addToRollup(tables: LedgerTables, record: CallRecord): Promise<void> {
   const key = rollupKey(record);
   const [day, provider, model, unit] = key;
-  const known: RollupRow = (await database.rollups.get(key)) ?? {
+  const known: RollupRow = (await tables.rollups.get(key)) ?? {
     ...{ day, provider, model, unit },
     ...{ calls: 0, refusals: 0, likelyNano: 0n, unknownCalls: 0 },
   };
   const isKnown = record.cost !== null && record.certainty !== 'unknown';
-  await database.rollups.put({
+  await tables.rollups.put({
     ...known,
     calls: known.calls + 1,
     refusals: known.refusals + (record.outcome === 'refusal' ? 1 : 0),
@@ -145,16 +129,16 @@ async function addToRollup(database: Database, record: CallRecord): Promise<void
 }
 
 /** Takes a deleted record's part out of its day's sums; true: nothing is left of that row, and it is gone. */
-export async function takeRecordFromRollup(database: Database, record: CallRecord): Promise<boolean> {
+export async function takeRecordFromRollup(tables: LedgerTables, record: CallRecord): Promise<boolean> {
   const key = rollupKey(record);
-  const known = await database.rollups.get(key);
+  const known = await tables.rollups.get(key);
   if (!known) return false;
   if (known.calls <= 1) {
-    await database.rollups.delete(key);
+    await tables.rollups.delete(key);
     return true;
   }
   const isKnown = record.cost !== null && record.certainty !== 'unknown';
-  await database.rollups.put({
+  await tables.rollups.put({
     ...known,
     calls: known.calls - 1,
     refusals: known.refusals - (record.outcome === 'refusal' ? 1 : 0),
@@ -165,33 +149,33 @@ export async function takeRecordFromRollup(database: Database, record: CallRecor
 }
 
 async function learn(
-  database: Database,
+  tables: LedgerTables,
   record: CallRecord,
   learned: Learned,
   lost: CallRecord | null = null,
 ): Promise<void> {
   await Promise.all([
-    spendFromReading(database, record, learned),
-    noteCallInDrops(database, record, lost),
-    keepLengths(database, record, learned),
-    learnCost(database, record),
-    countFalseAsk(database, record, learned),
-    learnReserve(database, record, learned),
-    learnBilled(database, record, learned),
-    keepCounting(database, record, learned, costHabitId),
-    learnKey(database, record, learned),
-    learnCallRate(database, record, learned),
+    spendFromReading(tables, record, learned),
+    noteCallInDrops(tables, record, lost),
+    keepLengths(tables, record, learned),
+    learnCost(tables, record),
+    countFalseAsk(tables, record, learned),
+    learnReserve(tables, record, learned),
+    learnBilled(tables, record, learned),
+    keepCounting(tables, record, learned, costHabitId),
+    learnKey(tables, record, learned),
+    learnCallRate(tables, record, learned),
   ]);
 }
 
-async function spendFromReading(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+async function spendFromReading(tables: LedgerTables, record: CallRecord, learned: Learned): Promise<void> {
   const { account, cost, paidBy = account } = record;
   if (account === null || paidBy === null || cost === null) return;
   if (learned.spentSinceNano === 0n && !learned.blursReading) return;
   // The same wallet may have been read under several ids: each reading lacks this call.
-  for (const id of await idsOfWallet(database, account)) {
-    const row = await database.readings.get([id, cost.unit]);
-    if (row) await database.readings.put(id === paidBy ? withOwn(row, learned) : withOther(row, paidBy, learned));
+  for (const id of await idsOfWallet(tables, account)) {
+    const row = await tables.readings.get([id, cost.unit]);
+    if (row) await tables.readings.put(id === paidBy ? withOwn(row, learned) : withOther(row, paidBy, learned));
   }
 }
 
@@ -213,32 +197,32 @@ function withOther(row: ReadingRow, paidBy: string, { spentSinceNano, blursReadi
   };
 }
 
-async function learnCost(database: Database, { outcome, account, paidBy, cost }: CallRecord): Promise<void> {
+async function learnCost(tables: LedgerTables, { outcome, account, paidBy, cost }: CallRecord): Promise<void> {
   if (outcome !== 'answer' || account === null || cost === null) return;
-  await remember(database, costHabitId(paidBy ?? account, cost.unit), cost.likelyNano);
+  await remember(tables, costHabitId(paidBy ?? account, cost.unit), cost.likelyNano);
 }
 
-async function learnBilled(database: Database, record: CallRecord, { billed }: Learned): Promise<void> {
+async function learnBilled(tables: LedgerTables, record: CallRecord, { billed }: Learned): Promise<void> {
   const { account, paidBy = account, model } = record;
   if (paidBy === null || paidBy === undefined || billed === null) return;
   const id = billedHabitId(paidBy, model);
-  const row = await database.habits.get(id);
+  const row = await tables.habits.get(id);
   const known = row === undefined ? [] : readBilled(row);
-  await database.habits.put({ id, values: [...known, billed].slice(-BILLED_MAX) });
+  await tables.habits.put({ id, values: [...known, billed].slice(-BILLED_MAX) });
 }
 
-async function remember(database: Database, id: string, value: number | bigint): Promise<void> {
-  const known = (await database.habits.get(id))?.values ?? [];
-  await database.habits.put({ id, values: [...known, value].slice(-HABIT_VALUES_MAX) });
+async function remember(tables: LedgerTables, id: string, value: number | bigint): Promise<void> {
+  const known = (await tables.habits.get(id))?.values ?? [];
+  await tables.habits.put({ id, values: [...known, value].slice(-HABIT_VALUES_MAX) });
 }
 
 /** So many cards may have calls that still run: cards of several documents, with long answers. */
 const JUDGED_CARDS_MAX = 16;
 
 /** A shortage card that was right starts the count again; one over several calls is one card, and right if one was refused. */
-async function countFalseAsk(database: Database, { account: id }: CallRecord, learned: Learned): Promise<void> {
+async function countFalseAsk(tables: LedgerTables, { account: id }: CallRecord, learned: Learned): Promise<void> {
   const { wasFalseAsk, card } = learned;
-  const account = id === null || wasFalseAsk === null ? undefined : await database.accounts.get(id);
+  const account = id === null || wasFalseAsk === null ? undefined : await tables.accounts.get(id);
   if (!account) return;
   const { judgedCards: judged = [] } = account;
   if (wasFalseAsk && card !== null && judged.includes(card)) return;
@@ -246,22 +230,22 @@ async function countFalseAsk(database: Database, { account: id }: CallRecord, le
   const isNew = card !== null && !judged.includes(card);
   if (!isNew && falseAsks === account.falseAsks) return;
   const judgedCards = isNew ? [...judged, card].slice(-JUDGED_CARDS_MAX) : judged;
-  await database.accounts.put({ ...account, falseAsks, judgedCards });
+  await tables.accounts.put({ ...account, falseAsks, judgedCards });
 }
 
 async function learnReserve(
-  database: Database,
+  tables: LedgerTables,
   { account, model }: CallRecord,
   { accepted, refusedAt }: Learned,
 ): Promise<void> {
   if (account === null || (accepted === null && refusedAt === null)) return;
   // What one account of a wallet showed is believed of the others, and disproved with them.
-  for (const wallet of await idsOfWallet(database, account)) {
+  for (const wallet of await idsOfWallet(tables, account)) {
     const id = acceptedHabitId(wallet, model);
-    const row = await database.habits.get(id);
+    const row = await tables.habits.get(id);
     const known = row === undefined ? [] : readAccepted(row);
     const left = refusedAt === null ? known : withoutDisproved(known, refusedAt);
     const all = accepted === null || wallet !== account ? left : [...left, accepted].slice(-ACCEPTED_MAX);
-    if (all.length > 0 || row !== undefined) await database.habits.put({ id, values: writeAccepted(all) });
+    if (all.length > 0 || row !== undefined) await tables.habits.put({ id, values: writeAccepted(all) });
   }
 }

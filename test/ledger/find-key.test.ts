@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../lib/domain/call.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
-import type { KeyRow } from '../../lib/webext/database.ts';
+import type { KeyRow } from '../../lib/ledger/rows.ts';
 import { DEFAULT_SETTINGS } from '../../lib/webext/settings.ts';
 import { ONE } from '../domain/samples.ts';
 import { answered, readingOf, refused, settlement } from '../engine/calls.ts';
 import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
-import { seen } from './fake-browser.ts';
+import { seen } from '../webext/fake-browser.ts';
 
-const { readContext } = await import('../../lib/webext/ledger-context.ts');
+const { readContext } = await import('../../lib/ledger/ledger-context.ts');
 const { readDetail } = await import('../../lib/webext/dashboard-calls.ts');
 const { exportLedger } = await import('../../lib/webext/export-ledger.ts');
 const { linkKey } = await import('../../lib/webext/link-accounts.ts');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeMessage, encodeMessage } from '../../lib/webext/codec.ts';
+import { decodeJson, encodeJson } from '../../lib/domain/bigint-json.ts';
 
 const values = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -23,25 +23,25 @@ describe('a message between contexts', () => {
   it('arrives as it was, bigints included', () => {
     fc.assert(
       fc.property(values, (message) => {
-        expect(decodeMessage(encodeMessage(message))).toEqual(message);
+        expect(decodeJson(encodeJson(message))).toEqual(message);
       }),
     );
   });
 
   it('travels as plain JSON, which has no bigint', () => {
-    expect(encodeMessage({ nano: 10n ** 21n, list: [-1n] })).toBe(
+    expect(encodeJson({ nano: 10n ** 21n, list: [-1n] })).toBe(
       '{"nano":{"$nano":"1000000000000000000000"},"list":[{"$nano":"-1"}]}',
     );
   });
 
   it.each([undefined, null, 5, {}, ['[]'], '', '{', 'undefined', '{"a":1}}'])('that is %j is null', (text) => {
-    expect(decodeMessage(text)).toBeNull();
+    expect(decodeJson(text)).toBeNull();
   });
 
   it.each(['"12x"', '12', 'null', '"1.5"', '""', '"0x10"', `"${'9'.repeat(61)}"`, '{"$nano":"1"}', '["1"]'])(
     'with a forged amount of %s holds null instead',
     (digits) => {
-      expect(decodeMessage(`{"nano":{"$nano":${digits}}}`)).toEqual({ nano: null });
+      expect(decodeJson(`{"nano":{"$nano":${digits}}}`)).toEqual({ nano: null });
     },
   );
 });

@@ -5,8 +5,8 @@ import type { CallRecord } from '../domain/record.ts';
 import { sumOfTokens } from '../domain/token-limit.ts';
 import { type TokensKnown, tokensShort } from '../domain/tokens-left.ts';
 import type { Learned } from '../engine/ports.ts';
-import type { Database } from './database.ts';
 import { costHabitId } from './ledger-context.ts';
+import type { LedgerTables } from './tables.ts';
 
 /** So long a relay's empty supplier is worth a word, ms (CARDS.md). */
 const SUPPLIER_MS_MAX = 10 * 60_000;
@@ -23,32 +23,32 @@ interface Whose {
 
 /** What the ledger knows that is worth a word beside a call's figures. Call inside a transaction. */
 export async function readChipNews(
-  database: Database,
+  tables: LedgerTables,
   { model, tokens }: Pick<CallFacts, 'model' | 'tokens'>,
   whose: Whose,
 ): Promise<ChipNews> {
   const [supplierAgoMs, rate, known] = await Promise.all([
-    model === null ? null : findSupplierRefusal(database, model, whose),
-    readNearLimit(database, whose),
-    whose.account === null ? null : readTokensKnown(database, whose.account, model),
+    model === null ? null : findSupplierRefusal(tables, model, whose),
+    readNearLimit(tables, whose),
+    whose.account === null ? null : readTokensKnown(tables, whose.account, model),
   ]);
   return { supplierAgoMs, rate, tokens: tokens ? tokensShort(known, sumOfTokens(tokens), whose.now) : null };
 }
 
 /** How long ago the relay's own supplier was empty for this model; null: it was not, or it has answered since. */
 async function findSupplierRefusal(
-  database: Database,
+  tables: LedgerTables,
   model: string,
   { provider, now }: Whose,
 ): Promise<number | null> {
-  const refused = await database.records
+  const refused = await tables.records
     .where('[outcome+openedAt]')
     .between(['refusal', now - SUPPLIER_MS_MAX - OPEN_MS_MAX], ['refusal', now], true, true)
     .reverse()
     .filter((record) => record.refusalCause === 'supplier-empty' && isOf(record, provider, model))
     .first();
   if (refused === undefined || now - refused.settledAt > SUPPLIER_MS_MAX) return null;
-  const answered = await database.records
+  const answered = await tables.records
     .where('[model+openedAt]')
     .between([model, refused.openedAt], [model, now], true, true)
     .filter((record) => record.outcome === 'answer' && isOf(record, provider, model))
@@ -71,25 +71,29 @@ function tokensHabitId(account: string, model: string | null): string {
   return costHabitId(account, `tokens a minute|${model ?? ''}`);
 }
 
-async function readTokensKnown(database: Database, account: string, model: string | null): Promise<TokensKnown | null> {
-  const [value] = (await database.habits.get(tokensHabitId(account, model)))?.values ?? [];
+async function readTokensKnown(
+  tables: LedgerTables,
+  account: string,
+  model: string | null,
+): Promise<TokensKnown | null> {
+  const [value] = (await tables.habits.get(tokensHabitId(account, model)))?.values ?? [];
   return typeof value === 'object' && 'tokensAt' in value ? value : null;
 }
 
-async function readRateLimit(database: Database, account: string): Promise<RateLimit | null> {
-  const [value] = (await database.habits.get(rateHabitId(account)))?.values ?? [];
+async function readRateLimit(tables: LedgerTables, account: string): Promise<RateLimit | null> {
+  const [value] = (await tables.habits.get(rateHabitId(account)))?.values ?? [];
   return typeof value === 'object' && 'stated' in value ? value : null;
 }
 
-async function readNearLimit(database: Database, { provider, account, now }: Whose): ReturnType<typeof nearLimit> {
+async function readNearLimit(tables: LedgerTables, { provider, account, now }: Whose): ReturnType<typeof nearLimit> {
   if (account === null) return null;
-  const known = await readRateLimit(database, account);
-  return nearLimit(known, now, (since) => countCalls(database, { provider, account, since, until: now }));
+  const known = await readRateLimit(tables, account);
+  return nearLimit(known, now, (since) => countCalls(tables, { provider, account, since, until: now }));
 }
 
 /** The account's calls that left in this time; those that were refused for their number do not count at a provider. */
 async function countCalls(
-  database: Database,
+  tables: LedgerTables,
   of: {
     readonly provider: string;
     readonly account: string;
@@ -101,12 +105,12 @@ async function countCalls(
   const { provider, account, since, until, exceptCallId = null } = of;
   const isOther = ({ callId }: { readonly callId: string }): boolean => callId !== exceptCallId;
   const [settled, open] = await Promise.all([
-    database.records
+    tables.records
       .where('[provider+openedAt]')
       .between([provider, since], [provider, until], true, true)
       .filter((record) => isOther(record) && record.account === account && record.refusalCause !== 'rate-limit')
       .count(),
-    database.openCalls
+    tables.openCalls
       .where('account')
       .equals(account)
       .filter((call) => isOther(call) && call.isSent && call.openedAt >= since)
@@ -116,21 +120,21 @@ async function countCalls(
 }
 
 /** What a call that was just booked says about the limit on calls a minute. Call inside a transaction. */
-export async function learnCallRate(database: Database, record: CallRecord, learned: Learned): Promise<void> {
+export async function learnCallRate(tables: LedgerTables, record: CallRecord, learned: Learned): Promise<void> {
   const { rate, tokensLeft = null } = learned;
   const { account, provider, outcome, callId } = record;
   if (account === null || (outcome !== 'answer' && outcome !== 'refusal')) return;
   if (tokensLeft !== null) {
     const values = [{ ...tokensLeft, tokensAt: record.settledAt }];
-    await database.habits.put({ id: tokensHabitId(account, record.model), values });
+    await tables.habits.put({ id: tokensHabitId(account, record.model), values });
   }
   const isTooFast = record.refusalCause === 'rate-limit';
-  const known = await readRateLimit(database, account);
+  const known = await readRateLimit(tables, account);
   if (rate === null && known === null && !isTooFast) return;
   const until = record.settledAt;
   const minute = { since: until - MINUTE_MS, until };
-  const ownCalls = await countCalls(database, { provider, account, ...minute, exceptCallId: callId });
+  const ownCalls = await countCalls(tables, { provider, account, ...minute, exceptCallId: callId });
   const next = learnRate(known, { reading: rate, isTooFast, ownCalls, at: until });
   if (next === known) return;
-  await database.habits.put({ id: rateHabitId(account), values: next === null ? [] : [next] });
+  await tables.habits.put({ id: rateHabitId(account), values: next === null ? [] : [next] });
 }

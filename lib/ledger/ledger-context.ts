@@ -7,11 +7,12 @@ import type { OpenCall } from '../domain/open-call.ts';
 import type { OwnTariff } from '../domain/own-prices.ts';
 import type { AccountContext, CallContext, ContextQuery, ReadingWithUse } from '../engine/ports.ts';
 import { findProvider } from '../providers/registry.ts';
-import type { AccountRow, Database, HabitRow, KeyRow, ReadingRow } from './database.ts';
 import { findKey, isDescribed, isOwned, KEYS_READ_MAX, otherKeysOf } from './find-key.ts';
 import { countingOf, readCounting } from './keep-counting.ts';
 import { readLengths } from './keep-lengths.ts';
 import { lessonsOf } from './lessons-of.ts';
+import type { AccountRow, HabitRow, KeyRow, ReadingRow } from './rows.ts';
+import type { LedgerTables } from './tables.ts';
 
 /** Id of the row of an account; `externalId` is what its provider calls it. */
 export function accountRowId(provider: string, externalId: string): string {
@@ -70,20 +71,20 @@ export interface WalletRows {
  * once, because each round of questions that is waited for costs as much as all the questions in it; so the provider's
  * accounts (people have one or two) are read together, before it is known which of them pays.
  */
-export async function readContext(database: Database, query: ContextQuery): Promise<CallContext> {
+export async function readContext(tables: LedgerTables, query: ContextQuery): Promise<CallContext> {
   const [key, site, tariff, lengths, costs, wallets, drops, twin, keys] = await Promise.all([
-    findKey(database, query.provider, query),
-    database.priceLists.get(query.provider),
-    database.habits.get(TARIFF_HABITS + query.provider),
-    readLengths(database, query.provider, query.groups ?? []),
-    database.habits
+    findKey(tables, query.provider, query),
+    tables.priceLists.get(query.provider),
+    tables.habits.get(TARIFF_HABITS + query.provider),
+    readLengths(tables, query.provider, query.groups ?? []),
+    tables.habits
       .where('id')
       .startsWith(`${COST_HABITS}${accountRowId(query.provider, '')}`)
       .toArray(),
-    readWallets(database, query.provider),
-    database.drops.where('account').startsWith(accountRowId(query.provider, '')).toArray(),
-    findFundedTwin(database, findProvider(query.provider)?.twins ?? []),
-    database.keys.where('account').startsWith(accountRowId(query.provider, '')).limit(KEYS_READ_MAX).toArray(),
+    readWallets(tables, query.provider),
+    tables.drops.where('account').startsWith(accountRowId(query.provider, '')).toArray(),
+    findFundedTwin(tables, findProvider(query.provider)?.twins ?? []),
+    tables.keys.where('account').startsWith(accountRowId(query.provider, '')).limit(KEYS_READ_MAX).toArray(),
   ]);
   const account = describeAccount(wallets, {
     key,
@@ -120,12 +121,12 @@ function payerOf(account: AccountContext | null): string {
 }
 
 /** All accounts of a provider. Rows of one moment only inside a transaction. */
-export async function readWallets(database: Database, provider: string): Promise<WalletRows> {
+export async function readWallets(tables: LedgerTables, provider: string): Promise<WalletRows> {
   const ids = accountRowId(provider, '');
   const [accounts, readings, open] = await Promise.all([
-    database.accounts.where('provider').equals(provider).toArray(),
-    database.readings.where('account').startsWith(ids).toArray(),
-    database.openCalls.where('account').startsWith(ids).toArray(),
+    tables.accounts.where('provider').equals(provider).toArray(),
+    tables.readings.where('account').startsWith(ids).toArray(),
+    tables.openCalls.where('account').startsWith(ids).toArray(),
   ]);
   return { accounts, readings, open };
 }
@@ -199,9 +200,9 @@ function findArrived(accounts: readonly AccountRow[], row: AccountRow): Arrived 
 }
 
 /** Name of the first of these providers at which there is money; null: at none, or it was never read. */
-export async function findFundedTwin(database: Database, twins: readonly string[]): Promise<string | null> {
+export async function findFundedTwin(tables: LedgerTables, twins: readonly string[]): Promise<string | null> {
   for (const twin of twins) {
-    const rows = await database.readings.where('account').startsWith(accountRowId(twin, '')).toArray();
+    const rows = await tables.readings.where('account').startsWith(accountRowId(twin, '')).toArray();
     const isFunded = rows.some(({ reading, spentSinceNano }) => (reading.availableNano ?? 0n) > spentSinceNano);
     if (isFunded) return findProvider(twin)?.name ?? twin;
   }
@@ -220,10 +221,10 @@ export function standsFor(accounts: readonly AccountRow[], id: string): AccountR
 }
 
 /** Ids under which the wallet of an account is read. */
-export async function idsOfWallet(database: Database, account: string): Promise<readonly string[]> {
-  const row = await database.accounts.get(account);
+export async function idsOfWallet(tables: LedgerTables, account: string): Promise<readonly string[]> {
+  const row = await tables.accounts.get(account);
   if (row === undefined) return [account];
-  const accounts = await database.accounts.where('provider').equals(row.provider).toArray();
+  const accounts = await tables.accounts.where('provider').equals(row.provider).toArray();
   return idsStandingFor(accounts, standsFor(accounts, account)?.id ?? account);
 }
 
@@ -234,12 +235,12 @@ export function idsStandingFor(accounts: readonly AccountRow[], own: string): re
 
 /** What recent calls did cost that were paid from the wallet of an account, in every unit. */
 export async function costsOfWallet(
-  database: Database,
+  tables: LedgerTables,
   accounts: readonly AccountRow[],
   own: string,
 ): Promise<readonly Money[]> {
   const habits = await Promise.all(
-    idsStandingFor(accounts, own).map((id) => database.habits.where('id').startsWith(costHabitId(id, '')).toArray()),
+    idsStandingFor(accounts, own).map((id) => tables.habits.where('id').startsWith(costHabitId(id, '')).toArray()),
   );
   return habits.flat().flatMap(readCosts);
 }

@@ -6,14 +6,14 @@
 const MARK = '$nano';
 
 /** A message as a string; bigints are kept. Everything else must be plain JSON. */
-export function encodeMessage(message: unknown): string {
+export function encodeJson(message: unknown): string {
   return JSON.stringify(message, (_key, value: unknown) =>
     typeof value === 'bigint' ? { [MARK]: value.toString() } : value,
   );
 }
 
-/** The inverse of {@link encodeMessage}; null for anything that is no such string. */
-export function decodeMessage(text: unknown): unknown {
+/** The inverse of {@link encodeJson}; null for anything that is no such string. */
+export function decodeJson(text: unknown): unknown {
   if (typeof text !== 'string') return null;
   try {
     return JSON.parse(text, (_key, value: unknown) => reviveBigint(value));

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { groupsOf } from '../../lib/engine/forecast-output.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
-import { readContext } from '../../lib/webext/ledger-context.ts';
+import { readContext } from '../../lib/ledger/ledger-context.ts';
 import { NOW } from '../domain/samples.ts';
 import { answered, chat, PLENTY, readingOf, refused, request, settlement } from '../engine/calls.ts';
 import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
 import { ACCOUNT } from '../engine/ledger-host.ts';
-import { countReads, failWrites } from './watch-database.ts';
+import { countReads, failWrites } from '../webext/watch-database.ts';
 
 let host: DexieHost;
 beforeEach(async () => {

@@ -1,0 +1,153 @@
+import type { Draft, Outcome } from '../../lib/domain/call.ts';
+import type { OpenCounter } from '../../lib/domain/count-tokens.ts';
+import { attempt } from '../../lib/domain/json-path.ts';
+import { OPEN_CALL_MS_MAX } from '../../lib/domain/open-call.ts';
+import { readRate } from '../../lib/domain/rate.ts';
+import { readRequestId } from '../../lib/domain/read-refusal.ts';
+import { readTokensLeft } from '../../lib/domain/tokens-left.ts';
+import { counterOf, type ExactCounters, familyOf } from '../../lib/engine/exact-counters.ts';
+import type { SettlePorts } from '../../lib/engine/ports.ts';
+import { readDraft } from '../../lib/engine/read-draft.ts';
+import { UNREAD_DRAFT } from '../../lib/engine/reopen-call.ts';
+import { reviewCall, type Verdict } from '../../lib/engine/review-call.ts';
+import { settleCall } from '../../lib/engine/settle-call.ts';
+import type { Settled } from '../../lib/engine/settlement.ts';
+import type { Provider } from '../../lib/providers/provider.ts';
+import { readModel } from '../../lib/wires/request-keys.ts';
+import type { AnsweredHead } from '../../lib/wires/to-answer.ts';
+import { marksOfKey } from './key-marks.ts';
+import { type AnswerReader, type CalledAt, openAnswerReader } from './read-answer.ts';
+
+/** One call of a script about to leave. */
+export interface ScriptCall {
+  /** One attempt at one provider. */
+  readonly callId: string;
+  /** What the attempts of one request share. */
+  readonly requestId: string;
+  readonly provider: Provider;
+  readonly at: CalledAt;
+  /** What it pays with; null: nothing that is a key. */
+  readonly key: string | null;
+  /** Which tool makes it: what stands in the record where a page's calls have their origin. */
+  readonly origin: string;
+  /** Null: it is too long to be read, or it is no text. */
+  readonly bodyText: string | null;
+}
+
+/** A call that was reviewed, and how it is told what came of it. */
+export interface ReviewedCall {
+  /** Null: its wire does not understand the body, or it was not read. */
+  readonly draft: Draft | null;
+  /** Null: there is nothing to price. */
+  readonly verdict: Verdict | null;
+  /** Reads its answer while it passes. */
+  readonly openAnswer: (head: AnsweredHead) => AnswerReader;
+  /** Books what became of it, once however often it is told. `head` null: no answer came. Rejects where the ledger does. */
+  readonly settle: (outcome: Outcome, head: AnsweredHead | null) => Promise<Settled>;
+}
+
+/** Reviews and books the calls of scripts, as the background does those of pages. */
+export interface CallDesk {
+  /** Rejects where the ledger fails; whether the call goes all the same is for the caller to say. */
+  readonly review: (call: ScriptCall, options: ReviewOptions) => Promise<ReviewedCall>;
+}
+
+/** How a call is looked at. */
+export interface ReviewOptions {
+  /** Whether a reason to stop it is asked for; without, it goes, and the reason is not looked for. */
+  readonly canStop: boolean;
+}
+
+/** What a desk works with. */
+export interface CallDeskOptions {
+  readonly ports: SettlePorts;
+  /** The ledger's own secret, 64 hex digits. */
+  readonly secretHex: string;
+  /** Names this run of the companion: calls of a run that has ended are settled as lost. */
+  readonly runId: string;
+  readonly counters: ExactCounters;
+}
+
+/** Opens the desk of one run. */
+export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOptions): CallDesk {
+  return {
+    async review(call, { canStop }) {
+      const { callId, requestId, provider, at, origin } = call;
+      const { surface } = at;
+      const marks = marksOfKey(secretHex, call.key, provider.keys);
+      const draft = readCallDraft(call, counters);
+      const heading = {
+        callId,
+        requestId,
+        documentId: runId,
+        provider: provider.id,
+        surface: surface.id,
+        origin,
+        ...marks,
+      };
+      const verdict =
+        draft === null
+          ? null
+          : await reviewCall({ ...heading, draft, isUserStarted: canStop, canRead: false, waiting: [] }, ports);
+      if (verdict === null && surface.isFollowUp !== true) await openUnread(heading, ports);
+      return {
+        draft,
+        verdict,
+        openAnswer: (head) => openAnswerReader(at, head),
+        settle: (outcome, head) =>
+          settleCall(
+            {
+              ...heading,
+              draft,
+              outcome,
+              providerRequestId: head && readRequestId(head.headers),
+              rate: head && readRate(head.headers),
+              tokensLeft: head && readTokensLeft(head.headers),
+            },
+            ports,
+          ),
+      };
+    },
+  };
+}
+
+/** What a body asks for, counted by the model's own vocabulary where there is one. */
+function readCallDraft({ at, bodyText, provider }: ScriptCall, counters: ExactCounters): Draft | null {
+  const { surface, named } = at;
+  if (bodyText === null && surface.rule?.count.of !== 'call') return null;
+  const inPath = surface.isModelInPath ? readModel(attempt(() => decodeURIComponent(named), null)) : null;
+  const openCounter: OpenCounter = (model) => {
+    const name = inPath ?? model;
+    return counterOf(name === null ? null : familyOf(name, provider), counters)(name);
+  };
+  const draft = attempt(() => readDraft(surface, bodyText ?? '', openCounter)?.draft ?? null, null);
+  return draft === null || !surface.isModelInPath ? draft : { ...draft, model: inPath };
+}
+
+type Heading = Pick<ScriptCall, 'callId' | 'requestId' | 'origin'> & {
+  readonly documentId: string;
+  readonly provider: string;
+  readonly surface: string;
+  readonly fingerprint: string | null;
+  readonly masked: string | null;
+};
+
+/** A call nobody could review is on its way all the same: without this row a crash would forget it. */
+function openUnread(heading: Heading, ports: SettlePorts): Promise<void> {
+  const now = ports.now();
+  return ports.transact(async (ledger) => {
+    const context = await ledger.readContext({ ...heading, model: null });
+    await ledger.putOpenCall({
+      ...heading,
+      account: context.account?.id ?? null,
+      ...(context.account?.ownId !== undefined && { paidBy: context.account.ownId }),
+      draft: UNREAD_DRAFT,
+      estimate: null,
+      isReviewed: false,
+      wasAsked: false,
+      isSent: true,
+      openedAt: now,
+      expiresAt: now + OPEN_CALL_MS_MAX,
+    });
+  });
+}

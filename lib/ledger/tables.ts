@@ -1,0 +1,21 @@
+import type { OpenCall } from '../domain/open-call.ts';
+import type { CallRecord } from '../domain/record.ts';
+import type { AccountRow, DropRow, HabitRow, KeyRow, LengthRow, PriceListRow, ReadingRow, RollupRow } from './rows.ts';
+import type { LedgerTable } from './table.ts';
+
+/**
+ * Everything Tollkeeper keeps of calls and wallets, a table for each kind of row. The browser's is over IndexedDB, the
+ * companion's over SQLite or PostgreSQL. No prompt, answer, error text or key in any of it.
+ */
+export interface LedgerTables {
+  readonly accounts: LedgerTable<AccountRow, string>;
+  readonly keys: LedgerTable<KeyRow, string>;
+  readonly readings: LedgerTable<ReadingRow, [string, string]>;
+  readonly openCalls: LedgerTable<OpenCall, string>;
+  readonly records: LedgerTable<CallRecord, string>;
+  readonly habits: LedgerTable<HabitRow, string>;
+  readonly priceLists: LedgerTable<PriceListRow, string>;
+  readonly drops: LedgerTable<DropRow, [string, string]>;
+  readonly lengths: LedgerTable<LengthRow, [string, string]>;
+  readonly rollups: LedgerTable<RollupRow, [string, string, string, string]>;
+}
