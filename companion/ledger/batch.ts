@@ -1,4 +1,5 @@
 import type { Budget, BudgetedCall } from '../../lib/budget/budget.ts';
+import type { Hold } from './amounts.ts';
 import { apply } from './apply.ts';
 import { type BatchState, windowId } from './batch-state.ts';
 import type { BudgetBook } from './budget-book.ts';
@@ -9,7 +10,7 @@ import { type Transaction, toText } from './sql.ts';
 import { sumWindow } from './window-sums.ts';
 import { type LedgerMemory, type LedgerWorld, openState } from './world.ts';
 
-const REMEMBERED_MAX = 5000;
+const WINDOWS_MAX = 5000;
 
 /** Does several things in one transaction, in their order; each sees those before it. */
 export async function runBatch(
@@ -34,26 +35,38 @@ async function loadCalls(
   operations: readonly Operation[],
 ): Promise<void> {
   const ids = [...new Set(operations.map(({ callId }) => callId))].sort();
-  const unknown: string[] = [];
-  for (const id of ids) {
-    const hold = sql.isSoleWriter ? memory.holds.get(id) : undefined;
-    if (hold === undefined) unknown.push(id);
-    else state.holds.set(id, { hold, isStored: true, isChanged: false });
+  const add = (hold: Hold): void => {
+    state.holds.set(hold.callId, { hold, isStored: true, isChanged: false });
+  };
+  if (sql.isSoleWriter) {
+    if (!memory.areHoldsComplete) await loadHolds(tx, ledger, memory);
+    for (const id of ids) {
+      const hold = memory.holds.get(id);
+      if (hold !== undefined) add(hold);
+    }
+  } else {
+    const holds = 'select * from holds where ledger = $1 and call_id :ids order by call_id :lock';
+    for (const row of await tx.rowsOf(holds, [ledger], ids)) add(readHold(row));
   }
-  if (unknown.length === 0) return;
-  const holds = 'select * from holds where ledger = $1 and call_id :ids order by call_id :lock';
-  for (const row of await tx.rowsOf(holds, [ledger], unknown)) {
-    state.holds.set(toText(row.call_id), { hold: readHold(row), isStored: true, isChanged: false });
-  }
-  const absent = unknown.filter((id) => !state.holds.has(id));
+  const absent = ids.filter((id) => !state.holds.has(id));
+  if (absent.length === 0) return;
   const bookings = 'select * from bookings where ledger = $1 and call_id :ids';
   for (const row of await tx.rowsOf(bookings, [ledger], absent)) {
     state.booked.set(toText(row.call_id), { booking: readBooking(row), adjustments: [] });
   }
+  if (state.booked.size === 0) return;
   const adjustments = 'select * from adjustments where ledger = $1 and call_id :ids';
   for (const row of await tx.rowsOf(adjustments, [ledger], [...state.booked.keys()])) {
     state.booked.get(toText(row.call_id))?.adjustments.push(readAdjustment(row));
   }
+}
+
+async function loadHolds(tx: Transaction, ledger: string, memory: LedgerMemory): Promise<void> {
+  for (const row of await tx.rows('select * from holds where ledger = $1', [ledger])) {
+    const hold = readHold(row);
+    memory.holds.set(hold.callId, hold);
+  }
+  memory.areHoldsComplete = true;
 }
 
 /** The windows that these may change: those that a call was reserved in, or is now. */
@@ -130,13 +143,12 @@ function remember(memory: LedgerMemory, state: BatchState): void {
   for (const [id, { hold }] of state.holds) memory.holds.set(id, hold);
   for (const id of state.endedHolds) memory.holds.delete(id);
   trim(memory.windows);
-  trim(memory.holds);
 }
 
 /** The oldest are the least likely to be needed. */
 function trim(map: Map<string, unknown>): void {
   for (const id of map.keys()) {
-    if (map.size <= REMEMBERED_MAX) return;
+    if (map.size <= WINDOWS_MAX) return;
     map.delete(id);
   }
 }

@@ -27,10 +27,11 @@ export const QUARTER_MS = 900_000;
  * Writes what a transaction has changed.
  * @throws ConflictError when a window is not any more what was read.
  */
-export async function flush(tx: Transaction, { ledger, sql }: LedgerWorld, state: BatchState): Promise<void> {
+export async function flush(tx: Transaction, world: LedgerWorld, state: BatchState): Promise<void> {
+  const { ledger, sql } = world;
   if (!sql.isSoleWriter) await claim(tx, ledger, state);
   await flushHolds(tx, ledger, state, sql.isSoleWriter);
-  await flushWindows(tx, ledger, [...state.changedWindows]);
+  await flushWindows(tx, world, [...state.changedWindows]);
   await tx.insert(
     'bookings',
     BOOKING_COLUMNS,
@@ -93,11 +94,26 @@ async function flushHolds(
   await tx.runOf('delete from holds where ledger = $1 and call_id :ids', [ledger], [...endedHolds].sort());
 }
 
-async function flushWindows(tx: Transaction, ledger: string, windows: readonly WindowState[]): Promise<void> {
+const WINDOW_UPDATE = `update windows set spent_units = $1, spent_nano = $2, held_units = $3, held_nano = $4,
+  uncounted = $5, revision = $6 + 1 where ledger = $7 and id = $8 and revision = $6`;
+
+async function flushWindows(
+  tx: Transaction,
+  { ledger, sql }: LedgerWorld,
+  windows: readonly WindowState[],
+): Promise<void> {
   const sorted = [...windows].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const rows = sorted.map((window) => windowRow(ledger, { ...window, revision: window.revision + 1n }));
-  const written = await tx.insert('windows', WINDOW_COLUMNS, rows, WINDOW_CONFLICT);
-  if (written !== rows.length) throw new ConflictError('a window was changed by somebody else');
+  let written = 0;
+  if (sql.dialect === 'sqlite') {
+    for (const { id, spent, held, uncounted, revision } of sorted) {
+      written += await tx.run(WINDOW_UPDATE, [...split(spent), ...split(held), uncounted, revision, ledger, id]);
+    }
+  } else {
+    // All in one round trip: they are there and locked, so that each is a conflict.
+    const rows = sorted.map((window) => windowRow(ledger, { ...window, revision: window.revision + 1n }));
+    written = await tx.insert('windows', WINDOW_COLUMNS, rows, WINDOW_CONFLICT);
+  }
+  if (written !== sorted.length) throw new ConflictError('a window was changed by somebody else');
 }
 
 /** One row for each place, in one order for all companions. */

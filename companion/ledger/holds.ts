@@ -15,7 +15,7 @@ import type {
 } from './operations.ts';
 import { LedgerError, type Sql, toText } from './sql.ts';
 import { readSpend, readUsage, type Spend } from './usage.ts';
-import { inTransaction, type LedgerWorld, openState } from './world.ts';
+import { emptyMemory, inTransaction, type LedgerWorld, openState } from './world.ts';
 
 /** Budgets and what is held and spent of them, kept in a database. Every answer holds once it is given: it is committed. */
 export interface Holds {
@@ -57,9 +57,9 @@ export interface HoldsOptions {
   readonly waitMsMax?: number;
 }
 
-/** Over a database whose tables are there ({@link migrate}). */
+/** Over a database whose tables are there (`migrate`). Once in a process for each ledger: a sole writer remembers what it wrote. */
 export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax }: HoldsOptions = {}): Holds {
-  const world: LedgerWorld = { sql, ledger, now, memory: { book: null, windows: new Map(), holds: new Map() } };
+  const world: LedgerWorld = { sql, ledger, now, memory: emptyMemory() };
   const ask = openBatches(world, waitMsMax);
   return {
     reserve: (request) => ask({ kind: 'reserve', callId: request.callId, request }),

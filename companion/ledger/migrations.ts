@@ -16,12 +16,11 @@ export const migrations: readonly (readonly string[])[] = [
     `create table windows (ledger text not null, id text not null, budget text not null, start_at bigint not null,
       end_at bigint not null, spent_units bigint not null, spent_nano bigint not null, held_units bigint not null, held_nano bigint not null,
       uncounted bigint not null, revision bigint not null, primary key (ledger, id)) :ordered`,
-    // A hold lives until its call is booked.
+    // A hold lives until its call is booked: there are few at any time, so that none is looked for by an index.
     `create table holds (ledger text not null, call_id text not null, state text not null, provider text not null,
       account text, model text, key_mark text, label text, origin text, unit text, worst_units bigint, worst_nano bigint,
       usual_units bigint, usual_nano bigint, tokens_worst bigint, tokens_usual bigint, rates text,
       reserved_at bigint not null, expires_at bigint not null, primary key (ledger, call_id)) :ordered`,
-    `create index holds_expiring on holds (ledger, expires_at)`,
     // What a call came to: written once. A call that was released has a row too, so that it cannot be reserved again.
     `create table bookings (ledger text not null, call_id text not null, certainty text not null, provider text not null,
       account text, model text, key_mark text, label text, origin text, unit text, cost_units bigint, cost_nano bigint,

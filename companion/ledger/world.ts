@@ -16,13 +16,20 @@ export interface LedgerWorld {
 }
 
 /**
- * What was read. The budgets are checked by their version in every transaction; windows and holds are kept by a sole writer
- * only, and all of it is thrown away when anything fails.
+ * What was read. Where others write too, only the budgets, which are checked by their version in every transaction. A sole
+ * writer keeps windows and holds as well, which saves most of the reading; all of it is thrown away when anything fails.
  */
 export interface LedgerMemory {
   book: BudgetBook | null;
   readonly windows: Map<string, WindowState>;
   readonly holds: Map<string, Hold>;
+  /** All holds there are are among these: what is not is none. */
+  areHoldsComplete: boolean;
+}
+
+/** Nothing was read yet. */
+export function emptyMemory(): LedgerMemory {
+  return { book: null, windows: new Map(), holds: new Map(), areHoldsComplete: false };
 }
 
 const TRIES_MAX = 5;
@@ -39,7 +46,10 @@ export async function inTransaction<T>(
   for (let tries = 1; ; tries++) {
     try {
       const result = await sql.transaction(work);
-      if (mode === 'forgets') forget(memory);
+      if (mode === 'forgets') {
+        forget(memory);
+        memory.book = null;
+      }
       return result;
     } catch (error) {
       forget(memory);
@@ -52,10 +62,12 @@ export async function inTransaction<T>(
 function forget(memory: LedgerMemory): void {
   memory.windows.clear();
   memory.holds.clear();
+  memory.areHoldsComplete = false;
 }
 
 /** The budgets in force and the instant that counts, which stay so for the transaction. */
 export async function openState(tx: Transaction, { sql, ledger, now, memory }: LedgerWorld): Promise<BatchState> {
+  if (sql.isSoleWriter && memory.book !== null) return emptyState(now(), memory.book);
   const clock = sql.clock === null ? '' : `, ${sql.clock} as now`;
   const [row] = await tx.rows(`select version${clock} from ledgers where ledger = $1 :share`, [ledger]);
   const version = toBigint(row?.version);
