@@ -18,7 +18,7 @@ import { CENT, DOLLAR, openTestHolds, type TestHolds } from './samples.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** `npm run test:long` sets more. */
-const ROUNDS = Number(process.env.TOLLKEEPER_CRASH_ROUNDS ?? 4);
+const ROUNDS = Number(process.env.TOLLKEEPER_CRASH_ROUNDS ?? 20);
 const CHILD = fileURLToPath(new URL('./load-child.ts', import.meta.url));
 const CALLS = 1000;
 
