@@ -8,7 +8,9 @@ const ROOMS = ['lib', 'components', 'entrypoints', 'companion'];
 const sources = ROOMS.flatMap((folder) => sourcesUnder(folder));
 const servers = sourcesUnder('test/servers');
 const lib = sources.filter((path) => path.startsWith('lib/'));
-const core = lib.filter((path) => /^lib\/(domain|tokenizer|forecast|wires|providers|prices|engine)\//.test(path));
+const core = lib.filter((path) =>
+  /^lib\/(domain|budget|tokenizer|forecast|wires|providers|prices|engine)\//.test(path),
+);
 
 /** File, import, and a word of the remedy that its refusal must name. */
 const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
@@ -20,6 +22,8 @@ const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
   ['lib/domain', "import 'node:fs'", /parameter|layer/],
   ['lib/domain', "import '../webext/database.ts'", /parameter|layer/],
   ['lib/domain/texts', "import '../../page/tap.ts'", /parameter|layer/],
+  ['lib/budget', "import '../webext/database.ts'", /handed in/],
+  ['lib/budget', "import '../engine/ports.ts'", /handed in/],
   ['lib/tokenizer', "import '../domain/money.ts'", /handed in/],
   ['lib/forecast', "import '../domain/money.ts'", /handed in/],
   ['lib/wires', "import '../providers/registry.ts'", /rule/],
@@ -66,6 +70,9 @@ const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
   ['companion/secrets', "import '../gateway/start-gateway.ts'", /nobody/],
   ['companion/secrets', "import '../../lib/domain/money.ts'", /nobody/],
   ['companion/secrets', "import 'undici'", /nobody/],
+  ['companion/ledger', "import '../../lib/engine/settle-call.ts'", /above/],
+  ['companion/ledger', "import '../commands/up.ts'", /above/],
+  ['companion/ledger', "import 'dexie'", /above/],
   ['companion/sandbox', "import '../../lib/domain/money.ts'", /circular/],
   ['companion/sandbox', "import '../cli.ts'", /circular/],
 ];
@@ -74,6 +81,8 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['lib/domain', "import './money.ts'"],
   ['lib/domain', "import './texts/en.ts'"],
   ['lib/domain/texts', "import '../text.ts'"],
+  ['lib/budget', "import '../domain/money.ts'"],
+  ['lib/budget', "import 'temporal-polyfill'"],
   ['lib/wires', "import '../domain/call.ts'"],
   ['lib/providers', "import './provider.ts'"],
   ['lib/providers', "import './describe.ts'"],
@@ -101,6 +110,8 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['companion/gateway', "import 'node:http'"],
   ['companion/secrets', "import 'node:crypto'"],
   ['companion/secrets', "import './tokens.ts'"],
+  ['companion/ledger', "import '../../lib/budget/budget.ts'"],
+  ['companion/ledger', "import 'pg'"],
   ['companion/sandbox', "import 'node:http'"],
 ];
 

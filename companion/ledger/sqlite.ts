@@ -27,7 +27,9 @@ export function openSqlite(path: string, { synchronous = 'normal', waitMsMax }: 
   const database = guarded(() => new DatabaseSync(path, { timeout: BUSY_MS }));
   guarded(() => {
     database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = off`);
-    database.exec('pragma cache_size = -16384; pragma temp_store = memory; pragma journal_size_limit = 67108864');
+    database.exec(
+      'pragma cache_size = -16384; pragma wal_autocheckpoint = 8000; pragma temp_store = memory; pragma journal_size_limit = 67108864',
+    );
   }, database);
   const queue = openQueue(waitMsMax);
   const tx = statementsOf(database);
@@ -80,7 +82,8 @@ function statementsOf(database: DatabaseSync): Transaction {
     const known = prepared.get(text);
     if (known !== undefined) return known;
     const statement = database.prepare(toSqlite(text));
-    statement.setReadBigInts(true);
+    // Of what writes, only how many rows it changed is read: no number of a row that 53 bits do not hold.
+    if (/^\s*select/i.test(text)) statement.setReadBigInts(true);
     prepared.set(text, statement);
     return statement;
   };

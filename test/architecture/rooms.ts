@@ -22,6 +22,7 @@ const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 /** The first whose folder fits is a file's room. */
 export const rooms: readonly Room[] = [
   { folder: 'lib/domain/', mayImport: DOMAIN },
+  { folder: 'lib/budget/', mayImport: [...DOMAIN, ...lib('budget/'), ...packages('temporal-polyfill')] },
   { folder: 'lib/tokenizer/', mayImport: lib('tokenizer/') },
   { folder: 'lib/forecast/', mayImport: lib('forecast/') },
   { folder: 'lib/wires/', mayImport: WIRES },
@@ -86,6 +87,16 @@ export const rooms: readonly Room[] = [
       ...packages('react', 'react-dom', 'zustand', 'wxt', 'virtual:surfaces'),
     ],
   },
+  {
+    folder: 'companion/ledger/',
+    mayImport: [
+      ...DOMAIN,
+      ...lib('budget/', 'ledger/', 'engine/ports\\.ts$'),
+      /^companion\/ledger\//,
+      /^node:/,
+      ...packages('pg'),
+    ],
+  },
   { folder: 'companion/sandbox/', mayImport: [/^companion\/sandbox\//, /^node:/, ...packages('gpt-tokenizer')] },
   // Carries bytes; what is thought of them is plugged in by its ports.
   {
@@ -105,7 +116,7 @@ export const rooms: readonly Room[] = [
     folder: 'companion/',
     mayImport: [
       ...ENGINE,
-      ...lib('tokenizer/', 'ledger/'),
+      ...lib('tokenizer/', 'budget/', 'ledger/'),
       /^companion\//,
       /^node:/,
       ...packages('csv-parse', 'gpt-tokenizer'),

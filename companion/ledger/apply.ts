@@ -1,0 +1,179 @@
+import { type Budget, capFor } from '../../lib/budget/budget.ts';
+import { type Adjustment, type Booking, convert, type Hold, heldIn } from './amounts.ts';
+import {
+  addAdjustment,
+  addHold,
+  type BatchState,
+  type BookedCall,
+  bookHold,
+  bookUnheld,
+  changeHold,
+  windowAt,
+} from './batch-state.ts';
+import type {
+  BudgetUse,
+  Objection,
+  Operation,
+  OperationResult,
+  Reservation,
+  ReserveRequest,
+  Settled,
+  Settlement,
+} from './operations.ts';
+
+/** Does one thing to the state of a transaction; what it answers holds once that is committed. */
+export function apply(operation: Operation, state: BatchState): OperationResult {
+  const held = state.holds.get(operation.callId)?.hold;
+  switch (operation.kind) {
+    case 'reserve':
+      return reserve(operation.request, held, state);
+    case 'mark-sent':
+      if (held !== undefined && held.state !== 'sent') changeHold(state, { ...held, state: 'sent' });
+      return held !== undefined;
+    case 'extend':
+      if (held === undefined) return false;
+      changeHold(state, { ...held, expiresAt: Math.max(held.expiresAt, state.now + operation.ms) });
+      return true;
+    case 'settle':
+      return settle(operation.settlement, held, state);
+    case 'release':
+      if (held !== undefined) bookHold(state, held, releasedOf(held, state.now));
+      return held !== undefined;
+    case 'adjust': {
+      const booked = state.booked.get(operation.callId);
+      return booked !== undefined && addAdjustment(state, booked, operation.adjustment);
+    }
+    case 'expire':
+      return expire(held, state);
+  }
+}
+
+function reserve(request: ReserveRequest, held: Hold | undefined, state: BatchState): Reservation {
+  const { callId, call, money, tokens, rates, expiresInMs } = request;
+  if (held !== undefined) {
+    const { reservedAt, expiresAt } = held;
+    return { kind: 'held', callId, reservedAt, expiresAt, isRepeated: true, uses: [], warnings: [] };
+  }
+  if (state.booked.has(callId)) return { kind: 'settled', callId };
+  const { now, book } = state;
+  const budgets = book.matching(call);
+  const objections: Objection[] = [];
+  for (const budget of budgets) {
+    const objection = objectionOf(budget, request, state);
+    if (objection !== null) objections.push(objection);
+  }
+  const refusals = objections.filter(({ isHard }) => isHard);
+  if (refusals.length > 0) return { kind: 'refused', callId, objections: refusals };
+  const expiresAt = now + expiresInMs;
+  const phase = request.isSent ? 'sent' : 'reserved';
+  addHold(state, { callId, state: phase, call, money, tokens, rates, reservedAt: now, expiresAt }, budgets);
+  const uses = budgets.map((budget) => measured(budget, request, state));
+  return { kind: 'held', callId, reservedAt: now, expiresAt, isRepeated: false, uses, warnings: objections };
+}
+
+function objectionOf(budget: Budget, request: ReserveRequest, state: BatchState): Objection | null {
+  const needed = heldIn(budget, request);
+  const { isHard } = budget;
+  if (needed === null)
+    return { ...measured(budget, request, state), reason: reasonOf(budget, request), needed, isHard };
+  const window = windowAt(state, budget, state.now);
+  const cap = capFor(budget, request.call, state.now);
+  const used = window === null ? 0n : window.spent + window.held;
+  // What needs nothing fits even where more is gone than there was.
+  if (used + needed <= cap || (needed === 0n && budget.unit.kind === 'money')) return null;
+  return { ...measured(budget, request, state), reason: 'limit', needed, isHard };
+}
+
+function reasonOf({ unit }: Budget, { money }: ReserveRequest): Objection['reason'] {
+  if (unit.kind !== 'money') return 'uncounted';
+  return money === null ? 'unpriced' : 'no-rate';
+}
+
+function measured(budget: Budget, { call }: ReserveRequest, state: BatchState): BudgetUse {
+  const window = windowAt(state, budget, state.now);
+  return {
+    budget: budget.id,
+    window: window === null ? null : window.span,
+    cap: capFor(budget, call, state.now),
+    ...{ spent: window?.spent ?? 0n, held: window?.held ?? 0n, uncounted: window?.uncounted ?? 0n },
+  };
+}
+
+function settle(settlement: Settlement, held: Hold | undefined, state: BatchState): Settled {
+  if (held !== undefined) {
+    bookHold(state, held, bookingOf(settlement, held, state.now));
+    return 'booked';
+  }
+  const booked = state.booked.get(settlement.callId);
+  if (booked !== undefined) return settleLate(settlement, booked, state);
+  if (settlement.unheld === undefined) return 'missing';
+  const { call, at = state.now } = settlement.unheld;
+  const nothing = { money: null, tokens: null, rates: {} };
+  const unheld: Hold = { ...nothing, callId: settlement.callId, state: 'sent', call, reservedAt: at, expiresAt: at };
+  bookUnheld(state, unheld, bookingOf(settlement, unheld, state.now));
+  return 'booked';
+}
+
+function bookingOf({ cost, tokens, calls, rates }: Settlement, hold: Hold, now: number): Booking {
+  const held = hold.money && { unit: hold.money.unit, nano: hold.money.worstNano };
+  const heldTokens = hold.tokens?.worst ?? null;
+  return {
+    callId: hold.callId,
+    certainty: cost === null ? 'unknown' : 'known',
+    call: hold.call,
+    cost: cost ?? held,
+    tokens: tokens ?? heldTokens,
+    calls: calls ?? 1n,
+    ...{ held, heldTokens, rates: { ...rates, ...hold.rates }, reservedAt: hold.reservedAt, settledAt: now },
+  };
+}
+
+/** It never left: a row without sums, so that it is not reserved again and a word that comes late finds it. */
+function releasedOf(hold: Hold, now: number): Booking {
+  const booking = bookingOf({ callId: hold.callId, cost: null, tokens: null }, hold, now);
+  return { ...booking, certainty: 'released', cost: null, tokens: null, calls: 0n };
+}
+
+/** The difference to what it was booked at; in another unit: all of that back, and all of the new. */
+function settleLate({ callId, cost, tokens, calls = 1n }: Settlement, booked: BookedCall, state: BatchState): Settled {
+  const { booking, adjustments } = booked;
+  if (booking.certainty === 'known' || cost === null) return 'repeated';
+  if (adjustments.some(({ id }) => id === LATE)) return 'repeated';
+  const was = booking.cost;
+  const isSameUnit = was === null || was.unit === cost.unit;
+  const nano = was !== null && isSameUnit ? cost.nano - was.nano : cost.nano;
+  // A call that was released is booked with no tokens; what was held of it says nothing.
+  const wasTokens = booking.calls === 0n ? 0n : (booking.tokens ?? booking.heldTokens ?? 0n);
+  const late: Adjustment = {
+    ...{ callId, id: LATE, kind: 'late-usage', cost: { unit: cost.unit, nano } },
+    tokens: tokens === null ? 0n : tokens - wasTokens,
+    calls: calls - booking.calls,
+  };
+  if (was !== null && !isSameUnit && canTell(cost.unit, booked, state)) {
+    const back = { unit: was.unit, nano: -was.nano };
+    const rest = { callId, id: `${LATE}-back`, kind: 'late-usage', tokens: 0n, calls: 0n } as const;
+    addAdjustment(state, booked, { ...rest, cost: back });
+  }
+  addAdjustment(state, booked, late);
+  return 'adjusted';
+}
+
+/** Whether every budget of the call has a rate for this unit: otherwise what was booked stays, rather than nothing. */
+function canTell(unit: string, { booking }: BookedCall, { book }: BatchState): boolean {
+  return book
+    .matching(booking.call)
+    .every((budget) => budget.unit.kind !== 'money' || convert(0n, unit, budget.unit.currency, booking.rates) !== null);
+}
+
+/** The id of the adjustment that a settlement after the sweep makes: there is one. */
+const LATE = 'late-settlement';
+
+function expire(held: Hold | undefined, state: BatchState): 'released' | 'booked' | 'not-due' {
+  if (held === undefined || held.expiresAt > state.now) return 'not-due';
+  if (held.state === 'reserved') {
+    bookHold(state, held, releasedOf(held, state.now));
+    return 'released';
+  }
+  bookHold(state, held, bookingOf({ callId: held.callId, cost: null, tokens: null }, held, state.now));
+  return 'booked';
+}

@@ -1,0 +1,157 @@
+import type { Budget, BudgetedCall } from '../../lib/budget/budget.ts';
+import type { TimeSpan } from '../../lib/budget/window-of.ts';
+import type { Adjustment } from './amounts.ts';
+import { runBatch } from './batch.ts';
+import { type BudgetChange, type BudgetStep, type ChangeResult, changeBudgets, readHistory } from './budget-store.ts';
+import { openQueue } from './fair-queue.ts';
+import type {
+  BudgetUse,
+  Operation,
+  OperationResults,
+  Reservation,
+  ReserveRequest,
+  Settled,
+  Settlement,
+} from './operations.ts';
+import { LedgerError, type Sql, toText } from './sql.ts';
+import { readSpend, readUsage, type Spend } from './usage.ts';
+import { emptyMemory, inTransaction, type LedgerWorld, openState } from './world.ts';
+
+/** Budgets and what is held and spent of them, kept in a database. Every answer holds once it is given: it is committed. */
+export interface Holds {
+  /** All budgets of a call, or none. The same call again finds its hold. */
+  readonly reserve: (request: ReserveRequest) => Promise<Reservation>;
+  /** Before the first byte leaves. @returns whether the hold is still there: without one no call. */
+  readonly markSent: (callId: string) => Promise<boolean>;
+  /** The owner's heartbeat. @returns whether the hold is still there. */
+  readonly extend: (callId: string, ms: number) => Promise<boolean>;
+  readonly settle: (settlement: Settlement) => Promise<Settled>;
+  /** It never left. @returns whether there was a hold. */
+  readonly release: (callId: string) => Promise<boolean>;
+  /** @returns whether it was booked: false where it was before, or there is no such call. */
+  readonly adjust: (adjustment: Adjustment) => Promise<boolean>;
+  /** Ends holds whose time is over: what did not leave is released, what did is booked as unknown. */
+  readonly sweep: () => Promise<Swept>;
+  /** The state of every budget, envelopes too, at the instant that counts now. */
+  readonly usage: () => Promise<readonly BudgetUse[]>;
+  readonly budgets: () => Promise<readonly Budget[]>;
+  readonly change: (change: BudgetChange) => Promise<ChangeResult>;
+  readonly history: (budgetId: string) => Promise<readonly BudgetStep[]>;
+  /** What was spent, by provider and model; epoch ms at quarters of an hour, where the days of all zones begin. */
+  readonly spend: (span: TimeSpan) => Promise<readonly Spend[]>;
+  /** The budgets a call draws on as far as is known without asking the database: for the moment in which it is away. */
+  readonly knownBudgets: (call: BudgetedCall) => readonly Budget[];
+}
+
+/** What a sweep ended, by `callId`. */
+export interface Swept {
+  readonly released: readonly string[];
+  readonly booked: readonly string[];
+}
+
+export interface HoldsOptions {
+  /** Which ledger of the database. Absent: `main`. */
+  readonly ledger?: string;
+  /** Epoch ms. Absent: the process's clock. With PostgreSQL the database's clock decides. */
+  readonly now?: () => number;
+  readonly waitMsMax?: number;
+}
+
+/** Over a database whose tables are there (`migrate`). Once in a process for each ledger: a sole writer remembers what it wrote. */
+export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax }: HoldsOptions = {}): Holds {
+  const world: LedgerWorld = { sql, ledger, now, memory: emptyMemory() };
+  const ask = openBatches(world, waitMsMax);
+  return {
+    reserve: (request) => ask({ kind: 'reserve', callId: request.callId, request }),
+    markSent: (callId) => ask({ kind: 'mark-sent', callId }),
+    extend: (callId, ms) => ask({ kind: 'extend', callId, ms }),
+    settle: (settlement) => ask({ kind: 'settle', callId: settlement.callId, settlement }),
+    release: (callId) => ask({ kind: 'release', callId }),
+    adjust: (adjustment) => ask({ kind: 'adjust', callId: adjustment.callId, adjustment }),
+    sweep: () => sweep(world, (callId) => ask({ kind: 'expire', callId })),
+    usage: () => inTransaction(world, (tx) => readUsage(tx, world)),
+    budgets: () => inTransaction(world, async (tx) => (await openState(tx, world)).book.stored),
+    change: (change) => inTransaction(world, (tx) => changeBudgets(tx, world, change), 'forgets'),
+    history: (budgetId) => inTransaction(world, (tx) => readHistory(tx, ledger, budgetId)),
+    spend: (span) => inTransaction(world, (tx) => readSpend(tx, ledger, span)),
+    knownBudgets: (call) => world.memory.book?.matching(call) ?? [],
+  };
+}
+
+const SWEEP_MAX = 500;
+
+async function sweep(
+  world: LedgerWorld,
+  expire: (callId: string) => Promise<OperationResults['expire']>,
+): Promise<Swept> {
+  const released: string[] = [];
+  const booked: string[] = [];
+  for (;;) {
+    const due = await inTransaction(world, async (tx) => {
+      const { now } = await openState(tx, world);
+      const text = `select call_id from holds where ledger = $1 and expires_at <= $2 order by expires_at limit ${SWEEP_MAX}`;
+      return (await tx.rows(text, [world.ledger, now])).map((row) => toText(row.call_id));
+    });
+    // Each is looked at again under its lock: its owner may have been faster.
+    const results = await Promise.all(due.map(expire));
+    for (const [index, callId] of due.entries()) {
+      if (results[index] === 'released') released.push(callId);
+      if (results[index] === 'booked') booked.push(callId);
+    }
+    if (due.length < SWEEP_MAX) return { released, booked };
+  }
+}
+
+type Ask = <O extends Operation>(operation: O) => Promise<OperationResults[O['kind']]>;
+
+interface Waiting {
+  readonly operation: Operation;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** More in one transaction would keep the others waiting. */
+const BATCH_MAX = 128;
+
+/**
+ * What is asked in one turn of the event loop, or while the transaction before runs, shares a commit: the disk and the
+ * locks are what takes time.
+ */
+function openBatches(world: LedgerWorld, waitMsMax: number | undefined): Ask {
+  const queue = openQueue(waitMsMax);
+  let waiting: Waiting[] = [];
+  const drain = async (): Promise<void> => {
+    const batch = waiting.slice(0, BATCH_MAX);
+    waiting = waiting.slice(BATCH_MAX);
+    if (waiting.length > 0) plan();
+    await runAll(world, batch);
+  };
+  const plan = (): void => {
+    setImmediate(() => void queue.add(drain).catch((error: unknown) => rejectAll(error)));
+  };
+  const rejectAll = (error: unknown): void => {
+    for (const { reject } of waiting.splice(0)) reject(error);
+  };
+  return (operation) =>
+    new Promise((resolve, reject) => {
+      if (waiting.push({ operation, resolve, reject }) === 1) plan();
+    });
+}
+
+/** One that cannot be done (a fault of ours, a value the database does not take) must not take the others with it. */
+async function runAll(world: LedgerWorld, batch: readonly Waiting[]): Promise<void> {
+  if (batch.length === 0) return;
+  try {
+    const operations = batch.map(({ operation }) => operation);
+    const results = await inTransaction(world, (tx) => runBatch(tx, world, operations));
+    for (const [index, { resolve }] of batch.entries()) resolve(results[index] as never);
+  } catch (error) {
+    if (batch.length > 1 && !isOfDatabase(error)) for (const one of batch) await runAll(world, [one]);
+    else for (const { reject } of batch) reject(error);
+  }
+}
+
+/** Away, full, damaged: true of all that was asked, so that nothing is gained by asking for each. */
+function isOfDatabase(error: unknown): boolean {
+  return error instanceof LedgerError && error.code !== 'ledger-failed';
+}
