@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Command, CommandContext } from './commands/command.ts';
-import { writeCommandHelp, writeHelp } from './commands/help.ts';
-import { commands } from './commands/table.ts';
+import { commands, loadCommands } from './commands/table.ts';
 import { createUserError, isUserError, writeUserError } from './commands/user-error.ts';
 
 // Whoever reads may have had enough (`| head`): then there is nobody left to print to.
@@ -26,16 +25,18 @@ async function main(args: readonly string[]): Promise<number> {
 async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<number> {
   if (name === 'help' || name === '--help' || name === '-h') {
     const [topic] = rest;
-    console.log(topic === undefined ? writeHelp(commands) : writeCommandHelp(findCommand(topic)));
+    const { writeCommandHelp, writeHelp } = await import('./commands/help.ts');
+    console.log(topic === undefined ? writeHelp(await loadCommands()) : writeCommandHelp(await findCommand(topic)));
     return 0;
   }
   if (name === '--version' || name === '-v') {
     console.log(readVersion());
     return 0;
   }
-  const command = findCommand(name);
+  const command = await findCommand(name);
   const { values, operands } = readOptions(command, rest);
   if (values.help === true) {
+    const { writeCommandHelp } = await import('./commands/help.ts');
     console.log(writeCommandHelp(command));
     return 0;
   }
@@ -63,12 +64,12 @@ function readVersion(): string {
   return `tollkeeper ${version}`;
 }
 
-function findCommand(name: string): Command {
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command !== undefined) return command;
+async function findCommand(name: string): Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load !== undefined) return load();
   throw createUserError({
     what: `There is no command "${name}".`,
-    why: `The commands are ${commands.map((candidate) => candidate.name).join(', ')} and help.`,
+    why: `The commands are ${Object.keys(commands).join(', ')} and help.`,
     todo: 'Run "tollkeeper help" to see what each of them does.',
     exitCode: 2,
   });

@@ -5,7 +5,7 @@ import { toDecimal } from '../../lib/domain/money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
 import type { BalanceByKey } from '../../lib/engine/read-balance-by-key.ts';
-import { wrapColumns } from '../explain/write-explained.ts';
+import { wrapColumns } from '../terminal/columns.ts';
 import type { Asked } from './find-asked.ts';
 
 const COLUMNS = 80;

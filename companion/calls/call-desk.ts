@@ -4,6 +4,7 @@ import { attempt } from '../../lib/domain/json-path.ts';
 import { OPEN_CALL_MS_MAX } from '../../lib/domain/open-call.ts';
 import { readRate } from '../../lib/domain/rate.ts';
 import { readRequestId } from '../../lib/domain/read-refusal.ts';
+import type { Surface } from '../../lib/domain/surface.ts';
 import { readTokensLeft } from '../../lib/domain/tokens-left.ts';
 import { counterOf, type ExactCounters, familyOf } from '../../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../../lib/engine/ports.ts';
@@ -14,9 +15,7 @@ import { settleCall } from '../../lib/engine/settle-call.ts';
 import type { Settled } from '../../lib/engine/settlement.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { readModel } from '../../lib/wires/request-keys.ts';
-import type { AnsweredHead } from '../../lib/wires/to-answer.ts';
 import { marksOfKey } from './key-marks.ts';
-import { type AnswerReader, type CalledAt, openAnswerReader } from './read-answer.ts';
 
 /** One call of a script about to leave. */
 export interface ScriptCall {
@@ -25,7 +24,10 @@ export interface ScriptCall {
   /** What the attempts of one request share. */
   readonly requestId: string;
   readonly provider: Provider;
-  readonly at: CalledAt;
+  /** Null: nobody described where it goes. */
+  readonly surface: Surface | null;
+  /** What the surface's path named in this request; empty: nothing. */
+  readonly named: string;
   /** What it pays with; null: nothing that is a key. */
   readonly key: string | null;
   /** Which tool makes it: what stands in the record where a page's calls have their origin. */
@@ -40,10 +42,12 @@ export interface ReviewedCall {
   readonly draft: Draft | null;
   /** Null: there is nothing to price. */
   readonly verdict: Verdict | null;
-  /** Reads its answer while it passes. */
-  readonly openAnswer: (head: AnsweredHead) => AnswerReader;
-  /** Books what became of it, once however often it is told. `head` null: no answer came. Rejects where the ledger does. */
-  readonly settle: (outcome: Outcome, head: AnsweredHead | null) => Promise<Settled>;
+  readonly fingerprint: string | null;
+  /**
+   * Books what became of it, once however often it is told. `headers` by lower-case names; null: no answer came. Rejects
+   * where the ledger does.
+   */
+  readonly settle: (outcome: Outcome, headers: Readonly<Record<string, string>> | null) => Promise<Settled>;
 }
 
 /** Reviews and books the calls of scripts, as the background does those of pages. */
@@ -72,37 +76,26 @@ export interface CallDeskOptions {
 export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOptions): CallDesk {
   return {
     async review(call, { canStop }) {
-      const { callId, requestId, provider, at, origin } = call;
-      const { surface } = at;
-      const marks = marksOfKey(secretHex, call.key, provider.keys);
       const draft = readCallDraft(call, counters);
-      const heading = {
-        callId,
-        requestId,
-        documentId: runId,
-        provider: provider.id,
-        surface: surface.id,
-        origin,
-        ...marks,
-      };
+      const heading = headingOf(call, secretHex, runId);
       const verdict =
         draft === null
           ? null
           : await reviewCall({ ...heading, draft, isUserStarted: canStop, canRead: false, waiting: [] }, ports);
-      if (verdict === null && surface.isFollowUp !== true) await openUnread(heading, ports);
+      if (verdict === null && call.surface?.isFollowUp !== true) await openUnread(heading, ports);
       return {
         draft,
         verdict,
-        openAnswer: (head) => openAnswerReader(at, head),
-        settle: (outcome, head) =>
+        fingerprint: heading.fingerprint,
+        settle: (outcome, headers) =>
           settleCall(
             {
               ...heading,
               draft,
               outcome,
-              providerRequestId: head && readRequestId(head.headers),
-              rate: head && readRate(head.headers),
-              tokensLeft: head && readTokensLeft(head.headers),
+              providerRequestId: headers && readRequestId(headers),
+              rate: headers && readRate(headers),
+              tokensLeft: headers && readTokensLeft(headers),
             },
             ports,
           ),
@@ -111,10 +104,28 @@ export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOpti
   };
 }
 
+interface Heading extends Pick<ScriptCall, 'callId' | 'requestId' | 'origin'> {
+  readonly documentId: string;
+  readonly provider: string;
+  readonly surface: string;
+  readonly fingerprint: string | null;
+  readonly masked: string | null;
+}
+
+function headingOf(call: ScriptCall, secretHex: string, runId: string): Heading {
+  const { callId, requestId, provider, surface, origin, key } = call;
+  return {
+    ...{ callId, requestId, origin },
+    documentId: runId,
+    provider: provider.id,
+    surface: surface?.id ?? `${provider.id}/unlisted`,
+    ...marksOfKey(secretHex, key, provider.keys),
+  };
+}
+
 /** What a body asks for, counted by the model's own vocabulary where there is one. */
-function readCallDraft({ at, bodyText, provider }: ScriptCall, counters: ExactCounters): Draft | null {
-  const { surface, named } = at;
-  if (bodyText === null && surface.rule?.count.of !== 'call') return null;
+function readCallDraft({ surface, named, bodyText, provider }: ScriptCall, counters: ExactCounters): Draft | null {
+  if (surface === null || (bodyText === null && surface.rule?.count.of !== 'call')) return null;
   const inPath = surface.isModelInPath ? readModel(attempt(() => decodeURIComponent(named), null)) : null;
   const openCounter: OpenCounter = (model) => {
     const name = inPath ?? model;
@@ -123,14 +134,6 @@ function readCallDraft({ at, bodyText, provider }: ScriptCall, counters: ExactCo
   const draft = attempt(() => readDraft(surface, bodyText ?? '', openCounter)?.draft ?? null, null);
   return draft === null || !surface.isModelInPath ? draft : { ...draft, model: inPath };
 }
-
-type Heading = Pick<ScriptCall, 'callId' | 'requestId' | 'origin'> & {
-  readonly documentId: string;
-  readonly provider: string;
-  readonly surface: string;
-  readonly fingerprint: string | null;
-  readonly masked: string | null;
-};
 
 /** A call nobody could review is on its way all the same: without this row a crash would forget it. */
 function openUnread(heading: Heading, ports: SettlePorts): Promise<void> {

@@ -1,17 +1,27 @@
-import { accuracyCommand } from './accuracy.ts';
-import { balanceCommand } from './balance.ts';
 import type { Command } from './command.ts';
-import { estimateCommand } from './estimate.ts';
-import { explainCommand } from './explain.ts';
-import { sandboxCommand } from './sandbox.ts';
-import { upCommand } from './up.ts';
 
-/** Every command, in the order help lists them; a new command is one file and one line here. */
-export const commands: readonly Command[] = [
-  upCommand,
-  estimateCommand,
-  explainCommand,
-  balanceCommand,
-  accuracyCommand,
-  sandboxCommand,
-];
+/**
+ * Every command by its name, in the order help lists them; a new command is one file and one line here. Each is loaded when
+ * it is asked for: what a prompt shows at every line may not wait for what the others need.
+ */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./up.ts')).upCommand,
+  run: async () => (await import('./run.ts')).runCommand,
+  env: async () => (await import('./env.ts')).envCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  spend: async () => (await import('./spend.ts')).spendCommand,
+  calls: async () => (await import('./calls.ts')).callsCommand,
+  budgets: async () => (await import('./budgets.ts')).budgetsCommand,
+  accounts: async () => (await import('./accounts.ts')).accountsCommand,
+  tools: async () => (await import('./tools.ts')).toolsCommand,
+  estimate: async () => (await import('./estimate.ts')).estimateCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
+  balance: async () => (await import('./balance.ts')).balanceCommand,
+  accuracy: async () => (await import('./accuracy.ts')).accuracyCommand,
+  sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
+};
+
+/** All of them. */
+export function loadCommands(): Promise<readonly Command[]> {
+  return Promise.all(Object.values(commands).map((load) => load()));
+}

@@ -1,10 +1,163 @@
-import type { Command } from './command.ts';
-import { runSandbox, sandboxOptions } from './run-sandbox.ts';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProvider } from '../../lib/providers/registry.ts';
+import { dataFolder } from '../data-folder.ts';
+import type { OpenNews } from '../ledger/open-file.ts';
+import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
+import type { Command, CommandContext } from './command.ts';
+import { readPort } from './read-port.ts';
+import { createUserError } from './user-error.ts';
 
-/** `tollkeeper up`: the companion. It embeds the sandbox, and so far that is all it serves. */
+/** Where the gateway listens unless somebody says otherwise. */
+export const GATEWAY_PORT = 4117;
+
+/** `tollkeeper up`: the companion, until it is stopped. */
 export const upCommand: Command = {
   name: 'up',
-  summary: 'Start the companion with its embedded sandbox',
-  options: sandboxOptions,
-  run: runSandbox,
+  summary: 'Start the companion: gateway, ledger and control API, on this machine only',
+  options: {
+    port: { type: 'string', value: '<port>', summary: `Listen on this port (${GATEWAY_PORT}).` },
+    zone: {
+      type: 'string',
+      value: '<zone>',
+      summary: "Whose days are counted, such as Europe/Vienna (this machine's).",
+    },
+    upstream: {
+      type: 'string',
+      value: '<id>=<origin>',
+      summary: "Send a provider's calls elsewhere: a mirror, a test server; several with commas.",
+    },
+    json: { type: 'boolean', summary: 'Print one line of JSON with the addresses, for scripts.' },
+  },
+  notes: () => [
+    'Point a program at it:',
+    `  OPENAI_BASE_URL=http://127.0.0.1:${GATEWAY_PORT}/openai/v1`,
+    `  ANTHROPIC_BASE_URL=http://127.0.0.1:${GATEWAY_PORT}/anthropic`,
+    'or let "tollkeeper run -- <command>" do so for one program.',
+  ],
+  run: runUp,
 };
+
+async function runUp({ values, print, complain, stopped }: CommandContext): Promise<number> {
+  const port = readPort(values.port);
+  const folder = dataFolder();
+  const companion = await open(
+    {
+      folder,
+      port: port === undefined ? GATEWAY_PORT : (port ?? 0),
+      zone: readZone(values.zone),
+      standIns: readUpstreams(values.upstream),
+    },
+    complain,
+  );
+  for (const line of companion.news.flatMap(sayNews)) complain(line);
+  const { origin } = companion.gateway;
+  if (values.json === true) print(JSON.stringify({ origin, api: `${origin}/api/v1`, folder }));
+  else for (const line of writeGreeting(origin, folder)) print(line);
+  if (!stopped.aborted) await once(stopped, 'abort');
+  if (values.json !== true) print('Stopping: calls under way may end.');
+  await companion.stop();
+  return 0;
+}
+
+async function open(
+  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns'>,
+  complain: (line: string) => void,
+): Promise<Companion> {
+  const { port, folder } = given;
+  try {
+    return await openCompanion({
+      ...given,
+      ...{ version: readVersion(), environment: process.env },
+      onTrouble: (what, error) => complain(`${what} (${error instanceof Error ? error.message : 'no reason given'})`),
+    });
+  } catch (error) {
+    throw createUserError({ what: 'The companion could not start.', ...whyNot(error, port, folder) }, { cause: error });
+  }
+}
+
+/** Where calls of providers go instead, by provider id. Keys travel there: without TLS only on this machine. */
+function readUpstreams(value: string | boolean | undefined): Readonly<Record<string, string>> {
+  const entries = typeof value === 'string' ? value.split(',') : [];
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const [, id = '', origin = ''] =
+        /^([^=]+)=(https:\/\/[^/\s]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?)\/?$/.exec(entry) ?? [];
+      if (findProvider(id) !== null) return [id, origin];
+      throw createUserError({
+        what: `"${entry}" leads nowhere.`,
+        why: 'It is written <provider id>=<origin>, with https, or http on this machine.',
+        todo: 'Try --upstream openai=https://mirror.example, or leave it out.',
+        exitCode: 2,
+      });
+    }),
+  );
+}
+
+function sayNews(news: OpenNews): readonly string[] {
+  if (news.kind === 'migrated') return [`The ledger was brought to this version; a copy of before is ${news.backup}.`];
+  const { from, keptAside } = news;
+  const restored = from === null ? 'There was no backup: it begins empty.' : `The backup ${from} took its place.`;
+  return [
+    `THE LEDGER WAS DAMAGED. ${restored}`,
+    `The damaged file is kept: ${keptAside}. Calls since the backup are only there.`,
+  ];
+}
+
+function whyNot(error: unknown, port: number, folder: string): { readonly why: string; readonly todo: string } {
+  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  if (code === 'EADDRINUSE') {
+    return { why: `Port ${port} is taken.`, todo: 'Stop what uses it, or choose another one with --port.' };
+  }
+  if (code === 'ledger-in-use') {
+    return {
+      why: `Another companion uses the ledger in ${folder}.`,
+      todo: 'Use that one ("tollkeeper status"), or set TOLLKEEPER_HOME to another folder.',
+    };
+  }
+  return {
+    why: (message ?? String(error)).replace(/^\[\w+\] /, ''),
+    todo: `Look at ${folder}; nothing in it was changed.`,
+  };
+}
+
+function readZone(value: string | boolean | undefined): string {
+  const zone = typeof value === 'string' ? value : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch (error) {
+    throw createUserError(
+      {
+        what: `"${zone}" is no time zone.`,
+        why: 'A zone is named as in the IANA list: Europe/Vienna, Asia/Shanghai, UTC.',
+        todo: 'Correct --zone, or leave it out.',
+        exitCode: 2,
+      },
+      { cause: error },
+    );
+  }
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return version;
+}
+
+function writeGreeting(origin: string, folder: string): string[] {
+  return [
+    'The companion is running. Ctrl+C stops it.',
+    '',
+    `  OpenAI     OPENAI_BASE_URL=${origin}/openai/v1`,
+    `  Anthropic  ANTHROPIC_BASE_URL=${origin}/anthropic`,
+    `  Gemini     GOOGLE_GEMINI_BASE_URL=${origin}/gemini`,
+    `  Others     ${origin}/<provider id>/…`,
+    '',
+    `  Ledger     ${join(folder, 'ledger.sqlite')}`,
+    '',
+    'What to try:',
+    '  tollkeeper budgets set daily --limit 5 --per day   a hard limit of $5 a day',
+    '  tollkeeper run -- <command>                        one program through it',
+    '  tollkeeper status                                  what was spent, what is left',
+  ];
+}

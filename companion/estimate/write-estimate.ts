@@ -5,7 +5,7 @@ import { formatMoney } from '../../lib/domain/format-money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
 import type { PastedEstimate } from '../../lib/engine/estimate-pasted.ts';
-import { widthOf, wrapColumns } from '../explain/write-explained.ts';
+import { widthOf, wrapColumns } from '../terminal/columns.ts';
 import { explainNoneHere, type Telling } from './describe-estimate.ts';
 
 const COLUMNS = 80;

@@ -9,7 +9,7 @@ import { tail, userError } from './text.mjs';
 const startMsMax = 30_000;
 
 /**
- * The sandbox's address in what `tollkeeper up --json` prints.
+ * The sandbox's address in what `tollkeeper sandbox --json` prints.
  * @param {string} line
  * @returns {string | null} such as "http://127.0.0.1:4118"; null: the line is something else
  */
@@ -29,7 +29,7 @@ export function readOrigin(line) {
  * @returns {Promise<{ origin: string, hasEnded: Promise<number | null> }>} `hasEnded`: with its exit code
  */
 export async function startCompanion(onStart) {
-  const child = spawn(node26, [join(root, 'companion', 'cli.ts'), 'up', '--json'], {
+  const child = spawn(node26, [join(root, 'companion', 'cli.ts'), 'sandbox', '--json'], {
     cwd: root,
     env: envWithNode26(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,9 +48,9 @@ export async function startCompanion(onStart) {
   if (origin !== null) return { origin, hasEnded };
   child.kill();
   throw userError({
-    what: 'The companion did not start.',
+    what: 'The sandbox did not start.',
     why: [said.trim() === '' ? 'It said nothing.' : `It said: ${tail(said, 6)}`],
-    todo: ['Run it alone to see more:', '$ npm run -s tollkeeper -- up'],
+    todo: ['Run it alone to see more:', '$ npm run -s tollkeeper -- sandbox'],
   });
 }
 

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CallDesk, openCallDesk, type ReviewedCall, type ScriptCall } from '../../../companion/calls/call-desk.ts';
 import { marksOfKey } from '../../../companion/calls/key-marks.ts';
+import { outcomeOfEnd } from '../../../companion/calls/outcome-of-end.ts';
 import { openCounters } from '../../../companion/estimate/open-counters.ts';
+import type { CallEnd } from '../../../companion/gateway/review-port.ts';
 import { type Sandbox, startSandbox } from '../../../companion/sandbox/server.ts';
 import { demoKeys } from '../../../companion/sandbox/world.ts';
 import { fingerprintsOf } from '../../../lib/bridge/fingerprint.ts';
 import type { Outcome } from '../../../lib/domain/call.ts';
 import type { Settled } from '../../../lib/engine/settlement.ts';
 import { findProvider, findSurfaceById } from '../../../lib/providers/registry.ts';
+import { wires } from '../../../lib/wires/registry.ts';
 import { ONE } from '../../domain/samples.ts';
 import { anyKey, readingOf } from '../../engine/calls.ts';
 import { ACCOUNT, type LedgerHost } from '../../engine/ledger-host.ts';
@@ -39,7 +42,7 @@ function callOf(surfaceId: string, body: unknown, change: Partial<ScriptCall> = 
   const callId = randomUUID();
   return {
     ...{ callId, requestId: callId, provider, key: demoKeys.default, origin: 'tool:test' },
-    at: { surface, named: '', refusals: provider.refusals },
+    ...{ surface, named: '' },
     bodyText: typeof body === 'string' ? body : JSON.stringify(body),
     ...change,
   };
@@ -52,29 +55,35 @@ const chat = (change: object = {}) => ({
   ...change,
 });
 
-/** Sends a reviewed call to the sandbox and reads its answer as it comes; `cutAfter` chunks the client goes. */
+/** Sends a reviewed call to the sandbox and meters its answer as it comes; `cutAfter` chunks the client goes. */
 async function send(call: ScriptCall, reviewed: ReviewedCall, cutAfter = Number.POSITIVE_INFINITY): Promise<Settled> {
+  const { surface, provider } = call;
+  if (surface?.wire == null) throw new Error('there is nothing to meter');
   const abort = new AbortController();
-  const response = await fetch(sandbox.origin + call.at.surface.path, {
+  const response = await fetch(sandbox.origin + surface.path, {
     method: 'POST',
     headers: { authorization: `Bearer ${call.key}`, 'content-type': 'application/json' },
     body: call.bodyText,
     signal: abort.signal,
   });
-  const head = { status: response.status, headers: Object.fromEntries(response.headers) };
-  const reader = reviewed.openAnswer(head);
+  const headers = Object.fromEntries(response.headers);
+  const meter = wires[surface.wire].openMeter({ contentType: headers['content-type'] ?? '', headers }, surface.rule);
   const decoder = new TextDecoder();
-  let isWhole = true;
+  let errorText = '';
+  let how: CallEnd['how'] = 'answer';
   let chunks = 0;
   for await (const chunk of response.body ?? []) {
-    reader.push(decoder.decode(chunk, { stream: true }));
+    const text = decoder.decode(chunk, { stream: true });
+    if (response.ok) meter.push(text);
+    else errorText += text;
     chunks += 1;
     if (chunks < cutAfter) continue;
-    isWhole = false;
+    how = 'cut-by-client';
     break;
   }
   abort.abort();
-  return reviewed.settle(reader.end(isWhole), head);
+  const end = { how, status: response.status, headers, errorText, reading: response.ok ? meter.end() : null };
+  return reviewed.settle(outcomeOfEnd({ ...end, call: { surface } }, '', provider.refusals), headers);
 }
 
 const charged = (): readonly bigint[] =>

@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { accountRowId } from '../../lib/ledger/ledger-context.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
+import { ApiProblem, type ApiRoute, route } from './route.ts';
+
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+/** Tools and their tokens, named accounts and their keys. A token is shown once, a key never. */
+export const accessRoutes: readonly ApiRoute[] = [
+  route({
+    method: 'GET',
+    path: '/tools',
+    summary: 'Tools that have a token',
+    input: v.object({}),
+    answer: async (_, { tokens }) => ({ tools: tokens.list() }),
+  }),
+  route({
+    method: 'POST',
+    path: '/tools',
+    summary: 'Give a tool a token; one that it had ends',
+    input: v.object({ name, label: v.optional(v.nullable(name), null), accounts: v.optional(v.record(name, name)) }),
+    answer: async (input, { tokens, now }) => {
+      const before = tokens.list().find((tool) => tool.name === input.name);
+      const accounts = input.accounts ?? before?.accounts ?? {};
+      return { token: tokens.make({ name: input.name, label: input.label, accounts, createdAt: now() }) };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/tools/{name}',
+    summary: "End a tool's token",
+    input: v.object({ name: v.string() }),
+    answer: async (input, { tokens }) => {
+      if (!tokens.revoke(input.name)) throw new ApiProblem(404, `no tool "${input.name}" has a token`);
+      return { tools: tokens.list() };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/accounts',
+    summary: 'Named accounts, without their keys',
+    input: v.object({}),
+    answer: async (_, { accounts }) => ({ accounts: accounts.list() }),
+  }),
+  route({
+    method: 'POST',
+    path: '/accounts',
+    summary: 'Keep the key of an account under a name; it is encrypted at rest',
+    input: v.object({ provider: v.string(), name, key: v.pipe(v.string(), v.maxLength(4096)) }),
+    answer: async (input, { accounts }) => {
+      const provider = findProvider(input.provider);
+      if (provider === null) throw new ApiProblem(400, `there is no provider "${input.provider}"`);
+      accounts.add({ ...input, provider: provider.id, id: accountRowId(provider.id, input.name) });
+      return { accounts: accounts.list() };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/accounts/{provider}/{name}',
+    summary: 'Forget an account and its key',
+    input: v.object({ provider: v.string(), name: v.string() }),
+    answer: async (input, { accounts }) => {
+      if (!accounts.remove(input.provider, input.name)) {
+        throw new ApiProblem(404, `${input.provider} has no account "${input.name}"`);
+      }
+      return { accounts: accounts.list() };
+    },
+  }),
+];

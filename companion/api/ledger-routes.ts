@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import { balanceNow } from '../../lib/domain/balance.ts';
+import { toDecimal } from '../../lib/domain/money.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
+import { balancesOf, readWallets } from '../../lib/ledger/ledger-context.ts';
+import { listBudgets } from './budget-routes.ts';
+import { dayIn, daysBefore } from './days.ts';
+import { type ApiDesk, type ApiRoute, route } from './route.ts';
+
+const day = v.pipe(v.string(), v.isoDate('a day is written 2026-11-30'));
+const count = (max: number) =>
+  v.optional(
+    v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(max)),
+  );
+
+/** What was called, what it cost, what is left. */
+export const ledgerRoutes: readonly ApiRoute[] = [
+  route({
+    method: 'GET',
+    path: '/status',
+    summary: 'Is it running, what was spent today and this month, how do the budgets stand',
+    input: v.object({}),
+    answer: async (_, desk) => {
+      const today = dayIn(desk.zone, desk.now());
+      const [spentToday, spentThisMonth, calls] = [
+        await sumsFrom(desk, today, today),
+        await sumsFrom(desk, `${today.slice(0, 7)}-01`, today),
+        await desk.store.transact(async ({ openCalls }) => (await openCalls.toArray()).length),
+      ];
+      return {
+        ...{ version: desk.version, origin: desk.origin, startedAt: desk.startedAt, zone: desk.zone },
+        ...{ callsUnderWay: calls, today: spentToday, month: spentThisMonth },
+        ...{ budgets: await listBudgets(desk), balances: await listBalances(desk) },
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/spend',
+    summary: 'What was spent from one day to another, by provider, model or day',
+    input: v.object({
+      from: v.optional(day),
+      to: v.optional(day),
+      by: v.optional(v.picklist(['provider', 'model', 'day']), 'model'),
+    }),
+    answer: async ({ from, to, by }, desk) => {
+      const last = to ?? dayIn(desk.zone, desk.now());
+      const first = from ?? daysBefore(last, 29);
+      return { from: first, to: last, by, rows: await sumsFrom(desk, first, last, by) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/calls',
+    summary: 'Calls that ended, the newest first',
+    input: v.object({ limit: count(1000), before: count(Number.MAX_SAFE_INTEGER) }),
+    answer: ({ limit = 50, before = Number.MAX_SAFE_INTEGER }, { store }) =>
+      store.transact(async ({ records }) => {
+        const rows = await records.where('openedAt').between(0, before).reverse().limit(limit).toArray();
+        return { calls: rows.map(describeCall) };
+      }),
+  }),
+  route({
+    method: 'GET',
+    path: '/balances',
+    summary: 'What is left in each account, by the last reading and what was spent since',
+    input: v.object({}),
+    answer: async (_, desk) => ({ balances: await listBalances(desk) }),
+  }),
+];
+
+/** A call for programs. */
+export function describeCall(record: CallRecord): object {
+  const { cost } = record;
+  return {
+    id: record.callId,
+    request: record.requestId,
+    at: record.openedAt,
+    settledAt: record.settledAt,
+    provider: record.provider,
+    model: record.model,
+    origin: record.origin,
+    outcome: record.outcome,
+    certainty: record.certainty,
+    ...(record.refusalCause && { cause: record.refusalCause }),
+    ...(record.usage && { usage: record.usage }),
+    cost: cost && {
+      unit: cost.unit,
+      low: toDecimal(cost.lowNano),
+      likely: toDecimal(cost.likelyNano),
+      high: toDecimal(cost.highNano),
+    },
+    estimate: record.estimateLikelyNano === null ? null : toDecimal(record.estimateLikelyNano),
+  };
+}
+
+/** Sums of days, by what is asked for; by unit alone without. */
+async function sumsFrom(
+  { store }: ApiDesk,
+  from: string,
+  to: string,
+  by: 'provider' | 'model' | 'day' | null = null,
+): Promise<readonly object[]> {
+  const rows = await store.transact(async ({ rollups }) =>
+    rollups.where('day').between(from, to, true, true).toArray(),
+  );
+  const sums = new Map<string, { key: object; calls: number; refusals: number; unknown: number; nano: bigint }>();
+  for (const row of rows) {
+    const key = {
+      ...(by === 'model' && { provider: row.provider }),
+      ...(by !== null && { [by]: row[by] }),
+      unit: row.unit,
+    };
+    const name = JSON.stringify(key);
+    const sum = sums.get(name) ?? { key, calls: 0, refusals: 0, unknown: 0, nano: 0n };
+    sum.calls += row.calls;
+    sum.refusals += row.refusals;
+    sum.unknown += row.unknownCalls;
+    sum.nano += row.likelyNano;
+    sums.set(name, sum);
+  }
+  return [...sums.values()]
+    .sort((a, b) => (a.nano === b.nano ? b.calls - a.calls : a.nano < b.nano ? 1 : -1))
+    .map(({ key, nano, calls, refusals, unknown }) => ({ ...key, cost: toDecimal(nano), calls, refusals, unknown }));
+}
+
+async function listBalances({ store }: ApiDesk): Promise<readonly object[]> {
+  return store.transact(async (tables) => {
+    const accounts = await tables.accounts.toArray();
+    const found: object[] = [];
+    for (const provider of new Set(accounts.map((row) => row.provider))) {
+      const wallets = await readWallets(tables, provider);
+      for (const account of wallets.accounts) {
+        for (const { reading, spentSinceNano, openNano } of balancesOf(account, wallets, null)) {
+          const { usableNano } = balanceNow(reading, spentSinceNano, openNano);
+          found.push({
+            ...{ account: account.id, name: account.name, provider, unit: reading.unit },
+            usable: usableNano === null ? null : toDecimal(usableNano),
+            ...{ source: reading.source, readAt: reading.at, spentSince: toDecimal(spentSinceNano) },
+          });
+        }
+      }
+    }
+    return found;
+  });
+}

@@ -1,0 +1,47 @@
+import type { GenericSchema, InferOutput } from 'valibot';
+import type { Holds } from '../ledger/holds.ts';
+import type { LedgerStore } from '../ledger/open-ledger.ts';
+import type { Accounts } from '../secrets/accounts.ts';
+import type { Tokens } from '../secrets/tokens.ts';
+
+/** What routes answer from. */
+export interface ApiDesk {
+  readonly holds: Holds;
+  readonly store: LedgerStore;
+  readonly tokens: Tokens;
+  readonly accounts: Accounts;
+  readonly version: string;
+  readonly origin: string;
+  /** IANA name: whose days are meant. */
+  readonly zone: string;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly now: () => number;
+}
+
+/** One address of the control API. */
+export interface ApiRoute<I extends GenericSchema = GenericSchema> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/v1`; `{name}` stands for one part. */
+  readonly path: string;
+  /** One line, no full stop. */
+  readonly summary: string;
+  /** What it takes: of the path and the query, and of a JSON body for those that change something. */
+  readonly input: I;
+  /** JSON; amounts are decimals as text, instants epoch ms. */
+  readonly answer: (input: InferOutput<I>, desk: ApiDesk) => Promise<unknown>;
+}
+
+/** A route with the type of what it takes. */
+export function route<I extends GenericSchema>(given: ApiRoute<I>): ApiRoute {
+  return given as unknown as ApiRoute;
+}
+
+/** What somebody asked for is not there, or cannot be. Its message is for them. */
+export class ApiProblem extends Error {
+  readonly status: 400 | 404 | 409;
+  constructor(status: 400 | 404 | 409, message: string) {
+    super(message);
+    this.status = status;
+  }
+}

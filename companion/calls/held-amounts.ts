@@ -1,0 +1,45 @@
+import type { Draft } from '../../lib/domain/call.ts';
+import type { CallFacts } from '../../lib/domain/facts.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
+import type { HeldAmounts, Rates } from '../ledger/amounts.ts';
+import type { Settlement } from '../ledger/operations.ts';
+
+/**
+ * What budgets hold of a call: the worst case, and what is usual (its P90). Null where nobody can tell: nothing bounds the
+ * answer, or it has no price.
+ */
+export function heldAmountsOf(draft: Draft | null, facts: CallFacts | null, rates: Rates): HeldAmounts {
+  const estimate = facts?.estimate ?? null;
+  const input = draft?.inputTokens ?? null;
+  const { basis, mostNano, highNano, unit } = estimate ?? {};
+  const outputMax = basis?.outputMax ?? null;
+  const isPriced = estimate !== null && mostNano !== undefined && unit !== undefined && estimate.isGuess !== true;
+  return {
+    money: isPriced ? { unit, worstNano: mostNano, usualNano: highNano ?? mostNano } : null,
+    tokens:
+      input !== null && outputMax !== null
+        ? { worst: whole(input.high + outputMax), usual: whole(input.high + (basis?.output.high ?? outputMax)) }
+        : null,
+    rates,
+  };
+}
+
+/** What a booked call came to, for its budgets: the most it may have cost where that is not known exactly. */
+export function settlementOf(record: CallRecord): Pick<Settlement, 'cost' | 'tokens' | 'calls'> {
+  const { cost, usage, certainty, outcome } = record;
+  const tokens = usage && Object.entries(usage).reduce((sum, [meter, count]) => sum + (isToken(meter) ? count : 0), 0);
+  return {
+    cost: cost === null || certainty === 'unknown' ? null : { unit: cost.unit, nano: cost.highNano },
+    tokens: tokens === null ? (outcome === 'refusal' || outcome === 'error' ? 0n : null) : whole(tokens),
+    // What was refused has cost nothing and is none of the calls that people count.
+    ...(outcome === 'refusal' && { calls: 0n }),
+  };
+}
+
+function isToken(meter: string): boolean {
+  return meter.endsWith('tokens');
+}
+
+function whole(tokens: number): bigint {
+  return BigInt(Math.ceil(tokens));
+}

@@ -1,0 +1,53 @@
+import type { CallFacts } from '../../lib/domain/facts.ts';
+import { toDecimal } from '../../lib/domain/money.ts';
+import type { Problem, StatedOption, StatedSum } from '../gateway/problem.ts';
+import type { Objection } from '../ledger/operations.ts';
+
+/** Why hard budgets stop a call, for programs and for people. At least one objection. */
+export function overBudget(objections: readonly Objection[], facts: CallFacts | null): Problem {
+  const [first] = objections;
+  const estimate = facts?.estimate ?? null;
+  const sum = (nano: bigint): StatedSum => ({ unit: estimate?.unit ?? '', amount: toDecimal(nano) });
+  return {
+    type: 'budget-exceeded',
+    title: 'Stopped by your own budget',
+    detail: `${objections.map(sayObjection).join(' ')} Nothing was sent, nothing was charged.`,
+    userMessage: 'This request cannot be made right now: a spending limit has been reached.',
+    ...(estimate && {
+      estimate: { low: sum(estimate.lowNano), likely: sum(estimate.likelyNano), high: sum(estimate.highNano) },
+      ...(estimate.mostNano !== undefined && { cost: sum(estimate.mostNano) }),
+    }),
+    options: optionsOf(first),
+    'violated-policies': objections.map(({ budget }) => `budget:${budget}`),
+  };
+}
+
+function sayObjection({ budget, reason, cap, spent, held, needed }: Objection): string {
+  const name = `The budget "${budget}"`;
+  switch (reason) {
+    case 'limit': {
+      const left = cap - spent - held;
+      const room = toDecimal(left > 0n ? left : 0n);
+      const asked = needed === null ? '' : `; this call may need ${toDecimal(needed)}`;
+      return `${name} has ${room} left of ${toDecimal(cap)} (${toDecimal(spent)} spent, ${toDecimal(held)} held)${asked}.`;
+    }
+    case 'unpriced':
+      return `${name} is a hard one, and what this call can cost at most is not known: set max_tokens, or a price for its model.`;
+    case 'uncounted':
+      return `${name} counts tokens, and how many this call can take is not known: set max_tokens.`;
+    case 'no-rate':
+      return `${name} is in another currency, and no rate to it is set.`;
+  }
+}
+
+function optionsOf(objection: Objection | undefined): readonly StatedOption[] {
+  if (objection === undefined) return [];
+  const { budget, window, reason } = objection;
+  const raise: StatedOption = {
+    kind: 'raise-budget',
+    text: `Raise it for a while: tollkeeper budgets raise ${budget} --by <amount> --for 2h`,
+  };
+  if (reason === 'unpriced' || reason === 'uncounted') return [{ kind: 'lower-max-tokens', text: 'Set max_tokens.' }];
+  if (window === null) return [{ kind: 'lower-max-tokens', text: 'Set a lower max_tokens.' }, raise];
+  return [{ kind: 'wait', text: `The budget begins anew at ${new Date(window.end).toISOString()}.` }, raise];
+}

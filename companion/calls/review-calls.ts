@@ -1,0 +1,193 @@
+import type { BudgetedCall } from '../../lib/budget/budget.ts';
+import type { CallFacts } from '../../lib/domain/facts.ts';
+import { toDecimal, type Unit } from '../../lib/domain/money.ts';
+import { matchPath } from '../../lib/domain/surface.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
+import type { CallEnd, CallOf, GatewayCall, RefusalNote, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
+import type { Rates } from '../ledger/amounts.ts';
+import type { Holds } from '../ledger/holds.ts';
+import { LedgerError } from '../ledger/sql.ts';
+import type { CallDesk, ReviewedCall, ScriptCall } from './call-desk.ts';
+import { explainRefused } from './explain-refused.ts';
+import { heldAmountsOf, settlementOf } from './held-amounts.ts';
+import { outcomeOfEnd } from './outcome-of-end.ts';
+import { overBudget } from './over-budget.ts';
+
+/** What a gateway's calls are reviewed and booked with. */
+export interface ReviewCallsOptions {
+  readonly desk: CallDesk;
+  readonly holds: Holds;
+  /** Rates from a unit to the currencies of budgets. Absent: none is known. */
+  readonly ratesFrom?: (unit: Unit) => Rates;
+  /** Told of what could not be booked: its kind, never its content. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** A hold lives so long without a sign of its call, ms. */
+const HOLD_MS = 60_000;
+/** Calls under way are heard of so often, ms: a hold outlives two beats that fail. */
+const BEAT_MS = 20_000;
+/** Where the provider bills in full when a client goes, or as an answer in one piece: read on for the cost, ms. */
+const DRAIN_MS = 60_000;
+
+/** A call between its review and its end. */
+interface Running {
+  readonly reviewed: ReviewedCall;
+  readonly isHeld: boolean;
+}
+
+/** Plugs review, holds and settlement into a gateway. `stop` ends the heartbeat. */
+export function reviewCalls(options: ReviewCallsOptions): { readonly port: ReviewPort; readonly stop: () => void } {
+  const { desk, holds, onTrouble } = options;
+  const running = new Map<string, Running>();
+  const beat = setInterval(() => {
+    for (const [callId, { isHeld }] of running) {
+      if (isHeld) holds.extend(callId, HOLD_MS).catch((error: unknown) => onTrouble('a hold was not extended', error));
+    }
+  }, BEAT_MS);
+  beat.unref();
+
+  const review = async (call: GatewayCall): Promise<ReviewAnswer> => {
+    const script = scriptCallOf(call);
+    let reviewed: ReviewedCall;
+    try {
+      reviewed = await desk.review(script, { canStop: false });
+    } catch (error) {
+      if (mustClose(holds, call, error)) throw error;
+      onTrouble('a call went unreviewed', error);
+      return { kind: 'send', headers: { 'tollkeeper-review': 'none' } };
+    }
+    const facts = reviewed.verdict?.facts ?? null;
+    const reservation = await hold(call, reviewed, facts);
+    if (reservation === 'open') {
+      running.set(call.callId, { reviewed, isHeld: false });
+      return sendWith(call, reviewed, facts, []);
+    }
+    if (reservation.kind === 'held') {
+      running.set(call.callId, { reviewed, isHeld: true });
+      const warned = reservation.warnings.map(({ budget }) => budget);
+      return sendWith(call, reviewed, facts, warned);
+    }
+    await reviewed.settle({ kind: 'unsent' }, null);
+    if (reservation.kind === 'settled') return { kind: 'refuse', problem: SETTLED_BEFORE };
+    return { kind: 'refuse', problem: overBudget(reservation.objections, facts) };
+  };
+
+  const hold = async (call: GatewayCall, reviewed: ReviewedCall, facts: CallFacts | null) => {
+    const rates = facts?.estimate ? (options.ratesFrom?.(facts.estimate.unit) ?? {}) : {};
+    try {
+      return await holds.reserve({
+        callId: call.callId,
+        call: budgetedOf(call, reviewed),
+        ...heldAmountsOf(reviewed.draft, facts, rates),
+        expiresInMs: HOLD_MS,
+        isSent: true,
+      });
+    } catch (error) {
+      if (mustClose(holds, call, error, reviewed)) throw error;
+      onTrouble('a call went without a hold', error);
+      return 'open' as const;
+    }
+  };
+
+  const settle = async (end: CallEnd): Promise<void> => {
+    const known = running.get(end.call.callId);
+    running.delete(end.call.callId);
+    const { callId } = end.call;
+    if (known === undefined) {
+      if (end.call.kind === 'follow-up') await bookFollowUp(desk, end);
+      return;
+    }
+    const provider = findProvider(end.call.provider);
+    const outcome = outcomeOfEnd(end, namedBy(end.call), provider?.refusals ?? []);
+    // Another companion has booked it, and this one holds nothing of it any more.
+    if (end.bookedAs !== null) {
+      await known.reviewed.settle({ kind: 'unsent' }, null);
+      if (known.isHeld) await holds.release(callId);
+      return;
+    }
+    const { record } = await known.reviewed.settle(outcome, end.headers);
+    if (!known.isHeld) return;
+    if (record === null && outcome.kind === 'unsent') await holds.release(callId);
+    // What goes on at the provider is held until it ends: the sweep books it where nothing is heard of it again.
+    else if (record !== null) await holds.settle({ callId, ...settlementOf(record) });
+  };
+
+  const explain = async (end: CallEnd): Promise<RefusalNote | null> => explainRefused(end);
+
+  return { port: { review, settle, explain }, stop: () => clearInterval(beat) };
+}
+
+const SETTLED_BEFORE = {
+  type: 'bad-request',
+  title: 'This call was booked before',
+  detail: 'A call of this id was booked already. Nothing was sent, nothing was charged.',
+} as const;
+
+/** Under a hard budget no durable hold means no call; without one, or where the user wants it so, it goes. */
+function mustClose(holds: Holds, call: GatewayCall, error: unknown, reviewed: ReviewedCall | null = null): boolean {
+  if (!(error instanceof LedgerError)) return true;
+  const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
+  return budgets.some(({ isHard, onFailure }) => isHard && onFailure === 'closed');
+}
+
+async function bookFollowUp(desk: CallDesk, end: CallEnd): Promise<void> {
+  const provider = findProvider(end.call.provider);
+  if (provider === null) return;
+  const reviewed = await desk.review(
+    { ...scriptCallOf({ ...end.call, body: { kind: 'none' } }), bodyText: null },
+    { canStop: false },
+  );
+  await reviewed.settle(outcomeOfEnd(end, namedBy(end.call), provider.refusals), end.headers);
+}
+
+function sendWith(
+  call: GatewayCall,
+  { draft }: ReviewedCall,
+  facts: CallFacts | null,
+  warned: readonly string[],
+): ReviewAnswer {
+  const estimate = facts?.estimate;
+  return {
+    kind: 'send',
+    asksUsage: call.wire === 'openai-chat' && draft?.isStream === true,
+    ...(draft !== null && !draft.isStream && { drainMs: DRAIN_MS }),
+    headers: {
+      ...(estimate && {
+        'tollkeeper-estimate': `${estimate.unit} ${toDecimal(estimate.lowNano)}-${toDecimal(estimate.highNano)}`,
+      }),
+      ...(warned.length > 0 && { 'tollkeeper-warning': `over soft budget: ${warned.join(', ')}` }),
+    },
+  };
+}
+
+/** Whose call it is, as budgets see it. */
+function budgetedOf(call: CallOf, reviewed: ReviewedCall | null): BudgetedCall {
+  return {
+    provider: call.provider,
+    account: reviewed?.verdict?.facts?.account?.id ?? null,
+    model: reviewed?.draft?.model ?? null,
+    key: reviewed?.fingerprint ?? null,
+    label: call.label,
+    origin: originOf(call),
+  };
+}
+
+function scriptCallOf(call: Pick<GatewayCall, keyof CallOf | 'body'>): ScriptCall {
+  const provider = findProvider(call.provider);
+  if (provider === null) throw new Error(`[calls] no provider ${call.provider}`);
+  return {
+    ...{ callId: call.callId, requestId: call.requestId, provider, surface: call.surface, key: call.key },
+    named: namedBy(call),
+    origin: originOf(call),
+    bodyText: call.body.kind === 'text' ? call.body.text : null,
+  };
+}
+
+function originOf({ tool, label }: Pick<CallOf, 'tool' | 'label'>): string {
+  return label === null ? `tool:${tool}` : `tool:${tool}/${label}`;
+}
+
+function namedBy({ surface, path }: Pick<CallOf, 'surface' | 'path'>): string {
+  return surface?.isPattern ? (matchPath(surface.path, path) ?? '') : '';
+}

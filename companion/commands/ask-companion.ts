@@ -1,0 +1,72 @@
+import { request } from 'node:http';
+import { type Daemon, readDaemon } from '../api/daemon-file.ts';
+import { dataFolder } from '../data-folder.ts';
+import { createUserError } from './user-error.ts';
+
+/** What is asked of the companion that runs. */
+interface Asked {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/v1`, with its query. */
+  readonly path: string;
+  readonly body?: object;
+}
+
+const ASK_MS_MAX = 10_000;
+
+/** Asks the companion of this user's data folder. Throws a user error where none runs, or it says no. */
+export async function askCompanion<T>({ method = 'GET', path, body }: Asked, folder = dataFolder()): Promise<T> {
+  const daemon = runningDaemon(folder);
+  const { status, text } = await send(daemon, { method, path, ...(body && { body }) }).catch((error: unknown) => {
+    throw notRunning('It listened before, and does not answer now.', error);
+  });
+  const answer = readJson(text);
+  if (status === 200) return answer as T;
+  throw createUserError({
+    what: 'The companion said no.',
+    why: answer.detail ?? `It answered with ${status}.`,
+    todo: 'Put that right and try again.',
+  });
+}
+
+/** Over `node:http`: loading what `fetch` needs takes longer than the whole question. */
+function send(
+  { origin, apiToken }: Daemon,
+  { method, path, body }: Asked,
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' };
+    const asking = request(`${origin}/api/v1${path}`, { method, headers, timeout: ASK_MS_MAX }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
+      });
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.once('error', reject);
+    });
+    asking.once('timeout', () => asking.destroy(new Error('timeout')));
+    asking.once('error', reject);
+    asking.end(body && JSON.stringify(body));
+  });
+}
+
+function readJson(text: string): { readonly detail?: string } {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** Where the companion listens. Throws a user error where none was started. */
+export function runningDaemon(folder = dataFolder()): Daemon {
+  const daemon = readDaemon(folder);
+  if (daemon !== null) return daemon;
+  throw notRunning('No companion was started for this data folder.');
+}
+
+function notRunning(why: string, cause?: unknown): Error {
+  return createUserError(
+    { what: 'The companion does not run.', why, todo: 'Start it with "tollkeeper up", in a terminal of its own.' },
+    { cause },
+  );
+}

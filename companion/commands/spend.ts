@@ -1,0 +1,71 @@
+import { writeTable } from '../terminal/write-table.ts';
+import { askCompanion } from './ask-companion.ts';
+import type { Command } from './command.ts';
+import { createUserError } from './user-error.ts';
+
+interface Spend {
+  readonly from: string;
+  readonly to: string;
+  readonly rows: readonly (Readonly<Record<string, string>> & {
+    readonly unit: string;
+    readonly cost: string;
+    readonly calls: string;
+    readonly refusals: string;
+    readonly unknown: string;
+  })[];
+}
+
+const WAYS = ['provider', 'model', 'day'];
+
+/** `tollkeeper spend`: where the money went. */
+export const spendCommand: Command = {
+  name: 'spend',
+  summary: 'What was spent, by model, provider or day',
+  options: {
+    by: { type: 'string', value: '<what>', summary: 'model, provider or day (model).' },
+    from: { type: 'string', value: '<day>', summary: 'First day, such as 2026-11-01 (30 days ago).' },
+    to: { type: 'string', value: '<day>', summary: 'Last day (today).' },
+    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+  },
+  run: async ({ values, print }) => {
+    const { by = 'model' } = values;
+    if (!WAYS.includes(String(by))) {
+      throw createUserError({
+        what: `"${by}" is none of the ways to look at spending.`,
+        why: `They are ${WAYS.join(', ')}.`,
+        todo: 'Correct --by, or leave it out.',
+        exitCode: 2,
+      });
+    }
+    const query = new URLSearchParams({ by: String(by) });
+    for (const name of ['from', 'to']) if (typeof values[name] === 'string') query.set(name, values[name]);
+    const spend = await askCompanion<Spend>({ path: `/spend?${query}` });
+    if (values.json === true) print(JSON.stringify(spend));
+    else for (const line of writeSpend(spend, String(by))) print(line);
+    return 0;
+  },
+};
+
+function writeSpend({ from, to, rows }: Spend, by: string): readonly string[] {
+  if (rows.length === 0) return [`No calls from ${from} to ${to}.`];
+  return [
+    `From ${from} to ${to}:`,
+    '',
+    ...writeTable(
+      [
+        by[0]?.toUpperCase() + by.slice(1),
+        ...(by === 'model' ? ['Provider'] : ['']),
+        'Cost',
+        'Unit',
+        'Calls',
+        'Refused',
+        'Unknown',
+      ],
+      rows.map((row) => [
+        row[by] || '–',
+        by === 'model' ? (row.provider ?? '') : '',
+        ...[row.cost, row.unit || 'no price', String(row.calls), String(row.refusals), String(row.unknown)],
+      ]),
+    ),
+  ];
+}

@@ -1,0 +1,20 @@
+/** Cuts a text into lines of so many columns: at spaces, and between Chinese signs, which take two. */
+export function wrapColumns(text: string, columns: number): string[] {
+  const pieces = text.match(/[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+|\s+/g) ?? [];
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of pieces) {
+    const isMark = /^[，。：；！？、）]$/.test(piece);
+    if (line !== '' && !isMark && widthOf(line.trimEnd() + piece.trim()) >= columns) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    if (line !== '' || piece.trim() !== '') line += piece;
+  }
+  return [...lines, line.trimEnd()].filter((each) => each !== '');
+}
+
+/** Columns that a text takes on a terminal: Chinese signs take two. */
+export function widthOf(text: string): number {
+  return [...text].reduce((width, sign) => width + (/[\u2e80-\u9fff\uff00-\uffef]/.test(sign) ? 2 : 1), 0);
+}

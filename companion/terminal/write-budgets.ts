@@ -1,0 +1,32 @@
+import { writeTable } from './write-table.ts';
+
+/** A budget as the companion describes it. */
+export interface ShownBudget {
+  readonly id: string;
+  readonly limit: string;
+  readonly limitNow: string;
+  readonly unit: string;
+  readonly per: string;
+  readonly scope: Readonly<Record<string, string>>;
+  readonly hard: boolean;
+  readonly spent?: string;
+  readonly held?: string;
+  readonly left?: string;
+  /** Epoch ms; absent: each call by itself. */
+  readonly until?: number;
+}
+
+/** Budgets as a table of at most 80 columns. */
+export function writeBudgets(budgets: readonly ShownBudget[]): readonly string[] {
+  if (budgets.length === 0) return ['No budgets yet. Try: tollkeeper budgets set daily --limit 5 --per day'];
+  return writeTable(
+    ['Budget', 'Of', 'Spent', 'Held', 'Left', 'Limit', ''],
+    budgets.map(({ id, scope, spent = '–', held = '–', left = '–', limitNow, unit, per, hard }) => [
+      id,
+      Object.entries(scope).map(([kind, of]) => `${kind} ${of}`)[0] ?? 'everything',
+      ...[spent, held, left],
+      `${limitNow} ${unit} a ${per}`,
+      hard ? '' : 'soft',
+    ]),
+  );
+}

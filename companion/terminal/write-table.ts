@@ -1,0 +1,32 @@
+import { widthOf } from './columns.ts';
+
+const COLUMNS = 80;
+const GAP = 2;
+const CELL_MIN = 6;
+
+/** Rows below their heads, in 80 columns: what is too wide is cut, the widest column first. Columns of figures stand at the right. */
+export function writeTable(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const used = heads.map((head, at) => ({ at, isUsed: head !== '' || rows.some((row) => (row[at] ?? '') !== '') }));
+  const columns = used.filter(({ isUsed }) => isUsed).map(({ at }) => at);
+  const widths = columns.map((at) => Math.max(...[heads, ...rows].map((row) => widthOf(row[at] ?? ''))));
+  const isFigure = columns.map((at) => rows.length > 0 && rows.every((row) => /^[–\d., $€¥-]*$/.test(row[at] ?? '')));
+  const total = (): number => widths.reduce((sum, width) => sum + width + GAP, -GAP);
+  while (total() > COLUMNS) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= CELL_MIN) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  const write = (row: readonly string[]): string =>
+    columns
+      .map((at, index) => fit(row[at] ?? '', widths[index] ?? 0, isFigure[index] === true))
+      .join(' '.repeat(GAP))
+      .trimEnd();
+  return [write(heads), ...rows.map(write)];
+}
+
+function fit(text: string, width: number, atRight: boolean): string {
+  let shown = text;
+  while (widthOf(shown) > width) shown = `${[...shown].slice(0, -2).join('')}…`;
+  const space = ' '.repeat(Math.max(0, width - widthOf(shown)));
+  return atRight ? space + shown : shown + space;
+}

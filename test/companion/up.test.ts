@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../companion/sandbox/server.ts';
+import { demoKeys } from '../../companion/sandbox/world.ts';
+import { runCommand, startCommand } from './start-command.ts';
+
+let folder: string;
+let env: NodeJS.ProcessEnv;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tollkeeper-up-'));
+  env = { PATH: process.env.PATH, HOME: folder, TZ: 'UTC', NO_COLOR: '1' };
+  sandbox = await startSandbox({ port: null });
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true });
+});
+
+const run = (...args: readonly string[]) => runCommand(args, { env });
+
+async function up(...args: readonly string[]) {
+  const started = startCommand(
+    ['up', '--port', '0', '--json', '--upstream', `sandbox=${sandbox.origin}`, ...args],
+    env,
+  );
+  await expect.poll(() => started.output.out + started.output.err, { timeout: 20_000 }).toContain('\n');
+  return { ...started, ...(JSON.parse(started.output.out) as { origin: string; folder: string }) };
+}
+
+describe('the companion as people run it', { timeout: 60_000 }, () => {
+  test('commands that need it say how to start it', async () => {
+    for (const args of [['status'], ['spend'], ['calls'], ['budgets'], ['env'], ['run', '--', 'true'], ['accounts']]) {
+      const { code, err } = await run(...args);
+      expect([args, code, err]).toEqual([args, 1, expect.stringContaining('Start it with "tollkeeper up"')]);
+    }
+  });
+
+  test('a first day: a budget, calls of a program, what they cost, and a stop for the one too much', async () => {
+    const { child, ended, folder: data } = await up();
+    expect(data).toBe(join(folder, '.local', 'share', 'tollkeeper'));
+    expect((await run('budgets', 'set', 'daily', '--limit', '0.0005', '--per', 'day')).code).toBe(0);
+    const script = `
+      const base = process.env.OPENAI_BASE_URL.replace('/openai/v1', '/sandbox/v1');
+      const body = JSON.stringify({ model: 'toll-mini', messages: [{ role: 'user', content: 'hi' }], max_tokens: 200 });
+      const headers = { authorization: 'Bearer ${demoKeys.default}', 'content-type': 'application/json' };
+      const statuses = [];
+      for (let index = 0; index < 6; index += 1) statuses.push((await fetch(base + '/chat/completions', { method: 'POST', headers, body })).status);
+      console.log(statuses.join(' '));
+    `;
+    const ran = await run('run', '--tool', 'nightly', '--', process.execPath, '--input-type=module', '-e', script);
+    expect([ran.code, ran.out.trim()]).toEqual([0, expect.stringMatching(/^200 .*402$/)]);
+    const { out: calls } = await run('calls');
+    expect(calls).toContain('nightly');
+    const spend = JSON.parse((await run('spend', '--by', 'model', '--json')).out);
+    const charged = sandbox.world.transactions.filter(({ kind }) => kind === 'chat').map((one) => -one.amountNano);
+    const total = charged.reduce((sum, one) => sum + one, 0n);
+    expect(spend.rows).toMatchObject([{ provider: 'sandbox', model: 'toll-mini', unit: 'USD', calls: charged.length }]);
+    expect(BigInt(Math.round(Number(spend.rows[0].cost) * 1e9))).toBe(total);
+    const status = await run('status');
+    expect(status.out).toContain('daily');
+    for (const line of `${status.out}${calls}`.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect((await run('status', '--line')).out).toMatch(/^0\.\d+ USD\n$/);
+    expect((await run('budgets', 'raise', 'daily', '--by', '1', '--for', '2h')).out).toContain('1.0005');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect((await run('status')).code).toBe(1);
+  });
+
+  test('killed in the middle of a call, the next one books it as one whose end nobody saw', async () => {
+    await fetch(`${sandbox.origin}/console/api/reset`, { method: 'POST' });
+    const killed = await up();
+    const body = { model: 'toll-mini', messages: [{ role: 'user', content: 'hi' }], max_tokens: 400, stream: true };
+    const headers = { authorization: `Bearer ${demoKeys.default}`, 'content-type': 'application/json' };
+    const url = `${killed.origin}/sandbox/v1/chat/completions`;
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    await answer.body?.getReader().read();
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const again = await up();
+    const { calls } = JSON.parse((await run('calls', '--limit', '1', '--json')).out);
+    expect(calls).toMatchObject([{ outcome: 'cut', certainty: 'unknown' }]);
+    expect(JSON.parse((await run('status', '--json')).out).callsUnderWay).toBe(0);
+    again.child.kill('SIGTERM');
+    expect(await again.ended).toBe(0);
+  });
+
+  test('a second one over the same ledger is told of the first, and harms nothing', async () => {
+    const first = await up();
+    const second = startCommand(['up', '--port', '0'], env);
+    expect(await second.ended).toBe(1);
+    expect(second.output.err).toContain('Another companion uses the ledger');
+    expect((await run('status', '--json')).code).toBe(0);
+    first.child.kill('SIGINT');
+    expect(await first.ended).toBe(0);
+  });
+
+  test.each(['sandbox', 'nobody=https://x.example', 'openai=http://mirror.example', 'openai=https://x.example/v1'])(
+    '--upstream %s is not understood',
+    async (upstream) => {
+      const { code, err } = await run('up', '--upstream', upstream);
+      expect([code, err]).toEqual([2, expect.stringContaining('leads nowhere')]);
+    },
+  );
+
+  test('a taken port is said to be taken, and killed it leaves a ledger that opens again', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const taken = startCommand(['up', '--port', String((server.address() as AddressInfo).port)], env);
+    expect(await taken.ended).toBe(1);
+    expect(taken.output.err).toMatch(/Port \d+ is taken/);
+    const killed = await up();
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const { code, err } = await run('status');
+    expect([code, err]).toEqual([1, expect.stringContaining('does not answer now')]);
+    const again = await up();
+    expect((await run('spend', '--json')).code).toBe(0);
+    again.child.kill('SIGTERM');
+    expect(await again.ended).toBe(0);
+  });
+});
