@@ -38,7 +38,8 @@ export const spendCommand: Command = {
       });
     }
     const query = new URLSearchParams({ by: String(by) });
-    for (const name of ['from', 'to']) if (typeof values[name] === 'string') query.set(name, values[name]);
+    const days = { from: values.from, to: values.to };
+    for (const [name, day] of Object.entries(days)) if (typeof day === 'string') query.set(name, day);
     const spend = await askCompanion<Spend>({ path: `/spend?${query}` });
     if (values.json === true) print(JSON.stringify(spend));
     else for (const line of writeSpend(spend, String(by))) print(line);

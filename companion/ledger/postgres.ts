@@ -53,12 +53,16 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>):
   const ignore = (): void => undefined;
   client.on('error', ignore);
   let isBroken = false;
+  const { statements, end } = statementsOf(client);
   try {
     await client.query('begin');
-    const result = await work(statementsOf(client));
+    const result = await work(statements);
+    await end();
     await client.query('commit');
     return result;
   } catch (error) {
+    // What was asked for beside what failed must not reach the next transaction of this connection.
+    await end();
     isBroken = await client.query('rollback').then(
       () => false,
       () => true,
@@ -70,11 +74,19 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>):
   }
 }
 
-function statementsOf(client: pg.PoolClient): Transaction {
+/** `end`: nothing is asked from here on, and what was has been answered. */
+function statementsOf(client: pg.PoolClient): {
+  readonly statements: Transaction;
+  readonly end: () => Promise<unknown>;
+} {
   // Callers may ask for several things at once; a connection answers one after the other.
   let tail: Promise<unknown> = Promise.resolve();
+  let isOver = false;
   const query = (text: string, values: readonly unknown[], name?: string): Promise<pg.QueryResult> => {
-    const turn = tail.then(() => client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) }));
+    const turn = tail.then(() => {
+      if (isOver) throw new LedgerError('ledger-failed', 'this transaction is over');
+      return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    });
     tail = turn.catch(() => undefined);
     return turn;
   };
@@ -82,7 +94,7 @@ function statementsOf(client: pg.PoolClient): Transaction {
     const { name, statement } = prepared(text);
     return query(statement, values, name);
   };
-  return {
+  const statements: Transaction = {
     rows: async (text, values = []) => (await named(text, values)).rows as Row[],
     run: async (text, values = []) => (await named(text, values)).rowCount ?? 0,
     rowsOf: async (text, values, ids) =>
@@ -98,6 +110,11 @@ function statementsOf(client: pg.PoolClient): Transaction {
       return written;
     },
   };
+  const end = (): Promise<unknown> => {
+    isOver = true;
+    return tail;
+  };
+  return { statements, end };
 }
 
 function insertText(table: string, columns: readonly string[], rows: number, conflict: string): string {

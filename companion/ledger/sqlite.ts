@@ -32,17 +32,20 @@ export function openSqlite(path: string, { synchronous = 'normal', waitMsMax }: 
     );
   }, database);
   const queue = openQueue(waitMsMax);
-  const tx = statementsOf(database);
+  const openTurn = statementsOf(database);
   const begin = database.prepare('begin immediate');
   const commit = database.prepare('commit');
   const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
     queue.add(async (deadline) => {
       await beginBefore(begin, deadline, waitMsMax);
+      const turn = { isOver: false };
       try {
-        const result = await work(tx);
+        const result = await work(openTurn(turn));
+        turn.isOver = true;
         commit.run();
         return result;
       } catch (error) {
+        turn.isOver = true;
         if (database.isTransaction) rollBack(database);
         throw toLedgerError(error);
       }
@@ -76,9 +79,15 @@ function rollBack(database: DatabaseSync): void {
   }
 }
 
-function statementsOf(database: DatabaseSync): Transaction {
+/** What is asked after a turn is over would be written outside of its transaction: it is refused. */
+interface Turn {
+  isOver: boolean;
+}
+
+function statementsOf(database: DatabaseSync): (turn: Turn) => Transaction {
   const prepared = new Map<string, StatementSync>();
-  const prepare = (text: string): StatementSync => {
+  const prepareFor = ({ isOver }: Turn, text: string): StatementSync => {
+    if (isOver) throw new LedgerError('ledger-failed', 'this transaction is over');
     const known = prepared.get(text);
     if (known !== undefined) return known;
     const statement = database.prepare(toSqlite(text));
@@ -87,22 +96,25 @@ function statementsOf(database: DatabaseSync): Transaction {
     prepared.set(text, statement);
     return statement;
   };
-  return {
-    rows: async (text, values = []) => prepare(text).all(...values) as unknown as readonly Row[],
-    run: async (text, values = []) => Number(prepare(text).run(...values).changes),
-    rowsOf: async (text, values, ids) => {
-      const statement = prepare(text);
-      return ids.flatMap((id) => statement.all(...values, id) as unknown as readonly Row[]);
-    },
-    runOf: async (text, values, ids) => {
-      const statement = prepare(text);
-      return ids.reduce((sum, id) => sum + Number(statement.run(...values, id).changes), 0);
-    },
-    insert: async (table, columns, rows, conflict = '') => {
-      if (rows.length === 0) return 0;
-      const statement = prepare(insertText(table, columns, conflict));
-      return rows.reduce((sum, row) => sum + Number(statement.run(...(row as SqlValue[])).changes), 0);
-    },
+  return (turn) => {
+    const prepare = (text: string): StatementSync => prepareFor(turn, text);
+    return {
+      rows: async (text, values = []) => prepare(text).all(...values) as unknown as readonly Row[],
+      run: async (text, values = []) => Number(prepare(text).run(...values).changes),
+      rowsOf: async (text, values, ids) => {
+        const statement = prepare(text);
+        return ids.flatMap((id) => statement.all(...values, id) as unknown as readonly Row[]);
+      },
+      runOf: async (text, values, ids) => {
+        const statement = prepare(text);
+        return ids.reduce((sum, id) => sum + Number(statement.run(...values, id).changes), 0);
+      },
+      insert: async (table, columns, rows, conflict = '') => {
+        if (rows.length === 0) return 0;
+        const statement = prepare(insertText(table, columns, conflict));
+        return rows.reduce((sum, row) => sum + Number(statement.run(...(row as SqlValue[])).changes), 0);
+      },
+    };
   };
 }
 

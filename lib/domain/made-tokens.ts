@@ -27,6 +27,8 @@ const OPENAI = {
 } as const;
 /** gpt-image-1-mini: what its prices of a picture, told in thousandths of a dollar, lead to at $8 a million. */
 const MINI = { low: [625, 750, 750], medium: [1375, 1875, 1875], high: [4500, 6500, 6500] } as const;
+/** One billed answer said 272 for a low square, not the 625 that its price leads to: so much less it may be. */
+const MINI_LESS = 3;
 /** Each picture that is shown before the last one. */
 const PARTIAL = 100;
 /** From gpt-image-2 on pictures may have other sizes, up to about four times as many pixels, and nobody has published a rule. */
@@ -49,7 +51,7 @@ function openaiTokens(name: string, { size = 'auto', quality = 'auto', partials 
   const isOther = !/^gpt-image-1(?!\d)/.test(name);
   const more = partials * PARTIAL;
   return {
-    low: Math.floor(Math.min(...counts) / (isOther ? LARGER : name.includes('mini') ? 2 : 1)),
+    low: Math.floor(Math.min(...counts) / (isOther ? LARGER : name.includes('mini') ? MINI_LESS : 1)),
     likely: likely + more,
     high: Math.max(...counts) * (isOther ? LARGER : 1) + more,
   };

@@ -119,7 +119,7 @@ export const rooms: readonly Room[] = [
       ...lib('tokenizer/', 'budget/', 'ledger/'),
       /^companion\//,
       /^node:/,
-      ...packages('csv-parse', 'gpt-tokenizer'),
+      ...packages('csv-parse', 'gpt-tokenizer', 'valibot', '@valibot/to-json-schema'),
     ],
   },
 ];

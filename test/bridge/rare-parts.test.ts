@@ -3,6 +3,8 @@ import type { BackgroundLink } from '../../lib/bridge/background-link.ts';
 import { bringExpected, bringRare, lacksWire, learnDescribed, wireOf } from '../../lib/bridge/rare-parts.ts';
 import type { Description } from '../../lib/described/description.ts';
 import { toProviders } from '../../lib/described/to-provider.ts';
+import { openTokenCounter } from '../../lib/domain/count-tokens.ts';
+import { openRecount } from '../../lib/domain/recount.ts';
 import { call, on, describe as provide, read } from '../../lib/providers/describe.ts';
 import { findSurfaceById, learnOwnProviders } from '../../lib/providers/registry.ts';
 import { isolatedWorld } from '../../lib/webext/page-ui.ts';
@@ -24,6 +26,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
   learnOwnProviders([]);
   delete isolatedWorld.__tollkeeperRare;
+  delete isolatedWorld.__tollkeeperCounter;
 });
 
 const linkTo = (answer: () => Promise<unknown>) => ({ ask: vi.fn(answer) }) as unknown as BackgroundLink;
@@ -73,7 +76,10 @@ describe('what the page of a provider brings at once', () => {
   ])('%s', (_what, provider, url, kinds) => {
     vi.stubGlobal('location', new URL(url));
     learnOwnProviders([provider]);
-    const link = linkTo(async () => null);
+    const link = linkTo(async () => {
+      // What cannot be had is not asked for again so soon.
+      isolatedWorld.__tollkeeperCounter = { openTokenCounter, openRecount };
+    });
     bringExpected(link, []);
     expect(vi.mocked(link.ask).mock.calls.map(([{ kind }]) => kind)).toEqual(kinds);
   });

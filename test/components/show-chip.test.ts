@@ -154,7 +154,9 @@ describe.each(Object.entries(LAYOUTS))('on %s, the line in the corner', (_, html
   it.each([320, 768, 1280])('is seen at %i px, covers no control, and is clicked', async (width) => {
     const page = await openLayout(html, width, `showCorner('leftOut')`);
     const { isVisible, chip, covered, text } = await look(page, 'corner');
-    expect(text).toBe('4 records are not sent yet · Show them');
+    // Which of its forms there is room for at 320 px is a matter of the machine's fonts.
+    const forms = ['4 records are not sent yet · Show them', '4 records are not sent yet'];
+    expect(width > 320 ? forms.slice(0, 1) : forms).toContain(text);
     expect({ isVisible, covered }).toEqual({ isVisible: true, covered: [] });
     expect(chip.left).toBeGreaterThanOrEqual(0);
     expect(chip.top).toBeGreaterThanOrEqual(0);

@@ -63,6 +63,17 @@ export function describeTables(name: string, open: () => Promise<TablesHost>): v
       ]);
     });
 
+    it('writes nothing of what goes on beside something that failed', async () => {
+      await inside(async (tables) => tables.records.add(record('a', 1)));
+      const goOn = async ({ habits }: LedgerTables): Promise<void> => {
+        for (let at = 0; at < 20; at += 1) await habits.put({ id: `late-${at}`, values: [] });
+      };
+      const failing = inside(async (tables) => Promise.all([tables.records.add(record('a', 2)), goOn(tables)]));
+      await expect(failing).rejects.toThrow();
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      expect(await inside(async (tables) => tables.habits.toArray())).toEqual([]);
+    });
+
     it('sees inside a transaction what it wrote there', async () => {
       const seen = await inside(async (tables) => {
         await tables.habits.bulkPut([

@@ -6,6 +6,7 @@ import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import { priceAt } from '../../lib/domain/price-at.ts';
 import { readRefusal } from '../../lib/domain/read-by-meaning.ts';
 import { matchPath, type Surface } from '../../lib/domain/surface.ts';
+import { countsOf, sizeInput } from '../../lib/engine/size-input.ts';
 import { findPrices, type PriceQuery } from '../../lib/prices/find-prices.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { families, findProvider } from '../../lib/providers/registry.ts';
@@ -118,10 +119,16 @@ export function itIsUnderstood(provider: Provider): void {
       const booked = costOf(outcome, draft, price, provider.areErrorsFree);
       expect([booked.cost, booked.certainty]).toEqual([exact, certainty]);
       // Without the provider's word, our own count has the truth in its range.
-      const blind = costOf({ ...outcome, usage: null, cost: null }, draft, price, provider.areErrorsFree).cost;
+      const sized = sizeInput(draft, countsOf(provider, null));
+      const blind = costOf({ ...outcome, usage: null, cost: null }, sized, price, provider.areErrorsFree).cost;
       if (blind === null && UNCOUNTED.includes(wire.id)) continue;
-      expect(blind && blind.lowNano <= billed && billed <= blind.highNano).toBe(true);
-      const estimate = estimateCall(draft, price, null);
+      expect({
+        surface: answer.surface,
+        billed,
+        blind,
+        isWithin: blind && blind.lowNano <= billed && billed <= blind.highNano,
+      }).toMatchObject({ isWithin: true });
+      const estimate = estimateCall(sized, price, null);
       expect(estimate?.unit).toBe(answer.billed.unit);
       if (price.setsAside === 'nothing') expect(estimate?.reserveNano).toBe(0n);
       else if (typeof price.setsAside !== 'object') expect(billed).toBeLessThanOrEqual(estimate?.reserveNano ?? -1n);

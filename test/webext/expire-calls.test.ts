@@ -81,10 +81,7 @@ describe('a call that nobody settled', () => {
     await open('b', 'closed');
     const broken = await host.database.openCalls.get('a');
     if (!broken) throw new Error('the review wrote no row');
-    await host.database.openCalls.put({
-      ...broken,
-      draft: { ...broken.draft, inputTokens: { low: -1, likely: -1, high: -1 } },
-    });
+    await host.database.openCalls.put({ ...broken, draft: null as never });
     await expect(settleDocument(host.database, 'closed')).rejects.toThrow('[ledger] 1 open calls could not be settled');
     expect(await host.records()).toMatchObject([{ callId: 'b' }]);
     expect(await host.openCalls()).toMatchObject([{ callId: 'a' }]);

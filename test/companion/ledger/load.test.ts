@@ -55,6 +55,13 @@ const sides: readonly Side[] = [
   },
 ];
 
+/** A zone in which this window does not end while the test runs. */
+function quietZone(kind: 'hour' | 'day' | 'week' | 'month'): string {
+  const now = new Date();
+  if (kind === 'hour') return now.getUTCMinutes() < 45 ? 'UTC' : 'Asia/Kolkata';
+  return now.getUTCHours() < 20 ? 'UTC' : 'Etc/GMT+12';
+}
+
 describe.each(sides)('$name', (side) => {
   const { companions, openSql } = side;
 
@@ -62,7 +69,7 @@ describe.each(sides)('$name', (side) => {
   async function setUp(ledger: string, limit: bigint): Promise<void> {
     await withHolds(ledger, async (holds) => {
       for (const kind of ['hour', 'day', 'week', 'month'] as const) {
-        await holds.put(budgetOf({ id: kind, window: { kind, zone: 'Europe/Vienna' }, limit }));
+        await holds.put(budgetOf({ id: kind, window: { kind, zone: quietZone(kind) }, limit }));
       }
     });
   }
