@@ -67,14 +67,15 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const runId = RUN + randomUUID();
     await settleOtherRuns(store, ports, runId);
     const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
-    const desk = openCallDesk({ ports, secretHex, runId, counters: openWarmCounters() });
+    const counters = openWarmCounters();
+    const desk = openCallDesk({ ports, secretHex, runId, counters });
     const reviewing = reviewCalls({ desk, holds, onTrouble });
     closing.push(reviewing.stop, keepHouse({ file, holds, store, ports, onTrouble }));
     const startedAt = Date.now();
     let daemon = { origin: '', apiToken: '' };
     const serve = (): ApiDesk => {
       const { origin } = daemon;
-      return { holds, store, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
+      return { holds, store, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
     };
     const gateway = await startGateway({
       ...options,

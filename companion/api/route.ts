@@ -1,4 +1,5 @@
 import type { GenericSchema, InferOutput } from 'valibot';
+import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { Accounts } from '../secrets/accounts.ts';
@@ -8,6 +9,7 @@ import type { Tokens } from '../secrets/tokens.ts';
 export interface ApiDesk {
   readonly holds: Holds;
   readonly store: LedgerStore;
+  readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
   readonly version: string;

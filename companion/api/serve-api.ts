@@ -8,12 +8,13 @@ import { budgetRoutes } from './budget-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { describeApi } from './openapi.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { verdictRoutes } from './verdict-routes.ts';
 
 const ROOT = '/api/v1';
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Every address of the control API. */
-export const apiRoutes: readonly ApiRoute[] = [...ledgerRoutes, ...budgetRoutes, ...accessRoutes];
+export const apiRoutes: readonly ApiRoute[] = [...ledgerRoutes, ...verdictRoutes, ...budgetRoutes, ...accessRoutes];
 
 /**
  * Answers what is asked of the control API; false: it is none of its business. `openDesk`: what it answers from, once the

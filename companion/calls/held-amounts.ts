@@ -8,7 +8,11 @@ import type { Settlement } from '../ledger/operations.ts';
  * What budgets hold of a call: the worst case, and what is usual (its P90). Null where nobody can tell: nothing bounds the
  * answer, or it has no price.
  */
-export function heldAmountsOf(draft: Draft | null, facts: CallFacts | null, rates: Rates): HeldAmounts {
+export function heldAmountsOf(
+  draft: Draft | null,
+  facts: Pick<CallFacts, 'estimate'> | null,
+  rates: Rates,
+): HeldAmounts {
   const estimate = facts?.estimate ?? null;
   const input = draft?.inputTokens ?? null;
   const { basis, mostNano, highNano, unit } = estimate ?? {};

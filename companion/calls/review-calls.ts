@@ -1,12 +1,12 @@
 import type { BudgetedCall } from '../../lib/budget/budget.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal, type Unit } from '../../lib/domain/money.ts';
+import { JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
 import { matchPath } from '../../lib/domain/surface.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { CallEnd, CallOf, GatewayCall, RefusalNote, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
 import type { Rates } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
-import { LedgerError } from '../ledger/sql.ts';
 import type { CallDesk, ReviewedCall, ScriptCall } from './call-desk.ts';
 import { explainRefused } from './explain-refused.ts';
 import { heldAmountsOf, settlementOf } from './held-amounts.ts';
@@ -53,7 +53,7 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
     try {
       reviewed = await desk.review(script, { canStop: false });
     } catch (error) {
-      if (mustClose(holds, call, error)) throw error;
+      if (mustClose(holds, call)) throw error;
       onTrouble('a call went unreviewed', error);
       return { kind: 'send', headers: { 'tollkeeper-review': 'none' } };
     }
@@ -84,7 +84,7 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
         isSent: true,
       });
     } catch (error) {
-      if (mustClose(holds, call, error, reviewed)) throw error;
+      if (mustClose(holds, call, reviewed)) throw error;
       onTrouble('a call went without a hold', error);
       return 'open' as const;
     }
@@ -95,7 +95,7 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
     running.delete(end.call.callId);
     const { callId } = end.call;
     if (known === undefined) {
-      if (end.call.kind === 'follow-up') await bookFollowUp(desk, end);
+      if (end.call.kind === 'follow-up') await bookFollowUp(options, end);
       return;
     }
     const provider = findProvider(end.call.provider);
@@ -109,8 +109,9 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
     const { record } = await known.reviewed.settle(outcome, end.headers);
     if (!known.isHeld) return;
     if (record === null && outcome.kind === 'unsent') await holds.release(callId);
-    // What goes on at the provider is held until it ends: the sweep books it where nothing is heard of it again.
     else if (record !== null) await holds.settle({ callId, ...settlementOf(record) });
+    // What goes on at the provider is held until it ends; the sweep books it where nothing is heard of it again.
+    else await holds.extend(callId, JOB_MS_MAX + JOB_GRACE_MS);
   };
 
   const explain = async (end: CallEnd): Promise<RefusalNote | null> => explainRefused(end);
@@ -125,20 +126,21 @@ const SETTLED_BEFORE = {
 } as const;
 
 /** Under a hard budget no durable hold means no call; without one, or where the user wants it so, it goes. */
-function mustClose(holds: Holds, call: GatewayCall, error: unknown, reviewed: ReviewedCall | null = null): boolean {
-  if (!(error instanceof LedgerError)) return true;
+function mustClose(holds: Holds, call: GatewayCall, reviewed: ReviewedCall | null = null): boolean {
   const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
   return budgets.some(({ isHard, onFailure }) => isHard && onFailure === 'closed');
 }
 
-async function bookFollowUp(desk: CallDesk, end: CallEnd): Promise<void> {
+/** What became of work that an earlier call began; what was held for it is booked with it. */
+async function bookFollowUp({ desk, holds }: ReviewCallsOptions, end: CallEnd): Promise<void> {
   const provider = findProvider(end.call.provider);
   if (provider === null) return;
   const reviewed = await desk.review(
     { ...scriptCallOf({ ...end.call, body: { kind: 'none' } }), bodyText: null },
     { canStop: false },
   );
-  await reviewed.settle(outcomeOfEnd(end, namedBy(end.call), provider.refusals), end.headers);
+  const { record } = await reviewed.settle(outcomeOfEnd(end, namedBy(end.call), provider.refusals), end.headers);
+  if (record !== null) await holds.settle({ callId: record.callId, ...settlementOf(record) });
 }
 
 function sendWith(

@@ -1,14 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Accuracy, ModelAccuracy } from '../../lib/domain/accuracy.ts';
 import { scoreLedger } from '../../lib/engine/score-ledger.ts';
 import { readExport } from '../accuracy/read-export.ts';
 import { readTrace } from '../accuracy/read-trace.ts';
 import { replayTrace } from '../accuracy/replay.ts';
 import { writeReplayed } from '../accuracy/write-replayed.ts';
 import { writeScored } from '../accuracy/write-scored.ts';
+import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
-import { createUserError } from './user-error.ts';
+import { createUserError, isUserError, type UserError } from './user-error.ts';
 
 /** `tollkeeper accuracy`: how right estimates are. */
 export const accuracyCommand: Command = {
@@ -31,7 +33,7 @@ async function accuracy(context: CommandContext): Promise<number> {
   const [file, ...others] = operands;
   if (others.length > 0 || (file !== undefined && values.replay !== undefined)) throw oneAtATime();
   if (typeof values.replay === 'string') return replay(pathOf(values.replay), context);
-  if (file === undefined) throw nothingToScore();
+  if (file === undefined) return scoreOwn(context);
   return score(pathOf(file), context);
 }
 
@@ -51,6 +53,42 @@ async function score(path: string, { values, print, complain }: CommandContext):
   if (values.json === true) print(JSON.stringify({ ...scored.all, models: scored.models }, writeAmount));
   else for (const line of writeScored(scored)) print(line);
   return 0;
+}
+
+/** The ledger of the companion that runs. */
+async function scoreOwn({ values, print }: CommandContext): Promise<number> {
+  const told = await askCompanion<Told>({ path: '/accuracy' }).catch((error: unknown) => {
+    throw isUserError(error) ? nothingToScore(error) : error;
+  });
+  if (values.json === true) print(JSON.stringify(told));
+  else for (const line of writeScored({ all: revive(told), models: told.models.map(revive) })) print(line);
+  return 0;
+}
+
+interface ToldSums {
+  readonly sums: readonly { readonly unit: string; readonly likelyNano: string; readonly billedNano: string }[];
+}
+type Told = Omit<Accuracy, 'sums'> &
+  ToldSums & { readonly models: readonly (Omit<ModelAccuracy, 'sums'> & ToldSums)[] };
+
+function revive<T extends ToldSums>(told: T): Omit<T, 'sums'> & Pick<Accuracy, 'sums'> {
+  const sums = told.sums.map(({ unit, likelyNano, billedNano }) => ({
+    unit,
+    likelyNano: BigInt(likelyNano),
+    billedNano: BigInt(billedNano),
+  }));
+  return { ...told, sums };
+}
+
+function nothingToScore(cause: UserError): Error {
+  return createUserError(
+    {
+      what: 'There is nothing to score.',
+      why: `Without a file it scores the calls of the companion. ${cause.what} ${cause.why}`,
+      todo: `${cause.todo} Or score the browser's calls: export them (dashboard, Privacy), then tollkeeper accuracy FILE.json`,
+    },
+    { cause },
+  );
 }
 
 /** Amounts as in the export: nano-units, decimal strings. */
@@ -87,15 +125,6 @@ function oneAtATime(): Error {
     what: '"tollkeeper accuracy" was not understood.',
     why: 'It scores one file at a time: an export, or a trace with --replay.',
     todo: 'Try: tollkeeper accuracy tollkeeper-2026-11-22.json',
-    exitCode: 2,
-  });
-}
-
-function nothingToScore(): Error {
-  return createUserError({
-    what: 'There is nothing to score.',
-    why: 'Your calls are in the browser: the command line keeps none of its own yet.',
-    todo: 'Export them (dashboard, Privacy, "Export as JSON"), then: tollkeeper accuracy FILE.json. Or score the forecaster on a trace: tollkeeper accuracy --replay calls.csv',
     exitCode: 2,
   });
 }

@@ -140,6 +140,51 @@ describe('the control API', () => {
     expect((await ask('DELETE', '/accounts/openai/work')).body).toEqual({ accounts: [] });
   });
 
+  const chat = (maxTokens: number): object => ({
+    url: 'https://api.openai.com/v1/chat/completions',
+    body: {
+      model: 'gpt-4o-mini',
+      messages: [{ role: 'user', content: 'How far is the moon?' }],
+      max_tokens: maxTokens,
+    },
+  });
+  const post = (path: string, body: object): Promise<Told> => ask('POST', path, { body: JSON.stringify(body) });
+
+  it('says what a request would cost, and which budgets it fits', async () => {
+    await put('tiny', { limit: '0.000000001', per: 'day' });
+    await put('large', { limit: '5', per: 'day' });
+    await put('others', { limit: '1', scope: { provider: 'anthropic' } });
+    const { status, body } = await post('/estimate', { request: chat(100), models: ['gpt-4o-mini', 'gpt-4o'] });
+    expect([status, body.provider, body.currency]).toEqual([200, 'openai', 'USD']);
+    const { low, likely, high } = body as Record<string, number>;
+    expect(low).toBeLessThanOrEqual(likely ?? 0);
+    expect(likely).toBeLessThan(high ?? 0);
+    expect(body.models).toHaveLength(2);
+    const fits = (body.budgets as { id: string; fits: boolean }[]).map(({ id, fits: does }) => [id, does]);
+    expect(fits.sort()).toEqual([
+      ['large', true],
+      ['tiny', false],
+    ]);
+    for (const id of ['tiny', 'large', 'others']) await ask('DELETE', `/budgets/${id}`);
+  });
+
+  it('says so where it cannot tell what a request would cost', async () => {
+    for (const request of ['hello', { url: 'https://nobody.example/x', body: {} }, 'curl https://nobody.example']) {
+      const { status, body } = await post('/estimate', { request });
+      expect([status, body.likely]).toEqual([200, null]);
+      expect((body.reasons as string[]).join(' ')).not.toBe('');
+    }
+    expect((await post('/estimate', { request: 5 })).status).toBe(400);
+    expect((await post('/estimate', {})).status).toBe(400);
+  });
+
+  it('explains an error, and says how right estimates were', async () => {
+    const refusal = { host: 'api.deepseek.com', status: 402, body: { error: { message: 'Insufficient Balance' } } };
+    expect((await post('/explain', refusal)).body).toMatchObject({ cause: 'depleted', charged: 'no' });
+    expect((await post('/explain', { status: 402 })).status).toBe(400);
+    expect((await ask('GET', '/accuracy')).body).toMatchObject({ calls: 0, models: [] });
+  });
+
   it('describes every one of its addresses', async () => {
     const { body } = await ask('GET', '/openapi.json');
     const { paths } = body as { paths: Record<string, Record<string, { summary: string }>> };

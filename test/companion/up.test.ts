@@ -36,10 +36,24 @@ async function up(...args: readonly string[]) {
 
 describe('the companion as people run it', { timeout: 60_000 }, () => {
   test('commands that need it say how to start it', async () => {
-    for (const args of [['status'], ['spend'], ['calls'], ['budgets'], ['env'], ['run', '--', 'true'], ['accounts']]) {
+    for (const args of [
+      ['status'],
+      ['spend'],
+      ['calls'],
+      ['budgets'],
+      ['env'],
+      ['run', '--', 'true'],
+      ['accounts'],
+      ['tools'],
+    ]) {
       const { code, err } = await run(...args);
       expect([args, code, err]).toEqual([args, 1, expect.stringContaining('Start it with "tollkeeper up"')]);
     }
+  });
+
+  test('accuracy without a file and without a companion says what it would need', async () => {
+    const { code, err } = await run('accuracy');
+    expect([code, err]).toEqual([1, expect.stringMatching(/nothing to score.*tollkeeper up.*FILE\.json/s)]);
   });
 
   test('a first day: a budget, calls of a program, what they cost, and a stop for the one too much', async () => {
@@ -67,6 +81,9 @@ describe('the companion as people run it', { timeout: 60_000 }, () => {
     expect(status.out).toContain('daily');
     for (const line of `${status.out}${calls}`.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect((await run('status', '--line')).out).toMatch(/^0\.\d+ USD\n$/);
+    const accuracy = JSON.parse((await run('accuracy', '--json')).out);
+    expect([accuracy.calls, accuracy.models.length]).toEqual([charged.length, 1]);
+    expect((await run('accuracy')).out).toContain('each forecast before it left');
     expect((await run('budgets', 'raise', 'daily', '--by', '1', '--for', '2h')).out).toContain('1.0005');
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
