@@ -25,7 +25,7 @@ interface Evaluated {
   readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } };
 }
 
-const STEP_TIMEOUT_MS = 5000;
+const STEP_TIMEOUT_MS = 10_000;
 const ISOLATED_WORLD = 'driver';
 
 function unwrap(evaluated: Evaluated): unknown {

@@ -29,7 +29,7 @@ interface WorkerVersion {
   readonly targetId?: string;
 }
 
-const STEP_TIMEOUT_MS = 5000;
+const STEP_TIMEOUT_MS = 10_000;
 const START_TIMEOUT_MS = 10_000;
 
 async function evaluate(session: CdpSession, expression: string, userGesture = false): Promise<unknown> {

@@ -5,7 +5,7 @@ import { createChromiumDocument } from './chromium-document.ts';
 import { defineKey, MODIFIER_BITS } from './chromium-keys.ts';
 import type { PageEngine } from './engine.ts';
 
-const STEP_TIMEOUT_MS = 5000;
+const STEP_TIMEOUT_MS = 10_000;
 
 /** Collects which documents have fired `load`, from the moment it is called. */
 function watchLoads(session: CdpSession): (loaderId: (id: string) => boolean, timeoutMs: number) => Promise<void> {

@@ -11,7 +11,7 @@ import { chromiumExtensionId } from './extension-files.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from './owned-process.ts';
 import { EVALUATE_TIMEOUT_MS, fromJsonText, toSource } from './page-script.ts';
 
-const STEP_TIMEOUT_MS = 5000;
+const STEP_TIMEOUT_MS = 10_000;
 
 interface Running {
   readonly chromium: ChromiumProcess;
