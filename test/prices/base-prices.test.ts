@@ -50,7 +50,10 @@ const unpriced = (list: string): readonly string[] =>
 describe.each(LISTS)('every model of %s', (list) => {
   const counts = fc.record({
     // A call without a token is none: the package takes no fee for it.
-    fresh: fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.constantFrom(128_000, 199_999, 200_000, 200_001, 272_000, 272_001, 1_000_000)),
+    fresh: fc.oneof(
+      fc.integer({ min: 1, max: 1000 }),
+      fc.constantFrom(128_000, 199_999, 200_000, 200_001, 272_000, 272_001, 1_000_000),
+    ),
     cached: fc.nat(300_000),
     written: fc.nat(20_000),
     heard: fc.nat(5000),
