@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pageHalf } from '../build/page-half.ts';
+import { TESTING_VERDICT_MS } from '../build/testing-verdict.ts';
+import { VERDICT_MS_MAX } from '../lib/page/protocol.ts';
 import { families, providers } from '../lib/providers/registry.ts';
 import { root } from './architecture/sources.ts';
 
@@ -127,6 +129,15 @@ describe.each(STORE)('the store build %s', (build) => {
     expect(Math.abs(said - kilobytes), `the readme says ${said} kB, it is ${kilobytes} kB`).toBeLessThan(0.5);
   });
 });
+
+it.each(STORE)(
+  '%s keeps a page waiting for a verdict as long as people have, only its testing build longer',
+  (store) => {
+    const waits = (build: string): boolean => read(build, 'tap.js').includes(String(TESTING_VERDICT_MS));
+    expect([waits(store), waits(`${store}-testing`)]).toEqual([false, true]);
+    expect(VERDICT_MS_MAX).toBe(400);
+  },
+);
 
 describe.each(STORE)('what the tap of %s-testing takes into a page', (store) => {
   const build = `${store}-testing`;
