@@ -85,7 +85,7 @@ function nothingToScore(cause: UserError): Error {
     {
       what: 'There is nothing to score.',
       why: `Without a file it scores the calls of the companion. ${cause.what} ${cause.why}`,
-      todo: `${cause.todo} Or score the browser's calls: export them (dashboard, Privacy), then tollkeeper accuracy FILE.json`,
+      todo: `${cause.todo} Or score the browser's calls: export them (dashboard, Privacy, "Export as JSON"), then: tollkeeper accuracy FILE.json`,
     },
     { cause },
   );

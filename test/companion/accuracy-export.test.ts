@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readExport } from '../../companion/accuracy/read-export.ts';
 import { writeScored } from '../../companion/accuracy/write-scored.ts';
 import { accuracyCommand } from '../../companion/commands/accuracy.ts';
@@ -137,7 +137,9 @@ describe('an export of the extension', () => {
 
 describe('the command', () => {
   it('says what it needs where it is given nothing', async () => {
-    await expect(run([])).rejects.toMatchObject({ todo: expect.stringContaining('Export as JSON'), exitCode: 2 });
+    vi.stubEnv('TOLLKEEPER_HOME', join(folder, 'no-companion'));
+    await expect(run([])).rejects.toMatchObject({ todo: expect.stringContaining('Export as JSON'), exitCode: 1 });
+    vi.unstubAllEnvs();
   });
 
   it('takes one file at a time', async () => {
