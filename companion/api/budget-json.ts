@@ -90,18 +90,27 @@ function toUnit(unit: string): BudgetUnit {
   return unit === 'tokens' || unit === 'calls' ? { kind: unit } : { kind: 'money', currency: unit };
 }
 
+const SCOPE_OF: Readonly<Record<(typeof SCOPES)[number], (value: string) => BudgetScope>> = {
+  provider: (provider) => ({ kind: 'provider', provider }),
+  account: (account) => ({ kind: 'account', account }),
+  model: (model) => ({ kind: 'model', model }),
+  key: (key) => ({ kind: 'key', key }),
+  label: (label) => ({ kind: 'label', label }),
+  origin: (origin) => ({ kind: 'origin', origin }),
+};
+
 function toScope(scope: BudgetInput['scope']): BudgetScope {
   const [entry, ...others] = Object.entries(scope);
   if (others.length > 0) throw new ApiProblem(400, 'a budget has one scope; make one for each');
   if (entry === undefined) return { kind: 'everything' };
   const [kind, value] = entry;
-  return { kind, [kind]: value } as unknown as BudgetScope;
+  return SCOPE_OF[kind as (typeof SCOPES)[number]](value);
 }
 
 function fromScope(scope: BudgetScope): object {
-  if (scope.kind === 'everything') return {};
   if (scope.kind === 'envelope') return { envelope: scope.labels };
-  return { [scope.kind]: (scope as unknown as Record<string, string>)[scope.kind] };
+  const { kind: _, ...named } = scope;
+  return named;
 }
 
 function toWindow({ per, startsOn }: BudgetInput, zone: string): BudgetWindow {

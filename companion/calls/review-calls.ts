@@ -84,7 +84,11 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
         isSent: true,
       });
     } catch (error) {
-      if (mustClose(holds, call, reviewed)) throw error;
+      if (mustClose(holds, call, reviewed)) {
+        // It does not leave: without this it would be booked as one whose end nobody saw.
+        await reviewed.settle({ kind: 'unsent' }, null);
+        throw error;
+      }
       onTrouble('a call went without a hold', error);
       return 'open' as const;
     }
@@ -107,7 +111,12 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
       return;
     }
     const { record } = await known.reviewed.settle(outcome, end.headers);
-    if (!known.isHeld) return;
+    if (!known.isHeld) {
+      // It went while no hold could be written; its budgets count it all the same.
+      const unheld = { call: budgetedOf(end.call, known.reviewed), at: end.startedAt };
+      if (record !== null) await holds.settle({ callId, ...settlementOf(record), unheld });
+      return;
+    }
     if (record === null && outcome.kind === 'unsent') await holds.release(callId);
     else if (record !== null) await holds.settle({ callId, ...settlementOf(record) });
     // What goes on at the provider is held until it ends; the sweep books it where nothing is heard of it again.

@@ -104,8 +104,7 @@ describe.each(['cl100k_base', 'p50k_base', 'r50k_base'] as const)('a model that 
   it.each(USERS)('is forecast closer after 30 calls of who sends $name than by the stated prior', (user) => {
     const { learned, stated } = play(vocabulary, user, { calls: 60 });
     expect({ user: user.name, learned, stated, isCloser: learned < stated }).toMatchObject({ isCloser: true });
-    // Some of the texts are of whatever packages are installed.
-    expect(learned).toBeLessThan(user.writes.length > 1 ? 0.13 : 0.08);
+    expect(learned).toBeLessThan(user.writes.length > 1 ? 0.12 : 0.08);
   });
 
   it('is so too where one call of ten has a prompt that nobody saw', () => {
