@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { openCallDesk } from '../../../companion/calls/call-desk.ts';
+import { reviewCalls } from '../../../companion/calls/review-calls.ts';
+import type { CallEnd, GatewayCall } from '../../../companion/gateway/review-port.ts';
+import { type Holds, openHolds } from '../../../companion/ledger/holds.ts';
+import { openLedgerFile } from '../../../companion/ledger/open-file.ts';
+import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
+import { LedgerError } from '../../../companion/ledger/sql.ts';
+import type { Budget } from '../../../lib/budget/budget.ts';
+import { findSurfaceById } from '../../../lib/providers/registry.ts';
+
+const surface = findSurfaceById('sandbox/enrich');
+const call: GatewayCall = {
+  ...{ callId: 'a', requestId: 'a', kind: 'call', provider: 'sandbox', surface, wire: 'metered', method: 'POST' },
+  ...{ path: '/v1/enrich', tool: 'unnamed', label: null, account: null, key: 'sk-1', isSigned: false, retry: null },
+  ...{ idempotencyKey: null, signal: new AbortController().signal },
+  body: { kind: 'text', text: '{"records":[{},{}]}', bytes: 19 },
+};
+
+/** A ledger that can be written, whose holds cannot be for a while. */
+async function open(onFailure: 'open' | 'closed') {
+  const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-review-'));
+  const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
+  const holds = openHolds(file.sql);
+  const store = openLedgerStore(file.sql);
+  const budget: Budget = {
+    ...{ id: 'all', scope: { kind: 'everything' }, unit: { kind: 'money', currency: 'credits' } },
+    ...{ window: { kind: 'month', zone: 'UTC' }, limit: 10n ** 15n, isHard: true, onFailure, raises: [] },
+  };
+  await holds.change({ kind: 'put', id: 'put', budgetId: 'all', budget });
+  await holds.usage();
+  const away: Holds = { ...holds, reserve: () => Promise.reject(new LedgerError('ledger-unavailable', 'away')) };
+  const ports = store.portsFor({ now: Date.now, dayOf: () => '2026-11-22' });
+  const desk = openCallDesk({ ports, secretHex: 'ab'.repeat(32), runId: 'companion-1', counters: {} });
+  const { port, stop } = reviewCalls({ desk, holds: away, onTrouble: () => {} });
+  onTestFinished(async () => {
+    stop();
+    await file.close();
+    rmSync(folder, { recursive: true });
+  });
+  return { port, holds, openCalls: () => store.transact(async (tables) => tables.openCalls.toArray()) };
+}
+
+it('a call that is stopped for want of a hold leaves nothing open: it never left', async () => {
+  const { port, openCalls } = await open('closed');
+  await expect(port.review(call)).rejects.toThrow('away');
+  expect(await openCalls()).toEqual([]);
+});
+
+it('a call that went without a hold is counted by its budgets when it ends', async () => {
+  const { port, holds, openCalls } = await open('open');
+  expect((await port.review(call)).kind).toBe('send');
+  const end: CallEnd = {
+    ...{ call, how: 'answer', status: 200, headers: { 'content-type': 'application/json' }, errorText: null },
+    ...{ bookedAs: null, startedAt: Date.now(), firstByteAt: null, endedAt: Date.now() },
+    reading: { usage: { records: 2 }, cost: '36', output: null, errorText: null, isComplete: true },
+  };
+  await port.settle(end);
+  expect((await holds.usage()).map(({ spent, held }) => [spent, held])).toEqual([[36_000_000_000n, 0n]]);
+  expect(await openCalls()).toEqual([]);
+});
