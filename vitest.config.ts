@@ -12,6 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**', 'test/bootstrap/**'],
+          setupFiles: ['test/seed.ts'],
           // Two cores shared with the browsers: a property test may have to wait its turn.
           testTimeout: 30_000,
         },
