@@ -5,6 +5,7 @@ import type { Surface } from '../../../lib/domain/surface.ts';
 import { findPrices } from '../../../lib/prices/find-prices.ts';
 import { listModels } from '../../../lib/prices/list-models.ts';
 import type { Provider } from '../../../lib/providers/provider.ts';
+import { findProvider } from '../../../lib/providers/registry.ts';
 
 import { chatDraft } from '../../domain/samples.ts';
 
@@ -26,8 +27,17 @@ export function modelOf(provider: Provider, fits: RegExp): string {
   return models.find((name) => fits.test(name) && isPaid(name)) ?? models[0] ?? 'some-model';
 }
 
+/** A model of a provider that people converse with, and whose price is known. */
+export function pricedModel(id: string): string {
+  const provider = findProvider(id);
+  if (provider === null) throw new Error(`no provider ${id}`);
+  return modelOf(provider, CONVERSES);
+}
+
+const CONVERSES = /^(?!.*(embed|image|tts|audio|whisper|transcri|realtime|dall|rerank|ocr)).*$/;
+
 export function sampleRequest(provider: Provider, surface: Surface, isStream = false): SampleRequest {
-  const model = modelOf(provider, /^(?!.*(embed|image|tts|audio|whisper|transcri|realtime|dall|rerank|ocr)).*$/);
+  const model = modelOf(provider, CONVERSES);
   const star = surface.isModelInPath ? (surface.wire === 'metered' ? 'fal-ai/flux/dev' : model) : 'one';
   const path = surface.path.replace(/\*\*|\*/g, (found) => (found === '**' ? star : star.replaceAll('/', '-')));
   const bound = { max_tokens: 60 };
