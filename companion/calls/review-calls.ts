@@ -1,7 +1,9 @@
 import type { BudgetedCall } from '../../lib/budget/budget.ts';
+import type { Outcome } from '../../lib/domain/call.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal, type Unit } from '../../lib/domain/money.ts';
-import { JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
+import { JOB_DEADLINE_MS_MAX, JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
 import { matchPath } from '../../lib/domain/surface.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { CallEnd, CallOf, GatewayCall, RefusalNote, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
@@ -120,12 +122,19 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
     if (record === null && outcome.kind === 'unsent') await holds.release(callId);
     else if (record !== null) await holds.settle({ callId, ...settlementOf(record) });
     // What goes on at the provider is held until it ends; the sweep books it where nothing is heard of it again.
-    else await holds.extend(callId, JOB_MS_MAX + JOB_GRACE_MS);
+    else await holds.extend(callId, jobMs(outcome, Date.now()));
   };
 
   const explain = async (end: CallEnd): Promise<RefusalNote | null> => explainRefused(end);
 
   return { port: { review, settle, explain }, stop: () => clearInterval(beat) };
+}
+
+/** How long work may still be heard of: until its provider's own deadline, and an hour. */
+function jobMs(outcome: Outcome, now: number): number {
+  const until = outcome.kind === 'answer' || outcome.kind === 'cut' ? outcome.job?.until : undefined;
+  const ms = until !== undefined && until > now ? until - now : JOB_MS_MAX;
+  return Math.min(ms, JOB_DEADLINE_MS_MAX) + JOB_GRACE_MS;
 }
 
 const SETTLED_BEFORE = {
@@ -148,8 +157,20 @@ async function bookFollowUp({ desk, holds }: ReviewCallsOptions, end: CallEnd): 
     { ...scriptCallOf({ ...end.call, body: { kind: 'none' } }), bodyText: null },
     { canStop: false },
   );
-  const { record } = await reviewed.settle(outcomeOfEnd(end, namedBy(end.call), provider.refusals), end.headers);
-  if (record !== null) await holds.settle({ callId: record.callId, ...settlementOf(record) });
+  const outcome = outcomeOfEnd(end, namedBy(end.call), provider.refusals);
+  const { record, more = [] } = await reviewed.settle(outcome, end.headers);
+  if (record === null) return;
+  // The hold was one for all of it; what other models took counts besides, in the windows of the call that began it.
+  for (const one of [record, ...more]) {
+    const unheld = { call: budgetedRecord(one), at: one.openedAt };
+    await holds.settle({ callId: one.callId, ...settlementOf(one), unheld });
+  }
+}
+
+/** Whose call it was, as budgets see it, where only its record is left. */
+function budgetedRecord({ provider, account, model, fingerprint, origin }: CallRecord): BudgetedCall {
+  const label = /^tool:[^/]*\/(.*)$/s.exec(origin)?.[1] ?? null;
+  return { provider, account, model, key: fingerprint, label, origin };
 }
 
 function sendWith(
