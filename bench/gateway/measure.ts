@@ -11,7 +11,7 @@ export interface Process {
 }
 
 /** Starts a server of the bench and waits until it listens. */
-export async function startServer(role: 'provider' | 'bare' | 'gateway', origin = ''): Promise<Process> {
+export async function startServer(role: 'provider' | 'bare' | 'carrier' | 'companion', origin = ''): Promise<Process> {
   const script = fileURLToPath(new URL('serve.ts', import.meta.url));
   const child = spawn(process.execPath, [script, role, origin], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [port] = await once(createInterface(child.stdout), 'line');
