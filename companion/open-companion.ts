@@ -44,6 +44,8 @@ export interface Companion {
 
 /** Holds whose calls went silent are ended so often, ms. */
 const SWEEP_MS = 30_000;
+/** What was learned is written so often, ms. */
+const LATE_MS = 1000;
 /** A copy of the ledger is made so often, ms. */
 const BACKUP_MS = 24 * 3_600_000;
 
@@ -119,17 +121,19 @@ interface House extends Pick<Companion, 'holds' | 'store'>, Pick<CompanionOption
 }
 
 /** What has to be done now and then, until it is ended. */
-function keepHouse({ file, holds, store, ports, onTrouble }: House): () => void {
+function keepHouse({ file, holds, store, ports, onTrouble }: House): () => Promise<void> {
   const tell = (what: string) => (error: unknown) => onTrouble(what, error);
   const sweeping = setInterval(() => {
     holds.sweep().catch(tell('holds were not swept'));
     settleExpired(store, ports).catch(tell('lost calls were not booked'));
   }, SWEEP_MS);
+  const writing = setInterval(() => void store.writeLate().catch(tell('what was learned was not written')), LATE_MS);
   const copying = setInterval(() => void file.backUp().catch(tell('the ledger was not copied')), BACKUP_MS);
-  for (const timer of [sweeping, copying]) timer.unref();
-  return () => {
-    clearInterval(sweeping);
-    clearInterval(copying);
+  const timers = [sweeping, writing, copying];
+  for (const timer of timers) timer.unref();
+  return async () => {
+    for (const timer of timers) clearInterval(timer);
+    await store.writeLate().catch(tell('what was learned was not written'));
   };
 }
 

@@ -32,12 +32,13 @@ export function openPostgres(options: PostgresOptions): Sql {
   });
   // A connection that dies while nobody uses it is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  const transaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+  const transaction: Sql['transaction'] = async (work, undo) => {
     const deadline = performance.now() + waitMsMax;
     for (let tries = 1; ; tries++) {
       try {
         return await runOnce(pool, work);
       } catch (error) {
+        undo?.();
         if (!isRetryable(error)) throw toLedgerError(error, waitMsMax);
         if (performance.now() > deadline) throw unavailable(waitMsMax, error);
       }

@@ -16,9 +16,10 @@ interface Place {
   readonly table: RowTable;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** A row of any table. */
+export type Fields = Readonly<Record<string, unknown>>;
 /** A key of one field is the value itself. */
-type Key = string | number | readonly (string | number)[];
+export type Key = string | number | readonly (string | number)[];
 
 function openTable(place: Place): LedgerTable<Fields, Key> {
   const { tx, ledger, table } = place;
@@ -135,7 +136,8 @@ function openRows(query: Query, tests: readonly Test[], rowsMax = Number.POSITIV
   };
 }
 
-function keyOf(row: Fields, { key }: RowTable): Key {
+/** What tells a row apart. */
+export function keyOf(row: Fields, { key }: RowTable): Key {
   const parts = key.map((field) => row[field] as string | number);
   return parts.length === 1 ? (parts[0] as string | number) : parts;
 }

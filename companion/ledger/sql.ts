@@ -26,10 +26,11 @@ export interface Sql {
   /** The instant that counts, as SQL (epoch ms, whole); null: the process's own clock does. */
   readonly clock: string | null;
   /**
-   * Everything or nothing. The work may run again where the database asks for it, so it changes nothing outside.
+   * Everything or nothing. The work may run again where the database asks for it, so what it changes outside is taken back by
+   * `undo`, which is called before anybody else has a turn.
    * @throws LedgerError
    */
-  readonly transaction: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+  readonly transaction: <T>(work: (tx: Transaction) => Promise<T>, undo?: () => void) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 

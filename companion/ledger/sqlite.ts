@@ -35,7 +35,7 @@ export function openSqlite(path: string, { synchronous = 'normal', waitMsMax }: 
   const openTurn = statementsOf(database);
   const begin = database.prepare('begin immediate');
   const commit = database.prepare('commit');
-  const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  const transaction: Sql['transaction'] = (work, undo) =>
     queue.add(async (deadline) => {
       await beginBefore(begin, deadline, waitMsMax);
       const turn = { isOver: false };
@@ -46,6 +46,7 @@ export function openSqlite(path: string, { synchronous = 'normal', waitMsMax }: 
         return result;
       } catch (error) {
         turn.isOver = true;
+        undo?.();
         if (database.isTransaction) rollBack(database);
         throw toLedgerError(error);
       }
