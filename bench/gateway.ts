@@ -25,7 +25,7 @@ interface Figures {
 
 const provider = await startServer('provider');
 const bare = await startServer('bare', provider.origin);
-const gateway = await startServer('gateway', provider.origin);
+const gateway = await startServer('companion', provider.origin);
 const ways: readonly Way[] = [
   openWay('direct', provider.origin, '/v1/chat/completions', 256),
   openWay('bare', bare.origin, '/openai/v1/chat/completions', 256),
