@@ -65,12 +65,14 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   try {
     const holds = openHolds(file.sql);
     const store = openLedgerStore(file.sql);
-    const ports = store.portsFor({ now: Date.now, dayOf: daysIn(zone) });
+    const clock = { now: Date.now, dayOf: daysIn(zone) };
+    const ports = store.portsFor(clock);
     const runId = RUN + randomUUID();
     await settleOtherRuns(store, ports, runId);
     const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
     const counters = openWarmCounters();
-    const desk = openCallDesk({ ports, secretHex, runId, counters });
+    // Its rows are committed with the hold, or the booking, that follows them.
+    const desk = openCallDesk({ ports: store.portsFor(clock, false), secretHex, runId, counters });
     const reviewing = reviewCalls({ desk, holds, onTrouble });
     closing.push(reviewing.stop, keepHouse({ file, holds, store, ports, onTrouble }));
     const startedAt = Date.now();

@@ -9,8 +9,11 @@ import { openSqlTables } from './sql-tables.ts';
 export interface LedgerStore {
   /** Runs `work` in one transaction: all of it is written, or nothing. It may run again. @throws LedgerError */
   readonly transact: <T>(work: (tables: LedgerTables) => Promise<T>) => Promise<T>;
-  /** What the engine reviews and settles with. `dayOf`: the day of an instant, `YYYY-MM-DD`, in the ledger's home zone. */
-  readonly portsFor: (clock: Pick<SettlePorts, 'now' | 'dayOf'>) => SettlePorts;
+  /**
+   * What the engine reviews and settles with. `dayOf`: the day of an instant, `YYYY-MM-DD`, in the ledger's home zone.
+   * `isWaiting`: as in {@link Sql.transaction}.
+   */
+  readonly portsFor: (clock: Pick<SettlePorts, 'now' | 'dayOf'>, isWaiting?: boolean) => SettlePorts;
   /** Writes what was put off (see kept-tables.ts): now and then, and before the database is closed. */
   readonly writeLate: () => Promise<void>;
 }
@@ -18,7 +21,7 @@ export interface LedgerStore {
 /** Opens the rows of one ledger of a database. Once in a process for each: a sole writer remembers what it wrote. */
 export function openLedgerStore(sql: Sql, ledger = 'main'): LedgerStore {
   const kept = openKeptTables(ledger);
-  const transact: LedgerStore['transact'] = (work) => {
+  const transact = <T>(work: (tables: LedgerTables) => Promise<T>, isWaiting?: boolean): Promise<T> => {
     if (!sql.isSoleWriter) return sql.transaction((tx) => runShared(tx, sql, ledger, work));
     let undo = (): void => undefined;
     return sql.transaction(
@@ -30,13 +33,15 @@ export function openLedgerStore(sql: Sql, ledger = 'main'): LedgerStore {
         return result;
       },
       () => undo(),
+      isWaiting,
     );
   };
   return {
-    transact,
-    portsFor: (clock) => ({
+    transact: (work) => transact(work),
+    portsFor: (clock, isWaiting) => ({
       ...clock,
-      transact: <T>(work: (ledger: SettleLedger) => Promise<T>) => transact((tables) => work(openLedger(tables))),
+      transact: <T>(work: (ledger: SettleLedger) => Promise<T>) =>
+        transact((tables) => work(openLedger(tables)), isWaiting),
     }),
     writeLate: async () => {
       const late = kept.takeLate();
