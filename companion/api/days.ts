@@ -6,8 +6,16 @@ export function dayIn(timeZone: string, at: number): string {
 /** The same for many instants. */
 export function daysIn(timeZone: string): (at: number) => string {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return (at) => format.format(at);
+  let last = { quarter: Number.NaN, day: '' };
+  return (at) => {
+    // In every zone days begin at a quarter of an hour, and most are asked for again and again.
+    const quarter = Math.floor(at / QUARTER_MS);
+    if (quarter !== last.quarter) last = { quarter, day: format.format(at) };
+    return last.day;
+  };
 }
+
+const QUARTER_MS = 900_000;
 
 /** The day so many days before one. */
 export function daysBefore(day: string, days: number): string {

@@ -30,8 +30,6 @@ export interface KeptTurn {
   readonly undo: () => void;
 }
 
-/** Tables that stay small, or of which few rows live at a time; what is read of the others is read from the database. */
-const KEPT = ['accounts', 'keys', 'readings', 'openCalls', 'habits', 'priceLists', 'drops', 'lengths'] as const;
 /**
  * What was learned of answers' lengths is much to write for every call, and nothing is lost but a lesson where the last second
  * of it is.
@@ -40,7 +38,9 @@ const LATE: readonly string[] = ['lengths'];
 
 /** Nothing is read before it is asked for. */
 export function openKeptTables(ledger: string): KeptTables {
-  const kept = new Map<string, Kept>(KEPT.map((name) => [name, makeKept(rowTables[name], LATE.includes(name))]));
+  const kept = new Map<string, Kept>(
+    Object.entries(rowTables).flatMap(([name, of]) => (of.isKept ? [[name, makeKept(of, LATE.includes(name))]] : [])),
+  );
   return {
     open(tx) {
       const turn: Turn = { isOver: false, undone: [] };

@@ -26,7 +26,7 @@ function openTable(place: Place): LedgerTable<Fields, Key> {
   const write = (rows: readonly Fields[], conflict: string): Promise<number> =>
     tx.insert(
       table.name,
-      ['ledger', ...table.fields.map(({ name }) => columnOf(name)), 'body'],
+      ['ledger', ...table.fields.map(({ column }) => column), 'body'],
       rows.map((row) => [ledger, ...table.fields.map(({ name }) => toColumn(row[name])), encodeJson(row)]),
       conflict,
     );

@@ -69,9 +69,15 @@ function statementsOf(database: DatabaseSync): (turn: Turn) => Transaction {
         return ids.reduce((sum, id) => sum + Number(statement.run(...values, id).changes), 0);
       },
       insert: async (table, columns, rows, conflict = '') => {
-        if (rows.length === 0) return 0;
-        const statement = prepare(insertText(table, columns, conflict));
-        return rows.reduce((sum, row) => sum + Number(statement.run(...(row as SqlValue[])).changes), 0);
+        let written = 0;
+        // A few rows at once take less than each by itself; a text for every number of rows would be kept for ever.
+        for (let from = 0; from < rows.length; ) {
+          const count = rows.length - from >= TOGETHER ? TOGETHER : 1;
+          const statement = prepare(insertText(table, columns, conflict, count));
+          written += Number(statement.run(...(rows.slice(from, from + count).flat() as SqlValue[])).changes);
+          from += count;
+        }
+        return written;
       },
     };
   };
@@ -79,12 +85,18 @@ function statementsOf(database: DatabaseSync): (turn: Turn) => Transaction {
 
 const insertTexts = new Map<string, string>();
 
-function insertText(table: string, columns: readonly string[], conflict: string): string {
-  const key = `${table} ${conflict}`;
+/** Rows of one statement. */
+const TOGETHER = 4;
+
+function insertText(table: string, columns: readonly string[], conflict: string, rows: number): string {
+  const key = `${table} ${rows} ${conflict}`;
   const known = insertTexts.get(key);
   if (known !== undefined) return known;
-  const places = columns.map((_, index) => `$${index + 1}`).join(', ');
-  const text = `insert into ${table} (${columns.join(', ')}) values (${places}) ${conflict}`;
+  const places = Array.from(
+    { length: rows },
+    (_row, row) => `(${columns.map((_, index) => `$${row * columns.length + index + 1}`).join(', ')})`,
+  );
+  const text = `insert into ${table} (${columns.join(', ')}) values ${places.join(', ')} ${conflict}`;
   insertTexts.set(key, text);
   return text;
 }
