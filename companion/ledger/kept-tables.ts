@@ -1,5 +1,6 @@
 import type { IndexValue, LedgerRows, LedgerTable, LedgerWhere } from '../../lib/ledger/table.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
+import { type NewestId, openNewestId } from './newest-id.ts';
 import { type RowTable, rowTables } from './row-tables.ts';
 import { LedgerError, type Transaction } from './sql.ts';
 import { type Fields, type Key, keyOf, openSqlTables } from './sql-tables.ts';
@@ -41,12 +42,14 @@ export function openKeptTables(ledger: string): KeptTables {
   const kept = new Map<string, Kept>(
     Object.entries(rowTables).flatMap(([name, of]) => (of.isKept ? [[name, makeKept(of, LATE.includes(name))]] : [])),
   );
+  const newest = openNewestId();
   return {
     open(tx) {
       const turn: Turn = { isOver: false, undone: [] };
       const tables = Object.entries(openSqlTables(tx, ledger)).map(([name, table]) => {
         const of = kept.get(name);
-        return [name, of === undefined ? table : openKept(of, table as AnyTable, turn)];
+        if (of !== undefined) return [name, openKept(of, table as AnyTable, turn)];
+        return [name, name === 'records' ? openRecords(table as AnyTable, newest) : table];
       });
       const end = (): void => {
         turn.isOver = true;
@@ -89,6 +92,35 @@ type AnyTable = LedgerTable<Fields, Key>;
 interface Turn {
   isOver: boolean;
   readonly undone: (() => void)[];
+}
+
+/** Records are many, and are not remembered; that a new call has none yet is known all the same. */
+function openRecords(table: AnyTable, newest: NewestId): AnyTable {
+  const noting = (rows: readonly Fields[]): void => {
+    for (const { callId } of rows) newest.note(String(callId));
+  };
+  return {
+    ...table,
+    get: async (key) => {
+      if (!newest.isKnown()) {
+        const last = await table.where('callId').startsWith('').reverse().first();
+        newest.note(String(last?.callId ?? ''));
+      }
+      return newest.mayHave(String(key)) ? table.get(key) : undefined;
+    },
+    add: (row) => {
+      noting([row]);
+      return table.add(row);
+    },
+    put: (row) => {
+      noting([row]);
+      return table.put(row);
+    },
+    bulkPut: (rows) => {
+      noting(rows);
+      return table.bulkPut(rows);
+    },
+  };
 }
 
 /** One table. */

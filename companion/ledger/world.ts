@@ -3,6 +3,7 @@ import type { Hold } from './amounts.ts';
 import { type BatchState, emptyState, type WindowState } from './batch-state.ts';
 import { type BudgetBook, makeBook } from './budget-book.ts';
 import { readBudget } from './budget-codec.ts';
+import { type NewestId, openNewestId } from './newest-id.ts';
 import { ConflictError, type Sql, type Transaction, toBigint, toText } from './sql.ts';
 
 /** What the holds of one ledger work with. */
@@ -25,13 +26,18 @@ export interface LedgerMemory {
   isBookOld: boolean;
   readonly windows: Map<string, WindowState>;
   readonly holds: Map<string, Hold>;
+  /** Of bookings, where nobody else writes. */
+  readonly newest: NewestId;
   /** All holds there are are among these: what is not is none. */
   areHoldsComplete: boolean;
 }
 
 /** Nothing was read yet. */
 export function emptyMemory(): LedgerMemory {
-  return { book: null, isBookOld: false, windows: new Map(), holds: new Map(), areHoldsComplete: false };
+  return {
+    ...{ book: null, isBookOld: false, windows: new Map(), holds: new Map() },
+    ...{ areHoldsComplete: false, newest: openNewestId() },
+  };
 }
 
 const TRIES_MAX = 5;
