@@ -12,6 +12,7 @@ import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
+import { startCheckpoints } from './ledger/checkpoints.ts';
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerFile, type OpenNews, openLedgerFile } from './ledger/open-file.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
@@ -57,8 +58,10 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   const { folder, zone, version, onTrouble } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { tokens, accounts } = openSecrets(options);
-  const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
-  const closing: (() => void | Promise<void>)[] = [file.close];
+  const path = join(folder, 'ledger.sqlite');
+  const file = await openLedgerFile(path);
+  const checkpoints = startCheckpoints(path, (error) => onTrouble('the log of the ledger was not shortened', error));
+  const closing: (() => void | Promise<void>)[] = [file.close, checkpoints.stop];
   const close = async (): Promise<void> => {
     for (const end of closing.toReversed()) await end();
   };

@@ -26,7 +26,7 @@ export function openSqlite(path: string, { synchronous = 'normal', waitMsMax }: 
   guarded(() => {
     database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = off`);
     database.exec(
-      'pragma cache_size = -16384; pragma wal_autocheckpoint = 8000; pragma temp_store = memory; pragma journal_size_limit = 67108864',
+      'pragma cache_size = -16384; pragma wal_autocheckpoint = 25000; pragma temp_store = memory; pragma journal_size_limit = 67108864',
     );
   }, database);
   const openTurn = statementsOf(database);
