@@ -26,7 +26,13 @@ const ANSWER = JSON.stringify({
   choices: [{ index: 0, message: { role: 'assistant', content: 'word '.repeat(150) }, finish_reason: 'stop' }],
   usage: { prompt_tokens: 200, completion_tokens: 150, total_tokens: 350 },
 });
-const EVENT = `data: ${JSON.stringify({ choices: [{ delta: { content: 'word ' } }] })}\n\n`;
+const EVENT = `data: ${JSON.stringify({
+  id: 'c1',
+  object: 'chat.completion.chunk',
+  created: 1_795_000_000,
+  model: 'gpt-4o',
+  choices: [{ index: 0, delta: { content: 'word ' }, finish_reason: null }],
+})}\n\n`;
 
 /** A provider that takes no time: what is measured is what stands before it. */
 const provider: RequestListener = (request, response) => {
