@@ -74,21 +74,31 @@ async function handlePriced(answering: Answering): Promise<void> {
   const { gateway, request } = answering;
   const taken = await takeBody(request, gateway.bounds, gateway.room);
   try {
-    const againAfterMs = await tryOnce(answering, taken, true);
-    if (againAfterMs === null) return;
-    await setTimeout(againAfterMs);
-    await tryOnce(answering, taken, false);
+    const again = await tryOnce(answering, taken, null);
+    if (again === null) return;
+    await setTimeout(again.afterMs);
+    await tryOnce(answering, taken, again.requestId);
   } finally {
     taken.release();
     if (taken.sent !== null && !Buffer.isBuffer(taken.sent)) taken.sent.destroy();
   }
 }
 
-/** One attempt, reviewed and settled. Returns after what time another should be made; null: it is over. */
-async function tryOnce(answering: Answering, taken: TakenBody, mayRepeat: boolean): Promise<number | null> {
-  const { gateway, request, response, admitted } = answering;
-  const call = callOf(gateway, request, admitted, isSigned(request.headers));
+/** Another attempt that should be made. */
+interface Again {
+  readonly afterMs: number;
+  readonly requestId: string;
+}
+
+/**
+ * One attempt, reviewed and settled; null: it is over.
+ * @param requestId of the attempt that this one repeats, after which there is no other; null: it is the first.
+ */
+async function tryOnce(answering: Answering, taken: TakenBody, requestId: string | null): Promise<Again | null> {
+  const { gateway, response } = answering;
   const startedAt = Date.now();
+  const own = attemptOf(answering, taken, startedAt);
+  const call = requestId === null ? own : { ...own, requestId };
   const unsent = (): void => settle(gateway, endOf(answering.admitted, call, UNSENT, startedAt), UNSENT);
   const answer = await review(gateway, call, taken, response);
   if (answer === null) {
@@ -115,7 +125,7 @@ async function tryOnce(answering: Answering, taken: TakenBody, mayRepeat: boolea
         ? null
         : async (end) => {
             const note = await explain(end);
-            const isRepeatable = mayRepeat && (taken.sent === null || Buffer.isBuffer(taken.sent));
+            const isRepeatable = requestId === null && (taken.sent === null || Buffer.isBuffer(taken.sent));
             if (note?.againAfterMs === undefined || !isRepeatable) return note;
             state.againAfterMs = Math.min(note.againAfterMs, AGAIN_MS_MAX);
             return 'again';
@@ -123,7 +133,13 @@ async function tryOnce(answering: Answering, taken: TakenBody, mayRepeat: boolea
   });
   settle(gateway, endOf(answering.admitted, call, relayed, startedAt), relayed);
   if (relayed.error !== null) refuseAfter(answering, relayed.error, { 'tollkeeper-call-id': call.callId });
-  return state.againAfterMs;
+  return state.againAfterMs === null ? null : { afterMs: state.againAfterMs, requestId: call.requestId };
+}
+
+/** This attempt, with the request that it is of. */
+function attemptOf({ gateway, request, admitted }: Answering, { reviewed }: TakenBody, now: number): CallOf {
+  const call = callOf(gateway, request, admitted, isSigned(request.headers));
+  return { ...call, requestId: gateway.attempts.requestIdOf(call, reviewed, now) };
 }
 
 /** The port's word; null: it could not tell. */
