@@ -11,10 +11,12 @@ import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
 import { openCounters } from './estimate/open-counters.ts';
+import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerFile, type OpenNews, openLedgerFile } from './ledger/open-file.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
+import type { MetricsAccess } from './metrics/serve-metrics.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
@@ -27,6 +29,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   /** IANA name: whose days its records have. */
   readonly zone: string;
   readonly version: string;
+  /** Who may read `/metrics`. Absent: who has the API's token. */
+  readonly metrics?: MetricsAccess;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -61,9 +65,16 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     for (const end of closing.toReversed()) await end();
   };
   try {
-    const holds = openHolds(file.sql);
+    let daemon = { origin: '', apiToken: '' };
     const store = openLedgerStore(file.sql);
-    const ports = store.portsFor({ now: Date.now, dayOf: daysIn(zone) });
+    const observation = openObservation({
+      ...options,
+      holds: openHolds(file.sql),
+      ports: store.portsFor({ now: Date.now, dayOf: daysIn(zone) }),
+      token: () => daemon.apiToken,
+    });
+    closing.push(observation.stop);
+    const { holds, ports, events } = observation;
     const runId = RUN + randomUUID();
     await settleOtherRuns(store, ports, runId);
     const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
@@ -72,22 +83,24 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const reviewing = reviewCalls({ desk, holds, onTrouble });
     closing.push(reviewing.stop, keepHouse({ file, holds, store, ports, onTrouble }));
     const startedAt = Date.now();
-    let daemon = { origin: '', apiToken: '' };
     const serve = (): ApiDesk => {
       const { origin } = daemon;
-      return { holds, store, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
+      return { holds, store, events, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
     };
+    const api = serveApi(serve, () => daemon.apiToken);
     const gateway = await startGateway({
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
-      review: reviewing.port,
-      others: serveApi(serve, () => daemon.apiToken),
+      review: observation.observe(reviewing.port),
+      others: (...asked) => api(...asked) || observation.serveMetrics(...asked),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
     });
     daemon = writeDaemon(folder, gateway.origin);
     const stop = async (): Promise<void> => {
       if (readDaemon(folder)?.apiToken === daemon.apiToken) removeDaemon(folder);
+      // Whoever reads them would be waited for.
+      events.stop();
       await gateway.stop();
       await close();
     };
