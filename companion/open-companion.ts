@@ -16,6 +16,7 @@ import { type GatewayOptions, type RunningGateway, startGateway } from './gatewa
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerFile, type OpenNews, openLedgerFile } from './ledger/open-file.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
+import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openMasterKey } from './secrets/master-key.ts';
@@ -88,11 +89,12 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       return { holds, store, events, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
     };
     const api = serveApi(serve, () => daemon.apiToken);
+    const mcp = serveMcp({ openDesk: serve, token: () => daemon.apiToken, version });
     const gateway = await startGateway({
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
       review: observation.observe(reviewing.port),
-      others: (...asked) => api(...asked) || observation.serveMetrics(...asked),
+      others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
     });

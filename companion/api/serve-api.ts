@@ -4,9 +4,11 @@ import { LedgerError } from '../ledger/sql.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
 import { hasToken } from './api-token.ts';
+import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
+import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, type StreamAnswer } from './route.ts';
 import { verdictRoutes } from './verdict-routes.ts';
@@ -17,11 +19,26 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** Every address of the control API. */
 export const apiRoutes: readonly ApiRoute[] = [
   ...ledgerRoutes,
+  ...balanceRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
   ...accessRoutes,
   ...eventRoutes,
 ];
+
+/** Asks the API from inside of the process that serves it; what comes back is what it would be over HTTP. */
+export async function askApi<T>(
+  openDesk: () => ApiDesk,
+  { method, path, body }: { readonly method: ApiRoute['method']; readonly path: string; readonly body?: object },
+): Promise<T> {
+  const url = new URL(path, 'http://companion.invalid');
+  const found = matchRoutes(apiRoutes, url.pathname).find(({ route }) => route.method === method);
+  if (found === undefined) throw new ApiProblem(404, `There is nothing at ${url.pathname}.`);
+  const given = { ...Object.fromEntries(url.searchParams), ...body, ...found.parts };
+  const input = v.safeParse(found.route.input, given);
+  if (!input.success) throw new ApiProblem(400, input.issues.map(sayIssue).join(' '));
+  return JSON.parse(JSON.stringify(await found.route.answer(input.output as never, openDesk())));
+}
 
 /**
  * Answers what is asked of the control API; false: it is none of its business. `openDesk`: what it answers from, once the
@@ -75,10 +92,7 @@ async function answer(
   }
   const path = url.pathname.slice(ROOT.length);
   if (path === '/openapi.json') return json(describeApi(apiRoutes, desk.version));
-  const there = apiRoutes.flatMap((one) => {
-    const parts = partsOf(one.path, path);
-    return parts === null ? [] : [{ route: one, parts }];
-  });
+  const there = matchRoutes(apiRoutes, path);
   const found = there.find(({ route }) => route.method === request.method);
   if (there.length === 0) return problem(404, `There is nothing at ${url.pathname}. See ${ROOT}/openapi.json.`);
   if (found === undefined)
@@ -95,28 +109,6 @@ async function answer(
 function readQuery({ headers }: IncomingMessage, { searchParams }: URL): object {
   const lastId = headers['last-event-id'];
   return { ...Object.fromEntries(searchParams), ...(typeof lastId === 'string' && { 'last-event-id': lastId }) };
-}
-
-function partsOf(pattern: string, path: string): Readonly<Record<string, string>> | null {
-  const names = pattern.split('/');
-  const parts = path.split('/');
-  if (names.length !== parts.length) return null;
-  const found: Record<string, string> = {};
-  for (const [index, name] of names.entries()) {
-    const part = parts[index] ?? '';
-    const isName = name.startsWith('{');
-    if (!isName && name !== part) return null;
-    if (isName) found[name.slice(1, -1)] = decode(part);
-  }
-  return found;
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 async function readJson(request: IncomingMessage): Promise<object> {

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { OpenNews } from '../ledger/open-file.ts';
 import type { MetricsAccess } from '../metrics/serve-metrics.ts';
 import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
+import { readVersion } from '../read-version.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readPort } from './read-port.ts';
 import { createUserError } from './user-error.ts';
@@ -155,11 +155,6 @@ function readZone(value: string | boolean | undefined): string {
       { cause: error },
     );
   }
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return version;
 }
 
 function writeGreeting(origin: string, folder: string): string[] {
