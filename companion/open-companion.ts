@@ -11,11 +11,14 @@ import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
 import { openCounters } from './estimate/open-counters.ts';
+import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
 import { startCheckpoints } from './ledger/checkpoints.ts';
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerFile, type OpenNews, openLedgerFile } from './ledger/open-file.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
+import { serveMcp } from './mcp/serve-mcp.ts';
+import type { MetricsAccess } from './metrics/serve-metrics.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
@@ -28,6 +31,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   /** IANA name: whose days its records have. */
   readonly zone: string;
   readonly version: string;
+  /** Who may read `/metrics`. Absent: who has the API's token. */
+  readonly metrics?: MetricsAccess;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -66,35 +71,51 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     for (const end of closing.toReversed()) await end();
   };
   try {
-    const holds = openHolds(file.sql);
+    let daemon = { origin: '', apiToken: '' };
     const store = openLedgerStore(file.sql);
     const clock = { now: Date.now, dayOf: daysIn(zone) };
-    const ports = store.portsFor(clock);
+    const observation = openObservation({
+      ...options,
+      holds: openHolds(file.sql),
+      now: Date.now,
+      token: () => daemon.apiToken,
+    });
+    closing.push(observation.stop);
+    const { holds, events } = observation;
+    const ports = observation.observePorts(store.portsFor(clock));
     const runId = RUN + randomUUID();
     await settleOtherRuns(store, ports, runId);
     const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
     const counters = openWarmCounters();
     // Its rows are committed with the hold, or the booking, that follows them.
-    const desk = openCallDesk({ ports: store.portsFor(clock, false), secretHex, runId, counters });
+    const desk = openCallDesk({
+      ports: observation.observePorts(store.portsFor(clock, false)),
+      secretHex,
+      runId,
+      counters,
+    });
     const reviewing = reviewCalls({ desk, holds, onTrouble });
     closing.push(reviewing.stop, keepHouse({ file, holds, store, ports, onTrouble }));
     const startedAt = Date.now();
-    let daemon = { origin: '', apiToken: '' };
     const serve = (): ApiDesk => {
       const { origin } = daemon;
-      return { holds, store, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
+      return { holds, store, events, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
     };
+    const api = serveApi(serve, () => daemon.apiToken);
+    const mcp = serveMcp({ openDesk: serve, token: () => daemon.apiToken, version });
     const gateway = await startGateway({
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
-      review: reviewing.port,
-      others: serveApi(serve, () => daemon.apiToken),
+      review: observation.observe(reviewing.port),
+      others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
     });
     daemon = writeDaemon(folder, gateway.origin);
     const stop = async (): Promise<void> => {
       if (readDaemon(folder)?.apiToken === daemon.apiToken) removeDaemon(folder);
+      // Whoever reads them would be waited for.
+      events.stop();
       await gateway.stop();
       await close();
     };

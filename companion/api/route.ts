@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
+import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { Accounts } from '../secrets/accounts.ts';
@@ -12,6 +14,7 @@ export interface ApiDesk {
   readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
+  readonly events: EventStream;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */
@@ -30,6 +33,8 @@ export interface ApiRoute<I extends GenericSchema = GenericSchema> {
   readonly summary: string;
   /** What it takes: of the path and the query, and of a JSON body for those that change something. */
   readonly input: I;
+  /** What the answer is; its `answer` then resolves to a {@link StreamAnswer}. Absent: JSON in one piece. */
+  readonly type?: 'text/event-stream';
   /** JSON; amounts are decimals as text, instants epoch ms. */
   readonly answer: (input: InferOutput<I>, desk: ApiDesk) => Promise<unknown>;
 }
@@ -37,6 +42,19 @@ export interface ApiRoute<I extends GenericSchema = GenericSchema> {
 /** A route with the type of what it takes. */
 export function route<I extends GenericSchema>(given: ApiRoute<I>): ApiRoute {
   return given as unknown as ApiRoute;
+}
+
+/** Writes head and body of an answer that is no JSON. Throws an ApiProblem as long as it has written nothing. */
+export type StreamAnswer = (response: ServerResponse) => void;
+
+/** A route whose answer goes on. */
+export function streamRoute<I extends GenericSchema>(
+  given: ApiRoute<I> & {
+    readonly type: 'text/event-stream';
+    readonly answer: (input: InferOutput<I>, desk: ApiDesk) => Promise<StreamAnswer>;
+  },
+): ApiRoute {
+  return route(given);
 }
 
 /** What somebody asked for is not there, or cannot be. Its message is for them. */

@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explainCommand,
   balance: async () => (await import('./balance.ts')).balanceCommand,
   accuracy: async () => (await import('./accuracy.ts')).accuracyCommand,
+  mcp: async () => (await import('./mcp.ts')).mcpCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
 };
 

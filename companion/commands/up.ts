@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { OpenNews } from '../ledger/open-file.ts';
+import type { MetricsAccess } from '../metrics/serve-metrics.ts';
 import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
+import { readVersion } from '../read-version.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readPort } from './read-port.ts';
 import { createUserError } from './user-error.ts';
@@ -28,6 +29,11 @@ export const upCommand: Command = {
       value: '<id>=<origin>',
       summary: "Send a provider's calls elsewhere: a mirror, a test server; several with commas.",
     },
+    metrics: {
+      type: 'string',
+      value: '<open|token>',
+      summary: 'Who on this machine may read /metrics: everybody, or who has the API token (token).',
+    },
     json: { type: 'boolean', summary: 'Print one line of JSON with the addresses, for scripts.' },
   },
   notes: () => [
@@ -48,6 +54,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
       port: port === undefined ? GATEWAY_PORT : (port ?? 0),
       zone: readZone(values.zone),
       standIns: readUpstreams(values.upstream),
+      metrics: readMetrics(values.metrics),
     },
     complain,
   );
@@ -62,7 +69,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
 }
 
 async function open(
-  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns'>,
+  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns' | 'metrics'>,
   complain: (line: string) => void,
 ): Promise<Companion> {
   const { port, folder } = given;
@@ -93,6 +100,17 @@ function readUpstreams(value: string | boolean | undefined): Readonly<Record<str
       });
     }),
   );
+}
+
+function readMetrics(value: string | boolean | undefined): MetricsAccess {
+  if (value === undefined || value === 'token') return 'token';
+  if (value === 'open') return 'open';
+  throw createUserError({
+    what: `"${value}" does not say who may read the metrics.`,
+    why: 'It is "token" (who has the token of daemon.json) or "open" (every program of this machine).',
+    todo: 'Try --metrics open, or leave it out.',
+    exitCode: 2,
+  });
 }
 
 function sayNews(news: OpenNews): readonly string[] {
@@ -137,11 +155,6 @@ function readZone(value: string | boolean | undefined): string {
       { cause: error },
     );
   }
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return version;
 }
 
 function writeGreeting(origin: string, folder: string): string[] {
