@@ -83,7 +83,19 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     let daemon = { origin: '', apiToken: '' };
     const serve = (): ApiDesk => {
       const { origin } = daemon;
-      return { holds, store, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
+      return {
+        holds,
+        store,
+        source: database.source,
+        counters,
+        tokens,
+        accounts,
+        version,
+        origin,
+        zone,
+        startedAt,
+        now: Date.now,
+      };
     };
     const gateway = await startGateway({
       ...options,

@@ -5,16 +5,24 @@ import { LedgerError } from '../ledger/sql.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { describeApi } from './openapi.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { isStreamed, sendStream } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 
 const ROOT = '/api/v1';
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Every address of the control API. */
-export const apiRoutes: readonly ApiRoute[] = [...ledgerRoutes, ...verdictRoutes, ...budgetRoutes, ...accessRoutes];
+export const apiRoutes: readonly ApiRoute[] = [
+  ...ledgerRoutes,
+  ...exportRoutes,
+  ...verdictRoutes,
+  ...budgetRoutes,
+  ...accessRoutes,
+];
 
 /**
  * Answers what is asked of the control API; false: it is none of its business. `openDesk`: what it answers from, once the
@@ -29,14 +37,17 @@ export function serveApi(
     if (url.pathname !== ROOT && !url.pathname.startsWith(`${ROOT}/`)) return false;
     answer(request, url, openDesk(), token())
       .catch(toProblem)
-      .then(({ status, body, type }) => {
-        const text = JSON.stringify(body);
-        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
-        response.end(request.method === 'HEAD' ? undefined : text);
-      })
+      .then((answer) => send(answer, request, response))
       .catch(() => response.destroy());
     return true;
   };
+}
+
+async function send({ status, body, type }: Answer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (isStreamed(body)) return sendStream(body, response);
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  response.end(request.method === 'HEAD' ? undefined : text);
 }
 
 interface Answer {
