@@ -7,10 +7,12 @@ import { hasToken } from './api-token.ts';
 import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
-import { type ApiDesk, ApiProblem, type ApiRoute, type StreamAnswer } from './route.ts';
+import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 
 const ROOT = '/api/v1';
@@ -20,6 +22,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
 export const apiRoutes: readonly ApiRoute[] = [
   ...ledgerRoutes,
   ...balanceRoutes,
+  ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
   ...accessRoutes,
@@ -53,18 +56,25 @@ export function serveApi(
     if (!/^\/api\/v1(?:[/?]|$)/.test(request.url ?? '')) return false;
     const url = new URL(request.url ?? '/', 'http://companion.invalid');
     answer(request, url, openDesk(), token())
-      .then((answered) => ('stream' in answered ? begin(answered.stream, response) : answered))
-      .catch(toProblem)
-      .then((answered) => {
-        if (answered === null) return;
-        const { status, body, type } = answered;
-        const text = JSON.stringify(body);
-        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
-        response.end(request.method === 'HEAD' ? undefined : text);
-      })
-      .catch(() => response.destroy());
+      .then((answered) => send(answered, request, response))
+      .catch((error: unknown) => {
+        // Behind the beginning of another answer nothing can be told any more.
+        if (response.headersSent) response.destroy();
+        else write(toProblem(error), request, response);
+      });
     return true;
   };
+}
+
+function send(answer: Answer, request: IncomingMessage, response: ServerResponse): Promise<void> | void {
+  if (isStreamed(answer.body)) return answer.body.send(response);
+  return write(answer, request, response);
+}
+
+function write({ status, body, type }: Answer, request: IncomingMessage, response: ServerResponse): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  response.end(request.method === 'HEAD' ? undefined : text);
 }
 
 interface Answer {
@@ -73,17 +83,7 @@ interface Answer {
   readonly type: 'application/json' | 'application/problem+json';
 }
 
-function begin(stream: StreamAnswer, response: ServerResponse): null {
-  stream(response);
-  return null;
-}
-
-async function answer(
-  request: IncomingMessage,
-  url: URL,
-  desk: ApiDesk,
-  token: string,
-): Promise<Answer | { readonly stream: StreamAnswer }> {
+async function answer(request: IncomingMessage, url: URL, desk: ApiDesk, token: string): Promise<Answer> {
   if (!hasToken(request.headers.authorization, token)) {
     return problem(
       401,
@@ -101,8 +101,7 @@ async function answer(
   const given = isRead ? readQuery(request, url) : await readJson(request);
   const input = v.safeParse(found.route.input, { ...given, ...found.parts });
   if (!input.success) return problem(400, input.issues.map(sayIssue).join(' '));
-  const answered = await found.route.answer(input.output as never, desk);
-  return found.route.type === 'text/event-stream' ? { stream: answered as StreamAnswer } : json(answered);
+  return json(await found.route.answer(input.output as never, desk));
 }
 
 /** What a client of events says when it comes again stands in a header. */

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { type Daemon, readDaemon } from '../api/daemon-file.ts';
 import { dataFolder } from '../data-folder.ts';
 import { createUserError, isUserError } from './user-error.ts';
@@ -22,38 +22,52 @@ export async function askCompanion<T>(
   folder = dataFolder(),
 ): Promise<T> {
   const daemon = runningDaemon(folder);
-  const { status, text } = await send(daemon, { method, path, timeoutMs, ...(body && { body }) }).catch(
-    (error: unknown) => {
+  const { status, text } = await send(daemon, { method, path, timeoutMs, ...(body && { body }) })
+    .then(readText)
+    .catch((error: unknown) => {
       throw notRunning('It listened before, and does not answer now.', error);
-    },
-  );
+    });
   const answer = readJson(text);
   if (status === 200) return answer as T;
-  throw createUserError({
-    what: 'The companion said no.',
-    why: answer.detail ?? `It answered with ${status}.`,
-    todo: 'Put that right and try again.',
+  throw saidNo(status, answer.detail);
+}
+
+/** Asks for what comes piece by piece, with whatever it says behind it. Throws a user error as {@link askCompanion} does. */
+export async function openAnswer(path: string, folder = dataFolder()): Promise<IncomingMessage> {
+  const response = await send(runningDaemon(folder), { path }).catch((error: unknown) => {
+    throw notRunning('It listened before, and does not answer now.', error);
   });
+  if (response.statusCode === 200) return response;
+  const { status, text } = await readText(response);
+  throw saidNo(status, readJson(text).detail);
+}
+
+function saidNo(status: number, detail = `It answered with ${status}.`): Error {
+  return createUserError({ what: 'The companion said no.', why: detail, todo: 'Put that right and try again.' });
 }
 
 /** Over `node:http`: loading what `fetch` needs takes longer than the whole question. */
 function send(
   { origin, apiToken }: Daemon,
-  { method, path, body, timeoutMs = ASK_MS_MAX }: Asked,
-): Promise<{ readonly status: number; readonly text: string }> {
+  { method = 'GET', path, body, timeoutMs = ASK_MS_MAX }: Asked,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' };
-    const asking = request(`${origin}/api/v1${path}`, { method, headers, timeout: timeoutMs }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (piece: string) => {
-        text += piece;
-      });
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
-      response.once('error', reject);
-    });
+    const asking = request(`${origin}/api/v1${path}`, { method, headers, timeout: timeoutMs }, resolve);
     asking.once('timeout', () => asking.destroy(new Error('timeout')));
     asking.once('error', reject);
     asking.end(body && JSON.stringify(body));
+  });
+}
+
+function readText(response: IncomingMessage): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
+    });
+    response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    response.once('error', reject);
   });
 }
 

@@ -71,7 +71,12 @@ export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax
     sweep: () => sweep(world, (callId) => ask({ kind: 'expire', callId })),
     usage: () => inTransaction(world, (tx) => readUsage(tx, world)),
     budgets: () => inTransaction(world, async (tx) => (await openState(tx, world)).book.stored),
-    change: (change) => inTransaction(world, (tx) => changeBudgets(tx, world, change), 'forgets'),
+    change: async (change) => {
+      const result = await inTransaction(world, (tx) => changeBudgets(tx, world, change), 'forgets');
+      // They stay known: the database may be away when they are asked for next.
+      await inTransaction(world, (tx) => openState(tx, world)).catch(() => undefined);
+      return result;
+    },
     history: (budgetId) => inTransaction(world, (tx) => readHistory(tx, ledger, budgetId)),
     spend: (span) => inTransaction(world, (tx) => readSpend(tx, ledger, span)),
     knownBudgets: (call) => world.memory.book?.matching(call) ?? [],

@@ -47,6 +47,7 @@ export type Row = Readonly<Record<string, string | bigint | null>>;
  * - `ledger-unavailable`: busy or away for longer than is waited; try again.
  * - `ledger-in-use`: another companion has the file.
  * - `ledger-newer`: a newer version of Tollkeeper wrote it.
+ * - `ledger-older`: an older one did, and nobody said yet that its tables may be changed.
  * - `ledger-corrupt`, `ledger-full`, `ledger-read-only`: what the disk says of it.
  * - `ledger-failed`: anything else; a fault of ours.
  */
@@ -54,6 +55,7 @@ export type LedgerErrorCode =
   | 'ledger-unavailable'
   | 'ledger-in-use'
   | 'ledger-newer'
+  | 'ledger-older'
   | 'ledger-corrupt'
   | 'ledger-full'
   | 'ledger-read-only'
