@@ -1,6 +1,8 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
+import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
+import type { LedgerSource } from '../ledger/open-database.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { Accounts } from '../secrets/accounts.ts';
 import type { Tokens } from '../secrets/tokens.ts';
@@ -9,9 +11,12 @@ import type { Tokens } from '../secrets/tokens.ts';
 export interface ApiDesk {
   readonly holds: Holds;
   readonly store: LedgerStore;
+  /** Where the ledger can be read besides. */
+  readonly source: LedgerSource;
   readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
+  readonly events: EventStream;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */
@@ -30,7 +35,9 @@ export interface ApiRoute<I extends GenericSchema = GenericSchema> {
   readonly summary: string;
   /** What it takes: of the path and the query, and of a JSON body for those that change something. */
   readonly input: I;
-  /** JSON; amounts are decimals as text, instants epoch ms. */
+  /** Media types of what it answers. Absent: JSON. */
+  readonly types?: readonly string[];
+  /** JSON, or what stream.ts makes; amounts are decimals as text, instants epoch ms. */
   readonly answer: (input: InferOutput<I>, desk: ApiDesk) => Promise<unknown>;
 }
 

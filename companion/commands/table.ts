@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./status.ts')).statusCommand,
   spend: async () => (await import('./spend.ts')).spendCommand,
   calls: async () => (await import('./calls.ts')).callsCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
   tools: async () => (await import('./tools.ts')).toolsCommand,
@@ -18,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explainCommand,
   balance: async () => (await import('./balance.ts')).balanceCommand,
   accuracy: async () => (await import('./accuracy.ts')).accuracyCommand,
+  mcp: async () => (await import('./mcp.ts')).mcpCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
 };
 

@@ -32,7 +32,7 @@ export async function handleCall(
   const admitted = admit(gateway, request, request.method ?? 'GET');
   if ('problem' in admitted) return refuse(request, response, admitted);
   onAdmitted?.();
-  const answering: Answering = { gateway, request, response, admitted, arrivedAt };
+  const answering: Answering = { gateway, request, response, admitted, arrivedAt, ours: { ms: null } };
   try {
     if (admitted.upstream.kind === 'call' || admitted.upstream.kind === 'unlisted') await handlePriced(answering);
     else await handleFree(answering);
@@ -50,6 +50,8 @@ interface Answering {
   readonly response: ServerResponse;
   readonly admitted: Admitted;
   readonly arrivedAt: number;
+  /** What our own work took before the last head that left, ms; null: none did. */
+  readonly ours: { ms: number | null };
 }
 
 const TOO_SLOW: Problem = {
@@ -66,7 +68,8 @@ async function handleFree(answering: Answering): Promise<void> {
   const startedAt = Date.now();
   const relayed = await send(answering, { body: flow, call, extras: {}, drainMs: 0, waitedMs: 0, explain: null });
   flow?.destroy();
-  if (call !== null) settle(gateway, endOf(answering.admitted, call, relayed, startedAt), relayed);
+  if (call !== null)
+    settle(gateway, { ...endOf(answering.admitted, call, relayed, startedAt), oursMs: answering.ours.ms }, relayed);
   if (relayed.error !== null) refuseAfter(answering, relayed.error);
 }
 
@@ -131,7 +134,7 @@ async function tryOnce(answering: Answering, taken: TakenBody, requestId: string
             return 'again';
           },
   });
-  settle(gateway, endOf(answering.admitted, call, relayed, startedAt), relayed);
+  settle(gateway, { ...endOf(answering.admitted, call, relayed, startedAt), oursMs: answering.ours.ms }, relayed);
   if (relayed.error !== null) refuseAfter(answering, relayed.error, { 'tollkeeper-call-id': call.callId });
   return state.againAfterMs === null ? null : { afterMs: state.againAfterMs, requestId: call.requestId };
 }
@@ -244,12 +247,12 @@ function send(answering: Answering, sending: Sending): Promise<Relayed> {
         isMetered: call !== null,
       });
     },
-    beforeHead: (back) => [...back, 'Server-Timing', timing(ours.before + performance.now() - ours.headAt)],
+    beforeHead: (back) => {
+      const ms = Math.max(0, ours.before + performance.now() - ours.headAt);
+      answering.ours.ms = ms;
+      return [...back, 'Server-Timing', `tollkeeper;dur=${ms.toFixed(3)}`];
+    },
   });
-}
-
-function timing(ms: number): string {
-  return `tollkeeper;dur=${Math.max(0, ms).toFixed(3)}`;
 }
 
 /** The address that the client knows us by. */
