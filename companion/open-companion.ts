@@ -24,6 +24,7 @@ import { openAccounts } from './secrets/accounts.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
+import { openSites } from './sites/sites.ts';
 
 /** How a companion is opened. */
 export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
@@ -67,6 +68,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   const { folder, version, onTrouble, server = null } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { tokens, accounts } = openSecrets(options);
+  const sites = openSites(join(folder, 'sites.json'));
   const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
   const database = await openDatabase({ folder, zone: options.zone, secretHex, server });
   const { sql, zone, news } = database;
@@ -119,6 +121,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
         counters,
         tokens,
         accounts,
+        sites,
         version,
         origin,
         zone,

@@ -6,6 +6,7 @@ import type { LedgerSource } from '../ledger/open-database.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { Accounts } from '../secrets/accounts.ts';
 import type { Tokens } from '../secrets/tokens.ts';
+import type { Sites } from '../sites/sites.ts';
 
 /** What routes answer from. */
 export interface ApiDesk {
@@ -16,6 +17,7 @@ export interface ApiDesk {
   readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
+  readonly sites: Sites;
   readonly events: EventStream;
   readonly version: string;
   readonly origin: string;

@@ -12,6 +12,7 @@ import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { siteRoutes } from './site-routes.ts';
 import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 
@@ -26,6 +27,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...verdictRoutes,
   ...budgetRoutes,
   ...accessRoutes,
+  ...siteRoutes,
   ...eventRoutes,
 ];
 

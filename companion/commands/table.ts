@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
+  sites: async () => (await import('./sites.ts')).sitesCommand,
   tools: async () => (await import('./tools.ts')).toolsCommand,
   estimate: async () => (await import('./estimate.ts')).estimateCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,

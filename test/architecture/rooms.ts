@@ -116,7 +116,7 @@ export const rooms: readonly Room[] = [
     folder: 'companion/',
     mayImport: [
       ...ENGINE,
-      ...lib('tokenizer/', 'budget/', 'ledger/'),
+      ...lib('tokenizer/', 'budget/', 'ledger/', 'described/'),
       /^companion\//,
       /^node:/,
       ...packages('csv-parse', 'gpt-tokenizer', 'valibot', '@valibot/to-json-schema'),
