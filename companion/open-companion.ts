@@ -15,6 +15,7 @@ import { type GatewayOptions, type RunningGateway, startGateway } from './gatewa
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerFile, type OpenNews, openLedgerFile } from './ledger/open-file.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
+import { openGoverned } from './policies/open-governed.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
@@ -70,17 +71,20 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const counters = openWarmCounters();
     const desk = openCallDesk({ ports, secretHex, runId, counters });
     const reviewing = reviewCalls({ desk, holds, onTrouble });
-    closing.push(reviewing.stop, keepHouse({ file, holds, store, ports, onTrouble }));
+    const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
+    closing.push(reviewing.stop, governed.stop, keepHouse({ file, holds, store, ports, onTrouble }));
     const startedAt = Date.now();
     let daemon = { origin: '', apiToken: '' };
     const serve = (): ApiDesk => {
       const { origin } = daemon;
-      return { holds, store, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
+      const { policies, breaker } = governed;
+      const access = { tokens, accounts, policies, breaker };
+      return { holds, store, counters, ...access, version, origin, zone, startedAt, now: Date.now };
     };
     const gateway = await startGateway({
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
-      review: reviewing.port,
+      review: governed.port,
       others: serveApi(serve, () => daemon.apiToken),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,

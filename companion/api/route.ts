@@ -2,6 +2,8 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
+import type { LoopBreaker } from '../policies/loop-breaker.ts';
+import type { Policies } from '../policies/policy-file.ts';
 import type { Accounts } from '../secrets/accounts.ts';
 import type { Tokens } from '../secrets/tokens.ts';
 
@@ -12,6 +14,8 @@ export interface ApiDesk {
   readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
+  readonly policies: Policies;
+  readonly breaker: LoopBreaker;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */

@@ -7,6 +7,7 @@ import { accessRoutes } from './access-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { describeApi } from './openapi.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 
@@ -14,7 +15,13 @@ const ROOT = '/api/v1';
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Every address of the control API. */
-export const apiRoutes: readonly ApiRoute[] = [...ledgerRoutes, ...verdictRoutes, ...budgetRoutes, ...accessRoutes];
+export const apiRoutes: readonly ApiRoute[] = [
+  ...ledgerRoutes,
+  ...verdictRoutes,
+  ...budgetRoutes,
+  ...policyRoutes,
+  ...accessRoutes,
+];
 
 /**
  * Answers what is asked of the control API; false: it is none of its business. `openDesk`: what it answers from, once the

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   spend: async () => (await import('./spend.ts')).spendCommand,
   calls: async () => (await import('./calls.ts')).callsCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
+  policies: async () => (await import('./policies.ts')).policiesCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
   tools: async () => (await import('./tools.ts')).toolsCommand,
   estimate: async () => (await import('./estimate.ts')).estimateCommand,

@@ -1,6 +1,7 @@
 import { findUpstream, type Upstream } from './find-upstream.ts';
 import type { Gateway } from './gateway.ts';
 import type { Admitted } from './open-call.ts';
+import { UNNAMED } from './read-caller.ts';
 import type { Hop } from './review-port.ts';
 
 /** Where another try of a request goes, and whose key it carries. Null: there is no such provider, path or account. */
@@ -11,9 +12,12 @@ export function findHop(
   hop: Hop,
 ): Admitted | null {
   const { upstream, caller } = admitted;
-  const there = hop.provider === null ? upstream : sameWireAt(hop.provider, upstream, method, standIns);
-  if (there === null) return null;
   if (hop.provider === null && hop.account === null) return admitted;
+  // Who has shown no token has no access to accounts.
+  if (caller.tool === UNNAMED) return null;
+  const isSame = hop.provider === null || hop.provider === upstream.provider.id;
+  const there = isSame ? upstream : sameWireAt(hop.provider ?? '', upstream, method, standIns);
+  if (there === null) return null;
   const account = access.findAccount(there.provider.id, hop.account);
   if (account === null || account.id === caller.account?.id) return null;
   // The key that the client has sent is of another account, or another provider's: it must not go there.

@@ -76,7 +76,7 @@ export type ReviewAnswer =
       readonly changed?: {
         readonly bodyText: string;
         readonly names: readonly string[];
-        /** Where the address names the model: the path for another one. Absent: it stays. */
+        /** The path, without its query: another one where the address names another model. Absent: it stays. */
         readonly path?: string;
       };
       /** Usage is asked for where the stream would not say it (`stream_options.include_usage`). Absent: no. */
@@ -145,6 +145,8 @@ export interface RefusalNote {
   readonly member: object | null;
   /** The provider will take it a little later: asked again after this time, at most 30 s, once. Absent: handed on. */
   readonly againAfterMs?: number;
+  /** It reads as short of money, and not as a limit on the pace of calls. Absent: no. */
+  readonly isShortOfMoney?: true;
   /** Other ways, in this order: the first that may go is taken, and this answer is not handed on. Absent: there are none. */
   readonly hops?: readonly Hop[];
 }

@@ -24,6 +24,10 @@ interface Trying {
   /** When the client has gone. */
   readonly gone: AbortSignal;
   requestId: string | null;
+  /** Other ways that were told of. */
+  hops: readonly Hop[];
+  /** Those that were tried are not tried again. */
+  readonly tried: Set<string>;
   hopsLeft: number;
   /** A provider may still ask for it again. */
   mayRepeat: boolean;
@@ -48,7 +52,7 @@ export async function tryCall(answering: Answering, taken: TakenBody): Promise<v
   const onClose = (): void => void (answering.response.writableFinished || leaving.abort());
   answering.response.once('close', onClose);
   const trying: Trying = {
-    ...{ answering, taken, gone: leaving.signal, requestId: null },
+    ...{ answering, taken, gone: leaving.signal, requestId: null, hops: [], tried: new Set<string>() },
     ...{ hopsLeft: HOPS_MAX, mayRepeat: true, waitedMs: 0 },
   };
   try {
@@ -89,15 +93,25 @@ async function takeHop(trying: Trying, from: Answering, hops: readonly Hop[]): P
   const { sent } = trying.taken;
   const isWhole = sent === null || Buffer.isBuffer(sent);
   if (!isWhole || isSigned(from.request.headers)) return null;
-  for (const hop of hops) {
+  const known = new Set(trying.hops.map(keyOf));
+  trying.hops = [...trying.hops, ...hops.filter((hop) => !known.has(keyOf(hop)))];
+  for (const hop of trying.hops) {
     if (trying.hopsLeft <= 0 || trying.gone.aborted) return null;
-    const admitted = findHop(from.gateway, trying.answering.admitted, from.request.method ?? 'GET', hop);
+    if (trying.tried.has(keyOf(hop))) continue;
+    trying.tried.add(keyOf(hop));
+    // Another account or provider stands in for the first one; what is only asked otherwise goes where it was refused.
+    const base = hop.provider === null ? from.admitted : trying.answering.admitted;
+    const admitted = findHop(from.gateway, base, from.request.method ?? 'GET', hop);
     if (admitted === null) continue;
     trying.hopsLeft -= 1;
     const reviewed = await review(trying, { ...from, admitted }, { hop });
     if ('sent' in reviewed) return reviewed;
   }
   return null;
+}
+
+function keyOf({ policy, provider, account, revisions }: Hop): string {
+  return JSON.stringify([policy, provider, account, revisions]);
 }
 
 let waiting = 0;
@@ -176,7 +190,7 @@ async function attempt(trying: Trying, ready: Ready): Promise<Next> {
   };
   const relayed = await sendCall(answering, {
     ...{ body, call, extras, drainMs: sent.drainMs ?? 0, waitedMs: taken.waitedMs + trying.waitedMs },
-    ...(sent.changed?.path !== undefined && { path: sent.changed.path }),
+    ...(call.path !== ready.call.path && { path: call.path + queryOf(admitted.upstream.path) }),
     explain: explain === undefined ? null : async (end) => follow(await explain(end)),
   });
   settle(gateway, endOf(admitted, call, relayed, startedAt), relayed);
@@ -199,12 +213,16 @@ function revise(
   if (bodyText === undefined) return { call, body: sent, extras };
   const isRepeatable = call.idempotencyKey === null;
   const changes = [...(changed?.names ?? []), ...(asked?.names ?? []), ...(isRepeatable ? [] : ['idempotency-key'])];
-  const path = changed?.path?.split('?', 1)[0] ?? call.path;
+  const path = changed?.path ?? call.path;
   return {
     call: { ...call, path },
     body: Buffer.from(bodyText, 'utf8'),
     extras: { ...extras, changes, removesUsage: asked !== null },
   };
+}
+
+function queryOf(path: string): string {
+  return /\?.*/s.exec(path)?.[0] ?? '';
 }
 
 /** Answers with what another such call was answered. */
