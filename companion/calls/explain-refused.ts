@@ -31,7 +31,7 @@ export function explainRefused({ call, status, headers, errorText }: CallEnd): R
   const { cause, wallet } = judged.decided;
   if (cause === 'other_not_balance' || cause === 'unsure') return null;
   const { lines, options } = judged.explanation;
-  const waitMs = judged.error.figures.retryAfterMs;
+  const { retryAfterMs: waitMs, affordableTokens } = judged.error.figures;
   const { have, need } = judged.amounts;
   return {
     headers: { 'tollkeeper-cause': cause },
@@ -48,6 +48,7 @@ export function explainRefused({ call, status, headers, errorText }: CallEnd): R
       ...(need && { cost: { unit: need.unit, amount: toDecimal(need.nano) } }),
     },
     ...(SHORT_OF_MONEY.includes(cause) && { isShortOfMoney: true }),
+    ...(affordableTokens !== null && { affordableTokens }),
     ...(cause === 'in_flight' && waitMs !== null && waitMs <= WAIT_MS_MAX && { againAfterMs: waitMs }),
   };
 }

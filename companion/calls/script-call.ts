@@ -8,12 +8,18 @@ import type { ReviewedCall, ScriptCall } from './call-desk.ts';
 export function budgetedOf(call: CallOf, reviewed: ReviewedCall | null): BudgetedCall {
   return {
     provider: call.provider,
-    account: reviewed?.verdict?.facts?.account?.id ?? null,
+    account: accountOf(call, reviewed),
     model: reviewed?.draft?.model ?? null,
     key: reviewed?.fingerprint ?? null,
     label: call.label,
     origin: originOf(call),
   };
+}
+
+/** What the ledger knows of the key goes before the name that somebody gave it, and that before what is only assumed. */
+function accountOf({ account }: CallOf, reviewed: ReviewedCall | null): string | null {
+  const known = reviewed?.verdict?.facts?.account ?? null;
+  return (known?.isAssumed === false ? known.id : null) ?? account ?? known?.id ?? null;
 }
 
 /** A call as the desk takes it. Throws for a provider that there is not. */

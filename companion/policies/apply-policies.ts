@@ -146,7 +146,7 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
     // What was held of it has to be free before another way is looked for: both may draw on the same budget.
     underWay.delete(end.call.callId);
     const settled = await reviewer.settle(end);
-    const tokens = settled?.facts?.fits.outputTokensMax ?? null;
+    const tokens = note.affordableTokens ?? settled?.facts?.fits.outputTokensMax ?? null;
     const lower =
       lowers === null || tokens === null || tokens < lowers.tokensMin ? [] : [lowerHop(lowers.policy, tokens)];
     return { ...note, hops: [...lower, ...hops] };

@@ -1,5 +1,7 @@
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
+import { demoKeys } from '../../../companion/sandbox/world.ts';
+import { openSandbox } from '../sandbox/support.ts';
 import { answerChat, chat, chatStandIn, EMPTY, openGoverned, sendJson } from './support.ts';
 
 const MAIN = 'sk-main-key-1';
@@ -211,37 +213,97 @@ describe('a provider that says its wallet is empty', () => {
     expect(deepseek.asked[0]?.path).toBe(`/v1/chat/completions?api_key=${OTHER}&x=1`);
   });
 
-  it('is asked with a bound on the answer that its balance allows, where it says what is left', async () => {
-    const governed = await open(
-      await chatStandIn((asked, response) =>
-        Number(asked.body.max_tokens) > 300
-          ? sendJson(response, 402, {
-              error: {
-                message: `This request requires more credits, or fewer max_tokens. You requested up to ${asked.body.max_tokens} tokens, but can only afford 300.`,
-                code: 402,
-              },
-            })
-          : answerChat(asked, response),
-      ),
+  it('is asked for a shorter answer, where it says how long a one can be paid', async () => {
+    const openai = await chatStandIn((asked, response) =>
+      Number(asked.body.max_tokens) <= 300
+        ? answerChat(asked, response)
+        : sendJson(response, 402, {
+            error: {
+              message: `This request requires more credits, or fewer max_tokens. You requested up to ${asked.body.max_tokens} tokens, but can only afford 300.`,
+              code: 402,
+            },
+          }),
     );
+    const governed = await open(openai);
     await governed.setPolicy('fit', { kind: 'lower-max-tokens', tokensMin: 16 });
     const answer = await governed.ask(chat({ max_tokens: 4000 }));
-    // OpenAI sets nothing aside, so what would fit is not known there: its own answer stands.
-    expect(answer.status).toBe(402);
+    expect([answer.status, answer.headers.get('tollkeeper-changed')]).toEqual([200, 'max_tokens=300']);
+    expect(openai.asked.map(({ body }) => body.max_tokens)).toEqual([4000, 300]);
+    await governed.setPolicy('fit', { kind: 'lower-max-tokens', tokensMin: 301 });
+    expect((await governed.ask(chat({ max_tokens: 4000 }))).status).toBe(402);
+  });
+
+  it('is asked for what its own figures allow, and from then on at once', async () => {
+    const sandbox = await openSandbox({ rules: { relayLanguage: 'en' } });
+    const wallet = sandbox.world.accounts[0]?.wallets.USD;
+    if (wallet === undefined) throw new Error('no wallet');
+    Object.assign(wallet, { totalNano: 20_000_000n, frozenNano: 0n, heldElsewhereNano: 0n });
+    const governed = await openGoverned({ sandbox: sandbox.origin });
+    await governed.setPolicy('fit', { kind: 'lower-max-tokens', tokensMin: 16 });
+    const ask = () =>
+      fetch(`${governed.companion.gateway.origin}/sandbox/v1/chat/completions`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${demoKeys.default}`,
+          'x-sandbox-refusal-shape': 'relay',
+        },
+        body: JSON.stringify(chat({ model: 'toll-large', max_tokens: 4000 })),
+      });
+    const first = await ask();
+    expect([first.status, first.headers.get('tollkeeper-policy')]).toEqual([200, 'lower-max-tokens:fit']);
+    const all = await governed.records(2);
+    expect(all.map(({ outcome, draft }) => [outcome, (draft?.outputTokensMax ?? 0) < 4000])).toEqual([
+      ['refusal', false],
+      ['answer', true],
+    ]);
   });
 });
 
 describe('a budget of one account', () => {
-  it('that is spent sends calls to the next one, each with a hold of its own', async () => {
+  const ofMain = { id: 'main', scope: { kind: 'account', account: 'openai:main' }, limit: 1000n } as const;
+
+  it('that is spent sends calls to the next one before anything leaves', async () => {
     const openai = await chatStandIn();
     const governed = await open(openai);
+    await governed.setBudget(ofMain);
+    expect((await governed.ask()).status).toBe(402);
     await governed.setPolicy('spare', toSpare);
-    const { body } = await governed.api('GET', '/accounts');
-    expect(body).toMatchObject({ accounts: expect.any(Array) });
-    await governed.setBudget({ id: 'main-key', scope: { kind: 'model', model: 'gpt-4o' }, limit: 0n });
-    await governed.setPolicy('other', { ...toDeepseek });
     const answer = await governed.ask();
-    // The spare account has the same model and so the same budget; there is no stand-in for the other provider's failure here.
-    expect([answer.status, openai.asked.length]).not.toEqual([200, 1]);
+    expect([answer.status, answer.headers.get('tollkeeper-policy')]).toEqual([200, 'backup-account:spare']);
+    expect(openai.asked.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${SPARE}`]);
+    expect(await governed.records(1)).toMatchObject([{ policies: ['backup-account:spare'] }]);
+    expect(await governed.used()).toEqual([[0n, 0n]]);
+    expect(await governed.companion.store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
+  });
+
+  it('that the next one has too is told as the first one’s', async () => {
+    const openai = await chatStandIn();
+    const governed = await open(openai);
+    await governed.setBudget(ofMain);
+    await governed.setBudget({ ...ofMain, id: 'spare', scope: { kind: 'account', account: 'openai:spare' } });
+    await governed.setPolicy('spare', toSpare);
+    const answer = await governed.ask();
+    expect([answer.status, openai.asked.length]).toEqual([402, 0]);
+    expect(JSON.stringify(await answer.json())).toContain('budget:main');
+  });
+
+  it('goes from account to account and provider to provider, never twice the same way', async () => {
+    const openai = await onlyFor('nobody');
+    const deepseek = await chatStandIn((_, response) =>
+      sendJson(response, 402, {
+        error: { message: 'Insufficient Balance', type: 'unknown_error', param: null, code: 'invalid_request_error' },
+      }),
+    );
+    const governed = await open(openai, deepseek);
+    await governed.setBudget(ofMain);
+    await governed.setPolicy('a', { ...toSpare, accounts: ['spare', 'spare', 'gone', 'main'] }).catch(() => undefined);
+    await governed.setPolicy('b', { ...toSpare, accounts: ['spare', 'main'] });
+    await governed.setPolicy('c', toDeepseek);
+    const answer = await governed.ask();
+    // The last one's own words, in its own status.
+    expect([answer.status, openai.asked.length, deepseek.asked.length]).toEqual([402, 1, 1]);
+    expect(answer.headers.get('tollkeeper-cause')).toBe('depleted');
+    expect(answer.headers.get('tollkeeper-policy')).toBe('backup-provider:c');
   });
 });

@@ -82,6 +82,8 @@ export interface Governed {
   readonly records: (count: number) => Promise<readonly CallRecord[]>;
   /** Spent and held of each budget, when nothing is under way any more. */
   readonly used: () => Promise<readonly (readonly bigint[])[]>;
+  /** Until so many calls are booked with all that follows of it; there must be a budget. */
+  readonly settled: (count: number) => Promise<readonly CallRecord[]>;
   readonly restart: () => Promise<void>;
 }
 
@@ -111,6 +113,18 @@ export async function openGoverned(standIns: Readonly<Record<string, string>>): 
     const answer = await api(method, path, body);
     expect(answer).toMatchObject({ status: 200 });
     return answer.body;
+  };
+  const records: Governed['records'] = async (count) => {
+    const read = (): Promise<readonly CallRecord[]> =>
+      companion.store.transact(async (tables) => tables.records.toArray());
+    await expect.poll(async () => (await read()).length, { timeout: 10_000 }).toBe(count);
+    return read();
+  };
+  const used: Governed['used'] = async () => {
+    const read = async (): Promise<readonly (readonly bigint[])[]> =>
+      (await companion.holds.usage()).map(({ spent, held }) => [spent, held]);
+    await expect.poll(async () => (await read()).every(([, held]) => held === 0n), { timeout: 10_000 }).toBe(true);
+    return read();
   };
   return {
     folder,
@@ -145,17 +159,12 @@ export async function openGoverned(standIns: Readonly<Record<string, string>>): 
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...(signal && { signal }),
       }),
-    async records(count) {
-      const read = (): Promise<readonly CallRecord[]> =>
-        companion.store.transact(async (tables) => tables.records.toArray());
-      await expect.poll(async () => (await read()).length, { timeout: 10_000 }).toBe(count);
-      return read();
-    },
-    async used() {
-      const read = async (): Promise<readonly (readonly bigint[])[]> =>
-        (await companion.holds.usage()).map(({ spent, held }) => [spent, held]);
-      await expect.poll(async () => (await read()).every(([, held]) => held === 0n), { timeout: 10_000 }).toBe(true);
-      return read();
+    records,
+    used,
+    async settled(count) {
+      const all = await records(count);
+      await used();
+      return all;
     },
     async restart() {
       await companion.stop();
