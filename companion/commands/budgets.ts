@@ -8,7 +8,7 @@ import { createUserError } from './user-error.ts';
 /** `tollkeeper budgets`: limits that hold. */
 export const budgetsCommand: Command = {
   name: 'budgets',
-  summary: 'Show budgets; set, raise or remove one; release what looked like a loop',
+  summary: 'Show budgets; set, raise or remove one; release loops',
   operands: '[set|raise|remove|release] [name]',
   options: {
     limit: { type: 'string', value: '<amount>', summary: 'set: how much may be spent, such as 5 or 0.25.' },
@@ -31,7 +31,7 @@ export const budgetsCommand: Command = {
   notes: () => [
     'A hard budget stops a call that may not fit before it leaves: the program gets',
     'HTTP 402 with the reason and what helps. Nothing is sent then.',
-    '"budgets release [tool]" lets on what a loop-breaker has stopped (see "policies").',
+    '"budgets release [tool]" lets on what a loop-breaker (see "policies") stopped.',
   ],
   run: runBudgets,
 };

@@ -6,7 +6,7 @@ import { createUserError } from './user-error.ts';
 /** `tollkeeper policies`: what else is done with calls, where somebody wants it. */
 export const policiesCommand: Command = {
   name: 'policies',
-  summary: 'Show policies (cheaper model, backups, waiting, cache …); set or remove one',
+  summary: 'Cheaper models, backups, waiting, cache: show, set or remove one',
   operands: '[set|remove] [name]',
   options: {
     kind: { type: 'string', value: '<kind>', summary: 'set: what it does, see below.' },
