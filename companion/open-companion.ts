@@ -20,6 +20,7 @@ import { type LedgerSource, type OpenedDatabase, openDatabase, type ServerChoice
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
+import { openGoverned } from './policies/open-governed.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
@@ -107,7 +108,8 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       counters,
     });
     const reviewing = reviewCalls({ desk, holds, onTrouble });
-    closing.push(reviewing.stop, keepHouse({ database, holds, store, ports, onTrouble }));
+    const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
+    closing.push(reviewing.stop, governed.stop, keepHouse({ database, holds, store, ports, onTrouble }));
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
@@ -117,6 +119,8 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
         events,
         source: database.source,
         counters,
+        policies: governed.policies,
+        breaker: governed.breaker,
         tokens,
         accounts,
         version,
@@ -131,7 +135,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const gateway = await startGateway({
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
-      review: observation.observe(reviewing.port),
+      review: observation.observe(governed.port),
       others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,

@@ -4,6 +4,8 @@ import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
+import type { LoopBreaker } from '../policies/loop-breaker.ts';
+import type { Policies } from '../policies/policy-file.ts';
 import type { Accounts } from '../secrets/accounts.ts';
 import type { Tokens } from '../secrets/tokens.ts';
 
@@ -17,6 +19,8 @@ export interface ApiDesk {
   readonly tokens: Tokens;
   readonly accounts: Accounts;
   readonly events: EventStream;
+  readonly policies: Policies;
+  readonly breaker: LoopBreaker;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */

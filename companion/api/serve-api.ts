@@ -11,6 +11,7 @@ import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
@@ -25,6 +26,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
+  ...policyRoutes,
   ...accessRoutes,
   ...eventRoutes,
 ];

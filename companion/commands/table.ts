@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   calls: async () => (await import('./calls.ts')).callsCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
+  policies: async () => (await import('./policies.ts')).policiesCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
   tools: async () => (await import('./tools.ts')).toolsCommand,
   estimate: async () => (await import('./estimate.ts')).estimateCommand,
