@@ -15,7 +15,11 @@ import { type GatewayOptions, type RunningGateway, startGateway } from './gatewa
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerFile, type OpenNews, openLedgerFile } from './ledger/open-file.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
+import { beginSync, renewSync } from './pair/exchange.ts';
+import { openPairCodes } from './pair/pair-codes.ts';
+import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
 import { openAccounts } from './secrets/accounts.ts';
+import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
@@ -54,7 +58,8 @@ const BACKUP_MS = 24 * 3_600_000;
 export async function openCompanion(options: CompanionOptions): Promise<Companion> {
   const { folder, zone, version, onTrouble } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { tokens, accounts } = openSecrets(options);
+  const { tokens, accounts, browsers } = openSecrets(options);
+  const codes = openPairCodes(Date.now);
   const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
   const closing: (() => void | Promise<void>)[] = [file.close];
   const close = async (): Promise<void> => {
@@ -65,6 +70,8 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const store = openLedgerStore(file.sql);
     const ports = store.portsFor({ now: Date.now, dayOf: daysIn(zone) });
     const runId = RUN + randomUUID();
+    // What browsers were told by the damaged file is not in this one.
+    if (file.news.some(({ kind }) => kind === 'restored')) await renewSync({ store }, randomUUID());
     await settleOtherRuns(store, ports, runId);
     const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
     const counters = openWarmCounters();
@@ -75,13 +82,21 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     let daemon = { origin: '', apiToken: '' };
     const serve = (): ApiDesk => {
       const { origin } = daemon;
-      return { holds, store, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
+      return {
+        ...{ holds, store, counters, tokens, accounts, browsers, codes },
+        ...{ version, origin, zone, startedAt, now: Date.now },
+      };
     };
+    const begin = (): Promise<void> => beginSync({ store }, randomUUID());
+    const forBrowsers = (): BrowserDesk => ({
+      ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin },
+    });
     const gateway = await startGateway({
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
       review: reviewing.port,
       others: serveApi(serve, () => daemon.apiToken),
+      browsers: serveBrowsers(forBrowsers),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
     });
@@ -98,11 +113,15 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   }
 }
 
-function openSecrets({ folder, environment = {} }: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts'> {
+function openSecrets({
+  folder,
+  environment = {},
+}: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts' | 'browsers'> {
   const masterKey = openMasterKey(environment, join(folder, 'accounts.key'));
   return {
     tokens: openTokens(join(folder, 'tokens.json')),
     accounts: openAccounts(join(folder, 'accounts.sealed'), masterKey),
+    browsers: openBrowsers(join(folder, 'browsers.json')),
   };
 }
 

@@ -2,7 +2,9 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
+import type { PairCodes } from '../pair/pair-codes.ts';
 import type { Accounts } from '../secrets/accounts.ts';
+import type { Browsers } from '../secrets/browsers.ts';
 import type { Tokens } from '../secrets/tokens.ts';
 
 /** What routes answer from. */
@@ -12,6 +14,8 @@ export interface ApiDesk {
   readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
+  readonly browsers: Browsers;
+  readonly codes: PairCodes;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { LedgerError } from '../ledger/sql.ts';
+import { pairRoutes } from '../pair/pair-routes.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
@@ -14,7 +15,13 @@ const ROOT = '/api/v1';
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Every address of the control API. */
-export const apiRoutes: readonly ApiRoute[] = [...ledgerRoutes, ...verdictRoutes, ...budgetRoutes, ...accessRoutes];
+export const apiRoutes: readonly ApiRoute[] = [
+  ...ledgerRoutes,
+  ...verdictRoutes,
+  ...budgetRoutes,
+  ...accessRoutes,
+  ...pairRoutes,
+];
 
 /**
  * Answers what is asked of the control API; false: it is none of its business. `openDesk`: what it answers from, once the

@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   calls: async () => (await import('./calls.ts')).callsCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
+  pair: async () => (await import('./pair.ts')).pairCommand,
   tools: async () => (await import('./tools.ts')).toolsCommand,
   estimate: async () => (await import('./estimate.ts')).estimateCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
