@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Budget, type BudgetedCall, capFor, holdsWorst, isWithin } from '../budget/budget.ts';
 import type { Draft } from '../domain/call.ts';
 import type { Estimate } from '../domain/estimate.ts';
+import type { CallRecord } from '../domain/record.ts';
 
 /** A budget as it stood when it was last heard of: by this limits are enforced while the companion does not answer. */
 export interface BudgetState {
@@ -113,8 +114,18 @@ function windowAt({ starts }: BudgetState, now: number): WindowNow {
   return { start: starts[index] ?? first, end: starts[index + 1] ?? null, isMeasured: index === 0 };
 }
 
+/** What a budget counts of a call that has ended, at most; 0 where nobody can tell. */
+export function spentIn(budget: Budget, record: CallRecord): bigint {
+  const { provider, account, model, fingerprint: key, origin, cost, usage, outcome } = record;
+  if (!isWithin(budget, { provider, account, model, key, label: null, origin })) return 0n;
+  if (budget.unit.kind === 'calls') return outcome === 'refusal' ? 0n : 1n;
+  if (budget.unit.kind === 'money') return cost?.unit === budget.unit.currency ? cost.highNano : 0n;
+  const counts = Object.entries(usage ?? {}).filter(([meter]) => meter.endsWith('tokens'));
+  return BigInt(Math.ceil(counts.reduce((sum, [, count]) => sum + count, 0)));
+}
+
 /** What a budget would hold of it; null: nobody can tell. As the companion has it (calls/held-amounts.ts). */
-function neededIn(budget: Budget, { draft, estimate }: AskedCall): bigint | null {
+export function neededIn(budget: Budget, { draft, estimate }: AskedCall): bigint | null {
   const isWorst = holdsWorst(budget);
   if (budget.unit.kind === 'calls') return 1n;
   if (budget.unit.kind === 'tokens') {

@@ -186,7 +186,8 @@ export async function tellAnew(database: Database): Promise<void> {
   await database.syncNotes.bulkPut(notes);
 }
 
-async function noteFailure(database: Database, link: CompanionLink, problem: LinkProblem): Promise<void> {
+/** It did not answer: for a while it is not asked by itself. */
+export async function noteFailure(database: Database, link: CompanionLink, problem: LinkProblem): Promise<void> {
   await database.transaction('rw', database.companion, async () => {
     const now = await readLink(database);
     if (now?.token !== link.token) return;
