@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { LedgerError } from '../ledger/sql.ts';
+import { pairRoutes } from '../pair/pair-routes.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
 import { hasToken } from './api-token.ts';
@@ -29,6 +30,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...policyRoutes,
   ...accessRoutes,
   ...eventRoutes,
+  ...pairRoutes,
 ];
 
 /** Asks the API from inside of the process that serves it; what comes back is what it would be over HTTP. */

@@ -9,7 +9,7 @@ import type { Settlement } from '../ledger/operations.ts';
  * answer, or it has no price.
  */
 export function heldAmountsOf(
-  draft: Draft | null,
+  draft: Pick<Draft, 'inputTokens'> | null,
   facts: Pick<CallFacts, 'estimate'> | null,
   rates: Rates,
 ): HeldAmounts {

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
   policies: async () => (await import('./policies.ts')).policiesCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
+  pair: async () => (await import('./pair.ts')).pairCommand,
   tools: async () => (await import('./tools.ts')).toolsCommand,
   estimate: async () => (await import('./estimate.ts')).estimateCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
