@@ -20,7 +20,12 @@ import { type LedgerSource, type OpenedDatabase, openDatabase, type ServerChoice
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
+import { beginSync, renewSync } from './pair/exchange.ts';
+import { openPairCodes } from './pair/pair-codes.ts';
+import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
+import { openGoverned } from './policies/open-governed.ts';
 import { openAccounts } from './secrets/accounts.ts';
+import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
@@ -67,8 +72,9 @@ const BACKUP_MS = 24 * 3_600_000;
 export async function openCompanion(options: CompanionOptions): Promise<Companion> {
   const { folder, version, onTrouble, server = null } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { tokens, accounts } = openSecrets(options);
+  const { tokens, accounts, browsers } = openSecrets(options);
   const sites = openSites(join(folder, 'sites.json'));
+  const codes = openPairCodes(Date.now);
   const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
   const database = await openDatabase({ folder, zone: options.zone, secretHex, server });
   const { sql, zone, news } = database;
@@ -99,6 +105,8 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const ports = observation.observePorts(store.portsFor(clock));
     const beginning = sql.isSoleWriter ? RUN : `${RUN}${folderMark(folder)}-`;
     const runId = beginning + randomUUID();
+    // What browsers were told by the damaged file is not in this one.
+    if (news.some(({ kind }) => kind === 'restored')) await renewSync({ store }, randomUUID());
     await settleOtherRuns(store, ports, { runId, beginning });
     const counters = openWarmCounters();
     // Its rows are committed with the hold, or the booking, that follows them.
@@ -109,33 +117,29 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       counters,
     });
     const reviewing = reviewCalls({ desk, holds, onTrouble });
-    closing.push(reviewing.stop, keepHouse({ database, holds, store, ports, onTrouble }));
+    const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
+    closing.push(reviewing.stop, governed.stop, keepHouse({ database, holds, store, ports, onTrouble }));
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
-        holds,
-        store,
-        events,
-        source: database.source,
-        counters,
-        tokens,
-        accounts,
-        sites,
-        version,
-        origin,
-        zone,
-        startedAt,
-        now: Date.now,
+        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
+        ...{ policies: governed.policies, breaker: governed.breaker },
+        ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
+    const begin = (): Promise<void> => beginSync({ store }, randomUUID());
+    const forBrowsers = (): BrowserDesk => ({
+      ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin },
+    });
     const api = serveApi(serve, () => daemon.apiToken);
     const mcp = serveMcp({ openDesk: serve, token: () => daemon.apiToken, version });
     const gateway = await startGateway({
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
-      review: observation.observe(reviewing.port),
+      review: observation.observe(governed.port),
       others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
+      browsers: serveBrowsers(forBrowsers),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
     });
@@ -154,11 +158,15 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   }
 }
 
-function openSecrets({ folder, environment = {} }: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts'> {
+function openSecrets({
+  folder,
+  environment = {},
+}: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts' | 'browsers'> {
   const masterKey = openMasterKey(environment, join(folder, 'accounts.key'));
   return {
     tokens: openTokens(join(folder, 'tokens.json')),
     accounts: openAccounts(join(folder, 'accounts.sealed'), masterKey),
+    browsers: openBrowsers(join(folder, 'browsers.json')),
   };
 }
 

@@ -4,7 +4,11 @@ import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
+import type { PairCodes } from '../pair/pair-codes.ts';
+import type { LoopBreaker } from '../policies/loop-breaker.ts';
+import type { Policies } from '../policies/policy-file.ts';
 import type { Accounts } from '../secrets/accounts.ts';
+import type { Browsers } from '../secrets/browsers.ts';
 import type { Tokens } from '../secrets/tokens.ts';
 import type { Sites } from '../sites/sites.ts';
 
@@ -19,6 +23,10 @@ export interface ApiDesk {
   readonly accounts: Accounts;
   readonly sites: Sites;
   readonly events: EventStream;
+  readonly policies: Policies;
+  readonly breaker: LoopBreaker;
+  readonly browsers: Browsers;
+  readonly codes: PairCodes;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { LedgerError } from '../ledger/sql.ts';
+import { pairRoutes } from '../pair/pair-routes.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
 import { hasToken } from './api-token.ts';
@@ -11,6 +12,7 @@ import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { siteRoutes } from './site-routes.ts';
 import { isStreamed } from './stream.ts';
@@ -26,9 +28,11 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
+  ...policyRoutes,
   ...accessRoutes,
   ...siteRoutes,
   ...eventRoutes,
+  ...pairRoutes,
 ];
 
 /** Asks the API from inside of the process that serves it; what comes back is what it would be over HTTP. */

@@ -9,7 +9,7 @@ import type { Settlement } from '../ledger/operations.ts';
  * answer, or it has no price.
  */
 export function heldAmountsOf(
-  draft: Draft | null,
+  draft: (Pick<Draft, 'inputTokens'> & Partial<Pick<Draft, 'units'>>) | null,
   facts: Pick<CallFacts, 'estimate'> | null,
   rates: Rates,
 ): HeldAmounts {
@@ -18,7 +18,7 @@ export function heldAmountsOf(
   const { basis, highNano, unit } = estimate ?? {};
   // What is billed by what it asks for (records, pages, characters) has no longer or shorter answer: that is the most.
   const mostNano = estimate?.mostNano ?? (basis === undefined ? highNano : undefined);
-  const isByUnits = draft !== null && draft.units !== null && input === null;
+  const isByUnits = draft?.units != null && input === null;
   const outputMax = basis?.outputMax ?? null;
   const isPriced = estimate !== null && mostNano !== undefined && unit !== undefined && estimate.isGuess !== true;
   return {

@@ -14,7 +14,7 @@ import type {
   Settlement,
 } from './operations.ts';
 import { LedgerError, type Sql, toText } from './sql.ts';
-import { readSpend, readUsage, type Spend } from './usage.ts';
+import { type HourSpend, readHours, readSpend, readUsage, type Spend } from './usage.ts';
 import { emptyMemory, inTransaction, type LedgerWorld, openState } from './world.ts';
 
 /** Budgets and what is held and spent of them, kept in a database. Every answer holds once it is given: it is committed. */
@@ -39,6 +39,8 @@ export interface Holds {
   readonly history: (budgetId: string) => Promise<readonly BudgetStep[]>;
   /** What was spent, by provider and model; epoch ms at quarters of an hour, where the days of all zones begin. */
   readonly spend: (span: TimeSpan) => Promise<readonly Spend[]>;
+  /** What was spent in each hour; epoch ms at whole hours. */
+  readonly hours: (span: TimeSpan) => Promise<readonly HourSpend[]>;
   /** The budgets a call draws on as far as is known without asking the database: for the moment in which it is away. */
   readonly knownBudgets: (call: BudgetedCall) => readonly Budget[];
 }
@@ -79,6 +81,7 @@ export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax
     },
     history: (budgetId) => inTransaction(world, (tx) => readHistory(tx, ledger, budgetId)),
     spend: (span) => inTransaction(world, (tx) => readSpend(tx, ledger, span)),
+    hours: (span) => inTransaction(world, (tx) => readHours(tx, ledger, span)),
     knownBudgets: (call) => world.memory.book?.matching(call) ?? [],
   };
 }

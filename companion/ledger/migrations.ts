@@ -1,4 +1,5 @@
 import { rowTableSteps } from './row-tables.ts';
+import { syncSteps } from './sync-notes.ts';
 
 /**
  * The tables, version by version; a version that was released is never changed. Every primary key begins with the ledger,
@@ -42,4 +43,6 @@ export const migrations: readonly (readonly string[])[] = [
     `create table ledger_facts (ledger text not null, name text not null, value text not null,
       primary key (ledger, name)) :ordered`,
   ],
+  // What paired browsers are told of.
+  syncSteps,
 ];

@@ -49,6 +49,14 @@ export const rooms: readonly Room[] = [
       ...lib('ledger/', 'engine/', 'described/described-places\\.ts$', 'providers/(registry|provider)\\.ts$'),
     ],
   },
+  {
+    folder: 'lib/sync/',
+    mayImport: [
+      ...DOMAIN,
+      ...lib('sync/', 'ledger/', 'budget/budget\\.ts$', 'engine/reopen-call\\.ts$'),
+      ...packages('valibot'),
+    ],
+  },
   { folder: 'lib/page/', mayImport: [...DOMAIN, ...lib('page/'), /^virtual:surfaces$/] },
   {
     folder: 'lib/bridge/',
@@ -63,7 +71,7 @@ export const rooms: readonly Room[] = [
     folder: 'lib/webext/',
     mayImport: [
       ...ENGINE,
-      ...lib('webext/', 'described/', 'ledger/'),
+      ...lib('webext/', 'described/', 'ledger/', 'sync/', 'budget/budget\\.ts$'),
       ...packages('dexie', 'valibot', 'webextension-polyfill'),
     ],
   },
@@ -91,7 +99,7 @@ export const rooms: readonly Room[] = [
     folder: 'companion/ledger/',
     mayImport: [
       ...DOMAIN,
-      ...lib('budget/', 'ledger/', 'engine/ports\\.ts$'),
+      ...lib('budget/', 'ledger/', 'sync/', 'engine/ports\\.ts$'),
       /^companion\/ledger\//,
       /^node:/,
       ...packages('pg'),
@@ -116,7 +124,7 @@ export const rooms: readonly Room[] = [
     folder: 'companion/',
     mayImport: [
       ...ENGINE,
-      ...lib('tokenizer/', 'budget/', 'ledger/', 'described/'),
+      ...lib('tokenizer/', 'budget/', 'ledger/', 'described/', 'sync/'),
       /^companion\//,
       /^node:/,
       ...packages('csv-parse', 'gpt-tokenizer', 'valibot', '@valibot/to-json-schema'),
