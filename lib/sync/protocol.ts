@@ -61,16 +61,6 @@ export interface SyncAnswer {
   readonly budgets: readonly BudgetState[];
 }
 
-/** What pairing gives. */
-export interface Paired {
-  /** What this browser is called in stamps and lists. */
-  readonly id: string;
-  readonly token: string;
-  /** With this the ledger tells keys apart, 64 hex digits. */
-  readonly secretHex: string;
-  readonly version: string;
-}
-
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(400));
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15));
@@ -216,7 +206,7 @@ export const answerSchema = v.pipe(
   v.transform((answer) => answer as unknown as SyncAnswer),
 );
 
-/** See {@link Paired}. */
+/** What pairing gives: what this browser is called in stamps and lists, and with what the ledger tells keys apart. */
 export const pairedSchema = v.looseObject({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   token: v.pipe(v.string(), v.regex(/^tkb_[\w-]{43}$/)),
