@@ -28,8 +28,8 @@ export type SyncItem =
   /** A call that was held and never left. */
   | { readonly kind: 'unsent'; readonly callId: string };
 
-/** Items of one question or answer. */
-export const ITEMS_MAX = 500;
+/** Items of one question or answer: they are written in one transaction, for which everything else waits. */
+export const ITEMS_MAX = 200;
 /** Of the text of a question or an answer. */
 export const SYNC_BYTES_MAX = 16 * 1024 * 1024;
 
