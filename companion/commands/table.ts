@@ -11,7 +11,9 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./status.ts')).statusCommand,
   spend: async () => (await import('./spend.ts')).spendCommand,
   calls: async () => (await import('./calls.ts')).callsCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
+  policies: async () => (await import('./policies.ts')).policiesCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
   pair: async () => (await import('./pair.ts')).pairCommand,
   'install-host': async () => (await import('./install-host.ts')).installHostCommand,
@@ -21,6 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explainCommand,
   balance: async () => (await import('./balance.ts')).balanceCommand,
   accuracy: async () => (await import('./accuracy.ts')).accuracyCommand,
+  mcp: async () => (await import('./mcp.ts')).mcpCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
 };
 

@@ -12,6 +12,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AccessPort } from './access-port.ts';
+import { openAttempts } from './attempts.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
 import { type DoorRules, isExtensionOrigin, isLoopbackName, judgeDoor } from './door.ts';
 import type { StandIns } from './find-upstream.ts';
@@ -76,6 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     standIns: options.standIns ?? {},
     room: { used: 0 },
     newCallId: options.newCallId ?? randomUUID,
+    attempts: openAttempts(),
     settling: new Set(),
     state: { isStopping: false },
   };

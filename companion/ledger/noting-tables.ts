@@ -5,8 +5,7 @@ import { isSharedHabit, stampsOf } from '../../lib/sync/merge-item.ts';
 import { IGNORED_FIELDS, KEY_FIELDS, STAMPED_TABLES, type StampedTable } from '../../lib/sync/protocol.ts';
 import { type Fields, stampChange } from '../../lib/sync/stamps.ts';
 import type { Transaction } from './sql.ts';
-import { openSqlTables } from './sql-tables.ts';
-import { joinKey, type NewNote, readNotedStamps, readSyncState, writeNotes } from './sync-notes.ts';
+import { joinKey, type NewNote, readNotedStamps, writeNotes } from './sync-notes.ts';
 
 /** What the companion is called in stamps. */
 export const COMPANION = 'companion';
@@ -17,15 +16,21 @@ export interface NotingTables {
   readonly flush: () => Promise<void>;
 }
 
-/** Tables that note what browsers will be told of. Without a paired browser they are the plain ones but for one look. */
-export function openNotingTables(tx: Transaction, ledger: string, now: () => number): NotingTables {
-  const plain = openSqlTables(tx, ledger);
+/** What it is noted with. */
+export interface NotingOptions {
+  readonly tx: Transaction;
+  readonly ledger: string;
+  /** Those below. */
+  readonly tables: LedgerTables;
+  /** Whether a browser is paired. */
+  readonly isOn: () => Promise<boolean>;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** Tables that note what browsers will be told of. Without a paired browser they are the plain ones. */
+export function openNotingTables({ tx, ledger, tables: plain, isOn, now }: NotingOptions): NotingTables {
   const notes = new Map<string, NewNote>();
-  let on: Promise<boolean> | null = null;
-  const isOn = (): Promise<boolean> => {
-    on ??= readSyncState(tx, ledger).then((state) => state !== null);
-    return on;
-  };
   const note = (added: NewNote): void => void notes.set(joinKey(added.kind, added.id), added);
   const records: LedgerTables['records'] = noting(plain.records, async (rows, write) => {
     await write();

@@ -17,9 +17,8 @@ import {
 import { settlementOf } from '../calls/held-amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
 import { COMPANION } from '../ledger/noting-tables.ts';
-import type { LedgerStore } from '../ledger/open-ledger.ts';
+import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import type { Transaction } from '../ledger/sql.ts';
-import { openSqlTables } from '../ledger/sql-tables.ts';
 import {
   beginEpoch,
   joinKey,
@@ -43,14 +42,14 @@ export interface ExchangeDesk {
 
 /** From now on what changes is noted for browsers. `epoch`: a new id. */
 export async function beginSync({ store }: Pick<ExchangeDesk, 'store'>, epoch: string): Promise<void> {
-  await store.transactBelow(async (tx, ledger) => {
+  await store.transactBelow(async ({ tx, ledger }) => {
     if ((await readSyncState(tx, ledger)) === null) await beginEpoch(tx, ledger, epoch);
   });
 }
 
 /** The ledger is one of before: what browsers have read of it since is forgotten here, and they begin anew. */
 export async function renewSync({ store }: Pick<ExchangeDesk, 'store'>, epoch: string): Promise<void> {
-  await store.transactBelow(async (tx, ledger) => {
+  await store.transactBelow(async ({ tx, ledger }) => {
     if ((await readSyncState(tx, ledger)) !== null) await beginEpoch(tx, ledger, epoch);
   });
 }
@@ -60,10 +59,10 @@ export async function renewSync({ store }: Pick<ExchangeDesk, 'store'>, epoch: s
  * budgets when this resolves; told again it changes nothing. @throws LedgerError
  */
 export async function exchange(question: SyncQuestion, browser: string, desk: ExchangeDesk): Promise<SyncAnswer> {
-  const found = await desk.store.transactBelow(async (tx, ledger) => {
+  const found = await desk.store.transactBelow(async ({ tx, ledger, tables }) => {
     const state = await readSyncState(tx, ledger);
     if (state === null) throw new Error('[pair] no browser was paired with this ledger');
-    const place = openPlace(tx, ledger, desk.now());
+    const place = openPlace({ tx, ledger, tables }, desk.now());
     await takeIn(question.items, place, browser);
     await place.flush();
     return readNews(question.cursor, place, { tx, ledger, browser, state });
@@ -89,10 +88,10 @@ interface Place extends MergePlace {
 }
 
 /** The plain tables: who is told of what comes from a browser is noted here. */
-function openPlace(tx: Transaction, ledger: string, now: number): Place {
+function openPlace({ tx, ledger, tables }: Below, now: number): Place {
   const notes = new Map<string, NewNote>();
   return {
-    tables: openSqlTables(tx, ledger),
+    tables,
     now,
     self: COMPANION,
     readStamps: async (table, id) =>

@@ -2,6 +2,7 @@ import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { bookCall } from './book-call.ts';
+import { bookSaved } from './book-saved.ts';
 import { groupsOf } from './forecast-output.ts';
 import { mayTell, partsOfJob, waitForJob, withoutUndone } from './job-of-call.ts';
 import type { CallContext, SettleLedger, SettlePorts } from './ports.ts';
@@ -58,6 +59,7 @@ async function settleIn(ledger: SettleLedger, settlement: Settlement, ports: Set
     return settleOvertaken(ledger, settlement, { known, row, now });
   }
   if (known) return { record: known, facts: null, cause: known.refusalCause };
+  if (settlement.instead) return bookSaved(settlement, settlement.instead, { ledger, now, day: ports.dayOf(now) });
   if (settlement.outcome.kind === 'unsent') return { record: null, facts: null, cause: null };
   const open = row ?? openLate(settlement, now);
   const waiting = waitForJob(open, settlement, now);

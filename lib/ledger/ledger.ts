@@ -155,6 +155,8 @@ async function learn(
   learned: Learned,
   lost: CallRecord | null = null,
 ): Promise<void> {
+  // No provider saw it: it says nothing of what calls cost.
+  if (record.saved !== undefined) return;
   await Promise.all([
     spendFromReading(tables, record, learned),
     noteCallInDrops(tables, record, lost),
