@@ -29,6 +29,7 @@ import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
+import { openSites } from './sites/sites.ts';
 
 /** How a companion is opened. */
 export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
@@ -72,6 +73,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   const { folder, version, onTrouble, server = null } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { tokens, accounts, browsers } = openSecrets(options);
+  const sites = openSites(join(folder, 'sites.json'));
   const codes = openPairCodes(Date.now);
   const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
   const database = await openDatabase({ folder, zone: options.zone, secretHex, server });
@@ -121,7 +123,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
-        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, source: database.source },
+        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
         ...{ policies: governed.policies, breaker: governed.breaker },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };

@@ -14,6 +14,7 @@ import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { siteRoutes } from './site-routes.ts';
 import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 
@@ -29,6 +30,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...budgetRoutes,
   ...policyRoutes,
   ...accessRoutes,
+  ...siteRoutes,
   ...eventRoutes,
   ...pairRoutes,
 ];

@@ -124,7 +124,7 @@ export const rooms: readonly Room[] = [
     folder: 'companion/',
     mayImport: [
       ...ENGINE,
-      ...lib('tokenizer/', 'budget/', 'ledger/', 'sync/'),
+      ...lib('tokenizer/', 'budget/', 'ledger/', 'described/', 'sync/'),
       /^companion\//,
       /^node:/,
       ...packages('csv-parse', 'gpt-tokenizer', 'valibot', '@valibot/to-json-schema'),
