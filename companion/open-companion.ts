@@ -16,6 +16,7 @@ import { type GatewayOptions, type RunningGateway, startGateway } from './gatewa
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerFile, type OpenNews, openLedgerFile } from './ledger/open-file.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
+import type { LogOptions } from './logs/log-options.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
 import { openAccounts } from './secrets/accounts.ts';
@@ -32,6 +33,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly version: string;
   /** Who may read `/metrics`. Absent: who has the API's token. */
   readonly metrics?: MetricsAccess;
+  /** Absent or null: no log is kept. */
+  readonly log?: LogOptions | null;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -57,7 +60,7 @@ const BACKUP_MS = 24 * 3_600_000;
  * where the port is taken.
  */
 export async function openCompanion(options: CompanionOptions): Promise<Companion> {
-  const { folder, zone, version, onTrouble } = options;
+  const { folder, zone, version } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { tokens, accounts } = openSecrets(options);
   const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
@@ -68,14 +71,14 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   try {
     let daemon = { origin: '', apiToken: '' };
     const store = openLedgerStore(file.sql);
-    const observation = openObservation({
+    const observation = await openObservation({
       ...options,
       holds: openHolds(file.sql),
       ports: store.portsFor({ now: Date.now, dayOf: daysIn(zone) }),
       token: () => daemon.apiToken,
     });
     closing.push(observation.stop);
-    const { holds, ports, events } = observation;
+    const { holds, ports, events, onTrouble } = observation;
     const runId = RUN + randomUUID();
     await settleOtherRuns(store, ports, runId);
     const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
