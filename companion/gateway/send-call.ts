@@ -82,7 +82,7 @@ function headersSent(
   );
   const raw = replacesKey && key !== null ? withOtherKey(rawHeaders, key, isKeyInPath) : rawHeaders;
   const { headers, contentLength } = headersUpstream(raw, key);
-  const changesBody = extras.changes !== undefined;
+  const changesBody = extras.isBodyChanged === true;
   const idempotencyKey = changesBody || replacesKey ? (call?.idempotencyKey ?? null) : null;
   // What is looked into as it passes has to come plain; a changed body has the coding that it was read from no longer.
   const left = withoutNames(headers, [
@@ -97,7 +97,8 @@ function headersSent(
   return isStreamed && contentLength !== null ? [...left, 'content-length', String(contentLength)] : left;
 }
 
-function timing(ms: number): string {
+/** How long our own work took, for `Server-Timing`. */
+export function timing(ms: number): string {
   return `tollkeeper;dur=${Math.max(0, ms).toFixed(3)}`;
 }
 

@@ -90,4 +90,17 @@ describe('a call that does not fit', () => {
     expect(await store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
     expect((await holds.usage()).map(({ held, spent }) => [held, spent])).toEqual([[0n, 0n]]);
   });
+
+  it('does not keep a gateway from stopping', async () => {
+    const { ask, wait, idle, gateway } = await open(120_000, 8_000_000n);
+    wait(600);
+    expect((await ask()).status).toBe(200);
+    await idle();
+    const asked = ask();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const startedAt = performance.now();
+    await gateway.stop();
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    expect((await asked).status).toBe(402);
+  });
 });
