@@ -433,8 +433,8 @@ describe('another provider', () => {
       messages: [{ role: 'user', content: 'Hi' }],
     });
     expect(message.content).toMatchObject([{ text: 'Hi' }]);
-    expect(minimax.asked.map(({ path, headers, body }) => [path, headers['x-api-key'], body.model])).toEqual([
-      ['/anthropic/v1/messages', OTHER, 'MiniMax-M2'],
+    expect(minimax.asked.map(({ path, headers, body }) => [path, headers.authorization, body.model])).toEqual([
+      ['/anthropic/v1/messages', `Bearer ${OTHER}`, 'MiniMax-M2'],
     ]);
     expect(JSON.stringify(minimax.asked)).not.toContain(MAIN);
     expect((await governed.records(2)).map(({ provider, outcome }) => [provider, outcome])).toEqual([
