@@ -20,5 +20,9 @@ export interface Gateway {
   readonly newCallId: () => string;
   /** Settlements under way: a stopping gateway waits for them. */
   readonly settling: Set<Promise<void>>;
-  readonly state: { isStopping: boolean };
+  readonly state: {
+    isStopping: boolean;
+    /** Requests that wait until they may go. */
+    waiting: number;
+  };
 }

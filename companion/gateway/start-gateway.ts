@@ -74,7 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     room: { used: 0 },
     newCallId: options.newCallId ?? randomUUID,
     settling: new Set(),
-    state: { isStopping: false },
+    state: { isStopping: false, waiting: 0 },
   };
   const running = serve(server, gateway, options.others ?? (() => false));
   return { origin: gateway.origin, port, stop: () => stop(server, gateway, running) };

@@ -114,15 +114,15 @@ function keyOf({ policy, provider, account, revisions }: Hop): string {
   return JSON.stringify([policy, provider, account, revisions]);
 }
 
-let waiting = 0;
+/** So often somebody who waits looks whether the gateway stops, ms. */
 const STEP_MS = 500;
 
 /** Waits for its turn; false: it may not, or the client has gone. */
 async function waitHere(trying: Trying, ms: number | undefined): Promise<boolean> {
-  if (ms === undefined || trying.waitedMs + ms > WAIT_MS_MAX || waiting >= WAITING_MAX) return false;
-  waiting += 1;
-  const startedAt = performance.now();
   const { state } = trying.answering.gateway;
+  if (ms === undefined || trying.waitedMs + ms > WAIT_MS_MAX || state.waiting >= WAITING_MAX) return false;
+  state.waiting += 1;
+  const startedAt = performance.now();
   try {
     // In steps, so that a gateway that stops waits for nobody who waits himself.
     for (let left = ms; left > 0; left = ms - (performance.now() - startedAt)) {
@@ -130,7 +130,7 @@ async function waitHere(trying: Trying, ms: number | undefined): Promise<boolean
     }
     return !state.isStopping;
   } finally {
-    waiting -= 1;
+    state.waiting -= 1;
     trying.waitedMs += performance.now() - startedAt;
   }
 }

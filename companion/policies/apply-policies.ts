@@ -8,6 +8,7 @@ import {
   ANSWER_BYTES_MAX,
   type AnswerCache,
   isColdRequest,
+  NAMED_CHARS_MAX,
   openRequestNames,
   type SavedAnswer,
 } from './answer-cache.ts';
@@ -172,6 +173,7 @@ function findCaching(call: GatewayCall, policies: readonly Policy[]): PolicyOf<'
   const [policy] = ofKind(policies, 'cache');
   if (policy === undefined || call.body.kind !== 'text' || call.isSigned || call.key === null) return null;
   const { text } = call.body;
+  if (text.length > NAMED_CHARS_MAX) return null;
   const body = parseJson(text);
   if (!isColdRequest(body) || !hasNoTools(body) || restsOnAccount(body)) return null;
   return policy;
