@@ -1,4 +1,3 @@
-import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { demoKeys } from '../../../companion/sandbox/world.ts';
@@ -423,18 +422,17 @@ describe('another provider', () => {
       models: { 'claude-sonnet-4-5': 'MiniMax-M2' },
     });
     const token = await governed.token();
-    const client = new Anthropic({
-      baseURL: `${governed.companion.gateway.origin}/t/${token}/anthropic`,
-      apiKey: MAIN,
+    const answer = await fetch(`${governed.companion.gateway.origin}/t/${token}/anthropic/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': MAIN, 'anthropic-version': '2023-06-01' },
+      body: JSON.stringify({
+        ...{ model: 'claude-sonnet-4-5', max_tokens: 64 },
+        messages: [{ role: 'user', content: 'Hi' }],
+      }),
     });
-    const message = await client.messages.create({
-      model: 'claude-sonnet-4-5',
-      max_tokens: 64,
-      messages: [{ role: 'user', content: 'Hi' }],
-    });
-    expect(message.content).toMatchObject([{ text: 'Hi' }]);
-    expect(minimax.asked.map(({ path, headers, body }) => [path, headers.authorization, body.model])).toEqual([
-      ['/anthropic/v1/messages', `Bearer ${OTHER}`, 'MiniMax-M2'],
+    expect(await answer.json()).toMatchObject({ content: [{ text: 'Hi' }] });
+    expect(minimax.asked.map(({ path, headers, body }) => [path, headers['x-api-key'], body.model])).toEqual([
+      ['/anthropic/v1/messages', OTHER, 'MiniMax-M2'],
     ]);
     expect(JSON.stringify(minimax.asked)).not.toContain(MAIN);
     expect((await governed.records(2)).map(({ provider, outcome }) => [provider, outcome])).toEqual([
