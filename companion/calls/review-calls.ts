@@ -4,7 +4,7 @@ import { JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
 import type { Settled } from '../../lib/engine/settlement.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Problem } from '../gateway/problem.ts';
-import type { CallEnd, GatewayCall, RefusalNote, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
+import type { CallEnd, GatewayCall, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
 import type { Rates } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { Objection } from '../ledger/operations.ts';
@@ -203,14 +203,14 @@ export function reviewCalls(options: ReviewCallsOptions): {
     return settled;
   };
 
-  const explain = async (end: CallEnd): Promise<RefusalNote | null> => explainRefused(end);
+  const explain: Reviewer['explain'] = async (end) => explainRefused(end);
 
   const bookSaved: Reviewer['bookSaved'] = (call, instead) => desk.bookSaved(scriptCallOf(call), instead);
 
   const port: ReviewPort = {
     review: async (call) => (await review(call)).answer,
     settle: async (end) => void (await settle(end)),
-    explain,
+    explain: async (end) => (await explain(end))?.note ?? null,
   };
   return { port, reviewer: { review, settle, explain, bookSaved }, stop: () => clearInterval(beat) };
 }

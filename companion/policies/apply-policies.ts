@@ -138,16 +138,18 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
   };
 
   const explain = async (end: CallEnd): Promise<RefusalNote | null> => {
-    const note = await reviewer.explain(end);
+    const explained = await reviewer.explain(end);
     const known = underWay.get(end.call.callId);
-    if (note?.isShortOfMoney !== true || known === undefined) return note;
+    if (explained === null) return null;
+    const { note, isShortOfMoney, affordableTokens } = explained;
+    if (!isShortOfMoney || known === undefined) return note;
     const { hops } = known;
     const lowers = lowersOf(known.policies).lowers ?? null;
     if (hops.length === 0 && lowers === null) return note;
     // What was held of it has to be free before another way is looked for: both may draw on the same budget.
     underWay.delete(end.call.callId);
     const settled = await reviewer.settle(end);
-    const tokens = note.affordableTokens ?? settled?.facts?.fits.outputTokensMax ?? null;
+    const tokens = affordableTokens ?? settled?.facts?.fits.outputTokensMax ?? null;
     const lower =
       lowers === null || tokens === null || tokens < lowers.tokensMin ? [] : [lowerHop(lowers.policy, tokens)];
     return { ...note, hops: [...lower, ...hops] };
