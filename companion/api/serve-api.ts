@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
+import { hideSecrets } from '../events/hide-secrets.ts';
 import { LedgerError } from '../ledger/sql.ts';
 import { pairRoutes } from '../pair/pair-routes.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
@@ -100,7 +101,8 @@ async function answer(request: IncomingMessage, url: URL, desk: ApiDesk, token: 
   if (path === '/openapi.json') return json(describeApi(apiRoutes, desk.version));
   const there = matchRoutes(apiRoutes, path);
   const found = there.find(({ route }) => route.method === request.method);
-  if (there.length === 0) return problem(404, `There is nothing at ${url.pathname}. See ${ROOT}/openapi.json.`);
+  if (there.length === 0)
+    return problem(404, `There is nothing at ${hideSecrets(url.pathname)}. See ${ROOT}/openapi.json.`);
   if (found === undefined)
     return problem(405, `${url.pathname} takes ${there.map(({ route }) => route.method).join(', ')}.`);
   const isRead = request.method === 'GET';

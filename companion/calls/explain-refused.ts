@@ -8,6 +8,15 @@ import type { CallEnd, RefusalNote } from '../gateway/review-port.ts';
 /** Waits longer than this are the client's to wait, ms. */
 const WAIT_MS_MAX = 5000;
 
+/** What a refusal is told as, and what may be done about it. */
+export interface ExplainedRefusal {
+  readonly note: RefusalNote;
+  /** It reads as short of money, and not as a limit on the pace of calls. */
+  readonly isShortOfMoney: boolean;
+  /** So many tokens of an answer would have been paid, as it says itself; null: it does not. */
+  readonly affordableTokens: number | null;
+}
+
 /** Causes that another wallet would not have. */
 const SHORT_OF_MONEY: readonly ErrorCause[] = [
   'depleted',
@@ -21,7 +30,7 @@ const SHORT_OF_MONEY: readonly ErrorCause[] = [
  * What a provider's refusal means, for a header and beside the error in its body. Null: it is no matter of money or
  * limits, and is handed on as it is.
  */
-export function explainRefused({ call, status, headers, errorText }: CallEnd): RefusalNote | null {
+export function explainRefused({ call, status, headers, errorText }: CallEnd): ExplainedRefusal | null {
   const provider = findProvider(call.provider);
   if (status === null || status < 400 || errorText === null || provider === null) return null;
   const judged = judgeError({
@@ -33,7 +42,7 @@ export function explainRefused({ call, status, headers, errorText }: CallEnd): R
   const { lines, options } = judged.explanation;
   const { retryAfterMs: waitMs, affordableTokens } = judged.error.figures;
   const { have, need } = judged.amounts;
-  return {
+  const note: RefusalNote = {
     headers: { 'tollkeeper-cause': cause },
     member: {
       cause,
@@ -47,8 +56,7 @@ export function explainRefused({ call, status, headers, errorText }: CallEnd): R
       ...(have && { balance: { unit: have.unit, amount: toDecimal(have.nano) } }),
       ...(need && { cost: { unit: need.unit, amount: toDecimal(need.nano) } }),
     },
-    ...(SHORT_OF_MONEY.includes(cause) && { isShortOfMoney: true }),
-    ...(affordableTokens !== null && { affordableTokens }),
     ...(cause === 'in_flight' && waitMs !== null && waitMs <= WAIT_MS_MAX && { againAfterMs: waitMs }),
   };
+  return { note, isShortOfMoney: SHORT_OF_MONEY.includes(cause), affordableTokens };
 }

@@ -3,7 +3,7 @@ import { toDecimal, type Unit } from '../../lib/domain/money.ts';
 import type { Settled } from '../../lib/engine/settlement.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Problem } from '../gateway/problem.ts';
-import type { CallEnd, GatewayCall, RefusalNote, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
+import type { CallEnd, GatewayCall, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
 import type { Rates } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { Objection } from '../ledger/operations.ts';
@@ -40,7 +40,6 @@ const BOUND_TRIES = 3;
 
 /** A call that hard budgets stop, and the bound on its answer with which it may go; null: none, or it is not to get one. */
 interface Over {
-  readonly draft: CurrentCall['draft'];
   readonly tokens: number | null;
   readonly policy: string | null;
   readonly objections: readonly Objection[];
@@ -76,7 +75,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
       if (adapted?.kind === 'stop') return no(adapted.problem);
       if (adapted !== null) current = { ...adapted, draft: desk.read(scriptCallOf(adapted.call)) };
     } catch (error) {
-      return unreviewed(call, error);
+      return unreviewed(current, error);
     }
     for (let tries = 0; ; tries += 1) {
       const result = await reviewOnce(current, how);
@@ -99,7 +98,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     try {
       reviewed = await desk.review(scriptCallOf(call), { canStop: false, draft, policies });
     } catch (error) {
-      return unreviewed(call, error);
+      return unreviewed(current, error);
     }
     const facts = reviewed.verdict?.facts ?? null;
     const afforded = isAfforded ? null : affordable(current, facts, how);
@@ -119,14 +118,14 @@ export function reviewCalls(options: ReviewCallsOptions): {
     }
     await reviewed.settle({ kind: 'unsent' }, null);
     if (reservation.kind === 'settled') return no(SETTLED_BEFORE);
-    return { draft, ...(await overOf(current, reviewed, { objections: reservation.objections, how })) };
+    return overOf(current, reviewed, { objections: reservation.objections, how });
   };
 
   const overOf = async (
     { call }: CurrentCall,
     reviewed: ReviewedCall,
     { objections, how }: { readonly objections: readonly Objection[]; readonly how: ReviewHow },
-  ): Promise<Omit<Over, 'draft'>> => {
+  ): Promise<Over> => {
     const facts = reviewed.verdict?.facts ?? null;
     const rates = ratesOf(facts);
     const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
@@ -144,11 +143,12 @@ export function reviewCalls(options: ReviewCallsOptions): {
     facts?.estimate ? (options.ratesFrom?.(facts.estimate.unit) ?? {}) : {};
 
   /** Nobody could look at it: it goes, unless a hard budget wants every call held. */
-  const unreviewed = (call: GatewayCall, error: unknown): ReviewedHere => {
-    if (mustClose(holds, call)) throw error;
+  const unreviewed = ({ call, changes, policies }: CurrentCall, error: unknown): ReviewedHere => {
+    // Another way is only gone with a hold of its own.
+    if (mustClose(holds, call) || call.hop !== undefined) throw error;
     onTrouble('a call went unreviewed', error);
-    const answer = { kind: 'send', headers: { 'tollkeeper-review': 'none' } } as const;
-    return { answer, policies: [], objections: [], warned: [] };
+    const answer = { kind: 'send', ...changedBy(call, changes), headers: { 'tollkeeper-review': 'none' } } as const;
+    return { answer, policies, objections: [], warned: [] };
   };
 
   const hold = async (call: GatewayCall, reviewed: ReviewedCall, facts: CallFacts | null) => {
@@ -203,14 +203,14 @@ export function reviewCalls(options: ReviewCallsOptions): {
     return settled;
   };
 
-  const explain = async (end: CallEnd): Promise<RefusalNote | null> => explainRefused(end);
+  const explain: Reviewer['explain'] = async (end) => explainRefused(end);
 
   const bookSaved: Reviewer['bookSaved'] = (call, instead) => desk.bookSaved(scriptCallOf(call), instead);
 
   const port: ReviewPort = {
     review: async (call) => (await review(call)).answer,
     settle: async (end) => void (await settle(end)),
-    explain,
+    explain: async (end) => (await explain(end))?.note ?? null,
   };
   return { port, reviewer: { review, settle, explain, bookSaved }, stop: () => clearInterval(beat) };
 }
@@ -233,10 +233,9 @@ function sendWith(
   warned: readonly Objection[],
 ): Extract<ReviewAnswer, { kind: 'send' }> {
   const estimate = facts?.estimate;
-  const { body, path } = call;
   return {
     kind: 'send',
-    ...(changes.length > 0 && body.kind === 'text' && { changed: { bodyText: body.text, names: changes, path } }),
+    ...changedBy(call, changes),
     asksUsage: call.wire === 'openai-chat' && draft?.isStream === true,
     ...(draft !== null && !draft.isStream && { drainMs: DRAIN_MS }),
     headers: {
@@ -248,6 +247,13 @@ function sendWith(
       }),
     },
   };
+}
+
+function changedBy(
+  { body, path }: GatewayCall,
+  names: readonly string[],
+): Pick<Extract<ReviewAnswer, { kind: 'send' }>, 'changed'> {
+  return names.length > 0 && body.kind === 'text' ? { changed: { bodyText: body.text, names, path } } : {};
 }
 
 /** With the bound on its answer that its balance allows; null: it needs none, or is not to get one. */

@@ -1,8 +1,9 @@
 import type { Draft } from '../../lib/domain/call.ts';
 import type { Settled, Settlement } from '../../lib/engine/settlement.ts';
 import type { Problem } from '../gateway/problem.ts';
-import type { CallEnd, GatewayCall, RefusalNote, ReviewAnswer } from '../gateway/review-port.ts';
+import type { CallEnd, GatewayCall, ReviewAnswer } from '../gateway/review-port.ts';
 import type { Objection } from '../ledger/operations.ts';
+import type { ExplainedRefusal } from './explain-refused.ts';
 
 /** A call as it is to leave: as it came, or changed. */
 export interface CurrentCall {
@@ -47,7 +48,8 @@ export interface Reviewer {
   readonly review: (call: GatewayCall, how?: ReviewHow) => Promise<ReviewedHere>;
   /** Null: nothing was booked by it. */
   readonly settle: (end: CallEnd) => Promise<Settled | null>;
-  readonly explain: (end: CallEnd) => Promise<RefusalNote | null>;
+  /** Null: it is no matter of money or limits. */
+  readonly explain: (end: CallEnd) => Promise<ExplainedRefusal | null>;
   /** Books a call that is answered with what an earlier one was answered. */
   readonly bookSaved: (call: GatewayCall, instead: NonNullable<Settlement['instead']>) => Promise<Settled>;
 }

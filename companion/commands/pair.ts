@@ -17,8 +17,9 @@ export const pairCommand: Command = {
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   notes: () => [
-    'A code pairs one browser. It holds for five minutes and five tries, and ends with',
-    'the next one. From then on both have one ledger, one set of budgets and accounts.',
+    'A code pairs one browser. It holds for five minutes and five tries, and ends',
+    'with the next one. From then on both have one ledger, one set of budgets and',
+    'accounts.',
   ],
   run: async ({ values, print }) => {
     if (values.list === true && values.remove !== undefined) {

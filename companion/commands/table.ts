@@ -17,6 +17,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
   sites: async () => (await import('./sites.ts')).sitesCommand,
   pair: async () => (await import('./pair.ts')).pairCommand,
+  'install-host': async () => (await import('./install-host.ts')).installHostCommand,
+  host: async () => (await import('./host.ts')).hostCommand,
   tools: async () => (await import('./tools.ts')).toolsCommand,
   estimate: async () => (await import('./estimate.ts')).estimateCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,

@@ -22,5 +22,9 @@ export interface Gateway {
   readonly attempts: Attempts;
   /** Settlements under way: a stopping gateway waits for them. */
   readonly settling: Set<Promise<void>>;
-  readonly state: { isStopping: boolean };
+  readonly state: {
+    isStopping: boolean;
+    /** Requests that wait until they may go. */
+    waiting: number;
+  };
 }

@@ -16,6 +16,8 @@ export interface AnswerExtras {
   readonly headers?: Readonly<Record<string, string>>;
   /** What was changed of the request. Absent: nothing. */
   readonly changes?: readonly string[];
+  /** Its body is among that. Absent: it is as the client wrote it. */
+  readonly isBodyChanged?: true;
   /** The usage was asked for by us: the event that says it is taken out again. */
   readonly removesUsage?: boolean;
   /** A good answer of at most so many bytes is kept. Absent: none is. */

@@ -149,10 +149,6 @@ export interface RefusalNote {
   readonly member: object | null;
   /** The provider will take it a little later: asked again after this time, at most 30 s, once. Absent: handed on. */
   readonly againAfterMs?: number;
-  /** It reads as short of money, and not as a limit on the pace of calls. Absent: no. */
-  readonly isShortOfMoney?: true;
-  /** So many tokens of an answer would have been paid, as it says itself. Absent: it does not. */
-  readonly affordableTokens?: number;
   /** Other ways, in this order: the first that may go is taken, and this answer is not handed on. Absent: there are none. */
   readonly hops?: readonly Hop[];
 }

@@ -64,7 +64,7 @@ export function sendCall(answering: Answering, sending: Sending): Promise<Relaye
     beforeHead: (back) => {
       const ms = Math.max(0, ours.before + performance.now() - ours.headAt);
       answering.ours.ms = ms;
-      return [...back, 'Server-Timing', `tollkeeper;dur=${ms.toFixed(3)}`];
+      return [...back, 'Server-Timing', timing(ms)];
     },
   });
 }
@@ -86,7 +86,7 @@ function headersSent(
   );
   const raw = replacesKey && key !== null ? withOtherKey(rawHeaders, key, isKeyInPath) : rawHeaders;
   const { headers, contentLength } = headersUpstream(raw, key);
-  const changesBody = extras.changes !== undefined;
+  const changesBody = extras.isBodyChanged === true;
   const idempotencyKey = changesBody || replacesKey ? (call?.idempotencyKey ?? null) : null;
   // What is looked into as it passes has to come plain; a changed body has the coding that it was read from no longer.
   const left = withoutNames(headers, [
@@ -99,6 +99,11 @@ function headersSent(
   }
   const isStreamed = body !== null && !Buffer.isBuffer(body);
   return isStreamed && contentLength !== null ? [...left, 'content-length', String(contentLength)] : left;
+}
+
+/** How long our own work took, for `Server-Timing`. */
+export function timing(ms: number): string {
+  return `tollkeeper;dur=${Math.max(0, ms).toFixed(3)}`;
 }
 
 /** The address that the client knows us by. */

@@ -79,7 +79,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     newCallId: options.newCallId ?? randomUUID,
     attempts: openAttempts(),
     settling: new Set(),
-    state: { isStopping: false },
+    state: { isStopping: false, waiting: 0 },
   };
   const running = serve(server, gateway, options);
   return { origin: gateway.origin, port, stop: () => stop(server, gateway, running) };

@@ -10,7 +10,7 @@ import type { AnswerExtras } from './plan-answer.ts';
 import type { Problem } from './problem.ts';
 import type { TakenBody } from './read-body.ts';
 import type { CallOf, Hop, RefusalNote, ReviewAnswer } from './review-port.ts';
-import { sendCall } from './send-call.ts';
+import { sendCall, timing } from './send-call.ts';
 import { endOf, nameOf, settle, UNSENT } from './settle-end.ts';
 import { askForUsage } from './usage-asked.ts';
 import { variantOf } from './variant-of.ts';
@@ -114,17 +114,23 @@ function keyOf({ policy, provider, account, revisions }: Hop): string {
   return JSON.stringify([policy, provider, account, revisions]);
 }
 
-let waiting = 0;
+/** So often somebody who waits looks whether the gateway stops, ms. */
+const STEP_MS = 500;
 
 /** Waits for its turn; false: it may not, or the client has gone. */
 async function waitHere(trying: Trying, ms: number | undefined): Promise<boolean> {
-  if (ms === undefined || trying.waitedMs + ms > WAIT_MS_MAX || waiting >= WAITING_MAX) return false;
-  waiting += 1;
+  const { state } = trying.answering.gateway;
+  if (ms === undefined || trying.waitedMs + ms > WAIT_MS_MAX || state.waiting >= WAITING_MAX) return false;
+  state.waiting += 1;
   const startedAt = performance.now();
   try {
-    return await pause(ms, trying.gone);
+    // In steps, so that a gateway that stops waits for nobody who waits himself.
+    for (let left = ms; left > 0; left = ms - (performance.now() - startedAt)) {
+      if (state.isStopping || !(await pause(Math.min(left, STEP_MS), trying.gone))) return false;
+    }
+    return !state.isStopping;
   } finally {
-    waiting -= 1;
+    state.waiting -= 1;
     trying.waitedMs += performance.now() - startedAt;
   }
 }
@@ -177,7 +183,7 @@ async function attempt(trying: Trying, ready: Ready): Promise<Next> {
   const { answering, sent, startedAt } = ready;
   const { gateway, admitted } = answering;
   const { taken } = trying;
-  const { call, body, extras } = revise(ready.call, taken, sent);
+  const { call, body, extras } = revise(ready, taken);
   const { explain } = gateway.port;
   let next: Next = null;
   const follow = async (note: RefusalNote | null): Promise<RefusalNote | 'again' | null> => {
@@ -200,24 +206,28 @@ async function attempt(trying: Trying, ready: Ready): Promise<Next> {
 
 /** What goes out in the place of the client's body, and what is said of it. */
 function revise(
-  call: CallOf,
+  { call, sent: answer, answering }: Ready,
   taken: TakenBody,
-  answer: Sent,
 ): { readonly call: CallOf; readonly body: TakenBody['sent']; readonly extras: AnswerExtras } {
   const { reviewed, sent } = taken;
   const { changed, headers, keepBytesMax } = answer;
-  const extras: AnswerExtras = { ...(headers && { headers }), ...(keepBytesMax !== undefined && { keepBytesMax }) };
+  // Elsewhere it is another request, and in another form too.
+  const otherKey = call.idempotencyKey === null ? [] : ['idempotency-key'];
+  const extras: AnswerExtras = {
+    ...(headers && { headers }),
+    ...(keepBytesMax !== undefined && { keepBytesMax }),
+    ...(answering.admitted.replacesKey && otherKey.length > 0 && { changes: otherKey }),
+  };
   if (call.isSigned || reviewed.kind !== 'text') return { call, body: sent, extras };
   const asked = answer.asksUsage === true ? askForUsage(changed?.bodyText ?? reviewed.text) : null;
   const bodyText = asked?.bodyText ?? changed?.bodyText;
   if (bodyText === undefined) return { call, body: sent, extras };
-  const isRepeatable = call.idempotencyKey === null;
-  const changes = [...(changed?.names ?? []), ...(asked?.names ?? []), ...(isRepeatable ? [] : ['idempotency-key'])];
+  const changes = [...(changed?.names ?? []), ...(asked?.names ?? []), ...otherKey];
   const path = changed?.path ?? call.path;
   return {
     call: { ...call, path },
     body: Buffer.from(bodyText, 'utf8'),
-    extras: { ...extras, changes, removesUsage: asked !== null },
+    extras: { ...extras, changes, isBodyChanged: true, removesUsage: asked !== null },
   };
 }
 
@@ -227,13 +237,14 @@ function queryOf(path: string): string {
 
 /** Answers with what another such call was answered. */
 function replay(
-  { request, response }: Answering,
+  { request, response, arrivedAt }: Answering,
   callId: string,
   { answer, headers }: Extract<ReviewAnswer, { kind: 'replay' }>,
 ): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(answer.status, {
     ...{ ...answer.headers, ...pageHeaders(request), 'tollkeeper-call-id': callId, ...headers },
+    'server-timing': timing(performance.now() - arrivedAt),
     'content-length': String(answer.body.byteLength),
   });
   response.end(answer.body);

@@ -78,6 +78,9 @@ export type KeyedCall = Pick<GatewayCall, 'provider' | 'account' | 'key' | 'path
   readonly bodyText: string;
 };
 
+/** Of longer bodies the name has only the length, the beginning and the end, characters: reading all would keep others waiting. */
+export const NAMED_CHARS_MAX = 2_000_000;
+
 /** Names requests by what they ask for, of whom and with whose key; nothing can be told from the name. */
 export function openRequestNames(): (call: KeyedCall) => string {
   // Of this run alone: what is kept does not outlive it either.
@@ -93,12 +96,17 @@ export function openRequestNames(): (call: KeyedCall) => string {
       method,
       path,
       variant?.() ?? '',
-      bodyText,
+      bodyText.length > NAMED_CHARS_MAX ? endsOf(bodyText) : bodyText,
     ]) {
       hmac.update(`${Buffer.byteLength(part)}:`).update(part);
     }
     return hmac.digest('base64');
   };
+}
+
+function endsOf(text: string): string {
+  const half = NAMED_CHARS_MAX / 2;
+  return `${text.length}:${text.slice(0, half)}${text.slice(-half)}`;
 }
 
 /** Where requests of the wires say how freely their answers are made up. */

@@ -1,4 +1,4 @@
-import { parseJson, readKey } from '../../lib/domain/json-path.ts';
+import { parseJson } from '../../lib/domain/json-path.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { Reviewer, ReviewHow } from '../calls/reviewer.ts';
 import type { CallEnd, GatewayCall, Hop, RefusalNote, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
@@ -8,12 +8,13 @@ import {
   ANSWER_BYTES_MAX,
   type AnswerCache,
   isColdRequest,
+  NAMED_CHARS_MAX,
   openRequestNames,
   type SavedAnswer,
 } from './answer-cache.ts';
 import type { HourWatch } from './hour-watch.ts';
 import type { Looked, LoopBreaker } from './loop-breaker.ts';
-import { planHops, planInstead } from './plan-hops.ts';
+import { planHops, planInstead, restsOnAccount } from './plan-hops.ts';
 import { labelOf, ofKind, type Policy, type PolicyOf } from './policy.ts';
 import type { Policies } from './policy-file.ts';
 
@@ -32,10 +33,9 @@ export interface ApplyPoliciesOptions {
 
 /** What is remembered of a call between its review and its end. */
 interface UnderWay {
-  /** As the client asked for it. */
-  readonly model: string | null;
   readonly policies: readonly Policy[];
-  readonly tool: string;
+  /** Other ways for it. */
+  readonly hops: readonly Hop[];
   /** Its answer is kept under this name. Null: it is not. */
   readonly keepAs: string | null;
 }
@@ -50,11 +50,11 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
     const policies = options.policies.of(call.tool, call.label);
     const name = call.body.kind === 'text' ? nameOf({ ...call, bodyText: call.body.text }) : null;
     const isFirst = call.hop === undefined && call.waitedMs === undefined && call.isAgain === undefined;
-    const { warning, problem } = isFirst ? breaker.look(call, name, policies) : NOTHING_SEEN;
-    if (problem !== null) return { kind: 'refuse', problem };
     const caching = isFirst && name !== null ? findCaching(call, policies) : null;
     const saved = caching === null || name === null ? null : cache.find(name, now(), caching.seconds * 1000);
     if (saved !== null && caching !== null) return replay(call, caching, saved);
+    const { warning, problem } = isFirst ? breaker.look(call, name, policies) : NOTHING_SEEN;
+    if (problem !== null) return { kind: 'refuse', problem };
     const answer = await reviewHere(call, policies, caching === null ? null : name);
     if (warning === null || answer.kind !== 'send') return answer;
     return { ...answer, headers: withWarning(answer.headers, warning) };
@@ -88,7 +88,8 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
     }
     const isAsAsked = used.length === 0 && answer.changed === undefined;
     const kept = isAsAsked ? keepAs : null;
-    if (policies.length > 0) underWay.set(call.callId, { model, policies, tool: call.tool, keepAs: kept });
+    if (policies.length > 0)
+      underWay.set(call.callId, { policies, hops: planHops(policies, call, model), keepAs: kept });
     return {
       ...answer,
       ...(kept !== null && { keepBytesMax: ANSWER_BYTES_MAX }),
@@ -107,7 +108,7 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
       const isAwaited = ofKind(options.policies.list(), 'downgraded').some((policy) => policy.budget === budget);
       if (!isAwaited || options.policies.downgradedUntil(budget, now()) !== null) continue;
       try {
-        options.policies.downgrade(budget, window.end);
+        options.policies.downgrade(budget, window.end, now());
       } catch (error) {
         onTrouble('downgraded access is in force, but a restart would forget it', error);
       }
@@ -137,16 +138,18 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
   };
 
   const explain = async (end: CallEnd): Promise<RefusalNote | null> => {
-    const note = await reviewer.explain(end);
+    const explained = await reviewer.explain(end);
     const known = underWay.get(end.call.callId);
-    if (note?.isShortOfMoney !== true || known === undefined) return note;
-    const hops = planHops(known.policies, end.call, known.model);
+    if (explained === null) return null;
+    const { note, isShortOfMoney, affordableTokens } = explained;
+    if (!isShortOfMoney || known === undefined) return note;
+    const { hops } = known;
     const lowers = lowersOf(known.policies).lowers ?? null;
     if (hops.length === 0 && lowers === null) return note;
     // What was held of it has to be free before another way is looked for: both may draw on the same budget.
     underWay.delete(end.call.callId);
     const settled = await reviewer.settle(end);
-    const tokens = note.affordableTokens ?? settled?.facts?.fits.outputTokensMax ?? null;
+    const tokens = affordableTokens ?? settled?.facts?.fits.outputTokensMax ?? null;
     const lower =
       lowers === null || tokens === null || tokens < lowers.tokensMin ? [] : [lowerHop(lowers.policy, tokens)];
     return { ...note, hops: [...lower, ...hops] };
@@ -167,16 +170,14 @@ function lowerHop(policy: string, outputTokensMax: number): Hop {
   return { policy, provider: null, account: null, revisions: [{ kind: 'output-max', outputTokensMax }] };
 }
 
-/** What a provider remembers of other requests makes the same one another. */
-const REMEMBERED = ['previous_response_id', 'conversation', 'background'] as const;
-
 /** The policy by which this request may be answered with what came before. Null: none. */
 function findCaching(call: GatewayCall, policies: readonly Policy[]): PolicyOf<'cache'> | null {
   const [policy] = ofKind(policies, 'cache');
   if (policy === undefined || call.body.kind !== 'text' || call.isSigned || call.key === null) return null;
   const { text } = call.body;
+  if (text.length > NAMED_CHARS_MAX) return null;
   const body = parseJson(text);
-  if (!isColdRequest(body) || !hasNoTools(body) || REMEMBERED.some((name) => readKey(body, name) != null)) return null;
+  if (!isColdRequest(body) || !hasNoTools(body) || restsOnAccount(body)) return null;
   return policy;
 }
 

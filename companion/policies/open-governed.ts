@@ -13,6 +13,8 @@ export interface Governed {
   readonly port: ReviewPort;
   readonly policies: Policies;
   readonly breaker: LoopBreaker;
+  /** Reads what this hour has cost, and hours before it; done by itself every minute. */
+  readonly refresh: () => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -37,18 +39,17 @@ export function openGoverned({ folder, holds, reviewer, now, onTrouble }: Govern
   const hours = openHourWatch(holds.hours);
   const breaker = openLoopBreaker(hours, now);
   let isStopped = false;
-  const refresh = (): void => {
+  const refresh = (): Promise<void> =>
     hours.refresh(now()).catch((error: unknown) => {
       if (!isStopped) onTrouble('what this hour cost was not read', error);
     });
-  };
-  refresh();
-  const refreshing = setInterval(refresh, REFRESH_MS);
+  void refresh();
+  const refreshing = setInterval(() => void refresh(), REFRESH_MS);
   refreshing.unref();
   const stop = (): void => {
     isStopped = true;
     clearInterval(refreshing);
   };
   const port = applyPolicies({ reviewer, policies, breaker, hours, cache, now, onTrouble });
-  return { port, policies, breaker, stop };
+  return { port, policies, breaker, refresh, stop };
 }

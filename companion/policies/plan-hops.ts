@@ -1,13 +1,15 @@
-import type { CallOf, Hop, Instead } from '../gateway/review-port.ts';
+import type { WireId } from '../../lib/domain/call.ts';
+import { parseJson, readKey } from '../../lib/domain/json-path.ts';
+import type { GatewayCall, Hop, Instead } from '../gateway/review-port.ts';
 import type { Objection } from '../ledger/operations.ts';
 import { labelOf, ofKind, type Policy } from './policy.ts';
 
+/** What of a call says whether another account could answer it. */
+type Movable = Pick<GatewayCall, 'provider' | 'wire' | 'body'>;
+
 /** The other ways for a call, in their order: other accounts of its provider, then other providers. */
-export function planHops(
-  policies: readonly Policy[],
-  { provider }: Pick<CallOf, 'provider'>,
-  model: string | null,
-): readonly Hop[] {
+export function planHops(policies: readonly Policy[], call: Movable, model: string | null): readonly Hop[] {
+  const { provider } = call;
   const accounts = ofKind(policies, 'backup-account')
     .filter((policy) => policy.provider === provider)
     .flatMap((policy) =>
@@ -19,7 +21,26 @@ export function planHops(
     const revisions = to === model ? [] : [{ kind: 'model', model: to } as const];
     return [{ policy: labelOf(policy), provider: policy.to, account: policy.account, revisions }];
   });
-  return [...accounts, ...providers];
+  const hops = [...accounts, ...providers];
+  return hops.length > 0 && canMove(call) ? hops : [];
+}
+
+/** What an account keeps, and another one does not have; and what goes on there after the answer. */
+const KEPT = ['previous_response_id', 'conversation', 'background', 'cachedContent', 'container'] as const;
+/** Work that ends later, and is asked for where it was begun. */
+const GOES_ON: readonly (WireId | null)[] = ['openai-batches', 'anthropic-batches', 'replicate-predictions'];
+
+/** Whether the body of a request rests on what its account has at the provider. */
+export function restsOnAccount(body: unknown): boolean {
+  return KEPT.some((name) => {
+    const found = readKey(body, name);
+    return found !== undefined && found !== null && found !== false;
+  });
+}
+
+/** Whether another account, or provider, can answer a call in the place of its own. */
+function canMove({ wire, body }: Movable): boolean {
+  return !GOES_ON.includes(wire) && (body.kind !== 'text' || !restsOnAccount(parseJson(body.text)));
 }
 
 /** The clocks of ledger and companion may differ a little, ms. */
@@ -28,7 +49,7 @@ const MARGIN_MS = 50;
 /** What may be done with a call that hard budgets stop. Null: nothing. */
 export function planInstead(
   policies: readonly Policy[],
-  call: Pick<CallOf, 'provider'>,
+  call: Movable,
   given: {
     /** As the client asked for it; null: not known. */
     readonly model: string | null;

@@ -15,7 +15,7 @@ export interface Policies {
   /** Until when downgraded access is in force for a budget, epoch ms; null: it is not. */
   readonly downgradedUntil: (budget: string, now: number) => number | null;
   /** It is in force from now on, also after a restart. */
-  readonly downgrade: (budget: string, until: number) => void;
+  readonly downgrade: (budget: string, until: number, now: number) => void;
 }
 
 const POLICIES_MAX = 200;
@@ -57,16 +57,18 @@ export function openPolicies(path: string, onChange: () => void = () => {}): Pol
       return found;
     },
     set(policy) {
+      const before = kept.policies.find(({ name }) => name === policy.name);
       const others = kept.policies.filter(({ name }) => name !== policy.name);
       if (others.length >= POLICIES_MAX)
         throw new SecretProblem('bad-name', `at most ${POLICIES_MAX} policies are kept`);
-      write({ ...kept, policies: [...others, policy] });
+      write({ policies: [...others, policy], downgraded: liftedBy(before, kept.downgraded) });
       onChange();
     },
     remove(name) {
       const left = kept.policies.filter((policy) => policy.name !== name);
       if (left.length === kept.policies.length) return false;
-      write({ ...kept, policies: left });
+      const gone = kept.policies.find((policy) => policy.name === name);
+      write({ policies: left, downgraded: liftedBy(gone, kept.downgraded) });
       onChange();
       return true;
     },
@@ -74,13 +76,21 @@ export function openPolicies(path: string, onChange: () => void = () => {}): Pol
       const until = Object.hasOwn(kept.downgraded, budget) ? (kept.downgraded[budget] ?? 0) : 0;
       return until > now ? until : null;
     },
-    downgrade(budget, until) {
-      const downgraded = { ...kept.downgraded, [budget]: until };
+    downgrade(budget, until, now) {
+      const others = Object.entries(kept.downgraded).filter(([, end]) => end > now);
+      const downgraded = { ...Object.fromEntries(others), [budget]: until };
       // In force at once, whatever becomes of the file.
       kept = { ...kept, downgraded };
       write(kept);
     },
   };
+}
+
+/** Who changes a policy, or takes it away, wants an end of what it had begun. */
+function liftedBy(policy: Policy | undefined, downgraded: Kept['downgraded']): Kept['downgraded'] {
+  if (policy?.kind !== 'downgraded') return downgraded;
+  const { [policy.budget]: _, ...others } = downgraded;
+  return others;
 }
 
 function isFor(policy: Policy, tool: string, label: string | null): boolean {

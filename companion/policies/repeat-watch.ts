@@ -21,7 +21,8 @@ interface Seen {
 export function openRepeatWatch(namesMax = NAMES_MAX): RepeatWatch {
   const seen = new Map<string, Seen>();
   return {
-    note(name, tool, now) {
+    note(request, tool, now) {
+      const name = `${tool}\n${request}`;
       const known = seen.get(name);
       const entry: Seen = known ?? { tool, at: [] };
       // A clock that was set back: what lies ahead of it is not believed.

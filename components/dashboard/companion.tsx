@@ -46,6 +46,9 @@ interface PairProps extends Pick<CompanionProps, 'fault'> {
   readonly onPair: SettingsDeeds['pairCompanion'];
 }
 
+/** What is wrong with the code, or with having typed none. */
+const CODE_FAULTS = ['wrong', 'too-many', 'none', 'no-host'] as const satisfies readonly PairFault[];
+
 function Pair({ address, fault, onPair }: PairProps) {
   const say = useSay();
   const id = useId();
@@ -61,7 +64,7 @@ function Pair({ address, fault, onPair }: PairProps) {
     const data = new FormData(event.currentTarget);
     onPair(String(data.get('address') ?? ''), String(data.get('code') ?? ''));
   };
-  const isCodeBad = fault === 'wrong' || fault === 'too-many' || fault === 'none';
+  const isCodeBad = fault !== null && (CODE_FAULTS as readonly string[]).includes(fault);
   const isAddressBad = fault !== null && !isCodeBad && fault !== 'refused';
   const described = fault === null ? undefined : `${id}-bad`;
   return (

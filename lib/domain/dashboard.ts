@@ -138,6 +138,7 @@ export type PairFault =
   | 'wrong'
   | 'too-many'
   | 'none'
+  | 'no-host'
   | 'bad-address'
   | 'refused'
   | 'unreachable'

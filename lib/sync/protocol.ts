@@ -28,8 +28,8 @@ export type SyncItem =
   /** A call that was held and never left. */
   | { readonly kind: 'unsent'; readonly callId: string };
 
-/** Items of one question or answer. */
-export const ITEMS_MAX = 500;
+/** Items of one question or answer: they are written in one transaction, for which everything else waits. */
+export const ITEMS_MAX = 200;
 /** Of the text of a question or an answer. */
 export const SYNC_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -59,16 +59,6 @@ export interface SyncAnswer {
   /** The cursor was of another ledger, or of a time that this one has forgotten: everything is to be said anew. */
   readonly isNew: boolean;
   readonly budgets: readonly BudgetState[];
-}
-
-/** What pairing gives. */
-export interface Paired {
-  /** What this browser is called in stamps and lists. */
-  readonly id: string;
-  readonly token: string;
-  /** With this the ledger tells keys apart, 64 hex digits. */
-  readonly secretHex: string;
-  readonly version: string;
 }
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
@@ -216,7 +206,7 @@ export const answerSchema = v.pipe(
   v.transform((answer) => answer as unknown as SyncAnswer),
 );
 
-/** See {@link Paired}. */
+/** What pairing gives: what this browser is called in stamps and lists, and with what the ledger tells keys apart. */
 export const pairedSchema = v.looseObject({
   id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   token: v.pipe(v.string(), v.regex(/^tkb_[\w-]{43}$/)),

@@ -11,6 +11,8 @@ import { readLink } from './sync-companion.ts';
 /** Where a companion listens unless somebody says otherwise. */
 const ADDRESS = 'http://127.0.0.1:4117';
 const ADDRESS_CHARS_MAX = 300;
+/** The program that browsers start for us: `companion/host/host-manifests.ts`. */
+const HOST = 'app.tollkeeper.companion';
 
 /** What the settings show of it. */
 export async function readCompanionView(database: Database, now: number): Promise<CompanionView> {
@@ -37,13 +39,16 @@ export async function pairWithCode(database: Database, typed: string, code: stri
   const pattern = permissionPattern(url.origin);
   // Said before the permission is there: who hears of it must know that no page of this host is to be watched.
   const marking = markAsData(pattern);
-  const isGiven = await browser.permissions.request({ origins: [pattern] }).catch(() => false);
+  // Without a code the program that "tollkeeper install-host" has made known asks for one.
+  const permissions: browser.Manifest.OptionalPermission[] = code.trim() === '' ? ['nativeMessaging'] : [];
+  const isGiven = await browser.permissions.request({ origins: [pattern], permissions }).catch(() => false);
   const isOurs = await marking;
   if (!isGiven) {
     if (isOurs) await forgetData(false);
     return 'refused';
   }
-  const outcome = await pairCompanion(database, { address: url.origin, code: code.trim(), name: browserName() });
+  const asked = code.trim() === '' ? await askHost(pattern) : { address: url.origin, code: code.trim() };
+  const outcome = asked === null ? 'no-host' : await pairCompanion(database, { ...asked, name: browserName() });
   if (outcome !== 'paired') {
     if (isOurs && (await readLink(database)) === null) await forgetData(true);
     return outcome;
@@ -85,9 +90,18 @@ function readAddress(typed: string): URL | null {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url.hostname)) ? url : null;
 }
 
+/** What the host program hands over; null: there is none, it found no companion, or one that was not asked about. */
+async function askHost(pattern: string): Promise<{ readonly address: string; readonly code: string } | null> {
+  const said: unknown = await browser.runtime.sendNativeMessage(HOST, { kind: 'pair' }).catch(() => null);
+  const { address, code } = (said ?? {}) as { readonly address?: unknown; readonly code?: unknown };
+  const url = typeof address === 'string' ? readAddress(address) : null;
+  if (url === null || typeof code !== 'string' || permissionPattern(url.origin) !== pattern) return null;
+  return { address: url.origin, code };
+}
+
 function browserName(): string {
   const { userAgent } = navigator;
   if (/\bFirefox\//.test(userAgent)) return 'Firefox';
   if (/\bEdg\//.test(userAgent)) return 'Edge';
-  return /\bChrom(?:e|ium)\//.test(userAgent) ? 'Chrome' : 'Browser';
+  return /Chrom(?:e|ium)\//.test(userAgent) ? 'Chrome' : 'Browser';
 }

@@ -121,14 +121,26 @@ function openPlace(database: Database, { self }: CompanionLink): MergePlace {
   };
 }
 
-/** @returns whether both are the same now; true also where it was unpaired meanwhile. */
-function takeIn(database: Database, link: CompanionLink, told: ToldNow, answer: SyncAnswer): Promise<boolean> {
+/** So many are taken in in one transaction: a review that comes meanwhile waits for it. */
+const TOGETHER_MAX = 20;
+
+/**
+ * Takes in what was answered, in portions; only the last one moves the cursor, so that what is not finished is told again.
+ * @returns whether both are the same now; true also where it was unpaired meanwhile.
+ */
+async function takeIn(database: Database, link: CompanionLink, told: ToldNow, answer: SyncAnswer): Promise<boolean> {
+  const isSame = async (): Promise<boolean> => (await readLink(database))?.token === link.token;
+  for (let start = 0; start < answer.items.length; start += TOGETHER_MAX) {
+    await database.transaction('rw', database.tables, async () => {
+      if (!(await isSame())) return;
+      const place = openPlace(database, link);
+      for (const item of answer.items.slice(start, start + TOGETHER_MAX)) await take(database, item, place);
+    });
+  }
   return database.transaction('rw', database.tables, async () => {
     const now = await readLink(database);
     if (now?.token !== link.token) return true;
     for (const note of told.notes) await forget(database, note);
-    const place = openPlace(database, link);
-    for (const item of answer.items) await take(database, item, place);
     const { cursor, budgets: states, isMore, isNew } = answer;
     const at = Date.now();
     await database.companion.bulkPut([

@@ -22,7 +22,7 @@ export const enCompanion = {
   'set.companionWhat':
     'The companion is a program on your computer that does for scripts what this extension does for pages. Paired, both have one ledger and the same accounts, and its budgets hold in pages too. Nothing leaves this computer.',
   'set.companion.how':
-    'Start it with “tollkeeper up”, run “tollkeeper pair” in a terminal, and type the code that it shows.',
+    'Start it with “tollkeeper up”, run “tollkeeper pair” in a terminal, and type the code that it shows. After “tollkeeper install-host” no code is needed.',
   'set.companion.code': 'Code',
   'set.companion.address': 'Address of the companion',
   'set.companion.pair': 'Pair',
@@ -52,6 +52,8 @@ export const enCompanion = {
   'set.companion.fault.wrong': 'That is not the code. Look at the terminal again.',
   'set.companion.fault.too-many': 'That was not the code, too often: run “tollkeeper pair” for a new one.',
   'set.companion.fault.none': 'No code is out, or its five minutes are over: run “tollkeeper pair” for a new one.',
+  'set.companion.fault.no-host':
+    'No code was typed, and no program is there to ask for one. Type the code of “tollkeeper pair”, or run “tollkeeper install-host” and start the companion.',
   'set.companion.fault.bad-address':
     'That is no address of a companion. It is on this computer, http://127.0.0.1:4117 unless you chose another port; elsewhere it begins with https://.',
   'set.companion.fault.refused': 'The browser was not allowed to ask the companion, so nothing was paired.',

@@ -20,7 +20,8 @@ export const zhCompanion = {
   'set.companion': '伴侣程序',
   'set.companionWhat':
     '伴侣程序在你的电脑上运行，为脚本做本扩展为网页做的事。配对后两边共用一个账本和同一批账户，它的预算在网页里也生效。数据不离开本机。',
-  'set.companion.how': '先运行“tollkeeper up”，再在终端运行“tollkeeper pair”，然后输入显示的配对码。',
+  'set.companion.how':
+    '先运行“tollkeeper up”，再在终端运行“tollkeeper pair”，然后输入显示的配对码。运行过“tollkeeper install-host”则不必输入。',
   'set.companion.code': '配对码',
   'set.companion.address': '伴侣程序的地址',
   'set.companion.pair': '配对',
@@ -45,6 +46,8 @@ export const zhCompanion = {
   'set.companion.fault.wrong': '配对码不对，请再看一下终端。',
   'set.companion.fault.too-many': '配对码错误次数过多：请运行“tollkeeper pair”获取新的。',
   'set.companion.fault.none': '没有有效的配对码，或已超过五分钟：请运行“tollkeeper pair”获取新的。',
+  'set.companion.fault.no-host':
+    '没有输入配对码，也没有可代为获取的程序。请输入“tollkeeper pair”显示的配对码，或先运行“tollkeeper install-host”并启动伴侣程序。',
   'set.companion.fault.bad-address':
     '这不是伴侣程序的地址。它在本机，默认 http://127.0.0.1:4117；在别处则以 https:// 开头。',
   'set.companion.fault.refused': '浏览器未获准访问伴侣程序，没有配对。',

@@ -41,7 +41,18 @@ async function open(onFailure: 'open' | 'closed') {
     await file.close();
     rmSync(folder, { recursive: true });
   });
-  return { port, holds, openCalls: () => store.transact(async (tables) => tables.openCalls.toArray()) };
+  const blind = reviewCalls({
+    desk: { ...desk, review: () => Promise.reject(new Error('away')) },
+    holds,
+    onTrouble: () => {},
+  });
+  onTestFinished(blind.stop);
+  return {
+    port,
+    blind: blind.reviewer,
+    holds,
+    openCalls: () => store.transact(async (tables) => tables.openCalls.toArray()),
+  };
 }
 
 it('a call that is stopped for want of a hold leaves nothing open: it never left', async () => {
@@ -61,4 +72,15 @@ it('a call that went without a hold is counted by its budgets when it ends', asy
   await port.settle(end);
   expect((await holds.usage()).map(({ spent, held }) => [spent, held])).toEqual([[36_000_000_000n, 0n]]);
   expect(await openCalls()).toEqual([]);
+});
+
+it('a call that nobody could review goes as its policies want it, but never another way', async () => {
+  const { blind } = await open('open');
+  const hop = { policy: 'backup-account:spare', provider: 'sandbox', account: 'spare', revisions: [] };
+  await expect(blind.review({ ...call, hop }, { policies: [hop.policy] })).rejects.toThrow('away');
+  const changed: GatewayCall = { ...call, body: { kind: 'text', text: '{"records":[{}]}', bytes: 16 } };
+  const { answer } = await blind.review(call, {
+    adapt: () => ({ kind: 'changed', call: changed, changes: ['batch=1'], policies: ['one'] }),
+  });
+  expect(answer).toMatchObject({ kind: 'send', changed: { bodyText: '{"records":[{}]}', names: ['batch=1'] } });
 });

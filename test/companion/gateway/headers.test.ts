@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { headersBack, headersUpstream, pathUpstream } from '../../../companion/gateway/headers.ts';
+import {
+  headersBack,
+  headersUpstream,
+  pathUpstream,
+  pathWithOtherKey,
+  withOtherKey,
+} from '../../../companion/gateway/headers.ts';
 
 const TOKEN = `tkp_${'a-_Z'.repeat(10)}xyz`;
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,20}$/);
@@ -80,5 +86,48 @@ describe('headers', () => {
     ['/v1/x?a=%2F%zz&b', 'k', '/v1/x?a=%2F%zz&b'],
   ])('%s', (path, key, expected) => {
     expect(pathUpstream(path, key)).toBe(expected);
+  });
+});
+
+describe('the key of another account', () => {
+  it.each([
+    [
+      ['Authorization', 'Bearer sk-old'],
+      ['Authorization', 'Bearer sk-new'],
+    ],
+    [
+      ['authorization', 'sk-old'],
+      ['authorization', 'Bearer sk-new'],
+    ],
+    [
+      ['authorization', 'Basic dTpzay1vbGQ='],
+      ['authorization', 'Bearer sk-new'],
+    ],
+    [
+      ['authorization', 'Key sk-old'],
+      ['authorization', 'Key sk-new'],
+    ],
+    [
+      ['X-Api-Key', 'sk-old', 'authorization', 'Bearer sk-old'],
+      ['X-Api-Key', 'sk-new', 'authorization', 'Bearer sk-new'],
+    ],
+    [
+      ['x-goog-api-key', 'sk-old', 'OpenAI-Organization', 'org', 'Cookie', 'a=sk-old'],
+      ['x-goog-api-key', 'sk-new'],
+    ],
+    [
+      ['accept', '*/*'],
+      ['accept', '*/*', 'authorization', 'Bearer sk-new'],
+    ],
+  ])('stands wherever a key stood: %j', (raw, expected) => {
+    expect(withOtherKey(raw, 'sk-new', false)).toEqual(expected);
+  });
+
+  it('stands in the address where one stood there', () => {
+    expect(pathWithOtherKey('/v1/a?x=1&key=sk-old&api_key=sk-old', 'sk new')).toBe(
+      '/v1/a?x=1&key=sk%20new&api_key=sk%20new',
+    );
+    expect(pathWithOtherKey('/v1/a', 'sk-new')).toBe('/v1/a');
+    expect(withOtherKey(['accept', '*/*'], 'sk-new', true)).toEqual(['accept', '*/*']);
   });
 });

@@ -276,5 +276,15 @@ describe.each(adapters)('holds over $name', ({ open }) => {
     await holds.settle(settlementOf('c2', 7n));
     expect((await holds.spend(day))[0]).toEqual({ ...row, model: 'gpt', nano: 12n, calls: 2n, tokens: 100n });
     expect(await holds.spend({ start: 0, end: 900_000 })).toEqual([]);
+    // The same by the hour, with what belongs together added up; hours in which nothing was called are left out.
+    const hours = await holds.hours(day);
+    expect(hours.reduce((sum, { nano }) => sum + nano, 0n)).toBe(
+      (await holds.spend(day)).reduce((sum, one) => sum + one.nano, 0n),
+    );
+    expect(hours.every(({ at, unit }) => at % 3_600_000 === 0 && unit !== '' && at >= day.start && at < day.end)).toBe(
+      true,
+    );
+    expect(new Set(hours.map(({ at, unit }) => `${at} ${unit}`)).size).toBe(hours.length);
+    expect(await holds.hours({ start: 0, end: 3_600_000 })).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chat, chatStandIn, openGoverned } from './support.ts';
+import { ANSWERED, chat, chatStandIn, openGoverned, sendJson } from './support.ts';
 
 const cheaper = { kind: 'cheaper-model', models: { 'gpt-4o': 'gpt-4o-mini' }, promptTokensBelow: 100 };
 
@@ -140,5 +140,77 @@ describe('a bound on the answer', () => {
       null,
       JSON.stringify(unbounded),
     ]);
+  });
+
+  // A model of which nobody says how long its answers can be.
+  const nobodyKnows = { model: 'Qwen/Qwen3-Coder-30B-A3B-Instruct', messages: [{ role: 'user', content: 'Hi' }] };
+  const askUnbounded = (origin: string, body: object, headers: Record<string, string> = {}) =>
+    fetch(`${origin}/siliconflow-com/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer sk-own-key', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  it('is set by us where nothing bounds a call under a hard budget, only where that lets it go, and is named', async () => {
+    const upstream = await chatStandIn();
+    const governed = await openGoverned({ 'siliconflow-com': upstream.origin });
+    const { origin } = governed.companion.gateway;
+    const free = await askUnbounded(origin, nobodyKnows);
+    expect([free.status, free.headers.get('tollkeeper-changed'), upstream.asked[0]?.text]).toEqual([
+      200,
+      null,
+      JSON.stringify(nobodyKnows),
+    ]);
+    await governed.records(1);
+    await governed.setBudget({ limit: 10_000_000_000n });
+    const roomy = await askUnbounded(origin, nobodyKnows);
+    expect([roomy.status, roomy.headers.get('tollkeeper-changed'), roomy.headers.get('tollkeeper-policy')]).toEqual([
+      200,
+      'max_tokens=4096',
+      null,
+    ]);
+    expect(upstream.asked.at(-1)?.body).toEqual({ ...nobodyKnows, max_tokens: 4096 });
+    const { spent = 0n } = (await governed.used().then(([one]) => ({ spent: one?.[0] }))) ?? {};
+    await governed.setBudget({ limit: spent + 300_000n });
+    const tight = await askUnbounded(origin, nobodyKnows);
+    const bound = Number(/^max_tokens=(\d+)$/.exec(tight.headers.get('tollkeeper-changed') ?? '')?.[1]);
+    expect([tight.status, bound >= 256, bound < 4096]).toEqual([200, true, true]);
+    await governed.used();
+    await governed.setBudget({ limit: 1000n });
+    const refused = await askUnbounded(origin, nobodyKnows);
+    expect([refused.status, upstream.asked.length]).toEqual([402, 3]);
+    // What the client bounded itself, and what is signed, is left as it is.
+    await governed.setBudget({ limit: 10_000_000_000n });
+    expect(
+      (await askUnbounded(origin, { ...nobodyKnows, max_tokens: 9 })).headers.get('tollkeeper-changed'),
+    ).toBeNull();
+    expect((await askUnbounded(origin, nobodyKnows, { 'x-amz-content-sha256': 'signed' })).status).toBe(402);
+    expect(await governed.companion.store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
+  });
+
+  it('is set for many at once so that they never come to more than the budget', async () => {
+    const upstream = await chatStandIn((asked, response) => {
+      const { max_tokens: bound } = asked.body;
+      sendJson(response, 200, {
+        ...ANSWERED,
+        usage: { prompt_tokens: 5, completion_tokens: bound, total_tokens: 5 + Number(bound) },
+      });
+    });
+    const governed = await openGoverned({ 'siliconflow-com': upstream.origin });
+    const limit = 5_000_000n;
+    await governed.setBudget({ limit });
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => askUnbounded(governed.companion.gateway.origin, nobodyKnows)),
+    );
+    const went = answers.filter(({ status }) => status === 200).length;
+    expect([went > 1, went < 40, answers.every(({ status }) => status === 200 || status === 402)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const all = await governed.records(went);
+    const sum = all.reduce((total, { cost }) => total + (cost?.highNano ?? 0n), 0n);
+    expect(sum).toBeLessThanOrEqual(limit);
+    expect(await governed.used()).toEqual([[sum, 0n]]);
   });
 });

@@ -48,6 +48,25 @@ describe('downgraded access', () => {
     expect(await governed.companion.store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
   });
 
+  it('ends when its policy is set anew, or is gone', async () => {
+    const { governed, chat: ask, setPolicy, api } = await open();
+    const begin = async (): Promise<void> => {
+      await governed.setBudget({ ...soft, limit: 0n });
+      await (await ask(small)).text();
+      expect((await ask(chat())).status).toBe(402);
+      await governed.setBudget({ ...soft, limit: 1_000_000_000n });
+      expect((await ask(chat())).status).toBe(402);
+    };
+    await begin();
+    await setPolicy('calm-down', downgraded);
+    expect((await ask(chat())).status).toBe(200);
+    await begin();
+    await api('DELETE', '/policies/calm-down');
+    expect((await ask(chat())).status).toBe(200);
+    await setPolicy('calm-down', downgraded);
+    expect((await ask(chat())).status).toBe(200);
+  });
+
   it('stops what it cannot bound, or cannot look into', async () => {
     const { governed, chat: ask, upstream, settled } = await open();
     await governed.setBudget({ ...soft, limit: 0n });

@@ -306,4 +306,138 @@ describe('a budget of one account', () => {
     expect(answer.headers.get('tollkeeper-cause')).toBe('depleted');
     expect(answer.headers.get('tollkeeper-policy')).toBe('backup-provider:c');
   });
+
+  it('is first asked for a shorter answer, where both are wanted', async () => {
+    const openai = await chatStandIn();
+    const governed = await open(openai);
+    await governed.setBudget({ ...ofMain, limit: 5_000_000n });
+    await governed.setPolicy('spare', toSpare);
+    await governed.setPolicy('fit', { kind: 'lower-max-tokens' });
+    const answer = await governed.ask(chat({ max_tokens: 4000 }));
+    expect([answer.headers.get('tollkeeper-policy'), openai.asked[0]?.headers.authorization]).toEqual([
+      'lower-max-tokens:fit',
+      `Bearer ${MAIN}`,
+    ]);
+    await governed.setBudget({ ...ofMain, limit: 1000n });
+    const next = await governed.ask(chat({ max_tokens: 4000 }), { 'idempotency-key': 'once' });
+    expect([next.headers.get('tollkeeper-policy'), next.headers.get('tollkeeper-changed')]).toEqual([
+      'backup-account:spare',
+      'idempotency-key',
+    ]);
+  });
+
+  it('sends nothing elsewhere that rests on what the account keeps', async () => {
+    const openai = await chatStandIn();
+    const governed = await open(openai);
+    await governed.setBudget(ofMain);
+    await governed.setPolicy('spare', toSpare);
+    const respond = (more: object) =>
+      fetch(`${governed.companion.gateway.origin}/openai/v1/responses`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${governed.token}`,
+          'tollkeeper-account': 'main',
+        },
+        body: JSON.stringify({ model: 'gpt-4o', input: 'Hi', max_output_tokens: 500, ...more }),
+      });
+    expect((await respond({ previous_response_id: 'resp_1' })).status).toBe(402);
+    expect((await respond({ background: true })).status).toBe(402);
+    expect((await respond({ background: false })).status).toBe(200);
+    expect(openai.asked).toHaveLength(1);
+  });
+
+  it('holds for each account by itself, however many come at once', async () => {
+    const openai = await chatStandIn((asked, response) => void setTimeout(() => answerChat(asked, response), 20));
+    const governed = await open(openai);
+    // Each call is held at $0.0051 and costs $0.0075: room for four of each account at first.
+    const limit = 20_500_000n;
+    await governed.setBudget({ ...ofMain, limit });
+    await governed.setBudget({ ...ofMain, id: 'spare', scope: { kind: 'account', account: 'openai:spare' }, limit });
+    await governed.setPolicy('spare', toSpare);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => governed.ask()));
+    const went = answers.filter(({ status }) => status === 200);
+    const by = (key: string) => openai.asked.filter(({ headers }) => headers.authorization === `Bearer ${key}`).length;
+    expect([by(MAIN), by(SPARE), went.length]).toEqual([4, 4, 8]);
+    expect(new Set((await governed.records(8)).map(({ callId }) => callId)).size).toBe(8);
+    await governed.used();
+    expect(await governed.companion.store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
+  });
+});
+
+describe('a client that goes', () => {
+  it('while another way is looked for is not asked for twice, and leaves nothing held', async () => {
+    const leaving = new AbortController();
+    const openai = await chatStandIn(async (asked, response) => {
+      if (asked.headers.authorization === `Bearer ${SPARE}`) return answerChat(asked, response);
+      leaving.abort();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      sendJson(response, 429, EMPTY);
+    });
+    const governed = await open(openai);
+    await governed.setBudget();
+    await governed.setPolicy('spare', toSpare);
+    const asked = governed.chat(
+      chat(),
+      { authorization: `Bearer ${governed.token}`, 'tollkeeper-account': 'main' },
+      leaving.signal,
+    );
+    await expect(asked).rejects.toThrow();
+    await governed.records(1);
+    await governed.used();
+    expect(openai.asked.length).toBe(1);
+    expect(await governed.companion.store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
+  });
+});
+
+describe('another provider', () => {
+  it('is asked at its own address of the same wire, with its key where the wire has it', async () => {
+    const anthropic = await chatStandIn((_, response) =>
+      sendJson(response, 400, {
+        type: 'error',
+        error: {
+          type: 'invalid_request_error',
+          message:
+            'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.',
+        },
+      }),
+    );
+    const minimax = await chatStandIn((_, response) =>
+      sendJson(response, 200, {
+        id: 'm',
+        type: 'message',
+        role: 'assistant',
+        model: 'MiniMax-M2',
+        content: [{ type: 'text', text: 'Hi' }],
+        stop_reason: 'end_turn',
+        usage: { input_tokens: 9, output_tokens: 2 },
+      }),
+    );
+    const governed = await openGoverned({ anthropic: anthropic.origin, minimax: minimax.origin });
+    await governed.addAccount('minimax', 'own', OTHER);
+    await governed.setPolicy('other', {
+      kind: 'backup-provider',
+      provider: 'anthropic',
+      to: 'minimax',
+      models: { 'claude-sonnet-4-5': 'MiniMax-M2' },
+    });
+    const token = await governed.token();
+    const answer = await fetch(`${governed.companion.gateway.origin}/t/${token}/anthropic/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': MAIN, 'anthropic-version': '2023-06-01' },
+      body: JSON.stringify({
+        ...{ model: 'claude-sonnet-4-5', max_tokens: 64 },
+        messages: [{ role: 'user', content: 'Hi' }],
+      }),
+    });
+    expect(await answer.json()).toMatchObject({ content: [{ text: 'Hi' }] });
+    expect(minimax.asked.map(({ path, headers, body }) => [path, headers['x-api-key'], body.model])).toEqual([
+      ['/anthropic/v1/messages', OTHER, 'MiniMax-M2'],
+    ]);
+    expect(JSON.stringify(minimax.asked)).not.toContain(MAIN);
+    expect((await governed.records(2)).map(({ provider, outcome }) => [provider, outcome])).toEqual([
+      ['anthropic', 'refusal'],
+      ['minimax', 'answer'],
+    ]);
+  });
 });

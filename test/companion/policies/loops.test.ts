@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openHourWatch, usualOfHours } from '../../../companion/policies/hour-watch.ts';
 import { openRepeatWatch, REPEATS_MAX, REPEATS_MS } from '../../../companion/policies/repeat-watch.ts';
-import { chat, chatStandIn, openGoverned } from './support.ts';
+import { post } from '../gateway/support.ts';
+import { chat, chatStandIn, openGoverned, openOnClock } from './support.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 9, 30);
@@ -107,6 +108,37 @@ describe('an hour far dearer than hours are', () => {
     watch.add('USD', 1n, NOW);
     expect(watch.check(NOW)).toEqual({ unit: 'USD', spentNano: 51n, usualNano: 5n, until: current + HOUR });
     expect(watch.check(NOW + HOUR)).toBeNull();
+  });
+
+  it('is warned of, stopped where somebody wants that, and let on for its rest', async () => {
+    let at = NOW - 8 * 24 * HOUR;
+    const call = { provider: 'openai', account: null, model: 'gpt-4o', key: null, label: null, origin: null };
+    const { holds, governed, gateway, upstream } = await openOnClock(() => at);
+    for (let past = 0; at < NOW - HOUR; past += 1, at += 12 * HOUR) {
+      const unheld = { call, at };
+      await holds.settle({ callId: `past-${past}`, cost: { unit: 'USD', nano: 1_000_000n }, tokens: 1n, unheld });
+    }
+    at = NOW;
+    governed.policies.set({ kind: 'loop-breaker', name: 'loops', tool: 'agent', label: null });
+    const ask = (size: number) => post(gateway, JSON.stringify(chat({ max_tokens: size })));
+    await governed.refresh();
+    expect((await ask(1)).headers.get('tollkeeper-warning')).toBeNull();
+    // $0.0075 each: the second one passes ten times a tenth of a cent.
+    await expect.poll(async () => (await holds.hours({ start: NOW - (NOW % HOUR), end: NOW + HOUR })).length).toBe(1);
+    expect((await ask(2)).headers.get('tollkeeper-warning')).toBeNull();
+    await expect
+      .poll(async () => (await ask(3)).headers.get('tollkeeper-warning'))
+      .toMatch(/^this hour cost 0\.\d+ USD so far, more than 10 times the usual 0\.001/);
+    expect(upstream.asked.length).toBeGreaterThan(2);
+    governed.policies.set({ kind: 'loop-breaker', name: 'loops', tool: null, label: null });
+    const stopped = await ask(4);
+    expect([stopped.status, stopped.headers.get('tollkeeper-refusal')]).toEqual([402, 'abnormal-usage-detected']);
+    governed.breaker.release('another');
+    expect((await ask(5)).status).toBe(402);
+    governed.breaker.release('unnamed');
+    expect((await ask(6)).status).toBe(200);
+    at += HOUR;
+    expect((await ask(7)).headers.get('tollkeeper-warning')).toBeNull();
   });
 
   it('is read from the ledger', async () => {

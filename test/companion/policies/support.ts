@@ -4,10 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { readDaemon } from '../../../companion/api/daemon-file.ts';
+import { openCallDesk } from '../../../companion/calls/call-desk.ts';
+import { reviewCalls } from '../../../companion/calls/review-calls.ts';
+import { openHolds } from '../../../companion/ledger/holds.ts';
+import { openLedgerFile } from '../../../companion/ledger/open-file.ts';
+import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import { type Companion, openCompanion } from '../../../companion/open-companion.ts';
+import { openGoverned as openPolicyPort } from '../../../companion/policies/open-governed.ts';
 import type { Budget } from '../../../lib/budget/budget.ts';
 import type { CallRecord } from '../../../lib/domain/record.ts';
-import { bodyOf, standIn } from '../gateway/support.ts';
+import { bodyOf, openGateway, standIn } from '../gateway/support.ts';
 
 /** What a provider's stand-in was asked. */
 export interface Asked {
@@ -179,3 +185,26 @@ export const chat = (change: object = {}): object => ({
   max_tokens: 500,
   ...change,
 });
+
+/** A companion's parts on a clock of the test's, in front of a stand-in for OpenAI. */
+export async function openOnClock(now: () => number) {
+  const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-clock-'));
+  const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
+  const holds = openHolds(file.sql, { now });
+  const store = openLedgerStore(file.sql);
+  const ports = store.portsFor({ now, dayOf: () => '2026-11-22' });
+  const desk = openCallDesk({ ports, secretHex: 'ab'.repeat(32), runId: 'companion-1', counters: {} });
+  const onTrouble = (): void => undefined;
+  const reviewing = reviewCalls({ desk, holds, onTrouble });
+  const governed = openPolicyPort({ folder, holds, reviewer: reviewing.reviewer, now, onTrouble });
+  const upstream = await chatStandIn();
+  const gateway = await openGateway({ review: governed.port, standIns: { openai: upstream.origin } });
+  onTestFinished(async () => {
+    await gateway.stop();
+    governed.stop();
+    reviewing.stop();
+    await file.close();
+    rmSync(folder, { recursive: true });
+  });
+  return { holds, store, governed, upstream, gateway };
+}

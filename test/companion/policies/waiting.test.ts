@@ -1,42 +1,15 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { openCallDesk } from '../../../companion/calls/call-desk.ts';
-import { reviewCalls } from '../../../companion/calls/review-calls.ts';
-import { openHolds } from '../../../companion/ledger/holds.ts';
-import { openLedgerFile } from '../../../companion/ledger/open-file.ts';
-import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
-import { openGoverned } from '../../../companion/policies/open-governed.ts';
+import { describe, expect, it } from 'vitest';
 import type { Budget } from '../../../lib/budget/budget.ts';
-import { openGateway, post } from '../gateway/support.ts';
-import { chat, chatStandIn } from './support.ts';
+import { post } from '../gateway/support.ts';
+import { chat, openOnClock } from './support.ts';
 
 const HOUR = 3_600_000;
 
 /** A companion's parts on a clock by which the hour ends in so many ms. */
 async function open(leftMs: number, limit: bigint) {
   const offset = HOUR - leftMs - (Date.now() % HOUR);
-  const now = (): number => Date.now() + offset;
-  const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-waiting-'));
-  const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
-  const holds = openHolds(file.sql, { now });
-  const store = openLedgerStore(file.sql);
-  const ports = store.portsFor({ now, dayOf: () => '2026-11-22' });
-  const desk = openCallDesk({ ports, secretHex: 'ab'.repeat(32), runId: 'companion-1', counters: {} });
-  const onTrouble = (): void => undefined;
-  const reviewing = reviewCalls({ desk, holds, onTrouble });
-  const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now, onTrouble });
-  const upstream = await chatStandIn();
-  const gateway = await openGateway({ review: governed.port, standIns: { openai: upstream.origin } });
-  onTestFinished(async () => {
-    await gateway.stop();
-    governed.stop();
-    reviewing.stop();
-    await file.close();
-    rmSync(folder, { recursive: true });
-  });
+  const { holds, store, governed, upstream, gateway } = await openOnClock(() => Date.now() + offset);
   const budget: Budget = {
     ...{ id: 'hourly', scope: { kind: 'everything' }, unit: { kind: 'money', currency: 'USD' } },
     ...{ window: { kind: 'hour', zone: 'UTC' }, limit, isHard: true, onFailure: 'closed', raises: [] },
@@ -89,5 +62,18 @@ describe('a call that does not fit', () => {
     expect(upstream.asked).toHaveLength(1);
     expect(await store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
     expect((await holds.usage()).map(({ held, spent }) => [held, spent])).toEqual([[0n, 0n]]);
+  });
+
+  it('does not keep a gateway from stopping', async () => {
+    const { ask, wait, idle, gateway } = await open(120_000, 8_000_000n);
+    wait(600);
+    expect((await ask()).status).toBe(200);
+    await idle();
+    const asked = ask();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const startedAt = performance.now();
+    await gateway.stop();
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    expect((await asked).status).toBe(402);
   });
 });
