@@ -68,7 +68,7 @@ export function findUpstream(method: string, target: Target, standIns: StandIns 
   if (wanted !== null && !isOneOf(hosts, wanted)) return { kind: 'foreign-host', provider, hosts };
   const fits = calls.filter((surface) => surface.method === method && isAtPath(surface, path));
   const there = fits.filter((surface) => wanted === null || isOneOf(surface.hosts, wanted));
-  const surface = there[0] ?? null;
+  const surface = there[0] ?? endedEarly(calls, method, path);
   const host = wanted ?? firstHost(surface) ?? calls.map(firstHost).find((found) => found !== null) ?? null;
   if (host === null) return { kind: 'needs-host', provider, hosts };
   const origin = standIns[provider.id] ?? standIns[host] ?? originOf(provider, host);
@@ -135,6 +135,13 @@ function plainPath(path: string): string | null {
     .replace(/\/{2,}/g, '/');
   if (plain === undefined || /(^|\/|\\|%2f|%5c)\.{1,2}($|[/\\;]|%2f|%5c)/i.test(plain)) return null;
   return plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain;
+}
+
+/** What ends work before its time answers as what asks for it does: what was done of it is told there. */
+function endedEarly(calls: readonly Surface[], method: string, path: string): Surface | null {
+  const asked = /^(.+)[/:]cancel$/.exec(path)?.[1];
+  if (asked === undefined || method !== 'POST') return null;
+  return calls.find((surface) => surface.isFollowUp === true && isAtPath(surface, asked)) ?? null;
 }
 
 function kindOf(method: string, path: string, surface: Surface | null): RouteKind {
