@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Command, CommandContext } from './commands/command.ts';
 import { commands, loadCommands } from './commands/table.ts';
 import { createUserError, isUserError, writeUserError } from './commands/user-error.ts';
+import { readVersion } from './read-version.ts';
 
 // Whoever reads may have had enough (`| head`): then there is nobody left to print to.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -30,7 +30,7 @@ async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<
     return 0;
   }
   if (name === '--version' || name === '-v') {
-    console.log(readVersion());
+    console.log(`tollkeeper ${readVersion()}`);
     return 0;
   }
   const command = await findCommand(name);
@@ -57,11 +57,6 @@ async function runCommand([name = 'help', ...rest]: readonly string[]): Promise<
 /** Whoever reads slowly is waited for, so that what is printed does not pile up. */
 async function whenDrained(): Promise<void> {
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return `tollkeeper ${version}`;
 }
 
 async function findCommand(name: string): Promise<Command> {

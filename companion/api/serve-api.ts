@@ -1,14 +1,22 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
+import { hideSecrets } from '../events/hide-secrets.ts';
 import { LedgerError } from '../ledger/sql.ts';
+import { pairRoutes } from '../pair/pair-routes.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
+import { hasToken } from './api-token.ts';
+import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
+import { eventRoutes } from './event-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
+import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { siteRoutes } from './site-routes.ts';
+import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 
 const ROOT = '/api/v1';
@@ -17,11 +25,30 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** Every address of the control API. */
 export const apiRoutes: readonly ApiRoute[] = [
   ...ledgerRoutes,
+  ...balanceRoutes,
+  ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
   ...policyRoutes,
   ...accessRoutes,
+  ...siteRoutes,
+  ...eventRoutes,
+  ...pairRoutes,
 ];
+
+/** Asks the API from inside of the process that serves it; what comes back is what it would be over HTTP. */
+export async function askApi<T>(
+  openDesk: () => ApiDesk,
+  { method, path, body }: { readonly method: ApiRoute['method']; readonly path: string; readonly body?: object },
+): Promise<T> {
+  const url = new URL(path, 'http://companion.invalid');
+  const found = matchRoutes(apiRoutes, url.pathname).find(({ route }) => route.method === method);
+  if (found === undefined) throw new ApiProblem(404, `There is nothing at ${url.pathname}.`);
+  const given = { ...Object.fromEntries(url.searchParams), ...body, ...found.parts };
+  const input = v.safeParse(found.route.input, given);
+  if (!input.success) throw new ApiProblem(400, input.issues.map(sayIssue).join(' '));
+  return JSON.parse(JSON.stringify(await found.route.answer(input.output as never, openDesk())));
+}
 
 /**
  * Answers what is asked of the control API; false: it is none of its business. `openDesk`: what it answers from, once the
@@ -32,18 +59,29 @@ export function serveApi(
   token: () => string,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
+    // Told by its beginning first: not everything that is asked for is an address.
+    if (!/^\/api\/v1(?:[/?]|$)/.test(request.url ?? '')) return false;
     const url = new URL(request.url ?? '/', 'http://companion.invalid');
-    if (url.pathname !== ROOT && !url.pathname.startsWith(`${ROOT}/`)) return false;
     answer(request, url, openDesk(), token())
-      .catch(toProblem)
-      .then(({ status, body, type }) => {
-        const text = JSON.stringify(body);
-        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
-        response.end(request.method === 'HEAD' ? undefined : text);
-      })
-      .catch(() => response.destroy());
+      .then((answered) => send(answered, request, response))
+      .catch((error: unknown) => {
+        // Behind the beginning of another answer nothing can be told any more.
+        if (response.headersSent) response.destroy();
+        else write(toProblem(error), request, response);
+      });
     return true;
   };
+}
+
+function send(answer: Answer, request: IncomingMessage, response: ServerResponse): Promise<void> | void {
+  if (isStreamed(answer.body)) return answer.body.send(response);
+  return write(answer, request, response);
+}
+
+function write({ status, body, type }: Answer, request: IncomingMessage, response: ServerResponse): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  response.end(request.method === 'HEAD' ? undefined : text);
 }
 
 interface Answer {
@@ -53,7 +91,7 @@ interface Answer {
 }
 
 async function answer(request: IncomingMessage, url: URL, desk: ApiDesk, token: string): Promise<Answer> {
-  if (!isAllowed(request.headers.authorization, token)) {
+  if (!hasToken(request.headers.authorization, token)) {
     return problem(
       401,
       'The API is asked with the token of daemon.json in the data folder: Authorization: Bearer <token>.',
@@ -61,47 +99,23 @@ async function answer(request: IncomingMessage, url: URL, desk: ApiDesk, token: 
   }
   const path = url.pathname.slice(ROOT.length);
   if (path === '/openapi.json') return json(describeApi(apiRoutes, desk.version));
-  const there = apiRoutes.flatMap((one) => {
-    const parts = partsOf(one.path, path);
-    return parts === null ? [] : [{ route: one, parts }];
-  });
+  const there = matchRoutes(apiRoutes, path);
   const found = there.find(({ route }) => route.method === request.method);
-  if (there.length === 0) return problem(404, `There is nothing at ${url.pathname}. See ${ROOT}/openapi.json.`);
+  if (there.length === 0)
+    return problem(404, `There is nothing at ${hideSecrets(url.pathname)}. See ${ROOT}/openapi.json.`);
   if (found === undefined)
     return problem(405, `${url.pathname} takes ${there.map(({ route }) => route.method).join(', ')}.`);
   const isRead = request.method === 'GET';
-  const given = isRead ? Object.fromEntries(url.searchParams) : await readJson(request);
+  const given = isRead ? readQuery(request, url) : await readJson(request);
   const input = v.safeParse(found.route.input, { ...given, ...found.parts });
   if (!input.success) return problem(400, input.issues.map(sayIssue).join(' '));
   return json(await found.route.answer(input.output as never, desk));
 }
 
-function isAllowed(header: string | undefined, token: string): boolean {
-  const given = Buffer.from(/^Bearer (\S+)$/.exec(header ?? '')?.[1] ?? '');
-  const wanted = Buffer.from(token);
-  return given.byteLength === wanted.byteLength && timingSafeEqual(given, wanted);
-}
-
-function partsOf(pattern: string, path: string): Readonly<Record<string, string>> | null {
-  const names = pattern.split('/');
-  const parts = path.split('/');
-  if (names.length !== parts.length) return null;
-  const found: Record<string, string> = {};
-  for (const [index, name] of names.entries()) {
-    const part = parts[index] ?? '';
-    const isName = name.startsWith('{');
-    if (!isName && name !== part) return null;
-    if (isName) found[name.slice(1, -1)] = decode(part);
-  }
-  return found;
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+/** What a client of events says when it comes again stands in a header. */
+function readQuery({ headers }: IncomingMessage, { searchParams }: URL): object {
+  const lastId = headers['last-event-id'];
+  return { ...Object.fromEntries(searchParams), ...(typeof lastId === 'string' && { 'last-event-id': lastId }) };
 }
 
 async function readJson(request: IncomingMessage): Promise<object> {

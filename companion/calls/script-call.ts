@@ -34,7 +34,8 @@ export function scriptCallOf(call: Pick<GatewayCall, keyof CallOf | 'body'>): Sc
   };
 }
 
-function originOf({ tool, label }: Pick<CallOf, 'tool' | 'label'>): string {
+/** What stands in the record of a tool's call where a page's has its origin. */
+export function originOf({ tool, label }: Pick<CallOf, 'tool' | 'label'>): string {
   return label === null ? `tool:${tool}` : `tool:${tool}/${label}`;
 }
 

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { dataFolder } from '../data-folder.ts';
-import type { OpenNews } from '../ledger/open-file.ts';
+import type { LedgerSource } from '../ledger/open-database.ts';
+import { readLogOptions } from '../logs/log-options.ts';
+import type { MetricsAccess } from '../metrics/serve-metrics.ts';
 import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
+import { readVersion } from '../read-version.ts';
 import type { Command, CommandContext } from './command.ts';
+import { nameDatabase, readDatabase, whyNoDatabase } from './database.ts';
 import { readPort } from './read-port.ts';
-import { createUserError } from './user-error.ts';
+import { sayNews } from './say-news.ts';
+import { createUserError, isUserError } from './user-error.ts';
 
 /** Where the gateway listens unless somebody says otherwise. */
 export const GATEWAY_PORT = 4117;
@@ -23,10 +26,32 @@ export const upCommand: Command = {
       value: '<zone>',
       summary: "Whose days are counted, such as Europe/Vienna (this machine's).",
     },
+    database: {
+      type: 'string',
+      value: '<url>',
+      summary:
+        'Keep the ledger in PostgreSQL, for several companions: postgres://user@host/name (TOLLKEEPER_DATABASE).',
+    },
+    migrate: { type: 'boolean', summary: 'Let tables of an older version in that database be changed. Copy it first.' },
     upstream: {
       type: 'string',
       value: '<id>=<origin>',
       summary: "Send a provider's calls elsewhere: a mirror, a test server; several with commas.",
+    },
+    metrics: {
+      type: 'string',
+      value: '<open|token>',
+      summary: 'Who on this machine may read /metrics: everybody, or who has the API token (token).',
+    },
+    log: {
+      type: 'string',
+      value: '<stderr|file>',
+      summary: 'Keep a log, one line of JSON a call: where (TOLLKEEPER_LOG).',
+    },
+    'log-level': {
+      type: 'string',
+      value: '<level>',
+      summary: 'debug, info (every call), warn (what went wrong) or error (info; TOLLKEEPER_LOG_LEVEL).',
     },
     json: { type: 'boolean', summary: 'Print one line of JSON with the addresses, for scripts.' },
   },
@@ -42,19 +67,23 @@ export const upCommand: Command = {
 async function runUp({ values, print, complain, stopped }: CommandContext): Promise<number> {
   const port = readPort(values.port);
   const folder = dataFolder();
+  const server = readDatabase(values, process.env);
   const companion = await open(
     {
       folder,
       port: port === undefined ? GATEWAY_PORT : (port ?? 0),
       zone: readZone(values.zone),
+      server,
       standIns: readUpstreams(values.upstream),
+      metrics: readMetrics(values.metrics),
+      log: readLogOptions({ log: values.log, level: values['log-level'] }, process.env),
     },
     complain,
   );
   for (const line of companion.news.flatMap(sayNews)) complain(line);
   const { origin } = companion.gateway;
   if (values.json === true) print(JSON.stringify({ origin, api: `${origin}/api/v1`, folder }));
-  else for (const line of writeGreeting(origin, folder)) print(line);
+  else for (const line of writeGreeting(origin, companion.source)) print(line);
   if (!stopped.aborted) await once(stopped, 'abort');
   if (values.json !== true) print('Stopping: calls under way may end.');
   await companion.stop();
@@ -62,7 +91,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
 }
 
 async function open(
-  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns'>,
+  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns' | 'server' | 'metrics' | 'log'>,
   complain: (line: string) => void,
 ): Promise<Companion> {
   const { port, folder } = given;
@@ -70,10 +99,17 @@ async function open(
     return await openCompanion({
       ...given,
       ...{ version: readVersion(), environment: process.env },
-      onTrouble: (what, error) => complain(`${what} (${error instanceof Error ? error.message : 'no reason given'})`),
+      onTrouble: (what, error) => {
+        // Such a log has it already, where people would look.
+        if (given.log?.to === 'stderr') return;
+        complain(`${what} (${error instanceof Error ? error.message : 'no reason given'})`);
+      },
     });
   } catch (error) {
-    throw createUserError({ what: 'The companion could not start.', ...whyNot(error, port, folder) }, { cause: error });
+    if (isUserError(error)) throw error;
+    const ofDatabase = given.server ? whyNoDatabase(error, given.server.url) : null;
+    const why = ofDatabase ?? whyNot(error, port, folder);
+    throw createUserError({ what: 'The companion could not start.', ...why }, { cause: error });
   }
 }
 
@@ -95,14 +131,15 @@ function readUpstreams(value: string | boolean | undefined): Readonly<Record<str
   );
 }
 
-function sayNews(news: OpenNews): readonly string[] {
-  if (news.kind === 'migrated') return [`The ledger was brought to this version; a copy of before is ${news.backup}.`];
-  const { from, keptAside } = news;
-  const restored = from === null ? 'There was no backup: it begins empty.' : `The backup ${from} took its place.`;
-  return [
-    `THE LEDGER WAS DAMAGED. ${restored}`,
-    `The damaged file is kept: ${keptAside}. Calls since the backup are only there.`,
-  ];
+function readMetrics(value: string | boolean | undefined): MetricsAccess {
+  if (value === undefined || value === 'token') return 'token';
+  if (value === 'open') return 'open';
+  throw createUserError({
+    what: `"${value}" does not say who may read the metrics.`,
+    why: 'It is "token" (who has the token of daemon.json) or "open" (every program of this machine).',
+    todo: 'Try --metrics open, or leave it out.',
+    exitCode: 2,
+  });
 }
 
 function whyNot(error: unknown, port: number, folder: string): { readonly why: string; readonly todo: string } {
@@ -139,12 +176,7 @@ function readZone(value: string | boolean | undefined): string {
   }
 }
 
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return version;
-}
-
-function writeGreeting(origin: string, folder: string): string[] {
+function writeGreeting(origin: string, source: LedgerSource): string[] {
   return [
     'The companion is running. Ctrl+C stops it.',
     '',
@@ -153,7 +185,7 @@ function writeGreeting(origin: string, folder: string): string[] {
     `  Gemini     GOOGLE_GEMINI_BASE_URL=${origin}/gemini`,
     `  Others     ${origin}/<provider id>/…`,
     '',
-    `  Ledger     ${join(folder, 'ledger.sqlite')}`,
+    `  Ledger     ${source.kind === 'file' ? source.path : `PostgreSQL at ${nameDatabase(source.url)}`}`,
     '',
     'What to try:',
     '  tollkeeper budgets set daily --limit 5 --per day   a hard limit of $5 a day',

@@ -13,6 +13,8 @@ export interface Answering {
   readonly admitted: Admitted;
   /** `performance.now()` */
   readonly arrivedAt: number;
+  /** What our own work took before the last head that left, ms; null: none did. */
+  readonly ours: { ms: number | null };
 }
 
 /** That the client's body stopped coming. */

@@ -25,7 +25,7 @@ export async function handleCall(
   const admitted = admit(gateway, request, request.method ?? 'GET');
   if ('problem' in admitted) return refuse(request, response, admitted);
   onAdmitted?.();
-  const answering: Answering = { gateway, request, response, admitted, arrivedAt };
+  const answering: Answering = { gateway, request, response, admitted, arrivedAt, ours: { ms: null } };
   try {
     if (admitted.upstream.kind === 'call' || admitted.upstream.kind === 'unlisted') await handlePriced(answering);
     else await handleFree(answering);
@@ -44,7 +44,8 @@ async function handleFree(answering: Answering): Promise<void> {
   const startedAt = Date.now();
   const relayed = await sendCall(answering, { body: flow, call, extras: {}, drainMs: 0, waitedMs: 0, explain: null });
   flow?.destroy();
-  if (call !== null) settle(gateway, endOf(answering.admitted, call, relayed, startedAt), relayed);
+  if (call !== null)
+    settle(gateway, { ...endOf(answering.admitted, call, relayed, startedAt), oursMs: answering.ours.ms }, relayed);
   if (relayed.error !== null) refuseAfter(answering, relayed.error);
 }
 

@@ -75,6 +75,7 @@ export function callOf(
     isSigned,
     retry: retry !== null && /^\d{1,3}$/.test(retry) ? Number(retry) : null,
     idempotencyKey: headerOf(headers, 'idempotency-key')?.slice(0, WORD_CHARS_MAX) ?? null,
+    traceparent: headerOf(headers, 'traceparent')?.slice(0, WORD_CHARS_MAX) ?? null,
   };
 }
 

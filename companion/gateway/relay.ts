@@ -101,6 +101,7 @@ class Relay {
     this.#head = head;
     this.#firstByteAt = Date.now();
     this.#plan = this.#given.plan(head);
+    if (this.#isGone && isStream(head)) return this.#running?.abort();
     const { hold, through, keepBytesMax } = this.#plan;
     if (keepBytesMax !== undefined) this.#kept = [];
     if (hold !== null) this.#held = [];
@@ -205,7 +206,7 @@ class Relay {
     this.#isGone = true;
     this.#plan?.through?.resume();
     const drainMs = Math.min(this.#given.drainMs, DRAIN_MS_MAX);
-    if (drainMs <= 0) return this.#running?.abort();
+    if (drainMs <= 0 || (this.#head !== null && isStream(this.#head))) return this.#running?.abort();
     this.#drainTimer = setTimeout(() => this.#running?.abort(), drainMs);
     this.#running?.resume();
   };
@@ -224,6 +225,15 @@ class Relay {
     const told = (reading: MeterReading | null): void => this.#resolve({ ...end, reading });
     meter.end().then(told, () => told(null));
   }
+}
+
+/**
+ * Whether an answer comes bit by bit, as its head says: requests do not always (Gemini's address does). What nobody reads is
+ * not to be made.
+ */
+function isStream({ raw }: Head): boolean {
+  const at = raw.findIndex((part, index) => index % 2 === 0 && part.toLowerCase() === 'content-type');
+  return at >= 0 && /event-?stream|ndjson|jsonl/i.test(raw[at + 1] ?? '');
 }
 
 function ended(through: Transform): Promise<void> {

@@ -28,6 +28,8 @@ export interface CallOf {
   /** Which attempt of a client that repeats by itself this is, from 0 on; null: it does not say. */
   readonly retry: number | null;
   readonly idempotencyKey: string | null;
+  /** The client's W3C `traceparent`, to hang a span on; it goes on as it came. Absent or null: none. */
+  readonly traceparent?: string | null;
 }
 
 /** A call before it leaves, as whoever reviews it gets it. */
@@ -135,6 +137,8 @@ export interface CallEnd {
   readonly startedAt: number;
   readonly firstByteAt: number | null;
   readonly endedAt: number;
+  /** What our own work took before the head of the answer left, as `Server-Timing` says it, ms. Absent or null: no head left. */
+  readonly oursMs?: number | null;
 }
 
 /** What is told to a client beside a provider's own refusal. */

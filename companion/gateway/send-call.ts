@@ -61,7 +61,11 @@ export function sendCall(answering: Answering, sending: Sending): Promise<Relaye
         isMetered: call !== null,
       });
     },
-    beforeHead: (back) => [...back, 'Server-Timing', timing(ours.before + performance.now() - ours.headAt)],
+    beforeHead: (back) => {
+      const ms = Math.max(0, ours.before + performance.now() - ours.headAt);
+      answering.ours.ms = ms;
+      return [...back, 'Server-Timing', `tollkeeper;dur=${ms.toFixed(3)}`];
+    },
   });
 }
 
@@ -95,11 +99,6 @@ function headersSent(
   }
   const isStreamed = body !== null && !Buffer.isBuffer(body);
   return isStreamed && contentLength !== null ? [...left, 'content-length', String(contentLength)] : left;
-}
-
-/** How long our own work took, for `Server-Timing`. */
-export function timing(ms: number): string {
-  return `tollkeeper;dur=${Math.max(0, ms).toFixed(3)}`;
 }
 
 /** The address that the client knows us by. */

@@ -40,7 +40,8 @@ function keptAnswer(status: number, { headers, body }: NonNullable<Ended['kept']
 }
 
 /** Tells the port, without anybody waiting for it. */
-export function settle({ port, settling, bounds }: Gateway, end: CallEnd, { copy }: Ended): void {
+export function settle({ port, settling, bounds, attempts }: Gateway, end: CallEnd, { copy }: Ended): void {
+  attempts.ended(end, end.endedAt);
   const coding = end.headers['content-encoding'];
   const told =
     copy === null || coding === undefined

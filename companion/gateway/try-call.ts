@@ -10,7 +10,7 @@ import type { AnswerExtras } from './plan-answer.ts';
 import type { Problem } from './problem.ts';
 import type { TakenBody } from './read-body.ts';
 import type { CallOf, Hop, RefusalNote, ReviewAnswer } from './review-port.ts';
-import { sendCall, timing } from './send-call.ts';
+import { sendCall } from './send-call.ts';
 import { endOf, nameOf, settle, UNSENT } from './settle-end.ts';
 import { askForUsage } from './usage-asked.ts';
 import { variantOf } from './variant-of.ts';
@@ -149,10 +149,10 @@ async function review(
   const { gateway, request, admitted } = answering;
   const { taken, gone, waitedMs } = trying;
   const own = callOf(gateway, request, admitted, isSigned(request.headers));
-  trying.requestId ??= own.requestId;
+  const startedAt = Date.now();
+  trying.requestId ??= gateway.attempts.requestIdOf(own, taken.reviewed, startedAt);
   const call = { ...own, requestId: trying.requestId };
   const { callId } = call;
-  const startedAt = Date.now();
   const unsent = (): void => settle(gateway, endOf(admitted, call, UNSENT, startedAt), UNSENT);
   try {
     const answer = await gateway.port.review({
@@ -199,7 +199,7 @@ async function attempt(trying: Trying, ready: Ready): Promise<Next> {
     ...(call.path !== ready.call.path && { path: call.path + queryOf(admitted.upstream.path) }),
     explain: explain === undefined ? null : async (end) => follow(await explain(end)),
   });
-  settle(gateway, endOf(admitted, call, relayed, startedAt), relayed);
+  settle(gateway, { ...endOf(admitted, call, relayed, startedAt), oursMs: answering.ours.ms }, relayed);
   if (relayed.error !== null) refuseAfter(answering, relayed.error, { 'tollkeeper-call-id': call.callId });
   return next;
 }
@@ -244,7 +244,7 @@ function replay(
   if (response.headersSent || response.destroyed) return;
   response.writeHead(answer.status, {
     ...{ ...answer.headers, ...pageHeaders(request), 'tollkeeper-call-id': callId, ...headers },
-    'server-timing': timing(performance.now() - arrivedAt),
+    'server-timing': `tollkeeper;dur=${(performance.now() - arrivedAt).toFixed(3)}`,
     'content-length': String(answer.body.byteLength),
   });
   response.end(answer.body);

@@ -1,0 +1,28 @@
+/** Longer words of clients are cut, characters. */
+const CHARS_MAX = 128;
+
+/** What looks like a key, a token, a query or a password in an address. */
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, '$1 …'],
+  [/\/\/[^/\s@]*@/g, '//…@'],
+  [/\?[^\s"']*/g, '?…'],
+  [/\b((?:sk|pk|rk|ak|xai|pplx|nvapi|key)-|(?:sk|pk|rk|gsk|hf|r8|fw|ghp|tkp|tka)_|eyJ|AIza|AKIA)[\w.-]{10,}/g, '$1…'],
+  // What no word or number is: nobody names a model by it.
+  [/\b(?=\w*\d)(?=\w*[A-Za-z])\w{28,}/g, '…'],
+];
+
+/**
+ * A word that came from outside (a model, a label, an error) as logs, metrics, traces and events may have it: without what looks
+ * like a secret, in one line, of at most 128 characters.
+ */
+export function hideSecrets(text: string): string {
+  // Cut first, with room: a client may have written megabytes.
+  const line = text.slice(0, 4 * CHARS_MAX).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  const hidden = SECRETS.reduce((said, [pattern, instead]) => said.replace(pattern, instead), line);
+  return hidden.length > CHARS_MAX ? `${hidden.slice(0, CHARS_MAX - 1)}…` : hidden;
+}
+
+/** The same of a word that may not be there. */
+export function hideSecretsIn(text: string | null): string | null {
+  return text === null ? null : hideSecrets(text);
+}
