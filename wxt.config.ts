@@ -37,8 +37,9 @@ export default defineConfig({
     default_locale: 'en',
     // `contextMenus`: "Explain this error" for what is selected. Of the page it sees that selection, and only on the click.
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab', 'contextMenus'],
-    // Asked for at the first balance that is low, by a click in the popup or in the settings.
-    optional_permissions: ['notifications'],
+    // Asked for at the first balance that is low, by a click in the popup or in the settings; and where somebody pairs with the
+    // companion without typing its code.
+    optional_permissions: ['notifications', 'nativeMessaging'],
     // Nothing is asked for at install: a page's origin is granted one at a time, on a click in the popup.
     optional_host_permissions: ['https://*/*', ...THIS_MACHINE, ...(isForTesting(mode) ? TESTING : [])],
     action: { default_title: 'Tollkeeper' },

@@ -1,5 +1,6 @@
-import { randomBytes, randomUUID, randomUUIDv7 } from 'node:crypto';
+import { createHash, randomBytes, randomUUID, randomUUIDv7 } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ExactCounters } from '../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../lib/engine/ports.ts';
@@ -13,16 +14,23 @@ import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
+import { startCheckpoints } from './ledger/checkpoints.ts';
 import { type Holds, openHolds } from './ledger/holds.ts';
-import { type LedgerFile, type OpenNews, openLedgerFile } from './ledger/open-file.ts';
+import { type LedgerSource, type OpenedDatabase, openDatabase, type ServerChoice } from './ledger/open-database.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
 import type { LogOptions } from './logs/log-options.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
+import { beginSync, renewSync } from './pair/exchange.ts';
+import { openPairCodes } from './pair/pair-codes.ts';
+import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
+import { openGoverned } from './policies/open-governed.ts';
 import { openAccounts } from './secrets/accounts.ts';
+import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
+import { openSites } from './sites/sites.ts';
 
 /** How a companion is opened. */
 export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
@@ -30,6 +38,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly folder: string;
   /** IANA name: whose days its records have. */
   readonly zone: string;
+  /** A database that several companions may share. Absent or null: the folder's own file. */
+  readonly server?: ServerChoice | null;
   readonly version: string;
   /** Who may read `/metrics`. Absent: who has the API's token. */
   readonly metrics?: MetricsAccess;
@@ -44,14 +54,17 @@ export interface Companion {
   readonly gateway: RunningGateway;
   readonly holds: Holds;
   readonly store: LedgerStore;
+  readonly source: LedgerSource;
   /** What was done when the ledger was opened, to be said loudly. */
-  readonly news: readonly OpenNews[];
+  readonly news: OpenedDatabase['news'];
   /** Ends the calls under way, then everything. */
   readonly stop: () => Promise<void>;
 }
 
 /** Holds whose calls went silent are ended so often, ms. */
 const SWEEP_MS = 30_000;
+/** What was learned is written so often, ms. */
+const LATE_MS = 1000;
 /** A copy of the ledger is made so often, ms. */
 const BACKUP_MS = 24 * 3_600_000;
 
@@ -60,44 +73,76 @@ const BACKUP_MS = 24 * 3_600_000;
  * where the port is taken.
  */
 export async function openCompanion(options: CompanionOptions): Promise<Companion> {
-  const { folder, zone, version } = options;
+  const { folder, version, server = null } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { tokens, accounts } = openSecrets(options);
-  const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
-  const closing: (() => void | Promise<void>)[] = [file.close];
+  const { tokens, accounts, browsers } = openSecrets(options);
+  const sites = openSites(join(folder, 'sites.json'));
+  const codes = openPairCodes(Date.now);
+  const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
+  const database = await openDatabase({ folder, zone: options.zone, secretHex, server });
+  const { sql, zone, news } = database;
+  const closing: (() => void | Promise<void>)[] = [database.close];
+  if (database.source.kind === 'file') {
+    const { stop } = startCheckpoints(database.source.path, (error) => {
+      options.onTrouble('the log of the ledger was not shortened', error);
+    });
+    closing.push(stop);
+  }
   const close = async (): Promise<void> => {
     for (const end of closing.toReversed()) await end();
   };
   try {
     let daemon = { origin: '', apiToken: '' };
-    const store = openLedgerStore(file.sql);
+    const store = openLedgerStore(sql);
+    const clock = { now: Date.now, dayOf: daysIn(zone) };
     const observation = await openObservation({
       ...options,
-      holds: openHolds(file.sql),
-      ports: store.portsFor({ now: Date.now, dayOf: daysIn(zone) }),
+      holds: openHolds(sql),
+      now: Date.now,
       token: () => daemon.apiToken,
     });
     closing.push(observation.stop);
-    const { holds, ports, events, onTrouble } = observation;
-    const runId = RUN + randomUUID();
-    await settleOtherRuns(store, ports, runId);
-    const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
+    const { holds, events, onTrouble } = observation;
+    // Known from the start: they are what is asked for while the database is away.
+    await holds.budgets();
+    const ports = observation.observePorts(store.portsFor(clock));
+    const beginning = sql.isSoleWriter ? RUN : `${RUN}${folderMark(folder)}-`;
+    const runId = beginning + randomUUID();
+    // What browsers were told by the damaged file is not in this one.
+    if (news.some(({ kind }) => kind === 'restored')) await renewSync({ store }, randomUUID());
+    await settleOtherRuns(store, ports, { runId, beginning });
     const counters = openWarmCounters();
-    const desk = openCallDesk({ ports, secretHex, runId, counters });
+    // Its rows are committed with the hold, or the booking, that follows them.
+    const desk = openCallDesk({
+      ports: observation.observePorts(store.portsFor(clock, false)),
+      secretHex,
+      runId,
+      counters,
+    });
     const reviewing = reviewCalls({ desk, holds, onTrouble });
-    closing.push(reviewing.stop, keepHouse({ file, holds, store, ports, onTrouble }));
+    const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
+    closing.push(reviewing.stop, governed.stop, keepHouse({ database, holds, store, ports, onTrouble }));
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
-      return { holds, store, events, counters, tokens, accounts, version, origin, zone, startedAt, now: Date.now };
+      return {
+        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
+        ...{ policies: governed.policies, breaker: governed.breaker },
+        ...{ version, origin, zone, startedAt, now: Date.now },
+      };
     };
+    const begin = (): Promise<void> => beginSync({ store }, randomUUID());
+    const forBrowsers = (): BrowserDesk => ({
+      ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin },
+    });
     const api = serveApi(serve, () => daemon.apiToken);
     const mcp = serveMcp({ openDesk: serve, token: () => daemon.apiToken, version });
     const gateway = await startGateway({
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
-      review: observation.observe(reviewing.port),
+      review: observation.observe(governed.port),
       others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
+      browsers: serveBrowsers(forBrowsers),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
     });
@@ -109,18 +154,22 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       await gateway.stop();
       await close();
     };
-    return { gateway, holds, store, news: file.news, stop };
+    return { gateway, holds, store, source: database.source, news, stop };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function openSecrets({ folder, environment = {} }: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts'> {
+function openSecrets({
+  folder,
+  environment = {},
+}: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts' | 'browsers'> {
   const masterKey = openMasterKey(environment, join(folder, 'accounts.key'));
   return {
     tokens: openTokens(join(folder, 'tokens.json')),
     accounts: openAccounts(join(folder, 'accounts.sealed'), masterKey),
+    browsers: openBrowsers(join(folder, 'browsers.json')),
   };
 }
 
@@ -132,22 +181,24 @@ function openWarmCounters(): ExactCounters {
 }
 
 interface House extends Pick<Companion, 'holds' | 'store'>, Pick<CompanionOptions, 'onTrouble'> {
-  readonly file: LedgerFile;
+  readonly database: OpenedDatabase;
   readonly ports: SettlePorts;
 }
 
 /** What has to be done now and then, until it is ended. */
-function keepHouse({ file, holds, store, ports, onTrouble }: House): () => void {
+function keepHouse({ database, holds, store, ports, onTrouble }: House): () => Promise<void> {
   const tell = (what: string) => (error: unknown) => onTrouble(what, error);
   const sweeping = setInterval(() => {
     holds.sweep().catch(tell('holds were not swept'));
     settleExpired(store, ports).catch(tell('lost calls were not booked'));
   }, SWEEP_MS);
-  const copying = setInterval(() => void file.backUp().catch(tell('the ledger was not copied')), BACKUP_MS);
-  for (const timer of [sweeping, copying]) timer.unref();
-  return () => {
-    clearInterval(sweeping);
-    clearInterval(copying);
+  const writing = setInterval(() => void store.writeLate().catch(tell('what was learned was not written')), LATE_MS);
+  const copying = setInterval(() => void database.backUp?.().catch(tell('the ledger was not copied')), BACKUP_MS);
+  const timers = [sweeping, writing, copying];
+  for (const timer of timers) timer.unref();
+  return async () => {
+    for (const timer of timers) clearInterval(timer);
+    await store.writeLate().catch(tell('what was learned was not written'));
   };
 }
 
@@ -157,4 +208,16 @@ function ledgerSecret(path: string): string {
   const text = readPrivate(path)?.toString('utf8').trim() ?? '';
   if (/^[0-9a-f]{64}$/.test(text)) return text;
   throw new Error(`[ledger] ${path} is damaged: it must be 64 hex digits; put a copy of it back`);
+}
+
+/**
+ * Names a folder on this machine among the companions over one database: of its runs only one is alive. The others are
+ * left to those who have them, and to their time.
+ */
+function folderMark(folder: string): string {
+  const path = join(folder, 'companion.id');
+  createPrivate(path, randomUUID());
+  const id = readPrivate(path)?.toString('utf8') ?? '';
+  // A folder that was copied to another machine is another one.
+  return createHash('sha256').update(`${id.trim()} ${hostname()}`).digest('hex').slice(0, 16);
 }

@@ -12,7 +12,18 @@ import { errorText } from './support/text.mjs';
 const folder = join(root, 'bench');
 
 /** Benches of code that runs without a browser and a build. */
-const WITHOUT_BUILDS = ['asks', 'drops', 'estimate', 'estimate-cli', 'gateway', 'ledger', 'refusals', 'relay-check'];
+const WITHOUT_BUILDS = [
+  'asks',
+  'drops',
+  'estimate',
+  'estimate-cli',
+  'export',
+  'gateway',
+  'ledger',
+  'refusals',
+  'relay-check',
+  'status',
+];
 
 try {
   process.exitCode = await main(process.argv.slice(2));

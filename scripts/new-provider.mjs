@@ -43,7 +43,7 @@ function main(args) {
   }
   const files = [
     { path: `lib/providers/${id}.ts`, textOf: providerText },
-    { path: `test/providers/fixtures/${id}.json`, textOf: fixtureText },
+    { path: `lib/providers/recordings/${id}.json`, textOf: fixtureText },
   ];
   const registry = readFileSync(join(root, registryPath), 'utf8');
   refuse(id, registry, files);

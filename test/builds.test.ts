@@ -52,8 +52,8 @@ describe.each(STORE)('the store build %s', (build) => {
       'activeTab',
       'contextMenus',
     ]);
-    // Asked for by a click, at the first balance that is low.
-    expect(manifest.optional_permissions).toEqual(['notifications']);
+    // Asked for by a click: at the first balance that is low, and by who pairs without typing a code.
+    expect(manifest.optional_permissions).toEqual(['notifications', 'nativeMessaging']);
     expect(manifest.optional_host_permissions).toEqual(HOSTS);
     const others = { ...manifest, optional_host_permissions: [] };
     expect(JSON.stringify(others)).not.toMatch(/<all_urls>|\*:\/\/|http:/);
@@ -73,8 +73,10 @@ describe.each(STORE)('the store build %s', (build) => {
     const dexie = String.raw`/^(http|https):\/\/(localhost|127\.0\.0\.1)/.test(location.href)`;
     const rule = String.raw`/^(localhost|127\.0\.0\.1)$/`;
     const said = /localhost(?: or | 或 |, |、)127\.0\.0\.1/g;
+    // Where the companion listens.
+    const companion = 'http://127.0.0.1:4117';
     for (const [name, text] of textsOf(build).filter(([name]) => name !== 'manifest.json')) {
-      const rest = text.replaceAll(dexie, '').replaceAll(rule, '').replaceAll(said, '');
+      const rest = text.replaceAll(dexie, '').replaceAll(rule, '').replaceAll(companion, '').replaceAll(said, '');
       expect([name, trace.exec(rest)?.[0]]).toEqual([name, undefined]);
     }
     const testing = textsOf(`${build}-testing`).map(([, text]) => text);

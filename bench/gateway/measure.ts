@@ -4,18 +4,36 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 
-/** A server of the bench in a process of its own. */
+/** A server in a process of its own. */
 export interface Process {
   readonly origin: string;
   readonly child: ChildProcess;
 }
 
+/** A server of the bench. */
+export interface Server extends Process {
+  /** Its memory, and how long its event loop stood still at most since it was asked before. */
+  readonly report: () => Promise<Report>;
+}
+
+/** What a server says of itself. */
+export interface Report {
+  readonly rssMb: number;
+  readonly stillMs: number;
+}
+
 /** Starts a server of the bench and waits until it listens. */
-export async function startServer(role: 'provider' | 'bare' | 'gateway', origin = ''): Promise<Process> {
+export async function startServer(role: 'provider' | 'bare' | 'carrier' | 'companion', origin = ''): Promise<Server> {
   const script = fileURLToPath(new URL('serve.ts', import.meta.url));
   const child = spawn(process.execPath, [script, role, origin], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [port] = await once(createInterface(child.stdout), 'line');
-  return { origin: `http://127.0.0.1:${port}`, child };
+  const lines = createInterface(child.stdout);
+  const [port] = await once(lines, 'line');
+  const report = async (): Promise<Report> => {
+    child.stdin.write('\n');
+    const [line] = await once(lines, 'line');
+    return JSON.parse(line) as Report;
+  };
+  return { origin: `http://127.0.0.1:${port}`, child, report };
 }
 
 /** One way to a provider, with its connections kept open. */
@@ -23,18 +41,26 @@ export interface Way {
   readonly name: string;
   readonly pool: Pool;
   readonly path: string;
+  /** Besides those of every call. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Opens a way with so many connections. */
-export function openWay(name: string, origin: string, path: string, connections: number): Way {
-  return { name, path, pool: new Pool(origin, { connections }) };
+export function openWay(
+  name: string,
+  origin: string,
+  path: string,
+  connections: number,
+  headers: Way['headers'] = {},
+): Way {
+  return { name, path, headers, pool: new Pool(origin, { connections }) };
 }
 
 const HEADERS = { 'content-type': 'application/json', authorization: 'Bearer sk-bench' };
 
 /** Times of calls one after the other, ms: to the first byte of the answer, and to its end. */
 export async function timeCalls(
-  { pool, path }: Way,
+  { pool, path, headers }: Way,
   body: string,
   calls: number,
 ): Promise<{ readonly first: readonly number[]; readonly whole: readonly number[] }> {
@@ -42,8 +68,12 @@ export async function timeCalls(
   const whole: number[] = [];
   for (let index = 0; index < calls; index += 1) {
     const at = performance.now();
-    const answer = await pool.request({ path, method: 'POST', headers: HEADERS, body });
+    const answer = await pool.request({ path, method: 'POST', headers: { ...HEADERS, ...headers }, body });
     let isFirst = true;
+    if (answer.statusCode !== 200)
+      throw new Error(
+        `${path} answered to ${body.length} bytes with ${answer.statusCode}: ${await answer.body.text()}`,
+      );
     for await (const _ of answer.body) {
       if (isFirst) first.push(performance.now() - at);
       isFirst = false;

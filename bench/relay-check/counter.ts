@@ -25,7 +25,7 @@ export function measureCounter(): readonly CounterError[] {
     measure('English, Markdown', read('{*.md,docs/**/*.md}')),
     measure('English, short sentences', [Object.values(en).join('\n')]),
     measure('TypeScript', read('lib/{engine,webext,bridge,wires,page}/*.ts')),
-    measure('JSON', read('test/providers/fixtures/*.json')),
+    measure('JSON', read('lib/providers/recordings/*.json')),
     measure('Chinese', [Object.values(zh).join('\n')]),
   ];
 }

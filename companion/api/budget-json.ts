@@ -80,6 +80,7 @@ export function describeBudget(budget: Budget, use: BudgetUse | null, now: numbe
       spent: write(use.spent),
       held: write(use.held),
       left: write(use.spent + use.held < cap ? cap - use.spent - use.held : 0n),
+      ...(use.spent > cap && { over: write(use.spent - cap) }),
       uncounted: Number(use.uncounted),
       ...(use.window && { from: use.window.start, until: use.window.end }),
     }),

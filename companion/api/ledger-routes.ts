@@ -84,6 +84,8 @@ export function describeCall(record: CallRecord): object {
     certainty: record.certainty,
     ...(record.refusalCause && { cause: record.refusalCause }),
     ...(record.usage && { usage: record.usage }),
+    ...(record.policies && { policies: record.policies }),
+    ...(record.saved && { saved: { unit: record.saved.unit, likely: toDecimal(record.saved.likelyNano) } }),
     cost: cost && {
       unit: cost.unit,
       low: toDecimal(cost.lowNano),

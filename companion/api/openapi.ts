@@ -4,7 +4,7 @@ import type { ApiRoute } from './route.ts';
 /** The control API described (OpenAPI 3.1), from its own table of routes. */
 export function describeApi(routes: readonly ApiRoute[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const { method, path, summary, input, type = 'application/json' } of routes) {
+  for (const { method, path, summary, input, types = ['application/json'] } of routes) {
     const { properties = {}, required = [] } = toJsonSchema(input, { typeMode: 'input', errorMode: 'ignore' });
     const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
     const isRead = method === 'GET';
@@ -27,10 +27,7 @@ export function describeApi(routes: readonly ApiRoute[], version: string): objec
         parameters,
         ...(!isRead && rest.length > 0 && { requestBody: { content: { 'application/json': { schema } } } }),
         responses: {
-          200: {
-            description: 'Done',
-            content: { [type]: { schema: { type: type === 'application/json' ? 'object' : 'string' } } },
-          },
+          200: { description: 'Done', content: Object.fromEntries(types.map((type) => [type, schemaOf(type)])) },
           default: {
             description: 'What is wrong (RFC 9457)',
             content: { 'application/problem+json': { schema: { type: 'object' } } },
@@ -46,4 +43,8 @@ export function describeApi(routes: readonly ApiRoute[], version: string): objec
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths,
   };
+}
+
+function schemaOf(type: string): object {
+  return type === 'application/json' ? { schema: { type: 'object' } } : { schema: { type: 'string' } };
 }

@@ -1,20 +1,32 @@
-import type { ServerResponse } from 'node:http';
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
 import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
+import type { LedgerSource } from '../ledger/open-database.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
+import type { PairCodes } from '../pair/pair-codes.ts';
+import type { LoopBreaker } from '../policies/loop-breaker.ts';
+import type { Policies } from '../policies/policy-file.ts';
 import type { Accounts } from '../secrets/accounts.ts';
+import type { Browsers } from '../secrets/browsers.ts';
 import type { Tokens } from '../secrets/tokens.ts';
+import type { Sites } from '../sites/sites.ts';
 
 /** What routes answer from. */
 export interface ApiDesk {
   readonly holds: Holds;
   readonly store: LedgerStore;
+  /** Where the ledger can be read besides. */
+  readonly source: LedgerSource;
   readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
+  readonly sites: Sites;
   readonly events: EventStream;
+  readonly policies: Policies;
+  readonly breaker: LoopBreaker;
+  readonly browsers: Browsers;
+  readonly codes: PairCodes;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */
@@ -33,28 +45,15 @@ export interface ApiRoute<I extends GenericSchema = GenericSchema> {
   readonly summary: string;
   /** What it takes: of the path and the query, and of a JSON body for those that change something. */
   readonly input: I;
-  /** What the answer is; its `answer` then resolves to a {@link StreamAnswer}. Absent: JSON in one piece. */
-  readonly type?: 'text/event-stream';
-  /** JSON; amounts are decimals as text, instants epoch ms. */
+  /** Media types of what it answers. Absent: JSON. */
+  readonly types?: readonly string[];
+  /** JSON, or what stream.ts makes; amounts are decimals as text, instants epoch ms. */
   readonly answer: (input: InferOutput<I>, desk: ApiDesk) => Promise<unknown>;
 }
 
 /** A route with the type of what it takes. */
 export function route<I extends GenericSchema>(given: ApiRoute<I>): ApiRoute {
   return given as unknown as ApiRoute;
-}
-
-/** Writes head and body of an answer that is no JSON. Throws an ApiProblem as long as it has written nothing. */
-export type StreamAnswer = (response: ServerResponse) => void;
-
-/** A route whose answer goes on. */
-export function streamRoute<I extends GenericSchema>(
-  given: ApiRoute<I> & {
-    readonly type: 'text/event-stream';
-    readonly answer: (input: InferOutput<I>, desk: ApiDesk) => Promise<StreamAnswer>;
-  },
-): ApiRoute {
-  return route(given);
 }
 
 /** What somebody asked for is not there, or cannot be. Its message is for them. */

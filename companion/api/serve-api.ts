@@ -2,16 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { hideSecrets } from '../events/hide-secrets.ts';
 import { LedgerError } from '../ledger/sql.ts';
+import { pairRoutes } from '../pair/pair-routes.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
 import { hasToken } from './api-token.ts';
 import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
-import { type ApiDesk, ApiProblem, type ApiRoute, type StreamAnswer } from './route.ts';
+import { policyRoutes } from './policy-routes.ts';
+import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { siteRoutes } from './site-routes.ts';
+import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 
 const ROOT = '/api/v1';
@@ -21,10 +26,14 @@ const BODY_BYTES_MAX = 1024 * 1024;
 export const apiRoutes: readonly ApiRoute[] = [
   ...ledgerRoutes,
   ...balanceRoutes,
+  ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
+  ...policyRoutes,
   ...accessRoutes,
+  ...siteRoutes,
   ...eventRoutes,
+  ...pairRoutes,
 ];
 
 /** Asks the API from inside of the process that serves it; what comes back is what it would be over HTTP. */
@@ -54,18 +63,25 @@ export function serveApi(
     if (!/^\/api\/v1(?:[/?]|$)/.test(request.url ?? '')) return false;
     const url = new URL(request.url ?? '/', 'http://companion.invalid');
     answer(request, url, openDesk(), token())
-      .then((answered) => ('stream' in answered ? begin(answered.stream, response) : answered))
-      .catch(toProblem)
-      .then((answered) => {
-        if (answered === null) return;
-        const { status, body, type } = answered;
-        const text = JSON.stringify(body);
-        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
-        response.end(request.method === 'HEAD' ? undefined : text);
-      })
-      .catch(() => response.destroy());
+      .then((answered) => send(answered, request, response))
+      .catch((error: unknown) => {
+        // Behind the beginning of another answer nothing can be told any more.
+        if (response.headersSent) response.destroy();
+        else write(toProblem(error), request, response);
+      });
     return true;
   };
+}
+
+function send(answer: Answer, request: IncomingMessage, response: ServerResponse): Promise<void> | void {
+  if (isStreamed(answer.body)) return answer.body.send(response);
+  return write(answer, request, response);
+}
+
+function write({ status, body, type }: Answer, request: IncomingMessage, response: ServerResponse): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  response.end(request.method === 'HEAD' ? undefined : text);
 }
 
 interface Answer {
@@ -74,17 +90,7 @@ interface Answer {
   readonly type: 'application/json' | 'application/problem+json';
 }
 
-function begin(stream: StreamAnswer, response: ServerResponse): null {
-  stream(response);
-  return null;
-}
-
-async function answer(
-  request: IncomingMessage,
-  url: URL,
-  desk: ApiDesk,
-  token: string,
-): Promise<Answer | { readonly stream: StreamAnswer }> {
+async function answer(request: IncomingMessage, url: URL, desk: ApiDesk, token: string): Promise<Answer> {
   if (!hasToken(request.headers.authorization, token)) {
     return problem(
       401,
@@ -103,8 +109,7 @@ async function answer(
   const given = isRead ? readQuery(request, url) : await readJson(request);
   const input = v.safeParse(found.route.input, { ...given, ...found.parts });
   if (!input.success) return problem(400, input.issues.map(sayIssue).join(' '));
-  const answered = await found.route.answer(input.output as never, desk);
-  return found.route.type === 'text/event-stream' ? { stream: answered as StreamAnswer } : json(answered);
+  return json(await found.route.answer(input.output as never, desk));
 }
 
 /** What a client of events says when it comes again stands in a header. */

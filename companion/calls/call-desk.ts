@@ -6,13 +6,14 @@ import { readRate } from '../../lib/domain/rate.ts';
 import { readRequestId } from '../../lib/domain/read-refusal.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
 import { readTokensLeft } from '../../lib/domain/tokens-left.ts';
+import { type EstimateAt, openEstimateAt } from '../../lib/engine/estimate-at.ts';
 import { counterOf, type ExactCounters, familyOf } from '../../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../../lib/engine/ports.ts';
 import { readDraft } from '../../lib/engine/read-draft.ts';
 import { UNREAD_DRAFT } from '../../lib/engine/reopen-call.ts';
 import { reviewCall, type Verdict } from '../../lib/engine/review-call.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
-import type { Settled } from '../../lib/engine/settlement.ts';
+import type { Settled, Settlement } from '../../lib/engine/settlement.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { readModel } from '../../lib/wires/request-keys.ts';
 import { marksOfKey } from './key-marks.ts';
@@ -43,6 +44,8 @@ export interface ReviewedCall {
   /** Null: there is nothing to price. */
   readonly verdict: Verdict | null;
   readonly fingerprint: string | null;
+  /** What it would cost with another bound on its answer. Null: it has no price. Rejects where the ledger does. */
+  readonly openEstimateAt: () => Promise<EstimateAt | null>;
   /**
    * Books what became of it, once however often it is told. `headers` by lower-case names; null: no answer came. Rejects
    * where the ledger does.
@@ -52,14 +55,22 @@ export interface ReviewedCall {
 
 /** Reviews and books the calls of scripts, as the background does those of pages. */
 export interface CallDesk {
+  /** The sizes of what it asks for; null: nothing here understands its body, or it was not read. */
+  readonly read: (call: ScriptCall) => Draft | null;
   /** Rejects where the ledger fails; whether the call goes all the same is for the caller to say. */
   readonly review: (call: ScriptCall, options: ReviewOptions) => Promise<ReviewedCall>;
+  /** Books a call that was answered with what an earlier one was answered. Rejects where the ledger does. */
+  readonly bookSaved: (call: ScriptCall, instead: NonNullable<Settlement['instead']>) => Promise<Settled>;
 }
 
 /** How a call is looked at. */
 export interface ReviewOptions {
   /** Whether a reason to stop it is asked for; without, it goes, and the reason is not looked for. */
   readonly canStop: boolean;
+  /** What {@link CallDesk.read} made of the call. Absent: it was not read yet. */
+  readonly draft?: Draft | null;
+  /** The user's policies that changed it, for its record. Absent: none did. */
+  readonly policies?: readonly string[];
 }
 
 /** What a desk works with. */
@@ -74,19 +85,26 @@ export interface CallDeskOptions {
 
 /** Opens the desk of one run. */
 export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOptions): CallDesk {
+  const read = (call: ScriptCall): Draft | null => readCallDraft(call, counters);
   return {
-    async review(call, { canStop }) {
-      const draft = readCallDraft(call, counters);
+    read,
+    bookSaved: (call, instead) =>
+      settleCall({ ...headingOf(call, secretHex, runId), draft: read(call), outcome: UNMADE, instead }, ports),
+    async review(call, { canStop, draft = read(call), policies }) {
       const heading = headingOf(call, secretHex, runId);
       const verdict =
         draft === null
           ? null
-          : await reviewCall({ ...heading, draft, isUserStarted: canStop, canRead: false, waiting: [] }, ports);
-      if (verdict === null && call.surface?.isFollowUp !== true) await openUnread(heading, ports);
+          : await reviewCall(
+              { ...heading, draft, isUserStarted: canStop, canRead: false, waiting: [], policies },
+              ports,
+            );
+      if (verdict === null && call.surface?.isFollowUp !== true) await openUnread(heading, ports, policies);
       return {
         draft,
         verdict,
         fingerprint: heading.fingerprint,
+        openEstimateAt: async () => draft && openEstimateAt({ ...heading, draft }, ports),
         settle: (outcome, headers) =>
           settleCall(
             {
@@ -103,6 +121,9 @@ export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOpti
     },
   };
 }
+
+/** An answer that no provider gave. */
+const UNMADE: Outcome = { kind: 'answer', usage: null, cost: null, output: null };
 
 interface Heading extends Pick<ScriptCall, 'callId' | 'requestId' | 'origin'> {
   readonly documentId: string;
@@ -136,7 +157,7 @@ function readCallDraft({ surface, named, bodyText, provider }: ScriptCall, count
 }
 
 /** A call nobody could review is on its way all the same: without this row a crash would forget it. */
-function openUnread(heading: Heading, ports: SettlePorts): Promise<void> {
+function openUnread(heading: Heading, ports: SettlePorts, policies: readonly string[] = []): Promise<void> {
   const now = ports.now();
   return ports.transact(async (ledger) => {
     const context = await ledger.readContext({ ...heading, model: null });
@@ -146,6 +167,7 @@ function openUnread(heading: Heading, ports: SettlePorts): Promise<void> {
       ...(context.account?.ownId !== undefined && { paidBy: context.account.ownId }),
       draft: UNREAD_DRAFT,
       estimate: null,
+      ...(policies.length > 0 && { policies }),
       isReviewed: false,
       wasAsked: false,
       isSent: true,

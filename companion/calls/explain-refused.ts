@@ -1,4 +1,5 @@
 import { toDecimal } from '../../lib/domain/money.ts';
+import type { ErrorCause } from '../../lib/domain/refusals/causes.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { judgeError } from '../../lib/engine/judge-error.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
@@ -6,6 +7,15 @@ import type { CallEnd, RefusalNote } from '../gateway/review-port.ts';
 
 /** Waits longer than this are the client's to wait, ms. */
 const WAIT_MS_MAX = 5000;
+
+/** Causes that another wallet would not have. */
+const SHORT_OF_MONEY: readonly ErrorCause[] = [
+  'depleted',
+  'insufficient_for_request',
+  'frozen',
+  'key_budget_exceeded',
+  'org_budget_exceeded',
+];
 
 /**
  * What a provider's refusal means, for a header and beside the error in its body. Null: it is no matter of money or
@@ -21,7 +31,7 @@ export function explainRefused({ call, status, headers, errorText }: CallEnd): R
   const { cause, wallet } = judged.decided;
   if (cause === 'other_not_balance' || cause === 'unsure') return null;
   const { lines, options } = judged.explanation;
-  const waitMs = judged.error.figures.retryAfterMs;
+  const { retryAfterMs: waitMs, affordableTokens } = judged.error.figures;
   const { have, need } = judged.amounts;
   return {
     headers: { 'tollkeeper-cause': cause },
@@ -37,6 +47,8 @@ export function explainRefused({ call, status, headers, errorText }: CallEnd): R
       ...(have && { balance: { unit: have.unit, amount: toDecimal(have.nano) } }),
       ...(need && { cost: { unit: need.unit, amount: toDecimal(need.nano) } }),
     },
+    ...(SHORT_OF_MONEY.includes(cause) && { isShortOfMoney: true }),
+    ...(affordableTokens !== null && { affordableTokens }),
     ...(cause === 'in_flight' && waitMs !== null && waitMs <= WAIT_MS_MAX && { againAfterMs: waitMs }),
   };
 }

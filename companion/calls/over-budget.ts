@@ -3,8 +3,11 @@ import { toDecimal } from '../../lib/domain/money.ts';
 import type { Problem, StatedOption, StatedSum } from '../gateway/problem.ts';
 import type { Objection } from '../ledger/operations.ts';
 
-/** Why hard budgets stop a call, for programs and for people. At least one objection. */
-export function overBudget(objections: readonly Objection[], facts: CallFacts | null): Problem {
+/**
+ * Why hard budgets stop a call, for programs and for people. At least one objection.
+ * @param fits the largest bound on its answer with which it would go, tokens; null: none, or nobody knows.
+ */
+export function overBudget(objections: readonly Objection[], facts: CallFacts | null, fits: number | null): Problem {
   const [first] = objections;
   const estimate = facts?.estimate ?? null;
   const sum = (nano: bigint): StatedSum => ({ unit: estimate?.unit ?? '', amount: toDecimal(nano) });
@@ -17,9 +20,17 @@ export function overBudget(objections: readonly Objection[], facts: CallFacts | 
       estimate: { low: sum(estimate.lowNano), likely: sum(estimate.likelyNano), high: sum(estimate.highNano) },
       ...(estimate.mostNano !== undefined && { cost: sum(estimate.mostNano) }),
     }),
-    options: optionsOf(first),
+    options: [
+      ...lowerOption(fits),
+      ...optionsOf(first).filter(({ kind }) => fits === null || kind !== 'lower-max-tokens'),
+    ],
     'violated-policies': objections.map(({ budget }) => `budget:${budget}`),
   };
+}
+
+function lowerOption(fits: number | null): readonly StatedOption[] {
+  if (fits === null) return [];
+  return [{ kind: 'lower-max-tokens', text: `It fits with max_tokens ${fits}.`, maxTokens: fits }];
 }
 
 function sayObjection({ budget, reason, cap, spent, held, needed }: Objection): string {

@@ -1,17 +1,22 @@
-import type { BudgetedCall } from '../../lib/budget/budget.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal, type Unit } from '../../lib/domain/money.ts';
-import { JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
-import { matchPath } from '../../lib/domain/surface.ts';
+import type { Settled } from '../../lib/engine/settlement.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
-import type { CallEnd, CallOf, GatewayCall, RefusalNote, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
+import type { Problem } from '../gateway/problem.ts';
+import type { CallEnd, GatewayCall, RefusalNote, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
 import type { Rates } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
-import type { CallDesk, ReviewedCall, ScriptCall } from './call-desk.ts';
+import type { Objection } from '../ledger/operations.ts';
+import type { CallDesk, ReviewedCall } from './call-desk.ts';
 import { explainRefused } from './explain-refused.ts';
+import { fitBalance, fitBound, isUnbounded, UNASKED_TOKENS_MIN } from './fit-bound.ts';
+import { bookFollowUp, jobMs } from './follow-up.ts';
 import { heldAmountsOf, settlementOf } from './held-amounts.ts';
+import { lowerBound } from './lower-bound.ts';
 import { outcomeOfEnd } from './outcome-of-end.ts';
 import { overBudget } from './over-budget.ts';
+import type { CurrentCall, ReviewedHere, Reviewer, ReviewHow } from './reviewer.ts';
+import { budgetedOf, namedBy, scriptCallOf } from './script-call.ts';
 
 /** What a gateway's calls are reviewed and booked with. */
 export interface ReviewCallsOptions {
@@ -30,6 +35,18 @@ const BEAT_MS = 20_000;
 /** Where the provider bills in full when a client goes, or as an answer in one piece: read on for the cost, ms. */
 const DRAIN_MS = 60_000;
 
+/** A bound that fits is looked for so often: meanwhile others may take what was left. */
+const BOUND_TRIES = 3;
+
+/** A call that hard budgets stop, and the bound on its answer with which it may go; null: none, or it is not to get one. */
+interface Over {
+  readonly draft: CurrentCall['draft'];
+  readonly tokens: number | null;
+  readonly policy: string | null;
+  readonly objections: readonly Objection[];
+  readonly problem: Problem;
+}
+
 /** A call between its review and its end. */
 interface Running {
   readonly reviewed: ReviewedCall;
@@ -37,7 +54,11 @@ interface Running {
 }
 
 /** Plugs review, holds and settlement into a gateway. `stop` ends the heartbeat. */
-export function reviewCalls(options: ReviewCallsOptions): { readonly port: ReviewPort; readonly stop: () => void } {
+export function reviewCalls(options: ReviewCallsOptions): {
+  readonly port: ReviewPort;
+  readonly reviewer: Reviewer;
+  readonly stop: () => void;
+} {
   const { desk, holds, onTrouble } = options;
   const running = new Map<string, Running>();
   const beat = setInterval(() => {
@@ -47,34 +68,91 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
   }, BEAT_MS);
   beat.unref();
 
-  const review = async (call: GatewayCall): Promise<ReviewAnswer> => {
-    const script = scriptCallOf(call);
+  const review = async (call: GatewayCall, how: ReviewHow = {}): Promise<ReviewedHere> => {
+    let current: CurrentCall = { call, changes: [], policies: how.policies ?? [], draft: null };
+    try {
+      current = { ...current, draft: desk.read(scriptCallOf(call)) };
+      const adapted = how.adapt?.(current) ?? null;
+      if (adapted?.kind === 'stop') return no(adapted.problem);
+      if (adapted !== null) current = { ...adapted, draft: desk.read(scriptCallOf(adapted.call)) };
+    } catch (error) {
+      return unreviewed(call, error);
+    }
+    for (let tries = 0; ; tries += 1) {
+      const result = await reviewOnce(current, how);
+      if (!('problem' in result)) return result;
+      if (tries < BOUND_TRIES && result.tokens !== null) {
+        const lowered = lowerBound(current, result.tokens, result.policy);
+        if (lowered !== null) {
+          current = { ...lowered, draft: desk.read(scriptCallOf(lowered.call)) };
+          continue;
+        }
+      }
+      return { ...no(result.problem), objections: result.objections };
+    }
+  };
+
+  /** With a bound that fits, where it is to have one. */
+  const reviewOnce = async (current: CurrentCall, how: ReviewHow, isAfforded = false): Promise<ReviewedHere | Over> => {
+    const { call, draft, policies } = current;
     let reviewed: ReviewedCall;
     try {
-      reviewed = await desk.review(script, { canStop: false });
+      reviewed = await desk.review(scriptCallOf(call), { canStop: false, draft, policies });
     } catch (error) {
-      if (mustClose(holds, call)) throw error;
-      onTrouble('a call went unreviewed', error);
-      return { kind: 'send', headers: { 'tollkeeper-review': 'none' } };
+      return unreviewed(call, error);
     }
     const facts = reviewed.verdict?.facts ?? null;
+    const afforded = isAfforded ? null : affordable(current, facts, how);
+    if (afforded !== null) {
+      await reviewed.settle({ kind: 'unsent' }, null);
+      return reviewOnce({ ...afforded, draft: desk.read(scriptCallOf(afforded.call)) }, how, true);
+    }
     const reservation = await hold(call, reviewed, facts);
     if (reservation === 'open') {
       running.set(call.callId, { reviewed, isHeld: false });
-      return sendWith(call, reviewed, facts, []);
+      return { answer: sendWith(current, facts, []), policies, objections: [], warned: [] };
     }
     if (reservation.kind === 'held') {
       running.set(call.callId, { reviewed, isHeld: true });
-      const warned = reservation.warnings.map(({ budget }) => budget);
-      return sendWith(call, reviewed, facts, warned);
+      const { warnings } = reservation;
+      return { answer: sendWith(current, facts, warnings), policies, objections: [], warned: warnings };
     }
     await reviewed.settle({ kind: 'unsent' }, null);
-    if (reservation.kind === 'settled') return { kind: 'refuse', problem: SETTLED_BEFORE };
-    return { kind: 'refuse', problem: overBudget(reservation.objections, facts) };
+    if (reservation.kind === 'settled') return no(SETTLED_BEFORE);
+    return { draft, ...(await overOf(current, reviewed, { objections: reservation.objections, how })) };
+  };
+
+  const overOf = async (
+    { call }: CurrentCall,
+    reviewed: ReviewedCall,
+    { objections, how }: { readonly objections: readonly Objection[]; readonly how: ReviewHow },
+  ): Promise<Omit<Over, 'draft'>> => {
+    const facts = reviewed.verdict?.facts ?? null;
+    const rates = ratesOf(facts);
+    const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
+    const isOurs = how.lowers === undefined && isUnbounded(reviewed, objections);
+    const tokensMin = how.lowers?.tokensMin ?? UNASKED_TOKENS_MIN;
+    const fits = await fitBound({ reviewed, objections, budgets, rates }, tokensMin).catch(() => null);
+    const isLowered = how.lowers !== undefined || isOurs;
+    return {
+      ...{ tokens: isLowered ? fits : null, policy: how.lowers?.policy ?? null, objections },
+      problem: overBudget(objections, facts, fits),
+    };
+  };
+
+  const ratesOf = (facts: CallFacts | null): Rates =>
+    facts?.estimate ? (options.ratesFrom?.(facts.estimate.unit) ?? {}) : {};
+
+  /** Nobody could look at it: it goes, unless a hard budget wants every call held. */
+  const unreviewed = (call: GatewayCall, error: unknown): ReviewedHere => {
+    if (mustClose(holds, call)) throw error;
+    onTrouble('a call went unreviewed', error);
+    const answer = { kind: 'send', headers: { 'tollkeeper-review': 'none' } } as const;
+    return { answer, policies: [], objections: [], warned: [] };
   };
 
   const hold = async (call: GatewayCall, reviewed: ReviewedCall, facts: CallFacts | null) => {
-    const rates = facts?.estimate ? (options.ratesFrom?.(facts.estimate.unit) ?? {}) : {};
+    const rates = ratesOf(facts);
     try {
       return await holds.reserve({
         callId: call.callId,
@@ -94,13 +172,13 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
     }
   };
 
-  const settle = async (end: CallEnd): Promise<void> => {
+  const settle = async (end: CallEnd): Promise<Settled | null> => {
     const known = running.get(end.call.callId);
     running.delete(end.call.callId);
     const { callId } = end.call;
     if (known === undefined) {
       if (end.call.kind === 'follow-up') await bookFollowUp(options, end);
-      return;
+      return null;
     }
     const provider = findProvider(end.call.provider);
     const outcome = outcomeOfEnd(end, namedBy(end.call), provider?.refusals ?? []);
@@ -108,24 +186,33 @@ export function reviewCalls(options: ReviewCallsOptions): { readonly port: Revie
     if (end.bookedAs !== null) {
       await known.reviewed.settle({ kind: 'unsent' }, null);
       if (known.isHeld) await holds.release(callId);
-      return;
+      return null;
     }
-    const { record } = await known.reviewed.settle(outcome, end.headers);
+    const settled = await known.reviewed.settle(outcome, end.headers);
+    const { record } = settled;
     if (!known.isHeld) {
       // It went while no hold could be written; its budgets count it all the same.
       const unheld = { call: budgetedOf(end.call, known.reviewed), at: end.startedAt };
       if (record !== null) await holds.settle({ callId, ...settlementOf(record), unheld });
-      return;
+      return settled;
     }
     if (record === null && outcome.kind === 'unsent') await holds.release(callId);
     else if (record !== null) await holds.settle({ callId, ...settlementOf(record) });
     // What goes on at the provider is held until it ends; the sweep books it where nothing is heard of it again.
-    else await holds.extend(callId, JOB_MS_MAX + JOB_GRACE_MS);
+    else await holds.extend(callId, jobMs(outcome, Date.now()));
+    return settled;
   };
 
   const explain = async (end: CallEnd): Promise<RefusalNote | null> => explainRefused(end);
 
-  return { port: { review, settle, explain }, stop: () => clearInterval(beat) };
+  const bookSaved: Reviewer['bookSaved'] = (call, instead) => desk.bookSaved(scriptCallOf(call), instead);
+
+  const port: ReviewPort = {
+    review: async (call) => (await review(call)).answer,
+    settle: async (end) => void (await settle(end)),
+    explain,
+  };
+  return { port, reviewer: { review, settle, explain, bookSaved }, stop: () => clearInterval(beat) };
 }
 
 const SETTLED_BEFORE = {
@@ -140,66 +227,41 @@ function mustClose(holds: Holds, call: GatewayCall, reviewed: ReviewedCall | nul
   return budgets.some(({ isHard, onFailure }) => isHard && onFailure === 'closed');
 }
 
-/** What became of work that an earlier call began; what was held for it is booked with it. */
-async function bookFollowUp({ desk, holds }: ReviewCallsOptions, end: CallEnd): Promise<void> {
-  const provider = findProvider(end.call.provider);
-  if (provider === null) return;
-  const reviewed = await desk.review(
-    { ...scriptCallOf({ ...end.call, body: { kind: 'none' } }), bodyText: null },
-    { canStop: false },
-  );
-  const { record } = await reviewed.settle(outcomeOfEnd(end, namedBy(end.call), provider.refusals), end.headers);
-  if (record !== null) await holds.settle({ callId: record.callId, ...settlementOf(record) });
-}
-
 function sendWith(
-  call: GatewayCall,
-  { draft }: ReviewedCall,
+  { call, draft, changes }: CurrentCall,
   facts: CallFacts | null,
-  warned: readonly string[],
-): ReviewAnswer {
+  warned: readonly Objection[],
+): Extract<ReviewAnswer, { kind: 'send' }> {
   const estimate = facts?.estimate;
+  const { body, path } = call;
   return {
     kind: 'send',
+    ...(changes.length > 0 && body.kind === 'text' && { changed: { bodyText: body.text, names: changes, path } }),
     asksUsage: call.wire === 'openai-chat' && draft?.isStream === true,
     ...(draft !== null && !draft.isStream && { drainMs: DRAIN_MS }),
     headers: {
       ...(estimate && {
         'tollkeeper-estimate': `${estimate.unit} ${toDecimal(estimate.lowNano)}-${toDecimal(estimate.highNano)}`,
       }),
-      ...(warned.length > 0 && { 'tollkeeper-warning': `over soft budget: ${warned.join(', ')}` }),
+      ...(warned.length > 0 && {
+        'tollkeeper-warning': `over soft budget: ${warned.map(({ budget }) => budget).join(', ')}`,
+      }),
     },
   };
 }
 
-/** Whose call it is, as budgets see it. */
-function budgetedOf(call: CallOf, reviewed: ReviewedCall | null): BudgetedCall {
-  return {
-    provider: call.provider,
-    account: reviewed?.verdict?.facts?.account?.id ?? null,
-    model: reviewed?.draft?.model ?? null,
-    key: reviewed?.fingerprint ?? null,
-    label: call.label,
-    origin: originOf(call),
-  };
+/** With the bound on its answer that its balance allows; null: it needs none, or is not to get one. */
+function affordable(
+  current: CurrentCall,
+  facts: CallFacts | null,
+  { lowers }: ReviewHow,
+): Omit<CurrentCall, 'draft'> | null {
+  const tokens = lowers === undefined ? null : fitBalance(facts);
+  if (lowers === undefined || tokens === null || tokens < lowers.tokensMin) return null;
+  return lowerBound(current, tokens, lowers.policy);
 }
 
-function scriptCallOf(call: Pick<GatewayCall, keyof CallOf | 'body'>): ScriptCall {
-  const provider = findProvider(call.provider);
-  if (provider === null) throw new Error(`[calls] no provider ${call.provider}`);
-  return {
-    ...{ callId: call.callId, requestId: call.requestId, provider, surface: call.surface, key: call.key },
-    named: namedBy(call),
-    origin: originOf(call),
-    bodyText: call.body.kind === 'text' ? call.body.text : null,
-  };
-}
-
-/** What stands in the record of a tool's call where a page's has its origin. */
-export function originOf({ tool, label }: Pick<CallOf, 'tool' | 'label'>): string {
-  return label === null ? `tool:${tool}` : `tool:${tool}/${label}`;
-}
-
-function namedBy({ surface, path }: Pick<CallOf, 'surface' | 'path'>): string {
-  return surface?.isPattern ? (matchPath(surface.path, path) ?? '') : '';
+/** We say no, for this reason alone. */
+function no(problem: Problem): ReviewedHere {
+  return { answer: { kind: 'refuse', problem }, policies: [], objections: [], warned: [] };
 }

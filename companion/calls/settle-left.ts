@@ -8,9 +8,18 @@ export const RUN = 'companion-';
 /** So many are booked in one transaction: a review that comes meanwhile waits for it. */
 const TOGETHER_MAX = 25;
 
-/** Books the calls of a run that ended without having settled them: nobody saw how they ended. */
-export async function settleOtherRuns(store: LedgerStore, ports: SettlePorts, runId: string): Promise<void> {
-  const rows = await store.transact(async ({ openCalls }) => openCalls.where('documentId').startsWith(RUN).toArray());
+/**
+ * Books the calls of runs that ended without having settled them: nobody saw how they ended. `beginning`: of the names of
+ * runs of which none but `runId` can be alive.
+ */
+export async function settleOtherRuns(
+  store: LedgerStore,
+  ports: SettlePorts,
+  { runId, beginning }: { readonly runId: string; readonly beginning: string },
+): Promise<void> {
+  const rows = await store.transact(async ({ openCalls }) =>
+    openCalls.where('documentId').startsWith(beginning).toArray(),
+  );
   await settle(rows.filter(({ documentId }) => documentId !== runId).filter(isOver), ports);
 }
 

@@ -8,8 +8,8 @@ import { createUserError } from './user-error.ts';
 /** `tollkeeper budgets`: limits that hold. */
 export const budgetsCommand: Command = {
   name: 'budgets',
-  summary: 'Show budgets; set, raise or remove one',
-  operands: '[set|raise|remove] [name]',
+  summary: 'Show budgets; set, raise or remove one; release loops',
+  operands: '[set|raise|remove|release] [name]',
   options: {
     limit: { type: 'string', value: '<amount>', summary: 'set: how much may be spent, such as 5 or 0.25.' },
     unit: { type: 'string', value: '<unit>', summary: 'set: USD, CNY, credits …, tokens or calls (USD).' },
@@ -31,6 +31,7 @@ export const budgetsCommand: Command = {
   notes: () => [
     'A hard budget stops a call that may not fit before it leaves: the program gets',
     'HTTP 402 with the reason and what helps. Nothing is sent then.',
+    '"budgets release [tool]" lets on what a loop-breaker (see "policies") stopped.',
   ],
   run: runBudgets,
 };
@@ -49,6 +50,9 @@ type Answer = Promise<{ readonly budgets: readonly ShownBudget[] }>;
 
 function perform(deed: string, id: string | undefined, values: CommandContext['values']): Answer {
   if (deed === 'list') return askCompanion({ path: '/budgets' });
+  if (deed === 'release') {
+    return askCompanion({ method: 'POST', path: '/budgets/release', body: { tool: id ?? null } });
+  }
   if (id === undefined) throw notUnderstood(`Which budget "${deed}" is meant for was not said.`);
   const path = `/budgets/${encodeURIComponent(id)}`;
   switch (deed) {
@@ -62,7 +66,7 @@ function perform(deed: string, id: string | undefined, values: CommandContext['v
       return askCompanion({ method: 'POST', path: `${path}/raises`, body: { by: values.by, forMs } });
     }
     default:
-      throw notUnderstood(`Budgets are shown, set, raised or removed; "${deed}" is none of that.`);
+      throw notUnderstood(`Budgets are shown, set, raised, removed or released; "${deed}" is none of that.`);
   }
 }
 

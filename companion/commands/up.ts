@@ -1,14 +1,15 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { dataFolder } from '../data-folder.ts';
-import type { OpenNews } from '../ledger/open-file.ts';
+import type { LedgerSource } from '../ledger/open-database.ts';
 import { readLogOptions } from '../logs/log-options.ts';
 import type { MetricsAccess } from '../metrics/serve-metrics.ts';
 import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
 import { readVersion } from '../read-version.ts';
 import type { Command, CommandContext } from './command.ts';
+import { nameDatabase, readDatabase, whyNoDatabase } from './database.ts';
 import { readPort } from './read-port.ts';
+import { sayNews } from './say-news.ts';
 import { createUserError, isUserError } from './user-error.ts';
 
 /** Where the gateway listens unless somebody says otherwise. */
@@ -25,6 +26,13 @@ export const upCommand: Command = {
       value: '<zone>',
       summary: "Whose days are counted, such as Europe/Vienna (this machine's).",
     },
+    database: {
+      type: 'string',
+      value: '<url>',
+      summary:
+        'Keep the ledger in PostgreSQL, for several companions: postgres://user@host/name (TOLLKEEPER_DATABASE).',
+    },
+    migrate: { type: 'boolean', summary: 'Let tables of an older version in that database be changed. Copy it first.' },
     upstream: {
       type: 'string',
       value: '<id>=<origin>',
@@ -59,11 +67,13 @@ export const upCommand: Command = {
 async function runUp({ values, print, complain, stopped }: CommandContext): Promise<number> {
   const port = readPort(values.port);
   const folder = dataFolder();
+  const server = readDatabase(values, process.env);
   const companion = await open(
     {
       folder,
       port: port === undefined ? GATEWAY_PORT : (port ?? 0),
       zone: readZone(values.zone),
+      server,
       standIns: readUpstreams(values.upstream),
       metrics: readMetrics(values.metrics),
       log: readLogOptions({ log: values.log, level: values['log-level'] }, process.env),
@@ -73,7 +83,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
   for (const line of companion.news.flatMap(sayNews)) complain(line);
   const { origin } = companion.gateway;
   if (values.json === true) print(JSON.stringify({ origin, api: `${origin}/api/v1`, folder }));
-  else for (const line of writeGreeting(origin, folder)) print(line);
+  else for (const line of writeGreeting(origin, companion.source)) print(line);
   if (!stopped.aborted) await once(stopped, 'abort');
   if (values.json !== true) print('Stopping: calls under way may end.');
   await companion.stop();
@@ -81,7 +91,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
 }
 
 async function open(
-  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns' | 'metrics' | 'log'>,
+  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns' | 'server' | 'metrics' | 'log'>,
   complain: (line: string) => void,
 ): Promise<Companion> {
   const { port, folder } = given;
@@ -97,7 +107,9 @@ async function open(
     });
   } catch (error) {
     if (isUserError(error)) throw error;
-    throw createUserError({ what: 'The companion could not start.', ...whyNot(error, port, folder) }, { cause: error });
+    const ofDatabase = given.server ? whyNoDatabase(error, given.server.url) : null;
+    const why = ofDatabase ?? whyNot(error, port, folder);
+    throw createUserError({ what: 'The companion could not start.', ...why }, { cause: error });
   }
 }
 
@@ -128,16 +140,6 @@ function readMetrics(value: string | boolean | undefined): MetricsAccess {
     todo: 'Try --metrics open, or leave it out.',
     exitCode: 2,
   });
-}
-
-function sayNews(news: OpenNews): readonly string[] {
-  if (news.kind === 'migrated') return [`The ledger was brought to this version; a copy of before is ${news.backup}.`];
-  const { from, keptAside } = news;
-  const restored = from === null ? 'There was no backup: it begins empty.' : `The backup ${from} took its place.`;
-  return [
-    `THE LEDGER WAS DAMAGED. ${restored}`,
-    `The damaged file is kept: ${keptAside}. Calls since the backup are only there.`,
-  ];
 }
 
 function whyNot(error: unknown, port: number, folder: string): { readonly why: string; readonly todo: string } {
@@ -174,7 +176,7 @@ function readZone(value: string | boolean | undefined): string {
   }
 }
 
-function writeGreeting(origin: string, folder: string): string[] {
+function writeGreeting(origin: string, source: LedgerSource): string[] {
   return [
     'The companion is running. Ctrl+C stops it.',
     '',
@@ -183,7 +185,7 @@ function writeGreeting(origin: string, folder: string): string[] {
     `  Gemini     GOOGLE_GEMINI_BASE_URL=${origin}/gemini`,
     `  Others     ${origin}/<provider id>/…`,
     '',
-    `  Ledger     ${join(folder, 'ledger.sqlite')}`,
+    `  Ledger     ${source.kind === 'file' ? source.path : `PostgreSQL at ${nameDatabase(source.url)}`}`,
     '',
     'What to try:',
     '  tollkeeper budgets set daily --limit 5 --per day   a hard limit of $5 a day',

@@ -1,6 +1,6 @@
 import type { OpenCall } from '../../lib/domain/open-call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
-import { originOf } from '../calls/review-calls.ts';
+import { originOf } from '../calls/script-call.ts';
 import type { CallEnd, ReviewPort } from '../gateway/review-port.ts';
 import type { EndedCall, NewsDesk, OwnRefusal } from './news.ts';
 import type { LedgerObserver } from './observe-ledger.ts';
@@ -60,6 +60,11 @@ export function openCallObserver({ tell }: Pick<NewsDesk, 'tell'>): CallObserver
         try {
           const answer = await port.review(call);
           if (answer.kind === 'refuse') known.refusal = refusalOf(answer.problem);
+          // Answered with what was kept: nothing is sent, so that no end comes.
+          if (answer.kind === 'replay') {
+            watched.delete(call.callId);
+            if (known.record !== null) tell({ kind: 'call-ended', call: unseenCall(known.record, known.replaced) });
+          }
           return answer;
         } catch (error) {
           known.refusal = { type: 'ledger-unavailable', policies: [] };

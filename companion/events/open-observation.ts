@@ -20,7 +20,8 @@ import { watchBudgets } from './watch-budgets.ts';
 /** What is observed, and who may see it. */
 export interface ObservationOptions {
   readonly holds: Holds;
-  readonly ports: SettlePorts;
+  /** Epoch ms. */
+  readonly now: () => number;
   readonly version: string;
   /** Who may read `/metrics`. Absent: who has the API's token. */
   readonly metrics?: MetricsAccess;
@@ -35,9 +36,10 @@ export interface ObservationOptions {
 
 /** Everything that hears of finished calls hangs here, on one desk; the calls themselves wait for none of it. */
 export interface Observation extends Pick<NewsDesk, 'listen'> {
-  /** The same holds and ports, listened to: what is not done through these is not heard of. */
+  /** The same holds, listened to: what is not done through these is not heard of. */
   readonly holds: Holds;
-  readonly ports: SettlePorts;
+  /** The same ports, likewise. */
+  readonly observePorts: (ports: SettlePorts) => SettlePorts;
   readonly observe: (port: ReviewPort) => ReviewPort;
   readonly events: EventStream;
   /** Answers `/metrics`; false: something else is asked for. */
@@ -50,7 +52,7 @@ export interface Observation extends Pick<NewsDesk, 'listen'> {
 
 /** Begins to observe a ledger and the calls over it. Rejects where a log's file cannot be opened. */
 export async function openObservation(options: ObservationOptions): Promise<Observation> {
-  const { ports, version, metrics = 'token', token } = options;
+  const { now, version, metrics = 'token', token } = options;
   const log = options.log ? await openLogLate(options.log, options.onTrouble) : null;
   const onTrouble = (what: string, error: unknown): void => {
     log?.trouble(what, error);
@@ -60,7 +62,7 @@ export async function openObservation(options: ObservationOptions): Promise<Obse
   const calls = openCallObserver(desk);
   const tally = openTally();
   const events = openEventStream();
-  const budgets = (): Promise<readonly object[]> => listBudgets({ holds: options.holds, now: ports.now });
+  const budgets = (): Promise<readonly object[]> => listBudgets({ holds: options.holds, now });
   const watch = watchBudgets({ tell: desk.tell, list: budgets, onTrouble });
   desk.listen(tally.hear);
   desk.listen((news) => events.publish(toEvent(news, describeCall)));
@@ -80,7 +82,7 @@ export async function openObservation(options: ObservationOptions): Promise<Obse
   return {
     listen: desk.listen,
     holds: observeHolds(options.holds, { took: tally.took, changed: watch.changed }),
-    ports: observePorts(ports, calls.ledger),
+    observePorts: (ports) => observePorts(ports, calls.ledger),
     observe: calls.observe,
     events,
     serveMetrics: serveMetrics({ access: metrics, token, sources: () => sources }),

@@ -59,3 +59,9 @@ export const BOUNDS: Bounds = {
 export const DRAIN_MS_MAX = 60_000;
 /** The longest that a refusal is waited out here, ms. */
 export const AGAIN_MS_MAX = 30_000;
+/** So many other ways are tried for one request. */
+export const HOPS_MAX = 4;
+/** The longest that a request waits here until it may go, ms. */
+export const WAIT_MS_MAX = 600_000;
+/** So many requests wait at once; others are refused at once. */
+export const WAITING_MAX = 256;

@@ -28,6 +28,11 @@ export function judgeDoor({ headers }: Pick<IncomingMessage, 'headers'>, rules: 
   return site === null || site === 'none' || site === 'same-origin' ? null : 'foreign-page';
 }
 
+/** Whether an Origin is that of a browser's extension: no page can have one. */
+export function isExtensionOrigin(origin: string): boolean {
+  return /^(?:chrome|moz)-extension:\/\/[\w-]{1,64}$/.test(origin);
+}
+
 /** Names under which no other machine can be meant. */
 export function isLoopbackName(name: string): boolean {
   return name === 'localhost' || name === '[::1]' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);

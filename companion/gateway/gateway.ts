@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { AccessPort } from './access-port.ts';
+import type { Attempts } from './attempts.ts';
 import type { Bounds } from './bounds.ts';
 import type { DoorRules } from './door.ts';
 import type { StandIns } from './find-upstream.ts';
@@ -18,6 +19,7 @@ export interface Gateway {
   readonly standIns: StandIns;
   readonly room: BodyRoom;
   readonly newCallId: () => string;
+  readonly attempts: Attempts;
   /** Settlements under way: a stopping gateway waits for them. */
   readonly settling: Set<Promise<void>>;
   readonly state: { isStopping: boolean };

@@ -1,20 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
-import { AGAIN_MS_MAX } from './bounds.ts';
-import { judgeDoor, pageHeaders, preflightHeaders } from './door.ts';
-import { failureProblem } from './failure.ts';
+import { type Answering, refuseAfter, refuseFor, TOO_SLOW } from './answering.ts';
+import { judgeDoor, preflightHeaders } from './door.ts';
 import type { Gateway } from './gateway.ts';
-import { headersUpstream, isSigned, pathUpstream } from './headers.ts';
-import { type Admitted, admit, callOf, refuse, wireOf } from './open-call.ts';
-import { LEDGER_UNAVAILABLE } from './own-problems.ts';
-import { type AnswerExtras, planAnswer } from './plan-answer.ts';
-import type { Problem } from './problem.ts';
-import { BodyNotRead, flowBody, type TakenBody, takeBody } from './read-body.ts';
-import { type Relayed, relay } from './relay.ts';
-import type { CallEnd, CallOf, RefusalNote, ReviewAnswer } from './review-port.ts';
-import { endOf, nameOf, settle, UNSENT } from './settle-end.ts';
-import { askForUsage } from './usage-asked.ts';
+import { isSigned } from './headers.ts';
+import { admit, callOf, refuse } from './open-call.ts';
+import { BodyNotRead, flowBody, takeBody } from './read-body.ts';
+import { sendCall } from './send-call.ts';
+import { endOf, settle } from './settle-end.ts';
+import { tryCall } from './try-call.ts';
 
 /**
  * Answers one request: lets it in, has it reviewed, hands it on, has it settled. Never rejects.
@@ -43,30 +36,13 @@ export async function handleCall(
   }
 }
 
-/** A request being answered. */
-interface Answering {
-  readonly gateway: Gateway;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly admitted: Admitted;
-  readonly arrivedAt: number;
-  /** What our own work took before the last head that left, ms; null: none did. */
-  readonly ours: { ms: number | null };
-}
-
-const TOO_SLOW: Problem = {
-  type: 'body-too-slow',
-  title: 'The request did not come',
-  detail: 'The rest of the request did not come in time. Nothing was sent on, nothing was charged.',
-};
-
 async function handleFree(answering: Answering): Promise<void> {
   const { gateway, request, admitted } = answering;
   const call =
     admitted.upstream.kind === 'follow-up' ? callOf(gateway, request, admitted, isSigned(request.headers)) : null;
   const flow = flowBody(request, gateway.bounds);
   const startedAt = Date.now();
-  const relayed = await send(answering, { body: flow, call, extras: {}, drainMs: 0, waitedMs: 0, explain: null });
+  const relayed = await sendCall(answering, { body: flow, call, extras: {}, drainMs: 0, waitedMs: 0, explain: null });
   flow?.destroy();
   if (call !== null)
     settle(gateway, { ...endOf(answering.admitted, call, relayed, startedAt), oursMs: answering.ours.ms }, relayed);
@@ -77,197 +53,9 @@ async function handlePriced(answering: Answering): Promise<void> {
   const { gateway, request } = answering;
   const taken = await takeBody(request, gateway.bounds, gateway.room);
   try {
-    const againAfterMs = await tryOnce(answering, taken, true);
-    if (againAfterMs === null) return;
-    await setTimeout(againAfterMs);
-    await tryOnce(answering, taken, false);
+    await tryCall(answering, taken);
   } finally {
     taken.release();
     if (taken.sent !== null && !Buffer.isBuffer(taken.sent)) taken.sent.destroy();
   }
-}
-
-/** One attempt, reviewed and settled. Returns after what time another should be made; null: it is over. */
-async function tryOnce(answering: Answering, taken: TakenBody, mayRepeat: boolean): Promise<number | null> {
-  const { gateway, request, response, admitted } = answering;
-  const call = callOf(gateway, request, admitted, isSigned(request.headers));
-  const startedAt = Date.now();
-  const unsent = (): void => settle(gateway, endOf(answering.admitted, call, UNSENT, startedAt), UNSENT);
-  const answer = await review(gateway, call, taken, response);
-  if (answer === null) {
-    unsent();
-    refuseFor(answering, LEDGER_UNAVAILABLE, { 'tollkeeper-call-id': call.callId });
-    return null;
-  }
-  if (answer.kind === 'refuse') {
-    unsent();
-    refuseFor(answering, answer.problem, { 'tollkeeper-call-id': call.callId });
-    return null;
-  }
-  const { body, extras } = revise(call, taken, answer);
-  const state: { againAfterMs: number | null } = { againAfterMs: null };
-  const explain = gateway.port.explain;
-  const relayed = await send(answering, {
-    body,
-    call,
-    extras,
-    drainMs: answer.drainMs ?? 0,
-    waitedMs: taken.waitedMs,
-    explain:
-      explain === undefined
-        ? null
-        : async (end) => {
-            const note = await explain(end);
-            const isRepeatable = mayRepeat && (taken.sent === null || Buffer.isBuffer(taken.sent));
-            if (note?.againAfterMs === undefined || !isRepeatable) return note;
-            state.againAfterMs = Math.min(note.againAfterMs, AGAIN_MS_MAX);
-            return 'again';
-          },
-  });
-  settle(gateway, { ...endOf(answering.admitted, call, relayed, startedAt), oursMs: answering.ours.ms }, relayed);
-  if (relayed.error !== null) refuseAfter(answering, relayed.error, { 'tollkeeper-call-id': call.callId });
-  return state.againAfterMs;
-}
-
-/** The port's word; null: it could not tell. */
-async function review(
-  gateway: Gateway,
-  call: CallOf,
-  { reviewed }: TakenBody,
-  response: ServerResponse,
-): Promise<ReviewAnswer | null> {
-  const gone = new AbortController();
-  const onClose = (): void => gone.abort();
-  response.once('close', onClose);
-  try {
-    const answer = await gateway.port.review({ ...call, body: reviewed, signal: gone.signal });
-    if (answer.kind === 'send') await gateway.port.sending?.(call.callId);
-    return answer;
-  } catch (error) {
-    console.error('[gateway] a call could not be reviewed', nameOf(error));
-    return null;
-  } finally {
-    response.off('close', onClose);
-  }
-}
-
-type Sent = Extract<ReviewAnswer, { kind: 'send' }>;
-
-/** What goes out in the place of the client's body, and what is said of it. */
-function revise(
-  call: CallOf,
-  taken: TakenBody,
-  answer: Sent,
-): { readonly body: TakenBody['sent']; readonly extras: AnswerExtras } {
-  const { reviewed, sent } = taken;
-  const extras: AnswerExtras = { ...(answer.headers && { headers: answer.headers }) };
-  const { changed } = answer;
-  if (call.isSigned || reviewed.kind !== 'text') return { body: sent, extras };
-  const asked = answer.asksUsage === true ? askForUsage(changed?.bodyText ?? reviewed.text) : null;
-  const bodyText = asked?.bodyText ?? changed?.bodyText;
-  if (bodyText === undefined) return { body: sent, extras };
-  const isRepeatable = call.idempotencyKey === null;
-  const changes = [...(changed?.names ?? []), ...(asked?.names ?? []), ...(isRepeatable ? [] : ['idempotency-key'])];
-  return { body: Buffer.from(bodyText, 'utf8'), extras: { ...extras, changes, removesUsage: asked !== null } };
-}
-
-interface Sending {
-  readonly body: TakenBody['sent'];
-  /** Null: nobody settles it. */
-  readonly call: CallOf | null;
-  readonly extras: AnswerExtras;
-  readonly drainMs: number;
-  readonly waitedMs: number;
-  readonly explain: ((end: CallEnd) => Promise<RefusalNote | 'again' | null>) | null;
-}
-
-function send(answering: Answering, sending: Sending): Promise<Relayed> {
-  const { gateway, request, response, admitted, arrivedAt } = answering;
-  const { upstream, caller } = admitted;
-  const { body, call, extras, drainMs, waitedMs, explain } = sending;
-  const key = caller.account?.key ?? null;
-  const { headers, contentLength } = headersUpstream(request.rawHeaders, key);
-  const changesBody = extras.changes !== undefined;
-  const leads = key !== null && upstream.provider.leadsTo !== undefined;
-  // What is looked into as it passes has to come plain; a changed body has the coding that it was read from no longer.
-  const left = withoutNames(headers, [
-    ...(extras.removesUsage === true || leads ? ['accept-encoding'] : []),
-    ...(changesBody ? ['content-encoding', 'content-md5', 'digest', 'content-digest', 'idempotency-key'] : []),
-  ]);
-  if (changesBody && call !== null && call.idempotencyKey !== null && Buffer.isBuffer(body)) {
-    left.push('idempotency-key', keyOfChanged(call.idempotencyKey, body));
-  }
-  const isStreamed = body !== null && !Buffer.isBuffer(body);
-  const sent = isStreamed && contentLength !== null ? [...left, 'content-length', String(contentLength)] : left;
-  const dispatchedAt = performance.now();
-  const ours = { before: dispatchedAt - arrivedAt - waitedMs, headAt: 0 };
-  const startedAt = Date.now();
-  return relay({
-    attempt: {
-      origin: upstream.origin,
-      path: pathUpstream(upstream.path, key),
-      method: request.method ?? 'GET',
-      headers: sent,
-      body,
-      upgrade: null,
-    },
-    dispatcher: gateway.dispatcher,
-    response,
-    bounds: gateway.bounds,
-    drainMs,
-    plan: (head) => {
-      ours.headAt = performance.now();
-      return planAnswer({
-        gateway,
-        admitted,
-        head,
-        gatewayOrigin: originFor(gateway, request),
-        extras: { ...extras, headers: { ...pageHeaders(request), ...extras.headers } },
-        explain:
-          call === null || explain === null
-            ? null
-            : (copy) => explain(endOf(answering.admitted, call, copy, startedAt)),
-        callId: call?.kind === 'follow-up' ? null : (call?.callId ?? null),
-        isMetered: call !== null,
-      });
-    },
-    beforeHead: (back) => {
-      const ms = Math.max(0, ours.before + performance.now() - ours.headAt);
-      answering.ours.ms = ms;
-      return [...back, 'Server-Timing', `tollkeeper;dur=${ms.toFixed(3)}`];
-    },
-  });
-}
-
-/** The address that the client knows us by. */
-function originFor(gateway: Gateway, { headers }: IncomingMessage): string {
-  return headers.host === undefined ? gateway.origin : `${gateway.origin.split('://')[0]}://${headers.host}`;
-}
-
-/** What is sent changed is another request to the provider, and the same one when it is changed alike again (MONEY.md, ids). */
-function keyOfChanged(key: string, body: Buffer): string {
-  const digest = createHash('sha256').update(key).update(body).digest('hex');
-  return `${key.slice(0, 128)}-${digest.slice(0, 32)}`;
-}
-
-function withoutNames(headers: readonly string[], names: readonly string[]): string[] {
-  const left: string[] = [];
-  for (let index = 0; index < headers.length; index += 2) {
-    if (!names.includes(headers[index]?.toLowerCase() ?? '')) left.push(headers[index] ?? '', headers[index + 1] ?? '');
-  }
-  return left;
-}
-
-function refuseFor(
-  { request, response, admitted }: Answering,
-  problem: Problem,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  refuse(request, response, { problem, wire: wireOf(admitted.upstream) }, headers);
-}
-
-function refuseAfter(answering: Answering, error: Error, headers: Readonly<Record<string, string>> = {}): void {
-  if (error instanceof BodyNotRead)
-    return error.why === 'too-slow' ? refuseFor(answering, TOO_SLOW) : void answering.response.destroy();
-  refuseFor(answering, failureProblem(answering.admitted.upstream.provider.name, error), headers);
 }

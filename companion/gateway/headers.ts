@@ -67,6 +67,40 @@ export function pathUpstream(path: string, key: string | null): string {
   return `${clean}?${parameters.join('&')}`;
 }
 
+/** What says whose account at a provider is meant, beside the key. */
+const OF_ACCOUNT = new Set(['openai-organization', 'openai-project', 'x-goog-user-project', 'cookie']);
+
+/**
+ * The headers of a request with an account's key wherever a key stands, whoever's that was; one is put there where none does.
+ * What else belongs to the other account is left out.
+ */
+export function withOtherKey(raw: RawHeaders, key: string, isKeyInPath: boolean): RawHeaders {
+  const headers: string[] = [];
+  let isThere = isKeyInPath;
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index] ?? '';
+    const lower = name.toLowerCase();
+    if (OF_ACCOUNT.has(lower) || lower === 'sec-websocket-protocol') continue;
+    const isKey = MAY_HOLD_KEY.has(lower);
+    const scheme =
+      /^(bearer|key|token) +/i.exec(raw[index + 1] ?? '')?.[0] ?? (lower === 'authorization' ? 'Bearer ' : '');
+    headers.push(name, isKey ? scheme + key : (raw[index + 1] ?? ''));
+    isThere ||= isKey;
+  }
+  return isThere ? headers : [...headers, 'authorization', `Bearer ${key}`];
+}
+
+/** A path with an account's key in the place of any that stands in its query. */
+export function pathWithOtherKey(path: string, key: string): string {
+  const [before = '', query] = path.split(/\?(.*)/s, 2);
+  if (query === undefined) return path;
+  const parameters = query.split('&').map((parameter) => {
+    const [name = ''] = parameter.split('=', 1);
+    return KEY_PARAMETERS.test(name) ? `${name}=${encodeURIComponent(key)}` : parameter;
+  });
+  return `${before}?${parameters.join('&')}`;
+}
+
 function withKey(value: string, key: string): string {
   if (value.includes('tkp_')) return value.replace(TOKEN_PATTERN, () => key);
   const [, scheme, coded] = /^(basic +)(\S+)$/i.exec(value) ?? [];

@@ -12,6 +12,8 @@ import type { CallOf } from './review-port.ts';
 export interface Admitted {
   readonly upstream: Upstream;
   readonly caller: Caller;
+  /** The caller's account pays whatever key the client has sent: that one goes nowhere. Absent: the client's own may. */
+  readonly replacesKey?: true;
 }
 
 /** A request that was not. `wire`: how its client speaks. */

@@ -18,6 +18,8 @@ export interface AnswerExtras {
   readonly changes?: readonly string[];
   /** The usage was asked for by us: the event that says it is taken out again. */
   readonly removesUsage?: boolean;
+  /** A good answer of at most so many bytes is kept. Absent: none is. */
+  readonly keepBytesMax?: number;
 }
 
 /** An answer whose head is here. */
@@ -64,6 +66,7 @@ export function planAnswer(planned: Planned): AnswerPlan {
       ? holdError(planned, mine, (back, more) => tell(back, [...changes, ...more]))
       : holdAddresses(planned, mine, (back, more) => tell(back, [...changes, ...more])),
     copyBytesMax: isError && isMetered ? gateway.bounds.errorBytesMax : 0,
+    ...(head.status === 200 && extras.keepBytesMax !== undefined && { keepBytesMax: extras.keepBytesMax }),
   };
 }
 

@@ -19,6 +19,8 @@ export interface AnswerPlan {
   readonly hold: HeldBody | null;
   /** So much of a copy is handed back at the end; 0: nothing. */
   readonly copyBytesMax: number;
+  /** What the client gets is handed back at the end if it is whole and no longer. Absent: it is not. */
+  readonly keepBytesMax?: number;
 }
 
 /** What becomes of a body that was kept. */
@@ -46,6 +48,8 @@ export interface Relayed {
   readonly head: Head | null;
   readonly reading: MeterReading | null;
   readonly copy: Buffer | null;
+  /** What the client got, with its headers (names and values in turn). Absent: it was not to be kept, or is not whole. */
+  readonly kept?: { readonly headers: readonly string[]; readonly body: Buffer };
   readonly firstByteAt: number | null;
   /** No answer was begun, because of this; null: one was, or the client is gone, or `decide` kept it. */
   readonly error: Error | null;
@@ -66,6 +70,9 @@ class Relay {
   #heldBytes = 0;
   #copy: Buffer[] = [];
   #copyBytes = 0;
+  #kept: Buffer[] | null = null;
+  #keptBytes = 0;
+  #writtenHeaders: readonly string[] = [];
   #firstByteAt: number | null = null;
   #isGone = false;
   #isOver = false;
@@ -94,7 +101,9 @@ class Relay {
     this.#head = head;
     this.#firstByteAt = Date.now();
     this.#plan = this.#given.plan(head);
-    const { hold, through } = this.#plan;
+    if (this.#isGone && isStream(head)) return this.#running?.abort();
+    const { hold, through, keepBytesMax } = this.#plan;
+    if (keepBytesMax !== undefined) this.#kept = [];
     if (hold !== null) this.#held = [];
     else this.#writeHead(this.#plan.headers);
     if (through === null) return;
@@ -138,6 +147,7 @@ class Relay {
     const { response, beforeHead } = this.#given;
     const head = this.#head;
     if (this.#isGone || head === null || response.headersSent) return;
+    this.#writtenHeaders = headers;
     response.writeHead(head.status, head.message, beforeHead(headers));
     if (head.raw.some((part, index) => index % 2 === 0 && part.toLowerCase() === 'content-length')) return;
     // A stream's first event may take its time; who waits should know that it was accepted.
@@ -145,7 +155,14 @@ class Relay {
   }
 
   #write(chunk: Buffer): boolean {
+    if (this.#kept !== null) this.#keep(chunk, this.#kept);
     return this.#isGone || this.#given.response.write(chunk);
+  }
+
+  #keep(chunk: Buffer, kept: Buffer[]): void {
+    kept.push(chunk);
+    this.#keptBytes += chunk.byteLength;
+    if (this.#isGone || this.#keptBytes > (this.#plan?.keepBytesMax ?? 0)) this.#kept = null;
   }
 
   async #onEnd(trailers: Readonly<Record<string, string | string[] | undefined>>): Promise<void> {
@@ -189,7 +206,7 @@ class Relay {
     this.#isGone = true;
     this.#plan?.through?.resume();
     const drainMs = Math.min(this.#given.drainMs, DRAIN_MS_MAX);
-    if (drainMs <= 0) return this.#running?.abort();
+    if (drainMs <= 0 || (this.#head !== null && isStream(this.#head))) return this.#running?.abort();
     this.#drainTimer = setTimeout(() => this.#running?.abort(), drainMs);
     this.#running?.resume();
   };
@@ -200,12 +217,23 @@ class Relay {
     if (this.#drainTimer !== null) clearTimeout(this.#drainTimer);
     this.#given.response.off('close', this.#onClose).off('drain', this.#onDrain);
     const copy = this.#copyBytes === 0 ? null : Buffer.concat(this.#copy);
-    const end = { how, head: this.#head, copy, firstByteAt: this.#firstByteAt, error };
+    const isWhole = how === 'answer' && !this.#isGone && this.#kept !== null;
+    const kept = isWhole ? { headers: this.#writtenHeaders, body: Buffer.concat(this.#kept ?? []) } : null;
+    const end = { how, head: this.#head, copy, ...(kept && { kept }), firstByteAt: this.#firstByteAt, error };
     const meter = this.#plan?.meter ?? null;
     if (meter === null) return this.#resolve({ ...end, reading: null });
     const told = (reading: MeterReading | null): void => this.#resolve({ ...end, reading });
     meter.end().then(told, () => told(null));
   }
+}
+
+/**
+ * Whether an answer comes bit by bit, as its head says: requests do not always (Gemini's address does). What nobody reads is
+ * not to be made.
+ */
+function isStream({ raw }: Head): boolean {
+  const at = raw.findIndex((part, index) => index % 2 === 0 && part.toLowerCase() === 'content-type');
+  return at >= 0 && /event-?stream|ndjson|jsonl/i.test(raw[at + 1] ?? '');
 }
 
 function ended(through: Transform): Promise<void> {

@@ -1,4 +1,4 @@
-import type { WireId } from '../../lib/domain/call.ts';
+import type { Revision, WireId } from '../../lib/domain/call.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
 import type { MeterReading } from '../../lib/wires/wire.ts';
 import type { RouteKind } from './find-upstream.ts';
@@ -37,6 +37,26 @@ export interface GatewayCall extends CallOf {
   readonly body: ReviewedBody;
   /** When the client has gone. */
   readonly signal: AbortSignal;
+  /** What of the request besides its body makes another answer: headers and parameters, without keys. Absent: not known. */
+  readonly variant?: () => string;
+  /** It is tried in this way because another try was refused. Absent: as the client asked for it. */
+  readonly hop?: Hop;
+  /** How long it has waited here for its turn already, ms. Absent: not at all. */
+  readonly waitedMs?: number;
+  /** The provider had this request from us before, and wants it again. Absent: no. */
+  readonly isAgain?: true;
+}
+
+/** Another way for a request that was refused: a call of its own, with its own review. */
+export interface Hop {
+  /** What it is called in headers and in the ledger. */
+  readonly policy: string;
+  /** As its address at the gateway begins: another provider of the same wire. Null: the same one. */
+  readonly provider: string | null;
+  /** The named account that pays there. Null: the one that paid before or, at another provider, its only one. */
+  readonly account: string | null;
+  /** What is changed of the body for it, by whoever reviews it. */
+  readonly revisions: readonly Revision[];
 }
 
 /** What of the body there is to review. Texts are read and forgotten. */
@@ -55,7 +75,12 @@ export type ReviewAnswer =
   | {
       readonly kind: 'send';
       /** Another body in the place of the client's, with words for what was changed. Absent: as it is. */
-      readonly changed?: { readonly bodyText: string; readonly names: readonly string[] };
+      readonly changed?: {
+        readonly bodyText: string;
+        readonly names: readonly string[];
+        /** The path, without its query: another one where the address names another model. Absent: it stays. */
+        readonly path?: string;
+      };
       /** Usage is asked for where the stream would not say it (`stream_options.include_usage`). Absent: no. */
       readonly asksUsage?: boolean;
       /** Headers for the client besides ours, `tollkeeper-*` only. Absent: none. */
@@ -65,8 +90,28 @@ export type ReviewAnswer =
        * once, as streams should be.
        */
       readonly drainMs?: number;
+      /** A whole answer of at most so many bytes is handed back with its end. Absent: none is. */
+      readonly keepBytesMax?: number;
     }
-  | { readonly kind: 'refuse'; readonly problem: Problem };
+  | { readonly kind: 'refuse'; readonly problem: Problem; readonly instead?: Instead }
+  /** Nothing leaves: it is answered with what another such call was answered. Nothing is settled. */
+  | { readonly kind: 'replay'; readonly answer: KeptAnswer; readonly headers: Readonly<Record<string, string>> };
+
+/** What may be done with a call of which we said no. */
+export interface Instead {
+  /** In this order, until one may go. */
+  readonly hops: readonly Hop[];
+  /** Then: reviewed once more after this time. Absent: no. */
+  readonly againAfterMs?: number;
+}
+
+/** A whole good answer as the client got it. */
+export interface KeptAnswer {
+  readonly status: number;
+  /** What says how the body is to be read, by lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
 
 /** How one attempt ended. */
 export interface CallEnd {
@@ -86,6 +131,8 @@ export interface CallEnd {
   readonly errorText: string | null;
   /** Another companion behind us has booked this call already, under this id. Null: none has. */
   readonly bookedAs: string | null;
+  /** The answer, where it was to be kept and is whole. Absent: it is not. */
+  readonly answer?: KeptAnswer;
   /** Epoch ms. */
   readonly startedAt: number;
   readonly firstByteAt: number | null;
@@ -102,6 +149,12 @@ export interface RefusalNote {
   readonly member: object | null;
   /** The provider will take it a little later: asked again after this time, at most 30 s, once. Absent: handed on. */
   readonly againAfterMs?: number;
+  /** It reads as short of money, and not as a limit on the pace of calls. Absent: no. */
+  readonly isShortOfMoney?: true;
+  /** So many tokens of an answer would have been paid, as it says itself. Absent: it does not. */
+  readonly affordableTokens?: number;
+  /** Other ways, in this order: the first that may go is taken, and this answer is not handed on. Absent: there are none. */
+  readonly hops?: readonly Hop[];
 }
 
 /** Where review and settlement are plugged in. Each call that was reviewed is settled exactly once. */

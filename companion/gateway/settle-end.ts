@@ -4,10 +4,10 @@ import { byName } from './headers.ts';
 import type { Admitted } from './open-call.ts';
 import { isOuter } from './plan-answer.ts';
 import type { Relayed } from './relay.ts';
-import type { CallEnd, CallOf } from './review-port.ts';
+import type { CallEnd, CallOf, KeptAnswer } from './review-port.ts';
 
 /** How one attempt ended, as far as its answer tells. */
-export type Ended = Pick<Relayed, 'how' | 'head' | 'reading' | 'copy' | 'firstByteAt'>;
+export type Ended = Pick<Relayed, 'how' | 'head' | 'reading' | 'copy' | 'kept' | 'firstByteAt'>;
 
 /** Nothing left. */
 export const UNSENT: Ended = { how: 'unsent', head: null, reading: null, copy: null, firstByteAt: null };
@@ -22,6 +22,7 @@ export function endOf(admitted: Admitted, call: CallOf, ended: Ended, startedAt:
     headers,
     reading: ended.reading,
     errorText: ended.copy?.toString('utf8') ?? null,
+    ...(ended.kept && ended.head && { answer: keptAnswer(ended.head.status, ended.kept) }),
     bookedAs: isOuter(admitted) ? (headers['tollkeeper-call-id'] ?? null) : null,
     startedAt,
     firstByteAt: ended.firstByteAt,
@@ -29,8 +30,18 @@ export function endOf(admitted: Admitted, call: CallOf, ended: Ended, startedAt:
   };
 }
 
+/** What says how a body is to be read. */
+const OF_BODY = ['content-type', 'content-encoding'] as const;
+
+function keptAnswer(status: number, { headers, body }: NonNullable<Ended['kept']>): KeptAnswer {
+  const named = byName(headers);
+  const shown = OF_BODY.flatMap((name) => (named[name] === undefined ? [] : [[name, named[name]] as const]));
+  return { status, headers: Object.fromEntries(shown), body };
+}
+
 /** Tells the port, without anybody waiting for it. */
-export function settle({ port, settling, bounds }: Gateway, end: CallEnd, { copy }: Ended): void {
+export function settle({ port, settling, bounds, attempts }: Gateway, end: CallEnd, { copy }: Ended): void {
+  attempts.ended(end, end.endedAt);
   const coding = end.headers['content-encoding'];
   const told =
     copy === null || coding === undefined

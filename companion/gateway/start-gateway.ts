@@ -12,14 +12,16 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AccessPort } from './access-port.ts';
+import { openAttempts } from './attempts.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
-import { type DoorRules, isLoopbackName, judgeDoor } from './door.ts';
+import { type DoorRules, isExtensionOrigin, isLoopbackName, judgeDoor } from './door.ts';
 import type { StandIns } from './find-upstream.ts';
 import type { Gateway } from './gateway.ts';
 import { handleCall } from './handle-call.ts';
 import { handleSocket, wantsSocket } from './handle-socket.ts';
 import { type Environment, openDispatcher } from './open-dispatcher.ts';
 import { type Problem, renderRefusal } from './problem.ts';
+import { headerOf } from './read-caller.ts';
 import type { ReviewPort } from './review-port.ts';
 
 /** How a gateway is started. */
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   readonly environment?: Environment;
   /** Asked first, with what stands in no provider's place: control API, dashboard. True: it answers. Absent: there is nothing. */
   readonly others?: (...args: Parameters<RequestListener>) => boolean;
+  /** Asked before that, also for extensions of browsers, which no other address answers. True: it answers. */
+  readonly browsers?: (...args: Parameters<RequestListener>) => boolean;
   readonly newCallId?: () => string;
 }
 
@@ -73,10 +77,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     standIns: options.standIns ?? {},
     room: { used: 0 },
     newCallId: options.newCallId ?? randomUUID,
+    attempts: openAttempts(),
     settling: new Set(),
     state: { isStopping: false },
   };
-  const running = serve(server, gateway, options.others ?? (() => false));
+  const running = serve(server, gateway, options);
   return { origin: gateway.origin, port, stop: () => stop(server, gateway, running) };
 }
 
@@ -104,11 +109,15 @@ interface Work {
   readonly sockets: Set<Duplex>;
 }
 
-function serve(server: Server, gateway: Gateway, others: NonNullable<GatewayOptions['others']>): Work {
+function serve(server: Server, gateway: Gateway, options: Pick<GatewayOptions, 'others' | 'browsers'>): Work {
+  const { others = () => false, browsers = () => false } = options;
   const work: Work = { calls: new Set(), sockets: new Set() };
   const answer = (request: IncomingMessage, response: ServerResponse, onAdmitted?: () => void): void => {
     if (gateway.state.isStopping) response.shouldKeepAlive = false;
-    if (judgeDoor(request, gateway.door) === null && others(request, response)) return;
+    const turnedAway = judgeDoor(request, gateway.door);
+    const isBrowser = turnedAway === 'foreign-page' && isExtensionOrigin(headerOf(request.headers, 'origin') ?? '');
+    if ((turnedAway === null || isBrowser) && browsers(request, response)) return;
+    if (turnedAway === null && others(request, response)) return;
     track(work.calls, handleCall(gateway, request, response, onAdmitted));
   };
   server.on('request', (request, response) => answer(request, response));

@@ -107,8 +107,9 @@ function settle(settlement: Settlement, held: Hold | undefined, state: BatchStat
   const booked = state.booked.get(settlement.callId);
   if (booked !== undefined) return settleLate(settlement, booked, state);
   if (settlement.unheld === undefined) return 'missing';
-  const { call, at = state.now } = settlement.unheld;
-  const nothing = { money: null, tokens: null, rates: {} };
+  const { call, at = state.now, atMost } = settlement.unheld;
+  const money = atMost === undefined ? null : { unit: atMost.unit, worstNano: atMost.nano, usualNano: atMost.nano };
+  const nothing = { money, tokens: null, rates: {} };
   const unheld: Hold = { ...nothing, callId: settlement.callId, state: 'sent', call, reservedAt: at, expiresAt: at };
   bookUnheld(state, unheld, bookingOf(settlement, unheld, state.now));
   return 'booked';

@@ -48,7 +48,8 @@ async function loadCalls(
     const holds = 'select * from holds where ledger = $1 and call_id :ids order by call_id :lock';
     for (const row of await tx.rowsOf(holds, [ledger], ids)) add(readHold(row));
   }
-  const absent = ids.filter((id) => !state.holds.has(id));
+  const unheld = ids.filter((id) => !state.holds.has(id));
+  const absent = sql.isSoleWriter ? await mayBeBooked(tx, ledger, memory, unheld) : unheld;
   if (absent.length === 0) return;
   const bookings = 'select * from bookings where ledger = $1 and call_id :ids';
   for (const row of await tx.rowsOf(bookings, [ledger], absent)) {
@@ -59,6 +60,19 @@ async function loadCalls(
   for (const row of await tx.rowsOf(adjustments, [ledger], [...state.booked.keys()])) {
     state.booked.get(toText(row.call_id))?.adjustments.push(readAdjustment(row));
   }
+}
+
+async function mayBeBooked(
+  tx: Transaction,
+  ledger: string,
+  { newest }: LedgerMemory,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  if (ids.length > 0 && !newest.isKnown()) {
+    const [row] = await tx.rows('select max(call_id) as newest from bookings where ledger = $1', [ledger]);
+    newest.note(toText(row?.newest));
+  }
+  return ids.filter(newest.mayHave);
 }
 
 async function loadHolds(tx: Transaction, ledger: string, memory: LedgerMemory): Promise<void> {
@@ -136,6 +150,7 @@ export async function makeWindow(
 }
 
 function remember(memory: LedgerMemory, state: BatchState): void {
+  for (const { callId } of state.newBookings) memory.newest.note(callId);
   for (const [id, window] of state.windows) {
     if (state.changedWindows.has(window)) window.revision += 1n;
     memory.windows.set(id, window);

@@ -94,25 +94,11 @@ async function flushHolds(
   await tx.runOf('delete from holds where ledger = $1 and call_id :ids', [ledger], [...endedHolds].sort());
 }
 
-const WINDOW_UPDATE = `update windows set spent_units = $1, spent_nano = $2, held_units = $3, held_nano = $4,
-  uncounted = $5, revision = $6 + 1 where ledger = $7 and id = $8 and revision = $6`;
-
-async function flushWindows(
-  tx: Transaction,
-  { ledger, sql }: LedgerWorld,
-  windows: readonly WindowState[],
-): Promise<void> {
+async function flushWindows(tx: Transaction, { ledger }: LedgerWorld, windows: readonly WindowState[]): Promise<void> {
   const sorted = [...windows].sort((a, b) => (a.id < b.id ? -1 : 1));
-  let written = 0;
-  if (sql.dialect === 'sqlite') {
-    for (const { id, spent, held, uncounted, revision } of sorted) {
-      written += await tx.run(WINDOW_UPDATE, [...split(spent), ...split(held), uncounted, revision, ledger, id]);
-    }
-  } else {
-    // All in one round trip: they are there and locked, so that each is a conflict.
-    const rows = sorted.map((window) => windowRow(ledger, { ...window, revision: window.revision + 1n }));
-    written = await tx.insert('windows', WINDOW_COLUMNS, rows, WINDOW_CONFLICT);
-  }
+  // All in one statement: they are there and locked, so that each is a conflict.
+  const rows = sorted.map((window) => windowRow(ledger, { ...window, revision: window.revision + 1n }));
+  const written = await tx.insert('windows', WINDOW_COLUMNS, rows, WINDOW_CONFLICT);
   if (written !== sorted.length) throw new ConflictError('a window was changed by somebody else');
 }
 

@@ -14,7 +14,7 @@ import type {
   Settlement,
 } from './operations.ts';
 import { LedgerError, type Sql, toText } from './sql.ts';
-import { readSpend, readUsage, type Spend } from './usage.ts';
+import { type HourSpend, readHours, readSpend, readUsage, type Spend } from './usage.ts';
 import { emptyMemory, inTransaction, type LedgerWorld, openState } from './world.ts';
 
 /** Budgets and what is held and spent of them, kept in a database. Every answer holds once it is given: it is committed. */
@@ -39,6 +39,8 @@ export interface Holds {
   readonly history: (budgetId: string) => Promise<readonly BudgetStep[]>;
   /** What was spent, by provider and model; epoch ms at quarters of an hour, where the days of all zones begin. */
   readonly spend: (span: TimeSpan) => Promise<readonly Spend[]>;
+  /** What was spent in each hour; epoch ms at whole hours. */
+  readonly hours: (span: TimeSpan) => Promise<readonly HourSpend[]>;
   /** The budgets a call draws on as far as is known without asking the database: for the moment in which it is away. */
   readonly knownBudgets: (call: BudgetedCall) => readonly Budget[];
 }
@@ -71,9 +73,15 @@ export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax
     sweep: () => sweep(world, (callId) => ask({ kind: 'expire', callId })),
     usage: () => inTransaction(world, (tx) => readUsage(tx, world)),
     budgets: () => inTransaction(world, async (tx) => (await openState(tx, world)).book.stored),
-    change: (change) => inTransaction(world, (tx) => changeBudgets(tx, world, change), 'forgets'),
+    change: async (change) => {
+      const result = await inTransaction(world, (tx) => changeBudgets(tx, world, change), 'forgets');
+      // They stay known: the database may be away when they are asked for next.
+      await inTransaction(world, (tx) => openState(tx, world)).catch(() => undefined);
+      return result;
+    },
     history: (budgetId) => inTransaction(world, (tx) => readHistory(tx, ledger, budgetId)),
     spend: (span) => inTransaction(world, (tx) => readSpend(tx, ledger, span)),
+    hours: (span) => inTransaction(world, (tx) => readHours(tx, ledger, span)),
     knownBudgets: (call) => world.memory.book?.matching(call) ?? [],
   };
 }
@@ -126,9 +134,9 @@ function openBatches(world: LedgerWorld, waitMsMax: number | undefined): Ask {
     if (waiting.length > 0) plan();
     await runAll(world, batch);
   };
-  const plan = (): void => {
-    setImmediate(() => void queue.add(drain).catch((error: unknown) => rejectAll(error)));
-  };
+  const begin = (): void => void queue.add(drain).catch((error: unknown) => rejectAll(error));
+  // A sole writer's transactions share commits as they are; with others, what comes in one turn of the event loop shares locks.
+  const plan = (): void => void (world.sql.isSoleWriter ? queueMicrotask(begin) : setImmediate(begin));
   const rejectAll = (error: unknown): void => {
     for (const { reject } of waiting.splice(0)) reject(error);
   };

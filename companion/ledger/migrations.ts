@@ -1,4 +1,5 @@
 import { rowTableSteps } from './row-tables.ts';
+import { syncSteps } from './sync-notes.ts';
 
 /**
  * The tables, version by version; a version that was released is never changed. Every primary key begins with the ledger,
@@ -37,4 +38,11 @@ export const migrations: readonly (readonly string[])[] = [
       primary key (ledger, quarter_at, provider, account, model, label, unit)) :ordered`,
     ...rowTableSteps,
   ],
+  [
+    // What companions over one database must agree on: the zone whose days it has, whose secret makes its fingerprints.
+    `create table ledger_facts (ledger text not null, name text not null, value text not null,
+      primary key (ledger, name)) :ordered`,
+  ],
+  // What paired browsers are told of.
+  syncSteps,
 ];

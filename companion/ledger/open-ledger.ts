@@ -1,30 +1,95 @@
 import type { SettleLedger, SettlePorts } from '../../lib/engine/ports.ts';
 import { openLedger } from '../../lib/ledger/ledger.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
-import type { Sql } from './sql.ts';
+import { openKeptTables } from './kept-tables.ts';
+import { openNotingTables } from './noting-tables.ts';
+import type { Sql, Transaction } from './sql.ts';
 import { openSqlTables } from './sql-tables.ts';
+import { readSyncState } from './sync-notes.ts';
 
 /** The ledger's rows in a database whose tables are there. */
 export interface LedgerStore {
   /** Runs `work` in one transaction: all of it is written, or nothing. It may run again. @throws LedgerError */
   readonly transact: <T>(work: (tables: LedgerTables) => Promise<T>) => Promise<T>;
-  /** What the engine reviews and settles with. `dayOf`: the day of an instant, `YYYY-MM-DD`, in the ledger's home zone. */
-  readonly portsFor: (clock: Pick<SettlePorts, 'now' | 'dayOf'>) => SettlePorts;
+  /** The same below what is noted for browsers: who writes to these tables says itself whom it told. @throws LedgerError */
+  readonly transactBelow: <T>(work: (below: Below) => Promise<T>) => Promise<T>;
+  /**
+   * What the engine reviews and settles with. `dayOf`: the day of an instant, `YYYY-MM-DD`, in the ledger's home zone.
+   * `isWaiting`: as in {@link Sql.transaction}.
+   */
+  readonly portsFor: (clock: Pick<SettlePorts, 'now' | 'dayOf'>, isWaiting?: boolean) => SettlePorts;
+  /** Writes what was put off (see kept-tables.ts): now and then, and before the database is closed. */
+  readonly writeLate: () => Promise<void>;
 }
 
-/** Opens the rows of one ledger of a database. */
+/** What a transaction has. */
+export interface Below {
+  readonly tx: Transaction;
+  readonly ledger: string;
+  readonly tables: LedgerTables;
+}
+
+/** Opens the rows of one ledger of a database. Once in a process for each: a sole writer remembers what it wrote. */
 export function openLedgerStore(sql: Sql, ledger = 'main'): LedgerStore {
-  const transact: LedgerStore['transact'] = (work) =>
-    sql.transaction(async (tx) => {
-      // What is read here is written again, changed: of two companions that do so at once one begins anew.
-      if (sql.dialect === 'postgres') await tx.run('set transaction isolation level serializable');
-      return work(openSqlTables(tx, ledger));
-    });
-  return {
-    transact,
-    portsFor: (clock) => ({
-      ...clock,
-      transact: <T>(work: (ledger: SettleLedger) => Promise<T>) => transact((tables) => work(openLedger(tables))),
-    }),
+  const kept = openKeptTables(ledger);
+  const below = <T>(work: (below: Below) => Promise<T>, isWaiting?: boolean): Promise<T> => {
+    if (!sql.isSoleWriter) return sql.transaction((tx) => runShared(tx, sql, ledger, work));
+    let undo = (): void => undefined;
+    return sql.transaction(
+      async (tx) => {
+        const turn = kept.open(tx);
+        undo = turn.undo;
+        const result = await work({ tx, ledger, tables: turn.tables });
+        turn.end();
+        return result;
+      },
+      () => undo(),
+      isWaiting,
+    );
   };
+  /** Whether a browser is paired; null: look. Others may pair one with a database that is not ours alone. */
+  let isSynced: boolean | null = null;
+  const transact = <T>(work: (tables: LedgerTables) => Promise<T>, isWaiting?: boolean): Promise<T> =>
+    below(async (given) => {
+      const { tx } = given;
+      const isOn = async (): Promise<boolean> => {
+        const known = isSynced ?? (await readSyncState(tx, ledger)) !== null;
+        if (sql.isSoleWriter) isSynced = known;
+        return known;
+      };
+      const { tables, flush } = openNotingTables({ ...given, isOn, now: Date.now });
+      const result = await work(tables);
+      await flush();
+      return result;
+    }, isWaiting);
+  return {
+    transact: (work) => transact(work),
+    transactBelow: (work) =>
+      below(async (given) => {
+        const result = await work(given);
+        // Before anybody else has a turn: a browser may be paired now.
+        isSynced = null;
+        return result;
+      }),
+    portsFor: (clock, isWaiting) => ({
+      ...clock,
+      transact: <T>(work: (ledger: SettleLedger) => Promise<T>) =>
+        transact((tables) => work(openLedger(tables)), isWaiting),
+    }),
+    writeLate: async () => {
+      const late = kept.takeLate();
+      if (late !== null) await sql.transaction(late.write, late.undo);
+    },
+  };
+}
+
+async function runShared<T>(
+  tx: Transaction,
+  { dialect }: Sql,
+  ledger: string,
+  work: (below: Below) => Promise<T>,
+): Promise<T> {
+  // What is read here is written again, changed: of two companions that do so at once one begins anew.
+  if (dialect === 'postgres') await tx.run('set transaction isolation level serializable');
+  return work({ tx, ledger, tables: openSqlTables(tx, ledger) });
 }

@@ -24,8 +24,15 @@ export interface Settlement {
   readonly calls?: bigint;
   /** Rates for units that were not known when it was reserved; those that were go before them. */
   readonly rates?: Rates;
-  /** Whose call it was, for one that went without a hold; it then belongs to the windows of `at` (epoch ms; absent: now). */
-  readonly unheld?: { readonly call: BudgetedCall; readonly at?: number };
+  /**
+   * Whose call it was, for one that went without a hold; it then belongs to the windows of `at` (epoch ms; absent: now). Where
+   * nobody can tell what it cost it is booked at `atMost`, marked unknown; absent: nothing is known of that either.
+   */
+  readonly unheld?: {
+    readonly call: BudgetedCall;
+    readonly at?: number;
+    readonly atMost?: { readonly unit: Unit; readonly nano: bigint };
+  };
 }
 
 /** One budget's state as a call met it. */

@@ -1,13 +1,14 @@
+import { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { unavailable } from './fair-queue.ts';
+import { withFilePassword } from './password-file.ts';
 import { LedgerError, type Row, type Sql, type SqlValue, type Transaction, WAIT_MS_MAX } from './sql.ts';
 
 /** What PostgreSQL is opened with. */
 export interface PostgresOptions {
-  /** Without a password: that comes from the environment (`PGPASSWORD`) or a password file. */
+  /** Its password, where it has none, comes from the environment (`PGPASSWORD`) or a password file. */
   readonly url: string;
-  readonly password?: string;
   readonly connectionsMax?: number;
   readonly waitMsMax?: number;
 }
@@ -19,32 +20,43 @@ const PAUSE_MS_MAX = 100;
 
 /** Opens a pool over `pg`; nothing is asked of the server yet. */
 export function openPostgres(options: PostgresOptions): Sql {
-  const { url, password, connectionsMax = 4, waitMsMax = WAIT_MS_MAX } = options;
+  const { url, connectionsMax = 4, waitMsMax = WAIT_MS_MAX } = options;
+  // A connection that its server let no further stays open in pg: it is ended with the others.
+  const sockets = new Set<Socket>();
   const pool = new pg.Pool({
-    connectionString: url,
-    ...(password === undefined ? {} : { password }),
+    connectionString: withFilePassword(url, process.env),
     max: connectionsMax,
     connectionTimeoutMillis: waitMsMax,
     statement_timeout: waitMsMax,
     idle_in_transaction_session_timeout: 4 * waitMsMax,
     application_name: 'tollkeeper',
     types: { getTypeParser },
+    stream: () => {
+      const socket = new Socket();
+      sockets.add(socket);
+      return socket.once('close', () => sockets.delete(socket));
+    },
   });
   // A connection that dies while nobody uses it is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  const transaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+  const transaction: Sql['transaction'] = async (work, undo) => {
     const deadline = performance.now() + waitMsMax;
     for (let tries = 1; ; tries++) {
       try {
         return await runOnce(pool, work);
       } catch (error) {
+        undo?.();
         if (!isRetryable(error)) throw toLedgerError(error, waitMsMax);
         if (performance.now() > deadline) throw unavailable(waitMsMax, error);
       }
       await wait(Math.random() * Math.min(PAUSE_MS_MAX, 2 ** tries));
     }
   };
-  return { dialect: 'postgres', isSoleWriter: false, clock: CLOCK, transaction, close: () => pool.end() };
+  const close = async (): Promise<void> => {
+    await pool.end();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { dialect: 'postgres', isSoleWriter: false, clock: CLOCK, transaction, close };
 }
 
 async function runOnce<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -175,15 +187,5 @@ function toLedgerError(error: unknown, waitMsMax: number): unknown {
   if (state === '53100') return new LedgerError('ledger-full', "the database server's disk is full", error);
   if (state === '25006') return new LedgerError('ledger-read-only', 'the database may only be read', error);
   // The server's message may quote values of a row, so only its code is told.
-  return new LedgerError('ledger-failed', `the database refused a statement (${state})`);
-}
-
-/** Whether an address has a password in it, which everybody on the machine could read in the list of processes. */
-export function hasPassword(url: string): boolean {
-  if (/[?&]password=/i.test(url)) return true;
-  try {
-    return new URL(url).password !== '';
-  } catch {
-    return /:\/\/[^/@]*:[^/@]+@/.test(url);
-  }
+  return new LedgerError('ledger-failed', `the database refused a statement (${state})`, { code: state });
 }

@@ -26,7 +26,7 @@ export async function migrate(sql: Sql, ledger: string): Promise<void> {
     const [row] = await tx.rows("select version from schema_version where id = 'schema' :lock");
     const version = checked(Number(toBigint(row?.version)));
     for (const steps of migrations.slice(version)) {
-      for (const step of steps) await tx.run(inDialect(step, sql));
+      for (const step of steps.flatMap((one) => inDialect(one, sql))) await tx.run(step);
     }
     if (version < SCHEMA_VERSION) await tx.run('update schema_version set version = $1', [SCHEMA_VERSION]);
     await tx.run('insert into ledgers (ledger, version) values ($1, 1) on conflict (ledger) do nothing', [ledger]);
@@ -34,12 +34,18 @@ export async function migrate(sql: Sql, ledger: string): Promise<void> {
 }
 
 /** SQLite compares texts by their bytes unless told otherwise, PostgreSQL by the language of the database. */
-function inDialect(step: string, { dialect }: Sql): string {
+function inDialect(step: string, { dialect, isSoleWriter }: Sql): readonly string[] {
   const isSqlite = dialect === 'sqlite';
-  return step
+  if (isSoleWriter && step.startsWith(SHARED)) return [];
+  const text = step
+    .replace(SHARED, '')
     .replaceAll(':text', isSqlite ? 'text' : 'text collate "C"')
     .replace(':ordered', isSqlite ? 'without rowid' : '');
+  return [text];
 }
+
+/** What a step begins with that a sole writer does not need. */
+const SHARED = ':shared ';
 
 async function versionOf(tx: Transaction, { dialect }: Sql): Promise<number> {
   const [found] = await tx.rows(

@@ -16,16 +16,17 @@ interface Place {
   readonly table: RowTable;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** A row of any table. */
+export type Fields = Readonly<Record<string, unknown>>;
 /** A key of one field is the value itself. */
-type Key = string | number | readonly (string | number)[];
+export type Key = string | number | readonly (string | number)[];
 
 function openTable(place: Place): LedgerTable<Fields, Key> {
   const { tx, ledger, table } = place;
   const write = (rows: readonly Fields[], conflict: string): Promise<number> =>
     tx.insert(
       table.name,
-      ['ledger', ...table.fields.map(({ name }) => columnOf(name)), 'body'],
+      ['ledger', ...table.fields.map(({ column }) => column), 'body'],
       rows.map((row) => [ledger, ...table.fields.map(({ name }) => toColumn(row[name])), encodeJson(row)]),
       conflict,
     );
@@ -135,7 +136,8 @@ function openRows(query: Query, tests: readonly Test[], rowsMax = Number.POSITIV
   };
 }
 
-function keyOf(row: Fields, { key }: RowTable): Key {
+/** What tells a row apart. */
+export function keyOf(row: Fields, { key }: RowTable): Key {
   const parts = key.map((field) => row[field] as string | number);
   return parts.length === 1 ? (parts[0] as string | number) : parts;
 }

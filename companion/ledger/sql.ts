@@ -26,10 +26,17 @@ export interface Sql {
   /** The instant that counts, as SQL (epoch ms, whole); null: the process's own clock does. */
   readonly clock: string | null;
   /**
-   * Everything or nothing. The work may run again where the database asks for it, so it changes nothing outside.
+   * Everything or nothing. The work may run again where the database asks for it, so what it changes outside is taken back by
+   * `undo`, which is called before anybody else has a turn.
+   * @param isWaiting false: it is enough that it will be committed before, or together with, what is asked for next; where that
+   *   fails, nobody is told of this. Absent: true.
    * @throws LedgerError
    */
-  readonly transaction: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+  readonly transaction: <T>(
+    work: (tx: Transaction) => Promise<T>,
+    undo?: () => void,
+    isWaiting?: boolean,
+  ) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
@@ -40,6 +47,7 @@ export type Row = Readonly<Record<string, string | bigint | null>>;
  * - `ledger-unavailable`: busy or away for longer than is waited; try again.
  * - `ledger-in-use`: another companion has the file.
  * - `ledger-newer`: a newer version of Tollkeeper wrote it.
+ * - `ledger-older`: an older one did, and nobody said yet that its tables may be changed.
  * - `ledger-corrupt`, `ledger-full`, `ledger-read-only`: what the disk says of it.
  * - `ledger-failed`: anything else; a fault of ours.
  */
@@ -47,6 +55,7 @@ export type LedgerErrorCode =
   | 'ledger-unavailable'
   | 'ledger-in-use'
   | 'ledger-newer'
+  | 'ledger-older'
   | 'ledger-corrupt'
   | 'ledger-full'
   | 'ledger-read-only'

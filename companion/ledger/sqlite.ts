@@ -1,6 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { setTimeout as wait } from 'node:timers/promises';
-import { openQueue, unavailable } from './fair-queue.ts';
+import { openSharedCommits } from './shared-commit.ts';
 import { LedgerError, type Row, type Sql, type SqlValue, type Transaction } from './sql.ts';
 
 /** What SQLite is opened with. */
@@ -15,9 +14,8 @@ export interface SqliteSql extends Sql {
   readonly database: DatabaseSync;
 }
 
-/** node:sqlite blocks the whole event loop while it waits for a lock, so most of the waiting is done outside of it, ms. */
+/** node:sqlite blocks the whole event loop while it waits for a lock: the rest of the waiting is done outside of it, ms. */
 const BUSY_MS = 10;
-const PAUSE_MS = 5;
 
 /**
  * Opens a database file over node:sqlite.
@@ -28,55 +26,16 @@ export function openSqlite(path: string, { synchronous = 'normal', waitMsMax }: 
   guarded(() => {
     database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = off`);
     database.exec(
-      'pragma cache_size = -16384; pragma wal_autocheckpoint = 8000; pragma temp_store = memory; pragma journal_size_limit = 67108864',
+      'pragma cache_size = -16384; pragma wal_autocheckpoint = 25000; pragma temp_store = memory; pragma journal_size_limit = 67108864',
     );
   }, database);
-  const queue = openQueue(waitMsMax);
   const openTurn = statementsOf(database);
-  const begin = database.prepare('begin immediate');
-  const commit = database.prepare('commit');
-  const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    queue.add(async (deadline) => {
-      await beginBefore(begin, deadline, waitMsMax);
-      const turn = { isOver: false };
-      try {
-        const result = await work(openTurn(turn));
-        turn.isOver = true;
-        commit.run();
-        return result;
-      } catch (error) {
-        turn.isOver = true;
-        if (database.isTransaction) rollBack(database);
-        throw toLedgerError(error);
-      }
-    });
+  const { transaction, idle } = openSharedCommits({ database, openTurn, toError: toLedgerError, isBusy, waitMsMax });
   const close = async (): Promise<void> => {
-    await queue.idle();
+    await idle();
     if (database.isOpen) database.close();
   };
   return { dialect: 'sqlite', isSoleWriter: true, clock: null, database, transaction, close };
-}
-
-async function beginBefore(begin: StatementSync, deadline: number, waitMsMax: number | undefined): Promise<void> {
-  for (;;) {
-    try {
-      begin.run();
-      return;
-    } catch (error) {
-      if (!isBusy(error)) throw toLedgerError(error);
-      if (performance.now() > deadline) throw unavailable(waitMsMax, error);
-    }
-    await wait(PAUSE_MS);
-  }
-}
-
-/** A disk that is full may not even take this; the database then undoes it when it is opened next. */
-function rollBack(database: DatabaseSync): void {
-  try {
-    database.exec('rollback');
-  } catch {
-    // What went wrong first is what is told.
-  }
 }
 
 /** What is asked after a turn is over would be written outside of its transaction: it is refused. */
@@ -110,9 +69,15 @@ function statementsOf(database: DatabaseSync): (turn: Turn) => Transaction {
         return ids.reduce((sum, id) => sum + Number(statement.run(...values, id).changes), 0);
       },
       insert: async (table, columns, rows, conflict = '') => {
-        if (rows.length === 0) return 0;
-        const statement = prepare(insertText(table, columns, conflict));
-        return rows.reduce((sum, row) => sum + Number(statement.run(...(row as SqlValue[])).changes), 0);
+        let written = 0;
+        // A few rows at once take less than each by itself; a text for every number of rows would be kept for ever.
+        for (let from = 0; from < rows.length; ) {
+          const count = rows.length - from >= TOGETHER ? TOGETHER : 1;
+          const statement = prepare(insertText(table, columns, conflict, count));
+          written += Number(statement.run(...(rows.slice(from, from + count).flat() as SqlValue[])).changes);
+          from += count;
+        }
+        return written;
       },
     };
   };
@@ -120,12 +85,18 @@ function statementsOf(database: DatabaseSync): (turn: Turn) => Transaction {
 
 const insertTexts = new Map<string, string>();
 
-function insertText(table: string, columns: readonly string[], conflict: string): string {
-  const key = `${table} ${conflict}`;
+/** Rows of one statement. */
+const TOGETHER = 4;
+
+function insertText(table: string, columns: readonly string[], conflict: string, rows: number): string {
+  const key = `${table} ${rows} ${conflict}`;
   const known = insertTexts.get(key);
   if (known !== undefined) return known;
-  const places = columns.map((_, index) => `$${index + 1}`).join(', ');
-  const text = `insert into ${table} (${columns.join(', ')}) values (${places}) ${conflict}`;
+  const places = Array.from(
+    { length: rows },
+    (_row, row) => `(${columns.map((_, index) => `$${row * columns.length + index + 1}`).join(', ')})`,
+  );
+  const text = `insert into ${table} (${columns.join(', ')}) values ${places.join(', ')} ${conflict}`;
   insertTexts.set(key, text);
   return text;
 }

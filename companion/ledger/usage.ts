@@ -1,4 +1,5 @@
 import { type Budget, limitAt } from '../../lib/budget/budget.ts';
+import type { TimeSpan } from '../../lib/budget/window-of.ts';
 import { type BatchState, windowId } from './batch-state.ts';
 import type { BudgetUse } from './operations.ts';
 import { readWindow } from './rows.ts';
@@ -66,4 +67,27 @@ export async function readSpend(
     calls: toBigint(row.calls),
     unknownCalls: toBigint(row.unknown_calls),
   }));
+}
+
+/** What the calls of one hour came to, in one unit. */
+export interface HourSpend {
+  /** When it began, epoch ms. */
+  readonly at: number;
+  /** Empty: calls of which nobody knows what they cost. */
+  readonly unit: string;
+  readonly nano: bigint;
+}
+
+/** What was spent in each hour from one instant to another (epoch ms, at whole hours); hours without calls are left out. */
+export async function readHours(
+  tx: Transaction,
+  ledger: string,
+  { start, end }: TimeSpan,
+): Promise<readonly HourSpend[]> {
+  const rows = await tx.rows(
+    `select quarter_at - quarter_at % 3600000 as hour_at, unit, sum(cost_units) as units, sum(cost_nano) as nano from rollups
+     where ledger = $1 and quarter_at >= $2 and quarter_at < $3 group by hour_at, unit order by hour_at, unit`,
+    [ledger, start, end],
+  );
+  return rows.map((row) => ({ at: Number(row.hour_at), unit: toText(row.unit), nano: join(row.units, row.nano) }));
 }

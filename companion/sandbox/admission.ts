@@ -1,7 +1,7 @@
 import { type Exchange, pause, readHeader, readNumberHeader, sendError, sendJson, sendText } from './http.ts';
 import { writeRefusal } from './refusal-body.ts';
 import { findRefusal, type Order } from './refusal-cause.ts';
-import { type RefusalCause, readRefusalShape, readScenario, type ScenarioName } from './vocabulary.ts';
+import { type RefusalCause, readRefusalShape, readScenario, refusalCauses, type ScenarioName } from './vocabulary.ts';
 import { availableNano, type Charge, reserve } from './wallet.ts';
 import type { SandboxAccount, SandboxKey } from './world.ts';
 
@@ -65,16 +65,18 @@ export function admit(exchange: Exchange, order: Order): Charge | null {
 export function writeRefusalFor(exchange: Exchange, cause: RefusalCause, order: Order) {
   const shape = readRefusalShape(readHeader(exchange, 'x-sandbox-refusal-shape')) ?? exchange.world.refusalShape;
   const available = availableNano(order.account.wallets[order.unit]);
+  const { coat } = exchange.world;
   // A shortage that was only asked for by a header must not contradict itself where amounts are stated.
   const isShortage = cause === 'depleted' || cause === 'frozen' || cause === 'not-enough';
   const availableShown = isShortage && available >= order.amountNano ? 0n : available;
-  return writeRefusal(exchange.world, shape, {
+  const facts = {
     cause,
     unit: order.unit,
     availableNano: availableShown,
     needNano: order.amountNano,
     requestId: exchange.entry.requestId,
-  });
+  };
+  return coat === null ? writeRefusal(exchange.world, shape, facts) : coat.refuse(exchange, facts);
 }
 
 /** Waits before the first byte, as told by header, scenario or rule. */
@@ -91,16 +93,18 @@ function refuse(exchange: Exchange, cause: RefusalCause, order: Order): void {
 }
 
 function readCallScenario(exchange: Exchange): ScenarioName {
-  return readScenario(readHeader(exchange, 'x-sandbox-scenario')) ?? exchange.world.scenario;
+  return (
+    readScenario(readHeader(exchange, 'x-sandbox-scenario'), exchange.world.coat !== null) ?? exchange.world.scenario
+  );
 }
 
 // The switch on the console changes the world, which then refuses by itself; only a header, or a supplier that is
 // out of money, refuses whatever the balance says.
 function forcedRefusal(exchange: Exchange): RefusalCause | null {
-  if (exchange.entry.scenario === 'supplier-empty') return 'supplier-empty';
-  const asked = readScenario(readHeader(exchange, 'x-sandbox-scenario'));
-  const isCause = asked === 'depleted' || asked === 'frozen' || asked === 'wrong-billing' || asked === 'key-limit';
-  return isCause ? asked : null;
+  const { scenario } = exchange.entry;
+  if (scenario === 'supplier-empty' || scenario === 'org-limit' || scenario === 'in-flight') return scenario;
+  const asked = readScenario(readHeader(exchange, 'x-sandbox-scenario'), exchange.world.coat !== null);
+  return refusalCauses.find((cause) => cause === asked) ?? null;
 }
 
 function isTooFast(exchange: Exchange, key: SandboxKey): boolean {

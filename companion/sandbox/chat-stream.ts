@@ -4,7 +4,8 @@ import { billedTokens, type ChatCall, settleChat, writeUsage } from './chat-call
 import { cutConnection, type Exchange, pause, readNumberHeader } from './http.ts';
 import { countTokens, splitByTokens } from './tokens.ts';
 
-interface Piece {
+/** A part of one of the answers. */
+export interface Piece {
   readonly choice: number;
   readonly text: string;
 }
@@ -76,15 +77,18 @@ function event(call: ChatCall, choices: readonly ChunkChoice[], usage: unknown =
   return `data: ${JSON.stringify(chunk)}\n\n`;
 }
 
-async function write(exchange: Exchange, text: string): Promise<void> {
+/** Writes a part of a stream and waits while the client is slower; nothing to one that is gone. */
+export async function write(exchange: Exchange, part: string | Uint8Array): Promise<void> {
   const { response, gone } = exchange;
   if (gone.aborted) return;
-  const broken = exchange.entry.scenario === 'garbage-json' ? `${text.slice(0, text.length / 2)}\n\n` : text;
+  const isBroken = exchange.entry.scenario === 'garbage-json' && typeof part === 'string';
+  const broken = isBroken ? `${part.slice(0, part.length / 2)}\n\n` : part;
   // A full buffer is waited for, which also gives the event loop its turn to notice that the client has left.
   if (!response.write(broken)) await once(response, 'drain', { signal: gone }).catch(() => undefined);
 }
 
-function takeTurns(texts: readonly (readonly string[])[]): Piece[] {
+/** Pieces of several answers, one of each in turn. */
+export function takeTurns(texts: readonly (readonly string[])[]): Piece[] {
   const longest = Math.max(...texts.map((pieces) => pieces.length));
   return Array.from({ length: longest }, (_, position) =>
     texts.flatMap((pieces, choice) => {
@@ -94,17 +98,20 @@ function takeTurns(texts: readonly (readonly string[])[]): Piece[] {
   ).flat();
 }
 
-function piecesBeforeTrouble(exchange: Exchange, pieces: number): number {
+/** How many of so many pieces are written before the scenario ends the stream. */
+export function piecesBeforeTrouble(exchange: Exchange, pieces: number): number {
   if (exchange.entry.scenario === 'error-in-stream') return Math.min(4, pieces);
   return exchange.entry.scenario === 'cut-stream' ? Math.ceil(pieces / 2) : pieces;
 }
 
-function chunkTokens(exchange: Exchange): number {
+/** Tokens of one piece. */
+export function chunkTokens(exchange: Exchange): number {
   const asked = readNumberHeader(exchange, 'x-sandbox-chunk-tokens', chunkTokensMax);
   return asked === null || asked === 0 ? exchange.world.rules.chunkTokens : asked;
 }
 
-function readChunkDelayMs(exchange: Exchange): number {
+/** The wait between two pieces, ms. */
+export function readChunkDelayMs(exchange: Exchange): number {
   const ruled = exchange.entry.scenario === 'slow' ? slowChunkDelayMs : exchange.world.rules.chunkDelayMs;
   return readNumberHeader(exchange, 'x-sandbox-chunk-delay-ms', chunkDelayMsMax) ?? ruled;
 }

@@ -3,7 +3,7 @@ import type { Exchange } from './http.ts';
 import { sendError, sendJson } from './http.ts';
 import { writeRules } from './rules.ts';
 import { formatNano } from './units.ts';
-import { refusalShapes, scenarioNames } from './vocabulary.ts';
+import { refusalShapes, scenariosFor } from './vocabulary.ts';
 import { availableNano, shownWallets } from './wallet.ts';
 import type { SandboxAccount, SandboxKey, SandboxTransaction, SandboxUnit, SandboxWorld } from './world.ts';
 
@@ -32,13 +32,15 @@ export function sendBalance(exchange: Exchange): void {
 export function writeAccount(world: SandboxWorld, account: SandboxAccount) {
   return {
     account: { id: account.id, name: account.name },
-    balances: shownWallets(world, account).map((wallet) => ({
-      unit: wallet.unit,
-      total: formatAmount(wallet.unit, wallet.totalNano),
-      frozen: formatAmount(wallet.unit, wallet.frozenNano),
-      held: formatAmount(wallet.unit, wallet.heldNano + wallet.heldElsewhereNano),
-      available: formatAmount(wallet.unit, availableNano(wallet)),
-    })),
+    balances: shownWallets(world, account)
+      .filter(({ unit }) => isShown(world, unit))
+      .map((wallet) => ({
+        unit: shownUnit(world, wallet.unit),
+        total: formatAmount(wallet.unit, wallet.totalNano),
+        frozen: formatAmount(wallet.unit, wallet.frozenNano),
+        held: formatAmount(wallet.unit, wallet.heldNano + wallet.heldElsewhereNano),
+        available: formatAmount(wallet.unit, availableNano(wallet)),
+      })),
     at: new Date(world.clock()).toISOString(),
   };
 }
@@ -51,7 +53,10 @@ export function sendKeys(exchange: Exchange): void {
 
 /** The keys of an account with their billing kind, limit and use. */
 export function writeKeys(world: SandboxWorld, account: SandboxAccount) {
-  return { account: account.id, keys: world.keys.filter((key) => key.accountId === account.id).map(writeKey) };
+  return {
+    account: account.id,
+    keys: world.keys.filter((key) => key.accountId === account.id).map((key) => writeKey(world, key)),
+  };
 }
 
 /** `GET /console/api/transactions`, newest first. */
@@ -59,7 +64,12 @@ export function sendTransactions(exchange: Exchange): void {
   const account = findAccount(exchange);
   if (account === null) return;
   const own = exchange.world.transactions.filter((transaction) => transaction.accountId === account.id);
-  sendJson(exchange, 200, { account: account.id, transactions: own.reverse().map(writeTransaction) }, noStore);
+  sendJson(
+    exchange,
+    200,
+    { account: account.id, transactions: own.reverse().map((one) => writeTransaction(exchange.world, one)) },
+    noStore,
+  );
 }
 
 /** `GET /console/api/requests`: what the server saw, newest first, without any content. */
@@ -77,11 +87,11 @@ export function sendRequests(exchange: Exchange): void {
 /** `GET /console/api/scenario`: the switches and what they can be set to. */
 export function sendScenario(exchange: Exchange): void {
   const { scenario, refusalShape, rules } = exchange.world;
-  const choices = { scenarios: scenarioNames, refusal_shapes: refusalShapes };
+  const choices = { scenarios: scenariosFor(exchange.world.coat !== null), refusal_shapes: refusalShapes };
   sendJson(exchange, 200, { scenario, refusal_shape: refusalShape, rules: writeRules(rules), ...choices }, noStore);
 }
 
-function writeKey(key: SandboxKey) {
+function writeKey(world: SandboxWorld, key: SandboxKey) {
   return {
     id: key.id,
     name: key.name,
@@ -89,16 +99,16 @@ function writeKey(key: SandboxKey) {
     billing: key.billing,
     limit: key.limitNano === null ? null : formatNano(key.limitNano, 2),
     used: formatNano(key.usedNano, 2),
-    unit: 'USD',
+    unit: shownUnit(world, 'USD'),
   };
 }
 
-function writeTransaction(transaction: SandboxTransaction) {
+function writeTransaction(world: SandboxWorld, transaction: SandboxTransaction) {
   return {
     id: transaction.id,
     at: new Date(transaction.atMs).toISOString(),
     kind: transaction.kind,
-    unit: transaction.unit,
+    unit: shownUnit(world, transaction.unit),
     amount: formatAmount(transaction.unit, transaction.amountNano),
     key: transaction.keyId,
     model: transaction.model,
@@ -107,6 +117,15 @@ function writeTransaction(transaction: SandboxTransaction) {
     records: transaction.records,
     request_id: transaction.requestId,
   };
+}
+
+/** In a coat there is one wallet, counted in what that provider counts in. */
+function isShown({ coat }: SandboxWorld, unit: SandboxUnit): boolean {
+  return coat === null || unit === 'USD';
+}
+
+function shownUnit({ coat }: SandboxWorld, unit: SandboxUnit): string {
+  return coat !== null && unit === 'USD' ? coat.unit : unit;
 }
 
 function formatAmount(unit: SandboxUnit, nano: bigint): string {

@@ -16,7 +16,8 @@ export async function topUp(exchange: Exchange): Promise<void> {
   if (body === null) return;
   const account = findAccount(exchange, typeof body.account === 'string' ? body.account : undefined);
   if (account === null) return;
-  const { unit } = body;
+  const { coat } = exchange.world;
+  const unit = coat !== null && body.unit === coat.unit ? 'USD' : body.unit;
   const amountNano = readNano(body.amount);
   if (unit !== 'USD' && unit !== 'credits') return reject(exchange, '\'unit\' must be "USD" or "credits"');
   if (amountNano === null || amountNano <= 0n || amountNano > topUpNanoMax) {
@@ -31,7 +32,7 @@ export async function changeScenario(exchange: Exchange): Promise<void> {
   const body = await readJsonObject(exchange);
   if (body === null) return;
   const { world } = exchange;
-  const scenario = body.scenario === undefined ? world.scenario : readScenario(body.scenario);
+  const scenario = body.scenario === undefined ? world.scenario : readScenario(body.scenario, world.coat !== null);
   const shape = body.refusal_shape === undefined ? world.refusalShape : readRefusalShape(body.refusal_shape);
   const rules = body.rules === undefined ? {} : readRules(body.rules);
   if (scenario === null) return reject(exchange, "'scenario' is unknown; GET this address for the list");

@@ -43,38 +43,45 @@ export function sendText(
   response.end(bytes);
 }
 
-/** Sends an error in OpenAI's form; `type` and `code` as that API uses them. */
+/** Sends an error in OpenAI's form, `type` and `code` as that API uses them; in a coat in that provider's. */
 export function sendError(
   exchange: Exchange,
   status: number,
   error: { message: string; type?: string; param?: string | null; code?: string | null },
 ): void {
-  sendJson(exchange, status, { error: { type: 'invalid_request_error', param: null, code: null, ...error } });
+  const { coat } = exchange.world;
+  const usual = { error: { type: 'invalid_request_error', param: null, code: null, ...error } };
+  sendJson(exchange, status, coat === null ? usual : coat.writeError(exchange, status, error.message));
 }
 
-/** The whole request body as text; `null` when it is larger than `bodyBytesMax`. */
-async function readBody(exchange: Exchange): Promise<string | null> {
+/**
+ * The whole request body as text, which may stand for bytes that are none; `null` when it is larger than
+ * `bodyBytesMax`, which the client has been told.
+ */
+export async function readBody(exchange: Exchange): Promise<string | null> {
   const chunks: Buffer[] = [];
   for await (const chunk of exchange.request) {
     exchange.entry.bodyBytes += (chunk as Buffer).byteLength;
     // What is too much is thrown away, not left unread: the client would see a reset instead of the 413.
     if (exchange.entry.bodyBytes <= bodyBytesMax) chunks.push(chunk as Buffer);
-    else if (exchange.entry.bodyBytes > bodyBytesMax * 4) return null;
+    else if (exchange.entry.bodyBytes > bodyBytesMax * 4) return tooLarge(exchange);
   }
-  if (exchange.entry.bodyBytes > bodyBytesMax) return null;
+  if (exchange.entry.bodyBytes > bodyBytesMax) return tooLarge(exchange);
   const text = Buffer.concat(chunks).toString('utf8');
   if (exchange.world.keepBodies) exchange.entry.body = text;
   return text;
 }
 
+function tooLarge(exchange: Exchange): null {
+  exchange.response.setHeader('connection', 'close');
+  sendError(exchange, 413, { message: `The request body is larger than ${bodyBytesMax} bytes.` });
+  return null;
+}
+
 /** The request body parsed; when it is not a JSON object the client has been told and the result is `null`. */
 export async function readJsonObject(exchange: Exchange): Promise<Readonly<Record<string, unknown>> | null> {
   const text = await readBody(exchange);
-  if (text === null) {
-    exchange.response.setHeader('connection', 'close');
-    sendError(exchange, 413, { message: `The request body is larger than ${bodyBytesMax} bytes.` });
-    return null;
-  }
+  if (text === null) return null;
   const body = parseJson(text);
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
   sendError(exchange, 400, {

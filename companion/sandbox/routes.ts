@@ -30,17 +30,28 @@ const routes: Readonly<Record<string, Answer>> = {
 export async function answer(exchange: Exchange): Promise<void> {
   const { request, url, response } = exchange;
   response.setHeader('x-request-id', exchange.entry.requestId);
-  if (url.pathname.startsWith('/v1/')) allowAnyOrigin(exchange);
+  if (url.pathname.startsWith('/v1/') || exchange.world.coat !== null) allowAnyOrigin(exchange);
   if (request.method === 'OPTIONS') return void response.writeHead(204).end();
   if (url.pathname.startsWith('/console/api/') && isForeign(exchange)) {
     return sendError(exchange, 403, { message: 'The console answers its own pages only.' });
   }
   const route = routes[`${request.method} ${url.pathname}`];
+  const { coat } = exchange.world;
+  if (coat !== null && !isOfConsole(url.pathname)) {
+    if (await coat.answer(exchange)) return;
+    const message = `${coat.name} has nothing at ${request.method} ${url.pathname}.`;
+    return sendError(exchange, 404, { message, code: 'unknown_url' });
+  }
   if (route !== undefined) return route(exchange);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (isRead && sendPage(exchange)) return;
   const message = `Unknown request URL: ${request.method} ${url.pathname}. See /docs.`;
   sendError(exchange, 404, { message, code: 'unknown_url' });
+}
+
+/** What stays the sandbox's own in a coat. */
+function isOfConsole(path: string): boolean {
+  return /^\/(console|pages)(\/|$)|^\/favicon\.ico$/.test(path);
 }
 
 function sendModels(exchange: Exchange): void {

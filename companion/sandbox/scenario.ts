@@ -22,14 +22,24 @@ type Change = (world: SandboxWorld) => () => void;
 
 const changes: Readonly<Partial<Record<ScenarioName, Change>>> = {
   depleted: deplete,
+  'not-enough': leaveLittle,
   frozen: freeze,
   'key-limit': limitKeys,
   'wrong-billing': changeBilling,
 };
 
 function deplete(world: SandboxWorld): () => void {
+  return takeAllBut(world, () => 0n);
+}
+
+function leaveLittle(world: SandboxWorld): () => void {
+  return takeAllBut(world, (unit) => leftoverNano[unit]);
+}
+
+function takeAllBut(world: SandboxWorld, leave: (unit: SandboxUnit) => bigint): () => void {
   const taken = allWallets(world).map(({ account, wallet }) => {
-    const amountNano = availableNano(wallet) > 0n ? availableNano(wallet) : 0n;
+    const spare = availableNano(wallet) - leave(wallet.unit);
+    const amountNano = spare > 0n ? spare : 0n;
     if (amountNano > 0n) book(world, account, wallet.unit, -amountNano, { kind: 'adjustment' });
     return { account, unit: wallet.unit, amountNano };
   });
@@ -42,7 +52,8 @@ function deplete(world: SandboxWorld): () => void {
 
 function freeze(world: SandboxWorld): () => void {
   const frozen = allWallets(world).map(({ account, wallet }) => {
-    const spare = availableNano(wallet) - leftoverNano[wallet.unit];
+    // Where a provider tests only that something is left, a rest would let everything through.
+    const spare = availableNano(wallet) - (world.coat === null ? leftoverNano[wallet.unit] : 0n);
     const addedNano = spare > 0n ? spare : 0n;
     wallet.frozenNano += addedNano;
     rememberBalance(world, account);
@@ -57,10 +68,12 @@ function freeze(world: SandboxWorld): () => void {
 }
 
 function limitKeys(world: SandboxWorld): () => void {
+  // As with what is frozen: in a coat nothing is left.
+  const leaveNano = world.coat === null ? leftoverNano.USD : 0n;
   const limited = world.keys.map((key) => {
     const before = key.limitNano;
     const left = keyLeftNano(key);
-    if (left === null || left > leftoverNano.USD) key.limitNano = key.usedNano + leftoverNano.USD;
+    if (left === null || left > leaveNano) key.limitNano = key.usedNano + leaveNano;
     return { key, before, set: key.limitNano };
   });
   return () => {

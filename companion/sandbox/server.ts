@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { SandboxCoat } from './coat.ts';
 import { cutConnection, type Exchange, sendError } from './http.ts';
 import { listen } from './listen.ts';
 import { answer } from './routes.ts';
@@ -20,6 +21,10 @@ export interface SandboxOptions {
   readonly clock?: () => number;
   /** Keep request bodies in `world.requests`, for tests that compare what arrived. */
   readonly keepBodies?: boolean;
+  /** Whose place it stands in; absent: it is itself. */
+  readonly coat?: SandboxCoat;
+  /** What its wallet opens with, nano-units; absent: 7.18 units. */
+  readonly openingNano?: bigint;
 }
 
 /** A running sandbox. */
@@ -36,7 +41,12 @@ export interface Sandbox {
 /** Starts the sandbox provider. Rejects when no port in the range is free. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 4118, portsMax = 4217, host = '127.0.0.1', rules = {}, seed = 1, clock = Date.now } = options;
-  const world = createWorld({ rules, seed, clock, keepBodies: options.keepBodies ?? false });
+  const { coat, openingNano } = options;
+  const world = createWorld({
+    ...{ rules, seed, clock, keepBodies: options.keepBodies ?? false },
+    ...(coat !== undefined && { coat }),
+    ...(openingNano !== undefined && { openingNano }),
+  });
   const server = createServer((request, response) => void serve(world, request, response));
   const portTaken = await listen(server, { host, port, portsMax });
   const hostShown = host.includes(':') ? `[${host}]` : host;

@@ -15,8 +15,16 @@ export const scenarioNames = [
   'garbage-json',
 ] as const;
 
-/** One of `scenarioNames`. */
-export type ScenarioName = (typeof scenarioNames)[number];
+/** What it can be told besides when it stands in a provider's place. */
+const coatScenarioNames = ['not-enough', 'org-limit', 'in-flight'] as const;
+
+/** One of `scenarioNames`, or of those that need a coat. */
+export type ScenarioName = (typeof scenarioNames)[number] | (typeof coatScenarioNames)[number];
+
+/** Every scenario that there is; in a coat, all of them. */
+export function scenariosFor(isInCoat: boolean): readonly ScenarioName[] {
+  return isInCoat ? [...scenarioNames, ...coatScenarioNames] : scenarioNames;
+}
 
 /** The forms in which a refusal for money is written. */
 export const refusalShapes = ['coded', 'flat', 'typed', 'relay'] as const;
@@ -31,12 +39,27 @@ export type RefusalCause =
   | 'frozen'
   | 'wrong-billing'
   | 'key-limit'
+  | 'org-limit'
+  | 'in-flight'
   | 'supplier-empty'
   | 'rate-limited';
 
+/** The causes that scenarios are named by: each of them plays one. */
+export const refusalCauses: readonly (RefusalCause & ScenarioName)[] = [
+  'depleted',
+  'not-enough',
+  'frozen',
+  'wrong-billing',
+  'key-limit',
+  'org-limit',
+  'in-flight',
+  'supplier-empty',
+  'rate-limited',
+];
+
 /** The scenario of that name, or `null`. */
-export function readScenario(value: unknown): ScenarioName | null {
-  return scenarioNames.find((name) => name === value) ?? null;
+export function readScenario(value: unknown, isInCoat = false): ScenarioName | null {
+  return scenariosFor(isInCoat).find((name) => name === value) ?? null;
 }
 
 /** The refusal shape of that name, or `null`. */

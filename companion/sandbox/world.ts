@@ -1,8 +1,9 @@
+import type { SandboxCoat } from './coat.ts';
 import { createRandom, type SeededRandom } from './random.ts';
 import { defaultRules, type SandboxRules } from './rules.ts';
 import type { RefusalCause, RefusalShape, ScenarioName } from './vocabulary.ts';
 
-/** What a wallet is counted in. */
+/** What a wallet is counted in. In a coat `USD` is the only one, and counts what the coat says (`SandboxCoat.unit`). */
 export type SandboxUnit = 'USD' | 'credits';
 
 /** One balance of an account, in nano-units; available is total − frozen − held − heldElsewhere. */
@@ -50,7 +51,8 @@ export interface SandboxTransaction {
   readonly id: string;
   readonly accountId: string;
   readonly atMs: number;
-  readonly kind: 'chat' | 'enrich' | 'top-up' | 'adjustment';
+  /** `call`: any call of a coat's. */
+  readonly kind: 'chat' | 'enrich' | 'call' | 'top-up' | 'adjustment';
   readonly unit: SandboxUnit;
   readonly amountNano: bigint;
   readonly keyId: string | null;
@@ -112,6 +114,10 @@ export interface SandboxWorld {
   readonly random: SeededRandom;
   readonly clock: () => number;
   readonly keepBodies: boolean;
+  /** Whose place it stands in; null: it is itself. */
+  readonly coat: SandboxCoat | null;
+  /** What the money wallet opens with, nano-units. */
+  readonly openingNano: bigint;
 }
 
 /** The keys of the demo account; they open nothing but a sandbox. */
@@ -133,12 +139,20 @@ export interface WorldOptions {
   readonly clock: () => number;
   readonly rules: Partial<SandboxRules>;
   readonly keepBodies: boolean;
+  /** Absent: $7.18. */
+  readonly openingNano?: bigint;
+  readonly coat?: SandboxCoat;
 }
+
+const openingNanoUsual = 7_180_000_000n;
 
 /** A fresh world: one account with $7.18 and 392 credits, and its three keys. */
 export function createWorld(options: WorldOptions): SandboxWorld {
+  const { openingNano = openingNanoUsual, coat = null } = options;
   return {
-    ...freshState(options.clock, options.rules),
+    ...freshState(options.clock, options.rules, openingNano),
+    openingNano,
+    coat,
     seed: options.seed,
     random: createRandom(options.seed),
     startRules: options.rules,
@@ -149,7 +163,7 @@ export function createWorld(options: WorldOptions): SandboxWorld {
 
 /** Puts the same world object back to its start. Calls still running settle nowhere. */
 export function resetWorld(world: SandboxWorld): void {
-  Object.assign(world, freshState(world.clock, world.startRules));
+  Object.assign(world, freshState(world.clock, world.startRules, world.openingNano));
 }
 
 /** A wallet with nothing frozen or held. */
@@ -157,11 +171,11 @@ function createWallet(unit: SandboxUnit, totalNano: bigint): SandboxWallet {
   return { unit, openingNano: totalNano, totalNano, frozenNano: 0n, heldNano: 0n, heldElsewhereNano: 0n };
 }
 
-function freshState(clock: () => number, rules: Partial<SandboxRules>) {
+function freshState(clock: () => number, rules: Partial<SandboxRules>, openingNano: bigint) {
   const account: SandboxAccount = {
     id: demoAccountId,
     name: 'Demo',
-    wallets: { USD: createWallet('USD', 7_180_000_000n), credits: createWallet('credits', 392_000_000_000n) },
+    wallets: { USD: createWallet('USD', openingNano), credits: createWallet('credits', 392_000_000_000n) },
     history: [],
   };
   account.history.push({ atMs: clock(), wallets: Object.values(account.wallets).map((wallet) => ({ ...wallet })) });

@@ -12,6 +12,8 @@ export interface ShownBudget {
   readonly spent?: string;
   readonly held?: string;
   readonly left?: string;
+  /** What was spent beyond the limit, by calls that nobody could stop. Absent: nothing. */
+  readonly over?: string;
   /** Epoch ms; absent: each call by itself. */
   readonly until?: number;
 }
@@ -21,12 +23,12 @@ export function writeBudgets(budgets: readonly ShownBudget[]): readonly string[]
   if (budgets.length === 0) return ['No budgets yet. Try: tollkeeper budgets set daily --limit 5 --per day'];
   return writeTable(
     ['Budget', 'Of', 'Spent', 'Held', 'Left', 'Limit', ''],
-    budgets.map(({ id, scope, spent = '–', held = '–', left = '–', limitNow, unit, per, hard }) => [
+    budgets.map(({ id, scope, spent = '–', held = '–', left = '–', limitNow, unit, per, hard, over }) => [
       id,
       Object.entries(scope).map(([kind, of]) => `${kind} ${of}`)[0] ?? 'everything',
       ...[spent, held, left],
       `${limitNow} ${unit} a ${per}`,
-      hard ? '' : 'soft',
+      [hard ? '' : 'soft', over === undefined ? '' : `${over} over`].filter((word) => word !== '').join(', '),
     ]),
   );
 }

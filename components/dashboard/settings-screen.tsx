@@ -5,6 +5,7 @@ import { REFUSAL_HANDLINGS } from '../../lib/domain/refusal-handling.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { Companion } from './companion.tsx';
 import { Limits } from './limits.tsx';
 import { LowBalance } from './low-balance.tsx';
 import { Notice } from './notice.tsx';
@@ -23,11 +24,11 @@ interface SettingsProps {
 /** What a person can choose. Each choice holds at once. */
 export function SettingsScreen({ state, deeds }: SettingsProps) {
   const language = use(LanguageContext);
-  const { status, view, notice, priceFileFault } = state;
+  const { status, view, notice } = state;
   return (
     <>
       <Notice words={notice === null ? '' : renderText(notice, language)} isFailed={status === 'failed'} />
-      {view && <Sections screen="settings" sections={sectionsOf(view, priceFileFault, deeds)} />}
+      {view && <Sections screen="settings" sections={sectionsOf(view, state, deeds)} />}
     </>
   );
 }
@@ -35,7 +36,7 @@ export function SettingsScreen({ state, deeds }: SettingsProps) {
 /** The panels, as they stand below each other: a line each. */
 function sectionsOf(
   view: SettingsView,
-  fault: SettingsState['priceFileFault'],
+  { priceFileFault: fault, pairFault }: Pick<SettingsState, 'priceFileFault' | 'pairFault'>,
   deeds: SettingsDeeds,
 ): readonly Section[] {
   return [
@@ -52,6 +53,11 @@ function sectionsOf(
       id: 'set-file',
       title: 'set.file',
       panel: <PriceFile file={view.priceFile} fault={fault} deeds={deeds} />,
+    },
+    {
+      id: 'set-companion',
+      title: 'set.companion',
+      panel: <Companion companion={view.companion} fault={pairFault} deeds={deeds} />,
     },
     { id: 'set-wallets', title: 'set.wallets', panel: <Wallets wallets={view.wallets} deeds={deeds} /> },
     { id: 'set-refusals', title: 'set.refusals', panel: <Refusals view={view} deeds={deeds} /> },

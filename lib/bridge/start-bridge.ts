@@ -35,6 +35,7 @@ import { watchUserActivity } from './user-activity.ts';
 const FOLLOWED: ReadonlySet<string> = new Set([
   'sitesOff',
   'sitesLost',
+  'fingerprintKey',
   'pausedUntil',
   'refusals',
   'sites',
@@ -97,6 +98,8 @@ export function startBridge(): void {
   );
   const configure = async (reading: Promise<Settings>): Promise<void> => {
     current = await reading;
+    // Another one comes with a companion.
+    secret = current.fingerprintKey;
     sites.learn(current.sites);
     // What the tap then says of them waits until it can be understood.
     gate.waitFor(learnDescribed(current, link));

@@ -83,6 +83,7 @@ export const CARD_CAUSES = [
   'supplier-empty',
   'rate-limit',
   'own-limit',
+  'budget',
   'repeat',
   'token-limit',
   'too-long',

@@ -4,7 +4,7 @@ import { parseDecimal, type Unit } from './money.ts';
 import { outputUsage } from './output-usage.ts';
 import { atEnd, type Price, pricesOfEach, priceUsage } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
-import { outputBound, unitsOf } from './reserve.ts';
+import { answerBound, unitsOf } from './reserve.ts';
 
 /** A cost and how it is known. */
 export interface PricedOutcome {
@@ -113,7 +113,7 @@ function costOfCounted(draft: Draft, price: Price, output: Count | null, isWhole
   const units = unitsOf(draft, price);
   if (units) return costOfUnits(units.meter, units.count, isWhole ? 'answer' : 'cut', price);
   const input = draft.inputTokens;
-  const bound = outputBound(draft, price);
+  const bound = answerBound(draft, price);
   const high = isWhole && output ? output.high : bound;
   if (input === null || high === null) return UNKNOWN;
   const likelyOutput = output?.likely ?? Math.min((price.outputTokensPrior?.[1] ?? 0) * draft.answers, high);
@@ -142,7 +142,7 @@ function costOfBegun(
   { usage, output, isWhole }: { readonly usage: Usage; readonly output: Count | null; readonly isWhole: boolean },
 ): PricedOutcome | null {
   const said = usage['output-tokens'] ?? 0;
-  const bound = isWhole && output ? output.high : outputBound(draft, price);
+  const bound = isWhole && output ? output.high : answerBound(draft, price);
   if (bound === null) return null;
   const high = Math.max(bound, output?.high ?? 0, said);
   const likely = Math.max(output?.likely ?? Math.min(price.outputTokensPrior?.[1] ?? 0, high), said);
@@ -157,7 +157,7 @@ function costOfBegun(
 function worstCase(draft: Draft, price: Price): bigint | null {
   const units = unitsOf(draft, price);
   if (units) return priceUsage({ [units.meter]: units.count }, price);
-  const bound = outputBound(draft, price);
+  const bound = answerBound(draft, price);
   const largest = pricesOfEach(price, draft.each).high;
   if (draft.inputTokens === null || bound === null) return null;
   const input = inputUsage(draft, largest, draft.inputTokens.high, 'high');

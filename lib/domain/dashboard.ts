@@ -104,7 +104,46 @@ export interface SettingsView {
   readonly wallets: readonly WalletView[];
   readonly prices: PricesView;
   readonly priceFile: PriceFileView;
+  readonly companion: CompanionView;
 }
+
+/** The companion, as far as this browser knows. */
+export type CompanionView =
+  | { readonly isPaired: false; readonly address: string }
+  | {
+      readonly isPaired: true;
+      readonly address: string;
+      /** What this browser is called there. */
+      readonly name: string;
+      /** When both were last the same, epoch ms; null: not yet. */
+      readonly syncedAt: number | null;
+      /** Changes that it does not know yet. */
+      readonly waiting: number;
+      readonly problem: 'unreachable' | 'unknown-here' | 'no-permission' | 'strange-answer' | null;
+      /** Budgets that more was spent of than they allow. */
+      readonly over: readonly OverBudget[];
+    };
+
+/** Amounts are nano-units of `unit`; without one, whole tokens or calls. */
+export interface OverBudget {
+  readonly budget: string;
+  readonly unit: Unit | null;
+  readonly cap: bigint;
+  readonly over: bigint;
+}
+
+/** What comes of a code: `paired`, or why not. */
+export type PairChoice = 'paired' | PairFault;
+export type PairFault =
+  | 'wrong'
+  | 'too-many'
+  | 'none'
+  | 'no-host'
+  | 'bad-address'
+  | 'refused'
+  | 'unreachable'
+  | 'unknown-here'
+  | 'strange-answer';
 
 /** What the user says about prices. */
 export interface PricesView {

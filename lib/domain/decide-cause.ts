@@ -136,7 +136,7 @@ export function canRechargeHelp(cause: CardCause): boolean {
 }
 
 /** Causes that are no provider's reason to refuse for money: what comes of such a call says nothing of what is believed of it. */
-const NOT_OF_MONEY: readonly CardCause[] = ['own-limit', 'token-limit', 'too-long', 'repeat'];
+const NOT_OF_MONEY: readonly CardCause[] = ['own-limit', 'budget', 'token-limit', 'too-long', 'repeat'];
 
 /** Whether a card before sending says that the provider would refuse for lack of money. */
 export function isAboutMoney(cause: CardCause): boolean {

@@ -58,6 +58,7 @@ const CAUSES: Readonly<Record<CardCause, ErrorCause>> = {
   'supplier-empty': 'depleted',
   'rate-limit': 'rate_limited',
   'own-limit': 'unsure',
+  budget: 'unsure',
   repeat: 'unsure',
   'token-limit': 'unsure',
   'too-long': 'unsure',

@@ -1,5 +1,6 @@
 import type { CardButton, CardCause, CardView } from './card.ts';
 import { type Amounts, amountsOf, beside, limit, money, moneyOf, needed, owned, shortfall } from './explain-amounts.ts';
+import { askBudget } from './explain-budget.ts';
 import { makeCard, waitingLine } from './explain-card.ts';
 import { askTokenLimit, askTooLong } from './explain-length.ts';
 import { LIMITS } from './explain-limits.ts';
@@ -36,6 +37,7 @@ const asks: Readonly<Record<CardCause, Explain>> = {
   'billing-mismatch': askBilling,
   'key-limit': askKeyLimit,
   'own-limit': askOwnLimit,
+  budget: askBudget,
   repeat: askRepeat,
   'token-limit': askTokenLimit,
   'too-long': askTooLong,

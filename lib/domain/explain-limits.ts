@@ -1,5 +1,6 @@
 import type { CardButton, CardCause } from './card.ts';
 import type { Amounts } from './explain-amounts.ts';
+import { explainBudget } from './explain-budget.ts';
 import { explainLength, raiseTokenLimit } from './explain-length.ts';
 import { raiseOwnLimit } from './explain-options.ts';
 import { explainLimit } from './explain-sum.ts';
@@ -16,6 +17,7 @@ interface Limit {
 export const LIMITS: Readonly<Partial<Record<CardCause, Limit>>> = {
   'own-limit': { sum: explainLimit, raise: (_facts, amounts) => raiseOwnLimit(amounts, 'raise-own-limit') },
   'token-limit': { sum: explainLength, raise: raiseTokenLimit },
+  budget: { sum: explainBudget, raise: () => null },
   repeat: { sum: () => [], raise: () => null },
   'too-long': { sum: explainLength, raise: () => null },
 };

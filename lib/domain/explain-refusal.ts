@@ -51,6 +51,7 @@ const refusals: Readonly<Record<CardCause, (refused: Case) => Refused>> = {
   'rate-limit': refusedRate,
   batch: refusedBatch,
   'own-limit': refusedUnsure,
+  budget: refusedUnsure,
   repeat: refusedUnsure,
   'token-limit': refusedUnsure,
   'too-long': refusedUnsure,

@@ -58,6 +58,8 @@ export interface CallFacts {
   readonly ownLimitNano: bigint | null;
   /** By which rule that is the limit. Absent: the user chose it. */
   readonly ownLimitRule?: OwnLimitRule;
+  /** A hard budget of the companion's that it may not fit into. Absent: none, or nobody looked. */
+  readonly budget?: BudgetFacts;
   /** Calls that wait for this answer, this one included. */
   readonly callsWaiting: number;
   /** Their reserves together, nano-units; null when one of them is unknown. */
@@ -76,6 +78,21 @@ export type Elsewhere =
   | { readonly kind: 'twin'; readonly other: string }
   /** Nothing was ever paid in here, and the company sells a subscription that pays for no call. */
   | { readonly kind: 'subscription'; readonly plan: string };
+
+/** A budget that stops a call, and by how much: nano-units of a currency, whole tokens or calls. */
+export interface BudgetFacts {
+  readonly name: string;
+  /** Why: it does not fit, or nobody can tell whether it does. */
+  readonly reason: 'limit' | 'unpriced' | 'uncounted' | 'no-rate';
+  readonly counts: { readonly of: 'money'; readonly unit: Unit } | { readonly of: 'tokens' | 'calls' };
+  readonly cap: bigint;
+  readonly spent: bigint;
+  readonly held: bigint;
+  /** What the call may need; null: nobody can tell. */
+  readonly needed: bigint | null;
+  /** The companion does not answer: this is what it said last, and what was spent here since. */
+  readonly isOld: boolean;
+}
 
 /** Whose wallet it is, as far as people may want to know. */
 export interface AccountFacts {

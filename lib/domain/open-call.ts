@@ -25,6 +25,8 @@ export interface OpenCall {
   readonly estimate: Estimate | null;
   /** The balance it was judged by, in the estimate's unit, and when that was read; absent: it was not sure enough. */
   readonly had?: { readonly usableNano: bigint; readonly readAt: number } | null;
+  /** The user's policies that changed it, or where it goes. Absent: none did. */
+  readonly policies?: readonly string[];
   /** Whether a verdict was given. */
   readonly isReviewed: boolean;
   /** A shortage card was shown for it: if it is accepted all the same, the card was wrong. */

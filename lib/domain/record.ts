@@ -48,6 +48,10 @@ export interface CallRecord {
   /** The price it was booked by; null: none was known. Absent in records that older versions wrote. */
   readonly pricedBy?: PricedBy | null;
   readonly refusalCause: CardCause | null;
+  /** The user's policies that changed the call, or where it went. Absent: none did. */
+  readonly policies?: readonly string[];
+  /** Answered with what an earlier call was answered: what that one cost, and this one did not. Absent: it was made. */
+  readonly saved?: Cost;
   /** False: it went out without a verdict (too slow, switched off, not held by rule). */
   readonly isReviewed: boolean;
   /** The time window it belongs to: when it was opened. */

@@ -82,6 +82,7 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
     certainty: cost?.certainty ?? 'unknown',
     pricedBy: priced?.price ? pricedBy(priced.price) : null,
     refusalCause: refusal?.cause ?? null,
+    ...(open.policies && { policies: open.policies }),
     isReviewed: open.isReviewed,
     openedAt: open.openedAt,
     settledAt: desk.now,

@@ -4,7 +4,7 @@ import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
 import { pricesByDrops } from '../domain/drop-price.ts';
 import type { Estimate } from '../domain/estimate.ts';
-import type { AccountFacts, CallFacts, Elsewhere, KeyFacts, Links } from '../domain/facts.ts';
+import type { AccountFacts, CallFacts, Elsewhere, Fits, KeyFacts, Links } from '../domain/facts.ts';
 import { NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { priceByBills } from '../domain/learn-price.ts';
@@ -58,6 +58,8 @@ export function gatherFacts(given: {
   const room = roomFor(balance?.usableNano ?? null, keyLeftNano({ key, estimate }));
   const sureBalance = balance !== null && isBalanceSure(balance, context, now) ? balance : null;
   const ownLimit = estimate && findOwnLimit(estimate.unit, context.account, sureBalance);
+  const query = priceQueryOf(context, given.fingerprint ?? null);
+  let fits: Fits | null = null;
   return {
     providerName: provider.name,
     model: draft.model,
@@ -79,19 +81,14 @@ export function gatherFacts(given: {
     }),
     accounts: (context.accounts ?? []).map((account) => ({ id: account.id, name: nameToChoose(account) })),
     batch: price && describeBatch(draft, price),
-    fits:
-      price && estimate
-        ? fitsOfCall({
-            ...given,
-            sized: draft,
-            price,
-            estimate,
-            lengths,
-            room,
-            times,
-            query: priceQueryOf(context, given.fingerprint ?? null),
-          })
-        : NO_FITS,
+    // Only who is told no wants to know, and it is most of the work.
+    get fits() {
+      fits ??=
+        price && estimate
+          ? fitsOfCall({ ...given, sized: draft, price, estimate, lengths, room, times, query })
+          : NO_FITS;
+      return fits;
+    },
     overflow: findOverflow(provider, draft),
     tokens: tokensOf(draft),
     tokensMax: findTokenLimit(context.account?.ownLimits),

@@ -3,7 +3,7 @@ import { FORECAST_BASES, type Lengths, type OutputForecast } from '../domain/out
 import type { Price } from '../domain/price.ts';
 import type { SeenCall } from '../forecast/call-window.ts';
 import { type Forecaster, openForecaster } from '../forecast/forecaster.ts';
-import { CALLS_MAX, type SavedGroup } from '../forecast/group-forecast.ts';
+import { CALLS_MAX, type OpenGroups, type SavedGroup } from '../forecast/group-forecast.ts';
 
 /** A group of calls of one provider, and what was learned of their answers. */
 export interface KnownGroup {
@@ -13,6 +13,9 @@ export interface KnownGroup {
   /** Of thoughts alone. Absent: the provider has not told any apart. */
   readonly thought?: SavedGroup;
 }
+
+/** A host that remembers its rows has the groups opened once, not twice for every call. */
+const open: OpenGroups = new WeakMap();
 
 /** What the groups of a call follow from. */
 export interface GroupedCall {
@@ -55,9 +58,9 @@ export function forecastOutput(known: readonly KnownGroup[], call: GroupedCall, 
   const groups = distinctOf(known, groupsOf(call), 'output');
   if (groups.length === 0 && prior === null) return null;
   const usual = prior === null ? undefined : { p10: prior[0], p50: prior[1], p90: prior[2] };
-  const { lengths, basis } = ask(groups, openForecaster(savedOf(groups), usual), call, price);
+  const { lengths, basis } = ask(groups, openForecaster(savedOf(groups), usual, open), call, price);
   const thoughts = distinctOf(known, groupsOf(call), 'thought');
-  const thought = ask(thoughts, openForecaster(savedOf(thoughts)), call, price);
+  const thought = ask(thoughts, openForecaster(savedOf(thoughts), undefined, open), call, price);
   return {
     ...lengths,
     calls: basis === null ? 0 : Math.min(basis.saved.shares.calls, CALLS_MAX),
@@ -144,7 +147,7 @@ function observe(
     const learned = group[kind];
     return learned === undefined ? [] : [[group.name, learned] as const];
   });
-  const forecaster = openForecaster(saved);
+  const forecaster = openForecaster(saved, undefined, open);
   forecaster.observe(names, call);
   return new Map(forecaster.save());
 }

@@ -36,6 +36,8 @@ export interface ReviewRequest {
   readonly waitingIds?: readonly string[];
   /** What was sent before it. Absent: nobody remembers. */
   readonly known?: KnownPrompts | undefined;
+  /** See {@link OpenCall.policies}. */
+  readonly policies?: readonly string[] | undefined;
 }
 
 /** May it go? `send` carries the facts too: the chip and the ledger use them. */
@@ -75,6 +77,7 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
       draft: request.draft,
       estimate: verdict.facts?.estimate ?? null,
       had: verdict.facts && hadOf(verdict.facts),
+      ...(request.policies && request.policies.length > 0 && { policies: request.policies }),
       isReviewed: true,
       wasAsked,
       card: wasAsked ? await findCard(request, verdict.facts.wallet, ledger) : null,

@@ -2,6 +2,7 @@ import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { bookCall } from './book-call.ts';
+import { bookSaved } from './book-saved.ts';
 import { groupsOf } from './forecast-output.ts';
 import { mayTell, partsOfJob, waitForJob, withoutUndone } from './job-of-call.ts';
 import type { CallContext, SettleLedger, SettlePorts } from './ports.ts';
@@ -58,6 +59,7 @@ async function settleIn(ledger: SettleLedger, settlement: Settlement, ports: Set
     return settleOvertaken(ledger, settlement, { known, row, now });
   }
   if (known) return { record: known, facts: null, cause: known.refusalCause };
+  if (settlement.instead) return bookSaved(settlement, settlement.instead, { ledger, now, day: ports.dayOf(now) });
   if (settlement.outcome.kind === 'unsent') return { record: null, facts: null, cause: null };
   const open = row ?? openLate(settlement, now);
   const waiting = waitForJob(open, settlement, now);
@@ -102,10 +104,12 @@ async function settleJob(ledger: SettleLedger, settlement: Settlement, ports: Se
   const known = await ledger.findRecord(open.callId);
   const day = known?.day ?? ports.dayOf(open.openedAt);
   let first: Settled | null = null;
+  const more: CallRecord[] = [];
   for (const part of parts) {
     const lost = known?.callId === part.open.callId && isLost(known) ? known : null;
     const settled = await bookCall(part.settlement, part.open, { ledger, now: ports.now(), day, lost });
+    if (first !== null && settled.record !== null) more.push(settled.record);
     first ??= settled;
   }
-  return first ?? NOTHING_BOOKED;
+  return first === null ? NOTHING_BOOKED : { ...first, ...(more.length > 0 && { more }) };
 }

@@ -2,7 +2,7 @@ import type { Draft, Outcome } from '../domain/call.ts';
 import type { CardCause } from '../domain/card.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import type { RateReading } from '../domain/rate.ts';
-import type { CallRecord } from '../domain/record.ts';
+import type { CallRecord, Cost } from '../domain/record.ts';
 import type { TokensLeft } from '../domain/tokens-left.ts';
 
 /** What came back for one attempt. Carries the draft again, so that a lost open-call row costs nothing. */
@@ -20,6 +20,8 @@ export interface Settlement {
   /** Null when the request could not be read. */
   readonly draft: Draft | null;
   readonly outcome: Outcome;
+  /** Nothing was sent: it was answered with what an earlier call was answered, at that cost. Absent: it was made. */
+  readonly instead?: { readonly saved: Cost; readonly policies: readonly string[] };
   /** What the provider numbers it by, where the head of its answer says so; null or absent: it does not. */
   readonly providerRequestId?: string | null;
   /** What the provider says about its limit on calls a minute; null or absent: nothing. */
@@ -32,6 +34,8 @@ export interface Settlement {
 export interface Settled {
   /** Null: nothing was sent, so nothing is booked. */
   readonly record: CallRecord | null;
+  /** Work of several models is booked for each: those beside `record`. Absent: there are none. */
+  readonly more?: readonly CallRecord[];
   readonly facts: CallFacts | null;
   readonly cause: CardCause | null;
 }

@@ -19,8 +19,6 @@ export interface CallWindow {
   /** 1: cut there. It stands behind whole ones of its length, because it would have been longer. */
   readonly cuts: Uint8Array;
   readonly add: (call: SeenCall) => void;
-  /** The calls held, oldest first. */
-  readonly calls: () => SeenCall[];
 }
 
 /** What sizes are compared by: a tenth more is the same step for a short text and for a long one. */
@@ -82,14 +80,6 @@ export function openCallWindow(size: number, before: readonly SeenCall[] = []): 
       times[rank] = seen;
       seen++;
     },
-    calls: () =>
-      [...times.subarray(0, held()).keys()]
-        .sort((one, other) => (times[one] ?? 0) - (times[other] ?? 0))
-        .map((rank) => ({
-          inputTokens: Math.round(Math.expm1(inputs[rank] ?? 0)),
-          outputTokens: outputs[rank] ?? 0,
-          isCut: cuts[rank] === 1,
-        })),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SeenCall } from './call-window.ts';
-import { type GroupForecast, openGroupForecast, type SavedGroup } from './group-forecast.ts';
+import { type GroupForecast, type OpenGroups, openGroupForecast, type SavedGroup } from './group-forecast.ts';
 import { listOf, type Quantiles } from './levels.ts';
 
 /** How long answers will be: asked before a call, told after it. */
@@ -36,17 +36,18 @@ const BASIS_CALLS_MIN = 5;
 /** Groups kept; the longest unused gives way. 200 groups are 3 MB. */
 const GROUPS_MAX = 200;
 
-/** Opens a forecaster, empty or as it was saved. */
+/** Opens a forecaster, empty or as it was saved. `open`: groups that may be open from before. Absent: none is. */
 export function openForecaster(
   saved: readonly (readonly [string, SavedGroup])[] = [],
   usual: Quantiles = USUAL_ANSWER,
+  open?: OpenGroups,
 ): Forecaster {
   const known = new Map<string, GroupForecast>();
-  for (const [name, group] of saved.slice(-GROUPS_MAX)) known.set(name, openGroupForecast(group));
+  for (const [name, group] of saved.slice(-GROUPS_MAX)) known.set(name, openGroupForecast(group, open));
 
   /** Opens a group, or moves it to the end of those that give way. */
   function use(name: string): GroupForecast {
-    const group = known.get(name) ?? openGroupForecast();
+    const group = known.get(name) ?? openGroupForecast(undefined, open);
     known.delete(name);
     known.set(name, group);
     const [oldest] = known.keys();

@@ -22,16 +22,24 @@ export interface SavedGroup {
   readonly shares: SavedShares;
 }
 
+/** Groups that are open, by what they were saved as: what comes back as the same object is not opened again. */
+export type OpenGroups = WeakMap<SavedGroup, GroupForecast>;
+
 /** One room for all groups: forecasts are made one after the other. */
 const weights = new Float64Array(CALLS_MAX);
 
-/** Opens a group, empty or as it was saved. */
-export function openGroupForecast(saved?: SavedGroup): GroupForecast {
-  const window = openCallWindow(CALLS_MAX, callsOf(saved?.calls ?? []));
+/** Opens a group, empty or as it was saved; one that is open goes on under its newest name only. */
+export function openGroupForecast(saved?: SavedGroup, open?: OpenGroups): GroupForecast {
+  const known = saved && open?.get(saved);
+  if (known) return known;
+  const recent = saved?.calls.slice(-3 * CALLS_MAX) ?? [];
+  const window = openCallWindow(CALLS_MAX, callsOf(recent));
   const shares = openLearnedShares(OPINIONS, saved?.shares);
   const opinions = new Float64Array(OPINIONS * LEVELS.length);
   /** What `opinions` are of; NaN: of a window that has changed since. */
   let asked = Number.NaN;
+  /** What it is saved as; null: it has changed since. */
+  let savedAs = saved ?? null;
 
   /** What is said of an input. What is asked again is not found again: most calls are observed just as they were forecast. */
   function predict(inputTokens: number): readonly number[] | null {
@@ -41,21 +49,25 @@ export function openGroupForecast(saved?: SavedGroup): GroupForecast {
     return shares.combine(opinions);
   }
 
-  return {
+  const group: GroupForecast = {
     calls: shares.calls,
     predict,
     observe(call) {
+      if (savedAs !== null) open?.delete(savedAs);
+      savedAs = null;
       shares.learn(opinions, predict(call.inputTokens), call);
       window.add(call);
+      if (recent.length >= 3 * CALLS_MAX) recent.splice(0, 3);
+      recent.push(Math.round(call.inputTokens), call.outputTokens, call.isCut ? 1 : 0);
       asked = Number.NaN;
     },
-    save: () => ({
-      calls: window
-        .calls()
-        .flatMap(({ inputTokens, outputTokens, isCut }) => [inputTokens, outputTokens, isCut ? 1 : 0]),
-      shares: shares.save(),
-    }),
+    save() {
+      savedAs ??= { calls: recent.slice(), shares: shares.save() };
+      open?.set(savedAs, group);
+      return savedAs;
+    },
   };
+  return group;
 }
 
 function callsOf(numbers: readonly number[]): SeenCall[] {

@@ -111,7 +111,8 @@ function rollupKey(record: CallRecord): RollupKey {
   return [record.day, record.provider, record.model ?? '', record.cost?.unit ?? ''];
 }
 
-async function addToRollup(tables: LedgerTables, record: CallRecord): Promise<void> {
+/** Adds a record to the sums of its day. */
+export async function addToRollup(tables: LedgerTables, record: CallRecord): Promise<void> {
   const key = rollupKey(record);
   const [day, provider, model, unit] = key;
   const known: RollupRow = (await tables.rollups.get(key)) ?? {
@@ -154,6 +155,8 @@ async function learn(
   learned: Learned,
   lost: CallRecord | null = null,
 ): Promise<void> {
+  // No provider saw it: it says nothing of what calls cost.
+  if (record.saved !== undefined) return;
   await Promise.all([
     spendFromReading(tables, record, learned),
     noteCallInDrops(tables, record, lost),

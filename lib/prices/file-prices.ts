@@ -17,6 +17,11 @@ export function putPriceFileInForce(file: HeldPriceFile | null): void {
   rows = byKey(file?.rows ?? []);
 }
 
+/** Another object when another file is in force: what was found by the one before is not so any more. */
+export function rowsInForce(): object {
+  return rows;
+}
+
 /**
  * The price that the file in force has for a model of a list, whose name is in small letters; null: none. Without a unit
  * it is the one in dollars, else the first.

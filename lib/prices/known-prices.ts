@@ -2,7 +2,7 @@ import { type ModelMatch, matchesModel } from '../domain/model-match.ts';
 import type { Price } from '../domain/price.ts';
 import type { BaseList } from '../providers/provider.ts';
 import { answersOf, findBasePrice, findBaseRow, listsFor } from './base-prices.ts';
-import { type FiledPrice, findFiled, isUnpriced } from './file-prices.ts';
+import { type FiledPrice, findFiled, isUnpriced, rowsInForce } from './file-prices.ts';
 import { type OverlayRow, overlayRows, overlayTiers } from './overlay.ts';
 
 /**
@@ -10,6 +10,28 @@ import { type OverlayRow, overlayRows, overlayTiers } from './overlay.ts';
  * base list. Null: none of them knows one, or the first that names it knows that none of what is told can be relied on.
  */
 export function findKnownPrice(of: BaseList, model: string): Price | null {
+  if (found.rows !== rowsInForce()) found = { rows: rowsInForce(), byList: new WeakMap() };
+  const { byList } = found;
+  const prices = byList.get(of) ?? new Map<string, Price | null>();
+  byList.set(of, prices);
+  let price = prices.get(model);
+  if (price === undefined) {
+    price = findPrice(of, model);
+    // Names come from requests: whoever makes them up must not fill the memory.
+    if (prices.size >= FOUND_MAX) prices.clear();
+    prices.set(model, price);
+  }
+  return price;
+}
+
+/** What was found, because the same few models are asked for again and again, and rows are matched by patterns. */
+let found: { readonly rows: object; readonly byList: WeakMap<BaseList, Map<string, Price | null>> } = {
+  rows: rowsInForce(),
+  byList: new WeakMap(),
+};
+const FOUND_MAX = 500;
+
+function findPrice(of: BaseList, model: string): Price | null {
   const filed = findFiledPrice(of.list, model);
   const price = filed === null ? findBuiltPrice(of, model) : toPrice(filed, model, of.setsAside);
   const name = model.toLowerCase();

@@ -28,6 +28,7 @@ export const azureOpenai = describe({
       ...{ source: 'https://learn.microsoft.com/azure/foundry/openai/how-to/prompt-caching', date: '2026-11-22' },
     },
   ],
+  boundName: 'max_completion_tokens',
   balanceByKey: { why: 'cloud-key', source: 'collected facts: Azure Cost Management only', date: '2026-11-21' },
   links: {
     recharge: 'https://portal.azure.com/#view/Microsoft_Azure_GTM/ModernBillingMenuBlade',

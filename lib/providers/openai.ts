@@ -51,6 +51,8 @@ export const openai = describe({
     frozen: null,
     isUsable: null,
   })),
+  // `max_tokens` is refused by models that think: https://platform.openai.com/docs/api-reference/chat/create (2026-11-22).
+  boundName: 'max_completion_tokens',
   identity: { surface: 'openai/me', account: '$.id', name: '$.email' },
   balanceByKey: { why: 'session-only', source: 'steipete/CodexBar docs/openai.md', date: '2026-08-21' },
   links: {

@@ -78,6 +78,8 @@ export interface Provider extends PageProvider {
    * nothing of it.
    */
   readonly balanceByKey?: readonly BalanceAsk[] | NoBalanceByKey;
+  /** How its chat requests bound an answer, where some of its models take no `max_tokens`. Absent: by `max_tokens`. */
+  readonly boundName?: 'max_completion_tokens';
   /** What its addresses at the companion may begin with besides its id. Absent: the id alone. */
   readonly alsoCalled?: readonly string[];
   /** Where its answers send clients on. Absent: nowhere else. */

@@ -5,6 +5,7 @@ import type {
   CallFilter,
   CallPosition,
   CallSlice,
+  PairChoice,
   SettingsView,
   StoredCounts,
   StoredView,
@@ -75,6 +76,10 @@ export interface DashboardSource {
   readonly setOwnPrice: (account: string, model: string, price: TypedPrice | null) => Promise<void>;
   /** How many of another unit one of `from` is shown as; null forgets it. */
   readonly setExchangeRate: (from: string, rate: TypedRate | null) => Promise<void>;
+  /** Pairs with a companion by its code. Called in the click itself: the browser may ask for its host. */
+  readonly pairCompanion: (address: string, code: string) => Promise<PairChoice>;
+  readonly unpairCompanion: () => Promise<void>;
+  readonly syncCompanion: () => Promise<void>;
   /** Asks for a signed price file from now on. Called in the click itself: the browser may ask for its host. */
   readonly switchPriceFileOn: (url: string, keys: string) => Promise<PriceFileChoice>;
   /** The build's own prices hold again. */

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { SettingsView } from '../domain/dashboard.ts';
+import type { PairChoice, PairFault, SettingsView } from '../domain/dashboard.ts';
 import type { PriceFileChoice, PriceFileFault } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
 import type { Choices, DashboardSource, TypedPrice, TypedRate } from './dashboard-source.ts';
@@ -12,6 +12,8 @@ export interface SettingsState {
   readonly notice: Text | null;
   /** Why the price file was not switched on just now, which is said where it is typed; null: it was not tried, or went well. */
   readonly priceFileFault: PriceFileFault | null;
+  /** Why no companion was paired just now; null: nobody tried, or it was. */
+  readonly pairFault: PairFault | null;
 }
 
 /** What a person can do there. */
@@ -26,6 +28,9 @@ export interface SettingsDeeds {
   readonly switchPriceFileOn: (url: string, keys: string) => void;
   readonly switchPriceFileOff: () => void;
   readonly checkPriceFile: () => void;
+  readonly pairCompanion: (address: string, code: string) => void;
+  readonly unpairCompanion: () => void;
+  readonly syncCompanion: () => void;
   readonly askAgain: (account: string, unit: string) => void;
   readonly setRepeats: (above: number | null) => void;
   readonly chooseNotice: (isOn: boolean) => void;
@@ -48,6 +53,9 @@ type Source = Pick<
   | 'switchPriceFileOn'
   | 'switchPriceFileOff'
   | 'checkPriceFile'
+  | 'pairCompanion'
+  | 'unpairCompanion'
+  | 'syncCompanion'
   | 'askAgain'
   | 'setRepeats'
   | 'chooseNotice'
@@ -68,6 +76,7 @@ export function openSettingsStore(source: Source): {
     view: null,
     notice: null,
     priceFileFault: null,
+    pairFault: null,
   }));
   let turn = 0;
   const reload = async (): Promise<void> => {
@@ -79,13 +88,14 @@ export function openSettingsStore(source: Source): {
     );
     if (mine === turn) store.setState(next);
   };
-  const carryOut = (deed: Promise<Text | PriceFileFault>): void => {
-    store.setState({ notice: null, priceFileFault: null });
+  const carryOut = (deed: Promise<Text | PriceFileFault | NoPair>): void => {
+    store.setState({ notice: null, priceFileFault: null, pairFault: null });
     void deed
       .catch((): Text => ({ key: 'dash.notSaved' }))
       .then(async (said) => {
         await reload();
-        store.setState(typeof said === 'string' ? { priceFileFault: said } : { notice: said });
+        if (typeof said === 'string') store.setState({ priceFileFault: said });
+        else store.setState('pairFault' in said ? said : { notice: said });
       });
   };
   const saved = (): Text => ({ key: 'dash.saved' });
@@ -106,6 +116,10 @@ export function openSettingsStore(source: Source): {
       switchPriceFileOn: (url, keys) => carryOut(source.switchPriceFileOn(url, keys).then(priceFileText)),
       switchPriceFileOff: () => carryOut(source.switchPriceFileOff().then(priceFileText)),
       checkPriceFile: () => carryOut(source.checkPriceFile().then((): Text => ({ key: 'set.file.checkedNow' }))),
+      pairCompanion: (address, code) => carryOut(source.pairCompanion(address, code).then(pairText)),
+      unpairCompanion: () =>
+        carryOut(source.unpairCompanion().then((): Text => ({ key: 'set.companion.done.unpaired' }))),
+      syncCompanion: () => carryOut(source.syncCompanion().then((): Text => ({ key: 'set.companion.done.synced' }))),
       askAgain: (account, unit) =>
         carryOut(source.askAgain(account, unit).then((): Text => ({ key: 'set.quietForgotten' }))),
       setRepeats: (above) => carryOut(source.setRepeats(above).then(saved)),
@@ -126,6 +140,14 @@ function limitText(unit: string, nano: bigint | null): Text {
 function lowLineText(unit: string, nano: bigint | null): Text {
   if (nano === null) return { key: 'set.lowForgotten' };
   return { key: 'set.lowSaved', params: { money: { kind: 'money', money: { unit, nano } } } };
+}
+
+interface NoPair {
+  readonly pairFault: PairFault;
+}
+
+function pairText(choice: PairChoice): Text | NoPair {
+  return choice === 'paired' ? { key: 'set.companion.done.paired' } : { pairFault: choice };
 }
 
 function priceFileText(choice: PriceFileChoice): Text | PriceFileFault {

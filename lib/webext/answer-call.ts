@@ -28,6 +28,8 @@ import { findSurfaceById } from '../providers/registry.ts';
 import { payerOf } from './answer-reading.ts';
 import { showBadge } from './badge.ts';
 import type { Desk } from './desk.ts';
+import { syncWhenDue } from './follow-companion.ts';
+import { askAboutBudget, holdInCompanion, releaseInCompanion } from './hold-in-companion.ts';
 import type { Replies, RequestOf, SettleReply } from './messages.ts';
 import { noteEnd, noteSent, readKnown } from './sent-prompts.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
@@ -52,9 +54,10 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
     desk.ports,
   );
   const prompt = verdict.facts?.prompt;
+  const overBudget = await askAboutBudget(request, provider, verdict, desk).catch(() => null);
   if (verdict.kind !== 'read') void noteSent(request, provider, { desk, prompt }).catch(() => null);
   return {
-    card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null,
+    card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : overBudget,
     usable: verdict.facts && usableNow(verdict.facts.balance, verdict.facts.now),
     wallet: verdict.facts?.wallet ?? null,
     isWorthReading: verdict.kind === 'read',
@@ -102,6 +105,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
   const now = desk.ports.now();
   const draft = request.draft ?? UNREAD_DRAFT;
   const call = { ...request, draft, provider, account: payerOf(request, desk), origin: desk.sender.origin };
+  let held: CallFacts | null = null;
   // Nothing is awaited before the transaction: a settlement that comes right behind must find this row.
   await desk.ports.transact(async (ledger) => {
     // One that overtook this message all the same has the last word.
@@ -133,7 +137,10 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       openedAt: now,
       expiresAt: now + OPEN_CALL_MS_MAX,
     });
+    held = facts;
   });
+  // It goes whatever is said: held there, it counts for the calls beside it.
+  void holdInCompanion({ ...request, draft }, provider, held, desk).catch(() => null);
   return null;
 }
 
@@ -153,6 +160,8 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     desk.ports,
   );
   const { record } = settled;
+  if (request.outcome.kind === 'unsent') await releaseInCompanion(request.callId, desk).catch(() => null);
+  void syncWhenDue(desk.database);
   const [now, waste] = await Promise.all([
     record && preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk),
     noteEnd(request.requestId, request.outcome, desk).catch(() => null),

@@ -15,8 +15,9 @@ type Recheck = RequestOf<'recheck'>;
 
 /** Judges a held or refused call by what is known now, and says it on its card. */
 export async function answerRecheck(request: Recheck, desk: Desk): Promise<RecheckReply> {
-  // What a wallet holds says nothing of a request that is sent again and again.
-  if (request.cause === 'repeat') return { isEnough: false, isNews: false, card: null, still: null };
+  // What a wallet holds says nothing of a request that is sent again and again, nor of a budget.
+  if (request.cause === 'repeat' || request.cause === 'budget')
+    return { isEnough: false, isNews: false, card: null, still: null };
   const own = await preview(request, desk);
   const facts = own && joinWaiting(own, await readWaiting(request.waiting, desk));
   if (facts === null) return { isEnough: false, isNews: false, card: null, still: null };

@@ -9,6 +9,7 @@ import { CALL_TOKENS } from '../domain/token-limit.ts';
 import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from '../ledger/ledger-context.ts';
 import type { AccountRow, KeyRow } from '../ledger/rows.ts';
 import { accountTitle, nameOf } from './account-name.ts';
+import { readCompanionView } from './choose-companion.ts';
 import { readPriceFileView } from './choose-price-file.ts';
 import type { Database } from './database.ts';
 import { endOfDay } from './desk.ts';
@@ -22,7 +23,7 @@ import { watchedOrigins } from './watched-origins.ts';
 /** The user's choices as they are now, and the accounts and sites they apply to. */
 export async function readSettingsView(database: Database): Promise<SettingsView> {
   const settings = await readSettings();
-  const [lines, wallets, prices, patterns, isOn, priceFile, repeats] = await Promise.all([
+  const [lines, wallets, prices, patterns, isOn, priceFile, repeats, companion] = await Promise.all([
     readLines(database),
     readWalletViews(database),
     readPricesView(database, settings.exchangeRates),
@@ -30,10 +31,11 @@ export async function readSettingsView(database: Database): Promise<SettingsView
     isNoticeOn(),
     readPriceFileView(Date.now()),
     readRepeatsView(Date.now()),
+    readCompanionView(database, Date.now()),
   ]);
   const { language, theme, refusals, pausedUntil } = settings;
   return {
-    ...{ language, theme, refusals, wallets, prices, priceFile, repeats },
+    ...{ language, theme, refusals, wallets, prices, priceFile, repeats, companion },
     limits: lines.map(({ limit }) => limit),
     tokenLimits: lines.flatMap(({ tokens }) => tokens ?? []),
     low: { isOn, lines: lines.map(({ low }) => low) },

@@ -8,6 +8,7 @@ import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
 import { renewBadge } from './badge.ts';
 import { checkNow } from './check-price-file.ts';
+import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
@@ -20,6 +21,7 @@ import { localDay } from './desk.ts';
 import { openEstimatorSource } from './estimator-source.ts';
 import { readRates } from './exchange-rates.ts';
 import { exportLedger } from './export-ledger.ts';
+import { syncNow } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
@@ -78,6 +80,9 @@ export function openDashboardSource() {
     switchPriceFileOn: (url: string, keys: string) => switchPriceFileOn(url, keys, Date.now),
     switchPriceFileOff,
     checkPriceFile: () => checkNow(Date.now()),
+    pairCompanion: (address: string, code: string) => pairWithCode(database, address, code),
+    unpairCompanion: () => unpair(database),
+    syncCompanion: async () => void (await syncNow(database)),
     askAgain: (account: string, unit: string) => writeAmount(database, 'quietBelow', { account, unit, nano: null }),
     setRepeats: writeRepeatLimit,
     chooseNotice,

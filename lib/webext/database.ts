@@ -12,8 +12,10 @@ import type {
   RollupRow,
 } from '../ledger/rows.ts';
 import type { LedgerTables } from '../ledger/tables.ts';
+import type { CompanionRow, SyncNote } from './companion-link.ts';
 import { DATABASE_NAME } from './database-name.ts';
 import { moveOutputs } from './move-outputs.ts';
+import { noteChanges } from './note-changes.ts';
 
 type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
 
@@ -35,6 +37,10 @@ export class Database extends Dexie implements LedgerTables {
   declare readonly drops: Table<DropRow, [string, string]>;
   declare readonly lengths: Table<LengthRow, [string, string]>;
   declare readonly rollups: Table<RollupRow, [string, string, string, string]>;
+
+  /** The companion that this browser is paired with, and what it does not know yet. Its token is the one secret here. */
+  declare readonly companion: Table<CompanionRow, string>;
+  declare readonly syncNotes: Table<SyncNote, [string, string]>;
 
   constructor(name = DATABASE_NAME) {
     // Handed over to the system before a verdict, not forced to the disk: only a power cut can lose it. Newer browsers do
@@ -65,5 +71,7 @@ export class Database extends Dexie implements LedgerTables {
     this.version(6)
       .stores({ lengths: '[provider+name], [provider+usedAt]' })
       .upgrade((change) => moveOutputs(change, Date.now()));
+    this.version(7).stores({ companion: 'id', syncNotes: '[kind+id], waiting' });
+    this.use({ stack: 'dbcore', name: 'note-changes', create: noteChanges });
   }
 }

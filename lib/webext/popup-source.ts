@@ -12,6 +12,7 @@ import { chooseKey, isOwned, marksOf } from '../ledger/find-key.ts';
 import { balancesOf, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { AccountRow } from '../ledger/rows.ts';
 import { findProvider, findProviderAt, learnOwnProviders } from '../providers/registry.ts';
+import { watchCompanionHost } from './companion-pattern.ts';
 import { localDay } from './desk.ts';
 import { explainSource } from './explain-source.ts';
 import { chooseNotice } from './low-notice.ts';
@@ -55,7 +56,7 @@ export function openPopupSource(): PopupSource {
 
 async function watchSite(pattern: string): Promise<boolean> {
   const isGiven = await browser.permissions.request({ origins: [pattern] }).catch(() => false);
-  if (isGiven) await watchPriceHost(pattern);
+  if (isGiven) await Promise.all([watchPriceHost(pattern), watchCompanionHost(pattern)]);
   return isGiven;
 }
 

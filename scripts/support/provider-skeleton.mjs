@@ -90,7 +90,7 @@ function insertSorted(text, { lines, line, keyOf }) {
 }
 
 /**
- * `test/providers/fixtures/<id>.json`.
+ * `lib/providers/recordings/<id>.json`.
  * @param {string} id
  * @returns {string}
  */

@@ -21,7 +21,7 @@ const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 
 const COMPANION: readonly RegExp[] = [
   ...ENGINE,
-  ...lib('tokenizer/', 'budget/', 'ledger/'),
+  ...lib('tokenizer/', 'budget/', 'ledger/', 'described/', 'sync/'),
   /^companion\//,
   /^node:/,
   ...packages('csv-parse', 'gpt-tokenizer', 'valibot', '@valibot/to-json-schema'),
@@ -57,6 +57,14 @@ export const rooms: readonly Room[] = [
       ...lib('ledger/', 'engine/', 'described/described-places\\.ts$', 'providers/(registry|provider)\\.ts$'),
     ],
   },
+  {
+    folder: 'lib/sync/',
+    mayImport: [
+      ...DOMAIN,
+      ...lib('sync/', 'ledger/', 'budget/budget\\.ts$', 'engine/reopen-call\\.ts$'),
+      ...packages('valibot'),
+    ],
+  },
   { folder: 'lib/page/', mayImport: [...DOMAIN, ...lib('page/'), /^virtual:surfaces$/] },
   {
     folder: 'lib/bridge/',
@@ -71,7 +79,7 @@ export const rooms: readonly Room[] = [
     folder: 'lib/webext/',
     mayImport: [
       ...ENGINE,
-      ...lib('webext/', 'described/', 'ledger/'),
+      ...lib('webext/', 'described/', 'ledger/', 'sync/', 'budget/budget\\.ts$'),
       ...packages('dexie', 'valibot', 'webextension-polyfill'),
     ],
   },
@@ -99,7 +107,7 @@ export const rooms: readonly Room[] = [
     folder: 'companion/ledger/',
     mayImport: [
       ...DOMAIN,
-      ...lib('budget/', 'ledger/', 'engine/ports\\.ts$'),
+      ...lib('budget/', 'ledger/', 'sync/', 'engine/ports\\.ts$'),
       /^companion\/ledger\//,
       /^node:/,
       ...packages('pg'),

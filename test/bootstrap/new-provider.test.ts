@@ -18,7 +18,7 @@ import { providers } from '../../lib/providers/registry.ts';
 const checkout = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 const LEFT_OUT = new Set(['node_modules', '.git', '.output', '.wxt']);
 const DATA = 'lib/providers/acme-cloud.ts';
-const RECORDINGS = 'test/providers/fixtures/acme-cloud.json';
+const RECORDINGS = 'lib/providers/recordings/acme-cloud.json';
 const REGISTRY = 'lib/providers/all.ts';
 
 let tree = '';

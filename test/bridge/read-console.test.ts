@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readRecordings } from '../../companion/coats/read-recordings.ts';
 import type {
   balancePath as BalancePath,
   readConsole as ReadConsole,
@@ -6,14 +7,13 @@ import type {
 } from '../../lib/bridge/read-console.ts';
 import { toProvider } from '../../lib/described/to-provider.ts';
 import { accepted, minimal } from '../described/samples.ts';
-import { readFixtures } from '../providers/read-fixtures.ts';
 import { withRareParts } from './with-rare-parts.ts';
 
 withRareParts();
 
 const SECRET = 'ab'.repeat(32);
 const recorded = (surface: string): string => {
-  const reading = readFixtures('deepseek').readings.find((one) => one.surface === `deepseek/${surface}`);
+  const reading = readRecordings('deepseek').readings.find((one) => one.surface === `deepseek/${surface}`);
   if (reading === undefined) throw new Error(`nothing was recorded of ${surface}`);
   return reading.body;
 };
@@ -179,8 +179,8 @@ describe('a balance that is asked for with something behind its path', () => {
 
   it('may come from another host than the console’s pages, once it is known who is signed in', () => {
     visit('https://platform.minimaxi.com/user-center/payment/balance');
-    const [wallet] = readFixtures('minimax-cn').readings.filter(({ surface }) => surface === 'minimax-cn/balance');
-    const [whose] = readFixtures('minimax-cn').readings.filter(({ surface }) => surface === 'minimax-cn/account');
+    const [wallet] = readRecordings('minimax-cn').readings.filter(({ surface }) => surface === 'minimax-cn/balance');
+    const [whose] = readRecordings('minimax-cn').readings.filter(({ surface }) => surface === 'minimax-cn/account');
     expect(readConsole('minimax-cn/balance', wallet?.body ?? '', desk)).toEqual([]);
     expect(readConsole('minimax-cn/account', whose?.body ?? '', desk)).toMatchObject([
       { kind: 'balances', account: '2000000000000000001', balances: [{ unit: 'CNY', availableNano: 15_000_000_000n }] },

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { readRecordings } from '../../companion/coats/read-recordings.ts';
 import type { Bridge } from '../../lib/bridge/bridge.ts';
 import { onReading } from '../../lib/bridge/readings.ts';
 import { openSites } from '../../lib/bridge/sites.ts';
 import { consoleReaders } from '../../lib/domain/console-readers.ts';
 import { readSitePrices } from '../../lib/providers/site-lists.ts';
 import { isolatedWorld } from '../../lib/webext/page-ui.ts';
-import { readFixtures } from '../providers/read-fixtures.ts';
 
 const bodyOf = (surface: string): string =>
-  readFixtures('new-api').readings.find((one) => one.surface === `new-api/${surface}` && one.name === 'new-api')
+  readRecordings('new-api').readings.find((one) => one.surface === `new-api/${surface}` && one.name === 'new-api')
     ?.body ?? '';
 
 beforeEach(() => vi.stubGlobal('location', new URL('https://relay.example/pricing')));

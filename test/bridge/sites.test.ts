@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readRecordings } from '../../companion/coats/read-recordings.ts';
 import { openSites } from '../../lib/bridge/sites.ts';
 import { findSurface } from '../../lib/domain/surface.ts';
 import { knownSites } from '../../lib/providers/registry.ts';
-import { readFixtures } from '../providers/read-fixtures.ts';
 
 function visit(url: string): void {
   vi.stubGlobal('location', new URL(url));
@@ -11,7 +11,7 @@ beforeEach(() => visit('https://relay.example/keys'));
 afterEach(() => vi.unstubAllGlobals());
 
 const bodyOf = (family: string, surface: string, name?: string): string => {
-  const reading = readFixtures(family).readings.find(
+  const reading = readRecordings(family).readings.find(
     (one) => one.surface === `${family}/${surface}` && (name === undefined || one.name === name),
   );
   if (reading === undefined) throw new Error(`nothing was recorded of ${surface}`);

@@ -166,6 +166,16 @@ describe('an error', () => {
   });
 });
 
+it('a cut answer that nobody bounded ends at the latest where its model does', () => {
+  const limited = chatPrice({ outputTokensDefault: null, outputTokensLimit: 8000 });
+  const bounded = chatPrice({ outputTokensDefault: 8000 });
+  const output = { low: 90, likely: 100, high: 120 };
+  const draft = chatDraft({ outputTokensMax: null });
+  const cost = costOf(cut({ output }), draft, limited, true);
+  expect(cost).toEqual(costOf(cut({ output }), draft, bounded, true));
+  expect(cost.cost?.highNano).toBeGreaterThan(cost.cost?.likelyNano ?? 0n);
+});
+
 describe('what cannot be known', () => {
   const noBound = chatPrice({ outputTokensDefault: null });
   const unread = chatDraft({ inputTokens: null });

@@ -135,6 +135,14 @@ export function exampleOf(cause: CardCause, language: Language): CallFacts {
     'org-limit': { ...BASE, balance: dollars('7.18') },
     'supplier-empty': { ...BASE, balance: dollars('7.18'), fits: { ...OUTPUT, outputTokensMax: null } },
     'rate-limit': { ...BASE, balance: dollars('7.18') },
+    budget: {
+      ...BASE,
+      balance: dollars('7.18'),
+      budget: {
+        ...{ name: 'daily', reason: 'limit', counts: { of: 'money', unit: 'USD' }, cap: nano('5') },
+        ...{ spent: nano('4.95'), held: nano('0.02'), needed: nano('0.05296'), isOld: false },
+      },
+    },
     repeat: {
       ...BASE,
       balance: dollars('7.18'),

@@ -9,6 +9,7 @@ import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryAccuracy, galleryForecast } from './accuracy.ts';
 import { galleryApis } from './apis.ts';
+import { galleryCompanion, galleryCompanionDeeds } from './companions.ts';
 import { galleryEstimator } from './estimates.ts';
 import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryPrices } from './prices.ts';
@@ -190,6 +191,7 @@ export function galleryDashboard(
           rates: isEmpty ? [] : [{ from: 'USD', to: 'CNY', rate: '7.1', on: '2026-11-21' }],
         },
         priceFile: galleryPriceFile(state),
+        companion: galleryCompanion(state),
         tokenLimits: isEmpty
           ? []
           : [
@@ -328,6 +330,7 @@ export function galleryDashboard(
     setOwnPrice: async (account, model, price) => log('ownPrice')([account, model, price]),
     setExchangeRate: async (from, rate) => log('exchange')([from, rate]),
     ...galleryPriceDeeds(log),
+    ...galleryCompanionDeeds(log),
     askAgain: async (account, unit) => log('askAgain')([account, unit]),
     setRepeats: async (above) => log('repeats')(above),
     chooseNotice: async (isOn) => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readRecordings } from '../../companion/coats/read-recordings.ts';
+import type { Recording } from '../../companion/coats/recording.ts';
 import { domainOf } from '../../lib/described/address.ts';
 import {
   BALANCE_NOTES,
@@ -14,8 +16,6 @@ import type { Provider } from '../../lib/providers/provider.ts';
 import { asksOf } from '../../lib/providers/site-asks.ts';
 import { standIn, type Told } from '../engine/loopback.ts';
 import { described, site, surfaceOf } from './described.ts';
-import type { Recording } from './fixture.ts';
-import { readFixtures } from './read-fixtures.ts';
 import { walletOf } from './understand.ts';
 
 /** What an address says that only a key is told, and what it means; null: nothing. */
@@ -46,9 +46,9 @@ function waysOf(provider: Provider): readonly BalanceAsk[] | NoBalanceByKey {
 function recordedOf(provider: Provider, ask: BalanceAsk): readonly AskedFixture[] {
   if (!('surface' in ask)) return (quoted[familyOf(provider)] ?? []).filter(({ path }) => path === ask.path);
   const { path } = surfaceOf(ask.surface);
-  const family = readFixtures(familyOf(provider)).readings.filter((one) => one.site === undefined);
+  const family = readRecordings(familyOf(provider)).readings.filter((one) => one.site === undefined);
   const name = ask.surface.slice(ask.surface.lastIndexOf('/'));
-  const own = readFixtures(provider.id).readings.filter((one) => one.site === undefined);
+  const own = readRecordings(provider.id).readings.filter((one) => one.site === undefined);
   return [...(own.some(({ surface }) => surface === ask.surface) ? own : family)]
     .filter(({ surface }) => surface.endsWith(name))
     .map((one) => ({ ...one, path, expected: one.expected as readonly object[] | null }));

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { readRecordings } from '../../companion/coats/read-recordings.ts';
+import type { SitePricing } from '../../companion/coats/recording.ts';
 import type { Outcome, WireId } from '../../lib/domain/call.ts';
 import { costOf, costStated } from '../../lib/domain/cost-of.ts';
 import { estimateCall } from '../../lib/domain/estimate-call.ts';
@@ -15,9 +17,7 @@ import { wires } from '../../lib/wires/registry.ts';
 import { socketWires } from '../../lib/wires/socket-registry.ts';
 import type { ConversationEvent } from '../../lib/wires/wire.ts';
 import { site, surfaceOf } from './described.ts';
-import type { SitePricing } from './fixture.ts';
 import { lacksOf } from './lacks.ts';
-import { readFixtures } from './read-fixtures.ts';
 import { understand } from './understand.ts';
 
 /** What is heard, painted or in a file is no text: where tokens of it are billed, only the provider knows how many. */
@@ -56,14 +56,14 @@ export function itIsUnderstood(provider: Provider): void {
   const { id } = provider;
 
   it('has recordings with source and date, of surfaces of its own, and of all that is read', () => {
-    const { answers, refusals, readings } = readFixtures(id);
+    const { answers, refusals, readings } = readRecordings(id);
     for (const { source, date, surface } of [...answers, ...refusals, ...readings]) {
       expect(source).toMatch(/\S/);
       expect(new Date(date).toISOString().slice(0, 10)).toBe(date);
       expect(provider.surfaces).toContainEqual(surfaceOf(surface));
     }
     // Paths that nothing was read by are a guess; a site that has a name reads by those of its family.
-    const family = readFixtures(id.replace(/@.*/, '')).readings;
+    const family = readRecordings(id.replace(/@.*/, '')).readings;
     const nameOf = (surface: string): string => surface.slice(surface.lastIndexOf('/'));
     const recorded = new Set([...family, ...readings].map(({ surface }) => nameOf(surface)));
     const missing = provider.surfaces.filter(({ kind, id }) => kind !== 'call' && !recorded.has(nameOf(id)));
@@ -78,7 +78,7 @@ export function itIsUnderstood(provider: Provider): void {
   });
 
   it('bills what our meter reads, to the nano-unit, and what was forecast', () => {
-    const { answers } = readFixtures(id);
+    const { answers } = readRecordings(id);
     for (const answer of answers) {
       const surface = surfaceOf(answer.surface);
       const wire = wires[surface.wire ?? 'metered'];
@@ -137,7 +137,7 @@ export function itIsUnderstood(provider: Provider): void {
   });
 
   it('is understood when it refuses', () => {
-    for (const { name, status, headers, body, site: said, expected } of readFixtures(id).refusals) {
+    for (const { name, status, headers, body, site: said, expected } of readRecordings(id).refusals) {
       const told = said === undefined ? provider : findProvider(id, { ...site, ...said });
       const found = readRefusal({ status, headers, bodyText: body, hasAnswerBegun: false }, told?.refusals ?? []);
       const decimal = (nano: bigint | null | undefined): string | null => (nano == null ? null : toDecimal(nano));
@@ -149,7 +149,7 @@ export function itIsUnderstood(provider: Provider): void {
   });
 
   it('is understood when its pages and its API say what there is', () => {
-    for (const { name, surface, body, site: said, expected } of readFixtures(id).readings) {
+    for (const { name, surface, body, site: said, expected } of readRecordings(id).readings) {
       const facts = { ...site, ...said };
       const told = said === undefined ? provider : findProvider(id, facts);
       const found = told && understand(told, surfaceOf(surface), body, facts);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { recordedNames, recordingsNameOf } from '../../companion/coats/read-recordings.ts';
 import { findSurface } from '../../lib/domain/surface.ts';
 import { everySurface, findProvider, findSurfaceById, providers } from '../../lib/providers/registry.ts';
 import { itIsWellDescribed } from './contract-data.ts';
 import { itIsUnderstood } from './contract-recordings.ts';
 import { described, placesOf } from './described.ts';
-import { fixtureNameOf, fixtureNames } from './read-fixtures.ts';
 import { unfilledIn } from './unfilled.ts';
 
 describe('the registry', () => {
@@ -29,8 +29,8 @@ describe('the registry', () => {
 });
 
 it('each recording belongs to a provider or a family', () => {
-  const owners = new Set(described.map(({ id }) => fixtureNameOf(id)));
-  expect([...fixtureNames()].sort()).toEqual([...owners].sort());
+  const owners = new Set(described.map(({ id }) => recordingsNameOf(id)));
+  expect([...recordedNames()].sort()).toEqual([...owners].sort());
 });
 
 const unfilled = new Map(described.map(({ id }) => [id, unfilledIn(id)]));

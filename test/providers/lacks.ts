@@ -1,13 +1,13 @@
+import { isStream, readRecordings } from '../../companion/coats/read-recordings.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { surfaceOf } from './described.ts';
-import { isStream, readFixtures } from './read-fixtures.ts';
 
 /**
  * What no recording from an outside source shows of a provider, in words; empty: it is complete. An answer for every wire
  * that its calls speak (and a streamed one where streams are common), a refusal, a balance that was read.
  */
 export function lacksOf(provider: Provider): readonly string[] {
-  const { answers, refusals, readings } = readFixtures(provider.id);
+  const { answers, refusals, readings } = readRecordings(provider.id);
   const calls = provider.surfaces.filter(({ kind }) => kind === 'call');
   const wireOf = (surface: string): string | null => surfaceOf(surface).wire;
   const spoken = [...new Set(calls.map(({ wire }) => wire))];

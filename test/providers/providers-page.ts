@@ -15,7 +15,7 @@ export function providersPage(): string {
 Written by \`npx vitest run --project unit test/providers/docs.test.ts -u\`; edit \`lib/providers/\` instead.
 
 **${complete.length} complete, ${shown.length - complete.length} listed.** *Complete*: what a call cost, how it is refused and
-what is left were each seen in a recording from an outside source (\`test/providers/fixtures/\`, with address and day).
+what is left were each seen in a recording from an outside source (\`lib/providers/recordings/\`, with address and day).
 *Listed*: its calls and links are known, and what the last column names was not found anywhere; Tollkeeper then says
 "unknown", never a guess. *Balance by key* is what \`npm run -s tollkeeper -- balance\` asks (docs/balance.md).
 

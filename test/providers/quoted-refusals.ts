@@ -1,5 +1,5 @@
+import type { Recording } from '../../companion/coats/recording.ts';
 import type { RefusalReading } from '../../lib/domain/call.ts';
-import type { Recording } from './fixture.ts';
 
 /** A refusal somebody published, word for word; ids shortened there are shortened here. */
 export interface QuotedRefusal {

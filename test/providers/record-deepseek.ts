@@ -1,8 +1,14 @@
+import type {
+  AnswerRecording,
+  ReadingRecording,
+  Recording,
+  Recordings,
+  RefusalRecording,
+} from '../../companion/coats/recording.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import { ask, chatBody } from '../servers/client.ts';
 import { type DeepSeek, openDeepSeek } from '../servers/deepseek/deepseek.ts';
 import { type DeepSeekAccount, deepSeekKeys } from '../servers/deepseek/world.ts';
-import type { AnswerFixture, Fixtures, ReadingFixture, Recording, RefusalFixture } from './fixture.ts';
 import { quoted, quotedDeepSeekRefusals } from './quoted-refusals.ts';
 
 const CHAT = recordedFrom(
@@ -29,7 +35,7 @@ const cheap = Date.UTC(2026, 10, 23, 0, 59, 59, 999);
 const dear = Date.UTC(2026, 10, 23, 1);
 
 /** Plays the service, really running, through everything described. */
-export async function recordDeepSeek(): Promise<Fixtures> {
+export async function recordDeepSeek(): Promise<Recordings> {
   const answers = [
     await recordAnswer({}),
     await recordAnswer({ model: 'deepseek-v4-pro' }, { cachedTokens: 4 }),
@@ -55,7 +61,7 @@ async function withDeepSeek<T>(atMs: number, use: (service: DeepSeek, li: DeepSe
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-function recordBalance(): Promise<From<ReadingFixture>> {
+function recordBalance(): Promise<From<ReadingRecording>> {
   return withDeepSeek(cheap, async ({ origin }) => {
     const { text } = await ask(`${origin}/user/balance`, bearer(deepSeekKeys.ann));
     const expected = [
@@ -66,7 +72,7 @@ function recordBalance(): Promise<From<ReadingFixture>> {
   });
 }
 
-async function recordBalances(): Promise<readonly From<ReadingFixture>[]> {
+async function recordBalances(): Promise<readonly From<ReadingRecording>[]> {
   const record = (
     name: string,
     set: (li: DeepSeekAccount) => void,
@@ -94,7 +100,7 @@ async function recordBalances(): Promise<readonly From<ReadingFixture>[]> {
   ];
 }
 
-function recordSummary(): Promise<From<ReadingFixture>> {
+function recordSummary(): Promise<From<ReadingRecording>> {
   return withDeepSeek(cheap, async ({ origin }) => {
     await ask(`${origin}/chat/completions`, bearer(deepSeekKeys.ann), chatBody('deepseek-v4-pro'));
     const { text } = await ask(`${origin}/api/v0/users/get_user_summary`, bearer('user-token-of-ann'));
@@ -107,7 +113,7 @@ function recordSummary(): Promise<From<ReadingFixture>> {
   });
 }
 
-function recordIdentity(): Promise<From<ReadingFixture>> {
+function recordIdentity(): Promise<From<ReadingRecording>> {
   return withDeepSeek(cheap, async ({ origin }) => {
     const { text } = await ask(`${origin}/auth-api/v0/users/current`, bearer('user-token-of-ann'));
     const expected = { account: 'ann', name: 'ann@deepseek.invalid' };
@@ -127,7 +133,7 @@ function recordAnswer(
   atMs = cheap,
   key: string = deepSeekKeys.li,
   surface: keyof typeof chatPaths = 'chat',
-): Promise<AnswerFixture & { readonly at: string }> {
+): Promise<AnswerRecording & { readonly at: string }> {
   return withDeepSeek(atMs, async ({ origin, world, transactions }) => {
     Object.assign(world.model, model);
     const body = chatBody('deepseek-flash', fields);
@@ -149,9 +155,9 @@ function recordAnswer(
   });
 }
 
-function recordRefusals(): Promise<Fixtures['refusals']> {
+function recordRefusals(): Promise<Recordings['refusals']> {
   return withDeepSeek(cheap, async ({ origin, world }, li) => {
-    const says = (what: RefusalFixture['expected']['says']) => {
+    const says = (what: RefusalRecording['expected']['says']) => {
       return { says: what, available: null, needed: null, unit: null };
     };
     const record = async (name: string, expected: ReturnType<typeof says>) => {
@@ -163,7 +169,7 @@ function recordRefusals(): Promise<Fixtures['refusals']> {
     world.concurrencyMax = 0;
     const tooMany = await record('too many at once', says('rate-limit'));
     const table = 'https://api-docs.deepseek.com/quick_start/error_codes (status and words; no body was found quoted)';
-    const refusals: Fixtures['refusals'][number][] = [{ ...tooMany, source: table }];
+    const refusals: Recordings['refusals'][number][] = [{ ...tooMany, source: table }];
     li.isAvailable = false;
     refusals.push(await record('money that is not available', says('money')));
     for (const { name, quotedFrom, status, body, ...expected } of quotedDeepSeekRefusals) {

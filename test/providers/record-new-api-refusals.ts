@@ -1,12 +1,12 @@
+import type { Recordings, RefusalRecording } from '../../companion/coats/recording.ts';
 import { ask, chatBody } from '../servers/client.ts';
 import type { Relay } from '../servers/relay/relay.ts';
 import { consoleHeaders } from '../servers/relay/session.ts';
 import { type RelaySite, type RelayToken, type RelayUser, relayKeys } from '../servers/relay/world.ts';
-import type { Fixtures, RefusalFixture } from './fixture.ts';
 import { quoted, quotedRelayRefusals } from './quoted-refusals.ts';
 import { recordedFrom, withRelay } from './record-new-api.ts';
 
-type Refusal = Fixtures['refusals'][number];
+type Refusal = Recordings['refusals'][number];
 
 interface Scene {
   readonly relay: Relay;
@@ -22,17 +22,17 @@ interface Case {
   readonly set: (scene: Scene) => void;
   readonly key?: string;
   readonly isPlayground?: boolean;
-  readonly expected: RefusalFixture['expected'];
+  readonly expected: RefusalRecording['expected'];
 }
 
 // Points at 500,000 a dollar, yuan at the site's own rate: all of it is said in dollars.
-const money = (available: string | null, needed: string | null, unit: string | null): RefusalFixture['expected'] => ({
+const money = (available: string | null, needed: string | null, unit: string | null): RefusalRecording['expected'] => ({
   says: 'money',
   available,
   needed,
   unit,
 });
-const says = (what: RefusalFixture['expected']['says']): RefusalFixture['expected'] => ({
+const says = (what: RefusalRecording['expected']['says']): RefusalRecording['expected'] => ({
   ...money(null, null, null),
   says: what,
 });

@@ -1,3 +1,4 @@
+import type { ReadingRecording, Recording, Recordings } from '../../companion/coats/recording.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import { ask, chatBody } from '../servers/client.ts';
 import type { FlavourId } from '../servers/relay/flavours.ts';
@@ -5,10 +6,9 @@ import { flavours } from '../servers/relay/flavours.ts';
 import { openRelay, type Relay } from '../servers/relay/relay.ts';
 import { consoleHeaders } from '../servers/relay/session.ts';
 import { type RelaySite, type RelayUser, relayKeys } from '../servers/relay/world.ts';
-import type { Fixtures, ReadingFixture, Recording } from './fixture.ts';
 import { recordRelayRefusals } from './record-new-api-refusals.ts';
 
-type Reading = ReadingFixture & Recording;
+type Reading = ReadingRecording & Recording;
 
 /** Where the behaviour is from: the generation of the software that is played, and the file of it that answers so. */
 export function recordedFrom(file: string, flavour: FlavourId = 'new-api'): Recording {
@@ -24,7 +24,7 @@ const BILLING = recordedFrom('relay/compatible_handler.go, relay/helper/price.go
 const everyFlavour = Object.keys(flavours) as readonly FlavourId[];
 
 /** Plays the relay, really running, through its generations. */
-export async function recordNewApi(): Promise<Fixtures> {
+export async function recordNewApi(): Promise<Recordings> {
   const answers = [
     await recordAnswer('chat', {}),
     await recordAnswer('chat', {}, { cachedTokens: 4 }),
@@ -200,7 +200,7 @@ function recordAnswer(
   fields: object,
   supplier: object = {},
   key: string = relayKeys.ada,
-): Promise<Fixtures['answers'][number]> {
+): Promise<Recordings['answers'][number]> {
   return withRelay({}, async ({ origin, world, transactions }, ada) => {
     Object.assign(world.supplier, supplier);
     const body = chatBody('gpt-4o', fields);

@@ -1,14 +1,19 @@
+import type {
+  AnswerRecording,
+  ReadingRecording,
+  Recordings,
+  RefusalRecording,
+} from '../../companion/coats/recording.ts';
 import { type Sandbox, startSandbox } from '../../companion/sandbox/server.ts';
 import { demoKeys, type SandboxTransaction } from '../../companion/sandbox/world.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
-import type { AnswerFixture, Fixtures, ReadingFixture, RefusalFixture } from './fixture.ts';
 
 const RECORDED = { source: 'companion/sandbox, running', date: '2026-11-21' } as const;
 const CHAT = { path: '/v1/chat/completions', surface: 'sandbox/chat' } as const;
 const ENRICH = { path: '/v1/enrich', surface: 'sandbox/enrich' } as const;
 
 /** Plays the sandbox, really running, through everything the provider file describes. */
-export async function recordSandbox(): Promise<Fixtures> {
+export async function recordSandbox(): Promise<Recordings> {
   const clock = (): number => Date.UTC(2026, 10, 21, 12);
   const sandbox = await startSandbox({ port: null, seed: 7, clock, rules: { chunkDelayMs: 0 } });
   try {
@@ -46,7 +51,7 @@ async function recordAnswer(
   sandbox: Sandbox,
   place: { readonly path: string; readonly surface: string },
   body: object,
-): Promise<AnswerFixture> {
+): Promise<AnswerRecording> {
   const response = await post(sandbox, place.path, body);
   const responseBody = await response.text();
   const transaction: SandboxTransaction | undefined = sandbox.world.transactions.at(-1);
@@ -60,10 +65,10 @@ async function recordAnswer(
   };
 }
 
-type Expected = RefusalFixture['expected'];
+type Expected = RefusalRecording['expected'];
 const says = (what: Expected['says']): Expected => ({ says: what, available: null, needed: null, unit: null });
 
-async function recordRefusals(sandbox: Sandbox): Promise<readonly RefusalFixture[]> {
+async function recordRefusals(sandbox: Sandbox): Promise<readonly RefusalRecording[]> {
   const { world } = sandbox;
   const wallets = world.accounts[0]?.wallets;
   if (wallets === undefined) throw new Error('the sandbox has no account');
@@ -72,7 +77,7 @@ async function recordRefusals(sandbox: Sandbox): Promise<readonly RefusalFixture
     place: { readonly path: string; readonly surface: string },
     headers: Readonly<Record<string, string>>,
     expected: Expected,
-  ): Promise<RefusalFixture> => {
+  ): Promise<RefusalRecording> => {
     const body = place === CHAT ? chatBody({ max_tokens: 4096 }) : { records: Array(25).fill({}) };
     const response = await post(sandbox, place.path, body, headers);
     const kept = ['content-type', 'retry-after', 'x-request-id'].map((header) => [
@@ -117,7 +122,7 @@ async function recordRefusals(sandbox: Sandbox): Promise<readonly RefusalFixture
   return refusals;
 }
 
-async function recordBalance(sandbox: Sandbox): Promise<ReadingFixture> {
+async function recordBalance(sandbox: Sandbox): Promise<ReadingRecording> {
   const response = await fetch(`${sandbox.origin}/console/api/account`);
   return {
     surface: 'sandbox/account',
@@ -129,7 +134,7 @@ async function recordBalance(sandbox: Sandbox): Promise<ReadingFixture> {
   };
 }
 
-async function recordKeys(sandbox: Sandbox): Promise<ReadingFixture> {
+async function recordKeys(sandbox: Sandbox): Promise<ReadingRecording> {
   const response = await fetch(`${sandbox.origin}/console/api/keys`);
   return {
     surface: 'sandbox/keys',

@@ -1,5 +1,5 @@
+import { readRecordingsFile, recordingsNameOf, recordingsPath } from '../../companion/coats/read-recordings.ts';
 import { findFamily, findProvider } from '../../lib/providers/registry.ts';
-import { fixtureNameOf, fixturePath, readFixtureFile } from './read-fixtures.ts';
 
 /** What `npm run new:provider` writes wherever nobody but a person can know what belongs there. */
 const PLACEHOLDER = /\bfill[ -]in\b/i;
@@ -7,12 +7,12 @@ const PLACEHOLDER = /\bfill[ -]in\b/i;
 /** What is left to fill in for a provider, a line each with its file; empty: nothing. */
 export function unfilledIn(id: string): readonly string[] {
   const name = findFamily(id)?.id ?? id;
-  const recorded = fixtureNameOf(id);
-  const file = readFixtureFile(recorded);
-  if (file === null) return [`${fixturePath(recorded)} is missing`];
+  const recorded = recordingsNameOf(id);
+  const file = readRecordingsFile(recorded);
+  if (file === null) return [`${recordingsPath(recorded)} is missing`];
   return [
     ...placeholdersIn(findProvider(id)).map((place) => `lib/providers/${name}.ts: ${place}`),
-    ...placeholdersIn(file).map((place) => `${fixturePath(recorded)}: ${place}`),
+    ...placeholdersIn(file).map((place) => `${recordingsPath(recorded)}: ${place}`),
   ];
 }
 

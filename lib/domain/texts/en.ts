@@ -1,5 +1,6 @@
 import { enApis } from './en-apis.ts';
 import { enBalance } from './en-balance.ts';
+import { enCompanion } from './en-companion.ts';
 import { enDashboard } from './en-dashboard.ts';
 import { enErrors } from './en-errors.ts';
 import { enEstimator } from './en-estimator.ts';
@@ -22,6 +23,7 @@ import { enWaste } from './en-waste.ts';
 export const en = {
   ...enApis,
   ...enBalance,
+  ...enCompanion,
   ...enDashboard,
   ...enFigures,
   ...enPopup,

@@ -1,6 +1,7 @@
 import type { TextKey } from './en.ts';
 import { zhApis } from './zh-apis.ts';
 import { zhBalance } from './zh-balance.ts';
+import { zhCompanion } from './zh-companion.ts';
 import { zhDashboard } from './zh-dashboard.ts';
 import { zhErrors } from './zh-errors.ts';
 import { zhEstimator } from './zh-estimator.ts';
@@ -20,6 +21,7 @@ import { zhWaste } from './zh-waste.ts';
 export const zh: Readonly<Record<TextKey, string>> = {
   ...zhApis,
   ...zhBalance,
+  ...zhCompanion,
   ...zhDashboard,
   ...zhFigures,
   ...zhPopup,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasPassword, openPostgres } from '../../../companion/ledger/postgres.ts';
+import { hasPassword } from '../../../companion/ledger/address.ts';
+import { openPostgres } from '../../../companion/ledger/postgres.ts';
 import { migrate, SCHEMA_VERSION } from '../../../companion/ledger/schema.ts';
 import { budgetOf } from '../../budget/samples.ts';
 import { type RealPostgres, startPostgres } from './real-postgres.ts';

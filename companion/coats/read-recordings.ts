@@ -1,40 +1,40 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnswerFixture, Body, Fixtures, ReadingFixture, Recording, RefusalFixture } from './fixture.ts';
+import type { AnswerRecording, Body, ReadingRecording, Recording, Recordings, RefusalRecording } from './recording.ts';
 
-const FOLDER = join(import.meta.dirname, 'fixtures');
+const FOLDER = join(import.meta.dirname, '../../lib/providers/recordings');
 
 /** What was recorded of a provider, each with where it comes from; bodies are texts. */
-export interface RecordedFixtures {
-  readonly answers: readonly (Recording & AnswerFixture & { readonly requestBody: string; responseBody: string })[];
-  readonly refusals: readonly (Recording & RefusalFixture & { readonly body: string })[];
-  readonly readings: readonly (Recording & ReadingFixture & { readonly body: string })[];
+export interface Recorded {
+  readonly answers: readonly (Recording & AnswerRecording & { readonly requestBody: string; responseBody: string })[];
+  readonly refusals: readonly (Recording & RefusalRecording & { readonly body: string })[];
+  readonly readings: readonly (Recording & ReadingRecording & { readonly body: string })[];
 }
 
 /** The file, from the root of the checkout. */
-export const fixturePath = (name: string): string => `test/providers/fixtures/${name}.json`;
+export const recordingsPath = (name: string): string => `lib/providers/recordings/${name}.json`;
 
 /** Every name that has a file. */
-export function fixtureNames(): readonly string[] {
+export function recordedNames(): readonly string[] {
   return readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
 }
 
 /** The file of a provider or family as it stands; null: there is none. */
-export function readFixtureFile(name: string): Fixtures | null {
+export function readRecordingsFile(name: string): Recordings | null {
   const path = join(FOLDER, `${name}.json`);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
 }
 
 /** Whose recordings hold for a provider: its own, or, of a site of a family that has none, the family's. */
-export function fixtureNameOf(providerId: string): string {
-  return readFixtureFile(providerId) === null ? providerId.replace(/@.*/, '') : providerId;
+export function recordingsNameOf(providerId: string): string {
+  return readRecordingsFile(providerId) === null ? providerId.replace(/@.*/, '') : providerId;
 }
 
 /** The recordings of a provider; of a site of a family, those of the family with its surfaces' names. */
-export function readFixtures(providerId: string): RecordedFixtures {
-  const name = fixtureNameOf(providerId);
-  const file = readFixtureFile(name);
-  if (file === null) throw new Error(`${providerId} has no ${fixturePath(name)}`);
+export function readRecordings(providerId: string): Recorded {
+  const name = recordingsNameOf(providerId);
+  const file = readRecordingsFile(name);
+  if (file === null) throw new Error(`${providerId} has no ${recordingsPath(name)}`);
   const { answers, refusals, readings, ...from } = file;
   const placed = <T extends { readonly surface: string } & Partial<Recording>>(one: T) => ({
     source: '',

@@ -1,0 +1,110 @@
+import type { RollupRow } from '../../lib/ledger/rows.ts';
+import type { Adjustment } from '../ledger/amounts.ts';
+import type { LedgerReader } from '../ledger/open-reader.ts';
+import { readAdjustment } from '../ledger/rows.ts';
+import { type Row, toBigint, toText, toTextOrNull } from '../ledger/sql.ts';
+import { type ExportedCall, readCall } from './exported-call.ts';
+
+/** `[start, end)`, epoch ms. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** So many are read at once: what is in memory at a time, and how long a server is kept from others. */
+const PAGE_ROWS = 500;
+
+/**
+ * The calls that were opened in a span, in order, page by page: no snapshot is held open while whoever reads is slow, and
+ * whatever comes meanwhile comes behind what was read.
+ */
+export async function* readCalls(reader: LedgerReader, ledger: string, span: Span): AsyncGenerator<ExportedCall[]> {
+  const text =
+    'select opened_at, call_id, body from row_records where ledger = $1 and (opened_at, call_id) > ($2, $3) ' +
+    `and opened_at < $4 order by opened_at, call_id limit ${PAGE_ROWS}`;
+  for (let after: readonly [bigint, string] = [BigInt(span.start), '']; ; ) {
+    const rows = await reader.rows(text, [ledger, ...after, BigInt(span.end)]);
+    if (rows.length > 0) yield rows.map(({ body }) => readCall(toText(body)));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) return;
+    after = [toBigint(last.opened_at), toText(last.call_id)];
+  }
+}
+
+/** How many calls are in a span. */
+export async function countCalls(reader: LedgerReader, ledger: string, { start, end }: Span): Promise<number> {
+  const text = 'select count(*) as found from row_records where ledger = $1 and opened_at >= $2 and opened_at < $3';
+  const [row] = await reader.rows(text, [ledger, BigInt(start), BigInt(end)]);
+  return Number(toBigint(row?.found));
+}
+
+/** A correction of a call that was booked, and whose call it was. */
+export interface Correction extends Adjustment {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly reservedAt: number;
+  readonly provider: string;
+  readonly account: string | null;
+  readonly model: string | null;
+  readonly label: string | null;
+}
+
+/** Corrections made in a span. What calls used that was told late is none: their records say it. */
+export async function* readCorrections(
+  reader: LedgerReader,
+  ledger: string,
+  span: Span,
+): AsyncGenerator<readonly Correction[]> {
+  const text =
+    'select a.*, c.reserved_at, c.provider, c.account, c.model, c.label from adjustments a ' +
+    'join bookings c on c.ledger = a.ledger and c.call_id = a.call_id ' +
+    `where a.ledger = $1 and (a.call_id, a.id) > ($2, $3) and a.at >= $4 and a.at < $5 and a.kind <> 'late-usage' ` +
+    `order by a.call_id, a.id limit ${PAGE_ROWS}`;
+  for (let after = ['', '']; ; ) {
+    const rows = await reader.rows(text, [ledger, ...after, BigInt(span.start), BigInt(span.end)]);
+    if (rows.length > 0) yield rows.map(correctionOf);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) return;
+    after = [toText(last.call_id), toText(last.id)];
+  }
+}
+
+function correctionOf(row: Row): Correction {
+  return {
+    ...readAdjustment(row),
+    ...{ at: Number(row.at), reservedAt: Number(row.reserved_at), provider: toText(row.provider) },
+    ...{ account: toTextOrNull(row.account), model: toTextOrNull(row.model), label: toTextOrNull(row.label) },
+  };
+}
+
+/** Sums of days, in order; amounts as they are stored. */
+export async function* readDays(
+  reader: LedgerReader,
+  ledger: string,
+  { from, to }: { readonly from: string | null; readonly to: string | null },
+): AsyncGenerator<readonly ExportedDay[]> {
+  const text =
+    'select day, provider, model, unit, body from row_day_sums where ledger = $1 ' +
+    'and (day, provider, model, unit) > ($2, $3, $4, $5) and day <= $6 ' +
+    `order by day, provider, model, unit limit ${PAGE_ROWS}`;
+  for (let after = [from ?? '', '', '', '']; ; ) {
+    const rows = await reader.rows(text, [ledger, ...after, to ?? '9999-12-31']);
+    if (rows.length > 0) yield rows.map(({ body }) => JSON.parse(toText(body)) as ExportedDay);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) return;
+    after = [toText(last.day), toText(last.provider), toText(last.model), toText(last.unit)];
+  }
+}
+
+/** A day's sums of one provider, model and unit; the amount as JSON has it (`lib/domain/bigint-json`). */
+export type ExportedDay = Omit<RollupRow, 'likelyNano'> & { readonly likelyNano: { readonly $nano: string } };
+
+/** The accounts that are paid before they are used: there is a balance. */
+export async function readPrepaid(reader: LedgerReader, ledger: string): Promise<ReadonlySet<string>> {
+  const rows = await reader.rows('select account, body from row_readings where ledger = $1', [ledger]);
+  const known = rows.filter(({ body }) => {
+    const { reading } = JSON.parse(toText(body)) as { readonly reading: { readonly availableNano: unknown } };
+    return reading.availableNano !== null;
+  });
+  return new Set(known.map(({ account }) => toText(account)));
+}

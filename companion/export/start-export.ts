@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { LedgerError } from '../ledger/sql.ts';
+import type { ExportEnd } from './export-query.ts';
+import type { ExportWord, ExportWork } from './export-worker.ts';
+
+/** An export whose first rows were found. */
+export interface RunningExport {
+  /** How many rows there will be at most; null: nobody counted. */
+  readonly total: number | null;
+  /** UTF-8, whole lines. Ending it early ends the work. @throws LedgerError */
+  readonly pieces: AsyncGenerator<Uint8Array, ExportEnd>;
+}
+
+/** Memory of the worker: a page of rows, and what it makes of them; its code takes most of it. */
+const WORKER_MB_MAX = 64;
+
+/** Reads and writes in a thread of its own, so that calls do not wait for it. @throws LedgerError */
+export async function startExport(work: ExportWork): Promise<RunningExport> {
+  const worker = new Worker(new URL('./export-worker.ts', import.meta.url), {
+    workerData: work,
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_MB_MAX, maxYoungGenerationSizeMb: 8 },
+  });
+  try {
+    const first = await hear(worker);
+    if (first.kind !== 'total') throw new Error(`[export] the worker began with ${first.kind}`);
+    return { total: first.total, pieces: readPieces(worker) };
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+}
+
+async function* readPieces(worker: Worker): AsyncGenerator<Uint8Array, ExportEnd> {
+  try {
+    for (;;) {
+      const heard = hear(worker);
+      worker.postMessage('next');
+      const word = await heard;
+      if (word.kind === 'end') return word.end;
+      if (word.kind === 'piece') yield word.bytes;
+    }
+  } finally {
+    await worker.terminate();
+  }
+}
+
+async function hear(worker: Worker): Promise<ExportWord> {
+  const [word] = (await once(worker, 'message')) as [ExportWord];
+  if (word.kind === 'failed') throw new LedgerError('ledger-failed', `the ledger could not be read on (${word.code})`);
+  return word;
+}

@@ -1,0 +1,192 @@
+import { parseJson, readKey } from '../../lib/domain/json-path.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
+import type { Reviewer, ReviewHow } from '../calls/reviewer.ts';
+import type { CallEnd, GatewayCall, Hop, RefusalNote, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
+import type { Objection } from '../ledger/operations.ts';
+import { adaptCall, hasNoTools } from './adapt-call.ts';
+import {
+  ANSWER_BYTES_MAX,
+  type AnswerCache,
+  isColdRequest,
+  openRequestNames,
+  type SavedAnswer,
+} from './answer-cache.ts';
+import type { HourWatch } from './hour-watch.ts';
+import type { Looked, LoopBreaker } from './loop-breaker.ts';
+import { planHops, planInstead } from './plan-hops.ts';
+import { labelOf, ofKind, type Policy, type PolicyOf } from './policy.ts';
+import type { Policies } from './policy-file.ts';
+
+/** What calls are reviewed with besides budgets. */
+export interface ApplyPoliciesOptions {
+  readonly reviewer: Reviewer;
+  readonly policies: Policies;
+  readonly breaker: LoopBreaker;
+  readonly hours: Pick<HourWatch, 'add'>;
+  readonly cache: AnswerCache;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Told of what could not be done: its kind, never its content. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** What is remembered of a call between its review and its end. */
+interface UnderWay {
+  /** As the client asked for it. */
+  readonly model: string | null;
+  readonly policies: readonly Policy[];
+  readonly tool: string;
+  /** Its answer is kept under this name. Null: it is not. */
+  readonly keepAs: string | null;
+}
+
+/** Puts the user's policies around the review of a gateway's calls. A call that none applies to is left as it was. */
+export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
+  const { reviewer, breaker, cache, now, onTrouble } = options;
+  const nameOf = openRequestNames();
+  const underWay = new Map<string, UnderWay>();
+
+  const review = async (call: GatewayCall): Promise<ReviewAnswer> => {
+    const policies = options.policies.of(call.tool, call.label);
+    const name = call.body.kind === 'text' ? nameOf({ ...call, bodyText: call.body.text }) : null;
+    const isFirst = call.hop === undefined && call.waitedMs === undefined && call.isAgain === undefined;
+    const { warning, problem } = isFirst ? breaker.look(call, name, policies) : NOTHING_SEEN;
+    if (problem !== null) return { kind: 'refuse', problem };
+    const caching = isFirst && name !== null ? findCaching(call, policies) : null;
+    const saved = caching === null || name === null ? null : cache.find(name, now(), caching.seconds * 1000);
+    if (saved !== null && caching !== null) return replay(call, caching, saved);
+    const answer = await reviewHere(call, policies, caching === null ? null : name);
+    if (warning === null || answer.kind !== 'send') return answer;
+    return { ...answer, headers: withWarning(answer.headers, warning) };
+  };
+
+  const reviewHere = async (
+    call: GatewayCall,
+    policies: readonly Policy[],
+    keepAs: string | null,
+  ): Promise<Exclude<ReviewAnswer, { kind: 'replay' }>> => {
+    let model: string | null = null;
+    const how: ReviewHow = {
+      adapt: (current) => {
+        model = current.draft?.model ?? null;
+        return adaptCall(current, { policies, downgraded: inForce(policies), hop: call.hop });
+      },
+      ...(call.hop && { policies: [call.hop.policy] }),
+      ...lowersOf(policies),
+    };
+    const {
+      answer,
+      policies: used,
+      objections,
+      warned,
+    } = await reviewer.review(call, policies.length === 0 && call.hop === undefined ? {} : how);
+    downgradeFor(warned);
+    if (answer.kind === 'refuse') {
+      const given = { model, objections, waitedMs: call.waitedMs ?? 0, now: now() };
+      const instead = objections.length === 0 ? null : planInstead(policies, call, given);
+      return instead === null ? answer : { ...answer, instead };
+    }
+    const isAsAsked = used.length === 0 && answer.changed === undefined;
+    const kept = isAsAsked ? keepAs : null;
+    if (policies.length > 0) underWay.set(call.callId, { model, policies, tool: call.tool, keepAs: kept });
+    return {
+      ...answer,
+      ...(kept !== null && { keepBytesMax: ANSWER_BYTES_MAX }),
+      ...(used.length > 0 && { headers: { ...answer.headers, 'tollkeeper-policy': used.join(', ') } }),
+    };
+  };
+
+  /** Downgraded access whose soft budget was passed. */
+  const inForce = (policies: readonly Policy[]): readonly PolicyOf<'downgraded'>[] =>
+    ofKind(policies, 'downgraded').filter(({ budget }) => options.policies.downgradedUntil(budget, now()) !== null);
+
+  /** Soft budgets that somebody's policy waits for, from the first call that goes over them. */
+  const downgradeFor = (warned: readonly Objection[]): void => {
+    for (const { budget, window, reason } of warned) {
+      if (reason !== 'limit' || window === null) continue;
+      const isAwaited = ofKind(options.policies.list(), 'downgraded').some((policy) => policy.budget === budget);
+      if (!isAwaited || options.policies.downgradedUntil(budget, now()) !== null) continue;
+      try {
+        options.policies.downgrade(budget, window.end);
+      } catch (error) {
+        onTrouble('downgraded access is in force, but a restart would forget it', error);
+      }
+    }
+  };
+
+  const replay = async (call: GatewayCall, policy: Policy, saved: SavedAnswer): Promise<ReviewAnswer> => {
+    const label = labelOf(policy);
+    try {
+      await reviewer.bookSaved(call, { saved: saved.cost, policies: [label] });
+    } catch (error) {
+      onTrouble('an answer that was kept was given again, and could not be noted', error);
+    }
+    return { kind: 'replay', answer: saved.answer, headers: { 'tollkeeper-policy': label } };
+  };
+
+  const settle = async (end: CallEnd): Promise<void> => {
+    const { callId } = end.call;
+    const known = underWay.get(callId);
+    underWay.delete(callId);
+    const settled = await reviewer.settle(end);
+    const cost = settled?.record?.cost ?? null;
+    if (cost !== null) options.hours.add(cost.unit, cost.highNano, now());
+    const { keepAs = null } = known ?? {};
+    if (keepAs === null || end.answer === undefined || cost === null || !isWhole(end, settled?.record ?? null)) return;
+    cache.put(keepAs, { answer: end.answer, cost, at: now() });
+  };
+
+  const explain = async (end: CallEnd): Promise<RefusalNote | null> => {
+    const note = await reviewer.explain(end);
+    const known = underWay.get(end.call.callId);
+    if (note?.isShortOfMoney !== true || known === undefined) return note;
+    const hops = planHops(known.policies, end.call, known.model);
+    const lowers = lowersOf(known.policies).lowers ?? null;
+    if (hops.length === 0 && lowers === null) return note;
+    // What was held of it has to be free before another way is looked for: both may draw on the same budget.
+    underWay.delete(end.call.callId);
+    const settled = await reviewer.settle(end);
+    const tokens = note.affordableTokens ?? settled?.facts?.fits.outputTokensMax ?? null;
+    const lower =
+      lowers === null || tokens === null || tokens < lowers.tokensMin ? [] : [lowerHop(lowers.policy, tokens)];
+    return { ...note, hops: [...lower, ...hops] };
+  };
+
+  return { review, settle, explain };
+}
+
+const NOTHING_SEEN: Looked = { warning: null, problem: null };
+
+function lowersOf(policies: readonly Policy[]): Pick<ReviewHow, 'lowers'> {
+  const [policy] = ofKind(policies, 'lower-max-tokens');
+  return policy === undefined ? {} : { lowers: { policy: labelOf(policy), tokensMin: policy.tokensMin } };
+}
+
+/** The same way once more, with an answer that can be paid. */
+function lowerHop(policy: string, outputTokensMax: number): Hop {
+  return { policy, provider: null, account: null, revisions: [{ kind: 'output-max', outputTokensMax }] };
+}
+
+/** What a provider remembers of other requests makes the same one another. */
+const REMEMBERED = ['previous_response_id', 'conversation', 'background'] as const;
+
+/** The policy by which this request may be answered with what came before. Null: none. */
+function findCaching(call: GatewayCall, policies: readonly Policy[]): PolicyOf<'cache'> | null {
+  const [policy] = ofKind(policies, 'cache');
+  if (policy === undefined || call.body.kind !== 'text' || call.isSigned || call.key === null) return null;
+  const { text } = call.body;
+  const body = parseJson(text);
+  if (!isColdRequest(body) || !hasNoTools(body) || REMEMBERED.some((name) => readKey(body, name) != null)) return null;
+  return policy;
+}
+
+/** Whether it is all that the provider had to say, and was understood. */
+function isWhole({ how, status, reading }: CallEnd, record: CallRecord | null): boolean {
+  const isAnswer = how === 'answer' && status === 200 && record?.outcome === 'answer' && record.certainty !== 'unknown';
+  return isAnswer && reading?.isComplete === true && reading.errorText === null;
+}
+
+function withWarning(headers: Readonly<Record<string, string>> = {}, warning: string): Record<string, string> {
+  const before = headers['tollkeeper-warning'];
+  return { ...headers, 'tollkeeper-warning': before === undefined ? warning : `${before}; ${warning}` };
+}

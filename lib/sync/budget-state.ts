@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import { type Budget, type BudgetedCall, capFor, holdsWorst, isWithin } from '../budget/budget.ts';
+import type { Draft } from '../domain/call.ts';
+import type { Estimate } from '../domain/estimate.ts';
+import type { CallRecord } from '../domain/record.ts';
+
+/** A budget as it stood when it was last heard of: by this limits are enforced while the companion does not answer. */
+export interface BudgetState {
+  readonly budget: Budget;
+  /** In the budget's unit. */
+  readonly spent: bigint;
+  readonly held: bigint;
+  /** When its windows begin, epoch ms, first the one that was measured; empty: each call is a window by itself. */
+  readonly starts: readonly number[];
+}
+
+const amount = v.bigint();
+const instant = v.pipe(v.number(), v.minValue(0));
+const words = v.array(v.string());
+
+/** What is counted with; the rest of a budget is not needed here. */
+const budgetSchema = v.looseObject({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  scope: v.variant('kind', [
+    v.looseObject({ kind: v.literal('everything') }),
+    v.looseObject({ kind: v.literal('provider'), provider: v.string() }),
+    v.looseObject({ kind: v.literal('account'), account: v.string() }),
+    v.looseObject({ kind: v.literal('model'), model: v.string() }),
+    v.looseObject({ kind: v.literal('key'), key: v.string() }),
+    v.looseObject({ kind: v.literal('label'), label: v.string() }),
+    v.looseObject({ kind: v.literal('origin'), origin: v.string() }),
+    v.looseObject({
+      kind: v.literal('envelope'),
+      within: v.looseObject({ kind: v.string() }),
+      labels: words,
+      isRest: v.boolean(),
+    }),
+  ]),
+  unit: v.variant('kind', [
+    v.looseObject({ kind: v.literal('money'), currency: v.string() }),
+    v.looseObject({ kind: v.picklist(['tokens', 'calls']) }),
+  ]),
+  limit: amount,
+  isHard: v.boolean(),
+  raises: v.array(v.looseObject({ by: amount, from: instant, until: instant })),
+});
+
+/** See {@link BudgetState}. */
+export const budgetStateSchema = v.pipe(
+  v.looseObject({ budget: budgetSchema, spent: amount, held: amount, starts: v.array(instant) }),
+  v.transform((state) => state as unknown as BudgetState),
+);
+
+/** What a call asks of budgets. */
+export interface AskedCall {
+  readonly call: BudgetedCall;
+  readonly draft: Pick<Draft, 'inputTokens'>;
+  readonly estimate: Estimate | null;
+}
+
+/** A hard budget that a call may not fit into. */
+export interface BudgetStop {
+  readonly budget: string;
+  /** Why: it does not fit, or nobody can tell whether it does. */
+  readonly reason: 'limit' | 'unpriced' | 'uncounted' | 'no-rate';
+  readonly unit: Budget['unit'];
+  readonly cap: bigint;
+  readonly spent: bigint;
+  readonly held: bigint;
+  /** In the budget's unit; null: nobody can tell. */
+  readonly needed: bigint | null;
+  /** When its window ends, epoch ms; null: each call by itself, or not known. */
+  readonly until: number | null;
+}
+
+/**
+ * The hard budgets that a call may not fit into by what is known here: what they stood at, and what was spent here since
+ * (`spentHere`, in each budget's unit). Where a window has ended meanwhile, it begins with nothing spent.
+ */
+export function findStops(
+  states: readonly BudgetState[],
+  asked: AskedCall,
+  now: number,
+  spentHere: (budget: Budget, from: number) => bigint,
+): readonly BudgetStop[] {
+  return states.flatMap((state) => {
+    const { budget } = state;
+    if (!budget.isHard || !isWithin(budget, asked.call)) return [];
+    const needed = neededIn(budget, asked);
+    const { start, end, isMeasured } = windowAt(state, now);
+    const known = isMeasured ? state.spent : 0n;
+    const spent = start === null ? 0n : known + spentHere(budget, start);
+    const held = start === null || !isMeasured ? 0n : state.held;
+    const cap = capFor(budget, asked.call, now);
+    const fits = needed !== null && (spent + held + needed <= cap || (needed === 0n && budget.unit.kind === 'money'));
+    if (fits) return [];
+    const reason = needed !== null ? 'limit' : reasonOf(budget, asked);
+    return [{ budget: budget.id, reason, unit: budget.unit, cap, spent, held, needed, until: end }];
+  });
+}
+
+interface WindowNow {
+  readonly start: number | null;
+  readonly end: number | null;
+  /** It is the one that was measured. */
+  readonly isMeasured: boolean;
+}
+
+function windowAt({ starts }: BudgetState, now: number): WindowNow {
+  const [first] = starts;
+  if (first === undefined) return { start: null, end: null, isMeasured: true };
+  const next = starts.findIndex((start) => start > now);
+  const index = next === -1 ? starts.length - 1 : Math.max(0, next - 1);
+  return { start: starts[index] ?? first, end: starts[index + 1] ?? null, isMeasured: index === 0 };
+}
+
+/** What a budget counts of a call that has ended, at most; 0 where nobody can tell. */
+export function spentIn(budget: Budget, record: CallRecord): bigint {
+  const { provider, account, model, fingerprint: key, origin, cost, usage, outcome } = record;
+  if (!isWithin(budget, { provider, account, model, key, label: null, origin })) return 0n;
+  if (budget.unit.kind === 'calls') return outcome === 'refusal' ? 0n : 1n;
+  if (budget.unit.kind === 'money') return cost?.unit === budget.unit.currency ? cost.highNano : 0n;
+  const counts = Object.entries(usage ?? {}).filter(([meter]) => meter.endsWith('tokens'));
+  return BigInt(Math.ceil(counts.reduce((sum, [, count]) => sum + count, 0)));
+}
+
+/** What a budget would hold of it; null: nobody can tell. As the companion has it (calls/held-amounts.ts). */
+export function neededIn(budget: Budget, { draft, estimate }: AskedCall): bigint | null {
+  const isWorst = holdsWorst(budget);
+  if (budget.unit.kind === 'calls') return 1n;
+  if (budget.unit.kind === 'tokens') {
+    const outputMax = estimate?.basis?.outputMax ?? null;
+    const input = draft.inputTokens;
+    if (input === null || outputMax === null) return null;
+    return BigInt(Math.ceil(input.high + (isWorst ? outputMax : (estimate?.basis?.output.high ?? outputMax))));
+  }
+  if (estimate === null || estimate.mostNano === undefined || estimate.isGuess === true) return null;
+  if (estimate.unit !== budget.unit.currency) return null;
+  return isWorst ? estimate.mostNano : estimate.highNano;
+}
+
+function reasonOf({ unit }: Budget, { estimate }: AskedCall): BudgetStop['reason'] {
+  if (unit.kind !== 'money') return 'uncounted';
+  const isPriced = estimate !== null && estimate.mostNano !== undefined && estimate.isGuess !== true;
+  return isPriced ? 'no-rate' : 'unpriced';
+}

@@ -1,0 +1,107 @@
+import type { DBCore, DBCoreMutateRequest, DBCoreTable, DBCoreTransaction } from 'dexie';
+import type { ReadingRow } from '../ledger/rows.ts';
+import { isSharedHabit, stampsOf } from '../sync/merge-item.ts';
+import { IGNORED_FIELDS, KEY_FIELDS, STAMPED_TABLES, type StampedTable } from '../sync/protocol.ts';
+import { type Fields, stampChange } from '../sync/stamps.ts';
+import { type CompanionLink, nextWaiting, type SyncNote } from './companion-link.ts';
+
+const NOTED: readonly string[] = ['records', 'readings', ...STAMPED_TABLES];
+const BESIDE = ['companion', 'syncNotes'] as const;
+
+/**
+ * Lies below every write to the ledger, whoever makes it: while a companion is paired, what it does not know yet is noted in the
+ * same transaction, so that no crash leaves the one without the other. What is deleted by a range (privacy screen) is deleted
+ * here alone.
+ */
+export function noteChanges(core: DBCore): DBCore {
+  return {
+    ...core,
+    transaction: (stores, mode, options) => {
+      const isNoted = mode === 'readwrite' && stores.some((name) => NOTED.includes(name));
+      return core.transaction(isNoted ? [...new Set([...stores, ...BESIDE])] : stores, mode, options);
+    },
+    table: (name) => {
+      const table = core.table(name);
+      return NOTED.includes(name) ? { ...table, mutate: (request) => mutate(core, table, request) } : table;
+    },
+  };
+}
+
+type Mutated = ReturnType<DBCoreTable['mutate']>;
+
+/** Chained, not awaited: what happens in between must stay in the transaction. */
+function mutate(core: DBCore, table: DBCoreTable, request: DBCoreMutateRequest): Mutated {
+  const { trans, type } = request;
+  if (type === 'deleteRange' || !hasNotes(trans)) return table.mutate(request);
+  return core
+    .table('companion')
+    .get({ trans, key: 'link' })
+    .then((link: CompanionLink | undefined) =>
+      link === undefined ? table.mutate(request) : mutateNoted(core, table, request, link),
+    );
+}
+
+/** Tables are made one version after the other: while older ones are brought up, these may not be there. */
+function hasNotes(trans: DBCoreTransaction): boolean {
+  const names = (trans as unknown as Partial<IDBTransaction>).objectStoreNames;
+  return names !== undefined && BESIDE.every((name) => names.contains(name));
+}
+
+function mutateNoted(
+  core: DBCore,
+  table: DBCoreTable,
+  request: Exclude<DBCoreMutateRequest, { type: 'deleteRange' }>,
+  { self }: CompanionLink,
+): Mutated {
+  const { trans } = request;
+  const notes = core.table('syncNotes');
+  const write = (values: readonly SyncNote[]): Promise<unknown> =>
+    values.length === 0 ? Promise.resolve() : notes.mutate({ type: 'put', trans, values: [...values] });
+  const { name } = table;
+  if (name === 'records') {
+    if (request.type === 'delete') return table.mutate(request);
+    const values = request.values.map(
+      ({ callId }): SyncNote => ({ kind: 'record', id: callId, waiting: nextWaiting() }),
+    );
+    return table.mutate(request).then((done) => write(values).then(() => done));
+  }
+  const keys = request.type === 'delete' ? request.keys : request.values.map(keyOf(table));
+  const rows: readonly (Fields | null)[] = request.type === 'delete' ? keys.map(() => null) : request.values;
+  if (name === 'readings') {
+    if (request.type === 'delete') return table.mutate(request);
+    return table.getMany({ trans, keys }).then((before: readonly (ReadingRow | undefined)[]) => {
+      const changed = (request.values as readonly ReadingRow[]).filter(
+        (row, at) => before[at]?.reading.at !== row.reading.at,
+      );
+      const values = changed.map(({ account, unit }): SyncNote => {
+        return { kind: 'reading', id: JSON.stringify([account, unit]), waiting: nextWaiting() };
+      });
+      return table.mutate(request).then((done) => write(values).then(() => done));
+    });
+  }
+  const kind = name as StampedTable;
+  const meant = rows.flatMap((row, at) => {
+    const id = String(keys[at]);
+    return kind === 'habits' && !isSharedHabit(id) ? [] : [{ row, id }];
+  });
+  if (meant.length === 0) return table.mutate(request);
+  const ids = meant.map(({ id }) => id);
+  return Promise.all([
+    table.getMany({ trans, keys: ids }),
+    notes.getMany({ trans, keys: ids.map((id) => [kind, id]) }),
+  ]).then(([before, known]: [readonly (Fields | undefined)[], readonly (SyncNote | undefined)[]]) => {
+    const values = meant.flatMap(({ row, id }, at): readonly SyncNote[] => {
+      const old = before[at] ?? null;
+      const stamps = stampsOf(old, known[at]?.stamps, self);
+      const next = stampChange({ row: old, stamps }, row, { by: self, now: Date.now() }, IGNORED_FIELDS[kind]);
+      const isChanged = Object.keys(next).some((field) => next[field] !== stamps[field]);
+      return isChanged ? [{ kind, id, stamps: next, waiting: nextWaiting() }] : [];
+    });
+    return table.mutate(request).then((done) => write(values).then(() => done));
+  }) as Mutated;
+}
+
+function keyOf({ schema, name }: DBCoreTable): (row: Fields) => unknown {
+  const field = KEY_FIELDS[name as StampedTable] as string | undefined;
+  return field === undefined ? (row) => schema.primaryKey.extractKey?.(row) : (row) => row[field];
+}
