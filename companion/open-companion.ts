@@ -18,6 +18,7 @@ import { startCheckpoints } from './ledger/checkpoints.ts';
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerSource, type OpenedDatabase, openDatabase, type ServerChoice } from './ledger/open-database.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
+import type { LogOptions } from './logs/log-options.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
 import { beginSync, renewSync } from './pair/exchange.ts';
@@ -29,6 +30,7 @@ import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
+import { openSites } from './sites/sites.ts';
 
 /** How a companion is opened. */
 export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
@@ -41,6 +43,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly version: string;
   /** Who may read `/metrics`. Absent: who has the API's token. */
   readonly metrics?: MetricsAccess;
+  /** Absent or null: no log is kept. */
+  readonly log?: LogOptions | null;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -69,9 +73,10 @@ const BACKUP_MS = 24 * 3_600_000;
  * where the port is taken.
  */
 export async function openCompanion(options: CompanionOptions): Promise<Companion> {
-  const { folder, version, onTrouble, server = null } = options;
+  const { folder, version, server = null } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { tokens, accounts, browsers } = openSecrets(options);
+  const sites = openSites(join(folder, 'sites.json'));
   const codes = openPairCodes(Date.now);
   const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
   const database = await openDatabase({ folder, zone: options.zone, secretHex, server });
@@ -79,7 +84,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   const closing: (() => void | Promise<void>)[] = [database.close];
   if (database.source.kind === 'file') {
     const { stop } = startCheckpoints(database.source.path, (error) => {
-      onTrouble('the log of the ledger was not shortened', error);
+      options.onTrouble('the log of the ledger was not shortened', error);
     });
     closing.push(stop);
   }
@@ -90,14 +95,14 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     let daemon = { origin: '', apiToken: '' };
     const store = openLedgerStore(sql);
     const clock = { now: Date.now, dayOf: daysIn(zone) };
-    const observation = openObservation({
+    const observation = await openObservation({
       ...options,
       holds: openHolds(sql),
       now: Date.now,
       token: () => daemon.apiToken,
     });
     closing.push(observation.stop);
-    const { holds, events } = observation;
+    const { holds, events, onTrouble } = observation;
     // Known from the start: they are what is asked for while the database is away.
     await holds.budgets();
     const ports = observation.observePorts(store.portsFor(clock));
@@ -121,7 +126,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
-        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, source: database.source },
+        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
         ...{ policies: governed.policies, breaker: governed.breaker },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };

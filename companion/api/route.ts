@@ -10,6 +10,7 @@ import type { Policies } from '../policies/policy-file.ts';
 import type { Accounts } from '../secrets/accounts.ts';
 import type { Browsers } from '../secrets/browsers.ts';
 import type { Tokens } from '../secrets/tokens.ts';
+import type { Sites } from '../sites/sites.ts';
 
 /** What routes answer from. */
 export interface ApiDesk {
@@ -20,6 +21,7 @@ export interface ApiDesk {
   readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;
+  readonly sites: Sites;
   readonly events: EventStream;
   readonly policies: Policies;
   readonly breaker: LoopBreaker;

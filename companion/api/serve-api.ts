@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
+import { hideSecrets } from '../events/hide-secrets.ts';
 import { LedgerError } from '../ledger/sql.ts';
 import { pairRoutes } from '../pair/pair-routes.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
@@ -14,6 +15,7 @@ import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { siteRoutes } from './site-routes.ts';
 import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 
@@ -29,6 +31,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...budgetRoutes,
   ...policyRoutes,
   ...accessRoutes,
+  ...siteRoutes,
   ...eventRoutes,
   ...pairRoutes,
 ];
@@ -98,7 +101,8 @@ async function answer(request: IncomingMessage, url: URL, desk: ApiDesk, token: 
   if (path === '/openapi.json') return json(describeApi(apiRoutes, desk.version));
   const there = matchRoutes(apiRoutes, path);
   const found = there.find(({ route }) => route.method === request.method);
-  if (there.length === 0) return problem(404, `There is nothing at ${url.pathname}. See ${ROOT}/openapi.json.`);
+  if (there.length === 0)
+    return problem(404, `There is nothing at ${hideSecrets(url.pathname)}. See ${ROOT}/openapi.json.`);
   if (found === undefined)
     return problem(405, `${url.pathname} takes ${there.map(({ route }) => route.method).join(', ')}.`);
   const isRead = request.method === 'GET';

@@ -9,13 +9,16 @@ import type { Settlement } from '../ledger/operations.ts';
  * answer, or it has no price.
  */
 export function heldAmountsOf(
-  draft: Pick<Draft, 'inputTokens'> | null,
+  draft: (Pick<Draft, 'inputTokens'> & Partial<Pick<Draft, 'units'>>) | null,
   facts: Pick<CallFacts, 'estimate'> | null,
   rates: Rates,
 ): HeldAmounts {
   const estimate = facts?.estimate ?? null;
   const input = draft?.inputTokens ?? null;
-  const { basis, mostNano, highNano, unit } = estimate ?? {};
+  const { basis, highNano, unit } = estimate ?? {};
+  // What is billed by what it asks for (records, pages, characters) has no longer or shorter answer: that is the most.
+  const mostNano = estimate?.mostNano ?? (basis === undefined ? highNano : undefined);
+  const isByUnits = draft?.units != null && input === null;
   const outputMax = basis?.outputMax ?? null;
   const isPriced = estimate !== null && mostNano !== undefined && unit !== undefined && estimate.isGuess !== true;
   return {
@@ -23,7 +26,9 @@ export function heldAmountsOf(
     tokens:
       input !== null && outputMax !== null
         ? { worst: whole(input.high + outputMax), usual: whole(input.high + (basis?.output.high ?? outputMax)) }
-        : null,
+        : isByUnits
+          ? { worst: 0n, usual: 0n }
+          : null,
     rates,
   };
 }

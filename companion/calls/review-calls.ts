@@ -1,6 +1,5 @@
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal, type Unit } from '../../lib/domain/money.ts';
-import { JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
 import type { Settled } from '../../lib/engine/settlement.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Problem } from '../gateway/problem.ts';
@@ -11,6 +10,7 @@ import type { Objection } from '../ledger/operations.ts';
 import type { CallDesk, ReviewedCall } from './call-desk.ts';
 import { explainRefused } from './explain-refused.ts';
 import { fitBalance, fitBound, isUnbounded, UNASKED_TOKENS_MIN } from './fit-bound.ts';
+import { bookFollowUp, jobMs } from './follow-up.ts';
 import { heldAmountsOf, settlementOf } from './held-amounts.ts';
 import { lowerBound } from './lower-bound.ts';
 import { outcomeOfEnd } from './outcome-of-end.ts';
@@ -199,7 +199,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     if (record === null && outcome.kind === 'unsent') await holds.release(callId);
     else if (record !== null) await holds.settle({ callId, ...settlementOf(record) });
     // What goes on at the provider is held until it ends; the sweep books it where nothing is heard of it again.
-    else await holds.extend(callId, JOB_MS_MAX + JOB_GRACE_MS);
+    else await holds.extend(callId, jobMs(outcome, Date.now()));
     return settled;
   };
 
@@ -225,18 +225,6 @@ const SETTLED_BEFORE = {
 function mustClose(holds: Holds, call: GatewayCall, reviewed: ReviewedCall | null = null): boolean {
   const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
   return budgets.some(({ isHard, onFailure }) => isHard && onFailure === 'closed');
-}
-
-/** What became of work that an earlier call began; what was held for it is booked with it. */
-async function bookFollowUp({ desk, holds }: ReviewCallsOptions, end: CallEnd): Promise<void> {
-  const provider = findProvider(end.call.provider);
-  if (provider === null) return;
-  const reviewed = await desk.review(
-    { ...scriptCallOf({ ...end.call, body: { kind: 'none' } }), bodyText: null },
-    { canStop: false },
-  );
-  const { record } = await reviewed.settle(outcomeOfEnd(end, namedBy(end.call), provider.refusals), end.headers);
-  if (record !== null) await holds.settle({ callId: record.callId, ...settlementOf(record) });
 }
 
 function sendWith(

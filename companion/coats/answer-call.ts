@@ -19,6 +19,7 @@ import { type Ask, readAsk } from './ask.ts';
 import { writeAudio } from './audio-answer.ts';
 import { type Bill, openBill } from './bill.ts';
 import { callerOf } from './caller.ts';
+import { beginBackground } from './jobs/background.ts';
 import { type PlayedAnswer, writeMetered } from './metered-answer.ts';
 import { readRecordings } from './read-recordings.ts';
 import { speakStream } from './speak-stream.ts';
@@ -34,7 +35,11 @@ export interface CoatCall {
 
 /** Any billed call of a provider's API: set aside, answer in its form, bill what was given, hand the rest back. */
 export async function answerCall(worn: Worn, exchange: Exchange, surface: Surface): Promise<void> {
-  const admitted = await admitCall(worn, exchange, surface);
+  if (callerOf(exchange) === null) return;
+  const bodyText = await readBody(exchange);
+  if (bodyText === null) return;
+  if (surface.wire === 'openai-responses' && (await beginBackground(worn, exchange, surface, bodyText))) return;
+  const admitted = await admitCall(worn, exchange, surface, bodyText);
   if (admitted === null) return;
   await withCharge(exchange.world, admitted.charge, async () => {
     await delayAnswer(exchange);
@@ -45,11 +50,9 @@ export async function answerCall(worn: Worn, exchange: Exchange, surface: Surfac
 }
 
 /** Reads a call and sets aside what it may cost; null: the client has been told why not. */
-export async function admitCall(worn: Worn, exchange: Exchange, surface: Surface): Promise<CoatCall | null> {
+async function admitCall(worn: Worn, exchange: Exchange, surface: Surface, bodyText: string): Promise<CoatCall | null> {
   const caller = callerOf(exchange);
   if (caller === null) return null;
-  const bodyText = await readBody(exchange);
-  if (bodyText === null) return null;
   const ask = await readAsk(exchange, surface, bodyText);
   if (ask === null) {
     sendError(exchange, 400, { message: 'The request could not be read: it has not the form of this API.' });

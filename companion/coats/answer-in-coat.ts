@@ -7,7 +7,8 @@ import { availableNano, shownWallets } from '../sandbox/wallet.ts';
 import type { SandboxAccount } from '../sandbox/world.ts';
 import { answerCall } from './answer-call.ts';
 import { callerOf } from './caller.ts';
-import { answerJob, type Jobs } from './jobs.ts';
+import { answerJob } from './jobs/answer-job.ts';
+import type { Jobs } from './jobs/jobs.ts';
 import { readRecordings } from './read-recordings.ts';
 import { writeBalance } from './write-balance.ts';
 

@@ -11,7 +11,7 @@ import type { RefusalAnswer, RefusalFacts } from '../sandbox/refusal-body.ts';
 import { type RefusalCause, refusalCauses } from '../sandbox/vocabulary.ts';
 import { answerInCoat } from './answer-in-coat.ts';
 import { writeErrorForm } from './error-form.ts';
-import { openJobs } from './jobs.ts';
+import { openJobs } from './jobs/jobs.ts';
 import { readRecordings } from './read-recordings.ts';
 import { type RecordedRefusal, readRecordedRefusals, refusalsFor } from './recorded-refusals.ts';
 

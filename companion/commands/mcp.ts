@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { McpDesk } from '../mcp/mcp-tool.ts';
 import { readVersion } from '../read-version.ts';
 import { askCompanion, isNotRunning, runningDaemon } from './ask-companion.ts';
@@ -23,23 +22,10 @@ export const mcpCommand: Command = {
   run: (context) => (context.values.http === true ? showHttp(context) : serve(context)),
 };
 
-/** Until the client closes stdin. What is no answer to it goes to stderr: stdout is the protocol's. */
 async function serve({ complain, stopped }: CommandContext): Promise<number> {
-  const [{ StdioServerTransport }, { openMcpServer }] = await Promise.all([
-    import('@modelcontextprotocol/sdk/server/stdio.js'),
-    import('../mcp/open-mcp-server.ts'),
-  ]);
+  const { serveStdio } = await import('../mcp/serve-stdio.ts');
   const desk: McpDesk = { ask: askOrNull, environment: process.env, now: Date.now };
-  const server = openMcpServer(desk, readVersion());
-  const closed = new Promise<void>((resolve) => {
-    server.onclose = resolve;
-  });
-  server.onerror = () => complain('Something that is no message of the protocol came, and was passed over.');
-  const transport = new StdioServerTransport();
-  await server.connect(transport);
-  const ended = once(process.stdin, 'end');
-  await Promise.race([closed, ended, ...(stopped.aborted ? [] : [once(stopped, 'abort')])]);
-  await server.close();
+  await serveStdio(desk, { version: readVersion(), complain, stopped });
   return 0;
 }
 

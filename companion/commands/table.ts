@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
   policies: async () => (await import('./policies.ts')).policiesCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
+  sites: async () => (await import('./sites.ts')).sitesCommand,
   pair: async () => (await import('./pair.ts')).pairCommand,
   'install-host': async () => (await import('./install-host.ts')).installHostCommand,
   host: async () => (await import('./host.ts')).hostCommand,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
+import { readLogOptions } from '../logs/log-options.ts';
 import type { MetricsAccess } from '../metrics/serve-metrics.ts';
 import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
 import { readVersion } from '../read-version.ts';
@@ -9,7 +10,7 @@ import type { Command, CommandContext } from './command.ts';
 import { nameDatabase, readDatabase, whyNoDatabase } from './database.ts';
 import { readPort } from './read-port.ts';
 import { sayNews } from './say-news.ts';
-import { createUserError } from './user-error.ts';
+import { createUserError, isUserError } from './user-error.ts';
 
 /** Where the gateway listens unless somebody says otherwise. */
 export const GATEWAY_PORT = 4117;
@@ -42,6 +43,16 @@ export const upCommand: Command = {
       value: '<open|token>',
       summary: 'Who on this machine may read /metrics: everybody, or who has the API token (token).',
     },
+    log: {
+      type: 'string',
+      value: '<stderr|file>',
+      summary: 'Keep a log, one line of JSON a call: where (TOLLKEEPER_LOG).',
+    },
+    'log-level': {
+      type: 'string',
+      value: '<level>',
+      summary: 'debug, info (every call), warn (what went wrong) or error (info; TOLLKEEPER_LOG_LEVEL).',
+    },
     json: { type: 'boolean', summary: 'Print one line of JSON with the addresses, for scripts.' },
   },
   notes: () => [
@@ -65,6 +76,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
       server,
       standIns: readUpstreams(values.upstream),
       metrics: readMetrics(values.metrics),
+      log: readLogOptions({ log: values.log, level: values['log-level'] }, process.env),
     },
     complain,
   );
@@ -79,7 +91,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
 }
 
 async function open(
-  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns' | 'server' | 'metrics'>,
+  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns' | 'server' | 'metrics' | 'log'>,
   complain: (line: string) => void,
 ): Promise<Companion> {
   const { port, folder } = given;
@@ -87,9 +99,14 @@ async function open(
     return await openCompanion({
       ...given,
       ...{ version: readVersion(), environment: process.env },
-      onTrouble: (what, error) => complain(`${what} (${error instanceof Error ? error.message : 'no reason given'})`),
+      onTrouble: (what, error) => {
+        // Such a log has it already, where people would look.
+        if (given.log?.to === 'stderr') return;
+        complain(`${what} (${error instanceof Error ? error.message : 'no reason given'})`);
+      },
     });
   } catch (error) {
+    if (isUserError(error)) throw error;
     const ofDatabase = given.server ? whyNoDatabase(error, given.server.url) : null;
     const why = ofDatabase ?? whyNot(error, port, folder);
     throw createUserError({ what: 'The companion could not start.', ...why }, { cause: error });

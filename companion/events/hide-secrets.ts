@@ -6,7 +6,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, '$1 …'],
   [/\/\/[^/\s@]*@/g, '//…@'],
   [/\?[^\s"']*/g, '?…'],
-  [/\b((?:sk|pk|rk|ak|gsk|xai|key|hf|r8|pplx|fw|nvapi|ghp|tkp|tka|eyJ|AIza|AKIA)[-_]?)[\w.-]{10,}/g, '$1…'],
+  [/\b((?:sk|pk|rk|ak|xai|pplx|nvapi|key)-|(?:sk|pk|rk|gsk|hf|r8|fw|ghp|tkp|tka)_|eyJ|AIza|AKIA)[\w.-]{10,}/g, '$1…'],
   // What no word or number is: nobody names a model by it.
   [/\b(?=\w*\d)(?=\w*[A-Za-z])\w{28,}/g, '…'],
 ];

@@ -59,6 +59,8 @@ export interface NewsDesk {
   readonly tell: (news: News) => void;
   /** @returns how to stop listening. */
   readonly listen: (hear: (news: News) => void) => () => void;
+  /** Resolves when everything that was told has been heard. */
+  readonly drained: () => Promise<void>;
 }
 
 /**
@@ -81,6 +83,8 @@ export function openNewsDesk(onTrouble: (what: string, error: unknown) => void):
       listeners.add(hear);
       return () => void listeners.delete(hear);
     },
+    // What was told planned its turn before this one.
+    drained: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }
 

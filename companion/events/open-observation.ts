@@ -4,8 +4,12 @@ import { listBudgets } from '../api/budget-routes.ts';
 import { describeCall } from '../api/ledger-routes.ts';
 import type { ReviewPort } from '../gateway/review-port.ts';
 import type { Holds } from '../ledger/holds.ts';
+import type { LogOptions } from '../logs/log-options.ts';
+import type { Log, openLog } from '../logs/open-log.ts';
 import { type MetricsAccess, serveMetrics } from '../metrics/serve-metrics.ts';
 import { openTally } from '../metrics/tally.ts';
+import type { openTraces, Traces } from '../traces/open-traces.ts';
+import { readTraceOptions } from '../traces/trace-options.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
 import { type NewsDesk, openNewsDesk } from './news.ts';
 import { openCallObserver } from './observe-calls.ts';
@@ -21,6 +25,10 @@ export interface ObservationOptions {
   readonly version: string;
   /** Who may read `/metrics`. Absent: who has the API's token. */
   readonly metrics?: MetricsAccess;
+  /** Absent or null: no log is kept. */
+  readonly log?: LogOptions | null;
+  /** Where OpenTelemetry's variables stand. Absent: nowhere, and no spans are sent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The API's token; empty as long as there is none. */
   readonly token: () => string;
   readonly onTrouble: (what: string, error: unknown) => void;
@@ -36,12 +44,20 @@ export interface Observation extends Pick<NewsDesk, 'listen'> {
   readonly events: EventStream;
   /** Answers `/metrics`; false: something else is asked for. */
   readonly serveMetrics: (request: IncomingMessage, response: ServerResponse) => boolean;
-  readonly stop: () => void;
+  /** Told of what could not be booked or told: the log has it too. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+  /** Once no call is under way any more. */
+  readonly stop: () => Promise<void>;
 }
 
-/** Begins to observe a ledger and the calls over it. */
-export function openObservation(options: ObservationOptions): Observation {
-  const { now, version, metrics = 'token', token, onTrouble } = options;
+/** Begins to observe a ledger and the calls over it. Rejects where a log's file cannot be opened. */
+export async function openObservation(options: ObservationOptions): Promise<Observation> {
+  const { now, version, metrics = 'token', token } = options;
+  const log = options.log ? await openLogLate(options.log, options.onTrouble) : null;
+  const onTrouble = (what: string, error: unknown): void => {
+    log?.trouble(what, error);
+    options.onTrouble(what, error);
+  };
   const desk = openNewsDesk(onTrouble);
   const calls = openCallObserver(desk);
   const tally = openTally();
@@ -50,7 +66,19 @@ export function openObservation(options: ObservationOptions): Observation {
   const watch = watchBudgets({ tell: desk.tell, list: budgets, onTrouble });
   desk.listen(tally.hear);
   desk.listen((news) => events.publish(toEvent(news, describeCall)));
+  if (log !== null) desk.listen(log.hear);
+  const tracing = readTraceOptions(options.environment ?? {});
+  const traces = tracing && (await openTracesLate({ ...tracing, version }, onTrouble));
+  if (traces !== null) desk.listen(traces.hear);
   const sources = { tally, version, callsUnderWay: calls.underWay, budgets };
+  const stop = async (): Promise<void> => {
+    watch.stop();
+    events.stop();
+    await desk.drained();
+    await traces?.stop();
+    await log?.stop();
+  };
+  let stopped: Promise<void> | null = null;
   return {
     listen: desk.listen,
     holds: observeHolds(options.holds, { took: tally.took, changed: watch.changed }),
@@ -58,9 +86,22 @@ export function openObservation(options: ObservationOptions): Observation {
     observe: calls.observe,
     events,
     serveMetrics: serveMetrics({ access: metrics, token, sources: () => sources }),
-    stop() {
-      watch.stop();
-      events.stop();
+    onTrouble,
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
+}
+
+/** What writes logs is loaded where one is kept. */
+async function openLogLate(...given: Parameters<typeof openLog>): Promise<Log> {
+  const late = await import('../logs/open-log.ts');
+  return late.openLog(...given);
+}
+
+/** OpenTelemetry is large: it is loaded where spans are sent. */
+async function openTracesLate(...given: Parameters<typeof openTraces>): Promise<Traces> {
+  const late = await import('../traces/open-traces.ts');
+  return late.openTraces(...given);
 }

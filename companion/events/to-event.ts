@@ -37,14 +37,18 @@ export function toEvent(news: News, describeCall: (record: CallRecord) => object
 
 function ofCall(call: EndedCall, describeCall: (record: CallRecord) => object): StreamedEvent {
   const { record, replaced, refusal } = call;
-  const words = { model: hideSecretsIn(call.model), origin: hideSecrets(call.origin) };
+  const words = {
+    request: hideSecrets(call.requestId),
+    model: hideSecretsIn(call.model),
+    origin: hideSecrets(call.origin),
+  };
   if (record !== null) {
     return {
       type: 'call.settled',
       data: { ...describeCall(record), ...words, ...(replaced !== null && { replaces: true }) },
     };
   }
-  const data = { id: call.callId, request: call.requestId, at: call.startedAt, provider: call.provider, ...words };
+  const data = { id: call.callId, at: call.startedAt, provider: call.provider, ...words };
   if (refusal !== null) return { type: 'call.refused', data: { ...data, ...refusal } };
   return { type: 'call.unbooked', data: { ...data, how: call.how, status: call.status } };
 }

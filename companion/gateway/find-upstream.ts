@@ -1,7 +1,7 @@
 import { isThisMachine } from '../../lib/domain/site.ts';
 import { isAtPath, isOnHost, type Surface } from '../../lib/domain/surface.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
-import { findProvider, providers, families as siteFamilies, siteIdAt } from '../../lib/providers/registry.ts';
+import { findCalled, families as siteFamilies, siteIdAt } from '../../lib/providers/registry.ts';
 
 /**
  * What a request is to the ledger. `call`: a surface of the provider's file that costs something; `follow-up`: it asks what
@@ -87,13 +87,12 @@ export function prefixFor(upstream: Upstream, host: string): string {
 }
 
 function readName(name: string): { readonly provider: Provider; readonly host: string | null } | null {
-  const id = providers.find(({ alsoCalled }) => alsoCalled?.includes(name))?.id ?? name;
-  const whole = isUnsafeSite(id) ? null : findProvider(id);
+  const whole = isUnsafeSite(name) ? null : findCalled(name);
   if (whole !== null) return { provider: whole, host: null };
-  const at = id.indexOf('@');
+  const at = name.indexOf('@');
   if (at < 1) return null;
-  const before = readName(id.slice(0, at));
-  return before === null || before.host !== null ? null : { provider: before.provider, host: id.slice(at + 1) };
+  const before = readName(name.slice(0, at));
+  return before === null || before.host !== null ? null : { provider: before.provider, host: name.slice(at + 1) };
 }
 
 /** Sites of families are anywhere; without https only on this machine. */

@@ -30,6 +30,7 @@ export function toProvider(description: Description): Provider {
   return describe({
     id,
     name: description.name,
+    alsoCalled: [description.id],
     console: place ?? { hosts: [], ports: null },
     consoleOrigin: address ?? null,
     surfaces,

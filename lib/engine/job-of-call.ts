@@ -30,8 +30,15 @@ function numbersOf({ id, also = [] }: Job): readonly string[] {
   return [id, ...also];
 }
 
-/** Whether a page is believed about work: the origin that began it, or the provider's own console. */
+/** What tools that the companion serves have in the place of an origin begins so; no page's does. */
+const TOOL = 'tool:';
+
+/**
+ * Who is believed about work: the origin that began it, the provider's own console, and any tool behind the companion, which
+ * itself reads what the provider answers.
+ */
 export function mayTell(origin: string, open: OpenCall): boolean {
+  if (origin.startsWith(TOOL)) return true;
   const page = parseOrigin(origin);
   const provider = findProvider(open.provider);
   return origin === open.origin || (page !== null && provider !== null && isOnHost(provider.console, page));

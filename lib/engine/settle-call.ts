@@ -104,10 +104,12 @@ async function settleJob(ledger: SettleLedger, settlement: Settlement, ports: Se
   const known = await ledger.findRecord(open.callId);
   const day = known?.day ?? ports.dayOf(open.openedAt);
   let first: Settled | null = null;
+  const more: CallRecord[] = [];
   for (const part of parts) {
     const lost = known?.callId === part.open.callId && isLost(known) ? known : null;
     const settled = await bookCall(part.settlement, part.open, { ledger, now: ports.now(), day, lost });
+    if (first !== null && settled.record !== null) more.push(settled.record);
     first ??= settled;
   }
-  return first ?? NOTHING_BOOKED;
+  return first === null ? NOTHING_BOOKED : { ...first, ...(more.length > 0 && { more }) };
 }

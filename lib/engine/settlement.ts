@@ -34,6 +34,8 @@ export interface Settlement {
 export interface Settled {
   /** Null: nothing was sent, so nothing is booked. */
   readonly record: CallRecord | null;
+  /** Work of several models is booked for each: those beside `record`. Absent: there are none. */
+  readonly more?: readonly CallRecord[];
   readonly facts: CallFacts | null;
   readonly cause: CardCause | null;
 }

@@ -82,6 +82,13 @@ export function findProvider(id: string, facts: SiteFacts | null = null): Provid
   return providers.find(isIt) ?? own.find(isIt) ?? findSite(id, facts);
 }
 
+/** The provider that addresses at the companion call so: by its id, or by what else they may begin with; null: none. */
+export function findCalled(name: string): Provider | null {
+  const isCalled = ({ alsoCalled }: Provider): boolean => alsoCalled?.includes(name) === true;
+  // A name that is a provider's own id is that provider, whoever else is called so.
+  return findProvider(name) ?? providers.find(isCalled) ?? own.find(isCalled) ?? null;
+}
+
 function findSite(id: string, facts: SiteFacts | null): Provider | null {
   const known = facts === null ? described.get(id) : undefined;
   if (known) return known;

@@ -1,11 +1,12 @@
 import { contradictionsOf, type Known } from '../described/contradictions.ts';
 import type { Description } from '../described/description.ts';
+import { knownBeside } from '../described/known-beside.ts';
 import { hostsOf, previewOf } from '../described/preview.ts';
 import { readDescription } from '../described/read-description.ts';
-import { toProviders } from '../described/to-provider.ts';
 import { attempt } from '../domain/json-path.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { KnownSite } from '../domain/site-facts.ts';
+import type { Provider } from '../providers/provider.ts';
 import { findProvider, knownSites, providers } from '../providers/registry.ts';
 import { readSettings, type Settings, writeSettings } from './settings.ts';
 import { tryOn } from './try-description.ts';
@@ -65,7 +66,7 @@ function check(text: string, { descriptions, sites }: Pick<Settings, 'descriptio
   if (description === null) return { checked: { problems, preview: null }, description: null };
   const others = descriptions.filter(({ id }) => id !== description.id);
   // What is known is known by the id of the one it may take the place of.
-  const clashes = contradictionsOf(description, knownBeside(others, sites));
+  const clashes = contradictionsOf(description, knownBeside(others, [...providers, ...relaysOf(sites)]));
   if (clashes.length > 0) return { checked: { problems: clashes, preview: null }, description: null };
   const replaces = descriptions.find(({ id }) => id === description.id)?.name ?? null;
   return { checked: { problems: [], preview: previewOf(description, replaces) }, description };
@@ -73,21 +74,6 @@ function check(text: string, { descriptions, sites }: Pick<Settings, 'descriptio
 
 const NOTHING: Known = { surfaces: [], names: [], hosts: [] };
 
-/** The providers of this build, relays that are known or were recognised, and the others that a person described. */
-function knownBeside(descriptions: readonly Description[], sites: readonly KnownSite[]): Known {
-  const others = toProviders(descriptions);
-  const relays = [...knownSites, ...sites].flatMap(({ id, facts }) => findProvider(id, facts) ?? []);
-  const fixed = [...providers, ...relays];
-  const all = [...fixed, ...others];
-  return {
-    surfaces: all.flatMap(({ surfaces }) => surfaces.filter(({ isOwnOrigin }) => !isOwnOrigin)),
-    names: all.map(({ name }) => name),
-    hosts: [
-      ...fixed.flatMap(({ name, console, surfaces }) =>
-        [console, ...surfaces].map((place) => ({ ...place, of: name })),
-      ),
-      // Several APIs of a person's own may answer at one gateway; money is read on the console of one of them.
-      ...others.map(({ name, console }) => ({ ...console, of: name })),
-    ],
-  };
+function relaysOf(sites: readonly KnownSite[]): readonly Provider[] {
+  return [...knownSites, ...sites].flatMap(({ id, facts }) => findProvider(id, facts) ?? []);
 }

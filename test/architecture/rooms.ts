@@ -19,6 +19,14 @@ const PROVIDERS = [...WIRES, ...lib('providers/')];
 const ENGINE = [...PROVIDERS, ...lib('prices/', 'forecast/', 'engine/')];
 const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 
+const COMPANION: readonly RegExp[] = [
+  ...ENGINE,
+  ...lib('tokenizer/', 'budget/', 'ledger/', 'described/', 'sync/'),
+  /^companion\//,
+  /^node:/,
+  ...packages('csv-parse', 'gpt-tokenizer', 'valibot', '@valibot/to-json-schema'),
+];
+
 /** The first whose folder fits is a file's room. */
 export const rooms: readonly Room[] = [
   { folder: 'lib/domain/', mayImport: DOMAIN },
@@ -120,16 +128,12 @@ export const rooms: readonly Room[] = [
   { folder: 'companion/secrets/', mayImport: [/^companion\/secrets\//, /^node:/] },
   // Stand-ins for providers share nothing with what is tested against them, nor with the sandbox.
   { folder: 'test/servers/', mayImport: [/^test\/servers\//, /^node:/, ...packages('gpt-tokenizer', 'vitest')] },
-  {
-    folder: 'companion/',
-    mayImport: [
-      ...ENGINE,
-      ...lib('tokenizer/', 'budget/', 'ledger/', 'sync/'),
-      /^companion\//,
-      /^node:/,
-      ...packages('csv-parse', 'gpt-tokenizer', 'valibot', '@valibot/to-json-schema'),
-    ],
-  },
+  // What these load is large, and only they name it: they are imported when somebody asks for them.
+  { folder: 'companion/logs/', mayImport: [...COMPANION, ...packages('pino')] },
+  { folder: 'companion/metrics/', mayImport: [...COMPANION, ...packages('prom-client')] },
+  { folder: 'companion/traces/', mayImport: [...COMPANION, /^@opentelemetry\//] },
+  { folder: 'companion/mcp/', mayImport: [...COMPANION, /^@modelcontextprotocol\/sdk\//] },
+  { folder: 'companion/', mayImport: COMPANION },
 ];
 
 /** What a file imports though its room may not; a file in no room may import nothing. */
