@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explainCommand,
   balance: async () => (await import('./balance.ts')).balanceCommand,
   accuracy: async () => (await import('./accuracy.ts')).accuracyCommand,
+  alerts: async () => (await import('./alerts.ts')).alertsCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  service: async () => (await import('./service.ts')).serviceCommand,
+  completion: async () => (await import('./completion.ts')).completionCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
 };
 

@@ -6,12 +6,9 @@ import type { LedgerSource } from '../ledger/open-database.ts';
 import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { nameDatabase, readDatabase, whyNoDatabase } from './database.ts';
-import { readPort } from './read-port.ts';
+import { GATEWAY_PORT, readPort } from './read-port.ts';
 import { sayNews } from './say-news.ts';
 import { createUserError } from './user-error.ts';
-
-/** Where the gateway listens unless somebody says otherwise. */
-export const GATEWAY_PORT = 4117;
 
 /** `tollkeeper up`: the companion, until it is stopped. */
 export const upCommand: Command = {
