@@ -96,7 +96,8 @@ function install(file: ServiceFile): void {
   mkdirSync(dataFolder(), { recursive: true, mode: 0o700 });
   // schtasks reads UTF-16 only.
   const isWide = file.text.includes('encoding="UTF-16"');
-  writeFileSync(file.path, isWide ? Buffer.from(`\ufeff${file.text}`, 'utf16le') : file.text, { mode: 0o600 });
+  const marked = `\ufeff${file.text}`;
+  writeFileSync(file.path, isWide ? Buffer.from(marked, 'utf16le') : file.text, { mode: 0o600 });
   runAll(file.install, `The file is there: ${file.path}.`);
 }
 
