@@ -10,7 +10,7 @@ import type { AnswerExtras } from './plan-answer.ts';
 import type { Problem } from './problem.ts';
 import type { TakenBody } from './read-body.ts';
 import type { CallOf, Hop, RefusalNote, ReviewAnswer } from './review-port.ts';
-import { sendCall, timing } from './send-call.ts';
+import { sendCall } from './send-call.ts';
 import { endOf, nameOf, settle, UNSENT } from './settle-end.ts';
 import { askForUsage } from './usage-asked.ts';
 import { variantOf } from './variant-of.ts';
@@ -244,7 +244,7 @@ function replay(
   if (response.headersSent || response.destroyed) return;
   response.writeHead(answer.status, {
     ...{ ...answer.headers, ...pageHeaders(request), 'tollkeeper-call-id': callId, ...headers },
-    'server-timing': timing(performance.now() - arrivedAt),
+    'server-timing': `tollkeeper;dur=${(performance.now() - arrivedAt).toFixed(3)}`,
     'content-length': String(answer.body.byteLength),
   });
   response.end(answer.body);
