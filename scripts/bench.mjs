@@ -22,6 +22,7 @@ const WITHOUT_BUILDS = [
   'ledger',
   'refusals',
   'relay-check',
+  'status',
 ];
 
 try {

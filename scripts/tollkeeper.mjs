@@ -9,7 +9,7 @@ import { errorText } from './support/text.mjs';
 // so that its answers can be piped.
 try {
   const { node } = await setUp({ browsers: [], quiet: true });
-  const cli = join(root, 'companion', 'cli.ts');
+  const cli = join(root, 'companion', 'cli.mjs');
   // The user's own folder stays the working folder: file arguments are relative to where he typed them.
   const cwd = process.env.INIT_CWD ?? process.cwd();
   process.exitCode = exitCodeOf(await run(node, [cli, ...process.argv.slice(2)], { cwd }));

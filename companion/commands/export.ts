@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
-import { openAnswer } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
+import { openAnswer } from './open-answer.ts';
 import { createUserError, isUserError } from './user-error.ts';
 
 /** `tollkeeper export`: the ledger as a file. */

@@ -1,5 +1,8 @@
 import { createUserError } from './user-error.ts';
 
+/** Where the gateway listens unless somebody says otherwise. */
+export const GATEWAY_PORT = 4117;
+
 /** The port in `--port`; `undefined` when it was left out, `null` for 0 (any free one). Throws a user error. */
 export function readPort(value: string | boolean | undefined): number | null | undefined {
   if (value === undefined) return undefined;

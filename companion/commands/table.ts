@@ -24,7 +24,12 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explainCommand,
   balance: async () => (await import('./balance.ts')).balanceCommand,
   accuracy: async () => (await import('./accuracy.ts')).accuracyCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  alerts: async () => (await import('./alerts.ts')).alertsCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  service: async () => (await import('./service.ts')).serviceCommand,
   mcp: async () => (await import('./mcp.ts')).mcpCommand,
+  completion: async () => (await import('./completion.ts')).completionCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
 };
 

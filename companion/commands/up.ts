@@ -8,12 +8,9 @@ import { type Companion, type CompanionOptions, openCompanion } from '../open-co
 import { readVersion } from '../read-version.ts';
 import type { Command, CommandContext } from './command.ts';
 import { nameDatabase, readDatabase, whyNoDatabase } from './database.ts';
-import { readPort } from './read-port.ts';
+import { GATEWAY_PORT, readPort } from './read-port.ts';
 import { sayNews } from './say-news.ts';
 import { createUserError, isUserError } from './user-error.ts';
-
-/** Where the gateway listens unless somebody says otherwise. */
-export const GATEWAY_PORT = 4117;
 
 /** `tollkeeper up`: the companion, until it is stopped. */
 export const upCommand: Command = {

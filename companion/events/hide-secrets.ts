@@ -16,10 +16,25 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
  * like a secret, in one line, of at most 128 characters.
  */
 export function hideSecrets(text: string): string {
+  if (text.length > CHARS_MAX) return hide(text);
+  // The same few models and labels come with every call.
+  const known = hidden.get(text);
+  if (known !== undefined) return known;
+  if (hidden.size >= KNOWN_MAX) hidden.clear();
+  const shown = hide(text);
+  hidden.set(text, shown);
+  return shown;
+}
+
+/** So many words are remembered. */
+const KNOWN_MAX = 500;
+const hidden = new Map<string, string>();
+
+function hide(text: string): string {
   // Cut first, with room: a client may have written megabytes.
   const line = text.slice(0, 4 * CHARS_MAX).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
-  const hidden = SECRETS.reduce((said, [pattern, instead]) => said.replace(pattern, instead), line);
-  return hidden.length > CHARS_MAX ? `${hidden.slice(0, CHARS_MAX - 1)}…` : hidden;
+  const shown = SECRETS.reduce((said, [pattern, instead]) => said.replace(pattern, instead), line);
+  return shown.length > CHARS_MAX ? `${shown.slice(0, CHARS_MAX - 1)}…` : shown;
 }
 
 /** The same of a word that may not be there. */

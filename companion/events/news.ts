@@ -2,6 +2,7 @@ import type { BalanceReading } from '../../lib/domain/balance.ts';
 import type { WireId } from '../../lib/domain/call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { CallEnd } from '../gateway/review-port.ts';
+import { hideSecrets } from './hide-secrets.ts';
 
 /** A call that is over, as far as anybody may hear of it: no key, no address, nothing of what was asked or answered. */
 export interface EndedCall {
@@ -35,6 +36,11 @@ export interface EndedCall {
   readonly record: CallRecord | null;
   /** The record whose place it took, because nobody had seen the end before; null: none. */
   readonly replaced: CallRecord | null;
+}
+
+/** What a client calls its request, as it may be told: mostly it says nothing, and the call's own id is it. */
+export function requestOf({ callId, requestId }: Pick<EndedCall, 'callId' | 'requestId'>): string {
+  return requestId === callId ? callId : hideSecrets(requestId);
 }
 
 /** A refusal of ours. */

@@ -84,18 +84,30 @@ function refusalOf(problem: { readonly type: string; readonly 'violated-policies
   return { type: problem.type, policies: problem['violated-policies'] ?? [] };
 }
 
-function endedCall({ call, ...end }: CallEnd, { opened, refusal, record, replaced }: Watched): EndedCall {
+// Written out, not spread together: this is done for every call, and copies of copies are most of what it would cost.
+function endedCall(end: CallEnd, { opened, refusal, record, replaced }: Watched): EndedCall {
+  const { call } = end;
   const draft = record?.draft ?? opened?.draft ?? null;
   return {
-    ...{ callId: call.callId, requestId: call.requestId, provider: call.provider, wire: call.wire },
+    callId: call.callId,
+    requestId: call.requestId,
+    provider: call.provider,
     surface: call.surface?.id ?? null,
+    wire: call.wire,
     origin: originOf(call),
     model: record?.model ?? draft?.model ?? null,
     isStream: draft?.isStream ?? false,
     outputMax: draft?.outputTokensMax ?? null,
-    ...{ how: end.how, status: end.status, startedAt: end.startedAt, firstByteAt: end.firstByteAt },
-    ...{ endedAt: end.endedAt, oursMs: end.oursMs ?? null, traceparent: call.traceparent ?? null },
-    ...{ refusal, record, replaced },
+    how: end.how,
+    status: end.status,
+    startedAt: end.startedAt,
+    firstByteAt: end.firstByteAt,
+    endedAt: end.endedAt,
+    oursMs: end.oursMs ?? null,
+    traceparent: call.traceparent ?? null,
+    refusal,
+    record,
+    replaced,
   };
 }
 

@@ -2,7 +2,7 @@ import { toDecimal } from '../../lib/domain/money.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { StreamedEvent } from './event-stream.ts';
 import { hideSecrets, hideSecretsIn } from './hide-secrets.ts';
-import type { EndedCall, News } from './news.ts';
+import { type EndedCall, type News, requestOf } from './news.ts';
 
 /** Every type of event, and when it comes. */
 export const EVENT_TYPES: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export function toEvent(news: News, describeCall: (record: CallRecord) => object
 function ofCall(call: EndedCall, describeCall: (record: CallRecord) => object): StreamedEvent {
   const { record, replaced, refusal } = call;
   const words = {
-    request: hideSecrets(call.requestId),
+    request: requestOf(call),
     model: hideSecretsIn(call.model),
     origin: hideSecrets(call.origin),
   };

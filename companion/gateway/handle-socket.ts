@@ -5,6 +5,7 @@ import { type Head, startAttempt } from './attempt.ts';
 import { failureProblem } from './failure.ts';
 import type { Gateway } from './gateway.ts';
 import { byName, headersBack, headersUpstream, isSigned, pathUpstream } from './headers.ts';
+import { meterSocket, type SocketMeter, socketWireOf } from './meter-socket.ts';
 import { type Admitted, admit, callOf, wireOf } from './open-call.ts';
 import { LEDGER_UNAVAILABLE } from './own-problems.ts';
 import { type Problem, renderRefusal } from './problem.ts';
@@ -45,8 +46,18 @@ export async function handleSocket(
     settle(unsent);
     return reviewed === null ? undefined : answer(request, client, reviewed, wire);
   }
-  await connect(gateway, request, { admitted, client, early, callId: call.callId }).then(
-    (head) => settle({ how: 'answer', status: head.status, headers: byName(head.raw), firstByteAt: startedAt }),
+  const wireOver = socketWireOf(call);
+  const model = new URLSearchParams(admitted.upstream.path.split('?', 2)[1]).get('model');
+  const stop = (): void => void client.end(CLOSED_BY_BUDGET);
+  const meter = wireOver && meterSocket(gateway, { opening: call, wire: wireOver, model, stop });
+  await connect(gateway, request, { admitted, client, early, callId: call.callId, meter }).then(
+    async (head) => {
+      const isOpen = head.status === 101;
+      await meter?.end();
+      // That it was opened costs nothing where the calls over it are known.
+      if (isOpen && meter !== null) settle(unsent);
+      else settle({ how: 'answer', status: head.status, headers: byName(head.raw), firstByteAt: startedAt });
+    },
     ({ error, wasSent }: Failed) => {
       settle(wasSent ? { ...unsent, how: 'failed' } : unsent);
       answer(request, client, failureProblem(admitted.upstream.provider.name, error), wire);
@@ -71,6 +82,8 @@ interface Connecting {
   readonly client: Duplex;
   readonly early: Buffer;
   readonly callId: string;
+  /** Null: what is said is not looked at. */
+  readonly meter: SocketMeter | null;
 }
 
 interface Failed {
@@ -82,10 +95,13 @@ interface Failed {
 function connect(
   gateway: Gateway,
   request: IncomingMessage,
-  { admitted, client, early, callId }: Connecting,
+  { admitted, client, early, callId, meter }: Connecting,
 ): Promise<Head> {
   const { upstream, caller } = admitted;
   const key = caller.account?.key ?? null;
+  const { headers } = headersUpstream(request.rawHeaders, key);
+  // What is compressed cannot be looked at; clients do without where it is not offered.
+  const changed = meter !== null && headers.some(isExtensions) ? ['tollkeeper-changed', EXTENSIONS] : [];
   return new Promise((resolve, reject) => {
     let begun: Head | null = null;
     const running = startAttempt(
@@ -93,16 +109,25 @@ function connect(
         origin: upstream.origin,
         path: pathUpstream(upstream.path, key),
         method: 'GET',
-        headers: headersUpstream(request.rawHeaders, key).headers,
+        headers: meter === null ? headers : withoutExtensions(headers),
         body: null,
         upgrade: 'websocket',
       },
       gateway.dispatcher,
       {
         upgraded(head, provider) {
-          const text = headText(head, ['connection', 'Upgrade', 'upgrade', 'websocket', 'tollkeeper-call-id', callId]);
+          const text = headText(head, [
+            'connection',
+            'Upgrade',
+            'upgrade',
+            'websocket',
+            'tollkeeper-call-id',
+            callId,
+            ...changed,
+          ]);
           client.write(text, 'latin1');
           if (early.byteLength > 0) provider.write(early);
+          if (meter !== null) provider.on('data', meter.push);
           join(client, provider, gateway.bounds.halfOpenMsMax);
           provider.once('close', () => resolve(head));
         },
@@ -125,6 +150,25 @@ function connect(
     client.on('drain', () => running.resume());
     client.once('close', () => running.abort());
   });
+}
+
+const EXTENSIONS = 'sec-websocket-extensions';
+
+function isExtensions(part: string, index: number): boolean {
+  return index % 2 === 0 && part.toLowerCase() === EXTENSIONS;
+}
+
+function withoutExtensions(headers: readonly string[]): string[] {
+  const at = headers.findIndex(isExtensions);
+  return at < 0 ? [...headers] : withoutExtensions([...headers.slice(0, at), ...headers.slice(at + 2)]);
+}
+
+/** A close frame (RFC 6455, 5.5.1): 1008, "policy violation", with words of ours. */
+const CLOSED_BY_BUDGET = closeFrame(1008, 'stopped by your own budget (tollkeeper)');
+
+function closeFrame(code: number, reason: string): Buffer {
+  const payload = Buffer.concat([Buffer.from([code >> 8, code & 0xff]), Buffer.from(reason)]);
+  return Buffer.concat([Buffer.from([0x88, payload.byteLength]), payload]);
 }
 
 /** Two sockets as one: what ends or breaks on one side does so on the other, and no half stays open for ever. */

@@ -64,7 +64,7 @@ export function sendCall(answering: Answering, sending: Sending): Promise<Relaye
     beforeHead: (back) => {
       const ms = Math.max(0, ours.before + performance.now() - ours.headAt);
       answering.ours.ms = ms;
-      return [...back, 'Server-Timing', `tollkeeper;dur=${ms.toFixed(3)}`];
+      return [...back, 'Server-Timing', timing(ms)];
     },
   });
 }
@@ -99,6 +99,11 @@ function headersSent(
   }
   const isStreamed = body !== null && !Buffer.isBuffer(body);
   return isStreamed && contentLength !== null ? [...left, 'content-length', String(contentLength)] : left;
+}
+
+/** How long our own work took, for `Server-Timing`. */
+export function timing(ms: number): string {
+  return `tollkeeper;dur=${Math.max(0, ms).toFixed(3)}`;
 }
 
 /** The address that the client knows us by. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 /** Looked after so often, ms, and only where there is something worth moving. */
-const EVERY_MS = 250;
+const EVERY_MS = 1000;
 const BYTES_MIN = 4 * 1024 * 1024;
 
 /**

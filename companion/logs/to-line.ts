@@ -1,6 +1,6 @@
 import { toDecimal } from '../../lib/domain/money.ts';
 import { hideSecrets, hideSecretsIn } from '../events/hide-secrets.ts';
-import type { EndedCall } from '../events/news.ts';
+import { type EndedCall, requestOf } from '../events/news.ts';
 import { outcomeOf } from '../metrics/tally.ts';
 
 /** What a log has of one call, and whether somebody should look. Never content, keys or addresses. */
@@ -20,7 +20,7 @@ export function toLine(call: EndedCall): CallLine {
   return {
     level: FINE.includes(outcome) ? 'info' : 'warn',
     fields: {
-      ...{ call: call.callId, request: hideSecrets(call.requestId), origin: hideSecrets(call.origin) },
+      ...{ call: call.callId, request: requestOf(call), origin: hideSecrets(call.origin) },
       ...{ provider: call.provider, surface: call.surface, model: hideSecretsIn(call.model), outcome },
       status: call.status,
       ...(refusalCause && { cause: refusalCause }),

@@ -5,6 +5,9 @@ import { askApi } from '../api/serve-api.ts';
 import { createUserError } from '../commands/user-error.ts';
 import type { McpDesk } from './mcp-tool.ts';
 
+/** As much as the API takes. */
+const BODY_BYTES_MAX = 1024 * 1024;
+
 /** How MCP is served over HTTP. */
 export interface ServeMcpOptions {
   readonly openDesk: () => ApiDesk;
@@ -43,7 +46,10 @@ async function answer(
     import('./open-mcp-server.ts'),
   ]);
   const server = openMcpServer(desk, version);
-  const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
+  const transport = new StreamableHTTPServerTransport({
+    enableJsonResponse: true,
+    maxRequestBodySize: BODY_BYTES_MAX,
+  });
   response.once('close', () => void server.close());
   // Its optional members are declared without undefined, which the interface that it implements allows.
   await server.connect(transport as Parameters<typeof server.connect>[0]);

@@ -69,7 +69,7 @@ export async function exchange(question: SyncQuestion, browser: string, desk: Ex
   });
   // After the rows: a crash in between leaves records that the browser tells again, and then they are counted.
   await Promise.all(question.items.map((item) => count(item, desk.holds)));
-  return { ...found, budgets: await readBudgetStates(desk) };
+  return { ...found, budgets: await readBudgetStates(desk), notTaken: question.notTaken };
 }
 
 async function count(item: SyncItem, holds: Holds): Promise<void> {
@@ -135,7 +135,7 @@ async function readNews(
   cursor: SyncCursor | null,
   place: MergePlace,
   reader: Reader,
-): Promise<Omit<SyncAnswer, 'budgets'>> {
+): Promise<Omit<SyncAnswer, 'budgets' | 'notTaken'>> {
   const { tx, ledger, browser, state } = reader;
   const isKnown = cursor !== null && cursor.epoch === state.epoch && cursor.seq <= state.seq;
   if (!isKnown || cursor.after !== null) {
@@ -169,7 +169,7 @@ async function readPast(
   isNew: boolean,
   place: MergePlace,
   { epoch, seq: latest }: SyncState,
-): Promise<Omit<SyncAnswer, 'budgets'>> {
+): Promise<Omit<SyncAnswer, 'budgets' | 'notTaken'>> {
   const after = cursor?.after ?? '';
   const records = await pageOf(place.tables, after);
   const small = after === '' ? await readSmall(place) : [];

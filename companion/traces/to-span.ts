@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { Meter, WireId } from '../../lib/domain/call.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import { hideSecrets } from '../events/hide-secrets.ts';
-import type { EndedCall } from '../events/news.ts';
+import { type EndedCall, requestOf } from '../events/news.ts';
 import { outcomeOf } from '../metrics/tally.ts';
 
 /** A call as a span: sizes, sums and what became of it; never what was asked or answered. */
@@ -114,7 +114,7 @@ function own(
   const { cost = null } = record ?? {};
   return {
     'tollkeeper.call.id': callId,
-    'tollkeeper.request.id': hideSecrets(requestId),
+    'tollkeeper.request.id': requestOf({ callId, requestId }),
     'tollkeeper.origin': hideSecrets(origin),
     'tollkeeper.provider': provider,
     'tollkeeper.outcome': outcome,

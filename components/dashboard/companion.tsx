@@ -119,7 +119,7 @@ interface PairedProps extends Pick<CompanionProps, 'deeds'> {
 function Paired({ companion, deeds, heading }: PairedProps) {
   const say = useSay();
   const language = use(LanguageContext);
-  const { address, name, syncedAt, waiting, problem, over } = companion;
+  const { address, name, syncedAt, waiting, problem, notTaken, over } = companion;
   const verbatim = (text: string): TextParam => ({ kind: 'verbatim', text });
   return (
     <>
@@ -136,6 +136,7 @@ function Paired({ companion, deeds, heading }: PairedProps) {
             : say('set.companion.synced', { time: formatInstant(syncedAt, language) })}
         </li>
         <li>{waiting === 0 ? say('set.companion.waitsNone') : say('set.companion.waits', { n: waiting })}</li>
+        {notTaken > 0 && <li className="bad">{say('set.companion.notTaken', { n: notTaken })}</li>}
         {over.map((budget) => (
           <li key={budget.budget} className="bad">
             {say('set.companion.over', overParams(budget))}

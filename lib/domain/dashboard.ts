@@ -120,6 +120,8 @@ export type CompanionView =
       /** Changes that it does not know yet. */
       readonly waiting: number;
       readonly problem: 'unreachable' | 'unknown-here' | 'no-permission' | 'strange-answer' | null;
+      /** Changes that one side told and the other did not understand. */
+      readonly notTaken: number;
       /** Budgets that more was spent of than they allow. */
       readonly over: readonly OverBudget[];
     };

@@ -48,6 +48,8 @@ export interface SyncQuestion {
   readonly items: readonly SyncItem[];
   /** Null: nothing was read yet. */
   readonly cursor: SyncCursor | null;
+  /** How many more there were that nobody here understands: of another version. */
+  readonly notTaken: number;
 }
 
 /** What the companion answers: `items` has been kept, and this is new here. */
@@ -59,6 +61,8 @@ export interface SyncAnswer {
   /** The cursor was of another ledger, or of a time that this one has forgotten: everything is to be said anew. */
   readonly isNew: boolean;
   readonly budgets: readonly BudgetState[];
+  /** How many of the items that were told, and how many of these, are not understood: one must not keep the others back. */
+  readonly notTaken: number;
 }
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
@@ -186,25 +190,34 @@ const cursorSchema = v.strictObject({
   after: v.nullable(text(400)),
 });
 
-const items = v.pipe(v.array(itemSchema), v.maxLength(ITEMS_MAX));
+const items = v.pipe(v.array(v.unknown()), v.maxLength(ITEMS_MAX));
 
 /** See {@link SyncQuestion}. What a ledger's types say beyond this is data that is only kept and shown. */
 export const questionSchema = v.pipe(
   v.strictObject({ items, cursor: v.nullable(cursorSchema) }),
-  v.transform((question) => question as unknown as SyncQuestion),
+  v.transform(({ items: told, cursor }): SyncQuestion => ({ ...readItems(told), cursor })),
 );
 
 /** See {@link SyncAnswer}. */
 export const answerSchema = v.pipe(
   v.looseObject({
-    items: v.array(itemSchema),
+    items: v.array(v.unknown()),
     cursor: cursorSchema,
     isMore: v.boolean(),
     isNew: v.boolean(),
     budgets: v.pipe(v.array(budgetStateSchema), v.maxLength(2000)),
+    notTaken: v.number(),
   }),
-  v.transform((answer) => answer as unknown as SyncAnswer),
+  v.transform(({ items: told, cursor, isMore, isNew, budgets, notTaken }): SyncAnswer => {
+    const read = readItems(told);
+    return { items: read.items, cursor, isMore, isNew, budgets, notTaken: notTaken + read.notTaken };
+  }),
 );
+
+function readItems(told: readonly unknown[]): Pick<SyncQuestion, 'items' | 'notTaken'> {
+  const read = told.map((item) => v.safeParse(itemSchema, item)).filter(({ success }) => success);
+  return { items: read.map(({ output }) => output as SyncItem), notTaken: told.length - read.length };
+}
 
 /** What pairing gives: what this browser is called in stamps and lists, and with what the ledger tells keys apart. */
 export const pairedSchema = v.looseObject({

@@ -22,14 +22,14 @@ export async function readCompanionView(database: Database, now: number): Promis
     database.syncNotes.where('waiting').above(0).count(),
   ]);
   if (link === null) return { isPaired: false, address: ADDRESS };
-  const { address, self: name, syncedAt, problem } = link;
+  const { address, self: name, syncedAt, problem, notTaken } = link;
   const states = known?.id === 'budgets' ? known.states : [];
   const over = states.flatMap(({ budget, spent }): readonly OverBudget[] => {
     const cap = limitAt(budget, now);
     const unit = budget.unit.kind === 'money' ? budget.unit.currency : null;
     return spent > cap ? [{ budget: budget.id, unit, cap, over: spent - cap }] : [];
   });
-  return { isPaired: true, address, name, syncedAt, waiting, problem, over };
+  return { isPaired: true, address, name, syncedAt, waiting, problem, notTaken, over };
 }
 
 /** Pairs with the companion that showed this code. Called in the click itself, where browsers may ask for the permission. */

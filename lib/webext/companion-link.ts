@@ -10,6 +10,8 @@ export interface CompanionLink {
   readonly token: string;
   /** What this browser is called there. */
   readonly self: string;
+  /** What its ledger tells keys apart with, 64 hex digits: where the settings were cleared it is taken from here. */
+  readonly secretHex: string;
   /** Epoch ms. */
   readonly pairedAt: number;
   /** How far its ledger is known. */
@@ -23,6 +25,8 @@ export interface CompanionLink {
   /** How often in a row it did not. */
   readonly failures: number;
   readonly problem: LinkProblem | null;
+  /** What one side told and the other did not understand: of another version. */
+  readonly notTaken: number;
 }
 
 /** Why nothing is exchanged: nobody answers; it does not know us any more; it answers what we do not understand. */

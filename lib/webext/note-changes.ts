@@ -32,13 +32,20 @@ type Mutated = ReturnType<DBCoreTable['mutate']>;
 /** Chained, not awaited: what happens in between must stay in the transaction. */
 function mutate(core: DBCore, table: DBCoreTable, request: DBCoreMutateRequest): Mutated {
   const { trans, type } = request;
-  if (type === 'deleteRange' || !hasNotes(trans)) return table.mutate(request);
+  if (type === 'deleteRange' || !hasNotes(trans) || isLearned(table.name, request)) return table.mutate(request);
   return core
     .table('companion')
     .get({ trans, key: 'link' })
     .then((link: CompanionLink | undefined) =>
       link === undefined ? table.mutate(request) : mutateNoted(core, table, request, link),
     );
+}
+
+/** Most rows of habits are learned by each side itself, with every call. */
+function isLearned(name: string, request: DBCoreMutateRequest): boolean {
+  if (name !== 'habits' || request.type === 'deleteRange') return false;
+  const ids = request.type === 'delete' ? request.keys : request.values.map(({ id }) => id);
+  return !ids.some((id) => isSharedHabit(String(id)));
 }
 
 /** Tables are made one version after the other: while older ones are brought up, these may not be there. */

@@ -28,7 +28,7 @@ export async function pairCompanion(
   const { fingerprintKey } = await readSettings();
   const link: CompanionLink = {
     ...{ id: 'link', address, token, self, pairedAt: Date.now(), cursor: null, after: '', syncedAt: null },
-    ...{ nextAt: 0, failures: 0, problem: null },
+    ...{ nextAt: 0, failures: 0, problem: null, notTaken: 0, secretHex },
   };
   await database.transaction('rw', database.tables, async () => {
     await forgetLink(database);

@@ -17,6 +17,7 @@ import { followPriceFile } from './follow-price-file.ts';
 import { requestSchema } from './messages.ts';
 import { isDataPatternChanged } from './price-file-store.ts';
 import { readSettings, writeSettings } from './settings.ts';
+import { readLink } from './sync-companion.ts';
 import { followNotices } from './tell-low.ts';
 import { watchedOrigins } from './watched-origins.ts';
 import { followPermissions, startWatching } from './watched-sites.ts';
@@ -67,7 +68,8 @@ export function startBackground(): void {
   browser.permissions.onRemoved.addListener(() => void followPermissions());
   browser.storage.onChanged.addListener((changes) => {
     // Cleared while running: without the secret no key can be told from another.
-    if (changes.fingerprintKey !== undefined && changes.fingerprintKey.newValue === undefined) void makeSecret();
+    if (changes.fingerprintKey !== undefined && changes.fingerprintKey.newValue === undefined)
+      void makeSecret(database);
     if (changes.pausedUntil !== undefined) void renewBadge(database);
     if (changes.language !== undefined) void nameMenu();
     if (isDataPatternChanged(changes) || isCompanionPatternChanged(changes)) void followPermissions();
@@ -77,7 +79,7 @@ export function startBackground(): void {
 }
 
 async function setUp(database: Database): Promise<void> {
-  await makeSecret();
+  await makeSecret(database);
   await followPermissions();
   await browser.alarms.create(EXPIRY_ALARM, { periodInMinutes: 1 });
   await restoreBadge(database);
@@ -103,10 +105,10 @@ async function endPause(): Promise<void> {
   if (pausedUntil !== 0 && !isPaused(pausedUntil, Date.now())) await writeSettings({ pausedUntil: 0 });
 }
 
-/** The key of the fingerprints, made once. */
-async function makeSecret(): Promise<void> {
-  const { fingerprintKey } = await readSettings();
-  if (fingerprintKey === '') await writeSettings({ fingerprintKey: randomHex(32) });
+/** The key of the fingerprints, made once; of who is paired, the ledger's own. */
+async function makeSecret(database: Database): Promise<void> {
+  const [{ fingerprintKey }, link] = await Promise.all([readSettings(), readLink(database).catch(() => null)]);
+  if (fingerprintKey === '') await writeSettings({ fingerprintKey: link?.secretHex ?? randomHex(32) });
 }
 
 function randomHex(bytes: number): string {

@@ -258,7 +258,7 @@ describe('a database that cannot be opened is explained', { timeout: 60_000 }, (
     const sql = openPostgres({ url: withPassword(url) });
     onTestFinished(() => sql.close());
     await sql.transaction(async (tx) => {
-      await tx.run('drop table ledger_facts');
+      for (const table of ['ledger_facts', 'sync_notes', 'sync_state']) await tx.run(`drop table ${table}`);
       await tx.run('update schema_version set version = 1');
     });
     const older = await run(env, 'up', '--port', '0', '--database', url);

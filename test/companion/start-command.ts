@@ -16,7 +16,7 @@ interface Started {
 
 /** Starts the command line as people do; it is gone with the test. `env` is all that it knows of its surroundings. */
 export function startCommand(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Started {
-  const child = spawn(`${root}node_modules/.bin/node`, ['companion/cli.ts', ...args], { cwd: root, env });
+  const child = spawn(`${root}node_modules/.bin/node`, ['companion/cli.mjs', ...args], { cwd: root, env });
   onTestFinished(() => void child.kill('SIGKILL'));
   const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk) => {

@@ -15,7 +15,12 @@ export function galleryCompanion(state: string): CompanionView {
   const over = [{ budget: 'daily', unit: 'USD', cap: nano('5'), over: nano('0.2') }];
   return {
     ...{ isPaired: true, address: ADDRESS, name: 'b-3f92c1d07a5e', syncedAt: new Date().setHours(9, 30, 12, 0) },
-    ...{ waiting: problem === null ? 0 : 12, problem, over: problem === null ? over : [] },
+    ...{
+      waiting: problem === null ? 0 : 12,
+      problem,
+      notTaken: problem === 'strange-answer' ? 2 : 0,
+      over: problem === null ? over : [],
+    },
   };
 }
 

@@ -25,6 +25,10 @@ export const seen: {
   isGranted: boolean;
   /** Addresses of the tabs that are open. */
   tabs: { id: number; url: string }[];
+  /** What the program answers that browsers start for us; null: there is none. */
+  native: unknown;
+  /** Match patterns whose permission was given back. */
+  givenBack: string[];
   /** What listens to clicks on notices. */
   onNotice: ((id: string) => void)[];
 } = {
@@ -33,6 +37,8 @@ export const seen: {
   mayNotify: false,
   willAllow: false,
   isGranted: true,
+  native: null,
+  givenBack: [],
   tabs: [{ id: 1, url: 'http://127.0.0.1:4118/console' }],
   onNotice: [],
   opened: [],
@@ -50,6 +56,10 @@ const browser = {
   runtime: {
     id: 'tollkeeper-test',
     getURL: (path: string): string => `extension://tollkeeper${path}`,
+    sendNativeMessage: async (): Promise<unknown> => {
+      if (seen.native === null) throw new Error('no such native application');
+      return seen.native;
+    },
     getManifest: () => ({
       version: '0.1.0',
       optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
@@ -99,7 +109,10 @@ const browser = {
       seen.mayNotify ||= seen.willAllow;
       return seen.mayNotify;
     },
-    remove: async (): Promise<boolean> => true,
+    remove: async ({ origins = [] }: { origins?: readonly string[] } = {}): Promise<boolean> => {
+      seen.givenBack.push(...origins);
+      return true;
+    },
     onAdded: { addListener: (): void => {}, removeListener: (): void => {} },
     onRemoved: { addListener: (): void => {}, removeListener: (): void => {} },
   },

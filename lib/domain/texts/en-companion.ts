@@ -34,6 +34,10 @@ export const enCompanion = {
   'set.companion.waits': '{n} changes wait for the companion.',
   'set.companion.waits.one': '{n} change waits for the companion.',
   'set.companion.waitsNone': 'Nothing waits.',
+  'set.companion.notTaken':
+    '{n} changes were not understood by the other side: update the extension and the companion.',
+  'set.companion.notTaken.one':
+    '{n} change was not understood by the other side: update the extension and the companion.',
   'set.companion.over': 'Budget {budget}: {over} over its limit of {cap}.',
   'set.companion.sync': 'Exchange now',
   'set.companion.unpair': 'Unpair',

@@ -31,6 +31,7 @@ export const zhCompanion = {
   'set.companion.never': '尚未同步。',
   'set.companion.waits': '有 {n} 项变更等待发送。',
   'set.companion.waitsNone': '没有等待发送的变更。',
+  'set.companion.notTaken': '有 {n} 项变更对方无法理解：请更新扩展和伴侣程序。',
   'set.companion.over': '预算 {budget}：超出上限 {cap} 达 {over}。',
   'set.companion.sync': '立即同步',
   'set.companion.unpair': '取消配对',

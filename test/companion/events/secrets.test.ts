@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hideSecrets } from '../../../companion/events/hide-secrets.ts';
 import { standIn } from '../gateway/support.ts';
@@ -159,6 +160,33 @@ describe('a word from outside', () => {
     '通义千问-plus',
   ])('%s stays as it is', (text) => {
     expect(hideSecrets(text)).toBe(text);
+  });
+
+  it('keeps no key, whatever stands around it', () => {
+    const key = fc.stringMatching(/^[A-Za-z0-9]{20,60}$/);
+    const prefix = fc.constantFrom(
+      'sk-',
+      'sk-ant-api03-',
+      'sk-proj-',
+      'gsk_',
+      'hf_',
+      'tkp_',
+      'tka_',
+      'AIza',
+      'Bearer ',
+      'xai-',
+    );
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        prefix,
+        key,
+        fc.string({ unit: 'binary' }),
+        (before, form, secret, after) => {
+          expect(hideSecrets(`${before} ${form}${secret} ${after}`)).not.toContain(secret);
+        },
+      ),
+    );
   });
 
   it('is never long', () => {

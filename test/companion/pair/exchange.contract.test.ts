@@ -15,6 +15,7 @@ const record = (callId: string, nano = ONE): CallRecord => ({
   ...{ refusalCause: null, isReviewed: true, openedAt: 1000, settledAt: 2000, day: '2026-11-22' },
 });
 const told = (callId: string): SyncItem => ({ kind: 'record', record: record(callId) });
+const NOTHING = { items: [], cursor: null, notTaken: 0 } as const;
 const idsOf = ({ items }: Pick<SyncAnswer, 'items'>): readonly string[] =>
   items.flatMap((item) => (item.kind === 'record' ? [item.record.callId] : []));
 
@@ -37,7 +38,7 @@ function describeExchange({ name, open }: Adapter): void {
     async function readAll(desk: ExchangeDesk, browser: string, from: SyncCursor | null): Promise<Read> {
       const ids: string[] = [];
       for (let cursor = from; ; ) {
-        const answer = await exchange({ items: [], cursor }, browser, desk);
+        const answer = await exchange({ ...NOTHING, cursor }, browser, desk);
         ids.push(...idsOf(answer));
         cursor = answer.cursor;
         if (!answer.isMore) return { ids, cursor };
@@ -71,7 +72,7 @@ function describeExchange({ name, open }: Adapter): void {
       const desk = await openExchange();
       await beginSync(desk, 'first');
       const [one, two] = [await readAll(desk, 'b-1', null), await readAll(desk, 'b-2', null)];
-      await exchange({ items: [told('a'), told('a'), told('b')], cursor: null }, 'b-1', desk);
+      await exchange({ ...NOTHING, items: [told('a'), told('a'), told('b')], cursor: null }, 'b-1', desk);
       expect((await readAll(desk, 'b-1', one.cursor)).ids).toEqual([]);
       expect((await readAll(desk, 'b-2', two.cursor)).ids).toEqual(['a', 'b']);
       expect((await desk.holds.spend({ start: 0, end: 900_000 })).map(({ nano }) => nano)).toEqual([2n * ONE]);
@@ -81,7 +82,7 @@ function describeExchange({ name, open }: Adapter): void {
       const desk = await openExchange();
       await beginSync(desk, 'first');
       const items = [told('a'), told('b')];
-      await Promise.all(Array.from({ length: 6 }, () => exchange({ items, cursor: null }, 'b-1', desk)));
+      await Promise.all(Array.from({ length: 6 }, () => exchange({ ...NOTHING, items, cursor: null }, 'b-1', desk)));
       const rows = await desk.store.transact(async ({ records, rollups }) => [
         (await records.toArray()).length,
         (await rollups.toArray()).map(({ calls, likelyNano }) => [calls, likelyNano]),
@@ -94,12 +95,12 @@ function describeExchange({ name, open }: Adapter): void {
       const ids = Array.from({ length: 1100 }, (_, at) => `call-${String(at).padStart(4, '0')}`);
       await desk.store.transact(async ({ records }) => void (await records.bulkPut(ids.map((id) => record(id)))));
       await beginSync(desk, randomUUID());
-      const first = await exchange({ items: [], cursor: null }, 'b-1', desk);
+      const first = await exchange({ ...NOTHING, cursor: null }, 'b-1', desk);
       expect([first.items.length, first.isMore]).toEqual([ITEMS_MAX, true]);
       const { ids: all, cursor } = await readAll(desk, 'b-1', null);
       expect(all).toEqual(ids);
       await renewSync(desk, randomUUID());
-      const anew = await exchange({ items: [], cursor }, 'b-1', desk);
+      const anew = await exchange({ ...NOTHING, cursor }, 'b-1', desk);
       expect([anew.isNew, anew.items.length]).toEqual([true, ITEMS_MAX]);
     }, 60_000);
   });

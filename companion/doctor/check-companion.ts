@@ -1,0 +1,73 @@
+import { readDaemon } from '../api/daemon-file.ts';
+import { askCompanion } from '../commands/ask-companion.ts';
+import { GATEWAY_PORT } from '../commands/read-port.ts';
+import { isUserError } from '../commands/user-error.ts';
+import type { ShownStatus } from '../terminal/write-status.ts';
+import { checkClock, checkFolder, checkLedger, checkNode, checkPort } from './check-machine.ts';
+import { checkBaseUrls, checkNetwork } from './check-shell.ts';
+import { bad, type Finding, fine, odd } from './finding.ts';
+
+/** What is looked at. */
+interface Checked {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Looks at everything that the companion needs, and at what leads past it. Changes nothing. */
+export async function checkAll({ folder, environment }: Checked): Promise<readonly Finding[]> {
+  const running = await checkRunning(folder);
+  const origin = running.origin ?? `http://127.0.0.1:${GATEWAY_PORT}`;
+  return [
+    checkNode(process.versions.node),
+    checkFolder(folder),
+    running.finding,
+    ...(running.origin === null ? [await checkPort(GATEWAY_PORT)] : []),
+    checkLedger(folder),
+    checkClock(Date.now(), running.lastAt),
+    checkKeys(environment),
+    checkBaseUrls(environment, origin),
+    checkNetwork(environment),
+  ];
+}
+
+interface Running {
+  readonly finding: Finding;
+  /** Null: none answers. */
+  readonly origin: string | null;
+  /** Epoch ms. */
+  readonly lastAt: number | null;
+}
+
+async function checkRunning(folder: string): Promise<Running> {
+  const name = 'companion';
+  const todo = 'Start it: tollkeeper up';
+  const nobody = { origin: null, lastAt: null };
+  try {
+    const daemon = readDaemon(folder);
+    if (daemon === null) return { ...nobody, finding: bad(name, 'It does not run.', todo) };
+    const status = await askCompanion<ShownStatus>({ path: '/status' }, folder);
+    const { calls } = await askCompanion<{ calls: readonly { at: number }[] }>({ path: '/calls?limit=1' }, folder);
+    const said = `Version ${status.version} at ${status.origin}.`;
+    return { finding: fine(name, said), origin: status.origin, lastAt: calls[0]?.at ?? null };
+  } catch (error) {
+    if (!isUserError(error)) {
+      const why = error instanceof Error ? error.message.replace(/^\[\w+\] /, '') : 'It cannot be asked.';
+      return { ...nobody, finding: bad(name, why, 'Correct that, then start it again.') };
+    }
+    return { ...nobody, finding: bad(name, error.why, error.what.includes('said no') ? error.todo : todo) };
+  }
+}
+
+/** Where the key comes from that keys of accounts are encrypted with. */
+function checkKeys({ TOLLKEEPER_SECRET }: Checked['environment']): Finding {
+  if (TOLLKEEPER_SECRET === undefined)
+    return fine('keys at rest', 'Encrypted with a key in the data folder (accounts.key).');
+  if (TOLLKEEPER_SECRET.length < 16) {
+    return odd(
+      'keys at rest',
+      'TOLLKEEPER_SECRET is short.',
+      'Take at least 16 characters; keys that are kept must be added again then.',
+    );
+  }
+  return fine('keys at rest', 'Encrypted with a key from TOLLKEEPER_SECRET.');
+}

@@ -1,0 +1,108 @@
+import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { bad, type Finding, fine, odd } from './finding.ts';
+
+const FREE_BYTES_MIN = 500 * 1024 * 1024;
+/** A larger ledger is not read through while somebody waits. */
+const CHECKED_BYTES_MAX = 1024 * 1024 * 1024;
+/** Nobody runs this before it was written, epoch ms. */
+const EARLIEST = Date.UTC(2026, 0, 1);
+
+/** Whether this Node can run it. */
+export function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isNew = major >= 24 || (major === 22 && minor >= 18);
+  if (isNew) return fine('node', `Node ${version}.`);
+  return bad('node', `Node ${version} is too old: sources are read from 22.18 on.`, 'Install a newer Node.');
+}
+
+/** Whether the data folder is there, ours, and nobody else's. */
+export function checkFolder(folder: string): Finding {
+  if (!existsSync(folder)) return fine('data folder', `${folder} is made at the first "tollkeeper up".`);
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    return bad('data folder', `${folder} cannot be written.`, 'Make it yours, or set TOLLKEEPER_HOME to another one.');
+  }
+  const open = process.platform === 'win32' ? [] : openTo(folder);
+  if (open.length > 0) {
+    return odd('data folder', `Others may read ${open.join(', ')}.`, `Run: chmod -R go= "${folder}"`);
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  if (free < FREE_BYTES_MIN) {
+    return odd(
+      'data folder',
+      `${Math.floor(free / 1024 / 1024)} MB are free on its disk.`,
+      'Make room: a full disk stops calls under hard budgets.',
+    );
+  }
+  return fine('data folder', folder);
+}
+
+/** What is in it and secret, and open to others. */
+function openTo(folder: string): readonly string[] {
+  const secrets = ['accounts.key', 'accounts.sealed', 'tokens.json', 'fingerprint.key', 'daemon.json'];
+  const paths = [folder, ...secrets.map((name) => join(folder, name))];
+  // Where the folder is closed, what is in it is, too; a mode that was opened by hand is told all the same.
+  return paths.filter((path) => existsSync(path) && (statSync(path).mode & 0o077) !== 0);
+}
+
+/** Whether the ledger's file is sound, and whether one was put aside. */
+export function checkLedger(folder: string): Finding {
+  const path = join(folder, 'ledger.sqlite');
+  if (!existsSync(path)) return fine('ledger', 'There is none yet.');
+  const damaged = readdirSync(folder).filter((name) => /^ledger\.sqlite\.damaged-\w+$/.test(name));
+  if (damaged.length > 0) {
+    return odd(
+      'ledger',
+      `A damaged one was put aside: ${damaged.join(', ')}.`,
+      'Calls since the last copy are only in it; keep it or remove it.',
+    );
+  }
+  if (statSync(path).size > CHECKED_BYTES_MAX) return fine('ledger', `${path}; too large to be read through here.`);
+  return readThrough(path);
+}
+
+function readThrough(path: string): Finding {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 2000 });
+    try {
+      const said = database.prepare('pragma quick_check(1)').get()?.quick_check;
+      if (said === 'ok') return fine('ledger', path);
+    } finally {
+      database.close();
+    }
+  } catch {
+    // Told below: what cannot be read is as good as damaged.
+  }
+  return bad(
+    'ledger',
+    `${path} is damaged or cannot be read.`,
+    'Start the companion: it puts it aside and takes the last copy.',
+  );
+}
+
+/** Whether a port is free. Asked only where no companion has it. */
+export async function checkPort(port: number): Promise<Finding> {
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  server.close();
+  if (isFree) return fine('port', `${port} is free.`);
+  return bad('port', `Another program listens on ${port}.`, 'Stop it, or start with "tollkeeper up --port <other>".');
+}
+
+/** Whether the clock can be right. `lastAt`: when the newest call was, epoch ms; null: there is none. */
+export function checkClock(now: number, lastAt: number | null): Finding {
+  const at = new Date(now).toISOString();
+  const todo = 'Set the clock: budgets of a day or a month go by it.';
+  if (now < EARLIEST) return bad('clock', `It says ${at}.`, todo);
+  if (lastAt !== null && lastAt > now + 60_000) {
+    return odd('clock', `The newest call is of ${new Date(lastAt).toISOString()}, which is later than now.`, todo);
+  }
+  return fine('clock', `${at}, zone ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`);
+}

@@ -1,0 +1,120 @@
+import { parseDecimal, percentChange, toDecimal } from '../../lib/domain/money.ts';
+import type { ShownBudget } from '../terminal/write-budgets.ts';
+import type { ShownStatus } from '../terminal/write-status.ts';
+
+/** A sum as `GET /spend` gives it. */
+export interface SpendRow {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly day?: string;
+  /** Empty: calls of which nobody knows what they cost. */
+  readonly unit: string;
+  /** Decimal. */
+  readonly cost: string;
+  readonly calls: number;
+  readonly refusals: number;
+  readonly unknown: number;
+}
+
+/** What was spent in one unit. Amounts are decimals. */
+export interface ReportSum {
+  readonly unit: string;
+  readonly cost: string;
+  /** Calls whose cost is known. */
+  readonly calls: number;
+  /** Of those; null: there is none. */
+  readonly average: string | null;
+  /** By how many percent it is more than in the days before, less with a minus; null: nothing was spent in those. */
+  readonly changePercent: number | null;
+}
+
+/** What a ledger can tell of some days. */
+export interface Report {
+  /** `YYYY-MM-DD`, both included. */
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+  /** All calls, those of unknown cost among them. */
+  readonly calls: number;
+  readonly refusals: number;
+  readonly unknown: number;
+  readonly sums: readonly ReportSum[];
+  readonly providers: readonly SpendRow[];
+  readonly models: readonly SpendRow[];
+  /** Every day of it, in order; those without calls have none. */
+  readonly days: readonly {
+    readonly day: string;
+    readonly costs: Readonly<Record<string, string>>;
+    readonly calls: number;
+  }[];
+  readonly budgets: readonly ShownBudget[];
+  readonly balances: ShownStatus['balances'];
+}
+
+/** Asks `GET /spend` for some days. */
+export type AskSpend = (by: 'provider' | 'model' | 'day', from: string, to: string) => Promise<readonly SpendRow[]>;
+
+/** Puts a report together from what the control API says. `from`, `to`: days, both included. */
+export async function gatherReport(
+  { from, to }: { readonly from: string; readonly to: string },
+  status: ShownStatus & { readonly zone: string },
+  ask: AskSpend,
+): Promise<Report> {
+  const days = daysOf(from, to);
+  const before = { from: shift(from, -days.length), to: shift(from, -1) };
+  const models = await ask('model', from, to);
+  const byDay = await ask('day', from, to);
+  const earlier = await ask('provider', before.from, before.to);
+  return {
+    ...{ from, to, zone: status.zone, models, providers: await ask('provider', from, to) },
+    calls: count(models, 'calls'),
+    refusals: count(models, 'refusals'),
+    unknown: count(models, 'unknown'),
+    sums: unitsOf(models).map((unit) => sumOf(unit, models, earlier)),
+    days: days.map((day) => dayOf(day, byDay)),
+    budgets: status.budgets,
+    balances: status.balances,
+  };
+}
+
+function sumOf(unit: string, rows: readonly SpendRow[], earlier: readonly SpendRow[]): ReportSum {
+  const own = rows.filter((row) => row.unit === unit);
+  const nano = total(own);
+  const calls = count(own, 'calls') - count(own, 'unknown');
+  const was = total(earlier.filter((row) => row.unit === unit));
+  const change = percentChange(was, nano);
+  return {
+    ...{ unit, cost: toDecimal(nano), calls },
+    average: calls > 0 ? toDecimal(nano / BigInt(calls)) : null,
+    changePercent: change === null ? null : nano < was ? -change : change,
+  };
+}
+
+/** Without what has no price; what most was spent in first. */
+function unitsOf(rows: readonly SpendRow[]): readonly string[] {
+  return [...new Set(rows.map(({ unit }) => unit))].filter((unit) => unit !== '');
+}
+
+function dayOf(day: string, rows: readonly SpendRow[]): Report['days'][number] {
+  const own = rows.filter((row) => row.day === day);
+  const priced = own.filter(({ unit }) => unit !== '');
+  return { day, costs: Object.fromEntries(priced.map(({ unit, cost }) => [unit, cost])), calls: count(own, 'calls') };
+}
+
+function total(rows: readonly SpendRow[]): bigint {
+  return rows.reduce((sum, { cost }) => sum + (parseDecimal(cost) ?? 0n), 0n);
+}
+
+function count(rows: readonly SpendRow[], of: 'calls' | 'refusals' | 'unknown'): number {
+  return rows.reduce((sum, row) => sum + row[of], 0);
+}
+
+function daysOf(from: string, to: string): readonly string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = shift(day, 1)) days.push(day);
+  return days;
+}
+
+function shift(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,151 @@
+import { styleText } from 'node:util';
+import { widthOf } from './columns.ts';
+import { shorten, showAmount } from './shorten.ts';
+import type { ShownBudget } from './write-budgets.ts';
+
+/** What a companion says of itself at `GET /status`. */
+export interface ShownStatus {
+  readonly version: string;
+  readonly origin: string;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly callsUnderWay: number;
+  readonly today: readonly ShownSum[];
+  readonly month: readonly ShownSum[];
+  readonly budgets: readonly ShownBudget[];
+  readonly balances: readonly {
+    readonly account: string;
+    readonly name: string | null;
+    readonly unit: string;
+    readonly usable: string | null;
+    /** Epoch ms. */
+    readonly readAt: number;
+  }[];
+}
+
+interface ShownSum {
+  readonly unit: string;
+  readonly cost: string;
+  readonly calls: number;
+  readonly refusals: number;
+  readonly unknown: number;
+}
+
+const COLUMNS = 80;
+const NAME_COLUMNS = 14;
+const BAR_COLUMNS = 16;
+/** From here on a budget is near its end, %. */
+const NEAR = 80;
+
+/** The answer at a glance, in 80 columns. `now`: epoch ms. */
+export function writeStatus(status: ShownStatus, now: number): readonly string[] {
+  const { version, origin, startedAt, callsUnderWay: calls } = status;
+  const running = calls === 0 ? 'no call under way' : `${calls} ${calls === 1 ? 'call' : 'calls'} under way`;
+  return [
+    `${styleText('bold', `Tollkeeper ${version}`)}  ${origin}`,
+    dim(`up ${writeAge(now - startedAt)}, ${running}`),
+    ...writeSpent(status),
+    ...section('Accounts', writeBalances(status, now)),
+    ...section('Budgets', status.budgets.map(writeBudget)),
+    ...(status.budgets.length > 0
+      ? []
+      : ['', dim('No budgets yet. Try: tollkeeper budgets set daily --limit 5 --per day')]),
+  ];
+}
+
+function writeSpent({ today, month }: ShownStatus): readonly string[] {
+  if (month.length === 0) return ['', 'No calls this month.'];
+  const priced = month.filter(({ unit }) => unit !== '');
+  const rows = priced.map(({ unit, cost, calls }) => {
+    const now = today.find((sum) => sum.unit === unit)?.cost ?? '0';
+    return [
+      showAmount(now, unit).padStart(16),
+      showAmount(cost, unit).padStart(18),
+      dim(counted(calls, 'call').padStart(16)),
+    ];
+  });
+  const beside = [
+    [sum(month.map(({ refusals }) => refusals)), 'refused by providers'],
+    [sum(month.map(({ unknown }) => unknown)), 'of unknown cost'],
+  ] as const;
+  const notes = beside.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [
+    '',
+    `${styleText('bold', 'Spent'.padEnd(NAME_COLUMNS))}${dim('today'.padStart(16) + 'this month'.padStart(18))}`,
+    ...rows.map((cells) => `${' '.repeat(NAME_COLUMNS)}${cells.join('')}`),
+    ...(notes.length > 0 ? [' '.repeat(NAME_COLUMNS) + styleText('yellow', notes.join(', '))] : []),
+  ];
+}
+
+function writeBalances({ balances }: ShownStatus, now: number): readonly string[] {
+  return balances.map(({ account, name, unit, usable, readAt }) => {
+    const left = usable === null ? 'unknown' : showAmount(usable, unit);
+    const isEmpty = usable !== null && Number(usable) <= 0;
+    const shown = left.padStart(16);
+    return `${fit(name ?? account, 30)}${isEmpty ? styleText('red', shown) : shown}${dim(`   read ${writeAge(now - readAt)} ago`)}`;
+  });
+}
+
+function writeBudget(budget: ShownBudget): string {
+  const { id, limitNow, unit, per, hard, left, scope } = budget;
+  const used = usedOf(budget);
+  const [of = 'everything'] = Object.entries(scope).map(([kind, name]) => `${kind} ${name}`);
+  const limit = `${showAmount(limitNow, unit)} a${per === 'hour' ? 'n' : ''} ${per}`;
+  const about = [of === 'everything' ? '' : of, hard ? '' : 'soft'].filter((text) => text !== '').join(', ');
+  if (used === null || left === undefined) return `${fit(id, NAME_COLUMNS)}${fit(`at most ${limit}`, 40)}${dim(about)}`;
+  const filled = Math.min(BAR_COLUMNS, Math.round((used / 100) * BAR_COLUMNS));
+  const bar = styleText(colorOf(used), '█'.repeat(filled)) + dim('░'.repeat(BAR_COLUMNS - filled));
+  const shownLeft = unit === 'USD' ? `$${shorten(left)}` : shorten(left);
+  const rest = `${shownLeft} of ${limit} left`;
+  const room = COLUMNS - NAME_COLUMNS - BAR_COLUMNS - 7;
+  const text = about === '' ? rest : `${rest} ${dim(`(${about})`)}`;
+  const plain = about === '' ? rest : `${rest} (${about})`;
+  return `${fit(id, NAME_COLUMNS)}${bar} ${`${Math.floor(used)} %`.padStart(5)} ${widthOf(plain) <= room ? text : cut(plain, room)}`;
+}
+
+/** How much of a budget is gone or held, %; null: each call by itself, or no limit. */
+function usedOf({ spent, held, limitNow }: ShownBudget): number | null {
+  if (spent === undefined || held === undefined) return null;
+  const limit = Number(limitNow);
+  return limit > 0 ? Math.max(0, ((Number(spent) + Number(held)) / limit) * 100) : 100;
+}
+
+function colorOf(used: number): 'green' | 'yellow' | 'red' {
+  if (used >= 100) return 'red';
+  return used >= NEAR ? 'yellow' : 'green';
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', styleText('bold', title), ...lines];
+}
+
+function dim(text: string): string {
+  return styleText('dim', text);
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+function fit(text: string, columns: number): string {
+  const shown = cut(text, columns - 1);
+  return shown + ' '.repeat(columns - widthOf(shown));
+}
+
+function cut(text: string, columns: number): string {
+  let shown = text;
+  while (widthOf(shown) > columns) shown = `${[...shown].slice(0, -2).join('')}…`;
+  return shown;
+}
+
+/** How long ago or since when, in one unit. */
+export function writeAge(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Companion, openCompanion } from '../../companion/open-companion.ts';
+import { parseDecimal } from '../../lib/domain/money.ts';
+import { runCommand } from './start-command.ts';
+
+let folder: string;
+let companion: Companion;
+let env: NodeJS.ProcessEnv;
+const EVIL = '<script>alert("x")</script>';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tollkeeper-report-'));
+  companion = await openCompanion({ folder, port: 0, zone: 'UTC', version: '0.0.0', onTrouble: () => {} });
+  env = { PATH: process.env.PATH, HOME: folder, TOLLKEEPER_HOME: folder, TZ: 'UTC', NO_COLOR: '1' };
+  const row = { provider: 'openai', model: 'gpt-5.5', unit: 'USD', calls: 4, refusals: 1, unknownCalls: 0 };
+  await companion.store.transact(async ({ rollups }) => {
+    await rollups.bulkPut([
+      { ...row, day: '2026-11-08', likelyNano: 2_000_000_000n },
+      { ...row, day: '2026-11-15', likelyNano: 1_000_000_000n },
+      { ...row, day: '2026-11-21', likelyNano: 2_000_000_001n },
+      { ...row, day: '2026-11-21', model: EVIL, provider: 'xai', likelyNano: 500_000_000n, unknownCalls: 1 },
+      { ...row, day: '2026-11-20', model: 'qwen', unit: 'CNY', likelyNano: 7_000_000_000n },
+      { ...row, day: '2026-11-20', unit: '', calls: 2, refusals: 0, likelyNano: 0n, unknownCalls: 2 },
+    ]);
+  });
+}, 60_000);
+afterAll(async () => {
+  await companion.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const WEEK = ['report', '--from', '2026-11-15', '--to', '2026-11-21'];
+
+describe('a report', { timeout: 60_000 }, () => {
+  it('has sums that agree with the ledger, and the days before beside them', async () => {
+    const { code, out } = await runCommand([...WEEK, '--json'], { env });
+    const report = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ calls: 18, refusals: 4, unknown: 3, zone: 'UTC' });
+    expect(report.sums).toEqual([
+      { unit: 'CNY', cost: '7', calls: 4, average: '1.75', changePercent: null },
+      { unit: 'USD', cost: '3.500000001', calls: 11, average: '0.318181818', changePercent: 75 },
+    ]);
+    expect(report.days.map(({ day }: { day: string }) => day)).toEqual(
+      ['15', '16', '17', '18', '19', '20', '21'].map((day) => `2026-11-${day}`),
+    );
+    const days = report.days.map(
+      ({ costs }: { costs: Record<string, string> }) => parseDecimal(costs.USD ?? '0') ?? 0n,
+    );
+    expect(days.reduce((sum: bigint, one: bigint) => sum + one, 0n)).toBe(3_500_000_001n);
+  });
+
+  it('is read in 80 columns', async () => {
+    const { out } = await runCommand(WEEK, { env });
+    const text = stripVTControlCharacters(out);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(text).toContain('$3.50');
+    expect(text).toContain('75 % more than in the days before');
+    expect(text).toContain('3 of unknown cost');
+  });
+
+  it('as a page has its charts in itself, nothing from elsewhere, and no name in it is markup', async () => {
+    const path = join(folder, 'week.html');
+    expect((await runCommand([...WEEK, '--html', path], { env })).code).toBe(0);
+    const page = readFileSync(path, 'utf8');
+    expect(page.match(/<svg /g)?.length).toBe(6);
+    expect(page.match(/<rect [^>]*><title>2026-11-/g)?.length).toBe(14);
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toMatch(/<script|(?:src|href)=|url\(|https?:/);
+  });
+
+  it('of days without calls says so', async () => {
+    const { code, out } = await runCommand(['report', '--from', '2020-01-01', '--to', '2020-01-02'], { env });
+    expect([code, out]).toEqual([0, expect.stringContaining('No calls.')]);
+  });
+
+  it.each([
+    [['--period', 'year'], 2, 'no period'],
+    [['--from', '2026-13-01'], 2, 'A day is written'],
+    [['--from', '2026-11-02', '--to', '2026-11-01'], 2, 'is after'],
+    [['--from', '2020-01-01'], 2, 'at most 366 days'],
+    [['--html', '/nowhere/at/all.html'], 1, 'could not be written'],
+  ])('%j is explained', async (args, exitCode, why) => {
+    const { code, err } = await runCommand(['report', ...args], { env });
+    expect([code, err]).toEqual([exitCode, expect.stringContaining(why)]);
+  });
+});

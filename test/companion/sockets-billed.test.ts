@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readRecordings } from '../../companion/coats/read-recordings.ts';
+import { type Companion, openCompanion } from '../../companion/open-companion.ts';
+import { parseDecimal } from '../../lib/domain/money.ts';
+import type { CallRecord } from '../../lib/domain/record.ts';
+import { type StandIn, standIn } from './gateway/support.ts';
+
+/* Calls over a socket through the whole companion: each response is priced and booked by what the provider says of it. */
+
+const recorded = readRecordings('openai').answers.filter(({ surface }) => surface === 'openai/realtime');
+
+let folder: string;
+let upstream: StandIn;
+let companion: Companion;
+/** What the provider says over the next sockets, frame by frame. */
+let says: readonly string[];
+let asked: IncomingMessage['headers'][];
+let sockets: Duplex[];
+
+function textFrame(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const head = bytes.byteLength < 126 ? Buffer.from([0x81, bytes.byteLength]) : Buffer.alloc(4);
+  if (bytes.byteLength >= 126) {
+    head.set([0x81, 126]);
+    head.writeUInt16BE(bytes.byteLength, 2);
+  }
+  return Buffer.concat([head, bytes]);
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tollkeeper-sockets-'));
+  asked = [];
+  sockets = [];
+  upstream = await standIn((_, response) => response.writeHead(404).end());
+  upstream.server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    asked.push(request.headers);
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    const accept = createHash('sha1')
+      .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+      .digest('base64');
+    const head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}`;
+    // A client that closes is closed.
+    socket.on('data', (piece: Buffer) => (piece[0] ?? 0) === 0x88 && socket.end());
+    socket.write(`${head}\r\n\r\n`);
+    for (const frame of says) socket.write(textFrame(frame));
+  });
+  companion = await openCompanion({
+    ...{ folder, port: 0, zone: 'UTC', version: '0.0.0', standIns: { openai: upstream.origin } },
+    onTrouble: () => undefined,
+  });
+});
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  await companion.stop();
+  await upstream.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Opens a socket and hears so many messages. */
+function hear(query: string, count: number): Promise<WebSocket> {
+  const socket = new WebSocket(`${companion.gateway.origin.replace('http', 'ws')}/openai/v1/realtime${query}`, {
+    headers: { authorization: 'Bearer sk-own' },
+  } as never);
+  let heard = 0;
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('message', () => ++heard === count && resolve(socket));
+    socket.addEventListener('error', () => reject(new Error('no socket')));
+    socket.addEventListener('close', () => reject(new Error('closed')));
+  });
+}
+
+async function records(count: number): Promise<readonly CallRecord[]> {
+  const read = () => companion.store.transact(async (tables) => tables.records.toArray());
+  await expect.poll(async () => (await read()).length, { timeout: 10_000 }).toBe(count);
+  return read();
+}
+
+describe('calls over a socket', () => {
+  it.each(recorded.map((one, index) => [index, one] as const))(
+    'recording %i is booked as it was billed',
+    async (_, one) => {
+      says = one.responseBody.trim().split('\n');
+      const socket = await hear(one.requestBody, says.length);
+      const [record] = await records(1);
+      expect([record?.outcome, record?.cost?.likelyNano]).toEqual(['answer', parseDecimal(one.billed.amount)]);
+      socket.close();
+      // That the socket was opened is no call of its own, and nothing of it stays open.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(await records(1)).toHaveLength(1);
+      expect(await companion.store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
+    },
+  );
+
+  it('several over one socket are several calls of one request; what runs when it closes is cut', async () => {
+    const [one] = recorded;
+    const done = one?.responseBody.trim().split('\n').at(-1) ?? '';
+    const again = done.replaceAll('resp_1', 'resp_2');
+    const begun = JSON.stringify({
+      type: 'response.created',
+      event_id: 'e9',
+      response: { id: 'resp_9', status: 'in_progress' },
+    });
+    says = [done, again, begun];
+    const socket = await hear(one?.requestBody ?? '', 3);
+    await records(2);
+    socket.close();
+    const all = await records(3);
+    expect(all.map(({ outcome }) => outcome).sort()).toEqual(['answer', 'answer', 'cut']);
+    expect(new Set(all.map(({ callId }) => callId)).size).toBe(3);
+    expect(new Set(all.map(({ requestId }) => requestId)).size).toBe(1);
+  });
+
+  it('is asked for without compression, which nobody could look into, and says so', async () => {
+    says = ['{"type":"session.created","session":{}}'];
+    const socket = await hear('?model=gpt-realtime', 1);
+    expect(asked[0]?.['sec-websocket-extensions']).toBeUndefined();
+    socket.close();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await records(0)).toEqual([]);
+  });
+});
