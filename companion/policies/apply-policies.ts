@@ -1,3 +1,4 @@
+import { SOCKET_WIRE_IDS, type WireId } from '../../lib/domain/call.ts';
 import { parseJson } from '../../lib/domain/json-path.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { Reviewer, ReviewHow } from '../calls/reviewer.ts';
@@ -47,8 +48,11 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
   const underWay = new Map<string, UnderWay>();
 
   const review = async (call: GatewayCall): Promise<ReviewAnswer> => {
-    const policies = options.policies.of(call.tool, call.label);
-    const name = call.body.kind === 'text' ? nameOf({ ...call, bodyText: call.body.text }) : null;
+    const isSpoken = SOCKET_WIRES.includes(call.wire);
+    const all = options.policies.of(call.tool, call.label);
+    // What is said over a socket is on its way already, and one turn of a conversation looks like the next.
+    const policies = isSpoken ? all.filter(({ kind }) => kind === 'downgraded' || kind === 'loop-breaker') : all;
+    const name = call.body.kind === 'text' && !isSpoken ? nameOf({ ...call, bodyText: call.body.text }) : null;
     const isFirst = call.hop === undefined && call.waitedMs === undefined && call.isAgain === undefined;
     const caching = isFirst && name !== null ? findCaching(call, policies) : null;
     const saved = caching === null || name === null ? null : cache.find(name, now(), caching.seconds * 1000);
@@ -158,6 +162,7 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
   return { review, settle, explain };
 }
 
+const SOCKET_WIRES: readonly (WireId | null)[] = SOCKET_WIRE_IDS;
 const NOTHING_SEEN: Looked = { warning: null, problem: null };
 
 function lowersOf(policies: readonly Policy[]): Pick<ReviewHow, 'lowers'> {

@@ -16,8 +16,9 @@ export async function noteCallInDrops(
   record: CallRecord,
   lost: CallRecord | null,
 ): Promise<void> {
-  const { account, paidBy = account } = record;
-  if (account === null || paidBy === null) return;
+  const { account, paidBy = account, saved } = record;
+  // An answer that was kept is no call that a balance could show.
+  if (account === null || paidBy === null || saved !== undefined) return;
   const ids = await idsOfWallet(tables, account);
   const rowsOf = (id: string) => tables.drops.where('account').equals(id).toArray();
   const rows = (await Promise.all(ids.map(rowsOf))).flat();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { settlementOf } from '../../../companion/calls/held-amounts.ts';
 import {
   isColdRequest,
   openAnswerCache,
@@ -50,6 +51,8 @@ describe('a request that was answered before', () => {
     expect([saved?.cost?.unit, saved?.cost?.highNano]).toEqual(['USD', 0n]);
     expect(made?.cost?.likelyNano).toBeGreaterThan(0n);
     expect(await companion.holds.usage()).toEqual(before);
+    // Told by another ledger, it draws on nothing either.
+    expect(saved && settlementOf(saved)).toEqual({ cost: { unit: 'USD', nano: 0n }, tokens: 0n, calls: 0n });
   });
 
   it('teaches nothing: no forecast and no usual cost comes of what no provider saw', async () => {

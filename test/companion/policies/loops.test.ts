@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openHourWatch, usualOfHours } from '../../../companion/policies/hour-watch.ts';
 import { openRepeatWatch, REPEATS_MAX, REPEATS_MS } from '../../../companion/policies/repeat-watch.ts';
+import { findSurfaceById } from '../../../lib/providers/registry.ts';
 import { post } from '../gateway/support.ts';
 import { chat, chatStandIn, openGoverned, openOnClock } from './support.ts';
 
@@ -49,6 +50,25 @@ describe('the same request again and again', () => {
     expect((await governed.api('POST', '/budgets/release', { tool: 'agent' })).body).toMatchObject({ released: 1 });
     expect((await ask()).status).toBe(200);
     expect(await governed.companion.store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
+  });
+
+  it('is none where turns of one conversation look alike', async () => {
+    const { governed } = await openOnClock(() => NOW);
+    governed.policies.set({ kind: 'loop-breaker', name: 'loops', tool: null, label: null });
+    const surface = findSurfaceById('openai/realtime');
+    const kinds = new Set<string>();
+    for (let turn = 0; turn < 25; turn += 1) {
+      const callId = `turn-${turn}`;
+      const answer = await governed.port.review({
+        ...{ callId, requestId: 'socket', kind: 'call', provider: 'openai', surface, wire: 'openai-realtime' },
+        ...{ method: 'GET', path: '/v1/realtime', tool: 'unnamed', label: null, account: null, key: 'sk-own' },
+        ...{ isSigned: false, retry: null, idempotencyKey: null, signal: new AbortController().signal },
+        body: { kind: 'text', text: '{"model":"gpt-realtime"}', bytes: 24 },
+      });
+      kinds.add(answer.kind);
+      if (answer.kind === 'send') expect(answer.headers?.['tollkeeper-warning']).toBeUndefined();
+    }
+    expect([...kinds]).toEqual(['send']);
   });
 
   it('is counted in the last ten minutes alone, and in bounded memory', () => {
