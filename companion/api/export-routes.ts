@@ -3,7 +3,7 @@ import { parseDecimal } from '../../lib/domain/money.ts';
 import { providers } from '../../lib/providers/registry.ts';
 import { type CreditRate, EXPORT_FORMATS, type ExportEnd } from '../export/export-query.ts';
 import { formats } from '../export/formats.ts';
-import { startExport } from '../export/start-export.ts';
+import { mayExport, startExport } from '../export/start-export.ts';
 import { dayIn, daysBefore } from './days.ts';
 import { ApiProblem, type ApiRoute, route } from './route.ts';
 import { streamed } from './stream.ts';
@@ -32,9 +32,10 @@ export const exportRoutes: readonly ApiRoute[] = [
       const { type, day: rowOfDay } = formats[format];
       if (by === 'day' && rowOfDay === null) throw new ApiProblem(400, `${format} knows single calls only`);
       if (from !== null && to !== null && from > to) throw new ApiProblem(400, `${from} is after ${to}`);
+      if (!mayExport()) throw new ApiProblem(409, 'two exports are under way; wait for one of them to end');
       const providerNames = Object.fromEntries(providers.map(({ id, name }) => [id, name]));
       const query = { format, by, from, to, zone, rates: readRates(rates), providerNames };
-      const { total, pieces } = await startExport({ source, ledger: 'main', query });
+      const { total, pieces, stop } = await startExport({ source, ledger: 'main', query });
       let end: ExportEnd = { rows: 0, leftOut: 0 };
       return streamed({
         type,
@@ -45,6 +46,7 @@ export const exportRoutes: readonly ApiRoute[] = [
         pieces: (async function* () {
           end = yield* pieces;
         })(),
+        end: stop,
         trailers: () => ({ 'tollkeeper-rows': `${end.rows}`, 'tollkeeper-left-out': `${end.leftOut}` }),
       });
     },

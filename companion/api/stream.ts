@@ -18,7 +18,12 @@ interface Pieces {
   readonly pieces: AsyncIterable<Uint8Array>;
   /** What is said behind it, once all of it was sent; whoever does not find it knows that something is missing. */
   readonly trailers: () => Readonly<Record<string, string>>;
+  /** Called once, however it ends; also where nobody waited for its first piece. */
+  readonly end: () => Promise<void>;
 }
+
+/** Whoever reads nothing for so long has gone, ms. */
+const SILENT_MS_MAX = 10 * 60_000;
 
 /** An answer that is sent piece by piece. */
 export function streamed(given: Pieces): Streamed {
@@ -36,12 +41,17 @@ export function isStreamed(answer: unknown): answer is Streamed {
 }
 
 /** Sends it as fast as it is read. Rejects where it cannot be sent to its end; the response is destroyed then. */
-async function sendPieces({ type, headers, pieces, trailers }: Pieces, response: ServerResponse): Promise<void> {
-  response.writeHead(200, { ...headers, 'content-type': type, 'cache-control': 'no-store' });
-  // Seen at once, however long the first piece takes.
-  response.flushHeaders();
-  await pipeline(async function* () {
-    yield* pieces;
-    response.addTrailers(trailers());
-  }, response);
+async function sendPieces(answer: Pieces, response: ServerResponse): Promise<void> {
+  try {
+    response.setTimeout(SILENT_MS_MAX, () => response.destroy());
+    response.writeHead(200, { ...answer.headers, 'content-type': answer.type, 'cache-control': 'no-store' });
+    // Seen at once, however long the first piece takes.
+    response.flushHeaders();
+    await pipeline(async function* () {
+      yield* answer.pieces;
+      response.addTrailers(answer.trailers());
+    }, response);
+  } finally {
+    await answer.end();
+  }
 }

@@ -48,12 +48,12 @@ async function runExport(context: CommandContext): Promise<number> {
   context.stopped.addEventListener('abort', () => response.destroy(new Error('stopped')));
   const path = typeof out === 'string' ? resolve(out) : null;
   await (path === null ? toOutput(response, context) : toFile(response, path, context)).catch((error: unknown) => {
-    throw isUserError(error) ? error : endedEarly(path, error);
+    throw isUserError(error) ? error : endedEarly(path, error, context.stopped.aborted);
   });
   context.showProgress?.('');
   const rows = numberOf(response.trailers['tollkeeper-rows']);
   const leftOut = numberOf(response.trailers['tollkeeper-left-out']);
-  if (rows === null || leftOut === null) throw endedEarly(path, null);
+  if (rows === null || leftOut === null) throw endedEarly(path, null, false);
   if (json === true) print(JSON.stringify({ file: path, rows, leftOut }));
   else if (path !== null) complain(`${rows} ${rows === 1 ? 'row' : 'rows'} in ${path}.`);
   if (leftOut > 0) {
@@ -123,11 +123,11 @@ function unwritable(path: string, code: string): Error {
   });
 }
 
-function endedEarly(path: string | null, cause: unknown): Error {
+function endedEarly(path: string | null, cause: unknown, isOurs: boolean): Error {
   return createUserError(
     {
       what: 'The export ended before it was whole.',
-      why: 'The companion was stopped, or could not read on.',
+      why: isOurs ? 'It was stopped from here.' : 'The companion was stopped, or could not read on.',
       todo: `Try again${path === null ? '; what was printed is only a part' : `; ${path} was not touched`}.`,
     },
     { cause },

@@ -10,43 +10,61 @@ export interface RunningExport {
   readonly total: number | null;
   /** UTF-8, whole lines. Ending it early ends the work. @throws LedgerError */
   readonly pieces: AsyncGenerator<Uint8Array, ExportEnd>;
+  /** To be called however it ends: what is not read on would stay open. */
+  readonly stop: () => Promise<void>;
 }
 
 /** Memory of the worker: a page of rows, and what it makes of them; its code takes most of it. */
 const WORKER_MB_MAX = 64;
+/** So many at a time: each is a thread with memory of its own. */
+const EXPORTS_MAX = 2;
+let running = 0;
+
+/** Whether one more may be started. */
+export function mayExport(): boolean {
+  return running < EXPORTS_MAX;
+}
 
 /** Reads and writes in a thread of its own, so that calls do not wait for it. @throws LedgerError */
 export async function startExport(work: ExportWork): Promise<RunningExport> {
+  running += 1;
   const worker = new Worker(new URL('./export-worker.ts', import.meta.url), {
     workerData: work,
     resourceLimits: { maxOldGenerationSizeMb: WORKER_MB_MAX, maxYoungGenerationSizeMb: 8 },
   });
+  let isOver = false;
+  const stop = async (): Promise<void> => {
+    if (!isOver) running -= 1;
+    isOver = true;
+    await worker.terminate();
+  };
   try {
     const first = await hear(worker);
     if (first.kind !== 'total') throw new Error(`[export] the worker began with ${first.kind}`);
-    return { total: first.total, pieces: readPieces(worker) };
+    return { total: first.total, pieces: readPieces(worker), stop };
   } catch (error) {
-    await worker.terminate();
+    await stop();
     throw error;
   }
 }
 
 async function* readPieces(worker: Worker): AsyncGenerator<Uint8Array, ExportEnd> {
-  try {
-    for (;;) {
-      const heard = hear(worker);
-      worker.postMessage('next');
-      const word = await heard;
-      if (word.kind === 'end') return word.end;
-      if (word.kind === 'piece') yield word.bytes;
-    }
-  } finally {
-    await worker.terminate();
+  for (;;) {
+    const heard = hear(worker);
+    worker.postMessage('next');
+    const word = await heard;
+    if (word.kind === 'end') return word.end;
+    if (word.kind === 'piece') yield word.bytes;
   }
 }
 
 async function hear(worker: Worker): Promise<ExportWord> {
-  const [word] = (await once(worker, 'message')) as [ExportWord];
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  worker.once('exit', leave);
+  const [word] = await (once(worker, 'message', { signal: gone.signal }) as Promise<[ExportWord]>).finally(() =>
+    worker.off('exit', leave),
+  );
   if (word.kind === 'failed') throw new LedgerError('ledger-failed', `the ledger could not be read on (${word.code})`);
   return word;
 }

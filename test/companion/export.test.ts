@@ -245,6 +245,38 @@ describe('the file', { timeout: 60_000 }, () => {
     rmSync(home, { recursive: true });
   });
 
+  it('is given to two at a time, and to others when those have gone, however they went', async () => {
+    const { origin } = companion.gateway;
+    const { apiToken } = JSON.parse(readFileSync(join(folder, 'daemon.json'), 'utf8'));
+    const headers = { authorization: `Bearer ${apiToken}` };
+    const open = () => fetch(`${origin}/api/v1/export?format=jsonl`, { headers });
+    const gone = Array.from({ length: 6 }, () => {
+      const leaving = new AbortController();
+      const asked = fetch(`${origin}/api/v1/export`, { headers, signal: leaving.signal });
+      setTimeout(() => leaving.abort(), Math.random() * 300);
+      return asked
+        .then((answer) => answer.text())
+        .then(
+          () => null,
+          () => null,
+        );
+    });
+    await Promise.all(gone);
+    await expect
+      .poll(
+        async () => {
+          const answers = await Promise.all([open(), open()]);
+          await Promise.all(answers.map((answer) => answer.text()));
+          return answers.map(({ status }) => status);
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual([200, 200]);
+    const three = await Promise.all([open(), open(), open()]);
+    await Promise.all(three.map((answer) => answer.text()));
+    expect(three.map(({ status }) => status).toSorted()).toEqual([200, 200, 409]);
+  });
+
   it.each([
     [['--format', 'xml'], 1, 'format'],
     [['--format', 'focus', '--by', 'day'], 1, 'focus knows single calls only'],
