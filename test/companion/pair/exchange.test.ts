@@ -246,6 +246,8 @@ describe('a browser and its companion', () => {
 
 async function walk(steps: readonly { readonly kind: string; readonly tokens: number }[]): Promise<void> {
   for (const [at, { kind, tokens }] of steps.entries()) {
+    // Whether a reading has a call that ended in its very millisecond nobody can tell.
+    await new Promise((resolve) => setTimeout(resolve, 2));
     const change = async (set: (row: AccountRow) => AccountRow): Promise<void> => {
       await companion.store().transact(async ({ accounts }) => {
         const row = await accounts.get(account.id);
