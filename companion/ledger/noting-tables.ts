@@ -26,11 +26,13 @@ export interface NotingOptions {
   readonly isOn: () => Promise<boolean>;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Where notes are gathered, by `joinKey(kind, id)`: whoever knows better whom a change was told of puts its own there. */
+  readonly notes?: Map<string, NewNote>;
 }
 
 /** Tables that note what browsers will be told of. Without a paired browser they are the plain ones. */
-export function openNotingTables({ tx, ledger, tables: plain, isOn, now }: NotingOptions): NotingTables {
-  const notes = new Map<string, NewNote>();
+export function openNotingTables(options: NotingOptions): NotingTables {
+  const { tx, ledger, tables: plain, isOn, now, notes = new Map<string, NewNote>() } = options;
   const note = (added: NewNote): void => void notes.set(joinKey(added.kind, added.id), added);
   const records: LedgerTables['records'] = noting(plain.records, async (rows, write) => {
     await write();

@@ -16,7 +16,7 @@ import {
 } from '../../lib/sync/protocol.ts';
 import { settlementOf } from '../calls/held-amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
-import { COMPANION } from '../ledger/noting-tables.ts';
+import { COMPANION, openNotingTables } from '../ledger/noting-tables.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import type { Transaction } from '../ledger/sql.ts';
 import {
@@ -30,7 +30,6 @@ import {
   type SyncNote,
   type SyncState,
   splitKey,
-  writeNotes,
 } from '../ledger/sync-notes.ts';
 
 /** What the ledger of a companion is exchanged with. */
@@ -87,18 +86,22 @@ interface Place extends MergePlace {
   readonly flush: () => Promise<void>;
 }
 
-/** The plain tables: who is told of what comes from a browser is noted here. */
+/**
+ * What comes along with what a browser tells (money that arrived with a reading) is a change of ours, and noted as any; whom
+ * the rest was told of is noted over it.
+ */
 function openPlace({ tx, ledger, tables }: Below, now: number): Place {
   const notes = new Map<string, NewNote>();
+  const noting = openNotingTables({ tx, ledger, tables, isOn: async () => true, now: () => now, notes });
   return {
-    tables,
+    tables: noting.tables,
     now,
     self: COMPANION,
     readStamps: async (table, id) =>
       notes.get(joinKey(table, id))?.stamps ?? (await readNotedStamps(tx, ledger, table, id)),
     writeStamps: async (kind, id, stamps) => void notes.set(joinKey(kind, id), { kind, id, by: COMPANION, stamps }),
     note: (added) => void notes.set(joinKey(added.kind, added.id), added),
-    flush: () => writeNotes(tx, ledger, [...notes.values()]),
+    flush: noting.flush,
   };
 }
 

@@ -17,6 +17,8 @@ export interface StampedRow {
 
 /** The stamp of the row's being there: no field of ours begins so. */
 export const ROW = '$row';
+/** Of a row that nobody has ever removed: whoever makes it, it is the same one. */
+const FIRST: Stamp = [0, ''];
 
 /** A stamp from further ahead than clocks differ is none: it would win for ever. */
 const AHEAD_MS_MAX = 24 * 3_600_000;
@@ -38,14 +40,16 @@ export function stampChange(
   writer: Writer,
   ignored: readonly string[],
 ): Stamps {
-  const stamps: Record<string, Stamp> = { ...before.stamps };
-  const stamp = (field: string): void => {
-    stamps[field] = [Math.max(writer.now, (before.stamps[field]?.[0] ?? 0) + 1), writer.by];
-  };
-  if ((before.row === null) !== (next === null)) stamp(ROW);
-  const changed = fieldsOf(before.row, next).filter((field) => !isSame(before.row?.[field], next?.[field]));
-  const says = before.row === null || next === null || changed.some((field) => !ignored.includes(field));
-  if (says) for (const field of changed) stamp(field);
+  const later = (field: string): Stamp => [Math.max(writer.now, (before.stamps[field]?.[0] ?? 0) + 1), writer.by];
+  // What was written in a row that is gone is gone with it.
+  if (next === null) return before.row === null ? before.stamps : { [ROW]: later(ROW) };
+  const isNew = before.row === null;
+  const stamps: Record<string, Stamp> = isNew ? {} : { ...before.stamps };
+  if (isNew) stamps[ROW] = before.stamps[ROW] === undefined ? FIRST : later(ROW);
+  const changed = fieldsOf(before.row, next).filter((field) => !isSame(before.row?.[field], next[field]));
+  if (isNew || changed.some((field) => !ignored.includes(field))) {
+    for (const field of changed) stamps[field] = later(field);
+  }
   return stamps;
 }
 
@@ -55,27 +59,29 @@ export function isSame(one: unknown, other: unknown): boolean {
 }
 
 /**
- * One row of two, field by field: the same whichever is merged into which, in whatever order and however often. A row that
- * was removed stays so, whatever was changed in it elsewhere, until somebody writes it anew.
+ * One row of two: the same whichever is merged into which, in whatever order and however often. Field by field where both are
+ * the same row; where one was removed, or written anew after that, the later of both is the row. So one that was removed stays
+ * so, whatever was changed in it elsewhere.
  */
 export function mergeRows(mine: StampedRow, theirs: StampedRow): StampedRow {
+  const order = compare(mine.stamps[ROW], theirs.stamps[ROW]);
+  if (order !== 0) return order > 0 ? mine : theirs;
+  if (mine.row === null || theirs.row === null) return mine.row === null ? theirs : mine;
   const stamps: Record<string, Stamp> = {};
-  const merged: Record<string, unknown> = {};
-  let isThere = false;
-  for (const field of new Set([ROW, ...Object.keys(mine.stamps), ...Object.keys(theirs.stamps)])) {
-    const side = goesBefore(field, theirs, mine) ? theirs : mine;
-    const stamp = side.stamps[field];
+  const row: Record<string, unknown> = {};
+  for (const field of new Set([...Object.keys(mine.stamps), ...Object.keys(theirs.stamps)])) {
+    const { row: said, stamps: when } = goesBefore(field, theirs, mine) ? theirs : mine;
+    const stamp = when[field];
     if (stamp !== undefined) stamps[field] = stamp;
-    if (field === ROW) isThere = side.row !== null;
-    else if (side.row?.[field] !== undefined) merged[field] = side.row[field];
+    if (field !== ROW && said?.[field] !== undefined) row[field] = said[field];
   }
-  return { row: isThere ? merged : null, stamps };
+  return { row, stamps };
 }
 
 /** Stamps for a row of which nobody noted when it was written; `at`: when it was, as far as it says itself. */
 export function stampWhole(row: Fields, at: number, by: string): Stamps {
-  const whole = (field: string): [string, Stamp] => [field, [at, by]];
-  return Object.fromEntries([ROW, ...Object.keys(row).filter((field) => row[field] !== undefined)].map(whole));
+  const fields = Object.keys(row).filter((field) => row[field] !== undefined);
+  return { [ROW]: FIRST, ...Object.fromEntries(fields.map((field): [string, Stamp] => [field, [at, by]])) };
 }
 
 /** Stamps as they came, without those from a time that is not yet. */
@@ -88,15 +94,15 @@ export function withoutFuture(stamps: Stamps, now: number): Stamps {
 }
 
 function goesBefore(field: string, one: StampedRow, other: StampedRow): boolean {
-  const [first, second] = [one.stamps[field], other.stamps[field]];
-  if (first === undefined || second === undefined) return second === undefined;
-  if (first[0] !== second[0]) return first[0] > second[0];
-  if (first[1] !== second[1]) return first[1] > second[1];
-  return textOf(saidOf(one, field)) > textOf(saidOf(other, field));
+  const order = compare(one.stamps[field], other.stamps[field]);
+  return order > 0 || (order === 0 && textOf(one.row?.[field]) > textOf(other.row?.[field]));
 }
 
-function saidOf({ row }: StampedRow, field: string): unknown {
-  return field === ROW ? row === null : row?.[field];
+/** Nobody knows when: any other goes before it. */
+function compare(one: Stamp | undefined, other: Stamp | undefined): number {
+  if (one === undefined || other === undefined) return (one === undefined ? 0 : 1) - (other === undefined ? 0 : 1);
+  if (one[0] !== other[0]) return one[0] - other[0];
+  return one[1] === other[1] ? 0 : one[1] > other[1] ? 1 : -1;
 }
 
 function fieldsOf(...rows: readonly (Fields | null)[]): readonly string[] {

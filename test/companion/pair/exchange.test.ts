@@ -132,6 +132,16 @@ describe('a browser and its companion', () => {
     expect((await there()).accounts).toEqual([{ ...account, ownLimits: { USD: 5n }, arrivedAt: 7 }]);
   });
 
+  it('tell each other what a reading brought along, also where its answer was lost', async () => {
+    await setBudget();
+    await database.accounts.add(account);
+    await pair();
+    await walk(['answered', 'call-here', 'read-there', 'lost', 'read-here'].map((kind, tokens) => ({ kind, tokens })));
+    fate = 'answered';
+    for (let times = 0; times < 3; times++) expect(await syncCompanion(database)).toBeNull();
+    await expectSame();
+  });
+
   it('forget a key on both sides that the user has unlinked, and learn it again', async () => {
     const fingerprint = 'a'.repeat(64);
     const key: KeyRow = {
@@ -246,6 +256,8 @@ describe('a browser and its companion', () => {
 
 async function walk(steps: readonly { readonly kind: string; readonly tokens: number }[]): Promise<void> {
   for (const [at, { kind, tokens }] of steps.entries()) {
+    // Whether a reading has a call that ended in its very millisecond nobody can tell.
+    await new Promise((resolve) => setTimeout(resolve, 2));
     const change = async (set: (row: AccountRow) => AccountRow): Promise<void> => {
       await companion.store().transact(async ({ accounts }) => {
         const row = await accounts.get(account.id);
