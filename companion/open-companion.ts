@@ -79,7 +79,10 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   const sites = openSites(join(folder, 'sites.json'));
   const codes = openPairCodes(Date.now);
   const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
-  const database = await openDatabase({ folder, zone: options.zone, secretHex, server });
+  const database = await openDatabase({
+    ...{ folder, zone: options.zone, secretHex, server },
+    onLost: (error) => options.onTrouble('ended calls were not booked', error),
+  });
   const { sql, zone, news } = database;
   const closing: (() => void | Promise<void>)[] = [database.close];
   if (database.source.kind === 'file') {

@@ -197,7 +197,8 @@ export function reviewCalls(options: ReviewCallsOptions): {
       return settled;
     }
     if (record === null && outcome.kind === 'unsent') await holds.release(callId);
-    else if (record !== null) await holds.settle({ callId, ...settlementOf(record) });
+    // Nobody waits for it: it may share the commit of the next call.
+    else if (record !== null) await holds.settle({ callId, ...settlementOf(record) }, false);
     // What goes on at the provider is held until it ends; the sweep books it where nothing is heard of it again.
     else await holds.extend(callId, jobMs(outcome, Date.now()));
     return settled;

@@ -69,9 +69,9 @@ export function observeHolds(holds: Holds, { took, changed }: HoldsObserver): Ho
       took('reserve', performance.now() - startedAt);
       return reservation;
     },
-    settle: async (settlement) => {
+    settle: async (settlement, isWaiting) => {
       const startedAt = performance.now();
-      const settled = await holds.settle(settlement);
+      const settled = await holds.settle(settlement, isWaiting);
       took('settle', performance.now() - startedAt);
       changed();
       return settled;

@@ -25,7 +25,8 @@ export interface Holds {
   readonly markSent: (callId: string) => Promise<boolean>;
   /** The owner's heartbeat. @returns whether the hold is still there. */
   readonly extend: (callId: string, ms: number) => Promise<boolean>;
-  readonly settle: (settlement: Settlement) => Promise<Settled>;
+  /** `isWaiting`: as in {@link Sql.transaction}; a crash before it is committed leaves the hold, which is booked when its time is over. */
+  readonly settle: (settlement: Settlement, isWaiting?: boolean) => Promise<Settled>;
   /** It never left. @returns whether there was a hold. */
   readonly release: (callId: string) => Promise<boolean>;
   /** @returns whether it was booked: false where it was before, or there is no such call. */
@@ -67,7 +68,7 @@ export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax
     reserve: (request) => ask({ kind: 'reserve', callId: request.callId, request }),
     markSent: (callId) => ask({ kind: 'mark-sent', callId }),
     extend: (callId, ms) => ask({ kind: 'extend', callId, ms }),
-    settle: (settlement) => ask({ kind: 'settle', callId: settlement.callId, settlement }),
+    settle: (settlement, isWaiting) => ask({ kind: 'settle', callId: settlement.callId, settlement }, isWaiting),
     release: (callId) => ask({ kind: 'release', callId }),
     adjust: (adjustment) => ask({ kind: 'adjust', callId: adjustment.callId, adjustment }),
     sweep: () => sweep(world, (callId) => ask({ kind: 'expire', callId })),
@@ -110,10 +111,11 @@ async function sweep(
   }
 }
 
-type Ask = <O extends Operation>(operation: O) => Promise<OperationResults[O['kind']]>;
+type Ask = <O extends Operation>(operation: O, isWaiting?: boolean) => Promise<OperationResults[O['kind']]>;
 
 interface Waiting {
   readonly operation: Operation;
+  readonly isWaiting: boolean;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -140,9 +142,9 @@ function openBatches(world: LedgerWorld, waitMsMax: number | undefined): Ask {
   const rejectAll = (error: unknown): void => {
     for (const { reject } of waiting.splice(0)) reject(error);
   };
-  return (operation) =>
+  return (operation, isWaiting = true) =>
     new Promise((resolve, reject) => {
-      if (waiting.push({ operation, resolve, reject }) === 1) plan();
+      if (waiting.push({ operation, isWaiting, resolve, reject }) === 1) plan();
     });
 }
 
@@ -151,7 +153,8 @@ async function runAll(world: LedgerWorld, batch: readonly Waiting[]): Promise<vo
   if (batch.length === 0) return;
   try {
     const operations = batch.map(({ operation }) => operation);
-    const results = await inTransaction(world, (tx) => runBatch(tx, world, operations));
+    const isWaited = batch.some(({ isWaiting }) => isWaiting);
+    const results = await inTransaction(world, (tx) => runBatch(tx, world, operations), 'keeps', isWaited);
     for (const [index, { resolve }] of batch.entries()) resolve(results[index] as never);
   } catch (error) {
     if (batch.length > 1 && !isOfDatabase(error)) for (const one of batch) await runAll(world, [one]);

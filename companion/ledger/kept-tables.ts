@@ -1,9 +1,9 @@
-import type { IndexValue, LedgerRows, LedgerTable, LedgerWhere } from '../../lib/ledger/table.ts';
+import type { IndexValue, LedgerRows, LedgerWhere } from '../../lib/ledger/table.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { type NewestId, openNewestId } from './newest-id.ts';
-import { type RowTable, rowTables } from './row-tables.ts';
+import { type RowTable, rowTables, tableNames } from './row-tables.ts';
 import { LedgerError, type Transaction } from './sql.ts';
-import { type Fields, type Key, keyOf, openSqlTables } from './sql-tables.ts';
+import { type AnyTable, type Fields, type Key, keyOf, openLate, openSqlTable } from './sql-tables.ts';
 
 /**
  * The small tables of a ledger, remembered by its sole writer: reading and decoding the same rows for every call takes
@@ -39,17 +39,20 @@ const LATE: readonly string[] = ['lengths'];
 
 /** Nothing is read before it is asked for. */
 export function openKeptTables(ledger: string): KeptTables {
-  const kept = new Map<string, Kept>(
-    Object.entries(rowTables).flatMap(([name, of]) => (of.isKept ? [[name, makeKept(of, LATE.includes(name))]] : [])),
-  );
+  const kept = new Map<keyof LedgerTables, Kept>();
+  for (const name of tableNames) {
+    const of = rowTables[name];
+    if (of.isKept) kept.set(name, makeKept(of, LATE.includes(name)));
+  }
   const newest = openNewestId();
   return {
     open(tx) {
       const turn: Turn = { isOver: false, undone: [] };
-      const tables = Object.entries(openSqlTables(tx, ledger)).map(([name, table]) => {
+      const tables = openLate((name) => {
+        const table = openSqlTable(tx, ledger, name);
         const of = kept.get(name);
-        if (of !== undefined) return [name, openKept(of, table as AnyTable, turn)];
-        return [name, name === 'records' ? openRecords(table as AnyTable, newest) : table];
+        if (of !== undefined) return openKept(of, table, turn);
+        return name === 'records' ? openRecords(table, newest) : table;
       });
       const end = (): void => {
         turn.isOver = true;
@@ -58,7 +61,7 @@ export function openKeptTables(ledger: string): KeptTables {
         end();
         for (const back of turn.undone.splice(0).toReversed()) back();
       };
-      return { tables: Object.fromEntries(tables) as LedgerTables, end, undo };
+      return { tables, end, undo };
     },
     takeLate() {
       const taken = [...kept].flatMap(([name, { rows, late }]) => {
@@ -70,9 +73,8 @@ export function openKeptTables(ledger: string): KeptTables {
       if (taken.length === 0) return null;
       return {
         async write(tx) {
-          const inDatabase = new Map<string, unknown>(Object.entries(openSqlTables(tx, ledger)));
           for (const { name, rows, changes } of taken) {
-            const table = inDatabase.get(name) as AnyTable;
+            const table = openSqlTable(tx, ledger, name);
             const known = (id: string): readonly Fields[] => [rows.get(id)].filter((row) => row !== undefined);
             await table.bulkPut(changes.flatMap(([id]) => known(id)));
             await table.bulkDelete(changes.flatMap(([id, key]) => (rows.has(id) ? [] : [key])));
@@ -85,8 +87,6 @@ export function openKeptTables(ledger: string): KeptTables {
     },
   };
 }
-
-type AnyTable = LedgerTable<Fields, Key>;
 
 /** One transaction; `undone` takes back what it changed, the last first. */
 interface Turn {

@@ -22,36 +22,33 @@ export interface NotingOptions {
   readonly ledger: string;
   /** Those below. */
   readonly tables: LedgerTables;
-  /** Whether a browser is paired. */
-  readonly isOn: () => Promise<boolean>;
   /** Epoch ms. */
   readonly now: () => number;
   /** Where notes are gathered, by `joinKey(kind, id)`: whoever knows better whom a change was told of puts its own there. */
   readonly notes?: Map<string, NewNote>;
 }
 
-/** Tables that note what browsers will be told of. Without a paired browser they are the plain ones. */
+/** Tables that note what browsers will be told of: for when one is paired. */
 export function openNotingTables(options: NotingOptions): NotingTables {
-  const { tx, ledger, tables: plain, isOn, now, notes = new Map<string, NewNote>() } = options;
+  const { tx, ledger, tables: plain, now, notes = new Map<string, NewNote>() } = options;
   const note = (added: NewNote): void => void notes.set(joinKey(added.kind, added.id), added);
   const records: LedgerTables['records'] = noting(plain.records, async (rows, write) => {
     await write();
-    if (!(await isOn())) return;
     for (const { callId } of rows) note({ kind: 'record', id: callId, by: COMPANION, stamps: {} });
   });
   const readings: LedgerTables['readings'] = noting(plain.readings, async (rows, write) => {
-    const before = (await isOn()) ? await plain.readings.bulkGet(rows.map(keyOfReading)) : null;
+    const before = await plain.readings.bulkGet(rows.map(keyOfReading));
     await write();
     for (const [at, row] of rows.entries()) {
       // What was spent since is for each side to add up.
-      if (before === null || before[at]?.reading.at === row.reading.at) continue;
+      if (before[at]?.reading.at === row.reading.at) continue;
       note({ kind: 'reading', id: joinKey(row.account, row.unit), by: COMPANION, stamps: {} });
     }
   });
   const stamped = STAMPED_TABLES.map((name): readonly [StampedTable, LedgerTable<Fields, string>] => {
     const table = plain[name] as unknown as LedgerTable<Fields, string>;
     const change = async (id: string, next: Fields | null): Promise<void> => {
-      if (!(await isOn()) || (name === 'habits' && !isSharedHabit(id))) return;
+      if (name === 'habits' && !isSharedHabit(id)) return;
       const row = (await table.get(id)) ?? null;
       const noted = notes.get(joinKey(name, id))?.stamps ?? (await readNotedStamps(tx, ledger, name, id));
       const known = stampsOf(row, noted, COMPANION);

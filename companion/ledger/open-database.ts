@@ -38,16 +38,24 @@ interface DatabaseOptions {
   readonly secretHex: string;
   /** Null: the folder's own file. */
   readonly server: ServerChoice | null;
+  /** Told where something was lost that nobody waited for. */
+  readonly onLost: (error: unknown) => void;
 }
 
 /**
  * Opens the ledger. One companion uses a folder at a time, wherever its ledger lies: its tokens, accounts and address are there.
  * @throws LedgerError
  */
-export async function openDatabase({ folder, zone, secretHex, server }: DatabaseOptions): Promise<OpenedDatabase> {
+export async function openDatabase({
+  folder,
+  zone,
+  secretHex,
+  server,
+  onLost,
+}: DatabaseOptions): Promise<OpenedDatabase> {
   const path = join(folder, 'ledger.sqlite');
   if (server === null) {
-    const { sql, news, backUp, close } = await openLedgerFile(path);
+    const { sql, news, backUp, close } = await openLedgerFile(path, { onLost });
     return { sql, source: { kind: 'file', path }, zone, news, backUp, close };
   }
   const { url, mayMigrate } = server;

@@ -52,12 +52,10 @@ export function openLedgerStore(sql: Sql, ledger = 'main'): LedgerStore {
   const transact = <T>(work: (tables: LedgerTables) => Promise<T>, isWaiting?: boolean): Promise<T> =>
     below(async (given) => {
       const { tx } = given;
-      const isOn = async (): Promise<boolean> => {
-        const known = isSynced ?? (await readSyncState(tx, ledger)) !== null;
-        if (sql.isSoleWriter) isSynced = known;
-        return known;
-      };
-      const { tables, flush } = openNotingTables({ ...given, isOn, now: Date.now });
+      const isOn = isSynced ?? (await readSyncState(tx, ledger)) !== null;
+      if (sql.isSoleWriter) isSynced = isOn;
+      if (!isOn) return work(given.tables);
+      const { tables, flush } = openNotingTables({ ...given, now: Date.now });
       const result = await work(tables);
       await flush();
       return result;

@@ -75,6 +75,9 @@ export function columnOf(field: string): string {
   return column;
 }
 
+/** Their names. */
+export const tableNames = Object.keys(rowTables) as readonly (keyof LedgerTables)[];
+
 /**
  * What makes the tables. Every primary key begins with the ledger, by which distributed engines keep what belongs together
  * on one node. `:text` is text that is compared by its bytes; `:shared` is only for databases that others write, too. None is

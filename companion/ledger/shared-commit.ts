@@ -18,14 +18,24 @@ export interface SharedCommitsOptions {
   readonly toError: (error: unknown) => unknown;
   readonly isBusy: (error: unknown) => boolean;
   readonly waitMsMax: number | undefined;
+  /** Told where something was lost that nobody waited for. */
+  readonly onLost: ((error: unknown) => void) | undefined;
 }
 
 /** node:sqlite blocks the whole event loop while it waits for a lock, so most of the waiting is done outside of it, ms. */
 const PAUSE_MS = 5;
 
+/** What nobody waits for is committed after this time at the latest, ms: until then it may share the next one's commit. */
+const LATER_MS = 20;
+
 /** What goes to the disk together. */
 interface Group {
+  /** Its commit was asked for at the end of this turn of the event loop. */
+  isDue: boolean;
   readonly undone: (() => void)[];
+  /** Somebody has a part in it who does not wait for its end. */
+  isUnheard: boolean;
+  later: NodeJS.Timeout | null;
   readonly committed: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -34,19 +44,19 @@ interface Group {
 /**
  * Runs transactions one after the other; those of one turn of the event loop share a commit, which is most of what a small one
  * takes. One that fails takes nothing of the others with it. Nobody is told that something was done before it is committed,
- * except who does not want to wait.
+ * except who does not want to wait: that is committed with the next one, or a moment later.
  */
 export function openSharedCommits(options: SharedCommitsOptions): SharedCommits {
-  const { database, openTurn, toError, waitMsMax } = options;
+  const { database, openTurn, toError, waitMsMax, onLost } = options;
   const queue = openQueue(waitMsMax);
   const begin = database.prepare('begin immediate');
   const commit = database.prepare('commit');
   let group: Group | null = null;
 
-  const end = (): void => {
-    const ended = group;
-    if (ended === null) return;
+  const end = (ended: Group): void => {
+    if (ended !== group) return;
     group = null;
+    if (ended.later !== null) clearTimeout(ended.later);
     try {
       commit.run();
       ended.resolve();
@@ -54,12 +64,24 @@ export function openSharedCommits(options: SharedCommitsOptions): SharedCommits 
       for (const undo of ended.undone.toReversed()) undo();
       rollBack(database, 'rollback');
       ended.reject(toError(error));
+      if (ended.isUnheard) onLost?.(toError(error));
+    }
+  };
+  const endSoon = (ended: Group): void => void queue.add(async () => end(ended)).catch(() => end(ended));
+  const plan = (planned: Group, isWaiting: boolean): void => {
+    if (!isWaiting) planned.isUnheard = true;
+    if (isWaiting && !planned.isDue) {
+      planned.isDue = true;
+      setImmediate(endSoon, planned);
+    } else if (!isWaiting && planned.later === null) {
+      planned.later = setTimeout(endSoon, LATER_MS, planned);
     }
   };
 
   const run = async <T>(
     work: (tx: Transaction) => Promise<T>,
     undo: (() => void) | undefined,
+    isWaiting: boolean,
     deadline: number,
   ): Promise<{ readonly result: T; readonly of: Group }> => {
     const isFirst = group === null;
@@ -70,7 +92,8 @@ export function openSharedCommits(options: SharedCommitsOptions): SharedCommits 
       const result = await work(openTurn(turn));
       turn.isOver = true;
       if (!isFirst) database.exec('release part');
-      group ??= openGroup(() => void queue.add(async () => end()).catch(() => end()));
+      group ??= openGroup();
+      plan(group, isWaiting);
       if (undo !== undefined) group.undone.push(undo);
       return { result, of: group };
     } catch (error) {
@@ -87,33 +110,34 @@ export function openSharedCommits(options: SharedCommitsOptions): SharedCommits 
   const loseGroup = (error: unknown): void => {
     const lost = group;
     group = null;
-    for (const undo of lost?.undone.toReversed() ?? []) undo();
-    lost?.reject(toError(error));
+    if (lost === null) return;
+    if (lost.later !== null) clearTimeout(lost.later);
+    for (const undo of lost.undone.toReversed()) undo();
+    lost.reject(toError(error));
+    if (lost.isUnheard) onLost?.(toError(error));
   };
 
   return {
     transaction: async (work, undo, isWaiting = true) => {
-      const { result, of } = await queue.add((deadline) => run(work, undo, deadline));
+      const { result, of } = await queue.add((deadline) => run(work, undo, isWaiting, deadline));
       if (isWaiting) await of.committed;
       return result;
     },
     async idle() {
       await queue.idle();
       while (group !== null) {
-        await group.committed.catch(() => undefined);
+        end(group);
         await queue.idle();
       }
     },
   };
 }
 
-/** `end` is called when the turn of the event loop is over: what is asked for until then shares the commit. */
-function openGroup(end: () => void): Group {
+function openGroup(): Group {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // Who does not wait does not hear of it either.
   promise.catch(() => undefined);
-  setImmediate(end);
-  return { undone: [], committed: promise, resolve, reject };
+  return { isDue: false, isUnheard: false, later: null, undone: [], committed: promise, resolve, reject };
 }
 
 async function beginBefore(

@@ -6,8 +6,57 @@ import { LedgerError, type Row, type SqlValue, type Transaction, toBigint, toTex
 
 /** The ledger's tables inside one transaction of a database. */
 export function openSqlTables(tx: Transaction, ledger: string): LedgerTables {
-  const tables = Object.entries(rowTables).map(([name, table]) => [name, openTable({ tx, ledger, table })]);
-  return Object.fromEntries(tables) as LedgerTables;
+  return openLate((name) => openSqlTable(tx, ledger, name));
+}
+
+/** One of them. */
+export function openSqlTable(tx: Transaction, ledger: string, name: keyof LedgerTables): AnyTable {
+  return openTable({ tx, ledger, table: rowTables[name] });
+}
+
+/** A table whose rows are seen as what they are in general. */
+export type AnyTable = LedgerTable<Fields, Key>;
+
+/** Each is opened when it is asked for: most transactions use a few of them. */
+export function openLate(open: (name: keyof LedgerTables) => AnyTable): LedgerTables {
+  const opened = new Map<string, AnyTable>();
+  const of = <Name extends keyof LedgerTables>(name: Name): LedgerTables[Name] => {
+    const table = opened.get(name) ?? open(name);
+    opened.set(name, table);
+    return table as unknown as LedgerTables[Name];
+  };
+  return {
+    get accounts() {
+      return of('accounts');
+    },
+    get keys() {
+      return of('keys');
+    },
+    get readings() {
+      return of('readings');
+    },
+    get openCalls() {
+      return of('openCalls');
+    },
+    get records() {
+      return of('records');
+    },
+    get habits() {
+      return of('habits');
+    },
+    get priceLists() {
+      return of('priceLists');
+    },
+    get drops() {
+      return of('drops');
+    },
+    get lengths() {
+      return of('lengths');
+    },
+    get rollups() {
+      return of('rollups');
+    },
+  };
 }
 
 interface Place {
@@ -21,22 +70,23 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A key of one field is the value itself. */
 export type Key = string | number | readonly (string | number)[];
 
-function openTable(place: Place): LedgerTable<Fields, Key> {
+function openTable(place: Place): AnyTable {
   const { tx, ledger, table } = place;
+  const texts = textsOf(table);
   const write = (rows: readonly Fields[], conflict: string): Promise<number> =>
     tx.insert(
       table.name,
-      ['ledger', ...table.fields.map(({ column }) => column), 'body'],
+      texts.columns,
       rows.map((row) => [ledger, ...table.fields.map(({ name }) => toColumn(row[name])), encodeJson(row)]),
       conflict,
     );
-  const put = (rows: readonly Fields[]): Promise<number> => write(rows, replacing(table));
+  const put = (rows: readonly Fields[]): Promise<number> => write(rows, texts.replacing);
   const get = async (key: Key): Promise<Fields | undefined> => {
-    const rows = await tx.rows(`select body from ${table.name} where ${isKey(table)}`, [ledger, ...partsOf(key)]);
+    const rows = await tx.rows(texts.select, [ledger, ...partsOf(key)]);
     return rows.map(toRow)[0];
   };
   const remove = async (key: Key): Promise<void> => {
-    await tx.run(`delete from ${table.name} where ${isKey(table)}`, [ledger, ...partsOf(key)]);
+    await tx.run(texts.remove, [ledger, ...partsOf(key)]);
   };
   const all: Query = { place, where: 'ledger = $1', values: [ledger], order: table.key, isBackwards: false };
   return {
@@ -61,6 +111,29 @@ function openTable(place: Place): LedgerTable<Fields, Key> {
     filter: (isMeant) => openRows(all, [isMeant]),
     where: (index) => openWhere(all, index),
   };
+}
+
+/** The same for every transaction. */
+interface Texts {
+  readonly columns: readonly string[];
+  readonly replacing: string;
+  readonly select: string;
+  readonly remove: string;
+}
+
+const textsByTable = new Map<RowTable, Texts>();
+
+function textsOf(table: RowTable): Texts {
+  const known = textsByTable.get(table);
+  if (known !== undefined) return known;
+  const made: Texts = {
+    columns: ['ledger', ...table.fields.map(({ column }) => column), 'body'],
+    replacing: replacing(table),
+    select: `select body from ${table.name} where ${isKey(table)}`,
+    remove: `delete from ${table.name} where ${isKey(table)}`,
+  };
+  textsByTable.set(table, made);
+  return made;
 }
 
 /** PostgreSQL takes one row of a key in a statement. */

@@ -28,8 +28,8 @@ export interface Sql {
   /**
    * Everything or nothing. The work may run again where the database asks for it, so what it changes outside is taken back by
    * `undo`, which is called before anybody else has a turn.
-   * @param isWaiting false: it is enough that it will be committed before, or together with, what is asked for next; where that
-   *   fails, nobody is told of this. Absent: true.
+   * @param isWaiting false: it is enough that it will be committed before, or together with, what is asked for next, or a moment
+   *   later; where that fails, it is not this that rejects. Absent: true.
    * @throws LedgerError
    */
   readonly transaction: <T>(

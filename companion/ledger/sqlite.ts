@@ -7,6 +7,8 @@ export interface SqliteOptions {
   /** `normal` survives `kill -9`, `full` a power cut too, at several times the price. */
   readonly synchronous?: 'normal' | 'full';
   readonly waitMsMax?: number;
+  /** Told where a commit failed that somebody did not wait for. */
+  readonly onLost?: (error: unknown) => void;
 }
 
 /** One file, one writer: take {@link lockFile} first. */
@@ -21,7 +23,7 @@ const BUSY_MS = 10;
  * Opens a database file over node:sqlite.
  * @throws LedgerError when it is no database, or cannot be opened.
  */
-export function openSqlite(path: string, { synchronous = 'normal', waitMsMax }: SqliteOptions = {}): SqliteSql {
+export function openSqlite(path: string, { synchronous = 'normal', waitMsMax, onLost }: SqliteOptions = {}): SqliteSql {
   const database = guarded(() => new DatabaseSync(path, { timeout: BUSY_MS }));
   guarded(() => {
     database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = off`);
@@ -30,7 +32,9 @@ export function openSqlite(path: string, { synchronous = 'normal', waitMsMax }: 
     );
   }, database);
   const openTurn = statementsOf(database);
-  const { transaction, idle } = openSharedCommits({ database, openTurn, toError: toLedgerError, isBusy, waitMsMax });
+  const { transaction, idle } = openSharedCommits({
+    ...{ database, openTurn, toError: toLedgerError, isBusy, waitMsMax, onLost },
+  });
   const close = async (): Promise<void> => {
     await idle();
     if (database.isOpen) database.close();

@@ -50,6 +50,7 @@ export async function inTransaction<T>(
   { sql, memory }: LedgerWorld,
   work: (tx: Transaction) => Promise<T>,
   mode: 'keeps' | 'forgets' = 'keeps',
+  isWaiting = true,
 ): Promise<T> {
   const run = async (tx: Transaction): Promise<T> => {
     const result = await work(tx);
@@ -66,7 +67,7 @@ export async function inTransaction<T>(
   };
   for (let tries = 1; ; tries++) {
     try {
-      return await sql.transaction(run, undo);
+      return await sql.transaction(run, undo, isWaiting);
     } catch (error) {
       if (!(error instanceof ConflictError) || tries >= TRIES_MAX) throw error;
     }

@@ -92,7 +92,7 @@ interface Place extends MergePlace {
  */
 function openPlace({ tx, ledger, tables }: Below, now: number): Place {
   const notes = new Map<string, NewNote>();
-  const noting = openNotingTables({ tx, ledger, tables, isOn: async () => true, now: () => now, notes });
+  const noting = openNotingTables({ tx, ledger, tables, now: () => now, notes });
   return {
     tables: noting.tables,
     now,

@@ -174,7 +174,8 @@ describe('companions over one database', { timeout: 120_000 }, () => {
     const { calls } = JSON.parse((await run(second.env, 'calls', '--limit', '1000', '--json')).out);
     expect(calls.length).toBeGreaterThanOrEqual(charged.length);
     const known = calls.filter(({ certainty }: { certainty: string }) => certainty === 'billed').length;
-    expect(charged.length - known).toBeLessThanOrEqual(3);
+    // Of each of the three that poured through it: the call that ran, and the one before, whose end was being written.
+    expect(charged.length - known).toBeLessThanOrEqual(6);
   });
 
   test('one that starts leaves alone the calls that another one has under way', async () => {
