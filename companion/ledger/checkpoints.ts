@@ -1,8 +1,17 @@
 import { Worker } from 'node:worker_threads';
 
-/** Looked after so often, ms, and only where there is something worth moving. */
+/** Looked after so often, ms. */
 const EVERY_MS = 1000;
-const BYTES_MIN = 4 * 1024 * 1024;
+/** Moved when it has grown by so much, bytes, or after this time, ms. */
+const BYTES_MIN = 32 * 1024 * 1024;
+const REST_MS = 30_000;
+
+/** For tests. */
+interface CheckpointOptions {
+  readonly everyMs?: number;
+  readonly bytesMin?: number;
+  readonly restMs?: number;
+}
 
 /**
  * Keeps the log of an open database file short, in a thread of its own. Without it, or where it fails (`onTrouble` is told), the
@@ -11,10 +20,10 @@ const BYTES_MIN = 4 * 1024 * 1024;
 export function startCheckpoints(
   path: string,
   onTrouble: (error: unknown) => void,
-  { everyMs = EVERY_MS, bytesMin = BYTES_MIN }: { readonly everyMs?: number; readonly bytesMin?: number } = {},
+  { everyMs = EVERY_MS, bytesMin = BYTES_MIN, restMs = REST_MS }: CheckpointOptions = {},
 ): { readonly stop: () => Promise<void> } {
   const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
-    workerData: { path, everyMs, bytesMin },
+    workerData: { path, everyMs, bytesMin, restMs },
     resourceLimits: { maxOldGenerationSizeMb: 32 },
   });
   worker.on('error', onTrouble);
