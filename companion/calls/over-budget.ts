@@ -14,7 +14,7 @@ export function overBudget(objections: readonly Objection[], facts: CallFacts | 
   return {
     type: 'budget-exceeded',
     title: 'Stopped by your own budget',
-    detail: `${objections.map(sayObjection).join(' ')} Nothing was sent, nothing was charged.`,
+    detail: `${objections.map((one) => sayObjection(one, facts)).join(' ')} Nothing was sent, nothing was charged.`,
     userMessage: 'This request cannot be made right now: a spending limit has been reached.',
     ...(estimate && {
       estimate: { low: sum(estimate.lowNano), likely: sum(estimate.likelyNano), high: sum(estimate.highNano) },
@@ -22,7 +22,7 @@ export function overBudget(objections: readonly Objection[], facts: CallFacts | 
     }),
     options: [
       ...lowerOption(fits),
-      ...optionsOf(first).filter(({ kind }) => fits === null || kind !== 'lower-max-tokens'),
+      ...optionsOf(first, facts).filter(({ kind }) => fits === null || kind !== 'lower-max-tokens'),
     ],
     'violated-policies': objections.map(({ budget }) => `budget:${budget}`),
   };
@@ -33,7 +33,7 @@ function lowerOption(fits: number | null): readonly StatedOption[] {
   return [{ kind: 'lower-max-tokens', text: `It fits with max_tokens ${fits}.`, maxTokens: fits }];
 }
 
-function sayObjection({ budget, reason, cap, spent, held, needed }: Objection): string {
+function sayObjection({ budget, reason, cap, spent, held, needed }: Objection, facts: CallFacts | null): string {
   const name = `The budget "${budget}"`;
   switch (reason) {
     case 'limit': {
@@ -43,7 +43,7 @@ function sayObjection({ budget, reason, cap, spent, held, needed }: Objection): 
       return `${name} has ${room} left of ${toDecimal(cap)} (${toDecimal(spent)} spent, ${toDecimal(held)} held)${asked}.`;
     }
     case 'unpriced':
-      return `${name} is a hard one, and what this call can cost at most is not known: set max_tokens, or a price for its model.`;
+      return `${name} is a hard one, and ${sayUnknown(facts)}.`;
     case 'uncounted':
       return `${name} counts tokens, and how many this call can take is not known: set max_tokens.`;
     case 'no-rate':
@@ -51,13 +51,30 @@ function sayObjection({ budget, reason, cap, spent, held, needed }: Objection): 
   }
 }
 
-function optionsOf(objection: Objection | undefined): readonly StatedOption[] {
+/** Why nobody can tell what a call can cost at most. */
+function sayUnknown(facts: CallFacts | null): string {
+  if (facts === null) return 'what this call asks for could not be read';
+  if (hasPrice(facts)) return 'what this call can cost at most is not known: set max_tokens';
+  return `what ${facts.model ?? 'this call'} costs at ${facts.providerName} is not known`;
+}
+
+function hasPrice({ estimate }: CallFacts): boolean {
+  return estimate !== null && estimate.isGuess !== true;
+}
+
+function optionsOf(objection: Objection | undefined, facts: CallFacts | null): readonly StatedOption[] {
   if (objection === undefined) return [];
   const { budget, window, reason } = objection;
   const raise: StatedOption = {
     kind: 'raise-budget',
     text: `Raise it for a while: tollkeeper budgets raise ${budget} --by <amount> --for 2h`,
   };
+  if (reason === 'unpriced' && (facts === null || !hasPrice(facts))) {
+    return [
+      ...(facts === null ? [] : [{ kind: 'cheaper-model', text: 'Choose a model whose price is known.' }]),
+      { kind: 'soften-budget', text: `Let such calls go: set the budget ${budget} with --soft.` },
+    ];
+  }
   if (reason === 'unpriced' || reason === 'uncounted') return [{ kind: 'lower-max-tokens', text: 'Set max_tokens.' }];
   if (window === null) return [{ kind: 'lower-max-tokens', text: 'Set a lower max_tokens.' }, raise];
   return [{ kind: 'wait', text: `The budget begins anew at ${new Date(window.end).toISOString()}.` }, raise];
