@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { readPrivate, replacePrivate } from '../secrets/private-file.ts';
+import { replacePrivate } from '../secrets/private-file.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
+import { readVersioned } from '../secrets/versioned-file.ts';
 import { type Policy, policyInput, policyName } from './policy.ts';
 
 /** The policies of one companion, in a file that only its owner may read: they name accounts, which are its own. */
@@ -103,22 +104,8 @@ function byRank(one: Policy, other: Policy): number {
 }
 
 function read(path: string): Kept {
-  const content = readPrivate(path);
-  if (content === null) return { policies: [], downgraded: {} };
-  const broken = (why: string, cause?: unknown): SecretProblem =>
-    new SecretProblem('corrupt', `${path} is damaged (${why}); correct it, or remove it and set the policies anew`, {
-      cause,
-    });
-  let value: unknown;
-  try {
-    value = JSON.parse(content.toString('utf8'));
-  } catch (error) {
-    throw broken('it is no JSON', error);
-  }
-  const { version } = (value ?? {}) as { readonly version?: unknown };
-  if (typeof version === 'number' && version > 1) {
-    throw new SecretProblem('newer', `${path} was written by a newer Tollkeeper; this one cannot read it`);
-  }
+  const { value, broken } = readVersioned(path, 'correct it, or remove it and set the policies anew');
+  if (value === null) return { policies: [], downgraded: {} };
   const form = v.safeParse(fileForm, value);
   if (!form.success) throw broken(sayFirst(form.issues));
   const policies = form.output.policies.map(({ name, ...rest }): Policy => {

@@ -1,6 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readPrivate, replacePrivate } from './private-file.ts';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { replacePrivate } from './private-file.ts';
 import { SecretProblem } from './secret-problem.ts';
+import { hashOfToken, readVersioned } from './versioned-file.ts';
 
 /** A browser that was paired; of its token only a hash is kept. */
 export interface PairedBrowser {
@@ -44,7 +45,7 @@ export function openBrowsers(path: string): Browsers {
   return {
     list: () => kept.map(shown),
     find(token) {
-      const hash = hashOf(token);
+      const hash = hashOfToken(token);
       // Each is looked at, so that the time tells nothing of which it was.
       const found = kept.filter((browser) => timingSafeEqual(Buffer.from(browser.hash, 'hex'), hash));
       return found[0] === undefined ? null : shown(found[0]);
@@ -54,7 +55,7 @@ export function openBrowsers(path: string): Browsers {
         throw new SecretProblem('bad-name', `at most ${BROWSERS_MAX} browsers are paired`);
       const token = PREFIX + randomBytes(32).toString('base64url');
       const id = `b-${randomBytes(6).toString('hex')}`;
-      write([...kept, { ...shown({ ...browser, id, hash: '' }), hash: hashOf(token).toString('hex') }]);
+      write([...kept, { ...shown({ ...browser, id, hash: '' }), hash: hashOfToken(token).toString('hex') }]);
       return { id, token };
     },
     remove(id) {
@@ -70,25 +71,10 @@ function shown({ id, name, origin, pairedAt }: Kept): PairedBrowser {
   return { id, name, origin, pairedAt };
 }
 
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token, 'utf8').digest();
-}
-
 function read(path: string): readonly Kept[] {
-  const content = readPrivate(path);
-  if (content === null) return [];
-  const broken = (cause?: unknown): SecretProblem =>
-    new SecretProblem('corrupt', `${path} is damaged; remove it and pair your browsers again`, { cause });
-  let value: unknown;
-  try {
-    value = JSON.parse(content.toString('utf8'));
-  } catch (error) {
-    throw broken(error);
-  }
-  const { version, browsers } = (value ?? {}) as { readonly version?: unknown; readonly browsers?: unknown };
-  if (typeof version === 'number' && version > 1) {
-    throw new SecretProblem('newer', `${path} was written by a newer Tollkeeper; this one cannot read it`);
-  }
+  const { value, broken } = readVersioned(path, 'remove it and pair your browsers again');
+  if (value === null) return [];
+  const { browsers } = value as { readonly browsers?: unknown };
   if (!Array.isArray(browsers) || !browsers.every(isKept)) throw broken();
   return browsers;
 }

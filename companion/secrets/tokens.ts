@@ -1,6 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readPrivate, replacePrivate } from './private-file.ts';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { replacePrivate } from './private-file.ts';
 import { SecretProblem } from './secret-problem.ts';
+import { hashOfToken, readVersioned } from './versioned-file.ts';
 
 /** A tool that has a token; of the token itself only a hash is kept. */
 export interface TokenOf {
@@ -46,7 +47,7 @@ export function openTokens(path: string): Tokens {
   return {
     list: () => kept.map(shown),
     find(token) {
-      const hash = hashOf(token);
+      const hash = hashOfToken(token);
       const found = byHash.get(hash.toString('hex'));
       // The index finds by the hash, of which nobody can choose a part; compared is in constant time all the same.
       return found !== undefined && timingSafeEqual(Buffer.from(found.hash, 'hex'), hash) ? shown(found) : null;
@@ -58,7 +59,7 @@ export function openTokens(path: string): Tokens {
       const others = kept.filter(({ name }) => name !== tool.name);
       if (others.length >= TOOLS_MAX) throw new SecretProblem('bad-name', `at most ${TOOLS_MAX} tools have tokens`);
       const token = PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
-      write([...others, { ...shown({ ...tool, hash: '' }), hash: hashOf(token).toString('hex') }]);
+      write([...others, { ...shown({ ...tool, hash: '' }), hash: hashOfToken(token).toString('hex') }]);
       return token;
     },
     revoke(name) {
@@ -78,25 +79,10 @@ function index(kept: readonly Kept[]): ReadonlyMap<string, Kept> {
   return new Map(kept.map((tool) => [tool.hash, tool]));
 }
 
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token, 'utf8').digest();
-}
-
 function read(path: string): readonly Kept[] {
-  const content = readPrivate(path);
-  if (content === null) return [];
-  const broken = (cause?: unknown): SecretProblem =>
-    new SecretProblem('corrupt', `${path} is damaged; remove it and make new tokens`, { cause });
-  let value: unknown;
-  try {
-    value = JSON.parse(content.toString('utf8'));
-  } catch (error) {
-    throw broken(error);
-  }
-  const { version, tools } = (value ?? {}) as { readonly version?: unknown; readonly tools?: unknown };
-  if (typeof version === 'number' && version > 1) {
-    throw new SecretProblem('newer', `${path} was written by a newer Tollkeeper; this one cannot read it`);
-  }
+  const { value, broken } = readVersioned(path, 'remove it and make new tokens');
+  if (value === null) return [];
+  const { tools } = value as { readonly tools?: unknown };
   if (!Array.isArray(tools) || !tools.every(isKept)) throw broken();
   return tools;
 }
