@@ -107,14 +107,16 @@ function greetInCoat(sandbox: Sandbox, { pattern }: Dress, moved: readonly strin
   if (pattern === null) return [];
   const { provider, unit } = pattern;
   const wallet = world.accounts[0]?.wallets.USD;
-  const left = formatNano((wallet?.totalNano ?? 0n) - (wallet?.frozenNano ?? 0n), 0);
+  const frozenNano = wallet?.frozenNano ?? 0n;
+  const left = `${formatNano((wallet?.totalNano ?? 0n) - frozenNano, 0)} ${unit}`;
+  const balance = frozenNano > 0n ? `${left} usable, ${formatNano(frozenNano, 0)} ${unit} frozen` : left;
   return [
     `The sandbox is running as ${provider.name}, with play money. Ctrl+C stops it.`,
     ...moved,
     '',
     `  Base        ${origin}, and behind it the paths of ${provider.name}:`,
     ...apiPathsOf(provider).map((path) => `              ${path}`),
-    `  Balance     ${left} ${unit}${world.scenario === 'normal' ? '' : ` (${world.scenario})`}`,
+    `  Balance     ${balance}${world.scenario === 'normal' ? '' : ` (${world.scenario})`}`,
     `  Console     ${origin}/console`,
     '  API key     any',
     '',

@@ -56,6 +56,8 @@ describe('sandbox --as', () => {
     const told = (await run({ as: 'deepseek', balance: '0.02', scenario: 'depleted', port: '0' })).join('\n');
     expect(told).toContain('running as DeepSeek');
     expect(told).toContain('0 USD (depleted)');
+    const frozen = (await run({ as: 'deepseek', balance: '0.02', scenario: 'frozen', port: '0' })).join('\n');
+    expect(frozen).toContain('0 USD usable, 0.02 USD frozen (frozen)');
     const [json = ''] = await run({ as: 'deepseek', balance: '0.02', json: true, port: '0' });
     expect(JSON.parse(json)).toMatchObject({
       as: 'deepseek',
