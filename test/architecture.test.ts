@@ -9,7 +9,7 @@ const sources = ROOMS.flatMap((folder) => sourcesUnder(folder));
 const servers = sourcesUnder('test/servers');
 const lib = sources.filter((path) => path.startsWith('lib/'));
 const core = lib.filter((path) =>
-  /^lib\/(domain|budget|tokenizer|forecast|wires|providers|prices|engine)\//.test(path),
+  /^lib\/(domain|budget|watch|advice|tokenizer|forecast|wires|providers|prices|engine)\//.test(path),
 );
 
 /** File, import, and a word of the remedy that its refusal must name. */
@@ -24,6 +24,8 @@ const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
   ['lib/domain/texts', "import '../../page/tap.ts'", /parameter|layer/],
   ['lib/budget', "import '../webext/database.ts'", /handed in/],
   ['lib/budget', "import '../engine/ports.ts'", /handed in/],
+  ['lib/watch', "import '../engine/ports.ts'", /handed in/],
+  ['lib/advice', "import '../ledger/rows.ts'", /handed in/],
   ['lib/tokenizer', "import '../domain/money.ts'", /handed in/],
   ['lib/forecast', "import '../domain/money.ts'", /handed in/],
   ['lib/wires', "import '../providers/registry.ts'", /rule/],

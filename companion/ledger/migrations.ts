@@ -1,5 +1,6 @@
 import { rowTableSteps } from './row-tables.ts';
 import { syncSteps } from './sync-notes.ts';
+import { watchSteps } from './watch-tables.ts';
 
 /**
  * The tables, version by version; a version that was released is never changed. Every primary key begins with the ledger,
@@ -45,4 +46,6 @@ export const migrations: readonly (readonly string[])[] = [
   ],
   // What paired browsers are told of.
   syncSteps,
+  // What is kept to warn in time.
+  watchSteps,
 ];

@@ -27,7 +27,7 @@ export interface RowTable {
 /** Fields are few, and asked for with every statement. */
 const columns = new Map<string, string>();
 
-const NUMBERS = ['openedAt', 'expiresAt', 'usedAt'];
+const NUMBERS = ['openedAt', 'expiresAt', 'usedAt', 'at', 'dueAt'];
 
 /** How a table lies in SQL besides its key. */
 interface Layout {
@@ -37,7 +37,8 @@ interface Layout {
   readonly isKept?: boolean;
 }
 
-function rowTable(name: string, key: readonly string[], layout: Layout = {}): RowTable {
+/** @param name in SQL it has `row_` before it */
+export function rowTable(name: string, key: readonly string[], layout: Layout = {}): RowTable {
   const { columns = [], indexes = [], isKept = true } = layout;
   const names = [...new Set([...key, ...columns, ...indexes.flat()])];
   const fields = names.map((field): FieldType => {
@@ -78,22 +79,25 @@ export function columnOf(field: string): string {
 /** Their names. */
 export const tableNames = Object.keys(rowTables) as readonly (keyof LedgerTables)[];
 
+/** What makes the ledger's tables. */
+export const rowTableSteps: readonly string[] = tableSteps(Object.values(rowTables));
+
 /**
- * What makes the tables. Every primary key begins with the ledger, by which distributed engines keep what belongs together
+ * What makes tables. Every primary key begins with the ledger, by which distributed engines keep what belongs together
  * on one node. `:text` is text that is compared by its bytes; `:shared` is only for databases that others write, too. None is
  * `:ordered`: in a tree by its key, a row of over a kilobyte takes two pages in SQLite; so a ledger is less than half as large,
  * and read through in a tenth of the time.
  */
-export const rowTableSteps: readonly string[] = Object.values(rowTables).flatMap(
-  ({ name, key, fields, indexes, isKept }) => [
+export function tableSteps(tables: readonly RowTable[]): readonly string[] {
+  return tables.flatMap(({ name, key, fields, indexes, isKept }) => [
     `create table ${name} (ledger text not null, ${fields.map((field) => writeColumn(field, key)).join(', ')}, body text not null,
     primary key (ledger, ${columnsOf(key)}))`,
     ...indexes.map(
       (index) =>
         `${isKept ? ':shared ' : ''}create index ${name}_by_${index.map(columnOf).join('_')} on ${name} (ledger, ${columnsOf(index)})`,
     ),
-  ],
-);
+  ]);
+}
 
 function writeColumn({ name, column, type }: FieldType, key: readonly string[]): string {
   return `${column} ${type === 'text' ? ':text' : 'bigint'}${key.includes(name) ? ' not null' : ''}`;

@@ -59,7 +59,8 @@ export function openLate(open: (name: keyof LedgerTables) => AnyTable): LedgerTa
   };
 }
 
-interface Place {
+/** Where a table is. */
+export interface Place {
   readonly tx: Transaction;
   readonly ledger: string;
   readonly table: RowTable;
@@ -70,7 +71,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A key of one field is the value itself. */
 export type Key = string | number | readonly (string | number)[];
 
-function openTable(place: Place): AnyTable {
+/** A table by how it lies in SQL. */
+export function openTable(place: Place): AnyTable {
   const { tx, ledger, table } = place;
   const texts = textsOf(table);
   const write = (rows: readonly Fields[], conflict: string): Promise<number> =>

@@ -21,7 +21,7 @@ const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 
 const COMPANION: readonly RegExp[] = [
   ...ENGINE,
-  ...lib('tokenizer/', 'budget/', 'ledger/', 'described/', 'sync/'),
+  ...lib('tokenizer/', 'budget/', 'ledger/', 'described/', 'sync/', 'watch/', 'advice/'),
   /^companion\//,
   /^node:/,
   ...packages('csv-parse', 'gpt-tokenizer', 'valibot', '@valibot/to-json-schema'),
@@ -31,6 +31,11 @@ const COMPANION: readonly RegExp[] = [
 export const rooms: readonly Room[] = [
   { folder: 'lib/domain/', mayImport: DOMAIN },
   { folder: 'lib/budget/', mayImport: [...DOMAIN, ...lib('budget/'), ...packages('temporal-polyfill')] },
+  { folder: 'lib/watch/', mayImport: [...DOMAIN, ...lib('budget/', 'watch/'), ...packages('temporal-polyfill')] },
+  {
+    folder: 'lib/advice/',
+    mayImport: [...ENGINE, ...lib('advice/', 'watch/', 'budget/'), ...packages('temporal-polyfill')],
+  },
   { folder: 'lib/tokenizer/', mayImport: lib('tokenizer/') },
   { folder: 'lib/forecast/', mayImport: lib('forecast/') },
   { folder: 'lib/wires/', mayImport: WIRES },
@@ -79,7 +84,7 @@ export const rooms: readonly Room[] = [
     folder: 'lib/webext/',
     mayImport: [
       ...ENGINE,
-      ...lib('webext/', 'described/', 'ledger/', 'sync/', 'budget/budget\\.ts$'),
+      ...lib('webext/', 'described/', 'ledger/', 'sync/', 'watch/', 'advice/', 'budget/budget\\.ts$'),
       ...packages('dexie', 'valibot', 'webextension-polyfill'),
     ],
   },
@@ -133,6 +138,9 @@ export const rooms: readonly Room[] = [
   { folder: 'companion/metrics/', mayImport: [...COMPANION, ...packages('prom-client')] },
   { folder: 'companion/traces/', mayImport: [...COMPANION, /^@opentelemetry\//] },
   { folder: 'companion/mcp/', mayImport: [...COMPANION, /^@modelcontextprotocol\/sdk\//] },
+  { folder: 'companion/channels/', mayImport: [...COMPANION, ...packages('nodemailer', 'standardwebhooks', 'undici')] },
+  { folder: 'companion/watch/', mayImport: [...COMPANION, ...packages('croner')] },
+  { folder: 'companion/plan/', mayImport: [...COMPANION, ...packages('ical-generator')] },
   { folder: 'companion/', mayImport: COMPANION },
 ];
 
