@@ -8,6 +8,7 @@ import { readDaemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
 import { serveApi } from './api/serve-api.ts';
+import { send as sendOnce } from './balance/send.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
@@ -32,6 +33,7 @@ import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { openSites } from './sites/sites.ts';
+import { openWatch } from './watch/open-watch.ts';
 
 /** How a companion is opened. */
 export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
@@ -46,6 +48,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly metrics?: MetricsAccess;
   /** Absent or null: no log is kept. */
   readonly log?: LogOptions | null;
+  /** False: no provider is asked for balances unless somebody says so. Absent: they are, for named accounts. */
+  readonly isPolling?: boolean;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -141,10 +145,15 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       const { origin } = daemon;
       return {
         ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
-        ...{ policies: governed.policies, breaker: governed.breaker, recharges },
+        ...{ policies: governed.policies, breaker: governed.breaker, recharges, watch },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
+    const watch = openWatch({
+      ...{ store, ports, accounts, standIns: options.standIns ?? {}, secretHex, send: sendOnce },
+      ...{ now: Date.now, dayOf: clock.dayOf, random: Math.random, isPolling: options.isPolling ?? true, onTrouble },
+    });
+    closing.push(watch.stop);
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
       ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin },

@@ -1,0 +1,31 @@
+import type { SettlePorts } from '../../lib/engine/ports.ts';
+import type { AskPorts } from '../../lib/engine/read-balance-by-key.ts';
+import type { StandIns } from '../gateway/find-upstream.ts';
+import type { LedgerStore } from '../ledger/open-ledger.ts';
+import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
+import type { Accounts } from '../secrets/accounts.ts';
+
+/** What watching works with. */
+export interface WatchDesk {
+  readonly store: LedgerStore;
+  /** What readings are written with, so that they are told as any other. */
+  readonly ports: SettlePorts;
+  readonly accounts: Pick<Accounts, 'list' | 'find'>;
+  /** What stands in for providers, by id: they are asked there. */
+  readonly standIns: StandIns;
+  /** The ledger's own, hex: keys are known again by it. */
+  readonly secretHex: string;
+  readonly send: AskPorts['send'];
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** The tables of watching, in a transaction of their own. */
+export function inWatchTables<T>(
+  { store }: Pick<WatchDesk, 'store'>,
+  work: (tables: WatchTables) => Promise<T>,
+): Promise<T> {
+  return store.transactBelow(({ tx, ledger }) => work(openWatchTables(tx, ledger)));
+}
