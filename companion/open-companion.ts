@@ -33,7 +33,7 @@ import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { openSites } from './sites/sites.ts';
-import { openWatch } from './watch/open-watch.ts';
+import { openWatch, type Watch } from './watch/open-watch.ts';
 
 /** How a companion is opened. */
 export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
@@ -60,6 +60,7 @@ export interface Companion {
   readonly holds: Holds;
   readonly store: LedgerStore;
   readonly source: LedgerSource;
+  readonly watch: Watch;
   /** What was done when the ledger was opened, to be said loudly. */
   readonly news: OpenedDatabase['news'];
   /** Ends the calls under way, then everything. */
@@ -177,7 +178,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       await gateway.stop();
       await close();
     };
-    return { gateway, holds, store, source: database.source, news, stop };
+    return { gateway, holds, store, watch, source: database.source, news, stop };
   } catch (error) {
     await close();
     throw error;
