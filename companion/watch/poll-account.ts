@@ -43,19 +43,34 @@ export async function pollAccount(claimed: PollState, desk: WatchDesk): Promise<
   };
   const site = desk.standIns[claimed.provider] ?? null;
   const said = await askAccount({ provider: claimed.provider, site, key: found.key }, { send, now: desk.now });
-  if (typeof said === 'string') return fail(claimed, { kind: 'not-asked', why: said }, sent, desk);
+  await keepAnswer(claimed, { said, key: found.key, sent }, desk);
+}
+
+/** What somebody asked a provider with the key of a named account, and was told. */
+export interface ToldAccount {
+  readonly said: Awaited<ReturnType<typeof askAccount>>;
+  readonly key: string;
+  /** How many requests it took. */
+  readonly sent: number;
+}
+
+/** Keeps what was told of an account, whoever asked: see {@link pollAccount}. */
+export async function keepAnswer(account: Polled, { said, key, sent }: ToldAccount, desk: WatchDesk): Promise<void> {
+  if (typeof said === 'string') return fail(account, { kind: 'not-asked', why: said }, sent, desk);
   const { asked, answer } = said;
-  if (answer.kind !== 'read') return fail(claimed, problemOf(answer), sent, desk);
+  if (answer.kind !== 'read') return fail(account, problemOf(answer), sent, desk);
+  const { of, readings } = answer;
   const origin = linksOf(asked).console ?? '';
-  const wallet =
-    answer.of === 'wallet' ? await keepReadings(claimed, { key: found.key, origin, ...answer }, desk) : claimed.wallet;
-  await finish(desk, claimed, sent, (state) => ({
+  const wallet = of === 'wallet' ? await keepReadings(account, { key, origin, readings }, desk) : null;
+  await finish(desk, account, sent, (state) => ({
     ...state,
-    ...{ readAt: desk.now(), failingSince: null, retryAt: null, failures: 0, problem: null, wallet, of: answer.of },
-    keyLeft:
-      answer.of === 'key' ? answer.readings.map(({ unit, availableNano }) => ({ unit, nano: availableNano })) : [],
+    ...{ readAt: desk.now(), failingSince: null, retryAt: null, failures: 0, problem: null, of },
+    wallet: wallet ?? state.wallet,
+    keyLeft: of === 'key' ? readings.map(({ unit, availableNano }) => ({ unit, nano: availableNano })) : [],
   }));
 }
+
+type Polled = Pick<PollState, 'id' | 'provider' | 'name'>;
 
 function problemOf(answer: Exclude<BalanceByKey, { kind: 'read' }>): PollProblem {
   return answer.kind === 'problem' ? answer.problem : { kind: 'not-asked', why: 'unknown-name' };
@@ -68,7 +83,7 @@ interface Kept {
 }
 
 /** Writes readings where every other is written. @returns the account whose wallet it is */
-async function keepReadings(claimed: PollState, { key, origin, readings }: Kept, desk: WatchDesk): Promise<string> {
+async function keepReadings(claimed: Polled, { key, origin, readings }: Kept, desk: WatchDesk): Promise<string> {
   const wallet = await linkWallet(claimed, { key, origin }, desk);
   await desk.ports.transact(async (ledger) => {
     for (const reading of readings) await ledger.putReading(wallet, reading);
@@ -78,7 +93,7 @@ async function keepReadings(claimed: PollState, { key, origin, readings }: Kept,
 
 /** Whose console lists this key has that wallet; else the named account is one of its own, and the key is its. */
 function linkWallet(
-  { id, provider, name }: PollState,
+  { id, provider, name }: Polled,
   { key, origin }: Pick<Kept, 'key' | 'origin'>,
   { store, secretHex, now }: WatchDesk,
 ): Promise<string> {
@@ -112,7 +127,7 @@ export function newAccount(
   return { id, provider, name, consoleOrigin, seenAt, ownLimits: {}, falseAsks: 0 };
 }
 
-function fail(claimed: PollState, problem: PollProblem, sent: number, desk: WatchDesk): Promise<void> {
+function fail(claimed: Polled, problem: PollProblem, sent: number, desk: WatchDesk): Promise<void> {
   return finish(desk, claimed, sent, (state, now) => {
     const failures = state.failures + 1;
     const retryAfterMs = problem.kind === 'rate-limited' ? problem.retryAfterMs : null;
@@ -125,7 +140,7 @@ function fail(claimed: PollState, problem: PollProblem, sent: number, desk: Watc
 /** What became of an ask. What it sent beside the one request that was counted when it was claimed is counted now. */
 function finish(
   desk: WatchDesk,
-  claimed: PollState,
+  claimed: Polled,
   sent: number,
   change: (state: PollState, now: number) => PollState,
 ): Promise<void> {

@@ -18,17 +18,22 @@ async function watched() {
 }
 
 it('calls through the companion explain what the balance lost, to the nano-unit', async () => {
-  const { look, ask, chat } = await watched();
-  await look();
-  expect((await chat()).status).toBe(200);
-  expect((await chat()).status).toBe(200);
-  await look();
-  const { body } = await ask('POST', '/api/v1/balances/recharged', { body: { account: 'work', amount: '5', unit: 'USD' } });
-  expect(body).toMatchObject({ account: 'sandbox:work', amount: '5', unit: 'USD' });
+  const { ask, chat } = await watched();
+  const { body: tool } = await ask('POST', '/api/v1/tools', {
+    body: { name: 'script', accounts: { sandbox: 'work' } },
+  });
+  const authorization = `Bearer ${tool.token}`;
+  const read = () => ask('POST', '/api/v1/balances/ask', { body: { provider: 'sandbox', account: 'work' } });
+  expect((await read()).body).toMatchObject({ ok: true });
+  expect((await chat({}, { authorization })).status).toBe(200);
+  expect((await chat({}, { authorization })).status).toBe(200);
+  expect((await read()).body).toMatchObject({ ok: true });
   const found: ShownReconciled = (await ask('POST', '/api/v1/reconcile', { body: {} })).body;
   const wallet = found.wallets.find(({ unit }) => unit === 'USD');
-  expect(wallet).toMatchObject({ account: 'sandbox:work', provider: 'sandbox' });
-  for (const day of wallet?.days ?? []) expect(day.isExplained).toBe(true);
+  expect(wallet).toMatchObject({ account: 'sandbox:work', provider: 'sandbox', readings: 2, topUps: [], leaks: [] });
+  expect(wallet?.days).toHaveLength(1);
+  expect(wallet?.days).toMatchObject([{ difference: '0', isExplained: true }]);
+  expect(Number(wallet?.days[0]?.seen)).toBeGreaterThan(0);
 });
 
 it('the command line says who is watched, and what waits', async () => {
