@@ -33,6 +33,7 @@ import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { openSites } from './sites/sites.ts';
+import { linesOf } from './watch/lines.ts';
 import { openWatch, type Watch } from './watch/open-watch.ts';
 
 /** How a companion is opened. */
@@ -152,6 +153,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     };
     const watch = openWatch({
       ...{ store, ports, accounts, standIns: options.standIns ?? {}, secretHex, send: sendOnce },
+      lines: async () => linesOf(recharges.rules, onTrouble),
       ...{ now: Date.now, dayOf: clock.dayOf, random: Math.random, isPolling: options.isPolling ?? true, onTrouble },
     });
     closing.push(watch.stop);

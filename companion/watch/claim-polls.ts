@@ -1,8 +1,7 @@
 import { balanceNow } from '../../lib/domain/balance.ts';
 import { findLowLine } from '../../lib/domain/low-balance.ts';
 import { percentOf } from '../../lib/domain/money.ts';
-import { balancesOf, costsOfWallet, readWallets, standsFor } from '../../lib/ledger/ledger-context.ts';
-import type { LedgerTables } from '../../lib/ledger/tables.ts';
+import { balancesOf, costsOfWallet, idsStandingFor, readWallets, standsFor } from '../../lib/ledger/ledger-context.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { asksOf } from '../../lib/providers/site-asks.ts';
 import { ASKS_PER_HOUR_MAX, countAsks, nextPollAt, type PollFacts } from '../../lib/watch/poll-plan.ts';
@@ -18,7 +17,7 @@ import {
   writePollState,
 } from './poll-state.ts';
 import { readPending } from './recharges.ts';
-import type { WatchDesk } from './watch-desk.ts';
+import type { WatchDesk, WatchedLine } from './watch-desk.ts';
 
 /** Longer than the slowest answer takes: then whoever asked has died, ms. */
 const CLAIM_MS = 3 * 60_000;
@@ -32,11 +31,12 @@ const NEAR_PERCENT = 200;
 export async function claimPolls(desk: WatchDesk): Promise<readonly PollState[]> {
   const named = desk.accounts.list().filter(({ provider }) => canBeAsked(provider));
   if (named.length === 0) return [];
+  const lines = await desk.lines();
   return desk.store.transactBelow(async (below) => {
     const { watchStates: states } = openWatchTables(below.tx, below.ledger);
     const claimed: PollState[] = [];
     for (const account of named) {
-      const claim = await claimOne(account, { below, states, now: desk.now() });
+      const claim = await claimOne(account, { below, states, lines, now: desk.now() });
       if (claim !== null) claimed.push(claim);
     }
     return claimed;
@@ -53,13 +53,15 @@ export function canBeAsked(provider: string): boolean {
 interface Place {
   readonly below: Below;
   readonly states: WatchTables['watchStates'];
+  readonly lines: readonly WatchedLine[];
   readonly now: number;
 }
 
-async function claimOne(account: ShownAccount, { below, states, now }: Place): Promise<PollState | null> {
+async function claimOne(account: ShownAccount, place: Place): Promise<PollState | null> {
+  const { states, now } = place;
   const state = (await readPollState(states, account.id)) ?? newPollState(account);
   if (state.claimedUntil !== null && state.claimedUntil > now && state.claimedUntil <= now + 2 * CLAIM_MS) return null;
-  const facts = await factsOf(below.tables, states, { account: state.wallet ?? account.id, ...account, now });
+  const facts = await factsOf(state.wallet ?? account.id, account.provider, place);
   if (nextPollAt(state, facts, now) > now) return null;
   const count = countAsks(await readAskCount(states, account.provider), now, 1);
   if (count.asks > ASKS_PER_HOUR_MAX) return null;
@@ -70,20 +72,20 @@ async function claimOne(account: ShownAccount, { below, states, now }: Place): P
 }
 
 /** What of the ledger says how often its balance should be looked at. */
-async function factsOf(
-  tables: LedgerTables,
-  states: WatchTables['watchStates'],
-  { account, provider, now }: { readonly account: string; readonly provider: string; readonly now: number },
-): Promise<PollFacts> {
+async function factsOf(account: string, provider: string, { below, states, lines, now }: Place): Promise<PollFacts> {
+  const { tables } = below;
   const wallets = await readWallets(tables, provider);
   const row = standsFor(wallets.accounts, account);
   if (row === undefined) return { rechargedAt: null, isNear: false, hasSpent: false };
   const balances = balancesOf(row, wallets, null);
   const costs = await costsOfWallet(tables, wallets.accounts, row.id);
+  const ids = [row.id, ...idsStandingFor(wallets.accounts, row.id)];
   const isNear = balances.some(({ reading, spentSinceNano, openNano }) => {
     const { usableNano } = balanceNow(reading, spentSinceNano, openNano);
     const { belowNano } = findLowLine(reading.unit, costs, row.lowBelow);
-    return usableNano !== null && belowNano !== null && usableNano < percentOf(belowNano, NEAR_PERCENT);
+    const set = lines.filter((line) => ids.includes(line.account) && line.unit === reading.unit);
+    const all = [...(belowNano === null ? [] : [belowNano]), ...set.map(({ nano }) => nano)];
+    return usableNano !== null && all.some((nano) => usableNano < percentOf(nano, NEAR_PERCENT));
   });
   const hasSpent = balances.some(
     ({ reading, spentSinceNano, openNano }) => spentSinceNano > 0n || openNano > 0n || reading.isBlurred === true,

@@ -5,6 +5,14 @@ import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
 import type { Accounts } from '../secrets/accounts.ts';
 
+/** An amount of one account's balance that matters to somebody. */
+export interface WatchedLine {
+  /** Its id in the ledger. */
+  readonly account: string;
+  readonly unit: string;
+  readonly nano: bigint;
+}
+
 /** What watching works with. */
 export interface WatchDesk {
   readonly store: LedgerStore;
@@ -16,6 +24,8 @@ export interface WatchDesk {
   /** The ledger's own, hex: keys are known again by it. */
   readonly secretHex: string;
   readonly send: AskPorts['send'];
+  /** Below what somebody wants to know, or something is to happen: near these a balance is looked at more often. */
+  readonly lines: () => Promise<readonly WatchedLine[]>;
   /** Epoch ms. */
   readonly now: () => number;
   /** From 0 to below 1. */

@@ -72,6 +72,18 @@ function describePolling({ name, open }: Adapter): void {
       expect(provider.asked).toHaveLength(2);
     });
 
+    it('near a line that somebody set it is asked more often', async () => {
+      await one.look();
+      one.at = START + 31 * MINUTE;
+      one.near = [{ account: ACCOUNT.id, unit: 'USD', nano: 5_000_000_000n }];
+      expect(await one.look()).toEqual([]);
+      one.near = [
+        { account: ACCOUNT.id, unit: 'CNY', nano: 900_000_000_000n },
+        { account: ACCOUNT.id, unit: 'USD', nano: 6_000_000_000n },
+      ];
+      expect(await one.look()).toEqual([ACCOUNT.id]);
+    });
+
     it('whoever claimed it and died keeps it for minutes, not for ever', async () => {
       const { claimPolls } = await import('../../../companion/watch/claim-polls.ts');
       expect(await claimPolls(one)).toHaveLength(1);

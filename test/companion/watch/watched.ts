@@ -6,7 +6,7 @@ import type { NamedAccount } from '../../../companion/secrets/accounts.ts';
 import { claimPolls } from '../../../companion/watch/claim-polls.ts';
 import { pollAccount } from '../../../companion/watch/poll-account.ts';
 import { type PollState, readPollStates } from '../../../companion/watch/poll-state.ts';
-import { inWatchTables, type WatchDesk } from '../../../companion/watch/watch-desk.ts';
+import { inWatchTables, type WatchDesk, type WatchedLine } from '../../../companion/watch/watch-desk.ts';
 import type { TestDatabase } from '../ledger/adapters.ts';
 
 /** A provider's server: what it answers next, and who asked. */
@@ -52,6 +52,8 @@ export async function openStandIn(): Promise<StandInServer> {
 /** One companion that watches, with a clock of its own. */
 export interface Watcher extends WatchDesk {
   at: number;
+  /** What its `lines` are. */
+  near: readonly WatchedLine[];
   /** One look: who was asked. */
   readonly look: () => Promise<readonly string[]>;
   readonly states: () => Promise<readonly PollState[]>;
@@ -79,6 +81,8 @@ export function openWatcher(
       find: (of, name) => accounts.find((one) => one.provider === of && one.name === name) ?? null,
     },
     ...{ standIns: {}, secretHex: SECRET, send: provider.send, now: () => watcher.at, random: () => 0.5 },
+    lines: async () => watcher.near,
+    near: [],
     look: async () => {
       const claimed = await claimPolls(watcher);
       for (const one of claimed) await pollAccount(one, watcher);
