@@ -102,7 +102,9 @@ export async function findDiffering({ store, now, dayOf }: FinderDesk): Promise<
   );
   // Of calls that were not looked at nobody says that they were not seen.
   if (isCut) return [];
-  return wallets.flatMap(({ account: row, unit, days, leaks }) =>
+  // Who leads none of an account's calls through us knows that they are not seen.
+  const led = wallets.filter(({ spans }) => spans.some(({ calls }) => calls.length > 0));
+  return led.flatMap(({ account: row, unit, days, leaks }) =>
     days.flatMap((day) => {
       const account = { ...watchedAs(row), ...placeOf(row.provider, 'console', row.consoleOrigin) };
       const leaked = leaks.filter((leak) => leak.isMatch && dayOf(leak.to) === day.day);

@@ -13,6 +13,8 @@ export interface Leak {
   readonly isMatch: boolean;
 }
 
+/** What was answered took what it cost, and for what was never sent nothing was set aside. */
+const WITHOUT_LEAK: readonly SeenCall['outcome'][] = ['answer', 'unsent'];
 /** More calls than this are listed and not tried in all combinations. */
 const TRIED_MAX = 12;
 /** So many calls are listed of one leak. */
@@ -24,7 +26,7 @@ export function findLeaks(spans: readonly Span[]): readonly Leak[] {
     const { from, to, isExplained, isSettled, differenceNano: missingNano, slackNano } = span;
     if (isExplained || !isSettled || missingNano <= slackNano) return [];
     const suspects = span.calls.filter(
-      ({ outcome, setAsideNano }) => outcome !== 'answer' && (setAsideNano ?? 0n) > 0n,
+      ({ outcome, setAsideNano }) => !WITHOUT_LEAK.includes(outcome) && (setAsideNano ?? 0n) > 0n,
     );
     if (suspects.length === 0) return [];
     const match = findSum(suspects, missingNano, slackNano);

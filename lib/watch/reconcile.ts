@@ -1,3 +1,4 @@
+import type { Outcome } from '../domain/call.ts';
 import { digitStep, larger, smaller, type Unit } from '../domain/money.ts';
 
 /** A balance at an instant, for reconciling: what its readings said. */
@@ -20,7 +21,7 @@ export interface SeenCall {
   readonly settledAt: number;
   /** Nano-units; null: what it cost nobody knows. */
   readonly cost: { readonly lowNano: bigint; readonly likelyNano: bigint; readonly highNano: bigint } | null;
-  readonly outcome: string;
+  readonly outcome: Outcome['kind'];
   /** What the provider set aside for it at the most, nano-units; null: not known. */
   readonly setAsideNano: bigint | null;
 }

@@ -145,7 +145,7 @@ describe('days', () => {
 
 describe('evidence', () => {
   const failed = (hours: number, aside: number) =>
-    call(hours, 0, { outcome: 'network-error', setAsideNano: cents(aside), providerRequestId: `req-${hours}` });
+    call(hours, 0, { outcome: 'error', setAsideNano: cents(aside), providerRequestId: `req-${hours}` });
 
   it('the calls that brought no answer and had as much set aside as is missing', () => {
     const spans = run([point(0, 1000), point(9, 690)], [call(1, 10), failed(2, 300), failed(3, 77)]);
@@ -159,7 +159,9 @@ describe('evidence', () => {
     expect(findLeaks(spans)).toMatchObject([{ isMatch: false, calls: [{}, {}] }]);
   });
 
-  it('none where every call was answered, or nothing is missing', () => {
+  it('none where every call was answered or never sent, or nothing is missing', () => {
+    const unsent = call(2, 0, { outcome: 'unsent', setAsideNano: cents(300) });
+    expect(findLeaks(run([point(0, 1000), point(9, 690)], [unsent]))).toEqual([]);
     expect(findLeaks(run([point(0, 1000), point(9, 690)], [call(1, 10)]))).toEqual([]);
     expect(findLeaks(run([point(0, 1000), point(9, 1000)], [failed(2, 300)]))).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { inWatchTables } from '../../../companion/watch/watch-desk.ts';
 import type { BalanceReading } from '../../../lib/domain/balance.ts';
 import { putReading } from '../../../lib/ledger/ledger.ts';
 import { ASKS_PER_HOUR_MAX } from '../../../lib/watch/poll-plan.ts';
+import { recordOf } from '../export-samples.ts';
 import { type Adapter, adapters, type TestDatabase } from '../ledger/adapters.ts';
 import { ACCOUNT, openStandIn, openWatcher, SECRET, START, type StandInServer, type Watcher } from './watched.ts';
 
@@ -262,14 +263,25 @@ function describePolling({ name, open }: Adapter): void {
       expect(await findUnread({ ...one, dayOf })).toEqual([]);
     });
 
-    it('what is gone and was not seen is found', async () => {
+    it('what is gone and was not seen is found, with the failed call whose money did not come back', async () => {
       await one.look();
-      provider.left = '4.01';
+      provider.left = '4.00';
       one.at = START + 7 * HOUR;
       await one.look();
-      expect(await findDiffering({ ...one, dayOf })).toMatchObject([
-        { kind: 'differs', key: 'account:deepseek:work|USD|differs|2026-11-22' },
-      ]);
+      // Where no call is led through us, nobody is told that they are not seen.
+      expect(await findDiffering({ ...one, dayOf })).toEqual([]);
+      const costing = (nano: bigint) => ({ unit: 'USD', lowNano: nano, likelyNano: nano, highNano: nano });
+      const at = START + HOUR;
+      const own = { account: ACCOUNT.id, provider: 'deepseek', openedAt: at, settledAt: at + 1000 };
+      await one.store.transact(async ({ records }) => {
+        await records.add(recordOf(1, { ...own, cost: costing(1_000_000_000n) }));
+        const forecast = { lowNano: 0n, highNano: 0n, mostNano: 5_000_000_000n };
+        await records.add(recordOf(2, { ...own, outcome: 'error', cost: costing(0n), forecast }));
+      });
+      const [found, ...others] = await findDiffering({ ...one, dayOf });
+      expect(others).toEqual([]);
+      expect(found).toMatchObject({ kind: 'differs', key: 'account:deepseek:work|USD|differs|2026-11-22' });
+      expect(found?.meaning).toContainEqual({ key: 'watch.differs.leaks', params: { n: 1 } });
     });
   });
 }

@@ -117,7 +117,7 @@ it('what is written for people fits a terminal', () => {
   const at = Date.UTC(2026, 10, 22, 9);
   const call = {
     ...{ id: '019ab000-0000-7000-8000-000000000000', providerRequestId: 'req_011CVabcdefghijklmnop', model: 'gpt-5.5' },
-    ...{ at, endedAt: at + 1000, outcome: 'network-error', setAside: '3' },
+    ...{ at, endedAt: at + 1000, outcome: 'error', setAside: '3' },
   };
   const lines = writeReconciled({
     ...{ from: at, to: at, isCut: true },
