@@ -42,7 +42,7 @@ export const rechargeCommand: Command = {
     'or say what became of it.',
     'Without a command or webhook a person is told the sum and the page. A command is',
     'run as it stands, without a shell; {amount} {unit} {account} {run} are filled',
-    'in. It ends with 0 when it was done, with 75 when nothing was done; anything else',
+    'in. It ends with 0 when it was done, with 75 when nothing was; anything else',
     'counts as done until you say otherwise:',
     '  tollkeeper recharge resolve <run> done|not-done',
     '  tollkeeper recharge set main --account work --below 5 --amount 20 \\',
