@@ -151,9 +151,14 @@ function problem(status: number, detail: string): Answer {
   return { status, body: { type: 'about:blank', status, detail }, type: 'application/problem+json' };
 }
 
+/** Which room an error comes from is for its log, and for nobody who asks. */
+function sayRoomless(message: string): string {
+  return message.replace(/^\[\w+\] /, '');
+}
+
 function toProblem(error: unknown): Answer {
   if (error instanceof ApiProblem) return problem(error.status, error.message);
-  if (error instanceof SecretProblem) return problem(400, error.message);
+  if (error instanceof SecretProblem) return problem(400, sayRoomless(error.message));
   if (error instanceof LedgerError) return problem(503, `The ledger does not answer (${error.code}).`);
   console.error('[api] a request could not be answered', error instanceof Error ? error.name : 'unknown');
   return problem(500, 'Something went wrong in the companion; its log says what.');

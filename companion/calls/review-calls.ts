@@ -135,7 +135,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     const isLowered = how.lowers !== undefined || isOurs;
     return {
       ...{ tokens: isLowered ? fits : null, policy: how.lowers?.policy ?? null, objections },
-      problem: overBudget(objections, facts, fits),
+      problem: overBudget({ objections, budgets, facts, fits }),
     };
   };
 

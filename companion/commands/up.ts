@@ -62,6 +62,8 @@ export const upCommand: Command = {
 };
 
 async function runUp({ values, print, complain, stopped }: CommandContext): Promise<number> {
+  // What it writes is its owner's alone, also what a database makes beside its file.
+  process.umask(0o077);
   const port = readPort(values.port);
   const folder = dataFolder();
   const server = readDatabase(values, process.env);
