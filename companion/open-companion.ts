@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ExactCounters } from '../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../lib/engine/ports.ts';
-import { readDaemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
+import { type Daemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
 import { serveApi } from './api/serve-api.ts';
@@ -18,6 +18,7 @@ import { startCheckpoints } from './ledger/checkpoints.ts';
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerSource, type OpenedDatabase, openDatabase, type ServerChoice } from './ledger/open-database.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
+import type { Synchronous } from './ledger/sqlite.ts';
 import type { LogOptions } from './logs/log-options.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
@@ -41,6 +42,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly zone: string;
   /** A database that several companions may share. Absent or null: the folder's own file. */
   readonly server?: ServerChoice | null;
+  /** What the folder's own file survives; see `SqliteOptions`. Absent: `normal`. */
+  readonly synchronous?: Synchronous;
   readonly version: string;
   /** Who may read `/metrics`. Absent: who has the API's token. */
   readonly metrics?: MetricsAccess;
@@ -74,14 +77,14 @@ const BACKUP_MS = 24 * 3_600_000;
  * where the port is taken.
  */
 export async function openCompanion(options: CompanionOptions): Promise<Companion> {
-  const { folder, version, server = null } = options;
+  const { folder, version, server = null, synchronous } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { tokens, accounts, browsers } = openSecrets(options);
   const sites = openSites(join(folder, 'sites.json'));
   const codes = openPairCodes(Date.now);
   const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
   const database = await openDatabase({
-    ...{ folder, zone: options.zone, secretHex, server },
+    ...{ folder, zone: options.zone, secretHex, server, synchronous },
     onLost: (error) => options.onTrouble('ended calls were not booked', error),
   });
   const { sql, zone, news } = database;
@@ -96,7 +99,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     for (const end of closing.toReversed()) await end();
   };
   try {
-    let daemon = { origin: '', apiToken: '' };
+    let daemon: Daemon = { origin: '', pid: process.pid, apiToken: '' };
     const store = openLedgerStore(sql);
     const clock = { now: Date.now, dayOf: daysIn(zone) };
     const observation = await openObservation({
@@ -162,7 +165,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     daemon = writeDaemon(folder, gateway.origin);
     const stop = async (): Promise<void> => {
-      if (readDaemon(folder)?.apiToken === daemon.apiToken) removeDaemon(folder);
+      removeDaemon(folder, daemon);
       // Whoever reads them would be waited for.
       events.stop();
       await gateway.stop();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type OpenNews, openLedgerFile } from './open-file.ts';
 import type { ServerNews } from './open-server.ts';
 import type { Sql } from './sql.ts';
-import { lockFile } from './sqlite.ts';
+import { lockFile, type Synchronous } from './sqlite.ts';
 
 /** Where a ledger can be read besides, by whoever must not wait for its writer. */
 export type LedgerSource =
@@ -38,6 +38,8 @@ interface DatabaseOptions {
   readonly secretHex: string;
   /** Null: the folder's own file. */
   readonly server: ServerChoice | null;
+  /** Of the folder's own file. Absent: `normal`. */
+  readonly synchronous?: Synchronous | undefined;
   /** Told where something was lost that nobody waited for. */
   readonly onLost: (error: unknown) => void;
 }
@@ -51,11 +53,12 @@ export async function openDatabase({
   zone,
   secretHex,
   server,
+  synchronous,
   onLost,
 }: DatabaseOptions): Promise<OpenedDatabase> {
   const path = join(folder, 'ledger.sqlite');
   if (server === null) {
-    const { sql, news, backUp, close } = await openLedgerFile(path, { onLost });
+    const { sql, news, backUp, close } = await openLedgerFile(path, { onLost, ...(synchronous && { synchronous }) });
     return { sql, source: { kind: 'file', path }, zone, news, backUp, close };
   }
   const { url, mayMigrate } = server;

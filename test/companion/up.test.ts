@@ -142,6 +142,13 @@ describe('the companion as people run it', { timeout: 60_000 }, () => {
     },
   );
 
+  test('--synchronous takes normal and full, and nothing else, also from the environment', async () => {
+    const { code, err } = await run('up', '--synchronous', 'off');
+    expect([code, err]).toEqual([2, expect.stringContaining('does not say what the ledger')]);
+    const told = await runCommand(['up'], { env: { ...env, TOLLKEEPER_SYNCHRONOUS: 'never' } });
+    expect([told.code, told.err]).toEqual([2, expect.stringContaining('"never"')]);
+  });
+
   test('a taken port is said to be taken, and killed it leaves a ledger that opens again', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
