@@ -27,6 +27,7 @@ import { openPairCodes } from './pair/pair-codes.ts';
 import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
 import { openRecharges } from './plan/open-recharges.ts';
 import { openGoverned } from './policies/open-governed.ts';
+import { openRates } from './rates/rates.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
@@ -81,6 +82,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { tokens, accounts, browsers } = openSecrets(options);
   const sites = openSites(join(folder, 'sites.json'));
+  const rates = openRates(join(folder, 'rates.json'));
   const codes = openPairCodes(Date.now);
   const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
   const database = await openDatabase({
@@ -126,7 +128,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       runId,
       counters,
     });
-    const reviewing = reviewCalls({ desk, holds, onTrouble });
+    const reviewing = reviewCalls({ desk, holds, ratesFrom: rates.ratesFrom, onTrouble });
     const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
     const recharges = openRecharges({
       ...{ folder, store, clock: sql.clock, now: Date.now, onTrouble, environment: process.env },
@@ -144,13 +146,13 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       const { origin } = daemon;
       return {
         ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
-        ...{ policies: governed.policies, breaker: governed.breaker, recharges },
+        ...{ policies: governed.policies, breaker: governed.breaker, recharges, rates },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
-      ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin },
+      ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin, ratesFrom: rates.ratesFrom },
     });
     const api = serveApi(serve, () => daemon.apiToken);
     const mcp = serveMcp({ openDesk: serve, token: () => daemon.apiToken, version });

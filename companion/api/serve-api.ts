@@ -14,6 +14,7 @@ import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { rateRoutes } from './rate-routes.ts';
 import { rechargeRoutes } from './recharge-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { siteRoutes } from './site-routes.ts';
@@ -30,6 +31,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
+  ...rateRoutes,
   ...policyRoutes,
   ...rechargeRoutes,
   ...accessRoutes,

@@ -34,7 +34,7 @@ export function overBudget({ objections, budgets, facts, fits }: StoppedCall): P
     }),
     options: [
       ...lowerOption(fits),
-      ...optionsOf(first, facts).filter(({ kind }) => fits === null || kind !== 'lower-max-tokens'),
+      ...optionsOf(first, unitOf, facts).filter(({ kind }) => fits === null || kind !== 'lower-max-tokens'),
     ],
     'violated-policies': objections.map(({ budget }) => `budget:${budget}`),
   };
@@ -88,7 +88,11 @@ function hasPrice({ estimate }: CallFacts): boolean {
   return estimate !== null && estimate.isGuess !== true;
 }
 
-function optionsOf(objection: Objection | undefined, facts: CallFacts | null): readonly StatedOption[] {
+function optionsOf(
+  objection: Objection | undefined,
+  unitOf: (of: Objection) => BudgetUnit,
+  facts: CallFacts | null,
+): readonly StatedOption[] {
   if (objection === undefined) return [];
   const { budget, window, reason } = objection;
   const raise: StatedOption = {
@@ -102,6 +106,19 @@ function optionsOf(objection: Objection | undefined, facts: CallFacts | null): r
     ];
   }
   if (reason === 'unpriced' || reason === 'uncounted') return [{ kind: 'lower-max-tokens', text: 'Set max_tokens.' }];
+  if (reason === 'no-rate') return rateOptions(budget, unitOf(objection), facts);
   if (window === null) return [{ kind: 'lower-max-tokens', text: 'Set a lower max_tokens.' }, raise];
   return [{ kind: 'wait', text: `The budget begins anew at ${new Date(window.end).toISOString()}.` }, raise];
+}
+
+/** Neither a new day nor a higher limit would help. Credits have no rate that holds for all of their providers. */
+function rateOptions(budget: string, unit: BudgetUnit, facts: CallFacts | null): readonly StatedOption[] {
+  const [from, to] = [unit.kind === 'money' ? unit.currency : '', facts?.estimate?.unit ?? ''];
+  const isOfStates = [from, to].every((name) => /^[A-Z]{3}$/.test(name));
+  return [
+    ...(isOfStates
+      ? [{ kind: 'set-rate', text: `Say how many ${to} one ${from} is: tollkeeper rates set ${from} ${to} <rate>` }]
+      : []),
+    { kind: 'soften-budget', text: `Let such calls go: set the budget ${budget} with --soft.` },
+  ];
 }
