@@ -15,6 +15,7 @@ import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
 import { startCheckpoints } from './ledger/checkpoints.ts';
+import { startDailyCopies } from './ledger/daily-copies.ts';
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerSource, type OpenedDatabase, openDatabase, type ServerChoice } from './ledger/open-database.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
@@ -70,8 +71,6 @@ export interface Companion {
 const SWEEP_MS = 30_000;
 /** What was learned is written so often, ms. */
 const LATE_MS = 1000;
-/** A copy of the ledger is made so often, ms. */
-const BACKUP_MS = 24 * 3_600_000;
 
 /**
  * Opens the ledger of a folder and the gateway over it. Rejects with a LedgerError where the ledger cannot be opened, and
@@ -212,11 +211,13 @@ function keepHouse({ database, holds, store, ports, onTrouble }: House): () => P
     settleExpired(store, ports).catch(tell('lost calls were not booked'));
   }, SWEEP_MS);
   const writing = setInterval(() => void store.writeLate().catch(tell('what was learned was not written')), LATE_MS);
-  const copying = setInterval(() => void database.backUp?.().catch(tell('the ledger was not copied')), BACKUP_MS);
-  const timers = [sweeping, writing, copying];
+  const { backUp, backedUpAt } = database;
+  const copies = startDailyCopies({ backUp, backedUpAt, now: Date.now, onTrouble: tell('the ledger was not copied') });
+  const timers = [sweeping, writing];
   for (const timer of timers) timer.unref();
   return async () => {
     for (const timer of timers) clearInterval(timer);
+    await copies.stop();
     await store.writeLate().catch(tell('what was learned was not written'));
   };
 }

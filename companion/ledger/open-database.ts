@@ -28,6 +28,8 @@ export interface OpenedDatabase {
   readonly news: readonly (OpenNews | ServerNews)[];
   /** Copies the file while it is used. @returns the copy's path. Null: a server's owner makes its copies. */
   readonly backUp: (() => Promise<string>) | null;
+  /** When the newest copy was made, epoch ms; null: there is none, or a server's owner makes them. */
+  readonly backedUpAt: () => number | null;
   readonly close: () => Promise<void>;
 }
 
@@ -58,8 +60,11 @@ export async function openDatabase({
 }: DatabaseOptions): Promise<OpenedDatabase> {
   const path = join(folder, 'ledger.sqlite');
   if (server === null) {
-    const { sql, news, backUp, close } = await openLedgerFile(path, { onLost, ...(synchronous && { synchronous }) });
-    return { sql, source: { kind: 'file', path }, zone, news, backUp, close };
+    const { sql, news, backUp, backedUpAt, close } = await openLedgerFile(path, {
+      onLost,
+      ...(synchronous && { synchronous }),
+    });
+    return { sql, source: { kind: 'file', path }, zone, news, backUp, backedUpAt, close };
   }
   const { url, mayMigrate } = server;
   const lock = lockFile(path);
@@ -71,7 +76,7 @@ export async function openDatabase({
       await opened.sql.close();
       lock.release();
     };
-    return { ...opened, source: { kind: 'server', url }, backUp: null, close };
+    return { ...opened, source: { kind: 'server', url }, backUp: null, backedUpAt: () => null, close };
   } catch (error) {
     lock.release();
     throw error;
