@@ -8,6 +8,7 @@ import { type Daemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
 import { serveApi } from './api/serve-api.ts';
+import { send } from './balance/send.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
@@ -34,6 +35,7 @@ import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
+import { startRefreshing } from './sites/refresh-relays.ts';
 import { openSites } from './sites/sites.ts';
 
 /** How a companion is opened. */
@@ -140,6 +142,11 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       governed.stop,
       keepHouse({ database, holds, store, ports, onTrouble }),
     );
+    const refreshing = startRefreshing({
+      ...{ sites, store, send, now: Date.now },
+      onTrouble: (error) => onTrouble('prices of relays were not read again', error),
+    });
+    closing.push(refreshing.stop);
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
