@@ -12,6 +12,7 @@ import { send } from './balance/send.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
+import { settleSwept } from './calls/settle-swept.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
@@ -29,7 +30,7 @@ import { openPairCodes } from './pair/pair-codes.ts';
 import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
 import { openRecharges } from './plan/open-recharges.ts';
 import { openGoverned } from './policies/open-governed.ts';
-import { openRates } from './rates/rates.ts';
+import { type KeptRates, openRates } from './rates/rates.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
@@ -140,7 +141,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       recharges.stop,
       reviewing.stop,
       governed.stop,
-      keepHouse({ database, holds, store, ports, onTrouble }),
+      keepHouse({ database, holds, store, ports, ratesFrom: rates.ratesFrom, onTrouble }),
     );
     const refreshing = startRefreshing({
       ...{ sites, store, send, now: Date.now },
@@ -208,13 +209,17 @@ function openWarmCounters(): ExactCounters {
 interface House extends Pick<Companion, 'holds' | 'store'>, Pick<CompanionOptions, 'onTrouble'> {
   readonly database: OpenedDatabase;
   readonly ports: SettlePorts;
+  readonly ratesFrom: KeptRates['ratesFrom'];
 }
 
 /** What has to be done now and then, until it is ended. */
-function keepHouse({ database, holds, store, ports, onTrouble }: House): () => Promise<void> {
+function keepHouse({ database, holds, store, ports, ratesFrom, onTrouble }: House): () => Promise<void> {
   const tell = (what: string) => (error: unknown) => onTrouble(what, error);
   const sweeping = setInterval(() => {
-    holds.sweep().catch(tell('holds were not swept'));
+    holds
+      .sweep()
+      .then(({ booked }) => settleSwept(booked, { holds, store, ratesFrom }))
+      .catch(tell('holds were not swept'));
     settleExpired(store, ports).catch(tell('lost calls were not booked'));
   }, SWEEP_MS);
   const writing = setInterval(() => void store.writeLate().catch(tell('what was learned was not written')), LATE_MS);
