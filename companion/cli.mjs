@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
+import { mkdirSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,14 @@ if (major < 24 && !(major === 22 && minor >= 18)) {
   );
   process.exit(1);
 }
-enableCompileCache(cacheFolder());
+const cache = cacheFolder();
+try {
+  // Made by the first command of all, it may be the data folder itself: nobody else's to read.
+  mkdirSync(cache, { recursive: true, mode: 0o700 });
+} catch {
+  // Then nothing is kept.
+}
+enableCompileCache(cache);
 await import('./cli.ts');
 
 /** The user's own: in a folder that all share, somebody else could put something in its place. */

@@ -4,21 +4,24 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ExactCounters } from '../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../lib/engine/ports.ts';
-import { readDaemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
+import { type Daemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
 import { serveApi } from './api/serve-api.ts';
-import { send as sendOnce } from './balance/send.ts';
+import { send } from './balance/send.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
+import { settleSwept } from './calls/settle-swept.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
 import { startCheckpoints } from './ledger/checkpoints.ts';
+import { startDailyCopies } from './ledger/daily-copies.ts';
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerSource, type OpenedDatabase, openDatabase, type ServerChoice } from './ledger/open-database.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
+import type { Synchronous } from './ledger/sqlite.ts';
 import type { LogOptions } from './logs/log-options.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
@@ -27,11 +30,13 @@ import { openPairCodes } from './pair/pair-codes.ts';
 import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
 import { openRecharges } from './plan/open-recharges.ts';
 import { openGoverned } from './policies/open-governed.ts';
+import { type KeptRates, openRates } from './rates/rates.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
+import { startRefreshing } from './sites/refresh-relays.ts';
 import { openSites } from './sites/sites.ts';
 import { linesOf } from './watch/lines.ts';
 import { openWatch, type Watch } from './watch/open-watch.ts';
@@ -44,6 +49,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly zone: string;
   /** A database that several companions may share. Absent or null: the folder's own file. */
   readonly server?: ServerChoice | null;
+  /** What the folder's own file survives; see `SqliteOptions`. Absent: `normal`. */
+  readonly synchronous?: Synchronous;
   readonly version: string;
   /** Who may read `/metrics`. Absent: who has the API's token. */
   readonly metrics?: MetricsAccess;
@@ -72,22 +79,21 @@ export interface Companion {
 const SWEEP_MS = 30_000;
 /** What was learned is written so often, ms. */
 const LATE_MS = 1000;
-/** A copy of the ledger is made so often, ms. */
-const BACKUP_MS = 24 * 3_600_000;
 
 /**
  * Opens the ledger of a folder and the gateway over it. Rejects with a LedgerError where the ledger cannot be opened, and
  * where the port is taken.
  */
 export async function openCompanion(options: CompanionOptions): Promise<Companion> {
-  const { folder, version, server = null } = options;
+  const { folder, version, server = null, synchronous } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { tokens, accounts, browsers } = openSecrets(options);
   const sites = openSites(join(folder, 'sites.json'));
+  const rates = openRates(join(folder, 'rates.json'));
   const codes = openPairCodes(Date.now);
   const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
   const database = await openDatabase({
-    ...{ folder, zone: options.zone, secretHex, server },
+    ...{ folder, zone: options.zone, secretHex, server, synchronous },
     onLost: (error) => options.onTrouble('ended calls were not booked', error),
   });
   const { sql, zone, news } = database;
@@ -102,7 +108,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     for (const end of closing.toReversed()) await end();
   };
   try {
-    let daemon = { origin: '', apiToken: '' };
+    let daemon: Daemon = { origin: '', pid: process.pid, apiToken: '' };
     const store = openLedgerStore(sql);
     const clock = { now: Date.now, dayOf: daysIn(zone) };
     const observation = await openObservation({
@@ -129,7 +135,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       runId,
       counters,
     });
-    const reviewing = reviewCalls({ desk, holds, onTrouble });
+    const reviewing = reviewCalls({ desk, holds, ratesFrom: rates.ratesFrom, onTrouble });
     const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
     const recharges = openRecharges({
       ...{ folder, store, clock: sql.clock, now: Date.now, onTrouble, environment: process.env },
@@ -140,26 +146,31 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       recharges.stop,
       reviewing.stop,
       governed.stop,
-      keepHouse({ database, holds, store, ports, onTrouble }),
+      keepHouse({ database, holds, store, ports, ratesFrom: rates.ratesFrom, onTrouble }),
     );
+    const refreshing = startRefreshing({
+      ...{ sites, store, send, now: Date.now },
+      onTrouble: (error) => onTrouble('prices of relays were not read again', error),
+    });
+    closing.push(refreshing.stop);
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
         ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
-        ...{ policies: governed.policies, breaker: governed.breaker, recharges, watch },
+        ...{ policies: governed.policies, breaker: governed.breaker, recharges, rates, watch },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
     const watch = openWatch({
-      ...{ store, ports, accounts, standIns: options.standIns ?? {}, secretHex, send: sendOnce },
+      ...{ store, ports, accounts, standIns: options.standIns ?? {}, secretHex, send },
       lines: async () => linesOf(recharges.rules, onTrouble),
       ...{ now: Date.now, dayOf: clock.dayOf, random: Math.random, isPolling: options.isPolling ?? true, onTrouble },
     });
     closing.push(watch.stop);
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
-      ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin },
+      ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin, ratesFrom: rates.ratesFrom },
     });
     const api = serveApi(serve, () => daemon.apiToken);
     const mcp = serveMcp({ openDesk: serve, token: () => daemon.apiToken, version });
@@ -174,7 +185,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     daemon = writeDaemon(folder, gateway.origin);
     const stop = async (): Promise<void> => {
-      if (readDaemon(folder)?.apiToken === daemon.apiToken) removeDaemon(folder);
+      removeDaemon(folder, daemon);
       // Whoever reads them would be waited for.
       events.stop();
       await gateway.stop();
@@ -209,21 +220,27 @@ function openWarmCounters(): ExactCounters {
 interface House extends Pick<Companion, 'holds' | 'store'>, Pick<CompanionOptions, 'onTrouble'> {
   readonly database: OpenedDatabase;
   readonly ports: SettlePorts;
+  readonly ratesFrom: KeptRates['ratesFrom'];
 }
 
 /** What has to be done now and then, until it is ended. */
-function keepHouse({ database, holds, store, ports, onTrouble }: House): () => Promise<void> {
+function keepHouse({ database, holds, store, ports, ratesFrom, onTrouble }: House): () => Promise<void> {
   const tell = (what: string) => (error: unknown) => onTrouble(what, error);
   const sweeping = setInterval(() => {
-    holds.sweep().catch(tell('holds were not swept'));
+    holds
+      .sweep()
+      .then(({ booked }) => settleSwept(booked, { holds, store, ratesFrom }))
+      .catch(tell('holds were not swept'));
     settleExpired(store, ports).catch(tell('lost calls were not booked'));
   }, SWEEP_MS);
   const writing = setInterval(() => void store.writeLate().catch(tell('what was learned was not written')), LATE_MS);
-  const copying = setInterval(() => void database.backUp?.().catch(tell('the ledger was not copied')), BACKUP_MS);
-  const timers = [sweeping, writing, copying];
+  const { backUp, backedUpAt } = database;
+  const copies = startDailyCopies({ backUp, backedUpAt, now: Date.now, onTrouble: tell('the ledger was not copied') });
+  const timers = [sweeping, writing];
   for (const timer of timers) timer.unref();
   return async () => {
     for (const timer of timers) clearInterval(timer);
+    await copies.stop();
     await store.writeLate().catch(tell('what was learned was not written'));
   };
 }

@@ -8,6 +8,7 @@ import type { PairCodes } from '../pair/pair-codes.ts';
 import type { Recharges } from '../plan/open-recharges.ts';
 import type { LoopBreaker } from '../policies/loop-breaker.ts';
 import type { Policies } from '../policies/policy-file.ts';
+import type { KeptRates } from '../rates/rates.ts';
 import type { Accounts } from '../secrets/accounts.ts';
 import type { Browsers } from '../secrets/browsers.ts';
 import type { Tokens } from '../secrets/tokens.ts';
@@ -26,6 +27,7 @@ export interface ApiDesk {
   readonly sites: Sites;
   readonly events: EventStream;
   readonly policies: Policies;
+  readonly rates: KeptRates;
   readonly breaker: LoopBreaker;
   readonly recharges: Recharges;
   readonly browsers: Browsers;

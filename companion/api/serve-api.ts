@@ -14,6 +14,7 @@ import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { rateRoutes } from './rate-routes.ts';
 import { rechargeRoutes } from './recharge-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { siteRoutes } from './site-routes.ts';
@@ -32,6 +33,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
+  ...rateRoutes,
   ...policyRoutes,
   ...rechargeRoutes,
   ...accessRoutes,
@@ -153,9 +155,14 @@ function problem(status: number, detail: string): Answer {
   return { status, body: { type: 'about:blank', status, detail }, type: 'application/problem+json' };
 }
 
+/** Which room an error comes from is for its log, and for nobody who asks. */
+function sayRoomless(message: string): string {
+  return message.replace(/^\[\w+\] /, '');
+}
+
 function toProblem(error: unknown): Answer {
   if (error instanceof ApiProblem) return problem(error.status, error.message);
-  if (error instanceof SecretProblem) return problem(400, error.message);
+  if (error instanceof SecretProblem) return problem(400, sayRoomless(error.message));
   if (error instanceof LedgerError) return problem(503, `The ledger does not answer (${error.code}).`);
   console.error('[api] a request could not be answered', error instanceof Error ? error.name : 'unknown');
   return problem(500, 'Something went wrong in the companion; its log says what.');

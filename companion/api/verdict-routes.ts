@@ -115,9 +115,9 @@ interface Drawing {
 
 /** The budgets that the call would draw on, and whether it fits them now. `fits` null: nobody can tell. */
 async function drawnOn(draft: Draft, { seller, first, label, desk }: Drawing): Promise<readonly object[]> {
-  const { holds } = desk;
+  const { holds, rates } = desk;
   const call = { provider: seller.id, account: null, model: first.model, key: null, label, origin: null };
-  const amounts = heldAmountsOf(draft, first, {});
+  const amounts = heldAmountsOf(draft, first, first.estimate === null ? {} : rates.ratesFrom(first.estimate.unit));
   const uses = await holds.usage();
   return (await holds.budgets())
     .filter((budget) => isWithin(budget, call))

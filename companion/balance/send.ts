@@ -4,7 +4,8 @@ import type { AskPorts } from '../../lib/engine/read-balance-by-key.ts';
 export const send: AskPorts['send'] = async ({ url, headers, timeoutMs, bytesMax }) => {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(url, { headers: { ...headers }, redirect: 'manual', signal });
+    const ask = isProxied() ? await proxied() : fetch;
+    const response = await ask(url, { headers: { ...headers }, redirect: 'manual', signal });
     const text = await readText(response, bytesMax);
     if (text === null) return { kind: 'failed', why: 'too-large' };
     return { kind: 'answer', status: response.status, headers: Object.fromEntries(response.headers), text };
@@ -12,6 +13,19 @@ export const send: AskPorts['send'] = async ({ url, headers, timeoutMs, bytesMax
     return { kind: 'failed', why: signal.aborted ? 'timeout' : 'network' };
   }
 };
+
+function isProxied(): boolean {
+  return ['https_proxy', 'http_proxy'].some((name) => process.env[name] || process.env[name.toUpperCase()]);
+}
+
+/** Loaded by those who have a proxy. */
+async function proxied(): Promise<typeof fetch> {
+  const { openProxiedFetch } = await import('../gateway/proxied-fetch.ts');
+  opened ??= openProxiedFetch(process.env);
+  return opened;
+}
+
+let opened: typeof fetch | null = null;
 
 async function readText({ body }: Response, bytesMax: number): Promise<string | null> {
   if (body === null) return '';

@@ -1,9 +1,11 @@
 import type { BudgetedCall } from '../../lib/budget/budget.ts';
 import type { Outcome } from '../../lib/domain/call.ts';
+import type { Unit } from '../../lib/domain/money.ts';
 import { JOB_DEADLINE_MS_MAX, JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { CallEnd } from '../gateway/review-port.ts';
+import type { Rates } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { CallDesk } from './call-desk.ts';
 import { settlementOf } from './held-amounts.ts';
@@ -14,10 +16,12 @@ import { namedBy, scriptCallOf } from './script-call.ts';
 export interface FollowUpDesk {
   readonly desk: CallDesk;
   readonly holds: Holds;
+  /** See `ReviewCallsOptions`. */
+  readonly ratesFrom?: (unit: Unit) => Rates;
 }
 
 /** What became of work that an earlier call began; what was held for it is booked with it. */
-export async function bookFollowUp({ desk, holds }: FollowUpDesk, end: CallEnd): Promise<void> {
+export async function bookFollowUp({ desk, holds, ratesFrom }: FollowUpDesk, end: CallEnd): Promise<void> {
   const provider = findProvider(end.call.provider);
   if (provider === null) return;
   const reviewed = await desk.review(
@@ -30,7 +34,12 @@ export async function bookFollowUp({ desk, holds }: FollowUpDesk, end: CallEnd):
   // The hold was one for all of it; what other models took counts besides, in the windows of the call that began it.
   for (const one of [record, ...more]) {
     const unheld = { call: budgetedRecord(one), at: one.openedAt };
-    await holds.settle({ callId: one.callId, ...settlementOf(one), unheld });
+    await holds.settle({
+      callId: one.callId,
+      ...settlementOf(one),
+      rates: one.cost ? (ratesFrom?.(one.cost.unit) ?? {}) : {},
+      unheld,
+    });
   }
 }
 

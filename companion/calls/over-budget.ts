@@ -1,31 +1,56 @@
+import type { Budget, BudgetUnit } from '../../lib/budget/budget.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import type { Problem, StatedOption, StatedSum } from '../gateway/problem.ts';
 import type { Objection } from '../ledger/operations.ts';
 
-/**
- * Why hard budgets stop a call, for programs and for people. At least one objection.
- * @param fits the largest bound on its answer with which it would go, tokens; null: none, or nobody knows.
- */
-export function overBudget(objections: readonly Objection[], facts: CallFacts | null, fits: number | null): Problem {
+/** What stops a call, and what is known around it. */
+export interface StoppedCall {
+  /** At least one. */
+  readonly objections: readonly Objection[];
+  /** Those of the call: an objection's figures are in its budget's unit. */
+  readonly budgets: readonly Budget[];
+  readonly facts: CallFacts | null;
+  /** The largest bound on its answer with which it would go, tokens; null: none, or nobody knows. */
+  readonly fits: number | null;
+}
+
+/** Why hard budgets stop a call, for programs and for people. */
+export function overBudget({ objections, budgets, facts, fits }: StoppedCall): Problem {
   const [first] = objections;
   const estimate = facts?.estimate ?? null;
   const sum = (nano: bigint): StatedSum => ({ unit: estimate?.unit ?? '', amount: toDecimal(nano) });
+  const unitOf = ({ budget }: Objection): BudgetUnit =>
+    budgets.find(({ id }) => id === budget)?.unit ?? { kind: 'money', currency: '' };
   return {
     type: 'budget-exceeded',
     title: 'Stopped by your own budget',
-    detail: `${objections.map((one) => sayObjection(one, facts)).join(' ')} Nothing was sent, nothing was charged.`,
+    detail: `${objections.map((one) => sayObjection(one, unitOf(one), facts)).join(' ')} Nothing was sent, nothing was charged.`,
     userMessage: 'This request cannot be made right now: a spending limit has been reached.',
+    ...(first && shortOf(first, unitOf(first))),
     ...(estimate && {
       estimate: { low: sum(estimate.lowNano), likely: sum(estimate.likelyNano), high: sum(estimate.highNano) },
       ...(estimate.mostNano !== undefined && { cost: sum(estimate.mostNano) }),
     }),
     options: [
       ...lowerOption(fits),
-      ...optionsOf(first, facts).filter(({ kind }) => fits === null || kind !== 'lower-max-tokens'),
+      ...optionsOf(first, unitOf, facts).filter(({ kind }) => fits === null || kind !== 'lower-max-tokens'),
     ],
     'violated-policies': objections.map(({ budget }) => `budget:${budget}`),
   };
+}
+
+/** What is left in a budget of money, and what is missing in it. */
+function shortOf({ reason, needed, ...use }: Objection, unit: BudgetUnit): Pick<Problem, 'balance' | 'shortfall'> {
+  if (unit.kind !== 'money' || reason !== 'limit') return {};
+  const left = leftOf(use);
+  const sum = (nano: bigint): StatedSum => ({ unit: unit.currency, amount: toDecimal(nano) });
+  return { balance: sum(left), ...(needed !== null && { shortfall: sum(needed - left) }) };
+}
+
+function leftOf({ cap, spent, held }: Pick<Objection, 'cap' | 'spent' | 'held'>): bigint {
+  const left = cap - spent - held;
+  return left > 0n ? left : 0n;
 }
 
 function lowerOption(fits: number | null): readonly StatedOption[] {
@@ -33,14 +58,15 @@ function lowerOption(fits: number | null): readonly StatedOption[] {
   return [{ kind: 'lower-max-tokens', text: `It fits with max_tokens ${fits}.`, maxTokens: fits }];
 }
 
-function sayObjection({ budget, reason, cap, spent, held, needed }: Objection, facts: CallFacts | null): string {
+function sayObjection(objection: Objection, unit: BudgetUnit, facts: CallFacts | null): string {
+  const { budget, reason, cap, spent, held, needed } = objection;
   const name = `The budget "${budget}"`;
+  const say = (amount: bigint): string => (unit.kind === 'money' ? toDecimal(amount) : String(amount));
+  const named = unit.kind === 'money' ? unit.currency : unit.kind;
   switch (reason) {
     case 'limit': {
-      const left = cap - spent - held;
-      const room = toDecimal(left > 0n ? left : 0n);
-      const asked = needed === null ? '' : `; this call may need ${toDecimal(needed)}`;
-      return `${name} has ${room} left of ${toDecimal(cap)} (${toDecimal(spent)} spent, ${toDecimal(held)} held)${asked}.`;
+      const asked = needed === null ? '' : `; this call may need ${say(needed)}`;
+      return `${name} has ${say(leftOf(objection))} left of ${say(cap)} ${named} (${say(spent)} spent, ${say(held)} held)${asked}.`;
     }
     case 'unpriced':
       return `${name} is a hard one, and ${sayUnknown(facts)}.`;
@@ -62,7 +88,11 @@ function hasPrice({ estimate }: CallFacts): boolean {
   return estimate !== null && estimate.isGuess !== true;
 }
 
-function optionsOf(objection: Objection | undefined, facts: CallFacts | null): readonly StatedOption[] {
+function optionsOf(
+  objection: Objection | undefined,
+  unitOf: (of: Objection) => BudgetUnit,
+  facts: CallFacts | null,
+): readonly StatedOption[] {
   if (objection === undefined) return [];
   const { budget, window, reason } = objection;
   const raise: StatedOption = {
@@ -76,6 +106,19 @@ function optionsOf(objection: Objection | undefined, facts: CallFacts | null): r
     ];
   }
   if (reason === 'unpriced' || reason === 'uncounted') return [{ kind: 'lower-max-tokens', text: 'Set max_tokens.' }];
+  if (reason === 'no-rate') return rateOptions(budget, unitOf(objection), facts);
   if (window === null) return [{ kind: 'lower-max-tokens', text: 'Set a lower max_tokens.' }, raise];
   return [{ kind: 'wait', text: `The budget begins anew at ${new Date(window.end).toISOString()}.` }, raise];
+}
+
+/** Neither a new day nor a higher limit would help. Credits have no rate that holds for all of their providers. */
+function rateOptions(budget: string, unit: BudgetUnit, facts: CallFacts | null): readonly StatedOption[] {
+  const [from, to] = [unit.kind === 'money' ? unit.currency : '', facts?.estimate?.unit ?? ''];
+  const isOfStates = [from, to].every((name) => /^[A-Z]{3}$/.test(name));
+  return [
+    ...(isOfStates
+      ? [{ kind: 'set-rate', text: `Say how many ${to} one ${from} is: tollkeeper rates set ${from} ${to} <rate>` }]
+      : []),
+    { kind: 'soften-budget', text: `Let such calls go: set the budget ${budget} with --soft.` },
+  ];
 }

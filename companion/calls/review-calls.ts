@@ -22,7 +22,7 @@ import { budgetedOf, namedBy, scriptCallOf } from './script-call.ts';
 export interface ReviewCallsOptions {
   readonly desk: CallDesk;
   readonly holds: Holds;
-  /** Rates from a unit to the currencies of budgets. Absent: none is known. */
+  /** What is frozen into calls that cost in a unit. Absent: no rate is known. */
   readonly ratesFrom?: (unit: Unit) => Rates;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
@@ -127,7 +127,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     { objections, how }: { readonly objections: readonly Objection[]; readonly how: ReviewHow },
   ): Promise<Over> => {
     const facts = reviewed.verdict?.facts ?? null;
-    const rates = ratesOf(facts);
+    const rates = ratesOf(facts?.estimate?.unit);
     const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
     const isOurs = how.lowers === undefined && isUnbounded(reviewed, objections);
     const tokensMin = how.lowers?.tokensMin ?? UNASKED_TOKENS_MIN;
@@ -135,12 +135,11 @@ export function reviewCalls(options: ReviewCallsOptions): {
     const isLowered = how.lowers !== undefined || isOurs;
     return {
       ...{ tokens: isLowered ? fits : null, policy: how.lowers?.policy ?? null, objections },
-      problem: overBudget(objections, facts, fits),
+      problem: overBudget({ objections, budgets, facts, fits }),
     };
   };
 
-  const ratesOf = (facts: CallFacts | null): Rates =>
-    facts?.estimate ? (options.ratesFrom?.(facts.estimate.unit) ?? {}) : {};
+  const ratesOf = (unit: Unit | undefined): Rates => (unit === undefined ? {} : (options.ratesFrom?.(unit) ?? {}));
 
   /** Nobody could look at it: it goes, unless a hard budget wants every call held. */
   const unreviewed = ({ call, changes, policies }: CurrentCall, error: unknown): ReviewedHere => {
@@ -152,7 +151,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
   };
 
   const hold = async (call: GatewayCall, reviewed: ReviewedCall, facts: CallFacts | null) => {
-    const rates = ratesOf(facts);
+    const rates = ratesOf(facts?.estimate?.unit);
     try {
       return await holds.reserve({
         callId: call.callId,
@@ -190,15 +189,16 @@ export function reviewCalls(options: ReviewCallsOptions): {
     }
     const settled = await known.reviewed.settle(outcome, end.headers);
     const { record } = settled;
+    const rates = ratesOf(record?.cost?.unit);
     if (!known.isHeld) {
       // It went while no hold could be written; its budgets count it all the same.
       const unheld = { call: budgetedOf(end.call, known.reviewed), at: end.startedAt };
-      if (record !== null) await holds.settle({ callId, ...settlementOf(record), unheld });
+      if (record !== null) await holds.settle({ callId, ...settlementOf(record), rates, unheld });
       return settled;
     }
     if (record === null && outcome.kind === 'unsent') await holds.release(callId);
     // Nobody waits for it: it may share the commit of the next call.
-    else if (record !== null) await holds.settle({ callId, ...settlementOf(record) }, false);
+    else if (record !== null) await holds.settle({ callId, ...settlementOf(record), rates }, false);
     // What goes on at the provider is held until it ends; the sweep books it where nothing is heard of it again.
     else await holds.extend(callId, jobMs(outcome, Date.now()));
     return settled;
@@ -243,11 +243,20 @@ function sendWith(
       ...(estimate && {
         'tollkeeper-estimate': `${estimate.unit} ${toDecimal(estimate.lowNano)}-${toDecimal(estimate.highNano)}`,
       }),
-      ...(warned.length > 0 && {
-        'tollkeeper-warning': `over soft budget: ${warned.map(({ budget }) => budget).join(', ')}`,
-      }),
+      ...(warned.length > 0 && { 'tollkeeper-warning': sayWarned(warned) }),
     },
   };
+}
+
+/** Over a budget is what is known to be; what nobody can count in it is another matter. */
+function sayWarned(warned: readonly Objection[]): string {
+  const named = (isOver: boolean): string =>
+    warned.flatMap(({ budget, reason }) => ((reason === 'limit') === isOver ? [budget] : [])).join(', ');
+  const parts = [
+    ['over soft budget', named(true)],
+    ['cost not known in soft budget', named(false)],
+  ] as const;
+  return parts.flatMap(([what, names]) => (names === '' ? [] : [`${what}: ${names}`])).join('; ');
 }
 
 function changedBy(

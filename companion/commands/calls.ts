@@ -1,20 +1,7 @@
-import { writeTable } from '../terminal/write-table.ts';
+import { type ShownCall, writeCalls } from '../terminal/write-calls.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
 import { createUserError } from './user-error.ts';
-
-interface Calls {
-  readonly calls: readonly {
-    readonly at: number;
-    readonly provider: string;
-    readonly model: string | null;
-    readonly origin: string;
-    readonly outcome: string;
-    readonly certainty: string;
-    readonly cause?: string;
-    readonly cost: { readonly unit: string; readonly likely: string } | null;
-  }[];
-}
 
 /** `tollkeeper calls`: the last calls. */
 export const callsCommand: Command = {
@@ -34,24 +21,9 @@ export const callsCommand: Command = {
         exitCode: 2,
       });
     }
-    const found = await askCompanion<Calls>({ path: `/calls?limit=${limit}` });
+    const found = await askCompanion<{ readonly calls: readonly ShownCall[] }>({ path: `/calls?limit=${limit}` });
     if (values.json === true) print(JSON.stringify(found));
-    else for (const line of writeCalls(found)) print(line);
+    else for (const line of writeCalls(found.calls)) print(line);
     return 0;
   },
 };
-
-function writeCalls({ calls }: Calls): readonly string[] {
-  if (calls.length === 0) return ['No calls yet.'];
-  return writeTable(
-    ['When', 'Model', 'Tool', 'Outcome', 'Cost', ''],
-    calls.map(({ at, provider, model, origin, outcome, certainty, cause, cost }) => [
-      new Date(at).toLocaleString('sv-SE'),
-      model ?? provider,
-      origin.replace(/^tool:/, ''),
-      cause ?? outcome,
-      cost === null || certainty === 'unknown' ? '?' : cost.likely,
-      cost === null ? '' : certainty === 'estimated' ? `${cost.unit}, counted` : cost.unit,
-    ]),
-  );
-}

@@ -54,7 +54,7 @@ function writeHttp(url: string, headers: { readonly Authorization: string }): re
     '',
     ...JSON.stringify({ mcpServers: { tollkeeper: { type: 'http', url, headers } } }, null, 2).split('\n'),
     '',
-    'The token is made anew whenever the companion starts. "tollkeeper mcp" without',
-    '--http always finds the right one.',
+    'The token is kept in api.token of the data folder: without that file the next',
+    'start makes another one. "tollkeeper mcp" without --http always finds it.',
   ];
 }

@@ -28,7 +28,7 @@ export const policiesCommand: Command = {
   notes: () => [
     'Kinds; without --tool and --label a policy is for all calls, and none is on',
     'unless you set it. What one did stands in the headers tollkeeper-policy and',
-    'tollkeeper-changed of the answer, and in "tollkeeper calls --json".',
+    'tollkeeper-changed of the answer, and in "tollkeeper calls".',
     '  cheaper-model      --map gpt-5.5=gpt-5.5-mini --below 500',
     '  lower-max-tokens   --tokens-min 256',
     '  backup-account     --provider openai --accounts spare',

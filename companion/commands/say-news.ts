@@ -10,6 +10,9 @@ export function sayNews(news: OpenedDatabase['news'][number]): readonly string[]
     case 'restored':
       return [
         `THE LEDGER WAS DAMAGED. ${news.from === null ? 'There was no backup: it begins empty.' : `The backup ${news.from} took its place.`}`,
+        news.from === null
+          ? 'NO BUDGET HOLDS ANYTHING NOW: set yours again ("tollkeeper budgets set").'
+          : 'Budgets are as they were then: look at them ("tollkeeper budgets").',
         `The damaged file is kept: ${news.keptAside}. Calls since the backup are only there.`,
       ];
     case 'other-secret':

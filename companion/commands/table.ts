@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   calls: async () => (await import('./calls.ts')).callsCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
+  rates: async () => (await import('./rates.ts')).ratesCommand,
   policies: async () => (await import('./policies.ts')).policiesCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,
   sites: async () => (await import('./sites.ts')).sitesCommand,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
+import type { Synchronous } from '../ledger/sqlite.ts';
 import { readLogOptions } from '../logs/log-options.ts';
 import type { MetricsAccess } from '../metrics/serve-metrics.ts';
 import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
@@ -30,6 +31,12 @@ export const upCommand: Command = {
         'Keep the ledger in PostgreSQL, for several companions: postgres://user@host/name (TOLLKEEPER_DATABASE).',
     },
     migrate: { type: 'boolean', summary: 'Let tables of an older version in that database be changed. Copy it first.' },
+    synchronous: {
+      type: 'string',
+      value: '<normal|full>',
+      summary:
+        "What the ledger's file survives: kill -9 (normal), or a power cut too, more slowly (full; TOLLKEEPER_SYNCHRONOUS).",
+    },
     upstream: {
       type: 'string',
       value: '<id>=<origin>',
@@ -63,6 +70,8 @@ export const upCommand: Command = {
 };
 
 async function runUp({ values, print, complain, stopped }: CommandContext): Promise<number> {
+  // What it writes is its owner's alone, also what a database makes beside its file.
+  process.umask(0o077);
   const port = readPort(values.port);
   const folder = dataFolder();
   const server = readDatabase(values, process.env);
@@ -71,7 +80,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
       folder,
       port: port === undefined ? GATEWAY_PORT : (port ?? 0),
       zone: readZone(values.zone),
-      server,
+      ...{ server, synchronous: readSynchronous(values.synchronous ?? process.env.TOLLKEEPER_SYNCHRONOUS) },
       standIns: readUpstreams(values.upstream),
       metrics: readMetrics(values.metrics),
       isPolling: values['no-polling'] !== true,
@@ -90,7 +99,10 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
 }
 
 async function open(
-  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns' | 'server' | 'metrics' | 'log' | 'isPolling'>,
+  given: Pick<
+    CompanionOptions,
+    'folder' | 'port' | 'zone' | 'standIns' | 'server' | 'synchronous' | 'metrics' | 'log' | 'isPolling'
+  >,
   complain: (line: string) => void,
 ): Promise<Companion> {
   const { port, folder } = given;
@@ -137,6 +149,17 @@ function readMetrics(value: string | boolean | undefined): MetricsAccess {
     what: `"${value}" does not say who may read the metrics.`,
     why: 'It is "token" (who has the token of daemon.json) or "open" (every program of this machine).',
     todo: 'Try --metrics open, or leave it out.',
+    exitCode: 2,
+  });
+}
+
+function readSynchronous(value: string | boolean | undefined): Synchronous {
+  if (value === undefined || value === '' || value === 'normal') return 'normal';
+  if (value === 'full') return 'full';
+  throw createUserError({
+    what: `"${value}" does not say what the ledger's file survives.`,
+    why: 'It is "normal" (whatever kills the companion) or "full" (a power cut, too).',
+    todo: 'Try --synchronous full, or leave it out.',
     exitCode: 2,
   });
 }

@@ -44,7 +44,7 @@ export function checkFolder(folder: string): Finding {
 
 /** What is in it and secret, and open to others. */
 function openTo(folder: string): readonly string[] {
-  const secrets = ['accounts.key', 'accounts.sealed', 'tokens.json', 'fingerprint.key', 'daemon.json'];
+  const secrets = ['accounts.key', 'accounts.sealed', 'tokens.json', 'fingerprint.key', 'daemon.json', 'api.token'];
   const paths = [folder, ...secrets.map((name) => join(folder, name))];
   // Where the folder is closed, what is in it is, too; a mode that was opened by hand is told all the same.
   return paths.filter((path) => existsSync(path) && (statSync(path).mode & 0o077) !== 0);

@@ -10,22 +10,37 @@ export interface DoorRules {
 }
 
 /** Why a request is turned away before it is looked at. */
-export type TurnedAway = 'no-host' | 'foreign-host' | 'foreign-page';
+export type TurnedAway = 'no-host' | 'several-hosts' | 'foreign-host' | 'foreign-page';
 
 /**
  * Whether a request is meant for this gateway and comes from no page that nobody allowed. Any site can have a name that leads
  * to 127.0.0.1, and its page may then ask here as if we were that site (DNS rebinding): the Host tells. Any page may post
  * here blindly: browsers say Origin, or at least where from.
  */
-export function judgeDoor({ headers }: Pick<IncomingMessage, 'headers'>, rules: DoorRules): TurnedAway | null {
+export function judgeDoor(
+  { headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>,
+  rules: DoorRules,
+): TurnedAway | null {
   const host = headers.host;
   if (host === undefined || host === '') return 'no-host';
+  // Node keeps the first and says nothing; whoever stands before us may have gone by the last (RFC 9112, section 3.2).
+  if (hasSeveralHosts(rawHeaders)) return 'several-hosts';
   const name = /^(\[[\da-f:.]+\]|[^:/?#@\s]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase();
   if (name === undefined || !(isLoopbackName(name) || rules.hosts.includes(name))) return 'foreign-host';
   const origin = headerOf(headers, 'origin');
   if (origin !== null) return rules.origins.includes(origin) ? null : 'foreign-page';
   const site = headerOf(headers, 'sec-fetch-site');
   return site === null || site === 'none' || site === 'same-origin' ? null : 'foreign-page';
+}
+
+/** `rawHeaders`: names and values in turn. */
+function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1;
 }
 
 /** Whether an Origin is that of a browser's extension: no page can have one. */

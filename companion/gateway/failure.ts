@@ -3,7 +3,8 @@ import type { Problem } from './problem.ts';
 /** What a failed attempt is to the client: which provider, what happened, what to do. The address stays out: keys may stand in it. */
 export function failureProblem(provider: string, error: Error): Problem {
   const code = codeOf(error);
-  const [type, what] = FAILURES[code] ?? (isCertificate(code) ? CERTIFICATE : UNKNOWN);
+  const known = saysOfProxy(error) ? PROXY : FAILURES[code];
+  const [type, what] = known ?? (isCertificate(code) ? CERTIFICATE : UNKNOWN);
   return {
     type,
     title: TITLES[type] ?? type,
@@ -28,6 +29,10 @@ const CERTIFICATE = [
   'provider-unreachable',
   'has a certificate that is not trusted here; if your network has its own authority, start Tollkeeper with NODE_EXTRA_CA_CERTS',
 ] as const;
+const PROXY = [
+  'provider-unreachable',
+  'could not be reached: the proxy of HTTPS_PROXY or HTTP_PROXY lets nobody through to it; NO_PROXY names what needs none',
+] as const;
 const UNREACHABLE = ['provider-unreachable', 'could not be connected to'] as const;
 const FAILURES: Readonly<Record<string, readonly [Failed, string]>> = {
   ECONNREFUSED: UNREACHABLE,
@@ -48,6 +53,14 @@ function codeOf(error: unknown): string {
     if ('code' in at && typeof at.code === 'string' && /^[A-Z0-9_]{3,64}$/.test(at.code)) return at.code;
   }
   return 'UNKNOWN';
+}
+
+/** undici has no code of its own for a tunnel that was refused, and to it nothing of the request went out. */
+function saysOfProxy(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
+    if (/^Proxy response \(\d{3}\) !== 200 when HTTP Tunneling/.test(at.message)) return true;
+  }
+  return false;
 }
 
 function isCertificate(code: string): boolean {

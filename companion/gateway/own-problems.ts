@@ -81,6 +81,13 @@ export function doorProblem(reason: TurnedAway): Problem {
       detail: 'A web page asked. Pages are served only where their origin was allowed when Tollkeeper was started.',
     };
   }
+  if (reason === 'several-hosts') {
+    return {
+      type: 'bad-request',
+      title: 'Not a request that can be read in one way',
+      detail: 'The request names its Host more than once. Nothing was sent on.',
+    };
+  }
   return {
     type: 'foreign-host',
     title: 'Not this gateway',

@@ -10,8 +10,13 @@ export interface FrozenRate {
   readonly date: string;
 }
 
-/** By currency of budgets. */
-export type Rates = Readonly<Record<Unit, FrozenRate>>;
+/** By {@link ratePair}: what a call came to may be in another unit than what was held of it. */
+export type Rates = Readonly<Record<string, FrozenRate>>;
+
+/** What a rate is kept under: from the call's unit to a budget's currency. */
+export function ratePair(from: Unit, to: Unit): string {
+  return `${from}/${to}`;
+}
 
 /** What is held of a call, at worst and usually (P95). Null: nobody can tell. */
 export interface HeldAmounts {
@@ -86,7 +91,8 @@ export function spentIn(
 /** Null: there is no rate. Never 1:1. */
 export function convert(nano: bigint, from: Unit, to: Unit, rates: Rates): bigint | null {
   if (from === to) return nano;
-  const rate = Object.hasOwn(rates, to) ? rates[to] : undefined;
+  const pair = ratePair(from, to);
+  const rate = Object.hasOwn(rates, pair) ? rates[pair] : undefined;
   return rate === undefined ? null : convertNano(nano, rate.rateNano);
 }
 

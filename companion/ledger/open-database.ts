@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type OpenNews, openLedgerFile } from './open-file.ts';
 import type { ServerNews } from './open-server.ts';
 import type { Sql } from './sql.ts';
-import { lockFile } from './sqlite.ts';
+import { lockFile, type Synchronous } from './sqlite.ts';
 
 /** Where a ledger can be read besides, by whoever must not wait for its writer. */
 export type LedgerSource =
@@ -28,6 +28,8 @@ export interface OpenedDatabase {
   readonly news: readonly (OpenNews | ServerNews)[];
   /** Copies the file while it is used. @returns the copy's path. Null: a server's owner makes its copies. */
   readonly backUp: (() => Promise<string>) | null;
+  /** When the newest copy was made, epoch ms; null: there is none, or a server's owner makes them. */
+  readonly backedUpAt: () => number | null;
   readonly close: () => Promise<void>;
 }
 
@@ -38,6 +40,8 @@ interface DatabaseOptions {
   readonly secretHex: string;
   /** Null: the folder's own file. */
   readonly server: ServerChoice | null;
+  /** Of the folder's own file. Absent: `normal`. */
+  readonly synchronous?: Synchronous | undefined;
   /** Told where something was lost that nobody waited for. */
   readonly onLost: (error: unknown) => void;
 }
@@ -51,12 +55,16 @@ export async function openDatabase({
   zone,
   secretHex,
   server,
+  synchronous,
   onLost,
 }: DatabaseOptions): Promise<OpenedDatabase> {
   const path = join(folder, 'ledger.sqlite');
   if (server === null) {
-    const { sql, news, backUp, close } = await openLedgerFile(path, { onLost });
-    return { sql, source: { kind: 'file', path }, zone, news, backUp, close };
+    const { sql, news, backUp, backedUpAt, close } = await openLedgerFile(path, {
+      onLost,
+      ...(synchronous && { synchronous }),
+    });
+    return { sql, source: { kind: 'file', path }, zone, news, backUp, backedUpAt, close };
   }
   const { url, mayMigrate } = server;
   const lock = lockFile(path);
@@ -68,7 +76,7 @@ export async function openDatabase({
       await opened.sql.close();
       lock.release();
     };
-    return { ...opened, source: { kind: 'server', url }, backUp: null, close };
+    return { ...opened, source: { kind: 'server', url }, backUp: null, backedUpAt: () => null, close };
   } catch (error) {
     lock.release();
     throw error;

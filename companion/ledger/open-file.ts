@@ -19,6 +19,8 @@ export interface LedgerFile {
   readonly news: readonly OpenNews[];
   /** Copies the file while it is used, beside it; the oldest copies go. @returns its path. */
   readonly backUp: () => Promise<string>;
+  /** When the newest copy was made, epoch ms; null: there is none. */
+  readonly backedUpAt: () => number | null;
   readonly close: () => Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function openLedgerFile(path: string, options: LedgerFileOptions = 
   const { ledger = 'main', now = Date.now } = options;
   const lock = lockFile(path);
   try {
+    removeHalfCopies(path);
     const news: OpenNews[] = [];
     const sql = await openSound(path, options, news, now());
     try {
@@ -58,7 +61,7 @@ export async function openLedgerFile(path: string, options: LedgerFileOptions = 
       await sql.close();
       lock.release();
     };
-    return { sql, news, backUp: () => copy(sql, path, now()), close };
+    return { sql, news, backUp: () => copy(sql, path, now()), backedUpAt: () => newestOf(path), close };
   } catch (error) {
     lock.release();
     throw error;
@@ -121,9 +124,32 @@ async function copy({ database }: SqliteSql, path: string, at: number): Promise<
   const target = `${path}.backup-${stamp(at)}`;
   await backup(database, `${target}.part`);
   renameSync(`${target}.part`, target);
-  for (const old of backupsOf(path).slice(BACKUPS_MAX)) rmSync(old, { force: true });
+  // Where the clock was set back, others have later names: the one just made stays all the same.
+  const others = backupsOf(path).filter((one) => one !== target);
+  for (const old of others.slice(BACKUPS_MAX - 1)) rmSync(old, { force: true });
   return target;
 }
+
+/** Whoever was killed while it copied has left a part of a copy. */
+function removeHalfCopies(path: string): void {
+  const beginning = `${basename(path)}.backup-`;
+  for (const name of readdirSync(dirname(path))) {
+    if (name.startsWith(beginning) && /\.part(-wal|-shm|-journal)?$/.test(name))
+      rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
+/** By its name, epoch ms. */
+function newestOf(path: string): number | null {
+  const [newest = ''] = backupsOf(path);
+  const at = newest
+    .slice(-STAMP_CHARS)
+    .replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/, '$1-$2-$3T$4:$5:$6.$7Z');
+  const ms = Date.parse(at);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+const STAMP_CHARS = '20261122T061503123Z'.length;
 
 /** Newest first. */
 function backupsOf(path: string): readonly string[] {

@@ -142,8 +142,8 @@ function readCall(row: Row): BudgetedCall {
 const NO_RATES: Rates = {};
 
 function writeRates(rates: Rates): string | null {
-  const entries = Object.entries(rates).map(([unit, { rateNano, source, date }]) => [
-    unit,
+  const entries = Object.entries(rates).map(([pair, { rateNano, source, date }]) => [
+    pair,
     `${rateNano}`,
     source,
     date,
@@ -155,8 +155,8 @@ function readRates(value: unknown): Rates {
   if (typeof value !== 'string') return NO_RATES;
   const entries = JSON.parse(value) as readonly (readonly [string, string, string, string])[];
   return Object.fromEntries(
-    entries.map(([unit, rateNano, source, date]): [string, FrozenRate] => [
-      unit,
+    entries.map(([pair, rateNano, source, date]): [string, FrozenRate] => [
+      pair,
       { rateNano: BigInt(rateNano), source, date },
     ]),
   );

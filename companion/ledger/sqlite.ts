@@ -2,10 +2,13 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { openSharedCommits } from './shared-commit.ts';
 import { LedgerError, type Row, type Sql, type SqlValue, type Transaction } from './sql.ts';
 
+/** `normal` survives `kill -9`, `full` a power cut too, at several times the price. */
+export type Synchronous = 'normal' | 'full';
+
 /** What SQLite is opened with. */
 export interface SqliteOptions {
-  /** `normal` survives `kill -9`, `full` a power cut too, at several times the price. */
-  readonly synchronous?: 'normal' | 'full';
+  /** Absent: `normal`. */
+  readonly synchronous?: Synchronous;
   readonly waitMsMax?: number;
   /** Told where a commit failed that somebody did not wait for. */
   readonly onLost?: (error: unknown) => void;

@@ -1,6 +1,7 @@
 import type { Budget } from '../../lib/budget/budget.ts';
 import { budgetsOf } from '../../lib/budget/envelopes.ts';
 import { windowOf } from '../../lib/budget/window-of.ts';
+import type { Unit } from '../../lib/domain/money.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import type { BudgetState } from '../../lib/sync/budget-state.ts';
@@ -15,6 +16,7 @@ import {
   type SyncQuestion,
 } from '../../lib/sync/protocol.ts';
 import { settlementOf } from '../calls/held-amounts.ts';
+import type { Rates } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
 import { COMPANION, openNotingTables } from '../ledger/noting-tables.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
@@ -37,6 +39,8 @@ export interface ExchangeDesk {
   readonly store: LedgerStore;
   readonly holds: Holds;
   readonly now: () => number;
+  /** What is frozen into calls that cost in a unit. Absent: no rate is known. */
+  readonly ratesFrom?: (unit: Unit) => Rates;
 }
 
 /** From now on what changes is noted for browsers. `epoch`: a new id. */
@@ -67,18 +71,19 @@ export async function exchange(question: SyncQuestion, browser: string, desk: Ex
     return readNews(question.cursor, place, { tx, ledger, browser, state });
   });
   // After the rows: a crash in between leaves records that the browser tells again, and then they are counted.
-  await Promise.all(question.items.map((item) => count(item, desk.holds)));
+  await Promise.all(question.items.map((item) => count(item, desk)));
   return { ...found, budgets: await readBudgetStates(desk), notTaken: question.notTaken };
 }
 
-async function count(item: SyncItem, holds: Holds): Promise<void> {
+async function count(item: SyncItem, { holds, ratesFrom }: Pick<ExchangeDesk, 'holds' | 'ratesFrom'>): Promise<void> {
   if (item.kind === 'unsent') await holds.release(item.callId);
   if (item.kind !== 'record') return;
   const { record } = item;
   const { callId, provider, model, fingerprint: key, origin, openedAt: at } = record;
   const call = { provider, account: record.account, model, key, label: null, origin };
   const atMost = record.cost === null ? {} : { atMost: { unit: record.cost.unit, nano: record.cost.highNano } };
-  await holds.settle({ callId, ...settlementOf(record), unheld: { call, at, ...atMost } });
+  const rates = record.cost === null ? {} : (ratesFrom?.(record.cost.unit) ?? {});
+  await holds.settle({ callId, ...settlementOf(record), rates, unheld: { call, at, ...atMost } });
 }
 
 interface Place extends MergePlace {

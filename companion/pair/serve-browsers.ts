@@ -39,7 +39,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   '/api/v1/reserve': withBrowser(async (body, _browser, desk) => {
     const question = v.safeParse(reserveQuestionSchema, body);
     if (!question.success) return malformed(question.issues);
-    return { status: 200, body: await reserveForBrowser(question.output, desk.holds) };
+    return { status: 200, body: await reserveForBrowser(question.output, desk) };
   }),
 };
 

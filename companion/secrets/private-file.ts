@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { SecretProblem } from './secret-problem.ts';
@@ -51,13 +53,7 @@ export function replacePrivate(path: string, content: string | Buffer): void {
   const next = `${path}.${randomBytes(6).toString('hex')}.new`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(next, 'wx', 0o600);
-    try {
-      writeSync(file, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeNew(next, content);
     renameSync(next, path);
   } catch (error) {
     rmSync(next, { force: true });
@@ -71,21 +67,43 @@ export function replacePrivate(path: string, content: string | Buffer): void {
   }
 }
 
-/** Writes a file that must not be there yet; false: it is. */
+/**
+ * Writes a file that must not be there yet; false: it is. It is there whole or not at all: an empty one, left by a full disk, would
+ * be taken for a damaged one at every start.
+ */
 export function createPrivate(path: string, content: string): boolean {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  let file: number;
+  if (existsSync(path)) return false;
+  const next = `${path}.${randomBytes(6).toString('hex')}.new`;
   try {
-    file = openSync(path, 'wx', 0o600);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeNew(next, content);
+    return nameNew(next, path);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
     throw new SecretProblem('unwritable', `${path} cannot be written (${codeOf(error)})`, { cause: error });
+  } finally {
+    rmSync(next, { force: true });
   }
+}
+
+function writeNew(path: string, content: string | Buffer): void {
+  const file = openSync(path, 'wx', 0o600);
   try {
-    writeSync(file, content);
+    // What a full disk takes a part of is no file.
+    writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Gives a written file its name, unless somebody was faster. */
+function nameNew(next: string, path: string): boolean {
+  try {
+    linkSync(next, path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    // A file system without links: there the one who comes second in the same instant wins.
+    renameSync(next, path);
   }
   if (HAS_MODES && lstatSync(path).mode & 0o077) chmodSync(path, 0o600);
   return true;

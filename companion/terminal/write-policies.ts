@@ -23,7 +23,18 @@ function toRow({ name, kind, tool, label, inForceUntil, ...rest }: ShownPolicy):
   return [name, kind, whose === '' ? 'all' : whose, [...details.map(write), ...force].join('; ')];
 }
 
+/** How figures are said; the star is the figure. */
+const SAID_AS: Readonly<Record<string, string>> = {
+  promptTokensBelow: 'prompts below *',
+  tokensMin: 'answers of * tokens at least',
+  secondsMax: 'at most * s',
+  seconds: 'for * s',
+  maxTokens: 'answers of * tokens at most',
+};
+
 function write([field, value]: readonly [string, unknown]): string {
+  const said = SAID_AS[field];
+  if (said !== undefined) return said.replace('*', String(value));
   if (Array.isArray(value)) return `${field} ${value.join(', ')}`;
   if (typeof value !== 'object' || value === null) return `${field} ${value}`;
   return Object.entries(value)

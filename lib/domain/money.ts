@@ -170,6 +170,16 @@ export function convertNano(amountNano: bigint, rateNano: bigint): bigint | null
   return amountNano < 0n ? -nano : nano;
 }
 
+/**
+ * The rate the other way round: where `rateNano` nano-units of one make one unit of another, so many of the other make one of
+ * the first. Rounded down, so that what is converted by it ({@link convertNano}) is never too little; null: no rate.
+ */
+export function inverseRate(rateNano: bigint): bigint | null {
+  if (rateNano <= 0n) return null;
+  const inverse = 10n ** 18n / rateNano;
+  return inverse === 0n ? null : inverse;
+}
+
 function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   return (dividend * 2n + divisor) / (divisor * 2n);
 }

@@ -135,6 +135,10 @@ describe('the control API', () => {
     expect(added.body).toEqual({ accounts: [{ id: 'openai:work', name: 'work', provider: 'openai' }] });
     expect(JSON.stringify((await ask('GET', '/accounts')).body)).not.toContain(key);
     expect(readFileSync(join(folder, 'accounts.sealed'), 'latin1')).not.toContain(key);
+    const bad = await ask('POST', '/accounts', {
+      body: JSON.stringify({ provider: 'openai', name: 'b', key: 'two words' }),
+    });
+    expect([bad.status, bad.body.detail]).toEqual([400, expect.stringMatching(/^this is no key/)]);
     const again = await ask('POST', '/accounts', { body: JSON.stringify({ provider: 'openai', name: 'work', key }) });
     expect([again.status, again.body.detail]).toEqual([400, expect.stringContaining('already')]);
     expect((await ask('DELETE', '/accounts/openai/work')).body).toEqual({ accounts: [] });

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { send } from '../../companion/balance/send.ts';
 import { type Companion, openCompanion } from '../../companion/open-companion.ts';
+import { refreshRelays } from '../../companion/sites/refresh-relays.ts';
+import { openSites } from '../../companion/sites/sites.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { learnOwnProviders } from '../../lib/providers/registry.ts';
 import { ONE } from '../domain/samples.ts';
@@ -191,6 +194,33 @@ describe('a relay', () => {
     expect(taken).toBeDefined();
     // Which of its groups the key is of the relay told nobody: the usual one is taken.
     expect(record?.cost?.likelyNano).toBe(BigInt(taken?.quota ?? 0) * 2000n);
+  });
+
+  it('is asked again on another day, by its name or another, and keeps what it said when it does not answer', async () => {
+    await ask('POST', '/sites/relays', { address: relay.origin, type: 'new-api', name: 'mine' });
+    const asked: string[] = [];
+    const sites = openSites(join(folder, 'sites.json'));
+    const counting: typeof send = (question) => {
+      asked.push(question.url);
+      return send(question);
+    };
+    const { store } = companion;
+    const list = async () => store.transact(async ({ priceLists }) => (await priceLists.toArray())[0]);
+    const first = await list();
+    const today = first?.prices?.readOn ?? '';
+    await refreshRelays({ sites, store, send: counting, day: today });
+    expect(asked).toEqual([]);
+    await refreshRelays({ sites, store, send: counting, day: '2030-01-01' });
+    expect(asked.length).toBeGreaterThan(1);
+    expect(asked.every((url) => url.startsWith(relay.origin))).toBe(true);
+    const second = await list();
+    expect(second?.prices).toEqual({ ...first?.prices, readOn: '2030-01-01' });
+    const silent: typeof send = async () => ({ kind: 'failed', why: 'network' });
+    await refreshRelays({ sites, store, send: silent, day: '2030-01-02' });
+    expect(await list()).toEqual(second);
+    sites.remove('mine');
+    await refreshRelays({ sites, store, send: counting, day: '2030-01-03' });
+    expect(await list()).toEqual(second);
   });
 
   it('that is none, or is named as somebody else is, is not added', async () => {

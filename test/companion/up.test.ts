@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -50,6 +50,22 @@ describe('the companion as people run it', { timeout: 60_000 }, () => {
       expect([args, code, err]).toEqual([args, 1, expect.stringContaining('Start it with "tollkeeper up"')]);
     }
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'the data folder is nobody else\'s to read, whichever command was the first, and so is what "up" puts there',
+    async () => {
+      const home = join(folder, 'own');
+      const own = { ...env, TOLLKEEPER_HOME: home };
+      await runCommand(['help'], { env: own });
+      expect(statSync(home).mode & 0o077).toBe(0);
+      const { child, ended, output } = startCommand(['up', '--port', '0', '--json'], own);
+      await expect.poll(() => output.out + output.err, { timeout: 20_000 }).toContain('\n');
+      const open = readdirSync(home).filter((name) => (statSync(join(home, name)).mode & 0o077) !== 0);
+      child.kill('SIGTERM');
+      expect(await ended).toBe(0);
+      expect(open).toEqual([]);
+    },
+  );
 
   test('accuracy without a file and without a companion says what it would need', async () => {
     const { code, err } = await run('accuracy');
@@ -125,6 +141,13 @@ describe('the companion as people run it', { timeout: 60_000 }, () => {
       expect([code, err]).toEqual([2, expect.stringContaining('leads nowhere')]);
     },
   );
+
+  test('--synchronous takes normal and full, and nothing else, also from the environment', async () => {
+    const { code, err } = await run('up', '--synchronous', 'off');
+    expect([code, err]).toEqual([2, expect.stringContaining('does not say what the ledger')]);
+    const told = await runCommand(['up'], { env: { ...env, TOLLKEEPER_SYNCHRONOUS: 'never' } });
+    expect([told.code, told.err]).toEqual([2, expect.stringContaining('"never"')]);
+  });
 
   test('a taken port is said to be taken, and killed it leaves a ledger that opens again', async () => {
     const server = createServer().listen(0, '127.0.0.1');

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  convertNano,
+  inverseRate,
   larger,
   parseDecimal,
   percentOf,
@@ -195,5 +197,23 @@ describe('shares and comparisons', () => {
 
   it('orders two amounts', () => {
     expect([smaller(-1n, 1n), larger(-1n, 1n), smaller(2n, 2n)]).toEqual([-1n, 1n, 2n]);
+  });
+});
+
+describe('a rate the other way round', () => {
+  it('leads back to at least what it came from, and to no more than rounding makes of it', () => {
+    fc.assert(
+      fc.property(fc.bigInt(1n, 10n ** 15n), fc.bigInt(1n, 10n ** 18n), (rateNano, amountNano) => {
+        const inverse = inverseRate(rateNano) ?? 0n;
+        const there = convertNano(amountNano, inverse) ?? 0n;
+        const exact = (amountNano * rateNano) / ONE;
+        expect(there).toBeGreaterThanOrEqual(exact);
+        expect((there - exact) * inverse).toBeLessThanOrEqual(exact + 2n * inverse);
+      }),
+    );
+  });
+
+  it.each([0n, -1n, 10n ** 18n + 1n])('there is none for %d', (rateNano) => {
+    expect(inverseRate(rateNano)).toBeNull();
   });
 });

@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { overBudget } from '../../../companion/calls/over-budget.ts';
 import type { Objection } from '../../../companion/ledger/operations.ts';
+import type { Budget, BudgetUnit } from '../../../lib/budget/budget.ts';
 import type { CallFacts } from '../../../lib/domain/facts.ts';
+import { budgetOf } from '../../budget/samples.ts';
 
 const objection: Objection = {
   ...{ budget: 'daily', reason: 'unpriced', isHard: true, needed: null, window: null },
@@ -17,7 +19,31 @@ it.each([
   ['a guessed price', facts({ ...priced, isGuess: true }), 'costs at DeepSeek', ['cheaper-model', 'soften-budget']],
   ['no bound', facts(priced), 'at most is not known: set max_tokens', ['lower-max-tokens']],
 ])('%s: what stopped it is said, and only what would help', (_name, known, said, kinds) => {
-  const problem = overBudget([objection], known, null);
+  const problem = overBudget({ objections: [objection], budgets: [], facts: known, fits: null });
   expect(problem.detail).toContain(said);
   expect(problem.options?.map(({ kind }) => kind)).toEqual(kinds);
+});
+
+describe('what is left is said in what the budget counts', () => {
+  const over = (unit: BudgetUnit, parts: Partial<Objection>) => {
+    const budgets: readonly Budget[] = [budgetOf({ id: 'daily', unit })];
+    return overBudget({ objections: [{ ...objection, reason: 'limit', ...parts }], budgets, facts: null, fits: null });
+  };
+
+  it.each([
+    ['calls', 'has 0 left of 2 calls (28 spent, 0 held); this call may need 1.'],
+    ['tokens', 'has 0 left of 2 tokens (28 spent, 0 held); this call may need 1.'],
+  ] as const)('%s are whole, and no money', (kind, said) => {
+    const problem = over({ kind }, { cap: 2n, spent: 28n, needed: 1n });
+    expect(problem.detail).toContain(said);
+    expect([problem.balance, problem.shortfall]).toEqual([undefined, undefined]);
+  });
+
+  it('money has its currency, the balance that is left and what is missing', () => {
+    const sums = { cap: 5_000_000_000n, spent: 4_000_000_000n, held: 500_000_000n, needed: 2_000_000_000n };
+    const problem = over({ kind: 'money', currency: 'EUR' }, sums);
+    expect(problem.detail).toContain('has 0.5 left of 5 EUR (4 spent, 0.5 held); this call may need 2.');
+    expect(problem.balance).toEqual({ unit: 'EUR', amount: '0.5' });
+    expect(problem.shortfall).toEqual({ unit: 'EUR', amount: '1.5' });
+  });
 });

@@ -29,6 +29,7 @@ describe('requests that two servers could read in two ways', () => {
     ['a null in a header', `${line()}X-A: b\0c\r\nContent-Length: 2\r\n\r\n{}`],
     ['a chunk of no size', `${line()}Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n`],
     ['no host', 'POST /openai/v1/chat/completions HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}'],
+    ['two hosts', `${line()}Host: evil.example\r\nContent-Length: 2\r\n\r\n{}`],
     ['no HTTP', 'hello\r\n\r\n'],
   ])('%s: refused, and nothing goes on', async (_, text) => {
     const arrived: string[] = [];

@@ -92,6 +92,23 @@ describe('the way to the provider', () => {
     expect(asked).toEqual([]);
   });
 
+  it('a proxy that lets nobody through: nothing left, and it is said that the proxy said no', async () => {
+    const server = createServer().on('connect', (_, socket: Socket) => socket.end('HTTP/1.1 403 No\r\n\r\n'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    open.push({ close: () => new Promise((resolve) => server.close(() => resolve())) });
+    const review = recordingPort();
+    const gateway = await openGateway({
+      ...{ review, standIns: { openai: 'http://api.company.example' } },
+      environment: { HTTP_PROXY: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    });
+    open.push({ close: () => gateway.stop() });
+    const response = await post(gateway, '{}');
+    expect([response.status, response.headers.get('tollkeeper-refusal')]).toEqual([502, 'provider-unreachable']);
+    expect(await response.text()).toMatch(/the proxy of HTTPS_PROXY .* anything was charged: no/);
+    expect((await review.ended(1)).how).toBe('unsent');
+  });
+
   it('a certificate that nobody vouches for: refused, with what to do', async () => {
     const port = await tlsStandIn((_, response) => response.end('{}'));
     const response = await through({}, `https://localhost:${port}`);

@@ -195,10 +195,10 @@ describe.each(adapters)('holds over $name', ({ open }) => {
 
     it('the rate is frozen: hold, settlement and adjustment use the one it was reserved with', async () => {
       await holds.put(budgetOf({ limit: 100n * DOLLAR }));
-      await holds.reserve(requestOf('c1', 0n, { ...cny, rates: { USD: rateOf(7n * DOLLAR) } }));
+      await holds.reserve(requestOf('c1', 0n, { ...cny, rates: { 'CNY/USD': rateOf(7n * DOLLAR) } }));
       expect((await holds.use('all')).held).toBe(10n * DOLLAR);
       const cost = { unit: 'CNY', nano: 35n * DOLLAR };
-      await holds.settle({ callId: 'c1', cost, tokens: 1n, rates: { USD: rateOf(DOLLAR) } });
+      await holds.settle({ callId: 'c1', cost, tokens: 1n, rates: { 'CNY/USD': rateOf(DOLLAR) } });
       expect((await holds.use('all')).spent).toBe(5n * DOLLAR);
       const back = { unit: 'CNY', nano: -7n * DOLLAR };
       await holds.adjust({ callId: 'c1', id: 'a', kind: 'refund', cost: back, tokens: 0n, calls: 0n });

@@ -134,7 +134,8 @@ async function play(holds: TestHolds, event: Event): Promise<void> {
     case 'reserve': {
       const money =
         event.unit === 'credits' ? null : { unit: event.unit, worstNano: event.worst, usualNano: event.worst / 3n };
-      const rates = { CNY: rateOf(140_000_000n), ...(event.call % 2 === 0 ? { USD: rateOf(7n * DOLLAR) } : {}) };
+      const toDollars = event.call % 2 === 0 ? { 'CNY/USD': rateOf(7n * DOLLAR) } : {};
+      const rates = { 'USD/CNY': rateOf(140_000_000n), ...toDollars };
       const parts = { money, rates, call: callOf({ label: event.label }), expiresInMs: 60_000 };
       const answer = await holds.reserve(requestOf(`c${event.call}`, 0n, parts));
       // What needs nothing passes a budget that is overdrawn: so does a third of a few nano-units in another currency.
