@@ -4,6 +4,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ExactCounters } from '../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../lib/engine/ports.ts';
+import { openFinders } from './alerts/finders.ts';
+import { openAlertDesk } from './alerts/open-alert-desk.ts';
+import type { AlertChannels } from './alerts/outbox.ts';
+import { serveStatusPage } from './alerts/serve-status-page.ts';
 import { readDaemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
@@ -46,6 +50,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly metrics?: MetricsAccess;
   /** Absent or null: no log is kept. */
   readonly log?: LogOptions | null;
+  /** Where alerts are handed to. Absent: nowhere; they wait, and are shown by `tollkeeper alerts`. */
+  readonly alertChannels?: AlertChannels;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -137,14 +143,20 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       keepHouse({ database, holds, store, ports, onTrouble }),
     );
     const startedAt = Date.now();
+    const alertDesk = openAlertDesk({
+      ...{ store, holds, zone, finders: openFinders(), now: Date.now, onTrouble },
+      ...(options.alertChannels ?? NO_CHANNELS),
+    });
+    closing.push(alertDesk.stop, observation.listen(alertDesk.hear));
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
         ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
-        ...{ policies: governed.policies, breaker: governed.breaker, recharges },
+        ...{ policies: governed.policies, breaker: governed.breaker, recharges, alertDesk },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
+    const status = serveStatusPage(() => ({ store, holds, accounts, zone, now: Date.now }));
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
       ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin },
@@ -155,7 +167,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
       review: observation.observe(governed.port),
-      others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
+      others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked) || status(...asked),
       browsers: serveBrowsers(forBrowsers),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
@@ -174,6 +186,8 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     throw error;
   }
 }
+
+const NO_CHANNELS: AlertChannels = { outbox: { enqueue: async () => undefined }, channels: () => [] };
 
 function openSecrets({
   folder,

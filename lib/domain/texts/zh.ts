@@ -1,4 +1,5 @@
 import type { TextKey } from './en.ts';
+import { zhAlerts } from './zh-alerts.ts';
 import { zhApis } from './zh-apis.ts';
 import { zhBalance } from './zh-balance.ts';
 import { zhCompanion } from './zh-companion.ts';
@@ -20,6 +21,7 @@ import { zhWaste } from './zh-waste.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
+  ...zhAlerts,
   ...zhApis,
   ...zhBalance,
   ...zhCompanion,
