@@ -35,7 +35,9 @@ export interface AlertDesk {
 /** Without news it is looked so often, ms. */
 const LOOK_MS = 60_000;
 /** After news so much later, ms: many calls, one look. */
-const SOON_MS = 2000;
+const SOON_MS = 3000;
+/** Between two looks after news, ms: each reads what a busy ledger has better things to do than. */
+const GAP_MS = 15_000;
 
 /** Opens a desk that looks every minute, and soon after news. */
 export function openAlertDesk(options: AlertDeskOptions): AlertDesk {
@@ -44,10 +46,12 @@ export function openAlertDesk(options: AlertDeskOptions): AlertDesk {
   let waiting: Promise<void> | null = null;
   let soon: NodeJS.Timeout | null = null;
   let isStopped = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   const look = (): Promise<void> => {
     if (waiting !== null) return waiting;
     const next = last.then(() => {
       waiting = null;
+      lookedAt = performance.now();
       return isStopped ? undefined : lookOnce(options);
     });
     waiting = next;
@@ -62,10 +66,13 @@ export function openAlertDesk(options: AlertDeskOptions): AlertDesk {
     look,
     hear() {
       if (soon !== null || isStopped) return;
-      soon = setTimeout(() => {
-        soon = null;
-        tell();
-      }, SOON_MS);
+      soon = setTimeout(
+        () => {
+          soon = null;
+          tell();
+        },
+        Math.max(SOON_MS, lookedAt + GAP_MS - performance.now()),
+      );
       soon.unref();
     },
     async stop() {

@@ -11,12 +11,12 @@ import { createUserError } from './user-error.ts';
 export const alertsCommand: Command = {
   name: 'alerts',
   summary: 'What is wrong now; acknowledge or snooze it; thresholds; who was told what; a page to share',
-  operands: '[ack|snooze|history|threshold|share|unshare] [what]',
+  operands: '[ack|snooze|history|threshold|share] [what]',
   options: {
     by: { type: 'string', value: '<name>', summary: 'ack: who knows (you).' },
     for: { type: 'string', value: '<time>', summary: 'snooze: for how long, such as 2h or 3d.' },
     ...THRESHOLD_OPTIONS,
-    zh: { type: 'boolean', summary: 'In Chinese.' },
+    lang: { type: 'string', value: '<en|zh>', summary: 'Language of what is printed (en).' },
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   notes: () => [
@@ -51,28 +51,28 @@ type Deed = (operands: readonly string[], context: CommandContext) => Promise<Do
 const DEEDS: Readonly<Record<string, Deed>> = {
   list: async (operands, { values }) => {
     none(operands);
-    return shown(await askCompanion({ path: `/alerts?lang=${langOf(values)}`, timeoutMs: 60_000 }));
+    return shown(await askCompanion({ path: `/alerts?lang=${values.lang ?? 'en'}`, timeoutMs: 60_000 }));
   },
   ack: async (operands, { values }) => {
-    const body = { ...(values.by !== undefined && { by: values.by }), lang: langOf(values) };
+    const body = { ...(values.by !== undefined && { by: values.by }), ...langOf(values) };
     const path = `/alerts/${encodeURIComponent(only(operands, 'Which alert'))}/acknowledge`;
     return shown(await askCompanion({ method: 'POST', path, body }));
   },
   snooze: async (operands, { values }) => {
     const path = `/alerts/${encodeURIComponent(only(operands, 'Which alert'))}/snooze`;
-    const body = { forMs: readDuration(values.for), lang: langOf(values) };
+    const body = { forMs: readDuration(values.for), ...langOf(values) };
     return shown(await askCompanion({ method: 'POST', path, body }));
   },
   history: async (operands, { values }) => {
     none(operands);
-    const answer = await askCompanion<Listed>({ path: `/alerts/history?lang=${langOf(values)}` });
+    const answer = await askCompanion<Listed>({ path: `/alerts/history?lang=${values.lang ?? 'en'}` });
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     return { answer, lines: () => writeHistory(answer.alerts, zone) };
   },
   threshold: changeThreshold,
   share: async ([name = 'status', ...more], { values }) => {
     none(more);
-    const body = { name, lang: langOf(values) };
+    const body = { name, ...langOf(values) };
     const answer = await askCompanion<{ readonly url: string }>({ method: 'POST', path: '/status-pages', body });
     const lines = ['Whoever has this address can read it; it is shown this once:', answer.url];
     return { answer, lines: () => [...lines, `Withdraw it with: tollkeeper alerts unshare ${name}`] };
@@ -119,8 +119,9 @@ async function changeThreshold(
   throw notUnderstood('It is written: threshold list, threshold set <what> --below …, threshold remove <what> <name>.');
 }
 
-function langOf(values: CommandContext['values']): 'en' | 'zh' {
-  return values.zh === true ? 'zh' : 'en';
+/** The companion says so where it speaks no such language. */
+function langOf({ lang }: CommandContext['values']): object {
+  return lang === undefined ? {} : { lang };
 }
 
 function only([first, ...more]: readonly string[], what: string): string {

@@ -19,7 +19,7 @@ export function writeAlerts(alerts: readonly ShownAlert[], now: number): readonl
       `${styleText(COLORS[level], level.padEnd(8))}${head}`,
       ...[...more, ...[...meaning, ...todo].flatMap((line) => wrap(line, WIDTH))].map((line) => MARGIN + line),
       ...(link === null ? [] : [MARGIN + link]),
-      styleText('dim', `${MARGIN}${alert.id}, ${writeState(alert, now)}`),
+      ...wrap(`${alert.id}: ${writeState(alert, now)}`, WIDTH).map((line) => styleText('dim', MARGIN + line)),
     ];
   });
 }

@@ -50,7 +50,8 @@ export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, 
           ]),
         )),
     '',
-    `Not acknowledged, it goes on to the next: urgent after ${urgent} min, soon after ${soon} min.`,
+    `What nobody acknowledges goes on to the next: urgent after ${urgent} min, soon`,
+    `after ${writeAge(soon * 60_000)}. At most ${rules.perDayMax} a day of one account, besides what is urgent.`,
   ];
 }
 

@@ -25,11 +25,13 @@ export interface Alert {
   readonly snoozed: { readonly until: number; readonly level: AlertLevel } | null;
 }
 
+/** Somebody who was told, of how bad it was. */
 export interface Heard {
   readonly contact: string;
   readonly level: AlertLevel;
 }
 
+/** One notice to one contact. */
 export interface Told extends Heard {
   /** Epoch ms. */
   readonly at: number;

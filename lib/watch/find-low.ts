@@ -1,5 +1,5 @@
 import { isStale } from '../domain/balance.ts';
-import { type Money, percentOf } from '../domain/money.ts';
+import { type Money, percentOf, timesIn, timesNano } from '../domain/money.ts';
 import type { Text, TextParam } from '../domain/text.ts';
 import type { AlertSubject, Condition } from './alert.ts';
 import { isBelow, lineOf, nameThreshold, type Threshold } from './threshold.ts';
@@ -41,7 +41,7 @@ export interface LowFound {
   readonly unsure: readonly string[];
 }
 
-const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000n;
 
 /** Whether an account is empty, or below one of its thresholds. What is not known is neither. */
 export function findLow(wallet: WatchedWallet, context: LowContext): LowFound {
@@ -99,8 +99,7 @@ function meaningOf(
 /** When it is empty at a steady pace, epoch ms; null: nobody knows the pace. */
 function endOf(usableNano: bigint | null, usualDayNano: bigint | null, now: number): number | null {
   if (usableNano === null || usualDayNano === null || usualDayNano <= 0n) return null;
-  // A ratio of sums and no sum: figures with a point will do.
-  return now + Math.round((Number(usableNano) / Number(usualDayNano)) * DAY_MS);
+  return now + Number(timesIn(timesNano(usableNano, DAY_MS), usualDayNano) ?? 0n);
 }
 
 function sayLine(threshold: Threshold, line: TextParam): Text {
