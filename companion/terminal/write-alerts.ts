@@ -2,7 +2,6 @@ import { styleText } from 'node:util';
 import type { ShownAlert } from '../alerts/describe-alert.ts';
 import { wrap } from '../commands/help.ts';
 import { writeAge } from './write-status.ts';
-import { writeTable } from './write-table.ts';
 
 const COLORS = { urgent: 'red', soon: 'yellow', note: 'dim' } as const;
 const WIDTH = 70;
@@ -32,16 +31,26 @@ function writeState({ since, owner, told, acknowledged, snoozedUntil }: ShownAle
   return [`for ${writeAge(now - since)}`, `of ${owner}`, heard, ...said, ...quiet].join(', ');
 }
 
-/** Who was told what and when, the newest first, with how long it took. */
+/** Who was told what and when, the newest first, with how long it took. `zone`: IANA name. */
 export function writeHistory(alerts: readonly ShownAlert[], zone: string): readonly string[] {
   if (alerts.length === 0) return ['There were no alerts yet.'];
-  const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone });
-  const took = (ms: number | null): string => (ms === null ? '–' : writeAge(ms));
-  return writeTable(
-    ['Since', 'Level', 'What', 'Told', 'Known in', 'Over in'],
-    alerts.map(({ since, level, title, told, toAcknowledgeMs, toEndMs }) => {
-      const heard = told.map(({ contact, kind, at }) => `${contact} ${kind} ${time.format(at).slice(11)}`);
-      return [time.format(since), level, title, heard.join('; ') || 'nobody', took(toAcknowledgeMs), took(toEndMs)];
-    }),
-  );
+  // As people and programs sort it: 2026-11-23 09:00.
+  const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone });
+  return alerts.flatMap((alert) => {
+    const { since, level, title, told, acknowledged, overAt, toAcknowledgeMs, toEndMs } = alert;
+    const took = (ms: number | null): string => (ms === null ? '' : `, in ${writeAge(ms)}`);
+    const said = told.map(({ at, contact, kind }) => ({ at, line: `${contact}: ${kind}` }));
+    const known = acknowledged && { at: acknowledged.at, line: `${acknowledged.by} knows${took(toAcknowledgeMs)}` };
+    const over = overAt === null ? null : { at: overAt, line: `over${took(toEndMs)}` };
+    const entries = [...said, known, over].flatMap((one) => one ?? []).toSorted((a, b) => a.at - b.at);
+    const [head = '', ...more] = wrap(title, WIDTH - MARGIN.length - 8);
+    return [
+      `${format.format(since)}  ${styleText(COLORS[level], level.padEnd(8))}${head}`,
+      ...more.map((line) => HISTORY_MARGIN + line),
+      ...entries.map(({ at, line }) => styleText('dim', `${HISTORY_MARGIN}${format.format(at)}  ${line}`)),
+      ...(told.length === 0 ? [styleText('dim', `${HISTORY_MARGIN}nobody was told`)] : []),
+    ];
+  });
 }
+
+const HISTORY_MARGIN = ' '.repeat(26);
