@@ -144,7 +144,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     );
     const startedAt = Date.now();
     const alertDesk = openAlertDesk({
-      ...{ store, holds, zone, finders: openFinders(), now: Date.now, onTrouble },
+      ...{ store, holds, zone, finders: openFinders({ recharges }), now: Date.now, onTrouble },
       ...(options.alertChannels ?? NO_CHANNELS),
     });
     closing.push(alertDesk.stop, observation.listen(alertDesk.hear));

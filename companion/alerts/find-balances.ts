@@ -4,11 +4,11 @@ import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { findLow, usualDay, type WatchedWallet } from '../../lib/watch/find-low.ts';
 import { lastRecharge } from '../../lib/watch/last-recharge.ts';
-import { linksOf } from '../balance/write-balance.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import { type AccountDay, readAccountDays } from '../ledger/usage.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
 import type { Finder } from './finder.ts';
+import { rechargeLink } from './recharge-link.ts';
 import { thresholdsOf } from './settings.ts';
 
 const DAY_MS = 86_400_000;
@@ -60,7 +60,7 @@ async function readWatched(
   for (const provider of new Set(accounts.map((row) => row.provider))) {
     const wallets = await readWallets(tables, provider);
     const known = findProvider(provider);
-    const link = known === null ? null : linksOf({ provider: known, site: null }).recharge;
+    const link = rechargeLink(provider);
     for (const row of wallets.accounts.filter((one) => isOwnWallet(wallets.accounts, one))) {
       for (const { reading, spentSinceNano, openNano } of balancesOf(row, wallets, null)) {
         const { unit, at, isPart, isUnlimited } = reading;

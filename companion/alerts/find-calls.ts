@@ -1,8 +1,8 @@
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
-import { linksOf } from '../balance/write-balance.ts';
 import type { Finder } from './finder.ts';
+import { rechargeLink } from './recharge-link.ts';
 
 /** So many refusals one after the other are a run. */
 const RUN_MIN = 3;
@@ -27,7 +27,7 @@ export const findCalls: Finder = {
 };
 
 /** The newest calls at each provider, as far back as it refused all of them for money. `calls`: the newest first. */
-export function findRefusals(calls: readonly CallRecord[]): readonly Condition[] {
+function findRefusals(calls: readonly CallRecord[]): readonly Condition[] {
   return [...new Set(calls.map(({ provider }) => provider))].flatMap((provider): readonly Condition[] => {
     const own = calls.filter((call) => call.provider === provider);
     const end = own.findIndex(({ outcome }) => outcome !== 'refusal');
@@ -36,7 +36,7 @@ export function findRefusals(calls: readonly CallRecord[]): readonly Condition[]
     const known = findProvider(provider);
     const cause = run[0]?.refusalCause ?? 'unsure';
     const params = { n: run.length, cause: { key: `cause.${cause}` } } as const;
-    const link = known && cause === 'depleted' ? linksOf({ provider: known, site: null }).recharge : null;
+    const link = cause === 'depleted' ? rechargeLink(provider) : null;
     return [
       {
         ...{ key: `provider:${provider}|refusals`, kind: 'refusals', level: 'urgent', link },

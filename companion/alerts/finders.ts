@@ -1,8 +1,21 @@
+import type { Recharges } from '../plan/open-recharges.ts';
 import { findBalances } from './find-balances.ts';
 import { findBudgets } from './find-budgets.ts';
 import { findCalls } from './find-calls.ts';
+import { findRecharges } from './find-recharges.ts';
 import { findReview } from './find-review.ts';
 import type { Finder } from './finder.ts';
 
+/** What finders ask besides the ledger. */
+interface FinderSources {
+  readonly recharges: Pick<Recharges, 'runs'>;
+}
+
 /** Everything that is looked for, a line each. */
-export const openFinders = (): readonly Finder[] => [findBalances(), findBudgets, findCalls, findReview];
+export const openFinders = ({ recharges }: FinderSources): readonly Finder[] => [
+  findBalances(),
+  findBudgets,
+  findCalls,
+  findRecharges(recharges),
+  findReview,
+];

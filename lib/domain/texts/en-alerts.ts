@@ -72,6 +72,7 @@ export const enAlerts = {
   'kind.refusals': 'calls are refused',
   'kind.unusual': 'unusual use',
   'kind.unread': 'cannot be read',
+  'kind.recharge': 'a recharge waits for somebody',
   'kind.recharge-late': 'a recharge has not arrived',
   'kind.differs': 'differs from the provider',
   'kind.lost-calls': 'calls without an end',

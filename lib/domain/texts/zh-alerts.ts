@@ -69,6 +69,7 @@ export const zhAlerts: Readonly<Record<Exclude<keyof typeof enAlerts, `${string}
   'kind.refusals': '调用被拒绝',
   'kind.unusual': '用量异常',
   'kind.unread': '无法读取',
+  'kind.recharge': '有充值等待处理',
   'kind.recharge-late': '充值尚未到账',
   'kind.differs': '与平台数据不一致',
   'kind.lost-calls': '有调用结局不明',
