@@ -144,7 +144,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     );
     const startedAt = Date.now();
     const alertDesk = openAlertDesk({
-      ...{ store, holds, zone, finders: openFinders({ recharges }), now: Date.now, onTrouble },
+      ...{ store, holds, zone, finders: openFinders({ recharges, others: [] }), now: Date.now, onTrouble },
       ...(options.alertChannels ?? NO_CHANNELS),
     });
     closing.push(alertDesk.stop, observation.listen(alertDesk.hear));
@@ -167,8 +167,9 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
       review: observation.observe(governed.port),
-      others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked) || status(...asked),
+      others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
       browsers: serveBrowsers(forBrowsers),
+      pages: status,
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
     });

@@ -1,6 +1,6 @@
 import type { Recharges } from '../plan/open-recharges.ts';
 import { findRechargeConditions } from '../plan/recharge-conditions.ts';
-import type { Finder } from './finder.ts';
+import { type Finder, finderOf } from './finder.ts';
 import { rechargeLink } from './recharge-link.ts';
 
 /** So many runs are looked at, the newest. */
@@ -8,11 +8,6 @@ const RUNS_MAX = 200;
 
 /** Recharges that wait for somebody. */
 export function findRecharges({ runs }: Pick<Recharges, 'runs'>): Finder {
-  return {
-    kinds: ['recharge'],
-    find: async () => {
-      const nameOf = (account: string) => ({ title: account, recharge: rechargeLink(account.split(':')[0] ?? '') });
-      return { conditions: findRechargeConditions(await runs(RUNS_MAX), nameOf) };
-    },
-  };
+  const nameOf = (account: string) => ({ title: account, recharge: rechargeLink(account.split(':')[0] ?? '') });
+  return finderOf(['recharge'], async () => findRechargeConditions(await runs(RUNS_MAX), nameOf));
 }

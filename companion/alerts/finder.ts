@@ -27,3 +27,8 @@ export interface Finder {
   readonly kinds: readonly ConditionKind[];
   readonly find: (input: FinderInput) => Promise<FinderFound>;
 }
+
+/** What others find, as a finder. Where it rejects, alerts of these kinds stay as they were. */
+export function finderOf(kinds: Finder['kinds'], find: () => Promise<readonly Condition[]>): Finder {
+  return { kinds, find: async () => ({ conditions: await find() }) };
+}

@@ -9,13 +9,16 @@ import type { Finder } from './finder.ts';
 /** What finders ask besides the ledger. */
 interface FinderSources {
   readonly recharges: Pick<Recharges, 'runs'>;
+  /** What is found elsewhere (`finderOf`): runways, unusual use, what cannot be read, what was not delivered. */
+  readonly others: readonly Finder[];
 }
 
 /** Everything that is looked for, a line each. */
-export const openFinders = ({ recharges }: FinderSources): readonly Finder[] => [
+export const openFinders = ({ recharges, others }: FinderSources): readonly Finder[] => [
   findBalances(),
   findBudgets,
   findCalls,
   findRecharges(recharges),
   findReview,
+  ...others,
 ];

@@ -141,7 +141,7 @@ async function decide(
     const notice = writeNotice(telling, now);
     return telling.contact.channels.map((channel) => ({ notice, channel }));
   });
-  if (items.length > 0) await options.outbox.enqueue(tables, items);
+  if (items.length > 0) await options.outbox.enqueue(tables, items, now);
   return decision;
 }
 

@@ -7,6 +7,8 @@ export interface Outbox {
   readonly enqueue: (
     tables: WatchTables,
     items: readonly { readonly notice: Notice; readonly channel: string }[],
+    /** Epoch ms. */
+    now: number,
   ) => Promise<void>;
 }
 

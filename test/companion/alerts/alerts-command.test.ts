@@ -188,6 +188,16 @@ describe('a page that may be shared', () => {
     expect((await send(url, { method: 'POST' })).status).toBe(405);
     expect((await send(`${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`, {})).status).toBe(404);
     expect((await send(`${origin}/status/anything`, {})).status).toBe(404);
+    const linked = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    expect((await send(url, { headers: linked })).status).toBe(200);
+    for (const change of [
+      { 'sec-fetch-dest': 'iframe' },
+      { 'sec-fetch-mode': 'cors' },
+      { origin: 'https://e.example' },
+    ]) {
+      expect((await send(url, { headers: { ...linked, ...change } })).status).toBe(403);
+    }
+    expect((await ask('GET', '/api/v1/status', { headers: linked })).status).toBe(403);
     await run(alertsCommand, 'unshare team');
     expect((await send(url, {})).status).toBe(404);
   });
