@@ -7,8 +7,8 @@ import { rechargeLink } from './recharge-link.ts';
 /** So many refusals one after the other are a run. */
 const RUN_MIN = 3;
 const DAY_MS = 86_400_000;
-/** Of the last day so many calls are looked at, the newest. */
-const CALLS_MAX = 1000;
+/** Of the last day so many calls are looked at, the newest: they are read between calls under way. */
+const CALLS_MAX = 300;
 
 /** Providers that refuse one call after the other, and calls whose end nobody saw. */
 export const findCalls: Finder = {
