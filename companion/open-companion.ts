@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ExactCounters } from '../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../lib/engine/ports.ts';
+import { finderOf } from './alerts/finder.ts';
 import { openFinders } from './alerts/finders.ts';
 import { openAlertDesk } from './alerts/open-alert-desk.ts';
 import type { AlertChannels } from './alerts/outbox.ts';
@@ -12,6 +13,7 @@ import { readDaemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
 import { serveApi } from './api/serve-api.ts';
+import { send as sendOnce } from './balance/send.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
@@ -36,6 +38,8 @@ import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { openSites } from './sites/sites.ts';
+import { linesOf } from './watch/lines.ts';
+import { openWatch, type Watch } from './watch/open-watch.ts';
 
 /** How a companion is opened. */
 export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
@@ -52,6 +56,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly log?: LogOptions | null;
   /** Where alerts are handed to. Absent: nowhere; they wait, and are shown by `tollkeeper alerts`. */
   readonly alertChannels?: AlertChannels;
+  /** False: no provider is asked for balances unless somebody says so. Absent: they are, for named accounts. */
+  readonly isPolling?: boolean;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -62,6 +68,7 @@ export interface Companion {
   readonly holds: Holds;
   readonly store: LedgerStore;
   readonly source: LedgerSource;
+  readonly watch: Watch;
   /** What was done when the ledger was opened, to be said loudly. */
   readonly news: OpenedDatabase['news'];
   /** Ends the calls under way, then everything. */
@@ -143,19 +150,35 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       keepHouse({ database, holds, store, ports, onTrouble }),
     );
     const startedAt = Date.now();
-    const alertDesk = openAlertDesk({
-      ...{ store, holds, zone, finders: openFinders({ recharges, others: [] }), now: Date.now, onTrouble },
-      ...(options.alertChannels ?? NO_CHANNELS),
-    });
-    closing.push(alertDesk.stop, observation.listen(alertDesk.hear));
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
         ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
-        ...{ policies: governed.policies, breaker: governed.breaker, recharges, alertDesk },
+        ...{ policies: governed.policies, breaker: governed.breaker, recharges, watch, alertDesk },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
+    const watch = openWatch({
+      ...{ store, ports, accounts, standIns: options.standIns ?? {}, secretHex, send: sendOnce },
+      lines: async () => linesOf(recharges.rules, onTrouble),
+      ...{ now: Date.now, dayOf: clock.dayOf, random: Math.random, isPolling: options.isPolling ?? true, onTrouble },
+    });
+    closing.push(watch.stop);
+    const alertDesk = openAlertDesk({
+      ...{
+        store,
+        holds,
+        zone,
+        finders: openFinders({
+          recharges,
+          others: [finderOf(['unread', 'recharge-late', 'differs'], watch.conditions)],
+        }),
+        now: Date.now,
+        onTrouble,
+      },
+      ...(options.alertChannels ?? NO_CHANNELS),
+    });
+    closing.push(alertDesk.stop, observation.listen(alertDesk.hear));
     const status = serveStatusPage(() => ({ store, holds, accounts, zone, now: Date.now }));
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
@@ -181,7 +204,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       await gateway.stop();
       await close();
     };
-    return { gateway, holds, store, source: database.source, news, stop };
+    return { gateway, holds, store, watch, source: database.source, news, stop };
   } catch (error) {
     await close();
     throw error;

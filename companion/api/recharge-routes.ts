@@ -53,10 +53,10 @@ export const rechargeRoutes: readonly ApiRoute[] = [
   }),
   route({
     method: 'POST',
-    path: '/recharge/runs/{id}/settle',
+    path: '/recharge/runs/{id}/resolve',
     summary: 'Say what became of a run that nobody saw the end of',
     input: v.object({ id, who, done: v.boolean() }),
-    answer: async (input, { recharges }) => told(await recharges.settle(input.id, input.done, input.who)),
+    answer: async (input, { recharges }) => told(await recharges.resolve(input.id, input.done, input.who)),
   }),
 ];
 

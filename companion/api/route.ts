@@ -13,6 +13,7 @@ import type { Accounts } from '../secrets/accounts.ts';
 import type { Browsers } from '../secrets/browsers.ts';
 import type { Tokens } from '../secrets/tokens.ts';
 import type { Sites } from '../sites/sites.ts';
+import type { Watch } from '../watch/open-watch.ts';
 
 /** What routes answer from. */
 export interface ApiDesk {
@@ -31,6 +32,7 @@ export interface ApiDesk {
   readonly browsers: Browsers;
   readonly codes: PairCodes;
   readonly alertDesk: Pick<AlertDesk, 'look' | 'hear'>;
+  readonly watch: Watch;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */

@@ -22,6 +22,7 @@ import { siteRoutes } from './site-routes.ts';
 import { statusPageRoutes } from './status-page-routes.ts';
 import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
+import { watchRoutes } from './watch-routes.ts';
 
 const ROOT = '/api/v1';
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -30,6 +31,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
 export const apiRoutes: readonly ApiRoute[] = [
   ...ledgerRoutes,
   ...balanceRoutes,
+  ...watchRoutes,
   ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,

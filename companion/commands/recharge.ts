@@ -22,7 +22,7 @@ const COMMAND_MS_MAX = 3_700_000;
 export const rechargeCommand: Command = {
   name: 'recharge',
   summary: 'Recharge in time, within caps: rules, and what they came to',
-  operands: '[set|remove|look|runs|approve|decline|settle] [name] [-- command]',
+  operands: '[set|runs|approve|…] [name] [-- command]',
   options: {
     account: { type: 'string', value: '<account>', summary: 'set: whose wallet, by its id or name.' },
     unit: { type: 'string', value: '<unit>', summary: 'set: its currency (USD).' },
@@ -38,11 +38,13 @@ export const rechargeCommand: Command = {
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   notes: () => [
+    'set, remove or show rules; look at them now; see runs, approve or decline one,',
+    'or say what became of it.',
     'Without a command or webhook a person is told the sum and the page. A command is',
-    'run as it stands, without a shell; {amount} {unit} {account} {run} are filled in.',
-    'It ends with 0 when it was done, with 75 when nothing was done; anything else',
+    'run as it stands, without a shell; {amount} {unit} {account} {run} are filled',
+    'in. It ends with 0 when it was done, with 75 when nothing was; anything else',
     'counts as done until you say otherwise:',
-    '  tollkeeper recharge settle <run> done|not-done',
+    '  tollkeeper recharge resolve <run> done|not-done',
     '  tollkeeper recharge set main --account work --below 5 --amount 20 \\',
     '    --per-day 40 --per-month 100 -- /usr/local/bin/pay {amount} {unit}',
   ],
@@ -77,12 +79,12 @@ async function perform(deed: string, rest: readonly string[], values: CommandCon
     case 'approve':
     case 'decline':
       return answer(named(name, deed), deed, {});
-    case 'settle': {
+    case 'resolve': {
       if (more[0] !== 'done' && more[0] !== 'not-done') throw notUnderstood('It was "done" or "not-done"; say which.');
       return answer(named(name, deed), deed, { done: more[0] === 'done' });
     }
     default:
-      throw notUnderstood(`Rules are set or removed, runs approved, declined or settled; "${deed}" is none of that.`);
+      throw notUnderstood(`Rules are set or removed, runs approved, declined or resolved; "${deed}" is none of that.`);
   }
 }
 

@@ -58,7 +58,7 @@ export interface RechargeDesk {
   readonly approve: (id: string, who: string) => Promise<KeptRun | RunProblem>;
   readonly decline: (id: string, who: string) => Promise<KeptRun | RunProblem>;
   /** Somebody found out what became of a run that nobody saw the end of. */
-  readonly settle: (id: string, wasDone: boolean, who: string) => Promise<KeptRun | RunProblem>;
+  readonly resolve: (id: string, wasDone: boolean, who: string) => Promise<KeptRun | RunProblem>;
   /** The audit log, the newest first. */
   readonly runs: (limit: number) => Promise<readonly KeptRun[]>;
 }
@@ -139,7 +139,7 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       change(id, async (run, { wall }) =>
         run.state === 'asked' ? moveRun(run, 'declined', `declined by ${who}`, wall) : 'not-asked',
       ),
-    settle: (id, wasDone, who) =>
+    resolve: (id, wasDone, who) =>
       change(id, async (run, { wall }) => {
         const isOpen = run.state === 'unknown' || (run.state === 'done' && run.action === 'webhook');
         return isOpen ? moveRun(run, wasDone ? 'done' : 'failed', `as ${who} says`, wall) : 'not-open';

@@ -21,6 +21,7 @@ export interface RechargeRule {
  */
 export type RechargeState = 'asked' | 'begun' | 'done' | 'unknown' | 'failed' | 'declined' | 'expired';
 
+/** One run of a rule, as far as caps ask. */
 export interface RechargeRun {
   readonly state: RechargeState;
   /** By the clock that caps are counted by, ms. */
@@ -56,6 +57,7 @@ export type RechargeWait =
   | 'day-cap'
   | 'month-cap';
 
+/** What a rule comes to. */
 export type RechargeDecision =
   | { readonly kind: 'recharge'; readonly amountNano: bigint; readonly because: 'balance' | 'runway' }
   | { readonly kind: 'wait'; readonly why: RechargeWait };

@@ -8,7 +8,7 @@ export const enRecharge = {
   'recharge.unknown': 'Nobody knows whether {account} was recharged with {money}.',
   'recharge.unknown.means':
     'What rule “{rule}” began ({why}) did not say how it ended. It is not repeated until you say so.',
-  'recharge.unknown.todo': 'Look at the account, then: tollkeeper recharge settle {run} done, or not-done',
+  'recharge.unknown.todo': 'Look at the account, then: tollkeeper recharge resolve {run} done, or not-done',
   'recharge.because.balance': 'its balance is below the rule’s line',
   'recharge.because.runway': 'its balance may end before the rule’s days are over',
 } as const;

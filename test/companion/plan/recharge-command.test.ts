@@ -82,7 +82,7 @@ it('an owner answers by the id that was shown; what is not understood says what 
     ],
     [['set', 'x', '--account', 'work', '--amount', '1', '--per-day', '10', '--per-month', '100'], 'not when'],
     [['set', 'x y', '--account', 'w', '--amount', '1', '--per-day', '1', '--per-month', '1', '--below', '1'], 'A name'],
-    [['settle', asked.id, 'perhaps'], 'not-done'],
+    [['resolve', asked.id, 'perhaps'], 'not-done'],
     [['remove', 'none'], 'no rule'],
     [['dance'], 'none of that'],
   ];
@@ -101,7 +101,7 @@ it('no rule, and nothing that it runs, can be written through the API', async ()
   );
   expect(
     writing.filter((route) => !route.startsWith('get')).map((route) => route.replace(/^.*\/recharge/, '')),
-  ).toEqual(['/look', '/runs/{id}/approve', '/runs/{id}/decline', '/runs/{id}/settle']);
+  ).toEqual(['/look', '/runs/{id}/approve', '/runs/{id}/decline', '/runs/{id}/resolve']);
   const body = { name: 'x', action: { kind: 'command', command: ['/bin/false'] } };
   for (const method of ['PUT', 'POST'])
     expect((await running.ask(method, '/api/v1/recharge/rules', { body })).status).toBe(405);

@@ -134,7 +134,7 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     const hook = deskWith(ruleOf({ name: 'hook', action: { kind: 'webhook', channel: 'ops' } }));
     const run = (await hook.look()).find(({ rule }) => rule.name === 'hook')?.run;
     expect(requested).toEqual([`ops ${run?.id}`]);
-    expect(await hook.settle(run?.id ?? '', false, 'ana')).toMatchObject({ state: 'failed' });
+    expect(await hook.resolve(run?.id ?? '', false, 'ana')).toMatchObject({ state: 'failed' });
   });
 
   it.each([
@@ -154,7 +154,7 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     if (state === 'failed') expect(later?.run?.state).toBe('failed');
     else {
       expect(later?.decision).toEqual({ kind: 'wait', why: 'unsettled' });
-      expect(await desk.settle(looked?.run?.id ?? '', false, 'ana')).toMatchObject({ state: 'failed' });
+      expect(await desk.resolve(looked?.run?.id ?? '', false, 'ana')).toMatchObject({ state: 'failed' });
       expect((await desk.look())[0]?.run).not.toBeNull();
     }
   });
