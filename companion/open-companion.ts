@@ -4,6 +4,11 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ExactCounters } from '../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../lib/engine/ports.ts';
+import { finderOf } from './alerts/finder.ts';
+import { openFinders } from './alerts/finders.ts';
+import { openAlertDesk } from './alerts/open-alert-desk.ts';
+import type { AlertChannels } from './alerts/outbox.ts';
+import { serveStatusPage } from './alerts/serve-status-page.ts';
 import { type Daemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
@@ -56,6 +61,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly metrics?: MetricsAccess;
   /** Absent or null: no log is kept. */
   readonly log?: LogOptions | null;
+  /** Where alerts are handed to. Absent: nowhere; they wait, and are shown by `tollkeeper alerts`. */
+  readonly alertChannels?: AlertChannels;
   /** False: no provider is asked for balances unless somebody says so. Absent: they are, for named accounts. */
   readonly isPolling?: boolean;
   /** Told of what could not be booked: its kind, never its content. */
@@ -158,7 +165,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       const { origin } = daemon;
       return {
         ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
-        ...{ policies: governed.policies, breaker: governed.breaker, recharges, rates, watch },
+        ...{ policies: governed.policies, breaker: governed.breaker, recharges, rates, watch, alertDesk },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
@@ -168,6 +175,22 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       ...{ now: Date.now, dayOf: clock.dayOf, random: Math.random, isPolling: options.isPolling ?? true, onTrouble },
     });
     closing.push(watch.stop);
+    const alertDesk = openAlertDesk({
+      ...{
+        store,
+        holds,
+        zone,
+        finders: openFinders({
+          recharges,
+          others: [finderOf(['unread', 'recharge-late', 'differs'], watch.conditions)],
+        }),
+        now: Date.now,
+        onTrouble,
+      },
+      ...(options.alertChannels ?? NO_CHANNELS),
+    });
+    closing.push(alertDesk.stop, observation.listen(alertDesk.hear));
+    const status = serveStatusPage(() => ({ store, holds, accounts, zone, now: Date.now }));
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
       ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin, ratesFrom: rates.ratesFrom },
@@ -180,6 +203,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       review: observation.observe(governed.port),
       others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
       browsers: serveBrowsers(forBrowsers),
+      pages: status,
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
     });
@@ -197,6 +221,8 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     throw error;
   }
 }
+
+const NO_CHANNELS: AlertChannels = { outbox: { enqueue: async () => undefined }, channels: () => [] };
 
 function openSecrets({
   folder,

@@ -1,5 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
+import type { AlertDesk } from '../alerts/open-alert-desk.ts';
 import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
@@ -32,6 +33,7 @@ export interface ApiDesk {
   readonly recharges: Recharges;
   readonly browsers: Browsers;
   readonly codes: PairCodes;
+  readonly alertDesk: Pick<AlertDesk, 'look' | 'hear'>;
   readonly watch: Watch;
   readonly version: string;
   readonly origin: string;

@@ -5,6 +5,7 @@ import { LedgerError } from '../ledger/sql.ts';
 import { pairRoutes } from '../pair/pair-routes.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
+import { alertRoutes } from './alert-routes.ts';
 import { hasToken } from './api-token.ts';
 import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
@@ -13,11 +14,13 @@ import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
+import { ownerRoutes } from './owner-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { rateRoutes } from './rate-routes.ts';
 import { rechargeRoutes } from './recharge-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { siteRoutes } from './site-routes.ts';
+import { statusPageRoutes } from './status-page-routes.ts';
 import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
@@ -38,6 +41,9 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...rechargeRoutes,
   ...accessRoutes,
   ...siteRoutes,
+  ...alertRoutes,
+  ...ownerRoutes,
+  ...statusPageRoutes,
   ...eventRoutes,
   ...pairRoutes,
 ];

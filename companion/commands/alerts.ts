@@ -1,33 +1,144 @@
-import { styleText } from 'node:util';
-import { type Alert, findAlerts, type ListedCall } from '../alerts/find-alerts.ts';
-import type { ShownStatus } from '../terminal/write-status.ts';
+import type { ShownAlert } from '../alerts/describe-alert.ts';
+import { writeAlerts, writeHistory } from '../terminal/write-alerts.ts';
+import { type ShownOwners, writeThresholds } from '../terminal/write-owners.ts';
 import { askCompanion } from './ask-companion.ts';
-import type { Command } from './command.ts';
-import { wrap } from './help.ts';
+import type { Command, CommandContext } from './command.ts';
+import { readDuration } from './read-duration.ts';
+import { readThreshold, THRESHOLD_OPTIONS, toSubject } from './read-threshold.ts';
+import { createUserError } from './user-error.ts';
 
-/** `tollkeeper alerts`: what somebody should know now. */
+/** `tollkeeper alerts`: what somebody should know, who was told, and from where on. */
 export const alertsCommand: Command = {
   name: 'alerts',
-  summary: 'What is wrong now: budgets near their end, empty accounts, runs of refusals, lost calls',
-  options: { json: { type: 'boolean', summary: 'Print JSON, for scripts.' } },
-  run: async ({ values, print }) => {
-    const status = await askCompanion<ShownStatus>({ path: '/status' });
-    const { calls } = await askCompanion<{ readonly calls: readonly ListedCall[] }>({ path: '/calls?limit=1000' });
-    const alerts = findAlerts({ status, calls, now: Date.now() });
-    if (values.json === true) print(JSON.stringify({ alerts }));
-    else for (const line of writeAlerts(alerts)) print(line);
+  summary: 'What is wrong now; acknowledge or snooze it; thresholds; who was told what; a page to share',
+  operands: '[ack|snooze|history|threshold|share] [what]',
+  options: {
+    by: { type: 'string', value: '<name>', summary: 'ack: who knows (you).' },
+    for: { type: 'string', value: '<time>', summary: 'snooze: for how long, such as 2h or 3d.' },
+    ...THRESHOLD_OPTIONS,
+    lang: { type: 'string', value: '<en|zh>', summary: 'Language of what is printed (en).' },
+    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+  },
+  notes: () => [
+    '  alerts ack <id>; alerts snooze <id> --for 2h; alerts history',
+    '  alerts threshold list',
+    '  alerts threshold set openai:work --below 5      (an account, in USD)',
+    '  alerts threshold set openai:work --of-recharge 20 --runway 5',
+    '  alerts threshold set daily --of-limit 10        (a budget)',
+    '  alerts threshold remove openai:work amount-5-USD',
+    '  alerts share [name]; alerts unshare <name>      (a page without amounts)',
+    'Without any of its own an account is warned of below 20 % of a usual day and',
+    'three days of runway, a budget below 20 % of its limit.',
+  ],
+  run: async (context) => {
+    const [deed = 'list', ...rest] = context.operands;
+    const perform = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined;
+    if (perform === undefined) throw notUnderstood(`"${deed}" is nothing that is done with alerts.`);
+    const { answer, lines } = await perform(rest, context);
+    if (context.values.json === true) context.print(JSON.stringify(answer));
+    else for (const line of lines()) context.print(line);
     return 0;
   },
 };
 
-const COLORS = { urgent: 'red', soon: 'yellow', note: 'dim' } as const;
+interface Done {
+  readonly answer: unknown;
+  readonly lines: () => readonly string[];
+}
 
-function writeAlerts(alerts: readonly Alert[]): readonly string[] {
-  if (alerts.length === 0) return ['Nothing is wrong.'];
-  return alerts.flatMap(({ level, what, why, todo }, at) => [
-    ...(at === 0 ? [] : ['']),
-    `${styleText(COLORS[level], level.padEnd(8))}${what}`,
-    ...wrap(why, 70).map((line) => `        ${line}`),
-    ...wrap(todo, 70).map((line) => `        ${line}`),
-  ]);
+type Deed = (operands: readonly string[], context: CommandContext) => Promise<Done>;
+
+const DEEDS: Readonly<Record<string, Deed>> = {
+  list: async (operands, { values }) => {
+    none(operands);
+    return shown(await askCompanion({ path: `/alerts?lang=${values.lang ?? 'en'}`, timeoutMs: 60_000 }));
+  },
+  ack: async (operands, { values }) => {
+    const body = { ...(values.by !== undefined && { by: values.by }), ...langOf(values) };
+    const path = `/alerts/${encodeURIComponent(only(operands, 'Which alert'))}/acknowledge`;
+    return shown(await askCompanion({ method: 'POST', path, body }));
+  },
+  snooze: async (operands, { values }) => {
+    const path = `/alerts/${encodeURIComponent(only(operands, 'Which alert'))}/snooze`;
+    const body = { forMs: readDuration(values.for), ...langOf(values) };
+    return shown(await askCompanion({ method: 'POST', path, body }));
+  },
+  history: async (operands, { values }) => {
+    none(operands);
+    const answer = await askCompanion<Listed>({ path: `/alerts/history?lang=${values.lang ?? 'en'}` });
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return { answer, lines: () => writeHistory(answer.alerts, zone) };
+  },
+  threshold: changeThreshold,
+  share: async ([name = 'status', ...more], { values }) => {
+    none(more);
+    const body = { name, ...langOf(values) };
+    const answer = await askCompanion<{ readonly url: string }>({ method: 'POST', path: '/status-pages', body });
+    const lines = ['Whoever has this address can read it; it is shown this once:', answer.url];
+    return { answer, lines: () => [...lines, `Withdraw it with: tollkeeper alerts unshare ${name}`] };
+  },
+  unshare: async (operands) => {
+    const path = `/status-pages/${encodeURIComponent(only(operands, 'Which page'))}`;
+    const answer = await askCompanion({ method: 'DELETE', path });
+    return { answer, lines: () => ['Its address leads nowhere any more.'] };
+  },
+};
+
+interface Listed {
+  readonly alerts: readonly ShownAlert[];
+}
+
+function shown(answer: Listed): Done {
+  return { answer, lines: () => writeAlerts(answer.alerts, Date.now()) };
+}
+
+async function changeThreshold(
+  [deed = 'list', what, name, ...more]: readonly string[],
+  context: CommandContext,
+): Promise<Done> {
+  none(more);
+  const done = (answer: ShownOwners): Done => ({ answer, lines: () => writeThresholds(answer) });
+  if (deed === 'list' && what === undefined) {
+    // A person has looked at them; a script has not.
+    if (context.values.json === true) return done(await askCompanion({ path: '/owners' }));
+    return done(await askCompanion({ method: 'POST', path: '/thresholds/seen', body: {} }));
+  }
+  if (deed === 'set' && what !== undefined && name === undefined) {
+    const subject = toSubject(what);
+    let answer: ShownOwners | null = null;
+    for (const threshold of readThreshold(context.values)) {
+      answer = await askCompanion<ShownOwners>({ method: 'POST', path: '/thresholds', body: { subject, threshold } });
+    }
+    if (answer !== null) return done(answer);
+    throw notUnderstood('From where on to warn (--below, --of-day, …) was not said.');
+  }
+  if (deed === 'remove' && what !== undefined && name !== undefined) {
+    const path = `/thresholds/${encodeURIComponent(toSubject(what))}/${encodeURIComponent(name)}`;
+    return done(await askCompanion({ method: 'DELETE', path }));
+  }
+  throw notUnderstood('It is written: threshold list, threshold set <what> --below …, threshold remove <what> <name>.');
+}
+
+/** The companion says so where it speaks no such language. */
+function langOf({ lang }: CommandContext['values']): object {
+  return lang === undefined ? {} : { lang };
+}
+
+function only([first, ...more]: readonly string[], what: string): string {
+  none(more);
+  if (first === undefined) throw notUnderstood(`${what} is meant was not said.`);
+  return first;
+}
+
+function none(operands: readonly string[]): void {
+  if (operands.length > 0) throw notUnderstood(`"${operands.join(' ')}" is one word too many.`);
+}
+
+function notUnderstood(why: string): Error {
+  return createUserError({
+    what: '"tollkeeper alerts" was not understood.',
+    why,
+    todo: 'Run "tollkeeper help alerts" to see how it is written.',
+    exitCode: 2,
+  });
 }

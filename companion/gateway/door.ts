@@ -48,6 +48,13 @@ export function isExtensionOrigin(origin: string): boolean {
   return /^(?:chrome|moz)-extension:\/\/[\w-]{1,64}$/.test(origin);
 }
 
+/** Whether a browser says that somebody opens an address in a tab: the page that led there gets nothing of the answer. */
+export function isOpened({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): boolean {
+  const isNavigation = headerOf(headers, 'sec-fetch-mode') === 'navigate';
+  const isTab = headerOf(headers, 'sec-fetch-dest') === 'document';
+  return method === 'GET' && headerOf(headers, 'origin') === null && isNavigation && isTab;
+}
+
 /** Names under which no other machine can be meant. */
 export function isLoopbackName(name: string): boolean {
   return name === 'localhost' || name === '[::1]' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);

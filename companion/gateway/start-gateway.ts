@@ -14,7 +14,7 @@ import type { Duplex } from 'node:stream';
 import type { AccessPort } from './access-port.ts';
 import { openAttempts } from './attempts.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
-import { type DoorRules, isExtensionOrigin, isLoopbackName, judgeDoor } from './door.ts';
+import { type DoorRules, isExtensionOrigin, isLoopbackName, isOpened, judgeDoor } from './door.ts';
 import type { StandIns } from './find-upstream.ts';
 import type { Gateway } from './gateway.ts';
 import { handleCall } from './handle-call.ts';
@@ -43,6 +43,11 @@ export interface GatewayOptions {
   readonly others?: (...args: Parameters<RequestListener>) => boolean;
   /** Asked before that, also for extensions of browsers, which no other address answers. True: it answers. */
   readonly browsers?: (...args: Parameters<RequestListener>) => boolean;
+  /**
+   * Asked for what a browser opens in a tab of its own, also from a link in another site's page: only what may be read by anybody
+   * who knows its address. True: it answers.
+   */
+  readonly pages?: (...args: Parameters<RequestListener>) => boolean;
   readonly newCallId?: () => string;
 }
 
@@ -109,14 +114,16 @@ interface Work {
   readonly sockets: Set<Duplex>;
 }
 
-function serve(server: Server, gateway: Gateway, options: Pick<GatewayOptions, 'others' | 'browsers'>): Work {
-  const { others = () => false, browsers = () => false } = options;
+function serve(server: Server, gateway: Gateway, options: Pick<GatewayOptions, 'others' | 'browsers' | 'pages'>): Work {
+  const { others = () => false, browsers = () => false, pages = () => false } = options;
   const work: Work = { calls: new Set(), sockets: new Set() };
   const answer = (request: IncomingMessage, response: ServerResponse, onAdmitted?: () => void): void => {
     if (gateway.state.isStopping) response.shouldKeepAlive = false;
     const turnedAway = judgeDoor(request, gateway.door);
     const isBrowser = turnedAway === 'foreign-page' && isExtensionOrigin(headerOf(request.headers, 'origin') ?? '');
     if ((turnedAway === null || isBrowser) && browsers(request, response)) return;
+    if ((turnedAway === null || (turnedAway === 'foreign-page' && isOpened(request))) && pages(request, response))
+      return;
     if (turnedAway === null && others(request, response)) return;
     track(work.calls, handleCall(gateway, request, response, onAdmitted));
   };

@@ -91,3 +91,30 @@ export async function readHours(
   );
   return rows.map((row) => ({ at: Number(row.hour_at), unit: toText(row.unit), nano: join(row.units, row.nano) }));
 }
+
+/** What an account spent on one day (of UTC), in one unit. */
+export interface AccountDay {
+  readonly account: string;
+  readonly unit: string;
+  /** When the day began, epoch ms. */
+  readonly at: number;
+  readonly nano: bigint;
+}
+
+/** What each account spent on each day of a span (epoch ms, at quarters of an hour); days without calls are left out. */
+export async function readAccountDays(
+  tx: Transaction,
+  ledger: string,
+  { start, end }: TimeSpan,
+): Promise<readonly AccountDay[]> {
+  const rows = await tx.rows(
+    `select account, unit, quarter_at - quarter_at % 86400000 as day_at, sum(cost_units) as units, sum(cost_nano) as nano
+     from rollups where ledger = $1 and quarter_at >= $2 and quarter_at < $3 group by account, unit, day_at
+     order by account, unit, day_at`,
+    [ledger, start, end],
+  );
+  return rows.map((row) => ({
+    ...{ account: toText(row.account), unit: toText(row.unit), at: Number(row.day_at) },
+    nano: join(row.units, row.nano),
+  }));
+}

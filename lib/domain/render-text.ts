@@ -1,5 +1,6 @@
 import { templateOf } from './catalogue.ts';
 import { formatClock } from './format-clock.ts';
+import { formatMoment } from './format-moment.ts';
 import { formatDigits, formatExact, formatMoney, formatRate, grouped, isCurrency } from './format-money.ts';
 import type { Language, Text, TextParam } from './text.ts';
 import type { TextKey } from './texts/en.ts';
@@ -62,6 +63,8 @@ function renderParam(param: TextParam, language: Language): string {
       return renderText(ageText(param.ms), language);
     case 'clock':
       return formatClock(param.at, language);
+    case 'moment':
+      return formatMoment(param, language);
     case 'verbatim':
       return cleanText(param.text);
   }

@@ -38,6 +38,11 @@ export type TextParam =
   | { readonly kind: 'age'; readonly ms: number }
   /** The time of day of an instant, epoch ms, in the user's zone: "14:05". */
   | { readonly kind: 'clock'; readonly at: number }
+  /**
+   * A day and hour to come, epoch ms, in a zone (IANA name): "Tuesday about 14:00" in the six days after `now`, else
+   * "24 December".
+   */
+  | { readonly kind: 'moment'; readonly at: number; readonly now: number; readonly zone: string }
   /** An id or a row of figures: never shortened, as a name is. */
   | { readonly kind: 'verbatim'; readonly text: string }
   /** A clause of its own, rendered in the same language. */

@@ -1,0 +1,24 @@
+import type { Recharges } from '../plan/open-recharges.ts';
+import { findBalances } from './find-balances.ts';
+import { findBudgets } from './find-budgets.ts';
+import { findCalls } from './find-calls.ts';
+import { findRecharges } from './find-recharges.ts';
+import { findReview } from './find-review.ts';
+import type { Finder } from './finder.ts';
+
+/** What finders ask besides the ledger. */
+interface FinderSources {
+  readonly recharges: Pick<Recharges, 'runs'>;
+  /** What is found elsewhere (`finderOf`): runways, unusual use, what cannot be read, what was not delivered. */
+  readonly others: readonly Finder[];
+}
+
+/** Everything that is looked for, a line each. */
+export const openFinders = ({ recharges, others }: FinderSources): readonly Finder[] => [
+  findBalances(),
+  findBudgets,
+  findCalls,
+  findRecharges(recharges),
+  findReview,
+  ...others,
+];

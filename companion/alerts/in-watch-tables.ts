@@ -1,0 +1,10 @@
+import type { LedgerStore } from '../ledger/open-ledger.ts';
+import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
+
+/** Runs `work` over what is kept to warn in time, in one transaction. @throws LedgerError */
+export function inWatchTables<T>(
+  store: Pick<LedgerStore, 'transactBelow'>,
+  work: (tables: WatchTables) => Promise<T>,
+): Promise<T> {
+  return store.transactBelow(({ tx, ledger }) => work(openWatchTables(tx, ledger)));
+}

@@ -1,0 +1,17 @@
+import type { Text } from '../../lib/domain/text.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
+import type { AlertSubject } from '../../lib/watch/alert.ts';
+
+/** What an alert is of, for people. */
+export function sayName(subject: AlertSubject): Text {
+  switch (subject.kind) {
+    case 'account':
+      return { key: 'alert.name.account', params: { id: subject.id } };
+    case 'budget':
+      return { key: 'alert.name.budget', params: { id: subject.id } };
+    case 'provider':
+      return { key: 'alert.name.provider', params: { name: findProvider(subject.id)?.name ?? subject.id } };
+    case 'self':
+      return { key: 'alert.name.self' };
+  }
+}

@@ -1,0 +1,190 @@
+import * as v from 'valibot';
+import { parseDecimal } from '../../lib/domain/money.ts';
+import { type AlertSubject, CONDITION_KINDS } from '../../lib/watch/alert.ts';
+import { type Contact, nameSubject, type People } from '../../lib/watch/contact.ts';
+import { ACCOUNT_THRESHOLDS, BUDGET_THRESHOLDS, isCounted, type Threshold } from '../../lib/watch/threshold.ts';
+import type { WatchTables } from '../ledger/watch-tables.ts';
+
+const CONTACTS_MAX = 100;
+const SUBJECTS_MAX = 1000;
+const THRESHOLDS_MAX = 1000;
+const DAY_MINUTES = 1440;
+
+export const contactName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a contact has a name of small letters, digits and dashes, at most 40'),
+);
+export const subjectName = v.pipe(
+  v.string(),
+  v.maxLength(300),
+  v.regex(
+    /^(\*|self|account:.+|budget:.+|provider:.+)$/,
+    'a subject is written account:<id>, budget:<name> or * for all',
+  ),
+);
+const minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(DAY_MINUTES - 1));
+const percent = v.pipe(
+  v.number(),
+  v.minValue(0.01, 'a share is above 0 %'),
+  v.maxValue(1000, 'a share is 1000 % at most'),
+);
+const zone = v.pipe(v.string(), v.maxLength(64), v.check(isZone, 'a zone is written as Europe/Vienna'));
+
+/** Somebody who can be told, as it is stored and asked for. */
+export const contactInput = v.object({
+  name: contactName,
+  /** Names of channels; `*`: all that there are. */
+  channels: v.optional(v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64))), v.maxLength(20)), ['*']),
+  language: v.optional(v.picklist(['en', 'zh']), 'en'),
+  /** IANA name; null: the companion's. */
+  zone: v.optional(v.nullable(zone), null),
+  hours: v.optional(
+    v.nullable(
+      v.object({
+        from: minute,
+        until: minute,
+        days: v.pipe(
+          v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(7))),
+          v.minLength(1),
+          v.maxLength(7),
+        ),
+      }),
+    ),
+    null,
+  ),
+  urgentAnytime: v.optional(v.boolean(), true),
+  digestAt: v.optional(v.nullable(minute), null),
+  kinds: v.optional(v.nullable(v.pipe(v.array(v.picklist(CONDITION_KINDS)), v.minLength(1))), null),
+});
+export type ContactInput = v.InferOutput<typeof contactInput>;
+
+/** A threshold, as it is stored and asked for; amounts are decimals. */
+export const thresholdInput = v.variant('kind', [
+  v.object({
+    kind: v.literal('amount'),
+    unit: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w ]{1,24}$/, 'a unit is USD, CNY, credits …, tokens or calls')),
+      'USD',
+    ),
+    below: v.pipe(v.string(), v.regex(/^\d{1,18}(\.\d{1,9})?$/, 'an amount is a decimal of at most nine places')),
+  }),
+  v.object({ kind: v.literal('of-recharge'), percent }),
+  v.object({ kind: v.literal('of-day'), percent }),
+  v.object({ kind: v.literal('of-limit'), percent: v.pipe(percent, v.maxValue(100, 'of a limit 100 % is all')) }),
+  v.object({ kind: v.literal('runway'), days: v.pipe(v.number(), v.minValue(0.1), v.maxValue(365)) }),
+]);
+export type ThresholdInput = v.InferOutput<typeof thresholdInput>;
+
+const instant = v.pipe(v.number(), v.integer(), v.minValue(0));
+const settings = v.object({
+  contacts: v.optional(v.pipe(v.array(contactInput), v.maxLength(CONTACTS_MAX)), []),
+  owners: v.optional(
+    v.pipe(
+      v.record(subjectName, v.object({ owner: contactName, next: v.nullable(contactName) })),
+      v.maxEntries(SUBJECTS_MAX),
+    ),
+    {},
+  ),
+  thresholds: v.optional(
+    v.pipe(
+      v.array(v.object({ subject: subjectName, threshold: thresholdInput, seenAt: instant })),
+      v.maxLength(THRESHOLDS_MAX),
+    ),
+    [],
+  ),
+  perDayMax: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 1),
+  escalateMinutes: v.optional(
+    v.object({ urgent: v.pipe(v.number(), v.minValue(1)), soon: v.pipe(v.number(), v.minValue(1)) }),
+    { urgent: 30, soon: DAY_MINUTES },
+  ),
+});
+
+/** What people set about alerts. */
+export type AlertSettings = v.InferOutput<typeof settings>;
+
+const NAME = 'alerts';
+
+/** What was set. Throws where the database has what no version of ours wrote. */
+export async function readSettings(tables: Pick<WatchTables, 'watchSettings'>): Promise<AlertSettings> {
+  const row = await tables.watchSettings.get(NAME);
+  return v.parse(settings, row?.value ?? {});
+}
+
+/** Keeps what was set. Throws a ValiError whose message says what is wrong with it. */
+export async function writeSettings(tables: Pick<WatchTables, 'watchSettings'>, next: AlertSettings): Promise<void> {
+  await tables.watchSettings.put({ name: NAME, value: v.parse(settings, next) });
+}
+
+/** Who is told where nobody was named. */
+export const EVERYONE = 'everyone';
+
+/** What stands beside the settings. */
+export interface Around {
+  /** Names of the channels there are. */
+  readonly channels: readonly string[];
+  /** The companion's, IANA name. */
+  readonly zone: string;
+}
+
+/** Whom a subject's alerts go to. Without any owner everybody who can be reached by a channel is told. */
+export function peopleOf(given: AlertSettings, around: Around): People {
+  const contacts = new Map(given.contacts.map((contact) => [contact.name, toContact(contact, around)]));
+  const everyone = toContact(v.parse(contactInput, { name: EVERYONE }), around);
+  return {
+    chainOf: (subject) => {
+      const owner = ownerOf(given, subject);
+      const named = [owner?.owner, owner?.next].flatMap((name) => contacts.get(name ?? '') ?? []);
+      return named.length > 0 ? [...new Set(named)] : [everyone];
+    },
+    escalateMs: {
+      urgent: given.escalateMinutes.urgent * 60_000,
+      soon: given.escalateMinutes.soon * 60_000,
+      note: null,
+    },
+    perDayMax: given.perDayMax,
+  };
+}
+
+/** Who owns a subject: who was named for it, else for all; undefined: nobody. */
+export function ownerOf({ owners }: AlertSettings, subject: AlertSubject): AlertSettings['owners'][string] | undefined {
+  const name = nameSubject(subject);
+  return Object.hasOwn(owners, name) ? owners[name] : owners['*'];
+}
+
+/** The thresholds of an account or budget: those set for it, else those set for all, else what is usual. */
+export function thresholdsOf(given: AlertSettings, subject: AlertSubject): readonly Threshold[] {
+  const of = (name: string): readonly Threshold[] =>
+    given.thresholds.filter((one) => one.subject === name).map(({ threshold }) => toThreshold(threshold));
+  const usual = subject.kind === 'budget' ? BUDGET_THRESHOLDS : ACCOUNT_THRESHOLDS;
+  const own = of(nameSubject(subject));
+  if (own.length > 0) return own;
+  const forAll = of('*').filter(
+    ({ kind }) => kind === 'amount' || (kind === 'of-limit') === (subject.kind === 'budget'),
+  );
+  return forAll.length > 0 ? forAll : usual;
+}
+
+/** A threshold as the rules read it. */
+export function toThreshold(given: ThresholdInput): Threshold {
+  if (given.kind !== 'amount') return given;
+  const { unit } = given;
+  const below = isCounted(unit) ? BigInt(given.below.split('.')[0] ?? '0') : (parseDecimal(given.below) ?? 0n);
+  return { kind: 'amount', unit, below };
+}
+
+function toContact(given: ContactInput, { channels, zone: home }: Around): Contact {
+  const { name, language, hours, urgentAnytime, digestAt, kinds } = given;
+  const reached = given.channels.includes('*') ? channels : given.channels;
+  return {
+    ...{ name, channels: reached, language, zone: given.zone ?? home, hours },
+    ...{ isUrgentAnytime: urgentAnytime, digestAt, kinds },
+  };
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,193 @@
+import * as v from 'valibot';
+import type { AlertSubject } from '../../lib/watch/alert.ts';
+import { nameSubject } from '../../lib/watch/contact.ts';
+import { nameThreshold } from '../../lib/watch/threshold.ts';
+import { readHistory } from '../alerts/alert-store.ts';
+import { inWatchTables } from '../alerts/in-watch-tables.ts';
+import {
+  type AlertSettings,
+  contactInput,
+  contactName,
+  EVERYONE,
+  ownerOf,
+  readSettings,
+  subjectName,
+  thresholdInput,
+  thresholdsOf,
+  toThreshold,
+  writeSettings,
+} from '../alerts/settings.ts';
+import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
+
+const minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30 * 1440));
+
+/** Who owns what, whom it goes to next, from where on they want to hear of it. */
+export const ownerRoutes: readonly ApiRoute[] = [
+  route({
+    method: 'GET',
+    path: '/owners',
+    summary:
+      'Every account and budget with its owner, next contact, thresholds and who was told last; and the contacts',
+    input: v.object({}),
+    answer: (_, desk) => listOwners(desk),
+  }),
+  route({
+    method: 'PUT',
+    path: '/owners/{subject}',
+    summary: 'Name the owner of account:<id>, budget:<name> or * (all others), and who is told next',
+    input: v.object({ subject: subjectName, owner: contactName, next: v.optional(v.nullable(contactName), null) }),
+    answer: ({ subject, owner, next }, desk) =>
+      change(desk, (settings) => {
+        for (const name of [owner, next]) {
+          const isKnown = name === null || settings.contacts.some((contact) => contact.name === name);
+          if (!isKnown) throw new ApiProblem(404, `there is no contact "${name}"; add one first`);
+        }
+        return { ...settings, owners: { ...settings.owners, [subject]: { owner, next } } };
+      }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/owners/{subject}',
+    summary: 'Forget the owner of a subject',
+    input: v.object({ subject: subjectName }),
+    answer: ({ subject }, desk) =>
+      change(desk, (settings) => {
+        if (!Object.hasOwn(settings.owners, subject)) throw new ApiProblem(404, `nobody owns "${subject}"`);
+        const owners = Object.fromEntries(Object.entries(settings.owners).filter(([name]) => name !== subject));
+        return { ...settings, owners };
+      }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/contacts/{name}',
+    summary: 'Add a contact, or change one: channels, language, hours, digest, kinds',
+    input: contactInput,
+    answer: (contact, desk) =>
+      change(desk, (settings) => ({
+        ...settings,
+        contacts: [...settings.contacts.filter(({ name }) => name !== contact.name), contact],
+      })),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/contacts/{name}',
+    summary: 'Remove a contact who owns nothing',
+    input: v.object({ name: contactName }),
+    answer: ({ name }, desk) =>
+      change(desk, (settings) => {
+        const owned = Object.entries(settings.owners).find(([, { owner, next }]) => owner === name || next === name);
+        if (owned) throw new ApiProblem(409, `${name} is named for ${owned[0]}; name somebody else there first`);
+        const contacts = settings.contacts.filter((contact) => contact.name !== name);
+        if (contacts.length === settings.contacts.length) throw new ApiProblem(404, `there is no contact "${name}"`);
+        return { ...settings, contacts };
+      }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/alerts/rules',
+    summary: 'How many notices a day an account may cause, and when an alert goes on to the next contact',
+    input: v.object({
+      perDayMax: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
+      escalateMinutes: v.optional(v.object({ urgent: minutes, soon: minutes })),
+    }),
+    answer: ({ perDayMax, escalateMinutes }, desk) =>
+      change(desk, (settings) => ({
+        ...settings,
+        perDayMax: perDayMax ?? settings.perDayMax,
+        escalateMinutes: escalateMinutes ?? settings.escalateMinutes,
+      })),
+  }),
+  route({
+    method: 'POST',
+    path: '/thresholds',
+    summary: 'From where on to warn of account:<id>, budget:<name> or * (all); several at once hold',
+    input: v.object({ subject: subjectName, threshold: thresholdInput }),
+    answer: ({ subject, threshold }, desk) =>
+      change(desk, (settings) => {
+        const others = settings.thresholds.filter(
+          (one) => one.subject !== subject || nameOf(one.threshold) !== nameOf(threshold),
+        );
+        return { ...settings, thresholds: [...others, { subject, threshold, seenAt: desk.now() }] };
+      }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/thresholds/{subject}/{name}',
+    summary: 'Remove a threshold; without any of its own a subject has those of *, or the usual ones',
+    input: v.object({ subject: subjectName, name: v.string() }),
+    answer: ({ subject, name }, desk) =>
+      change(desk, (settings) => {
+        const isMeant = (one: AlertSettings['thresholds'][number]): boolean =>
+          one.subject === subject && nameOf(one.threshold) === name;
+        if (!settings.thresholds.some(isMeant)) throw new ApiProblem(404, `${subject} has no threshold "${name}"`);
+        return { ...settings, thresholds: settings.thresholds.filter((one) => !isMeant(one)) };
+      }),
+  }),
+  route({
+    method: 'POST',
+    path: '/thresholds/seen',
+    summary: 'Somebody has looked at all thresholds',
+    input: v.object({}),
+    answer: (_, desk) =>
+      change(desk, (settings) => ({
+        ...settings,
+        thresholds: settings.thresholds.map((one) => ({ ...one, seenAt: desk.now() })),
+      })),
+  }),
+];
+
+function nameOf(threshold: AlertSettings['thresholds'][number]['threshold']): string {
+  return nameThreshold(toThreshold(threshold));
+}
+
+async function change(desk: ApiDesk, by: (settings: AlertSettings) => AlertSettings): Promise<object> {
+  await inWatchTables(desk.store, async (tables) => {
+    try {
+      await writeSettings(tables, by(await readSettings(tables)));
+    } catch (error) {
+      if (error instanceof v.ValiError) throw new ApiProblem(400, error.message);
+      throw error;
+    }
+  });
+  desk.alertDesk.hear();
+  return listOwners(desk);
+}
+
+async function listOwners(desk: ApiDesk): Promise<object> {
+  const subjects = await subjectsOf(desk);
+  return inWatchTables(desk.store, async (tables) => {
+    const settings = await readSettings(tables);
+    const told = (await readHistory(tables)).flatMap(({ condition, told: entries }) =>
+      entries.map((entry) => ({ ...entry, subject: nameSubject(condition.subject) })),
+    );
+    return {
+      contacts: settings.contacts,
+      rules: { perDayMax: settings.perDayMax, escalateMinutes: settings.escalateMinutes },
+      forAll: settings.owners['*'] ?? null,
+      subjects: subjects.map((subject) => {
+        const name = nameSubject(subject);
+        const owner = ownerOf(settings, subject);
+        const entries = told.filter((one) => one.subject === name).toSorted((a, b) => b.at - a.at);
+        const [last] = entries;
+        return {
+          ...{ subject: name, owner: owner?.owner ?? EVERYONE, next: owner?.next ?? null },
+          isNamed: Object.hasOwn(settings.owners, name),
+          thresholds: thresholdsOf(settings, subject).map(nameThreshold),
+          ownThresholds: settings.thresholds.filter((one) => one.subject === name).map((one) => nameOf(one.threshold)),
+          lastTold: last === undefined ? null : { at: last.at, contact: last.contact, kind: last.kind },
+        };
+      }),
+    };
+  });
+}
+
+/** Accounts that money was seen of, those that have a key here, budgets. */
+async function subjectsOf({ store, accounts, holds }: ApiDesk): Promise<readonly AlertSubject[]> {
+  const seen = await store.transact(async (tables) => (await tables.accounts.toArray()).map(({ id }) => id));
+  const named = accounts.list().map(({ id }) => id);
+  const budgets = (await holds.budgets()).map(({ id }) => id);
+  return [
+    ...[...new Set([...seen, ...named])].toSorted().map((id) => ({ kind: 'account', id }) as const),
+    ...budgets.toSorted().map((id) => ({ kind: 'budget', id }) as const),
+  ];
+}

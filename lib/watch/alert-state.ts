@@ -1,0 +1,86 @@
+import { ALERT_LEVELS, type AlertLevel, type Condition } from './alert.ts';
+
+/** One crossing: from when something became so until everybody who heard of it was told that it is over. */
+export interface Alert {
+  readonly id: string;
+  /** As it was found last. */
+  readonly condition: Condition;
+  /** Epoch ms. */
+  readonly since: number;
+  /** Since when it is not found any more, epoch ms; null: it is. */
+  readonly missingSince: number | null;
+  /** When it was over, epoch ms; null: it lasts. */
+  readonly overAt: number | null;
+  /** How far it has gone: 0 the owner, 1 the next contact. */
+  readonly step: number;
+  /** From when on somebody had time to acknowledge it, epoch ms; null: that has not begun. */
+  readonly waitsFrom: number | null;
+  /** Who believes that it is so, and how bad. */
+  readonly heard: readonly Heard[];
+  /** Who was told what, the oldest first; at most {@link TOLD_MAX}. */
+  readonly told: readonly Told[];
+  /** Nobody is told of it again at this level. */
+  readonly acknowledged: { readonly at: number; readonly by: string; readonly level: AlertLevel } | null;
+  /** Nobody is told of it at this level before then, epoch ms. */
+  readonly snoozed: { readonly until: number; readonly level: AlertLevel } | null;
+}
+
+/** Somebody who was told, of how bad it was. */
+export interface Heard {
+  readonly contact: string;
+  readonly level: AlertLevel;
+}
+
+/** One notice to one contact. */
+export interface Told extends Heard {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly kind: 'raised' | 'reminder' | 'escalated' | 'resolved' | 'digest';
+  /** Of the notice. */
+  readonly notice: string;
+}
+
+/** So many entries of who was told are kept of one alert. */
+export const TOLD_MAX = 100;
+
+/** Whether one level is worse than another. */
+export function isWorse(one: AlertLevel, other: AlertLevel): boolean {
+  return ALERT_LEVELS.indexOf(one) < ALERT_LEVELS.indexOf(other);
+}
+
+/** The alert as it is after somebody said that they know. What becomes worse is told again. `at`: epoch ms. */
+export function acknowledge(alert: Alert, by: string, at: number): Alert {
+  if (isAcknowledged(alert)) return alert;
+  return { ...alert, acknowledged: { at, by, level: alert.condition.level }, snoozed: null };
+}
+
+/** The alert as it is after somebody asked for peace until then, epoch ms. What becomes worse is told all the same. */
+export function snooze(alert: Alert, until: number): Alert {
+  return { ...alert, waitsFrom: null, snoozed: { until, level: alert.condition.level } };
+}
+
+/** Whether somebody has said that they know of it as it is now. */
+export function isAcknowledged({ acknowledged, condition }: Pick<Alert, 'acknowledged' | 'condition'>): boolean {
+  return acknowledged !== null && !isWorse(condition.level, acknowledged.level);
+}
+
+/** Whether nobody is to be told of it as it is now. `now`: epoch ms. */
+export function isSnoozed({ snoozed, condition }: Pick<Alert, 'snoozed' | 'condition'>, now: number): boolean {
+  return snoozed !== null && now < snoozed.until && !isWorse(condition.level, snoozed.level);
+}
+
+/** Whether it is over and nobody is owed an all-clear. */
+export function isDone({ overAt, heard }: Pick<Alert, 'overAt' | 'heard'>): boolean {
+  return overAt !== null && heard.length === 0;
+}
+
+/** How long it took until somebody knew and until it was over, ms since the first of them was told; null: not so, or nobody was told. */
+export function timesOf({ told, acknowledged, overAt }: Alert): {
+  readonly toAcknowledgeMs: number | null;
+  readonly toEndMs: number | null;
+} {
+  const first = told[0]?.at;
+  const since = (at: number | null | undefined): number | null =>
+    first === undefined || at == null ? null : Math.max(0, at - first);
+  return { toAcknowledgeMs: since(acknowledged?.at), toEndMs: since(overAt) };
+}

@@ -1,0 +1,52 @@
+import type { Text, TextParam } from '../domain/text.ts';
+import type { Condition } from './alert.ts';
+import type { LowContext } from './find-low.ts';
+import { isBelow, isCounted, lineOf, nameThreshold } from './threshold.ts';
+
+/** How a budget stands. */
+export interface WatchedBudget {
+  readonly id: string;
+  /** A currency, a credit, `tokens` or `calls`. */
+  readonly unit: string;
+  readonly isHard: boolean;
+  /** Limit and what is left of it now: nano-units, or whole tokens or calls. */
+  readonly limit: bigint;
+  readonly left: bigint;
+  /** When its window ends, epoch ms. */
+  readonly until: number;
+}
+
+/** Whether a budget is used up, or below one of its thresholds. A budget of nothing is meant so. */
+export function findBudget(budget: WatchedBudget, context: LowContext): readonly Condition[] {
+  const { id, limit, left, unit, isHard } = budget;
+  if (limit <= 0n) return [];
+  const base = { subject: { kind: 'budget', id }, todo: todoOf(budget, context), link: null } as const;
+  if (left <= 0n) {
+    const title: Text = { key: 'alert.budget.over.head', params: { budget: id, limit: amount(limit, unit) } };
+    const meaning: Text = { key: isHard ? 'alert.budget.over.hard' : 'alert.budget.over.soft' };
+    const level = isHard ? 'urgent' : 'note';
+    return [{ ...base, key: `budget:${id}|over`, kind: 'budget-over', level, title, meaning: [meaning] }];
+  }
+  return context.thresholds.flatMap((threshold): readonly Condition[] => {
+    const key = `budget:${id}|near|${nameThreshold(threshold)}`;
+    const line = lineOf(threshold, { unit, rechargeNano: null, usualDayNano: null, limit });
+    if (line === null || !isBelow(left, line, context.isOpen(key))) return [];
+    const params = { budget: id, left: amount(left, unit), limit: amount(limit, unit) };
+    const meaning: Text = { key: isHard ? 'alert.budget.near.hard' : 'alert.budget.near.soft' };
+    const level = isHard ? 'soon' : 'note';
+    const title: Text = { key: 'alert.budget.near.head', params };
+    return [{ ...base, key, kind: 'budget-near', level, title, meaning: [meaning] }];
+  });
+}
+
+function todoOf({ id, until }: WatchedBudget, { now, zone }: LowContext): readonly Text[] {
+  const when: TextParam = { kind: 'moment', at: until, now, zone };
+  const command = `tollkeeper budgets raise ${id} --by … --for 2h`;
+  return [{ key: 'alert.budget.todo', params: { when, command: { kind: 'verbatim', text: command } } }];
+}
+
+function amount(value: bigint, unit: string): TextParam {
+  if (!isCounted(unit)) return { kind: 'money', money: { unit, nano: value } };
+  const params = { count: { kind: 'decimal', digits: String(value) } } as const;
+  return { key: unit === 'tokens' ? 'alert.amount.tokens' : 'alert.amount.calls', params };
+}

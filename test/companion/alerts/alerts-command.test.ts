@@ -1,0 +1,204 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Notice } from '../../../companion/channels/channel.ts';
+import { alertsCommand } from '../../../companion/commands/alerts.ts';
+import type { Command } from '../../../companion/commands/command.ts';
+import { ownersCommand } from '../../../companion/commands/owners.ts';
+import { type Running, runCompanion, send } from '../running-companion.ts';
+
+interface Home extends Running {
+  readonly told: { readonly notice: Notice; readonly channel: string }[];
+  /** What an account has, as a reading of now. */
+  readonly read: (dollars: bigint) => Promise<void>;
+  readonly run: (command: Command, line: string, values?: object) => Promise<string>;
+}
+
+const MAIL = 'someone@private.example';
+
+/** A companion with an account of an e-mail's name, and a named one; commands ask it. */
+async function openHome(): Promise<Home> {
+  const told: Home['told'] = [];
+  const running = await runCompanion({
+    alertChannels: {
+      channels: () => ['mail'],
+      outbox: { enqueue: async (_tables, items) => void told.push(...items) },
+    },
+  });
+  vi.stubEnv('TOLLKEEPER_HOME', running.folder);
+  vi.stubEnv('NO_COLOR', '1');
+  const read: Home['read'] = (dollars) =>
+    running.companion.store.transact(async ({ accounts, readings }) => {
+      for (const id of ['deepseek:team', `openai:${MAIL}`]) {
+        const provider = id.split(':')[0] ?? '';
+        const rest = {
+          name: null,
+          consoleOrigin: 'https://x.example',
+          seenAt: Date.now(),
+          ownLimits: {},
+          falseAsks: 0,
+        };
+        await accounts.put({ id, provider, ...rest });
+        const availableNano = dollars * 1_000_000_000n;
+        const reading = { unit: 'USD', availableNano, frozenNano: null, at: Date.now(), source: 'api' } as const;
+        await readings.put({ account: id, unit: 'USD', reading, spentSinceNano: 0n });
+      }
+    });
+  await running.ask('POST', '/api/v1/accounts', {
+    body: { provider: 'deepseek', name: 'team', key: 'sk-0123456789abcdef' },
+  });
+  const run: Home['run'] = async (command, line, values = {}) => {
+    const lines: string[] = [];
+    await command.run({
+      ...{ values: values as Record<string, string>, operands: line === '' ? [] : line.split(' ') },
+      ...{ input: process.stdin, stopped: new AbortController().signal },
+      print: (text) => void lines.push(text),
+      complain: (text) => void lines.push(text),
+    });
+    return lines.join('\n');
+  };
+  return { ...running, told, read, run };
+}
+
+describe('tollkeeper alerts', () => {
+  it('shows what is wrong and what to do, lets it be acknowledged and snoozed, and says who was told', async () => {
+    const { run, read, told } = await openHome();
+    expect(await run(alertsCommand, '')).toBe('Nothing is wrong.');
+    await read(0n);
+    const shown = await run(alertsCommand, '');
+    expect(shown).toContain('urgent  Account deepseek:team is empty: $0.00.');
+    expect(shown).toContain('Recharge it, then have it read again');
+    expect(shown).toMatch(/https:\/\/platform\.deepseek\.com\S+/);
+    expect(told.map(({ notice, channel }) => [notice.kind, channel])).toEqual([
+      ['raised', 'mail'],
+      ['raised', 'mail'],
+    ]);
+    const [id = ''] = /\ba[0-9a-f]{11}\b/.exec(shown) ?? [];
+    expect(await run(alertsCommand, `ack ${id}`, { by: 'ann' })).toMatch(/ann\s+knows\s+since/);
+    expect(await run(alertsCommand, `snooze ${id}`, { for: '2h' })).toMatch(/quiet\s+for\s+2\s+h/);
+    const history = await run(alertsCommand, 'history');
+    expect(history).toMatch(/everyone: raised\n.*ann knows, in less than a minute/);
+    for (const line of [...shown.split('\n'), ...history.split('\n')]) expect(line.length).toBeLessThanOrEqual(80);
+    const { alerts } = JSON.parse(await run(alertsCommand, 'history', { json: true }));
+    expect(alerts.find((one: { id: string }) => one.id === id)).toMatchObject({
+      ...{ acknowledged: { by: 'ann' }, toAcknowledgeMs: expect.any(Number), told: [{ contact: 'everyone' }] },
+    });
+  });
+
+  it('warns by thresholds, those of the account before those of all before the usual ones', async () => {
+    const { run, read } = await openHome();
+    await read(4n);
+    expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5', runway: '4' })).toMatch(
+      /account:deepseek:team\s+amount-5-USD, runway-4\s+yes/,
+    );
+    expect(await run(alertsCommand, '')).toContain('soon    Account deepseek:team is low: $4.00.');
+    expect(await run(alertsCommand, '')).not.toContain(MAIL);
+    await run(alertsCommand, 'threshold set *', { below: '4.50' });
+    expect(await run(alertsCommand, '')).toContain(MAIL);
+    await run(alertsCommand, 'threshold remove deepseek:team amount-5-USD');
+    const left = await run(alertsCommand, 'threshold list');
+    expect(left).toMatch(/account:deepseek:team\s+runway-4/);
+  });
+
+  it('a budget that is used up is one, as it was', async () => {
+    const { run, ask } = await openHome();
+    await ask('PUT', '/api/v1/budgets/daily', { body: { limit: '5', per: 'day' } });
+    expect(await run(alertsCommand, '')).toBe('Nothing is wrong.');
+    await run(alertsCommand, 'threshold set daily', { 'of-limit': '100', below: '6' });
+    expect(await run(alertsCommand, '')).toContain('soon    Budget daily has $5.00 of $5.00 left.');
+  });
+
+  it.each([
+    ['nonsense', {}],
+    ['ack', {}],
+    ['ack a b', {}],
+    ['snooze a12', {}],
+    ['snooze a12', { for: 'long' }],
+    ['threshold set', {}],
+    ['threshold set daily', {}],
+    ['threshold set daily', { 'of-day': 'some' }],
+    ['threshold remove daily', {}],
+    ['unshare', {}],
+    ['history all', {}],
+  ])('says what is wrong with "alerts %s" %j', async (line, values) => {
+    const context = {
+      ...{ values: values as Record<string, string>, operands: line.split(' '), input: process.stdin },
+      ...{ stopped: new AbortController().signal, print: () => undefined, complain: () => undefined },
+    };
+    await expect(alertsCommand.run(context)).rejects.toMatchObject({ what: expect.any(String), exitCode: 2 });
+  });
+
+  it('says what the companion will not do', async () => {
+    const { ask } = await openHome();
+    const status = async (method: string, path: string, body?: object) =>
+      (await ask(method, `/api/v1${path}`, body && { body })).status;
+    expect(await status('POST', '/alerts/a00000000000/acknowledge', {})).toBe(404);
+    expect(await status('PUT', '/owners/daily', { owner: 'ann' })).toBe(400);
+    expect(await status('PUT', '/owners/budget:daily', { owner: 'ann' })).toBe(404);
+    expect(await status('PUT', '/contacts/ann', { zone: 'Mars/Olympus' })).toBe(400);
+    expect(await status('PUT', '/contacts/ann', { hours: { from: 0, until: 1440, days: [1] } })).toBe(400);
+    expect(await status('POST', '/thresholds', { subject: 'budget:daily', threshold: { kind: 'of-day' } })).toBe(400);
+    expect(await status('DELETE', '/thresholds/budget:daily/of-day-20')).toBe(404);
+    expect(await status('DELETE', '/status-pages/none')).toBe(404);
+    expect(await status('PUT', '/contacts/ann', {})).toBe(200);
+    expect(await status('PUT', '/owners/budget:daily', { owner: 'ann' })).toBe(200);
+    expect(await status('DELETE', '/contacts/ann')).toBe(409);
+  });
+});
+
+describe('tollkeeper owners', () => {
+  it('shows who owns what, who is next, and who was told last', async () => {
+    const { run, read, told } = await openHome();
+    await run(ownersCommand, 'contact ann', {
+      channels: 'mail,slack',
+      hours: '22:00-6:00',
+      days: '1-5',
+      digest: '9:00',
+    });
+    await run(ownersCommand, 'contact bob', { kinds: 'empty', lang: 'zh' }).catch(() => undefined);
+    await run(ownersCommand, 'set deepseek:team ann', { next: 'bob' });
+    await read(0n);
+    await run(alertsCommand, '');
+    const shown = await run(ownersCommand, '');
+    expect(shown).toMatch(/account:deepseek:team\s+ann\s+bob\s+ann, less than a minute ago/);
+    expect(shown).toMatch(/ann\s+mail, slack\s+en\s+22:00-6:00, days 12345/);
+    expect(told.filter(({ notice }) => notice.data.contact === 'ann').map(({ channel }) => channel)).toEqual([
+      'mail',
+      'slack',
+    ]);
+    for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('a page that may be shared', () => {
+  it('shows names and states, no amounts, no addresses of people, until it is withdrawn', async () => {
+    const { run, read, ask, origin } = await openHome();
+    await read(0n);
+    await run(alertsCommand, '');
+    await ask('PUT', '/api/v1/budgets/daily', { body: { limit: '5', per: 'day' } });
+    const said = await run(alertsCommand, 'share team');
+    const [url = ''] = /http:\S+/.exec(said) ?? [];
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/status\/tks_[\w-]{43}$/);
+    const page = await send(url, {});
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.headers['content-security-policy']).toMatch(/default-src 'none'; style-src 'sha256-/);
+    expect(page.text).toContain('<th scope="row">DeepSeek: team</th><td class="urgent">Urgent: empty</td>');
+    expect(page.text).toContain('An account at OpenAI');
+    expect(page.text).toContain('<th scope="row">budget daily</th><td class="fine">Fine</td>');
+    for (const secret of [MAIL, '$', '0.00', 'http:', 'https:', '<script']) expect(page.text).not.toContain(secret);
+    expect((await ask('GET', '/api/v1/status-pages')).text).not.toContain(url.slice(-43));
+    expect((await send(url, { method: 'POST' })).status).toBe(405);
+    expect((await send(`${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`, {})).status).toBe(404);
+    expect((await send(`${origin}/status/anything`, {})).status).toBe(404);
+    const linked = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    expect((await send(url, { headers: linked })).status).toBe(200);
+    for (const change of [
+      { 'sec-fetch-dest': 'iframe' },
+      { 'sec-fetch-mode': 'cors' },
+      { origin: 'https://e.example' },
+    ]) {
+      expect((await send(url, { headers: { ...linked, ...change } })).status).toBe(403);
+    }
+    expect((await ask('GET', '/api/v1/status', { headers: linked })).status).toBe(403);
+    await run(alertsCommand, 'unshare team');
+    expect((await send(url, {})).status).toBe(404);
+  });
+});

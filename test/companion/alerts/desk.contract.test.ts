@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { HISTORY_MAX, readAlerts, readHistory, saveAlerts } from '../../../companion/alerts/alert-store.ts';
+import { contactInput } from '../../../companion/alerts/settings.ts';
+import type { Condition } from '../../../lib/watch/alert.ts';
+import { DAY, HOUR, MINUTE, MONDAY } from '../../watch/watch-world.ts';
+import { type Adapter, adapters, type TestDatabase } from '../ledger/adapters.ts';
+import { type DeskWorld, type DeskWorldOptions, openDeskWorld } from './desk-world.ts';
+
+const EMPTY: Condition = {
+  ...{ key: 'account:openai:work|USD|empty', kind: 'empty', level: 'urgent', link: 'https://recharge.example' },
+  subject: { kind: 'account', id: 'openai:work' },
+  title: {
+    key: 'alert.empty.head',
+    params: { account: 'work', have: { kind: 'money', money: { unit: 'USD', nano: 0n } } },
+  },
+  meaning: [{ key: 'alert.empty.means', params: { provider: 'OpenAI' } }],
+  todo: [{ key: 'alert.empty.todo' }],
+};
+const contact = (name: string, more: object = {}) =>
+  v.parse(contactInput, { name, channels: [`${name}-mail`], ...more });
+
+function describeDesk({ name, open }: Adapter): void {
+  describe(`alerts over ${name}`, () => {
+    let database: TestDatabase;
+    beforeAll(async () => {
+      database = await open();
+    }, 60_000);
+    afterAll(() => database?.close());
+    const openWorld = async (more: Partial<DeskWorldOptions> = {}): Promise<DeskWorld> => {
+      const ledger = more.ledger ?? (await database.newLedger());
+      const world = openDeskWorld({ sql: database.sql, now: MONDAY, ...more, ledger });
+      onTestFinished(() => world.desk.stop());
+      return world;
+    };
+    const lookFor = async (world: DeskWorld, ms: number): Promise<void> => {
+      for (const end = world.now + ms; world.now < end; ) {
+        world.now += MINUTE;
+        await world.desk.look();
+      }
+    };
+
+    it('tells everybody there is where nobody was named, once', async () => {
+      const world = await openWorld();
+      world.conditions = [EMPTY];
+      await lookFor(world, 5 * MINUTE);
+      expect((await world.sent()).map(({ channel, notice }) => [channel, notice.kind])).toEqual([
+        ['desk', 'raised'],
+        ['mail', 'raised'],
+      ]);
+    });
+
+    it('tells the owner, then the next, in their languages, with one link and what to do', async () => {
+      const world = await openWorld();
+      await world.set({
+        contacts: [contact('ann', { language: 'zh' }), contact('bob')],
+        owners: { 'account:openai:work': { owner: 'ann', next: 'bob' } },
+      });
+      world.conditions = [EMPTY];
+      await lookFor(world, HOUR);
+      world.conditions = [];
+      await lookFor(world, 4 * MINUTE);
+      const told = (await world.sent()).map(({ notice }) => notice);
+      const byId = told.map(({ kind, title, link }) => [kind, title, link?.text ?? null]);
+      expect(byId).toEqual(
+        expect.arrayContaining([
+          ['raised', '账户 work 已用完：$0.00。', '去 OpenAI 充值'],
+          ['escalated', 'Account work is empty: $0.00.', 'Recharge at OpenAI'],
+          ['resolved', '已解除：账户 openai:work。', null],
+          ['resolved', 'All clear: account openai:work.', null],
+        ]),
+      );
+      expect(byId).toHaveLength(4);
+      const [escalated] = told.filter(({ kind }) => kind === 'escalated');
+      expect(escalated?.lines[0]).toBe('ann was told first and has not acknowledged it.');
+      expect(escalated?.lines.at(-1)).toBe(`I know: tollkeeper alerts ack ${escalated?.alert}`);
+      expect(new Set(told.map(({ id }) => id)).size).toBe(4);
+    });
+
+    it('leaves alerts as they are while it cannot be looked', async () => {
+      const world = await openWorld();
+      world.conditions = [EMPTY];
+      await lookFor(world, MINUTE);
+      world.isBlind = true;
+      await lookFor(world, 20 * MINUTE);
+      expect((await world.sent()).map(({ notice }) => notice.kind)).toEqual(['raised', 'raised']);
+      expect(world.troubles).toHaveLength(20);
+    });
+
+    it('what could not be handed over was not told, and is told with the next look', async () => {
+      let isBroken = true;
+      const world = await openWorld({ isOutboxBroken: () => isBroken });
+      world.conditions = [EMPTY];
+      world.now += MINUTE;
+      await expect(world.desk.look()).rejects.toThrow('broken');
+      expect(await world.sent()).toEqual([]);
+      isBroken = false;
+      await lookFor(world, 3 * MINUTE);
+      expect(await world.sent()).toHaveLength(2);
+    });
+
+    it('two desks over one ledger tell once, however they race', async () => {
+      const ledger = await database.newLedger();
+      const one = await openWorld({ ledger });
+      const other = await openWorld({ ledger });
+      for (let turn = 0; turn < 12; turn++) {
+        const isSo = turn % 6 < 3;
+        for (const world of [one, other]) {
+          world.conditions = isSo ? [EMPTY, { ...EMPTY, key: 'account:b|USD|empty' }] : [];
+          world.now += 61 * MINUTE;
+        }
+        // Nobody slept: between them somebody looked every few minutes.
+        await one.inTables(async ({ watchStates }) => {
+          await watchStates.put({ name: 'alerts', value: { lookedAt: one.now - MINUTE, digests: {} } });
+        });
+        await Promise.all([one.desk.look(), other.desk.look()]);
+      }
+      const kinds = (await one.sent()).map(({ notice }) => notice.kind).toSorted();
+      // Two crossings of two accounts, to two channels each, and as many ends.
+      expect(kinds).toEqual([...Array(8).fill('raised'), ...Array(8).fill('resolved')]);
+    });
+
+    it('a desk that was away for a week tells what is so, once', async () => {
+      const world = await openWorld();
+      world.conditions = [EMPTY];
+      await lookFor(world, MINUTE);
+      world.now += 7 * DAY;
+      await lookFor(world, 30 * MINUTE);
+      expect((await world.sent()).map(({ notice }) => notice.kind)).toEqual(['raised', 'raised']);
+    });
+
+    it('keeps a bounded number of alerts that are done', async () => {
+      const world = await openWorld();
+      world.conditions = [EMPTY];
+      await lookFor(world, MINUTE);
+      const [alert] = await world.inTables(readAlerts);
+      if (alert === undefined) throw new Error('no alert');
+      const done = Array.from({ length: HISTORY_MAX + 50 }, (_, at) => {
+        const since = MONDAY - at * MINUTE;
+        return { ...alert, id: `old${at}`, heard: [], since, overAt: since };
+      });
+      await world.inTables((tables) => saveAlerts(tables, done, []));
+      world.now += 3 * DAY;
+      await world.desk.look();
+      const kept = await world.inTables(readHistory);
+      expect(kept).toHaveLength(HISTORY_MAX + 1);
+      expect(await world.inTables(readAlerts)).toHaveLength(1);
+    });
+  });
+}
+
+for (const adapter of adapters) describeDesk(adapter);
