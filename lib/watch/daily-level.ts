@@ -1,0 +1,184 @@
+/** A stretch of days of one level, as it may be. */
+export interface LevelGuess {
+  /** How likely it is that the level has been this one since its first day; all of them sum to 1. */
+  readonly weight: number;
+  /** What an average day takes. */
+  readonly level: number;
+  /** Variance of its logarithm. */
+  readonly variance: number;
+}
+
+/** What days of use tell of the days to come. */
+export interface DailyLevel {
+  readonly guesses: readonly LevelGuess[];
+  /** A day of level `m` varies by `noise · m^1.5` (squared). */
+  readonly noise: number;
+}
+
+/** A day: what it took, and what its hours take of an average day by the pattern. */
+export interface LevelDay {
+  readonly spent: number;
+  readonly exposure: number;
+}
+
+/** A level changes once in so many days, until more is known. */
+const CHANGE_DAYS = 45;
+/** How far apart (in logarithms) levels of one account lie. */
+const LEVELS_APART = 1.2;
+/** What noise is before it was seen: so many days of half an average day up and down. */
+const NOISE_DAYS = 2;
+const NOISE_FIRST = 0.25;
+const NOISE_MIN = 1e-5;
+/** After so many days a day's noise counts half. */
+const NOISE_HALF_LIFE_DAYS = 30;
+/** A level is at least this part of the average: nobody stops for good because of a quiet day. */
+const LEVEL_MIN = 0.03;
+const EXPOSURE_MIN = 0.03;
+/** Days whose forecasts are looked back at are weighed against so many that went as they should. */
+const TRUST_BLOCKS = 3;
+const WIDER_MIN = 0.8;
+const WIDER_MAX = 6;
+
+/**
+ * Reads the level of use off days (oldest first, at least one, of a mean near 1): it may have changed on any of them, so
+ * each beginning of the last stretch is a guess with a weight (exact recursion over change points as in Fearnhead, 2006,
+ * with the deviance of Tweedie's distribution of power 1.5, which knows days without a call). Then every past forecast over
+ * `horizonDays` is held against what came, and the noise is widened by what they were off.
+ */
+export function readLevel(days: readonly LevelDay[], horizonDays: number): DailyLevel {
+  const noise = noiseOf(days);
+  const sums = sumUp(days);
+  const { guessesAt } = recurse(sums, noise);
+  const guesses = guessesAt(days.length);
+  const wider = lookBack({ days, noise, guessesAt, span: Math.max(1, Math.min(10, Math.round(horizonDays))) });
+  return {
+    guesses: guesses.map((guess) => ({ ...guess, variance: guess.variance * wider })),
+    noise: noise * wider,
+  };
+}
+
+/** From neighbours, so that a level that changes is no noise. */
+function noiseOf(days: readonly LevelDay[]): number {
+  let weight = NOISE_DAYS;
+  let sum = NOISE_DAYS * NOISE_FIRST;
+  for (let index = 1; index < days.length; index += 1) {
+    const [one, two] = [days[index - 1], days[index]];
+    if (one === undefined || two === undefined) continue;
+    const exposures = [one, two].map(({ exposure }) => Math.max(EXPOSURE_MIN, exposure));
+    const [first = 1, second = 1] = exposures;
+    const level = localLevel(days, index);
+    const apart = (one.spent / first - two.spent / second) ** 2 / (first ** -0.5 + second ** -0.5);
+    const own = 2 ** ((index - days.length) / NOISE_HALF_LIFE_DAYS) * Math.min(1, first, second);
+    sum += own * (apart / level ** 1.5);
+    weight += own;
+  }
+  return Math.max(NOISE_MIN, sum / weight);
+}
+
+function localLevel(days: readonly LevelDay[], index: number): number {
+  let spent = 0;
+  let exposure = 0;
+  for (const day of days.slice(Math.max(0, index - 4), index + 4)) {
+    spent += day.spent;
+    exposure += day.exposure;
+  }
+  return Math.max(LEVEL_MIN, spent / Math.max(EXPOSURE_MIN, exposure));
+}
+
+/** Sums from the first day on, one longer than the days: what a stretch's deviance is made of. */
+interface Sums {
+  readonly spent: Float64Array;
+  readonly exposed: Float64Array;
+  readonly roots: Float64Array;
+}
+
+function sumUp(days: readonly LevelDay[]): Sums {
+  const sums = [0, 1, 2].map(() => new Float64Array(days.length + 1));
+  const [spent = sums[0], exposed = sums[1], roots = sums[2]] = sums as [Float64Array, Float64Array, Float64Array];
+  days.forEach((day, index) => {
+    const exposure = Math.max(EXPOSURE_MIN, day.exposure);
+    spent[index + 1] = (spent[index] ?? 0) + day.spent / Math.sqrt(exposure);
+    exposed[index + 1] = (exposed[index] ?? 0) + Math.sqrt(exposure);
+    roots[index + 1] = (roots[index] ?? 0) + Math.sqrt(day.spent);
+  });
+  return { spent, exposed, roots } as Sums;
+}
+
+interface Stretch {
+  readonly level: number;
+  readonly variance: number;
+  /** Logarithm of how well one level explains it. */
+  readonly evidence: number;
+}
+
+function stretchOf({ spent, exposed, roots }: Sums, from: number, to: number, noise: number): Stretch {
+  const took = (spent[to] ?? 0) - (spent[from] ?? 0);
+  const exposure = (exposed[to] ?? 0) - (exposed[from] ?? 0);
+  const root = (roots[to] ?? 0) - (roots[from] ?? 0);
+  const level = Math.max(LEVEL_MIN, took / exposure);
+  const deviance = 4 * (took / Math.sqrt(level) + exposure * Math.sqrt(level) - 2 * root);
+  const variance = Math.min(LEVELS_APART ** 2, noise / (Math.sqrt(level) * exposure));
+  const evidence = -Math.max(0, deviance) / (2 * noise) + 0.5 * Math.log(variance) - Math.log(LEVELS_APART);
+  return { level, variance, evidence };
+}
+
+type GuessesAt = (day: number) => readonly LevelGuess[];
+
+/** `guessesAt(n)`: what was to be thought after the first `n` days. */
+function recurse(sums: Sums, noise: number): { readonly guessesAt: GuessesAt } {
+  const count = sums.spent.length - 1;
+  const change = Math.log(1 / CHANGE_DAYS);
+  const stay = Math.log(1 - 1 / CHANGE_DAYS);
+  const total = new Float64Array(count + 1);
+  const known: (readonly LevelGuess[])[] = [[]];
+  for (let to = 1; to <= count; to += 1) {
+    const stretches = Array.from({ length: to }, (_, from) => stretchOf(sums, from, to, noise));
+    const logs = stretches.map(
+      ({ evidence }, from) => (total[from] ?? 0) + evidence + (from > 0 ? change : 0) + stay * (to - from - 1),
+    );
+    const most = Math.max(...logs);
+    const weights = logs.map((log) => Math.exp(log - most));
+    const sum = weights.reduce((all, weight) => all + weight, 0);
+    total[to] = most + Math.log(sum);
+    known[to] = stretches.map(({ level, variance }, from) => ({ weight: (weights[from] ?? 0) / sum, level, variance }));
+  }
+  return { guessesAt: (day) => known[day] ?? [] };
+}
+
+interface LookBack {
+  readonly days: readonly LevelDay[];
+  readonly noise: number;
+  readonly guessesAt: GuessesAt;
+  readonly span: number;
+}
+
+/** By how much the variance has to be widened. */
+function lookBack({ days, noise, guessesAt, span }: LookBack): number {
+  let squares = 0;
+  let count = 0;
+  for (let at = Math.min(7, days.length); at + span <= days.length; at += 1) {
+    const { level, variance } = momentsOf(guessesAt(at));
+    let spent = 0;
+    let exposure = 0;
+    for (const day of days.slice(at, at + span)) {
+      spent += day.spent;
+      exposure += day.exposure;
+    }
+    const expected = noise * level ** 1.5 * exposure + variance * exposure ** 2;
+    squares += Math.min(25, (spent - level * exposure) ** 2 / Math.max(1e-9, expected));
+    count += 1;
+  }
+  const blocks = count / span;
+  const mean = count === 0 ? 1 : squares / count;
+  return Math.min(WIDER_MAX, Math.max(WIDER_MIN, (TRUST_BLOCKS + mean * blocks) / (TRUST_BLOCKS + blocks)));
+}
+
+function momentsOf(guesses: readonly LevelGuess[]): { readonly level: number; readonly variance: number } {
+  let level = 0;
+  let square = 0;
+  for (const guess of guesses) {
+    level += guess.weight * guess.level;
+    square += guess.weight * guess.level ** 2 * (1 + guess.variance);
+  }
+  return { level, variance: Math.max(0, square - level ** 2) };
+}
