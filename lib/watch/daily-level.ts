@@ -6,11 +6,6 @@ export interface LevelGuess {
   readonly level: number;
   /** Variance of its logarithm. */
   readonly variance: number;
-}
-
-/** What days of use tell of the days to come. */
-export interface DailyLevel {
-  readonly guesses: readonly LevelGuess[];
   /** A day of level `m` varies by `noise · m^1.5` (squared). */
   readonly noise: number;
 }
@@ -21,13 +16,20 @@ export interface LevelDay {
   readonly exposure: number;
 }
 
-/** A level changes once in so many days, until more is known. */
-const CHANGE_DAYS = 45;
+/** How use may change: how much of what days differ by is noise, and in how many days the level changes once. */
+const MODELS = [
+  { times: 1, changeDays: 60 },
+  { times: 1, changeDays: 12 },
+  { times: 2.5, changeDays: 60 },
+  { times: 2.5, changeDays: 15 },
+  { times: 6, changeDays: 100 },
+] as const;
 /** How far apart (in logarithms) levels of one account lie. */
 const LEVELS_APART = 1.2;
 /** What noise is before it was seen: so many days of half an average day up and down. */
 const NOISE_DAYS = 2;
 const NOISE_FIRST = 0.25;
+const NOISE_FORGOTTEN_DAYS = 4;
 const NOISE_MIN = 1e-5;
 /** After so many days a day's noise counts half. */
 const NOISE_HALF_LIFE_DAYS = 30;
@@ -35,8 +37,8 @@ const NOISE_HALF_LIFE_DAYS = 30;
 const LEVEL_MIN = 0.03;
 const EXPOSURE_MIN = 0.03;
 /** Days whose forecasts are looked back at are weighed against so many that went as they should. */
-const TRUST_BLOCKS = 3;
-const WIDER_MIN = 0.8;
+const TRUST_BLOCKS = 2;
+const WIDER_MIN = 0.6;
 const WIDER_MAX = 6;
 
 /**
@@ -45,22 +47,30 @@ const WIDER_MAX = 6;
  * with the deviance of Tweedie's distribution of power 1.5, which knows days without a call). Then every past forecast over
  * `horizonDays` is held against what came, and the noise is widened by what they were off.
  */
-export function readLevel(days: readonly LevelDay[], horizonDays: number): DailyLevel {
-  const noise = noiseOf(days);
+export function readLevel(days: readonly LevelDay[], horizonDays: number): readonly LevelGuess[] {
   const sums = sumUp(days);
-  const { guessesAt } = recurse(sums, noise);
-  const guesses = guessesAt(days.length);
-  const wider = lookBack({ days, noise, guessesAt, span: Math.max(1, Math.min(10, Math.round(horizonDays))) });
-  return {
-    guesses: guesses.map((guess) => ({ ...guess, variance: guess.variance * wider })),
-    noise: noise * wider,
-  };
+  const first = noiseOf(days);
+  const span = Math.max(1, Math.min(10, Math.round(horizonDays)));
+  const models = MODELS.map(({ times, changeDays }) => {
+    const noise = first * times;
+    const guessesAt = recurse(sums, noise, changeDays);
+    return { ...lookBack({ days, guessesAt, span }), guesses: guessesAt(days.length) };
+  });
+  const best = Math.max(...models.map(({ score }) => score));
+  const weights = models.map(({ score }) => Math.exp(score - best));
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  return models.flatMap(({ guesses, wider }, index) =>
+    guesses.map(({ weight, level, variance, noise }) => ({
+      ...{ level, variance: variance * wider, noise: noise * wider },
+      weight: (weight * (weights[index] ?? 0)) / sum,
+    })),
+  );
 }
 
 /** From neighbours, so that a level that changes is no noise. */
 function noiseOf(days: readonly LevelDay[]): number {
-  let weight = NOISE_DAYS;
-  let sum = NOISE_DAYS * NOISE_FIRST;
+  let weight = NOISE_DAYS * 2 ** (-days.length / NOISE_FORGOTTEN_DAYS);
+  let sum = weight * NOISE_FIRST;
   for (let index = 1; index < days.length; index += 1) {
     const [one, two] = [days[index - 1], days[index]];
     if (one === undefined || two === undefined) continue;
@@ -125,10 +135,10 @@ function stretchOf({ spent, exposed, roots }: Sums, from: number, to: number, no
 type GuessesAt = (day: number) => readonly LevelGuess[];
 
 /** `guessesAt(n)`: what was to be thought after the first `n` days. */
-function recurse(sums: Sums, noise: number): { readonly guessesAt: GuessesAt } {
+function recurse(sums: Sums, noise: number, changeDays: number): GuessesAt {
   const count = sums.spent.length - 1;
-  const change = Math.log(1 / CHANGE_DAYS);
-  const stay = Math.log(1 - 1 / CHANGE_DAYS);
+  const change = Math.log(1 / changeDays);
+  const stay = Math.log(1 - 1 / changeDays);
   const total = new Float64Array(count + 1);
   const known: (readonly LevelGuess[])[] = [[]];
   for (let to = 1; to <= count; to += 1) {
@@ -140,45 +150,48 @@ function recurse(sums: Sums, noise: number): { readonly guessesAt: GuessesAt } {
     const weights = logs.map((log) => Math.exp(log - most));
     const sum = weights.reduce((all, weight) => all + weight, 0);
     total[to] = most + Math.log(sum);
-    known[to] = stretches.map(({ level, variance }, from) => ({ weight: (weights[from] ?? 0) / sum, level, variance }));
+    known[to] = stretches.map(({ level, variance }, from) => ({
+      ...{ level, variance, noise },
+      weight: (weights[from] ?? 0) / sum,
+    }));
   }
-  return { guessesAt: (day) => known[day] ?? [] };
+  return (day) => known[day] ?? [];
 }
 
 interface LookBack {
   readonly days: readonly LevelDay[];
-  readonly noise: number;
   readonly guessesAt: GuessesAt;
   readonly span: number;
 }
 
-/** By how much the variance has to be widened. */
-function lookBack({ days, noise, guessesAt, span }: LookBack): number {
-  let squares = 0;
-  let count = 0;
+/** By how much the variance has to be widened, and how good the forecasts would have been then (logarithm). */
+function lookBack({ days, guessesAt, span }: LookBack): { readonly wider: number; readonly score: number } {
+  let [squares, count, logs] = [0, 0, 0];
   for (let at = Math.min(7, days.length); at + span <= days.length; at += 1) {
-    const { level, variance } = momentsOf(guessesAt(at));
-    let spent = 0;
-    let exposure = 0;
+    const { level, variance, noise } = momentsOf(guessesAt(at));
+    let [spent, exposure] = [0, 0];
     for (const day of days.slice(at, at + span)) {
       spent += day.spent;
       exposure += day.exposure;
     }
-    const expected = noise * level ** 1.5 * exposure + variance * exposure ** 2;
-    squares += Math.min(25, (spent - level * exposure) ** 2 / Math.max(1e-9, expected));
+    const expected = Math.max(1e-9, noise * exposure + variance * exposure ** 2);
+    squares += Math.min(25, (spent - level * exposure) ** 2 / expected);
+    logs += Math.log(expected);
     count += 1;
   }
+  if (count === 0) return { wider: 1, score: 0 };
   const blocks = count / span;
-  const mean = count === 0 ? 1 : squares / count;
-  return Math.min(WIDER_MAX, Math.max(WIDER_MIN, (TRUST_BLOCKS + mean * blocks) / (TRUST_BLOCKS + blocks)));
+  const mean = squares / count;
+  const wider = Math.min(WIDER_MAX, Math.max(WIDER_MIN, (TRUST_BLOCKS + mean * blocks) / (TRUST_BLOCKS + blocks)));
+  return { wider, score: (-blocks / 2) * (logs / count + Math.log(wider) + mean / wider) };
 }
 
-function momentsOf(guesses: readonly LevelGuess[]): { readonly level: number; readonly variance: number } {
-  let level = 0;
-  let square = 0;
+function momentsOf(guesses: readonly LevelGuess[]): Omit<LevelGuess, 'weight'> {
+  let [level, square, noise] = [0, 0, 0];
   for (const guess of guesses) {
     level += guess.weight * guess.level;
     square += guess.weight * guess.level ** 2 * (1 + guess.variance);
+    noise += guess.weight * guess.noise * guess.level ** 1.5;
   }
-  return { level, variance: Math.max(0, square - level ** 2) };
+  return { level, variance: Math.max(0, square - level ** 2), noise };
 }

@@ -1,4 +1,4 @@
-import { type DailyLevel, type LevelDay, readLevel } from './daily-level.ts';
+import { type LevelDay, type LevelGuess, readLevel } from './daily-level.ts';
 import { findGaps, type Gaps } from './find-gaps.ts';
 import { learnPattern } from './hour-pattern.ts';
 import type { Runway, RunwayInput } from './runway.ts';
@@ -36,7 +36,7 @@ const NO_USE = { perDayNano: 0n, basis: 'recent', days: 0 } as const;
 
 /** What was learned of an account's use. */
 interface Pace {
-  readonly level: DailyLevel;
+  readonly guesses: readonly LevelGuess[];
   readonly gaps: Gaps;
   /** Nano-units of a day of level 1. */
   readonly scale: number;
@@ -61,10 +61,10 @@ function learnPace({ spend, leftNano, now, zone }: RunwayInput, horizon: number)
   if (spent <= 0 || exposure <= 0) return null;
   const scale = spent / exposure;
   const scaled = active.map((day) => ({ spent: day.spent / scale, exposure: day.exposure }));
-  const level = readLevel(scaled, Math.min(BLOCK_DAYS_MAX, Number(leftNano) / scale));
-  const mean = level.guesses.reduce((sum, guess) => sum + guess.weight * guess.level, 0);
+  const guesses = readLevel(scaled, Math.min(BLOCK_DAYS_MAX, Number(leftNano) / scale));
+  const mean = guesses.reduce((sum, guess) => sum + guess.weight * guess.level, 0);
   return {
-    ...{ level, gaps, scale, factors, perDay: mean * scale * gaps.activeShare },
+    ...{ guesses, gaps, scale, factors, perDay: mean * scale * gaps.activeShare },
     basis: isWeekly ? 'weekly' : 'recent',
     days: blocks.filter((day) => day.spent > 0).length,
   };
@@ -157,14 +157,14 @@ function findEnd({ steps, share, leftNano, now, pace }: Search): number | null {
 }
 
 /** How likely `rest` or more (in days of level 1) is spent in so many average days. */
-function chanceOfSpending(rest: number, exposure: number, { level, gaps }: Pace): number {
+function chanceOfSpending(rest: number, exposure: number, { guesses, gaps }: Pace): number {
   if (exposure <= 0) return 0;
   let chance = 0;
   const active = exposure * gaps.activeShare;
-  for (const { weight, level: own, variance } of level.guesses) {
+  for (const { weight, level: own, variance, noise } of guesses) {
     if (weight < 1e-6) continue;
     const mean = own * active;
-    const spread = level.noise * own ** 1.5 * active + variance * mean ** 2 + own ** 2 * gaps.variance(exposure);
+    const spread = noise * own ** 1.5 * active + variance * mean ** 2 + own ** 2 * gaps.variance(exposure);
     chance += weight * gammaAbove(rest, mean, spread);
   }
   return chance * (1 - gaps.overChance);
