@@ -13,6 +13,7 @@ const NANO = 1e6;
 export interface Score {
   /** Of balances of two to twelve usual days: how often the end lay from P10 to P90. */
   readonly coverage: number;
+  readonly coverage7: number;
   readonly below: number;
   readonly above: number;
   readonly forecasts: number;
@@ -27,6 +28,7 @@ export interface Score {
 export function backtest(series: readonly (readonly number[])[], instants: number, seed: number): Score {
   const random = seededRandom(seed);
   const [errors, widths]: [number[], number[]] = [[], []];
+  let in7 = 0;
   let [inside, below, above, count, asked, ms] = [0, 0, 0, 0, 0, 0];
   const ask = (hours: readonly bigint[], at: number, left: number): Runway => {
     const begun = performance.now();
@@ -63,12 +65,13 @@ export function backtest(series: readonly (readonly number[])[], instants: numbe
       if (week <= 0) continue;
       const truth = START + ((endOf(one, at, week * 0.999999) ?? at + 7 * DAY) * HOUR_MS);
       const { p10, p50, p90 } = ask(hours, at, week * NANO);
+      if (p10 !== null && truth >= p10 && (p90 === null || truth <= p90)) in7 += 1;
       errors.push(p50 === null ? 365 : Math.abs(p50 - truth) / DAY_MS);
       widths.push(p10 === null || p90 === null ? 52 : (p90 - p10) / (7 * DAY_MS));
     }
   }
   return {
-    ...{ coverage: inside / count, below: below / count, above: above / count, forecasts: count },
+    ...{ coverage: inside / count, coverage7: in7 / errors.length, below: below / count, above: above / count, forecasts: count },
     ...{ medianErrorDays: median(errors), medianWidth: median(widths), msEach: ms / asked },
   };
 }

@@ -1,13 +1,11 @@
-/** A stretch of days of one level, as it may be. */
-export interface LevelGuess {
-  /** How likely it is that the level has been this one since its first day; all of them sum to 1. */
-  readonly weight: number;
-  /** What an average day takes. */
-  readonly level: number;
-  /** Variance of its logarithm. */
-  readonly variance: number;
-  /** A day of level `m` varies by `noise · m^1.5` (squared). */
-  readonly noise: number;
+import { chanceOf, type LevelGuess, normalQuantile } from './spread-of-spend.ts';
+
+/** What days of use tell of the days to come. */
+export interface DailyLevel {
+  readonly guesses: readonly LevelGuess[];
+  /** What past forecasts were off, in standard deviations: by how much (`shift`), and how many times as far as they said. */
+  readonly shift: number;
+  readonly stretch: number;
 }
 
 /** A day: what it took, and what its hours take of an average day by the pattern. */
@@ -38,6 +36,13 @@ const LEVEL_MIN = 0.03;
 const EXPOSURE_MIN = 0.03;
 /** Days whose forecasts are looked back at are weighed against so many that went as they should. */
 const TRUST_BLOCKS = 2;
+const SHIFT_BLOCKS = 6;
+const LEARNING_DAYS = 7;
+/** Where forecasts were off, it is less sure by how much they will be. */
+const UNSURE = 0.3;
+const CHANCE_MIN = 0.001;
+const STRETCH_MIN = 0.85;
+const STRETCH_MAX = 2;
 const WIDER_MIN = 0.6;
 const WIDER_MAX = 6;
 
@@ -47,24 +52,61 @@ const WIDER_MAX = 6;
  * with the deviance of Tweedie's distribution of power 1.5, which knows days without a call). Then every past forecast over
  * `horizonDays` is held against what came, and the noise is widened by what they were off.
  */
-export function readLevel(days: readonly LevelDay[], horizonDays: number): readonly LevelGuess[] {
+export function readLevel(days: readonly LevelDay[], horizonDays: number): DailyLevel {
   const sums = sumUp(days);
   const first = noiseOf(days);
   const span = Math.max(1, Math.min(10, Math.round(horizonDays)));
   const models = MODELS.map(({ times, changeDays }) => {
     const noise = first * times;
     const guessesAt = recurse(sums, noise, changeDays);
-    return { ...lookBack({ days, guessesAt, span }), guesses: guessesAt(days.length) };
+    return { ...lookBack({ days, guessesAt, span }), guessesAt };
   });
   const best = Math.max(...models.map(({ score }) => score));
-  const weights = models.map(({ score }) => Math.exp(score - best));
-  const sum = weights.reduce((all, weight) => all + weight, 0);
-  return models.flatMap(({ guesses, wider }, index) =>
-    guesses.map(({ weight, level, variance, noise }) => ({
-      ...{ level, variance: variance * wider, noise: noise * wider },
-      weight: (weight * (weights[index] ?? 0)) / sum,
-    })),
-  );
+  const likely = models.map(({ score }) => Math.exp(score - best));
+  const sum = likely.reduce((all, one) => all + one, 0);
+  const guessesAt = (day: number): readonly LevelGuess[] =>
+    models.flatMap((model, index) => {
+      const share = (likely[index] ?? 0) / sum;
+      const { wider } = model;
+      return share < 0.01
+        ? []
+        : model.guessesAt(day).map((guess) => ({
+            ...{ level: guess.level, weight: share * guess.weight },
+            ...{ variance: guess.variance * wider, noise: guess.noise * wider },
+          }));
+    });
+  const widened = models.reduce((all, { wider }, index) => all + (wider * (likely[index] ?? 0)) / sum, 0);
+  return { guesses: guessesAt(days.length), ...calibrate({ days, guessesAt, span }, widened) };
+}
+
+/** Holds past forecasts against what came: what they gave for the chance of it should be spread evenly. */
+function calibrate({ days, guessesAt, span }: LookBack, widened: number): Omit<DailyLevel, 'guesses'> {
+  let [count, sum, squares] = [0, 0, 0];
+  for (let at = Math.min(LEARNING_DAYS, days.length); at + span <= days.length; at += 1) {
+    const { spent, exposure } = sumOf(days.slice(at, at + span));
+    if (exposure < EXPOSURE_MIN) continue;
+    const chance = chanceOf(spent, exposure, guessesAt(at));
+    const z = normalQuantile(Math.min(1 - CHANCE_MIN, Math.max(CHANCE_MIN, chance)));
+    count += 1;
+    sum += z;
+    squares += z * z;
+  }
+  if (count === 0) return { shift: 0, stretch: 1 };
+  const blocks = count / span;
+  const shift = (sum / count) * (blocks / (blocks + SHIFT_BLOCKS));
+  const square = (TRUST_BLOCKS + blocks * (squares / count - 2 * shift * (sum / count) + shift * shift)) / (TRUST_BLOCKS + blocks);
+  // As Student's distribution is wider than the normal one: the fewer blocks, the less is known of their spread.
+  const unsure = 1 + 1 / (2 * (TRUST_BLOCKS + blocks)) + UNSURE * Math.max(0, Math.log(widened * square));
+  return { shift, stretch: unsure * Math.min(STRETCH_MAX, Math.max(STRETCH_MIN, Math.sqrt(square))) };
+}
+
+function sumOf(days: readonly LevelDay[]): LevelDay {
+  let [spent, exposure] = [0, 0];
+  for (const day of days) {
+    spent += day.spent;
+    exposure += day.exposure;
+  }
+  return { spent, exposure };
 }
 
 /** From neighbours, so that a level that changes is no noise. */
@@ -167,13 +209,9 @@ interface LookBack {
 /** By how much the variance has to be widened, and how good the forecasts would have been then (logarithm). */
 function lookBack({ days, guessesAt, span }: LookBack): { readonly wider: number; readonly score: number } {
   let [squares, count, logs] = [0, 0, 0];
-  for (let at = Math.min(7, days.length); at + span <= days.length; at += 1) {
+  for (let at = Math.min(LEARNING_DAYS, days.length); at + span <= days.length; at += 1) {
     const { level, variance, noise } = momentsOf(guessesAt(at));
-    let [spent, exposure] = [0, 0];
-    for (const day of days.slice(at, at + span)) {
-      spent += day.spent;
-      exposure += day.exposure;
-    }
+    const { spent, exposure } = sumOf(days.slice(at, at + span));
     const expected = Math.max(1e-9, noise * exposure + variance * exposure ** 2);
     squares += Math.min(25, (spent - level * exposure) ** 2 / expected);
     logs += Math.log(expected);

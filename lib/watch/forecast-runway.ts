@@ -1,7 +1,8 @@
-import { type LevelDay, type LevelGuess, readLevel } from './daily-level.ts';
+import { type DailyLevel, type LevelDay, readLevel } from './daily-level.ts';
 import { findGaps, type Gaps } from './find-gaps.ts';
 import { learnPattern } from './hour-pattern.ts';
 import type { Runway, RunwayInput } from './runway.ts';
+import { chanceOf, normalBelow, normalQuantile } from './spread-of-spend.ts';
 import { openZoneHours } from './zone-hours.ts';
 
 const HOUR_MS = 3_600_000;
@@ -36,7 +37,7 @@ const NO_USE = { perDayNano: 0n, basis: 'recent', days: 0 } as const;
 
 /** What was learned of an account's use. */
 interface Pace {
-  readonly guesses: readonly LevelGuess[];
+  readonly level: DailyLevel;
   readonly gaps: Gaps;
   /** Nano-units of a day of level 1. */
   readonly scale: number;
@@ -61,10 +62,10 @@ function learnPace({ spend, leftNano, now, zone }: RunwayInput, horizon: number)
   if (spent <= 0 || exposure <= 0) return null;
   const scale = spent / exposure;
   const scaled = active.map((day) => ({ spent: day.spent / scale, exposure: day.exposure }));
-  const guesses = readLevel(scaled, Math.min(BLOCK_DAYS_MAX, Number(leftNano) / scale));
-  const mean = guesses.reduce((sum, guess) => sum + guess.weight * guess.level, 0);
+  const level = readLevel(scaled, Math.min(BLOCK_DAYS_MAX, Number(leftNano) / scale));
+  const mean = level.guesses.reduce((sum, guess) => sum + guess.weight * guess.level, 0);
   return {
-    ...{ guesses, gaps, scale, factors, perDay: mean * scale * gaps.activeShare },
+    ...{ level, gaps, scale, factors, perDay: mean * scale * gaps.activeShare },
     basis: isWeekly ? 'weekly' : 'recent',
     days: blocks.filter((day) => day.spent > 0).length,
   };
@@ -138,7 +139,9 @@ interface Search {
 }
 
 /** The first hour by whose end it is over that likely, and how far into it; null: not within the horizon. */
-function findEnd({ steps, share, leftNano, now, pace }: Search): number | null {
+function findEnd({ steps, share: asked, leftNano, now, pace }: Search): number | null {
+  const { shift, stretch } = pace?.level ?? { shift: 0, stretch: 1 };
+  const share = normalBelow(shift + stretch * normalQuantile(asked));
   const left = Number(leftNano);
   const overBy = (hour: number): number => {
     const rest = left - (steps.scheduled[hour] ?? 0);
@@ -157,31 +160,10 @@ function findEnd({ steps, share, leftNano, now, pace }: Search): number | null {
 }
 
 /** How likely `rest` or more (in days of level 1) is spent in so many average days. */
-function chanceOfSpending(rest: number, exposure: number, { guesses, gaps }: Pace): number {
+function chanceOfSpending(rest: number, exposure: number, { level, gaps }: Pace): number {
   if (exposure <= 0) return 0;
-  let chance = 0;
-  const active = exposure * gaps.activeShare;
-  for (const { weight, level: own, variance, noise } of guesses) {
-    if (weight < 1e-6) continue;
-    const mean = own * active;
-    const spread = noise * own ** 1.5 * active + variance * mean ** 2 + own ** 2 * gaps.variance(exposure);
-    chance += weight * gammaAbove(rest, mean, spread);
-  }
+  const chance = chanceOf(rest, exposure * gaps.activeShare, level.guesses, gaps.variance(exposure));
   return chance * (1 - gaps.overChance);
-}
-
-/** P(X ≥ x) of a gamma distribution, by the cube root that is nearly normal (Wilson and Hilferty, 1931). */
-function gammaAbove(x: number, mean: number, variance: number): number {
-  const ninth = Math.max(1e-9, variance) / (9 * mean * mean);
-  return 1 - normalBelow((Math.cbrt(x / mean) - 1 + ninth) / Math.sqrt(ninth));
-}
-
-/** The normal distribution, to 1e-7 (Abramowitz and Stegun, 26.2.17). */
-function normalBelow(z: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  const tail = Math.exp((-z * z) / 2) * 0.3989422804014327 * series;
-  return z > 0 ? 1 - tail : tail;
 }
 
 function asNano(amount: number): bigint {
