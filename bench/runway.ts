@@ -1,12 +1,31 @@
 import { backtest } from './runway/backtest.ts';
-import { processes } from './runway/processes.ts';
+import { allProcesses } from './runway/replay.ts';
+import { missesOf, type Row, writeReport } from './runway/report.ts';
+
+/*
+ * `npm run bench -- runway [TRACE.csv …] [--json]`: months of spend from fixed seeds, and out of the traces that are named; how often
+ * a balance ended between the P10 and the P90 that were forecast, and by how many days the likely end was off seven days before it.
+ * Processes that were never looked at while the forecast was written are told apart. A missed target is printed as missed and is no failure.
+ */
 
 const SERIES = 30;
 const INSTANTS = 8;
-const MONTHS_HOURS = 100 * 24;
-for (const p of processes) {
-  if (process.argv[2] && !p.name.includes(process.argv[2])) continue;
-  const series = Array.from({ length: SERIES }, (_, i) => p.play(MONTHS_HOURS, i + 1));
-  const s = backtest(series, INSTANTS, 7);
-  console.log(p.isHeldOut ? 'H' : ' ', p.name.padEnd(42), p.kind.padEnd(7), (s.coverage*100).toFixed(1), (s.below*100).toFixed(1), (s.above*100).toFixed(1), '@7', (s.coverage7*100).toFixed(1), 'n', s.forecasts, 'err', s.medianErrorDays.toFixed(2), 'w', s.medianWidth.toFixed(2), s.msEach.toFixed(1)+'ms');
+const HOURS = 100 * 24;
+const HISTORIES_DAYS = [100, 28] as const;
+const SEED = 7;
+
+const traces = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const rows: Row[] = [];
+for (const { name, kind, isHeldOut, play } of await allProcesses(traces)) {
+  process.stderr.write(`${name}\n`);
+  const series = Array.from({ length: SERIES }, (_, index) => play(HOURS, index + 1));
+  for (const historyDays of HISTORIES_DAYS) {
+    const score = backtest(series, { instants: INSTANTS, seed: SEED, historyDays });
+    rows.push({ name, kind, isHeldOut, historyDays, ...score });
+  }
+}
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify(rows.map((row) => ({ ...row, misses: missesOf(row) }))));
+} else {
+  for (const line of writeReport(rows)) console.log(line);
 }

@@ -8,12 +8,13 @@ const DAY_MS = DAY * HOUR_MS;
 /** A Monday's midnight in UTC. */
 const START = Date.UTC(2026, 0, 5);
 const NANO = 1e6;
+/** What nobody says an end of is taken for. */
+const NEVER_DAYS = 365;
 
 /** How one process was forecast. */
 export interface Score {
   /** Of balances of two to twelve usual days: how often the end lay from P10 to P90. */
   readonly coverage: number;
-  readonly coverage7: number;
   readonly below: number;
   readonly above: number;
   readonly forecasts: number;
@@ -24,56 +25,85 @@ export interface Score {
   readonly msEach: number;
 }
 
-/** Scores a series of hours at several instants of its second half. `seed`: of the balances and instants. */
-export function backtest(series: readonly (readonly number[])[], instants: number, seed: number): Score {
+/** How a process is asked. */
+interface Asking {
+  /** Forecasts of each series. */
+  readonly instants: number;
+  /** Of the balances and instants. */
+  readonly seed: number;
+  readonly historyDays: number;
+}
+
+/** Scores series of hours at several instants of each, after the first two fifths. */
+export function backtest(series: readonly (readonly number[])[], { instants, seed, historyDays }: Asking): Score {
   const random = seededRandom(seed);
+  const sides = { inside: 0, below: 0, above: 0 };
   const [errors, widths]: [number[], number[]] = [[], []];
-  let in7 = 0;
-  let [inside, below, above, count, asked, ms] = [0, 0, 0, 0, 0, 0];
-  const ask = (hours: readonly bigint[], at: number, left: number): Runway => {
-    const begun = performance.now();
-    const runway = forecastRunway({
-      spend: { unit: 'USD', startMs: START, nano: hours.slice(0, at) },
-      ...{ leftNano: BigInt(Math.round(left)), now: START + at * HOUR_MS, zone: 'UTC', scheduled: [] },
-    });
-    ms += performance.now() - begun;
-    asked += 1;
-    return runway;
-  };
+  let [asked, ms] = [0, 0];
   for (const one of series) {
     const hours = one.map((amount) => BigInt(Math.round(amount * NANO)));
+    const ask = (at: number, left: number): Runway => {
+      const begun = performance.now();
+      const runway = forecastAt(hours, at, { left, historyDays });
+      ms += performance.now() - begun;
+      asked += 1;
+      return runway;
+    };
     for (let index = 0; index < instants; index += 1) {
       const at = Math.floor(one.length * 0.4 + random.uniform() * (one.length * 0.6 - 8 * DAY));
-      const past = one.slice(Math.max(0, at - 28 * DAY), at).reduce((sum, amount) => sum + amount, 0);
-      const usual = past / Math.min(28, at / DAY);
-      const left = usual * 2 * 6 ** random.uniform() * NANO;
-      const end = endOf(one, at, left / NANO);
-      // Where it lasts longer than the series the truth is not known; whoever says "before its end" is wrong, others are not scored.
+      const left = sum(one, at - 28 * DAY, at) * (2 / 28) * 6 ** random.uniform();
       if (left > 0) {
-        const { p10, p50, p90 } = ask(hours, at, left);
-        const truth = end === null ? null : START + end * HOUR_MS;
-        const close = START + one.length * HOUR_MS;
-        if (truth !== null || (p90 ?? close) < close || (p10 ?? 0) > close) {
-          count += 1;
-          if (truth !== null && p10 !== null && truth < p10) below += 1;
-          else if (truth !== null && p10 === null) below += 1;
-          else if (p90 !== null && (truth === null || truth > p90)) above += 1;
-          else inside += 1;
-        } else void p50;
+        const side = sideOf(ask(at, left), endOf(one, at, left), one.length);
+        if (side !== null) sides[side] += 1;
       }
-      const week = one.slice(at, at + 7 * DAY).reduce((sum, amount) => sum + amount, 0);
+      const week = sum(one, at, at + 7 * DAY);
       if (week <= 0) continue;
-      const truth = START + ((endOf(one, at, week * 0.999999) ?? at + 7 * DAY) * HOUR_MS);
-      const { p10, p50, p90 } = ask(hours, at, week * NANO);
-      if (p10 !== null && truth >= p10 && (p90 === null || truth <= p90)) in7 += 1;
-      errors.push(p50 === null ? 365 : Math.abs(p50 - truth) / DAY_MS);
-      widths.push(p10 === null || p90 === null ? 52 : (p90 - p10) / (7 * DAY_MS));
+      const truth = timeOf(endOf(one, at, week * 0.999999) ?? at + 7 * DAY);
+      const { p10, p50, p90 } = ask(at, week);
+      errors.push(p50 === null ? NEVER_DAYS : Math.abs(p50 - truth) / DAY_MS);
+      widths.push(p10 === null || p90 === null ? NEVER_DAYS / 7 : (p90 - p10) / (7 * DAY_MS));
     }
   }
+  const forecasts = sides.inside + sides.below + sides.above;
   return {
-    ...{ coverage: inside / count, coverage7: in7 / errors.length, below: below / count, above: above / count, forecasts: count },
+    ...{
+      coverage: sides.inside / forecasts,
+      below: sides.below / forecasts,
+      above: sides.above / forecasts,
+      forecasts,
+    },
     ...{ medianErrorDays: median(errors), medianWidth: median(widths), msEach: ms / asked },
   };
+}
+
+interface AskedAt {
+  readonly left: number;
+  readonly historyDays: number;
+}
+
+function forecastAt(hours: readonly bigint[], at: number, { left, historyDays }: AskedAt): Runway {
+  const from = Math.max(0, at - historyDays * DAY);
+  return forecastRunway({
+    spend: { unit: 'USD', startMs: timeOf(from), nano: hours.slice(from, at) },
+    ...{ leftNano: BigInt(Math.round(left * NANO)), now: timeOf(at), zone: 'UTC', scheduled: [] },
+  });
+}
+
+/** Where the end lay. Null: it lies behind the series, and so may what was forecast. */
+function sideOf({ p10, p90 }: Runway, end: number | null, hours: number): 'inside' | 'below' | 'above' | null {
+  const close = timeOf(hours);
+  const [first, last] = [p10 ?? Number.POSITIVE_INFINITY, p90 ?? Number.POSITIVE_INFINITY];
+  if (end === null) return last < close ? 'above' : first > close ? 'inside' : null;
+  const truth = timeOf(end);
+  return truth < first ? 'below' : truth > last ? 'above' : 'inside';
+}
+
+function timeOf(hour: number): number {
+  return START + hour * HOUR_MS;
+}
+
+function sum(hours: readonly number[], from: number, to: number): number {
+  return hours.slice(Math.max(0, from), to).reduce((all, amount) => all + amount, 0);
 }
 
 /** In which hour (and how far into it) so much is spent; null: not in this series. */

@@ -17,7 +17,9 @@ type Rate = (hour: number) => number;
 
 const DAY = 24;
 const WEEK = 168;
-const workday = [0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.5, 1, 2, 2.5, 2.5, 2, 1.5, 2, 2.5, 2.5, 2, 1.5, 1, 0.6, 0.5, 0.4, 0.3, 0.2];
+const workday = [
+  0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.5, 1, 2, 2.5, 2.5, 2, 1.5, 2, 2.5, 2.5, 2, 1.5, 1, 0.6, 0.5, 0.4, 0.3, 0.2,
+];
 
 /** Calls arrive at a rate; each costs about the same, or log-normally so. */
 function spend(random: Random, hours: number, rate: Rate, sigma: number, shape = 0): readonly number[] {
@@ -32,7 +34,10 @@ function spend(random: Random, hours: number, rate: Rate, sigma: number, shape =
 
 const dayOf = (hour: number): number => Math.floor((hour % WEEK) / DAY);
 const ofWorkday = (hour: number): number => workday[hour % DAY] ?? 1;
-const week = (weekend: number): Rate => (hour) => ofWorkday(hour) * (dayOf(hour) >= 5 ? weekend : 1);
+const week =
+  (weekend: number): Rate =>
+  (hour) =>
+    ofWorkday(hour) * (dayOf(hour) >= 5 ? weekend : 1);
 
 /** Poisson arrivals, by the hour of the week. */
 function hourOfWeek(perHour: number, sigma: number): Process['play'] {
@@ -138,21 +143,77 @@ function growing(perHour: number, perDay: number): Process['play'] {
   };
 }
 
+/** Calls whose costs were recorded, in their order, at the hours of a week. */
+export function replayed(costs: readonly number[], perHour: number, weekend: number): Process['play'] {
+  return (hours, seed) => {
+    const random = seededRandom(seed);
+    let next = Math.floor(random.uniform() * costs.length);
+    return Array.from({ length: hours }, (_, hour) => {
+      let sum = 0;
+      for (let calls = random.poisson(perHour * week(weekend)(hour)); calls > 0; calls -= 1) {
+        sum += costs[next % costs.length] ?? 0;
+        next += 1;
+      }
+      return sum;
+    });
+  };
+}
+
 /** All of them, in the order of the report. */
 export const processes: readonly Process[] = [
-  { name: 'steady Poisson, 20 calls an hour', kind: 'steady', isHeldOut: false, play: (hours, seed) => spend(seededRandom(seed), hours, () => 20, 0) },
-  { name: 'steady, log-normal cost (1.2)', kind: 'steady', isHeldOut: false, play: (hours, seed) => spend(seededRandom(seed), hours, () => 6, 1.2) },
+  {
+    name: 'steady Poisson, 20 calls an hour',
+    kind: 'steady',
+    isHeldOut: false,
+    play: (hours, seed) => spend(seededRandom(seed), hours, () => 20, 0),
+  },
+  {
+    name: 'steady, log-normal cost (1.2)',
+    kind: 'steady',
+    isHeldOut: false,
+    play: (hours, seed) => spend(seededRandom(seed), hours, () => 6, 1.2),
+  },
   { name: 'hour-of-week Poisson', kind: 'weekly', isHeldOut: false, play: hourOfWeek(8, 0.8) },
-  { name: 'weekly, quiet weekends', kind: 'weekly', isHeldOut: false, play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => 10 * week(0.1)(hour), 0.8) },
+  {
+    name: 'weekly, quiet weekends',
+    kind: 'weekly',
+    isHeldOut: false,
+    play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => 10 * week(0.1)(hour), 0.8),
+  },
   { name: 'bursts', kind: 'other', isHeldOut: false, play: bursts(4, 60, 12) },
-  { name: 'over-dispersed hours', kind: 'other', isHeldOut: false, play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => 6 * week(0.6)(hour), 0.8, 0.3) },
+  {
+    name: 'over-dispersed hours',
+    kind: 'other',
+    isHeldOut: false,
+    play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => 6 * week(0.6)(hour), 0.8, 0.3),
+  },
   { name: 'step change', kind: 'other', isHeldOut: false, play: step(8, [0.4, 2, 3]) },
   { name: 'gaps', kind: 'other', isHeldOut: false, play: gaps(6, 10, 3) },
   { name: 'drifting days', kind: 'other', isHeldOut: false, play: drifting(6, 0.7, 0.35) },
-  { name: 'steady, 3 calls an hour, log-normal (0.8)', kind: 'steady', isHeldOut: true, play: (hours, seed) => spend(seededRandom(seed), hours, () => 3, 0.8) },
-  { name: 'steady by day, log-normal (1.5)', kind: 'steady', isHeldOut: true, play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => 12 * ofWorkday(hour), 1.5) },
-  { name: 'weekly, weekends off', kind: 'weekly', isHeldOut: true, play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => 5 * week(0)(hour), 1) },
-  { name: 'weekly, weekends only', kind: 'weekly', isHeldOut: true, play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => (dayOf(hour) >= 5 ? 30 : 4), 0.6) },
+  {
+    name: 'steady, 3 calls an hour, log-normal (0.8)',
+    kind: 'steady',
+    isHeldOut: true,
+    play: (hours, seed) => spend(seededRandom(seed), hours, () => 3, 0.8),
+  },
+  {
+    name: 'steady by day, log-normal (1.5)',
+    kind: 'steady',
+    isHeldOut: true,
+    play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => 12 * ofWorkday(hour), 1.5),
+  },
+  {
+    name: 'weekly, weekends off',
+    kind: 'weekly',
+    isHeldOut: true,
+    play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => 5 * week(0)(hour), 1),
+  },
+  {
+    name: 'weekly, weekends only',
+    kind: 'weekly',
+    isHeldOut: true,
+    play: (hours, seed) => spend(seededRandom(seed), hours, (hour) => (dayOf(hour) >= 5 ? 30 : 4), 0.6),
+  },
   { name: 'nightly and Sunday jobs', kind: 'weekly', isHeldOut: true, play: nightly() },
   { name: 'heavy tail (Pareto 1.6)', kind: 'other', isHeldOut: true, play: pareto(2, 1.6) },
   { name: 'agent sessions', kind: 'other', isHeldOut: true, play: sessions(3) },

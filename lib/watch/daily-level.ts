@@ -41,6 +41,7 @@ const LEARNING_DAYS = 7;
 /** Where forecasts were off, it is less sure by how much they will be. */
 const UNSURE = 0.3;
 const CHANCE_MIN = 0.001;
+const UNLIKELY = 0.004;
 const STRETCH_MIN = 0.85;
 const STRETCH_MAX = 2;
 const WIDER_MIN = 0.6;
@@ -65,18 +66,25 @@ export function readLevel(days: readonly LevelDay[], horizonDays: number): Daily
   const likely = models.map(({ score }) => Math.exp(score - best));
   const sum = likely.reduce((all, one) => all + one, 0);
   const guessesAt = (day: number): readonly LevelGuess[] =>
-    models.flatMap((model, index) => {
-      const share = (likely[index] ?? 0) / sum;
-      const { wider } = model;
-      return share < 0.01
-        ? []
-        : model.guessesAt(day).map((guess) => ({
-            ...{ level: guess.level, weight: share * guess.weight },
-            ...{ variance: guess.variance * wider, noise: guess.noise * wider },
-          }));
-    });
+    withoutUnlikely(
+      models.flatMap(({ wider, guessesAt: ofModel }, index) => {
+        const share = (likely[index] ?? 0) / sum;
+        return ofModel(day).map((guess) => ({
+          ...{ level: guess.level, weight: share * guess.weight },
+          ...{ variance: guess.variance * wider, noise: guess.noise * wider },
+        }));
+      }),
+    );
   const widened = models.reduce((all, { wider }, index) => all + (wider * (likely[index] ?? 0)) / sum, 0);
   return { guesses: guessesAt(days.length), ...calibrate({ days, guessesAt, span }, widened) };
+}
+
+/** What changes no quantile costs time. */
+function withoutUnlikely(guesses: readonly LevelGuess[]): readonly LevelGuess[] {
+  const least = UNLIKELY * guesses.reduce((most, { weight }) => Math.max(most, weight), 0);
+  const kept = guesses.filter(({ weight }) => weight >= least);
+  const sum = kept.reduce((all, { weight }) => all + weight, 0);
+  return kept.map((guess) => ({ ...guess, weight: guess.weight / sum }));
 }
 
 /** Holds past forecasts against what came: what they gave for the chance of it should be spread evenly. */
@@ -94,7 +102,8 @@ function calibrate({ days, guessesAt, span }: LookBack, widened: number): Omit<D
   if (count === 0) return { shift: 0, stretch: 1 };
   const blocks = count / span;
   const shift = (sum / count) * (blocks / (blocks + SHIFT_BLOCKS));
-  const square = (TRUST_BLOCKS + blocks * (squares / count - 2 * shift * (sum / count) + shift * shift)) / (TRUST_BLOCKS + blocks);
+  const square =
+    (TRUST_BLOCKS + blocks * (squares / count - 2 * shift * (sum / count) + shift * shift)) / (TRUST_BLOCKS + blocks);
   // As Student's distribution is wider than the normal one: the fewer blocks, the less is known of their spread.
   const unsure = 1 + 1 / (2 * (TRUST_BLOCKS + blocks)) + UNSURE * Math.max(0, Math.log(widened * square));
   return { shift, stretch: unsure * Math.min(STRETCH_MAX, Math.max(STRETCH_MIN, Math.sqrt(square))) };

@@ -44,6 +44,7 @@ export function findGaps(days: readonly LevelDay[]): Gaps {
     isGap,
     activeShare: 1 - share,
     overChance: Math.max(0, (silent - SILENCE_DAYS) / (silent + SILENCE_DAYS)),
-    variance: (ahead) => share * (1 - share) * ahead * Math.max(1, 2 * length - 1) + (share * (1 - share) * ahead ** 2 * length) / weight,
+    variance: (ahead) =>
+      share * (1 - share) * ahead * Math.max(1, 2 * length - 1) + (share * (1 - share) * ahead ** 2 * length) / weight,
   };
 }

@@ -54,7 +54,10 @@ function learnPace({ spend, leftNano, now, zone }: RunwayInput, horizon: number)
   const clock = openZoneHours(zone, startMs, horizon);
   const hourOfWeek = hours.map((_, index) => clock.hourOf(startMs + index * HOUR_MS));
   const { factors, isWeekly } = learnPattern(hours, hourOfWeek);
-  const blocks = toBlocks(hours, hourOfWeek.map((hour) => factors[hour] ?? 1));
+  const blocks = toBlocks(
+    hours,
+    hourOfWeek.map((hour) => factors[hour] ?? 1),
+  );
   const gaps = findGaps(blocks);
   const active = blocks.filter((_, index) => gaps.isGap[index] !== true);
   const spent = active.reduce((sum, day) => sum + day.spent, 0);

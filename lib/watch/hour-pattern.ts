@@ -38,7 +38,12 @@ export function learnPattern(hours: readonly number[], hourOfWeek: readonly numb
   const groupOf = isWeekly ? (day: number) => day : (day: number) => (day >= WEEKEND ? 1 : 0);
   const byDay = dayFactors(days, groupOf);
   const shared = sharesOf(days);
-  const kinds = [0, 1].map((kind) => blend(days.filter((day) => (day.weekday >= WEEKEND ? 1 : 0) === kind), shared));
+  const kinds = [0, 1].map((kind) =>
+    blend(
+      days.filter((day) => (day.weekday >= WEEKEND ? 1 : 0) === kind),
+      shared,
+    ),
+  );
   const factors = Array.from({ length: WEEK_DAYS }, (_, weekday) => {
     const own = days.filter((day) => day.weekday === weekday);
     const shares = blend(own, kinds[weekday >= WEEKEND ? 1 : 0] ?? shared);

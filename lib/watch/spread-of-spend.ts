@@ -10,9 +10,6 @@ export interface LevelGuess {
   readonly noise: number;
 }
 
-/** Guesses less likely than this change no quantile. */
-const WEIGHT_MIN = 1e-5;
-
 /**
  * How likely `amount` or more is spent in `days` average days (above 0): a mixture of gammas, one a guess. `more`: variance
  * besides, of an account of level 1.
@@ -20,7 +17,6 @@ const WEIGHT_MIN = 1e-5;
 export function chanceOf(amount: number, days: number, guesses: readonly LevelGuess[], more = 0): number {
   let chance = 0;
   for (const { weight, level, variance, noise } of guesses) {
-    if (weight < WEIGHT_MIN) continue;
     const mean = level * days;
     const spread = noise * level * Math.sqrt(level) * days + variance * mean * mean + level * level * more;
     chance += weight * gammaAbove(amount, mean, spread);
