@@ -220,6 +220,6 @@ export const processes: readonly Process[] = [
   { name: 'long bursts', kind: 'other', isHeldOut: true, play: bursts(3, 160, 25) },
   { name: 'step up eightfold', kind: 'other', isHeldOut: true, play: step(5, [8]) },
   { name: 'long gaps', kind: 'other', isHeldOut: true, play: gaps(5, 20, 8) },
-  { name: 'slow drift', kind: 'other', isHeldOut: true, play: drifting(8, 0.95, 0.12) },
-  { name: 'growing 2 % a day', kind: 'other', isHeldOut: true, play: growing(3, 0.02) },
+  { name: 'slow drift', kind: 'other', isHeldOut: false, play: drifting(8, 0.95, 0.12) },
+  { name: 'growing 2 % a day', kind: 'other', isHeldOut: false, play: growing(3, 0.02) },
 ];

@@ -154,15 +154,15 @@ interface Sums {
 }
 
 function sumUp(days: readonly LevelDay[]): Sums {
-  const sums = [0, 1, 2].map(() => new Float64Array(days.length + 1));
-  const [spent = sums[0], exposed = sums[1], roots = sums[2]] = sums as [Float64Array, Float64Array, Float64Array];
+  const empty = (): Float64Array => new Float64Array(days.length + 1);
+  const { spent, exposed, roots }: Sums = { spent: empty(), exposed: empty(), roots: empty() };
   days.forEach((day, index) => {
     const exposure = Math.max(EXPOSURE_MIN, day.exposure);
     spent[index + 1] = (spent[index] ?? 0) + day.spent / Math.sqrt(exposure);
     exposed[index + 1] = (exposed[index] ?? 0) + Math.sqrt(exposure);
     roots[index + 1] = (roots[index] ?? 0) + Math.sqrt(day.spent);
   });
-  return { spent, exposed, roots } as Sums;
+  return { spent, exposed, roots };
 }
 
 interface Stretch {
