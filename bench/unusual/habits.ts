@@ -53,7 +53,7 @@ export function play(habit: Habit, hours: number, seed: number, plant: Plant | n
       const factor = plant?.adds === sort ? 1 : (rhythm[hour] ?? 1);
       const rate = sort.perHour * factor * (isPlanted ? plant.times : 1);
       const calls = random.poisson(
-        habit.shape > 0 && rate > 0 ? random.gamma(habit.shape) * (rate / habit.shape) : rate,
+        habit.shape > 0 && rate > 0 && plant?.adds !== sort ? random.gamma(habit.shape) * (rate / habit.shape) : rate,
       );
       let sum = 0;
       for (let call = 0; call < calls; call += 1) sum += sort.cost * Math.exp(sort.sigma * random.normal());

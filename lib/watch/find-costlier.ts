@@ -1,3 +1,4 @@
+import { burstiness } from './find-more.ts';
 import { DAY_HOURS, median, spreadOf, USUAL_DAYS_MIN, type UseSeries, usualDay, windowSum } from './use-series.ts';
 
 /** Calls that cost more than they did. */
@@ -13,9 +14,9 @@ export interface Costlier {
 /** Stretches that are looked at, hours. */
 const LENGTHS = [1, 4, DAY_HOURS] as const;
 /** The mean of fewer calls says little. */
-const CALLS_MIN = 8;
+const CALLS_MIN = 12;
 const TIMES_USUAL = 2.5;
-const TIMES_MOST = 1.6;
+const TIMES_MOST = 1.3;
 const DEVIATIONS = 6;
 /** At least this part of the account's usual day more than before. */
 const DAY_SHARE = 0.2;
@@ -34,10 +35,11 @@ export function findCostlier(series: UseSeries, day: number): Costlier | null {
     const before = meansBefore(series, calls);
     if (before.length < 4) continue;
     const usual = median(before);
-    const known = before.toSorted((one, other) => other - one)[before.length > 10 ? 1 : 0] ?? 0;
+    const sorted = before.toSorted((one, other) => other - one);
+    const known = sorted[before.length > 10 ? 1 : 0] ?? 0;
     const isCostlier =
       each > usual * TIMES_USUAL &&
-      each > known * TIMES_MOST &&
+      each > known * TIMES_MOST * burstiness(sorted) &&
       each > usual + DEVIATIONS * spreadOf(before, usual) &&
       (each - usual) * calls >= day * DAY_SHARE;
     if (isCostlier) return since(series, length, usual);

@@ -27,6 +27,7 @@ const DEVIATIONS = 6;
 const SPREAD_MIN = 0.15;
 /** It has to be so many times what the same hours of any day came to, but for the one day of most. */
 const TIMES_MOST = { short: 1.9, day: 1.5 } as const;
+const BURSTS_MAX = 1.6;
 /** And at least this part of a usual day more than usual: less is not worth a word. */
 const DAY_SHARE = { short: 0.7, day: 0.8 } as const;
 
@@ -63,10 +64,20 @@ function isUnusual({ spent: values, first }: UseSeries, length: number, spent: n
   const same = weeks.length > 0 ? weeks : most;
   const usual = median(same);
   const spread = Math.max(spreadOf(same, usual), SPREAD_MIN * usual);
-  const known = most.sort((one, other) => other - one)[1] ?? most[0] ?? 0;
+  const sorted = most.toSorted((one, other) => other - one);
+  const known = sorted[1] ?? sorted[0] ?? 0;
   const isMore =
-    spent > usual + DEVIATIONS * spread && spent > known * TIMES_MOST[kind] && spent - usual >= day * DAY_SHARE[kind];
+    spent > usual + DEVIATIONS * spread && spent > known * TIMES_MOST[kind] * burstiness(sorted) && spent - usual >= day * DAY_SHARE[kind];
   return isMore ? usual : null;
+}
+
+/**
+ * How many times further what is new may lie from what is known, 1 to 1.6: where a few were far more than the rest, another such
+ * one is no news. `sorted`: the largest first.
+ */
+export function burstiness(sorted: readonly number[]): number {
+  const [, second = 0, , , fifth = 0] = sorted;
+  return Math.min(BURSTS_MAX, Math.max(1, fifth > 0 ? Math.sqrt(second / fifth) : BURSTS_MAX));
 }
 
 /** From the first hour of the stretch (and of those before it) on that was above what is usual. */

@@ -83,6 +83,9 @@ function isOfLoop(hour: UseHour, loop: SeenLoop): boolean {
   );
 }
 
+/** A part of more than this is as good as the whole. */
+const PART_SHARE = 0.5;
+
 /** Hours that have something in common. */
 interface Part {
   readonly series: UseSeries;
@@ -99,6 +102,8 @@ function findRise(hours: readonly UseHour[], now: number): (Part & { readonly mo
   if (more !== null) return { ...narrowest(whole, parts, more), more };
   const day = usualDay(whole.series);
   for (const part of parts) {
+    // Most of an account is the account, which was looked at.
+    if (usualDay(part.series) > day * PART_SHARE) continue;
     const own = findMore(part.series, day);
     if (own !== null) return { ...part, more: own };
   }
