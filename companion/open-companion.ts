@@ -33,6 +33,7 @@ import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { openSites } from './sites/sites.ts';
+import { openSpendHistory } from './watch/gather-spend.ts';
 import { linesOf } from './watch/lines.ts';
 import { openWatch, type Watch } from './watch/open-watch.ts';
 
@@ -142,11 +143,13 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       governed.stop,
       keepHouse({ database, holds, store, ports, onTrouble }),
     );
+    const history = openSpendHistory(store);
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
-        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
+        ...{ holds, store, history, events, counters, tokens, accounts, browsers, codes, sites },
+        source: database.source,
         ...{ policies: governed.policies, breaker: governed.breaker, recharges, watch },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };

@@ -16,6 +16,7 @@ import { describeApi } from './openapi.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { rechargeRoutes } from './recharge-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { runwayRoutes } from './runway-routes.ts';
 import { siteRoutes } from './site-routes.ts';
 import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
@@ -36,6 +37,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...rechargeRoutes,
   ...accessRoutes,
   ...siteRoutes,
+  ...runwayRoutes,
   ...eventRoutes,
   ...pairRoutes,
 ];

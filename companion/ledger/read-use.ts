@@ -1,5 +1,4 @@
 import type { TimeSpan } from '../../lib/budget/window-of.ts';
-import type { UseHour } from '../../lib/watch/unusual.ts';
 import { join, type Row, type Transaction, toBigint, toText } from './sql.ts';
 
 /** What the calls of an hour came to, as far as rollups tell them apart. Null: they had none, or it is not known. */
@@ -15,6 +14,14 @@ export interface SpendHour {
   readonly nano: bigint;
   readonly tokens: bigint;
   readonly calls: bigint;
+}
+
+/** The same by key and origin, without labels; only calls whose cost is known. */
+export interface CallHour extends Pick<SpendHour, 'at' | 'provider' | 'account' | 'model' | 'unit' | 'nano'> {
+  /** The key's fingerprint, never the key. */
+  readonly key: string | null;
+  readonly origin: string | null;
+  readonly calls: number;
 }
 
 /** Rows that are read at once; a day of an account has a few hundred. */
@@ -42,12 +49,12 @@ export async function readSpendHours(
   }));
 }
 
-/** The same by key and origin besides, out of the calls themselves; those of unknown cost are left out. */
+/** The same out of the calls themselves. */
 export async function readUseHours(
   tx: Transaction,
   ledger: string,
   { start, end }: TimeSpan,
-): Promise<readonly UseHour[]> {
+): Promise<readonly CallHour[]> {
   const rows = await tx.rows(
     `select ${hourOf('reserved_at')} as hour_at, provider, account, model, key_mark, origin, unit,
        sum(cost_units) as units, sum(cost_nano) as nano, sum(calls) as calls from bookings

@@ -1,6 +1,6 @@
+import type { UseHour } from '../../lib/watch/unusual.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import { readSpendHours, readUseHours, type SpendHour } from '../ledger/read-use.ts';
-import type { UseHour } from '../../lib/watch/unusual.ts';
 
 /** What was spent hour by hour, as far back as forecasts look. */
 export interface SpendHistory {
@@ -51,7 +51,9 @@ function remembering<T extends { readonly at: number }>(
   const gather = async (now: number): Promise<readonly T[]> => {
     const today = Math.floor(now / DAY_MS);
     for (const day of known.keys()) if (day <= today - days || day > today) known.delete(day);
-    const missing = Array.from({ length: days }, (_, back) => today - days + 1 + back).filter((day) => !isKnown(day, now));
+    const missing = Array.from({ length: days }, (_, back) => today - days + 1 + back).filter(
+      (day) => !isKnown(day, now),
+    );
     for (const first of portions(missing)) {
       const start = first[0] ?? today;
       const end = (first.at(-1) ?? today) + 1;

@@ -65,7 +65,11 @@ async function ofAccounts(desk: RunwayDesk, spend: Hours): Promise<readonly Foun
   });
   return wallets.map(({ row, ids, unit, left }) => {
     const own = spend.filter((hour) => hour.unit === unit && hour.account !== null && ids.includes(hour.account));
-    const hours = seriesOf(own.map(({ at, nano }) => ({ at, amount: nano })), unit, desk.now);
+    const hours = seriesOf(
+      own.map(({ at, nano }) => ({ at, amount: nano })),
+      unit,
+      desk.now,
+    );
     const scheduled = desk.scheduled?.(row.id, unit) ?? [];
     return {
       ...{ of: { kind: 'account', id: row.id }, name: row.name ?? row.id, provider: row.provider, unit, left },
@@ -83,7 +87,9 @@ async function ofBudgets(desk: RunwayDesk, spend: Hours): Promise<readonly Found
     if (use === undefined || use.window === null) continue;
     const left = use.cap > use.spent + use.held ? use.cap - use.spent - use.held : 0n;
     const unit = budget.unit.kind === 'money' ? budget.unit.currency : budget.unit.kind;
-    const amounts = needsCalls(budget) ? amountsOfCalls(budget, await desk.history.use(desk.now)) : amountsOf(budget, spend);
+    const amounts = needsCalls(budget)
+      ? amountsOfCalls(budget, await desk.history.use(desk.now))
+      : amountsOf(budget, spend);
     const hours = amounts === null ? null : seriesOf(amounts, unit, desk.now);
     found.push({
       ...{ of: { kind: 'budget', id: budget.id }, name: budget.id, provider: null, unit, left },

@@ -67,7 +67,9 @@ function isUnusual({ spent: values, first }: UseSeries, length: number, spent: n
   const sorted = most.toSorted((one, other) => other - one);
   const known = sorted[1] ?? sorted[0] ?? 0;
   const isMore =
-    spent > usual + DEVIATIONS * spread && spent > known * TIMES_MOST[kind] * burstiness(sorted) && spent - usual >= day * DAY_SHARE[kind];
+    spent > usual + DEVIATIONS * spread &&
+    spent > known * TIMES_MOST[kind] * burstiness(sorted) &&
+    spent - usual >= day * DAY_SHARE[kind];
   return isMore ? usual : null;
 }
 

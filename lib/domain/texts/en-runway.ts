@@ -38,6 +38,7 @@ export const enRunway = {
   'alert.unusual.cost.one': '{cost} in {n} call since {when}; {usual} would be usual.',
   'alert.unusual.costLoop': '{cost} in {n} calls since {when}.',
   'alert.unusual.costLoop.one': '{cost} in {n} call since {when}.',
-  'alert.unusual.todo': 'Look whether it is meant. If it is not, stop the program, or take the key back at its provider.',
+  'alert.unusual.todo':
+    'Look whether it is meant. If it is not, stop the program, or take the key back at its provider.',
   'runway.since': '{day}, {time}',
 } as const satisfies Readonly<Record<string, string>>;
