@@ -28,7 +28,7 @@ const LEVELS_APART = 1.2;
 const NOISE_DAYS = 2;
 const NOISE_FIRST = 0.25;
 const NOISE_FORGOTTEN_DAYS = 4;
-const NOISE_MIN = 1e-5;
+const NOISE_MIN = 4e-4;
 /** After so many days a day's noise counts half. */
 const NOISE_HALF_LIFE_DAYS = 30;
 /** A level is at least this part of the average: nobody stops for good because of a quiet day. */

@@ -95,19 +95,41 @@ interface Part {
 
 const WAYS = ['key', 'origin', 'model'] as const;
 
-function findRise(hours: readonly UseHour[], now: number): (Part & { readonly more: More }) | null {
+function findRise(hours: readonly UseHour[], now: number): Risen | null {
   const whole: Part = { series: seriesOf(hours, now), hours, by: ['account', hours[0]?.account ?? null] };
   const more = findMore(whole.series);
   const parts = WAYS.flatMap((way) => partsBy(hours, way, now));
-  if (more !== null) return { ...narrowest(whole, parts, more), more };
-  const day = usualDay(whole.series);
-  for (const part of parts) {
+  const unusual = partsThatRose(parts, usualDay(whole.series));
+  if (more === null) return unusual[0] ?? null;
+  const cause = narrowest(whole, parts, more);
+  return cause === whole ? (severalOf(unusual, more) ?? { ...whole, more }) : { ...cause, more };
+}
+
+type Risen = Part & { readonly more: More };
+
+/** Those that are unusual each for itself, most first. `day`: what the account's usual day takes. */
+function partsThatRose(parts: readonly Part[], day: number): readonly Risen[] {
+  const risen = parts.flatMap((part): readonly Risen[] => {
     // Most of an account is the account, which was looked at.
-    if (usualDay(part.series) > day * PART_SHARE) continue;
-    const own = findMore(part.series, day);
-    if (own !== null) return { ...part, more: own };
+    if (usualDay(part.series) > day * PART_SHARE) return [];
+    const more = findMore(part.series, day);
+    return more === null ? [] : [{ ...part, more }];
+  });
+  return risen.toSorted((one, other) => excess(other.more) - excess(one.more));
+}
+
+/** The first of several keys (or origins, or models) that rose each for itself and make up the rise together; null: there are none. */
+function severalOf(unusual: readonly Risen[], more: More): Risen | null {
+  for (const way of WAYS) {
+    const own = unusual.filter(({ by }) => by[0] === way);
+    const sum = own.reduce((all, part) => all + excess(part.more), 0);
+    if (own.length > 1 && sum >= CAUSE_SHARE * excess(more)) return own[0] ?? null;
   }
   return null;
+}
+
+function excess({ spent, usual }: More): number {
+  return spent - usual;
 }
 
 /** Each value of a way to tell them apart; none where there is only one. */

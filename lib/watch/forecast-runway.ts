@@ -11,6 +11,8 @@ const DAY_HOURS = 24;
 export const HISTORY_DAYS_MAX = 120;
 /** How far ahead is looked. */
 export const HORIZON_DAYS = 365;
+/** A day that takes less of an average one by habit is a day off. */
+const OFF = 0.15;
 /** Spend of so many days to come is looked back at as a block, until it is known how long what is left lasts. */
 const BLOCK_DAYS_MAX = 10;
 
@@ -59,7 +61,8 @@ function learnPace({ spend, leftNano, now, zone }: RunwayInput, horizon: number)
     hourOfWeek.map((hour) => factors[hour] ?? 1),
   );
   const gaps = findGaps(blocks);
-  const active = blocks.filter((_, index) => gaps.isGap[index] !== true);
+  // Days off by habit say nothing of the level, and days without a call nothing but that they are gaps.
+  const active = blocks.filter(({ exposure }, index) => exposure >= OFF && gaps.isGap[index] !== true);
   const spent = active.reduce((sum, day) => sum + day.spent, 0);
   const exposure = active.reduce((sum, day) => sum + day.exposure, 0);
   if (spent <= 0 || exposure <= 0) return null;
