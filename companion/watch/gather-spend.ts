@@ -59,7 +59,7 @@ function remembering<T extends { readonly at: number }>(
       const end = (first.at(-1) ?? today) + 1;
       const rows = await store.transactBelow((below) => read(below, { start: start * DAY_MS, end: end * DAY_MS }));
       for (const day of first) {
-        known.set(day, { rows: rows.filter(({ at }) => Math.floor(at / DAY_MS) === day), readAt: now });
+        known.set(day, { rows: rows.filter(({ at }) => Math.floor(at / DAY_MS) === day).reverse(), readAt: now });
       }
     }
     return [...known].sort(([one], [other]) => one - other).flatMap(([, { rows }]) => rows);

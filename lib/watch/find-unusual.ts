@@ -98,7 +98,11 @@ const WAYS = ['key', 'origin', 'model'] as const;
 function findRise(hours: readonly UseHour[], now: number): Risen | null {
   const whole: Part = { series: seriesOf(hours, now), hours, by: ['account', hours[0]?.account ?? null] };
   const more = findMore(whole.series);
-  const parts = WAYS.flatMap((way) => partsBy(hours, way, now));
+  const parts = WAYS.flatMap((way) => partsBy(hours, way, now)).map(({ series, ...part }) => ({
+    ...part,
+    // What nobody knew before has taken nothing as long as the account is known.
+    series: { ...series, first: whole.series.first },
+  }));
   const unusual = partsThatRose(parts, usualDay(whole.series));
   if (more === null) return unusual[0] ?? null;
   const cause = narrowest(whole, parts, more);
