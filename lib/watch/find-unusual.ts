@@ -1,3 +1,4 @@
+import { fromFloat } from '../domain/money.ts';
 import { type Costlier, findCostlier, findNewModel } from './find-costlier.ts';
 import { findMore, type More } from './find-more.ts';
 import type { SeenLoop, Unusual, UseHour } from './unusual.ts';
@@ -172,7 +173,7 @@ function tell(kind: Unusual['kind'], { series, hours, by }: Part, found: More | 
     calls += hour.calls;
   }
   const [way, id] = by;
-  const usual = BigInt(Math.round(found.usual));
+  const usual = fromFloat(found.usual);
   const usualNano = usual < costNano ? usual : costNano;
   return { kind, provider, account, by: { kind: way, id: id ?? '' }, unit, since, costNano, usualNano, calls };
 }

@@ -1,3 +1,4 @@
+import { fromFloat, toFloat } from '../domain/money.ts';
 import { type DailyLevel, type LevelDay, readLevel } from './daily-level.ts';
 import { findGaps, type Gaps } from './find-gaps.ts';
 import { learnPattern } from './hour-pattern.ts';
@@ -28,7 +29,7 @@ export function forecastRunway(input: RunwayInput): Runway {
   const { leftNano, now } = input;
   const horizon = now + HORIZON_DAYS * DAY_HOURS * HOUR_MS;
   const pace = learnPace(input, horizon);
-  const found = pace === null ? NO_USE : { perDayNano: asNano(pace.perDay), basis: pace.basis, days: pace.days };
+  const found = pace === null ? NO_USE : { perDayNano: fromFloat(pace.perDay), basis: pace.basis, days: pace.days };
   if (leftNano <= 0n) return { p10: now, p50: now, p90: now, horizon, ...found };
   const steps = lookAhead(input, pace, horizon);
   const end = (share: number): number | null => findEnd({ steps, share, leftNano, now, pace });
@@ -68,7 +69,7 @@ function learnPace({ spend, leftNano, now, zone }: RunwayInput, horizon: number)
   if (spent <= 0 || exposure <= 0) return null;
   const scale = spent / exposure;
   const scaled = active.map((day) => ({ spent: day.spent / scale, exposure: day.exposure }));
-  const level = readLevel(scaled, Math.min(BLOCK_DAYS_MAX, Number(leftNano) / scale));
+  const level = readLevel(scaled, Math.min(BLOCK_DAYS_MAX, toFloat(leftNano) / scale));
   const mean = level.guesses.reduce((sum, guess) => sum + guess.weight * guess.level, 0);
   return {
     ...{ level, gaps, scale, factors, perDay: mean * scale * gaps.activeShare },
@@ -87,7 +88,7 @@ function wholeHours(
   if (first < 0 || first >= over) return { hours: [], startMs };
   const from = Math.max(first, over - HISTORY_DAYS_MAX * DAY_HOURS);
   // Corrections may be below zero: a forecast has no use for them.
-  const hours = nano.slice(from, over).map((amount) => Math.max(0, Number(amount)));
+  const hours = nano.slice(from, over).map((amount) => Math.max(0, toFloat(amount)));
   return { hours, startMs: startMs + from * HOUR_MS };
 }
 
@@ -125,7 +126,7 @@ function lookAhead({ now, zone, scheduled }: RunwayInput, pace: Pace | null, hor
   const { exposure, scheduled: fixed } = steps;
   for (const { at, nano } of scheduled) {
     const hour = Math.ceil((at - now) / HOUR_MS);
-    if (hour >= 0 && hour <= count && nano > 0n) fixed[hour] = (fixed[hour] ?? 0) + Number(nano);
+    if (hour >= 0 && hour <= count && nano > 0n) fixed[hour] = (fixed[hour] ?? 0) + toFloat(nano);
   }
   for (let hour = 1; hour <= count; hour += 1) {
     const factor = pace?.factors[clock.hourOf(now + (hour - 0.5) * HOUR_MS)] ?? 0;
@@ -148,7 +149,7 @@ interface Search {
 function findEnd({ steps, share: asked, leftNano, now, pace }: Search): number | null {
   const { shift, stretch } = pace?.level ?? { shift: 0, stretch: 1 };
   const share = normalBelow(shift + stretch * normalQuantile(asked));
-  const left = Number(leftNano);
+  const left = toFloat(leftNano);
   const overBy = (hour: number): number => {
     const rest = left - (steps.scheduled[hour] ?? 0);
     return rest <= 0 ? 1 : pace === null ? 0 : chanceOfSpending(rest / pace.scale, steps.exposure[hour] ?? 0, pace);
@@ -170,8 +171,4 @@ function chanceOfSpending(rest: number, exposure: number, { level, gaps }: Pace)
   if (exposure <= 0) return 0;
   const chance = chanceOf(rest, exposure * gaps.activeShare, level.guesses, gaps.variance(exposure));
   return chance * (1 - gaps.overChance);
-}
-
-function asNano(amount: number): bigint {
-  return BigInt(Math.round(amount));
 }

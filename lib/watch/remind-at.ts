@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { openZoneHours } from './zone-hours.ts';
 
-/** How somebody recharges. */
-export type PayingBy = 'card' | 'transfer' | 'crypto';
+/** How somebody recharges; `coins` are any that move on a chain. */
+export type PayingBy = 'card' | 'transfer' | 'coins';
 
 /** How long money takes: hours, and days on which banks work (Monday to Friday, no holiday). */
 export interface Lead {
@@ -14,7 +14,7 @@ export interface Lead {
 export const LEADS: Readonly<Record<PayingBy, Lead>> = {
   card: { workingDays: 0, hours: 0 },
   transfer: { workingDays: 3, hours: 0 },
-  crypto: { workingDays: 0, hours: 1 },
+  coins: { workingDays: 0, hours: 1 },
 };
 
 /** 168 hours of the week, Monday's first at 0: whether the person is at work. */

@@ -1,3 +1,4 @@
+import { toFloat } from '../domain/money.ts';
 import type { UseHour } from './unusual.ts';
 
 export const HOUR_MS = 3_600_000;
@@ -28,7 +29,7 @@ export function seriesOf(hours: readonly UseHour[], now: number): UseSeries {
   for (const { at, nano, calls: more } of hours) {
     const index = Math.floor((at - startMs) / HOUR_MS);
     if (index < 0 || index >= count) continue;
-    spent[index] = (spent[index] ?? 0) + Number(nano);
+    spent[index] = (spent[index] ?? 0) + toFloat(nano);
     calls[index] = (calls[index] ?? 0) + more;
     if (more > 0) first = Math.min(first, index);
   }

@@ -30,9 +30,9 @@ describe('when to remind', () => {
     expect(shown(remindAt({ ...base, endsAt, holidays: ['2026-11-13'] }), vienna)).toBe('2026-11-12T09:00:00');
   });
 
-  it('crypto that ends within an hour of work beginning is reminded of the day before', () => {
+  it('coins that ends within an hour of work beginning is reminded of the day before', () => {
     const endsAt = at('2026-11-18T09:30[Europe/Vienna]');
-    expect(shown(remindAt({ ...base, endsAt, lead: LEADS.crypto }), vienna)).toBe('2026-11-17T09:00:00');
+    expect(shown(remindAt({ ...base, endsAt, lead: LEADS.coins }), vienna)).toBe('2026-11-17T09:00:00');
   });
 
   it('what is late is told at once to who is at work, and when work begins to who is not', () => {
