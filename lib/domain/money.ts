@@ -266,8 +266,8 @@ export function toDecimal(nano: bigint): string {
 }
 
 /** An amount as a float, for statistics and forecasts only: nothing that is booked, held or compared with a limit comes from one. */
-export function toFloat(nano: bigint): number {
-  return Number(nano);
+export function toFloat(amount: bigint): number {
+  return Number(amount);
 }
 
 /** What statistics say an amount is, to the nearest nano-unit. `amount` is finite. */
