@@ -43,6 +43,7 @@ import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { startRefreshing } from './sites/refresh-relays.ts';
 import { openSites } from './sites/sites.ts';
+import { openSpendHistory } from './watch/gather-spend.ts';
 import { linesOf } from './watch/lines.ts';
 import { openWatch, type Watch } from './watch/open-watch.ts';
 
@@ -160,12 +161,14 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       onTrouble: (error) => onTrouble('prices of relays were not read again', error),
     });
     closing.push(refreshing.stop);
+    const history = openSpendHistory(store);
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
-        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
         ...{ policies: governed.policies, breaker: governed.breaker, recharges, rates, watch, alertDesk },
+        ...{ holds, store, history, events, counters, tokens, accounts, browsers, codes, sites },
+        source: database.source,
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };

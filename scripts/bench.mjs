@@ -22,7 +22,9 @@ const WITHOUT_BUILDS = [
   'ledger',
   'refusals',
   'relay-check',
+  'runway',
   'status',
+  'unusual',
 ];
 
 try {

@@ -14,6 +14,7 @@ import type { Accounts } from '../secrets/accounts.ts';
 import type { Browsers } from '../secrets/browsers.ts';
 import type { Tokens } from '../secrets/tokens.ts';
 import type { Sites } from '../sites/sites.ts';
+import type { SpendHistory } from '../watch/gather-spend.ts';
 import type { Watch } from '../watch/open-watch.ts';
 
 /** What routes answer from. */
@@ -22,6 +23,8 @@ export interface ApiDesk {
   readonly store: LedgerStore;
   /** Where the ledger can be read besides. */
   readonly source: LedgerSource;
+  /** What was spent hour by hour. */
+  readonly history: SpendHistory;
   readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;

@@ -19,6 +19,7 @@ import { policyRoutes } from './policy-routes.ts';
 import { rateRoutes } from './rate-routes.ts';
 import { rechargeRoutes } from './recharge-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
+import { runwayRoutes } from './runway-routes.ts';
 import { siteRoutes } from './site-routes.ts';
 import { statusPageRoutes } from './status-page-routes.ts';
 import { isStreamed } from './stream.ts';
@@ -44,6 +45,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...alertRoutes,
   ...ownerRoutes,
   ...statusPageRoutes,
+  ...runwayRoutes,
   ...eventRoutes,
   ...pairRoutes,
 ];

@@ -1,4 +1,5 @@
 import { shorten } from '../terminal/shorten.ts';
+import type { ShownRunway } from '../terminal/write-runways.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
@@ -17,11 +18,15 @@ export const statusCommand: Command = {
   run: async ({ values, print }) => {
     const patience = values.line === true ? { timeoutMs: LINE_MS_MAX } : {};
     const status = await askCompanion<ShownStatus>({ path: '/status', ...patience });
-    if (values.json === true) print(JSON.stringify(status));
-    else if (values.line === true) print(writeLine(status));
+    if (values.line === true && values.json !== true) {
+      print(writeLine(status));
+      return 0;
+    }
+    const { runways } = await askCompanion<{ readonly runways: readonly ShownRunway[] }>({ path: '/runways' });
+    if (values.json === true) print(JSON.stringify({ ...status, runways }));
     else {
       const { writeStatus } = await import('../terminal/write-status.ts');
-      for (const line of writeStatus(status, Date.now())) print(line);
+      for (const line of writeStatus(status, Date.now(), runways)) print(line);
     }
     return 0;
   },

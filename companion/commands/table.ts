@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).runCommand,
   env: async () => (await import('./env.ts')).envCommand,
   status: async () => (await import('./status.ts')).statusCommand,
+  runway: async () => (await import('./runway.ts')).runwayCommand,
   spend: async () => (await import('./spend.ts')).spendCommand,
   calls: async () => (await import('./calls.ts')).callsCommand,
   export: async () => (await import('./export.ts')).exportCommand,

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { widthOf, wrapColumns } from './columns.ts';
 import { shorten, showAmount } from './shorten.ts';
 import type { ShownBudget } from './write-budgets.ts';
+import type { ShownRunway } from './write-runways.ts';
 
 /** What a companion says of itself at `GET /status`. */
 export interface ShownStatus {
@@ -46,14 +47,14 @@ const BAR_COLUMNS = 16;
 const NEAR = 80;
 
 /** The answer at a glance, in 80 columns. `now`: epoch ms. */
-export function writeStatus(status: ShownStatus, now: number): readonly string[] {
+export function writeStatus(status: ShownStatus, now: number, runways: readonly ShownRunway[] = []): readonly string[] {
   const { version, origin, startedAt, callsUnderWay: calls } = status;
   const running = calls === 0 ? 'no call under way' : `${calls} ${calls === 1 ? 'call' : 'calls'} under way`;
   return [
     `${styleText('bold', `Tollkeeper ${version}`)}  ${origin}`,
     dim(`up ${writeAge(now - startedAt)}, ${running}`),
     ...writeSpent(status),
-    ...section('Accounts', [...writeBalances(status, now), ...writeUnread(status, now)]),
+    ...section('Accounts', [...writeBalances(status, now, runways), ...writeUnread(status, now)]),
     ...section('Budgets', status.budgets.map(writeBudget)),
     ...(status.budgets.length > 0
       ? []
@@ -85,12 +86,15 @@ function writeSpent({ today, month }: ShownStatus): readonly string[] {
   ];
 }
 
-function writeBalances({ balances }: ShownStatus, now: number): readonly string[] {
-  return balances.map(({ account, name, unit, usable, readAt }) => {
+function writeBalances({ balances }: ShownStatus, now: number, runways: readonly ShownRunway[]): readonly string[] {
+  return balances.flatMap(({ account, name, unit, usable, readAt }) => {
     const left = usable === null ? 'unknown' : showAmount(usable, unit);
     const isEmpty = usable !== null && Number(usable) <= 0;
     const shown = left.padStart(16);
-    return `${fit(name ?? account, 30)}${isEmpty ? styleText('red', shown) : shown}${dim(`   read ${writeAge(now - readAt)} ago`)}`;
+    const found = runways.find((one) => one.of === 'account' && one.id === account && one.unit === unit);
+    const line = `${fit(name ?? account, 30)}${isEmpty ? styleText('red', shown) : shown}${dim(`   read ${writeAge(now - readAt)} ago`)}`;
+    // Without calls there is nothing to tell.
+    return found?.runway && found.runway.days > 0 && !isEmpty ? [line, dim(`  ${found.text}`)] : [line];
   });
 }
 

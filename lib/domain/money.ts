@@ -274,3 +274,13 @@ export function toDecimal(nano: bigint): string {
   const fraction = digits.slice(-NANO_DIGITS).replace(/0+$/, '');
   return `${sign}${digits.slice(0, -NANO_DIGITS)}${fraction ? `.${fraction}` : ''}`;
 }
+
+/** An amount as a float, for statistics and forecasts only: nothing that is booked, held or compared with a limit comes from one. */
+export function toFloat(amount: bigint): number {
+  return Number(amount);
+}
+
+/** What statistics say an amount is, to the nearest nano-unit. `amount` is finite. */
+export function fromFloat(amount: number): bigint {
+  return BigInt(Math.round(amount));
+}

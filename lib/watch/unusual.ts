@@ -19,3 +19,28 @@ export interface Unusual {
   readonly usualNano: bigint;
   readonly calls: number;
 }
+
+/** What the calls of one hour came to that have all of this in common. Null: not known. */
+export interface UseHour {
+  /** Epoch ms of its beginning; a whole hour of UTC. */
+  readonly at: number;
+  readonly provider: string;
+  readonly account: string | null;
+  readonly model: string | null;
+  /** Its fingerprint, never the key. */
+  readonly key: string | null;
+  readonly origin: string | null;
+  readonly unit: Unit;
+  /** Nano-units; at least 0. */
+  readonly nano: bigint;
+  readonly calls: number;
+}
+
+/** Equal calls, one after the other. */
+export interface SeenLoop extends Pick<UseHour, 'provider' | 'account' | 'model' | 'key' | 'origin' | 'unit'> {
+  /** Epoch ms: of the first and the last of them. */
+  readonly since: number;
+  readonly until: number;
+  readonly nano: bigint;
+  readonly calls: number;
+}

@@ -16,6 +16,7 @@ import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
 import { enRecharge } from './en-recharge.ts';
 import { enRelays } from './en-relays.ts';
+import { enRunway } from './en-runway.ts';
 import { enWaste } from './en-waste.ts';
 import { enWatch } from './en-watch.ts';
 
@@ -40,6 +41,7 @@ export const en = {
   ...enLimits,
   ...enExplain,
   ...enRecharge,
+  ...enRunway,
   ...enRelays,
   ...enForecast,
   ...enWaste,

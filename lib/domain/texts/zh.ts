@@ -17,6 +17,7 @@ import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
 import { zhRecharge } from './zh-recharge.ts';
 import { zhRelays } from './zh-relays.ts';
+import { zhRunway } from './zh-runway.ts';
 import { zhWaste } from './zh-waste.ts';
 import { zhWatch } from './zh-watch.ts';
 
@@ -38,6 +39,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhLimits,
   ...zhExplain,
   ...zhRecharge,
+  ...zhRunway,
   ...zhRelays,
   ...zhForecast,
   ...zhWaste,

@@ -1,0 +1,132 @@
+import { Temporal } from 'temporal-polyfill';
+import { openZoneHours } from './zone-hours.ts';
+
+/** How somebody recharges; `coins` are any that move on a chain. */
+export type PayingBy = 'card' | 'transfer' | 'coins';
+
+/** How long money takes: hours, and days on which banks work (Monday to Friday, no holiday). */
+export interface Lead {
+  readonly workingDays: number;
+  readonly hours: number;
+}
+
+/** What each way takes where the user says nothing else. */
+export const LEADS: Readonly<Record<PayingBy, Lead>> = {
+  card: { workingDays: 0, hours: 0 },
+  transfer: { workingDays: 3, hours: 0 },
+  coins: { workingDays: 0, hours: 1 },
+};
+
+/** 168 hours of the week, Monday's first at 0: whether the person is at work. */
+export type WorkingHours = readonly boolean[];
+
+const WEEK_HOURS = 168;
+const DAY_HOURS = 24;
+const HOUR_MS = 3_600_000;
+/** From so few instants nothing is learned. */
+const LEARNED_FROM = 20;
+/** An hour with this part of what the busiest hours have is a working hour. */
+const USUAL_SHARE = 0.3;
+const BUSIEST = 10;
+/** Further is not looked: longer holidays than these are not waited for. */
+const DAYS_MAX = 60;
+
+/** Nine to five, Monday to Friday. */
+export const DEFAULT_HOURS: WorkingHours = Array.from({ length: WEEK_HOURS }, (_, hour) => {
+  const ofDay = hour % DAY_HOURS;
+  return hour < 5 * DAY_HOURS && ofDay >= 9 && ofDay < 17;
+});
+
+/**
+ * When a person works, by the instants (epoch ms) at which they called or acknowledged something; from fewer than 20 of them
+ * {@link DEFAULT_HOURS}. At least one hour is one.
+ * @throws RangeError for a zone that there is none of.
+ */
+export function learnHours(instants: readonly number[], zone: string): WorkingHours {
+  if (instants.length < LEARNED_FROM) return DEFAULT_HOURS;
+  const [first, last] = [instants.reduce((a, b) => Math.min(a, b)), instants.reduce((a, b) => Math.max(a, b))];
+  const clock = openZoneHours(zone, first, last);
+  const counts = new Array<number>(WEEK_HOURS).fill(0);
+  for (const instant of instants) {
+    const hour = clock.hourOf(instant);
+    counts[hour] = (counts[hour] ?? 0) + 1;
+  }
+  const busiest = counts.toSorted((one, other) => other - one).slice(0, BUSIEST);
+  const most = busiest.reduce((sum, count) => sum + count, 0) / BUSIEST;
+  return counts.map((count) => count > 0 && count >= most * USUAL_SHARE);
+}
+
+/** What a reminder is timed by. */
+export interface Reminding {
+  /** When the balance ends, epoch ms: the early end of the forecast. */
+  readonly endsAt: number;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly lead: Lead;
+  /** IANA name: whose hours and days they are. */
+  readonly zone: string;
+  readonly hours: WorkingHours;
+  /** Days off, `YYYY-MM-DD`. */
+  readonly holidays: readonly string[];
+}
+
+/**
+ * When to remind somebody to recharge (epoch ms, never before `now`): at the beginning of the last working day on which it is
+ * still early enough, so before weekends and holidays and not in them. Where that has passed: now, if they are at work; else when
+ * they are next, if that is before the end; else now, whatever the hour.
+ * @throws RangeError for a zone that there is none of.
+ */
+export function remindAt(reminding: Reminding): number {
+  const { now, endsAt } = reminding;
+  const latest = latestStart(reminding);
+  const today = dayOf(latest, reminding.zone);
+  for (let back = 0; back <= DAYS_MAX; back += 1) {
+    const start = beginningOf(today.subtract({ days: back }), reminding);
+    if (start === null || start > latest) continue;
+    if (start >= now) return start;
+    break;
+  }
+  if (isAtWork(reminding)) return now;
+  const next = nextStart(reminding);
+  return next !== null && next < (latest > now ? latest : endsAt) ? next : now;
+}
+
+/** The last instant at which a recharge that is begun arrives before the end. */
+function latestStart({ endsAt, lead, zone, holidays }: Reminding): number {
+  let at = Temporal.Instant.fromEpochMilliseconds(endsAt - lead.hours * HOUR_MS).toZonedDateTimeISO(zone);
+  let days = lead.workingDays;
+  for (let back = 0; days > 0 && back < DAYS_MAX; back += 1) {
+    at = at.subtract({ days: 1 });
+    if (at.dayOfWeek <= 5 && !holidays.includes(at.toPlainDate().toString())) days -= 1;
+  }
+  return at.epochMilliseconds;
+}
+
+/** When work begins on a day; null: it does not. */
+function beginningOf(day: Temporal.PlainDate, { hours, holidays, zone }: Reminding): number | null {
+  if (holidays.includes(day.toString())) return null;
+  const first = (day.dayOfWeek - 1) * DAY_HOURS;
+  const hour = hours.slice(first, first + DAY_HOURS).indexOf(true);
+  if (hour < 0) return null;
+  // Where the clock skips the hour, work begins when it goes on.
+  return day.toZonedDateTime({ timeZone: zone, plainTime: { hour } }).epochMilliseconds;
+}
+
+function isAtWork({ now, zone, hours, holidays }: Reminding): boolean {
+  const at = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
+  if (holidays.includes(at.toPlainDate().toString())) return false;
+  return hours[(at.dayOfWeek - 1) * DAY_HOURS + at.hour] === true;
+}
+
+function nextStart(reminding: Reminding): number | null {
+  const today = dayOf(reminding.now, reminding.zone);
+  for (let ahead = 0; ahead <= DAYS_MAX; ahead += 1) {
+    const start = beginningOf(today.add({ days: ahead }), reminding);
+    if (start !== null && start >= reminding.now) return start;
+  }
+  return null;
+}
+
+function dayOf(instant: number, zone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
+}

@@ -1,0 +1,74 @@
+import type { Text } from '../domain/text.ts';
+import type { Condition } from './alert.ts';
+import { describeRunway } from './describe-runway.ts';
+import type { Runway } from './runway.ts';
+
+/** Something that may end, and when it will. */
+export interface RunwaySubject {
+  readonly of: { readonly kind: 'account'; readonly id: string } | { readonly kind: 'budget'; readonly id: string };
+  readonly name: string;
+  /** A currency or a provider's credit; `tokens` or `calls` of a budget. */
+  readonly unit: string;
+  /** Nano-units (whole tokens or calls); null: not known. */
+  readonly left: bigint | null;
+  readonly runway: Runway | null;
+  /** When a budget begins anew, epoch ms; null: never. */
+  readonly renewsAt: number | null;
+  /** The page of the provider's table where it is recharged; null: there is none. */
+  readonly link: string | null;
+}
+
+/** When somebody should know. */
+export interface RunwayLimits {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly zone: string;
+  /** Shorter runways are told. */
+  readonly belowDays: number;
+}
+
+/** Where nothing else is set. */
+export const RUNWAY_DAYS = 3;
+const DAY_MS = 86_400_000;
+const URGENT_MS = DAY_MS;
+
+/**
+ * Accounts that likely end within `belowDays`, and budgets that likely end before they begin anew and within it. What is empty is
+ * another condition's (`empty`, `budget-over`), and what is not known is none.
+ */
+export function runwayConditions(subjects: readonly RunwaySubject[], limits: RunwayLimits): readonly Condition[] {
+  return subjects.flatMap((subject) => {
+    const end = subject.runway?.p50 ?? null;
+    if (end === null || subject.left === null || subject.left <= 0n) return [];
+    const isSoon = end < limits.now + limits.belowDays * DAY_MS;
+    return isSoon && (subject.renewsAt === null || end < subject.renewsAt) ? [conditionOf(subject, end, limits)] : [];
+  });
+}
+
+function conditionOf(subject: RunwaySubject, end: number, { now, zone }: RunwayLimits): Condition {
+  const { of, name, unit, runway, renewsAt, link } = subject;
+  const isBudget = of.kind === 'budget';
+  const lasts = describeRunway(runway, { now, zone, renewsAt });
+  return {
+    ...{ key: `${of.kind}:${of.id}|${unit}|runway`, kind: 'runway', subject: of },
+    level: end < now + URGENT_MS ? 'urgent' : 'soon',
+    title: { key: isBudget ? 'alert.runway.titleBudget' : 'alert.runway.title', params: { name } },
+    meaning: [{ key: 'alert.runway.means', params: { lasts } }, ...paceOf(subject)],
+    todo: [{ key: isBudget ? 'alert.runway.todoBudget' : 'alert.runway.todo' }],
+    link: isBudget ? null : link,
+  };
+}
+
+/** Whole tokens and calls have no text of money. */
+function paceOf({ unit, left, runway }: RunwaySubject): readonly Text[] {
+  if (left === null || runway === null || unit === 'tokens' || unit === 'calls') return [];
+  return [
+    {
+      key: 'alert.runway.pace',
+      params: {
+        money: { kind: 'money', money: { unit, nano: runway.perDayNano } },
+        left: { kind: 'money', money: { unit, nano: left }, rounding: 'down' },
+      },
+    },
+  ];
+}
