@@ -1,3 +1,4 @@
+import { enAdvice } from './en-advice.ts';
 import { enApis } from './en-apis.ts';
 import { enBalance } from './en-balance.ts';
 import { enCompanion } from './en-companion.ts';
@@ -23,6 +24,7 @@ import { enWatch } from './en-watch.ts';
  * `Text.params`. `x.one` is used instead of `x` where `{n}` is singular in this language.
  */
 export const en = {
+  ...enAdvice,
   ...enApis,
   ...enBalance,
   ...enCompanion,

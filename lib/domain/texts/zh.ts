@@ -1,4 +1,5 @@
 import type { TextKey } from './en.ts';
+import { zhAdvice } from './zh-advice.ts';
 import { zhApis } from './zh-apis.ts';
 import { zhBalance } from './zh-balance.ts';
 import { zhCompanion } from './zh-companion.ts';
@@ -21,6 +22,7 @@ import { zhWatch } from './zh-watch.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
+  ...zhAdvice,
   ...zhApis,
   ...zhBalance,
   ...zhCompanion,
