@@ -25,7 +25,7 @@ export interface LeftOut {
   readonly why: NotCompared;
   readonly calls: number;
   /** What they did cost, by unit, nano-units; empty: not known. */
-  readonly nano: Readonly<Record<Unit, bigint>>;
+  readonly costNano: Readonly<Record<Unit, bigint>>;
 }
 
 /** Two ways of having paid for the same calls. */
@@ -43,11 +43,11 @@ export interface Comparing {
 /** Opens a comparison without calls; what it holds does not grow with them. */
 export function openComparison(): Comparing {
   const compared = new Map<string, Compared>();
-  const leftOut = new Map<NotCompared, { calls: number; nano: Record<Unit, bigint> }>();
+  const leftOut = new Map<NotCompared, { calls: number; costNano: Record<Unit, bigint> }>();
   const leave = (why: NotCompared, { cost }: CallRecord): void => {
-    const sum = leftOut.get(why) ?? { calls: 0, nano: {} };
+    const sum = leftOut.get(why) ?? { calls: 0, costNano: {} };
     sum.calls += 1;
-    if (cost !== null) sum.nano[cost.unit] = (sum.nano[cost.unit] ?? 0n) + cost.likelyNano;
+    if (cost !== null) sum.costNano[cost.unit] = (sum.costNano[cost.unit] ?? 0n) + cost.likelyNano;
     leftOut.set(why, sum);
   };
   return {
