@@ -64,7 +64,7 @@ function openLooking({ book, question }: Pick<AdviceWork, 'book' | 'question'>):
   }
 }
 
-function openFixes({ sites }: PriceBook): Looking & { readonly end: () => AdviceAnswers['fixes'] } {
+function openFixes({ sites }: PriceBook): Pick<Looking, 'add'> & { readonly end: () => AdviceAnswers['fixes'] } {
   const fixes = openLastingFixes();
   const nameOf = (id: string): string => findProvider(id, sites[id]?.facts ?? null)?.name ?? id;
   return { add: fixes.add, end: () => fixes.end(nameOf) };

@@ -6,6 +6,7 @@ import { readRate } from '../../lib/domain/rate.ts';
 import { readRequestId } from '../../lib/domain/read-refusal.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
 import { readTokensLeft } from '../../lib/domain/tokens-left.ts';
+import { wastedOf } from '../../lib/domain/waste.ts';
 import { type EstimateAt, openEstimateAt } from '../../lib/engine/estimate-at.ts';
 import { counterOf, type ExactCounters, familyOf } from '../../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../../lib/engine/ports.ts';
@@ -71,6 +72,8 @@ export interface ReviewOptions {
   readonly draft?: Draft | null;
   /** The user's policies that changed it, for its record. Absent: none did. */
   readonly policies?: readonly string[];
+  /** How many equal requests it makes within ten minutes. Absent: it was not compared. */
+  readonly repeat?: number;
 }
 
 /** What a desk works with. */
@@ -90,13 +93,14 @@ export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOpti
     read,
     bookSaved: (call, instead) =>
       settleCall({ ...headingOf(call, secretHex, runId), draft: read(call), outcome: UNMADE, instead }, ports),
-    async review(call, { canStop, draft = read(call), policies }) {
+    async review(call, { canStop, draft = read(call), policies, repeat = 0 }) {
       const heading = headingOf(call, secretHex, runId);
+      const wasted = wastedOf({ repeats: { count: repeat, sinceMs: 0 } });
       const verdict =
         draft === null
           ? null
           : await reviewCall(
-              { ...heading, draft, isUserStarted: canStop, canRead: false, waiting: [], policies },
+              { ...heading, draft, isUserStarted: canStop, canRead: false, waiting: [], policies, wasted },
               ports,
             );
       if (verdict === null && call.surface?.isFollowUp !== true) await openUnread(heading, ports, policies);
