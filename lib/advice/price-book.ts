@@ -100,7 +100,8 @@ function draftOf(record: CallRecord, { provider, model = record.model ?? undefin
 function queryOf(book: PriceBook, record: CallRecord, { provider: id, group }: Change): PriceQuery {
   const provider = id ?? record.provider;
   const isElsewhere = provider !== record.provider;
-  const account = isElsewhere || record.account === null ? undefined : book.accounts[record.account];
+  const payer = isElsewhere ? onlyAccountOf(book, provider) : record.account;
+  const account = payer === null ? undefined : book.accounts[payer];
   const keyGroup = isElsewhere || record.fingerprint === null ? undefined : book.keyGroups[record.fingerprint];
   const own = withTariffOf(book.own[provider], account?.own);
   return {
@@ -112,6 +113,12 @@ function queryOf(book: PriceBook, record: CallRecord, { provider: id, group }: C
     },
     ...(own && { own }),
   };
+}
+
+/** Who would pay there: somebody's only account. Null: there is none, or it is not known which. */
+function onlyAccountOf({ accounts }: PriceBook, provider: string): string | null {
+  const [only, ...others] = Object.keys(accounts).filter((id) => id.startsWith(`${provider}:`));
+  return others.length === 0 ? (only ?? null) : null;
 }
 
 /** When a call began and ended. */
