@@ -31,12 +31,12 @@ interface ShownSavings {
 /** `tollkeeper savings`: what money goes for that need not. */
 export const savingsCommand: Command = {
   name: 'savings',
-  summary: 'What could be saved, with the sum and how; what would end refusals for good',
+  summary: 'What could be saved, the sum and how; what would end refusals',
   options: {
     days: { type: 'string', value: '<count>', summary: 'The last so many days, today included (30).' },
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
-  notes: () => ['Less than 5 % of what was spent, or than $1, is not told. No call is in two sums.'],
+  notes: () => ['Less than 5 % of what was spent, or than $1, is not told; no call counts twice.'],
   run: async ({ values, print }) => {
     const path = `/advice/savings?days=${readDays(values.days)}`;
     const told = await askCompanion<ShownSavings>({ path, timeoutMs: ADVICE_MS_MAX });

@@ -27,6 +27,7 @@ export interface Places {
   readonly end: () => readonly Found[];
 }
 
+/** Opens sums without calls. */
 export function openPlaces(): Places {
   const sums = new Map<string, Found>();
   return {
