@@ -18,6 +18,7 @@ import type { Settled, Settlement } from '../../lib/engine/settlement.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { readModel } from '../../lib/wires/request-keys.ts';
 import { marksOfKey } from './key-marks.ts';
+import { type AnsweredPrompt, openPromptMemory, type PromptMemory } from './prompt-memory.ts';
 
 /** One call of a script about to leave. */
 export interface ScriptCall {
@@ -89,6 +90,7 @@ export interface CallDeskOptions {
 /** Opens the desk of one run. */
 export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOptions): CallDesk {
   const read = (call: ScriptCall): Draft | null => readCallDraft(call, counters);
+  const prompts = openPromptMemory();
   return {
     read,
     bookSaved: (call, instead) =>
@@ -113,6 +115,7 @@ export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOpti
           settleCall(
             {
               ...heading,
+              ...lostOf(prompts, call, { draft, outcome, payer: heading.fingerprint, at: ports.now() }),
               draft,
               outcome,
               providerRequestId: headers && readRequestId(headers),
@@ -124,6 +127,24 @@ export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOpti
       };
     },
   };
+}
+
+/** What the provider's cache lost, of an answer that came: looked at when nobody waits for it any more. */
+function lostOf(
+  prompts: PromptMemory,
+  { callId, provider, bodyText }: ScriptCall,
+  {
+    draft,
+    outcome,
+    ...given
+  }: Pick<AnsweredPrompt, 'payer' | 'at'> & {
+    readonly draft: Draft | null;
+    readonly outcome: Outcome;
+  },
+): Pick<Settlement, 'wasted'> {
+  if (draft === null || bodyText === null || outcome.kind !== 'answer') return {};
+  const lostTokens = prompts.note({ ...given, callId, provider, bodyText, draft });
+  return lostTokens > 0 ? { wasted: { lostTokens } } : {};
 }
 
 /** An answer that no provider gave. */
