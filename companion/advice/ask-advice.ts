@@ -7,7 +7,7 @@ import type { AdviceWord } from './advice-worker.ts';
 const WORKER_MB_MAX = 192;
 /** So many at a time: each is a thread with memory of its own. */
 const QUESTIONS_MAX = 2;
-/** Nobody waits longer, ms: a million calls take a fifth of it. */
+/** Nobody waits longer, ms: a million calls take a minute or two. */
 export const ADVICE_MS_MAX = 5 * 60_000;
 let running = 0;
 

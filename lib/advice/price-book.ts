@@ -51,10 +51,7 @@ const NOTHING: Change = {};
 export function openPricer(book: PriceBook): Pricer {
   const known = new Map<string, readonly Price[]>();
   const pricesOf: Pricer['pricesOf'] = (record, change) => {
-    const { draft } = record;
-    const own = [record.provider, record.account, record.fingerprint, record.model, draft?.tier, draft?.group];
-    const { provider, model, tier, group } = change;
-    const name = JSON.stringify([...own, draft?.units?.meter, provider, model, tier, group]);
+    const name = nameOf(record, change);
     let prices = known.get(name);
     if (prices === undefined) {
       prices = lookUp(book, record, change);
@@ -77,6 +74,12 @@ export function openPricer(book: PriceBook): Pricer {
       return modelsBeside(provider, record.model, queryOf(book, record, NOTHING));
     },
   };
+}
+
+/** By all that prices rest on; it is made for every call, several times. */
+function nameOf({ provider, account, fingerprint, model, draft }: CallRecord, change: Change): string {
+  const own = `${provider}\n${account}\n${fingerprint}\n${model}\n${draft?.tier}\n${draft?.group}\n${draft?.units?.meter}`;
+  return `${own}\n${change.provider}\n${change.model}\n${change.tier}\n${change.group}`;
 }
 
 function lookUp(book: PriceBook, record: CallRecord, change: Change): readonly Price[] {

@@ -1,5 +1,5 @@
 import type { Count, Draft, Meter, Usage } from '../domain/call.ts';
-import { type TokenRatio, vocabularyOf } from '../domain/vocabulary.ts';
+import { type TokenRatio, type Vocabulary, vocabularyOf } from '../domain/vocabulary.ts';
 import { sizeInput } from '../engine/size-input.ts';
 
 /** The quantities of a call as another model would count them, as far as vocabularies were compared. */
@@ -9,6 +9,8 @@ export interface Recounted {
   readonly high: Usage;
   /** Both count alike: the three are one. */
   readonly isSame: boolean;
+  /** One of them may think without showing it, which is output as well, and the other does not. */
+  readonly hides: boolean;
 }
 
 const OF_INPUT: readonly Meter[] = [
@@ -26,14 +28,33 @@ export function recountUsage(
   usage: Usage,
   { from, to, draft }: { readonly from: string; readonly to: string; readonly draft: Draft | null },
 ): Recounted {
-  const [was, is] = [vocabularyOf(from), vocabularyOf(to)];
-  if (was.family === is.family && was.family !== 'other')
-    return { low: usage, likely: usage, high: usage, isSame: true };
-  if (from === to) return { low: usage, likely: usage, high: usage, isSame: true };
+  if (from === to) return asItWas(usage, false);
+  const [was, is] = [knownVocabulary(from), knownVocabulary(to)];
+  const hides = was.mayHide !== is.mayHide;
+  if (was.family === is.family && was.family !== 'other') return asItWas(usage, hides);
   const output = ratioOf(was.ratio, is.ratio);
   const input = inputRatio(draft, from, to) ?? output;
   const at = (end: keyof Count): Usage => scaled(usage, input[end], output[end]);
-  return { low: at('low'), likely: at('likely'), high: at('high'), isSame: false };
+  return { low: at('low'), likely: at('likely'), high: at('high'), isSame: false, hides };
+}
+
+/** In tokens that both count alike. */
+export function asItWas(usage: Usage, hides: boolean): Recounted {
+  return { low: usage, likely: usage, high: usage, isSame: true, hides };
+}
+
+/** A million calls are to a few models, whose names are looked at by patterns. */
+const vocabularies = new Map<string, Vocabulary>();
+const VOCABULARIES_MAX = 500;
+
+function knownVocabulary(model: string): Vocabulary {
+  let found = vocabularies.get(model);
+  if (found === undefined) {
+    found = vocabularyOf(model);
+    if (vocabularies.size >= VOCABULARIES_MAX) vocabularies.clear();
+    vocabularies.set(model, found);
+  }
+  return found;
 }
 
 /** One of them may be at its low end while the other is at its high one. */

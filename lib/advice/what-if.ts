@@ -2,11 +2,11 @@ import type { Usage } from '../domain/call.ts';
 import { findPromptCache, foundTokens, type PromptCache } from '../domain/prompt-cache.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import type { Text } from '../domain/text.ts';
-import { modelKey, vocabularyOf } from '../domain/vocabulary.ts';
+import { modelKey } from '../domain/vocabulary.ts';
 import { findProvider } from '../providers/registry.ts';
 import { type Comparison, costBetween, type NotCompared, openComparison } from './compare.ts';
 import { type Change, costAt, type Pricer } from './price-book.ts';
-import { recountUsage } from './recount-usage.ts';
+import { asItWas, recountUsage } from './recount-usage.ts';
 
 /**
  * What a cache could be made to do: `none`: nothing is found again; `hour`: what is written is kept for an hour; `steady`:
@@ -60,11 +60,9 @@ export function openWhatIf(
     const price = pricer.priceOf(record, question.change);
     if (price === null) return 'price';
     const counted =
-      model === null || to === null
-        ? { low: usage, likely: usage, high: usage, isSame: true }
-        : recountUsage(usage, { from: model, to, draft });
+      model === null || to === null ? asItWas(usage, false) : recountUsage(usage, { from: model, to, draft });
     if (!counted.isSame) seen.recounted = true;
-    if (to !== null && model !== null && vocabularyOf(to).mayHide !== vocabularyOf(model).mayHide) seen.hides = true;
+    if (counted.hides) seen.hides = true;
     const usages = [counted.likely, ...(counted.isSame ? [] : [counted.low, counted.high])].flatMap((one) =>
       question.cache === null ? [one] : withCache(one, question.cache, { record, before }),
     );

@@ -29,7 +29,7 @@ export interface OpenCall {
   /** The user's policies that changed it, or where it goes. Absent: none did. */
   readonly policies?: readonly string[];
   /** What of it brings nothing new. Absent: nothing, or nobody remembers what was sent before. */
-  readonly wasted?: Wasted;
+  readonly wasted?: Wasted | undefined;
   /** Whether a verdict was given. */
   readonly isReviewed: boolean;
   /** A shortage card was shown for it: if it is accepted all the same, the card was wrong. */
