@@ -5,6 +5,7 @@ import { LedgerError } from '../ledger/sql.ts';
 import { pairRoutes } from '../pair/pair-routes.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
+import { adviceRoutes } from './advice-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { hasToken } from './api-token.ts';
 import { balanceRoutes } from './balance-routes.ts';
@@ -35,6 +36,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...balanceRoutes,
   ...watchRoutes,
   ...exportRoutes,
+  ...adviceRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
   ...rateRoutes,

@@ -6,6 +6,7 @@ import { readRate } from '../../lib/domain/rate.ts';
 import { readRequestId } from '../../lib/domain/read-refusal.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
 import { readTokensLeft } from '../../lib/domain/tokens-left.ts';
+import { wastedOf } from '../../lib/domain/waste.ts';
 import { type EstimateAt, openEstimateAt } from '../../lib/engine/estimate-at.ts';
 import { counterOf, type ExactCounters, familyOf } from '../../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../../lib/engine/ports.ts';
@@ -17,6 +18,7 @@ import type { Settled, Settlement } from '../../lib/engine/settlement.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { readModel } from '../../lib/wires/request-keys.ts';
 import { marksOfKey } from './key-marks.ts';
+import { type AnsweredPrompt, openPromptMemory, type PromptMemory } from './prompt-memory.ts';
 
 /** One call of a script about to leave. */
 export interface ScriptCall {
@@ -71,6 +73,8 @@ export interface ReviewOptions {
   readonly draft?: Draft | null;
   /** The user's policies that changed it, for its record. Absent: none did. */
   readonly policies?: readonly string[];
+  /** How many equal requests it makes within ten minutes. Absent: it was not compared. */
+  readonly repeat?: number;
 }
 
 /** What a desk works with. */
@@ -86,17 +90,19 @@ export interface CallDeskOptions {
 /** Opens the desk of one run. */
 export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOptions): CallDesk {
   const read = (call: ScriptCall): Draft | null => readCallDraft(call, counters);
+  const prompts = openPromptMemory();
   return {
     read,
     bookSaved: (call, instead) =>
       settleCall({ ...headingOf(call, secretHex, runId), draft: read(call), outcome: UNMADE, instead }, ports),
-    async review(call, { canStop, draft = read(call), policies }) {
+    async review(call, { canStop, draft = read(call), policies, repeat = 0 }) {
       const heading = headingOf(call, secretHex, runId);
+      const wasted = wastedOf({ repeats: { count: repeat, sinceMs: 0 } });
       const verdict =
         draft === null
           ? null
           : await reviewCall(
-              { ...heading, draft, isUserStarted: canStop, canRead: false, waiting: [], policies },
+              { ...heading, draft, isUserStarted: canStop, canRead: false, waiting: [], policies, wasted },
               ports,
             );
       if (verdict === null && call.surface?.isFollowUp !== true) await openUnread(heading, ports, policies);
@@ -109,6 +115,7 @@ export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOpti
           settleCall(
             {
               ...heading,
+              ...lostOf(prompts, call, { draft, outcome, payer: heading.fingerprint, at: ports.now() }),
               draft,
               outcome,
               providerRequestId: headers && readRequestId(headers),
@@ -120,6 +127,24 @@ export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOpti
       };
     },
   };
+}
+
+/** What the provider's cache lost, of an answer that came: looked at when nobody waits for it any more. */
+function lostOf(
+  prompts: PromptMemory,
+  { callId, provider, bodyText }: ScriptCall,
+  {
+    draft,
+    outcome,
+    ...given
+  }: Pick<AnsweredPrompt, 'payer' | 'at'> & {
+    readonly draft: Draft | null;
+    readonly outcome: Outcome;
+  },
+): Pick<Settlement, 'wasted'> {
+  if (draft === null || bodyText === null || outcome.kind !== 'answer') return {};
+  const lostTokens = prompts.note({ ...given, callId, provider, bodyText, draft });
+  return lostTokens > 0 ? { wasted: { lostTokens } } : {};
 }
 
 /** An answer that no provider gave. */

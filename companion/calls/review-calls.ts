@@ -96,7 +96,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     const { call, draft, policies } = current;
     let reviewed: ReviewedCall;
     try {
-      reviewed = await desk.review(scriptCallOf(call), { canStop: false, draft, policies });
+      reviewed = await desk.review(scriptCallOf(call), { canStop: false, draft, policies, repeat: how.repeat ?? 0 });
     } catch (error) {
       return unreviewed(current, error);
     }

@@ -29,6 +29,8 @@ export interface ReviewHow {
   readonly policies?: readonly string[];
   /** The bound on its answer is lowered to what fits, but not below this, tokens. Absent: it is not. */
   readonly lowers?: { readonly policy: string; readonly tokensMin: number };
+  /** How many equal requests it makes within ten minutes. Absent: it was not compared. */
+  readonly repeat?: number;
 }
 
 /** A review and why it ended so. */

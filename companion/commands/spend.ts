@@ -1,6 +1,7 @@
 import { writeTable } from '../terminal/write-table.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
+import { spendSince } from './spend-since.ts';
 import { createUserError } from './user-error.ts';
 
 interface Spend {
@@ -25,10 +26,20 @@ export const spendCommand: Command = {
     by: { type: 'string', value: '<what>', summary: 'model, provider or day (model).' },
     from: { type: 'string', value: '<day>', summary: 'First day, such as 2026-11-01 (30 days ago).' },
     to: { type: 'string', value: '<day>', summary: 'Last day (today).' },
+    'since-recharge': {
+      type: 'boolean',
+      summary: 'Since each account was last recharged, by model, label and day; with what nobody saw.',
+    },
+    account: { type: 'string', value: '<id>', summary: 'With --since-recharge: this account only.' },
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   run: async ({ values, print }) => {
     const { by = 'model' } = values;
+    if (values['since-recharge'] === true) {
+      const account = typeof values.account === 'string' ? values.account : null;
+      for (const line of await spendSince({ account, isJson: values.json === true })) print(line);
+      return 0;
+    }
     if (!WAYS.includes(String(by))) {
       throw createUserError({
         what: `"${by}" is none of the ways to look at spending.`,

@@ -18,13 +18,21 @@ const PAGE_ROWS = 500;
  * The calls that were opened in a span, in order, page by page: no snapshot is held open while whoever reads is slow, and
  * whatever comes meanwhile comes behind what was read.
  */
-export async function* readCalls(reader: LedgerReader, ledger: string, span: Span): AsyncGenerator<ExportedCall[]> {
+export function readCalls(reader: LedgerReader, ledger: string, span: Span): AsyncGenerator<ExportedCall[]> {
+  return readBodies(reader, { ledger, span, read: readCall });
+}
+
+/** The same, as whatever is made of a record's row. */
+export async function* readBodies<T>(
+  reader: LedgerReader,
+  { ledger, span, read }: { readonly ledger: string; readonly span: Span; readonly read: (body: string) => T },
+): AsyncGenerator<T[]> {
   const text =
     'select opened_at, call_id, body from row_records where ledger = $1 and (opened_at, call_id) > ($2, $3) ' +
     `and opened_at < $4 order by opened_at, call_id limit ${PAGE_ROWS}`;
   for (let after: readonly [bigint, string] = [BigInt(span.start), '']; ; ) {
     const rows = await reader.rows(text, [ledger, ...after, BigInt(span.end)]);
-    if (rows.length > 0) yield rows.map(({ body }) => readCall(toText(body)));
+    if (rows.length > 0) yield rows.map(({ body }) => read(toText(body)));
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE_ROWS) return;
     after = [toBigint(last.opened_at), toText(last.call_id)];

@@ -57,9 +57,9 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
     const caching = isFirst && name !== null ? findCaching(call, policies) : null;
     const saved = caching === null || name === null ? null : cache.find(name, now(), caching.seconds * 1000);
     if (saved !== null && caching !== null) return replay(call, caching, saved);
-    const { warning, problem } = isFirst ? breaker.look(call, name, policies) : NOTHING_SEEN;
+    const { warning, problem, repeat } = isFirst ? breaker.look(call, name, policies) : NOTHING_SEEN;
     if (problem !== null) return { kind: 'refuse', problem };
-    const answer = await reviewHere(call, policies, caching === null ? null : name);
+    const answer = await reviewHere(call, policies, { keepAs: caching === null ? null : name, repeat });
     if (warning === null || answer.kind !== 'send') return answer;
     return { ...answer, headers: withWarning(answer.headers, warning) };
   };
@@ -67,7 +67,7 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
   const reviewHere = async (
     call: GatewayCall,
     policies: readonly Policy[],
-    keepAs: string | null,
+    { keepAs, repeat }: { readonly keepAs: string | null; readonly repeat: number },
   ): Promise<Exclude<ReviewAnswer, { kind: 'replay' }>> => {
     let model: string | null = null;
     const how: ReviewHow = {
@@ -83,7 +83,10 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
       policies: used,
       objections,
       warned,
-    } = await reviewer.review(call, policies.length === 0 && call.hop === undefined ? {} : how);
+    } = await reviewer.review(call, {
+      ...(policies.length > 0 || call.hop !== undefined ? how : {}),
+      ...(repeat > 0 && { repeat }),
+    });
     downgradeFor(warned);
     if (answer.kind === 'refuse') {
       const given = { model, objections, waitedMs: call.waitedMs ?? 0, now: now() };
@@ -163,7 +166,7 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
 }
 
 const SOCKET_WIRES: readonly (WireId | null)[] = SOCKET_WIRE_IDS;
-const NOTHING_SEEN: Looked = { warning: null, problem: null };
+const NOTHING_SEEN: Looked = { warning: null, problem: null, repeat: 0 };
 
 function lowersOf(policies: readonly Policy[]): Pick<ReviewHow, 'lowers'> {
   const [policy] = ofKind(policies, 'lower-max-tokens');

@@ -17,9 +17,9 @@ export interface LoopBreaker {
 export interface Looked {
   readonly warning: string | null;
   readonly problem: Problem | null;
+  /** How many equal requests it makes within ten minutes; 0: it was not compared. */
+  readonly repeat: number;
 }
-
-const NOTHING: Looked = { warning: null, problem: null };
 
 export function openLoopBreaker(hours: HourWatch, now: () => number): LoopBreaker {
   const repeats = openRepeatWatch();
@@ -30,16 +30,17 @@ export function openLoopBreaker(hours: HourWatch, now: () => number): LoopBreake
   return {
     look({ tool }, name, policies) {
       const at = now();
-      const isRepeated = name !== null && repeats.note(name, tool, at);
+      const repeat = name === null ? 0 : repeats.note(name, tool, at);
+      const isRepeated = repeat >= REPEATS_MAX;
       const hour = hours.check(at);
       const why = isRepeated
         ? `${REPEATS_MAX} or more equal requests in 10 minutes`
         : hour === null || isReleased(tool, at)
           ? null
           : `this hour cost ${toDecimal(hour.spentNano)} ${hour.unit} so far, more than 10 times the usual ${toDecimal(hour.usualNano)}`;
-      if (why === null) return NOTHING;
+      if (why === null) return { warning: null, problem: null, repeat };
       const [policy] = ofKind(policies, 'loop-breaker');
-      return { warning: why, problem: policy === undefined ? null : abnormal(policy, tool, why) };
+      return { warning: why, problem: policy === undefined ? null : abnormal(policy, tool, why), repeat };
     },
     release(tool) {
       const at = now();

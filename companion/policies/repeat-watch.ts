@@ -1,7 +1,7 @@
 /** Counts equal requests. */
 export interface RepeatWatch {
-  /** Notes one more of this name. @returns whether that makes {@link REPEATS_MAX} or more in the last ten minutes. */
-  readonly note: (name: string, tool: string, now: number) => boolean;
+  /** Notes one more of this name. @returns how many that makes in the last ten minutes, {@link REPEATS_MAX} at most. */
+  readonly note: (name: string, tool: string, now: number) => number;
   /** Forgets what was counted of a tool; null: of all. @returns how many requests were over the mark. */
   readonly release: (tool: string | null) => number;
 }
@@ -36,7 +36,7 @@ export function openRepeatWatch(namesMax = NAMES_MAX): RepeatWatch {
         if (seen.size <= namesMax) break;
         seen.delete(oldest);
       }
-      return entry.at.length >= REPEATS_MAX;
+      return entry.at.length;
     },
     release(tool) {
       let released = 0;

@@ -42,7 +42,8 @@ const fileSchema = v.object({
   relays: v.array(v.object({ id: v.string(), name: v.nullable(v.string()), facts: v.nullable(factsSchema) })),
 });
 
-interface Kept {
+/** All of them, as they are kept. */
+export interface KeptSites {
   readonly descriptions: readonly Description[];
   readonly relays: readonly Relay[];
 }
@@ -51,12 +52,12 @@ interface Kept {
 export function openSites(path: string): Sites {
   createPrivate(path, JSON.stringify({ descriptions: [], relays: [] }));
   let kept = read(path);
-  const keep = (next: Kept): void => {
+  const keep = (next: KeptSites): void => {
     replacePrivate(path, `${JSON.stringify(next, null, 2)}\n`);
     kept = next;
-    learn(kept);
+    learnSites(kept);
   };
-  learn(kept);
+  learnSites(kept);
   return {
     descriptions: () => kept.descriptions,
     relays: () => kept.relays,
@@ -86,9 +87,9 @@ export function openSites(path: string): Sites {
   };
 }
 
-function read(path: string): Kept {
+function read(path: string): KeptSites {
   try {
-    return v.parse(fileSchema, JSON.parse(readPrivate(path)?.toString('utf8') ?? '')) as Kept;
+    return v.parse(fileSchema, JSON.parse(readPrivate(path)?.toString('utf8') ?? '')) as KeptSites;
   } catch (error) {
     throw new Error(`[sites] ${path} is damaged: put a copy of it back, or remove it and add the sites again`, {
       cause: error,
@@ -96,7 +97,8 @@ function read(path: string): Kept {
   }
 }
 
-function learn({ descriptions, relays }: Kept): void {
+/** Makes them known to this thread: providers are found by what it was told. */
+export function learnSites({ descriptions, relays }: KeptSites): void {
   learnOwnProviders([...toProviders(descriptions), ...relays.flatMap(toNamed)]);
 }
 

@@ -1,5 +1,6 @@
 import type { Draft } from './call.ts';
 import type { Estimate } from './estimate.ts';
+import type { Wasted } from './waste.ts';
 
 /**
  * A call between review and settlement. In the browser alone this row plays the hold's part: it is no record, and
@@ -27,6 +28,8 @@ export interface OpenCall {
   readonly had?: { readonly usableNano: bigint; readonly readAt: number } | null;
   /** The user's policies that changed it, or where it goes. Absent: none did. */
   readonly policies?: readonly string[];
+  /** What of it brings nothing new. Absent: nothing, or nobody remembers what was sent before. */
+  readonly wasted?: Wasted | undefined;
   /** Whether a verdict was given. */
   readonly isReviewed: boolean;
   /** A shortage card was shown for it: if it is accepted all the same, the card was wrong. */

@@ -4,6 +4,7 @@ import type { Counted } from './counted.ts';
 import type { Estimate } from './estimate.ts';
 import type { Unit } from './money.ts';
 import type { PricedBy } from './price.ts';
+import type { Wasted } from './waste.ts';
 
 /** What a call did cost. A range while it is not known exactly; nano-units of `unit`. */
 export interface Cost {
@@ -50,6 +51,8 @@ export interface CallRecord {
   readonly refusalCause: CardCause | null;
   /** The user's policies that changed the call, or where it went. Absent: none did. */
   readonly policies?: readonly string[];
+  /** What of it brought nothing new: counts. Absent: nothing, nobody remembered what was sent before, or by an older version. */
+  readonly wasted?: Wasted;
   /** Answered with what an earlier call was answered: what that one cost, and this one did not. Absent: it was made. */
   readonly saved?: Cost;
   /** False: it went out without a verdict (too slow, switched off, not held by rule). */

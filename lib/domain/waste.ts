@@ -9,6 +9,8 @@ export interface Waste {
   readonly isTooMany: boolean;
   /** What each call costs more because its beginning changes, so that the provider's cache cannot help. */
   readonly lost: Money | null;
+  /** The tokens that makes dearer. Absent: none, or an older version said it. */
+  readonly lostTokens?: number;
   /** What a conversation costs that carries along all that was said: its share of the call, and the call without it. */
   readonly carried: { readonly percent: number; readonly anew: Money } | null;
 }
@@ -25,3 +27,21 @@ export interface PromptFacts {
 export const REPEATS_ASK_DEFAULT = 5;
 /** A limit on them is no larger. */
 export const REPEATS_ASK_MAX = 1000;
+
+/** What of a call's waste is kept with it: counts, and no mark of what it said. */
+export interface Wasted {
+  /** It was the so manyth equal request within ten minutes; told from {@link REPEATS_TOLD_MIN} on. Absent: none. */
+  readonly repeat?: number;
+  /** Tokens that the provider's cache could have had, if the prompt began as those before it did. Absent: none. */
+  readonly lostTokens?: number;
+}
+
+/** The same request once again is somebody who asks again: it is told from so many equal ones on. */
+export const REPEATS_TOLD_MIN = 3;
+
+/** What is kept of it; undefined: there was nothing. */
+export function wastedOf({ repeats, lostTokens = 0 }: Pick<Waste, 'repeats' | 'lostTokens'>): Wasted | undefined {
+  const isRepeat = repeats !== null && repeats.count >= REPEATS_TOLD_MIN;
+  if (!isRepeat && lostTokens === 0) return undefined;
+  return { ...(isRepeat && { repeat: repeats.count }), ...(lostTokens > 0 && { lostTokens }) };
+}

@@ -83,6 +83,7 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
     pricedBy: priced?.price ? pricedBy(priced.price) : null,
     refusalCause: refusal?.cause ?? null,
     ...(open.policies && { policies: open.policies }),
+    ...((open.wasted || settlement.wasted) && { wasted: { ...open.wasted, ...settlement.wasted } }),
     isReviewed: open.isReviewed,
     openedAt: open.openedAt,
     settledAt: desk.now,

@@ -6,6 +6,7 @@ import type { CallFacts } from '../domain/facts.ts';
 import { atUnit } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { sumOfTokens } from '../domain/token-limit.ts';
+import { type Wasted, wastedOf } from '../domain/waste.ts';
 import { findProvider } from '../providers/registry.ts';
 import { gatherFacts, isBalanceSure, isBelieved } from './call-facts.ts';
 import { groupsOf } from './forecast-output.ts';
@@ -38,6 +39,8 @@ export interface ReviewRequest {
   readonly known?: KnownPrompts | undefined;
   /** See {@link OpenCall.policies}. */
   readonly policies?: readonly string[] | undefined;
+  /** What a host found of it that is not in {@link known}. Absent: nothing. */
+  readonly wasted?: Wasted | undefined;
 }
 
 /** May it go? `send` carries the facts too: the chip and the ledger use them. */
@@ -63,6 +66,8 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
     // A call that did not wait for this verdict is on its way or over: its row is no longer the review's to write.
     if (record !== null || open?.isSent === true) return verdict;
     const wasAsked = verdict.kind === 'ask' && isAboutMoney(verdict.cause);
+    const prompt = verdict.facts?.prompt;
+    const wasted = request.wasted ?? (prompt && wastedOf(prompt.waste));
     await ledger.putOpenCall({
       callId: request.callId,
       requestId: request.requestId,
@@ -78,6 +83,7 @@ export async function reviewCall(request: ReviewRequest, ports: ReviewPorts): Pr
       estimate: verdict.facts?.estimate ?? null,
       had: verdict.facts && hadOf(verdict.facts),
       ...(request.policies && request.policies.length > 0 && { policies: request.policies }),
+      ...(wasted && { wasted }),
       isReviewed: true,
       wasAsked,
       card: wasAsked ? await findCard(request, verdict.facts.wallet, ledger) : null,

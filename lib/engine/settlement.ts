@@ -4,6 +4,7 @@ import type { CallFacts } from '../domain/facts.ts';
 import type { RateReading } from '../domain/rate.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import type { TokensLeft } from '../domain/tokens-left.ts';
+import type { Wasted } from '../domain/waste.ts';
 
 /** What came back for one attempt. Carries the draft again, so that a lost open-call row costs nothing. */
 export interface Settlement {
@@ -28,6 +29,8 @@ export interface Settlement {
   readonly rate?: RateReading | null;
   /** The same about the model's tokens a minute. */
   readonly tokensLeft?: TokensLeft | null;
+  /** What of it was found to bring nothing new when it was over. Absent: nothing. */
+  readonly wasted?: Wasted | undefined;
 }
 
 /** `facts` and `cause` are there for refusals: what the card is made of. */

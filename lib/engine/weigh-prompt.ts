@@ -15,7 +15,7 @@ import {
   type SentPrompt,
   turnsOf,
 } from '../domain/prompt-marks.ts';
-import type { PromptFacts, Waste } from '../domain/waste.ts';
+import { type PromptFacts, REPEATS_TOLD_MIN, type Waste } from '../domain/waste.ts';
 
 /** What a host remembers of prompts around a call: of the same provider, payer and model. Never what they say. */
 export type KnownPrompts =
@@ -47,8 +47,6 @@ export interface Weighed {
   readonly now: number;
 }
 
-/** The same equal requests told once or twice are somebody who asks again. */
-const REPEATS_TOLD_MIN = 3;
 const NO_WASTE: Waste = { repeats: null, isTooMany: false, lost: null, carried: null };
 
 /** What a call costs if the provider still knows what was sent before, and what of it is waste. `prompt` null: not known. */
@@ -110,6 +108,7 @@ function wasteOf(
     repeats: isTooMany || repeats.count >= REPEATS_TOLD_MIN ? repeats : null,
     isTooMany,
     lost: price && lost ? dearerBy(price, lost, tokens) : null,
+    ...(lost && { lostTokens: lost }),
     carried: null,
   };
 }

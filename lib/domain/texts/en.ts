@@ -1,3 +1,4 @@
+import { enAdvice } from './en-advice.ts';
 import { enAlerts } from './en-alerts.ts';
 import { enApis } from './en-apis.ts';
 import { enBalance } from './en-balance.ts';
@@ -26,6 +27,7 @@ import { enWatch } from './en-watch.ts';
  */
 export const en = {
   ...enAlerts,
+  ...enAdvice,
   ...enApis,
   ...enBalance,
   ...enCompanion,

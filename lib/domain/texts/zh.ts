@@ -1,4 +1,5 @@
 import type { TextKey } from './en.ts';
+import { zhAdvice } from './zh-advice.ts';
 import { zhAlerts } from './zh-alerts.ts';
 import { zhApis } from './zh-apis.ts';
 import { zhBalance } from './zh-balance.ts';
@@ -24,6 +25,7 @@ import { zhWatch } from './zh-watch.ts';
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
   ...zhAlerts,
+  ...zhAdvice,
   ...zhApis,
   ...zhBalance,
   ...zhCompanion,

@@ -1,0 +1,64 @@
+import { wrapColumns } from './columns.ts';
+import { showAmount } from './shorten.ts';
+import { writeTable } from './write-table.ts';
+
+const COLUMNS = 80;
+
+/** A sentence as the API gives it. */
+export interface ShownText {
+  readonly en: string;
+}
+
+/** Calls held against what they could have been, as the API gives it. Amounts are decimals. */
+export interface ShownComparison {
+  readonly compared: readonly {
+    readonly unitWas: string;
+    readonly unit: string;
+    readonly calls: number;
+    readonly was: string;
+    readonly low: string;
+    readonly likely: string;
+    readonly high: string;
+  }[];
+  readonly leftOut: readonly {
+    readonly why: string;
+    readonly calls: number;
+    readonly cost: Readonly<Record<string, string>>;
+  }[];
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  cost: 'nobody knows what they did cost',
+  usage: 'nobody knows how much of what was billed',
+  price: 'no list prices all of it',
+  kind: 'they are none of those that are meant',
+};
+
+/** The sums of a comparison as a table, and what stayed outside below it. */
+export function writeComparison({ compared, leftOut }: ShownComparison): readonly string[] {
+  const rows = compared.map(({ unitWas, unit, calls, was, low, likely, high }) => [
+    ...[String(calls), showAmount(was, unitWas), showAmount(likely, unit)],
+    low === high ? '' : `${showAmount(low, unit)} to ${showAmount(high, unit)}`,
+  ]);
+  const table = rows.length === 0 ? [] : writeTable(['Calls', 'Did cost', 'Would have cost', 'Range'], rows);
+  return [...table, ...leftOut.flatMap(writeLeftOut)];
+}
+
+function writeLeftOut({ why, calls, cost }: ShownComparison['leftOut'][number]): readonly string[] {
+  const sums = Object.entries(cost).map(([unit, sum]) => showAmount(sum, unit));
+  const worth = sums.length === 0 ? '' : ` (${sums.join(', ')})`;
+  return writeLines(`${calls} ${calls === 1 ? 'call' : 'calls'}${worth} not compared: ${WHY[why] ?? why}.`);
+}
+
+/** A sentence in lines of 80 columns; `indent` stands before each. */
+export function writeLines(text: string, indent = ''): readonly string[] {
+  return wrapColumns(text, COLUMNS - indent.length).map((line) => indent + line);
+}
+
+/** Sentences below each other, each with a dash. */
+export function writeNotes(texts: readonly ShownText[]): readonly string[] {
+  return texts.flatMap(({ en }) => {
+    const [first = '', ...rest] = wrapColumns(en, COLUMNS - 2);
+    return [`- ${first}`, ...rest.map((line) => `  ${line}`)];
+  });
+}
