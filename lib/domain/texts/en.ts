@@ -1,5 +1,6 @@
 import { enApis } from './en-apis.ts';
 import { enBalance } from './en-balance.ts';
+import { enChannels } from './en-channels.ts';
 import { enCompanion } from './en-companion.ts';
 import { enDashboard } from './en-dashboard.ts';
 import { enErrors } from './en-errors.ts';
@@ -25,6 +26,7 @@ import { enWatch } from './en-watch.ts';
 export const en = {
   ...enApis,
   ...enBalance,
+  ...enChannels,
   ...enCompanion,
   ...enDashboard,
   ...enFigures,

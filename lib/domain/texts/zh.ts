@@ -1,6 +1,7 @@
 import type { TextKey } from './en.ts';
 import { zhApis } from './zh-apis.ts';
 import { zhBalance } from './zh-balance.ts';
+import { zhChannels } from './zh-channels.ts';
 import { zhCompanion } from './zh-companion.ts';
 import { zhDashboard } from './zh-dashboard.ts';
 import { zhErrors } from './zh-errors.ts';
@@ -23,6 +24,7 @@ import { zhWatch } from './zh-watch.ts';
 export const zh: Readonly<Record<TextKey, string>> = {
   ...zhApis,
   ...zhBalance,
+  ...zhChannels,
   ...zhCompanion,
   ...zhDashboard,
   ...zhFigures,
