@@ -12,6 +12,7 @@ import { send as sendOnce } from './balance/send.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
+import { openChannelDesk } from './channels/open-channel-desk.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
@@ -29,7 +30,7 @@ import { openRecharges } from './plan/open-recharges.ts';
 import { openGoverned } from './policies/open-governed.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openBrowsers } from './secrets/browsers.ts';
-import { openMasterKey } from './secrets/master-key.ts';
+import { type MasterKey, openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { openSites } from './sites/sites.ts';
@@ -82,7 +83,7 @@ const BACKUP_MS = 24 * 3_600_000;
 export async function openCompanion(options: CompanionOptions): Promise<Companion> {
   const { folder, version, server = null } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { tokens, accounts, browsers } = openSecrets(options);
+  const { tokens, accounts, browsers, masterKey } = openSecrets(options);
   const sites = openSites(join(folder, 'sites.json'));
   const codes = openPairCodes(Date.now);
   const secretHex = ledgerSecret(join(folder, 'fingerprint.key'));
@@ -116,7 +117,8 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     // Known from the start: they are what is asked for while the database is away.
     await holds.budgets();
     const ports = observation.observePorts(store.portsFor(clock));
-    const beginning = sql.isSoleWriter ? RUN : `${RUN}${folderMark(folder)}-`;
+    const mark = sql.isSoleWriter ? '' : folderMark(folder);
+    const beginning = sql.isSoleWriter ? RUN : `${RUN}${mark}-`;
     const runId = beginning + randomUUID();
     // What browsers were told by the damaged file is not in this one.
     if (news.some(({ kind }) => kind === 'restored')) await renewSync({ store }, randomUUID());
@@ -142,12 +144,17 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       governed.stop,
       keepHouse({ database, holds, store, ports, onTrouble }),
     );
+    const channels = openChannelDesk({
+      ...{ path: join(folder, 'channels.sealed'), masterKey, environment: options.environment ?? {} },
+      ...{ store, clock: sql.clock, companion: mark, now: Date.now, onTrouble },
+    });
+    closing.push(channels.stop);
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
-        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
-        ...{ policies: governed.policies, breaker: governed.breaker, recharges, watch },
+        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, channels, recharges, watch },
+        ...{ source: database.source, policies: governed.policies, breaker: governed.breaker },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
@@ -190,9 +197,10 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
 function openSecrets({
   folder,
   environment = {},
-}: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts' | 'browsers'> {
+}: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts' | 'browsers'> & { readonly masterKey: MasterKey } {
   const masterKey = openMasterKey(environment, join(folder, 'accounts.key'));
   return {
+    masterKey,
     tokens: openTokens(join(folder, 'tokens.json')),
     accounts: openAccounts(join(folder, 'accounts.sealed'), masterKey),
     browsers: openBrowsers(join(folder, 'browsers.json')),

@@ -1,5 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
+import type { ChannelDesk } from '../channels/open-channel-desk.ts';
 import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
@@ -31,6 +32,7 @@ export interface ApiDesk {
   readonly browsers: Browsers;
   readonly codes: PairCodes;
   readonly watch: Watch;
+  readonly channels: ChannelDesk;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */

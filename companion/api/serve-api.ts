@@ -8,6 +8,7 @@ import { accessRoutes } from './access-routes.ts';
 import { hasToken } from './api-token.ts';
 import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
+import { channelRoutes } from './channel-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
@@ -37,6 +38,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...accessRoutes,
   ...siteRoutes,
   ...eventRoutes,
+  ...channelRoutes,
   ...pairRoutes,
 ];
 

@@ -4,13 +4,21 @@ import type { ShownStatus } from '../terminal/write-status.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
 import { wrap } from './help.ts';
+import { testChannel } from './test-channel.ts';
+import { createUserError } from './user-error.ts';
 
 /** `tollkeeper alerts`: what somebody should know now. */
 export const alertsCommand: Command = {
   name: 'alerts',
   summary: 'What is wrong now: budgets near their end, empty accounts, runs of refusals, lost calls',
+  operands: '[test] [channel]',
   options: { json: { type: 'boolean', summary: 'Print JSON, for scripts.' } },
-  run: async ({ values, print }) => {
+  notes: () => ['"tollkeeper alerts test <channel>" sends a test by a channel.'],
+  run: async (context) => {
+    const { values, print, operands } = context;
+    const [deed, channel, ...more] = operands;
+    if (deed === 'test' && channel !== undefined && more.length === 0) return testChannel(context, channel);
+    if (deed !== undefined) throw notUnderstood();
     const status = await askCompanion<ShownStatus>({ path: '/status' });
     const { calls } = await askCompanion<{ readonly calls: readonly ListedCall[] }>({ path: '/calls?limit=1000' });
     const alerts = findAlerts({ status, calls, now: Date.now() });
@@ -19,6 +27,15 @@ export const alertsCommand: Command = {
     return 0;
   },
 };
+
+function notUnderstood(): Error {
+  return createUserError({
+    what: '"tollkeeper alerts" was not understood.',
+    why: 'It is written: alerts, or alerts test <channel>.',
+    todo: 'Run "tollkeeper channels" to see which channels there are.',
+    exitCode: 2,
+  });
+}
 
 const COLORS = { urgent: 'red', soon: 'yellow', note: 'dim' } as const;
 

@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./report.ts')).reportCommand,
   alerts: async () => (await import('./alerts.ts')).alertsCommand,
   recharge: async () => (await import('./recharge.ts')).rechargeCommand,
+  channels: async () => (await import('./channels.ts')).channelsCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   service: async () => (await import('./service.ts')).serviceCommand,
   mcp: async () => (await import('./mcp.ts')).mcpCommand,
