@@ -5,7 +5,8 @@ import { channel } from './channel.ts';
 import { type Codes, judgeAnswer, judgeCode, notReally, readObject } from './judge-answer.ts';
 import { plainText } from './notice-text.ts';
 
-const TEXT_BYTES_MAX = 15_000;
+/** A body has at most 20 KB, in which a sign may take twice its bytes. */
+const TEXT_BYTES_MAX = 9000;
 /** Who sends more than twenty in a minute is not heard for ten. */
 const TOO_FAST = [130101, 410100];
 const TOO_FAST_MS = 10 * 60_000;

@@ -5,8 +5,8 @@ import { judgeAnswer, notReally, readObject } from './judge-answer.ts';
 import { footerOf, linesOf, titleOf } from './notice-text.ts';
 
 const TITLE_CHARS_MAX = 256;
-/** A half of what it takes: each sign may get another before it. */
-const LINES_CHARS_MAX = 2048;
+/** Less than a half of what it takes: each sign may get another before it, and a link follows. */
+const LINES_CHARS_MAX = 1500;
 const COLORS = { urgent: 0xd92d20, soon: 0xf79009, note: 0x2e90fa } as const;
 const GREEN = 0x12b76a;
 /** What it calls a webhook that was removed (discord.com/developers/docs/topics/opcodes-and-status-codes). */

@@ -5,8 +5,8 @@ import { channel, type Notice } from './channel.ts';
 import { type Codes, judgeAnswer, judgeCode, notReally, readObject } from './judge-answer.ts';
 import { footerOf, linesOf, titleOf } from './notice-text.ts';
 
-/** A body has at most 20 KB, and a character up to three bytes. */
-const LINES_BYTES_MAX = 12_000;
+/** A body has at most 20 KB, in which a sign may take twice its bytes. */
+const LINES_BYTES_MAX = 8000;
 const TITLE_CHARS_MAX = 500;
 const CODES: Codes = {
   '9499': ['refused', 'it does not take the message'],

@@ -126,28 +126,31 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
 /** What nodemailer says of an error. */
 interface MailError {
   readonly code?: string;
+  /** What the socket said. */
+  readonly originalCode?: string;
   readonly responseCode?: number;
   readonly command?: string;
 }
 
 function judge(error: unknown, { signal }: ChannelPorts): Delivered {
-  const { code, responseCode, command } = error as MailError;
+  const { code, originalCode, responseCode, command } = error as MailError;
+  const inner = originalCode ?? codeOf(error);
   const said = responseCode === undefined ? '' : ` (${responseCode})`;
+  if (code === 'ETLS' || /CERT|SELF_SIGNED|UNABLE_TO/.test(inner))
+    return { kind: 'failed', why: 'the certificate of the mail server, or its TLS, is not to be trusted' };
   if (code === 'EAUTH' && (responseCode === undefined || responseCode >= 500))
     return { kind: 'refused', why: `the mail server does not let us in${said}` };
   if (responseCode !== undefined && responseCode >= 500)
     return { kind: 'refused', why: `the mail server does not take it${said}` };
   if (responseCode !== undefined && responseCode >= 400)
     return { kind: 'failed', why: `the mail server takes nothing now${said}` };
-  if (code === 'ETLS' || /CERT|SELF_SIGNED|UNABLE_TO/.test(codeOf(error)))
-    return { kind: 'failed', why: 'the certificate of the mail server, or its TLS, is not to be trusted' };
   // Behind the dot that ends a message nobody knows whether it was read.
   const mayHaveArrived = signal.aborted || command === 'DATA' || command === undefined;
   const why =
     signal.aborted || code === 'ETIMEDOUT'
       ? 'the mail server did not answer in time'
       : 'the mail server cannot be reached, or was cut off';
-  return { kind: 'failed', why: `${why} (${codeOf(error)})`, mayHaveArrived: mayHaveArrived && code !== 'EDNS' };
+  return { kind: 'failed', why: `${why} (${inner})`, mayHaveArrived: mayHaveArrived && code !== 'EDNS' };
 }
 
 function codeAtStart(response: unknown): string {

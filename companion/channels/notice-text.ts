@@ -9,12 +9,15 @@ export interface Room {
 
 /** The whole notice as plain text: the title, what it means, the link, and its id. The middle gives way where it is too long. */
 export function plainText(notice: Notice, room: Room): string {
-  return fit([notice.title], [...linkOf(notice), ...footerOf(notice)], { body: notice.lines, room });
+  const foot = [...linkOf(notice, room), ...footerOf(notice)];
+  const left = room.max - sizeOf(['', ...foot].join('\n'), room);
+  const title = cut(notice.title, { ...room, max: Math.min(left, Math.floor(room.max / 2)) });
+  return fit([title], foot, { body: notice.lines, room });
 }
 
 /** The same without its title, for those that show one apart. */
 export function bodyText(notice: Notice, room: Room): string {
-  return fit([], [...linkOf(notice), ...footerOf(notice)], { body: notice.lines, room });
+  return fit([], [...linkOf(notice, room), ...footerOf(notice)], { body: notice.lines, room });
 }
 
 /** What stands below: that it may be a second copy, and what it is called. */
@@ -39,8 +42,10 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (mark) => marks[mark] ?? '');
 }
 
-function linkOf({ link }: Notice): readonly string[] {
-  return link === null ? [] : [`${link.text}: ${link.url}`];
+/** One that takes up all the room is left out: cut, it would lead elsewhere. */
+function linkOf({ link }: Notice, { max }: Room): readonly string[] {
+  const line = link === null ? '' : `${link.text}: ${link.url}`;
+  return line === '' || line.length > max / 3 ? [] : [line];
 }
 
 interface Middle {
@@ -51,9 +56,7 @@ interface Middle {
 function fit(head: readonly string[], foot: readonly string[], { body, room }: Middle): string {
   const around = sizeOf([...head, '', ...foot].join('\n'), room);
   const middle = cut(body.join('\n'), { ...room, max: Math.max(0, room.max - around) });
-  const text = [...head, ...(middle === '' ? [] : [middle]), ...foot].join('\n');
-  // Only a title of endless length comes here.
-  return cut(text, room);
+  return cut([...head, ...(middle === '' ? [] : [middle]), ...foot].join('\n'), room);
 }
 
 function sizeOf(text: string, { by }: Room): number {

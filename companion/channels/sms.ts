@@ -5,8 +5,8 @@ import { type Codes, judgeAnswer, notReally, readObject, sayCode } from './judge
 import { plainText } from './notice-text.ts';
 import type { Answered } from './open-sender.ts';
 
-/** Three parts of a message in an alphabet that is not Latin, of 67 characters each: a notice is no letter. */
-const TEXT_CHARS_MAX = 201;
+/** Two parts of Latin text, five of any other: a notice is no letter. */
+const TEXT_CHARS_MAX = 306;
 const number = v.pipe(v.string(), v.trim(), v.regex(/^\+\d{6,15}$/, 'a number is written +4915112345678'));
 /** twilio.com/docs/api/errors; 21610: they answered STOP. */
 const CODES: Codes = {

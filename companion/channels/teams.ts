@@ -4,8 +4,9 @@ import { channel, type Notice } from './channel.ts';
 import { judgeAnswer, notReally, readObject } from './judge-answer.ts';
 import { footerOf, linesOf, titleOf } from './notice-text.ts';
 
-/** A message has at most 28 KB. */
-const LINES_BYTES_MAX = 12_000;
+/** A message has at most 28 KB, in which a sign may take twice its bytes, and each line a frame. */
+const LINES_BYTES_MAX = 6000;
+const LINES_MAX = 60;
 const TITLE_CHARS_MAX = 500;
 const COLORS = { urgent: 'Attention', soon: 'Warning', note: 'Accent' } as const;
 const ENDED = /^(WorkflowTriggerIsNotEnabled|WorkflowNotFound|TriggerNotFound|WorkflowSuspended)$/i;
@@ -47,7 +48,10 @@ function messageOf(notice: Notice): object {
     ...{ type: 'AdaptiveCard', version: '1.4' },
     body: [
       rich(titleOf(notice, TITLE_CHARS_MAX), { weight: 'Bolder', size: 'Medium', color }),
-      ...lines.filter((text) => text !== '').map((text) => rich(text, {})),
+      ...lines
+        .filter((text) => text !== '')
+        .slice(0, LINES_MAX)
+        .map((text) => rich(text, {})),
       ...footerOf(notice).map((text) => rich(text, { size: 'Small', isSubtle: true })),
     ],
     actions: link === null ? [] : [{ type: 'Action.OpenUrl', title: link.text, url: link.url }],
