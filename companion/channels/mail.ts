@@ -129,11 +129,10 @@ interface MailError {
   /** What the socket said. */
   readonly originalCode?: string;
   readonly responseCode?: number;
-  readonly command?: string;
 }
 
 function judge(error: unknown, { signal }: ChannelPorts): Delivered {
-  const { code, originalCode, responseCode, command } = error as MailError;
+  const { code, originalCode, responseCode } = error as MailError;
   const inner = originalCode ?? codeOf(error);
   const said = responseCode === undefined ? '' : ` (${responseCode})`;
   if (code === 'ETLS' || /CERT|SELF_SIGNED|UNABLE_TO/.test(inner))
@@ -144,13 +143,14 @@ function judge(error: unknown, { signal }: ChannelPorts): Delivered {
     return { kind: 'refused', why: `the mail server does not take it${said}` };
   if (responseCode !== undefined && responseCode >= 400)
     return { kind: 'failed', why: `the mail server takes nothing now${said}` };
-  // Behind the dot that ends a message nobody knows whether it was read.
-  const mayHaveArrived = signal.aborted || command === 'DATA' || command === undefined;
+  // Behind the dot that ends a message nobody knows whether it was read; and of a lost connection nodemailer says no more.
+  const mayHaveArrived =
+    code !== 'EDNS' && !/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(inner);
   const why =
     signal.aborted || code === 'ETIMEDOUT'
       ? 'the mail server did not answer in time'
       : 'the mail server cannot be reached, or was cut off';
-  return { kind: 'failed', why: `${why} (${inner})`, mayHaveArrived: mayHaveArrived && code !== 'EDNS' };
+  return { kind: 'failed', why: `${why} (${inner})`, mayHaveArrived };
 }
 
 function codeAtStart(response: unknown): string {
