@@ -47,7 +47,7 @@ const settings = v.pipe(
       'tls',
     ),
     user: v.optional(v.pipe(line(254), v.description('user name, where it wants one'))),
-    password: v.optional(v.pipe(line(1000), v.description('password'))),
+    password: v.optional(v.pipe(line(1000), v.description('password of that user'))),
   }),
   v.check(
     ({ security, host }) => security !== 'none' || isLoopback(host),

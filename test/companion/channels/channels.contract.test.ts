@@ -95,7 +95,8 @@ describe.each(products)('$kind', (product) => {
     );
   });
 
-  it.each(product.noes)('its own no: %s', async (_name, said, kind, afterMs) => {
+  const noes = product.noes.map(([name, said, kind, afterMs]) => ({ name, said, kind, afterMs }));
+  it.each(noes)('its own no: $name', async ({ said, kind, afterMs }) => {
     const origin = await listen(answering(() => said));
     const delivered = await sendTo(product, origin);
     expect(delivered.kind).toBe(kind);

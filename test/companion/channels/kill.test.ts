@@ -189,49 +189,54 @@ const kinds = channelKinds.map(({ kind }) => kind);
 const isMarked = (text: string): boolean => /may be a second copy|mayBeSecondCopy":true/.test(text);
 const hasAll = (count: number): boolean => kinds.every((kind) => (taken.get(kind)?.length ?? 0) >= count);
 
-describe.skipIf(process.platform !== 'linux')('a companion that is killed in the middle of every delivery', () => {
-  it('before the receivers took them: each arrives once', async () => {
-    stopAt('before');
-    const first = await start();
-    await until(() => held.size === kinds.length);
-    await kill(first);
-    stopAt('take');
-    const second = await start();
-    await until(() => hasAll(1));
-    await end(second);
-    for (const kind of kinds) {
-      const texts = taken.get(kind) ?? [];
-      expect([kind, texts.length]).toEqual([kind, 1]);
-      expect(texts[0]).toContain(`id-of-${kind}`);
-    }
-    expect((await rows()).map(({ state }) => state)).toEqual(kinds.map(() => 'sent'));
-  });
+describe.skipIf(process.platform !== 'linux')(
+  'a companion that is killed in the middle of every delivery',
+  { timeout: 90_000 },
+  () => {
+    it('before the receivers took them: each arrives once', async () => {
+      stopAt('before');
+      const first = await start();
+      await until(() => held.size === kinds.length);
+      await kill(first);
+      stopAt('take');
+      const second = await start();
+      await until(() => hasAll(1));
+      await end(second);
+      for (const kind of kinds) {
+        const texts = taken.get(kind) ?? [];
+        expect([kind, texts.length]).toEqual([kind, 1]);
+        expect(texts[0]).toContain(`id-of-${kind}`);
+      }
+      expect((await rows()).map(({ state }) => state)).toEqual(kinds.map(() => 'sent'));
+    });
 
-  it('after they took them, and before it was noted: each comes once more, marked, under the same id', async () => {
-    stopAt('after');
-    const first = await start();
-    await until(() => held.size === kinds.length);
-    await kill(first);
-    expect((await rows()).map(({ state }) => state)).toEqual(kinds.map(() => 'sending'));
-    stopAt('take');
-    const second = await start();
-    await until(() => hasAll(2));
-    await end(second);
-    for (const kind of kinds) {
-      const texts = taken.get(kind) ?? [];
-      expect([kind, texts.map(isMarked)]).toEqual([kind, [false, true]]);
-      for (const text of texts) expect(text).toContain(`id-of-${kind}`);
-    }
-    expect((await rows()).map(({ state }) => state)).toEqual(kinds.map(() => 'sent'));
-  });
+    it('after they took them, and before it was noted: each comes once more, marked, under the same id', async () => {
+      stopAt('after');
+      const first = await start();
+      await until(() => held.size === kinds.length);
+      await kill(first);
+      expect((await rows()).map(({ state }) => state)).toEqual(kinds.map(() => 'sending'));
+      stopAt('take');
+      const second = await start();
+      await until(() => hasAll(2));
+      await end(second);
+      for (const kind of kinds) {
+        const texts = taken.get(kind) ?? [];
+        expect([kind, texts.map(isMarked)]).toEqual([kind, [false, true]]);
+        for (const text of texts) expect(text).toContain(`id-of-${kind}`);
+      }
+      expect((await rows()).map(({ state }) => state)).toEqual(kinds.map(() => 'sent'));
+    });
 
-  it('after it was noted: nothing comes twice', async () => {
-    stopAt('take');
-    const first = await start();
-    await until(() => hasAll(1));
-    while ((await rows()).some(({ state }) => state !== 'sent')) await new Promise((resolve) => setImmediate(resolve));
-    await kill(first);
-    await end(await start());
-    for (const kind of kinds) expect([kind, taken.get(kind)?.map(isMarked)]).toEqual([kind, [false]]);
-  });
-});
+    it('after it was noted: nothing comes twice', async () => {
+      stopAt('take');
+      const first = await start();
+      await until(() => hasAll(1));
+      while ((await rows()).some(({ state }) => state !== 'sent'))
+        await new Promise((resolve) => setImmediate(resolve));
+      await kill(first);
+      await end(await start());
+      for (const kind of kinds) expect([kind, taken.get(kind)?.map(isMarked)]).toEqual([kind, [false]]);
+    });
+  },
+);
