@@ -17,7 +17,7 @@ interface Channels {
 export const channelsCommand: Command = {
   name: 'channels',
   summary: 'Ways to be told: add, remove or switch one; what went out, and what did not arrive',
-  operands: '[add|remove|enable|disable|log|retry|drop] [kind] [name]',
+  operands: '[add|remove|enable|…] [kind] [name]',
   options: {
     dead: { type: 'boolean', summary: 'log: only what was given up.' },
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
@@ -30,6 +30,7 @@ export const channelsCommand: Command = {
     '  tollkeeper alerts test ops',
     'Kinds: desktop, mail, slack, feishu, webhook, sms, discord, teams, telegram,',
     'dingtalk, wecom, ntfy.',
+    'What can be done: list, add <kind> <name>, remove, enable or disable <name>;',
     '  tollkeeper channels log [name] --dead   what was given up, and why',
     '  tollkeeper channels retry <id|all>      send it again; drop forgets it',
   ],
