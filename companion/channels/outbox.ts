@@ -68,6 +68,8 @@ export interface Taker {
 export async function take(tables: WatchTables, taker: Taker): Promise<readonly DeliveryRow[] | null> {
   const { deliveries } = tables;
   const { now, busy } = taker;
+  // Asked every few seconds, and nearly always the answer.
+  if ((await deliveries.where('dueAt').between(0, now, true, true).first()) === undefined) return null;
   const known = new Set((await readKnownChannels(tables)).map(({ name }) => name));
   const isElsewhere = ({ value }: DeliveryRow): boolean =>
     taker.find(value.channel) === null && known.has(value.channel) && value.queuedAt > now - LEFT_MS_MAX;

@@ -12,7 +12,10 @@ export const alertsCommand: Command = {
   name: 'alerts',
   summary: 'What is wrong now: budgets near their end, empty accounts, runs of refusals, lost calls',
   operands: '[test] [channel]',
-  options: { json: { type: 'boolean', summary: 'Print JSON, for scripts.' } },
+  options: {
+    lang: { type: 'string', value: '<en|zh>', summary: 'test: the language of the test (en).' },
+    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+  },
   notes: () => ['"tollkeeper alerts test <channel>" sends a test by a channel.'],
   run: async (context) => {
     const { values, print, operands } = context;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Delivered, Notice } from '../../../companion/channels/channel.ts';
@@ -146,6 +147,28 @@ describe('mail', () => {
     const other = await send(secure.port, { security: 'tls', host: 'localhost' });
     expect(other.kind === 'failed' && other.why).toContain('certificate');
     expect([...without.taken, ...stranger.taken, ...secure.taken]).toEqual([]);
+  });
+
+  it.each([
+    ['STARTTLS', { security: 'starttls' }, { disabledCommands: [] }],
+    ['TLS from the beginning', { security: 'tls' }, { secure: true }],
+  ] as const)('%s by a certificate that is trusted carries it, password and all', async (_name, settings, options) => {
+    const certificate = makeCertificate('localhost');
+    const before = getCACertificates('default');
+    setDefaultCACertificates([...before, certificate.cert]);
+    try {
+      const { port, taken } = await mailServer({
+        ...certificate,
+        ...options,
+        disabledCommands: [],
+        authOptional: false,
+      });
+      const delivered = await send(port, { ...settings, host: 'localhost', user: 'toll', password: PASSWORD });
+      expect(delivered).toEqual({ kind: 'accepted', detail: 'the server took it (250)' });
+      expect(taken).toHaveLength(1);
+    } finally {
+      setDefaultCACertificates(before);
+    }
   });
 
   it.each([
