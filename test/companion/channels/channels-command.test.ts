@@ -6,7 +6,8 @@ import { enqueue } from '../../../companion/channels/outbox.ts';
 import { transactWatch } from '../../../companion/channels/run-outbox.ts';
 import { type Running, runCompanion } from '../running-companion.ts';
 import { runCommand } from '../start-command.ts';
-import { answering, noticeOf, type Received, receive } from './receivers.ts';
+import { noticeOf } from './notice-of.ts';
+import { answering, type Received, receive } from './receivers.ts';
 
 interface Ran {
   readonly out: string;

@@ -6,7 +6,8 @@ import type { Delivered, Notice } from '../../../companion/channels/channel.ts';
 import { openSender, type Sender } from '../../../companion/channels/open-sender.ts';
 import { openSendBy, type SendBy } from '../../../companion/channels/send-by.ts';
 import { makeCertificate } from '../gateway/certificate.ts';
-import { answering, noticeOf, type Product, products, type Received, receive, taking } from './receivers.ts';
+import { noticeOf } from './notice-of.ts';
+import { answering, type Product, products, type Received, receive, taking } from './receivers.ts';
 
 let sender: Sender;
 beforeAll(() => {

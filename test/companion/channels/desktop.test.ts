@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Delivered, Notice } from '../../../companion/channels/channel.ts';
 import { openSender } from '../../../companion/channels/open-sender.ts';
 import { openSendBy } from '../../../companion/channels/send-by.ts';
-import { noticeOf } from './receivers.ts';
+import { noticeOf } from './notice-of.ts';
 
 let folder: string;
 beforeEach(() => {

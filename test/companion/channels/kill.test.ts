@@ -18,7 +18,8 @@ import { migrate } from '../../../companion/ledger/schema.ts';
 import { openSqlite } from '../../../companion/ledger/sqlite.ts';
 import type { WatchTables } from '../../../companion/ledger/watch-tables.ts';
 import { openMasterKey } from '../../../companion/secrets/master-key.ts';
-import { answering, noticeOf, products, receive } from './receivers.ts';
+import { noticeOf } from './notice-of.ts';
+import { answering, products, receive } from './receivers.ts';
 
 const CHILD = fileURLToPath(new URL('./kill-child.ts', import.meta.url));
 const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));

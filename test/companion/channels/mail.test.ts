@@ -7,7 +7,7 @@ import type { Delivered, Notice } from '../../../companion/channels/channel.ts';
 import { openSender } from '../../../companion/channels/open-sender.ts';
 import { openSendBy } from '../../../companion/channels/send-by.ts';
 import { makeCertificate } from '../gateway/certificate.ts';
-import { noticeOf } from './receivers.ts';
+import { noticeOf } from './notice-of.ts';
 
 const PASSWORD = 'canary-password-1';
 const closing: (() => Promise<void>)[] = [];
