@@ -18,6 +18,7 @@ import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
 import { settleSwept } from './calls/settle-swept.ts';
+import { openChannelDesk } from './channels/open-channel-desk.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
@@ -38,7 +39,7 @@ import { openGoverned } from './policies/open-governed.ts';
 import { type KeptRates, openRates } from './rates/rates.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openBrowsers } from './secrets/browsers.ts';
-import { openMasterKey } from './secrets/master-key.ts';
+import { type MasterKey, openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { startRefreshing } from './sites/refresh-relays.ts';
@@ -95,7 +96,7 @@ const LATE_MS = 1000;
 export async function openCompanion(options: CompanionOptions): Promise<Companion> {
   const { folder, version, server = null, synchronous } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { tokens, accounts, browsers } = openSecrets(options);
+  const { tokens, accounts, browsers, masterKey } = openSecrets(options);
   const sites = openSites(join(folder, 'sites.json'));
   const rates = openRates(join(folder, 'rates.json'));
   const codes = openPairCodes(Date.now);
@@ -130,7 +131,8 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     // Known from the start: they are what is asked for while the database is away.
     await holds.budgets();
     const ports = observation.observePorts(store.portsFor(clock));
-    const beginning = sql.isSoleWriter ? RUN : `${RUN}${folderMark(folder)}-`;
+    const mark = sql.isSoleWriter ? '' : folderMark(folder);
+    const beginning = sql.isSoleWriter ? RUN : `${RUN}${mark}-`;
     const runId = beginning + randomUUID();
     // What browsers were told by the damaged file is not in this one.
     if (news.some(({ kind }) => kind === 'restored')) await renewSync({ store }, randomUUID());
@@ -162,12 +164,17 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     closing.push(refreshing.stop);
     const history = openSpendHistory(store);
+    const channels = openChannelDesk({
+      ...{ path: join(folder, 'channels.sealed'), masterKey, environment: options.environment ?? {} },
+      ...{ store, clock: sql.clock, companion: mark, now: Date.now, onTrouble },
+    });
+    closing.push(channels.stop);
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
         ...{ policies: governed.policies, breaker: governed.breaker, recharges, rates, watch, alertDesk },
-        ...{ holds, store, history, events, counters, tokens, accounts, browsers, codes, sites },
+        ...{ holds, store, history, events, counters, tokens, accounts, browsers, codes, sites, channels },
         source: database.source,
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
@@ -230,9 +237,10 @@ const NO_CHANNELS: AlertChannels = { outbox: { enqueue: async () => undefined },
 function openSecrets({
   folder,
   environment = {},
-}: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts' | 'browsers'> {
+}: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts' | 'browsers'> & { readonly masterKey: MasterKey } {
   const masterKey = openMasterKey(environment, join(folder, 'accounts.key'));
   return {
+    masterKey,
     tokens: openTokens(join(folder, 'tokens.json')),
     accounts: openAccounts(join(folder, 'accounts.sealed'), masterKey),
     browsers: openBrowsers(join(folder, 'browsers.json')),

@@ -1,6 +1,7 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
 import type { AlertDesk } from '../alerts/open-alert-desk.ts';
+import type { ChannelDesk } from '../channels/open-channel-desk.ts';
 import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
@@ -38,6 +39,7 @@ export interface ApiDesk {
   readonly codes: PairCodes;
   readonly alertDesk: Pick<AlertDesk, 'look' | 'hear'>;
   readonly watch: Watch;
+  readonly channels: ChannelDesk;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */

@@ -10,6 +10,7 @@ import { alertRoutes } from './alert-routes.ts';
 import { hasToken } from './api-token.ts';
 import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
+import { channelRoutes } from './channel-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
@@ -49,6 +50,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...statusPageRoutes,
   ...runwayRoutes,
   ...eventRoutes,
+  ...channelRoutes,
   ...pairRoutes,
 ];
 

@@ -1,5 +1,7 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { AlertLevel } from '../../lib/watch/alert.ts';
+import type { Surroundings } from '../data-folder.ts';
+import type { Send } from './open-sender.ts';
 
 /** What somebody is told, as every channel gets it: finished sentences in the reader's language. */
 export interface Notice {
@@ -27,8 +29,11 @@ export interface Notice {
 /** What became of one attempt. A 200 that is not one is `failed`. */
 export type Delivered =
   | { readonly kind: 'accepted'; readonly detail: string }
-  /** Again later; `afterMs`: not before that, if the receiver said so. */
-  | { readonly kind: 'failed'; readonly why: string; readonly afterMs?: number }
+  /**
+   * Again later; `afterMs`: not before that, if the receiver said so. `mayHaveArrived`: nobody can tell whether it was taken all the
+   * same, so that the next copy is marked as a possible second one.
+   */
+  | { readonly kind: 'failed'; readonly why: string; readonly afterMs?: number; readonly mayHaveArrived?: boolean }
   /** Never again as it is: wrong credentials, refused content. */
   | { readonly kind: 'refused'; readonly why: string }
   /** The receiver wants nothing more (410): the channel is switched off. */
@@ -40,6 +45,10 @@ export interface ChannelPorts {
   readonly now: () => number;
   /** Aborted when the attempt takes too long, or the companion stops. */
   readonly signal: AbortSignal;
+  /** Sends one HTTP request; redirects are not followed. */
+  readonly post: Send;
+  /** Which programs the machine has. */
+  readonly surroundings: Pick<Surroundings, 'platform' | 'environment'>;
 }
 
 /** A way to tell somebody, one file each. */
@@ -52,6 +61,15 @@ export interface Channel<Settings extends GenericSchema = GenericSchema> {
   readonly settings: Settings;
   /** Fields of the settings that are never shown again. */
   readonly secrets: readonly string[];
-  /** One attempt. Never rejects, never logs a secret. */
+  /** Between two notices, ms: what the receiver bears. */
+  readonly paceMs: number;
+  /** Where it leads, as it may be shown: a host, a number's end; never a secret. */
+  readonly describe: (settings: InferOutput<Settings>) => string;
+  /** One attempt. Never rejects, never logs a secret; `why` and `detail` have nothing of an answer but its codes. */
   readonly send: (notice: Notice, settings: InferOutput<Settings>, ports: ChannelPorts) => Promise<Delivered>;
+}
+
+/** A channel with the type of its settings. */
+export function channel<Settings extends GenericSchema>(given: Channel<Settings>): Channel {
+  return given as unknown as Channel;
 }

@@ -34,6 +34,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   alerts: async () => (await import('./alerts.ts')).alertsCommand,
   recharge: async () => (await import('./recharge.ts')).rechargeCommand,
   owners: async () => (await import('./owners.ts')).ownersCommand,
+  channels: async () => (await import('./channels.ts')).channelsCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   service: async () => (await import('./service.ts')).serviceCommand,
   mcp: async () => (await import('./mcp.ts')).mcpCommand,

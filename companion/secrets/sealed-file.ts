@@ -108,7 +108,7 @@ function parse(path: string, content: Buffer): Sealed {
 function corrupt(path: string, cause?: unknown): SecretProblem {
   return new SecretProblem(
     'corrupt',
-    `${path} is damaged or was changed by something else; put a copy back, or remove it and add the accounts again`,
+    `${path} is damaged or was changed by something else; put a copy back, or remove it and add again what was in it`,
     { cause },
   );
 }

@@ -2,6 +2,7 @@ import { enAdvice } from './en-advice.ts';
 import { enAlerts } from './en-alerts.ts';
 import { enApis } from './en-apis.ts';
 import { enBalance } from './en-balance.ts';
+import { enChannels } from './en-channels.ts';
 import { enCompanion } from './en-companion.ts';
 import { enDashboard } from './en-dashboard.ts';
 import { enErrors } from './en-errors.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...enAdvice,
   ...enApis,
   ...enBalance,
+  ...enChannels,
   ...enCompanion,
   ...enDashboard,
   ...enFigures,

@@ -1,0 +1,77 @@
+import type { ShownChannel } from '../channels/open-channel-desk.ts';
+import { writeTable } from './write-table.ts';
+
+/** A delivery as the control API shows it. */
+export interface ShownDelivery {
+  readonly id: string;
+  readonly channel: string;
+  readonly state: 'waiting' | 'sending' | 'sent' | 'dead';
+  /** Epoch ms. */
+  readonly queuedAt: number;
+  readonly endedAt: number | null;
+  readonly nextAt: number | null;
+  readonly attempts: number;
+  readonly deadBecause: string | null;
+  readonly log: readonly { readonly at: number; readonly kind: string; readonly detail: string }[];
+  readonly notice: { readonly id: string; readonly title: string };
+}
+
+interface Listed {
+  readonly channels: readonly ShownChannel[];
+  readonly elsewhere: readonly { readonly name: string; readonly kind: string; readonly isOn: boolean }[];
+  readonly madeSecret?: string;
+}
+
+/** Channels as a table; a secret that was just made stands above it, this once. */
+export function writeChannels({ channels, elsewhere, madeSecret }: Listed): readonly string[] {
+  const made = madeSecret === undefined ? [] : ['The secret that signs. It is shown this once:', `  ${madeSecret}`, ''];
+  if (channels.length + elsewhere.length === 0) {
+    return [...made, 'No channels. Add one: "tollkeeper help channels" says how.'];
+  }
+  const own = channels.map(({ name, kind, where, isOn, offBecause, isPrivate }) => [
+    ...[name, kind, isPrivate ? `${where} (own network)` : where],
+    isOn ? 'on' : (offBecause ?? 'off'),
+  ]);
+  const others = elsewhere.map(({ name, kind, isOn }) => [name, kind, 'another companion', isOn ? 'on' : 'off']);
+  return [...made, ...writeTable(['Channel', 'Kind', 'Where', 'State'], [...own, ...others])];
+}
+
+const DEAD: Readonly<Record<string, string>> = {
+  refused: 'not taken',
+  gone: 'wants nothing more',
+  off: 'switched off',
+  removed: 'no such channel',
+  'gave-up': 'given up',
+  left: 'its companion is away',
+  full: 'too many waited',
+};
+
+/** What went out, newest first; below each that did not arrive why, and its id. */
+export function writeDeliveries(deliveries: readonly ShownDelivery[]): readonly string[] {
+  if (deliveries.length === 0) return ['Nothing.'];
+  return deliveries.flatMap((delivery) => {
+    const { state, channel, endedAt, queuedAt, notice, log, id } = delivery;
+    const head = `${clock(endedAt ?? queuedAt)}  ${stateOf(delivery).padEnd(18)}  ${channel}: ${notice.title}`;
+    const last = log.at(-1);
+    if (state === 'sent') return [fit(head)];
+    const why = last === undefined ? [] : [fit(`    ${last.detail}`)];
+    return [fit(head), ...why, `    ${id}`];
+  });
+}
+
+function stateOf({ state, deadBecause, nextAt, attempts }: ShownDelivery): string {
+  if (state === 'dead') return DEAD[deadBecause ?? ''] ?? 'given up';
+  if (state === 'waiting' && attempts > 0 && nextAt !== null) return `again ${clock(nextAt).slice(5)}`;
+  return state;
+}
+
+const COLUMNS = 80;
+
+function fit(line: string): string {
+  return line.length > COLUMNS ? `${line.slice(0, COLUMNS - 1)}…` : line;
+}
+
+/** To the minute, in this machine's zone. */
+function clock(at: number): string {
+  return new Date(at).toLocaleString('sv-SE').slice(0, 16);
+}
