@@ -13,6 +13,7 @@ import { enNotes } from './en-notes.ts';
 import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
+import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enWaste } from './en-waste.ts';
 
@@ -35,6 +36,7 @@ export const en = {
   ...enEstimator,
   ...enLimits,
   ...enExplain,
+  ...enRefusals,
   ...enRelays,
   ...enForecast,
   ...enWaste,

@@ -14,6 +14,7 @@ import { zhNotes } from './zh-notes.ts';
 import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
+import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhWaste } from './zh-waste.ts';
 
@@ -33,6 +34,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhEstimator,
   ...zhLimits,
   ...zhExplain,
+  ...zhRefusals,
   ...zhRelays,
   ...zhForecast,
   ...zhWaste,

@@ -1,0 +1,1 @@
+import { chatDraft } from '../domain/samples.ts';
