@@ -24,9 +24,7 @@ export function RefusalStoryItem({ story, deeds, kept }: StoryProps) {
     <>
       <p className="hint">{accountName === null ? time : `${time} · ${accountName}`}</p>
       <h3>{renderText(cause, language)}</h3>
-      <p>
-        {tried.map((text) => renderText(text, language)).join(' ')} {renderText(next, language)}
-      </p>
+      <p>{[...tried, next].map((text) => renderText(text, language)).join(language === 'zh' ? '' : ' ')}</p>
       {again !== null && (
         <div className="buttons">
           <button

@@ -88,7 +88,7 @@ function Points({ points }: { readonly points: readonly ShownPoint[] }) {
             <p>
               {explainPoint(point)
                 .map((text) => renderText(text, language))
-                .join(' ')}
+                .join(language === 'zh' ? '' : ' ')}
             </p>
           </li>
         ))}

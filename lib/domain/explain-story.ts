@@ -2,6 +2,10 @@ import type { Money } from './money.ts';
 import type { PressurePoint, RefusalStory, TriedSizes } from './refusal-view.ts';
 import type { Text, TextParam } from './text.ts';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
 /** A story in words: why, what was attempted, what it would have cost, what happened next. */
 export interface StoryLines {
   /** Whose no, and why, in one line. */
@@ -43,6 +47,7 @@ function triedLine(sizes: TriedSizes | null, model: string | null): Text {
 
 function nextLine({ next, revised, lostMs }: RefusalStory): Text {
   const after = spanText(lostMs ?? 0);
+  if (next === 'given-up' && (lostMs ?? 0) < MINUTE_MS) return { key: 'no.next.dropped' };
   if (next !== 'revised' || revised === null) return { key: `no.next.${next}`, params: { after } };
   const { model, isSmaller } = revised;
   if (model === null) return { key: 'no.next.smaller', params: { after } };
@@ -56,7 +61,7 @@ export function explainPoint({ stories, attempts, lostMs, wouldCost, next }: Pre
     { key: 'no.times', params: { n: stories } },
     ...(attempts > stories ? [{ key: 'no.attempts', params: { n: attempts } } satisfies Text] : []),
     ...ways.map((way): Text => ({ key: `no.ways.${way}`, params: { n: next[way] } })),
-    ...(lostMs > 0 ? [{ key: 'no.lost', params: { time: spanText(lostMs) } } satisfies Text] : []),
+    ...(lostMs >= MINUTE_MS ? [{ key: 'no.lost', params: { time: spanText(lostMs) } } satisfies Text] : []),
     ...wouldCost.map(costLine),
   ];
 }
@@ -64,10 +69,6 @@ export function explainPoint({ stories, attempts, lostMs, wouldCost, next }: Pre
 function costLine(money: Money): Text {
   return { key: 'no.cost', params: { money: { kind: 'money', money } } };
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** A length of time, roughly: "12 min". `ms` is at least 0. */
 export function spanText(ms: number): Text {

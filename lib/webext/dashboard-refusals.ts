@@ -1,16 +1,23 @@
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import {
-  type NoHeard,
   NOTE_CHARS_MAX,
+  type NoHeard,
   type RefusalSaid,
+  type RefusalStory,
   type RefusalsView,
   type ShownStory,
-  type RefusalStory,
   type WentThrough,
 } from '../domain/refusal-view.ts';
 import { requestOfSizes } from '../domain/sized-request.ts';
 import type { AccountRow, PriceListRow } from '../ledger/rows.ts';
-import { GIVEN_UP_MS, joinNext, noOfRecord, pressurePoints, tellRefusals, wentOfRecord } from '../watch/refusal-story.ts';
+import {
+  GIVEN_UP_MS,
+  joinNext,
+  noOfRecord,
+  pressurePoints,
+  tellRefusals,
+  wentOfRecord,
+} from '../watch/refusal-story.ts';
 import { accountTitle, nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
 import type { BlockRow } from './note-block.ts';
@@ -40,10 +47,7 @@ export async function readRefusals(
     database.priceLists.toArray(),
     database.refusalNotes.toArray(),
   ]);
-  const nos = [
-    ...refused.map(noOfRecord).filter((no) => no !== null),
-    ...blocks.filter((row) => isNo(row, now)),
-  ];
+  const nos = [...refused.map(noOfRecord).filter((no) => no !== null), ...blocks.filter((row) => isNo(row, now))];
   const heard = await joinNext(nos, (no) => findWent(database, no));
   const stories = tellRefusals(heard, { now, rises: risesOf(accounts) });
   const said = new Map<string, RefusalSaid>(notes.map(({ id, isClear, note }) => [id, { isClear, note }]));

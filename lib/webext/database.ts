@@ -15,8 +15,8 @@ import type { LedgerTables } from '../ledger/tables.ts';
 import type { CompanionRow, SyncNote } from './companion-link.ts';
 import { DATABASE_NAME } from './database-name.ts';
 import { moveOutputs } from './move-outputs.ts';
-import { noteChanges } from './note-changes.ts';
 import type { BlockRow, RefusalNoteRow } from './note-block.ts';
+import { noteChanges } from './note-changes.ts';
 
 type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
 

@@ -1,6 +1,6 @@
 /** The sentences of the screen about refusals, in English: part of the one catalogue (en.ts). */
 export const enRefusals = {
-  'dash.refusals': 'Refusals',
+  'dash.refusals': 'Refused',
   'no.head': 'Where you heard no',
   'no.what':
     'Every call that Tollkeeper held back, and every call that a provider refused for money: what was attempted, what it would have cost and what happened next. Only sizes are known, never what you wrote.',
@@ -61,6 +61,7 @@ export const enRefusals = {
   'no.next.revised': 'Then: changed; it went through after {after}.',
   'no.next.went-on': 'Then: calls went through again after {after}.',
   'no.next.given-up': 'Then: given up after {after}.',
+  'no.next.dropped': 'Then: given up.',
   'no.next.open': 'Nothing went through since.',
   'no.times': '{n} times.',
   'no.times.one': '{n} time.',
@@ -87,7 +88,7 @@ export const enRefusals = {
   'priv.table.blocks': 'Calls that were held back',
   'priv.count.blocks': '{n} calls that were held back',
   'priv.count.blocks.one': '{n} call that was held back',
-  'priv.table.refusalNotes': 'Your notes on refusals',
-  'priv.count.refusalNotes': '{n} notes on refusals',
-  'priv.count.refusalNotes.one': '{n} note on a refusal',
+  'priv.table.refusalNotes': 'Your notes on refused calls',
+  'priv.count.refusalNotes': '{n} notes on refused calls',
+  'priv.count.refusalNotes.one': '{n} note on a refused call',
 };

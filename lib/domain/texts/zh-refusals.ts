@@ -57,6 +57,7 @@ export const zhRefusals: Readonly<Record<Exclude<keyof typeof enRefusals, `${str
   'no.next.revised': '后来：改过之后，{after}后发成功。',
   'no.next.went-on': '后来：{after}后又能发了。',
   'no.next.given-up': '后来：{after}后放弃了。',
+  'no.next.dropped': '后来：放弃了。',
   'no.next.open': '之后还没有发成功过。',
   'no.times': '{n} 次。',
   'no.ways.recharged': '{n} 次以充值告终。',
