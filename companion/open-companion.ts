@@ -25,6 +25,7 @@ import { beginSync, renewSync } from './pair/exchange.ts';
 import { openPairCodes } from './pair/pair-codes.ts';
 import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
 import { openGoverned } from './policies/open-governed.ts';
+import { keepBlocks } from './refusals/keep-blocks.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openBrowsers } from './secrets/browsers.ts';
 import { openMasterKey } from './secrets/master-key.ts';
@@ -106,6 +107,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     closing.push(observation.stop);
     const { holds, events, onTrouble } = observation;
+    closing.push(keepBlocks({ store, listen: observation.listen, onTrouble }).stop);
     // Known from the start: they are what is asked for while the database is away.
     await holds.budgets();
     const ports = observation.observePorts(store.portsFor(clock));

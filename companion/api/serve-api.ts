@@ -14,6 +14,7 @@ import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { refusalRoutes } from './refusal-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { siteRoutes } from './site-routes.ts';
 import { isStreamed } from './stream.ts';
@@ -29,6 +30,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
+  ...refusalRoutes,
   ...policyRoutes,
   ...accessRoutes,
   ...siteRoutes,

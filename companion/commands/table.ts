@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./status.ts')).statusCommand,
   spend: async () => (await import('./spend.ts')).spendCommand,
   calls: async () => (await import('./calls.ts')).callsCommand,
+  refusals: async () => (await import('./refusals.ts')).refusalsCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
   policies: async () => (await import('./policies.ts')).policiesCommand,

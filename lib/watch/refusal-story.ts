@@ -68,22 +68,31 @@ export function sizesOf(draft: Draft | null): TriedSizes | null {
   };
 }
 
+/** Epoch ms: behind `after`, up to and with `until`. */
+export interface WhenLater {
+  readonly after: number;
+  readonly until: number;
+}
+
 /**
- * Finds what went through after each no, asking as seldom as can be: nos of one origin and provider before the same call have the
- * same. In the order of time.
- * @param find the first call of that origin and provider that went through after the no, within {@link GIVEN_UP_MS}
+ * Finds what went through after each no, asking as little as can be: nos of one origin and provider before the same call have the
+ * same, and no time is looked through twice. In the order of time.
+ * @param find the first call of the no's origin and provider that went through in that time
  */
 export async function joinNext(
   nos: readonly NoHeard[],
-  find: (no: NoHeard) => PromiseLike<WentThrough | null>,
+  find: (no: NoHeard, when: WhenLater) => PromiseLike<WentThrough | null>,
 ): Promise<readonly NoAndNext[]> {
-  const last = new Map<string, WentThrough | null>();
+  const last = new Map<string, { readonly went: WentThrough | null; readonly lookedTo: number }>();
   const joined: NoAndNext[] = [];
   for (const no of nos.toSorted((a, b) => a.at - b.at)) {
     const key = JSON.stringify([no.provider, no.origin]);
+    const until = no.at + GIVEN_UP_MS;
     const known = last.get(key);
-    const went = known && known.at > no.at ? known : await find(no);
-    last.set(key, went);
+    const isKnown = known?.went != null && known.went.at > no.at;
+    const after = known?.went === null ? Math.max(no.at, known.lookedTo) : no.at;
+    const went = isKnown ? known.went : await find(no, { after, until });
+    last.set(key, { went, lookedTo: until });
     joined.push({ no, went });
   }
   return joined;

@@ -11,11 +11,11 @@ import {
 import { requestOfSizes } from '../domain/sized-request.ts';
 import type { AccountRow, PriceListRow } from '../ledger/rows.ts';
 import {
-  GIVEN_UP_MS,
   joinNext,
   noOfRecord,
   pressurePoints,
   tellRefusals,
+  type WhenLater,
   wentOfRecord,
 } from '../watch/refusal-story.ts';
 import { accountTitle, nameOf } from './account-name.ts';
@@ -48,7 +48,7 @@ export async function readRefusals(
     database.refusalNotes.toArray(),
   ]);
   const nos = [...refused.map(noOfRecord).filter((no) => no !== null), ...blocks.filter((row) => isNo(row, now))];
-  const heard = await joinNext(nos, (no) => findWent(database, no));
+  const heard = await joinNext(nos, (no, when) => findWent(database, no, when));
   const stories = tellRefusals(heard, { now, rises: risesOf(accounts) });
   const said = new Map<string, RefusalSaid>(notes.map(({ id, isClear, note }) => [id, { isClear, note }]));
   return {
@@ -67,10 +67,14 @@ function isNo({ state, at }: BlockRow, now: number): boolean {
   return state === 'no' || at + OPEN_CALL_MS_MAX < now;
 }
 
-async function findWent(database: Database, { provider, origin, at }: NoHeard): Promise<WentThrough | null> {
+async function findWent(
+  database: Database,
+  { provider, origin }: NoHeard,
+  { after, until }: WhenLater,
+): Promise<WentThrough | null> {
   const later = database.records
     .where('[provider+openedAt]')
-    .between([provider, at], [provider, at + GIVEN_UP_MS], false, true);
+    .between([provider, after], [provider, until], false, true);
   const record = await later.filter((row) => row.origin === origin && wentOfRecord(row) !== null).first();
   return record === undefined ? null : wentOfRecord(record);
 }

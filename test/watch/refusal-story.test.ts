@@ -10,6 +10,7 @@ import {
   noOfRecord,
   pressurePoints,
   tellRefusals,
+  type WhenLater,
   wentOfRecord,
 } from '../../lib/watch/refusal-story.ts';
 import { historyOf } from '../domain/counted-records.ts';
@@ -126,12 +127,13 @@ describe('of any history', () => {
           .filter(({ goes }) => !goes)
           .map((event, at) => noAt(event.minutes, { ...event, id: `${at}` }));
         const went = events.filter(({ goes }) => goes);
-        const find = async ({ origin, at }: NoHeard) =>
+        const all = ({ at }: NoHeard): WhenLater => ({ after: at, until: at + GIVEN_UP_MS });
+        const find = async (no: NoHeard, { after, until } = all(no)) =>
           went
-            .filter((event) => event.origin === origin)
+            .filter((event) => event.origin === no.origin)
             .map(({ minutes }) => wentAt(minutes))
             .toSorted((a, b) => a.at - b.at)
-            .find((call) => call.at > at && call.at <= at + GIVEN_UP_MS) ?? null;
+            .find((call) => call.at > after && call.at <= until) ?? null;
         const heard = await joinNext(nos, find);
         for (const { no, went: joined } of heard) expect(joined).toEqual(await find(no));
         const stories = tell(heard, {}, NOON + nowMinutes * MINUTE_MS);

@@ -19,12 +19,12 @@ describe.each(browserKinds)('the screen of refusals (%s)', (kind) => {
   }
 
   it('tells what was refused, what happened next, keeps what is said of it, and leads to the Estimator', async () => {
+    await setState(road().sandbox, { balances: [{ unit: 'USD', total: '0' }] });
     await road().readConsole();
-    await setState(road().sandbox, { usdMicros: 0 });
     const page = tabs.add(await road().openPlayground());
-    await call(page, 'first', 403);
-    await call(page, 'second', 403);
-    await setState(road().sandbox, { usdMicros: 7_180_000 });
+    await call(page, 'first', 402);
+    await call(page, 'second', 402);
+    await setState(road().sandbox, { balances: [{ unit: 'USD', total: '7.18' }] });
     await call(page, 'third', 200);
     await records(road(), 3);
     const screen = tabs.add(await road().browser.openExtensionPage('dashboard.html#refusals'));
