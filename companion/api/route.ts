@@ -27,6 +27,8 @@ export interface ApiDesk {
   readonly breaker: LoopBreaker;
   readonly browsers: Browsers;
   readonly codes: PairCodes;
+  /** Whether there is a channel of this name. Absent: there are none. */
+  readonly hasChannel?: (name: string) => Promise<boolean>;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */

@@ -15,6 +15,7 @@ import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { refusalRoutes } from './refusal-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { siteRoutes } from './site-routes.ts';
 import { isStreamed } from './stream.ts';
@@ -31,6 +32,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...verdictRoutes,
   ...budgetRoutes,
   ...refusalRoutes,
+  ...reportRoutes,
   ...policyRoutes,
   ...accessRoutes,
   ...siteRoutes,
