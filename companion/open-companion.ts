@@ -24,6 +24,7 @@ import type { MetricsAccess } from './metrics/serve-metrics.ts';
 import { beginSync, renewSync } from './pair/exchange.ts';
 import { openPairCodes } from './pair/pair-codes.ts';
 import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
+import { openRecharges } from './plan/open-recharges.ts';
 import { openGoverned } from './policies/open-governed.ts';
 import { keepBlocks } from './refusals/keep-blocks.ts';
 import { openAccounts } from './secrets/accounts.ts';
@@ -126,13 +127,23 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     const reviewing = reviewCalls({ desk, holds, onTrouble });
     const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
-    closing.push(reviewing.stop, governed.stop, keepHouse({ database, holds, store, ports, onTrouble }));
+    const recharges = openRecharges({
+      ...{ folder, store, clock: sql.clock, now: Date.now, onTrouble, environment: process.env },
+      runwayDaysLow: async () => null,
+      request: async () => {},
+    });
+    closing.push(
+      recharges.stop,
+      reviewing.stop,
+      governed.stop,
+      keepHouse({ database, holds, store, ports, onTrouble }),
+    );
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
         ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
-        ...{ policies: governed.policies, breaker: governed.breaker },
+        ...{ policies: governed.policies, breaker: governed.breaker, recharges },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };

@@ -5,6 +5,7 @@ import type { Holds } from '../ledger/holds.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { PairCodes } from '../pair/pair-codes.ts';
+import type { Recharges } from '../plan/open-recharges.ts';
 import type { LoopBreaker } from '../policies/loop-breaker.ts';
 import type { Policies } from '../policies/policy-file.ts';
 import type { Accounts } from '../secrets/accounts.ts';
@@ -25,6 +26,7 @@ export interface ApiDesk {
   readonly events: EventStream;
   readonly policies: Policies;
   readonly breaker: LoopBreaker;
+  readonly recharges: Recharges;
   readonly browsers: Browsers;
   readonly codes: PairCodes;
   /** Whether there is a channel of this name. Absent: there are none. */

@@ -16,6 +16,7 @@ import { describeApi } from './openapi.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { refusalRoutes } from './refusal-routes.ts';
 import { reportRoutes } from './report-routes.ts';
+import { rechargeRoutes } from './recharge-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { siteRoutes } from './site-routes.ts';
 import { isStreamed } from './stream.ts';
@@ -34,6 +35,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...refusalRoutes,
   ...reportRoutes,
   ...policyRoutes,
+  ...rechargeRoutes,
   ...accessRoutes,
   ...siteRoutes,
   ...eventRoutes,

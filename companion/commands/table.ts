@@ -27,6 +27,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   accuracy: async () => (await import('./accuracy.ts')).accuracyCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   alerts: async () => (await import('./alerts.ts')).alertsCommand,
+  recharge: async () => (await import('./recharge.ts')).rechargeCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   service: async () => (await import('./service.ts')).serviceCommand,
   mcp: async () => (await import('./mcp.ts')).mcpCommand,

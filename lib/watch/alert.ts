@@ -39,6 +39,7 @@ export const CONDITION_KINDS = [
   'refusals',
   'unusual',
   'unread',
+  'recharge',
   'recharge-late',
   'differs',
   'lost-calls',

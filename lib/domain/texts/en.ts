@@ -14,6 +14,7 @@ import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
 import { enRefusals } from './en-refusals.ts';
+import { enRecharge } from './en-recharge.ts';
 import { enRelays } from './en-relays.ts';
 import { enWaste } from './en-waste.ts';
 
@@ -37,6 +38,7 @@ export const en = {
   ...enLimits,
   ...enExplain,
   ...enRefusals,
+  ...enRecharge,
   ...enRelays,
   ...enForecast,
   ...enWaste,

@@ -15,6 +15,7 @@ import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
 import { zhRefusals } from './zh-refusals.ts';
+import { zhRecharge } from './zh-recharge.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhWaste } from './zh-waste.ts';
 
@@ -35,6 +36,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhLimits,
   ...zhExplain,
   ...zhRefusals,
+  ...zhRecharge,
   ...zhRelays,
   ...zhForecast,
   ...zhWaste,

@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { toDecimal } from '../../lib/domain/money.ts';
+import type { RunProblem } from '../plan/recharge-desk.ts';
+import type { KeptRun } from '../plan/recharge-runs.ts';
+import { ApiProblem, type ApiRoute, route } from './route.ts';
+
+const id = v.pipe(v.string(), v.regex(/^rr_[0-9a-z]{1,40}$/, 'a run is named as "tollkeeper recharge runs" shows it'));
+const who = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100)), 'somebody at this machine');
+
+/** Recharges by rules: what they came to, and a yes or no. Rules are set in the companion's own file, and never here. */
+export const rechargeRoutes: readonly ApiRoute[] = [
+  route({
+    method: 'GET',
+    path: '/recharge/rules',
+    summary: 'The rules, and what each would come to now',
+    input: v.object({}),
+    answer: async (_, { recharges }) => {
+      const rules = recharges.rules.list();
+      const decisions = await Promise.all(rules.map((rule) => recharges.preview(rule)));
+      return { rules: rules.map((rule, at) => ({ ...rule, now: say(decisions[at]) })) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/recharge/runs',
+    summary: 'What was recharged, asked and left: the audit log, the newest first',
+    input: v.object({ limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/)), '50') }),
+    answer: async ({ limit }, { recharges }) => ({ runs: (await recharges.runs(Number(limit))).map(describeRun) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/recharge/look',
+    summary: 'Look at the rules now, as is done every minute, and do what is due',
+    input: v.object({}),
+    answer: async (_, { recharges }) => {
+      const begun = (await recharges.look()).flatMap(({ run }) => (run === null ? [] : [describeRun(run)]));
+      return { runs: begun };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/recharge/runs/{id}/approve',
+    summary: 'Say yes: it is done now, or was done by hand',
+    input: v.object({ id, who }),
+    answer: async (input, { recharges }) => told(await recharges.approve(input.id, input.who)),
+  }),
+  route({
+    method: 'POST',
+    path: '/recharge/runs/{id}/decline',
+    summary: 'Say no',
+    input: v.object({ id, who }),
+    answer: async (input, { recharges }) => told(await recharges.decline(input.id, input.who)),
+  }),
+  route({
+    method: 'POST',
+    path: '/recharge/runs/{id}/settle',
+    summary: 'Say what became of a run that nobody saw the end of',
+    input: v.object({ id, who, done: v.boolean() }),
+    answer: async (input, { recharges }) => told(await recharges.settle(input.id, input.done, input.who)),
+  }),
+];
+
+const PROBLEMS: Readonly<Record<RunProblem, readonly [404 | 409, string]>> = {
+  'no-such-run': [404, 'there is no such run'],
+  'not-asked': [409, 'nobody waits for an answer to it any more: see "tollkeeper recharge runs"'],
+  'not-open': [409, 'it is known what became of it'],
+  'no-such-rule': [409, 'its rule was removed or changed, or is another companion’s: nothing was done'],
+};
+
+function told(run: KeptRun | RunProblem): object {
+  if (typeof run !== 'string') return { run: describeRun(run) };
+  const [status, why] = PROBLEMS[run];
+  throw new ApiProblem(status, why);
+}
+
+function say(decision: { readonly kind: string; readonly why?: string } | undefined): string {
+  return decision?.kind === 'recharge' ? 'recharge' : (decision?.why ?? 'not-looked-at');
+}
+
+/** A run as programs read it. */
+export type ShownRun = Omit<KeptRun, 'amountNano' | 'at' | 'endsAt'> & { readonly amount: string };
+
+function describeRun({ amountNano, at: _, endsAt: __, ...run }: KeptRun): ShownRun {
+  return { ...run, amount: toDecimal(amountNano) };
+}

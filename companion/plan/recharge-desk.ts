@@ -1,0 +1,240 @@
+import { toDecimal } from '../../lib/domain/money.ts';
+import { decideRecharge, type RechargeDecision, type RechargeFacts } from '../../lib/watch/decide-recharge.ts';
+import type { ClockReading } from '../../lib/watch/guarded-clock.ts';
+import type { LedgerStore } from '../ledger/open-ledger.ts';
+import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
+import { type RechargeRules, toRule, type WrittenRule } from './recharge-rules.ts';
+import {
+  countedRuns,
+  type KeptRun,
+  moveRun,
+  newRunId,
+  type RuleTurn,
+  readRuns,
+  subjectOf,
+  takeTurn,
+  writeRun,
+} from './recharge-runs.ts';
+import { runCommand } from './run-command.ts';
+
+/** How a wallet stands, as far as rules ask. */
+export type WalletFacts = Pick<RechargeFacts, 'usableNano' | 'isStale' | 'isArriving' | 'runwayDaysLow'>;
+
+/** What the desk works with. */
+export interface RechargePorts {
+  readonly store: LedgerStore;
+  readonly rules: RechargeRules;
+  /** The database's own clock as SQL; null: it has none that counts. */
+  readonly clock: string | null;
+  readonly clocks: () => ClockReading;
+  readonly walletOf: (rule: WrittenRule) => Promise<WalletFacts>;
+  /** Hands a request for money to a webhook, in the caller's transaction. */
+  readonly request: (tables: WatchTables, channel: string, run: KeptRun) => Promise<void>;
+  /** More money is on its way to a wallet. */
+  readonly onPaid: (run: KeptRun) => Promise<void>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told of rules that cannot be read or looked at. */
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** What a rule came to when it was looked at. */
+export interface Looked {
+  readonly rule: WrittenRule;
+  readonly decision: RechargeDecision;
+  /** What was begun, or asked; null: nothing was. */
+  readonly run: KeptRun | null;
+}
+
+/** Why an answer about a run was not taken. */
+export type RunProblem = 'no-such-run' | 'not-asked' | 'not-open' | 'no-such-rule';
+
+/** Recharges by rules, within their caps. */
+export interface RechargeDesk {
+  /** Looks at every rule, one after the other, and does what is due. Never rejects. */
+  readonly look: () => Promise<readonly Looked[]>;
+  /** What a rule would come to now; nothing is done or kept. */
+  readonly preview: (rule: WrittenRule) => Promise<RechargeDecision>;
+  /** Its owner says yes: it is done now, or, where a person does it, was. */
+  readonly approve: (id: string, who: string) => Promise<KeptRun | RunProblem>;
+  readonly decline: (id: string, who: string) => Promise<KeptRun | RunProblem>;
+  /** Somebody found out what became of a run that nobody saw the end of. */
+  readonly settle: (id: string, wasDone: boolean, who: string) => Promise<KeptRun | RunProblem>;
+  /** The audit log, the newest first. */
+  readonly runs: (limit: number) => Promise<readonly KeptRun[]>;
+}
+
+/** So long a yes is waited for, ms. */
+const ASKED_MS = 86_400_000;
+/** What was begun is over so long after its time, ms. */
+const GRACE_MS = 60_000;
+
+export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
+  const { store, rules, onTrouble } = ports;
+  const turnOf = <T>(subject: string, work: (turn: RuleTurn) => Promise<T>): Promise<T> =>
+    store.transactBelow(async ({ tx, ledger }) => {
+      const turn = await takeTurn({ tx, ledger, subject, clock: ports.clock }, ports.clocks());
+      return work(turn);
+    });
+  const perform = (rule: WrittenRule, run: KeptRun): Promise<KeptRun> => performRun(ports, turnOf, rule, run);
+  const lookAt = async (rule: WrittenRule): Promise<Looked> => {
+    const wallet = await ports.walletOf(rule);
+    const looked = await turnOf(subjectOf(rule), (turn) => judge(ports, rule, wallet, turn));
+    const run = looked.run?.state === 'begun' ? await perform(rule, looked.run) : looked.run;
+    return { ...looked, run };
+  };
+  const find = async (id: string): Promise<KeptRun | null> => {
+    return store.transactBelow(async ({ tx, ledger }) => {
+      const row = await openWatchTables(tx, ledger).rechargeRuns.get(id);
+      return row === undefined ? null : (row.value as KeptRun);
+    });
+  };
+  /** Runs of a rule are changed by whoever has its turn, as they are then. */
+  const change = async (
+    id: string,
+    to: (run: KeptRun, turn: RuleTurn) => Promise<KeptRun | RunProblem>,
+  ): Promise<KeptRun | RunProblem> => {
+    const found = await find(id);
+    if (found === null) return 'no-such-run';
+    const subject = subjectOf({ name: found.rule, account: found.account, unit: found.unit });
+    return turnOf(subject, async (turn) => {
+      const run = (await readRuns(turn, subject)).find((one) => one.id === id);
+      if (run === undefined) return 'no-such-run';
+      const next = await to(run, turn);
+      if (typeof next !== 'string') await writeRun(turn, next);
+      return next;
+    });
+  };
+  return {
+    async look() {
+      const looked: Looked[] = [];
+      for (const rule of readRules(rules, onTrouble)) {
+        try {
+          looked.push(await lookAt(rule));
+        } catch (error) {
+          onTrouble(`the recharge rule "${rule.name}" could not be looked at`, error);
+        }
+      }
+      return looked;
+    },
+    async preview(rule) {
+      const wallet = await ports.walletOf(rule);
+      return turnOf(subjectOf(rule), async (turn) => {
+        const runs = countedRuns(await readRuns(turn, subjectOf(rule)), rule.dryRun);
+        return decideRecharge(toRule(rule), { ...wallet, now: turn.now, runs });
+      });
+    },
+    async approve(id, who) {
+      const rule = await ruleOf(id, find, rules);
+      if (typeof rule === 'string') return rule;
+      const next = await change(id, async (run, turn) => {
+        if (run.state !== 'asked') return 'not-asked';
+        return begin(ports, rule, { ...run, endsAt: turn.now + endOf(rule) }, { turn, why: `approved by ${who}` });
+      });
+      if (typeof next === 'string') return next;
+      if (next.state === 'begun') return perform(rule, next);
+      await ports.onPaid(next);
+      return next;
+    },
+    decline: (id, who) =>
+      change(id, async (run, { wall }) =>
+        run.state === 'asked' ? moveRun(run, 'declined', `declined by ${who}`, wall) : 'not-asked',
+      ),
+    settle: (id, wasDone, who) =>
+      change(id, async (run, { wall }) => {
+        const isOpen = run.state === 'unknown' || (run.state === 'done' && run.action === 'webhook');
+        return isOpen ? moveRun(run, wasDone ? 'done' : 'failed', `as ${who} says`, wall) : 'not-open';
+      }),
+    runs: (limit) =>
+      store.transactBelow(async ({ tx, ledger }) => {
+        const rows = await openWatchTables(tx, ledger).rechargeRuns.toArray();
+        return rows
+          .slice(-limit)
+          .reverse()
+          .map(({ value }) => value as KeptRun);
+      }),
+  };
+}
+
+function readRules(rules: RechargeRules, onTrouble: RechargePorts['onTrouble']): readonly WrittenRule[] {
+  try {
+    return rules.list();
+  } catch (error) {
+    onTrouble('the recharge rules could not be read: no rule is followed', error);
+    return [];
+  }
+}
+
+/** The rule of a run, as it is now: what it runs is said by the file and by nothing else. */
+async function ruleOf(
+  id: string,
+  find: (id: string) => Promise<KeptRun | null>,
+  rules: RechargeRules,
+): Promise<WrittenRule | RunProblem> {
+  const run = await find(id);
+  if (run === null) return 'no-such-run';
+  const rule = rules.list().find((one) => one.name === run.rule && one.account === run.account);
+  return rule === undefined || rule.unit !== run.unit || rule.action.kind !== run.action ? 'no-such-rule' : rule;
+}
+
+async function judge(ports: RechargePorts, rule: WrittenRule, wallet: WalletFacts, turn: RuleTurn): Promise<Looked> {
+  const runs = countedRuns(await readRuns(turn, subjectOf(rule)), rule.dryRun);
+  const decision = decideRecharge(toRule(rule), { ...wallet, now: turn.now, runs });
+  if (decision.kind === 'wait') return { rule, decision, run: null };
+  const mustAsk = rule.approval || rule.action.kind === 'page';
+  const made: KeptRun = {
+    ...{ id: newRunId(turn.now), rule: rule.name, account: rule.account, unit: rule.unit },
+    ...{ amountNano: decision.amountNano, because: decision.because, action: rule.action.kind, isDry: rule.dryRun },
+    ...{ at: turn.now, endsAt: turn.now + (mustAsk ? ASKED_MS : endOf(rule)), state: 'asked', log: [] },
+  };
+  if (rule.dryRun) {
+    const dry = moveRun(made, 'done', 'a dry run: nothing was done', turn.wall);
+    await writeRun(turn, dry);
+    return { rule, decision, run: dry };
+  }
+  const run = mustAsk
+    ? moveRun(made, 'asked', 'its owner is asked', turn.wall)
+    : await begin(ports, rule, made, { turn, why: 'by its rule' });
+  await writeRun(turn, run);
+  return { rule, decision, run };
+}
+
+/** Notes that it is done, before it is. What a person does was done when they say so; a webhook is told with the note itself. */
+async function begin(
+  ports: RechargePorts,
+  rule: WrittenRule,
+  run: KeptRun,
+  { turn, why }: { readonly turn: RuleTurn; readonly why: string },
+): Promise<KeptRun> {
+  if (rule.action.kind === 'page') return moveRun(run, 'done', why, turn.wall);
+  if (rule.action.kind === 'command') return moveRun(run, 'begun', why, turn.wall);
+  const next = moveRun(run, 'done', `${why}: handed to ${rule.action.channel}`, turn.wall);
+  await ports.request(turn.tables, rule.action.channel, next);
+  return next;
+}
+
+function endOf({ action }: WrittenRule): number {
+  return (action.kind === 'command' ? action.timeoutS * 1000 : 0) + GRACE_MS;
+}
+
+async function performRun(
+  ports: RechargePorts,
+  turnOf: <T>(subject: string, work: (turn: RuleTurn) => Promise<T>) => Promise<T>,
+  rule: WrittenRule,
+  run: KeptRun,
+): Promise<KeptRun> {
+  if (rule.action.kind !== 'command') return run;
+  const { id, account, unit, amountNano } = run;
+  const facts = { run: id, account, unit, amount: toDecimal(amountNano) };
+  const { command, timeoutS } = rule.action;
+  const end = await runCommand(command, facts, timeoutS * 1000, ports.environment);
+  const next = moveRun(run, STATE_OF[end.kind], end.detail, ports.clocks().wall);
+  await turnOf(subjectOf(rule), async (turn) => {
+    // It took longer than it may have, and somebody has said what became of it.
+    const now = (await turn.tables.rechargeRuns.get(id))?.state;
+    if (now === 'begun' || now === 'unknown') await writeRun(turn, next);
+  });
+  if (next.state === 'done') await ports.onPaid(next);
+  return next;
+}
+
+const STATE_OF = { done: 'done', 'nothing-done': 'failed', unknown: 'unknown' } as const;

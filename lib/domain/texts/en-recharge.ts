@@ -1,0 +1,14 @@
+/** Recharges by rules, in English: part of the one catalogue (en.ts). */
+export const enRecharge = {
+  'recharge.asked': 'A recharge of {money} for {account} waits for your yes.',
+  'recharge.asked.means': 'Rule “{rule}”: {why}. Without an answer it is dropped after a day.',
+  'recharge.asked.todo': 'tollkeeper recharge approve {run}, or decline',
+  'recharge.byHand': '{account} should be recharged with {money}.',
+  'recharge.byHand.todo': 'Recharge it at its provider, then: tollkeeper recharge approve {run}',
+  'recharge.unknown': 'Nobody knows whether {account} was recharged with {money}.',
+  'recharge.unknown.means':
+    'What rule “{rule}” began ({why}) did not say how it ended. It is not repeated until you say so.',
+  'recharge.unknown.todo': 'Look at the account, then: tollkeeper recharge settle {run} done, or not-done',
+  'recharge.because.balance': 'its balance is below the rule’s line',
+  'recharge.because.runway': 'its balance may end before the rule’s days are over',
+} as const;

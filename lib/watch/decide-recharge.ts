@@ -1,0 +1,98 @@
+import type { Unit } from '../domain/money.ts';
+
+/** When money is to be added to a wallet, and how much at most. Amounts are nano-units of `unit`. */
+export interface RechargeRule {
+  readonly unit: Unit;
+  /** Below this it begins; null: the balance alone is no reason. */
+  readonly belowNano: bigint | null;
+  /** When the earliest end that is likely is nearer than so many days; null: that is no reason. */
+  readonly runwayDays: number | null;
+  readonly amountNano: bigint;
+  /** In any 24 hours, and in any 31 days: a calendar's day and month are inside of them, in every zone. */
+  readonly dayMaxNano: bigint;
+  readonly monthMaxNano: bigint;
+  /** Between one run and the next at least so long, ms. */
+  readonly coolDownMs: number;
+}
+
+/**
+ * What became of one run. `asked`: its owner has to say yes. `begun`: noted before anything is done. `unknown`: it may have been
+ * done, nobody knows; it counts as done until somebody says otherwise. `failed`: certainly nothing was done.
+ */
+export type RechargeState = 'asked' | 'begun' | 'done' | 'unknown' | 'failed' | 'declined' | 'expired';
+
+export interface RechargeRun {
+  readonly state: RechargeState;
+  /** By the clock that caps are counted by, ms. */
+  readonly at: number;
+  readonly amountNano: bigint;
+}
+
+/** How things stand when a rule is looked at. */
+export interface RechargeFacts {
+  /** By the same clock as the runs. */
+  readonly now: number;
+  /** What a call may use, nano-units; null: not known. */
+  readonly usableNano: bigint | null;
+  /** The reading is too old to spend money on, or blurred. */
+  readonly isStale: boolean;
+  /** More was paid in and is not seen yet. */
+  readonly isArriving: boolean;
+  /** In how many days nine of ten runs have not ended yet; null: not known, or beyond what is looked at. */
+  readonly runwayDaysLow: number | null;
+  /** Of this rule, in any order; those older than 31 days may be missing. */
+  readonly runs: readonly RechargeRun[];
+}
+
+/** Why nothing is done. */
+export type RechargeWait =
+  | 'not-needed'
+  | 'unread'
+  | 'stale'
+  | 'under-way'
+  | 'unsettled'
+  | 'cooling-down'
+  | 'arriving'
+  | 'day-cap'
+  | 'month-cap';
+
+export type RechargeDecision =
+  | { readonly kind: 'recharge'; readonly amountNano: bigint; readonly because: 'balance' | 'runway' }
+  | { readonly kind: 'wait'; readonly why: RechargeWait };
+
+const DAY_MS = 86_400_000;
+const MONTH_MS = 31 * DAY_MS;
+/** What may have cost money, or will. */
+const COUNTED: readonly RechargeState[] = ['asked', 'begun', 'done', 'unknown'];
+
+/** Whether a wallet is recharged now. Never above the caps, whatever else is so: an amount is not cut to fit. */
+export function decideRecharge(rule: RechargeRule, facts: RechargeFacts): RechargeDecision {
+  const { usableNano, isStale, isArriving, runs, now } = facts;
+  const wait = (why: RechargeWait): RechargeDecision => ({ kind: 'wait', why });
+  if (usableNano === null) return wait('unread');
+  const because = reasonOf(rule, facts, usableNano);
+  if (because === null) return wait('not-needed');
+  if (isStale) return wait('stale');
+  const counted = runs.filter(({ state }) => COUNTED.includes(state));
+  if (counted.some(({ state }) => state === 'asked' || state === 'begun')) return wait('under-way');
+  if (counted.some(({ state }) => state === 'unknown')) return wait('unsettled');
+  if (isArriving) return wait('arriving');
+  // One that lies ahead, by a clock that was set back, is as recent as can be.
+  if (counted.some(({ at }) => at > now - rule.coolDownMs)) return wait('cooling-down');
+  if (sumSince(counted, now - DAY_MS) + rule.amountNano > rule.dayMaxNano) return wait('day-cap');
+  if (sumSince(counted, now - MONTH_MS) + rule.amountNano > rule.monthMaxNano) return wait('month-cap');
+  return { kind: 'recharge', amountNano: rule.amountNano, because };
+}
+
+function reasonOf(
+  { belowNano, runwayDays }: RechargeRule,
+  { runwayDaysLow }: RechargeFacts,
+  usableNano: bigint,
+): 'balance' | 'runway' | null {
+  if (belowNano !== null && usableNano < belowNano) return 'balance';
+  return runwayDays !== null && runwayDaysLow !== null && runwayDaysLow < runwayDays ? 'runway' : null;
+}
+
+function sumSince(runs: readonly RechargeRun[], since: number): bigint {
+  return runs.reduce((sum, { at, amountNano }) => (at > since ? sum + amountNano : sum), 0n);
+}

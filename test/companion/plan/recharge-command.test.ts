@@ -1,0 +1,127 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { noteRecharge, walletFacts } from '../../../companion/plan/wallet-facts.ts';
+import { putReading } from '../../../lib/ledger/ledger.ts';
+import { type Running, runCompanion } from '../running-companion.ts';
+import { runCommand } from '../start-command.ts';
+
+const DOLLAR = 1_000_000_000n;
+const ACCOUNT = 'sandbox:acme';
+
+async function withBalance(running: Running, nano: bigint | null, at = Date.now()): Promise<void> {
+  await running.companion.store.transact(async (tables) => {
+    const rest = { consoleOrigin: running.origin, seenAt: at, ownLimits: {}, falseAsks: 0 };
+    if ((await tables.accounts.get(ACCOUNT)) === undefined) {
+      await tables.accounts.put({ id: ACCOUNT, provider: 'sandbox', name: 'work', ...rest });
+    }
+    const reading = { unit: 'USD', availableNano: nano, frozenNano: 0n, at, source: 'api' } as const;
+    await putReading(tables, ACCOUNT, reading);
+  });
+}
+
+const tollkeeper = (running: Running, ...args: readonly string[]) =>
+  runCommand(args, { env: { PATH: process.env.PATH, TOLLKEEPER_HOME: running.folder, LC_ALL: 'C', TZ: 'UTC' } });
+
+it('a rule is set by the command line, tried dry, made live, and what it did stands in the log', async () => {
+  const running = await runCompanion();
+  await withBalance(running, 2n * DOLLAR);
+  const set = (...more: readonly string[]) =>
+    tollkeeper(
+      ...[running, 'recharge', 'set', 'main', '--account', 'work', '--below', '5', '--amount', '20'],
+      ...['--per-day', '40', '--per-month', '100', '--no-approval', ...more, '--', process.execPath, '-e', ''],
+    );
+  const dry = await set();
+  expect(dry).toMatchObject({ code: 0, err: '' });
+  expect(dry.out).toContain('dry run');
+  expect(dry.out).toContain('due');
+  expect(dry.out.split('\n').every((line) => line.length <= 80)).toBe(true);
+  expect(statSync(join(running.folder, 'recharge.json')).mode & 0o777).toBe(0o600);
+  const looked = JSON.parse((await tollkeeper(running, 'recharge', 'look', '--json')).out);
+  expect(looked.runs).toMatchObject([{ isDry: true, state: 'done', amount: '20' }]);
+  expect((await set('--live')).out).toContain('command');
+  const [run] = JSON.parse((await tollkeeper(running, 'recharge', 'look', '--json')).out).runs;
+  expect(run).toMatchObject({ isDry: false, state: 'done', rule: 'main', account: ACCOUNT });
+  const shown = await tollkeeper(running, 'recharge', 'runs');
+  expect(shown.out).toContain('it ended with 0');
+  // What was paid is expected, and not paid twice while it is on its way.
+  const [rule] = (await running.ask('GET', '/api/v1/recharge/rules')).body.rules;
+  expect(rule.now).toBe('arriving');
+  expect(running.troubles).toEqual([]);
+});
+
+it('an owner answers by the id that was shown; what is not understood says what helps', async () => {
+  const running = await runCompanion();
+  await withBalance(running, 0n);
+  const rule = [
+    '--account',
+    'work',
+    '--below',
+    '5',
+    '--amount',
+    '20',
+    '--per-day',
+    '40',
+    '--per-month',
+    '100',
+    '--live',
+  ];
+  await tollkeeper(running, 'recharge', 'set', 'hand', ...rule);
+  const [asked] = (await running.ask('POST', '/api/v1/recharge/look')).body.runs;
+  expect(asked).toMatchObject({ state: 'asked', action: 'page' });
+  const said = await tollkeeper(running, 'recharge', 'decline', asked.id, '--json');
+  expect(JSON.parse(said.out).runs).toMatchObject([{ state: 'declined' }]);
+  const again = await tollkeeper(running, 'recharge', 'approve', asked.id);
+  expect(again).toMatchObject({ code: 1 });
+  expect(again.err).toContain('nobody waits for an answer');
+  const wrong: readonly (readonly [readonly string[], string])[] = [
+    [['set', 'x'], '--account'],
+    [
+      ['set', 'x', '--account', 'work', '--amount', '20', '--per-day', '10', '--per-month', '100', '--below', '1'],
+      'cap',
+    ],
+    [['set', 'x', '--account', 'work', '--amount', '1', '--per-day', '10', '--per-month', '100'], 'not when'],
+    [['set', 'x y', '--account', 'w', '--amount', '1', '--per-day', '1', '--per-month', '1', '--below', '1'], 'A name'],
+    [['settle', asked.id, 'perhaps'], 'not-done'],
+    [['remove', 'none'], 'no rule'],
+    [['dance'], 'none of that'],
+  ];
+  for (const [args, why] of wrong) {
+    const answer = await tollkeeper(running, 'recharge', ...args);
+    expect(answer.code, args.join(' ')).toBe(2);
+    expect(answer.err.replace(/\n/g, ' ').toLowerCase()).toContain(why.toLowerCase());
+  }
+}, 60_000);
+
+it('no rule, and nothing that it runs, can be written through the API', async () => {
+  const running = await runCompanion();
+  const { paths } = (await running.ask('GET', '/api/v1/openapi.json')).body;
+  const writing = Object.entries(paths as Record<string, object>).flatMap(([path, methods]) =>
+    path.includes('/recharge/') ? Object.keys(methods).map((method) => `${method} ${path}`) : [],
+  );
+  expect(
+    writing.filter((route) => !route.startsWith('get')).map((route) => route.replace(/^.*\/recharge/, '')),
+  ).toEqual(['/look', '/runs/{id}/approve', '/runs/{id}/decline', '/runs/{id}/settle']);
+  const body = { name: 'x', action: { kind: 'command', command: ['/bin/false'] } };
+  for (const method of ['PUT', 'POST'])
+    expect((await running.ask(method, '/api/v1/recharge/rules', { body })).status).toBe(405);
+  expect(() => readFileSync(join(running.folder, 'recharge.json'))).toThrow('ENOENT');
+});
+
+it('money is spent on no reading that is old, blurred or unknown, and by hand on one of this week', async () => {
+  const running = await runCompanion();
+  const { store } = running.companion;
+  const now = Date.now();
+  const rule = { account: ACCOUNT, unit: 'USD', action: { kind: 'webhook', channel: 'x' } } as const;
+  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: null, isStale: false, isArriving: false });
+  await withBalance(running, DOLLAR, now - 2 * 3_600_000);
+  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: true, isArriving: false });
+  expect(await walletFacts(store, { ...rule, action: { kind: 'page' } }, now)).toMatchObject({ isStale: false });
+  expect(await walletFacts(store, { ...rule, unit: 'CNY' }, now)).toMatchObject({ usableNano: null });
+  await withBalance(running, DOLLAR, now);
+  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: false, isArriving: false });
+  await noteRecharge(store, ACCOUNT, now);
+  expect(await walletFacts(store, rule, now)).toMatchObject({ isArriving: true });
+  await withBalance(running, 21n * DOLLAR, now + 1);
+  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: 21n * DOLLAR, isStale: false, isArriving: false });
+});

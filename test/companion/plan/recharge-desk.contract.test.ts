@@ -1,0 +1,264 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
+import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
+import { openRechargeDesk, type RechargePorts, type WalletFacts } from '../../../companion/plan/recharge-desk.ts';
+import { openRechargeRules, type WrittenRule } from '../../../companion/plan/recharge-rules.ts';
+import type { KeptRun } from '../../../companion/plan/recharge-runs.ts';
+import { adapters, type TestDatabase } from '../ledger/adapters.ts';
+
+const DOLLAR = 1_000_000_000n;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const START = 1_800_000_000_000;
+const EMPTY: WalletFacts = { usableNano: 0n, isStale: false, isArriving: false, runwayDaysLow: null };
+
+const ruleOf = (given: Partial<WrittenRule> = {}): WrittenRule => ({
+  ...{ name: 'main', account: 'openai:acme', unit: 'USD', below: '5', runwayDays: null },
+  ...{ amount: '20', perDay: '40', perMonth: '100', coolDownMinutes: 60, approval: false, dryRun: false },
+  ...{ action: { kind: 'command', command: [process.execPath, '-e', ''], timeoutS: 60 } },
+  ...given,
+});
+
+describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
+  let database: TestDatabase;
+  let ledger: string;
+  let folder: string;
+  /** A machine: its clock as people set it, how long it has been up. */
+  let machine: { wall: number; uptime: number; boot: string };
+  let paid: KeptRun[];
+  let requested: string[];
+
+  beforeAll(async () => {
+    database = await open();
+  }, 60_000);
+  afterAll(() => database?.close());
+  beforeEach(async () => {
+    ledger = await database.newLedger();
+    folder = mkdtempSync(join(tmpdir(), 'tollkeeper-recharge-'));
+    machine = { wall: START, uptime: 1000, boot: 'one' };
+    paid = [];
+    requested = [];
+    return () => rmSync(folder, { recursive: true, force: true });
+  });
+
+  const pass = (ms: number): void => {
+    machine.wall += ms;
+    machine.uptime += ms;
+  };
+  const deskWith = (rule: WrittenRule, given: Partial<RechargePorts> = {}) => {
+    const rules = openRechargeRules(join(folder, 'recharge.json'));
+    rules.set(rule);
+    return openRechargeDesk({
+      ...{ store: openLedgerStore(database.sql, ledger), rules, clock: null, clocks: () => ({ ...machine }) },
+      walletOf: async () => EMPTY,
+      request: async (_, channel, { id }) => {
+        requested.push(`${channel} ${id}`);
+      },
+      onPaid: async (run) => {
+        paid.push(run);
+      },
+      environment: process.env,
+      onTrouble: (what, error) => {
+        throw new Error(what, { cause: error });
+      },
+      ...given,
+    });
+  };
+
+  it('runs the command with the sums in its words and its environment, without a shell', async () => {
+    const out = join(folder, 'out.json');
+    const script = `require('fs').writeFileSync(process.argv[1], JSON.stringify([process.argv.slice(2), process.env.TOLLKEEPER_AMOUNT, process.env.SECRET]))`;
+    const command = [process.execPath, '-e', script, out, '{amount} {unit}', '{account}; echo x', '$(id)', '{run}'];
+    const desk = deskWith(ruleOf({ action: { kind: 'command', command, timeoutS: 60 } }), {
+      environment: { ...process.env, SECRET: 'sk-secret' },
+    });
+    const [looked] = await desk.look();
+    expect(looked?.run).toMatchObject({ state: 'done', amountNano: 20n * DOLLAR, because: 'balance', endsAt: null });
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual([
+      ['20 USD', 'openai:acme; echo x', '$(id)', looked?.run?.id],
+      '20',
+      null,
+    ]);
+    expect(paid.map(({ id }) => id)).toEqual([looked?.run?.id]);
+    expect((await desk.runs(10)).map(({ log }) => log.map(({ state }) => state))).toEqual([['begun', 'done']]);
+  });
+
+  it('does nothing in a dry run, and says so', async () => {
+    const out = join(folder, 'never');
+    const command = [process.execPath, '-e', `require('fs').writeFileSync(${JSON.stringify(out)}, '')`];
+    const desk = deskWith(ruleOf({ dryRun: true, action: { kind: 'command', command, timeoutS: 60 } }));
+    const [looked] = await desk.look();
+    expect(looked?.run).toMatchObject({ isDry: true, state: 'done' });
+    expect(() => readFileSync(out)).toThrow('ENOENT');
+    expect(paid).toEqual([]);
+    // Nor does it use up the caps of what is not dry.
+    const [real] = await deskWith(ruleOf()).look();
+    expect(real?.run).toMatchObject({ isDry: false, state: 'done' });
+  });
+
+  it('asks the owner first where it says so; a yes counts once, a no ends it, silence is none', async () => {
+    const desk = deskWith(ruleOf({ approval: true, coolDownMinutes: 10 }));
+    const [asked] = await desk.look();
+    const id = asked?.run?.id ?? '';
+    expect(asked?.run?.state).toBe('asked');
+    expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'under-way' });
+    expect(await desk.approve(id, 'ana')).toMatchObject({ state: 'done' });
+    expect(await desk.approve(id, 'ana')).toBe('not-asked');
+    expect(await desk.decline('rr_none', 'ana')).toBe('no-such-run');
+    pass(HOUR);
+    const [second] = await desk.look();
+    expect(await desk.decline(second?.run?.id ?? '', 'ana')).toMatchObject({ state: 'declined' });
+    const [third] = await desk.look();
+    pass(DAY);
+    expect(await desk.approve(third?.run?.id ?? '', 'ana')).toBe('not-asked');
+    expect((await desk.runs(10)).find(({ id }) => id === third?.run?.id)).toMatchObject({ state: 'expired' });
+    expect(paid).toHaveLength(1);
+  });
+
+  it('what runs after a yes is what the file says then, and nothing where the rule is gone', async () => {
+    const desk = deskWith(ruleOf({ approval: true }));
+    const [asked] = await desk.look();
+    openRechargeRules(join(folder, 'recharge.json')).remove('main');
+    expect(await desk.approve(asked?.run?.id ?? '', 'ana')).toBe('no-such-rule');
+    expect(paid).toEqual([]);
+  });
+
+  it('a person who recharges by hand says so; a webhook is told in the same transaction', async () => {
+    const page = deskWith(ruleOf({ name: 'page', action: { kind: 'page' } }));
+    const asked = (await page.look()).find(({ rule }) => rule.name === 'page');
+    expect(await page.approve(asked?.run?.id ?? '', 'ana')).toMatchObject({ state: 'done', action: 'page' });
+    const hook = deskWith(ruleOf({ name: 'hook', action: { kind: 'webhook', channel: 'ops' } }));
+    const run = (await hook.look()).find(({ rule }) => rule.name === 'hook')?.run;
+    expect(requested).toEqual([`ops ${run?.id}`]);
+    expect(await hook.settle(run?.id ?? '', false, 'ana')).toMatchObject({ state: 'failed' });
+  });
+
+  it.each([
+    ['ends with 75', 'process.exit(75)', 'failed'],
+    ['ends with anything else', 'process.exit(1)', 'unknown'],
+    ['is killed', 'process.kill(process.pid, "SIGKILL")', 'unknown'],
+  ])('a command that %s', async (_, script, state) => {
+    const action: WrittenRule['action'] = {
+      ...{ kind: 'command', command: [process.execPath, '-e', script], timeoutS: 60 },
+    };
+    const desk = deskWith(ruleOf({ action }));
+    const [looked] = await desk.look();
+    expect(looked?.run?.state).toBe(state);
+    pass(40 * DAY);
+    // What may have been done is not repeated until somebody says what became of it.
+    const [later] = await desk.look();
+    if (state === 'failed') expect(later?.run?.state).toBe('failed');
+    else {
+      expect(later?.decision).toEqual({ kind: 'wait', why: 'unsettled' });
+      expect(await desk.settle(looked?.run?.id ?? '', false, 'ana')).toMatchObject({ state: 'failed' });
+      expect((await desk.look())[0]?.run).not.toBeNull();
+    }
+  });
+
+  it('a command that is not there did nothing, and one that takes too long may have', async () => {
+    const none = deskWith(ruleOf({ action: { kind: 'command', command: ['/none/such'], timeoutS: 60 } }));
+    expect((await none.look())[0]?.run).toMatchObject({ state: 'failed' });
+    const command = [process.execPath, '-e', 'setTimeout(() => {}, 60000)'];
+    const desk = deskWith(ruleOf({ action: { kind: 'command', command, timeoutS: 1 } }));
+    expect((await desk.look())[0]?.run).toMatchObject({ state: 'unknown' });
+  });
+
+  it('killed after it was begun, it counts, and may have been done', async () => {
+    let isKilled: (() => void) | null = null;
+    const killed = new Promise<void>((resolve) => {
+      isKilled = resolve;
+    });
+    // It never comes back to say how the command ended.
+    const desk = deskWith(ruleOf(), {
+      onPaid: async () => {
+        isKilled?.();
+        await new Promise(() => {});
+      },
+    });
+    const begun = deskWith(ruleOf(), { walletOf: async () => EMPTY });
+    void desk.look();
+    await killed;
+    expect((await begun.look())[0]?.decision).toEqual({ kind: 'wait', why: 'cooling-down' });
+    const [row] = await begun.runs(1);
+    const store = openLedgerStore(database.sql, ledger);
+    // As a process leaves it that ends between the note and the command's end.
+    await store.transactBelow(async ({ tx, ledger: of }) => {
+      const { rechargeRuns } = openWatchTables(tx, of);
+      const kept = await rechargeRuns.get(row?.id ?? '');
+      if (kept === undefined || row === undefined) throw new Error('it is not there');
+      await rechargeRuns.put({ ...kept, value: { ...row, state: 'begun', endsAt: row.at + 120_000 }, state: 'begun' });
+    });
+    pass(60_000);
+    expect((await begun.look())[0]?.decision).toEqual({ kind: 'wait', why: 'under-way' });
+    pass(60_000);
+    expect((await begun.look())[0]?.decision).toEqual({ kind: 'wait', why: 'unsettled' });
+  });
+
+  it('two companions that look at once begin one run', async () => {
+    const [one, two] = [deskWith(ruleOf({ approval: true })), deskWith(ruleOf({ approval: true }))];
+    const clock = name === 'postgres' ? database.sql.clock : null;
+    const three = deskWith(ruleOf({ approval: true }), { clock });
+    const looked = (await Promise.all([one.look(), two.look(), ...(clock === null ? [] : [three.look()])])).flat();
+    expect(looked.filter(({ run }) => run !== null)).toHaveLength(1);
+    expect(await one.runs(10)).toHaveLength(1);
+  });
+
+  it('a file that nobody understands stops every rule, and is left as it is', async () => {
+    const troubles: string[] = [];
+    const desk = deskWith(ruleOf(), { onTrouble: (what) => troubles.push(what) });
+    const path = join(folder, 'recharge.json');
+    for (const text of ['{', '{"version":1,"rules":[{"name":"x"}]}', '{"version":2,"rules":[]}']) {
+      writeFileSync(path, text, { mode: 0o600 });
+      expect(await desk.look()).toEqual([]);
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    }
+    expect(troubles).toEqual(Array(3).fill('the recharge rules could not be read: no rule is followed'));
+  });
+
+  it('never exceeds its caps in any 24 hours or 31 days, however clocks are set and companions restart', async () => {
+    const step = fc.oneof(
+      {
+        weight: 5,
+        arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 2 * DAY }) }),
+      },
+      fc.record({ kind: fc.constant('set' as const), ms: fc.integer({ min: -60 * DAY, max: 60 * DAY }) }),
+      fc.record({ kind: fc.constant('reboot' as const), ms: fc.integer({ min: 0, max: DAY }) }),
+    );
+    const runs = name === 'postgres' ? 6 : 20;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+        ledger = await database.newLedger();
+        machine = { wall: START, uptime: 1000, boot: '0' };
+        let truth = 0;
+        const done: { at: number; nano: bigint }[] = [];
+        const rule = ruleOf({ action: { kind: 'webhook', channel: 'ops' }, coolDownMinutes: 10 });
+        const ports = {
+          request: async (_: unknown, __: string, { amountNano }: KeptRun) => {
+            done.push({ at: truth, nano: amountNano });
+          },
+        };
+        let desk = deskWith(rule, ports);
+        for (const [at, { kind, ms }] of steps.entries()) {
+          if (kind === 'pass') pass(ms);
+          if (kind === 'set') machine.wall += ms;
+          // While it is off, only the clock that nobody has set goes on.
+          if (kind === 'reboot') machine = { wall: machine.wall + ms, uptime: 0, boot: `${at}` };
+          if (kind !== 'set') truth += ms;
+          if (kind === 'reboot') desk = deskWith(rule, ports);
+          await Promise.all([desk.look(), desk.look()]);
+        }
+        for (const { at: from } of done) {
+          const within = (span: number) =>
+            done.filter(({ at }) => at >= from && at < from + span).reduce((sum, { nano }) => sum + nano, 0n);
+          expect(within(DAY)).toBeLessThanOrEqual(40n * DOLLAR);
+          expect(within(31 * DAY)).toBeLessThanOrEqual(100n * DOLLAR);
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+});
