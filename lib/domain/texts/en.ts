@@ -13,8 +13,8 @@ import { enNotes } from './en-notes.ts';
 import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
-import { enRefusals } from './en-refusals.ts';
 import { enRecharge } from './en-recharge.ts';
+import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enWaste } from './en-waste.ts';
 

@@ -14,8 +14,8 @@ import { zhNotes } from './zh-notes.ts';
 import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
-import { zhRefusals } from './zh-refusals.ts';
 import { zhRecharge } from './zh-recharge.ts';
+import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhWaste } from './zh-waste.ts';
 
