@@ -111,10 +111,12 @@ export interface RefusalsView {
   readonly stories: readonly ShownStory[];
 }
 
+/** A pressure point with names for people. */
 export interface ShownPoint extends PressurePoint {
   readonly providerName: string;
 }
 
+/** A story with names for people, and what they said of it. */
 export interface ShownStory extends RefusalStory {
   readonly providerName: string;
   /** Null: not known whose wallet it was. */

@@ -34,6 +34,7 @@ import type { Replies, RequestOf, SettleReply } from './messages.ts';
 import { noteAsked, noteLeft, noteStopped } from './note-block.ts';
 import { noteEnd, noteSent, readKnown } from './sent-prompts.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
+import { swappedOf } from './swapped-of.ts';
 import { tellLow } from './tell-low.ts';
 
 /** Reviews a call about to leave; a card only when it is to be held. */
@@ -243,14 +244,6 @@ function showAfter(
         })
       : facts && request.batch && explainLeftOut(facts, request.batch),
   };
-}
-
-/** A cheaper model that was chosen on a card, while the page still names the other one. */
-function swappedOf(
-  asked: string | null,
-  sent: string | null,
-): { readonly asked: string; readonly sent: string } | null {
-  return asked === null || sent === null || asked === sent ? null : { asked, sent };
 }
 
 /** What is left to do after a part of a batch went out. */
