@@ -8,6 +8,7 @@ import { readDaemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
 import { serveApi } from './api/serve-api.ts';
+import { send as sendOnce } from './balance/send.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
@@ -33,6 +34,8 @@ import { openMasterKey } from './secrets/master-key.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { openSites } from './sites/sites.ts';
+import { linesOf } from './watch/lines.ts';
+import { openWatch, type Watch } from './watch/open-watch.ts';
 
 /** How a companion is opened. */
 export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
@@ -47,6 +50,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly metrics?: MetricsAccess;
   /** Absent or null: no log is kept. */
   readonly log?: LogOptions | null;
+  /** False: no provider is asked for balances unless somebody says so. Absent: they are, for named accounts. */
+  readonly isPolling?: boolean;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -57,6 +62,7 @@ export interface Companion {
   readonly holds: Holds;
   readonly store: LedgerStore;
   readonly source: LedgerSource;
+  readonly watch: Watch;
   /** What was done when the ledger was opened, to be said loudly. */
   readonly news: OpenedDatabase['news'];
   /** Ends the calls under way, then everything. */
@@ -143,10 +149,16 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       const { origin } = daemon;
       return {
         ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, source: database.source },
-        ...{ policies: governed.policies, breaker: governed.breaker, recharges },
+        ...{ policies: governed.policies, breaker: governed.breaker, recharges, watch },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
+    const watch = openWatch({
+      ...{ store, ports, accounts, standIns: options.standIns ?? {}, secretHex, send: sendOnce },
+      lines: async () => linesOf(recharges.rules, onTrouble),
+      ...{ now: Date.now, dayOf: clock.dayOf, random: Math.random, isPolling: options.isPolling ?? true, onTrouble },
+    });
+    closing.push(watch.stop);
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
       ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin },
@@ -170,7 +182,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       await gateway.stop();
       await close();
     };
-    return { gateway, holds, store, source: database.source, news, stop };
+    return { gateway, holds, store, watch, source: database.source, news, stop };
   } catch (error) {
     await close();
     throw error;

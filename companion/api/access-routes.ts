@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { accountRowId } from '../../lib/ledger/ledger-context.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
+import { forgetPollState } from '../watch/poll-state.ts';
+import { inWatchTables } from '../watch/watch-desk.ts';
 import { ApiProblem, type ApiRoute, route } from './route.ts';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -59,10 +61,13 @@ export const accessRoutes: readonly ApiRoute[] = [
     path: '/accounts/{provider}/{name}',
     summary: 'Forget an account and its key',
     input: v.object({ provider: v.string(), name: v.string() }),
-    answer: async (input, { accounts }) => {
+    answer: async (input, { accounts, store }) => {
       if (!accounts.remove(input.provider, input.name)) {
         throw new ApiProblem(404, `${input.provider} has no account "${input.name}"`);
       }
+      await inWatchTables({ store }, ({ watchStates }) =>
+        forgetPollState(watchStates, accountRowId(input.provider, input.name)),
+      );
       return { accounts: accounts.list() };
     },
   }),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { askAccount, WHY_NOT_ASKED } from '../balance/ask-account.ts';
 import { send } from '../balance/send.ts';
 import { describeBalance } from '../balance/write-balance.ts';
+import { keepAnswer } from '../watch/poll-account.ts';
 import { ApiProblem, type ApiRoute, route } from './route.ts';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -20,10 +21,13 @@ export const balanceRoutes: readonly ApiRoute[] = [
       site: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
       lang: v.optional(v.picklist(['en', 'zh']), 'en'),
     }),
-    answer: async ({ provider, account, site, lang }, { accounts, now }) => {
+    answer: async ({ provider, account, site, lang }, { accounts, now, watch }) => {
       const found = accounts.find(provider, account);
       if (found === null) throw new ApiProblem(404, sayNoAccount(provider, account));
-      const said = await askAccount({ provider, site, key: found.key }, { send, now });
+      const place = site ?? watch.desk.standIns[found.provider] ?? null;
+      const said = await askAccount({ provider, site: place, key: found.key }, { send, now });
+      // What another address says may be of another wallet.
+      if (site === null) await keepAnswer(found, { said, key: found.key, sent: 2 }, watch.desk);
       if (typeof said === 'string') throw new ApiProblem(400, WHY_NOT_ASKED[said]);
       const { asked, answer } = said;
       if (answer.kind === 'no-key') throw new ApiProblem(400, `${asked.provider.name} tells no key what is left`);

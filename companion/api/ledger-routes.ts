@@ -4,6 +4,7 @@ import { toDecimal } from '../../lib/domain/money.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { balancesOf, readWallets } from '../../lib/ledger/ledger-context.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
+import { listPolls } from '../watch/list-polls.ts';
 import { listBudgets } from './budget-routes.ts';
 import { dayIn, daysBefore } from './days.ts';
 import { type ApiDesk, type ApiRoute, route } from './route.ts';
@@ -32,6 +33,7 @@ export const ledgerRoutes: readonly ApiRoute[] = [
         ...{ version: desk.version, origin: desk.origin, startedAt: desk.startedAt, zone: desk.zone },
         ...{ callsUnderWay: calls, today: spentToday, month: spentThisMonth },
         ...{ budgets: await listBudgets(desk), balances: await listBalances(desk) },
+        unread: (await listPolls(desk, 'en')).filter(({ state }) => state === 'unread'),
       };
     },
   }),

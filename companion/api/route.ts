@@ -12,6 +12,7 @@ import type { Accounts } from '../secrets/accounts.ts';
 import type { Browsers } from '../secrets/browsers.ts';
 import type { Tokens } from '../secrets/tokens.ts';
 import type { Sites } from '../sites/sites.ts';
+import type { Watch } from '../watch/open-watch.ts';
 
 /** What routes answer from. */
 export interface ApiDesk {
@@ -31,6 +32,7 @@ export interface ApiDesk {
   readonly codes: PairCodes;
   /** Whether there is a channel of this name. Absent: there are none. */
   readonly hasChannel?: (name: string) => Promise<boolean>;
+  readonly watch: Watch;
   readonly version: string;
   readonly origin: string;
   /** IANA name: whose days are meant. */

@@ -21,6 +21,7 @@ import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { siteRoutes } from './site-routes.ts';
 import { isStreamed } from './stream.ts';
 import { verdictRoutes } from './verdict-routes.ts';
+import { watchRoutes } from './watch-routes.ts';
 
 const ROOT = '/api/v1';
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -29,6 +30,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
 export const apiRoutes: readonly ApiRoute[] = [
   ...ledgerRoutes,
   ...balanceRoutes,
+  ...watchRoutes,
   ...exportRoutes,
   ...verdictRoutes,
   ...budgetRoutes,

@@ -1,4 +1,5 @@
 import type { BalanceAsk } from '../../lib/domain/balance-ask.ts';
+import { ARRIVAL_WAYS } from '../../lib/domain/help.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { readBalanceByKey } from '../../lib/engine/read-balance-by-key.ts';
 import { families, findProvider, providers } from '../../lib/providers/registry.ts';
@@ -8,6 +9,7 @@ import { type Environment, findKeys, readKey } from '../balance/find-keys.ts';
 import { type Found, isOfTwin } from '../balance/is-of-twin.ts';
 import { send } from '../balance/send.ts';
 import { describeBalance, writeBalance } from '../balance/write-balance.ts';
+import { reportRecharged, showWatched } from './balance-watched.ts';
 import type { Command, CommandContext } from './command.ts';
 import { writeRows } from './help.ts';
 import { createUserError } from './user-error.ts';
@@ -16,8 +18,11 @@ import { createUserError } from './user-error.ts';
 export const balanceCommand: Command = {
   name: 'balance',
   summary: 'Ask a provider with a key what is left: parts, age, how sure, where to recharge',
-  operands: '[provider]',
+  operands: '[provider | watched | recharged <account>]',
   options: {
+    amount: { type: 'string', value: '<sum>', summary: 'With recharged: how much, such as 10.' },
+    unit: { type: 'string', value: '<unit>', summary: "With recharged: what it is in (the balance's own)." },
+    by: { type: 'string', value: '<way>', summary: `With recharged: ${ARRIVAL_WAYS.join(', ')}.` },
     site: { type: 'string', value: '<host>', summary: 'Where the site is, of software that many sites run.' },
     all: { type: 'boolean', summary: 'Every provider whose variable is set.' },
     'key-stdin': { type: 'boolean', summary: 'Read the key from stdin instead of a variable.' },
@@ -33,6 +38,8 @@ export const balanceCommand: Command = {
 export async function runBalance(context: CommandContext, environment: Environment): Promise<number> {
   const { values, operands, print } = context;
   const language = readLanguage(values.lang);
+  if (operands[0] === 'watched') return showWatched(context, language);
+  if (operands[0] === 'recharged') return reportRecharged(context);
   const found = values.all === true ? await askAll(context, environment) : [await askOne(context, environment)];
   const [name = ''] = operands;
   for (const [index, { asked, answer }] of found.entries()) {
@@ -176,6 +183,10 @@ function writeNotes(): readonly string[] {
     '',
     'No key is told what is left at:',
     ...writeRows([['', none.join(', ')]]),
+    '',
+    'A companion that runs asks for the balances of named accounts by itself:',
+    '  tollkeeper balance watched                          what it was told, and when',
+    '  tollkeeper balance recharged work --amount 10       it waits for the money',
     '',
     'Exit codes: 0 everything was read, 1 something could not be read,',
     '2 the command was not understood or there is no key.',

@@ -24,6 +24,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   estimate: async () => (await import('./estimate.ts')).estimateCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   balance: async () => (await import('./balance.ts')).balanceCommand,
+  reconcile: async () => (await import('./reconcile.ts')).reconcileCommand,
   accuracy: async () => (await import('./accuracy.ts')).accuracyCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   alerts: async () => (await import('./alerts.ts')).alertsCommand,

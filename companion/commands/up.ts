@@ -50,6 +50,7 @@ export const upCommand: Command = {
       value: '<level>',
       summary: 'debug, info (every call), warn (what went wrong) or error (info; TOLLKEEPER_LOG_LEVEL).',
     },
+    'no-polling': { type: 'boolean', summary: 'Ask no provider for the balances of named accounts.' },
     json: { type: 'boolean', summary: 'Print one line of JSON with the addresses, for scripts.' },
   },
   notes: () => [
@@ -73,6 +74,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
       server,
       standIns: readUpstreams(values.upstream),
       metrics: readMetrics(values.metrics),
+      isPolling: values['no-polling'] !== true,
       log: readLogOptions({ log: values.log, level: values['log-level'] }, process.env),
     },
     complain,
@@ -88,7 +90,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
 }
 
 async function open(
-  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns' | 'server' | 'metrics' | 'log'>,
+  given: Pick<CompanionOptions, 'folder' | 'port' | 'zone' | 'standIns' | 'server' | 'metrics' | 'log' | 'isPolling'>,
   complain: (line: string) => void,
 ): Promise<Companion> {
   const { port, folder } = given;

@@ -1,5 +1,6 @@
 import type { IndexValue, LedgerRows, LedgerWhere } from '../../lib/ledger/table.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
+import { keepingHistory } from './balance-history.ts';
 import { type NewestId, openNewestId } from './newest-id.ts';
 import { type RowTable, rowTables, tableNames } from './row-tables.ts';
 import { LedgerError, type Transaction } from './sql.ts';
@@ -51,7 +52,10 @@ export function openKeptTables(ledger: string): KeptTables {
       const tables = openLate((name) => {
         const table = openSqlTable(tx, ledger, name);
         const of = kept.get(name);
-        if (of !== undefined) return openKept(of, table, turn);
+        if (of !== undefined) {
+          const remembered = openKept(of, table, turn);
+          return name === 'readings' ? keepingHistory(remembered, tx, ledger) : remembered;
+        }
         return name === 'records' ? openRecords(table, newest) : table;
       });
       const end = (): void => {

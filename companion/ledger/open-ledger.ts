@@ -1,10 +1,11 @@
 import type { SettleLedger, SettlePorts } from '../../lib/engine/ports.ts';
 import { openLedger } from '../../lib/ledger/ledger.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
+import { keepingHistory } from './balance-history.ts';
 import { openKeptTables } from './kept-tables.ts';
 import { openNotingTables } from './noting-tables.ts';
 import type { Sql, Transaction } from './sql.ts';
-import { openSqlTables } from './sql-tables.ts';
+import { openLate, openSqlTable } from './sql-tables.ts';
 import { readSyncState } from './sync-notes.ts';
 
 /** The ledger's rows in a database whose tables are there. */
@@ -89,5 +90,9 @@ async function runShared<T>(
 ): Promise<T> {
   // What is read here is written again, changed: of two companions that do so at once one begins anew.
   if (dialect === 'postgres') await tx.run('set transaction isolation level serializable');
-  return work({ tx, ledger, tables: openSqlTables(tx, ledger) });
+  const tables = openLate((name) => {
+    const table = openSqlTable(tx, ledger, name);
+    return name === 'readings' ? keepingHistory(table, tx, ledger) : table;
+  });
+  return work({ tx, ledger, tables });
 }

@@ -4,12 +4,7 @@ import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { columnOf, type RowTable, rowTables } from './row-tables.ts';
 import { LedgerError, type Row, type SqlValue, type Transaction, toBigint, toText } from './sql.ts';
 
-/** The ledger's tables inside one transaction of a database. */
-export function openSqlTables(tx: Transaction, ledger: string): LedgerTables {
-  return openLate((name) => openSqlTable(tx, ledger, name));
-}
-
-/** One of them. */
+/** One of the ledger's tables inside one transaction of a database. */
 export function openSqlTable(tx: Transaction, ledger: string, name: keyof LedgerTables): AnyTable {
   return openTable({ tx, ledger, table: rowTables[name] });
 }

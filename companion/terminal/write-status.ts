@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { widthOf } from './columns.ts';
+import { widthOf, wrapColumns } from './columns.ts';
 import { shorten, showAmount } from './shorten.ts';
 import type { ShownBudget } from './write-budgets.ts';
 
@@ -20,6 +20,14 @@ export interface ShownStatus {
     readonly usable: string | null;
     /** Epoch ms. */
     readonly readAt: number;
+  }[];
+  /** Named accounts whose balance could not be read when it was asked for last. Absent: of an older companion. */
+  readonly unread?: readonly {
+    readonly provider: string;
+    readonly name: string;
+    readonly problem: string | null;
+    /** Epoch ms. */
+    readonly failingSince: number | null;
   }[];
 }
 
@@ -45,7 +53,7 @@ export function writeStatus(status: ShownStatus, now: number): readonly string[]
     `${styleText('bold', `Tollkeeper ${version}`)}  ${origin}`,
     dim(`up ${writeAge(now - startedAt)}, ${running}`),
     ...writeSpent(status),
-    ...section('Accounts', writeBalances(status, now)),
+    ...section('Accounts', [...writeBalances(status, now), ...writeUnread(status, now)]),
     ...section('Budgets', status.budgets.map(writeBudget)),
     ...(status.budgets.length > 0
       ? []
@@ -83,6 +91,17 @@ function writeBalances({ balances }: ShownStatus, now: number): readonly string[
     const isEmpty = usable !== null && Number(usable) <= 0;
     const shown = left.padStart(16);
     return `${fit(name ?? account, 30)}${isEmpty ? styleText('red', shown) : shown}${dim(`   read ${writeAge(now - readAt)} ago`)}`;
+  });
+}
+
+/** What could not be read has no figure: it is not zero. */
+function writeUnread({ unread = [] }: ShownStatus, now: number): readonly string[] {
+  return unread.flatMap(({ provider, name, problem, failingSince }) => {
+    const since = failingSince === null ? '' : ` for ${writeAge(now - failingSince)}`;
+    return [
+      `${fit(`${provider} ${name}`, 30)}${styleText('yellow', `could not be read${since}`)}`,
+      ...(problem === null ? [] : wrapColumns(problem, COLUMNS - 4).map((line) => dim(`    ${line}`))),
+    ];
   });
 }
 

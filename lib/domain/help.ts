@@ -30,9 +30,12 @@ export interface Refunds {
   readonly source: string;
 }
 
+/** Ways of paying; `any`: whichever it is. */
+export const ARRIVAL_WAYS = ['card', 'alipay', 'wechat', 'bank-transfer', 'cryptocurrency', 'any'] as const;
+
 /** How long one way of paying takes, minutes. */
 export interface Arrival {
-  readonly by: 'card' | 'alipay' | 'wechat' | 'bank-transfer' | 'cryptocurrency' | 'any';
+  readonly by: (typeof ARRIVAL_WAYS)[number];
   readonly minutes: readonly [low: number, high: number];
   readonly source: string;
 }

@@ -35,8 +35,11 @@ export function pathOf(provider: Provider, ask: BalanceAsk): string {
   return provider.surfaces.find(({ id }) => id === ask.surface)?.path ?? '/';
 }
 
+/** What of an ask its requests are made of. */
+export type RequestedAsk = Partial<Pick<BalanceAsk, 'key' | 'query' | 'id'>>;
+
 /** The request for a path at an origin, with the key where it belongs. */
-export function requestOf(ask: BalanceAsk, origin: string, path: string, { key, id }: AskedWith): AskedRequest {
+export function requestOf(ask: RequestedAsk, origin: string, path: string, { key, id }: AskedWith): AskedRequest {
   const place = ask.key ?? BEARER;
   const query = { ...ask.query, ...(place.in === 'query' && { [place.name]: key }) };
   const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
@@ -53,7 +56,7 @@ function keyHeader(place: KeyPlace, key: string, id: string | null): Readonly<Re
   return { authorization: `Basic ${base64(`${id ?? ''}:${key}`)}` };
 }
 
-function idHeader({ id: asked }: BalanceAsk, id: string | null): Readonly<Record<string, string>> {
+function idHeader({ id: asked }: RequestedAsk, id: string | null): Readonly<Record<string, string>> {
   return asked?.header === undefined || id === null ? {} : { [asked.header]: id };
 }
 

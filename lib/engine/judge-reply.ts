@@ -20,10 +20,13 @@ const SCOPE =
 const KEY =
   /api[ _-]?key|credential|unauthori[sz]ed|authenticat|authorization|(?:invalid|no|missing|expired)[ _-](?:access[ _-])?token|token not found|令牌|access token/i;
 
+/** What of an ask its replies are judged by. */
+export type JudgedAsk = Partial<Pick<BalanceAsk, 'id'>> & Pick<BalanceAsk, 'keyKind'>;
+
 /** The JSON of a reply, or what is wrong with it by status and form. What the JSON means is for others to say. */
 export function judgeReply(
   reply: Reply,
-  ask: BalanceAsk,
+  ask: JudgedAsk,
 ): { readonly json: unknown } | { readonly problem: BalanceProblem } {
   if (reply.kind === 'failed') return { problem: { kind: reply.why } };
   const { status, text, headers } = reply;
@@ -45,12 +48,12 @@ export function judgeReply(
 }
 
 /** What an answer is that nothing could be read from: some tell of a wrong key with 200. */
-export function unreadable(status: number, text: string, ask: BalanceAsk): BalanceProblem {
+export function unreadable(status: number, text: string, ask: JudgedAsk): BalanceProblem {
   const said = text.slice(0, 2000);
   return KEY.test(said) || SCOPE.test(said) ? keyProblem(status, said, ask) : { kind: 'unknown-answer', status };
 }
 
-function keyProblem(status: number, text: string, { keyKind }: BalanceAsk): BalanceProblem {
+function keyProblem(status: number, text: string, { keyKind }: JudgedAsk): BalanceProblem {
   const isScope = SCOPE.test(text.slice(0, 2000)) || (status === 403 && keyKind !== 'ordinary');
   return isScope ? { kind: 'wrong-kind-of-key', needs: keyKind } : { kind: 'wrong-key' };
 }

@@ -68,6 +68,24 @@ export const anthropic = describe({
     source: 'https://github.com/anthropics/anthropic-sdk-python/issues/1942',
     date: '2026-09-20',
   },
+  costsByKey: {
+    host: 'api.anthropic.com',
+    path: '/v1/organizations/cost_report',
+    key: { in: 'header', name: 'x-api-key' },
+    headers: { 'anthropic-version': '2023-06-01' },
+    query: { bucket_width: '1d', limit: '31' },
+    from: { name: 'starting_at', form: 'iso' },
+    next: { at: '$.next_page', name: 'page' },
+    // In hundredths of the currency; without what Priority Tier costs.
+    reads: {
+      ...{ list: '$.data', day: '$.starting_at', items: '$.results' },
+      ...{ amount: '$.amount', perUnit: '100', unit: '$.currency' },
+    },
+    keyKind: 'admin',
+    variables: ['ANTHROPIC_ADMIN_KEY', 'ANTHROPIC_ADMIN_API_KEY'],
+    source: 'https://platform.claude.com/docs/en/api/admin-api/usage-cost/get-cost-report',
+    date: '2026-11-22',
+  },
   links: {
     recharge: '/settings/billing',
     keys: '/settings/keys',

@@ -55,6 +55,21 @@ export const openai = describe({
   boundName: 'max_completion_tokens',
   identity: { surface: 'openai/me', account: '$.id', name: '$.email' },
   balanceByKey: { why: 'session-only', source: 'steipete/CodexBar docs/openai.md', date: '2026-08-21' },
+  costsByKey: {
+    host: 'api.openai.com',
+    path: '/v1/organization/costs',
+    query: { bucket_width: '1d', limit: '31' },
+    from: { name: 'start_time', form: 'seconds' },
+    next: { at: '$.next_page', name: 'page' },
+    reads: {
+      ...{ list: '$.data', day: '$.start_time', items: '$.results' },
+      ...{ amount: '$.amount.value', unit: '$.amount.currency' },
+    },
+    keyKind: 'admin',
+    variables: ['OPENAI_ADMIN_KEY'],
+    source: 'https://platform.openai.com/docs/api-reference/usage/costs',
+    date: '2026-11-22',
+  },
   links: {
     recharge: '/settings/organization/billing/overview',
     keys: '/account/api-keys',

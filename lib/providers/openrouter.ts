@@ -102,6 +102,16 @@ export const openrouter = describe({
       date: '2026-11-21',
     },
   ],
+  // The last 30 days that are over, by model.
+  costsByKey: {
+    host: 'openrouter.ai',
+    path: '/api/v1/activity',
+    reads: { list: '$.data', day: '$.date', amount: '$.usage', unit: 'USD' },
+    keyKind: 'management',
+    variables: ['OPENROUTER_MANAGEMENT_KEY', 'OPENROUTER_PROVISIONING_KEY'],
+    source: 'https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity',
+    date: '2026-11-22',
+  },
   links: {
     recharge: '/settings/credits',
     keys: '/settings/keys',

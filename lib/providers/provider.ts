@@ -1,5 +1,6 @@
 import type { BalanceAsk, NoBalanceByKey } from '../domain/balance-ask.ts';
 import type { Draft } from '../domain/call.ts';
+import type { CostAsk } from '../domain/cost-ask.ts';
 import type { ProviderHelp } from '../domain/help.ts';
 import type { Price } from '../domain/price.ts';
 import type { PromptCache } from '../domain/prompt-cache.ts';
@@ -78,6 +79,8 @@ export interface Provider extends PageProvider {
    * nothing of it.
    */
   readonly balanceByKey?: readonly BalanceAsk[] | NoBalanceByKey;
+  /** How it is asked with a key what was billed a day. Absent: it is not, or nobody has looked. Pages get nothing of it. */
+  readonly costsByKey?: CostAsk;
   /** How its chat requests bound an answer, where some of its models take no `max_tokens`. Absent: by `max_tokens`. */
   readonly boundName?: 'max_completion_tokens';
   /** What its addresses at the companion may begin with besides its id. Absent: the id alone. */

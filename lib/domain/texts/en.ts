@@ -17,6 +17,7 @@ import { enRecharge } from './en-recharge.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enWaste } from './en-waste.ts';
+import { enWatch } from './en-watch.ts';
 
 /**
  * Every sentence for people, in English: the one catalogue of browser and companion. `{name}` is filled from
@@ -42,6 +43,7 @@ export const en = {
   ...enRelays,
   ...enForecast,
   ...enWaste,
+  ...enWatch,
 
   // Whether anything was charged: as the end of a line, and alone.
   'charged.no': ' Nothing was charged.',

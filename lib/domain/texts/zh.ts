@@ -18,6 +18,7 @@ import { zhRecharge } from './zh-recharge.ts';
 import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhWaste } from './zh-waste.ts';
+import { zhWatch } from './zh-watch.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
@@ -40,6 +41,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhRelays,
   ...zhForecast,
   ...zhWaste,
+  ...zhWatch,
 
   'charged.no': '，本次未扣费。',
   'charged.partly': '，已收到的部分已扣费。',

@@ -1,0 +1,133 @@
+import { explainBalanceProblem } from '../../lib/domain/balance-problem.ts';
+import { toDecimal } from '../../lib/domain/money.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
+import type { Language } from '../../lib/domain/text.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
+import type { Leak } from '../../lib/watch/find-leaks.ts';
+import type { SeenCall } from '../../lib/watch/reconcile.ts';
+import type { CostDay, ReconciledCosts } from './reconcile-costs.ts';
+import type { Reconciled, ReconciledWallet, ReconcileRange } from './reconcile-wallets.ts';
+
+/** The ledger beside wallets and bills, for programs: amounts are decimals as text, instants epoch ms, null is unknown. */
+export interface ShownReconciled {
+  readonly from: number;
+  readonly to: number;
+  /** There were more calls than are looked at: differences of the oldest days are too large. */
+  readonly isCut: boolean;
+  readonly wallets: readonly ShownWallet[];
+  readonly bills: readonly ShownBills[];
+}
+
+export interface ShownWallet {
+  readonly account: string;
+  readonly name: string | null;
+  readonly provider: string;
+  readonly unit: string;
+  readonly readings: number;
+  readonly days: readonly ShownDay[];
+  readonly topUps: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly amount: string;
+    readonly isReported: boolean;
+  }[];
+  readonly leaks: readonly ShownLeak[];
+  readonly frozen: readonly { readonly from: number; readonly to: number; readonly amount: string }[];
+}
+
+interface ShownDay {
+  readonly day: string;
+  readonly gone: string;
+  readonly seen: string;
+  readonly difference: string;
+  readonly toppedUp: string;
+  readonly unknownCalls: number;
+  readonly isExplained: boolean;
+  readonly isSettled: boolean;
+}
+
+interface ShownLeak {
+  readonly from: number;
+  readonly to: number;
+  readonly missing: string;
+  readonly isMatch: boolean;
+  readonly calls: readonly {
+    readonly id: string;
+    readonly providerRequestId: string | null;
+    readonly model: string | null;
+    readonly at: number;
+    readonly endedAt: number;
+    readonly outcome: string;
+    readonly setAside: string | null;
+  }[];
+}
+
+/** What a provider says it billed, or why that is not known. */
+export interface ShownBills {
+  readonly provider: string;
+  readonly account: string;
+  readonly days: readonly {
+    readonly day: string;
+    readonly unit: string;
+    readonly stated: string;
+    readonly seen: string;
+    readonly difference: string;
+    readonly unknownCalls: number;
+  }[];
+  /** Null: it was read. */
+  readonly problem: string | null;
+}
+
+/** What was found, as programs read it. */
+export function describeReconciled(
+  found: Reconciled & { readonly costs: readonly ReconciledCosts[]; readonly range: ReconcileRange },
+  language: Language,
+): ShownReconciled {
+  return {
+    ...{ from: found.range.from, to: found.range.now, isCut: found.isCut },
+    wallets: found.wallets.map(showWallet),
+    bills: found.costs.map((costs) => showBills(costs, language)),
+  };
+}
+
+function showWallet({ account, unit, readings, days, spans, leaks, frozen }: ReconciledWallet): ShownWallet {
+  return {
+    ...{ account: account.id, name: account.name, provider: account.provider, unit, readings },
+    days: days.map(({ day, goneNano, seenNano, differenceNano, topUpNano, unknownCalls, isExplained, isSettled }) => ({
+      ...{ day, gone: toDecimal(goneNano), seen: toDecimal(seenNano), difference: toDecimal(differenceNano) },
+      ...{ toppedUp: toDecimal(topUpNano), unknownCalls, isExplained, isSettled },
+    })),
+    topUps: spans.flatMap(({ topUps }) =>
+      topUps.map(({ from, to, nano, isReported }) => ({ from, to, amount: toDecimal(nano), isReported })),
+    ),
+    leaks: leaks.map(showLeak),
+    frozen: frozen.map(({ from, to, nano }) => ({ from, to, amount: toDecimal(nano) })),
+  };
+}
+
+function showLeak({ from, to, missingNano, isMatch, calls }: Leak): ShownLeak {
+  return { from, to, missing: toDecimal(missingNano), isMatch, calls: calls.map(showCall) };
+}
+
+function showCall(call: SeenCall): ShownLeak['calls'][number] {
+  const { callId: id, providerRequestId, model, openedAt: at, settledAt: endedAt, outcome, setAsideNano } = call;
+  const setAside = setAsideNano === null ? null : toDecimal(setAsideNano);
+  return { id, providerRequestId, model, at, endedAt, outcome, setAside };
+}
+
+function showBills(costs: ReconciledCosts, language: Language): ShownBills {
+  const { provider, name: account } = costs;
+  if (costs.kind === 'read') return { provider, account, days: costs.days.map(showCostDay), problem: null };
+  const why =
+    costs.kind === 'later'
+      ? 'It was asked as often as it may be in an hour: try again later.'
+      : explainBalanceProblem(costs.problem, findProvider(provider)?.name ?? provider)
+          .map((text) => renderText(text, language))
+          .join(' ');
+  return { provider, account, days: [], problem: why };
+}
+
+function showCostDay({ day, unit, statedNano, seenNano, differenceNano, unknownCalls }: CostDay) {
+  const [stated, seen, difference] = [toDecimal(statedNano), toDecimal(seenNano), toDecimal(differenceNano)];
+  return { day, unit, stated, seen, difference, unknownCalls };
+}

@@ -1,0 +1,138 @@
+import { explainBalanceProblem } from '../../lib/domain/balance-problem.ts';
+import { isOnHost, parseOrigin } from '../../lib/domain/surface.ts';
+import { idsStandingFor, isOwnWallet } from '../../lib/ledger/ledger-context.ts';
+import type { AccountRow } from '../../lib/ledger/rows.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
+import type { Condition } from '../../lib/watch/alert.ts';
+import { statedMinutes } from '../../lib/watch/recharge.ts';
+import {
+  differsCondition,
+  lateCondition,
+  unreadCondition,
+  type WatchedAccount,
+} from '../../lib/watch/watch-conditions.ts';
+import { linksOf } from '../balance/write-balance.ts';
+import { openWatchTables } from '../ledger/watch-tables.ts';
+import { type PollState, readPollStates } from './poll-state.ts';
+import { readPending, readReports } from './recharges.ts';
+import { reconcileWallets } from './reconcile-wallets.ts';
+import type { WatchDesk } from './watch-desk.ts';
+
+/** What finders look with. */
+export interface FinderDesk extends Pick<WatchDesk, 'store' | 'now'> {
+  /** The day of an instant, in the zone of whoever is told. */
+  readonly dayOf: (at: number) => string;
+}
+
+/** An account that nobody asked for since is nobody's any more: its companion is gone, or its key, ms. */
+const ABANDONED_MS = 3 * 86_400_000;
+/** So many days are reconciled unasked: yesterday's evening may end today. */
+const DIFFERS_MS = 2 * 86_400_000;
+/** Where there are more calls of a provider nobody looks unasked. */
+const CALLS_MAX = 10_000;
+
+/** Balances and calls are put side by side no more often than this, ms: all calls of two days are read for it. */
+const DIFFERS_EVERY_MS = 30 * 60_000;
+
+/**
+ * Opens the finder of what watching balances finds: what cannot be read, what was paid and did not come, what was taken and
+ * not seen. It may be asked as often as one likes.
+ */
+export function openWatchFinder(desk: FinderDesk): () => Promise<readonly Condition[]> {
+  let last: { readonly at: number; readonly differing: readonly Condition[] } | null = null;
+  return async () => {
+    const at = desk.now();
+    if (last === null || Math.abs(at - last.at) >= DIFFERS_EVERY_MS)
+      last = { at, differing: await findDiffering(desk) };
+    return [...(await findUnread(desk)), ...(await findLate(desk)), ...last.differing];
+  };
+}
+
+/** Accounts whose balance could not be read for a day. */
+export async function findUnread({ store, now }: FinderDesk): Promise<readonly Condition[]> {
+  const states = await store.transactBelow(({ tx, ledger }) => readPollStates(openWatchTables(tx, ledger).watchStates));
+  return states.flatMap((state) => {
+    const { failingSince, readAt, triedAt } = state;
+    const why = explainPoll(state);
+    if (failingSince === null || why === null || now() - (triedAt ?? 0) > ABANDONED_MS) return [];
+    const account = { id: state.wallet ?? state.id, name: state.name, ...placeOf(state.provider, 'console') };
+    return unreadCondition({ account, failingSince, readAt, why }, now()) ?? [];
+  });
+}
+
+/** Why a balance was not read, and what to do; null: it was. */
+export function explainPoll({ problem, provider }: PollState) {
+  if (problem === null) return null;
+  const name = findProvider(provider)?.name ?? provider;
+  return problem.kind === 'not-asked'
+    ? explainBalanceProblem({ kind: 'redirected' }, name)
+    : explainBalanceProblem(problem, name);
+}
+
+/** Recharges that should have arrived by now. */
+export async function findLate({ store, now }: FinderDesk): Promise<readonly Condition[]> {
+  const waiting = await store.transactBelow(async ({ tx, ledger, tables }) => {
+    const { watchStates } = openWatchTables(tx, ledger);
+    const accounts = await tables.accounts.toArray();
+    const found = [];
+    for (const row of accounts.filter((one) => isOwnWallet(accounts, one))) {
+      const pending = await readPending(watchStates, accounts, row, now());
+      if (pending === null) continue;
+      const ids = [row.id, ...idsStandingFor(accounts, row.id)];
+      const reports = (await Promise.all(ids.map((id) => readReports(watchStates, id)))).flat();
+      found.push({ row, pending, unit: reports.find(({ at }) => at === pending.at)?.unit ?? null });
+    }
+    return found;
+  });
+  return waiting.flatMap(({ row, pending, unit }) => {
+    const stated = statedMinutes(findProvider(row.provider)?.help.arrivals, pending.way);
+    const account = { ...watchedAs(row), ...placeOf(row.provider, 'recharge', row.consoleOrigin) };
+    return lateCondition({ account, pending, unit, statedMinutes: stated }, now()) ?? [];
+  });
+}
+
+/** Days on which balance and ledger differ by more than can be explained. */
+export async function findDiffering({ store, now, dayOf }: FinderDesk): Promise<readonly Condition[]> {
+  const at = now();
+  const { wallets, isCut } = await reconcileWallets(
+    { store },
+    {
+      ...{ from: at - DIFFERS_MS, now: at, dayOf, callsMax: CALLS_MAX },
+    },
+  );
+  // Of calls that were not looked at nobody says that they were not seen.
+  if (isCut) return [];
+  // Who leads none of an account's calls through us knows that they are not seen.
+  const led = wallets.filter(({ spans }) => spans.some(({ calls }) => calls.length > 0));
+  return led.flatMap(({ account: row, unit, days, leaks }) =>
+    days.flatMap((day) => {
+      const account = { ...watchedAs(row), ...placeOf(row.provider, 'console', row.consoleOrigin) };
+      const leaked = leaks.filter((leak) => leak.isMatch && dayOf(leak.to) === day.day);
+      const leakedCalls = leaked.reduce((sum, { calls }) => sum + calls.length, 0);
+      return differsCondition({ account, unit, day, leakedCalls }) ?? [];
+    }),
+  );
+}
+
+function watchedAs({ id, name }: AccountRow): Pick<WatchedAccount, 'id' | 'name'> {
+  return { id, name: name ?? id };
+}
+
+/** The provider's name, and the link that helps, by its own table. */
+function placeOf(
+  id: string,
+  which: 'console' | 'recharge',
+  consoleOrigin: string | null = null,
+): Pick<WatchedAccount, 'provider' | 'link'> {
+  const provider = findProvider(id);
+  if (provider === null) return { provider: id, link: null };
+  const links = linksOf({ provider, site: null });
+  const known = links[which];
+  const { recharge } = provider.links;
+  const origin = parseOrigin(consoleOrigin ?? '');
+  const isIts = origin !== null && isOnHost(provider.console, origin);
+  if (known !== null || which !== 'recharge' || !recharge?.startsWith('/') || !isIts) {
+    return { provider: provider.name, link: known };
+  }
+  return { provider: provider.name, link: `${consoleOrigin}${recharge}` };
+}

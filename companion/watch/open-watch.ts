@@ -1,0 +1,83 @@
+import { Cron } from 'croner';
+import type { Condition } from '../../lib/watch/alert.ts';
+import { claimPolls } from './claim-polls.ts';
+import { type FinderDesk, openWatchFinder } from './find-conditions.ts';
+import { pollAccount } from './poll-account.ts';
+import { pruneHistory } from './prune-history.ts';
+import type { WatchDesk } from './watch-desk.ts';
+
+/** Balances are looked at for whose time has come; what is due is in the database, this is only the pulse. */
+const PULSE = '*/30 * * * * *';
+/** The first time, ms after the start: programs that come and go ask nobody. */
+const FIRST_MS = 30_000;
+/** So many are asked at once. */
+const AT_ONCE_MAX = 4;
+/** Whether something is to be forgotten is looked at so often, ms. */
+const PRUNE_MS = 3_600_000;
+
+/** Watching, until it is stopped. */
+export interface Watch {
+  /** What it works with. */
+  readonly desk: WatchDesk;
+  /** What is so now and somebody should know: for the alert desk. */
+  readonly conditions: () => Promise<readonly Condition[]>;
+  /** Looks now; resolves when everybody who was due has been asked. */
+  readonly look: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** How it is watched: `isPolling` false: nobody is asked unless somebody looks. */
+export interface WatchOptions extends WatchDesk, FinderDesk {
+  readonly isPolling: boolean;
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/**
+ * Begins to watch. A pulse that was slept through is not made up for: what is due after a week is due once. While one look is
+ * under way the next is left out.
+ */
+export function openWatch(options: WatchOptions): Watch {
+  const { isPolling, onTrouble, now } = options;
+  let looking: Promise<void> | null = null;
+  let prunedAt: number | null = null;
+  const lookOnce = async (): Promise<void> => {
+    if (prunedAt === null || Math.abs(now() - prunedAt) > PRUNE_MS) {
+      prunedAt = now();
+      await pruneHistory(options);
+    }
+    await pollDue(options);
+  };
+  const look = (): Promise<void> => {
+    looking ??= lookOnce().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
+  const pulse = isPolling
+    ? new Cron(PULSE, { unref: true, startAt: new Date(now() + FIRST_MS) }, () => {
+        look().catch((error: unknown) => onTrouble('balances were not looked at', error));
+      })
+    : null;
+  return {
+    desk: options,
+    conditions: openWatchFinder(options),
+    look,
+    stop: async () => {
+      pulse?.stop();
+      await looking?.catch(() => undefined);
+    },
+  };
+}
+
+async function pollDue(options: WatchOptions): Promise<void> {
+  const claimed = [...(await claimPolls(options))];
+  const work = async (): Promise<void> => {
+    for (let next = claimed.shift(); next !== undefined; next = claimed.shift()) {
+      const { id } = next;
+      await pollAccount(next, options).catch((error: unknown) =>
+        options.onTrouble(`what ${id} said of its balance was not kept`, error),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE_MAX }, work));
+}

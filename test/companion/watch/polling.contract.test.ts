@@ -1,0 +1,289 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { marksOfKey } from '../../../companion/calls/key-marks.ts';
+import { findDiffering, findLate, findUnread } from '../../../companion/watch/find-conditions.ts';
+import { listPolls } from '../../../companion/watch/list-polls.ts';
+import { newAccount } from '../../../companion/watch/poll-account.ts';
+import { HISTORY_MS_MAX, pruneHistory } from '../../../companion/watch/prune-history.ts';
+import { readPending, reportRecharge } from '../../../companion/watch/recharges.ts';
+import { inWatchTables } from '../../../companion/watch/watch-desk.ts';
+import type { BalanceReading } from '../../../lib/domain/balance.ts';
+import { putReading } from '../../../lib/ledger/ledger.ts';
+import { ASKS_PER_HOUR_MAX } from '../../../lib/watch/poll-plan.ts';
+import { recordOf } from '../export-samples.ts';
+import { type Adapter, adapters, type TestDatabase } from '../ledger/adapters.ts';
+import { ACCOUNT, openStandIn, openWatcher, SECRET, START, type StandInServer, type Watcher } from './watched.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** What watching does over each of our databases, asking a real server. */
+function describePolling({ name, open }: Adapter): void {
+  let database: TestDatabase;
+  let provider: StandInServer;
+  let ledger: string;
+  let one: Watcher;
+  beforeAll(async () => {
+    database = await open();
+  }, 60_000);
+  afterAll(() => database?.close());
+  beforeEach(async () => {
+    provider = await openStandIn();
+    ledger = await database.newLedger();
+    one = openWatcher(database, ledger, provider);
+  });
+  afterEach(() => provider.close());
+
+  const readingsOf = () => one.store.transact(async ({ readings }) => readings.toArray());
+  const historyOf = () => inWatchTables(one, async ({ balanceHistory }) => balanceHistory.toArray());
+  const accountOf = () => one.store.transact(async ({ accounts }) => accounts.get(ACCOUNT.id));
+
+  describe(name, () => {
+    it('what a provider says goes into the ledger as any reading, and into the history', async () => {
+      expect(await one.look()).toEqual([ACCOUNT.id]);
+      expect(provider.asked).toEqual(['api.deepseek.com/user/balance Bearer sk-of-work']);
+      expect(await readingsOf()).toMatchObject([
+        { account: ACCOUNT.id, unit: 'USD', reading: { availableNano: 10_000_000_000n, source: 'api', at: START } },
+      ]);
+      expect(await accountOf()).toMatchObject({ name: 'work', consoleOrigin: 'https://platform.deepseek.com' });
+      expect(await historyOf()).toMatchObject([{ account: ACCOUNT.id, unit: 'USD', at: START }]);
+    });
+
+    it('it is not asked again before its time: not by a pulse, not by another companion, not after a restart', async () => {
+      const other = openWatcher(database, ledger, provider);
+      const both = await Promise.all([one.look(), other.look()]);
+      expect(both.flat()).toEqual([ACCOUNT.id]);
+      const again = openWatcher(database, ledger, provider);
+      again.at = START + HOUR;
+      expect(await again.look()).toEqual([]);
+      again.at = START + 7 * HOUR;
+      expect(await again.look()).toEqual([ACCOUNT.id]);
+      expect(provider.asked).toHaveLength(2);
+    });
+
+    it('asleep for a week: one ask on wake', async () => {
+      await one.look();
+      one.at = START + 7 * DAY;
+      expect(await one.look()).toEqual([ACCOUNT.id]);
+      for (let pulse = 0; pulse < 20; pulse++) {
+        one.at += 30_000;
+        await one.look();
+      }
+      expect(provider.asked).toHaveLength(2);
+    });
+
+    it('near a line that somebody set it is asked more often', async () => {
+      await one.look();
+      one.at = START + 31 * MINUTE;
+      one.near = [{ account: ACCOUNT.id, unit: 'USD', nano: 5_000_000_000n }];
+      expect(await one.look()).toEqual([]);
+      one.near = [
+        { account: ACCOUNT.id, unit: 'CNY', nano: 900_000_000_000n },
+        { account: ACCOUNT.id, unit: 'USD', nano: 6_000_000_000n },
+      ];
+      expect(await one.look()).toEqual([ACCOUNT.id]);
+    });
+
+    it('whoever claimed it and died keeps it for minutes, not for ever', async () => {
+      const { claimPolls } = await import('../../../companion/watch/claim-polls.ts');
+      expect(await claimPolls(one)).toHaveLength(1);
+      expect(await one.look()).toEqual([]);
+      one.at = START + 4 * MINUTE;
+      expect(await one.look()).toEqual([ACCOUNT.id]);
+    });
+
+    it('an error is kept as an error: no reading, no zero, and what was read stays', async () => {
+      await one.look();
+      provider.fault = { status: 503, text: '{"balance_infos":[{"currency":"USD","total_balance":"0"}]}' };
+      one.at = START + 7 * HOUR;
+      await one.look();
+      expect(await readingsOf()).toMatchObject([{ reading: { availableNano: 10_000_000_000n, at: START } }]);
+      expect(await historyOf()).toHaveLength(1);
+      expect(await listPolls(one, 'en')).toMatchObject([
+        { state: 'unread', readAt: START, failingSince: one.at, problem: expect.stringContaining('DeepSeek') },
+      ]);
+      expect(await one.states()).toMatchObject([{ failures: 1, retryAt: one.at + MINUTE }]);
+    });
+
+    it('it is asked again later and later, and as often as before once it answers', async () => {
+      provider.fault = { status: 500, text: 'no' };
+      const waits: number[] = [];
+      for (let errors = 0; errors < 4; errors++) {
+        await one.look();
+        const [state] = await one.states();
+        waits.push(((state?.retryAt ?? 0) - one.at) / MINUTE);
+        one.at = state?.retryAt ?? 0;
+      }
+      expect(waits).toEqual([1, 2, 4, 8]);
+      provider.fault = null;
+      await one.look();
+      expect(await one.states()).toMatchObject([{ failures: 0, problem: null, failingSince: null, retryAt: null }]);
+    });
+
+    it('a provider that asks to be left alone for an hour is', async () => {
+      provider.fault = { status: 429, headers: { 'retry-after': '3600' }, text: '{}' };
+      await one.look();
+      one.at = START + 59 * MINUTE;
+      expect(await one.look()).toEqual([]);
+      one.at = START + 61 * MINUTE;
+      expect(await one.look()).toEqual([ACCOUNT.id]);
+    });
+
+    it('a site is asked so many times an hour at the most, whoever asks', async () => {
+      const many = Array.from({ length: ASKS_PER_HOUR_MAX + 5 }, (_, at) => ({
+        ...{ id: `deepseek:a${at}`, name: `a${at}`, provider: 'deepseek', key: `sk-${at}` },
+      }));
+      const crowd = openWatcher(database, ledger, provider, many);
+      expect(await crowd.look()).toHaveLength(ASKS_PER_HOUR_MAX);
+      expect(await crowd.look()).toEqual([]);
+      crowd.at = START + HOUR;
+      expect(await crowd.look()).toHaveLength(5);
+    });
+
+    it('a key whose console is known is read into that account, also where it was read before', async () => {
+      await one.look();
+      const { fingerprint } = marksOfKey(SECRET, ACCOUNT.key, null);
+      await one.store.transact(async ({ accounts, keys }) => {
+        await accounts.put(newAccount({ id: 'deepseek:4711', provider: 'deepseek', name: 'ada' }, '', START));
+        const nothing = { name: 'k', billing: null, limitNano: null, usedNano: null, unit: 'USD' } as const;
+        const row = { ...nothing, fingerprint: fingerprint ?? '', provider: 'deepseek', account: 'deepseek:4711' };
+        await keys.put({ ...row, how: 'console', readAt: START });
+      });
+      one.at = START + 7 * HOUR;
+      await one.look();
+      expect(await readingsOf()).toMatchObject([{ account: 'deepseek:4711' }, { account: ACCOUNT.id }]);
+      expect(await accountOf()).toMatchObject({ mergedInto: 'deepseek:4711' });
+      expect(await one.states()).toMatchObject([{ wallet: 'deepseek:4711' }]);
+    });
+
+    it('every reading lands in the history when it differs, or once a day; whoever read it', async () => {
+      await one.look();
+      const put = (hours: number, cents: bigint, source: BalanceReading['source']) =>
+        one.store.transact((tables) => {
+          const at = START + hours * HOUR;
+          const amounts = { availableNano: cents * 10_000_000n, frozenNano: null };
+          return putReading(tables, ACCOUNT.id, { unit: 'USD', ...amounts, at, source });
+        });
+      await put(1, 1000n, 'console');
+      await put(2, 900n, 'header');
+      await put(3, 900n, 'header');
+      await put(27, 900n, 'console');
+      // An older one than is known changes nothing.
+      await put(5, 1n, 'console');
+      expect((await historyOf()).map(({ at, reading }) => [(at - START) / HOUR, reading.source])).toEqual([
+        [0, 'api'],
+        [2, 'header'],
+        [27, 'console'],
+      ]);
+    });
+
+    it('readings are forgotten after more than a year', async () => {
+      await one.look();
+      one.at = START + HISTORY_MS_MAX + DAY;
+      await one.look();
+      await pruneHistory(one);
+      expect(await historyOf()).toHaveLength(1);
+    });
+
+    describe('money on its way', () => {
+      const report = async (at = one.at): Promise<void> => {
+        const row = (await accountOf()) ?? newAccount(ACCOUNT, '', at);
+        await reportRecharge(one, row, { at, unit: 'USD', nano: 5_000_000_000n, way: null });
+      };
+      const pending = () =>
+        one.store.transactBelow(async ({ tx, ledger: of, tables }) => {
+          const { openWatchTables } = await import('../../../companion/ledger/watch-tables.ts');
+          const accounts = await tables.accounts.toArray();
+          const row = accounts.find(({ id }) => id === ACCOUNT.id);
+          return row ? readPending(openWatchTables(tx, of).watchStates, accounts, row, one.at) : null;
+        });
+
+      it('is looked for each minute until the balance rises', async () => {
+        await one.look();
+        one.at = START + 10 * MINUTE;
+        expect(await one.look()).toEqual([]);
+        await report();
+        expect(await one.look()).toEqual([ACCOUNT.id]);
+        expect(await pending()).toMatchObject({ by: 'report', nano: 5_000_000_000n });
+        one.at += MINUTE;
+        provider.left = '15.00';
+        expect(await one.look()).toEqual([ACCOUNT.id]);
+        expect(await pending()).toBeNull();
+        expect(await accountOf()).toMatchObject({ rechargeAt: null, arrivedAt: one.at });
+        one.at += HOUR;
+        expect(await one.look()).toEqual([]);
+      });
+
+      it('is not there by a balance that fell, and is late after an hour and a half', async () => {
+        await one.look();
+        await report();
+        provider.left = '9.00';
+        one.at = START + HOUR;
+        await one.look();
+        expect(await findLate({ ...one, dayOf })).toEqual([]);
+        one.at = START + 91 * MINUTE;
+        expect(await findLate({ ...one, dayOf })).toMatchObject([
+          {
+            kind: 'recharge-late',
+            key: 'account:deepseek:work|recharge-late',
+            link: 'https://platform.deepseek.com/top_up',
+          },
+        ]);
+      });
+
+      it('that a page to pay was opened in the browser counts as well', async () => {
+        await one.look();
+        await one.store.transact(async ({ accounts }) => {
+          const row = await accounts.get(ACCOUNT.id);
+          if (row) await accounts.put({ ...row, rechargeAt: START + MINUTE });
+        });
+        one.at = START + 3 * MINUTE;
+        expect(await one.look()).toEqual([ACCOUNT.id]);
+        expect(await pending()).toMatchObject({ by: 'click', nano: null });
+      });
+
+      it('can be said of an account that was never read', async () => {
+        await report();
+        expect(await pending()).toMatchObject({ by: 'report' });
+      });
+    });
+
+    it('unread for a day: somebody should know, until it is read', async () => {
+      await one.look();
+      provider.fault = { status: 401, text: '{"error":{"message":"Authentication Fails, invalid api key"}}' };
+      for (const hours of [7, 20, 31]) {
+        one.at = START + hours * HOUR;
+        await one.look();
+      }
+      expect(await findUnread({ ...one, dayOf })).toMatchObject([{ kind: 'unread', subject: { id: ACCOUNT.id } }]);
+      provider.fault = null;
+      one.at = START + 3 * DAY;
+      await one.look();
+      expect(await findUnread({ ...one, dayOf })).toEqual([]);
+    });
+
+    it('what is gone and was not seen is found, with the failed call whose money did not come back', async () => {
+      await one.look();
+      provider.left = '4.00';
+      one.at = START + 7 * HOUR;
+      await one.look();
+      // Where no call is led through us, nobody is told that they are not seen.
+      expect(await findDiffering({ ...one, dayOf })).toEqual([]);
+      const costing = (nano: bigint) => ({ unit: 'USD', lowNano: nano, likelyNano: nano, highNano: nano });
+      const at = START + HOUR;
+      const own = { account: ACCOUNT.id, provider: 'deepseek', openedAt: at, settledAt: at + 1000 };
+      await one.store.transact(async ({ records }) => {
+        await records.add(recordOf(1, { ...own, cost: costing(1_000_000_000n) }));
+        const forecast = { lowNano: 0n, highNano: 0n, mostNano: 5_000_000_000n };
+        await records.add(recordOf(2, { ...own, outcome: 'error', cost: costing(0n), forecast }));
+      });
+      const [found, ...others] = await findDiffering({ ...one, dayOf });
+      expect(others).toEqual([]);
+      expect(found).toMatchObject({ kind: 'differs', key: 'account:deepseek:work|USD|differs|2026-11-22' });
+      expect(found?.meaning).toContainEqual({ key: 'watch.differs.leaks', params: { n: 1 } });
+    });
+  });
+}
+
+for (const adapter of adapters) describePolling(adapter);
