@@ -7,7 +7,7 @@ import { createUserError } from './user-error.ts';
 /** `tollkeeper refusals`: where somebody heard no. */
 export const refusalsCommand: Command = {
   name: 'refusals',
-  summary: 'Where you heard no: what was attempted, what it would have cost, what happened next',
+  summary: 'Where you heard no, and what happened next',
   operands: '[said <id>]',
   options: {
     days: { type: 'string', value: '<count>', summary: 'The last so many days (30).' },
