@@ -37,6 +37,7 @@ import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
 import { openRecharges } from './plan/open-recharges.ts';
 import { openGoverned } from './policies/open-governed.ts';
 import { type KeptRates, openRates } from './rates/rates.ts';
+import { keepBlocks } from './refusals/keep-blocks.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openBrowsers } from './secrets/browsers.ts';
 import { type MasterKey, openMasterKey } from './secrets/master-key.ts';
@@ -128,6 +129,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     closing.push(observation.stop);
     const { holds, events, onTrouble } = observation;
+    closing.push(keepBlocks({ store, listen: observation.listen, onTrouble }).stop);
     // Known from the start: they are what is asked for while the database is away.
     await holds.budgets();
     const ports = observation.observePorts(store.portsFor(clock));

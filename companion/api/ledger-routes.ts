@@ -3,6 +3,7 @@ import { balanceNow } from '../../lib/domain/balance.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { balancesOf, readWallets } from '../../lib/ledger/ledger-context.ts';
+import type { ShownStatus } from '../terminal/write-status.ts';
 import { listPolls } from '../watch/list-polls.ts';
 import { listBudgets } from './budget-routes.ts';
 import { dayIn, daysBefore } from './days.ts';
@@ -98,9 +99,15 @@ export function describeCall(record: CallRecord): object {
   };
 }
 
+/** Budgets and balances as they stand. */
+export async function budgetsAndBalances(desk: ApiDesk): Promise<Pick<ShownStatus, 'budgets' | 'balances'>> {
+  const [budgets, balances] = [await listBudgets(desk), await listBalances(desk)];
+  return { budgets, balances } as unknown as Pick<ShownStatus, 'budgets' | 'balances'>;
+}
+
 /** Sums of days, by what is asked for; by unit alone without. */
-async function sumsFrom(
-  { store }: ApiDesk,
+export async function sumsFrom(
+  { store }: Pick<ApiDesk, 'store'>,
   from: string,
   to: string,
   by: 'provider' | 'model' | 'day' | null = null,

@@ -20,6 +20,8 @@ import { ownerRoutes } from './owner-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { rateRoutes } from './rate-routes.ts';
 import { rechargeRoutes } from './recharge-routes.ts';
+import { refusalRoutes } from './refusal-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { runwayRoutes } from './runway-routes.ts';
 import { siteRoutes } from './site-routes.ts';
@@ -41,6 +43,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...verdictRoutes,
   ...budgetRoutes,
   ...rateRoutes,
+  ...refusalRoutes,
+  ...reportRoutes,
   ...policyRoutes,
   ...rechargeRoutes,
   ...accessRoutes,

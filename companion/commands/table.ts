@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   whatif: async () => (await import('./whatif.ts')).whatifCommand,
   advise: async () => (await import('./advise.ts')).adviseCommand,
   calls: async () => (await import('./calls.ts')).callsCommand,
+  refusals: async () => (await import('./refusals.ts')).refusalsCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
   rates: async () => (await import('./rates.ts')).ratesCommand,

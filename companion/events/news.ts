@@ -1,5 +1,6 @@
 import type { BalanceReading } from '../../lib/domain/balance.ts';
 import type { WireId } from '../../lib/domain/call.ts';
+import type { OpenCall } from '../../lib/domain/open-call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { CallEnd } from '../gateway/review-port.ts';
 import { hideSecrets } from './hide-secrets.ts';
@@ -32,6 +33,8 @@ export interface EndedCall {
   readonly traceparent: string | null;
   /** Why we did not let it go; null: we did. */
   readonly refusal: OwnRefusal | null;
+  /** What was reviewed of a call that we did not let go; null: nothing was, or we let it go. */
+  readonly asked: Pick<OpenCall, 'account' | 'draft' | 'estimate'> | null;
   /** Null: nothing was booked. */
   readonly record: CallRecord | null;
   /** The record whose place it took, because nobody had seen the end before; null: none. */

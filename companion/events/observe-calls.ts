@@ -106,6 +106,7 @@ function endedCall(end: CallEnd, { opened, refusal, record, replaced }: Watched)
     oursMs: end.oursMs ?? null,
     traceparent: call.traceparent ?? null,
     refusal,
+    asked: refusal === null ? null : opened,
     record,
     replaced,
   };
@@ -118,6 +119,6 @@ function unseenCall(record: CallRecord, replaced: CallRecord | null): EndedCall 
     ...{ surface: record.surface, origin: record.origin, model: record.model },
     ...{ isStream: record.draft?.isStream ?? false, outputMax: record.draft?.outputTokensMax ?? null },
     ...{ how: null, status: null, startedAt: record.openedAt, firstByteAt: null, endedAt: record.settledAt },
-    ...{ oursMs: null, traceparent: null, refusal: null, record, replaced },
+    ...{ oursMs: null, traceparent: null, refusal: null, asked: null, record, replaced },
   };
 }

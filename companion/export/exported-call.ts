@@ -59,21 +59,60 @@ interface StoredCall {
 
 /** Reads a record's row. Its amounts are read one by one: to look for them in the whole of it takes four times as long. */
 export function readCall(body: string): ExportedCall {
-  const row = JSON.parse(body) as Omit<StoredCall, 'cost'> & { readonly cost: StoredCall['cost'] | null };
+  const row = parseLean(body) ?? (JSON.parse(body) as StoredRow);
   const { cost, origin } = row;
   const [, tool = null, label = null] = /^tool:([^/]*)(?:\/(.*))?$/s.exec(origin) ?? [];
   return {
     ...{ id: row.callId, request: row.requestId, at: row.openedAt, settledAt: row.settledAt, day: row.day },
     ...{ provider: row.provider, account: row.account, model: row.model, origin, tool, label },
     ...{ outcome: row.outcome, certainty: row.certainty, cause: row.refusalCause, usage: row.usage },
-    cost: cost && {
-      unit: cost.unit,
-      low: decimalOf(cost.lowNano),
-      likely: decimalOf(cost.likelyNano),
-      high: decimalOf(cost.highNano),
-    },
+    cost: cost && costOf(cost),
     estimate: row.estimateLikelyNano && decimalOf(row.estimateLikelyNano),
   };
+}
+
+type StoredRow = Omit<StoredCall, 'cost'> & { readonly cost: StoredCall['cost'] | null };
+
+/** Members that no export tells, and what mostly follows them: more than half of a row. */
+const SKIPPED = [
+  [',"draft":', ',"estimateLikelyNano":'],
+  [',"forecast":', ',"outcome":'],
+  [',"counted":', ',"cost":'],
+  [',"pricedBy":', ',"refusalCause":'],
+] as const;
+/** Every row has them: where one is missing, its members stand in another order. */
+const NEEDED = [
+  ...['callId', 'requestId', 'openedAt', 'settledAt', 'day', 'provider', 'account', 'model', 'origin', 'outcome'],
+  ...['certainty', 'refusalCause', 'usage', 'cost', 'estimateLikelyNano'],
+] as const;
+
+/**
+ * A row without what is skipped, which takes half the time. No text in a row can look like these names, because its quotes are
+ * escaped. Null: it is not in the usual order, and has to be read as it is.
+ */
+function parseLean(body: string): StoredRow | null {
+  let lean = '';
+  let from = 0;
+  for (const [begin, end] of SKIPPED) {
+    const start = body.indexOf(begin, from);
+    if (start < 0) continue;
+    const next = body.indexOf(end, start);
+    if (next < 0) return null;
+    lean += body.slice(from, start);
+    from = next;
+  }
+  try {
+    const row = JSON.parse(lean + body.slice(from)) as Readonly<Record<string, unknown>>;
+    return NEEDED.every((name) => row[name] !== undefined) ? (row as unknown as StoredRow) : null;
+  } catch {
+    return null;
+  }
+}
+
+function costOf({ unit, lowNano, likelyNano, highNano }: StoredCall['cost']): ExportedCost {
+  const likely = decimalOf(likelyNano);
+  const of = (amount: Stored): string => (amount.$nano === likelyNano.$nano ? likely : decimalOf(amount));
+  return { unit, low: of(lowNano), likely, high: of(highNano) };
 }
 
 function decimalOf({ $nano }: Stored): string {

@@ -3,6 +3,7 @@ import type { Cell } from './csv.ts';
 import type { CreditRate, ExportQuery } from './export-query.ts';
 import type { ExportedCall } from './exported-call.ts';
 import type { Correction } from './read-pages.ts';
+import type { TopUp } from './read-top-ups.ts';
 
 /**
  * The columns of FOCUS 1.2: all 21 that are mandatory, those for what is priced in a provider's own credit, and a few of ours.
@@ -60,7 +61,26 @@ export function focusOfCorrection(correction: Correction, context: FocusContext)
   });
 }
 
+/** A top-up as a purchase: billed now, effective when it is used. See {@link focusOfCall}. */
+export function focusOfTopUp(topUp: TopUp, context: FocusContext): readonly Cell[] | null {
+  const { account, unit, paidNano, after, at } = topUp;
+  const charged = chargeOf(toDecimal(paidNano), unit, context.rates);
+  if (charged === null) return null;
+  const start = Math.floor(after / 1000) * 1000;
+  return focusRow({
+    ...{ ...charged, account, context, start, end: Math.max(Math.ceil(at / 1000) * 1000, start + 1000), periodAt: at },
+    ...{ id: `top-up/${account}/${at}`, provider: account.split(':', 1)[0] ?? '', category: 'Purchase', charge: null },
+    ...{ model: null, tool: null, label: null, certainty: 'estimated', outcome: 'top-up', quantity: 1, unit: 'Units' },
+    ...{ billed: charged.effective, listed: charged.effective, effective: '0', priced: '0' },
+    description: 'Top-up, as the balance showed it',
+  });
+}
+
 interface Charge {
+  /** Absent: usage. */
+  readonly category?: 'Purchase';
+  /** What it costs by list and by contract. Absent: what is effective. */
+  readonly listed?: string;
   readonly id: string;
   readonly provider: string;
   readonly account: string | null;
@@ -86,14 +106,14 @@ interface Charge {
 }
 
 function focusRow(row: Charge): readonly Cell[] {
-  const { provider, account, billed, effective, currency, start, end, model, tool, label } = row;
+  const { provider, account, billed, effective, currency, start, end, model, tool, label, listed = effective } = row;
   const name = row.context.providerNames[provider] ?? provider;
   const { from, until } = monthOf(row.periodAt);
   const tags = { ...(tool !== null && { tool }), ...(label !== null && { label }) };
   return [
     ...[billed, account ?? `${provider}:unknown`, account?.slice(provider.length + 1) || null, currency, until],
-    ...[from, 'Usage', row.charge, row.description, instant(end)],
-    ...[instant(start), effective, effective, name, effective, row.quantity],
+    ...[from, row.category ?? 'Usage', row.charge, row.description, instant(end)],
+    ...[instant(start), listed, effective, name, listed, row.quantity],
     ...[row.unit, name, name, model === null ? 'Other' : 'AI and Machine Learning', `${name} API`],
     ...[row.pricedIn, row.priced, JSON.stringify(tags), row.id, model, row.certainty, row.outcome],
   ];

@@ -2,8 +2,9 @@ import { toDecimal } from '../../lib/domain/money.ts';
 import { type Cell, writeCsvLine } from './csv.ts';
 import type { ExportFormat } from './export-query.ts';
 import type { ExportedCall } from './exported-call.ts';
-import { FOCUS_COLUMNS, type FocusContext, focusOfCall, focusOfCorrection } from './focus.ts';
+import { FOCUS_COLUMNS, type FocusContext, focusOfCall, focusOfCorrection, focusOfTopUp } from './focus.ts';
 import type { Correction, ExportedDay } from './read-pages.ts';
+import type { TopUp } from './read-top-ups.ts';
 
 /** A form that calls leave in; every line without its end. */
 interface FormatRules {
@@ -17,6 +18,8 @@ interface FormatRules {
   readonly day: ((day: ExportedDay) => string) | null;
   /** Null: calls in it are as they were corrected, or it knows no corrections. */
   readonly correction: ((correction: Correction, context: FocusContext) => string | null) | null;
+  /** Null: it knows calls only. */
+  readonly topUp: ((topUp: TopUp, context: FocusContext) => string | null) | null;
 }
 
 const CALL_COLUMNS = [
@@ -37,6 +40,7 @@ export const formats: Readonly<Record<ExportFormat, FormatRules>> = {
       return writeCsvLine([day, provider, model, unit, cost, calls, refusals, unknown]);
     },
     correction: null,
+    topUp: null,
   },
   jsonl: {
     type: 'application/jsonl',
@@ -44,6 +48,7 @@ export const formats: Readonly<Record<ExportFormat, FormatRules>> = {
     call: (call) => JSON.stringify(call),
     day: (row) => JSON.stringify(plainDay(row)),
     correction: null,
+    topUp: null,
   },
   focus: {
     type: 'text/csv; charset=utf-8',
@@ -51,6 +56,7 @@ export const formats: Readonly<Record<ExportFormat, FormatRules>> = {
     call: (call, context) => lineOf(focusOfCall(call, context)),
     day: null,
     correction: (correction, context) => lineOf(focusOfCorrection(correction, context)),
+    topUp: (topUp, context) => lineOf(focusOfTopUp(topUp, context)),
   },
   // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md, one event in a line
   cloudevents: {
@@ -64,6 +70,7 @@ export const formats: Readonly<Record<ExportFormat, FormatRules>> = {
       }),
     day: null,
     correction: null,
+    topUp: null,
   },
 };
 

@@ -3,6 +3,7 @@ import type { LedgerReader } from '../ledger/open-reader.ts';
 import type { ExportEnd, ExportQuery } from './export-query.ts';
 import { formats } from './formats.ts';
 import { countCalls, readCalls, readCorrections, readDays, readPrepaid } from './read-pages.ts';
+import { readTopUps } from './read-top-ups.ts';
 
 /** An export under way. */
 export interface ExportLines {
@@ -23,7 +24,7 @@ async function* writeCalls(
   ledger: string,
   query: ExportQuery,
 ): AsyncGenerator<string, ExportEnd> {
-  const { heads, call, correction } = formats[query.format];
+  const { heads, call, correction, topUp } = formats[query.format];
   const span = daySpan(query);
   const context = { ...query, prepaid: await readPrepaid(reader, ledger) };
   const end = { rows: 0, leftOut: 0 };
@@ -39,6 +40,9 @@ async function* writeCalls(
     for await (const page of readCorrections(reader, ledger, span)) {
       yield join(page.map((one) => correction(one, context)));
     }
+  }
+  if (topUp !== null) {
+    for await (const page of readTopUps(reader, ledger, span)) yield join(page.map((one) => topUp(one, context)));
   }
   return end;
 }

@@ -1,3 +1,4 @@
+import { refusalSteps } from './refusal-tables.ts';
 import { rowTableSteps } from './row-tables.ts';
 import { syncSteps } from './sync-notes.ts';
 import { watchSteps } from './watch-tables.ts';
@@ -48,4 +49,6 @@ export const migrations: readonly (readonly string[])[] = [
   syncSteps,
   // What is kept to warn in time.
   watchSteps,
+  // What was refused, and what we stopped.
+  refusalSteps,
 ];

@@ -1,6 +1,8 @@
 import { parseDecimal, percentChange, toDecimal } from '../../lib/domain/money.ts';
 import type { ShownBudget } from '../terminal/write-budgets.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
+import type { CallDetails } from './scan-calls.ts';
+import type { ReportSection } from './sections.ts';
 
 /** A sum as `GET /spend` gives it. */
 export interface SpendRow {
@@ -29,7 +31,15 @@ export interface ReportSum {
 }
 
 /** What a ledger can tell of some days. */
-export interface Report {
+export interface Report extends SpendReport {
+  readonly details: CallDetails;
+  /** What else was worked out, and how many parts could not be. */
+  readonly sections: readonly ReportSection[];
+  readonly sectionsMissing: number;
+}
+
+/** What its sums of days tell. */
+export interface SpendReport {
   /** `YYYY-MM-DD`, both included. */
   readonly from: string;
   readonly to: string;
@@ -51,15 +61,15 @@ export interface Report {
   readonly balances: ShownStatus['balances'];
 }
 
-/** Asks `GET /spend` for some days. */
+/** Asks for the sums of some days, as `GET /spend` has them. */
 export type AskSpend = (by: 'provider' | 'model' | 'day', from: string, to: string) => Promise<readonly SpendRow[]>;
 
-/** Puts a report together from what the control API says. `from`, `to`: days, both included. */
+/** Puts the sums of a report together. `from`, `to`: days, both included. */
 export async function gatherReport(
   { from, to }: { readonly from: string; readonly to: string },
-  status: ShownStatus & { readonly zone: string },
+  status: Pick<ShownStatus, 'budgets' | 'balances'> & { readonly zone: string },
   ask: AskSpend,
-): Promise<Report> {
+): Promise<SpendReport> {
   const days = daysOf(from, to);
   const before = { from: shift(from, -days.length), to: shift(from, -1) };
   const models = await ask('model', from, to);
@@ -95,7 +105,7 @@ function unitsOf(rows: readonly SpendRow[]): readonly string[] {
   return [...new Set(rows.map(({ unit }) => unit))].filter((unit) => unit !== '');
 }
 
-function dayOf(day: string, rows: readonly SpendRow[]): Report['days'][number] {
+function dayOf(day: string, rows: readonly SpendRow[]): SpendReport['days'][number] {
   const own = rows.filter((row) => row.day === day);
   const priced = own.filter(({ unit }) => unit !== '');
   return { day, costs: Object.fromEntries(priced.map(({ unit, cost }) => [unit, cost])), calls: count(own, 'calls') };

@@ -1,9 +1,12 @@
 import { styleText } from 'node:util';
+import { wrap } from '../commands/help.ts';
 import { showAmount } from '../terminal/shorten.ts';
 import { writeBudgets } from '../terminal/write-budgets.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import type { Report, SpendRow } from './gather-report.ts';
+import { reportTables } from './report-tables.ts';
 
+const COLUMNS = 80;
 const BAR_COLUMNS = 40;
 /** More days than that are no picture in a terminal. */
 const DAYS_SHOWN_MAX = 31;
@@ -11,17 +14,12 @@ const MODELS_SHOWN_MAX = 12;
 
 /** A report for a terminal, in 80 columns. */
 export function writeReport(report: Report): readonly string[] {
-  const { from, to, calls, refusals, unknown, sums } = report;
+  const { from, to, calls, sums } = report;
   const title = styleText('bold', `From ${from} to ${to}`);
   if (calls === 0) return [title, '', 'No calls.'];
-  const notes = [
-    `${calls.toLocaleString('en')} ${calls === 1 ? 'call' : 'calls'}`,
-    `${refusals} refused`,
-    `${unknown} of unknown cost`,
-  ];
   return [
     title,
-    notes.join(', '),
+    countLine(report),
     '',
     ...sums.map(
       ({ unit, cost, average, changePercent }) =>
@@ -31,7 +29,33 @@ export function writeReport(report: Report): readonly string[] {
     '',
     ...writeModels(report.models),
     ...(report.budgets.length === 0 ? [] : ['', ...writeBudgets(report.budgets)]),
+    ...reportTables(report).flatMap(({ title: head, summary, heads, rows }) => [
+      ...['', styleText('bold', head), ...summary.flatMap((line) => wrap(line, COLUMNS))],
+      ...(rows.length === 0 ? [] : writeTable(heads, rows)),
+    ]),
   ];
+}
+
+function countLine({ calls, refusals, unknown }: Report): string {
+  const count = `${calls.toLocaleString('en')} ${calls === 1 ? 'call' : 'calls'}`;
+  return [count, `${refusals} refused`, `${unknown} of unknown cost`].join(', ');
+}
+
+/** What it comes to, a sentence for each unit: the beginning of every form of a report. */
+export function sumLines(report: Report): readonly string[] {
+  return [
+    `${countLine(report)}.`,
+    ...report.sums.map(
+      ({ unit, cost, average, changePercent }) =>
+        `${showAmount(cost, unit)}${average === null ? '' : `; ${showAmount(average, unit)} a call on average`}${sayChange(changePercent)}.`,
+    ),
+  ];
+}
+
+/** The same and the sentences of its parts, for channels that show a few lines. */
+export function reportLines(report: Report): readonly string[] {
+  const said = reportTables(report).flatMap(({ title, summary }) => summary.map((line) => `${title}: ${line}`));
+  return [...sumLines(report), ...said];
 }
 
 function sayChange(percent: number | null): string {

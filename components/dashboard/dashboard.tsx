@@ -8,6 +8,7 @@ import { SCREENS, type Screen } from '../../lib/ui/dashboard.ts';
 import type { EstimatorDeeds, EstimatorState } from '../../lib/ui/estimator-store.ts';
 import type { PricesState } from '../../lib/ui/prices-store.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
+import type { RefusalsDeeds, RefusalsState } from '../../lib/ui/refusals-store.ts';
 import type { RelaysDeeds, RelaysState } from '../../lib/ui/relays-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import { Mark } from '../mark.tsx';
@@ -17,6 +18,7 @@ import { CallsScreen } from './calls-screen.tsx';
 import { EstimatorScreen } from './estimator-screen.tsx';
 import { PricesScreen } from './prices-screen.tsx';
 import { PrivacyScreen } from './privacy-screen.tsx';
+import { RefusalsScreen } from './refusals-screen.tsx';
 import { RelaysScreen } from './relays-screen.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
 
@@ -34,6 +36,7 @@ interface DashboardProps {
   readonly estimator: Part<EstimatorState, EstimatorDeeds>;
   readonly accuracy: { readonly state: AccuracyState };
   readonly privacy: Part<PrivacyState, PrivacyDeeds>;
+  readonly refusals: Part<RefusalsState, RefusalsDeeds>;
   readonly relays: Part<RelaysState, RelaysDeeds>;
   readonly copy: (text: string) => Promise<boolean>;
   readonly fallbackLanguage: Language;
@@ -62,9 +65,13 @@ export function Dashboard(props: DashboardProps) {
 }
 
 /** Prices are those of what was called. */
-function hiddenOf({ calls, relays }: DashboardProps): readonly Screen[] {
-  const hasCalls = calls.state.choices.providers.length > 0;
-  return [...(hasCalls ? [] : (['prices'] as const)), ...(relays.state.isThere ? [] : (['relays'] as const))];
+function hiddenOf({ calls, refusals, relays }: DashboardProps): readonly Screen[] {
+  const hasContent = {
+    prices: calls.state.choices.providers.length > 0,
+    refusals: refusals.state.isThere,
+    relays: relays.state.isThere,
+  };
+  return (['prices', 'refusals', 'relays'] as const).filter((screen) => !hasContent[screen]);
 }
 
 /** `hidden`: screens that have nothing to show yet; the one that is open is named all the same. */
@@ -122,6 +129,7 @@ function Content({
   settings,
   apis,
   privacy,
+  refusals,
   relays,
   copy,
 }: DashboardProps & { readonly screen: Screen }) {
@@ -140,17 +148,24 @@ function Content({
   return (
     <main id="main">
       <h1 ref={heading} tabIndex={-1}>
-        {screen === 'relays' ? say('rel.head') : name}
+        {headOf(screen, say) ?? name}
       </h1>
       {screen === 'estimator' && <EstimatorScreen {...estimator} />}
       {screen === 'calls' && <CallsScreen {...calls} copy={copy} accuracy={accuracy.state} />}
       {screen === 'prices' && <PricesScreen {...prices} />}
       {screen === 'settings' && <SettingsScreen {...settings} />}
       {screen === 'apis' && <ApisScreen {...apis} />}
+      {screen === 'refusals' && <RefusalsScreen {...refusals} />}
       {screen === 'relays' && <RelaysScreen {...relays} copy={copy} />}
       {screen === 'privacy' && <PrivacyScreen {...privacy} />}
     </main>
   );
+}
+
+/** Where a screen's heading says more than the menu has room for. */
+function headOf(screen: Screen, say: ReturnType<typeof useSay>): string | null {
+  if (screen === 'relays') return say('rel.head');
+  return screen === 'refusals' ? say('no.head') : null;
 }
 
 let wasMoved = false;

@@ -25,13 +25,14 @@ function Root() {
   const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
   const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
+  const refusals = { state: useStore(dashboard.refusals.store), deeds: dashboard.refusals.deeds };
   const prices = { state: useStore(dashboard.prices.store) };
   const estimator = { state: useStore(dashboard.estimator.store), deeds: dashboard.estimator.deeds };
   const accuracy = { state: useStore(dashboard.accuracy.store) };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ accuracy, calls, estimator, prices, settings, apis, privacy, relays }}
+      {...{ accuracy, calls, estimator, prices, settings, apis, privacy, refusals, relays }}
       copy={dashboard.copy}
       fallbackLanguage={fallbackLanguage}
       onScreen={dashboard.reload}

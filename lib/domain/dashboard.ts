@@ -231,6 +231,8 @@ export const STORED_TABLES = [
   'drops',
   'lengths',
   'openCalls',
+  'blocks',
+  'refusalNotes',
 ] as const;
 export type StoredTable = (typeof STORED_TABLES)[number];
 

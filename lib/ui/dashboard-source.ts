@@ -15,6 +15,7 @@ import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../do
 import type { PriceFileChoice } from '../domain/price-file.ts';
 import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
+import type { NoHeard, RefusalSaid, RefusalsView } from '../domain/refusal-view.ts';
 import type { RelayView } from '../domain/relay-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { EstimatorSource } from './estimator-source.ts';
@@ -61,6 +62,12 @@ export interface DashboardSource {
   readonly hasRelays: () => Promise<boolean>;
   /** What was billed beside what was counted, of so many days. */
   readonly readRelays: (days: number) => Promise<RelayView>;
+  /** Whether anybody ever heard no, at a glance. */
+  readonly hasRefusals: () => Promise<boolean>;
+  /** Every no of so many days. */
+  readonly readRefusals: (days: number) => Promise<RefusalsView>;
+  /** Keeps what the user says of one, on this computer. */
+  readonly sayOfRefusal: (no: NoHeard, said: RefusalSaid) => Promise<void>;
   /** Calls back when anything was written to the ledger, to settings or permissions; returns how to stop. */
   readonly watch: (onChange: (what: 'ledger' | 'settings') => void) => () => void;
   readonly choose: (change: Partial<Choices>) => Promise<void>;

@@ -6,11 +6,12 @@ import type { DashboardSource } from './dashboard-source.ts';
 import { openEstimatorStore } from './estimator-store.ts';
 import { openPricesStore } from './prices-store.ts';
 import { openPrivacyStore } from './privacy-store.ts';
+import { openRefusalsStore } from './refusals-store.ts';
 import { openRelaysStore } from './relays-store.ts';
 import { openSettingsStore } from './settings-store.ts';
 
 /** Screens of the dashboard, as their addresses name them. */
-export const SCREENS = ['calls', 'estimator', 'prices', 'relays', 'settings', 'apis', 'privacy'] as const;
+export const SCREENS = ['calls', 'estimator', 'prices', 'refusals', 'relays', 'settings', 'apis', 'privacy'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Every store of the dashboard over one source, told of what changes. `hash`: the address may name an account. */
@@ -24,6 +25,10 @@ export function openDashboard(source: DashboardSource, hash = '') {
   let looked: Screen | null = null;
   const privacy = openPrivacyStore(source);
   const relays = openRelaysStore(source);
+  const refusals = openRefusalsStore(source, ({ text, provider }) => {
+    estimator.deeds.begin(text, provider);
+    location.hash = '#estimator';
+  });
   const close = source.watch((what) => {
     if (looked === 'prices') void prices.reload();
     if (what === 'ledger') calls.onLedgerChanged();
@@ -41,6 +46,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
     estimator,
     privacy,
     relays,
+    refusals,
     copy: source.copy,
     /** The address has changed: it may name an account now. */
     visit: (address: string): void => {
@@ -57,6 +63,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
       if (screen === 'settings') void settings.reload();
       if (screen === 'apis') void apis.reload();
       if (screen === 'relays') void relays.reload();
+      if (screen === 'refusals') void refusals.reload();
     },
     close,
   };

@@ -26,6 +26,8 @@ export interface EstimatorState {
 /** What a person can do there. */
 export interface EstimatorDeeds {
   readonly write: (text: string) => void;
+  /** A request that was made elsewhere, and who would answer it. */
+  readonly begin: (text: string, provider: string) => void;
   readonly open: (file: File) => void;
   readonly chooseProvider: (id: string | null) => void;
   readonly addModel: (model: string) => void;
@@ -125,6 +127,11 @@ export function openEstimatorStore(source: EstimatorSource): {
         blob = null;
         store.setState({ text, file: null });
         begin(QUIET_MS);
+      },
+      begin: (text, provider) => {
+        blob = null;
+        store.setState({ ...NOTHING, text, provider, models: [] });
+        begin(0);
       },
       open: (file) => {
         blob = file;

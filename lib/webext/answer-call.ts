@@ -31,8 +31,10 @@ import type { Desk } from './desk.ts';
 import { syncWhenDue } from './follow-companion.ts';
 import { askAboutBudget, holdInCompanion, releaseInCompanion } from './hold-in-companion.ts';
 import type { Replies, RequestOf, SettleReply } from './messages.ts';
+import { noteAsked, noteLeft, noteStopped } from './note-block.ts';
 import { noteEnd, noteSent, readKnown } from './sent-prompts.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
+import { swappedOf } from './swapped-of.ts';
 import { tellLow } from './tell-low.ts';
 
 /** Reviews a call about to leave; a card only when it is to be held. */
@@ -56,8 +58,10 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
   const prompt = verdict.facts?.prompt;
   const overBudget = await askAboutBudget(request, provider, verdict, desk).catch(() => null);
   if (verdict.kind !== 'read') void noteSent(request, provider, { desk, prompt }).catch(() => null);
+  const card = verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : overBudget;
+  if (card !== null) void noteAsked(request.callId, card.cause, desk).catch(() => null);
   return {
-    card: verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : overBudget,
+    card,
     usable: verdict.facts && usableNow(verdict.facts.balance, verdict.facts.now),
     wallet: verdict.facts?.wallet ?? null,
     isWorthReading: verdict.kind === 'read',
@@ -106,6 +110,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
   const draft = request.draft ?? UNREAD_DRAFT;
   const call = { ...request, draft, provider, account: payerOf(request, desk), origin: desk.sender.origin };
   let held: CallFacts | null = null;
+  void noteLeft(request.callId, draft, desk).catch(() => null);
   // Nothing is awaited before the transaction: a settlement that comes right behind must find this row.
   await desk.ports.transact(async (ledger) => {
     // One that overtook this message all the same has the last word.
@@ -160,7 +165,10 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     desk.ports,
   );
   const { record } = settled;
-  if (request.outcome.kind === 'unsent') await releaseInCompanion(request.callId, desk).catch(() => null);
+  if (request.outcome.kind === 'unsent') {
+    void noteStopped(request.callId, desk).catch(() => null);
+    await releaseInCompanion(request.callId, desk).catch(() => null);
+  }
   void syncWhenDue(desk.database);
   const [now, waste] = await Promise.all([
     record && preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk),
@@ -236,14 +244,6 @@ function showAfter(
         })
       : facts && request.batch && explainLeftOut(facts, request.batch),
   };
-}
-
-/** A cheaper model that was chosen on a card, while the page still names the other one. */
-function swappedOf(
-  asked: string | null,
-  sent: string | null,
-): { readonly asked: string; readonly sent: string } | null {
-  return asked === null || sent === null || asked === sent ? null : { asked, sent };
 }
 
 /** What is left to do after a part of a batch went out. */

@@ -4,6 +4,7 @@ import type { CallFilter, CallPosition, StoredCounts, WipeTarget } from '../doma
 import { withExchangeRate } from '../domain/exchange.ts';
 import type { ApiSample } from '../domain/own-api.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
+import type { NoHeard, RefusalSaid } from '../domain/refusal-view.ts';
 import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
 import { renewBadge } from './badge.ts';
@@ -12,6 +13,7 @@ import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
+import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
 import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
 import { readStored } from './dashboard-stored.ts';
@@ -61,6 +63,9 @@ export function openDashboardSource() {
       const { exchangeRates } = await readSettings();
       return readRelays(database, { days, now: Date.now(), exchangeRates });
     },
+    hasRefusals: () => hasRefusals(database),
+    readRefusals: (days: number) => described().then(() => readRefusals(database, { days, now: Date.now() })),
+    sayOfRefusal: (no: NoHeard, said: RefusalSaid) => saidOfRefusal(database, no, said),
     watch,
     choose: (change: {
       readonly language?: Language | null;

@@ -15,6 +15,7 @@ import type { LedgerTables } from '../ledger/tables.ts';
 import type { CompanionRow, SyncNote } from './companion-link.ts';
 import { DATABASE_NAME } from './database-name.ts';
 import { moveOutputs } from './move-outputs.ts';
+import type { BlockRow, RefusalNoteRow } from './note-block.ts';
 import { noteChanges } from './note-changes.ts';
 
 type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
@@ -41,6 +42,11 @@ export class Database extends Dexie implements LedgerTables {
   /** The companion that this browser is paired with, and what it does not know yet. Its token is the one secret here. */
   declare readonly companion: Table<CompanionRow, string>;
   declare readonly syncNotes: Table<SyncNote, [string, string]>;
+
+  /** Calls that a card held and that did not leave as they were. */
+  declare readonly blocks: Table<BlockRow, string>;
+  /** What the user said of refusals. Told to nobody. */
+  declare readonly refusalNotes: Table<RefusalNoteRow, string>;
 
   constructor(name = DATABASE_NAME) {
     // Handed over to the system before a verdict, not forced to the disk: only a power cut can lose it. Newer browsers do
@@ -72,6 +78,7 @@ export class Database extends Dexie implements LedgerTables {
       .stores({ lengths: '[provider+name], [provider+usedAt]' })
       .upgrade((change) => moveOutputs(change, Date.now()));
     this.version(7).stores({ companion: 'id', syncNotes: '[kind+id], waiting' });
+    this.version(8).stores({ blocks: 'id, at, account, origin', refusalNotes: 'id, account, origin' });
     this.use({ stack: 'dbcore', name: 'note-changes', create: noteChanges });
   }
 }

@@ -20,6 +20,8 @@ const NOTHING: StoredCounts = {
   drops: 0,
   lengths: 0,
   openCalls: 0,
+  blocks: 0,
+  refusalNotes: 0,
 };
 
 /**
@@ -58,6 +60,8 @@ async function wipeAccount(database: Database, id: string): Promise<StoredCounts
     habits: await database.habits.where('id').startsWith(costHabitId(id, '')).delete(),
     openCalls: await database.openCalls.where('account').equals(id).delete(),
     drops: await database.drops.where('account').equals(id).delete(),
+    blocks: await database.blocks.where('account').equals(id).delete(),
+    refusalNotes: await database.refusalNotes.where('account').equals(id).delete(),
   }));
   const calls = await wipeRecords(database, () => database.records.where('account').equals(id));
   return { ...NOTHING, ...rest, ...calls };
@@ -67,8 +71,10 @@ async function wipeSite(database: Database, origin: string): Promise<StoredCount
   const openCalls = await database.openCalls.filter((call) => call.origin === origin).delete();
   const priceLists = await database.priceLists.filter(({ facts }) => facts.origin === origin).delete();
   const lengths = await database.lengths.filter(({ name }) => isOfOrigin(name, origin)).delete();
+  const blocks = await database.blocks.where('origin').equals(origin).delete();
+  const refusalNotes = await database.refusalNotes.where('origin').equals(origin).delete();
   const calls = await wipeRecords(database, () => database.records.where('origin').equals(origin));
-  return { ...NOTHING, openCalls, priceLists, lengths, ...calls };
+  return { ...NOTHING, blocks, refusalNotes, openCalls, priceLists, lengths, ...calls };
 }
 
 async function wipeRecords(

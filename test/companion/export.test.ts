@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { daySpan } from '../../companion/api/days.ts';
 import { writeCsvLine } from '../../companion/export/csv.ts';
 import type { LedgerStore } from '../../companion/ledger/open-ledger.ts';
+import { openWatchTables } from '../../companion/ledger/watch-tables.ts';
 import { type Companion, openCompanion } from '../../companion/open-companion.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
@@ -213,6 +214,47 @@ describe('an export as FOCUS 1.2', { timeout: 60_000 }, () => {
       ['held-1/refund-1', '', '-0.25', '0'],
       ['held-2/refund-1', 'Correction', '-0.25', '0'],
     ]);
+  });
+});
+
+describe('a top-up in an export as FOCUS 1.2', { timeout: 60_000 }, () => {
+  it('is a purchase that is billed and not effective, with what was spent before it was seen', async () => {
+    const account = 'openai:topped';
+    const at = Date.now() - DAY_MS;
+    await companion.holds.settle({
+      ...{ callId: 'before-seen', cost: { unit: 'USD', nano: 250_000_000n }, tokens: 1n },
+      unheld: {
+        call: { provider: 'openai', account, model: null, key: null, label: null, origin: null },
+        at: at + 500,
+      },
+    });
+    await companion.store.transactBelow(async ({ tx, ledger }) => {
+      const { balanceHistory } = openWatchTables(tx, ledger);
+      const read = (later: number, availableNano: bigint | null, unit = 'USD') => {
+        const reading = { unit, availableNano, frozenNano: null, at: at + later, source: 'api' } as const;
+        return { account, unit, at: at + later, reading };
+      };
+      await balanceHistory.bulkPut([
+        ...[read(0, 1_000_000_000n), read(100, null), read(1000, 10_750_000_000n), read(2000, 10_000_000_000n)],
+        ...[read(0, 0n, 'credits'), read(1000, 5_000_000_000_000n, 'credits')],
+        // More than a page of readings without a rise.
+        ...Array.from({ length: 600 }, (_, more) => read(3000 + more, 10_000_000_000n - BigInt(more))),
+        read(9000, 60_000_000_000n),
+      ]);
+    });
+    const { lines, err } = await exported('--format', 'focus');
+    const rows = rowsOf(lines).filter((row) => row.ChargeCategory === 'Purchase');
+    expect(rows.flatMap(brokenRules)).toEqual([]);
+    expect(rows.map((row) => [row.BilledCost, row.EffectiveCost, row.ListCost, row.BillingAccountName])).toEqual([
+      ['10', '0', '10', 'topped'],
+      ['50.000000599', '0', '50.000000599', 'topped'],
+    ]);
+    // What credits were paid with was not said.
+    expect(err).toContain('4 left out');
+    const rated = rowsOf((await exported('--format', 'focus', '--rate', 'credits=1000/USD')).lines);
+    const credits = rated.find((row) => row.ChargeCategory === 'Purchase' && row.PricingCurrency === 'credits');
+    expect(credits).toMatchObject({ BilledCost: '5', EffectiveCost: '0', BillingCurrency: 'USD' });
+    expect(rated.flatMap(brokenRules)).toEqual([]);
   });
 });
 

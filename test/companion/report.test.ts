@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Companion, openCompanion } from '../../companion/open-companion.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
+import { recordOf } from './export-samples.ts';
 import { runCommand } from './start-command.ts';
 
 let folder: string;
@@ -17,6 +18,18 @@ beforeAll(async () => {
   companion = await openCompanion({ folder, port: 0, zone: 'UTC', version: '0.0.0', onTrouble: () => {} });
   env = { PATH: process.env.PATH, HOME: folder, TOLLKEEPER_HOME: folder, TZ: 'UTC', NO_COLOR: '1' };
   const row = { provider: 'openai', model: 'gpt-5.5', unit: 'USD', calls: 4, refusals: 1, unknownCalls: 0 };
+  const openedAt = Date.UTC(2026, 10, 20, 9);
+  await companion.store.transact(async ({ records }) => {
+    const basis = { input: { low: 1, likely: 1, high: 1 } } as never;
+    const forecast = { lowNano: 1n, highNano: 2_000_000n, basis };
+    await records.bulkPut([
+      recordOf(1, { openedAt, forecast }),
+      recordOf(2, { openedAt: openedAt + 1 }),
+      recordOf(3, { openedAt: openedAt + 2, outcome: 'refusal', refusalCause: 'depleted' }),
+      recordOf(4, { openedAt: openedAt + 3, certainty: 'unknown', outcome: 'cut', origin: 'tool:chat' }),
+      recordOf(5, { openedAt: openedAt - 30 * 86_400_000 }),
+    ]);
+  });
   await companion.store.transact(async ({ rollups }) => {
     await rollups.bulkPut([
       { ...row, day: '2026-11-08', likelyNano: 2_000_000_000n },
@@ -68,9 +81,45 @@ describe('a report', { timeout: 60_000 }, () => {
     expect((await runCommand([...WEEK, '--html', path], { env })).code).toBe(0);
     const page = readFileSync(path, 'utf8');
     expect(page.match(/<svg /g)?.length).toBe(6);
+    // Each picture has its figures as a table, and a sentence.
+    expect(page.match(/<\/svg><p>[^<]+<\/p><details><summary>Figures<\/summary><table>/g)?.length).toBe(6);
     expect(page.match(/<rect [^>]*><title>2026-11-/g)?.length).toBe(14);
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toMatch(/<script|(?:src|href)=|url\(|https?:/);
+  });
+
+  it('has what single calls tell: labels, kinds, and forecasts against what they cost', async () => {
+    const { out } = await runCommand([...WEEK, '--json'], { env });
+    const { details, sections, sectionsMissing } = JSON.parse(out);
+    expect(details.labels).toEqual([
+      { name: 'prod', unit: 'USD', cost: '0.0045', calls: 3 },
+      { name: 'chat', unit: '', cost: '0', calls: 1 },
+    ]);
+    expect(details.kinds).toEqual([
+      { name: 'chat', unit: 'USD', cost: '0.0045', calls: 3 },
+      { name: 'chat', unit: '', cost: '0', calls: 1 },
+    ]);
+    expect(details.estimates).toEqual([
+      { unit: 'USD', calls: 2, estimate: '0.004', cost: '0.003', offPercent: -25, inRangePercent: 100 },
+    ]);
+    expect(details.isPart).toBe(false);
+    expect(sections.map(({ id }: { id: string }) => id)).toEqual(['refusals']);
+    expect(sectionsMissing).toBe(0);
+  });
+
+  it('as a mail has tables only, with every style in its place, and no name in it is markup', async () => {
+    const path = join(folder, 'mail.html');
+    expect((await runCommand([...WEEK, '--mail', path], { env })).code).toBe(0);
+    const page = readFileSync(path, 'utf8');
+    expect(page).toContain('By label');
+    expect(page).not.toMatch(/<(?:script|style|svg|img|link)|(?:src|href)=|url\(|https?:/);
+  });
+
+  it('is scheduled to no channel that there is none of, and that is said', async () => {
+    const { code, err } = await runCommand(['report', 'schedule', 'team'], { env });
+    expect([code, err]).toEqual([1, expect.stringContaining('there is no channel "team"')]);
+    expect((await runCommand(['report', 'schedule'], { env })).out).toContain('No report is sent by itself.');
+    expect((await runCommand(['report', 'schedule', 'off', '--json'], { env })).out).toContain('{"schedule":null}');
   });
 
   it('of days without calls says so', async () => {

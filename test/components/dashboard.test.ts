@@ -31,6 +31,7 @@ async function openAll(page: Page, screen: string): Promise<void> {
     await page.locator('.offered button').first().click();
     await page.locator('.compared tbody tr').nth(1).waitFor();
   }
+  if (screen === 'refusals') await page.locator('.stories summary').first().click();
   if (screen === 'relays') await page.locator('.relays summary').first().click();
   if (screen !== 'calls') return;
   await page.locator('.accuracy summary').click();
@@ -62,7 +63,7 @@ async function violations(page: Page): Promise<readonly string[]> {
 const actions = (page: Page) => page.evaluate<unknown>('globalThis.tried.actions');
 const focused = (page: Page) => page.evaluate<string | null>('document.activeElement?.textContent ?? null');
 
-describe.each(['calls', 'estimator', 'prices', 'relays', 'settings', 'apis', 'privacy'])('%s', (screen) => {
+describe.each(['calls', 'estimator', 'prices', 'refusals', 'relays', 'settings', 'apis', 'privacy'])('%s', (screen) => {
   it.each([
     { lang: 'en', theme: 'light', state: 'full' },
     { lang: 'en', theme: 'dark', state: 'paused' },
@@ -556,7 +557,7 @@ describe('deleting', () => {
     await expect
       .poll(() => page.getByRole('status').textContent())
       .toBe(
-        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, 1 balance whose falls prices are learned from, 12 groups of lengths of answers, and 1 call under way.',
+        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, 1 balance whose falls prices are learned from, 12 groups of lengths of answers, 1 call under way, 2 calls that were held back, and 1 note on a refused call.',
       );
     expect(await actions(page)).toEqual([{ kind: 'wipe', value: { kind: 'all' } }]);
     await page.close();
@@ -571,4 +572,20 @@ describe('deleting', () => {
     expect(await actions(page)).toEqual([{ kind: 'wipe', value: { kind: 'site', origin: 'https://enrich.example' } }]);
     await page.close();
   });
+});
+
+it('goes from a refusal to the Estimator with a request of its sizes, and keeps what is said of it', async () => {
+  const page = await open('refusals');
+  await page.locator('.stories summary').first().click();
+  await page.locator('.stories details button').first().click();
+  expect(await page.locator('.stories details button').first().getAttribute('aria-pressed')).toBe('true');
+  await page.locator('.stories details textarea').first().fill('Now it is.');
+  await page.locator('.stories details textarea').first().blur();
+  expect(JSON.stringify(await actions(page))).toContain('Now it is.');
+  await page.locator('.stories > li > .buttons button').first().click();
+  await page.locator('main textarea.code').waitFor();
+  const request = JSON.parse(await page.locator('main textarea.code').inputValue());
+  expect(request).toMatchObject({ model: 'gpt-4-turbo', max_tokens: 4096 });
+  expect(request.messages[0].content.split(' ')).toHaveLength(1200);
+  await page.close();
 });

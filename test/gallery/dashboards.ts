@@ -13,6 +13,7 @@ import { galleryCompanion, galleryCompanionDeeds } from './companions.ts';
 import { galleryEstimator } from './estimates.ts';
 import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryPrices } from './prices.ts';
+import { galleryRefusals } from './refusals.ts';
 import { galleryRelays } from './relays.ts';
 
 /** As long as names of real accounts are. */
@@ -108,6 +109,8 @@ const COUNTS: StoredCounts = {
   drops: 1,
   lengths: 12,
   openCalls: 1,
+  blocks: 2,
+  refusalNotes: 1,
 };
 
 /** A source of made-up figures; what is set off is logged. */
@@ -156,6 +159,9 @@ export function galleryDashboard(
       }),
     estimator: galleryEstimator(state),
     hasRelays: () => answer(!isEmpty),
+    hasRefusals: () => answer(!isEmpty),
+    readRefusals: (days) => answer(galleryRefusals(days, isEmpty, relay)),
+    sayOfRefusal: async (no, said) => log('said')({ no: no.id, ...said }),
     readRelays: (days) => answer(galleryRelays(days, isEmpty, relay)),
     readDetail: async (callId) => detailOf(callId),
     readAccuracy: () => answer(isEmpty ? { calls: 0, models: [] } : galleryAccuracy(names)),
@@ -304,6 +310,8 @@ export function galleryDashboard(
                 drops: 0,
                 lengths: 0,
                 openCalls: 0,
+                blocks: 0,
+                refusalNotes: 0,
               },
               bytes: 61_440,
               oldestDay: null,

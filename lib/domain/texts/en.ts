@@ -17,6 +17,7 @@ import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
 import { enRecharge } from './en-recharge.ts';
+import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enRunway } from './en-runway.ts';
 import { enWaste } from './en-waste.ts';
@@ -44,6 +45,7 @@ export const en = {
   ...enEstimator,
   ...enLimits,
   ...enExplain,
+  ...enRefusals,
   ...enRecharge,
   ...enRunway,
   ...enRelays,

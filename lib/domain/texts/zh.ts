@@ -18,6 +18,7 @@ import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
 import { zhRecharge } from './zh-recharge.ts';
+import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhRunway } from './zh-runway.ts';
 import { zhWaste } from './zh-waste.ts';
@@ -42,6 +43,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhEstimator,
   ...zhLimits,
   ...zhExplain,
+  ...zhRefusals,
   ...zhRecharge,
   ...zhRunway,
   ...zhRelays,
