@@ -2,9 +2,9 @@ import type { LedgerRows } from '../../lib/ledger/table.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { openKeptRows, openKeptWhere, type Test } from './kept-rows.ts';
 import { type NewestId, openNewestId } from './newest-id.ts';
-import { emptyRecent, openRecentTable } from './recent-table.ts';
+import { emptyRecent, openRecentTable, type Recent } from './recent-table.ts';
 import { type RowTable, rowTables, tableNames } from './row-tables.ts';
-import { LedgerError, type Transaction } from './sql.ts';
+import { type LastWork, LedgerError, type Transaction } from './sql.ts';
 import { type AnyTable, type Fields, idOf, type Key, keyOf, openLate, openSqlTable } from './sql-tables.ts';
 
 /**
@@ -54,23 +54,13 @@ export function openKeptTables(ledger: string): KeptTables {
   const writeSoon = async (tx: Transaction): Promise<void> => {
     for (const of of soon) await writeRows(tx, ledger, of, take(of));
   };
+  const sets = Array.from({ length: SETS }, () => openSet({ ledger, kept, newest, recent, writeSoon }));
+  let turns = 0;
   return {
     open(tx) {
-      const turn: Turn = { isOver: false, undone: [], toWrite: () => tx.beforeCommit(kept, writeSoon) };
-      const tables = openLate((name) => {
-        const of = kept.get(name);
-        const open = (within: Transaction): AnyTable => openSqlTable(within, ledger, name);
-        if (of !== undefined) return openKept(of, () => open(tx), turn);
-        return name === 'records' ? openRecords(open(tx), newest) : openRecentTable(recent, { tx, turn, open });
-      });
-      const end = (): void => {
-        turn.isOver = true;
-      };
-      const undo = (): void => {
-        end();
-        for (const back of turn.undone.splice(0).toReversed()) back();
-      };
-      return { tables, end, undo };
+      const set = sets[turns % SETS] ?? openSet({ ledger, kept, newest, recent, writeSoon });
+      turns += 1;
+      return set(tx);
     },
     takeLate() {
       const taken = late.map((of) => ({ of, changes: take(of) })).filter(({ changes }) => changes.length > 0);
@@ -87,12 +77,63 @@ export function openKeptTables(ledger: string): KeptTables {
   };
 }
 
-/** One transaction; `undone` takes back what it changed, the last first. */
+/**
+ * Transactions come one after the other, and each would have its tables made anew: so many sets take turns. What is asked of one
+ * after its transaction is over is refused until the set has another.
+ */
+const SETS = 8;
+
+/** One transaction at a time; `undone` takes back what it changed, the last first. */
 export interface Turn {
-  isOver: boolean;
-  readonly undone: (() => void)[];
+  /** Null: it is over. */
+  tx: Transaction | null;
+  undone: (() => void)[];
   /** Something waits to be written. */
   readonly toWrite: () => void;
+}
+
+/** What all sets share. */
+interface Shared {
+  readonly ledger: string;
+  readonly kept: ReadonlyMap<keyof LedgerTables, Kept>;
+  readonly newest: NewestId;
+  readonly recent: Recent;
+  readonly writeSoon: LastWork;
+}
+
+function openSet({ ledger, kept, newest, recent, writeSoon }: Shared): (tx: Transaction) => KeptTurn {
+  const turn: Turn = { tx: null, undone: [], toWrite: () => now().beforeCommit(kept, writeSoon) };
+  const now = (): Transaction => {
+    if (turn.tx === null) throw new LedgerError('ledger-failed', 'this transaction is over');
+    return turn.tx;
+  };
+  const always: Transaction = {
+    rows: async (...asked) => now().rows(...asked),
+    run: async (...asked) => now().run(...asked),
+    rowsOf: async (...asked) => now().rowsOf(...asked),
+    runOf: async (...asked) => now().runOf(...asked),
+    insert: async (...asked) => now().insert(...asked),
+    beforeCommit: (...asked) => now().beforeCommit(...asked),
+  };
+  const tables = openLate((name) => {
+    const of = kept.get(name);
+    const open = (tx: Transaction): AnyTable => openSqlTable(tx, ledger, name);
+    if (of !== undefined) return openKept(of, open(always), turn);
+    return name === 'records' ? openRecords(open(always), newest) : openRecentTable(recent, { tx: always, turn, open });
+  });
+  return (tx) => {
+    const undone: (() => void)[] = [];
+    turn.tx = tx;
+    turn.undone = undone;
+    const end = (): void => {
+      if (turn.tx === tx) turn.tx = null;
+    };
+    const undo = (): void => {
+      end();
+      for (const back of undone.splice(0).toReversed()) back();
+    };
+    return { tables, end, undo };
+  };
 }
 
 /** Records are many, and are not remembered; that a new call has none yet is known all the same. */
@@ -160,17 +201,16 @@ async function writeRows(tx: Transaction, ledger: string, { name, rows }: Kept, 
   if (gone.length > 0) await table.bulkDelete(gone);
 }
 
-/** `open`: the table in the database. */
-function openKept(kept: Kept, open: () => AnyTable, turn: Turn): AnyTable {
+function openKept(kept: Kept, table: AnyTable, turn: Turn): AnyTable {
   const load = async (): Promise<Map<string, Fields>> => {
     if (kept.rows !== null) return kept.rows;
-    const rows = new Map((await open().toArray()).map((row) => [idOf(keyOf(row, kept.of)), row]));
+    const rows = new Map((await table.toArray()).map((row) => [idOf(keyOf(row, kept.of)), row]));
     kept.rows ??= rows;
     return kept.rows;
   };
   /** Undefined: the row goes. */
   const change = (rows: Map<string, Fields>, key: Key, row: Fields | undefined): void => {
-    if (turn.isOver) throw new LedgerError('ledger-failed', 'this transaction is over');
+    if (turn.tx === null) throw new LedgerError('ledger-failed', 'this transaction is over');
     const id = idOf(key);
     const before = rows.get(id);
     turn.undone.push(() => {

@@ -52,7 +52,7 @@ export function openRecentTable(recent: Recent, { tx, turn, open }: RecentPlace)
     if (changed.size > 0) await table.bulkPut(changedRows());
   };
   const put = async (given: readonly Fields[]): Promise<void> => {
-    if (turn.isOver) throw new LedgerError('ledger-failed', 'this transaction is over');
+    if (turn.tx === null) throw new LedgerError('ledger-failed', 'this transaction is over');
     for (const row of given) {
       const id = idOf(keyOf(row, of));
       const before = rows.get(id);
