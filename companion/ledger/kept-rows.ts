@@ -22,8 +22,10 @@ interface Query {
 export function openKeptRows(query: Query): LedgerRows<Fields, Key> {
   const { load, of, order, tests, isBackwards, rowsMax } = query;
   const read = async (): Promise<Fields[]> => {
+    const rows = await load();
+    if (rows.size === 0) return [];
     const found: Fields[] = [];
-    for (const row of (await load()).values()) if (tests.every((isMeant) => isMeant(row))) found.push(row);
+    for (const row of rows.values()) if (tests.every((isMeant) => isMeant(row))) found.push(row);
     if (found.length > 1) {
       const fields = [...order, ...of.key];
       found.sort((a, b) => compareRows(a, b, fields) * (isBackwards ? -1 : 1));

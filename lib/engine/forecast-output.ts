@@ -31,8 +31,19 @@ export interface GroupedCall {
 export function groupsOf({ draft, origin }: GroupedCall): readonly string[] {
   const asked = [...(draft.traits ?? [])].sort().join(' ');
   const parts = [draft.model ?? '', `${asked}/${draft.effort ?? ''}`, origin];
-  return FORECAST_BASES.map((_basis, depth) => nameOf(parts.slice(0, depth)));
+  // The last name has all parts in it.
+  const whole = nameOf(parts);
+  const known = named.get(whole);
+  if (known !== undefined) return known;
+  const names = FORECAST_BASES.map((_basis, depth) => nameOf(parts.slice(0, depth)));
+  if (named.size >= NAMED_MAX) named.clear();
+  named.set(whole, names);
+  return names;
 }
+
+/** They are asked for several times for every call. */
+const named = new Map<string, readonly string[]>();
+const NAMED_MAX = 256;
 
 /** The group of all calls to a model; null: to any of the provider's. */
 export function groupOfModel(model: string | null): string {
