@@ -17,7 +17,7 @@ import { settleCall } from '../../lib/engine/settle-call.ts';
 import type { Settled, Settlement } from '../../lib/engine/settlement.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { readModel } from '../../lib/wires/request-keys.ts';
-import { marksOfKey } from './key-marks.ts';
+import { openKeyMarks } from './key-marks.ts';
 import { type AnsweredPrompt, openPromptMemory, type PromptMemory } from './prompt-memory.ts';
 
 /** One call of a script about to leave. */
@@ -91,12 +91,14 @@ export interface CallDeskOptions {
 export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOptions): CallDesk {
   const read = (call: ScriptCall): Draft | null => readCallDraft(call, counters);
   const prompts = openPromptMemory();
+  const marksOf = openKeyMarks(secretHex);
+  const headingOf = (call: ScriptCall): Heading => headingBy(call, runId, marksOf);
   return {
     read,
     bookSaved: (call, instead) =>
-      settleCall({ ...headingOf(call, secretHex, runId), draft: read(call), outcome: UNMADE, instead }, ports),
+      settleCall({ ...headingOf(call), draft: read(call), outcome: UNMADE, instead }, ports),
     async review(call, { canStop, draft = read(call), policies, repeat = 0 }) {
-      const heading = headingOf(call, secretHex, runId);
+      const heading = headingOf(call);
       const wasted = wastedOf({ repeats: { count: repeat, sinceMs: 0 } });
       const verdict =
         draft === null
@@ -158,14 +160,14 @@ interface Heading extends Pick<ScriptCall, 'callId' | 'requestId' | 'origin'> {
   readonly masked: string | null;
 }
 
-function headingOf(call: ScriptCall, secretHex: string, runId: string): Heading {
+function headingBy(call: ScriptCall, runId: string, marksOf: ReturnType<typeof openKeyMarks>): Heading {
   const { callId, requestId, provider, surface, origin, key } = call;
   return {
     ...{ callId, requestId, origin },
     documentId: runId,
     provider: provider.id,
     surface: surface?.id ?? `${provider.id}/unlisted`,
-    ...marksOfKey(secretHex, key, provider.keys),
+    ...marksOf(key, provider.keys),
   };
 }
 

@@ -104,9 +104,16 @@ function isUnsafeSite(id: string): boolean {
 }
 
 function apiHosts(provider: Provider): readonly string[] {
+  const known = hostsOfApis.get(provider);
+  if (known !== undefined) return known;
   const own = provider.surfaces.filter(({ kind }) => kind === 'call').flatMap(({ hosts }) => hosts);
-  return [...new Set([...own, ...(provider.leadsTo?.hosts ?? [])])];
+  const hosts = [...new Set([...own, ...(provider.leadsTo?.hosts ?? [])])];
+  hostsOfApis.set(provider, hosts);
+  return hosts;
 }
+
+/** A provider does not change: one that a person described anew is another one. */
+const hostsOfApis = new WeakMap<Provider, readonly string[]>();
 
 function isOneOf(hosts: readonly string[], hostname: string): boolean {
   return isOnHost({ hosts, ports: null }, { protocol: 'https:', hostname, port: '', pathname: '/' });

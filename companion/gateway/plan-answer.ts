@@ -98,8 +98,17 @@ function said(
 
 /** Whether what answers may be another companion: only on this machine is its word taken. */
 export function isOuter({ upstream }: Admitted): boolean {
-  return isLoopbackName(new URL(upstream.origin).hostname);
+  const known = outerOrigins.get(upstream.origin);
+  if (known !== undefined) return known;
+  const isHere = isLoopbackName(new URL(upstream.origin).hostname);
+  if (outerOrigins.size >= ORIGINS_MAX) outerOrigins.clear();
+  outerOrigins.set(upstream.origin, isHere);
+  return isHere;
 }
+
+/** By origin: addresses are taken apart slowly, and the same few come again and again. */
+const outerOrigins = new Map<string, boolean>();
+const ORIGINS_MAX = 256;
 
 type Tell = (headers: readonly string[], changes: readonly string[]) => string[];
 
@@ -126,8 +135,8 @@ function holdError(planned: Planned, back: readonly string[], tell: Tell): HeldB
 function holdAddresses(planned: Planned, back: readonly string[], tell: Tell): HeldBody | null {
   const { admitted, gateway, gatewayOrigin, head } = planned;
   const { upstream, caller } = admitted;
-  const isJson = /^application\/([\w.+-]+\+)?json\b/i.test(byName(head.raw)['content-type'] ?? '');
-  if (caller.account === null || upstream.provider.leadsTo === undefined || !isJson) return null;
+  if (caller.account === null || upstream.provider.leadsTo === undefined) return null;
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(byName(head.raw)['content-type'] ?? '')) return null;
   const bytesMax = gateway.bounds.rewrittenBytesMax;
   return {
     bytesMax,

@@ -80,7 +80,8 @@ function ownEntry(entries: Readonly<Record<string, string>>, name: string): stri
 /** Every place where a key may stand, as it stands there; `Basic` is taken apart. */
 function keysIn({ headers, query }: Shown): readonly string[] {
   const inHeaders = KEY_HEADERS.map((name) => headerOf(headers, name)).filter((value) => value !== null);
-  const inQuery = [...new URLSearchParams(query)].filter(([name]) => KEY_PARAMETERS.test(name)).map(([, key]) => key);
+  const parameters = query === '' ? [] : [...new URLSearchParams(query)];
+  const inQuery = parameters.filter(([name]) => KEY_PARAMETERS.test(name)).map(([, key]) => key);
   return [...inHeaders.map(withoutBasic), ...inQuery].filter((value) => value !== '');
 }
 

@@ -81,10 +81,7 @@ function headersSent(
   leads: boolean,
 ): readonly string[] {
   const key = caller.account?.key ?? null;
-  const isKeyInPath = [...new URLSearchParams(upstream.path.split('?', 2)[1])].some(([name]) =>
-    KEY_PARAMETERS.test(name),
-  );
-  const raw = replacesKey && key !== null ? withOtherKey(rawHeaders, key, isKeyInPath) : rawHeaders;
+  const raw = replacesKey && key !== null ? withOtherKey(rawHeaders, key, isKeyIn(upstream.path)) : rawHeaders;
   const { headers, contentLength } = headersUpstream(raw, key);
   const changesBody = extras.isBodyChanged === true;
   const idempotencyKey = changesBody || replacesKey ? (call?.idempotencyKey ?? null) : null;
@@ -99,6 +96,10 @@ function headersSent(
   }
   const isStreamed = body !== null && !Buffer.isBuffer(body);
   return isStreamed && contentLength !== null ? [...left, 'content-length', String(contentLength)] : left;
+}
+
+function isKeyIn(path: string): boolean {
+  return [...new URLSearchParams(path.split('?', 2)[1])].some(([name]) => KEY_PARAMETERS.test(name));
 }
 
 /** How long our own work took, for `Server-Timing`. */

@@ -3,6 +3,8 @@ import { LedgerError, WAIT_MS_MAX } from './sql.ts';
 /** First come, first served, one at a time; who waits too long is told so and is not served any more. */
 export interface FairQueue {
   readonly add: <T>(job: (deadline: number) => Promise<T>) => Promise<T>;
+  /** The same for what has to be done however long it waits. */
+  readonly addSure: <T>(job: () => Promise<T>) => Promise<T>;
   /** When all that wait now have been served. */
   readonly idle: () => Promise<void>;
 }
@@ -25,7 +27,12 @@ export function openQueue(waitMsMax = WAIT_MS_MAX): FairQueue {
     tail = turn.catch(() => undefined);
     return turn;
   };
-  return { add, idle: () => tail.then(() => undefined) };
+  const addSure = <T>(job: () => Promise<T>): Promise<T> => {
+    const turn = tail.then(job);
+    tail = turn.catch(() => undefined);
+    return turn;
+  };
+  return { add, addSure, idle: () => tail.then(() => undefined) };
 }
 
 /** What is thrown when the wait is over. */

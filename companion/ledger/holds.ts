@@ -137,8 +137,7 @@ function openBatches(world: LedgerWorld, waitMsMax: number | undefined): Ask {
     await runAll(world, batch);
   };
   const begin = (): void => void queue.add(drain).catch((error: unknown) => rejectAll(error));
-  // A sole writer's transactions share commits as they are; with others, what comes in one turn of the event loop shares locks.
-  const plan = (): void => void (world.sql.isSoleWriter ? queueMicrotask(begin) : setImmediate(begin));
+  const plan = (): void => void setImmediate(begin);
   const rejectAll = (error: unknown): void => {
     for (const { reject } of waiting.splice(0)) reject(error);
   };

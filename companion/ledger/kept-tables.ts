@@ -1,14 +1,17 @@
-import type { IndexValue, LedgerRows, LedgerWhere } from '../../lib/ledger/table.ts';
+import type { LedgerRows } from '../../lib/ledger/table.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { keepingHistory } from './balance-history.ts';
+import { openKeptRows, openKeptWhere, type Test } from './kept-rows.ts';
 import { type NewestId, openNewestId } from './newest-id.ts';
+import { emptyRecent, openRecentTable, type Recent } from './recent-table.ts';
 import { type RowTable, rowTables, tableNames } from './row-tables.ts';
-import { LedgerError, type Transaction } from './sql.ts';
-import { type AnyTable, type Fields, type Key, keyOf, openLate, openSqlTable } from './sql-tables.ts';
+import { type LastWork, LedgerError, type Transaction } from './sql.ts';
+import { type AnyTable, type Fields, idOf, type Key, keyOf, openLate, openSqlTable } from './sql-tables.ts';
 
 /**
  * The small tables of a ledger, remembered by its sole writer: reading and decoding the same rows for every call takes
- * several times as long as everything else. What is written goes to the database in the same transaction.
+ * several times as long as everything else. What is written goes to the database in the same transaction: just before its commit,
+ * so that a row that several calls of one turn change is written once, and one that came and went is not.
  */
 export interface KeptTables {
   readonly open: (tx: Transaction) => KeptTurn;
@@ -43,59 +46,98 @@ export function openKeptTables(ledger: string): KeptTables {
   const kept = new Map<keyof LedgerTables, Kept>();
   for (const name of tableNames) {
     const of = rowTables[name];
-    if (of.isKept) kept.set(name, makeKept(of, LATE.includes(name)));
+    if (of.isKept) kept.set(name, { of, name, rows: null, changed: new Map(), isLate: LATE.includes(name) });
   }
   const newest = openNewestId();
+  const recent = emptyRecent(rowTables.rollups);
+  const soon = [...kept.values()].filter(({ isLate }) => !isLate);
+  const late = [...kept.values()].filter(({ isLate }) => isLate);
+  const writeSoon = async (tx: Transaction): Promise<void> => {
+    for (const of of soon) await writeRows(tx, ledger, of, take(of));
+  };
+  const sets = Array.from({ length: SETS }, () => openSet({ ledger, kept, newest, recent, writeSoon }));
+  let turns = 0;
   return {
     open(tx) {
-      const turn: Turn = { isOver: false, undone: [] };
-      const tables = openLate((name) => {
-        const table = openSqlTable(tx, ledger, name);
-        const of = kept.get(name);
-        if (of !== undefined) {
-          const remembered = openKept(of, table, turn);
-          return name === 'readings' ? keepingHistory(remembered, tx, ledger) : remembered;
-        }
-        return name === 'records' ? openRecords(table, newest) : table;
-      });
-      const end = (): void => {
-        turn.isOver = true;
-      };
-      const undo = (): void => {
-        end();
-        for (const back of turn.undone.splice(0).toReversed()) back();
-      };
-      return { tables, end, undo };
+      const set = sets[turns % SETS] ?? openSet({ ledger, kept, newest, recent, writeSoon });
+      turns += 1;
+      return set(tx);
     },
     takeLate() {
-      const taken = [...kept].flatMap(([name, { rows, late }]) => {
-        if (rows === null || late === null || late.size === 0) return [];
-        const changes = [...late];
-        late.clear();
-        return [{ name, rows, late, changes }];
-      });
+      const taken = late.map((of) => ({ of, changes: take(of) })).filter(({ changes }) => changes.length > 0);
       if (taken.length === 0) return null;
       return {
         async write(tx) {
-          for (const { name, rows, changes } of taken) {
-            const table = openSqlTable(tx, ledger, name);
-            const known = (id: string): readonly Fields[] => [rows.get(id)].filter((row) => row !== undefined);
-            await table.bulkPut(changes.flatMap(([id]) => known(id)));
-            await table.bulkDelete(changes.flatMap(([id, key]) => (rows.has(id) ? [] : [key])));
-          }
+          for (const { of, changes } of taken) await writeRows(tx, ledger, of, changes);
         },
         undo() {
-          for (const { late, changes } of taken) for (const [id, key] of changes) late.set(id, key);
+          for (const { of, changes } of taken) for (const [id, key] of changes) of.changed.set(id, key);
         },
       };
     },
   };
 }
 
-/** One transaction; `undone` takes back what it changed, the last first. */
-interface Turn {
-  isOver: boolean;
-  readonly undone: (() => void)[];
+/**
+ * Transactions come one after the other, and each would have its tables made anew: so many sets take turns. What is asked of one
+ * after its transaction is over is refused until the set has another.
+ */
+const SETS = 8;
+
+/** One transaction at a time; `undone` takes back what it changed, the last first. */
+export interface Turn {
+  /** Null: it is over. */
+  tx: Transaction | null;
+  undone: (() => void)[];
+  /** Something waits to be written. */
+  readonly toWrite: () => void;
+}
+
+/** What all sets share. */
+interface Shared {
+  readonly ledger: string;
+  readonly kept: ReadonlyMap<keyof LedgerTables, Kept>;
+  readonly newest: NewestId;
+  readonly recent: Recent;
+  readonly writeSoon: LastWork;
+}
+
+function openSet({ ledger, kept, newest, recent, writeSoon }: Shared): (tx: Transaction) => KeptTurn {
+  const turn: Turn = { tx: null, undone: [], toWrite: () => now().beforeCommit(kept, writeSoon) };
+  const now = (): Transaction => {
+    if (turn.tx === null) throw new LedgerError('ledger-failed', 'this transaction is over');
+    return turn.tx;
+  };
+  const always: Transaction = {
+    rows: async (...asked) => now().rows(...asked),
+    run: async (...asked) => now().run(...asked),
+    rowsOf: async (...asked) => now().rowsOf(...asked),
+    runOf: async (...asked) => now().runOf(...asked),
+    insert: async (...asked) => now().insert(...asked),
+    beforeCommit: (...asked) => now().beforeCommit(...asked),
+  };
+  const tables = openLate((name) => {
+    const of = kept.get(name);
+    const open = (tx: Transaction): AnyTable => openSqlTable(tx, ledger, name);
+    if (of !== undefined) {
+      const remembered = openKept(of, open(always), turn);
+      return name === 'readings' ? keepingHistory(remembered, always, ledger) : remembered;
+    }
+    return name === 'records' ? openRecords(open(always), newest) : openRecentTable(recent, { tx: always, turn, open });
+  });
+  return (tx) => {
+    const undone: (() => void)[] = [];
+    turn.tx = tx;
+    turn.undone = undone;
+    const end = (): void => {
+      if (turn.tx === tx) turn.tx = null;
+    };
+    const undo = (): void => {
+      end();
+      for (const back of undone.splice(0).toReversed()) back();
+    };
+    return { tables, end, undo };
+  };
 }
 
 /** Records are many, and are not remembered; that a new call has none yet is known all the same. */
@@ -130,18 +172,37 @@ function openRecords(table: AnyTable, newest: NewestId): AnyTable {
 /** One table. */
 interface Kept {
   readonly of: RowTable;
+  readonly name: keyof LedgerTables;
   /** By {@link idOf}; null: not read yet. */
   rows: Map<string, Fields> | null;
-  /** What is in memory and not yet in the database, by id; null: everything is written at once. */
-  readonly late: Map<string, Key> | null;
+  /** Keys of rows that the database has not as they are here, by id. What was taken back may stay among them. */
+  readonly changed: Map<string, Key>;
+  /** Written now and then, not with the commit. */
+  readonly isLate: boolean;
 }
 
-function makeKept(of: RowTable, isLate: boolean): Kept {
-  return { of, rows: null, late: isLate ? new Map() : null };
+type Changes = readonly (readonly [id: string, key: Key])[];
+
+function take({ changed }: Kept): Changes {
+  if (changed.size === 0) return [];
+  const taken = [...changed];
+  changed.clear();
+  return taken;
 }
 
-function idOf(key: Key): string {
-  return Array.isArray(key) ? JSON.stringify(key) : String(key);
+/** As they are now: what is not there any more is deleted. */
+async function writeRows(tx: Transaction, ledger: string, { name, rows }: Kept, changes: Changes): Promise<void> {
+  if (changes.length === 0 || rows === null) return;
+  const table = openSqlTable(tx, ledger, name);
+  const there: Fields[] = [];
+  const gone: Key[] = [];
+  for (const [id, key] of changes) {
+    const row = rows.get(id);
+    if (row === undefined) gone.push(key);
+    else there.push(row);
+  }
+  if (there.length > 0) await table.bulkPut(there);
+  if (gone.length > 0) await table.bulkDelete(gone);
 }
 
 function openKept(kept: Kept, table: AnyTable, turn: Turn): AnyTable {
@@ -153,40 +214,36 @@ function openKept(kept: Kept, table: AnyTable, turn: Turn): AnyTable {
   };
   /** Undefined: the row goes. */
   const change = (rows: Map<string, Fields>, key: Key, row: Fields | undefined): void => {
-    if (turn.isOver) throw new LedgerError('ledger-failed', 'this transaction is over');
+    if (turn.tx === null) throw new LedgerError('ledger-failed', 'this transaction is over');
     const id = idOf(key);
     const before = rows.get(id);
-    const wasLate = kept.late?.has(id) === true;
     turn.undone.push(() => {
       if (before === undefined) rows.delete(id);
       else rows.set(id, before);
-      if (!wasLate) kept.late?.delete(id);
     });
     if (row === undefined) rows.delete(id);
     else rows.set(id, row);
-    kept.late?.set(id, key);
+    kept.changed.set(id, key);
+    if (!kept.isLate) turn.toWrite();
   };
   const put = async (changed: readonly Fields[]): Promise<void> => {
-    const rows = await load();
-    if (kept.late === null) await table.bulkPut(changed);
+    const rows = kept.rows ?? (await load());
     for (const row of changed) change(rows, keyOf(row, kept.of), row);
   };
-  const remove = async (keys: Key[]): Promise<void> => {
-    const rows = await load();
-    const known = keys.filter((key) => rows.has(idOf(key)));
-    if (kept.late === null) await table.bulkDelete(known);
-    for (const key of known) change(rows, key, undefined);
+  const remove = async (keys: readonly Key[]): Promise<void> => {
+    const rows = kept.rows ?? (await load());
+    for (const key of keys) if (rows.has(idOf(key))) change(rows, key, undefined);
   };
   const query = (order: readonly string[], tests: readonly Test[]): LedgerRows<Fields, Key> =>
-    openRows({ load, of: kept.of, order, tests, isBackwards: false, rowsMax: Number.POSITIVE_INFINITY });
+    openKeptRows({ load, of: kept.of, order, tests, isBackwards: false, rowsMax: Number.POSITIVE_INFINITY });
   return {
-    get: async (key) => (await load()).get(idOf(key)),
+    get: async (key) => (kept.rows ?? (await load())).get(idOf(key)),
     bulkGet: async (keys) => {
-      const rows = await load();
+      const rows = kept.rows ?? (await load());
       return keys.map((key) => rows.get(idOf(key)));
     },
     add: async (row) => {
-      const rows = await load();
+      const rows = kept.rows ?? (await load());
       const key = keyOf(row, kept.of);
       if (rows.has(idOf(key))) throw new LedgerError('ledger-failed', `there is a row of this key in ${kept.of.name}`);
       await put([row]);
@@ -197,93 +254,6 @@ function openKept(kept: Kept, table: AnyTable, turn: Turn): AnyTable {
     bulkDelete: remove,
     toArray: () => query(kept.of.key, []).toArray(),
     filter: (isMeant) => query(kept.of.key, [isMeant]),
-    where: (index) => openWhere(kept.of, index, query),
+    where: (index) => openKeptWhere(kept.of, index, query),
   };
-}
-
-type Test = (row: Fields) => boolean;
-
-interface Query {
-  readonly load: () => Promise<Map<string, Fields>>;
-  readonly of: RowTable;
-  /** Fields. */
-  readonly order: readonly string[];
-  readonly tests: readonly Test[];
-  readonly isBackwards: boolean;
-  readonly rowsMax: number;
-}
-
-function openRows(query: Query): LedgerRows<Fields, Key> {
-  const { load, of, order, tests, isBackwards, rowsMax } = query;
-  const read = async (): Promise<Fields[]> => {
-    const found: Fields[] = [];
-    for (const row of (await load()).values()) if (tests.every((isMeant) => isMeant(row))) found.push(row);
-    const fields = [...order, ...of.key];
-    if (found.length > 1) found.sort((a, b) => compareRows(a, b, fields) * (isBackwards ? -1 : 1));
-    return found.length > rowsMax ? found.slice(0, rowsMax) : found;
-  };
-  return {
-    reverse: () => openRows({ ...query, isBackwards: !isBackwards }),
-    filter: (isMeant) => openRows({ ...query, tests: [...tests, isMeant] }),
-    limit: (max) => openRows({ ...query, rowsMax: Math.min(max, rowsMax) }),
-    toArray: read,
-    first: async () => (await read())[0],
-    count: async () => (await read()).length,
-    primaryKeys: async () => (await read()).map((row) => keyOf(row, of)),
-  };
-}
-
-function openWhere(
-  of: RowTable,
-  index: string,
-  query: (order: readonly string[], tests: readonly Test[]) => LedgerRows<Fields, Key>,
-): LedgerWhere<Fields, Key> {
-  const order = index.startsWith('[') ? index.slice(1, -1).split('+') : [index];
-  const unknown = order.find((field) => !of.fields.some(({ name }) => name === field));
-  if (unknown !== undefined) throw new LedgerError('ledger-failed', `there is no index by ${unknown} in ${of.name}`);
-  // A row without a value that has an order is in no index.
-  const isIndexed: Test = (row) => order.every((field) => isIndexable(row[field]));
-  const compare = (row: Fields, value: IndexValue): number => {
-    const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
-    for (const [at, part] of parts.entries()) {
-      const found = compareValues(row[order[at] ?? ''], part);
-      if (found !== 0) return found;
-    }
-    return 0;
-  };
-  const [first = ''] = order;
-  return {
-    equals: (value) => query(order, [isIndexed, (row) => compare(row, value) === 0]),
-    startsWith: (beginning) => {
-      const begins: Test = (row) => String(row[first]).startsWith(beginning);
-      return query(order, [(row) => typeof row[first] === 'string', begins, isIndexed]);
-    },
-    between: (low, high, withLow = true, withHigh = false) =>
-      query(order, [
-        isIndexed,
-        (row) => compare(row, low) > (withLow ? -1 : 0),
-        (row) => compare(row, high) < (withHigh ? 1 : 0),
-      ]),
-  };
-}
-
-function isIndexable(value: unknown): boolean {
-  return typeof value === 'string' || Number.isSafeInteger(value);
-}
-
-function compareRows(one: Fields, other: Fields, fields: readonly string[]): number {
-  for (const field of fields) {
-    const found = compareValues(one[field], other[field]);
-    if (found !== 0) return found;
-  }
-  return 0;
-}
-
-/** Numbers stand before texts, as in an index of the browser's. */
-function compareValues(one: unknown, other: unknown): number {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  if (typeof one === 'number') return -1;
-  if (typeof other === 'number') return 1;
-  const [a, b] = [String(one), String(other)];
-  return a === b ? 0 : a < b ? -1 : 1;
 }

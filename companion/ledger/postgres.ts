@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { unavailable } from './fair-queue.ts';
 import { withFilePassword } from './password-file.ts';
-import { LedgerError, type Row, type Sql, type SqlValue, type Transaction, WAIT_MS_MAX } from './sql.ts';
+import { type LastWork, LedgerError, type Row, type Sql, type SqlValue, type Transaction, WAIT_MS_MAX } from './sql.ts';
 
 /** What PostgreSQL is opened with. */
 export interface PostgresOptions {
@@ -65,10 +65,11 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>):
   const ignore = (): void => undefined;
   client.on('error', ignore);
   let isBroken = false;
-  const { statements, end } = statementsOf(client);
+  const { statements, last, end } = statementsOf(client);
   try {
     await client.query('begin');
     const result = await work(statements);
+    for (const before of last.values()) await before(statements);
     await end();
     await client.query('commit');
     return result;
@@ -89,8 +90,10 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>):
 /** `end`: nothing is asked from here on, and what was has been answered. */
 function statementsOf(client: pg.PoolClient): {
   readonly statements: Transaction;
+  readonly last: ReadonlyMap<object, LastWork>;
   readonly end: () => Promise<unknown>;
 } {
+  const last = new Map<object, LastWork>();
   // Callers may ask for several things at once; a connection answers one after the other.
   let tail: Promise<unknown> = Promise.resolve();
   let isOver = false;
@@ -121,12 +124,13 @@ function statementsOf(client: pg.PoolClient): {
       }
       return written;
     },
+    beforeCommit: (of, before) => void last.set(of, before),
   };
   const end = (): Promise<unknown> => {
     isOver = true;
     return tail;
   };
-  return { statements, end };
+  return { statements, last, end };
 }
 
 function insertText(table: string, columns: readonly string[], rows: number, conflict: string): string {

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openQueue, unavailable } from './fair-queue.ts';
-import type { Sql, Transaction } from './sql.ts';
+import type { LastWork, Sql, Transaction } from './sql.ts';
 
 /** Transactions over one connection of SQLite. */
 export interface SharedCommits {
@@ -10,11 +10,20 @@ export interface SharedCommits {
   readonly idle: () => Promise<void>;
 }
 
+/** One transaction while it has its turn. */
+export interface Turn {
+  /** What is asked after that would be written outside of its transaction: it is refused. */
+  isOver: boolean;
+  /** Called before its first statement that may write; null: nothing has to be done before. */
+  beforeWrite: (() => void) | null;
+  /** See {@link Transaction.beforeCommit}. */
+  readonly last: Map<object, LastWork>;
+}
+
 /** What the transactions work with. */
 export interface SharedCommitsOptions {
   readonly database: DatabaseSync;
-  /** The statements of one turn; `isOver` ends them. */
-  readonly openTurn: (turn: { isOver: boolean }) => Transaction;
+  readonly openTurn: (turn: Turn) => Transaction;
   readonly toError: (error: unknown) => unknown;
   readonly isBusy: (error: unknown) => boolean;
   readonly waitMsMax: number | undefined;
@@ -33,6 +42,7 @@ interface Group {
   /** Its commit was asked for at the end of this turn of the event loop. */
   isDue: boolean;
   readonly undone: (() => void)[];
+  readonly last: Map<object, LastWork>;
   /** Somebody has a part in it who does not wait for its end. */
   isUnheard: boolean;
   later: NodeJS.Timeout | null;
@@ -51,23 +61,26 @@ export function openSharedCommits(options: SharedCommitsOptions): SharedCommits 
   const queue = openQueue(waitMsMax);
   const begin = database.prepare('begin immediate');
   const commit = database.prepare('commit');
+  const save = database.prepare('savepoint part');
+  const release = database.prepare('release part');
   let group: Group | null = null;
 
-  const end = (ended: Group): void => {
+  const end = async (ended: Group): Promise<void> => {
     if (ended !== group) return;
-    group = null;
     if (ended.later !== null) clearTimeout(ended.later);
     try {
+      const turn: Turn = { isOver: false, beforeWrite: null, last: new Map() };
+      for (const work of ended.last.values()) await work(openTurn(turn));
+      turn.isOver = true;
       commit.run();
+      group = null;
       ended.resolve();
     } catch (error) {
-      for (const undo of ended.undone.toReversed()) undo();
+      loseGroup(error);
       rollBack(database, 'rollback');
-      ended.reject(toError(error));
-      if (ended.isUnheard) onLost?.(toError(error));
     }
   };
-  const endSoon = (ended: Group): void => void queue.add(async () => end(ended)).catch(() => end(ended));
+  const endSoon = (ended: Group): void => void queue.addSure(() => end(ended));
   const plan = (planned: Group, isWaiting: boolean): void => {
     if (!isWaiting) planned.isUnheard = true;
     if (isWaiting && !planned.isDue) {
@@ -86,21 +99,28 @@ export function openSharedCommits(options: SharedCommitsOptions): SharedCommits 
   ): Promise<{ readonly result: T; readonly of: Group }> => {
     const isFirst = group === null;
     if (isFirst) await beginBefore(begin, deadline, options);
-    else database.exec('savepoint part');
-    const turn = { isOver: false };
+    // Most of what only reads is read from memory: it needs nothing to go back to.
+    let isSaved = false;
+    const beforeWrite = (): void => {
+      save.run();
+      isSaved = true;
+      turn.beforeWrite = null;
+    };
+    const turn: Turn = { isOver: false, beforeWrite: isFirst ? null : beforeWrite, last: new Map() };
     try {
       const result = await work(openTurn(turn));
       turn.isOver = true;
-      if (!isFirst) database.exec('release part');
+      if (isSaved) release.run();
       group ??= openGroup();
       plan(group, isWaiting);
       if (undo !== undefined) group.undone.push(undo);
+      for (const [of, last] of turn.last) group.last.set(of, last);
       return { result, of: group };
     } catch (error) {
       turn.isOver = true;
       undo?.();
       if (isFirst) rollBack(database, 'rollback');
-      else rollBack(database, 'rollback to part; release part');
+      else if (isSaved) rollBack(database, 'rollback to part; release part');
       // A full disk may have ended all of it.
       if (!isFirst && !database.isTransaction) loseGroup(error);
       throw toError(error);
@@ -126,7 +146,8 @@ export function openSharedCommits(options: SharedCommitsOptions): SharedCommits 
     async idle() {
       await queue.idle();
       while (group !== null) {
-        end(group);
+        const left: Group = group;
+        await queue.addSure(() => end(left));
         await queue.idle();
       }
     },
@@ -137,7 +158,16 @@ function openGroup(): Group {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // Who does not wait does not hear of it either.
   promise.catch(() => undefined);
-  return { isDue: false, isUnheard: false, later: null, undone: [], committed: promise, resolve, reject };
+  return {
+    isDue: false,
+    isUnheard: false,
+    later: null,
+    undone: [],
+    last: new Map(),
+    committed: promise,
+    resolve,
+    reject,
+  };
 }
 
 async function beginBefore(

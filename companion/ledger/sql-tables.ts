@@ -206,6 +206,11 @@ function openRows(query: Query, tests: readonly Test[], rowsMax = Number.POSITIV
   };
 }
 
+/** A key as one text. */
+export function idOf(key: Key): string {
+  return Array.isArray(key) ? JSON.stringify(key) : String(key);
+}
+
 /** What tells a row apart. */
 export function keyOf(row: Fields, { key }: RowTable): Key {
   const parts = key.map((field) => row[field] as string | number);

@@ -17,7 +17,16 @@ export interface Transaction {
     rows: readonly (readonly SqlValue[])[],
     conflict?: string,
   ) => Promise<number>;
+  /**
+   * Has `work` done just before the commit, once for each `of`, however many transactions that share the commit ask for it:
+   * what they all change is written once. What it writes has to be right whichever of them were taken back. Where it fails,
+   * nothing of what it would have been committed with is.
+   */
+  readonly beforeCommit: (of: object, work: LastWork) => void;
 }
+
+/** What is done just before a commit. */
+export type LastWork = (tx: Transaction) => Promise<void>;
 
 export interface Sql {
   readonly dialect: 'sqlite' | 'postgres';

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { openSharedCommits } from './shared-commit.ts';
+import { openSharedCommits, type Turn } from './shared-commit.ts';
 import { LedgerError, type Row, type Sql, type SqlValue, type Transaction } from './sql.ts';
 
 /** `normal` survives `kill -9`, `full` a power cut too, at several times the price. */
@@ -45,21 +45,27 @@ export function openSqlite(path: string, { synchronous = 'normal', waitMsMax, on
   return { dialect: 'sqlite', isSoleWriter: true, clock: null, database, transaction, close };
 }
 
-/** What is asked after a turn is over would be written outside of its transaction: it is refused. */
-interface Turn {
-  isOver: boolean;
+/** A statement as SQLite has it. */
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly isReading: boolean;
 }
 
 function statementsOf(database: DatabaseSync): (turn: Turn) => Transaction {
-  const prepared = new Map<string, StatementSync>();
-  const prepareFor = ({ isOver }: Turn, text: string): StatementSync => {
-    if (isOver) throw new LedgerError('ledger-failed', 'this transaction is over');
-    const known = prepared.get(text);
-    if (known !== undefined) return known;
+  const prepared = new Map<string, Prepared>();
+  const prepareNew = (text: string): Prepared => {
     const statement = database.prepare(toSqlite(text));
+    const isReading = /^\s*select/i.test(text);
     // Of what writes, only how many rows it changed is read: no number of a row that 53 bits do not hold.
-    if (/^\s*select/i.test(text)) statement.setReadBigInts(true);
-    prepared.set(text, statement);
+    if (isReading) statement.setReadBigInts(true);
+    const made = { statement, isReading };
+    prepared.set(text, made);
+    return made;
+  };
+  const prepareFor = (turn: Turn, text: string): StatementSync => {
+    if (turn.isOver) throw new LedgerError('ledger-failed', 'this transaction is over');
+    const { statement, isReading } = prepared.get(text) ?? prepareNew(text);
+    if (!isReading) turn.beforeWrite?.();
     return statement;
   };
   return (turn) => {
@@ -68,32 +74,37 @@ function statementsOf(database: DatabaseSync): (turn: Turn) => Transaction {
       rows: async (text, values = []) => prepare(text).all(...values) as unknown as readonly Row[],
       run: async (text, values = []) => Number(prepare(text).run(...values).changes),
       rowsOf: async (text, values, ids) => {
+        if (ids.length === 0) return [];
         const statement = prepare(text);
         return ids.flatMap((id) => statement.all(...values, id) as unknown as readonly Row[]);
       },
       runOf: async (text, values, ids) => {
+        if (ids.length === 0) return 0;
         const statement = prepare(text);
         return ids.reduce((sum, id) => sum + Number(statement.run(...values, id).changes), 0);
       },
       insert: async (table, columns, rows, conflict = '') => {
         let written = 0;
-        // A few rows at once take less than each by itself; a text for every number of rows would be kept for ever.
+        // Some rows at once take less than each by itself; a text for every number of rows would be kept for ever.
         for (let from = 0; from < rows.length; ) {
-          const count = rows.length - from >= TOGETHER ? TOGETHER : 1;
+          const left = rows.length - from;
+          const count = TOGETHER.find((some) => some <= left) ?? 1;
           const statement = prepare(insertText(table, columns, conflict, count));
-          written += Number(statement.run(...(rows.slice(from, from + count).flat() as SqlValue[])).changes);
+          const values = count === 1 ? (rows[from] ?? []) : rows.slice(from, from + count).flat();
+          written += Number(statement.run(...(values as SqlValue[])).changes);
           from += count;
         }
         return written;
       },
+      beforeCommit: (of, work) => void turn.last.set(of, work),
     };
   };
 }
 
 const insertTexts = new Map<string, string>();
 
-/** Rows of one statement. */
-const TOGETHER = 4;
+/** Rows of one statement, the most first. */
+const TOGETHER = [16, 4, 1] as const;
 
 function insertText(table: string, columns: readonly string[], conflict: string, rows: number): string {
   const key = `${table} ${rows} ${conflict}`;

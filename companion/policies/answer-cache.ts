@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { readPath } from '../../lib/domain/json-path.ts';
 import type { Cost } from '../../lib/domain/record.ts';
 import type { GatewayCall, KeptAnswer } from '../gateway/review-port.ts';
@@ -84,23 +84,15 @@ export const NAMED_CHARS_MAX = 2_000_000;
 /** Names requests by what they ask for, of whom and with whose key; nothing can be told from the name. */
 export function openRequestNames(): (call: KeyedCall) => string {
   // Of this run alone: what is kept does not outlive it either.
-  const secret = randomBytes(32);
+  const secret = createSecretKey(randomBytes(32));
   return ({ provider, account, key, path, method, variant, bodyText }) => {
-    const hmac = createHmac('sha256', secret);
-    // Lengths before the parts: two requests cannot be written so that they look like one.
-    for (const part of [
-      provider,
-      account ?? '',
-      account === null ? '0' : '1',
-      key ?? '',
-      method,
-      path,
-      variant?.() ?? '',
-      bodyText.length > NAMED_CHARS_MAX ? endsOf(bodyText) : bodyText,
-    ]) {
-      hmac.update(`${Buffer.byteLength(part)}:`).update(part);
-    }
-    return hmac.digest('base64');
+    const body = bodyText.length > NAMED_CHARS_MAX ? endsOf(bodyText) : bodyText;
+    const heading = [provider, account ?? '', account === null ? '0' : '1', key ?? '', method, path, variant?.() ?? ''];
+    // A list as JSON, and a line's end, which it has none of: two requests cannot be written so that they look like one.
+    return createHmac('sha256', secret)
+      .update(`${JSON.stringify(heading)}\n`)
+      .update(body)
+      .digest('base64');
   };
 }
 

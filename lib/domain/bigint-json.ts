@@ -29,12 +29,14 @@ function marked(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.some(isMarkable) ? value.map(marked) : value;
   }
+  const fields = value as Readonly<Record<string, unknown>>;
   let copy: Record<string, unknown> | null = null;
-  for (const [name, part] of Object.entries(value)) {
+  for (const name of Object.keys(fields)) {
+    const part = fields[name];
     if (!isMarkable(part)) continue;
     const inPart = marked(part);
     if (inPart === part) continue;
-    copy ??= { ...value };
+    copy ??= { ...fields };
     copy[name] = inPart;
   }
   return copy ?? value;

@@ -14,6 +14,19 @@ const STEP = /\.([A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*)|\[(\d{1,9}|"(?:[^"\\
  */
 export function parsePath(path: string): readonly PathStep[] | null {
   if (path.length > PATH_CHARS_MAX || path[0] !== '$') return null;
+  const found = parsed.get(path);
+  if (found !== undefined) return found;
+  const steps = takeApart(path);
+  if (parsed.size >= PARSED_MAX) parsed.clear();
+  parsed.set(path, steps);
+  return steps;
+}
+
+/** Paths stand in our tables, and the same few are read in every answer. */
+const parsed = new Map<string, readonly PathStep[] | null>();
+const PARSED_MAX = 512;
+
+function takeApart(path: string): readonly PathStep[] | null {
   const steps: PathStep[] = [];
   for (STEP.lastIndex = 1; STEP.lastIndex < path.length; ) {
     const match = STEP.exec(path);

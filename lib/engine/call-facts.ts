@@ -127,7 +127,8 @@ export function findPriceAndPayer(given: {
   const { provider, draft, context, times, unit } = given;
   const query = priceQueryOf(context, given.fingerprint ?? null);
   const known = findPrices(provider, draft, query);
-  const units = [...known, ...findPrices(provider, draft, withoutOwn(query))].map((price) => price.unit);
+  const listed = query.own === undefined ? known : findPrices(provider, draft, withoutOwn(query));
+  const units = [...known, ...listed].map((price) => price.unit);
   // What is published, or the user says, ends what was learned without it.
   const prices = known.length > 0 ? known : pricesByDrops(draft, context.drops ?? []);
   const balances = (context.account?.balances ?? []).map((entry) =>

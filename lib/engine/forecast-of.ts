@@ -40,5 +40,5 @@ function estimateOf(open: OpenCall, price: Price | null, draft: Draft, context: 
 
 /** Whether a request left as it was looked at. */
 export function isSameSize(one: Draft, other: Draft): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

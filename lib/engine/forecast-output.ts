@@ -31,8 +31,19 @@ export interface GroupedCall {
 export function groupsOf({ draft, origin }: GroupedCall): readonly string[] {
   const asked = [...(draft.traits ?? [])].sort().join(' ');
   const parts = [draft.model ?? '', `${asked}/${draft.effort ?? ''}`, origin];
-  return FORECAST_BASES.map((_basis, depth) => nameOf(parts.slice(0, depth)));
+  // The last name has all parts in it.
+  const whole = nameOf(parts);
+  const known = named.get(whole);
+  if (known !== undefined) return known;
+  const names = FORECAST_BASES.map((_basis, depth) => nameOf(parts.slice(0, depth)));
+  if (named.size >= NAMED_MAX) named.clear();
+  named.set(whole, names);
+  return names;
 }
+
+/** They are asked for several times for every call. */
+const named = new Map<string, readonly string[]>();
+const NAMED_MAX = 256;
 
 /** The group of all calls to a model; null: to any of the provider's. */
 export function groupOfModel(model: string | null): string {
@@ -137,17 +148,47 @@ export function learnOutput(
   });
 }
 
+/** Groups that hold the same calls learn the same: it is learned once for them. */
 function observe(
   known: readonly KnownGroup[],
   names: readonly string[],
   kind: 'output' | 'thought',
   call: SeenCall,
 ): ReadonlyMap<string, SavedGroup> {
-  const saved = known.flatMap((group) => {
-    const learned = group[kind];
-    return learned === undefined ? [] : [[group.name, learned] as const];
+  const savedBy = new Map(known.map((group) => [group.name, group[kind]] as const));
+  const told: (readonly [string, SavedGroup | undefined])[] = [];
+  const toldFor = names.map((name) => {
+    const saved = savedBy.get(name);
+    const alike = told.find(([, other]) => holdSame(other, saved));
+    if (alike === undefined) told.push([name, saved]);
+    return [name, alike?.[0] ?? name] as const;
   });
+  const saved = told.flatMap(([name, group]) => (group === undefined ? [] : [[name, group] as const]));
   const forecaster = openForecaster(saved, undefined, open);
-  forecaster.observe(names, call);
-  return new Map(forecaster.save());
+  forecaster.observe(
+    told.map(([name]) => name),
+    call,
+  );
+  const learned = new Map(forecaster.save());
+  return new Map(
+    toldFor.flatMap(([name, of]) => {
+      const group = learned.get(of);
+      return group === undefined ? [] : [[name, group] as const];
+    }),
+  );
+}
+
+/** A host that does not remember its rows has a copy for each name. */
+function holdSame(one: SavedGroup | undefined, other: SavedGroup | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || one.shares.calls !== other.shares.calls) return false;
+  return (
+    areSame(one.calls, other.calls) &&
+    areSame(one.shares.offsets, other.shares.offsets) &&
+    areSame(one.shares.losses, other.shares.losses)
+  );
+}
+
+function areSame(some: readonly number[], others: readonly number[]): boolean {
+  return some.length === others.length && some.every((number, at) => number === others[at]);
 }

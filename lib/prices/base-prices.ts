@@ -66,12 +66,26 @@ export function findBasePrice({ list, setsAside }: BaseList, model: string): Pri
 }
 
 /** The first row that names a model, and the list it is in: where that list has none, one it falls back on. */
-export function findBaseRow(list: string, model: string): { readonly list: string; readonly row: BaseRow } | undefined {
+export function findBaseRow(list: string, model: string): FoundRow | undefined {
+  const key = `${list} ${model}`;
+  const found = foundRows.get(key);
+  if (found !== undefined) return found ?? undefined;
   const name = model.toLowerCase();
-  return findRow(list, name) ?? findRow(list, withHyphens(name));
+  const row = findRow(list, name) ?? findRow(list, withHyphens(name));
+  if (foundRows.size >= KNOWN_MAX) foundRows.clear();
+  foundRows.set(key, row ?? null);
+  return row;
 }
 
-function findRow(list: string, name: string): ReturnType<typeof findBaseRow> {
+interface FoundRow {
+  readonly list: string;
+  readonly row: BaseRow;
+}
+
+/** Null: there is none. */
+const foundRows = new Map<string, FoundRow | null>();
+
+function findRow(list: string, name: string): FoundRow | undefined {
   for (const one of listsFor(list)) {
     const row = base.lists[one]?.find(({ match }) => matchesModel(match, name));
     if (row !== undefined) return { list: one, row };

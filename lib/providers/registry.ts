@@ -78,9 +78,11 @@ const described = new Map<string, Provider>();
 
 /** The provider with this id, or null. `facts`: what its site said of itself; null: nothing is known of it but its host. */
 export function findProvider(id: string, facts: SiteFacts | null = null): Provider | null {
-  const isIt = (provider: Provider): boolean => provider.id === id;
-  return providers.find(isIt) ?? own.find(isIt) ?? findSite(id, facts);
+  return byId.get(id) ?? own.find((provider) => provider.id === id) ?? findSite(id, facts);
 }
+
+/** It is asked for several times for every call. */
+const byId: ReadonlyMap<string, Provider> = new Map(providers.map((provider) => [provider.id, provider]));
 
 /** The provider that addresses at the companion call so: by its id, or by what else they may begin with; null: none. */
 export function findCalled(name: string): Provider | null {
@@ -130,10 +132,11 @@ export function findProviderAt(
 /** Every surface of this build that has an address of its own. */
 export const everySurface: readonly Surface[] = providers.flatMap((provider) => provider.surfaces);
 
+const surfacesById: ReadonlyMap<string, Surface> = new Map(everySurface.map((surface) => [surface.id, surface]));
+
 /** The surface with this id, or null. */
 export function findSurfaceById(id: string): Surface | null {
-  const isIt = (surface: Surface): boolean => surface.id === id;
-  const fixed = everySurface.find(isIt) ?? ownSurfaces().find(isIt);
+  const fixed = surfacesById.get(id) ?? ownSurfaces().find((surface) => surface.id === id);
   if (fixed) return fixed;
   return findSite(id.slice(0, id.lastIndexOf('/')), null)?.surfaces.find((surface) => surface.id === id) ?? null;
 }

@@ -149,3 +149,30 @@ describe('the groups of a call', () => {
     expect(groupsOf(call()).some((name) => isOfOrigin(name, 'https://other.example'))).toBe(false);
   });
 });
+
+describe('groups that hold the same calls', () => {
+  it('learn what each would learn by itself, however many are alike', () => {
+    const models = fc.constantFrom('a', 'b');
+    const calls = fc.array(fc.tuple(models, fc.constantFrom(HERE, 'https://there.example'), fc.nat(5000)), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(calls, (came) => {
+        const store = openStore();
+        const alone = new Map<string, KnownGroup>();
+        for (const [model, origin, tokens] of came) {
+          const asked = call({ model }, origin);
+          store.learn(1, asked, seen(tokens));
+          for (const name of groupsOf(asked)) {
+            const known = alone.get(name);
+            const learned = learnOutput(known === undefined ? [] : [known], asked, seen(tokens));
+            const own = learned.find((group) => group.name === name);
+            if (own !== undefined) alone.set(name, JSON.parse(JSON.stringify(own)) as KnownGroup);
+          }
+        }
+        for (const [name, group] of alone) expect(JSON.parse(store.groups.get(name) ?? '')).toEqual(group);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

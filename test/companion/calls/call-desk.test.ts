@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CallDesk, openCallDesk, type ReviewedCall, type ScriptCall } from '../../../companion/calls/call-desk.ts';
-import { marksOfKey } from '../../../companion/calls/key-marks.ts';
+import { openKeyMarks } from '../../../companion/calls/key-marks.ts';
 import { outcomeOfEnd } from '../../../companion/calls/outcome-of-end.ts';
 import { openCounters } from '../../../companion/estimate/open-counters.ts';
 import type { CallEnd } from '../../../companion/gateway/review-port.ts';
@@ -18,6 +18,7 @@ import { ACCOUNT, type LedgerHost } from '../../engine/ledger-host.ts';
 import { openMemoryHost } from '../../engine/memory-host.ts';
 
 const SECRET = 'ab'.repeat(32);
+const marksOfKey = openKeyMarks(SECRET);
 const ANY = { canStop: false } as const;
 
 let sandbox: Sandbox;
@@ -126,7 +127,7 @@ describe('a call of a script', () => {
   });
 
   it('that is refused for money says whose wallet and why, and costs nothing', async () => {
-    const { fingerprint } = marksOfKey(SECRET, demoKeys.default, null);
+    const { fingerprint } = marksOfKey(demoKeys.default, null);
     await host.addKey(fingerprint ?? '', ACCOUNT, anyKey);
     await host.putReading(ACCOUNT, readingOf(host, ONE / 1000n));
     await fetch(`${sandbox.origin}/console/api/state`, {
@@ -141,7 +142,7 @@ describe('a call of a script', () => {
   });
 
   it('is stopped only where that is asked for, and leaves nothing then', async () => {
-    const { fingerprint } = marksOfKey(SECRET, demoKeys.default, null);
+    const { fingerprint } = marksOfKey(demoKeys.default, null);
     await host.addKey(fingerprint ?? '', ACCOUNT, anyKey);
     await host.putReading(ACCOUNT, readingOf(host, ONE / 1000n));
     const body = chat({ model: 'toll-large', max_tokens: 4000 });
@@ -171,7 +172,6 @@ describe('a call of a script', () => {
 it('a key has the same marks here as in the browser', () => {
   const keys = findProvider('sandbox')?.keys ?? null;
   for (const key of ['sk-1', demoKeys.default, 'ünïcode', '', null]) {
-    for (const paths of [null, keys])
-      expect(marksOfKey(SECRET, key, paths)).toEqual(fingerprintsOf(key, paths, SECRET));
+    for (const paths of [null, keys]) expect(marksOfKey(key, paths)).toEqual(fingerprintsOf(key, paths, SECRET));
   }
 });

@@ -105,3 +105,58 @@ describe('what nobody waits for', () => {
     expect(lost).toHaveLength(1);
   });
 });
+
+describe('what is done just before a commit', () => {
+  it('is done once for all that share it, and what they wrote is there', async () => {
+    const of = {};
+    let times = 0;
+    const last = async (tx: Transaction): Promise<void> => {
+      times += 1;
+      const [row] = await tx.rows('select count(*) as n from rows');
+      await tx.run('insert into rows (id) values ($1)', [`after ${row?.n}`]);
+    };
+    await Promise.all(
+      ['a', 'b'].map((id) =>
+        sql.transaction((tx) => {
+          tx.beforeCommit(of, last);
+          return add(id)(tx);
+        }),
+      ),
+    );
+    expect(times).toBe(1);
+    expect(committed()).toEqual(['a', 'after 2', 'b']);
+  });
+
+  it('is not asked for by a transaction that failed', async () => {
+    const failing = async (tx: Transaction): Promise<void> => {
+      tx.beforeCommit({}, async (end) => void (await add('never')(end)));
+      throw new Error('it fails');
+    };
+    await Promise.allSettled([sql.transaction(add('a')), sql.transaction(failing)]);
+    expect(committed()).toEqual(['a']);
+  });
+
+  it('takes all with it where it fails, and the next ones begin anew', async () => {
+    const undone: string[] = [];
+    const spoiling = async (tx: Transaction): Promise<void> => {
+      tx.beforeCommit({}, async (end) => void (await end.run('insert into nowhere values (1)')));
+    };
+    const told = await Promise.allSettled([
+      sql.transaction(add('a'), () => undone.push('a')),
+      sql.transaction(spoiling, () => undone.push('b')),
+    ]);
+    expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(undone).toEqual(['b', 'a']);
+    await sql.transaction(add('c'));
+    expect(committed()).toEqual(['c']);
+  });
+
+  it('a transaction that only reads leaves the others what they wrote, whatever becomes of it', async () => {
+    const reading = async (tx: Transaction): Promise<void> => {
+      expect(await tx.rows('select id from rows')).toEqual([{ id: 'a' }]);
+      throw new Error('it fails');
+    };
+    await Promise.allSettled([sql.transaction(add('a')), sql.transaction(reading), sql.transaction(add('b'))]);
+    expect(committed()).toEqual(['a', 'b']);
+  });
+});
