@@ -4,10 +4,6 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ExactCounters } from '../lib/engine/exact-counters.ts';
 import type { SettlePorts } from '../lib/engine/ports.ts';
-import { finderOf } from './alerts/finder.ts';
-import { openFinders } from './alerts/finders.ts';
-import { openAlertDesk } from './alerts/open-alert-desk.ts';
-import type { AlertChannels } from './alerts/outbox.ts';
 import { serveStatusPage } from './alerts/serve-status-page.ts';
 import { type Daemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
@@ -18,7 +14,6 @@ import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
 import { settleSwept } from './calls/settle-swept.ts';
-import { openChannelDesk } from './channels/open-channel-desk.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
@@ -31,10 +26,10 @@ import type { Synchronous } from './ledger/sqlite.ts';
 import type { LogOptions } from './logs/log-options.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
+import { openWarnings } from './open-warnings.ts';
 import { beginSync, renewSync } from './pair/exchange.ts';
 import { openPairCodes } from './pair/pair-codes.ts';
 import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
-import { openRecharges } from './plan/open-recharges.ts';
 import { openGoverned } from './policies/open-governed.ts';
 import { type KeptRates, openRates } from './rates/rates.ts';
 import { keepBlocks } from './refusals/keep-blocks.ts';
@@ -45,9 +40,7 @@ import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { startRefreshing } from './sites/refresh-relays.ts';
 import { openSites } from './sites/sites.ts';
-import { openSpendHistory } from './watch/gather-spend.ts';
-import { linesOf } from './watch/lines.ts';
-import { openWatch, type Watch } from './watch/open-watch.ts';
+import type { Watch } from './watch/open-watch.ts';
 
 /** How a companion is opened. */
 export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
@@ -64,8 +57,6 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly metrics?: MetricsAccess;
   /** Absent or null: no log is kept. */
   readonly log?: LogOptions | null;
-  /** Where alerts are handed to. Absent: nowhere; they wait, and are shown by `tollkeeper alerts`. */
-  readonly alertChannels?: AlertChannels;
   /** False: no provider is asked for balances unless somebody says so. Absent: they are, for named accounts. */
   readonly isPolling?: boolean;
   /** Told of what could not be booked: its kind, never its content. */
@@ -149,13 +140,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     const reviewing = reviewCalls({ desk, holds, ratesFrom: rates.ratesFrom, onTrouble });
     const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
-    const recharges = openRecharges({
-      ...{ folder, store, clock: sql.clock, now: Date.now, onTrouble, environment: process.env },
-      runwayDaysLow: async () => null,
-      request: async () => {},
-    });
     closing.push(
-      recharges.stop,
       reviewing.stop,
       governed.stop,
       keepHouse({ database, holds, store, ports, ratesFrom: rates.ratesFrom, onTrouble }),
@@ -165,43 +150,22 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       onTrouble: (error) => onTrouble('prices of relays were not read again', error),
     });
     closing.push(refreshing.stop);
-    const history = openSpendHistory(store);
-    const channels = openChannelDesk({
-      ...{ path: join(folder, 'channels.sealed'), masterKey, environment: options.environment ?? {} },
-      ...{ store, clock: sql.clock, companion: mark, now: Date.now, onTrouble },
-    });
-    closing.push(channels.stop);
     const startedAt = Date.now();
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
-        ...{ policies: governed.policies, breaker: governed.breaker, recharges, rates, watch, alertDesk },
-        ...{ holds, store, history, events, counters, tokens, accounts, browsers, codes, sites, channels },
-        source: database.source,
+        ...{ policies: governed.policies, breaker: governed.breaker, rates, source: database.source },
+        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, ...warnings },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
-    const watch = openWatch({
-      ...{ store, ports, accounts, standIns: options.standIns ?? {}, secretHex, send },
-      lines: async () => linesOf(recharges.rules, onTrouble),
-      ...{ now: Date.now, dayOf: clock.dayOf, random: Math.random, isPolling: options.isPolling ?? true, onTrouble },
+    const warnings = openWarnings({
+      ...{ folder, store, holds, ports, accounts, secretHex, mark, zone, masterKey, clock: sql.clock },
+      ...{ standIns: options.standIns ?? {}, environment: process.env, isPolling: options.isPolling ?? true },
+      ...{ dayOf: clock.dayOf, openDesk: serve, onTrouble },
     });
-    closing.push(watch.stop);
-    const alertDesk = openAlertDesk({
-      ...{
-        store,
-        holds,
-        zone,
-        finders: openFinders({
-          recharges,
-          others: [finderOf(['unread', 'recharge-late', 'differs'], watch.conditions)],
-        }),
-        now: Date.now,
-        onTrouble,
-      },
-      ...(options.alertChannels ?? NO_CHANNELS),
-    });
-    closing.push(alertDesk.stop, observation.listen(alertDesk.hear));
+    const { alertDesk, watch } = warnings;
+    closing.push(warnings.stop, observation.listen(alertDesk.hear));
     const status = serveStatusPage(() => ({ store, holds, accounts, zone, now: Date.now }));
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
@@ -233,8 +197,6 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     throw error;
   }
 }
-
-const NO_CHANNELS: AlertChannels = { outbox: { enqueue: async () => undefined }, channels: () => [] };
 
 function openSecrets({
   folder,

@@ -96,7 +96,8 @@ async function lookOnce(options: AlertDeskOptions): Promise<void> {
   const found = await findAll(options, input);
   // What is so was found before; who is told of it is decided, written and handed over at once, or not at all. Of two companions
   // that do so together one begins anew, and finds that everybody was told.
-  await inWatchTables(store, (tables) => decide(tables, found, { options, settings: known.settings, now }));
+  const channels = await options.channels();
+  await inWatchTables(store, (tables) => decide(tables, found, { options, settings: known.settings, channels, now }));
 }
 
 interface FoundAll extends Required<FinderFound> {
@@ -120,10 +121,17 @@ async function findAll({ finders, onTrouble }: AlertDeskOptions, input: FinderIn
   return { conditions, unsure, blind };
 }
 
+interface Deciding {
+  readonly options: AlertDeskOptions;
+  readonly settings: AlertSettings;
+  readonly channels: readonly string[];
+  readonly now: number;
+}
+
 async function decide(
   tables: WatchTables,
   found: FoundAll,
-  { options, settings, now }: { options: AlertDeskOptions; settings: AlertSettings; now: number },
+  { options, settings, channels, now }: Deciding,
 ): Promise<Decision> {
   const alerts = await readAlerts(tables);
   const progress = await readProgress(tables);
@@ -131,7 +139,7 @@ async function decide(
   const decision = decideAlerts({
     ...{ conditions: found.conditions, alerts, now, ...progress },
     isUnsure: (key, kind) => unsure.has(key) || found.blind.has(kind),
-    people: peopleOf(settings, { channels: options.channels(), zone: options.zone }),
+    people: peopleOf(settings, { channels, zone: options.zone }),
     newId: (key) => newId(key, now, alerts),
   });
   await retireAlerts(tables, alerts, now);

@@ -15,5 +15,5 @@ export interface Outbox {
 /** Names of the channels that there are now, beside where notices are handed to. */
 export interface AlertChannels {
   readonly outbox: Outbox;
-  readonly channels: () => readonly string[];
+  readonly channels: () => Promise<readonly string[]>;
 }

@@ -38,8 +38,8 @@ export const reportRoutes: readonly ApiRoute[] = [
       every: v.optional(v.picklist(['week', 'month']), 'week'),
       time: v.optional(v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time is written 09:00')), '09:00'),
     }),
-    answer: async (given, { store, now, hasChannel }) => {
-      if (!(await hasChannel?.(given.channel))) {
+    answer: async (given, { store, now, channels }) => {
+      if (!(await channels.known()).some(({ name }) => name === given.channel)) {
         throw new ApiProblem(404, `there is no channel "${given.channel}"; set one up first`);
       }
       return { schedule: await setSchedule(store, { ...given, since: now() }) };

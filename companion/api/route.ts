@@ -38,8 +38,6 @@ export interface ApiDesk {
   readonly browsers: Browsers;
   readonly codes: PairCodes;
   readonly alertDesk: Pick<AlertDesk, 'look' | 'hear'>;
-  /** Whether there is a channel of this name. Absent: there are none. */
-  readonly hasChannel?: (name: string) => Promise<boolean>;
   readonly watch: Watch;
   readonly channels: ChannelDesk;
   readonly version: string;

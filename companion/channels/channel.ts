@@ -9,7 +9,7 @@ export interface Notice {
   readonly id: string;
   /** The alert it is about; null: it is a digest, a report or a test. */
   readonly alert: string | null;
-  readonly kind: 'raised' | 'reminder' | 'escalated' | 'resolved' | 'digest' | 'report' | 'test';
+  readonly kind: 'raised' | 'reminder' | 'escalated' | 'resolved' | 'digest' | 'report' | 'recharge' | 'test';
   readonly level: AlertLevel;
   /** Epoch ms: when it was decided. */
   readonly at: number;

@@ -146,11 +146,9 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       }),
     runs: (limit) =>
       store.transactBelow(async ({ tx, ledger }) => {
-        const rows = await openWatchTables(tx, ledger).rechargeRuns.toArray();
-        return rows
-          .slice(-limit)
-          .reverse()
-          .map(({ value }) => value as KeptRun);
+        const { rechargeRuns } = openWatchTables(tx, ledger);
+        const rows = await rechargeRuns.where('id').startsWith('').reverse().limit(limit).toArray();
+        return rows.map(({ value }) => value as KeptRun);
       }),
   };
 }

@@ -6,7 +6,7 @@ import { findProvider } from '../../lib/providers/registry.ts';
 import { countAsks, retryInMs } from '../../lib/watch/poll-plan.ts';
 import { askAccount } from '../balance/ask-account.ts';
 import { linksOf } from '../balance/write-balance.ts';
-import { marksOfKey } from '../calls/key-marks.ts';
+import { openKeyMarks } from '../calls/key-marks.ts';
 import {
   newPollState,
   type PollProblem,
@@ -97,7 +97,7 @@ function linkWallet(
   { key, origin }: Pick<Kept, 'key' | 'origin'>,
   { store, secretHex, now }: WatchDesk,
 ): Promise<string> {
-  const { fingerprint, masked } = marksOfKey(secretHex, key, findProvider(provider)?.keys ?? null);
+  const { fingerprint, masked } = openKeyMarks(secretHex)(key, findProvider(provider)?.keys ?? null);
   return store.transact(async ({ accounts, keys }) => {
     const marks = [fingerprint, masked].filter((mark) => mark !== null);
     const rows = await keys.bulkGet(marks);

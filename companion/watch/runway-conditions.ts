@@ -1,27 +1,27 @@
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { findUnusual } from '../../lib/watch/find-unusual.ts';
-import { RUNWAY_DAYS, runwayConditions } from '../../lib/watch/runway-conditions.ts';
+import { type RunwayLimits, runwayConditions } from '../../lib/watch/runway-conditions.ts';
 import { unusualConditions } from '../../lib/watch/unusual-conditions.ts';
 import { linksOf } from '../balance/write-balance.ts';
-import { findRunways, type RunwayDesk } from './runways.ts';
+import type { FoundRunway, RunwayDesk } from './runways.ts';
 import { findLoops } from './unusual-loops.ts';
 
 const HOUR_MS = 3_600_000;
 /** Calls that are looked through for loops: of the last hour, the newest. */
 const RECENT_CALLS_MAX = 5000;
 
-/** Balances and budgets that will not last. `belowDays`: of how many days somebody should know; absent: three. */
-export async function findRunwayConditions(desk: RunwayDesk, belowDays = RUNWAY_DAYS): Promise<readonly Condition[]> {
-  const subjects = (await findRunways(desk)).map((found) => ({
-    ...found,
-    link: found.provider === null ? null : (linksAt(found.provider)?.recharge ?? null),
+/** Balances and budgets that will not last. */
+export function findRunwayConditions(found: readonly FoundRunway[], limits: RunwayLimits): readonly Condition[] {
+  const subjects = found.map((one) => ({
+    ...one,
+    link: one.provider === null ? null : (linksAt(one.provider)?.recharge ?? null),
   }));
-  return runwayConditions(subjects, { now: desk.now, zone: desk.zone, belowDays });
+  return runwayConditions(subjects, limits);
 }
 
 /** Use that is not as usual. */
-export async function findUnusualConditions(desk: RunwayDesk): Promise<readonly Condition[]> {
+export async function findUnusualConditions(desk: Omit<RunwayDesk, 'holds'>): Promise<readonly Condition[]> {
   const { history, store, now, zone } = desk;
   const hours = await history.use(now);
   const [records, names] = await store.transact(async ({ records: calls, accounts }) => {

@@ -105,7 +105,7 @@ export function conditionOfFix(fix: LastingFix, link: string | null): Condition 
       ? ({ kind: 'provider', id: fix.provider } as const)
       : ({ kind: 'account', id: fix.account } as const);
   return {
-    ...{ key: fix.key, kind: 'refusals', subject, level: 'note', title: fix.what },
+    ...{ key: fix.key, kind: 'fix', subject, level: 'note', title: fix.what },
     ...{ meaning: [], todo: [fix.todo], link },
   };
 }

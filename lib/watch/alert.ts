@@ -45,5 +45,6 @@ export const CONDITION_KINDS = [
   'lost-calls',
   'undelivered',
   'review',
+  'fix',
 ] as const;
 export type ConditionKind = (typeof CONDITION_KINDS)[number];

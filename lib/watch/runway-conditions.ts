@@ -23,8 +23,8 @@ export interface RunwayLimits {
   /** Epoch ms. */
   readonly now: number;
   readonly zone: string;
-  /** Shorter runways are told. */
-  readonly belowDays: number;
+  /** Runways of fewer days are told; 0: none of it is. */
+  readonly daysOf: (of: RunwaySubject['of']) => number;
 }
 
 /** Where nothing else is set. */
@@ -33,14 +33,14 @@ const DAY_MS = 86_400_000;
 const URGENT_MS = DAY_MS;
 
 /**
- * Accounts that likely end within `belowDays`, and budgets that likely end before they begin anew and within it. What is empty is
+ * Accounts that likely end within their days, and budgets that likely end before they begin anew and within theirs. What is empty is
  * another condition's (`empty`, `budget-over`), and what is not known is none.
  */
 export function runwayConditions(subjects: readonly RunwaySubject[], limits: RunwayLimits): readonly Condition[] {
   return subjects.flatMap((subject) => {
     const end = subject.runway?.p50 ?? null;
     if (end === null || subject.left === null || subject.left <= 0n) return [];
-    const isSoon = end < limits.now + limits.belowDays * DAY_MS;
+    const isSoon = end < limits.now + limits.daysOf(subject.of) * DAY_MS;
     return isSoon && (subject.renewsAt === null || end < subject.renewsAt) ? [conditionOf(subject, end, limits)] : [];
   });
 }

@@ -47,7 +47,7 @@ describe('conditions', () => {
     ...({ of: { kind: 'account', id: 'openai:acme' }, name: 'acme', unit: 'USD', left: 5_000_000_000n } as const),
     ...{ renewsAt: null, link: 'https://example.com/pay' },
   };
-  const limits = { now: NOW, zone: 'Europe/Vienna', belowDays: 3 };
+  const limits = { now: NOW, zone: 'Europe/Vienna', daysOf: () => 3 };
 
   it('are of runways below the limit, urgent within a day', () => {
     const [soon] = runwayConditions([{ ...subject, runway: runway(1.5, 2.2, 3) }], limits);

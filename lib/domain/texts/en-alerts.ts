@@ -78,4 +78,5 @@ export const enAlerts = {
   'kind.lost-calls': 'calls without an end',
   'kind.undelivered': 'a notice did not arrive',
   'kind.review': 'thresholds to look at',
+  'kind.fix': 'lasting fix',
 } as const satisfies Readonly<Record<string, string>>;

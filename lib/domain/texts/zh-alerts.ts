@@ -75,4 +75,5 @@ export const zhAlerts: Readonly<Record<Exclude<keyof typeof enAlerts, `${string}
   'kind.lost-calls': '有调用结局不明',
   'kind.undelivered': '有通知未送达',
   'kind.review': '提醒线待复查',
+  'kind.fix': '长久之计',
 };

@@ -1,12 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Notice } from '../../../companion/channels/channel.ts';
+import type { DeliveryRow } from '../../../companion/channels/delivery.ts';
 import { alertsCommand } from '../../../companion/commands/alerts.ts';
 import type { Command } from '../../../companion/commands/command.ts';
 import { ownersCommand } from '../../../companion/commands/owners.ts';
+import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
 import { type Running, runCompanion, send } from '../running-companion.ts';
 
 interface Home extends Running {
-  readonly told: { readonly notice: Notice; readonly channel: string }[];
+  /** What was handed to channels, in the order of their names. */
+  readonly told: () => Promise<readonly { readonly notice: Notice; readonly channel: string }[]>;
   /** What an account has, as a reading of now. */
   readonly read: (dollars: bigint) => Promise<void>;
   readonly run: (command: Command, line: string, values?: object) => Promise<string>;
@@ -16,13 +19,16 @@ const MAIL = 'someone@private.example';
 
 /** A companion with an account of an e-mail's name, and a named one; commands ask it. */
 async function openHome(): Promise<Home> {
-  const told: Home['told'] = [];
-  const running = await runCompanion({
-    alertChannels: {
-      channels: () => ['mail'],
-      outbox: { enqueue: async (_tables, items) => void told.push(...items) },
-    },
-  });
+  const running = await runCompanion();
+  // Nobody listens there: what is handed over waits for its next attempt.
+  const settings = { url: 'http://127.0.0.1:9/', secret: `whsec_${'A'.repeat(44)}` };
+  const body = { kind: 'webhook', name: 'mail', settings };
+  expect((await running.ask('POST', '/api/v1/channels', { body })).status).toBe(200);
+  const told: Home['told'] = () =>
+    running.companion.store.transactBelow(async ({ tx, ledger }) => {
+      const rows = (await openWatchTables(tx, ledger).deliveries.toArray()) as readonly DeliveryRow[];
+      return rows.map(({ value }) => value).sort((one, other) => (one.channel < other.channel ? -1 : 1));
+    });
   vi.stubEnv('TOLLKEEPER_HOME', running.folder);
   vi.stubEnv('NO_COLOR', '1');
   const read: Home['read'] = (dollars) =>
@@ -67,7 +73,7 @@ describe('tollkeeper alerts', () => {
     expect(shown).toContain('urgent  Account deepseek:team is empty: $0.00.');
     expect(shown).toContain('Recharge it, then have it read again');
     expect(shown).toMatch(/https:\/\/platform\.deepseek\.com\S+/);
-    expect(told.map(({ notice, channel }) => [notice.kind, channel])).toEqual([
+    expect((await told()).map(({ notice, channel }) => [notice.kind, channel])).toEqual([
       ['raised', 'mail'],
       ['raised', 'mail'],
     ]);
@@ -160,7 +166,7 @@ describe('tollkeeper owners', () => {
     const shown = await run(ownersCommand, '');
     expect(shown).toMatch(/account:deepseek:team\s+ann\s+bob\s+ann, less than a minute ago/);
     expect(shown).toMatch(/ann\s+mail, slack\s+en\s+22:00-6:00, days 12345/);
-    expect(told.filter(({ notice }) => notice.data.contact === 'ann').map(({ channel }) => channel)).toEqual([
+    expect((await told()).filter(({ notice }) => notice.data.contact === 'ann').map(({ channel }) => channel)).toEqual([
       'mail',
       'slack',
     ]);

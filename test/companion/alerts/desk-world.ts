@@ -45,7 +45,13 @@ export function openDeskWorld({ sql, ledger, now, finders, isOutboxBroken }: Des
   };
   const troubles: string[] = [];
   const desk = openAlertDesk({
-    ...{ store, finders: finders ?? [handed], zone: 'UTC', now: () => world.now, channels: () => ['desk', 'mail'] },
+    ...{
+      store,
+      finders: finders ?? [handed],
+      zone: 'UTC',
+      now: () => world.now,
+      channels: async () => ['desk', 'mail'],
+    },
     holds: { budgets: async () => [], usage: async () => [] },
     onTrouble: (what) => void troubles.push(what),
     outbox: {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { marksOfKey } from '../../../companion/calls/key-marks.ts';
+import { openKeyMarks } from '../../../companion/calls/key-marks.ts';
 import { findDiffering, findLate, findUnread } from '../../../companion/watch/find-conditions.ts';
 import { listPolls } from '../../../companion/watch/list-polls.ts';
 import { newAccount } from '../../../companion/watch/poll-account.ts';
@@ -143,7 +143,7 @@ function describePolling({ name, open }: Adapter): void {
 
     it('a key whose console is known is read into that account, also where it was read before', async () => {
       await one.look();
-      const { fingerprint } = marksOfKey(SECRET, ACCOUNT.key, null);
+      const { fingerprint } = openKeyMarks(SECRET)(ACCOUNT.key, null);
       await one.store.transact(async ({ accounts, keys }) => {
         await accounts.put(newAccount({ id: 'deepseek:4711', provider: 'deepseek', name: 'ada' }, '', START));
         const nothing = { name: 'k', billing: null, limitNano: null, usedNano: null, unit: 'USD' } as const;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ShownRunway, writeRunways } from '../../../companion/terminal/write-runways.ts';
 import { openSpendHistory } from '../../../companion/watch/gather-spend.ts';
 import { findRunwayConditions, findUnusualConditions } from '../../../companion/watch/runway-conditions.ts';
+import { findRunways } from '../../../companion/watch/runways.ts';
 import { findLoops } from '../../../companion/watch/unusual-loops.ts';
 import { recordOf } from '../export-samples.ts';
 import { runCompanion } from '../running-companion.ts';
@@ -47,8 +48,10 @@ describe('tollkeeper runway', () => {
       ...{ store: companion.store, holds: companion.holds, history: openSpendHistory(companion.store) },
       ...{ zone: 'UTC', now },
     };
-    expect(await findRunwayConditions(desk, 4)).toMatchObject([{ kind: 'runway', subject: { id: 'sandbox:acc' } }]);
-    expect(await findRunwayConditions(desk, 0.1)).toEqual([]);
+    const found = await findRunways(desk);
+    const told = (days: number) => findRunwayConditions(found, { now, zone: 'UTC', daysOf: () => days });
+    expect(told(4)).toMatchObject([{ kind: 'runway', subject: { id: 'sandbox:acc' } }]);
+    expect(told(0.1)).toEqual([]);
     expect(await findUnusualConditions(desk)).toEqual([]);
   }, 20_000);
 

@@ -1,0 +1,51 @@
+import type { AlertSubject } from '../../lib/watch/alert.ts';
+import { RUNWAY_DAYS } from '../../lib/watch/runway-conditions.ts';
+import type { SpendHistory } from '../watch/gather-spend.ts';
+import { findRunwayConditions } from '../watch/runway-conditions.ts';
+import { type FoundRunway, findRunways } from '../watch/runways.ts';
+import type { Finder, FinderInput } from './finder.ts';
+import { type AlertSettings, thresholdsOf } from './settings.ts';
+
+/** Forecasts are made so often, ms: they take a moment for each account, and move slowly. */
+const FORECAST_MS = 5 * 60_000;
+
+/** Forecasts that everybody in a companion shares. */
+export interface SharedRunways {
+  /** None older than five minutes. */
+  readonly find: (desk: Pick<FinderInput, 'store' | 'holds' | 'zone' | 'now'>) => Promise<readonly FoundRunway[]>;
+}
+
+/** Opens them over what was spent. */
+export function openSharedRunways(history: SpendHistory): SharedRunways {
+  let known: { readonly at: number; readonly found: Promise<readonly FoundRunway[]> } | null = null;
+  return {
+    find({ store, holds, zone, now }) {
+      if (known === null || Math.abs(now - known.at) > FORECAST_MS) {
+        const found = findRunways({ store, holds, history, zone, now });
+        known = { at: now, found };
+        found.catch(() => {
+          known = null;
+        });
+      }
+      return known.found;
+    },
+  };
+}
+
+/** Balances and budgets that will not last, by the days that somebody set for each. */
+export function findShortRunways(runways: SharedRunways): Finder {
+  return {
+    kinds: ['runway'],
+    find: async (input) => {
+      const { now, zone, settings } = input;
+      const daysOf = (subject: AlertSubject): number => daysFor(settings, subject);
+      return { conditions: findRunwayConditions(await runways.find(input), { now, zone, daysOf }) };
+    },
+  };
+}
+
+/** An account whose thresholds have none of days is asked about for none; a budget is for the usual ones. */
+function daysFor(settings: AlertSettings, subject: AlertSubject): number {
+  const days = thresholdsOf(settings, subject).flatMap((one) => (one.kind === 'runway' ? [one.days] : []));
+  return Math.max(subject.kind === 'budget' && days.length === 0 ? RUNWAY_DAYS : 0, ...days);
+}

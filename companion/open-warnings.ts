@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { toDecimal } from '../lib/domain/money.ts';
+import { findFixConditions } from './advice/advise.ts';
+import { findShortRunways, openSharedRunways, type SharedRunways } from './alerts/find-runways.ts';
+import { finderOf } from './alerts/finder.ts';
+import { openFinders } from './alerts/finders.ts';
+import { type AlertDesk, openAlertDesk } from './alerts/open-alert-desk.ts';
+import type { ApiDesk } from './api/route.ts';
+import { send } from './balance/send.ts';
+import type { Notice } from './channels/channel.ts';
+import { findUndelivered } from './channels/find-undelivered.ts';
+import { type ChannelDesk, openChannelDesk } from './channels/open-channel-desk.ts';
+import { enqueue } from './channels/outbox.ts';
+import type { Holds } from './ledger/holds.ts';
+import type { LedgerStore } from './ledger/open-ledger.ts';
+import { openWatchTables } from './ledger/watch-tables.ts';
+import { openRecharges, type Recharges } from './plan/open-recharges.ts';
+import type { KeptRun } from './plan/recharge-runs.ts';
+import { sendReports } from './report/send-reports.ts';
+import type { MasterKey } from './secrets/master-key.ts';
+import { openSpendHistory, type SpendHistory } from './watch/gather-spend.ts';
+import { linesOf } from './watch/lines.ts';
+import { openWatch, type Watch } from './watch/open-watch.ts';
+import { findUnusualConditions } from './watch/runway-conditions.ts';
+import type { WatchDesk } from './watch/watch-desk.ts';
+
+/** What looks ahead, and tells somebody in time. */
+export interface Warnings {
+  readonly history: SpendHistory;
+  readonly channels: ChannelDesk;
+  readonly recharges: Recharges;
+  readonly watch: Watch;
+  readonly alertDesk: AlertDesk;
+  readonly stop: () => Promise<void>;
+}
+
+/** What it is opened with. */
+export interface WarningsOptions extends Pick<WatchDesk, 'ports' | 'accounts' | 'standIns' | 'secretHex'> {
+  readonly folder: string;
+  readonly store: LedgerStore;
+  readonly holds: Holds;
+  /** The database's own clock as SQL; null: it has none that counts. */
+  readonly clock: string | null;
+  /** What tells this companion from others over its database. */
+  readonly mark: string;
+  /** IANA name. */
+  readonly zone: string;
+  /** The day of an instant there, `YYYY-MM-DD`. */
+  readonly dayOf: (at: number) => string;
+  readonly masterKey: MasterKey;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly isPolling: boolean;
+  /** The rest of what finders and reports ask; asked once the gateway listens. */
+  readonly openDesk: () => ApiDesk;
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** What would end refusals for good is worked out so often, ms: it reads a month of calls. */
+const FIXES_MS = 24 * 3_600_000;
+/** What is unusual is worked out so often, ms. */
+const UNUSUAL_MS = 5 * 60_000;
+
+/** Opens all of it: balances are asked for, rules followed, alerts looked for, and what is to be told goes out. */
+export function openWarnings(options: WarningsOptions): Warnings {
+  const { folder, store, holds, clock, zone, environment, onTrouble } = options;
+  const now = Date.now;
+  const history = openSpendHistory(store);
+  const runways = openSharedRunways(history);
+  const channels = openChannelDesk({
+    ...{ path: join(folder, 'channels.sealed'), masterKey: options.masterKey, environment },
+    ...{ store, clock, companion: options.mark, now, onTrouble },
+  });
+  const recharges = openRecharges({
+    ...{ folder, store, clock, now, onTrouble, environment },
+    runwayDaysLow: (account, unit) => daysLow(runways, { store, holds, zone, now: now() }, { account, unit }),
+    request: (tables, channel, run) => enqueue(tables, [{ channel, notice: askToRecharge(run, now()) }], now()),
+  });
+  const watch = openWatch({
+    ...{ store, ports: options.ports, accounts: options.accounts, standIns: options.standIns },
+    ...{ secretHex: options.secretHex, send, lines: async () => linesOf(recharges.rules, onTrouble) },
+    ...{ now, dayOf: options.dayOf, random: Math.random, isPolling: options.isPolling, onTrouble },
+  });
+  const others = [
+    findShortRunways(runways),
+    finderOf(['unread', 'recharge-late', 'differs'], watch.conditions),
+    finderOf(
+      ['unusual'],
+      nowAndThen(UNUSUAL_MS, () => findUnusualConditions({ store, history, zone, now: now() })),
+    ),
+    finderOf(
+      ['fix'],
+      nowAndThen(FIXES_MS, () => findFixConditions(options.openDesk())),
+    ),
+    finderOf(['undelivered'], () =>
+      store.transactBelow(({ tx, ledger }) => findUndelivered(openWatchTables(tx, ledger), now())),
+    ),
+  ];
+  const alertDesk = openAlertDesk({
+    ...{ store, holds, zone, finders: openFinders({ recharges, others }), now, onTrouble },
+    outbox: {
+      enqueue: async (tables, items, at) => {
+        await enqueue(tables, items, at);
+        channels.wake();
+      },
+    },
+    channels: async () => (await channels.known()).filter(({ isOn }) => isOn).map(({ name }) => name),
+  });
+  const reports = sendReports({
+    openDesk: options.openDesk,
+    enqueue: (tables, items) => enqueue(tables, items, now()),
+    onTrouble,
+  });
+  return {
+    ...{ history, channels, recharges, watch, alertDesk },
+    async stop() {
+      reports.stop();
+      await alertDesk.stop();
+      await watch.stop();
+      recharges.stop();
+      await channels.stop();
+    },
+  };
+}
+
+async function daysLow(
+  runways: SharedRunways,
+  desk: Parameters<SharedRunways['find']>[0],
+  { account, unit }: { readonly account: string; readonly unit: string },
+): Promise<number | null> {
+  const found = (await runways.find(desk)).find(({ of, unit: own }) => of.id === account && own === unit);
+  const end = found?.of.kind === 'account' ? (found.runway?.p10 ?? null) : null;
+  return end === null ? null : Math.max(0, end - desk.now) / 86_400_000;
+}
+
+/** What a webhook is asked: the run's id is its own, so that a second copy is known as one. */
+function askToRecharge({ id, rule, account, unit, amountNano }: KeptRun, at: number): Notice {
+  const amount = toDecimal(amountNano);
+  return {
+    ...{ id, alert: null, kind: 'recharge', level: 'soon', at, language: 'en', link: null, isSecondCopy: false },
+    title: `Recharge ${account} with ${amount} ${unit}.`,
+    lines: [`Rule "${rule}" asks for it; its caps were looked at.`],
+    data: { run: id, rule, account, unit, amount },
+  };
+}
+
+/** The same answer for a while: what takes long is not worked out at each look. */
+function nowAndThen<T>(ms: number, work: () => Promise<T>): () => Promise<T> {
+  let known: { readonly at: number; readonly answer: Promise<T> } | null = null;
+  return () => {
+    if (known === null || Math.abs(Date.now() - known.at) > ms) {
+      const answer = work();
+      known = { at: Date.now(), answer };
+      answer.catch(() => {
+        known = null;
+      });
+    }
+    return known.answer;
+  };
+}
