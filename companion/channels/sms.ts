@@ -51,7 +51,7 @@ export const sms = channel({
     const body = new URLSearchParams({ To: to, ...sender, Body: text }).toString();
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
-      authorization: `Basic ${Buffer.from(`${account}:${token}`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from([account, token].join(':')).toString('base64')}`,
     };
     const path = `/2010-04-01/Accounts/${account}/Messages.json`;
     return judge(await ports.post({ url: url.replace(/\/$/, '') + path, headers, body }, ports));

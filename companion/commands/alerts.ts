@@ -5,13 +5,14 @@ import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readDuration } from './read-duration.ts';
 import { readThreshold, THRESHOLD_OPTIONS, toSubject } from './read-threshold.ts';
+import { testChannel } from './test-channel.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper alerts`: what somebody should know, who was told, and from where on. */
 export const alertsCommand: Command = {
   name: 'alerts',
   summary: 'What is wrong now; acknowledge or snooze it; thresholds; who was told what; a page to share',
-  operands: '[ack|snooze|history|threshold|share] [what]',
+  operands: '[ack|snooze|history|test|…] [what]',
   options: {
     by: { type: 'string', value: '<name>', summary: 'ack: who knows (you).' },
     for: { type: 'string', value: '<time>', summary: 'snooze: for how long, such as 2h or 3d.' },
@@ -21,6 +22,7 @@ export const alertsCommand: Command = {
   },
   notes: () => [
     '  alerts ack <id>; alerts snooze <id> --for 2h; alerts history',
+    '  alerts test <channel>                           (see "channels")',
     '  alerts threshold list',
     '  alerts threshold set openai:work --below 5      (an account, in USD)',
     '  alerts threshold set openai:work --of-recharge 20 --runway 5',
@@ -32,6 +34,7 @@ export const alertsCommand: Command = {
   ],
   run: async (context) => {
     const [deed = 'list', ...rest] = context.operands;
+    if (deed === 'test') return testChannel(context, only(rest, 'Which channel'));
     const perform = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined;
     if (perform === undefined) throw notUnderstood(`"${deed}" is nothing that is done with alerts.`);
     const { answer, lines } = await perform(rest, context);

@@ -45,7 +45,7 @@ describe('a lasting fix', () => {
     if (fix === undefined) return;
     expect(linkOfFix(fix, { recharge: 'https://x/pay', keys: 'https://x/keys' })).toBe(page);
     expect(linkOfFix(fix, { recharge: null, keys: null })).toBeNull();
-    expect(conditionOfFix(fix, page)).toMatchObject({ key: fix.key, kind: 'refusals', level: 'note', link: page });
+    expect(conditionOfFix(fix, page)).toMatchObject({ key: fix.key, kind: 'fix', level: 'note', link: page });
     expect(renderText(fix.what, 'en')).toMatch(/^OPENAI said no 3 times this month: .+\.$/);
     expect(renderText(fix.what, 'zh')).toMatch(/^OPENAI 本月已拒绝 3 次：.+。$/);
   });
