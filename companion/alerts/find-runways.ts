@@ -1,5 +1,6 @@
 import type { AlertSubject } from '../../lib/watch/alert.ts';
 import { RUNWAY_DAYS } from '../../lib/watch/runway-conditions.ts';
+import { readHabits, remindsAt } from '../plan/find-funding.ts';
 import type { SpendHistory } from '../watch/gather-spend.ts';
 import { findRunwayConditions } from '../watch/runway-conditions.ts';
 import { type FoundRunway, findRunways } from '../watch/runways.ts';
@@ -39,7 +40,10 @@ export function findShortRunways(runways: SharedRunways): Finder {
     find: async (input) => {
       const { now, zone, settings } = input;
       const daysOf = (subject: AlertSubject): number => daysFor(settings, subject);
-      return { conditions: findRunwayConditions(await runways.find(input), { now, zone, daysOf }) };
+      const found = await runways.find(input);
+      const habits = await readHabits({ store: input.store, runways: found, zone, now });
+      const reminding = (subject: Pick<FoundRunway, 'of' | 'runway'>) => remindsAt(subject, habits, { zone, now });
+      return { conditions: findRunwayConditions(found, { now, zone, daysOf, remindsAt: reminding }) };
     },
   };
 }

@@ -13,6 +13,7 @@ import { budgetRoutes } from './budget-routes.ts';
 import { channelRoutes } from './channel-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exportRoutes } from './export-routes.ts';
+import { fundingRoutes } from './funding-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
@@ -47,6 +48,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...reportRoutes,
   ...policyRoutes,
   ...rechargeRoutes,
+  ...fundingRoutes,
   ...accessRoutes,
   ...siteRoutes,
   ...alertRoutes,

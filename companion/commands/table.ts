@@ -33,6 +33,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   accuracy: async () => (await import('./accuracy.ts')).accuracyCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   alerts: async () => (await import('./alerts.ts')).alertsCommand,
+  funding: async () => (await import('./funding.ts')).fundingCommand,
   recharge: async () => (await import('./recharge.ts')).rechargeCommand,
   owners: async () => (await import('./owners.ts')).ownersCommand,
   channels: async () => (await import('./channels.ts')).channelsCommand,

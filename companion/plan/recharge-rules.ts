@@ -27,7 +27,6 @@ const action = v.variant('kind', [
   /** The name of a channel of kind `webhook`. */
   v.strictObject({ kind: v.literal('webhook'), channel: word }),
 ]);
-type RechargeAction = v.InferOutput<typeof action>;
 
 /** A rule as it is written. */
 export const ruleInput = v.pipe(

@@ -1,7 +1,7 @@
 import { type Budget, isWithin } from '../../lib/budget/budget.ts';
 import { balanceNow } from '../../lib/domain/balance.ts';
 import { balancesOf, idsOfWallet, readWallets } from '../../lib/ledger/ledger-context.ts';
-import { forecastRunway } from '../../lib/watch/forecast-runway.ts';
+import { expectSpend, forecastRunway } from '../../lib/watch/forecast-runway.ts';
 import type { HourlySpend, Runway, ScheduledSpend } from '../../lib/watch/runway.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
@@ -18,6 +18,8 @@ export interface FoundRunway {
   /** Nano-units, whole tokens or calls; null: not known, and then there is no runway. */
   readonly left: bigint | null;
   readonly runway: Runway | null;
+  /** What is expected to be spent in each of the next 30 periods of 24 hours, nano-units; null: of a budget. */
+  readonly expected: readonly bigint[] | null;
   /** When a budget begins anew, epoch ms; null: never. */
   readonly renewsAt: number | null;
 }
@@ -36,6 +38,8 @@ export interface RunwayDesk {
 }
 
 const HOUR_MS = 3_600_000;
+/** Recharges are planned for so many days. */
+export const PLAN_DAYS = 30;
 /** More accounts and budgets are not forecast at once. */
 const RUNWAYS_MAX = 200;
 
@@ -74,6 +78,7 @@ async function ofAccounts(desk: RunwayDesk, spend: Hours): Promise<readonly Foun
     return {
       ...{ of: { kind: 'account', id: row.id }, name: row.name ?? row.id, provider: row.provider, unit, left },
       ...{ runway: forecast(desk, { hours, left, scheduled }), renewsAt: null },
+      expected: expectSpend({ spend: hours, leftNano: 0n, now: desk.now, zone: desk.zone, scheduled }, PLAN_DAYS),
     };
   });
 }
@@ -94,6 +99,7 @@ async function ofBudgets(desk: RunwayDesk, spend: Hours): Promise<readonly Found
     found.push({
       ...{ of: { kind: 'budget', id: budget.id }, name: budget.id, provider: null, unit, left },
       ...{ runway: hours && forecast(desk, { hours, left, scheduled: [] }), renewsAt: use.window.end },
+      expected: null,
     });
   }
   return found;

@@ -36,6 +36,21 @@ export function forecastRunway(input: RunwayInput): Runway {
   return { p10: end(0.1), p50: end(0.5), p90: end(0.9), horizon, ...found };
 }
 
+/**
+ * What is expected to be spent in each of the coming periods of 24 hours, nano-units: by habit, and what is scheduled. All 0n where
+ * nothing was spent.
+ * @throws RangeError for a zone that there is none of.
+ */
+export function expectSpend(input: RunwayInput, days: number): readonly bigint[] {
+  const horizon = input.now + HORIZON_DAYS * DAY_HOURS * HOUR_MS;
+  const pace = learnPace(input, horizon);
+  const { exposure, scheduled } = lookAhead(input, pace, horizon);
+  const until = (hour: number): number => (exposure[hour] ?? 0) * (pace?.perDay ?? 0) + (scheduled[hour] ?? 0);
+  return Array.from({ length: Math.min(days, HORIZON_DAYS) }, (_, day) =>
+    fromFloat(until((day + 1) * DAY_HOURS) - until(day * DAY_HOURS)),
+  );
+}
+
 const NO_USE = { perDayNano: 0n, basis: 'recent', days: 0 } as const;
 
 /** What was learned of an account's use. */

@@ -25,6 +25,8 @@ export interface RunwayLimits {
   readonly zone: string;
   /** Runways of fewer days are told; 0: none of it is. */
   readonly daysOf: (of: RunwaySubject['of']) => number;
+  /** When its owner has to hear of it so that a recharge arrives in time, epoch ms; null: its days alone say so. Absent: for none. */
+  readonly remindsAt?: (subject: RunwaySubject) => number | null;
 }
 
 /** Where nothing else is set. */
@@ -40,9 +42,14 @@ export function runwayConditions(subjects: readonly RunwaySubject[], limits: Run
   return subjects.flatMap((subject) => {
     const end = subject.runway?.p50 ?? null;
     if (end === null || subject.left === null || subject.left <= 0n) return [];
-    const isSoon = end < limits.now + limits.daysOf(subject.of) * DAY_MS;
+    const isSoon = end < limits.now + limits.daysOf(subject.of) * DAY_MS || isTime(subject, limits);
     return isSoon && (subject.renewsAt === null || end < subject.renewsAt) ? [conditionOf(subject, end, limits)] : [];
   });
+}
+
+function isTime(subject: RunwaySubject, { now, remindsAt }: RunwayLimits): boolean {
+  const at = remindsAt?.(subject) ?? null;
+  return at !== null && at <= now;
 }
 
 function conditionOf(subject: RunwaySubject, end: number, { now, zone }: RunwayLimits): Condition {

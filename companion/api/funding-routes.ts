@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { toDecimal } from '../../lib/domain/money.ts';
+import { openWatchTables } from '../ledger/watch-tables.ts';
+import { type FundingStep, findFunding } from '../plan/find-funding.ts';
+import { fundingInput, holidayInput, readFunding, setFunding, setHolidays } from '../plan/funding-settings.ts';
+import { writeCalendar } from '../plan/write-calendar.ts';
+import { findRunways } from '../watch/runways.ts';
+import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
+
+const account = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+
+/** The recharges that the coming days need, and how people pay. */
+export const fundingRoutes: readonly ApiRoute[] = [
+  route({
+    method: 'GET',
+    path: '/funding',
+    summary: 'The recharges of the next 30 days by date and currency, and as a calendar',
+    input: v.object({}),
+    answer: async (_, desk) => describe(desk),
+  }),
+  route({
+    method: 'PUT',
+    path: '/funding/accounts/{account}',
+    summary: 'Say how an account is recharged: by what, how much, and how long it takes',
+    input: v.object({ account, ...fundingInput.entries }),
+    answer: async ({ account: id, ...how }, desk) => {
+      const isKept = await desk.store.transactBelow(({ tx, ledger }) =>
+        setFunding(openWatchTables(tx, ledger), id, how),
+      );
+      if (!isKept) throw new ApiProblem(409, 'too many accounts have a way of paying: remove one');
+      return describe(desk);
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/funding/accounts/{account}',
+    summary: 'Forget how an account is recharged',
+    input: v.object({ account }),
+    answer: async ({ account: id }, desk) => {
+      await desk.store.transactBelow(({ tx, ledger }) => setFunding(openWatchTables(tx, ledger), id, null));
+      return describe(desk);
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/funding/holidays',
+    summary: 'Say on which days nobody recharges anything',
+    input: v.object({ holidays: v.pipe(v.array(holidayInput), v.maxLength(400)) }),
+    answer: async ({ holidays }, desk) => {
+      await desk.store.transactBelow(({ tx, ledger }) => setHolidays(openWatchTables(tx, ledger), holidays));
+      return describe(desk);
+    },
+  }),
+];
+
+/** A planned recharge as programs read it. */
+export type ShownStep = Omit<FundingStep, 'amountNano'> & { readonly amount: string };
+
+async function describe(desk: ApiDesk): Promise<object> {
+  const { store, holds, history, zone } = desk;
+  const now = desk.now();
+  const runways = await findRunways({ store, holds, history, zone, now });
+  const steps = await findFunding({ store, runways, zone, now });
+  const settings = await store.transactBelow(({ tx, ledger }) => readFunding(openWatchTables(tx, ledger)));
+  const sums = new Map<string, bigint>();
+  for (const { unit, amountNano } of steps) sums.set(unit, (sums.get(unit) ?? 0n) + amountNano);
+  return {
+    steps: steps.map(({ amountNano, ...step }): ShownStep => ({ ...step, amount: toDecimal(amountNano) })),
+    totals: [...sums].map(([unit, nano]) => ({ unit, amount: toDecimal(nano) })),
+    unknown: runways
+      .filter(({ of, left, runway }) => of.kind === 'account' && (left === null || runway === null))
+      .map(({ of, name }) => ({ account: of.id, name })),
+    ...{ settings, zone, calendar: writeCalendar(steps) },
+  };
+}

@@ -1,0 +1,30 @@
+import type { ShownStep } from '../api/funding-routes.ts';
+import { showAmount } from './shorten.ts';
+import { writeTable } from './write-table.ts';
+
+/** A plan as the API shows it. */
+export interface ShownFunding {
+  readonly steps: readonly ShownStep[];
+  readonly totals: readonly { readonly unit: string; readonly amount: string }[];
+  /** Accounts of which nobody knows what is left, or what they take. */
+  readonly unknown: readonly { readonly account: string; readonly name: string }[];
+  readonly zone: string;
+  readonly calendar: string;
+}
+
+/** A plan for people. */
+export function writeFunding({ steps, totals, unknown, zone }: ShownFunding): readonly string[] {
+  const names = unknown.map(({ name }) => name).join(', ');
+  const blind = unknown.length === 0 ? [] : ['', `Not planned, because too little is known of them: ${names}.`];
+  if (steps.length === 0) return ['No recharge is needed in the next 30 days, as far as is known.', ...blind];
+  const show = (at: number): string => new Date(at).toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16);
+  const rows = steps.map((step) => [
+    show(step.beginAt),
+    step.name,
+    showAmount(step.amount, step.unit),
+    step.by,
+    show(step.neededAt).slice(0, 10),
+  ]);
+  const sums = totals.map(({ unit, amount }) => showAmount(amount, unit)).join(', ');
+  return [...writeTable(['Begin', 'Account', 'Amount', 'By', 'Needed on'], rows), '', `In all: ${sums}.`, ...blind];
+}
