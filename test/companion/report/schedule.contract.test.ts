@@ -102,7 +102,8 @@ describe('a companion', { timeout: 30_000 }, () => {
     await setSchedule(store, schedule());
     const sent: { readonly notice: Notice; readonly channel: string }[] = [];
     const now = (): number => at('2026-11-25T00:00:00Z');
-    const desk = { store, holds, source, zone: 'UTC', now } as unknown as ApiDesk;
+    const parts = { history: openSpendHistory(store), sites: { descriptions: () => [], relays: () => [] } };
+    const desk = { store, holds, source, zone: 'UTC', now, ...parts } as unknown as ApiDesk;
     const ports = { openDesk: () => desk, enqueue: async (_: unknown, items: typeof sent) => void sent.push(...items) };
     expect([await sendDueReport(ports as never), await sendDueReport(ports as never)]).toEqual([true, false]);
     expect(sent).toMatchObject([
