@@ -14,6 +14,7 @@ import {
   wasSent,
 } from '../../../companion/report/report-schedule.ts';
 import { sendDueReport } from '../../../companion/report/send-reports.ts';
+import { openSpendHistory } from '../../../companion/watch/gather-spend.ts';
 import { type Adapter, adapters, type TestDatabase } from '../ledger/adapters.ts';
 import { runCompanion } from '../running-companion.ts';
 
