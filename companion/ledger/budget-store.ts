@@ -10,8 +10,11 @@ import { measure } from './usage.ts';
 import { type LedgerWorld, openState } from './world.ts';
 
 /** A change of the budgets; its id is its own, so that one whose answer was lost is not made twice. */
-export type BudgetChange = { readonly id: string; readonly budgetId: string } & (
-  | { readonly kind: 'put'; readonly budget: Budget }
+export type BudgetChange = {
+  readonly id: string;
+  readonly budgetId: string;
+} /** `isNew`: only where there is none of this name. */ & (
+  | { readonly kind: 'put'; readonly budget: Budget; readonly isNew?: true }
   | { readonly kind: 'remove' }
   | { readonly kind: 'raise'; readonly by: bigint; readonly forMs: number }
   /** From one envelope to another, in the window of now: as much as is neither spent nor held. */
@@ -20,7 +23,14 @@ export type BudgetChange = { readonly id: string; readonly budgetId: string } & 
 
 /** Null: it was changed, or had been before. */
 export interface ChangeResult {
-  readonly problem: 'no-such-budget' | 'no-such-envelope' | 'not-enough' | 'no-window' | 'no-amount' | null;
+  readonly problem:
+    | 'name-taken'
+    | 'no-such-budget'
+    | 'no-such-envelope'
+    | 'not-enough'
+    | 'no-window'
+    | 'no-amount'
+    | null;
   readonly budgets: readonly Budget[];
 }
 
@@ -58,6 +68,7 @@ async function changed(
   old: Budget | null,
   change: BudgetChange,
 ): Promise<Budget | null | Problem> {
+  if (change.kind === 'put' && change.isNew && old !== null) return 'name-taken';
   if (change.kind === 'put') return checked(change.budget, change.budgetId, state.now);
   if (old === null) return 'no-such-budget';
   if (change.kind === 'remove') return null;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { decodeJson, encodeJson } from '../../lib/domain/bigint-json.ts';
+import { handOverQuestionSchema } from '../../lib/sync/hand-over.ts';
 import { questionSchema, SYNC_BYTES_MAX } from '../../lib/sync/protocol.ts';
 import { pairQuestionSchema, reserveQuestionSchema } from '../../lib/sync/questions.ts';
 import { isExtensionOrigin, pageHeaders, preflightHeaders } from '../gateway/door.ts';
@@ -11,6 +12,7 @@ import { SecretProblem } from '../secrets/secret-problem.ts';
 import { type ExchangeDesk, exchange } from './exchange.ts';
 import type { PairCodes, Tried } from './pair-codes.ts';
 import { reserveForBrowser } from './reserve-for-browser.ts';
+import { takeBudgets } from './take-budgets.ts';
 
 /** What paired browsers, and those that want to be, are answered from. */
 export interface BrowserDesk extends ExchangeDesk {
@@ -41,10 +43,15 @@ const ROUTES: Readonly<Record<string, Route>> = {
     if (!question.success) return malformed(question.issues);
     return { status: 200, body: await reserveForBrowser(question.output, desk) };
   }),
+  '/api/v1/take-budgets': withBrowser(async (body, _browser, desk) => {
+    const question = v.safeParse(handOverQuestionSchema, body);
+    if (!question.success) return malformed(question.issues);
+    return { status: 200, body: await takeBudgets(question.output.budgets, desk.holds) };
+  }),
 };
 
 /**
- * Answers what browsers ask: to be paired, to exchange what is new, to hold a call. False: it is none of that. Whoever asks is an
+ * Answers what browsers ask: to be paired, to exchange what is new, to hold a call, to take over budgets. False: it is none of that. Whoever asks is an
  * extension by its Origin, or no page at all; what is paired is known by its token, from its own origin alone.
  */
 export function serveBrowsers(

@@ -3,6 +3,7 @@ import { formatClock } from '../../lib/domain/format-clock.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import type { AccuracyState } from '../../lib/ui/accuracy-store.ts';
 import type { ApisDeeds, ApisState } from '../../lib/ui/apis-store.ts';
+import type { BudgetsDeeds, BudgetsState } from '../../lib/ui/budgets-store.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { SCREENS, type Screen } from '../../lib/ui/dashboard.ts';
 import type { EstimatorDeeds, EstimatorState } from '../../lib/ui/estimator-store.ts';
@@ -14,6 +15,7 @@ import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.t
 import { Mark } from '../mark.tsx';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { ApisScreen } from './apis-screen.tsx';
+import { BudgetsScreen } from './budgets-screen.tsx';
 import { CallsScreen } from './calls-screen.tsx';
 import { EstimatorScreen } from './estimator-screen.tsx';
 import { PricesScreen } from './prices-screen.tsx';
@@ -29,6 +31,7 @@ export interface Part<S, D> {
 }
 
 interface DashboardProps {
+  readonly budgets: Part<BudgetsState, BudgetsDeeds>;
   readonly calls: Part<CallsState, CallsDeeds>;
   readonly settings: Part<SettingsState, SettingsDeeds>;
   readonly apis: Part<ApisState, ApisDeeds>;
@@ -122,6 +125,7 @@ function Paused({ settings }: { readonly settings: DashboardProps['settings'] })
 
 function Content({
   screen,
+  budgets,
   calls,
   estimator,
   prices,
@@ -152,6 +156,7 @@ function Content({
       </h1>
       {screen === 'estimator' && <EstimatorScreen {...estimator} />}
       {screen === 'calls' && <CallsScreen {...calls} copy={copy} accuracy={accuracy.state} />}
+      {screen === 'budgets' && <BudgetsScreen {...budgets} />}
       {screen === 'prices' && <PricesScreen {...prices} />}
       {screen === 'settings' && <SettingsScreen {...settings} />}
       {screen === 'apis' && <ApisScreen {...apis} />}

@@ -4,6 +4,7 @@ import type { TextKey } from '../../lib/domain/texts/en.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
 import type { PopupModel, PopupSite, PopupSource } from '../../lib/webext/popup-model.ts';
 import { Accounts } from './accounts.tsx';
+import { Budgets } from './budgets.tsx';
 import { Calls } from './calls.tsx';
 import { Explain } from './explain.tsx';
 import { Head } from './head.tsx';
@@ -64,6 +65,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
             onOpen={on.onOpen}
             onLinkKey={on.onLinkKey}
           />
+          <Budgets budgets={model.budgets ?? []} onOpen={() => on.onOpenPage('budgets')} />
           <Today spent={model.spentToday} unknown={model.unknownToday} />
           <Calls calls={model.lastCalls} now={model.now} />
         </>

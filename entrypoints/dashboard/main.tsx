@@ -22,6 +22,7 @@ dashboard.settings.store.subscribe(wear);
 
 function Root() {
   const calls = { state: useStore(dashboard.calls.store), deeds: dashboard.calls.deeds };
+  const budgets = { state: useStore(dashboard.budgets.store), deeds: dashboard.budgets.deeds };
   const settings = { state: useStore(dashboard.settings.store), deeds: dashboard.settings.deeds };
   const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
@@ -32,7 +33,7 @@ function Root() {
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ accuracy, calls, estimator, prices, settings, apis, privacy, refusals, relays }}
+      {...{ accuracy, budgets, calls, estimator, prices, settings, apis, privacy, refusals, relays }}
       copy={dashboard.copy}
       fallbackLanguage={fallbackLanguage}
       onScreen={dashboard.reload}

@@ -230,6 +230,7 @@ export const STORED_TABLES = [
   'priceLists',
   'drops',
   'lengths',
+  'ownBudgets',
   'openCalls',
   'blocks',
   'refusalNotes',

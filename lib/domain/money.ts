@@ -244,6 +244,12 @@ export function percentOf(nano: bigint, percent: number): bigint {
   return (nano * BigInt(Math.round(percent * 100))) / 10_000n;
 }
 
+/** Whole percent that an amount is of another of its unit, rounded down; of nothing, anything is 100 percent. */
+export function percentIn(amount: bigint, whole: bigint): number {
+  if (whole <= 0n) return amount > 0n ? 100 : 0;
+  return Number((amount * 100n) / whole);
+}
+
 /** By how many percent `toNano` is away from `fromNano`, whole and without a sign; null when there is nothing to compare. */
 export function percentChange(fromNano: bigint, toNano: bigint): number | null {
   if (fromNano <= 0n) return null;

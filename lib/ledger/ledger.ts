@@ -119,14 +119,7 @@ export async function addToRollup(tables: LedgerTables, record: CallRecord): Pro
     ...{ day, provider, model, unit },
     ...{ calls: 0, refusals: 0, likelyNano: 0n, unknownCalls: 0 },
   };
-  const isKnown = record.cost !== null && record.certainty !== 'unknown';
-  await tables.rollups.put({
-    ...known,
-    calls: known.calls + 1,
-    refusals: known.refusals + (record.outcome === 'refusal' ? 1 : 0),
-    likelyNano: known.likelyNano + (isKnown ? (record.cost?.likelyNano ?? 0n) : 0n),
-    unknownCalls: known.unknownCalls + (isKnown ? 0 : 1),
-  });
+  await tables.rollups.put(changeRollup(known, record, 1));
 }
 
 /** Takes a deleted record's part out of its day's sums; true: nothing is left of that row, and it is gone. */
@@ -138,15 +131,44 @@ export async function takeRecordFromRollup(tables: LedgerTables, record: CallRec
     await tables.rollups.delete(key);
     return true;
   }
-  const isKnown = record.cost !== null && record.certainty !== 'unknown';
-  await tables.rollups.put({
-    ...known,
-    calls: known.calls - 1,
-    refusals: known.refusals - (record.outcome === 'refusal' ? 1 : 0),
-    likelyNano: known.likelyNano - (isKnown ? (record.cost?.likelyNano ?? 0n) : 0n),
-    unknownCalls: known.unknownCalls - (isKnown ? 0 : 1),
-  });
+  await tables.rollups.put(changeRollup(known, record, -1));
   return false;
+}
+
+/** What a record comes to in the sums of its day. Sums of an older version have nothing of what may be taken out of them. */
+function changeRollup(known: RollupRow, record: CallRecord, times: 1 | -1): RollupRow {
+  const part = partInRollup(record);
+  const sign = BigInt(times);
+  const { restNano = 0n, tokens = 0, ...sums } = known;
+  const rest = restNano + sign * part.restNano;
+  const counted = tokens + times * part.tokens;
+  return {
+    ...sums,
+    calls: sums.calls + times,
+    refusals: sums.refusals + times * (record.outcome === 'refusal' ? 1 : 0),
+    likelyNano: sums.likelyNano + sign * part.likelyNano,
+    unknownCalls: sums.unknownCalls + times * (part.isKnown ? 0 : 1),
+    ...(rest > 0n && { restNano: rest }),
+    ...(counted > 0 && { tokens: counted }),
+  };
+}
+
+/** What of one record the sums of its day are made of. `restNano` and `tokens`: 0 where there is nothing to count. */
+export function partInRollup({ cost, certainty, usage }: Pick<CallRecord, 'cost' | 'certainty' | 'usage'>): {
+  readonly isKnown: boolean;
+  readonly likelyNano: bigint;
+  readonly restNano: bigint;
+  readonly tokens: number;
+} {
+  const isKnown = cost !== null && certainty !== 'unknown';
+  const likelyNano = isKnown ? (cost?.likelyNano ?? 0n) : 0n;
+  const tokens = Object.entries(usage ?? {}).filter(([meter]) => meter.endsWith('tokens'));
+  return {
+    isKnown,
+    likelyNano,
+    restNano: (cost?.highNano ?? 0n) - likelyNano,
+    tokens: Math.ceil(tokens.reduce((sum, [, count]) => sum + count, 0)),
+  };
 }
 
 async function learn(

@@ -102,6 +102,10 @@ export interface RollupRow {
   readonly likelyNano: bigint;
   /** Calls whose cost nobody knows; they are not part of `likelyNano`. */
   readonly unknownCalls: number;
+  /** What these calls may have cost beyond that, at most: of cut ones, and of those whose end nobody saw. Absent: nothing. */
+  readonly restNano?: bigint;
+  /** Tokens of these calls, in and out. Absent: none were counted. */
+  readonly tokens?: number;
 }
 
 /** A site of a family of providers: what it says of itself, and what it asks for its models. */

@@ -12,6 +12,7 @@ import type {
   WipeTarget,
 } from '../domain/dashboard.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
+import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
 import type { PriceFileChoice } from '../domain/price-file.ts';
 import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
@@ -68,6 +69,14 @@ export interface DashboardSource {
   readonly readRefusals: (days: number) => Promise<RefusalsView>;
   /** Keeps what the user says of one, on this computer. */
   readonly sayOfRefusal: (no: NoHeard, said: RefusalSaid) => Promise<void>;
+  readonly readBudgets: () => Promise<BudgetsView>;
+  /** `was`: the name of the budget that is changed; null: a new one. Null: it is kept; else why not. */
+  readonly saveBudget: (typed: TypedBudget, was: string | null) => Promise<BudgetFault | null>;
+  readonly removeBudget: (id: string) => Promise<void>;
+  /** Until the local midnight, by an amount as it is typed. Null: it is raised; else why not. */
+  readonly raiseBudget: (id: string, typed: string) => Promise<BudgetFault | null>;
+  /** Gives all budgets to the paired companion. */
+  readonly handOverBudgets: () => Promise<HandOver>;
   /** Calls back when anything was written to the ledger, to settings or permissions; returns how to stop. */
   readonly watch: (onChange: (what: 'ledger' | 'settings') => void) => () => void;
   readonly choose: (change: Partial<Choices>) => Promise<void>;

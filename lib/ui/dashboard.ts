@@ -1,6 +1,7 @@
 import { ANY_CALL, accountOfAddress } from '../domain/dashboard.ts';
 import { openAccuracyStore } from './accuracy-store.ts';
 import { openApisStore } from './apis-store.ts';
+import { openBudgetsStore } from './budgets-store.ts';
 import { openCallsStore } from './calls-store.ts';
 import type { DashboardSource } from './dashboard-source.ts';
 import { openEstimatorStore } from './estimator-store.ts';
@@ -11,12 +12,23 @@ import { openRelaysStore } from './relays-store.ts';
 import { openSettingsStore } from './settings-store.ts';
 
 /** Screens of the dashboard, as their addresses name them. */
-export const SCREENS = ['calls', 'estimator', 'prices', 'refusals', 'relays', 'settings', 'apis', 'privacy'] as const;
+export const SCREENS = [
+  'calls',
+  'budgets',
+  'estimator',
+  'prices',
+  'refusals',
+  'relays',
+  'settings',
+  'apis',
+  'privacy',
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Every store of the dashboard over one source, told of what changes. `hash`: the address may name an account. */
 export function openDashboard(source: DashboardSource, hash = '') {
   const calls = openCallsStore(source, { ...ANY_CALL, account: accountOfAddress(hash) });
+  const budgets = openBudgetsStore(source);
   const settings = openSettingsStore(source);
   const apis = openApisStore(source);
   const prices = openPricesStore(source);
@@ -31,6 +43,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
   });
   const close = source.watch((what) => {
     if (looked === 'prices') void prices.reload();
+    if (looked === 'budgets') void budgets.reload();
     if (what === 'ledger') calls.onLedgerChanged();
     else {
       void settings.reload();
@@ -39,6 +52,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
   });
   return {
     accuracy,
+    budgets,
     calls,
     settings,
     apis,
@@ -62,6 +76,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
       if (screen === 'privacy') void privacy.reload();
       if (screen === 'settings') void settings.reload();
       if (screen === 'apis') void apis.reload();
+      if (screen === 'budgets') void budgets.reload();
       if (screen === 'relays') void relays.reload();
       if (screen === 'refusals') void refusals.reload();
     },

@@ -1,22 +1,16 @@
 import { usableNow } from '../domain/balance.ts';
 import type { Draft } from '../domain/call.ts';
-import type { CardView, ChipView } from '../domain/card.ts';
+import type { CardView } from '../domain/card.ts';
 import { chargedOf } from '../domain/explain-amounts.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
-import { explainChipAfter, explainChipSent } from '../domain/explain-chip.ts';
-import { explainRest, explainRestSent } from '../domain/explain-notice.ts';
 import { explainPrinted } from '../domain/explain-printed.ts';
-import { explainRecord } from '../domain/explain-record.ts';
 import { explainRefusal } from '../domain/explain-refusal.ts';
-import { explainSum } from '../domain/explain-sum.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import type { Money } from '../domain/money.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import { readRate } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { renderText } from '../domain/render-text.ts';
 import { readTokensLeft } from '../domain/tokens-left.ts';
-import type { Waste } from '../domain/waste.ts';
 import { isSameSize } from '../engine/forecast-of.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
 import { hadOf, previewCall, reviewCall } from '../engine/review-call.ts';
@@ -30,11 +24,13 @@ import { showBadge } from './badge.ts';
 import type { Desk } from './desk.ts';
 import { syncWhenDue } from './follow-companion.ts';
 import { askAboutBudget, holdInCompanion, releaseInCompanion } from './hold-in-companion.ts';
+import { askAboutOwnBudget } from './hold-own-budget.ts';
 import type { Replies, RequestOf, SettleReply } from './messages.ts';
 import { noteAsked, noteLeft, noteStopped } from './note-block.ts';
 import { noteEnd, noteSent, readKnown } from './sent-prompts.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
-import { swappedOf } from './swapped-of.ts';
+import { showAfter } from './show-after.ts';
+import { noteBudgets } from './tell-budgets.ts';
 import { tellLow } from './tell-low.ts';
 
 /** Reviews a call about to leave; a card only when it is to be held. */
@@ -56,9 +52,10 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
     desk.ports,
   );
   const prompt = verdict.facts?.prompt;
-  const overBudget = await askAboutBudget(request, provider, verdict, desk).catch(() => null);
+  const overOwn = await askAboutOwnBudget(request, provider, verdict, desk).catch(() => null);
+  const overBudget = overOwn ?? (await askAboutBudget(request, provider, verdict, desk).catch(() => null));
   if (verdict.kind !== 'read') void noteSent(request, provider, { desk, prompt }).catch(() => null);
-  const card = verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : overBudget;
+  const card = overBudget ?? (verdict.kind === 'ask' ? explainAsk(verdict.cause, verdict.facts) : null);
   if (card !== null) void noteAsked(request.callId, card.cause, desk).catch(() => null);
   return {
     card,
@@ -93,12 +90,6 @@ export function readWaiting(callIds: readonly string[], desk: Desk): Promise<rea
 /** What a record does not keep of who paid: it has the account. */
 function unkeptOf({ masked = null }: CallRecord): { readonly masked: string | null; readonly signedIn: null } {
   return { masked, signedIn: null };
-}
-
-/** What is usable now, as money; null: not known. */
-export function usableOf(facts: CallFacts | null): Money | null {
-  const nano = facts?.balance?.usableNano ?? null;
-  return facts?.balance && nano !== null ? { unit: facts.balance.unit, nano } : null;
 }
 
 /** A call leaves now: held until now, changed, retried, or never reviewed. */
@@ -176,6 +167,7 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
     desk.sender.isPrivate ? null : tellLow(desk.database, record?.account ?? null),
   ]);
+  const budget = record && !desk.sender.isPrivate ? await noteBudgets(desk.database) : null;
   const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));
   return {
     card,
@@ -183,7 +175,7 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     // What a refusal stated counts as read where it was taken for the account's balance.
     usable: now && usableNow(now.balance, now.now),
     wallet: settled.facts?.wallet ?? null,
-    ...(record ? showAfter(record, request, { facts: now, waste }) : { chip: null, notice: null }),
+    ...(record ? showAfter(record, request, { facts: now, waste, budget }) : { chip: null, notice: null }),
   };
 }
 
@@ -217,54 +209,6 @@ function refusalCard(settled: Settled, request: RequestOf<'settle'>, waiting: re
     limitPerMinute: readRate(request.limits ?? {})?.limit ?? null,
     isCharged: chargedBy(settled, request),
   });
-}
-
-/** What a call that went through says afterwards: on the chip, and for batches on a notice. */
-function showAfter(
-  record: CallRecord,
-  request: RequestOf<'settle'>,
-  { facts, waste }: { readonly facts: CallFacts | null; readonly waste: Waste | null },
-): { readonly chip: ChipView | null; readonly notice: CardView | null } {
-  if (record.outcome !== 'answer' && record.outcome !== 'cut') return { chip: null, notice: null };
-  const unit = record.cost?.unit;
-  const estimate = unit === undefined ? null : moneyOf(record.estimateLikelyNano, unit);
-  const cost = unit === undefined ? null : moneyOf(record.cost?.likelyNano ?? null, unit);
-  // Which of several wallets has paid, and so what is left of it, nobody says.
-  const left = facts?.others?.length ? null : usableOf(facts);
-  const swapped = swappedOf(request.asked, record.model);
-  const after = { cost, left, swapped, estimate, isEstimated: record.certainty === 'estimated' };
-  // Sent again from a card: the user waits to hear that it went through.
-  const isAgain = request.callId !== request.requestId && !request.isRest;
-  return {
-    chip: isAgain ? explainChipSent(after) : explainChipAfter(after, waste),
-    notice: request.isRest
-      ? explainRestSent(record.draft?.units?.count ?? 0, {
-          ...{ cost, left, cause: 'batch' },
-          sum: explainRecord(record, null).cost,
-        })
-      : facts && request.batch && explainLeftOut(facts, request.batch),
-  };
-}
-
-/** What is left to do after a part of a batch went out. */
-export function explainLeftOut(facts: CallFacts, batch: { readonly sent: number; readonly rest: number }): CardView {
-  const { sent, rest } = batch;
-  const need = facts.batch && { unit: facts.batch.unit, nano: facts.batch.eachNano * BigInt(rest) };
-  const sum = explainSum(factsOfRest(facts, rest));
-  return explainRest({ sent, rest, total: sent + rest, need, have: usableOf(facts), links: facts.links, sum });
-}
-
-/** The same facts, of so many of the batch's units. */
-function factsOfRest(facts: CallFacts, count: number): CallFacts {
-  const { batch, estimate } = facts;
-  if (batch === null || estimate === null) return facts;
-  const nano = batch.eachNano * BigInt(count);
-  const range = { lowNano: nano, likelyNano: nano, highNano: nano, reserveNano: nano, reserveLowNano: nano };
-  return { ...facts, batch: { ...batch, count }, estimate: { ...estimate, ...range } };
-}
-
-function moneyOf(nano: bigint | null, unit: string): Money | null {
-  return nano === null ? null : { unit, nano };
 }
 
 /** The facts of a call that is only looked at. */

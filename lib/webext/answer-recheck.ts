@@ -7,9 +7,10 @@ import { explainArrived, explainStillShort } from '../domain/explain-notice.ts';
 import type { CallFacts } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
 import { joinWaiting } from '../engine/waiting-calls.ts';
-import { explainLeftOut, preview, readWaiting, usableOf } from './answer-call.ts';
+import { preview, readWaiting } from './answer-call.ts';
 import type { Desk } from './desk.ts';
 import type { RecheckReply, RequestOf } from './messages.ts';
+import { explainLeftOut, usableOf } from './show-after.ts';
 
 type Recheck = RequestOf<'recheck'>;
 

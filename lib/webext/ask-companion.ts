@@ -8,7 +8,7 @@ interface Asked<S extends BaseSchema<unknown, unknown, BaseIssue<unknown>>> {
   readonly address: string;
   /** Null: before it is paired. */
   readonly token: string | null;
-  readonly path: '/pair' | '/sync' | '/reserve';
+  readonly path: '/pair' | '/sync' | '/reserve' | '/take-budgets';
   readonly body: unknown;
   readonly answer: S;
   readonly timeoutMs: number;

@@ -3,12 +3,14 @@ import { EXAMPLE } from '../described/example.ts';
 import type { CallFilter, CallPosition, StoredCounts, WipeTarget } from '../domain/dashboard.ts';
 import { withExchangeRate } from '../domain/exchange.ts';
 import type { ApiSample } from '../domain/own-api.ts';
+import type { TypedBudget } from '../domain/own-budget.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid } from '../domain/refusal-view.ts';
 import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
 import { renewBadge } from './badge.ts';
 import { checkNow } from './check-price-file.ts';
+import { handOverBudgets, raiseBudget, readBudgetsView, removeBudget, saveBudget } from './choose-budgets.ts';
 import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
@@ -66,6 +68,11 @@ export function openDashboardSource() {
     hasRefusals: () => hasRefusals(database),
     readRefusals: (days: number) => described().then(() => readRefusals(database, { days, now: Date.now() })),
     sayOfRefusal: (no: NoHeard, said: RefusalSaid) => saidOfRefusal(database, no, said),
+    readBudgets: () => described().then(() => readBudgetsView(database, Date.now())),
+    saveBudget: (typed: TypedBudget, was: string | null) => saveBudget(database, typed, was),
+    removeBudget: (id: string) => removeBudget(database, id),
+    raiseBudget: (id: string, typed: string) => raiseBudget(database, { id, typed, now: Date.now() }),
+    handOverBudgets: () => handOverBudgets(database),
     watch,
     choose: (change: {
       readonly language?: Language | null;

@@ -14,9 +14,11 @@ import type {
 import type { LedgerTables } from '../ledger/tables.ts';
 import type { CompanionRow, SyncNote } from './companion-link.ts';
 import { DATABASE_NAME } from './database-name.ts';
+import { fillRollups } from './fill-rollups.ts';
 import { moveOutputs } from './move-outputs.ts';
 import type { BlockRow, RefusalNoteRow } from './note-block.ts';
 import { noteChanges } from './note-changes.ts';
+import type { OwnBudgetRow } from './own-budgets.ts';
 
 type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
 
@@ -47,6 +49,8 @@ export class Database extends Dexie implements LedgerTables {
   declare readonly blocks: Table<BlockRow, string>;
   /** What the user said of refusals. Told to nobody. */
   declare readonly refusalNotes: Table<RefusalNoteRow, string>;
+  /** The user's own budgets, as long as no companion has them. */
+  declare readonly ownBudgets: Table<OwnBudgetRow, string>;
 
   constructor(name = DATABASE_NAME) {
     // Handed over to the system before a verdict, not forced to the disk: only a power cut can lose it. Newer browsers do
@@ -79,6 +83,9 @@ export class Database extends Dexie implements LedgerTables {
       .upgrade((change) => moveOutputs(change, Date.now()));
     this.version(7).stores({ companion: 'id', syncNotes: '[kind+id], waiting' });
     this.version(8).stores({ blocks: 'id, at, account, origin', refusalNotes: 'id, account, origin' });
+    this.version(9)
+      .stores({ ownBudgets: 'id' })
+      .upgrade((change) => fillRollups(change, Date.now()));
     this.use({ stack: 'dbcore', name: 'note-changes', create: noteChanges });
   }
 }

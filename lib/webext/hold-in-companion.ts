@@ -57,12 +57,17 @@ export async function askAboutBudget(
   const budget = await holdInCompanion(request, provider, facts, desk);
   if (budget === null || facts === null || !request.isUserStarted) return null;
   const { openCalls } = desk.database;
-  await desk.database.transaction('rw', openCalls, async () => {
-    const row = await openCalls.get(request.callId);
-    // Where the verdict was late it has left meanwhile, and the row is another one.
-    if (row?.isReviewed && row.openedAt === facts.now) await openCalls.put({ ...row, isSent: false });
-  });
+  await desk.database.transaction('rw', openCalls, () => keepBack(desk.database, request.callId, facts.now));
   return explainAsk('budget', { ...facts, budget });
+}
+
+/**
+ * A call that was let go is not on its way after all. Where the verdict was late it has left meanwhile, and its row is another
+ * one. `reviewedAt`: of its review, epoch ms. Call inside a transaction.
+ */
+export async function keepBack({ openCalls }: Database, callId: string, reviewedAt: number): Promise<void> {
+  const row = await openCalls.get(callId);
+  if (row?.isReviewed && row.openedAt === reviewedAt) await openCalls.put({ ...row, isSent: false });
 }
 
 /** Null: it did not answer, or not in time. */
@@ -109,7 +114,8 @@ async function findKnownStops(asked: AskedCall, callId: string, database: Databa
   return findStops(known.states, asked, Date.now(), spentHere);
 }
 
-function factsOf(stop: BudgetStop | undefined, isOld: boolean): BudgetFacts | null {
+/** What a card says of the budget that stops a call. `isOld`: by what the companion said last. Null: none does. */
+export function factsOf(stop: BudgetStop | undefined, isOld: boolean): BudgetFacts | null {
   if (stop === undefined) return null;
   const { budget: name, reason, unit, cap, spent, held, needed } = stop;
   const counts = unit.kind === 'money' ? ({ of: 'money', unit: unit.currency } as const) : ({ of: unit.kind } as const);

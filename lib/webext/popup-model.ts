@@ -2,6 +2,7 @@ import type { Balance } from '../domain/balance.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
 import type { Links } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
+import type { OwnBudgetView } from '../domain/own-budget.ts';
 import type { PastedText } from '../domain/pasted-text.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import type { Language } from '../domain/text.ts';
@@ -24,6 +25,8 @@ export interface PopupModel {
   readonly spentToday: readonly Money[];
   /** Calls of today whose cost nobody knows; they are not part of `spentToday`. */
   readonly unknownToday: number;
+  /** Own budgets that are used to 80 percent or more, the fullest first. Absent: none is. */
+  readonly budgets?: readonly OwnBudgetView[];
   /** Newest first. */
   readonly lastCalls: readonly PopupCall[];
   readonly site: PopupSite;
@@ -109,7 +112,7 @@ export interface PopupSource {
   /** Opens one of our own links in a tab. */
   readonly onOpen: (url: string) => void;
   /** Opens a screen of the extension's own page in a tab. */
-  readonly onOpenPage: (page: 'calls' | 'settings') => void;
+  readonly onOpenPage: (page: 'calls' | 'settings' | 'budgets') => void;
   /** The answer to whether a notification should tell of a low balance. Called in the click itself: browsers ask then. */
   readonly onTellLow: (isWanted: boolean) => void;
   /** Says whose a key is, or is not (`isDenied`); `account` null: takes that back. False: it could not be done. */

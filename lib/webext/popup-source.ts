@@ -3,6 +3,7 @@ import { toProviders } from '../described/to-provider.ts';
 import { balanceNow } from '../domain/balance.ts';
 import { fundedFirst } from '../domain/find-payer.ts';
 import type { OpenCall } from '../domain/open-call.ts';
+import type { OwnBudgetView } from '../domain/own-budget.ts';
 import { isPaused } from '../domain/pause.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isCoveredBy, isSiteLost, isSiteOff, permissionPattern, switchSite } from '../domain/site.ts';
@@ -12,6 +13,8 @@ import { chooseKey, isOwned, marksOf } from '../ledger/find-key.ts';
 import { balancesOf, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { AccountRow } from '../ledger/rows.ts';
 import { findProvider, findProviderAt, learnOwnProviders } from '../providers/registry.ts';
+import { firstDayOf } from './budget-days.ts';
+import { viewBudget } from './budget-views.ts';
 import { watchCompanionHost } from './companion-pattern.ts';
 import { localDay } from './desk.ts';
 import { explainSource } from './explain-source.ts';
@@ -122,8 +125,9 @@ async function toggleSite(origin: string, isOn: boolean): Promise<void> {
 
 /** @param isPageAsked whether the page in front is asked if we serve it: a busy page answers late. */
 async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
-  const today = localDay(Date.now());
-  const [ledger, settings] = await Promise.all([readLedger(today, CALLS_SHOWN), readSettings()]);
+  const now = Date.now();
+  const ledgerRows = readLedger(localDay(now), CALLS_SHOWN, firstDayOf(now));
+  const [ledger, settings] = await Promise.all([ledgerRows, readSettings()]);
   const { sites } = settings;
   learnOwnProviders(toProviders(settings.descriptions));
   const site = await readSite(isPageAsked, sites);
@@ -135,6 +139,7 @@ async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
     accounts: describeAccounts(ledger, sites),
     rates: settings.exchangeRates,
     spentToday: sumByUnit(ledger.rollups),
+    budgets: describeBudgets(ledger, sites),
     unknownToday: ledger.rollups.reduce((sum, row) => sum + row.unknownCalls, 0),
     lastCalls: [
       ...ledger.open.filter((call) => call.isSent).map((call) => openCallOf(call, sites)),
@@ -144,6 +149,19 @@ async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
     isLowUnanswered: settings.lowNotice === null,
     whose: findUnknownKey(ledger, sites),
   };
+}
+
+/** Of this much, in percent, a budget is spoken of. */
+const NEAR_PERCENT = 80;
+
+/** The fullest first. */
+function describeBudgets(
+  { ownBudgets, budgetDays: rollups, open }: LedgerRows,
+  sites: Sites,
+): readonly OwnBudgetView[] {
+  const from = { rollups, open, now: Date.now() };
+  const views = ownBudgets.map((row) => viewBudget(row, from, (provider) => nameOf(provider, sites)));
+  return views.filter(({ percent }) => percent >= NEAR_PERCENT).sort((a, b) => b.percent - a.percent);
 }
 
 function describeAccounts(ledger: LedgerRows, sites: Sites): readonly PopupAccount[] {

@@ -2,6 +2,7 @@ import type { CallRecord } from '../domain/record.ts';
 import type { WalletRows } from '../ledger/ledger-context.ts';
 import type { KeyRow, RollupRow } from '../ledger/rows.ts';
 import { DATABASE_NAME } from './database-name.ts';
+import type { OwnBudgetRow } from './own-budgets.ts';
 
 /** What screens show of the ledger, all of one moment. */
 export interface LedgerRows extends WalletRows {
@@ -10,31 +11,53 @@ export interface LedgerRows extends WalletRows {
   /** The day's sums. */
   readonly rollups: readonly RollupRow[];
   readonly keys: readonly KeyRow[];
+  readonly ownBudgets: readonly OwnBudgetRow[];
+  /** The sums of all days that a budget of now has; empty where there is no budget. */
+  readonly budgetDays: readonly RollupRow[];
 }
 
 /**
- * Reads the newest `recordsMax` records, one day's sums (`YYYY-MM-DD`) and everything about balances. Without Dexie, which
+ * Reads the newest `recordsMax` records, one day's sums (`YYYY-MM-DD`), those that budgets ask for from `budgetDay` on, and
+ * everything about balances. Without Dexie, which
  * takes longer to load than this does to read. Empty while nothing was ever stored; rejects with a DOMException when
  * what is stored cannot be opened or read.
  */
-export async function readLedger(day: string, recordsMax: number): Promise<LedgerRows> {
+export async function readLedger(day: string, recordsMax: number, budgetDay: string): Promise<LedgerRows> {
   const database = await openStored();
-  if (database === null) return { accounts: [], readings: [], open: [], records: [], rollups: [], keys: [] };
+  if (database === null) return NOTHING;
   try {
-    const stores = database.transaction(['accounts', 'readings', 'openCalls', 'records', 'rollups', 'keys']);
-    const [accounts, readings, open, rollups, keys, records] = await Promise.all([
+    // A table of a newer version is not there before the background has run once.
+    const hasBudgets = database.objectStoreNames.contains('ownBudgets');
+    const budgetStores = hasBudgets ? ['ownBudgets'] : [];
+    const stores = database.transaction([...STORES, ...budgetStores]);
+    const readBudgets = async (): Promise<Pick<LedgerRows, 'ownBudgets' | 'budgetDays'>> => {
+      const ownBudgets = hasBudgets ? await answerOf(stores.objectStore('ownBudgets').getAll()) : [];
+      const days = IDBKeyRange.lowerBound(budgetDay);
+      const isAny = ownBudgets.length > 0;
+      return {
+        ownBudgets,
+        budgetDays: isAny ? await answerOf(stores.objectStore('rollups').index('day').getAll(days)) : [],
+      };
+    };
+    const [accounts, readings, open, rollups, keys, records, budgets] = await Promise.all([
       answerOf(stores.objectStore('accounts').getAll()),
       answerOf(stores.objectStore('readings').getAll()),
       answerOf(stores.objectStore('openCalls').getAll()),
       answerOf(stores.objectStore('rollups').index('day').getAll(day)),
       answerOf(stores.objectStore('keys').getAll()),
       readLast(stores.objectStore('records').index('openedAt'), recordsMax),
+      readBudgets(),
     ]);
-    return { accounts, readings, open, records, rollups, keys };
+    return { accounts, readings, open, records, rollups, keys, ...budgets };
   } finally {
     database.close();
   }
 }
+
+const STORES = ['accounts', 'readings', 'openCalls', 'records', 'rollups', 'keys'];
+const NOTHING: LedgerRows = {
+  ...{ accounts: [], readings: [], open: [], records: [], rollups: [], keys: [], ownBudgets: [], budgetDays: [] },
+};
 
 /** Null: it does not exist. Only the background makes it. */
 async function openStored(): Promise<IDBDatabase | null> {

@@ -8,6 +8,8 @@ import { isNoticeOn } from './low-notice.ts';
 import { openDashboardTab } from './open-dashboard.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
 
+/** Ids of notices about budgets; the budget's name follows. */
+export const BUDGET_NOTICE = 'budget:';
 /** Ids of the notices; the account's follows, and its unit: each of its wallets has a notice of its own. */
 const NOTICE = 'low:';
 
@@ -37,16 +39,20 @@ export async function tellLow(database: Database, account: string | null): Promi
 }
 
 /**
- * A click on a notice opens the account's calls. Called at every start, before anything is awaited, and when the
+ * A click on a notice opens the account's calls, or the budgets. Called at every start, before anything is awaited, and when the
  * permission is given: until then the browser has no notices to be clicked.
  */
 export function followNotices(): void {
   const notices = browser.notifications as typeof browser.notifications | undefined;
-  if (notices === undefined || notices.onClicked.hasListener(openAccount)) return;
-  notices.onClicked.addListener(openAccount);
+  if (notices === undefined || notices.onClicked.hasListener(openWhatItTells)) return;
+  notices.onClicked.addListener(openWhatItTells);
 }
 
-function openAccount(id: string): void {
+function openWhatItTells(id: string): void {
+  if (id.startsWith(BUDGET_NOTICE)) {
+    void openDashboardTab('#budgets');
+    void browser.notifications.clear(id);
+  }
   if (!id.startsWith(NOTICE)) return;
   void openDashboardTab(callsOfAccount(id.slice(NOTICE.length, id.lastIndexOf('|'))));
   void browser.notifications.clear(id);

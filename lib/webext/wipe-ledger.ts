@@ -19,6 +19,7 @@ const NOTHING: StoredCounts = {
   priceLists: 0,
   drops: 0,
   lengths: 0,
+  ownBudgets: 0,
   openCalls: 0,
   blocks: 0,
   refusalNotes: 0,

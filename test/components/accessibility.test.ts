@@ -39,7 +39,7 @@ describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {
     await page.close();
   });
 
-  it.each(['full', 'empty', 'lost', 'unloaded', 'low', 'lowAnswered', 'whose', 'paused', 'failed'])(
+  it.each(['full', 'budgets', 'empty', 'lost', 'unloaded', 'low', 'lowAnswered', 'whose', 'paused', 'failed'])(
     'has nothing to say about the popup, %s',
     async (state) => {
       const page = await gallery.open({ what: 'popup', state, ...look }, 360, 600);

@@ -32,6 +32,7 @@ async function openAll(page: Page, screen: string): Promise<void> {
     await page.locator('.compared tbody tr').nth(1).waitFor();
   }
   if (screen === 'refusals') await page.locator('.stories summary').first().click();
+  if (screen === 'budgets') for (const more of await page.locator('.budget-raise summary').all()) await more.click();
   if (screen === 'relays') await page.locator('.relays summary').first().click();
   if (screen !== 'calls') return;
   await page.locator('.accuracy summary').click();
@@ -63,37 +64,40 @@ async function violations(page: Page): Promise<readonly string[]> {
 const actions = (page: Page) => page.evaluate<unknown>('globalThis.tried.actions');
 const focused = (page: Page) => page.evaluate<string | null>('document.activeElement?.textContent ?? null');
 
-describe.each(['calls', 'estimator', 'prices', 'refusals', 'relays', 'settings', 'apis', 'privacy'])('%s', (screen) => {
-  it.each([
-    { lang: 'en', theme: 'light', state: 'full' },
-    { lang: 'en', theme: 'dark', state: 'paused' },
-    { lang: 'zh', theme: 'light', state: 'empty' },
-    { lang: 'zh', theme: 'dark', state: 'full' },
-    { lang: 'en', theme: 'light', state: 'failed' },
-  ])('axe has nothing to say in $lang, $theme, $state', async (look) => {
-    const page = await open(screen, look);
-    if (look.state === 'full') await openAll(page, screen);
-    expect(await violations(page)).toEqual([]);
-    await page.close();
-  });
+describe.each(['calls', 'budgets', 'estimator', 'prices', 'refusals', 'relays', 'settings', 'apis', 'privacy'])(
+  '%s',
+  (screen) => {
+    it.each([
+      { lang: 'en', theme: 'light', state: 'full' },
+      { lang: 'en', theme: 'dark', state: 'paused' },
+      { lang: 'zh', theme: 'light', state: 'empty' },
+      { lang: 'zh', theme: 'dark', state: 'full' },
+      { lang: 'en', theme: 'light', state: 'failed' },
+    ])('axe has nothing to say in $lang, $theme, $state', async (look) => {
+      const page = await open(screen, look);
+      if (look.state === 'full') await openAll(page, screen);
+      expect(await violations(page)).toEqual([]);
+      await page.close();
+    });
 
-  it('axe finds what is planted', async () => {
-    const page = await open(screen);
-    await page.evaluate(`document.querySelector('main').append(document.createElement('button'))`);
-    expect((await violations(page)).join()).toContain('button-name');
-    await page.close();
-  });
+    it('axe finds what is planted', async () => {
+      const page = await open(screen);
+      await page.evaluate(`document.querySelector('main').append(document.createElement('button'))`);
+      expect((await violations(page)).join()).toContain('button-name');
+      await page.close();
+    });
 
-  it.each(['en', 'zh'])('fits every width, in %s', async (lang) => {
-    const page = await open(screen, { lang });
-    await openAll(page, screen);
-    for (const width of [320, 480, 768, 1600]) {
-      await page.setViewportSize({ width, height: 800 });
-      expect(await page.evaluate('document.documentElement.scrollWidth'), `at ${width} px`).toBe(width);
-    }
-    await page.close();
-  });
-});
+    it.each(['en', 'zh'])('fits every width, in %s', async (lang) => {
+      const page = await open(screen, { lang });
+      await openAll(page, screen);
+      for (const width of [320, 480, 768, 1600]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await page.evaluate('document.documentElement.scrollWidth'), `at ${width} px`).toBe(width);
+      }
+      await page.close();
+    });
+  },
+);
 
 it.each([
   ['en', 'an isolated frame'],

@@ -9,6 +9,7 @@ import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryAccuracy, galleryForecast } from './accuracy.ts';
 import { galleryApis } from './apis.ts';
+import { galleryBudgets } from './budgets.ts';
 import { galleryCompanion, galleryCompanionDeeds } from './companions.ts';
 import { galleryEstimator } from './estimates.ts';
 import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
@@ -108,6 +109,7 @@ const COUNTS: StoredCounts = {
   priceLists: 2,
   drops: 1,
   lengths: 12,
+  ownBudgets: 5,
   openCalls: 1,
   blocks: 2,
   refusalNotes: 1,
@@ -158,6 +160,7 @@ export function galleryDashboard(
         models: isEmpty ? [] : ['claude-sonnet', 'gpt-4-turbo-2024-04-09', 'gpt-4o-mini'],
       }),
     estimator: galleryEstimator(state),
+    ...galleryBudgets(isEmpty, log),
     hasRelays: () => answer(!isEmpty),
     hasRefusals: () => answer(!isEmpty),
     readRefusals: (days) => answer(galleryRefusals(days, isEmpty, relay)),
@@ -309,6 +312,7 @@ export function galleryDashboard(
                 priceLists: 0,
                 drops: 0,
                 lengths: 0,
+                ownBudgets: 0,
                 openCalls: 0,
                 blocks: 0,
                 refusalNotes: 0,

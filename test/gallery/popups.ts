@@ -3,6 +3,7 @@ import type { Language } from '../../lib/domain/text.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
 import type { PopupAccount, PopupCall, PopupModel } from '../../lib/webext/popup-model.ts';
 import { dollars, exampleOf, nano, RECORDS } from '../domain/explain-examples.ts';
+import { galleryBudgetList } from './budgets.ts';
 
 const { now, links } = RECORDS;
 const MINUTE_MS = 60_000;
@@ -131,6 +132,7 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
   const on = (model: PopupModel): PopupState => ({ status: 'ready', model });
   return {
     full: on(full),
+    budgets: on({ ...full, budgets: galleryBudgetList.filter(({ percent }) => percent >= 80) }),
     empty: on({
       ...empty,
       site: { origin: 'https://playground.example', state: 'unwatched', providerName: 'Sandbox' },

@@ -37,6 +37,7 @@ for (const theme of ['light', 'dark']) {
     await shoot(`chips-${tail}`, { what: 'chips', ...look }, 520, 600);
     for (const state of [
       'full',
+      'budgets',
       'empty',
       'watched',
       'unloaded',
@@ -68,7 +69,7 @@ for (const [theme, lang] of [
   ['light', 'en'],
   ['dark', 'zh'],
 ] as const) {
-  for (const screen of ['calls', 'prices', 'refusals', 'settings', 'apis', 'privacy']) {
+  for (const screen of ['calls', 'budgets', 'prices', 'refusals', 'settings', 'apis', 'privacy']) {
     for (const state of ['full', 'empty']) {
       for (const width of [320, 768, 1280]) {
         const asked = { what: 'dashboard', state, screen, lang, theme };

@@ -51,7 +51,7 @@ it('adds room for drops of balances to what version 4 stored, and loses nothing 
   expect(await database.readings.toArray()).toEqual([row]);
   expect(await database.records.count()).toBe(1);
   expect(await database.drops.toArray()).toEqual([]);
-  expect(database.verno).toBe(8);
+  expect(database.verno).toBe(9);
   await database.delete();
 });
 
@@ -76,5 +76,26 @@ it('makes groups of the lengths of answers that version 5 stored, of questions o
     ['sandbox', '[]', [0, 300, 0, 0, 200, 0]],
   ]);
   expect(await database.habits.toArray()).toEqual([cost]);
+  await database.delete();
+});
+
+it('adds to the sums that version 8 stored what budgets count, of the last month', async () => {
+  const older = new Dexie('older-8');
+  older.version(8).stores(STORES_OF_3);
+  const sums = { calls: 1, refusals: 0, likelyNano: 5n, unknownCalls: 0 };
+  const row = { day: '2026-11-21', provider: 'sandbox', model: 'm', unit: 'USD', ...sums };
+  await older.table('rollups').bulkAdd([row, { ...row, model: 'n' }]);
+  const call = { provider: 'sandbox', model: 'm', day: row.day, certainty: 'estimated' };
+  const cost = { unit: 'USD', lowNano: 1n, likelyNano: 5n, highNano: 8n };
+  await older.table('records').bulkAdd([
+    { ...call, callId: 'c', openedAt: Date.now(), cost, usage: { 'input-tokens': 7, 'output-tokens': 2, seconds: 3 } },
+    { ...call, callId: 'd', openedAt: 1, cost, usage: { 'input-tokens': 100 } },
+  ]);
+  older.close();
+  const database = new Database('older-8');
+  expect(await database.rollups.toArray()).toEqual([
+    { ...row, restNano: 3n, tokens: 9 },
+    { ...row, model: 'n' },
+  ]);
   await database.delete();
 });

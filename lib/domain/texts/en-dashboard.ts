@@ -264,7 +264,8 @@ export const enDashboard = {
   'priv.wipeDo': 'Delete this …',
   'priv.wipeAllDo': 'Delete everything …',
   'priv.wipeAll.head': 'Delete everything?',
-  'priv.wipeAll.what': '{n} entries: every call, sum, balance, account, key and limit. Settings and permissions stay.',
+  'priv.wipeAll.what':
+    '{n} entries: every call, sum, balance, account, key, limit and budget. Settings and permissions stay.',
   'priv.wipeAll.type': 'Type “{word}” to confirm',
   'priv.wipeAll.word': 'delete',
   'priv.wipeAll.do': 'Delete everything',

@@ -2,6 +2,7 @@ import { enAdvice } from './en-advice.ts';
 import { enAlerts } from './en-alerts.ts';
 import { enApis } from './en-apis.ts';
 import { enBalance } from './en-balance.ts';
+import { enBudgets } from './en-budgets.ts';
 import { enChannels } from './en-channels.ts';
 import { enCompanion } from './en-companion.ts';
 import { enDashboard } from './en-dashboard.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...enAdvice,
   ...enApis,
   ...enBalance,
+  ...enBudgets,
   ...enChannels,
   ...enCompanion,
   ...enDashboard,

@@ -247,7 +247,7 @@ export const zhDashboard = {
   'priv.wipeDo': '删除……',
   'priv.wipeAllDo': '全部删除……',
   'priv.wipeAll.head': '全部删除？',
-  'priv.wipeAll.what': '共 {n} 条：所有调用、合计、余额、账户、令牌和上限。设置和权限保留。',
+  'priv.wipeAll.what': '共 {n} 条：所有调用、合计、余额、账户、令牌、上限和预算。设置和权限保留。',
   'priv.wipeAll.type': '输入“{word}”确认',
   'priv.wipeAll.word': '删除',
   'priv.wipeAll.do': '全部删除',

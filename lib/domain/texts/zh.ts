@@ -3,6 +3,7 @@ import { zhAdvice } from './zh-advice.ts';
 import { zhAlerts } from './zh-alerts.ts';
 import { zhApis } from './zh-apis.ts';
 import { zhBalance } from './zh-balance.ts';
+import { zhBudgets } from './zh-budgets.ts';
 import { zhChannels } from './zh-channels.ts';
 import { zhCompanion } from './zh-companion.ts';
 import { zhDashboard } from './zh-dashboard.ts';
@@ -30,6 +31,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhAdvice,
   ...zhApis,
   ...zhBalance,
+  ...zhBudgets,
   ...zhChannels,
   ...zhCompanion,
   ...zhDashboard,

@@ -1,0 +1,32 @@
+import { budgetAmount, type OwnBudgetView } from '../../lib/domain/own-budget.ts';
+import { useSay } from './say.ts';
+
+interface BudgetsProps {
+  /** Those that are nearly used up, or are. */
+  readonly budgets: readonly OwnBudgetView[];
+  readonly onOpen: () => void;
+}
+
+/** A line for each budget that is near its end or past it, and the way to where it can be raised. */
+export function Budgets({ budgets, onOpen }: BudgetsProps) {
+  const say = useSay();
+  if (budgets.length === 0) return null;
+  return (
+    <section className="budgets" aria-labelledby="popup-budgets">
+      <h2 id="popup-budgets">{say('popup.budgets')}</h2>
+      <ul>
+        {budgets.map(({ id, counts, cap, spent, held, percent }) => (
+          <li key={id} className={percent >= 100 ? 'is-over' : undefined}>
+            {say('popup.budget', {
+              ...{ budget: id, percent },
+              ...{ spent: budgetAmount(counts, spent + held), cap: budgetAmount(counts, cap) },
+            })}
+          </li>
+        ))}
+      </ul>
+      <button type="button" onClick={onOpen}>
+        {say('popup.budgetsOpen')}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import type { BudgetFacts } from './facts.ts';
+import type { Money, Unit } from './money.ts';
+import type { Text, TextParam } from './text.ts';
+
+/** Budgets that the user keeps in the browser: what the screen shows and what is typed into it. */
+
+/** A budget and how it stands. Amounts are nano-units of the currency, whole tokens or whole calls. */
+export interface OwnBudgetView {
+  /** Its name. */
+  readonly id: string;
+  readonly scope:
+    | { readonly kind: 'everything' }
+    | { readonly kind: 'provider' | 'model'; readonly id: string; readonly name: string };
+  readonly counts: BudgetFacts['counts'];
+  readonly span: 'day' | 'week' | 'month';
+  readonly isHard: boolean;
+  /** What was set, and what is in force: raises for today are in it. */
+  readonly limit: bigint;
+  readonly cap: bigint;
+  readonly spent: bigint;
+  /** Of calls that run still, at most. */
+  readonly held: bigint;
+  /** Calls of unknown cost, or in another currency: not in it. */
+  readonly unknownCalls: number;
+  /** What is spent and held, of what is in force: whole percent, rounded down. */
+  readonly percent: number;
+}
+
+/** The screen of budgets. */
+export interface BudgetsView {
+  readonly budgets: readonly OwnBudgetView[];
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
+  readonly models: readonly string[];
+  /** Currencies and credits that calls were booked in, or budgets are in; dollars first. */
+  readonly units: readonly Unit[];
+  /** Whether there is a companion that could have them. */
+  readonly isPaired: boolean;
+}
+
+/** A budget as it is typed. */
+export interface TypedBudget {
+  readonly name: string;
+  /** `everything`, `provider|<id>` or `model|<name>`. */
+  readonly scope: string;
+  /** `tokens`, `calls` or `money|<unit>`. */
+  readonly counts: string;
+  /** Decimal for money, whole for the others. */
+  readonly limit: string;
+  readonly span: string;
+  readonly isHard: boolean;
+}
+
+/** Why nothing was kept. */
+export type BudgetFault = 'bad-name' | 'name-taken' | 'bad-limit' | 'bad-scope' | 'too-many' | 'gone';
+
+/** What came of handing budgets over. `left`: names that the companion did not take, because it has others of that name. */
+export type HandOver =
+  | { readonly kind: 'done'; readonly taken: number; readonly left: readonly string[] }
+  | { readonly kind: 'failed' };
+
+/** An amount of a budget, for people. */
+export function budgetAmount(counts: BudgetFacts['counts'], amount: bigint, rounding?: 'up' | 'down'): TextParam {
+  if (counts.of !== 'money') {
+    const text: Text = { key: `bud.amount.${counts.of}`, params: { n: Number(amount) } };
+    return text;
+  }
+  const money: Money = { unit: counts.unit, nano: amount };
+  return { kind: 'money', money, ...(rounding && { rounding }) };
+}

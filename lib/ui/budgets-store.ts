@@ -1,0 +1,78 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
+import type { Text } from '../domain/text.ts';
+import type { DashboardSource } from './dashboard-source.ts';
+
+/** The user's own budgets, and what the last deed came to. */
+export interface BudgetsState {
+  readonly status: 'loading' | 'ready' | 'failed';
+  readonly view: BudgetsView | null;
+  /** Said once, for everybody. */
+  readonly notice: Text | null;
+}
+
+/** What a person can do there. Null: it is done; else why not, which is said where it was typed. */
+export interface BudgetsDeeds {
+  readonly save: (typed: TypedBudget, was: string | null) => Promise<BudgetFault | null>;
+  readonly raise: (id: string, typed: string) => Promise<BudgetFault | null>;
+  readonly remove: (id: string) => void;
+  readonly handOver: () => void;
+}
+
+type Source = Pick<DashboardSource, 'readBudgets' | 'saveBudget' | 'removeBudget' | 'raiseBudget' | 'handOverBudgets'>;
+
+/** The screen of budgets. Read when it is looked at; a later reading wins over an earlier one that comes in late. */
+export function openBudgetsStore(source: Source): {
+  readonly store: StoreApi<BudgetsState>;
+  readonly deeds: BudgetsDeeds;
+  readonly reload: () => Promise<void>;
+} {
+  const store = createStore<BudgetsState>(() => ({ status: 'loading', view: null, notice: null }));
+  let turn = 0;
+  const reload = async (): Promise<void> => {
+    turn += 1;
+    const mine = turn;
+    const next = await source.readBudgets().then(
+      (view) => ({ status: 'ready', view }) as const,
+      () => ({ status: 'failed' }) as const,
+    );
+    if (mine === turn) store.setState(next);
+  };
+  const typed = async (deed: Promise<BudgetFault | null>, done: Text): Promise<BudgetFault | null> => {
+    store.setState({ notice: null });
+    const fault = await deed.catch(() => 'failed' as const);
+    await reload();
+    store.setState({ notice: fault === 'failed' ? { key: 'dash.notSaved' } : fault === null ? done : null });
+    return fault === 'failed' ? null : fault;
+  };
+  const carryOut = (deed: Promise<Text>): void => {
+    store.setState({ notice: null });
+    void deed
+      .catch((): Text => ({ key: 'dash.notSaved' }))
+      .then(async (notice) => {
+        await reload();
+        store.setState({ notice });
+      });
+  };
+  const about = (key: 'bud.saved' | 'bud.raisedNow' | 'bud.removed', budget: string): Text => ({
+    key,
+    params: { budget },
+  });
+  return {
+    store,
+    reload,
+    deeds: {
+      save: (given, was) => typed(source.saveBudget(given, was), about('bud.saved', given.name.trim())),
+      raise: (id, amount) => typed(source.raiseBudget(id, amount), about('bud.raisedNow', id)),
+      remove: (id) => carryOut(source.removeBudget(id).then(() => about('bud.removed', id))),
+      handOver: () => carryOut(source.handOverBudgets().then(handedText)),
+    },
+  };
+}
+
+function handedText(came: HandOver): Text {
+  if (came.kind === 'failed') return { key: 'bud.handFailed' };
+  const { taken: n, left } = came;
+  if (left.length === 0) return { key: 'bud.handed', params: { n } };
+  return { key: 'bud.handedSome', params: { n, names: { kind: 'verbatim', text: left.join(', ') } } };
+}

@@ -1,0 +1,28 @@
+import type { Budget } from '../budget/budget.ts';
+import type { BudgetFacts } from '../domain/facts.ts';
+import { percentIn } from '../domain/money.ts';
+import type { OwnBudgetView } from '../domain/own-budget.ts';
+import { measureBudget, type OwnBudgetRow, type SpentFrom, spanOf } from './own-budgets.ts';
+
+/** How a budget stands, as screens show it. `nameOf`: what a provider is called. */
+export function viewBudget(
+  { id, budget }: OwnBudgetRow,
+  from: SpentFrom,
+  nameOf: (provider: string) => string,
+): OwnBudgetView {
+  const { cap, spent, held, unknownCalls } = measureBudget(budget, from);
+  return {
+    ...{ id, scope: scopeOf(budget, nameOf), counts: countsOf(budget), span: spanOf(budget), isHard: budget.isHard },
+    ...{ limit: budget.limit, cap, spent, held, unknownCalls, percent: percentIn(spent + held, cap) },
+  };
+}
+
+/** What a budget counts, as cards and screens have it. */
+export function countsOf({ unit }: Pick<Budget, 'unit'>): BudgetFacts['counts'] {
+  return unit.kind === 'money' ? { of: 'money', unit: unit.currency } : { of: unit.kind };
+}
+
+function scopeOf({ scope }: Budget, nameOf: (provider: string) => string): OwnBudgetView['scope'] {
+  if (scope.kind === 'provider') return { kind: 'provider', id: scope.provider, name: nameOf(scope.provider) };
+  return scope.kind === 'model' ? { kind: 'model', id: scope.model, name: scope.model } : { kind: 'everything' };
+}

@@ -1,0 +1,98 @@
+import { type Budget, type BudgetedCall, isWithin, limitAt } from '../budget/budget.ts';
+import { percentIn } from '../domain/money.ts';
+import type { OpenCall } from '../domain/open-call.ts';
+import type { RollupRow } from '../ledger/rows.ts';
+import { neededIn } from '../sync/budget-state.ts';
+import { type BudgetSpan, type DaySpan, daySpanOf } from './budget-days.ts';
+
+/** Budgets that are kept: each is looked through at every call. */
+export const OWN_BUDGETS_MAX = 40;
+
+/** A budget that the user has set here. Its days are the browser's, whatever its window's zone says. */
+export interface OwnBudgetRow {
+  /** The budget's name. */
+  readonly id: string;
+  readonly budget: Budget;
+  /** Of this form of it: a companion that was told it twice has it once. */
+  readonly change: string;
+  /** What was said of it in which window (its start, epoch ms): 80 or 100 percent. Absent: nothing. */
+  readonly told?: { readonly start: number; readonly level: BudgetLevel };
+}
+
+/** How much of a budget is spent, where something is to be said of it. */
+export type BudgetLevel = 80 | 100;
+
+/** How a budget stands. Amounts are in its unit. */
+export interface OwnBudgetUse {
+  readonly budget: Budget;
+  readonly span: DaySpan;
+  /** The limit in force, raises in it. */
+  readonly cap: bigint;
+  readonly spent: bigint;
+  /** Of calls that run still, at most. */
+  readonly held: bigint;
+  /** Calls whose cost is not known, or in another currency: they are not in it. Of tokens and calls none are. */
+  readonly unknownCalls: number;
+}
+
+/** What is spent is summed up from the days' sums, never counted beside them: the two cannot drift apart. */
+export interface SpentFrom {
+  /** Of all days that a window of now has, at least. */
+  readonly rollups: readonly RollupRow[];
+  /** Of all calls, sent or not. */
+  readonly open: readonly OpenCall[];
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** How a budget stands now; `except`: a call that is not counted as one that runs. */
+export function measureBudget(budget: Budget, { rollups, open, now }: SpentFrom, except?: string): OwnBudgetUse {
+  const span = daySpanOf(spanOf(budget), now);
+  const counted = rollups.filter((row) => isInSpan(row, span) && isWithin(budget, callOfRollup(row)));
+  const running = open.filter((call) => call.isSent && call.callId !== except && call.openedAt >= span.start);
+  return {
+    budget,
+    span,
+    cap: limitAt(budget, now),
+    spent: counted.reduce((sum, row) => sum + spentInRollup(budget, row), 0n),
+    held: running.reduce((sum, call) => sum + heldIn(budget, call), 0n),
+    unknownCalls: counted.reduce((sum, row) => sum + unknownInRollup(budget, row), 0),
+  };
+}
+
+/** The window of an own budget, which has one of these three. */
+export function spanOf({ window }: Pick<Budget, 'window'>): BudgetSpan {
+  return window.kind === 'week' || window.kind === 'month' ? window.kind : 'day';
+}
+
+/** What is to be said of so much of a limit; null: nothing yet. */
+export function levelOf(spent: bigint, cap: bigint): BudgetLevel | null {
+  const percent = percentIn(spent, cap);
+  if (percent >= 100) return 100;
+  return percent >= 80 ? 80 : null;
+}
+
+/** What a budget draws of a call that runs. Nothing where nobody can tell. */
+function heldIn(budget: Budget, { provider, account, origin, draft, estimate, fingerprint: key }: OpenCall): bigint {
+  const call = { provider, account, model: draft.model, key, label: null, origin };
+  return isWithin(budget, call) ? (neededIn(budget, { call, draft, estimate }) ?? 0n) : 0n;
+}
+
+function isInSpan({ day }: RollupRow, { fromDay, untilDay }: DaySpan): boolean {
+  return day >= fromDay && day < untilDay;
+}
+
+function callOfRollup({ provider, model }: RollupRow): BudgetedCall {
+  return { provider, model: model === '' ? null : model, account: null, key: null, label: null, origin: null };
+}
+
+function spentInRollup({ unit }: Budget, row: RollupRow): bigint {
+  if (unit.kind === 'calls') return BigInt(row.calls - row.refusals);
+  if (unit.kind === 'tokens') return BigInt(row.tokens ?? 0);
+  return row.unit === unit.currency ? row.likelyNano + (row.restNano ?? 0n) : 0n;
+}
+
+function unknownInRollup({ unit }: Budget, row: RollupRow): number {
+  if (unit.kind !== 'money') return 0;
+  return row.unit === unit.currency || row.unit === '' ? row.unknownCalls : row.calls - row.refusals;
+}

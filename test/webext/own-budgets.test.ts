@@ -1,0 +1,257 @@
+import 'fake-indexeddb/auto';
+import './fake-browser.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TypedBudget } from '../../lib/domain/own-budget.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
+import { raiseBudget, readBudgetsView, removeBudget, saveBudget } from '../../lib/webext/choose-budgets.ts';
+import { Database } from '../../lib/webext/database.ts';
+import type { RequestOf } from '../../lib/webext/messages.ts';
+import { OWN_BUDGETS_MAX } from '../../lib/webext/own-budgets.ts';
+import { followNotices } from '../../lib/webext/tell-low.ts';
+import { answered, chat, counted, refused } from '../engine/calls.ts';
+import { openAsking, reviewOf, settleOf } from './asking.ts';
+import { seen } from './fake-browser.ts';
+
+/** A Wednesday, at noon of this machine's zone: no test is near the end of a day, a week or a month. */
+const NOON = new Date(2026, 10, 18, 12).getTime();
+let database: Database;
+let opened = 0;
+const ask = openAsking(() => database);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOON });
+  opened += 1;
+  database = new Database(`own-budgets-${opened}`);
+  Object.assign(seen, { stored: {}, notices: new Map(), mayNotify: false, opened: [], tabs: [] });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await database.delete();
+});
+
+const daily: TypedBudget = {
+  ...{ name: 'daily', scope: 'everything', counts: 'money|USD', limit: '0.20', span: 'day', isHard: true },
+};
+async function set(change: Partial<TypedBudget> = {}): Promise<void> {
+  expect(await saveBudget(database, { ...daily, ...change }, null)).toBeNull();
+}
+async function view(id = 'daily') {
+  const { budgets } = await readBudgetsView(database, Date.now());
+  return budgets.find((budget) => budget.id === id);
+}
+/** What the card says; null: none came up. A call may take $0.13488 at worst. */
+async function linesOf(callId: string, change: Partial<RequestOf<'review'>> = {}): Promise<readonly string[] | null> {
+  const { card } = await ask(reviewOf(callId, change));
+  return card?.lines.map((line) => renderText(line, 'en')) ?? null;
+}
+const end = (callId: string, outcome: RequestOf<'settle'>['outcome']) => ask(settleOf(callId, { outcome }));
+const isSent = async (callId: string) => (await database.openCalls.get(callId))?.isSent;
+const chipOf = async (callId: string, outcome = answered(1200, 100)) => {
+  const { chip } = (await end(callId, outcome)) as {
+    readonly chip: { readonly text: Parameters<typeof renderText>[0] } | null;
+  };
+  return chip && renderText(chip.text, 'en');
+};
+
+describe('a hard budget of the user’s own', () => {
+  it('stops a call that may not fit beside those that run, and lets it go once they cost less', async () => {
+    await set();
+    expect(await linesOf('a')).toBeNull();
+    expect(await linesOf('b')).toEqual([
+      'Your budget "daily" has $0.065 left of $0.20.',
+      'This call may need $0.14.',
+      'Not sent yet; your text is safe.',
+    ]);
+    expect([await isSent('a'), await isSent('b')]).toEqual([true, false]);
+    await end('b', { kind: 'unsent' });
+    await end('a', answered(1200, 100));
+    expect(await view()).toMatchObject({ spent: 15_000_000n, held: 0n });
+    expect(await linesOf('c')).toBeNull();
+  });
+
+  it('never stops what nobody has started, and counts it', async () => {
+    await set({ limit: '0.0001' });
+    expect(await linesOf('a', { isUserStarted: false })).toBeNull();
+    expect(await isSent('a')).toBe(true);
+    await end('a', answered(1200, 100));
+    expect((await view())?.spent).toBe(15_000_000n);
+  });
+
+  it('lets go what the user sends anyway', async () => {
+    await set({ limit: '0.0001' });
+    expect(await linesOf('a')).not.toBeNull();
+    const { documentId, requestId, surface, fingerprint, masked, signedIn } = reviewOf('a');
+    const of = { callId: 'a', documentId, requestId, surface, fingerprint, masked, signedIn };
+    await ask({ kind: 'sent', ...of, draft: chat, isAnyway: true, isReviewed: true });
+    expect(await isSent('a')).toBe(true);
+    await end('a', answered(1200, 100));
+    expect((await view())?.percent).toBeGreaterThan(100);
+  });
+
+  it('is raised until midnight, and not a moment longer', async () => {
+    await set({ limit: '0.05' });
+    expect(await linesOf('a')).not.toBeNull();
+    await end('a', { kind: 'unsent' });
+    expect(await raiseBudget(database, { id: 'daily', typed: '0.10', now: Date.now() })).toBeNull();
+    expect(await view()).toMatchObject({ limit: 50_000_000n, cap: 150_000_000n });
+    expect(await linesOf('b')).toBeNull();
+    await end('b', { kind: 'unsent' });
+    vi.setSystemTime(new Date(2026, 10, 19));
+    expect((await view())?.cap).toBe(50_000_000n);
+    expect(await linesOf('c')).not.toBeNull();
+  });
+
+  it.each([
+    ['another provider', { scope: 'provider|openai' }],
+    ['another model', { scope: 'model|toll-mini' }],
+    ['nobody, because it only warns', { isHard: false }],
+  ] as const)('stops nothing that is of %s', async (_what, change) => {
+    await set({ limit: '0', ...change });
+    expect(await linesOf('a')).toBeNull();
+  });
+
+  it.each([
+    ['its provider', { scope: 'provider|sandbox', limit: '0.1' }, 'has $0.10 left of $0.10'],
+    ['its model', { scope: 'model|toll-large', limit: '0.1' }, 'has $0.10 left of $0.10'],
+    ['tokens', { counts: 'tokens', limit: '5000' }, 'has 5,000 tokens left of 5,000'],
+    ['calls', { counts: 'calls', limit: '0' }, 'has 0 calls left of 0'],
+    ['a currency that it is not in', { counts: 'money|EUR', limit: '5' }, 'stops what nobody can bound'],
+  ] as const)('is about %s', async (_what, change, says) => {
+    await set(change);
+    expect((await linesOf('a'))?.[0]).toContain(says);
+  });
+
+  it('is said instead of the user’s own limit on single calls, which passing it would hide', async () => {
+    await set({ limit: '0.01' });
+    const { card } = await ask(reviewOf('a', { draft: { ...chat, outputTokensMax: 100_000 } }));
+    expect(card?.cause).toBe('budget');
+    expect(await isSent('a')).toBe(false);
+  });
+
+  it('is no business of private windows', async () => {
+    await set({ limit: '0' });
+    expect((await ask(reviewOf('a'), { isPrivate: true })).card).toBeNull();
+  });
+});
+
+describe('what is spent', () => {
+  it('is what the days’ sums say: tokens, calls without refused ones, and the most that a cut one may have cost', async () => {
+    await set({ limit: '5' });
+    await set({ name: 'tokens', counts: 'tokens', limit: '100000' });
+    await set({ name: 'calls', counts: 'calls', limit: '100' });
+    await linesOf('a');
+    await end('a', answered(1200, 100));
+    await linesOf('b');
+    await end('b', refused());
+    expect((await view('tokens'))?.spent).toBe(1300n);
+    expect((await view('calls'))?.spent).toBe(1n);
+    await linesOf('c');
+    await end('c', counted(40, 'cut'));
+    const cost = (await database.records.get('c'))?.cost;
+    expect((await view())?.spent).toBe(15_000_000n + (cost?.highNano ?? 0n));
+    expect((await view('calls'))?.spent).toBe(2n);
+  });
+
+  it('begins anew with the day, the week from Monday, and the month', async () => {
+    for (const span of ['day', 'week', 'month']) await set({ name: span, span, limit: '5' });
+    await linesOf('a');
+    await end('a', answered(1200, 100));
+    const spent = async () => Promise.all(['day', 'week', 'month'].map(async (id) => (await view(id))?.spent));
+    expect(await spent()).toEqual([15_000_000n, 15_000_000n, 15_000_000n]);
+    vi.setSystemTime(new Date(2026, 10, 19));
+    expect(await spent()).toEqual([0n, 15_000_000n, 15_000_000n]);
+    vi.setSystemTime(new Date(2026, 10, 22, 23, 59));
+    expect(await spent()).toEqual([0n, 15_000_000n, 15_000_000n]);
+    vi.setSystemTime(new Date(2026, 10, 23));
+    expect(await spent()).toEqual([0n, 0n, 15_000_000n]);
+    vi.setSystemTime(new Date(2026, 11, 1));
+    expect(await spent()).toEqual([0n, 0n, 0n]);
+  });
+
+  it('leaves out and says what nobody can add: another currency, an unknown cost', async () => {
+    const row = {
+      day: '2026-11-18',
+      provider: 'p',
+      model: 'm',
+      calls: 3,
+      refusals: 1,
+      likelyNano: 9n,
+      unknownCalls: 0,
+    };
+    await database.rollups.bulkPut([
+      { ...row, unit: 'CNY' },
+      { ...row, unit: 'USD', unknownCalls: 1 },
+      { ...row, unit: '', unknownCalls: 3 },
+    ]);
+    await set({ limit: '5' });
+    expect(await view()).toMatchObject({ spent: 9n, unknownCalls: 2 + 1 + 3 });
+  });
+});
+
+describe('a budget near its end', () => {
+  it('is said on the chip at 80 percent and at the end, once each in its window, and never holds anybody', async () => {
+    await set({ isHard: false, limit: '0.032' });
+    await linesOf('a');
+    expect(await chipOf('a')).not.toContain('daily');
+    await linesOf('b');
+    expect(await chipOf('b')).toContain('Budget "daily": $0.03 of $0.032 used.');
+    expect(await linesOf('c')).toBeNull();
+    expect(await chipOf('c')).toContain('Budget "daily" is used up');
+    await linesOf('d');
+    expect(await chipOf('d')).not.toContain('daily');
+    vi.setSystemTime(new Date(2026, 10, 19, 12));
+    for (const callId of ['e', 'f']) await linesOf(callId).then(() => end(callId, answered(1200, 10)));
+    await linesOf('g');
+    expect(await chipOf('g')).toContain('daily');
+  });
+
+  it('is a notice where the user has them on, which leads to the budgets', async () => {
+    Object.assign(seen, { stored: { lowNotice: true }, mayNotify: true });
+    followNotices();
+    await set({ limit: '0.015' });
+    await linesOf('a', { isUserStarted: false });
+    await end('a', answered(1200, 100));
+    expect(seen.notices.get('budget:daily')?.title).toContain('is used up');
+    seen.onNotice.at(-1)?.('budget:daily');
+    expect(seen.notices.size).toBe(0);
+    await expect.poll(() => seen.opened.join()).toContain('#budgets');
+  });
+});
+
+describe('a budget that is typed', () => {
+  it.each([
+    ['bad-name', { name: ' ' }],
+    ['bad-name', { name: 'a/b' }],
+    ['bad-name', { name: 'x'.repeat(65) }],
+    ['bad-limit', { limit: '' }],
+    ['bad-limit', { limit: '-1' }],
+    ['bad-limit', { limit: '1e3' }],
+    ['bad-limit', { counts: 'calls', limit: '1.5' }],
+    ['bad-scope', { scope: 'account|x' }],
+    ['bad-scope', { scope: 'model|' }],
+    ['bad-scope', { counts: 'apples' }],
+  ] as const)('is not kept, with a reason: %s', async (fault, change) => {
+    expect(await saveBudget(database, { ...daily, ...change }, null)).toBe(fault);
+    expect(await database.ownBudgets.count()).toBe(0);
+  });
+
+  it('is changed, renamed and removed by its name, and takes no other’s place', async () => {
+    await set();
+    await set({ name: 'other' });
+    expect(await saveBudget(database, daily, null)).toBe('name-taken');
+    expect(await saveBudget(database, { ...daily, name: 'other' }, 'daily')).toBe('name-taken');
+    expect(await saveBudget(database, { ...daily, name: 'new', limit: '1,5' }, 'daily')).toBeNull();
+    expect((await view('new'))?.limit).toBe(1_500_000_000n);
+    expect(await view('daily')).toBeUndefined();
+    await removeBudget(database, 'new');
+    expect(await saveBudget(database, daily, 'new')).toBe('gone');
+    expect(await raiseBudget(database, { id: 'new', typed: '1', now: NOON })).toBe('gone');
+    expect(await raiseBudget(database, { id: 'other', typed: '0', now: NOON })).toBe('bad-limit');
+  });
+
+  it('is one of a bounded number', async () => {
+    for (let n = 0; n < OWN_BUDGETS_MAX; n++) await set({ name: `b${n}` });
+    expect(await saveBudget(database, daily, null)).toBe('too-many');
+    expect(await saveBudget(database, { ...daily, name: 'b0', limit: '3' }, 'b0')).toBeNull();
+  });
+});
