@@ -70,7 +70,7 @@ describe('the export', () => {
   it('of an empty ledger is a whole file', async () => {
     await wipeLedger(host.database, { kind: 'all' });
     const { tables } = JSON.parse((await writeOut()).text);
-    expect(Object.values(tables)).toEqual(Array.from({ length: 12 }, () => []));
+    expect(Object.values(tables)).toEqual(Array.from({ length: 13 }, () => []));
   });
 });
 
