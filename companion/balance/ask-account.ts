@@ -10,14 +10,17 @@ export interface AccountToAsk {
   readonly provider: string;
   /** Another address of the provider; null: the usual one. */
   readonly site: string | null;
+  /** An origin that stands for the provider's own, whatever that is (`up --upstream`). Absent or null: none does. */
+  readonly standIn?: string | null;
   readonly key: string;
 }
 
 /** Asks a provider what is left, with the key of an account. Why nobody was asked, where the provider is none of ours. */
 export async function askAccount(
-  { provider, site, key }: AccountToAsk,
-  ports: AskPorts,
+  { provider, site, standIn = null, key }: AccountToAsk,
+  given: AskPorts,
 ): Promise<NotAsked | { readonly asked: Asked; readonly answer: BalanceByKey }> {
+  const ports = standIn === null ? given : { ...given, send: sendTo(standIn, given.send) };
   const [name = '', host] = provider.split('@');
   const asked = await findAsked(
     ...(host === undefined ? ([provider, site] as const) : ([name, originOf(host)] as const)),
@@ -27,6 +30,11 @@ export async function askAccount(
   const asks = asksOf(asked.provider, asked.facts) ?? [];
   const by = { asks, site: asked.site, keyFor: () => key, idFor: () => null };
   return { asked, answer: await readBalanceByKey(asked.provider, by, ports) };
+}
+
+/** The same requests to another origin: the key goes where the user sends the calls that carry it. */
+function sendTo(origin: string, send: AskPorts['send']): AskPorts['send'] {
+  return (request) => send({ ...request, url: origin + request.url.replace(/^https?:\/\/[^/?]+/, '') });
 }
 
 /** Why nobody was asked, in a sentence. */

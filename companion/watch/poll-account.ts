@@ -41,8 +41,9 @@ export async function pollAccount(claimed: PollState, desk: WatchDesk): Promise<
     sent += 1;
     return desk.send(request);
   };
-  const site = desk.standIns[claimed.provider] ?? null;
-  const said = await askAccount({ provider: claimed.provider, site, key: found.key }, { send, now: desk.now });
+  const { provider } = claimed;
+  const standIn = desk.standIns[provider] ?? null;
+  const said = await askAccount({ provider, site: null, standIn, key: found.key }, { send, now: desk.now });
   await keepAnswer(claimed, { said, key: found.key, sent }, desk);
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openKeyMarks } from '../../../companion/calls/key-marks.ts';
+import { claimPolls } from '../../../companion/watch/claim-polls.ts';
 import { findDiffering, findLate, findUnread } from '../../../companion/watch/find-conditions.ts';
 import { listPolls } from '../../../companion/watch/list-polls.ts';
-import { newAccount } from '../../../companion/watch/poll-account.ts';
+import { newAccount, pollAccount } from '../../../companion/watch/poll-account.ts';
 import { HISTORY_MS_MAX, pruneHistory } from '../../../companion/watch/prune-history.ts';
 import { readPending, reportRecharge } from '../../../companion/watch/recharges.ts';
 import { inWatchTables } from '../../../companion/watch/watch-desk.ts';
@@ -48,6 +49,13 @@ function describePolling({ name, open }: Adapter): void {
       ]);
       expect(await accountOf()).toMatchObject({ name: 'work', consoleOrigin: 'https://platform.deepseek.com' });
       expect(await historyOf()).toMatchObject([{ account: ACCOUNT.id, unit: 'USD', at: START }]);
+    });
+
+    it('a place that stands for a provider is asked in its stead, as it is for calls: the key goes nowhere else', async () => {
+      const desk = { ...one, standIns: { deepseek: 'http://127.0.0.1:4118' } };
+      for (const claimed of await claimPolls(desk)) await pollAccount(claimed, desk);
+      expect(provider.asked).toEqual(['127.0.0.1:4118/user/balance Bearer sk-of-work']);
+      expect(await readingsOf()).toMatchObject([{ reading: { availableNano: 10_000_000_000n } }]);
     });
 
     it('it is not asked again before its time: not by a pulse, not by another companion, not after a restart', async () => {
