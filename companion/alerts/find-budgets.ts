@@ -7,14 +7,17 @@ export const findBudgets: Finder = {
   kinds: ['budget-near', 'budget-over'],
   find: async ({ holds, settings, isOpen, now, zone }) => {
     const [budgets, uses] = [await holds.budgets(), await holds.usage()];
-    const conditions = budgets.flatMap(({ id, unit, isHard }) => {
+    const found = budgets.flatMap(({ id, unit, isHard }) => {
       const use = uses.find((one) => one.budget === id);
       if (use?.window == null) return [];
       const { cap, spent, held, window } = use;
       const name = unit.kind === 'money' ? unit.currency : unit.kind;
       const budget = { id, unit: name, isHard, limit: cap, left: cap - spent - held, until: window.end };
-      return findBudget(budget, { thresholds: thresholdsOf(settings, { kind: 'budget', id }), isOpen, now, zone });
+      return [findBudget(budget, { thresholds: thresholdsOf(settings, { kind: 'budget', id }), isOpen, now, zone })];
     });
-    return { conditions };
+    return {
+      conditions: found.flatMap(({ conditions }) => conditions),
+      unsure: found.flatMap(({ unsure }) => unsure),
+    };
   },
 };

@@ -1,6 +1,6 @@
 import type { AlertSubject } from '../../lib/watch/alert.ts';
-import { RUNWAY_DAYS } from '../../lib/watch/runway-conditions.ts';
-import { readHabits, remindsAt } from '../plan/find-funding.ts';
+import { RUNWAY_DAYS, unsureRunways } from '../../lib/watch/runway-conditions.ts';
+import { type FundingHabits, readHabits, remindsAt } from '../plan/find-funding.ts';
 import type { SpendHistory } from '../watch/gather-spend.ts';
 import { findRunwayConditions } from '../watch/runway-conditions.ts';
 import { type FoundRunway, findRunways } from '../watch/runways.ts';
@@ -35,15 +35,23 @@ export function openSharedRunways(history: SpendHistory): SharedRunways {
 
 /** Balances and budgets that will not last, by the days that somebody set for each. */
 export function findShortRunways(runways: SharedRunways): Finder {
+  // Read from thousands of calls: as seldom as forecasts are made.
+  let known: { readonly of: readonly FoundRunway[]; readonly habits: Promise<FundingHabits> } | null = null;
   return {
     kinds: ['runway'],
     find: async (input) => {
       const { now, zone, settings } = input;
       const daysOf = (subject: AlertSubject): number => daysFor(settings, subject);
       const found = await runways.find(input);
-      const habits = await readHabits({ store: input.store, runways: found, zone, now });
+      if (known?.of !== found)
+        known = { of: found, habits: readHabits({ store: input.store, runways: found, zone, now }) };
+      const habits = await known.habits.catch((error: unknown) => {
+        known = null;
+        throw error;
+      });
       const reminding = (subject: Pick<FoundRunway, 'of' | 'runway'>) => remindsAt(subject, habits, { zone, now });
-      return { conditions: findRunwayConditions(found, { now, zone, daysOf, remindsAt: reminding }) };
+      const limits = { now, zone, daysOf, remindsAt: reminding };
+      return { conditions: findRunwayConditions(found, limits), unsure: unsureRunways(found) };
     },
   };
 }

@@ -24,7 +24,7 @@ export const balanceRoutes: readonly ApiRoute[] = [
     answer: async ({ provider, account, site, lang }, { accounts, now, watch }) => {
       const found = accounts.find(provider, account);
       if (found === null) throw new ApiProblem(404, sayNoAccount(provider, account));
-      const standIn = site === null ? watch.desk.standIns[found.provider] : null;
+      const standIn = site === null ? (watch.desk.standIns[found.provider] ?? null) : null;
       const said = await askAccount({ provider, site, standIn, key: found.key }, { send, now });
       // What another address says may be of another wallet.
       if (site === null) await keepAnswer(found, { said, key: found.key, sent: 2 }, watch.desk);

@@ -1,6 +1,6 @@
 import { type Budget, isWithin } from '../../lib/budget/budget.ts';
 import { balanceNow } from '../../lib/domain/balance.ts';
-import { balancesOf, idsOfWallet, readWallets } from '../../lib/ledger/ledger-context.ts';
+import { balancesOf, idsStandingFor, isOwnWallet, readWallets } from '../../lib/ledger/ledger-context.ts';
 import { expectSpend, forecastRunway } from '../../lib/watch/forecast-runway.ts';
 import type { HourlySpend, Runway, ScheduledSpend } from '../../lib/watch/runway.ts';
 import type { Holds } from '../ledger/holds.ts';
@@ -58,8 +58,8 @@ async function ofAccounts(desk: RunwayDesk, spend: Hours): Promise<readonly Foun
     const read: { row: (typeof accounts)[number]; ids: readonly string[]; unit: string; left: bigint | null }[] = [];
     for (const provider of new Set(accounts.map((row) => row.provider))) {
       const known = await readWallets(tables, provider);
-      for (const row of known.accounts) {
-        const ids = await idsOfWallet(tables, row.id);
+      for (const row of known.accounts.filter((one) => isOwnWallet(known.accounts, one))) {
+        const ids = idsStandingFor(known.accounts, row.id);
         for (const { reading, spentSinceNano, openNano } of balancesOf(row, known, null)) {
           read.push({ row, ids, unit: reading.unit, left: balanceNow(reading, spentSinceNano, openNano).usableNano });
         }

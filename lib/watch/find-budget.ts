@@ -1,7 +1,7 @@
 import type { Text, TextParam } from '../domain/text.ts';
 import type { Condition } from './alert.ts';
-import type { LowContext } from './find-low.ts';
-import { isBelow, isCounted, lineOf, nameThreshold } from './threshold.ts';
+import type { LowContext, LowFound } from './find-low.ts';
+import { isBelow, isCounted, lineOf, nameThreshold, type Threshold } from './threshold.ts';
 
 /** How a budget stands. */
 export interface WatchedBudget {
@@ -17,18 +17,28 @@ export interface WatchedBudget {
 }
 
 /** Whether a budget is used up, or below one of its thresholds. A budget of nothing is meant so. */
-export function findBudget(budget: WatchedBudget, context: LowContext): readonly Condition[] {
+export function findBudget(budget: WatchedBudget, context: LowContext): LowFound {
   const { id, limit, left, unit, isHard } = budget;
-  if (limit <= 0n) return [];
+  if (limit <= 0n) return { conditions: [], unsure: [] };
+  const nameOf = (threshold: Threshold): string => `budget:${id}|near|${nameThreshold(threshold)}`;
   const base = { subject: { kind: 'budget', id }, todo: todoOf(budget, context), link: null } as const;
   if (left <= 0n) {
     const title: Text = { key: 'alert.budget.over.head', params: { budget: id, limit: amount(limit, unit) } };
     const meaning: Text = { key: isHard ? 'alert.budget.over.hard' : 'alert.budget.over.soft' };
     const level = isHard ? 'urgent' : 'note';
-    return [{ ...base, key: `budget:${id}|over`, kind: 'budget-over', level, title, meaning: [meaning] }];
+    const over: Condition = {
+      ...base,
+      key: `budget:${id}|over`,
+      kind: 'budget-over',
+      level,
+      title,
+      meaning: [meaning],
+    };
+    // It is worse than near: that is not told besides, nor is it over.
+    return { conditions: [over], unsure: context.thresholds.map(nameOf) };
   }
-  return context.thresholds.flatMap((threshold): readonly Condition[] => {
-    const key = `budget:${id}|near|${nameThreshold(threshold)}`;
+  const conditions = context.thresholds.flatMap((threshold): readonly Condition[] => {
+    const key = nameOf(threshold);
     const line = lineOf(threshold, { unit, rechargeNano: null, usualDayNano: null, limit });
     if (line === null || !isBelow(left, line, context.isOpen(key))) return [];
     const params = { budget: id, left: amount(left, unit), limit: amount(limit, unit) };
@@ -37,6 +47,7 @@ export function findBudget(budget: WatchedBudget, context: LowContext): readonly
     const title: Text = { key: 'alert.budget.near.head', params };
     return [{ ...base, key, kind: 'budget-near', level, title, meaning: [meaning] }];
   });
+  return { conditions, unsure: [] };
 }
 
 function todoOf({ id, until }: WatchedBudget, { now, zone }: LowContext): readonly Text[] {

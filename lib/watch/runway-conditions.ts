@@ -47,17 +47,29 @@ export function runwayConditions(subjects: readonly RunwaySubject[], limits: Run
   });
 }
 
+/**
+ * Keys of what stays as it was: of a balance that is not known nobody can say that it lasts again, and one that is empty is worse than
+ * one that ends soon.
+ */
+export function unsureRunways(subjects: readonly Pick<RunwaySubject, 'of' | 'unit' | 'left'>[]): readonly string[] {
+  return subjects.filter(({ left }) => left === null || left <= 0n).map(keyOf);
+}
+
+function keyOf({ of, unit }: Pick<RunwaySubject, 'of' | 'unit'>): string {
+  return `${of.kind}:${of.id}|${unit}|runway`;
+}
+
 function isTime(subject: RunwaySubject, { now, remindsAt }: RunwayLimits): boolean {
   const at = remindsAt?.(subject) ?? null;
   return at !== null && at <= now;
 }
 
 function conditionOf(subject: RunwaySubject, end: number, { now, zone }: RunwayLimits): Condition {
-  const { of, name, unit, runway, renewsAt, link } = subject;
+  const { of, name, runway, renewsAt, link } = subject;
   const isBudget = of.kind === 'budget';
   const lasts = describeRunway(runway, { now, zone, renewsAt });
   return {
-    ...{ key: `${of.kind}:${of.id}|${unit}|runway`, kind: 'runway', subject: of },
+    ...{ key: keyOf(subject), kind: 'runway', subject: of },
     level: end < now + URGENT_MS ? 'urgent' : 'soon',
     title: { key: isBudget ? 'alert.runway.titleBudget' : 'alert.runway.title', params: { name } },
     meaning: [{ key: 'alert.runway.means', params: { lasts } }, ...paceOf(subject)],

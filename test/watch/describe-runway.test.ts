@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { describeRunway } from '../../lib/watch/describe-runway.ts';
 import type { Runway } from '../../lib/watch/runway.ts';
-import { runwayConditions } from '../../lib/watch/runway-conditions.ts';
+import { runwayConditions, unsureRunways } from '../../lib/watch/runway-conditions.ts';
 import { unusualConditions } from '../../lib/watch/unusual-conditions.ts';
 
 const HOUR_MS = 3_600_000;
@@ -72,6 +72,13 @@ describe('conditions', () => {
     const budget = { ...subject, of: { kind: 'budget', id: 'daily' } as const, runway: short };
     expect(runwayConditions([{ ...budget, renewsAt: NOW + DAY_MS }], limits)).toEqual([]);
     expect(runwayConditions([{ ...budget, renewsAt: NOW + 9 * DAY_MS }], limits)).toMatchObject([{ link: null }]);
+  });
+
+  it('are not over where it became empty or unknown meanwhile', () => {
+    const budget = { of: { kind: 'budget', id: 'daily' }, unit: 'calls', left: 0n } as const;
+    const keys = ['account:openai:acme|USD|runway', 'budget:daily|calls|runway'];
+    expect(unsureRunways([{ ...subject, left: null }, budget])).toEqual(keys);
+    expect(unsureRunways([{ ...subject, left: -1n }, subject])).toEqual(keys.slice(0, 1));
   });
 
   it('of unusual use say what it cost, under a key that stays the same while it grows', () => {

@@ -83,7 +83,7 @@ describe('a budget', () => {
   const found = (
     of: ReturnType<typeof budget>,
     thresholds: readonly Threshold[] = [{ kind: 'of-limit', percent: 20 }],
-  ) => findBudget(of, context(thresholds)).map(({ key, level }) => `${level} ${key}`);
+  ) => findBudget(of, context(thresholds)).conditions.map(({ key, level }) => `${level} ${key}`);
   it.each([
     [budget(2n * NANO), []],
     [budget(2n * NANO - 1n), ['soon budget:daily|near|of-limit-20']],
@@ -95,11 +95,17 @@ describe('a budget', () => {
     expect(found(of)).toEqual(keys);
   });
 
+  it('that is used up is still near its end: nobody hears that this is over', () => {
+    const thresholds = [{ kind: 'of-limit', percent: 20 }] as const;
+    expect(findBudget(budget(0n), context(thresholds)).unsure).toEqual(['budget:daily|near|of-limit-20']);
+    expect(findBudget(budget(9n * NANO), context(thresholds)).unsure).toEqual([]);
+  });
+
   it('of tokens is warned of in tokens', () => {
     const tokens = budget(400n, { unit: 'tokens', limit: 5000n });
     const thresholds = [{ kind: 'amount', unit: 'tokens', below: 500n }] as const;
     expect(found(tokens, thresholds)).toEqual(['soon budget:daily|near|amount-500-tokens']);
-    const [near] = findBudget(tokens, context(thresholds));
+    const [near] = findBudget(tokens, context(thresholds)).conditions;
     expect(near && renderText(near.title, 'en')).toBe('Budget daily has 400 tokens of 5,000 tokens left.');
   });
 });

@@ -52,6 +52,12 @@ describe('tollkeeper runway', () => {
     const told = (days: number) => findRunwayConditions(found, { now, zone: 'UTC', daysOf: () => days });
     expect(told(4)).toMatchObject([{ kind: 'runway', subject: { id: 'sandbox:acc' } }]);
     expect(told(0.1)).toEqual([]);
+    // A named account that is the same wallet as one of the console is that one.
+    await companion.store.transact(async ({ accounts }) => {
+      const row = await accounts.get('sandbox:acc');
+      if (row !== undefined) await accounts.put({ ...row, id: 'sandbox:main', name: 'main', mergedInto: row.id });
+    });
+    expect((await findRunways(desk)).map(({ of }) => of.id)).toEqual(['sandbox:acc']);
     expect(await findUnusualConditions(desk)).toEqual([]);
   }, 20_000);
 
