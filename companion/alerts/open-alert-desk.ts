@@ -3,11 +3,12 @@ import type { Alert } from '../../lib/watch/alert-state.ts';
 import { type Decision, decideAlerts } from '../../lib/watch/decide-alerts.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
-import type { WatchTables } from '../ledger/watch-tables.ts';
+import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
 import { readAlerts, readProgress, retireAlerts, saveAlerts, saveProgress } from './alert-store.ts';
 import type { Finder, FinderFound, FinderInput } from './finder.ts';
 import { inWatchTables } from './in-watch-tables.ts';
 import type { AlertChannels } from './outbox.ts';
+import { resolveConditions, resolveSubjects } from './resolve-subjects.ts';
 import { type AlertSettings, peopleOf, readSettings } from './settings.ts';
 import { writeNotice } from './write-notice.ts';
 
@@ -87,13 +88,19 @@ export function openAlertDesk(options: AlertDeskOptions): AlertDesk {
 async function lookOnce(options: AlertDeskOptions): Promise<void> {
   const { store, holds, zone } = options;
   const now = options.now();
-  const known = await inWatchTables(store, async (tables) => ({
-    settings: await readSettings(tables),
-    alerts: await readAlerts(tables),
-  }));
+  const known = await store.transactBelow(async ({ tx, ledger, tables: { accounts } }) => {
+    const tables = openWatchTables(tx, ledger);
+    const rows = await accounts.toArray();
+    return {
+      rows,
+      settings: resolveSubjects(await readSettings(tables), rows),
+      alerts: await readAlerts(tables),
+    };
+  });
   const open = new Set(known.alerts.filter(({ overAt }) => overAt === null).map(({ condition }) => condition.key));
   const input: FinderInput = { holds, store, now, zone, settings: known.settings, isOpen: (key) => open.has(key) };
-  const found = await findAll(options, input);
+  const all = await findAll(options, input);
+  const found = { ...all, conditions: resolveConditions(all.conditions, known.rows) };
   // What is so was found before; who is told of it is decided, written and handed over at once, or not at all. Of two companions
   // that do so together one begins anew, and finds that everybody was told.
   const channels = await options.channels();

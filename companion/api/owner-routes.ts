@@ -1,9 +1,13 @@
 import * as v from 'valibot';
+import { isOwnWallet, standsFor } from '../../lib/ledger/ledger-context.ts';
+import type { AccountRow } from '../../lib/ledger/rows.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
 import type { AlertSubject } from '../../lib/watch/alert.ts';
 import { nameSubject } from '../../lib/watch/contact.ts';
 import { nameThreshold } from '../../lib/watch/threshold.ts';
 import { readHistory } from '../alerts/alert-store.ts';
 import { inWatchTables } from '../alerts/in-watch-tables.ts';
+import { resolveSubject, resolveSubjects } from '../alerts/resolve-subjects.ts';
 import {
   type AlertSettings,
   contactInput,
@@ -36,22 +40,25 @@ export const ownerRoutes: readonly ApiRoute[] = [
     path: '/owners/{subject}',
     summary: 'Name the owner of account:<id>, budget:<name> or * (all others), and who is told next',
     input: v.object({ subject: subjectName, owner: contactName, next: v.optional(v.nullable(contactName), null) }),
-    answer: ({ subject, owner, next }, desk) =>
-      change(desk, (settings) => {
+    answer: async ({ subject: given, owner, next }, desk) => {
+      const subject = await knownSubject(given, desk);
+      return change(desk, (settings) => {
         for (const name of [owner, next]) {
           const isKnown = name === null || settings.contacts.some((contact) => contact.name === name);
           if (!isKnown) throw new ApiProblem(404, `there is no contact "${name}"; add one first`);
         }
         return { ...settings, owners: { ...settings.owners, [subject]: { owner, next } } };
-      }),
+      });
+    },
   }),
   route({
     method: 'DELETE',
     path: '/owners/{subject}',
     summary: 'Forget the owner of a subject',
     input: v.object({ subject: subjectName }),
-    answer: ({ subject }, desk) =>
-      change(desk, (settings) => {
+    answer: ({ subject: given }, desk) =>
+      change(desk, (settings, rows) => {
+        const subject = resolveSubject(given, rows);
         if (!Object.hasOwn(settings.owners, subject)) throw new ApiProblem(404, `nobody owns "${subject}"`);
         const owners = Object.fromEntries(Object.entries(settings.owners).filter(([name]) => name !== subject));
         return { ...settings, owners };
@@ -102,21 +109,24 @@ export const ownerRoutes: readonly ApiRoute[] = [
     path: '/thresholds',
     summary: 'From where on to warn of account:<id>, budget:<name> or * (all); several at once hold',
     input: v.object({ subject: subjectName, threshold: thresholdInput }),
-    answer: ({ subject, threshold }, desk) =>
-      change(desk, (settings) => {
+    answer: async ({ subject: given, threshold }, desk) => {
+      const subject = await knownSubject(given, desk);
+      return change(desk, (settings) => {
         const others = settings.thresholds.filter(
           (one) => one.subject !== subject || nameOf(one.threshold) !== nameOf(threshold),
         );
         return { ...settings, thresholds: [...others, { subject, threshold, seenAt: desk.now() }] };
-      }),
+      });
+    },
   }),
   route({
     method: 'DELETE',
     path: '/thresholds/{subject}/{name}',
     summary: 'Remove a threshold; without any of its own a subject has those of *, or the usual ones',
     input: v.object({ subject: subjectName, name: v.string() }),
-    answer: ({ subject, name }, desk) =>
-      change(desk, (settings) => {
+    answer: ({ subject: given, name }, desk) =>
+      change(desk, (settings, rows) => {
+        const subject = resolveSubject(given, rows);
         const isMeant = (one: AlertSettings['thresholds'][number]): boolean =>
           one.subject === subject && nameOf(one.threshold) === name;
         if (!settings.thresholds.some(isMeant)) throw new ApiProblem(404, `${subject} has no threshold "${name}"`);
@@ -140,10 +150,14 @@ function nameOf(threshold: AlertSettings['thresholds'][number]['threshold']): st
   return nameThreshold(toThreshold(threshold));
 }
 
-async function change(desk: ApiDesk, by: (settings: AlertSettings) => AlertSettings): Promise<object> {
+async function change(
+  desk: ApiDesk,
+  by: (settings: AlertSettings, rows: readonly AccountRow[]) => AlertSettings,
+): Promise<object> {
+  const rows = await rowsOf(desk);
   await inWatchTables(desk.store, async (tables) => {
     try {
-      await writeSettings(tables, by(await readSettings(tables)));
+      await writeSettings(tables, by(resolveSubjects(await readSettings(tables), rows), rows));
     } catch (error) {
       if (error instanceof v.ValiError) throw new ApiProblem(400, error.message);
       throw error;
@@ -155,8 +169,9 @@ async function change(desk: ApiDesk, by: (settings: AlertSettings) => AlertSetti
 
 async function listOwners(desk: ApiDesk): Promise<object> {
   const subjects = await subjectsOf(desk);
+  const rows = await rowsOf(desk);
   return inWatchTables(desk.store, async (tables) => {
-    const settings = await readSettings(tables);
+    const settings = resolveSubjects(await readSettings(tables), rows);
     const told = (await readHistory(tables)).flatMap(({ condition, told: entries }) =>
       entries.map((entry) => ({ ...entry, subject: nameSubject(condition.subject) })),
     );
@@ -181,10 +196,32 @@ async function listOwners(desk: ApiDesk): Promise<object> {
   });
 }
 
-/** Accounts that money was seen of, those that have a key here, budgets. */
-async function subjectsOf({ store, accounts, holds }: ApiDesk): Promise<readonly AlertSubject[]> {
-  const seen = await store.transact(async (tables) => (await tables.accounts.toArray()).map(({ id }) => id));
-  const named = accounts.list().map(({ id }) => id);
+function rowsOf({ store }: Pick<ApiDesk, 'store'>): Promise<readonly AccountRow[]> {
+  return store.transact(async ({ accounts }) => accounts.toArray());
+}
+
+/** A subject that is there, by the name that alerts have: what is said of one that is not would warn nobody. */
+async function knownSubject(given: string, desk: ApiDesk): Promise<string> {
+  const subject = resolveSubject(given, await rowsOf(desk));
+  const names = (await subjectsOf(desk)).map(nameSubject);
+  const [kind = '', ...rest] = subject.split(':');
+  const isOther =
+    subject === '*' || subject === 'self' || (kind === 'provider' && findProvider(rest.join(':')) !== null);
+  if (isOther || names.includes(subject)) return subject;
+  const shown = names.slice(0, NAMED_MAX).map((name) => name.replace(/^(account|budget):/, ''));
+  const known = shown.length === 0 ? 'there are none yet' : `there are ${shown.join(', ')}`;
+  throw new ApiProblem(404, `there is no ${kind} "${rest.join(':')}"; ${known}`);
+}
+
+/** Of accounts and budgets so many are named where one was not found. */
+const NAMED_MAX = 10;
+
+/** Accounts that money was seen of, those that have a key here, budgets. What is another one's wallet is that one. */
+async function subjectsOf(desk: ApiDesk): Promise<readonly AlertSubject[]> {
+  const { accounts, holds } = desk;
+  const rows = await rowsOf(desk);
+  const seen = rows.filter((row) => isOwnWallet(rows, row)).map(({ id }) => id);
+  const named = accounts.list().map(({ id }) => standsFor(rows, id)?.id ?? id);
   const budgets = (await holds.budgets()).map(({ id }) => id);
   return [
     ...[...new Set([...seen, ...named])].toSorted().map((id) => ({ kind: 'account', id }) as const),

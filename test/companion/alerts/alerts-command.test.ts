@@ -145,6 +145,15 @@ describe('tollkeeper alerts', () => {
     expect(await status('DELETE', '/thresholds/budget:daily/of-day-20')).toBe(404);
     expect(await status('DELETE', '/status-pages/none')).toBe(404);
     expect(await status('PUT', '/contacts/ann', {})).toBe(200);
+    // A word that means nothing would warn nobody: it is said, with what there is.
+    expect(await status('PUT', '/owners/budget:daily', { owner: 'ann' })).toBe(404);
+    const threshold = { kind: 'amount', below: '5' };
+    expect(
+      (await ask('POST', '/api/v1/thresholds', { body: { subject: 'budget:team', threshold } })).body,
+    ).toMatchObject({
+      detail: 'there is no budget "team"; there are deepseek:team',
+    });
+    expect(await status('PUT', '/budgets/daily', { limit: '1', per: 'day' })).toBe(200);
     expect(await status('PUT', '/owners/budget:daily', { owner: 'ann' })).toBe(200);
     expect(await status('DELETE', '/contacts/ann')).toBe(409);
   });

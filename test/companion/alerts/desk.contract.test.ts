@@ -77,6 +77,28 @@ function describeDesk({ name, open }: Adapter): void {
       expect(new Set(told.map(({ id }) => id)).size).toBe(4);
     });
 
+    it('what was said of an account holds for the wallet that it turned out to be', async () => {
+      const world = await openWorld();
+      const plain = { provider: 'deepseek', name: null, consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
+      await world.store.transact(async ({ accounts }) => {
+        await accounts.put({ id: 'deepseek:console', ...plain });
+        await accounts.put({ id: 'deepseek:work', ...plain, mergedInto: 'deepseek:console' });
+      });
+      await world.set({
+        contacts: [contact('ann'), contact('bob')],
+        owners: { 'account:deepseek:work': { owner: 'ann', next: null }, '*': { owner: 'bob', next: null } },
+      });
+      const of = (id: string) => ({ ...EMPTY, key: id, level: 'soon', subject: { kind: 'account', id } }) as const;
+      world.conditions = [of('deepseek:console')];
+      await world.desk.look();
+      expect((await world.sent()).map(({ notice }) => notice.data.contact)).toEqual(['ann']);
+      // One wallet, one notice a day, whichever name a finder has for it.
+      world.now += MINUTE;
+      world.conditions = [of('deepseek:console'), of('deepseek:work')];
+      await world.desk.look();
+      expect(await world.sent()).toHaveLength(1);
+    });
+
     it('leaves alerts as they are while it cannot be looked', async () => {
       const world = await openWorld();
       world.conditions = [EMPTY];
