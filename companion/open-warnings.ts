@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { toDecimal } from '../lib/domain/money.ts';
+import { standsFor } from '../lib/ledger/ledger-context.ts';
 import { findFixConditions } from './advice/advise.ts';
 import { findShortRunways, openSharedRunways, type SharedRunways } from './alerts/find-runways.ts';
 import { finderOf } from './alerts/finder.ts';
@@ -127,8 +128,12 @@ async function daysLow(
   desk: Parameters<SharedRunways['find']>[0],
   { account, unit }: { readonly account: string; readonly unit: string },
 ): Promise<number | null> {
-  const found = (await runways.find(desk)).find(({ of, unit: own }) => of.id === account && own === unit);
-  const end = found?.of.kind === 'account' ? (found.runway?.p10 ?? null) : null;
+  const accounts = await desk.store.transact(async (tables) => tables.accounts.toArray());
+  const wallet = standsFor(accounts, account)?.id ?? account;
+  const found = (await runways.find(desk)).find(
+    ({ of, unit: own }) => of.kind === 'account' && of.id === wallet && own === unit,
+  );
+  const end = found?.runway?.p10 ?? null;
   return end === null ? null : Math.max(0, end - desk.now) / 86_400_000;
 }
 

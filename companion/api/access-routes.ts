@@ -49,10 +49,13 @@ export const accessRoutes: readonly ApiRoute[] = [
     path: '/accounts',
     summary: 'Keep the key of an account under a name; it is encrypted at rest',
     input: v.object({ provider: v.string(), name, key: v.pipe(v.string(), v.maxLength(4096)) }),
-    answer: async (input, { accounts }) => {
+    answer: async (input, { accounts, store }) => {
       const provider = findProvider(input.provider);
       if (provider === null) throw new ApiProblem(400, `there is no provider "${input.provider}"`);
-      accounts.add({ ...input, provider: provider.id, id: accountRowId(provider.id, input.name) });
+      const id = accountRowId(provider.id, input.name);
+      accounts.add({ ...input, provider: provider.id, id });
+      // What another key was told, that it is wrong above all, is no reason to wait with this one.
+      await inWatchTables({ store }, ({ watchStates }) => forgetPollState(watchStates, id));
       return { accounts: accounts.list() };
     },
   }),

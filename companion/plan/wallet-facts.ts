@@ -39,7 +39,7 @@ export async function walletFacts(
 /** Notes that more was paid in and is to be expected: as a click on the recharge page does. */
 export async function noteRecharge(store: LedgerStore, account: string, at: number): Promise<void> {
   await store.transact(async ({ accounts }) => {
-    const row = await accounts.get(account);
+    const row = standsFor(await accounts.toArray(), account);
     if (row !== undefined) await accounts.put({ ...row, rechargeAt: at });
   });
 }

@@ -22,7 +22,10 @@ const NAME_CHARS_MAX = 50;
 /** Two or three lines each, in 80 columns. */
 export function writeRunways(runways: readonly ShownRunway[]): readonly string[] {
   if (runways.length === 0) {
-    return ['No balance was read yet, and there are no budgets. Try: tollkeeper balance'];
+    return [
+      'No balance was read yet, and there are no budgets. Balances of named accounts',
+      'are read by themselves: tollkeeper accounts add <provider> <name> < key.txt',
+    ];
   }
   return runways.flatMap((one, index) => [...(index === 0 ? [] : ['']), ...writeRunway(one)]);
 }

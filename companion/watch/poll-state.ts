@@ -67,7 +67,7 @@ export async function writePollState(states: States, state: PollState): Promise<
   await states.put({ name: POLLS + state.id, value: state });
 }
 
-/** Its key is gone: nothing will be asked, and nothing is missing. */
+/** Its key is gone, or another one: what was told to it says nothing any more. */
 export async function forgetPollState(states: States, id: string): Promise<void> {
   await states.delete(POLLS + id);
 }

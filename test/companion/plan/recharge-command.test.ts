@@ -125,3 +125,17 @@ it('money is spent on no reading that is old, blurred or unknown, and by hand on
   await withBalance(running, 21n * DOLLAR, now + 1);
   expect(await walletFacts(store, rule, now)).toEqual({ usableNano: 21n * DOLLAR, isStale: false, isArriving: false });
 });
+
+it('a wallet that an account turned out to be waits for what was paid by the name of that account', async () => {
+  const running = await runCompanion({ isPolling: false });
+  const { store } = running.companion;
+  const now = Date.now();
+  await withBalance(running, DOLLAR, now);
+  await store.transact(async ({ accounts }) => {
+    const row = await accounts.get(ACCOUNT);
+    if (row !== undefined) await accounts.put({ ...row, id: 'sandbox:named', mergedInto: ACCOUNT });
+  });
+  await noteRecharge(store, 'sandbox:named', now);
+  const rule = { account: 'sandbox:named', unit: 'USD', action: { kind: 'page' } } as const;
+  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: false, isArriving: true });
+});

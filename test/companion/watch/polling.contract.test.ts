@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openKeyMarks } from '../../../companion/calls/key-marks.ts';
+import type { WatchTables } from '../../../companion/ledger/watch-tables.ts';
 import { claimPolls } from '../../../companion/watch/claim-polls.ts';
 import { findDiffering, findLate, findUnread } from '../../../companion/watch/find-conditions.ts';
 import { listPolls } from '../../../companion/watch/list-polls.ts';
 import { newAccount, pollAccount } from '../../../companion/watch/poll-account.ts';
+import { newPollState, readPollState, writePollState } from '../../../companion/watch/poll-state.ts';
 import { HISTORY_MS_MAX, pruneHistory } from '../../../companion/watch/prune-history.ts';
 import { readPending, reportRecharge } from '../../../companion/watch/recharges.ts';
 import { inWatchTables } from '../../../companion/watch/watch-desk.ts';
@@ -12,6 +14,7 @@ import { putReading } from '../../../lib/ledger/ledger.ts';
 import { ASKS_PER_HOUR_MAX } from '../../../lib/watch/poll-plan.ts';
 import { recordOf } from '../export-samples.ts';
 import { type Adapter, adapters, type TestDatabase } from '../ledger/adapters.ts';
+import { runCompanion } from '../running-companion.ts';
 import { ACCOUNT, openStandIn, openWatcher, SECRET, START, type StandInServer, type Watcher } from './watched.ts';
 
 const MINUTE = 60_000;
@@ -295,3 +298,16 @@ function describePolling({ name, open }: Adapter): void {
 }
 
 for (const adapter of adapters) describePolling(adapter);
+
+it('another key of an account is asked with at once, whatever was said of the one before', async () => {
+  const { ask, companion } = await runCompanion({ isPolling: false });
+  const inStates = <T>(work: (states: WatchTables['watchStates']) => Promise<T>) =>
+    inWatchTables(companion, ({ watchStates }) => work(watchStates));
+  const state = newPollState({ id: ACCOUNT.id, provider: 'deepseek', name: 'work' });
+  const retryAt = Date.now() + 12 * HOUR;
+  await inStates((states) =>
+    writePollState(states, { ...state, failures: 1, retryAt, problem: { kind: 'wrong-key' } }),
+  );
+  await ask('POST', '/api/v1/accounts', { body: { provider: 'deepseek', name: 'work', key: 'sk-0123456789abcdef' } });
+  expect(await inStates((states) => readPollState(states, ACCOUNT.id))).toBeNull();
+});

@@ -80,7 +80,7 @@ describe('tollkeeper runway', () => {
       'daily (budget)  left: unknown',
       '  lasts 6–9 days, likely until Tuesday about 14:00',
     ]);
-    expect(writeRunways([])[0]).toContain('tollkeeper balance');
+    expect(writeRunways([]).join(' ')).toContain('tollkeeper accounts add');
   });
 });
 
