@@ -59,16 +59,16 @@ function isDayFull({ alert, contact }: Owed, { before, chosen, now, perDayMax }:
   const today = dayAt(contact.zone, now);
   const subject = nameSubject(alert.condition.subject);
   const tellings = before
-    .filter(({ condition }) => nameSubject(condition.subject) === subject)
+    .filter(({ condition }) => nameSubject(condition.subject) === subject && condition.kind !== 'empty')
     .flatMap(({ condition, told }) =>
       told
-        .filter((one) => isAbout(one, contact) && one.level !== 'urgent' && dayAt(contact.zone, one.at) === today)
+        .filter((one) => isAbout(one, contact) && dayAt(contact.zone, one.at) === today)
         .map((one) => ({ key: condition.key, level: one.level })),
     );
   const withThisLook = chosen
     .filter((one) => one.kind === 'raised' && one.contact.name === contact.name && one.alert !== alert)
     .filter(({ alert: other }) => nameSubject(other.condition.subject) === subject)
-    .filter(({ alert: other }) => other.condition.level !== 'urgent');
+    .filter(({ alert: other }) => other.condition.kind !== 'empty');
   const isToldAlready = tellings.some(
     ({ key, level }) => key === alert.condition.key && !isWorse(alert.condition.level, level),
   );

@@ -74,6 +74,15 @@ describe('one notice an account and day', () => {
     expect(world.pass(3 * DAY, both)).toEqual([]);
   });
 
+  it('also where the first of them is urgent: that it ends today says that it is low; that it is empty is told besides', () => {
+    const ends = condition('acme|runway', 'urgent', 'runway');
+    const all = [LOW, { ...ends, subject: LOW.subject }];
+    const world = openWorld(people([contact('ann')]));
+    expect(world.look(all)).toEqual(['raised ann acme|runway']);
+    expect(world.pass(2 * HOUR, all)).toEqual([]);
+    expect(world.pass(MINUTE, [...all, EMPTY])).toEqual(['raised ann acme|empty']);
+  });
+
   it('or more where somebody wants more', () => {
     const world = openWorld(people([contact('ann')], { perDayMax: 2 }));
     expect(world.look(both)).toHaveLength(3);
