@@ -51,7 +51,7 @@ function estimateTable(rows: readonly EstimateRow[]): ReportTable {
   return {
     title: 'Forecast and cost',
     summary: rows.flatMap(({ unit, inRangePercent }) =>
-      inRangePercent === null ? [] : [`${inRangePercent} of 100 calls in ${unit} cost what the range said.`],
+      inRangePercent === null ? [] : [`${inRangePercent} % of calls in ${unit} cost what the range said.`],
     ),
     heads: ['Calls', 'Forecast', 'Cost', 'Off by'],
     rows: rows.map(({ unit, calls, estimate, cost, offPercent }) => [

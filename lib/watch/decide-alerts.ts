@@ -4,7 +4,7 @@ import { type Alert, isAcknowledged, isDone, isSnoozed, isWorse, TOLD_MAX, type 
 import { type Contact, chainFor, type People } from './contact.ts';
 import { type Found, followConditions } from './follow-conditions.ts';
 import { isWithinHours, lastTimeOfDay } from './hours.ts';
-import { isCollected, mayTell, type Owed } from './may-tell.ts';
+import { asksForAnswer, isCollected, mayTell, type Owed } from './may-tell.ts';
 
 /** A look at everything. */
 export interface Look extends Omit<Found, 'asleepMs'> {
@@ -121,8 +121,9 @@ function choose(alerts: readonly Alert[], look: Look, digests: Digests): readonl
   return chosen;
 }
 
-function rank({ condition }: Alert): number {
-  return ALERT_LEVELS.indexOf(condition.level);
+/** Of one level what asks for an answer is first. */
+function rank(alert: Alert): number {
+  return 2 * ALERT_LEVELS.indexOf(alert.condition.level) - (asksForAnswer(alert) ? 1 : 0);
 }
 
 function owedOf(alert: Alert, { people, now }: Look): readonly Owed[] {

@@ -34,7 +34,7 @@ export function mayTell(owed: Owed, beside: Beside): boolean {
   const isInDigest = isCollected(owed);
   if (isInDigest && !isDigestDue) return false;
   // Who asked to be reminded, or is next, is no matter of how often; nor is what ends an alert.
-  if (kind !== 'raised') return true;
+  if (kind !== 'raised' || asksForAnswer(alert)) return true;
   return isUrgent ? !wasToldLately(owed, beside) : isInDigest || !isDayFull(owed, beside);
 }
 
@@ -42,6 +42,11 @@ export function mayTell(owed: Owed, beside: Beside): boolean {
 export function isCollected({ alert, contact, kind }: Owed): boolean {
   const isPlain = kind === 'raised' || kind === 'resolved';
   return isPlain && contact.digestAt !== null && alert.condition.level !== 'urgent';
+}
+
+/** A recharge that waits for its owner's yes is over tomorrow: it waits for nothing, and says that money runs out besides. */
+export function asksForAnswer({ condition }: Pick<Alert, 'condition'>): boolean {
+  return condition.kind === 'recharge';
 }
 
 function wasToldLately({ alert, contact }: Owed, { before, now }: Beside): boolean {

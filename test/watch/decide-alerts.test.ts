@@ -83,6 +83,16 @@ describe('one notice an account and day', () => {
     expect(world.pass(MINUTE, [...all, EMPTY])).toEqual(['raised ann acme|empty']);
   });
 
+  it('beside a recharge that waits for a yes: it comes at once, and in the place of what else says so', () => {
+    const asked = { ...condition('recharge:rr_1|asked', 'soon', 'recharge'), subject: LOW.subject };
+    const low = openWorld(people([contact('ann')]));
+    expect(low.look([LOW])).toEqual(['raised ann acme|low']);
+    expect(low.pass(MINUTE, [LOW, asked])).toEqual(['raised ann recharge:rr_1|asked']);
+    const both = openWorld(people([contact('ann')]));
+    expect(both.look([LOW, asked])).toEqual(['raised ann recharge:rr_1|asked']);
+    expect(both.pass(HOUR, [LOW, asked])).toEqual([]);
+  });
+
   it('or more where somebody wants more', () => {
     const world = openWorld(people([contact('ann')], { perDayMax: 2 }));
     expect(world.look(both)).toHaveLength(3);
