@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openRechargeDesk, type RechargeDesk, type RechargePorts, type WalletFacts } from './recharge-desk.ts';
 import { openRechargeRules, type RechargeRules } from './recharge-rules.ts';
-import { noteRecharge, walletFacts } from './wallet-facts.ts';
+import { forgetRecharge, noteRecharge, walletFacts } from './wallet-facts.ts';
 
 /** Recharges of a companion. */
 export interface Recharges extends RechargeDesk {
@@ -38,7 +38,8 @@ export function openRecharges({ folder, now, runwayDaysLow, ...options }: Rechar
       ...(await walletFacts(store, rule, now())),
       runwayDaysLow: rule.runwayDays === null ? null : await runwayDaysLow(rule.account, rule.unit),
     }),
-    onPaid: ({ account }) => noteRecharge(store, account, now()),
+    onPaid: (run) => noteRecharge(store, run, now()),
+    onUnpaid: (run) => forgetRecharge(store, run),
   });
   let isLooking = false;
   const look = async (): Promise<void> => {

@@ -32,6 +32,8 @@ export interface RechargePorts {
   readonly request: (tables: WatchTables, channel: string, run: KeptRun) => Promise<void>;
   /** More money is on its way to a wallet. */
   readonly onPaid: (run: KeptRun) => Promise<void>;
+  /** Somebody found out that none is. */
+  readonly onUnpaid: (run: KeptRun) => Promise<void>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Told of rules that cannot be read or looked at. */
   readonly onTrouble: (what: string, error: unknown) => void;
@@ -80,6 +82,8 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
     const wallet = await ports.walletOf(rule);
     const looked = await turnOf(subjectOf(rule), (turn) => judge(ports, rule, wallet, turn));
     const run = looked.run?.state === 'begun' ? await perform(rule, looked.run) : looked.run;
+    // What was handed to a webhook is on its way as well.
+    if (run?.action === 'webhook' && run.state === 'done' && !run.isDry) await ports.onPaid(run);
     return { ...looked, run };
   };
   const find = async (id: string): Promise<KeptRun | null> => {
@@ -139,11 +143,14 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       change(id, async (run, { wall }) =>
         run.state === 'asked' ? moveRun(run, 'declined', `declined by ${who}`, wall) : 'not-asked',
       ),
-    resolve: (id, wasDone, who) =>
-      change(id, async (run, { wall }) => {
+    async resolve(id, wasDone, who) {
+      const next = await change(id, async (run, { wall }) => {
         const isOpen = run.state === 'unknown' || (run.state === 'done' && run.action === 'webhook');
         return isOpen ? moveRun(run, wasDone ? 'done' : 'failed', `as ${who} says`, wall) : 'not-open';
-      }),
+      });
+      if (typeof next !== 'string') await (wasDone ? ports.onPaid(next) : ports.onUnpaid(next));
+      return next;
+    },
     runs: (limit) =>
       store.transactBelow(async ({ tx, ledger }) => {
         const { rechargeRuns } = openWatchTables(tx, ledger);

@@ -1,8 +1,10 @@
 import { balanceNow } from '../../lib/domain/balance.ts';
 import { balancesOf, readWallets, standsFor } from '../../lib/ledger/ledger-context.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
+import { reportRecharge } from '../watch/recharges.ts';
 import type { WalletFacts } from './recharge-desk.ts';
 import type { WrittenRule } from './recharge-rules.ts';
+import type { KeptRun } from './recharge-runs.ts';
 
 /** Money is spent on no reading that is older, ms: somebody else may have recharged since. */
 const FRESH_MS_MAX = 3_600_000;
@@ -36,10 +38,20 @@ export async function walletFacts(
   });
 }
 
-/** Notes that more was paid in and is to be expected: as a click on the recharge page does. */
-export async function noteRecharge(store: LedgerStore, account: string, at: number): Promise<void> {
+/** Notes that more was paid in and is to be expected: it is waited for as where somebody says that they paid. */
+export async function noteRecharge(
+  store: LedgerStore,
+  { account, unit, amountNano }: Pick<KeptRun, 'account' | 'unit' | 'amountNano'>,
+  at: number,
+): Promise<void> {
+  const row = await store.transact(async ({ accounts }) => standsFor(await accounts.toArray(), account));
+  if (row !== undefined) await reportRecharge({ store }, row, { at, unit, nano: amountNano, way: null });
+}
+
+/** Notes that nothing was paid after all: nothing is waited for. */
+export async function forgetRecharge(store: LedgerStore, { account }: Pick<KeptRun, 'account'>): Promise<void> {
   await store.transact(async ({ accounts }) => {
     const row = standsFor(await accounts.toArray(), account);
-    if (row !== undefined) await accounts.put({ ...row, rechargeAt: at });
+    if (row !== undefined) await accounts.put({ ...row, rechargeAt: null });
   });
 }

@@ -26,7 +26,8 @@ export function writeAlerts(alerts: readonly ShownAlert[], now: number): readonl
 function writeState({ since, owner, told, acknowledged, snoozedUntil }: ShownAlert, now: number): string {
   const last = told.at(-1);
   const heard = last === undefined ? 'nobody was told' : `${last.contact} was told ${writeAge(now - last.at)} ago`;
-  const said = acknowledged === null ? [] : [`acknowledged by ${acknowledged.by} ${writeAge(now - acknowledged.at)} ago`];
+  const said =
+    acknowledged === null ? [] : [`acknowledged by ${acknowledged.by} ${writeAge(now - acknowledged.at)} ago`];
   const quiet = snoozedUntil === null ? [] : [`quiet for ${writeAge(snoozedUntil - now)}`];
   return [`for ${writeAge(now - since)}`, `of ${owner}`, heard, ...said, ...quiet].join(', ');
 }
@@ -40,7 +41,10 @@ export function writeHistory(alerts: readonly ShownAlert[], zone: string): reado
     const { since, level, title, told, acknowledged, overAt, toAcknowledgeMs, toEndMs } = alert;
     const took = (ms: number | null): string => (ms === null ? '' : `, in ${writeAge(ms)}`);
     const said = told.map(({ at, contact, kind }) => ({ at, line: `${contact}: ${kind}` }));
-    const known = acknowledged && { at: acknowledged.at, line: `acknowledged by ${acknowledged.by}${took(toAcknowledgeMs)}` };
+    const known = acknowledged && {
+      at: acknowledged.at,
+      line: `acknowledged by ${acknowledged.by}${took(toAcknowledgeMs)}`,
+    };
     const over = overAt === null ? null : { at: overAt, line: `over${took(toEndMs)}` };
     const entries = [...said, known, over].flatMap((one) => one ?? []).toSorted((a, b) => a.at - b.at);
     const [head = '', ...more] = wrap(title, WIDTH - MARGIN.length - 8);

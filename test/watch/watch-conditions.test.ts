@@ -48,7 +48,7 @@ describe('a recharge that is not there', () => {
     expect(found).toMatchObject({ kind: 'recharge-late', level: 'soon' });
     expect(say(found, 'en')).toEqual([
       'The $10.00 for work are not there yet.',
-      'You said 1 h ago that it was paid; the balance has not risen since.',
+      'It was paid 1 h ago, as you or a rule of yours said; the balance has not risen since.',
       'DeepSeek says that it takes up to 5 minutes.',
       'Look whether it was paid, and for which account; then ask DeepSeek.',
     ]);
@@ -59,7 +59,7 @@ describe('a recharge that is not there', () => {
     const clicked = { ...pending, by: 'click', nano: null } as const;
     const found = lateCondition({ account, pending: clicked, unit: null, statedMinutes: 5 }, NOW);
     expect(found?.level).toBe('note');
-    expect(say(found, 'en').join(' ')).not.toContain('You said');
+    expect(say(found, 'en').join(' ')).not.toContain('was paid');
     expect(isAwaited(clicked, NOW + 24 * HOUR)).toBe(false);
     expect(isAwaited(pending, NOW + 24 * HOUR)).toBe(true);
   });

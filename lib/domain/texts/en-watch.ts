@@ -6,7 +6,7 @@ export const enWatch = {
   'watch.unread.asked': 'Tollkeeper goes on asking, less and less often.',
   'watch.late.title': 'The recharge of {account} is not there yet.',
   'watch.late.titleMoney': 'The {money} for {account} are not there yet.',
-  'watch.late.said': 'You said {age} that it was paid; the balance has not risen since.',
+  'watch.late.said': 'It was paid {age}, as you or a rule of yours said; the balance has not risen since.',
   'watch.late.clicked': 'Its recharge page was opened {age}; the balance has not risen since.',
   'watch.late.stated': '{provider} says that it takes up to {n} minutes.',
   'watch.late.stated.one': '{provider} says that it takes up to {n} minute.',

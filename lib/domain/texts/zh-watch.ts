@@ -8,7 +8,7 @@ export const zhWatch = {
   'watch.unread.asked': 'Tollkeeper 会继续尝试，间隔逐渐拉长。',
   'watch.late.title': '{account} 的充值还没有到账。',
   'watch.late.titleMoney': '{account} 的 {money} 充值还没有到账。',
-  'watch.late.said': '你{age}说已付款，此后余额没有增加。',
+  'watch.late.said': '{age}已付款（由你或你的规则报告），此后余额没有增加。',
   'watch.late.clicked': '{age}打开过充值页面，此后余额没有增加。',
   'watch.late.stated': '{provider} 说最多需要 {n} 分钟。',
   'watch.late.usual': '一般 {n} 分钟内到账。',

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { noteRecharge, walletFacts } from '../../../companion/plan/wallet-facts.ts';
+import { forgetRecharge, noteRecharge, walletFacts } from '../../../companion/plan/wallet-facts.ts';
 import { putReading } from '../../../lib/ledger/ledger.ts';
 import { type Running, runCompanion } from '../running-companion.ts';
 import { runCommand } from '../start-command.ts';
@@ -120,7 +120,7 @@ it('money is spent on no reading that is old, blurred or unknown, and by hand on
   expect(await walletFacts(store, { ...rule, unit: 'CNY' }, now)).toMatchObject({ usableNano: null });
   await withBalance(running, DOLLAR, now);
   expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: false, isArriving: false });
-  await noteRecharge(store, ACCOUNT, now);
+  await noteRecharge(store, { account: ACCOUNT, unit: 'USD', amountNano: 20n * DOLLAR }, now);
   expect(await walletFacts(store, rule, now)).toMatchObject({ isArriving: true });
   await withBalance(running, 21n * DOLLAR, now + 1);
   expect(await walletFacts(store, rule, now)).toEqual({ usableNano: 21n * DOLLAR, isStale: false, isArriving: false });
@@ -135,7 +135,9 @@ it('a wallet that an account turned out to be waits for what was paid by the nam
     const row = await accounts.get(ACCOUNT);
     if (row !== undefined) await accounts.put({ ...row, id: 'sandbox:named', mergedInto: ACCOUNT });
   });
-  await noteRecharge(store, 'sandbox:named', now);
+  await noteRecharge(store, { account: 'sandbox:named', unit: 'USD', amountNano: DOLLAR }, now);
   const rule = { account: 'sandbox:named', unit: 'USD', action: { kind: 'page' } } as const;
   expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: false, isArriving: true });
+  await forgetRecharge(store, rule);
+  expect(await walletFacts(store, rule, now)).toMatchObject({ isArriving: false });
 });

@@ -61,6 +61,9 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
       onPaid: async (run) => {
         paid.push(run);
       },
+      onUnpaid: async ({ id }) => {
+        paid = paid.filter((run) => run.id !== id);
+      },
       environment: process.env,
       onTrouble: (what, error) => {
         throw new Error(what, { cause: error });
@@ -134,7 +137,10 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     const hook = deskWith(ruleOf({ name: 'hook', action: { kind: 'webhook', channel: 'ops' } }));
     const run = (await hook.look()).find(({ rule }) => rule.name === 'hook')?.run;
     expect(requested).toEqual([`ops ${run?.id}`]);
+    // Its money is on its way until somebody says that it is not.
+    expect(paid.map(({ action }) => action)).toEqual(['page', 'webhook']);
     expect(await hook.resolve(run?.id ?? '', false, 'ana')).toMatchObject({ state: 'failed' });
+    expect(paid.map(({ action }) => action)).toEqual(['page']);
   });
 
   it.each([
