@@ -26,7 +26,10 @@ export interface People {
   readonly chainOf: (subject: AlertSubject) => readonly Contact[];
   /** How long an alert of a level waits for somebody to acknowledge it before it goes on to the next, ms; null: it does not. */
   readonly escalateMs: Readonly<Record<AlertLevel, number | null>>;
-  /** So many notices are sent to one contact of one subject a day, beside what is urgent, all-clears and escalations. At least 1. */
+  /**
+   * So many notices are sent to one contact of one subject a day, beside what is urgent, what waits for a yes, all-clears and
+   * escalations. What is urgent counts as one all the same, unless it is that an account is empty. At least 1.
+   */
   readonly perDayMax: number;
 }
 
