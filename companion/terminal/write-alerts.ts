@@ -43,7 +43,7 @@ export function writeHistory(alerts: readonly ShownAlert[], zone: string): reado
     const said = told.map(({ at, contact, kind }) => ({ at, line: `${contact}: ${kind}` }));
     const known = acknowledged && {
       at: acknowledged.at,
-      line: `acknowledged by ${acknowledged.by}${took(toAcknowledgeMs)}`,
+      line: `${acknowledged.by}: ack${took(toAcknowledgeMs)}`,
     };
     const over = overAt === null ? null : { at: overAt, line: `over${took(toEndMs)}` };
     const entries = [...said, known, over].flatMap((one) => one ?? []).toSorted((a, b) => a.at - b.at);

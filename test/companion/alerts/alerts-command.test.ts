@@ -81,7 +81,7 @@ describe('tollkeeper alerts', () => {
     expect(await run(alertsCommand, `ack ${id}`, { by: 'ann' })).toMatch(/acknowledged\s+by\s+ann/);
     expect(await run(alertsCommand, `snooze ${id}`, { for: '2h' })).toMatch(/quiet\s+for\s+2\s+h/);
     const history = await run(alertsCommand, 'history');
-    expect(history).toMatch(/everyone: raised\n.*acknowledged by ann, in less than a minute/);
+    expect(history).toMatch(/everyone: raised\n.*ann: ack, in less than a minute/);
     for (const line of [...shown.split('\n'), ...history.split('\n')]) expect(line.length).toBeLessThanOrEqual(80);
     const { alerts } = JSON.parse(await run(alertsCommand, 'history', { json: true }));
     expect(alerts.find((one: { id: string }) => one.id === id)).toMatchObject({
