@@ -16,6 +16,10 @@ export interface Words {
   readonly money: (amount: string | null, unit: string) => string;
   /** A day and time of the past or to come, epoch ms. */
   readonly time: (at: number) => Html;
+  /** Its day alone. */
+  readonly day: (at: number) => Html;
+  /** Sentences one after the other. */
+  readonly join: (sentences: readonly string[]) => string;
   /** "3 h": a length of time, ms. */
   readonly span: (ms: number) => string;
 }
@@ -29,10 +33,13 @@ export function wordsOf({ language, now, zone }: Pick<Words, 'language' | 'now'>
   const say: Words['say'] = (key, params) => renderText({ key, ...(params && { params }) }, language);
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
   return {
     ...{ language, now, say, tell: (text) => renderText(text, language) },
     money: (amount, unit) => sayAmount(amount, unit, say),
     time: (at) => html`<time datetime="${new Date(at).toISOString()}">${format.format(at)}</time>`,
+    day: (at) => html`<time datetime="${new Date(at).toISOString()}">${days.format(at)}</time>`,
+    join: (sentences) => sentences.join(language === 'zh' ? '' : ' '),
     span(ms) {
       if (ms < MINUTE_MS) return say('no.span.moment');
       if (ms < HOUR_MS) return say('no.span.minutes', { n: Math.floor(ms / MINUTE_MS) });

@@ -25,16 +25,16 @@ export const planPage: LocalPage = {
 };
 
 function renderFunding({ steps, totals, unknown }: ShownFunding, words: Words): Html {
-  const { say, money, time } = words;
+  const { say, money, time, day } = words;
   const heads = (['page.begin', 'page.account', 'page.amount', 'page.by', 'page.needed'] as const).map((key) => say(key));
   const rows = steps.map(({ beginAt, name, link, amount, unit, by, neededAt }) => [
     time(beginAt),
     html`${name} ${renderLink(link, words)}`,
     ...[money(amount, unit), say(`page.by.${by}`)],
-    time(neededAt),
+    day(neededAt),
   ]);
   const bars = steps.map(({ name, amount, unit, neededAt }) => ({
-    ...{ name, value: html`${money(amount, unit)} · ${time(neededAt)}`, spread: null },
+    ...{ name, value: html`${money(amount, unit)} · ${day(neededAt)}`, spread: null },
     share: shareOf(
       amount,
       steps.filter((one) => one.unit === unit).map((one) => one.amount),

@@ -28,7 +28,7 @@ export const refusalsPage: LocalPage = {
       const why = { key: `no.cause.${cause}` } as const;
       const provider = nameOf(point.provider);
       const told = explainPoint({ ...point, wouldCost: point.wouldCost.map(moneyOf) });
-      return html`<li><strong>${say(by === 'us' ? 'no.byUs' : 'no.pointHead', { provider, why })}</strong><br>${told.map(tell).join(' ')}</li>`;
+      return html`<li><strong>${say(by === 'us' ? 'no.byUs' : 'no.pointHead', { provider, why })}</strong><br>${words.join(told.map(tell))}</li>`;
     });
     return html`<p class="quiet">${say('no.what')}</p>
 <section aria-labelledby="points"><h2 id="points">${say('no.points')}</h2><ul class="plain">${heads}</ul></section>
@@ -48,7 +48,7 @@ function renderStory(story: Shown['stories'][number], { words, form }: PageReadi
   return html`<article class="card">
 <h3>${tell(cause)}.</h3>
 <p class="quiet">${time(at)} · ${origin.replace(/^tool:/, '')}</p>
-<p>${tried.map(tell).join(' ')}</p><p>${tell(next)}</p>
+<p>${words.join(tried.map(tell))}</p><p>${tell(next)}</p>
 <details${said.isClear === null && said.note === '' ? null : html` open`}><summary>${say('no.clear')}</summary>
 ${form(html`<input type="hidden" name="id" value="${id}">
 <fieldset><legend>${say('no.clear')}</legend>${choice('yes', said.isClear === true)}${choice('no', said.isClear === false)}</fieldset>

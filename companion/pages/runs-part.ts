@@ -20,7 +20,7 @@ function renderRun(
   { id, rule, account, amount, unit, because, state, action }: ShownRun,
   { words, form }: PageReading,
 ): Html {
-  const { say, money } = words;
+  const { say, money, join } = words;
   const isAsked = state === 'asked';
   const params = { account, money: money(amount, unit), rule };
   const why = say(`recharge.because.${because}`);
@@ -39,7 +39,7 @@ function renderRun(
   );
   return html`<article class="card soon">
 <h3 id="r-${id}">${say(isAsked ? (action === 'page' ? 'recharge.byHand' : 'recharge.asked') : 'recharge.unknown', params)}</h3>
-<p>${say('page.rule', { rule, why })} ${say(isAsked ? `page.does.${action}` : 'page.unsure')}</p>
+<p>${join([say('page.rule', { rule, why }), say(isAsked ? `page.does.${action}` : 'page.unsure')])}</p>
 ${form(html`<input type="hidden" name="id" value="${id}"><div class="deeds"><label>${say('page.who')}<input name="who" maxlength="64" autocomplete="name"></label>${buttons}</div>`)}
 </article>`;
 }

@@ -9,6 +9,8 @@ interface ShownRunway {
   readonly unit: string;
   readonly left: string | null;
   readonly text: string;
+  /** When a budget begins anew, epoch ms; absent: never. */
+  readonly renewsAt?: number;
   readonly runway: {
     readonly p10: number | null;
     readonly p50: number | null;
@@ -27,7 +29,11 @@ export async function renderRunways({ words, read }: PageReading): Promise<Html>
   const { say, money, now, language } = words;
   const { runways } = await read<{ runways: readonly ShownRunway[] }>(`/runways?language=${language}`);
   const share = (at: number | null): number => (at === null ? 1 : (at - now) / (SHOWN_DAYS * DAY_MS));
-  const known = runways.filter(({ runway }) => runway !== null && runway.days > 0);
+  // What begins anew before it ends has no end to draw.
+  const known = runways.filter(
+    ({ runway, renewsAt }) =>
+      runway !== null && runway.days > 0 && (renewsAt === undefined || (runway.p50 ?? Infinity) < renewsAt),
+  );
   const bars = known.map(({ name, text, runway }) => ({
     ...{ name, value: text, share: share(runway?.p50 ?? null) },
     spread: { from: share(runway?.p10 ?? null), to: share(runway?.p90 ?? null) },

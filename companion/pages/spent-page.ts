@@ -52,7 +52,12 @@ export const spentPage: LocalPage = {
 
 function renderAccount(shown: Account, at: number, words: Words): Html {
   const { account, unit, calls, spent, unknownCalls, otherUnits, byModel, byLabel, byDay, input, output } = shown;
-  const { say, money } = words;
+  const { say, money, join } = words;
+  const sums = [
+    say('page.spent.sum', { n: calls, money: money(spent, unit) }),
+    ...(unknownCalls > 0 ? [say('page.spent.unknown', { n: unknownCalls })] : []),
+    ...(otherUnits > 0 ? [say('page.spent.otherUnits', { n: otherUnits })] : []),
+  ];
   const labels = byLabel.map((one) => ({ ...one, name: one.name.replace(/^tool:/, '') }));
   const [most] = byModel;
   const bars = byModel.map(({ name, amount }) => ({
@@ -71,7 +76,7 @@ function renderAccount(shown: Account, at: number, words: Words): Html {
         });
   return html`<section aria-labelledby="a${at}"><h2 id="a${at}">${say('alert.name.account', { id: account })}</h2>
 <p>${sinceWhen(shown, words)}</p>
-<p>${say('page.spent.sum', { n: calls, money: money(spent, unit) })}${unknownCalls > 0 ? ` ${say('page.spent.unknown', { n: unknownCalls })}` : ''}${otherUnits > 0 ? ` ${say('page.spent.otherUnits', { n: otherUnits })}` : ''}</p>
+<p>${join(sums)}</p>
 <p>${fallOf(shown, words)}</p>
 ${renderBars(summary, bars)}
 ${renderSpent('page.model', byModel, unit, words)}${renderSpent('page.label', labels, unit, words)}${renderSpent('page.day', byDay.slice(-ROWS_MAX), unit, words)}
@@ -97,11 +102,11 @@ function fallOf({ fall, unit }: Account, { say, money }: Words): string {
 function renderTokens(
   key: 'page.tokens.in' | 'page.tokens.out',
   { calls, billed, counted, notCompared }: Tokens,
-  { say }: Words,
+  { say, join }: Words,
 ): Html | null {
   if (calls === 0) return null;
-  const rest = notCompared > 0 ? ` ${say('page.tokens.rest', { n: notCompared })}` : '';
-  return html`<p>${say(key, { billed, counted })}${rest}</p>`;
+  const rest = notCompared > 0 ? [say('page.tokens.rest', { n: notCompared })] : [];
+  return html`<p>${join([say(key, { billed, counted }), ...rest])}</p>`;
 }
 
 function renderSpent(

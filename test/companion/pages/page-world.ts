@@ -44,6 +44,11 @@ async function fill({ companion }: Running, now: number): Promise<void> {
     ...{ unit: 'USD', availableNano: dollars * DOLLAR, frozenNano: null, at, source: 'api' as const },
   });
   const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+  const call = { provider: 'openai', model: 'gpt-5.5', key: 'k', label: null, origin: 'tool:nightly' };
+  for (let day = 1; day <= 20; day++) {
+    const unheld = { call: { ...call, account: 'openai:team' }, at: now - day * DAY };
+    await companion.holds.settle({ callId: `s${day}`, cost: { unit: 'USD', nano: 2n * DOLLAR }, tokens: 10n, unheld });
+  }
   await companion.store.transactBelow(async ({ tx, ledger, tables }) => {
     await tables.accounts.put(row('openai:team', 'openai', 'team'));
     await tables.accounts.put(row('deepseek:lab', 'deepseek', HOSTILE));
