@@ -2,7 +2,7 @@ import type { ShownAlert } from '../alerts/describe-alert.ts';
 import type { ShownRun } from '../api/recharge-routes.ts';
 import { type Html, html } from './html.ts';
 import { type LocalPage, type PageReading, renderLink } from './page.ts';
-import { renderWaiting, waitingRuns } from './runs-part.ts';
+import { renderWaiting } from './runs-part.ts';
 import { renderRunways } from './runway-part.ts';
 
 /** What is wrong now and what waits for a yes, with what can be said to it; and how long the money lasts. */
@@ -15,9 +15,10 @@ export const nowPage: LocalPage = {
     const { say, language } = words;
     const found = await read<{ alerts: readonly ShownAlert[] }>(`/alerts?lang=${language}`);
     const { runs } = await read<{ runs: readonly ShownRun[] }>('/recharge/runs?limit=200');
-    // What waits for a yes has a card of its own, which says the same.
-    const asked = waitingRuns(runs).map(({ id }) => id);
-    const alerts = found.alerts.filter(({ todo }) => !asked.some((id) => todo.some((line) => line.includes(id))));
+    // What waits for a yes has a card of its own, which says the same; what was answered is over, though its alert lasts a while.
+    const alerts = found.alerts.filter(
+      ({ kind, todo }) => kind !== 'recharge' || !runs.some(({ id }) => todo.some((line) => line.includes(id))),
+    );
     return html`${renderWaiting(runs, reading)}
 <section aria-labelledby="alerts"><h2 id="alerts">${say('page.alerts')}</h2>
 ${alerts.length === 0 ? html`<p>${say('page.alerts.none')}</p>` : alerts.map((alert) => renderAlert(alert, reading))}

@@ -26,7 +26,9 @@ export const planPage: LocalPage = {
 
 function renderFunding({ steps, totals, unknown }: ShownFunding, words: Words): Html {
   const { say, money, time, day } = words;
-  const heads = (['page.begin', 'page.account', 'page.amount', 'page.by', 'page.needed'] as const).map((key) => say(key));
+  const heads = (['page.begin', 'page.account', 'page.amount', 'page.by', 'page.needed'] as const).map((key) =>
+    say(key),
+  );
   const rows = steps.map(({ beginAt, name, link, amount, unit, by, neededAt }) => [
     time(beginAt),
     html`${name} ${renderLink(link, words)}`,

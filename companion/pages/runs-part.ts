@@ -4,16 +4,11 @@ import type { PageReading } from './page.ts';
 
 /** Recharges of which somebody has to say something: yes or no, or what became of them. */
 export function renderWaiting(runs: readonly ShownRun[], reading: PageReading): Html | null {
-  const waiting = waitingRuns(runs);
+  const waiting = runs.filter(({ state, isDry }) => !isDry && (state === 'asked' || state === 'unknown'));
   if (waiting.length === 0) return null;
   const { say } = reading.words;
   return html`<section aria-labelledby="waiting"><h2 id="waiting">${say('page.waiting')}</h2>
 ${waiting.map((run) => renderRun(run, reading))}</section>`;
-}
-
-/** Those of them. */
-export function waitingRuns(runs: readonly ShownRun[]): readonly ShownRun[] {
-  return runs.filter(({ state, isDry }) => !isDry && (state === 'asked' || state === 'unknown'));
 }
 
 function renderRun(

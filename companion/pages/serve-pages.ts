@@ -213,10 +213,7 @@ interface Plain {
 }
 
 /** A page that only says something; `next`: where it leads by itself. */
-function plain(
-  { words, session, options }: Asked,
-  { status, title, text, next = null }: Plain,
-): Answer {
+function plain({ words, session, options }: Asked, { status, title, text, next = null }: Plain): Answer {
   const { say } = words;
   const isIn = session !== null;
   const pages = isIn ? localPages.map(({ path, name }) => ({ path, name: say(name) })) : [];

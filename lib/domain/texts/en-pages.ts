@@ -182,7 +182,8 @@ export const enPages = {
   'page.plan.none': 'No recharge is needed in the next 30 days, as far as is known.',
   'page.plan.sum': '{money} in all.',
   'page.plan.chart': 'The first: {name}, {money}.',
-  'page.plan.about': 'Each begins in working hours, early enough for how it is paid, so that three usual days are always left.',
+  'page.plan.about':
+    'Each begins in working hours, early enough for how it is paid, so that three usual days are always left.',
   'page.plan.calendar': 'As a calendar file',
   'page.plan.unknown': 'Not planned, because too little is known of them: {names}.',
   'page.begin': 'Begin',
