@@ -69,7 +69,7 @@ describe.each([
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(look.width);
       expect(await page.title()).not.toContain('taken');
       expect(await page.locator('main').textContent()).not.toMatch(/\?\?|undefined|\[object|NaN|page\.\w/);
-      const isChinese = /[\u4e00-\u9fff]/.test(await page.locator('h1').textContent());
+      const isChinese = /[\u4e00-\u9fff]/.test((await page.locator('h1').textContent()) ?? '');
       expect(isChinese).toBe(look.locale === 'zh-CN');
       expect(world.troubles.filter((one) => one.includes('page'))).toEqual([]);
     },
