@@ -44,7 +44,7 @@ function renderStory(story: Shown['stories'][number], { words, form }: PageReadi
   const no = { ...story, requestId: id, wouldCost: story.wouldCost && moneyOf(story.wouldCost) };
   const { cause, tried, next } = explainStory({ ...story, no }, nameOf(story.provider));
   const choice = (value: 'yes' | 'no', isSaid: boolean): Html =>
-    html`<label><input type="radio" name="clear" value="${value}"${isSaid ? html` checked` : null}>${say(`no.${value}`)}</label>`;
+    html`<label><input type="radio" name="clear" value="${value}"${isSaid ? html` checked` : null}>${say(value === 'yes' ? 'no.yes' : 'no.no')}</label>`;
   return html`<article class="card">
 <h3>${tell(cause)}.</h3>
 <p class="quiet">${time(at)} · ${origin.replace(/^tool:/, '')}</p>

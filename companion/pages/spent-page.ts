@@ -79,7 +79,7 @@ function renderAccount(shown: Account, at: number, words: Words): Html {
 <p>${join(sums)}</p>
 <p>${fallOf(shown, words)}</p>
 ${renderBars(summary, bars)}
-${renderSpent('page.model', byModel, unit, words)}${renderSpent('page.label', labels, unit, words)}${renderSpent('page.day', byDay.slice(-ROWS_MAX), unit, words)}
+${renderSpent('model', byModel, unit, words)}${renderSpent('label', labels, unit, words)}${renderSpent('day', byDay.slice(-ROWS_MAX), unit, words)}
 ${renderTokens('page.tokens.in', input, words)}${renderTokens('page.tokens.out', output, words)}</section>`;
 }
 
@@ -109,17 +109,14 @@ function renderTokens(
   return html`<p>${join([say(key, { billed, counted }), ...rest])}</p>`;
 }
 
-function renderSpent(
-  key: 'page.model' | 'page.label' | 'page.day',
-  rows: readonly Spent[],
-  unit: string,
-  { say, money }: Words,
-): Html | null {
+const HEADS = { model: 'page.model', label: 'page.label', day: 'page.day' } as const;
+
+function renderSpent(by: keyof typeof HEADS, rows: readonly Spent[], unit: string, { say, money }: Words): Html | null {
   if (rows.length === 0) return null;
   const shown = rows
     .slice(0, ROWS_MAX)
     .map(({ name, calls, amount }) => [name === '' ? say('page.rest') : name, money(amount, unit), String(calls)]);
   const more = rows.length - shown.length;
-  const caption = more > 0 ? say('page.more', { n: more }) : say(`${key}.by`);
-  return html`<details><summary>${say(`${key}.by`)}</summary>${renderTable(caption, [say(key), say('page.amount'), say('page.calls')], shown)}</details>`;
+  const caption = more > 0 ? say('page.more', { n: more }) : say(`page.spentBy.${by}`);
+  return html`<details><summary>${say(`page.spentBy.${by}`)}</summary>${renderTable(caption, [say(HEADS[by]), say('page.amount'), say('page.calls')], shown)}</details>`;
 }
