@@ -8,7 +8,7 @@ import { serveStatusPage } from './alerts/serve-status-page.ts';
 import { type Daemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
-import { serveApi } from './api/serve-api.ts';
+import { askApi, serveApi } from './api/serve-api.ts';
 import { send } from './balance/send.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
@@ -27,6 +27,8 @@ import type { LogOptions } from './logs/log-options.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
 import { openWarnings } from './open-warnings.ts';
+import { openPageAccess } from './pages/page-access.ts';
+import { servePages } from './pages/serve-pages.ts';
 import { beginSync, renewSync } from './pair/exchange.ts';
 import { openPairCodes } from './pair/pair-codes.ts';
 import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
@@ -155,7 +157,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       const { origin } = daemon;
       return {
         ...{ policies: governed.policies, breaker: governed.breaker, rates, source: database.source },
-        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, sites, ...warnings },
+        ...{ holds, store, events, counters, tokens, accounts, browsers, codes, pages, sites, ...warnings },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
@@ -166,6 +168,14 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     const { alertDesk, watch } = warnings;
     closing.push(warnings.stop, observation.listen(alertDesk.hear));
+    const pages = openPageAccess({ secret: () => daemon.apiToken, now: Date.now });
+    const watchPages = servePages(() => ({
+      access: pages,
+      ask: (asked) => askApi(serve, asked),
+      zone,
+      now: Date.now,
+      onTrouble,
+    }));
     const status = serveStatusPage(() => ({ store, holds, accounts, zone, now: Date.now }));
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
@@ -179,7 +189,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       review: observation.observe(governed.port),
       others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
       browsers: serveBrowsers(forBrowsers),
-      pages: status,
+      pages: (...asked) => status(...asked) || watchPages(...asked),
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
     });

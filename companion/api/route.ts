@@ -6,6 +6,7 @@ import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
+import type { PageAccess } from '../pages/page-access.ts';
 import type { PairCodes } from '../pair/pair-codes.ts';
 import type { Recharges } from '../plan/open-recharges.ts';
 import type { LoopBreaker } from '../policies/loop-breaker.ts';
@@ -37,6 +38,7 @@ export interface ApiDesk {
   readonly recharges: Recharges;
   readonly browsers: Browsers;
   readonly codes: PairCodes;
+  readonly pages: PageAccess;
   readonly alertDesk: Pick<AlertDesk, 'look' | 'hear'>;
   readonly watch: Watch;
   readonly channels: ChannelDesk;

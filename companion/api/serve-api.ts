@@ -18,6 +18,7 @@ import { ledgerRoutes } from './ledger-routes.ts';
 import { matchRoutes } from './match-routes.ts';
 import { describeApi } from './openapi.ts';
 import { ownerRoutes } from './owner-routes.ts';
+import { pageRoutes } from './page-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { rateRoutes } from './rate-routes.ts';
 import { rechargeRoutes } from './recharge-routes.ts';
@@ -49,6 +50,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...policyRoutes,
   ...rechargeRoutes,
   ...fundingRoutes,
+  ...pageRoutes,
   ...accessRoutes,
   ...siteRoutes,
   ...alertRoutes,

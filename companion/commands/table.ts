@@ -34,6 +34,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./report.ts')).reportCommand,
   alerts: async () => (await import('./alerts.ts')).alertsCommand,
   funding: async () => (await import('./funding.ts')).fundingCommand,
+  open: async () => (await import('./open.ts')).openCommand,
   recharge: async () => (await import('./recharge.ts')).rechargeCommand,
   owners: async () => (await import('./owners.ts')).ownersCommand,
   channels: async () => (await import('./channels.ts')).channelsCommand,

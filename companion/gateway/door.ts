@@ -55,6 +55,21 @@ export function isOpened({ method, headers }: Pick<IncomingMessage, 'method' | '
   return method === 'GET' && headerOf(headers, 'origin') === null && isNavigation && isTab;
 }
 
+/**
+ * Whether a page of ours sends a form: its Origin is the very name that it asks. Whoever judges the door has found that name to be
+ * ours; what comes of the form is for its own proof to say.
+ */
+export function isOwnForm({
+  method,
+  headers,
+  socket,
+}: Pick<IncomingMessage, 'method' | 'headers' | 'socket'>): boolean {
+  const scheme = 'encrypted' in socket ? 'https' : 'http';
+  const site = headerOf(headers, 'sec-fetch-site');
+  const isSame = headerOf(headers, 'origin') === `${scheme}://${headers.host}`;
+  return method === 'POST' && isSame && (site === null || site === 'same-origin');
+}
+
 /** Names under which no other machine can be meant. */
 export function isLoopbackName(name: string): boolean {
   return name === 'localhost' || name === '[::1]' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);

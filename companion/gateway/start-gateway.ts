@@ -14,7 +14,7 @@ import type { Duplex } from 'node:stream';
 import type { AccessPort } from './access-port.ts';
 import { openAttempts } from './attempts.ts';
 import { BOUNDS, type Bounds } from './bounds.ts';
-import { type DoorRules, isExtensionOrigin, isLoopbackName, isOpened, judgeDoor } from './door.ts';
+import { type DoorRules, isExtensionOrigin, isLoopbackName, isOpened, isOwnForm, judgeDoor } from './door.ts';
 import type { StandIns } from './find-upstream.ts';
 import type { Gateway } from './gateway.ts';
 import { handleCall } from './handle-call.ts';
@@ -44,8 +44,8 @@ export interface GatewayOptions {
   /** Asked before that, also for extensions of browsers, which no other address answers. True: it answers. */
   readonly browsers?: (...args: Parameters<RequestListener>) => boolean;
   /**
-   * Asked for what a browser opens in a tab of its own, also from a link in another site's page: only what may be read by anybody
-   * who knows its address. True: it answers.
+   * Asked for what a browser opens in a tab of its own, also from a link in another site's page, and for the forms of our own pages:
+   * only what may be read by anybody who knows its address, or asks for proof besides. True: it answers.
    */
   readonly pages?: (...args: Parameters<RequestListener>) => boolean;
   readonly newCallId?: () => string;
@@ -122,8 +122,8 @@ function serve(server: Server, gateway: Gateway, options: Pick<GatewayOptions, '
     const turnedAway = judgeDoor(request, gateway.door);
     const isBrowser = turnedAway === 'foreign-page' && isExtensionOrigin(headerOf(request.headers, 'origin') ?? '');
     if ((turnedAway === null || isBrowser) && browsers(request, response)) return;
-    if ((turnedAway === null || (turnedAway === 'foreign-page' && isOpened(request))) && pages(request, response))
-      return;
+    const isPage = turnedAway === 'foreign-page' && (isOpened(request) || isOwnForm(request));
+    if ((turnedAway === null || isPage) && pages(request, response)) return;
     if (turnedAway === null && others(request, response)) return;
     track(work.calls, handleCall(gateway, request, response, onAdmitted));
   };

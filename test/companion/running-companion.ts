@@ -35,8 +35,17 @@ export interface Told {
   readonly body: any;
 }
 
-/** Opens one. */
+/** Opens one, for a test. */
 export async function runCompanion(options: Partial<CompanionOptions> = {}): Promise<Running> {
+  const { close, ...running } = await startCompanion(options);
+  onTestFinished(close);
+  return running;
+}
+
+/** Opens one, until it is closed. */
+export async function startCompanion(
+  options: Partial<CompanionOptions> = {},
+): Promise<Running & { readonly close: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-running-'));
   // At one of the ports that are its own: elsewhere nobody would be given its keys.
   const sandbox = await startSandbox({});
@@ -46,17 +55,17 @@ export async function runCompanion(options: Partial<CompanionOptions> = {}): Pro
     onTrouble: (what, error) => void troubles.push(`${what} ${error}`),
     ...options,
   });
-  onTestFinished(async () => {
+  const close = async (): Promise<void> => {
     await companion.stop();
     await sandbox.close();
     rmSync(folder, { recursive: true });
-  });
+  };
   const { origin } = companion.gateway;
   const { apiToken } = JSON.parse(readFileSync(join(folder, 'daemon.json'), 'utf8'));
   const ask: Running['ask'] = (method, path, { body, headers } = {}) =>
     send(`${origin}${path}`, { method, headers: { authorization: `Bearer ${apiToken}`, ...headers }, body });
   return {
-    ...{ folder, sandbox, companion, origin, apiToken, troubles, ask },
+    ...{ folder, sandbox, companion, origin, apiToken, troubles, ask, close },
     chat: (change = {}, headers = {}) =>
       send(`${origin}/sandbox/v1/chat/completions`, {
         method: 'POST',

@@ -14,6 +14,7 @@ import { enForecast } from './en-forecast.ts';
 import { enHelp } from './en-help.ts';
 import { enLimits } from './en-limits.ts';
 import { enNotes } from './en-notes.ts';
+import { enPages } from './en-pages.ts';
 import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
@@ -38,6 +39,7 @@ export const en = {
   ...enCompanion,
   ...enDashboard,
   ...enFigures,
+  ...enPages,
   ...enPopup,
   ...enPriceFile,
   ...enPrices,

@@ -1,0 +1,122 @@
+import { renderBars } from './bar-chart.ts';
+import { type Html, html } from './html.ts';
+import type { LocalPage } from './page.ts';
+import { renderTable } from './page-frame.ts';
+import type { Words } from './page-words.ts';
+import { shareOf } from './savings-page.ts';
+
+interface Spent {
+  readonly name: string;
+  readonly calls: number;
+  readonly amount: string;
+}
+
+interface Tokens {
+  readonly calls: number;
+  readonly billed: number;
+  readonly counted: number;
+  readonly notCompared: number;
+}
+
+interface Account {
+  readonly account: string;
+  readonly unit: string;
+  readonly mark: { readonly at: number; readonly balance: string; readonly by: string | null } | null;
+  readonly from: number;
+  readonly calls: number;
+  readonly spent: string;
+  readonly unknownCalls: number;
+  readonly otherUnits: number;
+  readonly byModel: readonly Spent[];
+  readonly byLabel: readonly Spent[];
+  readonly byDay: readonly Spent[];
+  readonly fall: { readonly until: number; readonly fell: string; readonly unseen: string } | null;
+  readonly input: Tokens;
+  readonly output: Tokens;
+}
+
+/** Rows of each table; the command line has all of them. */
+const ROWS_MAX = 31;
+
+/** Where the money of each account went since it was last recharged. */
+export const spentPage: LocalPage = {
+  path: '/watch/spent',
+  name: 'page.spent',
+  title: 'page.spent.title',
+  async render({ words, read }) {
+    const { accounts } = await read<{ accounts: readonly Account[] }>('/spend/since-recharge?days=30');
+    if (accounts.length === 0) return html`<p>${words.say('page.spent.none')}</p>`;
+    return html`${accounts.map((account, at) => renderAccount(account, at, words))}`;
+  },
+};
+
+function renderAccount(shown: Account, at: number, words: Words): Html {
+  const { account, unit, calls, spent, unknownCalls, otherUnits, byModel, byLabel, byDay, input, output } = shown;
+  const { say, money, join } = words;
+  const sums = [
+    say('page.spent.sum', { n: calls, money: money(spent, unit) }),
+    ...(unknownCalls > 0 ? [say('page.spent.unknown', { n: unknownCalls })] : []),
+    ...(otherUnits > 0 ? [say('page.spent.otherUnits', { n: otherUnits })] : []),
+  ];
+  const labels = byLabel.map((one) => ({ ...one, name: one.name.replace(/^tool:/, '') }));
+  const [most] = byModel;
+  const bars = byModel.map(({ name, amount }) => ({
+    ...{ name: name === '' ? say('page.rest') : name, value: money(amount, unit), spread: null },
+    share: shareOf(
+      amount,
+      byModel.map((one) => one.amount),
+    ),
+  }));
+  const summary =
+    most === undefined
+      ? ''
+      : say('page.spent.chart', {
+          name: most.name === '' ? say('page.rest') : most.name,
+          money: money(most.amount, unit),
+        });
+  return html`<section aria-labelledby="a${at}"><h2 id="a${at}">${say('alert.name.account', { id: account })}</h2>
+<p>${sinceWhen(shown, words)}</p>
+<p>${join(sums)}</p>
+<p>${fallOf(shown, words)}</p>
+${renderBars(summary, bars)}
+${renderSpent('model', byModel, unit, words)}${renderSpent('label', labels, unit, words)}${renderSpent('day', byDay.slice(-ROWS_MAX), unit, words)}
+${renderTokens('page.tokens.in', input, words)}${renderTokens('page.tokens.out', output, words)}</section>`;
+}
+
+function sinceWhen({ mark, from, unit }: Account, { say, money, time }: Words): Html {
+  if (mark === null) return html`${say('page.since.day')} ${time(from)}. ${say('page.since.none')}`;
+  const what =
+    mark.by === null
+      ? say('page.since.balance', { money: money(mark.balance, unit) })
+      : say('page.since.recharge', { money: money(mark.by, unit) });
+  return html`${say('page.since.day')} ${time(mark.at)}. ${what}`;
+}
+
+function fallOf({ fall, unit }: Account, { say, money }: Words): string {
+  if (fall === null) return say('page.unseen.unknown');
+  const isLess = fall.unseen.startsWith('-');
+  const params = { fell: money(fall.fell, unit), money: money(fall.unseen.replace('-', ''), unit) };
+  return say(fall.unseen === '0' ? 'page.unseen.none' : isLess ? 'page.unseen.less' : 'page.unseen.some', params);
+}
+
+function renderTokens(
+  key: 'page.tokens.in' | 'page.tokens.out',
+  { calls, billed, counted, notCompared }: Tokens,
+  { say, join }: Words,
+): Html | null {
+  if (calls === 0) return null;
+  const rest = notCompared > 0 ? [say('page.tokens.rest', { n: notCompared })] : [];
+  return html`<p>${join([say(key, { billed, counted }), ...rest])}</p>`;
+}
+
+const HEADS = { model: 'page.model', label: 'page.label', day: 'page.day' } as const;
+
+function renderSpent(by: keyof typeof HEADS, rows: readonly Spent[], unit: string, { say, money }: Words): Html | null {
+  if (rows.length === 0) return null;
+  const shown = rows
+    .slice(0, ROWS_MAX)
+    .map(({ name, calls, amount }) => [name === '' ? say('page.rest') : name, money(amount, unit), String(calls)]);
+  const more = rows.length - shown.length;
+  const caption = more > 0 ? say('page.more', { n: more }) : say(`page.spentBy.${by}`);
+  return html`<details><summary>${say(`page.spentBy.${by}`)}</summary>${renderTable(caption, [say(HEADS[by]), say('page.amount'), say('page.calls')], shown)}</details>`;
+}

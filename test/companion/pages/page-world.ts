@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
+import { openRechargeRules, ruleInput } from '../../../companion/plan/recharge-rules.ts';
+import { openLedger } from '../../../lib/ledger/ledger.ts';
+import { made, usd } from '../../advice/samples.ts';
+import { type Running, startCompanion } from '../running-companion.ts';
+
+const DAY = 86_400_000;
+const DOLLAR = 1_000_000_000n;
+const NOTHING = { billed: null, billing: null, counting: null, lengths: [], accepted: null, refusedAt: null };
+const LEARNED = { ...NOTHING, rate: null, spentSinceNano: 0n, blursReading: false, wasFalseAsk: null, card: null };
+/** Named by whoever calls: a page that does not escape it runs it. */
+export const HOSTILE = '<script>document.title="taken"</script>';
+
+/** A companion whose ledger has something for every page: use of twenty days, a low balance, refusals, owners, a rule that asks. */
+export async function openPageWorld(): Promise<Awaited<ReturnType<typeof startCompanion>>> {
+  const running = await startCompanion({ isPolling: false });
+  const now = Date.now();
+  await fill(running, now);
+  const { ask } = running;
+  await ask('PUT', '/api/v1/budgets/daily', { body: { limit: '5', per: 'day' } });
+  await ask('PUT', '/api/v1/contacts/ann', {
+    body: { channels: ['mail'], hours: { from: 480, until: 1200, days: [1, 2, 3] }, digestAt: 540 },
+  });
+  await ask('PUT', '/api/v1/contacts/bob', { body: { language: 'zh' } });
+  await ask('PUT', '/api/v1/owners/account:openai:team', { body: { owner: 'ann', next: 'bob' } });
+  await ask('POST', '/api/v1/thresholds', {
+    body: { subject: 'account:openai:team', threshold: { kind: 'amount', below: '25' } },
+  });
+  const rules = openRechargeRules(join(running.folder, 'recharge.json'));
+  rules.set(
+    v.parse(ruleInput, {
+      ...{ name: 'main', account: 'openai:team', below: '30', amount: '20', perDay: '20', perMonth: '60' },
+      ...{ approval: true, dryRun: false, action: { kind: 'command', command: [process.execPath, '-e', ''] } },
+    }),
+  );
+  await ask('POST', '/api/v1/recharge/look', { body: {} });
+  await ask('GET', '/api/v1/alerts');
+  return running;
+}
+
+async function fill({ companion }: Running, now: number): Promise<void> {
+  const row = (id: string, provider: string, name: string) => ({
+    ...{ id, provider, name, consoleOrigin: 'https://x.example', seenAt: now, ownLimits: {}, falseAsks: 0 },
+  });
+  const reading = (at: number, dollars: bigint) => ({
+    ...{ unit: 'USD', availableNano: dollars * DOLLAR, frozenNano: null, at, source: 'api' as const },
+  });
+  const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+  const call = { provider: 'openai', model: 'gpt-5.5', key: 'k', label: null, origin: 'tool:nightly' };
+  for (let day = 1; day <= 20; day++) {
+    const unheld = { call: { ...call, account: 'openai:team' }, at: now - day * DAY };
+    await companion.holds.settle({ callId: `s${day}`, cost: { unit: 'USD', nano: 2n * DOLLAR }, tokens: 10n, unheld });
+  }
+  await companion.store.transactBelow(async ({ tx, ledger, tables }) => {
+    await tables.accounts.put(row('openai:team', 'openai', 'team'));
+    await tables.accounts.put(row('deepseek:lab', 'deepseek', HOSTILE));
+    const calls = openLedger(tables);
+    for (let number = 0; number < 400; number++) {
+      const openedAt = now - (number % 20) * DAY - 10_000;
+      const at = { openedAt, settledAt: openedAt + 2000, day: dayOf(openedAt), account: 'openai:team' };
+      const failed = {
+        outcome: 'cut',
+        cost: usd(50_000_000n),
+        origin: 'tool:agent/nightly',
+        usage: { 'input-tokens': 10_000 },
+      } as const;
+      const usual = { usage: { 'input-tokens': 1000, 'output-tokens': 200 } };
+      await calls.append(made(number, number % 10 === 0 ? { ...at, ...failed } : { ...at, ...usual }), LEARNED);
+    }
+    for (let number = 0; number < 3; number++) {
+      const openedAt = now - 40 * 60_000 - number * 60_000;
+      const refused = {
+        openedAt,
+        settledAt: openedAt + 500,
+        day: dayOf(openedAt),
+        account: 'openai:team',
+        usage: null,
+        model: HOSTILE,
+      };
+      await calls.append(made(2000 + number, { ...refused, outcome: 'refusal', refusalCause: 'depleted' }), LEARNED);
+    }
+    const { balanceHistory } = openWatchTables(tx, ledger);
+    for (const [days, dollars] of [
+      [15, 10n],
+      [10, 60n],
+      [0, 22n],
+    ] as const) {
+      const at = now - days * DAY - 60_000;
+      await balanceHistory.put({ account: 'openai:team', unit: 'USD', at, reading: reading(at, dollars) });
+    }
+    await tables.readings.put({
+      account: 'openai:team',
+      unit: 'USD',
+      spentSinceNano: 0n,
+      reading: reading(now - 60_000, 22n),
+    });
+    await tables.readings.put({
+      account: 'deepseek:lab',
+      unit: 'USD',
+      spentSinceNano: 0n,
+      reading: reading(now - 60_000, 0n),
+    });
+  });
+}
