@@ -52,7 +52,7 @@ export function openBatchFiles({ store, secretHex, counters, now }: BatchFilesOp
       const files = openBatchFileTable(tx, ledger);
       await files.put(row);
       const isFull = (await files.where('expiresAt').between(0, Number.MAX_SAFE_INTEGER).count()) > FILES_MAX;
-      const old = files.where('expiresAt').between(0, isFull ? Number.MAX_SAFE_INTEGER : at);
+      const old = files.where('expiresAt').between(0, isFull ? Number.MAX_SAFE_INTEGER : at + 1);
       await files.bulkDelete([...(await old.limit(FORGOTTEN).primaryKeys())]);
     });
   };

@@ -60,10 +60,10 @@ export function openBatchFileMeter({ provider, openExact, openRough }: BatchFile
       const pieces = text.split('\n');
       for (const [index, piece] of pieces.entries()) {
         if (line.length + piece.length > BATCH_LINE_CHARS_MAX) isSized = false;
+        // Sound, a document: nobody waits for the end of its first line.
+        if (line === '' && !/^\s*(\{|$)/.test(piece)) isSized = false;
         if (!isSized) break;
         line += piece;
-        // Sound, a document: nobody waits for the end of its first line.
-        if (!/^\s*(\{|$)/.test(line)) isSized = false;
         if (index === pieces.length - 1) break;
         takeLine(line);
         line = '';
