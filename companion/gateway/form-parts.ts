@@ -23,9 +23,9 @@ export function openFormParts(contentType: string, heard: PartsHeard): FormParts
   const [, quoted, plain] = /^multipart\/form-data\b.*?;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain;
   if (boundary === undefined || boundary.length > BOUNDARY_CHARS_MAX) return null;
-  const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
+  const delimiter = bytesOf(`\r\n--${boundary}`);
   // The first one has no line before it.
-  let rest: Buffer = Buffer.from('\r\n');
+  let rest = bytesOf('\r\n');
   let state: 'before' | 'head' | 'part' | 'over' | 'broken' = 'before';
 
   /** Whether it came further: with what is left there may be more to do. */
@@ -68,4 +68,8 @@ export function openFormParts(contentType: string, heard: PartsHeard): FormParts
       return !isOver();
     },
   };
+}
+
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
 }

@@ -43,8 +43,8 @@ export const fal = describe({
   consoleOrigin: 'https://fal.ai',
   surfaces: {
     run: metered(on('fal.run'), '/**', UNITS, { isModelInPath: true }),
-    // The queue: what waits in it is named without the part of the model's name behind its second `/`; names that begin with
-    // what they are of (`workflows/`, `comfy/`) have one part more.
+    // What waits in the queue is named without the part of the model's name behind its second `/`. Names of three parts
+    // (`workflows/`, `comfy/`) are not followed: such work stays open until its time.
     queue: metered(
       QUEUE,
       '/**',
@@ -54,8 +54,6 @@ export const fal = describe({
     'queue-status': asked('/*/*/requests/*/status', 'state'),
     'queue-status-stream': asked('/*/*/requests/*/status/stream', 'state'),
     'queue-result': asked('/*/*/requests/*', 'result'),
-    'queue-flow-status': asked('/*/*/*/requests/*/status', 'state'),
-    'queue-flow-result': asked('/*/*/*/requests/*', 'result'),
     balance: read(on('api.fal.ai'), 'balance', '/v1/account/billing'),
     'balance-alpha': read(on('rest.alpha.fal.ai'), 'balance', '/billing/user_balance'),
   },
