@@ -135,6 +135,8 @@ describe('a file', () => {
     const file = await handIn(openai({ base: through.sandbox.origin }), linesOf(chat(40)));
     await begin(openai(through), file);
     expect(await usage(through)).toEqual([0n, 0n]);
+    await through.setBudget(1_000_000_000n);
+    await expect(begin(openai(through), file)).rejects.toMatchObject({ status: 402 });
   });
 
   it('is known for the key that handed it in, and for no other', async () => {
