@@ -10,6 +10,7 @@ import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
 import { askApi, serveApi } from './api/serve-api.ts';
 import { send } from './balance/send.ts';
+import { openBatchFiles } from './calls/batch-files.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
@@ -140,7 +141,8 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       runId,
       counters,
     });
-    const reviewing = reviewCalls({ desk, holds, ratesFrom: rates.ratesFrom, onTrouble });
+    const files = openBatchFiles({ store, secretHex, counters, now: Date.now });
+    const reviewing = reviewCalls({ desk, holds, ratesFrom: rates.ratesFrom, files, onTrouble });
     const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
     closing.push(
       reviewing.stop,
@@ -186,7 +188,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const gateway = await startGateway({
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
-      review: observation.observe(governed.port),
+      review: { ...observation.observe(governed.port), takeFile: files.take },
       others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
       browsers: serveBrowsers(forBrowsers),
       pages: (...asked) => status(...asked) || watchPages(...asked),

@@ -1,3 +1,4 @@
+import type { Draft } from '../../lib/domain/call.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal, type Unit } from '../../lib/domain/money.ts';
 import type { Settled } from '../../lib/engine/settlement.ts';
@@ -7,6 +8,7 @@ import type { CallEnd, GatewayCall, ReviewAnswer, ReviewPort } from '../gateway/
 import type { Rates } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { Objection } from '../ledger/operations.ts';
+import type { BatchFiles } from './batch-files.ts';
 import type { CallDesk, ReviewedCall } from './call-desk.ts';
 import { explainRefused } from './explain-refused.ts';
 import { fitBalance, fitBound, isUnbounded, UNASKED_TOKENS_MIN } from './fit-bound.ts';
@@ -24,6 +26,8 @@ export interface ReviewCallsOptions {
   readonly holds: Holds;
   /** What is frozen into calls that cost in a unit. Absent: no rate is known. */
   readonly ratesFrom?: (unit: Unit) => Rates;
+  /** Knows how large the files are that batches are made of. Absent: nobody does. */
+  readonly files?: Pick<BatchFiles, 'sized'>;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -67,13 +71,23 @@ export function reviewCalls(options: ReviewCallsOptions): {
   }, BEAT_MS);
   beat.unref();
 
+  /** Only what a batch is made of has to be looked up: nothing else waits for it. */
+  const read = (call: GatewayCall): Draft | null | Promise<Draft | null> => {
+    const draft = desk.read(scriptCallOf(call));
+    if (draft === null || options.files === undefined || call.wire !== 'openai-batches') return draft;
+    return options.files.sized(call, draft).catch((error: unknown) => {
+      onTrouble('the sizes of a batch were not looked up', error);
+      return draft;
+    });
+  };
+
   const review = async (call: GatewayCall, how: ReviewHow = {}): Promise<ReviewedHere> => {
     let current: CurrentCall = { call, changes: [], policies: how.policies ?? [], draft: null };
     try {
-      current = { ...current, draft: desk.read(scriptCallOf(call)) };
+      current = { ...current, draft: await read(call) };
       const adapted = how.adapt?.(current) ?? null;
       if (adapted?.kind === 'stop') return no(adapted.problem);
-      if (adapted !== null) current = { ...adapted, draft: desk.read(scriptCallOf(adapted.call)) };
+      if (adapted !== null) current = { ...adapted, draft: await read(adapted.call) };
     } catch (error) {
       return unreviewed(current, error);
     }
@@ -83,7 +97,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
       if (tries < BOUND_TRIES && result.tokens !== null) {
         const lowered = lowerBound(current, result.tokens, result.policy);
         if (lowered !== null) {
-          current = { ...lowered, draft: desk.read(scriptCallOf(lowered.call)) };
+          current = { ...lowered, draft: await read(lowered.call) };
           continue;
         }
       }
@@ -104,7 +118,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     const afforded = isAfforded ? null : affordable(current, facts, how);
     if (afforded !== null) {
       await reviewed.settle({ kind: 'unsent' }, null);
-      return reviewOnce({ ...afforded, draft: desk.read(scriptCallOf(afforded.call)) }, how, true);
+      return reviewOnce({ ...afforded, draft: await read(afforded.call) }, how, true);
     }
     const reservation = await hold(call, reviewed, facts);
     if (reservation === 'open') {

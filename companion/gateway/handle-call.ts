@@ -8,6 +8,7 @@ import { BodyNotRead, flowBody, takeBody } from './read-body.ts';
 import { sendCall } from './send-call.ts';
 import { endOf, settle } from './settle-end.ts';
 import { tryCall } from './try-call.ts';
+import { FILE_ANSWER_BYTES_MAX, watchFile } from './watch-file.ts';
 
 /**
  * Answers one request: lets it in, has it reviewed, hands it on, has it settled. Never rejects.
@@ -40,10 +41,15 @@ async function handleFree(answering: Answering): Promise<void> {
   const { gateway, request, admitted } = answering;
   const call =
     admitted.upstream.kind === 'follow-up' ? callOf(gateway, request, admitted, isSigned(request.headers)) : null;
+  const file = call === null ? watchFile(gateway, request, admitted) : null;
   const flow = flowBody(request, gateway.bounds);
+  // After it was passed on: listeners are told in their order.
+  if (file !== null) request.on('data', file.push);
   const startedAt = Date.now();
-  const relayed = await sendCall(answering, { body: flow, call, extras: {}, drainMs: 0, waitedMs: 0, explain: null });
+  const extras = file === null ? {} : { keepBytesMax: FILE_ANSWER_BYTES_MAX };
+  const relayed = await sendCall(answering, { body: flow, call, extras, drainMs: 0, waitedMs: 0, explain: null });
   flow?.destroy();
+  file?.end(relayed);
   if (call !== null)
     settle(gateway, { ...endOf(answering.admitted, call, relayed, startedAt), oursMs: answering.ours.ms }, relayed);
   if (relayed.error !== null) refuseAfter(answering, relayed.error);

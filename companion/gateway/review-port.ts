@@ -163,6 +163,16 @@ export interface ReviewPort {
   readonly settle: (end: CallEnd) => Promise<void>;
   /** A provider's error of 4xx before it is handed on. Null: as it is. A rejection is the same as null. */
   readonly explain?: (end: CallEnd) => Promise<RefusalNote | null>;
+  /** Asked about what is handed in and costs nothing: who looks at the file in it. Absent, or null: nobody. */
+  readonly takeFile?: (call: CallOf) => FileTaker | null;
+}
+
+/** Looks at a file as it passes; to be read and forgotten. */
+export interface FileTaker {
+  /** The next text of the file. False: it is no such file, and no more of it is needed. */
+  readonly push: (text: string) => boolean;
+  /** Once, when all is over. `answerText`: what the provider said of it; null: nothing good, or not all of the file passed. */
+  readonly end: (answerText: string | null) => Promise<void>;
 }
 
 /** Lets everything pass and books nothing. */

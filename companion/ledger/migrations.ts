@@ -1,3 +1,4 @@
+import { batchFileSteps } from './batch-file-table.ts';
 import { refusalSteps } from './refusal-tables.ts';
 import { rowTableSteps } from './row-tables.ts';
 import { syncSteps } from './sync-notes.ts';
@@ -51,4 +52,6 @@ export const migrations: readonly (readonly string[])[] = [
   watchSteps,
   // What was refused, and what we stopped.
   refusalSteps,
+  // How large the files are that batches are made of.
+  batchFileSteps,
 ];

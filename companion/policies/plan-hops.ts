@@ -5,7 +5,7 @@ import type { Objection } from '../ledger/operations.ts';
 import { labelOf, ofKind, type Policy } from './policy.ts';
 
 /** What of a call says whether another account could answer it. */
-type Movable = Pick<GatewayCall, 'provider' | 'wire' | 'body'>;
+type Movable = Pick<GatewayCall, 'provider' | 'wire' | 'body'> & Partial<Pick<GatewayCall, 'surface'>>;
 
 /** The other ways for a call, in their order: other accounts of its provider, then other providers. */
 export function planHops(policies: readonly Policy[], call: Movable, model: string | null): readonly Hop[] {
@@ -39,8 +39,9 @@ export function restsOnAccount(body: unknown): boolean {
 }
 
 /** Whether another account, or provider, can answer a call in the place of its own. */
-function canMove({ wire, body }: Movable): boolean {
-  return !GOES_ON.includes(wire) && (body.kind !== 'text' || !restsOnAccount(parseJson(body.text)));
+function canMove({ wire, surface, body }: Movable): boolean {
+  const goesOn = GOES_ON.includes(wire) || surface?.rule?.job !== undefined;
+  return !goesOn && (body.kind !== 'text' || !restsOnAccount(parseJson(body.text)));
 }
 
 /** The clocks of ledger and companion may differ a little, ms. */

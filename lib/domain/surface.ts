@@ -17,6 +17,21 @@ export interface MeteredRule {
   readonly cost?: readonly (AnswerPlace | CostPlace)[];
   /** Where the answer states what it billed; of one meter the first that is there counts. Absent: nowhere. */
   readonly billed?: readonly BilledFigure[];
+  /** Where the answer speaks of work that ends later. Absent: it ends with the answer. */
+  readonly job?: JobRule;
+}
+
+/** How answers speak of work that waits in a queue. Paths and words; those that are not named say nothing. */
+export interface JobRule {
+  /** Which answer it is: to what began the work, of how far it is, or what came of it (that alone says what was billed). */
+  readonly says: 'begun' | 'state' | 'result';
+  /** Path of the work's number. Absent: the last part that the surface's stars stand for. */
+  readonly id?: string;
+  /** Path of the word for how far it is. */
+  readonly at: string;
+  /** Words for work that goes on, and for such that is over. */
+  readonly goesOn: readonly string[];
+  readonly ends: readonly string[];
 }
 
 /** What is counted in a request. Paths are those of {@link parsePath}; numbers are of any size, bounded by the wire. */

@@ -1,4 +1,5 @@
 import { perUnit } from '../domain/price-rows.ts';
+import type { MeteredRule } from '../domain/surface.ts';
 import { describe, metered, on, read } from './describe.ts';
 
 /** Units differ by model: a megapixel, a picture, a second. They are billed in parts, so thousandths are counted. */
@@ -16,6 +17,21 @@ const megapixel = (model: string, thousandth: string) =>
     model,
   );
 
+const UNITS: MeteredRule = {
+  meter: 'milliunits',
+  count: { of: 'number', path: '$.num_images', default: 1 },
+  // Whatever is asked for: a thousand thousandths each.
+  extras: [{ path: '$', units: 999 }],
+  billed: [{ meter: 'milliunits', at: 'x-fal-billable-units', times: 1000 }],
+};
+
+/** https://docs.fal.ai/documentation/model-apis/inference/queue, read 2026-11-22. No deadline is named. */
+const QUEUE = on('queue.fal.run');
+const STATES = { at: '$.status', goesOn: ['IN_QUEUE', 'IN_PROGRESS'], ends: ['COMPLETED'] } as const;
+
+const asked = (path: string, says: 'state' | 'result') =>
+  metered(QUEUE, path, { ...UNITS, job: { says, ...STATES } }, { method: 'GET', isFollowUp: true });
+
 /**
  * fal.ai: prepaid in dollars. An account without money is locked, and may stay so for a while after it was paid into. What is
  * left is told to keys of admins only, by another host.
@@ -26,19 +42,18 @@ export const fal = describe({
   console: on('fal.ai'),
   consoleOrigin: 'https://fal.ai',
   surfaces: {
-    // What waits in the queue (queue.fal.run) is billed when it is fetched: not metered.
-    run: metered(
-      on('fal.run'),
+    run: metered(on('fal.run'), '/**', UNITS, { isModelInPath: true }),
+    // What waits in the queue is named without the part of the model's name behind its second `/`. Names of three parts
+    // (`workflows/`, `comfy/`) are not followed: such work stays open until its time.
+    queue: metered(
+      QUEUE,
       '/**',
-      {
-        meter: 'milliunits',
-        count: { of: 'number', path: '$.num_images', default: 1 },
-        // Whatever is asked for: a thousand thousandths each.
-        extras: [{ path: '$', units: 999 }],
-        billed: [{ meter: 'milliunits', at: 'x-fal-billable-units', times: 1000 }],
-      },
+      { ...UNITS, job: { says: 'begun', id: '$.request_id', ...STATES } },
       { isModelInPath: true },
     ),
+    'queue-status': asked('/*/*/requests/*/status', 'state'),
+    'queue-status-stream': asked('/*/*/requests/*/status/stream', 'state'),
+    'queue-result': asked('/*/*/requests/*', 'result'),
     balance: read(on('api.fal.ai'), 'balance', '/v1/account/billing'),
     'balance-alpha': read(on('rest.alpha.fal.ai'), 'balance', '/billing/user_balance'),
   },

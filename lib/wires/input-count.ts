@@ -45,7 +45,7 @@ export interface CountedInput extends Pick<Draft, 'uncounted' | 'isExact' | 'med
  * token (a 32-pixel patch) to 48,000 (gpt-4o-mini, 8 tiles); 765 is one of 1024 × 1024 at gpt-4o. What nobody can read costs
  * as much as the high end says.
  */
-const PER_OTHER_PART = range(1, 765, 50_000);
+export const PER_OTHER_PART = range(1, 765, 50_000);
 
 /** What the provider remembers of a conversation is billed again, and is not in the request. */
 export const REMEMBERED = range(0, 1000, 1_000_000);

@@ -1,4 +1,4 @@
-import type { Draft, Meter, Usage } from '../domain/call.ts';
+import type { Draft, Job, Meter, Usage } from '../domain/call.ts';
 import { attempt, parseJson } from '../domain/json-path.ts';
 import { findFirst } from '../domain/json-query.ts';
 import { MEMBERS_MAX, splitArray } from '../domain/json-splice.ts';
@@ -63,6 +63,7 @@ function openMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
 function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): Pick<ResponseMeter, 'push' | 'end'> {
   const stated: { usage: Usage | null; cost: string | null; costUnit?: Unit } = readStated(undefined, head, rule);
   let errorText: string | null = null;
+  let job: Job | null = null;
   let isDone = false;
   let events = 0;
   let isSaid = false;
@@ -74,6 +75,7 @@ function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): Pick<Respo
     stated.usage = usage ?? stated.usage;
     if (cost.cost !== null) Object.assign(stated, cost);
     errorText ??= readError(event);
+    job = readJob(event, rule, errorText !== null) ?? job;
   });
   return {
     push(text) {
@@ -83,8 +85,8 @@ function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): Pick<Respo
     end() {
       stream.end();
       const isOther = events === 0 && isSaid;
-      const isComplete = isDone || isOther || stated.usage !== null || stated.cost !== null;
-      return { ...stated, output: null, errorText, isComplete };
+      const isComplete = isDone || isOther || stated.usage !== null || stated.cost !== null || job?.isOver === true;
+      return { ...stated, output: null, errorText, isComplete, ...(job && { job }) };
     },
   };
 }
@@ -92,13 +94,18 @@ function openStreamMeter(head: AnswerHead, rule: MeteredRule | null): Pick<Respo
 function openWholeMeter(head: AnswerHead, rule: MeteredRule | null): ResponseMeter {
   const text = openAnswerText();
   let reading: MeterReading | null = null;
-  const read = (answer: unknown): MeterReading => ({
-    ...readStated(answer, head, rule),
-    output: null,
-    errorText: readError(answer),
-    // Sound and pictures are no JSON, and say nothing of their end.
-    isComplete: answer !== undefined || !/\bjson\b/i.test(head.contentType),
-  });
+  const read = (answer: unknown): MeterReading => {
+    const errorText = readError(answer);
+    const job = readJob(answer, rule, errorText !== null);
+    return {
+      ...readStated(answer, head, rule),
+      output: null,
+      errorText,
+      // Sound and pictures are no JSON, and say nothing of their end.
+      isComplete: answer !== undefined || !/\bjson\b/i.test(head.contentType),
+      ...(job && { job }),
+    };
+  };
   return {
     push: text.push,
     pushJson(value) {
@@ -127,6 +134,21 @@ function readStated(
     usage[meter] = figure;
   }
   return { usage: Object.keys(usage).length === 0 ? null : usage, ...stated };
+}
+
+/** What an answer says of work that waits in a queue; null: nothing. */
+function readJob(answer: unknown, rule: MeteredRule | null, hasFailed: boolean): Job | null {
+  if (rule?.job === undefined) return null;
+  const { says, id, at, goesOn, ends } = rule.job;
+  const number = id === undefined ? '' : findFirst(answer, id);
+  if (typeof number !== 'string') return null;
+  const word = findFirst(answer, at);
+  const isOneOf = (words: readonly string[]): boolean => typeof word === 'string' && words.includes(word);
+  if (says === 'begun') return number === '' ? null : { id: number, isOver: false };
+  if (isOneOf(goesOn)) return { id: number, isOver: false };
+  if (says === 'result') return { id: number, isOver: true };
+  // What was billed is told with what came of it, unless nothing came.
+  return isOneOf(ends) ? { id: number, isOver: true, ...(!hasFailed && { done: 1 }) } : null;
 }
 
 function readPlace(

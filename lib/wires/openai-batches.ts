@@ -57,3 +57,23 @@ function readJob(batch: unknown): Job | null {
     ...(isOver && model && used && all && { uses: [{ model, usage: used, each: { low: 0, likely: 0, high: all } }] }),
   };
 }
+
+/** The file of requests that a batch is made of; null: the body names none. */
+export function readInputFile(bodyText: string): string | null {
+  return readFileId(readKey(parseJson(bodyText), 'input_file_id'));
+}
+
+/** The file that an answer to its upload says it has become, where it is one of requests; null: it is no such answer. */
+export function readUploadedFile(answerText: string): string | null {
+  const file = parseJson(answerText);
+  return readKey(file, 'purpose') === 'batch' ? readFileId(readKey(file, 'id')) : null;
+}
+
+/** Where files are handed in, by where batches are made (`/v1/batches`): beside them. */
+export function filesPathOf(batchesPath: string): string {
+  return batchesPath.replace(/\/batches$/, '/files');
+}
+
+function readFileId(id: unknown): string | null {
+  return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : null;
+}

@@ -37,8 +37,13 @@ export function toAnswer(
     // Clients stop reading, or abort, as soon as they have seen the terminator.
     kind: isComplete || hasFailed || (isWhole && !isStream) ? 'answer' : 'cut',
     ...said,
-    ...(job && { job: { ...job, id: job.id || named, ...(hasFailed && { hasFailed }) } }),
+    // Where a path has stars for more than that, the work's number is the last.
+    ...(job && { job: { ...job, id: job.id || lastPart(named), ...(hasFailed && { hasFailed }) } }),
     // What came in place of an answer says nothing about its length: unknown is not zero.
     output: isComplete || isStream || !isWhole ? output : null,
   };
+}
+
+function lastPart(named: string): string {
+  return named.slice(named.lastIndexOf('/') + 1);
 }

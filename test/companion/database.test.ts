@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { nameDatabase, readDatabase } from '../../companion/commands/database.ts';
+import { migrations } from '../../companion/ledger/migrations.ts';
 import { openPostgres } from '../../companion/ledger/postgres.ts';
 import { SCHEMA_VERSION } from '../../companion/ledger/schema.ts';
 import { type Sandbox, startSandbox } from '../../companion/sandbox/server.ts';
@@ -269,7 +270,11 @@ describe('a database that cannot be opened is explained', { timeout: 60_000 }, (
     const sql = openPostgres({ url: withPassword(url) });
     onTestFinished(() => sql.close());
     await sql.transaction(async (tx) => {
-      for (const table of ['ledger_facts', 'sync_notes', 'sync_state']) await tx.run(`drop table ${table}`);
+      // What every later version has made.
+      for (const step of migrations.slice(1).flat()) {
+        const [, kind, name] = /create (table|index) (\w+)/.exec(step) ?? [];
+        if (kind !== undefined) await tx.run(`drop ${kind} if exists ${name} cascade`);
+      }
       await tx.run('update schema_version set version = 1');
     });
     const older = await run(env, 'up', '--port', '0', '--database', url);

@@ -31,7 +31,15 @@ describe('where a request goes on', () => {
       'call groq/chat https://api.groq.com/openai/v1/chat/completions',
     ],
     ['GET', '/serpapi/search.json?q=x', 'call serpapi/search-json https://serpapi.com/search.json?q=x'],
-    ['GET', '/fal@queue.fal.run/fal-ai/x/requests/1', 'free - https://queue.fal.run/fal-ai/x/requests/1'],
+    ['POST', '/fal/fal-ai/x', 'call fal/run https://fal.run/fal-ai/x'],
+    ['POST', '/fal@queue.fal.run/fal-ai/x', 'call fal/queue https://queue.fal.run/fal-ai/x'],
+    ['GET', '/fal/fal-ai/x/requests/1', 'follow-up fal/queue-result https://queue.fal.run/fal-ai/x/requests/1'],
+    [
+      'GET',
+      '/fal@queue.fal.run/fal-ai/x/requests/1/status',
+      'follow-up fal/queue-status https://queue.fal.run/fal-ai/x/requests/1/status',
+    ],
+    ['PUT', '/fal@queue.fal.run/fal-ai/x/requests/1/cancel', 'free - https://queue.fal.run/fal-ai/x/requests/1/cancel'],
     [
       'POST',
       '/new-api@relay.example/v1/chat/completions',
@@ -64,7 +72,10 @@ describe('where a request goes on', () => {
     for (const provider of providers) {
       for (const surface of provider.surfaces.filter(({ kind }) => kind === 'call')) {
         const host = surface.hosts.find((name) => !name.startsWith('*'));
-        const named = host === undefined ? `${provider.id}@mine${surface.hosts[0]?.slice(1)}` : provider.id;
+        // Of two at one path the first is meant, unless the host is named.
+        const first = provider.surfaces.find(({ method, path }) => method === surface.method && path === surface.path);
+        const own = first === surface ? provider.id : `${provider.id}@${host}`;
+        const named = host === undefined ? `${provider.id}@mine${surface.hosts[0]?.slice(1)}` : own;
         const path = surface.path.replace('**', 'a/b').replaceAll('*', 'x');
         const found = find(surface.method, `/${named}${path}`);
         expect(shown(found), surface.id).toContain(`${surface.isFollowUp ? 'follow-up' : 'call'} `);
