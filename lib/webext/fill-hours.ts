@@ -23,7 +23,8 @@ export async function fillHours(change: Transaction, now: number): Promise<void>
     .limit(CALLS_MAX)
     .each((record) => {
       const part = hourOf(record);
-      if (part === null) return;
+      // What lacks a part of the key must not keep everything else from being opened.
+      if (part === null || Object.values(part).includes(undefined)) return;
       const name = JSON.stringify(hourKey(part));
       const known = sums.get(name);
       sums.set(name, known ? { ...part, nano: known.nano + part.nano, calls: known.calls + 1 } : part);

@@ -101,7 +101,7 @@ it('adds to the sums that version 8 stored what budgets count, of the last month
 });
 
 it('begins with what version 8 stored: spend by hour, past balances, and a line for each amount that was chosen', async () => {
-  const older = new Dexie('older-8');
+  const older = new Dexie('older-8-hours');
   older.version(8).stores({ ...STORES_OF_3, companion: 'id', syncNotes: '[kind+id], waiting' });
   const hour = Date.now() - (Date.now() % 3_600_000);
   const cost = { unit: 'USD', lowNano: 5n, likelyNano: 5n, highNano: 5n };
@@ -115,7 +115,7 @@ it('begins with what version 8 stored: spend by hour, past balances, and a line 
   await older.table('accounts').add({ ...account, lowBelow: { USD: 7n }, lowSince: { USD: 1 } });
   await older.table('accounts').add({ ...account, id: 'sandbox:acc_2' });
   older.close();
-  const database = new Database('older-8');
+  const database = new Database('older-8-hours');
   const { fingerprint: _, ...rest } = call;
   expect(await database.hours.toArray()).toEqual([
     { ...rest, unit: 'USD', key: 'ffffffff', hour, nano: 10n, calls: 2 },

@@ -207,7 +207,7 @@ describe('a budget near its end', () => {
 
   it('is a notice where the user has them on, which leads to the budgets', async () => {
     Object.assign(seen, { stored: { lowNotice: true }, mayNotify: true });
-    followNotices(host.database);
+    followNotices(database);
     await set({ limit: '0.015' });
     await linesOf('a', { isUserStarted: false });
     await end('a', answered(1200, 100));
