@@ -72,8 +72,8 @@ let isFollowed = false;
 
 async function openAlert(database: Database, notice: string): Promise<void> {
   if (notice.startsWith(BUDGET_NOTICE)) {
+    void browser.notifications.clear(notice);
     await openDashboardTab('#budgets');
-    await browser.notifications.clear(notice);
   }
   if (!notice.startsWith(ALERT_NOTICE)) return;
   const id = notice.slice(ALERT_NOTICE.length);
