@@ -182,6 +182,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
       ...{ store, holds, now: Date.now, browsers, codes, secretHex, version, begin, ratesFrom: rates.ratesFrom },
+      isTelling: async () => (await warnings.channels.known()).some(({ isOn }) => isOn),
     });
     const api = serveApi(serve, () => daemon.apiToken);
     const mcp = serveMcp({ openDesk: serve, token: () => daemon.apiToken, version });

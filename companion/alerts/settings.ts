@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { parseDecimal } from '../../lib/domain/money.ts';
+import type { Threshold } from '../../lib/domain/threshold.ts';
 import { type AlertSubject, CONDITION_KINDS } from '../../lib/watch/alert.ts';
 import { type Contact, nameSubject, type People } from '../../lib/watch/contact.ts';
-import { ACCOUNT_THRESHOLDS, BUDGET_THRESHOLDS, isCounted, type Threshold } from '../../lib/watch/threshold.ts';
+import { ACCOUNT_THRESHOLDS, BUDGET_THRESHOLDS, isCounted } from '../../lib/watch/threshold.ts';
 import type { WatchTables } from '../ledger/watch-tables.ts';
 
 const CONTACTS_MAX = 100;

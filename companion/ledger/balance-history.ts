@@ -1,11 +1,8 @@
-import type { BalanceReading } from '../../lib/domain/balance.ts';
+import { keepPoint } from '../../lib/ledger/keep-history.ts';
 import type { ReadingRow } from '../../lib/ledger/rows.ts';
 import type { Transaction } from './sql.ts';
 import type { AnyTable } from './sql-tables.ts';
 import { openWatchTables, type WatchTables } from './watch-tables.ts';
-
-/** A reading that is as the one before is kept once in this time, ms. */
-const SAME_MS_MIN = 86_400_000;
 
 /**
  * The table of last readings, with each reading kept in the history of its balance as well: whoever writes one, an answer of
@@ -13,7 +10,7 @@ const SAME_MS_MIN = 86_400_000;
  */
 export function keepingHistory(readings: AnyTable, tx: Transaction, ledger: string): AnyTable {
   const keep = async (rows: readonly object[]): Promise<void> => {
-    for (const row of rows) await keepPoint(openWatchTables(tx, ledger).balanceHistory, row as ReadingRow);
+    for (const row of rows) await keepRow(openWatchTables(tx, ledger).balanceHistory, row as ReadingRow);
   };
   return {
     ...readings,
@@ -33,24 +30,6 @@ export function keepingHistory(readings: AnyTable, tx: Transaction, ledger: stri
 }
 
 /** A new reading has nothing spent since it: rows that only say what was spent since are looked at no further. */
-async function keepPoint(history: WatchTables['balanceHistory'], row: ReadingRow): Promise<void> {
-  const { account, unit, reading, spentSinceNano } = row;
-  if (spentSinceNano !== 0n) return;
-  const last = await newestPoint(history, account, unit);
-  if (last !== undefined && last.at >= reading.at) return;
-  if (last !== undefined && isSame(last.reading, reading) && reading.at - last.at < SAME_MS_MIN) return;
-  await history.put({ account, unit, at: reading.at, reading });
-}
-
-function newestPoint(history: WatchTables['balanceHistory'], account: string, unit: string) {
-  const all = history.where('[account+unit+at]').between([account, unit, 0], [account, unit, Number.MAX_SAFE_INTEGER]);
-  return all.reverse().first();
-}
-
-function isSame(one: BalanceReading, other: BalanceReading): boolean {
-  return (
-    one.availableNano === other.availableNano &&
-    one.frozenNano === other.frozenNano &&
-    one.isUnlimited === other.isUnlimited
-  );
+async function keepRow(history: WatchTables['balanceHistory'], row: ReadingRow): Promise<void> {
+  if (row.spentSinceNano === 0n) await keepPoint(history, row.account, row.reading);
 }

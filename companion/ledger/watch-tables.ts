@@ -1,4 +1,4 @@
-import type { BalanceReading } from '../../lib/domain/balance.ts';
+import type { BalancePoint } from '../../lib/ledger/rows.ts';
 import type { LedgerTable } from '../../lib/ledger/table.ts';
 import { type RowTable, rowTable, tableSteps } from './row-tables.ts';
 import type { Transaction } from './sql.ts';
@@ -15,15 +15,6 @@ export interface WatchTables {
   readonly alerts: LedgerTable<WatchRow, string>;
   readonly deliveries: LedgerTable<WatchRow, string>;
   readonly rechargeRuns: LedgerTable<WatchRow, string>;
-}
-
-/** A balance at an instant. */
-export interface BalancePoint {
-  readonly account: string;
-  readonly unit: string;
-  /** Epoch ms; that of the reading. */
-  readonly at: number;
-  readonly reading: BalanceReading;
 }
 
 export interface WatchSetting {

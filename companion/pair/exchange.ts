@@ -41,6 +41,8 @@ export interface ExchangeDesk {
   readonly now: () => number;
   /** What is frozen into calls that cost in a unit. Absent: no rate is known. */
   readonly ratesFrom?: (unit: Unit) => Rates;
+  /** Whether somebody is told from here of what runs out. Absent: nobody is. */
+  readonly isTelling?: () => Promise<boolean>;
 }
 
 /** From now on what changes is noted for browsers. `epoch`: a new id. */
@@ -72,7 +74,8 @@ export async function exchange(question: SyncQuestion, browser: string, desk: Ex
   });
   // After the rows: a crash in between leaves records that the browser tells again, and then they are counted.
   await Promise.all(question.items.map((item) => count(item, desk)));
-  return { ...found, budgets: await readBudgetStates(desk), notTaken: question.notTaken };
+  const isTelling = (await desk.isTelling?.()) ?? false;
+  return { ...found, budgets: await readBudgetStates(desk), notTaken: question.notTaken, isTelling };
 }
 
 async function count(item: SyncItem, { holds, ratesFrom }: Pick<ExchangeDesk, 'holds' | 'ratesFrom'>): Promise<void> {
@@ -143,7 +146,7 @@ async function readNews(
   cursor: SyncCursor | null,
   place: MergePlace,
   reader: Reader,
-): Promise<Omit<SyncAnswer, 'budgets' | 'notTaken'>> {
+): Promise<Omit<SyncAnswer, 'budgets' | 'notTaken' | 'isTelling'>> {
   const { tx, ledger, browser, state } = reader;
   const isKnown = cursor !== null && cursor.epoch === state.epoch && cursor.seq <= state.seq;
   if (!isKnown || cursor.after !== null) {
@@ -177,7 +180,7 @@ async function readPast(
   isNew: boolean,
   place: MergePlace,
   { epoch, seq: latest }: SyncState,
-): Promise<Omit<SyncAnswer, 'budgets' | 'notTaken'>> {
+): Promise<Omit<SyncAnswer, 'budgets' | 'notTaken' | 'isTelling'>> {
   const after = cursor?.after ?? '';
   const records = await pageOf(place.tables, after);
   const small = after === '' ? await readSmall(place) : [];

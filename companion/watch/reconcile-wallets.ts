@@ -1,7 +1,7 @@
 import { READING_LAG_MS } from '../../lib/domain/follow-drops.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { idsStandingFor, isOwnWallet } from '../../lib/ledger/ledger-context.ts';
-import type { AccountRow } from '../../lib/ledger/rows.ts';
+import type { AccountRow, BalancePoint } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { type Frozen, findFrozen, findLeaks, type Leak } from '../../lib/watch/find-leaks.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type SeenCall,
   type Span,
 } from '../../lib/watch/reconcile.ts';
-import { type BalancePoint, openWatchTables } from '../ledger/watch-tables.ts';
+import { openWatchTables } from '../ledger/watch-tables.ts';
 import { type ReportedRecharge, readReports } from './recharges.ts';
 import type { WatchDesk } from './watch-desk.ts';
 

@@ -1,11 +1,11 @@
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
+import { findLoops } from '../../lib/watch/find-loops.ts';
 import { findUnusual } from '../../lib/watch/find-unusual.ts';
 import { type RunwayLimits, runwayConditions } from '../../lib/watch/runway-conditions.ts';
 import { unusualConditions } from '../../lib/watch/unusual-conditions.ts';
 import { linksOf } from '../balance/write-balance.ts';
 import type { FoundRunway, RunwayDesk } from './runways.ts';
-import { findLoops } from './unusual-loops.ts';
 
 const HOUR_MS = 3_600_000;
 /** Calls that are looked through for loops: of the last hour, the newest. */

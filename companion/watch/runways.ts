@@ -2,6 +2,7 @@ import { type Budget, isWithin } from '../../lib/budget/budget.ts';
 import { balanceNow } from '../../lib/domain/balance.ts';
 import { balancesOf, idsStandingFor, isOwnWallet, readWallets } from '../../lib/ledger/ledger-context.ts';
 import { expectSpend, forecastRunway } from '../../lib/watch/forecast-runway.ts';
+import { hourlySpend, type SpentAt } from '../../lib/watch/hourly-spend.ts';
 import type { HourlySpend, Runway, ScheduledSpend } from '../../lib/watch/runway.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
@@ -37,7 +38,6 @@ export interface RunwayDesk {
   readonly scheduled?: (account: string, unit: string) => readonly ScheduledSpend[];
 }
 
-const HOUR_MS = 3_600_000;
 /** Recharges are planned for so many days. */
 export const PLAN_DAYS = 30;
 /** More accounts and budgets are not forecast at once. */
@@ -69,7 +69,7 @@ async function ofAccounts(desk: RunwayDesk, spend: Hours): Promise<readonly Foun
   });
   return wallets.map(({ row, ids, unit, left }) => {
     const own = spend.filter((hour) => hour.unit === unit && hour.account !== null && ids.includes(hour.account));
-    const hours = seriesOf(
+    const hours = hourlySpend(
       own.map(({ at, nano }) => ({ at, amount: nano })),
       unit,
       desk.now,
@@ -95,7 +95,7 @@ async function ofBudgets(desk: RunwayDesk, spend: Hours): Promise<readonly Found
     const amounts = needsCalls(budget)
       ? amountsOfCalls(budget, await desk.history.use(desk.now))
       : amountsOf(budget, spend);
-    const hours = amounts === null ? null : seriesOf(amounts, unit, desk.now);
+    const hours = amounts === null ? null : hourlySpend(amounts, unit, desk.now);
     found.push({
       ...{ of: { kind: 'budget', id: budget.id }, name: budget.id, provider: null, unit, left },
       ...{ runway: hours && forecast(desk, { hours, left, scheduled: [] }), renewsAt: use.window.end },
@@ -115,11 +115,6 @@ function forecast({ zone, now }: RunwayDesk, { hours, left, scheduled }: Forecas
   return left === null ? null : forecastRunway({ spend: hours, leftNano: left, now, zone, scheduled });
 }
 
-interface Amount {
-  readonly at: number;
-  readonly amount: bigint;
-}
-
 /** Keys and origins are not in the rollups. */
 function needsCalls({ scope }: Budget): boolean {
   const inner = scope.kind === 'envelope' ? scope.within : scope;
@@ -127,7 +122,7 @@ function needsCalls({ scope }: Budget): boolean {
 }
 
 /** What counts in the budget's own unit: what was converted is not in it. */
-function amountsOf(budget: Budget, spend: Hours): readonly Amount[] {
+function amountsOf(budget: Budget, spend: Hours): readonly SpentAt[] {
   const { unit } = budget;
   return spend
     .filter((hour) => isWithin(budget, { ...hour, key: null, origin: null }))
@@ -136,23 +131,11 @@ function amountsOf(budget: Budget, spend: Hours): readonly Amount[] {
 }
 
 /** Null: calls by key and origin have no labels and no count of tokens here. */
-function amountsOfCalls(budget: Budget, use: Awaited<ReturnType<SpendHistory['use']>>): readonly Amount[] | null {
+function amountsOfCalls(budget: Budget, use: Awaited<ReturnType<SpendHistory['use']>>): readonly SpentAt[] | null {
   const { unit, scope } = budget;
   if (unit.kind === 'tokens' || scope.kind === 'envelope') return null;
   return use
     .filter((hour) => isWithin(budget, { ...hour, label: null }))
     .filter((hour) => unit.kind !== 'money' || hour.unit === unit.currency)
     .map(({ at, nano, calls }) => ({ at, amount: unit.kind === 'money' ? nano : BigInt(calls) }));
-}
-
-/** Hour by hour from the first one on, without a gap. */
-function seriesOf(amounts: readonly Amount[], unit: string, now: number): HourlySpend {
-  const startMs = amounts.reduce((first, { at }) => Math.min(first, at), Math.floor(now / HOUR_MS) * HOUR_MS);
-  const count = Math.max(1, Math.floor((now - startMs) / HOUR_MS) + 1);
-  const nano = new Array<bigint>(count).fill(0n);
-  for (const { at, amount } of amounts) {
-    const index = Math.floor((at - startMs) / HOUR_MS);
-    if (index >= 0 && index < count) nano[index] = (nano[index] ?? 0n) + amount;
-  }
-  return { unit, startMs, nano };
 }

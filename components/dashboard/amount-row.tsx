@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
-import type { LowView } from '../../lib/domain/dashboard.ts';
+import type { AmountView } from '../../lib/domain/dashboard.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import type { TextKey } from '../../lib/domain/texts/en.ts';
 import { CALL_TOKENS } from '../../lib/domain/token-limit.ts';
@@ -21,7 +21,7 @@ export interface AmountWords {
 }
 
 interface AmountProps {
-  readonly line: LowView['lines'][number];
+  readonly line: AmountView;
   readonly words: AmountWords;
   readonly onSet: (account: string, unit: string, nano: bigint | null) => void;
   /** Only whole ones make sense. Absent: parts do as well. */

@@ -7,8 +7,8 @@ import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.t
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { Companion } from './companion.tsx';
 import { Limits } from './limits.tsx';
-import { LowBalance } from './low-balance.tsx';
 import { Notice } from './notice.tsx';
+import { Notices } from './notices.tsx';
 import { OwnPrices } from './own-prices.tsx';
 import { PriceFile } from './price-file.tsx';
 import { RepeatLimit } from './repeat-limit.tsx';
@@ -47,7 +47,7 @@ function sectionsOf(
       panel: <Limits limits={view.limits} tokenLimits={view.tokenLimits} deeds={deeds} />,
     },
     { id: 'set-repeats', title: 'set.repeats', panel: <RepeatLimit repeats={view.repeats} deeds={deeds} /> },
-    { id: 'set-low', title: 'set.low', panel: <LowBalance low={view.low} deeds={deeds} /> },
+    { id: 'set-low', title: 'set.low', panel: <Notices notices={view.notices} deeds={deeds} /> },
     { id: 'set-prices', title: 'set.prices', panel: <OwnPrices prices={view.prices} deeds={deeds} /> },
     {
       id: 'set-file',

@@ -1,6 +1,6 @@
 import type { Balance } from '../../lib/domain/balance.ts';
 import { type ExchangeRate, shownAs } from '../../lib/domain/exchange.ts';
-import type { TextParam } from '../../lib/domain/text.ts';
+import type { Text, TextParam } from '../../lib/domain/text.ts';
 import type { PopupAccount, PopupSource } from '../../lib/webext/popup-model.ts';
 import { accountTitle } from './account-title.ts';
 import { Assumed } from './assumed.tsx';
@@ -54,6 +54,7 @@ function Account({
           key={balance.unit}
           balance={balance}
           isLow={account.lowUnits.includes(balance.unit)}
+          lasts={account.lasts[balance.unit] ?? null}
           rates={rates}
           now={now}
         />
@@ -88,11 +89,12 @@ function Account({
 interface ReadingProps {
   readonly balance: Balance;
   readonly isLow: boolean;
+  readonly lasts: Text | null;
   readonly rates: readonly ExchangeRate[];
   readonly now: number;
 }
 
-function Reading({ balance, isLow, rates, now }: ReadingProps) {
+function Reading({ balance, isLow, lasts, rates, now }: ReadingProps) {
   const say = useSay();
   const { unit, usableNano, frozenNano, openNano } = balance;
   const shown = usableNano === null ? null : shownAs({ unit, nano: usableNano }, rates);
@@ -107,6 +109,7 @@ function Reading({ balance, isLow, rates, now }: ReadingProps) {
       {shown && <p>{say('paid.shown', { money: { kind: 'about', money: shown.money }, date: shown.on })}</p>}
       {balance.isPart && <p>{say('popup.part')}</p>}
       {isLow && <p className="is-low">{say('popup.low')}</p>}
+      {lasts && <p>{say('notice.lasts', { lasts })}</p>}
       <p>{readingText(balance, now, say)}</p>
       {openNano > 0n && <p>{say('popup.open', { money: money(openNano, unit) })}</p>}
       {frozenNano !== null && frozenNano > 0n && <p>{say('popup.frozen', { money: money(frozenNano, unit) })}</p>}

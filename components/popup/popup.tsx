@@ -4,11 +4,11 @@ import type { TextKey } from '../../lib/domain/texts/en.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
 import type { PopupModel, PopupSite, PopupSource } from '../../lib/webext/popup-model.ts';
 import { Accounts } from './accounts.tsx';
+import { AlertLine } from './alert-line.tsx';
 import { Budgets } from './budgets.tsx';
 import { Calls } from './calls.tsx';
 import { Explain } from './explain.tsx';
 import { Head } from './head.tsx';
-import { LowQuestion } from './low-question.tsx';
 import { Paused } from './paused.tsx';
 import { LanguageContext, useSay } from './say.ts';
 import { Site } from './site.tsx';
@@ -52,7 +52,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
     <>
       {model.pausedUntil !== null && <Paused until={model.pausedUntil} onResume={on.onResume} />}
       <Site site={model.site} on={on} />
-      {model.isLowUnanswered && <LowQuestion accounts={model.accounts} onTellLow={on.onTellLow} />}
+      {model.alert && <AlertLine alert={model.alert} isUnanswered={model.isLowUnanswered} on={on} />}
       <Whose whose={model.whose} now={model.now} onLinkKey={on.onLinkKey} />
       {isEmpty ? (
         <Empty site={model.site} />

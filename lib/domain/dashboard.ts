@@ -6,7 +6,8 @@ import type { OwnTariff } from './own-prices.ts';
 import type { PriceFileView } from './price-file.ts';
 import type { CallRecord } from './record.ts';
 import type { RefusalHandling } from './refusal-handling.ts';
-import type { Language } from './text.ts';
+import type { Language, Text } from './text.ts';
+import type { Threshold } from './threshold.ts';
 
 /** What the dashboard's screens show and ask for: values that travel between the ledger and a screen. */
 
@@ -97,8 +98,8 @@ export interface SettingsView {
   readonly pausedUntil: number | null;
   readonly limits: readonly LimitView[];
   /** Above how many tokens a call is asked about, one for each account. */
-  readonly tokenLimits: readonly LowView['lines'][number][];
-  readonly low: LowView;
+  readonly tokenLimits: readonly AmountView[];
+  readonly notices: NoticesView;
   readonly repeats: RepeatsView;
   readonly sites: readonly SiteView[];
   readonly wallets: readonly WalletView[];
@@ -179,11 +180,34 @@ export interface LimitView {
   readonly quietNano: bigint | null;
 }
 
-/** When it is said that a balance is low. */
-export interface LowView {
+/** An amount that a person chose, beside what is usual without it, nano-units. */
+export type AmountView = Omit<LimitView, 'quietNano' | 'usualRule'>;
+
+/** When nobody wants to be told of what can wait: minutes after midnight, `[from, until)`; `until` below `from`: over midnight. */
+export interface NoticeHours {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** When it is told what runs out. */
+export interface NoticesView {
   /** Whether a notification says so: wanted, and allowed by the browser. */
   readonly isOn: boolean;
-  readonly lines: readonly Omit<LimitView, 'quietNano' | 'usualRule'>[];
+  readonly hours: NoticeHours | null;
+  /** A paired companion tells it: this browser does not besides. */
+  readonly isElsewhere: boolean;
+  readonly accounts: readonly WatchedView[];
+}
+
+/** A wallet that is watched. */
+export interface WatchedView {
+  readonly account: string;
+  readonly accountName: string;
+  /** What can be used in each unit, nano-units (null: not known), and how long that lasts (null: nobody can say yet). */
+  readonly balances: readonly { readonly unit: Unit; readonly nano: bigint | null; readonly lasts: Text | null }[];
+  readonly thresholds: readonly Threshold[];
+  /** Nobody has chosen any: these are the usual ones. */
+  readonly isUsual: boolean;
 }
 
 /** When the same request again is asked about. */
@@ -234,6 +258,9 @@ export const STORED_TABLES = [
   'openCalls',
   'blocks',
   'refusalNotes',
+  'hours',
+  'balanceHistory',
+  'watch',
 ] as const;
 export type StoredTable = (typeof STORED_TABLES)[number];
 

@@ -1,12 +1,10 @@
 import { quantile } from './estimate-call.ts';
-import { atUnit, type Money, percentOf, timesNano } from './money.ts';
+import { atUnit, type Money, timesNano } from './money.ts';
 
 /** A balance is low when it does for no more calls than this of the usual kind, where the user chose no amount. */
 const CALLS_LEFT_MIN = 10n;
 /** Fewer calls than this do not make a habit. */
 const HABIT_CALLS_MIN = 5;
-/** How far above the line a balance must rise before it can fall below it again, percent: the line moves a little too. */
-const RISE_PERCENT = 125;
 
 /** Amounts of one account, nano-units of one unit. */
 export interface LowLine {
@@ -26,14 +24,4 @@ export function findLowLine(
   const typicalNano = own.length < HABIT_CALLS_MIN ? null : quantile(own, 0.5);
   const belowNano = atUnit(chosen, unit) ?? (typicalNano === null ? null : timesNano(typicalNano, CALLS_LEFT_MIN));
   return { belowNano, typicalNano };
-}
-
-/**
- * Whether a balance is low now, given whether it was: it becomes low below the line, and is so until it rises well above
- * it. Nothing known leaves it as it was.
- */
-export function isLowNow(wasLow: boolean, nano: bigint | null, { belowNano }: LowLine): boolean {
-  if (nano === null || belowNano === null) return wasLow;
-  if (nano < belowNano) return true;
-  return wasLow && nano < percentOf(belowNano, RISE_PERCENT);
 }

@@ -5,6 +5,7 @@ import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
 import { learnCallRate } from './chip-news.ts';
 import { keepCounting } from './keep-counting.ts';
+import { keepPoint } from './keep-history.ts';
 import { keepLengths } from './keep-lengths.ts';
 import { learnKey } from './learn-key.ts';
 import {
@@ -19,7 +20,8 @@ import {
 } from './ledger-context.ts';
 import { noteCallInDrops, noteReadingInDrops } from './note-drops.ts';
 import type { HabitRow, ReadingRow, RollupRow } from './rows.ts';
-import type { LedgerTables } from './tables.ts';
+import { addToHour } from './spend-hours.ts';
+import type { LedgerTables, PaceTables } from './tables.ts';
 
 /** Recent values a habit keeps: enough for a P95, small enough to read in every review. */
 const HABIT_VALUES_MAX = 64;
@@ -53,11 +55,16 @@ export function openReadOnlyLedger(tables: LedgerTables): SettleLedger {
 }
 
 /** Stores a newer reading of a balance; what was spent before it is in it. An older one than known is ignored. */
-export async function putReading(tables: LedgerTables, account: string, reading: BalanceReading): Promise<void> {
+export async function putReading(
+  tables: LedgerTables & PaceTables,
+  account: string,
+  reading: BalanceReading,
+): Promise<void> {
   const known = await tables.readings.get([account, reading.unit]);
   if (known && known.reading.at > reading.at) return;
   if (known) await noteArrival(tables, known, reading);
   await noteReadingInDrops(tables, account, reading);
+  if (tables.balanceHistory) await keepPoint(tables.balanceHistory, account, reading);
   const frozenNano = reading.frozenNano ?? known?.reading.frozenNano ?? null;
   await tables.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
 }
@@ -111,8 +118,9 @@ function rollupKey(record: CallRecord): RollupKey {
   return [record.day, record.provider, record.model ?? '', record.cost?.unit ?? ''];
 }
 
-/** Adds a record to the sums of its day. */
+/** Adds a record to the sums of its day, and of its hour where those are kept. */
 export async function addToRollup(tables: LedgerTables, record: CallRecord): Promise<void> {
+  await addToHour(tables, record);
   const key = rollupKey(record);
   const [day, provider, model, unit] = key;
   const known: RollupRow = (await tables.rollups.get(key)) ?? {
@@ -124,6 +132,7 @@ export async function addToRollup(tables: LedgerTables, record: CallRecord): Pro
 
 /** Takes a deleted record's part out of its day's sums; true: nothing is left of that row, and it is gone. */
 export async function takeRecordFromRollup(tables: LedgerTables, record: CallRecord): Promise<boolean> {
+  await addToHour(tables, record, true);
   const key = rollupKey(record);
   const known = await tables.rollups.get(key);
   if (!known) return false;

@@ -8,6 +8,7 @@ import type { CountHabit } from '../domain/learn-vocabulary.ts';
 import type { OwnTariff } from '../domain/own-prices.ts';
 import type { RateLimit } from '../domain/rate.ts';
 import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
+import type { Threshold } from '../domain/threshold.ts';
 import type { TokensKnown } from '../domain/tokens-left.ts';
 import type { KnownGroup } from '../engine/forecast-output.ts';
 
@@ -28,10 +29,10 @@ export interface AccountRow {
   readonly ownLimits: Readonly<Record<string, bigint>>;
   /** By unit: "Don't ask below …" said on a shortage card, nano-units. Absent: never. */
   readonly quietBelow?: Readonly<Record<string, bigint>>;
-  /** By unit: below what its balance is low, as the user chose, nano-units. Absent: never chosen. */
+  /** By unit: below what its balance is low, nano-units, as older versions kept it. Browsers keep `thresholds` instead. */
   readonly lowBelow?: Readonly<Record<string, bigint>>;
-  /** By unit: since when its balance is low, epoch ms. One that is not low has no entry: the next fall is told once. */
-  readonly lowSince?: Readonly<Record<string, number>>;
+  /** From where on the user wants to hear of its balance; empty: only when nothing is left. Absent: what is usual. */
+  readonly thresholds?: readonly Threshold[];
   /** When more money was seen to have arrived, epoch ms. Absent or null: never. */
   readonly arrivedAt?: number | null;
   /** When its recharge page was opened from a card and no more money was seen yet, epoch ms. Absent or null: not lately. */
@@ -106,6 +107,35 @@ export interface RollupRow {
   readonly restNano?: bigint;
   /** Tokens of these calls, in and out. Absent: none were counted. */
   readonly tokens?: number;
+}
+
+/**
+ * What calls of one hour came to that have all of this in common; only hosts that look at the pace of spending keep these. Empty
+ * texts: not known.
+ */
+export interface HourRow {
+  /** When the hour begins, epoch ms; a whole hour of UTC. */
+  readonly hour: number;
+  /** Who paid. */
+  readonly account: string;
+  readonly provider: string;
+  readonly unit: string;
+  readonly model: string;
+  /** The beginning of the key's fingerprint. */
+  readonly key: string;
+  readonly origin: string;
+  /** Nano-units; calls of unknown cost are no part of it. */
+  readonly nano: bigint;
+  readonly calls: number;
+}
+
+/** A balance at an instant. */
+export interface BalancePoint {
+  readonly account: string;
+  readonly unit: string;
+  /** Epoch ms; that of the reading. */
+  readonly at: number;
+  readonly reading: BalanceReading;
 }
 
 /** A site of a family of providers: what it says of itself, and what it asks for its models. */

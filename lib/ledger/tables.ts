@@ -1,6 +1,18 @@
 import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
-import type { AccountRow, DropRow, HabitRow, KeyRow, LengthRow, PriceListRow, ReadingRow, RollupRow } from './rows.ts';
+import type {
+  AccountRow,
+  BalancePoint,
+  DropRow,
+  HabitRow,
+  HourRow,
+  KeyRow,
+  LengthRow,
+  PriceListRow,
+  ReadingRow,
+  RollupRow,
+} from './rows.ts';
+import type { HourKey } from './spend-hours.ts';
 import type { LedgerTable } from './table.ts';
 
 /**
@@ -18,4 +30,12 @@ export interface LedgerTables {
   readonly drops: LedgerTable<DropRow, [string, string]>;
   readonly lengths: LedgerTable<LengthRow, [string, string]>;
   readonly rollups: LedgerTable<RollupRow, [string, string, string, string]>;
+}
+
+/** What hosts may keep besides, written with the ledger, to see how fast balances fall. */
+export interface PaceTables {
+  /** Absent: this host keeps none (the companion's rollups are by quarters of an hour themselves). */
+  readonly hours?: LedgerTable<HourRow, HourKey>;
+  /** Every reading that differed from the one before it, and one a day. Absent: kept below the ledger, or not at all. */
+  readonly balanceHistory?: LedgerTable<BalancePoint, [string, string, number]>;
 }

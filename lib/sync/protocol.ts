@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { BalanceReading } from '../domain/balance.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { THRESHOLDS_MAX } from '../domain/threshold.ts';
 import { type BudgetState, budgetStateSchema } from './budget-state.ts';
 import { type Fields, ROW, type Stamps } from './stamps.ts';
 
@@ -63,6 +64,8 @@ export interface SyncAnswer {
   readonly budgets: readonly BudgetState[];
   /** How many of the items that were told, and how many of these, are not understood: one must not keep the others back. */
   readonly notTaken: number;
+  /** The companion tells somebody of what runs out: whoever asks need not. Absent: it tells nobody, or is of an older version. */
+  readonly isTelling?: boolean;
 }
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
@@ -114,6 +117,12 @@ const readingSchema = v.looseObject({
 const stampsSchema = v.record(text(60), v.strictTuple([instant, text(64)]));
 
 const amounts = v.record(text(60), nano);
+const percent = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
+const thresholdSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('amount'), unit: text(60), below: nano }),
+  v.strictObject({ kind: v.picklist(['of-recharge', 'of-day', 'of-limit']), percent }),
+  v.strictObject({ kind: v.literal('runway'), days: v.pipe(v.number(), v.minValue(0), v.maxValue(365)) }),
+]);
 /** Fields without which a row cannot be worked with, by table. */
 const ROWS = {
   accounts: v.looseObject({
@@ -125,6 +134,7 @@ const ROWS = {
     ownLimits: amounts,
     quietBelow: optional(amounts),
     lowBelow: optional(amounts),
+    thresholds: optional(v.pipe(v.array(thresholdSchema), v.maxLength(THRESHOLDS_MAX))),
     falseAsks: v.pipe(v.number(), v.integer(), v.minValue(0)),
     mergedInto: optional(v.nullable(id)),
   }),
@@ -207,10 +217,11 @@ export const answerSchema = v.pipe(
     isNew: v.boolean(),
     budgets: v.pipe(v.array(budgetStateSchema), v.maxLength(2000)),
     notTaken: v.number(),
+    isTelling: v.optional(v.boolean(), false),
   }),
-  v.transform(({ items: told, cursor, isMore, isNew, budgets, notTaken }): SyncAnswer => {
+  v.transform(({ items: told, cursor, isMore, isNew, budgets, notTaken, isTelling }): SyncAnswer => {
     const read = readItems(told);
-    return { items: read.items, cursor, isMore, isNew, budgets, notTaken: notTaken + read.notTaken };
+    return { items: read.items, cursor, isMore, isNew, budgets, notTaken: notTaken + read.notTaken, isTelling };
   }),
 );
 

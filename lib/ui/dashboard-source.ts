@@ -5,6 +5,7 @@ import type {
   CallFilter,
   CallPosition,
   CallSlice,
+  NoticeHours,
   PairChoice,
   SettingsView,
   StoredCounts,
@@ -19,6 +20,7 @@ import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid, RefusalsView } from '../domain/refusal-view.ts';
 import type { RelayView } from '../domain/relay-view.ts';
 import type { Language } from '../domain/text.ts';
+import type { Threshold } from '../domain/threshold.ts';
 import type { EstimatorSource } from './estimator-source.ts';
 
 /** What a screen may change at once; the rest of the settings has a deed of its own. */
@@ -84,8 +86,10 @@ export interface DashboardSource {
   readonly pause: (kind: 'hour' | 'today' | null) => Promise<void>;
   /** Nano-units; null forgets the user's own. */
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => Promise<void>;
-  /** The same for the balance below which it is low. */
-  readonly setLowLine: (account: string, unit: string, nano: bigint | null) => Promise<void>;
+  /** From where on an account is told of; null: what is usual holds again. */
+  readonly setThresholds: (account: string, thresholds: readonly Threshold[] | null) => Promise<void>;
+  /** When only what is urgent is told; null: there is no such time. */
+  readonly setNoticeHours: (hours: NoticeHours | null) => Promise<void>;
   /** What listed prices of an account are multiplied with (decimal), for a tariff group (`''`: all); null forgets it. */
   readonly setTimes: (account: string, group: string, times: string | null) => Promise<void>;
   /** The user's own price of a model, decimals for a million tokens; null forgets it. */

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PairChoice, PairFault, SettingsView } from '../domain/dashboard.ts';
+import type { NoticeHours, PairChoice, PairFault, SettingsView } from '../domain/dashboard.ts';
 import type { PriceFileChoice, PriceFileFault } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
+import type { Threshold } from '../domain/threshold.ts';
 import type { Choices, DashboardSource, TypedPrice, TypedRate } from './dashboard-source.ts';
 
 /** The settings as they are, and what the last deed came to. */
@@ -21,7 +22,8 @@ export interface SettingsDeeds {
   readonly choose: (change: Partial<Choices>) => void;
   readonly pause: (kind: 'hour' | 'today' | null) => void;
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => void;
-  readonly setLowLine: (account: string, unit: string, nano: bigint | null) => void;
+  readonly setThresholds: (account: string, thresholds: readonly Threshold[] | null) => void;
+  readonly setNoticeHours: (hours: NoticeHours | null) => void;
   readonly setTimes: (account: string, group: string, times: string | null) => void;
   readonly setOwnPrice: (account: string, model: string, price: TypedPrice | null) => void;
   readonly setExchangeRate: (from: string, rate: TypedRate | null) => void;
@@ -46,7 +48,8 @@ type Source = Pick<
   | 'choose'
   | 'pause'
   | 'setLimit'
-  | 'setLowLine'
+  | 'setThresholds'
+  | 'setNoticeHours'
   | 'setTimes'
   | 'setOwnPrice'
   | 'setExchangeRate'
@@ -108,8 +111,8 @@ export function openSettingsStore(source: Source): {
       pause: (kind) => carryOut(source.pause(kind).then(saved)),
       setLimit: (account, unit, nano) =>
         carryOut(source.setLimit(account, unit, nano).then(() => limitText(unit, nano))),
-      setLowLine: (account, unit, nano) =>
-        carryOut(source.setLowLine(account, unit, nano).then(() => lowLineText(unit, nano))),
+      setThresholds: (account, thresholds) => carryOut(source.setThresholds(account, thresholds).then(saved)),
+      setNoticeHours: (hours) => carryOut(source.setNoticeHours(hours).then(saved)),
       setTimes: (account, group, times) => carryOut(source.setTimes(account, group, times).then(saved)),
       setOwnPrice: (account, model, price) => carryOut(source.setOwnPrice(account, model, price).then(saved)),
       setExchangeRate: (from, rate) => carryOut(source.setExchangeRate(from, rate).then(saved)),
@@ -135,11 +138,6 @@ export function openSettingsStore(source: Source): {
 function limitText(unit: string, nano: bigint | null): Text {
   if (nano === null) return { key: 'set.limitForgotten' };
   return { key: 'set.limitSaved', params: { money: { kind: 'money', money: { unit, nano } } } };
-}
-
-function lowLineText(unit: string, nano: bigint | null): Text {
-  if (nano === null) return { key: 'set.lowForgotten' };
-  return { key: 'set.lowSaved', params: { money: { kind: 'money', money: { unit, nano } } } };
 }
 
 interface NoPair {

@@ -1,7 +1,8 @@
 import type { Text, TextParam } from '../domain/text.ts';
+import type { Threshold } from '../domain/threshold.ts';
 import type { Condition } from './alert.ts';
 import type { LowContext, LowFound } from './find-low.ts';
-import { isBelow, isCounted, lineOf, nameThreshold, type Threshold } from './threshold.ts';
+import { isBelow, isCounted, lineOf, nameThreshold } from './threshold.ts';
 
 /** How a budget stands. */
 export interface WatchedBudget {

@@ -1,8 +1,9 @@
 import { isStale } from '../domain/balance.ts';
 import { type Money, percentOf, timesIn, timesNano } from '../domain/money.ts';
 import type { Text, TextParam } from '../domain/text.ts';
+import type { Threshold } from '../domain/threshold.ts';
 import type { AlertSubject, Condition } from './alert.ts';
-import { isBelow, lineOf, nameThreshold, type Threshold } from './threshold.ts';
+import { isBelow, lineOf, nameThreshold } from './threshold.ts';
 
 /** What is left in one unit of an account. */
 export interface WatchedWallet {

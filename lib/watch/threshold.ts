@@ -1,17 +1,5 @@
 import { percentOf, toDecimal, type Unit } from '../domain/money.ts';
-
-/** From where on somebody wants to hear of an account or a budget. */
-export type Threshold =
-  /** Less than this is left: nano-units of a currency or credit; whole tokens or calls of a budget that counts them. */
-  | { readonly kind: 'amount'; readonly unit: Unit; readonly below: bigint }
-  /** Less than this share of the last recharge, %. Accounts. */
-  | { readonly kind: 'of-recharge'; readonly percent: number }
-  /** Less than this share of what a usual day takes, %. Accounts. */
-  | { readonly kind: 'of-day'; readonly percent: number }
-  /** Less than this share of the limit is left, %. Budgets. */
-  | { readonly kind: 'of-limit'; readonly percent: number }
-  /** It lasts for fewer days. Judged by the forecast, not here. */
-  | { readonly kind: 'runway'; readonly days: number };
+import type { Threshold } from '../domain/threshold.ts';
 
 /** What holds where nobody set a threshold of an account: a fifth of a usual day, and three days. */
 export const ACCOUNT_THRESHOLDS: readonly Threshold[] = [

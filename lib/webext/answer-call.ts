@@ -30,8 +30,8 @@ import { noteAsked, noteLeft, noteStopped } from './note-block.ts';
 import { noteEnd, noteSent, readKnown } from './sent-prompts.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
 import { showAfter } from './show-after.ts';
+import { tellAlerts } from './tell-alerts.ts';
 import { noteBudgets } from './tell-budgets.ts';
-import { tellLow } from './tell-low.ts';
 
 /** Reviews a call about to leave; a card only when it is to be held. */
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
@@ -165,7 +165,7 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     record && preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk),
     noteEnd(request.requestId, request.outcome, desk).catch(() => null),
     showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
-    desk.sender.isPrivate ? null : tellLow(desk.database, record?.account ?? null),
+    desk.sender.isPrivate || record === null ? null : tellAlerts(desk.database),
   ]);
   const budget = record && !desk.sender.isPrivate ? await noteBudgets(desk.database) : null;
   const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));

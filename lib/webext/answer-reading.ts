@@ -8,7 +8,7 @@ import { showBadge } from './badge.ts';
 import type { Desk } from './desk.ts';
 import type { RequestOf } from './messages.ts';
 import { writeSettings } from './settings.ts';
-import { tellLow } from './tell-low.ts';
+import { tellAlerts } from './tell-alerts.ts';
 
 /** Stores balances that a console page loaded. Believed only from the provider's own console. */
 export async function answerBalances(request: RequestOf<'balances'>, desk: Desk): Promise<null> {
@@ -25,7 +25,7 @@ export async function answerBalances(request: RequestOf<'balances'>, desk: Desk)
     return row;
   });
   await showBadge(desk.database, account.id, null);
-  await tellLow(desk.database, account.id);
+  await tellAlerts(desk.database);
   // Open cards in other tabs listen to this: "$5.00 arrived".
   await writeSettings({ balancesChangedAt: now });
   return null;

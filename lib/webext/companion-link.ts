@@ -27,6 +27,8 @@ export interface CompanionLink {
   readonly problem: LinkProblem | null;
   /** What one side told and the other did not understand: of another version. */
   readonly notTaken: number;
+  /** By its last answer it tells somebody of what runs out. Absent: it does not, or never said. */
+  readonly isTelling?: boolean;
 }
 
 /** Why nothing is exchanged: nobody answers; it does not know us any more; it answers what we do not understand. */

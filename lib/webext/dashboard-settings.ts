@@ -1,6 +1,5 @@
 import { balanceNow } from '../domain/balance.ts';
-import type { LimitView, LowView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
-import { findLowLine } from '../domain/low-balance.ts';
+import type { AmountView, LimitView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
 import { atUnit } from '../domain/money.ts';
 import { findOwnLimit, type OwnLimit } from '../domain/own-limit.ts';
 import { isPaused } from '../domain/pause.ts';
@@ -13,9 +12,8 @@ import { readCompanionView } from './choose-companion.ts';
 import { readPriceFileView } from './choose-price-file.ts';
 import type { Database } from './database.ts';
 import { endOfDay } from './desk.ts';
-import { followBalance } from './follow-balance.ts';
-import { isNoticeOn } from './low-notice.ts';
 import { readPricesView } from './own-tariff.ts';
+import { readNoticesView } from './read-notices.ts';
 import { readRepeatsView } from './repeat-limit.ts';
 import { readSettings } from './settings.ts';
 import { watchedOrigins } from './watched-origins.ts';
@@ -23,12 +21,12 @@ import { watchedOrigins } from './watched-origins.ts';
 /** The user's choices as they are now, and the accounts and sites they apply to. */
 export async function readSettingsView(database: Database): Promise<SettingsView> {
   const settings = await readSettings();
-  const [lines, wallets, prices, patterns, isOn, priceFile, repeats, companion] = await Promise.all([
+  const [lines, wallets, prices, patterns, notices, priceFile, repeats, companion] = await Promise.all([
     readLines(database),
     readWalletViews(database),
     readPricesView(database, settings.exchangeRates),
     watchedOrigins(),
-    isNoticeOn(),
+    readNoticesView(database, Date.now()),
     readPriceFileView(Date.now()),
     readRepeatsView(Date.now()),
     readCompanionView(database, Date.now()),
@@ -38,14 +36,14 @@ export async function readSettingsView(database: Database): Promise<SettingsView
     ...{ language, theme, refusals, wallets, prices, priceFile, repeats, companion },
     limits: lines.map(({ limit }) => limit),
     tokenLimits: lines.flatMap(({ tokens }) => tokens ?? []),
-    low: { isOn, lines: lines.map(({ low }) => low) },
+    notices,
     pausedUntil: isPaused(pausedUntil, Date.now()) ? pausedUntil : null,
     sites: patterns.flatMap((pattern) => describeSites(pattern, settings.sitesOff)),
   };
 }
 
-/** What a user may have chosen for an account in a unit: above what cost it is asked, or below what balance it is told. */
-export type AmountKind = 'ownLimits' | 'quietBelow' | 'lowBelow';
+/** What a user may have chosen for an account in a unit: above what cost it is asked. */
+export type AmountKind = 'ownLimits' | 'quietBelow';
 
 /** Sets such an amount, nano-units; null: what is usual holds again. */
 export async function writeAmount(
@@ -59,8 +57,6 @@ export async function writeAmount(
     const { [unit]: _forgotten, ...others } = row[kind] ?? {};
     await database.accounts.put({ ...row, [kind]: nano === null ? others : { ...others, [unit]: nano } });
   });
-  // A line that is moved above the balance is no fall of the balance: the next one is told.
-  if (kind === 'lowBelow') await followBalance(database, account, Date.now());
 }
 
 /** Until when a pause lasts that begins now, epoch ms: an hour, or until the local midnight. */
@@ -118,12 +114,11 @@ function keysSaid(keys: readonly KeyRow[], account: string, said: KeyRow['how'])
   return keys.flatMap((key) => (key.account === account && key.how === said ? [key.fingerprint] : []));
 }
 
-/** Both lines of an account in a unit: above which cost it is asked, below which balance it is told. */
+/** The lines of an account in a unit: above which cost it is asked. */
 interface AmountLines {
   readonly limit: LimitView;
-  readonly low: LowView['lines'][number];
   /** Above how many tokens; absent: it stands beside another unit of the account. */
-  readonly tokens?: LowView['lines'][number];
+  readonly tokens?: AmountView;
 }
 
 async function readLines(database: Database): Promise<readonly AmountLines[]> {
@@ -141,11 +136,11 @@ async function readAccountLines(
   row: AccountRow,
   accountName: string,
 ): Promise<readonly AmountLines[]> {
-  const { id: account, ownLimits, quietBelow = {}, lowBelow = {} } = row;
+  const { id: account, ownLimits, quietBelow = {} } = row;
   const wallets = await readWallets(database, row.provider);
   const balances = balancesOf(row, wallets, null);
   const costs = await costsOfWallet(database, wallets.accounts, account);
-  const chosen = [ownLimits, quietBelow, lowBelow].flatMap(Object.keys);
+  const chosen = [ownLimits, quietBelow].flatMap(Object.keys);
   const units = new Set([...balances.map(({ reading }) => reading.unit), ...chosen]);
   units.delete(CALL_TOKENS);
   return [...units].map((unit, index) => {
@@ -161,7 +156,6 @@ async function readAccountLines(
       ...(index === 0 && {
         tokens: { ...whose, unit: CALL_TOKENS, ownNano: atUnit(ownLimits, CALL_TOKENS) ?? null, usualNano: null },
       }),
-      low: { ...whose, ownNano: atUnit(lowBelow, unit) ?? null, usualNano: findLowLine(unit, costs, {}).belowNano },
     };
   });
 }

@@ -8,6 +8,7 @@ import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid } from '../domain/refusal-view.ts';
 import { switchSite } from '../domain/site.ts';
 import type { Language } from '../domain/text.ts';
+import type { Threshold } from '../domain/threshold.ts';
 import { renewBadge } from './badge.ts';
 import { checkNow } from './check-price-file.ts';
 import { handOverBudgets, raiseBudget, readBudgetsView, removeBudget, saveBudget } from './choose-budgets.ts';
@@ -32,6 +33,7 @@ import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
 import { readPriceViews } from './price-views.ts';
+import { writeNoticeHours, writeThresholds } from './read-notices.ts';
 import { writeRepeatLimit } from './repeat-limit.ts';
 import { forgetPrompts } from './sent-prompts.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
@@ -83,8 +85,9 @@ export function openDashboardSource() {
       writeSettings({ pausedUntil: kind === null ? 0 : endOfPause(kind, Date.now()) }),
     setLimit: (account: string, unit: string, nano: bigint | null) =>
       writeAmount(database, 'ownLimits', { account, unit, nano }),
-    setLowLine: (account: string, unit: string, nano: bigint | null) =>
-      writeAmount(database, 'lowBelow', { account, unit, nano }),
+    setThresholds: (account: string, thresholds: readonly Threshold[] | null) =>
+      writeThresholds(database, account, thresholds),
+    setNoticeHours: writeNoticeHours,
     setTimes: (account: string, group: string, times: string | null) => writeTimes(database, { account, group, times }),
     setOwnPrice: (account: string, model: string, price: TypedPrice | null) =>
       writeOwnPrice(database, { account, model, price, on: localDay(Date.now()) }),

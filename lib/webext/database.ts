@@ -3,22 +3,27 @@ import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type {
   AccountRow,
+  BalancePoint,
   DropRow,
   HabitRow,
+  HourRow,
   KeyRow,
   LengthRow,
   PriceListRow,
   ReadingRow,
   RollupRow,
 } from '../ledger/rows.ts';
-import type { LedgerTables } from '../ledger/tables.ts';
+import type { HourKey } from '../ledger/spend-hours.ts';
+import type { LedgerTables, PaceTables } from '../ledger/tables.ts';
 import type { CompanionRow, SyncNote } from './companion-link.ts';
 import { DATABASE_NAME } from './database-name.ts';
+import { fillHours } from './fill-hours.ts';
 import { fillRollups } from './fill-rollups.ts';
 import { moveOutputs } from './move-outputs.ts';
 import type { BlockRow, RefusalNoteRow } from './note-block.ts';
 import { noteChanges } from './note-changes.ts';
 import type { OwnBudgetRow } from './own-budgets.ts';
+import type { WatchState } from './watch-state.ts';
 
 type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
 
@@ -29,7 +34,7 @@ function upgradeKey(row: KeyRowOf3, now: number): void {
 }
 
 /** Everything Tollkeeper keeps. No prompt, answer, error text or key in any of it. */
-export class Database extends Dexie implements LedgerTables {
+export class Database extends Dexie implements LedgerTables, PaceTables {
   declare readonly accounts: Table<AccountRow, string>;
   declare readonly keys: Table<KeyRow, string>;
   declare readonly readings: Table<ReadingRow, [string, string]>;
@@ -40,6 +45,11 @@ export class Database extends Dexie implements LedgerTables {
   declare readonly drops: Table<DropRow, [string, string]>;
   declare readonly lengths: Table<LengthRow, [string, string]>;
   declare readonly rollups: Table<RollupRow, [string, string, string, string]>;
+
+  /** To tell in time what runs out: spend by hour, past balances, and what was told (one row). */
+  declare readonly hours: Table<HourRow, HourKey>;
+  declare readonly balanceHistory: Table<BalancePoint, [string, string, number]>;
+  declare readonly watch: Table<WatchState, string>;
 
   /** The companion that this browser is paired with, and what it does not know yet. Its token is the one secret here. */
   declare readonly companion: Table<CompanionRow, string>;
@@ -86,6 +96,13 @@ export class Database extends Dexie implements LedgerTables {
     this.version(9)
       .stores({ ownBudgets: 'id' })
       .upgrade((change) => fillRollups(change, Date.now()));
+    this.version(10)
+      .stores({
+        hours: '[hour+account+provider+unit+model+key+origin], hour, account',
+        balanceHistory: '[account+unit+at], account, at',
+        watch: 'name',
+      })
+      .upgrade((change) => fillHours(change, Date.now()));
     this.use({ stack: 'dbcore', name: 'note-changes', create: noteChanges });
   }
 }

@@ -3,7 +3,7 @@ import type { SettlePorts } from '../engine/ports.ts';
 import { settleLost } from '../engine/settle-call.ts';
 import type { Database } from './database.ts';
 import { openDesk } from './desk.ts';
-import { tellLow } from './tell-low.ts';
+import { tellAlerts } from './tell-alerts.ts';
 
 /** So many are booked in one transaction: a review that comes meanwhile waits for it. */
 const TOGETHER_MAX = 25;
@@ -27,7 +27,7 @@ async function settleRows(database: Database, rows: readonly OpenCall[]): Promis
     const batch = rows.slice(start, start + TOGETHER_MAX);
     await settleLost(batch, ports).catch(() => settleEach(batch, ports, failures));
   }
-  for (const account of new Set(rows.map((row) => row.account))) await tellLow(database, account);
+  if (rows.length > 0) await tellAlerts(database);
   if (failures.length === 0) return;
   throw new Error(`[ledger] ${failures.length} open calls could not be settled`, { cause: failures[0] });
 }

@@ -5,6 +5,7 @@ import type { LinkProblem } from './companion-link.ts';
 import type { Database } from './database.ts';
 import { writeSettings } from './settings.ts';
 import { isWaiting, noteFailure, readLink, syncCompanion } from './sync-companion.ts';
+import { tellAlerts } from './tell-alerts.ts';
 
 /** One exchange at a time in the whole extension; given back also by a context that is stopped. */
 const LOCK = 'companion';
@@ -40,6 +41,7 @@ async function exchange(database: Database): Promise<LinkProblem | null> {
   if ((await database.records.count()) === before) return problem;
   // Calls of scripts have taken from balances that are shown.
   await restoreBadge(database);
+  await tellAlerts(database);
   await writeSettings({ balancesChangedAt: Date.now() });
   return problem;
 }

@@ -1,7 +1,7 @@
 import { findKey, isDescribed } from '../ledger/find-key.ts';
 import { accountRowId, idsOfWallet, standsFor } from '../ledger/ledger-context.ts';
+import { noteChanged } from './change-alert.ts';
 import type { Database } from './database.ts';
-import { followBalance } from './follow-balance.ts';
 import { writeSettings } from './settings.ts';
 
 /**
@@ -70,13 +70,12 @@ export async function mergeAccounts(database: Database, id: string, into: string
     await accounts.put({ ...row, mergedInto: into });
     if (before !== into) await forgetDrops(database, [id, before, into]);
     if (before !== null && before !== into) await takeApart(database, id, before);
-    // Whoever was told that it is low need not be told again.
-    if (other !== null) await accounts.put({ ...other, lowSince: { ...row.lowSince, ...other.lowSince } });
     return [id, before, into].filter((one) => one !== null);
   });
-  for (const one of changed) await followBalance(database, one, Date.now());
-  if (changed.length > 0) await writeSettings({ balancesChangedAt: Date.now() });
-  return changed.length > 0;
+  if (changed.length === 0) return false;
+  await noteChanged(database, changed);
+  await writeSettings({ balancesChangedAt: Date.now() });
+  return true;
 }
 
 /**

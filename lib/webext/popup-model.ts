@@ -5,7 +5,7 @@ import type { Money } from '../domain/money.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import type { PastedText } from '../domain/pasted-text.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
-import type { Language } from '../domain/text.ts';
+import type { Language, Text } from '../domain/text.ts';
 import type { ErrorView } from '../domain/view-error.ts';
 
 /** Everything the popup shows, read once and replaced as a whole. */
@@ -30,6 +30,8 @@ export interface PopupModel {
   /** Newest first. */
   readonly lastCalls: readonly PopupCall[];
   readonly site: PopupSite;
+  /** What needs somebody most; null: nothing does, or they know. */
+  readonly alert: PopupAlert | null;
   /** Nobody has said yet whether a notification should tell of a low balance: asked while one is low. */
   readonly isLowUnanswered: boolean;
   /** A key used lately of which nobody knows whose it is; null: none, or there is nothing to choose. */
@@ -47,6 +49,19 @@ export interface PopupKey {
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
 }
 
+/** Something that runs out, or is not as usual. */
+export interface PopupAlert {
+  readonly id: string;
+  readonly level: 'urgent' | 'soon' | 'note';
+  readonly title: Text;
+  /** What it means and what to do, a sentence each. */
+  readonly lines: readonly Text[];
+  /** Of our own table; null: there is none. */
+  readonly link: string | null;
+  /** How many others there are. */
+  readonly others: number;
+}
+
 /** One wallet. */
 export interface PopupAccount {
   readonly id: string;
@@ -58,6 +73,8 @@ export interface PopupAccount {
   readonly links: Links;
   /** Units in which its balance is low. */
   readonly lowUnits: readonly string[];
+  /** How long its balances last, by unit. One that nobody can say of has no entry. */
+  readonly lasts: Readonly<Record<string, Text>>;
   /**
    * Keys that are taken to be its only because it is the only account seen on that host, by what tells them apart: the user
    * can say that they are not. Empty: nothing is assumed.
@@ -115,6 +132,8 @@ export interface PopupSource {
   readonly onOpenPage: (page: 'calls' | 'settings' | 'budgets') => void;
   /** The answer to whether a notification should tell of a low balance. Called in the click itself: browsers ask then. */
   readonly onTellLow: (isWanted: boolean) => void;
+  /** Somebody knows of an alert, or wants to hear of it again tomorrow. */
+  readonly onAlert: (id: string, said: 'known' | 'tomorrow') => void;
   /** Says whose a key is, or is not (`isDenied`); `account` null: takes that back. False: it could not be done. */
   readonly onLinkKey: (
     key: Pick<PopupKey, 'fingerprint' | 'provider'>,

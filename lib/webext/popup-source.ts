@@ -20,6 +20,7 @@ import { localDay } from './desk.ts';
 import { explainSource } from './explain-source.ts';
 import { chooseNotice } from './low-notice.ts';
 import { openDashboardTab } from './open-dashboard.ts';
+import { lastsOf, lowUnitsOf, mostUrgent } from './popup-alerts.ts';
 import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
 import { readPriceFileState, watchPriceHost } from './price-file-store.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
@@ -52,6 +53,7 @@ export function openPopupSource(): PopupSource {
     ...explainSource,
     onOpenPage: (page) => void openDashboardTab(`#${page}`),
     onTellLow: (isWanted) => void chooseNotice(isWanted),
+    onAlert: (id, said) => void sayOfAlert(id, said),
     onLinkKey: linkKeyHere,
     onResume: () => void writeSettings({ pausedUntil: 0 }),
   };
@@ -116,6 +118,13 @@ async function linkKeyHere(
   }
 }
 
+async function sayOfAlert(id: string, said: 'known' | 'tomorrow'): Promise<void> {
+  const [{ Database }, { answerAlert }] = await Promise.all([import('./database.ts'), import('./answer-alert.ts')]);
+  const database = new Database();
+  await answerAlert(database, id, said, Date.now()).catch(() => undefined);
+  database.close();
+}
+
 type KeyOf = Pick<PopupKey, 'fingerprint' | 'provider'>;
 
 async function toggleSite(origin: string, isOn: boolean): Promise<void> {
@@ -146,6 +155,7 @@ async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
       ...ledger.records.map((record) => callOf(record, sites)),
     ].slice(0, CALLS_SHOWN),
     site: { ...site, state: siteState(site, settings) },
+    alert: mostUrgent(ledger.watch, Date.now()),
     isLowUnanswered: settings.lowNotice === null,
     whose: findUnknownKey(ledger, sites),
   };
@@ -189,7 +199,8 @@ function describeAccount(row: AccountRow, ledger: LedgerRows, sites: Sites): Pop
       balancesOf(row, ledger, null).map((entry) => balanceNow(entry.reading, entry.spentSinceNano, entry.openNano)),
     ),
     links: provider ? resolveLinks(provider, row.consoleOrigin) : { recharge: null, keys: null, transactions: null },
-    lowUnits: Object.keys(row.lowSince ?? {}),
+    lowUnits: lowUnitsOf(row.id, ledger.watch),
+    lasts: lastsOf(row.id, ledger.watch),
     assumedKeys: assumed.map((fingerprint) => ({ fingerprint, provider: row.provider })),
   };
 }

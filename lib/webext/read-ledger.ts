@@ -3,6 +3,7 @@ import type { WalletRows } from '../ledger/ledger-context.ts';
 import type { KeyRow, RollupRow } from '../ledger/rows.ts';
 import { DATABASE_NAME } from './database-name.ts';
 import type { OwnBudgetRow } from './own-budgets.ts';
+import type { WatchState } from './watch-state.ts';
 
 /** What screens show of the ledger, all of one moment. */
 export interface LedgerRows extends WalletRows {
@@ -14,6 +15,8 @@ export interface LedgerRows extends WalletRows {
   readonly ownBudgets: readonly OwnBudgetRow[];
   /** The sums of all days that a budget of now has; empty where there is no budget. */
   readonly budgetDays: readonly RollupRow[];
+  /** What was found to run out; undefined: nobody has looked. */
+  readonly watch: WatchState | undefined;
 }
 
 /**
@@ -29,7 +32,9 @@ export async function readLedger(day: string, recordsMax: number, budgetDay: str
     // A table of a newer version is not there before the background has run once.
     const hasBudgets = database.objectStoreNames.contains('ownBudgets');
     const budgetStores = hasBudgets ? ['ownBudgets'] : [];
-    const stores = database.transaction([...STORES, ...budgetStores]);
+    // Made by the background of this version, which may not have started yet.
+    const hasWatch = database.objectStoreNames.contains('watch');
+    const stores = database.transaction([...STORES, ...budgetStores, ...(hasWatch ? ['watch'] : [])]);
     const readBudgets = async (): Promise<Pick<LedgerRows, 'ownBudgets' | 'budgetDays'>> => {
       const ownBudgets = hasBudgets ? await answerOf(stores.objectStore('ownBudgets').getAll()) : [];
       const days = IDBKeyRange.lowerBound(budgetDay);
@@ -39,16 +44,17 @@ export async function readLedger(day: string, recordsMax: number, budgetDay: str
         budgetDays: isAny ? await answerOf(stores.objectStore('rollups').index('day').getAll(days)) : [],
       };
     };
-    const [accounts, readings, open, rollups, keys, records, budgets] = await Promise.all([
+    const [accounts, readings, open, rollups, keys, watch, records, budgets] = await Promise.all([
       answerOf(stores.objectStore('accounts').getAll()),
       answerOf(stores.objectStore('readings').getAll()),
       answerOf(stores.objectStore('openCalls').getAll()),
       answerOf(stores.objectStore('rollups').index('day').getAll(day)),
       answerOf(stores.objectStore('keys').getAll()),
+      hasWatch ? answerOf<WatchState | undefined>(stores.objectStore('watch').get('state')) : undefined,
       readLast(stores.objectStore('records').index('openedAt'), recordsMax),
       readBudgets(),
     ]);
-    return { accounts, readings, open, records, rollups, keys, ...budgets };
+    return { accounts, readings, open, records, rollups, keys, watch, ...budgets };
   } finally {
     database.close();
   }
@@ -56,7 +62,17 @@ export async function readLedger(day: string, recordsMax: number, budgetDay: str
 
 const STORES = ['accounts', 'readings', 'openCalls', 'records', 'rollups', 'keys'];
 const NOTHING: LedgerRows = {
-  ...{ accounts: [], readings: [], open: [], records: [], rollups: [], keys: [], ownBudgets: [], budgetDays: [] },
+  ...{
+    accounts: [],
+    readings: [],
+    open: [],
+    records: [],
+    rollups: [],
+    keys: [],
+    watch: undefined,
+    ownBudgets: [],
+    budgetDays: [],
+  },
 };
 
 /** Null: it does not exist. Only the background makes it. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type polyfill from 'webextension-polyfill';
 import type { Description } from '../described/description.ts';
+import type { NoticeHours } from '../domain/dashboard.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
 import { REFUSAL_HANDLINGS, type RefusalHandling } from '../domain/refusal-handling.ts';
 import { type KnownSite, SITES_MAX } from '../domain/site-facts.ts';
@@ -34,6 +35,8 @@ export interface Settings {
   readonly refusals: RefusalHandling;
   /** Whether a notification says that a balance is low; null: not asked yet. Needs the browser's permission besides. */
   readonly lowNotice: boolean | null;
+  /** When only what is urgent is told; null: at any time. */
+  readonly noticeHours: NoticeHours | null;
   /** HMAC key of the fingerprints, 64 hex digits; empty until the first start of the background. */
   readonly fingerprintKey: string;
   /** What amounts are shown as besides, where the user says what they are worth. */
@@ -56,6 +59,7 @@ export const DEFAULT_SETTINGS: Settings = {
   pausedUntil: 0,
   refusals: 'withhold',
   lowNotice: null,
+  noticeHours: null,
   fingerprintKey: '',
   exchangeRates: [],
   sites: [],
@@ -75,12 +79,20 @@ export async function readSettings(): Promise<Settings> {
     pausedUntil: typeof stored.pausedUntil === 'number' ? stored.pausedUntil : 0,
     refusals: REFUSAL_HANDLINGS.find((handling) => handling === stored.refusals) ?? 'withhold',
     lowNotice: typeof stored.lowNotice === 'boolean' ? stored.lowNotice : null,
+    noticeHours: readNoticeHours(stored.noticeHours),
     fingerprintKey: typeof stored.fingerprintKey === 'string' ? stored.fingerprintKey : '',
     exchangeRates: readRates(stored.exchangeRates),
     sites: readSites(stored.sites),
     descriptions: Array.isArray(stored.descriptions) ? stored.descriptions : [],
     balancesChangedAt: typeof stored.balancesChangedAt === 'number' ? stored.balancesChangedAt : 0,
   };
+}
+
+function readNoticeHours(stored: unknown): NoticeHours | null {
+  const { from, until } = (stored ?? {}) as Partial<Record<keyof NoticeHours, unknown>>;
+  const isMinute = (minute: unknown): minute is number =>
+    Number.isInteger(minute) && Number(minute) >= 0 && Number(minute) < 1440;
+  return isMinute(from) && isMinute(until) && from !== until ? { from, until } : null;
 }
 
 function readTexts(stored: unknown): readonly string[] {

@@ -18,7 +18,7 @@ import { requestSchema } from './messages.ts';
 import { isDataPatternChanged } from './price-file-store.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { readLink } from './sync-companion.ts';
-import { followNotices } from './tell-low.ts';
+import { followNotices, tellAlerts } from './tell-alerts.ts';
 import { watchedOrigins } from './watched-origins.ts';
 import { followPermissions, startWatching } from './watched-sites.ts';
 
@@ -54,16 +54,16 @@ export function startBackground(): void {
   });
   browser.alarms.onAlarm.addListener((alarm) => {
     if (alarm.name !== EXPIRY_ALARM) return;
-    void described().then(() => settleExpired(database));
+    void described().then(() => lookAround(database));
     void endPause();
     void checkWhenDue(Date.now());
     void described().then(() => syncWhenDue(database));
   });
-  followNotices();
+  followNotices(database);
   followMenu();
   browser.permissions.onAdded.addListener(({ origins = [], permissions = [] }) => {
     void watchedOrigins().then((watched) => startWatching(origins.filter((origin) => watched.includes(origin))));
-    if (permissions.includes('notifications')) void startNotices();
+    if (permissions.includes('notifications')) void startNotices(database);
   });
   browser.permissions.onRemoved.addListener(() => void followPermissions());
   browser.storage.onChanged.addListener((changes) => {
@@ -76,6 +76,12 @@ export function startBackground(): void {
   });
   browser.runtime.onInstalled.addListener(() => void setUp(database));
   browser.runtime.onStartup.addListener(() => void setUp(database));
+}
+
+/** Each minute: calls of which nobody tells how they ended, and what runs out. */
+async function lookAround(database: Database): Promise<void> {
+  await settleExpired(database).catch(() => undefined);
+  await tellAlerts(database);
 }
 
 async function setUp(database: Database): Promise<void> {
@@ -94,8 +100,8 @@ function followKnown(): () => Promise<unknown> {
 }
 
 /** Whoever asked may be gone by now: the browser's question closes the popup. */
-async function startNotices(): Promise<void> {
-  followNotices();
+async function startNotices(database: Database): Promise<void> {
+  followNotices(database);
   await writeSettings({ lowNotice: true });
 }
 

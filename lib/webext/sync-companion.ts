@@ -141,13 +141,14 @@ async function takeIn(database: Database, link: CompanionLink, told: ToldNow, an
     const now = await readLink(database);
     if (now?.token !== link.token) return true;
     for (const note of told.notes) await forget(database, note);
-    const { cursor, budgets: states, isMore, isNew, notTaken } = answer;
+    const { cursor, budgets: states, isMore, isNew, notTaken, isTelling = false } = answer;
     const at = Date.now();
     await database.companion.bulkPut([
       {
         ...now,
         ...{ cursor, after: isNew ? '' : told.after, nextAt: 0, failures: 0, problem: null },
         notTaken: now.notTaken + notTaken,
+        isTelling,
         syncedAt: isMore || told.isMore || isNew ? now.syncedAt : at,
       },
       { id: 'budgets', states, at },

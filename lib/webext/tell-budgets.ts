@@ -5,9 +5,9 @@ import { countsOf } from './budget-views.ts';
 import type { Database } from './database.ts';
 import { readSpentFrom } from './hold-own-budget.ts';
 import { isNoticeOn } from './low-notice.ts';
+import { BUDGET_NOTICE } from './notice-ids.ts';
 import { levelOf, measureBudget, type OwnBudgetRow } from './own-budgets.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
-import { BUDGET_NOTICE } from './tell-low.ts';
 
 /**
  * A call was booked: where an own budget has come to 80 or 100 percent by it, that is said once in its window, on the chip and, if

@@ -21,6 +21,9 @@ const NOTHING: StoredCounts = {
   lengths: 0,
   ownBudgets: 0,
   openCalls: 0,
+  hours: 0,
+  balanceHistory: 0,
+  watch: 0,
   blocks: 0,
   refusalNotes: 0,
 };
@@ -61,6 +64,9 @@ async function wipeAccount(database: Database, id: string): Promise<StoredCounts
     habits: await database.habits.where('id').startsWith(costHabitId(id, '')).delete(),
     openCalls: await database.openCalls.where('account').equals(id).delete(),
     drops: await database.drops.where('account').equals(id).delete(),
+    hours: await database.hours.where('account').equals(id).delete(),
+    balanceHistory: await database.balanceHistory.where('account').equals(id).delete(),
+    watch: await forgetAlerts(database, id),
     blocks: await database.blocks.where('account').equals(id).delete(),
     refusalNotes: await database.refusalNotes.where('account').equals(id).delete(),
   }));
@@ -68,14 +74,30 @@ async function wipeAccount(database: Database, id: string): Promise<StoredCounts
   return { ...NOTHING, ...rest, ...calls };
 }
 
+/** What was told of an account, and of its use. Everything else of that row stays: nothing of it is gone as a row. */
+async function forgetAlerts(database: Database, id: string): Promise<number> {
+  const state = await database.watch.get('state');
+  if (state === undefined) return 0;
+  const alerts = state.alerts.filter(({ condition: { subject } }) => subject.kind === 'account' && subject.id !== id);
+  const kept = new Set(alerts.map((alert) => alert.id));
+  await database.watch.put({
+    ...state,
+    alerts,
+    paces: state.paces.filter(({ account }) => account !== id),
+    untold: state.untold.filter(({ alert }) => kept.has(alert)),
+  });
+  return 0;
+}
+
 async function wipeSite(database: Database, origin: string): Promise<StoredCounts> {
   const openCalls = await database.openCalls.filter((call) => call.origin === origin).delete();
   const priceLists = await database.priceLists.filter(({ facts }) => facts.origin === origin).delete();
   const lengths = await database.lengths.filter(({ name }) => isOfOrigin(name, origin)).delete();
+  const hours = await database.hours.filter((row) => row.origin === origin).delete();
   const blocks = await database.blocks.where('origin').equals(origin).delete();
   const refusalNotes = await database.refusalNotes.where('origin').equals(origin).delete();
   const calls = await wipeRecords(database, () => database.records.where('origin').equals(origin));
-  return { ...NOTHING, blocks, refusalNotes, openCalls, priceLists, lengths, ...calls };
+  return { ...NOTHING, hours, blocks, refusalNotes, openCalls, priceLists, lengths, ...calls };
 }
 
 async function wipeRecords(
@@ -85,7 +107,7 @@ async function wipeRecords(
   let records = 0;
   let rollups = 0;
   for (;;) {
-    const gone = await database.transaction('rw', database.records, database.rollups, async () => {
+    const gone = await database.transaction('rw', database.records, database.rollups, database.hours, async () => {
       const rows = await find().limit(ROWS_MAX).toArray();
       let emptied = 0;
       for (const record of rows) emptied += (await takeRecordFromRollup(database, record)) ? 1 : 0;

@@ -373,18 +373,48 @@ describe('a setting', () => {
     await full.close();
   });
 
-  it('of when a balance is low takes an amount, and a permission that may be refused', async () => {
+  it('of what is told before it runs out takes lines by account, and a permission that may be refused', async () => {
     const page = await open('settings', { state: 'empty' });
     await page.getByRole('switch', { name: 'Tell me by a notification' }).press('Space');
     expect(await actions(page)).toEqual([{ kind: 'notice', value: true }]);
     expect(await page.getByRole('status').textContent()).toContain('permission was not given');
     await page.close();
     const full = await open('settings');
-    await full.getByRole('textbox', { name: 'New amount for Enrich, in credits' }).fill('250');
-    await full.getByRole('button', { name: 'Save the amount for Enrich, credits' }).click();
-    expect(await actions(full)).toEqual([{ kind: 'low', value: ['b', 'credits', '250000000000'] }]);
-    expect(await full.getByRole('status').textContent()).toContain('Saved: below 250 credits it is low.');
+    const panel = full.locator('section[aria-labelledby=set-low]');
+    expect(await panel.textContent()).toContain('At your pace it lasts 6–9 days, likely until Tuesday about 14:00.');
+    await full.getByRole('combobox', { name: /^Also tell of Enrich/ }).selectOption('amount credits');
+    const field = full.getByRole('textbox', { name: 'How much, for Enrich' });
+    await field.fill('none');
+    await field.press('Enter');
+    expect(await panel.getByRole('alert').textContent()).toBe('Enter an amount of more than 0.');
+    await field.fill('250');
+    await full.getByRole('button', { name: 'Add for Enrich' }).click();
+    await full.getByRole('button', { name: /^Remove for Laozhang.*Below 10 % of the last recharge$/ }).click();
+    expect(await focused(full)).toBe('Before it runs out');
+    await full.getByRole('button', { name: /^Back to what is usual for Laozhang/ }).click();
+    expect(await actions(full)).toEqual([
+      { kind: 'thresholds', value: ['b', ['of-day', 'runway', '250000000000']] },
+      { kind: 'thresholds', value: ['a', ['1000000000', 'of-day', 'runway']] },
+      { kind: 'thresholds', value: ['a', null] },
+    ]);
     await full.close();
+  });
+
+  it('of quiet hours takes two times, and takes them back', async () => {
+    const page = await open('settings');
+    const panel = page.locator('section[aria-labelledby=set-low]');
+    expect(await panel.textContent()).toContain('Quiet hours: from 22:00 until 07:30');
+    await panel.getByLabel('From').fill('07:30');
+    await panel.getByRole('button', { name: 'Save the quiet hours' }).click();
+    expect(await panel.getByRole('alert').textContent()).toContain('two different times');
+    await panel.getByLabel('From').fill('21:15');
+    await panel.getByRole('button', { name: 'Save the quiet hours' }).click();
+    await panel.getByRole('button', { name: 'No quiet hours' }).click();
+    expect(await actions(page)).toEqual([
+      { kind: 'hours', value: { from: 1275, until: 450 } },
+      { kind: 'hours', value: null },
+    ]);
+    await page.close();
   });
 
   it('of a limit takes an amount, and says what to type when it was none', async () => {
@@ -561,7 +591,7 @@ describe('deleting', () => {
     await expect
       .poll(() => page.getByRole('status').textContent())
       .toBe(
-        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, 1 balance whose falls prices are learned from, 12 groups of lengths of answers, 1 call under way, 2 calls that were held back, and 1 note on a refused call.',
+        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, 1 balance whose falls prices are learned from, 12 groups of lengths of answers, 1 call under way, 2 calls that were held back, 1 note on a refused call, 1,310 sums by hour, 96 past balances, and 1 note on what was told.',
       );
     expect(await actions(page)).toEqual([{ kind: 'wipe', value: { kind: 'all' } }]);
     await page.close();

@@ -142,19 +142,26 @@ it('leads to the dashboard, and says that it is paused and how to go on', async 
   await page.close();
 });
 
-it('asks at the first low balance whether to tell next time, and says later only that it is low', async () => {
+it('says what needs somebody most, and takes that they know, or tomorrow; the first time it asks whether to tell', async () => {
   const page = await open('low');
-  expect(await page.locator('.asks').textContent()).toContain('Balance at Laozhang · dev@example.org is low: $3.92.');
-  await page.getByRole('button', { name: 'No, thanks' }).click();
-  await page.getByRole('button', { name: 'Tell me next time' }).click();
+  const line = page.locator('.asks');
+  expect(await line.textContent()).toContain('Soon Account Laozhang is low: $0.41.');
+  expect(await line.textContent()).toContain('1 more thing to know');
+  for (const name of ['I know', 'Tomorrow again', 'No, thanks', 'Tell me next time', 'Open the page'])
+    await line.getByRole('button', { name }).click();
   expect(await page.evaluate('globalThis.tried.actions')).toEqual([
+    { kind: 'alert', value: ['a1', 'known'] },
+    { kind: 'alert', value: ['a1', 'tomorrow'] },
     { kind: 'tellLow', value: false },
     { kind: 'tellLow', value: true },
+    { kind: 'open', value: 'https://relay.example/topup' },
   ]);
   await page.close();
   const answered = await open('lowAnswered');
-  expect(await answered.locator('.asks').count()).toBe(0);
-  expect(await answered.locator('.account').first().textContent()).toContain('Running low');
+  expect(await answered.getByRole('button', { name: 'Tell me next time' }).count()).toBe(0);
+  const first = answered.locator('.account').first();
+  expect(await first.textContent()).toContain('At your pace it lasts 6–9 days, likely until Tuesday about 14:00.');
+  expect(await first.textContent()).toContain('Running low');
   expect(await answered.locator('.is-low').count()).toBe(1);
   await answered.close();
 });

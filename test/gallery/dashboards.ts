@@ -12,6 +12,7 @@ import { galleryApis } from './apis.ts';
 import { galleryBudgets } from './budgets.ts';
 import { galleryCompanion, galleryCompanionDeeds } from './companions.ts';
 import { galleryEstimator } from './estimates.ts';
+import { galleryNotices } from './notices.ts';
 import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryPrices } from './prices.ts';
 import { galleryRefusals } from './refusals.ts';
@@ -112,6 +113,9 @@ const COUNTS: StoredCounts = {
   ownBudgets: 5,
   openCalls: 1,
   blocks: 2,
+  hours: 1310,
+  balanceHistory: 96,
+  watch: 1,
   refusalNotes: 1,
 };
 
@@ -245,22 +249,7 @@ export function galleryDashboard(
               },
             ],
         repeats: isEmpty ? { above: null, quietPages: 0 } : { above: 5, quietPages: 1 },
-        low: {
-          isOn: !isEmpty,
-          lines: isEmpty
-            ? []
-            : [
-                {
-                  account: 'a',
-                  accountName: `${relay} · dev@example.org`,
-                  unit: 'USD',
-                  ownNano: nano('1'),
-                  usualNano: nano('0.21'),
-                },
-                { account: 'b', accountName: 'Enrich', unit: 'credits', ownNano: null, usualNano: nano('180') },
-                { account: 'c', accountName: 'OpenRouter', unit: 'credits', ownNano: null, usualNano: null },
-              ],
-        },
+        notices: galleryNotices(isEmpty, relay),
         wallets: isEmpty
           ? []
           : [
@@ -315,6 +304,9 @@ export function galleryDashboard(
                 ownBudgets: 0,
                 openCalls: 0,
                 blocks: 0,
+                hours: 0,
+                balanceHistory: 0,
+                watch: 0,
                 refusalNotes: 0,
               },
               bytes: 61_440,
@@ -337,7 +329,12 @@ export function galleryDashboard(
     merge: async (id, into) => log('merge')({ id, into }),
     unlink: async (fingerprint) => log('unlink')(fingerprint),
     setLimit: async (account, unit, amount) => log('limit')([account, unit, amount === null ? null : String(amount)]),
-    setLowLine: async (account, unit, amount) => log('low')([account, unit, amount === null ? null : String(amount)]),
+    setThresholds: async (account, thresholds) =>
+      log('thresholds')([
+        account,
+        thresholds?.map((one) => (one.kind === 'amount' ? String(one.below) : one.kind)) ?? null,
+      ]),
+    setNoticeHours: async (hours) => log('hours')(hours),
     setTimes: async (account, group, times) => log('times')([account, group, times]),
     setOwnPrice: async (account, model, price) => log('ownPrice')([account, model, price]),
     setExchangeRate: async (from, rate) => log('exchange')([from, rate]),

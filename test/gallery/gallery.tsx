@@ -105,6 +105,7 @@ function paintPopup(name: string): void {
     onOpen: log('open'),
     onOpenPage: log('page'),
     onTellLow: log('tellLow'),
+    onAlert: (id: string, said: string) => log('alert')([id, said]),
     onLinkKey: async (_key: unknown, account: string | null) => {
       log('link')(account);
       return true;

@@ -1,7 +1,7 @@
 import type { BalancePart } from '../../lib/domain/balance.ts';
-import type { Language } from '../../lib/domain/text.ts';
+import type { Language, Text } from '../../lib/domain/text.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
-import type { PopupAccount, PopupCall, PopupModel } from '../../lib/webext/popup-model.ts';
+import type { PopupAccount, PopupAlert, PopupCall, PopupModel } from '../../lib/webext/popup-model.ts';
 import { dollars, exampleOf, nano, RECORDS } from '../domain/explain-examples.ts';
 import { galleryBudgetList } from './budgets.ts';
 
@@ -26,6 +26,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       balances: paid ? [{ ...paid, spentSinceNano: nano('0.02'), parts: PARTS }] : [],
       links,
       lowUnits: [],
+      lasts: { USD: LASTS },
       assumedKeys: [{ fingerprint: 'a'.repeat(64), provider: 'laozhang' }],
     },
     {
@@ -35,6 +36,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       balances: RECORDS.balance ? [RECORDS.balance, { ...RECORDS.balance, unit: 'USD' }] : [],
       links,
       lowUnits: [],
+      lasts: {},
       assumedKeys: [],
     },
     {
@@ -44,6 +46,7 @@ function accounts(language: Language): readonly PopupAccount[] {
       balances: [],
       links: { ...links, recharge: null },
       lowUnits: [],
+      lasts: {},
       assumedKeys: [],
     },
   ];
@@ -103,6 +106,29 @@ const CALLS: readonly PopupCall[] = [
   },
 ];
 
+const LASTS: Text = {
+  key: 'runway.days',
+  params: { low: 6, high: 9, when: { key: 'runway.day2', params: { time: '14:00' } } },
+};
+
+function alertOf(account: string): PopupAlert {
+  return {
+    id: 'a1',
+    level: 'soon',
+    title: {
+      key: 'alert.low.head',
+      params: { account, have: { kind: 'money', money: { unit: 'USD', nano: nano('0.41') }, rounding: 'down' } },
+    },
+    lines: [
+      { key: 'alert.low.until', params: { when: { key: 'runway.day2', params: { time: '14:00' } } } },
+      { key: 'alert.low.day', params: { n: 20, line: { kind: 'money', money: { unit: 'USD', nano: nano('0.5') } } } },
+      { key: 'notice.todo.low' },
+    ],
+    link: links.recharge,
+    others: 1,
+  };
+}
+
 /** Every state of the popup, by a name for pictures. */
 export function popups(language: Language): Readonly<Record<string, PopupState>> {
   const full: PopupModel = {
@@ -123,6 +149,7 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
       state: 'watched',
       providerName: exampleOf('depleted', language).providerName,
     },
+    alert: null,
     isLowUnanswered: false,
     whose: null,
   };
@@ -146,8 +173,18 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
     emptyOff: on({ ...empty, site: { ...full.site, state: 'off' } }),
     stranger: on({ ...empty, site: { origin: 'https://chat.example', state: 'unwatched', providerName: null } }),
     plain: on({ ...empty, site: { origin: 'http://relay.example:3000', state: 'plain', providerName: null } }),
-    low: on({ ...full, accounts: lowAccounts, lastCalls: [], isLowUnanswered: true }),
-    lowAnswered: on({ ...full, accounts: lowAccounts, lastCalls: [] }),
+    low: on({
+      ...full,
+      accounts: lowAccounts,
+      lastCalls: [],
+      alert: alertOf(full.site.providerName ?? ''),
+      isLowUnanswered: true,
+    }),
+    lowAnswered: on({
+      ...full,
+      ...{ accounts: lowAccounts, lastCalls: [] },
+      alert: { ...alertOf(full.site.providerName ?? ''), level: 'urgent', others: 0 },
+    }),
     whose: on({
       ...full,
       lastCalls: [],

@@ -14,6 +14,7 @@ function model(now: number): PopupModel {
     unknownToday: 0,
     lastCalls: [],
     site,
+    alert: null,
     isLowUnanswered: false,
     whose: null,
   };

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { formatMoment } from '../../lib/domain/format-moment.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
+import type { Threshold } from '../../lib/domain/threshold.ts';
 import { findBudget } from '../../lib/watch/find-budget.ts';
 import { findLow, type LowContext, usualDay, type WatchedWallet } from '../../lib/watch/find-low.ts';
 import { lastRecharge } from '../../lib/watch/last-recharge.ts';
-import { ACCOUNT_THRESHOLDS, type Threshold } from '../../lib/watch/threshold.ts';
+import { ACCOUNT_THRESHOLDS } from '../../lib/watch/threshold.ts';
 import { DAY, HOUR, MONDAY } from './watch-world.ts';
 
 const NANO = 1_000_000_000n;

@@ -70,7 +70,7 @@ describe('the export', () => {
   it('of an empty ledger is a whole file', async () => {
     await wipeLedger(host.database, { kind: 'all' });
     const { tables } = JSON.parse((await writeOut()).text);
-    expect(Object.values(tables)).toEqual(Array.from({ length: 13 }, () => []));
+    expect(Object.values(tables)).toEqual(Array.from({ length: 16 }, () => []));
   });
 });
 

@@ -51,7 +51,7 @@ it('adds room for drops of balances to what version 4 stored, and loses nothing 
   expect(await database.readings.toArray()).toEqual([row]);
   expect(await database.records.count()).toBe(1);
   expect(await database.drops.toArray()).toEqual([]);
-  expect(database.verno).toBe(9);
+  expect(database.verno).toBe(10);
   await database.delete();
 });
 
@@ -96,6 +96,41 @@ it('adds to the sums that version 8 stored what budgets count, of the last month
   expect(await database.rollups.toArray()).toEqual([
     { ...row, restNano: 3n, tokens: 9 },
     { ...row, model: 'n' },
+  ]);
+  await database.delete();
+});
+
+it('begins with what version 8 stored: spend by hour, past balances, and a line for each amount that was chosen', async () => {
+  const older = new Dexie('older-8-hours');
+  older.version(8).stores({ ...STORES_OF_3, companion: 'id', syncNotes: '[kind+id], waiting' });
+  const hour = Date.now() - (Date.now() % 3_600_000);
+  const cost = { unit: 'USD', lowNano: 5n, likelyNano: 5n, highNano: 5n };
+  const call = { provider: 'sandbox', account: 'sandbox:acc_1', model: 'm', origin: 'o', fingerprint: 'f'.repeat(64) };
+  for (const callId of ['a', 'b'])
+    await older.table('records').add({ ...call, callId, openedAt: hour + 1, cost, certainty: 'billed' });
+  await older.table('records').add({ ...call, callId: 'c', openedAt: hour + 1, cost: null, certainty: 'unknown' });
+  const reading = { unit: 'USD', availableNano: 5n, frozenNano: null, at: 1, source: 'console' };
+  await older.table('readings').add({ account: call.account, unit: 'USD', reading, spentSinceNano: 3n });
+  const account = { id: call.account, provider: 'sandbox', name: null };
+  await older.table('accounts').add({ ...account, lowBelow: { USD: 7n }, lowSince: { USD: 1 } });
+  await older.table('accounts').add({ ...account, id: 'sandbox:acc_2' });
+  older.close();
+  const database = new Database('older-8-hours');
+  const { fingerprint: _, ...rest } = call;
+  expect(await database.hours.toArray()).toEqual([
+    { ...rest, unit: 'USD', key: 'ffffffff', hour, nano: 10n, calls: 2 },
+  ]);
+  expect(await database.balanceHistory.toArray()).toEqual([{ account: call.account, unit: 'USD', at: 1, reading }]);
+  expect(await database.accounts.toArray()).toEqual([
+    {
+      ...account,
+      thresholds: [
+        { kind: 'amount', unit: 'USD', below: 7n },
+        { kind: 'of-day', percent: 20 },
+        { kind: 'runway', days: 3 },
+      ],
+    },
+    { ...account, id: 'sandbox:acc_2' },
   ]);
   await database.delete();
 });

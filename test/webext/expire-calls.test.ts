@@ -71,7 +71,8 @@ describe('a call that nobody settled', () => {
     for (let index = 0; index < 120; index += 1) await open(`call-${index}`, 'closed');
     const writing = countWriting(host.database);
     await settleDocument(host.database, 'closed');
-    expect(writing.count).toBe(5);
+    // In five portions; then somebody looks what runs out, and notes that.
+    expect(writing.count).toBe(6);
     expect(await host.sumsOf('USD')).toMatchObject({ calls: 120, unknownCalls: 120 });
     expect(await host.openCalls()).toEqual([]);
   });

@@ -52,7 +52,7 @@ export const seen: {
   hasWindows: true,
 };
 
-const browser = {
+export const browser = {
   runtime: {
     id: 'tollkeeper-test',
     getURL: (path: string): string => `extension://tollkeeper${path}`,

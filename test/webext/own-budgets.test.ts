@@ -7,7 +7,7 @@ import { raiseBudget, readBudgetsView, removeBudget, saveBudget } from '../../li
 import { Database } from '../../lib/webext/database.ts';
 import type { RequestOf } from '../../lib/webext/messages.ts';
 import { OWN_BUDGETS_MAX } from '../../lib/webext/own-budgets.ts';
-import { followNotices } from '../../lib/webext/tell-low.ts';
+import { followNotices } from '../../lib/webext/tell-alerts.ts';
 import { answered, chat, counted, refused } from '../engine/calls.ts';
 import { openAsking, reviewOf, settleOf } from './asking.ts';
 import { seen } from './fake-browser.ts';
@@ -207,7 +207,7 @@ describe('a budget near its end', () => {
 
   it('is a notice where the user has them on, which leads to the budgets', async () => {
     Object.assign(seen, { stored: { lowNotice: true }, mayNotify: true });
-    followNotices();
+    followNotices(database);
     await set({ limit: '0.015' });
     await linesOf('a', { isUserStarted: false });
     await end('a', answered(1200, 100));

@@ -8,6 +8,8 @@ import { Database } from '../../lib/webext/database.ts';
 import { openDesk } from '../../lib/webext/desk.ts';
 import type { PopupModel } from '../../lib/webext/popup-model.ts';
 import { openPopupSource } from '../../lib/webext/popup-source.ts';
+import { tellAlerts } from '../../lib/webext/tell-alerts.ts';
+import { ONE } from '../domain/samples.ts';
 import { answered, CHAT_RESERVE, PLENTY, request, settlement } from '../engine/calls.ts';
 import { ACCOUNT, CONSOLE } from '../engine/ledger-host.ts';
 import { seen } from './fake-browser.ts';
@@ -149,7 +151,8 @@ it('assumes nothing any more of a key that the user says is not this account’s
 });
 
 it('says which balances are low, and that nobody has said yet whether to tell', async () => {
-  await database.accounts.update(ACCOUNT, { lowSince: { USD: 1 } });
+  await database.accounts.update(ACCOUNT, { thresholds: [{ kind: 'amount', unit: 'USD', below: 1_000n * ONE }] });
+  await tellAlerts(database);
   expect(await openPopupSource().load()).toMatchObject({ isLowUnanswered: true, accounts: [{ lowUnits: ['USD'] }] });
   seen.stored = { lowNotice: false };
   expect(await openPopupSource().load()).toMatchObject({ isLowUnanswered: false });

@@ -14,6 +14,7 @@ import { enForecast } from './en-forecast.ts';
 import { enHelp } from './en-help.ts';
 import { enLimits } from './en-limits.ts';
 import { enNotes } from './en-notes.ts';
+import { enNotices } from './en-notices.ts';
 import { enPages } from './en-pages.ts';
 import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
@@ -44,6 +45,7 @@ export const en = {
   ...enPriceFile,
   ...enPrices,
   ...enNotes,
+  ...enNotices,
   ...enErrors,
   ...enHelp,
   ...enEstimator,

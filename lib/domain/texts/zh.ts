@@ -15,6 +15,7 @@ import { zhForecast } from './zh-forecast.ts';
 import { zhHelp } from './zh-help.ts';
 import { zhLimits } from './zh-limits.ts';
 import { zhNotes } from './zh-notes.ts';
+import { zhNotices } from './zh-notices.ts';
 import { zhPages } from './zh-pages.ts';
 import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
@@ -42,6 +43,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhPriceFile,
   ...zhPrices,
   ...zhNotes,
+  ...zhNotices,
   ...zhErrors,
   ...zhHelp,
   ...zhEstimator,

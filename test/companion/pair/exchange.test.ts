@@ -7,6 +7,7 @@ import type { BalanceReading } from '../../../lib/domain/balance.ts';
 import { settleCall } from '../../../lib/engine/settle-call.ts';
 import { putReading } from '../../../lib/ledger/ledger.ts';
 import type { AccountRow, KeyRow } from '../../../lib/ledger/rows.ts';
+import { isTellingElsewhere } from '../../../lib/webext/companion-tells.ts';
 import { Database } from '../../../lib/webext/database.ts';
 import { openDesk } from '../../../lib/webext/desk.ts';
 import { pairCompanion, unpairCompanion } from '../../../lib/webext/pair-companion.ts';
@@ -187,6 +188,31 @@ describe('a browser and its companion', () => {
     expect(await syncCompanion(database)).toBeNull();
     expect((await other.store().transact(readShared)).records.map(({ callId }) => callId)).toEqual(['a']);
     await other.close();
+  });
+
+  it('warn once: the browser knows with each exchange whether the companion tells somebody', async () => {
+    await pair();
+    const isElsewhere = async (later = 0) => {
+      expect(await syncCompanion(database)).toBeNull();
+      return isTellingElsewhere(database, Date.now() + later);
+    };
+    expect(await isElsewhere()).toBe(false);
+    companion.tells.isOn = true;
+    expect(await isElsewhere()).toBe(true);
+    // One that has been gone for long tells nobody.
+    expect(await isElsewhere(11 * 60_000)).toBe(false);
+    companion.tells.isOn = false;
+    expect(await isElsewhere()).toBe(false);
+  });
+
+  it('share from where on an account is told of', async () => {
+    await pair();
+    await database.accounts.put({ ...account, thresholds: [{ kind: 'amount', unit: 'USD', below: 5n * ONE }] });
+    expect(await syncCompanion(database)).toBeNull();
+    await expectSame();
+    await database.accounts.put(account);
+    expect(await syncCompanion(database)).toBeNull();
+    await expectSame();
   });
 
   it('say that nobody answers, wait, and go on where they were', async () => {

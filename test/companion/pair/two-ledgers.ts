@@ -25,6 +25,8 @@ export interface CompanionSide {
   readonly origin: string;
   readonly codes: PairCodes;
   readonly browsers: Browsers;
+  /** Whether a channel is on there. */
+  readonly tells: { isOn: boolean };
   readonly holds: () => Holds;
   readonly store: () => LedgerStore;
   readonly settle: (callId: string, outcome: Outcome) => Promise<CallRecord | null>;
@@ -62,6 +64,7 @@ export async function openCompanionSide(): Promise<CompanionSide> {
   const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-pair-'));
   const codes = openPairCodes(Date.now);
   const browsers = openBrowsers(join(folder, 'browsers.json'));
+  const tells = { isOn: false };
   let opened: { readonly file: LedgerFile; readonly store: LedgerStore; readonly holds: Holds };
   const open = async (): Promise<void> => {
     const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
@@ -71,6 +74,7 @@ export async function openCompanionSide(): Promise<CompanionSide> {
   const handle = serveBrowsers(() => ({
     ...{ store: opened.store, holds: opened.holds, now: Date.now, browsers, codes, secretHex: SECRET, version: '0' },
     begin: () => beginSync({ store: opened.store }, randomUUID()),
+    isTelling: async () => tells.isOn,
   }));
   const server: Server = createServer((request, response) => {
     if (!handle(request, response)) response.writeHead(404).end();
@@ -82,6 +86,7 @@ export async function openCompanionSide(): Promise<CompanionSide> {
     origin: `http://127.0.0.1:${port}`,
     codes,
     browsers,
+    tells,
     holds: () => opened.holds,
     store: () => opened.store,
     async settle(callId, outcome) {

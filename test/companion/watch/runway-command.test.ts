@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type ShownRunway, writeRunways } from '../../../companion/terminal/write-runways.ts';
 import { openSpendHistory } from '../../../companion/watch/gather-spend.ts';
 import { findRunwayConditions, findUnusualConditions } from '../../../companion/watch/runway-conditions.ts';
+
 import { findRunways } from '../../../companion/watch/runways.ts';
-import { findLoops } from '../../../companion/watch/unusual-loops.ts';
+import { findLoops } from '../../../lib/watch/find-loops.ts';
+
 import { recordOf } from '../export-samples.ts';
 import { runCompanion } from '../running-companion.ts';
 import { runCommand } from '../start-command.ts';

@@ -60,31 +60,43 @@ describe.each(browserKinds)('a balance that gets low (%s)', (kind) => {
     expect(await notices()).toEqual([]);
     const popup = await road.browser.openPopup();
     await popup.waitFor(() => document.querySelector('.asks .primary') !== null, { what: 'the question' });
-    expect(await popup.text('.asks')).toContain('Balance at Sandbox · Demo is low: $0.90.');
+    expect(await popup.text('.asks')).toContain('Account Sandbox · Demo is low: $0.90.');
     await popup.click('.asks .primary');
     await waitFor(async () => (await settingOf('lowNotice')) === true, 'the permission to be given');
     await popup.close().catch(() => undefined);
     expect(await notices()).toEqual([]);
 
-    // It has risen, and falls again.
-    await show('3.0');
-    await isLow(false);
-    await show('0.8');
-    await isLow(true);
+    // Nothing is left: that is worse, and told.
+    await show('0.0');
     await waitFor(async () => (await notices()).length === 1, 'the notice');
-    expect(await notices()).toEqual([`low:${id}|USD`]);
+    expect(await notices()).toEqual([expect.stringMatching(/^alert:a/)]);
 
     // Another start of the background, another reading: nothing new.
     await road.browser.backgroundEvaluate(clearNotices);
     await road.browser.stopBackground();
-    await show('0.7');
+    await show('-0.1');
     await rest(500);
     expect(await notices()).toEqual([]);
+
+    // Somebody knows.
+    const again = await road.browser.openPopup();
+    await again.waitFor(() => document.querySelector('.asks .answers button') !== null, { what: 'the line' });
+    expect(await again.text('.asks')).toContain('is empty: -$0.10.');
+    const index = await again.evaluate(() => {
+      const buttons = [...document.querySelectorAll('.asks .answers button')];
+      const at = buttons.findIndex((button) => button.textContent === 'I know');
+      buttons[at]?.setAttribute('data-known', 'yes');
+      return at;
+    });
+    expect(index).toBeGreaterThanOrEqual(0);
+    await again.click('[data-known]');
+    await again.waitFor(() => document.querySelector('.asks') === null, { what: 'the line to go' });
+    await again.close().catch(() => undefined);
   });
 
   async function isLow(isSo: boolean): Promise<void> {
-    const since = async () => (await road.ledger()).accounts.map(({ lowSince }) => Object.keys(lowSince ?? {}).length);
-    await waitFor(async () => ((await since())[0] ?? 0) > 0 === isSo, `the account to be ${isSo ? '' : 'not '}low`);
+    const found = () => road.browser.backgroundEvaluate(countAlerts);
+    await waitFor(async () => (await found()) > 0 === isSo, `the account to be ${isSo ? '' : 'not '}low`);
   }
 
   function settingOf(name: string): Promise<unknown> {
@@ -115,6 +127,20 @@ async function clearNotices(): Promise<boolean> {
   return true;
 }
 
+/** Runs in the background: how many alerts last. */
+async function countAlerts(): Promise<number> {
+  const opened = indexedDB.open('tollkeeper');
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    opened.onsuccess = () => resolve(opened.result);
+  });
+  const state = database.transaction(['watch']).objectStore('watch').get('state');
+  const alerts = await new Promise<readonly { readonly overAt: number | null }[]>((resolve) => {
+    state.onsuccess = () => resolve(state.result?.alerts ?? []);
+  });
+  database.close();
+  return alerts.filter(({ overAt }) => overAt === null).length;
+}
+
 /** Runs in the background: the user has chosen to be told below a dollar. */
 async function chooseLine(id: string): Promise<boolean> {
   const opened = indexedDB.open('tollkeeper');
@@ -124,7 +150,8 @@ async function chooseLine(id: string): Promise<boolean> {
   const transaction = database.transaction(['accounts'], 'readwrite');
   const accounts = transaction.objectStore('accounts');
   const row = accounts.get(id);
-  row.onsuccess = () => accounts.put({ ...row.result, lowBelow: { USD: 1_000_000_000n } });
+  row.onsuccess = () =>
+    accounts.put({ ...row.result, thresholds: [{ kind: 'amount', unit: 'USD', below: 1_000_000_000n }] });
   await new Promise((resolve) => {
     transaction.oncomplete = resolve;
   });

@@ -1,7 +1,7 @@
-import { encodeJson } from '../../lib/domain/bigint-json.ts';
-import type { CallRecord } from '../../lib/domain/record.ts';
-import { LOOP_CALLS } from '../../lib/watch/find-unusual.ts';
-import type { SeenLoop } from '../../lib/watch/unusual.ts';
+import { encodeJson } from '../domain/bigint-json.ts';
+import type { CallRecord } from '../domain/record.ts';
+import { LOOP_CALLS } from './find-unusual.ts';
+import type { SeenLoop } from './unusual.ts';
 
 /** So many calls within this time are a loop, ms; as for the breaker of loops. */
 const LOOP_MS = 10 * 60_000;

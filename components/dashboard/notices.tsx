@@ -1,0 +1,53 @@
+import type { NoticesView } from '../../lib/domain/dashboard.ts';
+import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
+import { useSay } from '../popup/say.ts';
+import { QuietHours } from './quiet-hours.tsx';
+import { WatchedAccount } from './watched-account.tsx';
+
+interface NoticesProps {
+  readonly notices: NoticesView;
+  readonly deeds: Pick<SettingsDeeds, 'setThresholds' | 'setNoticeHours' | 'chooseNotice'>;
+}
+
+/** Whether a notification says what runs out, when, and from where on, by account. */
+export function Notices({ notices, deeds }: NoticesProps) {
+  const say = useSay();
+  const { isOn, isElsewhere, hours, accounts } = notices;
+  return (
+    <section className="panel" aria-labelledby="set-low">
+      <h2 id="set-low" tabIndex={-1}>
+        {say('set.low')}
+      </h2>
+      <p>{say('set.lowWhat')}</p>
+      {isElsewhere && <p>{say('notice.elsewhere')}</p>}
+      <div className="limit is-switch">
+        <div className="row-words">
+          <h3>{say('set.lowSwitch')}</h3>
+          <p>{say(isOn ? 'set.lowOn' : 'set.lowOff')}</p>
+        </div>
+        <button
+          type="button"
+          role="switch"
+          className="switch"
+          aria-checked={isOn}
+          aria-label={say('set.lowSwitch')}
+          onClick={() => deeds.chooseNotice(!isOn)}
+        >
+          <span />
+        </button>
+      </div>
+      <QuietHours hours={hours} onSet={deeds.setNoticeHours} />
+      {accounts.length === 0 ? (
+        <p>{say('notice.none')}</p>
+      ) : (
+        <ul className="rows">
+          {accounts.map((account) => (
+            <li key={account.account}>
+              <WatchedAccount view={account} onSet={deeds.setThresholds} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

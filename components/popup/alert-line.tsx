@@ -1,0 +1,56 @@
+import type { PopupAlert, PopupSource } from '../../lib/webext/popup-model.ts';
+import { useSay } from './say.ts';
+
+interface AlertProps {
+  readonly alert: PopupAlert;
+  /** Nobody has said yet whether a notification should tell such things: asked here. */
+  readonly isUnanswered: boolean;
+  readonly on: Pick<PopupSource, 'onAlert' | 'onOpen' | 'onTellLow'>;
+}
+
+/** What needs somebody most: what is happening, what it means, what to do; "I know", or again tomorrow. */
+export function AlertLine({ alert, isUnanswered, on }: AlertProps) {
+  const say = useSay();
+  const { id, level, title, lines, link, others } = alert;
+  return (
+    <section className="site asks" aria-labelledby="popup-alert">
+      <div className="site-words">
+        <strong id="popup-alert">
+          <span className={`level is-${level}`}>{say(`notice.level.${level}`)}</span> {say(title.key, title.params)}
+        </strong>
+        {lines.map((line) => (
+          <span key={line.key}>{say(line.key, line.params)}</span>
+        ))}
+        {others > 0 && <span>{say('notice.more', { n: others })}</span>}
+      </div>
+      <div className="answers">
+        {link !== null && (
+          <button type="button" onClick={() => on.onOpen(link)}>
+            {say('notice.recharge')}
+          </button>
+        )}
+        <button type="button" onClick={() => on.onAlert(id, 'known')}>
+          {say('notice.known')}
+        </button>
+        <button type="button" onClick={() => on.onAlert(id, 'tomorrow')}>
+          {say('notice.tomorrow')}
+        </button>
+      </div>
+      {isUnanswered && (
+        <>
+          <div className="site-words">
+            <span>{say('popup.lowAsk')}</span>
+          </div>
+          <div className="answers">
+            <button type="button" className="primary" onClick={() => on.onTellLow(true)}>
+              {say('popup.lowYes')}
+            </button>
+            <button type="button" onClick={() => on.onTellLow(false)}>
+              {say('popup.lowNo')}
+            </button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Text } from '../domain/text.ts';
+import type { Alert } from '../watch/alert-state.ts';
+import type { Runway } from '../watch/runway.ts';
+
+/** Spend by hour is kept for so long, ms. */
+export const HOURS_MS_MAX = 60 * 86_400_000;
+
+/** How fast a wallet's balance falls, as far as that was worked out. */
+export interface Pace {
+  readonly account: string;
+  readonly unit: string;
+  /** What a usual day and the last recharge came to, nano-units; null: not known. */
+  readonly usualDayNano: bigint | null;
+  readonly rechargeNano: bigint | null;
+  /** Null: what is left is not known. */
+  readonly runway: Runway | null;
+  /** "lasts 6–9 days, likely until Tuesday about 14:00"; null: there is nothing to say. */
+  readonly lasts: Text | null;
+}
+
+/** Something that is to be said by a notification and may not have been said yet. */
+export interface Untold {
+  /** Of the alert. */
+  readonly alert: string;
+  readonly title: Text;
+  readonly lines: readonly Text[];
+}
+
+/** What is known of how things stand, and what was told: the background may be stopped at any time. */
+export interface WatchState {
+  readonly name: 'state';
+  readonly alerts: readonly Alert[];
+  /** When somebody looked last, epoch ms; null: never. */
+  readonly lookedAt: number | null;
+  /** When paces, refusals and unusual use were looked at last, epoch ms; null: never. */
+  readonly learnedAt: number | null;
+  readonly paces: readonly Pace[];
+  readonly untold: readonly Untold[];
+  /** Accounts of which a person has changed what is low, or which wallet they are, since the last look. */
+  readonly changed: readonly string[];
+}
+
+/** Before anybody has looked. */
+export const NO_STATE: WatchState = {
+  name: 'state',
+  alerts: [],
+  lookedAt: null,
+  learnedAt: null,
+  paces: [],
+  untold: [],
+  changed: [],
+};
+
+/** Older than this nobody is told how long a balance lasts, ms: nobody looked. */
+const PACES_MS_MAX = 2 * 3_600_000;
+
+/** The paces that still say something. `now`: epoch ms. */
+export function freshPaces(state: WatchState | undefined, now: number): readonly Pace[] {
+  return state?.learnedAt == null || Math.abs(now - state.learnedAt) > PACES_MS_MAX ? [] : state.paces;
+}
