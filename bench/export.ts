@@ -9,7 +9,8 @@ import { fillRecords } from './export/fill-records.ts';
 
 /*
  * `npm run bench -- export [calls]`: a ledger of a million calls leaves in each form, through a companion that runs, as people
- * do it. Time is of the whole command; memory is the most that each process ever had (Linux only); `status` is how long the
+ * do it. Time is of the whole command; memory is the most that each process ever had (Linux only), and what the export
+ * added to it is said apart, as are the seconds of a processor that it took; `status` is how long the
  * companion takes to answer something else meanwhile.
  */
 
@@ -41,7 +42,7 @@ async function measure(format: string): Promise<Record<string, string>> {
   const [said] = await once(daemon.stdout, 'data');
   const { origin } = JSON.parse(String(said));
   await wait(1000);
-  const before = peakMb(daemon.pid);
+  const [before, usedBefore] = [peakMb(daemon.pid), processorSeconds(daemon.pid)];
   const out = join(folder, `calls.${format}`);
   const startedAt = performance.now();
   const exporting = spawn(process.execPath, [cli, 'export', '--format', format, '--out', out, '--json'], { env });
@@ -64,6 +65,7 @@ async function measure(format: string): Promise<Record<string, string>> {
   clearInterval(probing);
   const seconds = (performance.now() - startedAt) / 1000;
   const after = peakMb(daemon.pid);
+  const used = processorSeconds(daemon.pid) - usedBefore;
   daemon.kill('SIGTERM');
   await once(daemon, 'close');
   asked.sort((a, b) => a - b);
@@ -71,10 +73,12 @@ async function measure(format: string): Promise<Record<string, string>> {
   return {
     rows: String(rows),
     seconds: seconds.toFixed(1),
+    'of a processor': used.toFixed(1),
     'MB written': (statSync(out).size / 1e6).toFixed(0),
     'command, MB': own.toFixed(0),
     'companion before, MB': before.toFixed(0),
     'companion at most, MB': after.toFixed(0),
+    'more by, MB': (after - before).toFixed(0),
     'meanwhile p50, ms': (asked[Math.floor(asked.length / 2)] ?? 0).toFixed(1),
     'p99, ms': (asked[Math.floor(asked.length * 0.99)] ?? 0).toFixed(1),
   };
@@ -85,5 +89,17 @@ function peakMb(pid: number | undefined): number {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
     return 0;
+  }
+}
+
+/** What a process has used of processors, seconds: what else the machine does is not in it. */
+function processorSeconds(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return Number.NaN;
   }
 }

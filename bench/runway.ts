@@ -5,7 +5,7 @@ import { missesOf, type Row, writeReport } from './runway/report.ts';
 /*
  * `npm run bench -- runway [TRACE.csv …] [--json]`: months of spend from fixed seeds, and out of the traces that are named; how often
  * a balance ended between the P10 and the P90 that were forecast, and by how many days the likely end was off seven days before it.
- * Processes that were never looked at while the forecast was written are told apart. A missed target is printed as missed and is no failure.
+ * Processes that were written after the forecast (runway/held-out.ts) are told apart. A missed target is printed as missed and is no failure.
  */
 
 const SERIES = 30;

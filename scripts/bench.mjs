@@ -17,6 +17,7 @@ const WITHOUT_BUILDS = [
   'drops',
   'estimate',
   'estimate-cli',
+  'advice',
   'export',
   'gateway',
   'ledger',

@@ -15,7 +15,10 @@ const YEAR_MS = 365 * 86_400_000;
  * A data folder whose ledger has so many settled calls, spread over a year: copies of one real record, so that they have the
  * shape of this version, whatever it is.
  */
-export async function fillRecords(calls: number): Promise<string> {
+export async function fillRecords(
+  calls: number,
+  vary: (record: CallRecord, index: number) => CallRecord = (record) => record,
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-export-'));
   const template = await oneRecord(folder);
   const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
@@ -26,7 +29,7 @@ export async function fillRecords(calls: number): Promise<string> {
       const openedAt = start + Math.floor(((from + at) * YEAR_MS) / calls);
       const callId = `0190${String(from + at).padStart(28, '0')}`;
       const day = new Date(openedAt).toISOString().slice(0, 10);
-      return { ...template, callId, requestId: callId, openedAt, settledAt: openedAt + 900, day };
+      return vary({ ...template, callId, requestId: callId, openedAt, settledAt: openedAt + 900, day }, from + at);
     });
     await store.transact(async ({ records }) => records.bulkPut(rows));
   }

@@ -22,12 +22,12 @@ export function missesOf({ coverage, medianErrorDays, kind }: Row): readonly str
   ];
 }
 
-/** A table of all, with the misses, and the sums of those that were looked at and those that were not. */
+/** A table of all, with the misses, and the sums of those that were written after the forecast and of the others. */
 export function writeReport(rows: readonly Row[]): readonly string[] {
   return [...new Set(rows.map(({ historyDays }) => historyDays))].flatMap((days) => {
     const own = rows.filter(({ historyDays }) => historyDays === days);
     return [
-      `With ${days} days of history at most (* was never looked at while the forecast was written):`,
+      `With ${days} days of history at most (* was written after the forecast, and nothing was changed for it):`,
       `${'process'.padEnd(44)}  P10-P90  early  late  off at 7 d    width  ms`,
       ...own.map(writeRow),
       ...[false, true].map((isHeldOut) =>
@@ -58,7 +58,7 @@ function writeSum(rows: readonly Row[], isHeldOut: boolean): string {
   const forecasts = rows.reduce((sum, row) => sum + row.forecasts, 0);
   const covered = rows.reduce((sum, row) => sum + row.coverage * row.forecasts, 0) / forecasts;
   const missed = rows.filter((row) => missesOf(row).length > 0).length;
-  const name = isHeldOut ? '* all held out' : '  all looked at';
+  const name = isHeldOut ? '* all written after it' : '  all others';
   return `${name.padEnd(44)}  ${percent(covered).padStart(7)}  of ${forecasts} forecasts; ${missed} of ${rows.length} processes missed a target`;
 }
 

@@ -4,12 +4,12 @@ import { openLastingFixes } from '../../lib/advice/lasting-fix.ts';
 import { openPricer, type PriceBook } from '../../lib/advice/price-book.ts';
 import { openSinceRecharge } from '../../lib/advice/since-recharge.ts';
 import { openWhatIf } from '../../lib/advice/what-if.ts';
-import { decodeJson } from '../../lib/domain/bigint-json.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { readBodies } from '../export/read-pages.ts';
 import type { LedgerReader } from '../ledger/open-reader.ts';
 import type { AdviceAnswers, AdviceWork } from './advice-work.ts';
+import { openRecordReader } from './read-record.ts';
 
 /** Something that calls are handed to, one by one, in the order of time. */
 interface Looking {
@@ -24,16 +24,11 @@ export async function answerQuestion(
 ): Promise<AdviceAnswers[keyof AdviceAnswers]> {
   const looking = openLooking(work);
   const { ledger, span } = work;
-  for await (const page of readBodies(reader, { ledger, span, read: readRecord })) {
-    for (const record of page) if (record !== null) looking.add(record);
+  for await (const page of readBodies(reader, { ledger, span, read: openRecordReader() })) {
+    // Without a verdict and an end there is nothing to look at.
+    for (const record of page) if (record !== null && record.outcome !== 'unsent') looking.add(record);
   }
   return looking.end();
-}
-
-function readRecord(body: string): CallRecord | null {
-  const record = decodeJson(body) as CallRecord | null;
-  // Without a verdict and an end there is nothing to look at.
-  return record === null || record.outcome === 'unsent' ? null : record;
 }
 
 function openLooking({ book, question }: Pick<AdviceWork, 'book' | 'question'>): Looking {

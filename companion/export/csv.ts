@@ -11,7 +11,14 @@ const FIGURE = /^-?\d+(?:\.\d+)?$/;
  * labels are named by whoever calls.
  */
 export function writeCsvLine(cells: readonly Cell[]): string {
-  return cells.map(writeCell).join(',');
+  // No list of texts in between: this runs some ten million times in a large export.
+  let line = '';
+  let isFirst = true;
+  for (const cell of cells) {
+    line += isFirst ? writeCell(cell) : `,${writeCell(cell)}`;
+    isFirst = false;
+  }
+  return line;
 }
 
 function writeCell(cell: Cell): string {

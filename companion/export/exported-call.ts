@@ -1,4 +1,5 @@
 import { toDecimal } from '../../lib/domain/money.ts';
+import { cutRow, type Skipped } from './lean-row.ts';
 
 /** What a call came to, as decimals. */
 export interface ExportedCost {
@@ -74,35 +75,24 @@ export function readCall(body: string): ExportedCall {
 type StoredRow = Omit<StoredCall, 'cost'> & { readonly cost: StoredCall['cost'] | null };
 
 /** Members that no export tells, and what mostly follows them: more than half of a row. */
-const SKIPPED = [
+const SKIPPED: readonly Skipped[] = [
   [',"draft":', ',"estimateLikelyNano":'],
   [',"forecast":', ',"outcome":'],
   [',"counted":', ',"cost":'],
   [',"pricedBy":', ',"refusalCause":'],
-] as const;
+];
 /** Every row has them: where one is missing, its members stand in another order. */
 const NEEDED = [
   ...['callId', 'requestId', 'openedAt', 'settledAt', 'day', 'provider', 'account', 'model', 'origin', 'outcome'],
   ...['certainty', 'refusalCause', 'usage', 'cost', 'estimateLikelyNano'],
 ] as const;
 
-/**
- * A row without what is skipped, which takes half the time. No text in a row can look like these names, because its quotes are
- * escaped. Null: it is not in the usual order, and has to be read as it is.
- */
+/** A row without what is skipped; null: it is not in the usual order, and has to be read as it is. */
 function parseLean(body: string): StoredRow | null {
-  let lean = '';
-  let from = 0;
-  for (const [begin, end] of SKIPPED) {
-    const start = body.indexOf(begin, from);
-    if (start < 0) continue;
-    const next = body.indexOf(end, start);
-    if (next < 0) return null;
-    lean += body.slice(from, start);
-    from = next;
-  }
+  const cut = cutRow(body, SKIPPED);
+  if (cut === null) return null;
   try {
-    const row = JSON.parse(lean + body.slice(from)) as Readonly<Record<string, unknown>>;
+    const row = JSON.parse(cut.lean) as Readonly<Record<string, unknown>>;
     return NEEDED.every((name) => row[name] !== undefined) ? (row as unknown as StoredRow) : null;
   } catch {
     return null;

@@ -81,11 +81,12 @@ function lineOf(cells: readonly Cell[] | null): string | null {
 function cellsOf(call: ExportedCall): readonly Cell[] {
   const { usage, cost } = call;
   const of = (meter: string): number | null => usage?.[meter] ?? null;
+  // biome-ignore format: one flat list, which is copied from nowhere, is twice as fast
   return [
-    ...[call.id, call.request, new Date(call.at).toISOString(), new Date(call.settledAt).toISOString(), call.day],
-    ...[call.provider, call.account, call.model, call.tool, call.label, call.origin, call.outcome, call.cause],
-    ...[call.certainty, cost?.unit ?? null, cost?.low ?? null, cost?.likely ?? null, cost?.high ?? null, call.estimate],
-    ...[of('input-tokens'), of('cached-input-tokens'), of('output-tokens'), usage && JSON.stringify(usage)],
+    call.id, call.request, new Date(call.at).toISOString(), new Date(call.settledAt).toISOString(), call.day,
+    call.provider, call.account, call.model, call.tool, call.label, call.origin, call.outcome, call.cause,
+    call.certainty, cost?.unit ?? null, cost?.low ?? null, cost?.likely ?? null, cost?.high ?? null, call.estimate,
+    of('input-tokens'), of('cached-input-tokens'), of('output-tokens'), usage && JSON.stringify(usage),
   ];
 }
 

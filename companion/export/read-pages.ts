@@ -27,16 +27,46 @@ export async function* readBodies<T>(
   reader: LedgerReader,
   { ledger, span, read }: { readonly ledger: string; readonly span: Span; readonly read: (body: string) => T },
 ): AsyncGenerator<T[]> {
+  // By the instant alone: with the id behind it every instant would be sorted apart, which takes twice as long.
   const text =
-    'select opened_at, call_id, body from row_records where ledger = $1 and (opened_at, call_id) > ($2, $3) ' +
-    `and opened_at < $4 order by opened_at, call_id limit ${PAGE_ROWS}`;
-  for (let after: readonly [bigint, string] = [BigInt(span.start), '']; ; ) {
-    const rows = await reader.rows(text, [ledger, ...after, BigInt(span.end)]);
+    'select opened_at, call_id, body from row_records where ledger = $1 and opened_at >= $2 ' +
+    `and opened_at < $3 order by opened_at limit ${PAGE_ROWS}`;
+  for (let from = BigInt(span.start); ; ) {
+    const rows = await reader.rows(text, [ledger, from, BigInt(span.end)]);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    const isLast = rows.length < PAGE_ROWS;
+    const until = toBigint(last.opened_at);
+    // There may be more calls of the page's last instant: they are read with the next page.
+    const whole = isLast ? rows : rows.filter((row) => toBigint(row.opened_at) < until);
+    if (whole.length > 0) yield whole.toSorted(inOrder).map(({ body }) => read(toText(body)));
+    else yield* readInstant(reader, { ledger, at: until, read });
+    if (isLast) return;
+    from = whole.length > 0 ? until : until + 1n;
+  }
+}
+
+/** The calls of one instant, of which there are more than a page has. */
+async function* readInstant<T>(
+  reader: LedgerReader,
+  { ledger, at, read }: { readonly ledger: string; readonly at: bigint; readonly read: (body: string) => T },
+): AsyncGenerator<T[]> {
+  const text =
+    'select call_id, body from row_records where ledger = $1 and opened_at = $2 and call_id > $3 ' +
+    `order by call_id limit ${PAGE_ROWS}`;
+  for (let after = ''; ; ) {
+    const rows = await reader.rows(text, [ledger, at, after]);
     if (rows.length > 0) yield rows.map(({ body }) => read(toText(body)));
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE_ROWS) return;
-    after = [toBigint(last.opened_at), toText(last.call_id)];
+    after = toText(last.call_id);
   }
+}
+
+function inOrder(a: Row, b: Row): number {
+  const apart = toBigint(a.opened_at) - toBigint(b.opened_at);
+  if (apart !== 0n) return apart < 0n ? -1 : 1;
+  return toText(a.call_id) < toText(b.call_id) ? -1 : 1;
 }
 
 /** How many calls are in a span. */

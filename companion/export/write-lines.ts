@@ -29,10 +29,15 @@ async function* writeCalls(
   const context = { ...query, prepaid: await readPrepaid(reader, ledger) };
   const end = { rows: 0, leftOut: 0 };
   const join = (lines: readonly (string | null)[]): string => {
-    const told = lines.filter((line) => line !== null);
-    end.rows += told.length;
-    end.leftOut += lines.length - told.length;
-    return told.map((line) => `${line}\n`).join('');
+    let told = '';
+    for (const line of lines) {
+      if (line === null) end.leftOut += 1;
+      else {
+        end.rows += 1;
+        told += `${line}\n`;
+      }
+    }
+    return told;
   };
   if (heads.call !== null) yield `${heads.call}\n`;
   for await (const page of readCalls(reader, ledger, span)) yield join(page.map((one) => call(one, context)));

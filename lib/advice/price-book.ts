@@ -49,15 +49,28 @@ const NOTHING: Change = {};
 
 /** Opens a pricer over what the ledger knows. */
 export function openPricer(book: PriceBook): Pricer {
-  const known = new Map<string, readonly Price[]>();
+  const known = new Map<string, Map<string, readonly Price[]>>();
+  let size = 0;
+  let last: { readonly record: CallRecord; readonly own: Map<string, readonly Price[]> } | null = null;
+  const ownOf = (record: CallRecord): Map<string, readonly Price[]> => {
+    const name = nameOf(record);
+    const own = known.get(name) ?? new Map<string, readonly Price[]>();
+    known.set(name, own);
+    return own;
+  };
   const pricesOf: Pricer['pricesOf'] = (record, change) => {
-    const name = nameOf(record, change);
-    let prices = known.get(name);
-    if (prices === undefined) {
-      prices = lookUp(book, record, change);
-      if (known.size >= PRICES_MAX) known.clear();
-      known.set(name, prices);
+    // One call is asked about several times before the next.
+    if (last?.record !== record) last = { record, own: ownOf(record) };
+    const name = nameOfChange(change);
+    const found = last.own.get(name);
+    if (found !== undefined) return found;
+    const prices = lookUp(book, record, change);
+    if (size >= PRICES_MAX) {
+      known.clear();
+      [size, last] = [0, { record, own: ownOf(record) }];
     }
+    size += 1;
+    last.own.set(name, prices);
     return prices;
   };
   return {
@@ -76,10 +89,13 @@ export function openPricer(book: PriceBook): Pricer {
   };
 }
 
-/** By all that prices rest on; it is made for every call, several times. */
-function nameOf({ provider, account, fingerprint, model, draft }: CallRecord, change: Change): string {
-  const own = `${provider}\n${account}\n${fingerprint}\n${model}\n${draft?.tier}\n${draft?.group}\n${draft?.units?.meter}`;
-  return `${own}\n${change.provider}\n${change.model}\n${change.tier}\n${change.group}`;
+/** By all that its prices rest on. */
+function nameOf({ provider, account, fingerprint, model, draft }: CallRecord): string {
+  return `${provider}\n${account}\n${fingerprint}\n${model}\n${draft?.tier}\n${draft?.group}\n${draft?.units?.meter}`;
+}
+
+function nameOfChange({ provider, model, tier, group }: Change): string {
+  return `${provider}\n${model}\n${tier}\n${group}`;
 }
 
 function lookUp(book: PriceBook, record: CallRecord, change: Change): readonly Price[] {

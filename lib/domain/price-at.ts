@@ -10,6 +10,8 @@ export interface CallTimes {
 
 /** The same price with the rates that hold for a call at these times, and no windows any more. */
 export function priceAt(price: Price, times: CallTimes): Price {
+  // Most have neither hours nor days.
+  if (price.windows === undefined && price.dated === undefined) return price;
   const { windows = [], dated = [], ...rest } = price;
   const at = price.instant === 'end' ? times.endedAt : times.startedAt;
   const { day } = utcMomentOf(at);
