@@ -98,7 +98,8 @@ async function findKnownStops(asked: AskedCall, callId: string, database: Databa
     .toArray();
   const records = (await database.records.bulkGet(notes.map(({ id }) => id))).filter((record) => record !== undefined);
   const open = (await database.openCalls.where('expiresAt').above(0).toArray()).filter(
-    (call) => call.isSent && call.callId !== callId && call.openedAt > known.at,
+    // Of one that began in the same millisecond nobody told the companion either.
+    (call) => call.isSent && call.callId !== callId && call.openedAt >= known.at,
   );
   const spentHere = (budget: Budget, from: number): bigint => {
     const ended = records.filter(({ openedAt }) => openedAt >= from).map((record) => spentIn(budget, record));

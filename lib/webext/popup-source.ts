@@ -19,6 +19,7 @@ import { watchCompanionHost } from './companion-pattern.ts';
 import { localDay } from './desk.ts';
 import { explainSource } from './explain-source.ts';
 import { chooseNotice } from './low-notice.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { openDashboardTab } from './open-dashboard.ts';
 import { lastsOf, lowUnitsOf, mostUrgent } from './popup-alerts.ts';
 import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
@@ -74,20 +75,6 @@ function followLedger(onChange: () => void): () => void {
     return stop;
   });
   return () => void watching.then((stop) => stop());
-}
-
-/** Does it again once, however often that is asked for meanwhile. */
-function oneAtATime(work: () => Promise<void>): () => void {
-  let running: Promise<void> | null = null;
-  let isDue = false;
-  const run = (): void => {
-    isDue = running !== null;
-    running ??= work().then(() => {
-      running = null;
-      if (isDue) run();
-    });
-  };
-  return run;
 }
 
 /** Loads the page in front again, and gives way to it. */
