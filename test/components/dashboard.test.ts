@@ -591,7 +591,7 @@ describe('deleting', () => {
     await expect
       .poll(() => page.getByRole('status').textContent())
       .toBe(
-        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, 1 balance whose falls prices are learned from, 12 groups of lengths of answers, 1 call under way, 2 calls that were held back, 1 note on a refused call, 1,310 sums by hour, 96 past balances, and 1 note on what was told.',
+        'Gone: 48,213 calls, 1,204 daily sums, 3 accounts, 4 balances, 6 keys, 19 habits, 2 sites with their prices, 1 balance whose falls prices are learned from, 12 groups of lengths of answers, 5 budgets, 1 call under way, 2 calls that were held back, 1 note on a refused call, 1,310 sums by hour, 96 past balances, and 1 note on what was told.',
       );
     expect(await actions(page)).toEqual([{ kind: 'wipe', value: { kind: 'all' } }]);
     await page.close();

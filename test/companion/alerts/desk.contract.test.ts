@@ -88,7 +88,8 @@ function describeDesk({ name, open }: Adapter): void {
         contacts: [contact('ann'), contact('bob')],
         owners: { 'account:deepseek:work': { owner: 'ann', next: null }, '*': { owner: 'bob', next: null } },
       });
-      const of = (id: string) => ({ ...EMPTY, key: id, level: 'soon', subject: { kind: 'account', id } }) as const;
+      const of = (id: string) =>
+        ({ ...EMPTY, kind: 'low', key: id, level: 'soon', subject: { kind: 'account', id } }) as const;
       world.conditions = [of('deepseek:console')];
       await world.desk.look();
       expect((await world.sent()).map(({ notice }) => notice.data.contact)).toEqual(['ann']);
