@@ -57,7 +57,7 @@ describe.each([
   let page: Page;
   beforeAll(async () => {
     page = await letIn(look, () => undefined);
-  });
+  }, 60_000);
   afterAll(() => page?.context().close());
 
   it.each(localPages.map(({ path }) => path))(
