@@ -56,7 +56,7 @@ export function replacePrivate(path: string, content: string | Buffer): void {
     writeNew(next, content);
     renameSync(next, path);
   } catch (error) {
-    rmSync(next, { force: true });
+    forget(next);
     throw new SecretProblem(
       'unwritable',
       `${path} cannot be written (${codeOf(error)}); what was there before is unchanged`,
@@ -81,7 +81,7 @@ export function createPrivate(path: string, content: string): boolean {
   } catch (error) {
     throw new SecretProblem('unwritable', `${path} cannot be written (${codeOf(error)})`, { cause: error });
   } finally {
-    rmSync(next, { force: true });
+    forget(next);
   }
 }
 
@@ -107,6 +107,15 @@ function nameNew(next: string, path: string): boolean {
   }
   if (HAS_MODES && lstatSync(path).mode & 0o077) chmodSync(path, 0o600);
   return true;
+}
+
+/** What was not written cannot always be removed either: that is not what went wrong. */
+function forget(next: string): void {
+  try {
+    rmSync(next, { force: true });
+  } catch {
+    // It stays, under a name that nobody reads.
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -19,6 +19,19 @@ describe('a file that must not be there yet', () => {
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
+  it.skipIf(process.platform === 'win32')('is not there at all where the disk takes nothing of it', () => {
+    const path = join(folder, 'key');
+    const module = new URL('../../../companion/secrets/private-file.ts', import.meta.url);
+    const script = `
+      const { createPrivate } = await import(${JSON.stringify(module.href)});
+      try { createPrivate(${JSON.stringify(path)}, 'one'); } catch (error) { process.stdout.write(error.message); }`;
+    // No file may grow: to a program that is what a full disk is.
+    const limited = `trap '' XFSZ; ulimit -f 0; exec "$0" --input-type=module -e "$1"`;
+    const { stdout } = spawnSync('sh', ['-c', limited, process.execPath, script], { encoding: 'utf8' });
+    expect(stdout).toContain('key cannot be written (EFBIG)');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('says which one cannot be written', () => {
     // Where a folder should be is a file: nobody can write below it, whoever they are.
     writeFileSync(join(folder, 'file'), 'mine');
