@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { backup } from 'node:sqlite';
+import { backup, DatabaseSync } from 'node:sqlite';
 import { migrate, readSchemaVersion, SCHEMA_VERSION } from './schema.ts';
 import { LedgerError } from './sql.ts';
 import { lockFile, openSqlite, type SqliteOptions, type SqliteSql } from './sqlite.ts';
@@ -50,7 +50,7 @@ export async function openLedgerFile(path: string, options: LedgerFileOptions = 
     try {
       const from = await readSchemaVersion(sql);
       if (from < SCHEMA_VERSION && hasTables(sql)) {
-        news.push({ kind: 'migrated', from, to: SCHEMA_VERSION, backup: await copy(sql, path, now()) });
+        news.push({ kind: 'migrated', from, to: SCHEMA_VERSION, backup: await copy(path, now()) });
       }
       await migrate(sql, ledger);
     } catch (error) {
@@ -61,7 +61,7 @@ export async function openLedgerFile(path: string, options: LedgerFileOptions = 
       await sql.close();
       lock.release();
     };
-    return { sql, news, backUp: () => copy(sql, path, now()), backedUpAt: () => newestOf(path), close };
+    return { sql, news, backUp: () => copy(path, now()), backedUpAt: () => newestOf(path), close };
   } catch (error) {
     lock.release();
     throw error;
@@ -120,9 +120,18 @@ function check({ database }: SqliteSql, path: string): void {
 }
 
 /** Under its own name only once it is whole. */
-async function copy({ database }: SqliteSql, path: string, at: number): Promise<string> {
+/** All pages in one step: with several, each write in between would begin the copy anew, or end it. */
+const STEP_PAGES = 2 ** 31 - 1;
+
+/** By a connection of its own, which sees the file as it is now and keeps nobody from writing. */
+async function copy(path: string, at: number): Promise<string> {
   const target = `${path}.backup-${stamp(at)}`;
-  await backup(database, `${target}.part`);
+  const reading = new DatabaseSync(path, { readOnly: true });
+  try {
+    await backup(reading, `${target}.part`, { rate: STEP_PAGES });
+  } finally {
+    reading.close();
+  }
   renameSync(`${target}.part`, target);
   // Where the clock was set back, others have later names: the one just made stays all the same.
   const others = backupsOf(path).filter((one) => one !== target);

@@ -89,6 +89,24 @@ describe('a damaged file', () => {
     writeFileSync(path, bytes);
   };
 
+  it('is copied whole while calls are booked', async () => {
+    const { sql, holds, backUp } = await fill();
+    // A transaction is under way for as long as the copy takes; what it writes is not in it.
+    const copied = await sql.transaction(async (tx) => {
+      await tx.run('insert into ledger_facts (ledger, name, value) values ($1, $2, $3)', ['main', 'late', 'x']);
+      return backUp();
+    });
+    await spend(holds, 'c2', 5n);
+    const copy = new DatabaseSync(copied, { readOnly: true });
+    expect(copy.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+    expect(copy.prepare("select name from ledger_facts where name = 'late'").all()).toEqual([]);
+    expect(copy.prepare('select count(*) as calls, sum(cost_nano) as nano from bookings').get()).toEqual({
+      calls: 1,
+      nano: 5,
+    });
+    copy.close();
+  });
+
   it('is kept aside, the last sound backup takes its place, and both are said', async () => {
     let at = Date.UTC(2026, 10, 22);
     const file = await open({ now: () => at });
