@@ -155,7 +155,10 @@ function gather(chosen: readonly Owed[], look: Look): readonly Telling[] {
 }
 
 function tellOne({ alert, contact, kind }: Owed): Telling {
-  const id = `${alert.id}.${kind}.${contact.name}.${alert.told.length}`;
+  const { told } = alert;
+  // A list that is full is always as long: there the instant of the last telling tells this one from those before.
+  const number = told.length < TOLD_MAX ? told.length : told.at(-1)?.at;
+  const id = `${alert.id}.${kind}.${contact.name}.${number}`;
   return { id, kind, contact, level: alert.condition.level, alerts: [alert] };
 }
 

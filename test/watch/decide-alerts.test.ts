@@ -58,6 +58,18 @@ describe('a crossing', () => {
     expect(world.pass(MINUTE, [LOW])).toEqual(['raised ann acme|low']);
   });
 
+  it('that is told a hundred times and more has an id of its own each time', () => {
+    const world = openWorld(people([contact('ann')]));
+    world.look([EMPTY]);
+    for (let turn = 0; turn < 110; turn++) {
+      world.change(EMPTY.key, (alert) => snooze(alert, world.now + 10 * MINUTE));
+      world.pass(12 * MINUTE, [EMPTY]);
+    }
+    const ids = world.tellings.map(({ telling }) => telling.id);
+    expect(ids.length).toBeGreaterThan(100);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it('that ended before anybody was told needs no all-clear', () => {
     const night = contact('ann', { hours: { from: 8 * 60, until: 18 * 60, days: [2] } });
     const world = openWorld(people([night]));
