@@ -13,8 +13,8 @@ import { findUndelivered } from './channels/find-undelivered.ts';
 import { type ChannelDesk, openChannelDesk } from './channels/open-channel-desk.ts';
 import { enqueue } from './channels/outbox.ts';
 import type { Holds } from './ledger/holds.ts';
+import { inWatchTables } from './ledger/in-watch-tables.ts';
 import type { LedgerStore } from './ledger/open-ledger.ts';
-import { openWatchTables } from './ledger/watch-tables.ts';
 import { openRecharges, type Recharges } from './plan/open-recharges.ts';
 import type { KeptRun } from './plan/recharge-runs.ts';
 import { sendReports } from './report/send-reports.ts';
@@ -92,9 +92,7 @@ export function openWarnings(options: WarningsOptions): Warnings {
       ['fix'],
       nowAndThen(FIXES_MS, () => findFixConditions(options.openDesk())),
     ),
-    finderOf(['undelivered'], () =>
-      store.transactBelow(({ tx, ledger }) => findUndelivered(openWatchTables(tx, ledger), now())),
-    ),
+    finderOf(['undelivered'], () => inWatchTables(store, (tables) => findUndelivered(tables, now()))),
   ];
   const alertDesk = openAlertDesk({
     ...{ store, holds, zone, finders: openFinders({ recharges, others }), now, onTrouble },

@@ -4,11 +4,11 @@ import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { findLow, usualDay, type WatchedWallet } from '../../lib/watch/find-low.ts';
 import { lastRecharge } from '../../lib/watch/last-recharge.ts';
+import { rechargeLink } from '../balance/links-at.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import { type AccountDay, readAccountDays } from '../ledger/usage.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
 import type { Finder } from './finder.ts';
-import { rechargeLink } from './recharge-link.ts';
 import { thresholdsOf } from './settings.ts';
 
 const DAY_MS = 86_400_000;

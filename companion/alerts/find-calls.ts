@@ -2,8 +2,8 @@ import type { CallRecord } from '../../lib/domain/record.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { findRefusals, type RefusalReader } from '../../lib/watch/find-refusals.ts';
+import { rechargeLink } from '../balance/links-at.ts';
 import type { Finder } from './finder.ts';
-import { rechargeLink } from './recharge-link.ts';
 
 const DAY_MS = 86_400_000;
 /** Of the last day so many calls are looked at, the newest: they are read between calls under way. */

@@ -1,7 +1,7 @@
+import { rechargeLink } from '../balance/links-at.ts';
 import type { Recharges } from '../plan/open-recharges.ts';
 import { findRechargeConditions } from '../plan/recharge-conditions.ts';
 import { type Finder, finderOf } from './finder.ts';
-import { rechargeLink } from './recharge-link.ts';
 
 /** So many runs are looked at, the newest. */
 const RUNS_MAX = 200;

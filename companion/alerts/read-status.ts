@@ -5,10 +5,10 @@ import type { Alert } from '../../lib/watch/alert-state.ts';
 import { isWorse } from '../../lib/watch/alert-state.ts';
 import { nameSubject } from '../../lib/watch/contact.ts';
 import type { Holds } from '../ledger/holds.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { Accounts } from '../secrets/accounts.ts';
 import { readAlerts } from './alert-store.ts';
-import { inWatchTables } from './in-watch-tables.ts';
 import { sayName } from './say-name.ts';
 
 /** How one thing stands, without amounts, and without ids that nobody gave. */

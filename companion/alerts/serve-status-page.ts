@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { inWatchTables } from './in-watch-tables.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { readStatus, type SharedState, type StatusSources } from './read-status.ts';
 import { renderStatusPage, STATUS_PAGE_POLICY } from './status-page.ts';
 import { findPage, PAGE_TOKEN } from './status-pages.ts';

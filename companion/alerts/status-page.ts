@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
+import { escapeHtml } from '../report/escape-html.ts';
 import type { SharedState } from './read-status.ts';
 
 const STYLE = `
@@ -68,16 +69,4 @@ function writeTime(at: number, zone: string, language: Language): string {
   const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: zone } as const;
   const text = new Intl.DateTimeFormat(locale, options).format(at);
   return `<time datetime="${new Date(at).toISOString()}">${escapeHtml(text)}</time>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { accountRowId } from '../../lib/ledger/ledger-context.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { forgetPollState } from '../watch/poll-state.ts';
-import { inWatchTables } from '../watch/watch-desk.ts';
 import { ApiProblem, type ApiRoute, route } from './route.ts';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -55,7 +55,7 @@ export const accessRoutes: readonly ApiRoute[] = [
       const id = accountRowId(provider.id, input.name);
       accounts.add({ ...input, provider: provider.id, id });
       // What another key was told, that it is wrong above all, is no reason to wait with this one.
-      await inWatchTables({ store }, ({ watchStates }) => forgetPollState(watchStates, id));
+      await inWatchTables(store, ({ watchStates }) => forgetPollState(watchStates, id));
       return { accounts: accounts.list() };
     },
   }),
@@ -68,7 +68,7 @@ export const accessRoutes: readonly ApiRoute[] = [
       if (!accounts.remove(input.provider, input.name)) {
         throw new ApiProblem(404, `${input.provider} has no account "${input.name}"`);
       }
-      await inWatchTables({ store }, ({ watchStates }) =>
+      await inWatchTables(store, ({ watchStates }) =>
         forgetPollState(watchStates, accountRowId(input.provider, input.name)),
       );
       return { accounts: accounts.list() };

@@ -3,8 +3,8 @@ import type { Language } from '../../lib/domain/text.ts';
 import { type Alert, acknowledge, isDone, snooze } from '../../lib/watch/alert-state.ts';
 import { readAlert, readAlerts, readHistory, saveAlerts } from '../alerts/alert-store.ts';
 import { describeAlert, type ShownAlert } from '../alerts/describe-alert.ts';
-import { inWatchTables } from '../alerts/in-watch-tables.ts';
 import { readSettings } from '../alerts/settings.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const lang = v.optional(v.picklist(['en', 'zh']), 'en');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { toDecimal } from '../../lib/domain/money.ts';
-import { openWatchTables } from '../ledger/watch-tables.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { type FundingStep, findFunding } from '../plan/find-funding.ts';
 import { fundingInput, holidayInput, readFunding, setFunding, setHolidays } from '../plan/funding-settings.ts';
 import { writeCalendar } from '../plan/write-calendar.ts';
@@ -24,9 +24,7 @@ export const fundingRoutes: readonly ApiRoute[] = [
     summary: 'Say how an account is recharged: by what, how much, and how long it takes',
     input: v.object({ account, ...fundingInput.entries }),
     answer: async ({ account: id, ...how }, desk) => {
-      const isKept = await desk.store.transactBelow(({ tx, ledger }) =>
-        setFunding(openWatchTables(tx, ledger), id, how),
-      );
+      const isKept = await inWatchTables(desk.store, (tables) => setFunding(tables, id, how));
       if (!isKept) throw new ApiProblem(409, 'too many accounts have a way of paying: remove one');
       return describe(desk);
     },
@@ -37,7 +35,7 @@ export const fundingRoutes: readonly ApiRoute[] = [
     summary: 'Forget how an account is recharged',
     input: v.object({ account }),
     answer: async ({ account: id }, desk) => {
-      await desk.store.transactBelow(({ tx, ledger }) => setFunding(openWatchTables(tx, ledger), id, null));
+      await inWatchTables(desk.store, (tables) => setFunding(tables, id, null));
       return describe(desk);
     },
   }),
@@ -47,7 +45,7 @@ export const fundingRoutes: readonly ApiRoute[] = [
     summary: 'Say on which days nobody recharges anything',
     input: v.object({ holidays: v.pipe(v.array(holidayInput), v.maxLength(400)) }),
     answer: async ({ holidays }, desk) => {
-      await desk.store.transactBelow(({ tx, ledger }) => setHolidays(openWatchTables(tx, ledger), holidays));
+      await inWatchTables(desk.store, (tables) => setHolidays(tables, holidays));
       return describe(desk);
     },
   }),
@@ -61,7 +59,7 @@ async function describe(desk: ApiDesk): Promise<object> {
   const now = desk.now();
   const runways = await findRunways({ store, holds, history, zone, now });
   const steps = await findFunding({ store, runways, zone, now });
-  const settings = await store.transactBelow(({ tx, ledger }) => readFunding(openWatchTables(tx, ledger)));
+  const settings = await inWatchTables(store, (tables) => readFunding(tables));
   const sums = new Map<string, bigint>();
   for (const { unit, amountNano } of steps) sums.set(unit, (sums.get(unit) ?? 0n) + amountNano);
   return {

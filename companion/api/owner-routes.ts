@@ -6,7 +6,6 @@ import type { AlertSubject } from '../../lib/watch/alert.ts';
 import { nameSubject } from '../../lib/watch/contact.ts';
 import { nameThreshold } from '../../lib/watch/threshold.ts';
 import { readHistory } from '../alerts/alert-store.ts';
-import { inWatchTables } from '../alerts/in-watch-tables.ts';
 import { resolveSubject, resolveSubjects } from '../alerts/resolve-subjects.ts';
 import {
   type AlertSettings,
@@ -21,6 +20,7 @@ import {
   toThreshold,
   writeSettings,
 } from '../alerts/settings.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30 * 1440));

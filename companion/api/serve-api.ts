@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { hideSecrets } from '../events/hide-secrets.ts';
 import { LedgerError } from '../ledger/sql.ts';
 import { pairRoutes } from '../pair/pair-routes.ts';
+import { sayIssue } from '../say-issue.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
 import { adviceRoutes } from './advice-routes.ts';
@@ -72,7 +73,7 @@ export async function askApi<T>(
   if (found === undefined) throw new ApiProblem(404, `There is nothing at ${url.pathname}.`);
   const given = { ...Object.fromEntries(url.searchParams), ...body, ...found.parts };
   const input = v.safeParse(found.route.input, given);
-  if (!input.success) throw new ApiProblem(400, input.issues.map(sayIssue).join(' '));
+  if (!input.success) throw new ApiProblem(400, input.issues.map((issue) => `${sayIssue(issue)}.`).join(' '));
   return JSON.parse(JSON.stringify(await found.route.answer(input.output as never, openDesk())));
 }
 
@@ -134,7 +135,7 @@ async function answer(request: IncomingMessage, url: URL, desk: ApiDesk, token: 
   const isRead = request.method === 'GET';
   const given = isRead ? readQuery(request, url) : await readJson(request);
   const input = v.safeParse(found.route.input, { ...given, ...found.parts });
-  if (!input.success) return problem(400, input.issues.map(sayIssue).join(' '));
+  if (!input.success) return problem(400, input.issues.map((issue) => `${sayIssue(issue)}.`).join(' '));
   return json(await found.route.answer(input.output as never, desk));
 }
 
@@ -160,11 +161,6 @@ async function readJson(request: IncomingMessage): Promise<object> {
     // Told below: both are no object.
   }
   throw new ApiProblem(400, 'The body must be a JSON object.');
-}
-
-function sayIssue({ path, message }: v.BaseIssue<unknown>): string {
-  const where = (path ?? []).map(({ key }) => String(key)).join('.');
-  return where === '' ? `${message}.` : `${where}: ${message}.`;
 }
 
 function json(body: unknown): Answer {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { inWatchTables } from '../alerts/in-watch-tables.ts';
 import { listPages, pageName, sharePage, withdrawPage } from '../alerts/status-pages.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { ApiProblem, type ApiRoute, route } from './route.ts';
 
 /** Status pages without amounts that one may share. */

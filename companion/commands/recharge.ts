@@ -2,13 +2,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ShownRun } from '../api/recharge-routes.ts';
 import { dataFolder } from '../data-folder.ts';
-import {
-  openRechargeRules,
-  type RechargeRules,
-  ruleInput,
-  sayFirst,
-  type WrittenRule,
-} from '../plan/recharge-rules.ts';
+import { openRechargeRules, type RechargeRules, ruleInput, type WrittenRule } from '../plan/recharge-rules.ts';
+import { sayFirst } from '../say-issue.ts';
 import { type ListedRule, writeRules, writeRuns } from '../terminal/write-recharge.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { askCompanion } from './ask-companion.ts';

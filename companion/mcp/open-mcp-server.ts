@@ -12,6 +12,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { isUserError } from '../commands/user-error.ts';
 import { hideSecrets } from '../events/hide-secrets.ts';
+import { sayIssue } from '../say-issue.ts';
 import type { McpDesk, McpTool } from './mcp-tool.ts';
 import { mcpTools } from './tools.ts';
 
@@ -63,7 +64,7 @@ function schemaOf(schema: v.GenericSchema, typeMode: 'input' | 'output'): Tool['
 /** What is wrong with arguments is told to the model as a result: it can put it right. */
 async function callTool(tool: McpTool, given: object, desk: McpDesk): Promise<CallToolResult> {
   const input = v.safeParse(tool.input, given);
-  if (!input.success) return failed(input.issues.map(sayIssue).join('\n'));
+  if (!input.success) return failed(input.issues.map((issue) => `${sayIssue(issue)}.`).join('\n'));
   try {
     const { value, text } = await tool.run(input.output, desk);
     return { content: [{ type: 'text', text }], structuredContent: value as Record<string, unknown> };
@@ -75,9 +76,4 @@ async function callTool(tool: McpTool, given: object, desk: McpDesk): Promise<Ca
 
 function failed(text: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true };
-}
-
-function sayIssue({ path, message }: v.BaseIssue<unknown>): string {
-  const where = (path ?? []).map(({ key }) => String(key)).join('.');
-  return where === '' ? `${message}.` : `${where}: ${message}.`;
 }

@@ -3,7 +3,7 @@ import { findProvider } from '../../lib/providers/registry.ts';
 import { planFunding } from '../../lib/watch/plan-funding.ts';
 import { DEFAULT_HOURS, learnHours, remindAt, type WorkingHours } from '../../lib/watch/remind-at.ts';
 import { findRises } from '../../lib/watch/rises.ts';
-import { linksOf } from '../balance/write-balance.ts';
+import { rechargeLink } from '../balance/links-at.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
 import type { FoundRunway } from '../watch/runways.ts';
@@ -120,7 +120,7 @@ function stepsOf(found: FoundRunway, habits: FundingHabits, desk: FundingDesk): 
         ...{ endsAt: neededAt, now: desk.now, lead: leadOf(how), zone: desk.zone },
         ...{ hours: habits.hours, holidays: habits.settings.holidays },
       }),
-      link: provider === null ? null : linksOf({ provider, site: null }).recharge,
+      link: rechargeLink(found.provider),
     };
   });
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseDecimal } from '../../lib/domain/money.ts';
 import type { RechargeRule } from '../../lib/watch/decide-recharge.ts';
+import { sayFirst } from '../say-issue.ts';
 import { replacePrivate } from '../secrets/private-file.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { readVersioned } from '../secrets/versioned-file.ts';
@@ -114,10 +115,4 @@ function read(path: string): readonly WrittenRule[] {
   });
   if (new Set(rules.map(({ name }) => name)).size < rules.length) throw broken('two rules have one name');
   return rules;
-}
-
-/** What is wrong first, for people. */
-export function sayFirst([issue]: readonly v.BaseIssue<unknown>[]): string {
-  const where = (issue?.path ?? []).map(({ key }) => String(key)).join('.');
-  return where === '' ? (issue?.message ?? 'not understood') : `${where}: ${issue?.message}`;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { sayFirst } from '../say-issue.ts';
 import { replacePrivate } from '../secrets/private-file.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { readVersioned } from '../secrets/versioned-file.ts';
@@ -114,9 +115,4 @@ function read(path: string): Kept {
     return { ...policy.output, name };
   });
   return { policies, downgraded: form.output.downgraded };
-}
-
-function sayFirst([issue]: readonly v.BaseIssue<unknown>[]): string {
-  const where = (issue?.path ?? []).map(({ key }) => String(key)).join('.');
-  return where === '' ? (issue?.message ?? 'not understood') : `${where}: ${issue?.message}`;
 }

@@ -1,8 +1,9 @@
 import { windowOf } from '../../lib/budget/window-of.ts';
 import { dayIn, daysBefore } from '../api/days.ts';
 import type { Notice } from '../channels/channel.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
-import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
+import type { WatchTables } from '../ledger/watch-tables.ts';
 import type { ReportDays } from './make-report.ts';
 
 /** When a report is sent by itself. A week's on Monday, a month's on its first day. */
@@ -26,7 +27,7 @@ const STATE = 'report-sent';
 
 /** Null: none is sent by itself. @throws LedgerError */
 export function readSchedule(store: LedgerStore): Promise<ReportSchedule | null> {
-  return store.transactBelow(({ tx, ledger }) => scheduleIn(openWatchTables(tx, ledger)));
+  return inWatchTables(store, scheduleIn);
 }
 
 async function scheduleIn({ watchSettings }: WatchTables): Promise<ReportSchedule | null> {
@@ -35,15 +36,15 @@ async function scheduleIn({ watchSettings }: WatchTables): Promise<ReportSchedul
 
 /** @throws LedgerError */
 export function setSchedule(store: LedgerStore, schedule: ReportSchedule): Promise<ReportSchedule> {
-  return store.transactBelow(async ({ tx, ledger }) => {
-    await openWatchTables(tx, ledger).watchSettings.put({ name: SETTING, value: schedule });
+  return inWatchTables(store, async (tables) => {
+    await tables.watchSettings.put({ name: SETTING, value: schedule });
     return schedule;
   });
 }
 
 /** @throws LedgerError */
 export function removeSchedule(store: LedgerStore): Promise<void> {
-  return store.transactBelow(async ({ tx, ledger }) => openWatchTables(tx, ledger).watchSettings.delete(SETTING));
+  return inWatchTables(store, async (tables) => tables.watchSettings.delete(SETTING));
 }
 
 /** The report that was due last, of the week or month before; null: none was since it was set. */
@@ -80,8 +81,7 @@ export function sendOnce(
   { due, schedule }: { readonly due: DueReport; readonly schedule: ReportSchedule },
   hand: (tables: WatchTables) => Promise<void>,
 ): Promise<boolean> {
-  return store.transactBelow(async ({ tx, ledger }) => {
-    const tables = openWatchTables(tx, ledger);
+  return inWatchTables(store, async (tables) => {
     const now = await scheduleIn(tables);
     const sent = (await tables.watchStates.get(STATE))?.value as { readonly at: number } | undefined;
     const isSame = now !== null && now.channel === schedule.channel && now.every === schedule.every;
@@ -94,8 +94,8 @@ export function sendOnce(
 
 /** Whether a report that is due was sent already. @throws LedgerError */
 export function wasSent(store: LedgerStore, { at }: DueReport): Promise<boolean> {
-  return store.transactBelow(async ({ tx, ledger }) => {
-    const sent = (await openWatchTables(tx, ledger).watchStates.get(STATE))?.value as { at: number } | undefined;
+  return inWatchTables(store, async (tables) => {
+    const sent = (await tables.watchStates.get(STATE))?.value as { at: number } | undefined;
     return sent !== undefined && sent.at >= at;
   });
 }

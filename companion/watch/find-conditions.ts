@@ -12,6 +12,7 @@ import {
   type WatchedAccount,
 } from '../../lib/watch/watch-conditions.ts';
 import { linksOf } from '../balance/write-balance.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
 import { type PollState, readPollStates } from './poll-state.ts';
 import { readPending, readReports } from './recharges.ts';
@@ -50,7 +51,7 @@ export function openWatchFinder(desk: FinderDesk): () => Promise<readonly Condit
 
 /** Accounts whose balance could not be read for a day. */
 export async function findUnread({ store, now }: FinderDesk): Promise<readonly Condition[]> {
-  const states = await store.transactBelow(({ tx, ledger }) => readPollStates(openWatchTables(tx, ledger).watchStates));
+  const states = await inWatchTables(store, (tables) => readPollStates(tables.watchStates));
   return states.flatMap((state) => {
     const { failingSince, readAt, triedAt } = state;
     const why = explainPoll(state);

@@ -7,6 +7,7 @@ import { countAsks, retryInMs } from '../../lib/watch/poll-plan.ts';
 import { askAccount } from '../balance/ask-account.ts';
 import { linksOf } from '../balance/write-balance.ts';
 import { openKeyMarks } from '../calls/key-marks.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import {
   newPollState,
   type PollProblem,
@@ -16,7 +17,7 @@ import {
   writeAskCount,
   writePollState,
 } from './poll-state.ts';
-import { inWatchTables, type WatchDesk } from './watch-desk.ts';
+import type { WatchDesk } from './watch-desk.ts';
 
 /** Problems that come back the same until somebody puts them right. */
 const HOPELESS: readonly PollProblem['kind'][] = [
@@ -145,7 +146,7 @@ function finish(
   sent: number,
   change: (state: PollState, now: number) => PollState,
 ): Promise<void> {
-  return inWatchTables(desk, async ({ watchStates: states }) => {
+  return inWatchTables(desk.store, async ({ watchStates: states }) => {
     const now = desk.now();
     const state = (await readPollState(states, claimed.id)) ?? newPollState(claimed);
     await writePollState(states, { ...change(state, now), triedAt: now, claimedUntil: null });

@@ -3,9 +3,10 @@ import { isoDayOf } from '../../lib/domain/utc-day.ts';
 import { type CostsByKey, readCostsByKey } from '../../lib/engine/read-costs-by-key.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { ASKS_PER_HOUR_MAX, countAsks } from '../../lib/watch/poll-plan.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { readAskCount, writeAskCount } from './poll-state.ts';
 import type { ReconcileRange } from './reconcile-wallets.ts';
-import { inWatchTables, type WatchDesk } from './watch-desk.ts';
+import type { WatchDesk } from './watch-desk.ts';
 
 /** One day of a provider by its own bills, beside all that the ledger has of it; UTC's days. Nano-units. */
 export interface CostDay {
@@ -77,7 +78,7 @@ async function askCosts(
 }
 
 function mayAsk(desk: WatchDesk, provider: string): Promise<boolean> {
-  return inWatchTables(desk, async ({ watchStates }) => {
+  return inWatchTables(desk.store, async ({ watchStates }) => {
     const count = countAsks(await readAskCount(watchStates, provider), desk.now(), 1);
     if (count.asks > ASKS_PER_HOUR_MAX) return false;
     await writeAskCount(watchStates, provider, count);

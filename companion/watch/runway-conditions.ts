@@ -1,10 +1,9 @@
-import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { findLoops } from '../../lib/watch/find-loops.ts';
 import { findUnusual } from '../../lib/watch/find-unusual.ts';
 import { type RunwayLimits, runwayConditions } from '../../lib/watch/runway-conditions.ts';
 import { unusualConditions } from '../../lib/watch/unusual-conditions.ts';
-import { linksOf } from '../balance/write-balance.ts';
+import { linksAt, rechargeLink } from '../balance/links-at.ts';
 import type { FoundRunway, RunwayDesk } from './runways.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +14,7 @@ const RECENT_CALLS_MAX = 5000;
 export function findRunwayConditions(found: readonly FoundRunway[], limits: RunwayLimits): readonly Condition[] {
   const subjects = found.map((one) => ({
     ...one,
-    link: one.provider === null ? null : (linksAt(one.provider)?.recharge ?? null),
+    link: rechargeLink(one.provider),
   }));
   return runwayConditions(subjects, limits);
 }
@@ -37,10 +36,4 @@ export async function findUnusualConditions(desk: Omit<RunwayDesk, 'holds'>): Pr
     nameOf: (account) => names.get(account) ?? null,
     linkOf: (provider) => linksAt(provider)?.console ?? null,
   });
-}
-
-/** Of the provider's own table; a site of a family whose address is not known here has none. */
-function linksAt(id: string): ReturnType<typeof linksOf> | null {
-  const provider = findProvider(id);
-  return provider === null ? null : linksOf({ provider, site: null });
 }

@@ -2,7 +2,6 @@ import type { SettlePorts } from '../../lib/engine/ports.ts';
 import type { AskPorts } from '../../lib/engine/read-balance-by-key.ts';
 import type { StandIns } from '../gateway/find-upstream.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
-import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
 import type { Accounts } from '../secrets/accounts.ts';
 
 /** An amount of one account's balance that matters to somebody. */
@@ -30,12 +29,4 @@ export interface WatchDesk {
   readonly now: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;
-}
-
-/** The tables of watching, in a transaction of their own. */
-export function inWatchTables<T>(
-  { store }: Pick<WatchDesk, 'store'>,
-  work: (tables: WatchTables) => Promise<T>,
-): Promise<T> {
-  return store.transactBelow(({ tx, ledger }) => work(openWatchTables(tx, ledger)));
 }

@@ -5,7 +5,7 @@ import type { Telling } from '../watch/decide-alerts.ts';
 import type { Untold } from './watch-state.ts';
 
 /** What to do, in a browser: the conditions' own words name commands of the companion. Nothing: those are fine here as well. */
-const TODO: Readonly<Partial<Record<Condition['kind'], Text>>> = {
+const WHAT_TO_DO: Readonly<Partial<Record<Condition['kind'], Text>>> = {
   empty: { key: 'notice.todo.empty' },
   low: { key: 'notice.todo.low' },
   refusals: { key: 'notice.todo.refusals' },
@@ -20,7 +20,7 @@ export function isOfBalance({ kind }: Pick<Condition, 'kind'>): boolean {
 
 /** What is said of an alert that lasts, in three sentences at most: what it means, what to do. */
 export function linesOf({ kind, meaning, todo }: Condition): readonly Text[] {
-  const own = TODO[kind];
+  const own = WHAT_TO_DO[kind];
   return [...meaning.slice(0, 2), ...(own ? [own] : todo.slice(0, 1))];
 }
 

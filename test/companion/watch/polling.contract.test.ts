@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openKeyMarks } from '../../../companion/calls/key-marks.ts';
+import { inWatchTables } from '../../../companion/ledger/in-watch-tables.ts';
 import type { WatchTables } from '../../../companion/ledger/watch-tables.ts';
 import { claimPolls } from '../../../companion/watch/claim-polls.ts';
 import { findDiffering, findLate, findUnread } from '../../../companion/watch/find-conditions.ts';
@@ -8,7 +9,6 @@ import { newAccount, pollAccount } from '../../../companion/watch/poll-account.t
 import { newPollState, readPollState, writePollState } from '../../../companion/watch/poll-state.ts';
 import { HISTORY_MS_MAX, pruneHistory } from '../../../companion/watch/prune-history.ts';
 import { readPending, reportRecharge } from '../../../companion/watch/recharges.ts';
-import { inWatchTables } from '../../../companion/watch/watch-desk.ts';
 import type { BalanceReading } from '../../../lib/domain/balance.ts';
 import { putReading } from '../../../lib/ledger/ledger.ts';
 import { ASKS_PER_HOUR_MAX } from '../../../lib/watch/poll-plan.ts';
@@ -40,7 +40,7 @@ function describePolling({ name, open }: Adapter): void {
   afterEach(() => provider.close());
 
   const readingsOf = () => one.store.transact(async ({ readings }) => readings.toArray());
-  const historyOf = () => inWatchTables(one, async ({ balanceHistory }) => balanceHistory.toArray());
+  const historyOf = () => inWatchTables(one.store, async ({ balanceHistory }) => balanceHistory.toArray());
   const accountOf = () => one.store.transact(async ({ accounts }) => accounts.get(ACCOUNT.id));
 
   describe(name, () => {
@@ -302,7 +302,7 @@ for (const adapter of adapters) describePolling(adapter);
 it('another key of an account is asked with at once, whatever was said of the one before', async () => {
   const { ask, companion } = await runCompanion({ isPolling: false });
   const inStates = <T>(work: (states: WatchTables['watchStates']) => Promise<T>) =>
-    inWatchTables(companion, ({ watchStates }) => work(watchStates));
+    inWatchTables(companion.store, ({ watchStates }) => work(watchStates));
   const state = newPollState({ id: ACCOUNT.id, provider: 'deepseek', name: 'work' });
   const retryAt = Date.now() + 12 * HOUR;
   await inStates((states) =>

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { send } from '../../../companion/balance/send.ts';
+import { inWatchTables } from '../../../companion/ledger/in-watch-tables.ts';
 import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import type { NamedAccount } from '../../../companion/secrets/accounts.ts';
 import { claimPolls } from '../../../companion/watch/claim-polls.ts';
 import { pollAccount } from '../../../companion/watch/poll-account.ts';
 import { type PollState, readPollStates } from '../../../companion/watch/poll-state.ts';
-import { inWatchTables, type WatchDesk, type WatchedLine } from '../../../companion/watch/watch-desk.ts';
+import type { WatchDesk, WatchedLine } from '../../../companion/watch/watch-desk.ts';
 import type { TestDatabase } from '../ledger/adapters.ts';
 
 /** A provider's server: what it answers next, and who asked. */
@@ -88,7 +89,7 @@ export function openWatcher(
       for (const one of claimed) await pollAccount(one, watcher);
       return claimed.map(({ id }) => id);
     },
-    states: () => inWatchTables(watcher, ({ watchStates }) => readPollStates(watchStates)),
+    states: () => inWatchTables(watcher.store, ({ watchStates }) => readPollStates(watchStates)),
   };
   return watcher;
 }

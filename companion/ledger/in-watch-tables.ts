@@ -1,5 +1,5 @@
-import type { LedgerStore } from '../ledger/open-ledger.ts';
-import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
+import type { LedgerStore } from './open-ledger.ts';
+import { openWatchTables, type WatchTables } from './watch-tables.ts';
 
 /** Runs `work` over what is kept to warn in time, in one transaction. @throws LedgerError */
 export function inWatchTables<T>(
