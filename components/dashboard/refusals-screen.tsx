@@ -2,8 +2,9 @@ import { use, useId } from 'react';
 import { explainPoint } from '../../lib/domain/explain-story.ts';
 import type { ShownPoint } from '../../lib/domain/refusal-view.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
-import { REFUSAL_DAYS, type RefusalsDeeds, type RefusalsState } from '../../lib/ui/refusals-store.ts';
+import type { RefusalsDeeds, RefusalsState } from '../../lib/ui/refusals-store.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { LookBackDaysField } from './look-back-days.tsx';
 import { Notice } from './notice.tsx';
 import { RefusalStoryItem } from './refusal-story-item.tsx';
 
@@ -21,20 +22,12 @@ export function RefusalsScreen({ state, deeds }: RefusalsProps) {
     <>
       <Notice words="" isFailed={status === 'failed'} />
       <p className="lead">{say('no.what')}</p>
-      <div className="field is-row">
-        <label htmlFor={id}>{say('no.period')}</label>
-        <select
-          id={id}
-          value={days}
-          onChange={(event) => deeds.setDays(REFUSAL_DAYS.find((one) => one === Number(event.target.value)) ?? 30)}
-        >
-          {REFUSAL_DAYS.map((one) => (
-            <option key={one} value={one}>
-              {say(`no.days.${one}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <LookBackDaysField
+        days={days}
+        onChange={deeds.setDays}
+        label={say('no.period')}
+        nameOf={(one) => say(`no.days.${one}`)}
+      />
       <p className="hint" role="status">
         {looked(state, say)}
       </p>

@@ -1,8 +1,9 @@
 import { use, useId, useState } from 'react';
 import type { RelayAccount, RelayModel, RelaySpent } from '../../lib/domain/relay-view.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
-import { RELAY_DAYS, type RelaysDeeds, type RelaysState } from '../../lib/ui/relays-store.ts';
+import type { RelaysDeeds, RelaysState } from '../../lib/ui/relays-store.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { LookBackDaysField } from './look-back-days.tsx';
 import { Notice } from './notice.tsx';
 
 interface RelaysProps {
@@ -14,26 +15,17 @@ interface RelaysProps {
 /** What was billed beside what was counted, model by model and account beside account. */
 export function RelaysScreen({ state, deeds, copy }: RelaysProps) {
   const say = useSay();
-  const id = useId();
   const { status, view, days } = state;
   return (
     <>
       <Notice words="" isFailed={status === 'failed'} />
       <p className="lead">{say('rel.what')}</p>
-      <div className="field is-row">
-        <label htmlFor={id}>{say('rel.period')}</label>
-        <select
-          id={id}
-          value={days}
-          onChange={(event) => deeds.setDays(RELAY_DAYS.find((one) => one === Number(event.target.value)) ?? 30)}
-        >
-          {RELAY_DAYS.map((one) => (
-            <option key={one} value={one}>
-              {say(`rel.days.${one}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <LookBackDaysField
+        days={days}
+        onChange={deeds.setDays}
+        label={say('rel.period')}
+        nameOf={(one) => say(`rel.days.${one}`)}
+      />
       <p className="hint" role="status">
         {looked(state, say)}
       </p>
