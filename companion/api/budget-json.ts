@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Budget, type BudgetScope, type BudgetUnit, type BudgetWindow, limitAt } from '../../lib/budget/budget.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import type { BudgetUse } from '../ledger/operations.ts';
+import type { ShownBudget } from '../terminal/write-budgets.ts';
 import { ApiProblem } from './route.ts';
 
 /** What a budget can be for, by the field that names it. */
@@ -61,7 +62,7 @@ export function fromAmount(amount: bigint, unit: BudgetUnit): string {
 }
 
 /** A budget and how it stands, for programs. */
-export function describeBudget(budget: Budget, use: BudgetUse | null, now: number): object {
+export function describeBudget(budget: Budget, use: BudgetUse | null, now: number): ShownBudget {
   const { id, unit, window } = budget;
   const write = (of: bigint): string => fromAmount(of, unit);
   const cap = use?.cap ?? limitAt(budget, now);
@@ -108,7 +109,7 @@ function toScope(scope: BudgetInput['scope']): BudgetScope {
   return SCOPE_OF[kind as (typeof SCOPES)[number]](value);
 }
 
-function fromScope(scope: BudgetScope): object {
+function fromScope(scope: BudgetScope): ShownBudget['scope'] {
   if (scope.kind === 'envelope') return { envelope: scope.labels };
   const { kind: _, ...named } = scope;
   return named;

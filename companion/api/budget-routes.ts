@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Budget } from '../../lib/budget/budget.ts';
 import type { BudgetChange } from '../ledger/budget-store.ts';
+import type { ShownBudget } from '../terminal/write-budgets.ts';
 import { budgetInput, describeBudget, toAmount, toBudget } from './budget-json.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
@@ -56,7 +57,7 @@ export const budgetRoutes: readonly ApiRoute[] = [
 ];
 
 /** Every budget as programs read it. */
-export async function listBudgets({ holds, now }: Pick<ApiDesk, 'holds' | 'now'>): Promise<readonly object[]> {
+export async function listBudgets({ holds, now }: Pick<ApiDesk, 'holds' | 'now'>): Promise<readonly ShownBudget[]> {
   const [budgets, uses] = [await holds.budgets(), await holds.usage()];
   return budgets.map((budget) => describeBudget(budget, uses.find((use) => use.budget === budget.id) ?? null, now()));
 }

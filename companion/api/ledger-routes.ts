@@ -102,7 +102,7 @@ export function describeCall(record: CallRecord): object {
 /** Budgets and balances as they stand. */
 export async function budgetsAndBalances(desk: ApiDesk): Promise<Pick<ShownStatus, 'budgets' | 'balances'>> {
   const [budgets, balances] = [await listBudgets(desk), await listBalances(desk)];
-  return { budgets, balances } as unknown as Pick<ShownStatus, 'budgets' | 'balances'>;
+  return { budgets, balances };
 }
 
 /** Sums of days, by what is asked for; by unit alone without. */
@@ -135,10 +135,10 @@ export async function sumsFrom(
     .map(({ key, nano, calls, refusals, unknown }) => ({ ...key, cost: toDecimal(nano), calls, refusals, unknown }));
 }
 
-async function listBalances({ store }: ApiDesk): Promise<readonly object[]> {
+async function listBalances({ store }: ApiDesk): Promise<ShownStatus['balances']> {
   return store.transact(async (tables) => {
     const accounts = await tables.accounts.toArray();
-    const found: object[] = [];
+    const found: ShownStatus['balances'][number][] = [];
     for (const provider of new Set(accounts.map((row) => row.provider))) {
       const wallets = await readWallets(tables, provider);
       for (const account of wallets.accounts) {

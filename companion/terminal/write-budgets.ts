@@ -7,14 +7,22 @@ export interface ShownBudget {
   readonly limitNow: string;
   readonly unit: string;
   readonly per: string;
-  readonly scope: Readonly<Record<string, string>>;
+  /** One at most; an envelope's is the labels that it has. */
+  readonly scope: Readonly<Record<string, string | readonly string[]>>;
+  /** IANA name; absent: each call by itself. */
+  readonly zone?: string;
   readonly hard: boolean;
+  readonly elastic?: boolean;
+  readonly onFailure?: 'open' | 'closed';
   readonly spent?: string;
   readonly held?: string;
   readonly left?: string;
   /** What was spent beyond the limit, by calls that nobody could stop. Absent: nothing. */
   readonly over?: string;
+  /** Calls of which nobody knows what they come to in its unit. */
+  readonly uncounted?: number;
   /** Epoch ms; absent: each call by itself. */
+  readonly from?: number;
   readonly until?: number;
 }
 
