@@ -1,5 +1,5 @@
+import type { Cell } from '../../lib/domain/csv.ts';
 import { convertNano, parseDecimal, toDecimal } from '../../lib/domain/money.ts';
-import type { Cell } from './csv.ts';
 import type { CreditRate, ExportQuery } from './export-query.ts';
 import type { ExportedCall } from './exported-call.ts';
 import type { Correction } from './read-pages.ts';

@@ -1,5 +1,5 @@
+import { type Cell, writeCsvLine } from '../../lib/domain/csv.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
-import { type Cell, writeCsvLine } from './csv.ts';
 import type { ExportFormat } from './export-query.ts';
 import type { ExportedCall } from './exported-call.ts';
 import { FOCUS_COLUMNS, type FocusContext, focusOfCall, focusOfCorrection, focusOfTopUp } from './focus.ts';

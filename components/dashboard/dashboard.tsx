@@ -12,6 +12,7 @@ import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import type { RefusalsDeeds, RefusalsState } from '../../lib/ui/refusals-store.ts';
 import type { RelaysDeeds, RelaysState } from '../../lib/ui/relays-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
+import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
 import { Mark } from '../mark.tsx';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { ApisScreen } from './apis-screen.tsx';
@@ -23,6 +24,7 @@ import { PrivacyScreen } from './privacy-screen.tsx';
 import { RefusalsScreen } from './refusals-screen.tsx';
 import { RelaysScreen } from './relays-screen.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
+import { SpendScreen } from './spend-screen.tsx';
 
 /** A store's state, and what can be done with it. */
 export interface Part<S, D> {
@@ -41,6 +43,7 @@ interface DashboardProps {
   readonly privacy: Part<PrivacyState, PrivacyDeeds>;
   readonly refusals: Part<RefusalsState, RefusalsDeeds>;
   readonly relays: Part<RelaysState, RelaysDeeds>;
+  readonly spend: Part<SpendState, SpendDeeds>;
   readonly copy: (text: string) => Promise<boolean>;
   readonly fallbackLanguage: Language;
   /** A screen comes up. */
@@ -135,6 +138,7 @@ function Content({
   privacy,
   refusals,
   relays,
+  spend,
   copy,
 }: DashboardProps & { readonly screen: Screen }) {
   const say = useSay();
@@ -156,6 +160,7 @@ function Content({
       </h1>
       {screen === 'estimator' && <EstimatorScreen {...estimator} />}
       {screen === 'calls' && <CallsScreen {...calls} copy={copy} accuracy={accuracy.state} />}
+      {screen === 'spend' && <SpendScreen {...spend} />}
       {screen === 'budgets' && <BudgetsScreen {...budgets} />}
       {screen === 'prices' && <PricesScreen {...prices} />}
       {screen === 'settings' && <SettingsScreen {...settings} />}

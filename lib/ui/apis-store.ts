@@ -33,7 +33,7 @@ export interface ApisDeeds {
 
 type Source = Pick<
   DashboardSource,
-  'apiExample' | 'readApis' | 'checkApi' | 'acceptApi' | 'removeApi' | 'tryApi' | 'saveText'
+  'apiExample' | 'readApis' | 'checkApi' | 'acceptApi' | 'removeApi' | 'tryApi' | 'saveFile'
 >;
 
 /** The APIs that a person described. What comes in late about a text that was changed meanwhile is dropped. */
@@ -99,7 +99,8 @@ export function openApisStore(source: Source): {
       remove: (id) => void remove(id).catch(failed),
       save: (id) => {
         const file = `${id}.tollkeeper.json`;
-        source.saveText(store.getState().apis.find((one) => one.id === id)?.text ?? '', file);
+        const text = store.getState().apis.find((one) => one.id === id)?.text ?? '';
+        source.saveFile(new Blob([text], { type: 'application/json' }), file);
         say({ key: 'apis.saved', params: { file } });
       },
       tryOn: (sample) =>

@@ -19,6 +19,7 @@ import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid, RefusalsView } from '../domain/refusal-view.ts';
 import type { RelayView } from '../domain/relay-view.ts';
+import type { SpendQuery, SpendView } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import type { EstimatorSource } from './estimator-source.ts';
@@ -59,6 +60,8 @@ export interface DashboardSource {
   readonly readAccuracy: () => Promise<AccuracyView>;
   /** Every model that was called, with the price that would be counted with now. */
   readonly readPrices: () => Promise<readonly PriceView[]>;
+  /** What was spent, as asked for. */
+  readonly readSpend: (query: SpendQuery) => Promise<SpendView>;
   readonly readSettings: () => Promise<SettingsView>;
   readonly readStored: () => Promise<StoredView>;
   /** Whether there is anything to compare, at a glance. */
@@ -135,8 +138,8 @@ export interface DashboardSource {
   readonly tryApi: (text: string, sample: ApiSample) => Promise<TriedApi>;
   /** What requests would cost that are not sent. */
   readonly estimator: EstimatorSource;
-  /** Offers a text to be saved as a file of this name. */
-  readonly saveText: (text: string, file: string) => void;
+  /** Offers it to be saved as a file of this name. */
+  readonly saveFile: (data: Blob, file: string) => void;
   /** False: the browser does not allow it here. */
   readonly copy: (text: string) => Promise<boolean>;
 }

@@ -10,10 +10,12 @@ import { openPrivacyStore } from './privacy-store.ts';
 import { openRefusalsStore } from './refusals-store.ts';
 import { openRelaysStore } from './relays-store.ts';
 import { openSettingsStore } from './settings-store.ts';
+import { openSpendStore } from './spend-store.ts';
 
 /** Screens of the dashboard, as their addresses name them. */
 export const SCREENS = [
   'calls',
+  'spend',
   'budgets',
   'estimator',
   'prices',
@@ -37,6 +39,9 @@ export function openDashboard(source: DashboardSource, hash = '') {
   let looked: Screen | null = null;
   const privacy = openPrivacyStore(source);
   const relays = openRelaysStore(source);
+  const spend = openSpendStore(source, (address) => {
+    location.hash = address;
+  });
   const refusals = openRefusalsStore(source, ({ text, provider }) => {
     estimator.deeds.begin(text, provider);
     location.hash = '#estimator';
@@ -44,6 +49,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
   const close = source.watch((what) => {
     if (looked === 'prices') void prices.reload();
     if (looked === 'budgets') void budgets.reload();
+    if (looked === 'spend') void spend.reload();
     if (what === 'ledger') calls.onLedgerChanged();
     else {
       void settings.reload();
@@ -61,11 +67,13 @@ export function openDashboard(source: DashboardSource, hash = '') {
     privacy,
     relays,
     refusals,
+    spend,
     copy: source.copy,
-    /** The address has changed: it may name an account now. */
+    /** The address has changed: it may name an account now, or what spend is asked for. */
     visit: (address: string): void => {
       const account = accountOfAddress(address);
       if (account !== null) calls.deeds.setFilter({ ...ANY_CALL, account });
+      if (looked === 'spend') void spend.visit(address);
     },
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
@@ -79,6 +87,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
       if (screen === 'budgets') void budgets.reload();
       if (screen === 'relays') void relays.reload();
       if (screen === 'refusals') void refusals.reload();
+      if (screen === 'spend') void spend.visit(location.hash);
     },
     close,
   };

@@ -7,6 +7,7 @@ import type { TypedBudget } from '../domain/own-budget.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid } from '../domain/refusal-view.ts';
 import { switchSite } from '../domain/site.ts';
+import type { SpendQuery } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import { renewBadge } from './badge.ts';
@@ -19,6 +20,7 @@ import { readCalls, readChoices, readDetail, readNewest } from './dashboard-call
 import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
 import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
+import { readSpend } from './dashboard-spend.ts';
 import { readStored } from './dashboard-stored.ts';
 import { Database } from './database.ts';
 import { acceptApi, checkApi, listApis, removeApi, tryApi } from './described-apis.ts';
@@ -59,6 +61,7 @@ export function openDashboardSource() {
     },
     readAccuracy: () => described().then(() => readAccuracy(database)),
     readPrices: () => described().then(() => readPriceViews(database, Date.now())),
+    readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),
     readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),
     hasRelays: () => hasRelays(database),
@@ -117,7 +120,7 @@ export function openDashboardSource() {
     removeApi,
     tryApi: (text: string, sample: ApiSample) => tryApi(text, sample, Date.now()),
     estimator: openEstimatorSource(database, described),
-    saveText: (text: string, file: string) => save(new Blob([text], { type: 'application/json' }), file),
+    saveFile: save,
     copy: (text: string) =>
       navigator.clipboard.writeText(text).then(
         () => true,

@@ -88,7 +88,10 @@ export const rooms: readonly Room[] = [
       ...packages('dexie', 'valibot', 'webextension-polyfill'),
     ],
   },
-  { folder: 'lib/ui/', mayImport: [...DOMAIN, ...READ_MODELS, ...lib('ui/'), ...packages('react', 'zustand')] },
+  {
+    folder: 'lib/ui/',
+    mayImport: [...DOMAIN, ...READ_MODELS, ...lib('ui/'), ...packages('d3-scale', 'react', 'zustand')],
+  },
   {
     folder: 'components/',
     mayImport: [

@@ -8,7 +8,7 @@ import { tryOn } from '../../lib/webext/try-description.ts';
 
 type ApiSource = Pick<
   DashboardSource,
-  'apiExample' | 'readApis' | 'checkApi' | 'acceptApi' | 'removeApi' | 'tryApi' | 'saveText'
+  'apiExample' | 'readApis' | 'checkApi' | 'acceptApi' | 'removeApi' | 'tryApi' | 'saveFile'
 >;
 
 const LONG: Description = {
@@ -57,6 +57,6 @@ export function galleryApis(
         ? { problems, trial: null }
         : { problems: [], trial: tryOn(description, sample, Date.UTC(2026, 10, 21)) };
     },
-    saveText: (_text, file) => log('save')(file),
+    saveFile: (data, file) => void data.text().then((text) => log('save')({ file, text })),
   };
 }

@@ -17,6 +17,7 @@ import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryPrices } from './prices.ts';
 import { galleryRefusals } from './refusals.ts';
 import { galleryRelays } from './relays.ts';
+import { gallerySpend } from './spends.ts';
 
 /** As long as names of real accounts are. */
 const TEAM =
@@ -169,6 +170,7 @@ export function galleryDashboard(
     hasRefusals: () => answer(!isEmpty),
     readRefusals: (days) => answer(galleryRefusals(days, isEmpty, relay)),
     sayOfRefusal: async (no, said) => log('said')({ no: no.id, ...said }),
+    readSpend: (query) => answer(gallerySpend(query, isEmpty, relay)),
     readRelays: (days) => answer(galleryRelays(days, isEmpty, relay)),
     readDetail: async (callId) => detailOf(callId),
     readAccuracy: () => answer(isEmpty ? { calls: 0, models: [] } : galleryAccuracy(names)),

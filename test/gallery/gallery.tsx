@@ -144,6 +144,7 @@ function paintDashboard(state: string, screen: string): void {
   const mount = document.body.appendChild(document.createElement('div'));
   // The address of a screen is its hash, which here says what to paint: the screen is asked for afterwards.
   history.replaceState(null, '', `#${screen}`);
+  addEventListener('hashchange', () => dashboard.visit(location.hash));
   createRoot(mount).render(<GalleryDashboard dashboard={dashboard} />);
   if (asked.has('detail')) openDetail();
   if (asked.has('written')) writeApi();
@@ -200,13 +201,14 @@ function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof
   const apis = { state: useStore(dashboard.apis.store), deeds: dashboard.apis.deeds };
   const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
   const refusals = { state: useStore(dashboard.refusals.store), deeds: dashboard.refusals.deeds };
+  const spend = { state: useStore(dashboard.spend.store), deeds: dashboard.spend.deeds };
   const prices = { state: useStore(dashboard.prices.store) };
   const estimator = { state: useStore(dashboard.estimator.store), deeds: dashboard.estimator.deeds };
   const accuracy = { state: useStore(dashboard.accuracy.store) };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ accuracy, budgets, calls, estimator, prices, settings, apis, privacy, refusals, relays }}
+      {...{ accuracy, budgets, calls, estimator, prices, settings, apis, privacy, refusals, relays, spend }}
       copy={dashboard.copy}
       fallbackLanguage={language}
       onScreen={dashboard.reload}

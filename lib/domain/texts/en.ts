@@ -23,6 +23,7 @@ import { enRecharge } from './en-recharge.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enRunway } from './en-runway.ts';
+import { enSpend } from './en-spend.ts';
 import { enWaste } from './en-waste.ts';
 import { enWatch } from './en-watch.ts';
 
@@ -55,6 +56,7 @@ export const en = {
   ...enRecharge,
   ...enRunway,
   ...enRelays,
+  ...enSpend,
   ...enForecast,
   ...enWaste,
   ...enWatch,

@@ -24,6 +24,7 @@ import { zhRecharge } from './zh-recharge.ts';
 import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhRunway } from './zh-runway.ts';
+import { zhSpend } from './zh-spend.ts';
 import { zhWaste } from './zh-waste.ts';
 import { zhWatch } from './zh-watch.ts';
 
@@ -53,6 +54,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhRecharge,
   ...zhRunway,
   ...zhRelays,
+  ...zhSpend,
   ...zhForecast,
   ...zhWaste,
   ...zhWatch,
