@@ -7,18 +7,21 @@ import type { BudgetsDeeds, BudgetsState } from '../../lib/ui/budgets-store.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { SCREENS, type Screen } from '../../lib/ui/dashboard.ts';
 import type { EstimatorDeeds, EstimatorState } from '../../lib/ui/estimator-store.ts';
+import type { OverviewState } from '../../lib/ui/overview-store.ts';
 import type { PricesState } from '../../lib/ui/prices-store.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import type { RefusalsDeeds, RefusalsState } from '../../lib/ui/refusals-store.ts';
 import type { RelaysDeeds, RelaysState } from '../../lib/ui/relays-store.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
+import type { OverviewDeeds } from '../../lib/webext/popup-model.ts';
 import { Mark } from '../mark.tsx';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { ApisScreen } from './apis-screen.tsx';
 import { BudgetsScreen } from './budgets-screen.tsx';
 import { CallsScreen } from './calls-screen.tsx';
 import { EstimatorScreen } from './estimator-screen.tsx';
+import { OverviewScreen } from './overview-screen.tsx';
 import { PricesScreen } from './prices-screen.tsx';
 import { PrivacyScreen } from './privacy-screen.tsx';
 import { RefusalsScreen } from './refusals-screen.tsx';
@@ -37,6 +40,7 @@ interface DashboardProps {
   readonly calls: Part<CallsState, CallsDeeds>;
   readonly settings: Part<SettingsState, SettingsDeeds>;
   readonly apis: Part<ApisState, ApisDeeds>;
+  readonly overview: Part<OverviewState, OverviewDeeds>;
   readonly prices: { readonly state: PricesState };
   readonly estimator: Part<EstimatorState, EstimatorDeeds>;
   readonly accuracy: { readonly state: AccuracyState };
@@ -62,7 +66,7 @@ export function Dashboard(props: DashboardProps) {
   return (
     <LanguageContext value={language}>
       <div className="dashboard">
-        <Bar screen={screen} hidden={hiddenOf(props)} />
+        <Bar screen={screen} filled={filledOf(props)} />
         <Paused settings={settings} />
         <Content key={screen} screen={screen} {...props} />
       </div>
@@ -70,19 +74,33 @@ export function Dashboard(props: DashboardProps) {
   );
 }
 
-/** Prices are those of what was called. */
-function hiddenOf({ calls, refusals, relays }: DashboardProps): readonly Screen[] {
-  const hasContent = {
+/** What is always in the bar. */
+const ALWAYS: readonly Screen[] = ['overview', 'calls', 'spend', 'settings'];
+/** What one can begin something with: it is behind "More" until it has something to show. Others are not there before. */
+const BEGUN_THERE: readonly Screen[] = ['budgets', 'estimator', 'apis', 'privacy'];
+
+/** Screens that have something to show. Prices are those of what was called. */
+function filledOf({ calls, budgets, refusals, relays, apis }: DashboardProps): readonly Screen[] {
+  const hasContent: Partial<Record<Screen, boolean>> = {
+    budgets: (budgets.state.view?.budgets.length ?? 0) > 0,
     prices: calls.state.choices.providers.length > 0,
     refusals: refusals.state.isThere,
     relays: relays.state.isThere,
+    apis: apis.state.apis.length > 0,
   };
-  return (['prices', 'refusals', 'relays'] as const).filter((screen) => !hasContent[screen]);
+  return SCREENS.filter((screen) => ALWAYS.includes(screen) || hasContent[screen] === true);
 }
 
-/** `hidden`: screens that have nothing to show yet; the one that is open is named all the same. */
-function Bar({ screen, hidden }: { readonly screen: Screen; readonly hidden: readonly Screen[] }) {
+/** `filled`: what is in the bar at once. The screen that is open is in it all the same. */
+function Bar({ screen, filled }: { readonly screen: Screen; readonly filled: readonly Screen[] }) {
   const say = useSay();
+  const shown = SCREENS.filter((name) => name === screen || filled.includes(name));
+  const more = BEGUN_THERE.filter((name) => !shown.includes(name));
+  const link = (name: Screen) => (
+    <a key={name} href={`#${name}`} aria-current={name === screen ? 'page' : undefined}>
+      {say(`dash.${name}`)}
+    </a>
+  );
   return (
     <header className="bar">
       <button type="button" className="skip" onClick={skipToMain}>
@@ -93,11 +111,14 @@ function Bar({ screen, hidden }: { readonly screen: Screen; readonly hidden: rea
         <span>{say('popup.title')}</span>
       </div>
       <nav aria-label={say('dash.nav')}>
-        {SCREENS.filter((name) => name === screen || !hidden.includes(name)).map((name) => (
-          <a key={name} href={`#${name}`} aria-current={name === screen ? 'page' : undefined}>
-            {say(`dash.${name}`)}
-          </a>
-        ))}
+        {shown.map(link)}
+        {more.length > 0 && (
+          // A menu that was chosen from closes: it is another one.
+          <details key={screen} className="more">
+            <summary>{say('dash.more')}</summary>
+            <div>{more.map(link)}</div>
+          </details>
+        )}
       </nav>
     </header>
   );
@@ -131,6 +152,7 @@ function Content({
   budgets,
   calls,
   estimator,
+  overview,
   prices,
   accuracy,
   settings,
@@ -160,6 +182,7 @@ function Content({
       </h1>
       {screen === 'estimator' && <EstimatorScreen {...estimator} />}
       {screen === 'calls' && <CallsScreen {...calls} copy={copy} accuracy={accuracy.state} />}
+      {screen === 'overview' && <OverviewScreen {...overview} />}
       {screen === 'spend' && <SpendScreen {...spend} />}
       {screen === 'budgets' && <BudgetsScreen {...budgets} />}
       {screen === 'prices' && <PricesScreen {...prices} />}
@@ -180,7 +203,7 @@ function headOf(screen: Screen, say: ReturnType<typeof useSay>): string | null {
 
 let wasMoved = false;
 
-/** The screen that the address names; calls without one. */
+/** The screen that the address names; the first without one. */
 function useScreen(): Screen {
   const [screen, setScreen] = useState(readScreen);
   useEffect(() => {
@@ -195,5 +218,5 @@ function useScreen(): Screen {
 }
 
 function readScreen(): Screen {
-  return SCREENS.find((name) => location.hash.split('?')[0] === `#${name}`) ?? 'calls';
+  return SCREENS.find((name) => location.hash.split('?')[0] === `#${name}`) ?? 'overview';
 }

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { PopupAlert, PopupSource } from '../../lib/webext/popup-model.ts';
 import { useSay } from './say.ts';
 
@@ -5,17 +6,18 @@ interface AlertProps {
   readonly alert: PopupAlert;
   /** Nobody has said yet whether a notification should tell such things: asked here. */
   readonly isUnanswered: boolean;
-  readonly on: Pick<PopupSource, 'onAlert' | 'onOpen' | 'onTellLow'>;
+  readonly on: Pick<PopupSource, 'onAlert' | 'onOpen'> & Partial<Pick<PopupSource, 'onTellLow'>>;
 }
 
 /** What needs somebody most: what is happening, what it means, what to do; "I know", or again tomorrow. */
 export function AlertLine({ alert, isUnanswered, on }: AlertProps) {
   const say = useSay();
+  const labelId = useId();
   const { id, level, title, lines, link, others } = alert;
   return (
-    <section className="site asks" aria-labelledby="popup-alert">
+    <section className="site asks" aria-labelledby={labelId}>
       <div className="site-words">
-        <strong id="popup-alert">
+        <strong id={labelId}>
           <span className={`level is-${level}`}>{say(`notice.level.${level}`)}</span> {say(title.key, title.params)}
         </strong>
         {lines.map((line) => (
@@ -42,10 +44,10 @@ export function AlertLine({ alert, isUnanswered, on }: AlertProps) {
             <span>{say('popup.lowAsk')}</span>
           </div>
           <div className="answers">
-            <button type="button" className="primary" onClick={() => on.onTellLow(true)}>
+            <button type="button" className="primary" onClick={() => on.onTellLow?.(true)}>
               {say('popup.lowYes')}
             </button>
-            <button type="button" onClick={() => on.onTellLow(false)}>
+            <button type="button" onClick={() => on.onTellLow?.(false)}>
               {say('popup.lowNo')}
             </button>
           </div>

@@ -22,6 +22,7 @@ import type { RelayView } from '../domain/relay-view.ts';
 import type { SpendQuery, SpendView } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
+import type { OverviewDeeds, OverviewModel } from '../webext/popup-model.ts';
 import type { EstimatorSource } from './estimator-source.ts';
 
 /** What a screen may change at once; the rest of the settings has a deed of its own. */
@@ -60,6 +61,8 @@ export interface DashboardSource {
   readonly readAccuracy: () => Promise<AccuracyView>;
   /** Every model that was called, with the price that would be counted with now. */
   readonly readPrices: () => Promise<readonly PriceView[]>;
+  readonly readOverview: () => Promise<OverviewModel>;
+  readonly overview: OverviewDeeds;
   /** What was spent, as asked for. */
   readonly readSpend: (query: SpendQuery) => Promise<SpendView>;
   readonly readSettings: () => Promise<SettingsView>;

@@ -5,6 +5,7 @@ import { openBudgetsStore } from './budgets-store.ts';
 import { openCallsStore } from './calls-store.ts';
 import type { DashboardSource } from './dashboard-source.ts';
 import { openEstimatorStore } from './estimator-store.ts';
+import { openOverviewStore } from './overview-store.ts';
 import { openPricesStore } from './prices-store.ts';
 import { openPrivacyStore } from './privacy-store.ts';
 import { openRefusalsStore } from './refusals-store.ts';
@@ -14,6 +15,7 @@ import { openSpendStore } from './spend-store.ts';
 
 /** Screens of the dashboard, as their addresses name them. */
 export const SCREENS = [
+  'overview',
   'calls',
   'spend',
   'budgets',
@@ -36,6 +38,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
   const prices = openPricesStore(source);
   const estimator = openEstimatorStore(source.estimator);
   const accuracy = openAccuracyStore(source);
+  const overview = openOverviewStore(source);
   let looked: Screen | null = null;
   const privacy = openPrivacyStore(source);
   const relays = openRelaysStore(source);
@@ -46,9 +49,12 @@ export function openDashboard(source: DashboardSource, hash = '') {
     estimator.deeds.begin(text, provider);
     location.hash = '#estimator';
   });
+  // Whether there are any: the bar names their screen.
+  void budgets.reload();
   const close = source.watch((what) => {
     if (looked === 'prices') void prices.reload();
     if (looked === 'budgets') void budgets.reload();
+    if (looked === 'overview') void overview.reload();
     if (looked === 'spend') void spend.reload();
     if (what === 'ledger') calls.onLedgerChanged();
     else {
@@ -68,6 +74,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
     relays,
     refusals,
     spend,
+    overview,
     copy: source.copy,
     /** The address has changed: it may name an account now, or what spend is asked for. */
     visit: (address: string): void => {
@@ -78,6 +85,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
       looked = screen;
+      if (screen === 'overview') void overview.reload();
       if (screen === 'estimator') estimator.reload();
       if (screen === 'calls') void accuracy.reload();
       if (screen === 'prices') void prices.reload();

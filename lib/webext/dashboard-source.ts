@@ -17,6 +17,7 @@ import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
+import { readOverview } from './dashboard-overview.ts';
 import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
 import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
@@ -27,6 +28,7 @@ import { acceptApi, checkApi, listApis, removeApi, tryApi } from './described-ap
 import { localDay } from './desk.ts';
 import { openEstimatorSource } from './estimator-source.ts';
 import { readRates } from './exchange-rates.ts';
+import { explainSource } from './explain-source.ts';
 import { exportLedger } from './export-ledger.ts';
 import { syncNow } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
@@ -34,6 +36,7 @@ import { followPriceFile } from './follow-price-file.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
+import { linkKeyHere, sayOfAlert } from './popup-source.ts';
 import { readPriceViews } from './price-views.ts';
 import { writeNoticeHours, writeThresholds } from './read-notices.ts';
 import { writeRepeatLimit } from './repeat-limit.ts';
@@ -61,6 +64,8 @@ export function openDashboardSource() {
     },
     readAccuracy: () => described().then(() => readAccuracy(database)),
     readPrices: () => described().then(() => readPriceViews(database, Date.now())),
+    readOverview: () => described().then(() => readOverview(database, Date.now())),
+    overview: { onOpen: explainSource.onOpen, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
     readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),
     readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),

@@ -7,16 +7,20 @@ import { freshPaces, type WatchState } from './watch-state.ts';
 
 /** The worst of what nobody has said yet that they know; of equals the oldest. `now`: epoch ms. */
 export function mostUrgent(state: WatchState | undefined, now: number): PopupAlert | null {
+  return openAlerts(state, now)[0] ?? null;
+}
+
+/** All that is so and that nobody has said yet that they know, the worst first; of equals the oldest. `now`: epoch ms. */
+export function openAlerts(state: WatchState | undefined, now: number): readonly PopupAlert[] {
   const open = (state?.alerts ?? [])
     .filter((alert) => isSo(alert) && !isAcknowledged(alert) && !isSnoozed(alert, now))
     .toSorted((a, b) => rank(a) - rank(b) || a.since - b.since);
   // Of one account's balance the worst says it all.
   const worst = open.filter((alert, at) => open.findIndex((one) => isSameMatter(one, alert)) === at);
-  const [first, ...others] = worst;
-  if (first === undefined) return null;
-  const { id, condition } = first;
-  const { level, title, link } = condition;
-  return { id, level, title, lines: linesOf(condition), link, others: others.length };
+  return worst.map(({ id, condition }) => {
+    const { level, title, link } = condition;
+    return { id, level, title, lines: linesOf(condition), link, others: worst.length - 1 };
+  });
 }
 
 /** Units of an account in which it is low, or empty. */

@@ -5,6 +5,7 @@ import type { Money } from '../domain/money.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import type { PastedText } from '../domain/pasted-text.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
+import type { DayRange } from '../domain/spend-view.ts';
 import type { Language, Text } from '../domain/text.ts';
 import type { ErrorView } from '../domain/view-error.ts';
 
@@ -36,6 +37,28 @@ export interface PopupModel {
   readonly isLowUnanswered: boolean;
   /** A key used lately of which nobody knows whose it is; null: none, or there is nothing to choose. */
   readonly whose: PopupKey | null;
+}
+
+/** What the dashboard begins with. */
+export interface OverviewModel extends Pick<PopupModel, 'now' | 'accounts' | 'rates' | 'lastCalls'> {
+  /** All that is so and that nobody has said they know of, the worst first. */
+  readonly alerts: readonly PopupAlert[];
+  /** Since midnight, since Monday, and since the first. */
+  readonly spent: readonly SpentSpan[];
+  /** All of them, the fullest first. */
+  readonly budgets: readonly OwnBudgetView[];
+}
+
+/** What was spent in a day, week or month so far. */
+export interface SpentSpan {
+  readonly span: 'day' | 'week' | 'month';
+  /** Its days, today the last: local ones, `YYYY-MM-DD`. */
+  readonly days: DayRange;
+  /** An amount for each unit, that of most calls first; empty: nothing was spent. */
+  readonly sums: readonly Money[];
+  readonly calls: number;
+  /** Calls whose cost nobody knows: no part of the sums. */
+  readonly unknownCalls: number;
 }
 
 /** A key that may belong to one of several accounts. */
@@ -113,6 +136,9 @@ export interface PopupSite {
   /** Whose page it is; null: of no provider we know. */
   readonly providerName: string | null;
 }
+
+/** What can be set off from the dashboard's first screen. */
+export type OverviewDeeds = Pick<PopupSource, 'onOpen' | 'onAlert' | 'onLinkKey'>;
 
 /** Where the popup reads from and what it can set off. `lib/webext` offers one; tests and the gallery make their own. */
 export interface PopupSource {

@@ -85,7 +85,7 @@ async function reloadPage(): Promise<void> {
 }
 
 /** What writes to the ledger is loaded only now: few people ever answer this. */
-async function linkKeyHere(
+export async function linkKeyHere(
   { fingerprint, provider }: KeyOf,
   account: string | null,
   isDenied = false,
@@ -105,7 +105,8 @@ async function linkKeyHere(
   }
 }
 
-async function sayOfAlert(id: string, said: 'known' | 'tomorrow'): Promise<void> {
+/** Keeps what somebody said of a notice; one that is gone meanwhile needs nothing. */
+export async function sayOfAlert(id: string, said: 'known' | 'tomorrow'): Promise<void> {
   const [{ Database }, { answerAlert }] = await Promise.all([import('./database.ts'), import('./answer-alert.ts')]);
   const database = new Database();
   await answerAlert(database, id, said, Date.now()).catch(() => undefined);
@@ -120,7 +121,7 @@ async function toggleSite(origin: string, isOn: boolean): Promise<void> {
 }
 
 /** @param isPageAsked whether the page in front is asked if we serve it: a busy page answers late. */
-async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
+export async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
   const now = Date.now();
   const ledgerRows = readLedger(localDay(now), CALLS_SHOWN, firstDayOf(now));
   const [ledger, settings] = await Promise.all([ledgerRows, readSettings()]);

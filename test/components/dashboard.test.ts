@@ -65,6 +65,7 @@ const actions = (page: Page) => page.evaluate<unknown>('globalThis.tried.actions
 const focused = (page: Page) => page.evaluate<string | null>('document.activeElement?.textContent ?? null');
 
 describe.each([
+  'overview',
   'calls',
   'spend',
   'budgets',
@@ -152,10 +153,13 @@ it('goes from screen to screen by keyboard, and the focus goes along', async () 
   expect(await focused(page)).toBe('Skip to the content');
   await page.keyboard.press('Enter');
   expect(await focused(page)).toBe('Calls');
+  expect(await page.getByRole('link', { name: 'Privacy' }).count()).toBe(0);
+  await page.locator('.more summary').press('Enter');
   await page.getByRole('link', { name: 'Privacy' }).press('Enter');
   await page.waitForFunction(`document.querySelector('h1').textContent === 'Privacy'`);
   expect(await focused(page)).toBe('Privacy');
   expect(await page.title()).toBe('Privacy · Tollkeeper');
+  expect(await page.locator('.more').getAttribute('open')).toBeNull();
   await page.goBack();
   await page.waitForFunction(`document.querySelector('h1').textContent === 'Calls'`);
   expect(await focused(page)).toBe('Calls');

@@ -76,8 +76,10 @@ describe('a request', () => {
     expect(await page.locator('main textarea').inputValue()).toBe('');
     await page.getByRole('heading', { name: 'What it would cost' }).waitFor({ state: 'detached' });
     await paste(page, 'something secret');
-    await page.getByRole('link', { name: 'Privacy' }).click();
-    await page.getByRole('link', { name: 'Estimator' }).click();
+    for (const name of ['Privacy', 'Estimator']) {
+      await page.locator('.more summary').click();
+      await page.getByRole('link', { name }).click();
+    }
     expect(await page.locator('main textarea').inputValue()).toBe('');
     await page.close();
   });

@@ -13,6 +13,7 @@ import { galleryBudgets } from './budgets.ts';
 import { galleryCompanion, galleryCompanionDeeds } from './companions.ts';
 import { galleryEstimator } from './estimates.ts';
 import { galleryNotices } from './notices.ts';
+import { galleryOverview } from './overviews.ts';
 import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryPrices } from './prices.ts';
 import { galleryRefusals } from './refusals.ts';
@@ -170,6 +171,12 @@ export function galleryDashboard(
     hasRefusals: () => answer(!isEmpty),
     readRefusals: (days) => answer(galleryRefusals(days, isEmpty, relay)),
     sayOfRefusal: async (no, said) => log('said')({ no: no.id, ...said }),
+    readOverview: () => answer(galleryOverview(language, isEmpty)),
+    overview: {
+      onOpen: log('open'),
+      onAlert: (id, said) => log('alert')({ id, said }),
+      onLinkKey: async () => true,
+    },
     readSpend: (query) => answer(gallerySpend(query, isEmpty, relay)),
     readRelays: (days) => answer(galleryRelays(days, isEmpty, relay)),
     readDetail: async (callId) => detailOf(callId),

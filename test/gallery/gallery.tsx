@@ -202,13 +202,14 @@ function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof
   const relays = { state: useStore(dashboard.relays.store), deeds: dashboard.relays.deeds };
   const refusals = { state: useStore(dashboard.refusals.store), deeds: dashboard.refusals.deeds };
   const spend = { state: useStore(dashboard.spend.store), deeds: dashboard.spend.deeds };
+  const overview = { state: useStore(dashboard.overview.store), deeds: dashboard.overview.deeds };
   const prices = { state: useStore(dashboard.prices.store) };
   const estimator = { state: useStore(dashboard.estimator.store), deeds: dashboard.estimator.deeds };
   const accuracy = { state: useStore(dashboard.accuracy.store) };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ accuracy, budgets, calls, estimator, prices, settings, apis, privacy, refusals, relays, spend }}
+      {...{ accuracy, budgets, calls, estimator, overview, prices, settings, apis, privacy, refusals, relays, spend }}
       copy={dashboard.copy}
       fallbackLanguage={language}
       onScreen={dashboard.reload}

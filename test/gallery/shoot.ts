@@ -69,7 +69,7 @@ for (const [theme, lang] of [
   ['light', 'en'],
   ['dark', 'zh'],
 ] as const) {
-  for (const screen of ['calls', 'spend', 'budgets', 'prices', 'refusals', 'settings', 'apis', 'privacy']) {
+  for (const screen of ['overview', 'calls', 'spend', 'budgets', 'prices', 'refusals', 'settings', 'apis', 'privacy']) {
     for (const state of ['full', 'empty']) {
       for (const width of [320, 768, 1280]) {
         const asked = { what: 'dashboard', state, screen, lang, theme };

@@ -12,6 +12,7 @@ export const enDashboard = {
   'dash.skip': 'Skip to the content',
   'dash.contents': 'On this page',
   'dash.nav': 'Screens',
+  'dash.more': 'More',
   'dash.calls': 'Calls',
   'dash.settings': 'Settings',
   'dash.privacy': 'Privacy',

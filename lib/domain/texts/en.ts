@@ -15,6 +15,7 @@ import { enHelp } from './en-help.ts';
 import { enLimits } from './en-limits.ts';
 import { enNotes } from './en-notes.ts';
 import { enNotices } from './en-notices.ts';
+import { enOverview } from './en-overview.ts';
 import { enPages } from './en-pages.ts';
 import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
@@ -41,6 +42,7 @@ export const en = {
   ...enCompanion,
   ...enDashboard,
   ...enFigures,
+  ...enOverview,
   ...enPages,
   ...enPopup,
   ...enPriceFile,

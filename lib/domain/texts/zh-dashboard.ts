@@ -10,6 +10,7 @@ export const zhDashboard = {
   'dash.skip': '跳到正文',
   'dash.contents': '本页内容',
   'dash.nav': '页面',
+  'dash.more': '更多',
   'dash.calls': '调用',
   'dash.settings': '设置',
   'dash.privacy': '隐私',

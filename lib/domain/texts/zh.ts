@@ -16,6 +16,7 @@ import { zhHelp } from './zh-help.ts';
 import { zhLimits } from './zh-limits.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhNotices } from './zh-notices.ts';
+import { zhOverview } from './zh-overview.ts';
 import { zhPages } from './zh-pages.ts';
 import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
@@ -39,6 +40,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhCompanion,
   ...zhDashboard,
   ...zhFigures,
+  ...zhOverview,
   ...zhPages,
   ...zhPopup,
   ...zhPriceFile,
