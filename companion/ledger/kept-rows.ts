@@ -8,8 +8,8 @@ export type Test = (row: Fields) => boolean;
 
 /** Which rows are meant. */
 interface Query {
-  /** By any id. */
-  readonly load: () => Promise<ReadonlyMap<string, Fields>>;
+  /** All that may be meant, in any order. */
+  readonly candidates: () => Promise<Iterable<Fields>>;
   readonly of: RowTable;
   /** Fields. */
   readonly order: readonly string[];
@@ -20,12 +20,10 @@ interface Query {
 
 /** Rows in memory, as {@link LedgerRows} has it. */
 export function openKeptRows(query: Query): LedgerRows<Fields, Key> {
-  const { load, of, order, tests, isBackwards, rowsMax } = query;
+  const { candidates, of, order, tests, isBackwards, rowsMax } = query;
   const read = async (): Promise<Fields[]> => {
-    const rows = await load();
-    if (rows.size === 0) return [];
     const found: Fields[] = [];
-    for (const row of rows.values()) if (tests.every((isMeant) => isMeant(row))) found.push(row);
+    for (const row of await candidates()) if (tests.every((isMeant) => isMeant(row))) found.push(row);
     if (found.length > 1) {
       const fields = [...order, ...of.key];
       found.sort((a, b) => compareRows(a, b, fields) * (isBackwards ? -1 : 1));
@@ -43,11 +41,18 @@ export function openKeptRows(query: Query): LedgerRows<Fields, Key> {
   };
 }
 
-/** @throws LedgerError where there is no such index. */
+/**
+ * @param query `isFirst`: what the first field of a row that is meant has. Absent: only the tests tell.
+ * @throws LedgerError where there is no such index.
+ */
 export function openKeptWhere(
   of: RowTable,
   index: string,
-  query: (order: readonly string[], tests: readonly Test[]) => LedgerRows<Fields, Key>,
+  query: (
+    order: readonly string[],
+    tests: readonly Test[],
+    isFirst?: (text: string) => boolean,
+  ) => LedgerRows<Fields, Key>,
 ): LedgerWhere<Fields, Key> {
   const order = index.startsWith('[') ? index.slice(1, -1).split('+') : [index];
   const unknown = order.find((field) => !of.fields.some(({ name }) => name === field));
@@ -64,10 +69,14 @@ export function openKeptWhere(
   };
   const [first = ''] = order;
   return {
-    equals: (value) => query(order, [isIndexed, (row) => compare(row, value) === 0]),
+    equals: (value) => {
+      const isFirst = (text: string): boolean => compareValues(text, Array.isArray(value) ? value[0] : value) === 0;
+      return query(order, [isIndexed, (row) => compare(row, value) === 0], isFirst);
+    },
     startsWith: (beginning) => {
       const begins: Test = (row) => String(row[first]).startsWith(beginning);
-      return query(order, [(row) => typeof row[first] === 'string', begins, isIndexed]);
+      const tests: Test[] = [(row) => typeof row[first] === 'string', begins, isIndexed];
+      return query(order, tests, (text) => text.startsWith(beginning));
     },
     between: (low, high, withLow = true, withHigh = false) =>
       query(order, [

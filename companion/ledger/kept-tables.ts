@@ -1,9 +1,10 @@
 import type { LedgerRows } from '../../lib/ledger/table.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { keepingHistory } from './balance-history.ts';
+import { type KeptIndex, openKeptIndexes } from './kept-index.ts';
 import { openKeptRows, openKeptWhere, type Test } from './kept-rows.ts';
 import { type NewestId, openNewestId } from './newest-id.ts';
-import { emptyRecent, openRecentTable, type Recent } from './recent-table.ts';
+import { emptyRecent, openRecentTable, type Recent, type RecentTable } from './recent-table.ts';
 import { type RowTable, rowTables, tableNames } from './row-tables.ts';
 import { type LastWork, LedgerError, type Transaction } from './sql.ts';
 import { type AnyTable, type Fields, idOf, type Key, keyOf, openLate, openSqlTable } from './sql-tables.ts';
@@ -29,6 +30,8 @@ export interface LateRows {
 /** The tables inside one transaction. */
 export interface KeptTurn {
   readonly tables: LedgerTables;
+  /** Writes what waits for the commit of tables that are asked without us, too. */
+  readonly writeNow: () => Promise<void>;
   /** Nothing is written any more. */
   readonly end: () => void;
   /** It is not committed: what is remembered is what was before. */
@@ -46,10 +49,12 @@ export function openKeptTables(ledger: string): KeptTables {
   const kept = new Map<keyof LedgerTables, Kept>();
   for (const name of tableNames) {
     const of = rowTables[name];
-    if (of.isKept) kept.set(name, { of, name, rows: null, changed: new Map(), isLate: LATE.includes(name) });
+    if (!of.isKept) continue;
+    const indexes = openKeptIndexes(of);
+    kept.set(name, { of, name, rows: null, indexes, changed: new Map(), isLate: LATE.includes(name) });
   }
   const newest = openNewestId();
-  const recent = emptyRecent(rowTables.rollups);
+  const recent = { rollups: emptyRecent(rowTables.rollups), records: emptyRecent(rowTables.records) };
   const soon = [...kept.values()].filter(({ isLate }) => !isLate);
   const late = [...kept.values()].filter(({ isLate }) => isLate);
   const writeSoon = async (tx: Transaction): Promise<void> => {
@@ -98,7 +103,7 @@ interface Shared {
   readonly ledger: string;
   readonly kept: ReadonlyMap<keyof LedgerTables, Kept>;
   readonly newest: NewestId;
-  readonly recent: Recent;
+  readonly recent: Readonly<Record<'rollups' | 'records', Recent>>;
   readonly writeSoon: LastWork;
 }
 
@@ -116,14 +121,17 @@ function openSet({ ledger, kept, newest, recent, writeSoon }: Shared): (tx: Tran
     insert: async (...asked) => now().insert(...asked),
     beforeCommit: (...asked) => now().beforeCommit(...asked),
   };
+  const openRecent = (name: keyof Shared['recent']): RecentTable =>
+    openRecentTable(recent[name], { tx: always, turn, open: (tx) => openSqlTable(tx, ledger, name) });
+  const recentRecords = openRecent('records');
+  const records = openRecords(recentRecords, newest);
   const tables = openLate((name) => {
+    if (name === 'records') return records;
+    if (name === 'rollups') return openRecent(name);
     const of = kept.get(name);
-    const open = (tx: Transaction): AnyTable => openSqlTable(tx, ledger, name);
-    if (of !== undefined) {
-      const remembered = openKept(of, open(always), turn);
-      return name === 'readings' ? keepingHistory(remembered, always, ledger) : remembered;
-    }
-    return name === 'records' ? openRecords(open(always), newest) : openRecentTable(recent, { tx: always, turn, open });
+    const table = openSqlTable(always, ledger, name);
+    const remembered = of === undefined ? table : openKept(of, table, turn);
+    return name === 'readings' ? keepingHistory(remembered, always, ledger) : remembered;
   });
   return (tx) => {
     const undone: (() => void)[] = [];
@@ -136,11 +144,14 @@ function openSet({ ledger, kept, newest, recent, writeSoon }: Shared): (tx: Tran
       end();
       for (const back of undone.splice(0).toReversed()) back();
     };
-    return { tables, end, undo };
+    return { tables, writeNow: recentRecords.writeNow, end, undo };
   };
 }
 
-/** Records are many, and are not remembered; that a new call has none yet is known all the same. */
+/**
+ * Of records, which are many, only the last are remembered; that a new call has none yet is known all the same, and it waits for
+ * the commit: those of calls that end together are one statement.
+ */
 function openRecords(table: AnyTable, newest: NewestId): AnyTable {
   const noting = (rows: readonly Fields[]): void => {
     for (const { callId } of rows) newest.note(String(callId));
@@ -155,8 +166,9 @@ function openRecords(table: AnyTable, newest: NewestId): AnyTable {
       return newest.mayHave(String(key)) ? table.get(key) : undefined;
     },
     add: (row) => {
+      const isNew = newest.isKnown() && !newest.mayHave(String(row.callId));
       noting([row]);
-      return table.add(row);
+      return isNew ? table.put(row) : table.add(row);
     },
     put: (row) => {
       noting([row]);
@@ -175,6 +187,8 @@ interface Kept {
   readonly name: keyof LedgerTables;
   /** By {@link idOf}; null: not read yet. */
   rows: Map<string, Fields> | null;
+  /** Of the same rows. */
+  readonly indexes: readonly KeptIndex[];
   /** Keys of rows that the database has not as they are here, by id. What was taken back may stay among them. */
   readonly changed: Map<string, Key>;
   /** Written now and then, not with the commit. */
@@ -208,21 +222,26 @@ async function writeRows(tx: Transaction, ledger: string, { name, rows }: Kept, 
 function openKept(kept: Kept, table: AnyTable, turn: Turn): AnyTable {
   const load = async (): Promise<Map<string, Fields>> => {
     if (kept.rows !== null) return kept.rows;
-    const rows = new Map((await table.toArray()).map((row) => [idOf(keyOf(row, kept.of)), row]));
-    kept.rows ??= rows;
+    const stored = await table.toArray();
+    if (kept.rows !== null) return kept.rows;
+    kept.rows = new Map();
+    for (const row of stored) place(kept.rows, idOf(keyOf(row, kept.of)), row);
     return kept.rows;
+  };
+  const place = (rows: Map<string, Fields>, id: string, row: Fields | undefined): void => {
+    const before = rows.get(id);
+    if (before !== undefined) for (const index of kept.indexes) index.remove(id, before);
+    if (row === undefined) return void rows.delete(id);
+    rows.set(id, row);
+    for (const index of kept.indexes) index.add(id, row);
   };
   /** Undefined: the row goes. */
   const change = (rows: Map<string, Fields>, key: Key, row: Fields | undefined): void => {
     if (turn.tx === null) throw new LedgerError('ledger-failed', 'this transaction is over');
     const id = idOf(key);
     const before = rows.get(id);
-    turn.undone.push(() => {
-      if (before === undefined) rows.delete(id);
-      else rows.set(id, before);
-    });
-    if (row === undefined) rows.delete(id);
-    else rows.set(id, row);
+    turn.undone.push(() => place(rows, id, before));
+    place(rows, id, row);
     kept.changed.set(id, key);
     if (!kept.isLate) turn.toWrite();
   };
@@ -234,8 +253,20 @@ function openKept(kept: Kept, table: AnyTable, turn: Turn): AnyTable {
     const rows = kept.rows ?? (await load());
     for (const key of keys) if (rows.has(idOf(key))) change(rows, key, undefined);
   };
-  const query = (order: readonly string[], tests: readonly Test[]): LedgerRows<Fields, Key> =>
-    openKeptRows({ load, of: kept.of, order, tests, isBackwards: false, rowsMax: Number.POSITIVE_INFINITY });
+  const query = (
+    order: readonly string[],
+    tests: readonly Test[],
+    isFirst?: (text: string) => boolean,
+  ): LedgerRows<Fields, Key> => {
+    const index = kept.indexes.find(({ field }) => field === order[0]);
+    const candidates = async (): Promise<Iterable<Fields>> => {
+      const rows = kept.rows ?? (await load());
+      if (index === undefined || isFirst === undefined) return rows.values();
+      return index.idsOf(isFirst).map((id): Fields => rows.get(id) ?? {});
+    };
+    const all = { isBackwards: false, rowsMax: Number.POSITIVE_INFINITY };
+    return openKeptRows({ candidates, of: kept.of, order, tests, ...all });
+  };
   return {
     get: async (key) => (kept.rows ?? (await load())).get(idOf(key)),
     bulkGet: async (keys) => {

@@ -33,13 +33,18 @@ export interface Below {
 /** Opens the rows of one ledger of a database. Once in a process for each: a sole writer remembers what it wrote. */
 export function openLedgerStore(sql: Sql, ledger = 'main'): LedgerStore {
   const kept = openKeptTables(ledger);
-  const below = <T>(work: (below: Below) => Promise<T>, isWaiting?: boolean): Promise<T> => {
+  /** @param asksItself `work` asks the database itself, which has to have all rows. */
+  const below = <T>(
+    work: (below: Below) => Promise<T>,
+    { isWaiting, asksItself = false }: { readonly isWaiting?: boolean | undefined; readonly asksItself?: boolean } = {},
+  ): Promise<T> => {
     if (!sql.isSoleWriter) return sql.transaction((tx) => runShared(tx, sql, ledger, work));
     let undo = (): void => undefined;
     return sql.transaction(
       async (tx) => {
         const turn = kept.open(tx);
         undo = turn.undo;
+        if (asksItself) await turn.writeNow();
         const result = await work({ tx, ledger, tables: turn.tables });
         turn.end();
         return result;
@@ -51,25 +56,31 @@ export function openLedgerStore(sql: Sql, ledger = 'main'): LedgerStore {
   /** Whether a browser is paired; null: look. Others may pair one with a database that is not ours alone. */
   let isSynced: boolean | null = null;
   const transact = <T>(work: (tables: LedgerTables) => Promise<T>, isWaiting?: boolean): Promise<T> =>
-    below(async (given) => {
-      const { tx } = given;
-      const isOn = isSynced ?? (await readSyncState(tx, ledger)) !== null;
-      if (sql.isSoleWriter) isSynced = isOn;
-      if (!isOn) return work(given.tables);
-      const { tables, flush } = openNotingTables({ ...given, now: Date.now });
-      const result = await work(tables);
-      await flush();
-      return result;
-    }, isWaiting);
+    below(
+      async (given) => {
+        const { tx } = given;
+        const isOn = isSynced ?? (await readSyncState(tx, ledger)) !== null;
+        if (sql.isSoleWriter) isSynced = isOn;
+        if (!isOn) return work(given.tables);
+        const { tables, flush } = openNotingTables({ ...given, now: Date.now });
+        const result = await work(tables);
+        await flush();
+        return result;
+      },
+      { isWaiting },
+    );
   return {
     transact: (work) => transact(work),
     transactBelow: (work) =>
-      below(async (given) => {
-        const result = await work(given);
-        // Before anybody else has a turn: a browser may be paired now.
-        isSynced = null;
-        return result;
-      }),
+      below(
+        async (given) => {
+          const result = await work(given);
+          // Before anybody else has a turn: a browser may be paired now.
+          isSynced = null;
+          return result;
+        },
+        { asksItself: true },
+      ),
     portsFor: (clock, isWaiting) => ({
       ...clock,
       transact: <T>(work: (ledger: SettleLedger) => Promise<T>) =>

@@ -22,14 +22,20 @@ export function emptyRecent(of: RowTable): Recent {
 }
 
 /** Where its rows are: `open` opens the table in a transaction. */
-interface RecentPlace {
+export interface RecentPlace {
   readonly tx: Transaction;
   readonly turn: Turn;
   readonly open: (tx: Transaction) => AnyTable;
 }
 
+/** {@link AnyTable} of which rows wait for the commit. */
+export interface RecentTable extends AnyTable {
+  /** Writes those that wait: who asks the database itself would not see them. */
+  readonly writeNow: () => Promise<void>;
+}
+
 /** A table with its last rows remembered; what is not asked for by its key is read from the database. */
-export function openRecentTable(recent: Recent, { tx, turn, open }: RecentPlace): AnyTable {
+export function openRecentTable(recent: Recent, { tx, turn, open }: RecentPlace): RecentTable {
   const { of, rows, changed } = recent;
   const table = open(tx);
   const know = (id: string, row: Fields): void => {
@@ -85,6 +91,7 @@ export function openRecentTable(recent: Recent, { tx, turn, open }: RecentPlace)
     return row;
   };
   return {
+    writeNow,
     get,
     bulkGet: async (keys) => {
       const found: (Fields | undefined)[] = [];
