@@ -15,6 +15,7 @@ import { openCallDesk } from './calls/call-desk.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
 import { settleSwept } from './calls/settle-swept.ts';
+import { openCountBeside } from './estimate/count-beside.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
@@ -134,12 +135,15 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     if (news.some(({ kind }) => kind === 'restored')) await renewSync({ store }, randomUUID());
     await settleOtherRuns(store, ports, { runId, beginning });
     const counters = openWarmCounters();
+    const beside = openCountBeside();
+    closing.push(beside.stop);
     // Its rows are committed with the hold, or the booking, that follows them.
     const desk = openCallDesk({
       ports: observation.observePorts(store.portsFor(clock, false)),
       secretHex,
       runId,
       counters,
+      beside: beside.count,
     });
     const files = openBatchFiles({ store, secretHex, counters, now: Date.now });
     const reviewing = reviewCalls({ desk, holds, ratesFrom: rates.ratesFrom, files, onTrouble });

@@ -17,6 +17,7 @@ import { settleCall } from '../../lib/engine/settle-call.ts';
 import type { Settled, Settlement } from '../../lib/engine/settlement.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { readModel } from '../../lib/wires/request-keys.ts';
+import { type CountBeside, type OpenFamilyCounter, readBeside } from '../estimate/read-beside.ts';
 import { openKeyMarks } from './key-marks.ts';
 import { type AnsweredPrompt, openPromptMemory, type PromptMemory } from './prompt-memory.ts';
 
@@ -59,6 +60,8 @@ export interface ReviewedCall {
 export interface CallDesk {
   /** The sizes of what it asks for; null: nothing here understands its body, or it was not read. */
   readonly read: (call: ScriptCall) => Draft | null;
+  /** The same of a long body, counted where no other call waits for it. */
+  readonly readLong: (call: ScriptCall) => Promise<Draft | null>;
   /** Rejects where the ledger fails; whether the call goes all the same is for the caller to say. */
   readonly review: (call: ScriptCall, options: ReviewOptions) => Promise<ReviewedCall>;
   /** Books a call that was answered with what an earlier one was answered. Rejects where the ledger does. */
@@ -85,16 +88,21 @@ export interface CallDeskOptions {
   /** Names this run of the companion: calls of a run that has ended are settled as lost. */
   readonly runId: string;
   readonly counters: ExactCounters;
+  /** Counts long bodies. Absent: they are counted like others. */
+  readonly beside?: CountBeside;
 }
 
 /** Opens the desk of one run. */
-export function openCallDesk({ ports, secretHex, runId, counters }: CallDeskOptions): CallDesk {
-  const read = (call: ScriptCall): Draft | null => readCallDraft(call, counters);
+export function openCallDesk({ ports, secretHex, runId, counters, beside }: CallDeskOptions): CallDesk {
+  const openHere: OpenFamilyCounter = (family) => counterOf(family, counters)(null);
+  const read = (call: ScriptCall): Draft | null => readCallDraft(call, openHere);
   const prompts = openPromptMemory();
   const marksOf = openKeyMarks(secretHex);
   const headingOf = (call: ScriptCall): Heading => headingBy(call, runId, marksOf);
   return {
     read,
+    readLong: async (call) =>
+      beside === undefined ? read(call) : readBeside((open) => readCallDraft(call, open), beside, openHere),
     bookSaved: (call, instead) =>
       settleCall({ ...headingOf(call), draft: read(call), outcome: UNMADE, instead }, ports),
     async review(call, { canStop, draft = read(call), policies, repeat = 0 }) {
@@ -172,12 +180,12 @@ function headingBy(call: ScriptCall, runId: string, marksOf: ReturnType<typeof o
 }
 
 /** What a body asks for, counted by the model's own vocabulary where there is one. */
-function readCallDraft({ surface, named, bodyText, provider }: ScriptCall, counters: ExactCounters): Draft | null {
+function readCallDraft({ surface, named, bodyText, provider }: ScriptCall, open: OpenFamilyCounter): Draft | null {
   if (surface === null || (bodyText === null && surface.rule?.count.of !== 'call')) return null;
   const inPath = surface.isModelInPath ? readModel(attempt(() => decodeURIComponent(named), null)) : null;
   const openCounter: OpenCounter = (model) => {
     const name = inPath ?? model;
-    return counterOf(name === null ? null : familyOf(name, provider), counters)(name);
+    return open(name === null ? null : familyOf(name, provider));
   };
   const draft = attempt(() => readDraft(surface, bodyText ?? '', openCounter)?.draft ?? null, null);
   return draft === null || !surface.isModelInPath ? draft : { ...draft, model: inPath };

@@ -39,6 +39,9 @@ const BEAT_MS = 20_000;
 /** Where the provider bills in full when a client goes, or as an answer in one piece: read on for the cost, ms. */
 const DRAIN_MS = 60_000;
 
+/** Bodies from here on take milliseconds to count, characters: other calls would wait meanwhile. */
+const LONG_CHARS_MIN = 64 * 1024;
+
 /** A bound that fits is looked for so often: meanwhile others may take what was left. */
 const BOUND_TRIES = 3;
 
@@ -71,9 +74,14 @@ export function reviewCalls(options: ReviewCallsOptions): {
   }, BEAT_MS);
   beat.unref();
 
-  /** Only what a batch is made of has to be looked up: nothing else waits for it. */
+  /** Only what a batch is made of has to be looked up, and what is long counted elsewhere: nothing else waits. */
   const read = (call: GatewayCall): Draft | null | Promise<Draft | null> => {
-    const draft = desk.read(scriptCallOf(call));
+    const isLong = call.body.kind === 'text' && call.body.text.length >= LONG_CHARS_MIN;
+    if (isLong) return desk.readLong(scriptCallOf(call)).then((draft) => sized(call, draft));
+    return sized(call, desk.read(scriptCallOf(call)));
+  };
+
+  const sized = (call: GatewayCall, draft: Draft | null): Draft | null | Promise<Draft | null> => {
     if (draft === null || options.files === undefined || call.wire !== 'openai-batches') return draft;
     return options.files.sized(call, draft).catch((error: unknown) => {
       onTrouble('the sizes of a batch were not looked up', error);
