@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { countCalls, openWay, percentile, startServer, timeCalls, type Way } from './gateway/measure.ts';
+import { countCalls, openWay, percentile, type Server, startServer, timeCalls, type Way } from './gateway/measure.ts';
 import { startNginx, startPortkey } from './gateway/peers.ts';
 import { median } from './page/statistics.ts';
 
@@ -23,6 +23,8 @@ const ROUNDS = 9;
 const CALLS = 200;
 const CALLS_AT_ONCE = 1000;
 const AT_ONCE = [32, 256] as const;
+/** What our own servers work for a call is told of so many at once. */
+const WORKED_AT_ONCE = 32;
 const SMALL = JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'word '.repeat(180) }] });
 const LARGE = JSON.stringify({
   model: 'gpt-4o',
@@ -36,9 +38,10 @@ interface Figures {
   readonly large: number[];
   readonly first: number[];
   readonly rates: Readonly<Record<(typeof AT_ONCE)[number], number[]>>;
+  readonly work: number[];
 }
 
-/** Medians, ms and calls a second. */
+/** Medians, ms and calls a second. `work`: what the processors did for a call, ms; NaN: the server does not tell. */
 interface Summary {
   readonly p50: number;
   readonly p99: number;
@@ -46,6 +49,7 @@ interface Summary {
   readonly first: number;
   readonly at32: number;
   readonly at256: number;
+  readonly work: number;
 }
 
 const { values } = readOptions();
@@ -66,8 +70,16 @@ const ways: readonly Way[] = [
   ...(nginx === null ? [] : [openWay('nginx', nginx.origin, nginx.path, 256)]),
 ];
 const figures = new Map<string, Figures>(
-  ways.map(({ name }) => [name, { p50: [], p99: [], large: [], first: [], rates: { 32: [], 256: [] } }]),
+  ways.map(({ name }) => [name, { p50: [], p99: [], large: [], first: [], rates: { 32: [], 256: [] }, work: [] }]),
 );
+
+const reporting: Readonly<Record<string, Pick<Server, 'report'>>> = {
+  bare,
+  ours: companion,
+  'ours, nothing reviewed': carrier,
+};
+
+let stillMsMax = 0;
 
 try {
   for (const way of ways) await timeCalls(way, SMALL, 3 * CALLS);
@@ -75,14 +87,15 @@ try {
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const way of ways) await measure(way);
   }
-  const { rssMb, stillMs } = await companion.report();
-  const told = Object.fromEntries(ways.map(({ name }) => [name, summary(name)]));
+  const { rssMb, ...last } = await companion.report();
+  const stillMs = Math.max(stillMsMax, last.stillMs);
+  const summaries = Object.fromEntries(ways.map(({ name }) => [name, summary(name)]));
   const memory = await measureMemory(Number(values.memory));
-  const all = { node: process.version, ways: told, companion: { rssMb, stillMs, ...memory } };
+  const all = { node: process.version, ways: summaries, companion: { rssMb, stillMs, ...memory } };
   mkdirSync(dirname(OUTPUT), { recursive: true });
   writeFileSync(OUTPUT, `${JSON.stringify(all, null, 2)}\n`);
   if (values.json) console.log(JSON.stringify(all, null, 2));
-  else print(told, { rssMb, stillMs, ...memory });
+  else print(summaries, { rssMb, stillMs, ...memory });
 } finally {
   for (const { child } of [companion, carrier, bare, provider]) child.stdin?.end();
   portkey?.stop();
@@ -108,7 +121,18 @@ async function measure(way: Way): Promise<void> {
   kept.large.push(percentile((await timeCalls(way, LARGE, 10)).whole, 50));
   // Portkey 1.15 answers streams with 500 under this Node (it changes headers that may not be changed).
   if (way.name !== 'portkey') kept.first.push(percentile((await timeCalls(way, STREAM, 50)).first, 50));
-  for (const atOnce of AT_ONCE) kept.rates[atOnce].push(await countCalls(way, SMALL, atOnce, CALLS_AT_ONCE));
+  for (const atOnce of AT_ONCE) {
+    const before = await workOf(way);
+    kept.rates[atOnce].push(await countCalls(way, SMALL, atOnce, CALLS_AT_ONCE));
+    if (atOnce === WORKED_AT_ONCE) kept.work.push(((await workOf(way)) - before) / CALLS_AT_ONCE);
+  }
+}
+
+/** What the processors did for its server so far, ms; NaN: it does not tell. */
+async function workOf({ name }: Way): Promise<number> {
+  const told = await reporting[name]?.report();
+  if (name === 'ours') stillMsMax = Math.max(stillMsMax, told?.stillMs ?? 0);
+  return told?.cpuMs ?? Number.NaN;
 }
 
 function summary(name: string): Summary {
@@ -116,7 +140,7 @@ function summary(name: string): Summary {
   const of = (list: readonly number[] | undefined): number => Number(median(list ?? []).toFixed(3));
   return {
     ...{ p50: of(kept?.p50), p99: of(kept?.p99), large: of(kept?.large), first: of(kept?.first) },
-    ...{ at32: Math.round(of(kept?.rates[32])), at256: Math.round(of(kept?.rates[256])) },
+    ...{ at32: Math.round(of(kept?.rates[32])), at256: Math.round(of(kept?.rates[256])), work: of(kept?.work) },
   };
 }
 

@@ -20,11 +20,13 @@ export interface Server extends Process {
 export interface Report {
   readonly rssMb: number;
   readonly stillMs: number;
+  /** What its threads have worked since it began, ms. */
+  readonly cpuMs: number;
 }
 
 /** Starts a server of the bench and waits until it listens. */
 export async function startServer(role: 'provider' | 'bare' | 'carrier' | 'companion', origin = ''): Promise<Server> {
-  const script = fileURLToPath(new URL('serve.ts', import.meta.url));
+  const script = fileURLToPath(new URL('start.mjs', import.meta.url));
   const child = spawn(process.execPath, [script, role, origin], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface(child.stdout);
   const [port] = await once(lines, 'line');

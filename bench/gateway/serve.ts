@@ -100,7 +100,9 @@ const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 const lines = createInterface(process.stdin);
 lines.on('line', () => {
-  console.log(JSON.stringify({ rssMb: process.memoryUsage.rss() / 2 ** 20, stillMs: delay.max / 1e6 }));
+  const { user, system } = process.cpuUsage();
+  const rssMb = process.memoryUsage.rss() / 2 ** 20;
+  console.log(JSON.stringify({ rssMb, stillMs: delay.max / 1e6, cpuMs: (user + system) / 1000 }));
   delay.reset();
 });
 lines.on('close', () => {
