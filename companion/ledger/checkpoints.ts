@@ -24,7 +24,7 @@ export function startCheckpoints(
 ): { readonly stop: () => Promise<void> } {
   const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
     workerData: { path, everyMs, bytesMin, restMs },
-    resourceLimits: { maxOldGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 },
   });
   worker.on('error', onTrouble);
   worker.unref();
