@@ -30,7 +30,8 @@ function releaseReact(): { readonly name: string; readonly enforce: 'post'; read
 
 /**
  * What our own pages and the background may load and reach: code from the package alone, and nobody but a price file's host or
- * a companion's, which are asked for one at a time.
+ * a companion's, which are asked for one at a time. Who may frame them is not said: no page of others can (nothing is accessible
+ * to them), and the browser's own tools must.
  */
 const POLICY = [
   "default-src 'none'",
@@ -41,7 +42,6 @@ const POLICY = [
   "connect-src 'self' https: http://127.0.0.1:* http://localhost:*",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
 ].join('; ');
 
 export default defineConfig({

@@ -29,7 +29,11 @@ for (const name of readdirSync(out).toSorted()) {
   const { size } = statSync(join(out, name));
   if (statSync(join(out, name)).isFile()) console.log(`${String(size).padStart(10)} bytes  ${name}`);
 }
-if (!isSmall) process.exitCode = 1;
+if (!isSmall) {
+  const { all, withoutVocabularies } = ZIP_BYTES_MAX;
+  console.error(`The extension is larger than promised: ${all} bytes, ${withoutVocabularies} without vocabularies.`);
+  process.exitCode = 1;
+}
 
 /** @returns whether it is as small as promised. */
 function makeExtension(build: string, name: string): boolean {
