@@ -35,7 +35,7 @@ beforeAll(async () => {
   const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   // Nothing is to be had but the tarball: what it needs is in it.
   npm(place, 'install', '--offline', '--cache', join(folder, 'cache'), join(folder, tarball));
-}, 180_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const run = (...args: readonly string[]) => runCommand(args, { env, program });
@@ -47,7 +47,7 @@ async function start(...args: readonly string[]) {
   return { ...started, ...(JSON.parse(started.output.out) as { origin: string }) };
 }
 
-describe("the companion's npm package", { timeout: 120_000 }, () => {
+describe("the companion's npm package", { timeout: 300_000 }, () => {
   it('has no dependency, runs nothing at installation, and says its version as package.json does', async () => {
     const manifest = JSON.parse(readFileSync(join(made, 'package.json'), 'utf8'));
     expect(Object.keys(manifest).filter((name) => /dependencies|scripts/i.test(name))).toEqual([]);

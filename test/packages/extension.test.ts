@@ -135,7 +135,7 @@ interface Message {
 const OF_REACT_DOM = /\.__html!==\w+&&\(\w+\.innerHTML=\w+\)/y;
 
 describe("Mozilla's linter", () => {
-  it('finds no error, and warns of nothing but the lines of react-dom that set innerHTML', { timeout: 300_000 }, () => {
+  it('finds no error, and warns of nothing but the lines of react-dom that set innerHTML', { timeout: 600_000 }, () => {
     const folder = join(root, '.output/firefox-mv3');
     const files = filesOf('firefox-mv3');
     const linter = join(root, 'node_modules/.bin/addons-linter');
