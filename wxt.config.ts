@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'wxt';
 import { pageProvidersPlugin } from './build/page-providers-plugin.ts';
 import { plainScriptsPlugin } from './build/plain-scripts-plugin.ts';
 import { surfacesPlugin } from './build/surfaces-plugin.ts';
 import { TESTING_VERDICT_MS } from './build/testing-verdict.ts';
+import { findThirdParties, NOTICES_FILE, writeNotices } from './build/third-party.ts';
 import { packVocabularyFiles } from './build/vocabulary-files.ts';
 
 /** Builds other than production contain the sandbox provider and may be granted pages of any name of loopback. */
@@ -26,6 +28,22 @@ function releaseReact(): { readonly name: string; readonly enforce: 'post'; read
   };
 }
 
+/**
+ * What our own pages and the background may load and reach: code from the package alone, and nobody but a price file's host or
+ * a companion's, which are asked for one at a time. Who may frame them is not said: no page of others can (nothing is accessible
+ * to them), and the browser's own tools must.
+ */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self' https: http://127.0.0.1:* http://localhost:*",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
 export default defineConfig({
   modules: ['@wxt-dev/module-react', '@wxt-dev/webextension-polyfill'],
   // An auto-imported name has no direction, and the layers depend on direction.
@@ -42,6 +60,7 @@ export default defineConfig({
     optional_permissions: ['notifications', 'nativeMessaging'],
     // Nothing is asked for at install: a page's origin is granted one at a time, on a click in the popup.
     optional_host_permissions: ['https://*/*', ...THIS_MACHINE, ...(isForTesting(mode) ? TESTING : [])],
+    content_security_policy: { extension_pages: POLICY },
     action: { default_title: 'Tollkeeper' },
     ...(browser === 'firefox'
       ? {
@@ -58,6 +77,13 @@ export default defineConfig({
   hooks: {
     'build:publicAssets': ({ config }, files) => {
       files.push(...packVocabularyFiles(join(config.wxtDir, 'vocabularies')));
+    },
+    'build:done': ({ config }, { steps }) => {
+      const parties = findThirdParties(
+        steps.flatMap(({ chunks }) => chunks),
+        config.root,
+      );
+      writeFileSync(join(config.outDir, NOTICES_FILE), writeNotices(parties));
     },
   },
   vite: ({ mode }) => ({

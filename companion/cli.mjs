@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
 import { mkdirSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,11 +10,13 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 24 && !(major === 22 && minor >= 18)) {
   console.error(
     `Tollkeeper cannot run on Node ${process.versions.node}.\n` +
-      '  Why: it is run from its source, which Node reads from 22.18 on.\n' +
-      '  What to do: install a newer Node, or use "npm run -s tollkeeper --", which brings its own.',
+      '  Why: it needs what Node has from 22.18 on.\n' +
+      '  What to do: install Node 24 or newer. In a checkout "npm run -s tollkeeper --" brings its own.',
   );
   process.exit(1);
 }
+// Imported here, because an old Node that lacks it would fail before it could be told so.
+const { enableCompileCache } = await import('node:module');
 const cache = cacheFolder();
 try {
   // Made by the first command of all, it may be the data folder itself: nobody else's to read.

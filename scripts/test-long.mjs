@@ -4,7 +4,8 @@ import { errorText } from './support/text.mjs';
 import { runVitest } from './support/vitest-run.mjs';
 
 const HELP = `Runs the unit tests as they should run now and then, not at every change: what is drawn at random is drawn anew,
-and the companion is killed under load 200 times instead of 20. Takes half an hour.
+the companion is killed under load 200 times instead of 20, and the extension is built from the sources that reviewers
+get with packages installed anew. Takes half an hour.
 
 Usage: npm run test:long [-- <filter>]
 
@@ -27,7 +28,7 @@ async function main(args) {
     console.error(errorText(error));
     return 1;
   }
-  const long = { TOLLKEEPER_SEED: 'random', TOLLKEEPER_CRASH_ROUNDS: '200' };
+  const long = { TOLLKEEPER_SEED: 'random', TOLLKEEPER_CRASH_ROUNDS: '200', TOLLKEEPER_WHOLE_REBUILD: 'yes' };
   const { passed, failed } = await runVitest({
     args: ['--project', 'unit', ...args],
     env: { ...long, ...process.env },

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AnswerRecording, Body, ReadingRecording, Recording, Recordings, RefusalRecording } from './recording.ts';
 
-const FOLDER = join(import.meta.dirname, '../../lib/providers/recordings');
+const FOLDER = fileURLToPath(new URL('../../lib/providers/recordings', import.meta.url));
 
 /** What was recorded of a provider, each with where it comes from; bodies are texts. */
 export interface Recorded {

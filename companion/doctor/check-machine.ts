@@ -15,7 +15,7 @@ export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isNew = major >= 24 || (major === 22 && minor >= 18);
   if (isNew) return fine('node', `Node ${version}.`);
-  return bad('node', `Node ${version} is too old: sources are read from 22.18 on.`, 'Install a newer Node.');
+  return bad('node', `Node ${version} is too old: it needs what 22.18 has.`, 'Install Node 24 or newer.');
 }
 
 /** Whether the data folder is there, ours, and nobody else's. */

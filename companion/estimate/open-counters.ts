@@ -4,18 +4,17 @@ import { type EndOfPiece, openEncoding } from '../../lib/tokenizer/encoding.ts';
 import { endOfCl100kPiece } from '../../lib/tokenizer/split-cl100k.ts';
 import { endOfO200kPiece } from '../../lib/tokenizer/split-o200k.ts';
 import { openVocabulary } from '../../lib/tokenizer/vocabulary.ts';
-import { packVocabulary } from './pack-vocabulary.ts';
-import { readRanks } from './read-ranks.ts';
+import { readVocabulary, type VocabularyName } from './read-vocabulary.ts';
 
 /** Exact counters; each vocabulary is read when the first model asks that counts by it. */
 export function openCounters(): ExactCounters {
   return { o200k: open('o200k_base', endOfO200kPiece), cl100k: open('cl100k_base', endOfCl100kPiece) };
 }
 
-function open(name: Parameters<typeof readRanks>[0], endOfPiece: EndOfPiece): CountText {
+function open(name: VocabularyName, endOfPiece: EndOfPiece): CountText {
   let count: CountText | null = null;
   return (text) => {
-    count ??= openEncoding(openVocabulary(packVocabulary(readRanks(name))), endOfPiece).count;
+    count ??= openEncoding(openVocabulary(readVocabulary(name)), endOfPiece).count;
     return count(text);
   };
 }

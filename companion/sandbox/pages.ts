@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +37,9 @@ export const pageFiles: Readonly<Record<string, string>> = {
 /** Files of swagger-ui-dist that the page at /docs loads. */
 export const swaggerFiles = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const;
 
+/** Where they lie in the published companion, below the pages. */
+export const swaggerBeside = 'swagger-ui';
+
 /** Sends a page, or one of its files; `false`: there is none at this address. */
 export function sendPage(exchange: Exchange): boolean {
   const path = exchange.url.pathname;
@@ -59,6 +62,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** The published companion has them beside its own pages; from source they are where npm puts them. */
 function swaggerFolder(): string {
+  const beside = join(pagesFolder, swaggerBeside);
+  if (existsSync(beside)) return beside;
   return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 }

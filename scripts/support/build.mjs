@@ -17,7 +17,10 @@ const commands = /** @type {const} */ ({
 });
 
 /** @type {readonly BuildName[]} */
-export const allBuilds = ['chrome-mv3', 'firefox-mv3', 'chrome-mv3-testing', 'firefox-mv3-testing'];
+export const storeBuilds = ['chrome-mv3', 'firefox-mv3'];
+
+/** @type {readonly BuildName[]} */
+export const allBuilds = [...storeBuilds, 'chrome-mv3-testing', 'firefox-mv3-testing'];
 
 /**
  * Everything a build may read, apart from packages, which package-lock.json stands for.

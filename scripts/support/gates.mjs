@@ -1,6 +1,6 @@
 // @ts-check
 import { capture } from '../run.mjs';
-import { allBuilds, buildExtension } from './build.mjs';
+import { allBuilds, buildExtension, storeBuilds } from './build.mjs';
 
 /**
  * One thing that passes or fails. `run` never rejects for a failed check, only for a broken environment.
@@ -20,13 +20,13 @@ export const typeGates = ['core', 'browser', 'node', 'test'].map((layer) =>
 export const unusedGates = [tool('unused code and dependencies', 'knip', ['--no-progress'])];
 
 /** @type {readonly Gate[]} */
-export const buildGates = allBuilds.map((name) => ({
-  name: `build: ${name}`,
-  run: async () => {
-    const { isOk, isFresh, output } = await buildExtension(name);
-    return { isOk, output, ...(isFresh ? { note: 'unchanged' } : {}) };
-  },
-}));
+export const buildGates = allBuilds.map(buildGate);
+
+/**
+ * The builds that people get.
+ * @type {readonly Gate[]}
+ */
+export const storeGates = storeBuilds.map(buildGate);
 
 /**
  * Runs gates, at most `atOnceMax` at a time, and reports each as it ends. Never rejects: a gate that throws has failed.
@@ -67,6 +67,20 @@ async function runGate({ name, run }) {
     note: '',
   }));
   return { name, isOk, output, note, durationMs: Date.now() - startedAt };
+}
+
+/**
+ * @param {import('./build.mjs').BuildName} name
+ * @returns {Gate}
+ */
+function buildGate(name) {
+  return {
+    name: `build: ${name}`,
+    run: async () => {
+      const { isOk, isFresh, output } = await buildExtension(name);
+      return { isOk, output, ...(isFresh ? { note: 'unchanged' } : {}) };
+    },
+  };
 }
 
 /**

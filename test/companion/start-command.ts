@@ -14,9 +14,21 @@ interface Started {
   readonly ended: Promise<number | null>;
 }
 
+/** What is run as the command line: ours from source, unless somewhere else it is installed. */
+export interface Program {
+  readonly node: string;
+  readonly cli: string;
+}
+
+const ours: Program = { node: `${root}node_modules/.bin/node`, cli: 'companion/cli.mjs' };
+
 /** Starts the command line as people do; it is gone with the test. `env` is all that it knows of its surroundings. */
-export function startCommand(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Started {
-  const child = spawn(`${root}node_modules/.bin/node`, ['companion/cli.mjs', ...args], { cwd: root, env });
+export function startCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  { node, cli }: Program = ours,
+): Started {
+  const child = spawn(node, [cli, ...args], { cwd: root, env });
   onTestFinished(() => void child.kill('SIGKILL'));
   const output = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
@@ -31,9 +43,9 @@ export function startCommand(args: readonly string[], env: NodeJS.ProcessEnv = p
 /** The same to its end, with `input` at its standard input. */
 export async function runCommand(
   args: readonly string[],
-  { env, input = '' }: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+  { env, input = '', program }: { readonly env?: NodeJS.ProcessEnv; readonly input?: string; program?: Program } = {},
 ): Promise<{ readonly out: string; readonly err: string; readonly code: number | null }> {
-  const { child, output, ended } = startCommand(args, env);
+  const { child, output, ended } = startCommand(args, env, program);
   child.stdin.end(input);
   const code = await ended;
   return { ...output, code };

@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openGallery } from './open-gallery.ts';
+
+/** Takes the pictures for stores, in the size they ask for: `npm run package:pictures`; they land in `.output/store/`. */
+const out = join(import.meta.dirname, '../../.output/store');
+const [WIDTH, HEIGHT] = [1280, 800];
+
+/** In the order in which stores show them: what is asked of the gallery, by name. */
+const PICTURES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '1-ask': { set: 'ask', cause: 'depleted' },
+  '2-refusal': { set: 'refusal', cause: 'not-enough' },
+  '3-chip': { chip: 'enough' },
+  '4-calls': { what: 'dashboard', state: 'full', screen: 'calls' },
+  '5-refusals': { what: 'dashboard', state: 'full', screen: 'refusals' },
+};
+
+const gallery = await openGallery(join(out, 'site'));
+for (const lang of ['en', 'zh']) {
+  mkdirSync(join(out, lang), { recursive: true });
+  for (const [name, asked] of Object.entries(PICTURES)) {
+    const page = await gallery.open({ ...asked, lang, theme: 'light' }, WIDTH, HEIGHT);
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: join(out, lang, `${name}.png`) });
+    await page.close();
+  }
+}
+await gallery.close();
