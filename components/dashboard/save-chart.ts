@@ -31,15 +31,16 @@ export async function pngOf(chart: SVGSVGElement): Promise<Blob> {
 function textOf(chart: SVGSVGElement): string {
   const copy = chart.cloneNode(true) as SVGSVGElement;
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  const [shown, copied] = [chart.querySelectorAll('*'), copy.querySelectorAll<SVGElement>('*')];
+  const [shown, copied] = [chart.querySelectorAll('*'), copy.querySelectorAll('*')];
   for (const [index, element] of shown.entries()) {
     const style = getComputedStyle(element);
-    for (const name of KEPT) copied[index]?.style.setProperty(name, style.getPropertyValue(name));
+    // Attributes, not styles: our pages' own policy allows none in what is drawn.
+    for (const name of KEPT) copied[index]?.setAttribute(name, style.getPropertyValue(name));
   }
   const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
   ground.setAttribute('width', '100%');
   ground.setAttribute('height', '100%');
-  ground.style.fill = getComputedStyle(document.body).backgroundColor;
+  ground.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
   copy.prepend(ground);
   return new XMLSerializer().serializeToString(copy);
 }

@@ -74,7 +74,7 @@ describe('the screen about spend', () => {
       await page.evaluate<readonly { value: { file: string; text: string } }[]>('globalThis.tried.actions');
     expect(saved?.value.file).toBe(`tollkeeper-2026-10-23-2026-11-21.${kind.toLowerCase()}`);
     expect(saved?.value.text).toMatch(
-      { PNG: /^.PNG/, SVG: /^<svg .*style="fill: rgb\(11, 102, 85\)/s, CSV: /^name,unit,spent/ }[kind] ?? /^$/,
+      { PNG: /^.PNG/, SVG: /^<svg .*fill="rgb\(11, 102, 85\)"/s, CSV: /^name,unit,spent/ }[kind] ?? /^$/,
     );
     await page.close();
   });
