@@ -7,7 +7,6 @@ import { seededRandom } from './random.ts';
  */
 
 const DAY = 24;
-const WEEK = 168;
 /** The first hour of a series: a Monday. */
 const START = Date.UTC(2026, 0, 5);
 
@@ -15,15 +14,17 @@ type Rate = (hour: number) => number;
 
 const evening: Rate = (hour) => (hour % DAY >= 17 ? 2.5 : hour % DAY >= 8 ? 0.8 : 0.1);
 
-/** What every other week takes more. */
-function everyOtherWeek(times: number): Process['play'] {
-  return (hours, seed) =>
-    spend(
-      seededRandom(seed),
-      hours,
-      (hour) => 5 * evening(hour) * (Math.floor(hour / WEEK) % 2 === 0 ? times : 1),
-      0.9,
-    );
+/** Work in sprints of twelve days, whose sizes differ. */
+function sprints(times: number): Process['play'] {
+  return (hours, seed) => {
+    const random = seededRandom(seed);
+    const sizes = Array.from({ length: Math.ceil(hours / (12 * DAY)) }, () => Math.exp(0.2 * random.normal()));
+    const rate: Rate = (hour) => {
+      const day = Math.floor(hour / DAY);
+      return 3 * evening(hour) * (sizes[Math.floor(day / 12)] ?? 1) * (day % 12 >= 8 ? times : 1);
+    };
+    return spend(random, hours, rate, 0.8);
+  };
 }
 
 /** The last days of a month, by the calendar. */
@@ -100,7 +101,7 @@ function customers(newPerDay: number, staysDays: number): Process['play'] {
 }
 
 export const heldOutProcesses: readonly Process[] = [
-  { name: 'every other week, threefold', kind: 'weekly', isHeldOut: true, play: everyOtherWeek(3) },
+  { name: 'sprints of 12 days, the last 4 fourfold', kind: 'other', isHeldOut: true, play: sprints(4) },
   { name: 'last 3 days of calendar months, eightfold', kind: 'other', isHeldOut: true, play: closing(3, 8) },
   { name: 'a launch', kind: 'other', isHeldOut: true, play: launch() },
   { name: 'four days of ten, at random', kind: 'other', isHeldOut: true, play: someDays(0.4) },

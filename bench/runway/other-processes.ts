@@ -67,6 +67,14 @@ function clockwork(): Process['play'] {
   };
 }
 
+/** What every other week takes more, mostly in the evening. */
+function everyOtherWeek(times: number): Process['play'] {
+  const evening = (hour: number): number => (hour % DAY >= 17 ? 2.5 : hour % DAY >= 8 ? 0.8 : 0.1);
+  const week = (hour: number): number => Math.floor(hour / (7 * DAY));
+  return (hours, seed) =>
+    spend(seededRandom(seed), hours, (hour) => 5 * evening(hour) * (week(hour) % 2 === 0 ? times : 1), 0.9);
+}
+
 export const otherProcesses: readonly Process[] = [
   { name: 'clockwork', kind: 'steady', isHeldOut: false, play: clockwork() },
   { name: 'regimes that last 4 days', kind: 'other', isHeldOut: false, play: regimes([0.5, 4, 16], 4) },
@@ -75,4 +83,5 @@ export const otherProcesses: readonly Process[] = [
   { name: 'month ends (2 of 30 days, tenfold)', kind: 'other', isHeldOut: false, play: cycle(30, 2, 10) },
   { name: 'fading 3 % a day', kind: 'other', isHeldOut: false, play: fading(0.03) },
   { name: 'a large batch every 5 days or so', kind: 'other', isHeldOut: false, play: rareBatches(5) },
+  { name: 'every other week, threefold', kind: 'weekly', isHeldOut: false, play: everyOtherWeek(3) },
 ];

@@ -2,21 +2,21 @@ import type { LevelDay } from './daily-level.ts';
 
 /** What days take of an average one by a cycle that is no week. */
 export interface Cycle {
-  /** Factors of the days that were asked about, and of the days to come; 1 on average. */
+  /** Factors of the days that were asked about (each by the others of its kind), and of the days to come; about 1 on average. */
   readonly factorOf: (day: number) => number;
 }
 
 /** A day that takes less of an average one than this by the hours of its week says nothing of a cycle. */
 const EXPOSURE_MIN = 0.15;
 /** A cycle has been seen so many times before it is believed. */
-const TIMES_MIN = 3;
+const TIMES_MIN = 2.5;
 const PERIOD_MAX = 45;
 const WEEK = 7;
 const MONTH = 30;
 /** Days at the end and at the beginning of a month that are told apart. */
 const EDGE_DAYS = 5;
 /** It has to explain at least this part of how days it was not learned from differ. */
-const EXPLAINED_MIN = 0.45;
+const EXPLAINED_MIN = 0.7;
 /** And days it is learned from, so much better (in logarithms of likelihood) than none, for each of its days. */
 const PENALTY = 0.5;
 const FACTOR_MIN = 0.02;
@@ -32,14 +32,17 @@ interface Way {
  * against the days around it, in fourth roots, so that a few large ones do not decide; a way of telling them apart counts by
  * days it was not learned from (left out one by one), less what a longer cycle explains by chance (Schwarz, 1978). Null: there
  * is none. `days`: oldest first. `monthDayOf`: of a day (from 0, also of days to come), how many of its month have gone, and
- * how many are left.
+ * how many are left; null: too few are asked about.
  */
 export function findCycle(
   days: readonly LevelDay[],
-  monthDayOf: (day: number) => { readonly gone: number; readonly left: number },
+  monthDayOf: ((day: number) => { readonly gone: number; readonly left: number }) | null,
 ): Cycle | null {
   const levels = days.map(({ spent, exposure }) => (exposure < EXPOSURE_MIN ? null : spent / exposure));
-  const ways = [...everyDays(days.length), ...(days.length >= TIMES_MIN * MONTH ? [ofMonth(monthDayOf)] : [])];
+  const ways = [
+    ...everyDays(days.length),
+    ...(monthDayOf !== null && days.length >= TIMES_MIN * MONTH ? [ofMonth(monthDayOf)] : []),
+  ];
   let best: { readonly way: Way; readonly gain: number } | null = null;
   for (const way of ways) {
     const gain = gainOf(levels, way);
@@ -109,9 +112,15 @@ function cycleOf(levels: Levels, { groupOf, window }: Way): Cycle {
     }
     groups.set(groupOf(day), group);
   });
-  const factors = new Map([...groups].map(([name, { took, usual }]) => [name, usual > 0 ? took / usual : 1] as const));
   const mean = all.usual > 0 ? all.took / all.usual : 1;
-  return { factorOf: (day) => Math.max(FACTOR_MIN, (factors.get(groupOf(day)) ?? mean) / mean) };
+  const factorOf = (day: number): number => {
+    const { took, usual } = groups.get(groupOf(day)) ?? { took: 0, usual: 0 };
+    const level = levels[day] ?? null;
+    // What is looked back at was not known then: a day's own level is left out, so that nothing looks surer than it is.
+    const [others, expected] = level === null ? [took, usual] : [took - level, usual - (around[day] ?? 0)];
+    return expected > 1e-9 * usual ? Math.max(FACTOR_MIN, others / expected / mean) : 1;
+  };
+  return { factorOf };
 }
 
 /** The mean of the days around each; at both ends, of as many as there are whole. */
