@@ -3,12 +3,12 @@ import { allProcesses } from './runway/replay.ts';
 import { missesOf, type Row, writeReport } from './runway/report.ts';
 
 /*
- * `npm run bench -- runway [TRACE.csv …] [--json]`: months of spend from fixed seeds, and out of the traces that are named; how often
+ * `npm run bench -- runway [TRACE.csv …] [--series=30] [--json]`: months of spend from fixed seeds, and out of the traces that are named; how often
  * a balance ended between the P10 and the P90 that were forecast, and by how many days the likely end was off seven days before it.
  * Processes that were written after the forecast (runway/held-out.ts) are told apart. A missed target is printed as missed and is no failure.
  */
 
-const SERIES = 30;
+const SERIES = Number(/--series=(\d+)/.exec(process.argv.join(' '))?.[1] ?? 30);
 const INSTANTS = 8;
 const HOURS = 100 * 24;
 const HISTORIES_DAYS = [100, 28] as const;

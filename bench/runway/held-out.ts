@@ -3,79 +3,110 @@ import { seededRandom } from './random.ts';
 
 /*
  * Families that were written after the forecast, for its measure alone. Whoever changes the forecast by what they show must move
- * them to processes.ts and write others.
+ * them to other-processes.ts and write others.
  */
 
 const DAY = 24;
+/** The first hour of a series: a Monday. */
+const START = Date.UTC(2026, 0, 5);
 
-/** Idle, usual and busy: a level lasts some days, then another comes. */
-function regimes(levels: readonly number[], lastsDays: number): Process['play'] {
+type Rate = (hour: number) => number;
+
+const evening: Rate = (hour) => (hour % DAY >= 17 ? 2.5 : hour % DAY >= 8 ? 0.8 : 0.1);
+
+/** Work in sprints of twelve days, whose sizes differ. */
+function sprints(times: number): Process['play'] {
   return (hours, seed) => {
     const random = seededRandom(seed);
-    let level = 1;
+    const sizes = Array.from({ length: Math.ceil(hours / (12 * DAY)) }, () => Math.exp(0.2 * random.normal()));
+    const rate: Rate = (hour) => {
+      const day = Math.floor(hour / DAY);
+      return 3 * evening(hour) * (sizes[Math.floor(day / 12)] ?? 1) * (day % 12 >= 8 ? times : 1);
+    };
+    return spend(random, hours, rate, 0.8);
+  };
+}
+
+/** The last days of a month, by the calendar. */
+function closing(days: number, times: number): Process['play'] {
+  return (hours, seed) => {
+    const isLast = (hour: number): boolean => {
+      const at = START + hour * 3_600_000;
+      return new Date(at).getUTCMonth() !== new Date(at + days * DAY * 3_600_000).getUTCMonth();
+    };
+    return spend(seededRandom(seed), hours, (hour) => 4 * (isLast(hour) ? times : 1), 0.6);
+  };
+}
+
+/** A launch: slow, then fast, then as it stays. */
+function launch(): Process['play'] {
+  return (hours, seed) => {
+    const random = seededRandom(seed);
+    const middle = hours * (0.3 + 0.4 * random.uniform());
+    return spend(random, hours, (hour) => 2 + 20 / (1 + Math.exp(-(hour - middle) / (6 * DAY))), 0.7);
+  };
+}
+
+/** Somebody who works on some days, as it comes, and on those for some hours. */
+function someDays(share: number): Process['play'] {
+  return (hours, seed) => {
+    const random = seededRandom(seed);
+    const works = Array.from({ length: Math.ceil(hours / DAY) }, () => random.uniform() < share);
+    return spend(random, hours, (hour) => (works[Math.floor(hour / DAY)] ? 8 * evening(hour) : 0), 0.8);
+  };
+}
+
+/** The same job each night, paid by a fixed size, and nothing else but on Wednesdays. */
+function nightJob(): Process['play'] {
+  return (hours, seed) => {
+    const random = seededRandom(seed);
+    return Array.from({ length: hours }, (_, hour) => {
+      const isWednesday = Math.floor(hour / DAY) % 7 === 2;
+      return hour % DAY === 2 ? 100 * (isWednesday ? 2 : 1) * (1 + 0.01 * random.normal()) : 0;
+    });
+  };
+}
+
+/** A line upwards: the same more every day. */
+function line(perDay: number): Process['play'] {
+  return (hours, seed) => spend(seededRandom(seed), hours, (hour) => 3 + (perDay * hour) / DAY, 1);
+}
+
+/** How much is done changes from hour to hour, and how wildly it does so as well. */
+function restless(): Process['play'] {
+  return (hours, seed) => {
+    const random = seededRandom(seed);
+    let [level, wild] = [0, 0];
     const rate = Array.from({ length: hours }, () => {
-      if (random.uniform() < 1 / (lastsDays * DAY)) level = levels[Math.floor(random.uniform() * levels.length)] ?? 1;
-      return level;
+      wild = 0.995 * wild + 0.06 * random.normal();
+      level = 0.97 * level + 0.2 * Math.exp(wild) * random.normal();
+      return 8 * Math.exp(Math.min(3, level));
     });
-    return spend(random, hours, (hour) => rate[hour] ?? 0, 0.7);
+    return spend(random, hours, (hour) => rate[hour] ?? 0, 0.5);
   };
 }
 
-/** Calls bring further calls in the hours after them. */
-function selfExciting(perHour: number, children: number): Process['play'] {
+/** Customers that come and go, each with a rate of its own. */
+function customers(newPerDay: number, staysDays: number): Process['play'] {
   return (hours, seed) => {
     const random = seededRandom(seed);
-    let echo = 0;
-    return Array.from({ length: hours }, () => {
-      const calls = random.poisson(perHour + echo);
-      // Half of what is left comes in each hour.
-      echo = (echo + calls * children) / 2;
-      let sum = 0;
-      for (let call = 0; call < calls; call += 1) sum += Math.exp(0.7 * random.normal());
-      return sum;
+    let here = Array.from({ length: random.poisson(newPerDay * staysDays) }, () => random.gamma(0.8));
+    const rate = Array.from({ length: hours }, () => {
+      here = here.filter(() => random.uniform() > 1 / (staysDays * DAY));
+      for (let more = random.poisson(newPerDay / DAY); more > 0; more -= 1) here.push(random.gamma(0.8));
+      return here.reduce((sum, one) => sum + one, 0);
     });
-  };
-}
-
-/** Work of a cycle that is no week: the last days of every so many are busy. */
-function cycle(days: number, busyDays: number, times: number): Process['play'] {
-  return (hours, seed) => {
-    const random = seededRandom(seed);
-    const rate = (hour: number): number => 4 * (Math.floor(hour / DAY) % days >= days - busyDays ? times : 1);
-    return spend(random, hours, rate, 0.7);
-  };
-}
-
-/** A project that ends: a little less every day. */
-function fading(perDay: number): Process['play'] {
-  return (hours, seed) => spend(seededRandom(seed), hours, (hour) => 20 * (1 - perDay) ** (hour / DAY), 0.7);
-}
-
-/** Rare large batches, at any hour, over next to nothing. */
-function rareBatches(eachDays: number): Process['play'] {
-  return (hours, seed) => {
-    const random = seededRandom(seed);
-    return Array.from({ length: hours }, () => {
-      const size = random.uniform() < 1 / (eachDays * DAY) ? 200 + 600 * random.uniform() : 0;
-      return size + random.poisson(0.5);
-    });
-  };
-}
-
-/** A fixed amount every hour, as a service pays that always asks the same. */
-function clockwork(): Process['play'] {
-  return (hours, seed) => {
-    const random = seededRandom(seed);
-    return Array.from({ length: hours }, () => 5 + 0.02 * random.normal());
+    return spend(random, hours, (hour) => (rate[hour] ?? 0) * evening(hour), 0.6);
   };
 }
 
 export const heldOutProcesses: readonly Process[] = [
-  { name: 'clockwork', kind: 'steady', isHeldOut: true, play: clockwork() },
-  { name: 'regimes that last 4 days', kind: 'other', isHeldOut: true, play: regimes([0.5, 4, 16], 4) },
-  { name: 'self-exciting calls', kind: 'other', isHeldOut: true, play: selfExciting(2, 0.7) },
-  { name: 'cycle of 10 days, 3 busy', kind: 'other', isHeldOut: true, play: cycle(10, 3, 6) },
-  { name: 'month ends (2 of 30 days, tenfold)', kind: 'other', isHeldOut: true, play: cycle(30, 2, 10) },
-  { name: 'fading 3 % a day', kind: 'other', isHeldOut: true, play: fading(0.03) },
-  { name: 'a large batch every 5 days or so', kind: 'other', isHeldOut: true, play: rareBatches(5) },
+  { name: 'sprints of 12 days, the last 4 fourfold', kind: 'other', isHeldOut: true, play: sprints(4) },
+  { name: 'last 3 days of calendar months, eightfold', kind: 'other', isHeldOut: true, play: closing(3, 8) },
+  { name: 'a launch', kind: 'other', isHeldOut: true, play: launch() },
+  { name: 'four days of ten, at random', kind: 'other', isHeldOut: true, play: someDays(0.4) },
+  { name: 'one job a night', kind: 'steady', isHeldOut: true, play: nightJob() },
+  { name: 'a line upwards', kind: 'other', isHeldOut: true, play: line(0.3) },
+  { name: 'restless hours', kind: 'other', isHeldOut: true, play: restless() },
+  { name: 'customers that come and go', kind: 'other', isHeldOut: true, play: customers(0.5, 20) },
 ];

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { readTrace } from '../../companion/accuracy/read-trace.ts';
 import { heldOutProcesses } from './held-out.ts';
+import { otherProcesses } from './other-processes.ts';
 import { type Process, processes, replayed } from './processes.ts';
 
 /** What a token of the input and of the answer costs, as of a model of the middle: only their ratio matters. */
@@ -24,5 +25,5 @@ export async function readReplay(path: string): Promise<readonly Process[]> {
 
 /** Those of the table, and those of the traces that are named. */
 export async function allProcesses(traces: readonly string[]): Promise<readonly Process[]> {
-  return [...processes, ...heldOutProcesses, ...(await Promise.all(traces.map(readReplay))).flat()];
+  return [...processes, ...otherProcesses, ...heldOutProcesses, ...(await Promise.all(traces.map(readReplay))).flat()];
 }

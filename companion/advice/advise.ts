@@ -8,10 +8,10 @@ import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { dayIn, daySpan, daysBefore } from '../api/days.ts';
 import { type ApiDesk, ApiProblem } from '../api/route.ts';
-import type { AdviceAnswers, AdviceWork } from './advice-work.ts';
-import { askAdvice, mayAskAdvice } from './ask-advice.ts';
+import type { AdviceAnswers, AdviceQuestion, AdviceWork } from './advice-work.ts';
 import { gatherBook } from './gather-book.ts';
 import { gatherMarks } from './gather-marks.ts';
+import { askOnce } from './keep-answers.ts';
 
 /** What advice is worked out from. */
 export type AdviceDesk = Pick<ApiDesk, 'store' | 'source' | 'sites' | 'zone' | 'now'>;
@@ -24,13 +24,13 @@ export async function adviseBilling(
   given: Pick<BillingQuestion, 'days' | 'packages' | 'commitments'>,
 ): Promise<BillingAdvice> {
   const { candidates, groups, ...start } = await startOf(desk, lastDays(desk, given.days));
-  return askAdvice({ ...start, question: { kind: 'billing', question: { ...given, candidates, groups } } });
+  return ask(desk, { ...start, question: { kind: 'billing', question: { ...given, candidates, groups } } });
 }
 
 /** What they would have cost to another model, at another provider, or with another habit of caching. */
 export async function askWhatIf(desk: AdviceDesk, days: number, question: WhatIfQuestion): Promise<WhatIf> {
   const { candidates: _, groups: _groups, ...start } = await startOf(desk, lastDays(desk, days));
-  return askAdvice({ ...start, question: { kind: 'what-if', question } });
+  return ask(desk, { ...start, question: { kind: 'what-if', question } });
 }
 
 /** What could be saved of them, and what would end refusals of this month for good. */
@@ -41,7 +41,7 @@ export async function findSavings(
   const span = lastDays(desk, days);
   const start = Math.min(span.start, thisMonth(desk).start);
   const { candidates: _, groups: _groups, ...work } = await startOf(desk, { ...span, start });
-  const answer = await askAdvice({ ...work, question: { kind: 'savings', from: span.start } });
+  const answer = await ask(desk, { ...work, question: { kind: 'savings', from: span.start } });
   return { ...answer, fixes: answer.fixes.filter(({ month }) => month === monthOf(desk)).map((fix) => linked(fix)) };
 }
 
@@ -55,13 +55,13 @@ export async function sinceRecharge(
   if (questions.length === 0) return [];
   const first = questions.reduce((least, one) => Math.min(least, one.mark?.at ?? one.from), end);
   const { candidates: _, groups: _groups, ...work } = await startOf(desk, { start: first - JOB_MS_MAX, end });
-  return askAdvice({ ...work, question: { kind: 'since-recharge', questions } });
+  return ask(desk, { ...work, question: { kind: 'since-recharge', questions } });
 }
 
 /** What ends this month's refusals for good, as conditions: the key of each is one for the month, so it is told once. */
 export async function findFixConditions(desk: AdviceDesk): Promise<readonly Condition[]> {
   const { candidates: _, groups: _groups, ...work } = await startOf(desk, thisMonth(desk));
-  const fixes = await askAdvice({ ...work, question: { kind: 'fixes' } });
+  const fixes = await ask(desk, { ...work, question: { kind: 'fixes' } });
   return fixes.map((fix) => conditionOfFix(fix, linked(fix).link));
 }
 
@@ -77,12 +77,24 @@ async function startOf(
   desk: AdviceDesk,
   span: AdviceWork['span'],
 ): Promise<Omit<AdviceWork, 'question'> & Awaited<ReturnType<typeof gatherBook>>> {
-  if (!mayAskAdvice()) {
-    throw new ApiProblem(409, 'two questions like this are being worked out; wait for one of them to end');
-  }
   const gathered = await desk.store.transact(gatherBook);
   const sites = { descriptions: desk.sites.descriptions(), relays: desk.sites.relays() };
   return { ...gathered, source: desk.source, ledger: LEDGER, span, sites };
+}
+
+/** Pages and reports ask the same again and again: what was answered a moment ago is told again. */
+async function ask<Kind extends AdviceQuestion['kind']>(
+  desk: AdviceDesk,
+  work: AdviceWork & { readonly question: { readonly kind: Kind } },
+): Promise<AdviceAnswers[Kind]> {
+  const [newest] = await desk.store.transact(async ({ records }) =>
+    records.where('openedAt').between(0, Number.MAX_SAFE_INTEGER, true, true).reverse().limit(1).toArray(),
+  );
+  const answer = askOnce<Kind>(work, { newest: newest?.openedAt ?? null, now: desk.now() });
+  if (answer === null) {
+    throw new ApiProblem(409, 'two questions like this are being worked out; wait for one of them to end');
+  }
+  return answer;
 }
 
 function lastDays({ zone, now }: AdviceDesk, days: number): AdviceWork['span'] {

@@ -49,8 +49,13 @@ const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Whether there is such a day, as it is written in ISO: `2026-02-29` is none. */
 export function isDay(written: string): boolean {
   const [, year = 0, month = 0, day = 0] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(written) ?? []).map(Number);
+  return day >= 1 && day <= daysOfMonth(year, month);
+}
+
+/** How many days a month (1 to 12) has; 0 of any other. */
+export function daysOfMonth(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return day >= 1 && day <= (DAYS[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0);
+  return (DAYS[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0);
 }
 
 /** The ISO day of an instant, epoch ms of 1970 or later, in UTC: `2026-11-21`. The way back of {@link dayOfIso}. */

@@ -18,6 +18,10 @@ const CALLS_MIN = 12;
 const TIMES_USUAL = 2.5;
 const TIMES_MOST = 1.3;
 const DEVIATIONS = 6;
+/** An hour whose calls cost so many times the usual is dear; of one alone it is not known whether it lasts. */
+const TIMES_DEAR = 1.5;
+const HOURS_DEAR_MIN = 3;
+const HOURS_DEAR_SHARE = 0.6;
 /** At least this part of the account's usual day more than before. */
 const DAY_SHARE = 0.2;
 /** A model that costs so many times the account's usual call is expensive. */
@@ -41,10 +45,23 @@ export function findCostlier(series: UseSeries, day: number): Costlier | null {
       each > usual * TIMES_USUAL &&
       each > known * TIMES_MOST * burstiness(sorted) &&
       each > usual + DEVIATIONS * spreadOf(before, usual) &&
-      (each - usual) * calls >= day * DAY_SHARE;
+      (each - usual) * calls >= day * DAY_SHARE &&
+      lasts(series, length, usual);
     if (isCostlier) return since(series, length, usual);
   }
   return null;
+}
+
+/** Whether several hours were dear, and most of them: a few calls that cost much are no change. */
+function lasts({ spent, calls }: UseSeries, length: number, usual: number): boolean {
+  let [dear, plain] = [0, 0];
+  for (let index = Math.max(0, spent.length - Math.max(length, HOURS_DEAR_MIN)); index < spent.length; index += 1) {
+    const made = calls[index] ?? 0;
+    if (made === 0) continue;
+    if ((spent[index] ?? 0) > TIMES_DEAR * usual * made) dear += 1;
+    else plain += 1;
+  }
+  return dear >= HOURS_DEAR_MIN && dear >= HOURS_DEAR_SHARE * (dear + plain);
 }
 
 /** Means of calls before the last 24 hours, of groups that are about as large. */
@@ -63,7 +80,7 @@ function meansBefore({ spent, calls, first }: UseSeries, size: number): readonly
 
 function since({ spent, calls }: UseSeries, length: number, usual: number): Costlier {
   const last = spent.length - 1;
-  const isDear = (index: number): boolean => (spent[index] ?? 0) > usual * 1.5 * (calls[index] ?? 0);
+  const isDear = (index: number): boolean => (spent[index] ?? 0) > TIMES_DEAR * usual * (calls[index] ?? 0);
   let from = last - length + 1;
   while (from > last - DAY_HOURS && isDear(from - 1)) from -= 1;
   while (from < last && !isDear(from)) from += 1;

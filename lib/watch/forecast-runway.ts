@@ -1,10 +1,12 @@
 import { fromFloat, toFloat } from '../domain/money.ts';
+import { daysOfMonth, isoDayOf } from '../domain/utc-day.ts';
 import { type DailyLevel, type LevelDay, readLevel } from './daily-level.ts';
+import { findCycle } from './find-cycle.ts';
 import { findGaps, type Gaps } from './find-gaps.ts';
 import { learnPattern } from './hour-pattern.ts';
 import type { Runway, RunwayInput } from './runway.ts';
-import { chanceOf, normalBelow, normalQuantile } from './spread-of-spend.ts';
-import { openZoneHours } from './zone-hours.ts';
+import { chanceOf, expectOf, normalBelow, normalQuantile } from './spread-of-spend.ts';
+import { openZoneHours, type ZoneHours } from './zone-hours.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
@@ -45,10 +47,17 @@ export function expectSpend(input: RunwayInput, days: number): readonly bigint[]
   const horizon = input.now + HORIZON_DAYS * DAY_HOURS * HOUR_MS;
   const pace = learnPace(input, horizon);
   const { exposure, scheduled } = lookAhead(input, pace, horizon);
-  const until = (hour: number): number => (exposure[hour] ?? 0) * (pace?.perDay ?? 0) + (scheduled[hour] ?? 0);
+  const until = (hour: number): number => expectedIn(exposure[hour] ?? 0, pace) + (scheduled[hour] ?? 0);
   return Array.from({ length: Math.min(days, HORIZON_DAYS) }, (_, day) =>
     fromFloat(until((day + 1) * DAY_HOURS) - until(day * DAY_HOURS)),
   );
+}
+
+/** What so many average days take, nano-units. */
+function expectedIn(exposure: number, pace: Pace | null): number {
+  if (pace === null || exposure <= 0) return 0;
+  const days = exposure * pace.gaps.activeShare;
+  return pace.scale * pace.level.guesses.reduce((sum, guess) => sum + guess.weight * expectOf(guess, days).mean, 0);
 }
 
 const NO_USE = { perDayNano: 0n, basis: 'recent', days: 0 } as const;
@@ -62,6 +71,8 @@ interface Pace {
   /** Nano-units of an average day to come. */
   readonly perDay: number;
   readonly factors: readonly number[];
+  /** Factors of days to come, the one that begins now is 0. Null: there is no cycle but the week. */
+  readonly cycle: ((day: number) => number) | null;
   readonly basis: Runway['basis'];
   readonly days: number;
 }
@@ -71,11 +82,9 @@ function learnPace({ spend, leftNano, now, zone }: RunwayInput, horizon: number)
   if (hours.length === 0) return null;
   const clock = openZoneHours(zone, startMs, horizon);
   const hourOfWeek = hours.map((_, index) => clock.hourOf(startMs + index * HOUR_MS));
-  const { factors, isWeekly } = learnPattern(hours, hourOfWeek);
-  const blocks = toBlocks(
-    hours,
-    hourOfWeek.map((hour) => factors[hour] ?? 1),
-  );
+  const { factors, isWeekly, blocks, cycle } = learnRhythm(hours, hourOfWeek, {
+    ...{ clock, now },
+  });
   const gaps = findGaps(blocks);
   // Days off by habit say nothing of the level, and days without a call nothing but that they are gaps.
   const active = blocks.filter(({ exposure }, index) => exposure >= OFF && gaps.isGap[index] !== true);
@@ -87,10 +96,48 @@ function learnPace({ spend, leftNano, now, zone }: RunwayInput, horizon: number)
   const level = readLevel(scaled, Math.min(BLOCK_DAYS_MAX, toFloat(leftNano) / scale));
   const mean = level.guesses.reduce((sum, guess) => sum + guess.weight * guess.level, 0);
   return {
-    ...{ level, gaps, scale, factors, perDay: mean * scale * gaps.activeShare },
+    ...{ level, gaps, scale, factors, cycle, perDay: mean * scale * gaps.activeShare },
     basis: isWeekly ? 'weekly' : 'recent',
     days: blocks.filter((day) => day.spent > 0).length,
   };
+}
+
+/** What days take by habit: by the hour of the week, and by a cycle that is none where there is one. */
+interface Rhythm extends Pick<Pace, 'factors' | 'cycle'> {
+  readonly isWeekly: boolean;
+  readonly blocks: readonly LevelDay[];
+}
+
+function learnRhythm(
+  hours: readonly number[],
+  hourOfWeek: readonly number[],
+  { clock, now }: { readonly clock: ZoneHours; readonly now: number },
+): Rhythm {
+  const pattern = learnPattern(hours, hourOfWeek);
+  const blocks = toBlocks(hours, factorsAt(hourOfWeek, pattern.factors));
+  const monthDayOf = (day: number) =>
+    monthDayAt(clock.localOf(now + (day - blocks.length + 0.5) * DAY_HOURS * HOUR_MS));
+  const cycle = blocks.length * DAY_HOURS > hours.length ? null : findCycle(blocks, monthDayOf);
+  if (cycle === null) return { ...pattern, blocks, cycle: null };
+  // The hours of the week are learned anew from days without the cycle.
+  const rest = hours.length - blocks.length * DAY_HOURS;
+  const ofHour = hours.map((_, hour) => cycle.factorOf(Math.floor((hour - rest) / DAY_HOURS)));
+  const again = learnPattern(
+    hours.map((amount, hour) => amount / (ofHour[hour] ?? 1)),
+    hourOfWeek,
+  );
+  const exposures = factorsAt(hourOfWeek, again.factors).map((factor, hour) => factor * (ofHour[hour] ?? 1));
+  return { ...again, blocks: toBlocks(hours, exposures), cycle: (day) => cycle.factorOf(blocks.length + day) };
+}
+
+function factorsAt(hourOfWeek: readonly number[], factors: readonly number[]): readonly number[] {
+  return hourOfWeek.map((hour) => factors[hour] ?? 1);
+}
+
+/** Of what a clock shows (epoch ms of UTC): how many days of its month have gone, and how many are left. */
+function monthDayAt(local: number): { readonly gone: number; readonly left: number } {
+  const [year = 0, month = 0, date = 1] = isoDayOf(local).split('-').map(Number);
+  return { gone: date - 1, left: daysOfMonth(year, month) - date };
 }
 
 /** From the first hour with spend on, without the one that is not over. */
@@ -145,7 +192,8 @@ function lookAhead({ now, zone, scheduled }: RunwayInput, pace: Pace | null, hor
   }
   for (let hour = 1; hour <= count; hour += 1) {
     const factor = pace?.factors[clock.hourOf(now + (hour - 0.5) * HOUR_MS)] ?? 0;
-    exposure[hour] = (exposure[hour - 1] ?? 0) + factor / DAY_HOURS;
+    const ofDay = pace?.cycle?.(Math.floor((hour - 1) / DAY_HOURS)) ?? 1;
+    exposure[hour] = (exposure[hour - 1] ?? 0) + (factor * ofDay) / DAY_HOURS;
     fixed[hour] = (fixed[hour] ?? 0) + (fixed[hour - 1] ?? 0);
   }
   return steps;

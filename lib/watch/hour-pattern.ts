@@ -53,40 +53,34 @@ export function learnPattern(hours: readonly number[], hourOfWeek: readonly numb
   return { factors: factors.map((factor) => factor / mean), isWeekly };
 }
 
-/** Whole days only, each as a part of an average day of the week around it. */
+/** Whole days only, each as a part of an average day of the seven around it. */
 function daysOf(hours: readonly number[], hourOfWeek: readonly number[]): readonly Day[] {
-  const days: Day[] = [];
-  const totals: { sum: number; days: number }[] = [];
-  const found: { weekday: number; week: number; hours: number[] }[] = [];
-  let day = { weekday: -1, week: 0, hours: [] as number[], count: 0 };
+  const found: { weekday: number; week: number; hours: number[]; sum: number }[] = [];
+  let day = { weekday: -1, week: 0, hours: [] as number[], sum: 0, count: 0 };
   hours.forEach((value, index) => {
     const hour = hourOfWeek[index] ?? 0;
     const weekday = Math.floor(hour / DAY_HOURS);
     if (weekday !== day.weekday) {
       if (day.count >= DAY_HOURS - 1) found.push(day);
       const week = Math.floor((hours.length - 1 - index) / WEEK_HOURS);
-      day = { weekday, week, hours: new Array<number>(DAY_HOURS).fill(0), count: 0 };
+      day = { weekday, week, hours: new Array<number>(DAY_HOURS).fill(0), sum: 0, count: 0 };
     }
     const at = hour % DAY_HOURS;
     day.hours[at] = (day.hours[at] ?? 0) + value;
+    day.sum += value;
     day.count += 1;
   });
   if (day.count >= DAY_HOURS - 1) found.push(day);
-  for (const { week, hours: own } of found) {
-    const total = totals[week] ?? { sum: 0, days: 0 };
-    total.sum += own.reduce((sum, value) => sum + value, 0);
-    total.days += 1;
-    totals[week] = total;
-  }
-  for (const { weekday, week, hours: own } of found) {
-    const { sum = 0, days: count = 1 } = totals[week] ?? {};
+  return found.flatMap(({ weekday, week, hours: own }, index) => {
+    const from = Math.max(0, Math.min(found.length - WEEK_DAYS, index - (WEEK_DAYS >> 1)));
+    const around = found.slice(from, from + WEEK_DAYS);
+    const usual = around.reduce((sum, one) => sum + one.sum, 0) / around.length;
     // A week without calls says nothing of its days.
-    if (sum <= 0) continue;
-    const scaled = own.map((value) => (value * count) / sum);
+    if (usual <= 0) return [];
+    const scaled = own.map((value) => value / usual);
     const total = scaled.reduce((all, value) => all + value, 0);
-    days.push({ weekday, hours: scaled, total, weight: 2 ** (-week / HALF_LIFE_WEEKS) });
-  }
-  return days;
+    return [{ weekday, hours: scaled, total, weight: 2 ** (-week / HALF_LIFE_WEEKS) }];
+  });
 }
 
 /** What a day of the week takes of an average one. */

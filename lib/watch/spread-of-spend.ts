@@ -8,6 +8,11 @@ export interface LevelGuess {
   readonly variance: number;
   /** A day of level `m` varies by `noise · m^1.5` (squared). */
   readonly noise: number;
+  /** By how much a day takes more than the one before it (in logarithms), 0: by nothing, and the variance of that. */
+  readonly trend: number;
+  readonly trendVariance: number;
+  /** Of how many days the trend was read: it is taken to go on as long as it has been seen. */
+  readonly trendDays: number;
 }
 
 /**
@@ -16,12 +21,28 @@ export interface LevelGuess {
  */
 export function chanceOf(amount: number, days: number, guesses: readonly LevelGuess[], more = 0): number {
   let chance = 0;
-  for (const { weight, level, variance, noise } of guesses) {
-    const mean = level * days;
-    const spread = noise * level * Math.sqrt(level) * days + variance * mean * mean + level * level * more;
-    chance += weight * gammaAbove(amount, mean, spread);
+  for (const guess of guesses) {
+    const { mean, spread } = expectOf(guess, days);
+    chance += guess.weight * gammaAbove(amount, mean, spread + guess.level * guess.level * more);
   }
   return chance;
+}
+
+/** What so many average days take if a guess is right, and the variance of it. */
+export function expectOf(
+  { level, variance, noise, trend, trendVariance, trendDays }: LevelGuess,
+  days: number,
+): { readonly mean: number; readonly spread: number } {
+  const mean = trend === 0 ? level * days : level * daysOnTrend(trend, trendDays, days);
+  const unsure =
+    trendVariance === 0 ? variance : variance + trendVariance * ((trendDays + Math.min(days, trendDays)) / 2) ** 2;
+  return { mean, spread: noise * Math.sqrt(mean / days) * mean + unsure * mean * mean };
+}
+
+/** So many days, each as a part of one without a trend: they rise or fall as long as the trend has been seen. */
+function daysOnTrend(trend: number, trendDays: number, days: number): number {
+  const rising = Math.min(days, trendDays);
+  return Math.expm1(trend * rising) / trend + (days - rising) * Math.exp(trend * rising);
 }
 
 /** P(X ≥ x) of a gamma distribution, by the cube root that is nearly normal (Wilson and Hilferty, 1931). */

@@ -11,6 +11,8 @@ const CHANGES_MAX = 400;
 export interface ZoneHours {
   /** The hour of the week that an instant (epoch ms, within the span that was opened) falls in. */
   readonly hourOf: (instant: number) => number;
+  /** What the clock shows then, as epoch ms of UTC. */
+  readonly localOf: (instant: number) => number;
 }
 
 /**
@@ -29,10 +31,14 @@ export function openZoneHours(zone: string, start: number, end: number): ZoneHou
     at = next;
   }
   let last = spans[0] ?? { until: Number.POSITIVE_INFINITY, offsetMs: 0 };
+  const localOf = (instant: number): number => {
+    last = spans.find(({ until }) => instant < until) ?? last;
+    return instant + last.offsetMs;
+  };
   return {
+    localOf,
     hourOf(instant) {
-      last = spans.find(({ until }) => instant < until) ?? last;
-      const hours = Math.floor((instant + last.offsetMs) / HOUR_MS) + EPOCH_HOUR;
+      const hours = Math.floor(localOf(instant) / HOUR_MS) + EPOCH_HOUR;
       return ((hours % WEEK_HOURS) + WEEK_HOURS) % WEEK_HOURS;
     },
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecastRunway } from '../../lib/watch/forecast-runway.ts';
+import { expectSpend, forecastRunway } from '../../lib/watch/forecast-runway.ts';
 import type { RunwayInput } from '../../lib/watch/runway.ts';
 
 const HOUR_MS = 3_600_000;
@@ -14,6 +14,10 @@ function input(hours: readonly number[], leftNano: bigint, more: Partial<RunwayI
   return { spend: { unit: 'USD', startMs: START, nano }, leftNano, now, zone: 'UTC', scheduled: [], ...more };
 }
 const even = (days: number, amount = 1000): number[] => new Array<number>(days * 24).fill(amount);
+const isLastOfMonth = (day: number): boolean => {
+  const [at, after] = [START + day * DAY_MS, START + (day + 2) * DAY_MS];
+  return new Date(at).getUTCMonth() !== new Date(after).getUTCMonth();
+};
 const days = (from: number, to: number | null): number => ((to ?? Number.NaN) - from) / DAY_MS;
 
 describe('a runway', () => {
@@ -37,6 +41,35 @@ describe('a runway', () => {
   it('follows a level that changed', () => {
     const asked = input([...even(20), ...even(8, 4000)], 24_000n * 4n * 5n);
     expect(days(asked.now, forecastRunway(asked).p50)).toBeCloseTo(5, 0);
+  });
+
+  it.each([
+    ['falls', -0.03],
+    ['rises', 0.02],
+  ])('goes on with use that %s day by day', (_how, perDay) => {
+    const level = (hour: number): number => 100_000 * (1 + perDay) ** (hour / 24) * (1 + 0.3 * Math.sin(hour * 7));
+    const hours = Array.from({ length: 60 * 24 }, (_, hour) => level(hour));
+    const next = Array.from({ length: 10 * 24 }, (_, hour) => level(hours.length + hour));
+    const asked = input(hours, BigInt(Math.round(next.reduce((sum, amount) => sum + amount, 0))));
+    const { p10, p50, p90 } = forecastRunway(asked);
+    expect(Math.abs(days(asked.now, p50) - 10)).toBeLessThan(0.6);
+    expect(days(asked.now, p10)).toBeGreaterThan(8);
+    expect(days(asked.now, p90)).toBeLessThan(13);
+    const expected = expectSpend(asked, 10).reduce((sum, amount) => sum + Number(amount), 0);
+    expect(expected / Number(asked.leftNano)).toBeCloseTo(1, 1);
+  });
+
+  it.each([
+    ['a cycle that is no week', (day: number) => (day % 10 >= 7 ? 6 : 1), 100],
+    ['the ends of months', (day: number) => (isLastOfMonth(day) ? 12 : 1), 110],
+  ])('knows %s', (_what, factor, count) => {
+    const level = (hour: number): number => 1000 * factor(Math.floor(hour / 24)) * (1 + 0.2 * Math.sin(hour * 7));
+    const hours = Array.from({ length: count * 24 }, (_, hour) => level(hour));
+    for (const ahead of [4, 9, 16]) {
+      const next = Array.from({ length: ahead * 24 }, (_, hour) => level(hours.length + hour));
+      const asked = input(hours, BigInt(Math.round(next.reduce((sum, amount) => sum + amount, 0))));
+      expect(Math.abs(days(asked.now, forecastRunway(asked).p50) - ahead)).toBeLessThan(0.7);
+    }
   });
 
   it('takes off what is scheduled when it comes', () => {
