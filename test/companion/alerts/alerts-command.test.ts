@@ -89,19 +89,48 @@ describe('tollkeeper alerts', () => {
     });
   });
 
-  it('warns by thresholds, those of the account before those of all before the usual ones', async () => {
+  it('warns by thresholds: what is set holds beside what is usual, until that is removed, and it is said what holds', async () => {
     const { run, read } = await openHome();
     await read(4n);
-    expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5', runway: '4' })).toMatch(
-      /account:deepseek:team\s+amount-5-USD, runway-4\s+yes/,
-    );
+    const team = (text: string): readonly string[] =>
+      text
+        .split('\n')
+        .slice(1)
+        .filter((line) => !line.startsWith('account:openai'))
+        .map((line) => line.trim().replace(/ +/g, ' '));
+    expect(team(await run(alertsCommand, 'threshold set deepseek:team', { below: '5' }))).toEqual([
+      ...['account:deepseek:team amount-5-USD by you', 'of-day-20 – (usual)', 'runway-3 – (usual)'],
+    ]);
+    // Several of a kind are set at once; they take the place of the usual one of that kind, and of no other.
+    await run(alertsCommand, 'threshold set deepseek:team', { runway: '4' });
+    expect(team(await run(alertsCommand, 'threshold set deepseek:team', { runway: '2', below: '1' }))).toEqual([
+      ...['account:deepseek:team amount-5-USD by you', 'runway-4 by you', 'amount-1-USD by you', 'runway-2 by you'],
+      'of-day-20 – (usual)',
+    ]);
     expect(await run(alertsCommand, '')).toContain('soon    Account deepseek:team is low: $4.00.');
     expect(await run(alertsCommand, '')).not.toContain(MAIL);
     await run(alertsCommand, 'threshold set *', { below: '4.50' });
     expect(await run(alertsCommand, '')).toContain(MAIL);
-    await run(alertsCommand, 'threshold remove deepseek:team amount-5-USD');
+    for (const name of ['amount-5-USD', 'amount-1-USD', 'runway-2', 'of-day-20']) {
+      await run(alertsCommand, `threshold remove deepseek:team ${name}`);
+    }
+    expect(team(await run(alertsCommand, 'threshold remove deepseek:team runway-4'))).toEqual([
+      "account:deepseek:team amount-4.5-USD by you, for '*'",
+      'runway-3 – (usual)',
+    ]);
+    await run(alertsCommand, 'threshold remove deepseek:team amount-4.5-USD');
+    await run(alertsCommand, 'threshold remove * runway-3');
     const left = await run(alertsCommand, 'threshold list');
-    expect(left).toMatch(/account:deepseek:team\s+runway-4/);
+    expect(left).toMatch(/account:deepseek:team +of nothing/);
+    expect(left).toMatch(/account:openai:\S+ +amount-4\.5-USD/);
+    expect(left).not.toContain('runway');
+    await expect(run(alertsCommand, 'threshold remove deepseek:team runway-3')).rejects.toMatchObject({
+      why: expect.stringContaining('it has none'),
+    });
+    // Who sets what was removed wants it again.
+    expect(team(await run(alertsCommand, 'threshold set deepseek:team', { 'of-day': '20' }))).toEqual([
+      'account:deepseek:team of-day-20 by you',
+    ]);
   });
 
   it('a budget that is used up is one, as it was', async () => {
