@@ -13,6 +13,7 @@ import {
   unreadCondition,
   type WatchedAccount,
 } from '../../lib/watch/watch-conditions.ts';
+import { titleOf } from '../balance/account-title.ts';
 import { linksOf } from '../balance/write-balance.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
@@ -63,7 +64,11 @@ export async function findUnread({ store, now }: FinderDesk): Promise<readonly C
     const { failingSince, readAt, triedAt } = state;
     const why = explainPoll(state);
     if (failingSince === null || why === null || now() - (triedAt ?? 0) > ABANDONED_MS) return [];
-    const account = { id: state.wallet ?? state.id, name: state.name, ...placeOf(state.provider, 'console') };
+    const account = {
+      id: state.wallet ?? state.id,
+      name: titleOf({ ...state, id: state.wallet ?? state.id }),
+      ...placeOf(state.provider, 'console'),
+    };
     return unreadCondition({ account, failingSince, readAt, why }, now()) ?? [];
   });
 }
@@ -139,8 +144,8 @@ export async function findBilled({ store, now }: Pick<FinderDesk, 'store' | 'now
   return found;
 }
 
-function watchedAs({ id, name }: AccountRow): Pick<WatchedAccount, 'id' | 'name'> {
-  return { id, name: name ?? id };
+function watchedAs(row: AccountRow): Pick<WatchedAccount, 'id' | 'name'> {
+  return { id: row.id, name: titleOf(row) };
 }
 
 /** The provider's name, and the link that helps, by its own table. */

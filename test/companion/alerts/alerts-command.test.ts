@@ -70,13 +70,15 @@ describe('tollkeeper alerts', () => {
     expect(await run(alertsCommand, '')).toBe('Nothing is wrong.');
     await read(0n);
     const shown = await run(alertsCommand, '');
-    expect(shown).toContain('urgent  Account deepseek:team is empty: $0.00.');
+    expect(shown).toContain('urgent  Account DeepSeek · team is empty: $0.00.');
     expect(shown).toContain('Recharge it, then have it read again');
     expect(shown).toMatch(/https:\/\/platform\.deepseek\.com\S+/);
     expect((await told()).map(({ notice, channel }) => [notice.kind, channel])).toEqual([
       ['raised', 'mail'],
       ['raised', 'mail'],
     ]);
+    // Below it stands what commands take.
+    expect(shown).toMatch(/a[0-9a-f]{11}: deepseek:team, for less than a minute/);
     const [id = ''] = /\ba[0-9a-f]{11}\b/.exec(shown) ?? [];
     expect(await run(alertsCommand, `ack ${id}`, { by: 'ann' })).toMatch(/acknowledged\s+by\s+ann/);
     expect(await run(alertsCommand, `snooze ${id}`, { for: '2h' })).toMatch(/quiet\s+for\s+2\s+h/);
@@ -107,7 +109,7 @@ describe('tollkeeper alerts', () => {
       ...['account:deepseek:team amount-5-USD by you', 'runway-4 by you', 'amount-1-USD by you', 'runway-2 by you'],
       'of-day-20 – (usual)',
     ]);
-    expect(await run(alertsCommand, '')).toContain('soon    Account deepseek:team is low: $4.00.');
+    expect(await run(alertsCommand, '')).toContain('soon    Account DeepSeek · team is low: $4.00.');
     expect(await run(alertsCommand, '')).not.toContain(MAIL);
     await run(alertsCommand, 'threshold set *', { below: '4.50' });
     expect(await run(alertsCommand, '')).toContain(MAIL);

@@ -12,7 +12,7 @@ const EMPTY: Condition = {
   subject: { kind: 'account', id: 'openai:work' },
   title: {
     key: 'alert.empty.head',
-    params: { account: 'work', have: { kind: 'money', money: { unit: 'USD', nano: 0n } } },
+    params: { account: 'OpenAI · work', have: { kind: 'money', money: { unit: 'USD', nano: 0n } } },
   },
   meaning: [{ key: 'alert.empty.means', params: { provider: 'OpenAI' } }],
   todo: [{ key: 'alert.empty.todo' }],
@@ -64,10 +64,10 @@ function describeDesk({ name, open }: Adapter): void {
       const byId = told.map(({ kind, title, link }) => [kind, title, link?.text ?? null]);
       expect(byId).toEqual(
         expect.arrayContaining([
-          ['raised', '账户 work 已用完：$0.00。', '去 OpenAI 充值'],
-          ['escalated', 'Account work is empty: $0.00.', 'Recharge at OpenAI'],
-          ['resolved', '已解除：账户 openai:work。', null],
-          ['resolved', 'All clear: account openai:work.', null],
+          ['raised', '账户 OpenAI · work 已用完：$0.00。', '去 OpenAI 充值'],
+          ['escalated', 'Account OpenAI · work is empty: $0.00.', 'Recharge at OpenAI'],
+          ['resolved', '已解除：账户 OpenAI · work。', null],
+          ['resolved', 'All clear: account OpenAI · work.', null],
         ]),
       );
       expect(byId).toHaveLength(4);
