@@ -6,8 +6,8 @@ import { openSpendHistory } from '../../../companion/watch/gather-spend.ts';
 import { findRunwayConditions, findUnusualConditions } from '../../../companion/watch/runway-conditions.ts';
 
 import { findRunways } from '../../../companion/watch/runways.ts';
+import type { CallRecord } from '../../../lib/domain/record.ts';
 import { findLoops } from '../../../lib/watch/find-loops.ts';
-
 import { recordOf } from '../export-samples.ts';
 import { runCompanion } from '../running-companion.ts';
 import { runCommand } from '../start-command.ts';
@@ -139,16 +139,57 @@ describe('loops in the ledger', () => {
   const times = (count: number, change?: (number: number) => object) =>
     Array.from({ length: count }, (_, number) => call(number, change?.(number)));
 
+  const loopsOf = (records: readonly CallRecord[]) => findLoops(records, ({ origin }) => origin.startsWith('tool:'));
+
+  const bySize = (records: readonly CallRecord[]) => findLoops(records, () => false);
+
+  it('are equal requests where somebody compared them, and not others of their size', () => {
+    const compared = (repeat: (number: number) => number) => (number: number) => ({
+      ...{ origin: 'tool:job', isReviewed: true },
+      ...(repeat(number) > 2 && { wasted: { repeat: Math.min(repeat(number), 20) } }),
+    });
+    // A job of many texts of one length.
+    expect(
+      loopsOf(
+        times(
+          40,
+          compared(() => 1),
+        ),
+      ),
+    ).toEqual([]);
+    // Every second is the same request: the first two are not told, and counted all the same.
+    const half = compared((number) => (number % 2 === 0 ? number / 2 + 1 : 1));
+    const [found, ...others] = loopsOf(times(60, (number) => ({ ...half(number), openedAt: number * 10_000 })));
+    expect(others).toEqual([]);
+    expect([found?.calls, found?.until]).toEqual([30, 58 * 10_000]);
+    expect(
+      loopsOf(
+        times(
+          19,
+          compared((number) => number + 1),
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      loopsOf(
+        times(
+          20,
+          compared((number) => number + 1),
+        ),
+      ),
+    ).toMatchObject([{ calls: 20, nano: 100n, since: 0 }]);
+  });
+
   it('are equal calls, twenty in ten minutes, with what they cost', () => {
-    expect(findLoops(times(25))).toMatchObject([{ calls: 25, nano: 125n, since: 0, until: 24 * 20_000 }]);
-    expect(findLoops(times(19))).toEqual([]);
+    expect(bySize(times(25))).toMatchObject([{ calls: 25, nano: 125n, since: 0, until: 24 * 20_000 }]);
+    expect(bySize(times(19))).toEqual([]);
   });
 
   it('are none where sizes differ, calls were far apart, failed, or were answered from memory', () => {
     const sized = (number: number) => ({ draft: { ...draft, inputTokens: { low: 0, likely: 900 + number, high: 0 } } });
-    expect(findLoops(times(40, sized))).toEqual([]);
-    expect(findLoops(times(40, (number) => ({ openedAt: number * 60_000 })))).toEqual([]);
-    expect(findLoops(times(40, () => ({ outcome: 'refusal' })))).toEqual([]);
-    expect(findLoops(times(40, () => ({ saved: cost })))).toEqual([]);
+    expect(bySize(times(40, sized))).toEqual([]);
+    expect(bySize(times(40, (number) => ({ openedAt: number * 60_000 })))).toEqual([]);
+    expect(bySize(times(40, () => ({ outcome: 'refusal' })))).toEqual([]);
+    expect(bySize(times(40, () => ({ saved: cost })))).toEqual([]);
   });
 });
