@@ -59,22 +59,26 @@ export const contactInput = v.object({
 });
 export type ContactInput = v.InferOutput<typeof contactInput>;
 
-/** A threshold, as it is stored and asked for; amounts are decimals. */
-export const thresholdInput = v.variant('kind', [
-  v.object({
-    kind: v.literal('amount'),
-    unit: v.optional(
-      v.pipe(v.string(), v.regex(/^[\w ]{1,24}$/, 'a unit is USD, CNY, credits …, tokens or calls')),
-      'USD',
-    ),
-    below: v.pipe(v.string(), v.regex(/^\d{1,18}(\.\d{1,9})?$/, 'an amount is a decimal of at most nine places')),
-  }),
+const unitName = v.pipe(v.string(), v.regex(/^[\w ]{1,24}$/, 'a unit is USD, CNY, credits …, tokens or calls'));
+const below = v.pipe(v.string(), v.regex(/^\d{1,18}(\.\d{1,9})?$/, 'an amount is a decimal of at most nine places'));
+const SHARES = [
   v.object({ kind: v.literal('of-recharge'), percent }),
   v.object({ kind: v.literal('of-day'), percent }),
   v.object({ kind: v.literal('of-limit'), percent: v.pipe(percent, v.maxValue(100, 'of a limit 100 % is all')) }),
   v.object({ kind: v.literal('runway'), days: v.pipe(v.number(), v.minValue(0.1), v.maxValue(365)) }),
+] as const;
+
+/** A threshold, as it is stored; amounts are decimals. */
+const thresholdStored = v.variant('kind', [
+  v.object({ kind: v.literal('amount'), unit: v.optional(unitName, 'USD'), below }),
+  ...SHARES,
 ]);
-export type ThresholdInput = v.InferOutput<typeof thresholdInput>;
+/** The same as it is asked for: without a unit it is what the account or budget has. */
+export const thresholdInput = v.variant('kind', [
+  v.object({ kind: v.literal('amount'), unit: v.optional(v.nullable(unitName), null), below }),
+  ...SHARES,
+]);
+export type ThresholdInput = v.InferOutput<typeof thresholdStored>;
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0));
 const settings = v.object({
@@ -88,7 +92,7 @@ const settings = v.object({
   ),
   thresholds: v.optional(
     v.pipe(
-      v.array(v.object({ subject: subjectName, threshold: thresholdInput, seenAt: instant })),
+      v.array(v.object({ subject: subjectName, threshold: thresholdStored, seenAt: instant })),
       v.maxLength(THRESHOLDS_MAX),
     ),
     [],

@@ -110,8 +110,10 @@ export const ownerRoutes: readonly ApiRoute[] = [
     path: '/thresholds',
     summary: 'From where on to warn of account:<id>, budget:<name> or * (all); several at once hold',
     input: v.object({ subject: subjectName, threshold: thresholdInput }),
-    answer: async ({ subject: given, threshold }, desk) => {
+    answer: async ({ subject: given, threshold: asked }, desk) => {
       const subject = await knownSubject(given, desk);
+      const threshold =
+        asked.kind === 'amount' ? { ...asked, unit: asked.unit ?? (await unitOf(subject, desk)) } : asked;
       return change(desk, (settings) => {
         const others = settings.thresholds.filter(
           (one) => one.subject !== subject || nameOf(one.threshold) !== nameOf(threshold),
@@ -229,6 +231,20 @@ async function knownSubject(given: string, desk: ApiDesk): Promise<string> {
   const known = shown.length === 0 ? 'there are none yet' : `there are ${shown.join(', ')}`;
   throw new ApiProblem(404, `there is no ${kind} "${rest.join(':')}"; ${known}`);
 }
+
+/** What an account's balance, or a budget, is in; where that is not known, or several things, it is dollars. */
+async function unitOf(subject: string, { store, holds }: ApiDesk): Promise<string> {
+  const id = subject.slice(subject.indexOf(':') + 1);
+  const rows = await store.transact(({ readings }) => Promise.resolve(readings.where('account').equals(id).toArray()));
+  const budgets = await holds.budgets();
+  const units = subject.startsWith('budget:')
+    ? budgets.flatMap(({ id: own, unit }) => (own === id ? [unit.kind === 'money' ? unit.currency : unit.kind] : []))
+    : rows.map(({ unit }) => unit);
+  const [only = USUAL_UNIT, ...others] = [...new Set(units)];
+  return others.length === 0 ? only : USUAL_UNIT;
+}
+
+const USUAL_UNIT = 'USD';
 
 /** Of accounts and budgets so many are named where one was not found. */
 const NAMED_MAX = 10;

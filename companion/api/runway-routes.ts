@@ -37,7 +37,8 @@ export const runwayRoutes: readonly ApiRoute[] = [
     input: scheduledInput,
     answer: async (input, desk) => {
       const one = { ...input, account: await knownAccount(input.account, desk), zone: desk.zone };
-      if (nextOf(one, desk.now()) === null) throw new ApiProblem(400, 'that time is over, more than a year away, or there is none such');
+      if (nextOf(one, desk.now()) === null)
+        throw new ApiProblem(400, 'that time is over, more than a year away, or there is none such');
       if (!(await inWatchTables(desk.store, (tables) => putScheduled(tables, one)))) {
         throw new ApiProblem(409, 'there is too much planned work: remove some');
       }

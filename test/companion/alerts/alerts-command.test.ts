@@ -135,6 +135,23 @@ describe('tollkeeper alerts', () => {
     ]);
   });
 
+  it('an amount is of what the account or budget is in, where nothing else is said', async () => {
+    const { run, companion, ask } = await openHome();
+    await companion.store.transact(async ({ accounts, readings }) => {
+      const rest = { name: null, consoleOrigin: 'https://x.example', seenAt: 0, ownLimits: {}, falseAsks: 0 };
+      await accounts.put({ id: 'deepseek:team', provider: 'deepseek', ...rest });
+      const reading = { unit: 'CNY', availableNano: 9n, frozenNano: null, at: Date.now(), source: 'api' } as const;
+      await readings.put({ account: 'deepseek:team', unit: 'CNY', reading, spentSinceNano: 0n });
+    });
+    expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5' })).toContain('amount-5-CNY');
+    expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5', unit: 'EUR' })).toContain(
+      'amount-5-EUR',
+    );
+    await ask('PUT', '/api/v1/budgets/hourly', { body: { limit: '100', per: 'hour', unit: 'calls' } });
+    expect(await run(alertsCommand, 'threshold set hourly', { below: '20' })).toContain('amount-20-calls');
+    expect(await run(alertsCommand, 'threshold set *', { below: '1' })).toContain('amount-1-USD');
+  });
+
   it('a budget that is used up is one, as it was', async () => {
     const { run, ask } = await openHome();
     await ask('PUT', '/api/v1/budgets/daily', { body: { limit: '5', per: 'day' } });
