@@ -26,7 +26,7 @@ export interface ReconciledCosts {
 export async function reconcileCosts(
   desk: Pick<WatchDesk, 'store'>,
   provider: string,
-  range: Pick<ReconcileRange, 'from' | 'now' | 'callsMax'>,
+  range: Omit<ReconcileRange, 'dayOf'>,
 ): Promise<ReconciledCosts | null> {
   const state = await inWatchTables(desk.store, ({ watchStates }) => readBills(watchStates, provider));
   const { name, problem, told } = state;
@@ -54,7 +54,7 @@ interface Seen {
 function sumSeen(
   { store }: Pick<WatchDesk, 'store'>,
   provider: string,
-  { from, now, callsMax }: Pick<ReconcileRange, 'from' | 'now' | 'callsMax'>,
+  { from, now, callsMax }: Omit<ReconcileRange, 'dayOf'>,
 ): Promise<Seen> {
   const first = Date.parse(`${isoDayOf(from)}T00:00:00Z`);
   return store.transact(async ({ records }) => {
