@@ -10,12 +10,13 @@ const REVIEW_DAYS = 90;
 /** Thresholds that somebody set and nobody looked at since. */
 export const findReview: Finder = {
   kinds: ['review'],
-  find: async ({ settings, now }) => {
+  find: async ({ store, settings, now }) => {
     const old = settings.thresholds.filter(({ seenAt }) => now - seenAt >= REVIEW_DAYS * DAY_MS);
+    const rows = old.length === 0 ? [] : await store.transact(async ({ accounts }) => accounts.toArray());
     const conditions = [...groupBy(old, ({ subject }) => subject)].map(([name, thresholds]): Condition => {
       const subject = toSubject(name);
       const seenAt = Math.min(...thresholds.map((one) => one.seenAt));
-      const params = { name: sayName(subject), n: Math.floor((now - seenAt) / DAY_MS) };
+      const params = { name: sayName(subject, rows), n: Math.floor((now - seenAt) / DAY_MS) };
       return {
         ...{ key: `${name}|review`, kind: 'review', level: 'note', subject, link: null },
         title: { key: 'alert.review.head', params },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AccountRow } from '../../lib/ledger/rows.ts';
 import type { Alert } from '../../lib/watch/alert-state.ts';
 import { type Decision, decideAlerts } from '../../lib/watch/decide-alerts.ts';
 import type { Holds } from '../ledger/holds.ts';
@@ -104,7 +105,9 @@ async function lookOnce(options: AlertDeskOptions): Promise<void> {
   // What is so was found before; who is told of it is decided, written and handed over at once, or not at all. Of two companions
   // that do so together one begins anew, and finds that everybody was told.
   const channels = await options.channels();
-  await inWatchTables(store, (tables) => decide(tables, found, { options, settings: known.settings, channels, now }));
+  await inWatchTables(store, (tables) =>
+    decide(tables, found, { options, settings: known.settings, rows: known.rows, channels, now }),
+  );
 }
 
 interface FoundAll extends Required<FinderFound> {
@@ -131,6 +134,7 @@ async function findAll({ finders, onTrouble }: AlertDeskOptions, input: FinderIn
 interface Deciding {
   readonly options: AlertDeskOptions;
   readonly settings: AlertSettings;
+  readonly rows: readonly AccountRow[];
   readonly channels: readonly string[];
   readonly now: number;
 }
@@ -138,7 +142,7 @@ interface Deciding {
 async function decide(
   tables: WatchTables,
   found: FoundAll,
-  { options, settings, channels, now }: Deciding,
+  { options, settings, rows, channels, now }: Deciding,
 ): Promise<Decision> {
   const alerts = await readAlerts(tables);
   const progress = await readProgress(tables);
@@ -153,7 +157,7 @@ async function decide(
   await saveAlerts(tables, decision.alerts, alerts);
   await saveProgress(tables, { lookedAt: now, digests: decision.digests });
   const items = decision.tellings.flatMap((telling) => {
-    const notice = writeNotice(telling, now);
+    const notice = writeNotice(telling, rows, now);
     return telling.contact.channels.map((channel) => ({ notice, channel }));
   });
   if (items.length > 0) await options.outbox.enqueue(tables, items, now);

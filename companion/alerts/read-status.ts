@@ -41,11 +41,11 @@ export async function readStatus({ store, holds, accounts }: StatusSources): Pro
     return judge(nameAccount(id, given), `account:${id}`, alerts, seen.read.has(id) ? 'fine' : 'unread');
   });
   const budgets = (await holds.budgets()).map(({ id }) =>
-    judge(sayName({ kind: 'budget', id }), `budget:${id}`, alerts, 'fine'),
+    judge(sayName({ kind: 'budget', id }, []), `budget:${id}`, alerts, 'fine'),
   );
   const others = alerts.filter(({ condition: { subject } }) => subject.kind === 'provider' || subject.kind === 'self');
   const beside = [...new Map(others.map(({ condition }) => [nameSubject(condition.subject), condition.subject]))].map(
-    ([name, subject]) => judge(sayName(subject), name, alerts, 'fine'),
+    ([name, subject]) => judge(sayName(subject, []), name, alerts, 'fine'),
   );
   return [...shown, ...budgets, ...beside];
 }

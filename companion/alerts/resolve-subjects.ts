@@ -27,7 +27,8 @@ export function resolveSubjects(settings: AlertSettings, accounts: readonly Acco
     const key = `${subject} ${nameThreshold(toThreshold(one.threshold))}`;
     if (!thresholds.has(key)) thresholds.set(key, { ...one, subject });
   }
-  return { ...settings, owners: resolvedOwners, thresholds: [...thresholds.values()] };
+  const withheld = settings.withheld.map((one) => ({ ...one, subject: resolveSubject(one.subject, accounts) }));
+  return { ...settings, owners: resolvedOwners, thresholds: [...thresholds.values()], withheld };
 }
 
 /** Conditions of the wallets that they are of. */

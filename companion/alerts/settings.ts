@@ -3,7 +3,7 @@ import { parseDecimal } from '../../lib/domain/money.ts';
 import type { Threshold } from '../../lib/domain/threshold.ts';
 import { type AlertSubject, CONDITION_KINDS } from '../../lib/watch/alert.ts';
 import { type Contact, nameSubject, type People } from '../../lib/watch/contact.ts';
-import { ACCOUNT_THRESHOLDS, BUDGET_THRESHOLDS, isCounted } from '../../lib/watch/threshold.ts';
+import { ACCOUNT_THRESHOLDS, BUDGET_THRESHOLDS, isCounted, nameThreshold } from '../../lib/watch/threshold.ts';
 import type { WatchTables } from '../ledger/watch-tables.ts';
 
 const CONTACTS_MAX = 100;
@@ -59,22 +59,26 @@ export const contactInput = v.object({
 });
 export type ContactInput = v.InferOutput<typeof contactInput>;
 
-/** A threshold, as it is stored and asked for; amounts are decimals. */
-export const thresholdInput = v.variant('kind', [
-  v.object({
-    kind: v.literal('amount'),
-    unit: v.optional(
-      v.pipe(v.string(), v.regex(/^[\w ]{1,24}$/, 'a unit is USD, CNY, credits …, tokens or calls')),
-      'USD',
-    ),
-    below: v.pipe(v.string(), v.regex(/^\d{1,18}(\.\d{1,9})?$/, 'an amount is a decimal of at most nine places')),
-  }),
+const unitName = v.pipe(v.string(), v.regex(/^[\w ]{1,24}$/, 'a unit is USD, CNY, credits …, tokens or calls'));
+const below = v.pipe(v.string(), v.regex(/^\d{1,18}(\.\d{1,9})?$/, 'an amount is a decimal of at most nine places'));
+const SHARES = [
   v.object({ kind: v.literal('of-recharge'), percent }),
   v.object({ kind: v.literal('of-day'), percent }),
   v.object({ kind: v.literal('of-limit'), percent: v.pipe(percent, v.maxValue(100, 'of a limit 100 % is all')) }),
   v.object({ kind: v.literal('runway'), days: v.pipe(v.number(), v.minValue(0.1), v.maxValue(365)) }),
+] as const;
+
+/** A threshold, as it is stored; amounts are decimals. */
+const thresholdStored = v.variant('kind', [
+  v.object({ kind: v.literal('amount'), unit: v.optional(unitName, 'USD'), below }),
+  ...SHARES,
 ]);
-export type ThresholdInput = v.InferOutput<typeof thresholdInput>;
+/** The same as it is asked for: without a unit it is what the account or budget has. */
+export const thresholdInput = v.variant('kind', [
+  v.object({ kind: v.literal('amount'), unit: v.optional(v.nullable(unitName), null), below }),
+  ...SHARES,
+]);
+export type ThresholdInput = v.InferOutput<typeof thresholdStored>;
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0));
 const settings = v.object({
@@ -88,9 +92,14 @@ const settings = v.object({
   ),
   thresholds: v.optional(
     v.pipe(
-      v.array(v.object({ subject: subjectName, threshold: thresholdInput, seenAt: instant })),
+      v.array(v.object({ subject: subjectName, threshold: thresholdStored, seenAt: instant })),
       v.maxLength(THRESHOLDS_MAX),
     ),
+    [],
+  ),
+  /** Of what is usual, or set for all, what somebody removed from a subject, by its name. */
+  withheld: v.optional(
+    v.pipe(v.array(v.object({ subject: subjectName, name: v.string() })), v.maxLength(THRESHOLDS_MAX)),
     [],
   ),
   perDayMax: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 1),
@@ -152,17 +161,49 @@ export function ownerOf({ owners }: AlertSettings, subject: AlertSubject): Alert
   return Object.hasOwn(owners, name) ? owners[name] : owners['*'];
 }
 
-/** The thresholds of an account or budget: those set for it, else those set for all, else what is usual. */
+/** A threshold that holds: set for its subject, for all, or by nobody (`usual`). */
+export interface HeldThreshold {
+  readonly threshold: Threshold;
+  readonly from: 'own' | 'all' | 'usual';
+}
+
+/**
+ * The thresholds that hold for an account or budget. What was set for it stands beside what was set for all, and that beside what is
+ * usual: it takes the place only of those of its own kind (and unit). What was removed is not among them.
+ */
+export function thresholdsHeld(given: AlertSettings, subject: AlertSubject): readonly HeldThreshold[] {
+  const isBudget = subject.kind === 'budget';
+  const name = nameSubject(subject);
+  const setFor = (whom: string): readonly Threshold[] =>
+    given.thresholds.filter((one) => one.subject === whom).map(({ threshold }) => toThreshold(threshold));
+  const isWithheld = (whom: string, threshold: Threshold): boolean =>
+    given.withheld.some((one) => one.subject === whom && one.name === nameThreshold(threshold));
+  const usual = isBudget ? BUDGET_THRESHOLDS : ACCOUNT_THRESHOLDS;
+  const all = setFor('*').filter(({ kind }) => kind === 'amount' || (kind === 'of-limit') === isBudget);
+  const layers = [
+    ...[
+      { from: 'own', thresholds: setFor(name) },
+      { from: 'all', thresholds: all },
+    ],
+    { from: 'usual', thresholds: usual.filter((one) => !isWithheld('*', one)) },
+  ] as const;
+  const held: HeldThreshold[] = [];
+  for (const { from, thresholds } of layers) {
+    const taken = held.map(({ threshold }) => kindOf(threshold));
+    const others = thresholds.filter((one) => !taken.includes(kindOf(one)));
+    held.push(...others.map((threshold) => ({ threshold, from })));
+  }
+  return held.filter(({ from, threshold }) => from === 'own' || !isWithheld(name, threshold));
+}
+
+/** The same, for those who do not ask who set them. */
 export function thresholdsOf(given: AlertSettings, subject: AlertSubject): readonly Threshold[] {
-  const of = (name: string): readonly Threshold[] =>
-    given.thresholds.filter((one) => one.subject === name).map(({ threshold }) => toThreshold(threshold));
-  const usual = subject.kind === 'budget' ? BUDGET_THRESHOLDS : ACCOUNT_THRESHOLDS;
-  const own = of(nameSubject(subject));
-  if (own.length > 0) return own;
-  const forAll = of('*').filter(
-    ({ kind }) => kind === 'amount' || (kind === 'of-limit') === (subject.kind === 'budget'),
-  );
-  return forAll.length > 0 ? forAll : usual;
+  return thresholdsHeld(given, subject).map(({ threshold }) => threshold);
+}
+
+/** Amounts of two units are two kinds. */
+function kindOf(threshold: Threshold): string {
+  return threshold.kind === 'amount' ? `amount ${threshold.unit}` : threshold.kind;
 }
 
 /** A threshold as the rules read it. */

@@ -1,5 +1,6 @@
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Text } from '../../lib/domain/text.ts';
+import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { AlertSubject } from '../../lib/watch/alert.ts';
 import type { Alert } from '../../lib/watch/alert-state.ts';
@@ -11,15 +12,15 @@ import { sayName } from './say-name.ts';
 /** Of a digest so many things are told; the list of alerts has all of them. */
 const LINES_MAX = 20;
 
-/** What somebody is told, in their language. `now`: epoch ms. */
-export function writeNotice(telling: Telling, now: number): Notice {
+/** What somebody is told, in their language. `rows`: the ledger's accounts; `now`: epoch ms. */
+export function writeNotice(telling: Telling, rows: readonly AccountRow[], now: number): Notice {
   const { id, kind, level, contact, alerts } = telling;
   const say = (text: Text): string => renderText(text, contact.language);
   const [first] = alerts;
   const single = kind === 'digest' ? undefined : first;
   return {
     ...{ id, alert: single?.id ?? null, kind, level, at: now, language: contact.language },
-    ...(single === undefined ? writeDigest(alerts, say) : writeSingle(single, telling, { say, now })),
+    ...(single === undefined ? writeDigest(alerts, say) : writeSingle(single, telling, { say, rows, now })),
     data: { contact: contact.name, alerts: alerts.map(describe) },
     isSecondCopy: false,
   };
@@ -39,13 +40,13 @@ function writeDigest(alerts: readonly Alert[], say: Say): Words {
 function writeSingle(
   alert: Alert,
   { kind, contact }: Telling,
-  { say, now }: { readonly say: Say; readonly now: number },
+  { say, rows, now }: { readonly say: Say; readonly rows: readonly AccountRow[]; readonly now: number },
 ): Words {
   const { condition, told } = alert;
   if (kind === 'resolved') {
     const heardAt = told.find((one) => one.contact === contact.name)?.at ?? alert.since;
     return {
-      title: say({ key: 'alert.over', params: { name: sayName(condition.subject) } }),
+      title: say({ key: 'alert.over', params: { name: sayName(condition.subject, rows) } }),
       lines: [
         say({ key: 'alert.over.was', params: { what: condition.title } }),
         say({ key: 'alert.over.told', params: { age: { kind: 'age', ms: now - heardAt } } }),

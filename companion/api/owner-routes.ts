@@ -16,6 +16,7 @@ import {
   readSettings,
   subjectName,
   thresholdInput,
+  thresholdsHeld,
   thresholdsOf,
   toThreshold,
   writeSettings,
@@ -109,29 +110,26 @@ export const ownerRoutes: readonly ApiRoute[] = [
     path: '/thresholds',
     summary: 'From where on to warn of account:<id>, budget:<name> or * (all); several at once hold',
     input: v.object({ subject: subjectName, threshold: thresholdInput }),
-    answer: async ({ subject: given, threshold }, desk) => {
+    answer: async ({ subject: given, threshold: asked }, desk) => {
       const subject = await knownSubject(given, desk);
+      const threshold =
+        asked.kind === 'amount' ? { ...asked, unit: asked.unit ?? (await unitOf(subject, desk)) } : asked;
       return change(desk, (settings) => {
         const others = settings.thresholds.filter(
           (one) => one.subject !== subject || nameOf(one.threshold) !== nameOf(threshold),
         );
-        return { ...settings, thresholds: [...others, { subject, threshold, seenAt: desk.now() }] };
+        const withheld = settings.withheld.filter((one) => one.subject !== subject || one.name !== nameOf(threshold));
+        return { ...settings, withheld, thresholds: [...others, { subject, threshold, seenAt: desk.now() }] };
       });
     },
   }),
   route({
     method: 'DELETE',
     path: '/thresholds/{subject}/{name}',
-    summary: 'Remove a threshold; without any of its own a subject has those of *, or the usual ones',
+    summary: 'Remove a threshold: one of its own, or for it one of those that are set for all or usual',
     input: v.object({ subject: subjectName, name: v.string() }),
     answer: ({ subject: given, name }, desk) =>
-      change(desk, (settings, rows) => {
-        const subject = resolveSubject(given, rows);
-        const isMeant = (one: AlertSettings['thresholds'][number]): boolean =>
-          one.subject === subject && nameOf(one.threshold) === name;
-        if (!settings.thresholds.some(isMeant)) throw new ApiProblem(404, `${subject} has no threshold "${name}"`);
-        return { ...settings, thresholds: settings.thresholds.filter((one) => !isMeant(one)) };
-      }),
+      change(desk, (settings, rows) => without(settings, resolveSubject(given, rows), name)),
   }),
   route({
     method: 'POST',
@@ -145,6 +143,25 @@ export const ownerRoutes: readonly ApiRoute[] = [
       })),
   }),
 ];
+
+/** What was set is forgotten; what holds without that is noted as not wanted. */
+function without(settings: AlertSettings, subject: string, name: string): AlertSettings {
+  const isMeant = (one: AlertSettings['thresholds'][number]): boolean =>
+    one.subject === subject && nameOf(one.threshold) === name;
+  const thresholds = settings.thresholds.filter((one) => !isMeant(one));
+  if (thresholds.length < settings.thresholds.length) return { ...settings, thresholds };
+  const held = namesHeld(settings, subject);
+  if (held.includes(name)) return { ...settings, withheld: [...settings.withheld, { subject, name }] };
+  const there = held.length === 0 ? 'it has none' : `it has ${held.join(', ')}`;
+  throw new ApiProblem(404, `${subject} has no threshold "${name}"; ${there}`);
+}
+
+/** Names of what holds of a subject; for `*` of what holds where nothing else was said. */
+function namesHeld(settings: AlertSettings, subject: string): readonly string[] {
+  const id = subject.slice(subject.indexOf(':') + 1);
+  const kinds = (['account', 'budget'] as const).filter((kind) => subject === '*' || subject.startsWith(`${kind}:`));
+  return kinds.flatMap((kind) => thresholdsOf(settings, { kind, id }).map(nameThreshold));
+}
 
 function nameOf(threshold: AlertSettings['thresholds'][number]['threshold']): string {
   return nameThreshold(toThreshold(threshold));
@@ -187,8 +204,10 @@ async function listOwners(desk: ApiDesk): Promise<object> {
         return {
           ...{ subject: name, owner: owner?.owner ?? EVERYONE, next: owner?.next ?? null },
           isNamed: Object.hasOwn(settings.owners, name),
-          thresholds: thresholdsOf(settings, subject).map(nameThreshold),
-          ownThresholds: settings.thresholds.filter((one) => one.subject === name).map((one) => nameOf(one.threshold)),
+          thresholds: thresholdsHeld(settings, subject).map(({ threshold, from }) => ({
+            name: nameThreshold(threshold),
+            from,
+          })),
           lastTold: last === undefined ? null : { at: last.at, contact: last.contact, kind: last.kind },
         };
       }),
@@ -212,6 +231,20 @@ async function knownSubject(given: string, desk: ApiDesk): Promise<string> {
   const known = shown.length === 0 ? 'there are none yet' : `there are ${shown.join(', ')}`;
   throw new ApiProblem(404, `there is no ${kind} "${rest.join(':')}"; ${known}`);
 }
+
+/** What an account's balance, or a budget, is in; where that is not known, or several things, it is dollars. */
+async function unitOf(subject: string, { store, holds }: ApiDesk): Promise<string> {
+  const id = subject.slice(subject.indexOf(':') + 1);
+  const rows = await store.transact(({ readings }) => Promise.resolve(readings.where('account').equals(id).toArray()));
+  const budgets = await holds.budgets();
+  const units = subject.startsWith('budget:')
+    ? budgets.flatMap(({ id: own, unit }) => (own === id ? [unit.kind === 'money' ? unit.currency : unit.kind] : []))
+    : rows.map(({ unit }) => unit);
+  const [only = USUAL_UNIT, ...others] = [...new Set(units)];
+  return others.length === 0 ? only : USUAL_UNIT;
+}
+
+const USUAL_UNIT = 'USD';
 
 /** Of accounts and budgets so many are named where one was not found. */
 const NAMED_MAX = 10;

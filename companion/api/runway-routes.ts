@@ -2,8 +2,17 @@ import * as v from 'valibot';
 import { toDecimal } from '../../lib/domain/money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { describeRunway } from '../../lib/watch/describe-runway.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { type FoundRunway, findRunways } from '../watch/runways.ts';
-import { type ApiDesk, type ApiRoute, route } from './route.ts';
+import {
+  dropScheduled,
+  putScheduled,
+  readScheduled,
+  type Scheduled,
+  scheduledInput,
+  timesOf,
+} from '../watch/schedule.ts';
+import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 /** How long balances and budgets last. */
 export const runwayRoutes: readonly ApiRoute[] = [
@@ -14,7 +23,63 @@ export const runwayRoutes: readonly ApiRoute[] = [
     input: v.object({ language: v.optional(v.picklist(['en', 'zh']), 'en') }),
     answer: async ({ language }, desk) => ({ zone: desk.zone, runways: await listRunways(desk, language) }),
   }),
+  route({
+    method: 'GET',
+    path: '/runways/scheduled',
+    summary: 'Work that is planned, and when it takes its money next',
+    input: v.object({}),
+    answer: (_, desk) => listScheduled(desk),
+  }),
+  route({
+    method: 'PUT',
+    path: '/runways/scheduled/{name}',
+    summary: 'Plan work: what it takes of which account, and when; runways and the funding plan count with it',
+    input: scheduledInput,
+    answer: async (input, desk) => {
+      const one = { ...input, account: await knownAccount(input.account, desk), zone: desk.zone };
+      if (nextOf(one, desk.now()) === null)
+        throw new ApiProblem(400, 'that time is over, more than a year away, or there is none such');
+      if (!(await inWatchTables(desk.store, (tables) => putScheduled(tables, one)))) {
+        throw new ApiProblem(409, 'there is too much planned work: remove some');
+      }
+      return listScheduled(desk);
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/runways/scheduled/{name}',
+    summary: 'Plan it no longer',
+    input: v.object({ name: scheduledInput.entries.name }),
+    answer: async ({ name }, desk) => {
+      const isGone = await inWatchTables(desk.store, (tables) => dropScheduled(tables, name));
+      if (!isGone) throw new ApiProblem(404, `nothing planned is called "${name}"`);
+      return listScheduled(desk);
+    },
+  }),
 ];
+
+async function listScheduled(desk: ApiDesk): Promise<object> {
+  const all = await inWatchTables(desk.store, readScheduled);
+  return { zone: desk.zone, scheduled: all.map((one) => ({ ...one, nextAt: nextOf(one, desk.now()) })) };
+}
+
+/** Epoch ms; null: it does not come again, or its time is none. */
+function nextOf(one: Scheduled, now: number): number | null {
+  try {
+    return timesOf(one, now)[0]?.at ?? null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** An account by its id, whether its balance was read or not; money is counted off that wallet. */
+async function knownAccount(wanted: string, { store, accounts }: ApiDesk): Promise<string> {
+  const rows = await store.transact(async (tables) => tables.accounts.toArray());
+  const ids = [...rows.map(({ id }) => id), ...accounts.list().map(({ id }) => id)];
+  if (ids.includes(wanted)) return wanted;
+  throw new ApiProblem(404, `there is no account "${wanted}"; see "tollkeeper runway --json" for their ids`);
+}
 
 /** All of them, for programs and with a sentence. */
 export async function listRunways(desk: ApiDesk, language: 'en' | 'zh'): Promise<readonly object[]> {

@@ -4,12 +4,13 @@ import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { expectedBy, statedMinutes } from '../../lib/watch/recharge.ts';
-import { describeReconciled } from '../watch/describe-reconciled.ts';
+import { askBills, tellingProviders } from '../watch/ask-bills.ts';
+import { type AskedCosts, describeReconciled } from '../watch/describe-reconciled.ts';
 import { listPolls } from '../watch/list-polls.ts';
 import { newAccount } from '../watch/poll-account.ts';
 import { reportRecharge } from '../watch/recharges.ts';
 import { reconcileCosts } from '../watch/reconcile-costs.ts';
-import { reconcileWallets } from '../watch/reconcile-wallets.ts';
+import { type ReconcileRange, reconcileWallets } from '../watch/reconcile-wallets.ts';
 import { daysIn } from './days.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
@@ -69,11 +70,22 @@ export const watchRoutes: readonly ApiRoute[] = [
       const now = desk.now();
       const range = { from: now - days * DAY_MS, now, dayOf: daysIn(desk.zone), callsMax: CALLS_MAX };
       const wallets = await reconcileWallets(desk, range);
-      const costs = ask ? await reconcileCosts(desk.watch.desk, range) : [];
+      const costs = await costsOf(desk, range, ask);
       return describeReconciled({ ...wallets, costs, range }, lang);
     },
   }),
 ];
+
+/** The bills of each provider that tells them, asked for now or as they were told before. */
+async function costsOf(desk: ApiDesk, range: ReconcileRange, ask: boolean): Promise<readonly AskedCosts[]> {
+  const found: AskedCosts[] = [];
+  for (const provider of tellingProviders(desk)) {
+    const isLate = ask && !(await askBills(desk.watch.desk, provider, range.from));
+    const costs = await reconcileCosts(desk, provider, range);
+    if (costs !== null) found.push({ ...costs, isLate });
+  }
+  return found;
+}
 
 /** By its id or its name, as the ledger has it; a named account that was never read is one as well. */
 async function findAccount(wanted: string, desk: ApiDesk): Promise<AccountRow> {

@@ -2,27 +2,33 @@ import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { hostOf, line, webAddress } from './address.ts';
 import { channel } from './channel.ts';
-import { type Codes, judgeAnswer, judgeCode, notReally, readObject } from './judge-answer.ts';
+import { type Coded, judgeCoded } from './judge-answer.ts';
 import { plainText } from './notice-text.ts';
 
 /** A body has at most 20 KB, in which a sign may take twice its bytes. */
 const TEXT_BYTES_MAX = 9000;
-/** Who sends more than twenty in a minute is not heard for ten. */
-const TOO_FAST = [130101, 410100];
-const TOO_FAST_MS = 10 * 60_000;
-const CODES: Codes = {
-  '300001': ['gone', 'the bot is not there any more'],
-  '300005': ['gone', 'the bot is not there any more'],
-  '310000': [
-    'refused',
-    'the bot wants a signature, a keyword (set it to Tollkeeper) or another address of the network',
-  ],
-  '400013': ['gone', 'the group was dissolved'],
-  '400101': ['gone', 'the access token is none'],
-  '400102': ['gone', 'the bot was switched off'],
+const CODED: Coded = {
+  fields: ['errcode'],
+  codes: {
+    '300001': ['gone', 'the bot is not there any more'],
+    '300005': ['gone', 'the bot is not there any more'],
+    '310000': [
+      'refused',
+      'the bot wants a signature, a keyword (set it to Tollkeeper) or another address of the network',
+    ],
+    '400013': ['gone', 'the group was dissolved'],
+    '400101': ['gone', 'the access token is none'],
+    '400102': ['gone', 'the bot was switched off'],
+  },
+  // Who sends more than twenty in a minute is not heard for ten.
+  tooFast: [130101, 410100],
+  tooFastMs: 10 * 60_000,
 };
 
-/** A message to a DingTalk group by its custom bot (open.dingtalk.com/document/robots/custom-robot-access). */
+/**
+ * A message to a DingTalk group by its custom bot (open.dingtalk.com/document/robots/custom-robot-access, and, with limits and
+ * `msgUuid`, help.dingtalk.io/open/development/custom-robots-send-group-messages, read 2026-11-22).
+ */
 export const dingtalk = channel({
   kind: 'dingtalk',
   summary: 'A DingTalk group, by its custom bot',
@@ -42,15 +48,9 @@ export const dingtalk = channel({
       to.searchParams.set('sign', sign);
     }
     const content = plainText(notice, { max: TEXT_BYTES_MAX, by: 'bytes' });
-    const body = JSON.stringify({ msgtype: 'text', text: { content } });
+    // It shows what has one number once: a second copy is seen only where it did not take the first.
+    const body = JSON.stringify({ msgtype: 'text', msgUuid: notice.id, text: { content } });
     const headers = { 'content-type': 'application/json' };
-    return judgeAnswer(await ports.post({ url: to.href, headers, body }, ports), ({ text }) => {
-      const code = readObject(text)?.errcode;
-      if (code === 0) return { kind: 'accepted', detail: 'errcode 0' };
-      if (typeof code === 'number' && TOO_FAST.includes(code)) {
-        return { kind: 'failed', why: `too many notices in a minute (${code})`, afterMs: TOO_FAST_MS };
-      }
-      return code === undefined ? notReally() : judgeCode(code, CODES);
-    });
+    return judgeCoded(await ports.post({ url: to.href, headers, body }, ports), CODED);
   },
 });

@@ -2,18 +2,25 @@ import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { hostOf, line, webAddress } from './address.ts';
 import { channel, type Notice } from './channel.ts';
-import { type Codes, judgeAnswer, judgeCode, notReally, readObject } from './judge-answer.ts';
+import { type Coded, judgeCoded } from './judge-answer.ts';
 import { footerOf, linesOf, titleOf } from './notice-text.ts';
 
 /** A body has at most 20 KB, in which a sign may take twice its bytes. */
 const LINES_BYTES_MAX = 8000;
 const TITLE_CHARS_MAX = 500;
-const CODES: Codes = {
-  '9499': ['refused', 'it does not take the message'],
-  '19001': ['gone', 'the bot is not there any more'],
-  '19021': ['refused', 'the signature is wrong: check the secret, and the clock of this machine'],
-  '19022': ['refused', 'the bot takes nothing from this address of the network'],
-  '19024': ['refused', 'the bot wants a keyword that is not in the text: set it to Tollkeeper'],
+const CODED: Coded = {
+  // `StatusCode`: of the first edition of its answers, which come still.
+  fields: ['code', 'StatusCode'],
+  codes: {
+    '9499': ['refused', 'it does not take the message'],
+    '19001': ['gone', 'the bot is not there any more'],
+    '19021': ['refused', 'the signature is wrong: check the secret, and the clock of this machine'],
+    '19022': ['refused', 'the bot takes nothing from this address of the network'],
+    '19024': ['refused', 'the bot wants a keyword that is not in the text: set it to Tollkeeper'],
+  },
+  // A hundred a minute and five a second of a tenant; the same of a group. Either may come with a 400.
+  tooFast: [11232, 230020],
+  tooFastMs: 60_000,
 };
 const COLORS = { urgent: 'red', soon: 'orange', note: 'blue' } as const;
 
@@ -34,12 +41,7 @@ export const feishu = channel({
     const signed = secret === undefined ? {} : { timestamp, sign: signatureOf(timestamp, secret) };
     const body = JSON.stringify({ ...signed, msg_type: 'interactive', card: cardOf(notice) });
     const answered = await ports.post({ url, headers: { 'content-type': 'application/json' }, body }, ports);
-    return judgeAnswer(answered, ({ text }) => {
-      const said = readObject(text);
-      const code = said?.code ?? said?.StatusCode;
-      if (code === 0) return { kind: 'accepted', detail: 'code 0' };
-      return code === undefined ? notReally() : judgeCode(code, CODES);
-    });
+    return judgeCoded(answered, CODED);
   },
 });
 

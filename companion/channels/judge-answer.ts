@@ -56,10 +56,32 @@ export function sayCode(code: unknown): string {
 /** What a product's own code means, where it is not for later. */
 export type Codes = Readonly<Record<string, readonly [kind: 'refused' | 'gone', why: string]>>;
 
-/** A code of a product's own, as its table has it; one that is not there is for later. */
-export function judgeCode(code: unknown, codes: Codes): Delivered {
-  const said = sayCode(code);
-  const known = Object.hasOwn(codes, said) ? codes[said] : undefined;
-  if (known !== undefined) return { kind: known[0], why: `${known[1]} (${said})` };
-  return { kind: 'failed', why: `it answered with 200 and the code ${said}` };
+/** How a product says by a code of its own what became of a message: 0 is a yes. */
+export interface Coded {
+  /** Where the answer's object has it. */
+  readonly fields: readonly string[];
+  readonly codes: Codes;
+  /** Codes of who came too often, and how long that lasts, ms. */
+  readonly tooFast: readonly number[];
+  readonly tooFastMs: number;
+}
+
+/**
+ * What an answer with a code comes to. The code goes before the status: a no stands in a 200, and "too often" in a 400, which alone would
+ * be for good. One that is not in the table is for later, unless the status says otherwise.
+ */
+export function judgeCoded(answered: Answered, { fields, codes, tooFast, tooFastMs }: Coded): Delivered {
+  const said = answered.kind === 'answer' ? readObject(answered.text) : null;
+  const code = fields.map((field) => said?.[field]).find((value) => value !== undefined);
+  if (typeof code === 'number' && tooFast.includes(code)) {
+    return { kind: 'failed', why: `too many notices in a minute (${code})`, afterMs: tooFastMs };
+  }
+  const known = Object.hasOwn(codes, sayCode(code)) ? codes[sayCode(code)] : undefined;
+  if (known !== undefined) return { kind: known[0], why: `${known[1]} (${sayCode(code)})` };
+  return judgeAnswer(answered, () => {
+    if (code === 0) return { kind: 'accepted', detail: 'code 0' };
+    return code === undefined
+      ? notReally()
+      : { kind: 'failed', why: `it answered with 200 and the code ${sayCode(code)}` };
+  });
 }

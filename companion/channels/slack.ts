@@ -7,8 +7,14 @@ import { escapeHtml, footerOf, linesOf, titleOf } from './notice-text.ts';
 
 const HEADER_CHARS_MAX = 150;
 const SECTION_CHARS_MAX = 3000;
-/** Words that it answers with where the hook, or what it leads to, is no more. */
-const ENDED = ['no_service', 'no_service_id', 'no_team', 'team_disabled', 'channel_not_found', 'channel_is_archived'];
+/**
+ * Words that it answers with where the hook, or what it leads to, is no more, with 400, 403, 404 or 410
+ * (api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks, read 2026-11-22).
+ */
+const ENDED = [
+  ...['no_service', 'no_service_id', 'no_active_hooks', 'no_team', 'team_disabled'],
+  ...['channel_not_found', 'channel_is_archived', 'user_not_found'],
+];
 
 /** A message to a Slack channel by an incoming webhook, in Block Kit (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). */
 export const slack = channel({

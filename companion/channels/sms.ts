@@ -8,7 +8,10 @@ import type { Answered } from './open-sender.ts';
 /** Two parts of Latin text, five of any other: a notice is no letter. */
 const TEXT_CHARS_MAX = 306;
 const number = v.pipe(v.string(), v.trim(), v.regex(/^\+\d{6,15}$/, 'a number is written +4915112345678'));
-/** twilio.com/docs/api/errors; 21610: they answered STOP. */
+/**
+ * twilio.com/docs/api/errors; 21610: they answered STOP. Twilio makes its codes finer from time to time (its changelog of 2024-07-10) and
+ * asks not to rely on them: one that is not here is judged by its status.
+ */
 const CODES: Codes = {
   '21610': ['gone', 'this number wants no messages any more'],
   '20003': ['refused', 'it does not let us in'],

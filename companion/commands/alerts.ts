@@ -27,10 +27,11 @@ export const alertsCommand: Command = {
     '  alerts threshold set openai:work --below 5      (an account, in USD)',
     '  alerts threshold set openai:work --of-recharge 20 --runway 5',
     '  alerts threshold set daily --of-limit 10        (a budget)',
-    '  alerts threshold remove openai:work amount-5-USD',
+    '  alerts threshold remove openai:work runway-3   (also one that nobody set)',
     '  alerts share [name]; alerts unshare <name>      (a page without amounts)',
-    'Without any of its own an account is warned of below 20 % of a usual day and',
-    'three days of runway, a budget below 20 % of its limit.',
+    'An account is warned of below 20 % of a usual day and three days of runway, a',
+    'budget below 20 % of its limit. What you set holds besides, and instead of what',
+    'is usual of the same kind; what you remove holds no more.',
   ],
   run: async (context) => {
     const [deed = 'list', ...rest] = context.operands;
@@ -100,7 +101,9 @@ async function changeThreshold(
   context: CommandContext,
 ): Promise<Done> {
   none(more);
-  const done = (answer: ShownOwners): Done => ({ answer, lines: () => writeThresholds(answer) });
+  const done = (answer: ShownOwners, of: string | null = null): Done => ({
+    ...{ answer, lines: () => writeThresholds(answer, of) },
+  });
   if (deed === 'list' && what === undefined) {
     // A person has looked at them; a script has not.
     if (context.values.json === true) return done(await askCompanion({ path: '/owners' }));
@@ -112,14 +115,21 @@ async function changeThreshold(
     for (const threshold of readThreshold(context.values)) {
       answer = await askCompanion<ShownOwners>({ method: 'POST', path: '/thresholds', body: { subject, threshold } });
     }
-    if (answer !== null) return done(answer);
+    if (answer !== null) return done(answer, shownBy(answer, subject));
     throw notUnderstood('From where on to warn (--below, --of-day, …) was not said.');
   }
   if (deed === 'remove' && what !== undefined && name !== undefined) {
-    const path = `/thresholds/${encodeURIComponent(toSubject(what))}/${encodeURIComponent(name)}`;
-    return done(await askCompanion({ method: 'DELETE', path }));
+    const subject = toSubject(what);
+    const path = `/thresholds/${encodeURIComponent(subject)}/${encodeURIComponent(name)}`;
+    const answer = await askCompanion<ShownOwners>({ method: 'DELETE', path });
+    return done(answer, shownBy(answer, subject));
   }
   throw notUnderstood('It is written: threshold list, threshold set <what> --below …, threshold remove <what> <name>.');
+}
+
+/** Whose thresholds are shown once they were changed; null: everybody's, as where an account goes by another name. */
+function shownBy({ subjects }: ShownOwners, subject: string): string | null {
+  return subjects.some((one) => one.subject === subject) ? subject : null;
 }
 
 /** The companion says so where it speaks no such language. */

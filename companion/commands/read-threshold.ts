@@ -7,7 +7,7 @@ export const THRESHOLD_OPTIONS: Readonly<Record<string, CommandOption>> = {
   unit: {
     type: 'string',
     value: '<unit>',
-    summary: 'threshold: of --below: USD, CNY, credits …, tokens, calls (USD).',
+    summary: 'threshold: of --below: USD, CNY, tokens … (what it is in).',
   },
   'of-day': { type: 'string', value: '<%>', summary: 'threshold: less than this share of a usual day.' },
   'of-recharge': { type: 'string', value: '<%>', summary: 'threshold: less than this share of the last recharge.' },
@@ -17,13 +17,13 @@ export const THRESHOLD_OPTIONS: Readonly<Record<string, CommandOption>> = {
 
 /** The thresholds that were given, as the API takes them. Throws a user error. */
 export function readThreshold(values: CommandContext['values']): readonly object[] {
-  const { below, unit = 'USD', runway } = values;
+  const { below, unit, runway } = values;
   const shares = (['of-day', 'of-recharge', 'of-limit'] as const).flatMap((kind) => {
     const text = values[kind];
     return text === undefined ? [] : [{ kind, percent: readNumber(kind, String(text).replace(/ ?%$/, '')) }];
   });
   return [
-    ...(below === undefined ? [] : [{ kind: 'amount', below, unit }]),
+    ...(below === undefined ? [] : [{ kind: 'amount', below, ...(unit !== undefined && { unit }) }]),
     ...shares,
     ...(runway === undefined ? [] : [{ kind: 'runway', days: readNumber('runway', String(runway)) }]),
   ];

@@ -27,7 +27,8 @@ export const reconcileCommand: Command = {
     'other programs, or money set aside that did not come back. Below 0: less is',
     'gone than was booked. "=": within what rounding and ranges explain.',
     'Bills are told to admin keys (openai, anthropic) and management keys',
-    '(openrouter): tollkeeper accounts add openai admin < admin-key.txt',
+    '(openrouter), and asked for once a day while the companion runs:',
+    '  tollkeeper accounts add openai admin < admin-key.txt',
   ],
   run: async ({ values, print }) => {
     const body = {
@@ -114,14 +115,14 @@ function writeLeak(
 }
 
 function writeBills({ provider, account, days, problem }: ShownBills): readonly string[] {
-  const head = `Bills of ${provider} (told to ${account}; days of UTC)`;
-  if (problem !== null) return [head, ...wrap(problem, 76).map((line) => `    ${line}`)];
-  if (days.length === 0) return [head, '    Nothing was billed, and nothing was seen.'];
+  const head = `Bills of ${provider} (${account === null ? '' : `told to ${account}; `}days of UTC)`;
+  const why = problem === null ? [] : wrap(problem, 76).map((line) => `    ${line}`);
+  if (days.length === 0) return [head, ...(problem === null ? ['    Nothing was billed, and nothing was seen.'] : why)];
   const rows = days.map(({ day, unit, stated, seen, difference, unknownCalls }) => [
     ...[day, unit, stated, seen, difference],
     unknownCalls > 0 ? `${unknownCalls} of unknown cost` : '',
   ]);
-  return [head, ...writeTable(['Day', 'Unit', 'Billed', 'Seen', 'Difference', 'Note'], rows)];
+  return [head, ...writeTable(['Day', 'Unit', 'Billed', 'Seen', 'Difference', 'Note'], rows), ...why];
 }
 
 /** An instant as support everywhere reads it: UTC, to the second. */

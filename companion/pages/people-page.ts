@@ -41,10 +41,12 @@ ${alerts.length === 0 ? html`<p>${words.say('page.told.none')}</p>` : alerts.map
 
 function renderOwners({ subjects, forAll, rules }: ShownOwners, { words, form }: PageReading): Html {
   const { say, time } = words;
-  const rows = subjects.map(({ subject, owner, next, thresholds, ownThresholds, lastTold }) => [
+  const rows = subjects.map(({ subject, owner, next, thresholds, lastTold }) => [
     saySubject(subject, words),
     ...[sayContact(owner, say), next ?? '–'],
-    `${thresholds.map((name) => sayThreshold(name, words)).join(' · ')}${ownThresholds.length > 0 ? '' : ` (${say('page.usual')})`}`,
+    thresholds
+      .map(({ name, from }) => sayThreshold(name, words) + (from === 'usual' ? ` (${say('page.usual')})` : ''))
+      .join(' · '),
     lastTold === null ? '–' : html`${sayContact(lastTold.contact, say)}, ${time(lastTold.at)}`,
   ]);
   const all = forAll === null ? [] : [[say('page.others'), forAll.owner, forAll.next ?? '–', '', '']];

@@ -23,13 +23,15 @@ export function writeAlerts(alerts: readonly ShownAlert[], now: number): readonl
   });
 }
 
-function writeState({ since, owner, told, acknowledged, snoozedUntil }: ShownAlert, now: number): string {
+function writeState({ subject, since, owner, told, acknowledged, snoozedUntil }: ShownAlert, now: number): string {
   const last = told.at(-1);
   const heard = last === undefined ? 'nobody was told' : `${last.contact} was told ${writeAge(now - last.at)} ago`;
   const said =
     acknowledged === null ? [] : [`acknowledged by ${acknowledged.by} ${writeAge(now - acknowledged.at)} ago`];
   const quiet = snoozedUntil === null ? [] : [`quiet for ${writeAge(snoozedUntil - now)}`];
-  return [`for ${writeAge(now - since)}`, `of ${owner}`, heard, ...said, ...quiet].join(', ');
+  // As commands take it.
+  const what = subject.replace(/^(account|budget):/, '');
+  return [what, `for ${writeAge(now - since)}`, `of ${owner}`, heard, ...said, ...quiet].join(', ');
 }
 
 /** Who was told what and when, the newest first, with how long it took. `zone`: IANA name. */

@@ -15,8 +15,8 @@ export interface ShownOwners {
     readonly owner: string;
     readonly next: string | null;
     readonly isNamed: boolean;
-    readonly thresholds: readonly string[];
-    readonly ownThresholds: readonly string[];
+    /** By name (`of-day-20`), and for whom it was set: for this one, for all, for none (`usual`). */
+    readonly thresholds: readonly { readonly name: string; readonly from: 'own' | 'all' | 'usual' }[];
     readonly lastTold: { readonly at: number; readonly contact: string; readonly kind: string } | null;
   }[];
 }
@@ -55,16 +55,18 @@ export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, 
   ];
 }
 
-/** From where on it is warned of what. */
-export function writeThresholds({ subjects }: Pick<ShownOwners, 'subjects'>): readonly string[] {
-  if (subjects.length === 0) return ['No accounts and no budgets yet.'];
-  return writeTable(
-    ['Account or budget', 'Warned below', 'Set by you'],
-    subjects.map(({ subject, thresholds, ownThresholds }) => [
-      ...[subject, thresholds.join(', ')],
-      ownThresholds.length > 0 ? 'yes' : '–',
-    ]),
+const SET = { own: 'by you', all: "by you, for '*'", usual: '– (usual)' } as const;
+
+/** From where on it is warned of what, a line each; `of`: of this subject only, as it is named in the answer. */
+export function writeThresholds({ subjects }: Pick<ShownOwners, 'subjects'>, of: string | null): readonly string[] {
+  const shown = subjects.filter(({ subject }) => of === null || subject === of);
+  if (shown.length === 0) return ['No accounts and no budgets yet.'];
+  const rows = shown.flatMap(({ subject, thresholds }) =>
+    thresholds.length === 0
+      ? [[subject, 'of nothing', '']]
+      : thresholds.map(({ name, from }, at) => [at === 0 ? subject : '', name, SET[from]]),
   );
+  return writeTable(['Account or budget', 'Warned below', 'Set'], rows);
 }
 
 function writeHours({ hours, urgentAnytime }: ContactInput): string {

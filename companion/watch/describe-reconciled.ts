@@ -5,7 +5,8 @@ import type { Language } from '../../lib/domain/text.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Leak } from '../../lib/watch/find-leaks.ts';
 import type { SeenCall } from '../../lib/watch/reconcile.ts';
-import type { CostDay, ReconciledCosts } from './reconcile-costs.ts';
+import type { BilledDay } from '../../lib/watch/watch-conditions.ts';
+import type { ReconciledCosts } from './reconcile-costs.ts';
 import type { Reconciled, ReconciledWallet, ReconcileRange } from './reconcile-wallets.ts';
 
 /** The ledger beside wallets and bills, for programs: amounts are decimals as text, instants epoch ms, null is unknown. */
@@ -65,7 +66,9 @@ interface ShownLeak {
 /** What a provider says it billed, or why that is not known. */
 export interface ShownBills {
   readonly provider: string;
-  readonly account: string;
+  /** The named account whose key was asked with; null: none was. */
+  readonly account: string | null;
+  /** Of days that were told, also where it was read before and could not be now. */
   readonly days: readonly {
     readonly day: string;
     readonly unit: string;
@@ -74,17 +77,20 @@ export interface ShownBills {
     readonly difference: string;
     readonly unknownCalls: number;
   }[];
-  /** Null: it was read. */
+  /** Why it could not be read when it was asked last; null: it was. */
   readonly problem: string | null;
 }
 
+/** `isLate`: it was asked too often in this hour, and not again now. */
+export type AskedCosts = ReconciledCosts & { readonly isLate: boolean };
+
 /** What was found, as programs read it. */
 export function describeReconciled(
-  found: Reconciled & { readonly costs: readonly ReconciledCosts[]; readonly range: ReconcileRange },
+  found: Reconciled & { readonly costs: readonly AskedCosts[]; readonly range: ReconcileRange },
   language: Language,
 ): ShownReconciled {
   return {
-    ...{ from: found.range.from, to: found.range.now, isCut: found.isCut },
+    ...{ from: found.range.from, to: found.range.now, isCut: found.isCut || found.costs.some(({ isCut }) => isCut) },
     wallets: found.wallets.map(showWallet),
     bills: found.costs.map((costs) => showBills(costs, language)),
   };
@@ -115,19 +121,18 @@ function showCall(call: SeenCall): ShownLeak['calls'][number] {
   return { id, providerRequestId, model, at, endedAt, outcome, setAside };
 }
 
-function showBills(costs: ReconciledCosts, language: Language): ShownBills {
-  const { provider, name: account } = costs;
-  if (costs.kind === 'read') return { provider, account, days: costs.days.map(showCostDay), problem: null };
+function showBills({ provider, name, days, problem, isLate }: AskedCosts, language: Language): ShownBills {
   const why =
-    costs.kind === 'later'
-      ? 'It was asked as often as it may be in an hour: try again later.'
-      : explainBalanceProblem(costs.problem, findProvider(provider)?.name ?? provider)
+    problem === null
+      ? null
+      : explainBalanceProblem(problem, findProvider(provider)?.name ?? provider)
           .map((text) => renderText(text, language))
           .join(' ');
-  return { provider, account, days: [], problem: why };
+  const late = 'It was asked as often as it may be in an hour: try again later.';
+  return { provider, account: name, days: days.map(showCostDay), problem: isLate ? late : why };
 }
 
-function showCostDay({ day, unit, statedNano, seenNano, differenceNano, unknownCalls }: CostDay) {
+function showCostDay({ day, unit, statedNano, seenNano, differenceNano, unknownCalls }: BilledDay) {
   const [stated, seen, difference] = [toDecimal(statedNano), toDecimal(seenNano), toDecimal(differenceNano)];
   return { day, unit, stated, seen, difference, unknownCalls };
 }

@@ -1,21 +1,26 @@
 import { explainBalanceProblem } from '../../lib/domain/balance-problem.ts';
 import { isOnHost, parseOrigin } from '../../lib/domain/surface.ts';
+import { isoDayOf } from '../../lib/domain/utc-day.ts';
 import { idsStandingFor, isOwnWallet } from '../../lib/ledger/ledger-context.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { statedMinutes } from '../../lib/watch/recharge.ts';
 import {
+  billedCondition,
   differsCondition,
   lateCondition,
   unreadCondition,
   type WatchedAccount,
 } from '../../lib/watch/watch-conditions.ts';
+import { titleOf } from '../balance/account-title.ts';
 import { linksOf } from '../balance/write-balance.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
+import { billedProviders } from './bill-state.ts';
 import { type PollState, readPollStates } from './poll-state.ts';
 import { readPending, readReports } from './recharges.ts';
+import { reconcileCosts } from './reconcile-costs.ts';
 import { reconcileWallets } from './reconcile-wallets.ts';
 import type { WatchDesk } from './watch-desk.ts';
 
@@ -29,6 +34,9 @@ export interface FinderDesk extends Pick<WatchDesk, 'store' | 'now'> {
 const ABANDONED_MS = 3 * 86_400_000;
 /** So many days are reconciled unasked: yesterday's evening may end today. */
 const DIFFERS_MS = 2 * 86_400_000;
+/** So many days of bills are looked at unasked; what was billed of the last day that is over may still grow, ms. */
+const BILLED_MS = 4 * 86_400_000;
+const LATE_MS = 86_400_000;
 /** Where there are more calls of a provider nobody looks unasked. */
 const CALLS_MAX = 10_000;
 
@@ -44,7 +52,7 @@ export function openWatchFinder(desk: FinderDesk): () => Promise<readonly Condit
   return async () => {
     const at = desk.now();
     if (last === null || Math.abs(at - last.at) >= DIFFERS_EVERY_MS)
-      last = { at, differing: await findDiffering(desk) };
+      last = { at, differing: [...(await findDiffering(desk)), ...(await findBilled(desk))] };
     return [...(await findUnread(desk)), ...(await findLate(desk)), ...last.differing];
   };
 }
@@ -56,7 +64,11 @@ export async function findUnread({ store, now }: FinderDesk): Promise<readonly C
     const { failingSince, readAt, triedAt } = state;
     const why = explainPoll(state);
     if (failingSince === null || why === null || now() - (triedAt ?? 0) > ABANDONED_MS) return [];
-    const account = { id: state.wallet ?? state.id, name: state.name, ...placeOf(state.provider, 'console') };
+    const account = {
+      id: state.wallet ?? state.id,
+      name: titleOf({ ...state, id: state.wallet ?? state.id }),
+      ...placeOf(state.provider, 'console'),
+    };
     return unreadCondition({ account, failingSince, readAt, why }, now()) ?? [];
   });
 }
@@ -115,8 +127,25 @@ export async function findDiffering({ store, now, dayOf }: FinderDesk): Promise<
   );
 }
 
-function watchedAs({ id, name }: AccountRow): Pick<WatchedAccount, 'id' | 'name'> {
-  return { id, name: name ?? id };
+/** Days for which a provider billed another sum than calls cost that were seen here. */
+export async function findBilled({ store, now }: Pick<FinderDesk, 'store' | 'now'>): Promise<readonly Condition[]> {
+  const at = now();
+  const range = { from: at - BILLED_MS, now: at, callsMax: CALLS_MAX };
+  const found: Condition[] = [];
+  for (const provider of await inWatchTables(store, ({ watchStates }) => billedProviders(watchStates))) {
+    const { days } = (await reconcileCosts({ store }, provider, range)) ?? { days: [] };
+    // Who leads none of a provider's calls through us knows that they are not seen.
+    if (days.every(({ seenNano }) => seenNano === 0n)) continue;
+    const name = findProvider(provider)?.name ?? provider;
+    const { link } = placeOf(provider, 'console');
+    const over = days.filter(({ day }) => day < isoDayOf(at - LATE_MS));
+    found.push(...over.flatMap((day) => billedCondition({ id: provider, name, link }, day) ?? []));
+  }
+  return found;
+}
+
+function watchedAs(row: AccountRow): Pick<WatchedAccount, 'id' | 'name'> {
+  return { id: row.id, name: titleOf(row) };
 }
 
 /** The provider's name, and the link that helps, by its own table. */

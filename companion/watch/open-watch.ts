@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import type { Condition } from '../../lib/watch/alert.ts';
+import { askDueBills } from './ask-bills.ts';
 import { claimPolls } from './claim-polls.ts';
 import { type FinderDesk, openWatchFinder } from './find-conditions.ts';
 import { pollAccount } from './poll-account.ts';
@@ -46,6 +47,7 @@ export function openWatch(options: WatchOptions): Watch {
       await pruneHistory(options);
     }
     await pollDue(options);
+    await askDueBills(options);
   };
   const look = (): Promise<void> => {
     looking ??= lookOnce().finally(() => {

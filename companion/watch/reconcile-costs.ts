@@ -1,97 +1,61 @@
 import type { BalanceProblem } from '../../lib/domain/balance-problem.ts';
 import { isoDayOf } from '../../lib/domain/utc-day.ts';
-import { type CostsByKey, readCostsByKey } from '../../lib/engine/read-costs-by-key.ts';
-import { findProvider } from '../../lib/providers/registry.ts';
-import { ASKS_PER_HOUR_MAX, countAsks } from '../../lib/watch/poll-plan.ts';
+import type { BilledDay } from '../../lib/watch/watch-conditions.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
-import { readAskCount, writeAskCount } from './poll-state.ts';
+import { readBills } from './bill-state.ts';
 import type { ReconcileRange } from './reconcile-wallets.ts';
 import type { WatchDesk } from './watch-desk.ts';
 
-/** One day of a provider by its own bills, beside all that the ledger has of it; UTC's days. Nano-units. */
-export interface CostDay {
-  readonly day: string;
-  readonly unit: string;
-  readonly statedNano: bigint;
-  readonly seenNano: bigint;
-  /** Billed and not seen; negative: less is billed than was booked, or not yet. */
-  readonly differenceNano: bigint;
-  readonly unknownCalls: number;
-}
-
-/** What a provider says it billed, told to the key of a named account; or why it was not told. */
-export type ReconciledCosts = {
+/** What a provider said it billed, beside the ledger. */
+export interface ReconciledCosts {
   readonly provider: string;
-  /** The named account whose key was told. */
-  readonly name: string;
-} & (
-  | { readonly kind: 'read'; readonly days: readonly CostDay[] }
-  | { readonly kind: 'problem'; readonly problem: BalanceProblem }
-  /** It was asked as often as may be in this hour. */
-  | { readonly kind: 'later' }
-);
+  /** The named account whose key was asked with last; null: none was. */
+  readonly name: string | null;
+  /** There were more calls than are looked at: of the days before the first nobody looked. */
+  readonly isCut: boolean;
+  /** Days that it told and that were over then. */
+  readonly days: readonly BilledDay[];
+  /** Why it told nothing when it was asked last; null: it did. */
+  readonly problem: BalanceProblem | null;
+}
 
 /**
- * Asks every provider that tells its bills, with each named account of it until one may know, and puts them beside the
- * ledger's calls of that provider.
+ * Puts what a provider told of its bills, whenever that was, beside the ledger's calls of it. What is kept is what it said: the
+ * difference is worked out anew, because calls may be settled late. Null: it was never asked.
  */
-export async function reconcileCosts(desk: WatchDesk, range: ReconcileRange): Promise<readonly ReconciledCosts[]> {
-  const named = desk.accounts.list();
-  const found: ReconciledCosts[] = [];
-  for (const provider of new Set(named.map((account) => account.provider))) {
-    if (findProvider(provider)?.costsByKey === undefined) continue;
-    const tried: ReconciledCosts[] = [];
-    for (const { name } of named.filter((account) => account.provider === provider)) {
-      const costs = await askCosts({ provider, name }, desk, range);
-      tried.push(costs);
-      if (costs.kind !== 'problem') break;
-    }
-    // Most keys may not know; one that does speaks for all.
-    found.push(...tried.slice(-1));
-  }
-  return found;
-}
-
-async function askCosts(
-  { provider, name }: Pick<ReconciledCosts, 'provider' | 'name'>,
-  desk: WatchDesk,
-  range: ReconcileRange,
-): Promise<ReconciledCosts> {
-  const ask = findProvider(provider)?.costsByKey;
-  const account = desk.accounts.find(provider, name);
-  if (ask === undefined || account === null) return { provider, name, kind: 'later' };
-  if (!(await mayAsk(desk, provider))) return { provider, name, kind: 'later' };
-  const by = { key: account.key, from: range.from, origin: desk.standIns[provider] ?? null };
-  const answer: CostsByKey = await readCostsByKey(ask, by, { send: desk.send, now: desk.now });
-  if (answer.kind === 'problem') return { provider, name, ...answer };
-  const seen = await sumSeen(desk, provider, range);
-  const keys = new Set([...answer.days.map(({ day, unit }) => `${day} ${unit}`), ...seen.keys()]);
-  const days = [...keys].sort().flatMap((key): readonly CostDay[] => {
+export async function reconcileCosts(
+  desk: Pick<WatchDesk, 'store'>,
+  provider: string,
+  range: Omit<ReconcileRange, 'dayOf'>,
+): Promise<ReconciledCosts | null> {
+  const state = await inWatchTables(desk.store, ({ watchStates }) => readBills(watchStates, provider));
+  const { name, problem, told } = state;
+  if (state.triedAt === null) return null;
+  if (told === null) return { provider, name, problem, days: [], isCut: false };
+  const { sums: seen, cutDay } = await sumSeen(desk, provider, range);
+  const keys = new Set([...state.days.map(({ day, unit }) => `${day} ${unit}`), ...seen.keys()]);
+  const days = [...keys].sort().flatMap((key): readonly BilledDay[] => {
     const [day = '', unit = ''] = key.split(' ');
-    // Today is not over, and told late.
-    if (day < isoDayOf(range.from) || day >= isoDayOf(range.now)) return [];
-    const statedNano = answer.days.find((one) => one.day === day && one.unit === unit)?.nano ?? 0n;
+    if (day < isoDayOf(range.from) || day < told.from || day >= told.until || day <= cutDay) return [];
+    const statedNano = state.days.find((one) => one.day === day && one.unit === unit)?.nano ?? 0n;
     const { nano: seenNano, unknown: unknownCalls } = seen.get(key) ?? { nano: 0n, unknown: 0 };
     return [{ day, unit, statedNano, seenNano, differenceNano: statedNano - seenNano, unknownCalls }];
   });
-  return { provider, name, kind: 'read', days };
+  return { provider, name, problem, days, isCut: cutDay !== '' };
 }
 
-function mayAsk(desk: WatchDesk, provider: string): Promise<boolean> {
-  return inWatchTables(desk.store, async ({ watchStates }) => {
-    const count = countAsks(await readAskCount(watchStates, provider), desk.now(), 1);
-    if (count.asks > ASKS_PER_HOUR_MAX) return false;
-    await writeAskCount(watchStates, provider, count);
-    return true;
-  });
+interface Seen {
+  readonly sums: ReadonlyMap<string, { readonly nano: bigint; readonly unknown: number }>;
+  /** The last day of which not all calls were looked at; '': there is none. */
+  readonly cutDay: string;
 }
 
 /** What the ledger has of a provider, by UTC day and unit. */
 function sumSeen(
-  { store }: WatchDesk,
+  { store }: Pick<WatchDesk, 'store'>,
   provider: string,
-  { from, now, callsMax }: ReconcileRange,
-): Promise<ReadonlyMap<string, { readonly nano: bigint; readonly unknown: number }>> {
+  { from, now, callsMax }: Omit<ReconcileRange, 'dayOf'>,
+): Promise<Seen> {
   const first = Date.parse(`${isoDayOf(from)}T00:00:00Z`);
   return store.transact(async ({ records }) => {
     const rows = await records
@@ -108,6 +72,7 @@ function sumSeen(
       const isKnown = certainty !== 'unknown';
       sums.set(key, { nano: sum.nano + (isKnown ? cost.likelyNano : 0n), unknown: sum.unknown + (isKnown ? 0 : 1) });
     }
-    return sums;
+    const oldest = rows.length < callsMax ? undefined : rows.at(-1);
+    return { sums, cutDay: oldest === undefined ? '' : isoDayOf(oldest.openedAt) };
   });
 }

@@ -4,9 +4,12 @@ import { balancesOf, idsStandingFor, isOwnWallet, readWallets } from '../../lib/
 import { expectSpend, forecastRunway } from '../../lib/watch/forecast-runway.ts';
 import { hourlySpend, type SpentAt } from '../../lib/watch/hourly-spend.ts';
 import type { HourlySpend, Runway, ScheduledSpend } from '../../lib/watch/runway.ts';
+import { titleOf } from '../balance/account-title.ts';
 import type { Holds } from '../ledger/holds.ts';
+import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { SpendHistory } from './gather-spend.ts';
+import { readScheduled, timesOf } from './schedule.ts';
 
 /** How long a balance, or what a budget has left in its window, lasts. */
 export interface FoundRunway {
@@ -27,15 +30,13 @@ export interface FoundRunway {
 
 /** What runways are worked out from. */
 export interface RunwayDesk {
-  readonly store: Pick<LedgerStore, 'transact'>;
+  readonly store: Pick<LedgerStore, 'transact' | 'transactBelow'>;
   readonly holds: Pick<Holds, 'budgets' | 'usage'>;
   readonly history: SpendHistory;
   /** IANA name. */
   readonly zone: string;
   /** Epoch ms. */
   readonly now: number;
-  /** What is known to come, by account and unit. Absent: nothing. */
-  readonly scheduled?: (account: string, unit: string) => readonly ScheduledSpend[];
 }
 
 /** Recharges are planned for so many days. */
@@ -67,6 +68,7 @@ async function ofAccounts(desk: RunwayDesk, spend: Hours): Promise<readonly Foun
     }
     return read.slice(0, RUNWAYS_MAX);
   });
+  const planned = await inWatchTables(desk.store, readScheduled);
   return wallets.map(({ row, ids, unit, left }) => {
     const own = spend.filter((hour) => hour.unit === unit && hour.account !== null && ids.includes(hour.account));
     const hours = hourlySpend(
@@ -74,9 +76,10 @@ async function ofAccounts(desk: RunwayDesk, spend: Hours): Promise<readonly Foun
       unit,
       desk.now,
     );
-    const scheduled = desk.scheduled?.(row.id, unit) ?? [];
+    const work = planned.filter((one) => one.unit === unit && ids.includes(one.account));
+    const scheduled = work.flatMap((one) => timesOf(one, desk.now));
     return {
-      ...{ of: { kind: 'account', id: row.id }, name: row.name ?? row.id, provider: row.provider, unit, left },
+      ...{ of: { kind: 'account', id: row.id }, name: titleOf(row), provider: row.provider, unit, left },
       ...{ runway: forecast(desk, { hours, left, scheduled }), renewsAt: null },
       expected: expectSpend({ spend: hours, leftNano: 0n, now: desk.now, zone: desk.zone, scheduled }, PLAN_DAYS),
     };

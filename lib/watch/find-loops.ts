@@ -1,5 +1,6 @@
 import { encodeJson } from '../domain/bigint-json.ts';
 import type { CallRecord } from '../domain/record.ts';
+import { REPEATS_TOLD_MIN } from '../domain/waste.ts';
 import { LOOP_CALLS } from './find-unusual.ts';
 import type { SeenLoop } from './unusual.ts';
 
@@ -9,10 +10,15 @@ const LOOP_MS = 10 * 60_000;
 const INPUT_TOKENS_MIN = 20;
 
 /**
- * Loops among calls that were answered: the same sizes to the token, model, key and origin, {@link LOOP_CALLS} times in ten
- * minutes. The ledger has no content that could be compared, so equal sizes are what is known of equal requests.
+ * Loops among calls that were answered: equal requests {@link LOOP_CALLS} times in ten minutes. Whoever saw a request pass compared it
+ * with those before it, by a name that nothing can be told from, and the record says the so manyth of equal ones it was: then these are
+ * equal, and others of their size are not. Where nobody compared, the same sizes to the token, model, key and origin are what is
+ * known. `isCompared`: whether a call was, also where it was like no other.
  */
-export function findLoops(records: readonly CallRecord[]): readonly SeenLoop[] {
+export function findLoops(
+  records: readonly CallRecord[],
+  isCompared: (record: CallRecord) => boolean,
+): readonly SeenLoop[] {
   const groups = new Map<string, CallRecord[]>();
   for (const record of records) {
     const { outcome, draft, cost, saved } = record;
@@ -25,9 +31,29 @@ export function findLoops(records: readonly CallRecord[]): readonly SeenLoop[] {
     groups.set(name, own);
   }
   return [...groups.values()].flatMap((own) => {
-    const run = lastRun(own.toSorted((one, other) => one.openedAt - other.openedAt));
+    const sorted = own.toSorted((one, other) => one.openedAt - other.openedAt);
+    const run = lastRun(sorted.some(isRepeat) ? equalOnes(sorted) : sorted.filter((record) => !isCompared(record)));
     return run.length < LOOP_CALLS ? [] : [loopOf(run)];
   });
+}
+
+function isRepeat({ wasted }: CallRecord): boolean {
+  return (wasted?.repeat ?? 0) >= REPEATS_TOLD_MIN;
+}
+
+/** Those that are equal: each that says so, and before the first that does the ones of its size which it counts. */
+function equalOnes(sorted: readonly CallRecord[]): readonly CallRecord[] {
+  const found: CallRecord[] = [];
+  let untold: CallRecord[] = [];
+  for (const record of sorted) {
+    if (!isRepeat(record)) untold.push(record);
+    else {
+      if (record.wasted?.repeat === REPEATS_TOLD_MIN) found.push(...untold.slice(1 - REPEATS_TOLD_MIN));
+      found.push(record);
+      untold = [];
+    }
+  }
+  return found;
 }
 
 /** The calls of the last run that is dense enough, and those that go on from it. */

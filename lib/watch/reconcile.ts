@@ -191,7 +191,13 @@ const TELL_SHARE = 20n;
 const TELL_NANO_MIN = 500_000_000n;
 
 /** Whether a difference is worth telling somebody unasked. */
-export function isWorthTelling({ differenceNano, goneNano, seenNano, isExplained, isSettled }: ReconciledDay): boolean {
+export function isWorthTelling({
+  differenceNano,
+  goneNano,
+  seenNano,
+  isExplained,
+  isSettled,
+}: Pick<ReconciledDay, 'differenceNano' | 'goneNano' | 'seenNano' | 'isExplained' | 'isSettled'>): boolean {
   const size = differenceNano < 0n ? -differenceNano : differenceNano;
   const whole = larger(larger(goneNano, seenNano), 0n);
   return isSettled && !isExplained && size >= TELL_NANO_MIN && size >= whole / TELL_SHARE;

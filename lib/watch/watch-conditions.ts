@@ -114,6 +114,41 @@ export function differsCondition({ account, unit, day, leakedCalls }: Differing)
   };
 }
 
+/** A day of a provider by its own bills, beside the ledger; nano-units. */
+export interface BilledDay {
+  /** `YYYY-MM-DD`, UTC. */
+  readonly day: string;
+  readonly unit: string;
+  readonly statedNano: bigint;
+  readonly seenNano: bigint;
+  /** Billed and not seen; negative: less is billed than was booked, or not yet. */
+  readonly differenceNano: bigint;
+  readonly unknownCalls: number;
+}
+
+/** That a provider billed another sum than was seen of a day that is over; null: it did not, or calls of unknown cost may be the rest. */
+export function billedCondition(
+  { id, name, link }: { readonly id: string; readonly name: string; readonly link: string | null },
+  { day, unit, statedNano, seenNano, differenceNano, unknownCalls }: BilledDay,
+): Condition | null {
+  const isMore = differenceNano > 0n;
+  const isExplained = isMore && unknownCalls > 0;
+  if (!isWorthTelling({ differenceNano, goneNano: statedNano, seenNano, isExplained, isSettled: true })) return null;
+  const money = moneyOf({ unit, nano: isMore ? differenceNano : -differenceNano });
+  const named = { provider: name, money, day: { kind: 'verbatim', text: day } } as const;
+  const sums = { billed: moneyOf({ unit, nano: statedNano }), seen: moneyOf({ unit, nano: seenNano }) };
+  return {
+    ...{ key: `provider:${id}|${unit}|billed|${day}`, kind: 'differs', level: 'note', link },
+    subject: { kind: 'provider', id },
+    title: { key: isMore ? 'watch.billed.more' : 'watch.billed.less', params: named },
+    meaning: [
+      { key: 'watch.billed.sums', params: sums },
+      { key: isMore ? 'watch.billed.meansMore' : 'watch.differs.meansLess' },
+    ],
+    todo: [{ key: 'watch.differs.todo' }],
+  };
+}
+
 function moneyOf(money: Money): { readonly kind: 'money'; readonly money: Money } {
   return { kind: 'money', money };
 }

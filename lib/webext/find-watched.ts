@@ -59,7 +59,7 @@ export function findOfPast(past: Past, accounts: readonly AccountRow[], looking:
   const rowOf = (provider: string): AccountRow | undefined => accounts.find((row) => row.provider === provider);
   const nameOf = (provider: string): string => findProvider(provider)?.name ?? provider;
   const recent = past.calls.filter(({ openedAt }) => openedAt > looking.now - HOUR_MS);
-  const loops = findLoops(recent).map((loop) => ({ ...loop, key: loop.key?.slice(0, 8) ?? null }));
+  const loops = findLoops(recent, () => false).map((loop) => ({ ...loop, key: loop.key?.slice(0, 8) ?? null }));
   const hours = past.hours.map((hour) => toUse(hour, accounts));
   const unusual = unusualConditions(findUnusual({ hours, loops, now: looking.now }), {
     zone: looking.zone,

@@ -21,5 +21,9 @@ export const enWatch = {
   'watch.differs.meansLess': 'Prices are lower than listed, something was free, or it is not billed yet.',
   'watch.differs.leaks': 'What was set aside for {n} failed calls seems not to have come back.',
   'watch.differs.leaks.one': 'What was set aside for {n} failed call seems not to have come back.',
+  'watch.billed.more': '{provider} billed {money} more than was seen of {day} (UTC).',
+  'watch.billed.less': '{provider} billed {money} less than was booked of {day} (UTC).',
+  'watch.billed.sums': '{billed} were billed, calls of {seen} were seen.',
+  'watch.billed.meansMore': 'Other programs use the organisation, or something is billed that is no call.',
   'watch.differs.todo': 'See the days and the evidence: tollkeeper reconcile',
 } as const satisfies Readonly<Record<string, string>>;

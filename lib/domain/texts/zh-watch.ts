@@ -20,5 +20,9 @@ export const zhWatch = {
   'watch.differs.meansMore': '可能有其他程序在用这个账户，或者没有结果的调用也被扣了费。',
   'watch.differs.meansLess': '可能实际价格更低、有免费额度，或者还没有扣费。',
   'watch.differs.leaks': '{n} 次失败调用的预扣似乎没有退回。',
+  'watch.billed.more': '{day}（UTC），{provider} 的账单比看到的多 {money}。',
+  'watch.billed.less': '{day}（UTC），{provider} 的账单比记账的少 {money}。',
+  'watch.billed.sums': '账单为 {billed}，看到的调用共 {seen}。',
+  'watch.billed.meansMore': '可能有其他程序在用这个组织，或者有调用以外的收费。',
   'watch.differs.todo': '查看每日差额和证据：tollkeeper reconcile',
 } as const satisfies Readonly<Partial<Record<keyof typeof enWatch, string>>>;

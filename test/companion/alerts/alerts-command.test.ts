@@ -70,13 +70,15 @@ describe('tollkeeper alerts', () => {
     expect(await run(alertsCommand, '')).toBe('Nothing is wrong.');
     await read(0n);
     const shown = await run(alertsCommand, '');
-    expect(shown).toContain('urgent  Account deepseek:team is empty: $0.00.');
+    expect(shown).toContain('urgent  Account DeepSeek · team is empty: $0.00.');
     expect(shown).toContain('Recharge it, then have it read again');
     expect(shown).toMatch(/https:\/\/platform\.deepseek\.com\S+/);
     expect((await told()).map(({ notice, channel }) => [notice.kind, channel])).toEqual([
       ['raised', 'mail'],
       ['raised', 'mail'],
     ]);
+    // Below it stands what commands take.
+    expect(shown).toMatch(/a[0-9a-f]{11}: deepseek:team, for less than a minute/);
     const [id = ''] = /\ba[0-9a-f]{11}\b/.exec(shown) ?? [];
     expect(await run(alertsCommand, `ack ${id}`, { by: 'ann' })).toMatch(/acknowledged\s+by\s+ann/);
     expect(await run(alertsCommand, `snooze ${id}`, { for: '2h' })).toMatch(/quiet\s+for\s+2\s+h/);
@@ -89,19 +91,65 @@ describe('tollkeeper alerts', () => {
     });
   });
 
-  it('warns by thresholds, those of the account before those of all before the usual ones', async () => {
+  it('warns by thresholds: what is set holds beside what is usual, until that is removed, and it is said what holds', async () => {
     const { run, read } = await openHome();
     await read(4n);
-    expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5', runway: '4' })).toMatch(
-      /account:deepseek:team\s+amount-5-USD, runway-4\s+yes/,
-    );
-    expect(await run(alertsCommand, '')).toContain('soon    Account deepseek:team is low: $4.00.');
+    const team = (text: string): readonly string[] =>
+      text
+        .split('\n')
+        .slice(1)
+        .filter((line) => !line.startsWith('account:openai'))
+        .map((line) => line.trim().replace(/ +/g, ' '));
+    expect(team(await run(alertsCommand, 'threshold set deepseek:team', { below: '5' }))).toEqual([
+      ...['account:deepseek:team amount-5-USD by you', 'of-day-20 – (usual)', 'runway-3 – (usual)'],
+    ]);
+    // Several of a kind are set at once; they take the place of the usual one of that kind, and of no other.
+    await run(alertsCommand, 'threshold set deepseek:team', { runway: '4' });
+    expect(team(await run(alertsCommand, 'threshold set deepseek:team', { runway: '2', below: '1' }))).toEqual([
+      ...['account:deepseek:team amount-5-USD by you', 'runway-4 by you', 'amount-1-USD by you', 'runway-2 by you'],
+      'of-day-20 – (usual)',
+    ]);
+    expect(await run(alertsCommand, '')).toContain('soon    Account DeepSeek · team is low: $4.00.');
     expect(await run(alertsCommand, '')).not.toContain(MAIL);
     await run(alertsCommand, 'threshold set *', { below: '4.50' });
     expect(await run(alertsCommand, '')).toContain(MAIL);
-    await run(alertsCommand, 'threshold remove deepseek:team amount-5-USD');
+    for (const name of ['amount-5-USD', 'amount-1-USD', 'runway-2', 'of-day-20']) {
+      await run(alertsCommand, `threshold remove deepseek:team ${name}`);
+    }
+    expect(team(await run(alertsCommand, 'threshold remove deepseek:team runway-4'))).toEqual([
+      "account:deepseek:team amount-4.5-USD by you, for '*'",
+      'runway-3 – (usual)',
+    ]);
+    await run(alertsCommand, 'threshold remove deepseek:team amount-4.5-USD');
+    await run(alertsCommand, 'threshold remove * runway-3');
     const left = await run(alertsCommand, 'threshold list');
-    expect(left).toMatch(/account:deepseek:team\s+runway-4/);
+    expect(left).toMatch(/account:deepseek:team +of nothing/);
+    expect(left).toMatch(/account:openai:\S+ +amount-4\.5-USD/);
+    expect(left).not.toContain('runway');
+    await expect(run(alertsCommand, 'threshold remove deepseek:team runway-3')).rejects.toMatchObject({
+      why: expect.stringContaining('it has none'),
+    });
+    // Who sets what was removed wants it again.
+    expect(team(await run(alertsCommand, 'threshold set deepseek:team', { 'of-day': '20' }))).toEqual([
+      'account:deepseek:team of-day-20 by you',
+    ]);
+  });
+
+  it('an amount is of what the account or budget is in, where nothing else is said', async () => {
+    const { run, companion, ask } = await openHome();
+    await companion.store.transact(async ({ accounts, readings }) => {
+      const rest = { name: null, consoleOrigin: 'https://x.example', seenAt: 0, ownLimits: {}, falseAsks: 0 };
+      await accounts.put({ id: 'deepseek:team', provider: 'deepseek', ...rest });
+      const reading = { unit: 'CNY', availableNano: 9n, frozenNano: null, at: Date.now(), source: 'api' } as const;
+      await readings.put({ account: 'deepseek:team', unit: 'CNY', reading, spentSinceNano: 0n });
+    });
+    expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5' })).toContain('amount-5-CNY');
+    expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5', unit: 'EUR' })).toContain(
+      'amount-5-EUR',
+    );
+    await ask('PUT', '/api/v1/budgets/hourly', { body: { limit: '100', per: 'hour', unit: 'calls' } });
+    expect(await run(alertsCommand, 'threshold set hourly', { below: '20' })).toContain('amount-20-calls');
+    expect(await run(alertsCommand, 'threshold set *', { below: '1' })).toContain('amount-1-USD');
   });
 
   it('a budget that is used up is one, as it was', async () => {

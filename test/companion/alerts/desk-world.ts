@@ -28,11 +28,20 @@ export interface DeskWorldOptions {
   readonly ledger: string;
   readonly now: number;
   readonly finders?: readonly Finder[];
+  /** IANA name; absent: UTC. */
+  readonly zone?: string;
   /** The outbox rejects. */
   readonly isOutboxBroken?: () => boolean;
 }
 
-export function openDeskWorld({ sql, ledger, now, finders, isOutboxBroken }: DeskWorldOptions): DeskWorld {
+export function openDeskWorld({
+  sql,
+  ledger,
+  now,
+  finders,
+  zone = 'UTC',
+  isOutboxBroken,
+}: DeskWorldOptions): DeskWorld {
   const store = openLedgerStore(sql, ledger);
   const inTables: DeskWorld['inTables'] = (work) =>
     store.transactBelow((below) => work(openWatchTables(below.tx, below.ledger)));
@@ -48,7 +57,7 @@ export function openDeskWorld({ sql, ledger, now, finders, isOutboxBroken }: Des
     ...{
       store,
       finders: finders ?? [handed],
-      zone: 'UTC',
+      zone,
       now: () => world.now,
       channels: async () => ['desk', 'mail'],
     },

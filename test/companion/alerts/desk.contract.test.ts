@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { HISTORY_MAX, readAlerts, readHistory, saveAlerts } from '../../../companion/alerts/alert-store.ts';
 import { contactInput } from '../../../companion/alerts/settings.ts';
+import { migrate } from '../../../companion/ledger/schema.ts';
+import { openSqlite } from '../../../companion/ledger/sqlite.ts';
 import type { Condition } from '../../../lib/watch/alert.ts';
 import { DAY, HOUR, MINUTE, MONDAY } from '../../watch/watch-world.ts';
 import { type Adapter, adapters, type TestDatabase } from '../ledger/adapters.ts';
@@ -12,7 +17,7 @@ const EMPTY: Condition = {
   subject: { kind: 'account', id: 'openai:work' },
   title: {
     key: 'alert.empty.head',
-    params: { account: 'work', have: { kind: 'money', money: { unit: 'USD', nano: 0n } } },
+    params: { account: 'OpenAI · work', have: { kind: 'money', money: { unit: 'USD', nano: 0n } } },
   },
   meaning: [{ key: 'alert.empty.means', params: { provider: 'OpenAI' } }],
   todo: [{ key: 'alert.empty.todo' }],
@@ -64,10 +69,10 @@ function describeDesk({ name, open }: Adapter): void {
       const byId = told.map(({ kind, title, link }) => [kind, title, link?.text ?? null]);
       expect(byId).toEqual(
         expect.arrayContaining([
-          ['raised', '账户 work 已用完：$0.00。', '去 OpenAI 充值'],
-          ['escalated', 'Account work is empty: $0.00.', 'Recharge at OpenAI'],
-          ['resolved', '已解除：账户 openai:work。', null],
-          ['resolved', 'All clear: account openai:work.', null],
+          ['raised', '账户 OpenAI · work 已用完：$0.00。', '去 OpenAI 充值'],
+          ['escalated', 'Account OpenAI · work is empty: $0.00.', 'Recharge at OpenAI'],
+          ['resolved', '已解除：账户 OpenAI · work。', null],
+          ['resolved', 'All clear: account OpenAI · work.', null],
         ]),
       );
       expect(byId).toHaveLength(4);
@@ -152,6 +157,21 @@ function describeDesk({ name, open }: Adapter): void {
       expect((await world.sent()).map(({ notice }) => notice.kind)).toEqual(['raised', 'raised']);
     });
 
+    it('who takes the machine to another zone hears nothing of it again, on either side of the date line', async () => {
+      const ledger = await database.newLedger();
+      const low: Condition = { ...EMPTY, key: 'account:openai:work|USD|low|of-day-20', kind: 'low', level: 'soon' };
+      const kinds: string[][] = [];
+      let now = MONDAY;
+      for (const zone of ['Europe/Vienna', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Shanghai']) {
+        const world = await openWorld({ ledger, zone, now });
+        world.conditions = [low];
+        await lookFor(world, 30 * MINUTE);
+        now = world.now;
+        kinds.push((await world.sent()).map(({ notice }) => notice.kind));
+      }
+      expect(kinds).toEqual(Array(4).fill(['raised', 'raised']));
+    });
+
     it('keeps a bounded number of alerts that are done', async () => {
       const world = await openWorld();
       world.conditions = [EMPTY];
@@ -173,3 +193,31 @@ function describeDesk({ name, open }: Adapter): void {
 }
 
 for (const adapter of adapters) describeDesk(adapter);
+
+it('a full disk: nothing is told that could not be noted, and it is told once when there is room', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-full-'));
+  const sql = openSqlite(join(folder, 'ledger.db'));
+  onTestFinished(async () => {
+    await sql.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await migrate(sql, 'full');
+  const world = openDeskWorld({ sql, ledger: 'full', now: MONDAY });
+  onTestFinished(() => world.desk.stop());
+  const limit = (pages: number) => sql.transaction((tx) => tx.rows(`pragma max_page_count = ${pages}`));
+  // Fewer pages than there are: not one more is given out.
+  await limit(1);
+  world.conditions = Array.from({ length: 400 }, (_, number) => ({ ...EMPTY, key: `account:${number}|USD|empty` }));
+  await expect(world.desk.look()).rejects.toMatchObject({ code: 'ledger-full' });
+  await expect(world.desk.look()).rejects.toMatchObject({ code: 'ledger-full' });
+  expect([await world.sent(), await world.inTables(readAlerts)]).toEqual([[], []]);
+  await limit(1_000_000);
+  world.now += MINUTE;
+  await world.desk.look();
+  await world.desk.look();
+  const alerts = await world.inTables(readAlerts);
+  expect(alerts).toHaveLength(400);
+  expect(alerts.every(({ told }) => told.length === 1)).toBe(true);
+  // Many at once are one notice, to two channels.
+  expect((await world.sent()).map(({ notice }) => notice.kind)).toEqual(['digest', 'digest']);
+});

@@ -109,6 +109,18 @@ describe.each(products)('$kind', (product) => {
     if (delivered.kind === 'failed') expect(delivered.afterMs).toBe(afterMs);
   });
 
+  it('a login page, or a 200 of nobody, is no delivery; an own server is believed, as its standard has it', async () => {
+    const page = {
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: '<!doctype html><title>Sign in</title>',
+    };
+    for (const said of [page, { ...page, body: '{"errcode":40001,"code":40001,"ok":false,"error":{"code":"x"}}' }]) {
+      const delivered = await sendTo(product, await listen(answering(() => said)));
+      expect(delivered.kind).toBe(product.kind === 'webhook' ? 'accepted' : 'failed');
+    }
+  });
+
   it.each([301, 302, 307, 308])('a redirect (%d) is not followed', async (status) => {
     let followed = 0;
     const elsewhere = await listen(answering(() => ({ status: ++followed && 200, body: 'ok' })));

@@ -61,6 +61,7 @@ export const products: readonly Product[] = [
     ok: { status: 200, body: 'ok' },
     noes: [
       ['the webhook was removed', { status: 404, body: 'no_service' }, 'gone'],
+      ['the webhook was switched off', { status: 403, body: 'no_active_hooks' }, 'gone'],
       ['the channel is archived', { status: 410, body: 'channel_is_archived' }, 'gone'],
       ['forbidden', { status: 403, body: 'action_prohibited' }, 'refused'],
       ['a bad payload', { status: 400, body: 'invalid_payload' }, 'refused'],
@@ -84,7 +85,9 @@ export const products: readonly Product[] = [
       ['a wrong signature', json(200, { code: 19021, msg: `sign match fail ${SIGNING}`, data: {} }), 'refused'],
       ['no keyword', json(200, { code: 19024, msg: 'Key Words Not Found' }), 'refused'],
       ['no such bot', json(200, { code: 19001, msg: 'param invalid: incoming webhook access token invalid' }), 'gone'],
-      ['too often', json(200, { code: 11232, msg: 'frequency limited' }), 'failed'],
+      ['too often', json(200, { code: 11232, msg: 'frequency limited' }), 'failed', 60_000],
+      ['too often, with a 400', json(400, { code: 230020, msg: 'frequency limited' }), 'failed', 60_000],
+      ['a code that nobody knows, with a 400', json(400, { code: 12345, msg: SIGNING }), 'refused'],
       ['no code at all', json(200, { msg: 'hello' }), 'failed'],
     ],
   },
@@ -96,7 +99,8 @@ export const products: readonly Product[] = [
       const asked = new URL(request.url, 'http://x').searchParams;
       const stamp = asked.get('timestamp');
       const expected = createHmac('sha256', SIGNING).update(`${stamp}\n${SIGNING}`).digest('base64');
-      const message = asJson(request) as { msgtype: string; text: { content: string } };
+      const message = asJson(request) as { msgtype: string; msgUuid: string; text: { content: string } };
+      if (!message.text.content.includes(message.msgUuid)) return 'not told from others';
       if (asked.get('access_token') !== TOKEN || asked.get('sign') !== expected) return 'sign not match';
       return message.text.content.length > 0 && Buffer.byteLength(request.body) < 20_000 ? atPath(request) : 'content';
     },

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inWatchTables } from '../../../companion/ledger/in-watch-tables.ts';
 import { type LedgerStore, openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import { openSpendHistory } from '../../../companion/watch/gather-spend.ts';
 import { findRunways } from '../../../companion/watch/runways.ts';
+import { dropScheduled, putScheduled } from '../../../companion/watch/schedule.ts';
 import type { BudgetedCall } from '../../../lib/budget/budget.ts';
 import { budgetOf, callOf } from '../../budget/samples.ts';
 import { adapters, type TestDatabase } from '../ledger/adapters.ts';
@@ -90,11 +92,27 @@ describe.each(adapters)('spend hour by hour over $name', ({ open }) => {
     const byId = new Map(found.map((one) => [one.of.id, one]));
     expect([...byId.keys()].sort()).toEqual(['count', 'mine', 'month', 'openai:a']);
     const account = byId.get('openai:a');
-    expect(account).toMatchObject({ name: 'Ada', left: 5n * DOLLAR, renewsAt: null });
+    expect(account).toMatchObject({ name: 'OpenAI · Ada', left: 5n * DOLLAR, renewsAt: null });
     expect(((account?.runway?.p50 ?? 0) - now) / DAY_MS).toBeGreaterThan(3.5);
     expect(((account?.runway?.p50 ?? 0) - now) / DAY_MS).toBeLessThan(6.5);
     expect(Number(byId.get('month')?.runway?.perDayNano) / 1e9).toBeCloseTo(2, 0);
     expect(Number(byId.get('mine')?.runway?.perDayNano) / 1e9).toBeCloseTo(1, 0);
     expect(Number(byId.get('count')?.runway?.perDayNano)).toBeCloseTo(2, 0);
+    // What somebody planned for the day after tomorrow is gone by then, and is in what a funding plan reads.
+    const at = new Date(now + 2 * DAY_MS).toISOString().slice(0, 16);
+    const job = { name: 'reindex', unit: 'USD', amount: '4.5', at, every: null, lastDay: null, zone: 'UTC' };
+    await inWatchTables(store, async (tables) => {
+      await putScheduled(tables, { ...job, account: 'openai:a' });
+      await putScheduled(tables, { ...job, name: 'others', account: 'openai:b' });
+      await putScheduled(tables, { ...job, name: 'yuan', account: 'openai:a', unit: 'CNY' });
+    });
+    const planned = await findRunways({ store, holds, history: openSpendHistory(store), zone: 'UTC', now });
+    const sooner = planned.find(({ of }) => of.id === 'openai:a');
+    expect(((sooner?.runway?.p50 ?? 0) - now) / DAY_MS).toBeLessThan(2.1);
+    const spent = (days: readonly bigint[] | null | undefined): number =>
+      Number((days ?? []).reduce((sum, nano) => sum + nano, 0n)) / 1e9;
+    expect(spent(sooner?.expected) - spent(account?.expected)).toBeCloseTo(4.5, 6);
+    expect(await inWatchTables(store, (tables) => dropScheduled(tables, 'reindex'))).toBe(true);
+    expect(await inWatchTables(store, (tables) => dropScheduled(tables, 'reindex'))).toBe(false);
   });
 });

@@ -2,13 +2,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openKeyMarks } from '../../../companion/calls/key-marks.ts';
 import { inWatchTables } from '../../../companion/ledger/in-watch-tables.ts';
 import type { WatchTables } from '../../../companion/ledger/watch-tables.ts';
+import { askDueBills } from '../../../companion/watch/ask-bills.ts';
 import { claimPolls } from '../../../companion/watch/claim-polls.ts';
-import { findDiffering, findLate, findUnread } from '../../../companion/watch/find-conditions.ts';
+import { findBilled, findDiffering, findLate, findUnread } from '../../../companion/watch/find-conditions.ts';
 import { listPolls } from '../../../companion/watch/list-polls.ts';
 import { newAccount, pollAccount } from '../../../companion/watch/poll-account.ts';
 import { newPollState, readPollState, writePollState } from '../../../companion/watch/poll-state.ts';
 import { HISTORY_MS_MAX, pruneHistory } from '../../../companion/watch/prune-history.ts';
 import { readPending, reportRecharge } from '../../../companion/watch/recharges.ts';
+import { reconcileCosts } from '../../../companion/watch/reconcile-costs.ts';
 import type { BalanceReading } from '../../../lib/domain/balance.ts';
 import { putReading } from '../../../lib/ledger/ledger.ts';
 import { ASKS_PER_HOUR_MAX } from '../../../lib/watch/poll-plan.ts';
@@ -298,6 +300,105 @@ function describePolling({ name, open }: Adapter): void {
 }
 
 for (const adapter of adapters) describePolling(adapter);
+
+/** What watching does with providers that tell what they billed, over each of our databases. */
+function describeBills({ name, open }: Adapter): void {
+  const ADMIN = { id: 'openai:admin', name: 'admin', provider: 'openai', key: 'sk-admin-of-work' };
+  const NOON = Date.UTC(2026, 10, 22, 12);
+  let database: TestDatabase;
+  let provider: StandInServer;
+  beforeAll(async () => {
+    database = await open();
+  }, 60_000);
+  afterAll(() => database?.close());
+  beforeEach(async () => {
+    provider = await openStandIn();
+  });
+  afterEach(() => provider.close());
+
+  /** Dollars a day, by the day of November. */
+  const bill = (days: Readonly<Record<number, number>>): void => {
+    const data = Object.entries(days).map(([day, value]) => ({
+      start_time: Date.UTC(2026, 10, Number(day)) / 1000,
+      results: [{ amount: { value, currency: 'usd' } }],
+    }));
+    provider.fault = {
+      ...{ status: 200, headers: { 'content-type': 'application/json' } },
+      text: JSON.stringify({ data, next_page: null }),
+    };
+  };
+
+  describe(`bills, ${name}`, () => {
+    it('are asked for once a day by one companion, kept, and told where they differ', async () => {
+      const ledger = await database.newLedger();
+      const [one, other] = [ADMIN, ADMIN].map((account) => openWatcher(database, ledger, provider, [account]));
+      if (one === undefined || other === undefined) throw new Error('there are two');
+      one.at = other.at = NOON;
+      await one.store.transact(async ({ records }) => {
+        for (const [index, day] of [18, 19, 20, 21].entries()) {
+          const nano = 10_000_000_000n;
+          const at = Date.UTC(2026, 10, day, 9);
+          const own = { account: ADMIN.id, provider: 'openai', openedAt: at, settledAt: at + 1000 };
+          const cost = { unit: 'USD', lowNano: nano, likelyNano: nano, highNano: nano };
+          await records.add(recordOf(index + 1, { ...own, cost }));
+        }
+      });
+      expect(await findBilled(one)).toEqual([]);
+      bill({ 18: 10.01, 19: 13, 20: 4, 21: 1 });
+      await Promise.all([askDueBills(one), askDueBills(other)]);
+      expect(provider.asked).toHaveLength(1);
+      // Yesterday may still grow, a cent is none of anybody's trouble.
+      const told = await findBilled(other);
+      expect(told.map(({ key, title }) => [key, title.key])).toEqual([
+        ['provider:openai|USD|billed|2026-11-19', 'watch.billed.more'],
+        ['provider:openai|USD|billed|2026-11-20', 'watch.billed.less'],
+      ]);
+      one.at = other.at = NOON + 23 * HOUR;
+      await Promise.all([askDueBills(one), askDueBills(other)]);
+      expect(provider.asked).toHaveLength(1);
+      // What is billed later takes the place of what was told before; what cannot be read takes nothing away.
+      bill({ 18: 10.01, 19: 13, 20: 10, 21: 10, 22: 0 });
+      one.at = other.at = NOON + 25 * HOUR;
+      await askDueBills(other);
+      expect((await findBilled(one)).map(({ key }) => key)).toEqual(['provider:openai|USD|billed|2026-11-19']);
+      provider.fault = { status: 503, text: '' };
+      one.at = NOON + 49 * HOUR;
+      await askDueBills(one);
+      one.at += 30 * MINUTE;
+      await askDueBills(one);
+      expect(provider.asked).toHaveLength(3);
+      one.at += 30 * MINUTE;
+      await askDueBills(one);
+      expect(provider.asked).toHaveLength(4);
+      const kept = await reconcileCosts(one, 'openai', { from: NOON - 7 * DAY, now: one.at, callsMax: 100 });
+      expect(kept?.days.map(({ day, differenceNano }) => [day.slice(8), differenceNano])).toEqual([
+        ...[['18', 10_000_000n] as const, ['19', 3_000_000_000n] as const, ['20', 0n] as const],
+        ...[['21', 0n] as const, ['22', 0n] as const],
+      ]);
+      expect(kept?.problem).toMatchObject({ kind: 'unavailable' });
+    });
+
+    it('say nothing of days for which not all calls were looked at, nor where none is led through us', async () => {
+      const ledger = await database.newLedger();
+      const one = openWatcher(database, ledger, provider, [ADMIN]);
+      one.at = NOON;
+      bill({ 18: 10, 19: 10 });
+      await askDueBills(one);
+      expect(await findBilled(one)).toEqual([]);
+      const cost = { unit: 'USD', lowNano: 1n, likelyNano: 1n, highNano: 1n };
+      await one.store.transact(async ({ records }) => {
+        for (const [index, day] of [18, 18, 19].entries()) {
+          const at = Date.UTC(2026, 10, day, 9 + index);
+          await records.add(recordOf(index + 1, { provider: 'openai', openedAt: at, settledAt: at + 1000, cost }));
+        }
+      });
+      const cut = await reconcileCosts(one, 'openai', { from: NOON - 7 * DAY, now: one.at, callsMax: 2 });
+      expect([cut?.isCut, cut?.days.map(({ day }) => day)]).toEqual([true, ['2026-11-19']]);
+    });
+  });
+}
+
+for (const adapter of adapters) describeBills(adapter);
 
 it('another key of an account is asked with at once, whatever was said of the one before', async () => {
   const { ask, companion } = await runCompanion({ isPolling: false });

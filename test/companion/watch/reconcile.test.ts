@@ -109,8 +109,15 @@ it('bills of a provider are put beside its calls, with the key that may know the
       days: [{ day, unit: 'USD', stated: '1.25', seen: '0', difference: '1.25', unknownCalls: 0 }],
     },
   ]);
-  const without: ShownReconciled = (await ask('POST', '/api/v1/reconcile', { body: { ask: false } })).body;
-  expect(without.bills).toEqual([]);
+  // What was told is kept, also when nobody is asked or nobody answers.
+  const kept = async (body: object): Promise<ShownReconciled['bills']> =>
+    (await ask('POST', '/api/v1/reconcile', { body })).body.bills;
+  expect(await kept({ ask: false })).toEqual(found.bills);
+  expect(await kept({ days: 1, ask: false })).toEqual(found.bills);
+  await bills.close();
+  expect(await kept({ days: 3 })).toEqual([
+    { ...found.bills[0], account: expect.any(String), problem: expect.any(String) },
+  ]);
 });
 
 it('what is written for people fits a terminal', () => {
