@@ -1,9 +1,7 @@
+import type { PayingBy } from '../domain/notices-view.ts';
 import { isoDayOf, momentOfMinute, utcMomentOf } from '../domain/utc-day.ts';
 import { instantOf, wallAt, weekdayOf } from './zone-clock.ts';
 import { openZoneHours } from './zone-hours.ts';
-
-/** How somebody recharges; `coins` are any that move on a chain. */
-export type PayingBy = 'card' | 'transfer' | 'coins';
 
 /** How long money takes: hours, and days on which banks work (Monday to Friday, no holiday). */
 export interface Lead {
