@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
-import type { WatchedView } from '../../lib/domain/dashboard.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
+import type { WatchedView } from '../../lib/domain/notices-view.ts';
 import type { TextKey } from '../../lib/domain/texts/en.ts';
 import { THRESHOLDS_MAX, type Threshold } from '../../lib/domain/threshold.ts';
 import { useSay } from '../popup/say.ts';

@@ -1,12 +1,16 @@
-import type { NoticesView } from '../../lib/domain/dashboard.ts';
+import type { NoticesView } from '../../lib/domain/notices-view.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { useSay } from '../popup/say.ts';
+import { NoticeTimes } from './notice-times.tsx';
 import { QuietHours } from './quiet-hours.tsx';
 import { WatchedAccount } from './watched-account.tsx';
 
 interface NoticesProps {
   readonly notices: NoticesView;
-  readonly deeds: Pick<SettingsDeeds, 'setThresholds' | 'setNoticeHours' | 'chooseNotice'>;
+  readonly deeds: Pick<
+    SettingsDeeds,
+    'setThresholds' | 'setNoticeHours' | 'setNoticeHabits' | 'setPaidBy' | 'chooseNotice'
+  >;
 }
 
 /** Whether a notification says what runs out, when, and from where on, by account. */
@@ -37,13 +41,14 @@ export function Notices({ notices, deeds }: NoticesProps) {
         </button>
       </div>
       <QuietHours hours={hours} onSet={deeds.setNoticeHours} />
+      <NoticeTimes notices={notices} onSet={deeds.setNoticeHabits} />
       {accounts.length === 0 ? (
         <p>{say('notice.none')}</p>
       ) : (
         <ul className="rows">
           {accounts.map((account) => (
             <li key={account.account}>
-              <WatchedAccount view={account} onSet={deeds.setThresholds} />
+              <WatchedAccount view={account} onSet={deeds.setThresholds} onPaidBy={deeds.setPaidBy} />
             </li>
           ))}
         </ul>

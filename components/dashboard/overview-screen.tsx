@@ -50,7 +50,14 @@ function Shown({ view, deeds }: { readonly view: OverviewModel; readonly deeds: 
       <Spent spent={spent} budgets={budgets} />
       <div className="overview-columns">
         <div className="panel">
-          <Accounts accounts={accounts} rates={rates} now={now} onOpen={deeds.onOpen} onLinkKey={deeds.onLinkKey} />
+          <Accounts
+            accounts={accounts}
+            rates={rates}
+            now={now}
+            onOpen={deeds.onOpen}
+            onRecharge={deeds.onRecharge}
+            onLinkKey={deeds.onLinkKey}
+          />
         </div>
         <div className="panel">
           <Calls calls={lastCalls} now={now} />

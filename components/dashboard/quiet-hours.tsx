@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
-import type { NoticeHours } from '../../lib/domain/dashboard.ts';
+import type { NoticeHours } from '../../lib/domain/notices-view.ts';
 import { useSay } from '../popup/say.ts';
 
 interface QuietProps {

@@ -1,4 +1,4 @@
-import type { WatchedView } from '../../lib/domain/dashboard.ts';
+import type { PayingBy, WatchedView } from '../../lib/domain/notices-view.ts';
 import type { Threshold } from '../../lib/domain/threshold.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { type Say, useSay } from '../popup/say.ts';
@@ -7,12 +7,13 @@ import { AddThreshold } from './add-threshold.tsx';
 interface WatchedProps {
   readonly view: WatchedView;
   readonly onSet: SettingsDeeds['setThresholds'];
+  readonly onPaidBy: SettingsDeeds['setPaidBy'];
 }
 
 /** An account: what it has and how long that lasts, from where on it is told of, and how to change that. */
-export function WatchedAccount({ view, onSet }: WatchedProps) {
+export function WatchedAccount({ view, onSet, onPaidBy }: WatchedProps) {
   const say = useSay();
-  const { account, accountName, balances, thresholds, isUsual } = view;
+  const { account, accountName, balances, thresholds, isUsual, paidBy, isReviewDue } = view;
   const set = (next: readonly Threshold[] | null): void => {
     onSet(account, next);
     // The button that was pressed may go away with what it changes.
@@ -60,10 +61,39 @@ export function WatchedAccount({ view, onSet }: WatchedProps) {
           {say('notice.back')}
         </button>
       )}
+      {isReviewDue && (
+        <p className="hint">
+          {say('notice.reviewDue')}{' '}
+          <button
+            type="button"
+            className="quiet"
+            aria-label={say('notice.reviewedOf', { account: accountName })}
+            onClick={() => set(thresholds)}
+          >
+            {say('notice.reviewed')}
+          </button>
+        </p>
+      )}
+      <label className="paid-by">
+        <span>{say('notice.paidBy', { account: accountName })}</span>
+        <select
+          value={paidBy ?? ''}
+          onChange={({ target: { value } }) => onPaidBy(account, WAYS.find((way) => way === value) ?? null)}
+        >
+          <option value="">{say('notice.paidBy.none')}</option>
+          {WAYS.map((way) => (
+            <option key={way} value={way}>
+              {say(`notice.paidBy.${way}`)}
+            </option>
+          ))}
+        </select>
+      </label>
       <AddThreshold view={view} onAdd={(threshold) => onSet(account, [...thresholds, threshold])} />
     </div>
   );
 }
+
+const WAYS: readonly PayingBy[] = ['card', 'transfer', 'coins'];
 
 function sayThreshold(threshold: Threshold, say: Say): string {
   switch (threshold.kind) {

@@ -13,18 +13,19 @@ interface AccountsProps {
   readonly accounts: readonly PopupAccount[];
   readonly now: number;
   readonly onOpen: PopupSource['onOpen'];
+  readonly onRecharge: PopupSource['onRecharge'];
   readonly onLinkKey: PopupSource['onLinkKey'];
 }
 
 /** A balance for each account: what is usable, what is not, how old the reading is, and where to recharge. */
-export function Accounts({ accounts, rates = [], now, onOpen, onLinkKey }: AccountsProps) {
+export function Accounts({ accounts, rates = [], now, ...on }: AccountsProps) {
   const say = useSay();
   if (accounts.length === 0) return null;
   return (
     <section aria-labelledby="popup-balances">
       <h2 id="popup-balances">{say('popup.balances')}</h2>
       {accounts.map((account) => (
-        <Account key={account.id} account={account} rates={rates} now={now} onOpen={onOpen} onLinkKey={onLinkKey} />
+        <Account key={account.id} account={account} rates={rates} now={now} {...on} />
       ))}
     </section>
   );
@@ -35,6 +36,7 @@ function Account({
   rates = [],
   now,
   onOpen,
+  onRecharge,
   onLinkKey,
 }: { readonly account: PopupAccount } & Omit<AccountsProps, 'accounts'>) {
   const say = useSay();
@@ -59,6 +61,7 @@ function Account({
           now={now}
         />
       ))}
+      {account.awaited && <p>{say(account.awaited.key, account.awaited.params)}</p>}
       <Assumed account={account} title={title} onLinkKey={onLinkKey} />
       {(recharge !== null || transactions !== null) && (
         <div className="links">
@@ -66,7 +69,7 @@ function Account({
             <button
               type="button"
               aria-label={say('popup.rechargeAt', { account: title })}
-              onClick={() => onOpen(recharge)}
+              onClick={() => onRecharge(account.id, recharge)}
             >
               {say('popup.recharge')}
             </button>

@@ -6,14 +6,18 @@ interface AlertProps {
   readonly alert: PopupAlert;
   /** Nobody has said yet whether a notification should tell such things: asked here. */
   readonly isUnanswered: boolean;
-  readonly on: Pick<PopupSource, 'onAlert' | 'onOpen'> & Partial<Pick<PopupSource, 'onTellLow'>>;
+  readonly on: Pick<PopupSource, 'onAlert' | 'onOpen'> &
+    Partial<Pick<PopupSource, 'onOpenPage' | 'onRecharge' | 'onTellLow'>>;
 }
 
 /** What needs somebody most: what is happening, what it means, what to do; "I know", or again tomorrow. */
 export function AlertLine({ alert, isUnanswered, on }: AlertProps) {
   const say = useSay();
   const labelId = useId();
-  const { id, level, title, lines, link, others } = alert;
+  const { id, level, title, lines, link, others, recharges = null, isOfBudget = false } = alert;
+  const { onOpenPage, onRecharge } = on;
+  const open = (url: string): void =>
+    recharges === null || onRecharge === undefined ? on.onOpen(url) : onRecharge(recharges, url);
   return (
     <section className="site asks" aria-labelledby={labelId}>
       <div className="site-words">
@@ -27,8 +31,13 @@ export function AlertLine({ alert, isUnanswered, on }: AlertProps) {
       </div>
       <div className="answers">
         {link !== null && (
-          <button type="button" onClick={() => on.onOpen(link)}>
-            {say('notice.recharge')}
+          <button type="button" onClick={() => open(link)}>
+            {say(recharges === null ? 'notice.recharge' : 'popup.recharge')}
+          </button>
+        )}
+        {isOfBudget && onOpenPage !== undefined && (
+          <button type="button" onClick={() => onOpenPage('budgets')}>
+            {say('popup.budgetsOpen')}
           </button>
         )}
         <button type="button" onClick={() => on.onAlert(id, 'known')}>

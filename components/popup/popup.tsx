@@ -63,6 +63,7 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
             rates={model.rates}
             now={model.now}
             onOpen={on.onOpen}
+            onRecharge={on.onRecharge}
             onLinkKey={on.onLinkKey}
           />
           <Budgets budgets={model.budgets ?? []} onOpen={() => on.onOpenPage('budgets')} />

@@ -1,13 +1,13 @@
 import type { ExchangeRate } from './exchange.ts';
 import type { CallSum } from './explain-record.ts';
 import type { Unit } from './money.ts';
+import type { NoticesView } from './notices-view.ts';
 import type { OwnLimitRule } from './own-limit.ts';
 import type { OwnTariff } from './own-prices.ts';
 import type { PriceFileView } from './price-file.ts';
 import type { CallRecord } from './record.ts';
 import type { RefusalHandling } from './refusal-handling.ts';
-import type { Language, Text } from './text.ts';
-import type { Threshold } from './threshold.ts';
+import type { Language } from './text.ts';
 
 /** What the dashboard's screens show and ask for: values that travel between the ledger and a screen. */
 
@@ -182,33 +182,6 @@ export interface LimitView {
 
 /** An amount that a person chose, beside what is usual without it, nano-units. */
 export type AmountView = Omit<LimitView, 'quietNano' | 'usualRule'>;
-
-/** When nobody wants to be told of what can wait: minutes after midnight, `[from, until)`; `until` below `from`: over midnight. */
-export interface NoticeHours {
-  readonly from: number;
-  readonly until: number;
-}
-
-/** When it is told what runs out. */
-export interface NoticesView {
-  /** Whether a notification says so: wanted, and allowed by the browser. */
-  readonly isOn: boolean;
-  readonly hours: NoticeHours | null;
-  /** A paired companion tells it: this browser does not besides. */
-  readonly isElsewhere: boolean;
-  readonly accounts: readonly WatchedView[];
-}
-
-/** A wallet that is watched. */
-export interface WatchedView {
-  readonly account: string;
-  readonly accountName: string;
-  /** What can be used in each unit, nano-units (null: not known), and how long that lasts (null: nobody can say yet). */
-  readonly balances: readonly { readonly unit: Unit; readonly nano: bigint | null; readonly lasts: Text | null }[];
-  readonly thresholds: readonly Threshold[];
-  /** Nobody has chosen any: these are the usual ones. */
-  readonly isUsual: boolean;
-}
 
 /** When the same request again is asked about. */
 export interface RepeatsView {

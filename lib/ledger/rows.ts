@@ -35,7 +35,7 @@ export interface AccountRow {
   readonly thresholds?: readonly Threshold[];
   /** When more money was seen to have arrived, epoch ms. Absent or null: never. */
   readonly arrivedAt?: number | null;
-  /** When its recharge page was opened from a card and no more money was seen yet, epoch ms. Absent or null: not lately. */
+  /** When its recharge page was opened, from a card or the popup, and no more money was seen yet, epoch ms. Absent or null: not lately. */
   readonly rechargeAt?: number | null;
   /** The account whose wallet this is as well, as the user says; absent or null: it stands for itself. */
   readonly mergedInto?: string | null;

@@ -5,13 +5,13 @@ import type {
   CallFilter,
   CallPosition,
   CallSlice,
-  NoticeHours,
   PairChoice,
   SettingsView,
   StoredCounts,
   StoredView,
   WipeTarget,
 } from '../domain/dashboard.ts';
+import type { NoticeHabits, NoticeHours, PayingBy } from '../domain/notices-view.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
 import type { PriceFileChoice } from '../domain/price-file.ts';
@@ -96,6 +96,10 @@ export interface DashboardSource {
   readonly setThresholds: (account: string, thresholds: readonly Threshold[] | null) => Promise<void>;
   /** When only what is urgent is told; null: there is no such time. */
   readonly setNoticeHours: (hours: NoticeHours | null) => Promise<void>;
+  /** When what can wait is told together (minute after midnight; null: as it happens), or which days are off (`YYYY-MM-DD`). */
+  readonly setNoticeHabits: (change: Partial<Pick<NoticeHabits, 'digestAt' | 'daysOff'>>) => Promise<void>;
+  /** How an account is recharged; null: nobody says. */
+  readonly setPaidBy: (account: string, by: PayingBy | null) => Promise<void>;
   /** What listed prices of an account are multiplied with (decimal), for a tariff group (`''`: all); null forgets it. */
   readonly setTimes: (account: string, group: string, times: string | null) => Promise<void>;
   /** The user's own price of a model, decimals for a million tokens; null forgets it. */

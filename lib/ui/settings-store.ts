@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { NoticeHours, PairChoice, PairFault, SettingsView } from '../domain/dashboard.ts';
+import type { PairChoice, PairFault, SettingsView } from '../domain/dashboard.ts';
+import type { NoticeHabits, NoticeHours, PayingBy } from '../domain/notices-view.ts';
 import type { PriceFileChoice, PriceFileFault } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
@@ -24,6 +25,8 @@ export interface SettingsDeeds {
   readonly setLimit: (account: string, unit: string, nano: bigint | null) => void;
   readonly setThresholds: (account: string, thresholds: readonly Threshold[] | null) => void;
   readonly setNoticeHours: (hours: NoticeHours | null) => void;
+  readonly setNoticeHabits: (change: Partial<Pick<NoticeHabits, 'digestAt' | 'daysOff'>>) => void;
+  readonly setPaidBy: (account: string, by: PayingBy | null) => void;
   readonly setTimes: (account: string, group: string, times: string | null) => void;
   readonly setOwnPrice: (account: string, model: string, price: TypedPrice | null) => void;
   readonly setExchangeRate: (from: string, rate: TypedRate | null) => void;
@@ -50,6 +53,8 @@ type Source = Pick<
   | 'setLimit'
   | 'setThresholds'
   | 'setNoticeHours'
+  | 'setNoticeHabits'
+  | 'setPaidBy'
   | 'setTimes'
   | 'setOwnPrice'
   | 'setExchangeRate'
@@ -113,6 +118,8 @@ export function openSettingsStore(source: Source): {
         carryOut(source.setLimit(account, unit, nano).then(() => limitText(unit, nano))),
       setThresholds: (account, thresholds) => carryOut(source.setThresholds(account, thresholds).then(saved)),
       setNoticeHours: (hours) => carryOut(source.setNoticeHours(hours).then(saved)),
+      setNoticeHabits: (change) => carryOut(source.setNoticeHabits(change).then(saved)),
+      setPaidBy: (account, by) => carryOut(source.setPaidBy(account, by).then(saved)),
       setTimes: (account, group, times) => carryOut(source.setTimes(account, group, times).then(saved)),
       setOwnPrice: (account, model, price) => carryOut(source.setOwnPrice(account, model, price).then(saved)),
       setExchangeRate: (from, rate) => carryOut(source.setExchangeRate(from, rate).then(saved)),

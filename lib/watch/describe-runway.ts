@@ -1,6 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Text } from '../domain/text.ts';
+import { isoDayOf, utcMomentOf } from '../domain/utc-day.ts';
 import type { Runway } from './runway.ts';
+import { wallAt, weekdayOf } from './zone-clock.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -44,14 +45,11 @@ export function describeRunway(runway: Runway | null, { now, zone, renewsAt }: R
 
 /** "Tuesday about 14:00" within a week, to the nearest hour; a date (`2026-12-24`) after that. */
 export function describeInstant(at: number, now: number, zone: string): Text {
-  const [then, today] = [at, now].map((instant) =>
-    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone),
-  );
-  if (then === undefined || today === undefined) return { key: 'runway.unknown' };
-  const rounded = then.round({ smallestUnit: 'hour', roundingMode: 'halfExpand' });
-  const ahead = today.toPlainDate().until(rounded.toPlainDate()).days;
-  if (ahead > 6 || ahead < 0) return { key: 'runway.date', params: { day: rounded.toPlainDate().toString() } };
-  const time = `${String(rounded.hour).padStart(2, '0')}:00`;
+  const rounded = Math.round(wallAt(zone, at) / HOUR_MS) * HOUR_MS;
+  const { day, minute } = utcMomentOf(rounded);
+  const ahead = day - utcMomentOf(wallAt(zone, now)).day;
+  if (ahead > 6 || ahead < 0) return { key: 'runway.date', params: { day: isoDayOf(rounded) } };
+  const time = `${String(minute / 60).padStart(2, '0')}:00`;
   if (ahead < 2) return { key: ahead === 0 ? 'runway.today' : 'runway.tomorrow', params: { time } };
-  return { key: WEEKDAYS[rounded.dayOfWeek - 1] ?? 'runway.day1', params: { time } };
+  return { key: WEEKDAYS[weekdayOf(rounded) - 1] ?? 'runway.day1', params: { time } };
 }

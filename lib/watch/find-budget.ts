@@ -19,9 +19,11 @@ export interface WatchedBudget {
 
 /** Whether a budget is used up, or below one of its thresholds. A budget of nothing is meant so. */
 export function findBudget(budget: WatchedBudget, context: LowContext): LowFound {
-  const { id, limit, left, unit, isHard } = budget;
+  const { id, limit, left, unit, isHard, until } = budget;
   if (limit <= 0n) return { conditions: [], unsure: [] };
-  const nameOf = (threshold: Threshold): string => `budget:${id}|near|${nameThreshold(threshold)}`;
+  // Of its window: what was said of the last one, or acknowledged, says nothing of this one.
+  const name = `budget:${id}|${until}`;
+  const nameOf = (threshold: Threshold): string => `${name}|near|${nameThreshold(threshold)}`;
   const base = { subject: { kind: 'budget', id }, todo: todoOf(budget, context), link: null } as const;
   if (left <= 0n) {
     const title: Text = { key: 'alert.budget.over.head', params: { budget: id, limit: amount(limit, unit) } };
@@ -29,7 +31,7 @@ export function findBudget(budget: WatchedBudget, context: LowContext): LowFound
     const level = isHard ? 'urgent' : 'note';
     const over: Condition = {
       ...base,
-      key: `budget:${id}|over`,
+      key: `${name}|over`,
       kind: 'budget-over',
       level,
       title,

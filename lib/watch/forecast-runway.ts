@@ -30,10 +30,10 @@ const BLOCK_DAYS_MAX = 10;
 export function forecastRunway(input: RunwayInput): Runway {
   const { leftNano, now } = input;
   const horizon = now + HORIZON_DAYS * DAY_HOURS * HOUR_MS;
-  const pace = learnPace(input, horizon);
+  const pace = learnPace(input);
   const found = pace === null ? NO_USE : { perDayNano: fromFloat(pace.perDay), basis: pace.basis, days: pace.days };
   if (leftNano <= 0n) return { p10: now, p50: now, p90: now, horizon, ...found };
-  const steps = lookAhead(input, pace, horizon);
+  const steps = lookAhead(input, pace);
   const end = (share: number): number | null => findEnd({ steps, share, leftNano, now, pace });
   return { p10: end(0.1), p50: end(0.5), p90: end(0.9), horizon, ...found };
 }
@@ -44,9 +44,8 @@ export function forecastRunway(input: RunwayInput): Runway {
  * @throws RangeError for a zone that there is none of.
  */
 export function expectSpend(input: RunwayInput, days: number): readonly bigint[] {
-  const horizon = input.now + HORIZON_DAYS * DAY_HOURS * HOUR_MS;
-  const pace = learnPace(input, horizon);
-  const { exposure, scheduled } = lookAhead(input, pace, horizon);
+  const pace = learnPace(input);
+  const { exposure, scheduled } = lookAhead(input, pace);
   const until = (hour: number): number => expectedIn(exposure[hour] ?? 0, pace) + (scheduled[hour] ?? 0);
   return Array.from({ length: Math.min(days, HORIZON_DAYS) }, (_, day) =>
     fromFloat(until((day + 1) * DAY_HOURS) - until(day * DAY_HOURS)),
@@ -77,10 +76,10 @@ interface Pace {
   readonly days: number;
 }
 
-function learnPace({ spend, leftNano, now, zone }: RunwayInput, horizon: number): Pace | null {
+function learnPace({ spend, leftNano, now, zone }: RunwayInput): Pace | null {
   const { hours, startMs } = wholeHours(spend, now);
   if (hours.length === 0) return null;
-  const clock = openZoneHours(zone, startMs, horizon);
+  const clock = openZoneHours(zone);
   const hourOfWeek = hours.map((_, index) => clock.hourOf(startMs + index * HOUR_MS));
   const { factors, isWeekly, blocks, cycle } = learnRhythm(hours, hourOfWeek, {
     ...{ clock, now },
@@ -181,9 +180,9 @@ interface Steps {
   readonly startMs: number;
 }
 
-function lookAhead({ now, zone, scheduled }: RunwayInput, pace: Pace | null, horizon: number): Steps {
+function lookAhead({ now, zone, scheduled }: RunwayInput, pace: Pace | null): Steps {
   const count = HORIZON_DAYS * DAY_HOURS;
-  const clock = openZoneHours(zone, now, horizon);
+  const clock = openZoneHours(zone);
   const steps: Steps = { exposure: new Float64Array(count + 1), scheduled: new Float64Array(count + 1), startMs: now };
   const { exposure, scheduled: fixed } = steps;
   for (const { at, nano } of scheduled) {

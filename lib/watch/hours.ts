@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+import { isoDayOf, momentOfMinute, utcMomentOf } from '../domain/utc-day.ts';
+import { instantOf, wallAt, weekdayOf } from './zone-clock.ts';
 
 /** When somebody may be told of what can wait. */
 export interface Hours {
@@ -9,31 +10,28 @@ export interface Hours {
   readonly days: readonly number[];
 }
 
-const DAY_MINUTES = 1440;
+const DAY_MS = 86_400_000;
 
 /** Whether an instant (epoch ms) falls into these hours of a zone's clock (IANA name). @throws RangeError for an unknown zone. */
 export function isWithinHours({ from, until, days }: Hours, zone: string, at: number): boolean {
-  const clock = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  const minute = clock.hour * 60 + clock.minute;
-  const dayBefore = clock.dayOfWeek === 1 ? 7 : clock.dayOfWeek - 1;
-  if (from < until) return days.includes(clock.dayOfWeek) && minute >= from && minute < until;
-  return (days.includes(clock.dayOfWeek) && minute >= from) || (days.includes(dayBefore) && minute < until);
+  const wall = wallAt(zone, at);
+  const [today, dayBefore] = [weekdayOf(wall), weekdayOf(wall - DAY_MS)];
+  const { minute } = utcMomentOf(wall);
+  if (from < until) return days.includes(today) && minute >= from && minute < until;
+  return (days.includes(today) && minute >= from) || (days.includes(dayBefore) && minute < until);
 }
 
 /**
- * The last instant (epoch ms) up to `at` at which the zone's clock showed this minute of a day. Where the clock skips that minute,
- * the first one after it counts; where it shows it twice, the first.
+ * The last instant (epoch ms) up to `at` at which the zone's clock showed this minute of a day. Where the clock skips that minute, it
+ * is as much later as it skips; where it shows it twice, the first counts.
  */
 export function lastTimeOfDay(minutes: number, zone: string, at: number): number {
-  const day = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
-  const time = Temporal.PlainTime.from({ hour: Math.floor((minutes % DAY_MINUTES) / 60), minute: minutes % 60 });
-  const ofDay = (date: Temporal.PlainDate): number =>
-    date.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
-  const today = ofDay(day);
-  return today <= at ? today : ofDay(day.subtract({ days: 1 }));
+  const today = momentOfMinute(wallAt(zone, at), minutes);
+  const first = instantOf(zone, today);
+  return first <= at ? first : instantOf(zone, today - DAY_MS);
 }
 
 /** The day of an instant (epoch ms) by a zone's clock, `YYYY-MM-DD`. */
 export function dayAt(zone: string, at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+  return isoDayOf(wallAt(zone, at));
 }

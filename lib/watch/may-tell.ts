@@ -1,3 +1,4 @@
+import type { Condition, ConditionKind } from './alert.ts';
 import { type Alert, isWorse, type Told } from './alert-state.ts';
 import { type Contact, nameSubject } from './contact.ts';
 import { dayAt, isWithinHours } from './hours.ts';
@@ -59,25 +60,30 @@ function wasToldLately({ alert, contact }: Owed, { before, now }: Beside): boole
     );
 }
 
+/** Where nothing is left: that counts for nothing else, and is told besides that there was little. */
+const USED_UP: readonly ConditionKind[] = ['empty', 'budget-over'];
+
 /** Whether this contact has heard enough of the subject today, or of this very thing. */
 function isDayFull({ alert, contact }: Owed, { before, chosen, now, perDayMax }: Beside): boolean {
   const today = dayAt(contact.zone, now);
-  const subject = nameSubject(alert.condition.subject);
+  const isOfIt = ({ condition }: Alert): boolean =>
+    nameSubject(condition.subject) === nameSubject(alert.condition.subject);
+  const isCounted = ({ kind }: Pick<Condition, 'kind'>): boolean => !USED_UP.includes(kind);
   const tellings = before
-    .filter(({ condition }) => nameSubject(condition.subject) === subject && condition.kind !== 'empty')
-    .flatMap(({ condition, told }) =>
+    .filter(isOfIt)
+    .flatMap(({ condition: { key, kind }, told }) =>
       told
         .filter((one) => isAbout(one, contact) && dayAt(contact.zone, one.at) === today)
-        .map((one) => ({ key: condition.key, level: one.level })),
+        .map(({ level }) => ({ key, kind, level })),
     );
-  const withThisLook = chosen
-    .filter((one) => one.kind === 'raised' && one.contact.name === contact.name && one.alert !== alert)
-    .filter(({ alert: other }) => nameSubject(other.condition.subject) === subject)
-    .filter(({ alert: other }) => other.condition.kind !== 'empty');
   const isToldAlready = tellings.some(
     ({ key, level }) => key === alert.condition.key && !isWorse(alert.condition.level, level),
   );
-  return isToldAlready || tellings.length + withThisLook.length >= perDayMax;
+  if (isToldAlready || !isCounted(alert.condition)) return isToldAlready;
+  const withThisLook = chosen
+    .filter((one) => one.kind === 'raised' && one.contact.name === contact.name && one.alert !== alert)
+    .filter(({ alert: other }) => isOfIt(other) && isCounted(other.condition));
+  return tellings.filter(isCounted).length + withThisLook.length >= perDayMax;
 }
 
 function isAbout({ contact, kind }: Told, { name }: Contact): boolean {

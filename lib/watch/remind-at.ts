@@ -1,8 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
+import type { PayingBy } from '../domain/notices-view.ts';
+import { isoDayOf, momentOfMinute, utcMomentOf } from '../domain/utc-day.ts';
+import { instantOf, wallAt, weekdayOf } from './zone-clock.ts';
 import { openZoneHours } from './zone-hours.ts';
-
-/** How somebody recharges; `coins` are any that move on a chain. */
-export type PayingBy = 'card' | 'transfer' | 'coins';
 
 /** How long money takes: hours, and days on which banks work (Monday to Friday, no holiday). */
 export interface Lead {
@@ -23,6 +22,7 @@ export type WorkingHours = readonly boolean[];
 const WEEK_HOURS = 168;
 const DAY_HOURS = 24;
 const HOUR_MS = 3_600_000;
+const DAY_MS = DAY_HOURS * HOUR_MS;
 /** From so few instants nothing is learned. */
 const LEARNED_FROM = 20;
 /** An hour with this part of what the busiest hours have is a working hour. */
@@ -44,8 +44,7 @@ export const DEFAULT_HOURS: WorkingHours = Array.from({ length: WEEK_HOURS }, (_
  */
 export function learnHours(instants: readonly number[], zone: string): WorkingHours {
   if (instants.length < LEARNED_FROM) return DEFAULT_HOURS;
-  const [first, last] = [instants.reduce((a, b) => Math.min(a, b)), instants.reduce((a, b) => Math.max(a, b))];
-  const clock = openZoneHours(zone, first, last);
+  const clock = openZoneHours(zone);
   const counts = new Array<number>(WEEK_HOURS).fill(0);
   for (const instant of instants) {
     const hour = clock.hourOf(instant);
@@ -79,9 +78,9 @@ export interface Reminding {
 export function remindAt(reminding: Reminding): number {
   const { now, endsAt } = reminding;
   const latest = latestStart(reminding);
-  const today = dayOf(latest, reminding.zone);
+  const today = wallAt(reminding.zone, latest);
   for (let back = 0; back <= DAYS_MAX; back += 1) {
-    const start = beginningOf(today.subtract({ days: back }), reminding);
+    const start = beginningOf(today - back * DAY_MS, reminding);
     if (start === null || start > latest) continue;
     if (start >= now) return start;
     break;
@@ -93,40 +92,38 @@ export function remindAt(reminding: Reminding): number {
 
 /** The last instant at which a recharge that is begun arrives before the end. */
 function latestStart({ endsAt, lead, zone, holidays }: Reminding): number {
-  let at = Temporal.Instant.fromEpochMilliseconds(endsAt - lead.hours * HOUR_MS).toZonedDateTimeISO(zone);
+  const at = endsAt - lead.hours * HOUR_MS;
   let days = lead.workingDays;
+  if (days === 0) return at;
+  let wall = wallAt(zone, at);
   for (let back = 0; days > 0 && back < DAYS_MAX; back += 1) {
-    at = at.subtract({ days: 1 });
-    if (at.dayOfWeek <= 5 && !holidays.includes(at.toPlainDate().toString())) days -= 1;
+    wall -= DAY_MS;
+    if (weekdayOf(wall) <= 5 && !holidays.includes(isoDayOf(wall))) days -= 1;
   }
-  return at.epochMilliseconds;
+  return instantOf(zone, wall);
 }
 
-/** When work begins on a day; null: it does not. */
-function beginningOf(day: Temporal.PlainDate, { hours, holidays, zone }: Reminding): number | null {
-  if (holidays.includes(day.toString())) return null;
-  const first = (day.dayOfWeek - 1) * DAY_HOURS;
+/** When work begins on the day of a wall time, epoch ms; null: it does not. */
+function beginningOf(wall: number, { hours, holidays, zone }: Reminding): number | null {
+  if (holidays.includes(isoDayOf(wall))) return null;
+  const first = (weekdayOf(wall) - 1) * DAY_HOURS;
   const hour = hours.slice(first, first + DAY_HOURS).indexOf(true);
-  if (hour < 0) return null;
   // Where the clock skips the hour, work begins when it goes on.
-  return day.toZonedDateTime({ timeZone: zone, plainTime: { hour } }).epochMilliseconds;
+  return hour < 0 ? null : instantOf(zone, momentOfMinute(wall, hour * 60));
 }
 
 function isAtWork({ now, zone, hours, holidays }: Reminding): boolean {
-  const at = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
-  if (holidays.includes(at.toPlainDate().toString())) return false;
-  return hours[(at.dayOfWeek - 1) * DAY_HOURS + at.hour] === true;
+  const wall = wallAt(zone, now);
+  if (holidays.includes(isoDayOf(wall))) return false;
+  const hour = Math.floor(utcMomentOf(wall).minute / 60);
+  return hours[(weekdayOf(wall) - 1) * DAY_HOURS + hour] === true;
 }
 
 function nextStart(reminding: Reminding): number | null {
-  const today = dayOf(reminding.now, reminding.zone);
+  const today = wallAt(reminding.zone, reminding.now);
   for (let ahead = 0; ahead <= DAYS_MAX; ahead += 1) {
-    const start = beginningOf(today.add({ days: ahead }), reminding);
+    const start = beginningOf(today + ahead * DAY_MS, reminding);
     if (start !== null && start >= reminding.now) return start;
   }
   return null;
-}
-
-function dayOf(instant: number, zone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
 }

@@ -1,7 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Text, TextParam } from '../domain/text.ts';
+import { isoDayOf, utcMomentOf } from '../domain/utc-day.ts';
 import type { Condition } from './alert.ts';
 import type { Unusual } from './unusual.ts';
+import { wallAt } from './zone-clock.ts';
 
 /** How findings are told. */
 export interface UnusualReader {
@@ -55,8 +56,10 @@ function whose({ by, account, provider }: Unusual, { nameOf }: UnusualReader): T
 }
 
 function costOf({ kind, unit, costNano, usualNano, calls, since }: Unusual, zone: string): Text {
-  const at = Temporal.Instant.fromEpochMilliseconds(since).toZonedDateTimeISO(zone);
-  const [day, time] = [at.toPlainDate().toString(), at.toPlainTime().toString({ smallestUnit: 'minute' })];
+  const wall = wallAt(zone, since);
+  const { minute } = utcMomentOf(wall);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const [day, time] = [isoDayOf(wall), `${two(Math.floor(minute / 60))}:${two(minute % 60)}`];
   const when: Text = { key: 'runway.since', params: { day, time } };
   const money = (nano: bigint): TextParam => ({ kind: 'money', money: { unit, nano } });
   const params = { cost: money(costNano), n: calls, when };

@@ -1,40 +1,38 @@
-import { Temporal } from 'temporal-polyfill';
+import { offsetAt } from './zone-clock.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const WEEK_HOURS = 168;
 /** 1970-01-01 was a Thursday: the hours of its week before it. */
 const EPOCH_HOUR = 72;
-/** Zones change their clocks far less often; more than these are not looked for. */
-const CHANGES_MAX = 400;
 
 /** Hours of the week by the clock of a zone: 0 is Monday's first, 167 Sunday's last. */
 export interface ZoneHours {
-  /** The hour of the week that an instant (epoch ms, within the span that was opened) falls in. */
+  /** The hour of the week that an instant (epoch ms) falls in. */
   readonly hourOf: (instant: number) => number;
   /** What the clock shows then, as epoch ms of UTC. */
   readonly localOf: (instant: number) => number;
 }
 
 /**
- * Opens the clock of a zone for the instants from `start` to `end` (epoch ms): its changes are looked for once, so that
- * thousands of hours cost little.
+ * Opens the clock of a zone: how far it is ahead is looked up where days of UTC begin, and within those on which it changes,
+ * so that thousands of hours cost little.
  * @throws RangeError for a zone that there is none of.
  */
-export function openZoneHours(zone: string, start: number, end: number): ZoneHours {
-  const spans: { readonly until: number; readonly offsetMs: number }[] = [];
-  let at = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone);
-  for (let count = 0; count < CHANGES_MAX; count += 1) {
-    const next = at.getTimeZoneTransition('next');
-    const until = next?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
-    spans.push({ until, offsetMs: Math.round(at.offsetNanoseconds / 1e6) });
-    if (next === null || until > end) break;
-    at = next;
-  }
-  let last = spans[0] ?? { until: Number.POSITIVE_INFINITY, offsetMs: 0 };
-  const localOf = (instant: number): number => {
-    last = spans.find(({ until }) => instant < until) ?? last;
-    return instant + last.offsetMs;
+export function openZoneHours(zone: string): ZoneHours {
+  const offsets = new Map<number, number>();
+  const offsetFrom = (day: number): number => {
+    const known = offsets.get(day) ?? offsetAt(zone, day * DAY_MS);
+    offsets.set(day, known);
+    return known;
   };
+  const offsetOf = (instant: number): number => {
+    const day = Math.floor(instant / DAY_MS);
+    const offset = offsetFrom(day);
+    return offset === offsetFrom(day + 1) ? offset : offsetAt(zone, instant);
+  };
+  offsetFrom(0);
+  const localOf = (instant: number): number => instant + offsetOf(instant);
   return {
     localOf,
     hourOf(instant) {

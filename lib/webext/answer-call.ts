@@ -31,7 +31,6 @@ import { noteEnd, noteSent, readKnown } from './sent-prompts.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
 import { showAfter } from './show-after.ts';
 import { tellAlerts } from './tell-alerts.ts';
-import { noteBudgets } from './tell-budgets.ts';
 
 /** Reviews a call about to leave; a card only when it is to be held. */
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
@@ -161,13 +160,14 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     await releaseInCompanion(request.callId, desk).catch(() => null);
   }
   void syncWhenDue(desk.database);
-  const [now, waste] = await Promise.all([
+  const [now, waste, , begun] = await Promise.all([
     record && preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk),
     noteEnd(request.requestId, request.outcome, desk).catch(() => null),
     showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
-    desk.sender.isPrivate || record === null ? null : tellAlerts(desk.database),
+    desk.sender.isPrivate || record === null ? [] : tellAlerts(desk.database),
   ]);
-  const budget = record && !desk.sender.isPrivate ? await noteBudgets(desk.database) : null;
+  const ofBudgets = begun.filter(({ subject }) => subject.kind === 'budget');
+  const budget = ofBudgets.find(({ kind }) => kind === 'budget-over') ?? ofBudgets[0] ?? null;
   const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));
   return {
     card,

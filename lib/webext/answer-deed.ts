@@ -5,6 +5,7 @@ import { CALL_TOKENS, findTokenLimit, sumOfTokens, tokensOf } from '../domain/to
 import { consoleOriginOf, resolveLinks } from '../engine/call-facts.ts';
 import { findProvider, findSurfaceById } from '../providers/registry.ts';
 import { payerOf } from './answer-reading.ts';
+import { noteRecharge } from './await-recharge.ts';
 import { type Desk, endOfDay } from './desk.ts';
 import type { RequestOf } from './messages.ts';
 import { openDashboardTab } from './open-dashboard.ts';
@@ -81,14 +82,11 @@ export async function openLink(request: RequestOf<'open'>, desk: Desk): Promise<
   const links = resolveLinks(provider, consoleOriginOf(provider, context, desk.sender.origin));
   if (!Object.values(links).includes(request.url)) return null;
   await browser.tabs.create({ url: request.url, openerTabId: desk.sender.tabId });
-  if (request.url === links.recharge) await noteRecharge(context.account?.id ?? null, desk);
+  // Until more money is seen, the same shortage is no reason for another card.
+  if (request.url === links.recharge && context.account !== null && !desk.sender.isPrivate) {
+    await noteRecharge(desk.database, context.account.id, desk.ports.now());
+  }
   return null;
-}
-
-/** Until more money is seen, the same shortage is no reason for another card. */
-async function noteRecharge(id: string | null, desk: Desk): Promise<void> {
-  const account = id === null || desk.sender.isPrivate ? undefined : await desk.database.accounts.get(id);
-  if (account) await desk.database.accounts.put({ ...account, rechargeAt: desk.ports.now() });
 }
 
 /** "Where did it go?": the dashboard's list of the account's calls, in its own tab. */

@@ -5,12 +5,14 @@ import { handOverAnswerSchema } from '../sync/hand-over.ts';
 import { nameOf } from './account-name.ts';
 import { askCompanion } from './ask-companion.ts';
 import { viewBudget } from './budget-views.ts';
+import { noteChanged } from './change-alert.ts';
 import type { Database } from './database.ts';
 import { endOfDay } from './desk.ts';
 import { syncNow } from './follow-companion.ts';
 import { readSpentFrom } from './hold-own-budget.ts';
 import { OWN_BUDGETS_MAX, type OwnBudgetRow, spanOf } from './own-budgets.ts';
 import { readLink } from './sync-companion.ts';
+import { tellAlerts } from './tell-alerts.ts';
 
 /** Older raises are forgotten, ms: no window of now has them. */
 const RAISE_KEPT_MS = 32 * 86_400_000;
@@ -60,9 +62,13 @@ function idIn(scope: Budget['scope'], kind: 'provider' | 'model'): string {
  * Keeps a budget as it was typed; `was`: the name of the one it changes, null: a new one. Its raises stay. Null: it is kept, and
  * holds from the next call on; else why not, and nothing is changed.
  */
-export function saveBudget(database: Database, typed: TypedBudget, was: string | null): Promise<BudgetFault | null> {
-  const { ownBudgets } = database;
-  return database.transaction('rw', ownBudgets, async (): Promise<BudgetFault | null> => {
+export async function saveBudget(
+  database: Database,
+  typed: TypedBudget,
+  was: string | null,
+): Promise<BudgetFault | null> {
+  const { ownBudgets, watch } = database;
+  const fault = await database.transaction('rw', ownBudgets, watch, async (): Promise<BudgetFault | null> => {
     const old = was === null ? null : ((await ownBudgets.get(was)) ?? null);
     if (was !== null && old === null) return 'gone';
     const budget = readTyped(typed, old?.budget ?? null);
@@ -70,10 +76,13 @@ export function saveBudget(database: Database, typed: TypedBudget, was: string |
     if (budget.id !== was && (await ownBudgets.get(budget.id)) !== undefined) return 'name-taken';
     if (was === null && (await ownBudgets.count()) >= OWN_BUDGETS_MAX) return 'too-many';
     if (was !== null && was !== budget.id) await ownBudgets.delete(was);
-    // What was said of it was said of another limit.
     await ownBudgets.put({ id: budget.id, budget, change: crypto.randomUUID() });
+    await noteChanged(database, [{ kind: 'budget', id: budget.id }]);
     return null;
   });
+  // What is so by the new limit is known before the next call, which is news.
+  if (fault === null) await tellAlerts(database);
+  return fault;
 }
 
 function readTyped(typed: TypedBudget, old: Budget | null): Budget | BudgetFault {
@@ -126,22 +135,24 @@ export async function removeBudget(database: Database, id: string): Promise<void
 }
 
 /** Raises a budget until the local midnight, by an amount as it is typed. Null: it is raised. */
-export function raiseBudget(
+export async function raiseBudget(
   database: Database,
   { id, typed, now }: { readonly id: string; readonly typed: string; readonly now: number },
 ): Promise<BudgetFault | null> {
-  const { ownBudgets } = database;
-  return database.transaction('rw', ownBudgets, async (): Promise<BudgetFault | null> => {
+  const { ownBudgets, watch } = database;
+  const fault = await database.transaction('rw', ownBudgets, watch, async (): Promise<BudgetFault | null> => {
     const row = await ownBudgets.get(id);
     if (row === undefined) return 'gone';
     const by = readAmount(typed, row.budget.unit);
     if (by === null || by === 0n) return 'bad-limit';
     const raise: Raise = { id: crypto.randomUUID(), by, from: now, until: endOfDay(now) };
     const raises = [...row.budget.raises.filter(({ until }) => until > now - RAISE_KEPT_MS), raise].slice(-RAISES_MAX);
-    const { told: _, ...rest } = row;
-    await ownBudgets.put({ ...rest, budget: { ...row.budget, raises }, change: crypto.randomUUID() });
+    await ownBudgets.put({ ...row, budget: { ...row.budget, raises }, change: crypto.randomUUID() });
+    await noteChanged(database, [{ kind: 'budget', id }]);
     return null;
   });
+  if (fault === null) await tellAlerts(database);
+  return fault;
 }
 
 /**

@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import { EXAMPLE } from '../described/example.ts';
 import type { CallFilter, CallPosition, StoredCounts, WipeTarget } from '../domain/dashboard.ts';
 import { withExchangeRate } from '../domain/exchange.ts';
+import type { PayingBy } from '../domain/notices-view.ts';
 import type { ApiSample } from '../domain/own-api.ts';
 import type { TypedBudget } from '../domain/own-budget.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
@@ -35,10 +36,12 @@ import { followDescribed } from './follow-described.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
+import { writeHabits } from './notice-habits.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
-import { linkKeyHere, sayOfAlert } from './popup-source.ts';
+import { rechargeAt, sayOfAlert } from './popup-deeds.ts';
+import { linkKeyHere } from './popup-source.ts';
 import { readPriceViews } from './price-views.ts';
-import { writeNoticeHours, writeThresholds } from './read-notices.ts';
+import { writeNoticeHours, writePaidBy, writeThresholds } from './read-notices.ts';
 import { writeRepeatLimit } from './repeat-limit.ts';
 import { forgetPrompts } from './sent-prompts.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
@@ -65,7 +68,7 @@ export function openDashboardSource() {
     readAccuracy: () => described().then(() => readAccuracy(database)),
     readPrices: () => described().then(() => readPriceViews(database, Date.now())),
     readOverview: () => described().then(() => readOverview(database, Date.now())),
-    overview: { onOpen: explainSource.onOpen, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
+    overview: { onOpen: explainSource.onOpen, onRecharge: rechargeAt, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
     readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),
     readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),
@@ -96,6 +99,8 @@ export function openDashboardSource() {
     setThresholds: (account: string, thresholds: readonly Threshold[] | null) =>
       writeThresholds(database, account, thresholds),
     setNoticeHours: writeNoticeHours,
+    setNoticeHabits: writeHabits,
+    setPaidBy: (account: string, by: PayingBy | null) => writePaidBy(database, account, by),
     setTimes: (account: string, group: string, times: string | null) => writeTimes(database, { account, group, times }),
     setOwnPrice: (account: string, model: string, price: TypedPrice | null) =>
       writeOwnPrice(database, { account, model, price, on: localDay(Date.now()) }),

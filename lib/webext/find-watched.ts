@@ -1,3 +1,4 @@
+import type { NoticeHabits } from '../domain/notices-view.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
 import { standsFor } from '../ledger/ledger-context.ts';
 import type { AccountRow, HourRow } from '../ledger/rows.ts';
@@ -7,10 +8,12 @@ import { findLoops } from '../watch/find-loops.ts';
 import { findLow } from '../watch/find-low.ts';
 import { findRefusals } from '../watch/find-refusals.ts';
 import { findUnusual } from '../watch/find-unusual.ts';
+import { reviewCondition } from '../watch/review-condition.ts';
 import { runwayConditions } from '../watch/runway-conditions.ts';
 import { ACCOUNT_THRESHOLDS } from '../watch/threshold.ts';
 import type { UseHour } from '../watch/unusual.ts';
 import { unusualConditions } from '../watch/unusual-conditions.ts';
+import { findLate } from './await-recharge.ts';
 import type { Past } from './learn-paces.ts';
 import type { Pace } from './watch-state.ts';
 import { rechargeOf, type SeenWallet } from './watched-wallets.ts';
@@ -30,9 +33,12 @@ export interface Looking {
   readonly zone: string;
   /** Whether a condition was so before. */
   readonly isOpen: (key: string) => boolean;
+  readonly habits: NoticeHabits;
 }
 
 const HOUR_MS = 3_600_000;
+/** A weekend and two days off. */
+const REMINDED_MS = 4 * 24 * HOUR_MS;
 /** What a look at the balances alone cannot see. */
 const OF_PAST: readonly ConditionKind[] = ['refusals', 'unusual'];
 
@@ -43,6 +49,8 @@ export function findBalances(wallets: readonly SeenWallet[], paces: readonly Pac
     conditions: [
       ...found.flatMap(({ conditions }) => conditions),
       ...wallets.flatMap((wallet) => findShort(wallet, paces, looking)),
+      ...wallets.flatMap((wallet) => findLate(wallet, looking.now)),
+      ...wallets.flatMap((wallet) => findOld(wallet, looking)),
     ],
     unsure: [
       ...found.flatMap(({ unsure }) => unsure),
@@ -85,13 +93,28 @@ export function thresholdsOf({ thresholds }: Pick<AccountRow, 'thresholds'>): ty
 function findShort(
   { row, account, name, unit, usableNano, isNotAll, link }: SeenWallet,
   paces: readonly Pace[],
-  { now, zone }: Looking,
+  { now, zone, isOpen }: Looking,
 ): readonly Condition[] {
   const days = thresholdsOf(row).flatMap((threshold) => (threshold.kind === 'runway' ? [threshold.days] : []));
-  const runway = paces.find((pace) => pace.account === account && pace.unit === unit)?.runway ?? null;
-  if (days.length === 0 || isNotAll) return [];
+  const { runway = null, remindsAt = null } = paces.find((one) => one.account === account && one.unit === unit) ?? {};
+  if ((days.length === 0 && remindsAt === null) || isNotAll) return [];
+  // Told once, it is so until it lasts well beyond the next time somebody works.
+  const spareMs = isOpen(`account:${account}|${unit}|runway`) ? REMINDED_MS : 0;
   const subject = { of: { kind: 'account', id: account }, name, unit, left: usableNano, runway } as const;
-  return runwayConditions([{ ...subject, renewsAt: null, link }], { now, zone, daysOf: () => Math.max(...days) });
+  return runwayConditions([{ ...subject, renewsAt: null, link }], {
+    now,
+    zone,
+    daysOf: () => Math.max(0, ...days),
+    remindsAt: () => remindsAt && remindsAt - spareMs,
+  });
+}
+
+/** Lines that a person has set and not looked at since. */
+function findOld({ row, name }: SeenWallet, { now, habits }: Looking): readonly Condition[] {
+  const seenAt = habits.accounts[row.id]?.seenAt ?? null;
+  if (row.thresholds === undefined || seenAt === null) return [];
+  const old = reviewCondition({ subject: { kind: 'account', id: row.id }, name, seenAt }, now);
+  return old === null ? [] : [old];
 }
 
 function toUse(

@@ -73,7 +73,10 @@ export async function mergeAccounts(database: Database, id: string, into: string
     return [id, before, into].filter((one) => one !== null);
   });
   if (changed.length === 0) return false;
-  await noteChanged(database, changed);
+  await noteChanged(
+    database,
+    changed.map((id) => ({ kind: 'account', id })),
+  );
   await writeSettings({ balancesChangedAt: Date.now() });
   return true;
 }

@@ -1,14 +1,19 @@
-import type { NoticeHours } from '../domain/dashboard.ts';
+import type { NoticeHabits, NoticeHours } from '../domain/notices-view.ts';
 import type { WalletRows } from '../ledger/ledger-context.ts';
 import type { PriceListRow } from '../ledger/rows.ts';
-import { type Alert, isDone } from '../watch/alert-state.ts';
-import { decideAlerts } from '../watch/decide-alerts.ts';
+import type { AlertSubject, Condition } from '../watch/alert.ts';
+import { type Alert, isDone, isWorse } from '../watch/alert-state.ts';
+import { nameSubject } from '../watch/contact.ts';
+import { decideAlerts, type Telling } from '../watch/decide-alerts.ts';
+import type { LowFound } from '../watch/find-low.ts';
 import type { Database } from './database.ts';
 import { findBalances, findOfPast, type Watched } from './find-watched.ts';
+import { readSpentFrom } from './hold-own-budget.ts';
 import { learnPaces, readPast } from './learn-paces.ts';
-
-import { untoldOf } from './say-alert.ts';
+import type { OwnBudgetRow } from './own-budgets.ts';
+import { restOf, untoldOf } from './say-alert.ts';
 import { NO_STATE, type Pace, type WatchState } from './watch-state.ts';
+import { findOwnBudgets } from './watched-budgets.ts';
 import { seeWallets } from './watched-wallets.ts';
 import { peopleOf } from './watching-people.ts';
 
@@ -19,8 +24,9 @@ export interface Look {
   /** IANA name: the browser's own. */
   readonly zone: string;
   readonly hours: NoticeHours | null;
-  /** Whether somebody is told by a notification; false: what is found counts as told. */
-  readonly isTold: boolean;
+  readonly habits: NoticeHabits;
+  /** Of what somebody is told by a notification; what is found of the rest counts as told. */
+  readonly isTold: (subject: AlertSubject) => boolean;
 }
 
 /** Paces and past calls are looked at no more often than this, ms; without news as rarely as the second. */
@@ -32,25 +38,35 @@ const NOTED_MS = 60_000;
 const OVER_MS = 2 * 86_400_000;
 const ALERTS_MAX = 200;
 
+/** What came of a look. */
+export interface Looked {
+  /** Whether there is something that was not told yet. */
+  readonly hasUntold: boolean;
+  /** What has become so with this look, or worse; without what a person has brought about. */
+  readonly begun: readonly Condition[];
+}
+
 /**
- * Looks how balances and calls stand, and keeps what follows with what is to be told of it, in one transaction: whoever comes
- * later, or after a stop, knows what was told. Returns whether there is something that was not told yet.
+ * Looks how balances, budgets and calls stand, and keeps what follows with what is to be told of it, in one transaction: whoever
+ * comes later, or after a stop, knows what was told.
  */
-export async function lookAtBalances(database: Database, look: Look): Promise<boolean> {
+export async function lookAtBalances(database: Database, look: Look): Promise<Looked> {
   const seen = await see(database, look);
-  if (seen === null) return false;
+  if (seen === null) return { hasUntold: false, begun: [] };
   return database.transaction('rw', database.watch, async () => {
     const state = (await database.watch.get('state')) ?? NO_STATE;
     const next = decide(state, seen, look);
     if (isWorthNoting(state, next)) await database.watch.put(next);
-    return next.untold.length > 0;
+    return { hasUntold: next.untold.length > 0, begun: begunIn(next.alerts, state.alerts, seen.changed) };
   });
 }
 
 interface Seen {
   readonly watched: Watched;
-  /** Accounts that are wallets of their own. */
+  /** Accounts that are wallets of their own, and budgets, by name (`account:…`, `budget:…`). */
   readonly own: ReadonlySet<string>;
+  /** Of those, accounts whose recharge page was opened and that have no more money since. */
+  readonly waiting: ReadonlySet<string>;
   /** Null: they were not worked out now. */
   readonly paces: readonly Pace[] | null;
   /** What a person had changed before it was looked. */
@@ -59,43 +75,69 @@ interface Seen {
 
 /** Null: there is nothing that could run out. */
 async function see(database: Database, look: Look): Promise<Seen | null> {
-  const { accounts, readings, openCalls, priceLists, watch, hours, balanceHistory, records } = database;
-  const tables = [accounts, readings, openCalls, priceLists, watch, hours, balanceHistory, records];
+  const { accounts, readings, openCalls, priceLists, watch, hours, balanceHistory, records, ownBudgets, rollups } =
+    database;
+  const tables = [
+    accounts,
+    readings,
+    openCalls,
+    priceLists,
+    watch,
+    hours,
+    balanceHistory,
+    records,
+    ownBudgets,
+    rollups,
+  ];
   const read = await database.transaction('r', tables, async () => {
     const rows = await readRows(database);
-    if (rows.wallets.accounts.length === 0) return null;
+    if (rows.wallets.accounts.length === 0 && rows.budgets.length === 0) return null;
     const wallets = seeWallets(rows.wallets, rows.lists, rows.state.paces);
     const past = isLearning(rows, look.now) ? await readPast(database, wallets, look.now) : null;
-    return { ...rows, past };
+    const spent = rows.budgets.length > 0 ? await readSpentFrom(database, look.now) : null;
+    return { ...rows, past, spent };
   });
   if (read === null) return null;
-  const { wallets, lists, state, past } = read;
+  const { wallets, lists, state, past, budgets, spent } = read;
   const open = new Set(state.alerts.filter(({ overAt }) => overAt === null).map(({ condition }) => condition.key));
   const looking = { ...look, isOpen: (key: string) => open.has(key) };
   const paces = past && learnPaces(seeWallets(wallets, lists, []), wallets.accounts, past, look);
   const balances = seeWallets(wallets, lists, paces ?? state.paces);
   const found = findBalances(balances, paces ?? state.paces, looking);
-  const watched = past
-    ? { ...found, conditions: [...found.conditions, ...findOfPast(past, wallets.accounts, looking)], unseen: [] }
-    : found;
-  return { watched, own: new Set(balances.map(({ account }) => account)), paces, changed: state.changed };
+  const ofBudgets = spent === null ? NOTHING_FOUND : findOwnBudgets(budgets, spent, looking);
+  const watched: Watched = {
+    conditions: [
+      ...found.conditions,
+      ...ofBudgets.conditions,
+      ...(past === null ? [] : findOfPast(past, wallets.accounts, looking)),
+    ],
+    unsure: [...found.unsure, ...ofBudgets.unsure],
+    unseen: past === null ? found.unseen : [],
+  };
+  const own = [...balances.map(({ account }) => `account:${account}`), ...budgets.map(({ id }) => `budget:${id}`)];
+  const waiting = balances.filter(({ row }) => row.rechargeAt != null).map(({ account }) => `account:${account}`);
+  return { watched, own: new Set(own), waiting: new Set(waiting), paces, changed: state.changed };
 }
+
+const NOTHING_FOUND: LowFound = { conditions: [], unsure: [] };
 
 interface Rows {
   readonly wallets: WalletRows;
+  readonly budgets: readonly OwnBudgetRow[];
   readonly lists: readonly PriceListRow[];
   readonly state: WatchState;
 }
 
-async function readRows({ accounts, readings, openCalls, priceLists, watch }: Database): Promise<Rows> {
-  const [known, read, open, lists, state] = await Promise.all([
+async function readRows({ accounts, readings, openCalls, priceLists, watch, ownBudgets }: Database): Promise<Rows> {
+  const [known, read, open, lists, state, budgets] = await Promise.all([
     accounts.toArray(),
     readings.toArray(),
     openCalls.toArray(),
     priceLists.toArray(),
     watch.get('state'),
+    ownBudgets.toArray(),
   ]);
-  return { wallets: { accounts: known, readings: read, open }, lists, state: state ?? NO_STATE };
+  return { wallets: { accounts: known, readings: read, open }, lists, budgets, state: state ?? NO_STATE };
 }
 
 function isLearning({ state, wallets }: Rows, now: number): boolean {
@@ -105,35 +147,65 @@ function isLearning({ state, wallets }: Rows, now: number): boolean {
   return ageMs < 0 || ageMs >= (hasNews ? LEARN_MS : LEARN_IDLE_MS);
 }
 
-function decide(state: WatchState, { watched, own, paces, changed }: Seen, look: Look): WatchState {
+function decide(state: WatchState, { watched, own, waiting, paces, changed }: Seen, look: Look): WatchState {
   const { now } = look;
   const [unsure, unseen] = [new Set(watched.unsure), new Set(watched.unseen)];
   const keys = new Set(watched.conditions.map(({ key }) => key));
-  // Of a wallet that is another's now, or of a line that a person has moved, nothing is over: it is no alert any more.
+  // Of a wallet that is another's now, a budget that is gone, a line that a person has moved, or money that nobody waits for any
+  // more, nothing is over: it is no alert any more.
   const known = state.alerts.filter(({ condition: { subject, key, kind } }) => {
-    if (subject.kind !== 'account') return true;
-    if (!own.has(subject.id)) return false;
-    return !changed.includes(subject.id) || keys.has(key) || unseen.has(kind);
+    if (subject.kind !== 'account' && subject.kind !== 'budget') return true;
+    if (!own.has(nameSubject(subject))) return false;
+    if (kind === 'recharge-late' && !keys.has(key) && waiting.has(nameSubject(subject))) return false;
+    return !changed.includes(nameSubject(subject)) || keys.has(key) || unseen.has(kind);
   });
-  let count = 0;
+  // Two looks may come in one millisecond.
+  let count = state.alerts.length;
   const decision = decideAlerts({
-    ...{ conditions: watched.conditions, alerts: known, now, lookedAt: state.lookedAt, digests: {} },
+    ...{ conditions: watched.conditions, alerts: known, now, lookedAt: state.lookedAt, digests: state.digests ?? {} },
     isUnsure: (key, kind) => unsure.has(key) || unseen.has(kind),
     people: peopleOf(look),
     newId: () => `a${now.toString(36)}-${count++}`,
   });
-  const isNews = ({ alerts }: (typeof decision.tellings)[number]): boolean =>
-    look.isTold &&
-    !alerts.every(({ condition: { subject } }) => subject.kind === 'account' && changed.includes(subject.id));
+  const isNews = ({ condition: { subject } }: Alert): boolean =>
+    look.isTold(subject) && !changed.includes(nameSubject(subject));
+  const news = decision.tellings
+    .map((telling) => ({ ...telling, alerts: telling.alerts.filter(isNews) }))
+    .filter((telling, _, all) => telling.alerts.length > 0 && !isSaidByAnother(telling, all));
   return {
     name: 'state',
     alerts: remember(known, decision.alerts, now),
     lookedAt: now,
     learnedAt: paces === null ? state.learnedAt : now,
     paces: paces ?? state.paces,
-    changed: state.changed.filter((account) => !changed.includes(account)),
-    untold: [...state.untold, ...decision.tellings.filter(isNews).map((telling) => untoldOf(telling, now))],
+    digests: decision.digests,
+    changed: state.changed.filter((subject) => !changed.includes(subject)),
+    untold: [...state.untold, ...news.map((telling) => untoldOf(telling, now))],
   };
+}
+
+/** That little was left and then nothing is one matter: it is over once, in the place of what was said of it last. */
+function isSaidByAnother(telling: Telling, all: readonly Telling[]): boolean {
+  const own = endedIn(telling);
+  if (own === null) return false;
+  return all.some((other) => {
+    const ended = endedIn(other);
+    return ended?.matter === own.matter && ended.saidAt > own.saidAt;
+  });
+}
+
+function endedIn({ kind, alerts: [alert] }: Telling): { readonly matter: string; readonly saidAt: number } | null {
+  const matter = kind === 'resolved' && alert !== undefined ? restOf(alert.condition) : null;
+  return matter === null ? null : { matter, saidAt: alert?.told.at(-1)?.at ?? 0 };
+}
+
+function begunIn(alerts: readonly Alert[], before: readonly Alert[], changed: readonly string[]): readonly Condition[] {
+  const known = new Map(before.map((alert) => [alert.id, alert]));
+  return alerts.flatMap(({ id, condition, overAt }) => {
+    const earlier = known.get(id);
+    const isNew = earlier === undefined || isWorse(condition.level, earlier.condition.level);
+    return isNew && overAt === null && !changed.includes(nameSubject(condition.subject)) ? [condition] : [];
+  });
 }
 
 /** What was over before and is no part of the decision is remembered a while. */

@@ -1,5 +1,4 @@
 import { type Budget, type BudgetedCall, isWithin, limitAt } from '../budget/budget.ts';
-import { percentIn } from '../domain/money.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { RollupRow } from '../ledger/rows.ts';
 import { neededIn } from '../sync/budget-state.ts';
@@ -15,12 +14,7 @@ export interface OwnBudgetRow {
   readonly budget: Budget;
   /** Of this form of it: a companion that was told it twice has it once. */
   readonly change: string;
-  /** What was said of it in which window (its start, epoch ms): 80 or 100 percent. Absent: nothing. */
-  readonly told?: { readonly start: number; readonly level: BudgetLevel };
 }
-
-/** How much of a budget is spent, where something is to be said of it. */
-export type BudgetLevel = 80 | 100;
 
 /** How a budget stands. Amounts are in its unit. */
 export interface OwnBudgetUse {
@@ -63,13 +57,6 @@ export function measureBudget(budget: Budget, { rollups, open, now }: SpentFrom,
 /** The window of an own budget, which has one of these three. */
 export function spanOf({ window }: Pick<Budget, 'window'>): BudgetSpan {
   return window.kind === 'week' || window.kind === 'month' ? window.kind : 'day';
-}
-
-/** What is to be said of so much of a limit; null: nothing yet. */
-export function levelOf(spent: bigint, cap: bigint): BudgetLevel | null {
-  const percent = percentIn(spent, cap);
-  if (percent >= 100) return 100;
-  return percent >= 80 ? 80 : null;
 }
 
 /** What a budget draws of a call that runs. Nothing where nobody can tell. */

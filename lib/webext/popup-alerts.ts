@@ -2,7 +2,7 @@ import { ALERT_LEVELS } from '../watch/alert.ts';
 import { type Alert, isAcknowledged, isSnoozed } from '../watch/alert-state.ts';
 import { nameSubject } from '../watch/contact.ts';
 import type { PopupAccount, PopupAlert } from './popup-model.ts';
-import { isOfBalance, linesOf } from './say-alert.ts';
+import { linesOf, restOf } from './say-alert.ts';
 import { freshPaces, type WatchState } from './watch-state.ts';
 
 /** The worst of what nobody has said yet that they know; of equals the oldest. `now`: epoch ms. */
@@ -15,11 +15,15 @@ export function openAlerts(state: WatchState | undefined, now: number): readonly
   const open = (state?.alerts ?? [])
     .filter((alert) => isSo(alert) && !isAcknowledged(alert) && !isSnoozed(alert, now))
     .toSorted((a, b) => rank(a) - rank(b) || a.since - b.since);
-  // Of one account's balance the worst says it all.
+  // Of one account's balance, or of a budget, the worst says it all.
   const worst = open.filter((alert, at) => open.findIndex((one) => isSameMatter(one, alert)) === at);
   return worst.map(({ id, condition }) => {
-    const { level, title, link } = condition;
-    return { id, level, title, lines: linesOf(condition), link, others: worst.length - 1 };
+    const { level, title, link, subject } = condition;
+    const recharges = subject.kind === 'account' && restOf(condition) !== null ? subject.id : null;
+    return {
+      ...{ id, level, title, lines: linesOf(condition), link, others: worst.length - 1 },
+      ...{ recharges, isOfBudget: subject.kind === 'budget' },
+    };
   });
 }
 
@@ -43,7 +47,7 @@ export function lastsOf(account: string, state: WatchState | undefined): PopupAc
 function isSameMatter(one: Alert, other: Alert): boolean {
   if (one === other) return true;
   const [a, b] = [one.condition, other.condition];
-  return isOfBalance(a) && isOfBalance(b) && nameSubject(a.subject) === nameSubject(b.subject);
+  return restOf(a) !== null && restOf(b) !== null && nameSubject(a.subject) === nameSubject(b.subject);
 }
 
 function isSo({ overAt, missingSince }: Alert): boolean {

@@ -81,6 +81,10 @@ export interface PopupAlert {
   readonly lines: readonly Text[];
   /** Of our own table; null: there is none. */
   readonly link: string | null;
+  /** The account whose recharge page that is. Absent or null: it is another page. */
+  readonly recharges?: string | null;
+  /** What it is about is on the screen of budgets. Absent: it is not. */
+  readonly isOfBudget?: boolean;
   /** How many others there are. */
   readonly others: number;
 }
@@ -98,6 +102,8 @@ export interface PopupAccount {
   readonly lowUnits: readonly string[];
   /** How long its balances last, by unit. One that nobody can say of has no entry. */
   readonly lasts: Readonly<Record<string, Text>>;
+  /** That its recharge page was opened and no more money is visible yet. Absent or null: nothing is waited for. */
+  readonly awaited?: Text | null;
   /**
    * Keys that are taken to be its only because it is the only account seen on that host, by what tells them apart: the user
    * can say that they are not. Empty: nothing is assumed.
@@ -138,7 +144,7 @@ export interface PopupSite {
 }
 
 /** What can be set off from the dashboard's first screen. */
-export type OverviewDeeds = Pick<PopupSource, 'onOpen' | 'onAlert' | 'onLinkKey'>;
+export type OverviewDeeds = Pick<PopupSource, 'onOpen' | 'onRecharge' | 'onAlert' | 'onLinkKey'>;
 
 /** Where the popup reads from and what it can set off. `lib/webext` offers one; tests and the gallery make their own. */
 export interface PopupSource {
@@ -154,6 +160,8 @@ export interface PopupSource {
   readonly onReload: () => void;
   /** Opens one of our own links in a tab. */
   readonly onOpen: (url: string) => void;
+  /** Opens the page where an account is recharged: from then on more money is waited for. */
+  readonly onRecharge: (account: string, url: string) => void;
   /** Opens a screen of the extension's own page in a tab. */
   readonly onOpenPage: (page: 'calls' | 'settings' | 'budgets') => void;
   /** The answer to whether a notification should tell of a low balance. Called in the click itself: browsers ask then. */

@@ -13,6 +13,7 @@ import { chooseKey, isOwned, marksOf } from '../ledger/find-key.ts';
 import { balancesOf, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { AccountRow } from '../ledger/rows.ts';
 import { findProvider, findProviderAt, learnOwnProviders } from '../providers/registry.ts';
+import { sayAwaited } from './await-recharge.ts';
 import { firstDayOf } from './budget-days.ts';
 import { viewBudget } from './budget-views.ts';
 import { watchCompanionHost } from './companion-pattern.ts';
@@ -22,6 +23,7 @@ import { chooseNotice } from './low-notice.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { openDashboardTab } from './open-dashboard.ts';
 import { lastsOf, lowUnitsOf, mostUrgent } from './popup-alerts.ts';
+import { rechargeAt, sayOfAlert } from './popup-deeds.ts';
 import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
 import { readPriceFileState, watchPriceHost } from './price-file-store.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
@@ -52,6 +54,7 @@ export function openPopupSource(): PopupSource {
     onWatch: (origin) => watchSite(permissionPattern(origin)),
     onReload: () => void reloadPage(),
     ...explainSource,
+    onRecharge: (account, url) => void rechargeAt(account, url),
     onOpenPage: (page) => void openDashboardTab(`#${page}`),
     onTellLow: (isWanted) => void chooseNotice(isWanted),
     onAlert: (id, said) => void sayOfAlert(id, said),
@@ -103,14 +106,6 @@ export async function linkKeyHere(
   } finally {
     database.close();
   }
-}
-
-/** Keeps what somebody said of a notice; one that is gone meanwhile needs nothing. */
-export async function sayOfAlert(id: string, said: 'known' | 'tomorrow'): Promise<void> {
-  const [{ Database }, { answerAlert }] = await Promise.all([import('./database.ts'), import('./answer-alert.ts')]);
-  const database = new Database();
-  await answerAlert(database, id, said, Date.now()).catch(() => undefined);
-  database.close();
 }
 
 type KeyOf = Pick<PopupKey, 'fingerprint' | 'provider'>;
@@ -189,6 +184,7 @@ function describeAccount(row: AccountRow, ledger: LedgerRows, sites: Sites): Pop
     links: provider ? resolveLinks(provider, row.consoleOrigin) : { recharge: null, keys: null, transactions: null },
     lowUnits: lowUnitsOf(row.id, ledger.watch),
     lasts: lastsOf(row.id, ledger.watch),
+    awaited: sayAwaited(row, provider?.name ?? row.provider, Date.now()),
     assumedKeys: assumed.map((fingerprint) => ({ fingerprint, provider: row.provider })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Text } from '../domain/text.ts';
 import type { Condition } from '../watch/alert.ts';
 import type { Alert } from '../watch/alert-state.ts';
+import { nameSubject } from '../watch/contact.ts';
 import type { Telling } from '../watch/decide-alerts.ts';
 import type { Untold } from './watch-state.ts';
 
@@ -9,19 +10,33 @@ const WHAT_TO_DO: Readonly<Partial<Record<Condition['kind'], Text>>> = {
   empty: { key: 'notice.todo.empty' },
   low: { key: 'notice.todo.low' },
   refusals: { key: 'notice.todo.refusals' },
+  review: { key: 'notice.todo.review' },
+  'budget-near': { key: 'bud.near.next' },
+  'budget-over': { key: 'bud.near.next' },
 };
 /** So many things are told in one notification. */
 const TOGETHER_MAX = 4;
 
-/** Whether a condition is of one wallet's balance: what is left of it, or how long that lasts. */
-export function isOfBalance({ kind }: Pick<Condition, 'kind'>): boolean {
-  return kind === 'empty' || kind === 'low' || kind === 'runway';
+/** Kinds that say how much is left of a wallet or a budget, or how long that lasts. */
+const OF_REST: readonly Condition['kind'][] = ['empty', 'low', 'runway', 'budget-near', 'budget-over'];
+
+/** Of which wallet (one unit of an account) or budget a condition says how much is left, or how long that lasts; null: of none. */
+export function restOf({ kind, key, subject }: Pick<Condition, 'kind' | 'key' | 'subject'>): string | null {
+  if (!OF_REST.includes(kind)) return null;
+  // Keys of what is so of balances begin with account and unit.
+  return subject.kind === 'account' ? key.split('|').slice(0, 2).join('|') : nameSubject(subject);
 }
 
 /** What is said of an alert that lasts, in three sentences at most: what it means, what to do. */
-export function linesOf({ kind, meaning, todo }: Condition): readonly Text[] {
-  const own = WHAT_TO_DO[kind];
-  return [...meaning.slice(0, 2), ...(own ? [own] : todo.slice(0, 1))];
+export function linesOf(condition: Condition): readonly Text[] {
+  const own = WHAT_TO_DO[condition.kind];
+  return [...meaningOf(condition).slice(0, 2), ...(own ? [own] : condition.todo.slice(0, 1))];
+}
+
+/** A hard budget of the browser asks, where one of the companion stops calls. */
+function meaningOf({ kind, level, meaning }: Condition): readonly Text[] {
+  if (kind !== 'budget-near' && kind !== 'budget-over') return meaning;
+  return [{ key: level === 'note' ? 'bud.near.soft' : 'bud.near.hard' }];
 }
 
 /** What is to be said of what was decided. `now`: epoch ms. */
@@ -30,7 +45,8 @@ export function untoldOf({ kind, alerts }: Telling, now: number): Untold {
   if (first === undefined) throw new Error('[watch] nothing is told of nothing');
   if (alerts.length > 1) {
     const titles = alerts.slice(0, TOGETHER_MAX).map(titleOf);
-    return { alert: first.id, title: { key: 'alert.digest', params: { n: alerts.length } }, lines: titles };
+    const alert = alerts.map(({ id }) => id).join(',');
+    return { alert, title: { key: 'alert.digest', params: { n: alerts.length } }, lines: titles };
   }
   const { condition } = first;
   if (kind === 'resolved') {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type polyfill from 'webextension-polyfill';
 import type { Description } from '../described/description.ts';
-import type { NoticeHours } from '../domain/dashboard.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
+import type { NoticeHours } from '../domain/notices-view.ts';
 import { REFUSAL_HANDLINGS, type RefusalHandling } from '../domain/refusal-handling.ts';
 import { type KnownSite, SITES_MAX } from '../domain/site-facts.ts';
 import type { Language } from '../domain/text.ts';

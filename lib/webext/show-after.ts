@@ -1,6 +1,5 @@
 import type { CardView, ChipView } from '../domain/card.ts';
 import { explainChipAfter, explainChipSent } from '../domain/explain-chip.ts';
-import { type NearBudget, withBudget } from '../domain/explain-near-budget.ts';
 import { explainRest, explainRestSent } from '../domain/explain-notice.ts';
 import { explainRecord } from '../domain/explain-record.ts';
 import { explainSum } from '../domain/explain-sum.ts';
@@ -8,6 +7,7 @@ import type { CallFacts } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Waste } from '../domain/waste.ts';
+import type { Condition } from '../watch/alert.ts';
 import type { RequestOf } from './messages.ts';
 import { swappedOf } from './swapped-of.ts';
 
@@ -21,8 +21,8 @@ export function usableOf(facts: CallFacts | null): Money | null {
 interface ShownAfter {
   readonly facts: CallFacts | null;
   readonly waste: Waste | null;
-  /** An own budget that has just come near its end; null: none has. */
-  readonly budget: NearBudget | null;
+  /** Of an own budget that has just come near its end, or to it; null: none has. */
+  readonly budget: Pick<Condition, 'kind' | 'title'> | null;
 }
 
 /** What a call that went through says afterwards: on the chip, and for batches on a notice. */
@@ -67,6 +67,13 @@ function factsOfRest(facts: CallFacts, count: number): CallFacts {
   const nano = batch.eachNano * BigInt(count);
   const range = { lowNano: nano, likelyNano: nano, highNano: nano, reserveNano: nano, reserveLowNano: nano };
   return { ...facts, batch: { ...batch, count }, estimate: { ...estimate, ...range } };
+}
+
+/** What the chip says of a call, and the budget behind it; null: as it is. */
+function withBudget(chip: ChipView, near: ShownAfter['budget']): ChipView {
+  if (near === null) return chip;
+  const mood = near.kind === 'budget-over' ? 'short' : 'unsure';
+  return { ...chip, mood, text: { key: 'bud.chip', params: { said: chip.text, budget: near.title } } };
 }
 
 function moneyOf(nano: bigint | null, unit: string): Money | null {

@@ -14,13 +14,15 @@ export interface Pace {
   readonly rechargeNano: bigint | null;
   /** Null: what is left is not known. */
   readonly runway: Runway | null;
+  /** When its owner has to hear that it ends, epoch ms; null: nobody said how it is recharged, or it does not end. Absent: so. */
+  readonly remindsAt?: number | null;
   /** "lasts 6–9 days, likely until Tuesday about 14:00"; null: there is nothing to say. */
   readonly lasts: Text | null;
 }
 
 /** Something that is to be said by a notification and may not have been said yet. */
 export interface Untold {
-  /** Of the alert. */
+  /** Ids of the alerts, by commas: several where they are told together. */
   readonly alert: string;
   readonly title: Text;
   readonly lines: readonly Text[];
@@ -36,7 +38,9 @@ export interface WatchState {
   readonly learnedAt: number | null;
   readonly paces: readonly Pace[];
   readonly untold: readonly Untold[];
-  /** Accounts of which a person has changed what is low, or which wallet they are, since the last look. */
+  /** When what can wait was told together last, epoch ms, by who was told. Absent: never. */
+  readonly digests?: Readonly<Record<string, number>>;
+  /** Accounts and budgets (`account:…`, `budget:…`) of which a person has changed from where on they are told, or which wallet they are, since the last look. */
   readonly changed: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import type { Look } from './look-at-balances.ts';
 const PER_DAY_MAX = 1;
 
 /** The one person who is told by this browser. */
-export function peopleOf({ zone, hours }: Pick<Look, 'zone' | 'hours'>): People {
+export function peopleOf({ zone, hours, habits }: Pick<Look, 'zone' | 'hours' | 'habits'>): People {
   const person: Contact = {
     ...{
       name: 'here',
@@ -13,7 +13,7 @@ export function peopleOf({ zone, hours }: Pick<Look, 'zone' | 'hours'>): People 
       language: 'en',
       zone,
       isUrgentAnytime: true,
-      digestAt: null,
+      digestAt: habits.digestAt,
       kinds: null,
     },
     // The rules ask when somebody may be told.

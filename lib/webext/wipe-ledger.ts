@@ -78,13 +78,15 @@ async function wipeAccount(database: Database, id: string): Promise<StoredCounts
 async function forgetAlerts(database: Database, id: string): Promise<number> {
   const state = await database.watch.get('state');
   if (state === undefined) return 0;
-  const alerts = state.alerts.filter(({ condition: { subject } }) => subject.kind === 'account' && subject.id !== id);
+  const alerts = state.alerts.filter(
+    ({ condition: { subject } }) => subject.kind === 'budget' || (subject.kind === 'account' && subject.id !== id),
+  );
   const kept = new Set(alerts.map((alert) => alert.id));
   await database.watch.put({
     ...state,
     alerts,
     paces: state.paces.filter(({ account }) => account !== id),
-    untold: state.untold.filter(({ alert }) => kept.has(alert)),
+    untold: state.untold.filter(({ alert }) => alert.split(',').every((one) => kept.has(one))),
   });
   return 0;
 }

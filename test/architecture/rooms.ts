@@ -31,11 +31,8 @@ const COMPANION: readonly RegExp[] = [
 export const rooms: readonly Room[] = [
   { folder: 'lib/domain/', mayImport: DOMAIN },
   { folder: 'lib/budget/', mayImport: [...DOMAIN, ...lib('budget/'), ...packages('temporal-polyfill')] },
-  { folder: 'lib/watch/', mayImport: [...DOMAIN, ...lib('budget/', 'watch/'), ...packages('temporal-polyfill')] },
-  {
-    folder: 'lib/advice/',
-    mayImport: [...ENGINE, ...lib('advice/', 'watch/', 'budget/'), ...packages('temporal-polyfill')],
-  },
+  { folder: 'lib/watch/', mayImport: [...DOMAIN, ...lib('budget/', 'watch/')] },
+  { folder: 'lib/advice/', mayImport: [...ENGINE, ...lib('advice/', 'watch/', 'budget/')] },
   { folder: 'lib/tokenizer/', mayImport: lib('tokenizer/') },
   { folder: 'lib/forecast/', mayImport: lib('forecast/') },
   { folder: 'lib/wires/', mayImport: WIRES },

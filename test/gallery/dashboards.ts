@@ -174,6 +174,7 @@ export function galleryDashboard(
     readOverview: () => answer(galleryOverview(language, isEmpty)),
     overview: {
       onOpen: log('open'),
+      onRecharge: (account, url) => log('recharge')([account, url]),
       onAlert: (id, said) => log('alert')({ id, said }),
       onLinkKey: async () => true,
     },
@@ -344,6 +345,8 @@ export function galleryDashboard(
         thresholds?.map((one) => (one.kind === 'amount' ? String(one.below) : one.kind)) ?? null,
       ]),
     setNoticeHours: async (hours) => log('hours')(hours),
+    setNoticeHabits: async (change) => log('habits')(change),
+    setPaidBy: async (account, by) => log('paidBy')([account, by]),
     setTimes: async (account, group, times) => log('times')([account, group, times]),
     setOwnPrice: async (account, model, price) => log('ownPrice')([account, model, price]),
     setExchangeRate: async (from, rate) => log('exchange')([from, rate]),

@@ -103,6 +103,7 @@ function paintPopup(name: string): void {
     },
     onReload: () => log('reload')(null),
     onOpen: log('open'),
+    onRecharge: (account: string, url: string) => log('recharge')([account, url]),
     onOpenPage: log('page'),
     onTellLow: log('tellLow'),
     onAlert: (id: string, said: string) => log('alert')([id, said]),

@@ -77,9 +77,11 @@ describe('an account', () => {
   });
 });
 
+const UNTIL = MONDAY + 15 * HOUR;
+
 describe('a budget', () => {
   const budget = (left: bigint, change: object = {}) => ({
-    ...{ id: 'daily', unit: 'USD', isHard: true, limit: 10n * NANO, left, until: MONDAY + 15 * HOUR, ...change },
+    ...{ id: 'daily', unit: 'USD', isHard: true, limit: 10n * NANO, left, until: UNTIL, ...change },
   });
   const found = (
     of: ReturnType<typeof budget>,
@@ -87,10 +89,10 @@ describe('a budget', () => {
   ) => findBudget(of, context(thresholds)).conditions.map(({ key, level }) => `${level} ${key}`);
   it.each([
     [budget(2n * NANO), []],
-    [budget(2n * NANO - 1n), ['soon budget:daily|near|of-limit-20']],
-    [budget(NANO, { isHard: false }), ['note budget:daily|near|of-limit-20']],
-    [budget(0n), ['urgent budget:daily|over']],
-    [budget(-1n, { isHard: false }), ['note budget:daily|over']],
+    [budget(2n * NANO - 1n), [`soon budget:daily|${UNTIL}|near|of-limit-20`]],
+    [budget(NANO, { isHard: false }), [`note budget:daily|${UNTIL}|near|of-limit-20`]],
+    [budget(0n), [`urgent budget:daily|${UNTIL}|over`]],
+    [budget(-1n, { isHard: false }), [`note budget:daily|${UNTIL}|over`]],
     [budget(0n, { limit: 0n }), []],
   ])('is near its end or over (case %#)', (of, keys) => {
     expect(found(of)).toEqual(keys);
@@ -98,14 +100,14 @@ describe('a budget', () => {
 
   it('that is used up is still near its end: nobody hears that this is over', () => {
     const thresholds = [{ kind: 'of-limit', percent: 20 }] as const;
-    expect(findBudget(budget(0n), context(thresholds)).unsure).toEqual(['budget:daily|near|of-limit-20']);
+    expect(findBudget(budget(0n), context(thresholds)).unsure).toEqual([`budget:daily|${UNTIL}|near|of-limit-20`]);
     expect(findBudget(budget(9n * NANO), context(thresholds)).unsure).toEqual([]);
   });
 
   it('of tokens is warned of in tokens', () => {
     const tokens = budget(400n, { unit: 'tokens', limit: 5000n });
     const thresholds = [{ kind: 'amount', unit: 'tokens', below: 500n }] as const;
-    expect(found(tokens, thresholds)).toEqual(['soon budget:daily|near|amount-500-tokens']);
+    expect(found(tokens, thresholds)).toEqual([`soon budget:daily|${UNTIL}|near|amount-500-tokens`]);
     const [near] = findBudget(tokens, context(thresholds)).conditions;
     expect(near && renderText(near.title, 'en')).toBe('Budget daily has 400 tokens of 5,000 tokens left.');
   });

@@ -3,11 +3,14 @@ import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TypedBudget } from '../../lib/domain/own-budget.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
+import { isAcknowledged } from '../../lib/watch/alert-state.ts';
+import { answerAlert } from '../../lib/webext/answer-alert.ts';
 import { raiseBudget, readBudgetsView, removeBudget, saveBudget } from '../../lib/webext/choose-budgets.ts';
 import { Database } from '../../lib/webext/database.ts';
 import type { RequestOf } from '../../lib/webext/messages.ts';
 import { OWN_BUDGETS_MAX } from '../../lib/webext/own-budgets.ts';
-import { followNotices } from '../../lib/webext/tell-alerts.ts';
+import { mostUrgent } from '../../lib/webext/popup-alerts.ts';
+import { followNotices, tellAlerts } from '../../lib/webext/tell-alerts.ts';
 import { answered, chat, counted, refused } from '../engine/calls.ts';
 import { openAsking, reviewOf, settleOf } from './asking.ts';
 import { seen } from './fake-browser.ts';
@@ -194,9 +197,9 @@ describe('a budget near its end', () => {
     await linesOf('a');
     expect(await chipOf('a')).not.toContain('daily');
     await linesOf('b');
-    expect(await chipOf('b')).toContain('Budget "daily": $0.03 of $0.032 used.');
+    expect(await chipOf('b')).toContain('Budget daily has $0.002 of $0.032 left.');
     expect(await linesOf('c')).toBeNull();
-    expect(await chipOf('c')).toContain('Budget "daily" is used up');
+    expect(await chipOf('c')).toContain('Budget daily is used up');
     await linesOf('d');
     expect(await chipOf('d')).not.toContain('daily');
     vi.setSystemTime(new Date(2026, 10, 19, 12));
@@ -205,16 +208,125 @@ describe('a budget near its end', () => {
     expect(await chipOf('g')).toContain('daily');
   });
 
-  it('is a notice where the user has them on, which leads to the budgets', async () => {
-    Object.assign(seen, { stored: { lowNotice: true }, mayNotify: true });
-    followNotices(database);
-    await set({ limit: '0.015' });
-    await linesOf('a', { isUserStarted: false });
-    await end('a', answered(1200, 100));
-    expect(seen.notices.get('budget:daily')?.title).toContain('is used up');
-    seen.onNotice.at(-1)?.('budget:daily');
-    expect(seen.notices.size).toBe(0);
-    await expect.poll(() => seen.opened.join()).toContain('#budgets');
+  describe('is told as accounts are', () => {
+    const MINUTE = 60_000;
+    const titles = (): readonly string[] => [...seen.notices.values()].map(({ title }) => title);
+    const state = async () => database.watch.get('state');
+    /** A call of $0.015. */
+    const call = async (callId: string) => {
+      await linesOf(callId, { isUserStarted: false });
+      await end(callId, answered(1200, 100));
+    };
+    const pass = async (minutes: number) => {
+      for (let minute = 0; minute < minutes; minute++) {
+        vi.setSystemTime(Date.now() + MINUTE);
+        await tellAlerts(database);
+      }
+    };
+    beforeEach(() => Object.assign(seen, { stored: { lowNotice: true }, mayNotify: true }));
+
+    it('once, by a notice that leads to the budgets and says that they know', async () => {
+      followNotices(database);
+      await set({ limit: '0.015' });
+      await call('a');
+      expect(titles()).toEqual(['Budget daily is used up: $0.015.']);
+      const [[id = '', notice] = []] = seen.notices;
+      expect(notice?.message).toBe(
+        'Calls you start that do not fit are held until you say so. Raise or change it in the dashboard, under Budgets.',
+      );
+      await call('b');
+      await pass(5);
+      expect(seen.notices.size).toBe(1);
+      seen.onNotice.at(-1)?.(id);
+      await expect.poll(() => seen.opened.join()).toContain('#budgets');
+      await expect.poll(async () => (await state())?.alerts.every(isAcknowledged)).toBe(true);
+      expect([seen.notices.size, mostUrgent(await state(), Date.now())]).toEqual([0, null]);
+    });
+
+    it('also one that only warns: near its end, at its end on the same day, and when it begins anew', async () => {
+      await set({ limit: '0.018', isHard: false });
+      await call('a');
+      expect(titles()).toEqual(['Budget daily has $0.003 of $0.018 left.']);
+      await pass(3);
+      await call('b');
+      expect(titles()).toEqual(['Budget daily has $0.003 of $0.018 left.', 'Budget daily is used up: $0.018.']);
+      expect((await state())?.alerts.map(({ condition }) => condition.level)).toEqual(['note', 'note']);
+      seen.notices.clear();
+      vi.setSystemTime(new Date(2026, 10, 19, 8));
+      await pass(5);
+      expect(titles()).toEqual(['All clear.']);
+      expect([...seen.notices.values()][0]?.message).toContain('Budget daily is used up: $0.018.');
+    });
+
+    it('not in quiet hours where it only warns', async () => {
+      seen.stored.noticeHours = { from: 11 * 60, until: 13 * 60 };
+      await set({ limit: '0.015', isHard: false });
+      await call('a');
+      expect(seen.notices.size).toBe(0);
+      await pass(61);
+      expect(titles()).toEqual(['Budget daily is used up: $0.015.']);
+    });
+
+    it('again tomorrow where somebody asked for that, and not before', async () => {
+      await set({ limit: '1', span: 'week' });
+      await saveBudget(database, { ...daily, limit: '0.015', span: 'week' }, 'daily');
+      await pass(2);
+      await call('a');
+      const alert = mostUrgent(await state(), Date.now());
+      expect(alert?.title.key).toBe('alert.budget.over.head');
+      seen.notices.clear();
+      await answerAlert(database, alert?.id ?? '', 'tomorrow', Date.now());
+      await pass(30);
+      expect([seen.notices.size, mostUrgent(await state(), Date.now())]).toEqual([0, null]);
+      vi.setSystemTime(new Date(2026, 10, 19, 13));
+      await pass(2);
+      expect([...seen.notices.values()][0]?.message).toContain('You asked to hear of it again');
+    });
+
+    it('not where a person has brought it about: by another limit, a raise, or by removing it', async () => {
+      await set({ limit: '1' });
+      await call('a');
+      await saveBudget(database, { ...daily, limit: '0.015' }, 'daily');
+      await pass(5);
+      expect(seen.notices.size).toBe(0);
+      expect(mostUrgent(await state(), Date.now())?.title.key).toBe('alert.budget.over.head');
+      await raiseBudget(database, { id: 'daily', typed: '1', now: Date.now() });
+      await pass(5);
+      expect([seen.notices.size, (await state())?.alerts]).toEqual([0, []]);
+      await saveBudget(database, { ...daily, limit: '0.015' }, 'daily');
+      await raiseBudget(database, { id: 'daily', typed: '0.003', now: Date.now() });
+      await removeBudget(database, 'daily');
+      await pass(5);
+      expect([seen.notices.size, (await state())?.alerts]).toEqual([0, []]);
+    });
+
+    it('also where a companion tells of accounts: it does not know this budget', async () => {
+      const rest = {
+        cursor: null,
+        after: null,
+        nextAt: Number.MAX_SAFE_INTEGER,
+        failures: 0,
+        problem: null,
+        notTaken: 0,
+      };
+      const link = { address: 'http://127.0.0.1:4117', token: 't', self: 'me', secretHex: '0', pairedAt: 0 };
+      await database.companion.put({ id: 'link', ...link, ...rest, syncedAt: Date.now(), isTelling: true });
+      await set({ limit: '0.015' });
+      await call('a');
+      expect(titles()).toEqual(['Budget daily is used up: $0.015.']);
+    });
+
+    it('once and rightly after a week asleep', async () => {
+      await set({ limit: '0.015', span: 'month' });
+      await call('a');
+      seen.notices.clear();
+      vi.setSystemTime(new Date(2026, 10, 26, 8));
+      await pass(60);
+      expect(seen.notices.size).toBe(0);
+      vi.setSystemTime(new Date(2026, 11, 3, 8));
+      await pass(60);
+      expect(titles()).toEqual(['All clear.']);
+    });
   });
 });
 

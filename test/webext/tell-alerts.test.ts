@@ -4,10 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Threshold } from '../../lib/domain/threshold.ts';
 import { addToRollup, putReading } from '../../lib/ledger/ledger.ts';
 import { answerAlert } from '../../lib/webext/answer-alert.ts';
+import { noteRecharge, sayAwaited } from '../../lib/webext/await-recharge.ts';
 import { mergeAccounts } from '../../lib/webext/link-accounts.ts';
 import { chooseNotice } from '../../lib/webext/low-notice.ts';
+import { writeHabits } from '../../lib/webext/notice-habits.ts';
 import { lowUnitsOf, mostUrgent } from '../../lib/webext/popup-alerts.ts';
-import { writeThresholds } from '../../lib/webext/read-notices.ts';
+import { readNoticesView, writePaidBy, writeThresholds } from '../../lib/webext/read-notices.ts';
 import { followNotices, tellAlerts } from '../../lib/webext/tell-alerts.ts';
 import { chatRecord, ONE } from '../domain/samples.ts';
 import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
@@ -212,6 +214,115 @@ describe('what a person says', () => {
     // Whoever is told from now on saw it in the popup.
     Object.assign(seen, { stored: { lowNotice: true }, mayNotify: true });
     expect(await pass(HOUR)).toBe(0);
+  });
+});
+
+describe('a recharge page that was opened', () => {
+  const awaited = async (): Promise<string | null> => {
+    const row = await host.database.accounts.get(ACCOUNT);
+    return row === undefined ? null : (sayAwaited(row, 'Sandbox', Date.now())?.key ?? null);
+  };
+  const isLate = async (): Promise<boolean> =>
+    (await state())?.alerts.some(({ condition }) => condition.kind === 'recharge-late') === true;
+  beforeEach(async () => {
+    await read(2n * ONE);
+    await noteRecharge(host.database, ACCOUNT, Date.now());
+  });
+
+  it('is waited for, not visible yet, until the balance rises', async () => {
+    expect(await awaited()).toMatch(/^notice\.awaited/);
+    await read(2n * ONE);
+    expect(await awaited()).not.toBeNull();
+    await read(9n * ONE);
+    expect(await awaited()).toBeNull();
+  });
+
+  it('is late only where somebody has looked since it should be there, and then over with the money', async () => {
+    await pass(4 * HOUR);
+    expect(await isLate()).toBe(false);
+    await read(2n * ONE);
+    expect(await isLate()).toBe(true);
+    expect(titles()).toEqual(['The recharge of Sandbox is not there yet.']);
+    await read(9n * ONE);
+    await pass(5 * MINUTE);
+    expect(titles()).toEqual(['All clear.']);
+  });
+
+  it('that nobody paid at is forgotten after a day, which is no all-clear', async () => {
+    await pass(4 * HOUR);
+    await read(2n * ONE);
+    seen.notices.clear();
+    vi.setSystemTime(NOON + 2 * DAY);
+    await pass(10 * MINUTE);
+    expect([await isLate(), await awaited(), seen.notices.size]).toEqual([false, null, 0]);
+  });
+});
+
+describe('when a person wants to hear of things', () => {
+  /** Twenty days of $1 a day, by calls between nine and five. */
+  async function spend(): Promise<void> {
+    for (let day = 20; day > 0; day--) {
+      for (let hour = 9; hour < 17; hour++) {
+        const openedAt = NOON - day * DAY + (hour - 12) * HOUR;
+        await addToRollup(
+          host.database,
+          chatRecord({ callId: `c${day}-${hour}`, account: ACCOUNT, openedAt, cost: costOf(ONE / 8n) }),
+        );
+      }
+    }
+  }
+
+  it('once a day what can wait comes together at its hour, and what is urgent at once', async () => {
+    const at = new Date(NOON + 2 * HOUR);
+    await writeHabits({ digestAt: at.getHours() * 60 + at.getMinutes() });
+    await pass(2 * MINUTE);
+    expect(await read(ONE / 2n)).toBe(0);
+    expect(await pass(HOUR)).toBe(0);
+    expect(await pass(HOUR)).toBe(1);
+    expect(titles()).toEqual(['Account Sandbox is low: $0.50.']);
+    seen.notices.clear();
+    await read(0n);
+    expect(titles()).toEqual(['Account Sandbox is empty: $0.00.']);
+  });
+
+  it('who recharges by transfer hears of it days before who does so by card', async () => {
+    await writeThresholds(host.database, ACCOUNT, []);
+    await spend();
+    await read(6n * ONE);
+    await writePaidBy(host.database, ACCOUNT, 'card');
+    await pass(10 * MINUTE);
+    const remindsAt = async (): Promise<number> => (await state())?.paces[0]?.remindsAt ?? 0;
+    const byCard = await remindsAt();
+    await writePaidBy(host.database, ACCOUNT, 'transfer');
+    await pass(10 * MINUTE);
+    const byTransfer = await remindsAt();
+    expect(byCard - byTransfer).toBeGreaterThanOrEqual(2 * DAY);
+    expect(seen.notices.size).toBe(0);
+    vi.setSystemTime(byTransfer + MINUTE);
+    await pass(10 * MINUTE);
+    expect(titles()).toEqual(['The balance of Sandbox will not last long.']);
+    // At night nobody works, and it is not over because of that.
+    seen.notices.clear();
+    for (let hour = 0; hour < 20; hour++) {
+      vi.setSystemTime(Date.now() + HOUR - 5 * MINUTE);
+      await pass(5 * MINUTE);
+    }
+    expect(titles()).not.toContain('All clear.');
+  });
+
+  it('lines that nobody has looked at for 90 days are to be looked at, until somebody says that they are right', async () => {
+    await writeThresholds(host.database, ACCOUNT, BELOW_ONE);
+    await read(5n * ONE);
+    vi.setSystemTime(NOON + 89 * DAY);
+    await pass(5 * MINUTE);
+    expect(seen.notices.size).toBe(0);
+    vi.setSystemTime(NOON + 91 * DAY);
+    await pass(5 * MINUTE);
+    expect(titles()).toEqual(['Nobody has looked at the thresholds of Sandbox for 91 days.']);
+    expect((await readNoticesView(host.database, Date.now())).accounts[0]?.isReviewDue).toBe(true);
+    await writeThresholds(host.database, ACCOUNT, BELOW_ONE);
+    await pass(5 * MINUTE);
+    expect((await readNoticesView(host.database, Date.now())).accounts[0]?.isReviewDue).toBe(false);
   });
 });
 

@@ -75,8 +75,6 @@ export const enBudgets = {
     '{n} given. Not taken, because the companion has others of these names or not this time zone: {names}.',
   'bud.handFailed': 'The companion did not answer. Nothing was removed here; try again when it runs.',
   'bud.paired': 'Budgets of the companion hold here too; “tollkeeper budgets” lists them.',
-  'bud.near.head': 'Budget "{budget}": {spent} of {cap} used.',
-  'bud.near.over': 'Budget "{budget}" is used up: {spent} of {cap}.',
   'bud.near.hard': 'Calls you start that do not fit are held until you say so.',
   'bud.near.soft': 'Calls go on: it only warns.',
   'bud.near.next': 'Raise or change it in the dashboard, under Budgets.',

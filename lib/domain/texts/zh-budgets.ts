@@ -71,8 +71,6 @@ export const zhBudgets: Readonly<Record<Exclude<keyof typeof enBudgets, `${strin
   'bud.handedSome': '已交出 {n} 个。以下没有被接收，因为伴侣程序已有同名预算或不认识这个时区：{names}。',
   'bud.handFailed': '伴侣程序没有应答。这里什么都没有删除，请在它运行时再试。',
   'bud.paired': '伴侣程序的预算在这里同样有效，可用“tollkeeper budgets”查看。',
-  'bud.near.head': '预算"{budget}"：已用 {spent}，共 {cap}。',
-  'bud.near.over': '预算"{budget}"已用完：{spent}，共 {cap}。',
   'bud.near.hard': '你发起的调用如果放不下，会先拦下，由你决定。',
   'bud.near.soft': '调用照常进行，它只提醒。',
   'bud.near.next': '可在仪表盘的“预算”中增加或修改。',
