@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseDecimal } from '../../lib/domain/money.ts';
-import { expandSchedule } from '../../lib/watch/expand-schedule.ts';
+import { expandSchedule } from './expand-schedule.ts';
 import { HORIZON_DAYS } from '../../lib/watch/forecast-runway.ts';
 import type { ScheduledSpend } from '../../lib/watch/runway.ts';
 import type { WatchTables } from '../ledger/watch-tables.ts';

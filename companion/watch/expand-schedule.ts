@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { ScheduledSpend } from './runway.ts';
+import type { ScheduledSpend } from '../../lib/watch/runway.ts';
 
 /** Work that somebody has planned, and what it will take; nano-units. */
 export interface PlannedWork {
