@@ -1,12 +1,13 @@
 import type { Text } from '../../lib/domain/text.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { AlertSubject } from '../../lib/watch/alert.ts';
+import { nameAccountId } from '../balance/account-name.ts';
 
 /** What an alert is of, for people. */
 export function sayName(subject: AlertSubject): Text {
   switch (subject.kind) {
     case 'account':
-      return { key: 'alert.name.account', params: { id: subject.id } };
+      return { key: 'alert.name.account', params: { id: nameAccountId(subject.id) } };
     case 'budget':
       return { key: 'alert.name.budget', params: { id: subject.id } };
     case 'provider':

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { isOwnWallet, standsFor } from '../../lib/ledger/ledger-context.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
-import type { AlertSubject } from '../../lib/watch/alert.ts';
 import { nameSubject } from '../../lib/watch/contact.ts';
 import { nameThreshold } from '../../lib/watch/threshold.ts';
 import { readHistory } from '../alerts/alert-store.ts';
@@ -20,8 +19,12 @@ import {
   toThreshold,
   writeSettings,
 } from '../alerts/settings.ts';
+import { nameAccount, nameAccountId } from '../balance/account-name.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
+
+/** What somebody can own. */
+type Subject = { readonly kind: 'account' | 'budget'; readonly id: string };
 
 const minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30 * 1440));
 
@@ -185,7 +188,8 @@ async function listOwners(desk: ApiDesk): Promise<object> {
         const entries = told.filter((one) => one.subject === name).toSorted((a, b) => b.at - a.at);
         const [last] = entries;
         return {
-          ...{ subject: name, owner: owner?.owner ?? EVERYONE, next: owner?.next ?? null },
+          ...{ subject: name, name: nameOfSubject(subject, rows) },
+          ...{ owner: owner?.owner ?? EVERYONE, next: owner?.next ?? null },
           isNamed: Object.hasOwn(settings.owners, name),
           thresholds: thresholdsOf(settings, subject).map(nameThreshold),
           ownThresholds: settings.thresholds.filter((one) => one.subject === name).map((one) => nameOf(one.threshold)),
@@ -194,6 +198,13 @@ async function listOwners(desk: ApiDesk): Promise<object> {
       }),
     };
   });
+}
+
+/** What people call it. */
+function nameOfSubject({ kind, id }: Subject, rows: readonly AccountRow[]): string {
+  if (kind !== 'account') return id;
+  const row = rows.find((one) => one.id === id);
+  return row === undefined ? nameAccountId(id) : nameAccount(row);
 }
 
 function rowsOf({ store }: Pick<ApiDesk, 'store'>): Promise<readonly AccountRow[]> {
@@ -217,7 +228,7 @@ async function knownSubject(given: string, desk: ApiDesk): Promise<string> {
 const NAMED_MAX = 10;
 
 /** Accounts that money was seen of, those that have a key here, budgets. What is another one's wallet is that one. */
-async function subjectsOf(desk: ApiDesk): Promise<readonly AlertSubject[]> {
+async function subjectsOf(desk: ApiDesk): Promise<readonly Subject[]> {
   const { accounts, holds } = desk;
   const rows = await rowsOf(desk);
   const seen = rows.filter((row) => isOwnWallet(rows, row)).map(({ id }) => id);

@@ -12,12 +12,12 @@ ${waiting.map((run) => renderRun(run, reading))}</section>`;
 }
 
 function renderRun(
-  { id, rule, account, amount, unit, because, state, action }: ShownRun,
+  { id, rule, name, amount, unit, because, state, action }: ShownRun,
   { words, form }: PageReading,
 ): Html {
   const { say, money, join } = words;
   const isAsked = state === 'asked';
-  const params = { account, money: money(amount, unit), rule };
+  const params = { account: name, money: money(amount, unit), rule };
   const why = say(`recharge.because.${because}`);
   const deeds = isAsked
     ? ([

@@ -41,7 +41,7 @@ export async function renderRunways({ words, read }: PageReading): Promise<Html>
   const first = known.toSorted((a, b) => share(a.runway?.p50 ?? null) - share(b.runway?.p50 ?? null))[0];
   const summary = first === undefined ? '' : say('page.lasts.chart', { name: first.name, n: SHOWN_DAYS });
   const rows = runways.map(({ of, name, unit, left, text, runway }) => [
-    say(of === 'budget' ? 'alert.name.budget' : 'alert.name.account', { id: name }),
+    of === 'budget' ? say('alert.name.budget', { id: name }) : name,
     ...[money(left, unit), text, runway === null || runway.days === 0 ? '' : money(runway.perDay, unit)],
   ]);
   const heads = [say('page.what'), say('page.left'), say('page.lasts'), say('page.perDay')];

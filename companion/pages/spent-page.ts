@@ -19,7 +19,8 @@ interface Tokens {
 }
 
 interface Account {
-  readonly account: string;
+  /** What people call it. */
+  readonly name: string;
   readonly unit: string;
   readonly mark: { readonly at: number; readonly balance: string; readonly by: string | null } | null;
   readonly from: number;
@@ -51,7 +52,7 @@ export const spentPage: LocalPage = {
 };
 
 function renderAccount(shown: Account, at: number, words: Words): Html {
-  const { account, unit, calls, spent, unknownCalls, otherUnits, byModel, byLabel, byDay, input, output } = shown;
+  const { name, unit, calls, spent, unknownCalls, otherUnits, byModel, byLabel, byDay, input, output } = shown;
   const { say, money, join } = words;
   const sums = [
     say('page.spent.sum', { n: calls, money: money(spent, unit) }),
@@ -60,8 +61,8 @@ function renderAccount(shown: Account, at: number, words: Words): Html {
   ];
   const labels = byLabel.map((one) => ({ ...one, name: one.name.replace(/^tool:/, '') }));
   const [most] = byModel;
-  const bars = byModel.map(({ name, amount }) => ({
-    ...{ name: name === '' ? say('page.rest') : name, value: money(amount, unit), spread: null },
+  const bars = byModel.map(({ name: model, amount }) => ({
+    ...{ name: model === '' ? say('page.rest') : model, value: money(amount, unit), spread: null },
     share: shareOf(
       amount,
       byModel.map((one) => one.amount),
@@ -74,7 +75,7 @@ function renderAccount(shown: Account, at: number, words: Words): Html {
           name: most.name === '' ? say('page.rest') : most.name,
           money: money(most.amount, unit),
         });
-  return html`<section aria-labelledby="a${at}"><h2 id="a${at}">${say('alert.name.account', { id: account })}</h2>
+  return html`<section aria-labelledby="a${at}"><h2 id="a${at}">${name}</h2>
 <p>${sinceWhen(shown, words)}</p>
 <p>${join(sums)}</p>
 <p>${fallOf(shown, words)}</p>

@@ -12,6 +12,8 @@ export interface ShownOwners {
   readonly forAll: { readonly owner: string; readonly next: string | null } | null;
   readonly subjects: readonly {
     readonly subject: string;
+    /** What people call it. */
+    readonly name: string;
     readonly owner: string;
     readonly next: string | null;
     readonly isNamed: boolean;

@@ -11,6 +11,7 @@ import {
   unreadCondition,
   type WatchedAccount,
 } from '../../lib/watch/watch-conditions.ts';
+import { nameAccount } from '../balance/account-name.ts';
 import { linksOf } from '../balance/write-balance.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
@@ -56,7 +57,7 @@ export async function findUnread({ store, now }: FinderDesk): Promise<readonly C
     const { failingSince, readAt, triedAt } = state;
     const why = explainPoll(state);
     if (failingSince === null || why === null || now() - (triedAt ?? 0) > ABANDONED_MS) return [];
-    const account = { id: state.wallet ?? state.id, name: state.name, ...placeOf(state.provider, 'console') };
+    const account = { id: state.wallet ?? state.id, name: nameAccount(state), ...placeOf(state.provider, 'console') };
     return unreadCondition({ account, failingSince, readAt, why }, now()) ?? [];
   });
 }
@@ -115,8 +116,8 @@ export async function findDiffering({ store, now, dayOf }: FinderDesk): Promise<
   );
 }
 
-function watchedAs({ id, name }: AccountRow): Pick<WatchedAccount, 'id' | 'name'> {
-  return { id, name: name ?? id };
+function watchedAs(row: AccountRow): Pick<WatchedAccount, 'id' | 'name'> {
+  return { id: row.id, name: nameAccount(row) };
 }
 
 /** The provider's name, and the link that helps, by its own table. */

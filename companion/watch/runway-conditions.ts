@@ -3,6 +3,7 @@ import { findLoops } from '../../lib/watch/find-loops.ts';
 import { findUnusual } from '../../lib/watch/find-unusual.ts';
 import { type RunwayLimits, runwayConditions } from '../../lib/watch/runway-conditions.ts';
 import { unusualConditions } from '../../lib/watch/unusual-conditions.ts';
+import { nameAccount } from '../balance/account-name.ts';
 import { linksAt, rechargeLink } from '../balance/links-at.ts';
 import type { FoundRunway, RunwayDesk } from './runways.ts';
 
@@ -29,7 +30,10 @@ export async function findUnusualConditions(desk: Omit<RunwayDesk, 'holds'>): Pr
       .between(now - HOUR_MS, now, true, true)
       .reverse()
       .limit(RECENT_CALLS_MAX);
-    return [await recent.toArray(), new Map((await accounts.toArray()).map(({ id, name }) => [id, name]))] as const;
+    return [
+      await recent.toArray(),
+      new Map((await accounts.toArray()).map((row) => [row.id, nameAccount(row)])),
+    ] as const;
   });
   return unusualConditions(findUnusual({ hours, loops: findLoops(records), now }), {
     zone,

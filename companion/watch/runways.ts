@@ -4,6 +4,7 @@ import { balancesOf, idsStandingFor, isOwnWallet, readWallets } from '../../lib/
 import { expectSpend, forecastRunway } from '../../lib/watch/forecast-runway.ts';
 import { hourlySpend, type SpentAt } from '../../lib/watch/hourly-spend.ts';
 import type { HourlySpend, Runway, ScheduledSpend } from '../../lib/watch/runway.ts';
+import { nameAccount } from '../balance/account-name.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { SpendHistory } from './gather-spend.ts';
@@ -76,7 +77,7 @@ async function ofAccounts(desk: RunwayDesk, spend: Hours): Promise<readonly Foun
     );
     const scheduled = desk.scheduled?.(row.id, unit) ?? [];
     return {
-      ...{ of: { kind: 'account', id: row.id }, name: row.name ?? row.id, provider: row.provider, unit, left },
+      ...{ of: { kind: 'account', id: row.id }, name: nameAccount(row), provider: row.provider, unit, left },
       ...{ runway: forecast(desk, { hours, left, scheduled }), renewsAt: null },
       expected: expectSpend({ spend: hours, leftNano: 0n, now: desk.now, zone: desk.zone, scheduled }, PLAN_DAYS),
     };

@@ -1,11 +1,6 @@
 import type { PriceListRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';
 
-/** "Laozhang · dev@example.org". */
-export function accountTitle(providerName: string, name: string | null): string {
-  return name === null ? providerName : `${providerName} · ${name}`;
-}
-
 /** A provider's name for people; that of a site is in the list of sites. */
 export function nameOf(provider: string, lists: readonly PriceListRow[]): string {
   const facts = lists.find((list) => list.provider === provider)?.facts ?? null;

@@ -1,4 +1,5 @@
 import type { Collection } from 'dexie';
+import { accountTitle } from '../domain/account-title.ts';
 import type { CallChoices, CallDetail, CallFilter, CallPosition, CallSlice } from '../domain/dashboard.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
 import { explainRecord, explainShown } from '../domain/explain-record.ts';
@@ -10,7 +11,7 @@ import { idsOfWallet, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { PriceListRow } from '../ledger/rows.ts';
 import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
 import { findProvider } from '../providers/registry.ts';
-import { accountTitle, nameOf } from './account-name.ts';
+import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
 import { type ReportMaker, writeReport } from './redact-call.ts';
 

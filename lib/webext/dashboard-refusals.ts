@@ -1,3 +1,4 @@
+import { accountTitle } from '../domain/account-title.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import {
   NOTE_CHARS_MAX,
@@ -18,7 +19,7 @@ import {
   type WhenLater,
   wentOfRecord,
 } from '../watch/refusal-story.ts';
-import { accountTitle, nameOf } from './account-name.ts';
+import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
 import type { BlockRow } from './note-block.ts';
 

@@ -1,3 +1,4 @@
+import { accountTitle } from '../domain/account-title.ts';
 import { type AccountCheck, checkRelays, isCounted, type Spent } from '../domain/check-relays.ts';
 import { type ExchangeRate, exchange, shownAs } from '../domain/exchange.ts';
 import { explainRelay } from '../domain/explain-relay.ts';
@@ -6,7 +7,7 @@ import type { RelaySpent, RelayView } from '../domain/relay-view.ts';
 import { standsFor } from '../ledger/ledger-context.ts';
 import type { AccountRow, PriceListRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';
-import { accountTitle, nameOf } from './account-name.ts';
+import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
 import { localDay } from './desk.ts';
 

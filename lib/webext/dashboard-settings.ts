@@ -1,3 +1,4 @@
+import { accountTitle } from '../domain/account-title.ts';
 import { balanceNow } from '../domain/balance.ts';
 import type { AmountView, LimitView, SettingsView, SiteView, WalletView } from '../domain/dashboard.ts';
 import { atUnit } from '../domain/money.ts';
@@ -7,7 +8,7 @@ import { isSiteOff, withoutPort } from '../domain/site.ts';
 import { CALL_TOKENS } from '../domain/token-limit.ts';
 import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from '../ledger/ledger-context.ts';
 import type { AccountRow, KeyRow } from '../ledger/rows.ts';
-import { accountTitle, nameOf } from './account-name.ts';
+import { nameOf } from './account-name.ts';
 import { readCompanionView } from './choose-companion.ts';
 import { readPriceFileView } from './choose-price-file.ts';
 import type { Database } from './database.ts';

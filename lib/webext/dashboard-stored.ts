@@ -1,5 +1,6 @@
+import { accountTitle } from '../domain/account-title.ts';
 import { STORED_TABLES, type StoredCounts, type StoredTable, type StoredView } from '../domain/dashboard.ts';
-import { accountTitle, nameOf } from './account-name.ts';
+import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
 
 /** What is stored: counted, not read. */

@@ -1,9 +1,10 @@
+import { accountTitle } from '../domain/account-title.ts';
 import { balanceNow } from '../domain/balance.ts';
 import type { NoticeHours, NoticesView, WatchedView } from '../domain/dashboard.ts';
 import { THRESHOLDS_MAX, type Threshold } from '../domain/threshold.ts';
 import { balancesOf, isOwnWallet, readWallets } from '../ledger/ledger-context.ts';
 import { ACCOUNT_THRESHOLDS } from '../watch/threshold.ts';
-import { accountTitle, nameOf } from './account-name.ts';
+import { nameOf } from './account-name.ts';
 import { noteChanged } from './change-alert.ts';
 import { isTellingElsewhere } from './companion-tells.ts';
 import type { Database } from './database.ts';

@@ -23,6 +23,7 @@ import { enPrices } from './en-prices.ts';
 import { enRecharge } from './en-recharge.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
+import { enReport } from './en-report.ts';
 import { enRunway } from './en-runway.ts';
 import { enSpend } from './en-spend.ts';
 import { enWaste } from './en-waste.ts';
@@ -56,6 +57,7 @@ export const en = {
   ...enExplain,
   ...enRefusals,
   ...enRecharge,
+  ...enReport,
   ...enRunway,
   ...enRelays,
   ...enSpend,

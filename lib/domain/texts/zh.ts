@@ -24,6 +24,7 @@ import { zhPrices } from './zh-prices.ts';
 import { zhRecharge } from './zh-recharge.ts';
 import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
+import { zhReport } from './zh-report.ts';
 import { zhRunway } from './zh-runway.ts';
 import { zhSpend } from './zh-spend.ts';
 import { zhWaste } from './zh-waste.ts';
@@ -54,6 +55,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhExplain,
   ...zhRefusals,
   ...zhRecharge,
+  ...zhReport,
   ...zhRunway,
   ...zhRelays,
   ...zhSpend,

@@ -70,7 +70,7 @@ describe('tollkeeper alerts', () => {
     expect(await run(alertsCommand, '')).toBe('Nothing is wrong.');
     await read(0n);
     const shown = await run(alertsCommand, '');
-    expect(shown).toContain('urgent  Account deepseek:team is empty: $0.00.');
+    expect(shown).toContain('urgent  Account DeepSeek · team is empty: $0.00.');
     expect(shown).toContain('Recharge it, then have it read again');
     expect(shown).toMatch(/https:\/\/platform\.deepseek\.com\S+/);
     expect((await told()).map(({ notice, channel }) => [notice.kind, channel])).toEqual([
@@ -95,7 +95,7 @@ describe('tollkeeper alerts', () => {
     expect(await run(alertsCommand, 'threshold set deepseek:team', { below: '5', runway: '4' })).toMatch(
       /account:deepseek:team\s+amount-5-USD, runway-4\s+yes/,
     );
-    expect(await run(alertsCommand, '')).toContain('soon    Account deepseek:team is low: $4.00.');
+    expect(await run(alertsCommand, '')).toContain('soon    Account DeepSeek · team is low: $4.00.');
     expect(await run(alertsCommand, '')).not.toContain(MAIL);
     await run(alertsCommand, 'threshold set *', { below: '4.50' });
     expect(await run(alertsCommand, '')).toContain(MAIL);

@@ -66,8 +66,8 @@ function describeDesk({ name, open }: Adapter): void {
         expect.arrayContaining([
           ['raised', '账户 work 已用完：$0.00。', '去 OpenAI 充值'],
           ['escalated', 'Account work is empty: $0.00.', 'Recharge at OpenAI'],
-          ['resolved', '已解除：账户 openai:work。', null],
-          ['resolved', 'All clear: account openai:work.', null],
+          ['resolved', '已解除：账户 OpenAI · work。', null],
+          ['resolved', 'All clear: account OpenAI · work.', null],
         ]),
       );
       expect(byId).toHaveLength(4);

@@ -109,7 +109,7 @@ describe('the pages', () => {
     const drawn = await lasts.locator('.bars li').allTextContents();
     expect(drawn).toHaveLength(1);
     expect(await lasts.locator('table').textContent()).toContain('lasts');
-    expect(await lasts.locator('figcaption').textContent()).toBe('team ends first. Full width: 30 days.');
+    expect(await lasts.locator('figcaption').textContent()).toBe('OpenAI · team ends first. Full width: 30 days.');
     await page.goto(`${world.origin}/watch/funding`);
     expect(
       await page
@@ -128,7 +128,7 @@ describe('the pages', () => {
 describe('what somebody does on a page', () => {
   it('is done: an alert is acknowledged by name, and another one snoozed', async () => {
     const page = await letIn();
-    const card = page.locator('article', { hasText: 'Account team is low' });
+    const card = page.locator('article', { hasText: 'Account OpenAI · team is low' });
     await card.getByLabel('Your name').fill('ann');
     await card.getByRole('button', { name: 'I know' }).click();
     await page.waitForURL(/done=know/);

@@ -90,7 +90,7 @@ describe.each(adapters)('spend hour by hour over $name', ({ open }) => {
     const byId = new Map(found.map((one) => [one.of.id, one]));
     expect([...byId.keys()].sort()).toEqual(['count', 'mine', 'month', 'openai:a']);
     const account = byId.get('openai:a');
-    expect(account).toMatchObject({ name: 'Ada', left: 5n * DOLLAR, renewsAt: null });
+    expect(account).toMatchObject({ name: 'OpenAI · Ada', left: 5n * DOLLAR, renewsAt: null });
     expect(((account?.runway?.p50 ?? 0) - now) / DAY_MS).toBeGreaterThan(3.5);
     expect(((account?.runway?.p50 ?? 0) - now) / DAY_MS).toBeLessThan(6.5);
     expect(Number(byId.get('month')?.runway?.perDayNano) / 1e9).toBeCloseTo(2, 0);

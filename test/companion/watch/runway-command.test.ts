@@ -37,7 +37,9 @@ describe('tollkeeper runway', () => {
     });
     const { status, body } = await ask('GET', '/api/v1/runways');
     expect(status).toBe(200);
-    expect(body.runways).toMatchObject([{ of: 'account', id: 'sandbox:acc', name: 'Ada', left: '2.5', unit: 'USD' }]);
+    expect(body.runways).toMatchObject([
+      { of: 'account', id: 'sandbox:acc', name: 'Sandbox · Ada', left: '2.5', unit: 'USD' },
+    ]);
     expect(body.runways[0].text).toMatch(/^lasts \d–\d days, likely until /);
     const env = { PATH: process.env.PATH, TOLLKEEPER_HOME: folder, HOME: folder, TZ: 'UTC', NO_COLOR: '1' };
     const shown = await runCommand(['runway'], { env });

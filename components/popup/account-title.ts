@@ -1,6 +1,0 @@
-import type { PopupAccount } from '../../lib/webext/popup-model.ts';
-
-/** "Laozhang · dev@example.org". */
-export function accountTitle({ providerName, name }: Pick<PopupAccount, 'providerName' | 'name'>): string {
-  return name === null ? providerName : `${providerName} · ${name}`;
-}
