@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { THRESHOLDS_MAX } from '../../lib/domain/threshold.ts';
 import { isOwnWallet, standsFor } from '../../lib/ledger/ledger-context.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
@@ -123,6 +124,26 @@ export const ownerRoutes: readonly ApiRoute[] = [
     },
   }),
   route({
+    method: 'PUT',
+    path: '/thresholds/{subject}',
+    summary: 'Say all thresholds of a subject at once; none: those of * hold, or the usual ones',
+    input: v.object({
+      subject: subjectName,
+      thresholds: v.pipe(v.array(thresholdInput), v.maxLength(THRESHOLDS_MAX, `${THRESHOLDS_MAX} thresholds at most`)),
+    }),
+    answer: async ({ subject: given, thresholds }, desk) => {
+      const subject = await knownSubject(given, desk);
+      const next = [...new Map(thresholds.map((threshold) => [nameOf(threshold), threshold])).values()];
+      return change(desk, (settings) => ({
+        ...settings,
+        thresholds: [
+          ...settings.thresholds.filter((one) => one.subject !== subject),
+          ...next.map((threshold) => ({ subject, threshold, seenAt: desk.now() })),
+        ],
+      }));
+    },
+  }),
+  route({
     method: 'DELETE',
     path: '/thresholds/{subject}/{name}',
     summary: 'Remove a threshold; without any of its own a subject has those of *, or the usual ones',
@@ -182,6 +203,7 @@ async function listOwners(desk: ApiDesk): Promise<object> {
       contacts: settings.contacts,
       rules: { perDayMax: settings.perDayMax, escalateMinutes: settings.escalateMinutes },
       forAll: settings.owners['*'] ?? null,
+      forAllThresholds: settings.thresholds.filter((one) => one.subject === '*').map((one) => nameOf(one.threshold)),
       subjects: subjects.map((subject) => {
         const name = nameSubject(subject);
         const owner = ownerOf(settings, subject);

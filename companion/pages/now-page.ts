@@ -4,6 +4,7 @@ import { type Html, html } from './html.ts';
 import { type LocalPage, type PageReading, renderLink } from './page.ts';
 import { renderWaiting } from './runs-part.ts';
 import { renderRunways } from './runway-part.ts';
+import { renderWho } from './who-part.ts';
 
 /** What is wrong now and what waits for a yes, with what can be said to it; and how long the money lasts. */
 export const nowPage: LocalPage = {
@@ -19,7 +20,7 @@ export const nowPage: LocalPage = {
     const alerts = found.alerts.filter(
       ({ kind, todo }) => kind !== 'recharge' || !runs.some(({ id }) => todo.some((line) => line.includes(id))),
     );
-    return html`${renderWaiting(runs, reading)}
+    return html`${renderWaiting(runs, reading)}${found.alerts.length + runs.length === 0 ? null : renderWho(reading)}
 <section aria-labelledby="alerts"><h2 id="alerts">${say('page.alerts')}</h2>
 ${alerts.length === 0 ? html`<p>${say('page.alerts.none')}</p>` : alerts.map((alert) => renderAlert(alert, reading))}
 </section>
@@ -38,8 +39,7 @@ function renderAlert(alert: ShownAlert, { words, form }: PageReading): Html {
       html`<option value="${hours}">${say(hours < 24 ? 'no.span.hours' : 'no.span.days', { n: hours < 24 ? hours : hours / 24 })}</option>`,
   );
   const know = html`<input type="hidden" name="id" value="${id}">
-<div class="deeds"><label>${say('page.who')}<input name="who" maxlength="64" autocomplete="name"></label>
-<button class="main" name="deed" value="know" aria-describedby="t-${id}">${say('page.know')}</button></div>`;
+<div class="deeds"><button class="main" name="deed" value="know" aria-describedby="t-${id}">${say('page.know')}</button></div>`;
   const snooze = html`<input type="hidden" name="id" value="${id}">
 <div class="deeds"><label>${say('page.peace')}<select name="hours">${choices}</select></label>
 <button name="deed" value="snooze" aria-describedby="t-${id}">${say('page.snooze')}</button></div>`;

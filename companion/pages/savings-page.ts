@@ -139,19 +139,26 @@ ${rows.length === 0 ? null : renderTable(say('page.billing.about'), heads, rows)
 
 async function renderWhatIf({ words, read, query }: PageReading): Promise<Html> {
   const { say } = words;
-  const [model, provider, cache] = ['model', 'provider', 'cache'].map((name) =>
+  const [model, provider, cache, of] = ['model', 'provider', 'cache', 'of'].map((name) =>
     (query.get(name) ?? '').trim().slice(0, 200),
   );
   const asked = new URLSearchParams(
-    Object.entries({ model, provider, cache }).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+    Object.entries({ model, provider, cache, of }).flatMap(([name, value]) => (value ? [[name, value]] : [])),
   );
   const options = ['', ...CACHE_POLICIES].map(
     (policy) =>
       html`<option value="${policy}"${policy === cache ? html` selected` : null}>${say(policy === '' ? 'page.cache.same' : `page.cache.${policy as (typeof CACHE_POLICIES)[number]}`)}</option>`,
   );
-  const found = asked.size === 0 ? null : await askWhatIf(read, asked);
+  const { rows } = await read<{ rows: readonly { readonly model: string }[] }>('/spend?by=model');
+  const models = [...new Set(['', of ?? '', ...rows.map((row) => row.model)])];
+  const called = models.map(
+    (name) =>
+      html`<option value="${name}"${name === of ? html` selected` : null}>${name === '' ? say('page.whatif.all') : name}</option>`,
+  );
+  const found = [model, provider, cache].every((change) => !change) ? null : await askWhatIf(read, asked);
   return html`<section aria-labelledby="whatif"><h2 id="whatif">${say('page.whatif')}</h2>
 <form method="get" action="/watch/savings#whatif"><div class="deeds">
+<label>${say('page.whatif.of')}<select name="of">${called}</select></label>
 <label>${say('page.whatif.model')}<input name="model" maxlength="200" value="${model ?? ''}"></label>
 <label>${say('page.whatif.provider')}<input name="provider" maxlength="200" value="${provider ?? ''}"></label>
 <label>${say('page.whatif.cache')}<select name="cache">${options}</select></label>

@@ -10,6 +10,8 @@ export interface ShownOwners {
     readonly escalateMinutes: { readonly urgent: number; readonly soon: number };
   };
   readonly forAll: { readonly owner: string; readonly next: string | null } | null;
+  /** Of all others, by their names. */
+  readonly forAllThresholds: readonly string[];
   readonly subjects: readonly {
     readonly subject: string;
     /** What people call it. */

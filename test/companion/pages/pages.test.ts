@@ -98,7 +98,7 @@ describe('the pages', () => {
   it('say what axe would, where something is planted', async () => {
     const page = await letIn();
     await page.evaluate(
-      `document.querySelector('main input:not([type=hidden])').closest('label').replaceWith(document.createElement('input'))`,
+      `document.querySelector('main select').closest('label').replaceWith(document.createElement('input'))`,
     );
     expect((await violations(page)).join()).toContain('label');
   });
@@ -129,7 +129,11 @@ describe('what somebody does on a page', () => {
   it('is done: an alert is acknowledged by name, and another one snoozed', async () => {
     const page = await letIn();
     const card = page.locator('article', { hasText: 'Account OpenAI · team is low' });
-    await card.getByLabel('Your name').fill('ann');
+    await page.getByText('Say who you are').click();
+    await page.getByLabel('Your name').fill('ann');
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.waitForURL(/done=name/);
+    expect(await page.getByText('You act as ann').count()).toBe(1);
     await card.getByRole('button', { name: 'I know' }).click();
     await page.waitForURL(/done=know/);
     expect(await page.getByRole('status').first().textContent()).toContain('it goes on to nobody else');
@@ -151,14 +155,17 @@ describe('what somebody does on a page', () => {
   it('is done: a recharge that waits is approved, and its command runs', async () => {
     const page = await letIn();
     const card = page.locator('article', { hasText: 'A recharge of $20.00' });
-    await card.getByLabel('Your name').fill('ann');
+    await page.getByText('Say who you are').click();
+    await page.getByLabel('Your name').fill('ann <b>');
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.waitForURL(/done=name/);
     await card.getByRole('button', { name: 'Yes, recharge' }).click();
     await page.waitForURL(/done=/);
     expect(await card.count()).toBe(0);
     const { body } = await world.ask('GET', '/api/v1/recharge/runs');
     expect(body.runs[0]).toMatchObject({
       state: 'done',
-      log: expect.arrayContaining([expect.objectContaining({ why: 'approved by ann' })]),
+      log: expect.arrayContaining([expect.objectContaining({ why: 'approved by ann <b>' })]),
     });
   });
 
@@ -178,11 +185,89 @@ describe('what somebody does on a page', () => {
     await page.waitForURL(/people\?done=seen/);
   });
 
+  it('is done: an account gets an owner and thresholds; what cannot be is said beside its field, and nothing typed is lost', async () => {
+    const page = await letIn();
+    await page.goto(`${world.origin}/watch/people`);
+    await page.getByRole('link', { name: 'Change OpenAI · team' }).click();
+    const form = page.locator('#edit');
+    expect(await form.getByLabel('Warn below this amount').inputValue()).toBe('25 USD');
+    expect(await form.getByLabel('Owner').inputValue()).toBe('ann');
+    await form.getByLabel('Owner').selectOption('bob');
+    await form.getByLabel('Next contact').selectOption('bob');
+    await form.getByLabel('Warn below this amount').fill('25 USD; plenty');
+    await form.getByLabel('Warn when it lasts fewer days').fill('5');
+    await form.getByRole('button', { name: 'Keep' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('What you typed is still there');
+    const wrong = form.getByLabel('Warn below this amount');
+    expect(await wrong.inputValue()).toBe('25 USD; plenty');
+    expect(await wrong.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.evaluate('document.activeElement.name')).toBe('next');
+    expect(await form.locator(`#${(await wrong.getAttribute('aria-describedby'))?.split(' ')[1]}`).textContent()).toBe(
+      'Write an amount and its unit, such as 25 USD.',
+    );
+    expect(await form.getByLabel('Warn when it lasts fewer days').inputValue()).toBe('5');
+    expect(await form.textContent()).toContain('Choose somebody else than the owner.');
+    expect(await violations(page)).toEqual([]);
+    const before = await world.ask('GET', '/api/v1/owners');
+    const teamOf = ({ body }: typeof before) =>
+      body.subjects.find(({ subject }: { subject: string }) => subject === 'account:openai:team');
+    expect(teamOf(before)).toMatchObject({ owner: 'ann', ownThresholds: ['amount-25-USD'] });
+    await form.getByLabel('Next contact').selectOption('ann');
+    await wrong.fill('25 USD; 5');
+    await form.getByRole('button', { name: 'Keep' }).click();
+    await page.waitForURL(/people\?done=own/);
+    expect(teamOf(await world.ask('GET', '/api/v1/owners'))).toMatchObject({
+      ...{ owner: 'bob', next: 'ann', ownThresholds: ['amount-25-USD', 'amount-5-USD', 'runway-5'] },
+    });
+    await page.getByRole('link', { name: 'Change OpenAI · team' }).click();
+    await form.getByLabel('Owner').selectOption('');
+    await form.getByLabel('Next contact').selectOption('');
+    await wrong.fill('');
+    await form.getByLabel('Warn when it lasts fewer days').fill('');
+    await form.getByRole('button', { name: 'Keep' }).click();
+    await page.waitForURL(/people\?done=own/);
+    expect(teamOf(await world.ask('GET', '/api/v1/owners'))).toMatchObject({ isNamed: false, ownThresholds: [] });
+  });
+
+  it('is done: a contact is added, changed and forgotten', async () => {
+    const page = await letIn();
+    await page.goto(`${world.origin}/watch/people`);
+    await page.getByRole('link', { name: 'Add a contact' }).click();
+    const form = page.locator('#contact');
+    await form.getByLabel('Name').fill('Carol');
+    await form.getByLabel('Channels').fill('pigeon');
+    await form.getByLabel('May be told from').fill('09:30');
+    await form.getByRole('button', { name: 'Keep' }).click();
+    expect(await form.getByLabel('Name').inputValue()).toBe('Carol');
+    expect(await form.locator('.wrong').allTextContents()).toEqual([
+      'Write a name of small letters, digits and dashes, at most 40, such as ann.',
+      'There is no channel pigeon. Write names of channels that there are, or leave it empty.',
+      'Fill in both times, or neither.',
+    ]);
+    await form.getByLabel('Name').fill('carol');
+    await form.getByLabel('Channels').fill('');
+    await form.getByLabel('May be told until').fill('18:00');
+    await form.getByLabel('On these days').selectOption('12345');
+    await form.getByRole('button', { name: 'Keep' }).click();
+    await page.waitForURL(/people\?done=contact/);
+    const { body } = await world.ask('GET', '/api/v1/owners');
+    expect(body.contacts.find(({ name }: { name: string }) => name === 'carol')).toMatchObject({
+      ...{ channels: ['*'], urgentAnytime: true, hours: { from: 570, until: 1080, days: [1, 2, 3, 4, 5] } },
+    });
+    await page.getByRole('link', { name: 'Change carol' }).click();
+    await form.getByRole('button', { name: 'Forget carol' }).click();
+    await page.waitForURL(/people\?done=forget/);
+    expect(await page.getByRole('link', { name: 'Change carol' }).count()).toBe(0);
+  });
+
   it('asks what would have been, and is told where a name is not known', async () => {
     const page = await letIn();
     await page.goto(`${world.origin}/watch/savings?model=gpt-4o-mini`);
-    expect(await page.getByLabel('All of it to this model').inputValue()).toBe('gpt-4o-mini');
+    expect(await page.getByLabel('To this model instead').inputValue()).toBe('gpt-4o-mini');
     const found = page.locator('section', { has: page.locator('#whatif') }).locator('table');
+    expect(await found.textContent()).toContain('$0.16');
+    await page.goto(`${world.origin}/watch/savings?model=gpt-4o-mini&of=gpt-5.5`);
+    expect(await page.getByLabel('Calls to this model').inputValue()).toBe('gpt-5.5');
     expect(await found.textContent()).toContain('$0.16');
     await page.getByLabel('At this provider').fill('nowhere');
     await page.getByRole('button', { name: 'Work it out' }).click();
