@@ -26,6 +26,10 @@ export const pageDeeds = {
         body: who.trim() === '' ? {} : { by: who.trim() },
       }),
   },
+  recharged: {
+    said: 'page.did.recharged',
+    perform: ({ account = '' }, ask) => ask({ method: 'POST', path: '/balances/recharged', body: { account } }),
+  },
   snooze: {
     said: 'page.did.snooze',
     perform: ({ id = '', hours = '' }, ask) =>

@@ -16,6 +16,8 @@ export interface PageReading {
   readonly words: Words;
   /** Reads from the API: `/alerts`. */
   readonly read: <T>(path: string) => Promise<T>;
+  /** Has something worked out that is neither stored nor sent: `/estimate`. */
+  readonly workOut: <T>(path: string, body: object) => Promise<T>;
   /** What the address says besides. */
   readonly query: URLSearchParams;
   /** A form that could not be done; null: none was sent. */

@@ -64,7 +64,7 @@ function renderOwners(owners: ShownOwners, reading: PageReading): Html {
   ]);
   const others = [
     ...[say('page.others'), forAll?.owner ?? say('page.everyone'), forAll?.next ?? '–'],
-    forAllThresholds.length === 0 ? '–' : sayLines(forAllThresholds, forAllThresholds),
+    forAllThresholds.length === 0 ? say('page.usual') : sayLines(forAllThresholds, forAllThresholds),
     ...['', changeLink(ownedLink('*'), say('page.others'), say)],
   ];
   const heads = [

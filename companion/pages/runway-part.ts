@@ -46,6 +46,6 @@ export async function renderRunways({ words, read }: PageReading): Promise<Html>
   ]);
   const heads = [say('page.what'), say('page.left'), say('page.lasts'), say('page.perDay')];
   return html`<section aria-labelledby="lasts"><h2 id="lasts">${say('page.lasts.title')}</h2>
-${runways.length === 0 ? html`<p>${say('page.lasts.none')}</p>` : html`${renderBars(summary, bars)}${renderTable(say('page.lasts.about'), heads, rows)}`}
+${runways.length === 0 ? html`<p>${say('page.lasts.none')}</p><p>${say('page.lasts.how')}</p>` : html`${renderBars(summary, bars)}${renderTable(say('page.lasts.about'), heads, rows)}`}
 </section>`;
 }

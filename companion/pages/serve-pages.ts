@@ -125,6 +125,7 @@ async function renderPage(
   const reading: PageReading = {
     words,
     read: (path) => ask({ method: 'GET', path }),
+    workOut: (path, body) => ask({ method: 'POST', path, body }),
     query: url.searchParams,
     sent,
     who: readName(request),

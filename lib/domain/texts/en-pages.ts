@@ -49,6 +49,22 @@ export const enPages = {
   'page.lasts.title': 'How long the money lasts',
   'page.lasts': 'Lasts',
   'page.lasts.none': 'No balance was read yet, and there are no budgets.',
+  'page.lasts.how':
+    'Balances are read of accounts whose key the companion has: tollkeeper accounts add <provider> <name> < key.txt',
+  'page.provider': 'Provider',
+  'page.channels.none': 'Nobody can be told by now: there is no channel. Add one: tollkeeper channels add desktop me',
+  'page.seeRefused': 'See what was refused, one by one',
+  'page.unsureHow':
+    'The provider said no more than “money”. With a balance beside it, the reason can be told: tollkeeper accounts add <provider> <name> < key.txt',
+  'page.unnamed': 'a program without a token of its own',
+  'page.again': 'Estimate it again',
+  'page.again.title': 'Estimate it again',
+  'page.again.what': 'A call of these sizes, by the prices and the balance of now. Nothing is sent.',
+  'page.again.in': 'Tokens in',
+  'page.again.out': 'At most tokens out (empty: no bound)',
+  'page.again.likely': 'About {likely}; between {low} and {high}.',
+  'page.again.reserve': 'The provider sets aside up to {money} for it.',
+  'page.again.wrong': 'Write a model, and whole numbers of tokens up to 50,000 in.',
   'page.lasts.about':
     'At the usual pace; the light part of a bar is where the end may lie, in nine of ten cases after its start.',
   'page.lasts.chart': '{name} ends first. Full width: {n} days.',
@@ -144,7 +160,8 @@ export const enPages = {
 
   'page.spent': 'Spent',
   'page.spent.title': 'Where it went since the last recharge',
-  'page.spent.none': 'No balance of any account is known: have one read (tollkeeper balance).',
+  'page.spent.none':
+    'No balance was read yet, so there is none to compare with. Calls of the last 30 days came to this:',
   'page.spent.sum': '{n} calls, {money}.',
   'page.spent.sum.one': '{n} call, {money}.',
   'page.spent.unknown': '{n} of unknown cost are not in it.',
@@ -261,6 +278,7 @@ export const enPages = {
   'page.did.contact': 'The contact is kept.',
   'page.did.forget': 'The contact is forgotten.',
   'page.did.name': 'Noted: you act by this name in this browser.',
+  'page.did.recharged': 'Noted: the balance is looked at more often now, until more is there.',
   'page.did.seen': 'Noted: nobody asks about them for 90 days.',
   'page.did.approve': 'Your yes is noted.',
   'page.did.decline': 'Your no is noted: nothing is done.',

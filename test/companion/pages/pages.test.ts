@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { localPages } from '../../../companion/pages/pages.ts';
 import { findExecutable } from '../../e2e/support/executables.ts';
+import { startCompanion } from '../running-companion.ts';
 import { HOSTILE, openPageWorld } from './page-world.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -125,7 +126,89 @@ describe('the pages', () => {
   });
 });
 
+describe('where somebody heard no', () => {
+  it('is told with its cause, sizes only, what it would have cost, what happened next and the time lost', async () => {
+    const page = await letIn();
+    await page.goto(`${world.origin}/watch/refusals`);
+    const points = (await page.locator('section', { has: page.locator('#points') }).innerText()).replaceAll(
+      /\s+/g,
+      ' ',
+    );
+    expect(points).toContain('OpenAI: the balance was used up');
+    expect(points).toContain('1 ended with a recharge. 1 went through later. 1 still open.');
+    expect(points).toContain('Time lost: 3 h.');
+    expect(points).toContain('It would have cost about $0.15.');
+    expect(await page.locator('#points ~ ul a').getAttribute('href')).toContain('openai.com');
+    const [open, later, recharged] = await page.locator('article').allInnerTexts();
+    expect(open).toContain('OpenAI said no: the balance was used up');
+    expect(open).toContain('1,000 tokens in, at most 8,000 tokens out. It would have cost about $0.05. 3 attempts.');
+    expect(open).toContain('Nothing went through since.');
+    expect(later).toContain('Then: calls went through again after 30 min.');
+    expect(recharged).toContain('Then: recharged; it went through after 2 h.');
+  });
+
+  it('is estimated again, prefilled with its sizes, and with others', async () => {
+    const page = await letIn();
+    await page.goto(`${world.origin}/watch/refusals`);
+    await page.locator('article').nth(1).getByRole('link', { name: 'Estimate it again' }).click();
+    const again = page.locator('#again');
+    expect(await again.getByLabel('Model').inputValue()).toBe('gpt-5.5');
+    expect(await again.getByLabel('Tokens in').inputValue()).toBe('1000');
+    expect(await again.getByLabel('At most tokens out').inputValue()).toBe('8000');
+    const before = await again.getByRole('status').textContent();
+    expect(before).toMatch(/About \$0\.\d+; between \$0\.\d+ and \$0\.\d+\./);
+    await again.getByLabel('At most tokens out').fill('100');
+    await again.getByRole('button', { name: 'Work it out' }).click();
+    await page.waitForURL(/out=100/);
+    expect(await again.getByRole('status').textContent()).not.toBe(before);
+    expect(await violations(page)).toEqual([]);
+    await again.getByLabel('Tokens in').fill('many');
+    await again.getByRole('button', { name: 'Work it out' }).click();
+    await page.waitForURL(/in=many/);
+    expect(await again.getByRole('alert').textContent()).toContain('whole numbers');
+    expect(await again.getByLabel('Tokens in').inputValue()).toBe('many');
+  });
+});
+
+describe('a companion that has nothing yet', () => {
+  it('says on every page what there will be, and what to do', async () => {
+    const empty = await startCompanion({ isPolling: false });
+    onTestFinished(empty.close);
+    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 320, height: 800 } });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const { body } = await empty.ask('POST', '/api/v1/watch/links', { body: {} });
+    await page.goto(body.url);
+    await page.waitForURL(`${empty.origin}/watch`);
+    const said: Record<string, string> = {};
+    for (const { path } of localPages) {
+      await page.goto(empty.origin + path);
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+      said[path] = await page.locator('main').innerText();
+    }
+    expect(said['/watch']).toContain('Nothing is wrong.');
+    expect(said['/watch']).toContain('tollkeeper channels add desktop me');
+    expect(said['/watch']).toContain('tollkeeper accounts add <provider> <name> < key.txt');
+    expect(said['/watch/people']).toContain('Add a contact');
+    expect(said['/watch/spent']).toContain('There were no calls in the last 30 days.');
+    expect(said['/watch/savings']).not.toContain('Stay as you are');
+    expect(said['/watch/funding']).toContain('No recharge is needed');
+    expect(said['/watch/refusals']).toContain('Nobody said no in these days');
+    expect(empty.troubles).toEqual([]);
+  });
+});
+
 describe('what somebody does on a page', () => {
+  it('is done: an account was recharged, and its balance is waited for', async () => {
+    const page = await letIn();
+    const card = page.locator('article', { hasText: 'Account OpenAI · team is low' });
+    await card.getByRole('button', { name: 'I have recharged it' }).click();
+    await page.waitForURL(/done=recharged/);
+    const rows = await world.companion.store.transact(({ accounts }) => accounts.get('openai:team'));
+    expect(rows?.rechargeAt).toBeGreaterThan(Date.now() - 60_000);
+  });
+
   it('is done: an alert is acknowledged by name, and another one snoozed', async () => {
     const page = await letIn();
     const card = page.locator('article', { hasText: 'Account OpenAI · team is low' });
