@@ -78,7 +78,7 @@ async function fill({ companion }: Running, now: number): Promise<void> {
       return calls.append(made(2000 + number, { ...times, ...tried, ...said }), LEARNED);
     };
     for (let number = 0; number < 3; number++) await refuse(number, now - (40 + number) * 60_000, HOSTILE);
-    // Ten days ago somebody recharged and it went on; three days ago it was tried again until it did.
+    // Ten days ago somebody gave up; three days ago it went through later, which takes money.
     await refuse(3, now - 10 * DAY - 2 * HOUR, 'gpt-5.5');
     await refuse(4, now - 3 * DAY - 0.5 * HOUR, 'gpt-5.5');
     const { balanceHistory } = openWatchTables(tx, ledger);

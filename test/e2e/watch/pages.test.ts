@@ -91,7 +91,7 @@ describe.each(browserKinds)('the pages of the companion (%s)', (kind) => {
     await arrivesAt('/watch/refusals?done=clear');
     const { body } = await world.ask('GET', '/api/v1/refusals');
     expect(body.stories[0].said).toEqual({ isClear: false, note: 'which wallet?' });
-    await page.click('a[href*="again="]');
+    await page.click('article:nth-of-type(2) a[href*="again="]');
     await arrivesAt('/watch/refusals?again=');
     await fill('#again input[name=model]', 'gpt-5.5');
     await page.press('Enter');
