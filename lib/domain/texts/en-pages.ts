@@ -52,7 +52,7 @@ export const enPages = {
   'page.lasts.how':
     'Balances are read of accounts whose key the companion has: tollkeeper accounts add <provider> <name> < key.txt',
   'page.provider': 'Provider',
-  'page.channels.none': 'Nobody can be told by now: there is no channel. Add one: tollkeeper channels add desktop me',
+  'page.channels.none': 'Nobody can be told yet: there is no channel. Add one: tollkeeper channels add desktop me',
   'page.seeRefused': 'See what was refused, one by one',
   'page.unsureHow':
     'The provider said no more than “money”. With a balance beside it, the reason can be told: tollkeeper accounts add <provider> <name> < key.txt',
@@ -65,8 +65,8 @@ export const enPages = {
   'page.again.likely': 'About {likely}; between {low} and {high}.',
   'page.again.reserve': 'The provider sets aside up to {money} for it.',
   'page.again.wrong': 'Write a model, and whole numbers of tokens up to 50,000 in.',
-  'page.lasts.about':
-    'At the usual pace; the light part of a bar is where the end may lie, in nine of ten cases after its start.',
+  'page.lasts.about': 'At the usual pace',
+  'page.lasts.light': 'The light part of a bar is where the end may lie, in nine of ten cases after its start.',
   'page.lasts.chart': '{name} ends first. Full width: {n} days.',
   'page.left': 'Left',
   'page.perDay': 'A usual day takes',
