@@ -1,7 +1,8 @@
+import { accountTitle } from '../domain/account-title.ts';
 import { SPEND_BY, type SpendBy, type SpendPart, type SpendQuery, type SpendView } from '../domain/spend-view.ts';
 import { daysOfPeriod, type SpendSource, viewSpend } from '../domain/sum-spend.ts';
 import type { AccountRow, HourRow, KeyRow, PriceListRow, RollupRow } from '../ledger/rows.ts';
-import { accountTitle, nameOf } from './account-name.ts';
+import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
 import { localDay } from './desk.ts';
 
