@@ -66,7 +66,7 @@ const SIGNS: Readonly<Record<string, string>> = { $: 'USD', '¥': 'CNY', '€': 
 
 /** Adds a contact, or changes one; what the form has no field for stays. @throws FormProblem */
 export async function setContact(fields: Fields, ask: AskApi): Promise<void> {
-  const { name = '', old = '', from = '', until = '', digest = '', language, channels = '' } = fields;
+  const { name = '', old = '', begin = '', end: until = '', digest = '', language, channels = '' } = fields;
   const wrong: Wrong = {};
   const { contacts } = await ask<ShownOwners>({ method: 'GET', path: '/owners' });
   if (!v.is(contactName, name)) wrong.name = { key: 'page.wrong.name' };
@@ -75,8 +75,8 @@ export async function setContact(fields: Fields, ask: AskApi): Promise<void> {
   const known = (await ask<{ channels: readonly { name: string }[] }>({ method: 'GET', path: '/channels' })).channels;
   const unknown = named.filter((one) => one !== '*' && !known.some((channel) => channel.name === one));
   if (unknown.length > 0) wrong.channels = { key: 'page.wrong.channel', params: { name: unknown.join(', ') } };
-  const [start, end, digestAt] = [from, until, digest].map(readClock);
-  if ((start === null) !== (end === null)) wrong[start === null ? 'from' : 'until'] = { key: 'page.wrong.hours' };
+  const [start, end, digestAt] = [begin, until, digest].map(readClock);
+  if ((start === null) !== (end === null)) wrong[start === null ? 'begin' : 'end'] = { key: 'page.wrong.hours' };
   if (Object.keys(wrong).length > 0) throw new FormProblem(wrong);
   const before = contacts.find((one) => one.name === old);
   const days = (fields.days ?? '').split('').map(Number);

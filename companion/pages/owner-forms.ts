@@ -107,9 +107,9 @@ export function renderContactForm(
         ['zh', '中文'],
       ],
     },
-    { name: 'from', label: say('page.contact.from'), value: clockOf(was?.hours?.from), type: 'time' },
+    { name: 'begin', label: say('page.contact.begin'), value: clockOf(was?.hours?.from), type: 'time' },
     {
-      ...{ name: 'until', label: say('page.contact.until'), value: clockOf(was?.hours?.until), type: 'time' },
+      ...{ name: 'end', label: say('page.contact.end'), value: clockOf(was?.hours?.until), type: 'time' },
       hint: say('page.contact.hours.hint'),
     },
     { name: 'days', label: say('page.contact.days'), value: days, choices },

@@ -17,6 +17,7 @@ import { enNotes } from './en-notes.ts';
 import { enNotices } from './en-notices.ts';
 import { enOverview } from './en-overview.ts';
 import { enPages } from './en-pages.ts';
+import { enPeople } from './en-people.ts';
 import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
@@ -45,6 +46,7 @@ export const en = {
   ...enFigures,
   ...enOverview,
   ...enPages,
+  ...enPeople,
   ...enPopup,
   ...enPriceFile,
   ...enPrices,

@@ -18,6 +18,7 @@ import { zhNotes } from './zh-notes.ts';
 import { zhNotices } from './zh-notices.ts';
 import { zhOverview } from './zh-overview.ts';
 import { zhPages } from './zh-pages.ts';
+import { zhPeople } from './zh-people.ts';
 import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
@@ -43,6 +44,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhFigures,
   ...zhOverview,
   ...zhPages,
+  ...zhPeople,
   ...zhPopup,
   ...zhPriceFile,
   ...zhPrices,
