@@ -4,7 +4,7 @@ import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { findLow, usualDay, type WatchedWallet } from '../../lib/watch/find-low.ts';
 import { lastRecharge } from '../../lib/watch/last-recharge.ts';
-import { titleOf } from '../balance/account-title.ts';
+import { nameAccount } from '../balance/account-name.ts';
 import { rechargeLink } from '../balance/links-at.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import { type AccountDay, readAccountDays } from '../ledger/usage.ts';
@@ -67,7 +67,7 @@ async function readWatched(
         const { unit, at, isPart, isUnlimited } = reading;
         const own = days.filter((day) => day.account === row.id && day.unit === unit).map(({ nano }) => nano);
         found.push({
-          ...{ account: row.id, name: titleOf(row), provider: known?.name ?? provider, unit, readAt: at, link },
+          ...{ account: row.id, name: nameAccount(row), provider: known?.name ?? provider, unit, readAt: at, link },
           usableNano: balanceNow(reading, spentSinceNano, openNano).usableNano,
           isNotAll: isPart === true || isUnlimited === true,
           ...{ usualDayNano: usualDay(own), rechargeNano: await readRecharge(watch, row.id, unit) },

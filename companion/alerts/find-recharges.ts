@@ -1,4 +1,4 @@
-import { titleOfId } from '../balance/account-title.ts';
+import { readAccountNames } from '../balance/account-name.ts';
 import { rechargeLink } from '../balance/links-at.ts';
 import type { Recharges } from '../plan/open-recharges.ts';
 import { findRechargeConditions } from '../plan/recharge-conditions.ts';
@@ -12,12 +12,9 @@ export function findRecharges({ runs }: Pick<Recharges, 'runs'>): Finder {
   return {
     kinds: ['recharge'],
     find: async ({ store }) => {
-      const rows = await store.transact(async ({ accounts }) => accounts.toArray());
-      const nameOf = (account: string) => ({
-        title: titleOfId(account, rows),
-        recharge: rechargeLink(account.split(':')[0] ?? ''),
-      });
-      return { conditions: findRechargeConditions(await runs(RUNS_MAX), nameOf) };
+      const nameOf = await readAccountNames(store);
+      const named = (id: string) => ({ title: nameOf(id), recharge: rechargeLink(id.split(':')[0] ?? '') });
+      return { conditions: findRechargeConditions(await runs(RUNS_MAX), named) };
     },
   };
 }

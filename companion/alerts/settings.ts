@@ -78,7 +78,8 @@ export const thresholdInput = v.variant('kind', [
   v.object({ kind: v.literal('amount'), unit: v.optional(v.nullable(unitName), null), below }),
   ...SHARES,
 ]);
-export type ThresholdInput = v.InferOutput<typeof thresholdStored>;
+export type ThresholdInput = v.InferOutput<typeof thresholdInput>;
+export type StoredThreshold = v.InferOutput<typeof thresholdStored>;
 
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0));
 const settings = v.object({
@@ -207,7 +208,7 @@ function kindOf(threshold: Threshold): string {
 }
 
 /** A threshold as the rules read it. */
-export function toThreshold(given: ThresholdInput): Threshold {
+export function toThreshold(given: StoredThreshold): Threshold {
   if (given.kind !== 'amount') return given;
   const { unit } = given;
   const below = isCounted(unit) ? BigInt(given.below.split('.')[0] ?? '0') : (parseDecimal(given.below) ?? 0n);

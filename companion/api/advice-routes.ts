@@ -4,6 +4,7 @@ import { findCalled } from '../../lib/providers/registry.ts';
 import { adviseBilling, askWhatIf, findSavings, sinceRecharge } from '../advice/advise.ts';
 import { toPlain } from '../advice/plain.ts';
 import { OfferProblem, readCommitments, readPackages } from '../advice/read-offers.ts';
+import { readAccountNames } from '../balance/account-name.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const DAYS_MAX = 366;
@@ -83,7 +84,8 @@ export const adviceRoutes: readonly ApiRoute[] = [
       if (account !== null && accounts.length === 0) {
         throw new ApiProblem(404, `no balance of an account "${account}" is known; "tollkeeper status" lists them`);
       }
-      return spanned(desk, count, { accounts });
+      const nameOf = await readAccountNames(desk.store);
+      return spanned(desk, count, { accounts: accounts.map((one) => ({ ...one, name: nameOf(one.account) })) });
     },
   }),
 ];

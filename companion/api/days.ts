@@ -24,6 +24,13 @@ export function daysBefore(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** Every day from one to another, both included, in order. */
+export function daysFrom(from: string, to: string): readonly string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = daysBefore(day, -1)) days.push(day);
+  return days;
+}
+
 /** The instants of days in a zone, `[start, end)`, epoch ms; null: from the first one, to the last one. */
 export function daySpan({ from, to, zone }: DayRange): { readonly start: number; readonly end: number } {
   return {

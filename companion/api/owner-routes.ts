@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { THRESHOLDS_MAX } from '../../lib/domain/threshold.ts';
 import { isOwnWallet, standsFor } from '../../lib/ledger/ledger-context.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
-import type { AlertSubject } from '../../lib/watch/alert.ts';
 import { nameSubject } from '../../lib/watch/contact.ts';
 import { nameThreshold } from '../../lib/watch/threshold.ts';
 import { readHistory } from '../alerts/alert-store.ts';
@@ -14,15 +14,21 @@ import {
   EVERYONE,
   ownerOf,
   readSettings,
+  type StoredThreshold,
   subjectName,
+  type ThresholdInput,
   thresholdInput,
   thresholdsHeld,
   thresholdsOf,
   toThreshold,
   writeSettings,
 } from '../alerts/settings.ts';
+import { nameAccount, nameAccountId } from '../balance/account-name.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
+
+/** What somebody can own. */
+type Subject = { readonly kind: 'account' | 'budget'; readonly id: string };
 
 const minutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30 * 1440));
 
@@ -112,8 +118,7 @@ export const ownerRoutes: readonly ApiRoute[] = [
     input: v.object({ subject: subjectName, threshold: thresholdInput }),
     answer: async ({ subject: given, threshold: asked }, desk) => {
       const subject = await knownSubject(given, desk);
-      const threshold =
-        asked.kind === 'amount' ? { ...asked, unit: asked.unit ?? (await unitOf(subject, desk)) } : asked;
+      const threshold = await inUnit(asked, subject, desk);
       return change(desk, (settings) => {
         const others = settings.thresholds.filter(
           (one) => one.subject !== subject || nameOf(one.threshold) !== nameOf(threshold),
@@ -121,6 +126,29 @@ export const ownerRoutes: readonly ApiRoute[] = [
         const withheld = settings.withheld.filter((one) => one.subject !== subject || one.name !== nameOf(threshold));
         return { ...settings, withheld, thresholds: [...others, { subject, threshold, seenAt: desk.now() }] };
       });
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/thresholds/{subject}',
+    summary: 'Say all own thresholds of a subject at once; of a kind without one those of * hold, or the usual ones',
+    input: v.object({
+      subject: subjectName,
+      thresholds: v.pipe(v.array(thresholdInput), v.maxLength(THRESHOLDS_MAX, `${THRESHOLDS_MAX} thresholds at most`)),
+    }),
+    answer: async ({ subject: given, thresholds }, desk) => {
+      const subject = await knownSubject(given, desk);
+      const asked = await Promise.all(thresholds.map((threshold) => inUnit(threshold, subject, desk)));
+      const named = new Map(asked.map((threshold) => [nameOf(threshold), threshold]));
+      const next = [...named.values()];
+      return change(desk, (settings) => ({
+        ...settings,
+        withheld: settings.withheld.filter((one) => one.subject !== subject || !named.has(one.name)),
+        thresholds: [
+          ...settings.thresholds.filter((one) => one.subject !== subject),
+          ...next.map((threshold) => ({ subject, threshold, seenAt: desk.now() })),
+        ],
+      }));
     },
   }),
   route({
@@ -144,6 +172,11 @@ export const ownerRoutes: readonly ApiRoute[] = [
   }),
 ];
 
+/** An amount without a unit is in that of the account or budget. */
+async function inUnit(asked: ThresholdInput, subject: string, desk: ApiDesk): Promise<StoredThreshold> {
+  return asked.kind === 'amount' ? { ...asked, unit: asked.unit ?? (await unitOf(subject, desk)) } : asked;
+}
+
 /** What was set is forgotten; what holds without that is noted as not wanted. */
 function without(settings: AlertSettings, subject: string, name: string): AlertSettings {
   const isMeant = (one: AlertSettings['thresholds'][number]): boolean =>
@@ -163,7 +196,7 @@ function namesHeld(settings: AlertSettings, subject: string): readonly string[] 
   return kinds.flatMap((kind) => thresholdsOf(settings, { kind, id }).map(nameThreshold));
 }
 
-function nameOf(threshold: AlertSettings['thresholds'][number]['threshold']): string {
+function nameOf(threshold: StoredThreshold): string {
   return nameThreshold(toThreshold(threshold));
 }
 
@@ -196,13 +229,15 @@ async function listOwners(desk: ApiDesk): Promise<object> {
       contacts: settings.contacts,
       rules: { perDayMax: settings.perDayMax, escalateMinutes: settings.escalateMinutes },
       forAll: settings.owners['*'] ?? null,
+      forAllThresholds: settings.thresholds.filter((one) => one.subject === '*').map((one) => nameOf(one.threshold)),
       subjects: subjects.map((subject) => {
         const name = nameSubject(subject);
         const owner = ownerOf(settings, subject);
         const entries = told.filter((one) => one.subject === name).toSorted((a, b) => b.at - a.at);
         const [last] = entries;
         return {
-          ...{ subject: name, owner: owner?.owner ?? EVERYONE, next: owner?.next ?? null },
+          ...{ subject: name, name: nameOfSubject(subject, rows) },
+          ...{ owner: owner?.owner ?? EVERYONE, next: owner?.next ?? null },
           isNamed: Object.hasOwn(settings.owners, name),
           thresholds: thresholdsHeld(settings, subject).map(({ threshold, from }) => ({
             name: nameThreshold(threshold),
@@ -213,6 +248,13 @@ async function listOwners(desk: ApiDesk): Promise<object> {
       }),
     };
   });
+}
+
+/** What people call it. */
+function nameOfSubject({ kind, id }: Subject, rows: readonly AccountRow[]): string {
+  if (kind !== 'account') return id;
+  const row = rows.find((one) => one.id === id);
+  return row === undefined ? nameAccountId(id) : nameAccount(row);
 }
 
 function rowsOf({ store }: Pick<ApiDesk, 'store'>): Promise<readonly AccountRow[]> {
@@ -250,7 +292,7 @@ const USUAL_UNIT = 'USD';
 const NAMED_MAX = 10;
 
 /** Accounts that money was seen of, those that have a key here, budgets. What is another one's wallet is that one. */
-async function subjectsOf(desk: ApiDesk): Promise<readonly AlertSubject[]> {
+async function subjectsOf(desk: ApiDesk): Promise<readonly Subject[]> {
   const { accounts, holds } = desk;
   const rows = await rowsOf(desk);
   const seen = rows.filter((row) => isOwnWallet(rows, row)).map(({ id }) => id);

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { toDecimal } from '../../lib/domain/money.ts';
+import { readAccountNames } from '../balance/account-name.ts';
 import type { RunProblem } from '../plan/recharge-desk.ts';
 import type { KeptRun } from '../plan/recharge-runs.ts';
-import { ApiProblem, type ApiRoute, route } from './route.ts';
+import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const id = v.pipe(v.string(), v.regex(/^rr_[0-9a-z]{1,40}$/, 'a run is named as "tollkeeper recharge runs" shows it'));
 const who = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100)), 'somebody at this machine');
@@ -25,15 +26,19 @@ export const rechargeRoutes: readonly ApiRoute[] = [
     path: '/recharge/runs',
     summary: 'What was recharged, asked and left: the audit log, the newest first',
     input: v.object({ limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/)), '50') }),
-    answer: async ({ limit }, { recharges }) => ({ runs: (await recharges.runs(Number(limit))).map(describeRun) }),
+    answer: async ({ limit }, { recharges, store }) => {
+      const nameOf = await readAccountNames(store);
+      return { runs: (await recharges.runs(Number(limit))).map((run) => describeRun(run, nameOf)) };
+    },
   }),
   route({
     method: 'POST',
     path: '/recharge/look',
     summary: 'Look at the rules now, as is done every minute, and do what is due',
     input: v.object({}),
-    answer: async (_, { recharges }) => {
-      const begun = (await recharges.look()).flatMap(({ run }) => (run === null ? [] : [describeRun(run)]));
+    answer: async (_, { recharges, store }) => {
+      const nameOf = await readAccountNames(store);
+      const begun = (await recharges.look()).flatMap(({ run }) => (run === null ? [] : [describeRun(run, nameOf)]));
       return { runs: begun };
     },
   }),
@@ -42,21 +47,22 @@ export const rechargeRoutes: readonly ApiRoute[] = [
     path: '/recharge/runs/{id}/approve',
     summary: 'Say yes: it is done now, or was done by hand',
     input: v.object({ id, who }),
-    answer: async (input, { recharges }) => told(await recharges.approve(input.id, input.who)),
+    answer: async (input, { recharges, store }) => told(await recharges.approve(input.id, input.who), store),
   }),
   route({
     method: 'POST',
     path: '/recharge/runs/{id}/decline',
     summary: 'Say no',
     input: v.object({ id, who }),
-    answer: async (input, { recharges }) => told(await recharges.decline(input.id, input.who)),
+    answer: async (input, { recharges, store }) => told(await recharges.decline(input.id, input.who), store),
   }),
   route({
     method: 'POST',
     path: '/recharge/runs/{id}/resolve',
     summary: 'Say what became of a run that nobody saw the end of',
     input: v.object({ id, who, done: v.boolean() }),
-    answer: async (input, { recharges }) => told(await recharges.resolve(input.id, input.done, input.who)),
+    answer: async (input, { recharges, store }) =>
+      told(await recharges.resolve(input.id, input.done, input.who), store),
   }),
 ];
 
@@ -67,8 +73,8 @@ const PROBLEMS: Readonly<Record<RunProblem, readonly [404 | 409, string]>> = {
   'no-such-rule': [409, 'its rule was removed or changed, or is another companion’s: nothing was done'],
 };
 
-function told(run: KeptRun | RunProblem): object {
-  if (typeof run !== 'string') return { run: describeRun(run) };
+async function told(run: KeptRun | RunProblem, store: ApiDesk['store']): Promise<object> {
+  if (typeof run !== 'string') return { run: describeRun(run, await readAccountNames(store)) };
   const [status, why] = PROBLEMS[run];
   throw new ApiProblem(status, why);
 }
@@ -78,8 +84,12 @@ function say(decision: { readonly kind: string; readonly why?: string } | undefi
 }
 
 /** A run as programs read it. */
-export type ShownRun = Omit<KeptRun, 'amountNano' | 'at' | 'endsAt'> & { readonly amount: string };
+export type ShownRun = Omit<KeptRun, 'amountNano' | 'at' | 'endsAt'> & {
+  readonly amount: string;
+  /** What people call the account. */
+  readonly name: string;
+};
 
-function describeRun({ amountNano, at: _, endsAt: __, ...run }: KeptRun): ShownRun {
-  return { ...run, amount: toDecimal(amountNano) };
+function describeRun({ amountNano, at: _, endsAt: __, ...run }: KeptRun, nameOf: (id: string) => string): ShownRun {
+  return { ...run, name: nameOf(run.account), amount: toDecimal(amountNano) };
 }

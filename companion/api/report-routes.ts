@@ -4,6 +4,7 @@ import { readSchedule, removeSchedule, setSchedule } from '../report/report-sche
 import { ApiProblem, type ApiRoute, route } from './route.ts';
 
 const day = v.pipe(v.string(), v.isoDate('a day is written 2026-11-30'));
+const lang = v.optional(v.picklist(['en', 'zh']), 'en');
 /** Days of one report. */
 const DAYS_MAX = 366;
 
@@ -13,13 +14,13 @@ export const reportRoutes: readonly ApiRoute[] = [
     method: 'GET',
     path: '/report',
     summary: 'Some days in one piece: sums by provider, model, label and kind, forecasts, balances, where you heard no',
-    input: v.object({ from: day, to: day }),
-    answer: (days, desk) => {
+    input: v.object({ from: day, to: day, lang }),
+    answer: ({ lang: language, ...days }, desk) => {
       if (days.from > days.to) throw new ApiProblem(400, `${days.from} is after ${days.to}`);
       if (Date.parse(days.to) - Date.parse(days.from) >= DAYS_MAX * 86_400_000) {
         throw new ApiProblem(400, `a report has at most ${DAYS_MAX} days`);
       }
-      return makeReport(desk, days);
+      return makeReport(desk, days, language);
     },
   }),
   route({
@@ -37,12 +38,13 @@ export const reportRoutes: readonly ApiRoute[] = [
       channel: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
       every: v.optional(v.picklist(['week', 'month']), 'week'),
       time: v.optional(v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time is written 09:00')), '09:00'),
+      lang,
     }),
-    answer: async (given, { store, now, channels }) => {
+    answer: async ({ lang: language, ...given }, { store, now, channels }) => {
       if (!(await channels.known()).some(({ name }) => name === given.channel)) {
         throw new ApiProblem(404, `there is no channel "${given.channel}"; set one up first`);
       }
-      return { schedule: await setSchedule(store, { ...given, since: now() }) };
+      return { schedule: await setSchedule(store, { ...given, language, since: now() }) };
     },
   }),
   route({

@@ -1,6 +1,5 @@
 import type { BalanceAsk } from '../../lib/domain/balance-ask.ts';
 import { ARRIVAL_WAYS } from '../../lib/domain/help.ts';
-import type { Language } from '../../lib/domain/text.ts';
 import { readBalanceByKey } from '../../lib/engine/read-balance-by-key.ts';
 import { families, findProvider, providers } from '../../lib/providers/registry.ts';
 import { asksOf } from '../../lib/providers/site-asks.ts';
@@ -12,6 +11,7 @@ import { describeBalance, writeBalance } from '../balance/write-balance.ts';
 import { reportRecharged, showWatched } from './balance-watched.ts';
 import type { Command, CommandContext } from './command.ts';
 import { writeRows } from './help.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper balance`: what is left at a provider, asked with a key. */
@@ -28,7 +28,7 @@ export const balanceCommand: Command = {
     'key-stdin': { type: 'boolean', summary: 'Read the key from stdin instead of a variable.' },
     id: { type: 'string', value: '<id>', summary: 'Whose balance, where the key does not say (team, account).' },
     json: { type: 'boolean', summary: 'Print a line of JSON for each provider, for scripts.' },
-    lang: { type: 'string', value: '<en|zh>', summary: 'Language of what is printed (en).' },
+    lang: LANG_OPTION,
   },
   notes: writeNotes,
   run: (context) => runBalance(context, process.env),
@@ -37,7 +37,7 @@ export const balanceCommand: Command = {
 /** The command with an environment of its own. 0: everything was read; 1: something was not; 2: not understood. */
 export async function runBalance(context: CommandContext, environment: Environment): Promise<number> {
   const { values, operands, print } = context;
-  const language = readLanguage(values.lang);
+  const language = readLanguage(values.lang, notUnderstood);
   if (operands[0] === 'watched') return showWatched(context, language);
   if (operands[0] === 'recharged') return reportRecharged(context);
   const found = values.all === true ? await askAll(context, environment) : [await askOne(context, environment)];
@@ -114,12 +114,6 @@ async function readStdin(input: CommandContext['input']): Promise<string> {
   const key = readKey(text);
   if (key !== null) return key;
   throw notUnderstood('What came by stdin is no key: one line without blanks is expected.');
-}
-
-function readLanguage(value: string | boolean | undefined): Language {
-  if (value === undefined || value === 'en') return 'en';
-  if (value === 'zh') return 'zh';
-  throw notUnderstood(`"${value}" is no language of it.`);
 }
 
 function notUnderstood(why: string): Error {

@@ -13,6 +13,7 @@ import { openCounters } from '../estimate/open-counters.ts';
 import { readBalance } from '../estimate/read-balance.ts';
 import { writeEstimate } from '../estimate/write-estimate.ts';
 import type { Command, CommandContext } from './command.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper estimate`: what requests would cost before they are sent. */
@@ -26,7 +27,7 @@ export const estimateCommand: Command = {
     provider: { type: 'string', value: '<name>', summary: 'Who answers, where the request does not say.' },
     balance: { type: 'string', value: '<3.92USD>', summary: 'Say whether so much carries it.' },
     json: { type: 'boolean', summary: 'Print {low, likely, high, reserve, currency, reasons} instead.' },
-    lang: { type: 'string', value: '<en|zh>', summary: 'Language of what is printed (en).' },
+    lang: LANG_OPTION,
   },
   notes: () => [
     'A request is the JSON that would be sent, a curl command (its headers are not',
@@ -42,7 +43,7 @@ export const estimateCommand: Command = {
 
 async function estimate(context: CommandContext): Promise<number> {
   const { values, operands, print } = context;
-  const telling: Telling = { language: readLanguage(values.lang), balance: readAmount(values.balance) };
+  const telling: Telling = { language: readLanguage(values.lang, notUnderstood), balance: readAmount(values.balance) };
   const models = readModels(values.model);
   const estimator = openEstimator({
     provider: readProvider(values.provider),
@@ -149,12 +150,6 @@ function readAmount(value: string | boolean | undefined): Telling['balance'] {
   const balance = readBalance(value);
   if (balance !== null) return balance;
   throw notUnderstood(`"${value.slice(0, 60)}" is no amount: 3.92USD, $3.92 or 450credits is.`);
-}
-
-function readLanguage(value: string | boolean | undefined): Language {
-  if (value === undefined || value === 'en') return 'en';
-  if (value === 'zh') return 'zh';
-  throw notUnderstood(`"${value}" is no language of it.`);
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {

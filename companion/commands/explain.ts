@@ -1,10 +1,10 @@
 import { readPasted } from '../../lib/domain/read-pasted.ts';
-import type { Language } from '../../lib/domain/text.ts';
 import { explainLines } from '../explain/explain-lines.ts';
 import { explainRow } from '../explain/explain-row.ts';
 import { readRow } from '../explain/read-row.ts';
 import { writeExplained } from '../explain/write-explained.ts';
 import type { Command, CommandContext } from './command.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** More of a body is not read, characters. */
@@ -22,14 +22,14 @@ export const explainCommand: Command = {
     },
     host: { type: 'string', value: '<host>', summary: 'Who answered, e.g. api.deepseek.com.' },
     status: { type: 'string', value: '<code>', summary: 'The HTTP status it came with.' },
-    lang: { type: 'string', value: '<en|zh>', summary: 'Language of the explanation (en).' },
+    lang: LANG_OPTION,
   },
   run: explain,
 };
 
 async function explain(context: CommandContext): Promise<number> {
   const { values, operands, input, print, complain } = context;
-  const language = readLanguage(values.lang);
+  const language = readLanguage(values.lang, notUnderstood);
   if (values.jsonl === true) {
     if (operands.length > 0) throw notUnderstood('--jsonl reads its lines from stdin, and takes no body.');
     const bad = await explainLines(input, language, { print, complain });
@@ -43,12 +43,6 @@ async function explain(context: CommandContext): Promise<number> {
   const row = readRow({ ...asked, headers, body: bodyText });
   for (const line of writeExplained(explainRow(row, language), language)) print(line);
   return 0;
-}
-
-function readLanguage(value: string | boolean | undefined): Language {
-  if (value === undefined || value === 'en') return 'en';
-  if (value === 'zh') return 'zh';
-  throw notUnderstood(`"${value}" is no language of it.`);
 }
 
 function readStatus(value: string | boolean | undefined): number | undefined {

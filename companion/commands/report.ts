@@ -8,6 +8,7 @@ import { writeMail } from '../report/write-mail.ts';
 import { writeReport } from '../report/write-report.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 const PERIOD_DAYS: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 };
@@ -32,6 +33,7 @@ export const reportCommand: Command = {
     at: { type: 'string', value: '<time>', summary: 'schedule: when on that day, such as 09:00 (09:00).' },
     html: { type: 'string', value: '<file>', summary: 'Write a page with charts, which needs nothing else.' },
     mail: { type: 'string', value: '<file>', summary: 'Write HTML that mail programs show.' },
+    lang: LANG_OPTION,
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   notes: () => [
@@ -44,11 +46,12 @@ export const reportCommand: Command = {
 async function runReport(context: CommandContext): Promise<number> {
   const { values, operands, print, complain } = context;
   const [deed, ...more] = operands;
-  if (deed === 'schedule') return scheduleReport(more, values, print);
+  const lang = readLanguage(values.lang, notUnderstood);
+  if (deed === 'schedule') return scheduleReport(more, { ...values, lang }, print);
   if (deed !== undefined) throw notUnderstood(`"${deed}" is nothing that a report does; there is schedule.`);
   const { zone } = await askCompanion<{ readonly zone: string }>({ path: '/status' });
   const { from, to } = readDays(values, dayIn(zone, Date.now()));
-  const path = `/report?${new URLSearchParams({ from, to })}`;
+  const path = `/report?${new URLSearchParams({ from, to, lang })}`;
   const report = await askCompanion<Report>({ path, timeoutMs: REPORT_MS_MAX });
   if (typeof values.html === 'string') writePage(resolve(values.html), writeHtml(report), complain);
   if (typeof values.mail === 'string') writePage(resolve(values.mail), writeMail(report), complain);
@@ -65,7 +68,7 @@ interface Scheduled {
 
 async function scheduleReport(
   [channel, ...more]: readonly string[],
-  { every = 'week', at: time = '09:00', json }: CommandContext['values'],
+  { every = 'week', at: time = '09:00', lang, json }: CommandContext['values'],
   print: CommandContext['print'],
 ): Promise<number> {
   if (more.length > 0) throw notUnderstood(`"${more.join(' ')}" is one word too many.`);
@@ -75,7 +78,7 @@ async function scheduleReport(
       ? { path }
       : channel === 'off'
         ? { method: 'DELETE', path }
-        : { method: 'PUT', path, body: { channel, every, time } };
+        : { method: 'PUT', path, body: { channel, every, time, lang } };
   const { schedule } = await askCompanion<Scheduled>(asked);
   if (json === true) print(JSON.stringify({ schedule }));
   else if (schedule === null) print('No report is sent by itself.');

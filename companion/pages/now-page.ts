@@ -4,6 +4,7 @@ import { type Html, html } from './html.ts';
 import { type LocalPage, type PageReading, renderLink } from './page.ts';
 import { renderWaiting } from './runs-part.ts';
 import { renderRunways } from './runway-part.ts';
+import { renderWho } from './who-part.ts';
 
 /** What is wrong now and what waits for a yes, with what can be said to it; and how long the money lasts. */
 export const nowPage: LocalPage = {
@@ -19,27 +20,32 @@ export const nowPage: LocalPage = {
     const alerts = found.alerts.filter(
       ({ kind, todo }) => kind !== 'recharge' || !runs.some(({ id }) => todo.some((line) => line.includes(id))),
     );
-    return html`${renderWaiting(runs, reading)}
+    const { channels } = await read<{ channels: readonly unknown[] }>('/channels');
+    return html`${renderWaiting(runs, reading)}${found.alerts.length + runs.length === 0 ? null : renderWho(reading)}
 <section aria-labelledby="alerts"><h2 id="alerts">${say('page.alerts')}</h2>
+${channels.length === 0 ? html`<p class="quiet">${say('page.channels.none')}</p>` : null}
 ${alerts.length === 0 ? html`<p>${say('page.alerts.none')}</p>` : alerts.map((alert) => renderAlert(alert, reading))}
 </section>
 ${await renderRunways(reading)}`;
   },
 };
 
+/** What a recharge of the account ends. */
+const OF_BALANCE: readonly ShownAlert['kind'][] = ['empty', 'low', 'runway'];
 /** For how long somebody wants peace, hours. */
 const SNOOZE_HOURS = [2, 8, 24, 72, 168];
 
 function renderAlert(alert: ShownAlert, { words, form }: PageReading): Html {
-  const { id, level, title, meaning, todo, link, isDone } = alert;
+  const { id, kind, level, subject, title, meaning, todo, link, isDone } = alert;
   const { say } = words;
   const choices = SNOOZE_HOURS.map(
     (hours) =>
       html`<option value="${hours}">${say(hours < 24 ? 'no.span.hours' : 'no.span.days', { n: hours < 24 ? hours : hours / 24 })}</option>`,
   );
   const know = html`<input type="hidden" name="id" value="${id}">
-<div class="deeds"><label>${say('page.who')}<input name="who" maxlength="64" autocomplete="name"></label>
-<button class="main" name="deed" value="know" aria-describedby="t-${id}">${say('page.know')}</button></div>`;
+<div class="deeds"><button class="main" name="deed" value="know" aria-describedby="t-${id}">${say('page.know')}</button></div>`;
+  const recharged = html`<input type="hidden" name="account" value="${subject.replace(/^account:/, '')}">
+<div class="deeds"><button name="deed" value="recharged" aria-describedby="t-${id}">${say('page.didIt')}</button></div>`;
   const snooze = html`<input type="hidden" name="id" value="${id}">
 <div class="deeds"><label>${say('page.peace')}<select name="hours">${choices}</select></label>
 <button name="deed" value="snooze" aria-describedby="t-${id}">${say('page.snooze')}</button></div>`;
@@ -47,8 +53,9 @@ function renderAlert(alert: ShownAlert, { words, form }: PageReading): Html {
 <h3 id="t-${id}"><span class="level ${level}">${say(`share.state.${level}`)}</span> · ${title}</h3>
 ${meaning.map((line) => html`<p>${line}</p>`)}
 ${todo.map((line) => html`<p>${line}</p>`)}
-${renderLink(link, words)}
+${kind === 'refusals' ? html`<p><a href="/watch/refusals">${say('page.seeRefused')}</a></p>` : null}${renderLink(link, words)}
 <p class="quiet">${stateOf(alert, words)}</p>
+${isDone || !(subject.startsWith('account:') && OF_BALANCE.includes(kind)) ? null : form(recharged)}
 ${isDone || alert.acknowledged !== null ? null : form(know)}
 ${isDone || alert.snoozedUntil !== null ? null : form(snooze)}
 </article>`;

@@ -1,4 +1,5 @@
 import type { Text } from '../../lib/domain/text.ts';
+import { forgetContact, setContact, setOwned } from './owner-deeds.ts';
 import type { AskApi } from './page.ts';
 
 /** What came with a form; each of our own fields once. */
@@ -25,11 +26,20 @@ export const pageDeeds = {
         body: who.trim() === '' ? {} : { by: who.trim() },
       }),
   },
+  recharged: {
+    said: 'page.did.recharged',
+    perform: ({ account = '' }, ask) => ask({ method: 'POST', path: '/balances/recharged', body: { account } }),
+  },
   snooze: {
     said: 'page.did.snooze',
     perform: ({ id = '', hours = '' }, ask) =>
       ask({ method: 'POST', path: `/alerts/${part(id)}/snooze`, body: { forMs: Number(hours) * HOUR_MS } }),
   },
+  own: { said: 'page.did.own', perform: setOwned },
+  contact: { said: 'page.did.contact', perform: setContact },
+  forget: { said: 'page.did.forget', perform: forgetContact },
+  /** Kept in the browser that says it: see the cookies. */
+  name: { said: 'page.did.name', perform: async () => undefined },
   seen: { said: 'page.did.seen', perform: (_, ask) => ask({ method: 'POST', path: '/thresholds/seen', body: {} }) },
   approve: { said: 'page.did.approve', perform: (fields, ask) => answerRun(fields, ask, 'approve') },
   decline: { said: 'page.did.decline', perform: (fields, ask) => answerRun(fields, ask, 'decline') },

@@ -9,7 +9,7 @@ html{font-size:clamp(1rem,.45vw + .5rem,1.5rem)}
 body{margin:0;font:1rem/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;color:var(--text);background:var(--ground);overflow-wrap:anywhere}
 header,main,footer{max-width:64rem;margin:0 auto;padding:0 1rem}
 header{padding-top:1rem}
-.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.25rem;background:var(--ground)}
+.skip,.unseen{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.25rem;background:var(--ground)}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem .5rem;margin:0;padding:0 0 .5rem;list-style:none;border-bottom:1px solid var(--line)}
 nav a{display:block;padding:.35rem .6rem;border-radius:.5rem;text-decoration:none;color:var(--text)}
 nav a[aria-current]{background:var(--raised);font-weight:600;box-shadow:inset 0 -2px var(--accent)}
@@ -24,13 +24,17 @@ p{margin:.35rem 0}
 .card.urgent{border-inline-start-color:var(--bad)}.card.soon{border-inline-start-color:var(--warn)}
 .level{font-weight:600}.level.urgent{color:var(--bad)}.level.soon{color:var(--warn)}
 .said{border:1px solid var(--accent);border-radius:.5rem;padding:.5rem 1rem;margin:1rem 0}.said.bad{border-color:var(--bad)}
-form{margin:.5rem 0 0}.deeds{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}
+form{margin:.5rem 0 0}.deeds{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}.deeds label{min-width:0;max-width:100%}
 label{display:block;font-size:.9rem}
 input,select,textarea,button{font:inherit;color:inherit;max-width:100%}
 input,select,textarea{display:block;min-height:2.25rem;padding:.25rem .5rem;border:1px solid var(--edge);border-radius:.4rem;background:var(--ground)}
 textarea{width:32rem}
 button{min-height:2.25rem;padding:.25rem .9rem;border:1px solid var(--edge);border-radius:.4rem;background:var(--raised);cursor:pointer}
 button.main{background:var(--accent);border-color:var(--accent);color:var(--on-accent);font-weight:600}
+input[type=radio],input[type=checkbox]{display:inline-block;min-height:0;width:1.15rem;height:1.15rem;margin:.2rem .4rem .2rem 0;vertical-align:middle;accent-color:var(--accent)}
+fieldset{border:0;padding:0;margin:.25rem 0}legend{padding:0}
+.fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr));gap:.75rem 1.25rem}.fields p{font-size:.9rem}.fields input[type=text],.fields select{width:100%}
+.wrong{color:var(--bad);font-weight:600}[aria-invalid]{border-color:var(--bad);border-width:2px}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}
 caption{text-align:start;color:var(--muted);padding:.25rem 0}
 th,td{text-align:start;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}

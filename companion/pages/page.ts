@@ -1,5 +1,6 @@
 import type { Text } from '../../lib/domain/text.ts';
 import type { ApiRoute } from '../api/route.ts';
+import type { SentForm } from './form-fields.ts';
 import { type Html, html } from './html.ts';
 import type { Words } from './page-words.ts';
 
@@ -15,8 +16,14 @@ export interface PageReading {
   readonly words: Words;
   /** Reads from the API: `/alerts`. */
   readonly read: <T>(path: string) => Promise<T>;
+  /** Has something worked out that is neither stored nor sent: `/estimate`. */
+  readonly workOut: <T>(path: string, body: object) => Promise<T>;
   /** What the address says besides. */
   readonly query: URLSearchParams;
+  /** A form that could not be done; null: none was sent. */
+  readonly sent: SentForm | null;
+  /** By which name this browser's person acts; null: they did not say. */
+  readonly who: string | null;
   /** Around what a person fills in and clicks: proof that the form is ours, and where to come back to. */
   readonly form: (content: Html) => Html;
 }

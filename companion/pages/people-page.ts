@@ -3,6 +3,14 @@ import type { ShownAlert } from '../alerts/describe-alert.ts';
 import type { ShownOwners } from '../terminal/write-owners.ts';
 import { type Html, html } from './html.ts';
 import { sayContact } from './now-page.ts';
+import {
+  contactLink,
+  ownedLink,
+  readThresholdName,
+  renderContactForm,
+  renderOwnedForm,
+  sayDays,
+} from './owner-forms.ts';
 import type { LocalPage, PageReading } from './page.ts';
 import { renderTable } from './page-frame.ts';
 import type { Words } from './page-words.ts';
@@ -31,49 +39,70 @@ export const peoplePage: LocalPage = {
       `/alerts/history?limit=${ALERTS_MAX}&lang=${words.language}`,
     );
     const { deliveries } = await read<{ deliveries: readonly ShownDelivery[] }>(`/deliveries?limit=${DELIVERIES_MAX}`);
+    const { channels } = await read<{ channels: readonly { readonly name: string }[] }>('/channels');
+    const names = channels.map(({ name }) => name);
     return html`${renderOwners(owners, reading)}
-${renderContacts(owners, words)}
+${renderContacts(owners, names, reading)}
 <section aria-labelledby="told"><h2 id="told">${words.say('page.told')}</h2>
 ${alerts.length === 0 ? html`<p>${words.say('page.told.none')}</p>` : alerts.map((alert) => renderHistory(alert, deliveries, words))}
 </section>`;
   },
 };
 
-function renderOwners({ subjects, forAll, rules }: ShownOwners, { words, form }: PageReading): Html {
+function renderOwners(owners: ShownOwners, reading: PageReading): Html {
+  const { subjects, forAll, forAllThresholds, rules } = owners;
+  const { words, form } = reading;
   const { say, time } = words;
-  const rows = subjects.map(({ subject, owner, next, thresholds, lastTold }) => [
-    saySubject(subject, words),
-    ...[sayContact(owner, say), next ?? '–'],
-    thresholds
+  const rows = subjects.map((one) => [
+    saySubject(one, words),
+    ...[sayContact(one.owner, say), one.next ?? '–'],
+    one.thresholds
       .map(({ name, from }) => sayThreshold(name, words) + (from === 'usual' ? ` (${say('page.usual')})` : ''))
       .join(' · '),
-    lastTold === null ? '–' : html`${sayContact(lastTold.contact, say)}, ${time(lastTold.at)}`,
+    one.lastTold === null ? '–' : html`${sayContact(one.lastTold.contact, say)}, ${time(one.lastTold.at)}`,
+    changeLink(ownedLink(one.subject), saySubject(one, words), say),
   ]);
-  const all = forAll === null ? [] : [[say('page.others'), forAll.owner, forAll.next ?? '–', '', '']];
+  const others = [
+    ...[say('page.others'), forAll?.owner ?? say('page.everyone'), forAll?.next ?? '–'],
+    forAllThresholds.length === 0
+      ? say('page.usual')
+      : forAllThresholds.map((name) => sayThreshold(name, words)).join(' · '),
+    ...['', changeLink(ownedLink('*'), say('page.others'), say)],
+  ];
   const heads = [
     say('page.what'),
     say('page.ownedBy'),
     say('page.next'),
     say('page.warned'),
     say('page.told.last.head'),
+    say('page.change'),
   ];
   const { urgent, soon } = rules.escalateMinutes;
   const minutes = (count: number): string => words.span(count * 60_000);
   return html`<section aria-labelledby="owners"><h2 id="owners">${say('page.owners')}</h2>
-${rows.length + all.length === 0 ? html`<p>${say('page.owners.none')}</p>` : renderTable(say('page.owners.about'), heads, [...rows, ...all])}
+${rows.length === 0 ? html`<p>${say('page.owners.none')}</p>` : null}
+${renderTable(say('page.owners.about'), heads, [...rows, others])}
+${renderOwnedForm(owners, reading)}
 <p class="quiet">${say('page.goesOn', { urgent: minutes(urgent), soon: minutes(soon), n: rules.perDayMax })}</p>
 ${rows.length === 0 ? null : form(html`<button name="deed" value="seen">${say('page.seen')}</button>`)}
 </section>`;
 }
 
-function renderContacts({ contacts }: ShownOwners, { say }: Words): Html {
+function changeLink(to: string, name: string, say: Words['say']): Html {
+  return html`<a href="${to}">${say('page.change')}<span class="unseen"> ${name}</span></a>`;
+}
+
+function renderContacts(owners: ShownOwners, known: readonly string[], reading: PageReading): Html {
+  const { contacts } = owners;
+  const { say } = reading.words;
   const rows = contacts.map(({ name, channels, language, hours, urgentAnytime, digestAt }) => [
     ...[name, channels.map((channel) => (channel === '*' ? say('page.channels.all') : channel)).join(', ')],
     LANGUAGES[language],
     hours === null
       ? say('page.always')
-      : `${clock(hours.from)}–${clock(hours.until)}${urgentAnytime ? ` · ${say('page.urgentAnytime')}` : ''}`,
+      : `${clock(hours.from)}–${clock(hours.until)}, ${sayDays(hours.days.join(''), reading)}${urgentAnytime ? ` · ${say('page.urgentAnytime')}` : ''}`,
     digestAt === null ? '–' : clock(digestAt),
+    changeLink(contactLink(name), name, say),
   ]);
   const heads = [
     say('page.contact'),
@@ -81,9 +110,11 @@ function renderContacts({ contacts }: ShownOwners, { say }: Words): Html {
     say('page.language'),
     say('page.hours'),
     say('page.digest'),
+    say('page.change'),
   ];
   return html`<section aria-labelledby="contacts"><h2 id="contacts">${say('page.contacts')}</h2>
-${rows.length === 0 ? html`<p>${say('page.contacts.none')}</p>` : renderTable(say('page.contacts.about'), heads, rows)}</section>`;
+${rows.length === 0 ? html`<p>${say('page.contacts.none')}</p>` : renderTable(say('page.contacts.about'), heads, rows)}
+${renderContactForm(owners, known, reading) ?? html`<p><a href="${contactLink('')}">${say('page.contact.new')}</a></p>`}</section>`;
 }
 
 const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
@@ -119,30 +150,19 @@ ${told.length === 0 ? html`<li>${say('page.told.nobody')}</li>` : null}</ul>
 </article>`;
 }
 
-/** `account:openai:work`, as people say it. */
-export function saySubject(subject: string, { say }: Pick<Words, 'say'>): string {
-  const at = subject.indexOf(':');
-  const [kind, id] = [subject.slice(0, at), subject.slice(at + 1)];
-  if (kind === 'account' || kind === 'budget') return say(`alert.name.${kind}`, { id });
-  return subject === 'self' ? say('alert.name.self') : id;
+/** An account or budget, as people say it. */
+function saySubject({ subject, name }: ShownOwners['subjects'][number], { say }: Words): string {
+  return subject.startsWith('budget:') ? say('alert.name.budget', { id: name }) : name;
 }
 
 /** `of-day-20`: below a fifth of a usual day. */
 function sayThreshold(name: string, { say, money }: Words): string {
-  const [, kind, amount = '', unit = ''] =
-    /^(amount|of-recharge|of-day|of-limit|runway)-([\d.]+)(?:-(.+))?$/.exec(name) ?? [];
-  switch (kind) {
-    case 'amount':
-      return money(amount, unit);
-    case 'of-recharge':
-    case 'of-day':
-    case 'of-limit':
-      return say(`page.line.${kind}`, { share: { kind: 'decimal', digits: amount } });
-    case 'runway':
-      return say('page.line.runway', { share: { kind: 'decimal', digits: amount } });
-    default:
-      return name;
-  }
+  const read = readThresholdName(name);
+  if (read === null) return name;
+  const { kind, figure, unit } = read;
+  return kind === 'amount'
+    ? money(figure, unit)
+    : say(`page.line.${kind}`, { share: { kind: 'decimal', digits: figure } });
 }
 
 function clock(minutes: number): string {

@@ -60,11 +60,11 @@ function renderRuns(runs: readonly ShownRun[], { words }: PageReading): Html {
   const heads = (['page.run', 'page.account', 'page.amount', 'page.state', 'page.changed'] as const).map((key) =>
     say(key),
   );
-  const rows = runs.map(({ id, rule, account, unit, amount, state, isDry, log }) => {
+  const rows = runs.map(({ id, rule, name, unit, amount, state, isDry, log }) => {
     const at = log.at(-1)?.at ?? null;
     return [
       html`${rule} <span class="quiet">${id}</span>`,
-      ...[account, money(amount, unit), isDry ? say('page.run.dry') : say(`page.run.${state}`)],
+      ...[name, money(amount, unit), isDry ? say('page.run.dry') : say(`page.run.${state}`)],
       at === null ? '' : time(at),
     ];
   });

@@ -12,12 +12,12 @@ ${waiting.map((run) => renderRun(run, reading))}</section>`;
 }
 
 function renderRun(
-  { id, rule, account, amount, unit, because, state, action }: ShownRun,
+  { id, rule, name, amount, unit, because, state, action }: ShownRun,
   { words, form }: PageReading,
 ): Html {
   const { say, money, join } = words;
   const isAsked = state === 'asked';
-  const params = { account, money: money(amount, unit), rule };
+  const params = { account: name, money: money(amount, unit), rule };
   const why = say(`recharge.because.${because}`);
   const deeds = isAsked
     ? ([
@@ -35,6 +35,6 @@ function renderRun(
   return html`<article class="card soon">
 <h3 id="r-${id}">${say(isAsked ? (action === 'page' ? 'recharge.byHand' : 'recharge.asked') : 'recharge.unknown', params)}</h3>
 <p>${join([say('page.rule', { rule, why }), say(isAsked ? `page.does.${action}` : 'page.unsure')])}</p>
-${form(html`<input type="hidden" name="id" value="${id}"><div class="deeds"><label>${say('page.who')}<input name="who" maxlength="64" autocomplete="name"></label>${buttons}</div>`)}
+${form(html`<input type="hidden" name="id" value="${id}"><div class="deeds">${buttons}</div>`)}
 </article>`;
 }

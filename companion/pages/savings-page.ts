@@ -131,7 +131,7 @@ function renderBilling({ calls, ways, best, reasons }: Billing, words: Words): H
   const caveats = [...new Map(found.flatMap(([, way]) => way.caveats).map((one) => [one.en, one])).values()];
   return html`<section aria-labelledby="billing"><h2 id="billing">${say('page.billing')}</h2>
 ${calls === 0 ? html`<p>${say('page.calls.none')}</p>` : reasons.map((one) => html`<p>${inWords(one, words)}</p>`)}
-${calls > 0 && found.length === 0 ? html`<p>${say('page.billing.stay')}</p>` : null}
+${ways.length > 0 && found.length === 0 ? html`<p>${say('page.billing.stay')}</p>` : null}
 ${found.map(([unit, way]) => html`<p><strong>${say('page.billing.best', { way: nameWay(way, words), money: money(way.saved[unit] ?? '0', unit) })}</strong></p>`)}
 ${notes(caveats, words)}
 ${rows.length === 0 ? null : renderTable(say('page.billing.about'), heads, rows)}</section>`;
@@ -139,19 +139,26 @@ ${rows.length === 0 ? null : renderTable(say('page.billing.about'), heads, rows)
 
 async function renderWhatIf({ words, read, query }: PageReading): Promise<Html> {
   const { say } = words;
-  const [model, provider, cache] = ['model', 'provider', 'cache'].map((name) =>
+  const [model, provider, cache, of] = ['model', 'provider', 'cache', 'of'].map((name) =>
     (query.get(name) ?? '').trim().slice(0, 200),
   );
   const asked = new URLSearchParams(
-    Object.entries({ model, provider, cache }).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+    Object.entries({ model, provider, cache, of }).flatMap(([name, value]) => (value ? [[name, value]] : [])),
   );
   const options = ['', ...CACHE_POLICIES].map(
     (policy) =>
       html`<option value="${policy}"${policy === cache ? html` selected` : null}>${say(policy === '' ? 'page.cache.same' : `page.cache.${policy as (typeof CACHE_POLICIES)[number]}`)}</option>`,
   );
-  const found = asked.size === 0 ? null : await askWhatIf(read, asked);
+  const { rows } = await read<{ rows: readonly { readonly model: string }[] }>('/spend?by=model');
+  const models = [...new Set(['', of ?? '', ...rows.map((row) => row.model)])];
+  const called = models.map(
+    (name) =>
+      html`<option value="${name}"${name === of ? html` selected` : null}>${name === '' ? say('page.whatif.all') : name}</option>`,
+  );
+  const found = [model, provider, cache].every((change) => !change) ? null : await askWhatIf(read, asked);
   return html`<section aria-labelledby="whatif"><h2 id="whatif">${say('page.whatif')}</h2>
 <form method="get" action="/watch/savings#whatif"><div class="deeds">
+<label>${say('page.whatif.of')}<select name="of">${called}</select></label>
 <label>${say('page.whatif.model')}<input name="model" maxlength="200" value="${model ?? ''}"></label>
 <label>${say('page.whatif.provider')}<input name="provider" maxlength="200" value="${provider ?? ''}"></label>
 <label>${say('page.whatif.cache')}<select name="cache">${options}</select></label>

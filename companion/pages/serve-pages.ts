@@ -2,12 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiProblem } from '../api/route.ts';
 import { LedgerError } from '../ledger/sql.ts';
 import type { ShownFunding } from '../terminal/write-funding.ts';
+import { FormProblem } from './form-fields.ts';
 import { html } from './html.ts';
 import type { AskApi, LocalPage, PageReading } from './page.ts';
 import { type PageAccess, SESSION_MS_MAX } from './page-access.ts';
-import { readLanguage, readSession, writeLanguage, writeSession } from './page-cookies.ts';
+import { readLanguage, readName, readSession, writeLanguage, writeName, writeSession } from './page-cookies.ts';
 import { type DeedName, type Fields, isDeed, pageDeeds } from './page-deeds.ts';
-import { renderFrame } from './page-frame.ts';
+import { type PageFrame, renderFrame } from './page-frame.ts';
 import { PAGE_POLICY } from './page-style.ts';
 import { type Words, wordsOf } from './page-words.ts';
 import { localPages } from './pages.ts';
@@ -97,7 +98,8 @@ async function answer(asked: Asked): Promise<Answer> {
   if (session === null) return letNobodyIn(asked);
   const done = url.searchParams.get('done');
   const key = done === 'later' ? 'page.did.later' : isDeed(done) ? pageDeeds[done].said : null;
-  const text = await renderPage(asked, page, key === null ? null : { text: words.say(key), isBad: false });
+  const said = key === null ? null : { text: words.say(key), isBad: false };
+  const text = await renderPage(asked, page, { said, sent: null });
   const isChosen = url.searchParams.get('lang') === words.language;
   return { status: 200, ...(isChosen && { headers: { 'set-cookie': writeLanguage(words.language) } }), text };
 }
@@ -115,15 +117,18 @@ async function writePlan({ options }: Asked): Promise<Answer> {
 async function renderPage(
   asked: Asked,
   page: LocalPage,
-  said: { readonly text: string; readonly isBad: boolean } | null,
+  { said, sent }: Pick<PageFrame, 'said'> & Pick<PageReading, 'sent'>,
 ): Promise<string> {
-  const { words, url, session } = asked;
+  const { words, url, session, request } = asked;
   const { access, ask } = asked.options;
   const formToken = access.formToken(session ?? '');
   const reading: PageReading = {
     words,
     read: (path) => ask({ method: 'GET', path }),
+    workOut: (path, body) => ask({ method: 'POST', path, body }),
     query: url.searchParams,
+    sent,
+    who: readName(request),
     form: (content) =>
       html`<form method="post" action="${ROOT}/do"><input type="hidden" name="form" value="${formToken}"><input type="hidden" name="back" value="${page.path}">${content}</form>`,
   };
@@ -169,11 +174,24 @@ async function perform(asked: Asked): Promise<Answer> {
   }
   if (!isDeed(deed)) return plain(asked, { status: 400, title: 'page.no', text: 'page.no.form' });
   try {
-    const done = await inTime(pageDeeds[deed].perform(fields, options.ask), deed, options);
-    return { status: 303, headers: { location: `${back.path}?done=${done}` }, text: '' };
+    const who = readName(request) ?? '';
+    const done = await inTime(pageDeeds[deed].perform({ who, ...fields }, options.ask), deed, options);
+    const kept = deed === 'name' ? { 'set-cookie': writeName(fields.who ?? '') } : {};
+    return { status: 303, headers: { location: `${back.path}?done=${done}`, ...kept }, text: '' };
   } catch (error) {
+    if (error instanceof FormProblem) {
+      const sent = { deed, fields, wrong: error.wrong };
+      const said = { text: words.say('page.no.fields'), isBad: true };
+      return { status: 400, text: await renderPage(asked, back, { said, sent }) };
+    }
     const { status, key } = whyNot(error, options);
-    return { status, text: await renderPage(asked, back, { text: words.say(key), isBad: true }) };
+    return {
+      status,
+      text: await renderPage(asked, back, {
+        said: { text: words.say(key), isBad: true },
+        sent: { deed, fields, wrong: {} },
+      }),
+    };
   }
 }
 

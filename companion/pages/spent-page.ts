@@ -1,3 +1,4 @@
+import { findProvider } from '../../lib/providers/registry.ts';
 import { renderBars } from './bar-chart.ts';
 import { type Html, html } from './html.ts';
 import type { LocalPage } from './page.ts';
@@ -19,7 +20,8 @@ interface Tokens {
 }
 
 interface Account {
-  readonly account: string;
+  /** What people call it. */
+  readonly name: string;
   readonly unit: string;
   readonly mark: { readonly at: number; readonly balance: string; readonly by: string | null } | null;
   readonly from: number;
@@ -45,13 +47,37 @@ export const spentPage: LocalPage = {
   title: 'page.spent.title',
   async render({ words, read }) {
     const { accounts } = await read<{ accounts: readonly Account[] }>('/spend/since-recharge?days=30');
-    if (accounts.length === 0) return html`<p>${words.say('page.spent.none')}</p>`;
+    if (accounts.length === 0) return renderUnread(await read<{ rows: readonly SumRow[] }>('/spend?by=model'), words);
     return html`${accounts.map((account, at) => renderAccount(account, at, words))}`;
   },
 };
 
+/** A sum as `GET /spend` gives it; `unit` is empty where nobody knows what the calls cost. */
+interface SumRow {
+  readonly provider: string;
+  readonly model: string;
+  readonly unit: string;
+  readonly cost: string;
+  readonly calls: number;
+}
+
+/** Where no balance was ever read: what calls of the last 30 days came to, and how a balance is read. */
+function renderUnread({ rows }: { readonly rows: readonly SumRow[] }, words: Words): Html {
+  const { say, money } = words;
+  const how = html`<p>${say('page.lasts.how')}</p>`;
+  if (rows.length === 0) return html`<p>${say('page.calls.none')}</p>${how}`;
+  const heads = (['page.model', 'page.provider', 'page.amount', 'page.calls'] as const).map((key) => say(key));
+  const cells = rows
+    .slice(0, ROWS_MAX)
+    .map(({ provider, model, unit, cost, calls }) => [
+      ...[model || say('no.noModel'), findProvider(provider)?.name ?? provider],
+      ...[unit === '' ? say('page.unknown') : money(cost, unit), String(calls)],
+    ]);
+  return html`<p>${say('page.spent.none')}</p>${how}${renderTable(say('page.spentBy.model'), heads, cells)}`;
+}
+
 function renderAccount(shown: Account, at: number, words: Words): Html {
-  const { account, unit, calls, spent, unknownCalls, otherUnits, byModel, byLabel, byDay, input, output } = shown;
+  const { name, unit, calls, spent, unknownCalls, otherUnits, byModel, byLabel, byDay, input, output } = shown;
   const { say, money, join } = words;
   const sums = [
     say('page.spent.sum', { n: calls, money: money(spent, unit) }),
@@ -60,8 +86,8 @@ function renderAccount(shown: Account, at: number, words: Words): Html {
   ];
   const labels = byLabel.map((one) => ({ ...one, name: one.name.replace(/^tool:/, '') }));
   const [most] = byModel;
-  const bars = byModel.map(({ name, amount }) => ({
-    ...{ name: name === '' ? say('page.rest') : name, value: money(amount, unit), spread: null },
+  const bars = byModel.map(({ name: model, amount }) => ({
+    ...{ name: model === '' ? say('page.rest') : model, value: money(amount, unit), spread: null },
     share: shareOf(
       amount,
       byModel.map((one) => one.amount),
@@ -74,7 +100,7 @@ function renderAccount(shown: Account, at: number, words: Words): Html {
           name: most.name === '' ? say('page.rest') : most.name,
           money: money(most.amount, unit),
         });
-  return html`<section aria-labelledby="a${at}"><h2 id="a${at}">${say('alert.name.account', { id: account })}</h2>
+  return html`<section aria-labelledby="a${at}"><h2 id="a${at}">${name}</h2>
 <p>${sinceWhen(shown, words)}</p>
 <p>${join(sums)}</p>
 <p>${fallOf(shown, words)}</p>

@@ -1,4 +1,6 @@
 import { parseDecimal, percentChange, toDecimal } from '../../lib/domain/money.ts';
+import type { Language } from '../../lib/domain/text.ts';
+import { daysBefore, daysFrom } from '../api/days.ts';
 import type { ShownBudget } from '../terminal/write-budgets.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import type { CallDetails } from './scan-calls.ts';
@@ -32,6 +34,8 @@ export interface ReportSum {
 
 /** What a ledger can tell of some days. */
 export interface Report extends SpendReport {
+  /** Of its sections, and of how it is shown. */
+  readonly language: Language;
   readonly details: CallDetails;
   /** What else was worked out, and how many parts could not be. */
   readonly sections: readonly ReportSection[];
@@ -70,8 +74,8 @@ export async function gatherReport(
   status: Pick<ShownStatus, 'budgets' | 'balances'> & { readonly zone: string },
   ask: AskSpend,
 ): Promise<SpendReport> {
-  const days = daysOf(from, to);
-  const before = { from: shift(from, -days.length), to: shift(from, -1) };
+  const days = daysFrom(from, to);
+  const before = { from: daysBefore(from, days.length), to: daysBefore(from, 1) };
   const models = await ask('model', from, to);
   const byDay = await ask('day', from, to);
   const earlier = await ask('provider', before.from, before.to);
@@ -117,14 +121,4 @@ function total(rows: readonly SpendRow[]): bigint {
 
 function count(rows: readonly SpendRow[], of: 'calls' | 'refusals' | 'unknown'): number {
   return rows.reduce((sum, row) => sum + row[of], 0);
-}
-
-function daysOf(from: string, to: string): readonly string[] {
-  const days: string[] = [];
-  for (let day = from; day <= to; day = shift(day, 1)) days.push(day);
-  return days;
-}
-
-function shift(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,8 +1,10 @@
+import type { Language } from '../../lib/domain/text.ts';
 import { daySpan } from '../api/days.ts';
 import { budgetsAndBalances, sumsFrom } from '../api/ledger-routes.ts';
 import type { ApiDesk } from '../api/route.ts';
 import { openReader } from '../ledger/open-reader.ts';
 import { gatherReport, type Report, type SpendRow } from './gather-report.ts';
+import { wordsIn } from './report-words.ts';
 import { scanCalls } from './scan-calls.ts';
 import { type ReportSection, reportSections } from './sections.ts';
 
@@ -12,8 +14,8 @@ export interface ReportDays {
   readonly to: string;
 }
 
-/** Puts a report of some days together from the ledger. A part that cannot be worked out is left out, and said. */
-export async function makeReport(desk: ApiDesk, days: ReportDays): Promise<Report> {
+/** Puts a report of some days together from the ledger, for a reader of one language. A part that cannot be worked out is left out, and said. */
+export async function makeReport(desk: ApiDesk, days: ReportDays, language: Language): Promise<Report> {
   const status = { ...(await budgetsAndBalances(desk)), zone: desk.zone };
   const sums = await gatherReport(days, status, async (by, from, to) => {
     return (await sumsFrom(desk, from, to, by)) as readonly SpendRow[];
@@ -21,15 +23,16 @@ export async function makeReport(desk: ApiDesk, days: ReportDays): Promise<Repor
   const span = daySpan({ ...days, zone: desk.zone });
   const reader = await openReader(desk.source);
   const details = await scanCalls(reader, 'main', span).finally(reader.close);
+  const words = wordsIn(language);
   const sections: ReportSection[] = [];
   const missing: number[] = [];
   for (const [at, source] of reportSections.entries()) {
     try {
-      const section = await source(desk, span);
+      const section = await source(desk, span, words);
       if (section !== null) sections.push(section);
     } catch {
       missing.push(at);
     }
   }
-  return { ...sums, details, sections, sectionsMissing: missing.length };
+  return { ...sums, language, details, sections, sectionsMissing: missing.length };
 }

@@ -1,4 +1,5 @@
 import { windowOf } from '../../lib/budget/window-of.ts';
+import type { Language } from '../../lib/domain/text.ts';
 import { dayIn, daysBefore } from '../api/days.ts';
 import type { Notice } from '../channels/channel.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
@@ -13,6 +14,8 @@ export interface ReportSchedule {
   readonly every: 'week' | 'month';
   /** `HH:MM` in the ledger's zone. */
   readonly time: string;
+  /** Absent, as older versions kept it: English. */
+  readonly language?: Language;
   /** When it was set, epoch ms: what was due before is not sent. */
   readonly since: number;
 }

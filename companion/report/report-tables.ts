@@ -1,5 +1,6 @@
-import { showAmount } from '../terminal/shorten.ts';
+import type { BalanceTrend } from './balance-section.ts';
 import type { Report } from './gather-report.ts';
+import type { ReportWords } from './report-words.ts';
 import type { DetailRow, EstimateRow } from './scan-calls.ts';
 
 /** A part of a report as every form of it shows it. */
@@ -9,53 +10,72 @@ export interface ReportTable {
   readonly summary: readonly string[];
   readonly heads: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Balances that are drawn beside it. Absent: none. */
+  readonly trends?: readonly BalanceTrend[];
 }
 
 /** Rows of each; JSON has all of them. */
 const ROWS_MAX = 12;
 
-/** What is beside the sums by model and day: by label and kind, forecasts, and what others worked out. Empty ones are left out. */
-export function reportTables({ details, sections, sectionsMissing }: Report): readonly ReportTable[] {
+/** What is beside the sums by model and day: budgets, labels and kinds, forecasts, and what others worked out. Empty ones are left out. */
+export function reportTables(report: Report, words: ReportWords): readonly ReportTable[] {
+  const { details, sections, sectionsMissing } = report;
   const { labels, kinds, estimates, isPart } = details;
+  const { say } = words;
   const tables: readonly ReportTable[] = [
-    detailTable('By label', 'Label', labels),
-    detailTable('By kind of request', 'Kind', kinds),
-    estimateTable(estimates),
+    budgetTable(report, words),
+    detailTable('label', labels, words),
+    detailTable('kind', kinds, words),
+    estimateTable(estimates, words),
     ...sections,
     {
-      ...{ title: 'What is missing', heads: [], rows: [] },
-      summary: [
-        ...(isPart ? ['There were too many calls to look at each: labels, kinds and forecasts are of a part.'] : []),
-        ...(sectionsMissing > 0 ? ['Something could not be worked out and is left out.'] : []),
-      ],
+      ...{ title: say('report.missing'), heads: [], rows: [] },
+      summary: [...(isPart ? [say('report.isPart')] : []), ...(sectionsMissing > 0 ? [say('report.leftOut')] : [])],
     },
   ];
   return tables.filter(({ rows, summary }) => rows.length > 0 || summary.length > 0);
 }
 
-function detailTable(title: string, head: string, rows: readonly DetailRow[]): ReportTable {
+function budgetTable({ budgets }: Report, { say, money }: ReportWords): ReportTable {
+  return {
+    ...{ title: say('report.budgets'), summary: [] },
+    heads: (['budget', 'spent', 'left', 'limit'] as const).map((head) => say(`report.head.${head}`)),
+    rows: budgets.map(({ id, spent, left, limitNow, unit, per }) => [
+      ...[id, ...[spent, left].map((amount) => (amount === undefined ? '–' : money(amount, unit)))],
+      isPer(per) ? say(`report.per.${per}`, { money: money(limitNow, unit) }) : money(limitNow, unit),
+    ]),
+  };
+}
+
+const PERS = ['call', 'hour', 'day', 'week', 'month'] as const;
+
+function isPer(per: string): per is (typeof PERS)[number] {
+  return PERS.some((one) => one === per);
+}
+
+function detailTable(by: 'label' | 'kind', rows: readonly DetailRow[], { say, money }: ReportWords): ReportTable {
   const more = rows.length - ROWS_MAX;
   return {
-    title,
-    summary: more > 0 ? [`The first ${ROWS_MAX}; ${more} more.`] : [],
-    heads: [head, 'Cost', 'Calls'],
+    title: say(by === 'label' ? 'report.byLabel' : 'report.byKind'),
+    summary: more > 0 ? [say('report.more', { shown: ROWS_MAX, n: more })] : [],
+    heads: [say(`report.head.${by}`), say('report.head.cost'), say('report.head.calls')],
     rows: rows
       .slice(0, ROWS_MAX)
       .map(({ name, unit, cost, calls }) => [
-        ...[name, unit === '' ? 'unknown' : showAmount(cost, unit), String(calls)],
+        ...[name, unit === '' ? say('report.unknown') : money(cost, unit), String(calls)],
       ]),
   };
 }
 
-function estimateTable(rows: readonly EstimateRow[]): ReportTable {
+function estimateTable(rows: readonly EstimateRow[], { say, money }: ReportWords): ReportTable {
   return {
-    title: 'Forecast and cost',
-    summary: rows.flatMap(({ unit, inRangePercent }) =>
-      inRangePercent === null ? [] : [`${inRangePercent} % of calls in ${unit} cost what the range said.`],
+    title: say('report.forecast'),
+    summary: rows.flatMap(({ unit, inRangePercent: percent }) =>
+      percent === null ? [] : [say('report.inRange', { percent, unit })],
     ),
-    heads: ['Calls', 'Forecast', 'Cost', 'Off by'],
+    heads: (['calls', 'forecast', 'cost', 'off'] as const).map((head) => say(`report.head.${head}`)),
     rows: rows.map(({ unit, calls, estimate, cost, offPercent }) => [
-      ...[String(calls), showAmount(estimate, unit), showAmount(cost, unit)],
+      ...[String(calls), money(estimate, unit), money(cost, unit)],
       offPercent === null ? '–' : `${offPercent > 0 ? '+' : ''}${offPercent} %`,
     ]),
   };

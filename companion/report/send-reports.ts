@@ -2,9 +2,10 @@ import type { ApiDesk } from '../api/route.ts';
 import type { Notice } from '../channels/channel.ts';
 import type { Report } from './gather-report.ts';
 import { makeReport } from './make-report.ts';
+import { reportLines } from './report-lines.ts';
 import { type DueReport, dueReport, type Enqueue, readSchedule, sendOnce, wasSent } from './report-schedule.ts';
+import { wordsIn } from './report-words.ts';
 import { writeMail } from './write-mail.ts';
-import { reportLines } from './write-report.ts';
 
 /** Whether a report is due is looked at so often, ms. */
 const LOOK_MS = 60_000;
@@ -22,7 +23,7 @@ export async function sendDueReport({ openDesk, enqueue }: Omit<SendPorts, 'onTr
   const schedule = await readSchedule(desk.store);
   const due = schedule && dueReport(schedule, desk.zone, desk.now());
   if (schedule === null || due === null || (await wasSent(desk.store, due))) return false;
-  const notice = noticeOf(await makeReport(desk, due), due);
+  const notice = noticeOf(await makeReport(desk, due, schedule.language ?? 'en'), due);
   return sendOnce(desk.store, { due, schedule }, (tables) => enqueue(tables, [{ notice, channel: schedule.channel }]));
 }
 
@@ -37,9 +38,11 @@ export function sendReports(ports: SendPorts): { readonly stop: () => void } {
 
 /** A report as what channels deliver. */
 export function noticeOf(report: Report, { at, from, to }: DueReport): Notice {
+  const { language } = report;
+  const words = wordsIn(language);
   return {
-    ...{ id: `report-${from}-${to}`, alert: null, kind: 'report', level: 'note', at, language: 'en' },
-    ...{ title: `Spent from ${from} to ${to}`, lines: reportLines(report), link: null },
+    ...{ id: `report-${from}-${to}`, alert: null, kind: 'report', level: 'note', at, language },
+    ...{ title: words.say('report.title', { from, to }), lines: reportLines(report, words), link: null },
     data: { ...report },
     isSecondCopy: false,
     html: writeMail(report),

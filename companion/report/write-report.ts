@@ -1,70 +1,44 @@
 import { styleText } from 'node:util';
-import { wrap } from '../commands/help.ts';
-import { showAmount } from '../terminal/shorten.ts';
-import { writeBudgets } from '../terminal/write-budgets.ts';
+import { cutColumns, widthOf, wrapColumns } from '../terminal/columns.ts';
 import { writeTable } from '../terminal/write-table.ts';
+import type { BalanceTrend } from './balance-section.ts';
 import type { Report, SpendRow } from './gather-report.ts';
+import { sayCount, saySums } from './report-lines.ts';
 import { reportTables } from './report-tables.ts';
+import { type ReportWords, wordsIn } from './report-words.ts';
 
 const COLUMNS = 80;
 const BAR_COLUMNS = 40;
 /** More days than that are no picture in a terminal. */
 const DAYS_SHOWN_MAX = 31;
 const MODELS_SHOWN_MAX = 12;
+const STEPS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /** A report for a terminal, in 80 columns. */
 export function writeReport(report: Report): readonly string[] {
+  const words = wordsIn(report.language);
+  const { say } = words;
   const { from, to, calls, sums } = report;
-  const title = styleText('bold', `From ${from} to ${to}`);
-  if (calls === 0) return [title, '', 'No calls.'];
+  const title = styleText('bold', say('report.title', { from, to }));
+  const tables = reportTables(report, words).flatMap(({ title: head, summary, heads, rows, trends = [] }) => [
+    ...['', styleText('bold', head), ...summary.flatMap((line) => wrapColumns(line, COLUMNS))],
+    ...trends.flatMap((trend) => writeTrend(trend)),
+    ...(rows.length === 0 ? [] : writeTable(heads, rows)),
+  ]);
+  if (calls === 0) return [title, '', say('report.none'), ...tables];
   return [
     title,
-    countLine(report),
+    sayCount(report, words),
     '',
-    ...sums.map(
-      ({ unit, cost, average, changePercent }) =>
-        `${styleText('bold', showAmount(cost, unit).padEnd(18))}${average === null ? '' : `${showAmount(average, unit)} a call on average`}${sayChange(changePercent)}`,
-    ),
-    ...sums.slice(0, 1).flatMap(({ unit }) => writeDays(report, unit)),
+    ...saySums(report, words).flatMap((line) => wrapColumns(line, COLUMNS)),
+    ...sums.slice(0, 1).flatMap(({ unit }) => writeDays(report, unit, words)),
     '',
-    ...writeModels(report.models),
-    ...(report.budgets.length === 0 ? [] : ['', ...writeBudgets(report.budgets)]),
-    ...reportTables(report).flatMap(({ title: head, summary, heads, rows }) => [
-      ...['', styleText('bold', head), ...summary.flatMap((line) => wrap(line, COLUMNS))],
-      ...(rows.length === 0 ? [] : writeTable(heads, rows)),
-    ]),
+    ...writeModels(report.models, words),
+    ...tables,
   ];
 }
 
-function countLine({ calls, refusals, unknown }: Report): string {
-  const count = `${calls.toLocaleString('en')} ${calls === 1 ? 'call' : 'calls'}`;
-  return [count, `${refusals} refused`, `${unknown} of unknown cost`].join(', ');
-}
-
-/** What it comes to, a sentence for each unit: the beginning of every form of a report. */
-export function sumLines(report: Report): readonly string[] {
-  return [
-    `${countLine(report)}.`,
-    ...report.sums.map(
-      ({ unit, cost, average, changePercent }) =>
-        `${showAmount(cost, unit)}${average === null ? '' : `; ${showAmount(average, unit)} a call on average`}${sayChange(changePercent)}.`,
-    ),
-  ];
-}
-
-/** The same and the sentences of its parts, for channels that show a few lines. */
-export function reportLines(report: Report): readonly string[] {
-  const said = reportTables(report).flatMap(({ title, summary }) => summary.map((line) => `${title}: ${line}`));
-  return [...sumLines(report), ...said];
-}
-
-function sayChange(percent: number | null): string {
-  if (percent === null) return ', nothing in the days before';
-  if (percent === 0) return ', as much as in the days before';
-  return `, ${Math.abs(percent)} % ${percent > 0 ? 'more' : 'less'} than in the days before`;
-}
-
-function writeDays({ days }: Report, unit: string): readonly string[] {
+function writeDays({ days }: Report, unit: string, { money }: ReportWords): readonly string[] {
   const shown = days.slice(-DAYS_SHOWN_MAX);
   const most = Math.max(...shown.map(({ costs }) => Number(costs[unit] ?? 0)));
   if (shown.length < 2 || most <= 0) return [];
@@ -73,25 +47,32 @@ function writeDays({ days }: Report, unit: string): readonly string[] {
     ...shown.map(({ day, costs }) => {
       const cost = costs[unit] ?? '0';
       const filled = Math.round((Number(cost) / most) * BAR_COLUMNS);
-      return `${day}  ${'█'.repeat(filled)}${filled === 0 ? '' : ' '}${cost === '0' ? '' : showAmount(cost, unit)}`.trimEnd();
+      return `${day}  ${'█'.repeat(filled)}${filled === 0 ? '' : ' '}${cost === '0' ? '' : money(cost, unit)}`.trimEnd();
     }),
   ];
 }
 
-function writeModels(models: readonly SpendRow[]): readonly string[] {
+/** A balance as a row of steps, a day each; a dot is a day on which it was not read. The sentence above says the same. */
+function writeTrend({ name, unit, days }: BalanceTrend): readonly string[] {
+  const shown = days.slice(-DAYS_SHOWN_MAX);
+  const most = Math.max(...shown.map(({ amount }) => Number(amount ?? 0)));
+  if (shown.length < 2 || most <= 0) return [];
+  const steps = shown.map(({ amount }) => {
+    if (amount === null) return '·';
+    const share = Math.max(0, Number(amount) / most);
+    return STEPS[Math.min(STEPS.length - 1, Math.floor(share * STEPS.length))] ?? '';
+  });
+  const rest = COLUMNS - shown.length - 2 - widthOf(unit) - 1;
+  return [`${steps.join('')}  ${cutColumns(name, rest)} ${unit}`];
+}
+
+function writeModels(models: readonly SpendRow[], { say, money }: ReportWords): readonly string[] {
   const shown = models.slice(0, MODELS_SHOWN_MAX);
   const more = models.length - shown.length;
   const rows = shown.map(({ model, provider, cost, unit, calls, refusals }) => [
-    ...[
-      model || '–',
-      provider ?? '',
-      unit === '' ? 'unknown' : showAmount(cost, unit),
-      String(calls),
-      String(refusals),
-    ],
+    ...[model || '–', provider ?? '', unit === '' ? say('report.unknown') : money(cost, unit)],
+    ...[String(calls), String(refusals)],
   ]);
-  return [
-    ...writeTable(['Model', 'Provider', 'Cost', 'Calls', 'Refused'], rows),
-    ...(more > 0 ? [`and ${more} more: tollkeeper spend`] : []),
-  ];
+  const heads = (['model', 'provider', 'cost', 'calls', 'refused'] as const).map((head) => say(`report.head.${head}`));
+  return [...writeTable(heads, rows), ...(more > 0 ? [say('report.moreModels', { n: more })] : [])];
 }

@@ -18,3 +18,10 @@ export function wrapColumns(text: string, columns: number): string[] {
 export function widthOf(text: string): number {
   return [...text].reduce((width, sign) => width + (/[\u2e80-\u9fff\uff00-\uffef]/.test(sign) ? 2 : 1), 0);
 }
+
+/** A text of so many columns at most: what is too long ends in an ellipsis. */
+export function cutColumns(text: string, columns: number): string {
+  let shown = text;
+  while (widthOf(shown) > columns) shown = `${[...shown].slice(0, -2).join('')}…`;
+  return shown;
+}

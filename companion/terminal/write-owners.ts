@@ -10,8 +10,12 @@ export interface ShownOwners {
     readonly escalateMinutes: { readonly urgent: number; readonly soon: number };
   };
   readonly forAll: { readonly owner: string; readonly next: string | null } | null;
+  /** Of all others, by their names. */
+  readonly forAllThresholds: readonly string[];
   readonly subjects: readonly {
     readonly subject: string;
+    /** What people call it. */
+    readonly name: string;
     readonly owner: string;
     readonly next: string | null;
     readonly isNamed: boolean;

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { widthOf, wrapColumns } from './columns.ts';
+import { cutColumns, widthOf, wrapColumns } from './columns.ts';
 import { shorten, showAmount } from './shorten.ts';
 import type { ShownBudget } from './write-budgets.ts';
 import type { ShownRunway } from './write-runways.ts';
@@ -123,7 +123,7 @@ function writeBudget(budget: ShownBudget): string {
   const room = COLUMNS - NAME_COLUMNS - BAR_COLUMNS - 7;
   const text = about === '' ? rest : `${rest} ${dim(`(${about})`)}`;
   const plain = about === '' ? rest : `${rest} (${about})`;
-  return `${fit(id, NAME_COLUMNS)}${bar} ${`${Math.floor(used)} %`.padStart(5)} ${widthOf(plain) <= room ? text : cut(plain, room)}`;
+  return `${fit(id, NAME_COLUMNS)}${bar} ${`${Math.floor(used)} %`.padStart(5)} ${widthOf(plain) <= room ? text : cutColumns(plain, room)}`;
 }
 
 /** How much of a budget is gone or held, %; null: each call by itself, or no limit. */
@@ -155,14 +155,8 @@ function sum(counts: readonly number[]): number {
 }
 
 function fit(text: string, columns: number): string {
-  const shown = cut(text, columns - 1);
+  const shown = cutColumns(text, columns - 1);
   return shown + ' '.repeat(columns - widthOf(shown));
-}
-
-function cut(text: string, columns: number): string {
-  let shown = text;
-  while (widthOf(shown) > columns) shown = `${[...shown].slice(0, -2).join('')}…`;
-  return shown;
 }
 
 /** How long ago or since when, in one unit. */

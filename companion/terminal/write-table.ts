@@ -1,4 +1,4 @@
-import { widthOf } from './columns.ts';
+import { cutColumns, widthOf } from './columns.ts';
 
 const COLUMNS = 80;
 const GAP = 2;
@@ -25,8 +25,7 @@ export function writeTable(heads: readonly string[], rows: readonly (readonly st
 }
 
 function fit(text: string, width: number, atRight: boolean): string {
-  let shown = text;
-  while (widthOf(shown) > width) shown = `${[...shown].slice(0, -2).join('')}…`;
+  const shown = cutColumns(text, width);
   const space = ' '.repeat(Math.max(0, width - widthOf(shown)));
   return atRight ? space + shown : shown + space;
 }

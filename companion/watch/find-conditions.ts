@@ -13,7 +13,7 @@ import {
   unreadCondition,
   type WatchedAccount,
 } from '../../lib/watch/watch-conditions.ts';
-import { titleOf } from '../balance/account-title.ts';
+import { nameAccount } from '../balance/account-name.ts';
 import { linksOf } from '../balance/write-balance.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
@@ -66,7 +66,7 @@ export async function findUnread({ store, now }: FinderDesk): Promise<readonly C
     if (failingSince === null || why === null || now() - (triedAt ?? 0) > ABANDONED_MS) return [];
     const account = {
       id: state.wallet ?? state.id,
-      name: titleOf({ ...state, id: state.wallet ?? state.id }),
+      name: nameAccount({ ...state, id: state.wallet ?? state.id }),
       ...placeOf(state.provider, 'console'),
     };
     return unreadCondition({ account, failingSince, readAt, why }, now()) ?? [];
@@ -145,7 +145,7 @@ export async function findBilled({ store, now }: Pick<FinderDesk, 'store' | 'now
 }
 
 function watchedAs(row: AccountRow): Pick<WatchedAccount, 'id' | 'name'> {
-  return { id: row.id, name: titleOf(row) };
+  return { id: row.id, name: nameAccount(row) };
 }
 
 /** The provider's name, and the link that helps, by its own table. */

@@ -5,7 +5,7 @@ import { findLoops } from '../../lib/watch/find-loops.ts';
 import { findUnusual } from '../../lib/watch/find-unusual.ts';
 import { type RunwayLimits, runwayConditions } from '../../lib/watch/runway-conditions.ts';
 import { unusualConditions } from '../../lib/watch/unusual-conditions.ts';
-import { titleOf } from '../balance/account-title.ts';
+import { nameAccount } from '../balance/account-name.ts';
 import { linksAt, rechargeLink } from '../balance/links-at.ts';
 import type { FoundRunway, RunwayDesk } from './runways.ts';
 
@@ -37,7 +37,10 @@ export async function findUnusualConditions(desk: Omit<RunwayDesk, 'holds'>): Pr
       .between(now - HOUR_MS, now, true, true)
       .reverse()
       .limit(RECENT_CALLS_MAX);
-    return [await recent.toArray(), new Map((await accounts.toArray()).map((row) => [row.id, titleOf(row)]))] as const;
+    return [
+      await recent.toArray(),
+      new Map((await accounts.toArray()).map((row) => [row.id, nameAccount(row)])),
+    ] as const;
   });
   return unusualConditions(findUnusual({ hours, loops: findLoops(records, isCompared), now }), {
     zone,

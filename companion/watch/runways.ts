@@ -4,7 +4,7 @@ import { balancesOf, idsStandingFor, isOwnWallet, readWallets } from '../../lib/
 import { expectSpend, forecastRunway } from '../../lib/watch/forecast-runway.ts';
 import { hourlySpend, type SpentAt } from '../../lib/watch/hourly-spend.ts';
 import type { HourlySpend, Runway, ScheduledSpend } from '../../lib/watch/runway.ts';
-import { titleOf } from '../balance/account-title.ts';
+import { nameAccount } from '../balance/account-name.ts';
 import type { Holds } from '../ledger/holds.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
@@ -79,7 +79,7 @@ async function ofAccounts(desk: RunwayDesk, spend: Hours): Promise<readonly Foun
     const work = planned.filter((one) => one.unit === unit && ids.includes(one.account));
     const scheduled = work.flatMap((one) => timesOf(one, desk.now));
     return {
-      ...{ of: { kind: 'account', id: row.id }, name: titleOf(row), provider: row.provider, unit, left },
+      ...{ of: { kind: 'account', id: row.id }, name: nameAccount(row), provider: row.provider, unit, left },
       ...{ runway: forecast(desk, { hours, left, scheduled }), renewsAt: null },
       expected: expectSpend({ spend: hours, leftNano: 0n, now: desk.now, zone: desk.zone, scheduled }, PLAN_DAYS),
     };

@@ -1,8 +1,8 @@
+import { accountTitle } from '../../lib/domain/account-title.ts';
 import type { Balance } from '../../lib/domain/balance.ts';
 import { type ExchangeRate, shownAs } from '../../lib/domain/exchange.ts';
 import type { Text, TextParam } from '../../lib/domain/text.ts';
 import type { PopupAccount, PopupSource } from '../../lib/webext/popup-model.ts';
-import { accountTitle } from './account-title.ts';
 import { Assumed } from './assumed.tsx';
 import { Parts } from './parts.tsx';
 import { type Say, useSay } from './say.ts';
@@ -41,7 +41,7 @@ function Account({
 }: { readonly account: PopupAccount } & Omit<AccountsProps, 'accounts'>) {
   const say = useSay();
   const { recharge, transactions } = account.links;
-  const title = accountTitle(account);
+  const title = accountTitle(account.providerName, account.name);
   return (
     <article className="account">
       <h3>{title}</h3>

@@ -69,7 +69,7 @@ function explainEmpty(wallet: WatchedWallet, nano: bigint, { now }: LowContext):
     ...{ key: `account:${account}|${unit}|empty`, kind: 'empty', level: 'urgent', subject: subjectOf(wallet) },
     title: { key: 'alert.empty.head', params: { account: name, have: money(unit, nano, 'down') } },
     meaning: [{ key: 'alert.empty.means', params: { provider } }, ...ageOf(wallet, now)],
-    todo: [{ key: 'alert.empty.todo' }],
+    todo: [{ key: 'alert.empty.todo', params: { account: { kind: 'verbatim', text: account } } }],
     link,
   };
 }

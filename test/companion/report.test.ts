@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWatchTables } from '../../companion/ledger/watch-tables.ts';
 import { type Companion, openCompanion } from '../../companion/open-companion.ts';
+import { widthOf } from '../../companion/terminal/columns.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
 import { recordOf } from './export-samples.ts';
 import { runCommand } from './start-command.ts';
@@ -11,6 +13,7 @@ import { runCommand } from './start-command.ts';
 let folder: string;
 let companion: Companion;
 let env: NodeJS.ProcessEnv;
+const LONG = '北京团队的共用账户·nightly-evaluations-and-everything-else@example.org';
 const EVIL = '<script>alert("x")</script>';
 
 beforeAll(async () => {
@@ -29,6 +32,20 @@ beforeAll(async () => {
       recordOf(4, { openedAt: openedAt + 3, certainty: 'unknown', outcome: 'cut', origin: 'tool:chat' }),
       recordOf(5, { openedAt: openedAt - 30 * 86_400_000 }),
     ]);
+  });
+  await companion.store.transactBelow(async ({ tx, ledger, tables }) => {
+    const plain = { provider: 'openai', name: LONG, consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
+    await tables.accounts.put({ id: 'openai:team', ...plain });
+    const { balanceHistory } = openWatchTables(tx, ledger);
+    for (const [day, dollars] of [
+      ['16', 60n],
+      ['18', 10n],
+      ['20', 50n],
+    ] as const) {
+      const at = Date.parse(`2026-11-${day}T12:00:00Z`);
+      const reading = { availableNano: dollars * 1_000_000_000n, frozenNano: null, at, source: 'api' as const };
+      await balanceHistory.put({ account: 'openai:team', unit: 'USD', at, reading: { unit: 'USD', ...reading } });
+    }
   });
   await companion.store.transact(async ({ rollups }) => {
     await rollups.bulkPut([
@@ -67,10 +84,64 @@ describe('a report', { timeout: 60_000 }, () => {
     expect(days.reduce((sum: bigint, one: bigint) => sum + one, 0n)).toBe(3_500_000_001n);
   });
 
-  it('is read in 80 columns', async () => {
+  it.each(['en', 'zh'])('is read in 80 columns, in %s', async (lang) => {
+    const { out } = await runCommand([...WEEK, '--lang', lang], { env });
+    const lines = stripVTControlCharacters(out).split('\n');
+    expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+    expect(out).not.toMatch(/\?|undefined|report\./);
+  });
+
+  it('speaks the language that is asked for, else the one of the terminal', async () => {
+    const chinese = await runCommand([...WEEK, '--lang', 'zh'], { env });
+    expect(chinese.out).toContain('2026-11-15 至 2026-11-21 的花费');
+    expect((await runCommand(WEEK, { env: { ...env, LANG: 'zh_CN.UTF-8' } })).out).toBe(chinese.out);
+    const english = await runCommand(WEEK, { env: { ...env, LANG: 'zh_CN.UTF-8', LC_ALL: 'C' } });
+    expect(english.out).toContain('Spent from 2026-11-15 to 2026-11-21');
+    expect((await runCommand([...WEEK, '--lang', 'fr'], { env })).err).toContain('there are en and zh');
+  });
+
+  it('in Chinese leaves nothing in English but names, in any of its forms', async () => {
+    const [page, mail] = [join(folder, 'zh.html'), join(folder, 'zh-mail.html')];
+    const written = await runCommand([...WEEK, '--lang', 'zh', '--html', page, '--mail', mail], { env });
+    expect(written.code).toBe(0);
+    const { out } = await runCommand([...WEEK, '--lang', 'zh'], { env });
+    const bare = (html: string): string => html.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ');
+    for (const text of [
+      stripVTControlCharacters(out),
+      bare(readFileSync(page, 'utf8')),
+      bare(readFileSync(mail, 'utf8')),
+    ]) {
+      const words = text.replace(/&\w+;/g, ' ').match(/[A-Za-z][A-Za-z.-]+/g) ?? [];
+      const names =
+        /^(?:script|alert|nightly|example|USD|CNY|UTC|gpt-|qwen|openai|OpenAI|xai|prod|chat|tollkeeper|refusals|evaluations|everything|nightly-.*|example\.org|N)$/;
+      expect([...new Set(words)].filter((word) => !names.test(word))).toEqual([]);
+    }
+    expect(readFileSync(page, 'utf8')).toContain('<html lang="zh-CN">');
+  });
+
+  it('shows how a balance went: drawn, as a table, and in a sentence', async () => {
     const { out } = await runCommand(WEEK, { env });
     const text = stripVTControlCharacters(out);
-    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      '$60.00 at first, $50.00 at last; lowest $10.00 on 2026-11-18. Recharged with $40.00.',
+    );
+    expect(text).toContain('·█·▂·▇·');
+    const path = join(folder, 'balances.html');
+    await runCommand([...WEEK, '--html', path], { env });
+    const page = readFileSync(path, 'utf8');
+    expect(page.match(/<circle [^>]*><title>[^<]*/g)?.map((one) => one.split('<title>')[1])).toEqual([
+      ...['2026-11-16: $60.00', '2026-11-18: $10.00', '2026-11-20: $50.00'],
+    ]);
+    expect(page).toMatch(/<tr><td>2026-11-18<\/td><td>\$10\.00<\/td><\/tr>/);
+    const { sections } = JSON.parse((await runCommand([...WEEK, '--json'], { env })).out);
+    expect(sections[0].trends[0].days.map(({ amount }: { amount: string | null }) => amount)).toEqual([
+      ...[null, '60', null, '10', null, '50', null],
+    ]);
+  });
+
+  it('says what it comes to', async () => {
+    const { out } = await runCommand(WEEK, { env });
+    const text = stripVTControlCharacters(out);
     expect(text).toContain('$3.50');
     expect(text).toContain('75 % more than in the days before');
     expect(text).toContain('3 of unknown cost');
@@ -80,7 +151,7 @@ describe('a report', { timeout: 60_000 }, () => {
     const path = join(folder, 'week.html');
     expect((await runCommand([...WEEK, '--html', path], { env })).code).toBe(0);
     const page = readFileSync(path, 'utf8');
-    expect(page.match(/<svg /g)?.length).toBe(6);
+    expect(page.match(/<svg /g)?.length).toBe(7);
     // Each picture has its figures as a table, and a sentence.
     expect(page.match(/<\/svg><p>[^<]+<\/p><details><summary>Figures<\/summary><table>/g)?.length).toBe(6);
     expect(page.match(/<rect [^>]*><title>2026-11-/g)?.length).toBe(14);
@@ -103,7 +174,7 @@ describe('a report', { timeout: 60_000 }, () => {
       { unit: 'USD', calls: 2, estimate: '0.004', cost: '0.003', offPercent: -25, inRangePercent: 100 },
     ]);
     expect(details.isPart).toBe(false);
-    expect(sections.map(({ id }: { id: string }) => id)).toEqual(['refusals']);
+    expect(sections.map(({ id }: { id: string }) => id)).toEqual(['balances', 'refusals']);
     expect(sectionsMissing).toBe(0);
   });
 

@@ -31,7 +31,7 @@ describe('a runway in words', () => {
   it('says what is not known and what has no end', () => {
     expect(say(null)).toBe('what is left is not known');
     expect(say(runway(0, 0, 0))).toBe('nothing is left');
-    expect(say({ ...runway(null, null, null), days: 0 })).toBe('nothing was spent: no end in sight');
+    expect(say({ ...runway(null, null, null), days: 0 })).toBe('no use on earlier days to go by');
     expect(say(runway(300, null, null))).toBe('lasts more than 300 days');
     expect(say(runway(30, 60, null))).toBe('lasts 30 days or more, likely until 2027-01-17');
   });

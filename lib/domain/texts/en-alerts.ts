@@ -2,7 +2,7 @@
 export const enAlerts = {
   'alert.empty.head': 'Account {account} is empty: {have}.',
   'alert.empty.means': 'What it pays for at {provider} is refused, or will be with the next call.',
-  'alert.empty.todo': 'Recharge it, then have it read again: tollkeeper balance recharged …',
+  'alert.empty.todo': 'Recharge it, then have it read again: tollkeeper balance recharged {account}',
   'alert.low.head': 'Account {account} is low: {have}.',
   'alert.low.until': 'At the usual pace it is empty on {when}.',
   'alert.low.amount': 'You wanted to hear of less than {line}.',

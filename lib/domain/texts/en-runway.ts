@@ -6,7 +6,7 @@ export const enRunway = {
   'runway.hours': 'lasts {low}–{high} hours, likely until {when}',
   'runway.atLeast': 'lasts {low} days or more, likely until {when}',
   'runway.beyond': 'lasts more than {low} days',
-  'runway.unused': 'nothing was spent: no end in sight',
+  'runway.unused': 'no use on earlier days to go by',
   'runway.unknown': 'what is left is not known',
   'runway.empty': 'nothing is left',
   'runway.renews': 'likely lasts until it begins anew, {when}',

@@ -17,12 +17,14 @@ import { enNotes } from './en-notes.ts';
 import { enNotices } from './en-notices.ts';
 import { enOverview } from './en-overview.ts';
 import { enPages } from './en-pages.ts';
+import { enPeople } from './en-people.ts';
 import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
 import { enRecharge } from './en-recharge.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
+import { enReport } from './en-report.ts';
 import { enRunway } from './en-runway.ts';
 import { enSpend } from './en-spend.ts';
 import { enWaste } from './en-waste.ts';
@@ -44,6 +46,7 @@ export const en = {
   ...enFigures,
   ...enOverview,
   ...enPages,
+  ...enPeople,
   ...enPopup,
   ...enPriceFile,
   ...enPrices,
@@ -56,6 +59,7 @@ export const en = {
   ...enExplain,
   ...enRefusals,
   ...enRecharge,
+  ...enReport,
   ...enRunway,
   ...enRelays,
   ...enSpend,

@@ -4,7 +4,7 @@ import type { enAlerts } from './en-alerts.ts';
 export const zhAlerts: Readonly<Record<Exclude<keyof typeof enAlerts, `${string}.one`>, string>> = {
   'alert.empty.head': '账户 {account} 已用完：{have}。',
   'alert.empty.means': '{provider} 上由它付费的调用已被拒绝，或从下一次起会被拒绝。',
-  'alert.empty.todo': '请充值，然后重新读取余额：tollkeeper balance recharged …',
+  'alert.empty.todo': '请充值，然后重新读取余额：tollkeeper balance recharged {account}',
   'alert.low.head': '账户 {account} 余额偏低：{have}。',
   'alert.low.until': '按平时的用量，{when}用完。',
   'alert.low.amount': '你设定的提醒线是 {line}。',

@@ -7,7 +7,7 @@ export const zhRunway = {
   'runway.hours': '还能用 {low}–{high} 小时，大约到{when}',
   'runway.atLeast': '至少还能用 {low} 天，大约到{when}',
   'runway.beyond': '还能用 {low} 天以上',
-  'runway.unused': '没有消费，暂时不会用完',
+  'runway.unused': '此前没有可参考的用量',
   'runway.unknown': '余额未知',
   'runway.empty': '已经用完',
   'runway.renews': '大概率够用到{when}重新计算',

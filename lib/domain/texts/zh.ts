@@ -18,12 +18,14 @@ import { zhNotes } from './zh-notes.ts';
 import { zhNotices } from './zh-notices.ts';
 import { zhOverview } from './zh-overview.ts';
 import { zhPages } from './zh-pages.ts';
+import { zhPeople } from './zh-people.ts';
 import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
 import { zhRecharge } from './zh-recharge.ts';
 import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
+import { zhReport } from './zh-report.ts';
 import { zhRunway } from './zh-runway.ts';
 import { zhSpend } from './zh-spend.ts';
 import { zhWaste } from './zh-waste.ts';
@@ -42,6 +44,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhFigures,
   ...zhOverview,
   ...zhPages,
+  ...zhPeople,
   ...zhPopup,
   ...zhPriceFile,
   ...zhPrices,
@@ -54,6 +57,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhExplain,
   ...zhRefusals,
   ...zhRecharge,
+  ...zhReport,
   ...zhRunway,
   ...zhRelays,
   ...zhSpend,

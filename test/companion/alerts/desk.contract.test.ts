@@ -20,7 +20,7 @@ const EMPTY: Condition = {
     params: { account: 'OpenAI · work', have: { kind: 'money', money: { unit: 'USD', nano: 0n } } },
   },
   meaning: [{ key: 'alert.empty.means', params: { provider: 'OpenAI' } }],
-  todo: [{ key: 'alert.empty.todo' }],
+  todo: [{ key: 'alert.empty.todo', params: { account: 'openai:work' } }],
 };
 const contact = (name: string, more: object = {}) =>
   v.parse(contactInput, { name, channels: [`${name}-mail`], ...more });

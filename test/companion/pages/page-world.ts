@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
 import { openRechargeRules, ruleInput } from '../../../companion/plan/recharge-rules.ts';
+import type { ShownOwners } from '../../../companion/terminal/write-owners.ts';
 import { openLedger } from '../../../lib/ledger/ledger.ts';
 import { made, usd } from '../../advice/samples.ts';
 import { type Running, startCompanion } from '../running-companion.ts';
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const DOLLAR = 1_000_000_000n;
 const NOTHING = { billed: null, billing: null, counting: null, lengths: [], accepted: null, refusedAt: null };
 const LEARNED = { ...NOTHING, rate: null, spentSinceNano: 0n, blursReading: false, wasFalseAsk: null, card: null };
@@ -69,18 +71,17 @@ async function fill({ companion }: Running, now: number): Promise<void> {
       const usual = { usage: { 'input-tokens': 1000, 'output-tokens': 200 } };
       await calls.append(made(number, number % 10 === 0 ? { ...at, ...failed } : { ...at, ...usual }), LEARNED);
     }
-    for (let number = 0; number < 3; number++) {
-      const openedAt = now - 40 * 60_000 - number * 60_000;
-      const refused = {
-        openedAt,
-        settledAt: openedAt + 500,
-        day: dayOf(openedAt),
-        account: 'openai:team',
-        usage: null,
-        model: HOSTILE,
-      };
-      await calls.append(made(2000 + number, { ...refused, outcome: 'refusal', refusalCause: 'depleted' }), LEARNED);
-    }
+    const sizes = { inputTokens: { low: 900, likely: 1000, high: 1200 }, outputTokensMax: 8000 };
+    const refuse = (number: number, openedAt: number, model: string) => {
+      const times = { openedAt, settledAt: openedAt + 500, day: dayOf(openedAt) };
+      const tried = { account: 'openai:team', usage: null, model, draft: sizes, estimateLikelyNano: 50_000_000n };
+      const said = { outcome: 'refusal', refusalCause: 'depleted', cost: usd(0n) } as const;
+      return calls.append(made(2000 + number, { ...times, ...tried, ...said }), LEARNED);
+    };
+    for (let number = 0; number < 3; number++) await refuse(number, now - (40 + number) * 60_000, HOSTILE);
+    // Ten days ago somebody gave up; three days ago it went through later, which takes money.
+    await refuse(3, now - 10 * DAY - 2 * HOUR, 'gpt-5.5');
+    await refuse(4, now - 3 * DAY - 0.5 * HOUR, 'gpt-5.5');
     const { balanceHistory } = openWatchTables(tx, ledger);
     for (const [days, dollars] of [
       [15, 10n],
@@ -103,4 +104,11 @@ async function fill({ companion }: Running, now: number): Promise<void> {
       reading: reading(now - 60_000, 0n),
     });
   });
+}
+
+/** One of those that `GET /owners` told of, and which thresholds were set for it itself. */
+export function ownedBy({ subjects }: ShownOwners, subject: string) {
+  const one = subjects.find((found) => found.subject === subject);
+  const own = one?.thresholds.filter(({ from }) => from === 'own') ?? [];
+  return { ...one, ownThresholds: own.map(({ name }) => name) };
 }

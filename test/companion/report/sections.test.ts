@@ -42,7 +42,9 @@ it('a report has how long balances last, what is unusual and what could be saved
     body.sections.map((section: { id: string }) => [section.id, section]),
   );
   expect([...byId.keys()]).toEqual(expect.arrayContaining(['runway', 'savings']));
-  expect(byId.get('runway')?.rows).toEqual([['team', '$3', expect.stringMatching(/^lasts \d–\d days, likely until /)]]);
-  expect(byId.get('savings')?.rows[0]?.[0]).toBe('$2');
-  expect(byId.get('savings')?.summary).toEqual(['In all $2; tollkeeper savings tells where.']);
+  expect(byId.get('runway')?.rows).toEqual([
+    ['OpenAI · team', '$3.00', expect.stringMatching(/^lasts \d–\d days, likely until /)],
+  ]);
+  expect(byId.get('savings')?.rows[0]?.[0]).toBe('$2.00');
+  expect(byId.get('savings')?.summary).toEqual(['In all $2.00; tollkeeper savings tells where.']);
 }, 60_000);
