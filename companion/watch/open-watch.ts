@@ -1,12 +1,13 @@
 import { Cron } from 'croner';
 import type { Condition } from '../../lib/watch/alert.ts';
+import { askJobs, type JobWatch } from './ask-jobs.ts';
 import { claimPolls } from './claim-polls.ts';
 import { type FinderDesk, openWatchFinder } from './find-conditions.ts';
 import { pollAccount } from './poll-account.ts';
 import { pruneHistory } from './prune-history.ts';
 import type { WatchDesk } from './watch-desk.ts';
 
-/** Balances are looked at for whose time has come; what is due is in the database, this is only the pulse. */
+/** Balances, and work that ends later, are looked at whose time has come; what is due is in the database, this is only the pulse. */
 const PULSE = '*/30 * * * * *';
 /** The first time, ms after the start: programs that come and go ask nobody. */
 const FIRST_MS = 30_000;
@@ -27,9 +28,8 @@ export interface Watch {
 }
 
 /** How it is watched: `isPolling` false: nobody is asked unless somebody looks. */
-export interface WatchOptions extends WatchDesk, FinderDesk {
+export interface WatchOptions extends JobWatch, FinderDesk {
   readonly isPolling: boolean;
-  readonly onTrouble: (what: string, error: unknown) => void;
 }
 
 /**
@@ -46,6 +46,7 @@ export function openWatch(options: WatchOptions): Watch {
       await pruneHistory(options);
     }
     await pollDue(options);
+    await askJobs(options);
   };
   const look = (): Promise<void> => {
     looking ??= lookOnce().finally(() => {
