@@ -171,6 +171,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       ...{ folder, store, holds, ports, accounts, secretHex, mark, zone, masterKey, clock: sql.clock },
       ...{ standIns: options.standIns ?? {}, environment: process.env, isPolling: options.isPolling ?? true },
       ...{ dayOf: clock.dayOf, openDesk: serve, onTrouble },
+      followUps: { desk, holds, ratesFrom: rates.ratesFrom },
     });
     const { alertDesk, watch } = warnings;
     closing.push(warnings.stop, observation.listen(alertDesk.hear));

@@ -7,7 +7,8 @@ import { finderOf } from './alerts/finder.ts';
 import { openFinders } from './alerts/finders.ts';
 import { type AlertDesk, openAlertDesk } from './alerts/open-alert-desk.ts';
 import type { ApiDesk } from './api/route.ts';
-import { send } from './balance/send.ts';
+import { fetchOut, send } from './balance/send.ts';
+import type { FollowUpDesk } from './calls/follow-up.ts';
 import type { Notice } from './channels/channel.ts';
 import { findUndelivered } from './channels/find-undelivered.ts';
 import { type ChannelDesk, openChannelDesk } from './channels/open-channel-desk.ts';
@@ -51,6 +52,8 @@ export interface WarningsOptions extends Pick<WatchDesk, 'ports' | 'accounts' | 
   readonly masterKey: MasterKey;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly isPolling: boolean;
+  /** What became of work that ends later is booked with it. */
+  readonly followUps: FollowUpDesk;
   /** The rest of what finders and reports ask; asked once the gateway listens. */
   readonly openDesk: () => ApiDesk;
   readonly onTrouble: (what: string, error: unknown) => void;
@@ -80,6 +83,7 @@ export function openWarnings(options: WarningsOptions): Warnings {
     ...{ store, ports: options.ports, accounts: options.accounts, standIns: options.standIns },
     ...{ secretHex: options.secretHex, send, lines: async () => linesOf(recharges.rules, onTrouble) },
     ...{ now, dayOf: options.dayOf, random: Math.random, isPolling: options.isPolling, onTrouble },
+    jobs: { ...options.followUps, standIns: options.standIns, fetch: fetchOut, now },
   });
   const others = [
     findShortRunways(runways),

@@ -82,10 +82,17 @@ export function describeBudget(budget: Budget, use: BudgetUse | null, now: numbe
       held: write(use.held),
       left: write(use.spent + use.held < cap ? cap - use.spent - use.held : 0n),
       ...(use.spent > cap && { over: write(use.spent - cap) }),
+      ...passing(use, cap, write),
       uncounted: Number(use.uncounted),
       ...(use.window && { from: use.window.start, until: use.window.end }),
     }),
   };
+}
+
+/** By how much the limit may be passed yet, by calls that go on: what is usual is held of them, and some take more. */
+function passing({ spent, held, heldMost = held }: BudgetUse, cap: bigint, write: (of: bigint) => string) {
+  const most = spent + heldMost;
+  return heldMost > held && most > cap ? { mayPass: write(most - (spent > cap ? spent : cap)) } : {};
 }
 
 function toUnit(unit: string): BudgetUnit {

@@ -2,13 +2,13 @@ import type { Draft } from '../../lib/domain/call.ts';
 import { openTokenCounter } from '../../lib/domain/count-tokens.ts';
 import { counterOf, type ExactCounters, familyOf } from '../../lib/engine/exact-counters.ts';
 import { openBatchFileMeter } from '../../lib/engine/size-batch-file.ts';
-import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { filesPathOf, readInputFile, readUploadedFile } from '../../lib/wires/openai-batches.ts';
 import type { CallOf, FileTaker, GatewayCall } from '../gateway/review-port.ts';
 import { openBatchFileTable } from '../ledger/batch-file-table.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openKeyMarks } from './key-marks.ts';
+import { isSameWallet } from './same-wallet.ts';
 
 /** The sizes of files that batches are made of, remembered by the provider's number of the file. */
 export interface BatchFiles {
@@ -94,12 +94,4 @@ export function openBatchFiles({ store, secretHex, counters, now }: BatchFilesOp
       return (file === null ? null : await find(call, file)) ?? draft;
     },
   };
-}
-
-/** Two keys of one organisation are one wallet (MONEY, account). */
-async function isSameWallet({ keys }: LedgerTables, one: string | null, other: string | null): Promise<boolean> {
-  if (one === other) return true;
-  if (one === null || other === null) return false;
-  const [first, second] = await keys.bulkGet([one, other]);
-  return first !== undefined && first.account === second?.account;
 }

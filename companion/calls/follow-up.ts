@@ -1,5 +1,5 @@
 import type { BudgetedCall } from '../../lib/budget/budget.ts';
-import type { Outcome } from '../../lib/domain/call.ts';
+import type { Job, Outcome } from '../../lib/domain/call.ts';
 import type { Unit } from '../../lib/domain/money.ts';
 import { JOB_DEADLINE_MS_MAX, JOB_GRACE_MS, JOB_MS_MAX } from '../../lib/domain/open-call.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
@@ -20,17 +20,24 @@ export interface FollowUpDesk {
   readonly ratesFrom?: (unit: Unit) => Rates;
 }
 
-/** What became of work that an earlier call began; what was held for it is booked with it. */
-export async function bookFollowUp({ desk, holds, ratesFrom }: FollowUpDesk, end: CallEnd): Promise<void> {
+/**
+ * What became of work that an earlier call began; what was held for it is booked with it.
+ * @returns what this answer says of the work (null: nothing), and whether it was booked now
+ */
+export async function bookFollowUp(
+  { desk, holds, ratesFrom }: FollowUpDesk,
+  end: CallEnd,
+): Promise<{ readonly job: Job | null; readonly isBooked: boolean }> {
   const provider = findProvider(end.call.provider);
-  if (provider === null) return;
+  if (provider === null) return { job: null, isBooked: false };
   const reviewed = await desk.review(
     { ...scriptCallOf({ ...end.call, body: { kind: 'none' } }), bodyText: null },
     { canStop: false },
   );
   const outcome = outcomeOfEnd(end, namedBy(end.call), provider.refusals);
   const { record, more = [] } = await reviewed.settle(outcome, end.headers);
-  if (record === null) return;
+  const job = (outcome.kind === 'answer' ? outcome.job : undefined) ?? null;
+  if (record === null) return { job, isBooked: false };
   // The hold was one for all of it; what other models took counts besides, in the windows of the call that began it.
   for (const one of [record, ...more]) {
     const unheld = { call: budgetedRecord(one), at: one.openedAt };
@@ -41,6 +48,7 @@ export async function bookFollowUp({ desk, holds, ratesFrom }: FollowUpDesk, end
       unheld,
     });
   }
+  return { job, isBooked: true };
 }
 
 /** Whose call it was, as budgets see it, where only its record is left. */

@@ -5,7 +5,7 @@ import type { HeldAmounts, Rates } from '../ledger/amounts.ts';
 import type { Settlement } from '../ledger/operations.ts';
 
 /**
- * What budgets hold of a call: the worst case, and what is usual (its P90). Null where nobody can tell: nothing bounds the
+ * What budgets hold of a call: the worst case, and what is usual (its P95). Null where nobody can tell: nothing bounds the
  * answer, or it has no price.
  */
 export function heldAmountsOf(
@@ -22,10 +22,13 @@ export function heldAmountsOf(
   const outputMax = basis?.outputMax ?? null;
   const isPriced = estimate !== null && mostNano !== undefined && unit !== undefined && estimate.isGuess !== true;
   return {
-    money: isPriced ? { unit, worstNano: mostNano, usualNano: highNano ?? mostNano } : null,
+    money: isPriced ? { unit, worstNano: mostNano, usualNano: estimate.usualNano ?? highNano ?? mostNano } : null,
     tokens:
       input !== null && outputMax !== null
-        ? { worst: whole(input.high + outputMax), usual: whole(input.high + (basis?.output.high ?? outputMax)) }
+        ? {
+            worst: whole(input.high + outputMax),
+            usual: whole(input.high + (basis?.outputUsual ?? basis?.output.high ?? outputMax)),
+          }
         : isByUnits
           ? { worst: 0n, usual: 0n }
           : null,

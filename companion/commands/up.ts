@@ -57,7 +57,7 @@ export const upCommand: Command = {
       value: '<level>',
       summary: 'debug, info (every call), warn (what went wrong) or error (info; TOLLKEEPER_LOG_LEVEL).',
     },
-    'no-polling': { type: 'boolean', summary: 'Ask no provider for the balances of named accounts.' },
+    'no-polling': { type: 'boolean', summary: 'Ask no provider by itself for balances and ended batches.' },
     json: { type: 'boolean', summary: 'Print one line of JSON with the addresses, for scripts.' },
   },
   notes: () => [

@@ -44,6 +44,8 @@ export interface BudgetUse {
   readonly cap: bigint;
   readonly spent: bigint;
   readonly held: bigint;
+  /** What the calls that are held take at worst. Absent: that is what is held, or it was not asked for. */
+  readonly heldMost?: bigint;
   /** Calls of the window whose amount nobody can tell. */
   readonly uncounted: bigint;
 }

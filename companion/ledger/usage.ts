@@ -1,17 +1,21 @@
-import { type Budget, limitAt } from '../../lib/budget/budget.ts';
+import { type Budget, holdsWorst, limitAt } from '../../lib/budget/budget.ts';
 import type { TimeSpan } from '../../lib/budget/window-of.ts';
 import { type BatchState, windowId } from './batch-state.ts';
 import type { BudgetUse } from './operations.ts';
 import { readWindow } from './rows.ts';
 import { join, type Transaction, toBigint, toText } from './sql.ts';
-import { sumWindow, type WindowSums } from './window-sums.ts';
+import { heldAtWorst, sumWindow, type WindowSums } from './window-sums.ts';
 import { type LedgerWorld, openState } from './world.ts';
 
 /** The state of every budget now. */
 export async function readUsage(tx: Transaction, world: LedgerWorld): Promise<readonly BudgetUse[]> {
   const state = await openState(tx, world);
   const uses: BudgetUse[] = [];
-  for (const budget of state.book.all) uses.push(await measure(tx, world.ledger, state, budget));
+  for (const budget of state.book.all) {
+    const use = await measure(tx, world.ledger, state, budget);
+    const isElse = !holdsWorst(budget) && use.held > 0n && use.window !== null;
+    uses.push(isElse ? { ...use, heldMost: await heldAtWorst(tx, world.ledger, budget, use.window) } : use);
+  }
   return uses;
 }
 

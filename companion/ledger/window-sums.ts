@@ -34,6 +34,12 @@ export async function sumWindow(tx: Transaction, ledger: string, budget: Budget,
   };
 }
 
+/** What the calls of a window that are under way take at worst, where the budget itself holds what is usual. */
+export async function heldAtWorst(tx: Transaction, ledger: string, budget: Budget, span: TimeSpan): Promise<bigint> {
+  const worst: Budget = { ...budget, isHard: true, isElastic: false };
+  return (await sumHolds(tx, worst, inWindow(ledger, budget.scope, span))).sum;
+}
+
 /** `c` is the table of calls. */
 function inWindow(ledger: string, scope: BudgetScope, { start, end }: TimeSpan): Clause {
   const values: SqlValue[] = [ledger, start, end];

@@ -19,6 +19,8 @@ export interface ShownBudget {
   readonly left?: string;
   /** What was spent beyond the limit, by calls that nobody could stop. Absent: nothing. */
   readonly over?: string;
+  /** How much more calls under way may take beyond the limit, at worst: of them what is usual is held. Absent: nothing. */
+  readonly mayPass?: string;
   /** Calls of which nobody knows what they come to in its unit. */
   readonly uncounted?: number;
   /** Epoch ms; absent: each call by itself. */
@@ -31,12 +33,18 @@ export function writeBudgets(budgets: readonly ShownBudget[]): readonly string[]
   if (budgets.length === 0) return ['No budgets yet. Try: tollkeeper budgets set daily --limit 5 --per day'];
   return writeTable(
     ['Budget', 'Of', 'Spent', 'Held', 'Left', 'Limit', ''],
-    budgets.map(({ id, scope, spent = '–', held = '–', left = '–', limitNow, unit, per, hard, over }) => [
+    budgets.map(({ id, scope, spent = '–', held = '–', left = '–', limitNow, unit, per, hard, over, mayPass }) => [
       id,
       Object.entries(scope).map(([kind, of]) => `${kind} ${of}`)[0] ?? 'everything',
       ...[spent, held, left],
       `${limitNow} ${unit} a ${per}`,
-      [hard ? '' : 'soft', over === undefined ? '' : `${over} over`].filter((word) => word !== '').join(', '),
+      [
+        hard ? '' : 'soft',
+        over === undefined ? '' : `${over} over`,
+        mayPass === undefined ? '' : `may pass by ${mayPass}`,
+      ]
+        .filter((word) => word !== '')
+        .join(', '),
     ]),
   );
 }

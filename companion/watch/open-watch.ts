@@ -1,13 +1,14 @@
 import { Cron } from 'croner';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { askDueBills } from './ask-bills.ts';
+import { askJobs, type JobWatch } from './ask-jobs.ts';
 import { claimPolls } from './claim-polls.ts';
 import { type FinderDesk, openWatchFinder } from './find-conditions.ts';
 import { pollAccount } from './poll-account.ts';
 import { pruneHistory } from './prune-history.ts';
 import type { WatchDesk } from './watch-desk.ts';
 
-/** Balances are looked at for whose time has come; what is due is in the database, this is only the pulse. */
+/** Balances, and work that ends later, are looked at whose time has come; what is due is in the database, this is only the pulse. */
 const PULSE = '*/30 * * * * *';
 /** The first time, ms after the start: programs that come and go ask nobody. */
 const FIRST_MS = 30_000;
@@ -28,9 +29,8 @@ export interface Watch {
 }
 
 /** How it is watched: `isPolling` false: nobody is asked unless somebody looks. */
-export interface WatchOptions extends WatchDesk, FinderDesk {
+export interface WatchOptions extends JobWatch, FinderDesk {
   readonly isPolling: boolean;
-  readonly onTrouble: (what: string, error: unknown) => void;
 }
 
 /**
@@ -48,6 +48,7 @@ export function openWatch(options: WatchOptions): Watch {
     }
     await pollDue(options);
     await askDueBills(options);
+    await askJobs(options);
   };
   const look = (): Promise<void> => {
     looking ??= lookOnce().finally(() => {

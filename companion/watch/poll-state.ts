@@ -72,6 +72,35 @@ export async function forgetPollState(states: States, id: string): Promise<void>
   await states.delete(POLLS + id);
 }
 
+/** How far asking after one call's work has come. Instants are epoch ms. */
+export interface JobState extends Pick<PollTimes, 'triedAt' | 'retryAt'> {
+  readonly claimedUntil: number | null;
+  readonly failures: number;
+}
+
+/** Of work that was never asked after. */
+export const NEW_JOB: JobState = { triedAt: null, retryAt: null, claimedUntil: null, failures: 0 };
+
+const JOBS = 'job|';
+const jobSchema = v.object({ triedAt: instant, retryAt: instant, claimedUntil: instant, failures: v.number() });
+
+/** See {@link JobState}; of a call that was never asked after, {@link NEW_JOB}. */
+export async function readJobState(states: States, callId: string): Promise<JobState> {
+  const read = v.safeParse(jobSchema, (await states.get(JOBS + callId))?.value);
+  return read.success ? read.output : NEW_JOB;
+}
+
+export async function writeJobState(states: States, callId: string, value: JobState): Promise<void> {
+  await states.put({ name: JOBS + callId, value });
+}
+
+/** Forgets work that nobody waits for any more. `waiting`: calls that are open. */
+export async function dropJobStates(states: States, waiting: ReadonlySet<string>): Promise<void> {
+  const rows = await states.where('name').startsWith(JOBS).toArray();
+  const over = rows.filter(({ name }) => !waiting.has(name.slice(JOBS.length)));
+  if (over.length > 0) await states.bulkDelete(over.map(({ name }) => name));
+}
+
 /** How often a provider's site was asked in this hour; null: never. */
 export async function readAskCount(states: States, provider: string): Promise<AskCount | null> {
   const read = v.safeParse(countSchema, (await states.get(ASKS + provider))?.value);

@@ -41,7 +41,8 @@ function estimateRange(draft: Draft, price: Price, lengths: OutputForecast | nul
   const parts = likely.parts.filter(({ role }) => role === 'likely');
   const unknown = { reserveNano: null, reserveLowNano: null };
   const most = high.mostNano === undefined ? {} : { mostNano: high.mostNano };
-  return { ...likely, ...unknown, ...most, parts, lowNano: low.lowNano, highNano: high.highNano };
+  const usual = high.usualNano === undefined ? {} : { usualNano: high.usualNano };
+  return { ...likely, ...unknown, ...most, ...usual, parts, lowNano: low.lowNano, highNano: high.highNano };
 }
 
 function noteOf({ mark, basis, times, file, date }: Price): PriceNote | null {
@@ -86,6 +87,7 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
     return priceUsage({ ...inputUsage(draft, of[end], input[end], end), ...made }, of[end]);
   };
   const bound = answerBound(draft, price);
+  const outputUsual = usualOutput(draft, lengths, bound) ?? output.high;
   const [lowNano, likelyNano, highNano] = [
     cost('low', output.low),
     cost('likely', output.likely),
@@ -94,15 +96,17 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
   // Something of it has no rate: what it costs is unknown, not nothing.
   if (lowNano === null || likelyNano === null || highNano === null) return null;
   const mostNano = bound === null ? null : cost('high', bound);
+  const usualNano = outputUsual === bound ? mostNano : cost('high', outputUsual);
   return {
     unit: price.unit,
     ...{ lowNano, likelyNano, highNano },
     reserveNano: reserveNano(draft, of.likely, input.likely),
     reserveLowNano: reserveNano(draft, of.low, input.low),
     ...(mostNano !== null && { mostNano }),
+    ...(usualNano !== null && { usualNano }),
     ...(isSoundGuessed(draft, sized) && { isGuess: true }),
     isPrior: lengths === null || lengths.calls === 0,
-    basis: basisOf(draft, input, output, { lengths, bound }),
+    basis: basisOf(draft, input, output, { lengths, bound, outputUsual }),
     parts: [
       ...partsOf(sized, 'likely', inputUsage(draft, sized, input.likely, 'likely')),
       ...partsOf(sized, 'likely', outputUsage(draft, sized, output.likely, 'likely')),
@@ -161,7 +165,11 @@ function basisOf(
   draft: Draft,
   input: Count,
   output: Count,
-  { lengths, bound }: { readonly lengths: OutputForecast | null; readonly bound: number | null },
+  {
+    lengths,
+    bound,
+    outputUsual,
+  }: { readonly lengths: OutputForecast | null; readonly bound: number | null; readonly outputUsual: number },
 ): EstimateBasis {
   const { calls = 0, of = null, thought } = lengths ?? {};
   // Where there can be no answer, nothing was forecast.
@@ -174,6 +182,7 @@ function basisOf(
     ...(draft.inputBasis && { counted: draft.inputBasis }),
     output: addCounts(output, made),
     outputMax: bound === null ? null : bound + made.high,
+    outputUsual: outputUsual + made.high,
     ...(made.high > 0 && { made }),
     ...(beside && { beside }),
     ...said,
@@ -189,6 +198,12 @@ function besideOf({ apart = [] }: Draft): EstimateBasis['beside'] {
   return pictures || sound ? { pictures: pictures ?? 0, sound: sound ?? 0 } : undefined;
 }
 
+/** P95 of the output, bounded as the rest; null: there was no forecast, and the stated prior says no more than P90. */
+function usualOutput({ answers }: Draft, lengths: OutputForecast | null, bound: number | null): number | null {
+  if (bound === 0) return 0;
+  return lengths && Math.min(lengths.p95 * answers, bound ?? Number.MAX_SAFE_INTEGER);
+}
+
 /** P10, P50 and P90 of the output, bounded by what the client allows, or the model can give. */
 function forecastAll(draft: Draft, price: Price, lengths: OutputForecast | null): Count | null {
   const bound = answerBound(draft, price);
@@ -199,7 +214,7 @@ function forecastAll(draft: Draft, price: Price, lengths: OutputForecast | null)
 }
 
 /** Of all answers asked for, together no more than `bound`. */
-function ofAll({ p10, p50, p90 }: Lengths, { answers }: Draft, bound: number | null): Count {
+function ofAll({ p10, p50, p90 }: Omit<Lengths, 'p95'>, { answers }: Draft, bound: number | null): Count {
   const [low = 0, likely = 0, high = 0] = [p10, p50, p90].map((tokens) =>
     Math.min(tokens * answers, bound ?? Number.MAX_SAFE_INTEGER),
   );

@@ -18,6 +18,8 @@ export interface Estimate {
    * price may be another one.
    */
   readonly mostNano?: bigint;
+  /** What 19 of 20 such calls do not exceed (P95), nano-units. Absent: it is priced by units, and `highNano` is what it costs. */
+  readonly usualNano?: bigint;
   /** What the counts of a call that is priced by tokens rest on. Absent: it is priced by units. */
   readonly basis?: EstimateBasis;
   /** What of it stays set aside while the call runs, nano-units; absent: all of it. */
@@ -49,6 +51,8 @@ export interface EstimateBasis {
   readonly output: Count;
   /** What they cannot exceed together; null: not known. */
   readonly outputMax: number | null;
+  /** What they do not exceed together in 19 of 20 such calls (P95). Absent: it comes from a side that does not say it. */
+  readonly outputUsual?: number;
   /** Calls that the output is forecast from; 0: it is a stated prior. */
   readonly calls: number;
   /** What they have in common with this one; null with no calls. */

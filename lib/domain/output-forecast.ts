@@ -1,8 +1,9 @@
-/** Tokens that one in ten, one in two, nine in ten answers do not exceed. */
+/** Tokens that one in ten, one in two, nine in ten, nineteen of twenty answers do not exceed. */
 export interface Lengths {
   readonly p10: number;
   readonly p50: number;
   readonly p90: number;
+  readonly p95: number;
 }
 
 /**

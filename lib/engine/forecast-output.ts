@@ -4,6 +4,7 @@ import type { Price } from '../domain/price.ts';
 import type { SeenCall } from '../forecast/call-window.ts';
 import { type Forecaster, openForecaster } from '../forecast/forecaster.ts';
 import { CALLS_MAX, type OpenGroups, type SavedGroup } from '../forecast/group-forecast.ts';
+import { withTail } from '../forecast/levels.ts';
 
 /** A group of calls of one provider, and what was learned of their answers. */
 export interface KnownGroup {
@@ -68,7 +69,7 @@ export function forecastOutput(known: readonly KnownGroup[], call: GroupedCall, 
   const { outputTokensPrior: prior } = price;
   const groups = distinctOf(known, groupsOf(call), 'output');
   if (groups.length === 0 && prior === null) return null;
-  const usual = prior === null ? undefined : { p10: prior[0], p50: prior[1], p90: prior[2] };
+  const usual = prior === null ? undefined : withTail({ p10: prior[0], p50: prior[1], p90: prior[2] });
   const { lengths, basis } = ask(groups, openForecaster(savedOf(groups), usual, open), call, price);
   const thoughts = distinctOf(known, groupsOf(call), 'thought');
   const thought = ask(thoughts, openForecaster(savedOf(thoughts), undefined, open), call, price);
@@ -119,8 +120,8 @@ function ask(
 ): { readonly lengths: Lengths; readonly basis: AskedGroup | null } {
   const names = groups.map(({ name }) => name);
   const most = draft.outputTokensMax ?? outputTokensDefault;
-  const { p10, p50, p90, basis } = forecaster.predict(names, draft.inputTokens?.likely ?? 0, most);
-  return { lengths: { p10, p50, p90 }, basis: groups.find(({ name }) => name === basis) ?? null };
+  const { p10, p50, p90, p95, basis } = forecaster.predict(names, draft.inputTokens?.likely ?? 0, most);
+  return { lengths: { p10, p50, p90, p95 }, basis: groups.find(({ name }) => name === basis) ?? null };
 }
 
 /** What one answer turned out to be, tokens. */

@@ -27,7 +27,7 @@ export interface OutputForecast extends Quantiles {
  * What is usual where nothing is known. Published counts of single answers: median about 250 tokens, 95 of 100 under 3,100
  * (tokenledger-forecast, 2026); AlpacaEval's 805 prompts over 18 models: 10 to 90 of 100 within about 60 and 900.
  */
-export const USUAL_ANSWER: Quantiles = { p10: 50, p50: 280, p90: 1200 };
+export const USUAL_ANSWER: Quantiles = { p10: 50, p50: 280, p90: 1200, p95: 3100 };
 
 /** A group speaks as loud as what it comes from once it has this many calls. */
 const BORROWED_CALLS = 5;
@@ -84,11 +84,11 @@ function blend(one: readonly number[], other: readonly number[], share: number):
 }
 
 function within(quantiles: readonly number[], most: number | null): Quantiles {
-  const [p10 = 1, p50 = 1, p90 = 1] = quantiles.map((value) => {
+  const [p10 = 1, p50 = 1, p90 = 1, p95 = 1] = quantiles.map((value) => {
     const whole = Math.max(1, Math.round(value));
     return most === null ? whole : Math.min(whole, Math.max(1, most));
   });
-  return { p10, p50, p90 };
+  return { p10, p50, p90, p95 };
 }
 
 function isCounted(tokens: number): boolean {

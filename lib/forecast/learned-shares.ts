@@ -33,8 +33,14 @@ const OFFSET_MAX = 1;
 /** Starts with opinions that count the same, or with what was saved. */
 export function openLearnedShares(opinions: number, saved?: SavedShares): LearnedShares {
   const size = opinions * LEVELS.length;
-  const losses = Float64Array.from({ length: size }, (_none, at) => saved?.losses[at] ?? 0);
-  const offsets = Float64Array.from(LEVELS, (_level, at) => saved?.offsets[at] ?? 0);
+  /** What was saved before a level was added learns it from the last one that it knew. */
+  const known = saved?.offsets.length || LEVELS.length;
+  const levelOf = (level: number): number => Math.min(level, known - 1);
+  const losses = Float64Array.from({ length: size }, (_none, at) => {
+    const [opinion, level] = [Math.floor(at / LEVELS.length), at % LEVELS.length];
+    return saved?.losses[opinion * known + levelOf(level)] ?? 0;
+  });
+  const offsets = Float64Array.from(LEVELS, (_level, at) => saved?.offsets[levelOf(at)] ?? 0);
   let calls = saved?.calls ?? 0;
 
   function combineLevel(quantiles: Float64Array, level: number): number {

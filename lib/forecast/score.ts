@@ -1,10 +1,10 @@
-import { LEVELS, listOf, pinballLoss, type Quantiles } from './levels.ts';
+import { LEVELS, pinballLoss, type Range } from './levels.ts';
 
 /** How right forecasts were, each made before its answer came. */
 export interface Score {
   /** Answers scored. */
   readonly calls: number;
-  /** Mean pinball loss over the three levels, as a share of the mean answer; null: no answer yet. */
+  /** Mean pinball loss over P10, P50 and P90, as a share of the mean answer; null: no answer yet. */
   readonly pinball: number | null;
   /** Share of answers within [P10, P90]; 0.8 is right. Null: no answer yet. */
   readonly inside: number | null;
@@ -14,12 +14,15 @@ export interface Score {
 
 /** Adds up what forecasts were worth. */
 export interface Scorer {
-  readonly add: (forecast: Quantiles, outputTokens: number) => void;
+  readonly add: (forecast: Range, outputTokens: number) => void;
   readonly score: () => Score;
 }
 
 /** Errors are counted in steps of a thousandth of their logarithm, so that a trace of any length takes the same room. */
 const ERROR_STEPS = 1000;
+
+/** What is said to people is scored. */
+const SAID = LEVELS.slice(0, 3);
 
 /** Starts a score. */
 export function openScorer(): Scorer {
@@ -30,11 +33,11 @@ export function openScorer(): Scorer {
   const errors = new Map<number, number>();
   return {
     add(forecast, outputTokens) {
-      const quantiles = listOf(forecast);
+      const quantiles = [forecast.p10, forecast.p50, forecast.p90];
       calls++;
       tokens += outputTokens;
-      for (const [at, level] of LEVELS.entries())
-        loss += pinballLoss(level, quantiles[at] ?? 0, outputTokens) / LEVELS.length;
+      for (const [at, level] of SAID.entries())
+        loss += pinballLoss(level, quantiles[at] ?? 0, outputTokens) / SAID.length;
       if (outputTokens >= forecast.p10 && outputTokens <= forecast.p90) inside++;
       const error = Math.abs(forecast.p50 - outputTokens) / Math.max(1, outputTokens);
       const step = Math.round(Math.log1p(error) * ERROR_STEPS);

@@ -132,11 +132,16 @@ export function neededIn(budget: Budget, { draft, estimate }: AskedCall): bigint
     const outputMax = estimate?.basis?.outputMax ?? null;
     const input = draft.inputTokens;
     if (input === null || outputMax === null) return null;
-    return BigInt(Math.ceil(input.high + (isWorst ? outputMax : (estimate?.basis?.output.high ?? outputMax))));
+    return BigInt(
+      Math.ceil(
+        input.high +
+          (isWorst ? outputMax : (estimate?.basis?.outputUsual ?? estimate?.basis?.output.high ?? outputMax)),
+      ),
+    );
   }
   if (estimate === null || estimate.mostNano === undefined || estimate.isGuess === true) return null;
   if (estimate.unit !== budget.unit.currency) return null;
-  return isWorst ? estimate.mostNano : estimate.highNano;
+  return isWorst ? estimate.mostNano : (estimate.usualNano ?? estimate.highNano);
 }
 
 function reasonOf({ unit }: Budget, { estimate }: AskedCall): BudgetStop['reason'] {

@@ -36,8 +36,11 @@ const estimateSchema = v.looseObject({
   unit: v.pipe(v.string(), v.maxLength(40)),
   highNano: nano,
   mostNano: v.exactOptional(nano),
+  usualNano: v.exactOptional(nano),
   isGuess: v.exactOptional(v.boolean()),
-  basis: v.exactOptional(v.looseObject({ output: count, outputMax: v.nullable(tokens) })),
+  basis: v.exactOptional(
+    v.looseObject({ output: count, outputMax: v.nullable(tokens), outputUsual: v.exactOptional(tokens) }),
+  ),
 });
 
 /** See {@link ReserveQuestion}: what is counted with is looked at. */

@@ -60,6 +60,29 @@ function everyMs({ rechargedAt, isNear, hasSpent }: PollFacts, now: number): num
   return Math.min(usual, recharged?.everyMs ?? usual);
 }
 
+/** What is known of asking what became of work that ends later; instants are epoch ms. */
+export interface JobTimes extends Pick<PollTimes, 'triedAt' | 'retryAt'> {
+  /** When it was begun. */
+  readonly openedAt: number;
+  /** Until when its provider has it ended. */
+  readonly deadlineAt: number;
+}
+
+/** From ask to ask: an eighth of its age, within these, ms. Whoever began it asks more often if it is in a hurry. */
+const JOB_MS = { least: MINUTE_MS, most: 30 * MINUTE_MS } as const;
+
+/**
+ * When it is to be asked what became of work, epoch ms: soon after it was begun, then more and more seldom, and once when its
+ * deadline is over. An instant that a clock wrote which has been set back since counts for nothing.
+ */
+export function nextJobAskAt({ triedAt, retryAt, openedAt, deadlineAt }: JobTimes, now: number): number {
+  if (triedAt === null || triedAt > now + FUTURE_MS_MAX) return openedAt > now ? now : openedAt + JOB_MS.least;
+  if (retryAt !== null) return Math.min(retryAt, triedAt + DAY_MS);
+  const age = Math.max(0, triedAt - openedAt);
+  const next = triedAt + Math.min(JOB_MS.most, Math.max(JOB_MS.least, Math.round(age / 8)));
+  return triedAt < deadlineAt ? Math.min(next, Math.max(deadlineAt, triedAt + JOB_MS.least)) : next;
+}
+
 /** An ask that failed. */
 export interface FailedPoll {
   /** How many have in a row, this one included. */

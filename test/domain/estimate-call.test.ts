@@ -51,8 +51,18 @@ describe('a call priced by tokens', () => {
     expect(estimateCall(draft, chatPrice({ isGuess: true }), null)).not.toHaveProperty('mostNano');
   });
 
+  it('says what 19 of 20 such calls cost at the most, within the same bound', () => {
+    const lengths = lengthsOf(100, 300, 500, 46, 700);
+    expect(estimateCall(chatDraft(), chatPrice(), lengths)).toMatchObject({
+      usualNano: 33_000_000n,
+      basis: { outputUsual: 700 },
+    });
+    const bounded = estimateCall(chatDraft({ outputTokensMax: 600 }), chatPrice(), lengths);
+    expect(bounded).toMatchObject({ usualNano: bounded?.mostNano, basis: { outputUsual: 600 } });
+  });
+
   it('says how much of the answer will be thoughts, within the same bound', () => {
-    const thought = { p10: 10, p50: 200, p90: 9000 };
+    const thought = { p10: 10, p50: 200, p90: 9000, p95: 9000 };
     const estimate = estimateCall(chatDraft(), chatPrice(), { ...lengthsOf(100, 300, 500), thought });
     expect(estimate?.basis?.thought).toEqual({ low: 10, likely: 200, high: 4096 });
   });

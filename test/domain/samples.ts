@@ -61,8 +61,8 @@ export function batchPrice(change: Partial<Price> = {}): Price {
 }
 
 /** A forecast that rests on calls to the same model. */
-export function lengthsOf(p10: number, p50: number, p90: number, calls = 46): OutputForecast {
-  return { p10, p50, p90, calls, of: calls === 0 ? null : 'model' };
+export function lengthsOf(p10: number, p50: number, p90: number, calls = 46, p95 = 2 * p90): OutputForecast {
+  return { p10, p50, p90, p95, calls, of: calls === 0 ? null : 'model' };
 }
 
 /** A balance read just now. */

@@ -44,7 +44,7 @@ function openStore() {
 describe('a forecast of an answer', () => {
   it('is the stated prior where nothing is known, within what the answer cannot exceed', () => {
     const { forecast } = openStore();
-    expect(forecast(call())).toEqual({ p10: 60, p50: 220, p90: 420, calls: 0, of: null });
+    expect(forecast(call())).toEqual({ p10: 60, p50: 220, p90: 420, p95: 505, calls: 0, of: null });
     expect(forecast(call({ outputTokensMax: 100 }))).toMatchObject({ p10: 60, p50: 100, p90: 100 });
     expect(forecast(call(), chatPrice({ outputTokensPrior: null }))).toBeNull();
   });

@@ -16,7 +16,14 @@ import { chatDraft, NOW } from '../domain/samples.ts';
 const MINUTE = 60_000;
 const exactly = (tokens: number): Count => ({ low: tokens, likely: tokens, high: tokens });
 /** What the answer will be long is not what is looked at. */
-const lengthsOf = (tokens: number) => ({ p10: tokens, p50: tokens, p90: tokens, calls: 50, of: 'model' as const });
+const lengthsOf = (tokens: number) => ({
+  p10: tokens,
+  p50: tokens,
+  p90: tokens,
+  p95: tokens,
+  calls: 50,
+  of: 'model' as const,
+});
 
 function weigh(
   provider: Provider,

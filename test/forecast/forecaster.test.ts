@@ -56,8 +56,8 @@ describe('a forecast', () => {
         for (const [inputTokens, outputTokens, isCut] of seen) {
           forecaster.observe(GROUPS, { inputTokens, outputTokens, isCut });
         }
-        const { p10, p50, p90 } = forecaster.predict(GROUPS, asked, null);
-        expect(p10 >= 1 && p10 <= p50 && p50 <= p90 && Number.isSafeInteger(p90)).toBe(true);
+        const { p10, p50, p90, p95 } = forecaster.predict(GROUPS, asked, null);
+        expect(p10 >= 1 && p10 <= p50 && p50 <= p90 && p90 <= p95 && Number.isSafeInteger(p95)).toBe(true);
       }),
     );
   });
@@ -110,6 +110,36 @@ describe('how right it is', () => {
     );
     expect(replay(calls).inside).toBeGreaterThan(0.77);
     expect(replay(calls).inside).toBeLessThan(0.84);
+  });
+
+  it('19 of 20 answers are no longer than the last level says, with a long tail too', () => {
+    const random = openRandom(5);
+    const forecaster = openForecaster();
+    let kept = 0;
+    const CALLS = 4000;
+    for (let at = 0; at < CALLS; at++) {
+      const input = Math.round(random.logNormal(6, 1));
+      const output = Math.round(random.logNormal(5, 1.2));
+      if (output <= forecaster.predict(GROUPS, input, null).p95) kept++;
+      forecaster.observe(GROUPS, whole(input, output));
+    }
+    expect(kept / CALLS).toBeGreaterThan(0.94);
+    expect(kept / CALLS).toBeLessThan(0.965);
+  });
+
+  it('what was saved before there was that level goes on, and learns it', () => {
+    const random = openRandom(6);
+    const known = openForecaster();
+    for (let at = 0; at < 300; at++) known.observe(GROUPS, whole(100, Math.round(random.logNormal(5, 0.6))));
+    const older = known.save().map(([name, { calls, shares }]) => {
+      const isOld = (_value: number, at: number): boolean => at % 4 < 3;
+      const old = { ...shares, losses: shares.losses.filter(isOld), offsets: shares.offsets.filter(isOld) };
+      return [name, { calls, shares: old }] as const;
+    });
+    const { p95: _, ...said } = known.predict(GROUPS, 100, null);
+    const again = openForecaster(older).predict(GROUPS, 100, null);
+    expect(again).toMatchObject(said);
+    expect(again.p95).toBeGreaterThan(again.p90);
   });
 
   it('is right again some hundred calls after habits changed', () => {

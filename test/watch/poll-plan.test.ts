@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ASKS_PER_HOUR_MAX,
   countAsks,
+  nextJobAskAt,
   nextPollAt,
   type PollFacts,
   type PollTimes,
@@ -93,6 +94,30 @@ describe('after an error', () => {
       }),
     );
     expect(wait({ random: 0 })).not.toBe(wait({ random: 0.9 }));
+  });
+});
+
+describe('when it is asked what became of work', () => {
+  const deadlineAt = NOW + DAY;
+  const nextOf = (triedAt: number | null, now: number, retryAt: number | null = null): number =>
+    nextJobAskAt({ triedAt, retryAt, openedAt: NOW, deadlineAt }, now);
+
+  it('a minute after it was begun, then by its age, each half an hour at the least', () => {
+    expect(nextOf(null, NOW)).toBe(NOW + MINUTE);
+    const waits = [MINUTE, 40 * MINUTE, 20 * HOUR].map((age) => (nextOf(NOW + age, NOW + age) - NOW - age) / MINUTE);
+    expect(waits).toEqual([1, 5, 30]);
+  });
+
+  it('once its deadline is over at once, and from then on as before', () => {
+    expect(nextOf(deadlineAt - 5 * MINUTE, deadlineAt - 5 * MINUTE)).toBe(deadlineAt);
+    expect(nextOf(deadlineAt, deadlineAt)).toBe(deadlineAt + 30 * MINUTE);
+  });
+
+  it('after an error when that says; clocks that were set back silence nothing', () => {
+    expect(nextOf(NOW + HOUR, NOW + HOUR, NOW + 3 * HOUR)).toBe(NOW + 3 * HOUR);
+    expect(nextOf(NOW + HOUR, NOW + HOUR, NOW + 90 * DAY)).toBe(NOW + HOUR + DAY);
+    expect(nextOf(NOW + 30 * DAY, NOW + HOUR)).toBeLessThanOrEqual(NOW + HOUR);
+    expect(nextJobAskAt({ triedAt: null, retryAt: null, openedAt: NOW + DAY, deadlineAt }, NOW)).toBe(NOW);
   });
 });
 

@@ -7,6 +7,8 @@ import { type Companion, openCompanion } from '../../../companion/open-companion
 import { enterScenario } from '../../../companion/sandbox/scenario.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../companion/sandbox/server.ts';
 import type { ScenarioName } from '../../../companion/sandbox/vocabulary.ts';
+import { openAccounts } from '../../../companion/secrets/accounts.ts';
+import { openMasterKey } from '../../../companion/secrets/master-key.ts';
 import type { Budget } from '../../../lib/budget/budget.ts';
 import type { CallRecord } from '../../../lib/domain/record.ts';
 
@@ -31,11 +33,13 @@ export interface ThroughOptions extends Pick<SandboxOptions, 'openingNano' | 'ke
   readonly scenario?: ScenarioName;
   /** What its addresses begin with; absent: the provider's id. */
   readonly called?: string;
+  /** The key of an account that is named there; absent: none is. */
+  readonly accountKey?: string;
 }
 
 /** Opens both, closed when the test ends. */
 export async function openThrough(id: string, options: ThroughOptions = {}): Promise<Through> {
-  const { scenario, called = id, rules, ...more } = options;
+  const { scenario, called = id, rules, accountKey, ...more } = options;
   const pattern = findCoat(id);
   if (pattern === null) throw new Error(`no coat ${id}`);
   const sandbox = await startSandbox({
@@ -43,6 +47,10 @@ export async function openThrough(id: string, options: ThroughOptions = {}): Pro
   });
   if (scenario !== undefined) enterScenario(sandbox.world, scenario);
   const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-coat-'));
+  if (accountKey !== undefined) {
+    const accounts = openAccounts(join(folder, 'accounts.sealed'), openMasterKey({}, join(folder, 'accounts.key')));
+    accounts.add({ id: `${id}:work`, provider: id, name: 'work', key: accountKey });
+  }
   const troubles: string[] = [];
   const companion = await openCompanion({
     ...{ folder, port: 0, zone: 'UTC', version: '0.0.0', standIns: { [id]: sandbox.origin } },
