@@ -5,19 +5,24 @@ import { startFirefox } from './firefox-process.ts';
 import { makeTemporaryFolder } from './owned-process.ts';
 
 const PLAIN: LaunchOptions = { extensionPath: null };
+let isFirst = true;
 let prepared: Promise<string> | null = null;
 
 /**
  * A new temporary profile. A third of what the first start on an empty folder costs goes into files of Firefox's own: they
- * are made once per process, by a start without an extension, and copied.
+ * are made once per process, by a start without an extension, and copied. Not for the first, which may be the only one.
  */
 export async function newFirefoxProfile(): Promise<string> {
-  prepared ??= prepare();
   const profile = makeTemporaryFolder('firefox');
-  // Without one that is prepared it starts all the same.
-  const from = await prepared.catch(() => null);
-  if (from === null) prepared = null;
-  else cpSync(from, profile, { recursive: true });
+  if (!isFirst) {
+    // What failed once on a busy machine is tried again by the next.
+    prepared ??= prepare().catch((error) => {
+      prepared = null;
+      throw error;
+    });
+    cpSync(await prepared, profile, { recursive: true });
+  }
+  isFirst = false;
   return profile;
 }
 
