@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { surfacesPlugin } from './build/surfaces-plugin.ts';
 
+/** Rooms whose tests leave nothing behind in their process: no global, no environment, no state of a module. */
+const PURE = [
+  ...['advice', 'budget', 'described', 'domain', 'engine', 'forecast', 'ledger', 'prices', 'providers', 'servers'],
+  ...['sync', 'tokenizer', 'watch', 'wires'],
+].map((room) => `test/${room}/**/*.test.ts`);
+
 /** Two cores: browsers are started one test file at a time, everything else in parallel beside. */
 export default defineConfig({
   plugins: [surfacesPlugin(true)],
@@ -11,9 +17,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**', 'test/bootstrap/**'],
+          exclude: ['test/e2e/**', 'test/bootstrap/**', ...PURE],
           setupFiles: ['test/seed.ts'],
           // Two cores shared with the browsers: a property test may have to wait its turn.
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: PURE,
+          // Files share a process and what it has loaded: a file of these computes for less time than its imports take.
+          isolate: false,
+          setupFiles: ['test/seed.ts'],
           testTimeout: 30_000,
         },
       },
@@ -34,6 +51,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 90_000,
           fileParallelism: true,
+          // One process per worker, as for `pure`: what was loaded, and Firefox's prepared profile, serve the next file too.
+          isolate: false,
           // Two browsers on two cores: the machine may be too slow for a person's patience. The closing table names every
           // scenario that needed another try, and more than a few of them fail the run.
           retry: 2,

@@ -24,7 +24,7 @@ async function main() {
   const results = await runGates(gates, 2, (result) => console.log(gateText(result)));
   if (interruptedBy() !== null) return exitCodeOf({ code: null, signal: interruptedBy() });
   const startedAt = Date.now();
-  const tally = await runVitest({ args: ['--project', 'unit'] });
+  const tally = await runVitest({ args: ['--project', 'pure', '--project', 'unit'] });
   const { text, passed, failed } = summaryOf(
     results,
     { tally, durationMs: Date.now() - startedAt },

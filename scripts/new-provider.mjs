@@ -103,7 +103,7 @@ It is no provider yet: everything that only you can know says "fill in".
   2. Put what the provider really answers into the recordings: an answer, a
      streamed one, a refusal, what its balance looks like.
   3. Ask what is left, until nothing is:
-     $ npx vitest run --project unit ${contractPath}
+     $ npx vitest run ${contractPath}
 
 CONTRIBUTING.md, "Adding a provider", says what is expected of it.`;
 }

@@ -30,7 +30,7 @@ async function main(args) {
   }
   const long = { TOLLKEEPER_SEED: 'random', TOLLKEEPER_CRASH_ROUNDS: '200', TOLLKEEPER_WHOLE_REBUILD: 'yes' };
   const { passed, failed } = await runVitest({
-    args: ['--project', 'unit', ...args],
+    args: ['--project', 'pure', '--project', 'unit', ...args],
     env: { ...long, ...process.env },
   });
   console.log(`${passed} passed, ${failed} failed`);

@@ -7,21 +7,15 @@ import { gateText, summaryOf } from './support/report.mjs';
 import { errorText } from './support/text.mjs';
 import { runVitest } from './support/vitest-run.mjs';
 
-/** @typedef {import('./support/gates.mjs').GateResult} GateResult */
-
-/** In the order they run; tools that use one core each run two at a time. */
-const stages = [
-  { gates: formatGates, atOnceMax: 1 },
-  { gates: typeGates, atOnceMax: 2 },
-  { gates: unusedGates, atOnceMax: 1 },
-];
+/** In the order they run, one after the other beside the builds. */
+const quickGates = [...formatGates, ...typeGates, ...unusedGates];
 
 const HELP = `Sets up what is missing, then runs every check: format, lint, types, unused code, builds and tests.
 
 Usage: npm test [-- <filter>]
 
   <filter>  Build, and run only the test files whose path contains this, such as e2e/road/chip. Options of vitest work
-            too: --project unit
+            too: --project e2e
   --help    Show this help.`;
 
 process.exitCode = await main(process.argv.slice(2));
@@ -46,14 +40,9 @@ async function main(args) {
     console.log('Format, lint, types and unused code are left out; npm test runs everything.');
   }
   const begunAt = Date.now();
-  /** @type {GateResult[]} */
-  const results = [];
-  for (const { gates, atOnceMax } of args.length > 0 ? [] : stages) {
-    results.push(...(await runGates(gates, atOnceMax, print)));
-    if (interruptedBy() !== null) return stop();
-  }
-  // One build at a time: they share .wxt/.
-  results.push(...(await runGates(buildGates, 1, print)));
+  // One build at a time: they share .wxt/. A build keeps little more than one core busy: the gates have the other.
+  const sideBySide = [runGates(args.length > 0 ? [] : quickGates, 1, print), runGates(buildGates, 1, print)];
+  const results = (await Promise.all(sideBySide)).flat();
   if (interruptedBy() !== null) return stop();
   const startedAt = Date.now();
   const tally = await runVitest({ args, env });
@@ -81,7 +70,7 @@ async function prepare() {
   }
 }
 
-/** @param {GateResult} result */
+/** @param {import('./support/gates.mjs').GateResult} result */
 function print(result) {
   console.log(gateText(result));
 }

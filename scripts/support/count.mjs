@@ -4,13 +4,16 @@
 /** More cases than this that needed a second try are no bad luck: a race hides behind them. */
 export const retriedMax = 5;
 
+/** So many of the slowest files are named at the end: a run stays short only while somebody sees what makes it long. */
+export const slowestMax = 10;
+
 /**
  * One line of what our Vitest reporter writes while tests run.
- * `retries`: tries it needed besides the first.
+ * `retries`: tries it needed besides the first. `durationMs`: of imports, hooks and cases, by the clock on the wall.
  * `file` is relative to the checkout; `project` is empty when there is only one.
  * @typedef {{ kind: 'start', file: string, project: string }
  *   | { kind: 'case', file: string, project: string, name: string, state: 'passed' | 'failed' | 'skipped', retries?: number }
- *   | { kind: 'end', file: string, project: string, isOk: boolean }
+ *   | { kind: 'end', file: string, project: string, isOk: boolean, durationMs?: number }
  *   | { kind: 'done', unhandled: number }} TestEvent
  */
 
@@ -20,6 +23,7 @@ export const retriedMax = 5;
  * @property {number} failed
  * @property {readonly string[]} skipped names
  * @property {readonly string[]} retried names of those that passed, but not at once
+ * @property {readonly { file: string, durationMs: number }[]} slowest files, the slowest first
  * @property {readonly string[]} running files that had started and not ended
  * @property {readonly string[]} troubles what failed besides test cases, each counted as one failure
  */
@@ -83,9 +87,18 @@ export function tallyOf(events, { exitCode, stopped }) {
     failed: failed + troubles.length,
     skipped: cases.flatMap((event) => (event.state === 'skipped' ? [`${label(event)}: ${event.name}`] : [])),
     retried,
+    slowest: slowestOf(events),
     running,
     troubles,
   };
+}
+
+/** @param {readonly TestEvent[]} events */
+function slowestOf(events) {
+  return events
+    .flatMap((event) => (event.kind === 'end' ? [{ file: label(event), durationMs: event.durationMs ?? 0 }] : []))
+    .sort((one, other) => other.durationMs - one.durationMs)
+    .slice(0, slowestMax);
 }
 
 /**

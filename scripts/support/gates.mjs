@@ -1,5 +1,5 @@
 // @ts-check
-import { capture } from '../run.mjs';
+import { capture, interruptedBy } from '../run.mjs';
 import { allBuilds, buildExtension, storeBuilds } from './build.mjs';
 
 /**
@@ -29,7 +29,8 @@ export const buildGates = allBuilds.map(buildGate);
 export const storeGates = storeBuilds.map(buildGate);
 
 /**
- * Runs gates, at most `atOnceMax` at a time, and reports each as it ends. Never rejects: a gate that throws has failed.
+ * Runs gates, at most `atOnceMax` at a time, and reports each as it ends; begins none after a signal to end. Never rejects: a
+ * gate that throws has failed.
  * @param {readonly Gate[]} gates
  * @param {number} atOnceMax
  * @param {(result: GateResult) => void} onResult
@@ -40,7 +41,7 @@ export async function runGates(gates, atOnceMax, onResult) {
   /** @type {GateResult[]} */
   const results = [];
   const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    for (let next = queue.shift(); next !== undefined && interruptedBy() === null; next = queue.shift()) {
       const [index, gate] = next;
       const result = await runGate(gate);
       results[index] = result;

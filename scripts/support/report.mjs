@@ -32,6 +32,7 @@ export function summaryOf(gates, { tally, durationMs }, allMs) {
     ...tally.retried.map((name) => `    second try: ${name}`),
     ...tally.troubles.map((trouble) => `    trouble: ${trouble}`),
     row('all, without the set-up', '', allMs, ''),
+    ...slowestLines(tally),
   ];
   return { text: ['', ...lines, '', closingLine({ passed, failed })].join('\n'), passed, failed };
 }
@@ -45,6 +46,16 @@ export function summaryOf(gates, { tally, durationMs }, allMs) {
 function row(name, state, durationMs, note) {
   const line = `  ${name.padEnd(32)} ${seconds(durationMs).padStart(9)}  ${state}`;
   return `${line}${note === '' ? '' : ` (${note})`}`.trimEnd();
+}
+
+/** @param {Tally} tally */
+function slowestLines({ slowest }) {
+  if (slowest.length < 2) return [];
+  return [
+    '',
+    '  slowest files',
+    ...slowest.map(({ file, durationMs }) => `  ${seconds(durationMs).padStart(9)}  ${file}`),
+  ];
 }
 
 /** @param {Tally} tally */

@@ -28,7 +28,9 @@ export default class EventReporter {
 
   /** @param {import('vitest/node').TestModule} module */
   onTestModuleEnd(module) {
-    write({ kind: 'end', ...placeOf(module), isOk: module.state() !== 'failed' });
+    const { setupDuration, collectDuration, duration } = module.diagnostic();
+    const durationMs = Math.round(setupDuration + collectDuration + duration);
+    write({ kind: 'end', ...placeOf(module), isOk: module.state() !== 'failed', durationMs });
   }
 
   /**

@@ -16,7 +16,7 @@ const checkEveryMs = 2_000;
  * Runs Vitest once with its output on the screen, and counts what it did. Ends it when no test, file or error has been
  * reported for `silentMsMax`, and says what was running then. Never rejects for failing tests.
  * @param {{ args: readonly string[], env?: NodeJS.ProcessEnv, silentMsMax?: number, isShown?: boolean }} options
- *   `args`: after `vitest run`, such as a filter or `--project unit`; `isShown` false keeps its output off the screen
+ *   `args`: after `vitest run`, such as a filter or `--project e2e`; `isShown` false keeps its output off the screen
  * @returns {Promise<import('./count.mjs').Tally>}
  */
 export async function runVitest({ args, env = process.env, silentMsMax = 10 * 60_000, isShown = true }) {

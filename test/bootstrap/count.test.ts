@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { closingLine, readEvents, retriedMax, runningFiles, tallyOf } from '../../scripts/support/count.mjs';
+import {
+  closingLine,
+  readEvents,
+  retriedMax,
+  runningFiles,
+  slowestMax,
+  tallyOf,
+} from '../../scripts/support/count.mjs';
 import { gateText, summaryOf } from '../../scripts/support/report.mjs';
 
 const place = { file: 'test/a.test.ts', project: 'unit' };
@@ -88,6 +95,17 @@ describe('the end of a run', () => {
     const { text } = summaryOf([gate(true)], { tally, durationMs: 3000 }, 4000);
     expect(text).toMatch(/format and lint +1\.2 s {2}ok/);
     expect(text).toMatch(/tests +3\.0 s {2}1 passed, 0 failed/);
+  });
+  it('names the slowest files, the slowest first', () => {
+    const ends = Array.from({ length: slowestMax + 2 }, (_, n) => ({
+      ...{ kind: 'end' as const, project: 'unit', isOk: true },
+      ...{ file: `test/${n}.test.ts`, durationMs: n * 1000 },
+    }));
+    const { text } = summaryOf([], { tally: tallyOf([test('passed'), ...ends], well), durationMs: 3000 }, 4000);
+    const [, named = ''] = text.split('slowest files\n');
+    const files = [...named.matchAll(/test\/(\d+)\.test\.ts \(unit\)/g)].map(([, n]) => Number(n));
+    expect(files).toEqual(Array.from({ length: slowestMax }, (_, n) => slowestMax + 1 - n));
+    expect(named).toMatch(/^ +11\.0 s {2}test\/11\.test\.ts \(unit\)$/m);
   });
   it('a gate shows what it printed only when it failed', () => {
     expect(gateText(gate(true))).not.toContain('wrong');

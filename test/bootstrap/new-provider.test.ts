@@ -65,7 +65,7 @@ function objections(layers: readonly string[] = ['core']): readonly string[] {
 /** Every test of the contract suite that fails, with its message. */
 function contractFailures(): readonly { readonly name: string; readonly message: string }[] {
   const report = join(tree, 'report.json');
-  tool('vitest', 'run', '--project', 'unit', '--reporter=json', `--outputFile=${report}`, 'test/providers/contract');
+  tool('vitest', 'run', '--reporter=json', `--outputFile=${report}`, 'test/providers/contract');
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
     readonly testResults: readonly {
       readonly assertionResults: readonly { status: string; fullName: string; failureMessages: readonly string[] }[];

@@ -12,7 +12,7 @@ export function providersPage(): string {
   const complete = shown.filter(({ state }) => state === 'complete');
   return `# Providers
 
-Written by \`npx vitest run --project unit test/providers/docs.test.ts -u\`; edit \`lib/providers/\` instead.
+Written by \`npx vitest run test/providers/docs.test.ts -u\`; edit \`lib/providers/\` instead.
 
 **${complete.length} complete, ${shown.length - complete.length} listed.** *Complete*: what a call cost, how it is refused and
 what is left were each seen in a recording from an outside source (\`lib/providers/recordings/\`, with address and day).

@@ -9,6 +9,7 @@ import { firefoxExtensionId, zipFolder } from './extension-files.ts';
 import * as scripts from './firefox-extension-scripts.ts';
 import { createFirefoxPage } from './firefox-page.ts';
 import { type FirefoxProcess, startFirefox } from './firefox-process.ts';
+import { newFirefoxProfile } from './firefox-profile.ts';
 import { NEW_TAB } from './firefox-scripts.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from './owned-process.ts';
 import { EVALUATE_TIMEOUT_MS, fromJsonText, toSource } from './page-script.ts';
@@ -125,7 +126,7 @@ async function backgroundText(session: Session, source: string, args: readonly u
 
 /** Launches Firefox ESR under Marionette; see `launchBrowser`. */
 export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrowser> {
-  const profile = options.profileDir ?? makeTemporaryFolder('firefox');
+  const profile = options.profileDir ?? (await newFirefoxProfile());
   const { extensionPath } = options;
   const id = extensionPath ? firefoxExtensionId(extensionPath) : null;
   const start = { profile, id, uuid: uuidIn(profile), options, extensionPath };
