@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { parseDecimal } from '../../lib/domain/money.ts';
+import { expandSchedule } from '../../lib/watch/expand-schedule.ts';
 import { HORIZON_DAYS } from '../../lib/watch/forecast-runway.ts';
 import type { ScheduledSpend } from '../../lib/watch/runway.ts';
 import type { WatchTables } from '../ledger/watch-tables.ts';
-import { expandSchedule } from './expand-schedule.ts';
 
 const NAME = 'scheduled';
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expandSchedule, type PlannedWork } from '../../../companion/watch/expand-schedule.ts';
+import { expandSchedule, type PlannedWork } from '../../lib/watch/expand-schedule.ts';
 
 const DAY = 86_400_000;
 const work = (more: Partial<PlannedWork>): PlannedWork => ({
