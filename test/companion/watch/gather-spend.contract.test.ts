@@ -80,7 +80,7 @@ describe.each(adapters)('spend hour by hour over $name', ({ open }) => {
     const now = Date.now();
     for (let day = 1; day <= 12; day += 1) {
       await book(now - day * DAY_MS, DOLLAR, { key: 'k1', provider: 'openai', account: 'openai:a' });
-      await book(now - day * DAY_MS - HOUR_MS, DOLLAR, { key: 'k2', provider: 'openai', account: 'openai:b' });
+      await book(now - day * DAY_MS + HOUR_MS, DOLLAR, { key: 'k2', provider: 'openai', account: 'openai:b' });
     }
     await store.transact(async ({ accounts, readings }) => {
       const plain = { provider: 'openai', name: 'Ada', consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
