@@ -26,7 +26,7 @@ export function writeHtml(report: Report): string {
     `<title>${title}</title>`,
     `<style>${STYLE}</style></head><body><main>`,
     `<h1>${title}</h1>`,
-    `<p>${escapeHtml(say('report.counted', { count: { kind: 'verbatim', text: sayCount(report, words) }, zone }))}</p>`,
+    `<p>${escapeHtml(say('report.scope', { count: { kind: 'verbatim', text: sayCount(report, words) }, zone }))}</p>`,
     ...figures,
     ...charts,
     ...reportTables(report, words).map((table) => writeTable(table, words)),

@@ -25,7 +25,7 @@ export function writeReport(report: Report): readonly string[] {
     ...trends.flatMap((trend) => writeTrend(trend)),
     ...(rows.length === 0 ? [] : writeTable(heads, rows)),
   ]);
-  if (calls === 0) return [title, '', say('report.none'), ...tables];
+  if (calls === 0) return [title, '', say('report.noCalls'), ...tables];
   return [
     title,
     sayCount(report, words),

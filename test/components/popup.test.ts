@@ -37,7 +37,7 @@ it('does what is clicked, by mouse and by keyboard', async () => {
   await page.getByRole('button', { name: 'Recharge Enrich' }).click();
   expect(await page.evaluate('globalThis.tried.actions')).toEqual([
     { kind: 'toggle', value: 'https://api.laozhang.example' },
-    { kind: 'open', value: 'https://relay.example/topup' },
+    { kind: 'recharge', value: ['b', 'https://relay.example/topup'] },
   ]);
   await page.close();
   const empty = await open('empty');

@@ -48,6 +48,19 @@ describe('the catalogue', () => {
     }
   });
 
+  it('says each thing in one place: of two texts with one key the first would never be read', () => {
+    const folder = join(root, 'lib/domain/texts');
+    for (const language of ['en', 'zh']) {
+      const files = readdirSync(folder).filter((file) => file.startsWith(language));
+      const keys = files.flatMap((file) => [
+        ...readFileSync(join(folder, file), 'utf8').matchAll(/^ {2}'?([\w.:-]+)'?:(?! \{)/gm),
+      ]);
+      const seen = keys.map((match) => match[1] ?? '');
+      expect(seen.length).toBeGreaterThan(2000);
+      expect(seen.filter((key, at) => seen.indexOf(key) !== at)).toEqual([]);
+    }
+  });
+
   it('holds no text that nothing uses', () => {
     const code = sources();
     // Keys put together from a part: `meter.${…}`, `source.${…}`.

@@ -47,7 +47,7 @@ export const enNotices = {
   'notice.paidBy.coins': 'with coins: an hour',
   'notice.reviewDue': 'Nobody has looked at these lines for 90 days.',
   'notice.reviewed': 'They are still right',
-  'notice.reviewedOf': 'The lines of {account} are still right',
+  'notice.reviewedOf': 'They are still right: the lines of {account}',
   'notice.todo.review': 'Look at them in the dashboard, under Settings.',
   'notice.line.amount': 'Below {money}',
   'notice.line.of-recharge': 'Below {n} % of the last recharge',

@@ -4,8 +4,8 @@ import type { enReport } from './en-report.ts';
 export const zhReport: Readonly<Record<Exclude<keyof typeof enReport, `${string}.one`>, string>> = {
   'report.title': '{from} 至 {to} 的花费',
   'report.count': '{n} 次调用，{refused} 次被拒，{unknown} 次费用未知',
-  'report.counted': '{count}。按 {zone} 计日。',
-  'report.none': '没有调用。',
+  'report.scope': '{count}。按 {zone} 计日。',
+  'report.noCalls': '没有调用。',
   'report.average': '平均每次 {money}',
   'report.change.new': '此前同样天数内没有花费',
   'report.change.same': '与此前同样天数持平',
@@ -26,7 +26,6 @@ export const zhReport: Readonly<Record<Exclude<keyof typeof enReport, `${string}
   'report.figures': '数据表',
   'report.more': '这里是前 {shown} 项；还有 {n} 项。',
   'report.moreModels': '还有 {n} 项：tollkeeper spend',
-  'report.unknown': '未知',
   'report.head.day': '日期',
   'report.head.name': '名称',
   'report.head.model': '模型',

@@ -81,7 +81,7 @@ describe.each(browserKinds)('a budget of the user’s own (%s)', (kind) => {
     const page = tabs.add(await road().openReadPlayground());
     await call(page, 'one');
     expect((await waitForGot(page, 'one')).status).toBe(200);
-    await waitFor(async () => (await page.ui(CHIP).text()).includes('Budget "soft" is used up'), 'the chip to say so');
+    await waitFor(async () => (await page.ui(CHIP).text()).includes('Budget soft is used up'), 'the chip to say so');
     const popup = tabs.add(await road().browser.openExtensionPage('popup.html'));
     await popup.waitFor(() => document.querySelector('.budgets li') !== null, { what: 'the line in the popup' });
     expect(await popup.text('.budgets li')).toMatch(/^soft: .* used \([\d,]+ %\)$/);
