@@ -15,8 +15,9 @@ export const runCommand: Command = {
     label: { type: 'string', value: '<label>', summary: 'The label of its calls, for budgets.' },
   },
   notes: () => [
-    'The program gets a token of its own, so that its spending is known apart. Its',
-    'API keys go on to the provider as they are. Exit code: that of the program.',
+    'The program gets a token of its own until it ends, so that its spending is known',
+    'apart; others of its name keep theirs. Its API keys go on to the provider as they',
+    'are. Exit code: that of the program.',
   ],
   run: async ({ values, operands, stopped }) => {
     const [command, ...args] = operands;
@@ -31,10 +32,33 @@ export const runCommand: Command = {
     const { origin } = runningDaemon();
     const name = typeof values.tool === 'string' ? values.tool : basename(command).replace(/[^\w.-]/g, '-');
     const label = typeof values.label === 'string' ? values.label : null;
-    const { token } = await askCompanion<{ token: string }>({ method: 'POST', path: '/tools', body: { name, label } });
-    return runProgram(command, args, { ...process.env, ...variablesFor(origin, token) }, stopped);
+    const path = `/tools/${encodeURIComponent(name)}/runs`;
+    const { id, token } = await askCompanion<Run>({ method: 'POST', path, body: { label } });
+    const keeping = setInterval(() => void tell('PUT', id), HEARD_EVERY_MS).unref();
+    try {
+      return await runProgram(command, args, { ...process.env, ...variablesFor(origin, token) }, stopped);
+    } finally {
+      clearInterval(keeping);
+      await tell('DELETE', id);
+    }
   },
 };
+
+/** What the companion gives a program. */
+interface Run {
+  readonly id: string;
+  readonly token: string;
+}
+
+/** So often the companion hears that the program runs, ms. */
+const HEARD_EVERY_MS = 3_600_000;
+/** A program that has ended waits no longer for a companion, ms. */
+const TELL_MS_MAX = 2000;
+
+/** Tells the companion of a program. Where nobody listens it is no matter of the program's: the token ends by itself. */
+async function tell(method: 'PUT' | 'DELETE', id: string): Promise<void> {
+  await askCompanion({ method, path: `/runs/${id}`, timeoutMs: TELL_MS_MAX }).catch(() => null);
+}
 
 function runProgram(
   command: string,

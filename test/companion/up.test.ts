@@ -106,6 +106,45 @@ describe('the companion as people run it', { timeout: 60_000 }, () => {
     expect((await run('status')).code).toBe(1);
   });
 
+  test('programs of one name run beside each other and beside its token, and take nothing from each other', async () => {
+    const { child, ended, origin } = await up();
+    const made = JSON.parse((await run('tools', 'token', 'nightly', '--label', 'prod', '--json')).out) as {
+      token: string;
+    };
+    // Asks once for each line that it is given, and says its address first: that has its token.
+    const script = `
+      const base = process.env.OPENAI_BASE_URL.replace('/openai/v1', '/sandbox/v1');
+      const headers = { authorization: 'Bearer ${demoKeys.default}' };
+      console.log(base);
+      for await (const _ of process.stdin) console.log((await fetch(base + '/models', { headers })).status);
+    `;
+    const begin = async () => {
+      const args = ['run', '--tool', 'nightly', '--', process.execPath, '--input-type=module', '-e', script];
+      const started = startCommand(args, env);
+      await expect.poll(() => started.output.out + started.output.err, { timeout: 20_000 }).toContain('/sandbox/v1');
+      return started;
+    };
+    const [first, second] = [await begin(), await begin()];
+    const asked = async (base: string) => {
+      const headers = { authorization: `Bearer ${demoKeys.default}` };
+      return (await fetch(`${base}/models`, { headers })).status;
+    };
+    expect(await asked(`${origin}/t/${made.token}/sandbox/v1`)).toBe(200);
+    first.child.stdin.write('go\n');
+    await expect.poll(() => first.output.out + first.output.err, { timeout: 20_000 }).toMatch(/\n200\n$/);
+    const base = String(first.output.out.split('\n')[0]);
+    first.child.stdin.end();
+    expect(await first.ended).toBe(0);
+    expect(await asked(base)).toBe(401);
+    second.child.stdin.write('go\n');
+    await expect.poll(() => second.output.out + second.output.err, { timeout: 20_000 }).toMatch(/\n200\n$/);
+    second.child.stdin.end();
+    expect(await second.ended).toBe(0);
+    expect(JSON.parse((await run('tools', '--json')).out).tools).toMatchObject([{ name: 'nightly', label: 'prod' }]);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+
   test('killed in the middle of a call, the next one books it as one whose end nobody saw', async () => {
     await fetch(`${sandbox.origin}/console/api/reset`, { method: 'POST' });
     const killed = await up();

@@ -49,7 +49,70 @@ describe('tokens', () => {
     expect(openTokens(file).list()).toEqual([]);
   });
 
+  it('programs of one tool have tokens of their own beside its token, with its label and accounts', () => {
+    const tokens = openTokens(file);
+    const own = tokens.make(TOOL);
+    const first = tokens.beginRun({ name: 'ci', label: null, seenAt: 2 });
+    const second = tokens.beginRun({ name: 'ci', label: 'prod', seenAt: 3 });
+    expect([own, first.token, second.token].map((token) => openTokens(file).find(token))).toEqual([
+      TOOL,
+      TOOL,
+      { ...TOOL, label: 'prod' },
+    ]);
+    expect(tokens.list()).toEqual([TOOL]);
+    expect([tokens.endRun(first.id), tokens.endRun(first.id), tokens.keepRun(first.id, 4)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(tokens.find(first.token)).toBeNull();
+    expect([own, second.token].every((token) => tokens.find(token) !== null)).toBe(true);
+    const again = tokens.make(TOOL);
+    expect([again, second.token].every((token) => tokens.find(token) !== null)).toBe(true);
+    expect(tokens.revoke('ci')).toBe(true);
+    expect([again, second.token].map((token) => tokens.find(token))).toEqual([null, null]);
+  });
+
+  it('a tool without a token is listed once while programs run as it, and can be ended', () => {
+    const tokens = openTokens(file);
+    const runs = [5, 6].map((seenAt) => tokens.beginRun({ name: 'claude', label: null, seenAt }));
+    expect(tokens.list()).toEqual([{ name: 'claude', label: null, accounts: {}, createdAt: 5 }]);
+    expect([tokens.revoke('claude'), tokens.revoke('claude')]).toEqual([true, false]);
+    expect(runs.map(({ token }) => tokens.find(token))).toEqual([null, null]);
+  });
+
+  it('a program that was silent for a week is forgotten when another begins; one that was heard of stays', () => {
+    const week = 7 * 86_400_000;
+    const tokens = openTokens(file);
+    const [gone, alive] = ['a', 'b'].map((name) => tokens.beginRun({ name, label: null, seenAt: 0 }));
+    expect(tokens.keepRun(String(alive?.id), 1)).toBe(true);
+    tokens.beginRun({ name: 'c', label: null, seenAt: week + 1 });
+    expect([gone, alive].map((run) => tokens.find(String(run?.token))?.name)).toEqual([undefined, 'b']);
+  });
+
+  it('of a thousand programs the one that was silent for longest makes room', () => {
+    const run = (index: number) => ({
+      name: 'x',
+      label: null,
+      seenAt: index,
+      hash: index.toString(16).padStart(64, '0'),
+    });
+    const runs = Array.from({ length: 1000 }, (_, index) => run(index));
+    writeFileSync(file, JSON.stringify({ version: 1, tools: [], runs }), { mode: 0o600 });
+    const { token } = openTokens(file).beginRun({ name: 'y', label: null, seenAt: 2000 });
+    const kept = JSON.parse(readFileSync(file, 'utf8')).runs as readonly { seenAt: number }[];
+    expect([kept.length, kept[0]?.seenAt, openTokens(file).find(token)?.name]).toEqual([1000, 1, 'y']);
+  });
+
+  it('a file of an older version, which knew no programs, is read', () => {
+    const token = openTokens(file).make(TOOL);
+    const { runs: _, ...older } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify(older), { mode: 0o600 });
+    expect(openTokens(file).find(token)).toEqual(TOOL);
+  });
+
   it.each([
+    ['with a program that is none', '{"version":1,"tools":[],"runs":[{"name":"x"}]}', 'corrupt'],
     ['damaged', '{', 'corrupt'],
     ['with a tool that is none', '{"version":1,"tools":[{"name":"x"}]}', 'corrupt'],
     ['of a newer version', '{"version":2,"tools":[]}', 'newer'],
@@ -65,6 +128,8 @@ describe('tokens', () => {
   });
 
   it.each(['', '../x', 'a b', 'x'.repeat(65)])('"%s" is no name of a tool', (name) => {
-    expect(() => openTokens(file).make({ ...TOOL, name })).toThrow(expect.objectContaining({ fault: 'bad-name' }));
+    const bad = expect.objectContaining({ fault: 'bad-name' });
+    expect(() => openTokens(file).make({ ...TOOL, name })).toThrow(bad);
+    expect(() => openTokens(file).beginRun({ name, label: null, seenAt: 1 })).toThrow(bad);
   });
 });
