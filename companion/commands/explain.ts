@@ -1,6 +1,6 @@
 import { readPasted } from '../../lib/domain/read-pasted.ts';
 import { explainLines } from '../explain/explain-lines.ts';
-import { explainRow } from '../explain/explain-row.ts';
+import { explainRow, writeRow } from '../explain/explain-row.ts';
 import { readRow } from '../explain/read-row.ts';
 import { writeExplained } from '../explain/write-explained.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -23,6 +23,7 @@ export const explainCommand: Command = {
     host: { type: 'string', value: '<host>', summary: 'Who answered, e.g. api.deepseek.com.' },
     status: { type: 'string', value: '<code>', summary: 'The HTTP status it came with.' },
     lang: LANG_OPTION,
+    json: { type: 'boolean', summary: 'Print it as JSON, as --jsonl answers a line.' },
   },
   run: explain,
 };
@@ -41,7 +42,9 @@ async function explain(context: CommandContext): Promise<number> {
   const { host, status, headers, bodyText } = readPasted(body);
   const asked = { host: values.host ?? host, status: readStatus(values.status) ?? status };
   const row = readRow({ ...asked, headers, body: bodyText });
-  for (const line of writeExplained(explainRow(row, language), language)) print(line);
+  const explained = explainRow(row, language);
+  if (values.json === true) print(writeRow(explained));
+  else for (const line of writeExplained(explained, language)) print(line);
   return 0;
 }
 

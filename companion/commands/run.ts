@@ -15,9 +15,9 @@ export const runCommand: Command = {
     label: { type: 'string', value: '<label>', summary: 'The label of its calls, for budgets.' },
   },
   notes: () => [
-    'The program gets a token of its own until it ends, so that its spending is known',
-    'apart; others of its name keep theirs. Its API keys go on to the provider as they',
-    'are. Exit code: that of the program.',
+    'The program gets a token of its own until it ends, so that its spending is',
+    'known apart; others of the same name keep theirs. Its API keys go on to the',
+    'provider as they are. Exit code: that of the program.',
   ],
   run: async ({ values, operands, stopped }) => {
     const [command, ...args] = operands;

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Language } from '../../lib/domain/text.ts';
-import { explainRow } from './explain-row.ts';
+import { explainRow, writeRow } from './explain-row.ts';
 import { readRow } from './read-row.ts';
 
 /** Longer lines are refused, characters. */
@@ -50,8 +50,7 @@ function explainLine(line: string, language: Language): Answer {
     return { error: 'not JSON.', id: null };
   }
   try {
-    const { lines: _, help: __, ...row } = explainRow(readRow(value), language);
-    return { error: null, text: JSON.stringify(row) };
+    return { error: null, text: writeRow(explainRow(readRow(value), language)) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error), id: idOf(value) };
   }

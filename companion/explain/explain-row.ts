@@ -7,7 +7,7 @@ import { findAnswerer } from '../../lib/engine/find-answerer.ts';
 import { type JudgedError, judgeError } from '../../lib/engine/judge-error.ts';
 import type { ErrorRow } from './read-row.ts';
 
-/** One error, explained: a line of `explain --jsonl`. Amounts are decimals as text; null: not known. */
+/** One error, explained: a line of `explain --jsonl`, or what `explain --json` says. Amounts are decimals as text; null: not known. */
 export interface ExplainedRow {
   readonly id: ErrorRow['id'];
   readonly cause: ErrorCause;
@@ -61,6 +61,11 @@ export function explainRow(row: ErrorRow, language: Language): Explained {
     lines: said,
     help: judged.help.map((line) => renderText(line, language)),
   };
+}
+
+/** It as a line of JSON. */
+export function writeRow({ lines: _, help: __, ...row }: Explained): string {
+  return JSON.stringify(row satisfies ExplainedRow);
 }
 
 function writeAmounts(

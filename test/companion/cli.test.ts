@@ -19,6 +19,13 @@ describe('help', () => {
     }
   });
 
+  test('every command that says something can say it as JSON', () => {
+    // What these say is not theirs: the program's own words, and frames for a browser.
+    const others = ['run', 'host'];
+    const without = commands.filter(({ options }) => options.json?.type !== 'boolean').map(({ name }) => name);
+    expect(without.toSorted()).toEqual(others.toSorted());
+  });
+
   test('names are used once', () => {
     expect(new Set(commands.map((command) => command.name)).size).toBe(commands.length);
   });

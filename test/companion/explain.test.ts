@@ -53,6 +53,14 @@ describe('one body', () => {
     expect(lines[0]).toBe('The balance at the provider is used up.');
   });
 
+  test('as JSON it is what a line of --jsonl is answered', async () => {
+    const values = { host: 'api.deepseek.com', status: '402' };
+    const { lines, code } = await run({ ...values, json: true }, [BODY]);
+    const row = JSON.stringify({ ...values, body: BODY });
+    expect([code, lines]).toEqual([0, (await run({ jsonl: true }, [], row)).lines]);
+    expect(JSON.parse(String(lines[0]))).toMatchObject({ cause: 'depleted', wallet: 'user' });
+  });
+
   test.each([
     [{}, [], 'There is nothing to explain'],
     [{}, ['a', 'b'], 'one body at a time'],
