@@ -22,6 +22,7 @@ export const budgetInput = v.object({
   unit: v.optional(v.pipe(v.string(), v.regex(/^[\w ]{1,24}$/)), 'USD'),
   per: v.optional(v.picklist(['call', 'hour', 'day', 'week', 'month']), 'month'),
   zone: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  /** Of a month: its day, 1 to 28. Of a week: 1 is Monday, 7 Sunday. */
   startsOn: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(28))),
   scope: v.optional(v.record(v.picklist(SCOPES), name), {}),
   hard: v.optional(v.boolean(), true),
@@ -72,6 +73,7 @@ export function describeBudget(budget: Budget, use: BudgetUse | null, now: numbe
     unit: unit.kind === 'money' ? unit.currency : unit.kind,
     per: window.kind === 'per-call' ? 'call' : window.kind,
     ...(window.kind !== 'per-call' && { zone: window.zone }),
+    ...('startsOn' in window && { startsOn: window.startsOn }),
     scope: fromScope(budget.scope),
     hard: budget.isHard,
     elastic: budget.isElastic === true,
@@ -123,7 +125,7 @@ function fromScope(scope: BudgetScope): ShownBudget['scope'] {
 }
 
 function toWindow({ per, startsOn }: BudgetInput, zone: string): BudgetWindow {
-  if (per === 'call') return { kind: 'per-call' };
   if (per === 'week' || per === 'month') return { kind: per, zone, ...(startsOn !== undefined && { startsOn }) };
-  return { kind: per, zone };
+  if (startsOn !== undefined) throw new ApiProblem(400, 'startsOn: only a week or a month begins on a day that is set');
+  return per === 'call' ? { kind: 'per-call' } : { kind: per, zone };
 }

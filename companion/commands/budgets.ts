@@ -15,6 +15,11 @@ export const budgetsCommand: Command = {
     unit: { type: 'string', value: '<unit>', summary: 'set: USD, CNY, credits …, tokens or calls (USD).' },
     per: { type: 'string', value: '<window>', summary: 'set: call, hour, day, week or month (month).' },
     zone: { type: 'string', value: '<zone>', summary: "set: whose days (the companion's zone)." },
+    'starts-on': {
+      type: 'string',
+      value: '<day>',
+      summary: 'set: when a month (1 to 28) or a week (1 Monday to 7 Sunday) begins (1).',
+    },
     ...Object.fromEntries(
       SCOPES.map((scope) => [
         scope,
@@ -80,9 +85,16 @@ function toBody(values: CommandContext['values']): object {
   );
   return {
     ...given,
+    ...(values['starts-on'] !== undefined && { startsOn: readDay(values['starts-on']) }),
     ...{ limit: values.limit, scope, hard: values.soft !== true, elastic: values.elastic === true },
     onFailure: values.open === true ? 'open' : 'closed',
   };
+}
+
+/** Which days there are depends on the window: the companion knows. */
+function readDay(value: string | boolean): number {
+  if (/^\d{1,2}$/.test(String(value))) return Number(value);
+  throw notUnderstood(`"${value}" is no day that a window begins on: it is a number (--starts-on 15).`);
 }
 
 function notUnderstood(why: string): Error {

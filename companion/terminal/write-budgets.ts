@@ -11,6 +11,8 @@ export interface ShownBudget {
   readonly scope: Readonly<Record<string, string | readonly string[]>>;
   /** IANA name; absent: each call by itself. */
   readonly zone?: string;
+  /** Of a month: its day, 1 to 28. Of a week: 1 is Monday, 7 Sunday. Absent: 1, or its window has none. */
+  readonly startsOn?: number;
   readonly hard: boolean;
   readonly elastic?: boolean;
   readonly onFailure?: 'open' | 'closed';

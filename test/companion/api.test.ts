@@ -90,6 +90,23 @@ describe('the control API', () => {
   });
 
   it.each([
+    ['month', 15],
+    ['week', 7],
+  ] as const)('a %s begins on the day that is set', async (per, startsOn) => {
+    const { body } = await put('own', { limit: '5', per, startsOn });
+    const [budget] = body.budgets as readonly { readonly startsOn: number; readonly from: number; until: number }[];
+    expect(budget).toMatchObject({ per, startsOn });
+    const days = [budget?.from, budget?.until].map((at) => new Date(Number(at)));
+    expect(days.map((day) => (per === 'month' ? day.getUTCDate() : day.getUTCDay() || 7))).toEqual([
+      startsOn,
+      startsOn,
+    ]);
+    await ask('DELETE', '/budgets/own');
+  });
+
+  it.each([
+    ['a week that begins on no day of it', { limit: '1', per: 'week', startsOn: 8 }, '1 to 7'],
+    ['a day that begins on another', { limit: '1', per: 'day', startsOn: 2 }, 'week or a month'],
     ['no limit', {}, 'limit'],
     ['a limit below zero', { limit: '-1' }, 'limit'],
     ['a number', { limit: 5 }, 'limit'],

@@ -101,6 +101,10 @@ describe('the companion as people run it', { timeout: 60_000 }, () => {
     expect([accuracy.calls, accuracy.models.length]).toEqual([charged.length, 1]);
     expect((await run('accuracy')).out).toContain('each forecast before it left');
     expect((await run('budgets', 'raise', 'daily', '--by', '1', '--for', '2h')).out).toContain('1.0005');
+    const own = await run('budgets', 'set', 'billed', '--limit', '9', '--per', 'month', '--starts-on', '15', '--json');
+    expect(JSON.parse(own.out).budgets).toContainEqual(expect.objectContaining({ id: 'billed', startsOn: 15 }));
+    const wrong = await run('budgets', 'set', 'billed', '--limit', '9', '--starts-on', 'mid');
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--starts-on 15')]);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
     expect((await run('status')).code).toBe(1);
