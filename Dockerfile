@@ -1,8 +1,8 @@
 # The companion by itself: gateway, ledger, control API. No browser extension, no build: Node reads the sources.
 #   docker build -t tollkeeper .
 #   docker run --network host -v tollkeeper:/data tollkeeper
-# The gateway listens on loopback only, because keys travel to it: share the network of the host, or of the one container
-# whose calls it carries (--network container:<name>). See docs/companion.md, "In a container".
+# The gateway listens on loopback (elsewhere with "up --host" and TLS), because keys travel to it: share the network of the
+# host, or of the one container whose calls it carries (--network container:<name>). See docs/companion.md, "In a container".
 FROM node:26-slim
 
 WORKDIR /app

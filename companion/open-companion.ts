@@ -47,7 +47,9 @@ import { openSites } from './sites/sites.ts';
 import type { Watch } from './watch/open-watch.ts';
 
 /** How a companion is opened. */
-export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment'> {
+export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIns' | 'environment' | 'door'> {
+  /** Where calls of other machines are served, too. Absent or null: nowhere. */
+  readonly abroad?: Abroad | null;
   /** Where it keeps everything; made when it is not there. */
   readonly folder: string;
   /** IANA name: whose days its records have. */
@@ -67,9 +69,14 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
+/** Where tools of other machines are served, with TLS: their calls, and nothing of the API or the pages. */
+export type Abroad = Required<Pick<GatewayOptions, 'host' | 'port' | 'tls'>>;
+
 /** A companion that listens. */
 export interface Companion {
   readonly gateway: RunningGateway;
+  /** Null: other machines are not served. */
+  readonly abroad: RunningGateway | null;
   readonly holds: Holds;
   readonly store: LedgerStore;
   readonly source: LedgerSource;
@@ -191,25 +198,30 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     const api = serveApi(serve, () => daemon.apiToken);
     const mcp = serveMcp({ openDesk: serve, token: () => daemon.apiToken, version });
-    const gateway = await startGateway({
+    const shared = {
       ...options,
       access: { findTool: tokens.find, findAccount: accounts.find },
       review: { ...observation.observe(governed.port), takeFile: files.take },
+      // In the order of time: rows of the largest table come where the last ones are.
+      newCallId: randomUUIDv7,
+    };
+    const abroad = options.abroad ? await startGateway({ ...shared, ...options.abroad }) : null;
+    closing.push(async () => abroad?.stop());
+    const gateway = await startGateway({
+      ...shared,
       others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
       browsers: serveBrowsers(forBrowsers),
       pages: (...asked) => status(...asked) || watchPages(...asked),
-      // In the order of time: rows of the largest table come where the last ones are.
-      newCallId: randomUUIDv7,
     });
     daemon = writeDaemon(folder, gateway.origin);
     const stop = async (): Promise<void> => {
       removeDaemon(folder, daemon);
       // Whoever reads them would be waited for.
       events.stop();
-      await gateway.stop();
+      await Promise.all([gateway.stop(), abroad?.stop()]);
       await close();
     };
-    return { gateway, holds, store, watch, source: database.source, news, stop };
+    return { gateway, abroad, holds, store, watch, source: database.source, news, stop };
   } catch (error) {
     await close();
     throw error;

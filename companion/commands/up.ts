@@ -9,6 +9,7 @@ import { type Companion, type CompanionOptions, openCompanion } from '../open-co
 import { readVersion } from '../read-version.ts';
 import type { Command, CommandContext } from './command.ts';
 import { nameDatabase, readDatabase, whyNoDatabase } from './database.ts';
+import { ABROAD_OPTIONS, nameAbroad, readAbroad, readDoor } from './read-abroad.ts';
 import { GATEWAY_PORT, readPort } from './read-port.ts';
 import { sayNews } from './say-news.ts';
 import { createUserError, isUserError } from './user-error.ts';
@@ -16,7 +17,7 @@ import { createUserError, isUserError } from './user-error.ts';
 /** `tollkeeper up`: the companion, until it is stopped. */
 export const upCommand: Command = {
   name: 'up',
-  summary: 'Start the companion: gateway, ledger and control API, on this machine only',
+  summary: 'Start the companion: gateway, ledger and control API, for this machine',
   options: {
     port: { type: 'string', value: '<port>', summary: `Listen on this port (${GATEWAY_PORT}).` },
     zone: {
@@ -42,6 +43,7 @@ export const upCommand: Command = {
       value: '<id>=<origin>',
       summary: "Send a provider's calls elsewhere: a mirror, a test server; several with commas.",
     },
+    ...ABROAD_OPTIONS,
     metrics: {
       type: 'string',
       value: '<open|token>',
@@ -75,13 +77,14 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
   const port = readPort(values.port);
   const folder = dataFolder();
   const server = readDatabase(values, process.env);
+  const door = readDoor(values);
   const companion = await open(
     {
       folder,
       port: port === undefined ? GATEWAY_PORT : (port ?? 0),
       zone: readZone(values.zone),
       ...{ server, synchronous: readSynchronous(values.synchronous ?? process.env.TOLLKEEPER_SYNCHRONOUS) },
-      standIns: readUpstreams(values.upstream),
+      ...{ standIns: readUpstreams(values.upstream), abroad: readAbroad(values), door },
       metrics: readMetrics(values.metrics),
       isPolling: values['no-polling'] !== true,
       log: readLogOptions({ log: values.log, level: values['log-level'] }, process.env),
@@ -90,8 +93,9 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
   );
   for (const line of companion.news.flatMap(sayNews)) complain(line);
   const { origin } = companion.gateway;
-  if (values.json === true) print(JSON.stringify({ origin, api: `${origin}/api/v1`, folder }));
-  else for (const line of writeGreeting(origin, companion.source)) print(line);
+  const abroad = companion.abroad === null ? undefined : nameAbroad(door, companion.abroad.port);
+  if (values.json === true) print(JSON.stringify({ origin, api: `${origin}/api/v1`, folder, abroad }));
+  else for (const line of writeGreeting(origin, abroad, companion.source)) print(line);
   if (!stopped.aborted) await once(stopped, 'abort');
   if (values.json !== true) print('Stopping: calls under way may end.');
   await companion.stop();
@@ -99,10 +103,7 @@ async function runUp({ values, print, complain, stopped }: CommandContext): Prom
 }
 
 async function open(
-  given: Pick<
-    CompanionOptions,
-    'folder' | 'port' | 'zone' | 'standIns' | 'server' | 'synchronous' | 'metrics' | 'log' | 'isPolling'
-  >,
+  given: Omit<CompanionOptions, 'version' | 'environment' | 'onTrouble'>,
   complain: (line: string) => void,
 ): Promise<Companion> {
   const { port, folder } = given;
@@ -165,9 +166,13 @@ function readSynchronous(value: string | boolean | undefined): Synchronous {
 }
 
 function whyNot(error: unknown, port: number, folder: string): { readonly why: string; readonly todo: string } {
-  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  const { code, message, port: taken = port } = error as { code?: string; message?: string; port?: number };
   if (code === 'EADDRINUSE') {
-    return { why: `Port ${port} is taken.`, todo: 'Stop what uses it, or choose another one with --port.' };
+    const option = taken === port ? '--port' : '--tls-port';
+    return { why: `Port ${taken} is taken.`, todo: `Stop what uses it, or choose another one with ${option}.` };
+  }
+  if (code === 'EADDRNOTAVAIL') {
+    return { why: 'This machine has no such address.', todo: 'Correct --host; 0.0.0.0 means every one of its own.' };
   }
   if (code === 'ledger-in-use') {
     return {
@@ -198,7 +203,7 @@ function readZone(value: string | boolean | undefined): string {
   }
 }
 
-function writeGreeting(origin: string, source: LedgerSource): string[] {
+function writeGreeting(origin: string, abroad: string | undefined, source: LedgerSource): string[] {
   return [
     'The companion is running. Ctrl+C stops it.',
     '',
@@ -206,6 +211,7 @@ function writeGreeting(origin: string, source: LedgerSource): string[] {
     `  Anthropic  ANTHROPIC_BASE_URL=${origin}/anthropic`,
     `  Gemini     GOOGLE_GEMINI_BASE_URL=${origin}/gemini`,
     `  Others     ${origin}/<provider id>/…`,
+    ...(abroad === undefined ? [] : [`  Elsewhere  ${abroad}/t/<token>/<provider id>/…`]),
     '',
     `  Ledger     ${source.kind === 'file' ? source.path : `PostgreSQL at ${nameDatabase(source.url)}`}`,
     '',

@@ -11,6 +11,8 @@ import type { ReviewPort } from './review-port.ts';
 export interface Gateway {
   /** `http://127.0.0.1:4117`, as it listens. */
   readonly origin: string;
+  /** It listens to programs of this machine alone: who comes from there may do so without a token. */
+  readonly isLocal: boolean;
   readonly port: ReviewPort;
   readonly access: AccessPort;
   readonly dispatcher: Dispatcher;

@@ -36,7 +36,7 @@ export function admit(gateway: Gateway, request: IncomingMessage, method: string
       headers: request.headers,
       query: upstream.path.split(/\?(.*)/s, 2)[1] ?? '',
       pathToken: target.pathToken,
-      isLocal: isLoopbackAddress(request.socket.remoteAddress),
+      isLocal: gateway.isLocal && isLoopbackAddress(request.socket.remoteAddress),
     },
     gateway.access,
   );

@@ -78,7 +78,8 @@ export function doorProblem(reason: TurnedAway): Problem {
     return {
       type: 'foreign-page',
       title: 'Not for web pages',
-      detail: 'A web page asked. Pages are served only where their origin was allowed when Tollkeeper was started.',
+      detail:
+        'A web page asked. Pages are served only where their origin was allowed when Tollkeeper was started (tollkeeper up --allow-origin).',
     };
   }
   if (reason === 'several-hosts') {
@@ -92,7 +93,7 @@ export function doorProblem(reason: TurnedAway): Problem {
     type: 'foreign-host',
     title: 'Not this gateway',
     detail:
-      'The Host of the request is not this gateway. Use 127.0.0.1 or localhost, or allow the name when Tollkeeper is started.',
+      'The Host of the request is not this gateway. Use 127.0.0.1 or localhost, or allow the name when Tollkeeper is started (tollkeeper up --allow-host).',
   };
 }
 

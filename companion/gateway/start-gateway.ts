@@ -74,6 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const shown = host.includes(':') ? `[${host}]` : host;
   const gateway: Gateway = {
     origin: `${tls === undefined ? 'http' : 'https'}://${shown}:${port}`,
+    isLocal: isLoopbackName(host),
     port: options.review,
     access: options.access,
     dispatcher: openDispatcher(options.environment ?? {}, bounds),
