@@ -8,6 +8,9 @@ import type { CallEnd, RefusalNote } from '../gateway/review-port.ts';
 /** Waits longer than this are the client's to wait, ms. */
 const WAIT_MS_MAX = 5000;
 
+/** Every client takes so much beside the provider's own headers, characters. */
+const HEADER_CHARS_MAX = 2048;
+
 /** What a refusal is told as, and what may be done about it. */
 export interface ExplainedRefusal {
   readonly note: RefusalNote;
@@ -42,21 +45,36 @@ export function explainRefused({ call, status, headers, errorText }: CallEnd): E
   const { lines, options } = judged.explanation;
   const { retryAfterMs: waitMs, affordableTokens } = judged.error.figures;
   const { have, need } = judged.amounts;
+  const told = {
+    cause,
+    wallet,
+    explanation: lines.map((line) => renderText(line, 'en')).join(' '),
+    options: options.map(({ key, label, url }) => ({
+      kind: key,
+      text: renderText(label, 'en'),
+      ...(url !== null && { href: url }),
+    })),
+    ...(have && { balance: { unit: have.unit, amount: toDecimal(have.nano) } }),
+    ...(need && { cost: { unit: need.unit, amount: toDecimal(need.nano) } }),
+  };
   const note: RefusalNote = {
-    headers: { 'tollkeeper-cause': cause },
-    member: {
-      cause,
-      wallet,
-      explanation: lines.map((line) => renderText(line, 'en')).join(' '),
-      options: options.map(({ key, label, url }) => ({
-        kind: key,
-        text: renderText(label, 'en'),
-        ...(url !== null && { href: url }),
-      })),
-      ...(have && { balance: { unit: have.unit, amount: toDecimal(have.nano) } }),
-      ...(need && { cost: { unit: need.unit, amount: toDecimal(need.nano) } }),
-    },
+    headers: { 'tollkeeper-cause': cause, 'tollkeeper-explanation': writeHeader(told) },
+    member: told,
     ...(cause === 'in_flight' && waitMs !== null && waitMs <= WAIT_MS_MAX && { againAfterMs: waitMs }),
   };
   return { note, isShortOfMoney: SHORT_OF_MONEY.includes(cause), affordableTokens };
+}
+
+/** For errors whose body is no JSON, and for programs that read no bodies of errors: in ASCII, without the last options if need be. */
+function writeHeader<T extends { readonly options: readonly object[] }>(told: T): string {
+  for (let count = told.options.length; count >= 0; count -= 1) {
+    const text = inAscii(JSON.stringify({ ...told, options: told.options.slice(0, count) }));
+    if (text.length <= HEADER_CHARS_MAX) return text;
+  }
+  return '{}';
+}
+
+/** JSON without signs that no header may have. */
+function inAscii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

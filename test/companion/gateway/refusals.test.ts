@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { explainRefused } from '../../../companion/calls/explain-refused.ts';
 import { PROBLEM_STATUS, type Problem, renderRefusal } from '../../../companion/gateway/problem.ts';
+import type { ReviewPort } from '../../../companion/gateway/review-port.ts';
 import { enterScenario } from '../../../companion/sandbox/scenario.ts';
 import { startSandbox } from '../../../companion/sandbox/server.ts';
 import { demoKeys } from '../../../companion/sandbox/world.ts';
@@ -85,6 +87,29 @@ describe('a refusal of the provider', () => {
       expect(body.toString()).toBe(`{"tollkeeper":{"cause":"balance","said":${BODY.length}},${BODY.slice(1)}`);
     }
     expect((await port.ended(2)).errorText).toBe(BODY);
+  });
+
+  it.each([
+    ['a page', 'text/html', '<html><body><h1>402 Payment Required</h1>You exceeded your current quota</body></html>'],
+    ['a sentence', 'text/plain', 'Insufficient balance – 余额不足'],
+    ['empty', 'text/plain', ''],
+    ['JSON', 'application/json', '{"error":{"message":"Insufficient Balance"}}'],
+  ])('whose body is %s is explained in a header, options and all', async (_, type, said) => {
+    const explain: ReviewPort['explain'] = async (end) => explainRefused(end)?.note ?? null;
+    const { gateway } = await startPair(
+      open,
+      (_request, response) => response.writeHead(402, { 'content-type': type }).end(said),
+      recordingPort(undefined, { explain }),
+    );
+    const { status, headers, body } = await rawPost(gateway.port, '{}', {});
+    expect(status).toBe(402);
+    const header = String(headers['tollkeeper-explanation']);
+    expect(header).toMatch(/^[\x20-\x7e]{1,2048}$/);
+    const told = JSON.parse(header);
+    expect(told).toMatchObject({ cause: headers['tollkeeper-cause'], explanation: expect.stringMatching(/\w{3}/) });
+    expect(told.options).toContainEqual(expect.objectContaining({ kind: 'recharge', href: expect.any(String) }));
+    if (type === 'application/json') expect(JSON.parse(body.toString()).tollkeeper).toEqual(told);
+    else expect(body.toString()).toBe(said);
   });
 
   it.each([
