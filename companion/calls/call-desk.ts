@@ -50,10 +50,14 @@ export interface ReviewedCall {
   /** What it would cost with another bound on its answer. Null: it has no price. Rejects where the ledger does. */
   readonly openEstimateAt: () => Promise<EstimateAt | null>;
   /**
-   * Books what became of it, once however often it is told. `headers` by lower-case names; null: no answer came. Rejects
-   * where the ledger does.
+   * Books what became of it, once however often it is told. `headers` by lower-case names; null: no answer came.
+   * `isFailedOpen`: it went although nobody could review or hold it; absent: no. Rejects where the ledger does.
    */
-  readonly settle: (outcome: Outcome, headers: Readonly<Record<string, string>> | null) => Promise<Settled>;
+  readonly settle: (
+    outcome: Outcome,
+    headers: Readonly<Record<string, string>> | null,
+    isFailedOpen?: boolean,
+  ) => Promise<Settled>;
 }
 
 /** Reviews and books the calls of scripts, as the background does those of pages. */
@@ -64,6 +68,11 @@ export interface CallDesk {
   readonly readLong: (call: ScriptCall) => Promise<Draft | null>;
   /** Rejects where the ledger fails; whether the call goes all the same is for the caller to say. */
   readonly review: (call: ScriptCall, options: ReviewOptions) => Promise<ReviewedCall>;
+  /** What a call is booked with that goes although its review failed: nothing is read or written until it ends. */
+  readonly unreviewed: (
+    call: ScriptCall,
+    known: Pick<ReviewOptions, 'policies'> & { readonly draft: Draft | null },
+  ) => ReviewedCall;
   /** Books a call that was answered with what an earlier one was answered. Rejects where the ledger does. */
   readonly bookSaved: (call: ScriptCall, instead: NonNullable<Settlement['instead']>) => Promise<Settled>;
 }
@@ -99,6 +108,31 @@ export function openCallDesk({ ports, secretHex, runId, counters, beside }: Call
   const prompts = openPromptMemory();
   const marksOf = openKeyMarks(secretHex);
   const headingOf = (call: ScriptCall): Heading => headingBy(call, runId, marksOf);
+  const reviewedAs = (
+    call: ScriptCall,
+    heading: Heading,
+    { draft, verdict, policies = [] }: Pick<ReviewedCall, 'draft' | 'verdict'> & Pick<ReviewOptions, 'policies'>,
+  ): ReviewedCall => ({
+    draft,
+    verdict,
+    fingerprint: heading.fingerprint,
+    openEstimateAt: async () => draft && openEstimateAt({ ...heading, draft }, ports),
+    settle: (outcome, headers, isFailedOpen) =>
+      settleCall(
+        {
+          ...heading,
+          ...lostOf(prompts, call, { draft, outcome, payer: heading.fingerprint, at: ports.now() }),
+          ...(policies.length > 0 && { policies }),
+          ...(isFailedOpen === true && { isFailedOpen }),
+          draft,
+          outcome,
+          providerRequestId: headers && readRequestId(headers),
+          rate: headers && readRate(headers),
+          tokensLeft: headers && readTokensLeft(headers),
+        },
+        ports,
+      ),
+  });
   return {
     read,
     readLong: async (call) =>
@@ -116,26 +150,9 @@ export function openCallDesk({ ports, secretHex, runId, counters, beside }: Call
               ports,
             );
       if (verdict === null && call.surface?.isFollowUp !== true) await openUnread(heading, ports, policies);
-      return {
-        draft,
-        verdict,
-        fingerprint: heading.fingerprint,
-        openEstimateAt: async () => draft && openEstimateAt({ ...heading, draft }, ports),
-        settle: (outcome, headers) =>
-          settleCall(
-            {
-              ...heading,
-              ...lostOf(prompts, call, { draft, outcome, payer: heading.fingerprint, at: ports.now() }),
-              draft,
-              outcome,
-              providerRequestId: headers && readRequestId(headers),
-              rate: headers && readRate(headers),
-              tokensLeft: headers && readTokensLeft(headers),
-            },
-            ports,
-          ),
-      };
+      return reviewedAs(call, heading, { draft, verdict, ...(policies && { policies }) });
     },
+    unreviewed: (call, known) => reviewedAs(call, headingOf(call), { ...known, verdict: null }),
   };
 }
 

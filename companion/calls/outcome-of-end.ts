@@ -13,6 +13,8 @@ type EndToRead = Pick<CallEnd, 'how' | 'status' | 'headers' | 'errorText' | 'rea
 export function outcomeOfEnd(end: EndToRead, named: string, refusals: readonly RefusalPattern[]): Outcome {
   const { how, status, headers, errorText, reading, call } = end;
   if (how === 'unsent') return { kind: 'unsent' };
+  // Its client left before the head came: what was made until then is billed like a part of an answer.
+  if (status === null && how === 'cut-by-client') return NOTHING_READ.cut;
   // Whether a provider that never answered has billed, nobody can tell: the ledger books an error by its rules.
   if (status === null) return { kind: 'error', status: null };
   if (status >= 400) return ofError({ status, headers, bodyText: errorText ?? '', hasAnswerBegun: false }, refusals);

@@ -56,7 +56,8 @@ interface Over {
 /** A call between its review and its end. */
 interface Running {
   readonly reviewed: ReviewedCall;
-  readonly isHeld: boolean;
+  /** `asked`: its budgets were only asked whether anything is left. `none`: it went without what it should have had. */
+  readonly hold: 'held' | 'asked' | 'none';
 }
 
 /** Plugs review, holds and settlement into a gateway. `stop` ends the heartbeat. */
@@ -68,8 +69,9 @@ export function reviewCalls(options: ReviewCallsOptions): {
   const { desk, holds, onTrouble } = options;
   const running = new Map<string, Running>();
   const beat = setInterval(() => {
-    for (const [callId, { isHeld }] of running) {
-      if (isHeld) holds.extend(callId, HOLD_MS).catch((error: unknown) => onTrouble('a hold was not extended', error));
+    for (const [callId, { hold }] of running) {
+      if (hold === 'held')
+        holds.extend(callId, HOLD_MS).catch((error: unknown) => onTrouble('a hold was not extended', error));
     }
   }, BEAT_MS);
   beat.unref();
@@ -91,13 +93,19 @@ export function reviewCalls(options: ReviewCallsOptions): {
 
   const review = async (call: GatewayCall, how: ReviewHow = {}): Promise<ReviewedHere> => {
     let current: CurrentCall = { call, changes: [], policies: how.policies ?? [], draft: null };
+    let stopped: Problem | null = null;
     try {
       current = { ...current, draft: await read(call) };
       const adapted = how.adapt?.(current) ?? null;
-      if (adapted?.kind === 'stop') return no(adapted.problem);
-      if (adapted !== null) current = { ...adapted, draft: await read(adapted.call) };
+      if (adapted?.kind === 'stop') stopped = adapted.problem;
+      else if (adapted !== null) current = { ...adapted, draft: await read(adapted.call) };
     } catch (error) {
       return unreviewed(current, error);
+    }
+    if (stopped !== null) {
+      // What has begun at the provider is booked whatever is said of it here.
+      if (hasBegun(call)) await reviewOnce(current, how);
+      return no(stopped);
     }
     for (let tries = 0; ; tries += 1) {
       const result = await reviewOnce(current, how);
@@ -130,15 +138,17 @@ export function reviewCalls(options: ReviewCallsOptions): {
     }
     const reservation = await hold(call, reviewed, facts);
     if (reservation === 'open') {
-      running.set(call.callId, { reviewed, isHeld: false });
-      return { answer: sendWith(current, facts, []), policies, objections: [], warned: [] };
+      running.set(call.callId, { reviewed, hold: 'none' });
+      const answer = sendWith(current, facts, []);
+      const headers = { ...answer.headers, 'tollkeeper-review': 'no-hold' };
+      return { answer: { ...answer, headers }, policies, objections: [], warned: [] };
     }
     if (reservation.kind === 'held') {
-      running.set(call.callId, { reviewed, isHeld: true });
+      running.set(call.callId, { reviewed, hold: call.spoken === 'opening' ? 'asked' : 'held' });
       const { warnings } = reservation;
       return { answer: sendWith(current, facts, warnings), policies, objections: [], warned: warnings };
     }
-    await reviewed.settle({ kind: 'unsent' }, null);
+    await stop(call, reviewed);
     if (reservation.kind === 'settled') return no(SETTLED_BEFORE);
     return overOf(current, reviewed, { objections: reservation.objections, how });
   };
@@ -163,13 +173,22 @@ export function reviewCalls(options: ReviewCallsOptions): {
 
   const ratesOf = (unit: Unit | undefined): Rates => (unit === undefined ? {} : (options.ratesFrom?.(unit) ?? {}));
 
-  /** Nobody could look at it: it goes, unless a hard budget wants every call held. */
-  const unreviewed = ({ call, changes, policies }: CurrentCall, error: unknown): ReviewedHere => {
+  /** Nobody could look at it: it goes, unless a hard budget wants every call held. It is booked when it ends. */
+  const unreviewed = ({ call, changes, policies, draft }: CurrentCall, error: unknown): ReviewedHere => {
+    const reviewed = desk.unreviewed(scriptCallOf(call), { draft, policies });
     // Another way is only gone with a hold of its own.
-    if (mustClose(holds, call) || call.hop !== undefined) throw error;
+    const isClosed = mustClose(holds, call, reviewed) || call.hop !== undefined;
+    if (!isClosed || hasBegun(call)) running.set(call.callId, { reviewed, hold: 'none' });
+    if (isClosed) throw error;
     onTrouble('a call went unreviewed', error);
     const answer = { kind: 'send', ...changedBy(call, changes), headers: { 'tollkeeper-review': 'none' } } as const;
     return { answer, policies, objections: [], warned: [] };
+  };
+
+  /** It does not leave: its row is closed. What has begun at the provider already goes on, and is booked at its end. */
+  const stop = async (call: GatewayCall, reviewed: ReviewedCall): Promise<void> => {
+    if (hasBegun(call)) running.set(call.callId, { reviewed, hold: 'none' });
+    else await reviewed.settle({ kind: 'unsent' }, null);
   };
 
   const hold = async (call: GatewayCall, reviewed: ReviewedCall, facts: CallFacts | null) => {
@@ -181,11 +200,12 @@ export function reviewCalls(options: ReviewCallsOptions): {
         ...heldAmountsOf(reviewed.draft, facts, rates),
         expiresInMs: HOLD_MS,
         isSent: true,
+        ...(call.spoken === 'opening' && { asksOnly: true }),
       });
     } catch (error) {
       if (mustClose(holds, call, reviewed)) {
         // It does not leave: without this it would be booked as one whose end nobody saw.
-        await reviewed.settle({ kind: 'unsent' }, null);
+        await stop(call, reviewed);
         throw error;
       }
       onTrouble('a call went without a hold', error);
@@ -203,19 +223,22 @@ export function reviewCalls(options: ReviewCallsOptions): {
     }
     const provider = findProvider(end.call.provider);
     const outcome = outcomeOfEnd(end, namedBy(end.call), provider?.refusals ?? []);
+    const isHeld = known.hold === 'held';
     // Another companion has booked it, and this one holds nothing of it any more.
     if (end.bookedAs !== null) {
       await known.reviewed.settle({ kind: 'unsent' }, null);
-      if (known.isHeld) await holds.release(callId);
+      if (isHeld) await holds.release(callId);
       return null;
     }
-    const settled = await known.reviewed.settle(outcome, end.headers);
+    const settled = await known.reviewed.settle(outcome, end.headers, known.hold === 'none');
     const { record } = settled;
     const rates = ratesOf(record?.cost?.unit);
-    if (!known.isHeld) {
-      // It went while no hold could be written; its budgets count it all the same.
-      const unheld = { call: budgetedOf(end.call, known.reviewed), at: end.startedAt };
-      if (record !== null) await holds.settle({ callId, ...settlementOf(record), rates, unheld });
+    if (!isHeld) {
+      if (record === null) return settled;
+      // Nothing was held of it; its budgets count it all the same.
+      const atMost = record.cost && { atMost: { unit: record.cost.unit, nano: record.cost.highNano } };
+      const unheld = { call: budgetedOf(end.call, known.reviewed), at: end.startedAt, ...atMost };
+      await holds.settle({ callId, ...settlementOf(record), rates, unheld });
       return settled;
     }
     if (record === null && outcome.kind === 'unsent') await holds.release(callId);
@@ -245,9 +268,14 @@ const SETTLED_BEFORE = {
 } as const;
 
 /** Under a hard budget no durable hold means no call; without one, or where the user wants it so, it goes. */
-function mustClose(holds: Holds, call: GatewayCall, reviewed: ReviewedCall | null = null): boolean {
+function mustClose(holds: Holds, call: GatewayCall, reviewed: ReviewedCall): boolean {
   const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
   return budgets.some(({ isHard, onFailure }) => isHard && onFailure === 'closed');
+}
+
+/** What is said over a socket is on its way before anybody here can say no. */
+function hasBegun({ spoken }: GatewayCall): boolean {
+  return spoken === 'response';
 }
 
 function sendWith(

@@ -8,7 +8,8 @@ import { type EndedCall, type News, requestOf } from './news.ts';
 export const EVENT_TYPES: Readonly<Record<string, string>> = {
   'call.settled': 'a call is over and booked; again with `replaces` where its end was seen only later',
   'call.refused': 'a call was stopped here, by a budget or for want of a hold; nothing was sent',
-  'call.unbooked': 'a call is over and nothing was booked: it never left, or another companion booked it',
+  'call.unbooked':
+    'a call is over here and nothing is booked: it never left, its work goes on, another companion booked it, or the ledger failed',
   'budget.changed': 'a budget is new, or stands differently; at most once a second',
   'budget.removed': 'a budget is no more',
   'balance.changed': 'a balance was read',

@@ -9,7 +9,7 @@ import { meterSocket, type SocketMeter, socketWireOf } from './meter-socket.ts';
 import { type Admitted, admit, callOf, wireOf } from './open-call.ts';
 import { LEDGER_UNAVAILABLE } from './own-problems.ts';
 import { type Problem, renderRefusal } from './problem.ts';
-import type { CallEnd, CallOf } from './review-port.ts';
+import type { CallEnd, CallOf, GatewayCall } from './review-port.ts';
 
 /** Whether a request asks for a socket; any other upgrade (`h2c`) may be ignored, and is. */
 export function wantsSocket({ headers, method }: IncomingMessage): boolean {
@@ -32,7 +32,9 @@ export async function handleSocket(
   const gone = new AbortController();
   const leave = (): void => gone.abort();
   client.once('close', leave);
-  const reviewed = await review(gateway, call, gone.signal);
+  const wireOver = socketWireOf(call);
+  const opening = wireOver === null ? call : ({ ...call, spoken: 'opening' } as const);
+  const reviewed = await review(gateway, opening, gone.signal);
   client.off('close', leave);
   const settle = (ended: Pick<CallEnd, 'how' | 'status' | 'headers' | 'firstByteAt'>): void => {
     const settled = gateway.port
@@ -46,7 +48,6 @@ export async function handleSocket(
     settle(unsent);
     return reviewed === null ? undefined : answer(request, client, reviewed, wire);
   }
-  const wireOver = socketWireOf(call);
   const model = new URLSearchParams(admitted.upstream.path.split('?', 2)[1]).get('model');
   const stop = (): void => void client.end(CLOSED_BY_BUDGET);
   const meter = wireOver && meterSocket(gateway, { opening: call, wire: wireOver, model, stop });
@@ -66,7 +67,11 @@ export async function handleSocket(
 }
 
 /** Null: it may go. */
-async function review(gateway: Gateway, call: CallOf, signal: AbortSignal): Promise<Problem | null> {
+async function review(
+  gateway: Gateway,
+  call: CallOf & Pick<GatewayCall, 'spoken'>,
+  signal: AbortSignal,
+): Promise<Problem | null> {
   try {
     const reviewed = await gateway.port.review({ ...call, body: { kind: 'none' }, signal });
     if (reviewed.kind === 'refuse') return reviewed.problem;

@@ -17,8 +17,8 @@ interface Spoken {
   readonly call: CallOf;
   readonly meter: ResponseMeter;
   readonly startedAt: number;
-  /** Whether it was reviewed, which comes before it is settled. */
-  readonly reviewed: Promise<boolean>;
+  /** When it was reviewed, which comes before it is settled. Never rejects. */
+  readonly reviewed: Promise<void>;
 }
 
 const HEAD = { contentType: 'text/event-stream', headers: {} };
@@ -29,8 +29,8 @@ export function socketWireOf({ wire }: Pick<CallOf, 'wire'>): SocketWire | null 
 }
 
 /**
- * Meters the calls over one socket, `opening` it. `stop` is called when one of them may not be made: its budget is used up,
- * and what was begun cannot be unsaid, only left.
+ * Meters the calls over one socket, `opening` it. `stop` is called when one of them may not be made, or nobody can tell: what
+ * was begun cannot be unsaid, only left, and is booked as far as it came.
  */
 export function meterSocket(
   gateway: Gateway,
@@ -47,12 +47,11 @@ export function meterSocket(
   function begin(id: string, bodyText: string): void {
     const call: CallOf = { ...opening, callId: gateway.newCallId(), requestId: opening.callId, retry: null };
     const body = { kind: 'text', text: bodyText, bytes: Buffer.byteLength(bodyText) } as const;
-    const reviewed = gateway.port.review({ ...call, body, signal: new AbortController().signal }).then(
-      (answer) => {
-        if (answer.kind === 'refuse') stop();
-        return answer.kind === 'send';
-      },
-      () => false,
+    const { signal } = new AbortController();
+    const reviewed = gateway.port.review({ ...call, body, signal, spoken: 'response' }).then(
+      (answer) => (answer.kind === 'refuse' ? stop() : undefined),
+      // Nobody can tell whether it may go on, and a budget wants to know.
+      stop,
     );
     open.set(id, { call, meter: wire.openMeter(HEAD, null), startedAt: Date.now(), reviewed });
   }
@@ -64,14 +63,12 @@ export function meterSocket(
     const { call, meter, startedAt } = spoken;
     const reading = meter.end();
     const told = spoken.reviewed
-      .then((isReviewed) =>
-        isReviewed
-          ? gateway.port.settle({
-              ...{ call, how, status: 200, headers: { 'x-request-id': id }, bookedAs: null, errorText: null },
-              reading: errorText === null ? reading : { ...reading, errorText },
-              ...{ startedAt, firstByteAt: startedAt, endedAt: Date.now() },
-            })
-          : undefined,
+      .then(() =>
+        gateway.port.settle({
+          ...{ call, how, status: 200, headers: { 'x-request-id': id }, bookedAs: null, errorText: null },
+          reading: errorText === null ? reading : { ...reading, errorText },
+          ...{ startedAt, firstByteAt: startedAt, endedAt: Date.now() },
+        }),
       )
       .catch(() => console.error('[gateway] a call over a socket could not be settled'))
       .finally(() => telling.delete(told));

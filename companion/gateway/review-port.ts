@@ -45,6 +45,11 @@ export interface GatewayCall extends CallOf {
   readonly waitedMs?: number;
   /** The provider had this request from us before, and wants it again. Absent: no. */
   readonly isAgain?: true;
+  /**
+   * Its part in a socket over which each response is a call: `opening` costs nothing itself, a `response` has begun at the
+   * provider before it is reviewed, so that it is booked even where the answer is no. Absent: it is no part of one.
+   */
+  readonly spoken?: 'opening' | 'response';
 }
 
 /** Another way for a request that was refused: a call of its own, with its own review. */

@@ -49,7 +49,7 @@ export function apply(operation: Operation, state: BatchState): OperationResult 
 }
 
 function reserve(request: ReserveRequest, held: Hold | undefined, state: BatchState): Reservation {
-  const { callId, call, money, tokens, rates, expiresInMs } = request;
+  const { callId, call, money, tokens, rates, expiresInMs, asksOnly } = request;
   if (held !== undefined) {
     const { reservedAt, expiresAt } = held;
     return { kind: 'held', callId, reservedAt, expiresAt, isRepeated: true, uses: [], warnings: [] };
@@ -66,14 +66,19 @@ function reserve(request: ReserveRequest, held: Hold | undefined, state: BatchSt
   if (refusals.length > 0) return { kind: 'refused', callId, objections: refusals };
   const expiresAt = now + expiresInMs;
   const phase = request.isSent ? 'sent' : 'reserved';
-  addHold(state, { callId, state: phase, call, money, tokens, rates, reservedAt: now, expiresAt }, budgets);
+  if (!asksOnly)
+    addHold(state, { callId, state: phase, call, money, tokens, rates, reservedAt: now, expiresAt }, budgets);
   const uses = budgets.map((budget) => measured(budget, request, state));
   return { kind: 'held', callId, reservedAt: now, expiresAt, isRepeated: false, uses, warnings: objections };
 }
 
 function objectionOf(budget: Budget, request: ReserveRequest, state: BatchState): Objection | null {
-  const needed = heldIn(budget, request);
   const { isHard } = budget;
+  if (request.asksOnly) {
+    const use = measured(budget, request, state);
+    return use.spent + use.held < use.cap ? null : { ...use, reason: 'limit', needed: null, isHard };
+  }
+  const needed = heldIn(budget, request);
   if (needed === null)
     return { ...measured(budget, request, state), reason: reasonOf(budget, request), needed, isHard };
   const window = windowAt(state, budget, state.now);

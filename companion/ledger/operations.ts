@@ -11,6 +11,8 @@ export interface ReserveRequest extends HeldAmounts {
   readonly expiresInMs: number;
   /** It leaves at once: noted as sent with the hold itself, in one commit. Absent: `markSent` comes first. */
   readonly isSent?: boolean;
+  /** Nothing is held: it is only asked whether its budgets have anything left, whatever it takes. Absent: it is held. */
+  readonly asksOnly?: boolean;
 }
 
 /** What a call came to. */

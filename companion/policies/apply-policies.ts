@@ -58,8 +58,10 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
     const saved = caching === null || name === null ? null : cache.find(name, now(), caching.seconds * 1000);
     if (saved !== null && caching !== null) return replay(call, caching, saved);
     const { warning, problem, repeat } = isFirst ? breaker.look(call, name, policies) : NOTHING_SEEN;
-    if (problem !== null) return { kind: 'refuse', problem };
+    // What has begun over a socket is held and booked like others, and then left.
+    if (problem !== null && call.spoken !== 'response') return { kind: 'refuse', problem };
     const answer = await reviewHere(call, policies, { keepAs: caching === null ? null : name, repeat });
+    if (problem !== null) return { kind: 'refuse', problem };
     if (warning === null || answer.kind !== 'send') return answer;
     return { ...answer, headers: withWarning(answer.headers, warning) };
   };
@@ -75,7 +77,7 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
         model = current.draft?.model ?? null;
         return adaptCall(current, { policies, downgraded: inForce(policies), hop: call.hop });
       },
-      ...(call.hop && { policies: [call.hop.policy] }),
+      policies: ledHere(call, policies),
       ...lowersOf(policies),
     };
     const {
@@ -167,6 +169,12 @@ export function applyPolicies(options: ApplyPoliciesOptions): ReviewPort {
 
 const SOCKET_WIRES: readonly (WireId | null)[] = SOCKET_WIRE_IDS;
 const NOTHING_SEEN: Looked = { warning: null, problem: null, repeat: 0 };
+
+/** Those by which it comes when it comes, and where it goes. */
+function ledHere({ hop, waitedMs = 0 }: GatewayCall, policies: readonly Policy[]): readonly string[] {
+  const [wait] = waitedMs > 0 ? ofKind(policies, 'wait') : [];
+  return [...(wait === undefined ? [] : [labelOf(wait)]), ...(hop === undefined ? [] : [hop.policy])];
+}
 
 function lowersOf(policies: readonly Policy[]): Pick<ReviewHow, 'lowers'> {
   const [policy] = ofKind(policies, 'lower-max-tokens');

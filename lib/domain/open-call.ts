@@ -27,7 +27,7 @@ export interface OpenCall {
   /** The balance it was judged by, in the estimate's unit, and when that was read; absent: it was not sure enough. */
   readonly had?: { readonly usableNano: bigint; readonly readAt: number } | null;
   /** The user's policies that changed it, or where it goes. Absent: none did. */
-  readonly policies?: readonly string[];
+  readonly policies?: readonly string[] | undefined;
   /** What of it brings nothing new. Absent: nothing, or nobody remembers what was sent before. */
   readonly wasted?: Wasted | undefined;
   /** Whether a verdict was given. */

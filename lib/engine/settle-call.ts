@@ -61,7 +61,8 @@ async function settleIn(ledger: SettleLedger, settlement: Settlement, ports: Set
   if (known) return { record: known, facts: null, cause: known.refusalCause };
   if (settlement.instead) return bookSaved(settlement, settlement.instead, { ledger, now, day: ports.dayOf(now) });
   if (settlement.outcome.kind === 'unsent') return { record: null, facts: null, cause: null };
-  const open = row ?? openLate(settlement, now);
+  const opened = row ?? openLate(settlement, now);
+  const open = settlement.isFailedOpen ? { ...opened, isReviewed: false } : opened;
   const waiting = waitForJob(open, settlement, now);
   if (waiting !== null) {
     await ledger.putOpenCall(waiting);

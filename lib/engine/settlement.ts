@@ -21,6 +21,10 @@ export interface Settlement {
   /** Null when the request could not be read. */
   readonly draft: Draft | null;
   readonly outcome: Outcome;
+  /** The user's policies that changed it, for a call whose review wrote none down. Absent: none did, or they are. */
+  readonly policies?: readonly string[] | undefined;
+  /** It went although it could not be reviewed or held, and is booked as unreviewed. Absent: as its review wrote. */
+  readonly isFailedOpen?: true;
   /** Nothing was sent: it was answered with what an earlier call was answered, at that cost. Absent: it was made. */
   readonly instead?: { readonly saved: Cost; readonly policies: readonly string[] };
   /** What the provider numbers it by, where the head of its answer says so; null or absent: it does not. */

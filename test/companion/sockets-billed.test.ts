@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readDaemon } from '../../companion/api/daemon-file.ts';
 import { readRecordings } from '../../companion/coats/read-recordings.ts';
 import { type Companion, openCompanion } from '../../companion/open-companion.ts';
+import type { Budget } from '../../lib/budget/budget.ts';
 import { parseDecimal } from '../../lib/domain/money.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { type StandIn, standIn } from './gateway/support.ts';
@@ -63,11 +65,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Opens a socket and hears so many messages. */
-function hear(query: string, count: number): Promise<WebSocket> {
-  const socket = new WebSocket(`${companion.gateway.origin.replace('http', 'ws')}/openai/v1/realtime${query}`, {
+function open(query: string): WebSocket {
+  return new WebSocket(`${companion.gateway.origin.replace('http', 'ws')}/openai/v1/realtime${query}`, {
     headers: { authorization: 'Bearer sk-own' },
   } as never);
+}
+
+/** Opens a socket and hears so many messages. */
+function hear(query: string, count: number): Promise<WebSocket> {
+  const socket = open(query);
   let heard = 0;
   return new Promise((resolve, reject) => {
     socket.addEventListener('message', () => ++heard === count && resolve(socket));
@@ -116,6 +122,69 @@ describe('calls over a socket', () => {
     expect(new Set(all.map(({ callId }) => callId)).size).toBe(3);
     expect(new Set(all.map(({ requestId }) => requestId)).size).toBe(1);
   });
+
+  const SAID = [
+    '{"type":"session.created","session":{"model":"gpt-realtime","max_output_tokens":100,"instructions":""}}',
+    '{"type":"conversation.item.added","item":{"content":[{"type":"input_text","text":"How far is the moon?"}]}}',
+    '{"type":"response.created","response":{"id":"resp_1","status":"in_progress"}}',
+  ];
+  const DONE = JSON.stringify({
+    type: 'response.done',
+    response: {
+      ...{ id: 'resp_1', status: 'completed', output: [] },
+      usage: {
+        ...{ total_tokens: 41, input_tokens: 21, output_tokens: 20 },
+        input_token_details: { text_tokens: 21, audio_tokens: 0, cached_tokens: 0 },
+        output_token_details: { text_tokens: 20, audio_tokens: 0 },
+      },
+    },
+  });
+  const put = async (change: Partial<Budget>): Promise<void> => {
+    const budget: Budget = {
+      ...{ id: 'all', scope: { kind: 'everything' }, unit: { kind: 'tokens' }, limit: 5000n, raises: [] },
+      ...{ window: { kind: 'month', zone: 'UTC' }, isHard: true, onFailure: 'closed' },
+      ...change,
+    };
+    const { problem } = await companion.holds.change({ kind: 'put', id: 'put', budgetId: 'all', budget });
+    expect(problem).toBeNull();
+  };
+  const used = async () => (await companion.holds.usage()).map(({ spent, held }) => [spent, held]);
+  const underWay = async (): Promise<string | undefined> => {
+    const daemon = readDaemon(folder);
+    const headers = { authorization: `Bearer ${daemon?.apiToken}` };
+    const text = await (await fetch(`${companion.gateway.origin}/metrics`, { headers })).text();
+    return /^tollkeeper_calls_under_way (\d+)$/m.exec(text)?.[1];
+  };
+
+  it.each([[{ kind: 'everything' }], [{ kind: 'model', model: 'gpt-realtime' }]] as const)(
+    'go under a hard budget of %j that they fit',
+    async (scope) => {
+      await put({ scope });
+      says = [...SAID, DONE];
+      const socket = await hear('?model=gpt-realtime', says.length);
+      expect(await records(1)).toMatchObject([{ outcome: 'answer', isReviewed: true }]);
+      await expect.poll(used).toEqual([[41n, 0n]]);
+      socket.close();
+      await expect.poll(underWay).toBe('0');
+      expect(await records(1)).toHaveLength(1);
+    },
+  );
+
+  it.each([[{ kind: 'everything' }], [{ kind: 'model', model: 'gpt-realtime' }]] as const)(
+    'that a hard budget of %j stops are left at once, and booked as far as they came',
+    async (scope) => {
+      await put({ scope, limit: 50n });
+      says = SAID;
+      const socket = open('?model=gpt-realtime');
+      const code = new Promise<number>((resolve) => {
+        socket.addEventListener('close', (event) => resolve(event.code));
+      });
+      expect(await code).toBe(1008);
+      expect(await records(1)).toMatchObject([{ outcome: 'cut', model: 'gpt-realtime', isReviewed: false }]);
+      await expect.poll(underWay).toBe('0');
+      expect(await companion.store.transact(async (tables) => tables.openCalls.toArray())).toEqual([]);
+    },
+  );
 
   it('is asked for without compression, which nobody could look into, and says so', async () => {
     says = ['{"type":"session.created","session":{}}'];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ReviewAnswer } from '../../../companion/gateway/review-port.ts';
+import type { GatewayCall, ReviewAnswer } from '../../../companion/gateway/review-port.ts';
 import { type Closed, closeAll, openGateway, recordingPort, speak, standIn, until } from './support.ts';
 
 /* Sockets as Node's own WebSocket client and bare bytes open them, to a server that speaks just enough of the protocol. */
@@ -16,7 +16,7 @@ interface Asked {
   readonly authorization: string | undefined;
 }
 
-async function start(decide: () => ReviewAnswer = () => ({ kind: 'send' })) {
+async function start(decide: (call: GatewayCall) => ReviewAnswer = () => ({ kind: 'send' })) {
   const asked: Asked[] = [];
   const sockets: Duplex[] = [];
   const upstream = await standIn((_, response) =>
@@ -83,6 +83,34 @@ describe('sockets', () => {
     // That it was opened is no call: those are made over it.
     expect(await port.ended(1)).toMatchObject({ how: 'unsent', status: null });
     socket.close();
+  });
+
+  it.each([
+    [
+      'no',
+      (): ReviewAnswer => ({ kind: 'refuse', problem: { type: 'budget-exceeded', title: 'Spent', detail: 'No.' } }),
+    ],
+    [
+      'nothing, because it cannot tell',
+      (): ReviewAnswer => {
+        throw new Error('away');
+      },
+    ],
+  ])('what has begun is left, and settled as far as it came, where its review says %s', async (_, decide) => {
+    const { gateway, port } = await start((call) => (call.spoken === 'response' ? decide() : { kind: 'send' }));
+    const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/openai/v1/realtime?model=gpt-realtime`);
+    const closed = new Promise<number>((resolve) => {
+      socket.addEventListener('close', ({ code }) => resolve(code));
+    });
+    // The stand-in says back what it hears: this is now the provider's word.
+    socket.addEventListener('open', () => socket.send('{"type":"response.created","response":{"id":"r1"}}'));
+    expect(await closed).toBe(1008);
+    await port.ended(2);
+    expect(port.ends.map(({ how, status }) => [how, status])).toEqual([
+      ['cut-by-client', 200],
+      ['unsent', null],
+    ]);
+    expect(port.reviewed.map(({ spoken }) => spoken)).toEqual(['opening', 'response']);
   });
 
   it('a client that leaves ends it at the provider', async () => {

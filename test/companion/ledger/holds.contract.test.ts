@@ -108,6 +108,22 @@ describe.each(adapters)('holds over $name', ({ open }) => {
       expect(await holds.use('tokens')).toEqual({ spent: 50n, held: 0n, uncounted: 0n });
     });
 
+    it('that only asks takes nothing where anything is left, and is refused where nothing is', async () => {
+      await holds.put(budgetOf({ limit: DOLLAR }));
+      await holds.put(budgetOf({ id: 'tokens', unit: { kind: 'tokens' }, limit: 1000n }));
+      const asks = { asksOnly: true, money: null, tokens: null };
+      expect(await holds.reserve(requestOf('o1', 0n, asks))).toMatchObject({ kind: 'held', warnings: [] });
+      expect(await holds.use('all')).toEqual({ spent: 0n, held: 0n, uncounted: 0n });
+      expect(await holds.release('o1')).toBe(false);
+      await holds.reserve(requestOf('c1', DOLLAR));
+      expect(await holds.reserve(requestOf('o2', 0n, asks))).toMatchObject({
+        kind: 'refused',
+        objections: ['all', 'tokens'].map((budget) => ({ budget, reason: 'limit', needed: null })),
+      });
+      await holds.settle(settlementOf('c1', CENT));
+      expect((await holds.reserve(requestOf('o3', 0n, asks))).kind).toBe('held');
+    });
+
     it('what needs nothing passes even where all is gone', async () => {
       await holds.put(budgetOf({ limit: 0n }));
       expect((await holds.reserve(requestOf('c1', 0n))).kind).toBe('held');
