@@ -106,6 +106,7 @@ export function openWarnings(options: WarningsOptions): Warnings {
         channels.wake();
       },
     },
+    page: () => pageOf(options.openDesk()),
     channels: async () => (await channels.known()).filter(({ isOn }) => isOn).map(({ name }) => name),
   });
   const reports = sendReports({
@@ -123,6 +124,11 @@ export function openWarnings(options: WarningsOptions): Warnings {
       await channels.stop();
     },
   };
+}
+
+/** Null: the gateway does not listen yet. */
+function pageOf({ origin }: Pick<ApiDesk, 'origin'>): string | null {
+  return origin === '' ? null : `${origin}/watch`;
 }
 
 async function daysLow(

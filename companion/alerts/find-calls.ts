@@ -1,11 +1,10 @@
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
-import { findRefusals, type RefusalReader } from '../../lib/watch/find-refusals.ts';
+import { findRefusals, REFUSALS_MS, type RefusalReader } from '../../lib/watch/find-refusals.ts';
 import { rechargeLink } from '../balance/links-at.ts';
 import type { Finder } from './finder.ts';
 
-const DAY_MS = 86_400_000;
 /** Of the last day so many calls are looked at, the newest: they are read between calls under way. */
 const CALLS_MAX = 300;
 
@@ -21,7 +20,7 @@ export const findCalls: Finder = {
     const newest = await store.transact(async ({ records }) =>
       records
         .where('openedAt')
-        .between(now - DAY_MS, Number.MAX_SAFE_INTEGER)
+        .between(now - REFUSALS_MS, Number.MAX_SAFE_INTEGER)
         .reverse()
         .limit(CALLS_MAX)
         .toArray(),
@@ -39,6 +38,7 @@ function findLost(calls: readonly CallRecord[]): readonly Condition[] {
       title: { key: 'alert.lost.head', params: { n: lost.length } },
       meaning: [{ key: 'alert.lost.means' }],
       todo: [{ key: 'alert.lost.todo' }],
+      unseenFrom: 0,
     },
   ];
 }

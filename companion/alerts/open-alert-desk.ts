@@ -22,6 +22,8 @@ export interface AlertDeskOptions extends AlertChannels {
   readonly zone: string;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Where all alerts are shown; null: nothing serves them yet. */
+  readonly page: () => string | null;
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
@@ -157,7 +159,7 @@ async function decide(
   await saveAlerts(tables, decision.alerts, alerts);
   await saveProgress(tables, { lookedAt: now, digests: decision.digests });
   const items = decision.tellings.flatMap((telling) => {
-    const notice = writeNotice(telling, rows, now);
+    const notice = writeNotice(telling, { rows, now, page: options.page() });
     return telling.contact.channels.map((channel) => ({ notice, channel }));
   });
   if (items.length > 0) await options.outbox.enqueue(tables, items, now);

@@ -12,7 +12,7 @@ export interface Outbox {
   ) => Promise<void>;
 }
 
-/** Names of the channels that there are now, beside where notices are handed to. */
+/** Names of the channels that are on now, beside where notices are handed to. */
 export interface AlertChannels {
   readonly outbox: Outbox;
   readonly channels: () => Promise<readonly string[]>;

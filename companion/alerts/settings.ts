@@ -131,13 +131,16 @@ export const EVERYONE = 'everyone';
 
 /** What stands beside the settings. */
 export interface Around {
-  /** Names of the channels there are. */
+  /** Names of the channels that there are and that are on. */
   readonly channels: readonly string[];
   /** The companion's, IANA name. */
   readonly zone: string;
 }
 
-/** Whom a subject's alerts go to. Without any owner everybody who can be reached by a channel is told. */
+/**
+ * Whom a subject's alerts go to. Without any owner everybody who can be reached by a channel is told. A contact is reached by those of
+ * their channels that there are: by one that is off, or gone, nobody hears anything.
+ */
 export function peopleOf(given: AlertSettings, around: Around): People {
   const contacts = new Map(given.contacts.map((contact) => [contact.name, toContact(contact, around)]));
   const everyone = toContact(v.parse(contactInput, { name: EVERYONE }), around);
@@ -145,7 +148,10 @@ export function peopleOf(given: AlertSettings, around: Around): People {
     chainOf: (subject) => {
       const owner = ownerOf(given, subject);
       const named = [owner?.owner, owner?.next].flatMap((name) => contacts.get(name ?? '') ?? []);
-      return named.length > 0 ? [...new Set(named)] : [everyone];
+      // That a channel is off must not wait for that channel.
+      const isNone =
+        subject.kind === 'self' ? named.every(({ channels }) => channels.length === 0) : named.length === 0;
+      return isNone ? [everyone] : [...new Set(named)];
     },
     escalateMs: {
       urgent: given.escalateMinutes.urgent * 60_000,
@@ -217,7 +223,7 @@ export function toThreshold(given: StoredThreshold): Threshold {
 
 function toContact(given: ContactInput, { channels, zone: home }: Around): Contact {
   const { name, language, hours, urgentAnytime, digestAt, kinds } = given;
-  const reached = given.channels.includes('*') ? channels : given.channels;
+  const reached = channels.filter((one) => given.channels.includes('*') || given.channels.includes(one));
   return {
     ...{ name, channels: reached, language, zone: given.zone ?? home, hours },
     ...{ isUrgentAnytime: urgentAnytime, digestAt, kinds },

@@ -10,17 +10,28 @@ import type { Notice } from '../channels/channel.ts';
 import { sayName } from './say-name.ts';
 
 /** Of a digest so many things are told; the list of alerts has all of them. */
-const LINES_MAX = 20;
+const TOGETHER_MAX = 20;
 
-/** What somebody is told, in their language. `rows`: the ledger's accounts; `now`: epoch ms. */
-export function writeNotice(telling: Telling, rows: readonly AccountRow[], now: number): Notice {
+/** What stands around a notice. */
+interface NoticeContext {
+  /** The ledger's accounts. */
+  readonly rows: readonly AccountRow[];
+  /** Epoch ms. */
+  readonly now: number;
+  /** The page with all alerts; null: nothing serves it. */
+  readonly page: string | null;
+}
+
+/** What somebody is told, in their language. */
+export function writeNotice(telling: Telling, context: NoticeContext): Notice {
+  const { now } = context;
   const { id, kind, level, contact, alerts } = telling;
   const say = (text: Text): string => renderText(text, contact.language);
   const [first] = alerts;
   const single = kind === 'digest' ? undefined : first;
   return {
     ...{ id, alert: single?.id ?? null, kind, level, at: now, language: contact.language },
-    ...(single === undefined ? writeDigest(alerts, say) : writeSingle(single, telling, { say, rows, now })),
+    ...(single === undefined ? writeDigest(alerts, say, context) : writeSingle(single, telling, { ...context, say })),
     data: { contact: contact.name, alerts: alerts.map(describe) },
     isSecondCopy: false,
   };
@@ -29,18 +40,25 @@ export function writeNotice(telling: Telling, rows: readonly AccountRow[], now: 
 type Say = (text: Text) => string;
 type Words = Pick<Notice, 'title' | 'lines' | 'link'>;
 
-function writeDigest(alerts: readonly Alert[], say: Say): Words {
-  const lines = alerts.slice(0, LINES_MAX).map(({ condition, overAt }) => {
-    const title = condition.title;
-    return overAt === null ? say(title) : say({ key: 'alert.digest.over', params: { what: title } });
-  });
-  return { title: say({ key: 'alert.digest', params: { n: alerts.length } }), lines, link: null };
+/** The worst is first: where there is little room the last gives way. */
+function writeDigest(alerts: readonly Alert[], say: Say, { page }: NoticeContext): Words {
+  return {
+    title: say({ key: 'alert.digest', params: { n: alerts.length } }),
+    lines: alerts.slice(0, TOGETHER_MAX).flatMap((alert) => linesOfOne(alert, say)),
+    link: page === null ? null : { url: page, text: say({ key: 'alert.digest.link' }) },
+  };
+}
+
+function linesOfOne(alert: Alert, say: Say): readonly string[] {
+  const { title, meaning, todo } = alert.condition;
+  if (alert.overAt !== null) return [`• ${say({ key: 'alert.digest.over', params: { what: title } })}`];
+  return [`• ${say(title)}`, ...[...meaning, ...todo, acknowledging(alert)].map(say)];
 }
 
 function writeSingle(
   alert: Alert,
   { kind, contact }: Telling,
-  { say, rows, now }: { readonly say: Say; readonly rows: readonly AccountRow[]; readonly now: number },
+  { say, rows, now }: NoticeContext & { readonly say: Say },
 ): Words {
   const { condition, told } = alert;
   if (kind === 'resolved') {
@@ -59,13 +77,16 @@ function writeSingle(
     ...(kind === 'escalated' && owner !== undefined ? [{ key: 'alert.escalated', params: { owner } } as const] : []),
     ...(kind === 'reminder' ? [{ key: 'alert.reminder' } as const] : []),
   ];
-  const command = `tollkeeper alerts ack ${alert.id}`;
-  const known: Text = { key: 'alert.acknowledge', params: { command: { kind: 'verbatim', text: command } } };
   return {
     title: say(condition.title),
-    lines: [...beside, ...condition.meaning, ...condition.todo, known].map(say),
+    lines: [...beside, ...condition.meaning, ...condition.todo, acknowledging(alert)].map(say),
     link: linkOf(condition.link, condition.subject, say),
   };
+}
+
+function acknowledging({ id }: Alert): Text {
+  const command = { kind: 'verbatim', text: `tollkeeper alerts ack ${id}` } as const;
+  return { key: 'alert.acknowledge', params: { command } };
 }
 
 /** The one link, with what it leads to. */

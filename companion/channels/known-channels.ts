@@ -6,6 +6,8 @@ export interface KnownChannel {
   readonly name: string;
   readonly kind: string;
   readonly isOn: boolean;
+  /** Its receiver switched it off. Absent: not so, or told by an older version. */
+  readonly isGone?: boolean;
   /** The companion that has it. */
   readonly companion: string;
 }
@@ -17,7 +19,9 @@ const COMPANIONS_MAX = 1000;
 /** Tells the others which channels this companion has. */
 export async function publishChannels(tables: WatchTables, companion: string, file: ChannelFile): Promise<void> {
   const name = BEGINNING + companion;
-  const value = file.list().map((channel) => ({ name: channel.name, kind: channel.kind, isOn: channel.isOn }));
+  const value = file
+    .list()
+    .map(({ name: own, kind, isOn, offBecause }) => ({ name: own, kind, isOn, isGone: offBecause !== null }));
   const before = await tables.watchStates.get(name);
   if (JSON.stringify(before?.value) !== JSON.stringify(value)) await tables.watchStates.put({ name, value });
 }

@@ -1,14 +1,17 @@
 import { type ShownOwners, writeOwners } from '../terminal/write-owners.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
+import { readDuration } from './read-duration.ts';
 import { toSubject } from './read-threshold.ts';
 import { createUserError } from './user-error.ts';
+
+const MINUTE_MS = 60_000;
 
 /** `tollkeeper owners`: who is told of what, and who is next. */
 export const ownersCommand: Command = {
   name: 'owners',
   summary: 'Who owns which account and budget, who is told next, and how people are reached',
-  operands: '[set|remove|contact|forget] [what] [name]',
+  operands: '[set|remove|contact|forget|rules] [what] [name]',
   options: {
     next: { type: 'string', value: '<name>', summary: 'set: who is told when it is not acknowledged in time.' },
     channels: { type: 'string', value: '<name,…>', summary: 'contact: by which channels (all there are).' },
@@ -19,6 +22,9 @@ export const ownersCommand: Command = {
     'not-urgent': { type: 'boolean', summary: 'contact: what is urgent waits for their hours, too.' },
     digest: { type: 'string', value: '<9:00>', summary: 'contact: what can wait comes once a day, then.' },
     kinds: { type: 'string', value: '<kind,…>', summary: 'contact: only these, such as empty,low.' },
+    urgent: { type: 'string', value: '<30m>', summary: 'rules: so soon it goes on to the next if urgent.' },
+    soon: { type: 'string', value: '<1d>', summary: 'rules: so soon it does if it can wait.' },
+    'per-day': { type: 'string', value: '<n>', summary: 'rules: so many notices of one account a day.' },
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   notes: () => [
@@ -27,6 +33,7 @@ export const ownersCommand: Command = {
     '  owners set openai:work ann --next bob     (an account)',
     '  owners set daily ann                      (a budget)',
     "  owners set '*' ann                        (all others)",
+    '  owners rules --urgent 15m --soon 8h       (when it goes on to the next)',
   ],
   run: async ({ operands, values, print }) => {
     const answer = await perform(operands, values);
@@ -41,6 +48,7 @@ type Values = CommandContext['values'];
 function perform([deed = 'list', what, name, ...more]: readonly string[], values: Values): Promise<ShownOwners> {
   if (more.length > 0) throw notUnderstood(`"${more.join(' ')}" is one word too many.`);
   if (deed === 'list' && what === undefined) return askCompanion({ path: '/owners' });
+  if (deed === 'rules' && what === undefined) return changeRules(values);
   if (deed === 'set' && what !== undefined && name !== undefined) {
     const body = { owner: name, next: values.next ?? null };
     return askCompanion({ method: 'PUT', path: `/owners/${encodeURIComponent(toSubject(what))}`, body });
@@ -54,8 +62,29 @@ function perform([deed = 'list', what, name, ...more]: readonly string[], values
     if (deed === 'contact') return askCompanion({ method: 'PUT', path, body: toContact(values) });
   }
   throw notUnderstood(
-    'It is written: owners set <what> <name>, owners remove <what>, owners contact <name>, owners forget <name>.',
+    'It is written: owners set <what> <name>, owners remove <what>, owners contact <name>, owners forget <name>, owners rules --urgent 15m.',
   );
+}
+
+/** What is not said stays as it is. */
+async function changeRules({ urgent, soon, 'per-day': perDay }: Values): Promise<ShownOwners> {
+  if ([urgent, soon, perDay].every((one) => one === undefined)) {
+    throw notUnderstood('What to change was not said: --urgent, --soon or --per-day.');
+  }
+  const { rules } = await askCompanion<ShownOwners>({ path: '/owners' });
+  const minutes = (given: string | boolean | undefined, before: number): number =>
+    given === undefined ? before : Math.max(1, Math.round(readDuration(given) / MINUTE_MS));
+  const escalateMinutes = {
+    urgent: minutes(urgent, rules.escalateMinutes.urgent),
+    soon: minutes(soon, rules.escalateMinutes.soon),
+  };
+  const body = { escalateMinutes, ...(perDay !== undefined && { perDayMax: readCount(String(perDay)) }) };
+  return askCompanion({ method: 'PUT', path: '/alerts/rules', body });
+}
+
+function readCount(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw notUnderstood(`--per-day is a whole number from 1 on; "${text}" is not.`);
 }
 
 function toContact({ channels, lang, zone, hours, days, digest, kinds, ...others }: Values): object {

@@ -10,7 +10,7 @@ export function readDuration(value: string | boolean | undefined): number {
   throw createUserError({
     what: value === undefined ? 'For how long was not said.' : `"${value}" is no time.`,
     why: 'A time is a whole number with s, m, h, d or w: 30m, 2h, 3d.',
-    todo: 'Correct --for.',
+    todo: 'Write it so.',
     exitCode: 2,
   });
 }

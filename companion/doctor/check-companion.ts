@@ -2,6 +2,7 @@ import { readDaemon } from '../api/daemon-file.ts';
 import { askCompanion } from '../commands/ask-companion.ts';
 import { GATEWAY_PORT } from '../commands/read-port.ts';
 import { isUserError } from '../commands/user-error.ts';
+import type { ShownOwners } from '../terminal/write-owners.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { checkClock, checkFolder, checkLedger, checkNode, checkPort } from './check-machine.ts';
 import { checkBaseUrls, checkNetwork } from './check-shell.ts';
@@ -21,6 +22,7 @@ export async function checkAll({ folder, environment }: Checked): Promise<readon
     checkNode(process.versions.node),
     checkFolder(folder),
     running.finding,
+    ...(running.origin === null ? [] : [await checkNext(folder)]),
     ...(running.origin === null ? [await checkPort(GATEWAY_PORT)] : []),
     checkLedger(folder),
     checkClock(Date.now(), running.lastAt),
@@ -56,6 +58,16 @@ async function checkRunning(folder: string): Promise<Running> {
     }
     return { ...nobody, finding: bad(name, error.why, error.what.includes('said no') ? error.todo : todo) };
   }
+}
+
+/** Whether what nobody acknowledges goes on to somebody. */
+async function checkNext(folder: string): Promise<Finding> {
+  const name = 'who is told next';
+  const { subjects } = await askCompanion<Pick<ShownOwners, 'subjects'>>({ path: '/owners' }, folder);
+  const alone = subjects.filter(({ next }) => next === null).length;
+  if (alone === 0) return fine(name, 'Every account and budget that there is has a next contact.');
+  const why = `${alone} of ${subjects.length} accounts and budgets have no next contact: what their owner does not acknowledge goes on to nobody.`;
+  return odd(name, why, "Name one: tollkeeper owners set '*' ann --next bob");
 }
 
 /** Where the key comes from that keys of accounts are encrypted with. */

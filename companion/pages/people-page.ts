@@ -79,11 +79,13 @@ function renderOwners(owners: ShownOwners, reading: PageReading): Html {
   ];
   const { urgent, soon } = rules.escalateMinutes;
   const minutes = (count: number): string => words.span(count * 60_000);
+  const alone = subjects.filter(({ next }) => next === null).length;
   return html`<section aria-labelledby="owners"><h2 id="owners">${say('page.owners')}</h2>
 ${rows.length === 0 ? html`<p>${say('page.owners.none')}</p>` : null}
 ${renderTable(say('page.owners.about'), heads, [...rows, others])}
 ${renderOwnedForm(owners, reading)}
 <p class="quiet">${say('page.goesOn', { urgent: minutes(urgent), soon: minutes(soon), n: rules.perDayMax })}</p>
+${alone === 0 ? null : html`<p>${say('page.noNext', { n: alone })}</p>`}
 ${rows.length === 0 ? null : form(html`<button name="deed" value="seen">${say('page.seen')}</button>`)}
 </section>`;
 }

@@ -30,8 +30,14 @@ export function findRechargeConditions(
         meaning: [{ key: texts.meaning, params: { rule: run.rule, why } }],
         todo: [{ key: texts.todo, params: { run: { kind: 'verbatim', text: run.id } } }],
         link: recharge,
+        ...(run.state === 'asked' && { unseenFrom: expiryOf(run) }),
       };
     });
+}
+
+/** When a run that nobody answers is dropped, which is no all-clear, epoch ms: its own clock is that of the caps. */
+function expiryOf({ at, endsAt, log }: KeptRun): number {
+  return (log[0]?.at ?? at) + (endsAt === null ? 0 : endsAt - at);
 }
 
 const ASKED = { title: 'recharge.asked', meaning: 'recharge.asked.means', todo: 'recharge.asked.todo' } as const;

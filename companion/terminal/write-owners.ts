@@ -55,7 +55,20 @@ export function writeOwners({ subjects, contacts, forAll, rules }: ShownOwners, 
         )),
     '',
     `What nobody acknowledges goes on to the next: urgent after ${urgent} min, soon`,
-    `after ${writeAge(soon * 60_000)}. At most ${rules.perDayMax} a day of one account, besides what is urgent.`,
+    `after ${writeAge(soon * 60_000)}. At most ${rules.perDayMax} a day of one account, besides what is urgent (empty,`,
+    'refused, ends within a day) and recharges that wait for a yes.',
+    ...writeUnfollowed(subjects),
+  ];
+}
+
+/** That what nobody acknowledges ends there; nothing where everything has a next contact. */
+function writeUnfollowed(subjects: ShownOwners['subjects']): readonly string[] {
+  const alone = subjects.filter(({ next }) => next === null);
+  if (alone.length === 0) return [];
+  return [
+    '',
+    `${alone.length} of ${subjects.length} have no next contact: an alert of them goes on to nobody. Name one:`,
+    "  tollkeeper owners set '*' ann --next bob",
   ];
 }
 

@@ -106,6 +106,7 @@ export function conditionOfFix(fix: LastingFix, link: string | null): Condition 
       : ({ kind: 'account', id: fix.account } as const);
   return {
     ...{ key: fix.key, kind: 'fix', subject, level: 'note', title: fix.what },
-    ...{ meaning: [], todo: [fix.todo], link },
+    // With the month it is no news any more, whether somebody did it or not.
+    ...{ meaning: [], todo: [fix.todo], link, unseenFrom: 0 },
   };
 }

@@ -28,6 +28,11 @@ export interface Condition {
   readonly todo: readonly Text[];
   /** The one link: of the provider's own table, or a place in the dashboard; null: there is none. Never from an answer. */
   readonly link: string | null;
+  /**
+   * From when on it is looked for no more, though it may be as it was: what is not found after that ends without an all-clear, epoch ms;
+   * 0: nobody ever sees it end. Absent: it is found as long as it is so.
+   */
+  readonly unseenFrom?: number;
 }
 
 export const CONDITION_KINDS = [

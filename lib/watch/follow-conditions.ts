@@ -25,7 +25,7 @@ const CLEAR_MS_OF: Readonly<Partial<Record<ConditionKind, number>>> = {
 
 /**
  * The alerts after a look: known ones go on or end, new conditions begin one. What comes back before everybody heard that it was over
- * goes on as the same. Those that are done already are left out.
+ * goes on as the same. What was not seen to end is done without anybody being told. Those that are done already are left out.
  */
 export function followConditions(found: Found): readonly Alert[] {
   const known = found.alerts.filter((alert) => !isDone(alert));
@@ -45,7 +45,10 @@ function follow(alert: Alert, condition: Condition | undefined, found: Found): A
   // A clock that was set back begins anew.
   if (missingSince === null || missingSince > now) return { ...waited, missingSince: now };
   const clearMs = CLEAR_MS_OF[alert.condition.kind] ?? CLEAR_MS;
-  return now - missingSince >= clearMs ? { ...waited, overAt: now } : waited;
+  if (now - missingSince < clearMs) return waited;
+  const isSeen = missingSince < (alert.condition.unseenFrom ?? Number.POSITIVE_INFINITY);
+  // Nobody is told that it is over where it only is no news any more: the money may still be missing.
+  return { ...waited, overAt: now, heard: isSeen ? waited.heard : [] };
 }
 
 function goOn(alert: Alert, condition: Condition, now: number): Alert {

@@ -32,7 +32,12 @@ export function expectedBy({ at }: Pick<PendingRecharge, 'at'>, stated: number |
   return at + Math.max(stated ?? ARRIVAL_MINUTES, 1) * MINUTE_MS;
 }
 
+/** From when on nobody waits for it any more, epoch ms. */
+export function forgottenFrom({ at, by }: Pick<PendingRecharge, 'at' | 'by'>): number {
+  return at + FORGOTTEN_MS[by];
+}
+
 /** Whether it is still waited for. */
-export function isAwaited({ at, by }: Pick<PendingRecharge, 'at' | 'by'>, now: number): boolean {
-  return now - at < FORGOTTEN_MS[by];
+export function isAwaited(pending: Pick<PendingRecharge, 'at' | 'by'>, now: number): boolean {
+  return now < forgottenFrom(pending);
 }

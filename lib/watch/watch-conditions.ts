@@ -1,7 +1,7 @@
 import type { Money } from '../domain/money.ts';
 import type { Text } from '../domain/text.ts';
 import type { Condition } from './alert.ts';
-import { ARRIVAL_MINUTES, expectedBy, type PendingRecharge } from './recharge.ts';
+import { ARRIVAL_MINUTES, expectedBy, forgottenFrom, type PendingRecharge } from './recharge.ts';
 import { isWorthTelling, type ReconciledDay } from './reconcile.ts';
 
 /** Whose balance it is, for people. `name`: of the account; `link`: to its console or recharge page; null: there is none. */
@@ -76,6 +76,7 @@ export function lateCondition({ account, pending, unit, statedMinutes }: Awaited
     ],
     todo: [by === 'report' ? { key: 'watch.late.todo', params: { provider } } : { key: 'watch.late.todoClicked' }],
     link: account.link,
+    unseenFrom: forgottenFrom(pending),
   };
 }
 
@@ -111,6 +112,8 @@ export function differsCondition({ account, unit, day, leakedCalls }: Differing)
     ],
     todo: [{ key: 'watch.differs.todo' }],
     link: account.link,
+    // A day that is over stays as it was; it is looked at for some days only.
+    unseenFrom: 0,
   };
 }
 
@@ -146,6 +149,7 @@ export function billedCondition(
       { key: isMore ? 'watch.billed.meansMore' : 'watch.differs.meansLess' },
     ],
     todo: [{ key: 'watch.differs.todo' }],
+    unseenFrom: 0,
   };
 }
 

@@ -114,9 +114,17 @@ describe('tollkeeper doctor', { timeout: 60_000 }, () => {
     });
     const env = { PATH: process.env.PATH, HOME: home, TOLLKEEPER_HOME: home };
     const { code, out } = await runCommand(['doctor', '--json'], { env });
-    await companion.stop();
     const { findings } = JSON.parse(out) as { findings: { name: string; state: string }[] };
     expect(findings.filter(({ state }) => state !== 'ok')).toEqual([]);
     expect(code).toBe(0);
+    // It goes on to nobody that this account is empty.
+    const rest = { name: null, consoleOrigin: 'https://x.example', seenAt: 0, ownLimits: {}, falseAsks: 0 };
+    await companion.store.transact(async ({ accounts }) => {
+      await accounts.put({ id: 'deepseek:team', provider: 'deepseek', ...rest });
+    });
+    const again = await runCommand(['doctor'], { env });
+    await companion.stop();
+    expect(again.code).toBe(0);
+    expect(again.out).toMatch(/odd who is told next +1 of 1 accounts and budgets/);
   });
 });

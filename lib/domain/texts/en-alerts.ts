@@ -40,6 +40,7 @@ export const enAlerts = {
   'alert.acknowledge': 'I know: {command}',
   'alert.digest': '{n} things about your accounts and budgets',
   'alert.digest.one': '{n} thing about your accounts and budgets',
+  'alert.digest.link': 'See all of it, on the machine where Tollkeeper runs',
   'alert.digest.over': 'Over: {what}',
   'alert.link': 'Recharge at {provider}',
   'alert.name.self': 'Tollkeeper',

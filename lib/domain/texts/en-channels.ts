@@ -7,8 +7,10 @@ export const enChannels = {
 
   'undelivered.title': '{n} notices by "{channel}" did not arrive.',
   'undelivered.title.one': '{n} notice by "{channel}" did not arrive.',
+  'undelivered.titleOff': 'Notices by "{channel}" do not arrive.',
   'undelivered.meaning': 'Whoever counts on this channel was not told.',
   'undelivered.off': 'The channel is switched off: its receiver wants nothing more.',
+  'undelivered.todoOff': 'Once it is wanted there again: {command}',
   'undelivered.todo':
     'See why with "tollkeeper channels log", put it right, and send them again with "tollkeeper channels retry all".',
 } as const;

@@ -16,7 +16,11 @@ export const enPeople = {
   'page.line.of-limit': '{share} % of its limit',
   'page.line.runway': '{share} days left',
   'page.goesOn':
-    'What nobody acknowledges goes on to the next contact: what is urgent after {urgent}, what is soon after {soon}. Of one account at most {n} a day, besides what is urgent.',
+    'What nobody acknowledges goes on to the next contact: what is urgent after {urgent}, what is soon after {soon}. Of one account at most {n} a day, besides what is urgent (empty, refused, ends within a day) and recharges that wait for a yes.',
+  'page.noNext':
+    '{n} of them have no next contact: an alert that their owner does not acknowledge goes on to nobody. Change that above.',
+  'page.noNext.one':
+    '{n} of them has no next contact: an alert that its owner does not acknowledge goes on to nobody. Change that above.',
   'page.seen': 'I have looked at these thresholds',
   'page.contacts': 'Contacts',
   'page.contacts.about': 'Who can be told, how and when.',

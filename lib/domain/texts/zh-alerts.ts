@@ -38,6 +38,7 @@ export const zhAlerts: Readonly<Record<Exclude<keyof typeof enAlerts, `${string}
   'alert.reminder': '你要求稍后再提醒：情况依旧。',
   'alert.acknowledge': '我知道了：{command}',
   'alert.digest': '你的账户和预算有 {n} 件事',
+  'alert.digest.link': '在运行 Tollkeeper 的电脑上查看全部',
   'alert.digest.over': '已解除：{what}',
   'alert.link': '去 {provider} 充值',
   'alert.name.self': 'Tollkeeper',

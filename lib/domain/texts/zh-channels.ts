@@ -8,7 +8,9 @@ export const zhChannels: Readonly<Record<Exclude<keyof typeof enChannels, `${str
   'notice.test.means': '没有发生任何事。以后的提醒会这样送到这里。',
 
   'undelivered.title': '有 {n} 条通知未能通过“{channel}”送达。',
+  'undelivered.titleOff': '通知无法通过“{channel}”送达。',
   'undelivered.meaning': '依赖这个渠道的人没有收到提醒。',
   'undelivered.off': '该渠道已关闭：接收方不再接收通知。',
+  'undelivered.todoOff': '对方愿意再次接收后：{command}',
   'undelivered.todo': '用 “tollkeeper channels log” 查看原因，解决后用 “tollkeeper channels retry all” 重新发送。',
 };

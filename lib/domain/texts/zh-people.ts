@@ -18,7 +18,8 @@ export const zhPeople: Readonly<Record<Exclude<keyof typeof enPeople, `${string}
   'page.line.of-limit': '上限的 {share}%',
   'page.line.runway': '只够用 {share} 天',
   'page.goesOn':
-    '无人确认的提醒会转给下一位联系人：紧急的在 {urgent}后，需尽快处理的在 {soon}后。除紧急提醒外，每个账户每天最多 {n} 条。',
+    '无人确认的提醒会转给下一位联系人：紧急的在 {urgent}后，需尽快处理的在 {soon}后。每个账户每天最多 {n} 条；紧急提醒（已用完、被拒绝、一天内用完）和等待确认的充值不计在内。',
+  'page.noNext': '其中 {n} 项没有下一位联系人：负责人未确认的提醒不会转给任何人。可在上表中更改。',
   'page.seen': '我已看过这些提醒线',
   'page.contacts': '联系人',
   'page.contacts.about': '可以通知谁、用什么方式、在什么时间。',

@@ -209,7 +209,9 @@ describe('tollkeeper alerts', () => {
 
 describe('tollkeeper owners', () => {
   it('shows who owns what, who is next, and who was told last', async () => {
-    const { run, read, told } = await openHome();
+    const { run, read, told, ask } = await openHome();
+    const settings = { url: 'http://127.0.0.1:9/', secret: `whsec_${'A'.repeat(44)}` };
+    await ask('POST', '/api/v1/channels', { body: { kind: 'webhook', name: 'slack', settings } });
     await run(ownersCommand, 'contact ann', {
       channels: 'mail,slack',
       hours: '22:00-6:00',
@@ -228,6 +230,26 @@ describe('tollkeeper owners', () => {
       'slack',
     ]);
     for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('says what goes on to nobody, and when all else goes on is changed', async () => {
+    const { run, read } = await openHome();
+    await read(9n);
+    expect(await run(ownersCommand, '')).toContain('2 of 2 have no next contact: an alert of them goes on to nobody.');
+    await run(ownersCommand, 'contact ann', {});
+    await run(ownersCommand, 'contact bob', {});
+    await run(ownersCommand, 'set deepseek:team ann', { next: 'bob' });
+    expect(await run(ownersCommand, '')).toContain('1 of 2 have no next contact');
+    await run(ownersCommand, 'set * ann', { next: 'bob' });
+    expect(await run(ownersCommand, '')).not.toContain('no next contact');
+    expect(await run(ownersCommand, 'rules', { urgent: '15m' })).toContain('urgent after 15 min, soon\nafter 24 h');
+    const values = { soon: '8h', 'per-day': '2', json: true };
+    expect(JSON.parse(await run(ownersCommand, 'rules', values)).rules).toEqual({
+      ...{ perDayMax: 2, escalateMinutes: { urgent: 15, soon: 480 } },
+    });
+    await expect(run(ownersCommand, 'rules')).rejects.toMatchObject({ exitCode: 2 });
+    await expect(run(ownersCommand, 'rules', { 'per-day': '0' })).rejects.toMatchObject({ exitCode: 2 });
+    await expect(run(ownersCommand, 'rules', { urgent: 'soon' })).rejects.toMatchObject({ exitCode: 2 });
   });
 });
 

@@ -15,6 +15,8 @@ export interface DeskWorld {
   readonly troubles: string[];
   now: number;
   conditions: readonly Condition[];
+  /** Those that are on. */
+  channels: readonly string[];
   /** Finders reject from now on. */
   isBlind: boolean;
   readonly inTables: <T>(work: (tables: WatchTables) => Promise<T>) => Promise<T>;
@@ -59,7 +61,8 @@ export function openDeskWorld({
       finders: finders ?? [handed],
       zone,
       now: () => world.now,
-      channels: async () => ['desk', 'mail'],
+      page: () => 'http://127.0.0.1:8787/watch',
+      channels: async () => world.channels,
     },
     holds: { budgets: async () => [], usage: async () => [] },
     onTrouble: (what) => void troubles.push(what),
@@ -80,7 +83,7 @@ export function openDeskWorld({
     },
   });
   const world: DeskWorld = {
-    ...{ desk, store, troubles, now, conditions: [], isBlind: false, inTables },
+    ...{ desk, store, troubles, now, conditions: [], channels: ['desk', 'mail'], isBlind: false, inTables },
     sent: () =>
       inTables(async ({ deliveries }) =>
         (await deliveries.toArray()).map(({ value }) => value as { notice: Notice; channel: string }),

@@ -57,6 +57,7 @@ function describeDesk({ name, open }: Adapter): void {
 
     it('tells the owner, then the next, in their languages, with one link and what to do', async () => {
       const world = await openWorld();
+      world.channels = ['ann-mail', 'bob-mail'];
       await world.set({
         contacts: [contact('ann', { language: 'zh' }), contact('bob')],
         owners: { 'account:openai:work': { owner: 'ann', next: 'bob' } },
@@ -82,8 +83,66 @@ function describeDesk({ name, open }: Adapter): void {
       expect(new Set(told.map(({ id }) => id)).size).toBe(4);
     });
 
+    it('goes on to the next where the owner’s channel is off, and waits where nobody can be reached', async () => {
+      const world = await openWorld();
+      await world.set({
+        contacts: [contact('ann'), contact('bob')],
+        owners: { 'account:openai:work': { owner: 'ann', next: 'bob' } },
+      });
+      const to = async () => (await world.sent()).map(({ channel, notice }) => [channel, notice.kind]);
+      world.conditions = [{ ...EMPTY, kind: 'low', level: 'soon' }];
+      world.channels = [];
+      await lookFor(world, 2 * HOUR);
+      expect(await to()).toEqual([]);
+      const [waiting] = await world.inTables(readAlerts);
+      expect(waiting?.told).toEqual([]);
+      world.channels = ['bob-mail'];
+      await lookFor(world, MINUTE);
+      expect(await to()).toEqual([['bob-mail', 'raised']]);
+      world.channels = ['ann-mail', 'bob-mail'];
+      await lookFor(world, 5 * MINUTE);
+      expect((await to()).toSorted()).toEqual([
+        ['ann-mail', 'raised'],
+        ['bob-mail', 'raised'],
+      ]);
+    });
+
+    it('what is wrong with the only channel of an owner is told by those there are', async () => {
+      const world = await openWorld();
+      await world.set({ contacts: [contact('ann')], owners: { '*': { owner: 'ann', next: null } } });
+      world.conditions = [EMPTY, { ...EMPTY, key: 'self|undelivered|ann-mail', subject: { kind: 'self' } }];
+      await lookFor(world, MINUTE);
+      expect((await world.sent()).map(({ channel, notice }) => [channel, notice.data.contact])).toEqual([
+        ['desk', 'everyone'],
+        ['mail', 'everyone'],
+      ]);
+    });
+
+    it('many at once come together, and each says what it means, what to do and how to say that one knows', async () => {
+      const world = await openWorld();
+      world.conditions = Array.from({ length: 6 }, (_, number) => ({ ...EMPTY, key: `account:${number}|USD|empty` }));
+      await lookFor(world, MINUTE);
+      const told = (await world.sent()).map(({ notice }) => notice);
+      expect(told.map(({ kind }) => kind)).toEqual(['digest', 'digest']);
+      const alerts = await world.inTables(readAlerts);
+      const ids = alerts.map(({ id }) => id);
+      for (const { title, lines, link } of told) {
+        expect(title).toBe('6 things about your accounts and budgets');
+        expect(lines).toHaveLength(6 * 4);
+        expect(lines.slice(0, 3)).toEqual([
+          '• Account OpenAI · work is empty: $0.00.',
+          'What it pays for at OpenAI is refused, or will be with the next call.',
+          'Recharge it, then have it read again: tollkeeper balance recharged openai:work',
+        ]);
+        const known = lines.filter((line) => line.startsWith('I know: '));
+        expect(known.toSorted()).toEqual(ids.map((id) => `I know: tollkeeper alerts ack ${id}`).toSorted());
+        expect(link?.url).toBe('http://127.0.0.1:8787/watch');
+      }
+    });
+
     it('what was said of an account holds for the wallet that it turned out to be', async () => {
       const world = await openWorld();
+      world.channels = ['ann-mail', 'bob-mail'];
       const plain = { provider: 'deepseek', name: null, consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
       await world.store.transact(async ({ accounts }) => {
         await accounts.put({ id: 'deepseek:console', ...plain });

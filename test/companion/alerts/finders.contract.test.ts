@@ -56,7 +56,10 @@ function describeFinders({ name, open }: Adapter): void {
     it('calls whose end nobody saw, for a day', async () => {
       const world = await openWorld();
       await call(world, record('a', { outcome: 'cut', certainty: 'unknown' }), record('b', { outcome: 'cut' }));
-      expect(keysOf(await find(world, findCalls))).toEqual(['note self|lost-calls']);
+      const found = await find(world, findCalls);
+      expect(keysOf(found)).toEqual(['note self|lost-calls']);
+      // After that day they are no news any more; nobody has found out what they cost.
+      expect(found.conditions[0]?.unseenFrom).toBe(0);
       expect(keysOf(await find(world, findCalls, MONDAY + DAY))).toEqual([]);
     });
 

@@ -86,7 +86,7 @@ describe.each(adapters)('the outbox over $name', ({ open }) => {
       onTrouble: (what, error) => {
         throw new Error(what, { cause: error });
       },
-      onTurned: async () => undefined,
+      onTurned: () => transact((tables) => publishChannels(tables, name, file)),
     });
     closing.push(async () => {
       await outbox.stop();
@@ -249,8 +249,20 @@ describe.each(adapters)('the outbox over $name', ({ open }) => {
     expect(condition).toMatchObject({ key: 'self|undelivered|ops', kind: 'undelivered', level: 'soon' });
     if (condition !== undefined) expect(renderText(condition.title, 'en')).toBe('1 notice by "ops" did not arrive.');
     expect(condition?.meaning.map(({ key }) => key)).toContain('undelivered.off');
+    expect(condition?.unseenFrom).toBeUndefined();
+    // What was lost is long ago; that nothing arrives there is so all the same.
+    await put(['n2']);
+    await untilRows((all) => all.every(({ state }) => state === 'dead'));
+    const lost = await transact((tables) => findUndelivered(tables, Date.now()));
+    expect(lost.map(({ title }) => renderText(title, 'en'))).toEqual(['2 notices by "ops" did not arrive.']);
+    const late = await transact((tables) => findUndelivered(tables, Date.now() + LEFT_MS_MAX + 60_000));
+    expect(late.map(({ key, title }) => [key, renderText(title, 'en')])).toEqual([
+      ['self|undelivered|ops', 'Notices by "ops" do not arrive.'],
+    ]);
     status = 200;
     file.turn('ops', true, null);
+    await transact((tables) => publishChannels(tables, 'a', file));
+    expect(await transact((tables) => findUndelivered(tables, Date.now() + LEFT_MS_MAX + 60_000))).toEqual([]);
     await transact((tables) => settleDead(tables, { id: null, deed: 'retry', now: AT }));
     outbox.wake();
     await untilRows((all) => all[0]?.state === 'sent');
@@ -263,7 +275,12 @@ describe.each(adapters)('the outbox over $name', ({ open }) => {
     expect(await transact((tables) => findUndelivered(tables, AT + 1))).toEqual([]);
     await put(['n2'], 'nobody');
     await takeAt(AT, { off: ['ops'] });
-    expect(await transact((tables) => findUndelivered(tables, AT + 1))).toHaveLength(1);
+    const [lost, ...others] = await transact((tables) => findUndelivered(tables, AT + 1));
+    expect([lost?.key, others]).toEqual(['self|undelivered|nobody', []]);
+    // What was lost days ago is no news any more, which is no all-clear.
+    const unseenFrom = lost?.unseenFrom ?? 0;
+    expect(await transact((tables) => findUndelivered(tables, unseenFrom - 1))).toHaveLength(1);
+    expect(await transact((tables) => findUndelivered(tables, unseenFrom + 1))).toEqual([]);
     const drop = () => transact((tables) => settleDead(tables, { id: 'n2|nobody', deed: 'drop', now: AT }));
     expect([await drop(), await drop()]).toEqual([1, 0]);
     expect(await transact((tables) => findUndelivered(tables, AT + 1))).toEqual([]);

@@ -21,6 +21,9 @@ export async function openPageWorld(): Promise<Awaited<ReturnType<typeof startCo
   const now = Date.now();
   await fill(running, now);
   const { ask } = running;
+  // Nobody listens there: what is handed over waits for its next attempt.
+  const settings = { url: 'http://127.0.0.1:9/', secret: `whsec_${'A'.repeat(44)}` };
+  await ask('POST', '/api/v1/channels', { body: { kind: 'webhook', name: 'mail', settings } });
   await ask('PUT', '/api/v1/budgets/daily', { body: { limit: '5', per: 'day' } });
   await ask('PUT', '/api/v1/contacts/ann', {
     body: { channels: ['mail'], hours: { from: 480, until: 1200, days: [1, 2, 3] }, digestAt: 540 },

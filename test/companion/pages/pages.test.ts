@@ -126,6 +126,28 @@ describe('the pages', () => {
   });
 });
 
+describe('who owns what', () => {
+  it('stands beside who is next and who was told last; what goes on to nobody is said', async () => {
+    const page = await letIn();
+    await page.goto(`${world.origin}/watch/people`);
+    const owners = page.locator('section', { has: page.locator('#owners') });
+    const cellsOf = (name: string): Promise<readonly string[]> =>
+      owners.locator('tr', { hasText: name }).first().locator('th, td').allTextContents();
+    const [, ...team] = await cellsOf('OpenAI · team');
+    expect(team.slice(0, 2)).toEqual(['ann', 'bob']);
+    const [, ...lab] = await cellsOf(HOSTILE);
+    expect(lab.slice(0, 2)).toEqual(['everyone', '–']);
+    expect(lab[3]).toMatch(/^everyone, \S/);
+    const [, ...others] = await cellsOf('all others');
+    expect(others.slice(0, 2)).toEqual(['everyone', '–']);
+    expect(await owners.textContent()).toContain('2 of them have no next contact');
+    const alert = await page.locator('article', { hasText: 'is empty:' }).locator('li').allTextContents();
+    expect(alert[0]).toMatch(/ – it began$/);
+    expect(alert[1]).toMatch(/ – everyone: told \(mail: on its way\)$/);
+    expect(alert).toHaveLength(2);
+  });
+});
+
 describe('where somebody heard no', () => {
   it('is told with its cause, sizes only, what it would have cost, what happened next and the time lost', async () => {
     const page = await letIn();
