@@ -1,5 +1,5 @@
 import { toDecimal } from '../../lib/domain/money.ts';
-import { decideRecharge, type RechargeDecision, type RechargeFacts } from '../../lib/watch/decide-recharge.ts';
+import { capOf, decideRecharge, type RechargeDecision, type RechargeFacts } from '../../lib/watch/decide-recharge.ts';
 import type { ClockReading } from '../../lib/watch/guarded-clock.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
@@ -48,7 +48,7 @@ export interface Looked {
 }
 
 /** Why an answer about a run was not taken. */
-export type RunProblem = 'no-such-run' | 'not-asked' | 'not-open' | 'no-such-rule';
+export type RunProblem = 'no-such-run' | 'not-asked' | 'not-open' | 'no-such-rule' | 'over-cap';
 
 /** Recharges by rules, within their caps. */
 export interface RechargeDesk {
@@ -132,7 +132,11 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       if (typeof rule === 'string') return rule;
       const next = await change(id, async (run, turn) => {
         if (run.state !== 'asked') return 'not-asked';
-        return begin(ports, rule, { ...run, endsAt: turn.now + endOf(rule) }, { turn, why: `approved by ${who}` });
+        // What a person has paid by hand is paid, whatever the caps have become.
+        if (rule.action.kind !== 'page' && (await isOverCap(rule, run, turn))) return 'over-cap';
+        // Caps and the cool-down count it from when it is done: that may be a day after it was asked.
+        const now = { ...run, at: turn.now, endsAt: turn.now + endOf(rule) };
+        return begin(ports, rule, now, { turn, why: `approved by ${who}` });
       });
       if (typeof next === 'string') return next;
       if (next.state === 'begun') return perform(rule, next);
@@ -169,7 +173,16 @@ function readRules(rules: RechargeRules, onTrouble: RechargePorts['onTrouble']):
   }
 }
 
-/** The rule of a run, as it is now: what it runs is said by the file and by nothing else. */
+/** Whether a run that is asked would be too much by its rule as it is now: its caps may have been lowered since. */
+async function isOverCap(rule: WrittenRule, { id }: KeptRun, turn: RuleTurn): Promise<boolean> {
+  const others = (await readRuns(turn, subjectOf(rule))).filter((run) => run.id !== id);
+  return capOf(toRule(rule), countedRuns(others, false), turn.now) !== null;
+}
+
+/**
+ * The rule of a run, as it is now: what it runs is said by the file and by nothing else. One that has another amount by now, or does
+ * nothing but try, is another one than the one whose run a person is asked about.
+ */
 async function ruleOf(
   id: string,
   find: (id: string) => Promise<KeptRun | null>,
@@ -178,7 +191,9 @@ async function ruleOf(
   const run = await find(id);
   if (run === null) return 'no-such-run';
   const rule = rules.list().find((one) => one.name === run.rule && one.account === run.account);
-  return rule === undefined || rule.unit !== run.unit || rule.action.kind !== run.action ? 'no-such-rule' : rule;
+  if (rule === undefined || rule.unit !== run.unit || rule.action.kind !== run.action) return 'no-such-rule';
+  const isSame = rule.action.kind === 'page' || (!rule.dryRun && toRule(rule).amountNano === run.amountNano);
+  return isSame ? rule : 'no-such-rule';
 }
 
 async function judge(ports: RechargePorts, rule: WrittenRule, wallet: WalletFacts, turn: RuleTurn): Promise<Looked> {

@@ -81,9 +81,19 @@ export function decideRecharge(rule: RechargeRule, facts: RechargeFacts): Rechar
   if (isArriving) return wait('arriving');
   // One that lies ahead, by a clock that was set back, is as recent as can be.
   if (counted.some(({ at }) => at > now - rule.coolDownMs)) return wait('cooling-down');
-  if (sumSince(counted, now - DAY_MS) + rule.amountNano > rule.dayMaxNano) return wait('day-cap');
-  if (sumSince(counted, now - MONTH_MS) + rule.amountNano > rule.monthMaxNano) return wait('month-cap');
-  return { kind: 'recharge', amountNano: rule.amountNano, because };
+  const cap = capOf(rule, runs, now);
+  return cap === null ? { kind: 'recharge', amountNano: rule.amountNano, because } : wait(cap);
+}
+
+/** The cap that one more run would exceed; null: none. `now` and `runs` as in {@link RechargeFacts}. */
+export function capOf(
+  rule: Pick<RechargeRule, 'amountNano' | 'dayMaxNano' | 'monthMaxNano'>,
+  runs: readonly RechargeRun[],
+  now: number,
+): 'day-cap' | 'month-cap' | null {
+  const counted = runs.filter(({ state }) => COUNTED.includes(state));
+  if (sumSince(counted, now - DAY_MS) + rule.amountNano > rule.dayMaxNano) return 'day-cap';
+  return sumSince(counted, now - MONTH_MS) + rule.amountNano > rule.monthMaxNano ? 'month-cap' : null;
 }
 
 function reasonOf(

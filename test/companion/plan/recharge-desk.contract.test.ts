@@ -130,6 +130,41 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     expect(paid).toEqual([]);
   });
 
+  it('what was asked counts from the yes, which may come a day later', async () => {
+    const desk = deskWith(ruleOf({ approval: true, amount: '40', action: { kind: 'webhook', channel: 'ops' } }));
+    const [first] = await desk.look();
+    pass(23 * HOUR);
+    expect(await desk.approve(first?.run?.id ?? '', 'ana')).toMatchObject({ state: 'done', at: START + 23 * HOUR });
+    pass(2 * HOUR);
+    expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'day-cap' });
+    pass(22 * HOUR);
+    expect((await desk.look())[0]?.run).toMatchObject({ state: 'asked' });
+  });
+
+  it.each<[string, Partial<WrittenRule>, string]>([
+    ['has another amount', { amount: '10' }, 'no-such-rule'],
+    ['only tries', { dryRun: true }, 'no-such-rule'],
+    ['has lower caps, which what was done before fills', { perDay: '30' }, 'over-cap'],
+  ])('nothing is done by a yes where the rule %s by then', async (_, changed, problem) => {
+    const rule = ruleOf({ approval: true, action: { kind: 'webhook', channel: 'ops' } });
+    const desk = deskWith(rule);
+    await desk.approve((await desk.look())[0]?.run?.id ?? '', 'ana');
+    pass(HOUR);
+    const [asked] = await desk.look();
+    openRechargeRules(join(folder, 'recharge.json')).set({ ...rule, ...changed });
+    expect(await desk.approve(asked?.run?.id ?? '', 'ana')).toBe(problem);
+    expect(requested).toHaveLength(1);
+    expect(await desk.decline(asked?.run?.id ?? '', 'ana')).toMatchObject({ state: 'declined' });
+  });
+
+  it('what a person has paid by hand is noted, whatever the rule has become', async () => {
+    const rule = ruleOf({ action: { kind: 'page' } });
+    const desk = deskWith(rule);
+    const [asked] = await desk.look();
+    openRechargeRules(join(folder, 'recharge.json')).set({ ...rule, amount: '5', perDay: '5' });
+    expect(await desk.approve(asked?.run?.id ?? '', 'ana')).toMatchObject({ state: 'done', amountNano: 20n * DOLLAR });
+  });
+
   it('a person who recharges by hand says so; a webhook is told in the same transaction', async () => {
     const page = deskWith(ruleOf({ name: 'page', action: { kind: 'page' } }));
     const asked = (await page.look()).find(({ rule }) => rule.name === 'page');
@@ -233,15 +268,16 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
       },
       fc.record({ kind: fc.constant('set' as const), ms: fc.integer({ min: -60 * DAY, max: 60 * DAY }) }),
       fc.record({ kind: fc.constant('reboot' as const), ms: fc.integer({ min: 0, max: DAY }) }),
+      fc.record({ kind: fc.constant('answer' as const), ms: fc.constant(0) }),
     );
     const runs = name === 'postgres' ? 6 : 20;
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), fc.boolean(), async (steps, approval) => {
         ledger = await database.newLedger();
         machine = { wall: START, uptime: 1000, boot: '0' };
         let truth = 0;
         const done: { at: number; nano: bigint }[] = [];
-        const rule = ruleOf({ action: { kind: 'webhook', channel: 'ops' }, coolDownMinutes: 10 });
+        const rule = ruleOf({ approval, action: { kind: 'webhook', channel: 'ops' }, coolDownMinutes: 10 });
         const ports = {
           request: async (_: unknown, __: string, { amountNano }: KeptRun) => {
             done.push({ at: truth, nano: amountNano });
@@ -255,6 +291,10 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
           if (kind === 'reboot') machine = { wall: machine.wall + ms, uptime: 0, boot: `${at}` };
           if (kind !== 'set') truth += ms;
           if (kind === 'reboot') desk = deskWith(rule, ports);
+          const [waiting] = await desk.runs(1);
+          // Two people say yes at once.
+          if (kind === 'answer' && waiting?.state === 'asked')
+            await Promise.all(['ana', 'ben'].map((who) => desk.approve(waiting.id, who)));
           await Promise.all([desk.look(), desk.look()]);
         }
         for (const { at: from } of done) {
