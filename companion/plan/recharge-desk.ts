@@ -5,11 +5,13 @@ import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
 import { type RechargeRules, toRule, type WrittenRule } from './recharge-rules.ts';
 import {
+  ASKED_MS,
   countedRuns,
   type KeptRun,
   moveRun,
   newRunId,
   type RuleTurn,
+  readRun,
   readRuns,
   subjectOf,
   takeTurn,
@@ -61,12 +63,12 @@ export interface RechargeDesk {
   readonly decline: (id: string, who: string) => Promise<KeptRun | RunProblem>;
   /** Somebody found out what became of a run that nobody saw the end of. */
   readonly resolve: (id: string, wasDone: boolean, who: string) => Promise<KeptRun | RunProblem>;
+  /** All of which somebody has to say something, however old they are: those that are asked, those that nobody saw the end of. */
+  readonly waiting: () => Promise<readonly KeptRun[]>;
   /** The audit log, the newest first. */
   readonly runs: (limit: number) => Promise<readonly KeptRun[]>;
 }
 
-/** So long a yes is waited for, ms. */
-const ASKED_MS = 86_400_000;
 /** What was begun is over so long after its time, ms. */
 const GRACE_MS = 60_000;
 
@@ -101,8 +103,8 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
     if (found === null) return 'no-such-run';
     const subject = subjectOf({ name: found.rule, account: found.account, unit: found.unit });
     return turnOf(subject, async (turn) => {
-      const run = (await readRuns(turn, subject)).find((one) => one.id === id);
-      if (run === undefined) return 'no-such-run';
+      const run = await readRun(turn, id);
+      if (run === null) return 'no-such-run';
       const next = await to(run, turn);
       if (typeof next !== 'string') await writeRun(turn, next);
       return next;
@@ -123,7 +125,7 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
     async preview(rule) {
       const wallet = await ports.walletOf(rule);
       return turnOf(subjectOf(rule), async (turn) => {
-        const runs = countedRuns(await readRuns(turn, subjectOf(rule)), rule.dryRun);
+        const runs = countedRuns(await readRuns(turn, rule), rule.dryRun);
         return decideRecharge(toRule(rule), { ...wallet, now: turn.now, runs });
       });
     },
@@ -155,6 +157,13 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       if (typeof next !== 'string') await (wasDone ? ports.onPaid(next) : ports.onUnpaid(next));
       return next;
     },
+    waiting: () =>
+      store.transactBelow(async ({ tx, ledger }) => {
+        const { rechargeRuns } = openWatchTables(tx, ledger);
+        const ofState = (state: KeptRun['state']) => rechargeRuns.where('state').equals(state).toArray();
+        const rows = [...(await ofState('asked')), ...(await ofState('unknown'))];
+        return rows.map(({ value }) => value as KeptRun);
+      }),
     runs: (limit) =>
       store.transactBelow(async ({ tx, ledger }) => {
         const { rechargeRuns } = openWatchTables(tx, ledger);
@@ -175,7 +184,7 @@ function readRules(rules: RechargeRules, onTrouble: RechargePorts['onTrouble']):
 
 /** Whether a run that is asked would be too much by its rule as it is now: its caps may have been lowered since. */
 async function isOverCap(rule: WrittenRule, { id }: KeptRun, turn: RuleTurn): Promise<boolean> {
-  const others = (await readRuns(turn, subjectOf(rule))).filter((run) => run.id !== id);
+  const others = (await readRuns(turn, rule)).filter((run) => run.id !== id);
   return capOf(toRule(rule), countedRuns(others, false), turn.now) !== null;
 }
 
@@ -197,7 +206,7 @@ async function ruleOf(
 }
 
 async function judge(ports: RechargePorts, rule: WrittenRule, wallet: WalletFacts, turn: RuleTurn): Promise<Looked> {
-  const runs = countedRuns(await readRuns(turn, subjectOf(rule)), rule.dryRun);
+  const runs = countedRuns(await readRuns(turn, rule), rule.dryRun);
   const decision = decideRecharge(toRule(rule), { ...wallet, now: turn.now, runs });
   if (decision.kind === 'wait') return { rule, decision, run: null };
   const mustAsk = rule.approval || rule.action.kind === 'page';

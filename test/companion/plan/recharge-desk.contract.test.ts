@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
+import { findFailingRules } from '../../../companion/plan/recharge-conditions.ts';
 import { openRechargeDesk, type RechargePorts, type WalletFacts } from '../../../companion/plan/recharge-desk.ts';
 import { openRechargeRules, type WrittenRule } from '../../../companion/plan/recharge-rules.ts';
 import type { KeptRun } from '../../../companion/plan/recharge-runs.ts';
@@ -198,6 +199,59 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
       expect(await desk.resolve(looked?.run?.id ?? '', false, 'ana')).toMatchObject({ state: 'failed' });
       expect((await desk.look())[0]?.run).not.toBeNull();
     }
+  });
+
+  it('a command that fails is tried every ten minutes, and never makes what was paid before be forgotten', async () => {
+    const pay = deskWith(ruleOf({ action: { kind: 'webhook', channel: 'ops' }, perDay: '100' }));
+    for (let paidTimes = 0; paidTimes < 5; paidTimes += 1) {
+      expect((await pay.look())[0]?.run?.state).toBe('done');
+      pass(HOUR);
+    }
+    const rows = openLedgerStore(database.sql, ledger);
+    const [one] = await pay.runs(1);
+    if (one === undefined) throw new Error('nothing was done');
+    // As a rule leaves them that fails each minute for days.
+    await rows.transactBelow(async ({ tx, ledger: of }) => {
+      const failed = Array.from({ length: 5000 }, (_, at) => {
+        const id = `rr_${(machine.wall + at * 60_000).toString(36).padStart(9, '0')}000000`;
+        const value: KeptRun = { ...one, id, state: 'failed', at: machine.wall + at * 60_000 };
+        return { id, dueAt: null, state: 'failed', subject: `${one.rule}|${one.account}|${one.unit}`, value };
+      });
+      await openWatchTables(tx, of).rechargeRuns.bulkPut(failed);
+    });
+    pass(5 * DAY);
+    expect((await pay.look())[0]?.decision).toEqual({ kind: 'wait', why: 'month-cap' });
+    pass(27 * DAY);
+    const script = 'process.exit(75)';
+    const fails = deskWith(
+      ruleOf({ action: { kind: 'command', command: [process.execPath, '-e', script], timeoutS: 60 } }),
+    );
+    expect((await fails.look())[0]?.run).toMatchObject({ state: 'failed' });
+    pass(9 * 60_000);
+    expect((await fails.look())[0]?.decision).toEqual({ kind: 'wait', why: 'cooling-down' });
+    pass(60_000);
+    expect((await fails.look())[0]?.run).toMatchObject({ state: 'failed' });
+    // Two are not three.
+    const named = () => ({ title: 'work', recharge: null });
+    expect(findFailingRules(await fails.runs(2), named, machine.wall)).toEqual([]);
+    pass(10 * 60_000);
+    await fails.look();
+    const told = async () => findFailingRules(await fails.runs(200), named, machine.wall);
+    expect(await told()).toMatchObject([{ kind: 'recharge', level: 'urgent', subject: { id: 'openai:acme' } }]);
+    pass(DAY + 1);
+    expect(await told()).toEqual([]);
+  });
+
+  it('what nobody knows the end of waits for somebody, however much came after it', async () => {
+    const action: WrittenRule['action'] = {
+      ...{ kind: 'command', command: [process.execPath, '-e', 'process.exit(1)'], timeoutS: 60 },
+    };
+    const desk = deskWith(ruleOf({ action }));
+    const [first] = await desk.look();
+    pass(400 * DAY);
+    expect((await desk.waiting()).map(({ id }) => id)).toEqual([first?.run?.id]);
+    await desk.resolve(first?.run?.id ?? '', true, 'ana');
+    expect(await desk.waiting()).toEqual([]);
   });
 
   it('a command that is not there did nothing, and one that takes too long may have', async () => {
