@@ -146,8 +146,8 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       return next;
     },
     decline: (id, who) =>
-      change(id, async (run, { wall }) =>
-        run.state === 'asked' ? moveRun(run, 'declined', `declined by ${who}`, wall) : 'not-asked',
+      change(id, async (run, { now, wall }) =>
+        run.state === 'asked' ? moveRun({ ...run, at: now }, 'declined', `declined by ${who}`, wall) : 'not-asked',
       ),
     async resolve(id, wasDone, who) {
       const next = await change(id, async (run, { wall }) => {

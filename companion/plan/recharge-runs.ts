@@ -17,7 +17,7 @@ export interface KeptRun {
   /** Nothing was, or will be, done. */
   readonly isDry: boolean;
   readonly state: RechargeState;
-  /** By the clock that caps are counted by, ms. */
+  /** When it was asked, begun or declined, the last of these, by the clock that caps are counted by, ms. */
   readonly at: number;
   /** When it ends by itself while it is asked or begun, by the same clock; null: it has ended. */
   readonly endsAt: number | null;

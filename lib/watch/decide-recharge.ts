@@ -24,7 +24,7 @@ export type RechargeState = 'asked' | 'begun' | 'done' | 'unknown' | 'failed' | 
 /** One run of a rule, as far as caps ask. */
 export interface RechargeRun {
   readonly state: RechargeState;
-  /** By the clock that caps are counted by, ms. */
+  /** When it was asked or begun, or declined, by the clock that caps are counted by, ms. */
   readonly at: number;
   readonly amountNano: bigint;
 }
@@ -98,9 +98,9 @@ export function capOf(
   return sumSince(counted, now - MONTH_MS) + rule.amountNano > rule.monthMaxNano ? 'month-cap' : null;
 }
 
-/** Whether it is too soon for another: what did nothing for certain is tried again before long. */
+/** Whether it is too soon for another: a no holds as long as a yes, what did nothing for certain is tried again before long. */
 function isRecent({ state, at }: RechargeRun, { coolDownMs }: RechargeRule, now: number): boolean {
-  if (COUNTED.includes(state)) return at > now - coolDownMs;
+  if (state === 'declined' || COUNTED.includes(state)) return at > now - coolDownMs;
   return state === 'failed' && at > now - RETRY_MS;
 }
 

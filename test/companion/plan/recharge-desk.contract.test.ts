@@ -115,7 +115,12 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     expect(await desk.decline('rr_none', 'ana')).toBe('no-such-run');
     pass(HOUR);
     const [second] = await desk.look();
+    // It is from the no that nothing is asked for a while.
+    pass(HOUR);
     expect(await desk.decline(second?.run?.id ?? '', 'ana')).toMatchObject({ state: 'declined' });
+    pass(9 * 60_000);
+    expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'cooling-down' });
+    pass(60_000);
     const [third] = await desk.look();
     pass(DAY);
     expect(await desk.approve(third?.run?.id ?? '', 'ana')).toBe('not-asked');
