@@ -20,7 +20,10 @@ import {
 import { runCommand } from './run-command.ts';
 
 /** How a wallet stands, as far as rules ask. */
-export type WalletFacts = Pick<RechargeFacts, 'usableNano' | 'isStale' | 'isArriving' | 'runwayDaysLow'>;
+export interface WalletFacts extends Pick<RechargeFacts, 'usableNano' | 'isStale' | 'isArriving' | 'runwayDaysLow'> {
+  /** Somebody said that they paid, and it is not seen: whether more is paid before it is, a person decides. */
+  readonly isAwaited: boolean;
+}
 
 /** What the desk works with. */
 export interface RechargePorts {
@@ -69,6 +72,7 @@ export interface RechargeDesk {
   readonly runs: (limit: number) => Promise<readonly KeptRun[]>;
 }
 
+const ASKED_TWICE = 'its owner is asked: what was paid before is not seen yet';
 /** What was begun is over so long after its time, ms. */
 const GRACE_MS = 60_000;
 
@@ -209,7 +213,7 @@ async function judge(ports: RechargePorts, rule: WrittenRule, wallet: WalletFact
   const runs = countedRuns(await readRuns(turn, rule), rule.dryRun);
   const decision = decideRecharge(toRule(rule), { ...wallet, now: turn.now, runs });
   if (decision.kind === 'wait') return { rule, decision, run: null };
-  const mustAsk = rule.approval || rule.action.kind === 'page';
+  const mustAsk = rule.approval || rule.action.kind === 'page' || wallet.isAwaited;
   const made: KeptRun = {
     ...{ id: newRunId(turn.now), rule: rule.name, account: rule.account, unit: rule.unit },
     ...{ amountNano: decision.amountNano, because: decision.because, action: rule.action.kind, isDry: rule.dryRun },
@@ -221,7 +225,7 @@ async function judge(ports: RechargePorts, rule: WrittenRule, wallet: WalletFact
     return { rule, decision, run: dry };
   }
   const run = mustAsk
-    ? moveRun(made, 'asked', 'its owner is asked', turn.wall)
+    ? moveRun(made, 'asked', wallet.isAwaited ? ASKED_TWICE : 'its owner is asked', turn.wall)
     : await begin(ports, rule, made, { turn, why: 'by its rule' });
   await writeRun(turn, run);
   return { rule, decision, run };

@@ -15,7 +15,9 @@ const DOLLAR = 1_000_000_000n;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = 1_800_000_000_000;
-const EMPTY: WalletFacts = { usableNano: 0n, isStale: false, isArriving: false, runwayDaysLow: null };
+const EMPTY: WalletFacts = {
+  ...{ usableNano: 0n, isStale: false, isArriving: false, isAwaited: false, runwayDaysLow: null },
+};
 
 const ruleOf = (given: Partial<WrittenRule> = {}): WrittenRule => ({
   ...{ name: 'main', account: 'openai:acme', unit: 'USD', below: '5', runwayDays: null },
@@ -126,6 +128,16 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     expect(await desk.approve(third?.run?.id ?? '', 'ana')).toBe('not-asked');
     expect((await desk.runs(10)).find(({ id }) => id === third?.run?.id)).toMatchObject({ state: 'expired' });
     expect(paid).toHaveLength(1);
+  });
+
+  it('a rule that needs no yes asks for one while what was paid before should be there and is not', async () => {
+    const walletOf = async () => ({ ...EMPTY, isAwaited: true });
+    const desk = deskWith(ruleOf({ action: { kind: 'webhook', channel: 'ops' } }), { walletOf });
+    const [asked] = await desk.look();
+    expect(asked?.run).toMatchObject({ state: 'asked' });
+    expect(requested).toEqual([]);
+    await desk.approve(asked?.run?.id ?? '', 'ana');
+    expect(requested).toEqual([`ops ${asked?.run?.id}`]);
   });
 
   it('what runs after a yes is what the file says then, and nothing where the rule is gone', async () => {
