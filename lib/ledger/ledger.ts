@@ -69,7 +69,7 @@ export async function putReading(
   await tables.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
 }
 
-/** What was recharged is there where a reading shows more than the one before; where there may be more, it may be why a call went through. */
+/** More than in the reading before is what was recharged; and where there may be more, that may be why a call went through. */
 async function noteArrival(tables: LedgerTables, known: ReadingRow, next: BalanceReading): Promise<void> {
   if (isRise(known.reading.availableNano, next.availableNano)) {
     const account = await tables.accounts.get(known.account);
