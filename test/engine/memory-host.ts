@@ -1,9 +1,4 @@
-import {
-  ACCEPTED_MAX,
-  type Accepted,
-  doubtOvertaken,
-  withoutDisproved,
-} from '../../lib/domain/accepted.ts';
+import { ACCEPTED_MAX, type Accepted, doubtOvertaken, withoutDisproved } from '../../lib/domain/accepted.ts';
 import { type BalanceReading, balanceNow, isRise } from '../../lib/domain/balance.ts';
 import type { KeyFacts } from '../../lib/domain/facts.ts';
 import { BILLED_MAX, type BilledSample } from '../../lib/domain/learn-price.ts';

@@ -54,7 +54,10 @@ describe('a recharge rule', () => {
   });
 
   it.each([
-    ['what was declined, expired or certainly not done', [run(1, 'declined'), run(0.1, 'expired'), run(0.17, 'failed')]],
+    [
+      'what was declined, expired or certainly not done',
+      [run(1, 'declined'), run(0.1, 'expired'), run(0.17, 'failed')],
+    ],
     ['what is older than a day, or than 31 days', [run(24), run(48), run(72), run(745), run(800)]],
   ])('does not count %s', (_, runs) => {
     expect(decideRecharge(rule, { ...facts, runs }).kind).toBe('recharge');

@@ -116,13 +116,28 @@ it('money is spent on no reading that is old, blurred or unknown, and by hand on
   const { store } = running.companion;
   const now = Date.now();
   const rule = { account: ACCOUNT, unit: 'USD', action: { kind: 'webhook', channel: 'x' } } as const;
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: null, isStale: false, isArriving: false, isAwaited: false });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: null,
+    isStale: false,
+    isArriving: false,
+    isAwaited: false,
+  });
   await withBalance(running, DOLLAR, now - 2 * 3_600_000);
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: true, isArriving: false, isAwaited: false });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: DOLLAR,
+    isStale: true,
+    isArriving: false,
+    isAwaited: false,
+  });
   expect(await walletFacts(store, { ...rule, action: { kind: 'page' } }, now)).toMatchObject({ isStale: false });
   expect(await walletFacts(store, { ...rule, unit: 'CNY' }, now)).toMatchObject({ usableNano: null });
   await withBalance(running, DOLLAR, now);
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: false, isArriving: false, isAwaited: false });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: DOLLAR,
+    isStale: false,
+    isArriving: false,
+    isAwaited: false,
+  });
   await noteRecharge(store, { account: ACCOUNT, unit: 'USD', amountNano: 20n * DOLLAR }, now);
   expect(await walletFacts(store, rule, now)).toMatchObject({ isArriving: true, isAwaited: true });
   // The usual way takes four days at most; then it is waited for, two weeks in all.
@@ -136,7 +151,12 @@ it('money is spent on no reading that is old, blurred or unknown, and by hand on
   expect(await later(5.9)).toMatchObject({ isArriving: true, isAwaited: true });
   expect(await later(8.1)).toMatchObject({ isArriving: false, isAwaited: true });
   await withBalance(running, 21n * DOLLAR, now + 1);
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: 21n * DOLLAR, isStale: false, isArriving: false, isAwaited: false });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: 21n * DOLLAR,
+    isStale: false,
+    isArriving: false,
+    isAwaited: false,
+  });
 });
 
 it('a wallet that an account turned out to be waits for what was paid by the name of that account', async () => {
@@ -150,7 +170,12 @@ it('a wallet that an account turned out to be waits for what was paid by the nam
   });
   await noteRecharge(store, { account: 'sandbox:named', unit: 'USD', amountNano: DOLLAR }, now);
   const rule = { account: 'sandbox:named', unit: 'USD', action: { kind: 'page' } } as const;
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: false, isArriving: true, isAwaited: true });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: DOLLAR,
+    isStale: false,
+    isArriving: true,
+    isAwaited: true,
+  });
   await forgetRecharge(store, rule);
   expect(await walletFacts(store, rule, now)).toMatchObject({ isArriving: false, isAwaited: false });
 });
