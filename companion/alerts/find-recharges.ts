@@ -1,20 +1,21 @@
 import { readAccountNames } from '../balance/account-name.ts';
 import { rechargeLink } from '../balance/links-at.ts';
 import type { Recharges } from '../plan/open-recharges.ts';
-import { findRechargeConditions } from '../plan/recharge-conditions.ts';
+import { findFailingRules, findRechargeConditions } from '../plan/recharge-conditions.ts';
 import type { Finder } from './finder.ts';
 
-/** So many runs are looked at, the newest. */
+/** Among so many runs, the newest, rules that fail are looked for. */
 const RUNS_MAX = 200;
 
-/** Recharges that wait for somebody. */
-export function findRecharges({ runs }: Pick<Recharges, 'runs'>): Finder {
+/** Recharges that wait for somebody, and rules that cannot recharge. */
+export function findRecharges({ runs, waiting }: Pick<Recharges, 'runs' | 'waiting'>): Finder {
   return {
     kinds: ['recharge'],
-    find: async ({ store }) => {
+    find: async ({ store, now }) => {
       const nameOf = await readAccountNames(store);
       const named = (id: string) => ({ title: nameOf(id), recharge: rechargeLink(id.split(':')[0] ?? '') });
-      return { conditions: findRechargeConditions(await runs(RUNS_MAX), named) };
+      const failing = findFailingRules(await runs(RUNS_MAX), named, now);
+      return { conditions: [...findRechargeConditions(await waiting(), named), ...failing] };
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Finder } from './finder.ts';
 
 /** What finders ask besides the ledger. */
 interface FinderSources {
-  readonly recharges: Pick<Recharges, 'runs'>;
+  readonly recharges: Pick<Recharges, 'runs' | 'waiting'>;
   /** What is found elsewhere (`finderOf`): runways, unusual use, what cannot be read, what was not delivered. */
   readonly others: readonly Finder[];
 }

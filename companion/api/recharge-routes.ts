@@ -71,6 +71,7 @@ const PROBLEMS: Readonly<Record<RunProblem, readonly [404 | 409, string]>> = {
   'not-asked': [409, 'nobody waits for an answer to it any more: see "tollkeeper recharge runs"'],
   'not-open': [409, 'it is known what became of it'],
   'no-such-rule': [409, 'its rule was removed or changed, or is another companion’s: nothing was done'],
+  'over-cap': [409, 'its rule allows less by now: nothing was done'],
 };
 
 async function told(run: KeptRun | RunProblem, store: ApiDesk['store']): Promise<object> {

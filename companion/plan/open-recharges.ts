@@ -33,7 +33,7 @@ export function openRecharges({ folder, now, runwayDaysLow, ...options }: Rechar
   const desk = openRechargeDesk({
     ...options,
     rules,
-    clocks: () => ({ wall: now(), uptime: uptime() * 1000, boot }),
+    clocks: () => ({ wall: now(), uptime: Math.round(uptime() * 1000), boot }),
     walletOf: async (rule) => ({
       ...(await walletFacts(store, rule, now())),
       runwayDaysLow: rule.runwayDays === null ? null : await runwayDaysLow(rule.account, rule.unit),

@@ -1,6 +1,7 @@
+import { groupBy } from '../../lib/domain/group-by.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
-import type { KeptRun } from './recharge-runs.ts';
+import { type KeptRun, subjectOf } from './recharge-runs.ts';
 
 /** How an account is called, and where money is added to it; null: no page is known. */
 export interface NamedAccount {
@@ -38,6 +39,43 @@ export function findRechargeConditions(
 /** When a run that nobody answers is dropped, which is no all-clear, epoch ms: its own clock is that of the caps. */
 function expiryOf({ at, endsAt, log }: KeptRun): number {
   return (log[0]?.at ?? at) + (endsAt === null ? 0 : endsAt - at);
+}
+
+/** After so many runs of a rule that did nothing, one after the other, somebody should see why. */
+const FAILURES_MIN = 3;
+/** One that has not been tried for so long is not needed any more, or is no more, ms. */
+const FAILING_MS = 86_400_000;
+
+/** Rules that try to recharge and cannot. `runs` newest first; `now` epoch ms. */
+export function findFailingRules(
+  runs: readonly KeptRun[],
+  nameOf: (account: string) => NamedAccount,
+  now: number,
+): readonly Condition[] {
+  // What is under way says nothing yet.
+  const ended = runs.filter(({ isDry, endsAt }) => !isDry && endsAt === null);
+  const byRule = groupBy(ended, ({ rule, account, unit }) => subjectOf({ name: rule, account, unit }));
+  return [...byRule].flatMap(([rule, own]): readonly Condition[] => {
+    const last = own.slice(0, FAILURES_MIN);
+    const [newest] = last;
+    if (newest === undefined || last.length < FAILURES_MIN || last.some(({ state }) => state !== 'failed')) return [];
+    const unseenFrom = (newest.log.at(-1)?.at ?? 0) + FAILING_MS;
+    if (now > unseenFrom) return [];
+    const { title, recharge } = nameOf(newest.account);
+    return [
+      {
+        key: `recharge:${rule}|failing`,
+        kind: 'recharge',
+        subject: { kind: 'account', id: newest.account },
+        level: 'urgent',
+        title: { key: 'recharge.failing', params: { account: title } },
+        meaning: [{ key: 'recharge.failing.means', params: { rule: newest.rule } }],
+        todo: [{ key: 'recharge.failing.todo' }],
+        link: recharge,
+        unseenFrom,
+      },
+    ];
+  });
 }
 
 const ASKED = { title: 'recharge.asked', meaning: 'recharge.asked.means', todo: 'recharge.asked.todo' } as const;

@@ -1,15 +1,17 @@
 import { toDecimal } from '../../lib/domain/money.ts';
-import { decideRecharge, type RechargeDecision, type RechargeFacts } from '../../lib/watch/decide-recharge.ts';
+import { capOf, decideRecharge, type RechargeDecision, type RechargeFacts } from '../../lib/watch/decide-recharge.ts';
 import type { ClockReading } from '../../lib/watch/guarded-clock.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
 import { type RechargeRules, toRule, type WrittenRule } from './recharge-rules.ts';
 import {
+  ASKED_MS,
   countedRuns,
   type KeptRun,
   moveRun,
   newRunId,
   type RuleTurn,
+  readRun,
   readRuns,
   subjectOf,
   takeTurn,
@@ -18,7 +20,10 @@ import {
 import { runCommand } from './run-command.ts';
 
 /** How a wallet stands, as far as rules ask. */
-export type WalletFacts = Pick<RechargeFacts, 'usableNano' | 'isStale' | 'isArriving' | 'runwayDaysLow'>;
+export interface WalletFacts extends Pick<RechargeFacts, 'usableNano' | 'isStale' | 'isArriving' | 'runwayDaysLow'> {
+  /** Somebody said that they paid, and it is not seen: whether more is paid before it is, a person decides. */
+  readonly isAwaited: boolean;
+}
 
 /** What the desk works with. */
 export interface RechargePorts {
@@ -48,7 +53,7 @@ export interface Looked {
 }
 
 /** Why an answer about a run was not taken. */
-export type RunProblem = 'no-such-run' | 'not-asked' | 'not-open' | 'no-such-rule';
+export type RunProblem = 'no-such-run' | 'not-asked' | 'not-open' | 'no-such-rule' | 'over-cap';
 
 /** Recharges by rules, within their caps. */
 export interface RechargeDesk {
@@ -61,12 +66,13 @@ export interface RechargeDesk {
   readonly decline: (id: string, who: string) => Promise<KeptRun | RunProblem>;
   /** Somebody found out what became of a run that nobody saw the end of. */
   readonly resolve: (id: string, wasDone: boolean, who: string) => Promise<KeptRun | RunProblem>;
+  /** All of which somebody has to say something, however old they are: those that are asked, those that nobody saw the end of. */
+  readonly waiting: () => Promise<readonly KeptRun[]>;
   /** The audit log, the newest first. */
   readonly runs: (limit: number) => Promise<readonly KeptRun[]>;
 }
 
-/** So long a yes is waited for, ms. */
-const ASKED_MS = 86_400_000;
+const ASKED_TWICE = 'its owner is asked: what was paid before is not seen yet';
 /** What was begun is over so long after its time, ms. */
 const GRACE_MS = 60_000;
 
@@ -101,8 +107,8 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
     if (found === null) return 'no-such-run';
     const subject = subjectOf({ name: found.rule, account: found.account, unit: found.unit });
     return turnOf(subject, async (turn) => {
-      const run = (await readRuns(turn, subject)).find((one) => one.id === id);
-      if (run === undefined) return 'no-such-run';
+      const run = await readRun(turn, id);
+      if (run === null) return 'no-such-run';
       const next = await to(run, turn);
       if (typeof next !== 'string') await writeRun(turn, next);
       return next;
@@ -123,7 +129,7 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
     async preview(rule) {
       const wallet = await ports.walletOf(rule);
       return turnOf(subjectOf(rule), async (turn) => {
-        const runs = countedRuns(await readRuns(turn, subjectOf(rule)), rule.dryRun);
+        const runs = countedRuns(await readRuns(turn, rule), rule.dryRun);
         return decideRecharge(toRule(rule), { ...wallet, now: turn.now, runs });
       });
     },
@@ -132,7 +138,11 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       if (typeof rule === 'string') return rule;
       const next = await change(id, async (run, turn) => {
         if (run.state !== 'asked') return 'not-asked';
-        return begin(ports, rule, { ...run, endsAt: turn.now + endOf(rule) }, { turn, why: `approved by ${who}` });
+        // What a person has paid by hand is paid, whatever the caps have become.
+        if (rule.action.kind !== 'page' && (await isOverCap(rule, run, turn))) return 'over-cap';
+        // Caps and the cool-down count it from when it is done: that may be a day after it was asked.
+        const now = { ...run, at: turn.now, endsAt: turn.now + endOf(rule) };
+        return begin(ports, rule, now, { turn, why: `approved by ${who}` });
       });
       if (typeof next === 'string') return next;
       if (next.state === 'begun') return perform(rule, next);
@@ -140,8 +150,8 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       return next;
     },
     decline: (id, who) =>
-      change(id, async (run, { wall }) =>
-        run.state === 'asked' ? moveRun(run, 'declined', `declined by ${who}`, wall) : 'not-asked',
+      change(id, async (run, { now, wall }) =>
+        run.state === 'asked' ? moveRun({ ...run, at: now }, 'declined', `declined by ${who}`, wall) : 'not-asked',
       ),
     async resolve(id, wasDone, who) {
       const next = await change(id, async (run, { wall }) => {
@@ -151,6 +161,13 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
       if (typeof next !== 'string') await (wasDone ? ports.onPaid(next) : ports.onUnpaid(next));
       return next;
     },
+    waiting: () =>
+      store.transactBelow(async ({ tx, ledger }) => {
+        const { rechargeRuns } = openWatchTables(tx, ledger);
+        const ofState = (state: KeptRun['state']) => rechargeRuns.where('state').equals(state).toArray();
+        const rows = [...(await ofState('asked')), ...(await ofState('unknown'))];
+        return rows.map(({ value }) => value as KeptRun);
+      }),
     runs: (limit) =>
       store.transactBelow(async ({ tx, ledger }) => {
         const { rechargeRuns } = openWatchTables(tx, ledger);
@@ -169,7 +186,16 @@ function readRules(rules: RechargeRules, onTrouble: RechargePorts['onTrouble']):
   }
 }
 
-/** The rule of a run, as it is now: what it runs is said by the file and by nothing else. */
+/** Whether a run that is asked would be too much by its rule as it is now: its caps may have been lowered since. */
+async function isOverCap(rule: WrittenRule, { id }: KeptRun, turn: RuleTurn): Promise<boolean> {
+  const others = (await readRuns(turn, rule)).filter((run) => run.id !== id);
+  return capOf(toRule(rule), countedRuns(others, false), turn.now) !== null;
+}
+
+/**
+ * The rule of a run, as it is now: what it runs is said by the file and by nothing else. One that has another amount by now, or does
+ * nothing but try, is another one than the one whose run a person is asked about.
+ */
 async function ruleOf(
   id: string,
   find: (id: string) => Promise<KeptRun | null>,
@@ -178,14 +204,16 @@ async function ruleOf(
   const run = await find(id);
   if (run === null) return 'no-such-run';
   const rule = rules.list().find((one) => one.name === run.rule && one.account === run.account);
-  return rule === undefined || rule.unit !== run.unit || rule.action.kind !== run.action ? 'no-such-rule' : rule;
+  if (rule === undefined || rule.unit !== run.unit || rule.action.kind !== run.action) return 'no-such-rule';
+  const isSame = rule.action.kind === 'page' || (!rule.dryRun && toRule(rule).amountNano === run.amountNano);
+  return isSame ? rule : 'no-such-rule';
 }
 
 async function judge(ports: RechargePorts, rule: WrittenRule, wallet: WalletFacts, turn: RuleTurn): Promise<Looked> {
-  const runs = countedRuns(await readRuns(turn, subjectOf(rule)), rule.dryRun);
+  const runs = countedRuns(await readRuns(turn, rule), rule.dryRun);
   const decision = decideRecharge(toRule(rule), { ...wallet, now: turn.now, runs });
   if (decision.kind === 'wait') return { rule, decision, run: null };
-  const mustAsk = rule.approval || rule.action.kind === 'page';
+  const mustAsk = rule.approval || rule.action.kind === 'page' || wallet.isAwaited;
   const made: KeptRun = {
     ...{ id: newRunId(turn.now), rule: rule.name, account: rule.account, unit: rule.unit },
     ...{ amountNano: decision.amountNano, because: decision.because, action: rule.action.kind, isDry: rule.dryRun },
@@ -197,7 +225,7 @@ async function judge(ports: RechargePorts, rule: WrittenRule, wallet: WalletFact
     return { rule, decision, run: dry };
   }
   const run = mustAsk
-    ? moveRun(made, 'asked', 'its owner is asked', turn.wall)
+    ? moveRun(made, 'asked', wallet.isAwaited ? ASKED_TWICE : 'its owner is asked', turn.wall)
     : await begin(ports, rule, made, { turn, why: 'by its rule' });
   await writeRun(turn, run);
   return { rule, decision, run };

@@ -17,7 +17,7 @@ export interface KeptRun {
   /** Nothing was, or will be, done. */
   readonly isDry: boolean;
   readonly state: RechargeState;
-  /** By the clock that caps are counted by, ms. */
+  /** When it was asked, begun or declined, the last of these, by the clock that caps are counted by, ms. */
   readonly at: number;
   /** When it ends by itself while it is asked or begun, by the same clock; null: it has ended. */
   readonly endsAt: number | null;
@@ -34,8 +34,13 @@ export interface RuleTurn {
   readonly wall: number;
 }
 
-/** More runs than this are not in 31 days: there are ten minutes from one to the next. */
-const RUNS_READ_MAX = 4500;
+/** The longest that caps look back, and the longest from what was asked to a yes, ms. */
+const CAPS_MS = 31 * 86_400_000;
+export const ASKED_MS = 86_400_000;
+/** What has not ended, or nobody knows the end of: it counts, however old it is. */
+const OPEN: readonly RechargeState[] = ['asked', 'begun', 'unknown'];
+/** What counts for no cap, and only makes the next one wait. */
+const UNCOUNTED: readonly RechargeState[] = ['failed', 'declined'];
 const CLOCK = 'recharge-clock';
 
 /** What tells a rule from others, over all companions of a ledger. */
@@ -68,12 +73,34 @@ export async function takeTurn(
   return { tables, now: note.guarded, wall: reading.wall };
 }
 
-/** The runs of a rule, the newest first; those whose time is over have ended. */
-export async function readRuns({ tables, now, wall }: RuleTurn, subject: string): Promise<readonly KeptRun[]> {
-  const rows = await tables.rechargeRuns.where('subject').equals(subject).reverse().limit(RUNS_READ_MAX).toArray();
+/**
+ * The runs of a rule that it is judged by, in no order: all that have not ended, those done within 31 days or the cool-down, if that
+ * is longer, and the newest of those that cost nothing. Those whose time is over have ended.
+ */
+export async function readRuns(
+  turn: RuleTurn,
+  rule: Pick<WrittenRule, 'name' | 'account' | 'unit' | 'coolDownMinutes'>,
+): Promise<readonly KeptRun[]> {
+  const { rechargeRuns } = turn.tables;
+  const subject = subjectOf(rule);
+  const ofState = (state: RechargeState) => rechargeRuns.where('[subject+state]').equals([subject, state]).reverse();
+  // Ids are of when it was asked.
+  const from = turn.now - Math.max(CAPS_MS, rule.coolDownMinutes * 60_000) - ASKED_MS;
+  const rows: WatchRow[] = await rechargeRuns
+    .where('[subject+state+id]')
+    .between([subject, 'done', idAt(from)], [subject, 'done', ID_END])
+    .toArray();
+  for (const state of OPEN) rows.push(...(await ofState(state).toArray()));
+  for (const state of UNCOUNTED) rows.push(...(await ofState(state).limit(1).toArray()));
   const runs: KeptRun[] = [];
-  for (const row of rows) runs.push(await ended(row.value as KeptRun, { tables, now, wall }));
+  for (const row of rows) runs.push(await ended(row.value as KeptRun, turn));
   return runs;
+}
+
+/** One run as it is now; null: there is none. */
+export async function readRun(turn: RuleTurn, id: string): Promise<KeptRun | null> {
+  const row = await turn.tables.rechargeRuns.get(id);
+  return row === undefined ? null : ended(row.value as KeptRun, turn);
 }
 
 /** Writes what a run has come to. */
@@ -89,8 +116,14 @@ export function moveRun(run: KeptRun, state: RechargeState, why: string, wall: n
 
 /** Ids lie in the order of the time that caps are counted by. */
 export function newRunId(now: number): string {
-  return `rr_${now.toString(36).padStart(9, '0')}${randomBytes(3).toString('hex')}`;
+  return `${idAt(now)}${randomBytes(3).toString('hex')}`;
 }
+
+/** Where ids of an instant begin, and what is behind all of them. */
+function idAt(now: number): string {
+  return `rr_${Math.max(0, now).toString(36).padStart(9, '0')}`;
+}
+const ID_END = 'rs';
 
 /** As the caps count them. */
 export function countedRuns(runs: readonly KeptRun[], isDry: boolean): readonly RechargeRun[] {

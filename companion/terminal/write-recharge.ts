@@ -31,7 +31,7 @@ const NOW: Readonly<Record<string, string>> = {
   stale: 'balance too old',
   'under-way': 'under way',
   unsettled: 'see runs',
-  'cooling-down': 'just done',
+  'cooling-down': 'not again yet',
   arriving: 'money on its way',
   'day-cap': 'cap of the day',
   'month-cap': 'cap of the month',

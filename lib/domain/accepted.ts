@@ -89,8 +89,11 @@ export function withoutDisproved(
   return accepted.filter((one) => !shows(one, refused, refused.usableNano));
 }
 
-/** Whether a new reading shows money that nobody here has seen coming. `nowNano` null: it does not say. */
-export function hasMoneyArrived(before: Pick<Balance, 'usableNano'>, nowNano: bigint | null): boolean {
+/**
+ * Whether there may be money that nobody here has seen coming: more than our books say, or nobody can tell. Enough to doubt what was
+ * learned, not to say that a recharge has come (`isRise`). `nowNano` null: the new reading does not say.
+ */
+export function mayHaveArrived(before: Pick<Balance, 'usableNano'>, nowNano: bigint | null): boolean {
   return nowNano === null || before.usableNano === null || nowNano > before.usableNano;
 }
 
@@ -105,7 +108,7 @@ export function doubtOvertaken(
   before: Pick<Balance, 'unit' | 'at' | 'usableNano'>,
   nowNano: bigint | null,
 ): readonly Accepted[] {
-  if (!hasMoneyArrived(before, nowNano)) return accepted;
+  if (!mayHaveArrived(before, nowNano)) return accepted;
   return accepted.map((one) =>
     one.unit === before.unit && one.readAt === before.at ? { ...one, isDoubtful: true } : one,
   );

@@ -1,4 +1,4 @@
-import type { Unit } from './money.ts';
+import { percentOf, type Unit } from './money.ts';
 
 /**
  * Where a reading comes from; console, header and API readings (asked with a key) are the provider's own words, `manual` the
@@ -90,6 +90,20 @@ export function isSameWallet(one: UsableNow, other: UsableNow): boolean {
 export function balanceNow(reading: BalanceReading, spentSinceNano: bigint, openNano: bigint): Balance {
   const usableNano = reading.availableNano === null ? null : reading.availableNano - spentSinceNano - openNano;
   return { ...reading, spentSinceNano, openNano, usableNano };
+}
+
+/** What comes back of a call's pre-deduction is no recharge: a rise is at least half a unit, and so many percent of the balance. */
+const RISE_NANO_MIN = 500_000_000n;
+const RISE_PERCENT_MIN = 2;
+
+/**
+ * Whether money came between two readings, nano-units as each of them said; null: it said nothing, which is no rise. What was spent
+ * by our books plays no part: a provider may be late with it, and the same figure again is not more money.
+ */
+export function isRise(beforeNano: bigint | null, nowNano: bigint | null): boolean {
+  if (beforeNano === null || nowNano === null) return false;
+  const grown = nowNano - beforeNano;
+  return grown >= RISE_NANO_MIN && grown >= percentOf(beforeNano > 0n ? beforeNano : 0n, RISE_PERCENT_MIN);
 }
 
 /** Whether a balance is sure enough to stop somebody: read not long ago, and not blurred. */

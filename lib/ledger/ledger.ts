@@ -1,5 +1,5 @@
-import { ACCEPTED_MAX, doubtOvertaken, hasMoneyArrived, withoutDisproved } from '../domain/accepted.ts';
-import { type BalanceReading, balanceNow } from '../domain/balance.ts';
+import { ACCEPTED_MAX, doubtOvertaken, mayHaveArrived, withoutDisproved } from '../domain/accepted.ts';
+import { type BalanceReading, balanceNow, isRise } from '../domain/balance.ts';
 import { BILLED_MAX } from '../domain/learn-price.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
@@ -69,13 +69,15 @@ export async function putReading(
   await tables.readings.put({ account, unit: reading.unit, reading: { ...reading, frozenNano }, spentSinceNano: 0n });
 }
 
-/** Money that arrived unseen may be why a call went through; and what was recharged is there. */
+/** More than in the reading before is what was recharged; and where there may be more, that may be why a call went through. */
 async function noteArrival(tables: LedgerTables, known: ReadingRow, next: BalanceReading): Promise<void> {
+  if (isRise(known.reading.availableNano, next.availableNano)) {
+    const account = await tables.accounts.get(known.account);
+    if (account) await tables.accounts.put({ ...account, rechargeAt: null, arrivedAt: next.at });
+  }
   const { usableNano } = balanceNow(known.reading, known.spentSinceNano, 0n);
   const before = { unit: known.unit, at: known.reading.at, usableNano };
-  if (!hasMoneyArrived(before, next.availableNano)) return;
-  const account = await tables.accounts.get(known.account);
-  if (account) await tables.accounts.put({ ...account, rechargeAt: null, arrivedAt: next.at });
+  if (!mayHaveArrived(before, next.availableNano)) return;
   for (const row of await acceptedOfWallet(tables, known.account)) {
     const kept = doubtOvertaken(readAccepted(row), before, next.availableNano);
     await tables.habits.put({ id: row.id, values: writeAccepted(kept) });

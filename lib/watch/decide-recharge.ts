@@ -24,7 +24,7 @@ export type RechargeState = 'asked' | 'begun' | 'done' | 'unknown' | 'failed' | 
 /** One run of a rule, as far as caps ask. */
 export interface RechargeRun {
   readonly state: RechargeState;
-  /** By the clock that caps are counted by, ms. */
+  /** When it was asked or begun, or declined, by the clock that caps are counted by, ms. */
   readonly at: number;
   readonly amountNano: bigint;
 }
@@ -41,7 +41,7 @@ export interface RechargeFacts {
   readonly isArriving: boolean;
   /** In how many days nine of ten runs have not ended yet; null: not known, or beyond what is looked at. */
   readonly runwayDaysLow: number | null;
-  /** Of this rule, in any order; those older than 31 days may be missing. */
+  /** Of this rule, in any order; those done more than 31 days ago may be missing, unless the cool-down reaches as far. */
   readonly runs: readonly RechargeRun[];
 }
 
@@ -64,6 +64,8 @@ export type RechargeDecision =
 
 const DAY_MS = 86_400_000;
 const MONTH_MS = 31 * DAY_MS;
+/** From a run that failed to the next, ms: the wallet runs out meanwhile, but nothing is gained by trying each minute. */
+const RETRY_MS = 600_000;
 /** What may have cost money, or will. */
 const COUNTED: readonly RechargeState[] = ['asked', 'begun', 'done', 'unknown'];
 
@@ -80,10 +82,26 @@ export function decideRecharge(rule: RechargeRule, facts: RechargeFacts): Rechar
   if (counted.some(({ state }) => state === 'unknown')) return wait('unsettled');
   if (isArriving) return wait('arriving');
   // One that lies ahead, by a clock that was set back, is as recent as can be.
-  if (counted.some(({ at }) => at > now - rule.coolDownMs)) return wait('cooling-down');
-  if (sumSince(counted, now - DAY_MS) + rule.amountNano > rule.dayMaxNano) return wait('day-cap');
-  if (sumSince(counted, now - MONTH_MS) + rule.amountNano > rule.monthMaxNano) return wait('month-cap');
-  return { kind: 'recharge', amountNano: rule.amountNano, because };
+  if (runs.some((run) => isRecent(run, rule, now))) return wait('cooling-down');
+  const cap = capOf(rule, runs, now);
+  return cap === null ? { kind: 'recharge', amountNano: rule.amountNano, because } : wait(cap);
+}
+
+/** The cap that one more run would exceed; null: none. `now` and `runs` as in {@link RechargeFacts}. */
+export function capOf(
+  rule: Pick<RechargeRule, 'amountNano' | 'dayMaxNano' | 'monthMaxNano'>,
+  runs: readonly RechargeRun[],
+  now: number,
+): 'day-cap' | 'month-cap' | null {
+  const counted = runs.filter(({ state }) => COUNTED.includes(state));
+  if (sumSince(counted, now - DAY_MS) + rule.amountNano > rule.dayMaxNano) return 'day-cap';
+  return sumSince(counted, now - MONTH_MS) + rule.amountNano > rule.monthMaxNano ? 'month-cap' : null;
+}
+
+/** Whether it is too soon for another: a no holds as long as a yes, what did nothing for certain is tried again before long. */
+function isRecent({ state, at }: RechargeRun, { coolDownMs }: RechargeRule, now: number): boolean {
+  if (state === 'declined' || COUNTED.includes(state)) return at > now - coolDownMs;
+  return state === 'failed' && at > now - RETRY_MS;
 }
 
 function reasonOf(

@@ -90,6 +90,17 @@ export function remindAt(reminding: Reminding): number {
   return next !== null && next < (latest > now ? latest : endsAt) ? next : now;
 }
 
+/** By when what was paid at an instant (epoch ms) is there, wherever its bank is: a day later than by UTC where banks play a part. */
+export function arrivesBy(paidAt: number, { workingDays, hours }: Lead, holidays: readonly string[]): number {
+  let wall = paidAt;
+  let days = workingDays;
+  for (let ahead = 0; days > 0 && ahead < DAYS_MAX; ahead += 1) {
+    wall += DAY_MS;
+    if (weekdayOf(wall) <= 5 && !holidays.includes(isoDayOf(wall))) days -= 1;
+  }
+  return wall + hours * HOUR_MS + (workingDays > 0 ? DAY_MS : 0);
+}
+
 /** The last instant at which a recharge that is begun arrives before the end. */
 function latestStart({ endsAt, lead, zone, holidays }: Reminding): number {
   const at = endsAt - lead.hours * HOUR_MS;

@@ -1,6 +1,5 @@
-import type { BalanceReading } from '../domain/balance.ts';
+import { type BalanceReading, isRise } from '../domain/balance.ts';
 import { groupBy } from '../domain/group-by.ts';
-import { percentOf } from '../domain/money.ts';
 
 /** A reading of a balance, of one unit of one account. */
 export interface ReadAt {
@@ -20,10 +19,6 @@ export interface Rise {
   readonly nano: bigint;
 }
 
-/** What comes back of a call's pre-deduction is no recharge: a rise is at least half a unit, and so many percent of the balance. */
-const RISE_NANO_MIN = 500_000_000n;
-const RISE_PERCENT_MIN = 2;
-
 /** Rises among readings of one account, in the order of time. Readings that say no figure are passed over. */
 export function findRises(points: readonly ReadAt[]): readonly Rise[] {
   const rises: Rise[] = [];
@@ -38,9 +33,4 @@ export function findRises(points: readonly ReadAt[]): readonly Rise[] {
     }
   }
   return rises.toSorted((a, b) => a.at - b.at);
-}
-
-function isRise(before: bigint, now: bigint): boolean {
-  const grown = now - before;
-  return grown >= RISE_NANO_MIN && grown >= percentOf(before > 0n ? before : 0n, RISE_PERCENT_MIN);
 }

@@ -1,11 +1,5 @@
-import {
-  ACCEPTED_MAX,
-  type Accepted,
-  doubtOvertaken,
-  hasMoneyArrived,
-  withoutDisproved,
-} from '../../lib/domain/accepted.ts';
-import { type BalanceReading, balanceNow } from '../../lib/domain/balance.ts';
+import { ACCEPTED_MAX, type Accepted, doubtOvertaken, withoutDisproved } from '../../lib/domain/accepted.ts';
+import { type BalanceReading, balanceNow, isRise } from '../../lib/domain/balance.ts';
 import type { KeyFacts } from '../../lib/domain/facts.ts';
 import { BILLED_MAX, type BilledSample } from '../../lib/domain/learn-price.ts';
 import type { CountHabit } from '../../lib/domain/learn-vocabulary.ts';
@@ -143,7 +137,7 @@ function noteArrival(
   const { account, row, known, next } = given;
   const { usableNano } = balanceNow(known, row.readings.get(next.unit)?.spentSinceNano ?? 0n, 0n);
   const before = { unit: known.unit, at: known.at, usableNano };
-  if (hasMoneyArrived(before, next.availableNano)) row.rechargeAt = null;
+  if (isRise(known.availableNano, next.availableNano)) row.rechargeAt = null;
   for (const [id, all] of store.accepted) {
     if (id.startsWith(`${account} `)) store.accepted.set(id, doubtOvertaken(all, before, next.availableNano));
   }

@@ -43,6 +43,8 @@ describe('a recharge rule', () => {
     ['one of which nobody knows', { runs: [run(2000, 'unknown')] }, 'unsettled'],
     ['money on its way', { isArriving: true }, 'arriving'],
     ['one just before', { runs: [run(0.9)] }, 'cooling-down'],
+    ['one that was declined just before', { runs: [run(0.9, 'declined')] }, 'cooling-down'],
+    ['one that failed minutes ago', { runs: [run(0.16, 'failed')] }, 'cooling-down'],
     ['one that lies ahead, by a clock that was set back', { runs: [run(-48)] }, 'cooling-down'],
     ['the cap of the day', { runs: [run(2), run(23.9)] }, 'day-cap'],
     ['the cap of the month', { runs: [25, 100, 200, 300, 743].map((ago) => run(ago)) }, 'month-cap'],
@@ -54,7 +56,7 @@ describe('a recharge rule', () => {
   it.each([
     [
       'what was declined, expired or certainly not done',
-      [run(0.1, 'declined'), run(0.1, 'expired'), run(0.1, 'failed')],
+      [run(1, 'declined'), run(0.1, 'expired'), run(0.17, 'failed')],
     ],
     ['what is older than a day, or than 31 days', [run(24), run(48), run(72), run(745), run(800)]],
   ])('does not count %s', (_, runs) => {

@@ -12,12 +12,11 @@ describe('the clock that caps are counted by', () => {
   it.each([
     ['set a year ahead', { ...START, wall: START.wall + 366 * 86_400_000, uptime: 6000 }, 1000],
     ['set back', { ...START, wall: START.wall - 10_000, uptime: 6000 }, 1000],
-    ['after a restart', { wall: START.wall + 9000, uptime: 100, boot: 'b' }, 9000],
-    [
-      'after a restart that lasted longer than the machine was up',
-      { wall: START.wall + 9000, uptime: 8000, boot: 'b' },
-      9000,
-    ],
+    ['after a restart, without the time it was off', { wall: START.wall + 9000, uptime: 100, boot: 'b' }, 100],
+    ['after a restart with its clock set ahead', { wall: START.wall + 31 * 86_400_000, uptime: 100, boot: 'b' }, 100],
+    ['after a restart where starts cannot be told apart', { wall: START.wall + 9000, uptime: 100, boot: null }, 100],
+    ['after a restart a while ago', { wall: START.wall + 90_000, uptime: 8000, boot: 'b' }, 8000],
+    ['on another machine that was up before', { wall: START.wall + 9000, uptime: 80_000, boot: 'b' }, 9000],
     ['after a restart without its time', { wall: 0, uptime: 100, boot: 'b' }, 0],
     ['where starts cannot be told apart', { ...START, wall: 0, uptime: 7000, boot: null }, 2000],
   ])('%s, it goes on by what has passed', (_, now, passed) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_HOURS, LEADS, learnHours, type Reminding, remindAt } from '../../lib/watch/remind-at.ts';
+import { arrivesBy, DEFAULT_HOURS, LEADS, learnHours, type Reminding, remindAt } from '../../lib/watch/remind-at.ts';
 
 const at = (text: string): number => Temporal.ZonedDateTime.from(text).epochMilliseconds;
 const shown = (instant: number, zone: string): string =>
@@ -79,6 +79,21 @@ describe('when to remind', () => {
         },
       ),
     );
+  });
+});
+
+describe('when what was paid is there', () => {
+  const thursday = at('2026-11-12T15:00[UTC]');
+  const day = (instant: number): string => shown(instant, 'UTC').slice(0, 10);
+
+  it('a transfer of Thursday on Tuesday, or the day after where the bank is elsewhere', () => {
+    expect(day(arrivesBy(thursday, LEADS.transfer, []))).toBe('2026-11-18');
+    expect(day(arrivesBy(thursday, LEADS.transfer, ['2026-11-16']))).toBe('2026-11-19');
+  });
+
+  it('coins after an hour, and a card at once', () => {
+    expect(arrivesBy(thursday, LEADS.coins, []) - thursday).toBe(3_600_000);
+    expect(arrivesBy(thursday, LEADS.card, [])).toBe(thursday);
   });
 });
 

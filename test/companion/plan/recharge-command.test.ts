@@ -1,12 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { inWatchTables } from '../../../companion/ledger/in-watch-tables.ts';
+import { setFunding } from '../../../companion/plan/funding-settings.ts';
 import { forgetRecharge, noteRecharge, walletFacts } from '../../../companion/plan/wallet-facts.ts';
 import { putReading } from '../../../lib/ledger/ledger.ts';
 import { type Running, runCompanion } from '../running-companion.ts';
 import { runCommand } from '../start-command.ts';
 
 const DOLLAR = 1_000_000_000n;
+const DAY = 86_400_000;
 const ACCOUNT = 'sandbox:acme';
 
 async function withBalance(running: Running, nano: bigint | null, at = Date.now()): Promise<void> {
@@ -113,17 +116,47 @@ it('money is spent on no reading that is old, blurred or unknown, and by hand on
   const { store } = running.companion;
   const now = Date.now();
   const rule = { account: ACCOUNT, unit: 'USD', action: { kind: 'webhook', channel: 'x' } } as const;
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: null, isStale: false, isArriving: false });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: null,
+    isStale: false,
+    isArriving: false,
+    isAwaited: false,
+  });
   await withBalance(running, DOLLAR, now - 2 * 3_600_000);
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: true, isArriving: false });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: DOLLAR,
+    isStale: true,
+    isArriving: false,
+    isAwaited: false,
+  });
   expect(await walletFacts(store, { ...rule, action: { kind: 'page' } }, now)).toMatchObject({ isStale: false });
   expect(await walletFacts(store, { ...rule, unit: 'CNY' }, now)).toMatchObject({ usableNano: null });
   await withBalance(running, DOLLAR, now);
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: false, isArriving: false });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: DOLLAR,
+    isStale: false,
+    isArriving: false,
+    isAwaited: false,
+  });
   await noteRecharge(store, { account: ACCOUNT, unit: 'USD', amountNano: 20n * DOLLAR }, now);
-  expect(await walletFacts(store, rule, now)).toMatchObject({ isArriving: true });
+  expect(await walletFacts(store, rule, now)).toMatchObject({ isArriving: true, isAwaited: true });
+  // The usual way takes four days at most; then it is waited for, two weeks in all.
+  const later = (days: number) => walletFacts(store, rule, now + days * DAY);
+  expect(await later(3.9)).toMatchObject({ isArriving: true });
+  expect(await later(4.1)).toMatchObject({ isArriving: false, isAwaited: true });
+  expect(await later(14.1)).toMatchObject({ isArriving: false, isAwaited: false });
+  const how = { by: 'transfer', workingDays: 5, hours: null, amount: null } as const;
+  await inWatchTables(store, (tables) => setFunding(tables, ACCOUNT, how));
+  // Five working days, and one for where the bank is, are six days to eight.
+  expect(await later(5.9)).toMatchObject({ isArriving: true, isAwaited: true });
+  expect(await later(8.1)).toMatchObject({ isArriving: false, isAwaited: true });
   await withBalance(running, 21n * DOLLAR, now + 1);
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: 21n * DOLLAR, isStale: false, isArriving: false });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: 21n * DOLLAR,
+    isStale: false,
+    isArriving: false,
+    isAwaited: false,
+  });
 });
 
 it('a wallet that an account turned out to be waits for what was paid by the name of that account', async () => {
@@ -137,7 +170,12 @@ it('a wallet that an account turned out to be waits for what was paid by the nam
   });
   await noteRecharge(store, { account: 'sandbox:named', unit: 'USD', amountNano: DOLLAR }, now);
   const rule = { account: 'sandbox:named', unit: 'USD', action: { kind: 'page' } } as const;
-  expect(await walletFacts(store, rule, now)).toEqual({ usableNano: DOLLAR, isStale: false, isArriving: true });
+  expect(await walletFacts(store, rule, now)).toEqual({
+    usableNano: DOLLAR,
+    isStale: false,
+    isArriving: true,
+    isAwaited: true,
+  });
   await forgetRecharge(store, rule);
-  expect(await walletFacts(store, rule, now)).toMatchObject({ isArriving: false });
+  expect(await walletFacts(store, rule, now)).toMatchObject({ isArriving: false, isAwaited: false });
 });

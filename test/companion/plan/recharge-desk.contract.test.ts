@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
+import { findFailingRules } from '../../../companion/plan/recharge-conditions.ts';
 import { openRechargeDesk, type RechargePorts, type WalletFacts } from '../../../companion/plan/recharge-desk.ts';
 import { openRechargeRules, type WrittenRule } from '../../../companion/plan/recharge-rules.ts';
 import type { KeptRun } from '../../../companion/plan/recharge-runs.ts';
@@ -14,7 +15,9 @@ const DOLLAR = 1_000_000_000n;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = 1_800_000_000_000;
-const EMPTY: WalletFacts = { usableNano: 0n, isStale: false, isArriving: false, runwayDaysLow: null };
+const EMPTY: WalletFacts = {
+  ...{ usableNano: 0n, isStale: false, isArriving: false, isAwaited: false, runwayDaysLow: null },
+};
 
 const ruleOf = (given: Partial<WrittenRule> = {}): WrittenRule => ({
   ...{ name: 'main', account: 'openai:acme', unit: 'USD', below: '5', runwayDays: null },
@@ -114,12 +117,27 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     expect(await desk.decline('rr_none', 'ana')).toBe('no-such-run');
     pass(HOUR);
     const [second] = await desk.look();
+    // It is from the no that nothing is asked for a while.
+    pass(HOUR);
     expect(await desk.decline(second?.run?.id ?? '', 'ana')).toMatchObject({ state: 'declined' });
+    pass(9 * 60_000);
+    expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'cooling-down' });
+    pass(60_000);
     const [third] = await desk.look();
     pass(DAY);
     expect(await desk.approve(third?.run?.id ?? '', 'ana')).toBe('not-asked');
     expect((await desk.runs(10)).find(({ id }) => id === third?.run?.id)).toMatchObject({ state: 'expired' });
     expect(paid).toHaveLength(1);
+  });
+
+  it('a rule that needs no yes asks for one while what was paid before should be there and is not', async () => {
+    const walletOf = async () => ({ ...EMPTY, isAwaited: true });
+    const desk = deskWith(ruleOf({ action: { kind: 'webhook', channel: 'ops' } }), { walletOf });
+    const [asked] = await desk.look();
+    expect(asked?.run).toMatchObject({ state: 'asked' });
+    expect(requested).toEqual([]);
+    await desk.approve(asked?.run?.id ?? '', 'ana');
+    expect(requested).toEqual([`ops ${asked?.run?.id}`]);
   });
 
   it('what runs after a yes is what the file says then, and nothing where the rule is gone', async () => {
@@ -128,6 +146,41 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     openRechargeRules(join(folder, 'recharge.json')).remove('main');
     expect(await desk.approve(asked?.run?.id ?? '', 'ana')).toBe('no-such-rule');
     expect(paid).toEqual([]);
+  });
+
+  it('what was asked counts from the yes, which may come a day later', async () => {
+    const desk = deskWith(ruleOf({ approval: true, amount: '40', action: { kind: 'webhook', channel: 'ops' } }));
+    const [first] = await desk.look();
+    pass(23 * HOUR);
+    expect(await desk.approve(first?.run?.id ?? '', 'ana')).toMatchObject({ state: 'done', at: START + 23 * HOUR });
+    pass(2 * HOUR);
+    expect((await desk.look())[0]?.decision).toEqual({ kind: 'wait', why: 'day-cap' });
+    pass(22 * HOUR);
+    expect((await desk.look())[0]?.run).toMatchObject({ state: 'asked' });
+  });
+
+  it.each<[string, Partial<WrittenRule>, string]>([
+    ['has another amount', { amount: '10' }, 'no-such-rule'],
+    ['only tries', { dryRun: true }, 'no-such-rule'],
+    ['has lower caps, which what was done before fills', { perDay: '30' }, 'over-cap'],
+  ])('nothing is done by a yes where the rule %s by then', async (_, changed, problem) => {
+    const rule = ruleOf({ approval: true, action: { kind: 'webhook', channel: 'ops' } });
+    const desk = deskWith(rule);
+    await desk.approve((await desk.look())[0]?.run?.id ?? '', 'ana');
+    pass(HOUR);
+    const [asked] = await desk.look();
+    openRechargeRules(join(folder, 'recharge.json')).set({ ...rule, ...changed });
+    expect(await desk.approve(asked?.run?.id ?? '', 'ana')).toBe(problem);
+    expect(requested).toHaveLength(1);
+    expect(await desk.decline(asked?.run?.id ?? '', 'ana')).toMatchObject({ state: 'declined' });
+  });
+
+  it('what a person has paid by hand is noted, whatever the rule has become', async () => {
+    const rule = ruleOf({ action: { kind: 'page' } });
+    const desk = deskWith(rule);
+    const [asked] = await desk.look();
+    openRechargeRules(join(folder, 'recharge.json')).set({ ...rule, amount: '5', perDay: '5' });
+    expect(await desk.approve(asked?.run?.id ?? '', 'ana')).toMatchObject({ state: 'done', amountNano: 20n * DOLLAR });
   });
 
   it('a person who recharges by hand says so; a webhook is told in the same transaction', async () => {
@@ -165,9 +218,63 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
     }
   });
 
+  it('a command that fails is tried every ten minutes, and never makes what was paid before be forgotten', async () => {
+    const pay = deskWith(ruleOf({ action: { kind: 'webhook', channel: 'ops' }, perDay: '100' }));
+    for (let paidTimes = 0; paidTimes < 5; paidTimes += 1) {
+      expect((await pay.look())[0]?.run?.state).toBe('done');
+      pass(HOUR);
+    }
+    const rows = openLedgerStore(database.sql, ledger);
+    const [one] = await pay.runs(1);
+    if (one === undefined) throw new Error('nothing was done');
+    // As a rule leaves them that fails each minute for days.
+    await rows.transactBelow(async ({ tx, ledger: of }) => {
+      const failed = Array.from({ length: 5000 }, (_, at) => {
+        const id = `rr_${(machine.wall + at * 60_000).toString(36).padStart(9, '0')}000000`;
+        const value: KeptRun = { ...one, id, state: 'failed', at: machine.wall + at * 60_000 };
+        return { id, dueAt: null, state: 'failed', subject: `${one.rule}|${one.account}|${one.unit}`, value };
+      });
+      await openWatchTables(tx, of).rechargeRuns.bulkPut(failed);
+    });
+    pass(5 * DAY);
+    expect((await pay.look())[0]?.decision).toEqual({ kind: 'wait', why: 'month-cap' });
+    pass(27 * DAY);
+    const script = 'process.exit(75)';
+    const fails = deskWith(
+      ruleOf({ action: { kind: 'command', command: [process.execPath, '-e', script], timeoutS: 60 } }),
+    );
+    expect((await fails.look())[0]?.run).toMatchObject({ state: 'failed' });
+    pass(9 * 60_000);
+    expect((await fails.look())[0]?.decision).toEqual({ kind: 'wait', why: 'cooling-down' });
+    pass(60_000);
+    expect((await fails.look())[0]?.run).toMatchObject({ state: 'failed' });
+    // Two are not three.
+    const named = () => ({ title: 'work', recharge: null });
+    expect(findFailingRules(await fails.runs(2), named, machine.wall)).toEqual([]);
+    pass(10 * 60_000);
+    await fails.look();
+    const told = async () => findFailingRules(await fails.runs(200), named, machine.wall);
+    expect(await told()).toMatchObject([{ kind: 'recharge', level: 'urgent', subject: { id: 'openai:acme' } }]);
+    pass(DAY + 1);
+    expect(await told()).toEqual([]);
+  });
+
+  it('what nobody knows the end of waits for somebody, however much came after it', async () => {
+    const action: WrittenRule['action'] = {
+      ...{ kind: 'command', command: [process.execPath, '-e', 'process.exit(1)'], timeoutS: 60 },
+    };
+    const desk = deskWith(ruleOf({ action }));
+    const [first] = await desk.look();
+    pass(400 * DAY);
+    expect((await desk.waiting()).map(({ id }) => id)).toEqual([first?.run?.id]);
+    await desk.resolve(first?.run?.id ?? '', true, 'ana');
+    expect(await desk.waiting()).toEqual([]);
+  });
+
   it('a command that is not there did nothing, and one that takes too long may have', async () => {
     const none = deskWith(ruleOf({ action: { kind: 'command', command: ['/none/such'], timeoutS: 60 } }));
     expect((await none.look())[0]?.run).toMatchObject({ state: 'failed' });
+    pass(10 * 60_000);
     const command = [process.execPath, '-e', 'setTimeout(() => {}, 60000)'];
     const desk = deskWith(ruleOf({ action: { kind: 'command', command, timeoutS: 1 } }));
     expect((await desk.look())[0]?.run).toMatchObject({ state: 'unknown' });
@@ -233,15 +340,18 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
       },
       fc.record({ kind: fc.constant('set' as const), ms: fc.integer({ min: -60 * DAY, max: 60 * DAY }) }),
       fc.record({ kind: fc.constant('reboot' as const), ms: fc.integer({ min: 0, max: DAY }) }),
+      // Set by what runs before the companion does, so that nobody sees it apart from the restart.
+      fc.record({ kind: fc.constant('reboot-set' as const), ms: fc.integer({ min: -60 * DAY, max: 60 * DAY }) }),
+      fc.record({ kind: fc.constant('answer' as const), ms: fc.constant(0) }),
     );
     const runs = name === 'postgres' ? 6 : 20;
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), fc.boolean(), async (steps, approval) => {
         ledger = await database.newLedger();
         machine = { wall: START, uptime: 1000, boot: '0' };
         let truth = 0;
         const done: { at: number; nano: bigint }[] = [];
-        const rule = ruleOf({ action: { kind: 'webhook', channel: 'ops' }, coolDownMinutes: 10 });
+        const rule = ruleOf({ approval, action: { kind: 'webhook', channel: 'ops' }, coolDownMinutes: 10 });
         const ports = {
           request: async (_: unknown, __: string, { amountNano }: KeptRun) => {
             done.push({ at: truth, nano: amountNano });
@@ -252,9 +362,14 @@ describe.each(adapters)('recharge rules over $name', ({ name, open }) => {
           if (kind === 'pass') pass(ms);
           if (kind === 'set') machine.wall += ms;
           // While it is off, only the clock that nobody has set goes on.
-          if (kind === 'reboot') machine = { wall: machine.wall + ms, uptime: 0, boot: `${at}` };
-          if (kind !== 'set') truth += ms;
-          if (kind === 'reboot') desk = deskWith(rule, ports);
+          const isReboot = kind === 'reboot' || kind === 'reboot-set';
+          if (isReboot) machine = { wall: machine.wall + ms, uptime: 0, boot: `${at}` };
+          if (kind === 'pass' || kind === 'reboot') truth += ms;
+          if (isReboot) desk = deskWith(rule, ports);
+          const [waiting] = await desk.runs(1);
+          // Two people say yes at once.
+          if (kind === 'answer' && waiting?.state === 'asked')
+            await Promise.all(['ana', 'ben'].map((who) => desk.approve(waiting.id, who)));
           await Promise.all([desk.look(), desk.look()]);
         }
         for (const { at: from } of done) {

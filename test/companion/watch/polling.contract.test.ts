@@ -228,6 +228,37 @@ function describePolling({ name, open }: Adapter): void {
         expect(await one.look()).toEqual([]);
       });
 
+      it('is not there by a figure that is late with what was spent, nor by a reading that says none', async () => {
+        await one.look();
+        await report();
+        await one.store.transact(async ({ readings }) => {
+          const row = await readings.get([ACCOUNT.id, 'USD']);
+          if (row) await readings.put({ ...row, spentSinceNano: 3_000_000_000n });
+        });
+        one.at += MINUTE;
+        expect(await one.look()).toEqual([ACCOUNT.id]);
+        expect(await pending()).not.toBeNull();
+        // What comes back of a call is no recharge.
+        one.at += MINUTE;
+        provider.left = '10.10';
+        await one.look();
+        expect(await pending()).not.toBeNull();
+        one.at += MINUTE;
+        const unsaid: BalanceReading = {
+          ...{ unit: 'USD', availableNano: null, frozenNano: null, at: one.at, source: 'console' },
+        };
+        await one.store.transact((tables) => putReading(tables, ACCOUNT.id, unsaid));
+        expect(await pending()).not.toBeNull();
+        one.at += MINUTE;
+        await one.look();
+        expect(await pending()).not.toBeNull();
+        one.at += MINUTE;
+        provider.left = '15.00';
+        await one.look();
+        expect(await pending()).toBeNull();
+        expect(await accountOf()).toMatchObject({ rechargeAt: null, arrivedAt: one.at });
+      });
+
       it('is not there by a balance that fell, and is late after an hour and a half', async () => {
         await one.look();
         await report();
