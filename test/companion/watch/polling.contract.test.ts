@@ -154,6 +154,21 @@ function describePolling({ name, open }: Adapter): void {
       expect(await crowd.look()).toHaveLength(5);
     });
 
+    it('of more accounts than a site may be asked for in an hour the next hour begins with those that were left out', async () => {
+      const many = Array.from({ length: ASKS_PER_HOUR_MAX + 5 }, (_, at) => ({
+        ...{ id: `deepseek:a${at}`, name: `a${at}`, provider: 'deepseek', key: `sk-${at}` },
+      }));
+      const crowd = openWatcher(database, ledger, provider, many);
+      // All of them are due each half hour.
+      crowd.near = many.map(({ id }) => ({ account: id, unit: 'USD', nano: 9_000_000_000n }));
+      const first = await crowd.look();
+      const leftOut = many.map(({ id }) => id).filter((id) => !first.includes(id));
+      expect(leftOut).toHaveLength(5);
+      crowd.at = START + HOUR;
+      const next = await crowd.look();
+      expect([next.slice(0, 5), next.length]).toEqual([leftOut, ASKS_PER_HOUR_MAX]);
+    });
+
     it('a key whose console is known is read into that account, also where it was read before', async () => {
       await one.look();
       const { fingerprint } = openKeyMarks(SECRET)(ACCOUNT.key, null);
