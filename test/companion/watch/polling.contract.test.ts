@@ -427,3 +427,23 @@ it('another key of an account is asked with at once, whatever was said of the on
   await ask('POST', '/api/v1/accounts', { body: { provider: 'deepseek', name: 'work', key: 'sk-0123456789abcdef' } });
   expect(await inStates((states) => readPollState(states, ACCOUNT.id))).toBeNull();
 });
+it.each([
+  ['6', [ACCOUNT.id]],
+  ['4', []],
+])('with a threshold of %s dollars a balance of 10 is asked for after half an hour: %j', async (below, asked) => {
+  const { ask, companion } = await runCompanion({ isPolling: false });
+  await ask('POST', '/api/v1/accounts', { body: { provider: 'deepseek', name: 'work', key: 'sk-0123456789abcdef' } });
+  const at = Date.now() - 31 * MINUTE;
+  await companion.store.transact(async (tables) => {
+    await tables.accounts.put(newAccount(ACCOUNT, '', at));
+    const amounts = { unit: 'USD', availableNano: 10_000_000_000n, frozenNano: null };
+    await putReading(tables, ACCOUNT.id, { ...amounts, at, source: 'api' });
+  });
+  const state = { ...newPollState(ACCOUNT), triedAt: at, readAt: at, wallet: ACCOUNT.id, of: 'wallet' } as const;
+  await inWatchTables(companion.store, ({ watchStates }) => writePollState(watchStates, state));
+  const threshold = { kind: 'amount', unit: 'USD', below };
+  const body = { subject: `account:${ACCOUNT.id}`, threshold };
+  expect((await ask('POST', '/api/v1/thresholds', { body })).status).toBe(200);
+  expect((await claimPolls(companion.watch.desk)).map(({ id }) => id)).toEqual(asked);
+});
+
