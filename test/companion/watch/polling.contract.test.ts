@@ -310,6 +310,31 @@ function describePolling({ name, open }: Adapter): void {
       expect(others).toEqual([]);
       expect(found).toMatchObject({ kind: 'differs', key: 'account:deepseek:work|USD|differs|2026-11-22' });
       expect(found?.meaning).toContainEqual({ key: 'watch.differs.leaks', params: { n: 1 } });
+      // More calls than are looked at: nothing is said of their days, and of other providers' as before.
+      await one.store.transact(async (tables) => {
+        await tables.accounts.put(newAccount({ id: 'moonshot:busy', provider: 'moonshot', name: 'busy' }, '', START));
+        for (const [hours, availableNano] of [
+          [0, 10_000_000_000n],
+          [7, 4_000_000_000n],
+        ] as const) {
+          const read = {
+            unit: 'CNY',
+            availableNano,
+            frozenNano: null,
+            at: START + hours * HOUR,
+            source: 'api',
+          } as const;
+          await putReading(tables, 'moonshot:busy', read);
+        }
+        const busy = { account: 'moonshot:busy', provider: 'moonshot', openedAt: at, settledAt: at + 1000 };
+        const cost = { ...costing(1_000_000n), unit: 'CNY' };
+        for (const number of [3, 4, 5]) await tables.records.add(recordOf(number, { ...busy, cost }));
+      });
+      const keysOf = async (callsMax: number) =>
+        (await findDiffering({ ...one, dayOf }, callsMax)).map(({ key }) => key.split('|')[0]).toSorted();
+      expect(await keysOf(4)).toEqual(['account:deepseek:work', 'account:moonshot:busy']);
+      expect(await keysOf(3)).toEqual(['account:deepseek:work']);
+      expect(await keysOf(2)).toEqual([]);
     });
   });
 }
@@ -415,18 +440,6 @@ function describeBills({ name, open }: Adapter): void {
 
 for (const adapter of adapters) describeBills(adapter);
 
-it('another key of an account is asked with at once, whatever was said of the one before', async () => {
-  const { ask, companion } = await runCompanion({ isPolling: false });
-  const inStates = <T>(work: (states: WatchTables['watchStates']) => Promise<T>) =>
-    inWatchTables(companion.store, ({ watchStates }) => work(watchStates));
-  const state = newPollState({ id: ACCOUNT.id, provider: 'deepseek', name: 'work' });
-  const retryAt = Date.now() + 12 * HOUR;
-  await inStates((states) =>
-    writePollState(states, { ...state, failures: 1, retryAt, problem: { kind: 'wrong-key' } }),
-  );
-  await ask('POST', '/api/v1/accounts', { body: { provider: 'deepseek', name: 'work', key: 'sk-0123456789abcdef' } });
-  expect(await inStates((states) => readPollState(states, ACCOUNT.id))).toBeNull();
-});
 it.each([
   ['6', [ACCOUNT.id]],
   ['4', []],
@@ -447,3 +460,15 @@ it.each([
   expect((await claimPolls(companion.watch.desk)).map(({ id }) => id)).toEqual(asked);
 });
 
+it('another key of an account is asked with at once, whatever was said of the one before', async () => {
+  const { ask, companion } = await runCompanion({ isPolling: false });
+  const inStates = <T>(work: (states: WatchTables['watchStates']) => Promise<T>) =>
+    inWatchTables(companion.store, ({ watchStates }) => work(watchStates));
+  const state = newPollState({ id: ACCOUNT.id, provider: 'deepseek', name: 'work' });
+  const retryAt = Date.now() + 12 * HOUR;
+  await inStates((states) =>
+    writePollState(states, { ...state, failures: 1, retryAt, problem: { kind: 'wrong-key' } }),
+  );
+  await ask('POST', '/api/v1/accounts', { body: { provider: 'deepseek', name: 'work', key: 'sk-0123456789abcdef' } });
+  expect(await inStates((states) => readPollState(states, ACCOUNT.id))).toBeNull();
+});
