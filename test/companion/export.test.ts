@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { daySpan } from '../../companion/api/days.ts';
+import { exportCommand } from '../../companion/commands/export.ts';
 import type { LedgerStore } from '../../companion/ledger/open-ledger.ts';
 import { openWatchTables } from '../../companion/ledger/watch-tables.ts';
 import { type Companion, openCompanion } from '../../companion/open-companion.ts';
@@ -123,6 +125,24 @@ describe('an export of calls', { timeout: 60_000 }, () => {
     const known = records.filter(({ cost, certainty }) => cost?.unit === 'USD' && certainty !== 'unknown');
     expect(sumOf(dollars, 'cost')).toBe(known.reduce((sum, { cost }) => sum + (cost?.likelyNano ?? 0n), 0n));
     expect(days.filter(({ unit }) => unit === '')).toMatchObject([{ cost: '', cost_unknown: '1' }]);
+  });
+
+  it('of days is the same as JSON lines, with null where nobody knows', async () => {
+    const days = (await exported('--by', 'day', '--format', 'jsonl')).lines.map((line) => JSON.parse(line));
+    const empty = (cell: unknown): string => (cell === null ? '' : String(cell));
+    const asCells = days.map((day) => ({
+      ...{ day: day.day, provider: day.provider, model: empty(day.model), unit: empty(day.unit) },
+      ...{ cost: empty(day.cost), calls: String(day.calls), refusals: String(day.refusals) },
+      cost_unknown: String(day.unknown),
+    }));
+    const plain = rowsOf((await exported('--by', 'day')).lines);
+    expect(asCells.map((row) => (row.model === FORMULA ? { ...row, model: `'${FORMULA}` } : row))).toEqual(plain);
+    expect(days.filter(({ unit }) => unit === null)).toMatchObject([{ cost: null, unknown: 1, calls: 1 }]);
+    const day = days.find(({ provider }) => provider === 'sandbox');
+    expect(day).toEqual({
+      ...{ day: '2026-11-01', provider: 'sandbox', model: null, unit: 'credits', cost: '450' },
+      ...{ calls: 1, refusals: 0, unknown: 0 },
+    });
   });
 
   it('has the days that are asked for, of the zone of the ledger', async () => {
@@ -338,6 +358,23 @@ describe('the file', { timeout: 60_000 }, () => {
     expect([code, JSON.parse(said)]).toEqual([0, { file: out, rows: records.length, leftOut: 0 }]);
     expect(rowsOf(readFileSync(out, 'utf8').split('\n')).length).toBe(records.length);
     expect(existsSync(`${out}.part`)).toBe(false);
+  });
+
+  it.each(['csv', 'jsonl'])('shows how many rows of %s it has and of how many', async (format) => {
+    vi.stubEnv('TOLLKEEPER_HOME', folder);
+    const shown: string[] = [];
+    const code = await exportCommand
+      .run({
+        ...{ values: { format, out: join(folder, `shown.${format}`) }, operands: [], input: Readable.from([]) },
+        ...{ print: () => undefined, complain: () => undefined, showProgress: (line) => void shown.push(line) },
+        stopped: new AbortController().signal,
+      })
+      .finally(() => vi.unstubAllEnvs());
+    const all = records.length.toLocaleString('en');
+    // The line is taken away in the end.
+    expect([code, shown.at(-1), shown.at(-2)]).toEqual([0, '', `${all} rows of ${all}`]);
+    const counts = shown.slice(0, -1).map((line) => Number(line.split(' ')[0]?.replaceAll(',', '')));
+    expect(counts).toEqual(counts.toSorted((one, other) => one - other));
   });
 
   it('stays as it was where the companion ends in the middle', async () => {
