@@ -36,6 +36,7 @@ beforeAll(async () => {
   await companion.store.transactBelow(async ({ tx, ledger, tables }) => {
     const plain = { provider: 'openai', name: LONG, consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
     await tables.accounts.put({ id: 'openai:team', ...plain });
+    await tables.accounts.put({ id: 'openai:key', ...plain, mergedInto: 'openai:team' });
     const { balanceHistory } = openWatchTables(tx, ledger);
     for (const [day, dollars] of [
       ['16', 60n],
@@ -44,7 +45,14 @@ beforeAll(async () => {
     ] as const) {
       const at = Date.parse(`2026-11-${day}T12:00:00Z`);
       const reading = { availableNano: dollars * 1_000_000_000n, frozenNano: null, at, source: 'api' as const };
-      await balanceHistory.put({ account: 'openai:team', unit: 'USD', at, reading: { unit: 'USD', ...reading } });
+      // The same wallet, also read under another account.
+      for (const [account, later] of [
+        ['openai:team', at],
+        ['openai:key', at + 60_000],
+      ] as const) {
+        const own = { unit: 'USD', ...reading, at: later };
+        await balanceHistory.put({ account, unit: 'USD', at: later, reading: own });
+      }
     }
   });
   await companion.store.transact(async ({ rollups }) => {
