@@ -147,6 +147,28 @@ describe('a report', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('has the sums by model, provider, label and kind in each of its forms', async () => {
+    const [page, mail] = [join(folder, 'sums.html'), join(folder, 'sums-mail.html')];
+    await runCommand([...WEEK, '--html', page, '--mail', mail], { env });
+    const { out } = await runCommand(WEEK, { env });
+    const bare = (html: string): string => html.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ');
+    const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+    const terminal = flat(stripVTControlCharacters(out));
+    const told = [terminal, flat(bare(readFileSync(page, 'utf8'))), flat(bare(readFileSync(mail, 'utf8')))];
+    for (const text of told) {
+      for (const head of ['By model', 'By provider', 'By label', 'By kind of request']) expect(text).toContain(head);
+      expect(text).toMatch(/qwen (?:· )?openai \S*7\.00/);
+      expect(text).toMatch(/ xai \$0\.50/);
+      expect(text).toMatch(/ prod \S+ 3 /);
+      expect(text).toMatch(/ chat \S+ 3 /);
+    }
+    // The page draws them; the others have calls and refusals beside each sum.
+    for (const text of [told[0], told[2]]) expect(text).toMatch(/Provider Cost Calls Refused .* xai \$0\.50 4 1 /);
+    const report = JSON.parse((await runCommand([...WEEK, '--json'], { env })).out);
+    expect(report.providers.map(({ provider }: { provider: string }) => provider)).toContain('xai');
+    expect(report.models.map(({ model }: { model: string }) => model)).toContain('qwen');
+  });
+
   it('says what it comes to', async () => {
     const { out } = await runCommand(WEEK, { env });
     const text = stripVTControlCharacters(out);
