@@ -14,7 +14,7 @@ const calls = Number(process.argv.find((argument) => /^\d+$/.test(argument)) ?? 
 console.error(`Filling a ledger with ${calls.toLocaleString('en')} calls …`);
 const folder = await fillRecords(calls, varied);
 const QUESTIONS: Readonly<Record<string, AdviceQuestion>> = {
-  savings: { kind: 'savings', from: 0 },
+  savings: { kind: 'savings', from: 0, worth: { days: 365, dollarNano: {} } },
   'what-if, another model': {
     kind: 'what-if',
     question: { change: { model: 'gpt-4.1-mini' }, cache: null, of: null },

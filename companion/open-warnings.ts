@@ -6,6 +6,7 @@ import { findShortRunways, openSharedRunways, type SharedRunways } from './alert
 import { finderOf } from './alerts/finder.ts';
 import { openFinders } from './alerts/finders.ts';
 import { type AlertDesk, openAlertDesk } from './alerts/open-alert-desk.ts';
+import { openThresholdLines } from './alerts/threshold-lines.ts';
 import type { ApiDesk } from './api/route.ts';
 import { fetchOut, send } from './balance/send.ts';
 import type { FollowUpDesk } from './calls/follow-up.ts';
@@ -61,6 +62,8 @@ export interface WarningsOptions extends Pick<WatchDesk, 'ports' | 'accounts' | 
 
 /** What would end refusals for good is worked out so often, ms: it reads a month of calls. */
 const FIXES_MS = 24 * 3_600_000;
+/** The balances at which somebody is told are worked out so often, ms. */
+const LINES_MS = 60_000;
 /** What is unusual is worked out so often, ms. */
 const UNUSUAL_MS = 5 * 60_000;
 
@@ -79,9 +82,20 @@ export function openWarnings(options: WarningsOptions): Warnings {
     runwayDaysLow: (account, unit) => daysLow(runways, { store, holds, zone, now: now() }, { account, unit }),
     request: (tables, channel, run) => enqueue(tables, [{ channel, notice: askToRecharge(run, now()) }], now()),
   });
+  const thresholdLines = openThresholdLines(store, now);
+  const thresholds = nowAndThen(LINES_MS, () =>
+    thresholdLines().catch((error: unknown) => {
+      onTrouble('alert thresholds could not be read', error);
+      return [];
+    }),
+  );
   const watch = openWatch({
     ...{ store, ports: options.ports, accounts: options.accounts, standIns: options.standIns },
-    ...{ secretHex: options.secretHex, send, lines: async () => linesOf(recharges.rules, onTrouble) },
+    ...{
+      secretHex: options.secretHex,
+      send,
+      lines: async () => [...linesOf(recharges.rules, onTrouble), ...(await thresholds())],
+    },
     ...{ now, dayOf: options.dayOf, random: Math.random, isPolling: options.isPolling, onTrouble },
     jobs: { ...options.followUps, standIns: options.standIns, fetch: fetchOut, now },
   });

@@ -2,6 +2,7 @@ import type { BillingAdvice, BillingQuestion } from '../../lib/advice/advise-bil
 import type { Savings } from '../../lib/advice/find-savings.ts';
 import type { LastingFix } from '../../lib/advice/lasting-fix.ts';
 import type { PriceBook } from '../../lib/advice/price-book.ts';
+import type { WorthOf } from '../../lib/advice/savings-places.ts';
 import type { SinceQuestion, SinceRecharge } from '../../lib/advice/since-recharge.ts';
 import type { WhatIf, WhatIfQuestion } from '../../lib/advice/what-if.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
@@ -12,7 +13,7 @@ export type AdviceQuestion =
   | { readonly kind: 'billing'; readonly question: BillingQuestion }
   | { readonly kind: 'what-if'; readonly question: WhatIfQuestion }
   /** Fixes are of the whole span, savings of what came from `from` on, epoch ms. */
-  | { readonly kind: 'savings'; readonly from: number }
+  | { readonly kind: 'savings'; readonly from: number; readonly worth: WorthOf }
   | { readonly kind: 'fixes' }
   | { readonly kind: 'since-recharge'; readonly questions: readonly SinceQuestion[] };
 

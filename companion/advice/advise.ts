@@ -1,5 +1,6 @@
 import type { BillingAdvice, BillingQuestion } from '../../lib/advice/advise-billing.ts';
 import { conditionOfFix, type LastingFix, linkOfFix } from '../../lib/advice/lasting-fix.ts';
+import type { WorthOf } from '../../lib/advice/savings-places.ts';
 import type { SinceRecharge } from '../../lib/advice/since-recharge.ts';
 import type { WhatIf, WhatIfQuestion } from '../../lib/advice/what-if.ts';
 import { JOB_MS_MAX } from '../../lib/domain/open-call.ts';
@@ -8,6 +9,7 @@ import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { dayIn, daySpan, daysBefore } from '../api/days.ts';
 import { type ApiDesk, ApiProblem } from '../api/route.ts';
+import { ratePair } from '../ledger/amounts.ts';
 import type { AdviceAnswers, AdviceQuestion, AdviceWork } from './advice-work.ts';
 import { gatherBook } from './gather-book.ts';
 import { gatherMarks } from './gather-marks.ts';
@@ -35,14 +37,24 @@ export async function askWhatIf(desk: AdviceDesk, days: number, question: WhatIf
 
 /** What could be saved of them, and what would end refusals of this month for good. */
 export async function findSavings(
-  desk: AdviceDesk,
+  desk: AdviceDesk & Pick<ApiDesk, 'rates'>,
   days: number,
 ): Promise<Omit<AdviceAnswers['savings'], 'fixes'> & { readonly fixes: readonly LinkedFix[] }> {
   const span = lastDays(desk, days);
   const start = Math.min(span.start, thisMonth(desk).start);
   const { candidates: _, groups: _groups, ...work } = await startOf(desk, { ...span, start });
-  const answer = await ask(desk, { ...work, question: { kind: 'savings', from: span.start } });
+  const answer = await ask(desk, {
+    ...work,
+    question: { kind: 'savings', from: span.start, worth: { days, dollarNano: dollarsIn(desk.rates) } },
+  });
   return { ...answer, fixes: answer.fixes.filter(({ month }) => month === monthOf(desk)).map((fix) => linked(fix)) };
+}
+
+/** What a dollar is in other currencies, as the user says. */
+function dollarsIn(rates: ApiDesk['rates']): WorthOf['dollarNano'] {
+  const units = new Set(rates.list().flatMap(({ from, to }) => [from, to]));
+  const found = [...units].map((unit) => [unit, rates.ratesFrom(unit)[ratePair(unit, 'USD')]?.rateNano] as const);
+  return Object.fromEntries(found.flatMap(([unit, nano]) => (nano === undefined ? [] : [[unit, nano] as const])));
 }
 
 /** Where the money went since the last recharge; `account` null: of every account whose balance is known. */

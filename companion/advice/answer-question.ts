@@ -38,7 +38,7 @@ function openLooking({ book, question }: Pick<AdviceWork, 'book' | 'question'>):
     case 'what-if':
       return openWhatIf(question.question, openPricer(book));
     case 'savings': {
-      const [savings, fixes] = [openSavings(openPricer(book)), openFixes(book)];
+      const [savings, fixes] = [openSavings(openPricer(book), question.worth), openFixes(book)];
       const add = (record: CallRecord): void => {
         fixes.add(record);
         if (record.openedAt >= question.from) savings.add(record);

@@ -20,16 +20,21 @@ const USUAL_MS_MAX = 10 * 60_000;
 /** The last recharge is looked for in so many readings. */
 const READINGS_MAX = 400;
 
-/** Accounts that are empty or low, by the last readings and what was spent since. */
-export function findBalances(): Finder {
+/** Opens what is left in every wallet, with what thresholds are shares of. */
+export function openWatchedWallets(): (store: LedgerStore, now: number) => Promise<readonly WatchedWallet[]> {
   let usual: { readonly at: number; readonly days: readonly AccountDay[] } | null = null;
-  const read = async (store: LedgerStore, now: number): Promise<readonly WatchedWallet[]> =>
+  return (store, now) =>
     store.transactBelow(async (below) => {
       if (usual === null || Math.abs(now - usual.at) > USUAL_MS_MAX) {
         usual = { at: now, days: await readDays(below, now) };
       }
       return readWatched(below.tables, openWatchTables(below.tx, below.ledger), usual.days);
     });
+}
+
+/** Accounts that are empty or low, by the last readings and what was spent since. */
+export function findBalances(): Finder {
+  const read = openWatchedWallets();
   return {
     kinds: ['empty', 'low'],
     find: async ({ store, settings, isOpen, now, zone }) => {

@@ -82,7 +82,8 @@ async function toFile(response: IncomingMessage, path: string, { showProgress }:
   const part = `${path}.part`;
   const file = createWriteStream(part);
   const total = response.headers['tollkeeper-rows-at-most'];
-  let rows = 0;
+  // Its first line names the columns.
+  let rows = response.headers['content-type']?.startsWith('text/csv') === true ? -1 : 0;
   try {
     await once(file, 'open');
     for await (const piece of response as AsyncIterable<Buffer>) {

@@ -3,6 +3,7 @@ import { convertNano, parseDecimal, toDecimal } from '../../lib/domain/money.ts'
 import type { CreditRate, ExportQuery } from './export-query.ts';
 import type { ExportedCall } from './exported-call.ts';
 import type { Correction } from './read-pages.ts';
+import type { Payers } from './read-payers.ts';
 import type { TopUp } from './read-top-ups.ts';
 
 /**
@@ -19,8 +20,7 @@ export const FOCUS_COLUMNS = [
 
 /** What a row is made with besides its call. */
 export interface FocusContext extends Pick<ExportQuery, 'rates' | 'providerNames'> {
-  /** Accounts that are paid before they are used. */
-  readonly prepaid: ReadonlySet<string>;
+  readonly payers: Pick<Payers, 'isPrepaid'>;
 }
 
 /**
@@ -28,11 +28,11 @@ export interface FocusContext extends Pick<ExportQuery, 'rates' | 'providerNames
  * balance that was paid for before is billed 0, since its top-up was; its effective cost is what it took.
  */
 export function focusOfCall(call: ExportedCall, context: FocusContext): readonly Cell[] | null {
-  const { cost, certainty, account, at, settledAt } = call;
+  const { cost, certainty, provider, account, at, settledAt } = call;
   if (cost === null || certainty === 'unknown') return null;
   const charged = chargeOf(cost.likely, cost.unit, context.rates);
   if (charged === null) return null;
-  const isPrepaid = account !== null && context.prepaid.has(account);
+  const isPrepaid = context.payers.isPrepaid(provider, account);
   const { quantity, unit } = quantityOf(call);
   const start = Math.floor(at / 1000) * 1000;
   return focusRow({
@@ -46,10 +46,10 @@ export function focusOfCall(call: ExportedCall, context: FocusContext): readonly
 
 /** A correction as a row of usage of its own, in the period it was made in. See {@link focusOfCall}. */
 export function focusOfCorrection(correction: Correction, context: FocusContext): readonly Cell[] | null {
-  const { cost, account, at, reservedAt, label } = correction;
+  const { cost, provider, account, at, reservedAt, label } = correction;
   const charged = chargeOf(toDecimal(cost.nano), cost.unit, context.rates);
   if (charged === null) return null;
-  const isPrepaid = account !== null && context.prepaid.has(account);
+  const isPrepaid = context.payers.isPrepaid(provider, account);
   const start = Math.floor(reservedAt / 1000) * 1000;
   return focusRow({
     ...{ ...correction, ...charged, context, label, tool: null, start, end: start + 1000, periodAt: at },

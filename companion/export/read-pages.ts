@@ -136,13 +136,3 @@ export async function* readDays(
 
 /** A day's sums of one provider, model and unit; the amount as JSON has it (`lib/domain/bigint-json`). */
 export type ExportedDay = Omit<RollupRow, 'likelyNano'> & { readonly likelyNano: { readonly $nano: string } };
-
-/** The accounts that are paid before they are used: there is a balance. */
-export async function readPrepaid(reader: LedgerReader, ledger: string): Promise<ReadonlySet<string>> {
-  const rows = await reader.rows('select account, body from row_readings where ledger = $1', [ledger]);
-  const known = rows.filter(({ body }) => {
-    const { reading } = JSON.parse(toText(body)) as { readonly reading: { readonly availableNano: unknown } };
-    return reading.availableNano !== null;
-  });
-  return new Set(known.map(({ account }) => toText(account)));
-}

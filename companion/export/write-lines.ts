@@ -2,7 +2,8 @@ import { daySpan } from '../api/days.ts';
 import type { LedgerReader } from '../ledger/open-reader.ts';
 import type { ExportEnd, ExportQuery } from './export-query.ts';
 import { formats } from './formats.ts';
-import { countCalls, readCalls, readCorrections, readDays, readPrepaid } from './read-pages.ts';
+import { countCalls, readCalls, readCorrections, readDays } from './read-pages.ts';
+import { readPayers } from './read-payers.ts';
 import { readTopUps } from './read-top-ups.ts';
 
 /** An export under way. */
@@ -26,7 +27,8 @@ async function* writeCalls(
 ): AsyncGenerator<string, ExportEnd> {
   const { heads, call, correction, topUp } = formats[query.format];
   const span = daySpan(query);
-  const context = { ...query, prepaid: await readPrepaid(reader, ledger) };
+  const payers = await readPayers(reader, ledger);
+  const context = { ...query, payers };
   const end = { rows: 0, leftOut: 0 };
   const join = (lines: readonly (string | null)[]): string => {
     let told = '';
@@ -47,7 +49,8 @@ async function* writeCalls(
     }
   }
   if (topUp !== null) {
-    for await (const page of readTopUps(reader, ledger, span)) yield join(page.map((one) => topUp(one, context)));
+    for await (const page of readTopUps(reader, ledger, { ...span, payers }))
+      yield join(page.map((one) => topUp(one, context)));
   }
   return end;
 }

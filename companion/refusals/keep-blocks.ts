@@ -10,7 +10,7 @@ const WRITE_MS = 1000;
 const TOGETHER_MS = 60_000;
 /** Rows that are begun in that time; what is more is counted with the last of them. */
 const ROWS_PER_MINUTE_MAX = 100;
-/** Rows that are kept; the oldest give way, so many at a time. */
+/** Rows that are kept, and that wait for a ledger that cannot be written; the oldest give way, of the kept so many at a time. */
 const ROWS_MAX = 20_000;
 const DROPPED = 500;
 
@@ -34,28 +34,30 @@ interface BlockPorts {
 /** Writes down what we stop, behind the calls. `stop` writes what is left. */
 export function keepBlocks({ store, listen, onTrouble }: BlockPorts): { readonly stop: () => Promise<void> } {
   const recent = new Map<string, NoHeard>();
-  let dirty = new Set<string>();
+  /** Rows that are not written as they are now, by their ids: they wait also where `recent` has forgotten them. */
+  let dirty = new Map<string, NoHeard>();
   const leave = listen((news) => {
     if (news.kind !== 'call-ended') return;
     const no = noOfCall(news.call);
-    if (no !== null) dirty.add(take(recent, no));
+    if (no === null) return;
+    const row = take(recent, no);
+    dirty.set(row.id, row);
   });
   const write = async (): Promise<void> => {
     if (dirty.size === 0) return;
-    const keys = dirty;
-    dirty = new Set();
-    const rows = [...keys].flatMap((key) => recent.get(key) ?? []);
+    const unwritten = dirty;
+    dirty = new Map();
     try {
       await store.transactBelow(async ({ tx, ledger }) => {
         const { blockedCalls } = openRefusalTables(tx, ledger);
-        await blockedCalls.bulkPut(rows);
+        await blockedCalls.bulkPut([...unwritten.values()]);
         if ((await blockedCalls.where('at').between(0, Number.MAX_SAFE_INTEGER).count()) <= ROWS_MAX) return;
         const oldest = blockedCalls.where('at').between(0, Number.MAX_SAFE_INTEGER).limit(DROPPED);
         await blockedCalls.bulkDelete(await oldest.primaryKeys());
       });
     } catch (error) {
-      // They wait for the next time.
-      for (const key of keys) dirty.add(key);
+      // They wait for the next time; what came meanwhile is newer.
+      dirty = new Map([...unwritten, ...dirty].slice(-ROWS_MAX));
       onTrouble('what was stopped was not written down', error);
     }
   };
@@ -77,14 +79,15 @@ export function keepBlocks({ store, listen, onTrouble }: BlockPorts): { readonly
   };
 }
 
-/** Adds it to its row, or begins one; which. */
-function take(recent: Map<string, NoHeard>, no: NoHeard): string {
+/** Adds it to its row, or begins one; the row as it is then. */
+function take(recent: Map<string, NoHeard>, no: NoHeard): NoHeard {
   for (const [key, { at }] of recent) if (at + TOGETHER_MS < no.at) recent.delete(key);
   const own = JSON.stringify([no.cause, no.provider, no.account, no.origin, no.model]);
   const key = recent.has(own) || recent.size < ROWS_PER_MINUTE_MAX ? own : ([...recent.keys()].at(-1) ?? own);
   const known = recent.get(key);
-  recent.set(key, known === undefined ? no : { ...known, attempts: known.attempts + 1, endedAt: no.endedAt });
-  return key;
+  const row = known === undefined ? no : { ...known, attempts: known.attempts + 1, endedAt: no.endedAt };
+  recent.set(key, row);
+  return row;
 }
 
 /** What we stopped, as a no; null: we did not, or it was no call. */

@@ -1,5 +1,6 @@
 import { groupBy } from '../../lib/domain/group-by.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
+import { idsStandingFor, isOwnWallet } from '../../lib/ledger/ledger-context.ts';
 import type { BalancePoint } from '../../lib/ledger/rows.ts';
 import { findRises } from '../../lib/watch/rises.ts';
 import { dayIn, daysFrom } from '../api/days.ts';
@@ -31,9 +32,15 @@ export const balanceSection: SectionSource = async ({ store, zone }, { start, en
   const points = await store.transactBelow(async ({ tx, ledger, tables }) => {
     const { balanceHistory } = openWatchTables(tx, ledger);
     const accounts = await tables.accounts.toArray();
-    const found = accounts.map(({ id }) =>
-      balanceHistory.where('[account+at]').between([id, start], [id, end]).limit(READINGS_MAX).toArray(),
-    );
+    const read = (id: string) =>
+      balanceHistory.where('[account+at]').between([id, start], [id, end]).limit(READINGS_MAX).toArray();
+    // One wallet may have been read under several accounts.
+    const found = accounts
+      .filter((row) => isOwnWallet(accounts, row))
+      .map(async ({ id }) => {
+        const own = await Promise.all(idsStandingFor(accounts, id).map(read));
+        return own.flat().map((point) => ({ ...point, account: id }));
+      });
     return (await Promise.all(found)).flat();
   });
   const groups = groupBy(points, ({ account, unit }) => JSON.stringify([account, unit]));

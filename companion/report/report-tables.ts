@@ -1,5 +1,5 @@
 import type { BalanceTrend } from './balance-section.ts';
-import type { Report } from './gather-report.ts';
+import type { Report, SpendRow } from './gather-report.ts';
 import type { ReportWords } from './report-words.ts';
 import type { DetailRow, EstimateRow } from './scan-calls.ts';
 
@@ -36,6 +36,33 @@ export function reportTables(report: Report, words: ReportWords): readonly Repor
   return tables.filter(({ rows, summary }) => rows.length > 0 || summary.length > 0);
 }
 
+/** The sums by model and by provider, for forms that do not draw them. Empty ones are left out. */
+export function spendTables({ models, providers }: Report, words: ReportWords): readonly ReportTable[] {
+  const tables = [spendTable('model', models, words), spendTable('provider', providers, words)];
+  return tables.filter(({ rows }) => rows.length > 0);
+}
+
+function spendTable(by: 'model' | 'provider', rows: readonly SpendRow[], { say, money }: ReportWords): ReportTable {
+  const names = by === 'model' ? (['model', 'provider'] as const) : (['provider'] as const);
+  return {
+    title: say(by === 'model' ? 'report.models' : 'report.providers'),
+    summary: sayMore(rows, { say }),
+    heads: [...names, ...(['cost', 'calls', 'refused'] as const)].map((head) => say(`report.head.${head}`)),
+    rows: rows
+      .slice(0, ROWS_MAX)
+      .map(({ model, provider = '', cost, unit, calls, refusals }) => [
+        ...(by === 'model' ? [model || say('report.noModel')] : []),
+        ...[provider, unit === '' ? say('report.unknown') : money(cost, unit), String(calls), String(refusals)],
+      ]),
+  };
+}
+
+/** That a table has not all of its rows. */
+function sayMore(rows: readonly unknown[], { say }: Pick<ReportWords, 'say'>): readonly string[] {
+  const more = rows.length - ROWS_MAX;
+  return more > 0 ? [say('report.more', { shown: ROWS_MAX, n: more })] : [];
+}
+
 function budgetTable({ budgets }: Report, { say, money }: ReportWords): ReportTable {
   return {
     ...{ title: say('report.budgets'), summary: [] },
@@ -54,10 +81,9 @@ function isPer(per: string): per is (typeof PERS)[number] {
 }
 
 function detailTable(by: 'label' | 'kind', rows: readonly DetailRow[], { say, money }: ReportWords): ReportTable {
-  const more = rows.length - ROWS_MAX;
   return {
     title: say(by === 'label' ? 'report.byLabel' : 'report.byKind'),
-    summary: more > 0 ? [say('report.more', { shown: ROWS_MAX, n: more })] : [],
+    summary: sayMore(rows, { say }),
     heads: [say(`report.head.${by}`), say('report.head.cost'), say('report.head.calls')],
     rows: rows
       .slice(0, ROWS_MAX)

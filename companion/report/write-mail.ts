@@ -2,7 +2,7 @@ import type { BalanceTrend } from './balance-section.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { Report } from './gather-report.ts';
 import { sayCount, saySums } from './report-lines.ts';
-import { reportTables } from './report-tables.ts';
+import { reportTables, spendTables } from './report-tables.ts';
 import { type ReportWords, wordsIn } from './report-words.ts';
 
 /** Bars of a mail, of 100. */
@@ -26,15 +26,17 @@ export function writeMail(report: Report): string {
         words,
       ),
     ]),
-    ...reportTables(report, words).flatMap(({ title, summary, heads, rows, trends = [] }) => [
-      heading(title),
-      ...summary.map((line) => `<p>${escapeHtml(line)}</p>`),
-      rows.length === 0 ? '' : table(heads, rows),
-      ...trends.flatMap((trend) => [
-        `<p>${escapeHtml(say('report.balance.chart', { name: trend.name, unit: trend.unit }))}</p>`,
-        bars(trend.days, trend.unit, words),
-      ]),
-    ]),
+    ...[...spendTables(report, words), ...reportTables(report, words)].flatMap(
+      ({ title, summary, heads, rows, trends = [] }) => [
+        heading(title),
+        ...summary.map((line) => `<p>${escapeHtml(line)}</p>`),
+        rows.length === 0 ? '' : table(heads, rows),
+        ...trends.flatMap((trend) => [
+          `<p>${escapeHtml(say('report.balance.chart', { name: trend.name, unit: trend.unit }))}</p>`,
+          bars(trend.days, trend.unit, words),
+        ]),
+      ],
+    ),
     '</div>',
   ].join('\n');
 }

@@ -2,16 +2,15 @@ import { styleText } from 'node:util';
 import { cutColumns, widthOf, wrapColumns } from '../terminal/columns.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import type { BalanceTrend } from './balance-section.ts';
-import type { Report, SpendRow } from './gather-report.ts';
+import type { Report } from './gather-report.ts';
 import { sayCount, saySums } from './report-lines.ts';
-import { reportTables } from './report-tables.ts';
+import { type ReportTable, reportTables, spendTables } from './report-tables.ts';
 import { type ReportWords, wordsIn } from './report-words.ts';
 
 const COLUMNS = 80;
 const BAR_COLUMNS = 40;
 /** More days than that are no picture in a terminal. */
 const DAYS_SHOWN_MAX = 31;
-const MODELS_SHOWN_MAX = 12;
 const STEPS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /** A report for a terminal, in 80 columns. */
@@ -20,11 +19,7 @@ export function writeReport(report: Report): readonly string[] {
   const { say } = words;
   const { from, to, calls, sums } = report;
   const title = styleText('bold', say('report.title', { from, to }));
-  const tables = reportTables(report, words).flatMap(({ title: head, summary, heads, rows, trends = [] }) => [
-    ...['', styleText('bold', head), ...summary.flatMap((line) => wrapColumns(line, COLUMNS))],
-    ...trends.flatMap((trend) => writeTrend(trend)),
-    ...(rows.length === 0 ? [] : writeTable(heads, rows)),
-  ]);
+  const tables = reportTables(report, words).flatMap(writePart);
   if (calls === 0) return [title, '', say('report.noCalls'), ...tables];
   return [
     title,
@@ -32,9 +27,16 @@ export function writeReport(report: Report): readonly string[] {
     '',
     ...saySums(report, words).flatMap((line) => wrapColumns(line, COLUMNS)),
     ...sums.slice(0, 1).flatMap(({ unit }) => writeDays(report, unit, words)),
-    '',
-    ...writeModels(report.models, words),
+    ...spendTables(report, words).flatMap(writePart),
     ...tables,
+  ];
+}
+
+function writePart({ title, summary, heads, rows, trends = [] }: ReportTable): readonly string[] {
+  return [
+    ...['', styleText('bold', title), ...summary.flatMap((line) => wrapColumns(line, COLUMNS))],
+    ...trends.flatMap((trend) => writeTrend(trend)),
+    ...(rows.length === 0 ? [] : writeTable(heads, rows)),
   ];
 }
 
@@ -64,15 +66,4 @@ function writeTrend({ name, unit, days }: BalanceTrend): readonly string[] {
   });
   const rest = COLUMNS - shown.length - 2 - widthOf(unit) - 1;
   return [`${steps.join('')}  ${cutColumns(name, rest)} ${unit}`];
-}
-
-function writeModels(models: readonly SpendRow[], { say, money }: ReportWords): readonly string[] {
-  const shown = models.slice(0, MODELS_SHOWN_MAX);
-  const more = models.length - shown.length;
-  const rows = shown.map(({ model, provider, cost, unit, calls, refusals }) => [
-    ...[model || '–', provider ?? '', unit === '' ? say('report.unknown') : money(cost, unit)],
-    ...[String(calls), String(refusals)],
-  ]);
-  const heads = (['model', 'provider', 'cost', 'calls', 'refused'] as const).map((head) => say(`report.head.${head}`));
-  return [...writeTable(heads, rows), ...(more > 0 ? [say('report.moreModels', { n: more })] : [])];
 }

@@ -12,7 +12,7 @@ import {
   newPollState,
   type PollState,
   readAskCount,
-  readPollState,
+  readPollStates,
   writeAskCount,
   writePollState,
 } from './poll-state.ts';
@@ -26,7 +26,8 @@ const NEAR_PERCENT = 200;
 
 /**
  * The accounts whose balance is to be asked for now, each claimed in the database: of several companions one gets it, and a
- * restart does not ask again. What would pass a site's number of asks an hour is left for later.
+ * restart does not ask again. What would pass a site's number of asks an hour is left for later; whoever was asked for longest
+ * ago comes first, so that of many accounts none is always among those.
  */
 export async function claimPolls(desk: WatchDesk): Promise<readonly PollState[]> {
   const named = desk.accounts.list().filter(({ provider }) => canBeAsked(provider));
@@ -35,8 +36,11 @@ export async function claimPolls(desk: WatchDesk): Promise<readonly PollState[]>
   return desk.store.transactBelow(async (below) => {
     const { watchStates: states } = openWatchTables(below.tx, below.ledger);
     const claimed: PollState[] = [];
-    for (const account of named) {
-      const claim = await claimOne(account, { below, states, lines, now: desk.now() });
+    const known = new Map((await readPollStates(states)).map((state) => [state.id, state]));
+    const triedAt = ({ id }: ShownAccount): number => known.get(id)?.triedAt ?? 0;
+    for (const account of named.toSorted((one, other) => triedAt(one) - triedAt(other))) {
+      const state = known.get(account.id) ?? newPollState(account);
+      const claim = await claimOne(account, state, { below, states, lines, now: desk.now() });
       if (claim !== null) claimed.push(claim);
     }
     return claimed;
@@ -57,9 +61,8 @@ interface Place {
   readonly now: number;
 }
 
-async function claimOne(account: ShownAccount, place: Place): Promise<PollState | null> {
+async function claimOne(account: ShownAccount, state: PollState, place: Place): Promise<PollState | null> {
   const { states, now } = place;
-  const state = (await readPollState(states, account.id)) ?? newPollState(account);
   if (state.claimedUntil !== null && state.claimedUntil > now && state.claimedUntil <= now + 2 * CLAIM_MS) return null;
   const facts = await factsOf(state.wallet ?? account.id, account.provider, place);
   if (nextPollAt(state, facts, now) > now) return null;

@@ -37,7 +37,7 @@ const DIFFERS_MS = 2 * 86_400_000;
 /** So many days of bills are looked at unasked; what was billed of the last day that is over may still grow, ms. */
 const BILLED_MS = 4 * 86_400_000;
 const LATE_MS = 86_400_000;
-/** Where there are more calls of a provider nobody looks unasked. */
+/** So many calls of a provider are looked at unasked, the newest: what differs on days before them is not told. */
 const CALLS_MAX = 10_000;
 
 /** Balances and calls are put side by side no more often than this, ms: all calls of two days are read for it. */
@@ -105,20 +105,18 @@ export async function findLate({ store, now }: FinderDesk): Promise<readonly Con
 }
 
 /** Days on which balance and ledger differ by more than can be explained. */
-export async function findDiffering({ store, now, dayOf }: FinderDesk): Promise<readonly Condition[]> {
+export async function findDiffering(
+  { store, now, dayOf }: FinderDesk,
+  callsMax = CALLS_MAX,
+): Promise<readonly Condition[]> {
   const at = now();
-  const { wallets, isCut } = await reconcileWallets(
-    { store },
-    {
-      ...{ from: at - DIFFERS_MS, now: at, dayOf, callsMax: CALLS_MAX },
-    },
-  );
-  // Of calls that were not looked at nobody says that they were not seen.
-  if (isCut) return [];
+  const { wallets } = await reconcileWallets({ store }, { from: at - DIFFERS_MS, now: at, dayOf, callsMax });
   // Who leads none of an account's calls through us knows that they are not seen.
   const led = wallets.filter(({ spans }) => spans.some(({ calls }) => calls.length > 0));
-  return led.flatMap(({ account: row, unit, days, leaks }) =>
+  return led.flatMap(({ account: row, unit, days, leaks, cutDay }) =>
     days.flatMap((day) => {
+      // Of calls that were not looked at nobody says that they were not seen.
+      if (day.day <= cutDay) return [];
       const account = { ...watchedAs(row), ...placeOf(row.provider, 'console', row.consoleOrigin) };
       const leaked = leaks.filter((leak) => leak.isMatch && dayOf(leak.to) === day.day);
       const leakedCalls = leaked.reduce((sum, { calls }) => sum + calls.length, 0);

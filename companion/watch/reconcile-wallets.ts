@@ -26,6 +26,8 @@ export interface ReconciledWallet {
   readonly spans: readonly Span[];
   readonly leaks: readonly Leak[];
   readonly frozen: readonly Frozen[];
+  /** The last day of which not all calls were looked at; '': there is none. */
+  readonly cutDay: string;
 }
 
 /** Which days are looked at. */
@@ -66,10 +68,12 @@ export function reconcileWallets(desk: Pick<WatchDesk, 'store'>, range: Reconcil
         .reverse()
         .limit(range.callsMax)
         .toArray();
-      isCut ||= records.length === range.callsMax;
+      const oldest = records.length === range.callsMax ? records.at(-1) : undefined;
+      const cutDay = oldest === undefined ? '' : range.dayOf(oldest.openedAt + BEFORE_MS);
+      isCut ||= cutDay !== '';
       for (const account of own.filter((row) => isOwnWallet(own, row))) {
         const reports = await readReports(watchStates, account.id);
-        wallets.push(...walletsOf(account, { own, read, records, reports }, range));
+        wallets.push(...walletsOf(account, { own, read, records, reports, cutDay }, range));
       }
     }
     return { wallets, isCut };
@@ -81,11 +85,12 @@ interface Around {
   readonly read: readonly BalancePoint[];
   readonly records: readonly CallRecord[];
   readonly reports: readonly ReportedRecharge[];
+  readonly cutDay: string;
 }
 
 function walletsOf(
   account: AccountRow,
-  { own, read, records, reports }: Around,
+  { own, read, records, reports, cutDay }: Around,
   { dayOf }: ReconcileRange,
 ): readonly ReconciledWallet[] {
   const ids = [account.id, ...idsStandingFor(own, account.id)];
@@ -103,7 +108,7 @@ function walletsOf(
     const spans = reconcile({ unit, points, calls: seen, reported, lagMs });
     return {
       ...{ account, unit, readings: points.length, days: byDay(spans, dayOf), spans },
-      ...{ leaks: findLeaks(spans), frozen: findFrozen(points, seen) },
+      ...{ leaks: findLeaks(spans), frozen: findFrozen(points, seen), cutDay },
     };
   });
 }

@@ -6,7 +6,7 @@ import { REPEATS_TOLD_MIN } from '../domain/waste.ts';
 import { openCheaper } from './find-cheaper.ts';
 import { openUnusedReserves, type UnusedReserve } from './find-unused-reserves.ts';
 import { costAt, type Pricer } from './price-book.ts';
-import { type Found, isWorthTelling, openPlaces } from './savings-places.ts';
+import { type Found, isWorthTelling, openPlaces, type WorthOf } from './savings-places.ts';
 
 /** What money goes for that need not. The first that names a call has it: none counts twice. */
 export const SAVING_KINDS = ['failed', 'repeats', 'small-tasks', 'lost-cache', 'unread-cache'] as const;
@@ -43,7 +43,10 @@ export interface Savings {
 const PLACES_TOLD = 5;
 
 /** Looks at calls one by one; what it holds does not grow with them. */
-export function openSavings(pricer: Pricer): {
+export function openSavings(
+  pricer: Pricer,
+  worth: WorthOf,
+): {
   readonly add: (record: CallRecord) => void;
   readonly end: () => Savings;
 } {
@@ -76,7 +79,7 @@ export function openSavings(pricer: Pricer): {
       unread.add(record);
     },
     end: () =>
-      gather({ spent, places, cheaper: cheaper.end(), unread: unread.end(), reserves: reserves.end(), counts }),
+      gather({ spent, places, cheaper: cheaper.end(), unread: unread.end(), reserves: reserves.end(), counts, worth }),
   };
 }
 
@@ -126,6 +129,7 @@ interface Gathered {
   readonly cheaper: ReturnType<ReturnType<typeof openCheaper>['end']>;
   readonly unread: readonly Found[];
   readonly reserves: readonly UnusedReserve[];
+  readonly worth: WorthOf;
   readonly counts: {
     readonly calls: number;
     readonly unpriced: number;
@@ -134,7 +138,7 @@ interface Gathered {
   };
 }
 
-function gather({ spent, places, cheaper, unread, reserves, counts }: Gathered): Savings {
+function gather({ spent, places, cheaper, unread, reserves, counts, worth }: Gathered): Savings {
   const small = cheaper.map(({ place, unit, calls, wasNano, wouldNano, instead }) => ({
     ...{ place, unit, calls, instead, nano: wasNano - wouldNano },
   }));
@@ -145,13 +149,13 @@ function gather({ spent, places, cheaper, unread, reserves, counts }: Gathered):
     'lost-cache': places.lost.end(),
     'unread-cache': unread,
   };
-  const savings = SAVING_KINDS.flatMap((kind) => savingsOf(kind, found[kind], spent));
+  const savings = SAVING_KINDS.flatMap((kind) => savingsOf(kind, found[kind], { spent, worth }));
   const savedNano: Record<Unit, bigint> = {};
   for (const { unit, nano } of savings) savedNano[unit] = (savedNano[unit] ?? 0n) + nano;
   return {
     ...{ spentNano: spent, calls: counts.calls, savedNano },
     savings: savings.toSorted((a, b) => (a.nano < b.nano ? 1 : -1)),
-    reserves: reserves.filter((one) => isWorthTelling(one, spent[one.unit] ?? 0n)).map(tellReserve),
+    reserves: reserves.filter((one) => isWorthTelling(one, spent[one.unit] ?? 0n, worth)).map(tellReserve),
     unknown: unknownOf(counts),
   };
 }
@@ -160,12 +164,12 @@ function gather({ spent, places, cheaper, unread, reserves, counts }: Gathered):
 function savingsOf(
   kind: SavingKind,
   found: readonly (Found & { readonly instead?: string })[],
-  spent: Readonly<Record<Unit, bigint>>,
+  { spent, worth }: Pick<Gathered, 'spent' | 'worth'>,
 ): readonly Saving[] {
   return [...new Set(found.map(({ unit }) => unit))].flatMap((unit) => {
     const own = found.filter((one) => one.unit === unit);
     const nano = own.reduce((sum, one) => sum + one.nano, 0n);
-    if (!isWorthTelling({ unit, nano }, spent[unit] ?? 0n)) return [];
+    if (!isWorthTelling({ unit, nano }, spent[unit] ?? 0n, worth)) return [];
     const calls = own.reduce((sum, one) => sum + one.calls, 0);
     const params = { n: calls, money: { kind: 'money', money: { unit, nano } } } as const;
     return [

@@ -1,4 +1,4 @@
-import { type Money, percentOf, type Unit } from '../domain/money.ts';
+import { atUnit, type Money, percentOf, timesNano, type Unit } from '../domain/money.ts';
 import type { CallRecord } from '../domain/record.ts';
 
 /** Where in somebody's use it is: what calls have in common. */
@@ -49,11 +49,22 @@ function nameOf({ provider, model, origin }: Place, unit: Unit): string {
 
 /** Less than this share of what was spent is not worth a word, percent. */
 export const WORTH_PERCENT = 5;
-/** Nor is less than one of a currency. */
-export const WORTH_NANO = 1_000_000_000n;
+/** Nor is less than a dollar a month: so much of a currency, where nobody said what a dollar is in it. Of others it is one. */
+const DOLLARS_WORTH: Readonly<Record<Unit, bigint>> = { CNY: 7n, HKD: 8n, INR: 80n, JPY: 150n, KRW: 1400n };
+const WORTH_NANO = 1_000_000_000n;
+const MONTH_DAYS = 30;
+
+/** Of which days sums are. */
+export interface WorthOf {
+  readonly days: number;
+  /** How much of a currency a dollar is, nano-units, where somebody said so. */
+  readonly dollarNano: Readonly<Record<Unit, bigint>>;
+}
 
 /** Whether a sum is worth a word beside all that was spent in its unit: of a provider's own credit nobody knows what one is worth. */
-export function isWorthTelling({ unit, nano }: Money, spentNano: bigint): boolean {
-  const isCurrency = /^[A-Z]{3}$/.test(unit);
-  return nano > 0n && nano >= percentOf(spentNano, WORTH_PERCENT) && (!isCurrency || nano >= WORTH_NANO);
+export function isWorthTelling({ unit, nano }: Money, spentNano: bigint, { days, dollarNano }: WorthOf): boolean {
+  if (nano <= 0n || nano < percentOf(spentNano, WORTH_PERCENT)) return false;
+  if (!/^[A-Z]{3}$/.test(unit)) return true;
+  const month = atUnit(dollarNano, unit) ?? timesNano(WORTH_NANO, atUnit(DOLLARS_WORTH, unit) ?? 1n);
+  return nano >= percentOf(month, (days * 100) / MONTH_DAYS);
 }

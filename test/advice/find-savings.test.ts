@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openSavings, type SavingKind, type Savings } from '../../lib/advice/find-savings.ts';
+import type { WorthOf } from '../../lib/advice/savings-places.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { made, NOVEMBER, pricer, usd } from './samples.ts';
 
 const DAY = 86_400_000;
 
-function look(records: readonly CallRecord[]): Savings {
-  const savings = openSavings(pricer);
+const MONTH: WorthOf = { days: 30, dollarNano: {} };
+
+function look(records: readonly CallRecord[], worth = MONTH): Savings {
+  const savings = openSavings(pricer, worth);
   for (const record of records) savings.add(record);
   return savings.end();
 }
@@ -112,6 +115,23 @@ describe('what could be saved', () => {
       '400 short calls went to a dear model: $1.80 more than a cheaper one takes.',
     );
     expect(renderText(saving.what, 'zh')).toContain('$1.80');
+  });
+
+  it.each([
+    ['a dollar of a month', 'USD', 1_000_000_000n, MONTH],
+    ['a week has a week of it', 'USD', 233_300_000n, { ...MONTH, days: 7 }],
+    ['a year twelve and a sixth', 'USD', 12_166_700_000n, { ...MONTH, days: 365 }],
+    ['of yuan about as much', 'CNY', 7_000_000_000n, MONTH],
+    ['of yen, too', 'JPY', 150_000_000_000n, MONTH],
+    ['by the rate that somebody gave', 'CNY', 8_000_000_000n, { ...MONTH, dollarNano: { CNY: 8_000_000_000n } }],
+    ['of a currency that nobody knows, one', 'XTS', 1_000_000_000n, MONTH],
+    ['of credits whatever it is', 'credits', 1n, MONTH],
+  ] as const)('what is below the floor is not told: %s', (_why, unit, floorNano, worth) => {
+    const failed = (nano: bigint) => {
+      const cost = { unit, lowNano: nano, likelyNano: nano, highNano: nano };
+      return look([made(1, { usage: { 'input-tokens': 10 }, outcome: 'error', cost })], worth).savings.length;
+    };
+    expect([failed(floorNano), failed(floorNano - 1n)]).toEqual([1, 0]);
   });
 
   it.each([

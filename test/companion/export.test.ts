@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { daySpan } from '../../companion/api/days.ts';
+import { exportCommand } from '../../companion/commands/export.ts';
 import type { LedgerStore } from '../../companion/ledger/open-ledger.ts';
 import { openWatchTables } from '../../companion/ledger/watch-tables.ts';
 import { type Companion, openCompanion } from '../../companion/open-companion.ts';
@@ -123,6 +125,24 @@ describe('an export of calls', { timeout: 60_000 }, () => {
     const known = records.filter(({ cost, certainty }) => cost?.unit === 'USD' && certainty !== 'unknown');
     expect(sumOf(dollars, 'cost')).toBe(known.reduce((sum, { cost }) => sum + (cost?.likelyNano ?? 0n), 0n));
     expect(days.filter(({ unit }) => unit === '')).toMatchObject([{ cost: '', cost_unknown: '1' }]);
+  });
+
+  it('of days is the same as JSON lines, with null where nobody knows', async () => {
+    const days = (await exported('--by', 'day', '--format', 'jsonl')).lines.map((line) => JSON.parse(line));
+    const empty = (cell: unknown): string => (cell === null ? '' : String(cell));
+    const asCells = days.map((day) => ({
+      ...{ day: day.day, provider: day.provider, model: empty(day.model), unit: empty(day.unit) },
+      ...{ cost: empty(day.cost), calls: String(day.calls), refusals: String(day.refusals) },
+      cost_unknown: String(day.unknown),
+    }));
+    const plain = rowsOf((await exported('--by', 'day')).lines);
+    expect(asCells.map((row) => (row.model === FORMULA ? { ...row, model: `'${FORMULA}` } : row))).toEqual(plain);
+    expect(days.filter(({ unit }) => unit === null)).toMatchObject([{ cost: null, unknown: 1, calls: 1 }]);
+    const day = days.find(({ provider }) => provider === 'sandbox');
+    expect(day).toEqual({
+      ...{ day: '2026-11-01', provider: 'sandbox', model: null, unit: 'credits', cost: '450' },
+      ...{ calls: 1, refusals: 0, unknown: 0 },
+    });
   });
 
   it('has the days that are asked for, of the zone of the ledger', async () => {
@@ -256,6 +276,79 @@ describe('a top-up in an export as FOCUS 1.2', { timeout: 60_000 }, () => {
     expect(credits).toMatchObject({ BilledCost: '5', EffectiveCost: '0', BillingCurrency: 'USD' });
     expect(rated.flatMap(brokenRules)).toEqual([]);
   });
+
+  it.each(['a file', 'a server'])(
+    'counts one wallet under two accounts once, and what it alone can have paid for: in %s',
+    async (where) => {
+      const home = mkdtempSync(join(tmpdir(), 'tollkeeper-export-wallet-'));
+      const server = where === 'a server' ? await startPostgres() : null;
+      const one = await openCompanion({
+        ...{ folder: home, port: 0, zone: 'UTC', version: '0.0.0', onTrouble: () => {} },
+        ...(server && { server: { url: server.url, mayMigrate: false } }),
+      });
+      const at = NOVEMBER + DAY_MS;
+      const spend = (callId: string, account: string | null, later: number, provider = 'openai') =>
+        one.holds.settle({
+          ...{ callId, cost: { unit: 'USD', nano: 250_000_000n }, tokens: 1n },
+          unheld: { call: { provider, account, model: null, key: null, label: null, origin: null }, at: at + later },
+        });
+      await spend('by-the-second', 'openai:named', 150);
+      await spend('by-nobody', null, 160);
+      await spend('elsewhere', null, 170, 'deepseek');
+      await one.store.transact(async ({ accounts, records: calls, readings }) => {
+        const plain = { provider: 'openai', name: null, consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
+        await accounts.put({ ...plain, id: 'openai:4711' });
+        await accounts.put({ ...plain, id: 'openai:named', mergedInto: 'openai:4711' });
+        const reading = { unit: 'USD', availableNano: 1_000_000_000n, frozenNano: null, at, source: 'api' } as const;
+        await readings.put({ account: 'openai:4711', unit: 'USD', spentSinceNano: 0n, reading });
+        await calls.bulkPut([
+          recordOf(1),
+          recordOf(2, { account: 'openai:named' }),
+          recordOf(3, { account: 'openai:4711' }),
+          recordOf(4, { provider: 'deepseek' }),
+        ]);
+      });
+      await one.store.transactBelow(async ({ tx, ledger }) => {
+        const read = (account: string, later: number, availableNano: bigint) => {
+          const reading = { unit: 'USD', availableNano, frozenNano: null, at: at + later, source: 'api' } as const;
+          return { account, unit: 'USD', at: at + later, reading };
+        };
+        await openWatchTables(tx, ledger).balanceHistory.bulkPut([
+          ...[read('openai:named', 0, 1_000_000_000n), read('openai:4711', 100, 1_000_000_000n)],
+          ...[read('openai:4711', 200, 10_500_000_000n), read('openai:named', 300, 10_500_000_000n)],
+        ]);
+      });
+      const told = async () => {
+        const own = { ...env, HOME: home, TOLLKEEPER_HOME: home };
+        const { out } = await runCommand(['export', '--format', 'focus'], { env: own });
+        const rows = rowsOf(out.split('\n').slice(0, -1));
+        expect(rows.flatMap(brokenRules)).toEqual([]);
+        return {
+          paid: rows.flatMap((row) =>
+            row.ChargeCategory === 'Purchase' ? [[row.BillingAccountId, row.BilledCost]] : [],
+          ),
+          billed: rows.flatMap((row) => (row.ChargeCategory === 'Usage' ? [row.BilledCost] : [])),
+        };
+      };
+      expect(await told()).toEqual({ paid: [['openai:4711', '10']], billed: ['0', '0', '0', '0.0015'] });
+      // Of whose keys the user said that they are another's: nobody knows what paid for that.
+      await one.store.transact(async ({ keys }) => {
+        const nothing = { name: 'k', billing: null, limitNano: null, usedNano: null, unit: 'USD' } as const;
+        await keys.put({
+          ...nothing,
+          fingerprint: 'f',
+          provider: 'openai',
+          account: 'openai:4711',
+          how: 'denied',
+          readAt: 0,
+        });
+      });
+      expect(await told()).toEqual({ paid: [['openai:4711', '9.75']], billed: ['0.0015', '0', '0', '0.0015'] });
+      await one.stop();
+      await server?.stop();
+      rmSync(home, { recursive: true });
+    },
+  );
 });
 
 describe('the file', { timeout: 60_000 }, () => {
@@ -265,6 +358,23 @@ describe('the file', { timeout: 60_000 }, () => {
     expect([code, JSON.parse(said)]).toEqual([0, { file: out, rows: records.length, leftOut: 0 }]);
     expect(rowsOf(readFileSync(out, 'utf8').split('\n')).length).toBe(records.length);
     expect(existsSync(`${out}.part`)).toBe(false);
+  });
+
+  it.each(['csv', 'jsonl'])('shows how many rows of %s it has and of how many', async (format) => {
+    vi.stubEnv('TOLLKEEPER_HOME', folder);
+    const shown: string[] = [];
+    const code = await exportCommand
+      .run({
+        ...{ values: { format, out: join(folder, `shown.${format}`) }, operands: [], input: Readable.from([]) },
+        ...{ print: () => undefined, complain: () => undefined, showProgress: (line) => void shown.push(line) },
+        stopped: new AbortController().signal,
+      })
+      .finally(() => vi.unstubAllEnvs());
+    const all = records.length.toLocaleString('en');
+    // The line is taken away in the end.
+    expect([code, shown.at(-1), shown.at(-2)]).toEqual([0, '', `${all} rows of ${all}`]);
+    const counts = shown.slice(0, -1).map((line) => Number(line.split(' ')[0]?.replaceAll(',', '')));
+    expect(counts).toEqual(counts.toSorted((one, other) => one - other));
   });
 
   it('stays as it was where the companion ends in the middle', async () => {

@@ -36,6 +36,7 @@ beforeAll(async () => {
   await companion.store.transactBelow(async ({ tx, ledger, tables }) => {
     const plain = { provider: 'openai', name: LONG, consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
     await tables.accounts.put({ id: 'openai:team', ...plain });
+    await tables.accounts.put({ id: 'openai:key', ...plain, mergedInto: 'openai:team' });
     const { balanceHistory } = openWatchTables(tx, ledger);
     for (const [day, dollars] of [
       ['16', 60n],
@@ -44,7 +45,14 @@ beforeAll(async () => {
     ] as const) {
       const at = Date.parse(`2026-11-${day}T12:00:00Z`);
       const reading = { availableNano: dollars * 1_000_000_000n, frozenNano: null, at, source: 'api' as const };
-      await balanceHistory.put({ account: 'openai:team', unit: 'USD', at, reading: { unit: 'USD', ...reading } });
+      // The same wallet, also read under another account.
+      for (const [account, later] of [
+        ['openai:team', at],
+        ['openai:key', at + 60_000],
+      ] as const) {
+        const own = { unit: 'USD', ...reading, at: later };
+        await balanceHistory.put({ account, unit: 'USD', at: later, reading: own });
+      }
     }
   });
   await companion.store.transact(async ({ rollups }) => {
@@ -137,6 +145,28 @@ describe('a report', { timeout: 60_000 }, () => {
     expect(sections[0].trends[0].days.map(({ amount }: { amount: string | null }) => amount)).toEqual([
       ...[null, '60', null, '10', null, '50', null],
     ]);
+  });
+
+  it('has the sums by model, provider, label and kind in each of its forms', async () => {
+    const [page, mail] = [join(folder, 'sums.html'), join(folder, 'sums-mail.html')];
+    await runCommand([...WEEK, '--html', page, '--mail', mail], { env });
+    const { out } = await runCommand(WEEK, { env });
+    const bare = (html: string): string => html.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ');
+    const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+    const terminal = flat(stripVTControlCharacters(out));
+    const told = [terminal, flat(bare(readFileSync(page, 'utf8'))), flat(bare(readFileSync(mail, 'utf8')))];
+    for (const text of told) {
+      for (const head of ['By model', 'By provider', 'By label', 'By kind of request']) expect(text).toContain(head);
+      expect(text).toMatch(/qwen (?:· )?openai \S*7\.00/);
+      expect(text).toMatch(/ xai \$0\.50/);
+      expect(text).toMatch(/ prod \S+ 3 /);
+      expect(text).toMatch(/ chat \S+ 3 /);
+    }
+    // The page draws them; the others have calls and refusals beside each sum.
+    for (const text of [told[0], told[2]]) expect(text).toMatch(/Provider Cost Calls Refused .* xai \$0\.50 4 1 /);
+    const report = JSON.parse((await runCommand([...WEEK, '--json'], { env })).out);
+    expect(report.providers.map(({ provider }: { provider: string }) => provider)).toContain('xai');
+    expect(report.models.map(({ model }: { model: string }) => model)).toContain('qwen');
   });
 
   it('says what it comes to', async () => {

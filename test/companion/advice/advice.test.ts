@@ -97,6 +97,18 @@ function askOf({ gateway }: Companion, home: string, path: string): ReturnType<t
   return send(`${gateway.origin}/api/v1${path}`, { headers: { authorization: `Bearer ${apiToken}` } });
 }
 
+it('what savings are worth a word in another currency goes by the rate that somebody set', async () => {
+  const { companion: one, ask } = await runCompanion({ isPolling: false });
+  const cost = { unit: 'CNY', lowNano: 7_500_000_000n, likelyNano: 7_500_000_000n, highNano: 7_500_000_000n };
+  const failed = made(1, { openedAt: Date.now() - 60_000, outcome: 'cut', usage: { 'input-tokens': 10 }, cost });
+  await one.store.transact(async ({ records }) => void (await records.add(failed)));
+  const told = async () => (await ask('GET', '/api/v1/advice/savings')).body.saved;
+  expect(await told()).toEqual({ CNY: '7.5' });
+  const rate = { rate: '8', source: 'bank' };
+  expect((await ask('PUT', '/api/v1/rates/USD/CNY', { body: rate })).status).toBe(200);
+  expect(await told()).toEqual({});
+}, 60_000);
+
 describe('advice from the ledger', { timeout: 120_000 }, () => {
   it('savings are the sums that were planted, with what to do', async () => {
     const savings = await toldJson('savings');

@@ -9,7 +9,7 @@ import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import { made, NO_BOOK, NOVEMBER } from '../../advice/samples.ts';
 
 let folder: string;
-let work: AdviceWork & { readonly question: { readonly kind: 'savings'; readonly from: number } };
+let work: AdviceWork & { readonly question: { readonly kind: 'savings' } };
 const usage = { 'input-tokens': 1000, 'output-tokens': 200 };
 
 beforeAll(() => {
@@ -17,7 +17,7 @@ beforeAll(() => {
   work = {
     ...{ source: { kind: 'file', path: join(folder, 'ledger.sqlite') }, ledger: 'main', book: NO_BOOK },
     ...{ span: { start: 0, end: NOVEMBER * 2 }, sites: { descriptions: [], relays: [] } },
-    question: { kind: 'savings', from: 0 },
+    question: { kind: 'savings', from: 0, worth: { days: 30, dollarNano: {} } },
   };
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -42,7 +42,7 @@ it('an answer is told again until a call comes or a minute is over, and is worke
   await append(3);
   expect((await askOnce(work, { newest: later, now: 61_000 }))?.calls).toBe(3);
   // Another question has an answer of its own.
-  const since = { ...work, question: { kind: 'savings', from: later } } as const;
+  const since = { ...work, question: { ...work.question, from: later } };
   expect((await askOnce(since, { newest: later, now: 61_001 }))?.calls).toBe(2);
 });
 

@@ -88,6 +88,37 @@ function describeStories({ name, open }: Adapter): void {
       expect(rows.find(({ id }) => id === 'a0')).toMatchObject({ attempts: 1000, cause: 'budget', by: 'us' });
     });
 
+    it('what cannot be written for longer than rows are begun anew is written when it can be again', async () => {
+      const desk = openNewsDesk(() => undefined);
+      const troubles: string[] = [];
+      const rename = (from: string, to: string) =>
+        database.sql.transaction(async (tx) => void (await tx.rows(`alter table ${from} rename to ${to}`)));
+      const tell = (callId: string, startedAt: number): void =>
+        desk.tell({
+          kind: 'call-ended',
+          call: { ...ENDED, callId, startedAt, refusal: { type: 'budget-exceeded', policies: [] } },
+        });
+      await rename('row_blocked_calls', 'row_gone');
+      const kept = keepBlocks({ store, listen: desk.listen, onTrouble: (what) => void troubles.push(what) });
+      tell('first', NOVEMBER);
+      tell('again', NOVEMBER + 1);
+      await expect.poll(() => troubles.length, { timeout: 10_000 }).toBeGreaterThan(0);
+      // More of the first row while it waits, and one behind it that is begun anew.
+      tell('more', NOVEMBER + 2);
+      tell('later', NOVEMBER + 2 * MINUTE_MS);
+      const before = troubles.length;
+      await expect.poll(() => troubles.length, { timeout: 10_000 }).toBeGreaterThan(before);
+      await rename('row_gone', 'row_blocked_calls');
+      await kept.stop();
+      const rows = await store.transactBelow(({ tx, ledger }) =>
+        Promise.resolve(openRefusalTables(tx, ledger).blockedCalls.toArray()),
+      );
+      expect(rows.map(({ id, attempts }) => [id, attempts]).toSorted()).toEqual([
+        ['first', 3],
+        ['later', 1],
+      ]);
+    }, 30_000);
+
     it('the newest are looked at, and that there are more is said', async () => {
       await store.transact(async ({ records }) => {
         await records.bulkPut(Array.from({ length: 350 }, (_, at) => refusal(at, at * 2, { origin: `tool:${at}` })));

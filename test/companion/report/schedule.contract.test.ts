@@ -103,7 +103,8 @@ describe('a companion', { timeout: 30_000 }, () => {
     await setSchedule(store, schedule());
     const sent: { readonly notice: Notice; readonly channel: string }[] = [];
     const now = (): number => at('2026-11-25T00:00:00Z');
-    const parts = { history: openSpendHistory(store), sites: { descriptions: () => [], relays: () => [] } };
+    const sites = { descriptions: () => [], relays: () => [] };
+    const parts = { history: openSpendHistory(store), sites, rates: { list: () => [] } };
     const desk = { store, holds, source, zone: 'UTC', now, ...parts } as unknown as ApiDesk;
     const ports = { openDesk: () => desk, enqueue: async (_: unknown, items: typeof sent) => void sent.push(...items) };
     expect([await sendDueReport(ports as never), await sendDueReport(ports as never)]).toEqual([true, false]);

@@ -154,6 +154,21 @@ function describePolling({ name, open }: Adapter): void {
       expect(await crowd.look()).toHaveLength(5);
     });
 
+    it('of more accounts than a site may be asked for in an hour the next hour begins with those that were left out', async () => {
+      const many = Array.from({ length: ASKS_PER_HOUR_MAX + 5 }, (_, at) => ({
+        ...{ id: `deepseek:a${at}`, name: `a${at}`, provider: 'deepseek', key: `sk-${at}` },
+      }));
+      const crowd = openWatcher(database, ledger, provider, many);
+      // All of them are due each half hour.
+      crowd.near = many.map(({ id }) => ({ account: id, unit: 'USD', nano: 9_000_000_000n }));
+      const first = await crowd.look();
+      const leftOut = many.map(({ id }) => id).filter((id) => !first.includes(id));
+      expect(leftOut).toHaveLength(5);
+      crowd.at = START + HOUR;
+      const next = await crowd.look();
+      expect([next.slice(0, 5), next.length]).toEqual([leftOut, ASKS_PER_HOUR_MAX]);
+    });
+
     it('a key whose console is known is read into that account, also where it was read before', async () => {
       await one.look();
       const { fingerprint } = openKeyMarks(SECRET)(ACCOUNT.key, null);
@@ -326,6 +341,31 @@ function describePolling({ name, open }: Adapter): void {
       expect(others).toEqual([]);
       expect(found).toMatchObject({ kind: 'differs', key: 'account:deepseek:work|USD|differs|2026-11-22' });
       expect(found?.meaning).toContainEqual({ key: 'watch.differs.leaks', params: { n: 1 } });
+      // More calls than are looked at: nothing is said of their days, and of other providers' as before.
+      await one.store.transact(async (tables) => {
+        await tables.accounts.put(newAccount({ id: 'moonshot:busy', provider: 'moonshot', name: 'busy' }, '', START));
+        for (const [hours, availableNano] of [
+          [0, 10_000_000_000n],
+          [7, 4_000_000_000n],
+        ] as const) {
+          const read = {
+            unit: 'CNY',
+            availableNano,
+            frozenNano: null,
+            at: START + hours * HOUR,
+            source: 'api',
+          } as const;
+          await putReading(tables, 'moonshot:busy', read);
+        }
+        const busy = { account: 'moonshot:busy', provider: 'moonshot', openedAt: at, settledAt: at + 1000 };
+        const cost = { ...costing(1_000_000n), unit: 'CNY' };
+        for (const number of [3, 4, 5]) await tables.records.add(recordOf(number, { ...busy, cost }));
+      });
+      const keysOf = async (callsMax: number) =>
+        (await findDiffering({ ...one, dayOf }, callsMax)).map(({ key }) => key.split('|')[0]).toSorted();
+      expect(await keysOf(4)).toEqual(['account:deepseek:work', 'account:moonshot:busy']);
+      expect(await keysOf(3)).toEqual(['account:deepseek:work']);
+      expect(await keysOf(2)).toEqual([]);
     });
   });
 }
@@ -430,6 +470,26 @@ function describeBills({ name, open }: Adapter): void {
 }
 
 for (const adapter of adapters) describeBills(adapter);
+
+it.each([
+  ['6', [ACCOUNT.id]],
+  ['4', []],
+])('with a threshold of %s dollars a balance of 10 is asked for after half an hour: %j', async (below, asked) => {
+  const { ask, companion } = await runCompanion({ isPolling: false });
+  await ask('POST', '/api/v1/accounts', { body: { provider: 'deepseek', name: 'work', key: 'sk-0123456789abcdef' } });
+  const at = Date.now() - 31 * MINUTE;
+  await companion.store.transact(async (tables) => {
+    await tables.accounts.put(newAccount(ACCOUNT, '', at));
+    const amounts = { unit: 'USD', availableNano: 10_000_000_000n, frozenNano: null };
+    await putReading(tables, ACCOUNT.id, { ...amounts, at, source: 'api' });
+  });
+  const state = { ...newPollState(ACCOUNT), triedAt: at, readAt: at, wallet: ACCOUNT.id, of: 'wallet' } as const;
+  await inWatchTables(companion.store, ({ watchStates }) => writePollState(watchStates, state));
+  const threshold = { kind: 'amount', unit: 'USD', below };
+  const body = { subject: `account:${ACCOUNT.id}`, threshold };
+  expect((await ask('POST', '/api/v1/thresholds', { body })).status).toBe(200);
+  expect((await claimPolls(companion.watch.desk)).map(({ id }) => id)).toEqual(asked);
+});
 
 it('another key of an account is asked with at once, whatever was said of the one before', async () => {
   const { ask, companion } = await runCompanion({ isPolling: false });
