@@ -62,6 +62,8 @@ export interface CallDesk {
   readonly read: (call: ScriptCall) => Draft | null;
   /** The same of a long body, counted where no other call waits for it. */
   readonly readLong: (call: ScriptCall) => Promise<Draft | null>;
+  /** The mark by which the ledger knows a key, without asking it; null: there is none. */
+  readonly fingerprintOf: (key: string | null, keys: Provider['keys']) => string | null;
   /** Rejects where the ledger fails; whether the call goes all the same is for the caller to say. */
   readonly review: (call: ScriptCall, options: ReviewOptions) => Promise<ReviewedCall>;
   /** Books a call that was answered with what an earlier one was answered. Rejects where the ledger does. */
@@ -101,6 +103,7 @@ export function openCallDesk({ ports, secretHex, runId, counters, beside }: Call
   const headingOf = (call: ScriptCall): Heading => headingBy(call, runId, marksOf);
   return {
     read,
+    fingerprintOf: (key, keys) => marksOf(key, keys).fingerprint,
     readLong: async (call) =>
       beside === undefined ? read(call) : readBeside((open) => readCallDraft(call, open), beside, openHere),
     bookSaved: (call, instead) =>

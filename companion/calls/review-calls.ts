@@ -1,3 +1,4 @@
+import type { Budget } from '../../lib/budget/budget.ts';
 import type { Draft } from '../../lib/domain/call.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal, type Unit } from '../../lib/domain/money.ts';
@@ -164,9 +165,13 @@ export function reviewCalls(options: ReviewCallsOptions): {
   const ratesOf = (unit: Unit | undefined): Rates => (unit === undefined ? {} : (options.ratesFrom?.(unit) ?? {}));
 
   /** Nobody could look at it: it goes, unless a hard budget wants every call held. */
-  const unreviewed = ({ call, changes, policies }: CurrentCall, error: unknown): ReviewedHere => {
+  const unreviewed = ({ call, draft, changes, policies }: CurrentCall, error: unknown): ReviewedHere => {
+    // Whose key it is stands in the ledger, which did not answer: of a hard budget of any account it may be.
+    const key = desk.fingerprintOf(call.key, findProvider(call.provider)?.keys ?? null);
+    const asked = { ...budgetedOf(call, null), model: draft?.model ?? null, key };
+    const mayClose = holds.knownBudgets(asked, draft === null ? ['account', 'model'] : ['account']).some(isClosing);
     // Another way is only gone with a hold of its own.
-    if (mustClose(holds, call) || call.hop !== undefined) throw error;
+    if (mayClose || call.hop !== undefined) throw error;
     onTrouble('a call went unreviewed', error);
     const answer = { kind: 'send', ...changedBy(call, changes), headers: { 'tollkeeper-review': 'none' } } as const;
     return { answer, policies, objections: [], warned: [] };
@@ -245,9 +250,12 @@ const SETTLED_BEFORE = {
 } as const;
 
 /** Under a hard budget no durable hold means no call; without one, or where the user wants it so, it goes. */
-function mustClose(holds: Holds, call: GatewayCall, reviewed: ReviewedCall | null = null): boolean {
-  const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
-  return budgets.some(({ isHard, onFailure }) => isHard && onFailure === 'closed');
+function mustClose(holds: Holds, call: GatewayCall, reviewed: ReviewedCall): boolean {
+  return holds.knownBudgets(budgetedOf(call, reviewed)).some(isClosing);
+}
+
+function isClosing({ isHard, onFailure }: Budget): boolean {
+  return isHard && onFailure === 'closed';
 }
 
 function sendWith(
@@ -260,7 +268,8 @@ function sendWith(
     kind: 'send',
     ...changedBy(call, changes),
     asksUsage: call.wire === 'openai-chat' && draft?.isStream === true,
-    ...(draft !== null && !draft.isStream && { drainMs: DRAIN_MS }),
+    // What nobody could read may be an answer in one piece as well.
+    ...(draft?.isStream !== true && { drainMs: DRAIN_MS }),
     headers: {
       ...(estimate && {
         'tollkeeper-estimate': `${estimate.unit} ${toDecimal(estimate.lowNano)}-${toDecimal(estimate.highNano)}`,
