@@ -12,6 +12,7 @@ import { askApi, serveApi } from './api/serve-api.ts';
 import { send } from './balance/send.ts';
 import { openBatchFiles } from './calls/batch-files.ts';
 import { openCallDesk } from './calls/call-desk.ts';
+import { linkBudgets } from './calls/link-budgets.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
 import { settleSwept } from './calls/settle-swept.ts';
@@ -134,6 +135,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     closing.push(keepBlocks({ store, listen: observation.listen, onTrouble }).stop);
     // Known from the start: they are what is asked for while the database is away.
     await holds.budgets();
+    await linkBudgets({ holds, store });
     const ports = observation.observePorts(store.portsFor(clock));
     const mark = sql.isSoleWriter ? '' : folderMark(folder);
     const beginning = sql.isSoleWriter ? RUN : `${RUN}${mark}-`;
@@ -257,11 +259,25 @@ interface House extends Pick<Companion, 'holds' | 'store'>, Pick<CompanionOption
 /** What has to be done now and then, until it is ended. */
 function keepHouse({ database, holds, store, ports, ratesFrom, onTrouble }: House): () => Promise<void> {
   const tell = (what: string) => (error: unknown) => onTrouble(what, error);
+  // Swept by a companion that was killed before it looked for their records, or could not.
+  let unheard: readonly string[] | null = null;
+  const sweep = async (): Promise<void> => {
+    const { booked } = await holds.sweep();
+    const left = [...(unheard ?? (await holds.unheard())), ...booked];
+    unheard = left;
+    await settleSwept(left, { holds, store, ratesFrom });
+    unheard = [];
+  };
+  let swept: Promise<unknown> = Promise.resolve();
+  const sweepAll = (): void => {
+    swept = Promise.all([
+      sweep().catch(tell('holds were not swept')),
+      linkBudgets({ holds, store }).catch(tell('budgets do not count merged accounts')),
+    ]);
+  };
+  sweepAll();
   const sweeping = setInterval(() => {
-    holds
-      .sweep()
-      .then(({ booked }) => settleSwept(booked, { holds, store, ratesFrom }))
-      .catch(tell('holds were not swept'));
+    sweepAll();
     settleExpired(store, ports).catch(tell('lost calls were not booked'));
   }, SWEEP_MS);
   const writing = setInterval(() => void store.writeLate().catch(tell('what was learned was not written')), LATE_MS);
@@ -271,6 +287,7 @@ function keepHouse({ database, holds, store, ports, ratesFrom, onTrouble }: Hous
   for (const timer of timers) timer.unref();
   return async () => {
     for (const timer of timers) clearInterval(timer);
+    await swept;
     await copies.stop();
     await store.writeLate().catch(tell('what was learned was not written'));
   };

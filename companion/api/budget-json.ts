@@ -120,6 +120,7 @@ function toScope(scope: BudgetInput['scope']): BudgetScope {
 
 function fromScope(scope: BudgetScope): ShownBudget['scope'] {
   if (scope.kind === 'envelope') return { envelope: scope.labels };
+  if (scope.kind === 'account') return { account: scope.account };
   const { kind: _, ...named } = scope;
   return named;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Budget } from '../../lib/budget/budget.ts';
+import { linkBudgets } from '../calls/link-budgets.ts';
 import type { BudgetChange } from '../ledger/budget-store.ts';
 import type { ShownBudget } from '../terminal/write-budgets.ts';
 import { budgetInput, describeBudget, toAmount, toBudget } from './budget-json.ts';
@@ -76,6 +77,7 @@ async function change(desk: ApiDesk, asked: BudgetChange): Promise<object> {
   try {
     const { problem } = await desk.holds.change(asked);
     if (problem !== null) throw new ApiProblem(409, PROBLEMS[problem] ?? problem);
+    if (asked.kind === 'put') await linkBudgets(desk);
   } catch (error) {
     if (error instanceof RangeError) throw new ApiProblem(400, error.message);
     throw error;

@@ -20,13 +20,14 @@ export function heldAmountsOf(
   const mostNano = estimate?.mostNano ?? (basis === undefined ? highNano : undefined);
   const isByUnits = draft?.units != null && input === null;
   const outputMax = basis?.outputMax ?? null;
+  const { foundMax = 0 } = basis ?? {};
   const isPriced = estimate !== null && mostNano !== undefined && unit !== undefined && estimate.isGuess !== true;
   return {
     money: isPriced ? { unit, worstNano: mostNano, usualNano: estimate.usualNano ?? highNano ?? mostNano } : null,
     tokens:
-      input !== null && outputMax !== null
+      input !== null && outputMax !== null && foundMax !== null
         ? {
-            worst: whole(input.high + outputMax),
+            worst: whole(input.high + foundMax + outputMax),
             usual: whole(input.high + (basis?.outputUsual ?? basis?.output.high ?? outputMax)),
           }
         : isByUnits

@@ -71,7 +71,7 @@ function sayObjection(objection: Objection, unit: BudgetUnit, facts: CallFacts |
     case 'unpriced':
       return `${name} is a hard one, and ${sayUnknown(facts)}.`;
     case 'uncounted':
-      return `${name} counts tokens, and how many this call can take is not known: set max_tokens.`;
+      return `${name} counts tokens, and how many this call can take is not known: ${hasTools(facts) ? TOOLS : 'set max_tokens'}.`;
     case 'no-rate':
       return `${name} is in another currency, and no rate to it is set.`;
   }
@@ -80,8 +80,18 @@ function sayObjection(objection: Objection, unit: BudgetUnit, facts: CallFacts |
 /** Why nobody can tell what a call can cost at most. */
 function sayUnknown(facts: CallFacts | null): string {
   if (facts === null) return 'what this call asks for could not be read';
+  if (hasTools(facts)) return `what this call can cost at most is not known: ${TOOLS}`;
   if (hasPrice(facts)) return 'what this call can cost at most is not known: set max_tokens';
   return `what ${facts.model ?? 'this call'} costs at ${facts.providerName} is not known`;
+}
+
+/** Why a bound on the answer alone bounds nothing. */
+const TOOLS = 'the provider may search or run tools for it, and how often, or what that costs, is not known';
+
+/** Whether the provider runs tools for it, and what they come to is not known. */
+function hasTools(facts: CallFacts | null): boolean {
+  const { basis, mostNano } = facts?.estimate ?? {};
+  return basis?.foundMax !== undefined && (basis.foundMax === null || mostNano === undefined);
 }
 
 function hasPrice({ estimate }: CallFacts): boolean {
@@ -99,6 +109,15 @@ function optionsOf(
     kind: 'raise-budget',
     text: `Raise it for a while: tollkeeper budgets raise ${budget} --by <amount> --for 2h`,
   };
+  if ((reason === 'unpriced' || reason === 'uncounted') && hasTools(facts)) {
+    return [
+      {
+        kind: 'bound-tools',
+        text: 'Say how often it may search: max_uses of web_search with Anthropic, max_tool_calls with OpenAI responses; or leave those tools out.',
+      },
+      { kind: 'soften-budget', text: `Let such calls go: set the budget ${budget} with --soft.` },
+    ];
+  }
   if (reason === 'unpriced' && (facts === null || !hasPrice(facts))) {
     return [
       ...(facts === null ? [] : [{ kind: 'cheaper-model', text: 'Choose a model whose price is known.' }]),

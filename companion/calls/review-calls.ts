@@ -1,3 +1,4 @@
+import type { Budget } from '../../lib/budget/budget.ts';
 import type { Draft } from '../../lib/domain/call.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal, type Unit } from '../../lib/domain/money.ts';
@@ -176,8 +177,12 @@ export function reviewCalls(options: ReviewCallsOptions): {
   /** Nobody could look at it: it goes, unless a hard budget wants every call held. It is booked when it ends. */
   const unreviewed = ({ call, changes, policies, draft }: CurrentCall, error: unknown): ReviewedHere => {
     const reviewed = desk.unreviewed(scriptCallOf(call), { draft, policies });
+    // Whose key it is stands in the ledger, which did not answer: of a hard budget of any account it may be.
+    const key = desk.fingerprintOf(call.key, findProvider(call.provider)?.keys ?? null);
+    const asked = { ...budgetedOf(call, null), model: draft?.model ?? null, key };
+    const mayClose = holds.knownBudgets(asked, draft === null ? ['account', 'model'] : ['account']).some(isClosing);
     // Another way is only gone with a hold of its own.
-    const isClosed = mustClose(holds, call, reviewed) || call.hop !== undefined;
+    const isClosed = mayClose || call.hop !== undefined;
     if (!isClosed || hasBegun(call)) running.set(call.callId, { reviewed, hold: 'none' });
     if (isClosed) throw error;
     onTrouble('a call went unreviewed', error);
@@ -269,8 +274,11 @@ const SETTLED_BEFORE = {
 
 /** Under a hard budget no durable hold means no call; without one, or where the user wants it so, it goes. */
 function mustClose(holds: Holds, call: GatewayCall, reviewed: ReviewedCall): boolean {
-  const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
-  return budgets.some(({ isHard, onFailure }) => isHard && onFailure === 'closed');
+  return holds.knownBudgets(budgetedOf(call, reviewed)).some(isClosing);
+}
+
+function isClosing({ isHard, onFailure }: Budget): boolean {
+  return isHard && onFailure === 'closed';
 }
 
 /** What is said over a socket is on its way before anybody here can say no. */
@@ -288,7 +296,8 @@ function sendWith(
     kind: 'send',
     ...changedBy(call, changes),
     asksUsage: call.wire === 'openai-chat' && draft?.isStream === true,
-    ...(draft !== null && !draft.isStream && { drainMs: DRAIN_MS }),
+    // What nobody could read may be an answer in one piece as well.
+    ...(draft?.isStream !== true && { drainMs: DRAIN_MS }),
     headers: {
       ...(estimate && {
         'tollkeeper-estimate': `${estimate.unit} ${toDecimal(estimate.lowNano)}-${toDecimal(estimate.highNano)}`,

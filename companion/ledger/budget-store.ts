@@ -1,4 +1,4 @@
-import { type Budget, holdsWorst } from '../../lib/budget/budget.ts';
+import { type Budget, holdsWorst, withWallet } from '../../lib/budget/budget.ts';
 import { budgetsOf } from '../../lib/budget/envelopes.ts';
 import { windowOf } from '../../lib/budget/window-of.ts';
 import { makeWindow } from './batch.ts';
@@ -16,6 +16,8 @@ export type BudgetChange = {
 } /** `isNew`: only where there is none of this name. */ & (
   | { readonly kind: 'put'; readonly budget: Budget; readonly isNew?: true }
   | { readonly kind: 'remove' }
+  /** Accounts were merged, or are apart again: which ids the wallet of its account goes by. Of an account's budget only. */
+  | { readonly kind: 'link'; readonly wallet: readonly string[] }
   | { readonly kind: 'raise'; readonly by: bigint; readonly forMs: number }
   /** From one envelope to another, in the window of now: as much as is neither spent nor held. */
   | { readonly kind: 'move'; readonly from: string; readonly to: string; readonly amount: bigint }
@@ -72,6 +74,7 @@ async function changed(
   if (change.kind === 'put') return checked(change.budget, change.budgetId, state.now);
   if (old === null) return 'no-such-budget';
   if (change.kind === 'remove') return null;
+  if (change.kind === 'link') return withWallet(old, () => change.wallet);
   if (change.kind === 'raise') {
     if (change.by <= 0n || !(change.forMs > 0)) return 'no-amount';
     const raise = { id: change.id, by: change.by, from: state.now, until: state.now + Math.round(change.forMs) };

@@ -1,4 +1,4 @@
-import type { Budget, BudgetedCall } from '../../lib/budget/budget.ts';
+import { type Budget, type BudgetedCall, mayBeWithin } from '../../lib/budget/budget.ts';
 import type { TimeSpan } from '../../lib/budget/window-of.ts';
 import type { Adjustment } from './amounts.ts';
 import { runBatch } from './batch.ts';
@@ -13,7 +13,7 @@ import type {
   Settled,
   Settlement,
 } from './operations.ts';
-import { LedgerError, type Sql, toText } from './sql.ts';
+import { LedgerError, type Sql, type Transaction, toText } from './sql.ts';
 import { type HourSpend, readHours, readSpend, readUsage, type Spend } from './usage.ts';
 import { emptyMemory, inTransaction, type LedgerWorld, openState } from './world.ts';
 
@@ -33,6 +33,11 @@ export interface Holds {
   readonly adjust: (adjustment: Adjustment) => Promise<boolean>;
   /** Ends holds whose time is over: what did not leave is released, what did is booked as unknown. */
   readonly sweep: () => Promise<Swept>;
+  /**
+   * Calls that were booked as unknown and of which nothing was heard since, by `callId`, of the last eight days (the longest that
+   * work goes on at a provider, and some more), the newest first; at most so many as a sweep looks at.
+   */
+  readonly unheard: () => Promise<readonly string[]>;
   /** The state of every budget, envelopes too, at the instant that counts now. */
   readonly usage: () => Promise<readonly BudgetUse[]>;
   readonly budgets: () => Promise<readonly Budget[]>;
@@ -42,8 +47,11 @@ export interface Holds {
   readonly spend: (span: TimeSpan) => Promise<readonly Spend[]>;
   /** What was spent in each hour; epoch ms at whole hours. */
   readonly hours: (span: TimeSpan) => Promise<readonly HourSpend[]>;
-  /** The budgets a call draws on as far as is known without asking the database: for the moment in which it is away. */
-  readonly knownBudgets: (call: BudgetedCall) => readonly Budget[];
+  /**
+   * The budgets a call draws on as far as is known without asking the database: for the moment in which it is away. `unknown`:
+   * parts of the call that nobody knows; then those too which it may draw on.
+   */
+  readonly knownBudgets: (call: BudgetedCall, unknown?: readonly (keyof BudgetedCall)[]) => readonly Budget[];
 }
 
 /** What a sweep ended, by `callId`. */
@@ -72,6 +80,7 @@ export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax
     release: (callId) => ask({ kind: 'release', callId }),
     adjust: (adjustment) => ask({ kind: 'adjust', callId: adjustment.callId, adjustment }),
     sweep: () => sweep(world, (callId) => ask({ kind: 'expire', callId })),
+    unheard: () => inTransaction(world, (tx) => readUnheard(tx, world)),
     usage: () => inTransaction(world, (tx) => readUsage(tx, world)),
     budgets: () => inTransaction(world, async (tx) => (await openState(tx, world)).book.stored),
     change: async (change) => {
@@ -83,7 +92,8 @@ export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax
     history: (budgetId) => inTransaction(world, (tx) => readHistory(tx, ledger, budgetId)),
     spend: (span) => inTransaction(world, (tx) => readSpend(tx, ledger, span)),
     hours: (span) => inTransaction(world, (tx) => readHours(tx, ledger, span)),
-    knownBudgets: (call) => world.memory.book?.matching(call) ?? [],
+    knownBudgets: (call, unknown = []) =>
+      world.memory.book?.all.filter((budget) => mayBeWithin(budget, call, unknown)) ?? [],
   };
 }
 
@@ -109,6 +119,17 @@ async function sweep(
     }
     if (due.length < SWEEP_MAX) return { released, booked };
   }
+}
+
+const UNHEARD_MS = 8 * 24 * 3_600_000;
+
+async function readUnheard(tx: Transaction, world: LedgerWorld): Promise<readonly string[]> {
+  const { now } = await openState(tx, world);
+  const told = 'select 1 from adjustments a where a.ledger = b.ledger and a.call_id = b.call_id';
+  const text =
+    `select b.call_id from bookings b where b.ledger = $1 and b.reserved_at >= $2 and b.certainty = 'unknown' ` +
+    `and not exists (${told}) order by b.reserved_at desc limit ${SWEEP_MAX}`;
+  return (await tx.rows(text, [world.ledger, now - UNHEARD_MS])).map((row) => toText(row.call_id));
 }
 
 type Ask = <O extends Operation>(operation: O, isWaiting?: boolean) => Promise<OperationResults[O['kind']]>;

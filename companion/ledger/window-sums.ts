@@ -55,7 +55,7 @@ function scopeText(scope: BudgetScope, place: (value: string) => string): string
     case 'provider':
       return `c.provider = ${place(scope.provider)}`;
     case 'account':
-      return `c.account = ${place(scope.account)}`;
+      return `c.account in (${(scope.wallet ?? [scope.account]).map(place).join(', ')})`;
     case 'model':
       return `c.model = ${place(scope.model)}`;
     case 'key':

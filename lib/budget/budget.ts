@@ -5,7 +5,8 @@ import { capOfEnvelope, type Envelopes } from './envelopes.ts';
 export type BudgetScope =
   | { readonly kind: 'everything' }
   | { readonly kind: 'provider'; readonly provider: string }
-  | { readonly kind: 'account'; readonly account: string }
+  /** `wallet`: all ids that its money goes by, where accounts were merged; `account` among them. Absent: that one. */
+  | { readonly kind: 'account'; readonly account: string; readonly wallet?: readonly string[] }
   | { readonly kind: 'model'; readonly model: string }
   /** The key's fingerprint, never the key. */
   | { readonly kind: 'key'; readonly key: string }
@@ -83,7 +84,7 @@ export function isWithin({ scope }: Pick<Budget, 'scope'>, call: BudgetedCall): 
     case 'provider':
       return call.provider === scope.provider;
     case 'account':
-      return call.account === scope.account;
+      return call.account === scope.account || (call.account !== null && scope.wallet?.includes(call.account) === true);
     case 'model':
       return call.model === scope.model;
     case 'key':
@@ -98,6 +99,26 @@ export function isWithin({ scope }: Pick<Budget, 'scope'>, call: BudgetedCall): 
         scope.isRest !== (call.label !== null && scope.labels.includes(call.label))
       );
   }
+}
+
+/** The budget of an account, for all ids of its wallet; other budgets as they are. The same object where nothing changes. */
+export function withWallet(budget: Budget, idsOf: (account: string) => readonly string[]): Budget {
+  const { scope } = budget;
+  if (scope.kind !== 'account') return budget;
+  const { account, wallet: known = [account] } = scope;
+  const wallet = [...new Set([account, ...idsOf(account)])].toSorted();
+  if (wallet.join('\n') === known.join('\n')) return budget;
+  return { ...budget, scope: { kind: 'account', account, ...(wallet.length > 1 && { wallet }) } };
+}
+
+/** Like {@link isWithin} where nobody knows some parts of a call: a budget of such a part may be about it. */
+export function mayBeWithin(
+  { scope }: Pick<Budget, 'scope'>,
+  call: BudgetedCall,
+  unknown: readonly (keyof BudgetedCall)[],
+): boolean {
+  const { kind } = scope.kind === 'envelope' ? scope.within : scope;
+  return unknown.some((part) => part === kind) || isWithin({ scope }, call);
 }
 
 /** The limit in force at an instant (epoch ms): raises and moves between envelopes are in it. */

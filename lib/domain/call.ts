@@ -159,6 +159,11 @@ export interface Draft {
   readonly inputBasis?: InputBasis;
   /** What it asks of its answer. Absent: nothing that is known to matter. */
   readonly traits?: readonly Trait[];
+  /**
+   * Searches that the provider may run for it at most: each is billed, and read by the model. Null: nothing bounds them, or it may
+   * run something else. Absent: none.
+   */
+  readonly searchesMax?: number | null;
   /** How much thinking it asks for, as the provider calls it. Absent: it does not say. */
   readonly effort?: string;
   /** What of it the provider's cache is likely to know. Worked out when it is priced, never kept. Absent: nothing. */

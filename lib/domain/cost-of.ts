@@ -1,8 +1,9 @@
 import type { Count, Draft, Meter, Outcome, Usage } from './call.ts';
+import { foundBound, mostOf } from './found-tokens.ts';
 import { inputUsage } from './input-usage.ts';
-import { parseDecimal, type Unit } from './money.ts';
+import { larger, parseDecimal, type Unit } from './money.ts';
 import { outputUsage } from './output-usage.ts';
-import { atEnd, type Price, pricesOfEach, priceUsage } from './price.ts';
+import { atEnd, inputTokensOf, type Price, priceOfSize, pricesOfEach, priceUsage, rateOf } from './price.ts';
 import type { CallRecord, Cost } from './record.ts';
 import { answerBound, unitsOf } from './reserve.ts';
 
@@ -53,6 +54,8 @@ function costOfAnswer(
   const isFinal = outcome.isUsageFinal !== false;
   const billed = isFinal && usage ? costOfUsage(usageBilled(usage, units), price, outcome.each) : null;
   if (billed !== null) return billed;
+  const least = usage && costAtLeast(usageBilled(usage, units), draft, price);
+  if (least) return least;
   if (units) return costOfUnits(units.meter, units.count, kind, price);
   const begun =
     isFinal || usage === null ? null : costOfBegun(draft, price, { usage, output, isWhole: kind === 'answer' });
@@ -66,6 +69,24 @@ function costOfUsage(usage: Usage, price: Price, each: Count | undefined): Price
   if (lowNano == null || likelyNano == null || highNano == null) return null;
   const certainty = lowNano === highNano ? 'billed' : 'estimated';
   return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
+}
+
+/**
+ * A usage with a meter that has no rate (a search, where the list tells no price of one): what has one is the least. Our count
+ * would leave it out as well, so the rest is unknown, and the worst case stands beside it; null: all of it has a rate, or what
+ * has none is cached input, whose price is between nothing and that of other input: our count covers it.
+ */
+function costAtLeast(usage: Usage, draft: Draft, price: Price): PricedOutcome | null {
+  const sized = priceOfSize(price, inputTokensOf(usage));
+  const rates = price.points ? { ...sized, rates: price.points.rates } : sized;
+  const all = Object.entries(usage) as [Meter, number][];
+  const rated = all.filter(([meter, count]) => count === 0 || rateOf(rates, meter) !== null);
+  const isCovered = all.every((one) => rated.includes(one) || one[0] === 'cached-input-tokens');
+  if (isCovered) return null;
+  const leastNano = priceUsage(Object.fromEntries(rated), { ...sized, sizes: [] });
+  if (leastNano === null) return UNKNOWN;
+  const worstNano = worstCase(draft, price);
+  return between(leastNano, worstNano === null ? leastNano : larger(leastNano, worstNano), price);
 }
 
 /** What the provider itself says it took, nano-units of the price's unit; null: it does not say, or says it of another. */
@@ -128,7 +149,7 @@ function costOfCounted(draft: Draft, price: Price, output: Count | null, isWhole
   const likelyNano = cost('likely', likelyOutput);
   const highNano = cost('high', Math.max(high, output?.high ?? 0));
   if (lowNano === null || likelyNano === null || highNano === null) return UNKNOWN;
-  const certainty = output === null && !isWhole ? 'unknown' : 'estimated';
+  const certainty = (output === null && !isWhole) || mayHaveSearched(draft) ? 'unknown' : 'estimated';
   return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
 }
 
@@ -150,8 +171,13 @@ function costOfBegun(
     priceUsage({ ...usage, 'output-tokens': tokens }, price),
   );
   if (lowNano == null || likelyNano == null || highNano == null) return null;
-  const certainty = output === null && !isWhole ? 'unknown' : 'estimated';
+  const certainty = (output === null && !isWhole) || mayHaveSearched(draft) ? 'unknown' : 'estimated';
   return { cost: { unit: price.unit, lowNano, likelyNano, highNano }, certainty };
+}
+
+/** What searches of the provider's came to only its own count tells: nothing of it is in ours. */
+function mayHaveSearched({ searchesMax = 0 }: Draft): boolean {
+  return searchesMax !== 0;
 }
 
 function worstCase(draft: Draft, price: Price): bigint | null {
@@ -160,8 +186,7 @@ function worstCase(draft: Draft, price: Price): bigint | null {
   const bound = answerBound(draft, price);
   const largest = pricesOfEach(price, draft.each).high;
   if (draft.inputTokens === null || bound === null) return null;
-  const input = inputUsage(draft, largest, draft.inputTokens.high, 'high');
-  return priceUsage({ ...input, ...outputUsage(draft, largest, bound, 'high') }, largest);
+  return mostOf(draft, foundBound(draft, price) ? price : largest, draft.inputTokens.high, bound);
 }
 
 function between(lowNano: bigint, highNano: bigint | null, price: Price): PricedOutcome {

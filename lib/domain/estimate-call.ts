@@ -1,6 +1,7 @@
 import type { Count, Draft, Meter, Usage } from './call.ts';
 import { addCounts, NO_TOKENS } from './counts.ts';
 import type { Estimate, EstimateBasis, EstimatePart } from './estimate.ts';
+import { foundBound, mostOf } from './found-tokens.ts';
 import { inputUsage } from './input-usage.ts';
 import { priceQuantities } from './money.ts';
 import type { Lengths, OutputForecast } from './output-forecast.ts';
@@ -82,9 +83,9 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
   if (rateOf(price, 'input-tokens') === null || output === null || isUnpriced) return null;
   const of = pricesOfEach(price, draft.each);
   const sized = priceOfSize(of.likely, input.likely);
-  const cost = (end: keyof Count, outputTokens: number): bigint | null => {
+  const cost = (end: keyof Count, outputTokens: number, beside: Usage = {}): bigint | null => {
     const made = outputUsage(draft, of[end], outputTokens, end);
-    return priceUsage({ ...inputUsage(draft, of[end], input[end], end), ...made }, of[end]);
+    return priceUsage({ ...inputUsage(draft, of[end], input[end], end), ...made, ...beside }, of[end]);
   };
   const bound = answerBound(draft, price);
   const outputUsual = usualOutput(draft, lengths, bound) ?? output.high;
@@ -95,8 +96,9 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
   ];
   // Something of it has no rate: what it costs is unknown, not nothing.
   if (lowNano === null || likelyNano === null || highNano === null) return null;
-  const mostNano = bound === null ? null : cost('high', bound);
-  const usualNano = outputUsual === bound ? mostNano : cost('high', outputUsual);
+  const mostNano = bound === null ? null : mostOf(draft, foundBound(draft, price) ? price : of.high, input.high, bound);
+  const searches = draft.searchesMax ? { searches: draft.searchesMax } : {};
+  const usualNano = outputUsual === bound ? mostNano : cost('high', outputUsual, searches);
   return {
     unit: price.unit,
     ...{ lowNano, likelyNano, highNano },
@@ -106,7 +108,7 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
     ...(usualNano !== null && { usualNano }),
     ...(isSoundGuessed(draft, sized) && { isGuess: true }),
     isPrior: lengths === null || lengths.calls === 0,
-    basis: basisOf(draft, input, output, { lengths, bound, outputUsual }),
+    basis: basisOf({ ...draft, inputTokens: input }, price, output, { lengths, bound, outputUsual }),
     parts: [
       ...partsOf(sized, 'likely', inputUsage(draft, sized, input.likely, 'likely')),
       ...partsOf(sized, 'likely', outputUsage(draft, sized, output.likely, 'likely')),
@@ -162,8 +164,8 @@ function partOf(
 }
 
 function basisOf(
-  draft: Draft,
-  input: Count,
+  draft: Draft & { readonly inputTokens: Count },
+  price: Price,
   output: Count,
   {
     lengths,
@@ -175,14 +177,16 @@ function basisOf(
   // Where there can be no answer, nothing was forecast.
   const said = bound === 0 ? { calls: 0, of: null } : { calls, of };
   const made = madeTokensOf(draft);
+  const foundMax = foundBound(draft, price);
   const beside = besideOf(draft);
   return {
-    input,
+    input: draft.inputTokens,
     ...(draft.isExact && { isExact: true }),
     ...(draft.inputBasis && { counted: draft.inputBasis }),
     output: addCounts(output, made),
     outputMax: bound === null ? null : bound + made.high,
     outputUsual: outputUsual + made.high,
+    ...(foundMax !== 0 && { foundMax }),
     ...(made.high > 0 && { made }),
     ...(beside && { beside }),
     ...said,

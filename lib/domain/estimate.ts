@@ -53,6 +53,8 @@ export interface EstimateBasis {
   readonly outputMax: number | null;
   /** What they do not exceed together in 19 of 20 such calls (P95). Absent: it comes from a side that does not say it. */
   readonly outputUsual?: number;
+  /** What searches that the provider runs can add to the input at most; null: nobody can tell. Absent: it runs none. */
+  readonly foundMax?: number | null;
   /** Calls that the output is forecast from; 0: it is a stated prior. */
   readonly calls: number;
   /** What they have in common with this one; null with no calls. */

@@ -4,10 +4,11 @@ import type { BudgetFacts, CallFacts } from './facts.ts';
 import type { Text, TextParam } from './text.ts';
 
 /** The card of a call that does not fit into a hard budget of the companion's: it goes only if the user says so. */
-export function askBudget({ budget }: CallFacts): Ask {
+export function askBudget({ budget, estimate }: CallFacts): Ask {
+  const isOfTools = estimate?.basis?.foundMax !== undefined && budget?.needed === null && budget.reason !== 'no-rate';
   return {
     head: budget ? headOf(budget) : { key: 'ask.budget.unpriced' },
-    second: budget ? needLine(budget) : null,
+    second: isOfTools ? { key: 'ask.budget.tools' } : budget ? needLine(budget) : null,
     third: { key: budget?.isOld ? 'ask.budget.old' : 'safe' },
     ways: [option.keepEditing, option.sendAnyway],
     isSendNear: true,

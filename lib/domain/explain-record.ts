@@ -46,7 +46,7 @@ function costLines(record: CallRecord, price: PricedBy | null): readonly Text[] 
   const isNothing = cost.highNano === 0n;
   if (isNothing) return [{ key: outcome === 'refusal' ? 'paid.free.refused' : 'paid.free' }];
   if (outcome === 'error') return [{ key: 'paid.errorUnknown' }, rangeLine(cost)];
-  if (usage !== null) return usageLines(usage, cost, price, record.pricedBy !== undefined);
+  if (usage !== null) return usageLines(usage, cost, price, record);
   if (record.certainty === 'billed') return [line('paid.stated', { money: moneyOf(cost, 'likely') })];
   return countedLines(record, cost, price);
 }
@@ -57,9 +57,11 @@ function unknownLine({ outcome }: CallRecord, price: PricedBy | null): Text {
 }
 
 /** From the provider's own counts. */
-function usageLines(usage: Usage, cost: Cost, price: PricedBy | null, isKept: boolean): readonly Text[] {
+function usageLines(usage: Usage, cost: Cost, price: PricedBy | null, record: CallRecord): readonly Text[] {
+  const isKept = record.pricedBy !== undefined;
   const total = price && price.unit === cost.unit ? priceUsage(usage, price) : null;
   const stated = line('paid.stated', { money: moneyOf(cost, 'likely') });
+  if (total === null && record.certainty === 'unknown') return [line('paid.least', { money: moneyOf(cost, 'low') })];
   if (price === null || total === null) return [stated];
   if (total === cost.likelyNano) return sumLines('paid.cost', usage, price, total);
   const lines = sumLines(isKept ? 'paid.byPrice' : 'paid.listed', usage, price, total);

@@ -51,6 +51,8 @@ export interface Price {
   readonly outputTokensDefault: number | null;
   /** The longest answer that the model can give, tokens: nothing is set aside by it. Absent: not known. */
   readonly outputTokensLimit?: number;
+  /** The longest context that the model takes, tokens; only for a call that has searches run. Absent: not known, or not asked. */
+  readonly contextTokens?: number;
   /** What a typical answer has, in tokens, before any history: [P10, P50, P90]. Null for calls without output. */
   readonly outputTokensPrior: readonly [number, number, number] | null;
   /** Who says so, where that is not the provider itself: shown wherever the price is. Absent: the provider does. */

@@ -28,10 +28,11 @@ export const ANY_PAYER: PriceQuery = { site: null, tariff: { hasKey: false, keyG
  * list; where a price file is in force, it goes before all but the first and the site's.
  */
 export function findPrices(provider: Provider, draft: Draft, query: PriceQuery = ANY_PAYER): readonly Price[] {
-  const limit = abilitiesOf(provider, draft.model).outputTokensMax;
+  const { outputTokensMax: limit, contextTokens } = abilitiesOf(provider, draft.model);
+  const searched = draft.searchesMax && contextTokens !== null ? { contextTokens } : {};
   const listed = listedPrices(provider, draft, query)
     .flatMap((price) => priceOfTier(price, draft.tier ?? null) ?? [])
-    .map((price) => withLimit(price, limit));
+    .map((price) => ({ ...withLimit(price, limit), ...searched }));
   const { own, tariff } = query;
   if (own === undefined) return listed;
   return withOwnTariff(listed, { model: draft.model, group: billedGroup(draft, tariff), tariff: own });

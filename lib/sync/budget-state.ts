@@ -24,7 +24,7 @@ const budgetSchema = v.looseObject({
   scope: v.variant('kind', [
     v.looseObject({ kind: v.literal('everything') }),
     v.looseObject({ kind: v.literal('provider'), provider: v.string() }),
-    v.looseObject({ kind: v.literal('account'), account: v.string() }),
+    v.looseObject({ kind: v.literal('account'), account: v.string(), wallet: v.exactOptional(words) }),
     v.looseObject({ kind: v.literal('model'), model: v.string() }),
     v.looseObject({ kind: v.literal('key'), key: v.string() }),
     v.looseObject({ kind: v.literal('label'), label: v.string() }),
@@ -131,11 +131,14 @@ export function neededIn(budget: Budget, { draft, estimate }: AskedCall): bigint
   if (budget.unit.kind === 'tokens') {
     const outputMax = estimate?.basis?.outputMax ?? null;
     const input = draft.inputTokens;
-    if (input === null || outputMax === null) return null;
+    const { foundMax = 0 } = estimate?.basis ?? {};
+    if (input === null || outputMax === null || foundMax === null) return null;
     return BigInt(
       Math.ceil(
         input.high +
-          (isWorst ? outputMax : (estimate?.basis?.outputUsual ?? estimate?.basis?.output.high ?? outputMax)),
+          (isWorst
+            ? foundMax + outputMax
+            : (estimate?.basis?.outputUsual ?? estimate?.basis?.output.high ?? outputMax)),
       ),
     );
   }

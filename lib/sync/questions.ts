@@ -39,7 +39,12 @@ const estimateSchema = v.looseObject({
   usualNano: v.exactOptional(nano),
   isGuess: v.exactOptional(v.boolean()),
   basis: v.exactOptional(
-    v.looseObject({ output: count, outputMax: v.nullable(tokens), outputUsual: v.exactOptional(tokens) }),
+    v.looseObject({
+      output: count,
+      outputMax: v.nullable(tokens),
+      outputUsual: v.exactOptional(tokens),
+      foundMax: v.exactOptional(v.nullable(tokens)),
+    }),
   ),
 });
 

@@ -1,8 +1,9 @@
-import type { Budget } from '../budget/budget.ts';
+import { type Budget, withWallet } from '../budget/budget.ts';
 import type { CardView } from '../domain/card.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import type { BudgetFacts, CallFacts } from '../domain/facts.ts';
 import type { Verdict } from '../engine/review-call.ts';
+import { idsStandingFor, standsFor } from '../ledger/ledger-context.ts';
 import { type AskedCall, type BudgetStop, findStops, neededIn, spentIn } from '../sync/budget-state.ts';
 import { type ReserveQuestion, reserveAnswerSchema } from '../sync/questions.ts';
 import { askCompanion } from './ask-companion.ts';
@@ -112,7 +113,11 @@ async function findKnownStops(asked: AskedCall, callId: string, database: Databa
       });
     return [...ended, ...running].reduce((sum, amount) => sum + amount, 0n);
   };
-  return findStops(known.states, asked, Date.now(), spentHere);
+  // Accounts may have been merged here since the companion was heard of.
+  const accounts = await database.accounts.toArray();
+  const idsOf = (id: string): readonly string[] => idsStandingFor(accounts, standsFor(accounts, id)?.id ?? id);
+  const states = known.states.map((state) => ({ ...state, budget: withWallet(state.budget, idsOf) }));
+  return findStops(states, asked, Date.now(), spentHere);
 }
 
 /** What a card says of the budget that stops a call. `isOld`: by what the companion said last. Null: none does. */

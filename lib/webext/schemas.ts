@@ -77,6 +77,7 @@ export const draftSchema = v.strictObject({
   kinds: v.exactOptional(v.pipe(v.array(tokens), v.maxLength(KINDS_MAX))),
   isExact: v.exactOptional(v.literal(true)),
   traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),
+  searchesMax: v.exactOptional(v.nullable(tokens)),
   effort: word,
   isStream: v.boolean(),
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),

@@ -5,6 +5,7 @@ import { usageCountedApart } from './cached-usage.ts';
 import { type CountedInput, type Counting, type InputCount, openInputCount, range } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { toText } from './output-count.ts';
+import { readSearches, UNBOUNDED } from './provider-tools.ts';
 import { effortOf, readBound, readModel, readTier, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
 
@@ -50,6 +51,7 @@ export function toDraft(body: unknown, ...counting: Counting): Draft {
         effortOf(readPath(body, '$.thinking.budget_tokens')) ??
         readPath(body, '$.thinking.type'),
     ),
+    ...(listOf(readKey(body, 'mcp_servers')).length > 0 ? UNBOUNDED : readSearches(readKey(body, 'tools'))),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };

@@ -18,6 +18,7 @@ export function openBatchDraft(wire: WireId): BatchDraft {
   let all = NO_TOKENS;
   let boundSum: number | null = 0;
   let isExact = true;
+  let searches: number | null = 0;
   let frame: Required<DraftFrame> | null = null;
   return {
     add(request) {
@@ -32,6 +33,8 @@ export function openBatchDraft(wire: WireId): BatchDraft {
         each === null ? whole : { ...each, low: Math.min(each.low, whole.low), high: Math.max(each.high, whole.high) };
       boundSum = boundSum === null || request.outputTokensMax === null ? null : boundSum + request.outputTokensMax;
       isExact &&= request.isExact === true;
+      const { searchesMax = 0 } = request;
+      searches = searches === null || searchesMax === null ? null : searches + searchesMax;
       if (request.frame) frame = addFrame(frame, request.frame);
     },
     total() {
@@ -48,6 +51,7 @@ export function openBatchDraft(wire: WireId): BatchDraft {
         each: { ...each, likely: Math.round(all.likely / answers) },
         tier: 'batch',
         ...(frame && { frame }),
+        ...(searches !== 0 && { searchesMax: searches }),
       });
     },
   };

@@ -7,6 +7,7 @@ import { usageCountedApart } from './cached-usage.ts';
 import type { Counting } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { plainDraft } from './plain-draft.ts';
+import { UNBOUNDED } from './provider-tools.ts';
 import { effortOf, readBound, readTier, readWants } from './request-keys.ts';
 import type { ResponseMeter, Wire } from './wire.ts';
 
@@ -38,6 +39,7 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
     ),
     outputTokensMax: readBound(readPath(body, '$.inferenceConfig.maxTokens')),
     ...(tier !== null && { tier }),
+    ...(listOf(readPath(body, '$.toolConfig.tools')).some((tool) => readKey(tool, 'systemTool') != null) && UNBOUNDED),
     ...wantsOf(body),
   });
 }

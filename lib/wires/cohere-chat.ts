@@ -5,6 +5,7 @@ import type { Counting } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { countChatInput } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
+import { UNBOUNDED } from './provider-tools.ts';
 import { effortOf, readBound, readModel, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
@@ -39,6 +40,7 @@ function toDraft(body: unknown, isFirst: boolean, ...counting: Counting): Draft 
       readKey(body, 'stop_sequences'),
       effortOf(readPath(body, '$.thinking.token_budget')) ?? readPath(body, '$.thinking.type'),
     ),
+    ...(listOf(readKey(body, 'connectors')).length > 0 && UNBOUNDED),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };

@@ -7,6 +7,7 @@ import { openSearches, readGeminiUsage } from './gemini-usage.ts';
 import { type CountedInput, type Counting, type InputCount, openInputCount, REMEMBERED } from './input-count.ts';
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { toText } from './output-count.ts';
+import { readGeminiSearches } from './provider-tools.ts';
 import { effortOf, readBound, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { AnswerHead, ResponseMeter, Wire } from './wire.ts';
 
@@ -52,6 +53,7 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
         effortOf(readPath(config, '$.thinkingConfig.thinkingBudget')),
     ),
     ...makesOf(config),
+    ...readGeminiSearches(readKey(body, 'tools')),
     isStream: false,
     revisable: ['output-max'],
   };

@@ -3,6 +3,7 @@ import { parseJson, readKey, readPath } from '../domain/json-path.ts';
 import type { Counting } from './input-count.ts';
 import { countChatInput } from './openai-chat-input.ts';
 import { openChatMeter } from './openai-chat-meter.ts';
+import { readChatSearches } from './provider-tools.ts';
 import { readBound, readModel, readTier, readWants, reviseBound, reviseTokens } from './request-keys.ts';
 import type { Wire } from './wire.ts';
 
@@ -50,6 +51,7 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
       // OpenAI; OpenRouter; DeepSeek, GLM, Kimi and Doubao.
       readKey(body, 'reasoning_effort') ?? readPath(body, '$.reasoning.effort') ?? readPath(body, '$.thinking.type'),
     ),
+    ...readChatSearches(body),
     isStream: readKey(body, 'stream') === true,
     revisable: model === null ? ['output-max'] : ['output-max', 'model'],
   };

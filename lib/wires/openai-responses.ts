@@ -5,6 +5,7 @@ import { type CountedInput, type Counting, type InputCount, openInputCount, REME
 import { type Answer, openJsonMeter } from './json-meter.ts';
 import { PRIMING } from './openai-chat-input.ts';
 import { toText } from './output-count.ts';
+import { readSearches } from './provider-tools.ts';
 import {
   readBound,
   readModel,
@@ -53,6 +54,7 @@ function toDraft(body: unknown, ...counting: Counting): Draft {
       null,
       readPath(body, '$.reasoning.effort'),
     ),
+    ...readSearches(readKey(body, 'tools'), readKey(body, 'max_tool_calls') ?? null),
     isStream: readKey(body, 'stream') === true,
     revisable: ['output-max', 'model'],
   };

@@ -1,9 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { type BudgetScope, capFor, holdsWorst, isWithin, limitAt } from '../../lib/budget/budget.ts';
+import {
+  type Budget,
+  type BudgetScope,
+  capFor,
+  holdsWorst,
+  isWithin,
+  limitAt,
+  mayBeWithin,
+  withWallet,
+} from '../../lib/budget/budget.ts';
 import { STOPS_FIRST } from '../../lib/budget/envelopes.ts';
 import { budgetOf, callOf } from './samples.ts';
 
 describe('whose calls draw on a budget', () => {
+  it('all of a wallet’s, whichever of its accounts they name', () => {
+    const named = budgetOf({ scope: { kind: 'account', account: 'old' } });
+    const linked = withWallet(named, () => ['team', 'old']);
+    expect(linked.scope).toEqual({ kind: 'account', account: 'old', wallet: ['old', 'team'] });
+    const draws = ({ scope }: Budget) =>
+      ['old', 'team', 'else', null].map((account) => isWithin({ scope }, callOf({ account })));
+    expect(draws(linked)).toEqual([true, true, false, false]);
+    expect(draws(named)).toEqual([true, false, false, false]);
+    expect(withWallet(linked, () => ['old', 'team'])).toBe(linked);
+    expect(withWallet(linked, () => [])).toEqual(named);
+    expect(withWallet(budgetOf(), () => ['team'])).toEqual(budgetOf());
+  });
+
+  it('perhaps those of which nobody knows the part it is about', () => {
+    const may = (scope: BudgetScope) => mayBeWithin({ scope }, callOf({ model: null }), ['model']);
+    expect(may({ kind: 'model', model: 'gpt' })).toBe(true);
+    const within = { kind: 'model', model: 'gpt' } as const;
+    expect(may({ kind: 'envelope', within, labels: ['test'], isRest: false })).toBe(true);
+    expect(may({ kind: 'provider', provider: 'openrouter' })).toBe(false);
+    expect(may({ kind: 'provider', provider: 'openai' })).toBe(true);
+  });
+
   it.each<readonly [BudgetScope, boolean]>([
     [{ kind: 'everything' }, true],
     [{ kind: 'provider', provider: 'openai' }, true],

@@ -61,7 +61,7 @@ export async function startCompanion(
     rmSync(folder, { recursive: true });
   };
   const { origin } = companion.gateway;
-  const { apiToken } = JSON.parse(readFileSync(join(folder, 'daemon.json'), 'utf8'));
+  const { apiToken } = JSON.parse(readFileSync(join(options.folder ?? folder, 'daemon.json'), 'utf8'));
   const ask: Running['ask'] = (method, path, { body, headers } = {}) =>
     send(`${origin}${path}`, { method, headers: { authorization: `Bearer ${apiToken}`, ...headers }, body });
   return {

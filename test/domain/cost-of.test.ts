@@ -79,12 +79,29 @@ describe('whose figure counts', () => {
     expect(costOf(answer({ usage, cost: '0' }), chatDraft(), chatPrice(), true).cost).toEqual(exactly(0n));
   });
 
-  it('usage in a meter without a price is not half a cost', () => {
-    const strange = answer({ usage: { ...usage, requests: 1 }, output: three(100) });
-    expect(costOf(strange, chatDraft(), chatPrice(), true)).toEqual({
-      cost: exactly(IN + 100n * OUT),
-      certainty: 'estimated',
+  // It was booked as our count, whose high end left the meter out just so: budgets counted less than was taken.
+  it('usage in a meter without a price is the least of a cost that nobody knows', () => {
+    const worst = { unit: 'USD', lowNano: 14_000_000n, likelyNano: 14_000_000n, highNano: IN + 4096n * OUT };
+    for (const meter of ['searches', 'requests', 'audio-output-tokens'] as const) {
+      for (const isUsageFinal of [{}, { isUsageFinal: false } as const]) {
+        const strange: Outcome = {
+          ...answer({ usage: { ...usage, [meter]: 2 }, output: three(100) }),
+          ...isUsageFinal,
+        };
+        expect(costOf(strange, chatDraft(), chatPrice(), true)).toEqual({ cost: worst, certainty: 'unknown' });
+      }
+    }
+    // More than its request allows, because what searches found was billed as input.
+    const found = answer({ usage: { 'input-tokens': 500_000, 'output-tokens': 0, searches: 1 }, output: three(100) });
+    expect(costOf(found, chatDraft(), chatPrice(), true)).toEqual({
+      cost: exactly(5_000_000_000n),
+      certainty: 'unknown',
     });
+  });
+
+  it('a meter of which nothing was used needs no price', () => {
+    const none = answer({ usage: { ...usage, searches: 0 } });
+    expect(costOf(none, chatDraft(), chatPrice(), true)).toEqual({ cost: exactly(14_000_000n), certainty: 'billed' });
   });
 });
 

@@ -144,6 +144,13 @@ describe('the sum of a call that is over', () => {
     });
   });
 
+  it('with a part that has no known price is at least what the rest came to, and nobody is said to have stated that', () => {
+    const usage = { 'input-tokens': 1200, 'output-tokens': 310, searches: 2 };
+    const cost = { unit: 'USD', lowNano: 21_300_000n, likelyNano: 21_300_000n, highNano: 134_880_000n };
+    const said = say({ usage, cost, certainty: 'unknown', pricedBy: pricedBy(chatPrice()) });
+    expect(said.cost).toEqual(['At least $0.0213: something in it has no price that is known.']);
+  });
+
   it('of a batch without a stated cost is its count by its price', () => {
     const change = {
       draft: batchDraft(2),

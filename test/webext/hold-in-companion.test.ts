@@ -2,10 +2,12 @@ import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Budget } from '../../lib/budget/budget.ts';
+import type { CallFacts } from '../../lib/domain/facts.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { answerRequest } from '../../lib/webext/answer-request.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { openDesk } from '../../lib/webext/desk.ts';
+import { holdInCompanion } from '../../lib/webext/hold-in-companion.ts';
 import type { BackgroundRequest, RequestOf } from '../../lib/webext/messages.ts';
 import { pairCompanion } from '../../lib/webext/pair-companion.ts';
 import { readLink, syncCompanion } from '../../lib/webext/sync-companion.ts';
@@ -147,6 +149,18 @@ describe('a call of a page whose browser is paired', () => {
   });
 });
 
+describe('a call that has the provider search as often as it likes', () => {
+  it.each(['here', 'there'] as const)('is asked about, by what is known %s', async (where) => {
+    await setBudget({});
+    await syncCompanion(database);
+    if (where === 'here') fate = 'down';
+    const { card } = await ask({ ...review('a'), draft: { ...chat, searchesMax: null } });
+    const [head, second] = card?.lines.map((line) => renderText(line, 'en')) ?? [];
+    expect(head).toBe('Your budget "daily" stops what nobody can bound.');
+    expect(second).toBe('How often the provider searches for it is not known.');
+  });
+});
+
 describe('while the companion does not answer', () => {
   it('its last limits hold, with what was spent here since', async () => {
     await setBudget({});
@@ -163,6 +177,25 @@ describe('while the companion does not answer', () => {
     await ask(settle('a', answered(1200, 100)));
     expect(await linesOf('c')).toBeNull();
     expect((await readLink(database))?.problem).toBe('unreachable');
+  });
+
+  it('a budget of an account that was merged here since is of its wallet', async () => {
+    const row = { provider: 'sandbox', name: '', consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
+    await setBudget({ limit: 0n, scope: { kind: 'account', account: 'sandbox:old' } });
+    await syncCompanion(database);
+    fate = 'down';
+    const stoppedAs = async (account: string) => {
+      const facts = { account: { id: account }, estimate: null } as unknown as CallFacts;
+      return (await holdInCompanion({ callId: account, fingerprint: null, draft: chat }, 'sandbox', facts, desk()))
+        ?.name;
+    };
+    expect(await stoppedAs('sandbox:team')).toBeUndefined();
+    await database.accounts.bulkPut([
+      { ...row, id: 'sandbox:team' },
+      { ...row, id: 'sandbox:old', mergedInto: 'sandbox:team' },
+    ]);
+    expect(await stoppedAs('sandbox:team')).toBe('daily');
+    expect(await stoppedAs('sandbox:else')).toBeUndefined();
   });
 
   it('nothing is stopped before it was ever heard of', async () => {

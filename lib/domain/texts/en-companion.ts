@@ -10,6 +10,7 @@ export const enCompanion = {
   'ask.budget.needsTokens': 'This call may need {n} tokens.',
   'ask.budget.needsTokens.one': 'This call may need {n} token.',
   'ask.budget.unpriced': 'What this call can cost at most is not known.',
+  'ask.budget.tools': 'How often the provider searches for it is not known.',
   'ask.budget.uncounted': 'How many tokens this call can take is not known.',
   'ask.budget.noRate': 'It is in another currency, and no rate to it is known.',
   'ask.budget.old': 'Not sent yet. The companion does not answer: this is what it said last.',

@@ -103,6 +103,7 @@ export const enDashboard = {
   'paid.differs': 'Booked: {money}. The provider stated it, or the price was another then.',
   'paid.unpriced': 'The price of this model is not known, so there is no sum.',
   'paid.rest': 'Answer, counted while it came in: {money}',
+  'paid.least': 'At least {money}: something in it has no price that is known.',
   'paid.range': 'Between {low} and {high}.',
   'paid.nothingSeen': 'What it cost is not known: its end was not seen.',
   'paid.errorUnknown': 'What it cost is not known: an error may or may not be charged.',

@@ -9,6 +9,7 @@ export const zhCompanion = {
   'ask.budget.needs': '本次可能需要 {need}。',
   'ask.budget.needsTokens': '本次可能需要 {n} tokens。',
   'ask.budget.unpriced': '不知道本次最多会花多少。',
+  'ask.budget.tools': '不知道服务商会为它搜索多少次。',
   'ask.budget.uncounted': '不知道本次最多用多少 tokens。',
   'ask.budget.noRate': '预算是另一种货币，且没有汇率。',
   'ask.budget.old': '尚未发送。本机伴侣程序没有应答，以上是它最后的数据。',

@@ -94,6 +94,7 @@ export const zhDashboard = {
   'paid.differs': '入账 {money}：服务商自己给出的数字，或当时价格不同。',
   'paid.unpriced': '不知道这个模型的价格，无法列式。',
   'paid.rest': '回答，收到时计数：{money}',
+  'paid.least': '至少 {money}：其中有一项没有已知的价格。',
   'paid.range': '在 {low} 到 {high} 之间。',
   'paid.nothingSeen': '花费未知：没有看到它怎样结束。',
   'paid.errorUnknown': '花费未知：出错时可能扣费，也可能不扣。',

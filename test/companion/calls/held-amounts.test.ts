@@ -15,6 +15,17 @@ describe('what budgets hold of a call', () => {
     expect(estimate?.highNano).toBeLessThan(33_000_000n);
   });
 
+  it('has what searches of the provider add at most; nothing can be held where nothing bounds them', () => {
+    const price = chatPrice({ rates: { ...chatPrice().rates, searches: 1n }, contextTokens: 1000 });
+    const heldOf = (searchesMax: number | null) => {
+      const draft = chatDraft({ searchesMax });
+      return heldAmountsOf(draft, { estimate: estimateCall(draft, price, null) }, {});
+    };
+    expect(heldOf(2).tokens).toEqual({ worst: 1200n + 4096n + 2000n, usual: heldOf(0).tokens?.usual });
+    expect((heldOf(2).money?.worstNano ?? 0n) - (heldOf(0).money?.worstNano ?? 0n)).toBe(20_000_001n);
+    expect(heldOf(null)).toEqual({ money: null, tokens: null, rates: {} });
+  });
+
   it('of what is billed by what it asks for is that, both times', () => {
     const draft = batchDraft(25);
     const estimate = estimateCall(draft, batchPrice(), null);

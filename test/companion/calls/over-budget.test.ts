@@ -18,6 +18,18 @@ it.each([
   ['no price', facts(null), 'what deepseek-chat costs at DeepSeek is not known', ['cheaper-model', 'soften-budget']],
   ['a guessed price', facts({ ...priced, isGuess: true }), 'costs at DeepSeek', ['cheaper-model', 'soften-budget']],
   ['no bound', facts(priced), 'at most is not known: set max_tokens', ['lower-max-tokens']],
+  [
+    'searches that nothing bounds',
+    facts({ ...priced, basis: { foundMax: null } }),
+    'the provider may search or run tools for it',
+    ['bound-tools', 'soften-budget'],
+  ],
+  [
+    'searches of an unknown price',
+    facts({ ...priced, basis: { foundMax: 9 } }),
+    'what that costs, is not known',
+    ['bound-tools', 'soften-budget'],
+  ],
 ])('%s: what stopped it is said, and only what would help', (_name, known, said, kinds) => {
   const problem = overBudget({ objections: [objection], budgets: [], facts: known, fits: null });
   expect(problem.detail).toContain(said);

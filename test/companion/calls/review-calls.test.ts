@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openCallDesk } from '../../../companion/calls/call-desk.ts';
+import { type CallDesk, openCallDesk } from '../../../companion/calls/call-desk.ts';
 import { reviewCalls } from '../../../companion/calls/review-calls.ts';
 import type { CallEnd, GatewayCall } from '../../../companion/gateway/review-port.ts';
 import { type Holds, openHolds } from '../../../companion/ledger/holds.ts';
 import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import { LedgerError } from '../../../companion/ledger/sql.ts';
-import type { Budget } from '../../../lib/budget/budget.ts';
+import type { Budget, BudgetScope } from '../../../lib/budget/budget.ts';
 import { findSurfaceById } from '../../../lib/providers/registry.ts';
+import { budgetOf } from '../../budget/samples.ts';
 import { adapters, type TestDatabase } from '../ledger/adapters.ts';
 
 const surface = findSurfaceById('sandbox/enrich');
@@ -21,6 +22,11 @@ const end: CallEnd = {
   ...{ call, how: 'answer', status: 200, headers: { 'content-type': 'application/json' }, errorText: null },
   ...{ bookedAs: null, startedAt: Date.now(), firstByteAt: null, endedAt: Date.now() },
   reading: { usage: { records: 2 }, cost: '36', output: null, errorText: null, isComplete: true },
+};
+
+const chat: GatewayCall = {
+  ...{ ...call, surface: findSurfaceById('sandbox/chat'), wire: 'openai-chat', path: '/v1/chat/completions' },
+  body: { kind: 'text', text: '{"model":"toll-mini","messages":[]}', bytes: 35 },
 };
 
 describe.each(adapters)('calls without a hold, over $name', (adapter) => {
@@ -53,6 +59,7 @@ describe.each(adapters)('calls without a hold, over $name', (adapter) => {
       for (const { stop } of [unheld, blind, seeing]) stop();
     });
     return {
+      ...{ desk, holds },
       port: unheld.port,
       blind: blind.reviewer,
       seeing: seeing.port,
@@ -191,5 +198,67 @@ describe.each(adapters)('calls without a hold, over $name', (adapter) => {
       await seeing.settle(cut);
       expect(await seeing.review(opening)).toMatchObject({ kind: 'refuse', problem: { type: 'budget-exceeded' } });
     });
+  });
+
+  it.each<[string, BudgetScope, boolean]>([
+    ['its model', { kind: 'model', model: 'toll-mini' }, true],
+    ['another model', { kind: 'model', model: 'toll-other' }, false],
+    ['an account: whose key it is nobody can tell now', { kind: 'account', account: 'sandbox:team' }, true],
+    ['its provider', { kind: 'provider', provider: 'sandbox' }, true],
+    ['another provider', { kind: 'provider', provider: 'openai' }, false],
+    ['a label that it has not', { kind: 'label', label: 'nightly' }, false],
+  ])('a call that nobody could review, under a hard budget of %s', async (_name, scope, isStopped) => {
+    const { blind } = await open('closed', { scope });
+    const review = blind.review(chat);
+    if (isStopped) await expect(review).rejects.toThrow('away');
+    else expect((await review).answer).toMatchObject({ kind: 'send', headers: { 'tollkeeper-review': 'none' } });
+  });
+
+  it('a call that nobody could review is stopped by a hard budget of its key, and by one of its model that nobody could read', async () => {
+    const { desk, holds } = await open('open');
+    const key = desk.fingerprintOf(call.key, null);
+    const put = (scope: BudgetScope) => {
+      const budget = budgetOf({ id: 'of', scope });
+      return holds.change({ kind: 'put', id: JSON.stringify(scope), budgetId: 'of', budget });
+    };
+    const away = () => Promise.reject(new Error('away'));
+    const reviewer = (of: Partial<CallDesk>) => {
+      const { reviewer: made, stop } = reviewCalls({
+        desk: { ...desk, review: away, ...of },
+        holds,
+        onTrouble: () => {},
+      });
+      onTestFinished(stop);
+      return made;
+    };
+    await put({ kind: 'key', key: key ?? '' });
+    await expect(reviewer({}).review(chat)).rejects.toThrow('away');
+    await put({ kind: 'key', key: 'of-another' });
+    expect((await reviewer({}).review(chat)).answer.kind).toBe('send');
+    await put({ kind: 'model', model: 'toll-other' });
+    const unread = () => {
+      throw new Error('away');
+    };
+    await expect(reviewer({ read: unread }).review(chat)).rejects.toThrow('away');
+  });
+
+  it('of an answer whose client goes is read on, unless it is known to be a stream', async () => {
+    const { holds, desk } = await open('open');
+    const { port, stop } = reviewCalls({ desk, holds, onTrouble: () => {} });
+    onTestFinished(stop);
+    await holds.change({ kind: 'remove', id: 'gone', budgetId: 'all' });
+    const drainOf = async (callId: string, text: string, of: GatewayCall = chat) => {
+      const answer = await port.review({ ...of, callId, body: { kind: 'text', text, bytes: text.length } });
+      return answer.kind === 'send' ? answer.drainMs : answer;
+    };
+    expect(await drainOf('whole', '{"model":"toll-mini","messages":[]}')).toBe(60_000);
+    expect(await drainOf('stream', '{"model":"toll-mini","messages":[],"stream":true}')).toBeUndefined();
+    expect(await drainOf('unread', 'not what it understands')).toBe(60_000);
+    const unread = await port.review({
+      ...chat,
+      callId: 'bytes',
+      body: { kind: 'unreviewed', why: 'not-text', bytes: null },
+    });
+    expect(unread).toMatchObject({ kind: 'send', drainMs: 60_000 });
   });
 });

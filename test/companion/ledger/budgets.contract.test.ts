@@ -67,6 +67,27 @@ describe.each(adapters)('budgets over $name', ({ open }) => {
       expect((await holds.change({ ...raise, id: 'r3', budgetId: 'none' })).problem).toBe('no-such-budget');
     });
 
+    it('one of an account that was merged counts what was booked, is held and comes under any id of the wallet', async () => {
+      await holds.put(budgetOf({ id: 'mine', scope: { kind: 'account', account: 'x:named' }, limit: 3n * DOLLAR }));
+      const of = (callId: string, account: string, worst = DOLLAR) =>
+        requestOf(callId, worst, { call: callOf({ account }) });
+      await holds.reserve(of('c1', 'x:named'));
+      await holds.settle(settlementOf('c1', DOLLAR));
+      await holds.reserve(of('c2', 'x:listed'));
+      await holds.reserve(of('c3', 'x:other'));
+      expect(await holds.use('mine')).toEqual({ spent: DOLLAR, held: 0n, uncounted: 0n });
+      const link = (id: string, wallet: readonly string[]) =>
+        holds.change({ id, budgetId: 'mine', kind: 'link', wallet });
+      const { budgets } = await link('l1', ['x:listed', 'x:named']);
+      expect(budgets[0]?.scope).toEqual({ kind: 'account', account: 'x:named', wallet: ['x:listed', 'x:named'] });
+      expect(await holds.use('mine')).toEqual({ spent: DOLLAR, held: DOLLAR, uncounted: 0n });
+      expect((await holds.reserve(of('c4', 'x:listed', 2n * DOLLAR))).kind).toBe('refused');
+      await holds.settle(settlementOf('c2', 5n));
+      expect(await holds.use('mine')).toEqual({ spent: DOLLAR + 5n, held: 0n, uncounted: 0n });
+      await link('l2', ['x:named']);
+      expect(await holds.use('mine')).toEqual({ spent: DOLLAR, held: 0n, uncounted: 0n });
+    });
+
     it('one that is removed stops nobody any more', async () => {
       await holds.put(budgetOf({ limit: 0n }));
       expect((await holds.reserve(requestOf('c1', 1n))).kind).toBe('refused');

@@ -178,7 +178,9 @@ describe.each(adapters)('holds over $name', ({ open }) => {
       expect((await holds.use('calls')).spent).toBe(2n);
       expect(await holds.extend('sent', 1000)).toBe(false);
       expect(await holds.sweep()).toEqual({ released: [], booked: [] });
+      expect((await holds.unheard()).toSorted()).toEqual(['at-once', 'sent']);
       expect(await holds.settle(settlementOf('sent', 30n * CENT))).toBe('adjusted');
+      expect(await holds.unheard()).toEqual(['at-once']);
       expect(await holds.settle(settlementOf('sent', 30n * CENT))).toBe('repeated');
       // It had left all the same: nothing is lost.
       expect(await holds.settle(settlementOf('reserved', 5n * CENT))).toBe('adjusted');

@@ -102,7 +102,9 @@ describe('a request that was answered before', () => {
     ['with a search', cold({ web_search_options: {} }), {}],
     ['that is signed', cold(), { 'x-amz-content-sha256': 'abc' }],
   ])('is asked anew %s', async (_, body, headers) => {
-    const { ask, settled, upstream } = await open();
+    const { ask, settled, upstream, setBudget } = await open();
+    // A hard one stops what nobody can bound, a search of the provider's among it.
+    await setBudget({ isHard: false });
     await ask(cold());
     await settled(1);
     for (const calls of [2, 3]) {
