@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 export const ownersCommand: Command = {
   name: 'owners',
   summary: 'Who owns which account and budget, who is told next, and how people are reached',
-  operands: '[set|remove|contact|forget|rules] [what] [name]',
+  operands: '[set|remove|contact|forget|rules] [what …]',
   options: {
     next: { type: 'string', value: '<name>', summary: 'set: who is told when it is not acknowledged in time.' },
     channels: { type: 'string', value: '<name,…>', summary: 'contact: by which channels (all there are).' },
