@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AccuracyView } from '../domain/accuracy.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { newestOf } from './newest-of.ts';
 
 /** How right estimates were; null: not read yet, or it could not be. */
 export interface AccuracyState {
@@ -13,12 +14,9 @@ export function openAccuracyStore(source: Pick<DashboardSource, 'readAccuracy'>)
   readonly reload: () => Promise<void>;
 } {
   const store = createStore<AccuracyState>(() => ({ view: null }));
-  let turn = 0;
-  const reload = async (): Promise<void> => {
-    turn += 1;
-    const mine = turn;
-    const view = await source.readAccuracy().catch(() => null);
-    if (mine === turn) store.setState({ view });
-  };
+  const reload = newestOf(
+    () => source.readAccuracy().catch(() => null),
+    (view) => store.setState({ view }),
+  );
   return { store, reload };
 }

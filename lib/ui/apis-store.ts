@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { Text } from '../domain/text.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { FAILED, newestOf } from './newest-of.ts';
 
 /** The APIs that a person described, and the description being written. */
 export interface ApisState {
@@ -45,16 +46,14 @@ export function openApisStore(source: Source): {
   const store = createStore<ApisState>(() => ({
     ...{ status: 'loading', apis: [], text: '', checked: null, tried: null, notice: null },
   }));
-  let turn = 0;
-  const reload = async (): Promise<void> => {
-    turn += 1;
-    const mine = turn;
-    const next = await source.readApis().then(
-      (apis) => ({ status: 'ready', apis }) as const,
-      () => ({ status: 'failed' }) as const,
-    );
-    if (mine === turn) store.setState(next);
-  };
+  const reload = newestOf(
+    () =>
+      source.readApis().then(
+        (apis) => ({ status: 'ready', apis }) as const,
+        () => FAILED,
+      ),
+    (next) => store.setState(next),
+  );
   const say = (notice: Text): void => store.setState({ notice });
   const write = (text: string): void => store.setState({ text, checked: null, tried: null, notice: null });
   const failed = (): void => say({ key: 'dash.notSaved' });

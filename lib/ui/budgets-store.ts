@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
 import type { Text } from '../domain/text.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { FAILED, newestOf } from './newest-of.ts';
 
 /** The user's own budgets, and what the last deed came to. */
 export interface BudgetsState {
@@ -28,16 +29,14 @@ export function openBudgetsStore(source: Source): {
   readonly reload: () => Promise<void>;
 } {
   const store = createStore<BudgetsState>(() => ({ status: 'loading', view: null, notice: null }));
-  let turn = 0;
-  const reload = async (): Promise<void> => {
-    turn += 1;
-    const mine = turn;
-    const next = await source.readBudgets().then(
-      (view) => ({ status: 'ready', view }) as const,
-      () => ({ status: 'failed' }) as const,
-    );
-    if (mine === turn) store.setState(next);
-  };
+  const reload = newestOf(
+    () =>
+      source.readBudgets().then(
+        (view) => ({ status: 'ready', view }) as const,
+        () => FAILED,
+      ),
+    (next) => store.setState(next),
+  );
   const typed = async (deed: Promise<BudgetFault | null>, done: Text): Promise<BudgetFault | null> => {
     store.setState({ notice: null });
     const fault = await deed.catch(() => 'failed' as const);

@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { FAILED, newestOf } from './newest-of.ts';
 
 /** How far back screens look that tell of some days. */
 export const LOOK_BACK_DAYS = [30, 90] as const;
@@ -21,16 +22,14 @@ export function lookBack<View>(
   store: Pick<StoreApi<LookBackState<View>>, 'getState' | 'setState'>,
   source: { readonly has: () => Promise<boolean>; readonly read: (days: LookBackDays) => Promise<View> },
 ): { readonly reload: () => Promise<void>; readonly setDays: (days: LookBackDays) => void } {
-  let turn = 0;
-  const reload = async (): Promise<void> => {
-    turn += 1;
-    const mine = turn;
-    const next = await source.read(store.getState().days).then(
-      (view) => ({ status: 'ready', view }) as const,
-      () => ({ status: 'failed' }) as const,
-    );
-    if (mine === turn) store.setState(next);
-  };
+  const reload = newestOf(
+    () =>
+      source.read(store.getState().days).then(
+        (view) => ({ status: 'ready', view }) as const,
+        () => FAILED,
+      ),
+    (next) => store.setState(next),
+  );
   source.has().then(
     (isThere) => store.setState({ isThere }),
     () => undefined,

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { OverviewDeeds, OverviewModel } from '../webext/popup-model.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { FAILED, newestOf } from './newest-of.ts';
 
 /** What the dashboard begins with. */
 export interface OverviewState {
@@ -15,18 +16,13 @@ export function openOverviewStore(source: Pick<DashboardSource, 'readOverview' |
   readonly reload: () => Promise<void>;
 } {
   const store = createStore<OverviewState>(() => ({ status: 'loading', view: null }));
-  let turn = 0;
-  return {
-    store,
-    deeds: source.overview,
-    reload: async () => {
-      turn += 1;
-      const mine = turn;
-      const next = await source.readOverview().then(
+  const reload = newestOf(
+    () =>
+      source.readOverview().then(
         (view) => ({ status: 'ready', view }) as const,
-        () => ({ status: 'failed' }) as const,
-      );
-      if (mine === turn) store.setState(next);
-    },
-  };
+        () => FAILED,
+      ),
+    (next) => store.setState(next),
+  );
+  return { store, deeds: source.overview, reload };
 }

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PriceView } from '../domain/price-view.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { FAILED, newestOf } from './newest-of.ts';
 
 /** The models that were called, and what they cost. */
 export interface PricesState {
@@ -14,15 +15,13 @@ export function openPricesStore(source: Pick<DashboardSource, 'readPrices'>): {
   readonly reload: () => Promise<void>;
 } {
   const store = createStore<PricesState>(() => ({ status: 'loading', prices: [] }));
-  let turn = 0;
-  const reload = async (): Promise<void> => {
-    turn += 1;
-    const mine = turn;
-    const next = await source.readPrices().then(
-      (prices) => ({ status: 'ready', prices }) as const,
-      () => ({ status: 'failed' }) as const,
-    );
-    if (mine === turn) store.setState(next);
-  };
+  const reload = newestOf(
+    () =>
+      source.readPrices().then(
+        (prices) => ({ status: 'ready', prices }) as const,
+        () => FAILED,
+      ),
+    (next) => store.setState(next),
+  );
   return { store, reload };
 }

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { STORED_TABLES, type StoredCounts, type StoredView, type WipeTarget } from '../domain/dashboard.ts';
 import type { Text } from '../domain/text.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { FAILED, newestOf } from './newest-of.ts';
 
 /** What is stored, and what is being done with it. */
 export interface PrivacyState {
@@ -33,16 +34,14 @@ export function openPrivacyStore(source: Source): {
   readonly reload: () => Promise<void>;
 } {
   const store = createStore<PrivacyState>(() => ({ status: 'loading', stored: null, busy: null, notice: null }));
-  let turn = 0;
-  const reload = async (): Promise<void> => {
-    turn += 1;
-    const mine = turn;
-    const next = await source.readStored().then(
-      (stored) => ({ status: 'ready', stored }) as const,
-      () => ({ status: 'failed' }) as const,
-    );
-    if (mine === turn) store.setState(next);
-  };
+  const reload = newestOf(
+    () =>
+      source.readStored().then(
+        (stored) => ({ status: 'ready', stored }) as const,
+        () => FAILED,
+      ),
+    (next) => store.setState(next),
+  );
   const carryOut = async (busy: 'export' | 'wipe', first: Text, deed: () => Promise<Notice>, failed: Text) => {
     if (store.getState().busy !== null) return;
     store.setState({ busy, notice: sentence(first) });

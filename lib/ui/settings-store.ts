@@ -5,6 +5,7 @@ import type { PriceFileChoice, PriceFileFault } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import type { Choices, DashboardSource, TypedPrice, TypedRate } from './dashboard-source.ts';
+import { FAILED, newestOf } from './newest-of.ts';
 
 /** The settings as they are, and what the last deed came to. */
 export interface SettingsState {
@@ -86,16 +87,14 @@ export function openSettingsStore(source: Source): {
     priceFileFault: null,
     pairFault: null,
   }));
-  let turn = 0;
-  const reload = async (): Promise<void> => {
-    turn += 1;
-    const mine = turn;
-    const next = await source.readSettings().then(
-      (view) => ({ status: 'ready', view }) as const,
-      () => ({ status: 'failed' }) as const,
-    );
-    if (mine === turn) store.setState(next);
-  };
+  const reload = newestOf(
+    () =>
+      source.readSettings().then(
+        (view) => ({ status: 'ready', view }) as const,
+        () => FAILED,
+      ),
+    (next) => store.setState(next),
+  );
   const carryOut = (deed: Promise<Text | PriceFileFault | NoPair>): void => {
     store.setState({ notice: null, priceFileFault: null, pairFault: null });
     void deed

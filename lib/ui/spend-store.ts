@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { FIRST_SPEND, type SpendBy, type SpendQuery, type SpendView } from '../domain/spend-view.ts';
 import type { DashboardSource } from './dashboard-source.ts';
+import { FAILED, newestOf } from './newest-of.ts';
 import { addressOfSpend, nextBy, readSpendAddress } from './spend-address.ts';
 
 /** What was spent, and what of it is asked for. */
@@ -37,16 +38,14 @@ export function openSpendStore(
   readonly reload: () => Promise<void>;
 } {
   const store = createStore<SpendState>(() => ({ status: 'loading', query: FIRST_SPEND, view: null }));
-  let turn = 0;
-  const reload = async (): Promise<void> => {
-    turn += 1;
-    const mine = turn;
-    const next = await source.readSpend(store.getState().query).then(
-      (view) => ({ status: 'ready', view }) as const,
-      () => ({ status: 'failed' }) as const,
-    );
-    if (mine === turn) store.setState(next);
-  };
+  const reload = newestOf(
+    () =>
+      source.readSpend(store.getState().query).then(
+        (view) => ({ status: 'ready', view }) as const,
+        () => FAILED,
+      ),
+    (next) => store.setState(next),
+  );
   const ask = (change: Partial<SpendQuery>): void => go(addressOfSpend({ ...store.getState().query, ...change }));
   return {
     store,
