@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ExactCounters } from '../lib/engine/exact-counters.ts';
-import type { SettlePorts } from '../lib/engine/ports.ts';
 import { serveStatusPage } from './alerts/serve-status-page.ts';
 import { type Daemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
 import { daysIn } from './api/days.ts';
@@ -14,14 +13,13 @@ import { openBatchFiles } from './calls/batch-files.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { linkBudgets } from './calls/link-budgets.ts';
 import { reviewCalls } from './calls/review-calls.ts';
-import { RUN, settleExpired, settleOtherRuns } from './calls/settle-left.ts';
-import { settleSwept } from './calls/settle-swept.ts';
+import { RUN, settleOtherRuns } from './calls/settle-left.ts';
 import { openCountBeside } from './estimate/count-beside.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
 import { type GatewayOptions, type RunningGateway, startGateway } from './gateway/start-gateway.ts';
+import { keepHouse } from './keep-house.ts';
 import { startCheckpoints } from './ledger/checkpoints.ts';
-import { startDailyCopies } from './ledger/daily-copies.ts';
 import { type Holds, openHolds } from './ledger/holds.ts';
 import { type LedgerSource, type OpenedDatabase, openDatabase, type ServerChoice } from './ledger/open-database.ts';
 import { type LedgerStore, openLedgerStore } from './ledger/open-ledger.ts';
@@ -36,7 +34,7 @@ import { beginSync, renewSync } from './pair/exchange.ts';
 import { openPairCodes } from './pair/pair-codes.ts';
 import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
 import { openGoverned } from './policies/open-governed.ts';
-import { type KeptRates, openRates } from './rates/rates.ts';
+import { openRates } from './rates/rates.ts';
 import { keepBlocks } from './refusals/keep-blocks.ts';
 import { openAccounts } from './secrets/accounts.ts';
 import { openBrowsers } from './secrets/browsers.ts';
@@ -87,11 +85,6 @@ export interface Companion {
   /** Ends the calls under way, then everything. */
   readonly stop: () => Promise<void>;
 }
-
-/** Holds whose calls went silent are ended so often, ms. */
-const SWEEP_MS = 30_000;
-/** What was learned is written so often, ms. */
-const LATE_MS = 1000;
 
 /**
  * Opens the ledger of a folder and the gateway over it. Rejects with a LedgerError where the ledger cannot be opened, and
@@ -248,49 +241,6 @@ function openWarmCounters(): ExactCounters {
   const counters = openCounters();
   counters.o200k?.('');
   return counters;
-}
-
-interface House extends Pick<Companion, 'holds' | 'store'>, Pick<CompanionOptions, 'onTrouble'> {
-  readonly database: OpenedDatabase;
-  readonly ports: SettlePorts;
-  readonly ratesFrom: KeptRates['ratesFrom'];
-}
-
-/** What has to be done now and then, until it is ended. */
-function keepHouse({ database, holds, store, ports, ratesFrom, onTrouble }: House): () => Promise<void> {
-  const tell = (what: string) => (error: unknown) => onTrouble(what, error);
-  // Swept by a companion that was killed before it looked for their records, or could not.
-  let unheard: readonly string[] | null = null;
-  const sweep = async (): Promise<void> => {
-    const { booked } = await holds.sweep();
-    const left = [...(unheard ?? (await holds.unheard())), ...booked];
-    unheard = left;
-    await settleSwept(left, { holds, store, ratesFrom });
-    unheard = [];
-  };
-  let swept: Promise<unknown> = Promise.resolve();
-  const sweepAll = (): void => {
-    swept = Promise.all([
-      sweep().catch(tell('holds were not swept')),
-      linkBudgets({ holds, store }).catch(tell('budgets do not count merged accounts')),
-    ]);
-  };
-  sweepAll();
-  const sweeping = setInterval(() => {
-    sweepAll();
-    settleExpired(store, ports).catch(tell('lost calls were not booked'));
-  }, SWEEP_MS);
-  const writing = setInterval(() => void store.writeLate().catch(tell('what was learned was not written')), LATE_MS);
-  const { backUp, backedUpAt } = database;
-  const copies = startDailyCopies({ backUp, backedUpAt, now: Date.now, onTrouble: tell('the ledger was not copied') });
-  const timers = [sweeping, writing];
-  for (const timer of timers) timer.unref();
-  return async () => {
-    for (const timer of timers) clearInterval(timer);
-    await swept;
-    await copies.stop();
-    await store.writeLate().catch(tell('what was learned was not written'));
-  };
 }
 
 /** The secret that keys are fingerprinted with: the ledger's own, handed over when a browser is paired. */

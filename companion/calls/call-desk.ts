@@ -66,8 +66,6 @@ export interface CallDesk {
   readonly read: (call: ScriptCall) => Draft | null;
   /** The same of a long body, counted where no other call waits for it. */
   readonly readLong: (call: ScriptCall) => Promise<Draft | null>;
-  /** The mark by which the ledger knows a key, without asking it; null: there is none. */
-  readonly fingerprintOf: (key: string | null, keys: Provider['keys']) => string | null;
   /** Rejects where the ledger fails; whether the call goes all the same is for the caller to say. */
   readonly review: (call: ScriptCall, options: ReviewOptions) => Promise<ReviewedCall>;
   /** What a call is booked with that goes although its review failed: nothing is read or written until it ends. */
@@ -137,7 +135,6 @@ export function openCallDesk({ ports, secretHex, runId, counters, beside }: Call
   });
   return {
     read,
-    fingerprintOf: (key, keys) => marksOf(key, keys).fingerprint,
     readLong: async (call) =>
       beside === undefined ? read(call) : readBeside((open) => readCallDraft(call, open), beside, openHere),
     bookSaved: (call, instead) =>

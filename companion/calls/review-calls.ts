@@ -1,11 +1,11 @@
 import type { Budget } from '../../lib/budget/budget.ts';
 import type { Draft } from '../../lib/domain/call.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
-import { toDecimal, type Unit } from '../../lib/domain/money.ts';
+import type { Unit } from '../../lib/domain/money.ts';
 import type { Settled } from '../../lib/engine/settlement.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Problem } from '../gateway/problem.ts';
-import type { CallEnd, GatewayCall, ReviewAnswer, ReviewPort } from '../gateway/review-port.ts';
+import type { CallEnd, GatewayCall, ReviewPort } from '../gateway/review-port.ts';
 import type { Rates } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { Objection } from '../ledger/operations.ts';
@@ -18,6 +18,7 @@ import { heldAmountsOf, settlementOf } from './held-amounts.ts';
 import { lowerBound } from './lower-bound.ts';
 import { outcomeOfEnd } from './outcome-of-end.ts';
 import { overBudget } from './over-budget.ts';
+import { changedBy, no, sendWith } from './review-answers.ts';
 import type { CurrentCall, ReviewedHere, Reviewer, ReviewHow } from './reviewer.ts';
 import { budgetedOf, namedBy, scriptCallOf } from './script-call.ts';
 
@@ -37,8 +38,6 @@ export interface ReviewCallsOptions {
 const HOLD_MS = 60_000;
 /** Calls under way are heard of so often, ms: a hold outlives two beats that fail. */
 const BEAT_MS = 20_000;
-/** Where the provider bills in full when a client goes, or as an answer in one piece: read on for the cost, ms. */
-const DRAIN_MS = 60_000;
 
 /** Bodies from here on take milliseconds to count, characters: other calls would wait meanwhile. */
 const LONG_CHARS_MIN = 64 * 1024;
@@ -178,9 +177,8 @@ export function reviewCalls(options: ReviewCallsOptions): {
   const unreviewed = ({ call, changes, policies, draft }: CurrentCall, error: unknown): ReviewedHere => {
     const reviewed = desk.unreviewed(scriptCallOf(call), { draft, policies });
     // Whose key it is stands in the ledger, which did not answer: of a hard budget of any account it may be.
-    const key = desk.fingerprintOf(call.key, findProvider(call.provider)?.keys ?? null);
-    const asked = { ...budgetedOf(call, null), model: draft?.model ?? null, key };
-    const mayClose = holds.knownBudgets(asked, draft === null ? ['account', 'model'] : ['account']).some(isClosing);
+    const unknown = draft === null ? (['account', 'model'] as const) : (['account'] as const);
+    const mayClose = holds.knownBudgets(budgetedOf(call, reviewed), unknown).some(isClosing);
     // Another way is only gone with a hold of its own.
     const isClosed = mayClose || call.hop !== undefined;
     if (!isClosed || hasBegun(call)) running.set(call.callId, { reviewed, hold: 'none' });
@@ -286,45 +284,6 @@ function hasBegun({ spoken }: GatewayCall): boolean {
   return spoken === 'response';
 }
 
-function sendWith(
-  { call, draft, changes }: CurrentCall,
-  facts: CallFacts | null,
-  warned: readonly Objection[],
-): Extract<ReviewAnswer, { kind: 'send' }> {
-  const estimate = facts?.estimate;
-  return {
-    kind: 'send',
-    ...changedBy(call, changes),
-    asksUsage: call.wire === 'openai-chat' && draft?.isStream === true,
-    // What nobody could read may be an answer in one piece as well.
-    ...(draft?.isStream !== true && { drainMs: DRAIN_MS }),
-    headers: {
-      ...(estimate && {
-        'tollkeeper-estimate': `${estimate.unit} ${toDecimal(estimate.lowNano)}-${toDecimal(estimate.highNano)}`,
-      }),
-      ...(warned.length > 0 && { 'tollkeeper-warning': sayWarned(warned) }),
-    },
-  };
-}
-
-/** Over a budget is what is known to be; what nobody can count in it is another matter. */
-function sayWarned(warned: readonly Objection[]): string {
-  const named = (isOver: boolean): string =>
-    warned.flatMap(({ budget, reason }) => ((reason === 'limit') === isOver ? [budget] : [])).join(', ');
-  const parts = [
-    ['over soft budget', named(true)],
-    ['cost not known in soft budget', named(false)],
-  ] as const;
-  return parts.flatMap(([what, names]) => (names === '' ? [] : [`${what}: ${names}`])).join('; ');
-}
-
-function changedBy(
-  { body, path }: GatewayCall,
-  names: readonly string[],
-): Pick<Extract<ReviewAnswer, { kind: 'send' }>, 'changed'> {
-  return names.length > 0 && body.kind === 'text' ? { changed: { bodyText: body.text, names, path } } : {};
-}
-
 /** With the bound on its answer that its balance allows; null: it needs none, or is not to get one. */
 function affordable(
   current: CurrentCall,
@@ -334,9 +293,4 @@ function affordable(
   const tokens = lowers === undefined ? null : fitBalance(facts);
   if (lowers === undefined || tokens === null || tokens < lowers.tokensMin) return null;
   return lowerBound(current, tokens, lowers.policy);
-}
-
-/** We say no, for this reason alone. */
-function no(problem: Problem): ReviewedHere {
-  return { answer: { kind: 'refuse', problem }, policies: [], objections: [], warned: [] };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type CallDesk, openCallDesk } from '../../../companion/calls/call-desk.ts';
 import { reviewCalls } from '../../../companion/calls/review-calls.ts';
+import { scriptCallOf } from '../../../companion/calls/script-call.ts';
 import type { CallEnd, GatewayCall } from '../../../companion/gateway/review-port.ts';
 import { type Holds, openHolds } from '../../../companion/ledger/holds.ts';
 import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
@@ -216,7 +217,7 @@ describe.each(adapters)('calls without a hold, over $name', (adapter) => {
 
   it('a call that nobody could review is stopped by a hard budget of its key, and by one of its model that nobody could read', async () => {
     const { desk, holds } = await open('open');
-    const key = desk.fingerprintOf(call.key, null);
+    const { fingerprint: key } = desk.unreviewed(scriptCallOf(chat), { draft: null, policies: [] });
     const put = (scope: BudgetScope) => {
       const budget = budgetOf({ id: 'of', scope });
       return holds.change({ kind: 'put', id: JSON.stringify(scope), budgetId: 'of', budget });
