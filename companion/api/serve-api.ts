@@ -30,6 +30,7 @@ import { runwayRoutes } from './runway-routes.ts';
 import { siteRoutes } from './site-routes.ts';
 import { statusPageRoutes } from './status-page-routes.ts';
 import { isStreamed } from './stream.ts';
+import { thresholdRoutes } from './threshold-routes.ts';
 import { verdictRoutes } from './verdict-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 
@@ -56,6 +57,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...siteRoutes,
   ...alertRoutes,
   ...ownerRoutes,
+  ...thresholdRoutes,
   ...statusPageRoutes,
   ...runwayRoutes,
   ...eventRoutes,
