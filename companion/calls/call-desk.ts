@@ -51,12 +51,13 @@ export interface ReviewedCall {
   readonly openEstimateAt: () => Promise<EstimateAt | null>;
   /**
    * Books what became of it, once however often it is told. `headers` by lower-case names; null: no answer came.
-   * `isFailedOpen`: it went although nobody could review or hold it; absent: no. Rejects where the ledger does.
+   * `isFailedOpen`: it went although nobody could review or hold it; absent: no. `toldAs`: see {@link Settlement}. Rejects
+   * where the ledger does.
    */
   readonly settle: (
     outcome: Outcome,
     headers: Readonly<Record<string, string>> | null,
-    isFailedOpen?: boolean,
+    how?: { readonly isFailedOpen?: boolean; readonly toldAs?: Settlement['toldAs'] },
   ) => Promise<Settled>;
 }
 
@@ -117,13 +118,14 @@ export function openCallDesk({ ports, secretHex, runId, counters, beside }: Call
     verdict,
     fingerprint: heading.fingerprint,
     openEstimateAt: async () => draft && openEstimateAt({ ...heading, draft }, ports),
-    settle: (outcome, headers, isFailedOpen) =>
+    settle: (outcome, headers, { isFailedOpen = false, toldAs } = {}) =>
       settleCall(
         {
           ...heading,
           ...lostOf(prompts, call, { draft, outcome, payer: heading.fingerprint, at: ports.now() }),
           ...(policies.length > 0 && { policies }),
-          ...(isFailedOpen === true && { isFailedOpen }),
+          ...(isFailedOpen && { isFailedOpen }),
+          ...(toldAs !== undefined && { toldAs }),
           draft,
           outcome,
           providerRequestId: headers && readRequestId(headers),

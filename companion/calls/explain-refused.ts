@@ -1,3 +1,6 @@
+import type { CardCause } from '../../lib/domain/card.ts';
+import { errorContextOf, toCardCause } from '../../lib/domain/decide-error.ts';
+import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import type { ErrorCause } from '../../lib/domain/refusals/causes.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
@@ -14,6 +17,8 @@ const HEADER_CHARS_MAX = 2048;
 /** What a refusal is told as, and what may be done about it. */
 export interface ExplainedRefusal {
   readonly note: RefusalNote;
+  /** The same cause as records name it; null: they have no word for it. */
+  readonly cause: CardCause | null;
   /** It reads as short of money, and not as a limit on the pace of calls. */
   readonly isShortOfMoney: boolean;
   /** So many tokens of an answer would have been paid, as it says itself; null: it does not. */
@@ -30,18 +35,22 @@ const SHORT_OF_MONEY: readonly ErrorCause[] = [
 ];
 
 /**
- * What a provider's refusal means, for a header and beside the error in its body. Null: it is no matter of money or
- * limits, and is handed on as it is.
+ * What a provider's refusal means, for a header and beside the error in its body, by what it says and by what was known of
+ * the wallet when the call was reviewed (`facts`; null: nothing). Null: it is no matter of money or limits, and is handed
+ * on as it is.
  */
-export function explainRefused({ call, status, headers, errorText }: CallEnd): ExplainedRefusal | null {
+export function explainRefused(
+  { call, status, headers, errorText }: CallEnd,
+  facts: CallFacts | null,
+): ExplainedRefusal | null {
   const provider = findProvider(call.provider);
   if (status === null || status < 400 || errorText === null || provider === null) return null;
-  const judged = judgeError({
-    ...{ provider, host: provider.name, context: null, status, headers, bodyText: errorText },
-    ...{ isErrorLike: true },
-  });
+  const given = { provider, host: provider.name, status, headers, bodyText: errorText, isErrorLike: true };
+  const alone = judgeError({ ...given, context: null });
+  if (alone.decided.cause === 'other_not_balance' || alone.decided.cause === 'unsure') return null;
+  const context = errorContextOf(facts);
+  const judged = context === null ? alone : judgeError({ ...given, context });
   const { cause, wallet } = judged.decided;
-  if (cause === 'other_not_balance' || cause === 'unsure') return null;
   const { lines, options } = judged.explanation;
   const { retryAfterMs: waitMs, affordableTokens } = judged.error.figures;
   const { have, need } = judged.amounts;
@@ -62,7 +71,7 @@ export function explainRefused({ call, status, headers, errorText }: CallEnd): E
     member: told,
     ...(cause === 'in_flight' && waitMs !== null && waitMs <= WAIT_MS_MAX && { againAfterMs: waitMs }),
   };
-  return { note, isShortOfMoney: SHORT_OF_MONEY.includes(cause), affordableTokens };
+  return { note, cause: toCardCause(judged.decided), isShortOfMoney: SHORT_OF_MONEY.includes(cause), affordableTokens };
 }
 
 /** For errors whose body is no JSON, and for programs that read no bodies of errors: in ASCII, without the last options if need be. */

@@ -233,7 +233,9 @@ export function reviewCalls(options: ReviewCallsOptions): {
       if (isHeld) await holds.release(callId);
       return null;
     }
-    const settled = await known.reviewed.settle(outcome, end.headers, known.hold === 'none');
+    const told = outcome.kind === 'refusal' ? explainRefused(end, factsOf(known)) : null;
+    const how = { isFailedOpen: known.hold === 'none', toldAs: told?.cause ?? undefined };
+    const settled = await known.reviewed.settle(outcome, end.headers, how);
     const { record } = settled;
     const rates = ratesOf(record?.cost?.unit);
     if (!isHeld) {
@@ -252,7 +254,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     return settled;
   };
 
-  const explain: Reviewer['explain'] = async (end) => explainRefused(end);
+  const explain: Reviewer['explain'] = async (end) => explainRefused(end, factsOf(running.get(end.call.callId)));
 
   const bookSaved: Reviewer['bookSaved'] = (call, instead) => desk.bookSaved(scriptCallOf(call), instead);
 
@@ -262,6 +264,11 @@ export function reviewCalls(options: ReviewCallsOptions): {
     explain: async (end) => (await explain(end))?.note ?? null,
   };
   return { port, reviewer: { review, settle, explain, bookSaved }, stop: () => clearInterval(beat) };
+}
+
+/** What was known of the wallet when the call was reviewed; null: it was not, or nobody asks any more. */
+function factsOf(call: Running | undefined): CallFacts | null {
+  return call?.reviewed.verdict?.facts ?? null;
 }
 
 const SETTLED_BEFORE = {

@@ -1,6 +1,6 @@
 import type { Meter, RefusalReading } from './call.ts';
 import type { CardCause } from './card.ts';
-import { decideRefusal } from './decide-cause.ts';
+import { decideRefusal, sureBalance } from './decide-cause.ts';
 import type { CallFacts, KeyFacts } from './facts.ts';
 import type { Unit } from './money.ts';
 import type { ErrorCause, ErrorWallet } from './refusals/causes.ts';
@@ -87,6 +87,51 @@ export function decideError(
   const cause = decideRefusal(known ?? readingOf(error), factsOf(context));
   if (cause === 'unsure') return isEnough(error, context) ? { ...said, cause: 'unsure' } : said;
   return { ...ofCard(cause), isPartFrozen: cause === 'frozen' };
+}
+
+/** The same as cards and records name it; null: they have no word for it. */
+export function toCardCause({ cause, wallet }: DecidedError): CardCause | null {
+  return wallet === 'upstream' && SAY_MONEY.includes(cause) ? 'supplier-empty' : (OF_CARDS[cause] ?? null);
+}
+
+const OF_CARDS: Readonly<Partial<Record<ErrorCause, CardCause>>> = {
+  depleted: 'depleted',
+  insufficient_for_request: 'not-enough',
+  frozen: 'frozen',
+  in_flight: 'in-flight',
+  billing_method_mismatch: 'billing-mismatch',
+  key_budget_exceeded: 'key-limit',
+  org_budget_exceeded: 'org-limit',
+  rate_limited: 'rate-limit',
+};
+
+/** What the ledger knew of its wallet when the call was reviewed; null: nothing that says anything of this error. */
+export function errorContextOf(facts: CallFacts | null): ErrorContext | null {
+  const balance = facts && sureBalance(facts);
+  if (!facts || !balance) return null;
+  const { estimate, key, model } = facts;
+  // A price in another unit than the wallet's says nothing of what the wallet lacks.
+  const priced = estimate?.unit === balance.unit ? estimate : null;
+  const isKeyOfUnit = key !== null && key.unit === balance.unit && facts.isKeyOld !== true;
+  return {
+    unit: balance.unit,
+    availableNano: balance.usableNano,
+    heldNano: balance.frozenNano,
+    inFlightNano: balance.openNano,
+    reserveNano: priced?.reserveNano ?? null,
+    model,
+    modelBilling: billingOf(facts),
+    keyBilling: key?.billing ?? null,
+    keyLimitNano: isKeyOfUnit ? key.limitNano : null,
+    keyUsedNano: isKeyOfUnit ? key.usedNano : null,
+  };
+}
+
+/** How the model is billed, as its price shows; null: it has none, or it is billed by something else. */
+function billingOf({ estimate }: CallFacts): KeyFacts['billing'] {
+  const meters = estimate?.parts.map(({ meter }) => meter) ?? [];
+  if (meters.includes('input-tokens')) return 'per-token';
+  return meters.includes('requests') ? 'per-request' : null;
 }
 
 /** The provider's pattern says that it is about money; of which kind, the words may say as well. */

@@ -3,6 +3,7 @@ import type { CardCause } from '../domain/card.ts';
 import { readCounted } from '../domain/counted.ts';
 import { decideRefusal } from '../domain/decide-cause.ts';
 import type { CallFacts } from '../domain/facts.ts';
+import type { Unit } from '../domain/money.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import { pricedBy } from '../domain/price.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
@@ -55,7 +56,7 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
       unit: open.estimate?.unit,
     });
   const outcome = withOwnCost(settlement.outcome, provider, priced?.units ?? []);
-  const cost = priced && priceOutcome(priced, sized, outcome, provider);
+  const cost = priced && priceOutcome(priced, sized, outcome, provider, walletUnit(provider, context));
   if (desk.lost && !canReplace(desk.lost, cost?.cost ?? null)) {
     await desk.ledger.closeOpenCall(settlement.callId);
     return { record: desk.lost, facts: null, cause: null };
@@ -102,6 +103,11 @@ export async function bookCall(settlement: Settlement, open: OpenCall, desk: Boo
   return { record, facts: refusal?.facts ?? null, cause: refusal?.cause ?? null };
 }
 
+/** A unit in which the account pays, however this call is priced; null: none is known. */
+function walletUnit(provider: Provider | null, { account }: CallContext): Unit | null {
+  return account?.balances[0]?.reading.unit ?? provider?.prices[0]?.unit ?? null;
+}
+
 /** What one wallet was taken to have paid is not moved to another; of what had no sum, nothing was taken. */
 function canReplace(lost: CallRecord, cost: Cost | null): boolean {
   return lost.cost === null || lost.cost.unit === cost?.unit;
@@ -135,5 +141,7 @@ function readRefusalCause(
   const { refusal } = settlement.outcome;
   const told = withStatedBalance(context, refusal, now);
   const facts = gatherFacts({ ...settlement, provider, draft, context: told, stated: statedNeed(refusal), now });
-  return { cause: decideRefusal(refusal, facts), facts };
+  const cause = decideRefusal(refusal, facts);
+  // The words of the error say which kind of money it is where no reading of the wallet does.
+  return { cause: cause === 'unsure' ? (settlement.toldAs ?? cause) : cause, facts };
 }

@@ -1,5 +1,6 @@
 import type { Draft, Outcome } from '../domain/call.ts';
 import { costOf, costStated, statedNano } from '../domain/cost-of.ts';
+import type { Unit } from '../domain/money.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { findPriceAndPayer } from './call-facts.ts';
@@ -8,16 +9,18 @@ type Priced = ReturnType<typeof findPriceAndPayer>;
 
 /**
  * What came of a call at the price that was found for it, and how sure that sum is: `billed` only where it is known who
- * paid and the sum is the provider's own, or nothing. Without a price it is what the answer states, or null.
+ * paid and the sum is the provider's own, or nothing. Without a price it is what the answer states, or null; of a refusal
+ * nothing, in a unit of the wallet (`unit`; null: none is known).
  */
 export function priceOutcome(
   priced: Priced,
   draft: Draft,
   outcome: Outcome,
   provider: Pick<Provider, 'areErrorsFree'> | null,
+  unit: Unit | null,
 ): { readonly cost: Cost | null; readonly certainty: CallRecord['certainty'] } {
   if (priced.price === null) {
-    const cost = costStated(outcome);
+    const cost = costStated(outcome) ?? costOfRefusal(outcome, unit);
     return { cost, certainty: cost === null ? 'unknown' : 'billed' };
   }
   const result = costOf(outcome, draft, priced.price, provider?.areErrorsFree ?? null);
@@ -26,6 +29,12 @@ export function priceOutcome(
   const isOurs = statedNano(outcome, priced.price) === null && (isGuess || basis?.kind === 'learned');
   const isBilled = (isPayerSure(priced) && !isOurs) || result.cost?.highNano === 0n;
   return result.certainty === 'billed' && !isBilled ? { ...result, certainty: 'estimated' } : result;
+}
+
+/** A refusal costs nothing, whatever the price would have been; null: it is none, or an answer had begun. */
+function costOfRefusal(outcome: Outcome, unit: Unit | null): Cost | null {
+  if (unit === null || outcome.kind !== 'refusal' || outcome.refusal.hasAnswerBegun) return null;
+  return { unit, lowNano: 0n, likelyNano: 0n, highNano: 0n };
 }
 
 /** Whether it is known which wallet paid, and the price is in its unit. */

@@ -21,6 +21,8 @@ export interface Settlement {
   /** Null when the request could not be read. */
   readonly draft: Draft | null;
   readonly outcome: Outcome;
+  /** What a refusal was told as to who made the call, where more was read of it than `outcome` keeps. Absent: nothing. */
+  readonly toldAs?: CardCause | undefined;
   /** The user's policies that changed it, for a call whose review wrote none down. Absent: none did, or they are. */
   readonly policies?: readonly string[] | undefined;
   /** It went although it could not be reviewed or held, and is booked as unreviewed. Absent: as its review wrote. */

@@ -188,6 +188,20 @@ export function describeSettlements(stage: Stage): void {
       expect(settled.facts?.estimate?.reserveNano).toBe(CHAT_RESERVE);
     });
 
+    it('that its words explain better than the wallet does is booked as it was told', async () => {
+      await has(null);
+      const told = { ...settlement('a', refused()), toldAs: 'depleted' } as const;
+      expect((await settleCall(told, stage.host().ports)).record?.refusalCause).toBe('depleted');
+      await has(50_000_000n);
+      expect((await settleCall({ ...told, callId: 'b' }, stage.host().ports)).cause).toBe('not-enough');
+    });
+
+    it('costs nothing, whatever an unpriced model would have cost', async () => {
+      const { record } = await settle('a', refused(), { ...chat, model: 'toll-unheard-of' });
+      expect(record).toMatchObject({ cost: { likelyNano: 0n, highNano: 0n }, certainty: 'billed' });
+      expect(await stage.host().sumsOf(record?.cost?.unit ?? '')).toMatchObject({ refusals: 1, unknownCalls: 0 });
+    });
+
     it('that says what is left is a reading', async () => {
       await has(PLENTY);
       tick();

@@ -95,7 +95,7 @@ describe('a refusal of the provider', () => {
     ['empty', 'text/plain', ''],
     ['JSON', 'application/json', '{"error":{"message":"Insufficient Balance"}}'],
   ])('whose body is %s is explained in a header, options and all', async (_, type, said) => {
-    const explain: ReviewPort['explain'] = async (end) => explainRefused(end)?.note ?? null;
+    const explain: ReviewPort['explain'] = async (end) => explainRefused(end, null)?.note ?? null;
     const { gateway } = await startPair(
       open,
       (_request, response) => response.writeHead(402, { 'content-type': type }).end(said),
