@@ -65,7 +65,8 @@ export const alertRoutes: readonly ApiRoute[] = [
 
 const LEVELS = ['urgent', 'soon', 'note'];
 
-async function listAlerts(desk: ApiDesk, language: Language): Promise<readonly ShownAlert[]> {
+/** All that is so by the last look, the urgent first. */
+export async function listAlerts(desk: ApiDesk, language: Language): Promise<readonly ShownAlert[]> {
   const shown = await inWatchTables(desk.store, async (tables) => {
     const settings = await readSettings(tables);
     const open = (await readAlerts(tables)).filter(({ overAt }) => overAt === null);

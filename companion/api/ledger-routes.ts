@@ -5,6 +5,7 @@ import type { CallRecord } from '../../lib/domain/record.ts';
 import { balancesOf, readWallets } from '../../lib/ledger/ledger-context.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { listPolls } from '../watch/list-polls.ts';
+import { listAlerts } from './alert-routes.ts';
 import { listBudgets } from './budget-routes.ts';
 import { dayIn, daysBefore } from './days.ts';
 import { type ApiDesk, type ApiRoute, route } from './route.ts';
@@ -34,6 +35,9 @@ export const ledgerRoutes: readonly ApiRoute[] = [
         ...{ callsUnderWay: calls, today: spentToday, month: spentThisMonth },
         ...{ budgets: await listBudgets(desk), balances: await listBalances(desk) },
         unread: (await listPolls(desk, 'en')).filter(({ state }) => state === 'unread'),
+        alerts: (await listAlerts(desk, 'en')).map(({ id, level, title, acknowledged, snoozedUntil }) => ({
+          ...{ id, level, title, isKnown: acknowledged !== null || snoozedUntil !== null },
+        })),
       };
     },
   }),

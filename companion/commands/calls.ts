@@ -23,7 +23,7 @@ export const callsCommand: Command = {
     }
     const found = await askCompanion<{ readonly calls: readonly ShownCall[] }>({ path: `/calls?limit=${limit}` });
     if (values.json === true) print(JSON.stringify(found));
-    else for (const line of writeCalls(found.calls)) print(line);
+    else for (const line of writeCalls(found.calls, Date.now())) print(line);
     return 0;
   },
 };

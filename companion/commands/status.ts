@@ -7,6 +7,9 @@ import type { Command } from './command.ts';
 /** A prompt waits for its line no longer, ms. */
 const LINE_MS_MAX = 1000;
 
+/** Over a large ledger a look at everything takes its time, ms. */
+const LOOK_MS_MAX = 60_000;
+
 /** `tollkeeper status`: the answer at a glance. */
 export const statusCommand: Command = {
   name: 'status',
@@ -16,12 +19,13 @@ export const statusCommand: Command = {
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   run: async ({ values, print }) => {
-    const patience = values.line === true ? { timeoutMs: LINE_MS_MAX } : {};
-    const status = await askCompanion<ShownStatus>({ path: '/status', ...patience });
     if (values.line === true && values.json !== true) {
-      print(writeLine(status));
+      print(writeLine(await askCompanion<ShownStatus>({ path: '/status', timeoutMs: LINE_MS_MAX })));
       return 0;
     }
+    // Looks at what is wrong now, which the status tells: not what was wrong a while ago.
+    await askCompanion({ path: '/alerts', timeoutMs: LOOK_MS_MAX });
+    const status = await askCompanion<ShownStatus>({ path: '/status' });
     const { runways } = await askCompanion<{ readonly runways: readonly ShownRunway[] }>({ path: '/runways' });
     if (values.json === true) print(JSON.stringify({ ...status, runways }));
     else {
@@ -32,8 +36,13 @@ export const statusCommand: Command = {
   },
 };
 
-function writeLine({ today, budgets }: ShownStatus): string {
+function writeLine({ today, budgets, alerts = [] }: ShownStatus): string {
   const spent = today.filter(({ unit }) => unit !== '').map(({ cost, unit }) => `${shorten(cost)} ${unit}`);
   const tight = budgets.find(({ hard, left }) => hard && left !== undefined && Number(left) === 0);
-  return [spent.join(' + ') || '0', ...(tight ? [`${tight.id} is used up`] : [])].join(' · ');
+  const urgent = alerts.filter(({ level, isKnown }) => level === 'urgent' && !isKnown).length;
+  return [
+    spent.join(' + ') || '0',
+    ...(tight ? [`${tight.id} is used up`] : []),
+    ...(urgent > 0 ? [`${urgent} urgent`] : []),
+  ].join(' · ');
 }

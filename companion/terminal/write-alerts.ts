@@ -1,9 +1,8 @@
 import { styleText } from 'node:util';
 import type { ShownAlert } from '../alerts/describe-alert.ts';
 import { wrap } from '../commands/help.ts';
-import { writeAge } from './write-status.ts';
+import { COLORS, writeAge } from './write-status.ts';
 
-const COLORS = { urgent: 'red', soon: 'yellow', note: 'dim' } as const;
 const WIDTH = 70;
 const MARGIN = ' '.repeat(8);
 

@@ -1,3 +1,4 @@
+import { showAmount } from './shorten.ts';
 import { writeTable } from './write-table.ts';
 
 /** A call as the API shows it. */
@@ -15,20 +16,32 @@ export interface ShownCall {
   readonly cost: { readonly unit: string; readonly likely: string } | null;
 }
 
-/** Calls for people, in 80 columns. */
-export function writeCalls(calls: readonly ShownCall[]): readonly string[] {
+/** Calls for people, in 80 columns; of those of today (`now`: epoch ms) only the time. */
+export function writeCalls(calls: readonly ShownCall[], now: number): readonly string[] {
   if (calls.length === 0) return ['No calls yet.'];
   const isGoverned = calls.some(({ policies }) => policies !== undefined);
   return writeTable(
     ['When', 'Model', 'Tool', 'Outcome', 'Cost', '', isGoverned ? 'Policies' : ''],
     calls.map(({ at, provider, model, origin, outcome, certainty, cause, cost, policies = [] }) => [
-      new Date(at).toLocaleString('sv-SE'),
+      writeWhen(at, now),
       model ?? provider,
       origin.replace(/^tool:/, ''),
       cause ?? outcome,
-      cost === null || certainty === 'unknown' ? '?' : cost.likely,
-      cost === null ? '' : certainty === 'estimated' ? `${cost.unit}, counted` : cost.unit,
+      cost === null || certainty === 'unknown' ? '?' : showAmount(cost.likely, cost.unit),
+      cost !== null && certainty === 'estimated' ? 'counted' : '',
       policies.join(', '),
     ]),
   );
+}
+
+/** `19:33:14` today, `11-20 19:33` this year, `2025-11-20` before: by the clock of this machine. */
+function writeWhen(at: number, now: number): string {
+  const [day = '', time = ''] = writeLocal(at).split(' ');
+  const [today = ''] = writeLocal(now).split(' ');
+  if (day === today) return time;
+  return day.slice(0, 4) === today.slice(0, 4) ? `${day.slice(5)} ${time.slice(0, 5)}` : day;
+}
+
+function writeLocal(at: number): string {
+  return new Date(at).toLocaleString('sv-SE');
 }

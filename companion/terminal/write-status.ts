@@ -30,6 +30,16 @@ export interface ShownStatus {
     /** Epoch ms. */
     readonly failingSince: number | null;
   }[];
+  /** What is wrong, the urgent first. Absent: of an older companion. */
+  readonly alerts?: readonly StatusAlert[];
+}
+
+/** Something that is wrong. */
+export interface StatusAlert {
+  readonly level: 'urgent' | 'soon' | 'note';
+  readonly title: string;
+  /** Somebody knows of it, or wants to hear of it later. */
+  readonly isKnown: boolean;
 }
 
 interface ShownSum {
@@ -43,6 +53,9 @@ interface ShownSum {
 const COLUMNS = 80;
 const NAME_COLUMNS = 14;
 const BAR_COLUMNS = 16;
+const ALERTS_MAX = 3;
+/** How what is wrong is marked, wherever a terminal shows it. */
+export const COLORS = { urgent: 'red', soon: 'yellow', note: 'dim' } as const;
 /** From here on a budget is near its end, %. */
 const NEAR = 80;
 
@@ -53,12 +66,34 @@ export function writeStatus(status: ShownStatus, now: number, runways: readonly 
   return [
     `${styleText('bold', `Tollkeeper ${version}`)}  ${origin}`,
     dim(`up ${writeAge(now - startedAt)}, ${running}`),
+    ...writeWrong(status),
     ...writeSpent(status),
     ...section('Accounts', [...writeBalances(status, now, runways), ...writeUnread(status, now)]),
     ...section('Budgets', status.budgets.map(writeBudget)),
     ...(status.budgets.length > 0
       ? []
       : ['', dim('No budgets yet. Try: tollkeeper budgets set daily --limit 5 --per day')]),
+  ];
+}
+
+/** What nobody knows of yet, by name; what somebody knows of, by number. */
+function writeWrong({ alerts = [] }: ShownStatus): readonly string[] {
+  const open = alerts.filter(({ isKnown }) => !isKnown);
+  const known = alerts.length - open.length;
+  const left = open.length - ALERTS_MAX;
+  const more = [
+    ...(left > 0 ? [`${left} more`] : []),
+    ...(known > 0 ? [`${known} that somebody knows of`] : []),
+    'what helps: tollkeeper alerts',
+  ];
+  if (alerts.length === 0) return [];
+  return [
+    '',
+    ...open.slice(0, ALERTS_MAX).map(({ level, title }) => {
+      const mark = styleText(COLORS[level], level.padEnd(8));
+      return mark + cutColumns(title, COLUMNS - 8);
+    }),
+    dim(`${' '.repeat(8)}${more.join(', ')}`),
   ];
 }
 

@@ -62,6 +62,28 @@ it('is read at a glance, in 80 columns', () => {
   `);
 });
 
+it('begins with what is wrong, the worst by name', () => {
+  const wrong = (level: 'urgent' | 'soon', title: string, isKnown = false) => ({ level, title, isKnown });
+  const alerts = [
+    wrong('urgent', 'DeepSeek refuses calls.'),
+    wrong('urgent', 'OpenAI (work) is empty.', true),
+    wrong('soon', `xai lasts until Tuesday${' and on'.repeat(12)}.`),
+    wrong('soon', 'c'),
+    wrong('soon', 'd'),
+  ];
+  const lines = writeStatus({ ...STATUS, alerts }, NOW).map((line) => stripVTControlCharacters(line));
+  expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+  expect(lines.slice(2, 8)).toEqual([
+    '',
+    'urgent  DeepSeek refuses calls.',
+    expect.stringMatching(/^soon {4}xai lasts .*…$/),
+    'soon    c',
+    '        1 more, 1 that somebody knows of, what helps: tollkeeper alerts',
+    '',
+  ]);
+  expect(stripVTControlCharacters(writeStatus({ ...STATUS, alerts: [] }, NOW).join())).not.toContain('alerts');
+});
+
 it('says what to do where there is nothing yet', () => {
   const lines = writeStatus({ ...STATUS, today: [], month: [], balances: [], budgets: [] }, NOW);
   const text = stripVTControlCharacters(lines.join('\n'));
