@@ -21,6 +21,7 @@ export default defineConfig({
           setupFiles: ['test/seed.ts'],
           // Two cores shared with the browsers: a property test may have to wait its turn.
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -32,6 +33,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: ['test/seed.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
