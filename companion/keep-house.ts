@@ -26,7 +26,15 @@ interface House {
 }
 
 /** What has to be done now and then, until it is ended. */
-export function keepHouse({ database, holds, store, ports, ratesFrom, isRunning, onTrouble }: House): () => Promise<void> {
+export function keepHouse({
+  database,
+  holds,
+  store,
+  ports,
+  ratesFrom,
+  isRunning,
+  onTrouble,
+}: House): () => Promise<void> {
   const tell = (what: string) => (error: unknown) => onTrouble(what, error);
   // Swept by a companion that was killed before it looked for their records, or could not.
   let unheard: readonly string[] | null = null;
