@@ -6,6 +6,7 @@ import { TARIFF_HABITS } from '../../../lib/ledger/ledger-context.ts';
 import { recordOf } from '../export-samples.ts';
 import { type RealPostgres, startPostgres } from '../ledger/real-postgres.ts';
 import { type Running, runCompanion, send } from '../running-companion.ts';
+import { runCommand } from '../start-command.ts';
 
 let server: RealPostgres;
 beforeAll(async () => {
@@ -108,6 +109,11 @@ describe.each(sides)('corrections of calls, over $name', ({ choose }) => {
       cost: { likely: cost },
       corrections: [{ id: 'refund-one', kind: 'refund', amount: '-0.00000001' }],
     });
+    const env = { PATH: process.env.PATH ?? '', TOLLKEEPER_HOME: running.folder };
+    expect((await runCommand(['calls'], { env })).out).toContain('USD, corrected');
+    const again = await runCommand(['calls', 'refund', id, '--amount', '0.00000001', '--name', 'one'], { env });
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining('was booked before')]);
+    expect((await runCommand(['calls', 'refund', id], { env })).code).toBe(2);
     expect((await refund({ amount: cost })).status).toBe(409);
     expect((await refund({ amount: '0.1', unit: 'CNY' })).status).toBe(400);
     expect((await refund({ amount: '-1' })).status).toBe(400);
