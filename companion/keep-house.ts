@@ -21,10 +21,20 @@ interface House {
   readonly database: OpenedDatabase;
   readonly ports: SettlePorts;
   readonly ratesFrom: KeptRates['ratesFrom'];
+  /** Whether a call is under way here. */
+  readonly isRunning: (callId: string) => boolean;
 }
 
 /** What has to be done now and then, until it is ended. */
-export function keepHouse({ database, holds, store, ports, ratesFrom, onTrouble }: House): () => Promise<void> {
+export function keepHouse({
+  database,
+  holds,
+  store,
+  ports,
+  ratesFrom,
+  isRunning,
+  onTrouble,
+}: House): () => Promise<void> {
   const tell = (what: string) => (error: unknown) => onTrouble(what, error);
   // Swept by a companion that was killed before it looked for their records, or could not.
   let unheard: readonly string[] | null = null;
@@ -45,7 +55,7 @@ export function keepHouse({ database, holds, store, ports, ratesFrom, onTrouble 
   sweepAll();
   const sweeping = setInterval(() => {
     sweepAll();
-    settleExpired(store, ports).catch(tell('lost calls were not booked'));
+    settleExpired(store, ports, isRunning).catch(tell('lost calls were not booked'));
   }, SWEEP_MS);
   const writing = setInterval(() => void store.writeLate().catch(tell('what was learned was not written')), LATE_MS);
   const { backUp, backedUpAt } = database;

@@ -151,9 +151,12 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const reviewing = reviewCalls({ desk, holds, ratesFrom: rates.ratesFrom, files, onTrouble });
     const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
     closing.push(
-      reviewing.stop,
+      reviewing.running.stop,
       governed.stop,
-      keepHouse({ database, holds, store, ports, ratesFrom: rates.ratesFrom, onTrouble }),
+      keepHouse({
+        ...{ database, holds, store, ports, ratesFrom: rates.ratesFrom, onTrouble },
+        isRunning: reviewing.running.has,
+      }),
     );
     const refreshing = startRefreshing({
       ...{ sites, store, send, now: Date.now },

@@ -3,6 +3,9 @@ import { balanceNow } from '../../lib/domain/balance.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { balancesOf, readWallets } from '../../lib/ledger/ledger-context.ts';
+import type { RollupRow } from '../../lib/ledger/rows.ts';
+import { type Correction, readCorrectionsIn, readCorrectionsOf } from '../ledger/corrections.ts';
+import type { Below } from '../ledger/open-ledger.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { listPolls } from '../watch/list-polls.ts';
 import { listAlerts } from './alert-routes.ts';
@@ -62,9 +65,13 @@ export const ledgerRoutes: readonly ApiRoute[] = [
     summary: 'Calls that ended, the newest first',
     input: v.object({ limit: count(1000), before: count(Number.MAX_SAFE_INTEGER) }),
     answer: ({ limit = 50, before = Number.MAX_SAFE_INTEGER }, { store }) =>
-      store.transact(async ({ records }) => {
-        const rows = await records.where('openedAt').between(0, before).reverse().limit(limit).toArray();
-        return { calls: rows.map(describeCall) };
+      store.transactBelow(async (below) => {
+        const rows = await below.tables.records.where('openedAt').between(0, before).reverse().limit(limit).toArray();
+        const corrections = await readCorrectionsOf(
+          below,
+          rows.map(({ callId }) => callId),
+        );
+        return { calls: rows.map((row) => describeCall(row, corrections.get(row.callId))) };
       }),
   }),
   route({
@@ -76,8 +83,8 @@ export const ledgerRoutes: readonly ApiRoute[] = [
   }),
 ];
 
-/** A call for programs. */
-export function describeCall(record: CallRecord): object {
+/** A call for programs. `corrections`: what was booked of it since. Absent: nothing. */
+export function describeCall(record: CallRecord, corrections: readonly Correction[] = []): object {
   const { cost } = record;
   return {
     id: record.callId,
@@ -99,6 +106,14 @@ export function describeCall(record: CallRecord): object {
       likely: toDecimal(cost.likelyNano),
       high: toDecimal(cost.highNano),
     },
+    ...(corrections.length > 0 && {
+      corrections: corrections.map(({ id, kind, cost: { unit, nano } }) => ({
+        id,
+        kind,
+        unit,
+        amount: toDecimal(nano),
+      })),
+    }),
     estimate: record.estimateLikelyNano === null ? null : toDecimal(record.estimateLikelyNano),
   };
 }
@@ -116,9 +131,10 @@ export async function sumsFrom(
   to: string,
   by: 'provider' | 'model' | 'day' | null = null,
 ): Promise<readonly object[]> {
-  const rows = await store.transact(async ({ rollups }) =>
-    rollups.where('day').between(from, to, true, true).toArray(),
-  );
+  const rows = await store.transactBelow(async (below) => [
+    ...(await below.tables.rollups.where('day').between(from, to, true, true).toArray()),
+    ...(await correctionsOfDays(below, from, to)),
+  ]);
   const sums = new Map<string, { key: object; calls: number; refusals: number; unknown: number; nano: bigint }>();
   for (const row of rows) {
     const key = {
@@ -137,6 +153,32 @@ export async function sumsFrom(
   return [...sums.values()]
     .sort((a, b) => (a.nano === b.nano ? b.calls - a.calls : a.nano < b.nano ? 1 : -1))
     .map(({ key, nano, calls, refusals, unknown }) => ({ ...key, cost: toDecimal(nano), calls, refusals, unknown }));
+}
+
+type DaySum = Pick<
+  RollupRow,
+  'day' | 'provider' | 'model' | 'unit' | 'calls' | 'refusals' | 'likelyNano' | 'unknownCalls'
+>;
+
+/** A call is of the day of its record, or of one beside that by the database's clock, ms. */
+const BESIDE_MS = 2 * 86_400_000;
+
+/** What corrections of calls change in the sums of days, which are of records alone. */
+async function correctionsOfDays(below: Below, from: string, to: string): Promise<readonly DaySum[]> {
+  const span = { start: Date.parse(from) - BESIDE_MS, end: Date.parse(to) + BESIDE_MS };
+  const corrections = await readCorrectionsIn(below, span);
+  const records = await below.tables.records.bulkGet([...corrections.keys()]);
+  return records.flatMap((record): readonly DaySum[] => {
+    if (record === undefined || record.day < from || record.day > to) return [];
+    const { day, provider, model, certainty, cost } = record;
+    const of = { day, provider, model: model ?? '', calls: 0, refusals: 0, unknownCalls: 0 };
+    const changes = (corrections.get(record.callId) ?? []).map(
+      (one): DaySum => ({ ...of, unit: one.cost.unit, likelyNano: one.cost.nano }),
+    );
+    // What it came to is known from its first correction on.
+    const isTold = cost === null || certainty === 'unknown';
+    return isTold ? [{ ...of, unit: cost?.unit ?? '', likelyNano: 0n, unknownCalls: -1 }, ...changes] : changes;
+  });
 }
 
 async function listBalances({ store }: ApiDesk): Promise<ShownStatus['balances']> {

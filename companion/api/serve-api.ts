@@ -12,6 +12,7 @@ import { hasToken } from './api-token.ts';
 import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { channelRoutes } from './channel-routes.ts';
+import { correctionRoutes } from './correction-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { fundingRoutes } from './funding-routes.ts';
@@ -40,6 +41,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** Every address of the control API. */
 export const apiRoutes: readonly ApiRoute[] = [
   ...ledgerRoutes,
+  ...correctionRoutes,
   ...balanceRoutes,
   ...watchRoutes,
   ...exportRoutes,

@@ -19,7 +19,7 @@ const lang = v.optional(v.picklist(['en', 'zh']), 'en');
 const DAY_MS = 86_400_000;
 const DAYS_MAX = 90;
 /** More calls of a provider are not looked at in one go; the answer says so. */
-const CALLS_MAX = 50_000;
+export const CALLS_MAX = 50_000;
 
 /** Balances that are watched, money on its way, and the ledger beside what providers took. */
 export const watchRoutes: readonly ApiRoute[] = [
@@ -87,8 +87,8 @@ async function costsOf(desk: ApiDesk, range: ReconcileRange, ask: boolean): Prom
   return found;
 }
 
-/** By its id or its name, as the ledger has it; a named account that was never read is one as well. */
-async function findAccount(wanted: string, desk: ApiDesk): Promise<AccountRow> {
+/** An account by its id or its name, as the ledger has it; a named account that was never read is one as well. */
+export async function findAccount(wanted: string, desk: ApiDesk): Promise<AccountRow> {
   const rows = await desk.store.transact(({ accounts }) => Promise.resolve(accounts.toArray()));
   const named = desk.accounts.list().filter(({ id }) => !rows.some((row) => row.id === id));
   const all = [...rows, ...named.map((account) => newAccount(account, '', desk.now()))];
@@ -105,7 +105,8 @@ async function findAccount(wanted: string, desk: ApiDesk): Promise<AccountRow> {
   return only;
 }
 
-function readSum(amount: string | null): bigint | null {
+/** A sum as people write it, nano-units. Null: none was given. Throws an `ApiProblem` where it is none. */
+export function readSum(amount: string | null): bigint | null {
   if (amount === null) return null;
   const nano = parseDecimal(amount);
   if (nano === null || nano <= 0n) throw new ApiProblem(400, `"${amount}" is no sum of money: write it as 10 or 10.50`);

@@ -74,6 +74,10 @@ export interface CallDesk {
     call: ScriptCall,
     known: Pick<ReviewOptions, 'policies'> & { readonly draft: Draft | null },
   ) => ReviewedCall;
+  /**
+   * These still run: their rows are not yet those of calls that nobody will settle. Rejects where the ledger does.
+   */
+  readonly keepOpen: (callIds: readonly string[]) => Promise<void>;
   /** Books a call that was answered with what an earlier one was answered. Rejects where the ledger does. */
   readonly bookSaved: (call: ScriptCall, instead: NonNullable<Settlement['instead']>) => Promise<Settled>;
 }
@@ -139,6 +143,7 @@ export function openCallDesk({ ports, secretHex, runId, counters, beside }: Call
     read,
     readLong: async (call) =>
       beside === undefined ? read(call) : readBeside((open) => readCallDraft(call, open), beside, openHere),
+    keepOpen: (callIds) => keepOpen(callIds, ports),
     bookSaved: (call, instead) =>
       settleCall({ ...headingOf(call), draft: read(call), outcome: UNMADE, instead }, ports),
     async review(call, { canStop, draft = read(call), policies, repeat = 0 }) {
@@ -156,6 +161,16 @@ export function openCallDesk({ ports, secretHex, runId, counters, beside }: Call
     },
     unreviewed: (call, known) => reviewedAs(call, headingOf(call), { ...known, verdict: null }),
   };
+}
+
+function keepOpen(callIds: readonly string[], ports: SettlePorts): Promise<void> {
+  return ports.transact(async (ledger) => {
+    const expiresAt = ports.now() + OPEN_CALL_MS_MAX;
+    for (const callId of callIds) {
+      const row = await ledger.findOpenCall(callId);
+      if (row !== null && row.expiresAt < expiresAt) await ledger.putOpenCall({ ...row, expiresAt });
+    }
+  });
 }
 
 /** What the provider's cache lost, of an answer that came: looked at when nobody waits for it any more. */

@@ -15,6 +15,7 @@ import { explainRefused } from './explain-refused.ts';
 import { fitBalance, fitBound, isUnbounded, UNASKED_TOKENS_MIN } from './fit-bound.ts';
 import { bookFollowUp, jobMs } from './follow-up.ts';
 import { heldAmountsOf, settlementOf } from './held-amounts.ts';
+import { HOLD_MS, keepRunning, type RunningCalls } from './keep-running.ts';
 import { lowerBound } from './lower-bound.ts';
 import { outcomeOfEnd } from './outcome-of-end.ts';
 import { overBudget } from './over-budget.ts';
@@ -30,14 +31,11 @@ export interface ReviewCallsOptions {
   readonly ratesFrom?: (unit: Unit) => Rates;
   /** Knows how large the files are that batches are made of. Absent: nobody does. */
   readonly files?: Pick<BatchFiles, 'sized'>;
+  /** Epoch ms. Absent: the process's clock. */
+  readonly now?: () => number;
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
-
-/** A hold lives so long without a sign of its call, ms. */
-const HOLD_MS = 60_000;
-/** Calls under way are heard of so often, ms: a hold outlives two beats that fail. */
-const BEAT_MS = 20_000;
 
 /** Bodies from here on take milliseconds to count, characters: other calls would wait meanwhile. */
 const LONG_CHARS_MIN = 64 * 1024;
@@ -60,21 +58,14 @@ interface Running {
   readonly hold: 'held' | 'asked' | 'none';
 }
 
-/** Plugs review, holds and settlement into a gateway. `stop` ends the heartbeat. */
+/** Plugs review, holds and settlement into a gateway. `running`: the calls under way, whose heartbeat its `stop` ends. */
 export function reviewCalls(options: ReviewCallsOptions): {
   readonly port: ReviewPort;
   readonly reviewer: Reviewer;
-  readonly stop: () => void;
+  readonly running: Pick<RunningCalls<Running>, 'has' | 'beat' | 'stop'>;
 } {
-  const { desk, holds, onTrouble } = options;
-  const running = new Map<string, Running>();
-  const beat = setInterval(() => {
-    for (const [callId, { hold }] of running) {
-      if (hold === 'held')
-        holds.extend(callId, HOLD_MS).catch((error: unknown) => onTrouble('a hold was not extended', error));
-    }
-  }, BEAT_MS);
-  beat.unref();
+  const { desk, holds, now = Date.now, onTrouble } = options;
+  const running = keepRunning<Running>({ desk, holds, now, onTrouble }, ({ hold }) => hold === 'held');
 
   /** Only what a batch is made of has to be looked up, and what is long counted elsewhere: nothing else waits. */
   const read = (call: GatewayCall): Draft | null | Promise<Draft | null> => {
@@ -138,13 +129,13 @@ export function reviewCalls(options: ReviewCallsOptions): {
     }
     const reservation = await hold(call, reviewed, facts);
     if (reservation === 'open') {
-      running.set(call.callId, { reviewed, hold: 'none' });
+      running.begin(call.callId, { reviewed, hold: 'none' });
       const answer = sendWith(current, facts, []);
       const headers = { ...answer.headers, 'tollkeeper-review': 'no-hold' };
       return { answer: { ...answer, headers }, policies, objections: [], warned: [] };
     }
     if (reservation.kind === 'held') {
-      running.set(call.callId, { reviewed, hold: call.spoken === 'opening' ? 'asked' : 'held' });
+      running.begin(call.callId, { reviewed, hold: call.spoken === 'opening' ? 'asked' : 'held' });
       const { warnings } = reservation;
       return { answer: sendWith(current, facts, warnings), policies, objections: [], warned: warnings };
     }
@@ -181,7 +172,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     const mayClose = holds.knownBudgets(budgetedOf(call, reviewed), unknown).some(isClosing);
     // Another way is only gone with a hold of its own.
     const isClosed = mayClose || call.hop !== undefined;
-    if (!isClosed || hasBegun(call)) running.set(call.callId, { reviewed, hold: 'none' });
+    if (!isClosed || hasBegun(call)) running.begin(call.callId, { reviewed, hold: 'none' });
     if (isClosed) throw error;
     onTrouble('a call went unreviewed', error);
     const answer = { kind: 'send', ...changedBy(call, changes), headers: { 'tollkeeper-review': 'none' } } as const;
@@ -190,7 +181,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
 
   /** It does not leave: its row is closed. What has begun at the provider already goes on, and is booked at its end. */
   const stop = async (call: GatewayCall, reviewed: ReviewedCall): Promise<void> => {
-    if (hasBegun(call)) running.set(call.callId, { reviewed, hold: 'none' });
+    if (hasBegun(call)) running.begin(call.callId, { reviewed, hold: 'none' });
     else await reviewed.settle({ kind: 'unsent' }, null);
   };
 
@@ -217,9 +208,8 @@ export function reviewCalls(options: ReviewCallsOptions): {
   };
 
   const settle = async (end: CallEnd): Promise<Settled | null> => {
-    const known = running.get(end.call.callId);
-    running.delete(end.call.callId);
     const { callId } = end.call;
+    const known = running.end(callId);
     if (known === undefined) {
       if (end.call.kind === 'follow-up') await bookFollowUp(options, end);
       return null;
@@ -250,7 +240,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     // Nobody waits for it: it may share the commit of the next call.
     else if (record !== null) await holds.settle({ callId, ...settlementOf(record), rates }, false);
     // What goes on at the provider is held until it ends; the sweep books it where nothing is heard of it again.
-    else await holds.extend(callId, jobMs(outcome, Date.now()));
+    else await holds.extend(callId, jobMs(outcome, now()));
     return settled;
   };
 
@@ -263,7 +253,7 @@ export function reviewCalls(options: ReviewCallsOptions): {
     settle: async (end) => void (await settle(end)),
     explain: async (end) => (await explain(end))?.note ?? null,
   };
-  return { port, reviewer: { review, settle, explain, bookSaved }, stop: () => clearInterval(beat) };
+  return { port, reviewer: { review, settle, explain, bookSaved }, running };
 }
 
 /** What was known of the wallet when the call was reviewed; null: it was not, or nobody asks any more. */

@@ -23,11 +23,18 @@ export async function settleOtherRuns(
   await settle(rows.filter(({ documentId }) => documentId !== runId).filter(isOver), ports);
 }
 
-/** Books calls whose time is over. */
-export async function settleExpired(store: LedgerStore, ports: SettlePorts): Promise<void> {
+/** Books calls whose time is over, but none that still runs here: a machine that slept has renewed nothing meanwhile. */
+export async function settleExpired(
+  store: LedgerStore,
+  ports: SettlePorts,
+  isRunning: (callId: string) => boolean,
+): Promise<void> {
   const now = ports.now();
   const rows = await store.transact(async ({ openCalls }) => openCalls.where('expiresAt').between(0, now).toArray());
-  await settle(rows, ports);
+  await settle(
+    rows.filter(({ callId }) => !isRunning(callId)),
+    ports,
+  );
 }
 
 /** What a provider goes on working at may end while we do not run; it is waited for until its time is over. */

@@ -1,8 +1,9 @@
 import { showAmount } from '../terminal/shorten.ts';
+import { type ShownAccepted, writeAccepted } from '../terminal/write-corrections.ts';
 import { writeTable } from '../terminal/write-table.ts';
 import type { ShownBills, ShownReconciled, ShownWallet } from '../watch/describe-reconciled.ts';
 import { askCompanion } from './ask-companion.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { wrap } from './help.ts';
 import { createUserError } from './user-error.ts';
 
@@ -18,6 +19,8 @@ export const reconcileCommand: Command = {
   summary: 'What balances lost and providers billed, beside what calls cost; evidence for support',
   options: {
     days: { type: 'string', value: '<n>', summary: 'How many days back (7).' },
+    accept: { type: 'string', value: '<account>', summary: 'Book the difference of a day on its calls.' },
+    day: { type: 'string', value: '<day>', summary: 'accept: which day, 2026-11-21.' },
     'no-ask': { type: 'boolean', summary: 'Ask no provider for its bills; only what was read before.' },
     json: { type: 'boolean', summary: 'Print JSON, for scripts and for support.' },
     lang: { type: 'string', value: '<en|zh>', summary: 'Language of what went wrong (en).' },
@@ -29,8 +32,11 @@ export const reconcileCommand: Command = {
     'Bills are told to admin keys (openai, anthropic) and management keys',
     '(openrouter), and asked for once a day while the companion runs:',
     '  tollkeeper accounts add openai admin < admin-key.txt',
+    'With --accept a difference is taken for right: calls of unknown cost are booked',
+    'at it, else the last calls of the span. Budgets, spend and exports count it.',
   ],
   run: async ({ values, print }) => {
+    if (values.accept !== undefined || values.day !== undefined) return accept(values, print);
     const body = {
       ...(values.days === undefined ? {} : { days: readDays(values.days) }),
       ...(values['no-ask'] === true && { ask: false }),
@@ -43,6 +49,23 @@ export const reconcileCommand: Command = {
     return 0;
   },
 };
+
+async function accept(values: CommandContext['values'], print: CommandContext['print']): Promise<number> {
+  const { accept: account, day } = values;
+  if (account === undefined || day === undefined) {
+    throw createUserError({
+      what: account === undefined ? '--accept is missing.' : '--day is missing.',
+      why: 'One account and one day are accepted at a time.',
+      todo: 'Try: tollkeeper reconcile --accept work --day 2026-11-21',
+      exitCode: 2,
+    });
+  }
+  const body = { account, day };
+  const accepted = await askCompanion<ShownAccepted>({ method: 'POST', path: '/reconcile/accept', body });
+  if (values.json === true) print(JSON.stringify(accepted));
+  else for (const line of writeAccepted(accepted)) print(line);
+  return 0;
+}
 
 function readDays(value: string | boolean): number {
   const days = Number(value);

@@ -1,31 +1,25 @@
 import { type Budget, type BudgetedCall, mayBeWithin } from '../../lib/budget/budget.ts';
 import type { TimeSpan } from '../../lib/budget/window-of.ts';
 import type { Adjustment } from './amounts.ts';
-import { runBatch } from './batch.ts';
 import { type BudgetChange, type BudgetStep, type ChangeResult, changeBudgets, readHistory } from './budget-store.ts';
-import { openQueue } from './fair-queue.ts';
-import type {
-  BudgetUse,
-  Operation,
-  OperationResults,
-  Reservation,
-  ReserveRequest,
-  Settled,
-  Settlement,
-} from './operations.ts';
-import { LedgerError, type Sql, type Transaction, toText } from './sql.ts';
+import { openBatches } from './hold-batches.ts';
+import type { BudgetUse, OperationResults, Reservation, ReserveRequest, Settled, Settlement } from './operations.ts';
+import { type Sql, type Transaction, type TransactionHow, toText } from './sql.ts';
 import { type HourSpend, readHours, readSpend, readUsage, type Spend } from './usage.ts';
 import { emptyMemory, inTransaction, type LedgerWorld, openState } from './world.ts';
 
 /** Budgets and what is held and spent of them, kept in a database. Every answer holds once it is given: it is committed. */
 export interface Holds {
-  /** All budgets of a call, or none. The same call again finds its hold. */
+  /**
+   * All budgets of a call, or none. The same call again finds its hold. Rejects after `waitMsMax` with `ledger-unavailable`; then
+   * nothing stays held of it.
+   */
   readonly reserve: (request: ReserveRequest) => Promise<Reservation>;
   /** Before the first byte leaves. @returns whether the hold is still there: without one no call. */
   readonly markSent: (callId: string) => Promise<boolean>;
   /** The owner's heartbeat. @returns whether the hold is still there. */
   readonly extend: (callId: string, ms: number) => Promise<boolean>;
-  /** `isWaiting`: as in {@link Sql.transaction}; a crash before it is committed leaves the hold, which is booked when its time is over. */
+  /** `isWaiting`: as in {@link TransactionHow}; a crash before it is committed leaves the hold, which is booked when its time is over. */
   readonly settle: (settlement: Settlement, isWaiting?: boolean) => Promise<Settled>;
   /** It never left. @returns whether there was a hold. */
   readonly release: (callId: string) => Promise<boolean>;
@@ -65,6 +59,7 @@ export interface HoldsOptions {
   readonly ledger?: string;
   /** Epoch ms. Absent: the process's clock. With PostgreSQL the database's clock decides. */
   readonly now?: () => number;
+  /** So long a call waits for its hold at most, ms. Absent: 5 seconds. */
   readonly waitMsMax?: number;
 }
 
@@ -130,59 +125,4 @@ async function readUnheard(tx: Transaction, world: LedgerWorld): Promise<readonl
     `select b.call_id from bookings b where b.ledger = $1 and b.reserved_at >= $2 and b.certainty = 'unknown' ` +
     `and not exists (${told}) order by b.reserved_at desc limit ${SWEEP_MAX}`;
   return (await tx.rows(text, [world.ledger, now - UNHEARD_MS])).map((row) => toText(row.call_id));
-}
-
-type Ask = <O extends Operation>(operation: O, isWaiting?: boolean) => Promise<OperationResults[O['kind']]>;
-
-interface Waiting {
-  readonly operation: Operation;
-  readonly isWaiting: boolean;
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** More in one transaction would keep the others waiting. */
-const BATCH_MAX = 128;
-
-/**
- * What is asked in one turn of the event loop, or while the transaction before runs, shares a commit: the disk and the
- * locks are what takes time.
- */
-function openBatches(world: LedgerWorld, waitMsMax: number | undefined): Ask {
-  const queue = openQueue(waitMsMax);
-  let waiting: Waiting[] = [];
-  const drain = async (): Promise<void> => {
-    const batch = waiting.slice(0, BATCH_MAX);
-    waiting = waiting.slice(BATCH_MAX);
-    if (waiting.length > 0) plan();
-    await runAll(world, batch);
-  };
-  const begin = (): void => void queue.add(drain).catch((error: unknown) => rejectAll(error));
-  const plan = (): void => void setImmediate(begin);
-  const rejectAll = (error: unknown): void => {
-    for (const { reject } of waiting.splice(0)) reject(error);
-  };
-  return (operation, isWaiting = true) =>
-    new Promise((resolve, reject) => {
-      if (waiting.push({ operation, isWaiting, resolve, reject }) === 1) plan();
-    });
-}
-
-/** One that cannot be done (a fault of ours, a value the database does not take) must not take the others with it. */
-async function runAll(world: LedgerWorld, batch: readonly Waiting[]): Promise<void> {
-  if (batch.length === 0) return;
-  try {
-    const operations = batch.map(({ operation }) => operation);
-    const isWaited = batch.some(({ isWaiting }) => isWaiting);
-    const results = await inTransaction(world, (tx) => runBatch(tx, world, operations), 'keeps', isWaited);
-    for (const [index, { resolve }] of batch.entries()) resolve(results[index] as never);
-  } catch (error) {
-    if (batch.length > 1 && !isOfDatabase(error)) for (const one of batch) await runAll(world, [one]);
-    else for (const { reject } of batch) reject(error);
-  }
-}
-
-/** Away, full, damaged: true of all that was asked, so that nothing is gained by asking for each. */
-function isOfDatabase(error: unknown): boolean {
-  return error instanceof LedgerError && error.code !== 'ledger-failed';
 }

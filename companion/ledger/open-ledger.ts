@@ -4,7 +4,7 @@ import type { LedgerTables } from '../../lib/ledger/tables.ts';
 import { keepingHistory } from './balance-history.ts';
 import { openKeptTables } from './kept-tables.ts';
 import { openNotingTables } from './noting-tables.ts';
-import type { Sql, Transaction } from './sql.ts';
+import type { Sql, Transaction, TransactionHow } from './sql.ts';
 import { openLate, openSqlTable } from './sql-tables.ts';
 import { readSyncState } from './sync-notes.ts';
 
@@ -16,7 +16,7 @@ export interface LedgerStore {
   readonly transactBelow: <T>(work: (below: Below) => Promise<T>) => Promise<T>;
   /**
    * What the engine reviews and settles with. `dayOf`: the day of an instant, `YYYY-MM-DD`, in the ledger's home zone.
-   * `isWaiting`: as in {@link Sql.transaction}.
+   * `isWaiting`: as in {@link TransactionHow}.
    */
   readonly portsFor: (clock: Pick<SettlePorts, 'now' | 'dayOf'>, isWaiting?: boolean) => SettlePorts;
   /** Writes what was put off (see kept-tables.ts): now and then, and before the database is closed. */
@@ -50,7 +50,7 @@ export function openLedgerStore(sql: Sql, ledger = 'main'): LedgerStore {
         return result;
       },
       () => undo(),
-      isWaiting,
+      { isWaiting },
     );
   };
   /** Whether a browser is paired; null: look. Others may pair one with a database that is not ours alone. */

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { unavailable } from './fair-queue.ts';
 import { withFilePassword } from './password-file.ts';
 import { type LastWork, LedgerError, type Row, type Sql, type SqlValue, type Transaction, WAIT_MS_MAX } from './sql.ts';
+import { openTurns } from './turns.ts';
 
 /** What PostgreSQL is opened with. */
 export interface PostgresOptions {
@@ -39,19 +40,21 @@ export function openPostgres(options: PostgresOptions): Sql {
   });
   // A connection that dies while nobody uses it is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  const transaction: Sql['transaction'] = async (work, undo) => {
-    const deadline = performance.now() + waitMsMax;
-    for (let tries = 1; ; tries++) {
-      try {
-        return await runOnce(pool, work);
-      } catch (error) {
-        undo?.();
-        if (!isRetryable(error)) throw toLedgerError(error, waitMsMax);
-        if (performance.now() > deadline) throw unavailable(waitMsMax, error);
+  // Nobody waits for a connection in the pool itself, which would tell those who came last that the server is away.
+  const takeTurn = openTurns(connectionsMax, waitMsMax);
+  const transaction: Sql['transaction'] = (work, undo, { isFirst } = {}) =>
+    takeTurn(async (deadline) => {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await runOnce(pool, work);
+        } catch (error) {
+          undo?.();
+          if (!isRetryable(error)) throw toLedgerError(error, waitMsMax);
+          if (performance.now() > deadline) throw unavailable(waitMsMax, error);
+        }
+        await wait(Math.random() * Math.min(PAUSE_MS_MAX, 2 ** tries));
       }
-      await wait(Math.random() * Math.min(PAUSE_MS_MAX, 2 ** tries));
-    }
-  };
+    }, isFirst);
   const close = async (): Promise<void> => {
     await pool.end();
     for (const socket of sockets) socket.destroy();

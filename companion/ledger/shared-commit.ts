@@ -138,7 +138,7 @@ export function openSharedCommits(options: SharedCommitsOptions): SharedCommits 
   };
 
   return {
-    transaction: async (work, undo, isWaiting = true) => {
+    transaction: async (work, undo, { isWaiting = true } = {}) => {
       const { result, of } = await queue.add((deadline) => run(work, undo, isWaiting, deadline));
       if (isWaiting) await of.committed;
       return result;

@@ -37,16 +37,25 @@ export interface Sql {
   /**
    * Everything or nothing. The work may run again where the database asks for it, so what it changes outside is taken back by
    * `undo`, which is called before anybody else has a turn.
-   * @param isWaiting false: it is enough that it will be committed before, or together with, what is asked for next, or a moment
-   *   later; where that fails, it is not this that rejects. Absent: true.
    * @throws LedgerError
    */
   readonly transaction: <T>(
     work: (tx: Transaction) => Promise<T>,
     undo?: () => void,
-    isWaiting?: boolean,
+    how?: TransactionHow,
   ) => Promise<T>;
   readonly close: () => Promise<void>;
+}
+
+/** How a transaction is waited for. */
+export interface TransactionHow {
+  /**
+   * False: it is enough that it will be committed before, or together with, what is asked for next, or a moment later; where that
+   * fails, it is not this that rejects. Absent: true.
+   */
+  readonly isWaiting?: boolean | undefined;
+  /** It has its turn before others that wait: of a call they have been done already. Absent: no. */
+  readonly isFirst?: boolean;
 }
 
 export type SqlValue = string | number | bigint | null;

@@ -67,7 +67,7 @@ export async function inTransaction<T>(
   };
   for (let tries = 1; ; tries++) {
     try {
-      return await sql.transaction(run, undo, isWaiting);
+      return await sql.transaction(run, undo, { isWaiting, isFirst: true });
     } catch (error) {
       if (!(error instanceof ConflictError) || tries >= TRIES_MAX) throw error;
     }

@@ -1,3 +1,4 @@
+import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
 import { showAmount } from './shorten.ts';
 import { writeTable } from './write-table.ts';
 
@@ -14,6 +15,8 @@ export interface ShownCall {
   /** What changed it or led it there; absent: nothing did. */
   readonly policies?: readonly string[];
   readonly cost: { readonly unit: string; readonly likely: string } | null;
+  /** What was booked of it since; absent: nothing. Amounts are signed decimals. */
+  readonly corrections?: readonly { readonly unit: string; readonly amount: string }[];
 }
 
 /** Calls for people, in 80 columns; of those of today (`now`: epoch ms) only the time. */
@@ -22,14 +25,13 @@ export function writeCalls(calls: readonly ShownCall[], now: number): readonly s
   const isGoverned = calls.some(({ policies }) => policies !== undefined);
   return writeTable(
     ['When', 'Model', 'Tool', 'Outcome', 'Cost', '', isGoverned ? 'Policies' : ''],
-    calls.map(({ at, provider, model, origin, outcome, certainty, cause, cost, policies = [] }) => [
-      writeWhen(at, now),
-      model ?? provider,
-      origin.replace(/^tool:/, ''),
-      cause ?? outcome,
-      cost === null || certainty === 'unknown' ? '?' : showAmount(cost.likely, cost.unit),
-      cost !== null && certainty === 'estimated' ? 'counted' : '',
-      policies.join(', '),
+    calls.map((call) => [
+      writeWhen(call.at, now),
+      call.model ?? call.provider,
+      call.origin.replace(/^tool:/, ''),
+      call.cause ?? call.outcome,
+      ...writeCost(call),
+      (call.policies ?? []).join(', '),
     ]),
   );
 }
@@ -44,4 +46,22 @@ function writeWhen(at: number, now: number): string {
 
 function writeLocal(at: number): string {
   return new Date(at).toLocaleString('sv-SE');
+}
+
+/** What it came to, and how that is known. */
+function writeCost({ cost, certainty, corrections = [] }: ShownCall): readonly [string, string] {
+  const known = cost === null || certainty === 'unknown' ? null : cost;
+  const [first] = corrections;
+  if (first !== undefined) {
+    const changed = corrections.reduce((sum, { amount }) => sum + nanoOf(amount), 0n);
+    const nano = (known === null ? 0n : nanoOf(known.likely)) + changed;
+    return [showAmount(toDecimal(nano), first.unit), 'corrected'];
+  }
+  if (known === null) return ['?', ''];
+  return [showAmount(known.likely, known.unit), certainty === 'estimated' ? 'counted' : ''];
+}
+
+function nanoOf(amount: string): bigint {
+  const nano = parseDecimal(amount.replace(/^-/, '')) ?? 0n;
+  return amount.startsWith('-') ? -nano : nano;
 }

@@ -1,6 +1,7 @@
 import type { BalanceProblem } from '../../lib/domain/balance-problem.ts';
 import { isoDayOf } from '../../lib/domain/utc-day.ts';
 import type { BilledDay } from '../../lib/watch/watch-conditions.ts';
+import { readCorrectionsIn, sumOfCorrections } from '../ledger/corrections.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { readBills } from './bill-state.ts';
 import type { ReconcileRange } from './reconcile-wallets.ts';
@@ -57,20 +58,26 @@ function sumSeen(
   { from, now, callsMax }: Omit<ReconcileRange, 'dayOf'>,
 ): Promise<Seen> {
   const first = Date.parse(`${isoDayOf(from)}T00:00:00Z`);
-  return store.transact(async ({ records }) => {
-    const rows = await records
+  return store.transactBelow(async ({ tx, ledger, tables }) => {
+    const rows = await tables.records
       .where('[provider+openedAt]')
       .between([provider, first], [provider, now], true, true)
       .reverse()
       .limit(callsMax)
       .toArray();
+    const corrections = await readCorrectionsIn({ tx, ledger }, { start: first, end: now });
     const sums = new Map<string, { nano: bigint; unknown: number }>();
-    for (const { openedAt, cost, certainty, saved } of rows) {
-      if (saved !== undefined || cost === null) continue;
-      const key = `${isoDayOf(openedAt)} ${cost.unit}`;
+    for (const { callId, openedAt, cost, certainty, saved } of rows) {
+      const unit = cost?.unit ?? corrections.get(callId)?.[0]?.cost.unit;
+      if (saved !== undefined || unit === undefined) continue;
+      const key = `${isoDayOf(openedAt)} ${unit}`;
       const sum = sums.get(key) ?? { nano: 0n, unknown: 0 };
-      const isKnown = certainty !== 'unknown';
-      sums.set(key, { nano: sum.nano + (isKnown ? cost.likelyNano : 0n), unknown: sum.unknown + (isKnown ? 0 : 1) });
+      const nano = cost === null || certainty === 'unknown' ? 0n : cost.likelyNano;
+      const isUnknown = certainty === 'unknown' && !corrections.has(callId);
+      sums.set(key, {
+        nano: sum.nano + nano + sumOfCorrections(corrections.get(callId), unit),
+        unknown: sum.unknown + (isUnknown ? 1 : 0),
+      });
     }
     const oldest = rows.length < callsMax ? undefined : rows.at(-1);
     return { sums, cutDay: oldest === undefined ? '' : isoDayOf(oldest.openedAt) };

@@ -12,6 +12,7 @@ import {
   type SeenCall,
   type Span,
 } from '../../lib/watch/reconcile.ts';
+import { type Correction, type CorrectionsByCall, readCorrectionsIn, sumOfCorrections } from '../ledger/corrections.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
 import { type ReportedRecharge, readReports } from './recharges.ts';
 import type { WatchDesk } from './watch-desk.ts';
@@ -56,6 +57,7 @@ export function reconcileWallets(desk: Pick<WatchDesk, 'store'>, range: Reconcil
     const { balanceHistory, watchStates } = openWatchTables(tx, ledger);
     const accounts = await tables.accounts.toArray();
     const points = await balanceHistory.where('at').between(range.from, range.now, true, true).toArray();
+    const corrections = await readCorrectionsIn({ tx, ledger }, { start: range.from - BEFORE_MS, end: range.now });
     const wallets: ReconciledWallet[] = [];
     let isCut = false;
     for (const provider of new Set(accounts.map((row) => row.provider))) {
@@ -73,7 +75,7 @@ export function reconcileWallets(desk: Pick<WatchDesk, 'store'>, range: Reconcil
       isCut ||= cutDay !== '';
       for (const account of own.filter((row) => isOwnWallet(own, row))) {
         const reports = await readReports(watchStates, account.id);
-        wallets.push(...walletsOf(account, { own, read, records, reports, cutDay }, range));
+        wallets.push(...walletsOf(account, { own, read, records, corrections, reports, cutDay }, range));
       }
     }
     return { wallets, isCut };
@@ -84,13 +86,14 @@ interface Around {
   readonly own: readonly AccountRow[];
   readonly read: readonly BalancePoint[];
   readonly records: readonly CallRecord[];
+  readonly corrections: CorrectionsByCall;
   readonly reports: readonly ReportedRecharge[];
   readonly cutDay: string;
 }
 
 function walletsOf(
   account: AccountRow,
-  { own, read, records, reports, cutDay }: Around,
+  { own, read, records, corrections, reports, cutDay }: Around,
   { dayOf }: ReconcileRange,
 ): readonly ReconciledWallet[] {
   const ids = [account.id, ...idsStandingFor(own, account.id)];
@@ -102,7 +105,9 @@ function walletsOf(
       const { availableNano, frozenNano } = point.reading;
       return point.unit !== unit || availableNano === null ? [] : [{ at: point.at, availableNano, frozenNano }];
     });
-    const seen = calls.filter(({ cost }) => cost === null || cost.unit === unit).map(toSeen);
+    const seen = calls
+      .filter(({ cost }) => cost === null || cost.unit === unit)
+      .map((record) => toSeen(record, corrections.get(record.callId), unit));
     const reported = reports.flatMap(({ at, nano, unit: of }) => (nano === null || of !== unit ? [] : [{ at, nano }]));
     const lagMs = findProvider(account.provider)?.readingLagMs ?? READING_LAG_MS;
     const spans = reconcile({ unit, points, calls: seen, reported, lagMs });
@@ -113,11 +118,24 @@ function walletsOf(
   });
 }
 
-function toSeen(record: CallRecord): SeenCall {
-  const { callId, model, openedAt, settledAt, outcome, forecast, cost } = record;
+function toSeen(record: CallRecord, corrections: readonly Correction[] | undefined, unit: string): SeenCall {
+  const { callId, model, openedAt, settledAt, outcome, forecast } = record;
   return {
-    ...{ callId, model, openedAt, settledAt, outcome, cost: record.certainty === 'unknown' ? null : cost },
+    ...{ callId, model, openedAt, settledAt, outcome, cost: costNow(record, corrections, unit) },
     providerRequestId: record.providerRequestId ?? null,
     setAsideNano: forecast?.mostNano ?? forecast?.highNano ?? null,
   };
+}
+
+/** What nobody knew is what its corrections say, once there are any. */
+function costNow(
+  { cost, certainty }: CallRecord,
+  corrections: readonly Correction[] | undefined,
+  unit: string,
+): SeenCall['cost'] {
+  const known = certainty === 'unknown' ? null : cost;
+  if (corrections === undefined) return known;
+  const nano = sumOfCorrections(corrections, unit);
+  const { lowNano = 0n, likelyNano = 0n, highNano = 0n } = known ?? {};
+  return { lowNano: lowNano + nano, likelyNano: likelyNano + nano, highNano: highNano + nano };
 }

@@ -257,6 +257,12 @@ export function percentChange(fromNano: bigint, toNano: bigint): number | null {
   return Number((distance * 100n + fromNano / 2n) / fromNano);
 }
 
+/** So many equal parts of a sum; what does not divide is in the first one. */
+export function equalParts(nano: bigint, count: number): readonly bigint[] {
+  const each = nano / BigInt(count);
+  return Array.from({ length: count }, (_, at) => (at === 0 ? nano - each * BigInt(count - 1) : each));
+}
+
 /** How many times `eachNano` goes into `nano`, whole times only, at least 0; null when each costs nothing. */
 export function timesIn(nano: bigint, eachNano: bigint): bigint | null {
   if (eachNano <= 0n) return null;

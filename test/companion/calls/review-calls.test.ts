@@ -10,20 +10,7 @@ import type { Budget, BudgetScope } from '../../../lib/budget/budget.ts';
 import { findSurfaceById } from '../../../lib/providers/registry.ts';
 import { budgetOf } from '../../budget/samples.ts';
 import { adapters, type TestDatabase } from '../ledger/adapters.ts';
-
-const surface = findSurfaceById('sandbox/enrich');
-const call: GatewayCall = {
-  ...{ callId: 'a', requestId: 'a', kind: 'call', provider: 'sandbox', surface, wire: 'metered', method: 'POST' },
-  ...{ path: '/v1/enrich', tool: 'unnamed', label: null, account: null, key: 'sk-1', isSigned: false, retry: null },
-  ...{ idempotencyKey: null, signal: new AbortController().signal },
-  body: { kind: 'text', text: '{"records":[{},{}]}', bytes: 19 },
-};
-
-const end: CallEnd = {
-  ...{ call, how: 'answer', status: 200, headers: { 'content-type': 'application/json' }, errorText: null },
-  ...{ bookedAs: null, startedAt: Date.now(), firstByteAt: null, endedAt: Date.now() },
-  reading: { usage: { records: 2 }, cost: '36', output: null, errorText: null, isComplete: true },
-};
+import { call, end } from './samples.ts';
 
 const chat: GatewayCall = {
   ...{ ...call, surface: findSurfaceById('sandbox/chat'), wire: 'openai-chat', path: '/v1/chat/completions' },
@@ -57,7 +44,7 @@ describe.each(adapters)('calls without a hold, over $name', (adapter) => {
     const blind = reviewCalls({ desk: blindDesk, holds, onTrouble: () => {} });
     const seeing = reviewCalls({ desk, holds, onTrouble: () => {} });
     onTestFinished(() => {
-      for (const { stop } of [unheld, blind, seeing]) stop();
+      for (const { running } of [unheld, blind, seeing]) running.stop();
     });
     return {
       ...{ desk, holds },
@@ -224,12 +211,12 @@ describe.each(adapters)('calls without a hold, over $name', (adapter) => {
     };
     const away = () => Promise.reject(new Error('away'));
     const reviewer = (of: Partial<CallDesk>) => {
-      const { reviewer: made, stop } = reviewCalls({
+      const { reviewer: made, running } = reviewCalls({
         desk: { ...desk, review: away, ...of },
         holds,
         onTrouble: () => {},
       });
-      onTestFinished(stop);
+      onTestFinished(running.stop);
       return made;
     };
     await put({ kind: 'key', key: key ?? '' });
@@ -245,8 +232,8 @@ describe.each(adapters)('calls without a hold, over $name', (adapter) => {
 
   it('of an answer whose client goes is read on, unless it is known to be a stream', async () => {
     const { holds, desk } = await open('open');
-    const { port, stop } = reviewCalls({ desk, holds, onTrouble: () => {} });
-    onTestFinished(stop);
+    const { port, running } = reviewCalls({ desk, holds, onTrouble: () => {} });
+    onTestFinished(running.stop);
     await holds.change({ kind: 'remove', id: 'gone', budgetId: 'all' });
     const drainOf = async (callId: string, text: string, of: GatewayCall = chat) => {
       const answer = await port.review({ ...of, callId, body: { kind: 'text', text, bytes: text.length } });

@@ -78,27 +78,27 @@ describe('transactions of one turn', () => {
 
 describe('what nobody waits for', () => {
   it('is committed with the next one that somebody waits for', async () => {
-    expect(await sql.transaction(add('a'), undefined, false)).toBe(1);
+    expect(await sql.transaction(add('a'), undefined, { isWaiting: false })).toBe(1);
     expect(committed()).toEqual([]);
     await sql.transaction(add('b'));
     expect(committed()).toEqual(['a', 'b']);
   });
 
   it('is committed soon where there is none', async () => {
-    await sql.transaction(add('a'), undefined, false);
+    await sql.transaction(add('a'), undefined, { isWaiting: false });
     expect(committed()).toEqual([]);
     await expect.poll(committed, { timeout: 10_000 }).toEqual(['a']);
   });
 
   it('is committed before the file is closed', async () => {
-    await sql.transaction(add('a'), undefined, false);
+    await sql.transaction(add('a'), undefined, { isWaiting: false });
     await sql.close();
     expect(committed()).toEqual(['a']);
   });
 
   it('is told of where it was lost', async () => {
     const undone: string[] = [];
-    await sql.transaction(spoil, () => undone.push('it'), false);
+    await sql.transaction(spoil, () => undone.push('it'), { isWaiting: false });
     await expect.poll(() => lost.length, { timeout: 10_000 }).toBe(1);
     expect(undone).toEqual(['it']);
     await wait(50);

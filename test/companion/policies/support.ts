@@ -202,7 +202,7 @@ export async function openOnClock(now: () => number) {
   onTestFinished(async () => {
     await gateway.stop();
     governed.stop();
-    reviewing.stop();
+    reviewing.running.stop();
     await file.close();
     rmSync(folder, { recursive: true });
   });

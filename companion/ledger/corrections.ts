@@ -1,0 +1,50 @@
+import type { TimeSpan } from '../../lib/budget/window-of.ts';
+import type { Adjustment } from './amounts.ts';
+import type { Below } from './open-ledger.ts';
+import { readAdjustment } from './rows.ts';
+
+/** A correction of a call: what was told late is none, because its record says it. */
+export type Correction = Adjustment & { readonly kind: 'refund' | 'repricing' | 'reconciliation' };
+
+/** The corrections of some calls, by `callId`. */
+export type CorrectionsByCall = ReadonlyMap<string, readonly Correction[]>;
+
+/** Of these calls: a question for each where the database is a file, so only of as many as are shown. */
+export async function readCorrectionsOf(
+  { tx, ledger }: Pick<Below, 'tx' | 'ledger'>,
+  callIds: readonly string[],
+): Promise<CorrectionsByCall> {
+  const text = `select * from adjustments where ledger = $1 and kind <> 'late-usage' and call_id :ids`;
+  return byCall((await tx.rowsOf(text, [ledger], callIds)).map(readAdjustment));
+}
+
+/** Of the calls that were reserved in a span. There are few corrections at any time: they are looked through. */
+export async function readCorrectionsIn(
+  { tx, ledger }: Pick<Below, 'tx' | 'ledger'>,
+  { start, end }: TimeSpan,
+): Promise<CorrectionsByCall> {
+  const text =
+    'select a.* from adjustments a join bookings c on c.ledger = a.ledger and c.call_id = a.call_id ' +
+    `where a.ledger = $1 and a.kind <> 'late-usage' and c.reserved_at >= $2 and c.reserved_at < $3`;
+  return byCall((await tx.rows(text, [ledger, start, end])).map(readAdjustment));
+}
+
+/** What corrections come to in a unit, nano-units. */
+export function sumOfCorrections(corrections: readonly Correction[] | undefined, unit: string): bigint {
+  return (corrections ?? []).reduce((sum, { cost }) => (cost.unit === unit ? sum + cost.nano : sum), 0n);
+}
+
+function byCall(adjustments: readonly Adjustment[]): CorrectionsByCall {
+  const found = new Map<string, Correction[]>();
+  for (const adjustment of adjustments) {
+    if (!isCorrection(adjustment)) continue;
+    const known = found.get(adjustment.callId);
+    if (known === undefined) found.set(adjustment.callId, [adjustment]);
+    else known.push(adjustment);
+  }
+  return found;
+}
+
+function isCorrection(adjustment: Adjustment): adjustment is Correction {
+  return adjustment.kind !== 'late-usage';
+}

@@ -1,0 +1,26 @@
+import type { Money } from '../domain/money.ts';
+import { priceUsage } from '../domain/price.ts';
+import { priceAt } from '../domain/price-at.ts';
+import type { CallRecord } from '../domain/record.ts';
+import { findPrices } from '../prices/find-prices.ts';
+import { findProvider } from '../providers/registry.ts';
+import { priceQueryOf } from './call-facts.ts';
+import type { CallContext } from './ports.ts';
+
+/**
+ * What a call comes to by what the user says of prices now. Null: the user says nothing of it, it did not end with an answer whose
+ * usage was told, or its sum was no product of usage and price (the provider said it, or served it as another kind of service).
+ */
+export function repriceRecord(record: CallRecord, context: CallContext): Money | null {
+  const { usage, draft, outcome, cost, pricedBy, fingerprint, openedAt, settledAt } = record;
+  if (usage === null || draft === null || outcome !== 'answer' || record.saved !== undefined) return null;
+  if (cost !== null && (pricedBy == null || priceUsage(usage, pricedBy) !== cost.likelyNano)) return null;
+  const provider = findProvider(record.provider, context.site?.facts ?? null);
+  if (provider === null) return null;
+  const own = findPrices(provider, draft, priceQueryOf(context, fingerprint)).filter(
+    ({ basis, times }) => basis?.kind === 'own' || times !== undefined,
+  );
+  const price = own.find(({ unit }) => unit === cost?.unit) ?? (cost === null ? own[0] : undefined);
+  const nano = price && priceUsage(usage, priceAt(price, { startedAt: openedAt, endedAt: settledAt }));
+  return price === undefined || nano == null ? null : { unit: price.unit, nano };
+}
