@@ -5,7 +5,7 @@ import type { CallRecord } from '../../lib/domain/record.ts';
 import { balancesOf, readWallets } from '../../lib/ledger/ledger-context.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { listPolls } from '../watch/list-polls.ts';
-import { listBudgets } from './budget-routes.ts';
+import { listBudgets } from './change-budget.ts';
 import { dayIn, daysBefore } from './days.ts';
 import { type ApiDesk, type ApiRoute, route } from './route.ts';
 

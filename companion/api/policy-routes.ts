@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { type Policy, policyInput, policyName } from '../policies/policy.ts';
-import { listBudgets } from './budget-routes.ts';
+import { listBudgets } from './change-budget.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const tool = v.pipe(v.string(), v.minLength(1), v.maxLength(64));

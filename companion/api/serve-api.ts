@@ -12,6 +12,7 @@ import { hasToken } from './api-token.ts';
 import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { channelRoutes } from './channel-routes.ts';
+import { envelopeRoutes } from './envelope-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { fundingRoutes } from './funding-routes.ts';
@@ -46,6 +47,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...adviceRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
+  ...envelopeRoutes,
   ...rateRoutes,
   ...refusalRoutes,
   ...reportRoutes,
