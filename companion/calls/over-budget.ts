@@ -1,5 +1,5 @@
 import type { Budget, BudgetUnit } from '../../lib/budget/budget.ts';
-import { partNamed } from '../../lib/budget/envelopes.ts';
+import { isReserve, partNamed } from '../../lib/budget/envelopes.ts';
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
 import type { Problem, StatedOption, StatedSum } from '../gateway/problem.ts';
@@ -111,7 +111,8 @@ function moveOption(
   const part = partNamed(id);
   if (part === null || reason !== 'limit') return [];
   const { shares = [] } = budgets.find((one) => one.id === part.budget)?.envelopes ?? {};
-  const others = shares
+  // The reserve is there for this: it is asked first.
+  const others = [...shares.filter(isReserve), ...shares.filter((one) => !isReserve(one))]
     .filter(({ name }) => name !== part.envelope)
     .map(({ name }) => ({ name, left: freeOf(uses.find(({ budget }) => budget === `${part.budget}/${name}`)) }));
   const short = needed === null ? null : needed - (use.cap - use.spent - use.held);
