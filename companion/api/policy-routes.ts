@@ -84,7 +84,7 @@ function knownProvider(written: string): string {
 }
 
 function checkAccount(provider: string, name: string | null, { accounts }: ApiDesk): void {
-  if (accounts.find(provider, name) !== null) return;
+  if (accounts.find(provider, name) !== null || accounts.lockedBy(provider, name) !== null) return;
   const what = name === null ? `not exactly one account of ${provider}` : `no account "${name}" of ${provider}`;
   throw new ApiProblem(400, `there is ${what}: add it with "tollkeeper accounts add" or name another`);
 }

@@ -6,6 +6,7 @@ import { pairRoutes } from '../pair/pair-routes.ts';
 import { sayIssue } from '../say-issue.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
+import { accountRoutes } from './account-routes.ts';
 import { adviceRoutes } from './advice-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { hasToken } from './api-token.ts';
@@ -56,6 +57,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...fundingRoutes,
   ...pageRoutes,
   ...accessRoutes,
+  ...accountRoutes,
   ...siteRoutes,
   ...alertRoutes,
   ...ownerRoutes,
