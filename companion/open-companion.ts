@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID, randomUUIDv7 } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExactCounters } from '../lib/engine/exact-counters.ts';
 import { serveStatusPage } from './alerts/serve-status-page.ts';
 import { type Daemon, removeDaemon, writeDaemon } from './api/daemon-file.ts';
@@ -36,9 +37,11 @@ import { type BrowserDesk, serveBrowsers } from './pair/serve-browsers.ts';
 import { openGoverned } from './policies/open-governed.ts';
 import { openRates } from './rates/rates.ts';
 import { keepBlocks } from './refusals/keep-blocks.ts';
-import { openAccounts } from './secrets/accounts.ts';
+import type { Accounts } from './secrets/accounts.ts';
 import { openBrowsers } from './secrets/browsers.ts';
+import type { KeychainSource } from './secrets/keychain.ts';
 import { type MasterKey, openMasterKey } from './secrets/master-key.ts';
+import { openAccounts } from './secrets/open-accounts.ts';
 import { createPrivate, readPrivate } from './secrets/private-file.ts';
 import { openTokens } from './secrets/tokens.ts';
 import { startRefreshing } from './sites/refresh-relays.ts';
@@ -55,6 +58,8 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   readonly zone: string;
   /** A database that several companions may share. Absent or null: the folder's own file. */
   readonly server?: ServerChoice | null;
+  /** Where keys of accounts may be kept besides. Absent or null: in the folder's encrypted file alone. */
+  readonly keychain?: KeychainSource | null;
   /** What the folder's own file survives; see `SqliteOptions`. Absent: `normal`. */
   readonly synchronous?: Synchronous;
   readonly version: string;
@@ -67,6 +72,9 @@ export interface CompanionOptions extends Pick<GatewayOptions, 'port' | 'standIn
   /** Told of what could not be booked: its kind, never its content. */
   readonly onTrouble: (what: string, error: unknown) => void;
 }
+
+/** What starts does not wait longer for the keychain, ms: a call meanwhile is told that its key is not there yet. */
+const UNLOCK_MS_MAX = 3000;
 
 /** Where tools of other machines are served, with TLS: their calls, and nothing of the API or the pages. */
 export type Abroad = Required<Pick<GatewayOptions, 'host' | 'port' | 'tls'>>;
@@ -94,6 +102,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   const { folder, version, server = null, synchronous } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { tokens, accounts, browsers, masterKey } = openSecrets(options);
+  await unlockKeys(accounts, options.onTrouble);
   const sites = openSites(join(folder, 'sites.json'));
   const rates = openRates(join(folder, 'rates.json'));
   const codes = openPairCodes(Date.now);
@@ -198,7 +207,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const mcp = serveMcp({ openDesk: serve, token: () => daemon.apiToken, version });
     const shared = {
       ...options,
-      access: { findTool: tokens.find, findAccount: accounts.find },
+      access: { findTool: tokens.find, findAccount: accounts.find, lockedBy: accounts.lockedBy },
       review: { ...observation.observe(governed.port), takeFile: files.take },
       // In the order of time: rows of the largest table come where the last ones are.
       newCallId: randomUUIDv7,
@@ -226,15 +235,27 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
   }
 }
 
+/** Reads the keys that are in the keychain; one that waits for a person is not waited for. */
+async function unlockKeys(accounts: Accounts, onTrouble: CompanionOptions['onTrouble']): Promise<void> {
+  const read = accounts.unlock().then(() => {
+    const locked = accounts.list().flatMap((one) => (one.locked === undefined ? [] : [one]));
+    if (locked.length === 0) return;
+    const names = locked.map(({ provider, name }) => `${provider} ${name}`).join(', ');
+    onTrouble('keys are locked in the keychain', new Error(`${names}: ${locked[0]?.locked}`));
+  });
+  await Promise.race([read, wait(UNLOCK_MS_MAX, undefined, { ref: false })]);
+}
+
 function openSecrets({
   folder,
+  keychain = null,
   environment = {},
 }: CompanionOptions): Pick<ApiDesk, 'tokens' | 'accounts' | 'browsers'> & { readonly masterKey: MasterKey } {
   const masterKey = openMasterKey(environment, join(folder, 'accounts.key'));
   return {
     masterKey,
     tokens: openTokens(join(folder, 'tokens.json')),
-    accounts: openAccounts(join(folder, 'accounts.sealed'), masterKey),
+    accounts: openAccounts({ path: join(folder, 'accounts.sealed'), masterKey, keychain }),
     browsers: openBrowsers(join(folder, 'browsers.json')),
   };
 }

@@ -2,7 +2,13 @@
 import { join } from 'node:path';
 import { browserTitles, findBrowser } from './browsers.mjs';
 import { areDependenciesReady, ensureDependencies, hasTriedFont, rememberFontTried } from './support/dependencies.mjs';
-import { hasChineseFont, installBrowsers, installFont } from './support/install-browsers.mjs';
+import {
+  hasChineseFont,
+  installBrowsers,
+  installFont,
+  installKeychain,
+  lacksKeychain,
+} from './support/install-browsers.mjs';
 import { withLock } from './support/lock.mjs';
 import { isCommand, node26, outputFolder } from './support/paths.mjs';
 import { errorText, seconds, userError } from './support/text.mjs';
@@ -13,7 +19,7 @@ import { errorText, seconds, userError } from './support/text.mjs';
 const systemNodeMajorMin = 20;
 
 /**
- * Everything a fresh clone needs: dependencies, Node 26, browsers. Does nothing, quickly, when it is all there. Two at
+ * Everything a fresh clone needs: dependencies, Node 26, browsers, and for the tests on Linux a keychain. Does nothing, quickly, when it is all there. Two at
  * once in one folder wait for each other.
  * Throws an Error whose message tells the user what happened, why, and what to do.
  * @param {{ browsers?: readonly BrowserName[], quiet?: boolean }} [options]
@@ -25,7 +31,8 @@ export async function setUp({ browsers = ['chromium', 'firefox'], quiet = false 
   requireSystemNode();
   const say = (/** @type {string} */ line) => void (quiet ? process.stderr : process.stdout).write(`${line}\n`);
   const found = findAll(browsers);
-  if (isComplete(found, browsers) && (await areDependenciesReady()) && (await isFontSettled(browsers))) {
+  const isReady = isComplete(found, browsers) && !wantsKeychain(browsers);
+  if (isReady && (await areDependenciesReady()) && (await isFontSettled(browsers))) {
     return { node: node26, browsers: found };
   }
   const onWait = (/** @type {number} */ pid) => say(`Another set-up (process ${pid}) is at work here; waiting.`);
@@ -43,10 +50,20 @@ async function complete(browsers, say, addPid) {
   const found = findAll(browsers);
   const missing = browsers.filter((name) => found[name] === undefined);
   await installBrowsers(missing, say);
+  if (wantsKeychain(browsers)) await installKeychain(say);
   // After the browsers, whose packages bring the tool that lists fonts.
   if (await isFontSettled(browsers)) return;
   await installFont(say);
   rememberFontTried();
+}
+
+/**
+ * Only the tests need one, and only they ask for all browsers.
+ * @param {readonly BrowserName[]} browsers
+ * @returns {boolean}
+ */
+function wantsKeychain(browsers) {
+  return browsers.length > 1 && lacksKeychain();
 }
 
 /**

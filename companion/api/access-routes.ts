@@ -1,13 +1,9 @@
 import * as v from 'valibot';
-import { accountRowId } from '../../lib/ledger/ledger-context.ts';
-import { findProvider } from '../../lib/providers/registry.ts';
-import { inWatchTables } from '../ledger/in-watch-tables.ts';
-import { forgetPollState } from '../watch/poll-state.ts';
 import { ApiProblem, type ApiRoute, route } from './route.ts';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
-/** Tools and their tokens, named accounts and their keys. A token is shown once, a key never. */
+/** Tools and their tokens. A token is shown once. */
 export const accessRoutes: readonly ApiRoute[] = [
   route({
     method: 'GET',
@@ -62,43 +58,6 @@ export const accessRoutes: readonly ApiRoute[] = [
     answer: async ({ id }, { tokens }) => {
       if (!tokens.endRun(id)) throw new ApiProblem(404, 'there is no such program');
       return { id };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/accounts',
-    summary: 'Named accounts, without their keys',
-    input: v.object({}),
-    answer: async (_, { accounts }) => ({ accounts: accounts.list() }),
-  }),
-  route({
-    method: 'POST',
-    path: '/accounts',
-    summary: 'Keep the key of an account under a name; it is encrypted at rest',
-    input: v.object({ provider: v.string(), name, key: v.pipe(v.string(), v.maxLength(4096)) }),
-    answer: async (input, { accounts, store }) => {
-      const provider = findProvider(input.provider);
-      if (provider === null) throw new ApiProblem(400, `there is no provider "${input.provider}"`);
-      const id = accountRowId(provider.id, input.name);
-      accounts.add({ ...input, provider: provider.id, id });
-      // What another key was told, that it is wrong above all, is no reason to wait with this one.
-      await inWatchTables(store, ({ watchStates }) => forgetPollState(watchStates, id));
-      return { accounts: accounts.list() };
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/accounts/{provider}/{name}',
-    summary: 'Forget an account and its key',
-    input: v.object({ provider: v.string(), name: v.string() }),
-    answer: async (input, { accounts, store }) => {
-      if (!accounts.remove(input.provider, input.name)) {
-        throw new ApiProblem(404, `${input.provider} has no account "${input.name}"`);
-      }
-      await inWatchTables(store, ({ watchStates }) =>
-        forgetPollState(watchStates, accountRowId(input.provider, input.name)),
-      );
-      return { accounts: accounts.list() };
     },
   }),
 ];

@@ -23,6 +23,8 @@ export const balanceRoutes: readonly ApiRoute[] = [
     }),
     answer: async ({ provider, account, site, lang }, { accounts, now, watch }) => {
       const found = accounts.find(provider, account);
+      const locked = accounts.lockedBy(provider, account);
+      if (locked !== null) throw new ApiProblem(409, `the keychain does not give the key out: ${locked}`);
       if (found === null) throw new ApiProblem(404, sayNoAccount(provider, account));
       const standIn = site === null ? (watch.desk.standIns[found.provider] ?? null) : null;
       const said = await askAccount({ provider, site, standIn, key: found.key }, { send, now });

@@ -31,8 +31,8 @@ export const budgetInput = v.object({
 });
 export type BudgetInput = v.InferOutput<typeof budgetInput>;
 
-/** The budget that is meant; raises of one of that name stay. */
-export function toBudget(input: BudgetInput, zone: string, before: Budget | null): Budget {
+/** The budget that is meant. */
+export function toBudget(input: BudgetInput, zone: string): Budget {
   const unit = toUnit(input.unit);
   return {
     id: input.id,
@@ -43,7 +43,7 @@ export function toBudget(input: BudgetInput, zone: string, before: Budget | null
     isHard: input.hard,
     ...(input.elastic && { isElastic: true }),
     onFailure: input.onFailure,
-    raises: before?.raises ?? [],
+    raises: [],
   };
 }
 
@@ -62,7 +62,7 @@ export function fromAmount(amount: bigint, unit: BudgetUnit): string {
   return unit.kind === 'money' ? toDecimal(amount) : String(amount);
 }
 
-/** A budget and how it stands, for programs. */
+/** A budget and how it stands, for programs; without its envelopes. */
 export function describeBudget(budget: Budget, use: BudgetUse | null, now: number): ShownBudget {
   const { id, unit, window } = budget;
   const write = (of: bigint): string => fromAmount(of, unit);

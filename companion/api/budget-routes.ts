@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type { Budget } from '../../lib/budget/budget.ts';
-import { linkBudgets } from '../calls/link-budgets.ts';
-import type { BudgetChange } from '../ledger/budget-store.ts';
-import type { ShownBudget } from '../terminal/write-budgets.ts';
-import { budgetInput, describeBudget, toAmount, toBudget } from './budget-json.ts';
-import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
-
-/** Said once though it is sent twice: a client that saw no answer repeats it with the same id. */
-const changeId = v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)));
+import { budgetInput, toAmount, toBudget } from './budget-json.ts';
+import { change, changeId, found, listBudgets } from './change-budget.ts';
+import { type ApiRoute, route } from './route.ts';
 
 /** Budgets: what they are and how they stand. */
 export const budgetRoutes: readonly ApiRoute[] = [
@@ -25,9 +19,8 @@ export const budgetRoutes: readonly ApiRoute[] = [
     summary: 'Make a budget, or change it',
     input: v.object({ ...budgetInput.entries, change: changeId }),
     answer: async (input, desk) => {
-      const before = await find(input.id, desk);
-      const budget = toBudget(input, desk.zone, before);
-      return change(desk, { kind: 'put', id: input.change ?? randomUUID(), budgetId: input.id, budget });
+      const budget = toBudget(input, desk.zone);
+      return change(desk, { kind: 'put', id: input.change ?? randomUUID(), budgetId: input.id, budget, keeps: true });
     },
   }),
   route({
@@ -56,37 +49,3 @@ export const budgetRoutes: readonly ApiRoute[] = [
     },
   }),
 ];
-
-/** Every budget as programs read it. */
-export async function listBudgets({ holds, now }: Pick<ApiDesk, 'holds' | 'now'>): Promise<readonly ShownBudget[]> {
-  const [budgets, uses] = [await holds.budgets(), await holds.usage()];
-  return budgets.map((budget) => describeBudget(budget, uses.find((use) => use.budget === budget.id) ?? null, now()));
-}
-
-async function find(id: string, { holds }: ApiDesk): Promise<Budget | null> {
-  return (await holds.budgets()).find((budget) => budget.id === id) ?? null;
-}
-
-async function found(id: string, desk: ApiDesk): Promise<Budget> {
-  const budget = await find(id, desk);
-  if (budget === null) throw new ApiProblem(404, `there is no budget "${id}"`);
-  return budget;
-}
-
-async function change(desk: ApiDesk, asked: BudgetChange): Promise<object> {
-  try {
-    const { problem } = await desk.holds.change(asked);
-    if (problem !== null) throw new ApiProblem(409, PROBLEMS[problem] ?? problem);
-    if (asked.kind === 'put') await linkBudgets(desk);
-  } catch (error) {
-    if (error instanceof RangeError) throw new ApiProblem(400, error.message);
-    throw error;
-  }
-  return { budgets: await listBudgets(desk) };
-}
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  'no-such-budget': 'there is no such budget',
-  'no-amount': 'the amount must be above 0',
-  'no-window': 'a budget of each call by itself cannot be raised for a while',
-};

@@ -9,7 +9,7 @@ import type { Below } from '../ledger/open-ledger.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { listPolls } from '../watch/list-polls.ts';
 import { listAlerts } from './alert-routes.ts';
-import { listBudgets } from './budget-routes.ts';
+import { listBudgets } from './change-budget.ts';
 import { dayIn, daysBefore } from './days.ts';
 import { type ApiDesk, type ApiRoute, route } from './route.ts';
 

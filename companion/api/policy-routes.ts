@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { type Policy, policyInput, policyName } from '../policies/policy.ts';
-import { listBudgets } from './budget-routes.ts';
+import { listBudgets } from './change-budget.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const tool = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -84,7 +84,7 @@ function knownProvider(written: string): string {
 }
 
 function checkAccount(provider: string, name: string | null, { accounts }: ApiDesk): void {
-  if (accounts.find(provider, name) !== null) return;
+  if (accounts.find(provider, name) !== null || accounts.lockedBy(provider, name) !== null) return;
   const what = name === null ? `not exactly one account of ${provider}` : `no account "${name}" of ${provider}`;
   throw new ApiProblem(400, `there is ${what}: add it with "tollkeeper accounts add" or name another`);
 }

@@ -6,6 +6,7 @@ import { pairRoutes } from '../pair/pair-routes.ts';
 import { sayIssue } from '../say-issue.ts';
 import { SecretProblem } from '../secrets/secret-problem.ts';
 import { accessRoutes } from './access-routes.ts';
+import { accountRoutes } from './account-routes.ts';
 import { adviceRoutes } from './advice-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { hasToken } from './api-token.ts';
@@ -13,6 +14,7 @@ import { balanceRoutes } from './balance-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { channelRoutes } from './channel-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
+import { envelopeRoutes } from './envelope-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { fundingRoutes } from './funding-routes.ts';
@@ -48,6 +50,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...adviceRoutes,
   ...verdictRoutes,
   ...budgetRoutes,
+  ...envelopeRoutes,
   ...rateRoutes,
   ...refusalRoutes,
   ...reportRoutes,
@@ -56,6 +59,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...fundingRoutes,
   ...pageRoutes,
   ...accessRoutes,
+  ...accountRoutes,
   ...siteRoutes,
   ...alertRoutes,
   ...ownerRoutes,

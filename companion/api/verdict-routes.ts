@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { isWithin } from '../../lib/budget/budget.ts';
+import { capFor, isWithin } from '../../lib/budget/budget.ts';
+import { budgetsOf } from '../../lib/budget/envelopes.ts';
 import type { Draft } from '../../lib/domain/call.ts';
 import type { ModelEstimate } from '../../lib/domain/estimator.ts';
 import { type CountedCall, countCall, draftOf, priceCall } from '../../lib/engine/count-call.ts';
@@ -120,11 +121,12 @@ async function drawnOn(draft: Draft, { seller, first, label, desk }: Drawing): P
   const amounts = heldAmountsOf(draft, first, first.estimate === null ? {} : rates.ratesFrom(first.estimate.unit));
   const uses = await holds.usage();
   return (await holds.budgets())
+    .flatMap(budgetsOf)
     .filter((budget) => isWithin(budget, call))
     .map((budget) => {
       const use = uses.find((one) => one.budget === budget.id);
       const needed = heldIn(budget, amounts);
-      const left = use === undefined ? null : use.cap - use.spent - use.held;
+      const left = use === undefined ? null : capFor(budget, call, desk.now()) - use.spent - use.held;
       return {
         id: budget.id,
         hard: budget.isHard,

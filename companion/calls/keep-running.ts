@@ -25,6 +25,8 @@ export interface RunningCalls<Call> {
   /** @returns what it began with; undefined: it does not run, or not any more. */
   readonly end: (callId: string) => Call | undefined;
   readonly has: (callId: string) => boolean;
+  /** What it began with; undefined: it does not run. */
+  readonly get: (callId: string) => Call | undefined;
   /** Done by itself every so often: holds and rows of all that run are renewed. */
   readonly beat: () => Promise<void>;
   readonly stop: () => void;
@@ -68,6 +70,7 @@ export function keepRunning<Call>(
       return found;
     },
     has: (callId) => running.has(callId),
+    get: (callId) => running.get(callId)?.call,
     beat,
     stop: () => clearInterval(beating),
   };

@@ -18,7 +18,7 @@ import { heldAmountsOf, settlementOf } from './held-amounts.ts';
 import { HOLD_MS, keepRunning, type RunningCalls } from './keep-running.ts';
 import { lowerBound } from './lower-bound.ts';
 import { outcomeOfEnd } from './outcome-of-end.ts';
-import { overBudget } from './over-budget.ts';
+import { overBudget, readUses } from './over-budget.ts';
 import { changedBy, no, sendWith } from './review-answers.ts';
 import type { CurrentCall, ReviewedHere, Reviewer, ReviewHow } from './reviewer.ts';
 import { budgetedOf, namedBy, scriptCallOf } from './script-call.ts';
@@ -151,14 +151,18 @@ export function reviewCalls(options: ReviewCallsOptions): {
   ): Promise<Over> => {
     const facts = reviewed.verdict?.facts ?? null;
     const rates = ratesOf(facts?.estimate?.unit);
-    const budgets = holds.knownBudgets(budgetedOf(call, reviewed));
+    const budgeted = budgetedOf(call, reviewed);
+    const budgets = holds.knownBudgets(budgeted);
     const isOurs = how.lowers === undefined && isUnbounded(reviewed, objections);
     const tokensMin = how.lowers?.tokensMin ?? UNASKED_TOKENS_MIN;
     const fits = await fitBound({ reviewed, objections, budgets, rates }, tokensMin).catch(() => null);
-    const isLowered = how.lowers !== undefined || isOurs;
     return {
-      ...{ tokens: isLowered ? fits : null, policy: how.lowers?.policy ?? null, objections },
-      problem: overBudget({ objections, budgets, facts, fits }),
+      ...{ tokens: how.lowers !== undefined || isOurs ? fits : null, policy: how.lowers?.policy ?? null, objections },
+      problem: overBudget({
+        ...{ objections, budgets, facts, fits },
+        label: budgeted.label,
+        uses: await readUses(objections, holds),
+      }),
     };
   };
 

@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   refusals: async () => (await import('./refusals.ts')).refusalsCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   budgets: async () => (await import('./budgets.ts')).budgetsCommand,
+  envelopes: async () => (await import('./envelopes.ts')).envelopesCommand,
   rates: async () => (await import('./rates.ts')).ratesCommand,
   policies: async () => (await import('./policies.ts')).policiesCommand,
   accounts: async () => (await import('./accounts.ts')).accountsCommand,

@@ -7,6 +7,7 @@ import { readLogOptions } from '../logs/log-options.ts';
 import type { MetricsAccess } from '../metrics/serve-metrics.ts';
 import { type Companion, type CompanionOptions, openCompanion } from '../open-companion.ts';
 import { readVersion } from '../read-version.ts';
+import { openKeychain } from '../secrets/keychain.ts';
 import type { Command, CommandContext } from './command.ts';
 import { nameDatabase, readDatabase, whyNoDatabase } from './database.ts';
 import { ABROAD_OPTIONS, nameAbroad, readAbroad, readDoor } from './read-abroad.ts';
@@ -111,6 +112,7 @@ async function open(
     return await openCompanion({
       ...given,
       ...{ version: readVersion(), environment: process.env },
+      keychain: process.env.TOLLKEEPER_KEYCHAIN === 'off' ? null : openKeychain(),
       onTrouble: (what, error) => {
         // Such a log has it already, where people would look.
         if (given.log?.to === 'stderr') return;

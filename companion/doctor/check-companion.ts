@@ -2,6 +2,7 @@ import { readDaemon } from '../api/daemon-file.ts';
 import { askCompanion } from '../commands/ask-companion.ts';
 import { GATEWAY_PORT } from '../commands/read-port.ts';
 import { isUserError } from '../commands/user-error.ts';
+import type { ShownAccount } from '../secrets/accounts.ts';
 import type { ShownOwners } from '../terminal/write-owners.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { checkClock, checkFolder, checkLedger, checkNode, checkPort } from './check-machine.ts';
@@ -22,7 +23,7 @@ export async function checkAll({ folder, environment }: Checked): Promise<readon
     checkNode(process.versions.node),
     checkFolder(folder),
     running.finding,
-    ...(running.origin === null ? [] : [await checkNext(folder)]),
+    ...(running.origin === null ? [] : [await checkNext(folder), await checkAccounts(folder)]),
     ...(running.origin === null ? [await checkPort(GATEWAY_PORT)] : []),
     checkLedger(folder),
     checkClock(Date.now(), running.lastAt),
@@ -70,16 +71,39 @@ async function checkNext(folder: string): Promise<Finding> {
   return odd(name, why, "Name one: tollkeeper owners set '*' ann --next bob");
 }
 
+/** Where keys of accounts are kept, and whether they can be had. */
+async function checkAccounts(folder: string): Promise<Finding> {
+  const name = 'keys of accounts';
+  const { accounts } = await askCompanion<{ accounts: readonly ShownAccount[] }>({ path: '/accounts' }, folder);
+  const { why } = await askCompanion<{ why: string | null }>(
+    { method: 'POST', path: '/accounts/probe', timeoutMs: PROBE_MS_MAX },
+    folder,
+  );
+  const inKeychain = accounts.filter(({ keptIn }) => keptIn === 'keychain');
+  const locked = inKeychain.flatMap((account) => (account.locked === undefined ? [] : [account]));
+  const counts = `${inKeychain.length} in the system's keychain, ${accounts.length - inKeychain.length} in the encrypted file.`;
+  if (locked.length > 0) {
+    const names = locked.map(({ provider, name: of }) => `${provider} ${of}`).join(', ');
+    const todo = 'Unlock the keychain, then run: tollkeeper accounts unlock';
+    return bad(name, `The keychain does not give out ${names}: ${locked[0]?.locked}.`, todo);
+  }
+  const keychain = why === null ? 'The keychain works.' : `No keychain is used: ${why}.`;
+  return fine(name, accounts.length === 0 ? keychain : `${counts} ${keychain}`);
+}
+
+/** A person may be asked for a password meanwhile, ms. */
+const PROBE_MS_MAX = 60_000;
+
 /** Where the key comes from that keys of accounts are encrypted with. */
 function checkKeys({ TOLLKEEPER_SECRET }: Checked['environment']): Finding {
   if (TOLLKEEPER_SECRET === undefined)
-    return fine('keys at rest', 'Encrypted with a key in the data folder (accounts.key).');
+    return fine('file of keys', 'Encrypted with a key in the data folder (accounts.key).');
   if (TOLLKEEPER_SECRET.length < 16) {
     return odd(
-      'keys at rest',
+      'file of keys',
       'TOLLKEEPER_SECRET is short.',
       'Take at least 16 characters; keys that are kept must be added again then.',
     );
   }
-  return fine('keys at rest', 'Encrypted with a key from TOLLKEEPER_SECRET.');
+  return fine('file of keys', 'Encrypted with a key from TOLLKEEPER_SECRET.');
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SettlePorts } from '../../lib/engine/ports.ts';
-import { listBudgets } from '../api/budget-routes.ts';
+import { listBudgets } from '../api/change-budget.ts';
 import { describeCall } from '../api/ledger-routes.ts';
 import type { ReviewPort } from '../gateway/review-port.ts';
 import type { Holds } from '../ledger/holds.ts';

@@ -20,6 +20,8 @@ export interface AccessPort {
   readonly findTool: (token: string) => Tool | null;
   /** `name` null: the tool's default, or the only account of this provider. Null: there is none. */
   readonly findAccount: (provider: string, name: string | null) => AccountKey | null;
+  /** Why the key of an account that there is cannot be had; null: it can, or there is none. Absent: it always can. */
+  readonly lockedBy?: (provider: string, name: string | null) => string | null;
 }
 
 /** What a companion token looks like: it is known for one wherever a key may stand, and never sent upstream. */

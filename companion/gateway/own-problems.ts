@@ -63,6 +63,12 @@ export function callerProblem(reason: NoCaller, provider: string): Problem {
         detail:
           'From another machine only tools with a Tollkeeper token are served. Put it where the key goes, or in a tollkeeper-token header.',
       };
+    case 'locked-account':
+      return {
+        type: 'no-account',
+        title: 'The key is locked',
+        detail: `The key of this account is in the system's keychain, which does not give it out: ${reason.why}. Unlock the keychain and run "tollkeeper accounts unlock". Nothing was sent.`,
+      };
     case 'no-account':
       return {
         type: 'no-account',

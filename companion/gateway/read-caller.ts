@@ -17,7 +17,9 @@ export type NoCaller =
   | { readonly kind: 'unknown-token' }
   | { readonly kind: 'several-tools' }
   | { readonly kind: 'token-needed' }
-  | { readonly kind: 'no-account'; readonly tool: string; readonly account: string | null };
+  | { readonly kind: 'no-account'; readonly tool: string; readonly account: string | null }
+  /** There is one, and the keychain does not give its key out. */
+  | { readonly kind: 'locked-account'; readonly why: string };
 
 /** What a request shows of who sends it. */
 export interface Shown {
@@ -69,6 +71,8 @@ function ofAccount(
 ): Caller | NoCaller {
   const wanted = headerOf(headers, 'tollkeeper-account') ?? ownEntry(tool.accounts, provider);
   const account = access.findAccount(provider, wanted);
+  const why = account === null ? (access.lockedBy?.(provider, wanted) ?? null) : null;
+  if (why !== null) return { kind: 'locked-account', why };
   if (account === null) return { kind: 'no-account', tool: tool.name, account: wanted };
   return { tool: tool.name, label, account, key: account.key };
 }

@@ -1,26 +1,27 @@
 import { type Budget, holdsWorst, withWallet } from '../../lib/budget/budget.ts';
-import { budgetsOf } from '../../lib/budget/envelopes.ts';
+import { budgetsOf, faultOf } from '../../lib/budget/envelopes.ts';
 import { windowOf } from '../../lib/budget/window-of.ts';
 import { makeWindow } from './batch.ts';
 import type { BatchState } from './batch-state.ts';
 import { makeBook } from './budget-book.ts';
-import { writeBudget } from './budget-codec.ts';
+import { readBudget, writeBudget } from './budget-codec.ts';
+import { type AskedMove, type MoveProblem, moveBetween, type Sharing, shareBudget } from './change-envelopes.ts';
 import { type Transaction, toText } from './sql.ts';
-import { measure } from './usage.ts';
 import { type LedgerWorld, openState } from './world.ts';
 
 /** A change of the budgets; its id is its own, so that one whose answer was lost is not made twice. */
 export type BudgetChange = {
   readonly id: string;
   readonly budgetId: string;
-} /** `isNew`: only where there is none of this name. */ & (
-  | { readonly kind: 'put'; readonly budget: Budget; readonly isNew?: true }
+} /** `isNew`: only where there is none of this name. `keeps`: raises and envelopes that it has stay. */ & (
+  | { readonly kind: 'put'; readonly budget: Budget; readonly isNew?: true; readonly keeps?: true }
   | { readonly kind: 'remove' }
   /** Accounts were merged, or are apart again: which ids the wallet of its account goes by. Of an account's budget only. */
   | { readonly kind: 'link'; readonly wallet: readonly string[] }
   | { readonly kind: 'raise'; readonly by: bigint; readonly forMs: number }
+  | { readonly kind: 'share'; readonly sharing: Sharing }
   /** From one envelope to another, in the window of now: as much as is neither spent nor held. */
-  | { readonly kind: 'move'; readonly from: string; readonly to: string; readonly amount: bigint }
+  | ({ readonly kind: 'move' } & Omit<AskedMove, 'id'>)
 );
 
 /** Null: it was changed, or had been before. */
@@ -28,11 +29,13 @@ export interface ChangeResult {
   readonly problem:
     | 'name-taken'
     | 'no-such-budget'
-    | 'no-such-envelope'
-    | 'not-enough'
     | 'no-window'
     | 'no-amount'
+    | 'shared-unit'
+    | MoveProblem['problem']
     | null;
+  /** With `not-enough`: what could be moved, in the budget's unit. */
+  readonly free?: bigint;
   readonly budgets: readonly Budget[];
 }
 
@@ -52,7 +55,7 @@ export async function changeBudgets(tx: Transaction, world: LedgerWorld, change:
   if ((await tx.rows(before, known)).length > 0) return { problem: null, budgets: stored };
   const old = stored.find(({ id }) => id === change.budgetId) ?? null;
   const next = await changed(tx, world, state, old, change);
-  if (typeof next === 'string') return { problem: next, budgets: stored };
+  if (next !== null && 'problem' in next) return { ...next, budgets: stored };
   await writeChange(tx, world, state, change, next);
   if (next === null || old === null || countsOtherwise(old, next)) await recount(tx, world, state, old, next);
   const others = stored.filter(({ id }) => id !== change.budgetId);
@@ -60,7 +63,7 @@ export async function changeBudgets(tx: Transaction, world: LedgerWorld, change:
   return { problem: null, budgets };
 }
 
-type Problem = Exclude<ChangeResult['problem'], null>;
+type Refused = { readonly problem: Exclude<ChangeResult['problem'], null>; readonly free?: bigint };
 
 /** Null: there is none any more. */
 async function changed(
@@ -69,37 +72,51 @@ async function changed(
   state: BatchState,
   old: Budget | null,
   change: BudgetChange,
-): Promise<Budget | null | Problem> {
-  if (change.kind === 'put' && change.isNew && old !== null) return 'name-taken';
-  if (change.kind === 'put') return checked(change.budget, change.budgetId, state.now);
-  if (old === null) return 'no-such-budget';
-  if (change.kind === 'remove') return null;
-  if (change.kind === 'link') return withWallet(old, () => change.wallet);
-  if (change.kind === 'raise') {
-    if (change.by <= 0n || !(change.forMs > 0)) return 'no-amount';
-    const raise = { id: change.id, by: change.by, from: state.now, until: state.now + Math.round(change.forMs) };
-    return { ...old, raises: [...old.raises, raise] };
+): Promise<Budget | null | Refused> {
+  if (change.kind === 'put') return putBudget(old, change, state.now);
+  if (old === null) return { problem: 'no-such-budget' };
+  switch (change.kind) {
+    case 'remove':
+      return null;
+    case 'link':
+      return withWallet(old, () => change.wallet);
+    case 'raise': {
+      if (change.by <= 0n || !(change.forMs > 0)) return { problem: 'no-amount' };
+      const raise = { id: change.id, by: change.by, from: state.now, until: state.now + Math.round(change.forMs) };
+      return { ...old, raises: [...old.raises, raise] };
+    }
+    case 'share': {
+      const shared = shareBudget(old, change.sharing, state.now);
+      return shared === 'no-window' ? { problem: shared } : shared;
+    }
+    case 'move':
+      return moveBetween({ tx, ledger, state }, old, change);
   }
-  const { id, from, to, amount } = change;
-  if (amount <= 0n) return 'no-amount';
-  const source = state.book.all.find(
-    (budget) => budget.partOf?.envelope === from && budget.partOf.budget.id === old.id,
-  );
-  if (old.envelopes === undefined || source === undefined) return 'no-such-envelope';
-  if (from === to || !old.envelopes.shares.some(({ name }) => name === to)) return 'no-such-envelope';
-  const { cap, spent, held, window } = await measure(tx, ledger, state, source);
-  if (window === null) return 'no-window';
-  if (cap - spent - held < amount) return 'not-enough';
-  const move = { id, from, to, amount, at: state.now, until: window.end };
-  return { ...old, envelopes: { ...old.envelopes, moves: [...old.envelopes.moves, move] } };
+}
+
+function putBudget(
+  old: Budget | null,
+  { budget, budgetId, isNew, keeps }: Extract<BudgetChange, { kind: 'put' }>,
+  now: number,
+): Budget | Refused {
+  if (isNew && old !== null) return { problem: 'name-taken' };
+  if (!keeps || old === null) return checked(budget, budgetId, now);
+  const { raises, envelopes } = old;
+  const isSameUnit = JSON.stringify(old.unit) === JSON.stringify(budget.unit);
+  // Amounts that were moved or kept back are in the old unit, and so is what it was raised by.
+  if (envelopes !== undefined && !isSameUnit) return { problem: 'shared-unit' };
+  if (envelopes !== undefined && budget.window.kind === 'per-call') return { problem: 'no-window' };
+  const kept = { ...budget, raises: isSameUnit ? raises : [], ...(envelopes && { envelopes }) };
+  return checked(kept, budgetId, now);
 }
 
 function checked(budget: Budget, id: string, now: number): Budget {
   if (budget.id !== id || !/^[^/@]{1,64}$/.test(id)) throw new RangeError(`[budget] ${id} is no id of a budget`);
   if (budget.limit < 0n) throw new RangeError('[budget] a limit is at least 0');
   if (budget.partOf !== undefined) throw new RangeError('[budget] an envelope is set with its budget');
+  const fault = budget.envelopes === undefined ? null : faultOf(budget.envelopes);
+  if (fault !== null) throw new RangeError(`[budget] ${fault}`);
   windowOf(budget, now);
-  budgetsOf(budget);
   return budget;
 }
 
@@ -153,15 +170,22 @@ export interface BudgetStep {
   readonly kind: BudgetChange['kind'];
   /** Epoch ms. */
   readonly at: number;
+  /** As it was from then on; null: there was none any more. */
+  readonly budget: Budget | null;
 }
 
-/** What was done to a budget, oldest first. */
+const STEPS_MAX = 1000;
+
+/** What was done to a budget, oldest first; of more steps than are looked through, the newest. */
 export async function readHistory(tx: Transaction, ledger: string, budgetId: string): Promise<readonly BudgetStep[]> {
-  const text = 'select id, kind, at from budget_changes where ledger = $1 and budget = $2 order by at, id';
+  const text =
+    'select id, kind, at, body from budget_changes where ledger = $1 and budget = $2 ' +
+    `order by at desc, id desc limit ${STEPS_MAX}`;
   const rows = await tx.rows(text, [ledger, budgetId]);
-  return rows.map((row) => ({
+  return rows.toReversed().map((row) => ({
     id: toText(row.id),
     kind: toText(row.kind) as BudgetChange['kind'],
     at: Number(row.at),
+    budget: row.body === '' ? null : readBudget(toText(row.body)),
   }));
 }

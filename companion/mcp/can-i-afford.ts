@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { partNamed } from '../../lib/budget/envelopes.ts';
 import { parseDecimal, timesNano, toDecimal } from '../../lib/domain/money.ts';
 import { askEstimate, estimateEntries, type ToldBudget, type ToldEstimate, writeEstimate } from './ask-estimate.ts';
 import { requestEntries, toEstimateBody } from './asked-request.ts';
@@ -140,7 +141,7 @@ function adviceFor(
     ...(isPriced ? [] : ['Its price is not known: name the provider, or another model.']),
     ...stops('budget:').map(
       ({ what }) =>
-        `Set a lower max_tokens, take a cheaper model, wait for the next window, or ask the user: tollkeeper budgets raise ${what.slice(7)} --by <amount> --for 2h`,
+        `Set a lower max_tokens, take a cheaper model, wait for the next window, or ask the user: ${sayMore(what.slice('budget:'.length))}`,
     ),
     ...(stops('account:').length === 0
       ? []
@@ -149,4 +150,11 @@ function adviceFor(
       ? ['No budget applies and no balance is known. A budget: tollkeeper budgets set daily --limit 5 --per day']
       : []),
   ];
+}
+
+/** The command that gives a budget more, or a part of one. */
+function sayMore(id: string): string {
+  const part = partNamed(id);
+  if (part === null) return `tollkeeper budgets raise ${id} --by <amount> --for 2h`;
+  return `tollkeeper envelopes move <amount> --from <envelope> --to ${part.envelope} --budget ${part.budget}`;
 }

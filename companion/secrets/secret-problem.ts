@@ -10,7 +10,8 @@ export type SecretFault =
   | 'unwritable'
   | 'bad-name'
   | 'bad-key'
-  | 'taken';
+  | 'taken'
+  | 'locked';
 
 /** Says what happened and what to do; never holds a secret. */
 export class SecretProblem extends Error {

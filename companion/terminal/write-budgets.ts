@@ -28,6 +28,27 @@ export interface ShownBudget {
   /** Epoch ms; absent: each call by itself. */
   readonly from?: number;
   readonly until?: number;
+  /** Its limit in named parts. Absent: it has none. */
+  readonly envelopes?: readonly ShownEnvelope[];
+  /** What is kept back for calls without these labels. Absent: nothing. */
+  readonly emergency?: { readonly amount: string; readonly stopsFirst: readonly string[] };
+}
+
+/** A part of a budget's limit; amounts are in the budget's unit. */
+export interface ShownEnvelope {
+  readonly name: string;
+  /** Whole parts of the sum of all shares. */
+  readonly share: number;
+  /** Its calls have one of these; none: it takes all others. */
+  readonly labels: readonly string[];
+  /** What was moved to it in this window, or from it (`-5`). */
+  readonly moved: string;
+  readonly limitNow: string;
+  readonly spent: string;
+  readonly held: string;
+  readonly left: string;
+  /** What was spent beyond its part. Absent: nothing. */
+  readonly over?: string;
 }
 
 /** Budgets as a table of at most 80 columns. */

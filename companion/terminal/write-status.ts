@@ -69,7 +69,7 @@ export function writeStatus(status: ShownStatus, now: number, runways: readonly 
     ...writeWrong(status),
     ...writeSpent(status),
     ...section('Accounts', [...writeBalances(status, now, runways), ...writeUnread(status, now)]),
-    ...section('Budgets', status.budgets.map(writeBudget)),
+    ...section('Budgets', status.budgets.flatMap(writeBudgetParts)),
     ...(status.budgets.length > 0
       ? []
       : ['', dim('No budgets yet. Try: tollkeeper budgets set daily --limit 5 --per day')]),
@@ -144,6 +144,24 @@ function writeUnread({ unread = [] }: ShownStatus, now: number): readonly string
   });
 }
 
+/** A budget, and below it its envelopes. */
+function writeBudgetParts(budget: ShownBudget): readonly string[] {
+  const { envelopes = [], unit } = budget;
+  return [
+    writeBudget(budget),
+    ...envelopes.map((envelope) => {
+      const { name, left, limitNow, over } = envelope;
+      const rest = `${inUnit(left, unit)} of ${showAmount(limitNow, unit)} left`;
+      return writeBar(
+        `  ${name}`,
+        usedOf(envelope) ?? 100,
+        over === undefined ? rest : `${inUnit(over, unit)} over`,
+        '',
+      );
+    }),
+  ];
+}
+
 function writeBudget(budget: ShownBudget): string {
   const { id, limitNow, unit, per, hard, left, scope } = budget;
   const used = usedOf(budget);
@@ -151,18 +169,25 @@ function writeBudget(budget: ShownBudget): string {
   const limit = `${showAmount(limitNow, unit)} a${per === 'hour' ? 'n' : ''} ${per}`;
   const about = [of === 'everything' ? '' : of, hard ? '' : 'soft'].filter((text) => text !== '').join(', ');
   if (used === null || left === undefined) return `${fit(id, NAME_COLUMNS)}${fit(`at most ${limit}`, 40)}${dim(about)}`;
+  return writeBar(id, used, `${inUnit(left, unit)} of ${limit} left`, about);
+}
+
+function writeBar(name: string, used: number, rest: string, about: string): string {
   const filled = Math.min(BAR_COLUMNS, Math.round((used / 100) * BAR_COLUMNS));
   const bar = styleText(colorOf(used), '█'.repeat(filled)) + dim('░'.repeat(BAR_COLUMNS - filled));
-  const shownLeft = unit === 'USD' ? `$${shorten(left)}` : shorten(left);
-  const rest = `${shownLeft} of ${limit} left`;
   const room = COLUMNS - NAME_COLUMNS - BAR_COLUMNS - 7;
   const text = about === '' ? rest : `${rest} ${dim(`(${about})`)}`;
   const plain = about === '' ? rest : `${rest} (${about})`;
-  return `${fit(id, NAME_COLUMNS)}${bar} ${`${Math.floor(used)} %`.padStart(5)} ${widthOf(plain) <= room ? text : cutColumns(plain, room)}`;
+  return `${fit(name, NAME_COLUMNS)}${bar} ${`${Math.floor(used)} %`.padStart(5)} ${widthOf(plain) <= room ? text : cutColumns(plain, room)}`;
+}
+
+/** Without the unit where that is behind the limit. */
+function inUnit(amount: string, unit: string): string {
+  return unit === 'USD' ? `$${shorten(amount)}` : shorten(amount);
 }
 
 /** How much of a budget is gone or held, %; null: each call by itself, or no limit. */
-function usedOf({ spent, held, limitNow }: ShownBudget): number | null {
+function usedOf({ spent, held, limitNow }: Pick<ShownBudget, 'spent' | 'held' | 'limitNow'>): number | null {
   if (spent === undefined || held === undefined) return null;
   const limit = Number(limitNow);
   return limit > 0 ? Math.max(0, ((Number(spent) + Number(held)) / limit) * 100) : 100;

@@ -75,19 +75,75 @@ export function budgetsOf(budget: Budget): readonly Budget[] {
   return [budget, ...parts];
 }
 
-/** What an envelope may come to at an instant (epoch ms): its share of the limit in force, and what was moved. */
-export function capOfEnvelope({ envelopes }: Budget, name: string, limit: bigint, instant: number): bigint {
-  if (envelopes === undefined) return limit;
-  const { shares, moves } = envelopes;
+/** What an envelope may come to at an instant (epoch ms): see {@link capsOf}. An envelope that there is none of has 0. */
+export function capOfEnvelope(budget: Budget, name: string, limit: bigint, instant: number): bigint {
+  if (budget.envelopes === undefined) return limit;
+  return capsOf(budget.envelopes, limit, instant).get(name) ?? 0n;
+}
+
+/**
+ * What each envelope may come to at an instant (epoch ms), by its name: its share of the limit in force, and what was moved.
+ * They sum to the limit, and none is below 0: of a limit that was lowered after a move, the move takes what there is.
+ */
+export function capsOf({ shares, moves }: Envelopes, limit: bigint, instant: number): ReadonlyMap<string, bigint> {
   const parts = shareOut(
     limit,
     shares.map(({ share }) => share),
   );
-  let cap = parts[shares.findIndex((envelope) => envelope.name === name)] ?? 0n;
+  const caps = new Map(shares.map(({ name }, index) => [name, parts[index] ?? 0n]));
   for (const { from, to, amount, at, until } of moves) {
-    if (instant < at || instant >= until) continue;
-    if (from === name) cap -= amount;
-    if (to === name) cap += amount;
+    const [given, taken] = [caps.get(from), caps.get(to)];
+    if (instant < at || instant >= until || from === to || given === undefined || taken === undefined) continue;
+    const rest = given > amount ? given - amount : 0n;
+    caps.set(from, rest);
+    caps.set(to, taken + given - rest);
   }
-  return cap;
+  return caps;
+}
+
+/** Envelopes are few: each call looks at all of its budget's. */
+export const ENVELOPES_MAX = 20;
+const LABELS_MAX = 50;
+
+/**
+ * What is wrong with a way to share out a limit, as a sentence; null: nothing. Names are what can stand in an id, and no label
+ * is in two envelopes: its calls would have two to draw on.
+ */
+export function faultOf({ shares, emergency }: Omit<Envelopes, 'moves'>): string | null {
+  const names = shares.map(({ name }) => name);
+  const labels = shares.flatMap((envelope) => envelope.labels);
+  const odd = names.find((name) => !/^[\w.-]{1,32}$/.test(name));
+  const twice = repeated(names);
+  const shared = repeated(labels);
+  if (shares.length > ENVELOPES_MAX) return `at most ${ENVELOPES_MAX} envelopes share a budget`;
+  if (labels.length > LABELS_MAX) return `at most ${LABELS_MAX} labels are shared out`;
+  if (odd !== undefined) return `"${odd}" is no name of an envelope: 1 to 32 letters, digits, dots, dashes`;
+  if (twice !== undefined) return `there are two envelopes "${twice}"`;
+  if (shared !== undefined) return `the label "${shared}" is in two envelopes; its calls could draw on one only`;
+  if (shares.filter(isReserve).length !== 1) {
+    return 'exactly one envelope must have no labels: the reserve, on which all other calls draw';
+  }
+  if (
+    shares.some(({ share }) => !Number.isSafeInteger(share) || share < 0) ||
+    shares.every(({ share }) => share === 0)
+  ) {
+    return 'shares are whole numbers of at least 0, and not all 0';
+  }
+  if (emergency !== undefined && emergency.amount < 0n) return 'an emergency reserve is at least 0';
+  return null;
+}
+
+/** Which envelope of which budget the id of a part names (`<budget>/<envelope>`); null: it is a budget's own. */
+export function partNamed(id: string): { readonly budget: string; readonly envelope: string } | null {
+  const at = id.indexOf('/');
+  return at === -1 ? null : { budget: id.slice(0, at), envelope: id.slice(at + 1) };
+}
+
+/** Whether it takes the calls that no other envelope takes. */
+export function isReserve({ labels }: Envelope): boolean {
+  return labels.length === 0;
+}
+
+function repeated(texts: readonly string[]): string | undefined {
+  return texts.find((text, index) => texts.indexOf(text) !== index);
 }

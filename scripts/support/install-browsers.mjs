@@ -61,6 +61,28 @@ export async function hasChineseFont() {
   return code === 0 && output.trim() !== '';
 }
 
+/** Programs of the keychain that tests bring along; macOS and Windows have their own. */
+const keychainPrograms = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon', 'secret-tool'];
+
+/**
+ * Whether a keychain for the tests is missing and may be installed. Where it may not, the tests that need it say so.
+ * @param {Machine} [machine]
+ * @returns {boolean}
+ */
+export function lacksKeychain(machine = readMachine()) {
+  return mayUseApt(machine) && keychainPrograms.some((program) => lookUp(program) === null);
+}
+
+/**
+ * @param {Say} say
+ * @param {Machine} [machine]
+ * @returns {Promise<void>}
+ */
+export async function installKeychain(say, machine = readMachine()) {
+  say('Installing a keychain for the tests.');
+  await tryToInstall('keychain', say, machine);
+}
+
 /** @returns {Machine} */
 function readMachine() {
   return {

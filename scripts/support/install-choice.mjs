@@ -1,8 +1,8 @@
 // @ts-check
-/** How a missing browser or font may be installed here: pure, so that every branch has a test. */
+/** How a missing browser, font or keychain may be installed here: pure, so that every branch has a test. */
 
 /**
- * @typedef {'chromium' | 'firefox' | 'font'} Missing
+ * @typedef {'chromium' | 'firefox' | 'font' | 'keychain'} Missing
  *
  * What is known about the machine. `osIds`: ID and ID_LIKE of /etc/os-release.
  * @typedef {{ platform: string, isRoot: boolean, hasApt: boolean, hasDesktop: boolean, osIds: readonly string[] }} Machine
@@ -12,7 +12,12 @@
  */
 
 /** Debian's names. Zen Hei is 7 MB where Noto CJK is 57, and good to read at the sizes of a card. */
-const aptPackages = { chromium: 'chromium', firefox: 'firefox-esr', font: 'fonts-wqy-zenhei' };
+const aptPackages = {
+  chromium: ['chromium'],
+  firefox: ['firefox-esr'],
+  font: ['fonts-wqy-zenhei'],
+  keychain: ['dbus', 'gnome-keyring', 'libsecret-tools'],
+};
 
 /**
  * May we change the system? Only where nobody sits at it: as root (a container, a build machine), on a Debian-like
@@ -33,7 +38,7 @@ export function mayUseApt({ platform, isRoot, hasApt, hasDesktop }) {
 export function installSteps(missing, machine) {
   /** @type {Step[]} */
   const steps = [];
-  if (mayUseApt(machine) && hasPackage(missing, machine)) steps.push({ kind: 'apt', packages: [aptPackages[missing]] });
+  if (mayUseApt(machine) && hasPackage(missing, machine)) steps.push({ kind: 'apt', packages: aptPackages[missing] });
   if (missing === 'chromium') steps.push({ kind: 'playwright', withLibraries: mayUseApt(machine) });
   return steps;
 }
@@ -46,11 +51,12 @@ export function installSteps(missing, machine) {
  */
 export function installCommands(missing, machine) {
   const { platform, isRoot, hasApt } = machine;
-  if (platform === 'darwin') return missing === 'font' ? [] : [macCommands[missing]];
-  if (platform === 'win32') return missing === 'font' ? [] : [windowsCommands[missing]];
+  const isBrowser = missing === 'chromium' || missing === 'firefox';
+  if (platform === 'darwin') return isBrowser ? [macCommands[missing]] : [];
+  if (platform === 'win32') return isBrowser ? [windowsCommands[missing]] : [];
   if (hasApt && hasPackage(missing, machine)) {
     const sudo = isRoot ? '' : 'sudo ';
-    return [`${sudo}apt-get update`, `${sudo}apt-get install -y ${aptPackages[missing]}`];
+    return [`${sudo}apt-get update`, `${sudo}apt-get install -y ${aptPackages[missing].join(' ')}`];
   }
   if (missing === 'chromium') return ['npx playwright install chromium', 'sudo npx playwright install-deps chromium'];
   return missing === 'firefox' ? firefoxDownload : [];
@@ -58,12 +64,12 @@ export function installCommands(missing, machine) {
 
 /**
  * Ubuntu's packages "chromium" and "firefox" are doors to snaps, which do not install in containers and cannot read
- * hidden folders or /tmp; fonts are ordinary packages there.
+ * hidden folders or /tmp; fonts and keychains are ordinary packages there.
  * @param {Missing} missing
  * @param {Machine} machine
  */
 function hasPackage(missing, { osIds }) {
-  return missing === 'font' || !osIds.includes('ubuntu');
+  return missing === 'font' || missing === 'keychain' || !osIds.includes('ubuntu');
 }
 
 /**

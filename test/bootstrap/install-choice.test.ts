@@ -39,6 +39,9 @@ describe('what is tried', () => {
     expect(installSteps('chromium', ubuntu)).toEqual([{ kind: 'playwright', withLibraries: true }]);
     expect(installSteps('firefox', ubuntu)).toEqual([]);
     expect(installSteps('font', ubuntu)).toEqual([{ kind: 'apt', packages: ['fonts-wqy-zenhei'] }]);
+    const packages = ['dbus', 'gnome-keyring', 'libsecret-tools'];
+    expect(installSteps('keychain', ubuntu)).toEqual([{ kind: 'apt', packages }]);
+    expect(installSteps('keychain', { ...container, hasDesktop: true })).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isWithin, limitAt } from '../../lib/budget/budget.ts';
-import { budgetsOf, type Envelope, shareOut } from '../../lib/budget/envelopes.ts';
+import { budgetsOf, type Envelope, faultOf, shareOut } from '../../lib/budget/envelopes.ts';
 import { budgetOf, callOf } from './samples.ts';
 
 const SHARES: readonly Envelope[] = [
@@ -78,5 +78,66 @@ describe('envelopes of a budget', () => {
     const of = (shares: readonly Envelope[]) => () => budgetsOf(budgetOf({ envelopes: { shares, moves: [] } }));
     expect(of(SHARES.slice(0, 2))).toThrow(RangeError);
     expect(of([...SHARES, { name: 'more', share: 1, labels: [] }])).toThrow(RangeError);
+  });
+
+  it('of a limit that was lowered after a move, the move takes what there is', () => {
+    const moves = [{ id: 'm', from: 'reserve', to: 'development', amount: 15n, at: 0, until: 200 }];
+    const lowered = budgetOf({ limit: 10n, envelopes: { shares: SHARES, moves } });
+    expect(budgetsOf(lowered).map((one) => limitAt(one, 100))).toEqual([10n, 6n, 4n, 0n]);
+  });
+
+  it('whatever is moved, raised or resized: the parts are at least 0 and sum to the limit in force', () => {
+    const name = fc.constantFrom('a', 'b', 'c', 'reserve', 'gone');
+    const instant = fc.nat({ max: 300 });
+    const span = fc.tuple(instant, instant);
+    const amount = fc.bigInt({ min: 1n, max: 10n ** 12n });
+    const move = fc.record({ from: name, to: name, amount, span });
+    const raise = fc.record({ by: amount, span });
+    const share = fc.integer({ min: 0, max: 1000 });
+    const all = fc.record({
+      limit: fc.bigInt({ min: 0n, max: 10n ** 13n }),
+      shares: fc.tuple(share, share, share, share).filter((parts) => parts.some((part) => part > 0)),
+      moves: fc.array(move, { maxLength: 20 }),
+      raises: fc.array(raise, { maxLength: 4 }),
+      at: instant,
+    });
+    fc.assert(
+      fc.property(all, ({ limit, shares, moves, raises, at }) => {
+        const names = ['a', 'b', 'c', 'reserve'];
+        const envelopes = {
+          shares: names.map((own, index) => ({
+            ...{ name: own, share: shares[index] ?? 0, labels: own === 'reserve' ? [] : [own] },
+          })),
+          moves: moves.map(({ span: [from, until], ...one }, index) => ({ ...one, id: `m${index}`, at: from, until })),
+        };
+        const raised = raises.map(({ by, span: [from, until] }, index) => ({ id: `r${index}`, by, from, until }));
+        const [whole, ...parts] = budgetsOf(budgetOf({ limit, raises: raised, envelopes }));
+        const caps = parts.map((part) => limitAt(part, at));
+        expect(caps.every((cap) => cap >= 0n)).toBe(true);
+        expect(caps.reduce((sum, cap) => sum + cap, 0n)).toBe(whole && limitAt(whole, at));
+      }),
+    );
+  });
+});
+
+describe('what is wrong with a way to share out', () => {
+  const [production, development, reserve] = SHARES as [Envelope, Envelope, Envelope];
+
+  it.each<readonly [string, readonly Envelope[]]>([
+    ['there are two envelopes "production"', [production, { ...production, labels: ['x'] }, reserve]],
+    ['the label "test" is in two envelopes', [{ ...production, labels: ['test'] }, development, reserve]],
+    ['exactly one envelope must have no labels', [production]],
+    ['exactly one envelope must have no labels', [reserve, { ...reserve, name: 'rest' }]],
+    ['"a/b" is no name', [{ ...production, name: 'a/b' }, reserve]],
+    ['shares are whole numbers', [{ ...production, share: 0.5 }, reserve]],
+    ['not all 0', [{ ...reserve, share: 0 }]],
+    ['at most 20', Array.from({ length: 21 }, (_, index) => ({ name: `e${index}`, share: 1, labels: [`l${index}`] }))],
+  ])('%s', (said, shares) => {
+    expect(faultOf({ shares })).toContain(said);
+  });
+
+  it('nothing', () => {
+    expect(faultOf({ shares: SHARES, emergency: { amount: 0n, stopsFirst: [] } })).toBeNull();
+    expect(faultOf({ shares: SHARES, emergency: { amount: -1n, stopsFirst: [] } })).toContain('at least 0');
   });
 });

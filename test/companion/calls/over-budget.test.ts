@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { overBudget } from '../../../companion/calls/over-budget.ts';
-import type { Objection } from '../../../companion/ledger/operations.ts';
+import type { BudgetUse, Objection } from '../../../companion/ledger/operations.ts';
 import type { Budget, BudgetUnit } from '../../../lib/budget/budget.ts';
+import { budgetsOf } from '../../../lib/budget/envelopes.ts';
 import type { CallFacts } from '../../../lib/domain/facts.ts';
 import { budgetOf } from '../../budget/samples.ts';
 
@@ -31,7 +32,7 @@ it.each([
     ['bound-tools', 'soften-budget'],
   ],
 ])('%s: what stopped it is said, and only what would help', (_name, known, said, kinds) => {
-  const problem = overBudget({ objections: [objection], budgets: [], facts: known, fits: null });
+  const problem = overBudget({ objections: [objection], budgets: [], facts: known, label: null, fits: null });
   expect(problem.detail).toContain(said);
   expect(problem.options?.map(({ kind }) => kind)).toEqual(kinds);
 });
@@ -39,7 +40,8 @@ it.each([
 describe('what is left is said in what the budget counts', () => {
   const over = (unit: BudgetUnit, parts: Partial<Objection>) => {
     const budgets: readonly Budget[] = [budgetOf({ id: 'daily', unit })];
-    return overBudget({ objections: [{ ...objection, reason: 'limit', ...parts }], budgets, facts: null, fits: null });
+    const stopped = { objections: [{ ...objection, reason: 'limit', ...parts }], budgets } as const;
+    return overBudget({ ...stopped, facts: null, label: null, fits: null });
   };
 
   it.each([
@@ -57,5 +59,55 @@ describe('what is left is said in what the budget counts', () => {
     expect(problem.detail).toContain('has 0.5 left of 5 EUR (4 spent, 0.5 held); this call may need 2.');
     expect(problem.balance).toEqual({ unit: 'EUR', amount: '0.5' });
     expect(problem.shortfall).toEqual({ unit: 'EUR', amount: '1.5' });
+  });
+});
+
+describe('envelopes', () => {
+  const shares = [
+    { name: 'production', share: 60, labels: ['production'] },
+    { name: 'development', share: 20, labels: ['development', 'test'] },
+    { name: 'reserve', share: 20, labels: [] },
+  ];
+  const emergency = { amount: 1_000_000_000n, stopsFirst: ['development', 'test'] };
+  const whole = budgetOf({ id: 'all', envelopes: { shares, moves: [], emergency } });
+  const part = budgetsOf(whole).find(({ id }) => id === 'all/development');
+  const dollars = { window: null, uncounted: 0n, held: 0n } as const;
+  const uses = [
+    { ...dollars, budget: 'all/production', cap: 3_000_000_000n, spent: 2_900_000_000n },
+    { ...dollars, budget: 'all/development', cap: 1_000_000_000n, spent: 900_000_000n },
+    { ...dollars, budget: 'all/reserve', cap: 1_000_000_000n, spent: 200_000_000n },
+  ];
+  const over = (parts: Partial<Objection>, known: readonly BudgetUse[] = uses) =>
+    overBudget({
+      objections: [{ ...objection, reason: 'limit', ...parts }],
+      budgets: [whole, ...(part ? [part] : [])],
+      ...{ facts: null, label: 'test', uses: known, fits: null },
+    });
+  const short = { ...uses[1], budget: 'all/development', needed: 500_000_000n };
+
+  it('one that stops a call is named, with the command that moves what is missing from one that has it', () => {
+    const problem = over(short);
+    expect(problem.detail).toContain(
+      'The envelope "development" of the budget "all" has 0.1 left of 1 USD (0.9 spent, 0 held); this call may need 0.5.',
+    );
+    expect(problem['violated-policies']).toEqual(['envelope:all/development']);
+    expect(problem.options?.map(({ text }) => text)).toEqual([
+      'Move what is missing into it: tollkeeper envelopes move 0.4 USD --from reserve --to development --budget all',
+      expect.stringContaining('Set a lower max_tokens'),
+      expect.stringContaining('tollkeeper budgets raise all --by'),
+    ]);
+  });
+
+  it('no move is named where no other envelope has what is missing; where nobody looked, which one gives is left open', () => {
+    expect(over({ ...short, needed: 5_000_000_000n }).options?.map(({ kind }) => kind)).not.toContain('move-envelope');
+    expect(over(short, []).options?.[0]?.text).toContain('move 0.4 USD --from <envelope> --to development');
+  });
+
+  it('near the end of the whole it is said what is kept, and from whom', () => {
+    const problem = over({ budget: 'all', cap: 4_000_000_000n, spent: 4_000_000_000n, needed: 1n });
+    expect(problem.detail).toContain(
+      'has 0 left of 4 USD (4 spent, 0 held); this call may need 0.000000001. The last 1 USD are kept from calls labelled "test".',
+    );
+    expect(problem['violated-policies']).toEqual(['budget:all']);
   });
 });

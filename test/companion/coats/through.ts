@@ -7,8 +7,8 @@ import { type Companion, openCompanion } from '../../../companion/open-companion
 import { enterScenario } from '../../../companion/sandbox/scenario.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../companion/sandbox/server.ts';
 import type { ScenarioName } from '../../../companion/sandbox/vocabulary.ts';
-import { openAccounts } from '../../../companion/secrets/accounts.ts';
 import { openMasterKey } from '../../../companion/secrets/master-key.ts';
+import { openAccounts } from '../../../companion/secrets/open-accounts.ts';
 import type { Budget } from '../../../lib/budget/budget.ts';
 import type { CallRecord } from '../../../lib/domain/record.ts';
 
@@ -48,8 +48,11 @@ export async function openThrough(id: string, options: ThroughOptions = {}): Pro
   if (scenario !== undefined) enterScenario(sandbox.world, scenario);
   const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-coat-'));
   if (accountKey !== undefined) {
-    const accounts = openAccounts(join(folder, 'accounts.sealed'), openMasterKey({}, join(folder, 'accounts.key')));
-    accounts.add({ id: `${id}:work`, provider: id, name: 'work', key: accountKey });
+    const accounts = openAccounts({
+      path: join(folder, 'accounts.sealed'),
+      masterKey: openMasterKey({}, join(folder, 'accounts.key')),
+    });
+    await accounts.add({ id: `${id}:work`, provider: id, name: 'work', key: accountKey });
   }
   const troubles: string[] = [];
   const companion = await openCompanion({

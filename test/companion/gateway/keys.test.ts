@@ -6,8 +6,9 @@ import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AccessPort } from '../../../companion/gateway/access-port.ts';
 import type { RunningGateway } from '../../../companion/gateway/start-gateway.ts';
-import { type Accounts, openAccounts } from '../../../companion/secrets/accounts.ts';
+import type { Accounts } from '../../../companion/secrets/accounts.ts';
 import { openMasterKey } from '../../../companion/secrets/master-key.ts';
+import { openAccounts } from '../../../companion/secrets/open-accounts.ts';
 import { openTokens, type Tokens } from '../../../companion/secrets/tokens.ts';
 import { makeCertificate } from './certificate.ts';
 import {
@@ -31,14 +32,17 @@ let access: AccessPort;
 let ci: string;
 let nightly: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tollkeeper-keys-'));
   tokens = openTokens(join(folder, 'tokens.json'));
-  accounts = openAccounts(join(folder, 'accounts.sealed'), openMasterKey({}, join(folder, 'secret.key')));
-  accounts.add({ id: 'a1', name: 'work', provider: 'openai', key: KEY });
-  accounts.add({ id: 'a2', name: 'home', provider: 'openai', key: 'sk-home-0123456789' });
-  accounts.add({ id: 'a3', name: 'work', provider: 'google-gemini', key: 'AIza-work-0123' });
-  accounts.add({ id: 'a4', name: 'work', provider: 'replicate', key: 'r8_work_0123' });
+  accounts = openAccounts({
+    path: join(folder, 'accounts.sealed'),
+    masterKey: openMasterKey({}, join(folder, 'secret.key')),
+  });
+  await accounts.add({ id: 'a1', name: 'work', provider: 'openai', key: KEY });
+  await accounts.add({ id: 'a2', name: 'home', provider: 'openai', key: 'sk-home-0123456789' });
+  await accounts.add({ id: 'a3', name: 'work', provider: 'google-gemini', key: 'AIza-work-0123' });
+  await accounts.add({ id: 'a4', name: 'work', provider: 'replicate', key: 'r8_work_0123' });
   ci = tokens.make({ name: 'ci', label: 'development', accounts: { openai: 'work' }, createdAt: 1 });
   nightly = tokens.make({ name: 'nightly', label: null, accounts: {}, createdAt: 2 });
   access = { findTool: tokens.find, findAccount: accounts.find };
@@ -145,7 +149,7 @@ describe('whose key goes upstream', () => {
   });
 
   it('a token as the password of Basic', async () => {
-    accounts.add({ id: 'a5', name: 'sms', provider: 'twilio', key: 'twilio-secret-1' });
+    await accounts.add({ id: 'a5', name: 'sms', provider: 'twilio', key: 'twilio-secret-1' });
     const basic = `Basic ${Buffer.from(`AC1:${nightly}`).toString('base64')}`;
     await rawPost(gateway.port, 'Body=x', { authorization: basic }, '/twilio/2010-04-01/Accounts/AC1/Messages.json');
     expect(Buffer.from(got[0]?.headers.authorization?.slice(6) ?? '', 'base64').toString()).toBe('AC1:twilio-secret-1');

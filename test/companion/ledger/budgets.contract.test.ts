@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Sharing } from '../../../companion/ledger/change-envelopes.ts';
+import type { Budget } from '../../../lib/budget/budget.ts';
 import { budgetOf, callOf } from '../../budget/samples.ts';
 import { adapters, type TestDatabase } from './adapters.ts';
 import { CENT, DOLLAR, openTestHolds, requestOf, settlementOf, type TestHolds } from './samples.ts';
@@ -129,7 +131,9 @@ describe.each(adapters)('budgets over $name', ({ open }) => {
       await holds.put(budgetOf({ envelopes: { shares, moves: [] } }));
       await holds.reserve(requestOf('c1', 40n * CENT, labelled(null)));
       const move = { id: 'm1', budgetId: 'all', kind: 'move', from: 'reserve', to: 'development' } as const;
-      expect((await holds.change({ ...move, amount: 61n * CENT })).problem).toBe('not-enough');
+      expect(await holds.change({ ...move, amount: 61n * CENT })).toMatchObject({
+        ...{ problem: 'not-enough', free: 60n * CENT },
+      });
       expect((await holds.change({ ...move, amount: 60n * CENT })).problem).toBe(null);
       expect((await holds.change({ ...move, amount: 60n * CENT })).problem).toBe(null);
       expect((await holds.change({ ...move, id: 'm2', to: 'nobody', amount: 1n })).problem).toBe('no-such-envelope');
@@ -142,6 +146,69 @@ describe.each(adapters)('budgets over $name', ({ open }) => {
       expect((await holds.reserve(requestOf('c2', 160n * CENT, labelled('test')))).kind).toBe('held');
       expect((await holds.reserve(requestOf('c3', 1n, labelled(null)))).kind).toBe('refused');
       expect((await holds.history('all')).map(({ kind }) => kind)).toEqual(['put', 'move']);
+    });
+
+    it('sharing out anew keeps the moves between envelopes that stay, and counts by the new labels', async () => {
+      await holds.put(budgetOf());
+      await holds.reserve(requestOf('c1', 10n * CENT, labelled('batch')));
+      const share = (id: string, sharing: Sharing) => holds.change({ id, budgetId: 'all', kind: 'share', sharing });
+      await share('s1', { shares });
+      const move = { budgetId: 'all', kind: 'move', amount: 30n * CENT } as const;
+      await holds.change({ ...move, id: 'm1', from: 'reserve', to: 'development' });
+      await holds.change({ ...move, id: 'm2', from: 'development', to: 'production' });
+      expect((await holds.use('all/reserve')).held).toBe(10n * CENT);
+      const next = [
+        { name: 'production', share: 3, labels: ['production', 'batch'] },
+        { name: 'reserve', share: 2, labels: [] },
+        { name: 'development', share: 0, labels: ['development'] },
+      ];
+      await share('s2', { shares: next });
+      await share('s2', { shares });
+      const caps = async () => Object.fromEntries((await holds.usage()).map(({ budget, cap }) => [budget, cap]));
+      expect(await caps()).toEqual({
+        all: 500n * CENT,
+        'all/production': 330n * CENT,
+        'all/reserve': 170n * CENT,
+        'all/development': 0n,
+      });
+      expect((await holds.use('all/production')).held).toBe(10n * CENT);
+      await share('s3', { shares: next.slice(0, 2) });
+      expect((await holds.budgets())[0]?.envelopes?.moves).toEqual([]);
+      await share('s4', null);
+      expect(await caps()).toEqual({ all: 500n * CENT });
+      const steps = await holds.history('all');
+      expect(steps.map(({ kind }) => kind)).toEqual(['put', 'share', 'move', 'move', 'share', 'share', 'share']);
+      expect(steps.map(({ budget }) => budget?.envelopes?.moves.length)).toEqual([undefined, 0, 1, 2, 2, 0, undefined]);
+    });
+
+    it('changing the budget keeps them; another unit is refused while there are amounts in the old one', async () => {
+      await holds.put(budgetOf({ envelopes: { shares, moves: [] } }));
+      await holds.change({ id: 'm', budgetId: 'all', kind: 'move', from: 'reserve', to: 'development', amount: CENT });
+      await holds.change({ id: 'r', budgetId: 'all', kind: 'raise', by: DOLLAR, forMs: 60_000 });
+      const put = (id: string, parts: Partial<Budget>) =>
+        holds.change({ id, budgetId: 'all', kind: 'put', keeps: true, budget: budgetOf(parts) });
+      expect((await put('p1', { limit: 10n * DOLLAR })).problem).toBe(null);
+      const [kept] = await holds.budgets();
+      expect([kept?.limit, kept?.raises.length, kept?.envelopes?.moves.length]).toEqual([10n * DOLLAR, 1, 1]);
+      expect((await put('p2', { unit: { kind: 'calls' } })).problem).toBe('shared-unit');
+      expect((await put('p3', { window: { kind: 'per-call' } })).problem).toBe('no-window');
+      await holds.change({ id: 's', budgetId: 'all', kind: 'share', sharing: null });
+      expect((await put('p4', { unit: { kind: 'calls' } })).problem).toBe(null);
+      expect((await holds.budgets())[0]?.raises).toEqual([]);
+    });
+
+    it('what cannot be shared out so is not, and nothing is changed', async () => {
+      await holds.put(budgetOf());
+      const share = (sharing: Sharing) => holds.change({ id: 'x', budgetId: 'all', kind: 'share', sharing });
+      await expect(share({ shares: shares.slice(0, 2) })).rejects.toThrow(/reserve/);
+      await expect(share({ shares: [...shares, ...shares.slice(0, 1)] })).rejects.toThrow(/two envelopes/);
+      expect(await holds.budgets()).toEqual([budgetOf()]);
+      await holds.put(budgetOf({ id: 'each', window: { kind: 'per-call' } }));
+      const each = await holds.change({ id: 'y', budgetId: 'each', kind: 'share', sharing: { shares } });
+      expect(each.problem).toBe('no-window');
+      expect((await holds.change({ id: 'z', budgetId: 'none', kind: 'share', sharing: null })).problem).toBe(
+        'no-such-budget',
+      );
     });
 
     it('near the emergency reserve development and test stop first', async () => {

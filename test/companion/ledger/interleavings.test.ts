@@ -6,7 +6,7 @@ import { QUARTER_MS } from '../../../companion/ledger/flush.ts';
 import { readAdjustment, readBooking, readWindow } from '../../../companion/ledger/rows.ts';
 import { join, type Transaction, toBigint } from '../../../companion/ledger/sql.ts';
 import { sumWindow } from '../../../companion/ledger/window-sums.ts';
-import type { Budget } from '../../../lib/budget/budget.ts';
+import { type Budget, limitAt } from '../../../lib/budget/budget.ts';
 import { budgetOf, callOf } from '../../budget/samples.ts';
 import { adapters, type TestDatabase } from './adapters.ts';
 import { DOLLAR, openTestHolds, rateOf, requestOf, type TestHolds } from './samples.ts';
@@ -30,7 +30,8 @@ type Event =
       readonly unit: string;
     }
   | { readonly kind: 'expire' }
-  | { readonly kind: 'put'; readonly budget: Budget };
+  | { readonly kind: 'put'; readonly budget: Budget }
+  | { readonly kind: 'move'; readonly budget: string; readonly isToReserve: boolean; readonly amount: bigint };
 
 const call = fc.nat({ max: 11 });
 const unit = fc.constantFrom('USD', 'CNY', 'credits');
@@ -62,6 +63,15 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'expire' as const }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('put' as const), budget: budgets() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('move' as const),
+      budget: fc.constantFrom('a', 'b', 'c'),
+      isToReserve: fc.boolean(),
+      amount: fc.bigInt({ min: 1n, max: 5n * DOLLAR }),
+    }),
+  },
 );
 
 function budgets(): fc.Arbitrary<Budget> {
@@ -129,6 +139,8 @@ describe.each(adapters)('whatever happens in whatever order over $name', ({ name
   }, 120_000);
 });
 
+let moves = 0;
+
 async function play(holds: TestHolds, event: Event): Promise<void> {
   switch (event.kind) {
     case 'reserve': {
@@ -174,6 +186,12 @@ async function play(holds: TestHolds, event: Event): Promise<void> {
       return;
     case 'put':
       await holds.put(event.budget);
+      return;
+    case 'move': {
+      const [from, to] = event.isToReserve ? ['test', 'reserve'] : ['reserve', 'test'];
+      const move = { kind: 'move', budgetId: event.budget, from, to, amount: event.amount } as const;
+      await holds.change({ ...move, id: `move-${++moves}` });
+    }
   }
 }
 
@@ -183,6 +201,12 @@ async function check(tx: Transaction, ledger: string): Promise<void> {
     0n,
     bodies.map(({ body }) => readBudget(String(body))),
   );
+  for (const { id, envelopes, limit } of book.stored) {
+    const parts = book.all.filter(({ partOf }) => partOf?.budget.id === id);
+    const caps = parts.map((part) => limitAt(part, Date.now()));
+    expect(caps.every((cap) => cap >= 0n)).toBe(true);
+    if (envelopes !== undefined) expect(caps.reduce((sum, cap) => sum + cap, 0n)).toBe(limit);
+  }
   for (const row of await tx.rows('select * from windows where ledger = $1', [ledger])) {
     const { budget: id, span, spent, held, uncounted } = readWindow(row);
     const budget = book.all.find((one) => one.id === id);

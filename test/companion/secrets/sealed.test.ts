@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openAccounts } from '../../../companion/secrets/accounts.ts';
 import { openMasterKey } from '../../../companion/secrets/master-key.ts';
+import { openAccounts } from '../../../companion/secrets/open-accounts.ts';
 import { SecretProblem } from '../../../companion/secrets/secret-problem.ts';
 
 const KEY = 'sk-canary-0123456789abcdef';
@@ -30,12 +30,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = (environment: Record<string, string> = {}) => openAccounts(file, openMasterKey(environment, keyFile));
+const open = (environment: Record<string, string> = {}) =>
+  openAccounts({ path: file, masterKey: openMasterKey(environment, keyFile) });
 
 /** What is wrong, by its fault; its text must not have the key in it. */
-function faultOf(work: () => unknown): string {
+async function faultOf(work: () => unknown): Promise<string> {
   try {
-    work();
+    await work();
   } catch (error) {
     if (!(error instanceof SecretProblem)) throw error;
     expect(error.message).not.toContain(KEY);
@@ -48,10 +49,10 @@ describe.each([
   ['a key file', {}],
   ['a passphrase', PASSPHRASE],
 ] as const)('accounts under %s', (_, environment) => {
-  it('are there again when opened again, and unreadable on the disk', () => {
-    open(environment).add(ACCOUNT);
+  it('are there again when opened again, and unreadable on the disk', async () => {
+    await open(environment).add(ACCOUNT);
     expect(open(environment).find('openai', 'work')).toEqual(ACCOUNT);
-    expect(open(environment).list()).toEqual([{ id: 'a1', name: 'work', provider: 'openai' }]);
+    expect(open(environment).list()).toEqual([{ id: 'a1', name: 'work', provider: 'openai', keptIn: 'file' }]);
     const content = readFileSync(file, 'utf8');
     for (const part of [KEY, 'openai', 'work', Buffer.from(KEY).toString('base64').slice(0, 20)])
       expect(content).not.toContain(part);
@@ -59,17 +60,17 @@ describe.each([
     expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
   });
 
-  it('another key opens nothing, and that is what is said', () => {
-    open(environment).add(ACCOUNT);
-    expect(faultOf(() => open({ TOLLKEEPER_SECRET: 'another passphrase of length' }))).toBe('wrong-key');
+  it('another key opens nothing, and that is what is said', async () => {
+    await open(environment).add(ACCOUNT);
+    expect(await faultOf(() => open({ TOLLKEEPER_SECRET: 'another passphrase of length' }))).toBe('wrong-key');
   });
 
-  it('no two files of the same accounts are alike', () => {
+  it('no two files of the same accounts are alike', async () => {
     const accounts = open(environment);
-    accounts.add(ACCOUNT);
+    await accounts.add(ACCOUNT);
     const first = JSON.parse(readFileSync(file, 'utf8'));
-    accounts.add({ ...ACCOUNT, name: 'home' });
-    accounts.remove('openai', 'home');
+    await accounts.add({ ...ACCOUNT, name: 'home' });
+    await accounts.remove('openai', 'home');
     const second = JSON.parse(readFileSync(file, 'utf8'));
     for (const field of ['nonce', 'data', 'tag']) expect(second[field]).not.toBe(first[field]);
   });
@@ -87,62 +88,59 @@ describe('files that are not as they should be', () => {
     ['no JSON', '{"version":1,'],
     ['another JSON', '[]'],
     ['fields missing', '{"version":1}'],
-  ])('%s: damaged, and it stays as it is', (_, content) => {
-    open().add(ACCOUNT);
+  ])('%s: damaged, and it stays as it is', async (_, content) => {
+    await open().add(ACCOUNT);
     writeFileSync(file, content);
-    expect(faultOf(() => open())).toBe('corrupt');
+    expect(await faultOf(() => open())).toBe('corrupt');
     expect(readFileSync(file, 'utf8')).toBe(content);
   });
 
-  it('whatever part of it was changed, that is noticed', () => {
-    open().add(ACCOUNT);
+  it('whatever part of it was changed, that is noticed', async () => {
+    await open().add(ACCOUNT);
     const sealed = JSON.parse(readFileSync(file, 'utf8'));
     for (const field of ['salt', 'check', 'nonce', 'tag', 'data', 'keyFrom']) {
       const flipped = field === 'keyFrom' ? 'other' : flip(sealed[field]);
       writeFileSync(file, JSON.stringify({ ...sealed, [field]: flipped }));
-      expect(
-        faultOf(() => open()),
-        field,
-      ).toMatch(/^(corrupt|wrong-key)$/);
+      expect(await faultOf(() => open()), field).toMatch(/^(corrupt|wrong-key)$/);
     }
     writeFileSync(file, JSON.stringify(sealed));
-    expect(faultOf(() => open())).toBe('none');
+    expect(await faultOf(() => open())).toBe('none');
   });
 
-  it('one of a newer version is not touched', () => {
-    open().add(ACCOUNT);
+  it('one of a newer version is not touched', async () => {
+    await open().add(ACCOUNT);
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), version: 2 }));
-    expect(faultOf(() => open())).toBe('newer');
+    expect(await faultOf(() => open())).toBe('newer');
   });
 
-  it.each([0o644, 0o640, 0o604, 0o660])('one that others may read (%o) is refused with what to run', (mode) => {
-    open().add(ACCOUNT);
+  it.each([0o644, 0o640, 0o604, 0o660])('one that others may read (%o) is refused with what to run', async (mode) => {
+    await open().add(ACCOUNT);
     for (const path of [file, keyFile]) {
       chmodSync(path, mode);
-      expect(faultOf(() => open())).toBe('too-open');
+      expect(await faultOf(() => open())).toBe('too-open');
       chmodSync(path, 0o600);
     }
-    expect(faultOf(() => open())).toBe('none');
+    expect(await faultOf(() => open())).toBe('none');
   });
 
-  it('a key file that is none is no key', () => {
-    open().add(ACCOUNT);
+  it('a key file that is none is no key', async () => {
+    await open().add(ACCOUNT);
     writeFileSync(keyFile, 'short\n');
-    expect(faultOf(() => open())).toBe('corrupt');
+    expect(await faultOf(() => open())).toBe('corrupt');
   });
 
-  it('a passphrase that could be guessed is refused', () => {
-    expect(faultOf(() => open({ TOLLKEEPER_SECRET: 'short' }))).toBe('weak-key');
+  it('a passphrase that could be guessed is refused', async () => {
+    expect(await faultOf(() => open({ TOLLKEEPER_SECRET: 'short' }))).toBe('weak-key');
   });
 
-  it('where nothing can be written, what was there stays and nothing is left behind', () => {
+  it('where nothing can be written, what was there stays and nothing is left behind', async () => {
     const accounts = open();
-    accounts.add(ACCOUNT);
+    await accounts.add(ACCOUNT);
     const before = readFileSync(file);
     rmSync(file);
     // A folder in the file's place: it cannot be replaced by a file, for root neither.
     execFileSync('mkdir', ['-p', join(file, 'inside')]);
-    expect(faultOf(() => accounts.add({ ...ACCOUNT, name: 'home' }))).toBe('unwritable');
+    expect(await faultOf(() => accounts.add({ ...ACCOUNT, name: 'home' }))).toBe('unwritable');
     expect(accounts.list()).toHaveLength(1);
     expect(readdirSync(join(folder, 'data')).filter((name) => name.endsWith('.new'))).toEqual([]);
     rmSync(file, { recursive: true });
@@ -152,11 +150,11 @@ describe('files that are not as they should be', () => {
 });
 
 describe('accounts', () => {
-  it('a provider’s only one is found without a name; of several none is', () => {
+  it('a provider’s only one is found without a name; of several none is', async () => {
     const accounts = open();
-    accounts.add(ACCOUNT);
+    await accounts.add(ACCOUNT);
     expect(accounts.find('openai', null)?.name).toBe('work');
-    accounts.add({ ...ACCOUNT, id: 'a2', name: 'home' });
+    await accounts.add({ ...ACCOUNT, id: 'a2', name: 'home' });
     expect(accounts.find('openai', null)).toBeNull();
     expect(accounts.find('anthropic', null)).toBeNull();
     expect(accounts.find('anthropic', 'work')).toBeNull();
@@ -169,10 +167,10 @@ describe('accounts', () => {
     ['a key with a line end', { ...ACCOUNT, name: 'x', key: `${KEY}\r\nX-Evil: 1` }, 'bad-key'],
     ['a key with a space', { ...ACCOUNT, name: 'x', key: `Bearer ${KEY}` }, 'bad-key'],
     ['an empty key', { ...ACCOUNT, name: 'x', key: '' }, 'bad-key'],
-  ])('%s is refused', (_, account, fault) => {
+  ])('%s is refused', async (_, account, fault) => {
     const accounts = open();
-    accounts.add(ACCOUNT);
-    expect(faultOf(() => accounts.add(account))).toBe(fault);
+    await accounts.add(ACCOUNT);
+    expect(await faultOf(() => accounts.add(account))).toBe(fault);
     expect(accounts.list()).toHaveLength(1);
   });
 

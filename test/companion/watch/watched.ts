@@ -78,7 +78,7 @@ export function openWatcher(
     store,
     ports: store.portsFor({ now: () => watcher.at, dayOf }),
     accounts: {
-      list: () => accounts.map(({ id, name, provider: of }) => ({ id, name, provider: of })),
+      list: () => accounts.map(({ id, name, provider: of }) => ({ id, name, provider: of, keptIn: 'file' as const })),
       find: (of, name) => accounts.find((one) => one.provider === of && one.name === name) ?? null,
     },
     ...{ standIns: {}, secretHex: SECRET, send: provider.send, now: () => watcher.at, random: () => 0.5 },

@@ -1,0 +1,164 @@
+import type { ShownBudget } from '../terminal/write-budgets.ts';
+import { type ShownEnvelopeStep, writeEnvelopes, writeSteps } from '../terminal/write-envelopes.ts';
+import { askCompanion } from './ask-companion.ts';
+import type { Command, CommandContext } from './command.ts';
+import { createUserError } from './user-error.ts';
+
+/** `tollkeeper envelopes`: a budget's limit in parts, each for calls with its labels. */
+export const envelopesCommand: Command = {
+  name: 'envelopes',
+  summary: 'Share a budget out by labels; move money between the parts',
+  operands: '[list|set|move|history|rm] …',
+  options: {
+    budget: { type: 'string', value: '<name>', summary: 'Which budget (the only one there is).' },
+    from: { type: 'string', value: '<envelope>', summary: 'move: which gives.' },
+    to: { type: 'string', value: '<envelope>', summary: 'move: which gets it.' },
+    emergency: {
+      type: 'string',
+      value: '<amount>',
+      summary: 'set: with no more left of the whole, the labels of --stops-first stop.',
+    },
+    'stops-first': { type: 'string', value: '<label,…>', summary: 'set: which stop then (development,test).' },
+    json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
+  },
+  notes: () => [
+    'A share is a whole number, or a percentage of the limit; a part takes calls with',
+    'the label that it is called, or those behind a colon. "reserve" takes the rest,',
+    'calls without a label too. A move counts until the window of the budget ends.',
+    '  tollkeeper envelopes set monthly production=60 development=20 reserve=20',
+    '  tollkeeper envelopes set monthly prod=3:production,batch reserve=1 --emergency 5',
+    '  tollkeeper envelopes move 5 USD --from reserve --to development',
+    '  tollkeeper envelopes history',
+    '  tollkeeper envelopes rm',
+  ],
+  run: async (context) => {
+    const { values, operands, print } = context;
+    const [deed = 'list', ...more] = operands;
+    if (deed === 'history') {
+      const history = await readHistory(await budgetFor(more, values));
+      if (values.json === true) print(JSON.stringify({ history }));
+      else for (const line of writeSteps(history)) print(line);
+      return 0;
+    }
+    const budgets = await perform(deed, more, values);
+    if (values.json === true) print(JSON.stringify({ budgets }));
+    else for (const line of writeEnvelopes(budgets)) print(line);
+    return 0;
+  },
+};
+
+type Values = CommandContext['values'];
+type Answer = { readonly budgets: readonly ShownBudget[] };
+
+async function perform(deed: string, operands: readonly string[], values: Values): Promise<readonly ShownBudget[]> {
+  switch (deed) {
+    case 'list': {
+      const { budgets } = await askCompanion<Answer>({ path: '/envelopes' });
+      const name = operands[0] ?? values.budget;
+      return name === undefined ? budgets : budgets.filter(({ id }) => id === name);
+    }
+    case 'set': {
+      const body = toSharing(
+        operands.filter((word) => word.includes('=')),
+        values,
+      );
+      const names = operands.filter((word) => !word.includes('='));
+      return change({ method: 'PUT', path: pathOf(await budgetFor(names, values)), body });
+    }
+    case 'move': {
+      const [amount, unit, ...others] = operands;
+      if (amount === undefined || others.length > 0) throw notUnderstood('A move is written: move <amount> [unit].');
+      const { from, to } = values;
+      if (typeof from !== 'string' || typeof to !== 'string') {
+        throw notUnderstood('Which envelope gives (--from) and which gets it (--to) was not said.');
+      }
+      const path = `${pathOf(await budgetFor([], values))}/moves`;
+      return change({ method: 'POST', path, body: { amount, from, to, ...(unit !== undefined && { unit }) } });
+    }
+    case 'rm':
+    case 'remove':
+      return change({ method: 'DELETE', path: pathOf(await budgetFor(operands, values)) });
+    default:
+      throw notUnderstood(
+        `Envelopes are listed, set, moved between or removed (rm), or their history is shown; "${deed}" is none of that.`,
+      );
+  }
+}
+
+async function change(asked: Parameters<typeof askCompanion>[0]): Promise<readonly ShownBudget[]> {
+  return (await askCompanion<Answer>(asked)).budgets;
+}
+
+async function readHistory(budget: string): Promise<readonly ShownEnvelopeStep[]> {
+  const path = `${pathOf(budget)}/history`;
+  return (await askCompanion<{ readonly history: readonly ShownEnvelopeStep[] }>({ path })).history;
+}
+
+function pathOf(budget: string): string {
+  return `/budgets/${encodeURIComponent(budget)}/envelopes`;
+}
+
+/** The budget that was named, else the only one that is shared out, else the only one. */
+async function budgetFor([name, ...more]: readonly string[], { budget }: Values): Promise<string> {
+  if (more.length > 0) throw notUnderstood(`"${more.join(' ')}" is one word too many.`);
+  if (name !== undefined) return name;
+  if (typeof budget === 'string') return budget;
+  const { budgets } = await askCompanion<Answer>({ path: '/budgets' });
+  const shared = budgets.filter(({ envelopes }) => envelopes !== undefined);
+  const [only, ...others] = shared.length > 0 ? shared : budgets;
+  if (only !== undefined && others.length === 0) return only.id;
+  if (only === undefined) {
+    throw notUnderstood('There is no budget yet; make one: tollkeeper budgets set monthly --limit 50.');
+  }
+  const names = (shared.length > 0 ? shared : budgets).map(({ id }) => id).join(', ');
+  throw notUnderstood(`Which budget is meant (--budget) was not said: ${names}.`);
+}
+
+function toSharing(words: readonly string[], values: Values): object {
+  if (words.length === 0) throw notUnderstood('How it is shared out was not said (production=60 reserve=40).');
+  const parts = words.map(readShare);
+  const percents = parts.filter(({ isPercent }) => isPercent);
+  const sum = percents.reduce((total, { share }) => total + share, 0);
+  if (percents.length > 0 && (percents.length < parts.length || sum !== 100)) {
+    throw notUnderstood(`Percentages must be of all parts, and come to 100 %; these come to ${sum} %.`);
+  }
+  const { emergency, 'stops-first': first } = values;
+  if (typeof first === 'string' && typeof emergency !== 'string') {
+    throw notUnderstood('From which amount on they stop (--emergency) was not said.');
+  }
+  return {
+    shares: parts.map(({ isPercent: _, ...share }) => share),
+    ...(typeof emergency === 'string' && {
+      emergency: { amount: emergency, ...(typeof first === 'string' && { stopsFirst: listOf(first) }) },
+    }),
+  };
+}
+
+/** `name=60`, `name=60%`, `name=60:label,label`. */
+function readShare(word: string) {
+  const [, name = '', digits, percent, labels] = /^([^=]+)=(\d{1,7})(%?)(?::(.*))?$/.exec(word) ?? [];
+  if (digits === undefined) {
+    throw notUnderstood(`"${word}" is no share: it is written production=60 or prod=60:production,batch.`);
+  }
+  const own = name === RESERVE ? [] : [name];
+  return {
+    ...{ name, share: Number(digits), isPercent: percent === '%' },
+    labels: labels === undefined ? own : listOf(labels),
+  };
+}
+
+const RESERVE = 'reserve';
+
+function listOf(text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  return parts.filter((part) => part !== '');
+}
+
+function notUnderstood(why: string): Error {
+  return createUserError({
+    what: '"tollkeeper envelopes" was not understood.',
+    why,
+    todo: 'Run "tollkeeper help envelopes" to see how it is written.',
+    exitCode: 2,
+  });
+}
