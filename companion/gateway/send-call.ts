@@ -10,6 +10,7 @@ import type { TakenBody } from './read-body.ts';
 import { KEY_PARAMETERS } from './read-caller.ts';
 import { type Relayed, relay } from './relay.ts';
 import type { CallEnd, CallOf, RefusalNote } from './review-port.ts';
+import { leadsBack } from './rewrite-urls.ts';
 import { endOf } from './settle-end.ts';
 
 /** What goes out, and what becomes of its answer. */
@@ -28,10 +29,9 @@ export interface Sending {
 /** Sends one request on and its answer back. Never rejects. */
 export function sendCall(answering: Answering, sending: Sending): Promise<Relayed> {
   const { gateway, request, response, admitted, arrivedAt } = answering;
-  const { upstream, caller } = admitted;
+  const { upstream } = admitted;
   const { body, call, extras, drainMs, waitedMs, explain } = sending;
-  const key = caller.account?.key ?? null;
-  const leads = key !== null && upstream.provider.leadsTo !== undefined;
+  const leads = leadsBack(admitted, request.headers);
   const dispatchedAt = performance.now();
   const ours = { before: dispatchedAt - arrivedAt - waitedMs, headAt: 0 };
   const startedAt = Date.now();
@@ -40,7 +40,7 @@ export function sendCall(answering: Answering, sending: Sending): Promise<Relaye
       origin: upstream.origin,
       path: pathSent(admitted, sending.path ?? upstream.path),
       method: request.method ?? 'GET',
-      headers: headersSent(request, admitted, sending, leads),
+      headers: headersSent(request, admitted, sending, leads !== null),
       body,
       upgrade: null,
     },
@@ -55,6 +55,7 @@ export function sendCall(answering: Answering, sending: Sending): Promise<Relaye
         admitted,
         head,
         gatewayOrigin: originFor(gateway, request),
+        leads,
         extras: { ...extras, headers: { ...pageHeaders(request), ...extras.headers } },
         explain: call === null || explain === null ? null : (copy) => explain(endOf(admitted, call, copy, startedAt)),
         callId: call?.kind === 'follow-up' ? null : (call?.callId ?? null),

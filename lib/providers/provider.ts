@@ -106,10 +106,14 @@ export interface Provider extends PageProvider {
 
 /** Addresses in answers at which the API goes on: status, result and stream of work in a queue. */
 export interface LeadsTo {
-  /** Hosts of the API besides those of its surfaces. */
-  readonly hosts: readonly string[];
-  /** Where the addresses stand in an answer. Bounded paths (json-path) without stars. */
+  /** Hosts of the API besides those of its surfaces. Absent: none. */
+  readonly hosts?: readonly string[];
+  /** Where the addresses stand in an answer. Bounded paths (json-path); `[*]` stands for all members of an array or object. */
   readonly at: readonly string[];
+  /** Only in answers to these paths, with stars as surfaces have them. Absent: in every answer, which are then all held back. */
+  readonly on?: readonly string[];
+  /** Clients that take the address apart and ask at their own: they would not know it again. Absent: there are none. */
+  readonly except?: { readonly header: string; readonly has: string };
 }
 
 /** A fact of a provider's file that is not sure. */

@@ -18,7 +18,14 @@ export const replicate = describe({
     'predict-deployment': call(API, '/v1/deployments/*/*/predictions', 'replicate-predictions'),
   },
   balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
-  leadsTo: { hosts: ['stream.replicate.com'], at: ['$.urls.get', '$.urls.cancel', '$.urls.stream'] },
+  // Lists are read on by an address, https://replicate.com/docs/reference/http#predictions.list
+  leadsTo: {
+    hosts: ['stream.replicate.com'],
+    at: [
+      ...['$.urls.get', '$.urls.cancel', '$.urls.stream', '$.next', '$.previous'],
+      ...['$.results[*].urls.get', '$.results[*].urls.cancel', '$.results[*].urls.stream'],
+    ],
+  },
   links: {
     recharge: '/account/billing',
     keys: '/account/api-tokens',
