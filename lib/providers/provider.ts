@@ -1,4 +1,4 @@
-import type { BalanceAsk, NoBalanceByKey } from '../domain/balance-ask.ts';
+import type { BalanceAsk, KeyPlace, NoBalanceByKey } from '../domain/balance-ask.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CostAsk } from '../domain/cost-ask.ts';
 import type { ProviderHelp } from '../domain/help.ts';
@@ -81,6 +81,8 @@ export interface Provider extends PageProvider {
   readonly balanceByKey?: readonly BalanceAsk[] | NoBalanceByKey;
   /** How it is asked with a key what was billed a day. Absent: it is not, or nobody has looked. Pages get nothing of it. */
   readonly costsByKey?: CostAsk;
+  /** How it is asked with a key what became of work in its queue. Absent: as its wire says, or not at all. Pages get nothing of it. */
+  readonly jobsByKey?: JobAsk;
   /** How its chat requests bound an answer, where some of its models take no `max_tokens`. Absent: by `max_tokens`. */
   readonly boundName?: 'max_completion_tokens';
   /** What its addresses at the companion may begin with besides its id. Absent: the id alone. */
@@ -102,6 +104,13 @@ export interface Provider extends PageProvider {
   readonly doubts: readonly Doubt[];
   /** Whether a hosting build may contain it: the sandbox is for development and test builds only. */
   readonly isForTestingOnly: boolean;
+}
+
+/** How work that waits in a queue is asked after with a key. */
+export interface JobAsk {
+  /** Its follow-up surfaces in turn: how far it is, then what came of it. Stars are the parts of the model's name, then the number. */
+  readonly surfaces: readonly string[];
+  readonly key: KeyPlace;
 }
 
 /** Addresses in answers at which the API goes on: status, result and stream of work in a queue. */
