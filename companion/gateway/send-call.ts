@@ -22,6 +22,8 @@ export interface Sending {
   readonly path?: string;
   readonly extras: AnswerExtras;
   readonly drainMs: number;
+  /** See `ReviewAnswer`. */
+  readonly drainsStreams: boolean;
   readonly waitedMs: number;
   readonly explain: ((end: CallEnd) => Promise<RefusalNote | 'again' | null>) | null;
 }
@@ -30,7 +32,7 @@ export interface Sending {
 export function sendCall(answering: Answering, sending: Sending): Promise<Relayed> {
   const { gateway, request, response, admitted, arrivedAt } = answering;
   const { upstream } = admitted;
-  const { body, call, extras, drainMs, waitedMs, explain } = sending;
+  const { body, call, extras, drainMs, drainsStreams, waitedMs, explain } = sending;
   const leads = leadsBack(admitted, request.headers);
   const dispatchedAt = performance.now();
   const ours = { before: dispatchedAt - arrivedAt - waitedMs, headAt: 0 };
@@ -48,6 +50,7 @@ export function sendCall(answering: Answering, sending: Sending): Promise<Relaye
     response,
     bounds: gateway.bounds,
     drainMs,
+    drainsStreams,
     plan: (head) => {
       ours.headAt = performance.now();
       return planAnswer({

@@ -1,4 +1,4 @@
-import { call, describe, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on } from './describe.ts';
 
 const API = on('generativelanguage.googleapis.com');
 
@@ -54,6 +54,7 @@ export const googleGemini = describe({
     keys: '/app/apikey',
     transactions: '/usage',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'both', autoRecharge: 'there-is-one' },
   subscription: 'Google AI Pro, Ultra',
   doubts: [

@@ -83,6 +83,11 @@ export interface Provider extends PageProvider {
   readonly costsByKey?: CostAsk;
   /** How it is asked with a key what became of work in its queue. Absent: as its wire says, or not at all. Pages get nothing of it. */
   readonly jobsByKey?: JobAsk;
+  /**
+   * That it makes a streamed answer to its end and bills all of it, also when its client has gone, and who says so. Absent: it
+   * stops, as far as is known, so whoever goes is to be heard of at once. Pages get nothing of it.
+   */
+  readonly billsInFull?: Pick<Price, 'mark' | 'source' | 'date'>;
   /** How its chat requests bound an answer, where some of its models take no `max_tokens`. Absent: by `max_tokens`. */
   readonly boundName?: 'max_completion_tokens';
   /** What its addresses at the companion may begin with besides its id. Absent: the id alone. */

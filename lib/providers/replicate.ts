@@ -1,4 +1,4 @@
-import { call, describe, followUp, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, followUp, on } from './describe.ts';
 
 const API = on('api.replicate.com');
 
@@ -33,6 +33,7 @@ export const replicate = describe({
     models: '/explore',
     prices: '/pricing',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'both', autoRecharge: 'there-is-one' },
   doubts: [
     { about: 'help.autoRecharge', mark: 'unverified' },
