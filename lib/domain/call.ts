@@ -1,4 +1,5 @@
 import type { Unit } from './money.ts';
+import type { SpokenDraft } from './spoken-draft.ts';
 
 /** What is counted in a call, and so what a price can be set on. */
 export const METERS = [
@@ -164,6 +165,8 @@ export interface Draft {
    * run something else. Absent: none.
    */
   readonly searchesMax?: number | null;
+  /** It is a part of a conversation that may be spoken. Absent: it is not. */
+  readonly spoken?: SpokenDraft;
   /** How much thinking it asks for, as the provider calls it. Absent: it does not say. */
   readonly effort?: string;
   /** What of it the provider's cache is likely to know. Worked out when it is priced, never kept. Absent: nothing. */

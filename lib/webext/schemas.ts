@@ -78,6 +78,7 @@ export const draftSchema = v.strictObject({
   isExact: v.exactOptional(v.literal(true)),
   traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),
   searchesMax: v.exactOptional(v.nullable(tokens)),
+  spoken: v.exactOptional(v.strictObject({ hears: v.boolean(), isUncounted: v.boolean(), speaks: v.boolean() })),
   effort: word,
   isStream: v.boolean(),
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
