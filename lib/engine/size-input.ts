@@ -36,7 +36,15 @@ export function countsOf(
  */
 export function sizeInput(draft: Draft, known: Counts = {}): Draft {
   if (draft.inputTokens === null || draft.inputBasis !== undefined) return draft;
+  if (draft.ofModels) return sizeModels(draft, draft.ofModels, known);
   return draft.spoken ? sizeSpoken(draft, draft.spoken, known) : sizeWritten(draft, draft.inputTokens, known);
+}
+
+/** Requests of several models: each model's as it counts. What was learned of one says nothing of the others. */
+function sizeModels(draft: Draft, ofModels: readonly Draft[], { stated, contextOf }: Counts): Draft {
+  const sized = ofModels.map((one) => sizeInput(one, { stated, ...(contextOf && { contextOf }) }));
+  const inputs = sized.map(({ inputTokens }) => inputTokens ?? NO_TOKENS);
+  return { ...draft, ofModels: sized, inputTokens: inputs.reduce(addCounts, NO_TOKENS), inputBasis: { kind: 'prior' } };
 }
 
 /** Tokens of what is said in one turn where nobody counted it: ten seconds, a tenth of a second each. */
