@@ -3,6 +3,7 @@ import type { WireId } from '../../lib/domain/call.ts';
 import type { OpenCall } from '../../lib/domain/open-call.ts';
 import { findWait } from '../../lib/domain/refusals/find-wait.ts';
 import type { Surface } from '../../lib/domain/surface.ts';
+import { requestOf } from '../../lib/engine/ask-request.ts';
 import { findProvider, findSurfaceById } from '../../lib/providers/registry.ts';
 import { wires } from '../../lib/wires/registry.ts';
 import type { MeterReading } from '../../lib/wires/wire.ts';
@@ -40,9 +41,11 @@ function bearer(key: string): Readonly<Record<string, string>> {
 
 /** Where work of this call is asked after, in order: what it says of itself, then its results. Empty: nowhere by a key. */
 export function jobSurfaces({ provider, surface }: Pick<OpenCall, 'provider' | 'surface'>): readonly Surface[] {
-  const wire = findSurfaceById(surface)?.wire ?? null;
+  const { wire = null, rule = null } = findSurfaceById(surface) ?? {};
+  const { surfaces = [], jobsByKey } = findProvider(provider) ?? {};
+  if (rule?.job !== undefined) return surfaces.filter(({ id }) => jobsByKey?.surfaces.includes(id));
   if (wire === null || HEADERS[wire] === undefined) return [];
-  return (findProvider(provider)?.surfaces ?? []).filter((one) => one.isFollowUp === true && one.wire === wire);
+  return surfaces.filter((one) => one.isFollowUp === true && one.wire === wire);
 }
 
 /**
@@ -53,7 +56,8 @@ export async function askJob(open: OpenCall, account: NamedAccount, desk: JobDes
   let numbers = open.job ?? [];
   for (const [index, surface] of jobSurfaces(open).entries()) {
     // Results have a number of their own, or go by that of the work.
-    const end = await ask(surface, numbers[index] ?? numbers[0] ?? '', account, desk);
+    const path = pathOf(surface, numbers[index] ?? numbers[0] ?? '', open.draft.model);
+    const end = path === null ? null : await ask(surface, path, account, desk);
     if (end === null || end.status !== 200 || end.how !== 'answer') {
       const { status = null, headers = {} } = end ?? {};
       return { kind: 'failed', status, retryAfterMs: findWait('', new Map(), headers) };
@@ -66,17 +70,24 @@ export async function askJob(open: OpenCall, account: NamedAccount, desk: JobDes
   return { kind: 'goes-on' };
 }
 
+/** The last star is the work's number, those before it the first parts of the model's name. Null: it is not known. */
+function pathOf({ path }: Surface, number: string, model: string | null): string | null {
+  const stars = path.split('*').length - 1;
+  const parts = [...(stars > 1 ? (model ?? '').split('/').slice(0, stars - 1) : []), number];
+  if (parts.length !== stars || parts.includes('')) return null;
+  return parts.reduce((filled, part) => filled.replace('*', encodeURIComponent(part)), path);
+}
+
 /** One answer, metered as it comes; nothing of it is kept. Null: nobody can be asked there. */
-async function ask(surface: Surface, number: string, account: NamedAccount, desk: JobDesk): Promise<CallEnd | null> {
+async function ask(surface: Surface, path: string, account: NamedAccount, desk: JobDesk): Promise<CallEnd | null> {
   const { provider, wire } = surface;
-  const path = surface.path.replace('*', encodeURIComponent(number));
   const upstream = findUpstream(
     'GET',
     { pathToken: null, name: provider, prefix: `/${provider}`, path },
     desk.standIns,
   );
-  const headersBy = wire === null ? undefined : HEADERS[wire];
-  if (wire === null || headersBy === undefined || number === '' || !('origin' in upstream)) return null;
+  const headers = headersFor(surface, account.key);
+  if (wire === null || headers === null || !('origin' in upstream)) return null;
   const callId = randomUUID();
   const startedAt = desk.now();
   const call = {
@@ -86,7 +97,6 @@ async function ask(surface: Surface, number: string, account: NamedAccount, desk
   };
   const nothing = { reading: null, errorText: null, bookedAs: null, startedAt, firstByteAt: null };
   try {
-    const headers = headersBy(account.key);
     const signal = AbortSignal.timeout(READ_MS_MAX);
     const response = await desk.fetch(upstream.origin + path, { headers, redirect: 'manual', signal });
     const named = Object.fromEntries(response.headers);
@@ -97,6 +107,12 @@ async function ask(surface: Surface, number: string, account: NamedAccount, desk
   } catch {
     return { ...nothing, call, how: 'failed', status: null, headers: {}, endedAt: desk.now() };
   }
+}
+
+function headersFor({ provider, wire }: Surface, key: string): Readonly<Record<string, string>> | null {
+  const { jobsByKey } = findProvider(provider) ?? {};
+  if (wire !== 'metered') return (wire && HEADERS[wire]?.(key)) ?? null;
+  return jobsByKey === undefined ? null : requestOf(jobsByKey, '', '', { site: null, key, id: null }).headers;
 }
 
 /** Whoever tells it stands in no record: it says only who is believed. */

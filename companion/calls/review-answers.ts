@@ -1,11 +1,12 @@
 import type { CallFacts } from '../../lib/domain/facts.ts';
 import { toDecimal } from '../../lib/domain/money.ts';
+import { findProvider } from '../../lib/providers/registry.ts';
 import type { Problem } from '../gateway/problem.ts';
 import type { GatewayCall, ReviewAnswer } from '../gateway/review-port.ts';
 import type { Objection } from '../ledger/operations.ts';
 import type { CurrentCall, ReviewedHere } from './reviewer.ts';
 
-/** An answer that comes in one piece is read on for its cost when its client goes, ms. */
+/** An answer that comes in one piece, or is billed in full anyway, is read on for its cost when its client goes, ms. */
 const DRAIN_MS = 60_000;
 
 /** It goes, as it was changed, with what is known of its cost and of its budgets in its headers. */
@@ -15,12 +16,14 @@ export function sendWith(
   warned: readonly Objection[],
 ): Extract<ReviewAnswer, { kind: 'send' }> {
   const estimate = facts?.estimate;
+  const isBilledInFull = findProvider(call.provider)?.billsInFull !== undefined;
   return {
     kind: 'send',
     ...changedBy(call, changes),
     asksUsage: call.wire === 'openai-chat' && draft?.isStream === true,
     // What nobody could read may be an answer in one piece as well.
-    ...(draft?.isStream !== true && { drainMs: DRAIN_MS }),
+    ...((draft?.isStream !== true || isBilledInFull) && { drainMs: DRAIN_MS }),
+    ...(isBilledInFull && { drainsStreams: true }),
     headers: {
       ...(estimate && {
         'tollkeeper-estimate': `${estimate.unit} ${toDecimal(estimate.lowNano)}-${toDecimal(estimate.highNano)}`,

@@ -76,6 +76,12 @@ export function findUpstream(method: string, target: Target, standIns: StandIns 
   return { provider, host, origin, path: target.path, surface, kind, prefix: target.prefix };
 }
 
+/** Whether a request's path is one of these, as the provider would understand it. Stars as surfaces have them. */
+export function isOnPaths({ path }: Pick<Upstream, 'path'>, patterns: readonly string[]): boolean {
+  const plain = plainPath(path);
+  return plain !== null && patterns.some((pattern) => isAtPath({ path: pattern, isPattern: true }, plain));
+}
+
 /** Whether a host is one at which the provider's API answers. */
 export function isApiHost(provider: Provider, host: string): boolean {
   return isOneOf(apiHosts(provider), host);

@@ -47,7 +47,8 @@ async function handleFree(answering: Answering): Promise<void> {
   if (file !== null) request.on('data', file.push);
   const startedAt = Date.now();
   const extras = file === null ? {} : { keepBytesMax: FILE_ANSWER_BYTES_MAX };
-  const relayed = await sendCall(answering, { body: flow, call, extras, drainMs: 0, waitedMs: 0, explain: null });
+  const sending = { body: flow, call, extras, drainMs: 0, drainsStreams: false, waitedMs: 0, explain: null };
+  const relayed = await sendCall(answering, sending);
   flow?.destroy();
   file?.end(relayed);
   if (call !== null)

@@ -1,3 +1,4 @@
+import type { LeadsTo } from '../../lib/providers/provider.ts';
 import type { Head } from './attempt.ts';
 import { decodeWhole, isIdentity } from './decode.ts';
 import { isLoopbackName } from './door.ts';
@@ -31,6 +32,8 @@ export interface Planned {
   readonly head: Head;
   /** As the client knows us. */
   readonly gatewayOrigin: string;
+  /** Where its body leads clients on; null: it is not looked into. */
+  readonly leads: LeadsTo | null;
   readonly extras: AnswerExtras;
   /** What is told beside an error; null: nothing ever. */
   readonly explain:
@@ -133,16 +136,16 @@ function holdError(planned: Planned, back: readonly string[], tell: Tell): HeldB
 }
 
 function holdAddresses(planned: Planned, back: readonly string[], tell: Tell): HeldBody | null {
-  const { admitted, gateway, gatewayOrigin, head } = planned;
-  const { upstream, caller } = admitted;
-  if (caller.account === null || upstream.provider.leadsTo === undefined) return null;
+  const { admitted, gateway, gatewayOrigin, head, leads } = planned;
+  if (leads === null) return null;
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(byName(head.raw)['content-type'] ?? '')) return null;
   const bytesMax = gateway.bounds.rewrittenBytesMax;
   return {
     bytesMax,
     async decide(body) {
       const plain = await decodeWhole(body, codingOf(head), bytesMax);
-      const rewritten = plain === null ? null : rewriteBody(plain.toString('utf8'), upstream, gatewayOrigin);
+      const rewritten =
+        plain === null ? null : rewriteBody(plain.toString('utf8'), leads, admitted.upstream, gatewayOrigin);
       if (rewritten === null) return { headers: tell(back, []), body };
       const { text, names } = rewritten;
       return { headers: tell(resized(back, text), names), body: Buffer.from(text, 'utf8') };

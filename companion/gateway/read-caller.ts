@@ -81,7 +81,7 @@ function ownEntry(entries: Readonly<Record<string, string>>, name: string): stri
   return Object.hasOwn(entries, name) ? (entries[name] ?? null) : null;
 }
 
-/** Every place where a key may stand, as it stands there; `Basic` is taken apart. */
+/** Every place where a key may stand, as it stands there; `Basic` is taken apart, into name and password. */
 function keysIn({ headers, query }: Shown): readonly string[] {
   const inHeaders = KEY_HEADERS.map((name) => headerOf(headers, name)).filter((value) => value !== null);
   const parameters = query === '' ? [] : [...new URLSearchParams(query)];
@@ -98,11 +98,11 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string | n
 
 function withoutBasic(value: string): string {
   const coded = /^basic +(\S+)$/i.exec(value)?.[1];
-  return coded === undefined ? value : Buffer.from(coded, 'base64').toString('utf8');
+  return coded === undefined ? value : Buffer.from(coded, 'base64').toString('utf8').replace(':', ' ').trim();
 }
 
-/** The key without what stands before it (`Bearer`, `Key`, the name of `Basic`). */
+/** The key without what stands before it (`Bearer`, `Key`, the name of `Basic`). Keys may have colons: fal's (`id:secret`), DeepL's (`…:fx`). */
 function plainKey(keys: readonly string[]): string | null {
   const [first] = keys;
-  return first === undefined ? null : (/[^\s:,]+$/.exec(first)?.[0] ?? null);
+  return first === undefined ? null : (/[^\s,]+$/.exec(first)?.[0] ?? null);
 }

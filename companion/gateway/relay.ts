@@ -36,7 +36,9 @@ export interface Relaying {
   readonly dispatcher: Dispatcher;
   readonly response: ServerResponse;
   readonly bounds: Bounds;
+  /** How long it is read on when its client has gone; streams only where they are drained, too. */
   readonly drainMs: number;
+  readonly drainsStreams: boolean;
   readonly plan: (head: Head) => AnswerPlan;
   /** Just before the head leaves: the last word on headers. */
   readonly beforeHead: (headers: readonly string[]) => string[];
@@ -101,7 +103,7 @@ class Relay {
     this.#head = head;
     this.#firstByteAt = Date.now();
     this.#plan = this.#given.plan(head);
-    if (this.#isGone && isStream(head)) return this.#running?.abort();
+    if (this.#isGone && this.#endsWithClient(head)) return this.#running?.abort();
     const { hold, through, keepBytesMax } = this.#plan;
     if (keepBytesMax !== undefined) this.#kept = [];
     if (hold !== null) this.#held = [];
@@ -196,6 +198,11 @@ class Relay {
     this.#finish('cut-by-provider', null);
   }
 
+  /** What nobody reads is not to be made, unless it is made and billed anyway. */
+  #endsWithClient(head: Head): boolean {
+    return isStream(head) && !this.#given.drainsStreams;
+  }
+
   readonly #onDrain = (): void => {
     this.#plan?.through?.resume();
     this.#running?.resume();
@@ -206,7 +213,7 @@ class Relay {
     this.#isGone = true;
     this.#plan?.through?.resume();
     const drainMs = Math.min(this.#given.drainMs, DRAIN_MS_MAX);
-    if (drainMs <= 0 || (this.#head !== null && isStream(this.#head))) return this.#running?.abort();
+    if (drainMs <= 0 || (this.#head !== null && this.#endsWithClient(this.#head))) return this.#running?.abort();
     this.#drainTimer = setTimeout(() => this.#running?.abort(), drainMs);
     this.#running?.resume();
   };
@@ -228,8 +235,7 @@ class Relay {
 }
 
 /**
- * Whether an answer comes bit by bit, as its head says: requests do not always (Gemini's address does). What nobody reads is
- * not to be made.
+ * Whether an answer comes bit by bit, as its head says: requests do not always (Gemini's address does).
  */
 function isStream({ raw }: Head): boolean {
   const at = raw.findIndex((part, index) => index % 2 === 0 && part.toLowerCase() === 'content-type');

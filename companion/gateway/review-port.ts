@@ -92,9 +92,11 @@ export type ReviewAnswer =
       readonly headers?: Readonly<Record<string, string>>;
       /**
        * How long an answer is read on when its client has gone, so that what it cost is known; 60 s at most. Absent: it is cut at
-       * once, as streams should be.
+       * once.
        */
       readonly drainMs?: number;
+      /** Streams, too: this provider bills them in full anyway. Absent: they are cut at once. */
+      readonly drainsStreams?: true;
       /** A whole answer of at most so many bytes is handed back with its end. Absent: none is. */
       readonly keepBytesMax?: number;
     }

@@ -10,6 +10,7 @@ import type { TakenBody } from './read-body.ts';
 import { KEY_PARAMETERS } from './read-caller.ts';
 import { type Relayed, relay } from './relay.ts';
 import type { CallEnd, CallOf, RefusalNote } from './review-port.ts';
+import { leadsBack } from './rewrite-urls.ts';
 import { endOf } from './settle-end.ts';
 
 /** What goes out, and what becomes of its answer. */
@@ -21,6 +22,8 @@ export interface Sending {
   readonly path?: string;
   readonly extras: AnswerExtras;
   readonly drainMs: number;
+  /** See `ReviewAnswer`. */
+  readonly drainsStreams: boolean;
   readonly waitedMs: number;
   readonly explain: ((end: CallEnd) => Promise<RefusalNote | 'again' | null>) | null;
 }
@@ -28,10 +31,9 @@ export interface Sending {
 /** Sends one request on and its answer back. Never rejects. */
 export function sendCall(answering: Answering, sending: Sending): Promise<Relayed> {
   const { gateway, request, response, admitted, arrivedAt } = answering;
-  const { upstream, caller } = admitted;
-  const { body, call, extras, drainMs, waitedMs, explain } = sending;
-  const key = caller.account?.key ?? null;
-  const leads = key !== null && upstream.provider.leadsTo !== undefined;
+  const { upstream } = admitted;
+  const { body, call, extras, drainMs, drainsStreams, waitedMs, explain } = sending;
+  const leads = leadsBack(admitted, request.headers);
   const dispatchedAt = performance.now();
   const ours = { before: dispatchedAt - arrivedAt - waitedMs, headAt: 0 };
   const startedAt = Date.now();
@@ -40,7 +42,7 @@ export function sendCall(answering: Answering, sending: Sending): Promise<Relaye
       origin: upstream.origin,
       path: pathSent(admitted, sending.path ?? upstream.path),
       method: request.method ?? 'GET',
-      headers: headersSent(request, admitted, sending, leads),
+      headers: headersSent(request, admitted, sending, leads !== null),
       body,
       upgrade: null,
     },
@@ -48,6 +50,7 @@ export function sendCall(answering: Answering, sending: Sending): Promise<Relaye
     response,
     bounds: gateway.bounds,
     drainMs,
+    drainsStreams,
     plan: (head) => {
       ours.headAt = performance.now();
       return planAnswer({
@@ -55,6 +58,7 @@ export function sendCall(answering: Answering, sending: Sending): Promise<Relaye
         admitted,
         head,
         gatewayOrigin: originFor(gateway, request),
+        leads,
         extras: { ...extras, headers: { ...pageHeaders(request), ...extras.headers } },
         explain: call === null || explain === null ? null : (copy) => explain(endOf(admitted, call, copy, startedAt)),
         callId: call?.kind === 'follow-up' ? null : (call?.callId ?? null),

@@ -195,7 +195,8 @@ async function attempt(trying: Trying, ready: Ready): Promise<Next> {
     return next === null ? note : 'again';
   };
   const relayed = await sendCall(answering, {
-    ...{ body, call, extras, drainMs: sent.drainMs ?? 0, waitedMs: taken.waitedMs + trying.waitedMs },
+    ...{ body, call, extras, waitedMs: taken.waitedMs + trying.waitedMs },
+    ...{ drainMs: sent.drainMs ?? 0, drainsStreams: sent.drainsStreams === true },
     ...(call.path !== ready.call.path && { path: call.path + queryOf(admitted.upstream.path) }),
     explain: explain === undefined ? null : async (end) => follow(await explain(end)),
   });

@@ -105,6 +105,9 @@ const callSchema = v.strictObject({
   billed: v.exactOptional(path('Where the answer states how many units it billed.')),
 });
 
+const count = (description: string) =>
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000), v.description(description));
+
 const priceSchema = v.strictObject({
   model: v.exactOptional(text(128, 'The model, as requests name it. Absent: calls that name none.')),
   unit: unit('The currency (USD), or the name of the credits.'),
@@ -113,10 +116,22 @@ const priceSchema = v.strictObject({
       meter,
       v.strictObject({
         price: decimal('What so many cost.'),
-        per: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000), v.description('How many.')),
+        per: count('How many.'),
+        step: v.exactOptional(
+          count('Billed in whole steps of so many, rounded up: 60000 milliseconds for each minute begun.'),
+        ),
+        least: v.exactOptional(count('So many are billed at least.')),
       }),
     ),
     v.check((rates) => Object.keys(rates).length > 0, 'no-rates'),
+  ),
+  least: v.exactOptional(decimal('What a call costs at least, where it used anything.')),
+  until: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.check(isDay, 'date-form'),
+      v.description('The first day on which it holds no more, YYYY-MM-DD.'),
+    ),
   ),
   setsAside: v.exactOptional(
     v.pipe(

@@ -71,11 +71,18 @@ function toPrice(one: NonNullable<Description['prices']>[number]): Price {
   const rates = Object.entries(one.rates).map(
     ([meter, { price, per }]) => [meter, picoForOne(price, per) ?? 0n] as const,
   );
+  const steps = Object.entries(one.rates).flatMap(([meter, { step, least }]) =>
+    step === undefined && least === undefined ? [] : [[meter, { each: step ?? 1, ...(least && { least }) }] as const],
+  );
   const isByToken = one.rates['output-tokens'] !== undefined;
   return {
     model: one.model ?? null,
     unit: one.unit,
     rates: Object.fromEntries(rates),
+    ...(steps.length > 0 && { steps: Object.fromEntries(steps) }),
+    ...(one.least !== undefined && { callMin: picoForOne(one.least, 1) ?? 0n }),
+    // From then on nobody knows what it costs, which is not nothing.
+    ...(one.until !== undefined && { dated: [{ from: one.until, rates: {} }] }),
     rounding: one.rounding ?? 'half-up',
     ...(one.setsAside === 'nothing' && { setsAside: 'nothing' }),
     outputTokensDefault: one.outputTokensDefault ?? null,

@@ -1,4 +1,6 @@
 import type { Unit } from './money.ts';
+import type { Reuse } from './prompt-reuse.ts';
+import type { SpokenDraft } from './spoken-draft.ts';
 
 /** What is counted in a call, and so what a price can be set on. */
 export const METERS = [
@@ -76,6 +78,9 @@ export interface InputBasis {
   readonly calls?: number;
 }
 
+/** Models of one batch that are told apart. */
+export const BATCH_MODELS_MAX = 16;
+
 /** Different sizes of what is beside text that one draft tells apart; what is more is in the bounds of its input. */
 export const MEDIA_MAX = 64;
 
@@ -131,6 +136,8 @@ export interface Draft {
   readonly answers: number;
   /** Where that is several requests in one: the input tokens of the smallest, the usual and the largest. Absent: it is one. */
   readonly each?: Count;
+  /** Those of each model together, where they are for several: then it has none itself. Absent: they are for one. */
+  readonly ofModels?: readonly Draft[];
   /** Of these, how many pieces of `media` the one with the fewest, the usual and the one with the most have. Absent: none. */
   readonly mediaOfEach?: Count;
   /** What a metered call asks for, by meter; null when the call is priced by tokens. */
@@ -164,6 +171,8 @@ export interface Draft {
    * run something else. Absent: none.
    */
   readonly searchesMax?: number | null;
+  /** It is a part of a conversation that may be spoken. Absent: it is not. */
+  readonly spoken?: SpokenDraft;
   /** How much thinking it asks for, as the provider calls it. Absent: it does not say. */
   readonly effort?: string;
   /** What of it the provider's cache is likely to know. Worked out when it is priced, never kept. Absent: nothing. */
@@ -172,16 +181,6 @@ export interface Draft {
   readonly isStream: boolean;
   /** Whether the request could go out with a smaller batch, an output bound, another model. */
   readonly revisable: readonly Revision['kind'][];
-}
-
-/** What a provider's cache makes of an input, of its likely tokens. */
-export interface Reuse {
-  /** Known from calls before. */
-  readonly cachedTokens: number;
-  /** Those that the request asks to be kept for the next calls, known or not. */
-  readonly keptTokens: number;
-  /** So many of those from the beginning are to be kept for an hour, which costs more. Absent: none. */
-  readonly hourTokens?: number;
 }
 
 /** A change of the request that really leaves, chosen by the user on a card. */

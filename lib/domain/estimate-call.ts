@@ -1,3 +1,4 @@
+import { asBilled } from './as-billed.ts';
 import type { Count, Draft, Meter, Usage } from './call.ts';
 import { addCounts, NO_TOKENS } from './counts.ts';
 import type { Estimate, EstimateBasis, EstimatePart } from './estimate.ts';
@@ -59,8 +60,6 @@ function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units'
   const reserve = reserveNano(draft, price, 0);
   const picoPerUnit = rateOf(price, meter);
   if (nano === null || picoPerUnit === null) return null;
-  const partsPerUnit = price.points && rateOf({ ...price, rates: price.points.rates }, meter);
-  const part = { meter, count, picoPerUnit, ...(partsPerUnit != null && { partsPerUnit }) } as const;
   const isSetAside = price.setsAside !== 'nothing' && reserve !== null;
   return {
     unit: price.unit,
@@ -71,8 +70,8 @@ function estimateUnits(draft: Draft, { meter, count }: NonNullable<Draft['units'
     reserveLowNano: reserve,
     isPrior: false,
     parts: [
-      { ...part, role: 'likely', nano },
-      ...(isSetAside ? [{ ...part, role: 'reserve', nano: reserve } as const] : []),
+      ...partsOf(price, 'likely', { [meter]: count }).map((part) => ({ ...part, nano })),
+      ...(isSetAside ? partsOf(price, 'reserve', { [meter]: count }).map((part) => ({ ...part, nano: reserve })) : []),
     ],
   };
 }
@@ -110,9 +109,11 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
     isPrior: lengths === null || lengths.calls === 0,
     basis: basisOf({ ...draft, inputTokens: input }, price, output, { lengths, bound, outputUsual }),
     parts: [
-      ...partsOf(sized, 'likely', inputUsage(draft, sized, input.likely, 'likely')),
-      ...partsOf(sized, 'likely', outputUsage(draft, sized, output.likely, 'likely')),
-      ...feePart(sized, 'likely'),
+      ...partsOf(sized, 'likely', {
+        ...inputUsage(draft, sized, input.likely, 'likely'),
+        ...outputUsage(draft, sized, output.likely, 'likely'),
+        ...feeOf(sized),
+      }),
       ...reserveParts(draft, sized, input.likely),
     ],
   };
@@ -136,19 +137,22 @@ function reserveParts(draft: Draft, price: Price, inputTokens: number): readonly
   }
   if (bound === null) return [];
   return [
-    ...partsOf(price, 'reserve', reservedInput(draft, price, inputTokens)),
-    ...partsOf(price, 'reserve', outputUsage(draft, price, bound, 'high')),
-    ...feePart(price, 'reserve'),
+    ...partsOf(price, 'reserve', {
+      ...reservedInput(draft, price, inputTokens),
+      ...outputUsage(draft, price, bound, 'high'),
+      ...feeOf(price),
+    }),
   ];
 }
 
 function partsOf(price: Price, role: EstimatePart['role'], usage: Usage): readonly EstimatePart[] {
-  return (Object.entries(usage) as [Meter, number][]).map((one) => partOf(price, role, one));
+  const [billed, by] = asBilled(usage, price);
+  return (Object.entries(billed) as [Meter, number][]).map((one) => partOf(by, role, one));
 }
 
-/** What the call itself costs, where it does. */
-function feePart(price: Price, role: EstimatePart['role']): readonly EstimatePart[] {
-  return price.callFee === undefined ? [] : [partOf(price, role, ['requests', 1])];
+/** The call itself, where it costs something. */
+function feeOf({ callFee }: Price): Usage {
+  return callFee === undefined ? {} : { requests: 1 };
 }
 
 function partOf(

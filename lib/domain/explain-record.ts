@@ -1,3 +1,4 @@
+import { asBilled } from './as-billed.ts';
 import type { Meter, Usage } from './call.ts';
 import type { EstimatePart } from './estimate.ts';
 import { type ExchangeRate, shownAs } from './exchange.ts';
@@ -94,8 +95,9 @@ function countedLines(record: CallRecord, cost: Cost, price: PricedBy | null): r
 }
 
 function partsOf(usage: Usage, priced: PricedBy): readonly EstimatePart[] {
-  const price = priceOfSize(priced, inputTokensOf(usage));
-  return (Object.entries(withCallFee(usage, price)) as [Meter, number][]).flatMap(([meter, count]) => {
+  const sized = priceOfSize(priced, inputTokensOf(usage));
+  const [billed, price] = asBilled(withCallFee(usage, sized), sized);
+  return (Object.entries(billed) as [Meter, number][]).flatMap(([meter, count]) => {
     const picoPerUnit = rateOf(price, meter);
     if (count === 0 || picoPerUnit === null) return [];
     const nano = priceQuantities([{ count, picoPerUnit }], price.rounding);

@@ -38,6 +38,23 @@ function follow(text: string, steps: readonly PathStep[]): Span | null {
   return { start: span.start, end: span.end };
 }
 
+/**
+ * Where the values at `path` stand in `text`, in their order; `[*]` in it stands for every member of an array or object.
+ * Empty where {@link locate} finds nothing.
+ */
+export function locateAll(text: string, path: string): readonly Span[] {
+  const star = path.indexOf('[*]');
+  const first = locate(text, star < 0 ? path : path.slice(0, star));
+  if (first === null || star < 0) return first === null ? [] : [first];
+  const rest = `$${path.slice(star + 3)}`;
+  return (membersOf(text, first.start) ?? []).flatMap((member) =>
+    locateAll(text.slice(member.start, member.end), rest).map(({ start, end }) => ({
+      start: member.start + start,
+      end: member.start + end,
+    })),
+  );
+}
+
 /** Where the elements of the array at `path` stand; null when there is no array, or one above `MEMBERS_MAX`. */
 export function elementSpans(text: string, path: string): readonly Span[] | null {
   const array = locate(text, path);

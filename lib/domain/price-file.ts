@@ -1,3 +1,4 @@
+import type { BilledSteps } from './billed-steps.ts';
 import type { Meter } from './call.ts';
 import type { PriceMark, PriceWindow } from './price.ts';
 
@@ -20,6 +21,9 @@ export interface PriceFileRow {
   readonly unit?: string;
   readonly rates: FileRates;
   readonly callFee?: number;
+  /** See `Price.steps`. */
+  readonly steps?: BilledSteps;
+  readonly callMin?: number;
   readonly sizes?: readonly FileSize[];
   /** The latest first. */
   readonly dated?: readonly {

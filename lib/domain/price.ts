@@ -1,6 +1,8 @@
+import { type BilledSteps, leastNano, unitsBilled } from './billed-steps.ts';
 import type { Count, Meter, Usage } from './call.ts';
 import {
   type BilledQuantity,
+  larger,
   type PointQuantity,
   type Points,
   pointsOf,
@@ -20,6 +22,10 @@ export interface Price {
   readonly rates: Readonly<Partial<Record<Meter, bigint>>>;
   /** Pico-units that each call costs besides what its length does. Absent: nothing. */
   readonly callFee?: bigint;
+  /** Units that are billed in steps. Absent: each one by one. */
+  readonly steps?: BilledSteps;
+  /** Pico-units that a call costs at least where it used anything. Absent: as little as it used. */
+  readonly callMin?: bigint;
   readonly rounding: RoundingMode;
   /** Other rates at certain times; the first window that holds wins. Absent: the same at all times. */
   readonly windows?: readonly PriceWindow[];
@@ -121,6 +127,8 @@ export type PricedBy = Pick<
   | 'unit'
   | 'rates'
   | 'callFee'
+  | 'steps'
+  | 'callMin'
   | 'rounding'
   | 'sizes'
   | 'points'
@@ -134,10 +142,13 @@ export type PricedBy = Pick<
 
 /** The part of a price that a record keeps; `price` has no windows any more ({@link priceAt}). */
 export function pricedBy(price: Price): PricedBy {
-  const { unit, rates, callFee, rounding, sizes, points, untold, date, mark, basis, times, file } = price;
+  const { unit, rates, callFee, steps, callMin, rounding, sizes, points, untold, date, mark, basis, times, file } =
+    price;
   return {
     ...{ unit, rates, rounding, date },
     ...(callFee !== undefined && { callFee }),
+    ...(steps && { steps }),
+    ...(callMin !== undefined && { callMin }),
     ...(sizes && { sizes }),
     ...(points && { points }),
     ...(untold && { untold }),
@@ -244,9 +255,9 @@ export function priceUsage(usage: Usage, price: PricedBy): bigint | null {
   for (const [meter, count] of Object.entries(withCallFee(usage, price)) as [Meter, number][]) {
     const picoPerUnit = rateOf(sized, meter);
     if (picoPerUnit === null && count > 0) return null;
-    quantities.push({ count, picoPerUnit: picoPerUnit ?? 0n });
+    quantities.push({ count: unitsBilled(count, price.steps?.[meter]), picoPerUnit: picoPerUnit ?? 0n });
   }
-  return priceQuantities(quantities, price.rounding);
+  return larger(priceQuantities(quantities, price.rounding), leastNano(usage, price) ?? 0n);
 }
 
 /** The usage with the call itself counted, where that has a price besides; a call that used nothing has none. */

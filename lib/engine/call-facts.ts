@@ -13,6 +13,7 @@ import { findOwnLimit } from '../domain/own-limit.ts';
 import { withTariffOf } from '../domain/own-prices.ts';
 import { type Price, priceUsage } from '../domain/price.ts';
 import { type CallTimes, type HoursNow, hoursAt, priceAt } from '../domain/price-at.ts';
+import { sumOfModels } from '../domain/sum-of-models.ts';
 import { isOnHost, parseOrigin } from '../domain/surface.ts';
 import { findTokenLimit, tokensOf } from '../domain/token-limit.ts';
 import { instantOfUtc } from '../domain/utc-day.ts';
@@ -47,11 +48,14 @@ export function gatherFacts(given: {
   const draft = sizeInput(given.draft, countsOf(provider, context));
   const times = { startedAt: now, endedAt: now };
   const { price, payer, hours } = findPriceAndPayer({ ...given, draft, times });
-  const balance = price && findBalance(context, price.unit);
+  const factsOf = (one: Draft): CallFacts => gatherFacts({ ...given, draft: one, known: undefined });
+  const mixed = draft.ofModels && sumOfModels(draft.ofModels.map((one) => factsOf(one).estimate));
+  const unit = price?.unit ?? mixed?.unit ?? null;
+  const balance = unit === null ? null : findBalance(context, unit);
   const lengths = price && forecastOutput(context.lengths ?? [], { ...given, draft }, price);
   const weighed = weighPrompt({ draft, price, lengths, caches: provider.promptCaches, known, now });
   const { estimate, key } = withTrust(
-    weighed.estimate,
+    mixed ?? weighed.estimate,
     keyNow(context.account?.key ?? null, now),
     price && isTrusted(given.fingerprint ?? null, price, balance),
   );
@@ -77,16 +81,14 @@ export function gatherFacts(given: {
       provider: provider.id,
       account: context.account?.id ?? null,
       fingerprint: given.fingerprint ?? null,
-      unit: price?.unit ?? null,
+      unit,
     }),
     accounts: (context.accounts ?? []).map((account) => ({ id: account.id, name: nameToChoose(account) })),
     batch: price && describeBatch(draft, price),
     // Only who is told no wants to know, and it is most of the work.
     get fits() {
-      fits ??=
-        price && estimate
-          ? fitsOfCall({ ...given, sized: draft, price, estimate, lengths, room, times, query })
-          : NO_FITS;
+      if (price === null || estimate === null) return NO_FITS;
+      fits ??= fitsOfCall({ ...given, sized: draft, price, estimate, lengths, room, times, query });
       return fits;
     },
     overflow: findOverflow(provider, draft),
@@ -94,7 +96,7 @@ export function gatherFacts(given: {
     tokensMax: findTokenLimit(context.account?.ownLimits),
     links: resolveLinks(provider, consoleOriginOf(provider, context, given.origin)),
     elsewhere: findElsewhere(provider, context, { balance, now }),
-    rechargeMinNano: price && rechargeMinOf(provider, price.unit),
+    rechargeMinNano: unit === null ? null : rechargeMinOf(provider, unit),
     ownLimitNano: ownLimit?.nano ?? null,
     ...(ownLimit && { ownLimitRule: ownLimit.rule }),
     callsWaiting: 1,

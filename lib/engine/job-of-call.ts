@@ -85,8 +85,11 @@ function toPart(
 ): JobPart {
   const { usage, each } = use;
   // What was asked for under an alias is listed under that.
-  const model = isOnly ? (open.draft.model ?? use.model) : use.model;
-  const draft: Draft = { ...open.draft, model };
+  const { ofModels, ...all } = open.draft;
+  const own = isOnly ? (all.model ?? use.model) : use.model;
+  // Where nothing was done, any of its models says that it costs nothing.
+  const model = own ?? ofModels?.[0]?.model ?? null;
+  const draft: Draft = { ...all, model };
   const callId = index === 0 ? open.callId : `${open.callId}-${index}`;
   const outcome: Outcome = { kind: 'answer', usage, each, cost: null, output: null };
   const row: OpenCall = { ...open, callId, draft, ...(index > 0 && { estimate: null, isReviewed: false }) };
@@ -98,9 +101,12 @@ export function withoutUndone(open: OpenCall, job: Job): OpenCall {
   const { draft } = open;
   const done = Math.min(job.done ?? draft.answers, draft.answers);
   const part = (tokens: number): number => Math.ceil((tokens * done) / draft.answers);
+  const { ofModels, ...all } = draft;
   const { inputTokens: input } = draft;
   const left: Draft = {
-    ...draft,
+    ...all,
+    // Which of them were done it does not say.
+    ...(ofModels && done >= draft.answers && { ofModels }),
     answers: Math.max(1, done),
     inputTokens: input && { low: part(input.low), likely: part(input.likely), high: part(input.high) },
     ...(draft.media && { media: draft.media.map((one) => ({ ...one, times: Math.max(1, part(one.times)) })) }),

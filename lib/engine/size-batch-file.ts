@@ -4,7 +4,7 @@ import { addCounts, NO_TOKENS } from '../domain/counts.ts';
 import { attempt, parseJson, readKey } from '../domain/json-path.ts';
 import { isAtPath } from '../domain/surface.ts';
 import type { Provider } from '../providers/provider.ts';
-import { openBatchDraft, openRange } from '../wires/batch-draft.ts';
+import { openBatchDraft, openRange, withMedia } from '../wires/batch-draft.ts';
 import { PER_OTHER_PART } from '../wires/input-count.ts';
 import { readDraft } from './read-draft.ts';
 
@@ -75,7 +75,7 @@ export function openBatchFileMeter({ provider, openExact, openRough }: BatchFile
       if (isSized) takeLine(line);
       line = '';
       const all = isSized ? batch.total() : null;
-      return all && { ...all, ...media.total() };
+      return all && withMedia(all, media.total());
     },
   };
 }

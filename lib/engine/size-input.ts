@@ -5,7 +5,9 @@ import { CALLS_MIN, type CountHabit, ruleOf } from '../domain/learn-vocabulary.t
 import { madeTokens, makesPictures } from '../domain/made-tokens.ts';
 import { mediaTokens } from '../domain/media-tokens.ts';
 import { aroundMessages, toolTokens } from '../domain/prompt-frame.ts';
+import type { SpokenDraft } from '../domain/spoken-draft.ts';
 import { vocabularyOf } from '../domain/vocabulary.ts';
+import { abilitiesOf } from '../prices/find-prices.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { CallContext } from './ports.ts';
 
@@ -15,14 +17,17 @@ export interface Counts {
   readonly stated?: 'o200k' | null | undefined;
   /** What was billed for calls of this account and model. Null or absent: nothing was. */
   readonly habit?: CountHabit | null | undefined;
+  /** How much a model can read, tokens; null: not known. Absent: of none. */
+  readonly contextOf?: (model: string | null) => number | null;
 }
 
 /** What is known of how a provider's models count for an account. `context` null: of another model, of which nothing was learned. */
 export function countsOf(
-  provider: Pick<Provider, 'vocabulary'> | null,
+  provider: Pick<Provider, 'vocabulary' | 'basePrices'> | null,
   context: Pick<CallContext, 'counting'> | null,
 ): Counts {
-  return { stated: provider?.vocabulary, habit: context?.counting };
+  const contextOf = (model: string | null): number | null => provider && abilitiesOf(provider, model).contextTokens;
+  return { stated: provider?.vocabulary, habit: context?.counting, contextOf };
 }
 
 /**
@@ -31,8 +36,39 @@ export function countsOf(
  */
 export function sizeInput(draft: Draft, known: Counts = {}): Draft {
   if (draft.inputTokens === null || draft.inputBasis !== undefined) return draft;
+  if (draft.ofModels) return sizeModels(draft, draft.ofModels, known);
+  return draft.spoken ? sizeSpoken(draft, draft.spoken, known) : sizeWritten(draft, draft.inputTokens, known);
+}
+
+/** Requests of several models: each model's as it counts. What was learned of one says nothing of the others. */
+function sizeModels(draft: Draft, ofModels: readonly Draft[], { stated, contextOf }: Counts): Draft {
+  const sized = ofModels.map((one) => sizeInput(one, { stated, ...(contextOf && { contextOf }) }));
+  const inputs = sized.map(({ inputTokens }) => inputTokens ?? NO_TOKENS);
+  return { ...draft, ofModels: sized, inputTokens: inputs.reduce(addCounts, NO_TOKENS), inputBasis: { kind: 'prior' } };
+}
+
+/** Tokens of what is said in one turn where nobody counted it: ten seconds, a tenth of a second each. */
+const TURN_TOKENS = 100;
+
+/**
+ * Of a conversation in sound: what was not counted is at most all that its model can read. Null where that is not known. What it
+ * read before is likely to be cached, so only what came since is likely to be dear.
+ */
+function sizeSpoken(draft: Draft, { hears, isUncounted }: SpokenDraft, known: Counts): Draft {
+  const sized = sizeWritten(draft, draft.inputTokens ?? NO_TOKENS, known);
+  const { inputTokens } = sized;
+  const most = isUncounted ? (known.contextOf?.(draft.model) ?? null) : 0;
+  if (inputTokens === null || most === null) return { ...draft, inputTokens: null };
+  const heard = isUncounted ? TURN_TOKENS : 0;
+  const all = { ...inputTokens, likely: inputTokens.likely + heard };
+  const tokens = { ...all, high: Math.max(all.high, all.likely, most) };
+  const sound = { low: 0, likely: heard, high: tokens.high };
+  return { ...sized, inputTokens: tokens, ...(hears && { apart: [{ meter: METERS.audio, tokens: sound }] }) };
+}
+
+function sizeWritten(draft: Draft, counted: Count, known: Counts): Draft {
   const { media = [], makes, mediaOfEach: _of, frame, ...texts } = draft;
-  const { tokens, basis } = sizeTexts(draft, draft.inputTokens, known);
+  const { tokens, basis } = sizeTexts(draft, counted, known);
   const apart = [...apartOf(media, draft.model, 'image'), ...apartOf(media, draft.model, 'audio')];
   const made = madeOf(makes ?? (makesPictures(draft.model) ? [A_PICTURE] : []), draft.model);
   const { isExact: _, ...rest } = texts;
@@ -40,7 +76,7 @@ export function sizeInput(draft: Draft, known: Counts = {}): Draft {
     ...rest,
     inputTokens: media.map((one) => mediaTokens(one, draft.model)).reduce(addCounts, tokens),
     inputBasis: basis,
-    ...(draft.each && { each: eachOf(draft, draft.each, draft.inputTokens, tokens) }),
+    ...(draft.each && { each: eachOf(draft, draft.each, counted, tokens) }),
     ...(made.length > 0 && { made }),
     // With pictures among it nobody can say that all of it is exact.
     ...(basis.kind === 'exact' && media.length === 0 && { isExact: true }),

@@ -1,4 +1,4 @@
-import type { Count, Draft, Reuse } from '../domain/call.ts';
+import type { Count, Draft } from '../domain/call.ts';
 import type { Estimate } from '../domain/estimate.ts';
 import { estimateCall } from '../domain/estimate-call.ts';
 import { type Money, percentChange } from '../domain/money.ts';
@@ -15,6 +15,7 @@ import {
   type SentPrompt,
   turnsOf,
 } from '../domain/prompt-marks.ts';
+import type { Reuse } from '../domain/prompt-reuse.ts';
 import { type PromptFacts, REPEATS_TOLD_MIN, type Waste } from '../domain/waste.ts';
 
 /** What a host remembers of prompts around a call: of the same provider, payer and model. Never what they say. */

@@ -5,7 +5,19 @@ import type { FileRates, FileSize, HeldPriceFile, PriceFileRow } from '../domain
 /** What of a price a file has a say in. */
 export type FiledPrice = Pick<
   Price,
-  'unit' | 'rates' | 'callFee' | 'sizes' | 'dated' | 'windows' | 'isGuess' | 'mark' | 'date' | 'source' | 'file'
+  | 'unit'
+  | 'rates'
+  | 'callFee'
+  | 'steps'
+  | 'callMin'
+  | 'sizes'
+  | 'dated'
+  | 'windows'
+  | 'isGuess'
+  | 'mark'
+  | 'date'
+  | 'source'
+  | 'file'
 >;
 
 let inForce: Pick<HeldPriceFile, 'host' | 'issuedAt'> | null = null;
@@ -39,6 +51,8 @@ export function withFiled(provider: string, price: Price): Price | null {
   if (isUnpriced(filed)) return null;
   const {
     callFee: _fee,
+    steps: _steps,
+    callMin: _min,
     sizes: _sizes,
     dated: _dated,
     windows: _windows,
@@ -56,10 +70,12 @@ export function isUnpriced({ rates }: Pick<FiledPrice, 'rates'>): boolean {
 
 /** What a row says, as prices of this build say it. */
 export function toFiled(row: PriceFileRow): FiledPrice {
-  const { unit = 'USD', rates, callFee, sizes, dated, windows, isGuess, mark, date, source } = row;
+  const { unit = 'USD', rates, callFee, steps, callMin, sizes, dated, windows, isGuess, mark, date, source } = row;
   return {
     ...{ unit, rates: toRates(rates), date, source },
     ...(callFee !== undefined && { callFee: BigInt(callFee) }),
+    ...(steps && { steps }),
+    ...(callMin !== undefined && { callMin: BigInt(callMin) }),
     ...(sizes && { sizes: toSizes(sizes) }),
     ...(dated && {
       dated: dated.map((one) => ({

@@ -58,7 +58,14 @@ function listedPrices(provider: Provider, draft: Draft, query: PriceQuery): read
   if (meter || draft.model === null || !provider.basePrices) return [];
   const price = findKnownPrice(provider.basePrices, draft.model);
   if (price === null) return [];
-  return [provider.basePrices.isGuess ? { ...price, isGuess: true } : price];
+  if (provider.basePrices.isGuess) return [{ ...price, isGuess: true }];
+  return [draft.spoken ? withSound(price) : price];
+}
+
+/** A list with a rate of spoken answers is a guess for calls that do not say whether they are; this one does. */
+function withSound({ isGuess, ...price }: Price): Price {
+  const isSure = price.mark === undefined && price.rates['audio-output-tokens'] !== undefined;
+  return isGuess && !isSure ? { ...price, isGuess } : price;
 }
 
 /**

@@ -86,19 +86,33 @@ function isOfTokens(meter: Meter): meter is TokenMeter {
   return meter.endsWith('-tokens');
 }
 
-/** A fee for each call is what a request costs. */
-function builtRates({ rates, callFee, sizes = [], dated = [], windows = [] }: Price, meter: Meter): readonly bigint[] {
+function builtRates(
+  { rates, callFee, callMin, sizes = [], dated = [], windows = [] }: Price,
+  meter: Meter,
+): readonly bigint[] {
   const all = [
     rates,
-    ...(callFee === undefined ? [] : [{ requests: callFee }]),
+    ...feesOf(callFee, callMin),
     ...[...sizes, ...dated, ...windows, ...dated.flatMap((one) => one.sizes ?? [])].map((one) => one.rates),
   ];
   return all.flatMap((some) => some[meter] ?? []);
 }
 
-function ratesOf({ rates, callFee, sizes = [], dated = [], windows = [] }: PriceFileRow): readonly FileRates[] {
+/** A fee for each call, and the least that one costs, are what a request costs. */
+function feesOf<Rate>(...fees: readonly (Rate | undefined)[]): readonly Partial<Record<Meter, Rate>>[] {
+  return fees.flatMap((fee) => (fee === undefined ? [] : [{ requests: fee }]));
+}
+
+function ratesOf({
+  rates,
+  callFee,
+  callMin,
+  sizes = [],
+  dated = [],
+  windows = [],
+}: PriceFileRow): readonly FileRates[] {
   const others = [...sizes, ...dated, ...windows, ...dated.flatMap((one) => one.sizes ?? [])];
-  return [rates, ...(callFee === undefined ? [] : [{ requests: callFee }]), ...others.map((one) => one.rates)];
+  return [rates, ...feesOf(callFee, callMin), ...others.map((one) => one.rates)];
 }
 
 function isOther(filed: FiledPrice, built: Price | null): boolean {
@@ -111,11 +125,13 @@ function textOf({
   unit,
   rates,
   callFee = 0n,
+  steps = {},
+  callMin = 0n,
   sizes = [],
   dated = [],
   windows = [],
 }: Omit<FiledPrice, 'date' | 'source'>): string {
-  return JSON.stringify([unit, rates, callFee, sizes, dated, windows], (_key, value: unknown) => {
+  return JSON.stringify([unit, rates, callFee, steps, callMin, sizes, dated, windows], (_key, value: unknown) => {
     if (typeof value === 'bigint') return String(value);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -1,6 +1,7 @@
 import { type Abilities, UNKNOWN_ABILITIES } from '../domain/abilities.ts';
 import { findBaseRow } from './base-prices.ts';
 import file from './model-abilities.json' with { type: 'json' };
+import { realtimeLimits } from './realtime-limits.ts';
 
 /** Of one model: its name, the tokens of context and of one answer, and a letter for tools, images and thinking (reasoning). */
 type Row = readonly [model: string, contextTokens: number, outputTokensMax: number | null, can: string];
@@ -39,7 +40,7 @@ export function findDescribed(model: string): Described | null {
  * believed: nothing is called too long that one of them would take.
  */
 export function findAbilities(list: string | null, model: string): Abilities {
-  const described = findDescribed(model)?.abilities ?? UNKNOWN_ABILITIES;
+  const described = findDescribed(model)?.abilities ?? { ...UNKNOWN_ABILITIES, ...realtimeLimits(model) };
   const listed = list === null ? null : (findBaseRow(list, model)?.row.contextTokens ?? null);
   const contextTokens = longer(described.contextTokens, listed);
   return { ...described, contextTokens };

@@ -30,6 +30,12 @@ export const anthropic = describe({
     bootstrap: read(CONSOLE, 'identity', '/api/bootstrap'),
     credits: read(CONSOLE, 'balance', '/api/organizations/*/prepaid/credits'),
   },
+  // The official SDK reads results where the batch says that they are:
+  // https://platform.claude.com/docs/en/api/retrieving-message-batches
+  leadsTo: {
+    on: ['/v1/messages/batches', '/v1/messages/batches/*', '/v1/messages/batches/*/cancel'],
+    at: ['$.results_url', '$.data[*].results_url'],
+  },
   basePrices: { list: 'anthropic', setsAside: 'nothing' },
   promptCaches: [
     { model: /^claude-(opus|fable|mythos)-5$/, ...CACHE, tokensMin: 512 },

@@ -1,4 +1,4 @@
-import { call, describe, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on } from './describe.ts';
 
 const REGIONS = [
   'us-east-1',
@@ -42,6 +42,7 @@ export const awsBedrock = describe({
     models: '/bedrock/home#/model-catalog',
     prices: 'https://aws.amazon.com/bedrock/pricing/',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'postpaid', autoRecharge: 'none' },
   doubts: [
     { about: 'surfaces.runtime-chat', mark: 'unverified' },

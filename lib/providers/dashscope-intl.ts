@@ -1,5 +1,5 @@
 import { perMillion } from '../domain/price-rows.ts';
-import { call, describe, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on } from './describe.ts';
 
 const API = on('dashscope-intl.aliyuncs.com', 'dashscope-us.aliyuncs.com');
 
@@ -53,6 +53,7 @@ export const dashscopeIntl = describe({
     transactions: null,
     prices: 'https://www.alibabacloud.com/help/en/model-studio/model-pricing',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'postpaid' },
   twins: ['dashscope'],
   doubts: [

@@ -1,4 +1,4 @@
-import { call, describe, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on } from './describe.ts';
 
 const API = on('dashscope.aliyuncs.com');
 
@@ -34,6 +34,7 @@ export const dashscope = describe({
     models: '/?tab=model#/model-market',
     prices: 'https://help.aliyun.com/zh/model-studio/models',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'postpaid' },
   twins: ['dashscope-intl'],
   subscription: 'Coding Plan',

@@ -23,6 +23,13 @@ export const USUAL = {
   isForTestingOnly: false,
 } as const satisfies Partial<Provider>;
 
+/** OpenRouter says of these suppliers that a stream whose client has gone is made, and billed, to its end. */
+export const ENDS_NO_STREAM = {
+  mark: 'third-party',
+  source: 'https://openrouter.ai/docs/api-reference/streaming',
+  date: '2026-11-22',
+} as const satisfies Provider['billsInFull'];
+
 type Needed = Pick<Provider, 'id' | 'name' | 'console' | 'consoleOrigin' | 'links'>;
 
 /** A provider's file: what it does not name is as it is with most. `surfaces`: by name, `id/name` is what they are called. */

@@ -103,6 +103,10 @@ export const fal = describe({
       date: '2026-11-21',
     },
   ],
+  jobsByKey: {
+    surfaces: ['fal/queue-status', 'fal/queue-result'],
+    key: { in: 'header', name: 'authorization', before: 'Key ' },
+  },
   leadsTo: { hosts: ['queue.fal.run'], at: ['$.status_url', '$.response_url', '$.cancel_url'] },
   links: {
     recharge: '/dashboard/billing',

@@ -45,6 +45,13 @@ export const firecrawl = describe({
     balance: read(API, 'balance', '/v2/team/credit-usage'),
     'balance-v1': read(API, 'balance', '/v1/team/credit-usage'),
   },
+  // https://docs.firecrawl.dev/features/batch-scrape, https://docs.firecrawl.dev/features/crawl
+  leadsTo: {
+    on: ['batch/scrape', 'crawl', 'extract'].flatMap((path) =>
+      ['v1', 'v2'].flatMap((version) => [`/${version}/${path}`, `/${version}/${path}/*`]),
+    ),
+    at: ['$.url', '$.next'],
+  },
   prices: [price('pages', '1'), price('requests', '1'), price('searches', '2')],
   // What is left may be more than the plan has: packs count, too.
   balances: (

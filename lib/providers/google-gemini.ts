@@ -1,4 +1,4 @@
-import { call, describe, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on } from './describe.ts';
 
 const API = on('generativelanguage.googleapis.com');
 
@@ -26,6 +26,22 @@ export const googleGemini = describe({
     'openai-chat': call(API, '/v1beta/openai/chat/completions', 'openai-chat'),
     'openai-embeddings': call(API, '/v1beta/openai/embeddings', 'openai-embeddings'),
   },
+  // What was made is fetched with the key, https://ai.google.dev/gemini-api/docs/video. A file's `uri` stays: requests name files by it.
+  // The official SDKs take the file's name out of the address and ask for it where they ask for everything.
+  leadsTo: {
+    on: [
+      '/v1beta/operations/*',
+      '/v1beta/models/*/operations/*',
+      '/v1beta/files',
+      '/v1beta/files/*',
+      '/upload/v1beta/files',
+    ],
+    at: [
+      '$.response.generateVideoResponse.generatedSamples[*].video.uri',
+      ...['$.downloadUri', '$.file.downloadUri', '$.files[*].downloadUri'],
+    ],
+    except: { header: 'x-goog-api-client', has: 'google-genai-sdk/' },
+  },
   basePrices: { list: 'google', setsAside: 'nothing' },
   promptCaches: [
     { model: /^gemini-2\.5-/, ...CACHE, tokensMin: 2048 },
@@ -38,6 +54,7 @@ export const googleGemini = describe({
     keys: '/app/apikey',
     transactions: '/usage',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'both', autoRecharge: 'there-is-one' },
   subscription: 'Google AI Pro, Ultra',
   doubts: [

@@ -1,4 +1,4 @@
-import { call, describe, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on } from './describe.ts';
 
 const API = on('api.groq.com');
 
@@ -28,6 +28,7 @@ export const groq = describe({
     models: '/docs/models',
     prices: 'https://groq.com/pricing/',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'postpaid', autoRecharge: 'none' },
   doubts: [{ about: 'links.keys', mark: 'unverified' }],
 });

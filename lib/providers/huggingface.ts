@@ -1,5 +1,5 @@
 import { perMillion } from '../domain/price-rows.ts';
-import { call, describe, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on } from './describe.ts';
 
 const ROUTER = on('router.huggingface.co');
 
@@ -55,6 +55,7 @@ export const huggingface = describe({
     models: '/inference/models',
     prices: '/docs/inference-providers/pricing',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'both' },
   subscription: 'PRO',
   doubts: [

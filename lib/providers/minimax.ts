@@ -1,4 +1,4 @@
-import { call, describe, on, read } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on, read } from './describe.ts';
 
 const API = on('api.minimax.io');
 /** What the platform's pages load is on another host than they are. */
@@ -40,6 +40,7 @@ export const minimax = describe({
     transactions: '/user-center/payment/bill',
     prices: '/docs/guides/pricing-paygo',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'prepaid' },
   twins: ['minimax-cn'],
   subscription: 'Coding Plan',

@@ -1,4 +1,4 @@
-import { call, describe, on, read } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on, read } from './describe.ts';
 
 const API = on('api.mistral.ai');
 const ADMIN = on('admin.mistral.ai');
@@ -40,6 +40,7 @@ export const mistral = describe({
     models: 'https://docs.mistral.ai/getting-started/models',
     prices: 'https://mistral.ai/pricing#api-pricing',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'both' },
   rechargeMin: { USD: '10' },
   subscription: 'Le Chat Pro',

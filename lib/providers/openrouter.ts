@@ -39,6 +39,8 @@ export const openrouter = describe({
     credits: read(SITE, 'balance', '/api/v1/credits'),
     key: read(SITE, 'identity', '/api/v1/key'),
   },
+  // https://openrouter.ai/docs/guides/overview/multimodal/video-generation, read 2026-11-22
+  leadsTo: { on: ['/api/v1/videos', '/api/v1/videos/*'], at: ['$.polling_url', '$.unsigned_urls[*]'] },
   prices: perMillion(SAID, {
     'anthropic/claude-sonnet-4.5': ['3', '15'],
     'anthropic/claude-sonnet-4.6': ['3', '15'],

@@ -1,4 +1,4 @@
-import { call, describe, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, on } from './describe.ts';
 
 const API = on('api.perplexity.ai');
 
@@ -22,6 +22,7 @@ export const perplexity = describe({
     models: 'https://docs.perplexity.ai/getting-started/models',
     prices: 'https://docs.perplexity.ai/docs/getting-started/pricing',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'prepaid', autoRecharge: 'there-is-one' },
   subscription: 'Perplexity Pro, Max',
   doubts: [

@@ -1,4 +1,4 @@
-import type { BalanceAsk, NoBalanceByKey } from '../domain/balance-ask.ts';
+import type { BalanceAsk, KeyPlace, NoBalanceByKey } from '../domain/balance-ask.ts';
 import type { Draft } from '../domain/call.ts';
 import type { CostAsk } from '../domain/cost-ask.ts';
 import type { ProviderHelp } from '../domain/help.ts';
@@ -81,6 +81,13 @@ export interface Provider extends PageProvider {
   readonly balanceByKey?: readonly BalanceAsk[] | NoBalanceByKey;
   /** How it is asked with a key what was billed a day. Absent: it is not, or nobody has looked. Pages get nothing of it. */
   readonly costsByKey?: CostAsk;
+  /** How it is asked with a key what became of work in its queue. Absent: as its wire says, or not at all. Pages get nothing of it. */
+  readonly jobsByKey?: JobAsk;
+  /**
+   * That it makes a streamed answer to its end and bills all of it, also when its client has gone, and who says so. Absent: it
+   * stops, as far as is known, so whoever goes is to be heard of at once. Pages get nothing of it.
+   */
+  readonly billsInFull?: Pick<Price, 'mark' | 'source' | 'date'>;
   /** How its chat requests bound an answer, where some of its models take no `max_tokens`. Absent: by `max_tokens`. */
   readonly boundName?: 'max_completion_tokens';
   /** What its addresses at the companion may begin with besides its id. Absent: the id alone. */
@@ -104,12 +111,23 @@ export interface Provider extends PageProvider {
   readonly isForTestingOnly: boolean;
 }
 
+/** How work that waits in a queue is asked after with a key. */
+export interface JobAsk {
+  /** Its follow-up surfaces in turn: how far it is, then what came of it. Stars are the parts of the model's name, then the number. */
+  readonly surfaces: readonly string[];
+  readonly key: KeyPlace;
+}
+
 /** Addresses in answers at which the API goes on: status, result and stream of work in a queue. */
 export interface LeadsTo {
-  /** Hosts of the API besides those of its surfaces. */
-  readonly hosts: readonly string[];
-  /** Where the addresses stand in an answer. Bounded paths (json-path) without stars. */
+  /** Hosts of the API besides those of its surfaces. Absent: none. */
+  readonly hosts?: readonly string[];
+  /** Where the addresses stand in an answer. Bounded paths (json-path); `[*]` stands for all members of an array or object. */
   readonly at: readonly string[];
+  /** Only in answers to these paths, with stars as surfaces have them. Absent: in every answer, which are then all held back. */
+  readonly on?: readonly string[];
+  /** Clients that take the address apart and ask at their own: they would not know it again. Absent: there are none. */
+  readonly except?: { readonly header: string; readonly has: string };
 }
 
 /** A fact of a provider's file that is not sure. */

@@ -1,4 +1,4 @@
-import { call, describe, followUp, on } from './describe.ts';
+import { call, describe, ENDS_NO_STREAM, followUp, on } from './describe.ts';
 
 const API = on('api.replicate.com');
 
@@ -18,7 +18,14 @@ export const replicate = describe({
     'predict-deployment': call(API, '/v1/deployments/*/*/predictions', 'replicate-predictions'),
   },
   balanceByKey: { why: 'console-only', source: 'collected facts: no address was found', date: '2026-11-21' },
-  leadsTo: { hosts: ['stream.replicate.com'], at: ['$.urls.get', '$.urls.cancel', '$.urls.stream'] },
+  // Lists are read on by an address, https://replicate.com/docs/reference/http#predictions.list
+  leadsTo: {
+    hosts: ['stream.replicate.com'],
+    at: [
+      ...['$.urls.get', '$.urls.cancel', '$.urls.stream', '$.next', '$.previous'],
+      ...['$.results[*].urls.get', '$.results[*].urls.cancel', '$.results[*].urls.stream'],
+    ],
+  },
   links: {
     recharge: '/account/billing',
     keys: '/account/api-tokens',
@@ -26,6 +33,7 @@ export const replicate = describe({
     models: '/explore',
     prices: '/pricing',
   },
+  billsInFull: ENDS_NO_STREAM,
   help: { billing: 'both', autoRecharge: 'there-is-one' },
   doubts: [
     { about: 'help.autoRecharge', mark: 'unverified' },

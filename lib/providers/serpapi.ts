@@ -18,6 +18,15 @@ export const serpapi = describe({
     account: read(SITE, 'balance', '/account'),
     'account-json': read(SITE, 'balance', '/account.json'),
   },
+  // A next page is another search. https://serpapi.com/pagination
+  leadsTo: {
+    at: [
+      ...['next', 'next_link', 'previous', 'previous_link', 'other_pages[*]'].map(
+        (name) => `$.serpapi_pagination.${name}`,
+      ),
+      ...['$.pagination.next', '$.search_metadata.json_endpoint'],
+    ],
+  },
   prices: [perUnit({ unit: 'searches', date: '2026-11-21', source: 'https://serpapi.com/pricing' }, 'searches', '1')],
   balances: ['serpapi/account', 'serpapi/account-json'].map((surface) => ({
     surface,

@@ -68,6 +68,12 @@ function providerAt(site: SitePlace, facts: SiteFacts | null): Provider {
       unit: UNIT,
     },
     statesCost: false,
+    // It reads its own supplier's answer to the end when a client has gone, and charges all of it.
+    billsInFull: {
+      mark: 'third-party',
+      source: 'https://github.com/Wei-Shaw/sub2api/issues/4408',
+      date: '2026-11-22',
+    },
     links: SUB2API_LINKS,
   };
 }

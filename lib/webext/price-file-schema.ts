@@ -55,6 +55,16 @@ const rowSchema = v.strictObject({
   unit: v.exactOptional(v.pipe(words(12, 'A currency or credit. Absent: USD.'), v.regex(/^[A-Za-z]+$/))),
   rates: v.pipe(rates, v.description('None: what is told of this model cannot be relied on, and it is unpriced.')),
   callFee: v.exactOptional(v.pipe(rate, v.description('Pico-units for each call besides.'))),
+  steps: v.exactOptional(
+    v.pipe(
+      v.record(
+        v.picklist(METERS),
+        v.strictObject({ each: whole(1, 1_000_000_000), least: v.exactOptional(whole(1, 1_000_000_000)) }),
+      ),
+      v.description('Units that are billed in whole steps of so many, rounded up, and so many at least.'),
+    ),
+  ),
+  callMin: v.exactOptional(v.pipe(rate, v.description('Pico-units that a call costs at least.'))),
   sizes: v.exactOptional(sizes),
   dated: v.exactOptional(
     v.pipe(

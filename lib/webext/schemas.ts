@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PART_KINDS } from '../domain/balance.ts';
-import { MEDIA_MAX, METERS, REFUSAL_SAYS, TRAITS, UNCOUNTED, WIRE_IDS } from '../domain/call.ts';
+import { BATCH_MODELS_MAX, MEDIA_MAX, METERS, REFUSAL_SAYS, TRAITS, UNCOUNTED, WIRE_IDS } from '../domain/call.ts';
 import { PROMPT_PARTS_MAX } from '../domain/prompt-marks.ts';
 import { SITE_GROUPS_MAX, SITE_MODELS_MAX } from '../domain/site-facts.ts';
 
@@ -59,7 +59,7 @@ const frameSchema = v.strictObject({
   withTools: v.exactOptional(tokens),
 });
 
-export const draftSchema = v.strictObject({
+const ownDraft = {
   wire: v.picklist(WIRE_IDS),
   model: v.nullable(name),
   inputTokens: v.nullable(countSchema),
@@ -78,9 +78,15 @@ export const draftSchema = v.strictObject({
   isExact: v.exactOptional(v.literal(true)),
   traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),
   searchesMax: v.exactOptional(v.nullable(tokens)),
+  spoken: v.exactOptional(v.strictObject({ hears: v.boolean(), isUncounted: v.boolean(), speaks: v.boolean() })),
   effort: word,
   isStream: v.boolean(),
   revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
+};
+
+export const draftSchema = v.strictObject({
+  ...ownDraft,
+  ofModels: v.exactOptional(v.pipe(v.array(v.strictObject(ownDraft)), v.maxLength(BATCH_MODELS_MAX))),
 });
 
 /** A keyed mark, 64 bits. */
@@ -103,8 +109,6 @@ export const usageSchema = v.record(meter, v.pipe(v.number(), v.integer(), v.min
 /** A decimal as providers state a cost; floats of theirs have up to 20 digits behind the point. */
 export const decimalSchema = v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{1,24}(\.\d{1,20})?$/));
 
-/** Models of one batch that are told apart. */
-const MODELS_MAX = 16;
 const billed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(BILLED_MAX));
 const jobId = v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/));
 const jobSchema = v.strictObject({
@@ -123,7 +127,7 @@ const jobSchema = v.strictObject({
           each: v.strictObject({ low: billed, likely: billed, high: billed }),
         }),
       ),
-      v.maxLength(MODELS_MAX),
+      v.maxLength(BATCH_MODELS_MAX),
     ),
   ),
 });

@@ -3,7 +3,7 @@ import { NO_TOKENS } from '../domain/counts.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readFigure } from './answer-text.ts';
 import { readMessageUsage, toDraft } from './anthropic-messages.ts';
-import { openBatchDraft, openRange } from './batch-draft.ts';
+import { openBatchDraft, openRange, withMedia } from './batch-draft.ts';
 import { type BatchLine, openBatchMeter } from './batch-meter.ts';
 import type { MediaCount } from './input-count.ts';
 import { readModel } from './request-keys.ts';
@@ -37,7 +37,7 @@ export const anthropicBatches: Wire = {
     for (const params of requests) batch.add(toDraft(params, openCounter, media));
     const sizes = together?.total();
     const all = batch.total();
-    return all && { ...all, ...sizes, ...(sizes?.media && { mediaOfEach: rangeOf(pieces) }) };
+    return all && withMedia(all, { ...sizes, ...(sizes?.media && { mediaOfEach: rangeOf(pieces) }) });
   },
   revise: () => null,
   openMeter: () => openBatchMeter({ readLine, readJob }),

@@ -1,17 +1,45 @@
-import type { Count, Draft, DraftFrame, WireId } from '../domain/call.ts';
+import { BATCH_MODELS_MAX, type Count, type Draft, type DraftFrame, type WireId } from '../domain/call.ts';
 import { addCounts, NO_TOKENS } from '../domain/counts.ts';
 import { plainDraft } from './plain-draft.ts';
 
 /** Adds up the requests of a batch, one after the other. Keeps sums of their sizes, nothing of them. */
 export interface BatchDraft {
   readonly add: (request: Draft) => void;
-  /** All of it as one draft, without what is beside the texts (`media`); null: nothing was added. */
+  /**
+   * All of it as one draft, without what is beside the texts (`media`), and of several models as one for each besides; null: nothing
+   * was added.
+   */
   readonly total: () => Draft | null;
 }
 
 /** Opens a sum. `wire`: what the batch itself is a request of. */
 export function openBatchDraft(wire: WireId): BatchDraft {
-  const models = new Set<string | null>();
+  const all = openSum(wire);
+  const byModel = new Map<string | null, BatchDraft>();
+  let isTooMany = false;
+  return {
+    add(request) {
+      all.add(request);
+      const known = byModel.get(request.model);
+      isTooMany ||= known === undefined && byModel.size >= BATCH_MODELS_MAX;
+      if (isTooMany) return;
+      const sum = known ?? openSum(wire);
+      byModel.set(request.model, sum);
+      sum.add(request);
+    },
+    total() {
+      const total = all.total();
+      // Several models have several prices: together they have none.
+      if (total === null || (byModel.size < 2 && !isTooMany)) return total;
+      const ofModels = isTooMany ? [] : [...byModel.values()].flatMap((sum) => sum.total() ?? []);
+      return { ...total, model: null, ...(ofModels.length > 0 && { ofModels }) };
+    },
+  };
+}
+
+/** Of requests of one model, whose name the first of them has. */
+function openSum(wire: WireId): BatchDraft {
+  let model: string | null = null;
   let answers = 0;
   let input = NO_TOKENS;
   let each: Count | null = null;
@@ -23,8 +51,7 @@ export function openBatchDraft(wire: WireId): BatchDraft {
   return {
     add(request) {
       answers += 1;
-      // Two are as good as many: together they have no price.
-      if (models.size < 2) models.add(request.model);
+      model = request.model;
       input = addCounts(input, request.inputTokens ?? NO_TOKENS);
       // Of each with its tools.
       const whole = addCounts(request.inputTokens ?? NO_TOKENS, request.frame?.written ?? NO_TOKENS);
@@ -39,10 +66,8 @@ export function openBatchDraft(wire: WireId): BatchDraft {
     },
     total() {
       if (each === null) return null;
-      const [model = null] = models;
       return plainDraft(wire, {
-        // Several models have several prices: together it has none.
-        model: models.size === 1 ? model : null,
+        model,
         inputTokens: input,
         ...(isExact && { isExact: true }),
         // Of each: where they differ their mean, rounded up, so that all together are not less.
@@ -67,6 +92,16 @@ function addFrame(sum: Required<DraftFrame> | null, one: DraftFrame): Required<D
     requests: known.requests + 1,
     withTools: known.withTools + (one.tools > 0 ? 1 : 0),
   };
+}
+
+/**
+ * A batch with what is beside its texts. Of several models it is then not known which of them has how much of that, and so none of
+ * them has a price.
+ */
+export function withMedia(batch: Draft, beside: Pick<Draft, 'media' | 'mediaOfEach'>): Draft {
+  if (beside.media === undefined) return batch;
+  const { ofModels: _, ...rest } = batch;
+  return { ...rest, ...beside };
 }
 
 /** The least, the mean and the most of counts that are told one by one; null: none was told. */

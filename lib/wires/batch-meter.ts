@@ -1,4 +1,4 @@
-import type { Job, JobUse, Meter, Usage } from '../domain/call.ts';
+import { BATCH_MODELS_MAX, type Job, type JobUse, type Meter, type Usage } from '../domain/call.ts';
 import { attempt, parseJson } from '../domain/json-path.ts';
 import { inputTokensOf } from '../domain/price.ts';
 import { openAnswerText } from './answer-text.ts';
@@ -17,8 +17,6 @@ export interface BatchForm {
 
 /** A line above this is not kept to be read, characters; answers of 128,000 tokens fit. */
 const LINE_CHARS_MAX = 8 * 1024 * 1024;
-/** Models of one batch beyond these are not told apart: then it is not known what was billed. */
-const MODELS_MAX = 16;
 
 /**
  * Meters what is said of a batch: the batch itself (one JSON object), or its results, one a line, of which only the current one
@@ -95,7 +93,7 @@ function openSums(): Sums {
       if (line === null || line === 'nothing') return;
       const input = inputTokensOf(line.usage);
       const sum = byModel.get(line.model) ?? { usage: {}, requests: 0, low: input, high: input };
-      if (!byModel.has(line.model) && byModel.size >= MODELS_MAX) isKnown = false;
+      if (!byModel.has(line.model) && byModel.size >= BATCH_MODELS_MAX) isKnown = false;
       else byModel.set(line.model, sum);
       sum.requests += 1;
       sum.low = Math.min(sum.low, input);

@@ -1,3 +1,4 @@
+import type { Count, Draft } from '../domain/call.ts';
 import { listOf, parseJson, readKey } from '../domain/json-path.ts';
 import { readFigure } from './answer-text.ts';
 import { openInputCount, range } from './input-count.ts';
@@ -28,21 +29,45 @@ export const openaiRealtime: SocketWire = {
     if (typeof body !== 'object' || body === null) return null;
     const bound = readBound(readKey(body, 'max_output_tokens'));
     const remembered = readFigure(readKey(body, 'remembered_tokens'));
-    // How many tokens a sound is, only the provider tells.
-    if (remembered === null || remembered > REMEMBERED_MAX)
-      return plainDraft('openai-realtime', { model, outputTokensMax: bound, isStream: true });
+    if (remembered === null || remembered > REMEMBERED_MAX) return toTranscribed(model, readKey(body, 'used'));
+    const [hears, isUncounted, speaks] = ['hears', 'is_uncounted', 'speaks'].map((key) => readKey(body, key) === true);
+    const spoken = { hears: hears === true, isUncounted: isUncounted === true, speaks: speaks === true };
     const count = openInputCount(body, ...counting);
-    count.add(range(remembered, remembered, remembered));
+    count.add(exactly(remembered));
     for (const text of listOf(readKey(body, 'texts'))) {
       count.text(text);
       count.add(PER_ITEM);
     }
-    return plainDraft('openai-realtime', { model, ...count.total(), outputTokensMax: bound, isStream: true });
+    return plainDraft('openai-realtime', { model, ...count.total(), outputTokensMax: bound, spoken, isStream: true });
   },
   revise: () => null,
   openMeter: (head) => openJsonMeter(head, readEvent),
   openConversation: openRealtime,
 };
+
+/** What was written down of sound, by a model of its own: it is over, and says what it took. */
+function toTranscribed(model: string | null, used: unknown): Draft {
+  const usage = readAudioUsage(used, false);
+  const [input, heard, made] = (['input-tokens', 'audio-input-tokens', 'output-tokens'] as const).map(
+    (meter) => usage?.[meter] ?? 0,
+  );
+  const draft = plainDraft('openai-realtime', { model, isStream: true });
+  if (usage?.milliseconds !== undefined) {
+    return { ...draft, units: { meter: 'milliseconds', count: usage.milliseconds } };
+  }
+  if (usage === null || input === undefined || heard === undefined || made === undefined) return draft;
+  return {
+    ...draft,
+    inputTokens: exactly(input + heard),
+    inputBasis: { kind: 'exact' },
+    outputTokensMax: made,
+    apart: [{ meter: 'audio-input-tokens', tokens: exactly(heard) }],
+  };
+}
+
+function exactly(count: number): Count {
+  return range(count, count, count);
+}
 
 function readEvent(event: unknown, answer: Answer): void {
   const type = toText(readKey(event, 'type'));

@@ -16,6 +16,8 @@ interface Session {
   /** What writes down what was said, a model of its own; null: nobody. */
   transcriber: string | null;
   outputTokensMax: number | null;
+  /** Whether answers may be sound. */
+  speaks: boolean;
   /** What stands before the conversation. */
   instructions: string;
 }
@@ -32,7 +34,7 @@ export function isTranscribed(type: string): boolean {
 
 /** Takes the events of one session apart: a call for each response, and for each transcription. */
 export function openRealtime(model: string | null, tell: (event: ConversationEvent) => void): Conversation {
-  const session: Session = { model, transcriber: null, outputTokensMax: null, instructions: '' };
+  const session: Session = { model, transcriber: null, outputTokensMax: null, speaks: true, instructions: '' };
   const context = openContext();
   /** Responses under way, and whether anything of them was heard. */
   const open = new Map<string, { isHeard: boolean }>();
@@ -41,7 +43,8 @@ export function openRealtime(model: string | null, tell: (event: ConversationEve
     if (open.has(id) || open.size >= OPEN_MAX) return;
     open.set(id, { isHeard: false });
     const bound = readBound(readKey(response, 'max_output_tokens')) ?? session.outputTokensMax;
-    tell({ kind: 'begin', id, bodyText: requestOf(session, bound, context) });
+    const speaks = readSpeaks(response) ?? session.speaks;
+    tell({ kind: 'begin', id, bodyText: requestOf({ ...session, outputTokensMax: bound, speaks }, context) });
   }
 
   function onResponse(type: string, event: unknown, frame: string): void {
@@ -64,7 +67,9 @@ export function openRealtime(model: string | null, tell: (event: ConversationEve
 
   function onTranscribed(event: unknown, frame: string): void {
     const id = `${toText(readKey(event, 'item_id'))}.${readFigure(readKey(event, 'content_index')) ?? 0}`;
-    tell({ kind: 'begin', id, bodyText: JSON.stringify({ model: session.transcriber }) });
+    // It is over when it is heard of: what it was billed is what it asked for.
+    const used = readKey(event, 'usage');
+    tell({ kind: 'begin', id, bodyText: JSON.stringify({ model: session.transcriber, used }) });
     tell({ kind: 'text', id, text: toEvent(frame) });
     tell({ kind: 'end', id, errorText: null });
   }
@@ -75,7 +80,7 @@ export function openRealtime(model: string | null, tell: (event: ConversationEve
     const words = ['type', 'code'].map((key) => toText(readKey(error, key))).join(' ');
     const id = toText(readKey(event, 'event_id'));
     if (id === '' || !OF_MONEY.test(words)) return;
-    tell({ kind: 'begin', id, bodyText: requestOf(session, session.outputTokensMax, context) });
+    tell({ kind: 'begin', id, bodyText: requestOf(session, context) });
     tell({ kind: 'end', id, errorText: JSON.stringify({ error }) });
   }
 
@@ -106,9 +111,16 @@ function readSession(said: unknown, session: Session): void {
   session.transcriber = readModel(readKey(transcription, 'model')) ?? session.transcriber;
   const bound = readKey(said, 'max_output_tokens') ?? readKey(said, 'max_response_output_tokens');
   if (bound !== undefined) session.outputTokensMax = readBound(bound);
+  session.speaks = readSpeaks(said) ?? session.speaks;
   const [instructions, tools] = [readKey(said, 'instructions'), listOf(readKey(said, 'tools'))];
   if (instructions !== undefined)
     session.instructions = toText(instructions) + (tools.length > 0 ? JSON.stringify(tools) : '');
+}
+
+/** Whether a session or a response answers in sound; null: it does not say. General form and beta. */
+function readSpeaks(said: unknown): boolean | null {
+  const kinds = readKey(said, 'output_modalities') ?? readKey(said, 'modalities');
+  return Array.isArray(kinds) ? listOf(kinds).includes('audio') : null;
 }
 
 /** Why a response failed that took nothing, as the body of an error; null: it did not fail, or it was billed. */
@@ -120,11 +132,12 @@ function failureOf(response: unknown): string | null {
 
 /** What is known of a conversation beside its texts, which are counted when a response begins, and forgotten after it. */
 interface Context {
-  /**
-   * Tokens that the last response was billed for, with its answer; null: its beginning was not seen, or sound came since, which
-   * nobody counts.
-   */
-  readonly tokens: () => number | null;
+  /** Tokens that the last response was billed for, with its answer; 0: there was none yet. */
+  readonly tokens: () => number;
+  /** False: its beginning was not seen, or sound came since, which nobody counts. */
+  readonly isCounted: () => boolean;
+  /** Whether there was, or may have been, sound in it. */
+  readonly hasSound: () => boolean;
   readonly texts: () => readonly string[];
   /** The session is new: nothing was said before. */
   readonly begin: () => void;
@@ -137,15 +150,21 @@ function openContext(): Context {
   let texts: string[] = [];
   let chars = 0;
   let isCounted = false;
+  let hasSound = false;
   return {
-    tokens: () => (isCounted ? tokens : null),
+    tokens: () => tokens,
+    isCounted: () => isCounted,
+    hasSound: () => hasSound || !isCounted,
     texts: () => texts,
     begin() {
       isCounted = tokens === 0;
     },
     add(item) {
       for (const part of listOf(readKey(item, 'content'))) {
-        if (readKey(part, 'type') !== 'input_text' && readKey(part, 'type') !== 'text') isCounted = false;
+        if (readKey(part, 'type') !== 'input_text' && readKey(part, 'type') !== 'text') {
+          isCounted = false;
+          hasSound = true;
+        }
         texts.push(toText(readKey(part, 'text')));
       }
       texts = [...texts, toText(readKey(item, 'output'))].filter((text) => text !== '');
@@ -158,21 +177,27 @@ function openContext(): Context {
       const total = readFigure(readKey(usage, 'total_tokens'));
       if (total === null || total === 0) return;
       tokens = total;
+      hasSound ||= ['input_token_details', 'output_token_details'].some(
+        (key) => readFigure(readKey(readKey(usage, key), 'audio_tokens')) !== 0,
+      );
       texts = [];
       isCounted = true;
     },
   };
 }
 
-function requestOf(session: Session, outputTokensMax: number | null, context: Context): string {
+function requestOf({ model, outputTokensMax, speaks, instructions }: Session, context: Context): string {
   const tokens = context.tokens();
   // What stands before the conversation is among what was billed.
-  const texts = tokens === 0 ? [session.instructions, ...context.texts()] : context.texts();
+  const texts = tokens === 0 ? [instructions, ...context.texts()] : context.texts();
   return JSON.stringify({
-    model: session.model,
+    model,
     ...(outputTokensMax !== null && { max_output_tokens: outputTokensMax }),
     remembered_tokens: tokens,
-    texts: tokens === null ? [] : texts,
+    texts,
+    ...(context.hasSound() && { hears: true }),
+    ...(!context.isCounted() && { is_uncounted: true }),
+    ...(speaks && { speaks: true }),
     input: texts.at(-1) ?? '',
   });
 }

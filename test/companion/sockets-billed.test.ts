@@ -186,6 +186,38 @@ describe('calls over a socket', () => {
     },
   );
 
+  it('that are spoken go under a hard budget of money that holds what they can cost, and are settled at what they did', async () => {
+    // 32,000 tokens of context at $32 a million, and 100 of an answer at $64: $1.0304 at the most.
+    await put({ unit: { kind: 'money', currency: 'USD' }, limit: 1_031_000_000n });
+    const usage = {
+      ...{ total_tokens: 300, input_tokens: 220, output_tokens: 80 },
+      input_token_details: { text_tokens: 20, audio_tokens: 200, cached_tokens: 0 },
+      output_token_details: { text_tokens: 20, audio_tokens: 60 },
+    };
+    const heard = '{"type":"conversation.item.added","item":{"content":[{"type":"input_audio","transcript":null}]}}';
+    const done = JSON.stringify({ type: 'response.done', response: { id: 'resp_1', status: 'completed', usage } });
+    says = [SAID[0] ?? '', heard, SAID[2] ?? ''];
+    const socket = await hear('?model=gpt-realtime', says.length);
+    await expect.poll(used).toEqual([[0n, 1_030_400_000n]]);
+    sockets.at(-1)?.write(textFrame(done));
+    const [record] = await records(1);
+    // 20 × 4 + 200 × 32 + 20 × 16 + 60 × 64 millionths.
+    expect(record).toMatchObject({ outcome: 'answer', isReviewed: true, certainty: 'billed' });
+    expect(record?.cost?.likelyNano).toBe(10_640_000n);
+    await expect.poll(used).toEqual([[10_640_000n, 0n]]);
+    socket.close();
+  });
+
+  it('that cannot fit a hard budget of money are left at once', async () => {
+    await put({ unit: { kind: 'money', currency: 'USD' }, limit: 1_000_000n });
+    says = SAID;
+    const socket = open('?model=gpt-realtime');
+    const closed = Promise.withResolvers<number>();
+    socket.addEventListener('close', ({ code }) => closed.resolve(code));
+    expect(await closed.promise).toBe(1008);
+    expect(await records(1)).toMatchObject([{ outcome: 'cut', isReviewed: false }]);
+  });
+
   it('is asked for without compression, which nobody could look into, and says so', async () => {
     says = ['{"type":"session.created","session":{}}'];
     const socket = await hear('?model=gpt-realtime', 1);

@@ -8,6 +8,8 @@ import { toProvider, toProviders } from '../../lib/described/to-provider.ts';
 import { METERS, WIRE_IDS } from '../../lib/domain/call.ts';
 import { parsePath } from '../../lib/domain/json-path.ts';
 import { isQuery, parseQuery } from '../../lib/domain/json-query.ts';
+import { type Price, priceUsage } from '../../lib/domain/price.ts';
+import { priceAt } from '../../lib/domain/price-at.ts';
 import { readByPatterns } from '../../lib/domain/read-refusal.ts';
 import { findSurface } from '../../lib/domain/surface.ts';
 import { findPrices } from '../../lib/prices/find-prices.ts';
@@ -58,6 +60,33 @@ describe.each(samples.map((provider) => [provider.id, provider] as const))('desc
         expect(findSurface([...everySurface, ...provider.surfaces], surface.method, place)?.id).toBe(surface.id);
       }
     }
+  });
+});
+
+describe('a price as people write it', () => {
+  const read = { unit: 'USD', source: 'https://voice.example/pricing', date: '2026-11-21' };
+  const priceOf = (change: object): Price => {
+    const calls = [{ name: 'listen', url: 'https://voice.example/v1/listen', meter: 'milliseconds' }];
+    const [price] = toProvider(accepted(minimal({ calls, prices: [{ ...read, ...change }] }), KNOWN)).prices;
+    if (price === undefined) throw new Error('no price');
+    return price;
+  };
+
+  it('may be for steps begun, with a least number of units and a least sum', () => {
+    const rates = { milliseconds: { price: '0.06', per: 60_000, step: 60_000 } };
+    expect(priceUsage({ milliseconds: 60_001 }, priceOf({ rates }))).toBe(120_000_000n);
+    const bySecond = { milliseconds: { price: '0.001', per: 1000, step: 1000, least: 10_000 } };
+    expect(priceUsage({ milliseconds: 1 }, priceOf({ rates: bySecond }))).toBe(10_000_000n);
+    expect(priceUsage({ milliseconds: 1 }, priceOf({ rates, least: '0.1' }))).toBe(100_000_000n);
+  });
+
+  it('is unknown, and not nothing, from the day on which it ends', () => {
+    const price = priceOf({ rates: { milliseconds: { price: '0.06', per: 60_000 } }, until: '2026-12-01' });
+    const at = (day: string): bigint | null => {
+      const startedAt = Date.parse(day);
+      return priceUsage({ milliseconds: 60_000 }, priceAt(price, { startedAt, endedAt: startedAt }));
+    };
+    expect([at('2026-11-30T23:59:59Z'), at('2026-12-01T00:00:00Z')]).toEqual([60_000_000n, null]);
   });
 });
 

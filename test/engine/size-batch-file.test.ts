@@ -38,9 +38,31 @@ describe('the file of a batch', () => {
     expect(sizeOf([chat('a', { max_tokens: 40 }), chat('b')].join('\n'))?.outputTokensMax).toBeNull();
   });
 
-  it('of several models has no model, and so no price', () => {
+  it('of several models has none itself, and the sizes of each', () => {
     const other = line({ model: 'gpt-4o', messages: [{ role: 'user', content: 'a' }] });
-    expect(sizeOf([chat('a'), other].join('\n'))?.model).toBeNull();
+    const all = sizeOf([chat('a'), other, chat('b')].join('\n'));
+    expect(all).toMatchObject({ model: null, answers: 3 });
+    expect(all?.ofModels?.map(({ model, answers, tier }) => [model, answers, tier])).toEqual([
+      ['gpt-4o-mini', 2, 'batch'],
+      ['gpt-4o', 1, 'batch'],
+    ]);
+    const parts = all?.ofModels?.map(({ inputTokens }) => inputTokens?.high ?? 0) ?? [];
+    expect(parts.reduce((sum, tokens) => sum + tokens, 0)).toBe(all?.inputTokens?.high);
+  });
+
+  it('of more models than are told apart, or with pictures in several, has no sizes of each', () => {
+    const many = Array.from({ length: 17 }, (_, index) =>
+      line({ model: `m${index}`, messages: [{ role: 'user', content: 'a' }] }),
+    );
+    expect(sizeOf(many.join('\n'))).toMatchObject({ model: null, answers: 17 });
+    expect(sizeOf(many.join('\n'))?.ofModels).toBeUndefined();
+    const url = 'https://example.com/a.png';
+    const seen = line({
+      model: 'gpt-4o',
+      messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],
+    });
+    expect(sizeOf([chat('a'), seen].join('\n'))).toMatchObject({ model: null });
+    expect(sizeOf([chat('a'), seen].join('\n'))?.ofModels).toBeUndefined();
   });
 
   it('may be of embeddings and responses, too', () => {

@@ -3,7 +3,7 @@ import { rowsOfBuild, withRows } from '../../build/price-rows.ts';
 import { METERS } from '../../lib/domain/call.ts';
 import { explainPrice } from '../../lib/domain/explain-price.ts';
 import { type BilledSample, priceByBills, sampleOf } from '../../lib/domain/learn-price.ts';
-import { type Price, pricedBy } from '../../lib/domain/price.ts';
+import { type Price, pricedBy, priceUsage } from '../../lib/domain/price.ts';
 import type { PriceFileRow } from '../../lib/domain/price-file.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { putPriceFileInForce } from '../../lib/prices/file-prices.ts';
@@ -42,6 +42,14 @@ describe('the file in force', () => {
     expect(output('openai', 'gpt-5-mini')).toBe(2_000_000n);
     putPriceFileInForce(null);
     expect(output('openai', 'gpt-5')).toBe(10_000_000n);
+  });
+
+  it('has steps and a least sum where its row does', () => {
+    use(filedRow({ steps: { 'output-tokens': { each: 100 } }, callMin: 5_000_000 }));
+    const price = findKnownPrice(of('openai'), 'gpt-5');
+    expect(price && [priceUsage({ 'output-tokens': 1 }, price), price.callMin]).toEqual([1_200_000n, 5_000_000n]);
+    use(filedRow());
+    expect(findKnownPrice(of('openai'), 'gpt-5')?.steps).toBeUndefined();
   });
 
   it('of a list that others fall back on is not before what the build has in those themselves', () => {
@@ -185,6 +193,8 @@ describe('what a file is held against', () => {
     ['a fee of thousands for each call', { callFee: 9_000_000_000_000_000 }, true],
     ['as much for each call as it may be where there was no fee', { callFee: 10_000_000_000_000 }, false],
     ['one more', { callFee: 10_000_000_000_001 }, true],
+    ['as much for each call at least', { callMin: 10_000_000_000_000 }, false],
+    ['one more at least', { callMin: 10_000_000_000_001 }, true],
     ['thousands for one picture', { rates: { images: 9_000_000_000_000_000 } }, true],
     ['too much for a search, where the build has no price of one', { rates: { searches: 10_000_000_000_001 } }, true],
     ['a price of a search', { model: 'gpt-9', rates: { searches: 10_000_000_000 } }, false],

@@ -7,6 +7,8 @@ export interface FalQueue {
   readonly origin: string;
   /** Thousandths of units that were billed, by request. */
   readonly billed: ReadonlyMap<string, number>;
+  /** What was asked after, with whose key: `GET /… Key …`. */
+  readonly asked: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -21,6 +23,7 @@ interface Waiting {
 export async function openFalQueue(): Promise<FalQueue> {
   const waiting = new Map<string, Waiting>();
   const billed = new Map<string, number>();
+  const asked: string[] = [];
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
@@ -28,6 +31,7 @@ export async function openFalQueue(): Promise<FalQueue> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '';
     if (request.method === 'POST') return send(response, 200, await begin(request, path));
+    asked.push(`${path} ${request.headers.authorization ?? ''}`);
     const [, id = '', rest] = /\/requests\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     const one = waiting.get(id);
     if (one === undefined) return send(response, 404, { detail: 'Not Found' });
@@ -43,9 +47,9 @@ export async function openFalQueue(): Promise<FalQueue> {
   async function begin(request: IncomingMessage, path: string): Promise<object> {
     let text = '';
     for await (const chunk of request) text += String(chunk);
-    const asked = JSON.parse(text) as { num_images?: number; fails?: boolean };
+    const wanted = JSON.parse(text) as { num_images?: number; fails?: boolean };
     const id = `00000000-0000-4000-8000-${String(waiting.size).padStart(12, '0')}`;
-    const one = { model: path.slice(1), images: asked.num_images ?? 1, fails: asked.fails === true, timesAsked: 0 };
+    const one = { model: path.slice(1), images: wanted.num_images ?? 1, fails: wanted.fails === true, timesAsked: 0 };
     waiting.set(id, one);
     const at = `https://queue.fal.run/${one.model.split('/').slice(0, 2).join('/')}/requests/${id}`;
     return {
@@ -70,7 +74,7 @@ export async function openFalQueue(): Promise<FalQueue> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    ...{ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, billed },
+    ...{ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, billed, asked },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

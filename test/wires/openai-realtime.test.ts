@@ -131,7 +131,7 @@ describe('a conversation', () => {
     expect(take([created('a')], null)[0]?.draft?.model).toBeNull();
   });
 
-  it('goes on with what was billed before, and counts what was written since; sound makes it unknown', () => {
+  it('goes on with what was billed before, and counts what was written since; what sound comes to nobody knows', () => {
     const inputs = (...events: object[]) =>
       take([sessionCreated, ...events]).map(({ draft }) => draft?.inputTokens?.low ?? null);
     const [first, second] = inputs(
@@ -144,7 +144,42 @@ describe('a conversation', () => {
     expect(first).toBeGreaterThan(0);
     expect(second).toBeGreaterThan(821);
     expect(second).toBeLessThan(830);
-    expect(inputs(heard, created('a'), done('a'), created('b'))).toEqual([null, 821]);
+    expect(inputs(heard, created('a'), done('a'), created('b'))).toEqual([0, 821]);
+  });
+
+  it('says whether it hears sound, and how much, and whether it may answer in it', () => {
+    const spokenOf = (...events: object[]) => take(events).map(({ draft }) => draft?.spoken);
+    const both = { hears: true, isUncounted: true, speaks: true };
+    const written = { ...sessionCreated, session: { ...sessionCreated.session, modalities: ['text'] } };
+    // Its beginning was not seen; sound came; what was heard before stays sound; nothing but text.
+    expect(spokenOf(created('a'))).toEqual([both]);
+    expect(spokenOf(sessionCreated, heard, created('a'))).toEqual([both]);
+    expect(spokenOf(sessionCreated, heard, created('a'), done('a'), created('b'))[1]).toEqual({
+      ...both,
+      isUncounted: false,
+    });
+    expect(spokenOf(written, said('Hello'), created('a'))).toEqual([
+      { hears: false, isUncounted: false, speaks: false },
+    ]);
+    const asText = { type: 'response.created', response: { id: 'a', output_modalities: ['text'] } };
+    expect(spokenOf(sessionCreated, said('Hello'), asText)[0]?.speaks).toBe(false);
+  });
+
+  it('has what was written down at what it was billed', () => {
+    const session = { input_audio_transcription: { model: 'gpt-4o-transcribe' } };
+    const usage = { type: 'tokens', input_tokens: 30, output_tokens: 7, input_token_details: { audio_tokens: 20 } };
+    const event = {
+      type: 'conversation.item.input_audio_transcription.completed',
+      ...{ item_id: 'i', content_index: 0, transcript: 'Hello.', usage },
+    };
+    const [one] = take([{ type: 'session.created', session }, event]);
+    expect(one?.draft).toMatchObject({
+      model: 'gpt-4o-transcribe',
+      outputTokensMax: 7,
+      inputTokens: { low: 30, likely: 30, high: 30 },
+      apart: [{ meter: 'audio-input-tokens', tokens: { high: 20 } }],
+    });
+    expect(one?.reading.usage).toEqual({ 'input-tokens': 10, 'audio-input-tokens': 20, 'output-tokens': 7 });
   });
 
   it('counts instructions once: they are among what was billed', () => {

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openCompanion } from '../../../companion/open-companion.ts';
+import { openAccounts } from '../../../companion/secrets/accounts.ts';
+import { openMasterKey } from '../../../companion/secrets/master-key.ts';
 import type { Budget } from '../../../lib/budget/budget.ts';
 import { openFalQueue } from '../../servers/fal-queue.ts';
 
@@ -12,11 +14,16 @@ import { openFalQueue } from '../../servers/fal-queue.ts';
 const HOUR_MS = 3_600_000;
 /** $0.025 a unit, in nano-dollars a thousandth. */
 const RATE = 25_000n;
+const KEY = 'key-id-of-work:secret-0123456789';
 const MODEL = 'fal-ai/flux/dev';
 
-async function open() {
+async function open(accountKey: string | null = null) {
   const queue = await openFalQueue();
   const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-queue-'));
+  if (accountKey !== null) {
+    const accounts = openAccounts(join(folder, 'accounts.sealed'), openMasterKey({}, join(folder, 'accounts.key')));
+    accounts.add({ id: 'fal:work', provider: 'fal', name: 'work', key: accountKey });
+  }
   const companion = await openCompanion({
     ...{ folder, port: 0, zone: 'UTC', version: '0.0.0', standIns: { fal: queue.origin } },
     onTrouble: (what, error) => expect.unreachable(`${what}: ${String(error)}`),
@@ -37,7 +44,7 @@ async function open() {
   };
   await companion.holds.change({ kind: 'put', id: 'put', budgetId: budget.id, budget });
   const base = `${companion.gateway.origin}/fal@queue.fal.run`;
-  const headers = { authorization: 'Key sk-own', 'content-type': 'application/json' };
+  const headers = { authorization: `Key ${KEY}`, 'content-type': 'application/json' };
   const get = async (path: string): Promise<Response> => {
     const response = await fetch(base + path, { headers });
     await response.text();
@@ -57,6 +64,17 @@ async function open() {
       return [spent, held];
     },
     charged: () => [...queue.billed.values()].reduce((sum, units) => sum + BigInt(units) * RATE, 0n),
+  };
+}
+
+/** Puts the day's time alone forward: timers and sockets go on. */
+function putForward(): (minutes: number) => void {
+  const clock = Date.now.bind(Date);
+  let laterMs = 0;
+  vi.spyOn(Date, 'now').mockImplementation(() => clock() + laterMs);
+  onTestFinished(() => void vi.restoreAllMocks());
+  return (minutes) => {
+    laterMs += minutes * 60_000;
   };
 }
 
@@ -107,5 +125,39 @@ describe('work in a queue', () => {
       ),
       { numRuns: 12 },
     );
+  });
+
+  it('that no client asks after is asked after with the account’s key, and booked by what came of it', async () => {
+    const later = putForward();
+    const { begin, companion, queue, records, rows, usage, charged } = await open(KEY);
+    const path = await begin({ prompt: 'a pear', num_images: 2 });
+    await expect.poll(async () => (await rows())[0]?.job).toHaveLength(1);
+    const look = async (minutes: number): Promise<readonly string[]> => {
+      const before = queue.asked.length;
+      later(minutes);
+      await companion.watch.look();
+      return queue.asked.slice(before).filter((asked) => asked.includes('/requests/'));
+    };
+    expect(await look(0)).toEqual([]);
+    expect(await look(2)).toEqual([`${path}/status Key ${KEY}`]);
+    expect(await records()).toEqual([]);
+    expect(await look(2)).toEqual([`${path}/status Key ${KEY}`, `${path} Key ${KEY}`]);
+    await expect.poll(async () => (await records()).map(({ certainty }) => certainty)).toEqual(['billed']);
+    expect((await records())[0]?.cost?.likelyNano).toBe(charged());
+    await expect.poll(usage).toEqual([charged(), 0n]);
+    expect(await look(10)).toEqual([]);
+  });
+
+  it('that fails while no client asks is over when its state says so', async () => {
+    const later = putForward();
+    const { begin, companion, records, rows, usage } = await open(KEY);
+    await begin({ prompt: 'a pear', fails: true });
+    await expect.poll(async () => (await rows())[0]?.job).toHaveLength(1);
+    for (const minutes of [2, 2]) {
+      later(minutes);
+      await companion.watch.look();
+    }
+    await expect.poll(async () => (await records()).map(({ outcome }) => outcome)).toEqual(['error']);
+    await expect.poll(async () => (await usage())[1]).toBe(0n);
   });
 });

@@ -75,7 +75,7 @@ describe('a batch of messages', () => {
 
   it('of several models is booked for each, and all of it counts in its budgets', async () => {
     const through = await openThrough('anthropic');
-    await through.setBudget(1_000_000_000n, { onFailure: 'open', isHard: false });
+    await through.setBudget(1_000_000_000n);
     const { batches } = anthropic(through).messages;
     const other = { ...params, model: 'claude-haiku-4-5' };
     const { id } = await batches.create({
@@ -84,6 +84,11 @@ describe('a batch of messages', () => {
         { custom_id: 'b', params: other },
       ],
     });
+    // Each is held at its own price: what the dearer one alone can cost is less, twice that is more.
+    const [[spent, held] = [0n, 0n]] = await usage(through);
+    const most = 40n * 15_000n;
+    expect(spent).toBe(0n);
+    expect(held > most / 2n && held < most * 2n).toBe(true);
     await batches.retrieve(id);
     await batches.retrieve(id);
     await (

@@ -141,6 +141,16 @@ describe('whose key goes upstream', () => {
     expect(port.reviewed[0]).toMatchObject({ tool: 'ci', account: null, key: 'sk-own' });
   });
 
+  it.each([
+    ['Key id-1:secret-2', 'id-1:secret-2'],
+    ['DeepL-Auth-Key 0a1b:fx', '0a1b:fx'],
+    [`Basic ${Buffer.from('AC1:secret-2').toString('base64')}`, 'secret-2'],
+    [`Basic ${Buffer.from('sk_live_1:').toString('base64')}`, 'sk_live_1'],
+  ])('%s: the key is %s', async (authorization, key) => {
+    await rawPost(gateway.port, '{}', { authorization });
+    expect(port.reviewed[0]?.key).toBe(key);
+  });
+
   it('a key of one’s own without a token, from this machine: unnamed, no account', async () => {
     await rawPost(gateway.port, '{}', { authorization: 'Bearer sk-own', 'tollkeeper-account': 'work' });
     expect(got[0]?.headers.authorization).toBe('Bearer sk-own');

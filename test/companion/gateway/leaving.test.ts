@@ -48,6 +48,37 @@ describe('who goes away', () => {
     expect(await port.ended(1)).toMatchObject({ how: 'answer', reading: { usage: { 'output-tokens': 3 } } });
   });
 
+  it('a stream that is billed in full anyway is read on for what it cost, and no longer than is allowed', async () => {
+    const events = ['one', 'two'].map((content) => `data: {"choices":[{"delta":{"content":"${content}"}}]}\n\n`);
+    const usage = 'data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":9,"total_tokens":14}}\n\n';
+    for (const [drainMs, how] of [
+      [10_000, 'answer'],
+      [150, 'cut-by-client'],
+    ] as const) {
+      const left = Promise.withResolvers<void>();
+      let closed = false;
+      const port = recordingPort(() => ({ kind: 'send', drainMs, drainsStreams: true }));
+      const { gateway } = await start(async (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).write(events[0]);
+        response.once('close', () => {
+          closed = true;
+        });
+        await left.promise;
+        response.write(events[1]);
+        // The other one never ends.
+        if (how === 'answer') response.end(`${usage}data: [DONE]\n\n`);
+      }, port);
+      const leaving = new AbortController();
+      const response = await post(gateway, JSON.stringify({ ...CHAT, stream: true }), {}, leaving.signal);
+      await (response.body as ReadableStream<Uint8Array>).getReader().read();
+      leaving.abort();
+      left.resolve();
+      const end = await port.ended(1);
+      expect([end.how, end.reading?.usage?.['output-tokens'] ?? null]).toEqual([how, how === 'answer' ? 9 : null]);
+      await until(() => closed);
+    }
+  });
+
   it('before the answer: what was sent is cut, never lost', async () => {
     const gate = Promise.withResolvers<void>();
     const { gateway, port } = await start(() => gate.resolve());

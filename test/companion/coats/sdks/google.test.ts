@@ -47,6 +47,23 @@ describe('@google/genai', () => {
     expect(known(await records(5))).toEqual(charged());
   });
 
+  it('a stream that is left is made and billed to its end all the same, and booked so', async () => {
+    const { client, records, charged, sandbox } = await open({ rules: { chunkDelayMs: 20 } });
+    const leaving = new AbortController();
+    const config = { maxOutputTokens: 60, abortSignal: leaving.signal };
+    const stream = await client.models.generateContentStream({ model, contents: 'Hello', config });
+    await thrown(
+      (async () => {
+        let chunks = 0;
+        for await (const _ of stream) if (++chunks === 3) leaving.abort();
+      })(),
+    );
+    const [record] = await records(1);
+    expect(record).toMatchObject({ outcome: 'answer', certainty: 'billed' });
+    expect(known([record as NonNullable<typeof record>])).toEqual(charged());
+    expect(sandbox.world.requests[0]?.aborted).toBe(false);
+  });
+
   it('an empty wallet is told in Google’s words', async () => {
     const { client, records, charged } = await open({ openingNano: 0n });
     const error = await thrown(client.models.generateContent({ model, contents: 'Hello' }));
