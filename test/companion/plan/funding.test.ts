@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, it, onTestFinished } from 'vitest';
 import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
-import { findFunding, readHabits, remindsAt } from '../../../companion/plan/find-funding.ts';
+import { findFunding, leadFor, readHabits } from '../../../companion/plan/find-funding.ts';
 import { fundingInput, setFunding, setHolidays } from '../../../companion/plan/funding-settings.ts';
 import { writeCalendar } from '../../../companion/plan/write-calendar.ts';
+import { findRunwayConditions } from '../../../companion/watch/runway-conditions.ts';
 import type { FoundRunway } from '../../../companion/watch/runways.ts';
 import { type Running, runCompanion } from '../running-companion.ts';
 import { runCommand } from '../start-command.ts';
@@ -87,15 +88,20 @@ it('who pays by transfer hears of it before three working days are left, who sai
   const running = await runCompanion({ isPolling: false });
   const { store } = running.companion;
   const runways = [wallet()];
-  const look = async () => {
-    const habits = await readHabits({ store, runways, zone: 'UTC', now: NOW });
-    return remindsAt(wallet(), habits, { zone: 'UTC', now: NOW });
+  const daysOf = () => 0;
+  const look = async (now: number) => {
+    const { hours, settings } = await readHabits({ store, runways, zone: 'UTC', now: NOW });
+    const { holidays } = settings;
+    const leadOf = (of: FoundRunway['of']) => leadFor(of, settings);
+    return findRunwayConditions(runways, { now, zone: 'UTC', hours, holidays, daysOf, leadOf, isOpen: () => false });
   };
-  expect(await look()).toBeNull();
+  // It ends on Friday at the earliest: Tuesday is the last day.
+  const tuesday = Date.UTC(2026, 10, 24, 9);
+  expect(await look(tuesday)).toEqual([]);
   const how = v.parse(fundingInput, { by: 'transfer' });
   await store.transactBelow(({ tx, ledger }) => setFunding(openWatchTables(tx, ledger), 'openai:work', how));
-  // It ends on Friday at the earliest: Tuesday is the last day.
-  expect(await look()).toBe(Date.UTC(2026, 10, 24, 9));
+  expect(await look(tuesday - 1)).toEqual([]);
+  expect(await look(tuesday)).toMatchObject([{ kind: 'runway', subject: { id: 'openai:work' } }]);
 });
 
 it('a calendar has an event for each, with an id that stays', async () => {
