@@ -15,7 +15,7 @@ export const nowPage: LocalPage = {
     const { words, read } = reading;
     const { say, language } = words;
     const found = await read<{ alerts: readonly ShownAlert[] }>(`/alerts?lang=${language}`);
-    const { runs } = await read<{ runs: readonly ShownRun[] }>('/recharge/runs?limit=200');
+    const { runs } = await read<{ runs: readonly ShownRun[] }>('/recharge/waiting');
     // What waits for a yes has a card of its own, which says the same; what was answered is over, though its alert lasts a while.
     const alerts = found.alerts.filter(
       ({ kind, todo }) => kind !== 'recharge' || !runs.some(({ id }) => todo.some((line) => line.includes(id))),
