@@ -17,9 +17,7 @@ export const nowPage: LocalPage = {
     const found = await read<{ alerts: readonly ShownAlert[] }>(`/alerts?lang=${language}`);
     const { runs } = await read<{ runs: readonly ShownRun[] }>('/recharge/waiting');
     // What waits for a yes has a card of its own, which says the same; what was answered is over, though its alert lasts a while.
-    const alerts = found.alerts.filter(
-      ({ kind, todo }) => kind !== 'recharge' || !runs.some(({ id }) => todo.some((line) => line.includes(id))),
-    );
+    const alerts = found.alerts.filter(({ kind, todo }) => kind !== 'recharge' || !todo.some((line) => RUN.test(line)));
     const { channels } = await read<{ channels: readonly unknown[] }>('/channels');
     return html`${renderWaiting(runs, reading)}${found.alerts.length + runs.length === 0 ? null : renderWho(reading)}
 <section aria-labelledby="alerts"><h2 id="alerts">${say('page.alerts')}</h2>
@@ -30,6 +28,8 @@ ${await renderRunways(reading)}`;
   },
 };
 
+/** The id of a run. */
+const RUN = /\brr_[0-9a-z]+/;
 /** What a recharge of the account ends. */
 const OF_BALANCE: readonly ShownAlert['kind'][] = ['empty', 'low', 'runway'];
 /** For how long somebody wants peace, hours. */
