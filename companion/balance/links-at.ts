@@ -10,7 +10,10 @@ export function linksAt(provider: string | null): ReturnType<typeof linksOf> | n
 }
 
 /** Where an account is recharged, at its own console where that is one of its provider's; null: nowhere that we know. */
-export function rechargeLinkOf({ provider, consoleOrigin }: Pick<AccountRow, 'provider' | 'consoleOrigin'>): string | null {
+export function rechargeLinkOf({
+  provider,
+  consoleOrigin,
+}: Pick<AccountRow, 'provider' | 'consoleOrigin'>): string | null {
   const link = rechargeLink(provider);
   const known = findProvider(provider);
   if (link !== null || !known?.links.recharge?.startsWith('/')) return link;

@@ -5,11 +5,7 @@ import type { Hop, RefusalNote } from './review-port.ts';
 const HEADER_CHARS_MAX = 1024;
 
 /** That another way was stopped: what the first one was refused for does not say it. */
-export function stoppedWay(
-  { policy, provider, account }: Hop,
-  at: string,
-  { type, detail: why }: Problem,
-): StoppedWay {
+export function stoppedWay({ policy, provider, account }: Hop, at: string, { type, detail: why }: Problem): StoppedWay {
   return { policy, provider: provider ?? at, account, type, why };
 }
 

@@ -55,9 +55,9 @@ ${meaning.map((line) => html`<p>${line}</p>`)}
 ${todo.map((line) => html`<p>${line}</p>`)}
 ${kind === 'refusals' ? html`<p><a href="/watch/refusals">${say('page.seeRefused')}</a></p>` : null}${renderLink(link, words)}
 <p class="quiet">${stateOf(alert, words)}</p>
+<div class="ways">${isDone || alert.acknowledged !== null ? null : form(know)}
 ${isDone || !(subject.startsWith('account:') && OF_BALANCE.includes(kind)) ? null : form(recharged)}
-${isDone || alert.acknowledged !== null ? null : form(know)}
-${isDone || alert.snoozedUntil !== null ? null : form(snooze)}
+${isDone || alert.snoozedUntil !== null ? null : form(snooze)}</div>
 </article>`;
 }
 

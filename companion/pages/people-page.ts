@@ -3,6 +3,7 @@ import type { ShownAlert } from '../alerts/describe-alert.ts';
 import type { ShownOwners } from '../terminal/write-owners.ts';
 import { type Html, html } from './html.ts';
 import { sayContact } from './now-page.ts';
+import { afterBefore, renderOlder } from './older-part.ts';
 import {
   contactLink,
   ownedLink,
@@ -11,7 +12,6 @@ import {
   renderOwnedForm,
   sayDays,
 } from './owner-forms.ts';
-import { afterBefore, renderOlder } from './older-part.ts';
 import type { LocalPage, PageReading } from './page.ts';
 import { renderTable } from './page-frame.ts';
 import type { Words } from './page-words.ts';
@@ -143,7 +143,9 @@ function renderHistory(alert: ShownAlert, deliveries: readonly ShownDelivery[], 
             line: `${say('page.acknowledged', { name: acknowledged.by })}${took(toAcknowledgeMs)}`,
           },
         ]),
-    ...(overAt === null ? [] : [{ at: overAt, line: isEndUnseen ? say('page.overUnseen') : `${say('page.over')}${took(toEndMs)}` }]),
+    ...(overAt === null
+      ? []
+      : [{ at: overAt, line: isEndUnseen ? say('page.overUnseen') : `${say('page.over')}${took(toEndMs)}` }]),
   ].toSorted((a, b) => a.at - b.at);
   return html`<article class="card ${level}">
 <h3><span class="level ${level}">${say(`share.state.${level}`)}</span> · ${title}</h3>

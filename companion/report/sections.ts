@@ -100,4 +100,11 @@ function headsOf({ say }: ReportWords, ...heads: readonly Head[]): readonly stri
 }
 
 /** Every section, in the order of a report: a new one is one line here. */
-export const reportSections: readonly SectionSource[] = [balanceSection, runways, alertSection, unusual, refusals, savings];
+export const reportSections: readonly SectionSource[] = [
+  balanceSection,
+  runways,
+  alertSection,
+  unusual,
+  refusals,
+  savings,
+];

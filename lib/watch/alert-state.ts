@@ -75,7 +75,11 @@ export function isDone({ overAt, heard }: Pick<Alert, 'overAt' | 'heard'>): bool
 }
 
 /** Whether it is over only because it was not looked for any more: nobody saw it end. */
-export function isEndUnseen({ overAt, missingSince, condition }: Pick<Alert, 'overAt' | 'missingSince' | 'condition'>): boolean {
+export function isEndUnseen({
+  overAt,
+  missingSince,
+  condition,
+}: Pick<Alert, 'overAt' | 'missingSince' | 'condition'>): boolean {
   return overAt !== null && !isSeenAt(missingSince ?? overAt, condition);
 }
 

@@ -58,13 +58,25 @@ it('a report says what was unusual, and what somebody was told with how long it 
   const { companion, ask } = await runCompanion({ isPolling: false });
   const now = Date.now();
   const condition = (kind: Condition['kind'], more: Partial<Condition> = {}): Condition => ({
-    ...{ key: `account:openai:team|USD|${kind}`, kind, level: 'urgent', subject: { kind: 'account', id: 'openai:team' } },
+    ...{
+      key: `account:openai:team|USD|${kind}`,
+      kind,
+      level: 'urgent',
+      subject: { kind: 'account', id: 'openai:team' },
+    },
     ...{ title: { key: 'recharge.failing', params: { account: kind } }, meaning: [], todo: [], link: null, ...more },
   });
   const alert = (kind: Condition['kind'], change: Partial<Alert>, more: Partial<Condition> = {}): Alert => {
     const told = { at: now - 5 * HOUR, contact: 'ann', kind: 'raised', level: 'urgent', notice: `n-${kind}` } as const;
     return {
-      ...{ id: kind, condition: condition(kind, more), since: now - 5 * HOUR, missingSince: null, overAt: null, step: 0 },
+      ...{
+        id: kind,
+        condition: condition(kind, more),
+        since: now - 5 * HOUR,
+        missingSince: null,
+        overAt: null,
+        step: 0,
+      },
       ...{ waitsFrom: null, heard: [], told: [told], acknowledged: null, snoozed: null, ...change },
     };
   };
@@ -73,7 +85,11 @@ it('a report says what was unusual, and what somebody was told with how long it 
   await inWatchTables(companion.store, (tables) =>
     saveAlerts(
       tables,
-      [alert('empty', { ...known, ...over }), alert('recharge-late', over, { unseenFrom: 0 }), alert('low', { told: [] })],
+      [
+        alert('empty', { ...known, ...over }),
+        alert('recharge-late', over, { unseenFrom: 0 }),
+        alert('low', { told: [] }),
+      ],
       [],
     ),
   );
@@ -102,13 +118,15 @@ it('a report says what was unusual, and what somebody was told with how long it 
     '1 of balances was over, within 3 h.',
   ]);
   // Nobody saw how the second ended, so that nobody says how long it took.
-  expect(section('alerts').rows.map((row) => row.slice(1)).toSorted()).toEqual([
+  expect(
+    section('alerts')
+      .rows.map((row) => row.slice(1))
+      .toSorted(),
+  ).toEqual([
     ['30 min', '3 h'],
     ['–', '–'],
   ]);
-  expect(section('unusual').rows).toEqual([
-    [expect.any(String), expect.stringContaining('30')],
-  ]);
+  expect(section('unusual').rows).toEqual([[expect.any(String), expect.stringContaining('30')]]);
   const { body: history } = await ask('GET', '/api/v1/alerts/history?limit=2');
   const { body: older } = await ask('GET', `/api/v1/alerts/history?limit=2&before=${history.alerts[1].id}`);
   const all = [...history.alerts, ...older.alerts].map(({ id }: { id: string }) => id);
