@@ -104,6 +104,41 @@ it('who pays by transfer hears of it before three working days are left, who sai
   expect(await look(tuesday)).toMatchObject([{ kind: 'runway', subject: { id: 'openai:work' } }]);
 });
 
+it('what is needed is summed in each currency by itself, never across them', async () => {
+  const { companion, ask } = await runCompanion({ isPolling: false });
+  const now = Date.now();
+  for (const [provider, unit, perDay] of [
+    ['openai', 'USD', 2n],
+    ['deepseek', 'CNY', 10n],
+  ] as const) {
+    const call = { provider, account: `${provider}:work`, model: 'm', key: 'k', label: null, origin: 'tool:x' };
+    for (let day = 1; day <= 20; day += 1) {
+      const cost = { unit, nano: perDay * DOLLAR };
+      const unheld = { call, at: now - day * DAY };
+      await companion.holds.settle({ callId: `${provider}${day}`, cost, tokens: 10n, unheld });
+    }
+    await companion.store.transact(async ({ accounts, readings }) => {
+      const plain = { consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
+      await accounts.put({ id: `${provider}:work`, provider, name: 'work', ...plain });
+      const reading = { unit, availableNano: perDay * DOLLAR, frozenNano: null, at: now, source: 'api' } as const;
+      await readings.put({ account: `${provider}:work`, unit, reading, spentSinceNano: 0n });
+    });
+    await ask('PUT', `/api/v1/funding/accounts/${provider}:work`, { body: { amount: String(perDay * 15n) } });
+  }
+  const { body } = await ask('GET', '/api/v1/funding');
+  const sumOf = (unit: string): number =>
+    body.steps
+      .filter((step: { unit: string }) => step.unit === unit)
+      .reduce((sum: number, step: { amount: string }) => sum + Number(step.amount), 0);
+  const totals = Object.fromEntries(
+    body.totals.map((one: { unit: string; amount: string }) => [one.unit, Number(one.amount)]),
+  );
+  expect(totals).toEqual({ USD: sumOf('USD'), CNY: sumOf('CNY') });
+  // Thirty days at $2 and at ¥10, in parts of fifteen days.
+  expect([totals.USD, totals.CNY].map((sum) => sum > 0)).toEqual([true, true]);
+  expect([totals.USD % 30, totals.CNY % 150]).toEqual([0, 0]);
+}, 30_000);
+
 it('a calendar has an event for each, with an id that stays', async () => {
   const running = await runCompanion({ isPolling: false });
   const steps = await planOf(running, [wallet({ name: 'a;b,c\nd' })]);
