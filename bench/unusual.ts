@@ -2,12 +2,13 @@ import { findUnusual } from '../lib/watch/find-unusual.ts';
 import type { Unusual } from '../lib/watch/unusual.ts';
 import { type Habit, habits, type Plant, plantsAt, play, START } from './unusual/habits.ts';
 import { heldOutHabits } from './unusual/held-out.ts';
+import { measureLoops } from './unusual/loops.ts';
 import { otherHabits } from './unusual/other-habits.ts';
 
 /*
  * `npm run bench -- unusual [--json] [--accounts=5] [--planted=4] [--only=NAME]`: accounts of several habits, looked at every hour. How many alerts 30 quiet days bring (a
  * finding that lasts is one), how many of what was planted is found while it lasts, and after how many hours. Habits that
- * were written after the finder (unusual/held-out.ts) are told apart. A missed target is printed as missed and is no failure.
+ * were written after the finder (unusual/held-out.ts) are told apart. A missed target is printed as missed and is no failure. Loops are planted among single calls (unusual/loops.ts).
  */
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +26,8 @@ const rows = [...habits, ...otherHabits, ...heldOutHabits]
     process.stderr.write(`${habit.name}\n`);
     return { name: habit.name, isHeldOut: habit.isHeldOut, ...quiet(habit), ...planted(habit) };
   });
-if (process.argv.includes('--json')) console.log(JSON.stringify(rows));
+const loops = measureLoops(ACCOUNTS, PLANTED).filter(({ name }) => name.includes(only));
+if (process.argv.includes('--json')) console.log(JSON.stringify([...rows, ...loops]));
 else {
   console.log(
     'habit (* written after the finder)  alerts in 30 quiet days   planted found   after   ms of a processor a look',
@@ -44,6 +46,19 @@ else {
     console.log(`${name}${cells.join(' ')}${misses.length > 0 ? `   MISSED: ${misses.join(', ')}` : ''}`);
     for (const [what, share] of Object.entries(row.missed)) console.log(`      missed ${share}: ${what}`);
     for (const [what, count] of Object.entries(row.kinds)) console.log(`      false ${count}: ${what}`);
+  }
+  writeLoops();
+}
+
+/** What single calls tell: apart, because that is looked for in calls and not in hours. */
+function writeLoops(): void {
+  console.log('calls                                 false alerts in 30 days   planted loops found');
+  for (const { name, falseAlerts, found, missed } of loops) {
+    const misses = falseAlerts > 1 || found < 0.9 ? '   MISSED' : '';
+    console.log(
+      `  ${name.padEnd(48)} ${falseAlerts.toFixed(2).padStart(12)} ${`${(found * 100).toFixed(0)} %`.padStart(20)}${misses}`,
+    );
+    for (const [what, share] of Object.entries(missed)) console.log(`      missed ${share}: ${what}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
-import { type Alert, isDone, isSnoozed, timesOf } from '../../lib/watch/alert-state.ts';
+import { type Alert, isDone, isEndUnseen, isSnoozed, timesOf } from '../../lib/watch/alert-state.ts';
 import { nameSubject } from '../../lib/watch/contact.ts';
 import { type AlertSettings, EVERYONE, ownerOf } from './settings.ts';
 
@@ -19,6 +19,8 @@ export interface ShownAlert {
   /** Null: it lasts. */
   readonly overAt: number | null;
   readonly isDone: boolean;
+  /** It is over only because it was not looked for any more: nobody saw how it ended. */
+  readonly isEndUnseen: boolean;
   readonly acknowledged: { readonly at: number; readonly by: string } | null;
   readonly snoozedUntil: number | null;
   readonly told: Alert['told'];
@@ -38,7 +40,7 @@ export function describeAlert(
   return {
     ...{ id, level, kind, subject: nameSubject(subject), owner: ownerOf(settings, subject)?.owner ?? EVERYONE },
     ...{ title: say(condition.title), meaning: condition.meaning.map(say), todo: condition.todo.map(say), link },
-    ...{ since, overAt, isDone: isDone(alert), told },
+    ...{ since, overAt, isDone: isDone(alert), isEndUnseen: isEndUnseen(alert), told },
     acknowledged: acknowledged && { at: acknowledged.at, by: acknowledged.by },
     snoozedUntil: isSnoozed(alert, now) ? (snoozed?.until ?? null) : null,
     ...timesOf(alert),

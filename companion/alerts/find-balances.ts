@@ -5,7 +5,7 @@ import { findProvider } from '../../lib/providers/registry.ts';
 import { findLow, usualDay, type WatchedWallet } from '../../lib/watch/find-low.ts';
 import { lastRecharge } from '../../lib/watch/last-recharge.ts';
 import { nameAccount } from '../balance/account-name.ts';
-import { rechargeLink } from '../balance/links-at.ts';
+import { rechargeLinkOf } from '../balance/links-at.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import { type AccountDay, readAccountDays } from '../ledger/usage.ts';
 import { openWatchTables, type WatchTables } from '../ledger/watch-tables.ts';
@@ -66,8 +66,8 @@ async function readWatched(
   for (const provider of new Set(accounts.map((row) => row.provider))) {
     const wallets = await readWallets(tables, provider);
     const known = findProvider(provider);
-    const link = rechargeLink(provider);
     for (const row of wallets.accounts.filter((one) => isOwnWallet(wallets.accounts, one))) {
+      const link = rechargeLinkOf(row);
       for (const { reading, spentSinceNano, openNano } of balancesOf(row, wallets, null)) {
         const { unit, at, isPart, isUnlimited } = reading;
         const own = days.filter((day) => day.account === row.id && day.unit === unit).map(({ nano }) => nano);

@@ -1,5 +1,4 @@
-import { readAccountNames } from '../balance/account-name.ts';
-import { rechargeLink } from '../balance/links-at.ts';
+import { readNamedAccounts } from '../balance/account-name.ts';
 import type { Recharges } from '../plan/open-recharges.ts';
 import { findFailingRules, findRechargeConditions } from '../plan/recharge-conditions.ts';
 import type { Finder } from './finder.ts';
@@ -12,8 +11,7 @@ export function findRecharges({ runs, waiting }: Pick<Recharges, 'runs' | 'waiti
   return {
     kinds: ['recharge'],
     find: async ({ store, now }) => {
-      const nameOf = await readAccountNames(store);
-      const named = (id: string) => ({ title: nameOf(id), recharge: rechargeLink(id.split(':')[0] ?? '') });
+      const named = await readNamedAccounts(store);
       const failing = findFailingRules(await runs(RUNS_MAX), named, now);
       return { conditions: [...findRechargeConditions(await waiting(), named), ...failing] };
     },

@@ -1,6 +1,6 @@
 import type { AlertSubject } from '../../lib/watch/alert.ts';
 import { RUNWAY_DAYS, unsureRunways } from '../../lib/watch/runway-conditions.ts';
-import { type FundingHabits, readHabits, remindsAt } from '../plan/find-funding.ts';
+import { type FundingHabits, leadFor, readHabits } from '../plan/find-funding.ts';
 import type { SpendHistory } from '../watch/gather-spend.ts';
 import { findRunwayConditions } from '../watch/runway-conditions.ts';
 import { type FoundRunway, findRunways } from '../watch/runways.ts';
@@ -49,9 +49,12 @@ export function findShortRunways(runways: SharedRunways): Finder {
         known = null;
         throw error;
       });
-      const reminding = (subject: Pick<FoundRunway, 'of' | 'runway'>) => remindsAt(subject, habits, { zone, now });
-      const limits = { now, zone, daysOf, remindsAt: reminding };
-      return { conditions: findRunwayConditions(found, limits), unsure: unsureRunways(found) };
+      const { holidays } = habits.settings;
+      const conditions = findRunwayConditions(found, {
+        ...{ now, zone, hours: habits.hours, holidays, daysOf, isOpen: input.isOpen },
+        leadOf: (of) => leadFor(of, habits.settings),
+      });
+      return { conditions, unsure: unsureRunways(found) };
     },
   };
 }

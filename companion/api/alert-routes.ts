@@ -35,11 +35,18 @@ export const alertRoutes: readonly ApiRoute[] = [
     method: 'GET',
     path: '/alerts/history',
     summary: 'Alerts of the past with who was told what and when, the newest first',
-    input: v.object({ lang, limit: v.optional(historyLimit, 100) }),
-    answer: async ({ lang: language, limit }, desk) =>
+    input: v.object({
+      lang,
+      limit: v.optional(historyLimit, 100),
+      before: v.optional(v.pipe(id, v.description('the id of an alert: those that began before it'))),
+    }),
+    answer: async ({ lang: language, limit, before }, desk) =>
       inWatchTables(desk.store, async (tables) => {
         const settings = await readSettings(tables);
-        const found = (await readHistory(tables)).slice(0, limit);
+        const all = await readHistory(tables);
+        const from = before === undefined ? 0 : all.findIndex((alert) => alert.id === before) + 1;
+        if (from === 0 && before !== undefined) throw new ApiProblem(404, `no alert "${before}" is kept any more`);
+        const found = all.slice(from, from + limit);
         return { alerts: found.map((alert) => describeAlert(alert, { settings, language, now: desk.now() })) };
       }),
   }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { toDecimal } from '../../lib/domain/money.ts';
-import { readAccountNames } from '../balance/account-name.ts';
+import { type NamedAccount, readNamedAccounts } from '../balance/account-name.ts';
 import type { RunProblem } from '../plan/recharge-desk.ts';
 import type { KeptRun } from '../plan/recharge-runs.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
@@ -25,10 +25,23 @@ export const rechargeRoutes: readonly ApiRoute[] = [
     method: 'GET',
     path: '/recharge/runs',
     summary: 'What was recharged, asked and left: the audit log, the newest first',
-    input: v.object({ limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/)), '50') }),
-    answer: async ({ limit }, { recharges, store }) => {
-      const nameOf = await readAccountNames(store);
-      return { runs: (await recharges.runs(Number(limit))).map((run) => describeRun(run, nameOf)) };
+    input: v.object({
+      limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/)), '50'),
+      before: v.optional(v.pipe(id, v.description('a run: those that are older'))),
+    }),
+    answer: async ({ limit, before }, { recharges, store }) => {
+      const named = await readNamedAccounts(store);
+      return { runs: (await recharges.runs(Number(limit), before)).map((run) => describeRun(run, named)) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/recharge/waiting',
+    summary: 'All runs that wait for a yes, or that nobody saw the end of, however old they are',
+    input: v.object({}),
+    answer: async (_, { recharges, store }) => {
+      const named = await readNamedAccounts(store);
+      return { runs: (await recharges.waiting()).map((run) => describeRun(run, named)) };
     },
   }),
   route({
@@ -37,8 +50,8 @@ export const rechargeRoutes: readonly ApiRoute[] = [
     summary: 'Look at the rules now, as is done every minute, and do what is due',
     input: v.object({}),
     answer: async (_, { recharges, store }) => {
-      const nameOf = await readAccountNames(store);
-      const begun = (await recharges.look()).flatMap(({ run }) => (run === null ? [] : [describeRun(run, nameOf)]));
+      const named = await readNamedAccounts(store);
+      const begun = (await recharges.look()).flatMap(({ run }) => (run === null ? [] : [describeRun(run, named)]));
       return { runs: begun };
     },
   }),
@@ -75,7 +88,7 @@ const PROBLEMS: Readonly<Record<RunProblem, readonly [404 | 409, string]>> = {
 };
 
 async function told(run: KeptRun | RunProblem, store: ApiDesk['store']): Promise<object> {
-  if (typeof run !== 'string') return { run: describeRun(run, await readAccountNames(store)) };
+  if (typeof run !== 'string') return { run: describeRun(run, await readNamedAccounts(store)) };
   const [status, why] = PROBLEMS[run];
   throw new ApiProblem(status, why);
 }
@@ -89,8 +102,14 @@ export type ShownRun = Omit<KeptRun, 'amountNano' | 'at' | 'endsAt'> & {
   readonly amount: string;
   /** What people call the account. */
   readonly name: string;
+  /** Where it is recharged, by the provider's own table; null: no page is known. */
+  readonly link: string | null;
 };
 
-function describeRun({ amountNano, at: _, endsAt: __, ...run }: KeptRun, nameOf: (id: string) => string): ShownRun {
-  return { ...run, name: nameOf(run.account), amount: toDecimal(amountNano) };
+function describeRun(
+  { amountNano, at: _, endsAt: __, ...run }: KeptRun,
+  named: (id: string) => NamedAccount,
+): ShownRun {
+  const { title, recharge } = named(run.account);
+  return { ...run, name: title, link: recharge, amount: toDecimal(amountNano) };
 }

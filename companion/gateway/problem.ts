@@ -34,6 +34,19 @@ export interface Problem {
   /** What there is, for who asked for something that there is not. */
   readonly choices?: readonly string[];
   readonly retryAfterMs?: number;
+  /** Other ways that were tried for it and stopped here. */
+  readonly otherWays?: readonly StoppedWay[];
+}
+
+/** Why a call did not go by another way. */
+export interface StoppedWay {
+  /** What wanted it there. */
+  readonly policy: string;
+  readonly provider: string;
+  /** Null: its first one. */
+  readonly account: string | null;
+  readonly type: ProblemType;
+  readonly why: string;
 }
 
 /** What can be wrong, and the status that says so. Never 429: SDKs repeat that by themselves. */

@@ -5,9 +5,10 @@ import { pageHeaders } from './door.ts';
 import { findHop } from './find-hop.ts';
 import { isSigned } from './headers.ts';
 import { callOf } from './open-call.ts';
+import { noteStopped, stoppedWay } from './other-ways.ts';
 import { LEDGER_UNAVAILABLE } from './own-problems.ts';
 import type { AnswerExtras } from './plan-answer.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, StoppedWay } from './problem.ts';
 import type { TakenBody } from './read-body.ts';
 import type { CallOf, Hop, RefusalNote, ReviewAnswer } from './review-port.ts';
 import { sendCall } from './send-call.ts';
@@ -29,6 +30,8 @@ interface Trying {
   /** Those that were tried are not tried again. */
   readonly tried: Set<string>;
   hopsLeft: number;
+  /** Ways that were stopped here: what came of the first one does not say why. */
+  readonly stopped: StoppedWay[];
   /** A provider may still ask for it again. */
   mayRepeat: boolean;
   waitedMs: number;
@@ -53,7 +56,7 @@ export async function tryCall(answering: Answering, taken: TakenBody): Promise<v
   answering.response.once('close', onClose);
   const trying: Trying = {
     ...{ answering, taken, gone: leaving.signal, requestId: null, hops: [], tried: new Set<string>() },
-    ...{ hopsLeft: HOPS_MAX, mayRepeat: true, waitedMs: 0 },
+    ...{ hopsLeft: HOPS_MAX, stopped: [], mayRepeat: true, waitedMs: 0 },
   };
   try {
     let next: Next = await prepare(trying, answering, false);
@@ -82,7 +85,9 @@ async function prepare(trying: Trying, answering: Answering, isAgain: boolean): 
     const hop = await takeHop(trying, answering, answer?.instead?.hops ?? []);
     if (hop !== null) return hop;
     if (!(await waitHere(trying, answer?.instead?.againAfterMs))) {
-      refuseFor(answering, problem, { 'tollkeeper-call-id': callId });
+      const { stopped } = trying;
+      const told = stopped.length === 0 ? problem : { ...problem, otherWays: stopped };
+      refuseFor(answering, told, { 'tollkeeper-call-id': callId });
       return null;
     }
   }
@@ -106,6 +111,9 @@ async function takeHop(trying: Trying, from: Answering, hops: readonly Hop[]): P
     trying.hopsLeft -= 1;
     const reviewed = await review(trying, { ...from, admitted }, { hop });
     if ('sent' in reviewed) return reviewed;
+    if (reviewed.kind === 'no') {
+      trying.stopped.push(stoppedWay(hop, trying.answering.admitted.upstream.provider.id, reviewed.problem));
+    }
   }
   return null;
 }
@@ -192,7 +200,7 @@ async function attempt(trying: Trying, ready: Ready): Promise<Next> {
       trying.mayRepeat = false;
       next = { afterMs: Math.min(note.againAfterMs, AGAIN_MS_MAX), of: answering };
     } else next = await takeHop(trying, answering, note.hops ?? []);
-    return next === null ? note : 'again';
+    return next === null ? noteStopped(note, trying.stopped) : 'again';
   };
   const relayed = await sendCall(answering, {
     ...{ body, call, extras, waitedMs: taken.waitedMs + trying.waitedMs },

@@ -15,11 +15,9 @@ export const nowPage: LocalPage = {
     const { words, read } = reading;
     const { say, language } = words;
     const found = await read<{ alerts: readonly ShownAlert[] }>(`/alerts?lang=${language}`);
-    const { runs } = await read<{ runs: readonly ShownRun[] }>('/recharge/runs?limit=200');
+    const { runs } = await read<{ runs: readonly ShownRun[] }>('/recharge/waiting');
     // What waits for a yes has a card of its own, which says the same; what was answered is over, though its alert lasts a while.
-    const alerts = found.alerts.filter(
-      ({ kind, todo }) => kind !== 'recharge' || !runs.some(({ id }) => todo.some((line) => line.includes(id))),
-    );
+    const alerts = found.alerts.filter(({ kind, todo }) => kind !== 'recharge' || !todo.some((line) => RUN.test(line)));
     const { channels } = await read<{ channels: readonly unknown[] }>('/channels');
     return html`${renderWaiting(runs, reading)}${found.alerts.length + runs.length === 0 ? null : renderWho(reading)}
 <section aria-labelledby="alerts"><h2 id="alerts">${say('page.alerts')}</h2>
@@ -30,6 +28,8 @@ ${await renderRunways(reading)}`;
   },
 };
 
+/** The id of a run. */
+const RUN = /\brr_[0-9a-z]+/;
 /** What a recharge of the account ends. */
 const OF_BALANCE: readonly ShownAlert['kind'][] = ['empty', 'low', 'runway'];
 /** For how long somebody wants peace, hours. */
@@ -55,9 +55,9 @@ ${meaning.map((line) => html`<p>${line}</p>`)}
 ${todo.map((line) => html`<p>${line}</p>`)}
 ${kind === 'refusals' ? html`<p><a href="/watch/refusals">${say('page.seeRefused')}</a></p>` : null}${renderLink(link, words)}
 <p class="quiet">${stateOf(alert, words)}</p>
+<div class="ways">${isDone || alert.acknowledged !== null ? null : form(know)}
 ${isDone || !(subject.startsWith('account:') && OF_BALANCE.includes(kind)) ? null : form(recharged)}
-${isDone || alert.acknowledged !== null ? null : form(know)}
-${isDone || alert.snoozedUntil !== null ? null : form(snooze)}
+${isDone || alert.snoozedUntil !== null ? null : form(snooze)}</div>
 </article>`;
 }
 

@@ -1,3 +1,4 @@
+import { hasLongWord } from '../report/has-long-word.ts';
 import { type Html, html, raw } from './html.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { Words } from './page-words.ts';
@@ -75,10 +76,6 @@ export function renderTable(
   return html`<table role="table"><caption>${caption}</caption><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">${lines}</tbody></table>`;
 }
 
-/** A word that no column is wide enough for: it may be broken anywhere, which amounts may not. */
-const WORD_CHARS_MAX = 20;
-
 function isLong(cell: string | Html): boolean {
-  const text = typeof cell === 'string' ? cell : '';
-  return text.split(/\s/).some((word) => word.length > WORD_CHARS_MAX);
+  return typeof cell === 'string' && hasLongWord(cell);
 }

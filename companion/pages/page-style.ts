@@ -24,7 +24,7 @@ p{margin:.35rem 0}
 .card.urgent{border-inline-start-color:var(--bad)}.card.soon{border-inline-start-color:var(--warn)}
 .level{font-weight:600}.level.urgent{color:var(--bad)}.level.soon{color:var(--warn)}
 .said{border:1px solid var(--accent);border-radius:.5rem;padding:.5rem 1rem;margin:1rem 0}.said.bad{border-color:var(--bad)}
-form{margin:.5rem 0 0}.deeds{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}.deeds label{min-width:0;max-width:100%}
+form{margin:.5rem 0 0}.ways{display:flex;flex-wrap:wrap;gap:0 .75rem;align-items:end}.deeds{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}.deeds label{min-width:0;max-width:100%}
 label{display:block;font-size:.9rem}
 input,select,textarea,button{font:inherit;color:inherit;max-width:100%}
 input,select,textarea{display:block;min-height:2.25rem;padding:.25rem .5rem;border:1px solid var(--edge);border-radius:.4rem;background:var(--ground)}

@@ -3,6 +3,7 @@ import type { ShownAlert } from '../alerts/describe-alert.ts';
 import type { ShownOwners } from '../terminal/write-owners.ts';
 import { type Html, html } from './html.ts';
 import { sayContact } from './now-page.ts';
+import { afterBefore, renderOlder } from './older-part.ts';
 import {
   contactLink,
   ownedLink,
@@ -36,7 +37,7 @@ export const peoplePage: LocalPage = {
     const { words, read } = reading;
     const owners = await read<ShownOwners>('/owners');
     const { alerts } = await read<{ alerts: readonly ShownAlert[] }>(
-      `/alerts/history?limit=${ALERTS_MAX}&lang=${words.language}`,
+      `/alerts/history?limit=${ALERTS_MAX}&lang=${words.language}${afterBefore(reading)}`,
     );
     const { deliveries } = await read<{ deliveries: readonly ShownDelivery[] }>(`/deliveries?limit=${DELIVERIES_MAX}`);
     const { channels } = await read<{ channels: readonly { readonly name: string }[] }>('/channels');
@@ -45,7 +46,7 @@ export const peoplePage: LocalPage = {
 ${renderContacts(owners, names, reading)}
 <section aria-labelledby="told"><h2 id="told">${words.say('page.told')}</h2>
 ${alerts.length === 0 ? html`<p>${words.say('page.told.none')}</p>` : alerts.map((alert) => renderHistory(alert, deliveries, words))}
-</section>`;
+${renderOlder(alerts, ALERTS_MAX, { path: '/watch/people', at: 'told' }, reading)}</section>`;
   },
 };
 
@@ -122,7 +123,7 @@ ${renderContactForm(owners, known, reading) ?? html`<p><a href="${contactLink(''
 const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
 
 function renderHistory(alert: ShownAlert, deliveries: readonly ShownDelivery[], words: Words): Html {
-  const { level, title, since, told, acknowledged, overAt, toAcknowledgeMs, toEndMs } = alert;
+  const { level, title, since, told, acknowledged, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
   const { say, time, span } = words;
   const took = (ms: number | null): string => (ms === null ? '' : say('page.after', { span: span(ms) }));
   const events = [
@@ -142,7 +143,9 @@ function renderHistory(alert: ShownAlert, deliveries: readonly ShownDelivery[], 
             line: `${say('page.acknowledged', { name: acknowledged.by })}${took(toAcknowledgeMs)}`,
           },
         ]),
-    ...(overAt === null ? [] : [{ at: overAt, line: `${say('page.over')}${took(toEndMs)}` }]),
+    ...(overAt === null
+      ? []
+      : [{ at: overAt, line: isEndUnseen ? say('page.overUnseen') : `${say('page.over')}${took(toEndMs)}` }]),
   ].toSorted((a, b) => a.at - b.at);
   return html`<article class="card ${level}">
 <h3><span class="level ${level}">${say(`share.state.${level}`)}</span> · ${title}</h3>

@@ -2,11 +2,15 @@ import type { ShownRun } from '../api/recharge-routes.ts';
 import type { ShownFunding } from '../terminal/write-funding.ts';
 import { renderBars } from './bar-chart.ts';
 import { type Html, html } from './html.ts';
+import { afterBefore, renderOlder } from './older-part.ts';
 import { type LocalPage, type PageReading, renderLink } from './page.ts';
 import { renderTable } from './page-frame.ts';
 import type { Words } from './page-words.ts';
 import { renderWaiting } from './runs-part.ts';
 import { shareOf } from './savings-page.ts';
+
+/** Runs of rules that one page shows. */
+const RUNS_MAX = 100;
 
 /** Where the funding plan is downloaded as a calendar. */
 export const CALENDAR_PATH = '/watch/funding.ics';
@@ -19,8 +23,11 @@ export const planPage: LocalPage = {
   async render(reading) {
     const { read } = reading;
     const funding = await read<ShownFunding>('/funding');
-    const { runs } = await read<{ runs: readonly ShownRun[] }>('/recharge/runs?limit=100');
-    return html`${renderWaiting(runs, reading)}${renderFunding(funding, reading.words)}${renderRuns(runs, reading)}`;
+    const { runs } = await read<{ runs: readonly ShownRun[] }>(
+      `/recharge/runs?limit=${RUNS_MAX}${afterBefore(reading)}`,
+    );
+    const { runs: waiting } = await read<{ runs: readonly ShownRun[] }>('/recharge/waiting');
+    return html`${renderWaiting(waiting, reading)}${renderFunding(funding, reading.words)}${renderRuns(runs, reading)}`;
   },
 };
 
@@ -55,8 +62,8 @@ ${unknown.length === 0 ? null : html`<p>${say('page.plan.unknown', { names: { ki
 </section>`;
 }
 
-function renderRuns(runs: readonly ShownRun[], { words }: PageReading): Html {
-  const { say, money, time } = words;
+function renderRuns(runs: readonly ShownRun[], reading: PageReading): Html {
+  const { say, money, time } = reading.words;
   const heads = (['page.run', 'page.account', 'page.amount', 'page.state', 'page.changed'] as const).map((key) =>
     say(key),
   );
@@ -69,5 +76,6 @@ function renderRuns(runs: readonly ShownRun[], { words }: PageReading): Html {
     ];
   });
   return html`<section aria-labelledby="runs"><h2 id="runs">${say('page.runs')}</h2>
-${rows.length === 0 ? html`<p>${say('page.runs.none')}</p>` : renderTable(say('page.runs.about'), heads, rows)}</section>`;
+${rows.length === 0 ? html`<p>${say('page.runs.none')}</p>` : renderTable(say('page.runs.about'), heads, rows)}
+${renderOlder(runs, RUNS_MAX, { path: '/watch/funding', at: 'runs' }, reading)}</section>`;
 }

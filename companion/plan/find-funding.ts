@@ -1,7 +1,7 @@
 import { parseDecimal } from '../../lib/domain/money.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { planFunding } from '../../lib/watch/plan-funding.ts';
-import { DEFAULT_HOURS, learnHours, remindAt, type WorkingHours } from '../../lib/watch/remind-at.ts';
+import { DEFAULT_HOURS, type Lead, learnHours, remindAt, type WorkingHours } from '../../lib/watch/remind-at.ts';
 import { findRises } from '../../lib/watch/rises.ts';
 import { rechargeLink } from '../balance/links-at.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
@@ -58,16 +58,10 @@ export async function findFunding(desk: FundingDesk): Promise<readonly FundingSt
     .sort((one, other) => one.beginAt - other.beginAt || (one.account < other.account ? -1 : 1));
 }
 
-/** When its owner has to hear that a balance ends, epoch ms; null: nobody said how it is recharged, or it does not end. */
-export function remindsAt(
-  { of, runway }: Pick<FoundRunway, 'of' | 'runway'>,
-  { settings, hours }: Pick<FundingHabits, 'settings' | 'hours'>,
-  { zone, now }: Pick<FundingDesk, 'zone' | 'now'>,
-): number | null {
-  const how = of.kind === 'account' ? settings.accounts[of.id] : undefined;
-  const endsAt = runway?.p10 ?? null;
-  if (how === undefined || endsAt === null) return null;
-  return remindAt({ endsAt, now, lead: leadOf(how), zone, hours, holidays: settings.holidays });
+/** How long recharging something takes; null: nobody said. */
+export function leadFor({ kind, id }: FoundRunway['of'], { accounts }: Pick<FundingSettings, 'accounts'>): Lead | null {
+  const how = kind === 'account' ? accounts[id] : undefined;
+  return how === undefined ? null : leadOf(how);
 }
 
 /** How people work and pay, by what they set and what was seen. */

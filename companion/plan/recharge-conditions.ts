@@ -1,13 +1,8 @@
 import { groupBy } from '../../lib/domain/group-by.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
+import type { NamedAccount } from '../balance/account-name.ts';
 import { type KeptRun, subjectOf } from './recharge-runs.ts';
-
-/** How an account is called, and where money is added to it; null: no page is known. */
-export interface NamedAccount {
-  readonly title: string;
-  readonly recharge: string | null;
-}
 
 /** What people have to do about recharges: say yes or no, recharge by hand, find out what became of one. */
 export function findRechargeConditions(

@@ -7,6 +7,7 @@ import { type RechargeRules, toRule, type WrittenRule } from './recharge-rules.t
 import {
   ASKED_MS,
   countedRuns,
+  ID_END,
   type KeptRun,
   moveRun,
   newRunId,
@@ -68,8 +69,8 @@ export interface RechargeDesk {
   readonly resolve: (id: string, wasDone: boolean, who: string) => Promise<KeptRun | RunProblem>;
   /** All of which somebody has to say something, however old they are: those that are asked, those that nobody saw the end of. */
   readonly waiting: () => Promise<readonly KeptRun[]>;
-  /** The audit log, the newest first. */
-  readonly runs: (limit: number) => Promise<readonly KeptRun[]>;
+  /** The audit log, the newest first; `before`: a run's id, those that are older. */
+  readonly runs: (limit: number, before?: string) => Promise<readonly KeptRun[]>;
 }
 
 const ASKED_TWICE = 'its owner is asked: what was paid before is not seen yet';
@@ -168,10 +169,10 @@ export function openRechargeDesk(ports: RechargePorts): RechargeDesk {
         const rows = [...(await ofState('asked')), ...(await ofState('unknown'))];
         return rows.map(({ value }) => value as KeptRun);
       }),
-    runs: (limit) =>
+    runs: (limit, before = ID_END) =>
       store.transactBelow(async ({ tx, ledger }) => {
         const { rechargeRuns } = openWatchTables(tx, ledger);
-        const rows = await rechargeRuns.where('id').startsWith('').reverse().limit(limit).toArray();
+        const rows = await rechargeRuns.where('id').between('', before).reverse().limit(limit).toArray();
         return rows.map(({ value }) => value as KeptRun);
       }),
   };

@@ -123,7 +123,7 @@ export function newRunId(now: number): string {
 function idAt(now: number): string {
   return `rr_${Math.max(0, now).toString(36).padStart(9, '0')}`;
 }
-const ID_END = 'rs';
+export const ID_END = 'rs';
 
 /** As the caps count them. */
 export function countedRuns(runs: readonly KeptRun[], isDry: boolean): readonly RechargeRun[] {

@@ -2,6 +2,7 @@ import { cutColumns } from '../terminal/columns.ts';
 import type { BalanceTrend } from './balance-section.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { Report, SpendRow } from './gather-report.ts';
+import { hasLongWord } from './has-long-word.ts';
 import type { ReportWords } from './report-words.ts';
 
 const WIDTH = 720;
@@ -61,10 +62,12 @@ export function barChart(
   return picture + told(summary, ['name', 'cost', 'calls'], lines, words);
 }
 
-/** A balance as a line through the days on which it was read, with its figures; the section's sentences say the same. */
+/** A balance as a line through the days on which it was read, with its figures; of one day there is none. The section's sentences say the same. */
 export function trendChart({ name, unit, days }: BalanceTrend, words: ReportWords): string {
   const { say, money } = words;
   const known = days.flatMap(({ day, amount }, at) => (amount === null ? [] : [{ day, amount, at }]));
+  if (known.length < 2) return '';
+  const title = say('report.balance.chart', { name, unit });
   const [most, least] = [Math.max(...known.map(({ amount }) => Number(amount)), Number.MIN_VALUE), 0];
   const low = Math.min(...known.map(({ amount }) => Number(amount)), least);
   const step = WIDTH / days.length;
@@ -79,11 +82,7 @@ export function trendChart({ name, unit, days }: BalanceTrend, words: ReportWord
   const line = `<polyline points="${dots.map(({ x, y }) => `${x},${y}`).join(' ')}"/>`;
   const marks = dots.map(({ x, y, said }) => `<circle cx="${x}" cy="${y}" r="4">${tip(said)}</circle>`).join('');
   const ground = `<line x1="0" y1="${zero}" x2="${WIDTH}" y2="${zero}"/>`;
-  const picture = svg(
-    HEIGHT + 24,
-    say('report.balance.chart', { name, unit }),
-    ground + line + marks + firstAndLast(days),
-  );
+  const picture = `<p>${escapeHtml(title)}</p>${svg(HEIGHT + 24, title, ground + line + marks + firstAndLast(days))}`;
   const rows = known.map(({ day, amount }) => [day, money(amount, unit)]);
   return picture + figures(['day', 'balance'], rows, words);
 }
@@ -103,8 +102,12 @@ function figures(heads: readonly Head[], rows: readonly (readonly string[])[], {
 /** A plain table. */
 export function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = heads.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`).join('');
-  const lines = rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`);
+  const lines = rows.map((row) => `<tr>${row.map(cellOf).join('')}</tr>`);
   return `<table><tr>${head}</tr>${lines.join('')}</table>`;
+}
+
+function cellOf(text: string): string {
+  return `<td${hasLongWord(text) ? ' class="long"' : ''}>${escapeHtml(text)}</td>`;
 }
 
 function svg(height: number, title: string, content: string): string {

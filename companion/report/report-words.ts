@@ -2,6 +2,10 @@ import { parseDecimal } from '../../lib/domain/money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Language, Text, TextParam } from '../../lib/domain/text.ts';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
 /** How a report says things in one language. */
 export interface ReportWords {
   readonly language: Language;
@@ -11,6 +15,8 @@ export interface ReportWords {
   readonly tell: (text: Text) => string;
   /** A decimal with its unit, rounded for reading; null: not known. */
   readonly money: (amount: string | null, unit: string) => string;
+  /** "3 h": a length of time, ms. */
+  readonly span: (ms: number) => string;
   /** Sentences one after the other. */
   readonly join: (sentences: readonly string[]) => string;
 }
@@ -21,8 +27,16 @@ export function wordsIn(language: Language): ReportWords {
   return {
     ...{ language, say, tell: (text) => renderText(text, language) },
     money: (amount, unit) => sayAmount(amount, unit, say),
+    span: (ms) => saySpan(ms, say),
     join: (sentences) => sentences.join(language === 'zh' ? '' : ' '),
   };
+}
+
+function saySpan(ms: number, say: ReportWords['say']): string {
+  if (ms < MINUTE_MS) return say('no.span.moment');
+  if (ms < HOUR_MS) return say('no.span.minutes', { n: Math.floor(ms / MINUTE_MS) });
+  if (ms < 2 * DAY_MS) return say('no.span.hours', { n: Math.floor(ms / HOUR_MS) });
+  return say('no.span.days', { n: Math.floor(ms / DAY_MS) });
 }
 
 function sayAmount(amount: string | null, unit: string, say: ReportWords['say']): string {

@@ -8,6 +8,7 @@ import type { ApiDesk } from '../api/route.ts';
 import { readStories } from '../refusals/read-stories.ts';
 import { findUnusualConditions } from '../watch/runway-conditions.ts';
 import { findRunways } from '../watch/runways.ts';
+import { alertSection } from './alert-section.ts';
 import { type BalanceTrend, balanceSection } from './balance-section.ts';
 import type { ReportWords } from './report-words.ts';
 
@@ -99,4 +100,11 @@ function headsOf({ say }: ReportWords, ...heads: readonly Head[]): readonly stri
 }
 
 /** Every section, in the order of a report: a new one is one line here. */
-export const reportSections: readonly SectionSource[] = [balanceSection, runways, unusual, refusals, savings];
+export const reportSections: readonly SectionSource[] = [
+  balanceSection,
+  runways,
+  alertSection,
+  unusual,
+  refusals,
+  savings,
+];

@@ -41,7 +41,7 @@ const STYLE = [
   'h1{font-size:1.5rem;line-height:1.25}h2{font-size:1rem;margin-top:2rem}svg{width:100%;height:auto;font-size:12px}',
   'svg text{fill:currentColor}rect,circle{fill:var(--bar)}polyline{fill:none;stroke:var(--bar);stroke-width:2}line{stroke:#8888}',
   '.sum{font-size:2rem;line-height:1.3;margin:.5rem 0}.sum small{font-size:1rem;opacity:.8}',
-  'table{border-collapse:collapse;width:100%}td,th{text-align:start;vertical-align:top;padding:.25rem .5rem .25rem 0;border-bottom:1px solid #8884;overflow-wrap:anywhere}',
+  'table{border-collapse:collapse;width:100%}td,th{text-align:start;vertical-align:top;padding:.25rem .5rem .25rem 0;border-bottom:1px solid #8884;overflow-wrap:break-word}td.long{overflow-wrap:anywhere}',
   'details{margin:.5rem 0}@media(max-width:30rem){svg{font-size:22px}}',
   '@media print{:root{color-scheme:light;--bar:#2563eb}main{max-width:none}h2,svg,tr{break-inside:avoid}h2{break-after:avoid}}',
 ].join('');

@@ -31,10 +31,12 @@ export function writeMail(report: Report): string {
         heading(title),
         ...summary.map((line) => `<p>${escapeHtml(line)}</p>`),
         rows.length === 0 ? '' : table(heads, rows),
-        ...trends.flatMap((trend) => [
-          `<p>${escapeHtml(say('report.balance.chart', { name: trend.name, unit: trend.unit }))}</p>`,
-          bars(trend.days, trend.unit, words),
-        ]),
+        ...trends
+          .filter(({ days: read }) => read.filter(({ amount }) => amount !== null).length > 1)
+          .flatMap((trend) => [
+            `<p>${escapeHtml(say('report.balance.chart', { name: trend.name, unit: trend.unit }))}</p>`,
+            bars(trend.days, trend.unit, words),
+          ]),
       ],
     ),
     '</div>',

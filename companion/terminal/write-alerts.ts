@@ -39,14 +39,14 @@ export function writeHistory(alerts: readonly ShownAlert[], zone: string): reado
   // As people and programs sort it: 2026-11-23 09:00.
   const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone });
   return alerts.flatMap((alert) => {
-    const { since, level, title, told, acknowledged, overAt, toAcknowledgeMs, toEndMs } = alert;
+    const { since, level, title, told, acknowledged, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
     const took = (ms: number | null): string => (ms === null ? '' : `, in ${writeAge(ms)}`);
     const said = told.map(({ at, contact, kind }) => ({ at, line: `${contact}: ${kind}` }));
     const known = acknowledged && {
       at: acknowledged.at,
       line: `${acknowledged.by}: ack${took(toAcknowledgeMs)}`,
     };
-    const over = overAt === null ? null : { at: overAt, line: `over${took(toEndMs)}` };
+    const over = overAt === null ? null : { at: overAt, line: isEndUnseen ? UNSEEN : `over${took(toEndMs)}` };
     const entries = [...said, known, over].flatMap((one) => one ?? []).toSorted((a, b) => a.at - b.at);
     const [head = '', ...more] = wrap(title, WIDTH - MARGIN.length - 8);
     return [
@@ -58,4 +58,5 @@ export function writeHistory(alerts: readonly ShownAlert[], zone: string): reado
   });
 }
 
+const UNSEEN = 'no longer watched: nobody saw how it ended';
 const HISTORY_MARGIN = ' '.repeat(26);

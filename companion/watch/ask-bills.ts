@@ -3,10 +3,9 @@ import type { DayCost } from '../../lib/domain/cost-ask.ts';
 import { isoDayOf } from '../../lib/domain/utc-day.ts';
 import { type CostsByKey, readCostsByKey } from '../../lib/engine/read-costs-by-key.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
-import { ASKS_PER_HOUR_MAX, countAsks } from '../../lib/watch/poll-plan.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { type BillState, readBills, writeBills } from './bill-state.ts';
-import { readAskCount, writeAskCount } from './poll-state.ts';
+import { mayAsk } from './may-ask.ts';
 import { HISTORY_MS_MAX } from './prune-history.ts';
 import type { WatchDesk } from './watch-desk.ts';
 
@@ -121,13 +120,4 @@ function joinBills(
     told: { from: first > oldest ? first : oldest, until },
     days: [...before, ...fresh].filter(({ day }) => day >= oldest),
   };
-}
-
-function mayAsk(desk: WatchDesk, provider: string): Promise<boolean> {
-  return inWatchTables(desk.store, async ({ watchStates }) => {
-    const count = countAsks(await readAskCount(watchStates, provider), desk.now(), 1);
-    if (count.asks > ASKS_PER_HOUR_MAX) return false;
-    await writeAskCount(watchStates, provider, count);
-    return true;
-  });
 }

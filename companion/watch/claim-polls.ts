@@ -27,9 +27,9 @@ const NEAR_PERCENT = 200;
 /**
  * The accounts whose balance is to be asked for now, each claimed in the database: of several companions one gets it, and a
  * restart does not ask again. What would pass a site's number of asks an hour is left for later; whoever was asked for longest
- * ago comes first, so that of many accounts none is always among those.
+ * ago comes first, so that of many accounts none is always among those. At most `most` of them.
  */
-export async function claimPolls(desk: WatchDesk): Promise<readonly PollState[]> {
+export async function claimPolls(desk: WatchDesk, most = Number.POSITIVE_INFINITY): Promise<readonly PollState[]> {
   const named = desk.accounts.list().filter(({ provider }) => canBeAsked(provider));
   if (named.length === 0) return [];
   const lines = await desk.lines();
@@ -39,6 +39,7 @@ export async function claimPolls(desk: WatchDesk): Promise<readonly PollState[]>
     const known = new Map((await readPollStates(states)).map((state) => [state.id, state]));
     const triedAt = ({ id }: ShownAccount): number => known.get(id)?.triedAt ?? 0;
     for (const account of named.toSorted((one, other) => triedAt(one) - triedAt(other))) {
+      if (claimed.length >= most) break;
       const state = known.get(account.id) ?? newPollState(account);
       const claim = await claimOne(account, state, { below, states, lines, now: desk.now() });
       if (claim !== null) claimed.push(claim);

@@ -1,5 +1,4 @@
 import { explainBalanceProblem } from '../../lib/domain/balance-problem.ts';
-import { isOnHost, parseOrigin } from '../../lib/domain/surface.ts';
 import { isoDayOf } from '../../lib/domain/utc-day.ts';
 import { idsStandingFor, isOwnWallet } from '../../lib/ledger/ledger-context.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
@@ -14,7 +13,7 @@ import {
   type WatchedAccount,
 } from '../../lib/watch/watch-conditions.ts';
 import { nameAccount } from '../balance/account-name.ts';
-import { linksOf } from '../balance/write-balance.ts';
+import { linksAt, rechargeLinkOf } from '../balance/links-at.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
 import { billedProviders } from './bill-state.ts';
@@ -148,19 +147,10 @@ function watchedAs(row: AccountRow): Pick<WatchedAccount, 'id' | 'name'> {
 
 /** The provider's name, and the link that helps, by its own table. */
 function placeOf(
-  id: string,
+  provider: string,
   which: 'console' | 'recharge',
-  consoleOrigin: string | null = null,
+  consoleOrigin = '',
 ): Pick<WatchedAccount, 'provider' | 'link'> {
-  const provider = findProvider(id);
-  if (provider === null) return { provider: id, link: null };
-  const links = linksOf({ provider, site: null });
-  const known = links[which];
-  const { recharge } = provider.links;
-  const origin = parseOrigin(consoleOrigin ?? '');
-  const isIts = origin !== null && isOnHost(provider.console, origin);
-  if (known !== null || which !== 'recharge' || !recharge?.startsWith('/') || !isIts) {
-    return { provider: provider.name, link: known };
-  }
-  return { provider: provider.name, link: `${consoleOrigin}${recharge}` };
+  const link = which === 'console' ? (linksAt(provider)?.console ?? null) : rechargeLinkOf({ provider, consoleOrigin });
+  return { provider: findProvider(provider)?.name ?? provider, link };
 }

@@ -2,9 +2,8 @@ import { Cron } from 'croner';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { askDueBills } from './ask-bills.ts';
 import { askJobs, type JobWatch } from './ask-jobs.ts';
-import { claimPolls } from './claim-polls.ts';
 import { type FinderDesk, openWatchFinder } from './find-conditions.ts';
-import { pollAccount } from './poll-account.ts';
+import { pollDue } from './poll-due.ts';
 import { pruneHistory } from './prune-history.ts';
 import type { WatchDesk } from './watch-desk.ts';
 
@@ -12,8 +11,6 @@ import type { WatchDesk } from './watch-desk.ts';
 const PULSE = '*/30 * * * * *';
 /** The first time, ms after the start: programs that come and go ask nobody. */
 const FIRST_MS = 30_000;
-/** So many are asked at once. */
-const AT_ONCE_MAX = 4;
 /** Whether something is to be forgotten is looked at so often, ms. */
 const PRUNE_MS = 3_600_000;
 
@@ -70,17 +67,4 @@ export function openWatch(options: WatchOptions): Watch {
       await looking?.catch(() => undefined);
     },
   };
-}
-
-async function pollDue(options: WatchOptions): Promise<void> {
-  const claimed = [...(await claimPolls(options))];
-  const work = async (): Promise<void> => {
-    for (let next = claimed.shift(); next !== undefined; next = claimed.shift()) {
-      const { id } = next;
-      await pollAccount(next, options).catch((error: unknown) =>
-        options.onTrouble(`what ${id} said of its balance was not kept`, error),
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE_MAX }, work));
 }

@@ -8,6 +8,7 @@ import { askAccount } from '../balance/ask-account.ts';
 import { linksOf } from '../balance/write-balance.ts';
 import { openKeyMarks } from '../calls/key-marks.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
+import { mayAsk } from './may-ask.ts';
 import {
   newPollState,
   type PollProblem,
@@ -37,16 +38,27 @@ const HOPELESS: readonly PollProblem['kind'][] = [
 export async function pollAccount(claimed: PollState, desk: WatchDesk): Promise<void> {
   const found = desk.accounts.find(claimed.provider, claimed.name);
   if (found === null) return;
-  let sent = 0;
-  const send: WatchDesk['send'] = (request) => {
-    sent += 1;
+  const { provider } = claimed;
+  let isFirst = true;
+  // Some are asked in several requests; the first one was counted when it was claimed.
+  const send: WatchDesk['send'] = async (request) => {
+    if (!isFirst && !(await mayAsk(desk, provider))) throw NO_MORE;
+    isFirst = false;
     return desk.send(request);
   };
-  const { provider } = claimed;
   const standIn = desk.standIns[provider] ?? null;
-  const said = await askAccount({ provider, site: null, standIn, key: found.key }, { send, now: desk.now });
-  await keepAnswer(claimed, { said, key: found.key, sent }, desk);
+  try {
+    const said = await askAccount({ provider, site: null, standIn, key: found.key }, { send, now: desk.now });
+    await keepAnswer(claimed, { said, key: found.key, sent: 1 }, desk);
+  } catch (error) {
+    if (error !== NO_MORE) throw error;
+    // No error of the provider's: it is asked from the beginning in the next hour.
+    await finish(desk, claimed, 1, (state, now) => ({ ...state, retryAt: now + HOUR_MS - (now % HOUR_MS) }));
+  }
 }
+
+const HOUR_MS = 3_600_000;
+const NO_MORE = new Error('its site was asked as often as may be in this hour');
 
 /** What somebody asked a provider with the key of a named account, and was told. */
 export interface ToldAccount {

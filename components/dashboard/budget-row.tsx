@@ -14,7 +14,7 @@ interface RowProps {
 /** One budget: what it allows, what of that is gone, and what can be done. */
 export function BudgetRow({ budget, deeds, onChange }: RowProps) {
   const say = useSay();
-  const { id, counts, limit, cap, unknownCalls } = budget;
+  const { id, counts, limit, cap, unknownCalls, lasts } = budget;
   return (
     <>
       <div className="row-words">
@@ -24,6 +24,7 @@ export function BudgetRow({ budget, deeds, onChange }: RowProps) {
         <p className="budget-use">
           <span>{useOf(budget, say)}</span> <b>{leftOf(budget, say)}</b>
         </p>
+        {lasts && <p>{say('notice.lasts', { lasts })}</p>}
         {cap > limit && <p>{say('bud.raised', { by: budgetAmount(counts, cap - limit) })}</p>}
         {unknownCalls > 0 && <p>{say('bud.unknown', { n: unknownCalls })}</p>}
       </div>

@@ -2,7 +2,7 @@ import { budgetAmount, type OwnBudgetView } from '../../lib/domain/own-budget.ts
 import { useSay } from './say.ts';
 
 interface BudgetsProps {
-  /** Those that are nearly used up, or are. */
+  /** Those that are nearly used up, or are, or will be before they begin anew. */
   readonly budgets: readonly OwnBudgetView[];
   readonly onOpen: () => void;
 }
@@ -15,12 +15,13 @@ export function Budgets({ budgets, onOpen }: BudgetsProps) {
     <section className="budgets" aria-labelledby="popup-budgets">
       <h2 id="popup-budgets">{say('popup.budgets')}</h2>
       <ul>
-        {budgets.map(({ id, counts, cap, spent, held, percent }) => (
+        {budgets.map(({ id, counts, cap, spent, held, percent, lasts }) => (
           <li key={id} className={percent >= 100 ? 'is-over' : undefined}>
             {say('popup.budget', {
               ...{ budget: id, percent },
               ...{ spent: budgetAmount(counts, spent + held), cap: budgetAmount(counts, cap) },
             })}
+            {lasts && <p>{say('notice.lasts', { lasts })}</p>}
           </li>
         ))}
       </ul>

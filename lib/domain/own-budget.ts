@@ -24,6 +24,10 @@ export interface OwnBudgetView {
   readonly unknownCalls: number;
   /** What is spent and held, of what is in force: whole percent, rounded down. */
   readonly percent: number;
+  /** How long what is left of it lasts. Absent: nobody can say yet. */
+  readonly lasts?: Text;
+  /** By that it is used up before it begins anew. Absent: it is not. */
+  readonly endsEarly?: boolean;
 }
 
 /** The screen of budgets. */

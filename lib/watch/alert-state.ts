@@ -74,11 +74,30 @@ export function isDone({ overAt, heard }: Pick<Alert, 'overAt' | 'heard'>): bool
   return overAt !== null && heard.length === 0;
 }
 
-/** How long it took until somebody knew and until it was over, ms since the first of them was told; null: not so, or nobody was told. */
-export function timesOf({ told, acknowledged, overAt }: Alert): {
+/** Whether it is over only because it was not looked for any more: nobody saw it end. */
+export function isEndUnseen({
+  overAt,
+  missingSince,
+  condition,
+}: Pick<Alert, 'overAt' | 'missingSince' | 'condition'>): boolean {
+  return overAt !== null && !isSeenAt(missingSince ?? overAt, condition);
+}
+
+/** Whether an instant (epoch ms) is one at which a condition would be found if it were so. */
+export function isSeenAt(at: number, { unseenFrom }: Pick<Condition, 'unseenFrom'>): boolean {
+  return unseenFrom === undefined || at < unseenFrom;
+}
+
+/**
+ * How long it took until somebody knew and until it was seen to be over (of a balance: until it was recharged), ms since the first of
+ * them was told; null: not so, or nobody was told.
+ */
+export function timesOf(alert: Alert): {
   readonly toAcknowledgeMs: number | null;
   readonly toEndMs: number | null;
 } {
+  const { told, acknowledged } = alert;
+  const overAt = isEndUnseen(alert) ? null : alert.overAt;
   const first = told[0]?.at;
   const since = (at: number | null | undefined): number | null =>
     first === undefined || at == null ? null : Math.max(0, at - first);

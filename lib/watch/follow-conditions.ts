@@ -1,5 +1,5 @@
 import type { Condition, ConditionKind } from './alert.ts';
-import { type Alert, isDone, isWorse } from './alert-state.ts';
+import { type Alert, isDone, isSeenAt, isWorse } from './alert-state.ts';
 
 /** What was found, beside what was known. */
 export interface Found {
@@ -46,7 +46,7 @@ function follow(alert: Alert, condition: Condition | undefined, found: Found): A
   if (missingSince === null || missingSince > now) return { ...waited, missingSince: now };
   const clearMs = CLEAR_MS_OF[alert.condition.kind] ?? CLEAR_MS;
   if (now - missingSince < clearMs) return waited;
-  const isSeen = missingSince < (alert.condition.unseenFrom ?? Number.POSITIVE_INFINITY);
+  const isSeen = isSeenAt(missingSince, alert.condition);
   // Nobody is told that it is over where it only is no news any more: the money may still be missing.
   return { ...waited, overAt: now, heard: isSeen ? waited.heard : [] };
 }

@@ -55,18 +55,22 @@ export function learnHours(instants: readonly number[], zone: string): WorkingHo
   return counts.map((count) => count > 0 && count >= most * USUAL_SHARE);
 }
 
-/** What a reminder is timed by. */
-export interface Reminding {
-  /** When the balance ends, epoch ms: the early end of the forecast. */
-  readonly endsAt: number;
-  /** Epoch ms. */
-  readonly now: number;
-  readonly lead: Lead;
+/** When a person is at work. */
+export interface WorkCalendar {
   /** IANA name: whose hours and days they are. */
   readonly zone: string;
   readonly hours: WorkingHours;
   /** Days off, `YYYY-MM-DD`. */
   readonly holidays: readonly string[];
+}
+
+/** What a reminder is timed by. */
+export interface Reminding extends WorkCalendar {
+  /** When the balance ends, epoch ms: the early end of the forecast. */
+  readonly endsAt: number;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly lead: Lead;
 }
 
 /**
@@ -78,16 +82,39 @@ export interface Reminding {
 export function remindAt(reminding: Reminding): number {
   const { now, endsAt } = reminding;
   const latest = latestStart(reminding);
-  const today = wallAt(reminding.zone, latest);
+  return place(reminding, { latest, inTime: latest > now ? latest : endsAt, now });
+}
+
+/**
+ * When to tell somebody of an end (`endsAt`, its early end) that they want to know of from an instant on (`knowFrom`), all epoch ms: then,
+ * if they are at work; else before, and otherwise as {@link remindAt} places what has to be paid.
+ * @throws RangeError for a zone that there is none of.
+ */
+export function tellAt({ knowFrom, endsAt, now, ...calendar }: Omit<Reminding, 'lead'> & { knowFrom: number }): number {
+  if (knowFrom >= now && isAtWork(knowFrom, calendar)) return knowFrom;
+  return place(calendar, { latest: knowFrom, inTime: endsAt, now });
+}
+
+/** The beginning of the last working day before an instant, epoch ms; null: for two months there was none. */
+export function lastStart(before: number, calendar: WorkCalendar): number | null {
+  const today = wallAt(calendar.zone, before);
   for (let back = 0; back <= DAYS_MAX; back += 1) {
-    const start = beginningOf(today - back * DAY_MS, reminding);
-    if (start === null || start > latest) continue;
-    if (start >= now) return start;
-    break;
+    const start = beginningOf(today - back * DAY_MS, calendar);
+    if (start !== null && start <= before) return start;
   }
-  if (isAtWork(reminding)) return now;
-  const next = nextStart(reminding);
-  return next !== null && next < (latest > now ? latest : endsAt) ? next : now;
+  return null;
+}
+
+/** `latest`: by when it should be told; `inTime`: until when it may wait for somebody to be at work, once that has passed. Epoch ms. */
+function place(
+  calendar: WorkCalendar,
+  { latest, inTime, now }: { readonly latest: number; readonly inTime: number; readonly now: number },
+): number {
+  const start = lastStart(latest, calendar);
+  if (start !== null && start >= now) return start;
+  if (isAtWork(now, calendar)) return now;
+  const next = nextStart(now, calendar);
+  return next !== null && next < inTime ? next : now;
 }
 
 /** By when what was paid at an instant (epoch ms) is there, wherever its bank is: a day later than by UTC where banks play a part. */
@@ -101,8 +128,8 @@ export function arrivesBy(paidAt: number, { workingDays, hours }: Lead, holidays
   return wall + hours * HOUR_MS + (workingDays > 0 ? DAY_MS : 0);
 }
 
-/** The last instant at which a recharge that is begun arrives before the end. */
-function latestStart({ endsAt, lead, zone, holidays }: Reminding): number {
+/** The last instant (epoch ms) at which a recharge that is begun arrives before the end. */
+export function latestStart({ endsAt, lead, zone, holidays }: Omit<Reminding, 'now' | 'hours'>): number {
   const at = endsAt - lead.hours * HOUR_MS;
   let days = lead.workingDays;
   if (days === 0) return at;
@@ -115,7 +142,7 @@ function latestStart({ endsAt, lead, zone, holidays }: Reminding): number {
 }
 
 /** When work begins on the day of a wall time, epoch ms; null: it does not. */
-function beginningOf(wall: number, { hours, holidays, zone }: Reminding): number | null {
+function beginningOf(wall: number, { hours, holidays, zone }: WorkCalendar): number | null {
   if (holidays.includes(isoDayOf(wall))) return null;
   const first = (weekdayOf(wall) - 1) * DAY_HOURS;
   const hour = hours.slice(first, first + DAY_HOURS).indexOf(true);
@@ -123,18 +150,18 @@ function beginningOf(wall: number, { hours, holidays, zone }: Reminding): number
   return hour < 0 ? null : instantOf(zone, momentOfMinute(wall, hour * 60));
 }
 
-function isAtWork({ now, zone, hours, holidays }: Reminding): boolean {
+function isAtWork(now: number, { zone, hours, holidays }: WorkCalendar): boolean {
   const wall = wallAt(zone, now);
   if (holidays.includes(isoDayOf(wall))) return false;
   const hour = Math.floor(utcMomentOf(wall).minute / 60);
   return hours[(weekdayOf(wall) - 1) * DAY_HOURS + hour] === true;
 }
 
-function nextStart(reminding: Reminding): number | null {
-  const today = wallAt(reminding.zone, reminding.now);
+function nextStart(now: number, calendar: WorkCalendar): number | null {
+  const today = wallAt(calendar.zone, now);
   for (let ahead = 0; ahead <= DAYS_MAX; ahead += 1) {
-    const start = beginningOf(today + ahead * DAY_MS, reminding);
-    if (start !== null && start >= reminding.now) return start;
+    const start = beginningOf(today + ahead * DAY_MS, calendar);
+    if (start !== null && start >= now) return start;
   }
   return null;
 }

@@ -3,15 +3,18 @@ import type { BudgetFacts } from '../domain/facts.ts';
 import { percentIn } from '../domain/money.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import { measureBudget, type OwnBudgetRow, type SpentFrom, spanOf } from './own-budgets.ts';
+import type { BudgetPace } from './watch-state.ts';
 
-/** How a budget stands, as screens show it. `nameOf`: what a provider is called. */
+/** How a budget stands, as screens show it. `nameOf`: what a provider is called; `paces`: how long which budget lasts. */
 export function viewBudget(
   { id, budget }: OwnBudgetRow,
   from: SpentFrom,
-  nameOf: (provider: string) => string,
+  { nameOf, paces }: { readonly nameOf: (provider: string) => string; readonly paces: readonly BudgetPace[] },
 ): OwnBudgetView {
   const { cap, spent, held, unknownCalls } = measureBudget(budget, from);
+  const pace = spent + held < cap ? paces.find((one) => one.budget === id) : undefined;
   return {
+    ...(pace && { lasts: pace.lasts, endsEarly: (pace.runway.p50 ?? pace.renewsAt) < pace.renewsAt }),
     ...{ id, scope: scopeOf(budget, nameOf), counts: countsOf(budget), span: spanOf(budget), isHard: budget.isHard },
     ...{ limit: budget.limit, cap, spent, held, unknownCalls, percent: percentIn(spent + held, cap) },
   };

@@ -13,6 +13,7 @@ import { readSpentFrom } from './hold-own-budget.ts';
 import { OWN_BUDGETS_MAX, type OwnBudgetRow, spanOf } from './own-budgets.ts';
 import { readLink } from './sync-companion.ts';
 import { tellAlerts } from './tell-alerts.ts';
+import { freshBudgetPaces } from './watch-state.ts';
 
 /** Older raises are forgotten, ms: no window of now has them. */
 const RAISE_KEPT_MS = 32 * 86_400_000;
@@ -28,7 +29,8 @@ export async function readBudgetsView(database: Database, now: number): Promise<
   const [rows, from] = await database.transaction('r', ownBudgets, rollups, openCalls, async () => {
     return [await ownBudgets.toArray(), await readSpentFrom(database, now)] as const;
   });
-  const [keys, lists, link] = await Promise.all([
+  const [state, keys, lists, link] = await Promise.all([
+    database.watch.get('state'),
     database.rollups.toCollection().primaryKeys(),
     database.priceLists.toArray(),
     readLink(database),
@@ -41,7 +43,7 @@ export async function readBudgetsView(database: Database, now: number): Promise<
     ...scopes.map((scope) => idIn(scope, 'provider')),
   ]);
   return {
-    budgets: rows.map((row) => viewBudget(row, from, title)),
+    budgets: rows.map((row) => viewBudget(row, from, { nameOf: title, paces: freshBudgetPaces(state, now) })),
     providers: providers.map((id) => ({ id, name: title(id) })).sort((a, b) => (a.name < b.name ? -1 : 1)),
     models: unique([...keys.map(([, , model]) => model), ...scopes.map((scope) => idIn(scope, 'model'))]).toSorted(),
     units: unique(['USD', ...keys.map(([, , , unit]) => unit), ...set]),

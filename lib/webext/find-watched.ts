@@ -8,6 +8,7 @@ import { findLoops } from '../watch/find-loops.ts';
 import { findLow } from '../watch/find-low.ts';
 import { findRefusals } from '../watch/find-refusals.ts';
 import { findUnusual } from '../watch/find-unusual.ts';
+import { LEADS, type WorkingHours } from '../watch/remind-at.ts';
 import { reviewCondition } from '../watch/review-condition.ts';
 import { runwayConditions } from '../watch/runway-conditions.ts';
 import { ACCOUNT_THRESHOLDS } from '../watch/threshold.ts';
@@ -34,11 +35,11 @@ export interface Looking {
   /** Whether a condition was so before. */
   readonly isOpen: (key: string) => boolean;
   readonly habits: NoticeHabits;
+  /** When the person is at work. */
+  readonly hours: WorkingHours;
 }
 
 const HOUR_MS = 3_600_000;
-/** A weekend and two days off. */
-const REMINDED_MS = 4 * 24 * HOUR_MS;
 /** What a look at the balances alone cannot see. */
 const OF_PAST: readonly ConditionKind[] = ['refusals', 'unusual'];
 
@@ -93,19 +94,17 @@ export function thresholdsOf({ thresholds }: Pick<AccountRow, 'thresholds'>): ty
 function findShort(
   { row, account, name, unit, usableNano, isNotAll, link }: SeenWallet,
   paces: readonly Pace[],
-  { now, zone, isOpen }: Looking,
+  { now, zone, isOpen, hours, habits }: Looking,
 ): readonly Condition[] {
+  if (isNotAll) return [];
   const days = thresholdsOf(row).flatMap((threshold) => (threshold.kind === 'runway' ? [threshold.days] : []));
-  const { runway = null, remindsAt = null } = paces.find((one) => one.account === account && one.unit === unit) ?? {};
-  if ((days.length === 0 && remindsAt === null) || isNotAll) return [];
-  // Told once, it is so until it lasts well beyond the next time somebody works.
-  const spareMs = isOpen(`account:${account}|${unit}|runway`) ? REMINDED_MS : 0;
+  const runway = paces.find((one) => one.account === account && one.unit === unit)?.runway ?? null;
+  const by = habits.accounts[account]?.by ?? null;
   const subject = { of: { kind: 'account', id: account }, name, unit, left: usableNano, runway } as const;
   return runwayConditions([{ ...subject, renewsAt: null, link }], {
-    now,
-    zone,
+    ...{ now, zone, hours, isOpen, holidays: habits.daysOff },
     daysOf: () => Math.max(0, ...days),
-    remindsAt: () => remindsAt && remindsAt - spareMs,
+    leadOf: () => by && LEADS[by],
   });
 }
 

@@ -1,4 +1,3 @@
-import type { NoticeHabits, PayingBy } from '../domain/notices-view.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { idsStandingFor } from '../ledger/ledger-context.ts';
 import type { AccountRow, BalancePoint, HourRow } from '../ledger/rows.ts';
@@ -7,7 +6,6 @@ import { usualDay } from '../watch/find-low.ts';
 import { forecastRunway } from '../watch/forecast-runway.ts';
 import { hourlySpend } from '../watch/hourly-spend.ts';
 import { lastRecharge } from '../watch/last-recharge.ts';
-import { LEADS, learnHours, remindAt } from '../watch/remind-at.ts';
 import type { Database } from './database.ts';
 import { localDay } from './desk.ts';
 import { HOURS_MS_MAX, type Pace } from './watch-state.ts';
@@ -72,18 +70,8 @@ export function learnPaces(
   wallets: readonly SeenWallet[],
   accounts: readonly AccountRow[],
   past: Past,
-  { now, zone, habits }: { readonly now: number; readonly zone: string; readonly habits: NoticeHabits },
+  { now, zone }: { readonly now: number; readonly zone: string },
 ): readonly Pace[] {
-  // Calls of pages: people make them while they work.
-  const hours = learnHours(
-    past.hours.map(({ hour }) => hour),
-    zone,
-  );
-
-  const remindsAt = (endsAt: number | null, by: PayingBy | null): number | null =>
-    endsAt === null || by === null
-      ? null
-      : remindAt({ endsAt, now, lead: LEADS[by], zone, hours, holidays: habits.daysOff });
   return wallets.map(({ account, unit, usableNano }): Pace => {
     const ids = idsStandingFor(accounts, account);
     const own = past.hours.filter((row) => row.unit === unit && ids.includes(row.account));
@@ -97,7 +85,6 @@ export function learnPaces(
       usableNano === null ? null : forecastRunway({ spend, leftNano: usableNano, now, zone, scheduled: [] });
     return {
       ...{ account, unit, usualDayNano: usualDay(daysOf(own, now)), rechargeNano: lastRecharge(points), runway },
-      remindsAt: remindsAt(runway?.p10 ?? null, habits.accounts[account]?.by ?? null),
       lasts: runway === null || runway.days === 0 ? null : describeRunway(runway, { now, zone, renewsAt: null }),
     };
   });

@@ -6,13 +6,15 @@ import { type Alert, isDone, isWorse } from '../watch/alert-state.ts';
 import { nameSubject } from '../watch/contact.ts';
 import { decideAlerts, type Telling } from '../watch/decide-alerts.ts';
 import type { LowFound } from '../watch/find-low.ts';
+import { DEFAULT_HOURS, learnHours } from '../watch/remind-at.ts';
+import { findShortBudgets, learnBudgetPaces } from './budget-paces.ts';
 import type { Database } from './database.ts';
 import { findBalances, findOfPast, type Watched } from './find-watched.ts';
 import { readSpentFrom } from './hold-own-budget.ts';
-import { learnPaces, readPast } from './learn-paces.ts';
-import type { OwnBudgetRow } from './own-budgets.ts';
+import { learnPaces, type Past, readPast } from './learn-paces.ts';
+import type { OwnBudgetRow, SpentFrom } from './own-budgets.ts';
 import { restOf, untoldOf } from './say-alert.ts';
-import { NO_STATE, type Pace, type WatchState } from './watch-state.ts';
+import { NO_STATE, type WatchState } from './watch-state.ts';
 import { findOwnBudgets } from './watched-budgets.ts';
 import { seeWallets } from './watched-wallets.ts';
 import { peopleOf } from './watching-people.ts';
@@ -67,11 +69,14 @@ interface Seen {
   readonly own: ReadonlySet<string>;
   /** Of those, accounts whose recharge page was opened and that have no more money since. */
   readonly waiting: ReadonlySet<string>;
-  /** Null: they were not worked out now. */
-  readonly paces: readonly Pace[] | null;
+  /** Null: it was not worked out now. */
+  readonly learned: Learned | null;
   /** What a person had changed before it was looked. */
   readonly changed: readonly string[];
 }
+
+/** What is worked out of the past, now and then. */
+type Learned = Required<Pick<WatchState, 'paces' | 'budgetPaces' | 'workingHours'>>;
 
 /** Null: there is nothing that could run out. */
 async function see(database: Database, look: Look): Promise<Seen | null> {
@@ -100,23 +105,42 @@ async function see(database: Database, look: Look): Promise<Seen | null> {
   if (read === null) return null;
   const { wallets, lists, state, past, budgets, spent } = read;
   const open = new Set(state.alerts.filter(({ overAt }) => overAt === null).map(({ condition }) => condition.key));
-  const looking = { ...look, isOpen: (key: string) => open.has(key) };
-  const paces = past && learnPaces(seeWallets(wallets, lists, []), wallets.accounts, past, look);
-  const balances = seeWallets(wallets, lists, paces ?? state.paces);
-  const found = findBalances(balances, paces ?? state.paces, looking);
+  const learned = past && learn({ ...read, past }, look);
+  const { paces, budgetPaces, workingHours } = learned ?? learnedBefore(state);
+  const looking = { ...look, hours: workingHours, isOpen: (key: string) => open.has(key) };
+  const balances = seeWallets(wallets, lists, paces);
+  const found = findBalances(balances, paces, looking);
+  const calendar = { ...looking, holidays: look.habits.daysOff };
   const ofBudgets = spent === null ? NOTHING_FOUND : findOwnBudgets(budgets, spent, looking);
+  const short = spent === null ? NOTHING_FOUND : findShortBudgets(budgets, spent, budgetPaces, calendar);
   const watched: Watched = {
     conditions: [
       ...found.conditions,
       ...ofBudgets.conditions,
+      ...short.conditions,
       ...(past === null ? [] : findOfPast(past, wallets.accounts, looking)),
     ],
-    unsure: [...found.unsure, ...ofBudgets.unsure],
+    unsure: [...found.unsure, ...ofBudgets.unsure, ...short.unsure],
     unseen: past === null ? found.unseen : [],
   };
   const own = [...balances.map(({ account }) => `account:${account}`), ...budgets.map(({ id }) => `budget:${id}`)];
   const waiting = balances.filter(({ row }) => row.rechargeAt != null).map(({ account }) => `account:${account}`);
-  return { watched, own: new Set(own), waiting: new Set(waiting), paces, changed: state.changed };
+  return { watched, own: new Set(own), waiting: new Set(waiting), learned, changed: state.changed };
+}
+
+function learn(
+  { wallets, lists, budgets, spent, past }: Rows & { readonly past: Past; readonly spent: SpentFrom | null },
+  look: Look,
+): Learned {
+  return {
+    paces: learnPaces(seeWallets(wallets, lists, []), wallets.accounts, past, look),
+    budgetPaces: spent === null ? [] : learnBudgetPaces(budgets, spent, past.hours, look.zone),
+    // Calls of pages: people make them while they work.
+    workingHours: learnHours(
+      past.hours.map(({ hour }) => hour),
+      look.zone,
+    ),
+  };
 }
 
 const NOTHING_FOUND: LowFound = { conditions: [], unsure: [] };
@@ -147,7 +171,7 @@ function isLearning({ state, wallets }: Rows, now: number): boolean {
   return ageMs < 0 || ageMs >= (hasNews ? LEARN_MS : LEARN_IDLE_MS);
 }
 
-function decide(state: WatchState, { watched, own, waiting, paces, changed }: Seen, look: Look): WatchState {
+function decide(state: WatchState, { watched, own, waiting, learned, changed }: Seen, look: Look): WatchState {
   const { now } = look;
   const [unsure, unseen] = [new Set(watched.unsure), new Set(watched.unseen)];
   const keys = new Set(watched.conditions.map(({ key }) => key));
@@ -176,12 +200,16 @@ function decide(state: WatchState, { watched, own, waiting, paces, changed }: Se
     name: 'state',
     alerts: remember(known, decision.alerts, now),
     lookedAt: now,
-    learnedAt: paces === null ? state.learnedAt : now,
-    paces: paces ?? state.paces,
+    learnedAt: learned === null ? state.learnedAt : now,
+    ...(learned ?? learnedBefore(state)),
     digests: decision.digests,
     changed: state.changed.filter((subject) => !changed.includes(subject)),
     untold: [...state.untold, ...news.map((telling) => untoldOf(telling, now))],
   };
+}
+
+function learnedBefore({ paces, budgetPaces = [], workingHours = DEFAULT_HOURS }: WatchState): Learned {
+  return { paces, budgetPaces, workingHours };
 }
 
 /** That little was left and then nothing is one matter: it is over once, in the place of what was said of it last. */

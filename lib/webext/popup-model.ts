@@ -26,7 +26,7 @@ export interface PopupModel {
   readonly spentToday: readonly Money[];
   /** Calls of today whose cost nobody knows; they are not part of `spentToday`. */
   readonly unknownToday: number;
-  /** Own budgets that are used to 80 percent or more, the fullest first. Absent: none is. */
+  /** Own budgets that are used to 80 percent or more, or will be before they begin anew; the fullest first. Absent: none is. */
   readonly budgets?: readonly OwnBudgetView[];
   /** Newest first. */
   readonly lastCalls: readonly PopupCall[];

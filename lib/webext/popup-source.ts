@@ -28,6 +28,7 @@ import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSite, PopupSou
 import { readPriceFileState, watchPriceHost } from './price-file-store.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
 import { chooseLanguage, readSettings, type Settings, watchSettings, writeSettings } from './settings.ts';
+import { freshBudgetPaces } from './watch-state.ts';
 import { isServed } from './watched-sites.ts';
 
 const CALLS_SHOWN = 8;
@@ -147,14 +148,17 @@ export async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
 /** Of this much, in percent, a budget is spoken of. */
 const NEAR_PERCENT = 80;
 
-/** The fullest first. */
+/** Those that are nearly used up, or will be before they begin anew; the fullest first. */
 function describeBudgets(
-  { ownBudgets, budgetDays: rollups, open }: LedgerRows,
+  { ownBudgets, budgetDays: rollups, open, watch }: LedgerRows,
   sites: Sites,
 ): readonly OwnBudgetView[] {
   const from = { rollups, open, now: Date.now() };
-  const views = ownBudgets.map((row) => viewBudget(row, from, (provider) => nameOf(provider, sites)));
-  return views.filter(({ percent }) => percent >= NEAR_PERCENT).sort((a, b) => b.percent - a.percent);
+  const naming = { nameOf: (provider: string) => nameOf(provider, sites), paces: freshBudgetPaces(watch, from.now) };
+  const views = ownBudgets.map((row) => viewBudget(row, from, naming));
+  return views
+    .filter(({ percent, endsEarly }) => percent >= NEAR_PERCENT || endsEarly === true)
+    .sort((a, b) => b.percent - a.percent);
 }
 
 function describeAccounts(ledger: LedgerRows, sites: Sites): readonly PopupAccount[] {

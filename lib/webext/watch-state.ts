@@ -1,5 +1,6 @@
 import type { Text } from '../domain/text.ts';
 import type { Alert } from '../watch/alert-state.ts';
+import type { WorkingHours } from '../watch/remind-at.ts';
 import type { Runway } from '../watch/runway.ts';
 
 /** Spend by hour is kept for so long, ms. */
@@ -14,10 +15,19 @@ export interface Pace {
   readonly rechargeNano: bigint | null;
   /** Null: what is left is not known. */
   readonly runway: Runway | null;
-  /** When its owner has to hear that it ends, epoch ms; null: nobody said how it is recharged, or it does not end. Absent: so. */
-  readonly remindsAt?: number | null;
   /** "lasts 6–9 days, likely until Tuesday about 14:00"; null: there is nothing to say. */
   readonly lasts: Text | null;
+}
+
+/** How long what an own budget has left lasts, as far as that was worked out. */
+export interface BudgetPace {
+  /** The budget's name. */
+  readonly budget: string;
+  /** When it begins anew, epoch ms. */
+  readonly renewsAt: number;
+  readonly runway: Runway;
+  /** "lasts 6–9 days, likely until Tuesday about 14:00". */
+  readonly lasts: Text;
 }
 
 /** Something that is to be said by a notification and may not have been said yet. */
@@ -37,6 +47,10 @@ export interface WatchState {
   /** When paces, refusals and unusual use were looked at last, epoch ms; null: never. */
   readonly learnedAt: number | null;
   readonly paces: readonly Pace[];
+  /** The same of own budgets. Absent: nobody looked yet. */
+  readonly budgetPaces?: readonly BudgetPace[];
+  /** When the person is at work, as far as that was seen. Absent: nobody looked yet. */
+  readonly workingHours?: WorkingHours;
   readonly untold: readonly Untold[];
   /** When what can wait was told together last, epoch ms, by who was told. Absent: never. */
   readonly digests?: Readonly<Record<string, number>>;
@@ -60,5 +74,14 @@ const PACES_MS_MAX = 2 * 3_600_000;
 
 /** The paces that still say something. `now`: epoch ms. */
 export function freshPaces(state: WatchState | undefined, now: number): readonly Pace[] {
-  return state?.learnedAt == null || Math.abs(now - state.learnedAt) > PACES_MS_MAX ? [] : state.paces;
+  return isFresh(state, now) ? state.paces : [];
+}
+
+/** The same of own budgets that have not begun anew since. */
+export function freshBudgetPaces(state: WatchState | undefined, now: number): readonly BudgetPace[] {
+  return isFresh(state, now) ? (state.budgetPaces ?? []).filter(({ renewsAt }) => renewsAt > now) : [];
+}
+
+function isFresh(state: WatchState | undefined, now: number): state is WatchState {
+  return state?.learnedAt != null && Math.abs(now - state.learnedAt) <= PACES_MS_MAX;
 }

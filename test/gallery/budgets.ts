@@ -15,6 +15,11 @@ export const galleryBudgetList: readonly OwnBudgetView[] = [
     ...{ id: 'gpt', scope: { kind: 'model', id: 'gpt-4-turbo-2024-04-09', name: 'gpt-4-turbo-2024-04-09' } },
     ...{ span: 'week', isHard: false, limit: nano('5'), cap: nano('6'), spent: nano('5.1'), percent: 85 },
     unknownCalls: 3,
+    lasts: {
+      key: 'runway.days',
+      params: { low: 1, high: 3, when: { key: 'runway.day4', params: { time: '14:00' } } },
+    },
+    endsEarly: true,
   },
   {
     ...base,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { describeRunway } from '../../lib/watch/describe-runway.ts';
+import { DEFAULT_HOURS } from '../../lib/watch/remind-at.ts';
 import type { Runway } from '../../lib/watch/runway.ts';
 import { runwayConditions, unsureRunways } from '../../lib/watch/runway-conditions.ts';
 import { unusualConditions } from '../../lib/watch/unusual-conditions.ts';
@@ -47,7 +48,10 @@ describe('conditions', () => {
     ...({ of: { kind: 'account', id: 'openai:acme' }, name: 'acme', unit: 'USD', left: 5_000_000_000n } as const),
     ...{ renewsAt: null, link: 'https://example.com/pay' },
   };
-  const limits = { now: NOW, zone: 'Europe/Vienna', daysOf: () => 3 };
+  const limits = {
+    ...{ now: NOW, zone: 'Europe/Vienna', hours: DEFAULT_HOURS, holidays: [] },
+    ...{ daysOf: () => 3, leadOf: () => null, isOpen: () => false },
+  };
 
   it('are of runways below the limit, urgent within a day', () => {
     const [soon] = runwayConditions([{ ...subject, runway: runway(1.5, 2.2, 3) }], limits);

@@ -3,14 +3,17 @@ import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TypedBudget } from '../../lib/domain/own-budget.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
+import { addToRollup } from '../../lib/ledger/ledger.ts';
 import { isAcknowledged } from '../../lib/watch/alert-state.ts';
 import { answerAlert } from '../../lib/webext/answer-alert.ts';
 import { raiseBudget, readBudgetsView, removeBudget, saveBudget } from '../../lib/webext/choose-budgets.ts';
 import { Database } from '../../lib/webext/database.ts';
+import { localDay } from '../../lib/webext/desk.ts';
 import type { RequestOf } from '../../lib/webext/messages.ts';
 import { OWN_BUDGETS_MAX } from '../../lib/webext/own-budgets.ts';
 import { mostUrgent } from '../../lib/webext/popup-alerts.ts';
 import { followNotices, tellAlerts } from '../../lib/webext/tell-alerts.ts';
+import { chatRecord, ONE } from '../domain/samples.ts';
 import { answered, chat, counted, refused } from '../engine/calls.ts';
 import { openAsking, reviewOf, settleOf } from './asking.ts';
 import { seen } from './fake-browser.ts';
@@ -134,6 +137,44 @@ describe('a hard budget of the user’s own', () => {
   it('is no business of private windows', async () => {
     await set({ limit: '0' });
     expect((await ask(reviewOf('a'), { isPrivate: true })).card).toBeNull();
+  });
+});
+
+describe('how long a budget lasts', () => {
+  /** A fifth of a dollar an hour, nine to five, for so many days until now. */
+  async function spend(days: number): Promise<void> {
+    for (let day = days; day > 0; day -= 1) {
+      for (let hour = 9; hour < 17; hour += 1) {
+        const openedAt = new Date(2026, 10, 18 - day, hour, 30).getTime();
+        const cost = { unit: 'USD', lowNano: ONE / 5n, likelyNano: ONE / 5n, highNano: ONE / 5n };
+        const record = chatRecord({ callId: `c${day}-${hour}`, openedAt, cost });
+        await addToRollup(database, { ...record, day: localDay(openedAt) });
+      }
+    }
+  }
+
+  it('is told before it is used up, beside it and by an alert; one that lasts until it begins anew is not', async () => {
+    await spend(20);
+    // Monday and Tuesday took $3.20 of this week's; the month's is far away.
+    await set({ name: 'week', limit: '5', span: 'week' });
+    await set({ name: 'month', limit: '200', span: 'month', isHard: false });
+    await set({ name: 'tokens', counts: 'tokens', limit: '9000000' });
+    const saying = async (id: string): Promise<string | null> => {
+      const { lasts } = (await view(id)) ?? {};
+      return lasts === undefined ? null : renderText(lasts, 'en');
+    };
+    expect(await saying('week')).toMatch(/^lasts .*likely until (tomorrow|Friday) about /);
+    expect(await saying('month')).toMatch(/^likely lasts until it begins anew, /);
+    expect(await saying('tokens')).toBeNull();
+    expect([(await view('week'))?.endsEarly, (await view('month'))?.endsEarly]).toEqual([true, false]);
+    const alerts = ((await database.watch.get('state'))?.alerts ?? []).map(({ condition }) => condition);
+    expect(alerts.map(({ kind, subject }) => [kind, subject])).toEqual([['runway', { kind: 'budget', id: 'week' }]]);
+    expect(mostUrgent(await database.watch.get('state'), Date.now())).toMatchObject({ isOfBudget: true });
+    // More of it, and it lasts.
+    expect(await raiseBudget(database, { id: 'week', typed: '50', now: Date.now() })).toBeNull();
+    vi.setSystemTime(NOON + 10 * 60_000);
+    await tellAlerts(database);
+    expect(await saying('week')).toMatch(/^likely lasts until it begins anew/);
   });
 });
 

@@ -39,6 +39,7 @@ export const enPeople = {
   'page.after': ' after {span}',
   'page.acknowledged': '{name} knows',
   'page.over': 'over',
+  'page.overUnseen': 'no longer watched: nobody saw how it ended',
   'page.notice.raised': 'told',
   'page.notice.reminder': 'reminded',
   'page.notice.escalated': 'told, because nobody acknowledged it',

@@ -38,6 +38,7 @@ export const zhPeople: Readonly<Record<Exclude<keyof typeof enPeople, `${string}
   'page.after': '，用时 {span}',
   'page.acknowledged': '{name} 已确认',
   'page.over': '已解除',
+  'page.overUnseen': '已不再关注：没有看到它如何结束',
   'page.notice.raised': '已通知',
   'page.notice.reminder': '已再次提醒',
   'page.notice.escalated': '因无人确认而通知',

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, it, onTestFinished } from 'vitest';
 import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
-import { findFunding, readHabits, remindsAt } from '../../../companion/plan/find-funding.ts';
+import { findFunding, leadFor, readHabits } from '../../../companion/plan/find-funding.ts';
 import { fundingInput, setFunding, setHolidays } from '../../../companion/plan/funding-settings.ts';
 import { writeCalendar } from '../../../companion/plan/write-calendar.ts';
+import { findRunwayConditions } from '../../../companion/watch/runway-conditions.ts';
 import type { FoundRunway } from '../../../companion/watch/runways.ts';
 import { type Running, runCompanion } from '../running-companion.ts';
 import { runCommand } from '../start-command.ts';
@@ -87,16 +88,56 @@ it('who pays by transfer hears of it before three working days are left, who sai
   const running = await runCompanion({ isPolling: false });
   const { store } = running.companion;
   const runways = [wallet()];
-  const look = async () => {
-    const habits = await readHabits({ store, runways, zone: 'UTC', now: NOW });
-    return remindsAt(wallet(), habits, { zone: 'UTC', now: NOW });
+  const daysOf = () => 0;
+  const look = async (now: number) => {
+    const { hours, settings } = await readHabits({ store, runways, zone: 'UTC', now: NOW });
+    const { holidays } = settings;
+    const leadOf = (of: FoundRunway['of']) => leadFor(of, settings);
+    return findRunwayConditions(runways, { now, zone: 'UTC', hours, holidays, daysOf, leadOf, isOpen: () => false });
   };
-  expect(await look()).toBeNull();
+  // It ends on Friday at the earliest: Tuesday is the last day.
+  const tuesday = Date.UTC(2026, 10, 24, 9);
+  expect(await look(tuesday)).toEqual([]);
   const how = v.parse(fundingInput, { by: 'transfer' });
   await store.transactBelow(({ tx, ledger }) => setFunding(openWatchTables(tx, ledger), 'openai:work', how));
-  // It ends on Friday at the earliest: Tuesday is the last day.
-  expect(await look()).toBe(Date.UTC(2026, 10, 24, 9));
+  expect(await look(tuesday - 1)).toEqual([]);
+  expect(await look(tuesday)).toMatchObject([{ kind: 'runway', subject: { id: 'openai:work' } }]);
 });
+
+it('what is needed is summed in each currency by itself, never across them', async () => {
+  const { companion, ask } = await runCompanion({ isPolling: false });
+  const now = Date.now();
+  for (const [provider, unit, perDay] of [
+    ['openai', 'USD', 2n],
+    ['deepseek', 'CNY', 10n],
+  ] as const) {
+    const call = { provider, account: `${provider}:work`, model: 'm', key: 'k', label: null, origin: 'tool:x' };
+    for (let day = 1; day <= 20; day += 1) {
+      const cost = { unit, nano: perDay * DOLLAR };
+      const unheld = { call, at: now - day * DAY };
+      await companion.holds.settle({ callId: `${provider}${day}`, cost, tokens: 10n, unheld });
+    }
+    await companion.store.transact(async ({ accounts, readings }) => {
+      const plain = { consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
+      await accounts.put({ id: `${provider}:work`, provider, name: 'work', ...plain });
+      const reading = { unit, availableNano: perDay * DOLLAR, frozenNano: null, at: now, source: 'api' } as const;
+      await readings.put({ account: `${provider}:work`, unit, reading, spentSinceNano: 0n });
+    });
+    await ask('PUT', `/api/v1/funding/accounts/${provider}:work`, { body: { amount: String(perDay * 15n) } });
+  }
+  const { body } = await ask('GET', '/api/v1/funding');
+  const sumOf = (unit: string): number =>
+    body.steps
+      .filter((step: { unit: string }) => step.unit === unit)
+      .reduce((sum: number, step: { amount: string }) => sum + Number(step.amount), 0);
+  const totals = Object.fromEntries(
+    body.totals.map((one: { unit: string; amount: string }) => [one.unit, Number(one.amount)]),
+  );
+  expect(totals).toEqual({ USD: sumOf('USD'), CNY: sumOf('CNY') });
+  // Thirty days at $2 and at ¥10, in parts of fifteen days.
+  expect([totals.USD, totals.CNY].map((sum) => sum > 0)).toEqual([true, true]);
+  expect([totals.USD % 30, totals.CNY % 150]).toEqual([0, 0]);
+}, 30_000);
 
 it('a calendar has an event for each, with an id that stays', async () => {
   const running = await runCompanion({ isPolling: false });

@@ -1,10 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { inWatchTables } from '../../../companion/ledger/in-watch-tables.ts';
 import { setFunding } from '../../../companion/plan/funding-settings.ts';
 import { forgetRecharge, noteRecharge, walletFacts } from '../../../companion/plan/wallet-facts.ts';
 import { putReading } from '../../../lib/ledger/ledger.ts';
+import { handOverQuestionSchema } from '../../../lib/sync/hand-over.ts';
+import { questionSchema } from '../../../lib/sync/protocol.ts';
 import { type Running, runCompanion } from '../running-companion.ts';
 import { runCommand } from '../start-command.ts';
 
@@ -109,6 +112,24 @@ it('no rule, and nothing that it runs, can be written through the API', async ()
   for (const method of ['PUT', 'POST'])
     expect((await running.ask(method, '/api/v1/recharge/rules', { body })).status).toBe(405);
   expect(() => readFileSync(join(running.folder, 'recharge.json'))).toThrow('ENOENT');
+});
+
+it('no rule can be told by a browser: not among what is synced, and not with budgets that are handed over', () => {
+  const rule = { name: 'x', account: ACCOUNT, action: { kind: 'command', command: ['/bin/false'] } };
+  const row = { id: 'x', row: rule, stamps: {} };
+  const items = [
+    { kind: 'rule', ...rule },
+    ...['rechargeRules', 'rechargeRuns', 'watchSettings', 'watchStates'].map((table) => ({
+      kind: 'row',
+      table,
+      ...row,
+    })),
+  ];
+  const asked = v.parse(questionSchema, { items, cursor: null });
+  expect([asked.items, asked.notTaken]).toEqual([[], items.length]);
+  const handed = { budgets: [], rules: [rule], recharge: rule };
+  const read = v.safeParse(handOverQuestionSchema, handed);
+  expect(read.success ? Object.keys(read.output) : ['budgets']).toEqual(['budgets']);
 });
 
 it('money is spent on no reading that is old, blurred or unknown, and by hand on one of this week', async () => {

@@ -108,6 +108,22 @@ describe('a provider that says its wallet is empty', () => {
     expect(openai.asked).toHaveLength(1);
   });
 
+  it('says why the other way was stopped: its own cause stays, and does not stand for that one', async () => {
+    const openai = await onlyFor('nobody');
+    const deepseek = await chatStandIn();
+    const governed = await open(openai, deepseek);
+    const unit = { kind: 'money', currency: 'JPY' } as const;
+    await governed.setBudget({ id: 'yen', scope: { kind: 'provider', provider: 'deepseek' }, unit, isHard: true });
+    await governed.setPolicy('other', { ...toDeepseek, models: { 'gpt-4o': 'deepseek-v4-flash' } });
+    const answer = await governed.ask();
+    expect([answer.status, answer.headers.get('tollkeeper-cause'), deepseek.asked]).toEqual([429, 'depleted', []]);
+    const why = 'The budget "yen" is in another currency, and no rate to it is set.';
+    expect(answer.headers.get('tollkeeper-other-ways')).toContain(`backup-provider:other (deepseek): ${why}`);
+    expect(await answer.json()).toMatchObject({
+      tollkeeper: { cause: 'depleted', otherWays: [{ provider: 'deepseek', type: 'budget-exceeded' }] },
+    });
+  });
+
   it('is not left for what the client itself has to put right, or for its pace', async () => {
     for (const [status, error] of [
       [

@@ -7,6 +7,7 @@ import { claimPolls } from '../../../companion/watch/claim-polls.ts';
 import { findBilled, findDiffering, findLate, findUnread } from '../../../companion/watch/find-conditions.ts';
 import { listPolls } from '../../../companion/watch/list-polls.ts';
 import { newAccount, pollAccount } from '../../../companion/watch/poll-account.ts';
+import { pollDue } from '../../../companion/watch/poll-due.ts';
 import { newPollState, readPollState, writePollState } from '../../../companion/watch/poll-state.ts';
 import { HISTORY_MS_MAX, pruneHistory } from '../../../companion/watch/prune-history.ts';
 import { readPending, reportRecharge } from '../../../companion/watch/recharges.ts';
@@ -167,6 +168,57 @@ function describePolling({ name, open }: Adapter): void {
       crowd.at = START + HOUR;
       const next = await crowd.look();
       expect([next.slice(0, 5), next.length]).toEqual([leftOut, ASKS_PER_HOUR_MAX]);
+    });
+
+    it('a site is never asked by more than two at once, and others are not kept waiting by it', async () => {
+      const accounts = ['deepseek', 'openrouter'].flatMap((of) =>
+        Array.from({ length: 6 }, (_, at) => ({ id: `${of}:a${at}`, name: `a${at}`, provider: of, key: `sk-${at}` })),
+      );
+      const crowd = openWatcher(database, ledger, provider, accounts);
+      const running = new Map<string, number>();
+      const most = new Map<string, number>();
+      let mostOfAll = 0;
+      const send: typeof crowd.send = async (request) => {
+        const { host } = new URL(request.url);
+        const here = (running.get(host) ?? 0) + 1;
+        running.set(host, here);
+        most.set(host, Math.max(most.get(host) ?? 0, here));
+        mostOfAll = Math.max(
+          mostOfAll,
+          [...running.values()].reduce((sum, count) => sum + count, 0),
+        );
+        return crowd.send(request).finally(() => running.set(host, (running.get(host) ?? 0) - 1));
+      };
+      const troubles: unknown[] = [];
+      await pollDue({ ...crowd, send, onTrouble: (_, error) => troubles.push(error) });
+      expect([...most.values()].toSorted()).toEqual([2, 2]);
+      expect([mostOfAll, troubles]).toEqual([4, []]);
+      expect((await crowd.states()).map(({ triedAt }) => triedAt)).toEqual(Array(12).fill(START));
+    });
+
+    it('what takes several requests is counted with all of them, and left for the next hour where they are used up', async () => {
+      const many = Array.from({ length: ASKS_PER_HOUR_MAX }, (_, at) => ({
+        ...{ id: `deepseek:a${at}`, name: `a${at}`, provider: 'deepseek', key: `sk-${at}` },
+      }));
+      const crowd = openWatcher(database, ledger, provider, many);
+      let sent = 0;
+      // Every answer leads to another address of the same site first.
+      const send: typeof crowd.send = async (request) => {
+        sent += 1;
+        if (request.url.endsWith('?again')) return crowd.send(request);
+        const headers = { location: `${request.url}?again` };
+        return { kind: 'answer', status: 307, headers, text: '' };
+      };
+      const troubles: unknown[] = [];
+      await pollDue({ ...crowd, send, onTrouble: (_, error) => troubles.push(error) });
+      expect([sent, troubles]).toEqual([ASKS_PER_HOUR_MAX, []]);
+      const states = await crowd.states();
+      expect(states.filter(({ readAt }) => readAt !== null).length).toBeGreaterThan(20);
+      const left = states.filter(({ readAt }) => readAt === null);
+      expect(new Set(left.map(({ failures, problem }) => `${failures} ${problem}`))).toEqual(new Set(['0 null']));
+      crowd.at = START + HOUR;
+      await pollDue({ ...crowd, onTrouble: (_, error) => troubles.push(error) });
+      expect((await crowd.states()).map(({ readAt }) => readAt)).not.toContain(null);
     });
 
     it('a key whose console is known is read into that account, also where it was read before', async () => {

@@ -54,9 +54,10 @@ describe('tollkeeper runway', () => {
       ...{ zone: 'UTC', now },
     };
     const found = await findRunways(desk);
-    const told = (days: number) => findRunwayConditions(found, { now, zone: 'UTC', daysOf: () => days });
+    const always = { hours: Array(168).fill(true), holidays: [], leadOf: () => null, isOpen: () => false };
+    const told = (days: number) => findRunwayConditions(found, { ...always, now, zone: 'UTC', daysOf: () => days });
     expect(told(4)).toMatchObject([{ kind: 'runway', subject: { id: 'sandbox:acc' } }]);
-    expect(told(0.1)).toEqual([]);
+    expect(told(0)).toEqual([]);
     // A named account that is the same wallet as one of the console is that one.
     await companion.store.transact(async ({ accounts }) => {
       const row = await accounts.get('sandbox:acc');
