@@ -1,0 +1,60 @@
+import { Dexie } from 'dexie';
+import type { CallRecord } from '../domain/record.ts';
+import type { Database } from './database.ts';
+import { newRev, packCalls } from './pack-calls.ts';
+
+/** Calls of one pack: enough to be alike, few enough to be opened for one of them. */
+export const PACK_CALLS = 256;
+/** So many of the newest stay rows: lists begin with them. */
+const PLAIN_MIN = 2000;
+/** Younger calls stay rows too, ms: they are the ones that are settled late, merged and looked back at. */
+const PLAIN_MS = 2 * 86_400_000;
+/** Packs that are made with each alarm: seconds of work, with gaps for whoever waits. */
+const PACKS_PER_TURN = 40;
+
+/** Packs old calls, a bounded number of them. Stopped at any point it goes on from there. @returns how many packs were made. */
+export async function packOldCalls(
+  database: Database,
+  now: number,
+  { plainMin = PLAIN_MIN, packsMax = PACKS_PER_TURN, callsMax = PACK_CALLS } = {},
+): Promise<number> {
+  const plain = await countPlain(database);
+  const wanted = Math.min(packsMax, Math.floor((plain - plainMin) / callsMax));
+  for (let made = 0; made < wanted; made++) {
+    const isMade = await packOldest(database, now - PLAIN_MS, callsMax);
+    if (!isMade) return made;
+  }
+  return Math.max(0, wanted);
+}
+
+/** Moves the oldest calls that are rows into a pack, all of them or none. False: there are not enough that old. */
+function packOldest(database: Database, before: number, callsMax: number): Promise<boolean> {
+  const { records, packs, packedCalls, packState } = database;
+  return database.transaction('rw', [records, packs, packedCalls, packState], async ({ idbtrans }) => {
+    const rows = idbtrans.objectStore(records.name);
+    const old = IDBKeyRange.upperBound(before, true);
+    const calls: readonly CallRecord[] = await answerOf(rows.index('openedAt').getAll(old, callsMax));
+    if (calls.length < callsMax) return false;
+    const { pack, packed } = packCalls(calls);
+    const id = await packs.add(pack);
+    await packedCalls.add({ id, ...packed });
+    await packState.put({ id: 'state', ...(await packState.get('state')), rev: newRev() });
+    for (const { callId } of calls) rows.delete(callId);
+    return true;
+  });
+}
+
+/** How many calls are rows. */
+async function countPlain(database: Database): Promise<number> {
+  return database.transaction('r', database.records, async ({ idbtrans }) =>
+    answerOf(idbtrans.objectStore(database.records.name).count()),
+  );
+}
+
+/** Past Dexie and the layer that makes packs look like rows; in Dexie's own promise, so that its transaction goes on. */
+export function answerOf<T>(request: IDBRequest<T>): PromiseLike<T> {
+  return new Dexie.Promise<T>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
