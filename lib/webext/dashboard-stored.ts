@@ -2,6 +2,7 @@ import { accountTitle } from '../domain/account-title.ts';
 import { STORED_TABLES, type StoredCounts, type StoredTable, type StoredView } from '../domain/dashboard.ts';
 import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
+import { readPlainOrigins } from './plain-calls.ts';
 
 /** What is stored: counted, not read. */
 export async function readStored(database: Database): Promise<StoredView> {
@@ -10,7 +11,7 @@ export async function readStored(database: Database): Promise<StoredView> {
     readBytes(),
     database.records.orderBy('openedAt').first(),
     database.accounts.toArray(),
-    database.records.orderBy('origin').uniqueKeys(),
+    readSites(database),
     database.priceLists.toArray(),
   ]);
   return {
@@ -18,8 +19,15 @@ export async function readStored(database: Database): Promise<StoredView> {
     bytes,
     oldestDay: oldest?.day ?? null,
     accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(nameOf(provider, lists), name) })),
-    sites: sites.map(String),
+    sites,
   };
+}
+
+/** Origins of pages that calls were made on; of packed ones their packs know. */
+async function readSites(database: Database): Promise<readonly string[]> {
+  const [plain, packs] = await Promise.all([readPlainOrigins(database), database.packs.toArray()]);
+  const packed = packs.flatMap(({ counts }) => counts.origin.map(([origin]) => origin));
+  return [...new Set([...plain, ...packed])].sort();
 }
 
 /** Entries of every table. */

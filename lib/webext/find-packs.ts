@@ -52,7 +52,11 @@ export function mayHave(pack: PackRow, { field, value, from, to }: Asked): boole
 }
 
 /** How many calls of it are in the range; null: it has to be opened for that. */
-export function countIn(pack: PackRow, { field, value, from, to }: Asked, { index, range }: DBCoreQuery): number | null {
+export function countIn(
+  pack: PackRow,
+  { field, value, from, to }: Asked,
+  { index, range }: DBCoreQuery,
+): number | null {
   if (index.isPrimaryKey && Number(range.type) === ANY) return pack.calls;
   // The ends of a range may not belong to it.
   if (pack.from <= from || pack.to >= to) return null;

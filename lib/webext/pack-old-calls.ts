@@ -1,7 +1,7 @@
-import { Dexie } from 'dexie';
 import type { CallRecord } from '../domain/record.ts';
 import type { Database } from './database.ts';
 import { newRev, packCalls } from './pack-calls.ts';
+import { answerOf, countPlain } from './plain-calls.ts';
 
 /** Calls of one pack: enough to be alike, few enough to be opened for one of them. */
 export const PACK_CALLS = 256;
@@ -11,6 +11,23 @@ const PLAIN_MIN = 2000;
 const PLAIN_MS = 2 * 86_400_000;
 /** Packs that are made with each alarm: seconds of work, with gaps for whoever waits. */
 const PACKS_PER_TURN = 40;
+
+/** Whoever walks over all calls holds this: meanwhile none of them changes its place. */
+const LOCK = 'tollkeeper-packs';
+
+/** Packs old calls where nobody is in the way; with the next alarm it goes on. */
+export async function packInBackground(database: Database): Promise<void> {
+  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    if (lock !== null) await packOldCalls(database, Date.now());
+  });
+}
+
+/** Keeps calls where they are until the function that it gives is called. */
+export function holdPacks(): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks.request(LOCK, () => new Promise<void>((release) => resolve(() => release()))).catch(reject);
+  });
+}
 
 /** Packs old calls, a bounded number of them. Stopped at any point it goes on from there. @returns how many packs were made. */
 export async function packOldCalls(
@@ -41,20 +58,5 @@ function packOldest(database: Database, before: number, callsMax: number): Promi
     await packState.put({ id: 'state', ...(await packState.get('state')), rev: newRev() });
     for (const { callId } of calls) rows.delete(callId);
     return true;
-  });
-}
-
-/** How many calls are rows. */
-async function countPlain(database: Database): Promise<number> {
-  return database.transaction('r', database.records, async ({ idbtrans }) =>
-    answerOf(idbtrans.objectStore(database.records.name).count()),
-  );
-}
-
-/** Past Dexie and the layer that makes packs look like rows; in Dexie's own promise, so that its transaction goes on. */
-export function answerOf<T>(request: IDBRequest<T>): PromiseLike<T> {
-  return new Dexie.Promise<T>((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
   });
 }

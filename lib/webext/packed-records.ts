@@ -244,6 +244,10 @@ async function changeCalls(
     const calls = await packs.open(trans, pack);
     if (!calls.some(({ callId }) => wanted.has(callId))) continue;
     const next = calls.map((call) => (wanted.has(call.callId) ? change(call) : call));
-    await packs.change(trans, pack, next.filter((call) => call !== null));
+    await packs.change(
+      trans,
+      pack,
+      next.filter((call) => call !== null),
+    );
   }
 }

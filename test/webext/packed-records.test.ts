@@ -101,13 +101,29 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   call.map((row) => (database: Database) => database.records.add(row).catch((error: Error) => error.name)),
   call.map((row) => (database: Database) => database.records.put(row)),
   fc.array(call, { maxLength: 6 }).map((all) => (database: Database) => database.records.bulkPut(all)),
-  call.map(({ callId }) => (database: Database) => database.records.delete(callId)),
-  call.map(({ callId }) => (database: Database) => database.records.update(callId, { account: 'a:2' })),
-  call.map(({ callId }) => (database: Database) => database.records.get(callId)),
+  call.map(
+    ({ callId }) =>
+      (database: Database) =>
+        database.records.delete(callId),
+  ),
+  call.map(
+    ({ callId }) =>
+      (database: Database) =>
+        database.records.update(callId, { account: 'a:2' }),
+  ),
+  call.map(
+    ({ callId }) =>
+      (database: Database) =>
+        database.records.get(callId),
+  ),
   fc.array(call, { maxLength: 5 }).map((all) => (database: Database) => {
     return database.records.bulkGet(all.map(({ callId }) => callId));
   }),
-  fc.tuple(rows, asked).map(([of, ask]) => (database: Database) => ask(of(database))),
+  fc.tuple(rows, asked).map(
+    ([of, ask]) =>
+      (database: Database) =>
+        ask(of(database)),
+  ),
   rows.map((of) => (database: Database) => of(database).modify({ model: 'm-2' })),
   rows.map((of) => (database: Database) => {
     return of(database)
@@ -118,10 +134,13 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 
 describe('calls that are packed', () => {
   it('are found, counted, changed and deleted as if they were rows', async () => {
-    const steps = fc.array(fc.oneof({ weight: 3, arbitrary: deed }, { weight: 1, arbitrary: fc.constant('pack' as const) }), {
-      minLength: 4,
-      maxLength: 14,
-    });
+    const steps = fc.array(
+      fc.oneof({ weight: 3, arbitrary: deed }, { weight: 1, arbitrary: fc.constant('pack' as const) }),
+      {
+        minLength: 4,
+        maxLength: 14,
+      },
+    );
     const before = fc.uniqueArray(call, { selector: ({ callId }) => callId, minLength: 6, maxLength: 18 });
     await fc.assert(
       fc.asyncProperty(before, steps, async (calls, all) => {
