@@ -1,4 +1,5 @@
 import type { DBCore, DBCoreTransaction } from 'dexie';
+import type { KeepDays } from '../domain/dashboard.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { markOf, newRev, type PackedRow, type PackRow, packCalls, unpackCalls } from './pack-calls.ts';
 
@@ -9,8 +10,14 @@ export const PACK_STORES = ['packs', 'packedCalls', 'packState'] as const;
 export interface PackState {
   readonly id: 'state';
   readonly rev: number;
-  /** Details of calls that were made before are forgotten, epoch ms. Absent: none are. */
+  /** For so many days details of calls are kept. Absent or null: as long as there is room. */
+  readonly keepDays?: KeepDays | null;
+  /** Details of calls that were made before are gone, or going, epoch ms; their sums are not. Absent: none are. */
   readonly forgottenBefore?: number;
+  /** Up to when that was carried out, epoch ms. */
+  readonly forgottenTo?: number;
+  /** When the oldest were given up last because the browser had no room for more, epoch ms. Absent: never. */
+  readonly roomMadeAt?: number;
 }
 
 /** Packs that are open at the same time. */

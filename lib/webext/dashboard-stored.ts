@@ -2,22 +2,29 @@ import { accountTitle } from '../domain/account-title.ts';
 import { STORED_TABLES, type StoredCounts, type StoredTable, type StoredView } from '../domain/dashboard.ts';
 import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
+import { localDay } from './desk.ts';
+import { readState } from './forget-old-calls.ts';
 import { readPlainOrigins } from './plain-calls.ts';
 
 /** What is stored: counted, not read. */
 export async function readStored(database: Database): Promise<StoredView> {
-  const [counts, bytes, oldest, accounts, sites, lists] = await Promise.all([
+  const [counts, bytes, oldest, accounts, sites, lists, state] = await Promise.all([
     countTables(database),
     readBytes(),
     database.records.orderBy('openedAt').first(),
     database.accounts.toArray(),
     readSites(database),
     database.priceLists.toArray(),
+    readState(database),
   ]);
+  const dayOf = (at: number | undefined): string | null => (at === undefined ? null : localDay(at));
   return {
     counts,
     bytes,
     oldestDay: oldest?.day ?? null,
+    keepDays: state?.keepDays ?? null,
+    forgottenBefore: dayOf(state?.forgottenBefore),
+    roomMade: dayOf(state?.roomMadeAt),
     accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(nameOf(provider, lists), name) })),
     sites,
   };

@@ -1,5 +1,6 @@
 import type { CallRecord } from '../domain/record.ts';
 import type { Database } from './database.ts';
+import { forgetOldCalls } from './forget-old-calls.ts';
 import { newRev, packCalls } from './pack-calls.ts';
 import { answerOf, countPlain } from './plain-calls.ts';
 
@@ -15,10 +16,12 @@ const PACKS_PER_TURN = 40;
 /** Whoever walks over all calls holds this: meanwhile none of them changes its place. */
 const LOCK = 'tollkeeper-packs';
 
-/** Packs old calls where nobody is in the way; with the next alarm it goes on. */
+/** Forgets what is too old and packs what is old, where nobody is in the way; with the next alarm it goes on. */
 export async function packInBackground(database: Database): Promise<void> {
   await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
-    if (lock !== null) await packOldCalls(database, Date.now());
+    if (lock === null) return;
+    await forgetOldCalls(database, Date.now());
+    await packOldCalls(database, Date.now());
   });
 }
 

@@ -10,6 +10,7 @@ import {
 import { askCompanion } from './ask-companion.ts';
 import { type CompanionLink, type LinkProblem, nextWaiting, type SyncNote } from './companion-link.ts';
 import type { Database } from './database.ts';
+import { isForgotten } from './forget-old-calls.ts';
 import { readPast } from './read-past.ts';
 
 const SYNC_MS_MAX = 20_000;
@@ -167,6 +168,8 @@ async function forget(database: Database, told: SyncNote): Promise<void> {
 
 /** What is changed by this is no change of ours: it is not told again, but where there is more to it here. */
 async function take(database: Database, item: SyncItem, place: MergePlace): Promise<void> {
+  // It may be counted in the sums, though nobody can tell any more.
+  if (item.kind === 'record' && (await isForgotten(database, item.record.openedAt))) return;
   const { isMine } = await mergeItem(item, place);
   const [kind, id] = keyOf(item);
   if (kind === 'unsent' || (kind === 'habits' && !isSharedHabit(id))) return;

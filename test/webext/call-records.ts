@@ -7,7 +7,7 @@ export function recordOf(callId: string, openedAt: number, change: Partial<CallR
     ...{ callId, requestId: callId, providerRequestId: `req_${openedAt}`, provider: 'openai', surface: 'chat' },
     ...{ account: 'openai:acc_1', fingerprint: 'ab'.repeat(32), masked: null, origin: 'https://a.example' },
     ...{ model: 'm-1', draft: null, estimateLikelyNano: nano, outcome: 'answer' },
-    forecast: { lowNano: 1n, highNano: nano, mostNano: null, basis: null },
+    forecast: { lowNano: 1n, highNano: nano },
     usage: { 'input-tokens': 1200, 'output-tokens': openedAt % 777 },
     cost: { unit: 'USD', lowNano: nano, likelyNano: nano, highNano: nano },
     ...{ certainty: 'billed', pricedBy: null, refusalCause: null, isReviewed: true },
