@@ -5,6 +5,7 @@ import type { TextKey } from '../../lib/domain/texts/en.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import { formatBytes, formatDay } from '../format-time.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { KeepDaysChoice } from './keep-days.tsx';
 import { Notice } from './notice.tsx';
 import { Wipe } from './wipe.tsx';
 
@@ -30,6 +31,7 @@ export function PrivacyScreen({ state, deeds }: PrivacyProps) {
           <p className="hint">{say('priv.private')}</p>
         </div>
         {stored && <Size stored={stored} />}
+        {stored && <KeepDaysChoice stored={stored} isBusy={busy !== null} onKeep={deeds.keepFor} />}
         <section className="panel" aria-labelledby="priv-export">
           <h2 id="priv-export">{say('priv.export')}</h2>
           <p>{say('priv.exportWhat')}</p>

@@ -240,6 +240,10 @@ export type StoredTable = (typeof STORED_TABLES)[number];
 /** Entries by table. */
 export type StoredCounts = Readonly<Record<StoredTable, number>>;
 
+/** For so many days details of calls can be kept; their sums stay for good. */
+export const KEEP_DAYS = [30, 90, 180, 365, 730] as const;
+export type KeepDays = (typeof KEEP_DAYS)[number];
+
 /** What is stored. */
 export interface StoredView {
   readonly counts: StoredCounts;
@@ -247,6 +251,12 @@ export interface StoredView {
   readonly bytes: number | null;
   /** Local day of the oldest call; null: there is none. */
   readonly oldestDay: string | null;
+  /** Null: details of calls are kept as long as there is room. */
+  readonly keepDays: KeepDays | null;
+  /** Local day: details of older calls are gone, their sums are not. Null: none are. */
+  readonly forgottenBefore: string | null;
+  /** Local day on which the oldest were given up last, for want of room; null: never. */
+  readonly roomMade: string | null;
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
   /** Origins of pages that calls were made on. */
   readonly sites: readonly string[];

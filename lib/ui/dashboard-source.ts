@@ -5,6 +5,7 @@ import type {
   CallFilter,
   CallPosition,
   CallSlice,
+  KeepDays,
   PairChoice,
   SettingsView,
   StoredCounts,
@@ -134,6 +135,8 @@ export interface DashboardSource {
     onProgress: (entries: number) => void,
   ) => Promise<{ readonly file: string; readonly entries: number }>;
   readonly wipe: (target: WipeTarget) => Promise<StoredCounts>;
+  /** For how long details of calls are kept; null: as long as there is room. What is older is gone when this resolves, or soon after. */
+  readonly keepFor: (days: KeepDays | null) => Promise<void>;
   /** A description to begin with. */
   readonly apiExample: string;
   readonly readApis: () => Promise<readonly OwnApi[]>;

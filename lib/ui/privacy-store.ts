@@ -1,5 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { STORED_TABLES, type StoredCounts, type StoredView, type WipeTarget } from '../domain/dashboard.ts';
+import {
+  type KeepDays,
+  STORED_TABLES,
+  type StoredCounts,
+  type StoredView,
+  type WipeTarget,
+} from '../domain/dashboard.ts';
 import type { Text } from '../domain/text.ts';
 import type { DashboardSource } from './dashboard-source.ts';
 import { FAILED, newestOf } from './newest-of.ts';
@@ -8,7 +14,7 @@ import { FAILED, newestOf } from './newest-of.ts';
 export interface PrivacyState {
   readonly status: 'loading' | 'ready' | 'failed';
   readonly stored: StoredView | null;
-  readonly busy: 'export' | 'wipe' | null;
+  readonly busy: 'export' | 'wipe' | 'keep' | null;
   /** What is under way, or what the last deed came to: each part a sentence or one of a list. */
   readonly notice: Notice | null;
 }
@@ -23,9 +29,10 @@ export interface Notice {
 export interface PrivacyDeeds {
   readonly exportAll: () => void;
   readonly wipe: (target: WipeTarget) => void;
+  readonly keepFor: (days: KeepDays | null) => void;
 }
 
-type Source = Pick<DashboardSource, 'readStored' | 'exportAll' | 'wipe'>;
+type Source = Pick<DashboardSource, 'readStored' | 'exportAll' | 'wipe' | 'keepFor'>;
 
 /** What is stored. One deed at a time. */
 export function openPrivacyStore(source: Source): {
@@ -42,7 +49,7 @@ export function openPrivacyStore(source: Source): {
       ),
     (next) => store.setState(next),
   );
-  const carryOut = async (busy: 'export' | 'wipe', first: Text, deed: () => Promise<Notice>, failed: Text) => {
+  const carryOut = async (busy: 'export' | 'wipe' | 'keep', first: Text, deed: () => Promise<Notice>, failed: Text) => {
     if (store.getState().busy !== null) return;
     store.setState({ busy, notice: sentence(first) });
     const notice = await deed().catch(() => sentence(failed));
@@ -66,8 +73,16 @@ export function openPrivacyStore(source: Source): {
         void carryOut('wipe', { key: 'priv.wiping' }, () => source.wipe(target).then(describeGone), {
           key: 'priv.wipeFailed',
         }),
+      keepFor: (days) =>
+        void carryOut('keep', { key: 'priv.keeping' }, () => source.keepFor(days).then(() => sentence(keptFor(days))), {
+          key: 'priv.keepFailed',
+        }),
     },
   };
+}
+
+function keptFor(days: KeepDays | null): Text {
+  return days === null ? { key: 'priv.keepsAll' } : { key: 'priv.keeps', params: { n: days } };
 }
 
 function describeGone(counts: StoredCounts): Notice {

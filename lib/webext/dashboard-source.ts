@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 import { EXAMPLE } from '../described/example.ts';
-import type { CallFilter, CallPosition, StoredCounts, WipeTarget } from '../domain/dashboard.ts';
+import type { CallFilter, CallPosition, KeepDays, StoredCounts, WipeTarget } from '../domain/dashboard.ts';
 import { withExchangeRate } from '../domain/exchange.ts';
 import type { PayingBy } from '../domain/notices-view.ts';
 import type { ApiSample } from '../domain/own-api.ts';
@@ -34,10 +34,12 @@ import { exportLedger } from './export-ledger.ts';
 import { syncNow } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
 import { followPriceFile } from './follow-price-file.ts';
+import { chooseKeepDays } from './forget-old-calls.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
 import { writeHabits } from './notice-habits.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
+import { packInBackground } from './pack-old-calls.ts';
 import { rechargeAt, sayOfAlert } from './popup-deeds.ts';
 import { linkKeyHere } from './popup-source.ts';
 import { readPriceViews } from './price-views.ts';
@@ -123,6 +125,7 @@ export function openDashboardSource() {
     withdraw: (pattern: string) => browser.permissions.remove({ origins: [pattern] }),
     exportAll: (onProgress: (entries: number) => void) => exportAll(database, version, onProgress),
     wipe: (target: WipeTarget) => wipe(database, target),
+    keepFor: (days: KeepDays | null) => chooseKeepDays(database, days).then(() => packInBackground(database)),
     apiExample: `${JSON.stringify(EXAMPLE, null, 2)}\n`,
     readApis: listApis,
     checkApi,

@@ -2,24 +2,39 @@ import { accountTitle } from '../domain/account-title.ts';
 import { STORED_TABLES, type StoredCounts, type StoredTable, type StoredView } from '../domain/dashboard.ts';
 import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
+import { localDay } from './desk.ts';
+import { readState } from './forget-old-calls.ts';
+import { readPlainOrigins } from './plain-calls.ts';
 
 /** What is stored: counted, not read. */
 export async function readStored(database: Database): Promise<StoredView> {
-  const [counts, bytes, oldest, accounts, sites, lists] = await Promise.all([
+  const [counts, bytes, oldest, accounts, sites, lists, state] = await Promise.all([
     countTables(database),
     readBytes(),
     database.records.orderBy('openedAt').first(),
     database.accounts.toArray(),
-    database.records.orderBy('origin').uniqueKeys(),
+    readSites(database),
     database.priceLists.toArray(),
+    readState(database),
   ]);
+  const dayOf = (at: number | undefined): string | null => (at === undefined ? null : localDay(at));
   return {
     counts,
     bytes,
     oldestDay: oldest?.day ?? null,
+    keepDays: state?.keepDays ?? null,
+    forgottenBefore: dayOf(state?.forgottenBefore),
+    roomMade: dayOf(state?.roomMadeAt),
     accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(nameOf(provider, lists), name) })),
-    sites: sites.map(String),
+    sites,
   };
+}
+
+/** Origins of pages that calls were made on; of packed ones their packs know. */
+async function readSites(database: Database): Promise<readonly string[]> {
+  const [plain, packs] = await Promise.all([readPlainOrigins(database), database.packs.toArray()]);
+  const packed = packs.flatMap(({ counts }) => counts.origin.map(([origin]) => origin));
+  return [...new Set([...plain, ...packed])].sort();
 }
 
 /** Entries of every table. */

@@ -15,6 +15,7 @@ import type {
 } from '../ledger/rows.ts';
 import type { HourKey } from '../ledger/spend-hours.ts';
 import type { LedgerTables, PaceTables } from '../ledger/tables.ts';
+import type { PackState } from './change-packs.ts';
 import type { CompanionRow, SyncNote } from './companion-link.ts';
 import { DATABASE_NAME } from './database-name.ts';
 import { fillHours } from './fill-hours.ts';
@@ -23,6 +24,8 @@ import { moveOutputs } from './move-outputs.ts';
 import type { BlockRow, RefusalNoteRow } from './note-block.ts';
 import { noteChanges } from './note-changes.ts';
 import type { OwnBudgetRow } from './own-budgets.ts';
+import type { PackedRow, PackRow } from './pack-calls.ts';
+import { packedRecords } from './packed-records.ts';
 import type { WatchState } from './watch-state.ts';
 
 type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
@@ -61,6 +64,11 @@ export class Database extends Dexie implements LedgerTables, PaceTables {
   declare readonly refusalNotes: Table<RefusalNoteRow, string>;
   /** The user's own budgets, as long as no companion has them. */
   declare readonly ownBudgets: Table<OwnBudgetRow, string>;
+
+  /** Old calls, many to a row: what is in them, and they themselves. `records` shows them as if they were rows of it. */
+  declare readonly packs: Table<PackRow, number, Omit<PackRow, 'id'>>;
+  declare readonly packedCalls: Table<PackedRow, number>;
+  declare readonly packState: Table<PackState, string>;
 
   constructor(name = DATABASE_NAME) {
     // Handed over to the system before a verdict, not forced to the disk: only a power cut can lose it. Newer browsers do
@@ -103,6 +111,10 @@ export class Database extends Dexie implements LedgerTables, PaceTables {
         watch: 'name',
       })
       .upgrade((change) => fillHours(change, Date.now()));
+    // Calls are packed little by little, while nobody waits for it: nothing has to be moved before the ledger can be opened.
+    this.version(11).stores({ packs: '++id', packedCalls: 'id, *marks', packState: 'id' });
+    // Below what Dexie itself keeps of rows that were read.
+    this.use({ stack: 'dbcore', name: 'packed-records', level: -2, create: packedRecords });
     this.use({ stack: 'dbcore', name: 'note-changes', create: noteChanges });
   }
 }

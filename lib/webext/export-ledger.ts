@@ -1,6 +1,10 @@
 import type { Table } from 'dexie';
 import { STORED_TABLES, type StoredTable } from '../domain/dashboard.ts';
+import type { CallRecord } from '../domain/record.ts';
 import type { Database } from './database.ts';
+import { unpackCalls } from './pack-calls.ts';
+import { holdPacks } from './pack-old-calls.ts';
+import { readPlain } from './plain-calls.ts';
 import type { Settings } from './settings.ts';
 
 /** Rows that are in memory at the same time. */
@@ -31,14 +35,23 @@ export async function* exportLedger(
   yield { text: `${lead.slice(0, -1)},"tables":{`, entries: 0 };
   for (const [index, table] of STORED_TABLES.entries()) {
     yield { text: `${index === 0 ? '' : ','}\n${toJson(table)}:[`, entries: 0 };
-    yield* exportTable(database, table);
+    yield* piecesOf(table === 'records' ? readCalls(database) : readTable(database, table));
     yield { text: ']', entries: 0 };
   }
   yield { text: '\n}}\n', entries: 0 };
 }
 
+async function* piecesOf(portions: AsyncIterable<readonly object[]>): AsyncGenerator<ExportPiece, void> {
+  let isFirst = true;
+  for await (const rows of portions) {
+    const text = rows.map((row) => `\n${toJson(row)}`).join(',');
+    yield { text: isFirst ? text : `,${text}`, entries: rows.length };
+    isFirst = false;
+  }
+}
+
 /** Along the primary key, so that no row is left out or told twice while others are written. */
-async function* exportTable(database: Database, name: StoredTable): AsyncGenerator<ExportPiece, void> {
+async function* readTable(database: Database, name: StoredTable): AsyncGenerator<readonly object[], void> {
   const table: Table = database.table(name);
   const { keyPath } = table.schema.primKey;
   let last: unknown;
@@ -46,9 +59,28 @@ async function* exportTable(database: Database, name: StoredTable): AsyncGenerat
     const from = last === undefined ? table.toCollection() : table.where(':id').above(last);
     const rows = await from.limit(ROWS_MAX).toArray();
     if (rows.length === 0) return;
-    const text = rows.map((row) => `\n${toJson(row)}`).join(',');
-    yield { text: last === undefined ? text : `,${text}`, entries: rows.length };
+    yield rows;
     last = keyOf(rows.at(-1) as Record<string, unknown>, keyPath);
+  }
+}
+
+/** Calls that are rows, by their id, then packs one by one; meanwhile none is packed. */
+async function* readCalls(database: Database): AsyncGenerator<readonly object[], void> {
+  const release = await holdPacks();
+  try {
+    let last: string | null = null;
+    for (;;) {
+      const rows: readonly CallRecord[] = await readPlain(database, last, ROWS_MAX);
+      if (rows.length === 0) break;
+      yield rows;
+      last = rows.at(-1)?.callId ?? null;
+    }
+    for (const id of await database.packs.toCollection().primaryKeys()) {
+      const packed = await database.packedCalls.get(id);
+      if (packed !== undefined) yield unpackCalls(packed);
+    }
+  } finally {
+    release();
   }
 }
 

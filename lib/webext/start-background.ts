@@ -15,6 +15,7 @@ import { syncWhenDue } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { requestSchema } from './messages.ts';
+import { packInBackground } from './pack-old-calls.ts';
 import { isDataPatternChanged } from './price-file-store.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { readLink } from './sync-companion.ts';
@@ -78,10 +79,11 @@ export function startBackground(): void {
   browser.runtime.onStartup.addListener(() => void setUp(database));
 }
 
-/** Each minute: calls of which nobody tells how they ended, and what runs out. */
+/** Each minute: calls of which nobody tells how they ended, what runs out, and room for what comes. */
 async function lookAround(database: Database): Promise<void> {
   await settleExpired(database).catch(() => undefined);
   await tellAlerts(database);
+  await packInBackground(database);
 }
 
 async function setUp(database: Database): Promise<void> {

@@ -1,4 +1,3 @@
-import type { CallRecord } from '../domain/record.ts';
 import { isSharedHabit, type MergePlace, mergeItem, readStamped } from '../sync/merge-item.ts';
 import {
   answerSchema,
@@ -11,6 +10,8 @@ import {
 import { askCompanion } from './ask-companion.ts';
 import { type CompanionLink, type LinkProblem, nextWaiting, type SyncNote } from './companion-link.ts';
 import type { Database } from './database.ts';
+import { isForgotten } from './forget-old-calls.ts';
+import { readPast } from './read-past.ts';
 
 const SYNC_MS_MAX = 20_000;
 /** Rounds of one exchange: more than anybody needs who is away for days; the rest comes with the next alarm. */
@@ -75,9 +76,10 @@ async function readTold(database: Database, link: CompanionLink): Promise<ToldNo
       .toArray();
     const records = await database.records.bulkGet(notes.map(({ id }) => id));
     const room = ITEMS_MAX - notes.length;
-    const past = link.after === null || room === 0 ? [] : await readPast(database, link.after, room);
-    const after =
-      link.after === null || past.length < room ? (room === 0 ? link.after : null) : (past.at(-1)?.callId ?? null);
+    const isPast = link.after !== null && room > 0;
+    const { calls: past, after } = isPast
+      ? await readPast(database, link.after ?? '', room)
+      : { calls: [], after: link.after };
     const seen = new Set<string>();
     const items = [...records, ...past].flatMap((record): readonly SyncItem[] => {
       // Deleted meanwhile, or of the past and changed just now.
@@ -94,10 +96,6 @@ async function readTold(database: Database, link: CompanionLink): Promise<ToldNo
     for (const note of rest) items.push(...(await describe(database, note, link)));
     return { items, notes: [...notes, ...rest], after, isMore: rest.length === left };
   });
-}
-
-function readPast(database: Database, after: string, max: number): PromiseLike<CallRecord[]> {
-  return database.records.where('callId').above(after).limit(max).toArray();
 }
 
 async function describe(database: Database, { kind, id }: SyncNote, link: CompanionLink): Promise<readonly SyncItem[]> {
@@ -170,6 +168,8 @@ async function forget(database: Database, told: SyncNote): Promise<void> {
 
 /** What is changed by this is no change of ours: it is not told again, but where there is more to it here. */
 async function take(database: Database, item: SyncItem, place: MergePlace): Promise<void> {
+  // It may be counted in the sums, though nobody can tell any more.
+  if (item.kind === 'record' && (await isForgotten(database, item.record.openedAt))) return;
   const { isMine } = await mergeItem(item, place);
   const [kind, id] = keyOf(item);
   if (kind === 'unsent' || (kind === 'habits' && !isSharedHabit(id))) return;

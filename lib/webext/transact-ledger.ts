@@ -1,8 +1,10 @@
 import type { SettleLedger } from '../engine/ports.ts';
 import type { Database } from './database.ts';
+import { makeRoom } from './forget-old-calls.ts';
 
 /**
- * Runs `work` in one read-write transaction over the whole ledger: all of it is written, or nothing.
+ * Runs `work` in one read-write transaction over the whole ledger: all of it is written, or nothing. Where the browser has no room
+ * for it, the oldest details of calls are given up, and it is run once more.
  * @throws Error `[ledger] …` with the cause when the database is closed, full or broken.
  */
 export function transactLedger<T>(
@@ -10,12 +12,21 @@ export function transactLedger<T>(
   ledger: SettleLedger,
   work: (ledger: SettleLedger) => Promise<T>,
 ): Promise<T> {
-  return (
-    database
-      // The function must be an async one: Dexie follows native awaits only when it sees that beforehand.
-      .transaction('rw', database.tables, async () => work(ledger))
-      .catch((cause: unknown) => Promise.reject(new Error(`[ledger] nothing was written: ${nameOf(cause)}`, { cause })))
-  );
+  // The function must be an async one: Dexie follows native awaits only when it sees that beforehand.
+  const run = (): Promise<T> => database.transaction('rw', database.tables, async () => work(ledger));
+  const runInRoom = async (cause: unknown): Promise<T> => {
+    if (!isFull(cause) || !(await makeRoom(database, Date.now()))) throw cause;
+    return run();
+  };
+  return run()
+    .catch(runInRoom)
+    .catch((cause: unknown) => Promise.reject(new Error(`[ledger] nothing was written: ${nameOf(cause)}`, { cause })));
+}
+
+/** The browser says so of one write, or of all of them together. */
+function isFull(cause: unknown): boolean {
+  const { name, inner } = (cause ?? {}) as { readonly name?: unknown; readonly inner?: unknown };
+  return name === 'QuotaExceededError' || (inner instanceof Error && inner.name === 'QuotaExceededError');
 }
 
 /** The kind of failure only: its message may quote what was to be stored. */

@@ -1,10 +1,10 @@
-import type { Collection } from 'dexie';
 import { STORED_TABLES, type StoredCounts, type StoredTable, type WipeTarget } from '../domain/dashboard.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isOfOrigin } from '../engine/forecast-output.ts';
 import { takeRecordFromRollup } from '../ledger/ledger.ts';
 import { costHabitId } from '../ledger/ledger-context.ts';
 import type { Database } from './database.ts';
+import { unpackCalls } from './pack-calls.ts';
 
 /** Calls that are deleted in one transaction: a review that comes meanwhile waits for it. */
 const ROWS_MAX = 500;
@@ -70,7 +70,7 @@ async function wipeAccount(database: Database, id: string): Promise<StoredCounts
     blocks: await database.blocks.where('account').equals(id).delete(),
     refusalNotes: await database.refusalNotes.where('account').equals(id).delete(),
   }));
-  const calls = await wipeRecords(database, () => database.records.where('account').equals(id));
+  const calls = await wipeRecords(database, 'account', id);
   return { ...NOTHING, ...rest, ...calls };
 }
 
@@ -98,26 +98,41 @@ async function wipeSite(database: Database, origin: string): Promise<StoredCount
   const hours = await database.hours.filter((row) => row.origin === origin).delete();
   const blocks = await database.blocks.where('origin').equals(origin).delete();
   const refusalNotes = await database.refusalNotes.where('origin').equals(origin).delete();
-  const calls = await wipeRecords(database, () => database.records.where('origin').equals(origin));
+  const calls = await wipeRecords(database, 'origin', origin);
   return { ...NOTHING, hours, blocks, refusalNotes, openCalls, priceLists, lengths, ...calls };
 }
 
-async function wipeRecords(
-  database: Database,
-  find: () => Collection<CallRecord, string>,
-): Promise<Pick<StoredCounts, 'records' | 'rollups'>> {
-  let records = 0;
-  let rollups = 0;
-  for (;;) {
-    const gone = await database.transaction('rw', database.records, database.rollups, database.hours, async () => {
-      const rows = await find().limit(ROWS_MAX).toArray();
-      let emptied = 0;
-      for (const record of rows) emptied += (await takeRecordFromRollup(database, record)) ? 1 : 0;
-      await database.records.bulkDelete(rows.map(({ callId }) => callId));
-      return { records: rows.length, rollups: emptied };
-    });
-    records += gone.records;
-    rollups += gone.rollups;
-    if (gone.records < ROWS_MAX) return { records, rollups };
+type Gone = Pick<StoredCounts, 'records' | 'rollups'>;
+
+async function wipeRecords(database: Database, field: 'account' | 'origin', value: string): Promise<Gone> {
+  const { records, rollups, hours, packs, packedCalls } = database;
+  const wipe = (find: () => Promise<readonly CallRecord[]>): Promise<Gone> =>
+    database.transaction('rw', [records, rollups, hours, packedCalls], async () => wipeFound(database, await find()));
+  const sum: Record<keyof Gone, number> = { records: 0, rollups: 0 };
+  const add = (gone: Gone): void => {
+    sum.records += gone.records;
+    sum.rollups += gone.rollups;
+  };
+  // Packs one by one: each is opened once, and what is left of it is packed anew.
+  const having = await packs.filter(({ counts }) => counts[field].some(([one]) => one === value)).primaryKeys();
+  for (const id of having) {
+    const find = async (): Promise<readonly CallRecord[]> => {
+      const packed = await packedCalls.get(id);
+      return packed === undefined ? [] : unpackCalls(packed).filter((call) => call[field] === value);
+    };
+    add(await wipe(find));
   }
+  for (;;) {
+    const gone = await wipe(async () => records.where(field).equals(value).limit(ROWS_MAX).toArray());
+    add(gone);
+    if (gone.records < ROWS_MAX) return sum;
+  }
+}
+
+/** Takes these calls out of the sums of their days, and deletes them. Call inside a transaction. */
+async function wipeFound(database: Database, found: readonly CallRecord[]): Promise<Gone> {
+  let rollups = 0;
+  for (const record of found) rollups += (await takeRecordFromRollup(database, record)) ? 1 : 0;
+  await database.records.bulkDelete(found.map(({ callId }) => callId));
+  return { records: found.length, rollups };
 }

@@ -321,6 +321,7 @@ export function galleryDashboard(
               },
               bytes: 61_440,
               oldestDay: null,
+              ...{ keepDays: null, forgottenBefore: null, roomMade: null },
               accounts: [],
               sites: [],
             }
@@ -328,6 +329,7 @@ export function galleryDashboard(
               counts: COUNTS,
               bytes: 34_812_331,
               oldestDay: '2026-03-03',
+              ...{ keepDays: 365, forgottenBefore: '2025-11-22', roomMade: '2025-12-01' },
               accounts: [{ id: 'laozhang:1', name: `${relay} · dev@example.org` }],
               sites: ['https://api.laozhang.example', 'https://enrich.example'],
             },
@@ -369,6 +371,7 @@ export function galleryDashboard(
       onProgress(49_450);
       return { file: 'tollkeeper-2026-11-21.json', entries: 49_450 };
     },
+    keepFor: async (days) => log('keepFor')(days),
     wipe: async (target) => {
       log('wipe')(target);
       return COUNTS;

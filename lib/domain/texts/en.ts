@@ -12,6 +12,7 @@ import { enExplain } from './en-explain.ts';
 import { enFigures } from './en-figures.ts';
 import { enForecast } from './en-forecast.ts';
 import { enHelp } from './en-help.ts';
+import { enKeep } from './en-keep.ts';
 import { enLimits } from './en-limits.ts';
 import { enNotes } from './en-notes.ts';
 import { enNotices } from './en-notices.ts';
@@ -55,6 +56,7 @@ export const en = {
   ...enErrors,
   ...enHelp,
   ...enEstimator,
+  ...enKeep,
   ...enLimits,
   ...enExplain,
   ...enRefusals,

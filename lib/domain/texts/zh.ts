@@ -13,6 +13,7 @@ import { zhExplain } from './zh-explain.ts';
 import { zhFigures } from './zh-figures.ts';
 import { zhForecast } from './zh-forecast.ts';
 import { zhHelp } from './zh-help.ts';
+import { zhKeep } from './zh-keep.ts';
 import { zhLimits } from './zh-limits.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhNotices } from './zh-notices.ts';
@@ -53,6 +54,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhErrors,
   ...zhHelp,
   ...zhEstimator,
+  ...zhKeep,
   ...zhLimits,
   ...zhExplain,
   ...zhRefusals,

@@ -1,0 +1,95 @@
+import type { KeepDays } from '../domain/dashboard.ts';
+import type { PackState } from './change-packs.ts';
+import type { Database } from './database.ts';
+import { newRev, type PackRow } from './pack-calls.ts';
+
+/** Calls that are deleted in one transaction: a review that comes meanwhile waits for it. */
+const ROWS_MAX = 500;
+/** Where there is no room, this part of all packs is given up together, and at least so many. */
+const ROOM_SHARE = 0.05;
+const ROOM_PACKS_MIN = 4;
+
+/** Says for how long details of calls are kept; null: as long as there is room. It is carried out with the next look around. */
+export async function chooseKeepDays(database: Database, keepDays: KeepDays | null): Promise<void> {
+  await noteState(database, { keepDays });
+}
+
+/** Deletes details of calls that are older than the user wants them kept, once a day. Their sums by day and hour stay. */
+export async function forgetOldCalls(database: Database, now: number): Promise<void> {
+  const { keepDays = null, forgottenTo = 0 } = (await readState(database)) ?? {};
+  if (keepDays === null) return;
+  const before = startOfDay(now, keepDays);
+  if (before <= forgottenTo) return;
+  // First, so that a companion does not bring back meanwhile what is counted in the sums already.
+  await noteForgotten(database, before);
+  await deletePacks(database, await database.packs.filter(({ to }) => to < before).toArray());
+  for (;;) {
+    const gone = await database.transaction('rw', database.records, async () => {
+      const ids = await database.records.where('openedAt').below(before).limit(ROWS_MAX).primaryKeys();
+      await database.records.bulkDelete(ids);
+      return ids.length;
+    });
+    if (gone < ROWS_MAX) break;
+  }
+  await noteState(database, { forgottenTo: before });
+}
+
+/** Gives up the oldest details of calls, because the browser has no room for more. Their sums stay. False: there are none. */
+export async function makeRoom(database: Database, now: number): Promise<boolean> {
+  const packs = (await database.packs.toArray()).sort((a, b) => a.to - b.to);
+  const oldest = packs.slice(0, Math.max(ROOM_PACKS_MIN, Math.ceil(packs.length * ROOM_SHARE)));
+  const last = oldest.at(-1)?.to ?? (await deleteOldest(database));
+  if (last === null) return false;
+  await deletePacks(database, oldest);
+  await noteForgotten(database, last + 1);
+  await noteState(database, { roomMadeAt: now });
+  return true;
+}
+
+/** Whether a call was made before those of which details are kept: its sums may have it, whatever its details say. */
+export async function isForgotten(database: Database, openedAt: number): Promise<boolean> {
+  return openedAt < ((await readState(database))?.forgottenBefore ?? 0);
+}
+
+/** What is said of all packs. */
+export function readState(database: Database): PromiseLike<PackState | undefined> {
+  return database.packState.get('state');
+}
+
+/** When the last of them was made; null: there was none. */
+async function deleteOldest(database: Database): Promise<number | null> {
+  return database.transaction('rw', database.records, async () => {
+    const rows = await database.records.orderBy('openedAt').limit(ROWS_MAX).toArray();
+    await database.records.bulkDelete(rows.map(({ callId }) => callId));
+    return rows.at(-1)?.openedAt ?? null;
+  });
+}
+
+async function deletePacks(database: Database, gone: readonly PackRow[]): Promise<void> {
+  const { packs, packedCalls, packState } = database;
+  const ids = gone.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await database.transaction('rw', [packs, packedCalls, packState], async () => {
+    await packs.bulkDelete(ids);
+    await packedCalls.bulkDelete(ids);
+    await noteState(database, {});
+  });
+}
+
+async function noteForgotten(database: Database, before: number): Promise<void> {
+  const known = (await readState(database))?.forgottenBefore ?? 0;
+  // Details that are gone stay so when somebody wants them kept for longer.
+  await noteState(database, { forgottenBefore: Math.max(known, before) });
+}
+
+async function noteState(database: Database, change: Partial<PackState>): Promise<void> {
+  await database.transaction('rw', database.packState, async () => {
+    await database.packState.put({ ...(await readState(database)), ...change, id: 'state', rev: newRev() });
+  });
+}
+
+/** Of the local day so many days ago, epoch ms. */
+function startOfDay(now: number, daysAgo: number): number {
+  const date = new Date(now);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - daysAgo).getTime();
+}

@@ -1,0 +1,196 @@
+import { cmp, type DBCoreCursor, type DBCoreQuery, type DBCoreTransaction, Dexie } from 'dexie';
+import type { CallRecord } from '../domain/record.ts';
+import { type Asked, compareEntries, type Entry, entriesIn } from './find-packs.ts';
+import type { PackRow } from './pack-calls.ts';
+
+/** Calls in the order of an index, one after the other; null: there are no more. */
+export interface Stream {
+  readonly peek: () => Promise<Entry | null>;
+  /** Goes on behind what was peeked at. */
+  readonly shift: () => void;
+}
+
+interface Packs {
+  readonly packs: readonly PackRow[];
+  readonly asked: Asked;
+  readonly query: DBCoreQuery;
+  readonly isReverse: boolean;
+  readonly open: (pack: PackRow) => Promise<readonly CallRecord[]>;
+}
+
+/** Calls out of packs. A pack is opened when it is its turn; where calls do not follow one another by time, all are. */
+export function streamPacks({ packs, asked, query, isReverse, open }: Packs): Stream {
+  const waiting = packs.toSorted((a, b) => (isReverse ? b.to - a.to : a.from - b.from));
+  const sign = isReverse ? -1 : 1;
+  let entries: Entry[] = [];
+  let at = 0;
+  const isNeeded = (pack: PackRow): boolean => {
+    const head = entries[at];
+    if (head === undefined || !asked.isByTime) return true;
+    const time = (head.value as CallRecord).openedAt;
+    return isReverse ? pack.to >= time : pack.from <= time;
+  };
+  return {
+    async peek() {
+      for (let pack = waiting[0]; pack !== undefined && isNeeded(pack); pack = waiting[0]) {
+        waiting.shift();
+        const found: Entry[] = [];
+        // Where they do not follow one another by time, the first may be in any of them.
+        const together = asked.isByTime ? [pack] : [pack, ...waiting.splice(0)];
+        for (const one of together) found.push(...entriesIn(await open(one), query));
+        if (found.length === 0) continue;
+        entries = [...entries.slice(at), ...found].sort((a, b) => sign * compareEntries(a, b));
+        at = 0;
+      }
+      return entries[at] ?? null;
+    },
+    shift() {
+      at += 1;
+    },
+  };
+}
+
+/** Rows that were read before, in their order. */
+export function streamEntries(entries: readonly Entry[]): Stream {
+  let at = 0;
+  return {
+    peek: async () => entries[at] ?? null,
+    shift() {
+      at += 1;
+    },
+  };
+}
+
+/** What a cursor comes to; null: there is nothing. It is moved on only when more is asked for. */
+export function streamCursor(cursor: DBCoreCursor | null): Stream & { readonly stop: () => void } {
+  let head: Promise<Entry | null> | null = null;
+  let isStarted = false;
+  let isOver = cursor === null;
+  let give: (entry: Entry | null) => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const next = (): Promise<Entry | null> =>
+    new Promise((resolve, reject) => {
+      give = resolve;
+      fail = reject;
+      if (cursor === null || isOver) return resolve(null);
+      if (isStarted) return cursor.continue();
+      isStarted = true;
+      const onNext = (): void => give({ key: cursor.key, primaryKey: cursor.primaryKey, value: cursor.value });
+      cursor.start(onNext).then(
+        () => {
+          isOver = true;
+          give(null);
+        },
+        (error) => fail(error),
+      );
+    });
+  return {
+    peek() {
+      head ??= next();
+      return head;
+    },
+    shift() {
+      head = null;
+    },
+    stop() {
+      if (isStarted && !isOver) cursor?.stop();
+    },
+  };
+}
+
+/** Two streams of one order as one. */
+export function mergeStreams(one: Stream, other: Stream, isReverse: boolean): Stream {
+  let from = one;
+  return {
+    async peek() {
+      // One after the other: both ask the same transaction.
+      const [a, b] = [await one.peek(), await other.peek()];
+      if (a === null || b === null) {
+        from = a === null ? other : one;
+        return a ?? b;
+      }
+      from = compareEntries(a, b) > 0 === isReverse ? one : other;
+      return from === one ? a : b;
+    },
+    shift() {
+      from.shift();
+    },
+  };
+}
+
+interface Walked {
+  readonly trans: DBCoreTransaction;
+  readonly isUnique: boolean;
+  readonly isReverse: boolean;
+  /** No more is wanted. */
+  readonly onStop: () => void;
+}
+
+/** A stream as Dexie walks along an index. */
+export function openStreamCursor(stream: Stream, { trans, isUnique, isReverse, onStop }: Walked): DBCoreCursor {
+  let current: Entry | null = null;
+  let isOver = false;
+  let onNext: () => void = () => undefined;
+  let resolve: (value: unknown) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const end = (value?: unknown): void => {
+    isOver = true;
+    onStop();
+    resolve(value);
+  };
+  const fail = (error: unknown): void => {
+    isOver = true;
+    onStop();
+    reject(error);
+  };
+  /** Goes `steps` on, and then to the first key that is not before `key`. */
+  const walk = async (steps: number, key?: unknown): Promise<void> => {
+    const before = current?.key;
+    const isBefore = (entry: Entry): boolean =>
+      (isUnique && before !== undefined && cmp(entry.key, before) === 0) ||
+      (key !== undefined && (isReverse ? cmp(entry.key, key) > 0 : cmp(entry.key, key) < 0));
+    for (let step = 0; step < steps; step++) {
+      await stream.peek();
+      stream.shift();
+    }
+    let entry = await stream.peek();
+    while (entry !== null && isBefore(entry)) {
+      stream.shift();
+      entry = await stream.peek();
+    }
+    if (isOver) return;
+    current = entry;
+    if (entry === null) return end();
+    onNext();
+  };
+  const go = (steps: number, key?: unknown): void => void (isOver || walk(steps, key).catch(fail));
+  return {
+    trans,
+    get key() {
+      return current?.key;
+    },
+    get primaryKey() {
+      return current?.primaryKey;
+    },
+    get value() {
+      return current?.value;
+    },
+    get done() {
+      return isOver;
+    },
+    start(callback) {
+      onNext = callback;
+      return new Dexie.Promise((done, failed) => {
+        resolve = done;
+        reject = failed;
+        go(0);
+      }) as Promise<unknown>;
+    },
+    continue: (key) => go(1, key),
+    continuePrimaryKey: () => fail(new Error('[packs] a cursor over calls goes by its index alone')),
+    advance: (count) => go(count),
+    stop: (value) => end(value),
+    next: () => Promise.reject(new Error('[packs] a cursor over calls is started, not stepped')),
+    fail,
+  };
+}

@@ -1,0 +1,187 @@
+import './fake-browser.ts';
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ANY_CALL, type CallFilter, type CallPosition } from '../../lib/domain/dashboard.ts';
+import { addToRollup, openLedger } from '../../lib/ledger/ledger.ts';
+import { readCalls } from '../../lib/webext/dashboard-calls.ts';
+import { readStored } from '../../lib/webext/dashboard-stored.ts';
+import { Database } from '../../lib/webext/database.ts';
+import { exportLedger } from '../../lib/webext/export-ledger.ts';
+import { chooseKeepDays, forgetOldCalls, isForgotten, makeRoom } from '../../lib/webext/forget-old-calls.ts';
+import { packOldCalls } from '../../lib/webext/pack-old-calls.ts';
+import { readPast } from '../../lib/webext/read-past.ts';
+import { DEFAULT_SETTINGS } from '../../lib/webext/settings.ts';
+import { transactLedger } from '../../lib/webext/transact-ledger.ts';
+import { wipeLedger } from '../../lib/webext/wipe-ledger.ts';
+import { recordOf } from './call-records.ts';
+
+const NOW = new Date(2026, 10, 22, 12).getTime();
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const CALLS = 60;
+
+/** One every six hours, the oldest first: 15 days of them. */
+const calls = Array.from({ length: CALLS }, (_, at) =>
+  recordOf(`1-2-3-${Math.floor(at / 4)}-${at % 4}`, NOW - (CALLS - at) * 6 * HOUR_MS, {
+    ...{ origin: at % 3 === 0 ? 'https://a.example' : 'https://b.example', model: at % 7 === 0 ? 'rare' : 'usual' },
+    ...{ account: at % 2 === 0 ? 'openai:acc_1' : 'openai:acc_2', isReviewed: at % 5 !== 0 },
+  }),
+);
+
+let number = 0;
+let database: Database;
+beforeEach(async () => {
+  number += 1;
+  database = new Database(`forget-${number}`);
+  await database.transaction('rw', database.tables, async () => {
+    for (const call of calls) {
+      await database.records.add(call);
+      await addToRollup(database, call);
+    }
+  });
+  expect(await packOldCalls(database, NOW, { plainMin: 20, callsMax: 10 })).toBe(4);
+});
+afterEach(() => database.delete());
+
+const spentIn = async (): Promise<bigint> =>
+  (await database.rollups.toArray()).reduce((sum, { likelyNano }) => sum + likelyNano, 0n);
+const allIds = async (): Promise<readonly string[]> => (await database.records.toCollection().primaryKeys()).sort();
+const idsOf = (some: readonly { readonly callId: string }[]): readonly string[] =>
+  some.map(({ callId }) => callId).sort();
+
+describe('details of calls that are kept for so many days', () => {
+  it('are all kept as long as nothing is chosen', async () => {
+    await forgetOldCalls(database, NOW);
+    expect(await database.records.count()).toBe(CALLS);
+    expect(await readStored(database)).toMatchObject({ keepDays: null, forgottenBefore: null, roomMade: null });
+  });
+
+  it('go with the day on which they are older, packed or not; what they cost stays in the sums', async () => {
+    const [spent, sums] = [await spentIn(), await database.rollups.count()];
+    await chooseKeepDays(database, 30);
+    // So that one pack is cut, and rows are older too.
+    for (const [now, before] of [
+      [NOW + 20 * DAY_MS, NOW - 10.5 * DAY_MS],
+      [NOW + 27 * DAY_MS, NOW - 3.5 * DAY_MS],
+    ] as const) {
+      await forgetOldCalls(database, now);
+      expect(await allIds()).toEqual(idsOf(calls.filter(({ openedAt }) => openedAt >= before)));
+      await forgetOldCalls(database, now);
+    }
+    expect([await spentIn(), await database.rollups.count()]).toEqual([spent, sums]);
+    expect(await readStored(database)).toMatchObject({ keepDays: 30, forgottenBefore: '2026-11-19' });
+  });
+
+  it('do not come back with a longer time, nor from a companion that still has them', async () => {
+    await chooseKeepDays(database, 30);
+    await forgetOldCalls(database, NOW + 20 * DAY_MS);
+    await chooseKeepDays(database, null);
+    await forgetOldCalls(database, NOW + 20 * DAY_MS);
+    expect(await isForgotten(database, calls[0]?.openedAt ?? 0)).toBe(true);
+    expect(await isForgotten(database, NOW)).toBe(false);
+  });
+});
+
+describe('a ledger that the browser has no room for', () => {
+  const full = (): Error => new DOMException('full', 'QuotaExceededError');
+  const another = recordOf('9-9-9-9-1', NOW);
+
+  it('gives up the oldest details, and books the call', async () => {
+    const spent = await spentIn();
+    let tries = 0;
+    await transactLedger(database, openLedger(database), async () => {
+      tries += 1;
+      await database.records.put(another);
+      if (tries === 1) throw full();
+    });
+    const left = await allIds();
+    expect(left).toContain(another.callId);
+    expect(left).not.toContain(calls[0]?.callId);
+    expect(left).toEqual(idsOf([...calls.slice(CALLS + 1 - left.length), another]));
+    expect(await spentIn()).toBe(spent);
+    expect((await readStored(database)).roomMade).not.toBeNull();
+  });
+
+  it('says so where there is nothing left to give up, and writes nothing', async () => {
+    await wipeLedger(database, { kind: 'all' });
+    const work = async (): Promise<void> => {
+      await database.records.put(another);
+      throw full();
+    };
+    await expect(transactLedger(database, openLedger(database), work)).rejects.toThrow('QuotaExceededError');
+    expect(await database.records.count()).toBe(0);
+  });
+
+  it('gives up rows where nothing is packed', async () => {
+    for (let packs = 4; packs > 0; packs -= 4) expect(await makeRoom(database, NOW)).toBe(true);
+    expect(await database.packs.count()).toBe(0);
+    expect(await makeRoom(database, NOW)).toBe(true);
+    expect(await database.records.count()).toBe(0);
+    expect(await makeRoom(database, NOW)).toBe(false);
+  });
+});
+
+describe('packed calls', () => {
+  it.each<Partial<CallFilter>>([
+    {},
+    { provider: 'openai' },
+    { account: 'openai:acc_2' },
+    { model: 'rare' },
+    { outcome: 'unreviewed' },
+    { outcome: 'answer', model: 'rare' },
+    { search: 'a.example' },
+    { search: '1-2-3-4-2' },
+    { fromDay: '2026-11-10', toDay: '2026-11-12' },
+  ])('are listed as rows are: %j', async (change) => {
+    const listed = async (): Promise<readonly unknown[]> => {
+      const found: unknown[] = [];
+      let after: CallPosition | null = null;
+      do {
+        const slice = await readCalls(database, { ...ANY_CALL, ...change }, { after, callsMax: 7 });
+        found.push(...slice.calls.map(({ record }) => record));
+        after = slice.next;
+      } while (after !== null);
+      return found;
+    };
+    const packed = await listed();
+    await database.records.clear();
+    expect(await database.packs.count()).toBe(0);
+    await database.records.bulkAdd(calls);
+    expect(packed).toEqual(await listed());
+    expect(packed.length).toBeGreaterThan(0);
+  });
+
+  it('leave with everything else in a copy, each once', async () => {
+    const pieces: string[] = [];
+    const about = { version: '0.1.0', at: NOW, settings: DEFAULT_SETTINGS };
+    for await (const { text } of exportLedger(database, about)) pieces.push(text);
+    const { tables } = JSON.parse(pieces.join(''));
+    expect(idsOf(tables.records)).toEqual(idsOf(calls));
+    expect(tables.records[0]).toHaveProperty('cost.likelyNano');
+  });
+
+  it.each(['site', 'account'] as const)('are deleted with their %s, and their part of the sums', async (kind) => {
+    const isGone = (call: (typeof calls)[number]): boolean =>
+      kind === 'site' ? call.origin === 'https://a.example' : call.account === 'openai:acc_2';
+    const target = kind === 'site' ? { kind, origin: 'https://a.example' } : { kind, id: 'openai:acc_2', name: '' };
+    const gone = await wipeLedger(database, target);
+    const left = calls.filter((call) => !isGone(call));
+    expect(gone.records).toBe(CALLS - left.length);
+    expect(await allIds()).toEqual(idsOf(left));
+    expect(await spentIn()).toBe(left.reduce((sum, { cost }) => sum + (cost?.likelyNano ?? 0n), 0n));
+  });
+
+  it('are told to a companion portion by portion, also those that are packed meanwhile', async () => {
+    const told: string[] = [];
+    let after: string | null = '';
+    for (let round = 0; after !== null; round++) {
+      const from: string = after;
+      const past = await database.transaction('r', database.tables, async () => readPast(database, from, 7));
+      told.push(...past.calls.map(({ callId }) => callId));
+      after = past.after;
+      if (round === 1) await packOldCalls(database, NOW, { plainMin: 0, callsMax: 6 });
+      expect(round).toBeLessThan(40);
+    }
+    expect([...new Set(told)].sort()).toEqual(idsOf(calls));
+  });
+});
