@@ -82,7 +82,7 @@ const BEGUN_THERE: readonly Screen[] = ['budgets', 'estimator', 'apis', 'privacy
 /** Screens that have something to show. Prices are those of what was called. */
 function filledOf({ calls, budgets, refusals, relays, apis }: DashboardProps): readonly Screen[] {
   const hasContent: Partial<Record<Screen, boolean>> = {
-    budgets: (budgets.state.view?.budgets.length ?? 0) > 0,
+    budgets: budgets.state.isThere,
     prices: calls.state.choices.providers.length > 0,
     refusals: refusals.state.isThere,
     relays: relays.state.isThere,

@@ -77,6 +77,8 @@ export interface DashboardSource {
   readonly readRefusals: (days: number) => Promise<RefusalsView>;
   /** Keeps what the user says of one, on this computer. */
   readonly sayOfRefusal: (no: NoHeard, said: RefusalSaid) => Promise<void>;
+  /** Whether there is any budget, at a glance. */
+  readonly hasBudgets: () => Promise<boolean>;
   readonly readBudgets: () => Promise<BudgetsView>;
   /** `was`: the name of the budget that is changed; null: a new one. Null: it is kept; else why not. */
   readonly saveBudget: (typed: TypedBudget, was: string | null) => Promise<BudgetFault | null>;

@@ -49,8 +49,6 @@ export function openDashboard(source: DashboardSource, hash = '') {
     estimator.deeds.begin(text, provider);
     location.hash = '#estimator';
   });
-  // Whether there are any: the bar names their screen.
-  void budgets.reload();
   const close = source.watch((what) => {
     if (looked === 'prices') void prices.reload();
     if (looked === 'budgets') void budgets.reload();

@@ -13,7 +13,14 @@ import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import { renewBadge } from './badge.ts';
 import { checkNow } from './check-price-file.ts';
-import { handOverBudgets, raiseBudget, readBudgetsView, removeBudget, saveBudget } from './choose-budgets.ts';
+import {
+  handOverBudgets,
+  hasBudgets,
+  raiseBudget,
+  readBudgetsView,
+  removeBudget,
+  saveBudget,
+} from './choose-budgets.ts';
 import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
@@ -81,6 +88,7 @@ export function openDashboardSource() {
     hasRefusals: () => hasRefusals(database),
     readRefusals: (days: number) => described().then(() => readRefusals(database, { days, now: Date.now() })),
     sayOfRefusal: (no: NoHeard, said: RefusalSaid) => saidOfRefusal(database, no, said),
+    hasBudgets: () => hasBudgets(database),
     readBudgets: () => described().then(() => readBudgetsView(database, Date.now())),
     saveBudget: (typed: TypedBudget, was: string | null) => saveBudget(database, typed, was),
     removeBudget: (id: string) => removeBudget(database, id),
