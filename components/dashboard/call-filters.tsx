@@ -1,10 +1,9 @@
 import { useEffect, useId, useState } from 'react';
-import type { CallFilter } from '../../lib/domain/dashboard.ts';
+import { CALL_OUTCOMES, type CallFilter } from '../../lib/domain/dashboard.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { useSay } from '../popup/say.ts';
 import { AnyField, DayField, Field } from './fields.tsx';
 
-const OUTCOMES = ['answer', 'refusal', 'error', 'cut'] as const;
 /** How long nobody may type before it is looked for, ms. */
 const TYPED_MS = 250;
 
@@ -46,14 +45,13 @@ export function CallFilters({ state, deeds }: FilterProps) {
       <AnyField
         label={say('calls.outcome')}
         value={filter.outcome}
-        onChange={(outcome) => set({ outcome: outcome as CallFilter['outcome'] })}
+        onChange={(value) => set({ outcome: CALL_OUTCOMES.find((one) => one === value) ?? null })}
       >
-        {OUTCOMES.map((outcome) => (
+        {CALL_OUTCOMES.map((outcome) => (
           <option key={outcome} value={outcome}>
-            {say(`popup.outcome.${outcome}`)}
+            {say(outcome === 'unreviewed' ? 'calls.unreviewed' : `popup.outcome.${outcome}`)}
           </option>
         ))}
-        <option value="unreviewed">{say('calls.unreviewed')}</option>
       </AnyField>
       <DayField
         label={say('calls.fromDay')}

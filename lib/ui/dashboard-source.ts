@@ -1,10 +1,10 @@
 import type { AccuracyView } from '../domain/accuracy.ts';
 import type {
   CallChoices,
-  CallDetail,
   CallFilter,
   CallPosition,
   CallSlice,
+  CallView,
   PairChoice,
   SettingsView,
   StoredCounts,
@@ -56,7 +56,7 @@ export interface DashboardSource {
   readonly readNewest: () => Promise<number | null>;
   readonly readChoices: () => Promise<CallChoices>;
   /** Null: it is not there any more. */
-  readonly readDetail: (callId: string) => Promise<CallDetail | null>;
+  readonly readDetail: (callId: string) => Promise<CallView | null>;
   /** How right the estimates of the newest calls were, by model. */
   readonly readAccuracy: () => Promise<AccuracyView>;
   /** Every model that was called, with the price that would be counted with now. */

@@ -1,4 +1,3 @@
-import { ANY_CALL, accountOfAddress } from '../domain/dashboard.ts';
 import { openAccuracyStore } from './accuracy-store.ts';
 import { openApisStore } from './apis-store.ts';
 import { openBudgetsStore } from './budgets-store.ts';
@@ -29,9 +28,15 @@ export const SCREENS = [
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
-/** Every store of the dashboard over one source, told of what changes. `hash`: the address may name an account. */
+/** Goes to an address of the dashboard: those who listen to it hear of it, however it is gone to. */
+function goTo(address: string, how: 'step' | 'same'): void {
+  if (how === 'step') location.hash = address;
+  else location.replace(address);
+}
+
+/** Every store of the dashboard over one source, told of what changes. `hash`: what the address asks for at first. */
 export function openDashboard(source: DashboardSource, hash = '') {
-  const calls = openCallsStore(source, { ...ANY_CALL, account: accountOfAddress(hash) });
+  const calls = openCallsStore(source, goTo, hash);
   const budgets = openBudgetsStore(source);
   const settings = openSettingsStore(source);
   const apis = openApisStore(source);
@@ -42,9 +47,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
   let looked: Screen | null = null;
   const privacy = openPrivacyStore(source);
   const relays = openRelaysStore(source);
-  const spend = openSpendStore(source, (address) => {
-    location.hash = address;
-  });
+  const spend = openSpendStore(source, (address) => goTo(address, 'step'));
   const refusals = openRefusalsStore(source, ({ text, provider }) => {
     estimator.deeds.begin(text, provider);
     location.hash = '#estimator';
@@ -74,10 +77,9 @@ export function openDashboard(source: DashboardSource, hash = '') {
     spend,
     overview,
     copy: source.copy,
-    /** The address has changed: it may name an account now, or what spend is asked for. */
+    /** The address has changed: other calls, or other spend, may be asked for. */
     visit: (address: string): void => {
-      const account = accountOfAddress(address);
-      if (account !== null) calls.deeds.setFilter({ ...ANY_CALL, account });
+      calls.visit(address);
       if (looked === 'spend') void spend.visit(address);
     },
     /** A screen is looked at: what it counts is counted anew. */

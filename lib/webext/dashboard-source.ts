@@ -24,6 +24,7 @@ import {
 import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
+import { viewCall } from './dashboard-call-view.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
 import { readOverview } from './dashboard-overview.ts';
 import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
@@ -70,7 +71,9 @@ export function openDashboardSource() {
       await described();
       const settings = await readSettings();
       const { exchangeRates } = settings;
-      return readDetail(database, callId, { version, language: chooseLanguage(settings), exchangeRates });
+      const maker = { version, language: chooseLanguage(settings), exchangeRates };
+      const detail = await readDetail(database, callId, maker);
+      return detail && viewCall(database, detail);
     },
     readAccuracy: () => described().then(() => readAccuracy(database)),
     readPrices: () => described().then(() => readPriceViews(database, Date.now())),

@@ -178,6 +178,7 @@ describe('a call', () => {
     const page = await open('calls');
     const line = page.locator('.call-line').first();
     await line.press('Enter');
+    await page.locator('.sum').waitFor();
     expect(await line.getAttribute('aria-expanded')).toBe('true');
     expect(await page.locator('.sum').textContent()).toContain('Question: 1,200 tokens, / 1,000,000 × $10 = $0.012');
     expect(await page.locator('.sum').textContent()).toContain('It cost $0.0027 more than estimated (15 %).');
@@ -192,7 +193,7 @@ describe('a call', () => {
     expect(facts).toContain("Provider's request idreq_7f3c1a9be2");
     expect(facts).toMatch(/Our number3120098455-[\d-]+$/);
     await line.click();
-    expect(await page.locator('.call-detail').count()).toBe(0);
+    await page.locator('.call-detail').waitFor({ state: 'detached' });
     await page.locator('.call-line').nth(1).click();
     expect(await page.locator('.call-detail .facts').textContent()).toContain("Provider's request idnot stated");
     await page.close();
@@ -211,8 +212,61 @@ describe('a call', () => {
     const page = await open('calls');
     await page.getByRole('combobox', { name: 'Model' }).selectOption('claude-sonnet');
     await page.getByRole('heading', { name: 'No call fits these filters' }).waitFor();
+    expect(await page.evaluate('location.hash')).toBe('#calls?model=claude-sonnet');
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.getByRole('heading', { name: 'Today' }).waitFor();
+    await page.getByRole('rowheader', { name: 'Today' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'No call fits these filters' }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Model' }).inputValue()).toBe('claude-sonnet');
+    await page.close();
+  });
+
+  it('is gone to by the keys of lists, and one Tab leads in and out', async () => {
+    const page = await open('calls', { state: 'many' });
+    const current = () => page.evaluate<string | null>(`document.activeElement.getAttribute('aria-rowindex')`);
+    await page.locator('.call-line').first().waitFor();
+    expect(await page.locator('.call-line').count()).toBeLessThan(40);
+    expect(await page.locator('.call-line[tabindex="0"]').count()).toBe(1);
+    await page.locator('.call-line').first().focus();
+    for (const [key, row] of [
+      ['ArrowDown', '3'],
+      ['ArrowDown', '4'],
+      ['ArrowUp', '3'],
+      ['End', '51'],
+      ['Home', '2'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect.poll(current).toBe(row);
+    }
+    await page.keyboard.press('Enter');
+    await page.locator('.sum').waitFor();
+    expect(await page.evaluate('location.hash')).toMatch(/^#calls\?call=/);
+    await page.keyboard.press('Escape');
+    await page.locator('.sum').waitFor({ state: 'detached' });
+    expect(await current()).toBe('2');
+    // Older ones come before the end is reached.
+    await page.keyboard.press('End');
+    await expect.poll(() => page.locator('.list-head [role=status]').textContent()).toMatch(/1[03]0 calls/);
+    await page.close();
+  });
+
+  it.each([
+    ['3120098455-220415337-99120443-771203-4', 'Why'],
+    ['no-such-call', 'This call is not here'],
+  ])('%s is opened by its address, wherever it is', async (callId, says) => {
+    const page = await open('calls', { at: `calls?model=claude-sonnet&call=${callId}` });
+    const alone = page.getByRole('region', { name: 'The call you opened' });
+    await expect.poll(() => alone.textContent()).toContain(says);
+    await alone.getByRole('button', { name: 'Close' }).click();
+    await alone.waitFor({ state: 'detached' });
+    expect(await page.evaluate('location.hash')).toBe('#calls?model=claude-sonnet');
+    await page.close();
+  });
+
+  it('that the ledger does not give is said, with a way to try again', async () => {
+    const page = await open('calls', { state: 'failed' });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('alert').filter({ hasText: 'could not be opened' }).waitFor();
     await page.close();
   });
 });

@@ -1,4 +1,11 @@
-import { ANY_CALL, type CallDetail, type CallRow, type StoredCounts } from '../../lib/domain/dashboard.ts';
+import {
+  ANY_CALL,
+  type CallPosition,
+  type CallRow,
+  type CallSlice,
+  type CallView,
+  type StoredCounts,
+} from '../../lib/domain/dashboard.ts';
 import { explainRecord } from '../../lib/domain/explain-record.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { Language } from '../../lib/domain/text.ts';
@@ -102,6 +109,16 @@ const RECORDS: readonly CallRecord[] = [
   record(7, 50, { isReviewed: false, estimateLikelyNano: null, origin: 'null' }),
 ];
 
+const MANY = 130;
+
+/** More than fit into one reading. */
+function manyCalls(after: CallPosition | null, callsMax: number, row: (one: CallRecord) => CallRow): CallSlice {
+  const from = after?.skip ?? 0;
+  const until = Math.min(MANY, from + callsMax);
+  const calls = Array.from({ length: until - from }, (_, index) => row(record(10 + from + index, from / 4, {})));
+  return { calls, next: until === MANY ? null : { at: NOON, skip: until } };
+}
+
 const COUNTS: StoredCounts = {
   records: 48_213,
   rollups: 1_204,
@@ -136,8 +153,8 @@ export function galleryDashboard(
     if (fail) throw new Error('blocked');
     return value;
   };
-  const detailOf = (callId: string): CallDetail | null => {
-    const one = RECORDS.find((candidate) => candidate.callId === callId);
+  const detailOf = (callId: string): CallView | null => {
+    const one = RECORDS.find((candidate) => candidate.callId === callId) ?? (state === 'many' ? RECORDS[0] : undefined);
     if (!one) return null;
     const price = one.provider === 'laozhang' && one.cost ? chatPrice() : null;
     return {
@@ -146,10 +163,16 @@ export function galleryDashboard(
       accountName: `${relay} · dev@example.org`,
       keyName: 'dev-1',
       report: writeReport(one, { version: '0.1.0', language }),
+      priceFrom: price && { key: 'calls.price.provider', params: { date: '2026-11-01' } },
+      held: [
+        { key: 'calls.held.asked', params: { cause: { key: 'no.cause.not-enough' } } },
+        { key: 'calls.held.budgets', params: { n: 2, names: { kind: 'verbatim', text: 'daily, gpt' } } },
+      ],
     };
   };
   return {
-    readCalls: (filter, after) => {
+    readCalls: (filter, after, callsMax) => {
+      if (state === 'many') return answer(manyCalls(after, callsMax, row));
       const found =
         isEmpty || after !== null ? [] : RECORDS.filter((one) => filter.model === null || one.model === filter.model);
       const isAny = JSON.stringify(filter) === JSON.stringify(ANY_CALL);

@@ -141,10 +141,10 @@ function paintDashboard(state: string, screen: string): void {
   const style = document.head.appendChild(document.createElement('style'));
   style.textContent = dashboardStyles;
   document.documentElement.dataset.theme = theme;
-  const dashboard = openDashboard(galleryDashboard(state, language, log));
   const mount = document.body.appendChild(document.createElement('div'));
   // The address of a screen is its hash, which here says what to paint: the screen is asked for afterwards.
-  history.replaceState(null, '', `#${screen}`);
+  history.replaceState(null, '', `#${asked.get('at') ?? screen}`);
+  const dashboard = openDashboard(galleryDashboard(state, language, log), location.hash);
   addEventListener('hashchange', () => dashboard.visit(location.hash));
   createRoot(mount).render(<GalleryDashboard dashboard={dashboard} />);
   if (asked.has('detail')) openDetail();
