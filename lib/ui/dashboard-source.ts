@@ -19,10 +19,11 @@ import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid, RefusalsView } from '../domain/refusal-view.ts';
 import type { RelayView } from '../domain/relay-view.ts';
+import type { AboutView } from '../domain/self-check.ts';
 import type { SpendQuery, SpendView } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
-import type { OverviewDeeds, OverviewModel } from '../webext/popup-model.ts';
+import type { AccountsModel, OverviewDeeds, OverviewModel } from '../webext/popup-model.ts';
 import type { EstimatorSource } from './estimator-source.ts';
 
 /** What a screen may change at once; the rest of the settings has a deed of its own. */
@@ -61,6 +62,9 @@ export interface DashboardSource {
   readonly readAccuracy: () => Promise<AccuracyView>;
   /** Every model that was called, with the price that would be counted with now. */
   readonly readPrices: () => Promise<readonly PriceView[]>;
+  readonly readAccounts: () => Promise<AccountsModel>;
+  /** Versions, and whether every part works. */
+  readonly readAbout: () => Promise<AboutView>;
   readonly readOverview: () => Promise<OverviewModel>;
   readonly overview: OverviewDeeds;
   /** What was spent, as asked for. */

@@ -1,3 +1,5 @@
+import { openAboutStore } from './about-store.ts';
+import { openAccountsStore } from './accounts-store.ts';
 import { openAccuracyStore } from './accuracy-store.ts';
 import { openApisStore } from './apis-store.ts';
 import { openBudgetsStore } from './budgets-store.ts';
@@ -17,6 +19,7 @@ export const SCREENS = [
   'overview',
   'calls',
   'spend',
+  'accounts',
   'budgets',
   'estimator',
   'prices',
@@ -25,6 +28,7 @@ export const SCREENS = [
   'settings',
   'apis',
   'privacy',
+  'about',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
@@ -44,6 +48,8 @@ export function openDashboard(source: DashboardSource, hash = '') {
   const estimator = openEstimatorStore(source.estimator);
   const accuracy = openAccuracyStore(source);
   const overview = openOverviewStore(source);
+  const accounts = openAccountsStore(source);
+  const about = openAboutStore(source);
   let looked: Screen | null = null;
   const privacy = openPrivacyStore(source);
   const relays = openRelaysStore(source);
@@ -56,6 +62,7 @@ export function openDashboard(source: DashboardSource, hash = '') {
     if (looked === 'prices') void prices.reload();
     if (looked === 'budgets') void budgets.reload();
     if (looked === 'overview') void overview.reload();
+    if (looked === 'accounts') void accounts.reload();
     if (looked === 'spend') void spend.reload();
     if (what === 'ledger') calls.onLedgerChanged();
     else {
@@ -64,6 +71,8 @@ export function openDashboard(source: DashboardSource, hash = '') {
     }
   });
   return {
+    about,
+    accounts,
     accuracy,
     budgets,
     calls,
@@ -86,6 +95,8 @@ export function openDashboard(source: DashboardSource, hash = '') {
     reload: (screen: Screen): void => {
       looked = screen;
       if (screen === 'overview') void overview.reload();
+      if (screen === 'accounts') void accounts.reload();
+      if (screen === 'about') void about.reload();
       if (screen === 'estimator') estimator.reload();
       if (screen === 'calls') void accuracy.reload();
       if (screen === 'prices') void prices.reload();

@@ -23,6 +23,8 @@ import {
 } from './choose-budgets.ts';
 import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
+import { readAbout } from './dashboard-about.ts';
+import { readAccounts } from './dashboard-accounts.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
 import { viewCall } from './dashboard-call-view.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
@@ -77,6 +79,8 @@ export function openDashboardSource() {
     },
     readAccuracy: () => described().then(() => readAccuracy(database)),
     readPrices: () => described().then(() => readPriceViews(database, Date.now())),
+    readAccounts: () => described().then(() => readAccounts(database)),
+    readAbout: () => readAbout(database, Date.now()),
     readOverview: () => described().then(() => readOverview(database, Date.now())),
     overview: { onOpen: explainSource.onOpen, onRecharge: rechargeAt, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
     readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),

@@ -25,6 +25,7 @@ import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryPrices } from './prices.ts';
 import { galleryRefusals } from './refusals.ts';
 import { galleryRelays } from './relays.ts';
+import { galleryAbout, galleryAccounts } from './screens.ts';
 import { gallerySpend } from './spends.ts';
 
 /** As long as names of real accounts are. */
@@ -194,6 +195,8 @@ export function galleryDashboard(
     hasRefusals: () => answer(!isEmpty),
     readRefusals: (days) => answer(galleryRefusals(days, isEmpty, relay)),
     sayOfRefusal: async (no, said) => log('said')({ no: no.id, ...said }),
+    readAccounts: () => answer(galleryAccounts(language, isEmpty)),
+    readAbout: () => answer(galleryAbout(state)),
     readOverview: () => answer(galleryOverview(language, isEmpty)),
     overview: {
       onOpen: log('open'),
