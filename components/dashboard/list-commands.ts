@@ -50,7 +50,7 @@ function goTo(kind: Command['kind'], address: string, name: string): Command {
 function searchOf(typed: string, say: Say): readonly Command[] {
   if (typed.length < SEARCH_CHARS_MIN) return [];
   const address = addressOfCalls({ filter: { ...ANY_CALL, search: typed }, callId: null });
-  return [goTo('call', address, say('find.search', { text: { kind: 'verbatim', text: typed } }))];
+  return [goTo('search', address, say('find.search', { text: { kind: 'verbatim', text: typed } }))];
 }
 
 function deedsOf({ view }: SettingsState, { pause, choose }: Known['deeds'], say: Say): readonly Command[] {

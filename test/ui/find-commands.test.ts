@@ -30,6 +30,12 @@ describe('finding a command', () => {
     expect(found(typed)).toEqual(names);
   });
 
+  it('offers a search after all that was found, whatever that is', () => {
+    const search = command('search', 'Calls with …');
+    expect(findCommands([search, ...COMMANDS], 'gpt').at(-1)).toBe(search);
+    expect(findCommands([search, ...COMMANDS], 'nothing like it')).toEqual([search]);
+  });
+
   it('shows no more than can be read', () => {
     const many = Array.from({ length: 500 }, (_, index) => command('call', `model ${index}`));
     expect(findCommands(many, 'model')).toHaveLength(COMMANDS_SHOWN);

@@ -9,6 +9,7 @@ export const enScreens = {
   'find.kind.screen': 'Screen',
   'find.kind.account': 'Account',
   'find.kind.call': 'Call',
+  'find.kind.search': 'Search',
   'find.kind.deed': 'Do it now',
   'find.callsOf': 'Calls of this account',
   'find.search': 'Calls with “{text}”',

@@ -10,6 +10,7 @@ export const zhScreens: Readonly<Record<Exclude<keyof typeof enScreens, `${strin
   'find.kind.screen': '页面',
   'find.kind.account': '账户',
   'find.kind.call': '调用',
+  'find.kind.search': '搜索',
   'find.kind.deed': '立即执行',
   'find.callsOf': '该账户的调用',
   'find.search': '包含“{text}”的调用',
