@@ -1,8 +1,9 @@
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { toDecimal } from '../../lib/domain/money.ts';
 import type { BudgetFault, BudgetsView, OwnBudgetView, TypedBudget } from '../../lib/domain/own-budget.ts';
 import { useSay } from '../popup/say.ts';
 import { nameOfUnit } from './amount-row.tsx';
+import { Field } from './fields.tsx';
 
 interface FormProps {
   readonly view: BudgetsView;
@@ -90,21 +91,6 @@ export function BudgetForm({ view, budget, onSave, onClose }: FormProps) {
         )}
       </div>
     </form>
-  );
-}
-
-interface FieldProps {
-  readonly id: string;
-  readonly label: string;
-  readonly children: ReactNode;
-}
-
-function Field({ id, label, children }: FieldProps) {
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {children}
-    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { type ReactNode, use } from 'react';
-import type { CallDetail } from '../../lib/domain/dashboard.ts';
+import type { CallView } from '../../lib/domain/dashboard.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { Text } from '../../lib/domain/text.ts';
@@ -9,23 +9,34 @@ import { CallReport } from './call-report.tsx';
 import { siteName } from './site-name.ts';
 
 interface DetailProps {
-  readonly detail: CallDetail;
+  readonly detail: CallView;
   readonly copy: (text: string) => Promise<boolean>;
 }
 
 /** Everything about one call: the sum, its circumstances, and a way to say that it is wrong. */
 export function CallDetails({ detail, copy }: DetailProps) {
   const say = useSay();
+  const language = useLanguage();
   const { record, sum } = detail;
   return (
     <div className="call-detail" id={`call-${record.callId}`}>
       <section className="sum">
-        <h4>{say('calls.sum')}</h4>
+        <h3>{say('calls.sum')}</h3>
         <Lines texts={sum.cost} isSum />
+        {detail.priceFrom !== null && <p className="price-from">{renderText(detail.priceFrom, language)}</p>}
+        <h3>{say('calls.detail.estimate')}</h3>
         <Lines texts={sum.estimate} />
-        <p className={record.certainty === 'billed' ? 'sure' : 'unsure'}>{renderText(sum.certainty, useLanguage())}</p>
+        <p className={record.certainty === 'billed' ? 'sure' : 'unsure'}>{renderText(sum.certainty, language)}</p>
       </section>
-      <Facts detail={detail} />
+      <div className="circumstances">
+        <Facts detail={detail} />
+        {detail.held.length > 0 && (
+          <section className="held">
+            <h3>{say('calls.detail.held')}</h3>
+            <Lines texts={detail.held} />
+          </section>
+        )}
+      </div>
       <CallReport report={detail.report} copy={copy} />
     </div>
   );
@@ -43,7 +54,7 @@ function Lines({ texts, isSum = false }: { readonly texts: readonly Text[]; read
   );
 }
 
-function Facts({ detail }: { readonly detail: CallDetail }) {
+function Facts({ detail }: { readonly detail: CallView }) {
   const say = useSay();
   const language = useLanguage();
   const { record, accountName, keyName } = detail;

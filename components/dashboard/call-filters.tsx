@@ -1,9 +1,9 @@
-import { type ReactNode, useEffect, useId, useState } from 'react';
-import type { CallFilter } from '../../lib/domain/dashboard.ts';
+import { useEffect, useId, useState } from 'react';
+import { CALL_OUTCOMES, type CallFilter } from '../../lib/domain/dashboard.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { useSay } from '../popup/say.ts';
+import { AnyField, DayField, Field } from './fields.tsx';
 
-const OUTCOMES = ['answer', 'refusal', 'error', 'cut'] as const;
 /** How long nobody may type before it is looked for, ms. */
 const TYPED_MS = 250;
 
@@ -21,46 +21,50 @@ export function CallFilters({ state, deeds }: FilterProps) {
   return (
     <search className="filters" aria-label={say('calls.filter')}>
       <Search value={filter.search} onSearch={(search) => set({ search })} />
-      <Select label={say('calls.provider')} value={filter.provider} onChange={(provider) => set({ provider })}>
+      <AnyField label={say('calls.provider')} value={filter.provider} onChange={(provider) => set({ provider })}>
         {choices.providers.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
         ))}
-      </Select>
+      </AnyField>
       {(choices.accounts.length > 1 || filter.account !== null) && (
-        <Select label={say('calls.account')} value={filter.account} onChange={(account) => set({ account })}>
+        <AnyField label={say('calls.account')} value={filter.account} onChange={(account) => set({ account })}>
           {choices.accounts.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
           ))}
-        </Select>
+        </AnyField>
       )}
-      <Select label={say('calls.model')} value={filter.model} onChange={(model) => set({ model })}>
+      <AnyField label={say('calls.model')} value={filter.model} onChange={(model) => set({ model })}>
         {choices.models.map((model) => (
           <option key={model}>{model}</option>
         ))}
-      </Select>
-      <Select
+      </AnyField>
+      <AnyField
         label={say('calls.outcome')}
         value={filter.outcome}
-        onChange={(outcome) => set({ outcome: outcome as CallFilter['outcome'] })}
+        onChange={(value) => set({ outcome: CALL_OUTCOMES.find((one) => one === value) ?? null })}
       >
-        {OUTCOMES.map((outcome) => (
+        {CALL_OUTCOMES.map((outcome) => (
           <option key={outcome} value={outcome}>
-            {say(`popup.outcome.${outcome}`)}
+            {say(outcome === 'unreviewed' ? 'calls.unreviewed' : `popup.outcome.${outcome}`)}
           </option>
         ))}
-        <option value="unreviewed">{say('calls.unreviewed')}</option>
-      </Select>
-      <Day
+      </AnyField>
+      <DayField
         label={say('calls.fromDay')}
         value={filter.fromDay}
         max={filter.toDay}
         onChange={(fromDay) => set({ fromDay })}
       />
-      <Day label={say('calls.toDay')} value={filter.toDay} min={filter.fromDay} onChange={(toDay) => set({ toDay })} />
+      <DayField
+        label={say('calls.toDay')}
+        value={filter.toDay}
+        min={filter.fromDay}
+        onChange={(toDay) => set({ toDay })}
+      />
       {isSet && (
         <button type="button" className="quiet" onClick={deeds.clearFilter}>
           {say('calls.clear')}
@@ -82,7 +86,7 @@ function Search({ value, onSearch }: { readonly value: string; readonly onSearch
     return () => clearTimeout(timer);
   }, [typed, value, onSearch]);
   return (
-    <Field id={id} label={say('calls.search')} className="is-wide">
+    <Field id={id} label={say('calls.search')} look="is-wide">
       <input
         id={id}
         type="search"
@@ -93,65 +97,5 @@ function Search({ value, onSearch }: { readonly value: string; readonly onSearch
         onChange={(event) => setTyped(event.target.value)}
       />
     </Field>
-  );
-}
-
-interface SelectProps {
-  readonly label: string;
-  readonly value: string | null;
-  readonly onChange: (value: string | null) => void;
-  readonly children: ReactNode;
-}
-
-function Select({ label, value, onChange, children }: SelectProps) {
-  const say = useSay();
-  const id = useId();
-  return (
-    <Field id={id} label={label}>
-      <select id={id} value={value ?? ''} onChange={(event) => onChange(event.target.value || null)}>
-        <option value="">{say('calls.any')}</option>
-        {children}
-      </select>
-    </Field>
-  );
-}
-
-interface DayProps {
-  readonly label: string;
-  readonly value: string | null;
-  readonly min?: string | null;
-  readonly max?: string | null;
-  readonly onChange: (day: string | null) => void;
-}
-
-function Day({ label, value, min, max, onChange }: DayProps) {
-  const id = useId();
-  return (
-    <Field id={id} label={label}>
-      <input
-        id={id}
-        type="date"
-        value={value ?? ''}
-        min={min ?? undefined}
-        max={max ?? undefined}
-        onChange={(event) => onChange(event.target.value || null)}
-      />
-    </Field>
-  );
-}
-
-interface FieldProps {
-  readonly id: string;
-  readonly label: string;
-  readonly className?: string;
-  readonly children: ReactNode;
-}
-
-function Field({ id, label, className, children }: FieldProps) {
-  return (
-    <div className={className === undefined ? 'field' : `field ${className}`}>
-      <label htmlFor={id}>{label}</label>
-      {children}
-    </div>
   );
 }

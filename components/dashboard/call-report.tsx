@@ -26,7 +26,7 @@ export function CallReport({
         {say('calls.wrong')}
       </button>
       <div id={id} hidden={!isOpen}>
-        <h4>{say('calls.report.head')}</h4>
+        <h3>{say('calls.report.head')}</h3>
         <p id={`${id}-what`}>{say('calls.report.what')}</p>
         <textarea
           ref={field}

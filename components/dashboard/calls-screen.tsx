@@ -1,13 +1,13 @@
-import { use, useEffect, useRef } from 'react';
-import { ANY_CALL, type CallRow } from '../../lib/domain/dashboard.ts';
+import { use } from 'react';
+import { ANY_CALL } from '../../lib/domain/dashboard.ts';
 import type { AccuracyState } from '../../lib/ui/accuracy-store.ts';
+import { countCalls, placeOfCall } from '../../lib/ui/call-pages.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
 import { formatDay } from '../format-time.ts';
 import { LanguageContext, type Say, useSay } from '../popup/say.ts';
 import { Accuracy } from './accuracy.tsx';
-import { CallDetails } from './call-detail.tsx';
 import { CallFilters } from './call-filters.tsx';
-import { CallLine } from './call-line.tsx';
+import { CallTable, Opened } from './call-table.tsx';
 import { dayOf } from './day-of.ts';
 
 interface CallsProps {
@@ -18,13 +18,15 @@ interface CallsProps {
   readonly accuracy: AccuracyState;
 }
 
-/** Every call of the ledger, newest first, a page at a time. */
+/** Every call of the ledger, newest first. */
 export function CallsScreen({ state, deeds, copy, accuracy }: CallsProps) {
   const say = useSay();
-  const { status, calls, hasNewer } = state;
+  const { status, pages, hasNewer, isFull } = state;
+  const isListed = pages.length > 0;
   return (
     <>
       <CallFilters state={state} deeds={deeds} />
+      <Elsewhere state={state} deeds={deeds} copy={copy} />
       <div className="list-head">
         <p role="status">{statusText(state, say, use(LanguageContext))}</p>
         {hasNewer && (
@@ -34,102 +36,94 @@ export function CallsScreen({ state, deeds, copy, accuracy }: CallsProps) {
         )}
       </div>
       {status === 'failed' && (
-        <p role="alert" className="failed">
-          {say('dash.failed')}
-        </p>
+        <div role="alert" className="failed-list">
+          <p className="failed">{say('dash.failed')}</p>
+          <button type="button" onClick={deeds.refresh}>
+            {say('calls.again')}
+          </button>
+        </div>
       )}
-      {calls.length > 0 && <Days {...{ state, deeds, copy }} />}
-      {calls.length === 0 && status === 'ready' && <Nothing isFiltered={isFiltered(state)} />}
-      <Pages state={state} deeds={deeds} />
+      {isListed && <h2 className="visually-hidden">{say('calls.list')}</h2>}
+      {isListed && <CallTable state={state} deeds={deeds} copy={copy} />}
+      {isFull && <Full state={state} deeds={deeds} />}
+      {!isListed && status === 'loading' && <Loading />}
+      {!isListed && status === 'ready' && <Nothing isFiltered={isFiltered(state)} onClear={deeds.clearFilter} />}
       <Accuracy view={accuracy.view} />
     </>
   );
 }
 
-/** The calls of one page under the days they were made on. */
-function Days({ state, deeds, copy }: Omit<CallsProps, 'accuracy'>) {
-  const language = use(LanguageContext);
+/** The call that the address names, where it is not among those in the list. */
+function Elsewhere({ state, deeds, copy }: Omit<CallsProps, 'accuracy'>) {
   const say = useSay();
-  return groupByDay(state.calls).map(([day, rows]) => (
-    <section key={day} aria-labelledby={`day-${day}`} className="day">
-      <h2 id={`day-${day}`}>{nameOfDay(day, say) ?? formatDay(day, language)}</h2>
-      <ul className="call-list">
-        {rows.map((row) => {
-          const { callId } = row.record;
-          const isOpen = state.openId === callId;
-          return (
-            <li key={callId}>
-              <CallLine row={row} isOpen={isOpen} onToggle={() => deeds.toggle(callId)} />
-              {isOpen && state.detail !== null && <CallDetails detail={state.detail} copy={copy} />}
-            </li>
-          );
-        })}
-      </ul>
+  const { openId, pages, status } = state;
+  if (openId === null || status === 'loading' || placeOfCall(pages, openId) !== -1) return null;
+  return (
+    <section className="panel call-alone" aria-labelledby="call-alone">
+      <div className="list-head">
+        <h2 id="call-alone">{say('calls.alone')}</h2>
+        <button type="button" className="quiet" onClick={() => deeds.toggle(openId)}>
+          {say('calls.close')}
+        </button>
+      </div>
+      <Opened state={state} copy={copy} />
     </section>
-  ));
+  );
 }
 
-function Nothing({ isFiltered: isSome }: { readonly isFiltered: boolean }) {
+/** As high as the list will be, and as quiet. */
+function Loading() {
+  return (
+    <div className="call-loading" aria-hidden="true">
+      {[1, 2, 3, 4, 5, 6].map((line) => (
+        <div key={line} />
+      ))}
+    </div>
+  );
+}
+
+function Full({ state, deeds }: Pick<CallsProps, 'state' | 'deeds'>) {
+  const say = useSay();
+  const n = countCalls(state.pages);
+  const day = state.pages.at(-1)?.lastDay ?? null;
+  return (
+    <div className="list-head">
+      <p>{say('calls.full', { n })}</p>
+      <button type="button" onClick={() => deeds.setFilter({ toDay: day })}>
+        {say('calls.fullOlder')}
+      </button>
+    </div>
+  );
+}
+
+function Nothing({ isFiltered: isSome, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }) {
   const say = useSay();
   return (
     <section className="nothing">
       <h2>{say(isSome ? 'calls.noMatch' : 'calls.none')}</h2>
       <p>{say(isSome ? 'calls.noMatchHow' : 'calls.noneHow')}</p>
+      {isSome && (
+        <div>
+          <button type="button" onClick={onClear}>
+            {say('calls.showAll')}
+          </button>
+        </div>
+      )}
     </section>
   );
 }
 
-function Pages({ state, deeds }: Pick<CallsProps, 'state' | 'deeds'>) {
-  const say = useSay();
-  const { starts, next, status } = state;
-  const page = starts.length;
-  const shown = useRef(page);
-  useEffect(() => {
-    if (shown.current === page || status === 'loading') return;
-    shown.current = page;
-    // The button that was pressed may be gone; what it led to is at the top.
-    document.querySelector<HTMLElement>('main h1')?.focus();
-  }, [page, status]);
-  if (page === 1 && next === null) return null;
-  return (
-    <nav className="pages" aria-label={say('calls.pages')}>
-      <button type="button" disabled={page === 1} onClick={deeds.newer}>
-        {say('calls.newer')}
-      </button>
-      <button type="button" disabled={next === null || status !== 'ready'} onClick={deeds.older}>
-        {say('calls.older')}
-      </button>
-    </nav>
-  );
-}
-
-function statusText({ status, calls, starts, lookedBackTo }: CallsState, say: Say, language: 'en' | 'zh'): string {
+function statusText({ status, pages, next, lookedBackTo }: CallsState, say: Say, language: 'en' | 'zh'): string {
   if (status === 'failed') return '';
+  const n = countCalls(pages);
   if (status === 'loading') return say('calls.loading');
-  if (status === 'looking' && lookedBackTo !== null) {
+  if (status === 'looking' && n === 0 && lookedBackTo !== null) {
     return say('calls.looking', { day: formatDay(dayOf(lookedBackTo), language) });
   }
-  if (calls.length === 0) return '';
-  const n = calls.length;
-  return starts.length === 1 ? say('calls.shown', { n }) : say('calls.page', { page: starts.length, n });
+  if (n === 0) return '';
+  return say(next === null ? 'calls.shown' : 'calls.shownMore', { n });
 }
 
 function isFiltered({ filter }: CallsState): boolean {
   return JSON.stringify({ ...filter, search: filter.search.trim() }) !== JSON.stringify(ANY_CALL);
-}
-
-function groupByDay(rows: readonly CallRow[]): readonly (readonly [string, readonly CallRow[]])[] {
-  const days = new Map<string, CallRow[]>();
-  for (const row of rows) {
-    const known = days.get(row.record.day);
-    if (known) known.push(row);
-    else days.set(row.record.day, [row]);
-  }
-  return [...days];
-}
-
-function nameOfDay(day: string, say: Say): string | null {
-  const now = Date.now();
-  if (day === dayOf(now)) return say('calls.today');
-  return day === dayOf(now, -1) ? say('calls.yesterday') : null;
 }

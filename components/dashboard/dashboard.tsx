@@ -1,6 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { formatClock } from '../../lib/domain/format-clock.ts';
 import type { Language } from '../../lib/domain/text.ts';
+import type { AboutState } from '../../lib/ui/about-store.ts';
+import type { AccountsState } from '../../lib/ui/accounts-store.ts';
 import type { AccuracyState } from '../../lib/ui/accuracy-store.ts';
 import type { ApisDeeds, ApisState } from '../../lib/ui/apis-store.ts';
 import type { BudgetsDeeds, BudgetsState } from '../../lib/ui/budgets-store.ts';
@@ -17,11 +19,15 @@ import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
 import type { OverviewDeeds } from '../../lib/webext/popup-model.ts';
 import { Mark } from '../mark.tsx';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { AboutScreen } from './about-screen.tsx';
+import { AccountsScreen } from './accounts-screen.tsx';
 import { ApisScreen } from './apis-screen.tsx';
 import { BudgetsScreen } from './budgets-screen.tsx';
 import { CallsScreen } from './calls-screen.tsx';
 import { EstimatorScreen } from './estimator-screen.tsx';
+import { listCommands } from './list-commands.ts';
 import { OverviewScreen } from './overview-screen.tsx';
+import { Palette } from './palette.tsx';
 import { PricesScreen } from './prices-screen.tsx';
 import { PrivacyScreen } from './privacy-screen.tsx';
 import { RefusalsScreen } from './refusals-screen.tsx';
@@ -43,6 +49,8 @@ interface DashboardProps {
   readonly overview: Part<OverviewState, OverviewDeeds>;
   readonly prices: { readonly state: PricesState };
   readonly estimator: Part<EstimatorState, EstimatorDeeds>;
+  readonly accounts: { readonly state: AccountsState };
+  readonly about: { readonly state: AboutState; readonly onCheck: () => void };
   readonly accuracy: { readonly state: AccuracyState };
   readonly privacy: Part<PrivacyState, PrivacyDeeds>;
   readonly refusals: Part<RefusalsState, RefusalsDeeds>;
@@ -66,7 +74,9 @@ export function Dashboard(props: DashboardProps) {
   return (
     <LanguageContext value={language}>
       <div className="dashboard">
-        <Bar screen={screen} filled={filledOf(props)} />
+        <Bar screen={screen} filled={filledOf(props)}>
+          <Finder {...props} />
+        </Bar>
         <Paused settings={settings} />
         <Content key={screen} screen={screen} {...props} />
       </div>
@@ -77,12 +87,13 @@ export function Dashboard(props: DashboardProps) {
 /** What is always in the bar. */
 const ALWAYS: readonly Screen[] = ['overview', 'calls', 'spend', 'settings'];
 /** What one can begin something with: it is behind "More" until it has something to show. Others are not there before. */
-const BEGUN_THERE: readonly Screen[] = ['budgets', 'estimator', 'apis', 'privacy'];
+const BEGUN_THERE: readonly Screen[] = ['budgets', 'estimator', 'apis', 'privacy', 'about'];
 
 /** Screens that have something to show. Prices are those of what was called. */
 function filledOf({ calls, budgets, refusals, relays, apis }: DashboardProps): readonly Screen[] {
   const hasContent: Partial<Record<Screen, boolean>> = {
-    budgets: (budgets.state.view?.budgets.length ?? 0) > 0,
+    accounts: calls.state.choices.accounts.length > 0,
+    budgets: budgets.state.isThere,
     prices: calls.state.choices.providers.length > 0,
     refusals: refusals.state.isThere,
     relays: relays.state.isThere,
@@ -91,8 +102,15 @@ function filledOf({ calls, budgets, refusals, relays, apis }: DashboardProps): r
   return SCREENS.filter((screen) => ALWAYS.includes(screen) || hasContent[screen] === true);
 }
 
+interface BarProps {
+  readonly screen: Screen;
+  readonly filled: readonly Screen[];
+  /** What is at its end. */
+  readonly children: ReactNode;
+}
+
 /** `filled`: what is in the bar at once. The screen that is open is in it all the same. */
-function Bar({ screen, filled }: { readonly screen: Screen; readonly filled: readonly Screen[] }) {
+function Bar({ screen, filled, children }: BarProps) {
   const say = useSay();
   const shown = SCREENS.filter((name) => name === screen || filled.includes(name));
   const more = BEGUN_THERE.filter((name) => !shown.includes(name));
@@ -120,8 +138,15 @@ function Bar({ screen, filled }: { readonly screen: Screen; readonly filled: rea
           </details>
         )}
       </nav>
+      {children}
     </header>
   );
+}
+
+function Finder({ calls, settings }: Pick<DashboardProps, 'calls' | 'settings'>) {
+  const say = useSay();
+  const known = { calls: calls.state, settings: settings.state, deeds: settings.deeds };
+  return <Palette commandsFor={(typed) => listCommands({ ...known, typed }, say)} />;
 }
 
 /** No link: the address names the screen. */
@@ -149,6 +174,8 @@ function Paused({ settings }: { readonly settings: DashboardProps['settings'] })
 
 function Content({
   screen,
+  about,
+  accounts,
   budgets,
   calls,
   estimator,
@@ -182,6 +209,8 @@ function Content({
       </h1>
       {screen === 'estimator' && <EstimatorScreen {...estimator} />}
       {screen === 'calls' && <CallsScreen {...calls} copy={copy} accuracy={accuracy.state} />}
+      {screen === 'accounts' && <AccountsScreen {...accounts} deeds={overview.deeds} />}
+      {screen === 'about' && <AboutScreen {...about} copy={copy} />}
       {screen === 'overview' && <OverviewScreen {...overview} />}
       {screen === 'spend' && <SpendScreen {...spend} />}
       {screen === 'budgets' && <BudgetsScreen {...budgets} />}

@@ -5,6 +5,7 @@ import type { Text } from '../../lib/domain/text.ts';
 import { type EstimatorDeeds, type EstimatorState, MODELS_MAX } from '../../lib/ui/estimator-store.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { moneyOf, rangeText } from './estimator-result.tsx';
+import { Field } from './fields.tsx';
 
 interface BatchProps {
   readonly state: EstimatorState;
@@ -179,8 +180,7 @@ function Instead({ isFull, onAdd }: { readonly isFull: boolean; readonly onAdd: 
         setModel('');
       }}
     >
-      <div className="field">
-        <label htmlFor={id}>{say('est.insteadOf')}</label>
+      <Field id={id} label={say('est.insteadOf')}>
         <input
           id={id}
           autoComplete="off"
@@ -188,7 +188,7 @@ function Instead({ isFull, onAdd }: { readonly isFull: boolean; readonly onAdd: 
           value={model}
           onChange={(event) => setModel(event.target.value)}
         />
-      </div>
+      </Field>
       <button type="submit" disabled={isFull || model.trim() === ''}>
         {say('est.compare')}
       </button>

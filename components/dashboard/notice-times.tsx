@@ -1,8 +1,9 @@
-import { type FormEvent, useId, useState } from 'react';
+import { useId } from 'react';
 import type { NoticesView } from '../../lib/domain/notices-view.ts';
 import { isDay } from '../../lib/domain/utc-day.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { useSay } from '../popup/say.ts';
+import { OneFieldForm } from './one-field-form.tsx';
 
 interface TimesProps {
   readonly notices: Pick<NoticesView, 'digestAt' | 'daysOff'>;
@@ -39,58 +40,24 @@ export function NoticeTimes({ notices: { digestAt, daysOff }, onSet }: TimesProp
           </select>
         </div>
       </div>
-      <DaysOff daysOff={daysOff} onSet={(days) => onSet({ daysOff: days })} />
+      <OneFieldForm
+        name={say('notice.daysOff')}
+        what={say('notice.daysOffWhat')}
+        shown={daysOff.join(', ')}
+        input={{ placeholder: '2026-12-25, 2027-01-01' }}
+        read={readDays}
+        onSet={(days) => onSet({ daysOff: days })}
+        bad={say('notice.daysOffBad')}
+        saveName={say('notice.daysOffSave')}
+      />
     </>
   );
 }
 
-interface DaysProps {
-  readonly daysOff: readonly string[];
-  readonly onSet: (days: readonly string[]) => void;
-}
-
-function DaysOff({ daysOff, onSet }: DaysProps) {
-  const say = useSay();
-  const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
-  const [isBad, setBad] = useState(false);
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    const days = (typed ?? '').split(/[\s,，、;]+/).filter((day) => day !== '');
-    const isWrong = !days.every(isDay) || days.length > DAYS_MAX;
-    setBad(isWrong);
-    if (isWrong) return document.getElementById(id)?.focus();
-    onSet([...new Set(days)].toSorted());
-    setTyped(null);
-  };
-  return (
-    <form className="limit" onSubmit={onSubmit} noValidate>
-      <div className="row-words">
-        <h3>{say('notice.daysOff')}</h3>
-        <p id={`${id}-what`}>{say('notice.daysOffWhat')}</p>
-      </div>
-      <div className="row-deeds">
-        <input
-          id={id}
-          type="text"
-          aria-label={say('notice.daysOff')}
-          aria-invalid={isBad}
-          aria-describedby={isBad ? `${id}-bad` : `${id}-what`}
-          placeholder="2026-12-25, 2027-01-01"
-          value={typed ?? daysOff.join(', ')}
-          onChange={({ target: { value } }) => setTyped(value)}
-        />
-        <button type="submit" aria-label={say('notice.daysOffSave')}>
-          {say('set.limitSave')}
-        </button>
-      </div>
-      {isBad && (
-        <p id={`${id}-bad`} role="alert" className="bad">
-          {say('notice.daysOffBad')}
-        </p>
-      )}
-    </form>
-  );
+/** In order, none twice; null: something of what was typed is no day, or they are too many. */
+function readDays(typed: string): readonly string[] | null {
+  const days = typed.split(/[\s,，、;]+/).filter((day) => day !== '');
+  return days.every(isDay) && days.length <= DAYS_MAX ? [...new Set(days)].toSorted() : null;
 }
 
 const DAYS_MAX = 100;

@@ -1,8 +1,8 @@
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { RepeatsView } from '../../lib/domain/dashboard.ts';
 import { REPEATS_ASK_DEFAULT, REPEATS_ASK_MAX } from '../../lib/domain/waste.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { useSay } from '../popup/say.ts';
+import { OneFieldForm } from './one-field-form.tsx';
 
 interface RepeatsProps {
   readonly repeats: RepeatsView;
@@ -39,9 +39,18 @@ export function RepeatLimit({ repeats, deeds }: RepeatsProps) {
       {isOn && (
         <ul className="rows">
           <li>
-            <Times above={above} onSet={deeds.setRepeats}>
+            <OneFieldForm
+              name={say('set.repeatsNew')}
+              shown={String(above)}
+              unit={say('set.repeatsUnit')}
+              input={{ inputMode: 'numeric' }}
+              read={readTimes}
+              onSet={deeds.setRepeats}
+              bad={say('set.repeatsBad')}
+              saveName={say('set.repeatsSave')}
+            >
               {quietPages > 0 && <Quiet pages={quietPages} onAgain={() => deeds.setRepeats(above)} />}
-            </Times>
+            </OneFieldForm>
           </li>
         </ul>
       )}
@@ -70,55 +79,8 @@ function Quiet({ pages, onAgain }: { readonly pages: number; readonly onAgain: (
   );
 }
 
-interface TimesProps {
-  readonly above: number;
-  readonly onSet: (above: number) => void;
-  /** What else there is to say. */
-  readonly children: ReactNode;
-}
-
-function Times({ above, onSet, children }: TimesProps) {
-  const say = useSay();
-  const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
-  const [isBad, setBad] = useState(false);
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    const times = Number(typed ?? above);
-    const isWrong = !Number.isInteger(times) || times < 1 || times > REPEATS_ASK_MAX;
-    setBad(isWrong);
-    if (isWrong) return document.getElementById(id)?.focus();
-    onSet(times);
-    setTyped(null);
-  };
-  return (
-    <form className="limit" onSubmit={onSubmit} noValidate>
-      <div className="row-words">
-        <label htmlFor={id}>{say('set.repeatsNew')}</label>
-      </div>
-      <div className="row-deeds">
-        <span className="amount-field">
-          <input
-            id={id}
-            type="text"
-            inputMode="numeric"
-            aria-invalid={isBad}
-            aria-describedby={isBad ? `${id}-bad` : undefined}
-            value={typed ?? String(above)}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          <span aria-hidden="true">{say('set.repeatsUnit')}</span>
-        </span>
-        <button type="submit" aria-label={say('set.repeatsSave')}>
-          {say('set.limitSave')}
-        </button>
-      </div>
-      {isBad && (
-        <p id={`${id}-bad`} role="alert" className="bad">
-          {say('set.repeatsBad')}
-        </p>
-      )}
-      {children}
-    </form>
-  );
+/** How many times; null: what was typed is no such number. */
+function readTimes(typed: string): number | null {
+  const times = Number(typed);
+  return Number.isInteger(times) && times >= 1 && times <= REPEATS_ASK_MAX ? times : null;
 }

@@ -1,7 +1,7 @@
-import { useId } from 'react';
 import { SPEND_BY, SPEND_PERIODS, type SpendPeriod } from '../../lib/domain/spend-view.ts';
 import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
 import { useSay } from '../popup/say.ts';
+import { DayField, SelectField } from './fields.tsx';
 
 interface ChoicesProps {
   readonly state: SpendState;
@@ -12,38 +12,31 @@ interface ChoicesProps {
 export function SpendChoices({ state, deeds }: ChoicesProps) {
   const say = useSay();
   const { query, view } = state;
-  const id = useId();
   const units = view?.units ?? [];
   return (
     <search className="filters" aria-label={say('spend.choose')}>
       <Period period={query.period} days={view?.days ?? null} onChange={(period) => deeds.ask({ period })} />
-      <div className="field">
-        <label htmlFor={`${id}-by`}>{say('spend.by')}</label>
-        <select
-          id={`${id}-by`}
-          value={query.by}
-          onChange={({ target }) => deeds.ask({ by: SPEND_BY.find((one) => one === target.value) ?? query.by })}
-        >
-          {SPEND_BY.filter((by) => by === query.by || query.within[by] === undefined).map((by) => (
-            <option key={by} value={by}>
-              {say(`spend.by.${by}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField
+        label={say('spend.by')}
+        value={query.by}
+        onChange={(value) => deeds.ask({ by: SPEND_BY.find((one) => one === value) ?? query.by })}
+      >
+        {SPEND_BY.filter((by) => by === query.by || query.within[by] === undefined).map((by) => (
+          <option key={by} value={by}>
+            {say(`spend.by.${by}`)}
+          </option>
+        ))}
+      </SelectField>
       {units.length > 1 && (
-        <div className="field">
-          <label htmlFor={`${id}-unit`}>{say('spend.unit')}</label>
-          <select
-            id={`${id}-unit`}
-            value={view?.unit ?? ''}
-            onChange={({ target }) => deeds.ask({ unit: target.value || null })}
-          >
-            {units.map((unit) => (
-              <option key={unit}>{unit}</option>
-            ))}
-          </select>
-        </div>
+        <SelectField
+          label={say('spend.unit')}
+          value={view?.unit ?? ''}
+          onChange={(unit) => deeds.ask({ unit: unit || null })}
+        >
+          {units.map((unit) => (
+            <option key={unit}>{unit}</option>
+          ))}
+        </SelectField>
       )}
     </search>
   );
@@ -60,7 +53,6 @@ const OWN_DAYS = 'days';
 
 function Period({ period, days, onChange }: PeriodProps) {
   const say = useSay();
-  const id = useId();
   const choose = (value: string): void => {
     const named = SPEND_PERIODS.find((one) => one === value);
     if (named !== undefined) onChange(named);
@@ -69,49 +61,29 @@ function Period({ period, days, onChange }: PeriodProps) {
   const own = typeof period === 'string' ? null : period;
   return (
     <>
-      <div className="field">
-        <label htmlFor={id}>{say('spend.period')}</label>
-        <select
-          id={id}
-          value={own === null ? String(period) : OWN_DAYS}
-          onChange={({ target }) => choose(target.value)}
-        >
-          {SPEND_PERIODS.map((one) => (
-            <option key={one} value={one}>
-              {say(`spend.period.${one}`)}
-            </option>
-          ))}
-          <option value={OWN_DAYS}>{say('spend.period.days')}</option>
-        </select>
-      </div>
+      <SelectField label={say('spend.period')} value={own === null ? String(period) : OWN_DAYS} onChange={choose}>
+        {SPEND_PERIODS.map((one) => (
+          <option key={one} value={one}>
+            {say(`spend.period.${one}`)}
+          </option>
+        ))}
+        <option value={OWN_DAYS}>{say('spend.period.days')}</option>
+      </SelectField>
       {own !== null && (
         <>
-          <Day label={say('calls.fromDay')} value={own.from} onChange={(from) => onChange(inOrder(from, own.to))} />
-          <Day label={say('calls.toDay')} value={own.to} onChange={(to) => onChange(inOrder(own.from, to))} />
+          <DayField
+            label={say('calls.fromDay')}
+            value={own.from}
+            onChange={(from) => from && onChange(inOrder(from, own.to))}
+          />
+          <DayField
+            label={say('calls.toDay')}
+            value={own.to}
+            onChange={(to) => to && onChange(inOrder(own.from, to))}
+          />
         </>
       )}
     </>
-  );
-}
-
-interface DayProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (day: string) => void;
-}
-
-function Day({ label, value, onChange }: DayProps) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="date"
-        value={value}
-        onChange={({ target }) => target.value !== '' && onChange(target.value)}
-      />
-    </div>
   );
 }
 

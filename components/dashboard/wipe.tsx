@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import type { StoredView, WipeTarget } from '../../lib/domain/dashboard.ts';
 import { useSay } from '../popup/say.ts';
+import { Field } from './fields.tsx';
 import { focusNotice } from './notice.tsx';
 import { Question } from './question.tsx';
 import { siteName } from './site-name.ts';
@@ -26,8 +27,7 @@ export function Wipe({ stored, isBusy, onWipe }: WipeProps) {
       <h2 id={`${id}-head`}>{say('priv.wipe')}</h2>
       <p>{say('priv.wipeWhat')}</p>
       {!isNothing && (
-        <div className="field is-row">
-          <label htmlFor={id}>{say('priv.wipePart')}</label>
+        <Field id={id} label={say('priv.wipePart')} look="is-row">
           <select id={id} value={part === null ? '' : chosen} onChange={(event) => setChosen(event.target.value)}>
             <option value="">{say('priv.wipeChoose')}</option>
             <optgroup label={say('priv.wipeSites')}>
@@ -48,7 +48,7 @@ export function Wipe({ stored, isBusy, onWipe }: WipeProps) {
           <button type="button" disabled={isBusy || part === null} onClick={() => setAsked(part)}>
             {say('priv.wipeDo')}
           </button>
-        </div>
+        </Field>
       )}
       <div className="buttons">
         <button

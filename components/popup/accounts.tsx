@@ -31,7 +31,8 @@ export function Accounts({ accounts, rates = [], now, ...on }: AccountsProps) {
   );
 }
 
-function Account({
+/** One of them. */
+export function Account({
   account,
   rates = [],
   now,

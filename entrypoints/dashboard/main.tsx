@@ -29,13 +29,30 @@ function Root() {
   const refusals = { state: useStore(dashboard.refusals.store), deeds: dashboard.refusals.deeds };
   const spend = { state: useStore(dashboard.spend.store), deeds: dashboard.spend.deeds };
   const overview = { state: useStore(dashboard.overview.store), deeds: dashboard.overview.deeds };
+  const accounts = { state: useStore(dashboard.accounts.store) };
+  const about = { state: useStore(dashboard.about.store), onCheck: () => dashboard.reload('about') };
   const prices = { state: useStore(dashboard.prices.store) };
   const estimator = { state: useStore(dashboard.estimator.store), deeds: dashboard.estimator.deeds };
   const accuracy = { state: useStore(dashboard.accuracy.store) };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ accuracy, budgets, calls, estimator, overview, prices, settings, apis, privacy, refusals, relays, spend }}
+      {...{
+        about,
+        accounts,
+        accuracy,
+        budgets,
+        calls,
+        estimator,
+        overview,
+        prices,
+        settings,
+        apis,
+        privacy,
+        refusals,
+        relays,
+        spend,
+      }}
       copy={dashboard.copy}
       fallbackLanguage={fallbackLanguage}
       onScreen={dashboard.reload}

@@ -7,7 +7,7 @@ import type { OwnTariff } from './own-prices.ts';
 import type { PriceFileView } from './price-file.ts';
 import type { CallRecord } from './record.ts';
 import type { RefusalHandling } from './refusal-handling.ts';
-import type { Language } from './text.ts';
+import type { Language, Text } from './text.ts';
 
 /** What the dashboard's screens show and ask for: values that travel between the ledger and a screen. */
 
@@ -17,12 +17,19 @@ export interface CallFilter {
   /** Id of a wallet, as records have it. */
   readonly account: string | null;
   readonly model: string | null;
-  readonly outcome: CallRecord['outcome'] | 'unreviewed' | null;
+  readonly outcome: CallOutcome | null;
   readonly fromDay: string | null;
   readonly toDay: string | null;
   /** A part of a model's name, a site or a request id; empty: any. */
   readonly search: string;
 }
+
+/** What came of a call, or that nobody looked at it before it left. */
+export const CALL_OUTCOMES = ['answer', 'refusal', 'error', 'cut', 'unreviewed'] as const satisfies readonly (
+  | CallRecord['outcome']
+  | 'unreviewed'
+)[];
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 /** Every call. */
 export const ANY_CALL: CallFilter = {
@@ -35,21 +42,9 @@ export const ANY_CALL: CallFilter = {
   search: '',
 };
 
-const OF_ACCOUNT = '#calls?account=';
-
 /** The part of the dashboard's address that shows one account's calls only. */
 export function callsOfAccount(id: string): string {
-  return OF_ACCOUNT + encodeURIComponent(id);
-}
-
-/** The account that an address names; null: none. */
-export function accountOfAddress(hash: string): string | null {
-  if (!hash.startsWith(OF_ACCOUNT)) return null;
-  try {
-    return decodeURIComponent(hash.slice(OF_ACCOUNT.length)) || null;
-  } catch {
-    return null;
-  }
+  return `#calls?account=${encodeURIComponent(id)}`;
 }
 
 /** A place in the ledger, newest first: after `skip` calls of the instant `at` (epoch ms). */
@@ -87,6 +82,14 @@ export interface CallDetail {
   readonly keyName: string | null;
   /** "This was wrong": what is copied. */
   readonly report: string;
+}
+
+/** A call as its screen tells it. */
+export interface CallView extends CallDetail {
+  /** Whose price it was booked by, and of which day; null: none was known. */
+  readonly priceFrom: Text | null;
+  /** What kept it or changed it before it left, and which budgets it counts towards. Empty: nothing did. */
+  readonly held: readonly Text[];
 }
 
 /** The choices of a user, and what they apply to. */

@@ -7,6 +7,8 @@ import { FAILED, newestOf } from './newest-of.ts';
 /** The user's own budgets, and what the last deed came to. */
 export interface BudgetsState {
   readonly status: 'loading' | 'ready' | 'failed';
+  /** Whether there is any: the menu names the screen only then. */
+  readonly isThere: boolean;
   readonly view: BudgetsView | null;
   /** Said once, for everybody. */
   readonly notice: Text | null;
@@ -20,22 +22,29 @@ export interface BudgetsDeeds {
   readonly handOver: () => void;
 }
 
-type Source = Pick<DashboardSource, 'readBudgets' | 'saveBudget' | 'removeBudget' | 'raiseBudget' | 'handOverBudgets'>;
+type Source = Pick<
+  DashboardSource,
+  'hasBudgets' | 'readBudgets' | 'saveBudget' | 'removeBudget' | 'raiseBudget' | 'handOverBudgets'
+>;
 
-/** The screen of budgets. Read when it is looked at; a later reading wins over an earlier one that comes in late. */
+/** The screen of budgets. Read when it is looked at, before that only whether there is any; a later reading wins over an earlier one that comes in late. */
 export function openBudgetsStore(source: Source): {
   readonly store: StoreApi<BudgetsState>;
   readonly deeds: BudgetsDeeds;
   readonly reload: () => Promise<void>;
 } {
-  const store = createStore<BudgetsState>(() => ({ status: 'loading', view: null, notice: null }));
+  const store = createStore<BudgetsState>(() => ({ status: 'loading', isThere: false, view: null, notice: null }));
   const reload = newestOf(
     () =>
       source.readBudgets().then(
-        (view) => ({ status: 'ready', view }) as const,
+        (view) => ({ status: 'ready', view, isThere: view.budgets.length > 0 }) as const,
         () => FAILED,
       ),
     (next) => store.setState(next),
+  );
+  source.hasBudgets().then(
+    (isThere) => store.setState({ isThere }),
+    () => undefined,
   );
   const typed = async (deed: Promise<BudgetFault | null>, done: Text): Promise<BudgetFault | null> => {
     store.setState({ notice: null });

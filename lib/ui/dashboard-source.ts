@@ -1,10 +1,10 @@
 import type { AccuracyView } from '../domain/accuracy.ts';
 import type {
   CallChoices,
-  CallDetail,
   CallFilter,
   CallPosition,
   CallSlice,
+  CallView,
   KeepDays,
   PairChoice,
   SettingsView,
@@ -20,10 +20,11 @@ import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid, RefusalsView } from '../domain/refusal-view.ts';
 import type { RelayView } from '../domain/relay-view.ts';
+import type { AboutView } from '../domain/self-check.ts';
 import type { SpendQuery, SpendView } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
-import type { OverviewDeeds, OverviewModel } from '../webext/popup-model.ts';
+import type { AccountsModel, OverviewDeeds, OverviewModel } from '../webext/popup-model.ts';
 import type { EstimatorSource } from './estimator-source.ts';
 
 /** What a screen may change at once; the rest of the settings has a deed of its own. */
@@ -57,11 +58,14 @@ export interface DashboardSource {
   readonly readNewest: () => Promise<number | null>;
   readonly readChoices: () => Promise<CallChoices>;
   /** Null: it is not there any more. */
-  readonly readDetail: (callId: string) => Promise<CallDetail | null>;
+  readonly readDetail: (callId: string) => Promise<CallView | null>;
   /** How right the estimates of the newest calls were, by model. */
   readonly readAccuracy: () => Promise<AccuracyView>;
   /** Every model that was called, with the price that would be counted with now. */
   readonly readPrices: () => Promise<readonly PriceView[]>;
+  readonly readAccounts: () => Promise<AccountsModel>;
+  /** Versions, and whether every part works. */
+  readonly readAbout: () => Promise<AboutView>;
   readonly readOverview: () => Promise<OverviewModel>;
   readonly overview: OverviewDeeds;
   /** What was spent, as asked for. */
@@ -78,6 +82,8 @@ export interface DashboardSource {
   readonly readRefusals: (days: number) => Promise<RefusalsView>;
   /** Keeps what the user says of one, on this computer. */
   readonly sayOfRefusal: (no: NoHeard, said: RefusalSaid) => Promise<void>;
+  /** Whether there is any budget, at a glance. */
+  readonly hasBudgets: () => Promise<boolean>;
   readonly readBudgets: () => Promise<BudgetsView>;
   /** `was`: the name of the budget that is changed; null: a new one. Null: it is kept; else why not. */
   readonly saveBudget: (typed: TypedBudget, was: string | null) => Promise<BudgetFault | null>;

@@ -1,4 +1,5 @@
-import { ANY_CALL, accountOfAddress } from '../domain/dashboard.ts';
+import { openAboutStore } from './about-store.ts';
+import { openAccountsStore } from './accounts-store.ts';
 import { openAccuracyStore } from './accuracy-store.ts';
 import { openApisStore } from './apis-store.ts';
 import { openBudgetsStore } from './budgets-store.ts';
@@ -18,6 +19,7 @@ export const SCREENS = [
   'overview',
   'calls',
   'spend',
+  'accounts',
   'budgets',
   'estimator',
   'prices',
@@ -26,12 +28,19 @@ export const SCREENS = [
   'settings',
   'apis',
   'privacy',
+  'about',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
-/** Every store of the dashboard over one source, told of what changes. `hash`: the address may name an account. */
+/** Goes to an address of the dashboard: those who listen to it hear of it, however it is gone to. */
+function goTo(address: string, how: 'step' | 'same'): void {
+  if (how === 'step') location.hash = address;
+  else location.replace(address);
+}
+
+/** Every store of the dashboard over one source, told of what changes. `hash`: what the address asks for at first. */
 export function openDashboard(source: DashboardSource, hash = '') {
-  const calls = openCallsStore(source, { ...ANY_CALL, account: accountOfAddress(hash) });
+  const calls = openCallsStore(source, goTo, hash);
   const budgets = openBudgetsStore(source);
   const settings = openSettingsStore(source);
   const apis = openApisStore(source);
@@ -39,22 +48,21 @@ export function openDashboard(source: DashboardSource, hash = '') {
   const estimator = openEstimatorStore(source.estimator);
   const accuracy = openAccuracyStore(source);
   const overview = openOverviewStore(source);
+  const accounts = openAccountsStore(source);
+  const about = openAboutStore(source);
   let looked: Screen | null = null;
   const privacy = openPrivacyStore(source);
   const relays = openRelaysStore(source);
-  const spend = openSpendStore(source, (address) => {
-    location.hash = address;
-  });
+  const spend = openSpendStore(source, (address) => goTo(address, 'step'));
   const refusals = openRefusalsStore(source, ({ text, provider }) => {
     estimator.deeds.begin(text, provider);
     location.hash = '#estimator';
   });
-  // Whether there are any: the bar names their screen.
-  void budgets.reload();
   const close = source.watch((what) => {
     if (looked === 'prices') void prices.reload();
     if (looked === 'budgets') void budgets.reload();
     if (looked === 'overview') void overview.reload();
+    if (looked === 'accounts') void accounts.reload();
     if (looked === 'spend') void spend.reload();
     if (what === 'ledger') calls.onLedgerChanged();
     else {
@@ -63,6 +71,8 @@ export function openDashboard(source: DashboardSource, hash = '') {
     }
   });
   return {
+    about,
+    accounts,
     accuracy,
     budgets,
     calls,
@@ -76,16 +86,17 @@ export function openDashboard(source: DashboardSource, hash = '') {
     spend,
     overview,
     copy: source.copy,
-    /** The address has changed: it may name an account now, or what spend is asked for. */
+    /** The address has changed: other calls, or other spend, may be asked for. */
     visit: (address: string): void => {
-      const account = accountOfAddress(address);
-      if (account !== null) calls.deeds.setFilter({ ...ANY_CALL, account });
+      calls.visit(address);
       if (looked === 'spend') void spend.visit(address);
     },
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
       looked = screen;
       if (screen === 'overview') void overview.reload();
+      if (screen === 'accounts') void accounts.reload();
+      if (screen === 'about') void about.reload();
       if (screen === 'estimator') estimator.reload();
       if (screen === 'calls') void accuracy.reload();
       if (screen === 'prices') void prices.reload();

@@ -95,10 +95,19 @@ export function openSettingsStore(source: Source): {
       ),
     (next) => store.setState(next),
   );
-  const carryOut = (deed: Promise<Text | PriceFileFault | NoPair>): void => {
-    store.setState({ notice: null, priceFileFault: null, pairFault: null });
+  /** `guess`: what will be so, shown at once; where it cannot be kept, what was so is shown again, and why. */
+  const carryOut = (
+    deed: Promise<Text | PriceFileFault | NoPair>,
+    guess?: (view: SettingsView) => SettingsView,
+  ): void => {
+    const { view: was } = store.getState();
+    const view = was && guess ? guess(was) : was;
+    store.setState({ notice: null, priceFileFault: null, pairFault: null, view });
     void deed
-      .catch((): Text => ({ key: 'dash.notSaved' }))
+      .catch((): Text => {
+        if (store.getState().view === view) store.setState({ view: was });
+        return { key: 'dash.notSaved' };
+      })
       .then(async (said) => {
         await reload();
         if (typeof said === 'string') store.setState({ priceFileFault: said });
@@ -111,7 +120,7 @@ export function openSettingsStore(source: Source): {
     store,
     reload,
     deeds: {
-      choose: (change) => carryOut(source.choose(change).then(saved)),
+      choose: (change) => carryOut(source.choose(change).then(saved), (view) => ({ ...view, ...change })),
       pause: (kind) => carryOut(source.pause(kind).then(saved)),
       setLimit: (account, unit, nano) =>
         carryOut(source.setLimit(account, unit, nano).then(() => limitText(unit, nano))),
@@ -131,11 +140,16 @@ export function openSettingsStore(source: Source): {
       syncCompanion: () => carryOut(source.syncCompanion().then((): Text => ({ key: 'set.companion.done.synced' }))),
       askAgain: (account, unit) =>
         carryOut(source.askAgain(account, unit).then((): Text => ({ key: 'set.quietForgotten' }))),
-      setRepeats: (above) => carryOut(source.setRepeats(above).then(saved)),
+      setRepeats: (above) =>
+        carryOut(source.setRepeats(above).then(saved), (view) => ({ ...view, repeats: { ...view.repeats, above } })),
       chooseNotice: (isOn) => carryOut(source.chooseNotice(isOn).then((isGiven) => noticeText(isOn, isGiven))),
       merge: (id, into) => carryOut(source.merge(id, into).then(saved)),
       unlink: (fingerprint) => carryOut(source.unlink(fingerprint).then(saved)),
-      switchSite: (origin, isOn) => carryOut(source.switchSite(origin, isOn).then(saved)),
+      switchSite: (origin, isOn) =>
+        carryOut(source.switchSite(origin, isOn).then(saved), (view) => ({
+          ...view,
+          sites: view.sites.map((site) => (site.origin === origin ? { ...site, isOff: !isOn } : site)),
+        })),
       withdraw: (pattern, name) => carryOut(source.withdraw(pattern).then((isGone) => withdrawnText(name, isGone))),
     },
   };

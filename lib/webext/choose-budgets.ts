@@ -23,6 +23,11 @@ const HAND_OVER_MS_MAX = 20_000;
 /** Choices that a select can show. */
 const CHOICES_MAX = 500;
 
+/** Whether there is any budget: counted, not read. */
+export async function hasBudgets(database: Database): Promise<boolean> {
+  return (await database.ownBudgets.count()) > 0;
+}
+
 /** Every budget with how it stands, and what a new one can be about. */
 export async function readBudgetsView(database: Database, now: number): Promise<BudgetsView> {
   const { ownBudgets, rollups, openCalls } = database;

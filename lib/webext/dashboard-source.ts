@@ -13,10 +13,20 @@ import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import { renewBadge } from './badge.ts';
 import { checkNow } from './check-price-file.ts';
-import { handOverBudgets, raiseBudget, readBudgetsView, removeBudget, saveBudget } from './choose-budgets.ts';
+import {
+  handOverBudgets,
+  hasBudgets,
+  raiseBudget,
+  readBudgetsView,
+  removeBudget,
+  saveBudget,
+} from './choose-budgets.ts';
 import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
+import { readAbout } from './dashboard-about.ts';
+import { readAccounts } from './dashboard-accounts.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
+import { viewCall } from './dashboard-call-view.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
 import { readOverview } from './dashboard-overview.ts';
 import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
@@ -65,10 +75,14 @@ export function openDashboardSource() {
       await described();
       const settings = await readSettings();
       const { exchangeRates } = settings;
-      return readDetail(database, callId, { version, language: chooseLanguage(settings), exchangeRates });
+      const maker = { version, language: chooseLanguage(settings), exchangeRates };
+      const detail = await readDetail(database, callId, maker);
+      return detail && viewCall(database, detail);
     },
     readAccuracy: () => described().then(() => readAccuracy(database)),
     readPrices: () => described().then(() => readPriceViews(database, Date.now())),
+    readAccounts: () => described().then(() => readAccounts(database)),
+    readAbout: () => readAbout(database, Date.now()),
     readOverview: () => described().then(() => readOverview(database, Date.now())),
     overview: { onOpen: explainSource.onOpen, onRecharge: rechargeAt, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
     readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),
@@ -83,6 +97,7 @@ export function openDashboardSource() {
     hasRefusals: () => hasRefusals(database),
     readRefusals: (days: number) => described().then(() => readRefusals(database, { days, now: Date.now() })),
     sayOfRefusal: (no: NoHeard, said: RefusalSaid) => saidOfRefusal(database, no, said),
+    hasBudgets: () => hasBudgets(database),
     readBudgets: () => described().then(() => readBudgetsView(database, Date.now())),
     saveBudget: (typed: TypedBudget, was: string | null) => saveBudget(database, typed, was),
     removeBudget: (id: string) => removeBudget(database, id),

@@ -2,6 +2,7 @@ import type { Balance } from '../domain/balance.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
 import type { Links } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
+import type { PayingBy } from '../domain/notices-view.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import type { PastedText } from '../domain/pasted-text.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
@@ -47,6 +48,23 @@ export interface OverviewModel extends Pick<PopupModel, 'now' | 'accounts' | 'ra
   readonly spent: readonly SpentSpan[];
   /** All of them, the fullest first. */
   readonly budgets: readonly OwnBudgetView[];
+}
+
+/** What the screen of accounts shows. */
+export interface AccountsModel extends Pick<PopupModel, 'now' | 'rates'> {
+  /** The most recently used first. */
+  readonly accounts: readonly {
+    readonly wallet: PopupAccount;
+    /** Its tariff group; null: not known, or there are none. */
+    readonly group: string | null;
+    /** How it is recharged; null: nobody said. */
+    readonly paidBy: PayingBy | null;
+    /** When more money was seen to have arrived last, epoch ms; null: never. */
+    readonly rechargedAt: number | null;
+    readonly keys: number;
+    /** Names of the first of them. */
+    readonly keyNames: readonly string[];
+  }[];
 }
 
 /** What was spent in a day, week or month so far. */

@@ -40,7 +40,10 @@ export const galleryBudgetList: readonly OwnBudgetView[] = [
 export function galleryBudgets(
   isEmpty: boolean,
   log: (kind: string) => (value: unknown) => void,
-): Pick<DashboardSource, 'readBudgets' | 'saveBudget' | 'removeBudget' | 'raiseBudget' | 'handOverBudgets'> {
+): Pick<
+  DashboardSource,
+  'hasBudgets' | 'readBudgets' | 'saveBudget' | 'removeBudget' | 'raiseBudget' | 'handOverBudgets'
+> {
   const view: BudgetsView = {
     budgets: isEmpty ? [] : galleryBudgetList,
     providers: isEmpty ? [] : [{ id: 'laozhang', name: 'Laozhang' }],
@@ -49,6 +52,7 @@ export function galleryBudgets(
     isPaired: !isEmpty,
   };
   return {
+    hasBudgets: async () => !isEmpty,
     readBudgets: async () => view,
     saveBudget: async (typed, was) => {
       log('saveBudget')({ typed, was });

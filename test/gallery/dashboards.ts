@@ -1,4 +1,11 @@
-import { ANY_CALL, type CallDetail, type CallRow, type StoredCounts } from '../../lib/domain/dashboard.ts';
+import {
+  ANY_CALL,
+  type CallPosition,
+  type CallRow,
+  type CallSlice,
+  type CallView,
+  type StoredCounts,
+} from '../../lib/domain/dashboard.ts';
 import { explainRecord } from '../../lib/domain/explain-record.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { Language } from '../../lib/domain/text.ts';
@@ -18,6 +25,7 @@ import { galleryPriceDeeds, galleryPriceFile } from './price-files.ts';
 import { galleryPrices } from './prices.ts';
 import { galleryRefusals } from './refusals.ts';
 import { galleryRelays } from './relays.ts';
+import { galleryAbout, galleryAccounts } from './screens.ts';
 import { gallerySpend } from './spends.ts';
 
 /** As long as names of real accounts are. */
@@ -102,6 +110,16 @@ const RECORDS: readonly CallRecord[] = [
   record(7, 50, { isReviewed: false, estimateLikelyNano: null, origin: 'null' }),
 ];
 
+const MANY = 130;
+
+/** More than fit into one reading. */
+function manyCalls(after: CallPosition | null, callsMax: number, row: (one: CallRecord) => CallRow): CallSlice {
+  const from = after?.skip ?? 0;
+  const until = Math.min(MANY, from + callsMax);
+  const calls = Array.from({ length: until - from }, (_, index) => row(record(10 + from + index, from / 4, {})));
+  return { calls, next: until === MANY ? null : { at: NOON, skip: until } };
+}
+
 const COUNTS: StoredCounts = {
   records: 48_213,
   rollups: 1_204,
@@ -136,8 +154,8 @@ export function galleryDashboard(
     if (fail) throw new Error('blocked');
     return value;
   };
-  const detailOf = (callId: string): CallDetail | null => {
-    const one = RECORDS.find((candidate) => candidate.callId === callId);
+  const detailOf = (callId: string): CallView | null => {
+    const one = RECORDS.find((candidate) => candidate.callId === callId) ?? (state === 'many' ? RECORDS[0] : undefined);
     if (!one) return null;
     const price = one.provider === 'laozhang' && one.cost ? chatPrice() : null;
     return {
@@ -146,10 +164,16 @@ export function galleryDashboard(
       accountName: `${relay} · dev@example.org`,
       keyName: 'dev-1',
       report: writeReport(one, { version: '0.1.0', language }),
+      priceFrom: price && { key: 'calls.price.provider', params: { date: '2026-11-01' } },
+      held: [
+        { key: 'calls.held.asked', params: { cause: { key: 'no.cause.not-enough' } } },
+        { key: 'calls.held.budgets', params: { n: 2, names: { kind: 'verbatim', text: 'daily, gpt' } } },
+      ],
     };
   };
   return {
-    readCalls: (filter, after) => {
+    readCalls: (filter, after, callsMax) => {
+      if (state === 'many') return answer(manyCalls(after, callsMax, row));
       const found =
         isEmpty || after !== null ? [] : RECORDS.filter((one) => filter.model === null || one.model === filter.model);
       const isAny = JSON.stringify(filter) === JSON.stringify(ANY_CALL);
@@ -171,6 +195,8 @@ export function galleryDashboard(
     hasRefusals: () => answer(!isEmpty),
     readRefusals: (days) => answer(galleryRefusals(days, isEmpty, relay)),
     sayOfRefusal: async (no, said) => log('said')({ no: no.id, ...said }),
+    readAccounts: () => answer(galleryAccounts(language, isEmpty)),
+    readAbout: () => answer(galleryAbout(state)),
     readOverview: () => answer(galleryOverview(language, isEmpty)),
     overview: {
       onOpen: log('open'),

@@ -141,10 +141,10 @@ function paintDashboard(state: string, screen: string): void {
   const style = document.head.appendChild(document.createElement('style'));
   style.textContent = dashboardStyles;
   document.documentElement.dataset.theme = theme;
-  const dashboard = openDashboard(galleryDashboard(state, language, log));
   const mount = document.body.appendChild(document.createElement('div'));
   // The address of a screen is its hash, which here says what to paint: the screen is asked for afterwards.
-  history.replaceState(null, '', `#${screen}`);
+  history.replaceState(null, '', `#${asked.get('at') ?? screen}`);
+  const dashboard = openDashboard(galleryDashboard(state, language, log), location.hash);
   addEventListener('hashchange', () => dashboard.visit(location.hash));
   createRoot(mount).render(<GalleryDashboard dashboard={dashboard} />);
   if (asked.has('detail')) openDetail();
@@ -204,13 +204,30 @@ function GalleryDashboard({ dashboard }: { readonly dashboard: ReturnType<typeof
   const refusals = { state: useStore(dashboard.refusals.store), deeds: dashboard.refusals.deeds };
   const spend = { state: useStore(dashboard.spend.store), deeds: dashboard.spend.deeds };
   const overview = { state: useStore(dashboard.overview.store), deeds: dashboard.overview.deeds };
+  const accounts = { state: useStore(dashboard.accounts.store) };
+  const about = { state: useStore(dashboard.about.store), onCheck: () => dashboard.reload('about') };
   const prices = { state: useStore(dashboard.prices.store) };
   const estimator = { state: useStore(dashboard.estimator.store), deeds: dashboard.estimator.deeds };
   const accuracy = { state: useStore(dashboard.accuracy.store) };
   const privacy = { state: useStore(dashboard.privacy.store), deeds: dashboard.privacy.deeds };
   return (
     <Dashboard
-      {...{ accuracy, budgets, calls, estimator, overview, prices, settings, apis, privacy, refusals, relays, spend }}
+      {...{
+        about,
+        accounts,
+        accuracy,
+        budgets,
+        calls,
+        estimator,
+        overview,
+        prices,
+        settings,
+        apis,
+        privacy,
+        refusals,
+        relays,
+        spend,
+      }}
       copy={dashboard.copy}
       fallbackLanguage={language}
       onScreen={dashboard.reload}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright';
+import { type BrowserContext, chromium, type Page } from 'playwright';
 import { build, type PreviewServer, preview } from 'vite';
 import { findExecutable, NO_ADDRESS_BAR_PAGES } from '../e2e/support/executables.ts';
 
@@ -25,9 +25,11 @@ export async function openGallery(outDir: string): Promise<Gallery> {
   await build({ configFile, build: { outDir } });
   const server = await preview({ configFile, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
   const browser = await chromium.launch({ executablePath: findExecutable('chromium'), args: ARGUMENTS });
+  // One for all pages: what it has loaded and compiled serves the next, too. Nothing of the gallery stays in it.
+  const context = await browser.newContext();
   const address = addressOf(server);
   return {
-    open: async (asked, width = 1000, height = 700) => openPage(browser, address, asked, { width, height }),
+    open: async (asked, width = 1000, height = 700) => openPage(context, address, asked, { width, height }),
     close: async () => {
       await browser.close();
       await server.close();
@@ -36,12 +38,13 @@ export async function openGallery(outDir: string): Promise<Gallery> {
 }
 
 async function openPage(
-  browser: Browser,
+  context: BrowserContext,
   address: string,
   asked: Readonly<Record<string, string>>,
   viewport: { readonly width: number; readonly height: number },
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport });
+  const page = await context.newPage();
+  await page.setViewportSize(viewport);
   await page.addInitScript(keepRoots);
   await page.goto(`${address}#${new URLSearchParams(asked)}`);
   await page.waitForSelector('html[data-is-painted]');

@@ -10,6 +10,7 @@ const typed: TypedBudget = {
 
 function openStore(change: Partial<Parameters<typeof openBudgetsStore>[0]> = {}) {
   const opened = openBudgetsStore({
+    hasBudgets: async () => true,
     readBudgets: async () => empty,
     saveBudget: async () => null,
     removeBudget: async () => undefined,
@@ -25,11 +26,14 @@ function openStore(change: Partial<Parameters<typeof openBudgetsStore>[0]> = {})
 }
 
 describe('the store of budgets', () => {
-  it('reads nothing before its screen is looked at', () => {
+  it('before its screen is looked at it only glances whether there is any', async () => {
     const readBudgets = vi.fn(async () => empty);
-    const { store } = openStore({ readBudgets });
+    const { store, reload } = openStore({ readBudgets });
+    await vi.waitFor(() => expect(store.getState().isThere).toBe(true));
     expect(readBudgets).not.toHaveBeenCalled();
-    expect(store.getState()).toEqual({ status: 'loading', view: null, notice: null });
+    expect(store.getState()).toEqual({ status: 'loading', isThere: true, view: null, notice: null });
+    await reload();
+    expect(store.getState().isThere).toBe(false);
   });
 
   it('says what was kept, once it is read again', async () => {

@@ -27,6 +27,7 @@ import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enReport } from './en-report.ts';
 import { enRunway } from './en-runway.ts';
+import { enScreens } from './en-screens.ts';
 import { enSpend } from './en-spend.ts';
 import { enWaste } from './en-waste.ts';
 import { enWatch } from './en-watch.ts';
@@ -46,6 +47,7 @@ export const en = {
   ...enDashboard,
   ...enFigures,
   ...enOverview,
+  ...enScreens,
   ...enPages,
   ...enPeople,
   ...enPopup,

@@ -28,6 +28,7 @@ import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhReport } from './zh-report.ts';
 import { zhRunway } from './zh-runway.ts';
+import { zhScreens } from './zh-screens.ts';
 import { zhSpend } from './zh-spend.ts';
 import { zhWaste } from './zh-waste.ts';
 import { zhWatch } from './zh-watch.ts';
@@ -44,6 +45,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhDashboard,
   ...zhFigures,
   ...zhOverview,
+  ...zhScreens,
   ...zhPages,
   ...zhPeople,
   ...zhPopup,

@@ -47,7 +47,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
       expect.stringMatching(/toll-mini[\s\S]*refused[\s\S]*\$0\.00/),
       expect.stringMatching(/toll-medium[\s\S]*answered/),
     ]);
-    await dashboard.click('li:nth-child(2) .call-line');
+    await dashboard.click('[data-index="1"] .call-line');
     await dashboard.waitFor(() => document.querySelector('.call-detail') !== null, { what: 'the sum' });
     const sum = await dashboard.text('.sum');
     const [charge] = charges(road().sandbox);

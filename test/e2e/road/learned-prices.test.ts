@@ -66,7 +66,7 @@ describe.each(browserKinds)('a model whose price nobody publishes (%s)', (kind) 
 
     const dashboard = tabs.add(await road.browser.openExtensionPage('dashboard.html#calls'));
     await dashboard.waitFor(() => document.querySelectorAll('.call-line').length === 6, { what: 'the calls' });
-    await dashboard.click('li:nth-child(1) .call-line');
+    await dashboard.click('[data-index="0"] .call-line');
     await dashboard.waitFor(() => document.querySelector('.call-detail') !== null, { what: 'the sum' });
     expect(await dashboard.text('.sum')).toContain('No list has this price: learned from 5 drops of your balance.');
     expect(await dashboard.text('.sum')).toMatch(/Question: between \$[\d.]+ and \$[\d.]+ for 1,000,000\./);
