@@ -95,6 +95,7 @@ export default defineConfig({
     ],
     define: {
       __WITH_TESTING_PROVIDERS__: JSON.stringify(isForTesting(mode)),
+      __IS_TESTING_BUILD__: JSON.stringify(mode === 'testing'),
       // A verdict late by the load of the test run itself would let calls go that a person would have been asked about.
       __TESTING_VERDICT_MS__: mode === 'testing' ? String(TESTING_VERDICT_MS) : 'undefined',
     },

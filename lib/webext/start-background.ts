@@ -16,6 +16,7 @@ import { followDescribed } from './follow-described.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { requestSchema } from './messages.ts';
 import { packInBackground } from './pack-old-calls.ts';
+import { welcomeOnce } from './open-welcome.ts';
 import { isDataPatternChanged } from './price-file-store.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { readLink } from './sync-companion.ts';
@@ -75,7 +76,10 @@ export function startBackground(): void {
     if (changes.language !== undefined) void nameMenu();
     if (isDataPatternChanged(changes) || isCompanionPatternChanged(changes)) void followPermissions();
   });
-  browser.runtime.onInstalled.addListener(() => void setUp(database));
+  browser.runtime.onInstalled.addListener(({ reason }) => {
+    void setUp(database);
+    void welcomeOnce(reason);
+  });
   browser.runtime.onStartup.addListener(() => void setUp(database));
 }
 

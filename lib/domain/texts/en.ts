@@ -31,6 +31,7 @@ import { enScreens } from './en-screens.ts';
 import { enSpend } from './en-spend.ts';
 import { enWaste } from './en-waste.ts';
 import { enWatch } from './en-watch.ts';
+import { enWelcome } from './en-welcome.ts';
 
 /**
  * Every sentence for people, in English: the one catalogue of browser and companion. `{name}` is filled from
@@ -51,6 +52,7 @@ export const en = {
   ...enPages,
   ...enPeople,
   ...enPopup,
+  ...enWelcome,
   ...enPriceFile,
   ...enPrices,
   ...enNotes,

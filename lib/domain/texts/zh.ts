@@ -32,6 +32,7 @@ import { zhScreens } from './zh-screens.ts';
 import { zhSpend } from './zh-spend.ts';
 import { zhWaste } from './zh-waste.ts';
 import { zhWatch } from './zh-watch.ts';
+import { zhWelcome } from './zh-welcome.ts';
 
 /** The same catalogue in Chinese. Complete by type; Chinese has no singular forms. */
 export const zh: Readonly<Record<TextKey, string>> = {
@@ -49,6 +50,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhPages,
   ...zhPeople,
   ...zhPopup,
+  ...zhWelcome,
   ...zhPriceFile,
   ...zhPrices,
   ...zhNotes,
