@@ -64,7 +64,15 @@ function sectionsOf(
     {
       id: 'set-sites',
       title: 'set.sites',
-      panel: <Sites sites={view.sites} onSwitch={deeds.switchSite} onWithdraw={deeds.withdraw} />,
+      panel: (
+        <Sites
+          sites={view.sites}
+          lost={view.lost ?? []}
+          deeds={deeds}
+          onSwitch={deeds.switchSite}
+          onWithdraw={deeds.withdraw}
+        />
+      ),
     },
     { id: 'set-look', title: 'set.look', panel: <LookAndLanguage view={view} deeds={deeds} /> },
   ];

@@ -1,15 +1,18 @@
-import type { SiteView } from '../../lib/domain/dashboard.ts';
+import type { LostSite, SiteView } from '../../lib/domain/dashboard.ts';
 import type { SettingsDeeds } from '../../lib/ui/settings-store.ts';
 import { useSay } from '../popup/say.ts';
+import { LostSites } from './lost-sites.tsx';
 
 interface SitesProps {
+  readonly lost: readonly LostSite[];
+  readonly deeds: Pick<SettingsDeeds, 'allowAgain' | 'forgetLost'>;
   readonly sites: readonly SiteView[];
   readonly onSwitch: SettingsDeeds['switchSite'];
   readonly onWithdraw: SettingsDeeds['withdraw'];
 }
 
 /** Where calls are seen: each site can be switched off, or its permission given back. */
-export function Sites({ sites, onSwitch, onWithdraw }: SitesProps) {
+export function Sites({ sites, lost, deeds, onSwitch, onWithdraw }: SitesProps) {
   const say = useSay();
   return (
     <section className="panel" aria-labelledby="set-sites">
@@ -25,11 +28,16 @@ export function Sites({ sites, onSwitch, onWithdraw }: SitesProps) {
           </li>
         ))}
       </ul>
+      <LostSites lost={lost} deeds={deeds} />
     </section>
   );
 }
 
-function Site({ site, onSwitch, onWithdraw }: { readonly site: SiteView } & Omit<SitesProps, 'sites'>) {
+function Site({
+  site,
+  onSwitch,
+  onWithdraw,
+}: { readonly site: SiteView } & Pick<SitesProps, 'onSwitch' | 'onWithdraw'>) {
   const say = useSay();
   const { pattern, origin, name, isOff } = site;
   const state = isOff ? say('set.siteOff') : say('set.siteOn');

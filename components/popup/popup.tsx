@@ -4,11 +4,16 @@ import type { TextKey } from '../../lib/domain/texts/en.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
 import type { PopupModel, PopupSite, PopupSource } from '../../lib/webext/popup-model.ts';
 import { Accounts } from './accounts.tsx';
+import { Afford } from './afford.tsx';
 import { AlertLine } from './alert-line.tsx';
+import { BadgeChoice } from './badge-choice.tsx';
 import { Budgets } from './budgets.tsx';
 import { Calls } from './calls.tsx';
 import { Explain } from './explain.tsx';
 import { Head } from './head.tsx';
+import { Lost } from './lost.tsx';
+import { Month } from './month.tsx';
+import { News } from './news.tsx';
 import { Paused } from './paused.tsx';
 import { LanguageContext, useSay } from './say.ts';
 import { Site } from './site.tsx';
@@ -51,7 +56,14 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
   return (
     <>
       {model.pausedUntil !== null && <Paused until={model.pausedUntil} onResume={on.onResume} />}
+      {model.afford && <Afford view={model.afford} />}
       <Site site={model.site} on={on} />
+      {/* The page in front says it of itself. */}
+      <Lost
+        count={(model.sitesLost ?? 0) - (model.site.state === 'lost' ? 1 : 0)}
+        onOpen={() => on.onOpenPage('lost')}
+      />
+      <News news={model.news ?? []} onKnown={on.onNewsKnown} />
       {model.alert && <AlertLine alert={model.alert} isUnanswered={model.isLowUnanswered} on={on} />}
       <Whose whose={model.whose} now={model.now} onLinkKey={on.onLinkKey} />
       {isEmpty ? (
@@ -69,6 +81,8 @@ function Content({ model, on }: { readonly model: PopupModel; readonly on: Popup
           <Budgets budgets={model.budgets ?? []} onOpen={() => on.onOpenPage('budgets')} />
           <Today spent={model.spentToday} unknown={model.unknownToday} />
           <Calls calls={model.lastCalls} now={model.now} />
+          {model.badge && <BadgeChoice badge={model.badge} onBadge={on.onBadge} />}
+          <Month onMonth={on.onMonth} onCopy={on.onCopy} />
         </>
       )}
     </>
@@ -136,6 +150,9 @@ function Foot({ onOpenPage, onExplain, isFocused }: FootProps) {
         </button>
         <button type="button" onClick={() => onOpenPage('settings')}>
           {say('popup.settings')}
+        </button>
+        <button type="button" onClick={() => onOpenPage('welcome')}>
+          {say('popup.welcome')}
         </button>
         <button type="button" ref={isFocused ? focus : null} onClick={onExplain}>
           {say('explain.title')}

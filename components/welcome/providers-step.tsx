@@ -48,7 +48,7 @@ export function ProvidersStep({ model, on }: ProvidersStepProps) {
         <OtherSite typed={other} isBad={fault === 'address'} onType={setOther} />
         <div className="buttons">
           <button type="submit" className="primary">
-            {say('welcome.providers.allow', { n: count })}
+            {count === 0 ? say('welcome.providers.allowThem') : say('welcome.providers.allow', { n: count })}
           </button>
         </div>
         <p role="status" className={fault === null ? undefined : 'bad'}>

@@ -91,7 +91,7 @@ function Step({ step, wasMoved, model, on }: StepProps) {
   return (
     <section aria-labelledby="welcome-step">
       <h2 id="welcome-step" ref={heading} tabIndex={-1}>
-        {say(`welcome.${step}.head`)}
+        {say(`welcome.head.${step}`)}
       </h2>
       {step === 'providers' && <ProvidersStep model={model} on={on} />}
       {step === 'demo' && <DemoStep demo={on.demo} theme={model?.theme ?? null} />}

@@ -105,10 +105,18 @@ export interface SettingsView {
   readonly notices: NoticesView;
   readonly repeats: RepeatsView;
   readonly sites: readonly SiteView[];
+  /** Sites whose permission was withdrawn. Absent: none. */
+  readonly lost?: readonly LostSite[];
   readonly wallets: readonly WalletView[];
   readonly prices: PricesView;
   readonly priceFile: PriceFileView;
   readonly companion: CompanionView;
+}
+
+/** A site whose permission was given once and withdrawn. */
+export interface LostSite {
+  readonly pattern: string;
+  readonly name: string;
 }
 
 /** The companion, as far as this browser knows. */

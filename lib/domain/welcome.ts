@@ -36,6 +36,7 @@ export interface WelcomeModel {
   readonly isPaired: boolean;
 }
 
+/** One balance that was read. */
 export interface WelcomeBalance {
   readonly account: string;
   readonly balance: Balance;

@@ -136,6 +136,10 @@ export interface DashboardSource {
   readonly switchSite: (origin: string, isOn: boolean) => Promise<void>;
   /** Called in the click itself. False: the browser kept the permission. */
   readonly withdraw: (pattern: string) => Promise<boolean>;
+  /** Asks for a permission that was withdrawn. False: it was not given. Called in the click itself: browsers ask only then. */
+  readonly allowAgain: (pattern: string) => Promise<boolean>;
+  /** Speaks no more of a permission that was withdrawn. */
+  readonly forgetLost: (pattern: string) => Promise<void>;
   /** Writes the file and offers it to be saved; tells of progress in entries. Returns its name and how many there are. */
   readonly exportAll: (
     onProgress: (entries: number) => void,

@@ -44,6 +44,8 @@ export interface SettingsDeeds {
   readonly unlink: (fingerprint: string) => void;
   readonly switchSite: (origin: string, isOn: boolean) => void;
   readonly withdraw: (pattern: string, name: string) => void;
+  readonly allowAgain: (pattern: string, name: string) => void;
+  readonly forgetLost: (pattern: string) => void;
 }
 
 type Source = Pick<
@@ -72,6 +74,8 @@ type Source = Pick<
   | 'unlink'
   | 'switchSite'
   | 'withdraw'
+  | 'allowAgain'
+  | 'forgetLost'
 >;
 
 /** The settings. A later reading wins over an earlier one that comes in late. */
@@ -151,6 +155,8 @@ export function openSettingsStore(source: Source): {
           sites: view.sites.map((site) => (site.origin === origin ? { ...site, isOff: !isOn } : site)),
         })),
       withdraw: (pattern, name) => carryOut(source.withdraw(pattern).then((isGone) => withdrawnText(name, isGone))),
+      allowAgain: (pattern, name) => carryOut(source.allowAgain(pattern).then((isGiven) => againText(name, isGiven))),
+      forgetLost: (pattern) => carryOut(source.forgetLost(pattern).then(saved)),
     },
   };
 }
@@ -178,4 +184,8 @@ function noticeText(isOn: boolean, isGiven: boolean): Text {
 
 function withdrawnText(site: string, isGone: boolean): Text {
   return { key: isGone ? 'set.withdrawn' : 'set.withdrawFailed', params: { site } };
+}
+
+function againText(site: string, isGiven: boolean): Text {
+  return { key: isGiven ? 'set.lostGiven' : 'set.lostRefused', params: { site } };
 }

@@ -40,6 +40,7 @@ export async function readSettingsView(database: Database): Promise<SettingsView
     notices,
     pausedUntil: isPaused(pausedUntil, Date.now()) ? pausedUntil : null,
     sites: patterns.flatMap((pattern) => describeSites(pattern, settings.sitesOff)),
+    lost: settings.sitesLost.map((pattern) => ({ pattern, name: hostOf(pattern.replace(/\/\*$/, '')) })),
   };
 }
 

@@ -25,6 +25,7 @@ import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
 import { readAbout } from './dashboard-about.ts';
 import { readAccounts } from './dashboard-accounts.ts';
+import { copyText } from './copy-text.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
 import { viewCall } from './dashboard-call-view.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
@@ -51,7 +52,7 @@ import { writeHabits } from './notice-habits.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
 import { packInBackground } from './pack-old-calls.ts';
 import { rechargeAt, sayOfAlert } from './popup-deeds.ts';
-import { linkKeyHere } from './popup-source.ts';
+import { linkKeyHere, watchSite } from './popup-source.ts';
 import { readPriceViews } from './price-views.ts';
 import { writeNoticeHours, writePaidBy, writeThresholds } from './read-notices.ts';
 import { writeRepeatLimit } from './repeat-limit.ts';
@@ -138,6 +139,11 @@ export function openDashboardSource() {
       await writeSettings({ sitesOff: switchSite(sitesOff, origin, isOn) });
     },
     withdraw: (pattern: string) => browser.permissions.remove({ origins: [pattern] }),
+    allowAgain: watchSite,
+    forgetLost: async (pattern: string) => {
+      const { sitesLost } = await readSettings();
+      await writeSettings({ sitesLost: sitesLost.filter((lost) => lost !== pattern) });
+    },
     exportAll: (onProgress: (entries: number) => void) => exportAll(database, version, onProgress),
     wipe: (target: WipeTarget) => wipe(database, target),
     keepFor: (days: KeepDays | null) => chooseKeepDays(database, days).then(() => packInBackground(database)),
@@ -149,11 +155,7 @@ export function openDashboardSource() {
     tryApi: (text: string, sample: ApiSample) => tryApi(text, sample, Date.now()),
     estimator: openEstimatorSource(database, described),
     saveFile: save,
-    copy: (text: string) =>
-      navigator.clipboard.writeText(text).then(
-        () => true,
-        () => false,
-      ),
+    copy: copyText,
   };
 }
 

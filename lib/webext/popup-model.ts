@@ -1,5 +1,6 @@
 import type { Balance } from '../domain/balance.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
+import type { AffordView } from '../domain/explain-afford.ts';
 import type { Links } from '../domain/facts.ts';
 import type { Money } from '../domain/money.ts';
 import type { PayingBy } from '../domain/notices-view.ts';
@@ -8,6 +9,7 @@ import type { PastedText } from '../domain/pasted-text.ts';
 import type { CallRecord, Cost } from '../domain/record.ts';
 import type { DayRange } from '../domain/spend-view.ts';
 import type { Language, Text } from '../domain/text.ts';
+import type { TextKey } from '../domain/texts/en.ts';
 import type { ErrorView } from '../domain/view-error.ts';
 
 /** Everything the popup shows, read once and replaced as a whole. */
@@ -38,6 +40,20 @@ export interface PopupModel {
   readonly isLowUnanswered: boolean;
   /** A key used lately of which nobody knows whose it is; null: none, or there is nothing to choose. */
   readonly whose: PopupKey | null;
+  /** Whether what is done here can be afforded. Absent or null: nothing is known of anybody's money. */
+  readonly afford?: AffordView | null;
+  /** Which account the toolbar button shows, where there are several. Absent: there is nothing to choose. */
+  readonly badge?: PopupBadge;
+  /** Sites whose permission was withdrawn. Absent: none. */
+  readonly sitesLost?: number;
+  /** What an update has brought, until somebody knows. Absent or empty: nothing. */
+  readonly news?: readonly TextKey[];
+}
+
+/** Which account the toolbar button shows: `last`, `worst`, or an account's id. */
+export interface PopupBadge {
+  readonly choice: string;
+  readonly accounts: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** What the dashboard begins with. */
@@ -181,7 +197,15 @@ export interface PopupSource {
   /** Opens the page where an account is recharged: from then on more money is waited for. */
   readonly onRecharge: (account: string, url: string) => void;
   /** Opens a screen of the extension's own page in a tab. */
-  readonly onOpenPage: (page: 'calls' | 'settings' | 'budgets') => void;
+  readonly onOpenPage: (page: 'calls' | 'settings' | 'budgets' | 'lost' | 'welcome') => void;
+  /** Which account the toolbar button shows from now on: `last`, `worst`, or an account's id. */
+  readonly onBadge: (choice: string) => void;
+  /** Somebody knows what is new. */
+  readonly onNewsKnown: () => void;
+  /** How the month went, without amounts; null: there is nothing to tell yet. */
+  readonly onMonth: () => Promise<Text | null>;
+  /** False: the browser did not let it be copied. */
+  readonly onCopy: (text: string) => Promise<boolean>;
   /** The answer to whether a notification should tell of a low balance. Called in the click itself: browsers ask then. */
   readonly onTellLow: (isWanted: boolean) => void;
   /** Somebody knows of an alert, or wants to hear of it again tomorrow. */

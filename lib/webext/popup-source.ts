@@ -6,32 +6,41 @@ import type { OpenCall } from '../domain/open-call.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import { isPaused } from '../domain/pause.ts';
 import type { CallRecord } from '../domain/record.ts';
-import { isCoveredBy, isSiteLost, isSiteOff, permissionPattern, switchSite } from '../domain/site.ts';
+import { permissionPattern, switchSite } from '../domain/site.ts';
 import { factsOfSite, type KnownSite } from '../domain/site-facts.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
 import { chooseKey, isOwned, marksOf } from '../ledger/find-key.ts';
 import { balancesOf, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { AccountRow } from '../ledger/rows.ts';
-import { findProvider, findProviderAt, learnOwnProviders } from '../providers/registry.ts';
+import { findProvider, learnOwnProviders } from '../providers/registry.ts';
+import { affordHere } from './afford-here.ts';
 import { sayAwaited } from './await-recharge.ts';
+import { choiceOf, describeBadge, readBadgeChoice, writeBadgeChoice } from './badge-choice.ts';
 import { firstDayOf } from './budget-days.ts';
 import { viewBudget } from './budget-views.ts';
 import { watchCompanionHost } from './companion-pattern.ts';
+import { copyText } from './copy-text.ts';
 import { localDay } from './desk.ts';
 import { explainSource } from './explain-source.ts';
 import { chooseNotice } from './low-notice.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { openDashboardTab } from './open-dashboard.ts';
+import { openWelcome } from './open-welcome.ts';
 import { lastsOf, lowUnitsOf, mostUrgent } from './popup-alerts.ts';
 import { rechargeAt, sayOfAlert } from './popup-deeds.ts';
-import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSite, PopupSource } from './popup-model.ts';
-import { readPriceFileState, watchPriceHost } from './price-file-store.ts';
+import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSource } from './popup-model.ts';
+import { watchPriceHost } from './price-file-store.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
 import { chooseLanguage, readSettings, type Settings, watchSettings, writeSettings } from './settings.ts';
 import { freshBudgetPaces } from './watch-state.ts';
 import { isServed } from './watched-sites.ts';
+import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
+import { readSite, siteState } from './site-here.ts';
+import { forgetNews, readNews } from './whats-new.ts';
 
 const CALLS_SHOWN = 8;
+/** Among so many of the last calls it is looked for what calls usually cost. */
+const CALLS_READ = 40;
 
 /** What the popup reads, straight from the ledger: the background need not even run. */
 export function openPopupSource(): PopupSource {
@@ -56,7 +65,11 @@ export function openPopupSource(): PopupSource {
     onReload: () => void reloadPage(),
     ...explainSource,
     onRecharge: (account, url) => void rechargeAt(account, url),
-    onOpenPage: (page) => void openDashboardTab(`#${page}`),
+    onOpenPage: openPage,
+    onBadge: (choice) => void writeBadgeChoice(choiceOf(choice)),
+    onNewsKnown: () => void forgetNews(),
+    onMonth: () => import('./month-line.ts').then(({ readMonthLine }) => readMonthLine(Date.now())),
+    onCopy: copyText,
     onTellLow: (isWanted) => void chooseNotice(isWanted),
     onAlert: (id, said) => void sayOfAlert(id, said),
     onLinkKey: linkKeyHere,
@@ -64,7 +77,13 @@ export function openPopupSource(): PopupSource {
   };
 }
 
-async function watchSite(pattern: string): Promise<boolean> {
+function openPage(page: Parameters<PopupSource['onOpenPage']>[0]): void {
+  if (page === 'welcome') void openWelcome();
+  else void openDashboardTab(page === 'lost' ? '#settings?at=set-sites' : `#${page}`);
+}
+
+/** Asks for a site's permission; the background registers the scripts when it arrives. Called in a click. */
+export async function watchSite(pattern: string): Promise<boolean> {
   const isGiven = await browser.permissions.request({ origins: [pattern] }).catch(() => false);
   if (isGiven) await Promise.all([watchPriceHost(pattern), watchCompanionHost(pattern)]);
   return isGiven;
@@ -119,20 +138,25 @@ async function toggleSite(origin: string, isOn: boolean): Promise<void> {
 /** @param isPageAsked whether the page in front is asked if we serve it: a busy page answers late. */
 export async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
   const now = Date.now();
-  const ledgerRows = readLedger(localDay(now), CALLS_SHOWN, firstDayOf(now));
-  const [ledger, settings] = await Promise.all([ledgerRows, readSettings()]);
+  const ledgerRows = readLedger(localDay(now), CALLS_READ, firstDayOf(now));
+  const [ledger, settings, badge, news] = await Promise.all([
+    ...([ledgerRows, readSettings()] as const),
+    ...([readBadgeChoice(), readNews()] as const),
+  ]);
   const { sites } = settings;
   learnOwnProviders(toProviders(settings.descriptions));
-  const site = await readSite(isPageAsked, sites);
+  const [site, provider] = await readSite(isPageAsked, sites);
+  const accounts = describeAccounts(ledger, sites);
+  const budgets = describeBudgets(ledger, sites);
   return {
     language: chooseLanguage(settings),
     theme: settings.theme,
     now: Date.now(),
     pausedUntil: isPaused(settings.pausedUntil, Date.now()) ? settings.pausedUntil : null,
-    accounts: describeAccounts(ledger, sites),
+    accounts,
     rates: settings.exchangeRates,
     spentToday: sumByUnit(ledger.rollups),
-    budgets: describeBudgets(ledger, sites),
+    budgets,
     unknownToday: ledger.rollups.reduce((sum, row) => sum + row.unknownCalls, 0),
     lastCalls: [
       ...ledger.open.filter((call) => call.isSent).map((call) => openCallOf(call, sites)),
@@ -142,6 +166,10 @@ export async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
     alert: mostUrgent(ledger.watch, Date.now()),
     isLowUnanswered: settings.lowNotice === null,
     whose: findUnknownKey(ledger, sites),
+    afford: affordHere({ ...{ site, provider, accounts, budgets, now }, records: ledger.records }),
+    ...describeBadge(badge.choice, accounts),
+    sitesLost: settings.sitesLost.length,
+    news,
   };
 }
 
@@ -249,42 +277,4 @@ function openCallOf(call: OpenCall, sites: Sites): PopupCall {
     outcome: 'open',
     isReviewed: call.isReviewed,
   };
-}
-
-/** What the user's choices and the history of permissions make of it. */
-function siteState({ origin, state }: PopupSite, settings: Settings): PopupSite['state'] {
-  if (origin === null) return state;
-  if (state === 'unwatched' && isSiteLost(settings.sitesLost, origin)) return 'lost';
-  return state === 'watched' && isSiteOff(settings.sitesOff, origin) ? 'off' : state;
-}
-
-/** The page in the active tab; its address is known because the click on the icon gave `activeTab`. */
-async function readSite(isPageAsked: boolean, sites: Sites): Promise<PopupSite> {
-  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
-  const url = parseUrl(tab?.url);
-  if (url === null) return { origin: null, state: 'unsupported', providerName: null };
-  const origins = [permissionPattern(url.origin)];
-  const [isThere, { dataPattern }] = await Promise.all([
-    browser.permissions.contains({ origins }).catch(() => null),
-    readPriceFileState(),
-  ]);
-  // There for the host's price file alone: its pages are not watched.
-  const isGranted = isThere && !origins.some((pattern) => pattern === dataPattern);
-  const isUnserved = isGranted && isPageAsked && tab?.id !== undefined && !(await isServed(tab.id));
-  const provider = findProviderAt(url, sites);
-  const watched = isUnserved ? 'unloaded' : 'watched';
-  const ungranted = isAskable(url.origin, browser.runtime.getManifest()) ? 'unwatched' : 'plain';
-  const state = isGranted === null ? 'unsupported' : isGranted ? watched : ungranted;
-  return { origin: url.origin, state, providerName: provider?.name ?? null };
-}
-
-/** Whether the browser can be asked for this page: only for what the manifest names. */
-function isAskable(origin: string, manifest: object): boolean {
-  const { optional_host_permissions: patterns = [] } = manifest as { optional_host_permissions?: readonly string[] };
-  return isCoveredBy(patterns, origin);
-}
-
-function parseUrl(text: string | undefined): URL | null {
-  const url = text === undefined ? null : URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) ? url : null;
 }

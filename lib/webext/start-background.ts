@@ -5,6 +5,7 @@ import { limitRate } from '../domain/limit-rate.ts';
 import { isPaused } from '../domain/pause.ts';
 import { answerRequest } from './answer-request.ts';
 import { renewBadge, restoreBadge } from './badge.ts';
+import { isBadgeChoiceChanged } from './badge-choice.ts';
 import { checkWhenDue } from './check-price-file.ts';
 import { isCompanionPatternChanged } from './companion-pattern.ts';
 import { Database } from './database.ts';
@@ -23,6 +24,7 @@ import { readLink } from './sync-companion.ts';
 import { followNotices, tellAlerts } from './tell-alerts.ts';
 import { watchedOrigins } from './watched-origins.ts';
 import { followPermissions, startWatching } from './watched-sites.ts';
+import { noteUpdate } from './whats-new.ts';
 
 const EXPIRY_ALARM = 'settle-expired';
 /** Ports are named `document:<id>`; they live only while that document has calls in flight. */
@@ -72,13 +74,14 @@ export function startBackground(): void {
     // Cleared while running: without the secret no key can be told from another.
     if (changes.fingerprintKey !== undefined && changes.fingerprintKey.newValue === undefined)
       void makeSecret(database);
-    if (changes.pausedUntil !== undefined) void renewBadge(database);
+    if (changes.pausedUntil !== undefined || isBadgeChoiceChanged(changes)) void renewBadge(database);
     if (changes.language !== undefined) void nameMenu();
     if (isDataPatternChanged(changes) || isCompanionPatternChanged(changes)) void followPermissions();
   });
-  browser.runtime.onInstalled.addListener(({ reason }) => {
+  browser.runtime.onInstalled.addListener(({ reason, previousVersion }) => {
     void setUp(database);
     void welcomeOnce(reason);
+    void noteUpdate(reason, previousVersion);
   });
   browser.runtime.onStartup.addListener(() => void setUp(database));
 }
@@ -88,6 +91,8 @@ async function lookAround(database: Database): Promise<void> {
   await settleExpired(database).catch(() => undefined);
   await tellAlerts(database);
   await packInBackground(database);
+  // What is low, and what has grown old, is known by now.
+  await restoreBadge(database);
 }
 
 async function setUp(database: Database): Promise<void> {

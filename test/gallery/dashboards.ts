@@ -388,6 +388,11 @@ export function galleryDashboard(
       return false;
     },
     switchSite: async (origin, isOn) => log('switch')([origin, isOn]),
+    allowAgain: async (pattern) => {
+      log('allowAgain')(pattern);
+      return false;
+    },
+    forgetLost: async (pattern) => log('forgetLost')(pattern),
     withdraw: async (pattern) => {
       log('withdraw')(pattern);
       return true;

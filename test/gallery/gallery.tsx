@@ -13,10 +13,12 @@ import { applyStyles } from '../../components/page-ui/styles.ts';
 import { ExplainWindow } from '../../components/popup/explain-window.tsx';
 import popupStyles from '../../components/popup/popup.css?inline';
 import { Popup } from '../../components/popup/popup.tsx';
+import welcomeStyles from '../../components/welcome/welcome.css?inline';
+import { Welcome } from '../../components/welcome/welcome.tsx';
 import { openPrintedErrors } from '../../lib/bridge/printed-error.ts';
 import type { CardView } from '../../lib/domain/card.ts';
 import type { PastedText } from '../../lib/domain/pasted-text.ts';
-import type { Language } from '../../lib/domain/text.ts';
+import type { Language, Text } from '../../lib/domain/text.ts';
 import { explainPasted } from '../../lib/engine/explain-pasted.ts';
 import { openDashboard } from '../../lib/ui/dashboard.ts';
 import type { CardHandle, ChipHandle } from '../../lib/webext/page-ui.ts';
@@ -25,6 +27,7 @@ import { chips } from './chips.ts';
 import { galleryDashboard } from './dashboards.ts';
 import { pastedErrors } from './errors.ts';
 import { popups } from './popups.ts';
+import { welcomeSource, welcomes } from './welcomes.ts';
 
 /** What the address asks for: `#what=cards&set=ask&lang=zh&theme=dark`. */
 const asked = new URLSearchParams(location.hash.slice(1));
@@ -88,6 +91,15 @@ function paintChips(): void {
   }
 }
 
+/** As the ledger would tell it. */
+const MONTH: Text = {
+  key: 'popup.month.both',
+  params: {
+    avoided: { key: 'popup.month.avoided', params: { n: 14 } },
+    close: { key: 'popup.month.close', params: { n: 4 } },
+  },
+};
+
 function paintPopup(name: string): void {
   const style = document.head.appendChild(document.createElement('style'));
   style.textContent = popupStyles;
@@ -105,6 +117,13 @@ function paintPopup(name: string): void {
     onOpen: log('open'),
     onRecharge: (account: string, url: string) => log('recharge')([account, url]),
     onOpenPage: log('page'),
+    onBadge: log('badge'),
+    onNewsKnown: () => log('newsKnown')(null),
+    onMonth: async () => (name.startsWith('empty') ? null : MONTH),
+    onCopy: async (text: string) => {
+      log('copy')(text);
+      return name !== 'low';
+    },
     onTellLow: log('tellLow'),
     onAlert: (id: string, said: string) => log('alert')([id, said]),
     onLinkKey: async (_key: unknown, account: string | null) => {
@@ -135,6 +154,18 @@ function paintExplained(name: string): void {
   const mount = document.body.appendChild(document.createElement('div'));
   const on = { onExplain: explain, onOpen: log('open') };
   createRoot(mount).render(<ExplainWindow language={language} initial={initial} on={on} />);
+}
+
+function paintWelcome(name: string, step: string): void {
+  const style = document.head.appendChild(document.createElement('style'));
+  style.textContent = welcomeStyles;
+  document.documentElement.dataset.theme = theme;
+  const state = welcomes(language, theme)[name];
+  if (!state) return;
+  history.replaceState(null, '', `#${step}`);
+  const mount = document.body.appendChild(document.createElement('div'));
+  const source = welcomeSource(language, log);
+  flushSync(() => createRoot(mount).render(<Welcome state={state} fallbackLanguage={language} on={source} />));
 }
 
 function paintDashboard(state: string, screen: string): void {
@@ -308,6 +339,9 @@ switch (asked.get('what')) {
     break;
   case 'explain':
     paintExplained(asked.get('state') ?? 'depleted');
+    break;
+  case 'welcome':
+    paintWelcome(asked.get('state') ?? 'first', asked.get('step') ?? 'providers');
     break;
   case 'dashboard':
     paintDashboard(asked.get('state') ?? 'full', asked.get('screen') ?? 'calls');

@@ -1,5 +1,8 @@
+import { accountTitle } from '../../lib/domain/account-title.ts';
 import type { BalancePart } from '../../lib/domain/balance.ts';
+import { type AffordView, explainAfford } from '../../lib/domain/explain-afford.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
+import { newsSince } from '../../lib/domain/whats-new.ts';
 import type { PopupState } from '../../lib/ui/popup-store.ts';
 import type { PopupAccount, PopupAlert, PopupCall, PopupModel } from '../../lib/webext/popup-model.ts';
 import { dollars, exampleOf, nano, RECORDS } from '../domain/explain-examples.ts';
@@ -129,6 +132,14 @@ function alertOf(account: string): PopupAlert {
   };
 }
 
+const NOBODY = { account: 'OpenRouter', typical: null, isLow: false, budget: null } as const;
+
+function afford(have: string, each: string, isLow = false): AffordView {
+  const balance = dollars(have);
+  const typical = { unit: 'USD', nano: nano(each) };
+  return explainAfford({ ...NOBODY, account: 'Laozhang', balance, typical, isLow, now });
+}
+
 /** Every state of the popup, by a name for pictures. */
 export function popups(language: Language): Readonly<Record<string, PopupState>> {
   const full: PopupModel = {
@@ -152,10 +163,19 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
     alert: null,
     isLowUnanswered: false,
     whose: null,
+    afford: afford('3.92', '0.0121'),
+    badge: {
+      choice: 'last',
+      accounts: accounts(language).map(({ id, providerName, name }) => ({
+        id,
+        name: accountTitle(providerName, name),
+      })),
+    },
   };
   const [first, ...others] = full.accounts;
   const lowAccounts = first ? [{ ...first, lowUnits: ['USD'], assumedKeys: [] }, ...others] : [];
-  const empty: PopupModel = { ...full, accounts: [], spentToday: [], unknownToday: 0, lastCalls: [] };
+  const { badge: _badge, ...plain } = full;
+  const empty: PopupModel = { ...plain, afford: null, accounts: [], spentToday: [], unknownToday: 0, lastCalls: [] };
   const on = (model: PopupModel): PopupState => ({ status: 'ready', model });
   return {
     full: on(full),
@@ -178,12 +198,14 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
       accounts: lowAccounts,
       lastCalls: [],
       alert: alertOf(full.site.providerName ?? ''),
+      afford: afford('0.41', '0.0121', true),
       isLowUnanswered: true,
     }),
     lowAnswered: on({
       ...full,
       ...{ accounts: lowAccounts, lastCalls: [] },
       alert: { ...alertOf(full.site.providerName ?? ''), level: 'urgent', others: 0 },
+      afford: afford('0', '0.0121', true),
     }),
     whose: on({
       ...full,
@@ -199,6 +221,8 @@ export function popups(language: Language): Readonly<Record<string, PopupState>>
         ],
       },
     }),
+    updated: on({ ...full, news: newsSince('0.0.9'), sitesLost: 2 }),
+    unread: on({ ...full, lastCalls: [], afford: explainAfford({ ...NOBODY, balance: null, now }) }),
     paused: on({ ...full, pausedUntil: now + 40 * MINUTE_MS }),
     unsupported: on({ ...empty, site: { origin: null, state: 'unsupported', providerName: null } }),
     loading: { status: 'loading', model: null },

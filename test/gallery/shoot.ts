@@ -57,6 +57,14 @@ for (const theme of ['light', 'dark']) {
     ]) {
       await shoot(`popup-${state}-${tail}`, { what: 'popup', state, ...look }, 360, 300);
     }
+    for (const [state, step] of [
+      ...[['first', 'providers'] as const, ['watching', 'providers'] as const, ['read', 'providers'] as const],
+      ...[['first', 'demo'] as const, ['first', 'limit'] as const, ['read', 'limit'] as const],
+      ...[['first', 'companion'] as const, ['read', 'companion'] as const, ['failed', 'limit'] as const],
+    ]) {
+      const asked = { what: 'welcome', state, step, ...look };
+      for (const width of [320, 1280]) await shoot(`welcome-${state}-${step}-${tail}-${width}`, asked, width, 800);
+    }
     await shoot(`popup-explain-${tail}`, { what: 'popup', state: 'full', explain: 'yes', ...look }, 360, 300);
     for (const state of Object.keys(pastedErrors)) {
       for (const width of [320, 420]) {

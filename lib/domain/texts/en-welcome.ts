@@ -14,12 +14,11 @@ export const enWelcome = {
   'welcome.step.companion': 'Scripts and agents',
   'welcome.back': 'Back',
   'welcome.next': 'Continue',
-  'welcome.skip': 'Skip this step',
   'welcome.leave': 'Skip all of this',
   'welcome.done': 'Finish',
   'welcome.failed':
     'What was stored could not be read, so balances and limits are not shown. All steps work all the same.',
-  'welcome.providers.head': 'Whose APIs do you pay for?',
+  'welcome.head.providers': 'Whose APIs do you pay for?',
   'welcome.providers.why':
     'The browser asks you once for the pages you choose: only there are the size and price of calls and your balance read, and all of it stays on this computer.',
   'welcome.providers.find': 'Find a provider',
@@ -33,6 +32,7 @@ export const enWelcome = {
     '“{typed}” is no address of a website with https, so nothing was asked. Copy it from the browser’s address bar.',
   'welcome.providers.allow': 'Watch {n} providers',
   'welcome.providers.allow.one': 'Watch {n} provider',
+  'welcome.providers.allowThem': 'Watch them',
   'welcome.providers.allowNone': 'Choose at least one provider, or skip this step.',
   'welcome.providers.refused':
     'The permission was not given, so nothing is watched. You can choose again here, or later on the site itself with Tollkeeper’s button.',
@@ -43,7 +43,7 @@ export const enWelcome = {
   'welcome.providers.openSelf': '{provider}: open its console as usual.',
   'welcome.balance': '{account}: {money}',
   'welcome.balanceNone': '{account}: the balance is not known yet',
-  'welcome.demo.head': 'A demo, without your money',
+  'welcome.head.demo': 'A demo, without your money',
   'welcome.demo.what':
     'Played in this page: nothing is sent and nothing is kept. The wallet ({money}) and the answer are made up; the price is the published one of {provider}, and figures and cards are made as on real pages.',
   'welcome.demo.message': 'Message to {model}',
@@ -52,7 +52,7 @@ export const enWelcome = {
   'welcome.demo.hint': 'Change the text and watch the line; then send it.',
   'welcome.demo.answer': 'Answer (made up)',
   'welcome.demo.failed': 'The demo could not go on. Nothing was lost; continue with the next step.',
-  'welcome.limit.head': 'From which sum on do you want to hear of it?',
+  'welcome.head.limit': 'From which sum on do you want to hear of it?',
   'welcome.limit.what':
     'A warning for all that you spend in a month, counted from the calls Tollkeeper sees. It stops nothing; the popup and the line beside your message say when it is near. Others, and hard ones, are on the screen of budgets.',
   'welcome.limit.amount': 'A month',
@@ -63,7 +63,7 @@ export const enWelcome = {
   'welcome.limit.unset': 'No warning is set.',
   'welcome.limit.failed': 'That could not be kept. Nothing was changed; try again.',
   'welcome.limit.name': 'Every month',
-  'welcome.companion.head': 'Do scripts or agents call APIs too?',
+  'welcome.head.companion': 'Do scripts or agents call APIs too?',
   'welcome.companion.what':
     'The companion is a program on your computer that does the same for them. You need it only if calls are made outside of the browser.',
   'welcome.companion.run': 'It runs on Node 24 or newer:',

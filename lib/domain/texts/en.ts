@@ -11,6 +11,7 @@ import { enEstimator } from './en-estimator.ts';
 import { enExplain } from './en-explain.ts';
 import { enFigures } from './en-figures.ts';
 import { enForecast } from './en-forecast.ts';
+import { enGlance } from './en-glance.ts';
 import { enHelp } from './en-help.ts';
 import { enKeep } from './en-keep.ts';
 import { enLimits } from './en-limits.ts';
@@ -52,6 +53,7 @@ export const en = {
   ...enPages,
   ...enPeople,
   ...enPopup,
+  ...enGlance,
   ...enWelcome,
   ...enPriceFile,
   ...enPrices,

@@ -12,6 +12,7 @@ import { zhEstimator } from './zh-estimator.ts';
 import { zhExplain } from './zh-explain.ts';
 import { zhFigures } from './zh-figures.ts';
 import { zhForecast } from './zh-forecast.ts';
+import { zhGlance } from './zh-glance.ts';
 import { zhHelp } from './zh-help.ts';
 import { zhKeep } from './zh-keep.ts';
 import { zhLimits } from './zh-limits.ts';
@@ -50,6 +51,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhPages,
   ...zhPeople,
   ...zhPopup,
+  ...zhGlance,
   ...zhWelcome,
   ...zhPriceFile,
   ...zhPrices,
