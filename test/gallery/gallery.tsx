@@ -27,7 +27,10 @@ import { chips } from './chips.ts';
 import { galleryDashboard } from './dashboards.ts';
 import { pastedErrors } from './errors.ts';
 import { popups } from './popups.ts';
+import { speakPseudo } from './pseudo-locale.ts';
 import { welcomeSource, welcomes } from './welcomes.ts';
+
+if (location.hash.includes('pseudo=')) speakPseudo();
 
 /** What the address asks for: `#what=cards&set=ask&lang=zh&theme=dark`. */
 const asked = new URLSearchParams(location.hash.slice(1));

@@ -1,7 +1,7 @@
-import './fake-browser.ts';
 import { describe, expect, it } from 'vitest';
 import type { CardButton, CardView } from '../../lib/domain/card.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
+import type { Text } from '../../lib/domain/text.ts';
 import type { DemoTurn } from '../../lib/domain/welcome.ts';
 import { openDemo } from '../../lib/webext/demo.ts';
 
@@ -12,29 +12,71 @@ const open = () =>
     () => 'en',
     () => NOW,
   );
-const cardOf = (turn: DemoTurn): CardView => {
-  if (turn.kind !== 'card') throw new Error(`no card: ${JSON.stringify(turn)}`);
+const say = (text: Text): string => renderText(text, 'en');
+const linesOf = ({ lines }: CardView): string => lines.map(say).join(' / ');
+
+function cardOf(turn: DemoTurn): CardView {
+  if (turn.kind !== 'card') throw new Error(`there is no card, but it ${turn.kind}`);
   return turn.card;
-};
-const say = (view: CardView): string => view.lines.map((line) => renderText(line, 'en')).join(' / ');
-const button = (view: CardView, kind: CardButton['action']['kind']): CardButton => {
-  const found = [...view.buttons, ...view.more].find(({ action }) => action.kind === kind);
-  if (!found) throw new Error(`no ${kind} among ${JSON.stringify(view.buttons)}`);
-  return found;
-};
+}
+
+function click(card: CardView, kind: CardButton['action']['kind']): CardButton['action'] {
+  const found = [...card.buttons, ...card.more].find(({ action }) => action.kind === kind);
+  if (found === undefined) throw new Error(`the card has no ${kind}: ${linesOf(card)}`);
+  return found.action;
+}
 
 describe('the demo', () => {
-  it('prices what is typed by the published price, and holds it for what is set aside', async () => {
+  it('forecasts what is typed by the published price: longer texts cost more', async () => {
     const demo = open();
-    const chip = await demo.preview(MESSAGE);
-    console.log(renderText(chip.text, 'en'));
+    const short = say((await demo.preview(MESSAGE)).text);
+    const long = say((await demo.preview(MESSAGE.repeat(200))).text);
+    const figure = (line: string): number => Number(/≈ \$([\d.]+)/.exec(line)?.[1]);
+    expect(short).toMatch(/sets aside \$0\.062\).*balance \$0\.050 · \$0\.012 short/);
+    expect(figure(long)).toBeGreaterThan(figure(short));
+  });
+
+  it('holds it for what is set aside first, and offers the bound that fits', async () => {
+    const card = cardOf(await open().send(MESSAGE));
+    expect(linesOf(card)).toContain('OpenRouter sets aside $0.062 first; you have $0.050.');
+    expect(say(card.buttons[0]?.label ?? { key: 'card.by' })).toBe('Send with max_tokens 3,320');
+  });
+
+  it('answers what fits, and takes what the answer cost out of the wallet', async () => {
+    const demo = open();
+    const turn = await demo.act(click(cardOf(await demo.send(MESSAGE)), 'send-revised'));
+    if (turn.kind !== 'answered') throw new Error(turn.kind);
+    const [, cost, left] = /cost \$([\d.]+), .*\$([\d.]+) left/.exec(say(turn.chip.text)) ?? [];
+    // $3 and $15 a million: some 20 tokens in, some 50 out.
+    expect(Number(cost)).toBeGreaterThan(0.0004);
+    expect(Number(cost)).toBeLessThan(0.002);
+    expect(Number(left)).toBeLessThan(0.05);
+    expect(say((await demo.preview(MESSAGE)).text)).toContain(`balance $${left}`);
+  });
+
+  it('plays the refusal as it was recorded when it is sent anyway, and the way on from there', async () => {
+    const demo = open();
+    const refused = cardOf(await demo.act(click(cardOf(await demo.send(MESSAGE)), 'send')));
+    expect(refused.kind).toBe('refusal');
+    expect(refused.original).toContain('Insufficient credits');
+    expect(linesOf(refused)).toContain('Nothing was charged');
+    const turn = await demo.act(click(refused, 'check-and-retry'));
+    expect(turn.kind).toBe('answered');
+  });
+
+  it('opens no page: recharging fills the made-up wallet', async () => {
+    const demo = open();
+    const turn = await demo.act(click(cardOf(await demo.send(MESSAGE)), 'open'));
+    expect(turn.kind === 'said' && say(turn.said)).toContain('$5.00');
+    expect((await demo.send(MESSAGE)).kind).toBe('answered');
+  });
+
+  it('says of every other button that it is played, and keeps the message', async () => {
+    const demo = open();
     const card = cardOf(await demo.send(MESSAGE));
-    console.log(say(card), card.buttons.map((b) => [renderText(b.label, 'en'), b.action.kind]), card.more.map((b) => [renderText(b.label, 'en'), b.action.kind]));
-    const turn = await demo.act(button(card, 'send-revised').action);
-    console.log(JSON.stringify(turn), turn.kind === 'answered' && renderText(turn.chip.text, 'en'));
-    const card2 = cardOf(await demo.send(MESSAGE));
-    const turn2 = await demo.act(button(card2, 'send').action);
-    console.log(say(cardOf(turn2)), cardOf(turn2).buttons.map((b) => [renderText(b.label, 'en'), b.action.kind]), cardOf(turn2).more.map((b) => [renderText(b.label, 'en'), b.action.kind]));
-    expect(1).toBe(1);
+    for (const kind of ['dismiss', 'copy-report'] as const) {
+      expect((await demo.act(click(card, kind))).kind).toBe('said');
+    }
+    expect((await demo.act(click(card, 'send-revised'))).kind).toBe('answered');
   });
 });
