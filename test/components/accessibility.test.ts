@@ -39,14 +39,37 @@ describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {
     await page.close();
   });
 
-  it.each(['full', 'budgets', 'empty', 'lost', 'unloaded', 'low', 'lowAnswered', 'whose', 'paused', 'failed'])(
-    'has nothing to say about the popup, %s',
-    async (state) => {
-      const page = await gallery.open({ what: 'popup', state, ...look }, 360, 600);
-      expect(await violations(page, true)).toEqual([]);
-      await page.close();
-    },
-  );
+  it.each([
+    'full',
+    'budgets',
+    'empty',
+    'updated',
+    'unread',
+    'lost',
+    'unloaded',
+    'low',
+    'lowAnswered',
+    'whose',
+    'paused',
+    'failed',
+  ])('has nothing to say about the popup, %s', async (state) => {
+    const page = await gallery.open({ what: 'popup', state, ...look }, 360, 600);
+    expect(await violations(page, true)).toEqual([]);
+    await page.close();
+  });
+
+  it.each([
+    ['first', 'providers'],
+    ['read', 'providers'],
+    ['first', 'demo'],
+    ['read', 'limit'],
+    ['first', 'companion'],
+    ['failed', 'limit'],
+  ])('has nothing to say about the first page, %s, %s', async (state, step) => {
+    const page = await gallery.open({ what: 'welcome', state, step, ...look }, 1000, 800);
+    expect(await violations(page, true)).toEqual([]);
+    await page.close();
+  });
 
   it.each(['nothing', 'depleted', 'short', 'rate', 'other', 'unsure', 'none'])(
     'has nothing to say about an error explained, %s',

@@ -295,6 +295,21 @@ describe('a setting', () => {
     await page.close();
   });
 
+  it('of a permission that was withdrawn: given again or forgotten, and a no is said', async () => {
+    const page = await open('settings');
+    await page.getByRole('button', { name: 'Allow again: lost.example' }).click();
+    await expect
+      .poll(() => page.getByRole('status').textContent())
+      .toBe('The permission for lost.example was not given. Nothing was changed.');
+    await page.getByRole('button', { name: 'Forget: lost.example' }).press('Enter');
+    expect(await focused(page)).toBe('Watched sites');
+    expect(await actions(page)).toEqual([
+      { kind: 'allowAgain', value: 'https://lost.example/*' },
+      { kind: 'forgetLost', value: 'https://lost.example/*' },
+    ]);
+    await page.close();
+  });
+
   it('of a price file: what was typed is handed on in the click, and what came of it is said', async () => {
     const page = await open('settings', { state: 'paused' });
     await page

@@ -94,7 +94,8 @@ function findOverflow(): readonly string[] {
     // Fields scroll by themselves, as what people type into does everywhere.
     if (/^(INPUT|TEXTAREA|SELECT|OPTION|svg)$/i.test(element.tagName) || element.closest('svg') !== null) return false;
     // What is in a closed menu, or was shortened because it is a name of somebody else's, which is told in full on a click.
-    if (!element.checkVisibility({ contentVisibilityAuto: true }) || element.closest('.call-line') !== null) return false;
+    if (!element.checkVisibility({ contentVisibilityAuto: true }) || element.closest('.call-line') !== null)
+      return false;
     // For those who hear the page: nobody sees it.
     if (style.clipPath !== 'none' || element.closest('.unseen, .skip') !== null) return false;
     if (isScrolled(element)) return false;

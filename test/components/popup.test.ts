@@ -195,3 +195,92 @@ it('says that an account is assumed, and takes a no and its undoing', async () =
   expect(await page.getByRole('button', { name: /^Not this account/ }).count()).toBe(1);
   await page.close();
 });
+
+it('opens to the answer: whether it can be afforded, with a sign besides the colour', async () => {
+  const said = async (state: string): Promise<readonly (string | null)[]> => {
+    const page = await open(state);
+    const answer = page.locator('.afford');
+    const border = await answer.evaluate((element) => getComputedStyle(element).borderLeftStyle);
+    const first = await page.locator('main > *').first().getAttribute('class');
+    const text = await answer.locator('.answer').textContent();
+    await page.close();
+    return [first, text, border];
+  };
+  expect(await said('full')).toEqual([
+    'afford',
+    'Yes: $3.92 at Laozhang, enough for about 323 more like your last calls.',
+    'solid',
+  ]);
+  expect((await said('unread')).slice(1)).toEqual([
+    'That cannot be said yet: the balance at OpenRouter was not read.',
+    'double',
+  ]);
+  expect((await said('lowAnswered')).slice(1)).toEqual(['No: the balance at Laozhang is used up.', 'dashed']);
+});
+
+it('has a line of the month without amounts, to be copied; where that fails it is said', async () => {
+  const page = await open('full');
+  const month = page.locator('.month');
+  const line = 'Tollkeeper this month: 14 failed calls avoided, estimates within 4 %.';
+  expect(await month.locator('p').textContent()).toBe(line);
+  expect(line).not.toMatch(/[$¥€]|credits/);
+  await month.getByRole('button', { name: 'Copy' }).click();
+  await expect.poll(() => month.getByRole('status').textContent()).toBe('Copied.');
+  expect(await page.evaluate('globalThis.tried.actions')).toEqual([{ kind: 'copy', value: line }]);
+  await page.close();
+  const refused = await open('low');
+  await refused.locator('.month').getByRole('button', { name: 'Copy' }).click();
+  await expect.poll(() => refused.locator('.month').getByRole('status').textContent()).toContain('select the line');
+  await refused.close();
+});
+
+it('lets choose which account the toolbar button shows, and says once what an update brought and what was withdrawn', async () => {
+  const page = await open('updated');
+  await page.getByLabel('On the toolbar button').selectOption({ label: 'The account that needs me most' });
+  await page.getByLabel('On the toolbar button').selectOption({ label: 'Enrich' });
+  await page.getByRole('button', { name: 'Show them' }).click();
+  await page.getByRole('button', { name: 'Got it' }).click();
+  await page.getByRole('button', { name: 'First steps' }).click();
+  expect(await page.locator('.lost').textContent()).toContain('The permission for 2 sites was withdrawn');
+  expect(await page.locator('.news li').count()).toBeGreaterThan(0);
+  expect(await page.evaluate('globalThis.tried.actions')).toEqual([
+    { kind: 'badge', value: 'worst' },
+    { kind: 'badge', value: 'b' },
+    { kind: 'page', value: 'lost' },
+    { kind: 'newsKnown', value: null },
+    { kind: 'page', value: 'welcome' },
+  ]);
+  await page.close();
+});
+
+it('can be walked through by keyboard alone, each thing once and in the order in which it is read', async () => {
+  const page = await open('updated');
+  const order: string[] = [];
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab');
+    const place = await page.evaluate<string>(`(() => {
+      const all = [...document.querySelectorAll('button, select, input, textarea, a[href]')];
+      return document.activeElement === document.body ? 'end' : String(all.indexOf(document.activeElement));
+    })()`);
+    if (place === 'end') break;
+    order.push(place);
+  }
+  const count = await page.locator('button, select, input, textarea, a[href]').count();
+  expect(order).toEqual(Array.from({ length: count }, (_, at) => String(at)));
+  expect(count).toBeGreaterThan(8);
+  await page.close();
+});
+
+it('moves nothing, and stays as wide as it is at 200 percent', async () => {
+  const page = await open('full');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const moving = `[...document.querySelectorAll('*')].map((element) => getComputedStyle(element))
+    .filter(({ animationName, transitionDuration }) => animationName !== 'none' || !/^0s(, 0s)*$/.test(transitionDuration)).length`;
+  expect(await page.evaluate(moving)).toBe(0);
+  await page.close();
+  // The browser makes its window twice as wide then, up to 800 px.
+  const zoomed = await gallery.open({ what: 'popup', state: 'full' }, 720, 600);
+  await zoomed.evaluate(`document.documentElement.style.zoom = '2'`);
+  expect(await zoomed.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(720);
+  await zoomed.close();
+});

@@ -306,6 +306,7 @@ export function galleryDashboard(
                 deniedKeys: [],
               },
             ],
+        lost: isEmpty ? [] : [{ pattern: 'https://lost.example/*', name: 'lost.example' }],
         sites: isEmpty
           ? []
           : [
