@@ -15,7 +15,7 @@ interface Accounts {
 export const accountsCommand: Command = {
   name: 'accounts',
   summary: 'Named accounts whose keys stay with the companion; add or remove one',
-  operands: '[list|add|remove|move|unlock] [provider] [name]',
+  operands: '[add|remove|move|unlock] [provider] [name]',
   options: {
     to: {
       type: 'string',

@@ -26,7 +26,7 @@ export const envelopesCommand: Command = {
     'the label that it is called, or those behind a colon. "reserve" takes the rest,',
     'calls without a label too. A move counts until the window of the budget ends.',
     '  tollkeeper envelopes set monthly production=60 development=20 reserve=20',
-    '  tollkeeper envelopes set monthly prod=3:production,batch reserve=1 --emergency 5',
+    '  tollkeeper envelopes set monthly prod=3:prod,batch reserve=1 --emergency 5',
     '  tollkeeper envelopes move 5 USD --from reserve --to development',
     '  tollkeeper envelopes history',
     '  tollkeeper envelopes rm',
