@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openCompanion } from '../../../companion/open-companion.ts';
-import { openAccounts } from '../../../companion/secrets/accounts.ts';
 import { openMasterKey } from '../../../companion/secrets/master-key.ts';
+import { openAccounts } from '../../../companion/secrets/open-accounts.ts';
 import type { Budget } from '../../../lib/budget/budget.ts';
 import { openFalQueue } from '../../servers/fal-queue.ts';
 
@@ -21,8 +21,9 @@ async function open(accountKey: string | null = null) {
   const queue = await openFalQueue();
   const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-queue-'));
   if (accountKey !== null) {
-    const accounts = openAccounts(join(folder, 'accounts.sealed'), openMasterKey({}, join(folder, 'accounts.key')));
-    accounts.add({ id: 'fal:work', provider: 'fal', name: 'work', key: accountKey });
+    const masterKey = openMasterKey({}, join(folder, 'accounts.key'));
+    const accounts = openAccounts({ path: join(folder, 'accounts.sealed'), masterKey });
+    await accounts.add({ id: 'fal:work', provider: 'fal', name: 'work', key: accountKey });
   }
   const companion = await openCompanion({
     ...{ folder, port: 0, zone: 'UTC', version: '0.0.0', standIns: { fal: queue.origin } },
