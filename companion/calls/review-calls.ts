@@ -236,7 +236,8 @@ export function reviewCalls(options: ReviewCallsOptions): {
       if (record === null) return settled;
       // Nothing was held of it; its budgets count it all the same.
       const atMost = record.cost && { atMost: { unit: record.cost.unit, nano: record.cost.highNano } };
-      const unheld = { call: budgetedOf(end.call, known.reviewed), at: end.startedAt, ...atMost };
+      const agoMs = now() - end.startedAt;
+      const unheld = { call: budgetedOf(end.call, known.reviewed), agoMs, ...atMost };
       await holds.settle({ callId, ...settlementOf(record), rates, unheld });
       return settled;
     }

@@ -112,12 +112,18 @@ function settle(settlement: Settlement, held: Hold | undefined, state: BatchStat
   const booked = state.booked.get(settlement.callId);
   if (booked !== undefined) return settleLate(settlement, booked, state);
   if (settlement.unheld === undefined) return 'missing';
-  const { call, at = state.now, atMost } = settlement.unheld;
+  const { call, atMost } = settlement.unheld;
+  const at = unheldAt(settlement.unheld, state.now);
   const money = atMost === undefined ? null : { unit: atMost.unit, worstNano: atMost.nano, usualNano: atMost.nano };
   const nothing = { money, tokens: null, rates: {} };
   const unheld: Hold = { ...nothing, callId: settlement.callId, state: 'sent', call, reservedAt: at, expiresAt: at };
   bookUnheld(state, unheld, bookingOf(settlement, unheld, state.now));
   return 'booked';
+}
+
+/** When a call without a hold counts as reserved; a clock that was set back while it ran makes it no call of tomorrow. */
+export function unheldAt({ at, agoMs }: NonNullable<Settlement['unheld']>, now: number): number {
+  return at ?? now - Math.max(0, agoMs ?? 0);
 }
 
 function bookingOf({ cost, tokens, calls, rates }: Settlement, hold: Hold, now: number): Booking {

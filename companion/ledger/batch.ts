@@ -1,6 +1,6 @@
 import type { Budget, BudgetedCall } from '../../lib/budget/budget.ts';
 import type { Hold } from './amounts.ts';
-import { apply } from './apply.ts';
+import { apply, unheldAt } from './apply.ts';
 import { type BatchState, windowId } from './batch-state.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { flush } from './flush.ts';
@@ -99,7 +99,7 @@ function windowsOf(state: BatchState, operations: readonly Operation[]): Readonl
     if (before !== undefined) need(before.call, before.reservedAt);
     else if (kind === 'reserve') need(operation.request.call, state.now);
     else if (kind === 'settle' && operation.settlement.unheld !== undefined) {
-      need(operation.settlement.unheld.call, operation.settlement.unheld.at ?? state.now);
+      need(operation.settlement.unheld.call, unheldAt(operation.settlement.unheld, state.now));
     }
   }
   return needed;

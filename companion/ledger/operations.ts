@@ -27,12 +27,14 @@ export interface Settlement {
   /** Rates for units that were not known when it was reserved; those that were go before them. */
   readonly rates?: Rates;
   /**
-   * Whose call it was, for one that went without a hold; it then belongs to the windows of `at` (epoch ms; absent: now). Where
+   * Whose call it was, for one that went without a hold; it then belongs to the windows of `at` (epoch ms; absent: now), or of so
+   * long ago (`agoMs`) by the clock that decides, which need not be that of who saw it. Where
    * nobody can tell what it cost it is booked at `atMost`, marked unknown; absent: nothing is known of that either.
    */
   readonly unheld?: {
     readonly call: BudgetedCall;
     readonly at?: number;
+    readonly agoMs?: number;
     readonly atMost?: { readonly unit: Unit; readonly nano: bigint };
   };
 }

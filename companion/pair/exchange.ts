@@ -4,7 +4,7 @@ import { windowOf } from '../../lib/budget/window-of.ts';
 import type { Unit } from '../../lib/domain/money.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';
-import type { BudgetState } from '../../lib/sync/budget-state.ts';
+import type { BudgetState, CurrencyRates } from '../../lib/sync/budget-state.ts';
 import { isSharedHabit, type MergePlace, mergeItem, readStamped, tableOf } from '../../lib/sync/merge-item.ts';
 import {
   ITEMS_MAX,
@@ -16,7 +16,7 @@ import {
   type SyncQuestion,
 } from '../../lib/sync/protocol.ts';
 import { settlementOf } from '../calls/held-amounts.ts';
-import type { Rates } from '../ledger/amounts.ts';
+import { type Rates, ratePair } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
 import { COMPANION, openNotingTables } from '../ledger/noting-tables.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
@@ -220,12 +220,27 @@ const AHEAD = { hour: 72, day: 60, week: 12, month: 6 } as const;
 export async function readBudgetStates({
   holds,
   now,
-}: Pick<ExchangeDesk, 'holds' | 'now'>): Promise<readonly BudgetState[]> {
+  ratesFrom,
+}: Pick<ExchangeDesk, 'holds' | 'now' | 'ratesFrom'>): Promise<readonly BudgetState[]> {
   const [budgets, uses] = [await holds.budgets(), await holds.usage()];
   return budgets.flatMap(budgetsOf).flatMap((budget) => {
     const use = uses.find((one) => one.budget === budget.id);
-    return use === undefined ? [] : [{ budget, spent: use.spent, held: use.held, starts: startsOf(budget, now()) }];
+    if (use === undefined) return [];
+    const rates = budget.unit.kind === 'money' ? ratesInto(budget.unit.currency, ratesFrom) : {};
+    const { spent, held } = use;
+    return [{ budget, spent, held, starts: startsOf(budget, now()), ...(Object.keys(rates).length > 0 && { rates }) }];
   });
+}
+
+/** What units are worth in a currency, as far as a rate is known, for a browser that has to go by it alone. */
+function ratesInto(currency: Unit, ratesFrom: ExchangeDesk['ratesFrom']): CurrencyRates {
+  const others = Object.keys(ratesFrom?.(currency) ?? {}).map((pair) => pair.slice(ratePair(currency, '').length));
+  return Object.fromEntries(
+    others.flatMap((unit) => {
+      const rate = ratesFrom?.(unit)[ratePair(unit, currency)];
+      return rate === undefined ? [] : [[unit, rate.rateNano] as const];
+    }),
+  );
 }
 
 function startsOf(budget: Budget, now: number): readonly number[] {

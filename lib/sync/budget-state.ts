@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Budget, type BudgetedCall, capFor, holdsWorst, isWithin } from '../budget/budget.ts';
 import type { Draft } from '../domain/call.ts';
 import type { Estimate } from '../domain/estimate.ts';
+import { atUnit, convertNano, type Money, type Unit } from '../domain/money.ts';
 import type { CallRecord } from '../domain/record.ts';
 
 /** A budget as it stood when it was last heard of: by this limits are enforced while the companion does not answer. */
@@ -12,11 +13,17 @@ export interface BudgetState {
   readonly held: bigint;
   /** When its windows begin, epoch ms, first the one that was measured; empty: each call is a window by itself. */
   readonly starts: readonly number[];
+  /** By unit: so many nano-units of it make one of the budget's currency. Absent: no rate is known, or it counts no money. */
+  readonly rates?: CurrencyRates;
 }
+
+/** See {@link BudgetState.rates}. */
+export type CurrencyRates = Readonly<Record<Unit, bigint>>;
 
 const amount = v.bigint();
 const instant = v.pipe(v.number(), v.minValue(0));
 const words = v.array(v.string());
+const rates = v.exactOptional(v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.bigint(), v.minValue(1n))));
 
 /** What is counted with; the rest of a budget is not needed here. */
 const budgetSchema = v.looseObject({
@@ -47,7 +54,7 @@ const budgetSchema = v.looseObject({
 
 /** See {@link BudgetState}. */
 export const budgetStateSchema = v.pipe(
-  v.looseObject({ budget: budgetSchema, spent: amount, held: amount, starts: v.array(instant) }),
+  v.looseObject({ budget: budgetSchema, spent: amount, held: amount, starts: v.array(instant), rates }),
   v.transform((state) => state as unknown as BudgetState),
 );
 
@@ -75,21 +82,21 @@ export interface BudgetStop {
 
 /**
  * The hard budgets that a call may not fit into by what is known here: what they stood at, and what was spent here since
- * (`spentHere`, in each budget's unit). Where a window has ended meanwhile, it begins with nothing spent.
+ * (`spentHere`, in the unit of each one's budget). Where a window has ended meanwhile, it begins with nothing spent.
  */
 export function findStops(
   states: readonly BudgetState[],
   asked: AskedCall,
   now: number,
-  spentHere: (budget: Budget, from: number) => bigint,
+  spentHere: (state: BudgetState, from: number) => bigint,
 ): readonly BudgetStop[] {
   return states.flatMap((state) => {
     const { budget } = state;
     if (!budget.isHard || !isWithin(budget, asked.call)) return [];
-    const needed = neededIn(budget, asked);
+    const needed = neededIn(budget, asked, state.rates);
     const { start, end, isMeasured } = windowAt(state, now);
     const known = isMeasured ? state.spent : 0n;
-    const spent = start === null ? 0n : known + spentHere(budget, start);
+    const spent = start === null ? 0n : known + spentHere(state, start);
     const held = start === null || !isMeasured ? 0n : state.held;
     const cap = capFor(budget, asked.call, now);
     const fits = needed !== null && (spent + held + needed <= cap || (needed === 0n && budget.unit.kind === 'money'));
@@ -115,17 +122,19 @@ function windowAt({ starts }: BudgetState, now: number): WindowNow {
 }
 
 /** What a budget counts of a call that has ended, at most; 0 where nobody can tell. */
-export function spentIn(budget: Budget, record: CallRecord): bigint {
+export function spentIn(budget: Budget, record: CallRecord, rates?: CurrencyRates): bigint {
   const { provider, account, model, fingerprint: key, origin, cost, usage, outcome } = record;
   if (!isWithin(budget, { provider, account, model, key, label: null, origin })) return 0n;
   if (budget.unit.kind === 'calls') return outcome === 'refusal' ? 0n : 1n;
-  if (budget.unit.kind === 'money') return cost?.unit === budget.unit.currency ? cost.highNano : 0n;
+  if (budget.unit.kind === 'money') {
+    return (cost && inCurrency({ unit: cost.unit, nano: cost.highNano }, budget.unit.currency, rates)) ?? 0n;
+  }
   const counts = Object.entries(usage ?? {}).filter(([meter]) => meter.endsWith('tokens'));
   return BigInt(Math.ceil(counts.reduce((sum, [, count]) => sum + count, 0)));
 }
 
 /** What a budget would hold of it; null: nobody can tell. As the companion has it (calls/held-amounts.ts). */
-export function neededIn(budget: Budget, { draft, estimate }: AskedCall): bigint | null {
+export function neededIn(budget: Budget, { draft, estimate }: AskedCall, rates?: CurrencyRates): bigint | null {
   const isWorst = holdsWorst(budget);
   if (budget.unit.kind === 'calls') return 1n;
   if (budget.unit.kind === 'tokens') {
@@ -143,8 +152,15 @@ export function neededIn(budget: Budget, { draft, estimate }: AskedCall): bigint
     );
   }
   if (estimate === null || estimate.mostNano === undefined || estimate.isGuess === true) return null;
-  if (estimate.unit !== budget.unit.currency) return null;
-  return isWorst ? estimate.mostNano : (estimate.usualNano ?? estimate.highNano);
+  const nano = isWorst ? estimate.mostNano : (estimate.usualNano ?? estimate.highNano);
+  return inCurrency({ unit: estimate.unit, nano }, budget.unit.currency, rates);
+}
+
+/** Null: no rate is known. Never 1:1. */
+function inCurrency({ unit, nano }: Money, currency: Unit, rates: CurrencyRates | undefined): bigint | null {
+  if (unit === currency) return nano;
+  const rate = atUnit(rates, unit);
+  return rate === undefined ? null : convertNano(nano, rate);
 }
 
 function reasonOf({ unit }: Budget, { estimate }: AskedCall): BudgetStop['reason'] {

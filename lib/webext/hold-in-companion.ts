@@ -1,10 +1,17 @@
-import { type Budget, withWallet } from '../budget/budget.ts';
+import { withWallet } from '../budget/budget.ts';
 import type { CardView } from '../domain/card.ts';
 import { explainAsk } from '../domain/explain-ask.ts';
 import type { BudgetFacts, CallFacts } from '../domain/facts.ts';
 import type { Verdict } from '../engine/review-call.ts';
 import { idsStandingFor, standsFor } from '../ledger/ledger-context.ts';
-import { type AskedCall, type BudgetStop, findStops, neededIn, spentIn } from '../sync/budget-state.ts';
+import {
+  type AskedCall,
+  type BudgetState,
+  type BudgetStop,
+  findStops,
+  neededIn,
+  spentIn,
+} from '../sync/budget-state.ts';
 import { type ReserveQuestion, reserveAnswerSchema } from '../sync/questions.ts';
 import { askCompanion } from './ask-companion.ts';
 import { type CompanionLink, nextWaiting } from './companion-link.ts';
@@ -102,14 +109,14 @@ async function findKnownStops(asked: AskedCall, callId: string, database: Databa
     // Of one that began in the same millisecond nobody told the companion either.
     (call) => call.isSent && call.callId !== callId && call.openedAt >= known.at,
   );
-  const spentHere = (budget: Budget, from: number): bigint => {
-    const ended = records.filter(({ openedAt }) => openedAt >= from).map((record) => spentIn(budget, record));
+  const spentHere = ({ budget, rates }: BudgetState, from: number): bigint => {
+    const ended = records.filter(({ openedAt }) => openedAt >= from).map((record) => spentIn(budget, record, rates));
     const running = open
       .filter(({ openedAt }) => openedAt >= from)
       .map(({ fingerprint: key, ...call }) => {
         const { provider, account, origin, draft, estimate } = call;
         const of = { provider, account, model: draft.model, key, label: null, origin };
-        return neededIn(budget, { call: of, draft, estimate }) ?? 0n;
+        return neededIn(budget, { call: of, draft, estimate }, rates) ?? 0n;
       });
     return [...ended, ...running].reduce((sum, amount) => sum + amount, 0n);
   };

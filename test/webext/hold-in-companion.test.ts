@@ -179,6 +179,32 @@ describe('while the companion does not answer', () => {
     expect((await readLink(database))?.problem).toBe('unreachable');
   });
 
+  it('its last limits hold for calls in another currency, too, at the rates it knew', async () => {
+    await setBudget({ unit: { kind: 'money', currency: 'EUR' }, limit: 200_000_000n });
+    companion.rates.set({ from: 'EUR', to: 'USD', rate: '2', source: 'test', date: '2026-11-22' });
+    await syncCompanion(database);
+    fate = 'down';
+    // Each needs $0.13488, which is 0.06744 euros: two fit beside each other, three do not.
+    expect(await linesOf('a')).toBeNull();
+    expect(await linesOf('b')).toBeNull();
+    const third = await linesOf('c');
+    expect(third?.slice(0, 2)).toEqual(['Your budget "daily" has €0.065 left of €0.20.', 'This call may need €0.068.']);
+    await ask(settle('c', { kind: 'unsent' }));
+    await ask(settle('b', { kind: 'unsent' }));
+    // What has ended counts at the same rate.
+    await ask(settle('a', answered(1200, 3800)));
+    expect(await linesOf('d')).toBeNull();
+    expect(await linesOf('e')).toBeNull();
+    expect((await linesOf('f'))?.[0]).toMatch(/^Your budget "daily" has €0\.00\d* left of €0\.20\.$/);
+  });
+
+  it('a call in a currency of which no rate is known is asked about', async () => {
+    await setBudget({ unit: { kind: 'money', currency: 'EUR' }, limit: 200_000_000n });
+    await syncCompanion(database);
+    fate = 'down';
+    expect(await linesOf('a')).not.toBeNull();
+  });
+
   it('a budget of an account that was merged here since is of its wallet', async () => {
     const row = { provider: 'sandbox', name: '', consoleOrigin: '', seenAt: 0, ownLimits: {}, falseAsks: 0 };
     await setBudget({ limit: 0n, scope: { kind: 'account', account: 'sandbox:old' } });

@@ -74,6 +74,23 @@ describe.each(adapters)('calls without a hold, over $name', (adapter) => {
     expect(await records()).toMatchObject([{ callId: 'a', outcome: 'answer', isReviewed: false }]);
   });
 
+  it('one that went without a hold belongs to the windows of the ledger’s clock, however wrong that of its companion is', async () => {
+    const DAYS_MS = 40 * 86_400_000;
+    const { desk, holds, used } = await open('open');
+    const away: Holds = { ...holds, reserve: () => Promise.reject(new LedgerError('ledger-unavailable', 'away')) };
+    for (const [callId, wrongMs] of [
+      ['early', -DAYS_MS],
+      ['late', DAYS_MS],
+    ] as const) {
+      const now = (): number => Date.now() + wrongMs;
+      const { port, running } = reviewCalls({ desk, holds: away, now, onTrouble: () => {} });
+      onTestFinished(running.stop);
+      await port.review({ ...call, callId });
+      await port.settle({ ...end, call: { ...call, callId }, startedAt: now() });
+    }
+    expect(await used()).toEqual([[72_000_000_000n, 0n]]);
+  });
+
   it('one that nobody could review is booked and counted all the same, with the policies that changed it', async () => {
     const { blind, used, records } = await open('open');
     const changed: GatewayCall = { ...call, body: { kind: 'text', text: '{"records":[{}]}', bytes: 16 } };

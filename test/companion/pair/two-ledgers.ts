@@ -13,6 +13,7 @@ import { type LedgerStore, openLedgerStore } from '../../../companion/ledger/ope
 import { beginSync } from '../../../companion/pair/exchange.ts';
 import { openPairCodes, type PairCodes } from '../../../companion/pair/pair-codes.ts';
 import { serveBrowsers } from '../../../companion/pair/serve-browsers.ts';
+import { type KeptRates, openRates } from '../../../companion/rates/rates.ts';
 import { type Browsers, openBrowsers } from '../../../companion/secrets/browsers.ts';
 import type { Outcome } from '../../../lib/domain/call.ts';
 import type { CallRecord } from '../../../lib/domain/record.ts';
@@ -27,6 +28,7 @@ export interface CompanionSide {
   readonly browsers: Browsers;
   /** Whether a channel is on there. */
   readonly tells: { isOn: boolean };
+  readonly rates: KeptRates;
   readonly holds: () => Holds;
   readonly store: () => LedgerStore;
   readonly settle: (callId: string, outcome: Outcome) => Promise<CallRecord | null>;
@@ -65,6 +67,7 @@ export async function openCompanionSide(): Promise<CompanionSide> {
   const codes = openPairCodes(Date.now);
   const browsers = openBrowsers(join(folder, 'browsers.json'));
   const tells = { isOn: false };
+  const rates = openRates(join(folder, 'rates.json'));
   let opened: { readonly file: LedgerFile; readonly store: LedgerStore; readonly holds: Holds };
   const open = async (): Promise<void> => {
     const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
@@ -73,6 +76,7 @@ export async function openCompanionSide(): Promise<CompanionSide> {
   await open();
   const handle = serveBrowsers(() => ({
     ...{ store: opened.store, holds: opened.holds, now: Date.now, browsers, codes, secretHex: SECRET, version: '0' },
+    ratesFrom: rates.ratesFrom,
     begin: () => beginSync({ store: opened.store }, randomUUID()),
     isTelling: async () => tells.isOn,
   }));
@@ -87,6 +91,7 @@ export async function openCompanionSide(): Promise<CompanionSide> {
     codes,
     browsers,
     tells,
+    rates,
     holds: () => opened.holds,
     store: () => opened.store,
     async settle(callId, outcome) {
