@@ -62,7 +62,7 @@ async function list({ values, print }: CommandContext): Promise<number> {
 
 async function refund(id: string, { values, print }: CommandContext): Promise<number> {
   const { amount, unit, name } = values;
-  if (typeof amount !== 'string') throw missing('--amount', `tollkeeper calls refund ${id} --amount 0.25`);
+  if (typeof amount !== 'string') throw missing('--amount <amount>', `tollkeeper calls refund ${id} --amount 0.25`);
   const booked = await askCompanion<Parameters<typeof writeRefund>[0]>({
     ...{ method: 'POST', path: `/calls/${encodeURIComponent(id)}/refund` },
     body: { amount, ...(unit !== undefined && { unit }), ...(name !== undefined && { refund: name }) },
@@ -74,7 +74,7 @@ async function refund(id: string, { values, print }: CommandContext): Promise<nu
 
 async function reprice({ values, print }: CommandContext): Promise<number> {
   const { from, to = from, provider, model, dry } = values;
-  if (typeof from !== 'string') throw missing('--from', 'tollkeeper calls reprice --from 2026-11-01 --dry');
+  if (typeof from !== 'string') throw missing('--from <day>', 'tollkeeper calls reprice --from 2026-11-01 --dry');
   const found = await askCompanion<ShownRepricing>({
     ...{ method: 'POST', path: '/calls/reprice', timeoutMs: REPRICE_MS_MAX },
     body: { from, to, ...(provider && { provider }), ...(model && { model }), ...(dry === true && { dry }) },
