@@ -52,7 +52,10 @@ export function explainRefused(
   const judged = context === null ? alone : judgeError({ ...given, context });
   const { cause, wallet } = judged.decided;
   const { lines, options } = judged.explanation;
-  const { retryAfterMs: waitMs, affordableTokens } = judged.error.figures;
+  const { isHeldByCalls, figures } = judged.error;
+  const { retryAfterMs: waitMs, affordableTokens } = figures;
+  // Calls under way hold the rest: alone, or with a request that may be too large besides. When they end it may go.
+  const mayGoLater = (cause === 'in_flight' || isHeldByCalls) && waitMs !== null && waitMs <= WAIT_MS_MAX;
   const { have, need } = judged.amounts;
   const told = {
     cause,
@@ -69,7 +72,7 @@ export function explainRefused(
   const note: RefusalNote = {
     headers: { 'tollkeeper-cause': cause, 'tollkeeper-explanation': writeHeader(told) },
     member: told,
-    ...(cause === 'in_flight' && waitMs !== null && waitMs <= WAIT_MS_MAX && { againAfterMs: waitMs }),
+    ...(mayGoLater && { againAfterMs: waitMs }),
   };
   return { note, cause: toCardCause(judged.decided), isShortOfMoney: SHORT_OF_MONEY.includes(cause), affordableTokens };
 }

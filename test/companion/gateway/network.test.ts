@@ -50,8 +50,8 @@ async function proxy(leadsTo: number): Promise<{ readonly origin: string; readon
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-async function tlsStandIn(answer: RequestListener): Promise<number> {
-  const server = createTlsServer({ key: certificate.key, cert: certificate.cert }, answer);
+async function tlsStandIn(answer: RequestListener, { key, cert } = certificate): Promise<number> {
+  const server = createTlsServer({ key, cert }, answer);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   open.push({
@@ -118,23 +118,44 @@ describe('the way to the provider', () => {
 
   it('one of the network’s own authority is trusted with NODE_EXTRA_CA_CERTS', async () => {
     const port = await tlsStandIn((_, response) => response.end('{"by":"tls"}'));
-    const script = `
+    expect(await byItself(`https://localhost:${port}`, {})).toBe('200 {"by":"tls"}');
+  }, 30_000);
+
+  it('goes through HTTPS_PROXY by CONNECT, and TLS is the provider’s own behind it; not where NO_PROXY names the host', async () => {
+    const host = 'api.company.example';
+    const own = makeCertificate(host);
+    const path = join(folder, 'company.pem');
+    writeFileSync(path, own.cert);
+    const port = await tlsStandIn((_, response) => response.end('{"by":"tls"}'), own);
+    const { origin, asked } = await proxy(port);
+    const environment = { HTTPS_PROXY: origin, NODE_EXTRA_CA_CERTS: path };
+    expect(await byItself(`https://${host}`, environment)).toBe('200 {"by":"tls"}');
+    expect(asked).toEqual([`${host}:443`]);
+    // Another name than the certificate's is nobody's, through a proxy as well.
+    expect(await byItself('https://other.company.example', environment)).toMatch(/^502 /);
+    expect(await byItself(`https://${host}`, { ...environment, NO_PROXY: host })).toMatch(/^502 /);
+    expect(asked).toEqual([`${host}:443`, 'other.company.example:443']);
+  }, 60_000);
+});
+
+/** What a call through a gateway in a process of its own is answered, with its environment: authorities are read when one begins. */
+async function byItself(origin: string, environment: Record<string, string>): Promise<string> {
+  const script = `
       import { startGateway } from ${JSON.stringify(new URL('../../../companion/gateway/start-gateway.ts', import.meta.url).href)};
       import { NO_REVIEW } from ${JSON.stringify(new URL('../../../companion/gateway/review-port.ts', import.meta.url).href)};
       const access = { findTool: () => null, findAccount: () => null };
-      const gateway = await startGateway({ port: 0, review: NO_REVIEW, access, standIns: { openai: 'https://localhost:${port}' } });
+      const gateway = await startGateway({ port: 0, review: NO_REVIEW, access, standIns: { openai: '${origin}' }, environment: process.env });
       const response = await fetch(gateway.origin + '/openai/v1/chat/completions', { method: 'POST', body: '{}' });
       console.log(response.status, await response.text());
       await gateway.stop();`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let said = '';
-    child.stdout.on('data', (text) => {
-      said += text;
-    });
-    await once(child, 'close');
-    expect(said.trim()).toBe('200 {"by":"tls"}');
-  }, 30_000);
-});
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    said += text;
+  });
+  await once(child, 'close');
+  return said.trim();
+}
