@@ -123,8 +123,9 @@ it('what is needed is summed in each currency by itself, never across them', asy
       const reading = { unit, availableNano: perDay * DOLLAR, frozenNano: null, at: now, source: 'api' } as const;
       await readings.put({ account: `${provider}:work`, unit, reading, spentSinceNano: 0n });
     });
-    await ask('PUT', `/api/v1/funding/accounts/${provider}:work`, { body: { amount: String(perDay * 15n) } });
   }
+  await ask('PUT', '/api/v1/funding/accounts/openai:work', { body: { amount: '30' } });
+  await ask('PUT', '/api/v1/funding/accounts/deepseek:work', { body: { amount: '150' } });
   const { body } = await ask('GET', '/api/v1/funding');
   const sumOf = (unit: string): number =>
     body.steps
