@@ -23,9 +23,9 @@ import {
 } from './choose-budgets.ts';
 import { pairWithCode, unpair } from './choose-companion.ts';
 import { switchPriceFileOff, switchPriceFileOn } from './choose-price-file.ts';
+import { copyText } from './copy-text.ts';
 import { readAbout } from './dashboard-about.ts';
 import { readAccounts } from './dashboard-accounts.ts';
-import { copyText } from './copy-text.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
 import { viewCall } from './dashboard-call-view.ts';
 import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';

@@ -31,11 +31,9 @@ import { rechargeAt, sayOfAlert } from './popup-deeds.ts';
 import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSource } from './popup-model.ts';
 import { watchPriceHost } from './price-file-store.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
-import { chooseLanguage, readSettings, type Settings, watchSettings, writeSettings } from './settings.ts';
-import { freshBudgetPaces } from './watch-state.ts';
-import { isServed } from './watched-sites.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 import { readSite, siteState } from './site-here.ts';
+import { freshBudgetPaces } from './watch-state.ts';
 import { forgetNews, readNews } from './whats-new.ts';
 
 const CALLS_SHOWN = 8;

@@ -6,7 +6,10 @@ import { renderText } from '../../lib/domain/render-text.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 
-function badge(have: string | null, given: { isLow?: boolean; ageMs?: number; unit?: string; isUnlimited?: true } = {}) {
+function badge(
+  have: string | null,
+  given: { isLow?: boolean; ageMs?: number; unit?: string; isUnlimited?: true } = {},
+) {
   const { isLow = false, ageMs = 0, unit = 'USD', isUnlimited } = given;
   const reading = {
     ...{ unit, availableNano: have === null ? null : parseDecimal(have), frozenNano: 0n },
