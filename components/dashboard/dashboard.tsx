@@ -128,6 +128,7 @@ function Bar({ screen, filled, children }: BarProps) {
         <Mark />
         <span>{say('popup.title')}</span>
       </div>
+      {children}
       <nav aria-label={say('dash.nav')}>
         {shown.map(link)}
         {more.length > 0 && (
@@ -138,7 +139,6 @@ function Bar({ screen, filled, children }: BarProps) {
           </details>
         )}
       </nav>
-      {children}
     </header>
   );
 }

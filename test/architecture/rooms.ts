@@ -96,7 +96,7 @@ export const rooms: readonly Room[] = [
       ...READ_MODELS,
       ...lib('ui/'),
       /^components\//,
-      ...packages('react', 'react-dom', 'zustand'),
+      ...packages('@tanstack/react-virtual', 'react', 'react-dom', 'zustand'),
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { SCREENS } from '../../lib/ui/dashboard.ts';
 import { pastedErrors } from './errors.ts';
 import { openGallery } from './open-gallery.ts';
 
@@ -77,9 +78,9 @@ for (const [theme, lang] of [
   ['light', 'en'],
   ['dark', 'zh'],
 ] as const) {
-  for (const screen of ['overview', 'calls', 'spend', 'budgets', 'prices', 'refusals', 'settings', 'apis', 'privacy']) {
+  for (const screen of SCREENS) {
     for (const state of ['full', 'empty']) {
-      for (const width of [320, 768, 1280]) {
+      for (const width of [320, 768, 1280, 3840]) {
         const asked = { what: 'dashboard', state, screen, lang, theme };
         await shoot(`dashboard-${screen}-${state}-${lang}-${theme}-${width}`, asked, width, 700);
       }

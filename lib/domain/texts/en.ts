@@ -3,6 +3,7 @@ import { enAlerts } from './en-alerts.ts';
 import { enApis } from './en-apis.ts';
 import { enBalance } from './en-balance.ts';
 import { enBudgets } from './en-budgets.ts';
+import { enCalls } from './en-calls.ts';
 import { enChannels } from './en-channels.ts';
 import { enCompanion } from './en-companion.ts';
 import { enDashboard } from './en-dashboard.ts';
@@ -46,6 +47,7 @@ export const en = {
   ...enBudgets,
   ...enChannels,
   ...enCompanion,
+  ...enCalls,
   ...enDashboard,
   ...enFigures,
   ...enOverview,

@@ -4,6 +4,7 @@ import { zhAlerts } from './zh-alerts.ts';
 import { zhApis } from './zh-apis.ts';
 import { zhBalance } from './zh-balance.ts';
 import { zhBudgets } from './zh-budgets.ts';
+import { zhCalls } from './zh-calls.ts';
 import { zhChannels } from './zh-channels.ts';
 import { zhCompanion } from './zh-companion.ts';
 import { zhDashboard } from './zh-dashboard.ts';
@@ -44,6 +45,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhBudgets,
   ...zhChannels,
   ...zhCompanion,
+  ...zhCalls,
   ...zhDashboard,
   ...zhFigures,
   ...zhOverview,
