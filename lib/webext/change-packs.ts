@@ -20,8 +20,8 @@ export interface PackState {
   readonly roomMadeAt?: number;
 }
 
-/** Packs that are open at the same time. */
-const OPEN_MAX = 8;
+/** Packs that are kept open: what looks at each refusal of some days comes back to the same ones. */
+const OPEN_MAX = 64;
 
 /** Packs, in a transaction of somebody else's that has their stores. */
 export interface PackStore {

@@ -44,7 +44,7 @@ export async function readCalls(
     const { rows, isAnswered } = chooseIndex(database, filter, position?.at ?? null);
     const limit = isAnswered
       ? Math.min(FIRST_PORTION, callsMax + 1 - calls.length)
-      : Math.min(PORTION, FIRST_PORTION + passed);
+      : Math.min(PORTION, FIRST_PORTION + passed, ROWS_MAX - passed);
     const found = await rows
       .reverse()
       .offset(position?.skip ?? 0)

@@ -82,7 +82,7 @@ export const rooms: readonly Room[] = [
     mayImport: [
       ...ENGINE,
       ...lib('webext/', 'described/', 'ledger/', 'sync/', 'watch/', 'advice/', 'budget/budget\\.ts$'),
-      ...packages('dexie', 'valibot', 'webextension-polyfill'),
+      ...packages('dexie', 'fflate', 'valibot', 'webextension-polyfill'),
     ],
   },
   {
