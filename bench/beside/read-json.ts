@@ -11,7 +11,9 @@ export async function readJson(folder: string, url: string, body?: object): Prom
   const script = `const answer = await fetch(${JSON.stringify(url)}, ${JSON.stringify(init)});
     for await (const piece of answer.body) void piece;
     process.exitCode = answer.ok ? 0 : 1; if (!answer.ok) console.error(answer.status);`;
-  const asking = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const asking = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const [code] = await once(asking, 'close');
   if (code !== 0) throw new Error(`[bench] ${url} was not answered`);
 }
