@@ -159,12 +159,15 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     });
     const files = openBatchFiles({ store, secretHex, counters, now: Date.now });
     const reviewing = reviewCalls({ desk, holds, ratesFrom: rates.ratesFrom, files, onTrouble });
-    const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
+    const beside = openBeside({ source: database.source, store, holds, sites });
+    closing.push(beside.stop);
+    const hours: Holds['hours'] = (span) => beside.ask('hours', span);
+    const governed = openGoverned({ folder, holds: { hours }, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
     closing.push(
       reviewing.running.stop,
       governed.stop,
       keepHouse({
-        ...{ database, holds, store, ports, ratesFrom: rates.ratesFrom, onTrouble },
+        ...{ database, holds, beside, store, ports, ratesFrom: rates.ratesFrom, onTrouble },
         isRunning: reviewing.running.has,
       }),
     );
@@ -182,8 +185,6 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
     };
-    const beside = openBeside({ source: database.source, store, holds, sites });
-    closing.push(beside.stop);
     const warnings = openWarnings({
       ...{ folder, store, holds, ports, accounts, secretHex, mark, zone, masterKey, clock: sql.clock },
       ...{ standIns: options.standIns ?? {}, environment: process.env, isPolling: options.isPolling ?? true },

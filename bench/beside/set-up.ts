@@ -29,9 +29,9 @@ export async function setUp(folder: string): Promise<void> {
     for (const reading of reads.slice(0, 1))
       await readings.put({ account: ACCOUNT, unit: 'USD', reading, spentSinceNano: 0n });
   });
-  await inWatchTables(store, ({ balanceHistory }) =>
-    balanceHistory.bulkPut(reads.map((reading) => ({ account: ACCOUNT, unit: 'USD', at: reading.at, reading }))),
-  );
+  await inWatchTables(store, async ({ balanceHistory }) => {
+    await balanceHistory.bulkPut(reads.map((reading) => ({ account: ACCOUNT, unit: 'USD', at: reading.at, reading })));
+  });
   const holds = openHolds(file.sql);
   const scopes: readonly BudgetScope[] = [{ kind: 'everything' }, { kind: 'origin', origin: 'tool:app' }];
   for (const [index, scope] of scopes.entries()) {

@@ -27,7 +27,7 @@ import { type FoundRunway, findRunways } from '../watch/runways.ts';
 /** What questions are answered from. */
 export interface AnswerDesk {
   readonly store: LedgerStore;
-  readonly holds: Pick<Holds, 'budgets' | 'usage'>;
+  readonly holds: Pick<Holds, 'budgets' | 'usage' | 'hours' | 'unheard'>;
   readonly rows: LedgerReader['rows'];
 }
 
@@ -55,6 +55,8 @@ export interface Answers {
     readonly span: Span;
     readonly language: Language;
   }) => Promise<ReportSection | null>;
+  readonly hours: Holds['hours'];
+  readonly unheard: Holds['unheard'];
   readonly calls: (before: number, rowsMax: number) => Promise<readonly object[]>;
   readonly stories: (span: Span & { readonly now: number }) => Promise<ToldStories>;
   readonly accuracy: () => Promise<LedgerAccuracy>;
@@ -77,6 +79,8 @@ export function openAnswers({ store, holds, rows }: AnswerDesk): Answers {
     sums: (from, to, by) => sumsFrom(store, from, to, by),
     details: (span) => scanCalls({ rows }, 'main', span),
     balances: ({ zone, span, language }) => balanceSection({ store, zone }, span, wordsIn(language)),
+    hours: holds.hours,
+    unheard: holds.unheard,
     calls: (before, rowsMax) => readCalls(store, before, rowsMax),
     stories: (span) => readStories(store, span),
     accuracy: () => scoreNewest(store),

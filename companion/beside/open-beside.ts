@@ -22,7 +22,7 @@ export interface Beside {
 export interface BesideOptions {
   readonly source: LedgerSource;
   readonly store: LedgerStore;
-  readonly holds: Pick<Holds, 'budgets' | 'usage'>;
+  readonly holds: Pick<Holds, 'budgets' | 'usage' | 'hours' | 'unheard'>;
   readonly sites: Pick<Sites, 'descriptions' | 'relays'>;
 }
 
