@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
@@ -24,6 +25,8 @@ export interface BesideOptions {
   readonly store: LedgerStore;
   readonly holds: Pick<Holds, 'budgets' | 'usage' | 'hours' | 'unheard'>;
   readonly sites: Pick<Sites, 'descriptions' | 'relays'>;
+  /** For tests. */
+  readonly fileBytesMin?: number;
 }
 
 /** More would not be answered in time. */
@@ -34,9 +37,31 @@ const ANSWER_MS_MAX = 2 * 60_000;
 const OLD_MB_MAX = 256;
 const YOUNG_MB = 8;
 
-/** A file is read in one thread, begun with the first question. A server answers while others go on, and is asked from here. */
+/** All of a smaller file is read sooner than a thread begins, and in less than calls may be kept waiting. */
+const FILE_BYTES_MIN = 2 * 1024 * 1024;
+
+/**
+ * A file is read in one thread, begun with the first question once it is large enough. A server answers while others go on, and
+ * is asked from here.
+ */
 export function openBeside(options: BesideOptions): Beside {
-  return options.source.kind === 'file' ? openThread(options, options.source.path) : openHere(options);
+  const { source, fileBytesMin = FILE_BYTES_MIN } = options;
+  const here = openHere(options);
+  if (source.kind === 'server') return here;
+  const beside = openThread(options, source.path);
+  let isLarge = false;
+  return {
+    ask: (kind, ...asked) => {
+      isLarge ||= sizeOf(source.path) >= fileBytesMin;
+      return (isLarge ? beside : here).ask(kind, ...asked);
+    },
+    stop: beside.stop,
+  };
+}
+
+/** With what is not moved into it yet, bytes. */
+function sizeOf(path: string): number {
+  return [path, `${path}-wal`].reduce((sum, one) => sum + (statSync(one, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 function openHere({ source, store, holds }: BesideOptions): Beside {
@@ -86,6 +111,7 @@ function openThread({ store, sites }: BesideOptions, path: string): Beside {
       const one = opened.waiting.get(told.id);
       opened.waiting.delete(told.id);
       clearTimeout(one?.timer);
+      if (opened.waiting.size === 0) worker.unref();
       if (told.kind === 'answer') one?.resolve(told.answer as never);
       else one?.reject(new LedgerError(told.code, told.message));
     });
@@ -114,6 +140,8 @@ function openThread({ store, sites }: BesideOptions, path: string): Beside {
       const timer = setTimeout(() => void worker.terminate(), ANSWER_MS_MAX);
       timer.unref();
       waiting.set(id, { resolve, reject, timer });
+      // Whoever stops meanwhile still waits for it: the process may not end under them.
+      worker.ref();
       worker.postMessage({ id, kind, asked: given, sites: told } satisfies BesideWork);
     });
   };
@@ -126,6 +154,7 @@ function openThread({ store, sites }: BesideOptions, path: string): Beside {
     },
     async stop() {
       isStopped = true;
+      thread?.worker.ref();
       await thread?.worker.terminate();
     },
   } as Beside;

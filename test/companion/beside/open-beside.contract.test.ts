@@ -87,8 +87,8 @@ async function newDatabase({ url, createDatabase }: RealPostgres, number: number
 const ask = (beside: Beside, kind: keyof Answers, asked: readonly unknown[]): Promise<unknown> =>
   (beside.ask as (kind: string, ...asked: readonly unknown[]) => Promise<unknown>)(kind, ...asked);
 
-function openBesideOf({ source, store, holds }: Companion): Beside {
-  const beside = openBeside({ source, store, holds, sites });
+function openBesideOf({ source, store, holds }: Companion, fileBytesMin = 0): Beside {
+  const beside = openBeside({ source, store, holds, sites, fileBytesMin });
   onTestFinished(beside.stop);
   return beside;
 }
@@ -162,4 +162,19 @@ it('nothing is written where a ledger is only read', async () => {
   const write = sql.transaction((tx) => tx.run("insert into ledgers (ledger, version) values ('x', 1)"));
   await expect(write).rejects.toMatchObject({ code: 'ledger-read-only' });
   expect(await sql.transaction((tx) => tx.rows('select version from ledgers'))).toHaveLength(1);
+});
+
+it('a small file is read by the companion itself, until it is one no more', async () => {
+  const { companion } = await runCompanion({ isPolling: false });
+  const bytes = 1_000_000;
+  const beside = openBesideOf(companion, bytes);
+  const lost = () => ask(beside, 'nothing' as never, []);
+  await expect(async () => lost()).rejects.toThrow(TypeError);
+  await fill(companion, Date.now());
+  for (let from = 1000; from < 2500; from += 500) {
+    const rows = Array.from({ length: 500 }, (_, at) => recordOf(from + at));
+    await companion.store.transact(async ({ records }) => void (await records.bulkPut(rows)));
+  }
+  await expect(lost()).rejects.toMatchObject({ code: 'ledger-unavailable' });
+  expect(await beside.ask('calls', Number.MAX_SAFE_INTEGER, 10)).toHaveLength(10);
 });
