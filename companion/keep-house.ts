@@ -1,4 +1,5 @@
 import type { SettlePorts } from '../lib/engine/ports.ts';
+import type { Beside } from './beside/open-beside.ts';
 import { linkBudgets } from './calls/link-budgets.ts';
 import { settleExpired } from './calls/settle-left.ts';
 import { settleSwept } from './calls/settle-swept.ts';
@@ -16,6 +17,7 @@ const LATE_MS = 1000;
 /** What is looked after. */
 interface House {
   readonly holds: Holds;
+  readonly beside: Beside;
   readonly store: LedgerStore;
   readonly onTrouble: (what: string, error: unknown) => void;
   readonly database: OpenedDatabase;
@@ -29,6 +31,7 @@ interface House {
 export function keepHouse({
   database,
   holds,
+  beside,
   store,
   ports,
   ratesFrom,
@@ -40,7 +43,7 @@ export function keepHouse({
   let unheard: readonly string[] | null = null;
   const sweep = async (): Promise<void> => {
     const { booked } = await holds.sweep();
-    const left = [...(unheard ?? (await holds.unheard())), ...booked];
+    const left = [...(unheard ?? (await beside.ask('unheard'))), ...booked];
     unheard = left;
     await settleSwept(left, { holds, store, ratesFrom });
     unheard = [];

@@ -10,6 +10,7 @@ import { daysIn } from './api/days.ts';
 import type { ApiDesk } from './api/route.ts';
 import { askApi, serveApi } from './api/serve-api.ts';
 import { send } from './balance/send.ts';
+import { openBeside } from './beside/open-beside.ts';
 import { openBatchFiles } from './calls/batch-files.ts';
 import { openCallDesk } from './calls/call-desk.ts';
 import { linkBudgets } from './calls/link-budgets.ts';
@@ -146,24 +147,27 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     if (news.some(({ kind }) => kind === 'restored')) await renewSync({ store }, randomUUID());
     await settleOtherRuns(store, ports, { runId, beginning });
     const counters = openWarmCounters();
-    const beside = openCountBeside();
-    closing.push(beside.stop);
+    const counting = openCountBeside();
+    closing.push(counting.stop);
     // Its rows are committed with the hold, or the booking, that follows them.
     const desk = openCallDesk({
       ports: observation.observePorts(store.portsFor(clock, false)),
       secretHex,
       runId,
       counters,
-      beside: beside.count,
+      beside: counting.count,
     });
     const files = openBatchFiles({ store, secretHex, counters, now: Date.now });
     const reviewing = reviewCalls({ desk, holds, ratesFrom: rates.ratesFrom, files, onTrouble });
-    const governed = openGoverned({ folder, holds, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
+    const beside = openBeside({ source: database.source, store, holds, sites });
+    closing.push(beside.stop);
+    const hours: Holds['hours'] = (span) => beside.ask('hours', span);
+    const governed = openGoverned({ folder, holds: { hours }, reviewer: reviewing.reviewer, now: Date.now, onTrouble });
     closing.push(
       reviewing.running.stop,
       governed.stop,
       keepHouse({
-        ...{ database, holds, store, ports, ratesFrom: rates.ratesFrom, onTrouble },
+        ...{ database, holds, beside, store, ports, ratesFrom: rates.ratesFrom, onTrouble },
         isRunning: reviewing.running.has,
       }),
     );
@@ -176,7 +180,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const serve = (): ApiDesk => {
       const { origin } = daemon;
       return {
-        ...{ policies: governed.policies, breaker: governed.breaker, rates, source: database.source },
+        ...{ policies: governed.policies, breaker: governed.breaker, rates, source: database.source, beside },
         ...{ holds, store, events, counters, tokens, accounts, browsers, codes, pages, sites, ...warnings },
         ...{ version, origin, zone, startedAt, now: Date.now },
       };
@@ -184,7 +188,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const warnings = openWarnings({
       ...{ folder, store, holds, ports, accounts, secretHex, mark, zone, masterKey, clock: sql.clock },
       ...{ standIns: options.standIns ?? {}, environment: process.env, isPolling: options.isPolling ?? true },
-      ...{ dayOf: clock.dayOf, openDesk: serve, onTrouble },
+      ...{ beside, openDesk: serve, onTrouble },
       followUps: { desk, holds, ratesFrom: rates.ratesFrom },
     });
     const { alertDesk, watch } = warnings;

@@ -9,6 +9,7 @@ import { type AlertDesk, openAlertDesk } from './alerts/open-alert-desk.ts';
 import { openThresholdLines } from './alerts/threshold-lines.ts';
 import type { ApiDesk } from './api/route.ts';
 import { fetchOut, send } from './balance/send.ts';
+import type { Beside } from './beside/open-beside.ts';
 import type { FollowUpDesk } from './calls/follow-up.ts';
 import type { Notice } from './channels/channel.ts';
 import { findUndelivered } from './channels/find-undelivered.ts';
@@ -21,15 +22,12 @@ import { openRecharges, type Recharges } from './plan/open-recharges.ts';
 import type { KeptRun } from './plan/recharge-runs.ts';
 import { sendReports } from './report/send-reports.ts';
 import type { MasterKey } from './secrets/master-key.ts';
-import { openSpendHistory, type SpendHistory } from './watch/gather-spend.ts';
 import { linesOf } from './watch/lines.ts';
 import { openWatch, type Watch } from './watch/open-watch.ts';
-import { findUnusualConditions } from './watch/runway-conditions.ts';
 import type { WatchDesk } from './watch/watch-desk.ts';
 
 /** What looks ahead, and tells somebody in time. */
 export interface Warnings {
-  readonly history: SpendHistory;
   readonly channels: ChannelDesk;
   readonly recharges: Recharges;
   readonly watch: Watch;
@@ -48,8 +46,7 @@ export interface WarningsOptions extends Pick<WatchDesk, 'ports' | 'accounts' | 
   readonly mark: string;
   /** IANA name. */
   readonly zone: string;
-  /** The day of an instant there, `YYYY-MM-DD`. */
-  readonly dayOf: (at: number) => string;
+  readonly beside: Beside;
   readonly masterKey: MasterKey;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly isPolling: boolean;
@@ -69,20 +66,20 @@ const UNUSUAL_MS = 5 * 60_000;
 
 /** Opens all of it: balances are asked for, rules followed, alerts looked for, and what is to be told goes out. */
 export function openWarnings(options: WarningsOptions): Warnings {
-  const { folder, store, holds, clock, zone, environment, onTrouble } = options;
+  const { folder, store, holds, clock, zone, beside, environment, onTrouble } = options;
   const now = Date.now;
-  const history = openSpendHistory(store);
-  const runways = openSharedRunways(history);
+  const runways = openSharedRunways(beside);
+  const wallets = (at: number) => beside.ask('wallets', at);
   const channels = openChannelDesk({
     ...{ path: join(folder, 'channels.sealed'), masterKey: options.masterKey, environment },
     ...{ store, clock, companion: options.mark, now, onTrouble },
   });
   const recharges = openRecharges({
     ...{ folder, store, clock, now, onTrouble, environment },
-    runwayDaysLow: (account, unit) => daysLow(runways, { store, holds, zone, now: now() }, { account, unit }),
+    runwayDaysLow: (account, unit) => daysLow(runways, { store, zone, now: now() }, { account, unit }),
     request: (tables, channel, run) => enqueue(tables, [{ channel, notice: askToRecharge(run, now()) }], now()),
   });
-  const thresholdLines = openThresholdLines(store, now);
+  const thresholdLines = openThresholdLines(store, wallets, now);
   const thresholds = nowAndThen(LINES_MS, () =>
     thresholdLines().catch((error: unknown) => {
       onTrouble('alert thresholds could not be read', error);
@@ -96,15 +93,16 @@ export function openWarnings(options: WarningsOptions): Warnings {
       send,
       lines: async () => [...linesOf(recharges.rules, onTrouble), ...(await thresholds())],
     },
-    ...{ now, dayOf: options.dayOf, random: Math.random, isPolling: options.isPolling, onTrouble },
+    findDifferences: () => beside.ask('differences', { zone, now: now() }),
+    ...{ now, random: Math.random, isPolling: options.isPolling, onTrouble },
     jobs: { ...options.followUps, standIns: options.standIns, fetch: fetchOut, now },
   });
   const others = [
-    findShortRunways(runways),
+    findShortRunways(runways, beside),
     finderOf(['unread', 'recharge-late', 'differs'], watch.conditions),
     finderOf(
       ['unusual'],
-      nowAndThen(UNUSUAL_MS, () => findUnusualConditions({ store, history, zone, now: now() })),
+      nowAndThen(UNUSUAL_MS, () => beside.ask('unusual', { zone, now: now() })),
     ),
     finderOf(
       ['fix'],
@@ -113,7 +111,7 @@ export function openWarnings(options: WarningsOptions): Warnings {
     finderOf(['undelivered'], () => inWatchTables(store, (tables) => findUndelivered(tables, now()))),
   ];
   const alertDesk = openAlertDesk({
-    ...{ store, holds, zone, finders: openFinders({ recharges, others }), now, onTrouble },
+    ...{ store, holds, zone, finders: openFinders({ recharges, wallets, others }), now, onTrouble },
     outbox: {
       enqueue: async (tables, items, at) => {
         await enqueue(tables, items, at);
@@ -129,7 +127,7 @@ export function openWarnings(options: WarningsOptions): Warnings {
     onTrouble,
   });
   return {
-    ...{ history, channels, recharges, watch, alertDesk },
+    ...{ channels, recharges, watch, alertDesk },
     async stop() {
       reports.stop();
       await alertDesk.stop();
@@ -147,7 +145,7 @@ function pageOf({ origin }: Pick<ApiDesk, 'origin'>): string | null {
 
 async function daysLow(
   runways: SharedRunways,
-  desk: Parameters<SharedRunways['find']>[0],
+  desk: Parameters<SharedRunways['find']>[0] & Pick<WarningsOptions, 'store'>,
   { account, unit }: { readonly account: string; readonly unit: string },
 ): Promise<number | null> {
   const accounts = await desk.store.transact(async (tables) => tables.accounts.toArray());

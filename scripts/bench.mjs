@@ -14,6 +14,7 @@ const folder = join(root, 'bench');
 /** Benches of code that runs without a browser and a build. */
 const WITHOUT_BUILDS = [
   'asks',
+  'beside',
   'drops',
   'estimate',
   'estimate-cli',

@@ -9,24 +9,25 @@ import { demoKeys } from '../../companion/sandbox/world.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 
 const TOGETHER = 5000;
-const YEAR_MS = 365 * 86_400_000;
+const DAY_MS = 86_400_000;
 
 /**
- * A data folder whose ledger has so many settled calls, spread over a year: copies of one real record, so that they have the
- * shape of this version, whatever it is.
+ * A data folder whose ledger has so many settled calls, spread over a year or so many days: copies of one real record, so that
+ * they have the shape of this version, whatever it is.
  */
 export async function fillRecords(
   calls: number,
   vary: (record: CallRecord, index: number) => CallRecord = (record) => record,
+  days = 365,
 ): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'tollkeeper-export-'));
   const template = await oneRecord(folder);
   const file = await openLedgerFile(join(folder, 'ledger.sqlite'));
   const store = openLedgerStore(file.sql);
-  const start = Date.now() - YEAR_MS;
+  const start = Date.now() - days * DAY_MS;
   for (let from = 0; from < calls; from += TOGETHER) {
     const rows = Array.from({ length: Math.min(TOGETHER, calls - from) }, (_, at) => {
-      const openedAt = start + Math.floor(((from + at) * YEAR_MS) / calls);
+      const openedAt = start + Math.floor(((from + at) * days * DAY_MS) / calls);
       const callId = `0190${String(from + at).padStart(28, '0')}`;
       const day = new Date(openedAt).toISOString().slice(0, 10);
       return vary({ ...template, callId, requestId: callId, openedAt, settledAt: openedAt + 900, day }, from + at);

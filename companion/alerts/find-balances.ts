@@ -21,9 +21,11 @@ const USUAL_MS_MAX = 10 * 60_000;
 const READINGS_MAX = 400;
 
 /** Opens what is left in every wallet, with what thresholds are shares of. */
-export function openWatchedWallets(): (store: LedgerStore, now: number) => Promise<readonly WatchedWallet[]> {
+export function openWatchedWallets(
+  store: Pick<LedgerStore, 'transactBelow'>,
+): (now: number) => Promise<readonly WatchedWallet[]> {
   let usual: { readonly at: number; readonly days: readonly AccountDay[] } | null = null;
-  return (store, now) =>
+  return (now) =>
     store.transactBelow(async (below) => {
       if (usual === null || Math.abs(now - usual.at) > USUAL_MS_MAX) {
         usual = { at: now, days: await readDays(below, now) };
@@ -33,12 +35,11 @@ export function openWatchedWallets(): (store: LedgerStore, now: number) => Promi
 }
 
 /** Accounts that are empty or low, by the last readings and what was spent since. */
-export function findBalances(): Finder {
-  const read = openWatchedWallets();
+export function findBalances(read: ReturnType<typeof openWatchedWallets>): Finder {
   return {
     kinds: ['empty', 'low'],
-    find: async ({ store, settings, isOpen, now, zone }) => {
-      const found = (await read(store, now)).map((wallet) => {
+    find: async ({ settings, isOpen, now, zone }) => {
+      const found = (await read(now)).map((wallet) => {
         const thresholds = thresholdsOf(settings, { kind: 'account', id: wallet.account });
         return findLow(wallet, { thresholds, isOpen, now, zone });
       });

@@ -1,9 +1,9 @@
 import type { AlertSubject } from '../../lib/watch/alert.ts';
 import { RUNWAY_DAYS, unsureRunways } from '../../lib/watch/runway-conditions.ts';
-import { type FundingHabits, leadFor, readHabits } from '../plan/find-funding.ts';
-import type { SpendHistory } from '../watch/gather-spend.ts';
+import type { Beside } from '../beside/open-beside.ts';
+import { type FundingHabits, leadFor, toFunded } from '../plan/find-funding.ts';
 import { findRunwayConditions } from '../watch/runway-conditions.ts';
-import { type FoundRunway, findRunways } from '../watch/runways.ts';
+import type { FoundRunway } from '../watch/runways.ts';
 import type { Finder, FinderInput } from './finder.ts';
 import { type AlertSettings, thresholdsOf } from './settings.ts';
 
@@ -13,16 +13,16 @@ const FORECAST_MS = 5 * 60_000;
 /** Forecasts that everybody in a companion shares. */
 export interface SharedRunways {
   /** None older than five minutes. */
-  readonly find: (desk: Pick<FinderInput, 'store' | 'holds' | 'zone' | 'now'>) => Promise<readonly FoundRunway[]>;
+  readonly find: (desk: Pick<FinderInput, 'zone' | 'now'>) => Promise<readonly FoundRunway[]>;
 }
 
 /** Opens them over what was spent. */
-export function openSharedRunways(history: SpendHistory): SharedRunways {
+export function openSharedRunways(beside: Beside): SharedRunways {
   let known: { readonly at: number; readonly found: Promise<readonly FoundRunway[]> } | null = null;
   return {
-    find({ store, holds, zone, now }) {
+    find({ zone, now }) {
       if (known === null || Math.abs(now - known.at) > FORECAST_MS) {
-        const found = findRunways({ store, holds, history, zone, now });
+        const found = beside.ask('runways', { zone, now });
         known = { at: now, found };
         found.catch(() => {
           known = null;
@@ -34,7 +34,7 @@ export function openSharedRunways(history: SpendHistory): SharedRunways {
 }
 
 /** Balances and budgets that will not last, by the days that somebody set for each. */
-export function findShortRunways(runways: SharedRunways): Finder {
+export function findShortRunways(runways: SharedRunways, beside: Beside): Finder {
   // Read from thousands of calls: as seldom as forecasts are made.
   let known: { readonly of: readonly FoundRunway[]; readonly habits: Promise<FundingHabits> } | null = null;
   return {
@@ -43,8 +43,7 @@ export function findShortRunways(runways: SharedRunways): Finder {
       const { now, zone, settings } = input;
       const daysOf = (subject: AlertSubject): number => daysFor(settings, subject);
       const found = await runways.find(input);
-      if (known?.of !== found)
-        known = { of: found, habits: readHabits({ store: input.store, runways: found, zone, now }) };
+      if (known?.of !== found) known = { of: found, habits: beside.ask('habits', { zone, of: found.map(toFunded) }) };
       const habits = await known.habits.catch((error: unknown) => {
         known = null;
         throw error;

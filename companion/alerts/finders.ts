@@ -9,13 +9,14 @@ import type { Finder } from './finder.ts';
 /** What finders ask besides the ledger. */
 interface FinderSources {
   readonly recharges: Pick<Recharges, 'runs' | 'waiting'>;
+  readonly wallets: Parameters<typeof findBalances>[0];
   /** What is found elsewhere (`finderOf`): runways, unusual use, what cannot be read, what was not delivered. */
   readonly others: readonly Finder[];
 }
 
 /** Everything that is looked for, a line each. */
-export const openFinders = ({ recharges, others }: FinderSources): readonly Finder[] => [
-  findBalances(),
+export const openFinders = ({ recharges, wallets, others }: FinderSources): readonly Finder[] => [
+  findBalances(wallets),
   findBudgets,
   findCalls,
   findRecharges(recharges),

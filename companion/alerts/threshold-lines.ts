@@ -5,15 +5,18 @@ import { lineOf } from '../../lib/watch/threshold.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { WatchedLine } from '../watch/watch-desk.ts';
-import { openWatchedWallets } from './find-balances.ts';
+import type { openWatchedWallets } from './find-balances.ts';
 import { readSettings, thresholdsOf } from './settings.ts';
 
 /** Opens the balances below which somebody is told. `now`: epoch ms. Where there is nothing to go by yet there is no line. */
-export function openThresholdLines(store: LedgerStore, now: () => number): () => Promise<readonly WatchedLine[]> {
-  const read = openWatchedWallets();
+export function openThresholdLines(
+  store: LedgerStore,
+  read: ReturnType<typeof openWatchedWallets>,
+  now: () => number,
+): () => Promise<readonly WatchedLine[]> {
   return async () => {
     const settings = await inWatchTables(store, readSettings);
-    return (await read(store, now())).flatMap((wallet) => {
+    return (await read(now())).flatMap((wallet) => {
       const { account, unit } = wallet;
       return thresholdsOf(settings, { kind: 'account', id: account }).flatMap((threshold) => {
         const nano = nanoOf(threshold, wallet);

@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import { toDecimal } from '../../lib/domain/money.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
-import { type FundingStep, findFunding } from '../plan/find-funding.ts';
+import { type FundingStep, findFunding, toFunded } from '../plan/find-funding.ts';
 import { fundingInput, holidayInput, readFunding, setFunding, setHolidays } from '../plan/funding-settings.ts';
 import { writeCalendar } from '../plan/write-calendar.ts';
-import { findRunways } from '../watch/runways.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const account = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -55,10 +54,11 @@ export const fundingRoutes: readonly ApiRoute[] = [
 export type ShownStep = Omit<FundingStep, 'amountNano'> & { readonly amount: string };
 
 async function describe(desk: ApiDesk): Promise<object> {
-  const { store, holds, history, zone } = desk;
+  const { store, beside, zone } = desk;
   const now = desk.now();
-  const runways = await findRunways({ store, holds, history, zone, now });
-  const steps = await findFunding({ store, runways, zone, now });
+  const runways = await beside.ask('runways', { zone, now });
+  const habits = await beside.ask('habits', { zone, of: runways.map(toFunded) });
+  const steps = findFunding(habits, { runways, zone, now });
   const settings = await inWatchTables(store, (tables) => readFunding(tables));
   const sums = new Map<string, bigint>();
   for (const { unit, amountNano } of steps) sums.set(unit, (sums.get(unit) ?? 0n) + amountNano);

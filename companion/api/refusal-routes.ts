@@ -7,7 +7,6 @@ import {
   type RefusalStory,
 } from '../../lib/domain/refusal-view.ts';
 import { openRefusalTables } from '../ledger/refusal-tables.ts';
-import { readStories } from '../refusals/read-stories.ts';
 import { type ApiRoute, route } from './route.ts';
 
 /** Stories are of at most so many days. */
@@ -31,9 +30,10 @@ export const refusalRoutes: readonly ApiRoute[] = [
         '30',
       ),
     }),
-    answer: async ({ days }, { store, now: readNow }) => {
+    answer: async ({ days }, { beside, now: readNow }) => {
       const now = readNow();
-      const { stories, points, isPart } = await readStories(store, { start: now - days * DAY_MS, end: now + 1, now });
+      const span = { start: now - days * DAY_MS, end: now + 1, now };
+      const { stories, points, isPart } = await beside.ask('stories', span);
       return { days, isPart, points: points.map(describePoint), stories: stories.map(describeStory) };
     },
   }),

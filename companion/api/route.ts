@@ -1,6 +1,7 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ExactCounters } from '../../lib/engine/exact-counters.ts';
 import type { AlertDesk } from '../alerts/open-alert-desk.ts';
+import type { Beside } from '../beside/open-beside.ts';
 import type { ChannelDesk } from '../channels/open-channel-desk.ts';
 import type { EventStream } from '../events/event-stream.ts';
 import type { Holds } from '../ledger/holds.ts';
@@ -16,7 +17,6 @@ import type { Accounts } from '../secrets/accounts.ts';
 import type { Browsers } from '../secrets/browsers.ts';
 import type { Tokens } from '../secrets/tokens.ts';
 import type { Sites } from '../sites/sites.ts';
-import type { SpendHistory } from '../watch/gather-spend.ts';
 import type { Watch } from '../watch/open-watch.ts';
 
 /** What routes answer from. */
@@ -25,8 +25,8 @@ export interface ApiDesk {
   readonly store: LedgerStore;
   /** Where the ledger can be read besides. */
   readonly source: LedgerSource;
-  /** What was spent hour by hour. */
-  readonly history: SpendHistory;
+  /** Where long questions about it are answered. */
+  readonly beside: Beside;
   readonly counters: ExactCounters;
   readonly tokens: Tokens;
   readonly accounts: Accounts;

@@ -3,7 +3,7 @@ import { toDecimal } from '../../lib/domain/money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import { describeRunway } from '../../lib/watch/describe-runway.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
-import { type FoundRunway, findRunways } from '../watch/runways.ts';
+import type { FoundRunway } from '../watch/runways.ts';
 import {
   dropScheduled,
   putScheduled,
@@ -83,9 +83,9 @@ async function knownAccount(wanted: string, { store, accounts }: ApiDesk): Promi
 
 /** All of them, for programs and with a sentence. */
 export async function listRunways(desk: ApiDesk, language: 'en' | 'zh'): Promise<readonly object[]> {
-  const { store, holds, zone, history } = desk;
+  const { beside, zone } = desk;
   const now = desk.now();
-  const found = await findRunways({ store, holds, history, zone, now });
+  const found = await beside.ask('runways', { zone, now });
   return found.map((one) => describe(one, { now, zone, language }));
 }
 

@@ -7,7 +7,6 @@ import { type CountedCall, countCall, draftOf, priceCall } from '../../lib/engin
 import { openCallFinder } from '../../lib/engine/find-call.ts';
 import { groupsOf } from '../../lib/engine/forecast-output.ts';
 import { NO_CONTEXT } from '../../lib/engine/price-counted.ts';
-import { scoreLedger } from '../../lib/engine/score-ledger.ts';
 import { readContext } from '../../lib/ledger/ledger-context.ts';
 import type { Provider } from '../../lib/providers/provider.ts';
 import { findProvider, knownSites } from '../../lib/providers/registry.ts';
@@ -20,8 +19,6 @@ import { fromAmount } from './budget-json.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const language = v.optional(v.picklist(['en', 'zh']), 'en');
-/** Records that are scored: the newest ones. */
-const SCORED_MAX = 100_000;
 
 /** What a call would cost, what an error means, how right the estimates were. */
 export const verdictRoutes: readonly ApiRoute[] = [
@@ -73,11 +70,8 @@ export const verdictRoutes: readonly ApiRoute[] = [
     path: '/accuracy',
     summary: 'How right the estimates of calls were, all together and by model',
     input: v.object({}),
-    answer: async (_, { store }) => {
-      const newest = await store.transact(async ({ records }) =>
-        records.where('openedAt').between(0, Number.MAX_SAFE_INTEGER).reverse().limit(SCORED_MAX).toArray(),
-      );
-      const { all, models } = scoreLedger(newest.reverse());
+    answer: async (_, { beside }) => {
+      const { all, models } = await beside.ask('accuracy');
       return JSON.parse(JSON.stringify({ ...all, models }, writeAmount));
     },
   }),

@@ -5,13 +5,11 @@ import type { AccountRow } from '../../lib/ledger/rows.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { expectedBy, statedMinutes } from '../../lib/watch/recharge.ts';
 import { askBills, tellingProviders } from '../watch/ask-bills.ts';
-import { type AskedCosts, describeReconciled } from '../watch/describe-reconciled.ts';
+import type { AskedCosts } from '../watch/describe-reconciled.ts';
 import { listPolls } from '../watch/list-polls.ts';
 import { newAccount } from '../watch/poll-account.ts';
 import { reportRecharge } from '../watch/recharges.ts';
-import { reconcileCosts } from '../watch/reconcile-costs.ts';
-import { type ReconcileRange, reconcileWallets } from '../watch/reconcile-wallets.ts';
-import { daysIn } from './days.ts';
+import type { ReconcileRange } from '../watch/reconcile-wallets.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -68,20 +66,23 @@ export const watchRoutes: readonly ApiRoute[] = [
     }),
     answer: async ({ days, ask, lang }, desk) => {
       const now = desk.now();
-      const range = { from: now - days * DAY_MS, now, dayOf: daysIn(desk.zone), callsMax: CALLS_MAX };
-      const wallets = await reconcileWallets(desk, range);
+      const range = { from: now - days * DAY_MS, now, callsMax: CALLS_MAX };
       const costs = await costsOf(desk, range, ask);
-      return describeReconciled({ ...wallets, costs, range }, lang);
+      return desk.beside.ask('reconciled', { range, zone: desk.zone, costs }, lang);
     },
   }),
 ];
 
 /** The bills of each provider that tells them, asked for now or as they were told before. */
-async function costsOf(desk: ApiDesk, range: ReconcileRange, ask: boolean): Promise<readonly AskedCosts[]> {
+async function costsOf(
+  desk: ApiDesk,
+  range: Omit<ReconcileRange, 'dayOf'>,
+  ask: boolean,
+): Promise<readonly AskedCosts[]> {
   const found: AskedCosts[] = [];
   for (const provider of tellingProviders(desk)) {
     const isLate = ask && !(await askBills(desk.watch.desk, provider, range.from));
-    const costs = await reconcileCosts(desk, provider, range);
+    const costs = await desk.beside.ask('costs', provider, range);
     if (costs !== null) found.push({ ...costs, isLate });
   }
   return found;

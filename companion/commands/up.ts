@@ -167,6 +167,23 @@ function readSynchronous(value: string | boolean | undefined): Synchronous {
   });
 }
 
+const MAKE_WRITABLE = 'See to it that its folder may be written, or set TOLLKEEPER_HOME to another one';
+const MAKE_ROOM = 'Make room on its disk and start it again';
+
+/** By what the ledger or the system said. */
+const TODO: Readonly<Record<string, string>> = {
+  ...{ EROFS: MAKE_WRITABLE, EACCES: MAKE_WRITABLE, EPERM: MAKE_WRITABLE },
+  ...{ 'ledger-read-only': MAKE_WRITABLE, 'ledger-unavailable': MAKE_WRITABLE },
+  ...{ ENOSPC: MAKE_ROOM, EDQUOT: MAKE_ROOM, 'ledger-full': MAKE_ROOM },
+  'ledger-newer': 'Start the newer one, or set TOLLKEEPER_HOME to another folder',
+};
+
+/** What the system said to whoever told us. */
+function codeBelow(error: unknown): string {
+  const { cause } = error as { cause?: { code?: string } };
+  return cause?.code ?? '';
+}
+
 function whyNot(error: unknown, port: number, folder: string): { readonly why: string; readonly todo: string } {
   const { code, message, port: taken = port } = error as { code?: string; message?: string; port?: number };
   if (code === 'EADDRINUSE') {
@@ -182,10 +199,8 @@ function whyNot(error: unknown, port: number, folder: string): { readonly why: s
       todo: 'Use that one ("tollkeeper status"), or set TOLLKEEPER_HOME to another folder.',
     };
   }
-  return {
-    why: (message ?? String(error)).replace(/^\[\w+\] /, ''),
-    todo: `Look at ${folder}; nothing in it was changed.`,
-  };
+  const why = (message ?? String(error)).replace(/^\[\w+\] /, '');
+  return { why, todo: `${TODO[code ?? codeBelow(error)] ?? 'Look at its folder'}; nothing was changed in ${folder}.` };
 }
 
 function readZone(value: string | boolean | undefined): string {

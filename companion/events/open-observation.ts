@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SettlePorts } from '../../lib/engine/ports.ts';
 import { listBudgets } from '../api/change-budget.ts';
-import { describeCall } from '../api/ledger-routes.ts';
+import { describeCall } from '../calls/describe-call.ts';
 import type { ReviewPort } from '../gateway/review-port.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LogOptions } from '../logs/log-options.ts';

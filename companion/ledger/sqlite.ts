@@ -51,7 +51,8 @@ interface Prepared {
   readonly isReading: boolean;
 }
 
-function statementsOf(database: DatabaseSync): (turn: Turn) => Transaction {
+/** Opens a transaction's statements for each turn; those of one database are prepared once. */
+export function statementsOf(database: DatabaseSync): (turn: Turn) => Transaction {
   const prepared = new Map<string, Prepared>();
   const prepareNew = (text: string): Prepared => {
     const statement = database.prepare(toSqlite(text));

@@ -26,7 +26,6 @@ export interface FundingStep {
 
 /** What a plan is made from. */
 export interface FundingDesk {
-  readonly store: LedgerStore;
   readonly runways: readonly FoundRunway[];
   /** IANA name. */
   readonly zone: string;
@@ -51,8 +50,7 @@ const READINGS_MAX = 400;
 const AS_USUAL: AccountFunding = { by: 'card', workingDays: null, hours: null, amount: null };
 
 /** The recharges of the next 30 days, in the order in which they begin. */
-export async function findFunding(desk: FundingDesk): Promise<readonly FundingStep[]> {
-  const habits = await readHabits(desk);
+export function findFunding(habits: FundingHabits, desk: FundingDesk): readonly FundingStep[] {
   return desk.runways
     .flatMap((found) => stepsOf(found, habits, desk))
     .sort((one, other) => one.beginAt - other.beginAt || (one.account < other.account ? -1 : 1));
@@ -64,8 +62,19 @@ export function leadFor({ kind, id }: FoundRunway['of'], { accounts }: Pick<Fund
   return how === undefined ? null : leadOf(how);
 }
 
+/** Whose recharges are looked at. */
+export type Funded = Pick<FoundRunway, 'of' | 'unit'>;
+
+/** What of a runway tells whose it is. */
+export function toFunded({ of, unit }: FoundRunway): Funded {
+  return { of, unit };
+}
+
 /** How people work and pay, by what they set and what was seen. */
-export function readHabits({ store, runways, zone }: FundingDesk): Promise<FundingHabits> {
+export function readHabits(
+  store: Pick<LedgerStore, 'transactBelow'>,
+  { of: funded, zone }: { readonly of: readonly Funded[]; readonly zone: string },
+): Promise<FundingHabits> {
   return store.transactBelow(async ({ tx, ledger, tables }) => {
     const watch = openWatchTables(tx, ledger);
     const settings = await readFunding(watch);
@@ -80,7 +89,7 @@ export function readHabits({ store, runways, zone }: FundingDesk): Promise<Fundi
             zone,
           );
     const lastPaid = new Map<string, bigint>();
-    for (const { of, unit } of runways) {
+    for (const { of, unit } of funded) {
       if (of.kind !== 'account') continue;
       const points = await watch.balanceHistory
         .where('[account+unit+at]')

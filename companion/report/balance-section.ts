@@ -5,9 +5,10 @@ import type { BalancePoint } from '../../lib/ledger/rows.ts';
 import { findRises } from '../../lib/watch/rises.ts';
 import { dayIn, daysFrom } from '../api/days.ts';
 import { readAccountNames } from '../balance/account-name.ts';
+import type { LedgerStore } from '../ledger/open-ledger.ts';
 import { openWatchTables } from '../ledger/watch-tables.ts';
 import type { ReportWords } from './report-words.ts';
-import type { SectionSource } from './sections.ts';
+import type { ReportSection } from './sections.ts';
 
 /** How one balance went. Amounts are decimals. */
 export interface BalanceTrend {
@@ -28,7 +29,11 @@ interface Known {
 }
 
 /** How balances went, as far as they were read. */
-export const balanceSection: SectionSource = async ({ store, zone }, { start, end }, words) => {
+export async function balanceSection(
+  { store, zone }: { readonly store: LedgerStore; readonly zone: string },
+  { start, end }: { readonly start: number; readonly end: number },
+  words: ReportWords,
+): Promise<ReportSection | null> {
   const points = await store.transactBelow(async ({ tx, ledger, tables }) => {
     const { balanceHistory } = openWatchTables(tx, ledger);
     const accounts = await tables.accounts.toArray();
@@ -58,7 +63,7 @@ export const balanceSection: SectionSource = async ({ store, zone }, { start, en
     rows: shown.map(({ row }) => row),
     trends: shown.map(({ trend }) => trend),
   };
-};
+}
 
 interface Telling {
   readonly nameOf: (account: string) => string;

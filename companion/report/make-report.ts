@@ -1,11 +1,9 @@
 import type { Language } from '../../lib/domain/text.ts';
 import { daySpan } from '../api/days.ts';
-import { budgetsAndBalances, sumsFrom } from '../api/ledger-routes.ts';
+import { budgetsAndBalances } from '../api/ledger-routes.ts';
 import type { ApiDesk } from '../api/route.ts';
-import { openReader } from '../ledger/open-reader.ts';
 import { gatherReport, type Report, type SpendRow } from './gather-report.ts';
 import { wordsIn } from './report-words.ts';
-import { scanCalls } from './scan-calls.ts';
 import { type ReportSection, reportSections } from './sections.ts';
 
 /** Days, `YYYY-MM-DD`, both included. */
@@ -18,11 +16,10 @@ export interface ReportDays {
 export async function makeReport(desk: ApiDesk, days: ReportDays, language: Language): Promise<Report> {
   const status = { ...(await budgetsAndBalances(desk)), zone: desk.zone };
   const sums = await gatherReport(days, status, async (by, from, to) => {
-    return (await sumsFrom(desk, from, to, by)) as readonly SpendRow[];
+    return (await desk.beside.ask('sums', from, to, by)) as readonly SpendRow[];
   });
   const span = daySpan({ ...days, zone: desk.zone });
-  const reader = await openReader(desk.source);
-  const details = await scanCalls(reader, 'main', span).finally(reader.close);
+  const details = await desk.beside.ask('details', span);
   const words = wordsIn(language);
   const sections: ReportSection[] = [];
   const missing: number[] = [];

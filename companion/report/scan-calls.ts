@@ -67,7 +67,7 @@ interface Held {
 
 /** Adds up the calls that were opened in `[start, end)`, epoch ms. @throws LedgerError */
 export async function scanCalls(
-  reader: LedgerReader,
+  reader: Pick<LedgerReader, 'rows'>,
   ledger: string,
   { start, end }: { readonly start: number; readonly end: number },
 ): Promise<CallDetails> {

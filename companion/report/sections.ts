@@ -5,11 +5,8 @@ import { describeRunway } from '../../lib/watch/describe-runway.ts';
 import { isCounted } from '../../lib/watch/threshold.ts';
 import { findSavings } from '../advice/advise.ts';
 import type { ApiDesk } from '../api/route.ts';
-import { readStories } from '../refusals/read-stories.ts';
-import { findUnusualConditions } from '../watch/runway-conditions.ts';
-import { findRunways } from '../watch/runways.ts';
 import { alertSection } from './alert-section.ts';
-import { type BalanceTrend, balanceSection } from './balance-section.ts';
+import type { BalanceTrend } from './balance-section.ts';
 import type { ReportWords } from './report-words.ts';
 
 /** A part of a report that somebody else works out: a table, and what it comes to in sentences, in the language of its reader. */
@@ -36,8 +33,8 @@ const ROWS_MAX = 20;
 const SAVINGS_DAYS_MAX = 92;
 
 /** Where people heard no. */
-const refusals: SectionSource = async ({ store, now }, { start, end }, words) => {
-  const { points, stories } = await readStories(store, { start, end, now: now() });
+const refusals: SectionSource = async ({ beside, now }, { start, end }, words) => {
+  const { points, stories } = await beside.ask('stories', { start, end, now: now() });
   if (stories.length === 0) return null;
   return {
     ...{ id: 'refusals', title: words.say('no.head'), heads: headsOf(words, 'provider', 'why', 'happened') },
@@ -54,7 +51,7 @@ const refusals: SectionSource = async ({ store, now }, { start, end }, words) =>
 
 /** How long what is there lasts, as of now. */
 const runways: SectionSource = async (desk, _, words) => {
-  const found = await findRunways({ ...desk, now: desk.now() });
+  const found = await desk.beside.ask('runways', { zone: desk.zone, now: desk.now() });
   const rows = found
     .filter(({ runway }) => runway !== null)
     .map(({ of, name, unit, left, runway, renewsAt }) => [
@@ -69,7 +66,7 @@ const runways: SectionSource = async (desk, _, words) => {
 
 /** What is not as usual, as of now. */
 const unusual: SectionSource = async (desk, _, words) => {
-  const found = await findUnusualConditions({ ...desk, now: desk.now() });
+  const found = await desk.beside.ask('unusual', { zone: desk.zone, now: desk.now() });
   if (found.length === 0) return null;
   const rows = found.map(({ title, meaning }) => [words.tell(title), words.join(meaning.map(words.tell))]);
   return {
@@ -93,6 +90,10 @@ const savings: SectionSource = async (desk, { start, end }, words) => {
   };
 };
 
+/** How balances went, as far as they were read. */
+const balances: SectionSource = ({ beside, zone }, span, { language }) =>
+  beside.ask('balances', { zone, span, language });
+
 type Head = 'provider' | 'why' | 'happened' | 'what' | 'left' | 'lasts' | 'means' | 'sum' | 'how';
 
 function headsOf({ say }: ReportWords, ...heads: readonly Head[]): readonly string[] {
@@ -100,11 +101,4 @@ function headsOf({ say }: ReportWords, ...heads: readonly Head[]): readonly stri
 }
 
 /** Every section, in the order of a report: a new one is one line here. */
-export const reportSections: readonly SectionSource[] = [
-  balanceSection,
-  runways,
-  alertSection,
-  unusual,
-  refusals,
-  savings,
-];
+export const reportSections: readonly SectionSource[] = [balances, runways, alertSection, unusual, refusals, savings];

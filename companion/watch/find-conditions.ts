@@ -44,20 +44,22 @@ const DIFFERS_EVERY_MS = 30 * 60_000;
 
 /**
  * Opens the finder of what watching balances finds: what cannot be read, what was paid and did not come, what was taken and
- * not seen. It may be asked as often as one likes.
+ * not seen (`findDifferences`: all calls of two days are read for it). It may be asked as often as one likes.
  */
-export function openWatchFinder(desk: FinderDesk): () => Promise<readonly Condition[]> {
+export function openWatchFinder(
+  desk: Pick<FinderDesk, 'store' | 'now'>,
+  findDifferences: () => Promise<readonly Condition[]>,
+): () => Promise<readonly Condition[]> {
   let last: { readonly at: number; readonly differing: readonly Condition[] } | null = null;
   return async () => {
     const at = desk.now();
-    if (last === null || Math.abs(at - last.at) >= DIFFERS_EVERY_MS)
-      last = { at, differing: [...(await findDiffering(desk)), ...(await findBilled(desk))] };
+    if (last === null || Math.abs(at - last.at) >= DIFFERS_EVERY_MS) last = { at, differing: await findDifferences() };
     return [...(await findUnread(desk)), ...(await findLate(desk)), ...last.differing];
   };
 }
 
 /** Accounts whose balance could not be read for a day. */
-export async function findUnread({ store, now }: FinderDesk): Promise<readonly Condition[]> {
+export async function findUnread({ store, now }: Pick<FinderDesk, 'store' | 'now'>): Promise<readonly Condition[]> {
   const states = await inWatchTables(store, (tables) => readPollStates(tables.watchStates));
   return states.flatMap((state) => {
     const { failingSince, readAt, triedAt } = state;
@@ -82,7 +84,7 @@ export function explainPoll({ problem, provider }: PollState) {
 }
 
 /** Recharges that should have arrived by now. */
-export async function findLate({ store, now }: FinderDesk): Promise<readonly Condition[]> {
+export async function findLate({ store, now }: Pick<FinderDesk, 'store' | 'now'>): Promise<readonly Condition[]> {
   const waiting = await store.transactBelow(async ({ tx, ledger, tables }) => {
     const { watchStates } = openWatchTables(tx, ledger);
     const accounts = await tables.accounts.toArray();

@@ -2,7 +2,7 @@ import { Cron } from 'croner';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { askDueBills } from './ask-bills.ts';
 import { askJobs, type JobWatch } from './ask-jobs.ts';
-import { type FinderDesk, openWatchFinder } from './find-conditions.ts';
+import { openWatchFinder } from './find-conditions.ts';
 import { pollDue } from './poll-due.ts';
 import { pruneHistory } from './prune-history.ts';
 import type { WatchDesk } from './watch-desk.ts';
@@ -26,7 +26,9 @@ export interface Watch {
 }
 
 /** How it is watched: `isPolling` false: nobody is asked unless somebody looks. */
-export interface WatchOptions extends JobWatch, FinderDesk {
+export interface WatchOptions extends JobWatch {
+  /** Days on which balances, bills and calls differ. */
+  readonly findDifferences: () => Promise<readonly Condition[]>;
   readonly isPolling: boolean;
 }
 
@@ -60,7 +62,7 @@ export function openWatch(options: WatchOptions): Watch {
     : null;
   return {
     desk: options,
-    conditions: openWatchFinder(options),
+    conditions: openWatchFinder(options, options.findDifferences),
     look,
     stop: async () => {
       pulse?.stop();

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -108,6 +109,28 @@ describe('the companion as people run it', { timeout: 60_000 }, () => {
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
     expect((await run('status')).code).toBe(1);
+  });
+
+  test.skipIf(process.platform === 'win32')('a shell that reads "env" leads a program through it', async () => {
+    const { child, ended, origin } = await up();
+    const told = JSON.parse((await run('env', '--json')).out) as Readonly<Record<string, string>>;
+    expect(told).toMatchObject({
+      ...{ OPENAI_BASE_URL: `${origin}/openai/v1`, ANTHROPIC_BASE_URL: `${origin}/anthropic` },
+      GOOGLE_GEMINI_BASE_URL: `${origin}/gemini`,
+    });
+    const { out } = await run('env');
+    const evaluated = spawnSync('sh', ['-c', 'eval "$LINES_TOLD" && env'], { env: { ...env, LINES_TOLD: out } });
+    const known = new Set(String(evaluated.stdout).split('\n'));
+    for (const [name, value] of Object.entries(told)) expect(known).toContain(`${name}=${value}`);
+    const token = JSON.parse((await run('tools', 'token', 'shell', '--json')).out).token as string;
+    const named = await runCommand(['env', '--token', 'MINE'], { env: { ...env, MINE: token } });
+    expect(named.out).toContain(`export OPENAI_BASE_URL='${origin}/t/${token}/openai/v1'`);
+    // A variable that is not there puts no token in: said before anything is led anywhere.
+    const without = await run('env', '--token', 'NOT_THERE');
+    expect([without.code, without.out]).toEqual([2, '']);
+    expect(without.err).toContain('NOT_THERE');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
   });
 
   test('programs of one name run beside each other and beside its token, and take nothing from each other', async () => {

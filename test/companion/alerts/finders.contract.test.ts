@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { findBalances } from '../../../companion/alerts/find-balances.ts';
+import { findBalances, openWatchedWallets } from '../../../companion/alerts/find-balances.ts';
 import { findCalls } from '../../../companion/alerts/find-calls.ts';
 import { findReview } from '../../../companion/alerts/find-review.ts';
 import type { Finder } from '../../../companion/alerts/finder.ts';
@@ -79,7 +79,7 @@ function describeFinders({ name, open }: Adapter): void {
           await balanceHistory.put({ account, unit: 'USD', at: when, reading: reading(dollars, when) });
         }
       });
-      expect(await find(world, findBalances())).toMatchObject({
+      expect(await find(world, findBalances(openWatchedWallets(world.store)))).toMatchObject({
         conditions: [],
         unsure: [expect.stringContaining('of-day-20'), expect.stringContaining('runway-3')],
       });
@@ -90,7 +90,9 @@ function describeFinders({ name, open }: Adapter): void {
         ],
       });
       // 7 are left of a recharge of 55.
-      expect(keysOf(await find(world, findBalances()))).toEqual([`soon account:${account}|USD|low|of-recharge-20`]);
+      expect(keysOf(await find(world, findBalances(openWatchedWallets(world.store))))).toEqual([
+        `soon account:${account}|USD|low|of-recharge-20`,
+      ]);
     });
 
     it('a usual day by what holds were booked for', async () => {
@@ -122,7 +124,7 @@ function describeFinders({ name, open }: Adapter): void {
         await readings.put({ account, unit: 'USD', reading, spentSinceNano: 0n });
       });
       // 20, 40, 60 and 80 dollars a day: 50 is usual, and 9 are less than a fifth of it.
-      const found = await find(world, findBalances());
+      const found = await find(world, findBalances(openWatchedWallets(world.store)));
       expect(keysOf(found)).toEqual([`soon account:${account}|USD|low|of-day-20`]);
       expect(found.conditions[0]?.meaning[0]?.params?.when).toMatchObject({ at: MONDAY + (9 * DAY) / 50 });
     });

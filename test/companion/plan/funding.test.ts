@@ -29,8 +29,10 @@ const wallet = (change: Partial<FoundRunway> = {}): FoundRunway => ({
   ...change,
 });
 
-const planOf = ({ companion }: Running, runways: readonly FoundRunway[], now = NOW) =>
-  findFunding({ store: companion.store, runways, zone: 'UTC', now });
+const planOf = async ({ companion }: Running, runways: readonly FoundRunway[], now = NOW) => {
+  const habits = await readHabits(companion.store, { of: runways, zone: 'UTC' });
+  return findFunding(habits, { runways, zone: 'UTC', now });
+};
 
 it('recharges begin in working hours, early enough for how they are paid', async () => {
   const running = await runCompanion({ isPolling: false });
@@ -90,7 +92,7 @@ it('who pays by transfer hears of it before three working days are left, who sai
   const runways = [wallet()];
   const daysOf = () => 0;
   const look = async (now: number) => {
-    const { hours, settings } = await readHabits({ store, runways, zone: 'UTC', now: NOW });
+    const { hours, settings } = await readHabits(store, { of: runways, zone: 'UTC' });
     const { holidays } = settings;
     const leadOf = (of: FoundRunway['of']) => leadFor(of, settings);
     return findRunwayConditions(runways, { now, zone: 'UTC', hours, holidays, daysOf, leadOf, isOpen: () => false });

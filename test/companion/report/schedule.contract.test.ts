@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { ApiDesk } from '../../../companion/api/route.ts';
+import { openBeside } from '../../../companion/beside/open-beside.ts';
 import type { Notice } from '../../../companion/channels/channel.ts';
 import { openLedgerStore } from '../../../companion/ledger/open-ledger.ts';
 import {
@@ -14,7 +15,6 @@ import {
   wasSent,
 } from '../../../companion/report/report-schedule.ts';
 import { sendDueReport } from '../../../companion/report/send-reports.ts';
-import { openSpendHistory } from '../../../companion/watch/gather-spend.ts';
 import { type Adapter, adapters, type TestDatabase } from '../ledger/adapters.ts';
 import { runCompanion } from '../running-companion.ts';
 
@@ -104,7 +104,8 @@ describe('a companion', { timeout: 30_000 }, () => {
     const sent: { readonly notice: Notice; readonly channel: string }[] = [];
     const now = (): number => at('2026-11-25T00:00:00Z');
     const sites = { descriptions: () => [], relays: () => [] };
-    const parts = { history: openSpendHistory(store), sites, rates: { list: () => [] } };
+    const parts = { beside: openBeside({ source, store, holds, sites }), sites, rates: { list: () => [] } };
+    onTestFinished(parts.beside.stop);
     const desk = { store, holds, source, zone: 'UTC', now, ...parts } as unknown as ApiDesk;
     const ports = { openDesk: () => desk, enqueue: async (_: unknown, items: typeof sent) => void sent.push(...items) };
     expect([await sendDueReport(ports as never), await sendDueReport(ports as never)]).toEqual([true, false]);

@@ -332,9 +332,9 @@ function describePolling({ name, open }: Adapter): void {
         provider.left = '9.00';
         one.at = START + HOUR;
         await one.look();
-        expect(await findLate({ ...one, dayOf })).toEqual([]);
+        expect(await findLate(one)).toEqual([]);
         one.at = START + 91 * MINUTE;
-        expect(await findLate({ ...one, dayOf })).toMatchObject([
+        expect(await findLate(one)).toMatchObject([
           {
             kind: 'recharge-late',
             key: 'account:deepseek:work|recharge-late',
@@ -367,11 +367,11 @@ function describePolling({ name, open }: Adapter): void {
         one.at = START + hours * HOUR;
         await one.look();
       }
-      expect(await findUnread({ ...one, dayOf })).toMatchObject([{ kind: 'unread', subject: { id: ACCOUNT.id } }]);
+      expect(await findUnread(one)).toMatchObject([{ kind: 'unread', subject: { id: ACCOUNT.id } }]);
       provider.fault = null;
       one.at = START + 3 * DAY;
       await one.look();
-      expect(await findUnread({ ...one, dayOf })).toEqual([]);
+      expect(await findUnread(one)).toEqual([]);
     });
 
     it('what is gone and was not seen is found, with the failed call whose money did not come back', async () => {
