@@ -42,7 +42,7 @@ export function OtherSite({ typed, isBad, onType }: OtherSiteProps) {
 function patternOf(text: string): string | null {
   const trimmed = text.trim();
   const url = URL.parse(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-  if (url === null || !/\w\.\w|^localhost$/.test(url.hostname)) return null;
+  if (url === null || !(isThisMachine(url.hostname) || /\w\.\w/.test(url.hostname))) return null;
   const isAskable = url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url.hostname));
   return isAskable ? permissionPattern(url.origin) : null;
 }

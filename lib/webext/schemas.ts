@@ -59,35 +59,37 @@ const frameSchema = v.strictObject({
   withTools: v.exactOptional(tokens),
 });
 
-const ownDraft = {
-  wire: v.picklist(WIRE_IDS),
-  model: v.nullable(name),
-  inputTokens: v.nullable(countSchema),
-  outputTokensMax: v.nullable(tokens),
-  answers: v.pipe(tokens, v.minValue(1), v.maxValue(ANSWERS_MAX)),
-  each: v.exactOptional(countSchema),
-  mediaOfEach: v.exactOptional(countSchema),
-  units: v.nullable(v.strictObject({ meter, count: tokens })),
-  group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
-  tier: v.exactOptional(v.nullable(tier)),
-  uncounted: v.exactOptional(v.picklist(UNCOUNTED)),
-  media: v.exactOptional(v.pipe(v.array(mediaSchema), v.maxLength(MEDIA_MAX))),
-  makes: v.exactOptional(v.pipe(v.array(madeSchema), v.maxLength(1))),
-  frame: v.exactOptional(frameSchema),
-  kinds: v.exactOptional(v.pipe(v.array(tokens), v.maxLength(KINDS_MAX))),
-  isExact: v.exactOptional(v.literal(true)),
-  traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),
-  searchesMax: v.exactOptional(v.nullable(tokens)),
-  spoken: v.exactOptional(v.strictObject({ hears: v.boolean(), isUncounted: v.boolean(), speaks: v.boolean() })),
-  effort: word,
-  isStream: v.boolean(),
-  revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
-};
+/** Made by a call that bundlers may leave out: the pages' bundles have no use for it. */
+export const draftSchema = /* @__PURE__ */ openDraftSchema();
 
-export const draftSchema = v.strictObject({
-  ...ownDraft,
-  ofModels: v.exactOptional(v.pipe(v.array(v.strictObject(ownDraft)), v.maxLength(BATCH_MODELS_MAX))),
-});
+function openDraftSchema() {
+  const own = {
+    wire: v.picklist(WIRE_IDS),
+    model: v.nullable(name),
+    inputTokens: v.nullable(countSchema),
+    outputTokensMax: v.nullable(tokens),
+    answers: v.pipe(tokens, v.minValue(1), v.maxValue(ANSWERS_MAX)),
+    each: v.exactOptional(countSchema),
+    mediaOfEach: v.exactOptional(countSchema),
+    units: v.nullable(v.strictObject({ meter, count: tokens })),
+    group: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(GROUP_CHARS_MAX)))),
+    tier: v.exactOptional(v.nullable(tier)),
+    uncounted: v.exactOptional(v.picklist(UNCOUNTED)),
+    media: v.exactOptional(v.pipe(v.array(mediaSchema), v.maxLength(MEDIA_MAX))),
+    makes: v.exactOptional(v.pipe(v.array(madeSchema), v.maxLength(1))),
+    frame: v.exactOptional(frameSchema),
+    kinds: v.exactOptional(v.pipe(v.array(tokens), v.maxLength(KINDS_MAX))),
+    isExact: v.exactOptional(v.literal(true)),
+    traits: v.exactOptional(v.pipe(v.array(v.picklist(TRAITS)), v.maxLength(3))),
+    searchesMax: v.exactOptional(v.nullable(tokens)),
+    spoken: v.exactOptional(v.strictObject({ hears: v.boolean(), isUncounted: v.boolean(), speaks: v.boolean() })),
+    effort: word,
+    isStream: v.boolean(),
+    revisable: v.pipe(v.array(v.picklist(['output-max', 'batch', 'model'])), v.maxLength(3)),
+  };
+  const ofModels = v.exactOptional(v.pipe(v.array(v.strictObject(own)), v.maxLength(BATCH_MODELS_MAX)));
+  return v.strictObject({ ...own, ofModels });
+}
 
 /** A keyed mark, 64 bits. */
 const mark = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));

@@ -3,6 +3,7 @@ import type { ProviderChoice } from '../domain/welcome.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider, knownSites, providers } from '../providers/registry.ts';
+import { isTestingBuild } from './testing-build.ts';
 
 /** What most people have stands first; the others follow by the alphabet. */
 const USUAL: readonly string[] = [
@@ -26,6 +27,5 @@ function choiceOf(provider: Provider): ProviderChoice {
 
 /** Consoles speak https, but for what runs on this machine. */
 function patternOf(host: string): string {
-  const isHere = isThisMachine(host) || host.endsWith('.localhost');
-  return `${isHere ? 'http' : 'https'}://${host}/*`;
+  return `${isThisMachine(host) || (isTestingBuild && host.endsWith('.localhost')) ? 'http' : 'https'}://${host}/*`;
 }
