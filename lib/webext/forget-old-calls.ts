@@ -34,16 +34,22 @@ export async function forgetOldCalls(database: Database, now: number): Promise<v
   await noteState(database, { forgottenTo: before });
 }
 
-/** Gives up the oldest details of calls, because the browser has no room for more. Their sums stay. False: there are none. */
-export async function makeRoom(database: Database, now: number): Promise<boolean> {
-  const packs = (await database.packs.toArray()).sort((a, b) => a.to - b.to);
-  const oldest = packs.slice(0, Math.max(ROOM_PACKS_MIN, Math.ceil(packs.length * ROOM_SHARE)));
-  const last = oldest.at(-1)?.to ?? (await deleteOldest(database));
-  if (last === null) return false;
-  await deletePacks(database, oldest);
-  await noteForgotten(database, last + 1);
-  await noteState(database, { roomMadeAt: now });
-  return true;
+/**
+ * Gives up the oldest details of calls, because the browser has no room for more. Their sums stay. All at once with the note of it:
+ * a companion that brought them back would have them counted twice. False: there are none.
+ */
+export function makeRoom(database: Database, now: number): Promise<boolean> {
+  const { records, packs, packedCalls, packState } = database;
+  return database.transaction('rw', [records, packs, packedCalls, packState], async () => {
+    const oldestFirst = (await packs.toArray()).sort((a, b) => a.to - b.to);
+    const oldest = oldestFirst.slice(0, Math.max(ROOM_PACKS_MIN, Math.ceil(oldestFirst.length * ROOM_SHARE)));
+    const last = oldest.at(-1)?.to ?? (await deleteOldest(database));
+    if (last === null) return false;
+    await deletePacks(database, oldest);
+    await noteForgotten(database, last + 1);
+    await noteState(database, { roomMadeAt: now });
+    return true;
+  });
 }
 
 /** Whether a call was made before those of which details are kept: its sums may have it, whatever its details say. */
@@ -56,13 +62,11 @@ export function readState(database: Database): PromiseLike<PackState | undefined
   return database.packState.get('state');
 }
 
-/** When the last of them was made; null: there was none. */
-async function deleteOldest(database: Database): Promise<number | null> {
-  return database.transaction('rw', database.records, async () => {
-    const rows = await database.records.orderBy('openedAt').limit(ROWS_MAX).toArray();
-    await database.records.bulkDelete(rows.map(({ callId }) => callId));
-    return rows.at(-1)?.openedAt ?? null;
-  });
+/** When the last of them was made; null: there was none. Call inside a transaction. */
+async function deleteOldest({ records }: Database): Promise<number | null> {
+  const rows = await records.orderBy('openedAt').limit(ROWS_MAX).toArray();
+  await records.bulkDelete(rows.map(({ callId }) => callId));
+  return rows.at(-1)?.openedAt ?? null;
 }
 
 async function deletePacks(database: Database, gone: readonly PackRow[]): Promise<void> {

@@ -90,7 +90,8 @@ export function startBackground(): void {
 async function lookAround(database: Database): Promise<void> {
   await settleExpired(database).catch(() => undefined);
   await tellAlerts(database);
-  await packInBackground(database);
+  // A full disk, or a pack that is broken, is no reason to stop here.
+  await packInBackground(database).catch(() => undefined);
   // What is low, and what has grown old, is known by now.
   await restoreBadge(database);
 }

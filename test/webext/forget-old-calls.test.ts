@@ -112,6 +112,23 @@ describe('a ledger that the browser has no room for', () => {
     expect(await database.records.count()).toBe(0);
   });
 
+  it.each([0, 1])('gives up details and notes that they are gone together, or neither: %i packs', async (packed) => {
+    if (packed === 0) await database.records.clear();
+    if (packed === 0) await database.records.bulkAdd(calls);
+    // Whatever ends it in the middle: the last thing that is written is not.
+    const stop = (_: unknown, row: { readonly roomMadeAt?: number }): void => {
+      if (row.roomMadeAt !== undefined) throw new Error('ended');
+    };
+    const onChange = (change: object): void => stop(null, change);
+    database.packState.hook('creating', stop);
+    database.packState.hook('updating', onChange);
+    await expect(makeRoom(database, NOW)).rejects.toThrow('ended');
+    database.packState.hook('creating').unsubscribe(stop);
+    database.packState.hook('updating').unsubscribe(onChange);
+    expect(await allIds()).toEqual(idsOf(calls));
+    expect(await isForgotten(database, calls[0]?.openedAt ?? 0)).toBe(false);
+  });
+
   it('gives up rows where nothing is packed', async () => {
     for (let packs = 4; packs > 0; packs -= 4) expect(await makeRoom(database, NOW)).toBe(true);
     expect(await database.packs.count()).toBe(0);
