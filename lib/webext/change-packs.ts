@@ -63,17 +63,19 @@ export function openPackStore(core: DBCore): PackStore {
   };
 
   const find: PackStore['find'] = async (trans, callIds) => {
-    const packs = callIds.length === 0 ? [] : await list(trans);
-    if (packs.length === 0) return [];
     const index = table('packedCalls').schema.getIndexByKeyPath('marks');
-    if (index === undefined) return [];
+    if (callIds.length === 0 || index === undefined) return [];
+    if ((await table('packState').get({ trans, key: 'state' })) === undefined) return [];
     const ids = new Set<number>();
     for (const mark of new Set(callIds.map(markOf))) {
       const range = { type: 1, lower: mark, upper: mark };
       const { result } = await table('packedCalls').query({ trans, values: false, query: { index, range } });
       for (const id of result) ids.add(id);
     }
-    return packs.filter(({ id }) => ids.has(id));
+    if (ids.size === 0) return [];
+    // Not the list of all: a worker that was just woken would read it before it could book a call.
+    const found: readonly (PackRow | undefined)[] = await table('packs').getMany({ trans, keys: [...ids] });
+    return found.filter((pack) => pack !== undefined);
   };
 
   const note = async (trans: DBCoreTransaction): Promise<void> => {

@@ -5,7 +5,8 @@ import type { PackRow } from './pack-calls.ts';
 
 /** Calls in the order of an index, one after the other; null: there are no more. */
 export interface Stream {
-  readonly peek: () => Promise<Entry | null>;
+  /** @param before only what comes before that one is of use; what comes after it may be left unread, as if it were not there. */
+  readonly peek: (before?: Entry | null) => Promise<Entry | null>;
   /** Goes on behind what was peeked at. */
   readonly shift: () => void;
 }
@@ -24,14 +25,15 @@ export function streamPacks({ packs, asked, query, isReverse, open }: Packs): St
   const sign = isReverse ? -1 : 1;
   let entries: Entry[] = [];
   let at = 0;
-  const isNeeded = (pack: PackRow): boolean => {
-    const head = entries[at];
-    if (head === undefined || !asked.isByTime) return true;
-    const time = (head.value as CallRecord).openedAt;
+  const mayPrecede = (pack: PackRow, entry: Entry | null): boolean => {
+    if (entry === null || !asked.isByTime) return true;
+    // Its key has it: a cursor along keys has no values.
+    const time = Number(Array.isArray(entry.key) ? entry.key.at(-1) : entry.key);
     return isReverse ? pack.to >= time : pack.from <= time;
   };
   return {
-    async peek() {
+    async peek(before = null) {
+      const isNeeded = (pack: PackRow): boolean => mayPrecede(pack, entries[at] ?? null) && mayPrecede(pack, before);
       for (let pack = waiting[0]; pack !== undefined && isNeeded(pack); pack = waiting[0]) {
         waiting.shift();
         const found: Entry[] = [];
@@ -98,13 +100,14 @@ export function streamCursor(cursor: DBCoreCursor | null): Stream & { readonly s
   };
 }
 
-/** Two streams of one order as one. */
+/** Two streams of one order as one; the other is read only where it may come first. */
 export function mergeStreams(one: Stream, other: Stream, isReverse: boolean): Stream {
   let from = one;
   return {
     async peek() {
       // One after the other: both ask the same transaction.
-      const [a, b] = [await one.peek(), await other.peek()];
+      const a = await one.peek();
+      const b = await other.peek(a);
       if (a === null || b === null) {
         from = a === null ? other : one;
         return a ?? b;

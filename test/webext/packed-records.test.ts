@@ -156,4 +156,22 @@ describe('calls that are packed', () => {
       { numRuns: 60 },
     );
   }, 120_000);
+
+  it('are not opened for lists that rows fill, nor for calls that are not packed', async () => {
+    const database = open();
+    const calls = Array.from({ length: 12 }, (_, at) => recordOf(`1-2-3-${at}-0`, OLD + at * 1000));
+    await database.records.bulkAdd(calls);
+    await packOldCalls(database, NOW, { plainMin: 6, packsMax: 2, callsMax: 3 });
+    const [newest, provider = ''] = [calls.at(-1), calls[0]?.provider];
+    // Who opens one fails.
+    await database.packedCalls.toCollection().modify({ data: new Uint8Array([1, 2, 3]) });
+    const { records } = database;
+    expect(await records.orderBy('openedAt').last()).toEqual(newest);
+    const along = records.where('[provider+openedAt]').between([provider, 0], [provider, NOW]).reverse();
+    expect(await along.limit(6).toArray()).toEqual(calls.slice(6).reverse());
+    expect(await along.filter(({ callId }) => callId === newest?.callId).first()).toEqual(newest);
+    expect(await records.orderBy('openedAt').reverse().limit(3).primaryKeys()).toHaveLength(3);
+    await records.add(recordOf('9-9-9-9-9', NOW));
+    await expect(records.orderBy('openedAt').first()).rejects.toThrow('cannot be read');
+  });
 });
