@@ -60,10 +60,13 @@ export function openCallsStore(
   readonly deeds: CallsDeeds;
   /** The address has changed. */
   readonly visit: (hash: string) => void;
+  /** The list is looked at: until then no call is read, only what there is to choose among. */
+  readonly begin: () => void;
   /** Tells that something was written. */
   readonly onLedgerChanged: () => void;
 } {
-  const first = readCallsAddress(hash) ?? { filter: ANY_CALL, callId: null };
+  let first = readCallsAddress(hash) ?? { filter: ANY_CALL, callId: null };
+  let isBegun = false;
   const store = createStore<CallsState>(() => ({
     ...{ filter: first.filter, choices: { providers: [], models: [], accounts: [] }, status: 'loading', pages: [] },
     ...{ next: null, isFull: false, lookedBackTo: null, hasNewer: false },
@@ -162,9 +165,7 @@ export function openCallsStore(
     // Each letter that is typed is no step.
     go(addressOfCalls({ filter, callId: null }), filter.search === search ? 'step' : 'same');
   };
-  show();
   readChoices();
-  if (first.callId !== null) open(first.callId);
   return {
     store,
     deeds: {
@@ -189,9 +190,20 @@ export function openCallsStore(
         go(addressOfCalls({ filter, callId: openId === callId ? null : callId }), 'step');
       },
     },
+    begin: () => {
+      if (isBegun) return;
+      isBegun = true;
+      store.setState({ filter: first.filter });
+      show();
+      if (first.callId !== null) open(first.callId);
+    },
     visit: (address) => {
       const asked = readCallsAddress(address);
       if (asked === null) return;
+      if (!isBegun) {
+        first = asked;
+        return;
+      }
       const { filter, openId } = store.getState();
       const isSame = addressOfCalls({ filter, callId: null }) === addressOfCalls({ ...asked, callId: null });
       if (!isSame) {
@@ -201,6 +213,7 @@ export function openCallsStore(
       if (asked.callId !== openId) open(asked.callId);
     },
     onLedgerChanged: () => {
+      if (!isBegun) return;
       source.readNewest().then(
         (newest) => {
           if (newest === null || newest === newestShown) return;

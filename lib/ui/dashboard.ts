@@ -98,7 +98,10 @@ export function openDashboard(source: DashboardSource, hash = '') {
       if (screen === 'accounts') void accounts.reload();
       if (screen === 'about') void about.reload();
       if (screen === 'estimator') estimator.reload();
-      if (screen === 'calls') void accuracy.reload();
+      if (screen === 'calls') {
+        calls.begin();
+        void accuracy.reload();
+      }
       if (screen === 'prices') void prices.reload();
       if (screen === 'privacy') void privacy.reload();
       if (screen === 'settings') void settings.reload();

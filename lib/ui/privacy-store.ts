@@ -34,7 +34,7 @@ export interface PrivacyDeeds {
 
 type Source = Pick<DashboardSource, 'readStored' | 'exportAll' | 'wipe' | 'keepFor'>;
 
-/** What is stored. One deed at a time. */
+/** What is stored, read when its screen is looked at. One deed at a time. */
 export function openPrivacyStore(source: Source): {
   readonly store: StoreApi<PrivacyState>;
   readonly deeds: PrivacyDeeds;
@@ -62,7 +62,6 @@ export function openPrivacyStore(source: Source): {
     });
     return sentence({ key: 'priv.exported', params: { n: entries, file } });
   };
-  void reload();
   return {
     store,
     reload,

@@ -51,6 +51,8 @@ function manualSource(hash = '#calls') {
     },
     hash,
   );
+  expect(asked, 'nothing is read before the list is looked at').toEqual([]);
+  opened.begin();
   const last = (): Asked => asked.at(-1) as Asked;
   const setNewest = (at: number) => {
     newest = at;
