@@ -60,7 +60,7 @@ export function openCallsStore(
   readonly deeds: CallsDeeds;
   /** The address has changed. */
   readonly visit: (hash: string) => void;
-  /** The list is looked at: until then no call is read, only what there is to choose among. */
+  /** Begins with the newest calls: until then none is read, only what there is to choose among. */
   readonly begin: () => void;
   /** Tells that something was written. */
   readonly onLedgerChanged: () => void;

@@ -94,14 +94,13 @@ export function openDashboard(source: DashboardSource, hash = '') {
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
       looked = screen;
-      if (screen === 'overview') void overview.reload();
+      // Calls are found from every screen, but what the first one shows does not wait for them.
+      if (screen === 'overview') void overview.reload().finally(calls.begin);
+      else calls.begin();
       if (screen === 'accounts') void accounts.reload();
       if (screen === 'about') void about.reload();
       if (screen === 'estimator') estimator.reload();
-      if (screen === 'calls') {
-        calls.begin();
-        void accuracy.reload();
-      }
+      if (screen === 'calls') void accuracy.reload();
       if (screen === 'prices') void prices.reload();
       if (screen === 'privacy') void privacy.reload();
       if (screen === 'settings') void settings.reload();

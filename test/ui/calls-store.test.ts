@@ -51,7 +51,7 @@ function manualSource(hash = '#calls') {
     },
     hash,
   );
-  expect(asked, 'nothing is read before the list is looked at').toEqual([]);
+  expect(asked, 'no call is read before it is begun').toEqual([]);
   opened.begin();
   const last = (): Asked => asked.at(-1) as Asked;
   const setNewest = (at: number) => {
