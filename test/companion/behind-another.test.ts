@@ -53,7 +53,7 @@ it.each([
   await outer.ask('POST', '/api/v1/accounts', {
     body: { provider: 'sandbox', name: 'work', key: demoKeys.default, to: 'file' },
   });
-  const { token } = (await outer.ask('POST', '/api/v1/tokens', { body: { tool: 'script', account: 'work' } })).body;
+  const { token } = (await outer.ask('POST', '/api/v1/tools', { body: { name: 'script', accounts: { sandbox: 'work' } } })).body;
   expect(token).toMatch(/^tkp_/);
   const body = { model: 'toll-mini', messages: [{ role: 'user', content: 'How far?' }], max_tokens: 50, ...how };
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
