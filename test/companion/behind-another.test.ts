@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request as ask } from 'node:http';
+import { request as ask, type IncomingHttpHeaders } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { demoKeys } from '../../companion/sandbox/world.ts';
 import { standIn } from './gateway/support.ts';
@@ -29,13 +29,19 @@ async function openWay(to: string): Promise<Way> {
   return { origin: way.origin, seen };
 }
 
-async function open(): Promise<{ readonly inner: Running; readonly outer: Running; readonly toProvider: Way; readonly between: Way }> {
+async function open(): Promise<{
+  readonly inner: Running;
+  readonly outer: Running;
+  readonly toProvider: Way;
+  readonly between: Way;
+}> {
   const far = await runCompanion();
   const toProvider = await openWay(far.sandbox.origin);
   const inner = await runCompanion({ standIns: { sandbox: toProvider.origin } });
   const between = await openWay(`${inner.origin}/sandbox`);
   const outer = await runCompanion({ standIns: { sandbox: between.origin } });
-  for (const one of [inner, outer]) await one.ask('PUT', '/api/v1/budgets/all', { body: { limit: '50', per: 'month' } });
+  for (const one of [inner, outer])
+    await one.ask('PUT', '/api/v1/budgets/all', { body: { limit: '50', per: 'month' } });
   return { inner, outer, toProvider, between };
 }
 
@@ -48,28 +54,33 @@ const stateOf = async ({ ask }: Running) => {
 it.each([
   ['whole', {}],
   ['streamed', { stream: true, stream_options: { include_usage: true } }],
-])('a %s answer passes both, is booked once, by the one at the provider, and no token goes further than its companion', async (_, how) => {
-  const { inner, outer, toProvider, between } = await open();
-  await outer.ask('POST', '/api/v1/accounts', {
-    body: { provider: 'sandbox', name: 'work', key: demoKeys.default, to: 'file' },
-  });
-  const { token } = (await outer.ask('POST', '/api/v1/tools', { body: { name: 'script', accounts: { sandbox: 'work' } } })).body;
-  expect(token).toMatch(/^tkp_/);
-  const body = { model: 'toll-mini', messages: [{ role: 'user', content: 'How far?' }], max_tokens: 50, ...how };
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await send(`${outer.origin}/sandbox/v1/chat/completions`, { method: 'POST', headers, body });
-  expect(answer.status).toBe(200);
-  expect(answer.text).toContain('usage');
-  await expect.poll(() => callsOf(inner)).toHaveLength(1);
-  const [call] = await callsOf(inner);
-  expect(answer.headers['tollkeeper-call-id']).toBe(call.id);
-  await expect.poll(() => stateOf(inner)).toEqual({ spent: call.cost.likely, held: '0' });
-  await expect.poll(() => stateOf(outer)).toEqual({ spent: '0', held: '0' });
-  expect(await callsOf(outer)).toEqual([]);
-  for (const way of [between, toProvider]) {
-    expect(way.seen).toHaveLength(1);
-    expect(JSON.stringify(way.seen)).not.toContain('tkp_');
-    expect(way.seen[0]?.headers.authorization).toBe(`Bearer ${demoKeys.default}`);
-    expect(Object.keys(way.seen[0]?.headers ?? {}).filter((name) => name.startsWith('tollkeeper'))).toEqual([]);
-  }
-});
+])(
+  'a %s answer passes both, is booked once, by the one at the provider, and no token goes further than its companion',
+  async (_, how) => {
+    const { inner, outer, toProvider, between } = await open();
+    await outer.ask('POST', '/api/v1/accounts', {
+      body: { provider: 'sandbox', name: 'work', key: demoKeys.default, to: 'file' },
+    });
+    const { token } = (
+      await outer.ask('POST', '/api/v1/tools', { body: { name: 'script', accounts: { sandbox: 'work' } } })
+    ).body;
+    expect(token).toMatch(/^tkp_/);
+    const body = { model: 'toll-mini', messages: [{ role: 'user', content: 'How far?' }], max_tokens: 50, ...how };
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await send(`${outer.origin}/sandbox/v1/chat/completions`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain('usage');
+    await expect.poll(() => callsOf(inner)).toHaveLength(1);
+    const [call] = await callsOf(inner);
+    expect(answer.headers['tollkeeper-call-id']).toBe(call.id);
+    await expect.poll(() => stateOf(inner)).toEqual({ spent: call.cost.likely, held: '0' });
+    await expect.poll(() => stateOf(outer)).toEqual({ spent: '0', held: '0' });
+    expect(await callsOf(outer)).toEqual([]);
+    for (const way of [between, toProvider]) {
+      expect(way.seen).toHaveLength(1);
+      expect(JSON.stringify(way.seen)).not.toContain('tkp_');
+      expect(way.seen[0]?.headers.authorization).toBe(`Bearer ${demoKeys.default}`);
+      expect(Object.keys(way.seen[0]?.headers ?? {}).filter((name) => name.startsWith('tollkeeper'))).toEqual([]);
+    }
+  },
+);
