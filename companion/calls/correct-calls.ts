@@ -46,7 +46,10 @@ export async function refundCall(
   if (refund.unit !== null && refund.unit !== unit) return { kind: 'other-unit', unit };
   const id = `refund-${refund.id}`;
   const booked = { callId, unit, nano: -nano };
-  if (found.corrections.some((one) => one.id === id)) return { kind: 'booked', isNew: false, booked };
+  const before = found.corrections.find((one) => one.id === id);
+  if (before !== undefined) {
+    return { kind: 'booked', isNew: false, booked: { callId, unit: before.cost.unit, nano: before.cost.nano } };
+  }
   const leftNano = totalOf(found, unit);
   if (nano > leftNano) return { kind: 'over', unit, leftNano };
   const isNew = await book(desk, found.record, { ...booked, id, kind: 'refund' });
@@ -70,7 +73,9 @@ export async function repriceCalls(
       if (price === null || corrections.some(({ kind }) => kind === 'reconciliation')) continue;
       const earlier = corrections.filter(({ kind }) => kind === 'repricing');
       const was = (isKnown(record) ? (record.cost?.likelyNano ?? 0n) : 0n) + sumOfCorrections(earlier, price.unit);
-      const change = { callId: record.callId, unit: price.unit, nano: price.nano - was };
+      // What was given back stays so: no call comes to less than nothing.
+      const nano = larger(price.nano - was, -totalOf({ record, corrections }, price.unit));
+      const change = { callId: record.callId, unit: price.unit, nano };
       const isFirst = !isKnown(record) && earlier.length === 0;
       if (change.nano === 0n && !isFirst) continue;
       // Of two that do so at once one books it.

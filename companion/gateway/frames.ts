@@ -1,6 +1,8 @@
 /** Reads the text messages that a server sends over a socket (RFC 6455), as their bytes pass. */
 export interface Frames {
   readonly push: (chunk: Buffer) => void;
+  /** The next byte begins a frame, as far as they are read. */
+  readonly isBetween: () => boolean;
 }
 
 /** A longer message is passed on and not read, bytes. */
@@ -67,5 +69,6 @@ export function openFrames(tell: (text: string) => void): Frames {
       rest = Buffer.concat([rest, chunk.subarray(skipped)]);
       for (let read = readFrame(); read !== null; read = readFrame()) rest = rest.subarray(read);
     },
+    isBetween: () => isLost || (rest.byteLength === 0 && skips === 0),
   };
 }

@@ -24,6 +24,8 @@ export interface Gateway {
   readonly attempts: Attempts;
   /** Settlements under way: a stopping gateway waits for them. */
   readonly settling: Set<Promise<void>>;
+  /** What ends each conversation over a socket when the gateway stops. */
+  readonly leaving: Set<() => void>;
   readonly state: {
     isStopping: boolean;
     /** Requests that wait until they may go. */

@@ -5,6 +5,7 @@ import { type Head, startAttempt } from './attempt.ts';
 import { failureProblem } from './failure.ts';
 import type { Gateway } from './gateway.ts';
 import { byName, headersBack, headersUpstream, isSigned, pathUpstream } from './headers.ts';
+import { closeFrame, type LeaveSocket, openLeave } from './leave-socket.ts';
 import { meterSocket, type SocketMeter, socketWireOf } from './meter-socket.ts';
 import { type Admitted, admit, callOf, wireOf } from './open-call.ts';
 import { LEDGER_UNAVAILABLE } from './own-problems.ts';
@@ -49,9 +50,16 @@ export async function handleSocket(
     return reviewed === null ? undefined : answer(request, client, reviewed, wire);
   }
   const model = new URLSearchParams(admitted.upstream.path.split('?', 2)[1]).get('model');
-  const stop = (): void => void client.end(CLOSED_BY_BUDGET);
+  let open: LeaveSocket | null = null;
+  const stop = (): void => open?.leave(CLOSED_BY_BUDGET, 0);
+  const goAway = (): void => open?.leave(GOING_AWAY, gateway.bounds.stopMsMax / 2);
+  gateway.leaving.add(goAway);
   const meter = wireOver && meterSocket(gateway, { opening: call, wire: wireOver, model, stop });
-  await connect(gateway, request, { admitted, client, early, callId: call.callId, meter }).then(
+  const opened = (provider: Duplex): void => {
+    if (meter !== null) open = openLeave(client, provider, meter);
+    if (gateway.state.isStopping) goAway();
+  };
+  await connect(gateway, request, { admitted, client, early, callId: call.callId, meter, opened }).then(
     async (head) => {
       const isOpen = head.status === 101;
       await meter?.end();
@@ -64,6 +72,7 @@ export async function handleSocket(
       answer(request, client, failureProblem(admitted.upstream.provider.name, error), wire);
     },
   );
+  gateway.leaving.delete(goAway);
 }
 
 /** Null: it may go. */
@@ -89,6 +98,8 @@ interface Connecting {
   readonly callId: string;
   /** Null: what is said is not looked at. */
   readonly meter: SocketMeter | null;
+  /** Told when both sides are joined. */
+  readonly opened: (provider: Duplex) => void;
 }
 
 interface Failed {
@@ -100,7 +111,7 @@ interface Failed {
 function connect(
   gateway: Gateway,
   request: IncomingMessage,
-  { admitted, client, early, callId, meter }: Connecting,
+  { admitted, client, early, callId, meter, opened }: Connecting,
 ): Promise<Head> {
   const { upstream, caller } = admitted;
   const key = caller.account?.key ?? null;
@@ -134,6 +145,7 @@ function connect(
           if (early.byteLength > 0) provider.write(early);
           if (meter !== null) provider.on('data', meter.push);
           join(client, provider, gateway.bounds.halfOpenMsMax);
+          opened(provider);
           provider.once('close', () => resolve(head));
         },
         head(head) {
@@ -168,13 +180,9 @@ function withoutExtensions(headers: readonly string[]): string[] {
   return at < 0 ? [...headers] : withoutExtensions([...headers.slice(0, at), ...headers.slice(at + 2)]);
 }
 
-/** A close frame (RFC 6455, 5.5.1): 1008, "policy violation", with words of ours. */
+/** "Policy violation" and "going away", with words of ours. */
 const CLOSED_BY_BUDGET = closeFrame(1008, 'stopped by your own budget (tollkeeper)');
-
-function closeFrame(code: number, reason: string): Buffer {
-  const payload = Buffer.concat([Buffer.from([code >> 8, code & 0xff]), Buffer.from(reason)]);
-  return Buffer.concat([Buffer.from([0x88, payload.byteLength]), payload]);
-}
+const GOING_AWAY = closeFrame(1001, 'tollkeeper is stopping');
 
 /** Two sockets as one: what ends or breaks on one side does so on the other, and no half stays open for ever. */
 function join(client: Duplex, provider: Duplex, halfOpenMsMax: number): void {

@@ -8,6 +8,10 @@ import type { CallEnd, CallOf } from './review-port.ts';
 /** Looks at what a provider says over a socket: each response is a call of its own. */
 export interface SocketMeter {
   readonly push: (chunk: Buffer) => void;
+  /** As far as what was pushed can be read, the next byte begins a frame. */
+  readonly isBetween: () => boolean;
+  /** No response is under way. */
+  readonly isIdle: () => boolean;
   /** It is closed: what was under way is cut. Resolves when all of it is told. */
   readonly end: () => Promise<void>;
 }
@@ -83,6 +87,8 @@ export function meterSocket(
   const frames = openFrames(conversation.push);
   return {
     push: frames.push,
+    isBetween: frames.isBetween,
+    isIdle: () => open.size === 0,
     async end() {
       for (const id of [...open.keys()]) end(id, 'cut-by-client', null);
       await Promise.all(telling);

@@ -70,7 +70,7 @@ export function rewriteBody(
 }
 
 /** What a presigned address has in its query: it needs no key, and is good only as it stands. */
-const SIGNATURE = /[?&](x-amz-signature|x-goog-signature|x-oss-signature|sig|signature)=/i;
+const SIGNATURE = /[?&](sig|([a-z]+-)*signature)=/i;
 
 /** The address at the gateway; null: it leads to none of the provider's hosts, or is signed, and stays. */
 function rewriteAddress(address: string, upstream: Upstream, gatewayOrigin: string): string | null {

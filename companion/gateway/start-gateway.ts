@@ -85,6 +85,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     newCallId: options.newCallId ?? randomUUID,
     attempts: openAttempts(),
     settling: new Set(),
+    leaving: new Set(),
     state: { isStopping: false, waiting: 0 },
   };
   const running = serve(server, gateway, options);
@@ -178,6 +179,7 @@ const NO_HTTP: Readonly<Record<string, Problem>> = {
 async function stop(server: Server, gateway: Gateway, work: Work): Promise<void> {
   if (gateway.state.isStopping) return;
   gateway.state.isStopping = true;
+  for (const leave of gateway.leaving) leave();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const timer = setTimeout(() => {

@@ -147,7 +147,8 @@ function releasedOf(hold: Hold, now: number): Booking {
 }
 
 /** The difference to what it was booked at; in another unit: all of that back, and all of the new. */
-function settleLate({ callId, cost, tokens, calls = 1n }: Settlement, booked: BookedCall, state: BatchState): Settled {
+function settleLate(settlement: Settlement, booked: BookedCall, state: BatchState): Settled {
+  const { callId, cost, tokens, calls = 1n } = withMost(settlement, booked.booking);
   const { booking, adjustments } = booked;
   if (booking.certainty === 'known' || cost === null) return 'repeated';
   if (adjustments.some(({ id }) => id === LATE)) return 'repeated';
@@ -169,6 +170,16 @@ function settleLate({ callId, cost, tokens, calls = 1n }: Settlement, booked: Bo
   addAdjustment(state, booked, late);
   return 'adjusted';
 }
+
+/** It went without the hold that was written too late and given back: what it may have cost at the most counts, as of any other. */
+function withMost(settlement: Settlement, { certainty, held, heldTokens }: Booking): Settlement {
+  const { cost, tokens, unheld } = settlement;
+  if (certainty !== 'released' || unheld === undefined) return settlement;
+  return { ...settlement, cost: cost ?? unheld.atMost ?? held ?? NO_COST, tokens: tokens ?? heldTokens };
+}
+
+/** Of no unit: no budget of money can count it. */
+const NO_COST = { unit: '', nano: 0n };
 
 /** Whether every budget of the call has a rate for this unit: otherwise what was booked stays, rather than nothing. */
 function canTell(unit: string, { booking }: BookedCall, { book }: BatchState): boolean {

@@ -30,15 +30,12 @@ export function openBatches(world: LedgerWorld, waitMsMax = WAIT_MS_MAX): Ask {
   let isRunning = false;
   const drain = async (): Promise<void> => {
     isRunning = true;
-    const batch = waiting.slice(0, BATCH_MAX);
-    waiting = waiting.slice(BATCH_MAX);
-    await runAll(
-      world,
-      batch.filter(({ isOver }) => !isOver),
-      giveBack,
-    );
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, BATCH_MAX).filter(({ isOver }) => !isOver);
+      waiting = waiting.slice(BATCH_MAX);
+      await runAll(world, batch, giveBack);
+    }
     isRunning = false;
-    if (waiting.length > 0) await drain();
   };
   const ask: Ask = (operation, isWaiting = true) =>
     new Promise((resolve, reject) => {

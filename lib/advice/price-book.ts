@@ -1,7 +1,8 @@
 import type { Draft, Usage } from '../domain/call.ts';
 import { type OwnTariff, withTariffOf } from '../domain/own-prices.ts';
-import { type Price, type PricedBy, pricesOfEach, priceUsage, rateOf } from '../domain/price.ts';
+import { type Price, type PricedBy, priceUsage, rateOf } from '../domain/price.ts';
 import { type CallTimes, priceAt } from '../domain/price-at.ts';
+import { pricesOfEach } from '../domain/prices-of-each.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';

@@ -208,6 +208,8 @@ export interface JobUse {
   readonly usage: Usage;
   /** Input tokens of the smallest, the usual and the largest of them, as far as that is told. */
   readonly each: Count;
+  /** How many they were. Absent: it is not told. */
+  readonly requests?: number;
 }
 
 /** What an answer says of work that ends later than the call that began it: a batch, a prediction, a background response. */
@@ -244,6 +246,8 @@ interface WhatCame {
   readonly job?: Job;
   /** Where `usage` is of several requests: see `JobUse.each`. Absent: it is of one. */
   readonly each?: Count;
+  /** The same. Absent: one, or it is not told. */
+  readonly requests?: number;
 }
 
 /** What came back for one attempt. */

@@ -3,7 +3,8 @@ import { foundBound, mostOf } from './found-tokens.ts';
 import { inputUsage } from './input-usage.ts';
 import { larger, parseDecimal, type Unit } from './money.ts';
 import { outputUsage } from './output-usage.ts';
-import { atEnd, inputTokensOf, type Price, priceOfSize, pricesOfEach, priceUsage, rateOf } from './price.ts';
+import { atEnd, inputTokensOf, type Price, priceOfSize, priceUsage, rateOf } from './price.ts';
+import { pricesOfEach } from './prices-of-each.ts';
 import type { CallRecord, Cost } from './record.ts';
 import { answerBound, unitsOf } from './reserve.ts';
 
@@ -52,7 +53,7 @@ function costOfAnswer(
   const units = unitsOf(draft, price);
   const { kind, usage, output } = outcome;
   const isFinal = outcome.isUsageFinal !== false;
-  const billed = isFinal && usage ? costOfUsage(usageBilled(usage, units), price, outcome.each) : null;
+  const billed = isFinal && usage ? costOfUsage(usageBilled(usage, units), price, outcome) : null;
   if (billed !== null) return billed;
   const least = usage && costAtLeast(usageBilled(usage, units), draft, price);
   if (least) return least;
@@ -63,8 +64,12 @@ function costOfAnswer(
 }
 
 /** Of several calls together each may be of another size, and have another price. */
-function costOfUsage(usage: Usage, price: Price, each: Count | undefined): PricedOutcome | null {
-  const { low, likely, high } = pricesOfEach(price, each);
+function costOfUsage(
+  usage: Usage,
+  price: Price,
+  { each, requests }: { readonly each?: Count; readonly requests?: number },
+): PricedOutcome | null {
+  const { low, likely, high } = pricesOfEach(price, each, requests);
   const [lowNano, likelyNano, highNano] = [low, likely, high].map((one) => priceUsage(usage, one));
   if (lowNano == null || likelyNano == null || highNano == null) return null;
   const certainty = lowNano === highNano ? 'billed' : 'estimated';
@@ -139,7 +144,7 @@ function costOfCounted(draft: Draft, price: Price, output: Count | null, isWhole
   if (input === null || high === null) return UNKNOWN;
   const likelyOutput = output?.likely ?? Math.min((price.outputTokensPrior?.[1] ?? 0) * draft.answers, high);
   // Whether some of the input was cached only the provider's own count tells.
-  const of = pricesOfEach(price, draft.each);
+  const of = pricesOfEach(price, draft.each, draft.answers);
   const cost = (end: keyof Count, tokens: number): bigint | null =>
     priceUsage(
       { ...inputUsage(draft, of[end], input[end], end), ...outputUsage(draft, of[end], tokens, end) },
@@ -184,7 +189,7 @@ function worstCase(draft: Draft, price: Price): bigint | null {
   const units = unitsOf(draft, price);
   if (units) return priceUsage({ [units.meter]: units.count }, price);
   const bound = answerBound(draft, price);
-  const largest = pricesOfEach(price, draft.each).high;
+  const largest = pricesOfEach(price, draft.each, draft.answers).high;
   if (draft.inputTokens === null || bound === null) return null;
   return mostOf(draft, foundBound(draft, price) ? price : largest, draft.inputTokens.high, bound);
 }

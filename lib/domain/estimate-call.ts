@@ -7,7 +7,8 @@ import { inputUsage } from './input-usage.ts';
 import { priceQuantities } from './money.ts';
 import type { Lengths, OutputForecast } from './output-forecast.ts';
 import { madeTokensOf, outputUsage } from './output-usage.ts';
-import { atEnd, type Price, type PriceNote, priceOfSize, pricesOfEach, priceUsage, rateOf } from './price.ts';
+import { atEnd, type Price, type PriceNote, priceOfSize, priceUsage, rateOf } from './price.ts';
+import { pricesOfEach } from './prices-of-each.ts';
 import { answerBound, flatTokens, outputBound, reservedInput, reserveNano, unitsOf } from './reserve.ts';
 
 /**
@@ -80,7 +81,7 @@ function estimateTokens(draft: Draft, input: Count, price: Price, lengths: Outpu
   const output = forecastAll(draft, price, lengths);
   const isUnpriced = output !== null && output.high > 0 && rateOf(price, 'output-tokens') === null;
   if (rateOf(price, 'input-tokens') === null || output === null || isUnpriced) return null;
-  const of = pricesOfEach(price, draft.each);
+  const of = pricesOfEach(price, draft.each, draft.answers);
   const sized = priceOfSize(of.likely, input.likely);
   const cost = (end: keyof Count, outputTokens: number, beside: Usage = {}): bigint | null => {
     const made = outputUsage(draft, of[end], outputTokens, end);

@@ -1,5 +1,5 @@
 import { type BilledSteps, leastNano, unitsBilled } from './billed-steps.ts';
-import type { Count, Meter, Usage } from './call.ts';
+import type { Meter, Usage } from './call.ts';
 import {
   type BilledQuantity,
   larger,
@@ -217,16 +217,6 @@ export function priceOfSize<P extends PricedBy>(price: P, inputTokens: number): 
     null,
   );
   return { ...price, sizes: [], rates: size?.rates ?? price.rates };
-}
-
-/** Prices of the smallest, the usual and the largest of several calls, where they are billed together; else three times one. */
-export function pricesOfEach<P extends PricedBy>(price: P, each: Count | undefined): Readonly<Record<keyof Count, P>> {
-  if (each === undefined) return { low: price, likely: price, high: price };
-  return {
-    low: priceOfSize(price, each.low),
-    likely: priceOfSize(price, each.likely),
-    high: priceOfSize(price, each.high),
-  };
 }
 
 /** All input tokens of a usage, however they are billed. */

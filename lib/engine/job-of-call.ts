@@ -83,7 +83,7 @@ function toPart(
   use: JobUse,
   { index, isOnly }: { readonly index: number; readonly isOnly: boolean },
 ): JobPart {
-  const { usage, each } = use;
+  const { usage, each, requests } = use;
   // What was asked for under an alias is listed under that.
   const { ofModels, ...all } = open.draft;
   const own = isOnly ? (all.model ?? use.model) : use.model;
@@ -91,7 +91,7 @@ function toPart(
   const model = own ?? ofModels?.[0]?.model ?? null;
   const draft: Draft = { ...all, model };
   const callId = index === 0 ? open.callId : `${open.callId}-${index}`;
-  const outcome: Outcome = { kind: 'answer', usage, each, cost: null, output: null };
+  const outcome: Outcome = { kind: 'answer', usage, each, ...(requests && { requests }), cost: null, output: null };
   const row: OpenCall = { ...open, callId, draft, ...(index > 0 && { estimate: null, isReviewed: false }) };
   return { settlement: { ...row, outcome }, open: row };
 }

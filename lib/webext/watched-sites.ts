@@ -24,9 +24,10 @@ let running: Promise<void> = Promise.resolve();
 
 async function follow(): Promise<void> {
   await registerScripts();
-  const now = await watchedOrigins();
+  const [watched, { origins: now = [] }] = await Promise.all([watchedOrigins(), browser.permissions.getAll()]);
   const { sitesGranted: before, sitesLost: lost } = await readSettings();
-  await writeSettings({ sitesGranted: now, sitesLost: lostSites({ lost, before, now }) });
+  // A host that is there for data alone from now on was not withdrawn.
+  await writeSettings({ sitesGranted: watched, sitesLost: lostSites({ lost, before, now }) });
 }
 
 /**

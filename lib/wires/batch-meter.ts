@@ -106,5 +106,5 @@ function openSums(): Sums {
 }
 
 function toUse([model, { usage, requests, low, high }]: readonly [string | null, Sum]): JobUse {
-  return { model, usage, each: { low, likely: Math.round(inputTokensOf(usage) / requests), high } };
+  return { model, usage, requests, each: { low, likely: Math.round(inputTokensOf(usage) / requests), high } };
 }

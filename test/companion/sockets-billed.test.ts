@@ -218,6 +218,50 @@ describe('calls over a socket', () => {
     expect(await records(1)).toMatchObject([{ outcome: 'cut', isReviewed: false }]);
   });
 
+  describe('of a companion that stops', () => {
+    const closing = (socket: WebSocket): Promise<number> =>
+      new Promise((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)));
+
+    it('end with a close code where nothing is under way; what was said is booked', async () => {
+      await put({});
+      says = [...SAID, DONE];
+      const socket = await hear('?model=gpt-realtime', says.length);
+      const code = closing(socket);
+      await companion.stop();
+      expect(await code).toBe(1001);
+      companion = await openCompanion({
+        ...{ folder, port: 0, zone: 'UTC', version: '0.0.0', standIns: { openai: upstream.origin } },
+        onTrouble: () => undefined,
+      });
+      expect(await records(1)).toMatchObject([{ outcome: 'answer', isReviewed: true }]);
+      expect(await used()).toEqual([[41n, 0n]]);
+    });
+
+    it('end after the response under way, and between two frames', async () => {
+      await put({});
+      says = SAID;
+      const socket = await hear('?model=gpt-realtime', says.length);
+      const heard: string[] = [];
+      socket.addEventListener('message', ({ data }) => heard.push(String(data)));
+      const code = closing(socket);
+      const stopped = companion.stop();
+      const frame = textFrame(DONE);
+      sockets.at(-1)?.write(frame.subarray(0, 90));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect([heard, socket.readyState]).toEqual([[], WebSocket.OPEN]);
+      sockets.at(-1)?.write(frame.subarray(90));
+      expect(await code).toBe(1001);
+      expect(heard).toEqual([DONE]);
+      await stopped;
+      companion = await openCompanion({
+        ...{ folder, port: 0, zone: 'UTC', version: '0.0.0', standIns: { openai: upstream.origin } },
+        onTrouble: () => undefined,
+      });
+      expect(await records(1)).toMatchObject([{ outcome: 'answer' }]);
+      expect(await used()).toEqual([[41n, 0n]]);
+    });
+  });
+
   it('is asked for without compression, which nobody could look into, and says so', async () => {
     says = ['{"type":"session.created","session":{}}'];
     const socket = await hear('?model=gpt-realtime', 1);

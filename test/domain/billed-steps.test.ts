@@ -6,6 +6,7 @@ import { estimateCall } from '../../lib/domain/estimate-call.ts';
 import { explainRecord } from '../../lib/domain/explain-record.ts';
 import { type Price, pricedBy, priceUsage } from '../../lib/domain/price.ts';
 import { timesPrice } from '../../lib/domain/price-tiers.ts';
+import { pricesOfEach } from '../../lib/domain/prices-of-each.ts';
 import { chatDraft, chatPrice, chatRecord } from './samples.ts';
 
 /** A minute begun at six cents (a thousandth of a dollar a second). */
@@ -47,6 +48,52 @@ describe('what is billed in steps', () => {
           expect(billed).toBeGreaterThanOrEqual(count);
           expect(billed % each).toBe(0);
           if (count === 0) expect(billed).toBe(0);
+        },
+      ),
+    );
+  });
+});
+
+describe('several calls that are billed together', () => {
+  const each = { low: 1, likely: 1, high: 1 };
+  const batch = chatDraft({ inputTokens: { low: 10, likely: 10, high: 10 }, outputTokensMax: 1, answers: 10, each });
+
+  it.each([
+    ['a least', { callMin: 10_000_000_000n }],
+    ['a fee', { callFee: 10_000_000_000n }],
+  ])('have each %s: it is held for all of them', (_, part) => {
+    const estimate = estimateCall(batch, chatPrice(part), null);
+    expect(estimate?.mostNano).toBeGreaterThanOrEqual(100_000_000n);
+    expect(estimate?.likelyNano).toBeGreaterThanOrEqual(100_000_000n);
+    expect(estimate?.lowNano).toBeGreaterThanOrEqual(100_000_000n);
+  });
+
+  it('come together to what each comes to by itself, within their range', () => {
+    const price = (callMin: bigint, step: number): Price =>
+      chatPrice({
+        callMin,
+        callFee: 1_000n,
+        steps: { 'input-tokens': { each: step }, 'output-tokens': { each: 1, least: step } },
+      });
+    const call = fc.record({
+      'input-tokens': fc.integer({ min: 1, max: 500 }),
+      'output-tokens': fc.integer({ min: 1, max: 500 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(call, { minLength: 1, maxLength: 8 }),
+        fc.bigInt(0n, 10n ** 9n),
+        fc.integer({ min: 1, max: 100 }),
+        (calls, min, step) => {
+          const one = price(min, step);
+          const real = calls.reduce((sum, usage) => sum + (priceUsage(usage, one) ?? 0n), 0n);
+          const sum = (meter: 'input-tokens' | 'output-tokens') => calls.reduce((all, usage) => all + usage[meter], 0);
+          const usage = { 'input-tokens': sum('input-tokens'), 'output-tokens': sum('output-tokens') };
+          const { low, high } = pricesOfEach(one, each, calls.length);
+          // Each is rounded by itself.
+          const slack = BigInt(calls.length);
+          expect(priceUsage(usage, low) ?? 0n).toBeLessThanOrEqual(real + slack);
+          expect((priceUsage(usage, high) ?? 0n) + slack).toBeGreaterThanOrEqual(real);
         },
       ),
     );

@@ -129,11 +129,13 @@ describe('what is said of a batch of messages', () => {
           model: 'claude-sonnet-4-5',
           usage: { 'input-tokens': 40, 'cached-input-tokens': 5, 'output-tokens': 3 },
           each: { low: 10, likely: 23, high: 35 },
+          requests: 2,
         },
         {
           model: 'claude-haiku-4-5',
           usage: { 'input-tokens': 7, 'cached-input-tokens': 0, 'output-tokens': 3 },
           each: { low: 7, likely: 7, high: 7 },
+          requests: 1,
         },
       ],
     });
@@ -212,6 +214,7 @@ describe('what is said of a batch at OpenAI', () => {
         model: 'm',
         usage: { 'input-tokens': 30, 'cached-input-tokens': 0, 'output-tokens': 5 },
         each: { low: 10, likely: 15, high: 20 },
+        requests: 2,
       },
     ]);
   });

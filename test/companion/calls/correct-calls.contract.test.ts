@@ -103,6 +103,11 @@ describe.each(sides)('corrections of calls, over $name', ({ choose }) => {
     const left = sumOf([cost, '-0.00000001']);
     expect(await spent()).toEqual(alike(left));
     expect((await refund({ amount: '0.00000001', refund: 'one' })).body).toMatchObject({ isNew: false });
+    // The same name tells the same refund: what was booked is said, not what is asked.
+    expect((await refund({ amount: '0.00000002', refund: 'one' })).body).toMatchObject({
+      isNew: false,
+      amount: '-0.00000001',
+    });
     expect(await spent()).toEqual(alike(left));
     const [shown] = (await ask('GET', '/api/v1/calls')).body.calls;
     expect(shown).toMatchObject({
@@ -110,7 +115,7 @@ describe.each(sides)('corrections of calls, over $name', ({ choose }) => {
       corrections: [{ id: 'refund-one', kind: 'refund', amount: '-0.00000001' }],
     });
     const env = { PATH: process.env.PATH ?? '', TOLLKEEPER_HOME: running.folder };
-    expect((await runCommand(['calls'], { env })).out).toContain('USD, corrected');
+    expect((await runCommand(['calls'], { env })).out).toMatch(/\$[\d.]+ corrected/);
     const again = await runCommand(['calls', 'refund', id, '--amount', '0.00000001', '--name', 'one'], { env });
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('was booked before')]);
     expect((await runCommand(['calls', 'refund', id], { env })).code).toBe(2);
@@ -160,6 +165,19 @@ describe.each(sides)('corrections of calls, over $name', ({ choose }) => {
     const { budget } = await spent();
     expect([sumOf([budget, budget]), await exported()]).toEqual([cost, budget]);
     expect(await spent()).toEqual(alike(budget));
+  });
+
+  it('what was given back whole comes to nothing by a lower price, too, and not to less', async () => {
+    const running = await open();
+    const { ask, spent, companion } = running;
+    const { id, cost } = await call(running);
+    expect((await ask('POST', `/api/v1/calls/${id}/refund`, { body: { amount: cost } })).status).toBe(200);
+    await companion.store.transact(async ({ habits }) => {
+      await habits.put({ id: `${TARIFF_HABITS}sandbox`, values: [{ times: { '': '0.5' }, prices: [] }] });
+    });
+    const days = { from: dayOf(Date.now() - 86_400_000), to: dayOf(Date.now() + 86_400_000) };
+    expect((await ask('POST', '/api/v1/calls/reprice', { body: days })).body.corrections).toEqual([]);
+    expect(await spent()).toEqual(alike('0'));
   });
 
   it('a difference that is accepted is booked on calls whose cost nobody knew, and is none any more', async () => {

@@ -151,11 +151,14 @@ describe('addresses in answers', () => {
     expect(answer.changed).toBe(changed);
   });
 
-  it('a signed address on the provider’s own host is good only as it stands', async () => {
-    const signed = 'https://api.replicate.com/v1/files/f1/download?signature=abc&expiry=1';
-    answers['/v1/predictions'] = { next: signed };
-    expect(await ask('/replicate/v1/predictions')).toEqual({ body: { next: signed }, changed: null });
-  });
+  it.each(['signature', 'X-Tos-Signature', 'q-signature'])(
+    'an address on the provider’s own host with a %s is good only as it stands',
+    async (name) => {
+      const signed = `https://api.replicate.com/v1/files/f1/download?${name}=abc&expiry=1`;
+      answers['/v1/predictions'] = { next: signed };
+      expect(await ask('/replicate/v1/predictions')).toEqual({ body: { next: signed }, changed: null });
+    },
+  );
 
   it('other answers of such a provider are not held back: what a model writes goes out as it comes', async () => {
     const results_url = 'https://api.anthropic.com/v1/messages/batches/b1/results';

@@ -195,6 +195,23 @@ describe.each(adapters)('holds over $name', ({ open }) => {
       expect(await holds.settle(unheld)).toBe('repeated');
       expect(await holds.use('all')).toEqual({ spent: CENT, held: 0n, uncounted: 0n });
     });
+
+    it('that was given back though its call went without it: the call counts, at the most where nobody knows its cost', async () => {
+      await holds.put(budgetOf());
+      for (const unit of ['calls', 'tokens'] as const) await holds.put(budgetOf({ id: unit, unit: { kind: unit } }));
+      for (const id of ['at-most', 'at-hold', 'known']) {
+        await holds.reserve(requestOf(id, DOLLAR));
+        await holds.release(id);
+      }
+      const went = (id: string, nano: bigint | null, most: object = {}) =>
+        holds.settle(settlementOf(id, nano, { tokens: nano && 50n, unheld: { call: callOf(), ...most } }));
+      expect(await went('at-most', null, { atMost: { unit: 'USD', nano: CENT } })).toBe('adjusted');
+      expect(await went('at-hold', null)).toBe('adjusted');
+      expect(await went('known', 2n * CENT)).toBe('adjusted');
+      expect(await went('at-hold', null)).toBe('repeated');
+      expect(await holds.use('all')).toEqual({ spent: DOLLAR + 3n * CENT, held: 0n, uncounted: 0n });
+      expect([(await holds.use('calls')).spent, (await holds.use('tokens')).spent]).toEqual([3n, 2050n]);
+    });
   });
 
   it('adjustments are signed, have an id of their own and are booked once', async () => {

@@ -124,7 +124,7 @@ describe.each(browserKinds)('realtime conversations (%s)', (kind) => {
     const booked = await records(road, 2);
     expect(booked).toHaveLength(2);
     for (const record of booked) {
-      expect(record).toMatchObject({ outcome: 'answer', certainty: 'estimated', isReviewed: false, model: MODEL });
+      expect(record).toMatchObject({ outcome: 'answer', certainty: 'billed', isReviewed: false, model: MODEL });
       expect(nanoOf(record.cost?.likelyNano)).toBe(USAGE_NANO);
       expect(nanoOf(record.cost?.highNano)).toBe(USAGE_NANO);
     }
