@@ -13,18 +13,20 @@ export function FirstFigure({ watched, balances, onOpen }: FirstFigureProps) {
   return (
     <section className="figure" aria-labelledby="welcome-figure">
       <h3 id="welcome-figure">{say('welcome.providers.now')}</h3>
-      <ul role="status">
-        {balances.map(({ account, balance: { unit, usableNano } }) => (
-          <li key={`${account} ${unit}`} className="read">
-            {usableNano === null
-              ? say('welcome.balanceNone', { account })
-              : say('welcome.balance', {
-                  account,
-                  money: { kind: 'money', money: { unit, nano: usableNano }, rounding: 'down' },
-                })}
-          </li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul>
+          {balances.map(({ account, balance: { unit, usableNano } }) => (
+            <li key={`${account} ${unit}`} className="read">
+              {usableNano === null
+                ? say('welcome.balanceNone', { account })
+                : say('welcome.balance', {
+                    account,
+                    money: { kind: 'money', money: { unit, nano: usableNano }, rounding: 'down' },
+                  })}
+            </li>
+          ))}
+        </ul>
+      </div>
       {balances.length === 0 && <p>{say('welcome.providers.read')}</p>}
       <div className="buttons">
         {watched.map(({ id, name, wallet }) =>

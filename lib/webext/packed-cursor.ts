@@ -129,6 +129,12 @@ interface Walked {
   readonly onStop: () => void;
 }
 
+/** What Dexie's types leave out of its promises: in whose transaction something is done. */
+const zones = Dexie.Promise as unknown as {
+  readonly PSD: object;
+  readonly usePSD: (zone: object, work: () => void) => void;
+};
+
 /** A stream as Dexie walks along an index. */
 export function openStreamCursor(stream: Stream, { trans, isUnique, isReverse, onStop }: Walked): DBCoreCursor {
   let current: Entry | null = null;
@@ -166,7 +172,10 @@ export function openStreamCursor(stream: Stream, { trans, isUnique, isReverse, o
     if (entry === null) return end();
     onNext();
   };
-  const go = (steps: number, key?: unknown): void => void (isOver || walk(steps, key).catch(fail));
+  // In no transaction of the caller's, whom it calls back in that one: see `inDexie`.
+  const go = (steps: number, key?: unknown): void => {
+    if (!isOver) Dexie.ignoreTransaction(() => void walk(steps, key).catch(fail));
+  };
   return {
     trans,
     get key() {
@@ -182,7 +191,8 @@ export function openStreamCursor(stream: Stream, { trans, isUnique, isReverse, o
       return isOver;
     },
     start(callback) {
-      onNext = callback;
+      const zone = zones.PSD;
+      onNext = () => zones.usePSD(zone, callback);
       return new Dexie.Promise((done, failed) => {
         resolve = done;
         reject = failed;

@@ -40,9 +40,14 @@ function hasPacks(trans: DBCoreTransaction): boolean {
   return names !== undefined && PACK_STORES.every((name) => names.contains(name));
 }
 
-/** Chains of Dexie's own promises stay in its transaction. */
-function inDexie<T>(work: Promise<T>): Promise<T> {
-  return Dexie.Promise.resolve(work) as Promise<T>;
+/**
+ * Chains of Dexie's own promises stay in its transaction. What is awaited in between names its transaction itself, and must not
+ * be counted among what the caller awaits: Dexie would take the caller to have ended.
+ */
+function inDexie<T>(work: () => Promise<T>): Promise<T> {
+  return new Dexie.Promise((resolve, reject) => {
+    Dexie.ignoreTransaction(() => void work().then(resolve, reject));
+  }) as Promise<T>;
 }
 
 function overPacks(rows: DBCoreTable, packs: PackStore): DBCoreTable {
@@ -57,23 +62,23 @@ function overPacks(rows: DBCoreTable, packs: PackStore): DBCoreTable {
     get: (request) => {
       if (!hasPacks(request.trans)) return rows.get(request);
       const packed = async (): Promise<unknown> => (await getMany(request.trans, [request.key]))[0];
-      return rows.get(request).then((row) => row ?? inDexie(packed()));
+      return rows.get(request).then((row) => row ?? inDexie(packed));
     },
     getMany: (request) =>
-      hasPacks(request.trans) ? inDexie(getMany(request.trans, request.keys)) : rows.getMany(request),
+      hasPacks(request.trans) ? inDexie(() => getMany(request.trans, request.keys)) : rows.getMany(request),
     query: (request) => {
       if (!hasPacks(request.trans)) return rows.query(request);
-      return inDexie(queryAll(rows, packs, request));
+      return inDexie(() => queryAll(rows, packs, request));
     },
     openCursor: (request) => {
       if (!hasPacks(request.trans)) return rows.openCursor(request);
-      return inDexie(openCursorOfAll(rows, packs, request));
+      return inDexie(() => openCursorOfAll(rows, packs, request));
     },
     count: (request) => {
       if (!hasPacks(request.trans)) return rows.count(request);
-      return inDexie(countAll(rows, packs, request));
+      return inDexie(() => countAll(rows, packs, request));
     },
-    mutate: (request) => (hasPacks(request.trans) ? inDexie(mutate(rows, packs, request)) : rows.mutate(request)),
+    mutate: (request) => (hasPacks(request.trans) ? inDexie(() => mutate(rows, packs, request)) : rows.mutate(request)),
   };
 }
 

@@ -3,7 +3,6 @@ import type { ProviderChoice } from '../domain/welcome.ts';
 import { resolveLinks } from '../engine/call-facts.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider, knownSites, providers } from '../providers/registry.ts';
-import { isTestingBuild } from './testing-build.ts';
 
 /** What most people have stands first; the others follow by the alphabet. */
 const USUAL: readonly string[] = [
@@ -27,5 +26,6 @@ function choiceOf(provider: Provider): ProviderChoice {
 
 /** Consoles speak https, but for what runs on this machine. */
 function patternOf(host: string): string {
-  return `${isThisMachine(host) || (isTestingBuild && host.endsWith('.localhost')) ? 'http' : 'https'}://${host}/*`;
+  const isHere = [host, host.split('.').at(-1) ?? ''].some(isThisMachine);
+  return `${isHere ? 'http' : 'https'}://${host}/*`;
 }

@@ -149,7 +149,7 @@ describe('the control API', () => {
   it('keeps a key encrypted, and never shows it again', async () => {
     const key = 'sk-very-secret-0123456789';
     const added = await ask('POST', '/accounts', { body: JSON.stringify({ provider: 'openai', name: 'work', key }) });
-    expect(added.body).toEqual({ accounts: [{ id: 'openai:work', name: 'work', provider: 'openai' }] });
+    expect(added.body).toEqual({ accounts: [{ id: 'openai:work', name: 'work', provider: 'openai', keptIn: 'file' }] });
     expect(JSON.stringify((await ask('GET', '/accounts')).body)).not.toContain(key);
     expect(readFileSync(join(folder, 'accounts.sealed'), 'latin1')).not.toContain(key);
     const bad = await ask('POST', '/accounts', {

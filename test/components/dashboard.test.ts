@@ -666,7 +666,7 @@ describe('deleting', () => {
 
   it('one site takes a second click', async () => {
     const page = await open('privacy');
-    await page.getByRole('combobox').selectOption('enrich.example');
+    await page.getByLabel('Delete one site or account').selectOption('enrich.example');
     await page.getByRole('button', { name: 'Delete this …' }).click();
     expect(await actions(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();

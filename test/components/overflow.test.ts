@@ -97,7 +97,8 @@ function findOverflow(): readonly string[] {
     if (!element.checkVisibility({ contentVisibilityAuto: true }) || element.closest('.call-line') !== null)
       return false;
     // For those who hear the page: nobody sees it.
-    if (style.clipPath !== 'none' || element.closest('.unseen, .skip') !== null) return false;
+    const isClipped = [element, element.parentElement].some((one) => one && getComputedStyle(one).clipPath !== 'none');
+    if (isClipped || element.closest('.unseen, .skip') !== null) return false;
     if (isScrolled(element)) return false;
     const sticksOut = box.right > document.documentElement.clientWidth + 1 || box.left < -1;
     const isCut =

@@ -115,7 +115,7 @@ describe.each(sides)('corrections of calls, over $name', ({ choose }) => {
       corrections: [{ id: 'refund-one', kind: 'refund', amount: '-0.00000001' }],
     });
     const env = { PATH: process.env.PATH ?? '', TOLLKEEPER_HOME: running.folder };
-    expect((await runCommand(['calls'], { env })).out).toMatch(/\$[\d.]+ corrected/);
+    expect((await runCommand(['calls'], { env })).out).toMatch(/\$[\d.]+ +corrected/);
     const again = await runCommand(['calls', 'refund', id, '--amount', '0.00000001', '--name', 'one'], { env });
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('was booked before')]);
     expect((await runCommand(['calls', 'refund', id], { env })).code).toBe(2);
