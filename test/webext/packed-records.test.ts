@@ -175,3 +175,39 @@ describe('calls that are packed', () => {
     await expect(records.orderBy('openedAt').first()).rejects.toThrow('cannot be read');
   });
 });
+
+describe.each(['packed', 'rows'])('calls that are %s, in a transaction of somebody who awaits', (kind) => {
+  it('are read, walked and changed in that transaction, which commits as a whole or not at all', async () => {
+    const database = open();
+    const calls = Array.from({ length: 7 }, (_, at) => recordOf(`1-2-3-0-${at}`, OLD + at * 1000));
+    await database.records.bulkAdd(calls);
+    if (kind === 'packed') await packAll(database);
+    const work = async (isFailing: boolean): Promise<void> => {
+      for (let round = 0; round < 3; round += 1) {
+        const walked = await database.records
+          .where('openedAt')
+          .between(OLD, OLD + 5000)
+          .filter(({ callId }) => callId !== '1-2-3-0-2')
+          .toArray();
+        expect(walked).toHaveLength(4);
+        expect((await database.records.get('1-2-3-0-6'))?.openedAt).toBe(OLD + 6000);
+        await database.records
+          .where('openedAt')
+          .above(OLD)
+          .each(({ callId }) => {
+            // Asked in the middle of the walk: still in its transaction.
+            void database.habits.put({ id: callId, values: [] });
+          });
+        await database.records.put(recordOf('1-2-3-0-6', OLD + 6000, { model: `m-${round}` }));
+      }
+      if (isFailing) throw new Error('taken back');
+    };
+    const transact = (isFailing: boolean) => database.transaction('rw', database.tables, () => work(isFailing));
+    await expect(transact(true)).rejects.toThrow('taken back');
+    expect(await database.habits.count()).toBe(0);
+    expect((await database.records.get('1-2-3-0-6'))?.model).toBe(calls[6]?.model);
+    await transact(false);
+    expect(await database.habits.count()).toBe(6);
+    expect((await database.records.get('1-2-3-0-6'))?.model).toBe('m-2');
+  });
+});
