@@ -14,6 +14,7 @@ describe.each(browserKinds)('a companion (%s)', (kind) => {
   let road: Road;
   let folder: string;
   let companion: Companion;
+  let isStopped = false;
   let screen: DrivenPage;
   const tabs = openTabs();
   const start = (port = 0): Promise<Companion> =>
@@ -115,7 +116,14 @@ describe.each(browserKinds)('a companion (%s)', (kind) => {
   });
 
   it('stops a call of a page by a budget that the command line has set, also when it is gone', async () => {
+    // Tried again after a failure it may have been stopped.
+    if (isStopped) companion = await start(companion.gateway.port);
+    isStopped = false;
     await tollkeeper('budgets', 'set', 'tiny', '--limit', '0.000001', '--per', 'day');
+    await press('Exchange now');
+    await says('Nothing waits.');
+    const listed = async () => (await tollkeeper<{ calls: readonly unknown[] }>('calls')).calls.length;
+    const listedBefore = await listed();
     const page = tabs.add(await road.openPlayground());
     const before = charges(road.sandbox).length;
     await call(page, 'stopped');
@@ -126,6 +134,7 @@ describe.each(browserKinds)('a companion (%s)', (kind) => {
     await says('Nothing waits.');
     const { port } = companion.gateway;
     await companion.stop();
+    isStopped = true;
     await call(page, 'apart');
     await cardSays(page, 'The companion does not answer');
     await clickOnCard(page, 'Keep editing');
@@ -136,9 +145,9 @@ describe.each(browserKinds)('a companion (%s)', (kind) => {
     await clickOnCard(page, 'Send anyway');
     expect((await waitForGot(page, 'anyway')).status).toBe(200);
     companion = await start(port);
+    isStopped = false;
     await press('Exchange now');
     await says('over its limit');
-    const { calls } = await tollkeeper<{ calls: readonly unknown[] }>('calls');
-    expect(calls).toHaveLength(3);
+    expect(await listed()).toBe(listedBefore + 1);
   });
 });
