@@ -123,8 +123,10 @@ async function readRecords(folder: string): Promise<readonly CallRecord[]> {
     );
     const { booked, held } = await readCounted(file.sql);
     for (const [callId, nano] of booked) expect([callId, nano]).toEqual([callId, costs.get(callId)?.likelyNano]);
-    const uncounted = [...costs.keys()].filter((callId) => !booked.has(callId) && !held.has(callId));
-    expect(uncounted).toEqual([]);
+    // Killed after its row was written and before its hold was: it never left, and nobody counts it.
+    const uncounted = [...costs].filter(([callId]) => !booked.has(callId) && !held.has(callId));
+    expect(uncounted.length).toBeLessThanOrEqual(LANES);
+    for (const [callId, cost] of uncounted) expect([callId, cost]).toEqual([callId, null]);
     return records;
   } finally {
     await file.close();
