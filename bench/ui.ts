@@ -7,9 +7,10 @@ import { rolldown } from 'rolldown';
 import type { BrowserKind, DrivenPage } from '../test/e2e/support/driver.ts';
 import { type Lab, openLab } from './page/lab.ts';
 import { median } from './page/statistics.ts';
+import { BALANCE_SHOWN } from './page/watch-shown.ts';
 import type { ledgerBench } from './ui/in-page.ts';
 import { type Options, readOptions } from './ui/options.ts';
-import { BALANCE_SHOWN, CALLS_SHOWN, OVERVIEW_SHOWN, timeFilters, timeOpening } from './ui/screens.ts';
+import { CALLS_SHOWN, OVERVIEW_SHOWN, timeFilters, timeOpening } from './ui/screens.ts';
 
 /*
  * `npm run bench -- ui`: the extension's screens and its ledger with few calls and with many, in both browsers. A missed target is

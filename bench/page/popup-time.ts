@@ -3,6 +3,7 @@ import type { FigureId, Reading } from './figures.ts';
 import type { Lab } from './lab.ts';
 import type { Counts } from './options.ts';
 import { medianOf, notMeasured } from './readings.ts';
+import { BALANCE_SHOWN, WAIT_FOR_SHOWN, watchFor } from './watch-shown.ts';
 
 const BETWEEN_MS = 200;
 
@@ -27,7 +28,7 @@ async function measureReal({ probe }: Lab, popups: number): Promise<Reading> {
   if (probe === null) return notMeasured('a script cannot be put into Firefox’s popup before its own run');
   const times: number[] = [];
   for (let index = -1; index < popups; index++) {
-    const tookMs = Number(await probe.openPopup(WATCH_BALANCE, WAIT_FOR_BALANCE));
+    const tookMs = Number(await probe.openPopup(watchFor(BALANCE_SHOWN), WAIT_FOR_SHOWN));
     if (index >= 0) times.push(tookMs);
     await pause(BETWEEN_MS);
   }
@@ -37,28 +38,10 @@ async function measureReal({ probe }: Lab, popups: number): Promise<Reading> {
 async function openInTab({ browser }: Lab): Promise<number> {
   const page = await browser.newPage();
   try {
-    await page.evaluateOnNewDocument(WATCH_BALANCE);
+    await page.evaluateOnNewDocument(watchFor(BALANCE_SHOWN));
     await page.goto(`${browser.extensionOrigin}/popup.html`);
-    return await page.evaluate<number>(WAIT_FOR_BALANCE);
+    return await page.evaluate<number>(WAIT_FOR_SHOWN);
   } finally {
     await page.close();
   }
 }
-
-/** A task posted in an animation frame runs after that frame's painting. */
-const WATCH_BALANCE = `
-  window.benchBalance = new Promise((resolve) => {
-    const isShown = () => [...document.querySelectorAll('.amount')].some((amount) => /\\d/.test(amount.textContent));
-    const observer = new MutationObserver(() => {
-      if (!isShown()) return;
-      observer.disconnect();
-      requestAnimationFrame(() => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => resolve(performance.now());
-        channel.port2.postMessage(null);
-      });
-    });
-    observer.observe(document, { childList: true, characterData: true, subtree: true });
-  });`;
-
-const WAIT_FOR_BALANCE = 'window.benchBalance';

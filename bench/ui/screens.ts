@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LabBrowser } from '../page/lab.ts';
 import { median } from '../page/statistics.ts';
+import { WAIT_FOR_SHOWN, watchFor } from '../page/watch-shown.ts';
 
 const OPENINGS = 7;
 const BETWEEN_MS = 200;
@@ -14,7 +15,7 @@ export async function timeOpening(browser: LabBrowser, path: string, isThere: st
     try {
       await page.evaluateOnNewDocument(watchFor(isThere));
       await page.goto(`${browser.extensionOrigin}/${path}`);
-      const tookMs = await page.evaluateWithin<number>(WAIT_MS_MAX, 'window.benchShown');
+      const tookMs = await page.evaluateWithin<number>(WAIT_MS_MAX, WAIT_FOR_SHOWN);
       if (index >= 0) times.push(tookMs);
     } finally {
       await page.close();
@@ -24,27 +25,7 @@ export async function timeOpening(browser: LabBrowser, path: string, isThere: st
   return median(times);
 }
 
-/** A task posted in an animation frame runs after that frame's painting. */
-function watchFor(isThere: string): string {
-  return `
-    window.benchShown = new Promise((resolve) => {
-      const isThere = () => ${isThere};
-      const observer = new MutationObserver(() => {
-        if (!isThere()) return;
-        observer.disconnect();
-        requestAnimationFrame(() => {
-          const channel = new MessageChannel();
-          channel.port1.onmessage = () => resolve(performance.now());
-          channel.port2.postMessage(null);
-        });
-      });
-      observer.observe(document, { childList: true, characterData: true, subtree: true });
-    });`;
-}
-
-export const BALANCE_SHOWN =
-  "[...document.querySelectorAll('.amount')].some(({ textContent }) => /\\d/.test(textContent))";
-export const CALLS_SHOWN = "document.querySelector('.call-list li') !== null";
+export const CALLS_SHOWN = "document.querySelector('.call-line:not(.is-away)') !== null";
 export const OVERVIEW_SHOWN = "document.querySelector('.overview .amount, .overview li') !== null";
 
 /** A way of narrowing the list, by the place of its field on the screen. */
@@ -74,7 +55,7 @@ export async function timeFilters(
   const all: readonly Narrowing[] = [...NARROWINGS, { name: 'days', kind: 'input', field: 2, value: days.day }];
   try {
     await page.goto(`${browser.extensionOrigin}/dashboard.html#calls`);
-    await page.waitFor("document.querySelectorAll('.call-list li').length >= 50", { timeoutMs: WAIT_MS_MAX });
+    await page.waitFor("document.querySelectorAll('.call-line:not(.is-away)').length >= 5", { timeoutMs: WAIT_MS_MAX });
     await page.waitFor(
       "document.querySelectorAll('search select').length >= 4 && document.querySelectorAll('search option').length > 12",
     );
@@ -131,8 +112,8 @@ async function chooseAndWait({ name, kind, field, value }: Narrowing): Promise<{
   Object.getOwnPropertyDescriptor(own, 'value')?.set?.call(chosen, value);
   if (chosen.value !== value) throw new Error(`${name} cannot be chosen: ${value}`);
   chosen.dispatchEvent(new Event(kind === 'input' ? 'input' : 'change', { bubbles: true }));
-  await until(() => document.querySelector('.call-list li') === null);
-  await until(() => document.querySelector('.call-list li, .nothing') !== null);
+  await until(() => document.querySelector('.call-line:not(.is-away)') === null);
+  await until(() => document.querySelector('.call-line:not(.is-away), .nothing') !== null);
   const firstMs = (await painted()) - startedAt;
   await until(isDone);
   const fullMs = (await painted()) - startedAt;

@@ -2,6 +2,7 @@ import type { KeepDays } from '../domain/dashboard.ts';
 import type { PackState } from './change-packs.ts';
 import type { Database } from './database.ts';
 import { newRev, type PackRow } from './pack-calls.ts';
+import { readLink } from './sync-companion.ts';
 
 /** Calls that are deleted in one transaction: a review that comes meanwhile waits for it. */
 const ROWS_MAX = 500;
@@ -19,7 +20,7 @@ export async function forgetOldCalls(database: Database, now: number): Promise<v
   const { keepDays = null, forgottenTo = 0 } = (await readState(database)) ?? {};
   if (keepDays === null) return;
   const before = startOfDay(now, keepDays);
-  if (before <= forgottenTo) return;
+  if (before <= forgottenTo || (await isUntold(database))) return;
   // First, so that a companion does not bring back meanwhile what is counted in the sums already.
   await noteForgotten(database, before);
   await deletePacks(database, await database.packs.filter(({ to }) => to < before).toArray());
@@ -50,6 +51,14 @@ export function makeRoom(database: Database, now: number): Promise<boolean> {
     await noteState(database, { roomMadeAt: now });
     return true;
   });
+}
+
+/** Whether the companion has yet to be told of calls: what is gone it would never hear of. */
+async function isUntold(database: Database): Promise<boolean> {
+  const link = await readLink(database);
+  if (link === null) return false;
+  const waiting = database.syncNotes.where('waiting').above(0);
+  return link.after !== null || (await waiting.filter(({ kind }) => kind === 'record').count()) > 0;
 }
 
 /** Whether a call was made before those of which details are kept: its sums may have it, whatever its details say. */

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ANY_CALL, type CallFilter, type CallPosition } from '../../lib/domain/dashboard.ts';
 import { addToRollup, openLedger } from '../../lib/ledger/ledger.ts';
+import type { CompanionLink } from '../../lib/webext/companion-link.ts';
 import { readCalls } from '../../lib/webext/dashboard-calls.ts';
 import { readStored } from '../../lib/webext/dashboard-stored.ts';
 import { Database } from '../../lib/webext/database.ts';
@@ -70,6 +71,24 @@ describe('details of calls that are kept for so many days', () => {
     }
     expect([await spentIn(), await database.rollups.count()]).toEqual([spent, sums]);
     expect(await readStored(database)).toMatchObject({ keepDays: 30, forgottenBefore: '2026-11-19' });
+  });
+
+  it('wait until the companion that was paired has been told of them', async () => {
+    await chooseKeepDays(database, 30);
+    const link: CompanionLink = {
+      ...{ id: 'link', address: 'http://127.0.0.1:4117', token: 'tkb', self: 'b-1', secretHex: 'ab'.repeat(32) },
+      ...{ pairedAt: NOW, cursor: null, after: '', syncedAt: null, nextAt: 0, failures: 0, problem: null, notTaken: 0 },
+    };
+    await database.companion.put(link);
+    await forgetOldCalls(database, NOW + 40 * DAY_MS);
+    expect(await database.records.count()).toBe(CALLS);
+    await database.companion.put({ ...link, after: null });
+    await database.syncNotes.put({ kind: 'record', id: calls[0]?.callId ?? '', waiting: 1 });
+    await forgetOldCalls(database, NOW + 40 * DAY_MS);
+    expect(await database.records.count()).toBe(CALLS);
+    await database.syncNotes.clear();
+    await forgetOldCalls(database, NOW + 40 * DAY_MS);
+    expect(await database.records.count()).toBe(0);
   });
 
   it('do not come back with a longer time, nor from a companion that still has them', async () => {
