@@ -18,7 +18,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**', 'test/bootstrap/**', ...PURE],
-          setupFiles: ['test/seed.ts'],
+          setupFiles: ['test/setup.ts'],
           // Two cores shared with the browsers: a property test may have to wait its turn.
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -31,7 +31,7 @@ export default defineConfig({
           include: PURE,
           // Files share a process and what it has loaded: a file of these computes for less time than its imports take.
           isolate: false,
-          setupFiles: ['test/seed.ts'],
+          setupFiles: ['test/setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

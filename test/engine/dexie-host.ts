@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import type { SettleLedger, SettlePorts } from '../../lib/engine/ports.ts';
 import { openLedger, openReadOnlyLedger, putReading } from '../../lib/ledger/ledger.ts';
 import { Database } from '../../lib/webext/database.ts';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { Database } from '../../lib/webext/database.ts';
 import { describeTables } from './table-contract.ts';
 

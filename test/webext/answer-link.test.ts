@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Accepted } from '../../lib/domain/accepted.ts';
 import { ANY_CALL } from '../../lib/domain/dashboard.ts';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDecimal } from '../../lib/domain/money.ts';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { baseOrigin } from '../../lib/prices/base-prices.ts';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hasRefusals, readRefusals, saidOfRefusal } from '../../lib/webext/dashboard-refusals.ts';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { answerRequest } from '../../lib/webext/answer-request.ts';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toProvider } from '../../lib/described/to-provider.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';

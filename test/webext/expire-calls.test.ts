@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OPEN_CALL_MS_MAX } from '../../lib/domain/open-call.ts';

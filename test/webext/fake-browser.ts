@@ -1,5 +1,4 @@
 // Dexie looks for it when it is loaded, and much of the background loads Dexie.
-import 'fake-indexeddb/auto';
 /**
  * The few browser calls that the background's handlers make, remembered. Must be imported before anything that imports
  * webextension-polyfill, which takes a `browser` object of its own making as it is.

@@ -1,5 +1,4 @@
 import './fake-browser.ts';
-import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ANY_CALL, type CallFilter, type CallPosition } from '../../lib/domain/dashboard.ts';
 import { addToRollup, openLedger } from '../../lib/ledger/ledger.ts';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TypedBudget } from '../../lib/domain/own-budget.ts';

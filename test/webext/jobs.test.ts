@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Job, Outcome } from '../../lib/domain/call.ts';

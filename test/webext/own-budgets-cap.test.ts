@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import type { Collection } from 'dexie';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import './fake-browser.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { reviewCall } from '../../lib/engine/review-call.ts';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PriceView } from '../../lib/domain/price-view.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';

@@ -1,3 +1,5 @@
+// Before anything that reads IndexedDB when it is loaded, as Dexie does: in whatever order a test imports things.
+import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 
 /**
