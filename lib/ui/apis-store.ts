@@ -3,6 +3,7 @@ import type { ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.
 import type { Text } from '../domain/text.ts';
 import type { DashboardSource } from './dashboard-source.ts';
 import { FAILED, newestOf } from './newest-of.ts';
+import { notSaved } from './not-saved.ts';
 
 /** The APIs that a person described, and the description being written. */
 export interface ApisState {
@@ -56,7 +57,7 @@ export function openApisStore(source: Source): {
   );
   const say = (notice: Text): void => store.setState({ notice });
   const write = (text: string): void => store.setState({ text, checked: null, tried: null, notice: null });
-  const failed = (): void => say({ key: 'dash.notSaved' });
+  const failed = (cause: unknown): void => say(notSaved(cause));
   /** Asks about the text as it stands; what comes of it holds for that text only. */
   const ask = async <T>(answer: (text: string) => Promise<T>, take: (answered: T) => void): Promise<void> => {
     const { text } = store.getState();

@@ -3,6 +3,7 @@ import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/
 import type { Text } from '../domain/text.ts';
 import type { DashboardSource } from './dashboard-source.ts';
 import { FAILED, newestOf } from './newest-of.ts';
+import { notSaved } from './not-saved.ts';
 
 /** The user's own budgets, and what the last deed came to. */
 export interface BudgetsState {
@@ -46,17 +47,27 @@ export function openBudgetsStore(source: Source): {
     (isThere) => store.setState({ isThere }),
     () => undefined,
   );
+  /** What is wrong with what was typed is said there; what came of it, and why it could not be kept, is said to everybody. */
   const typed = async (deed: Promise<BudgetFault | null>, done: Text): Promise<BudgetFault | null> => {
     store.setState({ notice: null });
-    const fault = await deed.catch(() => 'failed' as const);
+    const came = await deed.then(
+      (fault) => ({ fault, notice: fault === null ? done : null }),
+      (cause: unknown) => ({ fault: null, notice: notSaved(cause) }),
+    );
     await reload();
-    store.setState({ notice: fault === 'failed' ? { key: 'dash.notSaved' } : fault === null ? done : null });
-    return fault === 'failed' ? null : fault;
+    store.setState({ notice: came.notice });
+    return came.fault;
   };
-  const carryOut = (deed: Promise<Text>): void => {
-    store.setState({ notice: null });
+  /** `guess`: what will be so, shown at once; where it cannot be kept, what was so is shown again, and why. */
+  const carryOut = (deed: Promise<Text>, guess: (view: BudgetsView) => BudgetsView = (view) => view): void => {
+    const { view: was } = store.getState();
+    const view = was && guess(was);
+    store.setState({ notice: null, view });
     void deed
-      .catch((): Text => ({ key: 'dash.notSaved' }))
+      .catch((cause: unknown): Text => {
+        if (store.getState().view === view) store.setState({ view: was });
+        return notSaved(cause);
+      })
       .then(async (notice) => {
         await reload();
         store.setState({ notice });
@@ -72,7 +83,11 @@ export function openBudgetsStore(source: Source): {
     deeds: {
       save: (given, was) => typed(source.saveBudget(given, was), about('bud.saved', given.name.trim())),
       raise: (id, amount) => typed(source.raiseBudget(id, amount), about('bud.raisedNow', id)),
-      remove: (id) => carryOut(source.removeBudget(id).then(() => about('bud.removed', id))),
+      remove: (id) =>
+        carryOut(
+          source.removeBudget(id).then(() => about('bud.removed', id)),
+          (view) => ({ ...view, budgets: view.budgets.filter((budget) => budget.id !== id) }),
+        ),
       handOver: () => carryOut(source.handOverBudgets().then(handedText)),
     },
   };

@@ -1,11 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairChoice, PairFault, SettingsView } from '../domain/dashboard.ts';
-import type { NoticeHabits, NoticeHours, PayingBy } from '../domain/notices-view.ts';
+import type { NoticeHabits, NoticeHours, PayingBy, WatchedView } from '../domain/notices-view.ts';
 import type { PriceFileChoice, PriceFileFault } from '../domain/price-file.ts';
 import type { Text } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import type { Choices, DashboardSource, TypedPrice, TypedRate } from './dashboard-source.ts';
 import { FAILED, newestOf } from './newest-of.ts';
+import { notSaved } from './not-saved.ts';
 
 /** The settings as they are, and what the last deed came to. */
 export interface SettingsState {
@@ -108,9 +109,9 @@ export function openSettingsStore(source: Source): {
     const view = was && guess ? guess(was) : was;
     store.setState({ notice: null, priceFileFault: null, pairFault: null, view });
     void deed
-      .catch((): Text => {
+      .catch((cause: unknown): Text => {
         if (store.getState().view === view) store.setState({ view: was });
-        return { key: 'dash.notSaved' };
+        return notSaved(cause);
       })
       .then(async (said) => {
         await reload();
@@ -127,11 +128,26 @@ export function openSettingsStore(source: Source): {
       choose: (change) => carryOut(source.choose(change).then(saved), (view) => ({ ...view, ...change })),
       pause: (kind) => carryOut(source.pause(kind).then(saved)),
       setLimit: (account, unit, nano) =>
-        carryOut(source.setLimit(account, unit, nano).then(() => limitText(unit, nano))),
-      setThresholds: (account, thresholds) => carryOut(source.setThresholds(account, thresholds).then(saved)),
-      setNoticeHours: (hours) => carryOut(source.setNoticeHours(hours).then(saved)),
-      setNoticeHabits: (change) => carryOut(source.setNoticeHabits(change).then(saved)),
-      setPaidBy: (account, by) => carryOut(source.setPaidBy(account, by).then(saved)),
+        carryOut(
+          source.setLimit(account, unit, nano).then(() => limitText(unit, nano)),
+          (view) => ({
+            ...view,
+            limits: view.limits.map((limit) =>
+              limit.account === account && limit.unit === unit ? { ...limit, ownNano: nano } : limit,
+            ),
+          }),
+        ),
+      setThresholds: (account, thresholds) =>
+        carryOut(source.setThresholds(account, thresholds).then(saved), (view) =>
+          // What is usual is worked out where it is read.
+          thresholds === null ? view : withWatched(view, account, { thresholds, isUsual: false }),
+        ),
+      setNoticeHours: (hours) =>
+        carryOut(source.setNoticeHours(hours).then(saved), (view) => withNotices(view, { hours })),
+      setNoticeHabits: (change) =>
+        carryOut(source.setNoticeHabits(change).then(saved), (view) => withNotices(view, change)),
+      setPaidBy: (account, by) =>
+        carryOut(source.setPaidBy(account, by).then(saved), (view) => withWatched(view, account, { paidBy: by })),
       setTimes: (account, group, times) => carryOut(source.setTimes(account, group, times).then(saved)),
       setOwnPrice: (account, model, price) => carryOut(source.setOwnPrice(account, model, price).then(saved)),
       setExchangeRate: (from, rate) => carryOut(source.setExchangeRate(from, rate).then(saved)),
@@ -148,7 +164,15 @@ export function openSettingsStore(source: Source): {
         carryOut(source.setRepeats(above).then(saved), (view) => ({ ...view, repeats: { ...view.repeats, above } })),
       chooseNotice: (isOn) => carryOut(source.chooseNotice(isOn).then((isGiven) => noticeText(isOn, isGiven))),
       merge: (id, into) => carryOut(source.merge(id, into).then(saved)),
-      unlink: (fingerprint) => carryOut(source.unlink(fingerprint).then(saved)),
+      unlink: (fingerprint) =>
+        carryOut(source.unlink(fingerprint).then(saved), (view) => ({
+          ...view,
+          wallets: view.wallets.map((wallet) => ({
+            ...wallet,
+            linkedKeys: wallet.linkedKeys.filter((key) => key !== fingerprint),
+            deniedKeys: wallet.deniedKeys.filter((key) => key !== fingerprint),
+          })),
+        })),
       switchSite: (origin, isOn) =>
         carryOut(source.switchSite(origin, isOn).then(saved), (view) => ({
           ...view,
@@ -156,9 +180,22 @@ export function openSettingsStore(source: Source): {
         })),
       withdraw: (pattern, name) => carryOut(source.withdraw(pattern).then((isGone) => withdrawnText(name, isGone))),
       allowAgain: (pattern, name) => carryOut(source.allowAgain(pattern).then((isGiven) => againText(name, isGiven))),
-      forgetLost: (pattern) => carryOut(source.forgetLost(pattern).then(saved)),
+      forgetLost: (pattern) =>
+        carryOut(source.forgetLost(pattern).then(saved), (view) => ({
+          ...view,
+          lost: view.lost?.filter((site) => site.pattern !== pattern) ?? [],
+        })),
     },
   };
+}
+
+function withNotices(view: SettingsView, change: Partial<SettingsView['notices']>): SettingsView {
+  return { ...view, notices: { ...view.notices, ...change } };
+}
+
+function withWatched(view: SettingsView, account: string, change: Partial<WatchedView>): SettingsView {
+  const accounts = view.notices.accounts.map((one) => (one.account === account ? { ...one, ...change } : one));
+  return withNotices(view, { accounts });
 }
 
 function limitText(unit: string, nano: bigint | null): Text {

@@ -1,3 +1,4 @@
+import { isOutOfRoom } from '../domain/out-of-room.ts';
 import type { SettleLedger } from '../engine/ports.ts';
 import type { Database } from './database.ts';
 import { makeRoom } from './forget-old-calls.ts';
@@ -15,18 +16,12 @@ export function transactLedger<T>(
   // The function must be an async one: Dexie follows native awaits only when it sees that beforehand.
   const run = (): Promise<T> => database.transaction('rw', database.tables, async () => work(ledger));
   const runInRoom = async (cause: unknown): Promise<T> => {
-    if (!isFull(cause) || !(await makeRoom(database, Date.now()))) throw cause;
+    if (!isOutOfRoom(cause) || !(await makeRoom(database, Date.now()))) throw cause;
     return run();
   };
   return run()
     .catch(runInRoom)
     .catch((cause: unknown) => Promise.reject(new Error(`[ledger] nothing was written: ${nameOf(cause)}`, { cause })));
-}
-
-/** The browser says so of one write, or of all of them together. */
-function isFull(cause: unknown): boolean {
-  const { name, inner } = (cause ?? {}) as { readonly name?: unknown; readonly inner?: unknown };
-  return name === 'QuotaExceededError' || (inner instanceof Error && inner.name === 'QuotaExceededError');
 }
 
 /** The kind of failure only: its message may quote what was to be stored. */

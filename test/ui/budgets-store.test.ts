@@ -49,6 +49,19 @@ describe('the store of budgets', () => {
     expect(says()).toBe('');
   });
 
+  it('shows a budget as gone at once, and there again, with the reason, where it could not be removed', async () => {
+    const full: BudgetsView = { ...empty, budgets: [{ id: 'daily' }] as unknown as BudgetsView['budgets'] };
+    let fail = (_cause: unknown): void => {};
+    const removeBudget = () => new Promise<undefined>((_resolve, reject) => (fail = reject));
+    const { store, deeds, reload, says } = openStore({ readBudgets: async () => full, removeBudget });
+    await reload();
+    deeds.remove('daily');
+    expect(store.getState().view?.budgets).toEqual([]);
+    fail(new DOMException('full', 'QuotaExceededError'));
+    await vi.waitFor(() => expect(says()).toContain('no more room'));
+    expect(store.getState().view).toEqual(full);
+  });
+
   it('says that nothing was kept where the ledger fails', async () => {
     const { deeds, says } = openStore({
       saveBudget: () => Promise.reject(new Error('full')),

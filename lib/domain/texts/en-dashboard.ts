@@ -20,6 +20,9 @@ export const enDashboard = {
   'dash.failed': 'What was stored could not be opened. Calls go out as always; close this page and open it again.',
   'dash.saved': 'Saved.',
   'dash.notSaved': 'That could not be saved. Nothing was changed.',
+  'dash.notSavedFull':
+    'That could not be saved: the browser has no more room. Nothing was changed; make room under Privacy, then try again.',
+  'dash.notSavedGone': 'That could not be saved: Tollkeeper was updated. Nothing was changed; open this page again.',
   'dash.cancel': 'Cancel',
 
   // The sum of a call that is over

@@ -18,6 +18,8 @@ export const zhDashboard = {
   'dash.failed': '存储的数据无法打开。调用照常发送；请关闭此页后重新打开。',
   'dash.saved': '已保存。',
   'dash.notSaved': '没能保存，什么都没有改变。',
+  'dash.notSavedFull': '没能保存：浏览器没有空间了。什么都没有改变；请在“隐私”里腾出空间，再试一次。',
+  'dash.notSavedGone': '没能保存：Tollkeeper 已更新。什么都没有改变；请重新打开此页面。',
   'dash.cancel': '取消',
 
   'paid.cost': '花费：{line}',
