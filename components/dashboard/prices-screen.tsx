@@ -91,7 +91,7 @@ function FromWhere({ price, account }: { readonly price: PriceShown; readonly ac
         )}
       </p>
       {notes.map((note) => (
-        <p key={note.key} className={MARKED.some((key) => note.key === key) ? 'unsure' : undefined}>
+        <p key={renderText(note, 'en')} className={MARKED.some((key) => note.key === key) ? 'unsure' : undefined}>
           {renderText(note, language)}
         </p>
       ))}

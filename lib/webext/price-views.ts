@@ -94,12 +94,30 @@ function showPrice(provider: Provider, price: Price, hours: HoursNow | null): Pr
       // Its rates say the rest of it.
       ...explainPrice(price).filter(({ key }) => key !== 'price.dropRate'),
       ...hourNotes(hours),
+      ...billingNotes(price),
       ...(price.sizes ?? []).map(
         ({ aboveInputTokens }): Text => ({ key: 'prices.above', params: { count: aboveInputTokens } }),
       ),
       ...(price.isGuess && basis === undefined ? [{ key: 'prices.guess' } as const] : []),
     ],
   };
+}
+
+/** How it is billed where that is not one by one. */
+function billingNotes({ unit, steps = {}, callMin }: Price): readonly Text[] {
+  const stepped = (Object.keys(steps) as (keyof typeof steps)[]).flatMap((meter): readonly Text[] => {
+    const { each = 1, least } = steps[meter] ?? {};
+    const what = { key: `meter.${meter}` } as const;
+    return [
+      ...(each > 1 ? [{ key: 'prices.steps', params: { what, count: each } } as const] : []),
+      ...(least === undefined ? [] : [{ key: 'prices.leastCount', params: { what, count: least } } as const]),
+    ];
+  });
+  if (callMin === undefined) return stepped;
+  return [
+    ...stepped,
+    { key: 'prices.callMin', params: { rate: { kind: 'rate', unit, picoPerUnit: callMin, per: 1 } } },
+  ];
 }
 
 function hourNotes(hours: HoursNow | null): readonly Text[] {

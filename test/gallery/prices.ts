@@ -88,7 +88,16 @@ export function galleryPrices(): readonly PriceView[] {
         unit: 'credits',
         link: 'https://docs.enrich.example/credits',
         rates: [rate('pages', 25n * 10n ** 11n)],
-        notes: [{ key: 'price.third-party', params: { date: '2026-11-10' } }, { key: 'prices.guess' }],
+        notes: [
+          { key: 'price.third-party', params: { date: '2026-11-10' } },
+          { key: 'prices.steps', params: { what: { key: 'meter.pages' }, count: 10 } },
+          { key: 'prices.leastCount', params: { what: { key: 'meter.pages' }, count: 20 } },
+          {
+            key: 'prices.callMin',
+            params: { rate: { kind: 'rate', unit: 'credits', picoPerUnit: 5n * 10n ** 12n, per: 1 } },
+          },
+          { key: 'prices.guess' },
+        ],
       }),
       enrich,
     ),

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PriceView } from '../../lib/domain/price-view.ts';
+import { renderText } from '../../lib/domain/render-text.ts';
 import { settleCall } from '../../lib/engine/settle-call.ts';
+import { putPriceFileInForce } from '../../lib/prices/file-prices.ts';
 import { readPriceViews } from '../../lib/webext/price-views.ts';
 import { chatDraft, NOW, ONE } from '../domain/samples.ts';
 import { answered, batch, chat, readingOf, settlement } from '../engine/calls.ts';
 import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
 import { ACCOUNT } from '../engine/ledger-host.ts';
+import { filedRow, heldFile } from '../prices/filed.ts';
 
 let host: DexieHost;
 let leftNano = 100n * ONE + 1n;
@@ -104,4 +107,27 @@ it('lists public prices with the page they are from', async () => {
   expect(await views()).toMatchObject([
     { model: 'gpt-4o-mini', accountName: null, price: { unit: 'USD', origin: 'base' } },
   ]);
+});
+
+it('says of a price how it is billed where that is not one by one', async () => {
+  putPriceFileInForce(
+    heldFile([
+      filedRow({
+        list: 'sandbox',
+        model: 'toll-large',
+        steps: { 'output-tokens': { each: 100, least: 500 } },
+        callMin: 5_000_000,
+      }),
+    ]),
+  );
+  await settle();
+  const notes = (await views()).flatMap(({ price }) => price?.notes ?? []);
+  putPriceFileInForce(null);
+  expect(notes.map((note) => renderText(note, 'en'))).toEqual(
+    expect.arrayContaining([
+      'Answer: billed in whole steps of 100.',
+      'Answer: at least 500 are billed.',
+      'A call costs at least $0.000005.',
+    ]),
+  );
 });

@@ -18,6 +18,9 @@ export const enPrices = {
   'prices.from.bills': 'Learned from what your calls were billed; the list is of {date}.',
   'prices.from.drops': 'Learned from your balance, last on {date}.',
   'prices.above': 'Above {count} tokens of question another price holds.',
+  'prices.steps': '{what}: billed in whole steps of {count}.',
+  'prices.leastCount': '{what}: at least {count} are billed.',
+  'prices.callMin': 'A call costs at least {rate}.',
   'prices.guess': 'The provider has several prices, and which of them you pay is not known: no call is held for it.',
   'prices.unknown': 'Nobody publishes a price that Tollkeeper knows.',
   'prices.few':
