@@ -127,6 +127,7 @@ const jobSchema = v.strictObject({
           model: v.nullable(name),
           usage: usageSchema,
           each: v.strictObject({ low: billed, likely: billed, high: billed }),
+          requests: v.exactOptional(billed),
         }),
       ),
       v.maxLength(BATCH_MODELS_MAX),

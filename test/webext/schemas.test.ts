@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Draft, Outcome } from '../../lib/domain/call.ts';
 import { tapMessageSchema } from '../../lib/bridge/tap-schema.ts';
 import { requestSchema } from '../../lib/webext/messages.ts';
 import { decimalSchema, draftSchema, outcomeSchema, refusalSchema, usageSchema } from '../../lib/webext/schemas.ts';
@@ -171,4 +172,23 @@ describe('what a tap may say', () => {
   ])('%s', (_name, message, isAllowed) => {
     expect(accepts(tapMessageSchema, message)).toBe(isAllowed);
   });
+});
+
+/** Every way into a value, through lists and optional parts too: `job.uses.requests`. */
+type Ways<T, D extends readonly unknown[] = [1, 1, 1, 1, 1]> = D extends readonly [unknown, ...infer Rest]
+  ? T extends readonly (infer Item)[]
+    ? Ways<Item, Rest>
+    : T extends object
+      ? { [K in keyof T & string]-?: K | `${K}.${Ways<NonNullable<T[K]>, Rest>}` }[keyof T & string]
+      : never
+  : never;
+
+/** What is found out behind the door, by those who price a call. */
+type FoundLater = 'reuse' | 'inputBasis' | 'apart' | 'made' | 'each' | 'requests';
+/** Their parts, and models within the models of a batch, which have none. */
+type Later = FoundLater | `${FoundLater}.${string}` | `ofModels.${FoundLater | 'ofModels'}${string}`;
+
+it('takes each part of what is told of a call: of one that it does not know all would be thrown away', () => {
+  expectTypeOf<Exclude<Ways<Outcome>, Ways<v.InferOutput<typeof outcomeSchema>> | Later>>().toBeNever();
+  expectTypeOf<Exclude<Ways<Draft>, Ways<v.InferOutput<typeof draftSchema>> | Later>>().toBeNever();
 });
