@@ -22,8 +22,8 @@ export const ledgerRoutes: readonly ApiRoute[] = [
     method: 'GET',
     path: '/status',
     summary: 'Is it running, what was spent today and this month, how do the budgets stand',
-    input: v.object({}),
-    answer: async (_, desk) => {
+    input: v.object({ lang: v.optional(v.picklist(['en', 'zh']), 'en') }),
+    answer: async ({ lang }, desk) => {
       const today = dayIn(desk.zone, desk.now());
       const [spentToday, spentThisMonth, calls] = [
         await sumsFrom(desk.store, today, today),
@@ -34,8 +34,8 @@ export const ledgerRoutes: readonly ApiRoute[] = [
         ...{ version: desk.version, origin: desk.origin, startedAt: desk.startedAt, zone: desk.zone },
         ...{ callsUnderWay: calls, today: spentToday, month: spentThisMonth },
         ...{ budgets: await listBudgets(desk), balances: await listBalances(desk) },
-        unread: (await listPolls(desk, 'en')).filter(({ state }) => state === 'unread'),
-        alerts: (await listAlerts(desk, 'en')).map(({ id, level, title, acknowledged, snoozedUntil }) => ({
+        unread: (await listPolls(desk, lang)).filter(({ state }) => state === 'unread'),
+        alerts: (await listAlerts(desk, lang)).map(({ id, level, title, acknowledged, snoozedUntil }) => ({
           ...{ id, level, title, isKnown: acknowledged !== null || snoozedUntil !== null },
         })),
       };

@@ -1,9 +1,12 @@
+import type { Language } from '../../lib/domain/text.ts';
 import type { ShownAlert } from '../alerts/describe-alert.ts';
+import { wordsIn } from '../report/report-words.ts';
 import { writeAlerts, writeHistory } from '../terminal/write-alerts.ts';
 import { type ShownOwners, writeThresholds } from '../terminal/write-owners.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readDuration } from './read-duration.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { readThreshold, THRESHOLD_OPTIONS, toSubject } from './read-threshold.ts';
 import { testChannel } from './test-channel.ts';
 import { createUserError } from './user-error.ts';
@@ -17,7 +20,7 @@ export const alertsCommand: Command = {
     by: { type: 'string', value: '<name>', summary: 'ack: who knows (you).' },
     for: { type: 'string', value: '<time>', summary: 'snooze: for how long, such as 2h or 3d.' },
     ...THRESHOLD_OPTIONS,
-    lang: { type: 'string', value: '<en|zh>', summary: 'Language of what is printed (en).' },
+    lang: LANG_OPTION,
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   notes: () => [
@@ -55,28 +58,28 @@ type Deed = (operands: readonly string[], context: CommandContext) => Promise<Do
 const DEEDS: Readonly<Record<string, Deed>> = {
   list: async (operands, { values }) => {
     none(operands);
-    return shown(await askCompanion({ path: `/alerts?lang=${values.lang ?? 'en'}`, timeoutMs: 60_000 }));
+    return shown(await askCompanion({ path: `/alerts?lang=${langOf(values)}`, timeoutMs: 60_000 }), values);
   },
   ack: async (operands, { values }) => {
-    const body = { ...(values.by !== undefined && { by: values.by }), ...langOf(values) };
+    const body = { ...(values.by !== undefined && { by: values.by }), lang: langOf(values) };
     const path = `/alerts/${encodeURIComponent(only(operands, 'Which alert'))}/acknowledge`;
-    return shown(await askCompanion({ method: 'POST', path, body }));
+    return shown(await askCompanion({ method: 'POST', path, body }), values);
   },
   snooze: async (operands, { values }) => {
     const path = `/alerts/${encodeURIComponent(only(operands, 'Which alert'))}/snooze`;
-    const body = { forMs: readDuration(values.for), ...langOf(values) };
-    return shown(await askCompanion({ method: 'POST', path, body }));
+    const body = { forMs: readDuration(values.for), lang: langOf(values) };
+    return shown(await askCompanion({ method: 'POST', path, body }), values);
   },
   history: async (operands, { values }) => {
     none(operands);
-    const answer = await askCompanion<Listed>({ path: `/alerts/history?lang=${values.lang ?? 'en'}` });
+    const answer = await askCompanion<Listed>({ path: `/alerts/history?lang=${langOf(values)}` });
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    return { answer, lines: () => writeHistory(answer.alerts, zone) };
+    return { answer, lines: () => writeHistory(answer.alerts, zone, wordsIn(langOf(values))) };
   },
   threshold: changeThreshold,
   share: async ([name = 'status', ...more], { values }) => {
     none(more);
-    const body = { name, ...langOf(values) };
+    const body = { name, lang: langOf(values) };
     const answer = await askCompanion<{ readonly url: string }>({ method: 'POST', path: '/status-pages', body });
     const lines = ['Whoever has this address can read it; it is shown this once:', answer.url];
     return { answer, lines: () => [...lines, `Withdraw it with: tollkeeper alerts unshare ${name}`] };
@@ -92,8 +95,8 @@ interface Listed {
   readonly alerts: readonly ShownAlert[];
 }
 
-function shown(answer: Listed): Done {
-  return { answer, lines: () => writeAlerts(answer.alerts, Date.now()) };
+function shown(answer: Listed, values: CommandContext['values']): Done {
+  return { answer, lines: () => writeAlerts(answer.alerts, Date.now(), wordsIn(langOf(values))) };
 }
 
 async function changeThreshold(
@@ -132,9 +135,8 @@ function shownBy({ subjects }: ShownOwners, subject: string): string | null {
   return subjects.some((one) => one.subject === subject) ? subject : null;
 }
 
-/** The companion says so where it speaks no such language. */
-function langOf({ lang }: CommandContext['values']): object {
-  return lang === undefined ? {} : { lang };
+function langOf({ lang }: CommandContext['values']): Language {
+  return readLanguage(lang, notUnderstood);
 }
 
 function only([first, ...more]: readonly string[], what: string): string {

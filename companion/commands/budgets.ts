@@ -1,8 +1,10 @@
 import { SCOPES } from '../api/budget-json.ts';
+import { wordsIn } from '../report/report-words.ts';
 import { type ShownBudget, writeBudgets } from '../terminal/write-budgets.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readDuration } from './read-duration.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper budgets`: limits that hold. */
@@ -31,6 +33,7 @@ export const budgetsCommand: Command = {
     open: { type: 'boolean', summary: 'set: let calls go while the ledger cannot be written.' },
     by: { type: 'string', value: '<amount>', summary: 'raise: by how much.' },
     for: { type: 'string', value: '<time>', summary: 'raise: for how long, such as 30m, 2h or 3d.' },
+    lang: LANG_OPTION,
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   notes: () => [
@@ -43,11 +46,12 @@ export const budgetsCommand: Command = {
 
 async function runBudgets(context: CommandContext): Promise<number> {
   const { values, operands, print } = context;
+  const language = readLanguage(values.lang, notUnderstood);
   const [deed = 'list', id, ...more] = operands;
   if (more.length > 0) throw notUnderstood(`"${more.join(' ')}" is one word too many.`);
   const { budgets } = await perform(deed, id, values);
   if (values.json === true) print(JSON.stringify({ budgets }));
-  else for (const line of writeBudgets(budgets)) print(line);
+  else for (const line of writeBudgets(budgets, wordsIn(language))) print(line);
   return 0;
 }
 

@@ -1,7 +1,9 @@
+import { wordsIn } from '../report/report-words.ts';
 import { type ShownCall, writeCalls } from '../terminal/write-calls.ts';
 import { type ShownRepricing, writeRefund, writeRepricing } from '../terminal/write-corrections.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** Many calls are priced anew one after the other, ms. */
@@ -22,6 +24,7 @@ export const callsCommand: Command = {
     provider: { type: 'string', value: '<provider>', summary: 'reprice: only calls of this provider.' },
     model: { type: 'string', value: '<model>', summary: 'reprice: only calls of this model.' },
     dry: { type: 'boolean', summary: 'reprice: say what would be booked, and book nothing.' },
+    lang: LANG_OPTION,
     json: { type: 'boolean', summary: 'Print JSON, for scripts; it has the ids of calls.' },
   },
   notes: () => [
@@ -35,16 +38,12 @@ export const callsCommand: Command = {
     if (more.length === 0 && deed === 'list' && id === undefined) return list(context);
     if (more.length === 0 && deed === 'refund' && id !== undefined) return refund(id, context);
     if (more.length === 0 && deed === 'reprice' && id === undefined) return reprice(context);
-    throw createUserError({
-      what: '"tollkeeper calls" was not understood.',
-      why: 'It is written: calls, calls refund <id> --amount <amount>, or calls reprice --from <day>.',
-      todo: 'Run "tollkeeper help calls" to see how.',
-      exitCode: 2,
-    });
+    throw notUnderstood('It is written: calls, calls refund <id> --amount <amount>, or calls reprice --from <day>.');
   },
 };
 
 async function list({ values, print }: CommandContext): Promise<number> {
+  const language = readLanguage(values.lang, notUnderstood);
   const { limit = '20' } = values;
   if (!/^[1-9]\d{0,2}$|^1000$/.test(String(limit))) {
     throw createUserError({
@@ -56,7 +55,7 @@ async function list({ values, print }: CommandContext): Promise<number> {
   }
   const found = await askCompanion<{ readonly calls: readonly ShownCall[] }>({ path: `/calls?limit=${limit}` });
   if (values.json === true) print(JSON.stringify(found));
-  else for (const line of writeCalls(found.calls, Date.now())) print(line);
+  else for (const line of writeCalls(found.calls, Date.now(), wordsIn(language))) print(line);
   return 0;
 }
 
@@ -82,6 +81,15 @@ async function reprice({ values, print }: CommandContext): Promise<number> {
   if (values.json === true) print(JSON.stringify(found));
   else for (const line of writeRepricing(found)) print(line);
   return 0;
+}
+
+function notUnderstood(why: string): Error {
+  return createUserError({
+    what: '"tollkeeper calls" was not understood.',
+    why,
+    todo: 'Run "tollkeeper help calls" to see how.',
+    exitCode: 2,
+  });
 }
 
 function missing(option: string, example: string): Error {

@@ -1,7 +1,9 @@
+import { wordsIn } from '../report/report-words.ts';
 import type { ShownBudget } from '../terminal/write-budgets.ts';
 import { type ShownEnvelopeStep, writeEnvelopes, writeSteps } from '../terminal/write-envelopes.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper envelopes`: a budget's limit in parts, each for calls with its labels. */
@@ -19,6 +21,7 @@ export const envelopesCommand: Command = {
       summary: 'set: with no more left of the whole, the labels of --stops-first stop.',
     },
     'stops-first': { type: 'string', value: '<label,…>', summary: 'set: which stop then (development,test).' },
+    lang: LANG_OPTION,
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   notes: () => [
@@ -33,16 +36,17 @@ export const envelopesCommand: Command = {
   ],
   run: async (context) => {
     const { values, operands, print } = context;
+    const words = wordsIn(readLanguage(values.lang, notUnderstood));
     const [deed = 'list', ...more] = operands;
     if (deed === 'history') {
       const history = await readHistory(await budgetFor(more, values));
       if (values.json === true) print(JSON.stringify({ history }));
-      else for (const line of writeSteps(history)) print(line);
+      else for (const line of writeSteps(history, words)) print(line);
       return 0;
     }
     const budgets = await perform(deed, more, values);
     if (values.json === true) print(JSON.stringify({ budgets }));
-    else for (const line of writeEnvelopes(budgets)) print(line);
+    else for (const line of writeEnvelopes(budgets, words)) print(line);
     return 0;
   },
 };

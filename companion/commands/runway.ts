@@ -1,7 +1,9 @@
+import { wordsIn } from '../report/report-words.ts';
 import { type ShownRunway, writeRunways } from '../terminal/write-runways.ts';
 import { type ShownScheduled, writeScheduled } from '../terminal/write-scheduled.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command, CommandContext } from './command.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
 import { createUserError } from './user-error.ts';
 
 /** `tollkeeper runway`: until when the money lasts. */
@@ -16,6 +18,7 @@ export const runwayCommand: Command = {
     at: { type: 'string', value: '<time>', summary: 'add: the first time, such as 2026-12-01T02:00.' },
     every: { type: 'string', value: '<day|week|month>', summary: 'add: how often it comes again (once).' },
     until: { type: 'string', value: '<day>', summary: 'add: the last day on which it does.' },
+    lang: LANG_OPTION,
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   notes: () => [
@@ -26,11 +29,14 @@ export const runwayCommand: Command = {
     '  tollkeeper runway schedule; tollkeeper runway schedule remove reindex',
   ],
   run: async ({ values, operands, print }) => {
+    const language = readLanguage(values.lang, notUnderstood);
     const [what, deed = 'list', name, ...more] = operands;
     if (what === undefined) {
-      const told = await askCompanion<{ readonly runways: readonly ShownRunway[] }>({ path: '/runways' });
+      const told = await askCompanion<{ readonly runways: readonly ShownRunway[] }>({
+        path: `/runways?language=${language}`,
+      });
       if (values.json === true) print(JSON.stringify(told));
-      else for (const line of writeRunways(told.runways)) print(line);
+      else for (const line of writeRunways(told.runways, wordsIn(language))) print(line);
       return 0;
     }
     if (what !== 'schedule' || more.length > 0)

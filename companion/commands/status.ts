@@ -1,8 +1,11 @@
+import type { Language } from '../../lib/domain/text.ts';
 import { shorten } from '../terminal/shorten.ts';
 import type { ShownRunway } from '../terminal/write-runways.ts';
 import type { ShownStatus } from '../terminal/write-status.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
+import { LANG_OPTION, readLanguage } from './read-language.ts';
+import { createUserError } from './user-error.ts';
 
 /** A prompt waits for its line no longer, ms. */
 const LINE_MS_MAX = 1000;
@@ -16,33 +19,51 @@ export const statusCommand: Command = {
   summary: 'What was spent, what is left, and whether the companion runs',
   options: {
     line: { type: 'boolean', summary: 'One short line, for prompts and status bars.' },
+    lang: LANG_OPTION,
     json: { type: 'boolean', summary: 'Print JSON, for scripts.' },
   },
   run: async ({ values, print }) => {
+    const language = readLanguage(values.lang, notUnderstood);
     if (values.line === true && values.json !== true) {
-      print(writeLine(await askCompanion<ShownStatus>({ path: '/status', timeoutMs: LINE_MS_MAX })));
+      print(await writeLine(await askCompanion<ShownStatus>({ path: '/status', timeoutMs: LINE_MS_MAX }), language));
       return 0;
     }
     // Looks at what is wrong now, which the status tells: not what was wrong a while ago.
     await askCompanion({ path: '/alerts', timeoutMs: LOOK_MS_MAX });
-    const status = await askCompanion<ShownStatus>({ path: '/status' });
-    const { runways } = await askCompanion<{ readonly runways: readonly ShownRunway[] }>({ path: '/runways' });
+    const status = await askCompanion<ShownStatus>({ path: `/status?lang=${language}` });
+    const { runways } = await askCompanion<{ readonly runways: readonly ShownRunway[] }>({
+      path: `/runways?language=${language}`,
+    });
     if (values.json === true) print(JSON.stringify({ ...status, runways }));
     else {
       const { writeStatus } = await import('../terminal/write-status.ts');
-      for (const line of writeStatus(status, Date.now(), runways)) print(line);
+      const { wordsIn } = await import('../report/report-words.ts');
+      for (const line of writeStatus(status, Date.now(), runways, wordsIn(language))) print(line);
     }
     return 0;
   },
 };
 
-function writeLine({ today, budgets, alerts = [] }: ShownStatus): string {
+/** A prompt is drawn again and again: the words are loaded only where there are some. */
+async function writeLine({ today, budgets, alerts = [] }: ShownStatus, language: Language): Promise<string> {
   const spent = today.filter(({ unit }) => unit !== '').map(({ cost, unit }) => `${shorten(cost)} ${unit}`);
   const tight = budgets.find(({ hard, left }) => hard && left !== undefined && Number(left) === 0);
   const urgent = alerts.filter(({ level, isKnown }) => level === 'urgent' && !isKnown).length;
+  const sum = spent.join(' + ') || '0';
+  if (tight === undefined && urgent === 0) return sum;
+  const { say } = (await import('../report/report-words.ts')).wordsIn(language);
   return [
-    spent.join(' + ') || '0',
-    ...(tight ? [`${tight.id} is used up`] : []),
-    ...(urgent > 0 ? [`${urgent} urgent`] : []),
+    sum,
+    ...(tight ? [say('cli.line.usedUp', { budget: tight.id })] : []),
+    ...(urgent > 0 ? [say('cli.line.urgent', { n: urgent })] : []),
   ].join(' · ');
+}
+
+function notUnderstood(why: string): Error {
+  return createUserError({
+    what: '"tollkeeper status" was not understood.',
+    why,
+    todo: 'Run "tollkeeper help status" to see how it is written.',
+    exitCode: 2,
+  });
 }

@@ -19,6 +19,12 @@ export function widthOf(text: string): number {
   return [...text].reduce((width, sign) => width + (/[\u2e80-\u9fff\uff00-\uffef]/.test(sign) ? 2 : 1), 0);
 }
 
+/** Fills a text up to so many columns, at its right, or at its left for figures. */
+export function padColumns(text: string, columns: number, side: 'left' | 'right' = 'right'): string {
+  const space = ' '.repeat(Math.max(0, columns - widthOf(text)));
+  return side === 'left' ? space + text : text + space;
+}
+
 /** A text of so many columns at most: what is too long ends in an ellipsis. */
 export function cutColumns(text: string, columns: number): string {
   let shown = text;

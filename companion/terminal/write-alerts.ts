@@ -1,62 +1,88 @@
 import { styleText } from 'node:util';
 import type { ShownAlert } from '../alerts/describe-alert.ts';
-import { wrap } from '../commands/help.ts';
-import { COLORS, writeAge } from './write-status.ts';
+import { type ReportWords, wordsIn } from '../report/report-words.ts';
+import { padColumns, wrapColumns } from './columns.ts';
+import { COLORS, COMMA, writeAge } from './write-status.ts';
 
 const WIDTH = 70;
 const MARGIN = ' '.repeat(8);
 
 /** What is wrong now. `now`: epoch ms. */
-export function writeAlerts(alerts: readonly ShownAlert[], now: number): readonly string[] {
-  if (alerts.length === 0) return ['Nothing is wrong.'];
+export function writeAlerts(
+  alerts: readonly ShownAlert[],
+  now: number,
+  words: ReportWords = wordsIn('en'),
+): readonly string[] {
+  if (alerts.length === 0) return [words.say('cli.wrong.none')];
   return alerts.flatMap((alert, at) => {
     const { level, title, meaning, todo, link } = alert;
-    const [head = '', ...more] = wrap(title, WIDTH);
+    const [head = '', ...more] = wrapColumns(title, WIDTH);
     return [
       ...(at === 0 ? [] : ['']),
-      `${styleText(COLORS[level], level.padEnd(8))}${head}`,
-      ...[...more, ...[...meaning, ...todo].flatMap((line) => wrap(line, WIDTH))].map((line) => MARGIN + line),
+      `${mark(level, words)}${head}`,
+      ...[...more, ...[...meaning, ...todo].flatMap((line) => wrapColumns(line, WIDTH))].map((line) => MARGIN + line),
       ...(link === null ? [] : [MARGIN + link]),
-      ...wrap(`${alert.id}: ${writeState(alert, now)}`, WIDTH).map((line) => styleText('dim', MARGIN + line)),
+      ...wrapColumns(`${alert.id}: ${writeState(alert, now, words)}`, WIDTH).map((line) =>
+        styleText('dim', MARGIN + line),
+      ),
     ];
   });
 }
 
-function writeState({ subject, since, owner, told, acknowledged, snoozedUntil }: ShownAlert, now: number): string {
+function mark(level: ShownAlert['level'], { say }: ReportWords): string {
+  return styleText(COLORS[level], padColumns(say(`cli.level.${level}`), 8));
+}
+
+function writeState(alert: ShownAlert, now: number, words: ReportWords): string {
+  const { subject, since, owner, told, acknowledged, snoozedUntil } = alert;
+  const { say, language } = words;
+  const span = (ms: number): string => writeAge(ms, words);
   const last = told.at(-1);
-  const heard = last === undefined ? 'nobody was told' : `${last.contact} was told ${writeAge(now - last.at)} ago`;
+  const heard =
+    last === undefined
+      ? say('cli.alert.nobody')
+      : say('cli.alert.told', { contact: last.contact, span: span(now - last.at) });
   const said =
-    acknowledged === null ? [] : [`acknowledged by ${acknowledged.by} ${writeAge(now - acknowledged.at)} ago`];
-  const quiet = snoozedUntil === null ? [] : [`quiet for ${writeAge(snoozedUntil - now)}`];
+    acknowledged === null
+      ? []
+      : [say('cli.alert.acknowledged', { by: acknowledged.by, span: span(now - acknowledged.at) })];
+  const quiet = snoozedUntil === null ? [] : [say('cli.alert.quiet', { span: span(snoozedUntil - now) })];
   // As commands take it.
   const what = subject.replace(/^(account|budget):/, '');
-  return [what, `for ${writeAge(now - since)}`, `of ${owner}`, heard, ...said, ...quiet].join(', ');
+  const [lasts, whose] = [say('cli.alert.for', { span: span(now - since) }), say('cli.alert.of', { owner })];
+  return [what, lasts, whose, heard, ...said, ...quiet].join(COMMA[language]);
 }
 
 /** Who was told what and when, the newest first, with how long it took. `zone`: IANA name. */
-export function writeHistory(alerts: readonly ShownAlert[], zone: string): readonly string[] {
-  if (alerts.length === 0) return ['There were no alerts yet.'];
+export function writeHistory(
+  alerts: readonly ShownAlert[],
+  zone: string,
+  words: ReportWords = wordsIn('en'),
+): readonly string[] {
+  const { say } = words;
+  if (alerts.length === 0) return [say('cli.history.none')];
   // As people and programs sort it: 2026-11-23 09:00.
   const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone });
   return alerts.flatMap((alert) => {
     const { since, level, title, told, acknowledged, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
-    const took = (ms: number | null): string => (ms === null ? '' : `, in ${writeAge(ms)}`);
+    const took = (what: string, ms: number | null): string =>
+      ms === null ? what : say('cli.history.in', { what, span: writeAge(ms, words) });
     const said = told.map(({ at, contact, kind }) => ({ at, line: `${contact}: ${kind}` }));
     const known = acknowledged && {
       at: acknowledged.at,
-      line: `${acknowledged.by}: ack${took(toAcknowledgeMs)}`,
+      line: took(say('cli.history.knows', { by: acknowledged.by }), toAcknowledgeMs),
     };
-    const over = overAt === null ? null : { at: overAt, line: isEndUnseen ? UNSEEN : `over${took(toEndMs)}` };
+    const ended = isEndUnseen ? say('cli.history.unseen') : took(say('cli.history.over'), toEndMs);
+    const over = overAt === null ? null : { at: overAt, line: ended };
     const entries = [...said, known, over].flatMap((one) => one ?? []).toSorted((a, b) => a.at - b.at);
-    const [head = '', ...more] = wrap(title, WIDTH - MARGIN.length - 8);
+    const [head = '', ...more] = wrapColumns(title, WIDTH - MARGIN.length - 8);
     return [
-      `${format.format(since)}  ${styleText(COLORS[level], level.padEnd(8))}${head}`,
+      `${format.format(since)}  ${mark(level, words)}${head}`,
       ...more.map((line) => HISTORY_MARGIN + line),
       ...entries.map(({ at, line }) => styleText('dim', `${HISTORY_MARGIN}${format.format(at)}  ${line}`)),
-      ...(told.length === 0 ? [styleText('dim', `${HISTORY_MARGIN}nobody was told`)] : []),
+      ...(told.length === 0 ? [styleText('dim', `${HISTORY_MARGIN}${say('cli.alert.nobody')}`)] : []),
     ];
   });
 }
 
-const UNSEEN = 'no longer watched: nobody saw how it ended';
 const HISTORY_MARGIN = ' '.repeat(26);

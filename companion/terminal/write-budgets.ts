@@ -1,3 +1,5 @@
+import type { TextParam } from '../../lib/domain/text.ts';
+import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { writeTable } from './write-table.ts';
 
 /** A budget as the companion describes it. */
@@ -52,22 +54,38 @@ export interface ShownEnvelope {
 }
 
 /** Budgets as a table of at most 80 columns. */
-export function writeBudgets(budgets: readonly ShownBudget[]): readonly string[] {
-  if (budgets.length === 0) return ['No budgets yet. Try: tollkeeper budgets set daily --limit 5 --per day'];
+export function writeBudgets(budgets: readonly ShownBudget[], words: ReportWords = wordsIn('en')): readonly string[] {
+  const { say } = words;
+  if (budgets.length === 0) return [say('cli.budgets.none')];
+  const heads = (['budget', 'of', 'spent', 'held', 'left', 'limit'] as const).map((head) => say(`cli.head.${head}`));
   return writeTable(
-    ['Budget', 'Of', 'Spent', 'Held', 'Left', 'Limit', ''],
+    [...heads, ''],
     budgets.map(({ id, scope, spent = '–', held = '–', left = '–', limitNow, unit, per, hard, over, mayPass }) => [
       id,
-      Object.entries(scope).map(([kind, of]) => `${kind} ${of}`)[0] ?? 'everything',
+      Object.entries(scope).map(([kind, of]) => `${kind} ${of}`)[0] ?? say('cli.everything'),
       ...[spent, held, left],
-      `${limitNow} ${unit} a ${per}`,
+      sayLimit(`${limitNow} ${unit}`, per, words),
       [
-        hard ? '' : 'soft',
-        over === undefined ? '' : `${over} over`,
-        mayPass === undefined ? '' : `may pass by ${mayPass}`,
+        hard ? '' : say('cli.soft'),
+        over === undefined ? '' : say('cli.over', { amount: asIs(over) }),
+        mayPass === undefined ? '' : say('cli.mayPass', { amount: asIs(mayPass) }),
       ]
         .filter((word) => word !== '')
         .join(', '),
     ]),
   );
+}
+
+/** `5 USD a day`. A window of another companion's, which this one does not know, is named as it is. */
+export function sayLimit(amount: string, per: string, { say }: Pick<ReportWords, 'say'>): string {
+  if (per === 'hour') return say('cli.limit.hour', { amount: asIs(amount) });
+  const known = WINDOWS.find((window) => window === per);
+  return say('cli.limit', { amount: asIs(amount), per: known ? { key: `cli.per.${known}` } : asIs(per) });
+}
+
+const WINDOWS = ['call', 'hour', 'day', 'week', 'month'] as const;
+
+/** A figure or a name that is shown as it is, however long it is. */
+export function asIs(text: string): TextParam {
+  return { kind: 'verbatim', text };
 }

@@ -1,4 +1,6 @@
+import { hasText } from '../../lib/domain/catalogue.ts';
 import { parseDecimal, toDecimal } from '../../lib/domain/money.ts';
+import { type ReportWords, wordsIn } from '../report/report-words.ts';
 import { showAmount } from './shorten.ts';
 import { writeTable } from './write-table.ts';
 
@@ -20,20 +22,33 @@ export interface ShownCall {
 }
 
 /** Calls for people, in 80 columns; of those of today (`now`: epoch ms) only the time. */
-export function writeCalls(calls: readonly ShownCall[], now: number): readonly string[] {
-  if (calls.length === 0) return ['No calls yet.'];
+export function writeCalls(
+  calls: readonly ShownCall[],
+  now: number,
+  words: ReportWords = wordsIn('en'),
+): readonly string[] {
+  const { say } = words;
+  if (calls.length === 0) return [say('cli.calls.none')];
   const isGoverned = calls.some(({ policies }) => policies !== undefined);
   return writeTable(
-    ['When', 'Model', 'Tool', 'Outcome', 'Cost', '', isGoverned ? 'Policies' : ''],
+    [...HEADS.map((head) => say(`cli.head.${head}`)), '', isGoverned ? say('cli.head.policies') : ''],
     calls.map((call) => [
       writeWhen(call.at, now),
       call.model ?? call.provider,
       call.origin.replace(/^tool:/, ''),
-      call.cause ?? call.outcome,
-      ...writeCost(call),
+      sayOutcome(call, words),
+      ...writeCost(call, words),
       (call.policies ?? []).join(', '),
     ]),
   );
+}
+
+const HEADS = ['when', 'model', 'tool', 'outcome', 'cost'] as const;
+
+/** What came of it, or why not; what another companion calls something else is shown as it is called. */
+function sayOutcome({ outcome, cause }: ShownCall, { say }: ReportWords): string {
+  const key = cause === undefined ? `cli.outcome.${outcome}` : `cli.cause.${cause}`;
+  return hasText(key) ? say(key) : (cause ?? outcome);
 }
 
 /** `19:33:14` today, `11-20 19:33` this year, `2025-11-20` before: by the clock of this machine. */
@@ -49,16 +64,16 @@ function writeLocal(at: number): string {
 }
 
 /** What it came to, and how that is known. */
-function writeCost({ cost, certainty, corrections = [] }: ShownCall): readonly [string, string] {
+function writeCost({ cost, certainty, corrections = [] }: ShownCall, { say }: ReportWords): readonly [string, string] {
   const known = cost === null || certainty === 'unknown' ? null : cost;
   const [first] = corrections;
   if (first !== undefined) {
     const changed = corrections.reduce((sum, { amount }) => sum + nanoOf(amount), 0n);
     const nano = (known === null ? 0n : nanoOf(known.likely)) + changed;
-    return [showAmount(toDecimal(nano), first.unit), 'corrected'];
+    return [showAmount(toDecimal(nano), first.unit), say('cli.calls.corrected')];
   }
   if (known === null) return ['?', ''];
-  return [showAmount(known.likely, known.unit), certainty === 'estimated' ? 'counted' : ''];
+  return [showAmount(known.likely, known.unit), certainty === 'estimated' ? say('cli.calls.counted') : ''];
 }
 
 function nanoOf(amount: string): bigint {

@@ -1,4 +1,6 @@
-import type { ShownBudget, ShownEnvelope } from './write-budgets.ts';
+import { type ReportWords, wordsIn } from '../report/report-words.ts';
+import { wrapColumns } from './columns.ts';
+import { asIs, type ShownBudget, type ShownEnvelope, sayLimit } from './write-budgets.ts';
 import { writeTable } from './write-table.ts';
 
 /** One step of how a budget was shared out, as the companion describes it; `at` and `until`: epoch ms. */
@@ -16,47 +18,68 @@ export type ShownEnvelopeStep = { readonly id: string; readonly at: number } & (
 );
 
 /** How budgets are shared out, in 80 columns. */
-export function writeEnvelopes(budgets: readonly ShownBudget[]): readonly string[] {
+export function writeEnvelopes(budgets: readonly ShownBudget[], words: ReportWords = wordsIn('en')): readonly string[] {
   const shared = budgets.filter(({ envelopes }) => envelopes !== undefined);
-  if (shared.length === 0) {
-    return [
-      'No budget is shared out. Try:',
-      '  tollkeeper envelopes set <budget> production=60 development=20 reserve=20',
-    ];
-  }
-  return shared.flatMap((budget, index) => [...(index === 0 ? [] : ['']), ...writeOne(budget)]);
+  if (shared.length === 0) return wrapColumns(words.say('cli.envelopes.none'), COLUMNS);
+  return shared.flatMap((budget, index) => [...(index === 0 ? [] : ['']), ...writeOne(budget, words)]);
 }
 
-function writeOne({ id, limitNow, unit, per, hard, envelopes = [], emergency }: ShownBudget): readonly string[] {
+function writeOne(budget: ShownBudget, words: ReportWords): readonly string[] {
+  const { id, limitNow, unit, per, hard, envelopes = [], emergency } = budget;
+  const { say } = words;
   const rows = envelopes.map(({ name, labels, share, moved, spent, held, left, limitNow: limit, over }) => [
-    ...[name, labels.length === 0 ? 'all others' : labels.join(', '), String(share), moved === '0' ? '–' : moved],
-    ...[spent, held, left, limit, over === undefined ? '' : `${over} over`],
+    ...[
+      name,
+      labels.length === 0 ? say('cli.envelopes.rest') : labels.join(', '),
+      String(share),
+      moved === '0' ? '–' : moved,
+    ],
+    ...[spent, held, left, limit, over === undefined ? '' : say('cli.over', { amount: asIs(over) })],
   ]);
   return [
-    `${id}: ${limitNow} ${unit} a ${per}${hard ? '' : ', soft'}`,
-    ...writeTable(['Envelope', 'Labels', 'Share', 'Moved', 'Spent', 'Held', 'Left', 'Limit', ''], rows),
+    say(hard ? 'cli.envelopes.head' : 'cli.envelopes.headSoft', {
+      ...{ budget: asIs(id), limit: asIs(sayLimit(`${limitNow} ${unit}`, per, words)) },
+    }),
+    ...writeTable(
+      [...OWN_HEADS.map((head) => say(`cli.envelopes.${head}`)), ...HEADS.map((head) => say(`cli.head.${head}`)), ''],
+      rows,
+    ),
     ...(emergency === undefined
       ? []
-      : [`The last ${emergency.amount} ${unit} are kept from: ${emergency.stopsFirst.join(', ') || 'nobody'}.`]),
+      : [
+          say('cli.envelopes.emergency', {
+            amount: asIs(`${emergency.amount} ${unit}`),
+            who: asIs(emergency.stopsFirst.join(', ') || say('cli.envelopes.nobody')),
+          }),
+        ]),
   ];
 }
 
 /** What was done, oldest first. */
-export function writeSteps(steps: readonly ShownEnvelopeStep[]): readonly string[] {
-  if (steps.length === 0) return ['It was never shared out.'];
-  return steps.map((step) => `${writeInstant(step.at)}  ${sayStep(step)}`);
+export function writeSteps(steps: readonly ShownEnvelopeStep[], words: ReportWords = wordsIn('en')): readonly string[] {
+  if (steps.length === 0) return [words.say('cli.envelopes.never')];
+  return steps.map((step) => `${writeInstant(step.at)}  ${sayStep(step, words)}`);
 }
 
-function sayStep(step: ShownEnvelopeStep): string {
+function sayStep(step: ShownEnvelopeStep, { say }: ReportWords): string {
   switch (step.kind) {
     case 'shared':
-      return `shared out: ${step.shares.map(({ name, share }) => `${name} ${share}`).join(', ')}`;
+      return say('cli.envelopes.shared', {
+        shares: asIs(step.shares.map(({ name, share }) => `${name} ${share}`).join(', ')),
+      });
     case 'unshared':
-      return 'not shared out any more';
+      return say('cli.envelopes.unshared');
     case 'moved':
-      return `${step.amount} ${step.unit} from ${step.from} to ${step.to}, until ${writeInstant(step.until)}`;
+      return say('cli.envelopes.move', {
+        ...{ amount: asIs(`${step.amount} ${step.unit}`), from: asIs(step.from), to: asIs(step.to) },
+        time: asIs(writeInstant(step.until)),
+      });
   }
 }
+
+const COLUMNS = 80;
+const OWN_HEADS = ['envelope', 'labels', 'share', 'moved'] as const;
+const HEADS = ['spent', 'held', 'left', 'limit'] as const;
 
 function writeInstant(at: number): string {
   return new Date(at).toLocaleString('sv-SE').slice(0, 16);

@@ -1,5 +1,8 @@
 import { styleText } from 'node:util';
+import { type ReportWords, wordsIn } from '../report/report-words.ts';
+import { cutColumns, wrapColumns } from './columns.ts';
 import { showAmount } from './shorten.ts';
+import { asIs } from './write-budgets.ts';
 
 /** A runway as `GET /runways` tells it. */
 export interface ShownRunway {
@@ -17,31 +20,31 @@ export interface ShownRunway {
   } | null;
 }
 
-const NAME_CHARS_MAX = 50;
+const COLUMNS = 80;
+const NAME_COLUMNS_MAX = 50;
 
 /** Two or three lines each, in 80 columns. */
-export function writeRunways(runways: readonly ShownRunway[]): readonly string[] {
-  if (runways.length === 0) {
-    return [
-      'No balance was read yet, and there are no budgets. Balances of named accounts',
-      'are read by themselves: tollkeeper accounts add <provider> <name> < key.txt',
-    ];
-  }
-  return runways.flatMap((one, index) => [...(index === 0 ? [] : ['']), ...writeRunway(one)]);
+export function writeRunways(runways: readonly ShownRunway[], words: ReportWords = wordsIn('en')): readonly string[] {
+  if (runways.length === 0) return wrapColumns(words.say('cli.runway.none'), COLUMNS);
+  return runways.flatMap((one, index) => [...(index === 0 ? [] : ['']), ...writeRunway(one, words)]);
 }
 
-function writeRunway({ of, name, unit, left, text, runway }: ShownRunway): readonly string[] {
-  const shown = name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX - 1)}…` : name;
-  const rest = left === null ? 'left: unknown' : `${showAmount(left, unit)} left`;
+function writeRunway({ of, name, unit, left, text, runway }: ShownRunway, words: ReportWords): readonly string[] {
+  const { say } = words;
+  const shown = styleText('bold', cutColumns(name, NAME_COLUMNS_MAX));
+  const rest =
+    left === null ? say('cli.runway.unknown') : say('cli.runway.left', { amount: asIs(showAmount(left, unit)) });
   return [
-    `${styleText('bold', shown)}${of === 'budget' ? ' (budget)' : ''}  ${rest}`,
+    `${of === 'budget' ? say('cli.runway.budget', { name: asIs(shown) }) : shown}  ${rest}`,
     `  ${text}`,
-    ...(runway === null || runway.days === 0 ? [] : [styleText('dim', `  ${paceOf(runway, unit)}`)]),
+    ...(runway === null || runway.days === 0 ? [] : [styleText('dim', `  ${paceOf(runway, unit, words)}`)]),
   ];
 }
 
-function paceOf({ perDay, basis, days }: NonNullable<ShownRunway['runway']>, unit: string): string {
-  const seen = `${days} ${days === 1 ? 'day' : 'days'} with calls`;
-  const by = basis === 'weekly' ? `by the hours of the week, ${seen}` : `by the last days, ${seen}`;
-  return `about ${showAmount(perDay, unit)} a day; ${by}`;
+function paceOf(
+  { perDay, basis, days: n }: NonNullable<ShownRunway['runway']>,
+  unit: string,
+  { say }: ReportWords,
+): string {
+  return say(`cli.runway.${basis}`, { amount: asIs(showAmount(perDay, unit)), seen: say('cli.runway.seen', { n }) });
 }

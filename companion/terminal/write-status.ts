@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
-import { cutColumns, widthOf, wrapColumns } from './columns.ts';
+import { type ReportWords, wordsIn } from '../report/report-words.ts';
+import { cutColumns, padColumns, widthOf, wrapColumns } from './columns.ts';
 import { shorten, showAmount } from './shorten.ts';
-import type { ShownBudget } from './write-budgets.ts';
+import { asIs, type ShownBudget, sayLimit } from './write-budgets.ts';
 import type { ShownRunway } from './write-runways.ts';
 
 /** What a companion says of itself at `GET /status`. */
@@ -50,6 +51,9 @@ interface ShownSum {
   readonly unknown: number;
 }
 
+/** What stands between parts of a line. */
+export const COMMA = { en: ', ', zh: '，' } as const;
+
 const COLUMNS = 80;
 const NAME_COLUMNS = 14;
 const BAR_COLUMNS = 16;
@@ -60,116 +64,140 @@ export const COLORS = { urgent: 'red', soon: 'yellow', note: 'dim' } as const;
 const NEAR = 80;
 
 /** The answer at a glance, in 80 columns. `now`: epoch ms. */
-export function writeStatus(status: ShownStatus, now: number, runways: readonly ShownRunway[] = []): readonly string[] {
-  const { version, origin, startedAt, callsUnderWay: calls } = status;
-  const running = calls === 0 ? 'no call under way' : `${calls} ${calls === 1 ? 'call' : 'calls'} under way`;
+export function writeStatus(
+  status: ShownStatus,
+  now: number,
+  runways: readonly ShownRunway[] = [],
+  words: ReportWords = wordsIn('en'),
+): readonly string[] {
+  const { say } = words;
+  const { version, origin, startedAt, callsUnderWay: n } = status;
+  const running = n === 0 ? say('cli.none') : say('cli.running', { n });
   return [
     `${styleText('bold', `Tollkeeper ${version}`)}  ${origin}`,
-    dim(`up ${writeAge(now - startedAt)}, ${running}`),
-    ...writeWrong(status),
-    ...writeSpent(status),
-    ...section('Accounts', [...writeBalances(status, now, runways), ...writeUnread(status, now)]),
-    ...section('Budgets', status.budgets.flatMap(writeBudgetParts)),
-    ...(status.budgets.length > 0
-      ? []
-      : ['', dim('No budgets yet. Try: tollkeeper budgets set daily --limit 5 --per day')]),
+    dim(say('cli.up', { span: writeAge(now - startedAt, words), running })),
+    ...writeWrong(status, words),
+    ...writeSpent(status, words),
+    ...section(say('cli.accounts'), [
+      ...writeBalances(status, { now, runways, words }),
+      ...writeUnread(status, now, words),
+    ]),
+    ...section(
+      say('cli.budgets'),
+      status.budgets.flatMap((budget) => writeBudgetParts(budget, words)),
+    ),
+    ...(status.budgets.length > 0 ? [] : ['', dim(say('cli.budgets.none'))]),
   ];
 }
 
 /** What nobody knows of yet, by name; what somebody knows of, by number. */
-function writeWrong({ alerts = [] }: ShownStatus): readonly string[] {
+function writeWrong({ alerts = [] }: ShownStatus, { language, say }: ReportWords): readonly string[] {
   const open = alerts.filter(({ isKnown }) => !isKnown);
   const known = alerts.length - open.length;
   const left = open.length - ALERTS_MAX;
   const more = [
-    ...(left > 0 ? [`${left} more`] : []),
-    ...(known > 0 ? [`${known} that somebody knows of`] : []),
-    'what helps: tollkeeper alerts',
+    ...(left > 0 ? [say('cli.wrong.more', { n: left })] : []),
+    ...(known > 0 ? [say('cli.wrong.known', { n: known })] : []),
+    say('cli.wrong.todo'),
   ];
   if (alerts.length === 0) return [];
   return [
     '',
     ...open.slice(0, ALERTS_MAX).map(({ level, title }) => {
-      const mark = styleText(COLORS[level], level.padEnd(8));
+      const mark = styleText(COLORS[level], padColumns(say(`cli.level.${level}`), 8));
       return mark + cutColumns(title, COLUMNS - 8);
     }),
-    dim(`${' '.repeat(8)}${more.join(', ')}`),
+    dim(`${' '.repeat(8)}${more.join(COMMA[language])}`),
   ];
 }
 
-function writeSpent({ today, month }: ShownStatus): readonly string[] {
-  if (month.length === 0) return ['', 'No calls this month.'];
+function writeSpent({ today, month }: ShownStatus, { language, say }: ReportWords): readonly string[] {
+  if (month.length === 0) return ['', say('cli.spent.none')];
   const priced = month.filter(({ unit }) => unit !== '');
   const rows = priced.map(({ unit, cost, calls }) => {
     const now = today.find((sum) => sum.unit === unit)?.cost ?? '0';
     return [
       showAmount(now, unit).padStart(16),
       showAmount(cost, unit).padStart(18),
-      dim(counted(calls, 'call').padStart(16)),
+      dim(padColumns(say('cli.spent.calls', { n: calls }), 16, 'left')),
     ];
   });
   const beside = [
-    [sum(month.map(({ refusals }) => refusals)), 'refused by providers'],
-    [sum(month.map(({ unknown }) => unknown)), 'of unknown cost'],
+    [sum(month.map(({ refusals }) => refusals)), 'cli.spent.refused'],
+    [sum(month.map(({ unknown }) => unknown)), 'cli.spent.unknown'],
   ] as const;
-  const notes = beside.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const notes = beside.filter(([n]) => n > 0).map(([n, key]) => say(key, { n }));
+  const heads = padColumns(say('cli.spent.today'), 16, 'left') + padColumns(say('cli.spent.month'), 18, 'left');
   return [
     '',
-    `${styleText('bold', 'Spent'.padEnd(NAME_COLUMNS))}${dim('today'.padStart(16) + 'this month'.padStart(18))}`,
+    `${styleText('bold', padColumns(say('cli.spent'), NAME_COLUMNS))}${dim(heads)}`,
     ...rows.map((cells) => `${' '.repeat(NAME_COLUMNS)}${cells.join('')}`),
-    ...(notes.length > 0 ? [' '.repeat(NAME_COLUMNS) + styleText('yellow', notes.join(', '))] : []),
+    ...(notes.length > 0 ? [' '.repeat(NAME_COLUMNS) + styleText('yellow', notes.join(COMMA[language]))] : []),
   ];
 }
 
-function writeBalances({ balances }: ShownStatus, now: number, runways: readonly ShownRunway[]): readonly string[] {
+function writeBalances(
+  { balances }: ShownStatus,
+  {
+    now,
+    runways,
+    words,
+  }: { readonly now: number; readonly runways: readonly ShownRunway[]; readonly words: ReportWords },
+): readonly string[] {
+  const { say } = words;
   return balances.flatMap(({ account, name, unit, usable, readAt }) => {
-    const left = usable === null ? 'unknown' : showAmount(usable, unit);
+    const left = usable === null ? say('cli.unknown') : showAmount(usable, unit);
     const isEmpty = usable !== null && Number(usable) <= 0;
-    const shown = left.padStart(16);
+    const shown = padColumns(left, 16, 'left');
     const found = runways.find((one) => one.of === 'account' && one.id === account && one.unit === unit);
-    const line = `${fit(name ?? account, 30)}${isEmpty ? styleText('red', shown) : shown}${dim(`   read ${writeAge(now - readAt)} ago`)}`;
+    const line = `${fit(name ?? account, 30)}${isEmpty ? styleText('red', shown) : shown}${dim(`   ${say('cli.read', { span: writeAge(now - readAt, words) })}`)}`;
     // Without calls there is nothing to tell.
     return found?.runway && found.runway.days > 0 && !isEmpty ? [line, dim(`  ${found.text}`)] : [line];
   });
 }
 
 /** What could not be read has no figure: it is not zero. */
-function writeUnread({ unread = [] }: ShownStatus, now: number): readonly string[] {
+function writeUnread({ unread = [] }: ShownStatus, now: number, words: ReportWords): readonly string[] {
+  const { say } = words;
   return unread.flatMap(({ provider, name, problem, failingSince }) => {
-    const since = failingSince === null ? '' : ` for ${writeAge(now - failingSince)}`;
+    const since =
+      failingSince === null ? say('cli.unread') : say('cli.unreadFor', { span: writeAge(now - failingSince, words) });
     return [
-      `${fit(`${provider} ${name}`, 30)}${styleText('yellow', `could not be read${since}`)}`,
+      `${fit(`${provider} ${name}`, 30)}${styleText('yellow', since)}`,
       ...(problem === null ? [] : wrapColumns(problem, COLUMNS - 4).map((line) => dim(`    ${line}`))),
     ];
   });
 }
 
 /** A budget, and below it its envelopes. */
-function writeBudgetParts(budget: ShownBudget): readonly string[] {
+function writeBudgetParts(budget: ShownBudget, words: ReportWords): readonly string[] {
+  const { say } = words;
   const { envelopes = [], unit } = budget;
   return [
-    writeBudget(budget),
+    writeBudget(budget, words),
     ...envelopes.map((envelope) => {
       const { name, left, limitNow, over } = envelope;
-      const rest = `${inUnit(left, unit)} of ${showAmount(limitNow, unit)} left`;
+      const rest = say('cli.leftOf', { left: asIs(inUnit(left, unit)), limit: asIs(showAmount(limitNow, unit)) });
       return writeBar(
         `  ${name}`,
         usedOf(envelope) ?? 100,
-        over === undefined ? rest : `${inUnit(over, unit)} over`,
+        over === undefined ? rest : say('cli.over', { amount: asIs(inUnit(over, unit)) }),
         '',
       );
     }),
   ];
 }
 
-function writeBudget(budget: ShownBudget): string {
-  const { id, limitNow, unit, per, hard, left, scope } = budget;
+function writeBudget(budget: ShownBudget, words: ReportWords): string {
+  const { language, say } = words;
+  const { id, unit, hard, left, scope } = budget;
   const used = usedOf(budget);
-  const [of = 'everything'] = Object.entries(scope).map(([kind, name]) => `${kind} ${name}`);
-  const limit = `${showAmount(limitNow, unit)} a${per === 'hour' ? 'n' : ''} ${per}`;
-  const about = [of === 'everything' ? '' : of, hard ? '' : 'soft'].filter((text) => text !== '').join(', ');
-  if (used === null || left === undefined) return `${fit(id, NAME_COLUMNS)}${fit(`at most ${limit}`, 40)}${dim(about)}`;
-  return writeBar(id, used, `${inUnit(left, unit)} of ${limit} left`, about);
+  const [of = ''] = Object.entries(scope).map(([kind, name]) => `${kind} ${name}`);
+  const limit = sayLimit(showAmount(budget.limitNow, unit), budget.per, words);
+  const about = [of, hard ? '' : say('cli.soft')].filter((text) => text !== '').join(COMMA[language]);
+  if (used === null || left === undefined)
+    return `${fit(id, NAME_COLUMNS)}${fit(say('cli.atMost', { limit: asIs(limit) }), 40)}${dim(about)}`;
+  return writeBar(id, used, say('cli.leftOf', { left: asIs(inUnit(left, unit)), limit: asIs(limit) }), about);
 }
 
 function writeBar(name: string, used: number, rest: string, about: string): string {
@@ -206,10 +234,6 @@ function dim(text: string): string {
   return styleText('dim', text);
 }
 
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
-}
-
 function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
@@ -220,9 +244,10 @@ function fit(text: string, columns: number): string {
 }
 
 /** How long ago or since when, in one unit. */
-export function writeAge(ms: number): string {
+export function writeAge(ms: number, { say }: Pick<ReportWords, 'say'> = wordsIn('en')): string {
   const minutes = Math.max(0, Math.round(ms / 60_000));
-  if (minutes < 1) return 'less than a minute';
-  if (minutes < 120) return `${minutes} min`;
-  return minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+  if (minutes < 1) return say('cli.span.moment');
+  if (minutes < 120) return say('cli.span.minutes', { n: minutes });
+  if (minutes < 2880) return say('cli.span.hours', { n: Math.round(minutes / 60) });
+  return say('cli.span.days', { n: Math.round(minutes / 1440) });
 }

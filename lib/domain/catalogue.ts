@@ -16,6 +16,11 @@ export function templateOf(key: TextKey, language: Language, count: number | nul
   return catalogue[key] ?? en[key];
 }
 
+/** Whether there is such a text: for keys made of what others say. */
+export function hasText(key: string): key is TextKey {
+  return Object.hasOwn(en, key);
+}
+
 function isSingular(count: number, language: Language): boolean {
   return new Intl.PluralRules(locales[language]).select(count) === 'one';
 }

@@ -12,8 +12,8 @@ const chinese: Readonly<Record<string, string>> = zh;
 /** Words of our design that mean nothing to others. */
 const INNER_WORDS =
   /\b(surfaces?|drafts?|verdicts?|refusals?|reserves?d?|outcomes?|wires?|fingerprints?|settle[ds]?)\b/i;
-/** Where two of them are plain English: a bank's reserve, and a provider's no. */
-const PLAIN = /risk check or reserve|\(a refusal costs nothing\)/g;
+/** Where two of them are plain English: a bank's reserve, an envelope of that name, and a provider's no. */
+const PLAIN = /risk check or reserve|reserve=20|\(a refusal costs nothing\)/g;
 
 function placeholders(template: string): readonly string[] {
   return [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').toSorted();
@@ -65,8 +65,9 @@ describe('the catalogue', () => {
     const code = sources();
     // Keys put together from a part: `meter.${…}`, `source.${…}`.
     const prefixes = [...code.matchAll(/`([\w.-]+\.)\$\{/g)].map((match) => match[1] ?? '');
+    const named = new Set([...code.matchAll(/(['"])([\w.:-]+)\1/g)].map((match) => match[2] ?? ''));
     const unused = Object.keys(chinese).filter((key) => {
-      const isNamed = code.includes(`'${key}'`) || code.includes(`"${key}"`);
+      const isNamed = named.has(key);
       const isCharged = key.endsWith('.alone');
       return !isNamed && !isCharged && !prefixes.some((prefix) => key.startsWith(prefix));
     });

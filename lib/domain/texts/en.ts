@@ -31,6 +31,7 @@ import { enReport } from './en-report.ts';
 import { enRunway } from './en-runway.ts';
 import { enScreens } from './en-screens.ts';
 import { enSpend } from './en-spend.ts';
+import { enTerminal } from './en-terminal.ts';
 import { enWaste } from './en-waste.ts';
 import { enWatch } from './en-watch.ts';
 import { enWelcome } from './en-welcome.ts';
@@ -74,6 +75,7 @@ export const en = {
   ...enRelays,
   ...enSpend,
   ...enForecast,
+  ...enTerminal,
   ...enWaste,
   ...enWatch,
 

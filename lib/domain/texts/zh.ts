@@ -32,6 +32,7 @@ import { zhReport } from './zh-report.ts';
 import { zhRunway } from './zh-runway.ts';
 import { zhScreens } from './zh-screens.ts';
 import { zhSpend } from './zh-spend.ts';
+import { zhTerminal } from './zh-terminal.ts';
 import { zhWaste } from './zh-waste.ts';
 import { zhWatch } from './zh-watch.ts';
 import { zhWelcome } from './zh-welcome.ts';
@@ -72,6 +73,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhRelays,
   ...zhSpend,
   ...zhForecast,
+  ...zhTerminal,
   ...zhWaste,
   ...zhWatch,
 
