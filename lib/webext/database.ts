@@ -20,6 +20,7 @@ import type { CompanionRow, SyncNote } from './companion-link.ts';
 import { DATABASE_NAME } from './database-name.ts';
 import { fillHours } from './fill-hours.ts';
 import { fillRollups } from './fill-rollups.ts';
+import type { IdentityRow } from './ledger-identity.ts';
 import { moveOutputs } from './move-outputs.ts';
 import type { BlockRow, RefusalNoteRow } from './note-block.ts';
 import { noteChanges } from './note-changes.ts';
@@ -68,7 +69,7 @@ export class Database extends Dexie implements LedgerTables, PaceTables {
   /** Old calls, many to a row: what is in them, and they themselves. `records` shows them as if they were rows of it. */
   declare readonly packs: Table<PackRow, number, Omit<PackRow, 'id'>>;
   declare readonly packedCalls: Table<PackedRow, number>;
-  declare readonly packState: Table<PackState, string>;
+  declare readonly packState: Table<PackState | IdentityRow, string>;
 
   constructor(name = DATABASE_NAME) {
     // Handed over to the system before a verdict, not forced to the disk: only a power cut can lose it. Newer browsers do

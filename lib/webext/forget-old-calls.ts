@@ -63,12 +63,33 @@ async function isUntold(database: Database): Promise<boolean> {
 
 /** Whether a call was made before those of which details are kept: its sums may have it, whatever its details say. */
 export async function isForgotten(database: Database, openedAt: number): Promise<boolean> {
-  return openedAt < ((await readState(database))?.forgottenBefore ?? 0);
+  return openedAt < (await readForgottenBefore(database));
+}
+
+/** Of calls made before this there may be sums without details, epoch ms; 0: of none. */
+export async function readForgottenBefore(database: Database): Promise<number> {
+  const { forgottenBefore = 0, sumsBefore = 0 } = (await readState(database)) ?? {};
+  return Math.max(forgottenBefore, sumsBefore);
+}
+
+/** Notes that sums came from elsewhere, of calls made before this. Call inside a transaction. */
+export async function noteSumsBefore(database: Database, before: number): Promise<void> {
+  const known = (await readState(database))?.sumsBefore ?? 0;
+  await noteState(database, { sumsBefore: Math.max(known, before) });
+}
+
+/** Of a ledger in which nothing is left: no sum has anything without details. Call inside a transaction. */
+export async function forgetForgotten(database: Database): Promise<void> {
+  const state = await readState(database);
+  if (state === undefined) return;
+  const { forgottenBefore: _, forgottenTo: __, sumsBefore: ___, ...rest } = state;
+  await database.packState.put({ ...rest, rev: newRev() });
 }
 
 /** What is said of all packs. */
-export function readState(database: Database): PromiseLike<PackState | undefined> {
-  return database.packState.get('state');
+export async function readState(database: Database): Promise<PackState | undefined> {
+  const row = await database.packState.get('state');
+  return row?.id === 'state' ? row : undefined;
 }
 
 /** When the last of them was made; null: there was none. Call inside a transaction. */
