@@ -15,6 +15,7 @@ import type {
 import type { NoticeHabits, NoticeHours, PayingBy } from '../domain/notices-view.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
+import type { ImportOutcome, ImportProgress } from '../domain/own-data.ts';
 import type { PriceFileChoice } from '../domain/price-file.ts';
 import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
@@ -140,10 +141,20 @@ export interface DashboardSource {
   readonly allowAgain: (pattern: string) => Promise<boolean>;
   /** Speaks no more of a permission that was withdrawn. */
   readonly forgetLost: (pattern: string) => Promise<void>;
-  /** Writes the file and offers it to be saved; tells of progress in entries. Returns its name and how many there are. */
+  /**
+   * Writes the file and offers it to be saved, locked where a password is given; tells of progress in entries. Returns its name and
+   * how many there are.
+   */
   readonly exportAll: (
+    password: string,
     onProgress: (entries: number) => void,
   ) => Promise<{ readonly file: string; readonly entries: number }>;
+  /** Takes a file of `exportAll` in. `password`: empty: none. */
+  readonly importFile: (
+    file: Blob,
+    password: string,
+    onProgress: (progress: ImportProgress) => void,
+  ) => Promise<ImportOutcome>;
   readonly wipe: (target: WipeTarget) => Promise<StoredCounts>;
   /** For how long details of calls are kept; null: as long as there is room. What is older is gone when this resolves, or soon after. */
   readonly keepFor: (days: KeepDays | null) => Promise<void>;

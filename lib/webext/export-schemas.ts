@@ -52,10 +52,7 @@ const unpriced = v.array(v.looseObject({ model: v.nullable(text(400)), calls: wh
 const trail = v.looseObject({
   ...{ unit: text(40), stepNano: nano, fromNano: nano, fromAt: instant, lastNano: nano, settledAt: instant },
   ...{ calls: whole, knownLowNano: nano, knownHighNano: nano, unpriced },
-  samples: v.pipe(
-    v.array(v.looseObject({ at: instant, restNano: nano, slackNano: nano, unpriced })),
-    v.maxLength(100),
-  ),
+  samples: v.pipe(v.array(v.looseObject({ at: instant, restNano: nano, slackNano: nano, unpriced })), v.maxLength(100)),
 });
 
 const ownBudget = v.pipe(
@@ -76,7 +73,14 @@ export const ROW_SCHEMAS = {
   lengths: v.looseObject({ provider: id, name: id, usedAt: instant, output: group, thought: optional(group) }),
   balanceHistory: v.looseObject({ account: id, unit: text(40), at: instant, reading: readingSchema }),
   blocks: v.looseObject({
-    ...{ id, requestId: id, by: v.picklist(['us', 'provider']), cause: text(60), provider: id, account: v.nullable(id) },
+    ...{
+      id,
+      requestId: id,
+      by: v.picklist(['us', 'provider']),
+      cause: text(60),
+      provider: id,
+      account: v.nullable(id),
+    },
     ...{ origin: text(400), model: v.nullable(text(400)), sizes: v.nullable(v.looseObject({})), at: instant },
     ...{ endedAt: instant, attempts: whole, state: v.picklist(['asked', 'no']), draft: draftSchema },
     wouldCost: v.nullable(v.looseObject({ unit: text(40), nano })),

@@ -27,10 +27,7 @@ export async function takeCalls(database: Database, calls: readonly CallRecord[]
 }
 
 /** Whether a call had ended before any balance of its provider was read that is kept: then no balance changes by it. */
-async function readPasts(
-  database: Database,
-  calls: readonly CallRecord[],
-): Promise<(call: CallRecord) => boolean> {
+async function readPasts(database: Database, calls: readonly CallRecord[]): Promise<(call: CallRecord) => boolean> {
   const since = new Map<string, number>();
   for (const provider of new Set(calls.map((call) => call.provider))) {
     const [readings, drops] = await Promise.all([

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { STORED_TABLES, type StoredCounts, type StoredTable } from '../domain/dashboard.ts';
-import type { ImportOutcome } from '../domain/own-data.ts';
+import type { ImportOutcome, ImportProgress } from '../domain/own-data.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { RollupRow } from '../ledger/rows.ts';
 import type { Database } from './database.ts';
@@ -19,12 +19,6 @@ import { isFull } from './transact-ledger.ts';
 const TOGETHER_MAX = 256;
 /** After so many calls old ones are packed: a large file would else need several times its room. */
 const PACK_EACH = 20 * TOGETHER_MAX;
-
-/** How far it is: first the file is read to its end, then it is taken in. */
-export interface ImportProgress {
-  readonly isChecked: boolean;
-  readonly entries: number;
-}
 
 interface ImportAsk {
   /** Empty: none. */

@@ -83,11 +83,7 @@ async function takeReadings(database: Database, rows: readonly ReadingRow[]): Pr
   return taken;
 }
 
-async function takeDrops(
-  { drops }: Database,
-  rows: readonly DropRow[],
-  known: ReadonlySet<string>,
-): Promise<number> {
+async function takeDrops({ drops }: Database, rows: readonly DropRow[], known: ReadonlySet<string>): Promise<number> {
   const missing = rows.filter(({ account, unit }) => !known.has(JSON.stringify([account, unit])));
   await drops.bulkPut(missing.map((row) => ({ ...row, learned: learnFromAll(row.unit, row.trail.samples) })));
   return missing.length;

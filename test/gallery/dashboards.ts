@@ -398,8 +398,14 @@ export function galleryDashboard(
       log('withdraw')(pattern);
       return true;
     },
-    exportAll: async (onProgress) => {
-      log('export')(null);
+    importFile: async (file, password, onProgress) => {
+      log('import')([file.size, password]);
+      onProgress({ isChecked: true, entries: 49_450 });
+      if (password === '') return { kind: 'refused', fault: 'password-needed' };
+      return { kind: 'taken', counts: COUNTS, notTaken: 2 };
+    },
+    exportAll: async (password, onProgress) => {
+      log('export')(password);
       onProgress(49_450);
       return { file: 'tollkeeper-2026-11-21.json', entries: 49_450 };
     },

@@ -19,6 +19,7 @@ import { enLimits } from './en-limits.ts';
 import { enNotes } from './en-notes.ts';
 import { enNotices } from './en-notices.ts';
 import { enOverview } from './en-overview.ts';
+import { enOwnData } from './en-own-data.ts';
 import { enPages } from './en-pages.ts';
 import { enPeople } from './en-people.ts';
 import { enPopup } from './en-popup.ts';
@@ -66,6 +67,7 @@ export const en = {
   ...enHelp,
   ...enEstimator,
   ...enKeep,
+  ...enOwnData,
   ...enLimits,
   ...enExplain,
   ...enRefusals,

@@ -20,6 +20,7 @@ import { zhLimits } from './zh-limits.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhNotices } from './zh-notices.ts';
 import { zhOverview } from './zh-overview.ts';
+import { zhOwnData } from './zh-own-data.ts';
 import { zhPages } from './zh-pages.ts';
 import { zhPeople } from './zh-people.ts';
 import { zhPopup } from './zh-popup.ts';
@@ -64,6 +65,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhHelp,
   ...zhEstimator,
   ...zhKeep,
+  ...zhOwnData,
   ...zhLimits,
   ...zhExplain,
   ...zhRefusals,
