@@ -3,6 +3,7 @@ import type { PackState } from './change-packs.ts';
 import type { Database } from './database.ts';
 import { newRev, type PackRow } from './pack-calls.ts';
 import { readLink } from './sync-companion.ts';
+import { trustClock } from './trust-clock.ts';
 
 /** Calls that are deleted in one transaction: a review that comes meanwhile waits for it. */
 const ROWS_MAX = 500;
@@ -15,11 +16,15 @@ export async function chooseKeepDays(database: Database, keepDays: KeepDays | nu
   await noteState(database, { keepDays });
 }
 
-/** Deletes details of calls that are older than the user wants them kept, once a day. Their sums by day and hour stay. */
+/**
+ * Deletes details of calls that are older than the user wants them kept, once a day, by a clock that is believed. Their sums by day
+ * and hour stay.
+ */
 export async function forgetOldCalls(database: Database, now: number): Promise<void> {
+  const { trustedAt } = await trustClock(database, now);
   const { keepDays = null, forgottenTo = 0 } = (await readState(database)) ?? {};
   if (keepDays === null) return;
-  const before = startOfDay(now, keepDays);
+  const before = startOfDay(trustedAt, keepDays);
   if (before <= forgottenTo || (await isUntold(database))) return;
   // First, so that a companion does not bring back meanwhile what is counted in the sums already.
   await noteForgotten(database, before);

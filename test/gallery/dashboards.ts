@@ -348,7 +348,7 @@ export function galleryDashboard(
               },
               bytes: 61_440,
               oldestDay: null,
-              ...{ keepDays: null, forgottenBefore: null, roomMade: null },
+              ...{ keepDays: null, forgottenBefore: null, clockDoubted: null, roomMade: null },
               accounts: [],
               sites: [],
             }
@@ -356,7 +356,7 @@ export function galleryDashboard(
               counts: COUNTS,
               bytes: 34_812_331,
               oldestDay: '2026-03-03',
-              ...{ keepDays: 365, forgottenBefore: '2025-11-22', roomMade: '2025-12-01' },
+              ...{ keepDays: 365, forgottenBefore: '2025-11-22', clockDoubted: null, roomMade: '2025-12-01' },
               accounts: [{ id: 'laozhang:1', name: `${relay} · dev@example.org` }],
               sites: ['https://api.laozhang.example', 'https://enrich.example'],
             },
