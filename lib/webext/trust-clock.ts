@@ -32,7 +32,12 @@ export function lookAtClock(known: ClockRow | undefined, now: number, newest: nu
   // Set back: what it had jumped to was wrong.
   if (now < before.seenAt) {
     const doubtedAt = before.doubtedAt !== null && now < before.doubtedAt ? null : before.doubtedAt;
-    return { id: 'clock', seenAt: now, trustedAt: doubtedAt === null ? now : Math.min(before.trustedAt, now), doubtedAt };
+    return {
+      id: 'clock',
+      seenAt: now,
+      trustedAt: doubtedAt === null ? now : Math.min(before.trustedAt, now),
+      doubtedAt,
+    };
   }
   const hasJumped = now - before.seenAt > JUMP_MS;
   const isOver = before.doubtedAt !== null && now - before.doubtedAt >= DOUBT_MS;

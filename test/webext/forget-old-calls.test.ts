@@ -282,7 +282,8 @@ describe('a clock that jumps ahead', () => {
           clock = lookAtClock(clock, now, NOW);
           expect(clock.trustedAt).toBeLessThanOrEqual(now);
           // Far ahead of all that was seen before it is not believed at once.
-          if (before !== undefined) expect(clock.trustedAt).toBeLessThanOrEqual(Math.max(before.seenAt, before.trustedAt) + 3 * DAY_MS);
+          if (before !== undefined)
+            expect(clock.trustedAt).toBeLessThanOrEqual(Math.max(before.seenAt, before.trustedAt) + 3 * DAY_MS);
         }
       }),
     );

@@ -31,6 +31,10 @@ async function start(session: Omit<Session, 'running'>): Promise<Running> {
   const { profile, options, extensionPath, requests } = session;
   const chromium = await startChromium(findExecutable('chromium'), profile, options, extensionPath);
   try {
+    const { downloadsDir: downloadPath } = options;
+    if (downloadPath !== undefined) {
+      await chromium.connection.browser.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath });
+    }
     const recorder = await recordNetwork(chromium.endpoint, requests);
     const origin = extensionPath ? `chrome-extension://${chromiumExtensionId(extensionPath)}` : null;
     const extension = origin ? await controlExtension(chromium.connection, origin) : null;
