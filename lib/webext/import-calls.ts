@@ -21,7 +21,8 @@ export async function takeCalls(database: Database, calls: readonly CallRecord[]
   await database.records.bulkAdd(past);
   await addManyToRollups(database, past);
   // What was read before they ended has to be told of each.
-  const rest = all.filter((call) => isKnown.has(call.callId) || (fresh.includes(call) && !isPast(call)));
+  const isBeside = (call: CallRecord): boolean => call.openedAt >= before && !isPast(call);
+  const rest = all.filter((call) => isKnown.has(call.callId) || isBeside(call));
   for (const call of rest) await mergeRecord(database, call);
   return fresh.length;
 }

@@ -182,7 +182,7 @@ export const PERFORM_ACTIONS = `async (browserId, sources) => {
   await actor.finalizeAction().catch(() => {});
 }`;
 
-/** As its dialog does: the file, and what a page is told of it. */
+/** (browserId, selector, path): what its dialog does: the file is chosen, and the page is told. */
 export const CHOOSE_FILE = `async (browserId, selector, path) => {
   const failure = await runInContent(topOf(browserId), \`
     const [selector, path, done] = arguments;
@@ -195,7 +195,7 @@ export const CHOOSE_FILE = `async (browserId, selector, path) => {
   if (failure) throw new Error(failure);
 }`;
 
-/** A PNG of the viewport, as base64. */
+/** (browserId) → PNG of the viewport in base64. */
 export const SCREENSHOT = `async (browserId) => {
   const context = topOf(browserId);
   const scale = window.devicePixelRatio;
