@@ -39,7 +39,7 @@ export function ExportFile({ isBusy, onExport }: ExportProps) {
         <WordList level={3} head="priv.inFile" items={IN_FILE} />
         <WordList level={3} head="priv.notInFile" items={NOT_IN_FILE} />
       </div>
-      <form onSubmit={onSubmit} noValidate>
+      <form className="own-data" onSubmit={onSubmit} noValidate>
         <label className="choice">
           <input type="checkbox" checked={isLocked} onChange={({ target }) => setLocked(target.checked)} />
           {say('priv.lock')}

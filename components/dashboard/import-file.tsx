@@ -30,10 +30,10 @@ export function ImportFile({ isBusy, isLocked, onImport }: ImportProps) {
   };
   return (
     <section className="panel" aria-labelledby={`${id}-head`}>
-      <h2 id={`${id}-head`}>{say('priv.import')}</h2>
+      <h2 id={`${id}-head`}>{say('priv.importHead')}</h2>
       <p>{say('priv.importWhat')}</p>
       <p className="hint">{say('priv.importStays')}</p>
-      <form onSubmit={onSubmit} noValidate>
+      <form className="own-data" onSubmit={onSubmit} noValidate>
         <Field id={`${id}-file`} label={say('priv.importFile')}>
           <input
             id={`${id}-file`}

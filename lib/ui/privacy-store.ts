@@ -22,7 +22,7 @@ export interface PrivacyState {
   readonly notice: Notice | null;
 }
 
-type Busy = 'export' | 'import' | 'wipe' | 'keep';
+type Busy = 'export' | 'take-in' | 'wipe' | 'keep';
 
 /** A sentence, what is listed in it, and what is to be said besides. */
 export interface Notice {
@@ -92,7 +92,7 @@ export function openPrivacyStore(source: Source): {
           key: 'priv.exportFailed',
         }),
       importFile: (file, password) =>
-        void carryOut('import', { key: 'priv.importChecking', params: { n: 0 } }, () => takeFile(file, password), {
+        void carryOut('take-in', { key: 'priv.importChecking', params: { n: 0 } }, () => takeFile(file, password), {
           key: 'priv.importFailed',
         }),
       wipe: (target) =>

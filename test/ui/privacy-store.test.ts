@@ -46,7 +46,7 @@ it('a locked file asks for its password until it opens, and says what came of it
   deeds.importFile(FILE, '');
   // One deed at a time.
   deeds.exportAll('');
-  expect(store.getState().busy).toBe('import');
+  expect(store.getState().busy).toBe('take-in');
   await rest();
   expect(store.getState()).toMatchObject({ busy: null, isLocked: true });
   expect(said.map(key)).toEqual([

@@ -23,7 +23,7 @@ export const enOwnData = {
   'priv.exporting': 'Writing: {n} entries …',
   'priv.exported': 'Exported {n} entries as {file}.',
   'priv.exportFailed': 'The export could not be written. Nothing was changed.',
-  'priv.import': 'Take a file in',
+  'priv.importHead': 'Take a file in',
   'priv.importWhat':
     'A file that was exported here or in another browser. What is here stays, what is missing is added, and no call counts twice, however often you do it.',
   'priv.importStays':

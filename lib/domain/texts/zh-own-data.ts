@@ -25,7 +25,7 @@ export const zhOwnData = {
   'priv.exporting': '正在写入：{n} 条……',
   'priv.exported': '已导出 {n} 条到 {file}。',
   'priv.exportFailed': '没能写出文件，什么都没有改变。',
-  'priv.import': '导入',
+  'priv.importHead': '导入',
   'priv.importWhat':
     '选择在这里或另一个浏览器里导出的文件。已有的内容不变，缺少的补上；无论导入几次，每次调用只算一次。',
   'priv.importStays':
