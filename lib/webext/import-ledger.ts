@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { STORED_TABLES, type StoredCounts, type StoredTable } from '../domain/dashboard.ts';
+import { isOutOfRoom } from '../domain/out-of-room.ts';
 import type { ImportOutcome, ImportProgress } from '../domain/own-data.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { RollupRow } from '../ledger/rows.ts';
@@ -13,7 +14,6 @@ import { openSumsOfFile, type SumsOfFile } from './import-sums.ts';
 import { isRelated, type LedgerIdentity, noteTaken, readIdentity } from './ledger-identity.ts';
 import { holdPacks, packOldCalls } from './pack-old-calls.ts';
 import { BadExport, type ExportFile, openExportFile } from './read-export-file.ts';
-import { isFull } from './transact-ledger.ts';
 
 /** Rows that are taken in in one transaction: a review that comes meanwhile waits for it. */
 const TOGETHER_MAX = 256;
@@ -41,7 +41,7 @@ export async function importLedger(database: Database, file: Blob, ask: ImportAs
     return await takeFile(database, opened, ask);
   } catch (cause) {
     if (cause instanceof BadExport) return { kind: 'refused', fault: cause.fault };
-    if (isFull(cause)) return { kind: 'refused', fault: 'no-room' };
+    if (isOutOfRoom(cause)) return { kind: 'refused', fault: 'no-room' };
     throw cause;
   } finally {
     release();
