@@ -136,7 +136,7 @@ describe('a file', () => {
       }),
       { numRuns: 15 },
     );
-  });
+  }, 90_000);
 
   it('of each of two browsers leads to the calls of both, in either order, and each of them once', async () => {
     await fc.assert(
@@ -161,7 +161,7 @@ describe('a file', () => {
       }),
       { numRuns: 15 },
     );
-  });
+  }, 90_000);
 
   it('brings what a real ledger has: accounts, balances, what is usual, budgets; and no key', async () => {
     const host = await openDexieHost(NOW);
