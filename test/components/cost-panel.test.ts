@@ -37,7 +37,7 @@ describe('the panel of the developer tools', () => {
 
   it('adds them up, and says what is in no sum', async () => {
     const page = await open();
-    const total = await page.locator('.recording-total').innerText();
+    const total = await page.locator('.recording-total').textContent();
     expect(total).toContain('9 calls · 2 under way · 1 refused · 1 of unknown cost');
     expect(total).toMatch(/Spent ≈ \$0\.058, between/);
     expect(total).toContain('Spent 450 credits');
@@ -57,7 +57,7 @@ describe('the panel of the developer tools', () => {
     const answer = page.locator('.ask-model [role=status]');
     await page.getByLabel('Model').fill('gpt-4o-mini');
     await answer.getByText('gpt-4o-mini: ≈ $0.0012 instead of $0.058').waitFor();
-    expect(await answer.innerText()).toContain('2 not compared: refused, or not a call to a model');
+    expect(await answer.textContent()).toContain('2 not compared: refused, or not a call to a model');
     await page.getByLabel('Provider').selectOption('openai');
     await page.getByLabel('Model').fill('nobody');
     await answer.getByText('None of these calls can be held against nobody.').waitFor();

@@ -107,7 +107,7 @@ describe('a panel', () => {
     keepPast(7);
     for (let at = 0; at < PAST_MAX + 2; at++) {
       const call = tabCall(`c${at}`, { estimate: null });
-      await browser.runtime.sendMessage(JSON.stringify({ kind: 'tab-call', tabId: 7, call }));
+      await panels.send(JSON.stringify({ kind: 'tab-call', tabId: 7, call }));
     }
     const past = await readPast(7);
     expect([past.length, past[0]?.callId]).toEqual([PAST_MAX, 'c2']);
