@@ -1,8 +1,8 @@
 import { memo, use } from 'react';
 import { ANY_CALL } from '../../lib/domain/dashboard.ts';
-import { formatClock } from '../../lib/domain/format-clock.ts';
 import type { TabCall } from '../../lib/domain/tab-call.ts';
 import { addressOfCalls } from '../../lib/ui/calls-address.ts';
+import { formatTime } from '../format-time.ts';
 import { costText, rangeText } from '../popup/cost-text.ts';
 import { LanguageContext, type Say, useSay } from '../popup/say.ts';
 import { siteName } from '../popup/site-name.ts';
@@ -38,17 +38,18 @@ export function RecordedCalls({ calls }: { readonly calls: readonly TabCall[] })
 const Row = memo(function Row({ call }: { readonly call: TabCall }) {
   const say = useSay();
   const { openedAt, providerName, origin, record, state, estimate } = call;
+  const range = record && rangeText(record, say);
   const isWrong = record?.outcome === 'refusal' || record?.outcome === 'error';
   return (
     <tr>
-      <td className="line-time">
-        <time dateTime={new Date(openedAt).toISOString()}>{formatClock(openedAt, use(LanguageContext))}</time>
+      <td>
+        <time dateTime={new Date(openedAt).toISOString()}>{formatTime(openedAt, use(LanguageContext))}</time>
       </td>
       <th scope="row">
         <Name call={call} />
         <span>{`${providerName} · ${siteName(origin, say)}`}</span>
       </th>
-      <td className={isWrong ? 'line-outcome is-wrong' : 'line-outcome'}>
+      <td className={isWrong ? 'is-wrong' : undefined}>
         {stateText(call, say)}
         {record?.refusalCause != null && <span>{say(`cause.${record.refusalCause}`)}</span>}
         {!call.isReviewed && <span>{say('popup.unreviewed')}</span>}
@@ -68,7 +69,7 @@ const Row = memo(function Row({ call }: { readonly call: TabCall }) {
       <td>{asideText(call, say)}</td>
       <td>
         {state === 'over' && record !== null && <b>{costText(record, say)}</b>}
-        {record !== null && <span>{rangeText(record, say)}</span>}
+        {range !== null && <span>{range}</span>}
       </td>
     </tr>
   );

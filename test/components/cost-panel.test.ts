@@ -41,7 +41,7 @@ describe('the panel of the developer tools', () => {
     expect(total).toContain('9 calls · 2 under way · 1 refused · 1 of unknown cost');
     expect(total).toMatch(/Spent ≈ \$0\.058, between/);
     expect(total).toContain('Spent 450 credits');
-    expect(total).toContain('set aside for calls under way');
+    expect(total).toContain('Set aside for calls under way: $0.053');
     await page.close();
   });
 
@@ -55,11 +55,11 @@ describe('the panel of the developer tools', () => {
   it('says what the calls would have cost elsewhere, and what cannot be told', async () => {
     const page = await open();
     const answer = page.locator('.ask-model [role=status]');
-    await page.getByLabel('Model').fill('gpt-4o-mini');
+    await page.getByRole('combobox', { name: 'Model' }).fill('gpt-4o-mini');
     await answer.getByText('gpt-4o-mini: ≈ $0.0012 instead of $0.058').waitFor();
     expect(await answer.textContent()).toContain('2 not compared: refused, or not a call to a model');
     await page.getByLabel('Provider').selectOption('openai');
-    await page.getByLabel('Model').fill('nobody');
+    await page.getByRole('combobox', { name: 'Model' }).fill('nobody');
     await answer.getByText('None of these calls can be held against nobody.').waitFor();
     await page.close();
   });
