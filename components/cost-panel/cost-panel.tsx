@@ -48,8 +48,10 @@ function Frame({ language, children }: { readonly language: Language; readonly c
   return (
     <LanguageContext value={language}>
       <div className="dashboard cost-panel">
-        <Title />
-        <main>{children}</main>
+        <main>
+          <Title />
+          {children}
+        </main>
       </div>
     </LanguageContext>
   );

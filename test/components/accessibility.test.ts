@@ -80,7 +80,7 @@ describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {
     },
   );
 
-  it.each(['full', 'asked', 'empty', 'stopped', 'failed', 'noTab'])(
+  it.each(['asked', 'empty', 'failed', 'noTab'])(
     'has nothing to say about the panel of the developer tools, %s',
     async (state) => {
       const page = await gallery.open({ what: 'cost', state, ...look }, 1000, 600);
