@@ -19,15 +19,14 @@ const entrySchema = v.object({
 /** Entries that are looked at; the last ones. */
 const ENTRIES_MAX = 20_000;
 
-interface Tools {
-  readonly network?: { readonly getHAR: (onLog: (log: unknown) => void) => void };
+interface Network {
+  readonly getHAR: (onLog: (log: unknown) => void) => void;
 }
 
 /** What the browser's own tools saw of the inspected tab; empty where they tell nothing. */
 export async function readRequests(): Promise<readonly SeenRequest[]> {
-  const { devtools } = (globalThis as unknown as { readonly chrome: { readonly devtools?: Tools } }).chrome;
-  const { network } = devtools ?? {};
-  if (network === undefined) return [];
+  const network = networkTool();
+  if (network === null) return [];
   const log = await Promise.race([
     // With a callback, which both browsers take here.
     new Promise<unknown>((resolve) => network.getHAR(resolve)),
@@ -36,7 +35,19 @@ export async function readRequests(): Promise<readonly SeenRequest[]> {
   return readHarEntries(log);
 }
 
-/** Firefox answers late, or never, where its own network tool was not opened. */
+/** Firefox keeps no list as long as nobody has asked for it or looked at its network tool. What it has by now is let go unread. */
+export function beginRequests(): void {
+  networkTool()?.getHAR(() => undefined);
+}
+
+function networkTool(): Network | null {
+  const { chrome } = globalThis as unknown as {
+    readonly chrome: { readonly devtools?: { readonly network?: Network } };
+  };
+  return chrome.devtools?.network ?? null;
+}
+
+/** A list that does not come by then is taken for none. */
 const ANSWER_MS_MAX = 5000;
 
 /** The requests of a HAR log, bare of what they carried; what is none is left out. */

@@ -13,7 +13,7 @@ import { followDescribed } from './follow-described.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { followTab, readPast } from './follow-tab.ts';
 import { pairRequests } from './pair-requests.ts';
-import { readRequests } from './read-requests.ts';
+import { beginRequests, readRequests } from './read-requests.ts';
 import { saveFile } from './save-file.ts';
 import { chooseLanguage, readSettings, watchSettings } from './settings.ts';
 import { watchLedger } from './watch-ledger.ts';
@@ -23,6 +23,7 @@ export function openRecordingSource(tabId: number) {
   const database = new Database();
   const [ours, priced] = [followDescribed(), followPriceFile()];
   const described = () => Promise.all([ours(), priced()]);
+  beginRequests();
   return {
     version: browser.runtime.getManifest().version,
     readLook: async () => {
