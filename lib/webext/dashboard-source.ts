@@ -58,6 +58,7 @@ import { readPriceViews } from './price-views.ts';
 import { writeNoticeHours, writePaidBy, writeThresholds } from './read-notices.ts';
 import { writeRepeatLimit } from './repeat-limit.ts';
 import { saveExport } from './save-export.ts';
+import { saveFile } from './save-file.ts';
 import { forgetPrompts } from './sent-prompts.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 import { watchLedger } from './watch-ledger.ts';
@@ -147,7 +148,7 @@ export function openDashboardSource() {
       await writeSettings({ sitesLost: sitesLost.filter((lost) => lost !== pattern) });
     },
     exportAll: (password: string, onProgress: (entries: number) => void) =>
-      saveExport(database, { version, password, onProgress, save }),
+      saveExport(database, { version, password, onProgress, save: saveFile }),
     importFile: (file: Blob, password: string, onProgress: (progress: ImportProgress) => void) =>
       importAll(database, { file, password, onProgress }),
     wipe: (target: WipeTarget) => wipe(database, target),
@@ -159,7 +160,7 @@ export function openDashboardSource() {
     removeApi,
     tryApi: (text: string, sample: ApiSample) => tryApi(text, sample, Date.now()),
     estimator: openEstimatorSource(database, described),
-    saveFile: save,
+    saveFile,
     copy: copyText,
   };
 }
@@ -200,17 +201,6 @@ async function importAll(
   const outcome = await importLedger(database, file, { password, now: Date.now, onProgress });
   await renewBadge(database);
   return outcome;
-}
-
-/** How long a file may take to be saved before its address is given back, ms. */
-const SAVE_MS = 60_000;
-
-function save(blob: Blob, file: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAVE_MS);
 }
 
 async function wipe(database: Database, target: WipeTarget): Promise<StoredCounts> {

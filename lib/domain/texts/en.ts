@@ -26,6 +26,7 @@ import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
 import { enRecharge } from './en-recharge.ts';
+import { enRecording } from './en-recording.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enReport } from './en-report.ts';
@@ -72,6 +73,7 @@ export const en = {
   ...enExplain,
   ...enRefusals,
   ...enRecharge,
+  ...enRecording,
   ...enReport,
   ...enRunway,
   ...enRelays,

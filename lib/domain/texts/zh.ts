@@ -27,6 +27,7 @@ import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
 import { zhRecharge } from './zh-recharge.ts';
+import { zhRecording } from './zh-recording.ts';
 import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhReport } from './zh-report.ts';
@@ -70,6 +71,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhExplain,
   ...zhRefusals,
   ...zhRecharge,
+  ...zhRecording,
   ...zhReport,
   ...zhRunway,
   ...zhRelays,

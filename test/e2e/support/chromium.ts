@@ -101,6 +101,12 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
       return page;
     },
     openPopup: () => openPopup(session),
+    async openToolsPanel() {
+      const targetId = await extensionOf(session).openToolsPanel();
+      const panel = createDrivenPage(await createChromiumPage(session.running.chromium.connection, targetId));
+      await panel.waitFor('document.readyState === "complete"');
+      return panel;
+    },
     approveOrigins: (patterns) => extensionOf(session).approveOrigins(patterns),
     refuseOrigins: () => Promise.resolve(),
     grantOrigins: (patterns) => extensionOf(session).grantOrigins(patterns),

@@ -181,6 +181,8 @@ export interface DrivenBrowser {
   openExtensionPage(path: string): Promise<DrivenPage>;
   /** The real action popup, over the tab in front, as a click on the toolbar button opens it. */
   openPopup(): Promise<DrivenPage>;
+  /** The extension's panel in the real developer tools of the tab in front. It is loaded when it is looked at, as here. */
+  openToolsPanel(): Promise<DrivenPage>;
   /** When the extension asks for these hosts, the browser says yes without a dialog. */
   approveOrigins(patterns: readonly string[]): Promise<void>;
   /**
