@@ -11,7 +11,7 @@ import type { CallRecord } from '../../lib/domain/record.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { CALL_TOKENS } from '../../lib/domain/token-limit.ts';
 import type { DashboardSource } from '../../lib/ui/dashboard-source.ts';
-import { writeReport } from '../../lib/webext/redact-call.ts';
+import { writeReport } from '../../lib/screens/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryAccuracy, galleryForecast } from './accuracy.ts';
