@@ -5,6 +5,7 @@ import type { CallRecord } from '../domain/record.ts';
 import { idsOfWallet, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { PriceListRow } from '../ledger/rows.ts';
 import { nameOf } from '../screens/account-name.ts';
+import { isFound, positionAfter } from '../screens/fit-calls.ts';
 import type { Database } from './database.ts';
 
 /** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */
@@ -150,19 +151,6 @@ function fits(record: CallRecord, filter: WalletFilter): boolean {
   if (model !== null && record.model !== model) return false;
   if (outcome === 'unreviewed' ? record.isReviewed : outcome !== null && record.outcome !== outcome) return false;
   return record.openedAt >= from && record.openedAt <= to && isFound(record, filter.search.trim().toLowerCase());
-}
-
-function isFound(record: CallRecord, search: string): boolean {
-  const { model, origin, requestId, callId, providerRequestId } = record;
-  const texts = [model ?? '', origin, providerRequestId ?? '', requestId, callId];
-  return search === '' || texts.some((text) => text.toLowerCase().includes(search));
-}
-
-function positionAfter(rows: readonly CallRecord[], after: CallPosition | null): CallPosition | null {
-  const at = rows.at(-1)?.openedAt;
-  if (at === undefined) return after;
-  const skip = rows.filter((row) => row.openedAt === at).length;
-  return { at, skip: at === after?.at ? after.skip + skip : skip };
 }
 
 function sliceOf(records: readonly CallRecord[], next: CallPosition | null, lists: readonly PriceListRow[]): CallSlice {
