@@ -4,7 +4,7 @@ import { openPlantedTree, type PlantedTree } from './architecture/planted.ts';
 import { forbiddenImports, rooms } from './architecture/rooms.ts';
 import { importsOf, read, sourcesUnder, withoutComments } from './architecture/sources.ts';
 
-const ROOMS = ['lib', 'components', 'entrypoints', 'companion'];
+const ROOMS = ['lib', 'components', 'entrypoints', 'companion', 'companion-page'];
 const sources = ROOMS.flatMap((folder) => sourcesUnder(folder));
 const servers = sourcesUnder('test/servers');
 const lib = sources.filter((path) => path.startsWith('lib/'));
@@ -64,6 +64,9 @@ const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
   ['components/popup', "import 'webextension-polyfill'", /props/],
   ['entrypoints', "import '../companion/cli.ts'", /lib\//],
   ['entrypoints', "import 'node:fs'", /lib\//],
+  ['companion-page', "import '../companion/api/route.ts'", /HTTP/],
+  ['companion-page', "import '../lib/webext/database.ts'", /HTTP/],
+  ['companion-page', "import 'webextension-polyfill'", /HTTP/],
   ['companion', "import '../lib/webext/database.ts'", /Node/],
   ['companion/commands', "import '../../lib/page/tap.ts'", /Node/],
   ['companion', "import 'dexie'", /Node/],
@@ -113,6 +116,8 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['components/popup', "import '../mark.tsx'"],
   ['components/popup', "import '../../lib/ui/popup-store.ts'"],
   ['entrypoints', "import '../lib/page/tap.ts'"],
+  ['companion-page', "import '../lib/ui/shared-screens.ts'"],
+  ['companion-page', "import '../components/mark.tsx'"],
   ['companion', "import '../lib/engine/settle-call.ts'"],
   ['companion', "import '../lib/webext/popup-model.ts'"],
   ['companion/logs', "import 'pino'"],

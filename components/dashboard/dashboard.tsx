@@ -28,18 +28,13 @@ import { Bar, Main, useScreen } from './frame.tsx';
 import { deedsOf, listCommands } from './list-commands.ts';
 import { OverviewScreen } from './overview-screen.tsx';
 import { Palette } from './palette.tsx';
+import type { Part } from './part.ts';
 import { PricesScreen } from './prices-screen.tsx';
 import { PrivacyScreen } from './privacy-screen.tsx';
 import { RefusalsScreen } from './refusals-screen.tsx';
 import { RelaysScreen } from './relays-screen.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
 import { SpendScreen } from './spend-screen.tsx';
-
-/** A store's state, and what can be done with it. */
-export interface Part<S, D> {
-  readonly state: S;
-  readonly deeds: D;
-}
 
 interface DashboardProps {
   readonly budgets: Part<BudgetsState, BudgetsDeeds>;

@@ -57,6 +57,7 @@ import { linkKeyHere, watchSite } from './popup-source.ts';
 import { readPriceViews } from './price-views.ts';
 import { writeNoticeHours, writePaidBy, writeThresholds } from './read-notices.ts';
 import { writeRepeatLimit } from './repeat-limit.ts';
+import { saveFile } from './save-file.ts';
 import { forgetPrompts } from './sent-prompts.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 import { watchLedger } from './watch-ledger.ts';
@@ -155,7 +156,7 @@ export function openDashboardSource() {
     removeApi,
     tryApi: (text: string, sample: ApiSample) => tryApi(text, sample, Date.now()),
     estimator: openEstimatorSource(database, described),
-    saveFile: save,
+    saveFile,
     copy: copyText,
   };
 }
@@ -200,19 +201,8 @@ async function exportAll(
     onProgress(entries);
   }
   const file = `tollkeeper-${localDay(at)}.json`;
-  save(new Blob(parts, { type: 'application/json' }), file);
+  saveFile(new Blob(parts, { type: 'application/json' }), file);
   return { file, entries };
-}
-
-/** How long a file may take to be saved before its address is given back, ms. */
-const SAVE_MS = 60_000;
-
-function save(blob: Blob, file: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAVE_MS);
 }
 
 async function wipe(database: Database, target: WipeTarget): Promise<StoredCounts> {

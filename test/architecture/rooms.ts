@@ -123,6 +123,16 @@ export const rooms: readonly Room[] = [
     ],
   },
   {
+    folder: 'companion-page/',
+    mayImport: [
+      ...DOMAIN,
+      ...lib('ui/', 'webext/(popup-model|copy-text|save-file)\\.ts$'),
+      /^components\//,
+      /^companion-page\//,
+      ...packages('react', 'react-dom', 'zustand'),
+    ],
+  },
+  {
     folder: 'companion/ledger/',
     mayImport: [
       ...DOMAIN,
