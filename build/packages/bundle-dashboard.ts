@@ -29,7 +29,8 @@ export async function bundleDashboard(root: string, folder: string): Promise<rea
       },
     ],
   });
-  const { output } = await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].js', minify: true });
+  // Not a module: browsers ask for those as a page of elsewhere would, and the door turns such requests away.
+  const { output } = await bundle.write({ dir: folder, format: 'iife', entryFileNames: '[name].js', minify: true });
   await bundle.close();
   const chunks = output.filter(({ type }) => type === 'chunk');
   if (chunks.length !== 1) throw new Error(`[build] the dashboard's page is ${chunks.length} scripts; one is served`);

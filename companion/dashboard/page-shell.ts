@@ -21,7 +21,7 @@ export function renderShell({ say, language }: Words, files: PageFiles): string 
 <title>Tollkeeper</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${style}">
-<script type="module" src="${script}"></script>
+<script defer src="${script}"></script>
 </head>
 <body>
 <div id="dashboard"></div>
