@@ -1,4 +1,5 @@
 import { decodeJson } from '../lib/domain/bigint-json.ts';
+import type { BudgetView } from '../lib/domain/budget-view.ts';
 import type { Language } from '../lib/domain/text.ts';
 import type { SharedSource } from '../lib/ui/dashboard-source.ts';
 import { copyText } from '../lib/webext/copy-text.ts';
@@ -6,8 +7,14 @@ import { saveFile } from '../lib/webext/save-file.ts';
 import { followEvents } from './follow-events.ts';
 import type { CompanionLink } from './link.ts';
 
+/** What the companion's dashboard reads besides. */
+export interface CompanionSource extends SharedSource {
+  /** Every budget, the fullest first. */
+  readonly readBudgets: () => Promise<readonly BudgetView[]>;
+}
+
 /** What the dashboard reads and sets off, over the companion's HTTP. `languageOf`: what texts are wanted in. */
-export function openHttpSource(link: CompanionLink, languageOf: () => Language): SharedSource {
+export function openHttpSource(link: CompanionLink, languageOf: () => Language): CompanionSource {
   const listeners = new Set<Parameters<SharedSource['watch']>[0]>();
   const tell = (what: 'ledger' | 'settings'): void => {
     for (const listener of listeners) listener(what);
@@ -29,6 +36,7 @@ export function openHttpSource(link: CompanionLink, languageOf: () => Language):
     readChoices: () => read('calls/choices'),
     readDetail: (callId) => readOrNull(`calls/${encodeURIComponent(callId)}`, { lang: languageOf() }),
     readAccuracy: () => read('calls/accuracy'),
+    readBudgets: () => read('budgets'),
     readPrices: () => read('prices'),
     readAccounts: () => read('accounts'),
     readAbout: () => read('about'),

@@ -1,8 +1,9 @@
 import { createRoot } from 'react-dom/client';
 import { useStore } from 'zustand';
-import { CompanionDashboard } from '../components/dashboard/companion-dashboard.tsx';
+import { CompanionDashboard, type CompanionScreen } from '../components/dashboard/companion-dashboard.tsx';
 import '../components/dashboard/dashboard.css';
 import type { Language } from '../lib/domain/text.ts';
+import { openCompanionBudgetsStore } from '../lib/ui/companion-budgets-store.ts';
 import { openSharedScreens } from '../lib/ui/shared-screens.ts';
 import { openHttpSource } from './http-source.ts';
 import { openLink } from './link.ts';
@@ -15,7 +16,18 @@ const link = openLink(Date.now);
 const source = openHttpSource(link, () => look.store.getState().language ?? fallback);
 // Nothing leads there: the companion estimates on a page of its own.
 const screens = openSharedScreens(source, location.hash, () => undefined);
-source.watch(screens.onChange);
+const budgets = openCompanionBudgetsStore(source);
+let looked: CompanionScreen | null = null;
+source.watch((what) => {
+  screens.onChange(what);
+  if (looked === 'budgets') void budgets.reload();
+});
+
+function onScreen(screen: CompanionScreen): void {
+  looked = screen;
+  screens.reload(screen);
+  if (screen === 'budgets') void budgets.reload();
+}
 
 addEventListener('hashchange', () => screens.visit(location.hash));
 
@@ -36,6 +48,7 @@ function Root() {
       overview={{ state: useStore(overview.store), deeds: overview.deeds }}
       refusals={{ state: useStore(refusals.store), deeds: refusals.deeds }}
       accounts={{ state: useStore(read.accounts.store) }}
+      budgets={{ state: useStore(budgets.store) }}
       prices={{ state: useStore(read.prices.store) }}
       accuracy={{ state: useStore(read.accuracy.store) }}
       about={{ state: useStore(read.about.store), onCheck: () => screens.reload('about') }}
@@ -43,7 +56,7 @@ function Root() {
       link={useStore(link.store)}
       fallbackLanguage={fallback}
       copy={source.copy}
-      onScreen={screens.reload}
+      onScreen={onScreen}
     />
   );
 }

@@ -111,6 +111,13 @@ export const screenRoutes: readonly ApiRoute[] = [
   }),
   route({
     method: 'GET',
+    path: '/screens/budgets',
+    summary: 'Every budget with its envelopes and how it stands, the fullest first',
+    input: v.object({}),
+    answer: async (_, { beside, now }) => shown(await beside.ask('budgets', now())),
+  }),
+  route({
+    method: 'GET',
     path: '/screens/prices',
     summary: 'Every model that was called, with its price and where that is from',
     input: v.object({}),

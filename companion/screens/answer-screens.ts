@@ -1,4 +1,5 @@
 import type { AccuracyView } from '../../lib/domain/accuracy.ts';
+import type { BudgetView } from '../../lib/domain/budget-view.ts';
 import type { CallChoices, CallSlice, CallView } from '../../lib/domain/dashboard.ts';
 import type { PriceView } from '../../lib/domain/price-view.ts';
 import type { RefusalsView } from '../../lib/domain/refusal-view.ts';
@@ -13,6 +14,7 @@ import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { SpendHistory } from '../watch/gather-spend.ts';
 import { findRunways } from '../watch/runways.ts';
 import { type SliceAsked, sliceCalls } from './slice-calls.ts';
+import { viewBudgets } from './view-budgets.ts';
 import { readChoices, readNewest, viewAccuracy, viewCall } from './view-calls.ts';
 import { viewOverview } from './view-overview.ts';
 import { viewPrices } from './view-prices.ts';
@@ -37,6 +39,7 @@ export interface ScreenAnswers {
   readonly spend: (query: SpendQuery, moment: Moment) => Promise<SpendView>;
   readonly overview: (moment: Moment) => Promise<OverviewModel>;
   readonly accounts: (moment: Moment) => Promise<AccountsModel>;
+  readonly budgets: (now: number) => Promise<readonly BudgetView[]>;
   readonly prices: (now: number) => Promise<readonly PriceView[]>;
   readonly refusals: (days: number, now: number) => Promise<RefusalsView>;
   readonly isRefused: () => Promise<boolean>;
@@ -65,6 +68,7 @@ export function openScreenAnswers(desk: ScreenDesk): ScreenAnswers {
       const conditions = alerts.map(({ condition }) => condition);
       return viewAccounts(store, { ...moment, conditions, runways: await findRunways({ ...desk, ...moment }) });
     },
+    budgets: (now) => viewBudgets({ store, holds, now }),
     prices: (now) => viewPrices(store, now),
     refusals: (days, now) => viewRefusals(store, days, now),
     isRefused: () => hasRefusals(store),

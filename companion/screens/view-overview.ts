@@ -14,6 +14,7 @@ import type { LedgerStore } from '../ledger/open-ledger.ts';
 import type { BudgetUse } from '../ledger/operations.ts';
 import { readDaySums } from '../report/day-sums.ts';
 import type { FoundRunway } from '../watch/runways.ts';
+import { countsOf, standingOf } from './view-budgets.ts';
 import { viewWallets } from './view-wallets.ts';
 
 /** What it is made of. */
@@ -47,7 +48,7 @@ export async function viewOverview({ store, holds, runways, zone, now }: Overvie
     lastCalls: await readLastCalls(store),
     alerts: viewAlerts(alerts, now),
     spent: spans.map(({ span, days: range }) => sumSpan(span, range, days)),
-    budgets: viewBudgets(await holds.budgets(), await holds.usage()),
+    budgets: glanceBudgets(await holds.budgets(), await holds.usage()),
   };
 }
 
@@ -67,21 +68,14 @@ function rank({ condition }: Alert): number {
 }
 
 /** Those of a day, a week or a month, the fullest first. */
-function viewBudgets(budgets: readonly Budget[], uses: readonly BudgetUse[]): readonly BudgetGlance[] {
-  const shown = budgets.flatMap(({ id, unit, window }): readonly BudgetGlance[] => {
-    const use = uses.find(({ budget }) => budget === id);
-    const span = SPANS.find((one) => one === window.kind);
+function glanceBudgets(budgets: readonly Budget[], uses: readonly BudgetUse[]): readonly BudgetGlance[] {
+  const shown = budgets.flatMap((budget): readonly BudgetGlance[] => {
+    const use = uses.find((one) => one.budget === budget.id);
+    const span = SPANS.find((one) => one === budget.window.kind);
     if (use === undefined || span === undefined) return [];
-    const { cap, spent, held } = use;
-    const counts = unit.kind === 'money' ? { of: unit.kind, unit: unit.currency } : { of: unit.kind };
-    return [{ id, span, counts, cap, spent, held, percent: percentOf(spent + held, cap) }];
+    return [{ id: budget.id, span, counts: countsOf(budget), ...standingOf(use, use.cap) }];
   });
   return shown.toSorted((a, b) => b.percent - a.percent);
-}
-
-/** Whole, rounded down; of nothing all is used. */
-function percentOf(used: bigint, cap: bigint): number {
-  return cap > 0n ? Number((used * 100n) / cap) : 100;
 }
 
 function readLastCalls(store: LedgerStore): Promise<readonly PopupCall[]> {

@@ -5,16 +5,17 @@ import type { AboutState } from '../../lib/ui/about-store.ts';
 import type { AccountsState } from '../../lib/ui/accounts-store.ts';
 import type { AccuracyState } from '../../lib/ui/accuracy-store.ts';
 import type { CallsDeeds, CallsState } from '../../lib/ui/calls-store.ts';
+import type { CompanionBudgetsState } from '../../lib/ui/companion-budgets-store.ts';
 import type { OverviewState } from '../../lib/ui/overview-store.ts';
 import type { PricesState } from '../../lib/ui/prices-store.ts';
 import type { RefusalsDeeds, RefusalsState } from '../../lib/ui/refusals-store.ts';
-import type { SharedScreen } from '../../lib/ui/shared-screens.ts';
 import type { SpendDeeds, SpendState } from '../../lib/ui/spend-store.ts';
 import type { OverviewDeeds } from '../../lib/webext/popup-model.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
 import { AboutScreen } from './about-screen.tsx';
 import { AccountsScreen } from './accounts-screen.tsx';
 import { CallsScreen } from './calls-screen.tsx';
+import { CompanionBudgets } from './companion-budgets.tsx';
 import { Bar, Main, useScreen } from './frame.tsx';
 import { listCommands, looksOf } from './list-commands.ts';
 import { type Look, LookAndLanguage } from './look-and-language.tsx';
@@ -31,6 +32,7 @@ interface CompanionProps {
   readonly overview: Part<OverviewState, OverviewDeeds>;
   readonly refusals: Part<RefusalsState, RefusalsDeeds>;
   readonly accounts: { readonly state: AccountsState };
+  readonly budgets: { readonly state: CompanionBudgetsState };
   readonly prices: { readonly state: PricesState };
   readonly accuracy: { readonly state: AccuracyState };
   readonly about: { readonly state: AboutState; readonly onCheck: () => void };
@@ -40,10 +42,12 @@ interface CompanionProps {
   readonly fallbackLanguage: Language;
   readonly copy: (text: string) => Promise<boolean>;
   /** A screen comes up. */
-  readonly onScreen: (screen: SharedScreen) => void;
+  readonly onScreen: (screen: CompanionScreen) => void;
 }
 
-const SCREENS = ['overview', 'calls', 'spend', 'accounts', 'prices', 'refusals', 'about'] as const;
+const SCREENS = ['overview', 'calls', 'spend', 'accounts', 'budgets', 'prices', 'refusals', 'about'] as const;
+/** Screens of this dashboard. */
+export type CompanionScreen = (typeof SCREENS)[number];
 /** What the companion's other pages begin with: alerts, owners, savings, plan. */
 const WATCH = '/watch';
 /** Where it is said from when on to warn. */
@@ -78,7 +82,7 @@ function Locked() {
   );
 }
 
-function Inside(props: CompanionProps & { readonly screen: SharedScreen }) {
+function Inside(props: CompanionProps & { readonly screen: CompanionScreen }) {
   const say = useSay();
   const { screen, calls, look, link, copy } = props;
   const deeds = looksOf(look.onChoose, say);
@@ -96,6 +100,7 @@ function Inside(props: CompanionProps & { readonly screen: SharedScreen }) {
         {screen === 'accounts' && (
           <AccountsScreen {...props.accounts} deeds={props.overview.deeds} warningsAt={WARNINGS} />
         )}
+        {screen === 'budgets' && <CompanionBudgets {...props.budgets} />}
         {screen === 'prices' && <PricesScreen {...props.prices} ownAt={null} />}
         {screen === 'refusals' && <RefusalsScreen {...props.refusals} />}
         {screen === 'about' && (
@@ -110,8 +115,8 @@ function Inside(props: CompanionProps & { readonly screen: SharedScreen }) {
 }
 
 /** What has something to show is in the bar at once; the screen that is open, and what this is, always are. */
-function barOf({ screen, calls, refusals }: CompanionProps & { readonly screen: SharedScreen }) {
-  const hasContent: Partial<Record<SharedScreen, boolean>> = {
+function barOf({ screen, calls, refusals }: CompanionProps & { readonly screen: CompanionScreen }) {
+  const hasContent: Partial<Record<CompanionScreen, boolean>> = {
     accounts: calls.state.choices.accounts.length > 0,
     prices: calls.state.choices.providers.length > 0,
     refusals: refusals.state.isThere,

@@ -94,17 +94,21 @@ function headOf(screen: Screen, say: Say): string | null {
 
 let wasMoved = false;
 
-/** The one of these screens that the address names; the first without one. */
+/** The one of these screens that the address names; the first without one. `screens`: the same list each time. */
 export function useScreen<Name extends Screen>(screens: readonly [Name, ...Name[]]): Name {
-  const read = (): Name => screens.find((name) => location.hash.split('?')[0] === `#${name}`) ?? screens[0];
-  const [screen, setScreen] = useState(read);
+  const [screen, setScreen] = useState(() => readScreen(screens));
+  // Once: a listener that is put there anew while others hear of an event does not hear of it.
   useEffect(() => {
     const onHash = (): void => {
       wasMoved = true;
-      setScreen(read());
+      setScreen(readScreen(screens));
     };
     addEventListener('hashchange', onHash);
     return () => removeEventListener('hashchange', onHash);
-  });
+  }, [screens]);
   return screen;
+}
+
+function readScreen<Name extends Screen>(screens: readonly [Name, ...Name[]]): Name {
+  return screens.find((name) => location.hash.split('?')[0] === `#${name}`) ?? screens[0];
 }

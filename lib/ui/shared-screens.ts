@@ -8,9 +8,6 @@ import { openPricesStore } from './prices-store.ts';
 import { openRefusalsStore, type RefusalsDeeds } from './refusals-store.ts';
 import { openSpendStore } from './spend-store.ts';
 
-/** Screens that every dashboard has, as their addresses name them. */
-export type SharedScreen = 'overview' | 'calls' | 'spend' | 'accounts' | 'prices' | 'refusals' | 'about';
-
 /** Goes to an address of the dashboard: those who listen to it hear of it, however it is gone to. */
 function goTo(address: string, how: 'step' | 'same'): void {
   if (how === 'step') location.hash = address;

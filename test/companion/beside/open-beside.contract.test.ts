@@ -76,6 +76,7 @@ function questions(now: number): { readonly [Kind in keyof Answers]: Parameters<
     slice: [{ filter: { ...ANY_CALL, model: 'gpt-5.5', search: 'nightly' }, after: null, callsMax: 5, zone: 'UTC' }],
     ...{ newest: [], choices: [], call: ['c000007', { version: '1', language: 'en' }], rightness: [] },
     ...{ spend: [{ ...FIRST_SPEND, by: 'origin' }, moment], overview: [moment], accounts: [moment], prices: [now] },
+    budgets: [now],
     ...{ refusals: [30, now], isRefused: [] },
     ...{ costs: ['openai', range], reconciled: [{ range, zone: 'UTC', costs: [] }, 'en'] },
   };

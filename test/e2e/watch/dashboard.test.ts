@@ -8,7 +8,7 @@ import { browserKinds, type DrivenBrowser, type DrivenPage } from '../support/dr
 import { launchBrowser } from '../support/launch.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const SCREENS = ['overview', 'calls', 'spend', 'accounts', 'prices', 'refusals', 'about'];
+const SCREENS = ['overview', 'calls', 'spend', 'accounts', 'budgets', 'prices', 'refusals', 'about'];
 const PICTURES = process.env.TOLLKEEPER_PICTURES;
 
 beforeAll(async () => {
