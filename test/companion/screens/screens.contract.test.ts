@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeJson } from '../../../lib/domain/bigint-json.ts';
+import type { BudgetView } from '../../../lib/domain/budget-view.ts';
 import type { CallSlice, CallView } from '../../../lib/domain/dashboard.ts';
 import type { RefusalsView } from '../../../lib/domain/refusal-view.ts';
 import type { AboutView } from '../../../lib/domain/self-check.ts';
@@ -169,6 +170,32 @@ describe.each(sides)('screens of the dashboard, over $name', { timeout: 60_000 }
     const { versions, checks } = await show<AboutView>('about');
     expect(versions[0]).toEqual({ of: 'companion', is: '1.2.3' });
     expect(checks.map(({ check, state }) => [check, state])).toContainEqual(['ledger', 'good']);
+  });
+
+  it('say how budgets and their envelopes stand, the fullest first', async () => {
+    running = await runCompanion({ server: await choose(), isPolling: false });
+    const { ask } = running;
+    await ask('PUT', '/api/v1/budgets/month', { body: { limit: '10' } });
+    await ask('PUT', '/api/v1/budgets/few', { body: { limit: '2', unit: 'calls', per: 'day', hard: false } });
+    await ask('PUT', '/api/v1/budgets/each', { body: { limit: '1', per: 'call', scope: { provider: 'sandbox' } } });
+    const shares = [
+      { name: 'night', share: 1, labels: ['night'] },
+      { name: 'rest', share: 3 },
+    ];
+    await ask('PUT', '/api/v1/budgets/month/envelopes', { body: { shares } });
+    await running.chat();
+    await expect.poll(async () => (await show<BudgetView[]>('budgets'))[0]?.spent).toBe(1n);
+    const [few, month, each] = await show<BudgetView[]>('budgets').then((all) =>
+      ['few', 'month', 'each'].map((id) => all.find((one) => one.id === id)),
+    );
+    expect(few).toMatchObject({ counts: { of: 'calls' }, span: 'day', isHard: false, cap: 2n, percent: 50 });
+    expect(month).toMatchObject({ scope: null, span: 'month', isHard: true, limit: 10_000_000_000n });
+    expect(month?.envelopes.map(({ name, labels, cap }) => [name, labels, cap])).toEqual([
+      ['night', ['night'], 2_500_000_000n],
+      ['rest', [], 7_500_000_000n],
+    ]);
+    expect(month?.envelopes[1]?.spent).toBe(month?.spent);
+    expect(each).toMatchObject({ scope: { kind: 'provider', name: expect.any(String) }, span: 'call', percent: 0 });
   });
 
   it('refuse what nobody can mean', async () => {
