@@ -35,9 +35,12 @@ describe.each(browserKinds)('the dashboard of the companion (%s)', (kind) => {
     });
   async function look(screen: string): Promise<void> {
     await page.evaluate('(screen) => { location.hash = screen; }', screen);
-    await page.waitFor('(screen) => document.querySelector(`nav a[href="#${screen}"]`)?.ariaCurrent === "page"', {
-      ...{ args: [screen.split('?')[0]], timeoutMs: 20_000, what: `the screen ${screen}` },
-    });
+    await page.waitFor(
+      '(screen) => document.querySelector("nav a[aria-current]")?.getAttribute("href") === "#" + screen',
+      {
+        ...{ args: [screen.split('?')[0]], timeoutMs: 20_000, what: `the screen ${screen}` },
+      },
+    );
     await page.waitFor('!/Reading …|Loading|Looking …/.test(document.querySelector("main").innerText)', {
       ...{ timeoutMs: 20_000, what: 'what the screen reads' },
     });
@@ -75,7 +78,7 @@ describe.each(browserKinds)('the dashboard of the companion (%s)', (kind) => {
 
   it('finds calls by a filter that is in the address, and opens one to its sum', async () => {
     await look('calls');
-    await look(`calls?outcome=cut`);
+    await look('calls?outcome=cut');
     await page.waitFor('document.querySelectorAll(".call-line").length > 5', { what: 'cut calls' });
     expect(await page.text('.call-line')).not.toContain('toll-mini');
     await page.evaluate('history.back()');
