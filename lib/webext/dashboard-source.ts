@@ -12,6 +12,7 @@ import { switchSite } from '../domain/site.ts';
 import type { SpendQuery } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
+import { readDetail } from '../screens/read-detail.ts';
 import { renewBadge } from './badge.ts';
 import { checkNow } from './check-price-file.ts';
 import {
@@ -29,7 +30,7 @@ import { readAbout } from './dashboard-about.ts';
 import { readAccounts } from './dashboard-accounts.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
 import { viewCall } from './dashboard-call-view.ts';
-import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
+import { readCalls, readChoices, readNewest } from './dashboard-calls.ts';
 import { readOverview } from './dashboard-overview.ts';
 import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
