@@ -84,7 +84,7 @@ export function openDashboardSource() {
     readPrices: () => described().then(() => readPriceViews(database, Date.now())),
     readAccounts: () => described().then(() => readAccounts(database)),
     readAbout: () => readAbout(database, Date.now()),
-    readOverview: () => described().then(() => readOverview(database, Date.now())),
+    readOverview: () => readOverview(Date.now()),
     overview: { onOpen: explainSource.onOpen, onRecharge: rechargeAt, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
     readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),
     readSettings: () => described().then(() => readSettingsView(database)),
