@@ -38,8 +38,27 @@ function goTo(address: string, how: 'step' | 'same'): void {
   else location.replace(address);
 }
 
+/**
+ * Whether there is anything for a screen is asked once the first screen has what it shows: a large ledger takes its time to say so,
+ * and browsers read one thing after the other.
+ */
+function withBarLater(given: DashboardSource): { readonly source: DashboardSource; readonly onShown: () => void } {
+  let onShown = (): void => undefined;
+  const shown = new Promise<void>((resolve) => {
+    onShown = resolve;
+  });
+  const later = (ask: () => Promise<boolean>) => () => shown.then(ask);
+  const asks = {
+    hasBudgets: later(given.hasBudgets),
+    hasRefusals: later(given.hasRefusals),
+    hasRelays: later(given.hasRelays),
+  };
+  return { source: { ...given, ...asks }, onShown };
+}
+
 /** Every store of the dashboard over one source, told of what changes. `hash`: what the address asks for at first. */
-export function openDashboard(source: DashboardSource, hash = '') {
+export function openDashboard(given: DashboardSource, hash = '') {
+  const { source, onShown } = withBarLater(given);
   const calls = openCallsStore(source, goTo, hash);
   const budgets = openBudgetsStore(source);
   const settings = openSettingsStore(source);
@@ -51,6 +70,21 @@ export function openDashboard(source: DashboardSource, hash = '') {
   const accounts = openAccountsStore(source);
   const about = openAboutStore(source);
   let looked: Screen | null = null;
+  /** Reads what a screen shows, where that is more than what is read for all of them. */
+  const readScreen: Readonly<Partial<Record<Screen, () => Promise<unknown>>>> = {
+    overview: () => overview.reload(),
+    calls: () => calls.begin(),
+    spend: () => spend.visit(location.hash),
+    accounts: () => accounts.reload(),
+    budgets: () => budgets.reload(),
+    prices: () => prices.reload(),
+    refusals: () => refusals.reload(),
+    relays: () => relays.reload(),
+    settings: () => settings.reload(),
+    apis: () => apis.reload(),
+    privacy: () => privacy.reload(),
+    about: () => about.reload(),
+  };
   const privacy = openPrivacyStore(source);
   const relays = openRelaysStore(source);
   const spend = openSpendStore(source, (address) => goTo(address, 'step'));
@@ -94,21 +128,14 @@ export function openDashboard(source: DashboardSource, hash = '') {
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
       looked = screen;
-      // Calls are found from every screen, but what the first one shows does not wait for them.
-      if (screen === 'overview') void overview.reload().finally(calls.begin);
-      else calls.begin();
-      if (screen === 'accounts') void accounts.reload();
-      if (screen === 'about') void about.reload();
       if (screen === 'estimator') estimator.reload();
-      if (screen === 'calls') void accuracy.reload();
-      if (screen === 'prices') void prices.reload();
-      if (screen === 'privacy') void privacy.reload();
-      if (screen === 'settings') void settings.reload();
-      if (screen === 'apis') void apis.reload();
-      if (screen === 'budgets') void budgets.reload();
-      if (screen === 'relays') void relays.reload();
-      if (screen === 'refusals') void refusals.reload();
-      if (screen === 'spend') void spend.visit(location.hash);
+      const reading = readScreen[screen]?.() ?? Promise.resolve();
+      void reading.finally(() => {
+        onShown();
+        // Calls are found from every screen.
+        void calls.begin();
+        if (screen === 'calls') void accuracy.reload();
+      });
     },
     close,
   };
