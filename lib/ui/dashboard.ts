@@ -38,27 +38,35 @@ function goTo(address: string, how: 'step' | 'same'): void {
   else location.replace(address);
 }
 
+/** What shows nothing before what every screen has is read. */
+const OF_THE_REST: readonly Screen[] = ['settings', 'apis'];
+
 /**
- * Whether there is anything for a screen is asked once the first screen has what it shows: a large ledger takes its time to say so,
- * and browsers read one thing after the other.
+ * What the first screen does not show is read once it has what it shows: browsers read one thing after the other, and a large ledger
+ * takes its time to say what it has.
  */
-function withBarLater(given: DashboardSource): { readonly source: DashboardSource; readonly onShown: () => void } {
+function withRestLater(given: DashboardSource): { readonly source: DashboardSource; readonly onShown: () => void } {
   let onShown = (): void => undefined;
   const shown = new Promise<void>((resolve) => {
     onShown = resolve;
   });
-  const later = (ask: () => Promise<boolean>) => () => shown.then(ask);
-  const asks = {
+  const later =
+    <T>(read: () => Promise<T>): (() => Promise<T>) =>
+    () =>
+      shown.then(read);
+  const rest = {
     hasBudgets: later(given.hasBudgets),
     hasRefusals: later(given.hasRefusals),
     hasRelays: later(given.hasRelays),
+    readSettings: later(given.readSettings),
+    readApis: later(given.readApis),
   };
-  return { source: { ...given, ...asks }, onShown };
+  return { source: { ...given, ...rest }, onShown };
 }
 
 /** Every store of the dashboard over one source, told of what changes. `hash`: what the address asks for at first. */
 export function openDashboard(given: DashboardSource, hash = '') {
-  const { source, onShown } = withBarLater(given);
+  const { source, onShown } = withRestLater(given);
   const calls = openCallsStore(source, goTo, hash);
   const budgets = openBudgetsStore(source);
   const settings = openSettingsStore(source);
@@ -129,6 +137,7 @@ export function openDashboard(given: DashboardSource, hash = '') {
     reload: (screen: Screen): void => {
       looked = screen;
       if (screen === 'estimator') estimator.reload();
+      if (OF_THE_REST.includes(screen)) onShown();
       const reading = readScreen[screen]?.() ?? Promise.resolve();
       void reading.finally(() => {
         onShown();

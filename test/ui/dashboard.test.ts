@@ -30,12 +30,12 @@ const KEYS = [
 ];
 const getOwnPropertyDescriptor = () => ({ enumerable: true, configurable: true });
 
-const LATER = ['hasBudgets', 'hasRefusals', 'hasRelays'];
+const LATER = ['hasBudgets', 'hasRefusals', 'hasRelays', 'readApis', 'readSettings'];
 
 it('reads what the first screen shows before it reads what only the bar has', async () => {
   const { source, asked, answer } = manualSource();
   openDashboard(source).reload('overview');
-  expect(asked.toSorted()).toEqual(['readApis', 'readOverview', 'readSettings', 'watch']);
+  expect(asked.toSorted()).toEqual(['readOverview', 'watch']);
   await answer('readOverview', { accounts: [] });
   expect(asked).toEqual(expect.arrayContaining([...LATER, 'readCalls', 'readChoices', 'readNewest']));
 });
@@ -48,6 +48,14 @@ it('reads the list of calls first where that is the first screen', async () => {
   expect(asked.filter((name) => LATER.includes(name))).toEqual([]);
   await answer('readCalls', { calls: [], next: null });
   expect(asked).toEqual(expect.arrayContaining([...LATER, 'readAccuracy']));
+});
+
+it.each(['settings', 'apis'] as const)('reads the rest at once where that is what %s shows', (screen) => {
+  const { source, asked } = manualSource();
+  openDashboard(source).reload(screen);
+  return new Promise((settled) => setTimeout(settled)).then(() => {
+    expect(asked).toEqual(expect.arrayContaining(LATER));
+  });
 });
 
 it('reads the rest also where the first screen could not be read', async () => {
