@@ -4,7 +4,7 @@ import type { RollupRow } from '../ledger/rows.ts';
 import { learnOwnProviders } from '../providers/registry.ts';
 import { type BudgetSpan, daySpanOf, firstDayOf } from './budget-days.ts';
 import { describeAccounts, describeBudgets, describeCalls } from './describe-ledger.ts';
-import { localDay } from './desk.ts';
+import { localDay } from './local-day.ts';
 import { openAlerts } from './popup-alerts.ts';
 import type { OverviewModel, SpentSpan } from './popup-model.ts';
 import { readLedger } from './read-ledger.ts';

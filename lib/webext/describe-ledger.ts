@@ -5,7 +5,7 @@ import type { OpenCall } from '../domain/open-call.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { factsOfSite, type KnownSite } from '../domain/site-facts.ts';
-import { resolveLinks } from '../engine/call-facts.ts';
+import { resolveLinks } from '../engine/resolve-links.ts';
 import { chooseKey, isOwned, marksOf } from '../ledger/find-key.ts';
 import { balancesOf, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { AccountRow, KeyRow, RollupRow } from '../ledger/rows.ts';

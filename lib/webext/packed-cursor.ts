@@ -28,11 +28,11 @@ export function streamPacks({ find, newest, asked, query, isReverse, open }: Pac
   const sign = isReverse ? -1 : 1;
   let entries: Entry[] = [];
   let at = 0;
-  const mayPrecede = ({ from, to }: Pick<PackRow, 'from' | 'to'>, entry: Entry | null): boolean => {
+  const mayPrecede = (pack: { readonly from: number; readonly to: number }, entry: Entry | null): boolean => {
     if (entry === null || !asked.isByTime) return true;
     // Its key has it: a cursor along keys has no values.
     const time = Number(Array.isArray(entry.key) ? entry.key.at(-1) : entry.key);
-    return isReverse ? to >= time : from <= time;
+    return isReverse ? pack.to >= time : pack.from <= time;
   };
   const findWaiting = async (): Promise<PackRow[]> =>
     (await find()).toSorted((a, b) => (isReverse ? b.to - a.to : a.from - b.from));

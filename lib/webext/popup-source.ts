@@ -20,8 +20,8 @@ import {
   type Sites,
   sumByUnit,
 } from './describe-ledger.ts';
-import { localDay } from './desk.ts';
 import { explainSource } from './explain-source.ts';
+import { localDay } from './local-day.ts';
 import { chooseNotice } from './low-notice.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { openDashboardTab } from './open-dashboard.ts';

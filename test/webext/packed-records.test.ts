@@ -169,7 +169,11 @@ describe('calls that are packed', () => {
     expect(await records.orderBy('openedAt').last()).toEqual(newest);
     const along = () => records.where('[provider+openedAt]').between([provider, 0], [provider, NOW]).reverse();
     expect(await along().limit(6).toArray()).toEqual(calls.slice(6).reverse());
-    expect(await along().filter(({ callId }) => callId === newest?.callId).first()).toEqual(newest);
+    expect(
+      await along()
+        .filter(({ callId }) => callId === newest?.callId)
+        .first(),
+    ).toEqual(newest);
     expect(await records.orderBy('openedAt').reverse().limit(3).primaryKeys()).toHaveLength(3);
     await expect(along().limit(7).toArray()).rejects.toThrow();
     await records.add(recordOf('9-9-9-9-9', NOW));
