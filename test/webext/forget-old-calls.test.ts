@@ -7,7 +7,7 @@ import type { CompanionLink } from '../../lib/webext/companion-link.ts';
 import { readCalls } from '../../lib/webext/dashboard-calls.ts';
 import { readStored } from '../../lib/webext/dashboard-stored.ts';
 import { Database } from '../../lib/webext/database.ts';
-import { localDay } from '../../lib/webext/desk.ts';
+import { localDay } from '../../lib/webext/local-day.ts';
 import { exportLedger } from '../../lib/webext/export-ledger.ts';
 import { chooseKeepDays, forgetOldCalls, isForgotten, makeRoom } from '../../lib/webext/forget-old-calls.ts';
 import { packOldCalls } from '../../lib/webext/pack-old-calls.ts';
