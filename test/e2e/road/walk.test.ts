@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { axePage } from '../support/axe.ts';
 import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import { cardSays, openTabs } from './calls.ts';
@@ -10,6 +10,7 @@ import {
   CHIP,
   charges,
   clickOnCard,
+  clickOnceOnCard,
   LOOPBACK_PATTERNS,
   type Road,
   setSettings,
@@ -26,11 +27,12 @@ const GONE_MS = 3 * 60_000;
 describe.each(browserKinds)('from the first page to the all-clear (%s)', (kind) => {
   let road: Road;
   const tabs = openTabs();
-  beforeAll(async () => {
+  // Each attempt begins with a browser that knows nothing.
+  beforeEach(async () => {
     road = await openRoadWithNotices(kind, { isWatched: false });
     await setSettings(road.browser, { language: 'en' });
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await tabs.close();
     await road?.close();
   });
@@ -47,7 +49,7 @@ describe.each(browserKinds)('from the first page to the all-clear (%s)', (kind) 
     await welcome.click('main form button[type=submit]');
     await waitForRegistration(road.browser);
     const console = tabs.add(await road.openConsole());
-    await badgeSays('$3.0', 'Sandbox · Demo: $3.00');
+    await badgeSays(/^\$3$/, 'Sandbox · Demo: $3.00');
 
     // From where on somebody wants to hear of it.
     const settings = tabs.add(await road.browser.openExtensionPage('dashboard.html#settings'));
@@ -72,12 +74,13 @@ describe.each(browserKinds)('from the first page to the all-clear (%s)', (kind) 
     const page = tabs.add(await road.openPlayground());
     await send(page, 'toll-large', 'Why do toll roads exist? Explain it at length.');
     await page.ui(CHIP).waitUntilShown();
-    await waitFor(async () => (await page.ui(CHIP).text()).includes('cost $'), 'what it did cost');
+    await waitFor(async () => /cost ≈? ?\$/.test(await page.ui(CHIP).text()), 'what it did cost');
     expect(charges(road.sandbox)).toHaveLength(1);
     await waitFor(async () => (await listNotices(road)).length === 1, 'the notice');
     const [notice = ''] = await listNotices(road);
-    await badgeSays('2.9↓', 'Sandbox · Demo: $2.99, running low');
+    await badgeSays(/↓$/, 'Sandbox · Demo: $2.99, running low');
     await look(page, 'chip');
+    await clearNotices(road);
     const popup = await road.browser.openPopup();
     await popup.waitFor(() => document.querySelector('.asks') !== null, { what: 'the line' });
     expect(await popup.text('.asks')).toContain('Account Sandbox · Demo is low: $2.99.');
@@ -93,14 +96,14 @@ describe.each(browserKinds)('from the first page to the all-clear (%s)', (kind) 
     await setState(road.sandbox, { balances: [{ unit: 'USD', total: '0.02' }] });
     await console.bringToFront();
     await console.reload();
-    await badgeSays('.02↓', '$0.02');
-    expect(await listNotices(road)).toEqual([notice]);
+    await badgeSays(/↓$/, 'Sandbox · Demo: $0.02');
+    expect(await listNotices(road)).toEqual([]);
     await page.bringToFront();
     await send(page, 'toll-medium', 'And who pays for them?');
     await cardSays(page, 'sets aside');
     expect(charges(road.sandbox)).toHaveLength(1);
     await look(page, 'card-short');
-    await clickOnCard(page, 'Recharge');
+    await clickOnceOnCard(page, 'Recharge');
     await waitFor(async () => (await openAddresses()).some((url) => url.endsWith('/console#top-up')), 'where one pays');
 
     // Recharged there: the card knows, and the answer comes where it was asked for.
@@ -116,14 +119,13 @@ describe.each(browserKinds)('from the first page to the all-clear (%s)', (kind) 
     await look(page, 'chip-after');
 
     // Nothing asks for anybody any more; and that it is over is told once it has been for a while.
-    await badgeSays('$5.0', 'Sandbox · Demo: $5.0');
+    await badgeSays(/^\$5$/, 'Sandbox · Demo: $5.0');
     await overview.bringToFront();
     await overview.waitFor(() => document.querySelector('.overview') && document.querySelector('.asks') === null, {
       what: 'the line to go',
     });
     await look(overview, 'overview-after');
     expect(await overview.text('main')).toContain('$5.0');
-    await clearNotices(road);
     await road.browser.backgroundEvaluate(letPass, GONE_MS);
     await console.bringToFront();
     await console.reload();
@@ -160,12 +162,12 @@ describe.each(browserKinds)('from the first page to the all-clear (%s)', (kind) 
     await page.click('[data-wanted]');
   }
 
-  async function badgeSays(text: string, title: string): Promise<void> {
+  async function badgeSays(text: RegExp, title: string): Promise<void> {
     let last = '';
     const says = async (): Promise<boolean> => {
       const badge = await road.browser.backgroundEvaluate(readBadge);
       last = `${badge.text} ${badge.title}`;
-      return badge.text === text && badge.title.includes(title);
+      return text.test(badge.text) && badge.title.includes(title);
     };
     await waitFor(says, `a badge of ${text}`).catch((error: Error) => {
       throw new Error(`${error.message}; it says: ${last}`);
