@@ -65,7 +65,7 @@ describe('an account', () => {
       'At the usual pace it is empty on Monday about 13:00.',
       'That is less than 20 % of a usual day ($2.00).',
       'By the reading of 1 h ago, less what was spent since.',
-      'Recharge it before then, or acknowledge this and let it run out.',
+      'Recharge it in time, or acknowledge this and let it run out.',
     ]);
     expect(lines.map((text) => text && renderText(text, 'zh'))).toEqual([
       '账户 work 余额偏低：$1.50。',
