@@ -73,8 +73,7 @@ describe.each(browserKinds)('from the first page to the all-clear (%s)', (kind) 
     // A message is paid for, and crosses the line.
     const page = tabs.add(await road.openPlayground());
     await send(page, 'toll-large', 'Why do toll roads exist? Explain it at length.');
-    await page.ui(CHIP).waitUntilShown();
-    await waitFor(async () => /cost ≈? ?\$/.test(await page.ui(CHIP).text()), 'what it did cost');
+    await waitFor(async () => /cost ≈? ?\$/.test(await page.ui(CHIP).text()), 'what it did cost', 20_000);
     expect(charges(road.sandbox)).toHaveLength(1);
     await waitFor(async () => (await listNotices(road)).length === 1, 'the notice');
     const [notice = ''] = await listNotices(road);
