@@ -1,12 +1,11 @@
 import { toProviders } from '../described/to-provider.ts';
-import type { Money } from '../domain/money.ts';
-import type { RollupRow } from '../ledger/rows.ts';
 import { learnOwnProviders } from '../providers/registry.ts';
+import { sumSpan } from '../screens/sum-span.ts';
 import { type BudgetSpan, daySpanOf, firstDayOf } from './budget-days.ts';
 import { describeAccounts, describeBudgets, describeCalls } from './describe-ledger.ts';
 import { localDay } from './local-day.ts';
 import { openAlerts } from './popup-alerts.ts';
-import type { OverviewModel, SpentSpan } from './popup-model.ts';
+import type { OverviewModel } from './popup-model.ts';
 import { readLedger } from './read-ledger.ts';
 import { readSettings } from './settings.ts';
 
@@ -25,25 +24,9 @@ export async function readOverview(now: number): Promise<OverviewModel> {
     rates: exchangeRates,
     lastCalls: describeCalls(ledger, sites),
     alerts: openAlerts(ledger.watch, now),
-    spent: SPANS.map((span) => sumSpan(span, ledger.budgetDays, now)),
+    spent: SPANS.map((span) =>
+      sumSpan(span, { from: daySpanOf(span, now).fromDay, to: localDay(now) }, ledger.budgetDays),
+    ),
     budgets: describeBudgets(ledger, sites),
-  };
-}
-
-function sumSpan(span: BudgetSpan, days: readonly RollupRow[], now: number): SpentSpan {
-  const { fromDay, untilDay } = daySpanOf(span, now);
-  const inside = days.filter(({ day }) => day >= fromDay && day < untilDay);
-  const sums = new Map<string, { nano: bigint; calls: number }>();
-  for (const { unit, likelyNano, calls } of inside) {
-    const known = sums.get(unit) ?? { nano: 0n, calls: 0 };
-    sums.set(unit, { nano: known.nano + likelyNano, calls: known.calls + calls });
-  }
-  const spent = [...sums].filter(([unit, { nano }]) => unit !== '' && nano !== 0n);
-  return {
-    span,
-    days: { from: fromDay, to: localDay(now) },
-    sums: spent.sort(([, a], [, b]) => b.calls - a.calls).map(([unit, { nano }]): Money => ({ unit, nano })),
-    calls: inside.reduce((sum, { calls }) => sum + calls, 0),
-    unknownCalls: inside.reduce((sum, { unknownCalls }) => sum + unknownCalls, 0),
   };
 }

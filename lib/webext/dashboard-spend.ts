@@ -1,8 +1,7 @@
-import { accountTitle } from '../domain/account-title.ts';
 import { SPEND_BY, type SpendBy, type SpendPart, type SpendQuery, type SpendView } from '../domain/spend-view.ts';
 import { daysOfPeriod, type SpendSource, viewSpend } from '../domain/sum-spend.ts';
-import type { AccountRow, HourRow, KeyRow, PriceListRow, RollupRow } from '../ledger/rows.ts';
-import { nameOf } from './account-name.ts';
+import type { HourRow } from '../ledger/rows.ts';
+import { nameSpend, partOfDay } from '../screens/name-spend.ts';
 import type { Database } from './database.ts';
 import { localDay } from './local-day.ts';
 
@@ -20,7 +19,7 @@ export async function readSpend(database: Database, query: SpendQuery, now: numb
     database.keys.toArray(),
     database.priceLists.toArray(),
   ]);
-  return viewSpend({ ...found, nameOf: (by, id) => titleOf(by, id, { accounts, keys, lists }) }, query, range);
+  return viewSpend({ ...found, nameOf: (by, id) => nameSpend(by, id, { accounts, keys, lists }) }, query, range);
 }
 
 type Span = { readonly from: string; readonly to: string };
@@ -49,28 +48,6 @@ function startOf(day: string, daysLater = 0): number {
   return new Date(year, month - 1, date + daysLater).getTime();
 }
 
-function partOfDay({ day, provider, model, unit, calls, likelyNano, unknownCalls }: RollupRow): SpendPart {
-  return { day, provider, model, account: '', key: '', origin: '', unit, nano: likelyNano, calls, unknownCalls };
-}
-
 function partOfHour({ hour, provider, model, account, key, origin, unit, nano, calls }: HourRow): SpendPart {
   return { day: localDay(hour), provider, model, account, key, origin, unit, nano, calls, unknownCalls: 0 };
-}
-
-interface Names {
-  readonly accounts: readonly AccountRow[];
-  readonly keys: readonly KeyRow[];
-  readonly lists: readonly PriceListRow[];
-}
-
-/** What people call it; of what is not known which, and of a key without a name, its id. */
-function titleOf(by: SpendBy, id: string, { accounts, keys, lists }: Names): string {
-  if (by === 'provider') return nameOf(id, lists);
-  if (by === 'account') {
-    const row = accounts.find((one) => one.id === id);
-    return row === undefined ? id : accountTitle(nameOf(row.provider, lists), row.name);
-  }
-  // Sums have the beginning of a key's fingerprint.
-  if (by === 'key' && id !== '') return keys.find((one) => one.fingerprint.startsWith(id))?.name ?? id;
-  return id;
 }

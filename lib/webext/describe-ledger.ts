@@ -1,7 +1,6 @@
 import { balanceNow } from '../domain/balance.ts';
 import { fundedFirst } from '../domain/find-payer.ts';
 import type { Money } from '../domain/money.ts';
-import type { OpenCall } from '../domain/open-call.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { factsOfSite, type KnownSite } from '../domain/site-facts.ts';
@@ -10,6 +9,7 @@ import { chooseKey, isOwned, marksOf } from '../ledger/find-key.ts';
 import { balancesOf, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { AccountRow, KeyRow, RollupRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';
+import { glanceCall, glanceOpenCall } from '../screens/glance-call.ts';
 import { sayAwaited } from './await-recharge.ts';
 import { viewBudget } from './budget-views.ts';
 import { lastsOf, lowUnitsOf } from './popup-alerts.ts';
@@ -96,27 +96,7 @@ export function sumByUnit(rows: readonly RollupRow[]): readonly Money[] {
 /** The newest calls, those that run still first. */
 export function describeCalls({ open, records }: LedgerRows, sites: Sites): readonly PopupCall[] {
   return [
-    ...open.filter((call) => call.isSent).map((call) => openCallOf(call, sites)),
-    ...records.map((record) => callOf(record, sites)),
+    ...open.filter((call) => call.isSent).map((call) => glanceOpenCall(call, nameOf(call.provider, sites))),
+    ...records.map((record) => glanceCall(record, nameOf(record.provider, sites))),
   ].slice(0, CALLS_SHOWN);
-}
-
-function callOf(record: CallRecord, sites: Sites): PopupCall {
-  const { callId, openedAt: at, model, cost, estimateLikelyNano, certainty, outcome, isReviewed } = record;
-  const providerName = nameOf(record.provider, sites);
-  return { callId, at, providerName, model, cost, estimateLikelyNano, certainty, outcome, isReviewed };
-}
-
-function openCallOf(call: OpenCall, sites: Sites): PopupCall {
-  return {
-    callId: call.callId,
-    at: call.openedAt,
-    providerName: nameOf(call.provider, sites),
-    model: call.draft.model,
-    cost: null,
-    estimateLikelyNano: call.estimate?.likelyNano ?? null,
-    certainty: 'unknown',
-    outcome: 'open',
-    isReviewed: call.isReviewed,
-  };
 }

@@ -1,0 +1,66 @@
+import { openAboutStore } from './about-store.ts';
+import { openAccountsStore } from './accounts-store.ts';
+import { openAccuracyStore } from './accuracy-store.ts';
+import { openCallsStore } from './calls-store.ts';
+import type { SharedSource } from './dashboard-source.ts';
+import { openOverviewStore } from './overview-store.ts';
+import { openPricesStore } from './prices-store.ts';
+import { openRefusalsStore, type RefusalsDeeds } from './refusals-store.ts';
+import { openSpendStore } from './spend-store.ts';
+
+/** Goes to an address of the dashboard: those who listen to it hear of it, however it is gone to. */
+function goTo(address: string, how: 'step' | 'same'): void {
+  if (how === 'step') location.hash = address;
+  else location.replace(address);
+}
+
+/**
+ * The stores of those screens over one source. `hash`: what the address asks for at first; `estimate`: what is done with a
+ * request of a refusal's sizes.
+ */
+export function openSharedScreens(source: SharedSource, hash: string, estimate: RefusalsDeeds['estimate']) {
+  const calls = openCallsStore(source, goTo, hash);
+  const prices = openPricesStore(source);
+  const accuracy = openAccuracyStore(source);
+  const overview = openOverviewStore(source);
+  const accounts = openAccountsStore(source);
+  const about = openAboutStore(source);
+  const spend = openSpendStore(source, (address) => goTo(address, 'step'));
+  const refusals = openRefusalsStore(source, estimate);
+  const readScreen: Readonly<Record<string, () => Promise<unknown>>> = {
+    overview: overview.reload,
+    calls: calls.begin,
+    spend: () => spend.visit(location.hash),
+    accounts: accounts.reload,
+    prices: prices.reload,
+    refusals: refusals.reload,
+    about: about.reload,
+  };
+  let looked: string | null = null;
+  return {
+    parts: { about, accounts, accuracy, calls, overview, prices, refusals, spend },
+    /** Something was written. */
+    onChange: (what: 'ledger' | 'settings'): void => {
+      if (looked === 'prices') void prices.reload();
+      if (looked === 'overview') void overview.reload();
+      if (looked === 'accounts') void accounts.reload();
+      if (looked === 'spend') void spend.reload();
+      if (what === 'ledger') calls.onLedgerChanged();
+    },
+    /** The address has changed: other calls, or other spend, may be asked for. */
+    visit: (address: string): void => {
+      calls.visit(address);
+      if (looked === 'spend') void spend.visit(address);
+    },
+    /** A screen is looked at, of these or another: what it counts is counted anew. Resolves when it is there. */
+    reload: (screen: string): Promise<unknown> => {
+      looked = screen;
+      const reading = readScreen[screen]?.() ?? Promise.resolve();
+      return reading.finally(() => {
+        // Calls are found from every screen, but what the first one shows does not wait for them.
+        void calls.begin();
+        if (screen === 'calls') void accuracy.reload();
+      });
+    },
+  };
+}
