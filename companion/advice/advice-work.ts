@@ -1,10 +1,10 @@
 import type { BillingAdvice, BillingQuestion } from '../../lib/advice/advise-billing.ts';
 import type { Savings } from '../../lib/advice/find-savings.ts';
 import type { LastingFix } from '../../lib/advice/lasting-fix.ts';
-import type { PriceBook } from '../../lib/advice/price-book.ts';
 import type { WorthOf } from '../../lib/advice/savings-places.ts';
 import type { SinceQuestion, SinceRecharge } from '../../lib/advice/since-recharge.ts';
 import type { WhatIf, WhatIfQuestion } from '../../lib/advice/what-if.ts';
+import type { PriceBook } from '../../lib/domain/price-book.ts';
 import type { LedgerSource } from '../ledger/open-database.ts';
 import type { KeptSites } from '../sites/sites.ts';
 

@@ -5,13 +5,13 @@ import type { SinceRecharge } from '../../lib/advice/since-recharge.ts';
 import type { WhatIf, WhatIfQuestion } from '../../lib/advice/what-if.ts';
 import { JOB_MS_MAX } from '../../lib/domain/open-call.ts';
 import { resolveLinks } from '../../lib/engine/call-facts.ts';
+import { gatherBook } from '../../lib/ledger/gather-book.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';
 import { dayIn, daySpan, daysBefore } from '../api/days.ts';
 import { type ApiDesk, ApiProblem } from '../api/route.ts';
 import { ratePair } from '../ledger/amounts.ts';
 import type { AdviceAnswers, AdviceQuestion, AdviceWork } from './advice-work.ts';
-import { gatherBook } from './gather-book.ts';
 import { gatherMarks } from './gather-marks.ts';
 import { askOnce } from './keep-answers.ts';
 

@@ -1,9 +1,10 @@
 import { openBillingAdvice } from '../../lib/advice/advise-billing.ts';
 import { openSavings } from '../../lib/advice/find-savings.ts';
 import { openLastingFixes } from '../../lib/advice/lasting-fix.ts';
-import { openPricer, type PriceBook } from '../../lib/advice/price-book.ts';
+import { openPricer } from '../../lib/advice/price-book.ts';
 import { openSinceRecharge } from '../../lib/advice/since-recharge.ts';
 import { openWhatIf } from '../../lib/advice/what-if.ts';
+import type { PriceBook } from '../../lib/domain/price-book.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import { readBodies } from '../export/read-pages.ts';

@@ -1,26 +1,14 @@
 import type { Draft, Usage } from '../domain/call.ts';
-import { type OwnTariff, withTariffOf } from '../domain/own-prices.ts';
+import { withTariffOf } from '../domain/own-prices.ts';
 import { type Price, type PricedBy, priceUsage, rateOf } from '../domain/price.ts';
 import { type CallTimes, priceAt } from '../domain/price-at.ts';
+import type { PriceBook } from '../domain/price-book.ts';
 import { pricesOfEach } from '../domain/prices-of-each.ts';
 import type { CallRecord } from '../domain/record.ts';
-import type { SiteFacts, SitePrices } from '../domain/site-facts.ts';
 import { UNREAD_DRAFT } from '../engine/reopen-call.ts';
 import { findPrices, modelsBeside, type PriceQuery } from '../prices/find-prices.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider } from '../providers/registry.ts';
-
-/** What the ledger knows of sites, accounts and keys, as far as prices rest on it. Plain data. */
-export interface PriceBook {
-  /** By provider id. */
-  readonly sites: Readonly<Record<string, { readonly facts: SiteFacts; readonly prices: SitePrices | null }>>;
-  /** What the user says about prices, by provider id. */
-  readonly own: Readonly<Record<string, OwnTariff>>;
-  /** By account id; `group` null: not known. */
-  readonly accounts: Readonly<Record<string, { readonly group: string | null; readonly own?: OwnTariff }>>;
-  /** The tariff group of a key, by its fingerprint; empty: the account's own. */
-  readonly keyGroups: Readonly<Record<string, string>>;
-}
 
 /** What is to be another than it was; what is absent stays. */
 export interface Change {

@@ -11,6 +11,7 @@ import { openPricesStore } from './prices-store.ts';
 import { openPrivacyStore } from './privacy-store.ts';
 import { openRefusalsStore } from './refusals-store.ts';
 import { openRelaysStore } from './relays-store.ts';
+import { openSavingsStore } from './savings-store.ts';
 import { openSettingsStore } from './settings-store.ts';
 import { openSpendStore } from './spend-store.ts';
 
@@ -23,6 +24,7 @@ export const SCREENS = [
   'budgets',
   'estimator',
   'prices',
+  'savings',
   'refusals',
   'relays',
   'settings',
@@ -52,11 +54,16 @@ export function openDashboard(source: DashboardSource, hash = '') {
   const about = openAboutStore(source);
   let looked: Screen | null = null;
   const privacy = openPrivacyStore(source);
-  const relays = openRelaysStore(source);
-  const spend = openSpendStore(source, (address) => goTo(address, 'step'));
-  const refusals = openRefusalsStore(source, ({ text, provider }) => {
-    estimator.deeds.begin(text, provider);
-    location.hash = '#estimator';
+  const step = (address: string): void => goTo(address, 'step');
+  const relays = openRelaysStore(source, step);
+  const spend = openSpendStore(source, step);
+  const savings = openSavingsStore(source, step);
+  const refusals = openRefusalsStore(source, {
+    go: step,
+    estimate: ({ text, provider }) => {
+      estimator.deeds.begin(text, provider);
+      location.hash = '#estimator';
+    },
   });
   const close = source.watch((what) => {
     if (looked === 'prices') void prices.reload();
@@ -83,13 +90,17 @@ export function openDashboard(source: DashboardSource, hash = '') {
     privacy,
     relays,
     refusals,
+    savings,
     spend,
     overview,
     copy: source.copy,
-    /** The address has changed: other calls, or other spend, may be asked for. */
+    /** The address has changed: other calls, days or spend may be asked for. */
     visit: (address: string): void => {
       calls.visit(address);
       if (looked === 'spend') void spend.visit(address);
+      if (looked === 'savings') void savings.visit(address);
+      if (looked === 'relays') void relays.visit(address);
+      if (looked === 'refusals') void refusals.visit(address);
     },
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
@@ -106,8 +117,9 @@ export function openDashboard(source: DashboardSource, hash = '') {
       if (screen === 'settings') void settings.reload();
       if (screen === 'apis') void apis.reload();
       if (screen === 'budgets') void budgets.reload();
-      if (screen === 'relays') void relays.reload();
-      if (screen === 'refusals') void refusals.reload();
+      if (screen === 'relays') void relays.visit(location.hash);
+      if (screen === 'refusals') void refusals.visit(location.hash);
+      if (screen === 'savings') void savings.visit(location.hash, true);
       if (screen === 'spend') void spend.visit(location.hash);
     },
     close,

@@ -13,6 +13,7 @@ import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
 import { findProvider } from '../providers/registry.ts';
 import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
+import { startOfDay } from './desk.ts';
 import { type ReportMaker, writeReport } from './redact-call.ts';
 
 /** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */
@@ -176,14 +177,9 @@ function chooseIndex(database: Database, filter: CallFilter, at: number | null):
 
 /** First and last instant of the days, epoch ms. */
 function instantsOf({ fromDay, toDay }: CallFilter): readonly [number, number] {
-  const from = fromDay === null ? 0 : startOfDay(fromDay, 0);
+  const from = fromDay === null ? 0 : startOfDay(fromDay);
   const to = toDay === null ? Number.MAX_SAFE_INTEGER : startOfDay(toDay, 1) - 1;
   return [from, Math.max(from, to)];
-}
-
-function startOfDay(day: string, daysLater: number): number {
-  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + daysLater).getTime();
 }
 
 function fits(record: CallRecord, filter: WalletFilter): boolean {
@@ -202,7 +198,8 @@ function isFound(record: CallRecord, search: string): boolean {
   return search === '' || texts.some((text) => text.toLowerCase().includes(search));
 }
 
-function positionAfter(rows: readonly CallRecord[], after: CallPosition | null): CallPosition | null {
+/** Where to go on after these rows, which were read from a place on; that place where there are none. */
+export function positionAfter(rows: readonly CallRecord[], after: CallPosition | null): CallPosition | null {
   const at = rows.at(-1)?.openedAt;
   if (at === undefined) return after;
   const skip = rows.filter((row) => row.openedAt === at).length;

@@ -7,8 +7,9 @@ import type { ApiSample } from '../domain/own-api.ts';
 import type { TypedBudget } from '../domain/own-budget.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid } from '../domain/refusal-view.ts';
+import type { SavingsQuery } from '../domain/savings-view.ts';
 import { switchSite } from '../domain/site.ts';
-import type { SpendQuery } from '../domain/spend-view.ts';
+import type { SpendPeriod, SpendQuery } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import { renewBadge } from './badge.ts';
@@ -32,6 +33,7 @@ import { readCalls, readChoices, readDetail, readNewest } from './dashboard-call
 import { readOverview } from './dashboard-overview.ts';
 import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
+import { hasSavings, readSavings, readWhatIf, readWhatIfChoices } from './dashboard-savings.ts';
 import { endOfPause, readSettingsView, writeAmount } from './dashboard-settings.ts';
 import { readSpend } from './dashboard-spend.ts';
 import { readStored } from './dashboard-stored.ts';
@@ -66,6 +68,7 @@ export function openDashboardSource() {
   const database = new Database();
   const [ours, priced] = [followDescribed(), followPriceFile()];
   const described = () => Promise.all([ours(), priced()]);
+  const estimator = openEstimatorSource(database, described);
   const version = browser.runtime.getManifest().version;
   return {
     readCalls: (filter: CallFilter, after: CallPosition | null, callsMax: number) =>
@@ -87,6 +90,15 @@ export function openDashboardSource() {
     readOverview: () => described().then(() => readOverview(database, Date.now())),
     overview: { onOpen: explainSource.onOpen, onRecharge: rechargeAt, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
     readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),
+    hasSavings: () => hasSavings(database),
+    readSavings: async (period: SpendPeriod) => {
+      await described();
+      const { exchangeRates } = await readSettings();
+      return readSavings(database, period, { now: Date.now(), exchangeRates });
+    },
+    readWhatIf: (query: SavingsQuery) => described().then(() => readWhatIf(database, query, Date.now())),
+    readWhatIfChoices: async (asked: Pick<SavingsQuery, 'period' | 'provider'>) =>
+      readWhatIfChoices(database, asked, { now: Date.now(), providers: await estimator.readProviders() }),
     readSettings: () => described().then(() => readSettingsView(database)),
     readStored: () => readStored(database),
     hasRelays: () => hasRelays(database),
@@ -153,7 +165,7 @@ export function openDashboardSource() {
     acceptApi,
     removeApi,
     tryApi: (text: string, sample: ApiSample) => tryApi(text, sample, Date.now()),
-    estimator: openEstimatorSource(database, described),
+    estimator,
     saveFile: save,
     copy: copyText,
   };

@@ -4,7 +4,7 @@ import { daysOfPeriod, type SpendSource, viewSpend } from '../domain/sum-spend.t
 import type { AccountRow, HourRow, KeyRow, PriceListRow, RollupRow } from '../ledger/rows.ts';
 import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
-import { localDay } from './desk.ts';
+import { localDay, startOfDay } from './desk.ts';
 
 /** Sums by day know these; the others only sums by hour, which are kept since a later version. */
 const OF_DAYS: readonly SpendBy[] = ['provider', 'model'];
@@ -33,7 +33,7 @@ async function readDays(database: Database, { from, to }: Span): Promise<Found> 
 
 /** An hour counts where it began: of zones that are half an hour off, half an hour a day may be found in the day before. */
 async function readHours(database: Database, { from, to }: Span): Promise<Found> {
-  const rows = await database.hours.where('hour').between(startOf(from), startOf(to, 1), true, false).toArray();
+  const rows = await database.hours.where('hour').between(startOfDay(from), startOfDay(to, 1), true, false).toArray();
   const [first, oldest] = await Promise.all([
     database.hours.orderBy('hour').first(),
     database.rollups.orderBy('day').first(),
@@ -41,12 +41,6 @@ async function readHours(database: Database, { from, to }: Span): Promise<Found>
   const since = first === undefined ? null : localDay(first.hour);
   const isMissing = oldest !== undefined && since !== null && oldest.day < since && from < since;
   return { parts: rows.map(partOfHour), since: isMissing ? since : null };
-}
-
-/** When a local day begins, or one so many days later, epoch ms. */
-function startOf(day: string, daysLater = 0): number {
-  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + daysLater).getTime();
 }
 
 function partOfDay({ day, provider, model, unit, calls, likelyNano, unknownCalls }: RollupRow): SpendPart {

@@ -1,6 +1,7 @@
-import { openPricer, type PriceBook, type Pricer } from '../../lib/advice/price-book.ts';
+import { openPricer, type Pricer } from '../../lib/advice/price-book.ts';
 import type { Draft, Usage } from '../../lib/domain/call.ts';
 import { pricedBy, priceUsage } from '../../lib/domain/price.ts';
+import type { PriceBook } from '../../lib/domain/price-book.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import { UNREAD_DRAFT } from '../../lib/engine/reopen-call.ts';
 

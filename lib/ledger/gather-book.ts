@@ -1,6 +1,6 @@
-import type { PriceBook } from '../../lib/advice/price-book.ts';
-import { readTariff, TARIFF_HABITS } from '../../lib/ledger/ledger-context.ts';
-import type { LedgerTables } from '../../lib/ledger/tables.ts';
+import type { PriceBook } from '../domain/price-book.ts';
+import { readTariff, TARIFF_HABITS } from './ledger-context.ts';
+import type { LedgerTables } from './tables.ts';
 
 /** Providers of one's own that calls may be held against, and tariff groups of each relay. */
 const CANDIDATES_MAX = 20;
