@@ -21,7 +21,7 @@ export function SpendChoices({ state, deeds }: ChoicesProps) {
         value={query.by}
         onChange={(value) => deeds.ask({ by: SPEND_BY.find((one) => one === value) ?? query.by })}
       >
-        {SPEND_BY.filter((by) => by === query.by || query.within[by] === undefined).map((by) => (
+        {(view?.choices ?? [query.by]).map((by) => (
           <option key={by} value={by}>
             {say(`spend.by.${by}`)}
           </option>

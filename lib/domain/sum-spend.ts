@@ -38,8 +38,9 @@ export function daysOfPeriod(
   return { days, before: { from: addDays(days.from, -daysIn(days)), to: addDays(days.from, -1) } };
 }
 
-/** What spend is read from: sums by day, and what people call a provider, model, account, key or site, by its id. */
+/** What spend is read from: sums by day, and what people call what they are of, by its id. */
 export interface SpendSource {
+  readonly hasLabels: boolean;
   readonly parts: Iterable<SpendPart>;
   /** See {@link SpendView.since}. */
   readonly since: string | null;
@@ -48,7 +49,7 @@ export interface SpendSource {
 
 /** The screen of what was asked for. */
 export function viewSpend(
-  { parts, since, nameOf }: SpendSource,
+  { parts, since, nameOf, hasLabels }: SpendSource,
   { by, within, unit: wanted }: Pick<SpendQuery, 'by' | 'within' | 'unit'>,
   { days, before }: { readonly days: DayRange; readonly before: DayRange },
 ): SpendView {
@@ -65,7 +66,8 @@ export function viewSpend(
     ...sums,
   }));
   return {
-    ...{ days, before, since, units, unit, step, steps, groups },
+    ...{ by, days, before, since, units, unit, step, steps, groups },
+    choices: SPEND_BY.filter((one) => one === by || (within[one] === undefined && (one !== 'label' || hasLabels))),
     total: {
       nano: sumOf(groups, ({ nano }) => nano),
       calls: groups.reduce((sum, { calls }) => sum + calls, 0),
