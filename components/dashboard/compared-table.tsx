@@ -13,7 +13,10 @@ interface ComparedTableProps {
 /** What calls did cost beside what they would have cost. */
 export function ComparedTable({ caption, head, rows }: ComparedTableProps) {
   const say = useSay();
-  const heads = ['page.calls', 'page.was', 'page.wouldBe', 'page.range', 'spend.change'] as const;
+  const ranges = rows.map((row) => rangeOf(row, say));
+  const hasRange = ranges.some((range) => range !== '');
+  const range = hasRange ? (['page.range'] as const) : [];
+  const heads = ['page.calls', 'page.was', 'page.wouldBe', ...range, 'save.difference'] as const;
   return (
     <table className="spend">
       <caption>{caption}</caption>
@@ -28,14 +31,14 @@ export function ComparedTable({ caption, head, rows }: ComparedTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
+        {rows.map((row, at) => (
           <tr key={`${row.name} ${row.unitWas} ${row.unit}`}>
             <th scope="row">{row.name}</th>
             <td data-label={say('page.calls')}>{say('spend.count', { n: row.calls })}</td>
             <td data-label={say('page.was')}>{moneyOf(row.wasNano, row.unitWas, say)}</td>
             <td data-label={say('page.wouldBe')}>{moneyOf(row.likelyNano, row.unit, say)}</td>
-            <td data-label={say('page.range')}>{rangeOf(row, say)}</td>
-            <td data-label={say('spend.change')}>
+            {hasRange && <td data-label={say('page.range')}>{ranges[at]}</td>}
+            <td data-label={say('save.difference')}>
               {row.unit === row.unitWas ? changeOf(row.likelyNano, row.wasNano, say) : '–'}
             </td>
           </tr>

@@ -114,7 +114,7 @@ function Question({ state: { query, choices }, deeds }: WhatIfProps) {
           </option>
         ))}
       </SelectField>
-      <button type="submit" className="main">
+      <button type="submit" className="primary">
         {say('page.whatif.ask')}
       </button>
     </form>

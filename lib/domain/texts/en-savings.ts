@@ -32,5 +32,6 @@ export const enSavings = {
   'save.whatif.same.one': '{n} call would have cost the same: {was}.',
   'save.whatif.otherUnit': '{n} calls that did cost {was} would have cost {likely}.',
   'save.whatif.otherUnit.one': '{n} call that did cost {was} would have cost {likely}.',
+  'save.difference': 'Difference',
   'save.range': '{low} to {high}',
 } as const satisfies Readonly<Record<string, string>>;

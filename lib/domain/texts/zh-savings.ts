@@ -28,5 +28,6 @@ export const zhSavings: Readonly<Record<Exclude<keyof typeof enSavings, `${strin
   'save.whatif.more': '{n} 次调用会花 {likely}，而不是 {was}：多 {money}（{percent}%）。',
   'save.whatif.same': '{n} 次调用花费不变：{was}。',
   'save.whatif.otherUnit': '花了 {was} 的 {n} 次调用会花 {likely}。',
+  'save.difference': '相差',
   'save.range': '{low} 至 {high}',
 };
