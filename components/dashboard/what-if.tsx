@@ -1,5 +1,5 @@
 import { type FormEvent, use, useId, useState } from 'react';
-import { percentIn } from '../../lib/domain/money.ts';
+import { percentChange } from '../../lib/domain/money.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import {
   CACHE_POLICIES,
@@ -167,8 +167,10 @@ function summaryOf({ calls, unit, unitWas, wasNano, likelyNano }: ShownCompared,
   const said = { n: calls, was: moneyOf(wasNano, unitWas, say), likely: moneyOf(likelyNano, unit, say) };
   if (unit !== unitWas) return say('save.whatif.otherUnit', said);
   if (likelyNano === wasNano) return say('save.whatif.same', said);
+  const percent = percentChange(wasNano, likelyNano);
+  if (percent === null) return say('save.whatif.otherUnit', said);
   const isLess = likelyNano < wasNano;
   const nano = isLess ? wasNano - likelyNano : likelyNano - wasNano;
-  const by = { money: moneyOf(nano, unit, say), percent: percentIn(nano, wasNano) };
+  const by = { money: moneyOf(nano, unit, say), percent };
   return say(isLess ? 'save.whatif.less' : 'save.whatif.more', { ...said, ...by });
 }
