@@ -122,6 +122,7 @@ function paintPopup(name: string): void {
     onOpenPage: log('page'),
     onBadge: log('badge'),
     onNewsKnown: () => log('newsKnown')(null),
+    onHintKnown: log('hintKnown'),
     onMonth: async () => (name.startsWith('empty') ? null : MONTH),
     onCopy: async (text: string) => {
       log('copy')(text);
