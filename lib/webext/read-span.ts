@@ -9,7 +9,7 @@ import { startOfDay } from './desk.ts';
 /** More calls are not looked at one by one: that is a second's work or two. */
 export const CALLS_LOOKED_MAX = 20_000;
 /** Calls in memory at the same time. Between two portions whatever else there is to do has its turn. */
-const PORTION = 500;
+const PORTION = 200;
 
 /** The newest whole days of a period that hold no more calls than are looked at; one day at least. */
 export interface Span extends Omit<LookedAt, 'calls'> {
