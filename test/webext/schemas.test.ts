@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Draft, Outcome } from '../../lib/domain/call.ts';
 import { tapMessageSchema } from '../../lib/bridge/tap-schema.ts';
+import type { Draft, Outcome } from '../../lib/domain/call.ts';
 import { requestSchema } from '../../lib/webext/messages.ts';
 import { decimalSchema, draftSchema, outcomeSchema, refusalSchema, usageSchema } from '../../lib/webext/schemas.ts';
 import { wires } from '../../lib/wires/registry.ts';
