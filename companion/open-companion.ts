@@ -16,6 +16,7 @@ import { openCallDesk } from './calls/call-desk.ts';
 import { linkBudgets } from './calls/link-budgets.ts';
 import { reviewCalls } from './calls/review-calls.ts';
 import { RUN, settleOtherRuns } from './calls/settle-left.ts';
+import { serveDashboard } from './dashboard/serve-dashboard.ts';
 import { openCountBeside } from './estimate/count-beside.ts';
 import { openCounters } from './estimate/open-counters.ts';
 import { openObservation } from './events/open-observation.ts';
@@ -30,6 +31,7 @@ import type { LogOptions } from './logs/log-options.ts';
 import { serveMcp } from './mcp/serve-mcp.ts';
 import type { MetricsAccess } from './metrics/serve-metrics.ts';
 import { openWarnings } from './open-warnings.ts';
+import type { AskApi } from './pages/page.ts';
 import { openPageAccess } from './pages/page-access.ts';
 import { servePages } from './pages/serve-pages.ts';
 import { beginSync, renewSync } from './pair/exchange.ts';
@@ -194,13 +196,12 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
     const { alertDesk, watch } = warnings;
     closing.push(warnings.stop, observation.listen(alertDesk.hear));
     const pages = openPageAccess({ secret: () => daemon.apiToken, now: Date.now });
-    const watchPages = servePages(() => ({
-      access: pages,
-      ask: (asked) => askApi(serve, asked),
-      zone,
-      now: Date.now,
-      onTrouble,
-    }));
+    const forPages = () => ({
+      ...{ access: pages, events, zone, now: Date.now, onTrouble },
+      ask: <T>(asked: Parameters<AskApi>[0]) => askApi<T>(serve, asked),
+    });
+    const watchPages = servePages(forPages);
+    const dashboard = serveDashboard(forPages);
     const status = serveStatusPage(() => ({ store, holds, accounts, zone, now: Date.now }));
     const begin = (): Promise<void> => beginSync({ store }, randomUUID());
     const forBrowsers = (): BrowserDesk => ({
@@ -222,7 +223,7 @@ export async function openCompanion(options: CompanionOptions): Promise<Companio
       ...shared,
       others: (...asked) => api(...asked) || observation.serveMetrics(...asked) || mcp(...asked),
       browsers: serveBrowsers(forBrowsers),
-      pages: (...asked) => status(...asked) || watchPages(...asked),
+      pages: (...asked) => status(...asked) || dashboard(...asked) || watchPages(...asked),
     });
     daemon = writeDaemon(folder, gateway.origin);
     const stop = async (): Promise<void> => {

@@ -33,6 +33,11 @@ export function formatInstant(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : LOCALES.zh, style).format(at);
 }
 
+/** An instant of today with its seconds: "14:05:09". */
+export function formatTime(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'medium', hourCycle: 'h23' }).format(at);
+}
+
 /** Bytes as people read them: "12 kB", "3.4 MB". */
 export function formatBytes(bytes: number, language: Language): string {
   const isSmall = bytes < 1_000_000;

@@ -4,7 +4,7 @@ import { openPlantedTree, type PlantedTree } from './architecture/planted.ts';
 import { forbiddenImports, rooms } from './architecture/rooms.ts';
 import { importsOf, read, sourcesUnder, withoutComments } from './architecture/sources.ts';
 
-const ROOMS = ['lib', 'components', 'entrypoints', 'companion'];
+const ROOMS = ['lib', 'components', 'entrypoints', 'companion', 'companion-page'];
 const sources = ROOMS.flatMap((folder) => sourcesUnder(folder));
 const servers = sourcesUnder('test/servers');
 const lib = sources.filter((path) => path.startsWith('lib/'));
@@ -42,6 +42,8 @@ const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
   ['lib/engine', "import 'dexie'", /port/],
   ['lib/ledger', "import '../webext/database.ts'", /handed in/],
   ['lib/ledger', "import 'dexie'", /handed in/],
+  ['lib/screens', "import '../webext/database.ts'", /handed in/],
+  ['lib/screens', "import 'dexie'", /handed in/],
   ['lib/page', "import '../providers/registry.ts'", /bridge/],
   ['lib/page', "import '../wires/registry.ts'", /bridge/],
   ['lib/page', "import '../webext/messages.ts'", /bridge/],
@@ -62,6 +64,9 @@ const FORBIDDEN: readonly (readonly [string, string, RegExp])[] = [
   ['components/popup', "import 'webextension-polyfill'", /props/],
   ['entrypoints', "import '../companion/cli.ts'", /lib\//],
   ['entrypoints', "import 'node:fs'", /lib\//],
+  ['companion-page', "import '../companion/api/route.ts'", /HTTP/],
+  ['companion-page', "import '../lib/webext/database.ts'", /HTTP/],
+  ['companion-page', "import 'webextension-polyfill'", /HTTP/],
   ['companion', "import '../lib/webext/database.ts'", /Node/],
   ['companion/commands', "import '../../lib/page/tap.ts'", /Node/],
   ['companion', "import 'dexie'", /Node/],
@@ -104,13 +109,17 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['lib/bridge', "import '../page/protocol.ts'"],
   ['lib/bridge', "import '../webext/messages.ts'"],
   ['lib/bridge', "import '@noble/hashes/hmac.js'"],
+  ['lib/screens', "import '../ledger/tables.ts'"],
   ['lib/webext', "import '../engine/settle-call.ts'"],
   ['lib/webext', "import 'dexie'"],
   ['lib/ui', "import '../webext/popup-model.ts'"],
   ['components/popup', "import '../mark.tsx'"],
   ['components/popup', "import '../../lib/ui/popup-store.ts'"],
   ['entrypoints', "import '../lib/page/tap.ts'"],
+  ['companion-page', "import '../lib/ui/shared-screens.ts'"],
+  ['companion-page', "import '../components/mark.tsx'"],
   ['companion', "import '../lib/engine/settle-call.ts'"],
+  ['companion', "import '../lib/webext/popup-model.ts'"],
   ['companion/logs', "import 'pino'"],
   ['companion/metrics', "import 'prom-client'"],
   ['companion/traces', "import '@opentelemetry/sdk-trace'"],

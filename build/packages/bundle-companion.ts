@@ -5,12 +5,15 @@ import { rolldown } from 'rolldown';
 import { PACKED_FOLDER, readVocabulary, vocabularyNames } from '../../companion/estimate/read-vocabulary.ts';
 import { swaggerBeside, swaggerFiles } from '../../companion/sandbox/pages.ts';
 import { findThirdParties, NOTICES_FILE, TAKEN_AS_DATA, writeNotices } from '../third-party.ts';
+import { bundleDashboard } from './bundle-dashboard.ts';
 import { ownPlacesPlugin } from './own-places-plugin.ts';
 
 /** All chunks lie where the command line is in the checkout, so that what lies beside it is found from both. */
 const CHUNKS = 'companion';
 /** What modules read at run time, and where it is in checkout and package alike. */
 const READ_AT_RUN_TIME = ['companion/sandbox/pages', 'lib/providers/recordings', 'LICENSE'];
+/** Where the companion looks for the page of its dashboard. */
+const DASHBOARD = 'companion/dashboard/page';
 const NODE_MIN = 24;
 
 /** Packages that are asked for where they are installed, and never are. */
@@ -41,7 +44,8 @@ export async function bundleCompanion(root: string, folder: string): Promise<voi
   await bundle.close();
   for (const path of READ_AT_RUN_TIME) cpSync(join(root, path), join(folder, path), { recursive: true });
   copyData(folder);
-  const parties = findThirdParties(output, root, [...TAKEN_AS_DATA, 'swagger-ui-dist']);
+  const page = await bundleDashboard(root, join(folder, DASHBOARD));
+  const parties = findThirdParties([...output, ...page], root, [...TAKEN_AS_DATA, 'swagger-ui-dist']);
   writeFileSync(join(folder, NOTICES_FILE), writeNotices(parties));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifestOf(root), null, 2)}\n`);
   cpSync(join(root, 'companion/README.md'), join(folder, 'README.md'));

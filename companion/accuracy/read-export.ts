@@ -10,7 +10,7 @@ export interface ReadExport {
   readonly leftOut: number;
 }
 
-/** Reads the text of an export (`tollkeeper-export`); any other text is a user error. Amounts are decimal strings in it. */
+/** Reads the text of an export (`tollkeeper-export`); any other text is a user error. Amounts are marked decimal strings in it, or bare ones. */
 export function readExport(text: string): ReadExport {
   const file = parse(text);
   if (at(file, 'format') !== 'tollkeeper-export') throw noExport('It does not say that it is an export of Tollkeeper.');
@@ -74,7 +74,8 @@ function readCount(count: unknown): Count | null {
 }
 
 function readNano(value: unknown): bigint | null {
-  return typeof value === 'string' && /^\d{1,40}$/.test(value) ? BigInt(value) : null;
+  const digits = at(value, '$nano') ?? value;
+  return typeof digits === 'string' && /^\d{1,40}$/.test(digits) ? BigInt(digits) : null;
 }
 
 function isWhole(value: unknown): value is number {

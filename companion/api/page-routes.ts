@@ -8,13 +8,13 @@ export const pageRoutes: readonly ApiRoute[] = [
   route({
     method: 'POST',
     path: '/watch/links',
-    summary: 'A link that lets one browser see the pages for people, once and within two minutes',
+    summary: 'A link that lets one browser see the pages for people, or the dashboard, once and within two minutes',
     input: v.object({ page: v.optional(v.pipe(v.string(), v.maxLength(40)), '') }),
     answer: async ({ page }, { pages, origin, now }) => {
-      const path = page === '' ? '/watch' : `/watch/${page}`;
-      if (!localPages.some((one) => one.path === path)) {
+      const path = page === '' ? '/watch' : page === 'dashboard' ? '/' : `/watch/${page}`;
+      if (path !== '/' && !localPages.some((one) => one.path === path)) {
         const names = localPages.flatMap((one) => (one.path === '/watch' ? [] : [one.path.slice('/watch/'.length)]));
-        throw new ApiProblem(404, `there is no page "${page}"; there are ${names.join(', ')}`);
+        throw new ApiProblem(404, `there is no page "${page}"; there are dashboard, ${names.join(', ')}`);
       }
       const ticket = pages.makeTicket();
       if (ticket === null) throw new ApiProblem(409, 'too many links are out that nobody opened; wait two minutes');

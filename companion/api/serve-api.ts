@@ -30,6 +30,7 @@ import { refusalRoutes } from './refusal-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute } from './route.ts';
 import { runwayRoutes } from './runway-routes.ts';
+import { screenRoutes } from './screen-routes.ts';
 import { siteRoutes } from './site-routes.ts';
 import { statusPageRoutes } from './status-page-routes.ts';
 import { isStreamed } from './stream.ts';
@@ -43,6 +44,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** Every address of the control API. */
 export const apiRoutes: readonly ApiRoute[] = [
   ...ledgerRoutes,
+  ...screenRoutes,
   ...correctionRoutes,
   ...balanceRoutes,
   ...watchRoutes,

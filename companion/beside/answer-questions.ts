@@ -16,6 +16,7 @@ import { type SumsBy, sumsFrom } from '../report/day-sums.ts';
 import { wordsIn } from '../report/report-words.ts';
 import { type CallDetails, scanCalls } from '../report/scan-calls.ts';
 import type { ReportSection } from '../report/sections.ts';
+import { openScreenAnswers, type ScreenAnswers } from '../screens/answer-screens.ts';
 import { type AskedCosts, describeReconciled, type ShownReconciled } from '../watch/describe-reconciled.ts';
 import { findBilled, findDiffering } from '../watch/find-conditions.ts';
 import { openSpendHistory } from '../watch/gather-spend.ts';
@@ -46,7 +47,7 @@ interface Span {
 type Range = Omit<ReconcileRange, 'dayOf'>;
 
 /** Every question that is answered beside the calls: what it takes and gives is plain data, because it may go to a thread and back. */
-export interface Answers {
+export interface Answers extends ScreenAnswers {
   /** Sums of days, both included. */
   readonly sums: (from: string, to: string, by: SumsBy) => Promise<readonly object[]>;
   readonly details: (span: Span) => Promise<CallDetails>;
@@ -76,6 +77,7 @@ export interface Answers {
 export function openAnswers({ store, holds, rows }: AnswerDesk): Answers {
   const history = openSpendHistory(store);
   return {
+    ...openScreenAnswers({ store, holds, history }),
     sums: (from, to, by) => sumsFrom(store, from, to, by),
     details: (span) => scanCalls({ rows }, 'main', span),
     balances: ({ zone, span, language }) => balanceSection({ store, zone }, span, wordsIn(language)),

@@ -6,11 +6,11 @@ import { replacePrivate } from '../secrets/private-file.ts';
 import { askCompanion } from './ask-companion.ts';
 import type { Command } from './command.ts';
 
-/** `tollkeeper open`: the pages for people, in the browser. */
+/** `tollkeeper open`: the pages for people, or the dashboard, in the browser. */
 export const openCommand: Command = {
   name: 'open',
-  summary: 'Open the pages for people in the browser: alerts, owners, savings, plans',
-  operands: '[people|spent|savings|funding|refusals]',
+  summary: 'Open the dashboard or the pages for people in the browser',
+  operands: '[dashboard|people|spent|savings|funding|refusals]',
   options: {
     print: { type: 'boolean', summary: 'Only print the link: it lets one browser in, once, within two minutes.' },
     json: { type: 'boolean', summary: 'Print the link as JSON, and open nothing.' },

@@ -133,8 +133,16 @@ async function renderPage(
       html`<form method="post" action="${ROOT}/do"><input type="hidden" name="form" value="${formToken}"><input type="hidden" name="back" value="${page.path}">${content}</form>`,
   };
   const content = await page.render(reading);
-  const pages = localPages.map(({ path, name }) => ({ path, name: words.say(name) }));
+  const pages = namePages(words);
   return renderFrame({ words, title: words.say(page.title), path: page.path, pages, said, formToken, content });
+}
+
+/** The dashboard, which is served beside these, and every page. */
+function namePages({ say }: Words): PageFrame['pages'] {
+  return [
+    { path: '/', name: say('page.dashboard') },
+    ...localPages.map(({ path, name }) => ({ path, name: say(name) })),
+  ];
 }
 
 /** The link is used up; what it led to has no secret in its address. */
@@ -142,7 +150,8 @@ function enter(asked: Asked): Answer {
   const { options, url, request } = asked;
   const session = options.access.redeem(url.searchParams.get('ticket') ?? '');
   if (session === null) return plain(asked, { status: 403, title: 'page.spent.link', text: 'page.enter.todo' });
-  const to = localPages.find(({ path }) => path === url.searchParams.get('to'))?.path ?? ROOT;
+  const wanted = url.searchParams.get('to');
+  const to = wanted === '/' ? wanted : (localPages.find(({ path }) => path === wanted)?.path ?? ROOT);
   // Not a redirect: what another page, or a file, led to would be opened without the cookie.
   const text = plain(asked, { status: 200, title: 'page.entered', text: 'page.entered.go', next: to }).text;
   return { status: 200, headers: { 'set-cookie': writeSession(request, session, SESSION_MS_MAX) }, text };
@@ -234,7 +243,7 @@ interface Plain {
 function plain({ words, session, options }: Asked, { status, title, text, next = null }: Plain): Answer {
   const { say } = words;
   const isIn = session !== null;
-  const pages = isIn ? localPages.map(({ path, name }) => ({ path, name: say(name) })) : [];
+  const pages = isIn ? namePages(words) : [];
   const content = html`<p>${say(text)}</p>${next === null ? null : html`<p><a href="${next}">${say('page.entered.link')}</a></p>`}`;
   const formToken = isIn ? options.access.formToken(session) : null;
   return {

@@ -13,10 +13,7 @@ export async function sumsFrom(
   to: string,
   by: SumsBy | null = null,
 ): Promise<readonly object[]> {
-  const rows = await store.transactBelow(async (below) => [
-    ...(await below.tables.rollups.where('day').between(from, to, true, true).toArray()),
-    ...(await correctionsOfDays(below, from, to)),
-  ]);
+  const rows = await readDaySums(store, from, to);
   const sums = new Map<string, { key: object; calls: number; refusals: number; unknown: number; nano: bigint }>();
   for (const row of rows) {
     const key = {
@@ -37,7 +34,20 @@ export async function sumsFrom(
     .map(({ key, nano, calls, refusals, unknown }) => ({ ...key, cost: toDecimal(nano), calls, refusals, unknown }));
 }
 
-type DaySum = Pick<
+/** Every sum of these days, and what corrections changed in them. */
+export function readDaySums(
+  store: Pick<LedgerStore, 'transactBelow'>,
+  from: string,
+  to: string,
+): Promise<readonly DaySum[]> {
+  return store.transactBelow(async (below) => [
+    ...(await below.tables.rollups.where('day').between(from, to, true, true).toArray()),
+    ...(await correctionsOfDays(below, from, to)),
+  ]);
+}
+
+/** What calls of a day came to that have all of this in common. */
+export type DaySum = Pick<
   RollupRow,
   'day' | 'provider' | 'model' | 'unit' | 'calls' | 'refusals' | 'likelyNano' | 'unknownCalls'
 >;

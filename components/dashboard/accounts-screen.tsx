@@ -10,10 +10,12 @@ import { Notice } from './notice.tsx';
 interface AccountsProps {
   readonly state: AccountsState;
   readonly deeds: OverviewDeeds;
+  /** Where it is said when to warn of them. */
+  readonly warningsAt: string;
 }
 
 /** Every wallet: what is in it and for how long, how it is filled, and what is known of its keys. */
-export function AccountsScreen({ state: { status, view }, deeds }: AccountsProps) {
+export function AccountsScreen({ state: { status, view }, deeds, warningsAt }: AccountsProps) {
   const say = useSay();
   return (
     <>
@@ -39,7 +41,7 @@ export function AccountsScreen({ state: { status, view }, deeds }: AccountsProps
                 <Facts one={one} />
                 <p className="wallet-links">
                   <a href={callsOfAccount(one.wallet.id)}>{say('acc.calls')}</a>
-                  <a href="#settings?at=set-low">{say('acc.warnings')}</a>
+                  <a href={warningsAt}>{say('acc.warnings')}</a>
                 </p>
               </div>
             ))}

@@ -111,6 +111,8 @@ export function unitName(counts: OwnBudgetView['counts'], say: Say): string {
   return counts.of === 'money' ? nameOfUnit(counts.unit, say) : say(`bud.counts.${counts.of}`);
 }
 
+type Standing = Pick<OwnBudgetView, 'counts' | 'cap' | 'spent' | 'held' | 'percent'>;
+
 function lineOf({ scope, counts, limit, span, isHard }: OwnBudgetView, say: Say): string {
   const about =
     scope.kind === 'everything'
@@ -122,12 +124,14 @@ function lineOf({ scope, counts, limit, span, isHard }: OwnBudgetView, say: Say)
   });
 }
 
-function useOf({ counts, cap, spent, held, percent }: OwnBudgetView, say: Say): string {
+/** How much of it is used. */
+export function useOf({ counts, cap, spent, held, percent }: Standing, say: Say): string {
   const params = { spent: budgetAmount(counts, spent), cap: budgetAmount(counts, cap), percent };
   return held === 0n ? say('bud.spent', params) : say('bud.spentHeld', { ...params, held: budgetAmount(counts, held) });
 }
 
-function leftOf({ counts, cap, spent, held }: OwnBudgetView, say: Say): string {
+/** How much is left of it, or over. */
+export function leftOf({ counts, cap, spent, held }: Standing, say: Say): string {
   const left = cap - spent - held;
   if (left === 0n) return say('bud.used');
   if (left < 0n) return say('bud.over', { over: budgetAmount(counts, -left, 'up') });

@@ -5,8 +5,8 @@ import { renderText } from '../../lib/domain/render-text.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import { formatInstant } from '../format-time.ts';
 import { LanguageContext, type Say, useSay } from '../popup/say.ts';
+import { siteName } from '../popup/site-name.ts';
 import { CallReport } from './call-report.tsx';
-import { siteName } from './site-name.ts';
 
 interface DetailProps {
   readonly detail: CallView;

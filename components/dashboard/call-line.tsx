@@ -3,7 +3,7 @@ import type { CallRow } from '../../lib/domain/dashboard.ts';
 import { formatClock } from '../../lib/domain/format-clock.ts';
 import { costText, estimateText } from '../popup/cost-text.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
-import { siteName } from './site-name.ts';
+import { siteName } from '../popup/site-name.ts';
 
 interface LineProps {
   readonly row: CallRow;

@@ -16,7 +16,7 @@ export function KeepDaysChoice({ stored, isBusy, onKeep }: KeepDaysProps) {
   const say = useSay();
   const language = use(LanguageContext);
   const id = useId();
-  const { keepDays, forgottenBefore, roomMade } = stored;
+  const { keepDays, forgottenBefore, clockDoubted, roomMade } = stored;
   const [chosen, setChosen] = useState<KeepDays | null>(keepDays);
   const [isAsked, setIsAsked] = useState(false);
   const keep = (): void => {
@@ -30,6 +30,9 @@ export function KeepDaysChoice({ stored, isBusy, onKeep }: KeepDaysProps) {
       <h2 id={`${id}-head`}>{say('priv.keep')}</h2>
       <p>{say('priv.keepWhat')}</p>
       {roomMade !== null && <p role="alert">{say('priv.roomMade', { day: formatDay(roomMade, language) })}</p>}
+      {keepDays !== null && clockDoubted !== null && (
+        <p role="alert">{say('priv.clockDoubted', { day: formatDay(clockDoubted, language) })}</p>
+      )}
       {forgottenBefore !== null && <p>{say('priv.forgotten', { day: formatDay(forgottenBefore, language) })}</p>}
       <div className="field is-row">
         <label htmlFor={id}>{say('priv.keepFor')}</label>

@@ -1,8 +1,8 @@
-import { budgetAmount, type OwnBudgetView } from '../../lib/domain/own-budget.ts';
+import { budgetAmount } from '../../lib/domain/own-budget.ts';
 import { FIRST_SPEND } from '../../lib/domain/spend-view.ts';
 import type { OverviewState } from '../../lib/ui/overview-store.ts';
 import { addressOfSpend } from '../../lib/ui/spend-address.ts';
-import type { OverviewDeeds, OverviewModel } from '../../lib/webext/popup-model.ts';
+import type { BudgetGlance, OverviewDeeds, OverviewModel } from '../../lib/webext/popup-model.ts';
 import { Accounts } from '../popup/accounts.tsx';
 import { AlertLine } from '../popup/alert-line.tsx';
 import { Calls } from '../popup/calls.tsx';
@@ -99,7 +99,7 @@ function Spent({ spent, budgets }: Pick<OverviewModel, 'spent' | 'budgets'>) {
 /** Of so much it is nearly used up. */
 const NEAR_PERCENT = 80;
 
-function Budget({ budget }: { readonly budget: OwnBudgetView }) {
+function Budget({ budget }: { readonly budget: BudgetGlance }) {
   const say = useSay();
   const { counts, spent, held, cap, percent } = budget;
   const words = say('popup.budget', {

@@ -6,8 +6,14 @@ import type { PricesState } from '../../lib/ui/prices-store.ts';
 import { LanguageContext, type Say, useSay } from '../popup/say.ts';
 import { Notice } from './notice.tsx';
 
+interface PricesProps {
+  readonly state: PricesState;
+  /** Where the user's own are set; null: elsewhere. */
+  readonly ownAt: string | null;
+}
+
 /** What every model that was called costs, by what is counted with: provider by provider, with where each price is from. */
-export function PricesScreen({ state }: { readonly state: PricesState }) {
+export function PricesScreen({ state, ownAt }: PricesProps) {
   const say = useSay();
   const { status, prices } = state;
   const providers = [...new Set(prices.map(({ provider }) => provider))];
@@ -15,9 +21,11 @@ export function PricesScreen({ state }: { readonly state: PricesState }) {
     <>
       <Notice words="" isFailed={status === 'failed'} />
       <p className="lead">{say('prices.what')}</p>
-      <p>
-        <a href="#settings">{say('prices.toOwn')}</a>
-      </p>
+      {ownAt !== null && (
+        <p>
+          <a href={ownAt}>{say('prices.toOwn')}</a>
+        </p>
+      )}
       {status === 'ready' && prices.length === 0 && <p>{say('prices.none')}</p>}
       <div className="panels">
         {providers.map((id) => (

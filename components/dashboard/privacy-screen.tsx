@@ -1,13 +1,15 @@
 import { use } from 'react';
 import { STORED_TABLES, type StoredView } from '../../lib/domain/dashboard.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
-import type { TextKey } from '../../lib/domain/texts/en.ts';
 import type { PrivacyDeeds, PrivacyState } from '../../lib/ui/privacy-store.ts';
 import { formatBytes, formatDay } from '../format-time.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { ExportFile } from './export-file.tsx';
+import { ImportFile } from './import-file.tsx';
 import { KeepDaysChoice } from './keep-days.tsx';
 import { Notice } from './notice.tsx';
 import { Wipe } from './wipe.tsx';
+import { WordList } from './word-list.tsx';
 
 interface PrivacyProps {
   readonly state: PrivacyState;
@@ -26,21 +28,14 @@ export function PrivacyScreen({ state, deeds }: PrivacyProps) {
       <Notice words={useNotice(state)} isFailed={status === 'failed'} />
       <div className="panels">
         <div className="panel columns">
-          <WordList head="priv.kept" items={KEPT} />
-          <WordList head="priv.never" items={NEVER} />
+          <WordList level={2} head="priv.kept" items={KEPT} />
+          <WordList level={2} head="priv.never" items={NEVER} />
           <p className="hint">{say('priv.private')}</p>
         </div>
         {stored && <Size stored={stored} />}
         {stored && <KeepDaysChoice stored={stored} isBusy={busy !== null} onKeep={deeds.keepFor} />}
-        <section className="panel" aria-labelledby="priv-export">
-          <h2 id="priv-export">{say('priv.export')}</h2>
-          <p>{say('priv.exportWhat')}</p>
-          <div className="buttons">
-            <button type="button" disabled={busy !== null} onClick={deeds.exportAll}>
-              {say('priv.exportDo')}
-            </button>
-          </div>
-        </section>
+        <ExportFile isBusy={busy !== null} onExport={deeds.exportAll} />
+        <ImportFile isBusy={busy !== null} isLocked={state.isLocked} onImport={deeds.importFile} />
         {stored && <Wipe stored={stored} isBusy={busy !== null} onWipe={deeds.wipe} />}
       </div>
     </>
@@ -54,24 +49,12 @@ function useNotice({ notice }: PrivacyState): string {
     notice.list.map((text) => renderText(text, language)),
   );
   // Not as a parameter: those are cut to the length of a name.
-  return renderText({ ...notice.text, params: { list: LIST, ...notice.text.params } }, language).replace(LIST, list);
+  const said = renderText({ ...notice.text, params: { list: LIST, ...notice.text.params } }, language);
+  const more = notice.more ? ` ${renderText(notice.more, language)}` : '';
+  return `${said.replace(LIST, list)}${more}`;
 }
 
 const LIST = '{list}';
-
-function WordList({ head, items }: { readonly head: TextKey; readonly items: readonly TextKey[] }) {
-  const say = useSay();
-  return (
-    <section aria-labelledby={head}>
-      <h2 id={head}>{say(head)}</h2>
-      <ul className="words">
-        {items.map((item) => (
-          <li key={item}>{say(item)}</li>
-        ))}
-      </ul>
-    </section>
-  );
-}
 
 function Size({ stored }: { readonly stored: StoredView }) {
   const say = useSay();

@@ -1,12 +1,14 @@
-import { type ReactNode, use } from 'react';
+import { use } from 'react';
 import type { SettingsView } from '../../lib/domain/dashboard.ts';
 import { formatClock } from '../../lib/domain/format-clock.ts';
 import { REFUSAL_HANDLINGS } from '../../lib/domain/refusal-handling.ts';
 import { renderText } from '../../lib/domain/render-text.ts';
 import type { SettingsDeeds, SettingsState } from '../../lib/ui/settings-store.ts';
 import { LanguageContext, useSay } from '../popup/say.ts';
+import { Choice } from './choice.tsx';
 import { Companion } from './companion.tsx';
 import { Limits } from './limits.tsx';
+import { LookAndLanguage } from './look-and-language.tsx';
 import { Notice } from './notice.tsx';
 import { Notices } from './notices.tsx';
 import { OwnPrices } from './own-prices.tsx';
@@ -74,7 +76,7 @@ function sectionsOf(
         />
       ),
     },
-    { id: 'set-look', title: 'set.look', panel: <LookAndLanguage view={view} deeds={deeds} /> },
+    { id: 'set-look', title: 'set.look', panel: <LookAndLanguage chosen={view} onChoose={deeds.choose} /> },
   ];
 }
 
@@ -132,62 +134,5 @@ function Refusals({ view, deeds }: PanelProps) {
         ))}
       </fieldset>
     </section>
-  );
-}
-
-function LookAndLanguage({ view, deeds }: PanelProps) {
-  const say = useSay();
-  const languages = [
-    [null, say('set.language.auto')],
-    ['en', 'English'],
-    ['zh', '中文'],
-  ] as const;
-  return (
-    <section className="panel" aria-labelledby="set-look">
-      <h2 id="set-look">{say('set.look')}</h2>
-      <div className="columns">
-        <fieldset>
-          <legend>{say('set.language')}</legend>
-          {languages.map(([language, name]) => (
-            <Choice
-              key={name}
-              group="language"
-              isChosen={view.language === language}
-              onChoose={() => deeds.choose({ language })}
-            >
-              <span lang={language === 'zh' ? 'zh-CN' : (language ?? undefined)}>{name}</span>
-            </Choice>
-          ))}
-        </fieldset>
-        <fieldset>
-          <legend>{say('set.theme')}</legend>
-          {([null, 'light', 'dark'] as const).map((theme) => (
-            <Choice key={theme} group="theme" isChosen={view.theme === theme} onChoose={() => deeds.choose({ theme })}>
-              {say(`set.theme.${theme ?? 'auto'}`)}
-            </Choice>
-          ))}
-        </fieldset>
-      </div>
-    </section>
-  );
-}
-
-interface ChoiceProps {
-  readonly group: string;
-  readonly isChosen: boolean;
-  readonly hint?: string;
-  readonly onChoose: () => void;
-  readonly children: ReactNode;
-}
-
-function Choice({ group, isChosen, hint, onChoose, children }: ChoiceProps) {
-  return (
-    <label className="choice">
-      <input type="radio" name={group} checked={isChosen} onChange={onChoose} />
-      <span>
-        <span className="choice-name">{children}</span>
-        {hint !== undefined && <span className="hint">{hint}</span>}
-      </span>
-    </label>
   );
 }

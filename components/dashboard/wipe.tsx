@@ -1,10 +1,10 @@
 import { useId, useState } from 'react';
 import type { StoredView, WipeTarget } from '../../lib/domain/dashboard.ts';
 import { useSay } from '../popup/say.ts';
+import { siteName } from '../popup/site-name.ts';
 import { Field } from './fields.tsx';
 import { focusNotice } from './notice.tsx';
 import { Question } from './question.tsx';
-import { siteName } from './site-name.ts';
 
 interface WipeProps {
   readonly stored: StoredView;

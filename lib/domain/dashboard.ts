@@ -266,6 +266,8 @@ export interface StoredView {
   readonly keepDays: KeepDays | null;
   /** Local day: details of older calls are gone, their sums are not. Null: none are. */
   readonly forgottenBefore: string | null;
+  /** Local day that the clock has jumped to and that is not believed yet: until then nothing is deleted. Null: it has not. */
+  readonly clockDoubted: string | null;
   /** Local day on which the oldest were given up last, for want of room; null: never. */
   readonly roomMade: string | null;
   readonly accounts: readonly { readonly id: string; readonly name: string }[];

@@ -1,7 +1,7 @@
 import type { Text } from './text.ts';
 
 /** What is looked at, in the order it is shown. */
-export const SELF_CHECKS = ['ledger', 'kept', 'room', 'sites', 'companion', 'prices'] as const;
+export const SELF_CHECKS = ['ledger', 'kept', 'room', 'sites', 'companion', 'balances', 'prices'] as const;
 export type SelfCheck = (typeof SELF_CHECKS)[number];
 
 /** `good`: as it should be; `note`: it is so, and may be meant; `bad`: something does not work. */
@@ -19,7 +19,16 @@ export interface Checked {
 export interface AboutView {
   /** Names and versions, as they are. */
   readonly versions: readonly {
-    readonly of: 'extension' | 'browser' | 'storage' | 'prices' | 'providers';
+    readonly of:
+      | 'extension'
+      | 'browser'
+      | 'storage'
+      | 'companion'
+      | 'node'
+      | 'database'
+      | 'zone'
+      | 'prices'
+      | 'providers';
     readonly is: string;
   }[];
   readonly checks: readonly Checked[];
@@ -50,16 +59,12 @@ const PRICES_OLD_DAYS = 90;
 /** What the facts come to. */
 export function judgeSelf(facts: SelfFacts): readonly Checked[] {
   const { isLedgerRead, isKept, sites, isRegistered, isPaired, companionProblem, pricesDays } = facts;
-  const come = (check: SelfCheck, state: CheckState, how: string, n = 0): Checked => ({
-    ...{ check, state },
-    says: { key: `about.${check}.${how}` as Text['key'], params: { n } },
-  });
   return [
     isLedgerRead ? come('ledger', 'good', 'good') : come('ledger', 'bad', 'bad'),
     isKept === false
       ? come('kept', 'note', 'note')
       : come('kept', isKept === null ? 'note' : 'good', isKept === null ? 'unknown' : 'good'),
-    roomOf(facts, come),
+    roomOf(facts),
     sites === 0
       ? come('sites', 'note', 'none')
       : isRegistered
@@ -70,16 +75,22 @@ export function judgeSelf(facts: SelfFacts): readonly Checked[] {
       : companionProblem === null
         ? come('companion', 'good', 'good')
         : come('companion', 'bad', 'bad'),
-    pricesDays > PRICES_OLD_DAYS
-      ? come('prices', 'note', 'old', pricesDays)
-      : come('prices', 'good', 'good', Math.max(0, pricesDays)),
+    judgePrices(pricesDays),
   ];
 }
 
-function roomOf(
-  { usedBytes, quotaBytes }: SelfFacts,
-  come: (check: SelfCheck, state: CheckState, how: string, n?: number) => Checked,
-): Checked {
+/** Of the public list, by its age in days. */
+export function judgePrices(days: number): Checked {
+  return days > PRICES_OLD_DAYS
+    ? come('prices', 'note', 'old', days)
+    : come('prices', 'good', 'good', Math.max(0, days));
+}
+
+function come(check: SelfCheck, state: CheckState, how: string, n = 0): Checked {
+  return { check, state, says: { key: `about.${check}.${how}` as Text['key'], params: { n } } };
+}
+
+function roomOf({ usedBytes, quotaBytes }: SelfFacts): Checked {
   if (usedBytes === null || !quotaBytes) return come('room', 'note', 'unknown');
   const percent = Math.round((usedBytes / quotaBytes) * 100);
   return percent >= NEARLY_FULL_PERCENT ? come('room', 'bad', 'bad', percent) : come('room', 'good', 'good', percent);

@@ -48,7 +48,7 @@ export type SpendStep = 'day' | 'week' | 'month';
 
 /** Everything the screen shows. Amounts are nano-units of `unit`. */
 export interface SpendView {
-  /** What it is taken apart by, and what else it can be: only calls of tools have labels. */
+  /** What it is taken apart by, and what else it can be. */
   readonly by: SpendBy;
   readonly choices: readonly SpendBy[];
   readonly days: DayRange;

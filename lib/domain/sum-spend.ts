@@ -40,7 +40,8 @@ export function daysOfPeriod(
 
 /** What spend is read from: sums by day, and what people call what they are of, by its id. */
 export interface SpendSource {
-  readonly hasLabels: boolean;
+  /** What its parts do not tell apart: by that it cannot be asked for. */
+  readonly lacks: readonly SpendBy[];
   readonly parts: Iterable<SpendPart>;
   /** See {@link SpendView.since}. */
   readonly since: string | null;
@@ -49,7 +50,7 @@ export interface SpendSource {
 
 /** The screen of what was asked for. */
 export function viewSpend(
-  { parts, since, nameOf, hasLabels }: SpendSource,
+  { parts, since, nameOf, lacks }: SpendSource,
   { by, within, unit: wanted }: Pick<SpendQuery, 'by' | 'within' | 'unit'>,
   { days, before }: { readonly days: DayRange; readonly before: DayRange },
 ): SpendView {
@@ -67,7 +68,7 @@ export function viewSpend(
   }));
   return {
     ...{ by, days, before, since, units, unit, step, steps, groups },
-    choices: SPEND_BY.filter((one) => one === by || (within[one] === undefined && (one !== 'label' || hasLabels))),
+    choices: SPEND_BY.filter((one) => one === by || (within[one] === undefined && !lacks.includes(one))),
     total: {
       nano: sumOf(groups, ({ nano }) => nano),
       calls: groups.reduce((sum, { calls }) => sum + calls, 0),

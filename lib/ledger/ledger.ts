@@ -114,9 +114,11 @@ async function replaceLost(
   ]);
 }
 
-type RollupKey = [day: string, provider: string, model: string, unit: string];
+/** What tells such a row from others, as its table's key. */
+export type RollupKey = [day: string, provider: string, model: string, unit: string];
 
-function rollupKey(record: CallRecord): RollupKey {
+/** The key of the row that a record is summed up in. */
+export function rollupKey(record: CallRecord): RollupKey {
   return [record.day, record.provider, record.model ?? '', record.cost?.unit ?? ''];
 }
 
@@ -124,12 +126,12 @@ function rollupKey(record: CallRecord): RollupKey {
 export async function addToRollup(tables: LedgerTables, record: CallRecord): Promise<void> {
   await addToHour(tables, record);
   const key = rollupKey(record);
-  const [day, provider, model, unit] = key;
-  const known: RollupRow = (await tables.rollups.get(key)) ?? {
-    ...{ day, provider, model, unit },
-    ...{ calls: 0, refusals: 0, likelyNano: 0n, unknownCalls: 0 },
-  };
-  await tables.rollups.put(changeRollup(known, record, 1));
+  await tables.rollups.put(changeRollup((await tables.rollups.get(key)) ?? emptyRollup(key), record, 1));
+}
+
+/** Sums of nothing. */
+export function emptyRollup([day, provider, model, unit]: RollupKey): RollupRow {
+  return { day, provider, model, unit, calls: 0, refusals: 0, likelyNano: 0n, unknownCalls: 0 };
 }
 
 /** Takes a deleted record's part out of its day's sums; true: nothing is left of that row, and it is gone. */
@@ -147,7 +149,7 @@ export async function takeRecordFromRollup(tables: LedgerTables, record: CallRec
 }
 
 /** What a record comes to in the sums of its day. Sums of an older version have nothing of what may be taken out of them. */
-function changeRollup(known: RollupRow, record: CallRecord, times: 1 | -1): RollupRow {
+export function changeRollup(known: RollupRow, record: CallRecord, times: 1 | -1): RollupRow {
   const part = partInRollup(record);
   const sign = BigInt(times);
   const { restNano = 0n, tokens = 0, ...sums } = known;

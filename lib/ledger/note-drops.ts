@@ -22,7 +22,9 @@ export async function noteCallInDrops(
   const ids = await idsOfWallet(tables, account);
   const rowsOf = (id: string) => tables.drops.where('account').equals(id).toArray();
   const rows = (await Promise.all(ids.map(rowsOf))).flat();
-  const since = rows.filter(({ trail }) => lost === null || (lost.cost === null && lost.settledAt >= trail.fromAt));
+  // What ended before the reading from which is counted is in it: calls of long ago may come from elsewhere.
+  const { settledAt } = lost ?? record;
+  const since = rows.filter(({ trail }) => settledAt >= trail.fromAt && (lost === null || lost.cost === null));
   await tables.drops.bulkPut(since.map((row) => ({ ...row, trail: withCall(row.trail, record) })));
 }
 

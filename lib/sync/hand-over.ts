@@ -30,7 +30,8 @@ const zone = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
 /** The names that the companion can keep. */
 export const budgetId = v.pipe(v.string(), v.regex(/^[^/@]{1,64}$/));
 
-const budgetSchema = v.strictObject({
+/** A budget that a browser keeps by itself. */
+export const budgetSchema = v.strictObject({
   id: budgetId,
   scope: v.variant('kind', [
     v.strictObject({ kind: v.literal('everything') }),

@@ -111,8 +111,12 @@ function sinceOf({ seenAt, readAt }: Fields): number {
 /** Calls that ended after a reading may have begun so long before it, ms: those of jobs are told apart by their provider. */
 const CALL_MS_MAX = 3_600_000;
 
-/** The newer reading counts, with what was spent since it by the calls that are known here. */
-async function mergeReading(tables: LedgerTables, account: string, reading: BalanceReading): Promise<MergedItem> {
+/** The newer reading counts, with what was spent since it by the calls that are known here. Call inside a transaction. */
+export async function mergeReading(
+  tables: LedgerTables,
+  account: string,
+  reading: BalanceReading,
+): Promise<MergedItem> {
   const { unit } = reading;
   const known = await tables.readings.get([account, unit]);
   if (known !== undefined) {

@@ -80,8 +80,8 @@ const optional = v.exactOptional;
 
 const costSchema = v.strictObject({ unit: text(40), lowNano: nano, likelyNano: nano, highNano: nano });
 
-/** What is counted with is looked at; sizes that are only shown are plain data. Newer versions may say more. */
-const recordSchema = v.looseObject({
+/** A record. What is counted with is looked at; sizes that are only shown are plain data. Newer versions may say more. */
+export const recordSchema = v.looseObject({
   callId: id,
   requestId: id,
   providerRequestId: optional(v.nullable(text(200))),
@@ -106,7 +106,8 @@ const recordSchema = v.looseObject({
   day: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/)),
 });
 
-const readingSchema = v.looseObject({
+/** A reading of a balance; newer versions may say more. */
+export const readingSchema = v.looseObject({
   unit: text(40),
   availableNano: v.nullable(nano),
   frozenNano: v.nullable(nano),
@@ -124,7 +125,7 @@ const thresholdSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('runway'), days: v.pipe(v.number(), v.minValue(0), v.maxValue(365)) }),
 ]);
 /** Fields without which a row cannot be worked with, by table. */
-const ROWS = {
+export const ROWS = {
   accounts: v.looseObject({
     id,
     provider: id,

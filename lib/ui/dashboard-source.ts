@@ -15,6 +15,7 @@ import type {
 import type { NoticeHabits, NoticeHours, PayingBy } from '../domain/notices-view.ts';
 import type { AcceptedApi, ApiSample, CheckedApi, OwnApi, TriedApi } from '../domain/own-api.ts';
 import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
+import type { ImportOutcome, ImportProgress } from '../domain/own-data.ts';
 import type { PriceFileChoice } from '../domain/price-file.ts';
 import type { PriceView } from '../domain/price-view.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
@@ -49,10 +50,10 @@ export interface TypedRate {
 }
 
 /**
- * Where the dashboard reads from and what it can set off. `lib/webext` offers one; tests and the gallery make their own.
- * Everything rejects when the ledger or the browser fails.
+ * What every dashboard reads and can set off, wherever its rows are: the extension's in the browser's ledger, the companion's over
+ * HTTP. Everything rejects when the ledger, or the way to it, fails.
  */
-export interface DashboardSource {
+export interface SharedSource {
   /** At most `callsMax` of the calls that fit, newest first, from a place on. */
   readonly readCalls: (filter: CallFilter, after: CallPosition | null, callsMax: number) => Promise<CallSlice>;
   /** When the newest call was made, epoch ms; null: there is none. */
@@ -71,6 +72,24 @@ export interface DashboardSource {
   readonly overview: OverviewDeeds;
   /** What was spent, as asked for. */
   readonly readSpend: (query: SpendQuery) => Promise<SpendView>;
+  /** Whether anybody ever heard no, at a glance. */
+  readonly hasRefusals: () => Promise<boolean>;
+  /** Every no of so many days. */
+  readonly readRefusals: (days: number) => Promise<RefusalsView>;
+  /** Keeps what the user says of one, on this computer. */
+  readonly sayOfRefusal: (no: NoHeard, said: RefusalSaid) => Promise<void>;
+  /** Calls back when anything was written to the ledger, or else to settings or permissions; returns how to stop. */
+  readonly watch: (onChange: (what: 'ledger' | 'settings') => void) => () => void;
+  /** Offers it to be saved as a file of this name. */
+  readonly saveFile: (data: Blob, file: string) => void;
+  /** False: the browser does not allow it here. */
+  readonly copy: (text: string) => Promise<boolean>;
+}
+
+/** What the extension's offers besides (`lib/webext`); tests and the gallery make their own. */
+export interface DashboardSource extends SharedSource {
+  readonly readSettings: () => Promise<SettingsView>;
+  readonly readStored: () => Promise<StoredView>;
   /** Whether anything did cost something of which some could be saved, at a glance. */
   readonly hasSavings: () => Promise<boolean>;
   /** What could have been saved in a period. */
@@ -78,18 +97,10 @@ export interface DashboardSource {
   /** What the calls of a period would have cost otherwise. */
   readonly readWhatIf: (query: SavingsQuery) => Promise<WhatIfView>;
   readonly readWhatIfChoices: (asked: Pick<SavingsQuery, 'period' | 'provider'>) => Promise<WhatIfChoices>;
-  readonly readSettings: () => Promise<SettingsView>;
-  readonly readStored: () => Promise<StoredView>;
   /** Whether there is anything to compare, at a glance. */
   readonly hasRelays: () => Promise<boolean>;
   /** What was billed beside what was counted, of so many days. */
   readonly readRelays: (days: number) => Promise<RelayView>;
-  /** Whether anybody ever heard no, at a glance. */
-  readonly hasRefusals: () => Promise<boolean>;
-  /** Every no of so many days. */
-  readonly readRefusals: (days: number) => Promise<RefusalsView>;
-  /** Keeps what the user says of one, on this computer. */
-  readonly sayOfRefusal: (no: NoHeard, said: RefusalSaid) => Promise<void>;
   /** Whether there is any budget, at a glance. */
   readonly hasBudgets: () => Promise<boolean>;
   readonly readBudgets: () => Promise<BudgetsView>;
@@ -100,8 +111,6 @@ export interface DashboardSource {
   readonly raiseBudget: (id: string, typed: string) => Promise<BudgetFault | null>;
   /** Gives all budgets to the paired companion. */
   readonly handOverBudgets: () => Promise<HandOver>;
-  /** Calls back when anything was written to the ledger, to settings or permissions; returns how to stop. */
-  readonly watch: (onChange: (what: 'ledger' | 'settings') => void) => () => void;
   readonly choose: (change: Partial<Choices>) => Promise<void>;
   /** Null ends the pause. */
   readonly pause: (kind: 'hour' | 'today' | null) => Promise<void>;
@@ -148,10 +157,20 @@ export interface DashboardSource {
   readonly allowAgain: (pattern: string) => Promise<boolean>;
   /** Speaks no more of a permission that was withdrawn. */
   readonly forgetLost: (pattern: string) => Promise<void>;
-  /** Writes the file and offers it to be saved; tells of progress in entries. Returns its name and how many there are. */
+  /**
+   * Writes the file and offers it to be saved, locked where a password is given; tells of progress in entries. Returns its name and
+   * how many there are.
+   */
   readonly exportAll: (
+    password: string,
     onProgress: (entries: number) => void,
   ) => Promise<{ readonly file: string; readonly entries: number }>;
+  /** Takes a file of `exportAll` in. `password`: empty: none. */
+  readonly importFile: (
+    file: Blob,
+    password: string,
+    onProgress: (progress: ImportProgress) => void,
+  ) => Promise<ImportOutcome>;
   readonly wipe: (target: WipeTarget) => Promise<StoredCounts>;
   /** For how long details of calls are kept; null: as long as there is room. What is older is gone when this resolves, or soon after. */
   readonly keepFor: (days: KeepDays | null) => Promise<void>;
@@ -166,8 +185,4 @@ export interface DashboardSource {
   readonly tryApi: (text: string, sample: ApiSample) => Promise<TriedApi>;
   /** What requests would cost that are not sent. */
   readonly estimator: EstimatorSource;
-  /** Offers it to be saved as a file of this name. */
-  readonly saveFile: (data: Blob, file: string) => void;
-  /** False: the browser does not allow it here. */
-  readonly copy: (text: string) => Promise<boolean>;
 }

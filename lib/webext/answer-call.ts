@@ -6,7 +6,7 @@ import { explainAsk } from '../domain/explain-ask.ts';
 import { explainPrinted } from '../domain/explain-printed.ts';
 import { explainRefusal } from '../domain/explain-refusal.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
+import { OPEN_CALL_MS_MAX, type OpenCall } from '../domain/open-call.ts';
 import { readRate } from '../domain/rate.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { renderText } from '../domain/render-text.ts';
@@ -32,6 +32,7 @@ import { noteEnd, noteSent, readKnown } from './sent-prompts.ts';
 import { chooseLanguage, readSettings } from './settings.ts';
 import { showAfter } from './show-after.ts';
 import { tellAlerts } from './tell-alerts.ts';
+import { tellOpen, tellOver, tellSent } from './tell-panels.ts';
 
 /** Reviews a call about to leave; a card only when it is to be held. */
 export async function answerReview(request: RequestOf<'review'>, desk: Desk): Promise<Replies['review']> {
@@ -59,6 +60,10 @@ export async function answerReview(request: RequestOf<'review'>, desk: Desk): Pr
   if (card !== null) {
     if (!desk.sender.isPrivate) void noteHint('card');
     void noteAsked(request.callId, card.cause, desk).catch(() => null);
+  }
+  if (verdict.kind !== 'read') {
+    const estimate = verdict.facts?.estimate ?? null;
+    tellOpen(request, { provider, state: card === null ? 'running' : 'asked', estimate, isReviewed: true }, desk);
   }
   return {
     card,
@@ -104,6 +109,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
   const draft = request.draft ?? UNREAD_DRAFT;
   const call = { ...request, draft, provider, account: payerOf(request, desk), origin: desk.sender.origin };
   let held: CallFacts | null = null;
+  let left: OpenCall | null = null;
   void noteLeft(request.callId, draft, desk).catch(() => null);
   // Nothing is awaited before the transaction: a settlement that comes right behind must find this row.
   await desk.ports.transact(async (ledger) => {
@@ -114,7 +120,7 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
     if (known?.job) return;
     const facts = await previewCall(call, { now: () => now, ledger });
     const context = await ledger.readContext({ ...call, model: draft.model });
-    await ledger.putOpenCall({
+    const row: OpenCall = {
       callId: request.callId,
       requestId: request.requestId,
       documentId: request.documentId,
@@ -135,9 +141,11 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
       isSent: true,
       openedAt: now,
       expiresAt: now + OPEN_CALL_MS_MAX,
-    });
-    held = facts;
+    };
+    await ledger.putOpenCall(row);
+    [held, left] = [facts, row];
   });
+  tellSent(left, desk);
   // It goes whatever is said: held there, it counts for the calls beside it.
   void holdInCompanion({ ...request, draft }, provider, held, desk).catch(() => null);
   return null;
@@ -159,7 +167,9 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     desk.ports,
   );
   const { record } = settled;
+  if (record !== null) tellOver([record, ...(settled.more ?? [])], desk);
   if (request.outcome.kind === 'unsent') {
+    tellOpen(request, { provider, state: 'unsent', estimate: null, isReviewed: true }, desk);
     void noteStopped(request.callId, desk).catch(() => null);
     await releaseInCompanion(request.callId, desk).catch(() => null);
   }

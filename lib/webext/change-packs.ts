@@ -14,6 +14,8 @@ export interface PackState {
   readonly keepDays?: KeepDays | null;
   /** Details of calls that were made before are gone, or going, epoch ms; their sums are not. Absent: none are. */
   readonly forgottenBefore?: number;
+  /** Sums that came from another ledger have calls made before this of which there are no details, epoch ms. Absent: none have. */
+  readonly sumsBefore?: number;
   /** Up to when that was carried out, epoch ms. */
   readonly forgottenTo?: number;
   /** When the oldest were given up last because the browser had no room for more, epoch ms. Absent: never. */

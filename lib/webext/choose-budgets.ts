@@ -1,8 +1,8 @@
 import type { Budget, BudgetUnit, Raise } from '../budget/budget.ts';
 import { parseDecimal } from '../domain/money.ts';
 import type { BudgetFault, BudgetsView, HandOver, TypedBudget } from '../domain/own-budget.ts';
+import { nameOf } from '../screens/account-name.ts';
 import { handOverAnswerSchema } from '../sync/hand-over.ts';
-import { nameOf } from './account-name.ts';
 import { askCompanion } from './ask-companion.ts';
 import { viewBudget } from './budget-views.ts';
 import { noteChanged } from './change-alert.ts';

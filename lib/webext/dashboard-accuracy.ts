@@ -1,7 +1,7 @@
 import type { AccuracyView } from '../domain/accuracy.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isScored, scoreLedger } from '../engine/score-ledger.ts';
-import { nameOf } from './account-name.ts';
+import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
 
 /** The newest answers that are looked at, however many there are. */

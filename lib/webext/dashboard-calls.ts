@@ -1,20 +1,13 @@
 import type { Collection } from 'dexie';
 import { accountTitle } from '../domain/account-title.ts';
-import type { CallChoices, CallDetail, CallFilter, CallPosition, CallSlice } from '../domain/dashboard.ts';
-import type { ExchangeRate } from '../domain/exchange.ts';
-import { explainRecord, explainShown } from '../domain/explain-record.ts';
-import type { Price } from '../domain/price.ts';
-import { priceAt } from '../domain/price-at.ts';
+import type { CallChoices, CallFilter, CallPosition, CallSlice } from '../domain/dashboard.ts';
 import type { CallRecord } from '../domain/record.ts';
-import { findKey } from '../ledger/find-key.ts';
 import { idsOfWallet, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { PriceListRow } from '../ledger/rows.ts';
-import { findPrices, type PriceQuery } from '../prices/find-prices.ts';
-import { findProvider } from '../providers/registry.ts';
-import { nameOf } from './account-name.ts';
+import { nameOf } from '../screens/account-name.ts';
+import { isFound, positionAfter } from '../screens/fit-calls.ts';
 import type { Database } from './database.ts';
 import { startOfDay } from './desk.ts';
-import { type ReportMaker, writeReport } from './redact-call.ts';
 
 /** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */
 const ROWS_MAX = 1000;
@@ -104,42 +97,6 @@ export async function readChoices(database: Database): Promise<CallChoices> {
   };
 }
 
-/** Everything about one call; null: it is not there (any more). `exchangeRates`: what its cost is shown as besides. */
-export async function readDetail(
-  database: Database,
-  callId: string,
-  maker: ReportMaker & { readonly exchangeRates?: readonly ExchangeRate[] },
-): Promise<CallDetail | null> {
-  const record = await database.records.get(callId);
-  if (record === undefined) return null;
-  const [account, key, list] = await Promise.all([
-    record.account === null ? undefined : database.accounts.get(record.account),
-    findKey(database, record.provider, record),
-    database.priceLists.get(record.provider),
-  ]);
-  const tariff = {
-    hasKey: record.fingerprint !== null,
-    keyGroup: key?.group ?? null,
-    userGroup: account?.group ?? null,
-  };
-  const sum = explainRecord(record, priceOf(record, { site: list ?? null, tariff }));
-  return {
-    record,
-    sum: { ...sum, cost: [...sum.cost, ...explainShown(record.cost, maker.exchangeRates ?? [])] },
-    accountName: account ? accountTitle(nameOf(account.provider, list ? [list] : []), account.name) : null,
-    keyName: key?.name ?? null,
-    report: writeReport(record, maker),
-  };
-}
-
-/** The price list's price for the hour and the unit of that call; null: it has none. */
-function priceOf({ provider: id, draft, cost, openedAt, settledAt }: CallRecord, query: PriceQuery): Price | null {
-  const provider = findProvider(id, query.site?.facts ?? null);
-  const prices = provider && draft ? findPrices(provider, draft, query) : [];
-  const price = cost === null ? prices[0] : prices.find(({ unit }) => unit === cost.unit);
-  return price === undefined ? null : priceAt(price, { startedAt: openedAt, endedAt: settledAt });
-}
-
 /** Ids of calls begin with that of their document: so many of them are few, and found by their key. */
 const ID = /^(\d+(?:-\d+){3})-\d+$/;
 
@@ -190,20 +147,6 @@ function fits(record: CallRecord, filter: WalletFilter): boolean {
   if (model !== null && record.model !== model) return false;
   if (outcome === 'unreviewed' ? record.isReviewed : outcome !== null && record.outcome !== outcome) return false;
   return record.openedAt >= from && record.openedAt <= to && isFound(record, filter.search.trim().toLowerCase());
-}
-
-function isFound(record: CallRecord, search: string): boolean {
-  const { model, origin, requestId, callId, providerRequestId } = record;
-  const texts = [model ?? '', origin, providerRequestId ?? '', requestId, callId];
-  return search === '' || texts.some((text) => text.toLowerCase().includes(search));
-}
-
-/** Where to go on after these rows, which were read from a place on; that place where there are none. */
-export function positionAfter(rows: readonly CallRecord[], after: CallPosition | null): CallPosition | null {
-  const at = rows.at(-1)?.openedAt;
-  if (at === undefined) return after;
-  const skip = rows.filter((row) => row.openedAt === at).length;
-  return { at, skip: at === after?.at ? after.skip + skip : skip };
 }
 
 function sliceOf(records: readonly CallRecord[], next: CallPosition | null, lists: readonly PriceListRow[]): CallSlice {

@@ -1,16 +1,14 @@
-import { accountTitle } from '../domain/account-title.ts';
 import { OPEN_CALL_MS_MAX } from '../domain/open-call.ts';
 import {
   NOTE_CHARS_MAX,
   type NoHeard,
   type RefusalSaid,
-  type RefusalStory,
   type RefusalsView,
-  type ShownStory,
   type WentThrough,
 } from '../domain/refusal-view.ts';
-import { requestOfSizes } from '../domain/sized-request.ts';
-import type { AccountRow, PriceListRow } from '../ledger/rows.ts';
+import type { AccountRow } from '../ledger/rows.ts';
+import { nameOf } from '../screens/account-name.ts';
+import { showStory } from '../screens/show-story.ts';
 import {
   joinNext,
   noOfRecord,
@@ -19,7 +17,6 @@ import {
   type WhenLater,
   wentOfRecord,
 } from '../watch/refusal-story.ts';
-import { nameOf } from './account-name.ts';
 import type { Database } from './database.ts';
 import type { BlockRow } from './note-block.ts';
 
@@ -57,7 +54,7 @@ export async function readRefusals(
     isPart: refused.length === NOS_MAX || blocks.length === NOS_MAX,
     points: pressurePoints(stories).map((point) => ({ ...point, providerName: nameOf(point.provider, lists) })),
     stories: stories.map((story) => ({
-      ...shownOf(story, accounts, lists),
+      ...showStory(story, accounts, lists),
       said: said.get(story.no.id) ?? { isClear: null, note: '' },
     })),
   };
@@ -83,23 +80,6 @@ async function findWent(
 /** Only the last rise of each is known here. */
 function risesOf(accounts: readonly AccountRow[]): ReadonlyMap<string, readonly number[]> {
   return new Map(accounts.flatMap(({ id, arrivedAt }) => (arrivedAt ? [[id, [arrivedAt]] as const] : [])));
-}
-
-function shownOf(
-  story: RefusalStory,
-  accounts: readonly AccountRow[],
-  lists: readonly PriceListRow[],
-): Omit<ShownStory, 'said'> {
-  const { provider, account, model, sizes } = story.no;
-  const providerName = nameOf(provider, lists);
-  const row = accounts.find(({ id }) => id === account);
-  const text = sizes && requestOfSizes(model, sizes);
-  return {
-    ...story,
-    providerName,
-    accountName: row === undefined ? null : accountTitle(providerName, row.name),
-    again: text === null ? null : { text, provider },
-  };
 }
 
 /** Keeps what the user says of a story. What says nothing is no row. */

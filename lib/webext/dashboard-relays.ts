@@ -7,7 +7,7 @@ import type { RelaySpent, RelayView } from '../domain/relay-view.ts';
 import { standsFor } from '../ledger/ledger-context.ts';
 import type { AccountRow, PriceListRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';
-import { nameOf } from './account-name.ts';
+import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
 import { localDay } from './desk.ts';
 

@@ -20,7 +20,7 @@ import { gatherBook } from '../ledger/gather-book.ts';
 import type { PriceListRow } from '../ledger/rows.ts';
 import { listModels } from '../prices/list-models.ts';
 import { findProvider } from '../providers/registry.ts';
-import { nameOf } from './account-name.ts';
+import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
 import { localDay } from './desk.ts';
 import { chooseSpan, readSpan } from './read-span.ts';

@@ -8,7 +8,7 @@ import { isSiteOff, withoutPort } from '../domain/site.ts';
 import { CALL_TOKENS } from '../domain/token-limit.ts';
 import { balancesOf, costsOfWallet, isOwnWallet, readWallets } from '../ledger/ledger-context.ts';
 import type { AccountRow, KeyRow } from '../ledger/rows.ts';
-import { nameOf } from './account-name.ts';
+import { nameOf } from '../screens/account-name.ts';
 import { readCompanionView } from './choose-companion.ts';
 import { readPriceFileView } from './choose-price-file.ts';
 import type { Database } from './database.ts';

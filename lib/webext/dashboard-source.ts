@@ -5,6 +5,7 @@ import { withExchangeRate } from '../domain/exchange.ts';
 import type { PayingBy } from '../domain/notices-view.ts';
 import type { ApiSample } from '../domain/own-api.ts';
 import type { TypedBudget } from '../domain/own-budget.ts';
+import type { ImportOutcome, ImportProgress } from '../domain/own-data.ts';
 import type { RefusalHandling } from '../domain/refusal-handling.ts';
 import type { NoHeard, RefusalSaid } from '../domain/refusal-view.ts';
 import type { SavingsQuery } from '../domain/savings-view.ts';
@@ -12,6 +13,7 @@ import { switchSite } from '../domain/site.ts';
 import type { SpendPeriod, SpendQuery } from '../domain/spend-view.ts';
 import type { Language } from '../domain/text.ts';
 import type { Threshold } from '../domain/threshold.ts';
+import { readDetail } from '../screens/read-detail.ts';
 import { renewBadge } from './badge.ts';
 import { checkNow } from './check-price-file.ts';
 import {
@@ -29,7 +31,7 @@ import { readAbout } from './dashboard-about.ts';
 import { readAccounts } from './dashboard-accounts.ts';
 import { readAccuracy } from './dashboard-accuracy.ts';
 import { viewCall } from './dashboard-call-view.ts';
-import { readCalls, readChoices, readDetail, readNewest } from './dashboard-calls.ts';
+import { readCalls, readChoices, readNewest } from './dashboard-calls.ts';
 import { readOverview } from './dashboard-overview.ts';
 import { hasRefusals, readRefusals, saidOfRefusal } from './dashboard-refusals.ts';
 import { hasRelays, readRelays } from './dashboard-relays.ts';
@@ -43,11 +45,11 @@ import { localDay } from './desk.ts';
 import { openEstimatorSource } from './estimator-source.ts';
 import { readRates } from './exchange-rates.ts';
 import { explainSource } from './explain-source.ts';
-import { exportLedger } from './export-ledger.ts';
 import { syncNow } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
 import { followPriceFile } from './follow-price-file.ts';
 import { chooseKeepDays } from './forget-old-calls.ts';
+import { importLedger } from './import-ledger.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
 import { chooseNotice } from './low-notice.ts';
 import { writeHabits } from './notice-habits.ts';
@@ -58,6 +60,8 @@ import { linkKeyHere, watchSite } from './popup-source.ts';
 import { readPriceViews } from './price-views.ts';
 import { writeNoticeHours, writePaidBy, writeThresholds } from './read-notices.ts';
 import { writeRepeatLimit } from './repeat-limit.ts';
+import { saveExport } from './save-export.ts';
+import { saveFile } from './save-file.ts';
 import { forgetPrompts } from './sent-prompts.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
 import { watchLedger } from './watch-ledger.ts';
@@ -156,7 +160,10 @@ export function openDashboardSource() {
       const { sitesLost } = await readSettings();
       await writeSettings({ sitesLost: sitesLost.filter((lost) => lost !== pattern) });
     },
-    exportAll: (onProgress: (entries: number) => void) => exportAll(database, version, onProgress),
+    exportAll: (password: string, onProgress: (entries: number) => void) =>
+      saveExport(database, { version, password, onProgress, save: saveFile }),
+    importFile: (file: Blob, password: string, onProgress: (progress: ImportProgress) => void) =>
+      importAll(database, { file, password, onProgress }),
     wipe: (target: WipeTarget) => wipe(database, target),
     keepFor: (days: KeepDays | null) => chooseKeepDays(database, days).then(() => packInBackground(database)),
     apiExample: `${JSON.stringify(EXAMPLE, null, 2)}\n`,
@@ -166,7 +173,7 @@ export function openDashboardSource() {
     removeApi,
     tryApi: (text: string, sample: ApiSample) => tryApi(text, sample, Date.now()),
     estimator,
-    saveFile: save,
+    saveFile,
     copy: copyText,
   };
 }
@@ -195,35 +202,18 @@ function watch(onChange: (what: 'ledger' | 'settings') => void): () => void {
   };
 }
 
-/** The pieces become parts of one Blob, which browsers keep on the disk when it grows. */
-async function exportAll(
+async function importAll(
   database: Database,
-  version: string,
-  onProgress: (entries: number) => void,
-): Promise<{ readonly file: string; readonly entries: number }> {
-  const at = Date.now();
-  const settings = await readSettings();
-  const parts: Blob[] = [];
-  let entries = 0;
-  for await (const piece of exportLedger(database, { version, at, settings })) {
-    parts.push(new Blob([piece.text]));
-    entries += piece.entries;
-    onProgress(entries);
-  }
-  const file = `tollkeeper-${localDay(at)}.json`;
-  save(new Blob(parts, { type: 'application/json' }), file);
-  return { file, entries };
-}
-
-/** How long a file may take to be saved before its address is given back, ms. */
-const SAVE_MS = 60_000;
-
-function save(blob: Blob, file: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAVE_MS);
+  ask: {
+    readonly file: Blob;
+    readonly password: string;
+    readonly onProgress: (progress: ImportProgress) => void;
+  },
+): Promise<ImportOutcome> {
+  const { file, password, onProgress } = ask;
+  const outcome = await importLedger(database, file, { password, now: Date.now, onProgress });
+  await renewBadge(database);
+  return outcome;
 }
 
 async function wipe(database: Database, target: WipeTarget): Promise<StoredCounts> {

@@ -1,9 +1,8 @@
-import { accountTitle } from '../domain/account-title.ts';
 import { readTool } from '../domain/call-names.ts';
 import { SPEND_BY, type SpendBy, type SpendPart, type SpendQuery, type SpendView } from '../domain/spend-view.ts';
 import { daysOfPeriod, type SpendSource, viewSpend } from '../domain/sum-spend.ts';
-import type { AccountRow, HourRow, KeyRow, PriceListRow, RollupRow } from '../ledger/rows.ts';
-import { nameOf } from './account-name.ts';
+import type { HourRow } from '../ledger/rows.ts';
+import { nameSpend, partOfDay } from '../screens/name-spend.ts';
 import type { Database } from './database.ts';
 import { localDay, startOfDay } from './desk.ts';
 
@@ -15,18 +14,14 @@ export async function readSpend(database: Database, query: SpendQuery, now: numb
   const range = daysOfPeriod(query.period, localDay(now));
   const isOfDays = SPEND_BY.every((by) => OF_DAYS.includes(by) || (query.by !== by && query.within[by] === undefined));
   const span = { from: range.before.from, to: range.days.to };
-  const [found, hasLabels, accounts, keys, lists] = await Promise.all([
+  const [found, lacks, accounts, keys, lists] = await Promise.all([
     isOfDays ? readDays(database, span) : readHours(database, span),
-    readHasLabels(database),
+    readLacking(database),
     database.accounts.toArray(),
     database.keys.toArray(),
     database.priceLists.toArray(),
   ]);
-  return viewSpend(
-    { ...found, hasLabels, nameOf: (by, id) => titleOf(by, id, { accounts, keys, lists }) },
-    query,
-    range,
-  );
+  return viewSpend({ ...found, lacks, nameOf: (by, id) => nameSpend(by, id, { accounts, keys, lists }) }, query, range);
 }
 
 type Span = { readonly from: string; readonly to: string };
@@ -49,12 +44,6 @@ async function readHours(database: Database, { from, to }: Span): Promise<Found>
   return { parts: rows.flatMap(partsOfHour), since: isMissing ? since : null };
 }
 
-function partOfDay({ day, provider, model, unit, calls, likelyNano, unknownCalls }: RollupRow): SpendPart {
-  return { day, provider, model, ...NO_PARTS, unit, nano: likelyNano, calls, unknownCalls };
-}
-
-const NO_PARTS = { account: '', key: '', origin: '', kind: '', label: '' } as const;
-
 /** One for each kind of request. What older versions added up is of no kind. */
 function partsOfHour(row: HourRow): readonly SpendPart[] {
   const { hour, provider, model, account, key, origin, unit, kinds = {} } = row;
@@ -66,26 +55,8 @@ function partsOfHour(row: HourRow): readonly SpendPart[] {
   return calls === 0 && nano === 0n ? known : [...known, { ...part, kind: '', nano, calls }];
 }
 
-/** Whether any call came from a tool: pages have no labels. */
-async function readHasLabels(database: Database): Promise<boolean> {
-  return (await database.records.where('origin').startsWith('tool:').first()) !== undefined;
-}
-
-interface Names {
-  readonly accounts: readonly AccountRow[];
-  readonly keys: readonly KeyRow[];
-  readonly lists: readonly PriceListRow[];
-}
-
-/** What people call it; of what is not known which, and of a key without a name, its id. */
-function titleOf(by: SpendBy, id: string, { accounts, keys, lists }: Names): string {
-  if (by === 'provider') return nameOf(id, lists);
-  if (by === 'account') {
-    const row = accounts.find((one) => one.id === id);
-    return row === undefined ? id : accountTitle(nameOf(row.provider, lists), row.name);
-  }
-  if (by === 'origin') return id.replace(/^tool:/, '');
-  // Sums have the beginning of a key's fingerprint.
-  if (by === 'key' && id !== '') return keys.find((one) => one.fingerprint.startsWith(id))?.name ?? id;
-  return id;
+/** What it cannot be taken apart by: pages have no labels. */
+async function readLacking(database: Database): Promise<readonly SpendBy[]> {
+  const labelled = await database.records.where('origin').startsWith('tool:').first();
+  return labelled === undefined ? ['label'] : [];
 }

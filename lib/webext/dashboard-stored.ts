@@ -1,14 +1,15 @@
 import { accountTitle } from '../domain/account-title.ts';
 import { STORED_TABLES, type StoredCounts, type StoredTable, type StoredView } from '../domain/dashboard.ts';
-import { nameOf } from './account-name.ts';
+import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
 import { localDay } from './desk.ts';
 import { readState } from './forget-old-calls.ts';
 import { readPlainOrigins } from './plain-calls.ts';
+import { readClock } from './trust-clock.ts';
 
 /** What is stored: counted, not read. */
 export async function readStored(database: Database): Promise<StoredView> {
-  const [counts, bytes, oldest, accounts, sites, lists, state] = await Promise.all([
+  const [counts, bytes, oldest, accounts, sites, lists, state, clock] = await Promise.all([
     countTables(database),
     readBytes(),
     database.records.orderBy('openedAt').first(),
@@ -16,6 +17,7 @@ export async function readStored(database: Database): Promise<StoredView> {
     readSites(database),
     database.priceLists.toArray(),
     readState(database),
+    readClock(database),
   ]);
   const dayOf = (at: number | undefined): string | null => (at === undefined ? null : localDay(at));
   return {
@@ -24,6 +26,7 @@ export async function readStored(database: Database): Promise<StoredView> {
     oldestDay: oldest?.day ?? null,
     keepDays: state?.keepDays ?? null,
     forgottenBefore: dayOf(state?.forgottenBefore),
+    clockDoubted: dayOf(clock?.doubtedAt ?? undefined),
     roomMade: dayOf(state?.roomMadeAt),
     accounts: accounts.map(({ id, provider, name }) => ({ id, name: accountTitle(nameOf(provider, lists), name) })),
     sites,

@@ -20,12 +20,14 @@ import type { CompanionRow, SyncNote } from './companion-link.ts';
 import { DATABASE_NAME } from './database-name.ts';
 import { fillHours } from './fill-hours.ts';
 import { fillRollups } from './fill-rollups.ts';
+import type { IdentityRow } from './ledger-identity.ts';
 import { moveOutputs } from './move-outputs.ts';
 import type { BlockRow, RefusalNoteRow } from './note-block.ts';
 import { noteChanges } from './note-changes.ts';
 import type { OwnBudgetRow } from './own-budgets.ts';
 import type { PackedRow, PackRow } from './pack-calls.ts';
 import { packedRecords } from './packed-records.ts';
+import type { ClockRow } from './trust-clock.ts';
 import type { WatchState } from './watch-state.ts';
 
 type KeyRowOf3 = Omit<KeyRow, 'refused'> & { refused?: KeyRow['refused']; refusedModels?: readonly string[] };
@@ -68,7 +70,7 @@ export class Database extends Dexie implements LedgerTables, PaceTables {
   /** Old calls, many to a row: what is in them, and they themselves. `records` shows them as if they were rows of it. */
   declare readonly packs: Table<PackRow, number, Omit<PackRow, 'id'>>;
   declare readonly packedCalls: Table<PackedRow, number>;
-  declare readonly packState: Table<PackState, string>;
+  declare readonly packState: Table<PackState | IdentityRow | ClockRow, string>;
 
   constructor(name = DATABASE_NAME) {
     // Handed over to the system before a verdict, not forced to the disk: only a power cut can lose it. Newer browsers do

@@ -1,17 +1,32 @@
 import type { Table } from 'dexie';
+import { encodeJson } from '../domain/bigint-json.ts';
 import { STORED_TABLES, type StoredTable } from '../domain/dashboard.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Database } from './database.ts';
+import { readIdentity } from './ledger-identity.ts';
 import { unpackCalls } from './pack-calls.ts';
 import { holdPacks } from './pack-old-calls.ts';
 import { readPlain } from './plain-calls.ts';
 import type { Settings } from './settings.ts';
+
+/** What the file says it is, and in which form. */
+export const EXPORT_FORMAT = 'tollkeeper-export';
+export const EXPORT_VERSION = 2;
+/** What the first line of the file ends with: the rest of that line, closed, is the head. */
+export const TABLES_BEGIN = ',"tables":{';
 
 /** Rows that are in memory at the same time. */
 const ROWS_MAX = 1000;
 
 /** What tells keys apart, and what it is made with: of no use elsewhere, and the only thing that leads to a key. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['fingerprint', 'masked', 'fingerprintKey']);
+
+/**
+ * Sums before the calls that they are of: a call that is booked meanwhile may then be in the file without its sum, which whoever
+ * takes the file in adds up anew, but never the other way round. Calls before what they are taken from.
+ */
+const FIRST: readonly StoredTable[] = ['rollups', 'hours', 'accounts'];
+const LAST: readonly StoredTable[] = ['records', 'readings', 'drops'];
 
 /** A piece of the file, and how many entries are written with it. */
 export interface ExportPiece {
@@ -20,25 +35,35 @@ export interface ExportPiece {
 }
 
 /**
- * Everything that is stored, as pieces of one JSON text. Amounts are whole nano-units as decimal strings. Rejects when the
- * ledger cannot be read to its end; what came before is then no whole file.
+ * Everything that is stored, as pieces of one JSON text: a line for each row, so that it can be read row by row. Amounts are whole
+ * nano-units as `{"$nano":"…"}`. Rejects when the ledger cannot be read to its end; what came before is then no whole file.
  */
 export async function* exportLedger(
   database: Database,
   about: { readonly version: string; readonly at: number; readonly settings: Settings },
 ): AsyncGenerator<ExportPiece, void> {
   const { language, theme, sitesOff, pausedUntil, refusals, lowNotice, sites, descriptions } = about.settings;
-  const settings = { language, theme, sitesOff, pausedUntil, refusals, lowNotice, sites, descriptions };
-  const head = { format: 'tollkeeper-export', formatVersion: 1, version: about.version };
+  const { noticeHours, exchangeRates } = about.settings;
+  const settings = {
+    ...{ language, theme, sitesOff, pausedUntil, refusals, lowNotice, sites, descriptions, noticeHours, exchangeRates },
+  };
+  const head = { format: EXPORT_FORMAT, formatVersion: EXPORT_VERSION, version: about.version };
   const exportedAt = new Date(about.at).toISOString();
-  const lead = toJson({ ...head, exportedAt, amounts: 'nano-units (1/1,000,000,000), decimal strings', settings });
-  yield { text: `${lead.slice(0, -1)},"tables":{`, entries: 0 };
-  for (const [index, table] of STORED_TABLES.entries()) {
+  const amounts = 'nano-units (1/1,000,000,000), decimal strings';
+  const ledger = await readIdentity(database);
+  const lead = toJson({ ...head, exportedAt, amounts, ledger, settings });
+  yield { text: `${lead.slice(0, -1)}${TABLES_BEGIN}`, entries: 0 };
+  let entries = 0;
+  const others = STORED_TABLES.filter((table) => !FIRST.includes(table) && !LAST.includes(table));
+  for (const [index, table] of [...FIRST, ...others, ...LAST].entries()) {
     yield { text: `${index === 0 ? '' : ','}\n${toJson(table)}:[`, entries: 0 };
-    yield* piecesOf(table === 'records' ? readCalls(database) : readTable(database, table));
-    yield { text: ']', entries: 0 };
+    for await (const piece of piecesOf(table === 'records' ? readCalls(database) : readTable(database, table))) {
+      entries += piece.entries;
+      yield piece;
+    }
+    yield { text: '\n]', entries: 0 };
   }
-  yield { text: '\n}}\n', entries: 0 };
+  yield { text: `\n},"entries":${entries}}\n`, entries: 0 };
 }
 
 async function* piecesOf(portions: AsyncIterable<readonly object[]>): AsyncGenerator<ExportPiece, void> {
@@ -59,7 +84,8 @@ async function* readTable(database: Database, name: StoredTable): AsyncGenerator
     const from = last === undefined ? table.toCollection() : table.where(':id').above(last);
     const rows = await from.limit(ROWS_MAX).toArray();
     if (rows.length === 0) return;
-    yield rows;
+    // The beginning of a mark is one too.
+    yield name === 'hours' ? rows.map(({ key: _, ...row }) => row) : rows;
     last = keyOf(rows.at(-1) as Record<string, unknown>, keyPath);
   }
 }
@@ -89,8 +115,12 @@ function keyOf(row: Record<string, unknown>, keyPath: string | readonly string[]
 }
 
 function toJson(value: unknown): string {
-  return JSON.stringify(value, (key, part: unknown) => {
-    if (LEFT_OUT.has(key)) return undefined;
-    return typeof part === 'bigint' ? part.toString() : part;
-  });
+  return encodeJson(withoutMarks(value));
+}
+
+function withoutMarks(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutMarks);
+  const kept = Object.entries(value).filter(([name]) => !LEFT_OUT.has(name));
+  return Object.fromEntries(kept.map(([name, part]) => [name, withoutMarks(part)]));
 }

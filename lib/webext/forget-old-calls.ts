@@ -3,6 +3,7 @@ import type { PackState } from './change-packs.ts';
 import type { Database } from './database.ts';
 import { newRev, type PackRow } from './pack-calls.ts';
 import { readLink } from './sync-companion.ts';
+import { trustClock } from './trust-clock.ts';
 
 /** Calls that are deleted in one transaction: a review that comes meanwhile waits for it. */
 const ROWS_MAX = 500;
@@ -15,11 +16,15 @@ export async function chooseKeepDays(database: Database, keepDays: KeepDays | nu
   await noteState(database, { keepDays });
 }
 
-/** Deletes details of calls that are older than the user wants them kept, once a day. Their sums by day and hour stay. */
+/**
+ * Deletes details of calls that are older than the user wants them kept, once a day, by a clock that is believed. Their sums by day
+ * and hour stay.
+ */
 export async function forgetOldCalls(database: Database, now: number): Promise<void> {
+  const { trustedAt } = await trustClock(database, now);
   const { keepDays = null, forgottenTo = 0 } = (await readState(database)) ?? {};
   if (keepDays === null) return;
-  const before = startOfDay(now, keepDays);
+  const before = startOfDay(trustedAt, keepDays);
   if (before <= forgottenTo || (await isUntold(database))) return;
   // First, so that a companion does not bring back meanwhile what is counted in the sums already.
   await noteForgotten(database, before);
@@ -63,12 +68,33 @@ async function isUntold(database: Database): Promise<boolean> {
 
 /** Whether a call was made before those of which details are kept: its sums may have it, whatever its details say. */
 export async function isForgotten(database: Database, openedAt: number): Promise<boolean> {
-  return openedAt < ((await readState(database))?.forgottenBefore ?? 0);
+  return openedAt < (await readForgottenBefore(database));
+}
+
+/** Of calls made before this there may be sums without details, epoch ms; 0: of none. */
+export async function readForgottenBefore(database: Database): Promise<number> {
+  const { forgottenBefore = 0, sumsBefore = 0 } = (await readState(database)) ?? {};
+  return Math.max(forgottenBefore, sumsBefore);
+}
+
+/** Notes that sums came from elsewhere, of calls made before this. Call inside a transaction. */
+export async function noteSumsBefore(database: Database, before: number): Promise<void> {
+  const known = (await readState(database))?.sumsBefore ?? 0;
+  await noteState(database, { sumsBefore: Math.max(known, before) });
+}
+
+/** Of a ledger in which nothing is left: no sum has anything without details. Call inside a transaction. */
+export async function forgetForgotten(database: Database): Promise<void> {
+  const state = await readState(database);
+  if (state === undefined) return;
+  const { forgottenBefore: _, forgottenTo: __, sumsBefore: ___, ...rest } = state;
+  await database.packState.put({ ...rest, rev: newRev() });
 }
 
 /** What is said of all packs. */
-export function readState(database: Database): PromiseLike<PackState | undefined> {
-  return database.packState.get('state');
+export async function readState(database: Database): Promise<PackState | undefined> {
+  const row = await database.packState.get('state');
+  return row?.id === 'state' ? row : undefined;
 }
 
 /** When the last of them was made; null: there was none. Call inside a transaction. */

@@ -21,7 +21,7 @@ export interface RefusalNoteRow extends RefusalSaid {
 }
 
 /** Held calls that are kept; the oldest give way, so many at a time. */
-const BLOCKS_MAX = 2000;
+export const BLOCKS_MAX = 2000;
 const DROPPED = 100;
 
 /** A card comes up for a call. In private windows nothing is kept. */

@@ -4,7 +4,7 @@ import type { ExchangeRate } from '../domain/exchange.ts';
 import { parseDecimal } from '../domain/money.ts';
 import { NO_TARIFF, type OwnTariff, readTimes, withOwnPrice, withTimes } from '../domain/own-prices.ts';
 import { accountRowId, isOwnWallet, readTariff, TARIFF_HABITS } from '../ledger/ledger-context.ts';
-import { nameOf } from './account-name.ts';
+import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
 
 /** What a user types as the price of a model: of a million tokens, decimal. */

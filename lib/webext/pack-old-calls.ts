@@ -1,6 +1,6 @@
 import type { CallRecord } from '../domain/record.ts';
 import type { Database } from './database.ts';
-import { forgetOldCalls } from './forget-old-calls.ts';
+import { forgetOldCalls, readState } from './forget-old-calls.ts';
 import { newRev, packCalls } from './pack-calls.ts';
 import { answerOf, countPlain } from './plain-calls.ts';
 
@@ -58,7 +58,7 @@ function packOldest(database: Database, before: number, callsMax: number): Promi
     const { pack, packed } = packCalls(calls);
     const id = await packs.add(pack);
     await packedCalls.add({ id, ...packed });
-    await packState.put({ id: 'state', ...(await packState.get('state')), rev: newRev() });
+    await packState.put({ id: 'state', ...(await readState(database)), rev: newRev() });
     for (const { callId } of calls) rows.delete(callId);
     return true;
   });

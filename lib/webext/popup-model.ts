@@ -66,8 +66,11 @@ export interface OverviewModel extends Pick<PopupModel, 'now' | 'accounts' | 'ra
   /** Since midnight, since Monday, and since the first. */
   readonly spent: readonly SpentSpan[];
   /** All of them, the fullest first. */
-  readonly budgets: readonly OwnBudgetView[];
+  readonly budgets: readonly BudgetGlance[];
 }
+
+/** How a budget of a day, week or month stands. */
+export type BudgetGlance = Pick<OwnBudgetView, 'id' | 'counts' | 'span' | 'spent' | 'held' | 'cap' | 'percent'>;
 
 /** What the screen of accounts shows. */
 export interface AccountsModel extends Pick<PopupModel, 'now' | 'rates'> {

@@ -2,7 +2,6 @@ import browser from 'webextension-polyfill';
 import { toProviders } from '../described/to-provider.ts';
 import { balanceNow } from '../domain/balance.ts';
 import { fundedFirst } from '../domain/find-payer.ts';
-import type { OpenCall } from '../domain/open-call.ts';
 import type { OwnBudgetView } from '../domain/own-budget.ts';
 import { isPaused } from '../domain/pause.ts';
 import type { CallRecord } from '../domain/record.ts';
@@ -13,6 +12,7 @@ import { chooseKey, isOwned, marksOf } from '../ledger/find-key.ts';
 import { balancesOf, isOwnWallet } from '../ledger/ledger-context.ts';
 import type { AccountRow } from '../ledger/rows.ts';
 import { findProvider, learnOwnProviders } from '../providers/registry.ts';
+import { glanceCall, glanceOpenCall } from '../screens/glance-call.ts';
 import { affordHere } from './afford-here.ts';
 import { sayAwaited } from './await-recharge.ts';
 import { choiceOf, describeBadge, readBadgeChoice, writeBadgeChoice } from './badge-choice.ts';
@@ -29,7 +29,7 @@ import { openDashboardTab } from './open-dashboard.ts';
 import { openWelcome } from './open-welcome.ts';
 import { lastsOf, lowUnitsOf, mostUrgent } from './popup-alerts.ts';
 import { rechargeAt, sayOfAlert } from './popup-deeds.ts';
-import type { PopupAccount, PopupCall, PopupKey, PopupModel, PopupSource } from './popup-model.ts';
+import type { PopupAccount, PopupKey, PopupModel, PopupSource } from './popup-model.ts';
 import { watchPriceHost } from './price-file-store.ts';
 import { type LedgerRows, readLedger } from './read-ledger.ts';
 import { chooseLanguage, readSettings, watchSettings, writeSettings } from './settings.ts';
@@ -159,8 +159,8 @@ export async function loadModel(isPageAsked: boolean): Promise<PopupModel> {
     budgets,
     unknownToday: ledger.rollups.reduce((sum, row) => sum + row.unknownCalls, 0),
     lastCalls: [
-      ...ledger.open.filter((call) => call.isSent).map((call) => openCallOf(call, sites)),
-      ...ledger.records.map((record) => callOf(record, sites)),
+      ...ledger.open.filter((call) => call.isSent).map((call) => glanceOpenCall(call, nameOf(call.provider, sites))),
+      ...ledger.records.map((record) => glanceCall(record, nameOf(record.provider, sites))),
     ].slice(0, CALLS_SHOWN),
     site: { ...site, state: siteState(site, settings) },
     alert: mostUrgent(ledger.watch, Date.now()),
@@ -259,24 +259,4 @@ function sumByUnit(rows: LedgerRows['rollups']): PopupModel['spentToday'] {
   const sums = new Map<string, bigint>();
   for (const { unit, likelyNano } of rows) if (unit !== '') sums.set(unit, (sums.get(unit) ?? 0n) + likelyNano);
   return [...sums].filter(([, nano]) => nano !== 0n).map(([unit, nano]) => ({ unit, nano }));
-}
-
-function callOf(record: CallRecord, sites: Sites): PopupCall {
-  const { callId, openedAt: at, model, cost, estimateLikelyNano, certainty, outcome, isReviewed } = record;
-  const providerName = nameOf(record.provider, sites);
-  return { callId, at, providerName, model, cost, estimateLikelyNano, certainty, outcome, isReviewed };
-}
-
-function openCallOf(call: OpenCall, sites: Sites): PopupCall {
-  return {
-    callId: call.callId,
-    at: call.openedAt,
-    providerName: nameOf(call.provider, sites),
-    model: call.draft.model,
-    cost: null,
-    estimateLikelyNano: call.estimate?.likelyNano ?? null,
-    certainty: 'unknown',
-    outcome: 'open',
-    isReviewed: call.isReviewed,
-  };
 }

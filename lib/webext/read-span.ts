@@ -2,7 +2,7 @@ import type { CallRecord } from '../domain/record.ts';
 import type { LookedAt } from '../domain/savings-view.ts';
 import type { DayRange } from '../domain/spend-view.ts';
 import { daysIn } from '../domain/sum-spend.ts';
-import { positionAfter } from './dashboard-calls.ts';
+import { positionAfter } from '../screens/fit-calls.ts';
 import type { Database } from './database.ts';
 import { startOfDay } from './desk.ts';
 

@@ -1,7 +1,7 @@
 import type { Draft, RefusalReading } from '../domain/call.ts';
 import type { CardCause, CardView } from '../domain/card.ts';
 import type { CallFacts } from '../domain/facts.ts';
-import { type ReportMaker, type ReportSay, sayIn, sizes } from './redact-call.ts';
+import { type ReportMaker, type ReportSay, sayIn, sizes } from '../screens/redact-call.ts';
 
 /** A card, as far as it is reported. */
 export interface ReportedCard {

@@ -69,7 +69,11 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** Reads all settings; whatever is missing or malformed is its default. */
 export async function readSettings(): Promise<Settings> {
-  const stored = await browser.storage.local.get(Object.keys(DEFAULT_SETTINGS));
+  return parseSettings(await browser.storage.local.get(Object.keys(DEFAULT_SETTINGS)));
+}
+
+/** Settings as they were written; whatever is missing or malformed is its default. */
+export function parseSettings(stored: Readonly<Record<string, unknown>>): Settings {
   return {
     language: stored.language === 'en' || stored.language === 'zh' ? stored.language : null,
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : null,

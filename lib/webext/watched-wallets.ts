@@ -4,8 +4,8 @@ import { resolveLinks } from '../engine/call-facts.ts';
 import { balancesOf, isOwnWallet, standsFor, type WalletRows } from '../ledger/ledger-context.ts';
 import type { AccountRow, PriceListRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';
+import { nameOf } from '../screens/account-name.ts';
 import type { WatchedWallet } from '../watch/find-low.ts';
-import { nameOf } from './account-name.ts';
 import type { Pace } from './watch-state.ts';
 
 /** A balance that is looked at. */

@@ -4,6 +4,8 @@ import { isOfOrigin } from '../engine/forecast-output.ts';
 import { takeRecordFromRollup } from '../ledger/ledger.ts';
 import { costHabitId } from '../ledger/ledger-context.ts';
 import type { Database } from './database.ts';
+import { forgetForgotten } from './forget-old-calls.ts';
+import { forgetIdentity } from './ledger-identity.ts';
 import { unpackCalls } from './pack-calls.ts';
 
 /** Calls that are deleted in one transaction: a review that comes meanwhile waits for it. */
@@ -51,6 +53,8 @@ function wipeAll(database: Database): Promise<StoredCounts> {
       gone[table] = await database[table].count();
       await database[table].clear();
     }
+    await forgetForgotten(database);
+    await forgetIdentity(database);
     return gone;
   });
 }

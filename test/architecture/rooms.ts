@@ -21,7 +21,17 @@ const READ_MODELS = lib('webext/(popup-model|page-ui)\\.ts$');
 
 const COMPANION: readonly RegExp[] = [
   ...ENGINE,
-  ...lib('tokenizer/', 'budget/', 'ledger/', 'described/', 'sync/', 'watch/', 'advice/'),
+  ...lib(
+    'webext/popup-model\\.ts$',
+    'tokenizer/',
+    'budget/',
+    'ledger/',
+    'screens/',
+    'described/',
+    'sync/',
+    'watch/',
+    'advice/',
+  ),
   /^companion\//,
   /^node:/,
   ...packages('csv-parse', 'gpt-tokenizer', 'valibot', '@valibot/to-json-schema'),
@@ -60,6 +70,10 @@ export const rooms: readonly Room[] = [
     ],
   },
   {
+    folder: 'lib/screens/',
+    mayImport: [...ENGINE, ...READ_MODELS, ...lib('screens/', 'ledger/')],
+  },
+  {
     folder: 'lib/sync/',
     mayImport: [
       ...DOMAIN,
@@ -81,7 +95,7 @@ export const rooms: readonly Room[] = [
     folder: 'lib/webext/',
     mayImport: [
       ...ENGINE,
-      ...lib('webext/', 'described/', 'ledger/', 'sync/', 'watch/', 'advice/', 'budget/budget\\.ts$'),
+      ...lib('webext/', 'described/', 'ledger/', 'screens/', 'sync/', 'watch/', 'advice/', 'budget/budget\\.ts$'),
       ...packages('dexie', 'fflate', 'valibot', 'webextension-polyfill'),
     ],
   },
@@ -106,6 +120,16 @@ export const rooms: readonly Room[] = [
       /^components\//,
       /^entrypoints\//,
       ...packages('react', 'react-dom', 'zustand', 'wxt', 'virtual:surfaces'),
+    ],
+  },
+  {
+    folder: 'companion-page/',
+    mayImport: [
+      ...DOMAIN,
+      ...lib('ui/', 'webext/(popup-model|copy-text|save-file)\\.ts$'),
+      /^components\//,
+      /^companion-page\//,
+      ...packages('react', 'react-dom', 'zustand'),
     ],
   },
   {

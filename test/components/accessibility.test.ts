@@ -81,6 +81,16 @@ describe.each(LOOKS)('axe, in $lang and $theme,', (look) => {
     },
   );
 
+  it.each(['asked', 'empty', 'failed', 'noTab'])(
+    'has nothing to say about the panel of the developer tools, %s',
+    async (state) => {
+      const page = await gallery.open({ what: 'cost', state, ...look }, 1000, 600);
+      await page.waitForTimeout(250);
+      expect(await violations(page, true)).toEqual([]);
+      await page.close();
+    },
+  );
+
   it("has nothing to say about the popup's own screen for it", async () => {
     const page = await gallery.open({ what: 'popup', state: 'empty', ...look }, 360, 600);
     await page.locator('footer button').last().click();

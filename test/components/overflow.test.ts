@@ -52,6 +52,12 @@ describe('with texts that are 40 percent longer nothing is cut off and nothing s
     await expectRoom(await open({ what: 'dashboard', state: 'full', screen }, NARROW));
   });
 
+  it.each(['full', 'asked', 'empty', 'failed'])('of the panel of the developer tools, %s', async (state) => {
+    const page = await open({ what: 'cost', state }, NARROW);
+    await page.waitForTimeout(250);
+    await expectRoom(page);
+  });
+
   it.each(['ask', 'refusal', 'notice'])('of cards, %s', async (set) => {
     const page = await open({ what: 'sheet', set }, NARROW);
     await expectRoom(page);

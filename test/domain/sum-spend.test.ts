@@ -12,7 +12,7 @@ const part = (change: Partial<SpendPart>): SpendPart => ({
 const view = (parts: readonly SpendPart[], query: Partial<SpendQuery> = {}) => {
   const asked: SpendQuery = { period: '30', by: 'provider', within: {}, unit: null, ...query };
   return viewSpend(
-    { parts, since: null, hasLabels: false, nameOf: (by, id) => `${by} ${id}` },
+    { parts, since: null, lacks: [], nameOf: (by, id) => `${by} ${id}` },
     asked,
     daysOfPeriod(asked.period, TODAY),
   );

@@ -10,8 +10,8 @@ import { explainRecord } from '../../lib/domain/explain-record.ts';
 import type { CallRecord } from '../../lib/domain/record.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import { CALL_TOKENS } from '../../lib/domain/token-limit.ts';
+import { writeReport } from '../../lib/screens/redact-call.ts';
 import type { DashboardSource } from '../../lib/ui/dashboard-source.ts';
-import { writeReport } from '../../lib/webext/redact-call.ts';
 import { nano } from '../domain/explain-examples.ts';
 import { batchDraft, chatDraft, chatPrice } from '../domain/samples.ts';
 import { galleryAccuracy, galleryForecast } from './accuracy.ts';
@@ -350,7 +350,7 @@ export function galleryDashboard(
               },
               bytes: 61_440,
               oldestDay: null,
-              ...{ keepDays: null, forgottenBefore: null, roomMade: null },
+              ...{ keepDays: null, forgottenBefore: null, clockDoubted: null, roomMade: null },
               accounts: [],
               sites: [],
             }
@@ -358,7 +358,7 @@ export function galleryDashboard(
               counts: COUNTS,
               bytes: 34_812_331,
               oldestDay: '2026-03-03',
-              ...{ keepDays: 365, forgottenBefore: '2025-11-22', roomMade: '2025-12-01' },
+              ...{ keepDays: 365, forgottenBefore: '2025-11-22', clockDoubted: null, roomMade: '2025-12-01' },
               accounts: [{ id: 'laozhang:1', name: `${relay} · dev@example.org` }],
               sites: ['https://api.laozhang.example', 'https://enrich.example'],
             },
@@ -400,8 +400,14 @@ export function galleryDashboard(
       log('withdraw')(pattern);
       return true;
     },
-    exportAll: async (onProgress) => {
-      log('export')(null);
+    importFile: async (file, password, onProgress) => {
+      log('import')([file.size, password]);
+      onProgress({ isChecked: true, entries: 49_450 });
+      if (password === '') return { kind: 'refused', fault: 'password-needed' };
+      return { kind: 'taken', counts: COUNTS, notTaken: 2 };
+    },
+    exportAll: async (password, onProgress) => {
+      log('export')(password);
       onProgress(49_450);
       return { file: 'tollkeeper-2026-11-21.json', entries: 49_450 };
     },

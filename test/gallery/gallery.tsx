@@ -1,6 +1,8 @@
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { useStore } from 'zustand';
+import costPanelStyles from '../../components/cost-panel/cost-panel.css?inline';
+import { CostPanel, NoTab } from '../../components/cost-panel/cost-panel.tsx';
 import dashboardStyles from '../../components/dashboard/dashboard.css?inline';
 import { Dashboard } from '../../components/dashboard/dashboard.tsx';
 import { Card } from '../../components/page-ui/card.tsx';
@@ -28,6 +30,7 @@ import { galleryDashboard } from './dashboards.ts';
 import { pastedErrors } from './errors.ts';
 import { popups } from './popups.ts';
 import { speakPseudo } from './pseudo-locale.ts';
+import { galleryRecording } from './recordings.ts';
 import { welcomeSource, welcomes } from './welcomes.ts';
 
 if (location.hash.includes('pseudo=')) speakPseudo();
@@ -170,6 +173,20 @@ function paintWelcome(name: string, step: string): void {
   const mount = document.body.appendChild(document.createElement('div'));
   const source = welcomeSource(language, log);
   flushSync(() => createRoot(mount).render(<Welcome state={state} fallbackLanguage={language} on={source} />));
+}
+
+function paintCostPanel(state: string): void {
+  const style = document.head.appendChild(document.createElement('style'));
+  style.textContent = costPanelStyles;
+  document.documentElement.dataset.theme = theme;
+  const mount = document.body.appendChild(document.createElement('div'));
+  const root = createRoot(mount);
+  if (state === 'noTab') return root.render(<NoTab language={language} />);
+  root.render(<GalleryCostPanel {...galleryRecording(state, language, log)} />);
+}
+
+function GalleryCostPanel({ store, deeds }: ReturnType<typeof galleryRecording>) {
+  return <CostPanel state={useStore(store)} deeds={deeds} fallbackLanguage={language} />;
 }
 
 function paintDashboard(state: string, screen: string): void {
@@ -348,6 +365,9 @@ switch (asked.get('what')) {
     break;
   case 'welcome':
     paintWelcome(asked.get('state') ?? 'first', asked.get('step') ?? 'providers');
+    break;
+  case 'cost':
+    paintCostPanel(asked.get('state') ?? 'full');
     break;
   case 'dashboard':
     paintDashboard(asked.get('state') ?? 'full', asked.get('screen') ?? 'calls');

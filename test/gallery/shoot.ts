@@ -66,6 +66,11 @@ for (const theme of ['light', 'dark']) {
       const asked = { what: 'welcome', state, step, ...look };
       for (const width of [320, 1280]) await shoot(`welcome-${state}-${step}-${tail}-${width}`, asked, width, 800);
     }
+    for (const state of ['full', 'asked', 'empty', 'stopped', 'failed', 'nothing', 'noTab']) {
+      for (const width of [320, 640, 1280]) {
+        await shoot(`cost-${state}-${tail}-${width}`, { what: 'cost', state, ...look }, width, 500);
+      }
+    }
     await shoot(`popup-explain-${tail}`, { what: 'popup', state: 'full', explain: 'yes', ...look }, 360, 300);
     for (const state of Object.keys(pastedErrors)) {
       for (const width of [320, 420]) {

@@ -37,7 +37,7 @@ export function gallerySpend(query: SpendQuery, isEmpty: boolean, relay: string)
     return id;
   };
   const isOfDays = query.by === 'provider' || query.by === 'model';
-  const source = { parts, hasLabels: !isEmpty, since: isOfDays || isEmpty ? null : '2026-09-22', nameOf };
+  const source = { parts, lacks: [], since: isOfDays || isEmpty ? null : '2026-09-22', nameOf };
   return viewSpend(source, query, daysOfPeriod(query.period, TODAY));
 }
 

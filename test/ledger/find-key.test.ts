@@ -9,7 +9,7 @@ import { type DexieHost, openDexieHost } from '../engine/dexie-host.ts';
 import { seen } from '../webext/fake-browser.ts';
 
 const { readContext } = await import('../../lib/ledger/ledger-context.ts');
-const { readDetail } = await import('../../lib/webext/dashboard-calls.ts');
+const { readDetail } = await import('../../lib/screens/read-detail.ts');
 const { exportLedger } = await import('../../lib/webext/export-ledger.ts');
 const { linkKey } = await import('../../lib/webext/link-accounts.ts');
 

@@ -5,7 +5,7 @@ import { openSpendStore } from '../../lib/ui/spend-store.ts';
 
 const viewOf = (query: SpendQuery): SpendView =>
   viewSpend(
-    { parts: [], since: null, hasLabels: false, nameOf: (_, id) => id },
+    { parts: [], since: null, lacks: [], nameOf: (_, id) => id },
     query,
     daysOfPeriod(query.period, '2026-11-21'),
   );

@@ -49,14 +49,15 @@ async function addMany(count: number): Promise<void> {
 }
 
 describe('the export', () => {
-  it('is one JSON file with every row, amounts as decimal strings, and nothing that leads to a key', async () => {
+  it('is one JSON file with every row, amounts as marked decimal strings, and nothing that leads to a key', async () => {
     await addMany(10_000);
     const { text, pieces, longest } = await writeOut();
     const file = JSON.parse(text);
-    expect(file).toMatchObject({ format: 'tollkeeper-export', formatVersion: 1, settings: { refusals: 'withhold' } });
+    expect(file).toMatchObject({ format: 'tollkeeper-export', formatVersion: 2, settings: { refusals: 'withhold' } });
     expect(file.tables.records).toHaveLength(10_001);
     expect(new Set(file.tables.records.map(({ callId }: CallRecord) => callId)).size).toBe(10_001);
-    expect(file.tables.records[0].cost.likelyNano).toBe('15000000');
+    expect(file.tables.records[0].cost.likelyNano).toEqual({ $nano: '15000000' });
+    expect(file.entries).toBe(Object.values(file.tables).flat().length);
     expect(file.tables.keys).toEqual([expect.objectContaining({ name: 'dev-1' })]);
     expect(file.tables.rollups).toHaveLength(1);
     expect(await host.database.keys.count()).toBe(1);

@@ -1,4 +1,5 @@
 import './fake-browser.ts';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ANY_CALL, type CallFilter, type CallPosition } from '../../lib/domain/dashboard.ts';
 import { addToRollup, openLedger } from '../../lib/ledger/ledger.ts';
@@ -6,12 +7,14 @@ import type { CompanionLink } from '../../lib/webext/companion-link.ts';
 import { readCalls } from '../../lib/webext/dashboard-calls.ts';
 import { readStored } from '../../lib/webext/dashboard-stored.ts';
 import { Database } from '../../lib/webext/database.ts';
+import { localDay } from '../../lib/webext/desk.ts';
 import { exportLedger } from '../../lib/webext/export-ledger.ts';
 import { chooseKeepDays, forgetOldCalls, isForgotten, makeRoom } from '../../lib/webext/forget-old-calls.ts';
 import { packOldCalls } from '../../lib/webext/pack-old-calls.ts';
 import { readPast } from '../../lib/webext/read-past.ts';
 import { DEFAULT_SETTINGS } from '../../lib/webext/settings.ts';
 import { transactLedger } from '../../lib/webext/transact-ledger.ts';
+import { type ClockRow, lookAtClock, readClock, trustClock } from '../../lib/webext/trust-clock.ts';
 import { wipeLedger } from '../../lib/webext/wipe-ledger.ts';
 import { recordOf } from './call-records.ts';
 
@@ -49,6 +52,13 @@ const allIds = async (): Promise<readonly string[]> => (await database.records.t
 const idsOf = (some: readonly { readonly callId: string }[]): readonly string[] =>
   some.map(({ callId }) => callId).sort();
 
+/** The browser runs until then, and looks around. */
+async function forgetAt(now: number): Promise<void> {
+  const { seenAt = NOW } = (await readClock(database)) ?? {};
+  for (let at = seenAt; at < now; at += DAY_MS) await trustClock(database, at);
+  await forgetOldCalls(database, now);
+}
+
 describe('details of calls that are kept for so many days', () => {
   it('are all kept as long as nothing is chosen', async () => {
     await forgetOldCalls(database, NOW);
@@ -64,9 +74,9 @@ describe('details of calls that are kept for so many days', () => {
       [NOW + 20 * DAY_MS, NOW - 10.5 * DAY_MS],
       [NOW + 27 * DAY_MS, NOW - 3.5 * DAY_MS],
     ] as const) {
-      await forgetOldCalls(database, now);
+      await forgetAt(now);
       expect(await allIds()).toEqual(idsOf(calls.filter(({ openedAt }) => openedAt >= before)));
-      await forgetOldCalls(database, now);
+      await forgetAt(now);
     }
     expect([await spentIn(), await database.rollups.count()]).toEqual([spent, sums]);
     expect(await readStored(database)).toMatchObject({ keepDays: 30, forgottenBefore: '2026-11-19' });
@@ -79,22 +89,22 @@ describe('details of calls that are kept for so many days', () => {
       ...{ pairedAt: NOW, cursor: null, after: '', syncedAt: null, nextAt: 0, failures: 0, problem: null, notTaken: 0 },
     };
     await database.companion.put(link);
-    await forgetOldCalls(database, NOW + 40 * DAY_MS);
+    await forgetAt(NOW + 40 * DAY_MS);
     expect(await database.records.count()).toBe(CALLS);
     await database.companion.put({ ...link, after: null });
     await database.syncNotes.put({ kind: 'record', id: calls[0]?.callId ?? '', waiting: 1 });
-    await forgetOldCalls(database, NOW + 40 * DAY_MS);
+    await forgetAt(NOW + 40 * DAY_MS);
     expect(await database.records.count()).toBe(CALLS);
     await database.syncNotes.clear();
-    await forgetOldCalls(database, NOW + 40 * DAY_MS);
+    await forgetAt(NOW + 40 * DAY_MS);
     expect(await database.records.count()).toBe(0);
   });
 
   it('do not come back with a longer time, nor from a companion that still has them', async () => {
     await chooseKeepDays(database, 30);
-    await forgetOldCalls(database, NOW + 20 * DAY_MS);
+    await forgetAt(NOW + 20 * DAY_MS);
     await chooseKeepDays(database, null);
-    await forgetOldCalls(database, NOW + 20 * DAY_MS);
+    await forgetAt(NOW + 20 * DAY_MS);
     expect(await isForgotten(database, calls[0]?.openedAt ?? 0)).toBe(true);
     expect(await isForgotten(database, NOW)).toBe(false);
   });
@@ -134,8 +144,8 @@ describe('a ledger that the browser has no room for', () => {
     if (packed === 0) await database.records.clear();
     if (packed === 0) await database.records.bulkAdd(calls);
     // Whatever ends it in the middle: the last thing that is written is not.
-    const stop = (_: unknown, row: { readonly roomMadeAt?: number }): void => {
-      if (row.roomMadeAt !== undefined) throw new Error('ended');
+    const stop = (_: unknown, row: object): void => {
+      if ('roomMadeAt' in row) throw new Error('ended');
     };
     const onChange = (change: object): void => stop(null, change);
     database.packState.hook('creating', stop);
@@ -218,5 +228,64 @@ describe('packed calls', () => {
       expect(round).toBeLessThan(40);
     }
     expect([...new Set(told)].sort()).toEqual(idsOf(calls));
+  });
+});
+
+describe('a clock that jumps ahead', () => {
+  const jumped = NOW + 400 * DAY_MS;
+  beforeEach(async () => {
+    await chooseKeepDays(database, 30);
+    await forgetOldCalls(database, NOW);
+  });
+
+  it('deletes nothing for a day, and nothing at all when it is set back meanwhile', async () => {
+    for (const hours of [0, 1, 12, 23]) await forgetOldCalls(database, jumped + hours * HOUR_MS);
+    expect(await database.records.count()).toBe(CALLS);
+    expect(await readStored(database)).toMatchObject({ clockDoubted: localDay(jumped) });
+    await forgetOldCalls(database, NOW + DAY_MS);
+    expect(await readStored(database)).toMatchObject({ clockDoubted: null });
+    for (const days of [2, 3, 4]) await forgetOldCalls(database, NOW + days * DAY_MS);
+    expect(await database.records.count()).toBe(CALLS);
+  });
+
+  it('is believed after a day in which nobody set it back', async () => {
+    await forgetOldCalls(database, jumped);
+    await forgetOldCalls(database, jumped + 25 * HOUR_MS);
+    expect(await database.records.count()).toBe(0);
+    expect(await readStored(database)).toMatchObject({ clockDoubted: null, forgottenBefore: '2027-11-28' });
+  });
+
+  it('and of a browser that runs once a week goes by the last time before', async () => {
+    for (const week of [1, 2, 3]) await forgetOldCalls(database, NOW + week * 7 * DAY_MS);
+    expect((await readClock(database))?.trustedAt).toBe(NOW + 14 * DAY_MS);
+  });
+
+  it('before anybody has looked is known by the newest call', async () => {
+    await database.packState.delete('clock');
+    await forgetOldCalls(database, jumped);
+    expect(await database.records.count()).toBe(CALLS);
+    await database.packState.delete('clock');
+    await database.records.clear();
+    await forgetOldCalls(database, jumped);
+    expect((await readClock(database))?.doubtedAt).toBeNull();
+  });
+
+  it('never leads to an instant that was not there, whatever it does', () => {
+    const steps = fc.array(fc.integer({ min: -500 * 24, max: 500 * 24 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(steps, (hours) => {
+        let clock: ClockRow | undefined;
+        let now = NOW;
+        for (const step of hours) {
+          const before: ClockRow | undefined = clock;
+          now += step * HOUR_MS;
+          clock = lookAtClock(clock, now, NOW);
+          expect(clock.trustedAt).toBeLessThanOrEqual(now);
+          // Far ahead of all that was seen before it is not believed at once.
+          if (before !== undefined)
+            expect(clock.trustedAt).toBeLessThanOrEqual(Math.max(before.seenAt, before.trustedAt) + 3 * DAY_MS);
+        }
+      }),
+    );
   });
 });

@@ -173,13 +173,6 @@ export const enDashboard = {
   'priv.table.habits': 'What is usual for you',
   'priv.table.priceLists': 'Sites and their prices',
   'priv.table.drops': 'Falls of balances, to learn prices from',
-  'priv.export': 'Take it with you',
-  'priv.exportWhat':
-    'Everything above as one JSON file. Amounts are whole billionths, as text. No marks of keys are in it.',
-  'priv.exportDo': 'Export as JSON',
-  'priv.exporting': 'Writing: {n} entries …',
-  'priv.exported': 'Exported {n} entries as {file}.',
-  'priv.exportFailed': 'The export could not be written. Nothing was changed.',
   'priv.wipe': 'Delete',
   'priv.wipeWhat': 'What is deleted is gone: there is no copy of it anywhere. Export first if you may want it.',
   'priv.wipePart': 'Delete one site or account',

@@ -16,6 +16,8 @@ export const enKeep = {
   'priv.keepsAll': 'Details of calls are kept as long as there is room.',
   'priv.keepFailed': 'That could not be carried out to its end. What is left is shown below.',
   'priv.forgotten': 'Details of calls before {day} are gone; what they cost is in the sums.',
+  'priv.clockDoubted':
+    "This computer's clock jumped ahead to {day}. In case that is wrong, no older details are deleted for a day. Set the clock right if it is.",
   'priv.roomMade':
     'On {day} the browser had no room for more, so the oldest details were given up. Free some of the disk, or keep details for a shorter time.',
 } as const;

@@ -19,12 +19,14 @@ import { enLimits } from './en-limits.ts';
 import { enNotes } from './en-notes.ts';
 import { enNotices } from './en-notices.ts';
 import { enOverview } from './en-overview.ts';
+import { enOwnData } from './en-own-data.ts';
 import { enPages } from './en-pages.ts';
 import { enPeople } from './en-people.ts';
 import { enPopup } from './en-popup.ts';
 import { enPriceFile } from './en-price-file.ts';
 import { enPrices } from './en-prices.ts';
 import { enRecharge } from './en-recharge.ts';
+import { enRecording } from './en-recording.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enReport } from './en-report.ts';
@@ -67,10 +69,12 @@ export const en = {
   ...enHelp,
   ...enEstimator,
   ...enKeep,
+  ...enOwnData,
   ...enLimits,
   ...enExplain,
   ...enRefusals,
   ...enRecharge,
+  ...enRecording,
   ...enReport,
   ...enRunway,
   ...enRelays,

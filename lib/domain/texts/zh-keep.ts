@@ -16,5 +16,7 @@ export const zhKeep = {
   'priv.keepsAll': '只要有空间，调用明细就一直保存。',
   'priv.keepFailed': '没能全部完成。剩下的见下表。',
   'priv.forgotten': '{day} 以前的调用明细已经删除，花费仍在合计中。',
+  'priv.clockDoubted':
+    '这台电脑的时钟突然跳到了 {day}。以防时钟有误，一天之内不会删除较早的明细。如果时钟不对，请把它调准。',
   'priv.roomMade': '{day} 浏览器没有空间了，因此删去了最早的明细。请腾出一些磁盘空间，或缩短明细的保存时间。',
 } as const satisfies Record<keyof typeof enKeep, string>;

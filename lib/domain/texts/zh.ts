@@ -20,12 +20,14 @@ import { zhLimits } from './zh-limits.ts';
 import { zhNotes } from './zh-notes.ts';
 import { zhNotices } from './zh-notices.ts';
 import { zhOverview } from './zh-overview.ts';
+import { zhOwnData } from './zh-own-data.ts';
 import { zhPages } from './zh-pages.ts';
 import { zhPeople } from './zh-people.ts';
 import { zhPopup } from './zh-popup.ts';
 import { zhPriceFile } from './zh-price-file.ts';
 import { zhPrices } from './zh-prices.ts';
 import { zhRecharge } from './zh-recharge.ts';
+import { zhRecording } from './zh-recording.ts';
 import { zhRefusals } from './zh-refusals.ts';
 import { zhRelays } from './zh-relays.ts';
 import { zhReport } from './zh-report.ts';
@@ -65,10 +67,12 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhHelp,
   ...zhEstimator,
   ...zhKeep,
+  ...zhOwnData,
   ...zhLimits,
   ...zhExplain,
   ...zhRefusals,
   ...zhRecharge,
+  ...zhRecording,
   ...zhReport,
   ...zhRunway,
   ...zhRelays,

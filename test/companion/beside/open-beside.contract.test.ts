@@ -8,6 +8,8 @@ import { openReader } from '../../../companion/ledger/open-reader.ts';
 import { openWatchTables } from '../../../companion/ledger/watch-tables.ts';
 import type { Companion } from '../../../companion/open-companion.ts';
 import type { Budget } from '../../../lib/budget/budget.ts';
+import { ANY_CALL } from '../../../lib/domain/dashboard.ts';
+import { FIRST_SPEND } from '../../../lib/domain/spend-view.ts';
 import { openLedger } from '../../../lib/ledger/ledger.ts';
 import { recordOf } from '../export-samples.ts';
 import { type RealPostgres, startPostgres } from '../ledger/real-postgres.ts';
@@ -71,6 +73,11 @@ function questions(now: number): { readonly [Kind in keyof Answers]: Parameters<
     ...{ balances: [{ zone: 'UTC', span, language: 'en' }], stories: [{ ...span, now }] },
     ...{ runways: [moment], unusual: [moment], wallets: [now], differences: [moment] },
     habits: [{ zone: 'UTC', of: [{ of: { kind: 'account', id: 'openai:team' }, unit: 'USD' }] }],
+    slice: [{ filter: { ...ANY_CALL, model: 'gpt-5.5', search: 'nightly' }, after: null, callsMax: 5, zone: 'UTC' }],
+    ...{ newest: [], choices: [], call: ['c000007', { version: '1', language: 'en' }], rightness: [] },
+    ...{ spend: [{ ...FIRST_SPEND, by: 'origin' }, moment], overview: [moment], accounts: [moment], prices: [now] },
+    budgets: [now],
+    ...{ refusals: [30, now], isRefused: [] },
     ...{ costs: ['openai', range], reconciled: [{ range, zone: 'UTC', costs: [] }, 'en'] },
   };
 }

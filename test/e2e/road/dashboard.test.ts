@@ -5,6 +5,7 @@ import { browserKinds, type DrivenPage } from '../support/driver.ts';
 import { callAsUser, chatBody, gotOf, records, waitForGot } from './calls.ts';
 import { type ExtensionScope, setScenario } from './playground.ts';
 import { CARD, charges, nanoOf, setSettings, setState, waitFor } from './road.ts';
+import { press, says } from './screen.ts';
 import { useRoad } from './use-road.ts';
 
 const KEY = demoKeys.default;
@@ -178,7 +179,7 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
     const text = await privacy.waitFor<string>('globalThis.exported ?? null', { what: 'the file' });
     const file = JSON.parse(text);
     expect(file.tables.records).toHaveLength(1);
-    expect(file.tables.records[0].cost.likelyNano).toBe(String(charges(road().sandbox)[0]));
+    expect(file.tables.records[0].cost.likelyNano).toEqual({ $nano: String(charges(road().sandbox)[0]) });
     expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(text).not.toContain(String(fingerprint));
     expect(text).not.toMatch(/[0-9a-f]{64}|fingerprint|sk-sandbox/i);
@@ -249,30 +250,8 @@ describe.each(browserKinds)('the dashboard (%s)', (kind) => {
 });
 
 /** Waits until the live region, or what is found by `selector`, says so. */
-async function says(page: DrivenPage, part: string, selector = 'main [role=status]'): Promise<void> {
-  await page.waitFor(
-    (wanted: string, where: string) => document.querySelector(where)?.textContent?.includes(wanted) === true,
-    { args: [part, selector], what: `a page that says ${part}` },
-  );
-}
-
 function lines(page: DrivenPage): Promise<readonly string[]> {
   return page.evaluate(() => [...document.querySelectorAll('.call-line')].map((line) => line.textContent));
-}
-
-/** Presses a button by its name, with the real mouse. */
-async function press(page: DrivenPage, name: string): Promise<void> {
-  await page.waitFor(markButton, { args: [name], what: `the button ${name}` });
-  await page.click('[data-wanted]');
-}
-
-function markButton(name: string): boolean {
-  for (const old of document.querySelectorAll('[data-wanted]')) old.removeAttribute('data-wanted');
-  const nameOf = (button: HTMLButtonElement): string => button.getAttribute('aria-label') ?? button.textContent ?? '';
-  const buttons = [...document.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')];
-  const found = buttons.find((each) => nameOf(each) === name) ?? buttons.find((each) => nameOf(each).startsWith(name));
-  found?.setAttribute('data-wanted', '');
-  return found !== undefined;
 }
 
 /** Chooses a radio button by its label. */

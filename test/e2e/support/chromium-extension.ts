@@ -1,5 +1,6 @@
 import { pollUntil, within } from './bounded.ts';
 import type { CdpConnection, CdpSession } from './cdp.ts';
+import { MODIFIER_BITS } from './chromium-keys.ts';
 import { EVALUATE_TIMEOUT_MS, type ScriptCall, toFunctionSource } from './page-script.ts';
 
 /** The extension as DevTools sees it. */
@@ -11,6 +12,8 @@ export interface ChromiumExtension {
   stopWorker(): Promise<void>;
   /** Target id of the popup, opened by the toolbar button. */
   openPopup(): Promise<string>;
+  /** Target id of the panel in the developer tools of the tab in front. */
+  openToolsPanel(): Promise<string>;
   /** Installs the files now in this folder, under the pages that are open; resolves when its new worker has run. */
   update(path: string): Promise<void>;
   /** Uninstalls it. */
@@ -31,6 +34,10 @@ interface WorkerVersion {
 
 const STEP_TIMEOUT_MS = 10_000;
 const START_TIMEOUT_MS = 10_000;
+/** The tools load their own parts first. */
+const TOOLS_TIMEOUT_MS = 30_000;
+/** So long a panel may take to appear before the next key. */
+const PANEL_MS = 1500;
 
 async function evaluate(session: CdpSession, expression: string, userGesture = false): Promise<unknown> {
   const evaluating = session.send('Runtime.evaluate', {
@@ -77,6 +84,18 @@ async function tabInFront(connection: CdpConnection): Promise<string> {
   const front = targetInfos.find(({ embedderData }) => String(embedderData?.tabActive) === 'true');
   if (!front) throw new Error('[chromium] no tab is in front');
   return front.targetId;
+}
+
+/** The page that is in that tab. */
+async function pageInFront(connection: CdpConnection): Promise<string> {
+  const tab = await connection.attach(await tabInFront(connection));
+  const inTab = new Promise<string>((resolve) => {
+    tab.events.addListener('Target.attachedToTarget', ({ targetInfo }) => {
+      if (targetInfo.type === 'page') resolve(targetInfo.targetId);
+    });
+  });
+  await tab.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
+  return within(STEP_TIMEOUT_MS, 'the page of the tab in front', inTab);
 }
 
 async function openControl(connection: CdpConnection): Promise<CdpSession> {
@@ -196,6 +215,25 @@ export async function controlExtension(connection: CdpConnection, origin: string
         (await extensionPages(connection, origin)).find(({ targetId }) => !before.has(targetId)),
       );
       return popup.targetId;
+    },
+    async openToolsPanel() {
+      const { targetId } = await connection.browser.send('Target.openDevTools', {
+        targetId: await pageInFront(connection),
+      });
+      const tools = await connection.attach(targetId);
+      const find = async (path: string): Promise<string | undefined> => {
+        const { targetInfos } = await connection.browser.send('Target.getTargets');
+        return targetInfos.find(({ type, url }) => type === 'iframe' && url === `${origin}/${path}`)?.targetId;
+      };
+      await pollUntil(TOOLS_TIMEOUT_MS, "the extension's page in the developer tools", () => find('devtools.html'));
+      // To the panel before the one in front: the last of all, where those of extensions are.
+      const key = { key: '[', code: 'BracketLeft', windowsVirtualKeyCode: 219, modifiers: MODIFIER_BITS.Control ?? 0 };
+      return pollUntil(TOOLS_TIMEOUT_MS, 'the panel', async () => {
+        await tools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key });
+        await tools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
+        const wait = () => find('cost-panel.html').then((found) => found ?? null);
+        return pollUntil(PANEL_MS, 'the panel to be loaded', wait).catch(() => undefined);
+      });
     },
     approveOrigins,
     async grantOrigins(patterns) {

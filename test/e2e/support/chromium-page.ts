@@ -135,6 +135,12 @@ export async function createChromiumPage(connection: CdpConnection, targetId: st
     async typeText(text) {
       for (const character of text) await press(session, character === '\n' ? 'Enter' : character);
     },
+    async chooseFile(selector, filePath) {
+      const expression = `document.querySelector(${JSON.stringify(selector)})`;
+      const { objectId } = (await session.send('Runtime.evaluate', { expression })).result;
+      if (objectId === undefined) throw new Error(`[page] nothing matches ${selector}`);
+      await session.send('DOM.setFileInputFiles', { files: [filePath], objectId });
+    },
     press: (key) => untilGone(`the key ${key}`, press(session, key)),
     async screenshot(filePath) {
       const { data } = await session.send('Page.captureScreenshot', { format: 'png' });

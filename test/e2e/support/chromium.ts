@@ -31,6 +31,10 @@ async function start(session: Omit<Session, 'running'>): Promise<Running> {
   const { profile, options, extensionPath, requests } = session;
   const chromium = await startChromium(findExecutable('chromium'), profile, options, extensionPath);
   try {
+    const { downloadsDir: downloadPath } = options;
+    if (downloadPath !== undefined) {
+      await chromium.connection.browser.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath });
+    }
     const recorder = await recordNetwork(chromium.endpoint, requests);
     const origin = extensionPath ? `chrome-extension://${chromiumExtensionId(extensionPath)}` : null;
     const extension = origin ? await controlExtension(chromium.connection, origin) : null;
@@ -97,6 +101,12 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
       return page;
     },
     openPopup: () => openPopup(session),
+    async openToolsPanel() {
+      const targetId = await extensionOf(session).openToolsPanel();
+      const panel = createDrivenPage(await createChromiumPage(session.running.chromium.connection, targetId));
+      await panel.waitFor('document.readyState === "complete"');
+      return panel;
+    },
     approveOrigins: (patterns) => extensionOf(session).approveOrigins(patterns),
     refuseOrigins: () => Promise.resolve(),
     grantOrigins: (patterns) => extensionOf(session).grantOrigins(patterns),

@@ -73,6 +73,7 @@ export function createDrivenPage(engine: PageEngine): DrivenPage {
       await page.click(selector);
       await engine.typeText(text);
     },
+    chooseFile: (selector, filePath) => engine.chooseFile(selector, filePath),
     async press(key) {
       await ensureInFront();
       await engine.press(key);

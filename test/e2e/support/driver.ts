@@ -20,6 +20,8 @@ export interface LaunchOptions {
    * `i18n.getUILanguage()`; in Chromium that follows only where the language pack is installed.
    */
   readonly language?: 'en' | 'zh';
+  /** Folder where downloads are saved without a question; without it nobody reads them. */
+  readonly downloadsDir?: string;
   /** More Firefox preferences; Chromium ignores them. */
   readonly firefoxPrefs?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -87,6 +89,8 @@ export interface DrivenPage extends DrivenDocument {
   clickAt(x: number, y: number): Promise<void>;
   /** Clicks the first match and types with trusted keys. */
   type(selector: string, text: string): Promise<void>;
+  /** Chooses a file of this machine in the first match, an `<input type=file>`, as its dialog does. */
+  chooseFile(selector: string, filePath: string): Promise<void>;
   /** A trusted key: `Enter`, `Escape`, `Tab`, `a`, `Shift+Tab`, `Control+Enter`. A hidden tab is brought to front. */
   press(key: string): Promise<void>;
   /** Writes a PNG of the viewport. */
@@ -177,6 +181,8 @@ export interface DrivenBrowser {
   openExtensionPage(path: string): Promise<DrivenPage>;
   /** The real action popup, over the tab in front, as a click on the toolbar button opens it. */
   openPopup(): Promise<DrivenPage>;
+  /** The extension's panel in the real developer tools of the tab in front. It is loaded when it is looked at, as here. */
+  openToolsPanel(): Promise<DrivenPage>;
   /** When the extension asks for these hosts, the browser says yes without a dialog. */
   approveOrigins(patterns: readonly string[]): Promise<void>;
   /**

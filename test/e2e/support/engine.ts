@@ -22,6 +22,7 @@ export interface PageEngine extends DocumentEngine {
   /** A trusted press and release of the left button. */
   mouseClick(x: number, y: number): Promise<void>;
   typeText(text: string): Promise<void>;
+  chooseFile(selector: string, filePath: string): Promise<void>;
   press(key: string): Promise<void>;
   screenshot(filePath: string): Promise<void>;
   setViewport(width: number, height: number): Promise<void>;

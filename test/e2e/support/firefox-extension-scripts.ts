@@ -59,6 +59,18 @@ export const POPUP = `async (id) => {
   return panel?.state === 'open' && !isPreloading ? view.xulBrowser.browserId : null;
 }`;
 
+/** (id) → browserId of the extension's panel in the developer tools of the tab in front, which are opened; null: not yet. */
+export const TOOLS_PANEL = `async (id) => {
+  const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs');
+  const { gDevTools } = require('devtools/client/framework/devtools');
+  const toolbox = await gDevTools.showToolboxForTab(window.gBrowser.selectedTab);
+  const tool = toolbox.getAdditionalTools().find((one) => one.extensionId === id);
+  if (tool === undefined) return null;
+  if (toolbox.currentToolId !== tool.id) await toolbox.selectTool(tool.id);
+  const view = [...extensionOf(id).views].find((candidate) => candidate.viewType === 'devtools_panel');
+  return view?.xulBrowser?.browserId ?? null;
+}`;
+
 /** (id, 'add' | 'remove', origins): changes optional hosts; the extension's own permission events fire. */
 export const CHANGE_ORIGINS = `async (id, change, origins) => {
   const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');

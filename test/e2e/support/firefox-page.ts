@@ -80,6 +80,7 @@ export function createFirefoxPage(chrome: Chrome, browserId: number): PageEngine
         },
       ]),
     typeText: (text) => keys(typingActions(text)),
+    chooseFile: (selector, filePath) => chrome<void>(scripts.CHOOSE_FILE, [browserId, selector, filePath]),
     press: (key) => keys(keyActions(key)),
     async screenshot(filePath) {
       writeFileSync(filePath, Buffer.from(await chrome<string>(scripts.SCREENSHOT, [browserId]), 'base64'));

@@ -65,6 +65,11 @@ function preferencesOf(options: LaunchOptions, extensionUuids: Readonly<Record<s
     'intl.accept_languages': LANGUAGES[options.language ?? 'en'],
     'layout.css.prefers-color-scheme.content-override': isDark ? 0 : 1,
     'ui.systemUsesDarkTheme': isDark ? 1 : 0,
+    ...(options.downloadsDir && {
+      'browser.download.dir': options.downloadsDir,
+      'browser.download.folderList': 2,
+      'browser.download.alwaysOpenPanel': false,
+    }),
     ...options.firefoxPrefs,
   };
 }

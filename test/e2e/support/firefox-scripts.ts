@@ -182,6 +182,19 @@ export const PERFORM_ACTIONS = `async (browserId, sources) => {
   await actor.finalizeAction().catch(() => {});
 }`;
 
+/** (browserId, selector, path): what its dialog does: the file is chosen, and the page is told. */
+export const CHOOSE_FILE = `async (browserId, selector, path) => {
+  const failure = await runInContent(topOf(browserId), \`
+    const [selector, path, done] = arguments;
+    (async () => {
+      const input = document.querySelector(selector);
+      if (input === null) throw new Error('nothing matches ' + selector);
+      input.mozSetFileArray([await File.createFromFileName(path)]);
+      for (const type of ['input', 'change']) input.dispatchEvent(new Event(type, { bubbles: true }));
+    })().then(() => done(null), (error) => done(String(error)));\`, [selector, path], 5000);
+  if (failure) throw new Error(failure);
+}`;
+
 /** (browserId) → PNG of the viewport in base64. */
 export const SCREENSHOT = `async (browserId) => {
   const context = topOf(browserId);

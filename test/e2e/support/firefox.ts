@@ -16,6 +16,8 @@ import { EVALUATE_TIMEOUT_MS, fromJsonText, toSource } from './page-script.ts';
 
 const READY_TIMEOUT_MS = 10_000;
 const POPUP_RETRY_MS = 1000;
+/** The tools load their own parts first. */
+const TOOLS_TIMEOUT_MS = 30_000;
 const INSTALLED_FILE = 'driver-installed.xpi';
 
 /** The uuid of an extension must stay the same in a kept profile, or its storage is lost. */
@@ -144,6 +146,14 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
       return page;
     },
     openPopup: () => openPopup(session),
+    async openToolsPanel() {
+      const browserId = await pollUntil(TOOLS_TIMEOUT_MS, 'the panel in the developer tools', () =>
+        chrome<number | null>(scripts.TOOLS_PANEL, [requireId(session)]),
+      );
+      const panel = createDrivenPage(createFirefoxPage(chrome, browserId));
+      await panel.waitFor('location.pathname === "/cost-panel.html" && document.readyState === "complete"');
+      return panel;
+    },
     // By a preference every request is answered yes.
     approveOrigins: () => Promise.resolve(),
     refuseOrigins: () => chrome(scripts.REFUSE_ORIGINS),

@@ -1,0 +1,3 @@
+import { openCostPanel } from '../../lib/webext/open-cost-panel.ts';
+
+void openCostPanel();
