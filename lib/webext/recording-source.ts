@@ -7,7 +7,7 @@ import { gatherBook } from '../ledger/gather-book.ts';
 import type { PriceListRow } from '../ledger/rows.ts';
 import { listModels } from '../prices/list-models.ts';
 import { findProvider, providers } from '../providers/registry.ts';
-import { nameOf } from './account-name.ts';
+import { nameOf } from '../screens/account-name.ts';
 import { Database } from './database.ts';
 import { followDescribed } from './follow-described.ts';
 import { followPriceFile } from './follow-price-file.ts';

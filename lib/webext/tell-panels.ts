@@ -5,7 +5,7 @@ import type { Estimate } from '../domain/estimate.ts';
 import type { OpenCall } from '../domain/open-call.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { type TabCall, type TabCallState, tabCallOf } from '../domain/tab-call.ts';
-import { nameOf } from './account-name.ts';
+import { nameOf } from '../screens/account-name.ts';
 import type { Desk } from './desk.ts';
 
 /** News of a call of a tab, to whatever page of the extension looks at that tab. */
