@@ -1,4 +1,5 @@
 import type { TimeSpan } from '../../lib/budget/window-of.ts';
+import type { RecordCorrection } from '../../lib/domain/record.ts';
 import type { Adjustment } from './amounts.ts';
 import type { Below } from './open-ledger.ts';
 import { readAdjustment } from './rows.ts';
@@ -27,6 +28,11 @@ export async function readCorrectionsIn(
     'select a.* from adjustments a join bookings c on c.ledger = a.ledger and c.call_id = a.call_id ' +
     `where a.ledger = $1 and a.kind <> 'late-usage' and c.reserved_at >= $2 and c.reserved_at < $3`;
   return byCall((await tx.rows(text, [ledger, start, end])).map(readAdjustment));
+}
+
+/** As a browser keeps it beside the call's record. */
+export function shownCorrection({ id, kind, cost }: Correction): RecordCorrection {
+  return { id, kind, unit: cost.unit, nano: cost.nano };
 }
 
 /** Behind the id of a correction: the one that takes it back, because what it stood for was told after all. */

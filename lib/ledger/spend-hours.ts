@@ -1,3 +1,4 @@
+import { asCorrected } from '../domain/corrected.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { HourRow } from './rows.ts';
 import type { LedgerTables, PaceTables } from './tables.ts';
@@ -40,7 +41,8 @@ export async function addToHour(tables: LedgerTables & PaceTables, record: CallR
  * accounts turn out to be one wallet.
  */
 export function hourOf(record: CallRecord): HourRow | null {
-  const { cost, certainty, openedAt, account, paidBy = account, provider, model, fingerprint, origin } = record;
+  const { openedAt, account, paidBy = account, provider, model, fingerprint, origin } = record;
+  const { cost, certainty } = asCorrected(record);
   if (cost === null || certainty === 'unknown' || record.saved !== undefined) return null;
   return {
     ...{ hour: openedAt - (openedAt % HOUR_MS), account: paidBy ?? '', provider, unit: cost.unit, model: model ?? '' },
