@@ -116,11 +116,7 @@ export interface AcceptedSpan {
  * Books a span's difference between ledger and balance on its calls: on those of unknown cost where there are any, in equal parts;
  * else more on the last one, and less from the last ones on, none below 0. The same span again books nothing.
  */
-export async function acceptDifference(
-  desk: CorrectionDesk,
-  unit: string,
-  span: Pick<Span, 'from' | 'to' | 'calls' | 'differenceNano'>,
-): Promise<AcceptedSpan> {
+export async function acceptDifference(desk: CorrectionDesk, unit: string, span: Span): Promise<AcceptedSpan> {
   const parts = partsOf(span);
   const found = await findCalls(
     desk,

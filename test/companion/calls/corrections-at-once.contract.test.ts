@@ -11,6 +11,7 @@ import { budgetOf, callOf } from '../../budget/samples.ts';
 import { recordOf } from '../export-samples.ts';
 import { adapters, type TestDatabase } from '../ledger/adapters.ts';
 import { CENT, openTestHolds } from '../ledger/samples.ts';
+import { spanOf } from './span-of.ts';
 
 /** What is done to one of three calls by one of two companions. */
 type Deed =
@@ -81,7 +82,7 @@ describe.each(adapters)('corrections at once over $name', ({ name, open }) => {
       const cost = record === undefined || isLost(record) ? null : (record.cost ?? null);
       const of = { providerRequestId: null, model: null, outcome: 'answer', setAsideNano: null } as const;
       const calls = [{ ...of, callId, cost, openedAt: at, settledAt: at }];
-      const span = { from: what.span, to: what.span + 1, calls, differenceNano: what.cents * CENT };
+      const span = spanOf({ from: what.span, to: what.span + 1, calls, differenceNano: what.cents * CENT });
       await acceptDifference(side, 'USD', span);
     } else {
       // As the engine and the desk do: the record first, then its hold.

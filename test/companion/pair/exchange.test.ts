@@ -19,6 +19,7 @@ import { readLink, syncCompanion } from '../../../lib/webext/sync-companion.ts';
 import { ONE } from '../../domain/samples.ts';
 import { answered, lost, settlement } from '../../engine/calls.ts';
 import { seen } from '../../webext/fake-browser.ts';
+import { spanOf } from '../calls/span-of.ts';
 import { type CompanionSide, type Fate, openCompanionSide, plugFetch, readShared, SECRET } from './two-ledgers.ts';
 
 let companion: CompanionSide;
@@ -391,7 +392,7 @@ async function acceptThere(at: number, tokens: number): Promise<void> {
   const call = unknown[tokens % Math.max(1, unknown.length)];
   if (call === undefined) return;
   const seenCall = { ...call, providerRequestId: null, cost: null, setAsideNano: null };
-  const span = { from: at, to: at + 1, calls: [seenCall], differenceNano: BigInt(tokens) };
+  const span = spanOf({ from: at, to: at + 1, calls: [seenCall], differenceNano: BigInt(tokens) });
   await acceptDifference(correctionDesk(), 'USD', span);
 }
 
