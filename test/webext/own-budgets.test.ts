@@ -233,9 +233,12 @@ describe('what is spent', () => {
     expect(await isSent('a')).toBe(true);
     const known = await view();
     expect([known?.unknownCalls, known?.held]).toEqual([6, 134_880_000n]);
-    await database.openCalls.where('callId').equals('a').modify((call) => {
-      Object.assign(call, { estimate: { ...call.estimate, unit: 'CNY' } });
-    });
+    await database.openCalls
+      .where('callId')
+      .equals('a')
+      .modify((call) => {
+        Object.assign(call, { estimate: { ...call.estimate, unit: 'CNY' } });
+      });
     expect(await view()).toMatchObject({ spent: 9n, held: 0n, unknownCalls: 7 });
   });
 });
