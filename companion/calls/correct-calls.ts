@@ -3,13 +3,13 @@ import type { CallRecord } from '../../lib/domain/record.ts';
 import { repriceRecord } from '../../lib/engine/reprice-record.ts';
 import { readContext } from '../../lib/ledger/ledger-context.ts';
 import type { Span } from '../../lib/watch/reconcile.ts';
-import { type Correction, readCorrectionsOf, sumOfCorrections } from '../ledger/corrections.ts';
+import { type Correction, readCorrectionsOf, sumOfCorrections, takesBack } from '../ledger/corrections.ts';
 import type { Holds } from '../ledger/holds.ts';
 import type { LedgerStore } from '../ledger/open-ledger.ts';
 
 /** What calls are corrected with. */
 export interface CorrectionDesk {
-  readonly holds: Pick<Holds, 'adjust' | 'settle'>;
+  readonly holds: Pick<Holds, 'adjust'>;
   readonly store: Pick<LedgerStore, 'transactBelow'>;
 }
 
@@ -33,27 +33,43 @@ interface Found {
   readonly corrections: readonly Correction[];
 }
 
-/** Books what a provider gave back of a call. `id`: tells one refund from the next; the same again is booked once. */
-export async function refundCall(
+interface Refund {
+  readonly callId: string;
+  /** Tells one refund from the next; the same again is booked once. */
+  readonly id: string;
+  readonly nano: bigint;
+  readonly unit: string | null;
+}
+
+/** Books what a provider gave back of a call; of several at once as many as it came to. */
+export async function refundCall(desk: CorrectionDesk, refund: Refund): Promise<Refunded> {
+  const before = await judgeRefund(desk, refund);
+  if (before.kind !== 'fits') return before;
+  const { found, unit } = before;
+  const booked = { callId: refund.callId, unit, nano: -refund.nano };
+  if (await book(desk, found.record, { ...booked, id: `refund-${refund.id}`, kind: 'refund' })) {
+    return { kind: 'booked', isNew: true, booked };
+  }
+  // Another one was faster, or there is no booking that it could correct.
+  const after = await judgeRefund(desk, refund);
+  return after.kind === 'fits' ? { kind: 'absent' } : after;
+}
+
+async function judgeRefund(
   desk: CorrectionDesk,
-  refund: { readonly callId: string; readonly id: string; readonly nano: bigint; readonly unit: string | null },
-): Promise<Refunded> {
-  const { callId, nano } = refund;
+  { callId, id, nano, unit: said }: Refund,
+): Promise<Refunded | { readonly kind: 'fits'; readonly found: Found; readonly unit: string }> {
   const [found] = await findCalls(desk, [callId]);
   if (found === undefined) return { kind: 'absent' };
   const unit = unitOf(found);
   if (unit === null) return { kind: 'unknown' };
-  if (refund.unit !== null && refund.unit !== unit) return { kind: 'other-unit', unit };
-  const id = `refund-${refund.id}`;
-  const booked = { callId, unit, nano: -nano };
-  const before = found.corrections.find((one) => one.id === id);
+  if (said !== null && said !== unit) return { kind: 'other-unit', unit };
+  const before = found.corrections.find((one) => one.id === `refund-${id}`);
   if (before !== undefined) {
     return { kind: 'booked', isNew: false, booked: { callId, unit: before.cost.unit, nano: before.cost.nano } };
   }
   const leftNano = totalOf(found, unit);
-  if (nano > leftNano) return { kind: 'over', unit, leftNano };
-  const isNew = await book(desk, found.record, { ...booked, id, kind: 'refund' });
-  return isNew === null ? { kind: 'absent' } : { kind: 'booked', isNew, booked };
+  return nano > leftNano ? { kind: 'over', unit, leftNano } : { kind: 'fits', found, unit };
 }
 
 /** So many calls are looked at in one transaction: a review that comes meanwhile waits for it. */
@@ -70,9 +86,9 @@ export async function repriceCalls(
     const found = await findCalls(desk, callIds.slice(start, start + TOGETHER_MAX), true);
     for (const { record, corrections, price } of found) {
       // What a balance showed is truer than any price.
-      if (price === null || corrections.some(({ kind }) => kind === 'reconciliation')) continue;
+      if (price === null || isSettledByBalance(corrections)) continue;
       const earlier = corrections.filter(({ kind }) => kind === 'repricing');
-      const was = (isKnown(record) ? (record.cost?.likelyNano ?? 0n) : 0n) + sumOfCorrections(earlier, price.unit);
+      const was = knownNano(record) + sumOfCorrections(earlier, price.unit);
       // What was given back stays so: no call comes to less than nothing.
       const nano = larger(price.nano - was, -totalOf({ record, corrections }, price.unit));
       const change = { callId: record.callId, unit: price.unit, nano };
@@ -80,10 +96,14 @@ export async function repriceCalls(
       if (change.nano === 0n && !isFirst) continue;
       // Of two that do so at once one books it.
       const id = `repricing-${earlier.length + 1}`;
-      if (isDry || (await book(desk, record, { ...change, id, kind: 'repricing' })) === true) changes.push(change);
+      if (isDry || (await book(desk, record, { ...change, id, kind: 'repricing' }))) changes.push(change);
     }
   }
   return changes;
+}
+
+function isSettledByBalance(corrections: readonly Correction[]): boolean {
+  return corrections.some(({ kind }) => kind === 'reconciliation') && !corrections.some(takesBack);
 }
 
 /** What was booked of a difference, and what was not, because no call of ours can have taken it: nano-units. */
@@ -108,15 +128,17 @@ export async function acceptDifference(desk: CorrectionDesk, unit: string, span:
     const record = found.find((one) => one.record.callId === callId)?.record;
     const change = { callId, unit, nano };
     const id = `reconciliation-${span.from}-${span.to}`;
-    const isNew = record === undefined ? null : await book(desk, record, { ...change, id, kind: 'reconciliation' });
-    if (isNew !== true) continue;
+    if (record === undefined || !(await book(desk, record, { ...change, id, kind: 'reconciliation' }))) continue;
     booked.push(change);
     leftNano -= nano;
   }
   return { booked, leftNano };
 }
 
-function partsOf({ calls, differenceNano }: Span): readonly { readonly callId: string; readonly nano: bigint }[] {
+function partsOf({
+  calls,
+  differenceNano,
+}: Pick<Span, 'calls' | 'differenceNano'>): readonly { readonly callId: string; readonly nano: bigint }[] {
   const unknown = calls.filter(({ cost }) => cost === null);
   if (unknown.length > 0) {
     // Less is gone than the known ones came to: these have taken nothing.
@@ -135,16 +157,14 @@ function partsOf({ calls, differenceNano }: Span): readonly { readonly callId: s
   });
 }
 
-/** @returns whether it is new; null: no budget counts this call, so that nothing of it can be corrected. */
-async function book(
+/** @returns whether it was booked: not again, not for more than the call came to, and on nothing that no budget counts. */
+function book(
   { holds }: CorrectionDesk,
   record: CallRecord,
   { nano, unit, ...named }: BookedCorrection & Pick<Correction, 'id' | 'kind'>,
-): Promise<boolean | null> {
-  // What it is booked at is its hold, which nobody took: from here on corrections say what it came to.
-  const zero = { callId: record.callId, cost: { unit, nano: 0n }, tokens: null };
-  if (!isKnown(record) && (await holds.settle(zero)) === 'missing') return null;
-  return holds.adjust({ ...named, cost: { unit, nano }, tokens: 0n, calls: 0n });
+): Promise<boolean> {
+  const limits = { leastNano: -knownNano(record), isUnknown: !isKnown(record) };
+  return holds.adjust({ ...named, cost: { unit, nano }, tokens: 0n, calls: 0n }, limits);
 }
 
 /** Calls of which there is a record, with what corrects them. `isPriced`: and what they come to now. */
@@ -169,6 +189,10 @@ function isKnown({ cost, certainty }: CallRecord): boolean {
   return cost !== null && certainty !== 'unknown';
 }
 
+function knownNano(record: CallRecord): bigint {
+  return isKnown(record) ? (record.cost?.likelyNano ?? 0n) : 0n;
+}
+
 /** What a call cost in; null: nobody knows what it came to. */
 function unitOf({ record, corrections }: Found): string | null {
   if (isKnown(record)) return record.cost?.unit ?? null;
@@ -176,7 +200,7 @@ function unitOf({ record, corrections }: Found): string | null {
 }
 
 function totalOf({ record, corrections }: Found, unit: string): bigint {
-  return (isKnown(record) ? (record.cost?.likelyNano ?? 0n) : 0n) + sumOfCorrections(corrections, unit);
+  return knownNano(record) + sumOfCorrections(corrections, unit);
 }
 
 /** A correction for programs: a signed decimal. */

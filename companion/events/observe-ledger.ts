@@ -77,7 +77,7 @@ export function observeHolds(holds: Holds, { took, changed }: HoldsObserver): Ho
       return settled;
     },
     release: (callId) => holds.release(callId).finally(changed),
-    adjust: (adjustment) => holds.adjust(adjustment).finally(changed),
+    adjust: (adjustment, limits) => holds.adjust(adjustment, limits).finally(changed),
     change: (change) => holds.change(change).finally(changed),
     sweep: async () => {
       const swept = await holds.sweep();

@@ -54,6 +54,17 @@ export interface Booking extends BookedAmounts {
   readonly settledAt: number;
 }
 
+/** A call of which nobody saw the end: at what was held of it. `now`: epoch ms. */
+export function bookedUnknown(hold: Hold, now: number): Booking {
+  const { callId, call, money, tokens, rates, reservedAt } = hold;
+  const held = money && { unit: money.unit, nano: money.worstNano };
+  const heldTokens = tokens?.worst ?? null;
+  return {
+    ...{ callId, certainty: 'unknown', call, cost: held, tokens: heldTokens, calls: 1n },
+    ...{ held, heldTokens, rates, reservedAt, settledAt: now },
+  };
+}
+
 /** What a budget holds of a call, in its own unit; null: nobody can tell. */
 export function heldIn(budget: Budget, amounts: HeldAmounts): bigint | null {
   const isWorst = holdsWorst(budget);

@@ -1,5 +1,5 @@
 import { type Budget, capFor } from '../../lib/budget/budget.ts';
-import { type Adjustment, type Booking, convert, type Hold, heldIn } from './amounts.ts';
+import { type Adjustment, type Booking, bookedUnknown, convert, type Hold, heldIn } from './amounts.ts';
 import {
   addAdjustment,
   addHold,
@@ -10,6 +10,7 @@ import {
   changeHold,
   windowAt,
 } from './batch-state.ts';
+import { adjust, isCorrected, LATE, takeBackCorrections } from './correct.ts';
 import type {
   BudgetUse,
   Objection,
@@ -39,10 +40,8 @@ export function apply(operation: Operation, state: BatchState): OperationResult 
     case 'release':
       if (held !== undefined) bookHold(state, held, releasedOf(held, state.now));
       return held !== undefined;
-    case 'adjust': {
-      const booked = state.booked.get(operation.callId);
-      return booked !== undefined && addAdjustment(state, booked, operation.adjustment);
-    }
+    case 'adjust':
+      return adjust(operation.adjustment, operation.limits ?? {}, held, state);
     case 'expire':
       return expire(held, state);
   }
@@ -127,46 +126,44 @@ export function unheldAt({ at, agoMs }: NonNullable<Settlement['unheld']>, now: 
 }
 
 function bookingOf({ cost, tokens, calls, rates }: Settlement, hold: Hold, now: number): Booking {
-  const held = hold.money && { unit: hold.money.unit, nano: hold.money.worstNano };
-  const heldTokens = hold.tokens?.worst ?? null;
+  const unknown = bookedUnknown(hold, now);
   return {
-    callId: hold.callId,
+    ...unknown,
     certainty: cost === null ? 'unknown' : 'known',
-    call: hold.call,
-    cost: cost ?? held,
-    tokens: tokens ?? heldTokens,
-    calls: calls ?? 1n,
-    ...{ held, heldTokens, rates: { ...rates, ...hold.rates }, reservedAt: hold.reservedAt, settledAt: now },
+    ...{ cost: cost ?? unknown.held, tokens: tokens ?? unknown.heldTokens, calls: calls ?? 1n },
+    rates: { ...rates, ...hold.rates },
   };
 }
 
 /** It never left: a row without sums, so that it is not reserved again and a word that comes late finds it. */
 function releasedOf(hold: Hold, now: number): Booking {
-  const booking = bookingOf({ callId: hold.callId, cost: null, tokens: null }, hold, now);
-  return { ...booking, certainty: 'released', cost: null, tokens: null, calls: 0n };
+  return { ...bookedUnknown(hold, now), certainty: 'released', cost: null, tokens: null, calls: 0n };
 }
 
 /** The difference to what it was booked at; in another unit: all of that back, and all of the new. */
 function settleLate(settlement: Settlement, booked: BookedCall, state: BatchState): Settled {
-  const { callId, cost, tokens, calls = 1n } = withMost(settlement, booked.booking);
   const { booking, adjustments } = booked;
+  const wasCorrected = isCorrected(booked);
+  const { callId, cost, tokens, calls = 1n } = wasCorrected ? settlement : withMost(settlement, booking);
   if (booking.certainty === 'known' || cost === null) return 'repeated';
   if (adjustments.some(({ id }) => id === LATE)) return 'repeated';
-  const was = booking.cost;
+  const was = wasCorrected ? null : booking.cost;
   const isSameUnit = was === null || was.unit === cost.unit;
   const nano = was !== null && isSameUnit ? cost.nano - was.nano : cost.nano;
   // A call that was released is booked with no tokens; what was held of it says nothing.
   const wasTokens = booking.calls === 0n ? 0n : (booking.tokens ?? booking.heldTokens ?? 0n);
+  const wasCalls = wasCorrected ? 1n : booking.calls;
   const late: Adjustment = {
     ...{ callId, id: LATE, kind: 'late-usage', cost: { unit: cost.unit, nano } },
     tokens: tokens === null ? 0n : tokens - wasTokens,
-    calls: calls - booking.calls,
+    calls: calls - wasCalls,
   };
   if (was !== null && !isSameUnit && canTell(cost.unit, booked, state)) {
     const back = { unit: was.unit, nano: -was.nano };
     const rest = { callId, id: `${LATE}-back`, kind: 'late-usage', tokens: 0n, calls: 0n } as const;
     addAdjustment(state, booked, { ...rest, cost: back });
   }
+  if (wasCorrected) takeBackCorrections(booked, state);
   addAdjustment(state, booked, late);
   return 'adjusted';
 }
@@ -188,15 +185,12 @@ function canTell(unit: string, { booking }: BookedCall, { book }: BatchState): b
     .every((budget) => budget.unit.kind !== 'money' || convert(0n, unit, budget.unit.currency, booking.rates) !== null);
 }
 
-/** The id of the adjustment that a settlement after the sweep makes: there is one. */
-const LATE = 'late-settlement';
-
 function expire(held: Hold | undefined, state: BatchState): 'released' | 'booked' | 'not-due' {
   if (held === undefined || held.expiresAt > state.now) return 'not-due';
   if (held.state === 'reserved') {
     bookHold(state, held, releasedOf(held, state.now));
     return 'released';
   }
-  bookHold(state, held, bookingOf({ callId: held.callId, cost: null, tokens: null }, held, state.now));
+  bookHold(state, held, bookedUnknown(held, state.now));
   return 'booked';
 }

@@ -27,7 +27,7 @@ export async function runBatch(
   return results;
 }
 
-/** Holds are locked before windows, each in the order of their ids, in every transaction: nobody waits in a circle. */
+/** Holds are locked before bookings, and these before windows, each in the order of their ids, in every transaction: nobody waits in a circle. */
 async function loadCalls(
   tx: Transaction,
   { sql, ledger, memory }: LedgerWorld,
@@ -51,7 +51,8 @@ async function loadCalls(
   const unheld = ids.filter((id) => !state.holds.has(id));
   const absent = sql.isSoleWriter ? await mayBeBooked(tx, ledger, memory, unheld) : unheld;
   if (absent.length === 0) return;
-  const bookings = 'select * from bookings where ledger = $1 and call_id :ids';
+  // Locked, so that of two corrections the second one sees the first.
+  const bookings = 'select * from bookings where ledger = $1 and call_id :ids order by call_id :lock';
   for (const row of await tx.rowsOf(bookings, [ledger], absent)) {
     state.booked.set(toText(row.call_id), { booking: readBooking(row), adjustments: [] });
   }

@@ -1,4 +1,5 @@
 import type { TimeSpan } from '../../lib/budget/window-of.ts';
+import type { RecordCorrection } from '../../lib/domain/record.ts';
 import type { Adjustment } from './amounts.ts';
 import type { Below } from './open-ledger.ts';
 import { readAdjustment } from './rows.ts';
@@ -29,6 +30,19 @@ export async function readCorrectionsIn(
   return byCall((await tx.rows(text, [ledger, start, end])).map(readAdjustment));
 }
 
+/** As a browser keeps it beside the call's record. */
+export function shownCorrection({ id, kind, cost }: Correction): RecordCorrection {
+  return { id, kind, unit: cost.unit, nano: cost.nano };
+}
+
+/** Behind the id of a correction: the one that takes it back, because what it stood for was told after all. */
+export const BACK = '-back';
+
+/** Whether it only takes another one back. */
+export function takesBack({ id, kind }: Correction): boolean {
+  return kind !== 'refund' && id.endsWith(BACK);
+}
+
 /** What corrections come to in a unit, nano-units. */
 export function sumOfCorrections(corrections: readonly Correction[] | undefined, unit: string): bigint {
   return (corrections ?? []).reduce((sum, { cost }) => (cost.unit === unit ? sum + cost.nano : sum), 0n);
@@ -45,6 +59,7 @@ function byCall(adjustments: readonly Adjustment[]): CorrectionsByCall {
   return found;
 }
 
-function isCorrection(adjustment: Adjustment): adjustment is Correction {
+/** Whether it corrects a record; what was told late is in its record. */
+export function isCorrection(adjustment: Adjustment): adjustment is Correction {
   return adjustment.kind !== 'late-usage';
 }

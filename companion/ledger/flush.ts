@@ -1,6 +1,8 @@
 import type { BatchState, RollupChange, WindowState } from './batch-state.ts';
+import { isCorrection } from './corrections.ts';
 import { BOOKING_COLUMNS, bookingRow, HOLD_COLUMNS, holdRow, WINDOW_COLUMNS, windowRow } from './rows.ts';
 import { ConflictError, type SqlValue, split, type Transaction } from './sql.ts';
+import { COMPANION, writeNotes } from './sync-notes.ts';
 import type { LedgerWorld } from './world.ts';
 
 const WINDOW_CONFLICT = `on conflict (ledger, id) do update set spent_units = excluded.spent_units,
@@ -43,6 +45,13 @@ export async function flush(tx: Transaction, world: LedgerWorld, state: BatchSta
     state.newAdjustments.map(({ callId, id, kind, cost, tokens, calls }): readonly SqlValue[] => [
       ...[ledger, callId, id, kind, cost.unit, ...split(cost.nano), tokens, calls, state.now],
     ]),
+  );
+  const corrected = new Set(state.newAdjustments.filter(isCorrection).map(({ callId }) => callId));
+  // Browsers have corrections beside the record, and are told of both as one.
+  await writeNotes(
+    tx,
+    ledger,
+    [...corrected].map((id) => ({ kind: 'record', id, by: COMPANION, stamps: {} })),
   );
   await tx.insert('rollups', ROLLUP_COLUMNS, rollupRows(ledger, state.rollups), ROLLUP_CONFLICT);
 }

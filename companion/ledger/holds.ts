@@ -2,8 +2,17 @@ import { type Budget, type BudgetedCall, mayBeWithin } from '../../lib/budget/bu
 import type { TimeSpan } from '../../lib/budget/window-of.ts';
 import type { Adjustment } from './amounts.ts';
 import { type BudgetChange, type BudgetStep, type ChangeResult, changeBudgets, readHistory } from './budget-store.ts';
+import { LATE } from './correct.ts';
 import { openBatches } from './hold-batches.ts';
-import type { BudgetUse, OperationResults, Reservation, ReserveRequest, Settled, Settlement } from './operations.ts';
+import type {
+  AdjustLimits,
+  BudgetUse,
+  OperationResults,
+  Reservation,
+  ReserveRequest,
+  Settled,
+  Settlement,
+} from './operations.ts';
 import { type Sql, type Transaction, type TransactionHow, toText } from './sql.ts';
 import { type HourSpend, readHours, readSpend, readUsage, type Spend } from './usage.ts';
 import { emptyMemory, inTransaction, type LedgerWorld, openState } from './world.ts';
@@ -23,8 +32,8 @@ export interface Holds {
   readonly settle: (settlement: Settlement, isWaiting?: boolean) => Promise<Settled>;
   /** It never left. @returns whether there was a hold. */
   readonly release: (callId: string) => Promise<boolean>;
-  /** @returns whether it was booked: false where it was before, or there is no such call. */
-  readonly adjust: (adjustment: Adjustment) => Promise<boolean>;
+  /** @returns whether it was booked: false where it was before, is not within the limits, or there is no such call. */
+  readonly adjust: (adjustment: Adjustment, limits?: AdjustLimits) => Promise<boolean>;
   /** Ends holds whose time is over: what did not leave is released, what did is booked as unknown. */
   readonly sweep: () => Promise<Swept>;
   /**
@@ -73,7 +82,7 @@ export function openHolds(sql: Sql, { ledger = 'main', now = Date.now, waitMsMax
     extend: (callId, ms) => ask({ kind: 'extend', callId, ms }),
     settle: (settlement, isWaiting) => ask({ kind: 'settle', callId: settlement.callId, settlement }, isWaiting),
     release: (callId) => ask({ kind: 'release', callId }),
-    adjust: (adjustment) => ask({ kind: 'adjust', callId: adjustment.callId, adjustment }),
+    adjust: (adjustment, limits = {}) => ask({ kind: 'adjust', callId: adjustment.callId, adjustment, limits }),
     sweep: () => sweep(world, (callId) => ask({ kind: 'expire', callId })),
     unheard: () => inTransaction(world, (tx) => readUnheard(tx, world)),
     usage: () => inTransaction(world, (tx) => readUsage(tx, world)),
@@ -120,7 +129,7 @@ const UNHEARD_MS = 8 * 24 * 3_600_000;
 
 async function readUnheard(tx: Transaction, world: LedgerWorld): Promise<readonly string[]> {
   const { now } = await openState(tx, world);
-  const told = 'select 1 from adjustments a where a.ledger = b.ledger and a.call_id = b.call_id';
+  const told = `select 1 from adjustments a where a.ledger = b.ledger and a.call_id = b.call_id and a.id = '${LATE}'`;
   const text =
     `select b.call_id from bookings b where b.ledger = $1 and b.reserved_at >= $2 and b.certainty = 'unknown' ` +
     `and not exists (${told}) order by b.reserved_at desc limit ${SWEEP_MAX}`;

@@ -5,10 +5,7 @@ import { isSharedHabit, stampsOf } from '../../lib/sync/merge-item.ts';
 import { IGNORED_FIELDS, KEY_FIELDS, STAMPED_TABLES, type StampedTable } from '../../lib/sync/protocol.ts';
 import { type Fields, stampChange } from '../../lib/sync/stamps.ts';
 import type { Transaction } from './sql.ts';
-import { joinKey, type NewNote, readNotedStamps, writeNotes } from './sync-notes.ts';
-
-/** What the companion is called in stamps. */
-export const COMPANION = 'companion';
+import { COMPANION, joinKey, type NewNote, readNotedStamps, writeNotes } from './sync-notes.ts';
 
 /** The tables of a transaction, and how what was changed in them is noted before it ends. */
 export interface NotingTables {

@@ -89,6 +89,14 @@ export type Reservation =
  */
 export type Settled = 'booked' | 'adjusted' | 'repeated' | 'missing';
 
+/** Under what an adjustment is booked; looked at where it is booked, so that two at once do not both fit. */
+export interface AdjustLimits {
+  /** All corrections of the call (what was told late is none) come to no less in its unit, nano-units. Absent: to whatever. */
+  readonly leastNano?: bigint;
+  /** Only on a call of unknown cost: what it is booked at is taken back with the first one. Absent: whatever is known of it. */
+  readonly isUnknown?: boolean;
+}
+
 /** One thing that is asked of the ledger. */
 export type Operation =
   | { readonly kind: 'reserve'; readonly callId: string; readonly request: ReserveRequest }
@@ -96,7 +104,12 @@ export type Operation =
   | { readonly kind: 'extend'; readonly callId: string; readonly ms: number }
   | { readonly kind: 'settle'; readonly callId: string; readonly settlement: Settlement }
   | { readonly kind: 'release'; readonly callId: string }
-  | { readonly kind: 'adjust'; readonly callId: string; readonly adjustment: Adjustment }
+  | {
+      readonly kind: 'adjust';
+      readonly callId: string;
+      readonly adjustment: Adjustment;
+      readonly limits?: AdjustLimits;
+    }
   | { readonly kind: 'expire'; readonly callId: string };
 
 /** What becomes of each, by its kind. */
@@ -108,7 +121,7 @@ export interface OperationResults {
   readonly settle: Settled;
   /** Whether a hold was released. */
   readonly release: boolean;
-  /** False: it was booked before, or there is no such call. */
+  /** False: it was booked before, is not within its limits, or there is no such call. */
   readonly adjust: boolean;
   readonly expire: 'released' | 'booked' | 'not-due';
 }

@@ -2,6 +2,9 @@ import { decodeJson, encodeJson } from '../../lib/domain/bigint-json.ts';
 import type { Stamps } from '../../lib/sync/stamps.ts';
 import { type Transaction, toBigint, toText } from './sql.ts';
 
+/** What the companion is called in stamps. */
+export const COMPANION = 'companion';
+
 /** What a note is about: a call's record, a reading of a balance, or a row that is changed field by field. */
 export type NoteKind = 'record' | 'reading' | 'accounts' | 'keys' | 'priceLists' | 'habits';
 

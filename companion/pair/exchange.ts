@@ -18,11 +18,12 @@ import {
 import { settlementOf } from '../calls/held-amounts.ts';
 import { type Rates, ratePair } from '../ledger/amounts.ts';
 import type { Holds } from '../ledger/holds.ts';
-import { COMPANION, openNotingTables } from '../ledger/noting-tables.ts';
+import { openNotingTables } from '../ledger/noting-tables.ts';
 import type { Below, LedgerStore } from '../ledger/open-ledger.ts';
 import type { Transaction } from '../ledger/sql.ts';
 import {
   beginEpoch,
+  COMPANION,
   joinKey,
   type NewNote,
   type NoteKind,
@@ -33,6 +34,7 @@ import {
   type SyncState,
   splitKey,
 } from '../ledger/sync-notes.ts';
+import { bookTold, withCorrections, withoutCorrections } from './told-corrections.ts';
 
 /** What the ledger of a companion is exchanged with. */
 export interface ExchangeDesk {
@@ -70,7 +72,8 @@ export async function exchange(question: SyncQuestion, browser: string, desk: Ex
     const place = openPlace({ tx, ledger, tables }, desk.now());
     await takeIn(question.items, place, browser);
     await place.flush();
-    return readNews(question.cursor, place, { tx, ledger, browser, state });
+    const news = await readNews(question.cursor, place, { tx, ledger, browser, state });
+    return { ...news, items: await withCorrections(news.items, { tx, ledger }) };
   });
   // After the rows: a crash in between leaves records that the browser tells again, and then they are counted.
   await Promise.all(question.items.map((item) => count(item, desk)));
@@ -87,6 +90,7 @@ async function count(item: SyncItem, { holds, ratesFrom }: Pick<ExchangeDesk, 'h
   const atMost = record.cost === null ? {} : { atMost: { unit: record.cost.unit, nano: record.cost.highNano } };
   const rates = record.cost === null ? {} : (ratesFrom?.(record.cost.unit) ?? {});
   await holds.settle({ callId, ...settlementOf(record), rates, unheld: { call, at, ...atMost } });
+  await bookTold(record, holds);
 }
 
 interface Place extends MergePlace {
@@ -114,7 +118,8 @@ function openPlace({ tx, ledger, tables }: Below, now: number): Place {
 }
 
 async function takeIn(items: readonly SyncItem[], place: Place, browser: string): Promise<void> {
-  for (const item of recordsFirst(items)) {
+  for (const told of recordsFirst(items)) {
+    const item = withoutCorrections(told);
     const { isChanged, isMine } = await mergeItem(item, place);
     const [kind, id] = placeOf(item);
     if (kind === null || (!isChanged && !isMine)) continue;

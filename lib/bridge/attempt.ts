@@ -89,6 +89,7 @@ function startAttempt(
     card: null,
     limits: null,
     providerRequestId: null,
+    bookedAs: null,
     sentence: null,
     stopRemembering: null,
   };

@@ -47,6 +47,8 @@ export interface BridgeCall {
   limits: HeaderRecord | null;
   /** What the provider numbers it by, as the answer's head says; null: no answer yet, or it does not. */
   providerRequestId: string | null;
+  /** What a gateway has booked it by, as the answer's head says; null: no answer yet, or it came through none. */
+  bookedAs: string | null;
   /** The card's heading as a sentence, for beside the page's own printed error. */
   sentence: string | null;
   /** Ends the look-out for what the page prints while the answer comes in as a stream; null when there is none. */

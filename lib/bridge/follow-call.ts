@@ -268,6 +268,7 @@ function openCall(
     card: null,
     limits: null,
     providerRequestId: null,
+    bookedAs: null,
     sentence: null,
     stopRemembering: null,
     left: null,

@@ -29,6 +29,7 @@ export async function settle(
     waiting,
     limits,
     providerRequestId,
+    ...(call.bookedAs !== null && { bookedAs: call.bookedAs }),
   } as const;
   try {
     return await bridge.link.ask(request);

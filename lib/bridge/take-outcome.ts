@@ -89,6 +89,8 @@ function rememberAnswer(bridge: Bridge, call: BridgeCall, outcome: Extract<Outco
 function noteHead(call: BridgeCall, headers: HeaderRecord): void {
   call.limits ??= limitsOf(headers);
   call.providerRequestId ??= readRequestId(headers);
+  const bookedAs = headers['tollkeeper-call-id'] ?? null;
+  if (bookedAs !== null && CALL_ID.test(bookedAs)) call.bookedAs ??= bookedAs;
 }
 
 /** What the background can make sense of, within its bounds (messages.ts). */
@@ -98,6 +100,9 @@ function limitsOf(headers: HeaderRecord): HeaderRecord {
   );
   return Object.fromEntries(entries);
 }
+
+/** Within the bounds of the background (schemas.ts). */
+const CALL_ID = /^[\w.:-]{1,128}$/;
 
 const LIMIT_VALUE = /^[\w"=;, .]{1,80}$/;
 

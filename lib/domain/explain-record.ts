@@ -1,5 +1,6 @@
 import { asBilled } from './as-billed.ts';
 import type { Meter, Usage } from './call.ts';
+import { asCorrected } from './corrected.ts';
 import type { EstimatePart } from './estimate.ts';
 import { type ExchangeRate, shownAs } from './exchange.ts';
 import { explainBasis } from './explain-basis.ts';
@@ -8,7 +9,7 @@ import { explainPrice } from './explain-price.ts';
 import { exact, line, partLine, plus } from './explain-sum.ts';
 import { type Money, percentChange, priceQuantities } from './money.ts';
 import { inputTokensOf, type PricedBy, priceOfSize, priceUsage, rateOf, withCallFee } from './price.ts';
-import type { CallRecord, Cost } from './record.ts';
+import type { CallRecord, Cost, RecordCorrection } from './record.ts';
 import type { Text, TextParam } from './text.ts';
 
 /** How a call that is over was priced, in words. */
@@ -29,7 +30,11 @@ export interface CallSum {
 export function explainRecord(record: CallRecord, listed: PricedBy | null): CallSum {
   const price = record.pricedBy === undefined ? listed : record.pricedBy;
   return {
-    cost: [...costLines(record, price), ...(record.cost !== null && price ? explainPrice(price) : [])],
+    cost: [
+      ...costLines(record, price),
+      ...(record.cost !== null && price ? explainPrice(price) : []),
+      ...correctedLines(record),
+    ],
     estimate: estimateLines(record),
     certainty: { key: `paid.sure.${record.certainty}` },
   };
@@ -50,6 +55,26 @@ function costLines(record: CallRecord, price: PricedBy | null): readonly Text[] 
   if (usage !== null) return usageLines(usage, cost, price, record);
   if (record.certainty === 'billed') return [line('paid.stated', { money: moneyOf(cost, 'likely') })];
   return countedLines(record, cost, price);
+}
+
+/** What was booked of it since, by kind, and what it comes to with that. */
+function correctedLines(record: CallRecord): readonly Text[] {
+  const { cost, corrections = [] } = record;
+  const counted = asCorrected(record).cost;
+  if (counted === null || counted === cost) return [];
+  const { unit } = counted;
+  const sums = new Map<RecordCorrection['kind'], bigint>();
+  for (const { kind, unit: of, nano } of corrections) {
+    if (of === unit) sums.set(kind, (sums.get(kind) ?? 0n) + nano);
+  }
+  const lines = [...sums].filter(([, nano]) => nano !== 0n);
+  if (lines.length === 0) return [];
+  return [
+    ...lines.map(([kind, nano]) =>
+      line(`paid.corrected.${kind}`, { money: exact({ unit, nano: kind === 'refund' ? -nano : nano }) }),
+    ),
+    line('paid.corrected', { money: moneyOf(counted, 'likely') }),
+  ];
 }
 
 function unknownLine({ outcome }: CallRecord, price: PricedBy | null): Text {

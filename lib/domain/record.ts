@@ -17,6 +17,14 @@ export interface Cost {
 /** What was said of a call before it left. */
 export type Forecast = Pick<Estimate, 'lowNano' | 'highNano' | 'mostNano' | 'basis'>;
 
+/** What a companion has booked of a call after it was settled: signed nano-units. `id`: of its own, so that it counts once. */
+export interface RecordCorrection {
+  readonly id: string;
+  readonly kind: 'refund' | 'repricing' | 'reconciliation';
+  readonly unit: Unit;
+  readonly nano: bigint;
+}
+
 /** The settled call in the ledger: append-only, idempotent by `callId`. Holds counts and sums, never content. */
 export interface CallRecord {
   readonly callId: string;
@@ -55,6 +63,11 @@ export interface CallRecord {
   readonly wasted?: Wasted;
   /** Answered with what an earlier call was answered: what that one cost, and this one did not. Absent: it was made. */
   readonly saved?: Cost;
+  /**
+   * In a browser what its companion told of corrections, by id; `asCorrected` counts them. A companion has them in rows of their own.
+   * Absent: none are known.
+   */
+  readonly corrections?: readonly RecordCorrection[];
   /** False: it went out without a verdict (too slow, switched off, not held by rule). */
   readonly isReviewed: boolean;
   /** The time window it belongs to: when it was opened. */

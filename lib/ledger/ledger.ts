@@ -1,5 +1,6 @@
 import { ACCEPTED_MAX, doubtOvertaken, mayHaveArrived, withoutDisproved } from '../domain/accepted.ts';
 import { type BalanceReading, balanceNow, isRise } from '../domain/balance.ts';
+import { asCorrected } from '../domain/corrected.ts';
 import { BILLED_MAX } from '../domain/learn-price.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { Learned, SettleLedger } from '../engine/ports.ts';
@@ -119,7 +120,7 @@ export type RollupKey = [day: string, provider: string, model: string, unit: str
 
 /** The key of the row that a record is summed up in. */
 export function rollupKey(record: CallRecord): RollupKey {
-  return [record.day, record.provider, record.model ?? '', record.cost?.unit ?? ''];
+  return [record.day, record.provider, record.model ?? '', asCorrected(record).cost?.unit ?? ''];
 }
 
 /** Adds a record to the sums of its day, and of its hour where those are kept. */
@@ -167,12 +168,13 @@ export function changeRollup(known: RollupRow, record: CallRecord, times: 1 | -1
 }
 
 /** What of one record the sums of its day are made of. `restNano` and `tokens`: 0 where there is nothing to count. */
-export function partInRollup({ cost, certainty, usage }: Pick<CallRecord, 'cost' | 'certainty' | 'usage'>): {
+export function partInRollup(record: Pick<CallRecord, 'cost' | 'certainty' | 'usage' | 'corrections'>): {
   readonly isKnown: boolean;
   readonly likelyNano: bigint;
   readonly restNano: bigint;
   readonly tokens: number;
 } {
+  const { cost, certainty, usage } = asCorrected(record);
   const isKnown = cost !== null && certainty !== 'unknown';
   const likelyNano = isKnown ? (cost?.likelyNano ?? 0n) : 0n;
   const tokens = Object.entries(usage ?? {}).filter(([meter]) => meter.endsWith('tokens'));

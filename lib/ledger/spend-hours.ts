@@ -1,4 +1,5 @@
 import { requestKind } from '../domain/call-names.ts';
+import { asCorrected } from '../domain/corrected.ts';
 import type { CallRecord } from '../domain/record.ts';
 import type { HourRow, KindSums } from './rows.ts';
 import type { LedgerTables, PaceTables } from './tables.ts';
@@ -64,18 +65,8 @@ const NOTHING: KindSums = { nano: 0n, calls: 0 };
  * accounts turn out to be one wallet.
  */
 export function hourOf(record: CallRecord): HourRow | null {
-  const {
-    cost,
-    certainty,
-    openedAt,
-    account,
-    paidBy = account,
-    provider,
-    model,
-    fingerprint,
-    origin,
-    surface,
-  } = record;
+  const { openedAt, account, paidBy = account, provider, model, fingerprint, origin, surface } = record;
+  const { cost, certainty } = asCorrected(record);
   if (cost === null || certainty === 'unknown' || record.saved !== undefined) return null;
   return {
     ...{ hour: openedAt - (openedAt % HOUR_MS), account: paidBy ?? '', provider, unit: cost.unit, model: model ?? '' },

@@ -12,7 +12,7 @@ export interface Head {
   readonly header: (name: string) => string | null;
 }
 
-/** What is read of an answer's head: its kind, when to come back, how fast one may call, the id that support asks for, what it cost. */
+/** What is read of an answer's head: its kind, when to come back, how fast one may call, the id that support asks for or a gateway books it by, what it cost. */
 const HEADERS_KEPT = [
   'retry-after',
   'content-type',
@@ -20,6 +20,7 @@ const HEADERS_KEPT = [
   'request-id',
   'x-oneapi-request-id',
   'x-ds-trace-id',
+  'tollkeeper-call-id',
   'x-ratelimit-limit-requests',
   'x-ratelimit-remaining-requests',
   'x-ratelimit-reset-requests',

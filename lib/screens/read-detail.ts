@@ -1,4 +1,5 @@
 import { accountTitle } from '../domain/account-title.ts';
+import { asCorrected } from '../domain/corrected.ts';
 import type { CallDetail } from '../domain/dashboard.ts';
 import type { ExchangeRate } from '../domain/exchange.ts';
 import { explainRecord, explainShown } from '../domain/explain-record.ts';
@@ -33,7 +34,7 @@ export async function readDetail(
   const sum = explainRecord(record, priceOf(record, { site: list ?? null, tariff }));
   return {
     record,
-    sum: { ...sum, cost: [...sum.cost, ...explainShown(record.cost, maker.exchangeRates ?? [])] },
+    sum: { ...sum, cost: [...sum.cost, ...explainShown(asCorrected(record).cost, maker.exchangeRates ?? [])] },
     accountName: account ? accountTitle(nameOf(account.provider, list ? [list] : []), account.name) : null,
     keyName: key?.name ?? null,
     report: writeReport(record, maker),

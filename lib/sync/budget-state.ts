@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Budget, type BudgetedCall, capFor, holdsWorst, isWithin } from '../budget/budget.ts';
 import type { Draft } from '../domain/call.ts';
+import { asCorrected } from '../domain/corrected.ts';
 import type { Estimate } from '../domain/estimate.ts';
 import { atUnit, convertNano, type Money, type Unit } from '../domain/money.ts';
 import type { CallRecord } from '../domain/record.ts';
@@ -123,7 +124,8 @@ function windowAt({ starts }: BudgetState, now: number): WindowNow {
 
 /** What a budget counts of a call that has ended, at most; 0 where nobody can tell. */
 export function spentIn(budget: Budget, record: CallRecord, rates?: CurrencyRates): bigint {
-  const { provider, account, model, fingerprint: key, origin, cost, usage, outcome } = record;
+  const { provider, account, model, fingerprint: key, origin, usage, outcome } = record;
+  const { cost } = asCorrected(record);
   if (!isWithin(budget, { provider, account, model, key, label: null, origin })) return 0n;
   if (budget.unit.kind === 'calls') return outcome === 'refusal' ? 0n : 1n;
   if (budget.unit.kind === 'money') {

@@ -1,3 +1,4 @@
+import { joinCorrections } from '../domain/corrected.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { isLost } from '../engine/reopen-call.ts';
 import { findKey } from '../ledger/find-key.ts';
@@ -10,8 +11,8 @@ import { isSame } from './stamps.ts';
 
 /**
  * Takes in a call that the other side has booked: its record, its day's sums, and what it took from the balances that were
- * read before it. One that is known changes nothing; of two of one call the one that somebody saw the end of counts, then the
- * later one. What it teaches of models is for the side that saw it. Call inside a transaction.
+ * read before it. One that is known changes nothing but by corrections that are new; of two of one call the one that somebody saw the
+ * end of counts, then the later one. What it teaches of models is for the side that saw it. Call inside a transaction.
  * @returns whether anything changed.
  */
 export async function mergeRecord(tables: LedgerTables, record: CallRecord): Promise<boolean> {
@@ -24,16 +25,25 @@ export async function mergeRecord(tables: LedgerTables, record: CallRecord): Pro
     await spendFromKey(tables, record, nanoOf(record));
     return true;
   }
-  if (!goesBefore(record, known)) return false;
-  await takeRecordFromRollup(tables, known);
-  await tables.records.put(record);
-  await addToRollup(tables, record);
+  const corrections = joinCorrections(known.corrections, record.corrections);
+  if (!goesBefore(record, known)) {
+    if (isSame(corrections, known.corrections)) return false;
+    await replace(tables, known, { ...known, ...(corrections && { corrections }) });
+    return true;
+  }
+  await replace(tables, known, { ...record, ...(corrections && { corrections }) });
   if (known.cost === null) await noteCallInDrops(tables, record, known);
   await spend(tables, known, -nanoOf(known), record);
   await spend(tables, record, nanoOf(record), record);
   await spendFromKey(tables, known, -nanoOf(known));
   await spendFromKey(tables, record, nanoOf(record));
   return true;
+}
+
+async function replace(tables: LedgerTables, known: CallRecord, record: CallRecord): Promise<void> {
+  await takeRecordFromRollup(tables, known);
+  await tables.records.put(record);
+  await addToRollup(tables, record);
 }
 
 /** What it takes from its key's own limit, as far as the key's list was read before. */
@@ -48,7 +58,7 @@ function goesBefore(record: CallRecord, known: CallRecord): boolean {
   if (isLost(record) !== isLost(known)) return isLost(known);
   if (record.settledAt !== known.settledAt) return record.settledAt > known.settledAt;
   // The same instant: whichever, but on both sides the same one.
-  return !isSame(record, known) && stateOf(record) > stateOf(known);
+  return stateOf(record) > stateOf(known);
 }
 
 function stateOf({ outcome, certainty, cost }: CallRecord): string {

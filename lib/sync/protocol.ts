@@ -80,6 +80,12 @@ const optional = v.exactOptional;
 
 const costSchema = v.strictObject({ unit: text(40), lowNano: nano, likelyNano: nano, highNano: nano });
 
+/** Corrections of one call: more than any has. */
+const CORRECTIONS_MAX = 1000;
+const correctionSchema = v.strictObject({
+  ...{ id, kind: v.picklist(['refund', 'repricing', 'reconciliation']), unit: text(40), nano },
+});
+
 /** A record. What is counted with is looked at; sizes that are only shown are plain data. Newer versions may say more. */
 export const recordSchema = v.looseObject({
   callId: id,
@@ -100,6 +106,7 @@ export const recordSchema = v.looseObject({
   cost: v.nullable(costSchema),
   certainty: v.picklist(['billed', 'estimated', 'unknown']),
   refusalCause: v.nullable(text(60)),
+  corrections: optional(v.pipe(v.array(correctionSchema), v.maxLength(CORRECTIONS_MAX))),
   isReviewed: v.boolean(),
   openedAt: instant,
   settledAt: instant,

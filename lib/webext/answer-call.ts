@@ -21,6 +21,7 @@ import type { KnownPrompts } from '../engine/weigh-prompt.ts';
 import { findSurfaceById } from '../providers/registry.ts';
 import { payerOf } from './answer-reading.ts';
 import { showBadge } from './badge.ts';
+import { isBookedThere } from './booked-there.ts';
 import type { Desk } from './desk.ts';
 import { syncWhenDue } from './follow-companion.ts';
 import { noteHint } from './hints.ts';
@@ -155,9 +156,11 @@ export async function answerSent(request: RequestOf<'sent'>, desk: Desk): Promis
 export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Promise<SettleReply> {
   const provider = findSurfaceById(request.surface)?.provider;
   if (provider === undefined) return NOTHING_TO_SHOW;
+  const isElsewhere = await isBookedThere(request, desk);
   const settled = await settleCall(
     {
       ...request,
+      ...(isElsewhere && { outcome: { kind: 'unsent' } }),
       provider,
       account: payerOf(request, desk),
       origin: desk.sender.origin,
@@ -168,6 +171,12 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
   );
   const { record } = settled;
   if (record !== null) tellOver([record, ...(settled.more ?? [])], desk);
+  if (isElsewhere) {
+    tellOpen(request, { provider, state: 'unsent', estimate: null, isReviewed: true }, desk);
+    await releaseInCompanion(request.callId, desk).catch(() => null);
+    void syncWhenDue(desk.database);
+    return NOTHING_TO_SHOW;
+  }
   if (request.outcome.kind === 'unsent') {
     tellOpen(request, { provider, state: 'unsent', estimate: null, isReviewed: true }, desk);
     void noteStopped(request.callId, desk).catch(() => null);

@@ -1,5 +1,6 @@
 import type { Collection } from 'dexie';
 import { accountTitle } from '../domain/account-title.ts';
+import { asCorrected } from '../domain/corrected.ts';
 import type { CallChoices, CallFilter, CallPosition, CallSlice } from '../domain/dashboard.ts';
 import type { CallRecord } from '../domain/record.ts';
 import { idsOfWallet, isOwnWallet } from '../ledger/ledger-context.ts';
@@ -153,5 +154,7 @@ function fits(record: CallRecord, filter: WalletFilter): boolean {
 }
 
 function sliceOf(records: readonly CallRecord[], next: CallPosition | null, lists: readonly PriceListRow[]): CallSlice {
-  return { calls: records.map((record) => ({ record, providerName: nameOf(record.provider, lists) })), next };
+  // In a list each call says what it came to after all; its screen says how.
+  const shown = records.map(asCorrected);
+  return { calls: shown.map((record) => ({ record, providerName: nameOf(record.provider, lists) })), next };
 }

@@ -96,6 +96,8 @@ export const requestSchema = v.variant('kind', [
     limits: v.exactOptional(limitsSchema),
     /** What the provider numbers it by. Absent: it says no number. */
     providerRequestId: v.exactOptional(requestIdSchema),
+    /** What a gateway says that it has booked it by. Absent: it came through none. */
+    bookedAs: v.exactOptional(requestIdSchema),
     /** Other refused calls that wait for an answer: a refusal's card speaks of them all. */
     waiting: v.pipe(v.array(id), v.maxLength(100)),
   }),

@@ -25,7 +25,7 @@ export interface OwnBudgetUse {
   readonly spent: bigint;
   /** Of calls that run still, at most. */
   readonly held: bigint;
-  /** Calls whose cost is not known, or in another currency: they are not in it. Of tokens and calls none are. */
+  /** Calls, over or running, whose cost is not known or in another currency: they are not in it. Of calls that are counted none are. */
   readonly unknownCalls: number;
 }
 
@@ -43,14 +43,19 @@ export interface SpentFrom {
 export function measureBudget(budget: Budget, { rollups, open, now }: SpentFrom, except?: string): OwnBudgetUse {
   const span = daySpanOf(spanOf(budget), now);
   const counted = rollups.filter((row) => isInSpan(row, span) && isWithin(budget, callOfRollup(row)));
-  const running = open.filter((call) => call.isSent && call.callId !== except && call.openedAt >= span.start);
+  const running = open
+    .filter((call) => call.isSent && call.callId !== except && call.openedAt >= span.start)
+    .filter((call) => isWithin(budget, callOfOpen(call)))
+    .map((call) => neededIn(budget, { call: callOfOpen(call), draft: call.draft, estimate: call.estimate }));
   return {
     budget,
     span,
     cap: limitAt(budget, now),
     spent: counted.reduce((sum, row) => sum + spentInRollup(budget, row), 0n),
-    held: running.reduce((sum, call) => sum + heldIn(budget, call), 0n),
-    unknownCalls: counted.reduce((sum, row) => sum + unknownInRollup(budget, row), 0),
+    held: running.reduce<bigint>((sum, held) => sum + (held ?? 0n), 0n),
+    unknownCalls:
+      counted.reduce((sum, row) => sum + unknownInRollup(budget, row), 0) +
+      running.filter((held) => held === null).length,
   };
 }
 
@@ -59,10 +64,8 @@ export function spanOf({ window }: Pick<Budget, 'window'>): BudgetSpan {
   return window.kind === 'week' || window.kind === 'month' ? window.kind : 'day';
 }
 
-/** What a budget draws of a call that runs. Nothing where nobody can tell. */
-function heldIn(budget: Budget, { provider, account, origin, draft, estimate, fingerprint: key }: OpenCall): bigint {
-  const call = { provider, account, model: draft.model, key, label: null, origin };
-  return isWithin(budget, call) ? (neededIn(budget, { call, draft, estimate }) ?? 0n) : 0n;
+function callOfOpen({ provider, account, origin, draft, fingerprint: key }: OpenCall): BudgetedCall {
+  return { provider, account, model: draft.model, key, label: null, origin };
 }
 
 function isInSpan({ day }: RollupRow, { fromDay, untilDay }: DaySpan): boolean {

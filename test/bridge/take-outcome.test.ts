@@ -118,3 +118,16 @@ it('what the provider numbers it by is noted of refusals and answers, and nothin
     await done;
   }
 });
+
+it('what a gateway has booked it by is told, where it is the name of a call', async () => {
+  for (const [id, told] of [
+    ['call-7', 'call-7'],
+    ['tell me <everything>', undefined],
+  ] as const) {
+    const { asked, done, answer } = openDocument({ 'tollkeeper-call-id': id });
+    answer();
+    await done;
+    expect(asked.at(-1)).toMatchObject({ kind: 'settle' });
+    expect((asked.at(-1) as { readonly bookedAs?: string }).bookedAs).toBe(told);
+  }
+});

@@ -35,6 +35,25 @@ function say(change: Partial<CallRecord>, price: Price | null = chatPrice()) {
 }
 
 describe('the sum of a call that is over', () => {
+  it('says what was corrected since, by its kind, and what the call comes to with that', () => {
+    const of = (id: string, kind: 'refund' | 'reconciliation', nano: bigint) => ({ id, kind, unit: 'USD', nano });
+    const corrections = [of('a', 'refund', -1_300_000n), of('b', 'refund', -10_000_000n)];
+    expect(say({ corrections }).cost.slice(-2)).toEqual(['Given back since: $0.0113', 'With that it comes to $0.01.']);
+    const lost = { outcome: 'cut', usage: null, cost: null, certainty: 'unknown' } as const;
+    const accepted = [of('r', 'reconciliation', 5_000_000n)];
+    expect(say({ ...lost, corrections: accepted }).cost.slice(-2)).toEqual([
+      'Difference that the balance showed: $0.005',
+      'With that it comes to $0.005.',
+    ]);
+    // What was said of it before its end was told is taken back.
+    const back = [...accepted, of('r-back', 'reconciliation', -5_000_000n)];
+    expect(say({ corrections: back }).cost).toEqual(say({}).cost);
+    expect(say({ corrections: [of('r', 'reconciliation', -300_000n)] }).cost.slice(-2)).toEqual([
+      'Difference that the balance showed: -$0.0003',
+      'With that it comes to $0.021.',
+    ]);
+  });
+
   it('has the whole forecast beside it, never a point alone, and what that rested on', () => {
     const basis = {
       input: { low: 1200, likely: 1200, high: 1200 },

@@ -228,6 +228,18 @@ describe('what is spent', () => {
     ]);
     await set({ limit: '5' });
     expect(await view()).toMatchObject({ spent: 9n, unknownCalls: 2 + 1 + 3 });
+    // One that runs in another currency is on its way all the same.
+    await ask(reviewOf('a'));
+    expect(await isSent('a')).toBe(true);
+    const known = await view();
+    expect([known?.unknownCalls, known?.held]).toEqual([6, 134_880_000n]);
+    await database.openCalls
+      .where('callId')
+      .equals('a')
+      .modify((call) => {
+        Object.assign(call, { estimate: { ...call.estimate, unit: 'CNY' } });
+      });
+    expect(await view()).toMatchObject({ spent: 9n, held: 0n, unknownCalls: 7 });
   });
 });
 

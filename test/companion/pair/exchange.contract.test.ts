@@ -78,6 +78,23 @@ function describeExchange({ name, open }: Adapter): void {
       expect((await desk.holds.spend({ start: 0, end: 900_000 })).map(({ nano }) => nano)).toEqual([2n * ONE]);
     });
 
+    it('tells every browser of a correction with its call, and books one that is told again once', async () => {
+      const desk = await openExchange();
+      await beginSync(desk, 'first');
+      await exchange({ ...NOTHING, items: [told('a')], cursor: null }, 'b-1', desk);
+      const [one, two] = [await readAll(desk, 'b-1', null), await readAll(desk, 'b-2', null)];
+      const refund = { id: 'refund-1', kind: 'refund', unit: 'USD', nano: -ONE / 4n } as const;
+      const cost = { unit: refund.unit, nano: refund.nano };
+      await desk.holds.adjust({ callId: 'a', id: refund.id, kind: refund.kind, cost, tokens: 0n, calls: 0n });
+      for (const [browser, { cursor }] of Object.entries({ 'b-1': one, 'b-2': two })) {
+        const { items } = await exchange({ ...NOTHING, cursor }, browser, desk);
+        expect(items).toEqual([{ kind: 'record', record: { ...record('a'), corrections: [refund] } }]);
+        await exchange({ ...NOTHING, items, cursor }, browser, desk);
+      }
+      expect((await desk.holds.spend({ start: 0, end: 900_000 })).map(({ nano }) => nano)).toEqual([(3n * ONE) / 4n]);
+      expect(await desk.store.transact(async ({ records }) => records.get('a'))).toEqual(record('a'));
+    });
+
     it('books what is told many times at once a single time', async () => {
       const desk = await openExchange();
       await beginSync(desk, 'first');

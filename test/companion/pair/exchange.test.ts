@@ -1,11 +1,16 @@
 import '../../webext/fake-browser.ts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { acceptDifference, refundCall } from '../../../companion/calls/correct-calls.ts';
+import { withCorrections } from '../../../companion/pair/told-corrections.ts';
 import type { Budget } from '../../../lib/budget/budget.ts';
 import type { BalanceReading } from '../../../lib/domain/balance.ts';
+import { asCorrected } from '../../../lib/domain/corrected.ts';
+import type { CallRecord } from '../../../lib/domain/record.ts';
 import { settleCall } from '../../../lib/engine/settle-call.ts';
 import { putReading } from '../../../lib/ledger/ledger.ts';
-import type { AccountRow, KeyRow } from '../../../lib/ledger/rows.ts';
+import type { AccountRow, KeyRow, RollupRow } from '../../../lib/ledger/rows.ts';
+import type { SyncItem } from '../../../lib/sync/protocol.ts';
 import { isTellingElsewhere } from '../../../lib/webext/companion-tells.ts';
 import { Database } from '../../../lib/webext/database.ts';
 import { openDesk } from '../../../lib/webext/desk.ts';
@@ -14,6 +19,7 @@ import { readLink, syncCompanion } from '../../../lib/webext/sync-companion.ts';
 import { ONE } from '../../domain/samples.ts';
 import { answered, lost, settlement } from '../../engine/calls.ts';
 import { seen } from '../../webext/fake-browser.ts';
+import { spanOf } from '../calls/span-of.ts';
 import { type CompanionSide, type Fate, openCompanionSide, plugFetch, readShared, SECRET } from './two-ledgers.ts';
 
 let companion: CompanionSide;
@@ -67,10 +73,37 @@ const setBudget = (change: Partial<Budget> = {}) =>
     .change({ kind: 'put', id: `put-${Math.random()}`, budgetId: 'all', budget: { ...budget, ...change } });
 
 const there = () => companion.store().transact(readShared);
+const correctionDesk = () => ({ holds: companion.holds(), store: companion.store() });
 
+/** The same calls with the same corrections, and on each side the sums of them: here with what was corrected, there without. */
 async function expectSame(): Promise<void> {
-  const [mine, theirs] = [await readShared(database), await there()];
+  const [{ records, rollups, ...mine }, { records: raw, rollups: theirRollups, ...theirs }] = [
+    await readShared(database),
+    await there(),
+  ];
   expect(theirs).toEqual(mine);
+  const items = raw.map((record): SyncItem => ({ kind: 'record', record }));
+  const told = await companion.store().transactBelow((below) => withCorrections(items, below));
+  expect(told.flatMap((item) => (item.kind === 'record' ? [item.record] : []))).toEqual(records);
+  expect(rollups.map(sumOfDay).filter(hasCalls).sort()).toEqual(sumsOf(records));
+  expect(theirRollups.map(sumOfDay).filter(hasCalls).sort()).toEqual(sumsOf(raw));
+  if (records.every(({ corrections }) => corrections === undefined)) expect(theirRollups).toEqual(rollups);
+}
+
+const sumOfDay = ({ day, provider, model, unit, calls, likelyNano, unknownCalls }: RollupRow): string =>
+  [day, provider, model, unit, calls, likelyNano, unknownCalls].join(' ');
+const hasCalls = (sum: string): boolean => !sum.endsWith(' 0 0 0');
+
+function sumsOf(records: readonly CallRecord[]): readonly string[] {
+  const sums = new Map<string, [calls: number, nano: bigint, unknown: number]>();
+  for (const record of records) {
+    const { cost, certainty, day, provider, model } = asCorrected(record);
+    const isKnown = cost !== null && certainty !== 'unknown';
+    const key = [day, provider, model ?? '', cost?.unit ?? ''].join(' ');
+    const [calls, nano, unknown] = sums.get(key) ?? [0, 0n, 0];
+    sums.set(key, [calls + 1, nano + (isKnown ? cost.likelyNano : 0n), unknown + (isKnown ? 0 : 1)]);
+  }
+  return [...sums].map(([key, sum]) => [key, ...sum].join(' ')).sort();
 }
 
 describe('a browser and its companion', () => {
@@ -116,6 +149,31 @@ describe('a browser and its companion', () => {
     await syncCompanion(database);
     await expectSame();
     expect((await companion.holds().usage()).map(({ spent }) => spent)).toEqual([record?.cost?.likelyNano]);
+  });
+
+  it('know of corrections alike, and count each once, also with a companion that has forgotten them', async () => {
+    await setBudget();
+    await pair();
+    const record = await companion.settle('there', answered(1000, 50));
+    const cost = record?.cost?.likelyNano ?? 0n;
+    await syncCompanion(database);
+    const refund = { callId: 'there', id: 'one', nano: cost / 2n, unit: 'USD' };
+    expect((await refundCall(correctionDesk(), refund)).kind).toBe('booked');
+    for (let times = 0; times < 2; times++) expect(await syncCompanion(database)).toBeNull();
+    await expectSame();
+    const [known] = await database.records.toArray();
+    expect(known?.corrections).toEqual([{ id: 'refund-one', kind: 'refund', unit: 'USD', nano: -(cost / 2n) }]);
+    expect((await database.rollups.toArray()).map(({ likelyNano }) => likelyNano)).toEqual([cost - cost / 2n]);
+    // A new ledger, to which the browser tells all it has.
+    const old = companion;
+    companion = await openCompanionSide();
+    await setBudget();
+    await unpairCompanion(database);
+    await pair();
+    for (let times = 0; times < 2; times++) expect(await syncCompanion(database)).toBeNull();
+    await expectSame();
+    expect((await companion.holds().usage()).map(({ spent }) => spent)).toEqual([cost - cost / 2n]);
+    await old.close();
   });
 
   it('keep what the user set on either side, field by field', async () => {
@@ -247,6 +305,10 @@ describe('a browser and its companion', () => {
         tokens: fc.integer({ min: 1, max: 900 }),
       }),
       fc.record({
+        kind: fc.constantFrom('refund-there', 'accept-there', 'found-here'),
+        tokens: fc.integer({ min: 1, max: 900 }),
+      }),
+      fc.record({
         kind: fc.constantFrom('limit-here', 'limit-there', 'name-here', 'read-here', 'read-there'),
         tokens: fc.integer({ min: 1, max: 900 }),
       }),
@@ -266,14 +328,15 @@ describe('a browser and its companion', () => {
           const { records } = await there();
           const calls = steps.filter(({ kind }) => kind.startsWith('call-') || kind === 'lost-here').length;
           expect(records).toHaveLength(calls);
-          const cost = records.reduce((sum, { cost }) => sum + (cost?.highNano ?? 0n), 0n);
+          const counted = (await database.records.toArray()).map(asCorrected);
+          const cost = counted.reduce((sum, { cost }) => sum + (cost?.highNano ?? 0n), 0n);
           expect((await companion.holds().usage()).map(({ spent }) => spent)).toEqual([cost]);
           expect(await database.syncNotes.where('waiting').above(0).count()).toBe(0);
         } finally {
           await end();
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     );
     await begin();
   }, 120_000);
@@ -304,10 +367,40 @@ async function walk(steps: readonly { readonly kind: string; readonly tokens: nu
       await companion.store().transact(async (tables) => {
         if (await tables.accounts.get(account.id)) await putReading(tables, account.id, reading);
       });
+    else if (kind === 'refund-there') await refundThere(`r-${at}`, tokens);
+    else if (kind === 'accept-there') await acceptThere(at, tokens);
+    else if (kind === 'found-here') await findHere(tokens);
     else if (kind === 'restart') await companion.restart();
     else {
       fate = kind as Fate;
       await syncCompanion(database);
     }
   }
+}
+
+/** Some of what one of the calls that are known there came to was given back. */
+async function refundThere(id: string, tokens: number): Promise<void> {
+  const { records } = await there();
+  const call = records[tokens % Math.max(1, records.length)];
+  if (call !== undefined)
+    await refundCall(correctionDesk(), { callId: call.callId, id, nano: BigInt(tokens), unit: null });
+}
+
+/** The balance shows what one of the calls of unknown cost took. */
+async function acceptThere(at: number, tokens: number): Promise<void> {
+  const unknown = (await there()).records.filter(({ certainty }) => certainty === 'unknown');
+  const call = unknown[tokens % Math.max(1, unknown.length)];
+  if (call === undefined) return;
+  const seenCall = { ...call, providerRequestId: null, cost: null, setAsideNano: null };
+  const span = spanOf({ from: at, to: at + 1, calls: [seenCall], differenceNano: BigInt(tokens) });
+  await acceptDifference(correctionDesk(), 'USD', span);
+}
+
+/** What nobody saw the end of is told after all, before a balance was read that may have had what was set aside for it. */
+async function findHere(tokens: number): Promise<void> {
+  const [mine, theirs] = [await readShared(database), await there()];
+  const readAt = Math.max(0, ...[...mine.sums, ...theirs.sums].map(({ known }) => known.at));
+  const unknown = mine.records.filter(({ certainty, openedAt }) => certainty === 'unknown' && openedAt > readAt);
+  const call = unknown[tokens % Math.max(1, unknown.length)];
+  if (call !== undefined) await settleHere(call.callId, tokens);
 }

@@ -1,0 +1,38 @@
+import type { CallRecord } from '../../lib/domain/record.ts';
+import type { SyncItem } from '../../lib/sync/protocol.ts';
+import { readCorrectionsOf, shownCorrection } from '../ledger/corrections.ts';
+import type { Holds } from '../ledger/holds.ts';
+import type { Below } from '../ledger/open-ledger.ts';
+
+/* Here corrections have rows of their own, and records stay as they were; browsers keep them with the call's record. */
+
+/** What a browser is told of calls, with their corrections. */
+export async function withCorrections(
+  items: readonly SyncItem[],
+  below: Pick<Below, 'tx' | 'ledger'>,
+): Promise<readonly SyncItem[]> {
+  const ids = items.flatMap((item) => (item.kind === 'record' ? [item.record.callId] : []));
+  const found = await readCorrectionsOf(below, ids);
+  return items.map((item) => {
+    const corrections = item.kind === 'record' ? found.get(item.record.callId) : undefined;
+    if (item.kind !== 'record' || corrections === undefined) return item;
+    const shown = corrections.map(shownCorrection).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return { kind: 'record', record: { ...item.record, corrections: shown } };
+  });
+}
+
+/** What a browser tells of a call, as its record is kept here. */
+export function withoutCorrections(item: SyncItem): SyncItem {
+  if (item.kind !== 'record' || item.record.corrections === undefined) return item;
+  const { corrections: _, ...record } = item.record;
+  return { kind: 'record', record };
+}
+
+/** Books those that a browser tells: known here before, unless this ledger is another one than it was told them by. */
+export async function bookTold(record: CallRecord, holds: Pick<Holds, 'adjust'>): Promise<void> {
+  const { callId, cost: paid, certainty, corrections = [] } = record;
+  const isUnknown = paid === null || certainty === 'unknown';
+  for (const { id, kind, unit, nano } of corrections) {
+    await holds.adjust({ callId, id, kind, cost: { unit, nano }, tokens: 0n, calls: 0n }, { isUnknown });
+  }
+}
