@@ -1,16 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { NOTICES_FILE } from '../build/third-party.ts';
 import type { BrowserKind, DrivenPage } from '../test/e2e/support/driver.ts';
-import { type Lab, openLab } from './page/lab.ts';
+import { BUILDS, type Lab, openLab } from './page/lab.ts';
 import { median } from './page/statistics.ts';
 import { BALANCE_SHOWN } from './page/watch-shown.ts';
 import type { ledgerBench } from './ui/in-page.ts';
 import { type Options, readOptions } from './ui/options.ts';
-import { CALLS_SHOWN, OVERVIEW_SHOWN, timeFilters, timeOpening } from './ui/screens.ts';
+import { CALLS_SHOWN, OVERVIEW_SHOWN, timeFilters, timeOpenings } from './ui/screens.ts';
 
 /*
  * `npm run bench -- ui`: the extension's screens and its ledger with few calls and with many, in both browsers. A missed target is
@@ -21,9 +22,13 @@ const OUTPUT = '.output/bench/ui.json';
 const LEDGER = 'tollkeeper';
 /** Held against it in the same run, so that a busy machine is as busy for both. */
 const SMALL = 'bench-small';
+/** A text in the extension's package: a document of its origin, in which nothing follows the ledger while it is filled and timed. */
+const QUIET_PAGE = NOTICES_FILE;
 const CALLS_PER_MESSAGE = 51_200;
 const MESSAGE_MS_MAX = 300_000;
 const APPENDS = 150;
+/** To warm up. */
+const APPENDS_BEFORE = 10;
 /** Browsers tidy up their files when nothing happens. */
 const IDLE_MS = 20_000;
 
@@ -33,7 +38,12 @@ interface Line {
   readonly unit: string;
   readonly target: number | null;
   readonly note: string;
+  /** Of the machine when it was measured, processes that want a core. */
+  readonly load: number;
 }
+
+/** Tells a figure that was measured. */
+type Say = (line: Omit<Line, 'load'>) => void;
 
 try {
   process.exitCode = await main(readOptions(process.argv.slice(2)));
@@ -48,13 +58,15 @@ async function main(options: Options): Promise<number> {
   const wrong: string[] = [];
   const loadBefore = loadavg()[0];
   for (const kind of options.browsers) {
-    const lab = await openLab(kind);
+    const labs: Lab[] = [];
     try {
-      results[kind] = await measure(lab, options, wrong);
+      const kept = options.keep === null ? undefined : keptIn(options.keep, kind, options.calls);
+      labs.push(await openLab(kind, BUILDS[kind], kept), await openLab(kind));
+      results[kind] = await measure(labs as [Lab, Lab], { ...options, kept }, wrong);
     } catch (error) {
       wrong.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
-      await lab.close();
+      for (const lab of labs) await lab.close();
     }
   }
   const about = {
@@ -73,51 +85,40 @@ async function main(options: Options): Promise<number> {
   return wrong.length === 0 ? 0 : 1;
 }
 
-async function measure(lab: Lab, { calls, few }: Options, wrong: string[]): Promise<readonly Line[]> {
+/** The folder for this browser's ledger of so many calls. */
+function keptIn(folder: string, kind: BrowserKind, calls: number): string {
+  const kept = join(resolve(folder), `${kind}-${calls}`);
+  mkdirSync(kept, { recursive: true });
+  return kept;
+}
+
+interface Given extends Options {
+  /** Where the large ledger is kept. */
+  readonly kept: string | undefined;
+}
+
+/** The large ledger lies in the first browser, and one with few calls in the second. */
+async function measure([lab, other]: readonly [Lab, Lab], given: Given, wrong: string[]): Promise<readonly Line[]> {
+  const { calls, few } = given;
   const { browser, kind } = lab;
-  const now = Date.now();
-  const page = await openLedgerPage(lab);
-  const ask = ledgerOf(page);
   const lines: Line[] = [];
-  const say = (line: Line): void => {
+  const say: Say = (told) => {
+    const line = { ...told, load: loadavg()[0] ?? Number.NaN };
     lines.push(line);
     console.error(`${kind}: ${line.name} ${line.value?.toFixed(1) ?? '–'} ${line.unit} ${line.note}`);
   };
-  await ask('begin', LEDGER, now);
-  await ask('begin', SMALL, now);
-  const emptyBytes = await ask('usedBytes');
-  const packing = await ask('fillAndPack', LEDGER, { from: 0, to: few, total: few, now });
-  await ask('fillAndPack', SMALL, { from: 0, to: few, total: few, now });
-  say({ name: 'one pack made', value: median([...packing]), unit: 'ms', target: null, note: `of ${packing.length}` });
-  await screens(lab, say, few);
-  const small = await ask('append', [LEDGER, SMALL], 10, now + 1);
-  console.error(`${kind}: appended ${Object.values(small).flat().length} to warm up`);
-
-  await ask('drop', LEDGER);
-  await ask('begin', LEDGER, now);
-  const bytesBefore = await ask('usedBytes');
-  const startedAt = performance.now();
-  for (let from = 0; from < calls; from += CALLS_PER_MESSAGE) {
-    await ask('fill', LEDGER, { from, to: Math.min(calls, from + CALLS_PER_MESSAGE), total: calls, now });
-  }
-  const seconds = (performance.now() - startedAt) / 1000;
-  say({ name: `filling ${calls.toLocaleString('en')}`, value: seconds, unit: 's', target: null, note: '' });
-  await pause(IDLE_MS);
-  const bytes = ((await ask('usedBytes')) - Math.min(bytesBefore, emptyBytes)) / calls;
-  say({
-    name: 'stored',
-    value: bytes,
-    unit: 'bytes a call',
-    target: 250,
-    note: 'as the browser says, sums by day included',
-  });
-  wrong.push(...(await ask('check', LEDGER, { total: calls, now, more: 0 })).map((what) => `${kind}: ${what}`));
-  const times = await ask('append', [LEDGER, SMALL], APPENDS, now + 2);
-  const [many, other] = [median(times[LEDGER] ?? []), median(times[SMALL] ?? [])];
-  const note = `${many.toFixed(2)} ms against ${other.toFixed(2)} ms with ${few.toLocaleString('en')}`;
-  say({ name: 'one more call', value: many / other, unit: '×', target: 1.2, note });
+  await fillFew(other, few);
+  const page = await openLedgerPage(lab);
+  const ask = ledgerOf(page);
+  const now = await fillMany(ask, given, say);
+  wrong.push(...(await ask('check', LEDGER, { total: calls, now })).map((what) => `${kind}: ${what}`));
   await lists(ask, { kind, calls, now }, say, wrong);
-  await screens(lab, say, calls);
+  await ask('append', [LEDGER, SMALL], APPENDS_BEFORE, Date.now());
+  const times = await ask('append', [LEDGER, SMALL], APPENDS, Date.now());
+  const [many, small] = [median(times[LEDGER] ?? []), median(times[SMALL] ?? [])];
+  const note = `${many.toFixed(2)} ms against ${small.toFixed(2)} ms with ${few.toLocaleString('en')}`;
+  say({ name: 'one more call', value: many / small, unit: '×', target: 1.2, note });
+  await screens([lab, other], say, [calls, few]);
   const day = new Date(now - 200 * 86_400_000).toISOString().slice(0, 10);
   for (const [name, { firstMs, fullMs }] of Object.entries(await timeFilters(browser, { day }))) {
     say({
@@ -132,11 +133,53 @@ async function measure(lab: Lab, { calls, few }: Options, wrong: string[]): Prom
   return lines;
 }
 
+async function fillFew(lab: Lab, few: number): Promise<void> {
+  const page = await openLedgerPage(lab);
+  const ask = ledgerOf(page);
+  const now = Date.now();
+  await ask('begin', LEDGER, now);
+  await ask('fill', LEDGER, { from: 0, to: few, total: few, now });
+}
+
+/** What is kept of a filled ledger, besides the browser's own files. */
+interface Filled {
+  /** Its calls were made in the year before, epoch ms. */
+  readonly now: number;
+  /** What the browser had stored before, bytes. */
+  readonly emptyBytes: number;
+}
+
+/** Makes the large ledger where it is not there yet, and one with few calls beside it; the instant it was made for, epoch ms. */
+async function fillMany(ask: Ask, { calls, few, kept }: Given, say: Say): Promise<number> {
+  const file = kept && join(kept, 'filled.json');
+  const known = file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Filled) : null;
+  const filled = known ?? { now: Date.now(), emptyBytes: await ask('usedBytes') };
+  const { now, emptyBytes } = filled;
+  if (known === null) {
+    await ask('begin', LEDGER, now);
+    await ask('begin', SMALL, now);
+    const packing = await ask('fillAndPack', SMALL, { from: 0, to: few, total: few, now });
+    say({ name: 'one pack made', value: median([...packing]), unit: 'ms', target: null, note: `of ${packing.length}` });
+    const startedAt = performance.now();
+    for (let from = 0; from < calls; from += CALLS_PER_MESSAGE) {
+      await ask('fill', LEDGER, { from, to: Math.min(calls, from + CALLS_PER_MESSAGE), total: calls, now });
+    }
+    const seconds = (performance.now() - startedAt) / 1000;
+    say({ name: `filling ${calls.toLocaleString('en')}`, value: seconds, unit: 's', target: null, note: '' });
+    if (file) writeFileSync(file, `${JSON.stringify(filled satisfies Filled)}\n`);
+  }
+  await pause(IDLE_MS);
+  const bytes = ((await ask('usedBytes')) - emptyBytes) / calls;
+  const note = 'as the browser says, sums by day and the small ledger included';
+  say({ name: 'stored', value: bytes, unit: 'bytes a call', target: 250, note });
+  return now;
+}
+
 /** What each way of narrowing the list gives, held against calls that were made again, and how long it takes without a screen. */
 async function lists(
   ask: Ask,
   { kind, calls: total, now }: { readonly kind: BrowserKind; readonly calls: number; readonly now: number },
-  say: (line: Line) => void,
+  say: Say,
   wrong: string[],
 ): Promise<void> {
   const day = new Date(now - 200 * 86_400_000).toISOString().slice(0, 10);
@@ -160,15 +203,18 @@ async function lists(
   }
 }
 
-async function screens({ browser }: Lab, say: (line: Line) => void, calls: number): Promise<void> {
-  const of = `with ${calls.toLocaleString('en')}`;
-  const time = (path: string, isThere: string): Promise<number> => timeOpening(browser, path, isThere);
-  const popup = await time('popup.html', BALANCE_SHOWN);
-  say({ name: `popup, first balance ${of}`, value: popup, unit: 'ms', target: 80, note: '' });
-  const overview = await time('dashboard.html#overview', OVERVIEW_SHOWN);
-  say({ name: `dashboard, first content ${of}`, value: overview, unit: 'ms', target: 400, note: '' });
-  const calls1 = await time('dashboard.html#calls', CALLS_SHOWN);
-  say({ name: `dashboard, first calls ${of}`, value: calls1, unit: 'ms', target: 400, note: '' });
+/** What a person sees first, with many calls and with few; medians of openings in turns. */
+async function screens(labs: readonly Lab[], say: Say, calls: readonly number[]): Promise<void> {
+  const browsers = labs.map(({ browser }) => browser);
+  const time = async (name: string, path: string, isThere: string, target: number): Promise<void> => {
+    const times = await timeOpenings(browsers, path, isThere);
+    for (const [at, value] of times.entries()) {
+      say({ name: `${name} with ${calls[at]?.toLocaleString('en')}`, value, unit: 'ms', target, note: '' });
+    }
+  };
+  await time('popup, first balance', 'popup.html', BALANCE_SHOWN, 80);
+  await time('dashboard, first content', 'dashboard.html#overview', OVERVIEW_SHOWN, 400);
+  await time('dashboard, first calls', 'dashboard.html#calls', CALLS_SHOWN, 400);
 }
 
 type Ledger = typeof ledgerBench;
@@ -208,7 +254,7 @@ async function openLedgerPage({ browser }: Lab): Promise<DrivenPage> {
   const { output } = await bundle.generate({ format: 'iife', name: 'made', minify: true });
   await bundle.close();
   const page = await browser.newPage();
-  await page.goto(`${browser.extensionOrigin}/popup.html`);
+  await page.goto(`${browser.extensionOrigin}/${QUIET_PAGE}`);
   await page.evaluateWithin(
     MESSAGE_MS_MAX,
     `() => { ${output[0].code}; globalThis.ledgerBench = made.ledgerBench; return true; }`,
@@ -222,11 +268,11 @@ function print(
   about: { readonly cores: number; readonly loadAfter: number | undefined },
 ): void {
   console.log(`\n${kind} · ${about.cores} cores, load ${about.loadAfter?.toFixed(1)}`);
-  for (const { name, value, unit, target, note } of lines) {
+  for (const { name, value, unit, target, note, load } of lines) {
     const isMissed = target !== null && value !== null && value > target;
     const held = target === null ? '' : `at most ${target}${isMissed ? '  MISSED' : ''}`;
     console.log(
-      `  ${name.padEnd(44)} ${(value?.toFixed(1) ?? '–').padStart(9)} ${unit.padEnd(13)} ${held.padEnd(20)} ${note}`,
+      `  ${name.padEnd(44)} ${(value?.toFixed(1) ?? '–').padStart(9)} ${unit.padEnd(13)} ${held.padEnd(20)} load ${load.toFixed(0).padStart(2)}  ${note}`,
     );
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { providers } from '../lib/providers/registry.ts';
 import { openPlantedTree, type PlantedTree } from './architecture/planted.ts';
 import { forbiddenImports, rooms } from './architecture/rooms.ts';
-import { importsOf, read, sourcesUnder, withoutComments } from './architecture/sources.ts';
+import { importsOf, loadedWith, read, sourcesUnder, withoutComments } from './architecture/sources.ts';
 
 const ROOMS = ['lib', 'components', 'entrypoints', 'companion', 'companion-page'];
 const sources = ROOMS.flatMap((folder) => sourcesUnder(folder));
@@ -297,6 +297,13 @@ describe('what only a test can keep', () => {
     expect(undocumented).toEqual([]);
     expect(bareExports('export function bare() {}\n')).toEqual(['bare']);
     expect(bareExports('/** Says it. */\nexport function told() {}\n')).toEqual([]);
+  });
+
+  it('the popup shows its first balance without Dexie and without price lists', () => {
+    const heavy = (path: string) =>
+      [...loadedWith(path)].filter((one) => one === 'dexie' || /^lib\/prices\//.test(one));
+    expect(heavy('entrypoints/popup/main.tsx')).toEqual([]);
+    expect(heavy('entrypoints/dashboard/main.tsx')).toEqual(expect.arrayContaining(['dexie', expect.any(String)]));
   });
 
   it('files are kebab-case, and nothing is an index', () => {

@@ -35,15 +35,19 @@ export interface ChromiumProbe {
 const QUIET_MS = 400;
 const STEP_TIMEOUT_MS = 10_000;
 
-/** Chromium without the network recorder of the tests: listening to every byte would be measured too. */
+/**
+ * Chromium without the network recorder of the tests: listening to every byte would be measured too. `kept`: a profile that is there
+ * again the next time.
+ */
 export async function launchBenchChromium(
   extensionPath: string,
+  kept?: string,
 ): Promise<{ readonly browser: LabBrowser; readonly probe: ChromiumProbe }> {
-  const profile = makeTemporaryFolder('bench-chromium');
+  const profile = kept ?? makeTemporaryFolder('bench-chromium');
   const chromium = await startChromium(findExecutable('chromium'), profile, { extensionPath }, extensionPath);
   const { connection } = chromium;
   const close = async (): Promise<void> => {
-    await chromium.kill();
+    await (kept === undefined ? chromium.kill() : chromium.quit());
     removeTemporaryFolder(profile);
   };
   try {

@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../companion/sandbox/server.ts';
 import type { BrowserKind, DrivenBrowser, DrivenPage } from '../../test/e2e/support/driver.ts';
@@ -52,9 +52,12 @@ const FIREFOX_PREFS = {
 
 const KEEP_NATIVE = 'window.benchNativeFetch = window.fetch;';
 
-/** Starts servers and browser, grants the watched host. Rejects when something does not come up. */
-export async function openLab(kind: BrowserKind, build: string = BUILDS[kind]): Promise<Lab> {
-  const folder = makeTemporaryFolder('bench');
+/**
+ * Starts servers and browser, grants the watched host. Rejects when something does not come up. `kept`: a folder in which the browser
+ * finds what it has stored there before.
+ */
+export async function openLab(kind: BrowserKind, build: string = BUILDS[kind], kept?: string): Promise<Lab> {
+  const folder = kept ?? makeTemporaryFolder('bench');
   const opened: { close(): Promise<void> }[] = [];
   const close = async (): Promise<void> => {
     for (const each of opened.toReversed()) await each.close();
@@ -63,10 +66,11 @@ export async function openLab(kind: BrowserKind, build: string = BUILDS[kind]): 
   try {
     // A copy: a build that starts meanwhile would take the files away.
     const extensionPath = join(folder, 'extension');
+    rmSync(extensionPath, { recursive: true, force: true });
     cpSync(build, extensionPath, { recursive: true });
     const server = keep(opened, await startBenchServer());
     const sandbox = keep(opened, await startSandbox());
-    const { browser, probe } = await launch(kind, extensionPath);
+    const { browser, probe } = await launch(kind, extensionPath, kept && profileIn(kept));
     opened.push(browser);
     await browser.grantOrigins(['http://watched.localhost/*']);
     return assemble({ kind, browser, probe, server, sandbox, close });
@@ -81,12 +85,20 @@ function keep<T extends { close(): Promise<void> }>(opened: { close(): Promise<v
   return part;
 }
 
+function profileIn(kept: string): string {
+  const profileDir = join(kept, 'profile');
+  mkdirSync(profileDir, { recursive: true });
+  return profileDir;
+}
+
 async function launch(
   kind: BrowserKind,
   extensionPath: string,
+  profileDir: string | undefined,
 ): Promise<{ readonly browser: LabBrowser; readonly probe: ChromiumProbe | null }> {
-  if (kind === 'chromium') return launchBenchChromium(extensionPath);
-  return { browser: await launchBrowser(kind, { extensionPath, firefoxPrefs: FIREFOX_PREFS }), probe: null };
+  if (kind === 'chromium') return launchBenchChromium(extensionPath, profileDir);
+  const options = { extensionPath, firefoxPrefs: FIREFOX_PREFS, ...(profileDir !== undefined && { profileDir }) };
+  return { browser: await launchBrowser(kind, options), probe: null };
 }
 
 type Parts = Omit<Lab, 'url' | 'openPage'> & { readonly server: BenchServer };

@@ -100,6 +100,49 @@ function customers(newPerDay: number, staysDays: number): Process['play'] {
   };
 }
 
+/** A holiday: three weeks of next to nothing, somewhere, then as before. */
+function holiday(): Process['play'] {
+  return (hours, seed) => {
+    const random = seededRandom(seed);
+    const from = Math.floor(hours * (0.2 + 0.5 * random.uniform()));
+    return spend(random, hours, (hour) => (hour >= from && hour < from + 21 * DAY ? 0.1 : 5), 0.8);
+  };
+}
+
+/** A cheaper model, and back: each call costs a fifth for some weeks. */
+function cheaper(): Process['play'] {
+  return (hours, seed) => {
+    const random = seededRandom(seed);
+    const from = Math.floor(hours * (0.3 + 0.3 * random.uniform()));
+    const until = from + (10 + Math.floor(20 * random.uniform())) * DAY;
+    return spend(random, hours, () => 6, 0.9).map((sum, hour) => (hour >= from && hour < until ? sum / 5 : sum));
+  };
+}
+
+/** Two teams: one by day from Mondays to Fridays, one by night on all days. */
+function twoTeams(): Process['play'] {
+  return (hours, seed) =>
+    spend(
+      seededRandom(seed),
+      hours,
+      (hour) => {
+        const isWork = Math.floor(hour / DAY) % 7 < 5 && hour % DAY >= 9 && hour % DAY < 18;
+        return (isWork ? 12 : 0.1) + (hour % DAY < 4 ? 6 : 0);
+      },
+      1.1,
+    );
+}
+
+/** Waves: what is done rises and falls over some three weeks. */
+function waves(): Process['play'] {
+  return (hours, seed) => {
+    const random = seededRandom(seed);
+    const [length, begin] = [(18 + 8 * random.uniform()) * DAY, random.uniform()];
+    const rate = (hour: number): number => 5 * (1 + 0.8 * Math.sin(2 * Math.PI * (hour / length + begin)));
+    return spend(random, hours, rate, 0.7);
+  };
+}
+
 export const heldOutProcesses: readonly Process[] = [
   { name: 'sprints of 12 days, the last 4 fourfold', kind: 'other', isHeldOut: true, play: sprints(4) },
   { name: 'last 3 days of calendar months, eightfold', kind: 'other', isHeldOut: true, play: closing(3, 8) },
@@ -109,4 +152,8 @@ export const heldOutProcesses: readonly Process[] = [
   { name: 'a line upwards', kind: 'other', isHeldOut: true, play: line(0.3) },
   { name: 'restless hours', kind: 'other', isHeldOut: true, play: restless() },
   { name: 'customers that come and go', kind: 'other', isHeldOut: true, play: customers(0.5, 20) },
+  { name: 'a holiday of three weeks', kind: 'other', isHeldOut: true, play: holiday() },
+  { name: 'a cheaper model for some weeks', kind: 'other', isHeldOut: true, play: cheaper() },
+  { name: 'two teams, by day and by night', kind: 'weekly', isHeldOut: true, play: twoTeams() },
+  { name: 'waves of about three weeks', kind: 'other', isHeldOut: true, play: waves() },
 ];

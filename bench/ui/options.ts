@@ -7,16 +7,19 @@ export interface Options {
   /** Calls in the large ledger, and in the small one that it is held against. */
   readonly calls: number;
   readonly few: number;
+  /** Where filled ledgers are kept for the next run; null: nowhere. */
+  readonly keep: string | null;
 }
 
 const CALLS = 1_000_000;
 const FEW = 10_000;
 
-export const USAGE = `Usage: npm run bench -- ui [--json] [--calls N] [--browser chromium|firefox]
+export const USAGE = `Usage: npm run bench -- ui [--json] [--calls N] [--browser chromium|firefox] [--keep FOLDER]
 
   --json      print the results as JSON (they are written to .output/bench/ui.json in any case)
   --calls N   calls in the large ledger (${CALLS}); at least ${2 * FEW}, and fewer only to see that it runs
-  --browser   one browser only`;
+  --browser   one browser only
+  --keep      a folder for filled ledgers: the next run with as many calls begins with them`;
 
 /** Reads the command line. Throws an Error with the usage in it for what is not understood. */
 export function readOptions(args: readonly string[]): Options {
@@ -26,14 +29,19 @@ export function readOptions(args: readonly string[]): Options {
     throw wrong(`--calls takes a number from ${2 * FEW} to 5000000.`);
   const browsers = browserKinds.filter((kind) => values.browser === undefined || values.browser === kind);
   if (browsers.length === 0) throw wrong(`There is no browser called ${values.browser}.`);
-  return { isJson: values.json === true, browsers, calls, few: FEW };
+  return { isJson: values.json === true, browsers, calls, few: FEW, keep: values.keep ?? null };
 }
 
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean' }, calls: { type: 'string' }, browser: { type: 'string' } },
+      options: {
+        json: { type: 'boolean' },
+        calls: { type: 'string' },
+        browser: { type: 'string' },
+        keep: { type: 'string' },
+      },
     });
   } catch (error) {
     throw wrong(error instanceof Error ? error.message : String(error));

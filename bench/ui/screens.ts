@@ -7,22 +7,36 @@ const OPENINGS = 7;
 const BETWEEN_MS = 200;
 const WAIT_MS_MAX = 60_000;
 
-/** From the start of the navigation until a frame with what was waited for was handed over for painting, the median, ms. */
-export async function timeOpening(browser: LabBrowser, path: string, isThere: string): Promise<number> {
-  const times: number[] = [];
+/**
+ * From the start of the navigation until a frame with what was waited for was handed over for painting, the median for each browser,
+ * ms; in turns, so that a busy machine is as busy for all of them.
+ */
+export async function timeOpenings(
+  browsers: readonly LabBrowser[],
+  path: string,
+  isThere: string,
+): Promise<readonly number[]> {
+  const times: number[][] = browsers.map(() => []);
   for (let index = -1; index < OPENINGS; index++) {
-    const page = await browser.newPage();
-    try {
-      await page.evaluateOnNewDocument(watchFor(isThere));
-      await page.goto(`${browser.extensionOrigin}/${path}`);
-      const tookMs = await page.evaluateWithin<number>(WAIT_MS_MAX, WAIT_FOR_SHOWN);
-      if (index >= 0) times.push(tookMs);
-    } finally {
-      await page.close();
+    const turn = [...browsers.entries()];
+    for (const [at, browser] of index % 2 === 0 ? turn : turn.reverse()) {
+      const tookMs = await openOnce(browser, path, isThere);
+      if (index >= 0) times[at]?.push(tookMs);
+      await pause(BETWEEN_MS);
     }
-    await pause(BETWEEN_MS);
   }
-  return median(times);
+  return times.map(median);
+}
+
+async function openOnce(browser: LabBrowser, path: string, isThere: string): Promise<number> {
+  const page = await browser.newPage();
+  try {
+    await page.evaluateOnNewDocument(watchFor(isThere));
+    await page.goto(`${browser.extensionOrigin}/${path}`);
+    return await page.evaluateWithin<number>(WAIT_MS_MAX, WAIT_FOR_SHOWN);
+  } finally {
+    await page.close();
+  }
 }
 
 export const CALLS_SHOWN = "document.querySelector('.call-line:not(.is-away)') !== null";

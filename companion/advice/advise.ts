@@ -4,7 +4,7 @@ import type { WorthOf } from '../../lib/advice/savings-places.ts';
 import type { SinceRecharge } from '../../lib/advice/since-recharge.ts';
 import type { WhatIf, WhatIfQuestion } from '../../lib/advice/what-if.ts';
 import { JOB_MS_MAX } from '../../lib/domain/open-call.ts';
-import { resolveLinks } from '../../lib/engine/call-facts.ts';
+import { resolveLinks } from '../../lib/engine/resolve-links.ts';
 import { gatherBook } from '../../lib/ledger/gather-book.ts';
 import { findProvider } from '../../lib/providers/registry.ts';
 import type { Condition } from '../../lib/watch/alert.ts';

@@ -4,6 +4,7 @@ import { type Alert, acknowledge, isDone, snooze } from '../../lib/watch/alert-s
 import { readAlert, readAlerts, readHistory, saveAlerts } from '../alerts/alert-store.ts';
 import { describeAlert, type ShownAlert } from '../alerts/describe-alert.ts';
 import { readSettings } from '../alerts/settings.ts';
+import { showHistory } from '../alerts/show-history.ts';
 import { inWatchTables } from '../ledger/in-watch-tables.ts';
 import { type ApiDesk, ApiProblem, type ApiRoute, route } from './route.ts';
 
@@ -34,7 +35,7 @@ export const alertRoutes: readonly ApiRoute[] = [
   route({
     method: 'GET',
     path: '/alerts/history',
-    summary: 'Alerts of the past with who was told what and when, the newest first',
+    summary: 'Alerts of the past with who was told what, when and by which channels, the newest first',
     input: v.object({
       lang,
       limit: v.optional(historyLimit, 100),
@@ -42,12 +43,10 @@ export const alertRoutes: readonly ApiRoute[] = [
     }),
     answer: async ({ lang: language, limit, before }, desk) =>
       inWatchTables(desk.store, async (tables) => {
-        const settings = await readSettings(tables);
         const all = await readHistory(tables);
         const from = before === undefined ? 0 : all.findIndex((alert) => alert.id === before) + 1;
         if (from === 0 && before !== undefined) throw new ApiProblem(404, `no alert "${before}" is kept any more`);
-        const found = all.slice(from, from + limit);
-        return { alerts: found.map((alert) => describeAlert(alert, { settings, language, now: desk.now() })) };
+        return { alerts: await showHistory(tables, all.slice(from, from + limit), { language, now: desk.now() }) };
       }),
   }),
   route({

@@ -19,6 +19,13 @@ const CODED: Coded = {
     '400013': ['gone', 'the group was dissolved'],
     '400101': ['gone', 'the access token is none'],
     '400102': ['gone', 'the bot was switched off'],
+    '400106': ['gone', 'the bot is not in the group any more'],
+    '40035': ['refused', 'it does not take the message'],
+    '43004': ['refused', 'it does not take the message'],
+    '400105': ['refused', 'it does not take the message'],
+    '430101': ['refused', 'it takes a link in the text for unsafe'],
+    '430102': ['refused', 'it takes the text for unfit'],
+    '430104': ['refused', 'it takes the text for unfit'],
   },
   // Who sends more than twenty in a minute is not heard for ten.
   tooFast: [130101, 410100],

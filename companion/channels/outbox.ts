@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/domain/group-by.ts';
 import type { WatchTables } from '../ledger/watch-tables.ts';
 import type { Delivered, Notice } from './channel.ts';
 import type { KeptChannel } from './channel-file.ts';
@@ -161,6 +162,18 @@ export async function listDeliveries(
     .limit(rowsMax)
     .toArray();
   return (rows as DeliveryRow[]).toSorted((one, other) => timeOf(other) - timeOf(one));
+}
+
+/** Every delivery of these alerts, and of these notices that are of no single alert, by the id of its notice. */
+export async function deliveriesOf(
+  { deliveries }: Pick<WatchTables, 'deliveries'>,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, readonly DeliveryRow[]>> {
+  const found: DeliveryRow[] = [];
+  for (const subject of subjects) {
+    found.push(...((await deliveries.where('subject').equals(subject).toArray()) as DeliveryRow[]));
+  }
+  return groupBy(found, ({ value }) => value.notice.id);
 }
 
 function timeOf({ value }: DeliveryRow): number {

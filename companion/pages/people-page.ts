@@ -1,5 +1,5 @@
 import type { Language } from '../../lib/domain/text.ts';
-import type { ShownAlert } from '../alerts/describe-alert.ts';
+import type { PastAlert } from '../alerts/show-history.ts';
 import type { ShownOwners } from '../terminal/write-owners.ts';
 import { type Html, html } from './html.ts';
 import { sayContact } from './now-page.ts';
@@ -16,17 +16,8 @@ import type { LocalPage, PageReading } from './page.ts';
 import { renderTable } from './page-frame.ts';
 import type { Words } from './page-words.ts';
 
-/** What became of a notice at one channel. */
-interface ShownDelivery {
-  readonly channel: string;
-  readonly state: 'waiting' | 'sending' | 'sent' | 'dead';
-  readonly endedAt: number | null;
-  readonly notice: { readonly id: string };
-}
-
-/** Alerts, and deliveries, that are looked back at. */
+/** Alerts that are looked back at. */
 const ALERTS_MAX = 100;
-const DELIVERIES_MAX = 1000;
 
 /** Who owns what, and who was told what and when. */
 export const peoplePage: LocalPage = {
@@ -36,16 +27,15 @@ export const peoplePage: LocalPage = {
   async render(reading) {
     const { words, read } = reading;
     const owners = await read<ShownOwners>('/owners');
-    const { alerts } = await read<{ alerts: readonly ShownAlert[] }>(
+    const { alerts } = await read<{ alerts: readonly PastAlert[] }>(
       `/alerts/history?limit=${ALERTS_MAX}&lang=${words.language}${afterBefore(reading)}`,
     );
-    const { deliveries } = await read<{ deliveries: readonly ShownDelivery[] }>(`/deliveries?limit=${DELIVERIES_MAX}`);
     const { channels } = await read<{ channels: readonly { readonly name: string }[] }>('/channels');
     const names = channels.map(({ name }) => name);
     return html`${renderOwners(owners, reading)}
 ${renderContacts(owners, names, reading)}
 <section aria-labelledby="told"><h2 id="told">${words.say('page.told')}</h2>
-${alerts.length === 0 ? html`<p>${words.say('page.told.none')}</p>` : alerts.map((alert) => renderHistory(alert, deliveries, words))}
+${alerts.length === 0 ? html`<p>${words.say('page.told.none')}</p>` : alerts.map((alert) => renderHistory(alert, words))}
 ${renderOlder(alerts, ALERTS_MAX, { path: '/watch/people', at: 'told' }, reading)}</section>`;
   },
 };
@@ -122,14 +112,13 @@ ${renderContactForm(owners, known, reading) ?? html`<p><a href="${contactLink(''
 
 const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
 
-function renderHistory(alert: ShownAlert, deliveries: readonly ShownDelivery[], words: Words): Html {
+function renderHistory(alert: PastAlert, words: Words): Html {
   const { level, title, since, told, acknowledged, overAt, isEndUnseen, toAcknowledgeMs, toEndMs } = alert;
   const { say, time, span } = words;
   const took = (ms: number | null): string => (ms === null ? '' : say('page.after', { span: span(ms) }));
   const events = [
     ...told.map((one) => {
-      const ways = deliveries.filter(({ notice }) => notice.id === one.notice);
-      const by = ways.map(({ channel, state }) => say(`page.delivery.${state}`, { channel }));
+      const by = one.ways.map(({ channel, state }) => say(`page.delivery.${state}`, { channel }));
       return {
         at: one.at,
         line: `${sayContact(one.contact, say)}: ${say(`page.notice.${one.kind}`)}${by.length > 0 ? ` (${by.join(', ')})` : ''}`,

@@ -1,7 +1,7 @@
 import { balanceNow } from '../../lib/domain/balance.ts';
 import { fundedFirst } from '../../lib/domain/find-payer.ts';
 import type { Text } from '../../lib/domain/text.ts';
-import { resolveLinks } from '../../lib/engine/call-facts.ts';
+import { resolveLinks } from '../../lib/engine/resolve-links.ts';
 import { balancesOf, isOwnWallet, readWallets } from '../../lib/ledger/ledger-context.ts';
 import type { AccountRow } from '../../lib/ledger/rows.ts';
 import type { LedgerTables } from '../../lib/ledger/tables.ts';

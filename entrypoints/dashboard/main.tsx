@@ -4,17 +4,19 @@ import { Dashboard } from '../../components/dashboard/dashboard.tsx';
 import '../../components/dashboard/dashboard.css';
 import { openDashboard } from '../../lib/ui/dashboard.ts';
 import { openDashboardSource } from '../../lib/webext/dashboard-source.ts';
-import { chooseLanguage } from '../../lib/webext/settings.ts';
+import { chooseLanguage, readSettings } from '../../lib/webext/settings.ts';
 
-const fallbackLanguage = chooseLanguage({ language: null });
+// Settings as a whole are read after the first screen: until then the page is in these.
+const look = await readSettings();
+const fallbackLanguage = chooseLanguage(look);
 const dashboard = openDashboard(openDashboardSource(), location.hash);
 
 addEventListener('hashchange', () => dashboard.visit(location.hash));
 
 const system = matchMedia('(prefers-color-scheme: dark)');
 const wear = (): void => {
-  const theme = dashboard.settings.store.getState().view?.theme ?? (system.matches ? 'dark' : 'light');
-  document.documentElement.dataset.theme = theme;
+  const { theme } = dashboard.settings.store.getState().view ?? look;
+  document.documentElement.dataset.theme = theme ?? (system.matches ? 'dark' : 'light');
 };
 wear();
 system.addEventListener('change', wear);

@@ -4,7 +4,7 @@ import type { Draft } from '../domain/call.ts';
 import { keyLeftNano } from '../domain/decide-cause.ts';
 import { pricesByDrops } from '../domain/drop-price.ts';
 import type { Estimate } from '../domain/estimate.ts';
-import type { AccountFacts, CallFacts, Elsewhere, Fits, KeyFacts, Links } from '../domain/facts.ts';
+import type { AccountFacts, CallFacts, Elsewhere, Fits, KeyFacts } from '../domain/facts.ts';
 import { NO_FITS } from '../domain/find-fits.ts';
 import { findPayer, type Payer } from '../domain/find-payer.ts';
 import { priceByBills } from '../domain/learn-price.ts';
@@ -22,6 +22,7 @@ import type { Provider } from '../providers/provider.ts';
 import { findOverflow, fitsOfCall, rechargeMinOf } from './fits-of-call.ts';
 import { forecastOutput } from './forecast-output.ts';
 import type { CallContext } from './ports.ts';
+import { resolveLinks } from './resolve-links.ts';
 import { countsOf, sizeInput } from './size-input.ts';
 import { walletOf } from './waiting-calls.ts';
 import { type KnownPrompts, weighPrompt } from './weigh-prompt.ts';
@@ -282,18 +283,4 @@ export function consoleOriginOf(provider: Provider, context: CallContext, pageOr
   const page = parseOrigin(pageOrigin);
   const own = page && isOnHost(provider.console, page) ? pageOrigin : null;
   return context.account?.consoleOrigin ?? own ?? provider.consoleOrigin;
-}
-
-/** Our own table's links; relative ones belong to the console's origin, and are null while that is not known. */
-export function resolveLinks(provider: Provider, consoleOrigin: string | null): Links {
-  const resolve = (link: string | null): string | null =>
-    link?.startsWith('/') ? consoleOrigin && consoleOrigin + link : link;
-  const { recharge, keys, transactions, models = null, prices = null } = provider.links;
-  return {
-    recharge: resolve(recharge),
-    keys: resolve(keys),
-    transactions: resolve(transactions),
-    models: resolve(models),
-    ...(prices !== null && { prices: resolve(prices) }),
-  };
 }

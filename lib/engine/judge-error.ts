@@ -8,7 +8,7 @@ import { findReset } from '../domain/refusals/find-wait.ts';
 import type { ErrorAnswer } from '../domain/refusals/read-cause.ts';
 import type { Text } from '../domain/text.ts';
 import type { Provider } from '../providers/provider.ts';
-import { resolveLinks } from './call-facts.ts';
+import { resolveLinks } from './resolve-links.ts';
 
 /** An error outside of a page, with what is known beside it. */
 export interface ErrorToJudge extends ErrorAnswer {

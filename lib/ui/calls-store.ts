@@ -60,13 +60,12 @@ export function openCallsStore(
   readonly deeds: CallsDeeds;
   /** The address has changed. */
   readonly visit: (hash: string) => void;
-  /** Begins with the newest calls: until then none is read, only what there is to choose among. */
-  readonly begin: () => void;
+  /** Begins with the newest calls, and with what there is to choose among; resolves when the first of them are there. */
+  readonly begin: () => Promise<void>;
   /** Tells that something was written. */
   readonly onLedgerChanged: () => void;
 } {
   let first = readCallsAddress(hash) ?? { filter: ANY_CALL, callId: null };
-  let isBegun = false;
   const store = createStore<CallsState>(() => ({
     ...{ filter: first.filter, choices: { providers: [], models: [], accounts: [] }, status: 'loading', pages: [] },
     ...{ next: null, isFull: false, lookedBackTo: null, hasNewer: false },
@@ -111,8 +110,11 @@ export function openCallsStore(
     carryOn(async (mine) => {
       store.setState({ status: 'loading', pages: [], next: null, isFull: false, lookedBackTo: null, hasNewer: false });
       isAtTop = true;
-      newestShown = await source.readNewest();
-      if (mine === turn) await readOn(mine, null);
+      // Asked first: what comes in meanwhile is newer than that.
+      const newest = source.readNewest().then((at) => {
+        if (mine === turn) newestShown = at;
+      });
+      await Promise.all([newest, readOn(mine, null)]);
     });
   /** The newest calls in the place of what is shown, without an empty moment in between. */
   const renew = (newest: number | null): void =>
@@ -165,7 +167,16 @@ export function openCallsStore(
     // Each letter that is typed is no step.
     go(addressOfCalls({ filter, callId: null }), filter.search === search ? 'step' : 'same');
   };
-  readChoices();
+  /** When there is something to see, or nothing. */
+  const loaded = (): Promise<void> =>
+    new Promise((resolve) => {
+      const stop = store.subscribe(({ status }) => {
+        if (status === 'loading') return;
+        stop();
+        resolve();
+      });
+    });
+  let begun: Promise<void> | null = null;
   return {
     store,
     deeds: {
@@ -191,16 +202,18 @@ export function openCallsStore(
       },
     },
     begin: () => {
-      if (isBegun) return;
-      isBegun = true;
+      if (begun !== null) return begun;
+      begun = loaded();
       store.setState({ filter: first.filter });
       show();
+      readChoices();
       if (first.callId !== null) open(first.callId);
+      return begun;
     },
     visit: (address) => {
       const asked = readCallsAddress(address);
       if (asked === null) return;
-      if (!isBegun) {
+      if (begun === null) {
         first = asked;
         return;
       }
@@ -213,7 +226,7 @@ export function openCallsStore(
       if (asked.callId !== openId) open(asked.callId);
     },
     onLedgerChanged: () => {
-      if (!isBegun) return;
+      if (begun === null) return;
       source.readNewest().then(
         (newest) => {
           if (newest === null || newest === newestShown) return;

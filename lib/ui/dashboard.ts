@@ -27,8 +27,36 @@ export const SCREENS = [
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
+/** What shows nothing before what every screen has is read. */
+const OF_THE_REST: readonly Screen[] = ['settings', 'apis'];
+
+/**
+ * What the first screen does not show is read once it has what it shows: browsers read one thing after the other, and a large ledger
+ * takes its time to say what it has.
+ */
+function withRestLater(given: DashboardSource): { readonly source: DashboardSource; readonly onShown: () => void } {
+  let onShown = (): void => undefined;
+  const shown = new Promise<void>((resolve) => {
+    onShown = resolve;
+  });
+  const later =
+    <T>(read: () => Promise<T>): (() => Promise<T>) =>
+    () =>
+      shown.then(read);
+  const rest = {
+    hasBudgets: later(given.hasBudgets),
+    hasRefusals: later(given.hasRefusals),
+    hasRelays: later(given.hasRelays),
+    hasSavings: later(given.hasSavings),
+    readSettings: later(given.readSettings),
+    readApis: later(given.readApis),
+  };
+  return { source: { ...given, ...rest }, onShown };
+}
+
 /** Every store of the dashboard over one source, told of what changes. `hash`: what the address asks for at first. */
-export function openDashboard(source: DashboardSource, hash = '') {
+export function openDashboard(given: DashboardSource, hash = '') {
+  const { source, onShown } = withRestLater(given);
   const budgets = openBudgetsStore(source);
   const settings = openSettingsStore(source);
   const apis = openApisStore(source);
@@ -41,6 +69,16 @@ export function openDashboard(source: DashboardSource, hash = '') {
     location.hash = '#estimator';
   });
   let looked: Screen | null = null;
+  /** Reads what a screen of these shows, where that is more than what is read for all of them. */
+  const readScreen: Readonly<Partial<Record<Screen, () => Promise<unknown>>>> = {
+    budgets: () => budgets.reload(),
+    relays: () => relays.visit(location.hash),
+    // Settings and the menu do not wait for what is worked out for seconds.
+    savings: async () => void savings.visit(location.hash, true),
+    settings: () => settings.reload(),
+    apis: () => apis.reload(),
+    privacy: () => privacy.reload(),
+  };
   const close = source.watch((what) => {
     shared.onChange(what);
     if (looked === 'budgets') void budgets.reload();
@@ -61,14 +99,9 @@ export function openDashboard(source: DashboardSource, hash = '') {
     /** A screen is looked at: what it counts is counted anew. */
     reload: (screen: Screen): void => {
       looked = screen;
-      shared.reload(screen);
       if (screen === 'estimator') estimator.reload();
-      if (screen === 'privacy') void privacy.reload();
-      if (screen === 'settings') void settings.reload();
-      if (screen === 'apis') void apis.reload();
-      if (screen === 'budgets') void budgets.reload();
-      if (screen === 'relays') void relays.visit(location.hash);
-      if (screen === 'savings') void savings.visit(location.hash, true);
+      if (OF_THE_REST.includes(screen)) onShown();
+      void shared.reload(screen, readScreen[screen]).finally(onShown);
     },
     close,
   };

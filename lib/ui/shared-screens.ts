@@ -28,6 +28,15 @@ export function openSharedScreens(source: SharedSource, hash: string, estimate: 
   const spend = openSpendStore(source, goTo);
   const refusals = openRefusalsStore(source, { go: goTo, estimate });
   let looked: string | null = null;
+  const readScreen: Readonly<Record<string, (() => Promise<unknown>) | undefined>> = {
+    overview: () => overview.reload(),
+    calls: () => calls.begin(),
+    spend: () => spend.visit(location.hash),
+    accounts: () => accounts.reload(),
+    prices: () => prices.reload(),
+    refusals: () => refusals.visit(location.hash),
+    about: () => about.reload(),
+  };
   return {
     parts: { about, accounts, accuracy, calls, overview, prices, refusals, spend },
     /** Something was written. */
@@ -44,18 +53,16 @@ export function openSharedScreens(source: SharedSource, hash: string, estimate: 
       if (looked === 'spend') void spend.visit(address);
       if (looked === 'refusals') void refusals.visit(address);
     },
-    /** A screen is looked at, of these or another: what it counts is counted anew. */
-    reload: (screen: string): void => {
+    /**
+     * A screen is looked at, of these or another: what it counts is counted anew. `read`: what another shows. Resolves when it is
+     * read.
+     */
+    reload: async (screen: string, read = readScreen[screen]): Promise<void> => {
       looked = screen;
+      await read?.().catch(() => undefined);
       // Calls are found from every screen, but what the first one shows does not wait for them.
-      if (screen === 'overview') void overview.reload().finally(calls.begin);
-      else calls.begin();
-      if (screen === 'accounts') void accounts.reload();
-      if (screen === 'about') void about.reload();
+      void calls.begin();
       if (screen === 'calls') void accuracy.reload();
-      if (screen === 'prices') void prices.reload();
-      if (screen === 'refusals') void refusals.visit(location.hash);
-      if (screen === 'spend') void spend.visit(location.hash);
     },
   };
 }

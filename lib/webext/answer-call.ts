@@ -174,12 +174,13 @@ export async function answerSettle(request: RequestOf<'settle'>, desk: Desk): Pr
     await releaseInCompanion(request.callId, desk).catch(() => null);
   }
   void syncWhenDue(desk.database);
-  const [now, waste, , begun] = await Promise.all([
+  const [now, waste, begun] = await Promise.all([
     record && preview({ ...request, draft: request.draft ?? UNREAD_DRAFT }, desk),
     noteEnd(request.requestId, request.outcome, desk).catch(() => null),
-    showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null),
     desk.sender.isPrivate || record === null ? [] : tellAlerts(desk.database),
   ]);
+  // Whether it is low by now is known only here.
+  await showBadge(desk.database, record?.account ?? null, record?.cost?.unit ?? null);
   const ofBudgets = begun.filter(({ subject }) => subject.kind === 'budget');
   const budget = ofBudgets.find(({ kind }) => kind === 'budget-over') ?? ofBudgets[0] ?? null;
   const card = refusalCard(settled, request, await readWaiting(request.waiting, desk));

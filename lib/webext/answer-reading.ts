@@ -24,8 +24,9 @@ export async function answerBalances(request: RequestOf<'balances'>, desk: Desk)
     }
     return row;
   });
-  await showBadge(desk.database, account.id, null);
   await tellAlerts(desk.database);
+  // Whether it is low by now is known only here.
+  await showBadge(desk.database, account.id, null);
   // Open cards in other tabs listen to this: "$5.00 arrived".
   await writeSettings({ balancesChangedAt: now });
   return null;

@@ -1,4 +1,4 @@
-import { localDay } from './desk.ts';
+import { localDay } from './local-day.ts';
 
 /** The windows of own budgets: the browser's own days, weeks from Monday, and months from the first. */
 export type BudgetSpan = 'day' | 'week' | 'month';

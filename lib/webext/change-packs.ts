@@ -10,6 +10,8 @@ export const PACK_STORES = ['packs', 'packedCalls', 'packState'] as const;
 export interface PackState {
   readonly id: 'state';
   readonly rev: number;
+  /** No packed call was made later, epoch ms. Absent: nobody knows. */
+  readonly newest?: number;
   /** For so many days details of calls are kept. Absent or null: as long as there is room. */
   readonly keepDays?: KeepDays | null;
   /** Details of calls that were made before are gone, or going, epoch ms; their sums are not. Absent: none are. */
@@ -27,6 +29,8 @@ const OPEN_MAX = 64;
 
 /** Packs, in a transaction of somebody else's that has their stores. */
 export interface PackStore {
+  /** When the last packed call was made at the latest, epoch ms; null: there are no packs. */
+  readonly newest: (trans: DBCoreTransaction) => Promise<number | null>;
   /** All of them. */
   readonly list: (trans: DBCoreTransaction) => Promise<readonly PackRow[]>;
   /** The calls of one, the oldest first; nobody may change them. */
@@ -45,8 +49,16 @@ export function openPackStore(core: DBCore): PackStore {
   const opened = new Map<string, readonly CallRecord[]>();
   const table = (name: (typeof PACK_STORES)[number]) => core.table(name);
 
+  const readState = (trans: DBCoreTransaction): Promise<PackState | undefined> =>
+    table('packState').get({ trans, key: 'state' });
+
+  const newest: PackStore['newest'] = async (trans) => {
+    const state = await readState(trans);
+    return state === undefined ? null : (state.newest ?? Number.POSITIVE_INFINITY);
+  };
+
   const list: PackStore['list'] = async (trans) => {
-    const state: PackState | undefined = await table('packState').get({ trans, key: 'state' });
+    const state = await readState(trans);
     if (state === undefined) return [];
     if (known.rev === state.rev) return known.packs;
     const packs = await readAll<PackRow>(core, trans, 'packs');
@@ -67,7 +79,7 @@ export function openPackStore(core: DBCore): PackStore {
   const find: PackStore['find'] = async (trans, callIds) => {
     const index = table('packedCalls').schema.getIndexByKeyPath('marks');
     if (callIds.length === 0 || index === undefined) return [];
-    if ((await table('packState').get({ trans, key: 'state' })) === undefined) return [];
+    if ((await readState(trans)) === undefined) return [];
     const ids = new Set<number>();
     for (const mark of new Set(callIds.map(markOf))) {
       const range = { type: 1, lower: mark, upper: mark };
@@ -80,24 +92,27 @@ export function openPackStore(core: DBCore): PackStore {
     return found.filter((pack) => pack !== undefined);
   };
 
-  const note = async (trans: DBCoreTransaction): Promise<void> => {
-    const state: PackState | undefined = await table('packState').get({ trans, key: 'state' });
-    await table('packState').mutate({ type: 'put', trans, values: [{ id: 'state', ...state, rev: newRev() }] });
+  const note = async (trans: DBCoreTransaction, to = Number.NEGATIVE_INFINITY): Promise<void> => {
+    const state = await readState(trans);
+    const next: PackState = { ...state, id: 'state', rev: newRev() };
+    const values = [next.newest === undefined ? next : { ...next, newest: Math.max(next.newest, to) }];
+    await table('packState').mutate({ type: 'put', trans, values });
   };
 
   return {
-    ...{ list, open, find },
+    ...{ newest, list, open, find },
     async change(trans, { id }, calls) {
       if (calls.length === 0) {
         for (const name of ['packs', 'packedCalls'] as const) {
           await table(name).mutate({ type: 'delete', trans, keys: [id] });
         }
+        await note(trans);
       } else {
         const { pack, packed } = packCalls(calls);
         await table('packs').mutate({ type: 'put', trans, values: [{ id, ...pack }] });
         await table('packedCalls').mutate({ type: 'put', trans, values: [{ id, ...packed } satisfies PackedRow] });
+        await note(trans, pack.to);
       }
-      await note(trans);
     },
     async clear(trans) {
       const range = { type: 3, lower: undefined, upper: undefined };

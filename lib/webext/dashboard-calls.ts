@@ -7,14 +7,17 @@ import type { PriceListRow } from '../ledger/rows.ts';
 import { nameOf } from '../screens/account-name.ts';
 import { isFound, positionAfter } from '../screens/fit-calls.ts';
 import type { Database } from './database.ts';
-import { startOfDay } from './desk.ts';
+import { startOfDay } from './local-day.ts';
 
 /** Rows looked at in one go where no index answers the whole question; whoever asked may then ask for more. */
 const ROWS_MAX = 1000;
 /** Rows read together there, at most: a page is often full before {@link ROWS_MAX}. */
 const PORTION = 200;
-/** Rows read together at first, and where an index answers it: three times as many fill a page of 50, and show that there is more. */
+/** Rows read together where not every one fits, at first. */
 const FIRST_PORTION = 17;
+/** Rows read together where an index answers it, at first, and how many times as many after that: few calls may lie in as many packs. */
+const FIRST_ANSWERED = 5;
+const ANSWERED_TIMES = 4;
 /** What was found in so much time is handed over, and the rest asked for after it, ms: calls that are few may lie far apart. */
 const SLICE_MS = 40;
 
@@ -37,7 +40,7 @@ export async function readCalls(
   for (let passed = 0; passed < ROWS_MAX; ) {
     const { rows, isAnswered } = chooseIndex(database, filter, position?.at ?? null);
     const limit = isAnswered
-      ? Math.min(FIRST_PORTION, callsMax + 1 - calls.length)
+      ? Math.min(Math.max(FIRST_ANSWERED, ANSWERED_TIMES * passed), callsMax + 1 - calls.length)
       : Math.min(PORTION, FIRST_PORTION + passed, ROWS_MAX - passed);
     const found = await rows
       .reverse()

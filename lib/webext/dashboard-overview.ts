@@ -1,29 +1,32 @@
+import { toProviders } from '../described/to-provider.ts';
+import { learnOwnProviders } from '../providers/registry.ts';
 import { sumSpan } from '../screens/sum-span.ts';
 import { type BudgetSpan, daySpanOf, firstDayOf } from './budget-days.ts';
-import { readBudgetsView } from './choose-budgets.ts';
-import type { Database } from './database.ts';
-import { localDay } from './desk.ts';
+import { describeAccounts, describeBudgets, describeCalls } from './describe-ledger.ts';
+import { localDay } from './local-day.ts';
 import { openAlerts } from './popup-alerts.ts';
 import type { OverviewModel } from './popup-model.ts';
-import { loadModel } from './popup-source.ts';
+import { readLedger } from './read-ledger.ts';
+import { readSettings } from './settings.ts';
 
 const SPANS: readonly BudgetSpan[] = ['day', 'week', 'month'];
+/** The newest: what is shown of them, and which account was used last. */
+const CALLS_READ = 40;
 
-/** How everything stands. `now`: epoch ms. */
-export async function readOverview(database: Database, now: number): Promise<OverviewModel> {
-  const [{ accounts, rates, lastCalls }, state, { budgets }, days] = await Promise.all([
-    loadModel(false),
-    database.watch.get('state'),
-    readBudgetsView(database, now),
-    database.rollups.where('day').aboveOrEqual(firstDayOf(now)).toArray(),
-  ]);
+/** How everything stands, all of one moment. `now`: epoch ms. */
+export async function readOverview(now: number): Promise<OverviewModel> {
+  const asked = { day: localDay(now), recordsMax: CALLS_READ, budgetDay: firstDayOf(now), isEachDay: true };
+  const [ledger, { sites, exchangeRates, descriptions }] = await Promise.all([readLedger(asked), readSettings()]);
+  learnOwnProviders(toProviders(descriptions));
   return {
     now,
-    accounts,
-    ...(rates !== undefined && { rates }),
-    lastCalls,
-    alerts: openAlerts(state, now),
-    spent: SPANS.map((span) => sumSpan(span, { from: daySpanOf(span, now).fromDay, to: localDay(now) }, days)),
-    budgets: budgets.toSorted((a, b) => b.percent - a.percent),
+    accounts: describeAccounts(ledger, sites),
+    rates: exchangeRates,
+    lastCalls: describeCalls(ledger, sites),
+    alerts: openAlerts(ledger.watch, now),
+    spent: SPANS.map((span) =>
+      sumSpan(span, { from: daySpanOf(span, now).fromDay, to: localDay(now) }, ledger.budgetDays),
+    ),
+    budgets: describeBudgets(ledger, sites),
   };
 }

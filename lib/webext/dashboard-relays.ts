@@ -9,7 +9,7 @@ import type { AccountRow, PriceListRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';
 import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
-import { localDay } from './desk.ts';
+import { localDay } from './local-day.ts';
 
 /** Of each provider the newest so many calls are looked at, however many there are: medians want no more. */
 const CALLS_MAX = 1000;

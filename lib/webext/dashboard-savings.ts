@@ -22,7 +22,7 @@ import { listModels } from '../prices/list-models.ts';
 import { findProvider } from '../providers/registry.ts';
 import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
-import { localDay } from './desk.ts';
+import { localDay } from './local-day.ts';
 import { chooseSpan, readSpan } from './read-span.ts';
 
 /** Of the newest calls so many are looked at to see whether any did cost something. */

@@ -12,7 +12,7 @@ import { nameOf } from '../screens/account-name.ts';
 import { readCompanionView } from './choose-companion.ts';
 import { readPriceFileView } from './choose-price-file.ts';
 import type { Database } from './database.ts';
-import { endOfDay } from './desk.ts';
+import { endOfDay } from './local-day.ts';
 import { readPricesView } from './own-tariff.ts';
 import { readNoticesView } from './read-notices.ts';
 import { readRepeatsView } from './repeat-limit.ts';

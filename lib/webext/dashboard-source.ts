@@ -41,7 +41,6 @@ import { readSpend } from './dashboard-spend.ts';
 import { readStored } from './dashboard-stored.ts';
 import { Database } from './database.ts';
 import { acceptApi, checkApi, listApis, removeApi, tryApi } from './described-apis.ts';
-import { localDay } from './desk.ts';
 import { openEstimatorSource } from './estimator-source.ts';
 import { readRates } from './exchange-rates.ts';
 import { explainSource } from './explain-source.ts';
@@ -51,6 +50,7 @@ import { followPriceFile } from './follow-price-file.ts';
 import { chooseKeepDays } from './forget-old-calls.ts';
 import { importLedger } from './import-ledger.ts';
 import { mergeAccounts, unlinkKey } from './link-accounts.ts';
+import { localDay } from './local-day.ts';
 import { chooseNotice } from './low-notice.ts';
 import { writeHabits } from './notice-habits.ts';
 import { type TypedPrice, writeOwnPrice, writeTimes } from './own-tariff.ts';
@@ -91,7 +91,7 @@ export function openDashboardSource() {
     readPrices: () => described().then(() => readPriceViews(database, Date.now())),
     readAccounts: () => described().then(() => readAccounts(database)),
     readAbout: () => readAbout(database, Date.now()),
-    readOverview: () => described().then(() => readOverview(database, Date.now())),
+    readOverview: () => readOverview(Date.now()),
     overview: { onOpen: explainSource.onOpen, onRecharge: rechargeAt, onAlert: sayOfAlert, onLinkKey: linkKeyHere },
     readSpend: (query: SpendQuery) => described().then(() => readSpend(database, query, Date.now())),
     hasSavings: () => hasSavings(database),

@@ -4,7 +4,7 @@ import { daysOfPeriod, type SpendSource, viewSpend } from '../domain/sum-spend.t
 import type { HourRow } from '../ledger/rows.ts';
 import { nameSpend, partOfDay } from '../screens/name-spend.ts';
 import type { Database } from './database.ts';
-import { localDay, startOfDay } from './desk.ts';
+import { localDay, startOfDay } from './local-day.ts';
 
 /** Sums by day know these; the others only sums by hour, which are kept since a later version. */
 const OF_DAYS: readonly SpendBy[] = ['provider', 'model'];

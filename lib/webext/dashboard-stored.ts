@@ -2,8 +2,8 @@ import { accountTitle } from '../domain/account-title.ts';
 import { STORED_TABLES, type StoredCounts, type StoredTable, type StoredView } from '../domain/dashboard.ts';
 import { nameOf } from '../screens/account-name.ts';
 import type { Database } from './database.ts';
-import { localDay } from './desk.ts';
 import { readState } from './forget-old-calls.ts';
+import { localDay } from './local-day.ts';
 import { readPlainOrigins } from './plain-calls.ts';
 import { readClock } from './trust-clock.ts';
 

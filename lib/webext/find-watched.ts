@@ -1,5 +1,5 @@
 import type { NoticeHabits } from '../domain/notices-view.ts';
-import { resolveLinks } from '../engine/call-facts.ts';
+import { resolveLinks } from '../engine/resolve-links.ts';
 import { standsFor } from '../ledger/ledger-context.ts';
 import type { AccountRow, HourRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';

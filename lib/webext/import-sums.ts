@@ -2,8 +2,8 @@ import type { CallRecord } from '../domain/record.ts';
 import { partInRollup, type RollupKey, rollupKey } from '../ledger/ledger.ts';
 import type { RollupRow } from '../ledger/rows.ts';
 import type { Database } from './database.ts';
-import { localDay } from './desk.ts';
 import { noteSumsBefore } from './forget-old-calls.ts';
+import { localDay } from './local-day.ts';
 
 /*
  * Sums of days have calls of which there are no details any more. Calls are told apart by their ids, sums by nothing: so such a

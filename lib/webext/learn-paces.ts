@@ -7,7 +7,7 @@ import { forecastRunway } from '../watch/forecast-runway.ts';
 import { hourlySpend } from '../watch/hourly-spend.ts';
 import { lastRecharge } from '../watch/last-recharge.ts';
 import type { Database } from './database.ts';
-import { localDay } from './desk.ts';
+import { localDay } from './local-day.ts';
 import { HOURS_MS_MAX, type Pace } from './watch-state.ts';
 import type { SeenWallet } from './watched-wallets.ts';
 

@@ -74,13 +74,15 @@ export async function readPricesView(database: Database, rates: readonly Exchang
     database.accounts.toArray(),
     database.readings.toArray(),
     database.priceLists.toArray(),
-    database.rollups.toArray(),
+    // Keys, not rows: there is one for each day, model and unit.
+    database.rollups.toCollection().primaryKeys(),
     database.habits.where('id').startsWith(TARIFF_HABITS).toArray(),
   ]);
   const own = accounts.filter((row) => isOwnWallet(accounts, row));
   const saidOf = new Map(tariffs.map((row) => [row.id.slice(TARIFF_HABITS.length), readTariff(row)]));
   const known = new Set(own.map(({ provider }) => provider));
-  const seen = [...lists, ...called].map(({ provider }) => provider).filter((provider) => !known.has(provider));
+  const met = [...lists.map(({ provider }) => provider), ...called.map(([, provider]) => provider)];
+  const seen = met.filter((provider) => !known.has(provider));
   return {
     accounts: [
       ...own.map((row) => ({
@@ -92,7 +94,7 @@ export async function readPricesView(database: Database, rates: readonly Exchang
       ...[...new Set([...seen, ...saidOf.keys()])].map((provider) => ({
         account: accountRowId(provider, ''),
         accountName: nameOf(provider, lists),
-        unit: called.find((row) => row.provider === provider && row.unit !== '')?.unit ?? 'USD',
+        unit: called.find(([, of, , unit]) => of === provider && unit !== '')?.[3] ?? 'USD',
         tariff: saidOf.get(provider) ?? NO_TARIFF,
         isOfProvider: true as const,
       })),

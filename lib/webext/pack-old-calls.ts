@@ -58,8 +58,15 @@ function packOldest(database: Database, before: number, callsMax: number): Promi
     const { pack, packed } = packCalls(calls);
     const id = await packs.add(pack);
     await packedCalls.add({ id, ...packed });
-    await packState.put({ id: 'state', ...(await readState(database)), rev: newRev() });
+    const state = await readState(database);
+    const newest = Math.max(state?.newest ?? (await readNewest(packs)), pack.to);
+    await packState.put({ ...state, id: 'state', rev: newRev(), newest });
     for (const { callId } of calls) rows.delete(callId);
     return true;
   });
+}
+
+/** When the last packed call was made, epoch ms; read once, where an older version of this has packed without noting it. */
+async function readNewest(packs: Database['packs']): Promise<number> {
+  return (await packs.toArray()).reduce((newest, { to }) => Math.max(newest, to), 0);
 }

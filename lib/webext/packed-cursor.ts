@@ -12,7 +12,10 @@ export interface Stream {
 }
 
 interface Packs {
-  readonly packs: readonly PackRow[];
+  /** Those that may have what is asked for. */
+  readonly find: () => Promise<readonly PackRow[]>;
+  /** No call of them was made later, epoch ms. */
+  readonly newest: number;
   readonly asked: Asked;
   readonly query: DBCoreQuery;
   readonly isReverse: boolean;
@@ -20,28 +23,34 @@ interface Packs {
 }
 
 /** Calls out of packs. A pack is opened when it is its turn; where calls do not follow one another by time, all are. */
-export function streamPacks({ packs, asked, query, isReverse, open }: Packs): Stream {
-  const waiting = packs.toSorted((a, b) => (isReverse ? b.to - a.to : a.from - b.from));
+export function streamPacks({ find, newest, asked, query, isReverse, open }: Packs): Stream {
+  let found: PackRow[] | null = null;
   const sign = isReverse ? -1 : 1;
   let entries: Entry[] = [];
   let at = 0;
-  const mayPrecede = (pack: PackRow, entry: Entry | null): boolean => {
+  const mayPrecede = (pack: { readonly from: number; readonly to: number }, entry: Entry | null): boolean => {
     if (entry === null || !asked.isByTime) return true;
     // Its key has it: a cursor along keys has no values.
     const time = Number(Array.isArray(entry.key) ? entry.key.at(-1) : entry.key);
     return isReverse ? pack.to >= time : pack.from <= time;
   };
+  const findWaiting = async (): Promise<PackRow[]> =>
+    (await find()).toSorted((a, b) => (isReverse ? b.to - a.to : a.from - b.from));
   return {
     async peek(before = null) {
+      // Lists begin with rows: what packs there are is not read for them.
+      if (found === null && !mayPrecede({ from: Number.NEGATIVE_INFINITY, to: newest }, before)) return null;
+      found ??= await findWaiting();
+      const waiting = found;
       const isNeeded = (pack: PackRow): boolean => mayPrecede(pack, entries[at] ?? null) && mayPrecede(pack, before);
       for (let pack = waiting[0]; pack !== undefined && isNeeded(pack); pack = waiting[0]) {
         waiting.shift();
-        const found: Entry[] = [];
+        const come: Entry[] = [];
         // Where they do not follow one another by time, the first may be in any of them.
         const together = asked.isByTime ? [pack] : [pack, ...waiting.splice(0)];
-        for (const one of together) found.push(...entriesIn(await open(one), query));
-        if (found.length === 0) continue;
-        entries = [...entries.slice(at), ...found].sort((a, b) => sign * compareEntries(a, b));
+        for (const one of together) come.push(...entriesIn(await open(one), query));
+        if (come.length === 0) continue;
+        entries = [...entries.slice(at), ...come].sort((a, b) => sign * compareEntries(a, b));
         at = 0;
       }
       return entries[at] ?? null;

@@ -84,25 +84,28 @@ function overPacks(rows: DBCoreTable, packs: PackStore): DBCoreTable {
 
 interface Candidates {
   readonly asked: Asked;
-  readonly found: readonly PackRow[];
+  /** No call of them was made later, epoch ms: where rows that are newer are enough, they need not be looked for. */
+  readonly newest: number;
+  /** Packs that may have what is asked for. */
+  readonly find: () => Promise<readonly PackRow[]>;
 }
 
-/** Packs that may have what is asked for. */
+/** Where to look for packed calls; null: none can be meant. */
 async function findCandidates(
   packs: PackStore,
   trans: DBCoreTransaction,
   query: DBCoreQuery,
 ): Promise<Candidates | null> {
   const asked = readRange(query);
-  if (asked === null) return null;
+  const newest = asked === null ? null : await packs.newest(trans);
+  if (asked === null || newest === null) return null;
   const { index, range } = query;
   // All ids of a document begin alike.
   const prefix = index.isPrimaryKey && typeof range.lower === 'string' && /^(.+)-$/.exec(range.lower)?.[1];
   const isOne = index.isPrimaryKey && typeof range.lower === 'string' && range.lower === range.upper;
-  if (isOne) return { asked, found: await packs.find(trans, [range.lower]) };
-  if (prefix && range.upper === `${prefix}-\uffff`) return { asked, found: await packs.find(trans, [`${prefix}-0`]) };
-  const found = (await packs.list(trans)).filter((pack) => mayHave(pack, asked));
-  return { asked, found };
+  const [id] = isOne ? [range.lower] : prefix && range.upper === `${prefix}-\uffff` ? [`${prefix}-0`] : [];
+  if (id !== undefined) return { asked, newest, find: () => packs.find(trans, [id]) };
+  return { asked, newest, find: async () => (await packs.list(trans)).filter((pack) => mayHave(pack, asked)) };
 }
 
 async function queryAll(
@@ -112,13 +115,12 @@ async function queryAll(
 ): ReturnType<DBCoreTable['query']> {
   const { trans, query, values = true, limit = Number.POSITIVE_INFINITY, direction = 'next' } = request;
   const candidates = await findCandidates(packs, trans, query);
-  if (candidates === null || candidates.found.length === 0) return rows.query(request);
+  if (candidates === null) return rows.query(request);
   const isReverse = direction.startsWith('prev');
   const { result } = await rows.query({ ...request, values: true });
-  const { asked, found } = candidates;
   const streams = [
     streamEntries(entriesIn(result, query)),
-    streamPacks({ packs: found, asked, query, isReverse, open: (pack) => packs.open(trans, pack) }),
+    streamPacks({ ...candidates, query, isReverse, open: (pack) => packs.open(trans, pack) }),
   ] as const;
   const all = mergeStreams(...streams, isReverse);
   const entries: Entry[] = [];
@@ -138,11 +140,10 @@ async function openCursorOfAll(
 ): ReturnType<DBCoreTable['openCursor']> {
   const { trans, query, reverse: isReverse = false, unique: isUnique = false } = request;
   const candidates = await findCandidates(packs, trans, query);
-  if (candidates === null || candidates.found.length === 0) return rows.openCursor(request);
+  if (candidates === null) return rows.openCursor(request);
   const cursor = streamCursor(await rows.openCursor(request));
-  const { asked, found } = candidates;
   const open = (pack: PackRow): Promise<readonly CallRecord[]> => packs.open(trans, pack);
-  const all = mergeStreams(cursor, streamPacks({ packs: found, asked, query, isReverse, open }), isReverse);
+  const all = mergeStreams(cursor, streamPacks({ ...candidates, query, isReverse, open }), isReverse);
   return openStreamCursor(all, { trans, isUnique, isReverse, onStop: cursor.stop });
 }
 
@@ -155,7 +156,7 @@ async function countAll(
   let count = await rows.count(request);
   const candidates = await findCandidates(packs, trans, query);
   if (candidates === null) return count;
-  for (const pack of candidates.found) {
+  for (const pack of await candidates.find()) {
     count += countIn(pack, candidates.asked, query) ?? entriesIn(await packs.open(trans, pack), query).length;
   }
   return count;
@@ -195,7 +196,7 @@ async function deleteRange(
   const { trans, range } = request;
   const query = { index: rows.schema.primaryKey, range };
   if (Number(range.type) === ANY) await packs.clear(trans);
-  for (const pack of (await findCandidates(packs, trans, query))?.found ?? []) {
+  for (const pack of (await (await findCandidates(packs, trans, query))?.find()) ?? []) {
     const calls = await packs.open(trans, pack);
     const gone = new Set(entriesIn(calls, query).map(({ primaryKey }) => primaryKey));
     const left = calls.filter(({ callId }) => !gone.has(callId));

@@ -13,19 +13,28 @@ export interface LedgerRows extends WalletRows {
   readonly rollups: readonly RollupRow[];
   readonly keys: readonly KeyRow[];
   readonly ownBudgets: readonly OwnBudgetRow[];
-  /** The sums of all days that a budget of now has; empty where there is no budget. */
+  /** The sums of all days that a budget of now has; empty where nobody asks for them. */
   readonly budgetDays: readonly RollupRow[];
   /** What was found to run out; undefined: nobody has looked. */
   readonly watch: WatchState | undefined;
 }
 
+/** What is asked for; days are local ones, `YYYY-MM-DD`. */
+export interface LedgerQuery {
+  /** The day whose sums are read. */
+  readonly day: string;
+  readonly recordsMax: number;
+  /** From here on sums are read for budgets. */
+  readonly budgetDay: string;
+  /** Also where there is no budget. */
+  readonly isEachDay?: boolean;
+}
+
 /**
- * Reads the newest `recordsMax` records, one day's sums (`YYYY-MM-DD`), those that budgets ask for from `budgetDay` on, and
- * everything about balances. Without Dexie, which
- * takes longer to load than this does to read. Empty while nothing was ever stored; rejects with a DOMException when
- * what is stored cannot be opened or read.
+ * Reads the newest records, sums of days, and everything about balances. Without Dexie, which takes longer to load than this does
+ * to read. Empty while nothing was ever stored; rejects with a DOMException when what is stored cannot be opened or read.
  */
-export async function readLedger(day: string, recordsMax: number, budgetDay: string): Promise<LedgerRows> {
+export async function readLedger({ day, recordsMax, budgetDay, isEachDay = false }: LedgerQuery): Promise<LedgerRows> {
   const database = await openStored();
   if (database === null) return NOTHING;
   try {
@@ -38,7 +47,7 @@ export async function readLedger(day: string, recordsMax: number, budgetDay: str
     const readBudgets = async (): Promise<Pick<LedgerRows, 'ownBudgets' | 'budgetDays'>> => {
       const ownBudgets = hasBudgets ? await answerOf(stores.objectStore('ownBudgets').getAll()) : [];
       const days = IDBKeyRange.lowerBound(budgetDay);
-      const isAny = ownBudgets.length > 0;
+      const isAny = isEachDay || ownBudgets.length > 0;
       return {
         ownBudgets,
         budgetDays: isAny ? await answerOf(stores.objectStore('rollups').index('day').getAll(days)) : [],

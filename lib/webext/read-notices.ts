@@ -5,6 +5,7 @@ import { THRESHOLDS_MAX, type Threshold } from '../domain/threshold.ts';
 import { balancesOf, isOwnWallet, readWallets } from '../ledger/ledger-context.ts';
 import { nameOf } from '../screens/account-name.ts';
 import { ACCOUNT_THRESHOLDS } from '../watch/threshold.ts';
+import { restoreBadge } from './badge.ts';
 import { noteChanged } from './change-alert.ts';
 import { isTellingElsewhere } from './companion-tells.ts';
 import type { Database } from './database.ts';
@@ -69,6 +70,7 @@ export async function writeThresholds(
   await noteChanged(database, [{ kind: 'account', id: account }]);
   // What is so by the new lines is known before the next reading, which is news.
   await tellAlerts(database);
+  await restoreBadge(database);
 }
 
 /** Says how an account is recharged; null: nobody says. What is told earlier because of that is known from the next look on. */

@@ -4,7 +4,7 @@ import type { DayRange } from '../domain/spend-view.ts';
 import { daysIn } from '../domain/sum-spend.ts';
 import { positionAfter } from '../screens/fit-calls.ts';
 import type { Database } from './database.ts';
-import { startOfDay } from './desk.ts';
+import { startOfDay } from './local-day.ts';
 
 /** More calls are not looked at one by one: that is a second's work or two. */
 export const CALLS_LOOKED_MAX = 20_000;

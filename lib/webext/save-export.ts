@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
-import { localDay } from './desk.ts';
 import { exportLedger } from './export-ledger.ts';
+import { localDay } from './local-day.ts';
 import { sealBytes } from './seal-file.ts';
 import { readSettings } from './settings.ts';
 

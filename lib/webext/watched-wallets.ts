@@ -1,6 +1,6 @@
 import { accountTitle } from '../domain/account-title.ts';
 import { balanceNow } from '../domain/balance.ts';
-import { resolveLinks } from '../engine/call-facts.ts';
+import { resolveLinks } from '../engine/resolve-links.ts';
 import { balancesOf, isOwnWallet, standsFor, type WalletRows } from '../ledger/ledger-context.ts';
 import type { AccountRow, PriceListRow } from '../ledger/rows.ts';
 import { findProvider } from '../providers/registry.ts';

@@ -1,6 +1,6 @@
 import { isThisMachine } from '../domain/site.ts';
 import type { ProviderChoice } from '../domain/welcome.ts';
-import { resolveLinks } from '../engine/call-facts.ts';
+import { resolveLinks } from '../engine/resolve-links.ts';
 import type { Provider } from '../providers/provider.ts';
 import { findProvider, knownSites, providers } from '../providers/registry.ts';
 

@@ -35,3 +35,26 @@ export function importsOf(text: string): readonly string[] {
 export function resolveImport(from: string, specifier: string): string {
   return specifier.startsWith('.') ? posix.normalize(posix.join(posix.dirname(from), specifier)) : specifier;
 }
+
+/** What is loaded with a file before it runs: paths from the root and packages, itself included; types and what is imported later are not. */
+export function loadedWith(path: string): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const visit = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    if (!/\.tsx?$/.test(file)) return;
+    for (const specifier of loadsOf(read(file))) visit(resolveImport(file, specifier));
+  };
+  visit(path);
+  return loaded;
+}
+
+/** Modules of the import and export lines of a text that are more than types. */
+function loadsOf(text: string): readonly string[] {
+  const pattern = /^(?:import|export)\s+(?!type\b)(?:([^;'"]*?)from\s+)?['"]([^'"]+)['"]/gm;
+  return [...withoutComments(text).matchAll(pattern)].flatMap(([, names, specifier = '']) => {
+    const listed = /^\s*\{([^}]*)\}\s*$/.exec(names ?? '')?.[1]?.split(',');
+    const isTypes = listed?.every((name) => /^\s*(?:type\s|$)/.test(name)) === true;
+    return isTypes ? [] : [specifier];
+  });
+}

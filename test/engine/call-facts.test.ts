@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { consoleOriginOf, findPriceAndPayer, gatherFacts, resolveLinks } from '../../lib/engine/call-facts.ts';
+import { consoleOriginOf, findPriceAndPayer, gatherFacts } from '../../lib/engine/call-facts.ts';
 import type { AccountContext, CallContext } from '../../lib/engine/ports.ts';
+import { resolveLinks } from '../../lib/engine/resolve-links.ts';
 import { reviewCall } from '../../lib/engine/review-call.ts';
 import { putPriceFileInForce } from '../../lib/prices/file-prices.ts';
 import type { Provider } from '../../lib/providers/provider.ts';

@@ -65,14 +65,14 @@ describe('an account', () => {
       'At the usual pace it is empty on Monday about 13:00.',
       'That is less than 20 % of a usual day ($2.00).',
       'By the reading of 1 h ago, less what was spent since.',
-      'Recharge it before then, or acknowledge this and let it run out.',
+      'Recharge it in time, or acknowledge this and let it run out.',
     ]);
     expect(lines.map((text) => text && renderText(text, 'zh'))).toEqual([
       '账户 work 余额偏低：$1.50。',
       '按平时的用量，星期一 13:00 左右用完。',
       '已不足平时一天用量的 20%（$2.00）。',
       '根据 1 小时前读到的余额减去此后的花费。',
-      '请在此之前充值；若打算用完即止，确认本提醒即可。',
+      '请及时充值；若打算用完即止，确认本提醒即可。',
     ]);
   });
 });

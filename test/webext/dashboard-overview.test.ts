@@ -36,7 +36,7 @@ it('sums up what was spent since midnight, since Monday and since the first', as
   await callOn(-8, 'this month');
   await callOn(-1, 'this week');
   await callOn(0, 'today');
-  const { spent } = await readOverview(database, NOON);
+  const { spent } = await readOverview(NOON);
   const each = 15_000_000n;
   expect(spent.map(({ span, sums, calls }) => [span, sums, calls])).toEqual([
     ['day', [{ unit: 'USD', nano: each }], 1],
@@ -47,12 +47,12 @@ it('sums up what was spent since midnight, since Monday and since the first', as
 });
 
 it('has every budget, the fullest first, and nothing where there is nothing', async () => {
-  expect(await readOverview(database, NOON)).toMatchObject({ accounts: [], alerts: [], budgets: [], lastCalls: [] });
+  expect(await readOverview(NOON)).toMatchObject({ accounts: [], alerts: [], budgets: [], lastCalls: [] });
   const daily = { name: 'wide', scope: 'everything', counts: 'money|USD', limit: '9', span: 'day', isHard: false };
   await saveBudget(database, daily, null);
   await saveBudget(database, { ...daily, name: 'narrow', limit: '0.02' }, null);
   await callOn(0, 'today');
-  const { budgets, lastCalls } = await readOverview(database, NOON);
+  const { budgets, lastCalls } = await readOverview(NOON);
   expect(budgets.map(({ id, percent }) => [id, percent])).toEqual([
     ['narrow', 75],
     ['wide', 0],

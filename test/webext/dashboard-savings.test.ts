@@ -3,7 +3,7 @@ import type { CallRecord } from '../../lib/domain/record.ts';
 import type { SavingsQuery, SavingsView, WhatIfView } from '../../lib/domain/savings-view.ts';
 import type { SpendPeriod } from '../../lib/domain/spend-view.ts';
 import { hasSavings, readSavings, readWhatIf, readWhatIfChoices } from '../../lib/webext/dashboard-savings.ts';
-import { localDay, startOfDay } from '../../lib/webext/desk.ts';
+import { localDay, startOfDay } from '../../lib/webext/local-day.ts';
 import { CALLS_LOOKED_MAX, chooseSpan, readSpan } from '../../lib/webext/read-span.ts';
 import { made, usd } from '../advice/samples.ts';
 import { NOW, ONE } from '../domain/samples.ts';

@@ -7,7 +7,7 @@ import { isAcknowledged } from '../../lib/watch/alert-state.ts';
 import { answerAlert } from '../../lib/webext/answer-alert.ts';
 import { raiseBudget, readBudgetsView, removeBudget, saveBudget } from '../../lib/webext/choose-budgets.ts';
 import { Database } from '../../lib/webext/database.ts';
-import { localDay } from '../../lib/webext/desk.ts';
+import { localDay } from '../../lib/webext/local-day.ts';
 import type { RequestOf } from '../../lib/webext/messages.ts';
 import { OWN_BUDGETS_MAX } from '../../lib/webext/own-budgets.ts';
 import { mostUrgent } from '../../lib/webext/popup-alerts.ts';

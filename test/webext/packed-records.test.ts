@@ -162,16 +162,46 @@ describe('calls that are packed', () => {
     await database.records.bulkAdd(calls);
     await packOldCalls(database, NOW, { plainMin: 6, packsMax: 2, callsMax: 3 });
     const [newest, provider = ''] = [calls.at(-1), calls[0]?.provider];
-    // Who opens one fails.
+    // Who opens one fails, and so does who asks what is in it.
     await database.packedCalls.toCollection().modify({ data: new Uint8Array([1, 2, 3]) });
+    await database.packs.toCollection().modify({ counts: {} as never });
     const { records } = database;
     expect(await records.orderBy('openedAt').last()).toEqual(newest);
-    const along = records.where('[provider+openedAt]').between([provider, 0], [provider, NOW]).reverse();
-    expect(await along.limit(6).toArray()).toEqual(calls.slice(6).reverse());
-    expect(await along.filter(({ callId }) => callId === newest?.callId).first()).toEqual(newest);
+    const along = () => records.where('[provider+openedAt]').between([provider, 0], [provider, NOW]).reverse();
+    expect(await along().limit(6).toArray()).toEqual(calls.slice(6).reverse());
+    expect(
+      await along()
+        .filter(({ callId }) => callId === newest?.callId)
+        .first(),
+    ).toEqual(newest);
     expect(await records.orderBy('openedAt').reverse().limit(3).primaryKeys()).toHaveLength(3);
+    await expect(along().limit(7).toArray()).rejects.toThrow();
     await records.add(recordOf('9-9-9-9-9', NOW));
     await expect(records.orderBy('openedAt').first()).rejects.toThrow('cannot be read');
+  });
+
+  it('are looked for again once one of them is newer than rows', async () => {
+    const database = open();
+    const calls = Array.from({ length: 9 }, (_, at) => recordOf(`1-2-3-${at}-0`, OLD + at * 1000));
+    await database.records.bulkAdd(calls);
+    await packOldCalls(database, NOW, { plainMin: 3, packsMax: 2, callsMax: 3 });
+    expect(await database.packs.count()).toBe(2);
+    await database.records.update('1-2-3-1-0', { openedAt: NOW });
+    expect(await database.records.orderBy('openedAt').reverse().limit(2).primaryKeys()).toEqual([
+      '1-2-3-1-0',
+      '1-2-3-8-0',
+    ]);
+  });
+
+  it('are known to be older than rows though a version of before noted nothing of that', async () => {
+    const database = open();
+    const calls = Array.from({ length: 9 }, (_, at) => recordOf(`1-2-3-${at}-0`, OLD + at * 1000));
+    await database.records.bulkAdd(calls);
+    await packOldCalls(database, NOW, { plainMin: 6, packsMax: 1, callsMax: 3 });
+    await database.packState.put({ id: 'state', rev: 1 });
+    expect(await database.records.orderBy('openedAt').reverse().limit(7).count()).toBe(7);
+    await packOldCalls(database, NOW, { plainMin: 3, packsMax: 1, callsMax: 3 });
+    expect(await database.packState.get('state')).toMatchObject({ newest: calls[5]?.openedAt });
   });
 });
 

@@ -8,7 +8,7 @@ export const enAlerts = {
   'alert.low.amount': 'You wanted to hear of less than {line}.',
   'alert.low.recharge': 'That is less than {n} % of the last recharge ({line}).',
   'alert.low.day': 'That is less than {n} % of a usual day ({line}).',
-  'alert.low.todo': 'Recharge it before then, or acknowledge this and let it run out.',
+  'alert.low.todo': 'Recharge it in time, or acknowledge this and let it run out.',
   'alert.readAt': 'By the reading of {age}, less what was spent since.',
   'alert.budget.over.head': 'Budget {budget} is used up: {limit}.',
   'alert.budget.over.hard': 'It is hard: its calls are stopped before they leave.',

@@ -1,7 +1,7 @@
 /** Warnings of the browser alone, and where they are set, in English: part of the one catalogue (en.ts). */
 export const enNotices = {
   'notice.todo.empty': 'Recharge it; open its console afterwards, so that it is read again.',
-  'notice.todo.low': 'Recharge it before then, or let it run out.',
+  'notice.todo.low': 'Recharge it in time, or let it run out.',
   'notice.todo.refusals': 'Open the list of calls to see why, and what helps.',
   'notice.over': 'All clear.',
   'notice.known': 'I know',

@@ -10,7 +10,7 @@ export const zhAlerts: Readonly<Record<Exclude<keyof typeof enAlerts, `${string}
   'alert.low.amount': '你设定的提醒线是 {line}。',
   'alert.low.recharge': '已不足上次充值的 {n}%（{line}）。',
   'alert.low.day': '已不足平时一天用量的 {n}%（{line}）。',
-  'alert.low.todo': '请在此之前充值；若打算用完即止，确认本提醒即可。',
+  'alert.low.todo': '请及时充值；若打算用完即止，确认本提醒即可。',
   'alert.readAt': '根据{age}读到的余额减去此后的花费。',
   'alert.budget.over.head': '预算 {budget} 已用完：{limit}。',
   'alert.budget.over.hard': '这是硬预算：相关调用在发出前即被拦下。',

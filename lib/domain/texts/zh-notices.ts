@@ -1,7 +1,7 @@
 /** 只用浏览器时的提醒及其设置：同一份文案（zh.ts）的一部分。 */
 export const zhNotices = {
   'notice.todo.empty': '请充值；充值后打开其控制台，余额会重新读取。',
-  'notice.todo.low': '请在此之前充值，或任其用完。',
+  'notice.todo.low': '请及时充值，或任其用完。',
   'notice.todo.refusals': '打开调用列表，查看原因和解决办法。',
   'notice.over': '已恢复正常。',
   'notice.known': '知道了',

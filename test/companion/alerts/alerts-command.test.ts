@@ -91,6 +91,38 @@ describe('tollkeeper alerts', () => {
     });
   });
 
+  it('says of the oldest notice what became of it, however many went out since, and of a digest of several', async () => {
+    const { run, read, companion } = await openHome();
+    await read(0n);
+    await run(alertsCommand, '');
+    const history = async () => JSON.parse(await run(alertsCommand, 'history', { json: true })).alerts;
+    const [{ id, told: before }] = await history();
+    const state = expect.stringMatching(/waiting|sending/);
+    expect(before[0].ways).toEqual([{ channel: 'mail', state }]);
+    await companion.store.transactBelow(async ({ tx, ledger }) => {
+      const { deliveries, alerts } = openWatchTables(tx, ledger);
+      const [row] = (await deliveries.where('subject').equals(id).toArray()) as readonly DeliveryRow[];
+      const alert = await alerts.get(id);
+      if (row === undefined || alert === undefined) throw new Error('Nothing was handed over.');
+      const copy = (notice: string, subject: string): DeliveryRow => ({
+        ...{ ...row, id: `${notice}|mail`, subject, state: 'sent' },
+        value: { ...row.value, notice: { ...row.value.notice, id: notice }, endedAt: Date.now() + 1000 },
+      });
+      await deliveries.bulkPut([
+        ...Array.from({ length: 1200 }, (_, number) => copy(`later${number}`, `another${number}`)),
+        copy('digest.ann.1', 'digest.ann.1'),
+      ]);
+      const value = alert.value as { readonly told: readonly object[] };
+      const digest = { ...value.told[0], kind: 'digest', notice: 'digest.ann.1' };
+      await alerts.put({ ...alert, value: { ...value, told: [...value.told, digest] } });
+    });
+    const after = (await history()).find((one: { readonly id: string }) => one.id === id);
+    expect(after.told.map(({ ways }: { readonly ways: unknown }) => ways)).toEqual([
+      [{ channel: 'mail', state }],
+      [{ channel: 'mail', state: 'sent' }],
+    ]);
+  });
+
   it('warns by thresholds: what is set holds beside what is usual, until that is removed, and it is said what holds', async () => {
     const { run, read } = await openHome();
     await read(4n);

@@ -110,6 +110,8 @@ export const products: readonly Product[] = [
       ['no such token', json(200, { errcode: 300005, errmsg: 'token is not exist' }), 'gone'],
       ['too fast', json(200, { errcode: 130101, errmsg: 'send too fast' }), 'failed', 600_000],
       ['busy', json(200, { errcode: -1, errmsg: 'system busy' }), 'failed'],
+      ['bot taken out of the group', json(200, { errcode: 400106, errmsg: 'robot not exist' }), 'gone'],
+      ['an unfit text', json(200, { errcode: 430104, errmsg: 'unfit content' }), 'refused'],
     ],
   },
   {

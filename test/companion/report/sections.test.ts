@@ -1,6 +1,12 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
 import { saveAlerts } from '../../../companion/alerts/alert-store.ts';
 import { inWatchTables } from '../../../companion/ledger/in-watch-tables.ts';
+import type { Report } from '../../../companion/report/gather-report.ts';
+import { writeHtml } from '../../../companion/report/write-html.ts';
+import { writeMail } from '../../../companion/report/write-mail.ts';
+import { writeReport } from '../../../companion/report/write-report.ts';
+import { renderText } from '../../../lib/domain/render-text.ts';
 import { openLedger } from '../../../lib/ledger/ledger.ts';
 import type { Condition } from '../../../lib/watch/alert.ts';
 import type { Alert } from '../../../lib/watch/alert-state.ts';
@@ -136,3 +142,38 @@ it('a report says what was unusual, and what somebody was told with how long it 
   expect(ends).toContainEqual(['empty', false, 3 * HOUR]);
   expect((await ask('GET', '/api/v1/alerts/history?before=gone')).status).toBe(404);
 }, 60_000);
+
+it.each(['en', 'zh'] as const)(
+  'a report says in every form what it lacks: a part that failed, and calls it did not look at (%s)',
+  async (lang) => {
+    const { companion, ask } = await runCompanion({ isPolling: false });
+    const now = Date.now();
+    // As a disk that was damaged leaves it.
+    const row = {
+      id: 'broken',
+      dueAt: null,
+      state: 'done',
+      subject: 'x',
+      value: { since: now, told: [1], condition: null },
+    };
+    await inWatchTables(companion.store, async ({ alerts }) => void (await alerts.put(row)));
+    const [from, to] = [now - 6 * DAY, now + DAY].map((at) => new Date(at).toISOString().slice(0, 10));
+    const { body } = await ask('GET', `/api/v1/report?from=${from}&to=${to}&lang=${lang}`);
+    expect(body.sectionsMissing).toBe(1);
+    const say = (key: 'report.leftOut' | 'report.isPart'): string => renderText({ key }, lang);
+    const formsOf = (report: Report): readonly string[] =>
+      [writeReport(report).join(' '), writeHtml(report), writeMail(report)].map((text) =>
+        stripVTControlCharacters(text).replace(/\s+/g, lang === 'zh' ? '' : ' '),
+      );
+    for (const form of formsOf(body)) {
+      expect(form).toContain(say('report.leftOut'));
+      expect(form).not.toContain(say('report.isPart'));
+    }
+    const part = { ...body, sectionsMissing: 0, details: { ...body.details, isPart: true } };
+    for (const form of formsOf(part)) {
+      expect(form).toContain(say('report.isPart'));
+      expect(form).not.toContain(say('report.leftOut'));
+    }
+  },
+  60_000,
+);

@@ -88,7 +88,11 @@ function rowOf(panel: DrivenPage, what: string): Promise<readonly string[]> {
     const rows = [...document.querySelectorAll('.recorded tbody tr')];
     const row = rows.find((one) => one.textContent?.includes(wanted));
     // A line under a line is told apart as a reader hears it.
-    const say = (cell: Element): string => [...cell.childNodes].map((node) => node.textContent).join(' ').trim();
+    const say = (cell: Element): string =>
+      [...cell.childNodes]
+        .map((node) => node.textContent)
+        .join(' ')
+        .trim();
     return row ? [...row.children].map(say) : null;
   };
   return panel.waitFor<readonly string[] | null>(find as never, { args: [what], what: `a row with “${what}”` });

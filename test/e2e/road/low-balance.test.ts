@@ -1,42 +1,21 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseDecimal } from '../../../lib/domain/money.ts';
-import { type BrowserKind, browserKinds } from '../support/driver.ts';
+import { browserKinds } from '../support/driver.ts';
 import { openTabs } from './calls.ts';
+import { clearNotices, countAlerts, listNotices, openRoadWithNotices } from './notices.ts';
 import { type ExtensionScope, rest } from './playground.ts';
-import { openRoad, type Road, setSettings, setState, waitFor } from './road.ts';
+import { type Road, setSettings, setState, waitFor } from './road.ts';
 
-const BUILDS: Readonly<Record<BrowserKind, string>> = {
-  chromium: '.output/chrome-mv3-testing',
-  firefox: '.output/firefox-mv3-testing',
-};
-
-/**
- * Firefox asks for the permission and gives it without a dialog. Nothing reaches Chromium's dialog, so there it is in the
- * manifest of a copy of the build: what is left out is the browser's question alone.
- */
 describe.each(browserKinds)('a balance that gets low (%s)', (kind) => {
   let road: Road;
-  let folder = '';
   const tabs = openTabs();
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'tollkeeper-low-'));
-    cpSync(BUILDS[kind], folder, { recursive: true });
-    if (kind === 'chromium') allowNotices(join(folder, 'manifest.json'));
-    road = await openRoad(kind, {
-      extensionPath: folder,
-      firefoxPrefs: { 'extensions.webextOptionalPermissionPrompts': false, 'alerts.useSystemBackend': false },
-    });
+    road = await openRoadWithNotices(kind);
   });
-  afterAll(async () => {
-    await road?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => road?.close());
   afterEach(() => tabs.close());
 
-  const notices = (): Promise<readonly string[]> => road.browser.backgroundEvaluate(listNotices);
+  const notices = (): Promise<readonly string[]> => listNotices(road);
 
   it('is told once, after it was asked for by a click, and not again by a background that was stopped', async () => {
     await setSettings(road.browser, { language: 'en' });
@@ -72,7 +51,7 @@ describe.each(browserKinds)('a balance that gets low (%s)', (kind) => {
     expect(await notices()).toEqual([expect.stringMatching(/^alert:a/)]);
 
     // Another start of the background, another reading: nothing new.
-    await road.browser.backgroundEvaluate(clearNotices);
+    await clearNotices(road);
     await road.browser.stopBackground();
     await show('-0.1');
     await rest(500);
@@ -95,8 +74,7 @@ describe.each(browserKinds)('a balance that gets low (%s)', (kind) => {
   });
 
   async function isLow(isSo: boolean): Promise<void> {
-    const found = () => road.browser.backgroundEvaluate(countAlerts);
-    await waitFor(async () => (await found()) > 0 === isSo, `the account to be ${isSo ? '' : 'not '}low`);
+    await waitFor(async () => (await countAlerts(road)) > 0 === isSo, `the account to be ${isSo ? '' : 'not '}low`);
   }
 
   function settingOf(name: string): Promise<unknown> {
@@ -106,40 +84,6 @@ describe.each(browserKinds)('a balance that gets low (%s)', (kind) => {
     }, name);
   }
 });
-
-function allowNotices(path: string): void {
-  const manifest = JSON.parse(readFileSync(path, 'utf8'));
-  manifest.permissions.push(...manifest.optional_permissions);
-  manifest.optional_permissions = undefined;
-  writeFileSync(path, JSON.stringify(manifest));
-}
-
-async function listNotices(): Promise<readonly string[]> {
-  const scope = globalThis as unknown as ExtensionScope;
-  const api = scope.browser ?? scope.chrome;
-  return api.notifications === undefined ? [] : Object.keys(await api.notifications.getAll());
-}
-
-async function clearNotices(): Promise<boolean> {
-  const scope = globalThis as unknown as ExtensionScope;
-  const api = scope.browser ?? scope.chrome;
-  for (const id of Object.keys(await api.notifications.getAll())) await api.notifications.clear(id);
-  return true;
-}
-
-/** Runs in the background: how many alerts last. */
-async function countAlerts(): Promise<number> {
-  const opened = indexedDB.open('tollkeeper');
-  const database = await new Promise<IDBDatabase>((resolve) => {
-    opened.onsuccess = () => resolve(opened.result);
-  });
-  const state = database.transaction(['watch']).objectStore('watch').get('state');
-  const alerts = await new Promise<readonly { readonly overAt: number | null }[]>((resolve) => {
-    state.onsuccess = () => resolve(state.result?.alerts ?? []);
-  });
-  database.close();
-  return alerts.filter(({ overAt }) => overAt === null).length;
-}
 
 /** Runs in the background: the user has chosen to be told below a dollar. */
 async function chooseLine(id: string): Promise<boolean> {
