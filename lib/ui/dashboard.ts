@@ -47,6 +47,7 @@ function withRestLater(given: DashboardSource): { readonly source: DashboardSour
     hasBudgets: later(given.hasBudgets),
     hasRefusals: later(given.hasRefusals),
     hasRelays: later(given.hasRelays),
+    hasSavings: later(given.hasSavings),
     readSettings: later(given.readSettings),
     readApis: later(given.readApis),
   };
@@ -72,7 +73,8 @@ export function openDashboard(given: DashboardSource, hash = '') {
   const readScreen: Readonly<Partial<Record<Screen, () => Promise<unknown>>>> = {
     budgets: () => budgets.reload(),
     relays: () => relays.visit(location.hash),
-    savings: () => savings.visit(location.hash, true),
+    // Settings and the menu do not wait for what is worked out for seconds.
+    savings: async () => void savings.visit(location.hash, true),
     settings: () => settings.reload(),
     apis: () => apis.reload(),
     privacy: () => privacy.reload(),

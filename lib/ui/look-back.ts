@@ -28,7 +28,7 @@ interface LookBackSource<View> {
 }
 
 /** The part of the dashboard's address that asks a screen for these days; what it begins with is not written. */
-export function addressOfLookBack(screen: string, days: LookBackDays): string {
+function addressOfLookBack(screen: string, days: LookBackDays): string {
   return days === NOT_LOOKED.days ? screen : `${screen}?days=${days}`;
 }
 

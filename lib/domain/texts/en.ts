@@ -31,7 +31,6 @@ import { enRefusals } from './en-refusals.ts';
 import { enRelays } from './en-relays.ts';
 import { enReport } from './en-report.ts';
 import { enRunway } from './en-runway.ts';
-import { enSavings } from './en-savings.ts';
 import { enScreens } from './en-screens.ts';
 import { enSpend } from './en-spend.ts';
 import { enTerminal } from './en-terminal.ts';
@@ -78,7 +77,6 @@ export const en = {
   ...enReport,
   ...enRunway,
   ...enRelays,
-  ...enSavings,
   ...enSpend,
   ...enForecast,
   ...enTerminal,
@@ -94,7 +92,6 @@ export const en = {
   'charged.unknown.alone': 'Whether anything was charged is not known.',
   // Beside an error that the page prints.
   printed: '{what} {charged}',
-
   'waiting.sum': '{n} calls waiting, {money} in all.',
   'waiting.count': '{n} calls waiting.',
   safe: 'Not sent yet; your text is safe.',
