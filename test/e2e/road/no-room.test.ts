@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { demoKeys } from '../../../companion/sandbox/world.ts';
+import type { DrivenPage } from '../support/driver.ts';
+import { callAsUser, chatBody, onlyRecord, openTabs, waitForGot } from './calls.ts';
+import type { ExtensionScope } from './playground.ts';
+import { charges, openRoad, type Road, setSettings, waitFor } from './road.ts';
+
+/** Details of a fortnight ago, some megabytes of them. */
+const OLD_CALLS = 6000;
+/** What the ledger may still grow by, bytes: less than what is old takes. */
+const ROOM_BYTES = 300_000;
+/** Calls are made until there is no more room, but not for ever. */
+const CALLS_MAX = 400;
+
+/** Firefox gives no way to limit an extension that may store without limit, so this is Chromium's alone. */
+describe('a browser that has no room for more (chromium)', () => {
+  let road: Road;
+  const tabs = openTabs();
+  beforeAll(async () => {
+    road = await openRoad('chromium');
+    await setSettings(road.browser, { language: 'en' });
+  });
+  afterAll(() => road?.close());
+  afterEach(() => tabs.close());
+
+  async function call(page: DrivenPage, name: string): Promise<void> {
+    const asked = { name, transport: 'fetch', path: '/v1/chat/completions', key: demoKeys.default } as const;
+    await callAsUser(page, { ...asked, body: chatBody({ model: 'toll-mini', max_tokens: 20 }) });
+    expect((await waitForGot(page, name)).status).toBe(200);
+  }
+
+  const stored = (): Promise<Stored> => road.browser.backgroundEvaluate(lookAtStored);
+
+  it('gives up the oldest details, books every call, keeps the sums, and says so', async () => {
+    const page = tabs.add(await road.openReadPlayground());
+    await call(page, 'first');
+    await onlyRecord(road);
+    await road.browser.backgroundEvaluate(addOldCalls, OLD_CALLS);
+    await road.browser.backgroundEvaluate(ring);
+    await waitFor(async () => (await stored()).packs > 10, 'old calls to be packed', 20_000);
+    const before = await stored();
+    await road.browser.limitStorage(before.bytes + ROOM_BYTES);
+
+    let made = 1;
+    while ((await stored()).roomMadeAt === null && made < CALLS_MAX) {
+      await call(page, `call-${made}`);
+      made += 1;
+    }
+    await waitFor(async () => (await stored()).open === 0, 'every call to be booked');
+    const after = await stored();
+    expect(after.roomMadeAt).not.toBeNull();
+    expect(after.packs).toBeLessThan(before.packs);
+    expect(after.newCalls).toBe(made);
+    expect(after.oldSpent).toBe(before.oldSpent);
+    expect(charges(road.sandbox)).toHaveLength(made);
+
+    const privacy = tabs.add(await road.browser.openExtensionPage('dashboard.html#privacy'));
+    await privacy.waitFor(() => document.querySelector('main [role=alert]') !== null, { what: 'the screen to say so' });
+    expect(await privacy.text('main [role=alert]')).toMatch(/the browser had no room for more, so the oldest details/);
+    expect(await privacy.text('main')).toMatch(/Details of calls before .+ are gone; what they cost is in the sums\./);
+  });
+});
+
+interface Stored {
+  readonly bytes: number;
+  readonly packs: number;
+  readonly open: number;
+  /** Calls of today. */
+  readonly newCalls: number;
+  readonly roomMadeAt: number | null;
+  /** Sums of other days, as text. */
+  readonly oldSpent: string;
+}
+
+/** Runs in the background. */
+async function lookAtStored(): Promise<Stored> {
+  const done = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await done(indexedDB.open('tollkeeper'));
+  const transaction = database.transaction(['records', 'packs', 'openCalls', 'packState', 'rollups']);
+  const store = (name: string): IDBObjectStore => transaction.objectStore(name);
+  const today = IDBKeyRange.lowerBound(Date.now() - 86_400_000);
+  const [packs, open, newCalls, state, rollups] = await Promise.all([
+    done(store('packs').count()),
+    done(store('openCalls').count()),
+    done(store('records').index('openedAt').count(today)),
+    done<{ readonly roomMadeAt?: number } | undefined>(store('packState').get('state')),
+    done<{ readonly day: string; readonly model: string; readonly likelyNano: bigint }[]>(store('rollups').getAll()),
+  ]);
+  database.close();
+  const old = rollups.filter(({ model }) => model === 'old');
+  return {
+    ...{ packs, open, newCalls, roomMadeAt: state?.roomMadeAt ?? null },
+    bytes: (await navigator.storage.estimate()).usage ?? 0,
+    oldSpent: old.map(({ day, likelyNano }) => `${day} ${likelyNano}`).join(),
+  };
+}
+
+/** Runs in the background: copies of the call that is there, a fortnight old, with their sum. */
+async function addOldCalls(count: number): Promise<boolean> {
+  const done = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await done(indexedDB.open('tollkeeper'));
+  const transaction = database.transaction(['records', 'rollups'], 'readwrite');
+  const [template] = await done(transaction.objectStore('records').getAll(null, 1));
+  const [sum] = await done(transaction.objectStore('rollups').getAll(null, 1));
+  const begun = Date.now() - 14 * 86_400_000;
+  for (let index = 0; index < count; index++) {
+    const openedAt = begun + index * 1000;
+    const callId = `${[index, index * 7, index * 77, index * 777].map((part) => (part * 2_654_435_761) % 4_294_967_296).join('-')}-0`;
+    const day = new Date(openedAt).toISOString().slice(0, 10);
+    const ids = { callId, requestId: callId, providerRequestId: `req-${(index * 2_654_435_761) % 4_294_967_296}` };
+    transaction.objectStore('records').put({ ...template, ...ids, openedAt, settledAt: openedAt + 900, day });
+  }
+  transaction.objectStore('rollups').put({ ...sum, day: '2020-01-01', model: 'old', calls: count });
+  await new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+  database.close();
+  return true;
+}
+
+/** Runs in the background: the minute is over. */
+function ring(): boolean {
+  const { chrome } = globalThis as unknown as ExtensionScope & {
+    readonly chrome: { readonly alarms: { readonly onAlarm: { dispatch(alarm: object): void } } };
+  };
+  chrome.alarms.onAlarm.dispatch({ name: 'settle-expired', scheduledTime: Date.now(), periodInMinutes: 1 });
+  return true;
+}
