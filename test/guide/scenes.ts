@@ -134,7 +134,8 @@ async function sendBatch(stage: Stage): Promise<void> {
   await clickOnCard(page, say(stage, 'card.sum'));
   await take('sum', page);
   await clickOnCard(page, say(stage, 'do.sendBatch', { n: 21 }));
-  await waitFor(() => charges(road.sandbox).length === 2, 'the batch that fits to be billed');
+  await waitFor(() => charges(road.sandbox).length === 2, 'the batch that fits to be billed', PATIENCE_MS);
+  await page.ui(CARD).waitUntilShown(PATIENCE_MS);
   await clickOnCard(page, say(stage, 'do.notNow'));
   await page.ui(CARD).waitUntilGone();
   await page.close();
@@ -169,6 +170,9 @@ async function beRefused(stage: Stage): Promise<void> {
   await page.close();
 }
 
+/** A busy machine may take so long for what takes a person's machine a moment, ms. */
+const PATIENCE_MS = 30_000;
+
 const MODELS = ['toll-mini', 'toll-large', 'toll-medium', 'toll-mini', 'toll-mini', 'toll-medium', 'toll-large'];
 
 async function lookAtPopup({ road, take }: Stage): Promise<void> {
@@ -202,7 +206,8 @@ async function estimate({ road, take }: Stage): Promise<void> {
   await page.waitFor(() => document.querySelector('main textarea') !== null, { what: 'the field' });
   await page.evaluate(insert, REQUEST);
   await page.waitFor(() => document.querySelector('.estimate-cost') !== null, { what: 'the cost', timeoutMs: 30_000 });
-  await page.evaluate(() => scrollTo(0, 0));
+  // What was pasted is known; what came of it is the picture.
+  await page.evaluate(() => document.querySelector('.estimate-cost')?.closest('section')?.scrollIntoView());
   await take('estimator', page);
   await page.close();
 }
@@ -211,7 +216,8 @@ async function explain({ road, take }: Stage): Promise<void> {
   const page = await road.browser.newPage();
   const popup = await road.browser.openPopup();
   await popup.waitFor(() => document.querySelector('.amount') !== null, { what: 'the popup' });
-  await popup.click('footer .links button:last-child');
+  // Not by its place: what is still to come moves it from under a click.
+  await popup.evaluate(() => document.querySelector<HTMLElement>('footer .links button:last-child')?.click());
   await popup.waitFor(() => document.activeElement?.tagName === 'TEXTAREA', { what: 'the field' });
   await popup.evaluate(insert, ERROR);
   await popup.click('.explain [type=submit]');
@@ -226,7 +232,9 @@ const REQUEST = JSON.stringify({
   messages: [{ role: 'user', content: 'Write a short poem about toll roads.' }],
   max_tokens: 400,
 });
-const ERROR = 'https://api.deepseek.com/chat/completions 402 {"error":{"message":"Insufficient Balance"}}';
+const ERROR = `> Host: api.deepseek.com
+< HTTP/2 402
+{"error":{"message":"Insufficient Balance"}}`;
 
 /** Runs in the page: as if it had been pasted. */
 function insert(text: string): boolean {

@@ -1,26 +1,45 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demoKeys } from '../../../companion/sandbox/world.ts';
 import type { DrivenPage } from '../support/driver.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../support/owned-process.ts';
 import { callAsUser, chatBody, onlyRecord, openTabs, waitForGot } from './calls.ts';
-import type { ExtensionScope } from './playground.ts';
-import { charges, openRoad, type Road, setSettings, waitFor } from './road.ts';
+import { type ExtensionScope, rest } from './playground.ts';
+import { BUILDS, charges, openRoad, type Road, setSettings, waitFor } from './road.ts';
 
-/** Details of a fortnight ago, some megabytes of them. */
-const OLD_CALLS = 6000;
-/** What the ledger may still grow by, bytes: less than what is old takes. */
-const ROOM_BYTES = 300_000;
+/** Details of a fortnight ago: some packs of them. */
+const OLD_CALLS = 4000;
+/** What the ledger may still grow by, bytes: a call or two. */
+const ROOM_BYTES = 4000;
 /** Calls are made until there is no more room, but not for ever. */
-const CALLS_MAX = 400;
+const CALLS_MAX = 60;
+/** For longer than this the browser does not trust in the room that it found last, ms. */
+const REST_MS = 33_000;
+/** Two rests, and a busy machine. */
+const TEST_MS_MAX = 180_000;
 
-/** Firefox gives no way to limit an extension that may store without limit, so this is Chromium's alone. */
+/**
+ * An extension that may store without limit has the whole disk, and no test fills that. So this is the build without that one
+ * permission, and the browser's own limit. In Firefox nothing sets one.
+ */
 describe('a browser that has no room for more (chromium)', () => {
+  const extensionPath = join(makeTemporaryFolder('no-room'), 'extension');
   let road: Road;
   const tabs = openTabs();
   beforeAll(async () => {
-    road = await openRoad('chromium');
+    cpSync(BUILDS.chromium, extensionPath, { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(extensionPath, 'manifest.json'), 'utf8'));
+    const permissions = manifest.permissions.filter((name: string) => name !== 'unlimitedStorage');
+    expect(permissions).toHaveLength(manifest.permissions.length - 1);
+    writeFileSync(join(extensionPath, 'manifest.json'), JSON.stringify({ ...manifest, permissions }));
+    road = await openRoad('chromium', { extensionPath });
     await setSettings(road.browser, { language: 'en' });
   });
-  afterAll(() => road?.close());
+  afterAll(async () => {
+    await road?.close();
+    removeTemporaryFolder(join(extensionPath, '..'));
+  });
   afterEach(() => tabs.close());
 
   async function call(page: DrivenPage, name: string): Promise<void> {
@@ -31,34 +50,51 @@ describe('a browser that has no room for more (chromium)', () => {
 
   const stored = (): Promise<Stored> => road.browser.backgroundEvaluate(lookAtStored);
 
-  it('gives up the oldest details, books every call, keeps the sums, and says so', async () => {
-    const page = tabs.add(await road.openReadPlayground());
-    await call(page, 'first');
-    await onlyRecord(road);
-    await road.browser.backgroundEvaluate(addOldCalls, OLD_CALLS);
-    await road.browser.backgroundEvaluate(ring);
-    await waitFor(async () => (await stored()).packs > 10, 'old calls to be packed', 20_000);
-    const before = await stored();
-    await road.browser.limitStorage(before.bytes + ROOM_BYTES);
+  it(
+    'gives up the oldest details, books every call in the end, keeps the sums, and says so',
+    async () => {
+      const page = tabs.add(await road.openReadPlayground());
+      await call(page, 'first');
+      await onlyRecord(road);
+      await road.browser.backgroundEvaluate(addOldCalls, OLD_CALLS);
+      await road.browser.backgroundEvaluate(ring);
+      await waitFor(async () => (await stored()).packs > 6, 'old calls to be packed', 30_000);
+      // The browser tidies up its files when nobody has them open, and then looks again how much room there is.
+      await road.browser.stopBackground();
+      await rest(REST_MS);
+      const before = await stored();
+      await road.browser.limitStorage(before.bytes + ROOM_BYTES);
+      let made = 1;
+      while ((await stored()).packs === before.packs && made < CALLS_MAX) {
+        await call(page, `call-${made}`);
+        made += 1;
+      }
+      expect((await stored()).packs).toBeLessThan(before.packs);
+      expect((await stored()).packs).toBeGreaterThan(0);
 
-    let made = 1;
-    while ((await stored()).roomMadeAt === null && made < CALLS_MAX) {
-      await call(page, `call-${made}`);
-      made += 1;
-    }
-    await waitFor(async () => (await stored()).open === 0, 'every call to be booked');
-    const after = await stored();
-    expect(after.roomMadeAt).not.toBeNull();
-    expect(after.packs).toBeLessThan(before.packs);
-    expect(after.newCalls).toBe(made);
-    expect(after.oldSpent).toBe(before.oldSpent);
-    expect(charges(road.sandbox)).toHaveLength(made);
+      await road.browser.stopBackground();
+      await rest(REST_MS);
+      await call(page, 'last');
+      await waitFor(async () => (await stored()).newCalls === made + 1, 'every call to be booked', 20_000);
+      await road.browser.backgroundEvaluate(ring);
+      await waitFor(async () => (await stored()).roomMadeAt !== null, 'the note of what was given up', 20_000);
+      const after = await stored();
+      expect([after.oldSpent, after.packs > 0]).toEqual([before.oldSpent, true]);
+      expect(charges(road.sandbox)).toHaveLength(made + 1);
 
-    const privacy = tabs.add(await road.browser.openExtensionPage('dashboard.html#privacy'));
-    await privacy.waitFor(() => document.querySelector('main [role=alert]') !== null, { what: 'the screen to say so' });
-    expect(await privacy.text('main [role=alert]')).toMatch(/the browser had no room for more, so the oldest details/);
-    expect(await privacy.text('main')).toMatch(/Details of calls before .+ are gone; what they cost is in the sums\./);
-  });
+      const privacy = tabs.add(await road.browser.openExtensionPage('dashboard.html#privacy'));
+      await privacy.waitFor(() => document.querySelector('main [role=alert]') !== null, {
+        what: 'the screen to say so',
+      });
+      expect(await privacy.text('main [role=alert]')).toMatch(
+        /the browser had no room for more, so the oldest details/,
+      );
+      expect(await privacy.text('main')).toMatch(
+        /Details of calls before .+ are gone; what they cost is in the sums\./,
+      );
+    },
+    TEST_MS_MAX,
+  );
 });
 
 interface Stored {
