@@ -10,6 +10,9 @@ const ROWS_MAX = 500;
 /** Chromium gives back what was deleted only when it tidies up its files: giving up more before that would help nobody, ms. */
 export const ROOM_AGAIN_MS = 10 * 60_000;
 
+/** With less than this left what comes may soon find no room, and what is deleted then is given back late, bytes. */
+const LEFT_BYTES_MIN = 2_000_000;
+
 /** An entry of `storage.local`, which no limit of the ledger holds: what was given up, until the ledger has room for the note. */
 const NAME = 'roomMade';
 
@@ -33,6 +36,12 @@ export async function makeRoom(database: Database, now: number): Promise<boolean
     if (!isOutOfRoom(cause)) throw cause;
     return giveUpUnnoted(database, now);
   });
+}
+
+/** Makes room while there still is some, where the browser says how much. `now`: epoch ms. */
+export async function makeRoomInTime(database: Database, now: number): Promise<void> {
+  const { quota, usage } = await navigator.storage.estimate();
+  if (quota !== undefined && usage !== undefined && quota - usage < LEFT_BYTES_MIN) await makeRoom(database, now);
 }
 
 /** Takes over what was noted beside the ledger. Rejects as long as there is no room for it. */
