@@ -68,9 +68,9 @@ function giveUp(database: Database, note: (before: number) => Promise<void>): Pr
   return database.transaction('rw', [records, packs, packedCalls, packState], async () => {
     const { packIds, callIds, before } = await findOldest(database);
     if (before === null) return false;
-    await packs.bulkDelete(packIds);
-    await packedCalls.bulkDelete(packIds);
-    await records.bulkDelete(callIds);
+    await packs.bulkDelete([...packIds]);
+    await packedCalls.bulkDelete([...packIds]);
+    await records.bulkDelete([...callIds]);
     await note(before);
     return true;
   });
