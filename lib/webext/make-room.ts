@@ -28,7 +28,8 @@ interface RoomNote {
  */
 export async function makeRoom(database: Database, now: number): Promise<boolean> {
   const lastAt = Math.max((await readState(database))?.roomMadeAt ?? 0, (await readNote())?.roomMadeAt ?? 0);
-  if (now - lastAt < ROOM_AGAIN_MS) return false;
+  // A clock that was ahead once must not keep from it for long.
+  if (lastAt <= now && now - lastAt < ROOM_AGAIN_MS) return false;
   return giveUp(database, async (before) => {
     await noteForgotten(database, before);
     await noteState(database, { roomMadeAt: now });
