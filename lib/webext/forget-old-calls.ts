@@ -7,9 +7,6 @@ import { trustClock } from './trust-clock.ts';
 
 /** Calls that are deleted in one transaction: a review that comes meanwhile waits for it. */
 const ROWS_MAX = 500;
-/** Where there is no room, this part of all packs is given up together, and at least so many. */
-const ROOM_SHARE = 0.05;
-const ROOM_PACKS_MIN = 4;
 
 /** Says for how long details of calls are kept; null: as long as there is room. It is carried out with the next look around. */
 export async function chooseKeepDays(database: Database, keepDays: KeepDays | null): Promise<void> {
@@ -38,24 +35,6 @@ export async function forgetOldCalls(database: Database, now: number): Promise<v
     if (gone < ROWS_MAX) break;
   }
   await noteState(database, { forgottenTo: before });
-}
-
-/**
- * Gives up the oldest details of calls, because the browser has no room for more. Their sums stay. All at once with the note of it:
- * a companion that brought them back would have them counted twice. False: there are none.
- */
-export function makeRoom(database: Database, now: number): Promise<boolean> {
-  const { records, packs, packedCalls, packState } = database;
-  return database.transaction('rw', [records, packs, packedCalls, packState], async () => {
-    const oldestFirst = (await packs.toArray()).sort((a, b) => a.to - b.to);
-    const oldest = oldestFirst.slice(0, Math.max(ROOM_PACKS_MIN, Math.ceil(oldestFirst.length * ROOM_SHARE)));
-    const last = oldest.at(-1)?.to ?? (await deleteOldest(database));
-    if (last === null) return false;
-    await deletePacks(database, oldest);
-    await noteForgotten(database, last + 1);
-    await noteState(database, { roomMadeAt: now });
-    return true;
-  });
 }
 
 /** Whether the companion has yet to be told of calls: what is gone it would never hear of. */
@@ -97,13 +76,6 @@ export async function readState(database: Database): Promise<PackState | undefin
   return row?.id === 'state' ? row : undefined;
 }
 
-/** When the last of them was made; null: there was none. Call inside a transaction. */
-async function deleteOldest({ records }: Database): Promise<number | null> {
-  const rows = await records.orderBy('openedAt').limit(ROWS_MAX).toArray();
-  await records.bulkDelete(rows.map(({ callId }) => callId));
-  return rows.at(-1)?.openedAt ?? null;
-}
-
 async function deletePacks(database: Database, gone: readonly PackRow[]): Promise<void> {
   const { packs, packedCalls, packState } = database;
   const ids = gone.map(({ id }) => id);
@@ -115,13 +87,14 @@ async function deletePacks(database: Database, gone: readonly PackRow[]): Promis
   });
 }
 
-async function noteForgotten(database: Database, before: number): Promise<void> {
+/** Notes that details of calls made before, epoch ms, are gone. They stay so when somebody wants them kept for longer. */
+export async function noteForgotten(database: Database, before: number): Promise<void> {
   const known = (await readState(database))?.forgottenBefore ?? 0;
-  // Details that are gone stay so when somebody wants them kept for longer.
   await noteState(database, { forgottenBefore: Math.max(known, before) });
 }
 
-async function noteState(database: Database, change: Partial<PackState>): Promise<void> {
+/** Changes what is said of all packs. */
+export async function noteState(database: Database, change: Partial<PackState>): Promise<void> {
   await database.transaction('rw', database.packState, async () => {
     await database.packState.put({ ...(await readState(database)), ...change, id: 'state', rev: newRev() });
   });

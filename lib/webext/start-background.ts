@@ -16,6 +16,7 @@ import { followMenu, nameMenu, renewMenu } from './explain-menu.ts';
 import { syncWhenDue } from './follow-companion.ts';
 import { followDescribed } from './follow-described.ts';
 import { followPriceFile } from './follow-price-file.ts';
+import { makeRoomInTime, noteRoomMade } from './make-room.ts';
 import { requestSchema } from './messages.ts';
 import { welcomeOnce } from './open-welcome.ts';
 import { packInBackground } from './pack-old-calls.ts';
@@ -92,6 +93,8 @@ export function startBackground(): void {
 async function lookAround(database: Database): Promise<void> {
   await settleExpired(database).catch(() => undefined);
   await tellAlerts(database);
+  await noteRoomMade(database).catch(() => undefined);
+  await makeRoomInTime(database, Date.now()).catch(() => undefined);
   // A full disk, or a pack that is broken, is no reason to stop here.
   await packInBackground(database).catch(() => undefined);
   // What is low, and what has grown old, is known by now.

@@ -1,7 +1,7 @@
 import { isOutOfRoom } from '../domain/out-of-room.ts';
 import type { SettleLedger } from '../engine/ports.ts';
 import type { Database } from './database.ts';
-import { makeRoom } from './forget-old-calls.ts';
+import { makeRoom } from './make-room.ts';
 
 /**
  * Runs `work` in one read-write transaction over the whole ledger: all of it is written, or nothing. Where the browser has no room

@@ -11,8 +11,8 @@ const PICTURES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '1-ask': { set: 'ask', cause: 'depleted' },
   '2-refusal': { set: 'refusal', cause: 'not-enough' },
   '3-chip': { chip: 'enough' },
-  '4-calls': { what: 'dashboard', state: 'full', screen: 'calls' },
-  '5-refusals': { what: 'dashboard', state: 'full', screen: 'refusals' },
+  '4-overview': { what: 'dashboard', state: 'full', screen: 'overview' },
+  '5-calls': { what: 'dashboard', state: 'full', screen: 'calls' },
 };
 
 const gallery = await openGallery(join(out, 'site'));

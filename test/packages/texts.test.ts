@@ -46,6 +46,27 @@ describe('the privacy policy', () => {
     expect(named.toSorted()).toEqual(new Database().tables.map(({ name }) => name).toSorted());
   });
 
+  it('tells of all that is kept beside those tables: a new place that keeps something needs its words there', () => {
+    const keeping = [...readFolder(join(root, 'lib'))].filter(([, bytes]) =>
+      /storage\.(?:local|session|sync|managed)\.set\(|localStorage|caches\.open\(/.test(
+        withoutComments(String(Buffer.from(bytes))),
+      ),
+    );
+    expect(keeping.map(([path]) => path).toSorted()).toEqual([
+      'webext/badge-choice.ts',
+      'webext/companion-pattern.ts',
+      'webext/hand-over.ts',
+      'webext/make-room.ts',
+      'webext/notice-habits.ts',
+      'webext/price-file-store.ts',
+      'webext/repeat-limit.ts',
+      'webext/sent-prompts.ts',
+      'webext/settings.ts',
+      'webext/welcome-state.ts',
+      'webext/whats-new.ts',
+    ]);
+  });
+
   it('tells of each place that asks somebody for something: a new one needs its sentence under "What the extension sends"', () => {
     const rooms = ['lib', 'components', 'entrypoints'].flatMap((room) =>
       [...readFolder(join(root, room))].map(

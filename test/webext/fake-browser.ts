@@ -79,6 +79,9 @@ export const browser = {
       set: async (change: Record<string, unknown>): Promise<void> => {
         Object.assign(seen.stored, change);
       },
+      remove: async (name: string): Promise<void> => {
+        delete seen.stored[name];
+      },
     },
     session: {
       get: async (name: string): Promise<Record<string, unknown>> => ({ [name]: seen.session[name] }),

@@ -8,8 +8,9 @@ import { readCalls } from '../../lib/webext/dashboard-calls.ts';
 import { readStored } from '../../lib/webext/dashboard-stored.ts';
 import { Database } from '../../lib/webext/database.ts';
 import { exportLedger } from '../../lib/webext/export-ledger.ts';
-import { chooseKeepDays, forgetOldCalls, isForgotten, makeRoom } from '../../lib/webext/forget-old-calls.ts';
+import { chooseKeepDays, forgetOldCalls, isForgotten } from '../../lib/webext/forget-old-calls.ts';
 import { localDay } from '../../lib/webext/local-day.ts';
+import { makeRoom, noteRoomMade, ROOM_AGAIN_MS } from '../../lib/webext/make-room.ts';
 import { packOldCalls } from '../../lib/webext/pack-old-calls.ts';
 import { readPast } from '../../lib/webext/read-past.ts';
 import { DEFAULT_SETTINGS } from '../../lib/webext/settings.ts';
@@ -158,11 +159,38 @@ describe('a ledger that the browser has no room for', () => {
   });
 
   it('gives up rows where nothing is packed', async () => {
-    for (let packs = 4; packs > 0; packs -= 4) expect(await makeRoom(database, NOW)).toBe(true);
-    expect(await database.packs.count()).toBe(0);
     expect(await makeRoom(database, NOW)).toBe(true);
+    expect(await database.packs.count()).toBe(0);
+    expect(await makeRoom(database, NOW + ROOM_AGAIN_MS)).toBe(true);
     expect(await database.records.count()).toBe(0);
-    expect(await makeRoom(database, NOW)).toBe(false);
+    expect(await makeRoom(database, NOW + 2 * ROOM_AGAIN_MS)).toBe(false);
+  });
+
+  it('gives up no more before the browser may have tidied up', async () => {
+    expect(await makeRoom(database, NOW)).toBe(true);
+    const left = await database.records.count();
+    expect(await makeRoom(database, NOW + ROOM_AGAIN_MS - 1)).toBe(false);
+    expect(await database.records.count()).toBe(left);
+  });
+
+  it('that has no room for the note either: gives up all the same, and notes it as soon as it can', async () => {
+    const refuse = (): never => {
+      throw full();
+    };
+    database.packState.hook('creating', refuse);
+    database.packState.hook('updating', refuse);
+    expect(await makeRoom(database, NOW)).toBe(true);
+    expect(await database.packs.count()).toBe(0);
+    expect(await makeRoom(database, NOW + 1)).toBe(false);
+    await expect(noteRoomMade(database)).rejects.toThrow();
+    database.packState.hook('creating').unsubscribe(refuse);
+    database.packState.hook('updating').unsubscribe(refuse);
+    await noteRoomMade(database);
+    expect((await readStored(database)).roomMade).not.toBeNull();
+    expect(await isForgotten(database, calls[0]?.openedAt ?? 0)).toBe(true);
+    await database.packState.clear();
+    await noteRoomMade(database);
+    expect((await readStored(database)).roomMade).toBeNull();
   });
 });
 

@@ -7,7 +7,8 @@ import { launchBrowser } from '../support/launch.ts';
 /** Host patterns the test build may be granted; patterns carry no ports. */
 export const LOOPBACK_PATTERNS = ['http://127.0.0.1/*', 'http://localhost/*', 'http://*.localhost/*'] as const;
 
-const BUILDS = {
+/** Folders of the builds with the sandbox in them. */
+export const BUILDS = {
   chromium: '.output/chrome-mv3-testing',
   firefox: '.output/firefox-mv3-testing',
 } as const satisfies Record<BrowserKind, string>;

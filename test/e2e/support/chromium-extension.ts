@@ -23,6 +23,8 @@ export interface ChromiumExtension {
   approveOrigins(patterns: readonly string[]): Promise<void>;
   grantOrigins(patterns: readonly string[]): Promise<void>;
   revokeOrigins(patterns: readonly string[]): Promise<void>;
+  /** Its storage may grow to so many bytes in all. */
+  limitStorage(bytesMax: number): Promise<void>;
 }
 
 interface WorkerVersion {
@@ -249,6 +251,10 @@ export async function controlExtension(connection: CdpConnection, origin: string
         await evaluate(control, `chrome.developerPrivate.removeHostPermission(${args})`);
       }
       await waitUntilHeld(patterns, false);
+    },
+    async limitStorage(bytesMax) {
+      // Holds as long as the session that asks for it, so it is the one that stays.
+      await control.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: bytesMax });
     },
   };
 }

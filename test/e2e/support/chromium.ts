@@ -129,6 +129,7 @@ export async function launchChromium(options: LaunchOptions): Promise<DrivenBrow
       await extension.update(resolve(session.extensionPath ?? ''));
     },
     removeExtension: () => extensionOf(session).remove(),
+    limitStorage: (bytesMax) => extensionOf(session).limitStorage(bytesMax),
     setOffline: (isOffline) => session.running.recorder.setOffline(isOffline),
     networkRequests: async () => [...session.requests],
     close,

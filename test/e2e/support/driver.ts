@@ -221,6 +221,11 @@ export interface DrivenBrowser {
   updateExtension(extensionPath?: string): Promise<void>;
   /** Uninstalls the extension under the pages that are open; nothing of it can be asked afterwards. */
   removeExtension(): Promise<void>;
+  /**
+   * The extension's storage may grow to so many bytes in all, whatever it has now. Chromium only: nothing in Firefox
+   * limits one that may store without limit, so there it rejects.
+   */
+  limitStorage(bytesMax: number): Promise<void>;
   /** Cuts everything but loopback off in Firefox, everything of pages in Chromium. */
   setOffline(isOffline: boolean): Promise<void>;
   /** Every request since launch, in order of start, whoever made it. */

@@ -184,6 +184,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<DrivenBrows
       await waitUntilReady(session.firefox, session.extensionPath);
     },
     removeExtension: () => chrome(scripts.REMOVE, [requireId(session)]),
+    limitStorage: () => Promise.reject(new Error('[firefox] nothing limits what this extension may store')),
     setOffline: (isOffline) => chrome(scripts.SET_OFFLINE, [isOffline]),
     networkRequests: async () => [...earlierRequests, ...(await chrome<NetworkRequest[]>(scripts.REQUESTS))],
     async close() {
