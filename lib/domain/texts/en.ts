@@ -4,6 +4,7 @@ import { enApis } from './en-apis.ts';
 import { enBalance } from './en-balance.ts';
 import { enBudgets } from './en-budgets.ts';
 import { enCalls } from './en-calls.ts';
+import { enCard } from './en-card.ts';
 import { enChannels } from './en-channels.ts';
 import { enCompanion } from './en-companion.ts';
 import { enDashboard } from './en-dashboard.ts';
@@ -48,6 +49,7 @@ export const en = {
   ...enApis,
   ...enBalance,
   ...enBudgets,
+  ...enCard,
   ...enChannels,
   ...enCompanion,
   ...enCalls,
@@ -283,17 +285,6 @@ export const en = {
   'notice.unreadNext': 'Open your wallet: it is read when that page loads.',
   'notice.copied': 'Copied.',
   'notice.copyFailed': 'Copying was not allowed here: the text is selected, copy it by hand.',
-  'busy.checking': 'Reading your balance …',
-  'busy.sending': 'Sending …',
-  'busy.freeing': 'Waiting for your running calls to finish …',
-  'busy.seconds': 'Sending in {n} s …',
-
-  // The card around them
-  'card.sum': 'Show the sum',
-  'card.more': 'More',
-  'card.original': 'Show original error',
-  'card.close': 'Close',
-  'card.by': 'Tollkeeper',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** A key of the catalogue; singular variants are chosen while rendering and are no keys of their own. */

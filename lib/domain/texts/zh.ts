@@ -5,6 +5,7 @@ import { zhApis } from './zh-apis.ts';
 import { zhBalance } from './zh-balance.ts';
 import { zhBudgets } from './zh-budgets.ts';
 import { zhCalls } from './zh-calls.ts';
+import { zhCard } from './zh-card.ts';
 import { zhChannels } from './zh-channels.ts';
 import { zhCompanion } from './zh-companion.ts';
 import { zhDashboard } from './zh-dashboard.ts';
@@ -46,6 +47,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...zhApis,
   ...zhBalance,
   ...zhBudgets,
+  ...zhCard,
   ...zhChannels,
   ...zhCompanion,
   ...zhCalls,
@@ -268,14 +270,4 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'notice.unreadNext': '打开钱包页面，加载时就会读取。',
   'notice.copied': '已复制。',
   'notice.copyFailed': '这里不允许自动复制：文字已选中，请手动复制。',
-  'busy.checking': '正在读取余额……',
-  'busy.sending': '正在发送……',
-  'busy.freeing': '等待进行中的请求完成……',
-  'busy.seconds': '{n} 秒后发送……',
-
-  'card.sum': '查看算式',
-  'card.more': '更多',
-  'card.original': '查看原始错误',
-  'card.close': '关闭',
-  'card.by': 'Tollkeeper',
 };
